@@ -1,0 +1,39 @@
+# Everything a newcomer needs: Python 3.11+, make and a package index.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test slow lint bench clean
+
+# One stamp an extra, so that `make demo` does not wait for test tools.
+.venv/.made: setup.cfg pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "talentmatch needs Python 3.11 or later: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/.made-develop: .venv/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	@touch $@
+
+demo: .venv/.made
+	$(BIN)/talentmatch demo --out demo
+
+test: .venv/.made-develop
+	$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=90
+
+slow: .venv/.made-develop
+	$(BIN)/python -m pytest -m slow tests
+
+lint: .venv/.made-develop
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+bench: .venv/.made-develop
+	@set -e; for script in experiments/*_benchmark.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+clean:
+	rm -rf .venv demo build dist *.egg-info

@@ -1,0 +1,22 @@
+"""Every table of the store, declared once."""
+
+from talentmatch.data.contracts import Table
+from talentmatch.data.tables.enterprises import ENTERPRISE_TABLES
+from talentmatch.data.tables.labour import LABOUR_TABLES
+from talentmatch.data.tables.people import PEOPLE_TABLES
+from talentmatch.data.tables.planning import PLANNING_TABLES
+from talentmatch.data.tables.teams import TEAM_TABLES
+
+__all__ = ["TABLES"]
+
+#: Name to contract, in the order in which a folder of files is loaded: what others refer to first.
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        *PLANNING_TABLES,
+        *ENTERPRISE_TABLES,
+        *LABOUR_TABLES,
+        *PEOPLE_TABLES,
+        *TEAM_TABLES,
+    )
+}

@@ -1,0 +1,228 @@
+"""Candidates, their consent, and what they and employers did."""
+
+from talentmatch.data.contracts import Column, Table
+from talentmatch.data.tables.shared import (
+    CANDIDATE_ID,
+    EDUCATION,
+    MAJOR,
+    OCCUPATION,
+    POSTING_ID,
+    REGION,
+    SKILL_GRADE,
+    SKILLS,
+    TITLE_RANK,
+)
+
+__all__ = ["PEOPLE_TABLES"]
+
+CANDIDATE = Table(
+    "candidate",
+    zh="人才库",
+    grain="one person, without name or contact",
+    key=("candidate_id",),
+    known="registered_on",
+    subjects=("candidate_id",),
+    columns=(
+        CANDIDATE_ID,
+        Column(
+            "title",
+            "text",
+            "Present or latest title.",
+            zh="当前职位",
+            aliases=("现任职位", "应聘职位", "期望职位", "职位", "job title"),
+        ),
+        OCCUPATION,
+        REGION,
+        EDUCATION,
+        MAJOR,
+        Column(
+            "full_time_education",
+            "bool",
+            "Whether the highest education was full-time (全日制).",
+            zh="全日制",
+        ),
+        TITLE_RANK,
+        SKILL_GRADE,
+        Column("talent_level", "text", "Level in the city's own scheme.", zh="人才层次"),
+        Column(
+            "experience_years",
+            "float",
+            "Years of work.",
+            zh="工作年限",
+            unit="years",
+            low=0,
+            high=70,
+            aliases=("工作经验", "工龄", "years of experience"),
+        ),
+        SKILLS,
+        Column("licences", "list", "Licences held.", zh="证照"),
+        Column(
+            "employer",
+            "text",
+            "Present employer: enterprise_id or name.",
+            zh="现工作单位",
+            aliases=("当前公司", "目前公司", "所在单位", "current company"),
+        ),
+        Column(
+            "blocked_employers", "list", "Employers the person is never shown to.", zh="屏蔽企业"
+        ),
+        Column(
+            "expected_yearly_pay",
+            "float",
+            "Expected pay.",
+            zh="期望年薪",
+            unit="CNY/year",
+            low=0,
+            aliases=("期望薪资", "薪资期望", "期望薪酬", "expected salary"),
+        ),
+        Column(
+            "wanted_regions",
+            "list",
+            "Regions the person would work in; empty: anywhere.",
+            zh="期望地点",
+            aliases=("期望城市", "意向城市", "期望工作地"),
+        ),
+        Column(
+            "wanted_titles", "list", "Posts the person wants.", zh="期望岗位", aliases=("求职意向",)
+        ),
+        Column(
+            "available_from",
+            "date",
+            "First day the person could start.",
+            zh="可到岗日期",
+            aliases=("到岗时间",),
+        ),
+        Column(
+            "partner_id",
+            "text",
+            "Pseudonym of the partner who also looks for a post.",
+            zh="配偶编号",
+        ),
+        Column(
+            "registered_on",
+            "date",
+            "Day the record was made.",
+            zh="登记日期",
+            aliases=("更新时间", "投递时间", "活跃时间"),
+        ),
+        Column(
+            "text",
+            "text",
+            "Résumé, names and contact data removed.",
+            zh="简历正文",
+            aliases=("自我评价", "工作经历", "summary"),
+        ),
+    ),
+)
+
+CONSENT = Table(
+    "consent",
+    zh="授权同意",
+    grain="consent of one person to one purpose and receiver",
+    key=("candidate_id", "purpose", "receiver"),
+    columns=(
+        CANDIDATE_ID,
+        Column(
+            "purpose",
+            "text",
+            "What the data may be used for.",
+            zh="用途",
+            required=True,
+            choices=("planning", "recruiting", "service"),
+        ),
+        Column(
+            "receiver",
+            "text",
+            "Who may see it: an enterprise_id, or '*' for the store's owner.",
+            zh="接收方",
+            default="*",
+        ),
+        Column("given_on", "date", "Day it was given.", zh="授权日期", required=True),
+        Column("expires_on", "date", "Last day it holds.", zh="到期日期"),
+        Column("withdrawn_on", "date", "Day it was withdrawn.", zh="撤回日期"),
+    ),
+)
+
+CONTACT = Table(
+    "contact",
+    zh="联系方式",
+    grain="name and contact data of one person, never read by a model",
+    key=("candidate_id",),
+    subjects=("candidate_id",),
+    purposes=("recruiting", "service"),
+    columns=(
+        CANDIDATE_ID,
+        Column("name", "text", "Name.", zh="姓名", aliases=("name", "candidate name")),
+        Column(
+            "phone",
+            "text",
+            "Telephone.",
+            zh="手机",
+            aliases=("电话", "联系电话", "手机号", "mobile"),
+        ),
+        Column("email", "text", "E-mail.", zh="邮箱", aliases=("电子邮箱", "电子邮件", "e-mail")),
+    ),
+)
+
+PROTECTED = Table(
+    "protected",
+    zh="受保护属性",
+    grain="protected attributes of one person, read by the fairness audit alone",
+    key=("candidate_id",),
+    purposes=("audit",),
+    columns=(
+        CANDIDATE_ID,
+        Column("sex", "text", "Sex.", zh="性别"),
+        Column(
+            "birth_year",
+            "int",
+            "Year of birth.",
+            zh="出生年份",
+            unit="year",
+            low=1900,
+            high=2100,
+            aliases=("出生年月", "年龄"),
+        ),
+        Column("marital_status", "text", "Marital status.", zh="婚姻状况"),
+        Column("ethnicity", "text", "Ethnicity.", zh="民族"),
+        Column(
+            "household_registration",
+            "text",
+            "Household registration.",
+            zh="户籍",
+            aliases=("籍贯", "户口所在地"),
+        ),
+    ),
+)
+
+INTERACTION = Table(
+    "interaction",
+    zh="互动记录",
+    grain="one action of one side on one candidate-posting pair",
+    key=("candidate_id", "posting_id", "at", "side", "action"),
+    known="at",
+    subjects=("candidate_id",),
+    columns=(
+        CANDIDATE_ID,
+        POSTING_ID,
+        Column("at", "datetime", "When.", zh="时间", required=True),
+        Column(
+            "side",
+            "text",
+            "Who acted.",
+            zh="操作方",
+            choices=("candidate", "employer"),
+            required=True,
+        ),
+        Column(
+            "action",
+            "text",
+            "What was done; view without more is exposure.",
+            zh="动作",
+            choices=("view", "apply", "contact", "interview", "offer", "accept", "reject"),
+            required=True,
+        ),
+    ),
+)
+
+PEOPLE_TABLES = (CANDIDATE, CONSENT, CONTACT, PROTECTED, INTERACTION)

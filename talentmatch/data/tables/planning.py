@@ -1,0 +1,266 @@
+"""What a talent office plans with: stock, levels, supply, programmes, targets, own lists."""
+
+from talentmatch.data.contracts import Column, Table
+from talentmatch.data.tables.shared import (
+    CANDIDATE_ID,
+    EDUCATION,
+    INDUSTRY,
+    MAJOR,
+    OCCUPATION,
+    PERMITTED_USE,
+    REGION,
+)
+
+__all__ = ["PLANNING_TABLES"]
+
+_YEAR = Column(
+    "year",
+    "int",
+    "Year.",
+    zh="年份",
+    unit="year",
+    low=1990,
+    high=2100,
+    required=True,
+    aliases=("年度",),
+)
+_INDICATOR = Column(
+    "indicator",
+    "text",
+    "Name of the plan indicator.",
+    zh="规划指标",
+    required=True,
+    aliases=("指标名称", "指标"),
+)
+
+CHAIN_INDUSTRY = Table(
+    "chain_industry",
+    zh="产业链行业对照",
+    grain="one industry of one industry chain",
+    key=("chain", "industry"),
+    columns=(
+        Column("chain", "text", "Industry chain.", zh="产业链", required=True),
+        INDUSTRY,
+    ),
+)
+
+POST = Table(
+    "post",
+    zh="岗位目录",
+    grain="one post of the user's own list",
+    key=("post",),
+    columns=(
+        Column("post", "text", "Name of the post.", zh="岗位名称", required=True),
+        Column("chain", "text", "Industry chain.", zh="产业链"),
+        OCCUPATION,
+        Column("aliases", "list", "Other names.", zh="别名"),
+    ),
+)
+
+TALENT_STOCK = Table(
+    "talent_stock",
+    zh="人才存量",
+    grain="people of one group and level in one region and year",
+    key=("region", "talent_group", "level", "year"),
+    known="make_date(year + 1, 1, 1)",
+    columns=(
+        REGION,
+        Column(
+            "talent_group",
+            "text",
+            "Group of talent.",
+            zh="人才类别",
+            default="all",
+            choices=(
+                "all",
+                "party_government",
+                "enterprise_management",
+                "professional",
+                "skilled",
+                "rural",
+                "social_work",
+            ),
+        ),
+        Column("level", "text", "Level.", zh="层次", default="all"),
+        _YEAR,
+        Column("people", "float", "People.", zh="人数", unit="persons", low=0, required=True),
+        PERMITTED_USE,
+    ),
+)
+
+TALENT_LEVEL = Table(
+    "talent_level",
+    zh="人才分类目录",
+    grain="one clause of one level in the city's own scheme",
+    key=("level", "clause"),
+    columns=(
+        Column(
+            "level", "text", "Level (A–E, or top, leading, backbone …).", zh="层次", required=True
+        ),
+        Column("clause", "text", "Number of the clause.", zh="条款", required=True),
+        Column("rank", "int", "Order of the level, 1 the highest.", zh="顺序", low=1),
+        Column("meaning", "text", "What the clause asks for.", zh="条件"),
+        Column("proof", "list", "Proof it asks for.", zh="证明材料"),
+    ),
+)
+
+SUPPLY = Table(
+    "supply",
+    zh="院校招生计划",
+    grain="one major of one institution in one year",
+    key=("institution", "major", "year"),
+    known="coalesce(published_on, make_date(year, 1, 1))",
+    columns=(
+        Column(
+            "institution",
+            "text",
+            "School, vocational schools too.",
+            zh="院校",
+            required=True,
+            aliases=("学校", "院校名称", "学校名称", "school"),
+        ),
+        Column("major", "text", "Major.", zh="专业", required=True, aliases=("专业名称",)),
+        Column(
+            "year",
+            "int",
+            "Year of intake for seats, of graduation for graduates.",
+            zh="年份",
+            unit="year",
+            low=1990,
+            high=2100,
+            required=True,
+            aliases=("年度", "届"),
+        ),
+        EDUCATION,
+        Column(
+            "seats",
+            "float",
+            "Seats planned.",
+            zh="招生计划数",
+            unit="persons",
+            low=0,
+            aliases=("招生人数", "计划数"),
+        ),
+        Column(
+            "graduates",
+            "float",
+            "Graduates.",
+            zh="毕业生数",
+            unit="persons",
+            low=0,
+            aliases=("毕业人数", "预计毕业生数"),
+        ),
+        Column(
+            "stay_share",
+            "float",
+            "Share that stays in the city.",
+            zh="留本地比例",
+            unit="1",
+            low=0,
+            high=1,
+            aliases=("留甬比例", "本地就业率"),
+        ),
+        Column("published_on", "date", "Day it became known.", zh="发布日期"),
+    ),
+)
+
+MAJOR_OCCUPATION = Table(
+    "major_occupation",
+    zh="专业职业对照",
+    grain="share of the graduates of one major that enter one occupation",
+    key=("major", "occupation"),
+    columns=(
+        MAJOR,
+        OCCUPATION,
+        Column("share", "float", "Share.", zh="占比", unit="1", low=0, high=1, required=True),
+    ),
+)
+
+PROGRAMME = Table(
+    "programme",
+    zh="人才项目",
+    grain="spend of one programme in one year",
+    key=("programme_id", "year"),
+    known="make_date(year + 1, 1, 1)",
+    columns=(
+        Column("programme_id", "text", "Number of the programme.", zh="计划编号", required=True),
+        Column("name", "text", "Name.", zh="计划名称"),
+        _YEAR,
+        Column("spend", "float", "Spend in the year.", zh="支出", unit="CNY", low=0),
+    ),
+)
+
+PROGRAMME_MEMBER = Table(
+    "programme_member",
+    zh="人才项目入选者",
+    grain="one person who came by one programme",
+    key=("programme_id", "candidate_id"),
+    known="joined_on",
+    subjects=("candidate_id",),
+    columns=(
+        Column("programme_id", "text", "Number of the programme.", zh="计划编号", required=True),
+        CANDIDATE_ID,
+        Column("joined_on", "date", "Day of arrival.", zh="入选日期", required=True),
+        Column("left_on", "date", "Day of departure.", zh="离开日期", event=True),
+    ),
+)
+
+TARGET = Table(
+    "target",
+    zh="规划目标",
+    grain="target of one indicator in one year",
+    key=("indicator", "year"),
+    known="set_on",
+    columns=(
+        _INDICATOR,
+        _YEAR,
+        Column("target", "float", "Value to reach.", zh="目标值", required=True),
+        Column("baseline", "float", "Value at the start.", zh="基期值"),
+        Column(
+            "baseline_year",
+            "int",
+            "Year of the baseline.",
+            zh="基期年份",
+            unit="year",
+            low=1990,
+            high=2100,
+        ),
+        Column(
+            "direction",
+            "text",
+            "Whether more or less is better.",
+            zh="方向",
+            default="up",
+            choices=("up", "down"),
+        ),
+        Column("unit", "text", "Unit of the indicator.", zh="单位"),
+        Column("set_on", "date", "Day the target was set.", zh="设定日期"),
+    ),
+)
+
+TARGET_ACTUAL = Table(
+    "target_actual",
+    zh="规划完成情况",
+    grain="reported value of one indicator in one year",
+    key=("indicator", "year"),
+    known="coalesce(reported_on, make_date(year + 1, 1, 1))",
+    columns=(
+        _INDICATOR,
+        _YEAR,
+        Column("value", "float", "Reported value.", zh="完成值", required=True),
+        Column("reported_on", "date", "Day of the report.", zh="上报日期"),
+    ),
+)
+
+PLANNING_TABLES = (
+    CHAIN_INDUSTRY,
+    POST,
+    TALENT_STOCK,
+    TALENT_LEVEL,
+    SUPPLY,
+    MAJOR_OCCUPATION,
+    PROGRAMME,
+    PROGRAMME_MEMBER,
+    TARGET,
+    TARGET_ACTUAL,
+)

@@ -1,0 +1,1 @@
+"""Industries, occupations, skills, titles and regions, in Chinese and English."""
