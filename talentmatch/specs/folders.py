@@ -1,0 +1,58 @@
+"""Where the specs are: in the installed package, else at the repository's root."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from talentmatch.errors import NotFoundError
+
+__all__ = ["spec_folder", "spec_names", "spec_path"]
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def spec_folder(kind: Literal["features", "models"]) -> Path:
+    """Return the folder of feature or model specs.
+
+    A wheel carries both folders inside the package; an editable install leaves them at the
+    repository's root, where they are data that people edit.
+
+    Examples
+    --------
+    >>> spec_folder("models").name
+    'models'
+    """
+    inside = _PACKAGE / kind
+    return inside if inside.is_dir() else _PACKAGE.parent / kind
+
+
+def spec_names(kind: Literal["features", "models"]) -> list[str]:
+    """Return the names of all specs of one kind, sorted.
+
+    Examples
+    --------
+    >>> "demand_default" in spec_names("models")
+    True
+    """
+    return sorted(path.stem for path in spec_folder(kind).glob("*.yml"))
+
+
+def spec_path(kind: Literal["features", "models"], name: str) -> Path:
+    """Return the file of one spec: a name in the folder, or the path of a user's own file.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such spec; the nearest names are told.
+    """
+    if name.endswith((".yml", ".yaml")) and Path(name).is_file():
+        return Path(name)
+    path = spec_folder(kind) / f"{name}.yml"
+    if path.is_file():
+        return path
+    from rapidfuzz import process
+
+    names = spec_names(kind)
+    nearest = [match[0] for match in process.extract(name, names, limit=3)]
+    raise NotFoundError(f"{kind.removesuffix('s')} spec", name, nearest)

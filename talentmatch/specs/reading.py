@@ -1,0 +1,55 @@
+"""Turn YAML into frozen dataclasses; an unknown key names the nearest known one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any
+
+from talentmatch.errors import SpecError
+
+__all__ = ["read_yaml", "unknown_keys", "wrong_keys"]
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read one YAML file that holds a mapping.
+
+    Raises
+    ------
+    SpecError
+        If the file is not YAML or holds something else.
+    """
+    import yaml
+
+    try:
+        loaded = yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise SpecError(str(path), [f"not YAML: {error}"]) from error
+    if not isinstance(loaded, dict):
+        raise SpecError(str(path), [f"holds {type(loaded).__name__} where keys are expected"])
+    return loaded
+
+
+def unknown_keys(where: str, given: Collection[str], known: Collection[str]) -> list[str]:
+    """Say of each key that is not known which known one is nearest."""
+    from rapidfuzz import process
+
+    problems = []
+    for key in given:
+        if key not in known:
+            nearest = process.extractOne(str(key), list(known), score_cutoff=50)
+            hint = f"; did you mean '{nearest[0]}'?" if nearest else f"; known: {', '.join(known)}"
+            problems.append(f"{where}: unknown key '{key}'{hint}")
+    return problems
+
+
+def wrong_keys(where: str, given: Mapping[str, Any], schema: type) -> list[str]:
+    """List the unknown and the missing keys of a mapping that is to become a dataclass."""
+    known = {field.name: field for field in fields(schema)}
+    missing = [
+        f"{where}: key '{name}' is missing"
+        for name, field in known.items()
+        if name not in given and field.default is MISSING and field.default_factory is MISSING
+    ]
+    return unknown_keys(where, given, known) + missing
