@@ -1,0 +1,172 @@
+"""Yearly demand from a survey of talent needs, weighted to the enterprise register.
+
+Only some enterprises answer. Each answer stands for the enterprises of its stratum (industry
+section × size class) [1]_; the interval is that of stratified sampling without replacement.
+
+References
+----------
+.. [1] Lohr (2021), Sampling: Design and Analysis, 3rd ed., chapters 3 and 8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from talentmatch.errors import InputError
+
+__all__ = ["SurveyEstimate", "estimate_from_survey"]
+
+
+@dataclass(frozen=True)
+class SurveyEstimate:
+    """Openings by post as a survey round lets them be estimated.
+
+    Attributes
+    ----------
+    openings : DataFrame
+        One row a group: the group's columns, `reported` [positions], `mean`, `lo-80`, `hi-80`,
+        `lo-95`, `hi-95` [positions per year] and `enterprises`, the number that named it.
+    strata : DataFrame
+        One row a stratum: `stratum`, `register`, `answered` [enterprises] and `weight`.
+    round : int
+        Year of the round.
+    unknown_numbers : int
+        Answers such as 若干, counted as the middle of the numbers given for the same post.
+    """
+
+    openings: pd.DataFrame
+    strata: pd.DataFrame
+    round: int
+    unknown_numbers: int
+
+    @property
+    def response_rate(self) -> float:
+        """Share of the register that answered [1]."""
+        return float(self.strata["answered"].sum() / self.strata["register"].sum())
+
+
+def estimate_from_survey(
+    survey: pd.DataFrame,
+    register: pd.DataFrame,
+    *,
+    by: tuple[str, ...] = ("occupation",),
+    least_answers: int = 3,
+) -> SurveyEstimate:
+    """Estimate yearly openings by post from the latest round of a survey of needs.
+
+    Parameters
+    ----------
+    survey : DataFrame
+        Table `need_survey`; the columns of `by` may come from the register.
+    register : DataFrame
+        Table `enterprise`: every enterprise the survey was meant for.
+    by : tuple of str
+        Columns that make a group.
+    least_answers : int, default=3
+        Strata with fewer answers are merged: first over industries, then over all.
+
+    Raises
+    ------
+    InputError
+        If nobody answered.
+
+    Examples
+    --------
+    >>> register = pd.DataFrame(
+    ...     {"enterprise_id": list("abcdef"), "industry": "C34", "size_class": "small"}
+    ... )
+    >>> survey = pd.DataFrame({
+    ...     "enterprise_id": list("abc"), "round": 2024, "post": "welder", "answered": True,
+    ...     "occupation": "6-18-02-04", "openings": [1.0, 2.0, 3.0],
+    ... })
+    >>> estimate_from_survey(survey, register).openings["mean"].tolist()
+    [12.0]
+    """
+    latest = _latest_round(survey)
+    answered = register["enterprise_id"].isin(latest["enterprise_id"])
+    if not answered.any():
+        raise InputError(
+            "nobody answered the survey of needs",
+            ["no enterprise of the register has an answer; load the answers of one round at least"],
+        )
+    stratum = _strata(register, answered, least_answers)
+    strata = (
+        pd.DataFrame({"stratum": stratum, "answered": answered})
+        .groupby("stratum")
+        .agg(register=("answered", "size"), answered=("answered", "sum"))
+        .reset_index()
+    )
+    strata["weight"] = strata["register"] / strata["answered"]
+    named, unknown = _numbers(latest.loc[latest["post"].ne("all")])
+    attributes = register.assign(stratum=stratum).drop(
+        columns=[c for c in named.columns if c != "enterprise_id"], errors="ignore"
+    )
+    named = named.merge(attributes, on="enterprise_id")
+    return SurveyEstimate(
+        openings=_totals(named, strata, list(by)),
+        strata=strata,
+        round=int(latest["round"].iloc[0]),
+        unknown_numbers=unknown,
+    )
+
+
+def _latest_round(survey: pd.DataFrame) -> pd.DataFrame:
+    answered = survey.loc[survey["answered"].fillna(True).astype(bool)]
+    if answered.empty:
+        raise InputError("nobody answered the survey of needs", ["load the answers of one round"])
+    return answered.loc[answered["round"].eq(answered["round"].max())]
+
+
+def _strata(register: pd.DataFrame, answered: pd.Series, least: int) -> pd.Series:
+    """Name the stratum of each enterprise, merging those with too few answers."""
+    size = register["size_class"].astype("object").fillna("unknown")
+    section = register["industry"].astype("object").fillna("?").str[0]
+    stratum = section + " × " + size
+    for coarser in ("all × " + size, pd.Series("all", index=register.index)):
+        few = answered.groupby(stratum).transform("sum") < least
+        stratum = stratum.where(~few, coarser)
+    if answered.groupby(stratum).sum().min() == 0:
+        stratum = pd.Series("all", index=register.index)
+    return stratum
+
+
+def _numbers(named: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Fill unknown numbers with the middle of those given for the same post, else with one."""
+    unknown = named["openings"].isna()
+    usual = named.groupby("post")["openings"].transform("median").fillna(1.0)
+    openings = named["openings"].astype(float).fillna(usual)
+    return named.assign(openings=openings), int(unknown.sum())
+
+
+def _totals(named: pd.DataFrame, strata: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    named = named.dropna(subset=by)
+    cells = named.groupby([*by, "stratum", "enterprise_id"], as_index=False)["openings"].sum()
+    cells["square"] = cells["openings"] ** 2
+    sums = (
+        cells.groupby([*by, "stratum"], as_index=False)
+        .agg(total=("openings", "sum"), square=("square", "sum"), n=("enterprise_id", "size"))
+        .merge(strata, on="stratum")
+    )
+    answered = sums["answered"]
+    # Enterprises that answered and did not name the post count as zeros.
+    spread = (sums["square"] - sums["total"] ** 2 / answered) / (answered - 1).clip(lower=1)
+    fpc = 1 - answered / sums["register"]
+    sums["mean"] = sums["weight"] * sums["total"]
+    sums["variance"] = sums["register"] ** 2 * fpc * spread / answered
+    totals = sums.groupby(by, as_index=False).agg(
+        reported=("total", "sum"),
+        mean=("mean", "sum"),
+        variance=("variance", "sum"),
+        enterprises=("n", "sum"),
+    )
+    deviation = np.sqrt(totals.pop("variance").clip(lower=0))
+    for level in (80, 95):
+        half = norm.ppf(0.5 + level / 200) * deviation
+        # At least what was reported is wanted.
+        totals[f"lo-{level}"] = np.maximum(totals["mean"] - half, totals["reported"])
+        totals[f"hi-{level}"] = totals["mean"] + half
+    return totals.sort_values("mean", ascending=False, ignore_index=True)

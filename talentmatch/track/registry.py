@@ -1,0 +1,180 @@
+"""The registry: which version of a model is the champion, and how to go back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from talentmatch.errors import TrackingError
+from talentmatch.track.runs import Tracking, quiet_mlflow
+from talentmatch.track.state import load_state
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+__all__ = ["ModelVersion", "Registry"]
+
+_ALIAS = "champion"
+_HISTORY = "champions"
+
+
+@dataclass(frozen=True)
+class ModelVersion:
+    """One version of one model.
+
+    Attributes
+    ----------
+    kind : str
+        demand, match or team.
+    version : int
+        Number in the registry.
+    run_id : str
+        MLflow run it came from.
+    created : datetime
+        When it was registered [UTC].
+    champion : bool
+        Whether it is in use.
+    metrics : dict of str to float
+        Metrics of its backtest.
+    spec : dict
+        Model spec as it was then.
+    as_of, fingerprint : str
+        Date and hash of the data it was trained on.
+    """
+
+    kind: str
+    version: int
+    run_id: str
+    created: datetime
+    champion: bool
+    metrics: dict[str, float]
+    spec: dict[str, Any]
+    as_of: str
+    fingerprint: str
+
+
+class Registry:
+    """Versions of the three models and their champions.
+
+    Parameters
+    ----------
+    tracking : Tracking
+        Where runs and models are.
+    """
+
+    def __init__(self, tracking: Tracking) -> None:
+        self.tracking = tracking
+
+    def versions(self, kind: str) -> list[ModelVersion]:
+        """Return all versions of one model, newest first."""
+        with quiet_mlflow():
+            client = self._client()
+            found = client.search_model_versions(f"name = '{_name(kind)}'")
+            champion = self._champion_number(kind)
+            versions = [self._version(kind, entry, champion) for entry in found]
+        return sorted(versions, key=lambda version: -version.version)
+
+    def champion(self, kind: str) -> ModelVersion | None:
+        """Return the version in use, or None."""
+        return next((version for version in self.versions(kind) if version.champion), None)
+
+    def load(self, kind: str, version: int | None = None) -> Any:
+        """Return a fitted estimator: the champion, or one version.
+
+        Raises
+        ------
+        TrackingError
+            If there is no such model; the message names the command that trains one.
+        """
+        import mlflow
+
+        number = self._champion_number(kind) if version is None else version
+        if number is None:
+            raise TrackingError(
+                f"there is no trained {kind} model yet: run talentmatch train {kind}"
+            )
+        with quiet_mlflow():
+            mlflow.set_tracking_uri(self.tracking.uri)
+            source = self._client().get_model_version(_name(kind), str(number)).source
+            folder = mlflow.artifacts.download_artifacts(f"{source}/artifacts/model")
+        return load_state(Path(folder))
+
+    def promote(self, kind: str, version: int) -> None:
+        """Make one version the champion; the one before is remembered for `rollback`.
+
+        Raises
+        ------
+        TrackingError
+            If there is no such version.
+        """
+        known = [entry.version for entry in self.versions(kind)]
+        if version not in known:
+            raise TrackingError(
+                f"there is no version {version} of the {kind} model; there are: "
+                f"{', '.join(map(str, sorted(known))) or 'none'}"
+            )
+        self._set_history(kind, [*self._history(kind), version])
+
+    def rollback(self, kind: str) -> int:
+        """Make the champion before this one the champion again; return its version.
+
+        Raises
+        ------
+        TrackingError
+            If there is no champion before this one.
+        """
+        history = self._history(kind)
+        if len(history) < 2:
+            raise TrackingError(f"the {kind} model has no earlier champion to go back to")
+        self._set_history(kind, history[:-1])
+        return history[-2]
+
+    def _client(self) -> MlflowClient:
+        from mlflow import MlflowClient
+
+        return MlflowClient(self.tracking.uri)
+
+    def _history(self, kind: str) -> list[int]:
+        from mlflow.exceptions import MlflowException
+
+        with quiet_mlflow():
+            try:
+                tags = self._client().get_registered_model(_name(kind)).tags
+            except MlflowException:
+                return []
+        return [int(number) for number in json.loads(tags.get(_HISTORY, "[]"))]
+
+    def _champion_number(self, kind: str) -> int | None:
+        history = self._history(kind)
+        return history[-1] if history else None
+
+    def _set_history(self, kind: str, history: list[int]) -> None:
+        with quiet_mlflow():
+            client = self._client()
+            client.set_registered_model_alias(_name(kind), _ALIAS, str(history[-1]))
+            client.set_registered_model_tag(_name(kind), _HISTORY, json.dumps(history))
+
+    def _version(self, kind: str, entry: Any, champion: int | None) -> ModelVersion:
+        import mlflow
+
+        mlflow.set_tracking_uri(self.tracking.uri)
+        run = self._client().get_run(entry.run_id)
+        spec = mlflow.artifacts.load_dict(f"{run.info.artifact_uri}/model_spec.json")
+        return ModelVersion(
+            kind=kind,
+            version=int(entry.version),
+            run_id=entry.run_id,
+            created=datetime.fromtimestamp(entry.creation_timestamp / 1000, UTC),
+            champion=int(entry.version) == champion,
+            metrics=dict(run.data.metrics),
+            spec=spec,
+            as_of=run.data.params.get("as_of", ""),
+            fingerprint=run.data.tags.get("data_fingerprint", ""),
+        )
+
+
+def _name(kind: str) -> str:
+    return f"talentmatch-{kind}"

@@ -1,0 +1,216 @@
+"""One training is one MLflow run: what went in, how well it did, and the model itself."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import platform
+import tempfile
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from talentmatch.specs import FeatureSpec, ModelSpec
+
+__all__ = ["Evidence", "Tracking", "frame_fingerprint", "quiet_mlflow", "record_run"]
+
+_PACKAGES = ("talentmatch", "numpy", "pandas", "scipy", "scikit-learn", "lightgbm", "duckdb")
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """Where runs and models go.
+
+    Parameters
+    ----------
+    uri : str
+        MLflow tracking URI.
+    artifacts : str or None
+        Folder of artifacts as a URI; None leaves it to the server.
+    """
+
+    uri: str
+    artifacts: str | None = None
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Tracking:
+        """Return the default: ``mlflow.db`` and ``mlartifacts`` in one folder.
+
+        Examples
+        --------
+        >>> Tracking.in_folder(Path("/tmp")).uri
+        'sqlite:////tmp/mlflow.db'
+        """
+        folder = folder.resolve()
+        return cls(f"sqlite:///{folder / 'mlflow.db'}", (folder / "mlartifacts").as_uri())
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a training leaves behind besides the model.
+
+    Attributes
+    ----------
+    metrics : dict of str to float
+        Metrics of the backtest.
+    fingerprint : str
+        Hash of the training frame.
+    rows : int
+        Rows of the training frame.
+    as_of : str
+        Date as of which the data was read.
+    tables : dict of str to DataFrame
+        Aggregated tables, such as metrics by origin; never rows of persons.
+    figures : dict of str to Figure
+        Charts.
+    """
+
+    metrics: Mapping[str, float]
+    fingerprint: str
+    rows: int
+    as_of: str
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+
+def frame_fingerprint(frame: pd.DataFrame) -> str:
+    """Return a short hash of a frame's columns and values.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"a": [1, 2]})
+    >>> frame_fingerprint(frame) == frame_fingerprint(frame.copy())
+    True
+    """
+    digest = hashlib.sha256("|".join(map(str, frame.columns)).encode())
+    plain = frame.map(lambda v: "\x1f".join(map(str, v)) if isinstance(v, list) else v)
+    digest.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def quiet_mlflow() -> Iterator[None]:
+    """Silence what MLflow says to its own developers rather than to our users."""
+    loggers = [logging.getLogger(name) for name in ("mlflow", "alembic")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module=r"mlflow\..*")
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+def record_run(
+    tracking: Tracking,
+    estimator: Any,
+    *,
+    spec: ModelSpec,
+    features: FeatureSpec,
+    evidence: Evidence,
+    example: tuple[pd.DataFrame, pd.DataFrame],
+) -> tuple[str, int]:
+    """Write one training as an MLflow run and register its model.
+
+    Parameters
+    ----------
+    tracking : Tracking
+        Where to write.
+    estimator
+        Fitted estimator with `save`.
+    spec, features : ModelSpec, FeatureSpec
+        The specs it was made from; both are kept in the run.
+    evidence : Evidence
+        Metrics, fingerprint, tables and charts.
+    example : tuple of DataFrame
+        Input and output from which the signature is read; the rows themselves are not kept.
+
+    Returns
+    -------
+    tuple of (str, int)
+        Run id and version in the registry.
+    """
+    import mlflow
+
+    with quiet_mlflow():
+        mlflow.set_tracking_uri(tracking.uri)
+        experiment = _experiment(f"talentmatch-{kind_of(spec)}", tracking.artifacts)
+        with mlflow.start_run(experiment_id=experiment, run_name=spec.name) as run:
+            _log_inputs(spec, features, evidence)
+            mlflow.log_metrics({name: float(value) for name, value in evidence.metrics.items()})
+            for name, table in evidence.tables.items():
+                mlflow.log_text(table.to_csv(index=False), f"tables/{name}.csv")
+            if evidence.figures:
+                mlflow.log_text(_one_page(evidence.figures), "charts.html")
+            version = _log_model(estimator, spec, example)
+    return run.info.run_id, version
+
+
+def kind_of(spec: ModelSpec) -> str:
+    """Return the room a model belongs to: demand, match or team."""
+    return spec.estimator.split(".")[1].split(":")[0]
+
+
+def _experiment(name: str, artifacts: str | None) -> str:
+    import mlflow
+
+    found = mlflow.get_experiment_by_name(name)
+    if found is not None:
+        return str(found.experiment_id)
+    return str(mlflow.create_experiment(name, artifact_location=artifacts))
+
+
+def _log_inputs(spec: ModelSpec, features: FeatureSpec, evidence: Evidence) -> None:
+    import mlflow
+
+    mlflow.log_params({**spec.parameters, "features": spec.features, "as_of": evidence.as_of})
+    mlflow.set_tags({"data_fingerprint": evidence.fingerprint, "spec": spec.name})
+    versions = {package: metadata.version(package) for package in _PACKAGES}
+    mlflow.log_dict({"python": platform.python_version(), **versions}, "packages.json")
+    mlflow.log_dict(
+        {"fingerprint": evidence.fingerprint, "rows": evidence.rows, "as_of": evidence.as_of},
+        "data.json",
+    )
+    mlflow.log_dict(spec.as_dict(), "model_spec.json")
+    mlflow.log_dict(asdict(features), "feature_spec.json")
+
+
+def _one_page(figures: Mapping[str, Figure]) -> str:
+    """Put all charts on one page that carries plotly's script once, so that it works offline."""
+    parts = [
+        f"<h2>{escape(name)}</h2>{figure.to_html(full_html=False, include_plotlyjs=first == 0)}"
+        for first, (name, figure) in enumerate(figures.items())
+    ]
+    return f"<!doctype html><meta charset='utf-8'><title>charts</title>{''.join(parts)}"
+
+
+def _log_model(estimator: Any, spec: ModelSpec, example: tuple[pd.DataFrame, pd.DataFrame]) -> int:
+    import mlflow
+    from mlflow.models import infer_signature
+
+    from talentmatch.track.state import save_state
+
+    with tempfile.TemporaryDirectory() as folder:
+        state = Path(folder) / "model"
+        save_state(estimator, spec.estimator, state)
+        info = mlflow.pyfunc.log_model(
+            name="model",
+            python_model=str(Path(__file__).with_name("served.py")),
+            artifacts={"state": str(state)},
+            signature=infer_signature(*example),
+            pip_requirements=[f"talentmatch=={metadata.version('talentmatch')}"],
+            registered_model_name=f"talentmatch-{kind_of(spec)}",
+        )
+    return int(info.registered_model_version)

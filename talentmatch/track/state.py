@@ -1,0 +1,26 @@
+"""A fitted estimator on disk: JSON, arrays and LightGBM text, never a pickle."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+__all__ = ["load_state", "save_state"]
+
+_DECLARATION = "estimator.json"
+
+
+def save_state(estimator: Any, dotted: str, folder: Path) -> None:
+    """Write a fitted estimator as JSON, arrays and LightGBM text."""
+    folder.mkdir(parents=True, exist_ok=True)
+    estimator.save(folder / "state")
+    (folder / _DECLARATION).write_text(json.dumps({"estimator": dotted}), "utf-8")
+
+
+def load_state(folder: Path) -> Any:
+    """Read a fitted estimator back."""
+    dotted = json.loads((folder / _DECLARATION).read_text("utf-8"))["estimator"]
+    module, _, name = dotted.partition(":")
+    return getattr(importlib.import_module(module), name).load(folder / "state")
