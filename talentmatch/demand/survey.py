@@ -169,4 +169,5 @@ def _totals(named: pd.DataFrame, strata: pd.DataFrame, by: list[str]) -> pd.Data
         # At least what was reported is wanted.
         totals[f"lo-{level}"] = np.maximum(totals["mean"] - half, totals["reported"])
         totals[f"hi-{level}"] = totals["mean"] + half
-    return totals.sort_values("mean", ascending=False, ignore_index=True)
+    ordered: pd.DataFrame = totals.sort_values("mean", ascending=False, ignore_index=True)
+    return ordered

@@ -1,0 +1,16 @@
+"""Decisions: supply, the list of scarce occupations, headhunting leads."""
+
+from talentmatch.plan.leads import FeeRule, headhunting_leads
+from talentmatch.plan.profiles import post_profiles
+from talentmatch.plan.shortage import GradeRule, shortage_list
+from talentmatch.plan.supply import SupplyRule, graduate_supply
+
+__all__ = [
+    "FeeRule",
+    "GradeRule",
+    "SupplyRule",
+    "graduate_supply",
+    "headhunting_leads",
+    "post_profiles",
+    "shortage_list",
+]

@@ -1,0 +1,76 @@
+"""What a post asks for and pays, read off postings and surveys."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pandas as pd
+
+from talentmatch.data.tables.shared import EDUCATION_LEVELS
+
+__all__ = ["post_profiles"]
+
+_ORDER = {level: rank for rank, level in enumerate(EDUCATION_LEVELS)}
+
+
+def post_profiles(asked: pd.DataFrame, *, skills: int = 5) -> pd.DataFrame:
+    """Summarise what postings or survey answers ask for, by occupation.
+
+    Parameters
+    ----------
+    asked : DataFrame
+        Rows of `posting` or `need_survey` with `occupation`; either or both concatenated.
+    skills : int, default=5
+        How many of the most named skills are listed.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by occupation: `education` (the least that three quarters accept), `major`,
+        `title_rank`, `experience_min` [years, median], `skills`, `pay_p25`, `pay_p50`, `pay_p75`
+        [CNY/year] and `asked`, the number of rows it rests on.
+
+    Examples
+    --------
+    >>> asked = pd.DataFrame({
+    ...     "occupation": ["x", "x"], "education": ["college", "bachelor"], "major": ["A", "A"],
+    ...     "title_rank": [None, None], "experience_min": [1.0, 3.0], "skills": [["cnc"], ["cnc"]],
+    ...     "pay_low": [8000.0, 9000.0], "pay_high": [10000.0, 11000.0], "pay_months": [12.0, 12.0],
+    ... })
+    >>> post_profiles(asked).loc["x", "pay_p50"]
+    np.float64(114000.0)
+    """
+    rows = asked.dropna(subset=["occupation"])
+    months = rows.get("pay_months", pd.Series(index=rows.index, dtype=float)).fillna(12.0)
+    rows = rows.assign(yearly=rows[["pay_low", "pay_high"]].mean(axis=1) * months)
+    grouped = rows.groupby("occupation")
+    pay = grouped["yearly"].quantile([0.25, 0.5, 0.75]).unstack()
+    pay.columns = pd.Index(["pay_p25", "pay_p50", "pay_p75"])
+    return pd.DataFrame(
+        {
+            "education": grouped["education"].agg(_least_education),
+            "major": grouped["major"].agg(_most_named),
+            "title_rank": grouped["title_rank"].agg(_most_named),
+            "experience_min": grouped["experience_min"].median(),
+            "skills": grouped["skills"].agg(lambda lists: _most_common(lists, skills)),
+            "asked": grouped.size(),
+        }
+    ).join(pay)
+
+
+def _least_education(levels: pd.Series) -> str | None:
+    ranks = levels.map(_ORDER).dropna()
+    return None if ranks.empty else EDUCATION_LEVELS[int(ranks.quantile(0.25))]
+
+
+def _most_named(values: pd.Series) -> str | None:
+    known = values.dropna()
+    return None if known.empty else str(known.mode().iloc[0])
+
+
+def _most_common(lists: Iterable[object], most: int) -> list[str]:
+    counts = Counter(skill for held in lists if isinstance(held, list) for skill in held)
+    return [skill for skill, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))][
+        :most
+    ]
