@@ -1,0 +1,80 @@
+"""The `talentmatch` command: what its verbs share and how its errors are told."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from talentmatch.app.commands import (
+    audit,
+    check,
+    demo,
+    erase,
+    forecast,
+    init,
+    leads,
+    load,
+    match,
+    models,
+    report,
+    shortage,
+    staff,
+    template,
+    train,
+)
+from talentmatch.app.output import say
+from talentmatch.errors import ContractError, TalentMatchError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="talentmatch",
+    help="Forecast talent demand and rank matches from both sides. Data goes to stdout, messages "
+    "to stderr; exit code 1: failed, 2: wrong usage, 3: data breaks a contract.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for _verb in (
+    demo.demo,
+    init.init,
+    template.template,
+    load.load,
+    check.check,
+    train.train,
+    forecast.forecast,
+    shortage.shortage,
+    leads.leads,
+    match.match,
+    staff.staff,
+    report.report,
+    erase.erase,
+):
+    app.command()(_verb)
+app.add_typer(models.app)
+app.add_typer(audit.app)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake prints its message, never a traceback."""
+    try:
+        app()
+    except ContractError as error:
+        say(f"Error: {error}")
+        sys.exit(3)
+    except TalentMatchError as error:
+        say(f"Error: {error}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        say("Stopped. What was stored before is unchanged.")
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of a pipe (head) has seen enough.
+        sys.stderr.close()
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One command a file, each thin: no logic that a notebook could not call."""

@@ -1,0 +1,79 @@
+"""`talentmatch audit`: fairness, access and tampering."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from typer import Option
+
+from talentmatch.app.options import (
+    DEFAULT_LANG,
+    DEFAULT_STORE,
+    FormatOption,
+    LangOption,
+    OutFormat,
+    OutOption,
+    StoreOption,
+)
+
+__all__ = ["app"]
+
+app = typer.Typer(name="audit", help="Audit fairness, access and tampering.", no_args_is_help=True)
+
+
+@app.command()
+def fairness(
+    top: Annotated[int, Option(min=1, help="Length of the shortlists that are audited.")] = 10,
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Compare how often groups of people reach a shortlist, with intervals.
+
+    Example: talentmatch audit fairness --top 10
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.output import emit
+
+    with open_store(store) as opened:
+        frame = pipeline.audit_fairness(opened, tracking=tracking_of(store), top=top)
+    emit(frame, fmt, lang, out=out, name="fairness")
+
+
+@app.command()
+def access(
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Show who read or exported what, and for which purpose.
+
+    Example: talentmatch audit access --format csv > access.csv
+    """
+    from talentmatch.app.options import open_store
+    from talentmatch.app.output import emit
+    from talentmatch.data.access_log import entries
+
+    with open_store(store) as opened:
+        emit(entries(opened), fmt, lang, out=out, name="access")
+
+
+@app.command()
+def tamper(store: StoreOption = DEFAULT_STORE) -> None:
+    """Verify that no entry of the access log was changed or removed.
+
+    Example: talentmatch audit tamper
+    """
+    from talentmatch.app.options import open_store
+    from talentmatch.app.output import say
+    from talentmatch.data.access_log import verify
+
+    with open_store(store) as opened:
+        verdict = verify(opened)
+    say(str(verdict))
+    if not verdict.intact:
+        raise typer.Exit(1)

@@ -1,0 +1,38 @@
+"""`talentmatch check`: what the store holds and which verbs it is enough for."""
+
+from __future__ import annotations
+
+from talentmatch.app.options import (
+    DEFAULT_LANG,
+    DEFAULT_STORE,
+    FormatOption,
+    LangOption,
+    OutFormat,
+    OutOption,
+    StoreOption,
+)
+
+__all__ = ["check"]
+
+
+def check(
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Show what the store holds and which verbs that is enough for.
+
+    Example: talentmatch check --store city.duckdb
+    """
+    import pandas as pd
+
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store
+    from talentmatch.app.output import emit, say
+
+    with open_store(store) as opened:
+        rows = [{"table": name, "rows": count} for name, count in opened.tables().items()]
+        for verb, missing in pipeline.readiness(opened).items():
+            say(f"{verb}: {'ready' if not missing else 'needs ' + ' or '.join(missing)}")
+    emit(pd.DataFrame(rows, columns=["table", "rows"]), fmt, lang, out=out, name="check")

@@ -1,0 +1,28 @@
+"""`talentmatch demo`: the whole way once, on a simulated city."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Option
+
+from talentmatch.app.options import DEFAULT_LANG, LangOption
+
+__all__ = ["demo"]
+
+
+def demo(
+    out: Annotated[Path, Option(help="Folder to write into.")] = Path("demo"),
+    seed: Annotated[int, Option(help="Seed of the simulated city.")] = 0,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Simulate a city, train, forecast, match, staff and report.
+
+    Example: talentmatch demo --out demo --lang zh
+    """
+    from talentmatch.app.demo import run_demo
+    from talentmatch.app.output import say
+
+    for line in run_demo(out, seed=seed, lang=lang.value, say=say):
+        print(line)

@@ -1,0 +1,39 @@
+"""`talentmatch leads`: whom to call today, for which post."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Option
+
+from talentmatch.app.options import (
+    DEFAULT_LANG,
+    DEFAULT_STORE,
+    FormatOption,
+    LangOption,
+    OutFormat,
+    OutOption,
+    StoreOption,
+)
+
+__all__ = ["leads"]
+
+
+def leads(
+    top: Annotated[int, Option(min=1, help="How many.")] = 20,
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Rank enterprises and posts by the fee a call can be expected to earn.
+
+    Example: talentmatch leads --top 50 --out leads.xlsx
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.output import emit
+
+    with open_store(store) as opened:
+        frame = pipeline.leads(opened, tracking=tracking_of(store), top=top, lang=lang.value)
+    emit(frame, fmt, lang, out=out, name="leads")

@@ -1,0 +1,58 @@
+"""`talentmatch load`: read files into the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer import Argument, Option
+
+from talentmatch.app.options import DEFAULT_STORE, StoreOption
+
+__all__ = ["load"]
+
+
+def load(
+    paths: Annotated[list[Path], Argument(help="Files or folders.")],
+    table: Annotated[
+        str | None, Option(help="Table the files are for, if it is not to be recognised.")
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        Option("--map", help="HEADER=COLUMN for a heading that is not known; may be repeated."),
+    ] = None,
+    consent: Annotated[
+        str | None,
+        Option(help="Purpose the people in these files agreed to: recruiting, service, planning."),
+    ] = None,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Load CSV, XLSX, DOCX, Parquet or JSON files, or a folder of them.
+
+    Rows that break the contract go to a rejects file with the reason; the rest loads.
+
+    Example: talentmatch load files --map "publish date=posted_on"
+    """
+    from talentmatch.app.options import open_store
+    from talentmatch.app.output import say
+    from talentmatch.app.progress import progress_bar
+
+    renamed = dict(_pair(entry) for entry in mapping or [])
+    loaded = 0
+    with open_store(store, must_exist=False) as opened, progress_bar() as progress:
+        for path in paths:
+            result = opened.load(
+                path, table=table, mapping=renamed, consent=consent, progress=progress
+            )
+            say(str(result))
+            loaded += result.loaded
+    if not loaded:
+        raise typer.Exit(3)
+
+
+def _pair(entry: str) -> tuple[str, str]:
+    heading, equals, column = entry.rpartition("=")
+    if not equals or not heading:
+        raise typer.BadParameter(f"'{entry}' is not HEADER=COLUMN", param_hint="--map")
+    return heading.strip(), column.strip()

@@ -1,0 +1,68 @@
+"""`talentmatch match`: candidates for a posting, postings for a candidate, or all at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from typer import Option
+
+from talentmatch.app.options import (
+    DEFAULT_LANG,
+    DEFAULT_STORE,
+    FormatOption,
+    LangOption,
+    OutFormat,
+    OutOption,
+    StoreOption,
+)
+
+__all__ = ["match"]
+
+
+def match(
+    posting: Annotated[str | None, Option(help="Candidates for this posting.")] = None,
+    candidate: Annotated[str | None, Option(help="Postings for this candidate.")] = None,
+    every: Annotated[
+        bool, Option("--all", help="All open postings, one sheet each; needs --out FILE.xlsx.")
+    ] = False,
+    top: Annotated[int, Option(min=1, help="How many.")] = 10,
+    why: Annotated[bool, Option(help="Show the reasons of both sides.")] = False,
+    exclude: Annotated[
+        list[str] | None, Option(help="Candidate or posting to leave out; repeatable.")
+    ] = None,
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Rank matches that both sides would say yes to.
+
+    Example: talentmatch match --posting P0001 --top 5 --why
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.output import emit, emit_sheets, say
+
+    if sum((posting is not None, candidate is not None, every)) != 1:
+        raise typer.BadParameter("give one of --posting ID, --candidate ID or --all")
+    if every and (out is None or out.suffix.lower() != ".xlsx"):
+        raise typer.BadParameter("--all writes one sheet a posting: add --out FILE.xlsx")
+    with open_store(store) as opened:
+        found = pipeline.match(
+            opened,
+            tracking=tracking_of(store),
+            posting_id=posting,
+            candidate_id=candidate,
+            top=top,
+            exclude=exclude or [],
+            lang=lang.value,
+        )
+    for note in found.notes:
+        say(note)
+    table = found.table if why or every else found.table.drop(columns="reasons")
+    if every:
+        sheets = {str(key): rows for key, rows in table.groupby("posting_id", sort=False)}
+        emit_sheets(sheets, lang, out=out)
+    else:
+        emit(table, fmt, lang, out=out, name="match")

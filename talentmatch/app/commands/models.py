@@ -1,0 +1,111 @@
+"""`talentmatch models`: the registry of trained models."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from typer import Argument, Option
+
+from talentmatch.app.commands.train import Kind
+from talentmatch.app.options import (
+    DEFAULT_LANG,
+    DEFAULT_STORE,
+    FormatOption,
+    LangOption,
+    OutFormat,
+    OutOption,
+    StoreOption,
+)
+
+__all__ = ["app"]
+
+app = typer.Typer(name="models", help="List, promote and roll back models.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_models(
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """List all versions with their backtests.
+
+    Example: talentmatch models list
+    """
+    import pandas as pd
+
+    from talentmatch.app.options import tracking_of
+    from talentmatch.app.output import emit
+    from talentmatch.track import Registry
+
+    registry = Registry(tracking_of(store))
+    rows = [
+        {
+            "kind": version.kind,
+            "version": version.version,
+            "champion": version.champion,
+            "as_of": version.as_of,
+            "created": version.created.date(),
+            "metrics": ", ".join(f"{k} {v:.4g}" for k, v in sorted(version.metrics.items())),
+            "run_id": version.run_id,
+        }
+        for kind in Kind
+        for version in registry.versions(kind.value)
+    ]
+    columns = ["kind", "version", "champion", "as_of", "created", "metrics", "run_id"]
+    emit(pd.DataFrame(rows, columns=columns), fmt, lang, out=out, name="models")
+
+
+@app.command()
+def promote(
+    kind: Annotated[Kind, Argument(help="Which model.")],
+    version: Annotated[int, Argument(help="Version to put in use.")],
+    force: Annotated[bool, Option(help="Promote although its gate does not pass.")] = False,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Put a version in use, if it beats the champion by the gate of its spec.
+
+    Example: talentmatch models promote demand 3
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import tracking_of
+    from talentmatch.app.output import say
+
+    say(pipeline.promote(tracking_of(store), kind.value, version, force=force))
+
+
+@app.command()
+def rollback(
+    kind: Annotated[Kind, Argument(help="Which model.")],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Put the champion before this one in use again.
+
+    Example: talentmatch models rollback demand
+    """
+    from talentmatch.app.options import tracking_of
+    from talentmatch.app.output import say
+    from talentmatch.track import Registry
+
+    version = Registry(tracking_of(store)).rollback(kind.value)
+    say(f"{kind.value}: version {version} is the champion again")
+
+
+@app.command()
+def card(
+    kind: Annotated[Kind, Argument(help="Which model.")],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Print the model card with the figures of the champion.
+
+    Example: talentmatch models card match
+    """
+    from talentmatch.app.options import tracking_of
+    from talentmatch.specs import load_model_spec
+    from talentmatch.track import Registry, model_card
+
+    champion = Registry(tracking_of(store)).champion(kind.value)
+    name = champion.spec["name"] if champion else f"{kind.value}_default"
+    print(model_card(load_model_spec(name), champion))

@@ -1,0 +1,33 @@
+"""`talentmatch report`: one page and one workbook of everything the store allows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Option
+
+from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+
+__all__ = ["report"]
+
+
+def report(
+    out: Annotated[Path, Option(help="Folder to write into.")] = Path("report"),
+    months: Annotated[int, Option(min=1, max=60, help="Horizon of the forecast [months].")] = 12,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Write report.html and report.xlsx: demand, shortage, leads, teams, as far as data reaches.
+
+    Example: talentmatch report --out report --lang zh
+    """
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.report.write import write_report
+
+    with open_store(store) as opened:
+        paths = write_report(
+            opened, out, tracking=tracking_of(store), months=months, lang=lang.value
+        )
+    for path in paths:
+        print(path)

@@ -1,0 +1,57 @@
+"""`talentmatch staff`: teams and people for a project."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Option
+
+from talentmatch.app.options import (
+    DEFAULT_LANG,
+    DEFAULT_STORE,
+    FormatOption,
+    LangOption,
+    OutFormat,
+    OutOption,
+    StoreOption,
+)
+
+__all__ = ["staff"]
+
+
+def staff(
+    project: Annotated[str, Option(help="The project.")],
+    lock: Annotated[list[str] | None, Option(help="Person who must be in; repeatable.")] = None,
+    without: Annotated[
+        list[str] | None, Option(help="Person who must not be in; repeatable.")
+    ] = None,
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Assemble the best members for a project, and rank the teams that fit it.
+
+    Example: talentmatch staff --project PR001 --without c-0123456789abcdef
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.output import emit, emit_sheets, say
+
+    with open_store(store) as opened:
+        found = pipeline.staff(
+            opened,
+            project,
+            tracking=tracking_of(store),
+            locked=lock or [],
+            excluded=without or [],
+            lang=lang.value,
+        )
+    for note in found.notes:
+        say(note)
+    if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
+        emit_sheets({"members": found.members, "teams": found.teams}, lang, out=out)
+        return
+    emit(found.members, fmt, lang, out=out, name="members")
+    if fmt is OutFormat.table:
+        emit(found.teams, fmt, lang)

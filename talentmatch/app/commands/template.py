@@ -1,0 +1,26 @@
+"""`talentmatch template`: an empty form for one table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+__all__ = ["template"]
+
+
+def template(
+    table: Annotated[str, Argument(help="Name of the table, such as posting or supply.")],
+    out: Annotated[
+        Path | None, Option(help="File to write, .xlsx or .csv; by default TABLE.xlsx here.")
+    ] = None,
+) -> None:
+    """Write an empty form for one table, with notes in Chinese and English.
+
+    Example: talentmatch template need_survey --out survey.xlsx
+    """
+    from talentmatch.app.output import say
+    from talentmatch.data.templates import write_template
+
+    say(f"written to {write_template(table, out or Path(f'{table}.xlsx'))}")

@@ -1,0 +1,40 @@
+"""`talentmatch train`: fit, backtest, record and, if it earns it, promote."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from typer import Argument, Option
+
+from talentmatch.app.options import DEFAULT_STORE, StoreOption
+
+__all__ = ["Kind", "train"]
+
+
+class Kind(StrEnum):
+    """The three models."""
+
+    demand = "demand"
+    match = "match"
+    team = "team"
+
+
+def train(
+    kind: Annotated[Kind, Argument(help="Which model.")],
+    spec: Annotated[
+        str | None, Option(help="Name of a spec in models/, or a YAML file of your own.")
+    ] = None,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Train a model, backtest it, record the run, and promote it if it passes its gate.
+
+    Example: talentmatch train demand
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.output import say
+
+    with open_store(store) as opened:
+        trained = pipeline.train(opened, kind.value, tracking=tracking_of(store), spec=spec)
+    say(trained.summary())

@@ -1,0 +1,103 @@
+"""Options that every command has, declared once."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Option
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+    from talentmatch.track import Tracking
+
+__all__ = [
+    "DEFAULT_LANG",
+    "DEFAULT_STORE",
+    "FormatOption",
+    "Lang",
+    "LangOption",
+    "OutFormat",
+    "OutOption",
+    "StoreOption",
+    "open_store",
+    "tracking_of",
+]
+
+
+class OutFormat(StrEnum):
+    """How a table leaves the command."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    xlsx = "xlsx"
+
+
+class Lang(StrEnum):
+    """Language of what people read."""
+
+    zh = "zh"
+    en = "en"
+
+
+_LOCALE = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+DEFAULT_LANG = Lang.zh if _LOCALE.startswith("zh") else Lang.en
+DEFAULT_STORE = Path("talentmatch.duckdb")
+
+
+StoreOption = Annotated[
+    Path,
+    Option("--store", envvar="TALENTMATCH_STORE", help="The store, one DuckDB file."),
+]
+LangOption = Annotated[
+    Lang,
+    Option("--lang", envvar="TALENTMATCH_LANG", help="Language of what is shown."),
+]
+FormatOption = Annotated[
+    OutFormat,
+    Option("--format", help="table for the terminal, or csv, json, xlsx."),
+]
+OutOption = Annotated[
+    Path | None,
+    Option("--out", help="Write to this file instead of stdout."),
+]
+
+
+def open_store(path: Path, *, must_exist: bool = True) -> Store:
+    """Open the store of a command.
+
+    Raises
+    ------
+    StoreError
+        If there is none yet; the message names the commands that make one.
+    """
+    from talentmatch.data.store import Store
+    from talentmatch.errors import StoreError
+
+    if must_exist and not path.exists():
+        raise StoreError(
+            f"there is no store at {path}: load files with talentmatch load PATH, "
+            "or try talentmatch demo; --store names another file"
+        )
+    return Store(path)
+
+
+def tracking_of(store: Path) -> Tracking:
+    """Return where runs go: the server of MLFLOW_TRACKING_URI, else a file beside the store."""
+    from talentmatch.data.privacy import is_local_uri
+    from talentmatch.track import Tracking
+
+    uri = os.environ.get("MLFLOW_TRACKING_URI")
+    if not uri:
+        return Tracking.in_folder(store.parent)
+    if not is_local_uri(uri):
+        from talentmatch.app.output import warn
+
+        warn(
+            f"MLflow runs go to another machine ({uri}); aggregated figures and model states "
+            "leave this one. Unset MLFLOW_TRACKING_URI to keep them here."
+        )
+    return Tracking(uri)

@@ -1,0 +1,103 @@
+"""How a command speaks: data on stdout, messages and progress on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talentmatch.app.options import Lang, OutFormat
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["emit", "emit_sheets", "say", "warn"]
+
+
+def say(message: str) -> None:
+    """Write a message for the person at the terminal."""
+    print(message, file=sys.stderr)
+
+
+def warn(message: str) -> None:
+    """Write a warning for the person at the terminal."""
+    print(f"Warning: {message}", file=sys.stderr)
+
+
+def emit(
+    frame: pd.DataFrame, fmt: OutFormat, lang: Lang, *, out: Path | None = None, name: str = "list"
+) -> None:
+    """Write a frame to stdout or a file.
+
+    `csv` and `json` keep the English column names, for machines; `table` and `xlsx` carry the
+    reader's labels with units.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What to show.
+    fmt : OutFormat
+        In which form; the suffix of `out` decides if there is one.
+    lang : Lang
+        Language of the labels.
+    out : Path, optional
+        File to write.
+    name : str
+        Name of the sheet.
+    """
+    if out is not None:
+        suffix = out.suffix.lstrip(".").lower()
+        fmt = OutFormat(suffix) if suffix in {"csv", "json", "xlsx"} else OutFormat.csv
+    if fmt is OutFormat.table:
+        _print_table(frame, lang)
+        return
+    _deliver(_as_bytes(frame, fmt, lang, name), out)
+
+
+def emit_sheets(sheets: Mapping[str, pd.DataFrame], lang: Lang, *, out: Path | None) -> None:
+    """Write several frames as one workbook to stdout or a file."""
+    from talentmatch.report.workbook import workbook_bytes
+
+    _deliver(workbook_bytes(sheets, lang.value), out)
+
+
+def _deliver(data: bytes, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(data)
+        say(f"written to {out}")
+
+
+def _as_bytes(frame: pd.DataFrame, fmt: OutFormat, lang: Lang, name: str) -> bytes:
+    if fmt is OutFormat.xlsx:
+        from talentmatch.report.workbook import workbook_bytes
+
+        return workbook_bytes({name: frame}, lang.value)
+    if fmt is OutFormat.json:
+        text: str = frame.to_json(orient="records", date_format="iso", force_ascii=False)
+        return (text + "\n").encode()
+    from talentmatch.data.privacy import neutralise
+
+    # A spreadsheet opens CSV too, and knows Chinese there only by the byte-order mark.
+    csv: str = neutralise(frame).to_csv(index=False, date_format="%Y-%m-%d")
+    return csv.encode("utf-8-sig")
+
+
+def _print_table(frame: pd.DataFrame, lang: Lang) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from talentmatch.report.labels import as_text, label
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in frame.columns:
+        numeric = frame[column].dtype.kind in "if"
+        table.add_column(label(str(column), lang.value), justify="right" if numeric else "left")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(as_text(value) for value in row))
+    Console().print(table)

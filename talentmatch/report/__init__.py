@@ -1,0 +1,1 @@
+"""What is printed: one HTML file and one workbook."""
