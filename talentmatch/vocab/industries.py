@@ -1,0 +1,179 @@
+"""Industries by GB/T 4754-2017, with the names of 2017 and their amendment of 2019.
+
+All sections, divisions and groups; classes (four digits) for smart manufacturing, information
+technology and modern services. The codes are facts of the standard of the National Bureau of
+Statistics of China; the English names are this package's own wording.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from talentmatch.errors import NotFoundError
+from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["ancestors", "children", "code", "codes", "exists", "name", "nearest", "table"]
+
+_CODE = re.compile(r"([A-Ta-t])?\s*(\d{0,4})\b")
+
+
+@cache
+def _rows() -> dict[str, dict[str, str]]:
+    return {row["code"]: dict(row) for row in read_rows("industries")}
+
+
+@cache
+def _section_of_digits() -> dict[str, str]:
+    return {key[1:]: key for key in _rows() if len(key) > 1}
+
+
+@cache
+def _names() -> dict[str, str]:
+    # From fine to coarse, so that a name shared by a group and its only class means the group.
+    rows = sorted(_rows().values(), key=lambda row: -len(row["code"]))
+    return {comparable(row[lang]): row["code"] for row in rows for lang in ("en", "zh")}
+
+
+def table() -> pd.DataFrame:
+    """Return all industries: code, zh, en, level (section, division, group, class), parent.
+
+    Examples
+    --------
+    >>> table().loc[0, ["code", "level"]].tolist()
+    ['A', 'section']
+    """
+    return read_frame("industries")
+
+
+def codes() -> frozenset[str]:
+    """Return every code, for checks of whole columns.
+
+    Examples
+    --------
+    >>> "C35" in codes()
+    True
+    """
+    return frozenset(_rows())
+
+
+def exists(code: str) -> bool:
+    """Return whether this is a code of the standard as this package knows it.
+
+    Examples
+    --------
+    >>> exists("I65"), exists("C99")
+    (True, False)
+    """
+    return code in _rows()
+
+
+def name(code: str, lang: Literal["zh", "en"] = "zh") -> str:
+    """Return the name of a code.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such code; its nearest three are told.
+
+    Examples
+    --------
+    >>> name("C35"), name("I65", "en")
+    ('专用设备制造业', 'Software and information technology services')
+    """
+    if code not in _rows():
+        raise NotFoundError("industry", code, nearest(code))
+    return _rows()[code][lang]
+
+
+def code(text: str) -> str | None:
+    """Return the code for a code as people write it, or for a name; None when there is none.
+
+    Examples
+    --------
+    >>> code("c35"), code("3484"), code("软件和信息技术服务业"), code("C35 专用设备制造业"), code("?")
+    ('C35', 'C3484', 'I65', 'C35', None)
+    """
+    text = comparable(str(text))
+    if text in _names():
+        return _names()[text]
+    letter, digits = _split(text)
+    if digits:
+        found = _section_of_digits().get(digits)
+        return found if found and letter in ("", found[0]) else None
+    return letter if letter in _rows() else None
+
+
+def _split(text: str) -> tuple[str, str]:
+    found = _CODE.match(text)
+    if not found or not found.group():
+        return "", ""
+    return (found.group(1) or "").upper(), found.group(2)
+
+
+def nearest(text: str, n: int = 3, lang: Literal["zh", "en"] = "zh") -> list[str]:
+    """Return the industries nearest to a wrong code or name, each as code and name.
+
+    Parameters
+    ----------
+    text : str
+        A code or a name that does not exist.
+    n : int, default=3
+        How many.
+    lang : {"zh", "en"}, default="zh"
+        Language of the names.
+
+    Examples
+    --------
+    >>> nearest("C349X")[0]
+    'C349 其他通用设备制造业'
+    """
+    text = str(text).strip()
+    looks_like_code = bool(re.fullmatch(r"[A-Za-z]?\d*\w?", text, re.ASCII)) and len(text) <= 6
+    if looks_like_code:
+        found = _nearest_codes(text.upper(), n)
+    else:
+        found = nearest_keys(text, _names(), n)
+    return [f"{key} {_rows()[key][lang]}" for key in found]
+
+
+def _nearest_codes(text: str, n: int) -> list[str]:
+    from rapidfuzz import process
+    from rapidfuzz.distance import JaroWinkler
+
+    # A code is read from the left, so the longest common beginning is the nearest.
+    known = {key if text[:1].isalpha() else key[1:]: key for key in _rows()}
+    found = process.extract(
+        text,
+        list(known),
+        scorer=JaroWinkler.similarity,
+        scorer_kwargs={"prefix_weight": 0.2},
+        limit=n,
+    )
+    return [known[key] for key, _, _ in found]
+
+
+def ancestors(code: str) -> tuple[str, ...]:
+    """Return the codes from the section down to this code itself.
+
+    Examples
+    --------
+    >>> ancestors("C352")
+    ('C', 'C35', 'C352')
+    """
+    return tuple(code[:length] for length in (1, 3, 4, 5) if length <= len(code))
+
+
+def children(code: str) -> tuple[str, ...]:
+    """Return the codes one level below.
+
+    Examples
+    --------
+    >>> children("I")
+    ('I63', 'I64', 'I65')
+    """
+    return tuple(key for key, row in _rows().items() if row["parent"] == code)

@@ -1,0 +1,75 @@
+"""How every vocabulary is read: a CSV of codes, once a process, and the names nearest to a text."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["comparable", "nearest_keys", "read_frame", "read_rows"]
+
+
+@cache
+def read_rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """Return the rows of ``codes/<name>.csv``; treat them as read-only.
+
+    Parameters
+    ----------
+    name : str
+        File name without its ending.
+
+    Examples
+    --------
+    >>> read_rows("industries")[0]["code"]
+    'A'
+    """
+    path = resources.files("talentmatch.vocab") / "codes" / f"{name}.csv"
+    with path.open("r", encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))
+
+
+def read_frame(name: str) -> pd.DataFrame:
+    """Return the rows of ``codes/<name>.csv`` as a new frame of text, empty cells as missing."""
+    import pandas as pd
+
+    return pd.DataFrame(list(read_rows(name))).replace("", pd.NA).astype("str")
+
+
+def comparable(text: str) -> str:
+    """Return a text in the form in which names are compared: NFKC, lower case, single spaces.
+
+    Examples
+    --------
+    >>> comparable(" ＪＡＶＡ  Developer ")
+    'java developer'
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def nearest_keys(text: str, names: Mapping[str, str], n: int = 3) -> list[str]:
+    """Return the keys of the names most like a text, best first.
+
+    Parameters
+    ----------
+    text : str
+        What somebody wrote.
+    names : mapping of str to str
+        Comparable name to its key; several names may share a key.
+    n : int, default=3
+        How many different keys to return.
+
+    Examples
+    --------
+    >>> nearest_keys("welder", {"weldr": "w", "wedler": "w", "turner": "t"}, n=2)
+    ['w', 't']
+    """
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(comparable(text), list(names), scorer=fuzz.ratio, limit=10 * n)
+    return list(dict.fromkeys(names[name] for name, _, _ in found))[:n]
