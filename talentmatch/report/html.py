@@ -1,0 +1,96 @@
+"""Write a report's contents as one HTML file that needs nothing beside it."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.report.labels import as_text, label
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from talentmatch.report.contents import Contents
+
+__all__ = ["report_html", "table_html"]
+
+
+def report_html(contents: Contents) -> str:
+    """Return the page: script, style, charts and tables in one file, so that it works offline.
+
+    Parameters
+    ----------
+    contents : Contents
+        What `gather` found.
+    """
+    from jinja2 import Environment, select_autoescape
+    from markupsafe import Markup
+    from plotly.offline import get_plotlyjs
+
+    here = resources.files("talentmatch.report")
+    environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True)
+    template = environment.from_string((here / "report.html.j2").read_text("utf-8"))
+    sections = [
+        {
+            "key": section.key,
+            "intro": section.intro,
+            "notes": section.notes,
+            "figures": [Markup(_figure_html(figure)) for figure in section.figures],
+            "tables": {
+                heading: Markup(table_html(table, contents.lang))
+                for heading, table in section.tables.items()
+            },
+        }
+        for section in contents.sections
+    ]
+    return template.render(
+        contents={
+            "simulated": contents.simulated,
+            "as_of": contents.as_of,
+            "made_on": contents.made_on,
+            "sections": sections,
+        },
+        lang=contents.lang,
+        say=lambda key, **facts: phrase("report", key, contents.lang, **facts),
+        css=Markup((here / "report.css").read_text("utf-8")),
+        plotly=Markup(get_plotlyjs()),
+        models=Markup(table_html(contents.models, contents.lang)),
+    )
+
+
+def table_html(frame: pd.DataFrame, lang: Language) -> str:
+    """Return a frame as an HTML table with labelled columns; every text is escaped.
+
+    Examples
+    --------
+    >>> table_html(pd.DataFrame({"post": ["<b>"]}), "en").count("&lt;b&gt;")
+    1
+    """
+    numeric = [frame[column].dtype.kind in "iuf" for column in frame.columns]
+    head = "".join(
+        _cell("th", label(str(column), lang), number)
+        for column, number in zip(frame.columns, numeric, strict=True)
+    )
+    rows = (
+        "".join(
+            _cell("td", as_text(value), number) for value, number in zip(row, numeric, strict=True)
+        )
+        for row in frame.itertuples(index=False)
+    )
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(tag: str, text: str, number: bool) -> str:
+    return f"<{tag}{' class="number"' if number else ''}>{escape(text)}</{tag}>"
+
+
+def _figure_html(figure: Figure) -> str:
+    html: str = figure.to_html(
+        full_html=False, include_plotlyjs=False, config={"displaylogo": False, "responsive": True}
+    )
+    return html
