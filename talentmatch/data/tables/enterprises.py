@@ -30,6 +30,7 @@ ENTERPRISE = Table(
             "Unified social credit code (GB 32100), 18 characters.",
             zh="统一社会信用代码",
             aliases=("信用代码", "社会信用代码", "credit code", "uscc"),
+            vocabulary="credit_code",
         ),
         Column(
             "name",

@@ -141,6 +141,7 @@ POSTING = Table(
             "Body of the advertisement, contact data and unlawful limits removed.",
             zh="职位描述",
             aliases=("岗位职责", "任职要求", "description"),
+            free_text=True,
         ),
         Column(
             "agency", "bool", "Published by an agency for a client.", zh="中介发布", default="false"

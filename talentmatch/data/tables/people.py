@@ -97,6 +97,7 @@ CANDIDATE = Table(
             "text",
             "Pseudonym of the partner who also looks for a post.",
             zh="配偶编号",
+            person=True,
         ),
         Column(
             "registered_on",
@@ -111,6 +112,7 @@ CANDIDATE = Table(
             "Résumé, names and contact data removed.",
             zh="简历正文",
             aliases=("自我评价", "工作经历", "summary"),
+            free_text=True,
         ),
     ),
 )
@@ -120,6 +122,7 @@ CONSENT = Table(
     zh="授权同意",
     grain="consent of one person to one purpose and receiver",
     key=("candidate_id", "purpose", "receiver"),
+    known="given_on",
     columns=(
         CANDIDATE_ID,
         Column(
@@ -139,7 +142,7 @@ CONSENT = Table(
         ),
         Column("given_on", "date", "Day it was given.", zh="授权日期", required=True),
         Column("expires_on", "date", "Last day it holds.", zh="到期日期"),
-        Column("withdrawn_on", "date", "Day it was withdrawn.", zh="撤回日期"),
+        Column("withdrawn_on", "date", "Day it was withdrawn.", zh="撤回日期", event=True),
     ),
 )
 
@@ -200,7 +203,7 @@ INTERACTION = Table(
     zh="互动记录",
     grain="one action of one side on one candidate-posting pair",
     key=("candidate_id", "posting_id", "at", "side", "action"),
-    known="at",
+    known='"at"',
     subjects=("candidate_id",),
     columns=(
         CANDIDATE_ID,

@@ -48,6 +48,7 @@ CANDIDATE_ID = Column(
     zh="人才编号",
     required=True,
     aliases=("人选编号", "简历编号", "简历ID", "candidate no", "resume id"),
+    person=True,
 )
 POSTING_ID = Column(
     "posting_id",

@@ -27,7 +27,7 @@ TEAM = Table(
     columns=(
         _TEAM_ID,
         Column("name", "text", "Name of the team.", zh="团队名称"),
-        Column("lead_id", "text", "Pseudonym of the lead.", zh="带头人编号"),
+        Column("lead_id", "text", "Pseudonym of the lead.", zh="带头人编号", person=True),
         INDUSTRY,
         SKILLS,
         _READINESS,
@@ -209,7 +209,7 @@ TEAM_INTERACTION = Table(
     zh="团队项目互动",
     grain="one action of one side on one team-project pair",
     key=("team_id", "project_id", "at", "side", "action"),
-    known="at",
+    known='"at"',
     columns=(
         _TEAM_ID,
         _PROJECT_ID,
@@ -294,8 +294,22 @@ COLLABORATION = Table(
     known="last_on",
     subjects=("candidate_a", "candidate_b"),
     columns=(
-        Column("candidate_a", "text", "Pseudonym of the one.", zh="人才甲", required=True),
-        Column("candidate_b", "text", "Pseudonym of the other.", zh="人才乙", required=True),
+        Column(
+            "candidate_a",
+            "text",
+            "Pseudonym of the one.",
+            zh="人才甲",
+            required=True,
+            person=True,
+        ),
+        Column(
+            "candidate_b",
+            "text",
+            "Pseudonym of the other.",
+            zh="人才乙",
+            required=True,
+            person=True,
+        ),
         Column("times", "int", "Joint pieces of work.", zh="合作次数", unit="1", low=1),
         Column("last_on", "date", "Day of the last one.", zh="最近合作日期"),
     ),

@@ -1,0 +1,93 @@
+"""The key that turns a person's number into a pseudonym; it lies outside the store."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.errors import StoreError
+
+__all__ = ["Pseudonymiser", "create_key", "key_at", "key_beside"]
+
+_FORM = re.compile(r"c-[0-9a-f]{16}")
+
+
+class Pseudonymiser:
+    """Turn ids into keyed hashes (HMAC-SHA256), the same id always into the same hash.
+
+    Examples
+    --------
+    >>> people = Pseudonymiser(b"a key of at least sixteen bytes")
+    >>> people.pseudonym("P-17")
+    'c-c236daa3ee6d6e8d'
+    >>> people.pseudonym("c-c236daa3ee6d6e8d")
+    'c-c236daa3ee6d6e8d'
+    """
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) < 16:
+            raise StoreError("the key of pseudonyms is shorter than 16 bytes; make a new one")
+        self._key = key
+
+    def pseudonym(self, raw: str) -> str:
+        """Return the pseudonym of one id; a pseudonym stays as it is."""
+        raw = str(raw).strip()
+        return raw if _FORM.fullmatch(raw) else f"c-{self.digest('candidate', raw)[:16]}"
+
+    def pseudonyms(self, raw: pd.Series[str]) -> pd.Series[str]:
+        """Return the pseudonyms of a column; missing stays missing."""
+        codes, distinct = pd.factorize(raw)
+        # One HMAC a distinct id: hashing is sequential by nature.
+        names = np.array([self.pseudonym(value) for value in distinct] + [None], dtype=object)
+        return pd.Series(names[codes], index=raw.index, dtype="str")
+
+    def digest(self, use: str, text: str) -> str:
+        """Return a keyed hash of `text` for one use, so that uses cannot be joined."""
+        return hmac.new(self._key, f"{use}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this key from another without giving it away."""
+        return self.digest("fingerprint", "")[:16]
+
+
+def key_beside(store: Path) -> Path:
+    """Return where the key of a store lies unless told otherwise."""
+    return store.with_name(store.name + ".key")
+
+
+def key_at(path: Path) -> bytes | None:
+    """Read the key file, or return None where there is none.
+
+    Raises
+    ------
+    StoreError
+        The file cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreError(f"the key file {path} cannot be read: {error.strerror}") from error
+
+
+def create_key(path: Path) -> bytes:
+    """Write a new key that only its owner may read (mode 0600)."""
+    key = secrets.token_bytes(32)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(key)
+    except OSError as error:
+        raise StoreError(
+            f"the key file {path} cannot be written: {error.strerror}; name another place by key_path"
+        ) from error
+    return key

@@ -1,0 +1,75 @@
+"""What a load tells afterwards: what came in, what was set aside, what was noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+__all__ = ["LoadReport", "TableLoad"]
+
+
+@dataclass(frozen=True)
+class TableLoad:
+    """What came into one table from one source.
+
+    Attributes
+    ----------
+    table, source : str
+        Table, and where the rows came from as a person would say it.
+    loaded, rejected : int
+        Rows stored and rows set aside.
+    rejects : DataFrame
+        Rows set aside as they came, with a column `reason`.
+    rejects_path : Path, optional
+        File in which they stand.
+    notes : tuple of str
+        What was noticed and what was done about it.
+    """
+
+    table: str
+    source: str
+    loaded: int
+    rejected: int = 0
+    rejects: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    rejects_path: Path | None = None
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        aside = f", {self.rejected} set aside" if self.rejected else ""
+        where = f" in {self.rejects_path.name}" if self.rejects_path else ""
+        notes = "".join(f"\n    {note}" for note in self.notes)
+        return f"{self.source} → {self.table}: {self.loaded} rows loaded{aside}{where}{notes}"
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What came in from a file or a folder.
+
+    Attributes
+    ----------
+    tables : tuple of TableLoad
+        One entry a table and source.
+    skipped : tuple of str
+        Files and sheets that were left out, each with the reason.
+    """
+
+    tables: tuple[TableLoad, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+    @property
+    def loaded(self) -> int:
+        """Rows stored."""
+        return sum(entry.loaded for entry in self.tables)
+
+    @property
+    def rejected(self) -> int:
+        """Rows set aside."""
+        return sum(entry.rejected for entry in self.tables)
+
+    def __str__(self) -> str:
+        lines = [str(entry) for entry in self.tables]
+        lines += [f"left out: {sentence}" for sentence in self.skipped]
+        aside = f", {self.rejected} set aside" if self.rejected else ""
+        return "\n".join([*lines, f"{self.loaded} rows loaded{aside}"])

@@ -1,0 +1,85 @@
+"""Open a store's file: its tables, its meta facts, its version, its lock."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["SCHEMA_VERSION", "connect", "get_fact", "put_fact"]
+
+#: Raised by one whenever a stored table changes its form.
+SCHEMA_VERSION = 1
+
+
+def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
+    """Open or create the file of a store.
+
+    Raises
+    ------
+    StoreLockedError
+        Another process holds it.
+    StoreVersionError
+        Another version of talentmatch wrote it.
+    StoreError
+        It is no store, or its folder is missing.
+    """
+    import duckdb
+
+    memory = str(path) == ":memory:"
+    if not memory and not Path(path).absolute().parent.is_dir():
+        raise StoreError(f"the folder of {path} does not exist; create it first")
+    try:
+        connection = duckdb.connect(str(path))
+    except duckdb.Error as error:
+        raise _explained(path, error) from error
+    try:
+        _prepare(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _explained(path: str | Path, error: Exception) -> StoreError:
+    text = str(error)
+    if "lock" in text.lower():
+        holder = re.search(r"PID (\d+)", text)
+        who = f"process {holder[1]}" if holder else "another process"
+        return StoreLockedError(
+            f"{path} is open in {who}; one process at a time can use a store. "
+            "Wait until it ends, stop it, or ask the server that holds it"
+        )
+    if "newer version" in text or "storage version" in text.lower():
+        return StoreError(f"{path} was written by a newer DuckDB: pip install --upgrade duckdb")
+    return StoreError(f"{path} is not a talentmatch store: {text.splitlines()[0]}")
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
+    connection.execute("SET preserve_insertion_order = true").fetchall()
+    connection.execute("CREATE TABLE IF NOT EXISTS _meta (key VARCHAR, value VARCHAR)").fetchall()
+    found = get_fact(connection, "schema_version")
+    if found is None:
+        put_fact(connection, "schema_version", str(SCHEMA_VERSION))
+    elif int(found) != SCHEMA_VERSION:
+        raise StoreVersionError(str(path), int(found), SCHEMA_VERSION)
+    for table in TABLES.values():
+        connection.execute(table.ddl()).fetchall()
+
+
+def get_fact(connection: duckdb.DuckDBPyConnection, key: str) -> str | None:
+    """Return a fact about the store, or None."""
+    rows = connection.execute("SELECT value FROM _meta WHERE key = ?", [key]).fetchall()
+    return str(rows[0][0]) if rows else None
+
+
+def put_fact(connection: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
+    """Write a fact about the store over any earlier one."""
+    connection.execute("DELETE FROM _meta WHERE key = ?", [key]).fetchall()
+    connection.execute("INSERT INTO _meta VALUES (?, ?)", [key, value]).fetchall()

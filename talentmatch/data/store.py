@@ -1,0 +1,338 @@
+"""The store: one DuckDB file, contracts at its door, nothing let out that may not be read."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import pandas as pd
+
+from talentmatch.data.access_log import AccessLog
+from talentmatch.data.contracts import Purpose, Table
+from talentmatch.data.filters import Moment, let_out, moment
+from talentmatch.data.frames import from_arrow, to_arrow
+from talentmatch.data.keys import Pseudonymiser, create_key, key_at, key_beside
+from talentmatch.data.loads import LoadReport, TableLoad
+from talentmatch.data.queries import filtered, tables_in, with_as_of
+from talentmatch.data.schema import connect, get_fact, put_fact
+from talentmatch.data.tables import TABLES
+from talentmatch.data.writes import write
+from talentmatch.errors import AccessError, NotFoundError, StoreError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+__all__ = ["LoadReport", "Store", "TableLoad"]
+
+_KEY_FINGERPRINT = "key_fingerprint"
+
+
+class Store:
+    """Tables of one city or agency in one DuckDB file.
+
+    Parameters
+    ----------
+    path : str or Path
+        File of the store, created where there is none; ``":memory:"`` for one that is forgotten.
+    key_path : Path, optional
+        Key of the pseudonyms; by default ``<path>.key`` beside the store, created on first use.
+    key : bytes, optional
+        The key itself, for a store in memory; random by default.
+
+    Raises
+    ------
+    StoreLockedError
+        Another process has the file open.
+    StoreVersionError
+        Another version of talentmatch wrote the file.
+    StoreError
+        The file is no store, or its key is missing or another.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"indicator": ["incubators"], "year": [2025], "target": [20]})
+    >>> with Store() as store:
+    ...     print(store.write("target", rows, source="plan.xlsx"))
+    ...     store.read("target", as_of="2024-12-31", purpose="planning")["target"].tolist()
+    plan.xlsx → target: 1 rows loaded
+    [20.0]
+    """
+
+    def __init__(
+        self,
+        path: str | Path = ":memory:",
+        *,
+        key_path: Path | None = None,
+        key: bytes | None = None,
+    ) -> None:
+        self.path = path if str(path) == ":memory:" else Path(path)
+        self._connection = connect(self.path)
+        self._depth = 0
+        try:
+            self._people = self._pseudonymiser(key_path, key)
+            self.access_log = AccessLog(self._connection, self._people)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file, so that another process may open it."""
+        self._connection.close()
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the store holds a simulated city; every view of it says so."""
+        return get_fact(self._connection, "simulated") == "true"
+
+    @simulated.setter
+    def simulated(self, value: bool) -> None:
+        put_fact(self._connection, "simulated", "true" if value else "false")
+
+    def tables(self) -> dict[str, int]:
+        """Return the tables that hold rows, and how many."""
+        counts = " UNION ALL ".join(
+            f"SELECT '{name}' AS name, count(*) AS n FROM main.\"{name}\"" for name in TABLES
+        )
+        rows = dict(self._connection.execute(counts).fetchall())
+        return {name: rows[name] for name in TABLES if rows[name]}
+
+    def latest(self, table: str) -> pd.Timestamp | None:
+        """Return the latest moment from which a row of `table` may be read; None if it has none."""
+        contract = _contract(table)
+        if contract.known is None:
+            return None
+        query = f'SELECT max({contract.known}) FROM main."{table}"'
+        ((found,),) = self._connection.execute(query).fetchall()
+        return None if found is None else pd.Timestamp(found)
+
+    def write(self, table: str, frame: pd.DataFrame, *, source: str = "the data") -> TableLoad:
+        """Check rows, set aside those that break the contract, store the rest by key.
+
+        A row replaces the stored row of the same key. It happens whole or not at all.
+
+        Parameters
+        ----------
+        table : str
+            Name of the table.
+        frame : DataFrame
+            Rows under the contract's column names.
+        source : str
+            Where they came from, as a person would say it.
+
+        Raises
+        ------
+        ContractError
+            A required column is missing, so that no row can be stored.
+        StoreError
+            The rows cannot be stored, as when the disk is full; the table is as it was.
+        """
+        contract = _contract(table)
+        with self._transaction():
+            return write(self._connection, contract, frame, people=self._people, source=source)
+
+    def read(
+        self, table: str, *, as_of: Moment, purpose: Purpose, receiver: str | None = None
+    ) -> pd.DataFrame:
+        """Return what may be read of a table.
+
+        Parameters
+        ----------
+        table : str
+            Name of the table.
+        as_of : str, date or Timestamp
+            Nothing later than this moment is let out; a date is its first moment.
+        purpose : {"planning", "recruiting", "service", "audit"}
+            What the rows are read for; permitted use and consent are held against it.
+        receiver : str, optional
+            Who is to see them, if not the owner of the store alone.
+
+        Returns
+        -------
+        DataFrame
+            Dates as datetime64, lists as Python lists (a missing list is empty).
+
+        Raises
+        ------
+        AccessError
+            The table may not be read for this purpose.
+        """
+        contract = _contract(table)
+        select = let_out(contract, moment(as_of), purpose, receiver)
+        frame = self._fetch(select)
+        self._log("read", table, frame, purpose, receiver)
+        return frame
+
+    def query(
+        self,
+        sql: str,
+        *,
+        as_of: Moment,
+        purpose: Purpose,
+        receiver: str | None = None,
+        relations: Mapping[str, pd.DataFrame] | None = None,
+    ) -> pd.DataFrame:
+        """Return the answer to one SELECT that sees every table as `read` lets it out.
+
+        Parameters
+        ----------
+        sql : str
+            One SELECT; ``:as_of`` stands for the date.
+        as_of, purpose, receiver
+            As for `read`.
+        relations : mapping of str to DataFrame, optional
+            Further inputs under the names that the SELECT uses.
+
+        Examples
+        --------
+        >>> with Store() as store:
+        ...     store.query("SELECT count(*) AS n FROM posting", as_of="2024-12-31", purpose="planning")
+           n
+        0  0
+        """
+        relations = dict(relations or {})
+        clash = sorted(set(relations) & set(TABLES))
+        if clash:
+            raise AccessError(f"an extra relation may not be named like a table: {clash[0]}")
+        now = moment(as_of)
+        text = with_as_of(sql, now)
+        tables = tables_in(self._connection, text, relations=relations)
+        full = filtered(text, tables, lambda name: let_out(TABLES[name], now, purpose, receiver))
+        with self._registered(relations):
+            frame = self._fetch(full)
+        self._log("query", ", ".join(tables), frame, purpose, receiver)
+        return frame
+
+    def pseudonym(self, raw: str) -> str:
+        """Return the pseudonym of a person's id; a pseudonym is returned as it is."""
+        return self._people.pseudonym(raw)
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a small fact, such as which header stands for which column."""
+        with self._transaction():
+            put_fact(self._connection, f"fact:{key}", value)
+
+    def recall(self, key: str) -> str | None:
+        """Return a fact that was kept, or None."""
+        return get_fact(self._connection, f"fact:{key}")
+
+    def _log(
+        self, verb: str, tables: str, frame: pd.DataFrame, purpose: str, receiver: str | None
+    ) -> None:
+        with self._transaction():
+            self.access_log.append(
+                verb, tables, rows=len(frame), purpose=purpose, receiver=receiver
+            )
+
+    def _fetch(self, select: str) -> pd.DataFrame:
+        import duckdb
+
+        try:
+            return from_arrow(self._connection.sql(select).to_arrow_table())
+        except duckdb.Error as error:
+            raise StoreError(f"the query failed: {error}") from error
+
+    @contextmanager
+    def _registered(self, relations: Mapping[str, pd.DataFrame]) -> Iterator[None]:
+        for name, frame in relations.items():
+            self._connection.register(name, to_arrow(frame))
+        try:
+            yield
+        finally:
+            for name in relations:
+                self._connection.unregister(name)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Do everything inside or nothing; a transaction inside another joins it."""
+        import duckdb
+
+        if self._depth:
+            yield
+            return
+        self._connection.execute("BEGIN").fetchall()
+        self._depth += 1
+        try:
+            yield
+            self._connection.execute("COMMIT").fetchall()
+        except BaseException as error:
+            self._roll_back()
+            if isinstance(error, (duckdb.Error, OSError, MemoryError)):
+                raise StoreError(_why(self.path, error)) from error
+            raise
+        finally:
+            self._depth -= 1
+
+    def _roll_back(self) -> None:
+        import duckdb
+
+        try:
+            self._connection.execute("ROLLBACK").fetchall()
+        except duckdb.Error:
+            # DuckDB has rolled back by itself, or holds the file no more; the file is whole.
+            return
+
+    def _pseudonymiser(self, key_path: Path | None, key: bytes | None) -> Pseudonymiser:
+        if key is None:
+            key = self._key(key_path)
+        people = Pseudonymiser(key)
+        remembered = get_fact(self._connection, _KEY_FINGERPRINT)
+        if remembered not in (None, people.fingerprint):
+            raise StoreError(
+                f"the key given is not the one with which {self.path} was written; "
+                "name the right key file by key_path"
+            )
+        if remembered is None:
+            put_fact(self._connection, _KEY_FINGERPRINT, people.fingerprint)
+        return people
+
+    def _key(self, key_path: Path | None) -> bytes:
+        if key_path is None:
+            if not isinstance(self.path, Path):
+                return secrets.token_bytes(32)
+            key_path = key_beside(self.path)
+        found = key_at(Path(key_path))
+        if found is None and get_fact(self._connection, _KEY_FINGERPRINT) is not None:
+            raise StoreError(
+                f"the key file {key_path} is missing, and {self.path} holds pseudonyms made with it; "
+                "put the file back from its copy, or load the sources into a new store"
+            )
+        return found if found is not None else create_key(Path(key_path))
+
+
+def _contract(name: str) -> Table:
+    if name not in TABLES:
+        from rapidfuzz import process
+
+        nearest: Sequence[str] = [
+            found for found, _, _ in process.extract(name, list(TABLES), limit=3)
+        ]
+        raise NotFoundError("table", name, nearest)
+    return TABLES[name]
+
+
+def _why(path: str | Path, error: BaseException) -> str:
+    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    full = any(
+        mark in text.lower() for mark in ("no space", "disk", "could not write", "too large")
+    )
+    if full:
+        return (
+            f"{path} could not be written, the disk may be full ({text}); "
+            "free some space and load again. What was stored before is still there"
+        )
+    return f"{path} could not be written ({text}). What was stored before is still there"

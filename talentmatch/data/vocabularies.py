@@ -1,0 +1,75 @@
+"""Look values up in the vocabularies that contracts name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from talentmatch.data.credit_code import check_character, valid_credit_codes
+
+__all__ = ["look_up"]
+
+
+def look_up(vocabulary: str, values: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Translate names into codes and tell unknown values.
+
+    Parameters
+    ----------
+    vocabulary : {"industry", "credit_code"}
+        Name of the vocabulary, as a `Column` gives it.
+    values : sequence of str
+        Distinct values.
+
+    Returns
+    -------
+    codes : dict of str to str
+        Values that stand for another, to that other.
+    unknown : dict of str to str
+        Unknown values, to a hint that helps to correct each.
+    """
+    if vocabulary == "credit_code":
+        return _credit_codes(values)
+    if vocabulary == "industry":
+        return _industries(values)
+    raise KeyError(f"no vocabulary '{vocabulary}'")
+
+
+def _credit_codes(values: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    written = pd.Series(list(values), dtype="str")
+    # Full-width letters, blanks and lower case are ways of writing, not wrong codes.
+    tidy = written.str.normalize("NFKC").str.upper().str.replace(r"[\s-]", "", regex=True)
+    valid = valid_credit_codes(tidy)
+    codes = {old: new for old, new in zip(written[valid], tidy[valid], strict=True) if old != new}
+    unknown = {
+        old: _credit_hint(new) for old, new in zip(written[~valid], tidy[~valid], strict=True)
+    }
+    return codes, unknown
+
+
+def _credit_hint(code: str) -> str:
+    if len(code) != 18:
+        return f"a code has 18 characters, this one {len(code)}; copy it from the business licence"
+    try:
+        right = check_character(code[:17])
+    except ValueError:
+        return "a code never holds I, O, S, V or Z; copy it from the business licence"
+    return (
+        f"by its first 17 characters the last would be '{right}'; check it on the business licence"
+    )
+
+
+def _industries(values: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    from talentmatch.vocab import industries
+
+    codes: dict[str, str] = {}
+    unknown: dict[str, str] = {}
+    for value in values:  # distinct values only
+        if industries.exists(value):
+            continue
+        code = industries.code(value)
+        if code is None:
+            unknown[value] = f"nearest: {', '.join(industries.nearest(value))}"
+        else:
+            codes[value] = code
+    return codes, unknown
