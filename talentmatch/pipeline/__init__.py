@@ -1,0 +1,34 @@
+"""The way from store to decision: store → features → model → tracking, a file for each verb."""
+
+from talentmatch.pipeline.forecasting import (
+    demand_history,
+    forecast,
+    forecast_total,
+    shortage,
+)
+from talentmatch.pipeline.matching import Leads, audit_fairness, leads, match
+from talentmatch.pipeline.staffing import Staffing, staff, team_matches
+from talentmatch.pipeline.state import Listed, champions, data_date, readiness
+from talentmatch.pipeline.training import KINDS, Trained, promote, train
+
+__all__ = [
+    "KINDS",
+    "Leads",
+    "Listed",
+    "Staffing",
+    "Trained",
+    "audit_fairness",
+    "champions",
+    "data_date",
+    "demand_history",
+    "forecast",
+    "forecast_total",
+    "leads",
+    "match",
+    "promote",
+    "readiness",
+    "shortage",
+    "staff",
+    "team_matches",
+    "train",
+]

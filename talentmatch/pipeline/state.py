@@ -1,0 +1,86 @@
+"""What a verb starts from: the date of the data, what is there, which models are in use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.errors import MissingDataError
+from talentmatch.track import Registry
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+    from talentmatch.track import Tracking
+
+__all__ = ["Listed", "champions", "data_date", "readiness", "require"]
+
+#: Tables whose latest row dates the data.
+_DATED = ("demand", "posting", "interaction", "indicator", "need_survey", "candidate")
+
+#: Verb to the tables it can work from; one of each inner tuple must be filled.
+_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "forecast": (("demand", "posting"),),
+    "shortage": (("demand", "posting", "need_survey"),),
+    "match": (("posting",), ("candidate",), ("consent",)),
+    "leads": (("posting",), ("candidate",), ("consent",)),
+    "staff": (("project",), ("team_member", "candidate")),
+}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list with what must be said beside it.
+
+    Attributes
+    ----------
+    table : DataFrame
+        The list.
+    notes : tuple of str
+        What its figures rest on, in the reader's language.
+    """
+
+    table: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+
+def data_date(store: Store) -> pd.Timestamp:
+    """Return the day up to which the store knows, at most today; today for undated data."""
+    today = pd.Timestamp.now().normalize()
+    known = [moment for table in _DATED if (moment := store.latest(table)) is not None]
+    return min(max(known).ceil("D"), today) if known else today
+
+
+def readiness(store: Store) -> dict[str, list[str]]:
+    """Return for each verb the tables it still lacks; an empty list means it is ready."""
+    held = store.tables()
+    return {
+        verb: ["/".join(choices) for choices in needs if not any(name in held for name in choices)]
+        for verb, needs in _NEEDS.items()
+    }
+
+
+def require(store: Store, verb: str) -> None:
+    """Raise if a verb lacks a table.
+
+    Raises
+    ------
+    MissingDataError
+        The message names each table and where a form for it is.
+    """
+    missing = readiness(store)[verb]
+    if missing:
+        raise MissingDataError(verb, {choice.split("/")[0]: () for choice in missing})
+
+
+def champions(tracking: Tracking) -> pd.DataFrame:
+    """Return the models in use: kind, version, date of their data and run."""
+    registry = Registry(tracking)
+    found = [registry.champion(kind) for kind in ("demand", "match", "team")]
+    rows = [
+        (version.kind, version.version, version.as_of, version.run_id)
+        for version in found
+        if version is not None
+    ]
+    return pd.DataFrame(rows, columns=["kind", "version", "as_of", "run_id"])

@@ -1,0 +1,204 @@
+"""Train a model: build its features, backtest it, fit it on everything, record it, judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from sklearn.base import clone
+
+from talentmatch.errors import SpecError
+from talentmatch.pipeline.recipes import RECIPES
+from talentmatch.pipeline.state import data_date
+from talentmatch.specs import Gate, ModelSpec, load_feature_spec, load_model_spec
+from talentmatch.track import Evidence, Registry, frame_fingerprint, record_run
+from talentmatch.track.runs import kind_of
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+    from talentmatch.track import ModelVersion, Tracking
+
+__all__ = ["KINDS", "Trained", "promote", "train"]
+
+KINDS = tuple(RECIPES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trained:
+    """What a training came to.
+
+    Attributes
+    ----------
+    kind : str
+        demand, match or team.
+    version : int
+        Number in the registry.
+    run_id : str
+        MLflow run.
+    metrics : mapping of str to float
+        Metrics of the backtest.
+    promoted : bool
+        Whether the version is in use now.
+    verdict : str
+        Why, or why not.
+    as_of : Timestamp
+        Date of the data.
+    """
+
+    kind: str
+    version: int
+    run_id: str
+    metrics: Mapping[str, float]
+    promoted: bool
+    verdict: str
+    as_of: pd.Timestamp
+
+    def summary(self) -> str:
+        """Return one line for a person."""
+        figures = ", ".join(f"{name} {value:.4g}" for name, value in self.metrics.items())
+        return f"{self.kind} version {self.version}, {self.verdict}; backtest: {figures}"
+
+
+def train(
+    store: Store,
+    kind: str,
+    *,
+    tracking: Tracking,
+    spec: str | None = None,
+    as_of: pd.Timestamp | None = None,
+) -> Trained:
+    """Train one model and promote it if it passes the gate of its spec.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    kind : {"demand", "match", "team"}
+        Which model.
+    tracking : Tracking
+        Where the run and the model go.
+    spec : str, optional
+        Name of a spec in ``models/`` or a YAML file; by default ``<kind>_default``.
+    as_of : Timestamp, optional
+        Train on what was known on this day; by default on all.
+
+    Raises
+    ------
+    MissingDataError
+        If the store lacks what the model learns from.
+    SpecError
+        If the spec is not valid or of another kind.
+    """
+    recipe = RECIPES[kind]
+    model = load_model_spec(spec or f"{kind}_default")
+    if kind_of(model) != kind:
+        raise SpecError(model.name, [f"its estimator {model.estimator} is no {kind} model"])
+    as_of = as_of or data_date(store)
+    data = recipe.data(store, model, as_of)
+    findings = recipe.backtest(model.make(), data, model.backtest)
+    fitted = recipe.fit(model.make(), data)
+    champion = Registry(tracking).champion(kind)
+    # The champion is judged before the challenger is registered, on the very same backtest.
+    rival = None if champion is None else _rival(champion, model, findings.metrics, recipe, data)
+    evidence = Evidence(
+        metrics=findings.metrics,
+        fingerprint=frame_fingerprint(data),
+        rows=len(data),
+        as_of=f"{as_of:%Y-%m-%d}",
+        tables=findings.tables,
+        figures=findings.figures,
+    )
+    run_id, version = record_run(
+        tracking,
+        fitted,
+        spec=model,
+        features=load_feature_spec(model.features),
+        evidence=evidence,
+        example=recipe.example(fitted, data),
+    )
+    promoted, verdict = _verdict(model, findings.metrics, evidence, champion, rival)
+    if promoted:
+        Registry(tracking).promote(kind, version)
+    return Trained(
+        kind=kind,
+        version=version,
+        run_id=run_id,
+        metrics=findings.metrics,
+        promoted=promoted,
+        verdict=verdict,
+        as_of=as_of,
+    )
+
+
+def promote(tracking: Tracking, kind: str, version: int, *, force: bool = False) -> str:
+    """Put a version in use if its backtest beats the champion's by the gate of its own spec.
+
+    Returns
+    -------
+    str
+        What was done, or why not, for a person.
+    """
+    registry = Registry(tracking)
+    champion = registry.champion(kind)
+    challenger = next((v for v in registry.versions(kind) if v.version == version), None)
+    if challenger is not None and champion is not None and not force:
+        gate = Gate(**challenger.spec["gate"])
+        if challenger.fingerprint != champion.fingerprint:
+            return (
+                f"{kind}: version {version} and champion {champion.version} were backtested on "
+                "different data; train both specs again, or use --force"
+            )
+        ours, theirs = challenger.metrics[gate.metric], champion.metrics[gate.metric]
+        if not gate.passes(ours, theirs):
+            return (
+                f"{kind}: version {version} stays out: {gate.metric} {ours:.4g} against "
+                f"{theirs:.4g} of champion {champion.version}"
+            )
+    registry.promote(kind, version)
+    return f"{kind}: version {version} is the champion"
+
+
+def _rival(
+    champion: ModelVersion,
+    model: ModelSpec,
+    metrics: Mapping[str, float],
+    recipe: Any,
+    data: pd.DataFrame,
+) -> Mapping[str, float]:
+    """Return the champion's metrics on the challenger's backtest."""
+    if _same_recipe(champion, model):
+        return metrics
+    theirs = ModelSpec(**{**champion.spec, "gate": Gate(**champion.spec["gate"])})
+    found: Mapping[str, float] = recipe.backtest(clone(theirs.make()), data, model.backtest).metrics
+    return found
+
+
+def _same_recipe(champion: ModelVersion, model: ModelSpec) -> bool:
+    parts = ("estimator", "parameters", "features")
+    ours = model.as_dict()
+    return all(champion.spec[part] == ours[part] for part in parts)
+
+
+def _verdict(
+    model: ModelSpec,
+    metrics: Mapping[str, float],
+    evidence: Evidence,
+    champion: ModelVersion | None,
+    rival: Mapping[str, float] | None,
+) -> tuple[bool, str]:
+    if champion is None or rival is None:
+        return True, "champion (the first)"
+    gate = model.gate
+    if _same_recipe(champion, model):
+        newer = evidence.fingerprint != champion.fingerprint
+        return newer, (
+            f"champion (version {champion.version} refitted on newer data)"
+            if newer
+            else f"not promoted (the same as champion {champion.version})"
+        )
+    told = f"{gate.metric} {metrics[gate.metric]:.4g} against {rival[gate.metric]:.4g}"
+    if gate.passes(metrics[gate.metric], rival[gate.metric]):
+        return True, f"champion ({told} of version {champion.version})"
+    return False, f"not promoted ({told} of champion {champion.version})"
