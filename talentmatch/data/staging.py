@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from talentmatch.data.contracts import SQL_TYPES, Column, Table
+from talentmatch.data.masks import masked
 
 if TYPE_CHECKING:
     import duckdb
@@ -142,7 +143,8 @@ def _value(column: Column, kind: str) -> str:
     if column.kind == "list":
         return _list(clean, kind)
     if column.kind == "text":
-        return _text(clean, kind)
+        text = _text(clean, kind)
+        return masked(text) if column.free_text else text
     if kind in ("BOOLEAN", "DATE") and SQL_TYPES[column.kind] == kind:
         return name
     if column.kind == "int":

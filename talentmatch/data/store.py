@@ -15,11 +15,13 @@ from talentmatch.data.contracts import Purpose, Table
 from talentmatch.data.filters import Moment, let_out, moment
 from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.keys import Pseudonymiser, create_key, key_at, key_beside
+from talentmatch.data.loading import load_files
 from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.queries import filtered, tables_in, with_as_of
 from talentmatch.data.schema import connect, get_fact, put_fact
+from talentmatch.data.sheets import Progress
 from talentmatch.data.tables import TABLES
-from talentmatch.data.writes import write
+from talentmatch.data.writes import write, write_parquet
 from talentmatch.errors import AccessError, NotFoundError, StoreError
 
 if TYPE_CHECKING:
@@ -144,6 +146,61 @@ class Store:
         contract = _contract(table)
         with self._transaction():
             return write(self._connection, contract, frame, people=self._people, source=source)
+
+    def load(
+        self,
+        path: str | Path,
+        *,
+        table: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+        consent: str | None = None,
+        progress: Progress | None = None,
+    ) -> LoadReport:
+        """Load a file or a folder of files; whole, or not at all.
+
+        Parameters
+        ----------
+        path : str or Path
+            CSV, XLSX, Parquet, JSON, DOCX … or a folder of them.
+        table : str, optional
+            Table the rows belong to, where the headers do not tell.
+        mapping : mapping of str to str, optional
+            Header to column, for headers that are not understood; it is remembered.
+        consent : str, optional
+            Purpose to which the people of the files agreed, where the files do not say.
+        progress : callable, optional
+            Called as ``progress(done, total, label)``.
+
+        Returns
+        -------
+        LoadReport
+            What was stored and what was set aside in ``<table>.rejected.csv`` beside the source.
+
+        Raises
+        ------
+        ContractError
+            A single file does not fit its table.
+        UnreadableFileError
+            A file cannot be read, or is not safe to read.
+        StoreError
+            Nothing could be stored, as when the disk is full.
+        """
+        if table is not None:
+            _contract(table)
+        with self._transaction():
+            return load_files(
+                self,
+                Path(path),
+                table=table,
+                mapping=mapping,
+                consent=consent,
+                progress=progress,
+            )
+
+    def write_parquet(self, table: str, path: Path) -> TableLoad:
+        """Store a Parquet file whose columns are those of the contract; see `write`."""
+        with self._transaction():
+            return write_parquet(self._connection, _contract(table), path, people=self._people)
 
     def read(
         self, table: str, *, as_of: Moment, purpose: Purpose, receiver: str | None = None
