@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from talentmatch.data.sample.economy import simulate_economy
+from talentmatch.data.sample.attraction import simulate_attraction
+from talentmatch.data.sample.clients import simulate_clients
+from talentmatch.data.sample.economy import Economy, simulate_economy
 from talentmatch.data.sample.market import simulate_interactions
-from talentmatch.data.sample.people import simulate_people
+from talentmatch.data.sample.people import People, simulate_people
+from talentmatch.data.sample.planning import simulate_planning
 from talentmatch.data.sample.postings import simulate_postings
+from talentmatch.data.sample.projects import simulate_carriers, simulate_projects
 from talentmatch.data.sample.reports import economy_tables, economy_truth
+from talentmatch.data.sample.survey import simulate_survey
+from talentmatch.data.sample.teams import simulate_teams
 from talentmatch.data.tables import TABLES
 
 if TYPE_CHECKING:
@@ -64,10 +71,23 @@ def simulate(seed: int = 0, *, scale: float = 1.0) -> City:
     market, market_truth = simulate_interactions(
         next(rngs), people, postings, _sized(60_000, scale)
     )
-    tables = economy_tables(next(rngs), economy) | people.tables | market
+    survey, survey_truth = simulate_survey(next(rngs), economy)
+    planning, planning_truth = simulate_planning(next(rngs), economy, people)
+    dual, dual_truth = _dual_attraction(rngs, economy, people, scale)
+    tables = economy_tables(next(rngs), economy) | people.tables | market | survey | planning | dual
     tables["posting"] = postings.table
-    ordered = {name: tables[name] for name in TABLES if name in tables}
-    return City(seed, ordered, economy_truth(economy) | market_truth)
+    tables |= simulate_clients(next(rngs), economy, postings, market["interaction"])
+    truth = economy_truth(economy) | market_truth | survey_truth | planning_truth | dual_truth
+    return City(seed, {name: tables[name] for name in TABLES if name in tables}, truth)
+
+
+def _dual_attraction(
+    rngs: Iterator[np.random.Generator], economy: Economy, people: People, scale: float
+) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    teams = simulate_teams(next(rngs), people, _sized(80, scale))
+    projects = simulate_projects(next(rngs), economy, _sized(50, scale))
+    actions, truth = simulate_attraction(next(rngs), teams["team"], projects["project"])
+    return teams | projects | actions | simulate_carriers(next(rngs)), truth
 
 
 def _sized(full: int, scale: float) -> int:

@@ -23,7 +23,7 @@ from talentmatch.data.sample.catalogue import (
 from talentmatch.data.sample.identifiers import company_names, credit_code
 from talentmatch.data.sample.season import month_index
 
-__all__ = ["LEADS", "OPENINGS_LAG", "Economy", "simulate_economy"]
+__all__ = ["LEADS", "OPENINGS_LAG", "Economy", "next_year_rate", "simulate_economy"]
 
 #: Months after a turn of business in which openings follow.
 OPENINGS_LAG: Final = 3
@@ -48,7 +48,7 @@ class Economy:
     Attributes
     ----------
     enterprises : DataFrame of shape (n_enterprises, …)
-        Columns of table `enterprise`, and `division`, `growth`, `cell`, `size`, `appeal`.
+        Columns of table `enterprise`, and `division`, `growth`, `cell`, `size`, `renown`, `appeal`.
     activity : ndarray of shape (n_cells, n_months + 3)
         Course of business [log]; column k is month k − 3.
     headcount : ndarray of shape (n_enterprises, n_months)
@@ -59,6 +59,8 @@ class Economy:
         Divisions in the order of `mix`.
     rate, openings : ndarray of shape (n_enterprises, n_occupations, n_months)
         Expected and drawn openings [positions per month].
+    fill : ndarray of shape (n_enterprises, n_occupations)
+        Share of its openings that an enterprise fills [1].
     """
 
     enterprises: pd.DataFrame
@@ -68,6 +70,12 @@ class Economy:
     divisions: tuple[str, ...]
     rate: np.ndarray
     openings: np.ndarray
+    fill: np.ndarray
+
+    @property
+    def renown(self) -> np.ndarray:
+        """What size and tags of each enterprise say together [standard deviations]."""
+        return self.enterprises["renown"].to_numpy()
 
 
 def simulate_economy(rng: np.random.Generator, n: int) -> Economy:
@@ -86,9 +94,15 @@ def simulate_economy(rng: np.random.Generator, n: int) -> Economy:
     headcount = _headcount(rng, enterprises, activity)
     mix = _mix(rng, divisions)
     rate = _rate(enterprises, activity, headcount, mix[_codes(enterprises, divisions)])
-    return Economy(
-        enterprises, activity, headcount, mix, divisions, rate, rng.poisson(rate).astype(np.int64)
-    )
+    openings = rng.poisson(rate).astype(np.int64)
+    fill = _fill(enterprises["renown"].to_numpy())
+    return Economy(enterprises, activity, headcount, mix, divisions, rate, openings, fill)
+
+
+def _fill(renown: np.ndarray) -> np.ndarray:
+    """Let scarce occupations stay vacant more often, least so at enterprises of renown."""
+    tightness = occupations()["tightness"].to_numpy()
+    return np.clip(tightness[None, :] * np.exp(0.25 * renown[:, None]), 0.05, 1.0)
 
 
 def _codes(enterprises: pd.DataFrame, divisions: tuple[str, ...]) -> np.ndarray:
@@ -120,13 +134,14 @@ def _enterprises(rng: np.random.Generator, n: int) -> pd.DataFrame:
             "size_class": np.array(["micro", "small", "medium", "large"])[
                 np.searchsorted(_SIZE_BOUNDS, size)
             ],
-            "tags": _tags(rng, size, picked["growth"].to_numpy()),
+            "tags": (tags := _tags(rng, size, picked["growth"].to_numpy())),
             "founded_on": founded.normalize(),
             "permitted_use": rng.choice(["commercial", "administrative"], size=n, p=[0.9, 0.1]),
             "division": picked["division"],
             "growth": picked["growth"],
             "cell": region * division.cat.categories.size + division.cat.codes.to_numpy(),
             "size": size,
+            "renown": _renown(size, tags),
             "appeal": rng.normal(0, 0.8, n),
         }
     )
@@ -141,6 +156,11 @@ def _tags(rng: np.random.Generator, size: np.ndarray, growth: np.ndarray) -> lis
     }
     drawn = {tag: rng.random(len(size)) < chance for tag, chance in chances.items()}
     return [[tag for tag in drawn if drawn[tag][i]] for i in range(len(size))]
+
+
+def _renown(size: np.ndarray, tags: list[list[str]]) -> np.ndarray:
+    known = np.array([bool({"high_tech", "single_champion"} & set(row)) for row in tags])
+    return np.asarray((np.log(size) - 5.6) / 1.1 + 0.5 * known)
 
 
 def _activity(rng: np.random.Generator, n_cells: int) -> np.ndarray:
@@ -186,11 +206,37 @@ def _mix(rng: np.random.Generator, divisions: tuple[str, ...]) -> np.ndarray:
 def _rate(
     enterprises: pd.DataFrame, activity: np.ndarray, headcount: np.ndarray, mix: np.ndarray
 ) -> np.ndarray:
-    n_months = len(MONTHS)
-    turnover = occupations()["turnover"].to_numpy()[None, :, None]
-    vacant = turnover + np.maximum(enterprises["growth"].to_numpy(), 0)[:, None, None] / 12
-    wave = np.exp(activity[enterprises["cell"].to_numpy(), :n_months])[:, None, :]
     years = np.asarray(MONTHS.year) - MONTHS.year[0]
-    return np.asarray(
-        headcount[:, None, :] * mix[:, :, years] * vacant * wave * month_index(MONTHS)
-    )
+    wave = np.exp(activity[enterprises["cell"].to_numpy(), : len(MONTHS)])
+    monthly = wave * month_index(MONTHS) * headcount
+    return np.asarray(_vacant(enterprises)[:, :, None] * mix[:, :, years] * monthly[:, None, :])
+
+
+def _vacant(enterprises: pd.DataFrame) -> np.ndarray:
+    """Return the share of posts that opens in an ordinary month: turnover and growth."""
+    growth = np.maximum(enterprises["growth"].to_numpy(), 0)[:, None] / 12
+    return np.asarray(occupations()["turnover"].to_numpy()[None, :] + growth)
+
+
+def next_year_rate(economy: Economy) -> np.ndarray:
+    """Return expected openings of the year after the last month.
+
+    Business is expected to come back to normal as fast as its persistence says.
+
+    Returns
+    -------
+    ndarray of shape (n_enterprises, n_occupations, 12)
+        Expected openings [positions per month].
+    """
+    months = pd.date_range(MONTHS[-1], periods=13, freq="MS")[1:]
+    ahead = np.maximum(np.arange(1, 13) - OPENINGS_LAG, 0)
+    cell = economy.enterprises["cell"].to_numpy()
+    known = economy.activity[cell, -OPENINGS_LAG:]
+    start = known[:, np.minimum(np.arange(12), OPENINGS_LAG - 1)]
+    spread = _STRENGTH**2 * (1 - _PERSISTENCE ** (2 * ahead)) / 2
+    wave = np.exp(start * _PERSISTENCE**ahead + spread)
+    growth = economy.enterprises["growth"].to_numpy()[:, None] * np.arange(1, 13) / 12
+    people = economy.headcount[:, [-1]] * np.exp(growth)
+    mix = economy.mix[_codes(economy.enterprises, economy.divisions), :, -1]
+    posts = _vacant(economy.enterprises) * mix
+    return np.asarray(posts[:, :, None] * (people * wave * month_index(months))[:, None, :])

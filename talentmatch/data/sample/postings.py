@@ -50,7 +50,7 @@ class Postings:
 def simulate_postings(rng: np.random.Generator, economy: Economy, n: int) -> Postings:
     """Advertise `n` of the openings of the last three years."""
     enterprise, occupation, month = _openings(rng, economy, n)
-    renown = _renown(economy.enterprises)[enterprise]
+    renown = economy.renown[enterprise]
     appeal = economy.enterprises["appeal"].to_numpy()[enterprise] + rng.normal(0, 0.6, n)
     skills = pick_skills(rng, occupation, np.full(n, 0.62), 0.004)
     skills[~skills.any(axis=1), 0] = True
@@ -65,12 +65,6 @@ def simulate_postings(rng: np.random.Generator, economy: Economy, n: int) -> Pos
     return Postings(
         frame[list(TABLES["posting"].names)], occupation, enterprise, skills, renown, appeal
     )
-
-
-def _renown(enterprises: pd.DataFrame) -> np.ndarray:
-    size = (np.log(enterprises["size"].to_numpy()) - 5.6) / 1.1
-    known = enterprises["tags"].map(lambda tags: "high_tech" in tags or "single_champion" in tags)
-    return np.asarray(size + 0.5 * known.to_numpy(dtype=float))
 
 
 def _openings(

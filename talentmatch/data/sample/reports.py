@@ -134,7 +134,7 @@ def _workforce(rng: np.random.Generator, economy: Economy) -> pd.DataFrame:
     shares = economy.mix[division, column][:, np.asarray(months.year) - MONTHS.year[0]]
     employed = (economy.headcount[chosen[rows], -24:] * shares).round()
     openings = economy.openings[chosen[rows], column, -24:]
-    fill = np.minimum(listed["tightness"].to_numpy()[column], 1.0)[:, None]
+    fill = economy.fill[chosen[rows], column][:, None]
     leave = np.minimum(employed * listed["turnover"].to_numpy()[column][:, None] * 0.9, employed)
     frame = pd.DataFrame(
         {
