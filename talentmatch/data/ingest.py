@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from talentmatch.data.sheets import ParsedSheet, Progress
+from talentmatch.data.documents import read_document
+from talentmatch.data.file_safety import check_file, check_inside
+from talentmatch.data.forms import form_of_rows
+from talentmatch.data.json_forms import forms_of_html, read_json_file
+from talentmatch.data.parquet_files import parquet_table, read_parquet
+from talentmatch.data.readers import read_csv, read_workbook
+from talentmatch.data.shaping import Options, shape_form, shape_sheet, skipped
+from talentmatch.data.sheets import Form, ParsedSheet, Progress, RawSheet
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import ContractError, UnreadableFileError
 
-__all__ = ["ParsedSheet", "read_files"]
+__all__ = ["SUFFIXES", "ParsedSheet", "read_files"]
+
+_READERS: dict[str, Callable[[Path], Iterable[RawSheet | Form]]] = {
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".txt": read_csv,
+    ".xlsx": read_workbook,
+    ".xlsm": read_workbook,
+    ".json": read_json_file,
+    ".jsonl": read_json_file,
+    ".ndjson": read_json_file,
+    ".docx": read_document,
+    ".html": forms_of_html,
+    ".htm": forms_of_html,
+}
+#: Endings of the files that can be read.
+SUFFIXES = (*_READERS, ".parquet")
+_LAST = len(TABLES)
 
 
 def read_files(
@@ -21,10 +47,115 @@ def read_files(
 ) -> Iterator[ParsedSheet]:
     """Read a file or a folder of files, sheet by sheet, in the order of the tables.
 
-    Big Parquet files come in several parts of the same table and source.
-    A caller that wants the mapping kept does, for each sheet with a `mapping`,
-    ``store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping)))`` and hands in
-    ``remembered=store.recall``.
+    Parameters
+    ----------
+    path : str or Path
+        A file; or a folder, which is read with all folders below it.
+    table : str, optional
+        Table that every sheet is; told from headers and names if absent.
+    mapping : dict of str to str, optional
+        Header to column (``{"publish date": "posted_on"}``), before any guess.
+    remembered : callable, optional
+        Returns the text kept under a name, such as `Store.recall`; mappings of earlier files with
+        the same headers come from it. To keep one, do for each sheet with a `mapping_key`
+        ``store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping)))``.
+    consent : {"recruiting", "service", "planning"}, optional
+        Purpose to which all candidates of files without a consent column agreed, as the caller
+        declares.
+    progress : callable, optional
+        Called as ``progress(done, total, label)`` before each file.
+
+    Yields
+    ------
+    ParsedSheet
+        Rows of one table; or, with `skipped`, why a file or sheet gave none.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the one file named cannot be read; in a folder such a file is skipped.
+    ContractError
+        If the one file named lacks a required column; in a folder its sheet is skipped.
     """
-    raise NotImplementedError
-    yield
+    options = Options(table=table, mapping=mapping or {}, recall=remembered, consent=consent)
+    root = Path(path)
+    files = list(_files_below(root)) if root.is_dir() else [root]
+    batches: list[tuple[int, Iterable[ParsedSheet]]] = []
+    for number, file in enumerate(files):
+        if progress:
+            progress(number, len(files), file.name)
+        batches += _batches(file, root, options)
+    for _, sheets in sorted(batches, key=lambda batch: batch[0]):
+        yield from sheets
+    if progress:
+        progress(len(files), len(files), "")
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*")):
+        # "~$name.xlsx" is the lock of a workbook that is open right now.
+        if file.is_file() and not file.name.startswith((".", "~$")):
+            yield file
+
+
+def _batches(file: Path, root: Path, options: Options) -> list[tuple[int, Iterable[ParsedSheet]]]:
+    """Return what a file gives with the place of its table; big Parquet files wait unread."""
+    in_folder = root != file
+    try:
+        if in_folder:
+            check_inside(file, root)
+        if file.suffix.lower() not in SUFFIXES and file.is_file() and file.stat().st_size:
+            check_file(file)
+            return _unknown(file, in_folder=in_folder)
+        check_file(file)
+        if file.suffix.lower() == ".parquet":
+            known = parquet_table(file, options)
+            if known:
+                return [(_place(known), read_parquet(file, options))]
+            return _placed(read_parquet(file, options))
+        return _placed(_sheets(file, options, forgiving=in_folder))
+    except (UnreadableFileError, ContractError) as error:
+        if not in_folder:
+            raise
+        return [(_LAST, [skipped(str(file.relative_to(root)), str(error))])]
+
+
+def _unknown(file: Path, *, in_folder: bool) -> list[tuple[int, Iterable[ParsedSheet]]]:
+    problem = f"files of kind '{file.suffix}' are not read"
+    remedy = f"save it as one of {', '.join(SUFFIXES)}"
+    if not in_folder:
+        raise UnreadableFileError(str(file), problem, remedy)
+    return [(_LAST, [skipped(file.name, f"{problem}; {remedy}")])]
+
+
+def _place(table: str) -> int:
+    return list(TABLES).index(table) if table in TABLES else _LAST
+
+
+def _placed(sheets: Iterable[ParsedSheet]) -> list[tuple[int, Iterable[ParsedSheet]]]:
+    return [(_place(sheet.table), [sheet]) for sheet in sheets]
+
+
+def _sheets(file: Path, options: Options, *, forgiving: bool) -> list[ParsedSheet]:
+    """Read all sheets of a file; a file of which no sheet could be read is an error."""
+    parsed: list[ParsedSheet] = []
+    pieces = list(_READERS[file.suffix.lower()](file))
+    for piece in pieces:
+        try:
+            parsed += _shaped(piece, options)
+        except ContractError as error:
+            # One odd sheet beside good ones is told, not fatal.
+            if len(pieces) == 1 and not forgiving:
+                raise
+            parsed.append(skipped(piece.source, str(error)))
+    if not forgiving and not any(sheet.table for sheet in parsed):
+        reasons = "; ".join(dict.fromkeys(sheet.skipped for sheet in parsed)) or "it has no rows"
+        raise UnreadableFileError(str(file), reasons, "see 'talentmatch template --help'")
+    return parsed
+
+
+def _shaped(piece: RawSheet | Form, options: Options) -> list[ParsedSheet]:
+    if isinstance(piece, Form):
+        return list(shape_form(piece, options))
+    form = form_of_rows(piece) if options.table in (None, "candidate", "posting") else None
+    return list(shape_form(form, options) if form else shape_sheet(piece, options))

@@ -62,12 +62,15 @@ def _hits(ranked: pd.DataFrame, relevant: pd.DataFrame, k: int) -> pd.DataFrame:
 def _mean(values: pd.Series, relevant: pd.DataFrame, by_query: bool) -> float | pd.Series:
     queries = pd.Index(relevant["query"].drop_duplicates(), name="query")
     each: pd.Series = values.reindex(queries, fill_value=0.0).astype(float)
-    return each if by_query else float(each.mean())
+    if by_query:
+        return each
+    return float(each.mean())
 
 
 def _discounted(gains: pd.DataFrame) -> pd.Series:
     worth = gains["gain"] / np.log2(gains["rank"] + 1.0)
-    return worth.groupby(gains["query"]).sum()
+    total: pd.Series = worth.groupby(gains["query"]).sum()
+    return total
 
 
 @overload

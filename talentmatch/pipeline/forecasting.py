@@ -20,7 +20,7 @@ from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
-    from talentmatch.track import Tracking
+    from talentmatch.track import ModelVersion, Tracking
 
 __all__ = ["demand_history", "forecast", "forecast_total", "shortage"]
 
@@ -68,8 +68,7 @@ def forecast(
     TrackingError
         If there is no trained model.
     """
-    champion = Registry(tracking).champion("demand")
-    fitted = Registry(tracking).load("demand")
+    champion, fitted = Registry(tracking).in_use("demand")
     predicted = fitted.predict(horizon=months, levels=(80, 95), aggregate=by)
     return Listed(_named(predicted, lang), _age_note(store, champion, lang))
 
@@ -124,8 +123,8 @@ def _named(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
 _NAME_OF = {"industry": "industry_name", "occupation": "post"}
 
 
-def _age_note(store: Store, champion: object, lang: Language) -> tuple[str, ...]:
-    trained = pd.Timestamp(getattr(champion, "as_of"))  # noqa: B009
+def _age_note(store: Store, champion: ModelVersion, lang: Language) -> tuple[str, ...]:
+    trained = pd.Timestamp(champion.as_of)
     newest = data_date(store)
     if newest - trained < pd.Timedelta(days=28):
         return ()
@@ -150,9 +149,8 @@ def _summed(monthly: pd.DataFrame, dims: list[str]) -> pd.DataFrame:
 def _yearly_demand(
     store: Store, tracking: Tracking, as_of: pd.Timestamp, lang: Language
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    champion = Registry(tracking).champion("demand")
-    if champion is not None:
-        fitted = Registry(tracking).load("demand")
+    if Registry(tracking).champion("demand") is not None:
+        champion, fitted = Registry(tracking).in_use("demand")
         if "occupation" in fitted.dims_:
             year = forecast_total(store, tracking=tracking, months=12, by=["occupation"], lang=lang)
             basis = phrase(

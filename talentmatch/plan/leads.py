@@ -80,9 +80,8 @@ def headhunting_leads(
     leads["unfilled"] = leads["openings"] * leads["slow_rate"]
     leads["fee"] = _fees(leads, clients, rule)
     leads["value"] = leads["unfilled"] * leads["fee"] * leads["chance"]
-    leads["call_on"] = (leads["first_posted"] + pd.Timedelta(days=rule.slow_days // 2)).clip(
-        lower=as_of
-    )
+    halfway = leads["first_posted"] + pd.Timedelta(days=rule.slow_days // 2)
+    leads["call_on"] = halfway.where(halfway > as_of, as_of)
     leads = leads.loc[~_off_limits(leads, clients, as_of) & ~_taken(leads, taken, as_of)]
     columns = ["enterprise_id", "occupation", "openings", "unfilled", "fee", "candidates", "chance",
                "value", "call_on", "posting_id"]  # fmt: skip
@@ -93,10 +92,12 @@ def headhunting_leads(
 
 def _slow(rows: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule) -> pd.Series:
     """Whether a posting stayed open too long; unknown (NaN) while it is still young."""
-    days = (rows["closed_on"].fillna(as_of).clip(upper=as_of) - rows["posted_on"]).dt.days
+    until = rows["closed_on"].where(rows["closed_on"] <= as_of, as_of)
+    days = (until - rows["posted_on"]).dt.days
     slow = (days > rule.slow_days).astype(float)
     young = rows["closed_on"].isna() & (days <= rule.slow_days)
-    return slow.where(~young)
+    judged: pd.Series = slow.where(~young)
+    return judged
 
 
 def _yearly_pay(rows: pd.DataFrame, rule: FeeRule) -> pd.Series:

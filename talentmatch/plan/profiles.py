@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.data.tables.shared import EDUCATION_LEVELS
@@ -45,7 +46,7 @@ def post_profiles(asked: pd.DataFrame, *, skills: int = 5) -> pd.DataFrame:
     months = rows.get("pay_months", pd.Series(index=rows.index, dtype=float)).fillna(12.0)
     rows = rows.assign(yearly=rows[["pay_low", "pay_high"]].mean(axis=1) * months)
     grouped = rows.groupby("occupation")
-    pay = grouped["yearly"].quantile([0.25, 0.5, 0.75]).unstack()
+    pay = grouped["yearly"].quantile(np.array([0.25, 0.5, 0.75])).unstack()
     pay.columns = pd.Index(["pay_p25", "pay_p50", "pay_p75"])
     return pd.DataFrame(
         {

@@ -68,9 +68,11 @@ def shortage_list(
     supplied = _shared_supply(listed, supply)
     listed["supply"] = supplied["supply"]
     listed["gap"] = listed["mean"] - supplied["supply"]
-    deviation = np.hypot(
-        (listed["hi-80"] - listed["lo-80"]) / (2 * _Z80),
-        (supplied["supply_hi"] - supplied["supply_lo"]) / (2 * _Z80),
+    deviation = pd.Series(
+        np.hypot(
+            (listed["hi-80"] - listed["lo-80"]) / (2 * _Z80),
+            (supplied["supply_hi"] - supplied["supply_lo"]) / (2 * _Z80),
+        )
     )
     listed["gap_lo"] = listed["gap"] - _Z80 * deviation
     listed["gap_hi"] = listed["gap"] + _Z80 * deviation

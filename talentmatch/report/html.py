@@ -86,7 +86,8 @@ def table_html(frame: pd.DataFrame, lang: Language) -> str:
 
 
 def _cell(tag: str, text: str, number: bool) -> str:
-    return f"<{tag}{' class="number"' if number else ''}>{escape(text)}</{tag}>"
+    style = ' class="number"' if number else ""
+    return f"<{tag}{style}>{escape(text)}</{tag}>"
 
 
 def _figure_html(figure: Figure) -> str:

@@ -15,7 +15,7 @@ from talentmatch.vocab.phrases import Language
 __all__ = ["workbook_bytes"]
 
 _WIDEST = 48
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def workbook_bytes(

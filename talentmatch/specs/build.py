@@ -51,5 +51,5 @@ def build(
     True
     """
     spec = load_feature_spec(feature_set) if isinstance(feature_set, str) else feature_set
-    frame = store.query(spec.sql, as_of=as_of, purpose=purpose or spec.purpose)
+    frame: pd.DataFrame = store.query(spec.sql, as_of=as_of, purpose=purpose or spec.purpose)
     return frame.sort_values(list(spec.key), ignore_index=True)

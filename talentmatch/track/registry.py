@@ -81,26 +81,30 @@ class Registry:
         """Return the version in use, or None."""
         return next((version for version in self.versions(kind) if version.champion), None)
 
-    def load(self, kind: str, version: int | None = None) -> Any:
-        """Return a fitted estimator: the champion, or one version.
+    def load(self, kind: str, version: int) -> Any:
+        """Return the fitted estimator of one version."""
+        import mlflow
+
+        with quiet_mlflow():
+            mlflow.set_tracking_uri(self.tracking.uri)
+            source = self._client().get_model_version(_name(kind), str(version)).source
+            folder = mlflow.artifacts.download_artifacts(f"{source}/artifacts/model")
+        return load_state(Path(folder))
+
+    def in_use(self, kind: str) -> tuple[ModelVersion, Any]:
+        """Return the champion and its fitted estimator.
 
         Raises
         ------
         TrackingError
-            If there is no such model; the message names the command that trains one.
+            If there is no trained model; the message names the command that trains one.
         """
-        import mlflow
-
-        number = self._champion_number(kind) if version is None else version
-        if number is None:
+        champion = self.champion(kind)
+        if champion is None:
             raise TrackingError(
                 f"there is no trained {kind} model yet: run talentmatch train {kind}"
             )
-        with quiet_mlflow():
-            mlflow.set_tracking_uri(self.tracking.uri)
-            source = self._client().get_model_version(_name(kind), str(number)).source
-            folder = mlflow.artifacts.download_artifacts(f"{source}/artifacts/model")
-        return load_state(Path(folder))
+        return champion, self.load(kind, champion.version)
 
     def promote(self, kind: str, version: int) -> None:
         """Make one version the champion; the one before is remembered for `rollback`.

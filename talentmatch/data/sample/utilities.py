@@ -18,7 +18,7 @@ __all__ = ["CANDIDATE_UTILITY", "EMPLOYER_UTILITY", "Market", "utilities"]
 #: Logit of "the candidate says yes". A person of standing is wanted and picky, an employer of
 #: renown likewise; `appeal` and `quality` are what no record shows.
 CANDIDATE_UTILITY: Final = {
-    "constant": -2.3,
+    "constant": -3.7,
     "pay_gap": 3.2,
     "region_wanted": 1.1,
     "occupation_near": 1.4,
@@ -30,7 +30,7 @@ CANDIDATE_UTILITY: Final = {
 }
 #: Logit of "the employer says yes".
 EMPLOYER_UTILITY: Final = {
-    "constant": -3.4,
+    "constant": -2.5,
     "skills_covered": 3.0,
     "occupation_near": 1.3,
     "experience_short": -0.35,

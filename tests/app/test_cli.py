@@ -1,0 +1,150 @@
+"""The command line: help, exit codes, and messages without a traceback."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+VERBS = [
+    "demo", "init", "template", "load", "check", "train", "forecast", "shortage", "leads",
+    "match", "staff", "report", "erase", "models list", "models promote", "models rollback",
+    "models card", "audit fairness", "audit access", "audit tamper",
+]  # fmt: skip
+
+
+def run(*arguments, cwd=None, env=None):
+    return subprocess.run(
+        [sys.executable, "-m", "talentmatch.app.cli", *arguments],
+        cwd=cwd,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def command(monkeypatch, capsysbinary):
+    """Run a command in this process; return (exit code, stdout, stderr)."""
+    from talentmatch.app import cli
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["talentmatch", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = stop.code or 0
+        captured = capsysbinary.readouterr()
+        return code, captured.out.decode("utf-8-sig"), captured.err.decode()
+
+    return call
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help_with_an_example(command, verb):
+    code, out, _ = command(*verb.split(), "--help")
+    assert code == 0
+    assert "Example: talentmatch " + verb.split()[0] in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("forecst",),
+        ("forecast", "--months", "0"),
+        ("train", "weather"),
+        ("match",),
+        ("match", "--posting", "a", "--candidate", "b"),
+        ("match", "--all"),
+        ("load", "x.csv", "--map", "nonsense"),
+    ],
+)
+def test_wrong_usage_exits_with_two(command, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = command(*arguments)
+    assert (code, out) == (2, "")
+    assert "Traceback" not in err
+
+
+def test_a_missing_store_names_the_commands_that_make_one(command, tmp_path):
+    code, out, err = command("check", "--store", tmp_path / "none.duckdb")
+    assert (code, out) == (1, "")
+    assert "talentmatch load PATH" in err
+
+
+def test_a_file_that_fits_no_table_exits_with_three(command, tmp_path):
+    path = tmp_path / "posting.csv"
+    path.write_text("posting_id\np1\n", "utf-8")
+    code, _, err = command("load", path, "--table", "posting", "--store", tmp_path / "s.duckdb")
+    assert code == 3
+    assert "title" in err and "Traceback" not in err
+
+
+def test_loaded_rows_are_told_and_counted(command, tmp_path):
+    path = tmp_path / "demand.csv"
+    path.write_text("region,month,openings\nA,2024-01-01,3\nA,2024-02-01,-4\n", "utf-8")
+    store = tmp_path / "s.duckdb"
+    code, out, err = command("load", path, "--table", "demand", "--store", store)
+    assert (code, out) == (0, "")
+    assert "1 row" in err and "-4" in (tmp_path / "demand.rejected.csv").read_text("utf-8-sig")
+    code, out, _ = command("check", "--store", store, "--format", "json")
+    assert json.loads(out) == [{"table": "demand", "rows": 1}]
+
+
+def test_a_verb_that_lacks_a_table_names_it_and_the_form(command, tmp_path):
+    path = tmp_path / "demand.csv"
+    path.write_text("region,month,openings\nA,2024-01-01,3\n", "utf-8")
+    store = tmp_path / "s.duckdb"
+    command("load", path, "--table", "demand", "--store", store)
+    code, _, err = command("match", "--posting", "p1", "--store", store)
+    assert code == 1
+    assert "table 'posting'" in err and "talentmatch template posting" in err
+
+
+def test_a_template_is_written(command, tmp_path):
+    code, _, err = command("template", "posting", "--out", tmp_path / "form.xlsx")
+    assert code == 0 and "form.xlsx" in err
+    assert (tmp_path / "form.xlsx").stat().st_size > 1000
+
+
+def test_an_unknown_table_names_the_nearest(command, tmp_path):
+    code, _, err = command("template", "postings", "--out", tmp_path / "form.xlsx")
+    assert code == 1 and "nearest: posting" in err
+
+
+def test_init_puts_fictitious_files_there(command, tmp_path):
+    code, _, err = command("init", tmp_path / "city", "--example", "planner")
+    assert code == 0 and "simulated file" in err
+    assert any((tmp_path / "city" / "files").iterdir())
+
+
+def test_help_and_import_are_quick_in_a_process_of_their_own():
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert run("--help").returncode == 0
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # The figure itself is measured in experiments; here only that nothing heavy came in.
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, talentmatch.app.cli; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert not {"pandas", "sklearn", "mlflow", "lightgbm", "plotly"} & set(loaded)
+    assert after.ru_utime - before.ru_utime < 5
+
+
+def test_a_user_who_stops_loses_nothing(command, monkeypatch, tmp_path):
+    from talentmatch.data.store import Store
+
+    def stop(*arguments, **options):
+        raise KeyboardInterrupt
+
+    with Store(tmp_path / "s.duckdb"):
+        pass
+    monkeypatch.setattr(Store, "tables", stop)
+    code, _, err = command("check", "--store", tmp_path / "s.duckdb")
+    assert code == 1 and "unchanged" in err

@@ -1,0 +1,101 @@
+"""A survey of needs, weighted to the register."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from talentmatch.demand.survey import estimate_from_survey
+from talentmatch.errors import InputError
+
+
+def register(n=60, seed=0):
+    rng = np.random.default_rng(seed)
+    return pd.DataFrame(
+        {
+            "enterprise_id": [f"e{i}" for i in range(n)],
+            "industry": rng.choice(["C34", "I65"], n),
+            "size_class": rng.choice(["small", "large"], n),
+        }
+    )
+
+
+def answers(enterprises, openings=2.0, post="welder"):
+    return pd.DataFrame(
+        {
+            "enterprise_id": list(enterprises),
+            "round": 2024,
+            "post": post,
+            "occupation": post,
+            "openings": openings,
+            "answered": True,
+        }
+    )
+
+
+def test_when_everybody_answers_the_estimate_is_the_sum_and_certain():
+    everyone = register()
+    found = estimate_from_survey(answers(everyone["enterprise_id"]), everyone).openings.iloc[0]
+    assert found[["mean", "lo-95", "hi-95", "reported"]].tolist() == [120.0] * 4
+
+
+def test_weights_add_up_to_the_register_in_every_stratum():
+    everyone = register()
+    estimate = estimate_from_survey(answers(everyone["enterprise_id"][::3]), everyone)
+    strata = estimate.strata
+    assert (strata["weight"] * strata["answered"]).sum() == pytest.approx(len(everyone))
+    assert estimate.response_rate == pytest.approx(1 / 3)
+
+
+def test_strata_with_few_answers_are_merged_so_that_no_weight_is_infinite():
+    everyone = register()
+    few = everyone.loc[everyone["size_class"].eq("small"), "enterprise_id"][:4]
+    strata = estimate_from_survey(answers(few), everyone).strata
+    assert strata["weight"].between(1, len(everyone)).all()
+
+
+def test_the_interval_covers_the_truth_about_as_often_as_it_says():
+    everyone = register(200)
+    rng = np.random.default_rng(1)
+    needs = rng.poisson(3, len(everyone)).astype(float)
+    hits = []
+    for _ in range(200):
+        sample = rng.permutation(len(everyone))[:70]
+        chosen = answers(everyone["enterprise_id"].iloc[sample], needs[sample])
+        found = estimate_from_survey(chosen, everyone).openings.iloc[0]
+        hits.append(found["lo-80"] <= needs.sum() <= found["hi-80"])
+    assert 0.72 <= np.mean(hits) <= 0.88
+
+
+def test_only_the_latest_round_counts():
+    everyone = register()
+    old = answers(everyone["enterprise_id"], 50.0).assign(round=2023)
+    new = answers(everyone["enterprise_id"][:20], 1.0)
+    assert estimate_from_survey(pd.concat([old, new]), everyone).openings["reported"][0] == 20
+
+
+def test_unknown_numbers_count_as_the_middle_of_the_known_ones():
+    everyone = register(6)
+    rows = answers(everyone["enterprise_id"], [1.0, 3.0, 5.0, np.nan, np.nan, np.nan])
+    estimate = estimate_from_survey(rows, everyone)
+    assert estimate.openings["mean"].tolist() == [18.0]
+    assert estimate.unknown_numbers == 3
+
+
+def test_an_answer_that_names_no_post_lowers_the_estimate():
+    everyone = register(40)
+    needy = answers(everyone["enterprise_id"][:10])
+    idle = answers(everyone["enterprise_id"][10:20], np.nan, post="all")
+    alone = estimate_from_survey(needy, everyone).openings["mean"][0]
+    both = estimate_from_survey(pd.concat([needy, idle]), everyone).openings["mean"][0]
+    assert both < alone
+
+
+@pytest.mark.parametrize("survey", [answers([]), answers(["e1"]).assign(answered=False)])
+def test_a_survey_nobody_answered_says_so(survey):
+    with pytest.raises(InputError, match="nobody answered"):
+        estimate_from_survey(survey, register())
+
+
+def test_answers_from_outside_the_register_are_nobody():
+    with pytest.raises(InputError, match="no enterprise of the register"):
+        estimate_from_survey(answers(["stranger"]), register())
