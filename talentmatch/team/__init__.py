@@ -1,0 +1,5 @@
+"""Teams, projects, sites and capital: who has done such work, who fits whom, who makes a team."""
+
+from talentmatch.team.recommend import TeamRecommender
+
+__all__ = ["TeamRecommender"]

@@ -1,0 +1,137 @@
+"""Teams as sparse matrices: who has been in which team, and which skills the team had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from talentmatch.errors import InputError
+
+__all__ = ["Incidence", "check_projects", "check_teams", "incidence_of", "skill_matrix"]
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """What is known of past teams.
+
+    Attributes
+    ----------
+    skills : csr_matrix of shape (n_teams, n_skills)
+        1 where the team had the skill.
+    members : csr_matrix of shape (n_teams, n_people)
+        1 where the person was in the team.
+    skill_names, people, team_ids : Index
+        Names of the columns of `skills`, of `members`, and of the rows of both.
+    """
+
+    skills: sp.csr_matrix
+    members: sp.csr_matrix
+    skill_names: pd.Index
+    people: pd.Index
+    team_ids: pd.Index
+
+    def rows(self, chosen: np.ndarray) -> Incidence:
+        """Return the same with some teams only; skills and people keep their columns."""
+        return Incidence(
+            self.skills[chosen],
+            self.members[chosen],
+            self.skill_names,
+            self.people,
+            self.team_ids[chosen],
+        )
+
+
+def check_teams(teams: pd.DataFrame) -> None:
+    """Raise InputError with every reason why these teams cannot be learnt from."""
+    problems = _absent(teams, ("team_id", "skills", "members"))
+    if not problems and teams.empty:
+        problems.append("there is no team; at least one with skills and members is needed")
+    if not problems:
+        problems += _not_lists(teams, "team_id", ("skills", "members"))
+    if not problems:
+        doubled = teams.loc[teams["team_id"].duplicated(), "team_id"]
+        if len(doubled):
+            problems.append(f"team_id: {len(doubled)} stand twice (first: {doubled.iloc[0]})")
+        empty = teams.loc[[len(members) == 0 for members in teams["members"]], "team_id"]
+        if len(empty):
+            problems.append(f"members: {len(empty)} teams have no member (first: {empty.iloc[0]})")
+        if all(len(skills) == 0 for skills in teams["skills"]):
+            problems.append("skills: no team has a skill")
+    if problems:
+        raise InputError("the teams cannot be used", problems)
+
+
+def check_projects(projects: pd.DataFrame, top_k: int) -> None:
+    """Raise InputError with every reason why nobody can be recommended for these projects."""
+    problems = _absent(projects, ("project_id", "skills"))
+    if not problems:
+        problems += _not_lists(projects, "project_id", ("skills",))
+        doubled = projects.loc[projects["project_id"].duplicated(), "project_id"]
+        if len(doubled):
+            problems.append(f"project_id: {len(doubled)} stand twice (first: {doubled.iloc[0]})")
+    if top_k < 1:
+        problems.append(f"top_k is {top_k}; a list has at least one place")
+    if problems:
+        raise InputError("the projects cannot be used", problems)
+
+
+def _absent(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    return [f"column '{column}' is missing" for column in columns if column not in frame.columns]
+
+
+def _not_lists(frame: pd.DataFrame, key: str, columns: Sequence[str]) -> list[str]:
+    problems = []
+    for column in columns:
+        wrong = [
+            not isinstance(value, (list, tuple, set, frozenset, np.ndarray))
+            for value in frame[column]
+        ]
+        if any(wrong):
+            first = frame.loc[wrong].iloc[0]
+            problems.append(
+                f"{column}: {sum(wrong)} rows hold no list of str "
+                f"(first: {key} {first[key]} with {first[column]!r})"
+            )
+    return problems
+
+
+def incidence_of(teams: pd.DataFrame) -> Incidence:
+    """Turn checked teams into matrices; a skill or member named twice in a team counts once.
+
+    Examples
+    --------
+    >>> teams = pd.DataFrame({"team_id": ["a"], "skills": [["plc", "plc"]], "members": [["x", "y"]]})
+    >>> incidence_of(teams).members.toarray().tolist()
+    [[1.0, 1.0]]
+    """
+    skill_names = _names(teams["skills"])
+    people = _names(teams["members"])
+    return Incidence(
+        skill_matrix(teams["skills"], skill_names),
+        skill_matrix(teams["members"], people),
+        skill_names,
+        people,
+        pd.Index(teams["team_id"]),
+    )
+
+
+def _names(lists: pd.Series[Any]) -> pd.Index:
+    return pd.Index(sorted({name for names in lists for name in names}), dtype="object")
+
+
+def skill_matrix(lists: Iterable[Sequence[str]], names: pd.Index) -> sp.csr_matrix:
+    """Return one row a list with 1 for each of `names` it holds; other names are passed over."""
+    sets = [list(dict.fromkeys(values)) for values in lists]
+    sizes = np.array([len(values) for values in sets], dtype=np.int64)
+    flat = [value for values in sets for value in values]
+    columns = names.get_indexer(pd.Index(flat, dtype="object")) if flat else np.zeros(0, np.int64)
+    rows = np.repeat(np.arange(len(sets)), sizes)
+    known = columns >= 0
+    ones = np.ones(int(known.sum()), dtype=np.float32)
+    shape = (len(sets), len(names))
+    return sp.csr_matrix((ones, (rows[known], columns[known])), shape=shape)
