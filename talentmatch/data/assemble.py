@@ -1,0 +1,323 @@
+"""From mapped headers and cells to the columns of one contract."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.columns import Mapped
+from talentmatch.data.contracts import Column
+from talentmatch.data.header_rows import Block
+from talentmatch.data.headings import heading, unit_of
+from talentmatch.data.tables import TABLES
+from talentmatch.data.value_numbers import Range, parse_experience, parse_number
+from talentmatch.data.value_pay import Pay, parse_pay, yearly_pay
+from talentmatch.data.values import count_unknown, is_blank, parse_text, parse_values
+
+__all__ = ["Raw", "assemble", "hashed", "raw_fields"]
+
+#: Further fields whose text belongs to the body of a résumé.
+_INTO_TEXT = ("school", "job_status")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_MIDDLE_COLUMNS = frozenset({"experience_years"})
+
+
+@dataclass
+class Raw:
+    """Cells by field, before values are parsed.
+
+    Attributes
+    ----------
+    cells : DataFrame
+        One column a field, as written.
+    headers : dict of str to str
+        Field to the header it came from.
+    context : str
+        Titles and names around the sheet, in which a year may stand.
+    notes : list of str
+        What was dropped, guessed or left open; grows while values are parsed.
+    """
+
+    cells: pd.DataFrame
+    headers: dict[str, str]
+    context: str
+    notes: list[str] = field(default_factory=list)
+
+    def unit(self, name: str) -> str:
+        """Return the unit that the header of a field names in brackets."""
+        return unit_of(self.headers.get(name, ""))
+
+
+def raw_fields(mapped: Mapped, block: Block, hint: str) -> Raw:
+    """Collect the cells of each field; several headers of one text are joined, each named."""
+    frame = pd.DataFrame(block.rows, columns=range(len(block.header)), dtype=object)
+    columns: dict[str, pd.Series[Any]] = {}
+    headers: dict[str, str] = {}
+    parts: dict[str, list[int]] = {}
+    for place, name in mapped.fields.items():
+        parts.setdefault(name, []).append(place)
+    for name, places in parts.items():
+        headers[name] = block.header[places[0]]
+        columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
+    notes = [
+        f"{count} {kind} row{'s' if count > 1 else ''} dropped"
+        for kind, count in block.dropped.items()
+    ]
+    return Raw(pd.DataFrame(columns), headers, f"{hint} {block.titles}", notes)
+
+
+def _joined(frame: pd.DataFrame, places: list[int], block: Block) -> pd.Series[Any]:
+    labelled = [
+        frame[place].map(
+            lambda cell, label=block.header[place]: "" if is_blank(cell) else f"{label}：{cell}"
+        )
+        for place in places
+    ]
+    joined: pd.Series[Any] = pd.Series(
+        ["\n".join(filter(None, row)) or None for row in zip(*labelled, strict=True)],
+        index=frame.index,
+        dtype=object,
+    )
+    return joined
+
+
+def assemble(table: str, raw: Raw) -> pd.DataFrame:
+    """Parse every field and fill what follows from others: keys, pay, experience, round.
+
+    Returns
+    -------
+    DataFrame
+        Columns of the contract as far as the file gives them, `enterprise_name` where it names
+        enterprises, and for candidates the further fields of `headings.FURTHER`.
+    """
+    _spread_text(table, raw)
+    contract = TABLES[table]
+    parsed: dict[str, pd.Series[Any]] = {}
+    for name in raw.cells.columns:
+        if name in contract.names:
+            parsed[name] = _parsed(contract[name], raw)
+    frame = pd.DataFrame(parsed, index=raw.cells.index)
+    _add_pay(table, frame, raw)
+    _add_experience(table, frame, raw)
+    if "enterprise_name" in raw.cells and "enterprise_name" not in frame:
+        names = raw.cells["enterprise_name"].map(_text_or_none)
+        frame["enterprise_name"] = names.astype("str")
+    finish = _FINISH.get(table)
+    return finish(frame, raw) if finish else frame
+
+
+def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
+    cells = raw.cells[column.name]
+    if column.name == "expected_yearly_pay":
+        return _yearly(cells, raw.headers[column.name], raw.unit(column.name))
+    if column.name in _MIDDLE_COLUMNS:
+        return _spread(cells, _middle_experience)
+    if column.name in ("experience_min", "experience_max"):
+        end = 0 if column.name == "experience_min" else 1
+        return _spread(cells, lambda cell: _experience_end(cell, end))
+    if column.name in ("pay_low", "pay_high"):
+        return _pay_end(cells, column, raw)
+    if column.kind in ("int", "float") and (unknown := count_unknown(cells)):
+        raw.notes.append(f"{column.name}: {unknown} of {len(cells)} say 若干 or the like, kept as unknown")
+    return parse_values(column, cells, unit=raw.unit(column.name))
+
+
+def _spread(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
+    """Parse distinct cells; what is not understood stays as written."""
+    seen = {cell: parse(cell) for cell in {c for c in cells if not is_blank(c)}}
+    found = [None if is_blank(c) else c if seen[c] is None else seen[c] for c in cells]
+    parsed = pd.Series(found, index=cells.index, dtype=object)
+    numeric = parsed.map(lambda value: value is None or isinstance(value, (int, float))).all()
+    return parsed.astype("float64") if numeric else parsed
+
+
+def _middle_experience(cell: object) -> float | None:
+    number = None if isinstance(cell, str) else parse_number(cell)
+    if number is not None:
+        return number
+    ends = parse_experience(cell)
+    if ends is None:
+        return None
+    return ends[0] if math.isnan(ends[1]) else (ends[0] + ends[1]) / 2
+
+
+def _experience_end(cell: object, end: int) -> float | None:
+    if not isinstance(cell, str):
+        return parse_number(cell)
+    ends: Range | None = parse_experience(cell)
+    return None if ends is None else ends[end]
+
+
+def _pay_end(cells: pd.Series[Any], column: Column, raw: Raw) -> pd.Series[Any]:
+    header, unit = raw.headers[column.name], raw.unit(column.name)
+    place = 0 if column.name == "pay_low" else 1
+
+    def end(cell: object) -> float | None:
+        if isinstance(cell, (int, float)) and not unit and "年" not in header:
+            return float(cell)
+        pay = parse_pay(cell, unit=unit, per_year="年" in heading(header))
+        return None if pay is None else pay[place] if not math.isnan(pay[place]) else max(pay[:2])
+
+    return _spread(cells, end)
+
+
+def _yearly(cells: pd.Series[Any], header: str, unit: str) -> pd.Series[Any]:
+    per_year = "年" in f"{heading(header)}{unit}" or "year" in heading(header)
+
+    def amount(cell: object) -> float | None:
+        if isinstance(cell, (int, float)) and cell < 0:
+            return float(cell)
+        pay = parse_pay(cell, unit=unit, per_year=per_year)
+        return None if pay is None else yearly_pay(pay)
+
+    return _spread(cells, amount)
+
+
+def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
+    if "pay" not in raw.cells:
+        return
+    cells, header, unit = raw.cells["pay"], raw.headers["pay"], raw.unit("pay")
+    if table == "candidate":
+        if "expected_yearly_pay" not in frame:
+            frame["expected_yearly_pay"] = _yearly(cells, header, unit)
+        return
+    per_year = "年" in heading(header)
+    seen: dict[Any, Pay | None] = {
+        cell: parse_pay(cell, unit=unit, per_year=per_year)
+        for cell in {c for c in cells if not is_blank(c)}
+    }
+    unread = [cell for cell, pay in seen.items() if pay is None]
+    if unread:
+        raw.notes.append(f"{header}: {len(unread)} kinds of pay not understood, left empty: {_some(unread)}")
+    names = ("pay_low", "pay_high", "pay_months")
+    for place, name in enumerate(names):
+        if name in TABLES[table].names and name not in frame:
+            pays = (seen.get(cell) for cell in cells)
+            frame[name] = [math.nan if pay is None else pay[place] for pay in pays]
+
+
+def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
+    if "experience" not in raw.cells:
+        return
+    cells = raw.cells["experience"]
+    seen = {cell: parse_experience(cell) for cell in {c for c in cells if not is_blank(c)}}
+    unread = [cell for cell, ends in seen.items() if ends is None]
+    if unread:
+        raw.notes.append(
+            f"{raw.headers['experience']}: not understood, left empty: {_some(unread)}"
+        )
+    for place, name in enumerate(("experience_min", "experience_max")):
+        if name in TABLES[table].names and name not in frame:
+            ends = (seen.get(cell) for cell in cells)
+            frame[name] = [math.nan if end is None else end[place] for end in ends]
+
+
+def _some(values: list[Any]) -> str:
+    shown = ", ".join(repr(str(value)) for value in values[:3])
+    return shown if len(values) <= 3 else f"{shown} and {len(values) - 3} more"
+
+
+def _text_or_none(cell: object) -> str | None:
+    return None if is_blank(cell) else parse_text(cell)
+
+
+def _spread_text(table: str, raw: Raw) -> None:
+    extra = [name for name in _INTO_TEXT if table == "candidate" and name in raw.cells]
+    if not extra:
+        return
+    columns = [name for name in ("text", *extra) if name in raw.cells]
+    raw.cells["text"] = [
+        "\n".join(str(cell) for cell in row if not is_blank(cell)) or None
+        for row in raw.cells[columns].itertuples(index=False)
+    ]
+    raw.headers.setdefault("text", "text")
+
+
+def hashed(prefix: str, *parts: object) -> str:
+    """Return a short id that follows from the parts alone.
+
+    Examples
+    --------
+    >>> hashed("e", "甲厂") == hashed("e", " 甲厂 ")
+    True
+    """
+    text = "|".join("" if is_blank(part) else str(part).strip().lower() for part in parts)
+    return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if "enterprise_id" in frame and frame["enterprise_id"].notna().all():
+        return frame
+    own = frame.get("enterprise_id", pd.Series(None, index=frame.index, dtype="str"))
+    code = frame.get("credit_code", pd.Series(None, index=frame.index, dtype="str"))
+    named = frame["name"].map(lambda name: None if is_blank(name) else hashed("e", name))
+    without = int((own.isna() & code.isna()).sum())
+    if without:
+        raw.notes.append(f"{without} enterprises have no credit code: numbered by their name")
+    return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(named.astype("str")))
+
+
+def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if "kind_of_work" in raw.cells and "dispatch" not in frame:
+        frame["dispatch"] = raw.cells["kind_of_work"].astype(str).str.contains("派遣")
+    if "publisher" in raw.cells and "agency" not in frame:
+        frame["agency"] = raw.cells["publisher"].astype(str).str.contains("人力资源|猎头|中介|劳务")
+    if "posting_id" in frame and frame["posting_id"].notna().all():
+        return frame
+    parts = [c for c in ("enterprise_id", "enterprise_name", "title", "region", "posted_on", "pay_low", "pay_high", "text") if c in frame]  # fmt: skip
+    made = [hashed("j", *row) for row in frame[parts].itertuples(index=False)]
+    own = frame.get("posting_id", pd.Series(None, index=frame.index, dtype="str"))
+    raw.notes.append(f"{int(own.isna().sum())} postings had no number: numbered by their content")
+    return frame.assign(posting_id=own.fillna(pd.Series(made, index=frame.index, dtype="str")))
+
+
+def _finish_need_survey(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if "round" not in frame:
+        year = _YEAR.search(raw.context)
+        if year:
+            raw.notes.append(f"round: taken as {year[1]} from the title")
+            frame["round"] = int(year[1])
+        elif "answered_on" in frame and pd.api.types.is_datetime64_any_dtype(frame["answered_on"]):
+            frame["round"] = frame["answered_on"].dt.year.astype("Int64")
+        else:
+            raw.notes.append(f"round: no year found, taken as {date.today().year}")
+            frame["round"] = date.today().year
+    # In a list of posts the enterprise often stands on its first line alone.
+    for name in ("enterprise_name", "enterprise_id"):
+        if name in frame and "post" in frame:
+            gaps = frame[name].isna() & frame["post"].notna()
+            if gaps.any():
+                raw.notes.append(f"{name}: {int(gaps.sum())} blanks filled from the row above")
+                frame[name] = frame[name].ffill().where(gaps, frame[name])
+    return frame
+
+
+def _finish_indicator(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if "value" not in frame and "insured_persons" in raw.cells:
+        value = parse_values(TABLES["indicator"]["value"], raw.cells["insured_persons"])
+        frame = frame.assign(value=value, metric="insured_persons", unit="persons")
+    if "period" in frame and pd.api.types.is_datetime64_any_dtype(frame["period"]):
+        frame["period"] = frame["period"].dt.to_period("M").dt.to_timestamp()
+    return frame
+
+
+def _finish_demand(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if pd.api.types.is_datetime64_any_dtype(frame["month"]):
+        frame["month"] = frame["month"].dt.to_period("M").dt.to_timestamp()
+    return frame
+
+
+_FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {
+    "enterprise": _finish_enterprise,
+    "posting": _finish_posting,
+    "need_survey": _finish_need_survey,
+    "indicator": _finish_indicator,
+    "demand": _finish_demand,
+}

@@ -1,0 +1,214 @@
+"""Find the header of a sheet and take away what is no record: titles, totals, notes, blanks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from talentmatch.data.headings import IGNORED, all_headings, heading
+from talentmatch.data.sheets import Cell, RawSheet
+from talentmatch.data.value_dates import parse_month
+from talentmatch.data.values import is_blank
+
+__all__ = ["Block", "find_block"]
+
+#: A header stands within so many rows.
+_SEARCHED = 30
+_BARE_MONTH = re.compile(r"(\d{1,2})月份?")
+_TOTAL = re.compile(
+    r"(?:本页|全市|全区|全县|全部|各项)?(?:合\s*计|总\s*计|小\s*计|共\s*计|汇\s*总)(?:[(:].*)?"
+    r"|(?:grand\s*|sub)?-?total.*|sum",
+    re.I,
+)
+_NOTE = re.compile(
+    r"(?:填表说明|填报说明|填写说明|说明|备\s*注|注\s*\d*|注意|附注|数据来源|来源|填表人|制表人|制表|审核人|填报人"
+    r"|单位负责人|负责人|填报日期|制表日期|填表日期|联系人|联系电话|统计单位|notes?|remarks?|source|prepared by)\s*[:：.、].*"
+    r"|(?:填表说明|填报说明|填写说明)|#.*",
+    re.I | re.S,
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A header and the records below it.
+
+    Attributes
+    ----------
+    header : list of str
+        One header a column, two lines joined; months as ``2023-01``.
+    rows : list of list
+        Records, as wide as the header.
+    titles : str
+        What stands above the header, for hints such as the year.
+    dropped : dict of str to int
+        Kind of row (``total``, ``note``, ``repeated header``) to how many were dropped.
+    first_row : int
+        Number of the first record in the file, 1 the first row.
+    """
+
+    header: list[str]
+    rows: list[list[Cell]]
+    titles: str
+    dropped: dict[str, int]
+    first_row: int
+
+
+def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | None:
+    """Return header and records of a sheet, None if no row looks like a header.
+
+    Parameters
+    ----------
+    sheet : RawSheet
+        Rows as read.
+    known : frozenset of str
+        Further headings that count as known, such as those the caller maps by hand.
+
+    Examples
+    --------
+    >>> rows = [["2024年企业名录", "", ""], ["序号", "企业名称", "行业"], [1, "甲厂", "C34"], ["合计", 1, ""]]
+    >>> block = find_block(RawSheet("a.xlsx", rows))
+    >>> block.header, block.rows, block.dropped
+    (['序号', '企业名称', '行业'], [[1, '甲厂', 'C34']], {'total': 1})
+    """
+    rows = sheet.rows
+    names = all_headings() | IGNORED | known
+    scores = [_score(row, names) for row in rows[:_SEARCHED]]
+    if not scores or max(scores) < 1:
+        return None
+    top = scores.index(max(scores))
+    top, lines = _lines(rows, top, names)
+    width = max(len(row) for row in rows[top:])
+    header = _joined([_padded(rows[line], width) for line in range(top, top + lines)], names)
+    kept, dropped = _records(rows[top + lines :], header, width)
+    titles = " ".join(str(cell) for row in rows[:top] for cell in dict.fromkeys(row) if not is_blank(cell))
+    return Block(header, kept, titles, dropped, top + lines + 1)
+
+
+def _score(row: list[Cell], names: frozenset[str]) -> float:
+    """Score a row as a header: known names and months count, figures and long text speak against."""
+    cells = [cell for cell in row if not is_blank(cell)]
+    distinct = set(map(str, cells))
+    if len(distinct) < min(2, len(row)) or not cells:
+        return 0.0
+    hits = sum(_is_known(cell, names) for cell in dict.fromkeys(cells))
+    figures = sum(isinstance(cell, (int, float)) and parse_month(cell) is None for cell in cells)
+    long = sum(isinstance(cell, str) and len(cell) > 30 for cell in cells)
+    return hits - 0.5 * figures - 0.5 * long + 0.5 * hits / len(distinct)
+
+
+def _is_known(cell: Cell, names: frozenset[str]) -> bool:
+    return heading(cell) in names or _is_month(cell)
+
+
+def _is_month(cell: Cell) -> bool:
+    bare = _BARE_MONTH.fullmatch(str(cell).strip())
+    return parse_month(cell) is not None or bool(bare and 1 <= int(bare[1]) <= 12)
+
+
+def _lines(rows: list[list[Cell]], top: int, names: frozenset[str]) -> tuple[int, int]:
+    """Return the first row of the header and whether it has one line or two."""
+    if top + 1 < len(rows) and _is_second_line(rows[top], rows[top + 1], names):
+        return top, 2
+    if top and _is_second_line(rows[top - 1], rows[top], names):
+        return top - 1, 2
+    return top, 1
+
+
+def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> bool:
+    """Tell a second header line from a first record: it fills groups and holds labels only."""
+    width = max(len(upper), len(lower))
+    above, below = _padded(upper, width), _padded(lower, width)
+    filled = [cell for cell in below if not is_blank(cell)]
+    if len({str(cell) for cell in above if not is_blank(cell)}) < 2 or not filled:
+        return False
+    if any(isinstance(cell, (int, float)) and not _is_month(cell) for cell in filled):
+        return False
+    groups = _grouped(above)
+    inside = [
+        (parent, child)
+        for parent, child, alone in zip(groups, below, above, strict=True)
+        if not is_blank(child) and child != alone or (not is_blank(child) and groups.count(parent) > 1)
+    ]
+    hits = sum(_is_known(c, names) or heading(f"{p}{c}") in names for p, c in inside if p != c)
+    others = sum(
+        not is_blank(child) and child != parent and groups.count(parent) == 1
+        for parent, child in zip(groups, below, strict=True)
+    )
+    return hits >= 2 and others == 0
+
+
+def _grouped(cells: list[Cell]) -> list[str]:
+    """Carry a parent label over the blanks to its right."""
+    carried, last = [], ""
+    for cell in cells:
+        last = last if is_blank(cell) else str(cell).strip()
+        carried.append(last)
+    return carried
+
+
+def _padded(row: list[Cell], width: int) -> list[Cell]:
+    return [*row, *([None] * (width - len(row)))]
+
+
+def _joined(lines: list[list[Cell]], names: frozenset[str]) -> list[str]:
+    if len(lines) == 1:
+        return [_label(cell) for cell in lines[0]]
+    parents = _grouped(lines[0])
+    below = [_label(cell) for cell in lines[1]]
+    return [
+        _one_label(parent if child else _label(alone), child, names)
+        for parent, alone, child in zip(parents, lines[0], below, strict=True)
+    ]
+
+
+def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
+    if not child or child == parent:
+        return parent
+    both = f"{parent}{child}"
+    if heading(both) in names or _is_month(both):
+        return both
+    return child if heading(child) in names else both
+
+
+def _label(cell: Cell) -> str:
+    if is_blank(cell):
+        return ""
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m}"
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return " ".join(str(cell).split())
+
+
+def _records(
+    rows: list[list[Cell]], header: list[str], width: int
+) -> tuple[list[list[Cell]], dict[str, int]]:
+    kept: list[list[Cell]] = []
+    dropped: dict[str, int] = {}
+    for row in rows:
+        filled = [cell for cell in row if not is_blank(cell)]
+        if not filled:
+            continue
+        kind = _no_record(row, filled, header)
+        if kind:
+            dropped[kind] = dropped.get(kind, 0) + 1
+        else:
+            kept.append(_padded(row, width)[:width])
+    return kept, dropped
+
+
+def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
+    """Return why a row is no record, empty if it is one."""
+    first = str(filled[0]).strip()
+    # A total may stand behind a row number or a merged region, never behind more than that.
+    if any(_TOTAL.fullmatch(str(cell).strip()) for cell in filled[:2] if isinstance(cell, str)):
+        return "total"
+    if len(set(map(str, filled))) <= max(2, len(header) // 4) and _NOTE.fullmatch(first):
+        return "note"
+    if len(header) > 2 and len(set(map(str, filled))) == 1 and len(first) > 30:
+        return "note"
+    labels = [_label(cell) for cell in row[: len(header)]]
+    if sum(a == b != "" for a, b in zip(labels, header, strict=False)) >= max(2, len(filled) // 2):
+        return "repeated header"
+    return ""

@@ -1,0 +1,194 @@
+"""From one sheet or form to rows of the tables it fills."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from talentmatch.data.assemble import Raw, assemble, raw_fields
+from talentmatch.data.columns import Mapped, map_headers, mapping_key, nearest_fields, rank_tables
+from talentmatch.data.enrich import enrich
+from talentmatch.data.header_rows import Block, find_block
+from talentmatch.data.headings import fields_of, heading
+from talentmatch.data.people_split import split_people
+from talentmatch.data.sheets import Form, ParsedSheet, RawSheet
+from talentmatch.data.tables import TABLES
+from talentmatch.data.wide_months import is_wide, melt_months
+from talentmatch.errors import ContractError, NotFoundError
+
+__all__ = ["Options", "raw_of", "shape_form", "shape_sheet", "skipped"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the caller says about the files.
+
+    Attributes
+    ----------
+    table : str, optional
+        Table that every sheet is, whatever its headers say.
+    mapping : dict of str to str
+        Header to column, by hand.
+    recall : callable, optional
+        Returns what was remembered under a name: mappings of earlier files.
+    consent : str, optional
+        Purpose to which the caller declares that all candidates of the files agreed.
+    """
+
+    table: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    recall: Callable[[str], str | None] | None = None
+    consent: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.table is not None and self.table not in TABLES:
+            raise NotFoundError("table", self.table, _nearest_tables(self.table))
+
+    def mapping_of(self, header: Sequence[str]) -> dict[str, str]:
+        """Return the mapping remembered for these headers, what the caller says now on top."""
+        kept = self.recall(mapping_key(header)) if self.recall else None
+        return {**(json.loads(kept) if kept else {}), **self.mapping}
+
+
+def _nearest_tables(name: str) -> list[str]:
+    from rapidfuzz import process
+
+    return [found for found, _, _ in process.extract(name, list(TABLES), limit=3)]
+
+
+def skipped(source: str, reason: str) -> ParsedSheet:
+    """Return what stands for a sheet or file of which nothing was read."""
+    return ParsedSheet("", pd.DataFrame(), source, skipped=reason)
+
+
+def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
+    """Recognise a sheet, map its headers, parse its values.
+
+    Raises
+    ------
+    ContractError
+        If the table is named, or plain from the headers, and a required column is missing.
+    """
+    known = frozenset(map(heading, options.mapping))
+    block = find_block(sheet, known)
+    if block is None:
+        yield skipped(sheet.source, _why_no_header(sheet))
+        return
+    context = f"{sheet.hint} {block.titles}"
+    if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
+        yield _melted(sheet, block, context)
+        return
+    by_hand = options.mapping_of(block.header)
+    table = options.table or _recognised(block, context, by_hand)
+    if table is None:
+        yield skipped(sheet.source, _why_no_table(block))
+        return
+    mapped = map_headers(table, block.header, by_hand)
+    if mapped.missing:
+        raise ContractError(table, _missing(mapped), source=sheet.source)
+    yield from _parts(mapped, block, sheet, options)
+
+
+def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
+    """Bring records that name their own fields into the columns of their table."""
+    header = list(dict.fromkeys(name for record in form.records for name in record))
+    rows = [[record.get(name) for name in header] for record in form.records]
+    mapped = map_headers(form.table, header, options.mapping_of(header))
+    if mapped.missing:
+        raise ContractError(form.table, _missing(mapped), source=form.source)
+    block = Block(header, rows, "", {}, 1)
+    yield from _parts(mapped, block, RawSheet(form.source, []), options)
+
+
+def _why_no_header(sheet: RawSheet) -> str:
+    if not any(cell not in (None, "") for row in sheet.rows for cell in row):
+        return "the sheet is empty"
+    return "no row looks like a header (name the table and columns: --table, --map)"
+
+
+def _recognised(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
+    ranked = rank_tables(block.header, context, by_hand)
+    return ranked[0][0] if ranked else None
+
+
+def _why_no_table(block: Block) -> str:
+    shown = ", ".join(repr(name) for name in block.header if name)[:200]
+    near = _closest(block.header)
+    hint = ""
+    if near:
+        lacking = map_headers(near, block.header).missing
+        hint = f"; nearest: '{near}'" + (f", which lacks {', '.join(lacking)}" if lacking else "")
+    return f"no table has these columns ({shown}){hint} (--table NAME, --map 'header=column')"
+
+
+def _closest(header: Sequence[str]) -> str | None:
+    names = [heading(name) for name in header if name]
+    hits = {table: sum(name in fields_of(table) for name in names) for table in TABLES}
+    best = max(hits, key=lambda table: hits[table])
+    return best if hits[best] else None
+
+
+def _missing(mapped: Mapped) -> list[str]:
+    """Say which columns are missing and which header may stand for each."""
+    likely: dict[str, str] = {}
+    for header in mapped.unmapped:
+        for name in nearest_fields(mapped.table, header, least=50.0):
+            likely.setdefault(name, header)
+    return [
+        f"{name}: column is missing; did you mean '{likely[name]}'? "
+        f'(rename it, or --map "{likely[name]}={name}")'
+        if name in likely
+        else f"{name} ({TABLES[mapped.table][name].zh}): column is missing and no header is like "
+        f'it; name it by --map "header={name}"'
+        for name in mapped.missing
+    ]
+
+
+def _melted(sheet: RawSheet, block: Block, context: str) -> ParsedSheet:
+    columns = list(block.header)
+    frame = pd.DataFrame(block.rows, columns=range(len(columns)), dtype=object)
+    frame.columns = pd.Index(columns)
+    table, rows, notes = melt_months(frame, context=context, source=sheet.source)
+    dropped = [f"{count} {kind} rows dropped" for kind, count in block.dropped.items()]
+    return ParsedSheet(table, rows, sheet.source, (*notes, *dropped))
+
+
+def _parts(
+    mapped: Mapped, block: Block, sheet: RawSheet, options: Options
+) -> Iterator[ParsedSheet]:
+    raw = raw_fields(mapped, block, sheet.hint)
+    frame = enrich(mapped.table, assemble(mapped.table, raw), raw)
+    parts = {mapped.table: frame}
+    if mapped.table == "candidate":
+        parts = split_people(frame, raw, consent=options.consent)
+    raw.notes.extend(_suggestions(mapped))
+    by_hand = dict(options.mapping) if options.mapping else {}
+    for number, (table, part) in enumerate(parts.items()):
+        first = number == 0
+        yield ParsedSheet(
+            table,
+            part.reset_index(drop=True),
+            sheet.source,
+            notes=tuple(raw.notes) if first else (),
+            unmapped=mapped.unmapped if first else (),
+            mapping=by_hand if first else {},
+            mapping_key=mapping_key(block.header) if by_hand and first else "",
+        )
+
+
+def _suggestions(mapped: Mapped) -> list[str]:
+    notes = []
+    for header in mapped.unmapped:
+        taken = set(mapped.fields.values())
+        near = [n for n in nearest_fields(mapped.table, header, least=70.0) if n not in taken]
+        meant = f"; did you mean '{near[0]}'? --map \"{header}={near[0]}\"" if near else ""
+        notes.append(f"column '{header}' is not kept{meant}")
+    return notes
+
+
+def raw_of(frame: pd.DataFrame) -> Raw:
+    """Return a frame in contract columns as cells, for steps that look at both."""
+    return Raw(frame, {str(name): str(name) for name in frame.columns}, "")

@@ -1,0 +1,243 @@
+"""One column of cells to the kind its contract names, each distinct value parsed once.
+
+A value that cannot be understood stays as it was written: the contract sets its row aside and
+names it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Hashable
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.contracts import Column
+from talentmatch.data.value_dates import parse_date
+from talentmatch.data.value_numbers import UNKNOWN_NUMBER, parse_boolean, parse_number, plain
+from talentmatch.vocab import industries, levels
+from talentmatch.vocab.reading import comparable, read_rows
+
+__all__ = ["count_unknown", "is_blank", "parse_choice", "parse_list", "parse_text", "parse_values"]
+
+#: What people type into a cell that has nothing to say.
+_BLANK = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "n/a", "na", "null", "nan", "#n/a", "nat", "<na>"})  # fmt: skip
+#: No limit asked for: nothing to store.
+_NO_LIMIT = re.compile(r"不限|无要求|不要求|均可|任意|any|no limit|not required|其他|其它|待定")
+_MARKS = re.compile(r"[、,，;；|\n\r]+|(?<![A-Za-z0-9])/|/(?![A-Za-z0-9])")
+#: Names with a slash inside; any other slash parts a list.
+_WITH_SLASH = re.compile(r"(?i)\b(?:tcp/ip|ci/cd|i/o|a/b|ac/dc|dc/dc|c/s|b/s|pl/sql|hw/sw|os/2)\b")
+_HUNDREDTHS = re.compile(r"[%％]|百分")
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a cell says nothing.
+
+    Examples
+    --------
+    >>> [is_blank(v) for v in (None, float("nan"), " - ", "N/A", 0, "无")]
+    [True, True, True, True, False, False]
+    """
+    if value is None or value is pd.NaT or value is pd.NA:
+        return True
+    if isinstance(value, float):
+        return math.isnan(value)
+    return isinstance(value, str) and value.strip().lower() in _BLANK
+
+
+def parse_values(column: Column, cells: pd.Series[Any], *, unit: str = "") -> pd.Series[Any]:
+    """Return a column in the kind its contract names; what is not understood stays as written.
+
+    Parameters
+    ----------
+    column : Column
+        What is expected.
+    cells : Series
+        Cells as read.
+    unit : str
+        Unit that the header names, such as ``万元``; numbers are brought to the column's own.
+
+    Returns
+    -------
+    Series
+        Same index. Numbers as float64 or Int64, dates as datetime64, lists as Python lists,
+        all as object where a value was not understood.
+    """
+    if _is_ready(column, cells):
+        return cells
+    known = cells.map(lambda value: None if is_blank(value) else value).astype(object)
+    parsed = _mapped(known, _parser(column, unit))
+    return _typed(column, parsed)
+
+
+def _is_ready(column: Column, cells: pd.Series[Any]) -> bool:
+    if column.kind in ("date", "datetime"):
+        return pd.api.types.is_datetime64_any_dtype(cells.dtype)
+    return column.kind == "bool" and pd.api.types.is_bool_dtype(cells.dtype)
+
+
+def _mapped(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
+    """Parse each distinct value once; lists cannot be told apart by hash, so they go one by one."""
+    seen: dict[tuple[type, Hashable], Any] = {}
+
+    def once(value: Any) -> Any:
+        if value is None:
+            return None
+        if isinstance(value, (list, dict)):
+            return parse(value)
+        key = (type(value), value)
+        if key not in seen:
+            found = parse(value)
+            seen[key] = value if found is None else found
+        return seen[key]
+
+    return pd.Series([once(value) for value in cells], index=cells.index, dtype=object)
+
+
+def _parser(column: Column, unit: str) -> Callable[[Any], Any]:
+    if column.kind in ("date", "datetime"):
+        return parse_date
+    if column.kind == "bool":
+        return parse_boolean
+    if column.kind == "list":
+        return parse_list
+    if column.kind in ("int", "float"):
+        return _number_parser(column, unit)
+    if column.choices:
+        return lambda value: parse_choice(column, value)
+    if column.vocabulary == "industry":
+        return lambda value: industries.code(parse_text(value) or "")
+    return parse_text
+
+
+def _number_parser(column: Column, unit: str) -> Callable[[Any], float | None]:
+    scale = _scale(column, unit)
+
+    def parse(value: Any) -> float | None:
+        number = parse_number(value)
+        if number is None:
+            return None
+        bare = isinstance(value, (int, float)) or not _HUNDREDTHS.search(str(value))
+        number = round(number * scale, 9) if bare else number
+        # A range "5-8" has its middle at 6.5: whole people are counted down.
+        whole = column.kind == "int" and not isinstance(value, float) and math.isfinite(number)
+        return float(math.floor(number)) if whole and _is_range(value) else number
+
+    return parse
+
+
+def _is_range(value: object) -> bool:
+    return bool(re.search(r"\d\D*[-~至到—–]\D*\d", str(value)))
+
+
+def _scale(column: Column, unit: str) -> float:
+    """Return what a bare number under this header is multiplied with."""
+    written = plain(unit)
+    if "%" in written or "百分" in written:
+        return 0.01
+    money = bool(column.unit) and str(column.unit).startswith("CNY")
+    if not money and column.name not in ("value", "people", "spend"):
+        return 1.0
+    for word, scale in (("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4), ("千", 1e3)):
+        if written.startswith(word):
+            return scale
+    return 1.0
+
+
+def parse_text(value: object) -> str | None:
+    """Return the text of a cell; whole numbers without the point that spreadsheets add.
+
+    Examples
+    --------
+    >>> parse_text(13800000000.0), parse_text("  钳工 ")
+    ('13800000000', '钳工')
+    """
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (list, dict)):
+        return "、".join(map(str, value)) if isinstance(value, list) else json.dumps(value)
+    return str(value).replace("\x00", "").strip() or None
+
+
+def parse_list(value: object) -> list[str]:
+    """Return the parts of a list as people write it.
+
+    Examples
+    --------
+    >>> parse_list("PLC编程、电气设计/TCP/IP；C++")
+    ['PLC编程', '电气设计', 'TCP/IP', 'C++']
+    """
+    if isinstance(value, str) and value.strip().startswith("["):
+        try:
+            value = json.loads(value.replace("'", '"'))
+        except json.JSONDecodeError:
+            value = str(value).strip(" []")
+    if isinstance(value, (list, tuple, set)) or hasattr(value, "tolist"):
+        return list(dict.fromkeys(str(item).strip() for item in value if not is_blank(item)))  # type: ignore[attr-defined]
+    kept: list[str] = []
+    text = _WITH_SLASH.sub(lambda found: kept.append(found[0]) or f"\0{len(kept) - 1}\0", str(value))  # type: ignore[func-returns-value]
+    parts = [part.strip() for mark in _MARKS.split(text) for part in mark.split("/")]
+    named = (re.sub(r"\0(\d+)\0", lambda found: kept[int(found[1])], part) for part in parts)
+    return list(dict.fromkeys(part for part in named if not is_blank(part)))
+
+
+@cache
+def _terms(column: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in read_rows("choice_terms"):
+        if row["column"] == column:
+            for term in row["terms"].split("|"):
+                found.setdefault(comparable(term), []).append(row["value"])
+    return found
+
+
+def parse_choice(column: Column, value: object) -> str | None:
+    """Return the allowed value that a cell means; NaN where it asks for nothing; None if none.
+
+    Examples
+    --------
+    >>> from talentmatch.data.tables import TABLES
+    >>> parse_choice(TABLES["posting"]["education"], "本科及以上")
+    'bachelor'
+    >>> parse_choice(TABLES["interaction"]["side"], "求职者")
+    'candidate'
+    """
+    text = comparable(str(value))
+    if text in column.choices:
+        return text
+    for known in _terms(column.name).get(text, ()):
+        if known in column.choices:
+            return known
+    if column.name in levels.kinds():
+        found = levels.parse(column.name, str(value))
+        if found in column.choices:
+            return found
+    return math.nan if _NO_LIMIT.search(text) else None  # type: ignore[return-value]
+
+
+def _typed(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Give a column its dtype if every value was understood."""
+    if column.kind in ("date", "datetime"):
+        understood = cells.map(lambda value: value is None or isinstance(value, pd.Timestamp) or value is pd.NaT)
+        return pd.to_datetime(cells) if understood.all() else cells
+    if column.kind in ("int", "float"):
+        understood = cells.map(lambda value: value is None or isinstance(value, (int, float)))
+        if not understood.all():
+            return cells
+        numbers = cells.astype("float64")
+        whole = column.kind == "int" and (numbers.isna() | (numbers % 1 == 0)).all()
+        return numbers.astype("Int64") if whole else numbers
+    if column.kind == "bool":
+        understood = cells.map(lambda value: value is None or isinstance(value, bool))
+        return cells.astype("boolean") if understood.all() else cells
+    if column.kind == "text" and not column.choices:
+        return cells.astype("str")
+    return cells
+
+
+def count_unknown(cells: pd.Series[Any]) -> int:
+    """Return how many cells say that the number is open, such as 若干."""
+    return int(cells.map(lambda value: isinstance(value, str) and plain(value) in UNKNOWN_NUMBER).sum())

@@ -1,0 +1,172 @@
+"""Tables with a column a month: insured persons of enterprises, demand of series."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.headings import heading
+from talentmatch.data.value_dates import parse_month
+from talentmatch.data.value_numbers import parse_number
+from talentmatch.data.values import is_blank, parse_text
+
+__all__ = ["is_wide", "melt_months", "month_columns"]
+
+_LEAST_MONTHS = 3
+_BARE = re.compile(r"(\d{1,2})月份?")
+_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+#: What a table of enterprises by month counts, by words around it.
+_METRICS = (
+    ("insured_persons", "persons", r"参保|社保|insured"),
+    ("headcount", "persons", r"从业|用工|员工|职工|在岗|headcount|employees"),
+    ("revenue", "CNY", r"营业收入|营收|销售|revenue"),
+    ("output", "CNY", r"产值|output"),
+    ("electricity", "kWh", r"用电|electric"),
+    ("orders", "CNY", r"订单|orders"),
+    ("exports", "CNY", r"出口|export"),
+)
+#: Row labels of series and the dimension of `demand` they are.
+_DIMENSIONS = {
+    "region": ("region_id", "region", "区域", "地区", "城市"),
+    "industry": ("industry_id", "industry", "行业", "行业代码"),
+    "occupation": ("r1_id", "occupation_id", "occupation", "职业", "岗位", "职业代码", "岗位名称"),
+    "skill": ("skill_id", "skill", "技能"),
+}
+_ENTERPRISE = {
+    "enterprise_id": ("enterprise_id", "企业编号", "统一社会信用代码", "社会信用代码", "信用代码", "credit_code"),
+    "enterprise_name": ("enterprise_name", "企业名称", "单位名称", "公司名称", "用人单位", "参保单位", "参保单位名称", "company", "name"),
+}  # fmt: skip
+_ROW_NUMBERS = ("r0_id",)
+
+
+def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
+    """Return the position and month of each header that names a month.
+
+    Headers such as ``3月`` get their year from the title or the name of the file.
+
+    Examples
+    --------
+    >>> list(month_columns(["单位名称", "1月", "2月"], "2023年参保人数").values())[1]
+    Timestamp('2023-02-01 00:00:00')
+    """
+    found = {place: month for place, name in enumerate(header) if (month := parse_month(name))}
+    year = _YEAR.search(context)
+    if not found and year:
+        bare = {place: _BARE.fullmatch(name.strip()) for place, name in enumerate(header)}
+        found = {
+            place: pd.Timestamp(int(year[1]), int(match[1]), 1)
+            for place, match in bare.items()
+            if match and 1 <= int(match[1]) <= 12
+        }
+    return found
+
+
+def is_wide(header: list[str], context: str = "") -> bool:
+    """Return whether a table has a column a month."""
+    return len(month_columns(header, context)) >= _LEAST_MONTHS
+
+
+def melt_months(
+    frame: pd.DataFrame, *, context: str = "", source: str = ""
+) -> tuple[str, pd.DataFrame, list[str]]:
+    """Turn a column a month into a row a month.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Headers as columns, one series or enterprise a row.
+    context : str
+        Words around the table: what it counts, and its year.
+    source : str
+        Written to `demand.source`.
+
+    Returns
+    -------
+    table : str
+        ``indicator`` for enterprises, else ``demand``.
+    rows : DataFrame
+        Columns of that table; months without a figure are left out.
+    notes : list of str
+        What was left out or taken for what.
+
+    Examples
+    --------
+    >>> wide = pd.DataFrame({"region_id": [4], "2021-01": [3.0], "2021-02": [None], "2021-03": [5]})
+    >>> table, rows, notes = melt_months(wide)
+    >>> table, rows["openings"].tolist()
+    ('demand', [3.0, 5.0])
+    """
+    header = [str(name) for name in frame.columns]
+    months = month_columns(header, context)
+    labels = _labels(header, months)
+    values = pd.concat([_numbers(frame.iloc[:, place]) for place in months], axis=1)
+    values.columns = pd.DatetimeIndex(list(months.values()))
+    ids = pd.DataFrame({name: _texts(frame.iloc[:, place]) for name, place in labels.items()})
+    long = _long(ids, values)
+    notes = [f"{len(months)} monthly columns turned into rows"]
+    if values.isna().any(axis=None):
+        notes.append(f"{int(values.isna().sum().sum())} months without a figure left out")
+    if {"enterprise_id", "enterprise_name"} & set(labels):
+        return "indicator", *_indicator(long, context, notes)
+    return "demand", *_demand(long, source, notes)
+
+
+def _labels(header: list[str], months: dict[int, pd.Timestamp]) -> dict[str, int]:
+    """Return the label columns: each dimension and the place it stands."""
+    places = {heading(name): place for place, name in enumerate(header) if place not in months}
+    found: dict[str, int] = {}
+    for dimension, names in {**_ENTERPRISE, **_DIMENSIONS}.items():
+        for name in names:
+            if heading(name) in places:
+                found.setdefault(dimension, places[heading(name)])
+    if not found:
+        numbers = [places[heading(name)] for name in _ROW_NUMBERS if heading(name) in places]
+        found = {"skill": place for place in numbers}
+    if {"enterprise_id", "enterprise_name"} & set(found):
+        found = {name: found[name] for name in _ENTERPRISE if name in found}
+    return found
+
+
+def _numbers(cells: pd.Series[Any]) -> pd.Series[Any]:
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        return cells.astype("float64")
+    parsed = cells.map(lambda cell: None if is_blank(cell) else parse_number(cell))
+    return pd.to_numeric(parsed, errors="coerce").astype("float64")
+
+
+def _texts(cells: pd.Series[Any]) -> pd.Series[Any]:
+    if pd.api.types.is_integer_dtype(cells.dtype):
+        return cells.astype("str")
+    return cells.map(lambda cell: None if is_blank(cell) else parse_text(cell)).astype("str")
+
+
+def _long(ids: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    import numpy as np
+
+    rows, columns = values.shape
+    repeated = ids.take(np.repeat(np.arange(rows), columns)).reset_index(drop=True)
+    repeated["month"] = np.tile(values.columns.to_numpy(), rows)
+    repeated["value"] = values.to_numpy().ravel()
+    return repeated[repeated["value"].notna()].reset_index(drop=True)
+
+
+def _indicator(
+    long: pd.DataFrame, context: str, notes: list[str]
+) -> tuple[pd.DataFrame, list[str]]:
+    metric, unit = next(
+        ((name, unit) for name, unit, words in _METRICS if re.search(words, context, re.I)),
+        ("insured_persons", "persons"),
+    )
+    notes.append(f"monthly figures of enterprises taken as {metric}")
+    scale = 1e4 if unit == "CNY" and "万元" in context else 1.0
+    frame = long.rename(columns={"month": "period"}).assign(metric=metric, unit=unit)
+    return frame.assign(value=frame["value"] * scale), notes
+
+
+def _demand(long: pd.DataFrame, source: str, notes: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    frame = long.rename(columns={"value": "openings"})
+    dimensions = [name for name in frame.columns if name in _DIMENSIONS]
+    notes.append(f"series by {' × '.join(dimensions) or 'nothing: one total'}")
+    return frame.assign(source=source) if source else frame, notes
