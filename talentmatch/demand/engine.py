@@ -1,0 +1,249 @@
+"""From the openings known at an origin to a forecast: season out, smooth, boost, blend, season in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from talentmatch.demand.blend import blend_weights, loss
+from talentmatch.demand.boosting import (
+    LEAST_LEVEL,
+    Examples,
+    Parents,
+    Ratio,
+    feature_names,
+    features,
+    reference_level,
+    train_booster,
+)
+from talentmatch.demand.covariates import Covariates
+from talentmatch.demand.intervals import Residuals
+from talentmatch.demand.panel import Panel, group_codes
+from talentmatch.demand.seasonality import Season, fit_season
+from talentmatch.demand.smoothing import SMOOTHERS, smooth
+
+__all__ = ["STEPS", "Engine", "Weights", "parents_of", "residuals_of"]
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+#: Months ahead that the boosters learn and the blend is judged on.
+STEPS = 3
+_FIRST_ORIGIN = 6
+_LEAST_MONTHS = 15
+_LEAST_EXAMPLES = 1500
+
+
+def parents_of(keys: pd.DataFrame) -> dict[str, tuple[Codes, int]]:
+    """Return the coarser levels of the series: the total, and each dimension by itself.
+
+    Examples
+    --------
+    >>> list(parents_of(pd.DataFrame({"region": ["x", "y"], "skill": ["a", "a"]})))
+    ['total', 'region', 'skill']
+    """
+    parents = {"total": (np.zeros(max(len(keys), 1), dtype=np.int64), 1)}
+    if len(keys.columns) > 1:
+        for name in keys.columns:
+            code, groups = group_codes(keys, [name])
+            parents[str(name)] = (code, len(groups))
+    return parents
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each forecast counts.
+
+    Attributes
+    ----------
+    smoothers : ndarray of shape (n_smoothers,)
+        Weights within the family; they sum to one.
+    boosting : float
+        Weight of the boosters against the smoothers.
+    """
+
+    smoothers: Floats
+    boosting: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """The calculation over one panel; holds no state of its own beyond its inputs.
+
+    Attributes
+    ----------
+    panel : Panel
+        All months there are; every method looks only at those before the origin it is given.
+    parents : mapping
+        Coarser levels of the series.
+    covariates : Covariates or None
+        Indicators.
+    season_prior : float
+        Years of data that the prior of half a season is worth.
+    sharpness : float
+        How far blend weights follow the backtest.
+    """
+
+    panel: Panel
+    parents: Parents
+    covariates: Covariates | None = None
+    season_prior: float = 4.0
+    sharpness: float = 5.0
+
+    @property
+    def step_column(self) -> int:
+        """Position of the step among the features."""
+        return feature_names([], []).index("step")
+
+    @property
+    def feature_names(self) -> list[str]:
+        """Names of the boosters' features."""
+        extra = self.covariates.feature_names if self.covariates else []
+        return feature_names(list(self.parents), extra)
+
+    def season(self, origin: int) -> Season:
+        """Measure the season of the grand total at an origin."""
+        total = self.panel.values[:, :origin].sum(axis=0)
+        months = self.panel.months[:origin]
+        found = fit_season(total, months)
+        years = origin / 12
+        strength = (0.5 * self.season_prior + found.evidence * years) / (self.season_prior + years)
+        if found.evidence < 0.5:
+            strength *= 2 * found.evidence
+        return Season(
+            month=found.month,
+            festival=found.festival,
+            evidence=found.evidence,
+            strength=float(strength),
+        )
+
+    def adjusted(self, origin: int, season: Season) -> Floats:
+        """Return the openings before an origin with the season taken out."""
+        known = self.panel.values[:, :origin]
+        return np.asarray(known / season.factors(self.panel.months[:origin]), dtype=float)
+
+    def age(self, origin: int) -> Codes:
+        """Return the months each series has existed at an origin."""
+        return np.maximum(origin - self.panel.first, 0)
+
+    def future(self, origin: int, horizon: int) -> pd.DatetimeIndex:
+        """Return the months that follow an origin."""
+        start = self.panel.months[0] + pd.DateOffset(months=origin)
+        return pd.date_range(start, periods=horizon, freq="MS")
+
+    def smoothed(self, origin: int, season: Season, horizon: int) -> Floats:
+        """Return every smoother's forecast, of shape (n_smoothers, horizon, n_series)."""
+        levels = smooth(self.adjusted(origin, season), self.age(origin), horizon)
+        factors = season.factors(self.future(origin, horizon))
+        return np.asarray(levels * factors[:, None], dtype=float)
+
+    def described(
+        self, adjusted: Floats, rows: Codes, covariates: Covariates | None = None
+    ) -> NDArray[np.float32]:
+        """Return the boosters' features of some series at the end of `adjusted`."""
+        origin = adjusted.shape[1]
+        known = covariates or self.covariates
+        return features(
+            adjusted, self.age(origin), self.parents, known.at(origin) if known else None, rows
+        )
+
+    def boosted(
+        self,
+        origin: int,
+        season: Season,
+        ratio: Ratio,
+        horizon: int,
+        covariates: Covariates | None = None,
+    ) -> Floats:
+        """Return the boosters' forecast, of shape (horizon, n_series); NaN where they are silent."""
+        adjusted = self.adjusted(origin, season)
+        level = reference_level(adjusted, self.age(origin))
+        rows = np.flatnonzero(level >= LEAST_LEVEL)
+        forecast = np.full((horizon, len(level)), np.nan)
+        if rows.size:
+            described = self.described(adjusted, rows, covariates)
+            forecast[:, rows] = ratio.predict(described, horizon) * level[rows]
+        return np.asarray(forecast * season.factors(self.future(origin, horizon))[:, None])
+
+    def examples(self, origin: int, season: Season, most: int, seed: int) -> Examples | None:
+        """Draw what the boosters learn from, of months before the origin only."""
+        adjusted = self.adjusted(origin, season)
+        random = np.random.default_rng(seed)
+        pasts = range(_FIRST_ORIGIN, origin)
+        share = max(most // (STEPS * max(len(pasts), 1)), 50)
+        parts = [self._examples_at(adjusted, past, share, random) for past in pasts]
+        drawn = [part for part in parts if part is not None]
+        if sum(len(part.ratio) for part in drawn) < _LEAST_EXAMPLES:
+            return None
+        return Examples(
+            np.concatenate([part.features for part in drawn]),
+            np.concatenate([part.ratio for part in drawn]),
+            np.concatenate([part.weight for part in drawn]),
+        )
+
+    def _examples_at(
+        self, adjusted: Floats, past: int, share: int, random: np.random.Generator
+    ) -> Examples | None:
+        level = reference_level(adjusted[:, :past], self.age(past))
+        rows = np.flatnonzero(level >= LEAST_LEVEL)
+        if not rows.size:
+            return None
+        if rows.size > share:
+            rows = np.sort(random.choice(rows, share, replace=False))
+        described = self.described(adjusted[:, :past], rows)
+        steps = range(1, min(STEPS, adjusted.shape[1] - past) + 1)
+        stacked = np.concatenate([described] * len(steps))
+        stacked[:, self.step_column] = np.repeat(np.array(steps), rows.size)
+        ratio = np.concatenate([adjusted[rows, past + step - 1] / level[rows] for step in steps])
+        return Examples(stacked, ratio, np.tile(level[rows], len(steps)))
+
+    def ratio(
+        self, origin: int, season: Season, *, most: int, seeds: Sequence[int]
+    ) -> Ratio | None:
+        """Train the boosters on what is known at an origin; None when that is too little."""
+        if origin < _LEAST_MONTHS:
+            return None
+        drawn = [self.examples(origin, season, most, seed) for seed in seeds]
+        if any(part is None for part in drawn):
+            return None
+        # One thread a booster: two threads inside one booster wait for each other on a busy machine.
+        with ThreadPoolExecutor(2) as pool:
+            boosters = pool.map(train_booster, drawn, seeds)
+            return Ratio(tuple(boosters), STEPS, self.step_column)
+
+    def blended(self, smoothed: Floats, boosted: Floats | None, weights: Weights) -> Floats:
+        """Average the forecasts; series on which the boosters are silent are smoothed alone."""
+        mean = np.tensordot(weights.smoothers, smoothed, axes=1)
+        if boosted is None:
+            return np.asarray(mean, dtype=float)
+        both = (1 - weights.boosting) * mean + weights.boosting * boosted
+        return np.where(np.isfinite(boosted), both, mean)
+
+    def weigh_smoothers(self, origins: Sequence[int], seasons: dict[int, Season]) -> Floats:
+        """Return the smoothers' weights by what they missed after past origins."""
+        losses = np.zeros(len(SMOOTHERS))
+        for origin in origins:
+            steps = min(STEPS, len(self.panel.months) - origin)
+            actual = self.panel.values[:, origin : origin + steps].T
+            smoothed = self.smoothed(origin, seasons[origin], steps)
+            losses += np.array([loss(forecast, actual) for forecast in smoothed])
+        return blend_weights(losses, sharpness=self.sharpness)
+
+
+def residuals_of(forecasts: dict[int, Floats], values: Floats) -> Residuals:
+    """Line up the forecasts of several origins with what came."""
+    cells = [
+        (forecast[step], values[:, origin + step], step + 1)
+        for origin, forecast in forecasts.items()
+        for step in range(len(forecast))
+    ]
+    if not cells:
+        nothing = np.zeros((0, len(values)))
+        return Residuals(nothing, nothing, np.zeros(0, dtype=np.int64))
+    forecast, actual, step = zip(*cells, strict=True)
+    return Residuals(np.stack(forecast), np.stack(actual), np.array(step, dtype=np.int64))

@@ -1,0 +1,319 @@
+"""The forecaster of openings: the face of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from talentmatch.demand.basis import basis_of, notes_of
+from talentmatch.demand.blend import blend_weights, loss
+from talentmatch.demand.covariates import read_covariates
+from talentmatch.demand.engine import STEPS, Engine, Weights, parents_of, residuals_of
+from talentmatch.demand.intervals import Residuals, grouped, interval
+from talentmatch.demand.panel import Gaps, group_codes, read_panel
+from talentmatch.demand.reconcile import lock
+from talentmatch.demand.seasonality import Season
+from talentmatch.errors import InputError
+
+__all__ = ["DemandForecaster"]
+
+Floats = NDArray[np.float64]
+
+
+class DemandForecaster(BaseEstimator):  # type: ignore[misc]
+    """Forecast openings of every series and of any sum of them, with intervals.
+
+    A season shared by all series is taken out, a family of smoothers and one LightGBM over all
+    series forecast what is left, their average is weighed by a rolling-origin backtest, and
+    what that backtest missed gives the intervals.
+
+    Parameters
+    ----------
+    random_state : int, default=0
+        Seed of the boosters' samples.
+    gaps : {"zero", "carry"}, default="zero"
+        What stands for a month without a row: nothing advertised, or (for rates and indices) the
+        value before.
+    boosting : bool, default=True
+        Whether LightGBM takes part.
+    seasonal : bool, default=True
+        Whether a season is measured and used.
+    season_prior : float, default=4.0
+        Years of data that the prior of half a season's strength is worth [years].
+    sharpness : float, default=5.0
+        How far blend weights follow the backtest; 0 averages all alike.
+    calibration : int, default=6
+        Past origins on which the blend is judged and the intervals are calibrated.
+    bags : int, default=2
+        Boosters of different samples that are averaged.
+    examples : int, default=150000
+        Most rows each booster learns from.
+
+    Attributes
+    ----------
+    panel_ : Panel
+        The history as a matrix.
+    season_ : Season
+        Shared month index.
+    weights_ : Weights
+        Weights of the blend.
+    residuals_ : Residuals
+        What the blend missed at past origins.
+    basis_ : DataFrame
+        For each series: dimensions, months of history, months filled, and on what its forecast
+        rests.
+    notes_ : tuple of str
+        What a reader of the forecast should know, in English.
+
+    References
+    ----------
+    .. [1] Makridakis, Spiliotis & Assimakopoulos (2022), M5 accuracy competition: results,
+       findings, and conclusions.
+
+    Examples
+    --------
+    >>> months = pd.date_range("2024-01-01", periods=6, freq="MS")
+    >>> history = pd.DataFrame({"industry": "C35", "month": months, "openings": 4.0})
+    >>> forecast = DemandForecaster(random_state=0).fit(history).predict(horizon=2)
+    >>> forecast["mean"].round(6).tolist()
+    [4.0, 4.0]
+    >>> forecast.columns.tolist()
+    ['industry', 'month', 'mean', 'lo-80', 'hi-80', 'lo-95', 'hi-95']
+    """
+
+    def __init__(
+        self,
+        *,
+        random_state: int = 0,
+        gaps: Gaps = "zero",
+        boosting: bool = True,
+        seasonal: bool = True,
+        season_prior: float = 4.0,
+        sharpness: float = 5.0,
+        calibration: int = 6,
+        bags: int = 2,
+        examples: int = 150_000,
+    ) -> None:
+        self.random_state = random_state
+        self.gaps = gaps
+        self.boosting = boosting
+        self.seasonal = seasonal
+        self.season_prior = season_prior
+        self.sharpness = sharpness
+        self.calibration = calibration
+        self.bags = bags
+        self.examples = examples
+
+    def fit(self, history: pd.DataFrame, covariates: pd.DataFrame | None = None) -> Self:
+        """Learn from a history.
+
+        Parameters
+        ----------
+        history : DataFrame
+            month, openings, and any other columns as dimensions; one row a series and month
+            [positions per month].
+        covariates : DataFrame, optional
+            Some of the dimensions, month, and numeric columns. Months after the history's last
+            are not looked at.
+
+        Returns
+        -------
+        DemandForecaster
+
+        Raises
+        ------
+        InputError
+            If the history or the covariates cannot be read; the message names the series and the
+            remedy.
+        """
+        self.panel_ = read_panel(history, gaps=self.gaps)
+        self.covariates_ = None if covariates is None else read_covariates(covariates, self.panel_)
+        engine = self._engine()
+        end = len(self.panel_.months)
+        judged = [o for o in range(end - self.calibration, end) if o >= min(3, end - 1) and o > 0]
+        seasons = {origin: self._season(engine, origin) for origin in (*judged, end)}
+        self.season_ = seasons[end]
+        self._judge(engine, judged, seasons)
+        self.ratio_ = None
+        if self.boosting and self.weights_.boosting > 0:
+            self.ratio_ = engine.ratio(
+                end, self.season_, most=self.examples, seeds=self._seeds(self.bags)
+            )
+        self.basis_ = basis_of(self.panel_)
+        self.notes_ = notes_of(self.panel_, self.season_, self.weights_)
+        return self
+
+    def predict(
+        self,
+        horizon: int = 3,
+        levels: Sequence[float] = (80, 95),
+        aggregate: Sequence[str] | None = None,
+        covariates: pd.DataFrame | None = None,
+        locked: pd.DataFrame | None = None,
+    ) -> pd.DataFrame:
+        """Forecast the months that follow the history.
+
+        Parameters
+        ----------
+        horizon : int, default=3
+            Months ahead.
+        levels : sequence of float, default=(80, 95)
+            Nominal coverage of the intervals [%].
+        aggregate : sequence of str, optional
+            Dimensions to keep: the forecast is summed over the others; `[]` gives the total.
+        covariates : DataFrame, optional
+            Used in place of those of `fit`, for a what-if; the same columns.
+        locked : DataFrame, optional
+            Official totals: some of the dimensions, month, openings. Their parts are scaled to
+            sum to them.
+
+        Returns
+        -------
+        DataFrame
+            Dimensions, month, mean, and lo- and hi- for each level; one row a series and month.
+
+        Raises
+        ------
+        InputError
+            If an argument does not fit the history.
+        NotFittedError
+            Before `fit`.
+        """
+        check_is_fitted(self, "panel_")
+        self._check(horizon, levels, aggregate, covariates)
+        dims = self.panel_.dims if aggregate is None else list(aggregate)
+        code, keys = group_codes(self.panel_.keys, dims)
+        mean, held = self._mean(horizon, covariates, locked)
+        size = int(code.max()) + 1
+        total = mean if aggregate is None else grouped(mean, code, size)
+        pool = self.residuals_ if aggregate is None else self.residuals_.summed(code, size)
+        bounds = interval(total, pool, levels)
+        if held is not None and not set(dims) - set(self._locked_dims(locked)):
+            known = grouped(held.astype(float), code, size) >= np.bincount(code)
+            bounds = np.where(known, total, bounds)
+        return self._frame(keys if dims else pd.DataFrame(index=range(1)), total, bounds, levels)
+
+    @staticmethod
+    def _locked_dims(locked: pd.DataFrame | None) -> list[str]:
+        return [] if locked is None else [c for c in locked if c not in ("month", "openings")]
+
+    def _engine(self) -> Engine:
+        return Engine(
+            panel=self.panel_,
+            parents=parents_of(self.panel_.keys),
+            covariates=self.covariates_,
+            season_prior=self.season_prior,
+            sharpness=self.sharpness,
+        )
+
+    def _season(self, engine: Engine, origin: int) -> Season:
+        if self.seasonal:
+            return engine.season(origin)
+        return Season(month=np.zeros(12), festival=0.0, evidence=0.0, strength=0.0)
+
+    def _seeds(self, bags: int) -> list[int]:
+        return [int(self.random_state) * 1000 + bag for bag in range(bags)]
+
+    def _judge(self, engine: Engine, judged: list[int], seasons: dict[int, Season]) -> None:
+        """Weigh the blend, and keep what it missed, at origins its boosters had not seen."""
+        n_months = len(self.panel_.months)
+        past = None
+        if self.boosting and judged:
+            first = judged[0]
+            past = engine.ratio(first, seasons[first], most=self.examples, seeds=self._seeds(1))
+        smoothers = engine.weigh_smoothers(judged, seasons)
+        smoothed, boosted = {}, {}
+        for origin in judged:
+            steps = min(STEPS, n_months - origin)
+            each = engine.smoothed(origin, seasons[origin], steps)
+            smoothed[origin] = np.tensordot(smoothers, each, axes=1)
+            if past is not None:
+                found = engine.boosted(origin, seasons[origin], past, steps)
+                boosted[origin] = np.where(np.isfinite(found), found, smoothed[origin])
+        self.weights_ = Weights(smoothers, self._boosting_weight(smoothed, boosted))
+        share = self.weights_.boosting
+        blended = {
+            origin: (1 - share) * level + share * boosted.get(origin, level)
+            for origin, level in smoothed.items()
+        }
+        self.residuals_: Residuals = residuals_of(blended, self.panel_.values)
+
+    def _boosting_weight(self, smoothed: dict[int, Floats], boosted: dict[int, Floats]) -> float:
+        if not boosted:
+            return 0.0
+        losses = np.zeros(2)
+        for origin, level in smoothed.items():
+            actual = self.panel_.values[:, origin : origin + len(level)].T
+            losses += [loss(level, actual), loss(boosted[origin], actual)]
+        return float(blend_weights(losses, sharpness=self.sharpness)[1])
+
+    def _mean(
+        self, horizon: int, covariates: pd.DataFrame | None, locked: pd.DataFrame | None
+    ) -> tuple[Floats, NDArray[np.bool_] | None]:
+        engine, end = self._engine(), len(self.panel_.months)
+        smoothed = engine.smoothed(end, self.season_, horizon)
+        boosted = None
+        if self.ratio_ is not None:
+            changed = None if covariates is None else read_covariates(covariates, self.panel_)
+            boosted = engine.boosted(end, self.season_, self.ratio_, horizon, changed)
+        mean = engine.blended(smoothed, boosted, self.weights_)
+        if locked is None:
+            return mean, None
+        share = self.panel_.values.mean(axis=1)
+        return lock(mean, self.panel_.keys, engine.future(end, horizon), locked, share)
+
+    def _check(
+        self,
+        horizon: int,
+        levels: Sequence[float],
+        aggregate: Sequence[str] | None,
+        covariates: pd.DataFrame | None,
+    ) -> None:
+        problems = []
+        if horizon < 1:
+            problems.append(f"horizon is {horizon}; forecast at least one month")
+        problems += [f"level {x} is not between 0 and 100" for x in levels if not 0 < x < 100]
+        problems += [
+            f"aggregate names '{name}', which is no dimension of the history "
+            f"({', '.join(self.panel_.dims) or 'it has none'})"
+            for name in aggregate or ()
+            if name not in self.panel_.dims
+        ]
+        if covariates is not None and self.covariates_ is None:
+            problems.append("covariates are given, but fit had none; give fit the same columns")
+        if problems:
+            raise InputError("the forecast cannot be made", problems)
+
+    def _frame(
+        self, keys: pd.DataFrame, mean: Floats, bounds: Floats, levels: Sequence[float]
+    ) -> pd.DataFrame:
+        horizon, size = mean.shape
+        months = self._engine().future(len(self.panel_.months), horizon)
+        frame = keys.iloc[np.repeat(np.arange(size), horizon)].reset_index(drop=True)
+        frame["month"] = np.tile(months.to_numpy(), size)
+        frame["mean"] = mean.T.ravel()
+        for place, level in enumerate(levels):
+            frame[f"lo-{level:g}"] = bounds[place, 0].T.ravel()
+            frame[f"hi-{level:g}"] = bounds[place, 1].T.ravel()
+        return frame
+
+    def save(self, folder: Path) -> None:
+        """Write the fitted forecaster to a folder: JSON, arrays, Parquet, LightGBM text."""
+        from talentmatch.demand.state import save_forecaster
+
+        check_is_fitted(self, "panel_")
+        save_forecaster(self, Path(folder))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a forecaster that `save` wrote; it predicts identically."""
+        from talentmatch.demand.state import load_forecaster
+
+        return load_forecaster(cls, Path(folder))

@@ -1,0 +1,144 @@
+"""Conformal intervals: what the forecast missed on held-out months, by step and size of series.
+
+Residuals of rolling origins, divided by a power of the forecast, are pooled over the series of one
+size class; their quantiles, both tails apart, are the interval. Where a pool is too small for
+quantiles (a grand total has one series), Student's t on their root mean square stands in.
+
+References
+----------
+.. [1] Vovk, Gammerman & Shafer (2005), Algorithmic Learning in a Random World.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Residuals", "interval"]
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+_EDGES = np.array([0.02, 0.1, 0.3, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 5000.0])
+_POOL = 150
+_POWER = 0.75
+
+
+@dataclass(frozen=True)
+class Residuals:
+    """Forecasts of rolling origins and what came.
+
+    Attributes
+    ----------
+    forecast, actual : ndarray of shape (n_cells, n_series)
+        One row for each pair of origin and step.
+    step : ndarray of shape (n_cells,)
+        Months ahead, from 1.
+    """
+
+    forecast: Floats
+    actual: Floats
+    step: Codes
+
+    def summed(self, code: Codes, size: int) -> Residuals:
+        """Return the residuals of groups of series."""
+        return Residuals(
+            grouped(self.forecast, code, size), grouped(self.actual, code, size), self.step
+        )
+
+
+def grouped(rows: Floats, code: Codes, size: int) -> Floats:
+    """Sum the columns of each row that belong to one group.
+
+    Examples
+    --------
+    >>> grouped(np.array([[1.0, 2.0, 4.0]]), np.array([0, 1, 0]), 2).tolist()
+    [[5.0, 2.0]]
+    """
+    if not len(rows):
+        return np.zeros((0, size))
+    return np.stack([np.bincount(code, weights=row, minlength=size) for row in rows])
+
+
+def _scale(forecast: Floats) -> Floats:
+    return np.asarray((forecast + 1.0) ** _POWER, dtype=float)
+
+
+def interval(mean: Floats, residuals: Residuals, levels: Sequence[float]) -> Floats:
+    """Return the bounds around a forecast.
+
+    Parameters
+    ----------
+    mean : ndarray of shape (horizon, n_series)
+        Forecast.
+    residuals : Residuals
+        Of the same series, or groups of series.
+    levels : sequence of float
+        Nominal coverages [%].
+
+    Returns
+    -------
+    ndarray of shape (n_levels, 2, horizon, n_series)
+        Lower and upper bounds, never below zero; wider levels contain narrower ones.
+    """
+    bounds = np.empty((len(levels), 2, *mean.shape))
+    for step in range(len(mean)):
+        pool, growth = _pool(residuals, step + 1)
+        score, size = _scores(pool)
+        table = _table(score, size, levels)
+        here = np.searchsorted(_EDGES, mean[step], side="right")
+        bounds[:, :, step] = mean[step] + growth * table[:, :, here] * _scale(mean[step])
+    bounds[:, 0] = np.minimum(bounds[:, 0], mean)
+    bounds[:, 1] = np.maximum(bounds[:, 1], mean)
+    return np.clip(bounds, 0, None)
+
+
+def _pool(residuals: Residuals, step: int) -> tuple[Residuals, float]:
+    """Return the residuals of a step, or of the farthest measured one and how to widen them."""
+    measured = np.unique(residuals.step)
+    if not measured.size:
+        return residuals, 1.0
+    if len(residuals.step) * residuals.forecast.shape[1] < _POOL:
+        nearest = measured
+    else:
+        nearest = measured[[np.abs(measured - step).argmin()]]
+    chosen = np.isin(residuals.step, nearest)
+    beyond = max(step - int(measured.max()), 0)
+    pool = Residuals(residuals.forecast[chosen], residuals.actual[chosen], residuals.step[chosen])
+    return pool, float(np.sqrt(1.0 + beyond / float(measured.max())))
+
+
+def _scores(pool: Residuals) -> tuple[Floats, Codes]:
+    forecast = pool.forecast.ravel()
+    score = (pool.actual.ravel() - forecast) / _scale(forecast)
+    return score, np.searchsorted(_EDGES, forecast, side="right")
+
+
+def _table(score: Floats, size: Codes, levels: Sequence[float]) -> Floats:
+    """Return lower and upper scores: one column a size class, thin classes joined to neighbours."""
+    table = np.empty((len(levels), 2, len(_EDGES) + 1))
+    for place in range(table.shape[2]):
+        for reach in range(table.shape[2]):
+            near = score[np.abs(size - place) <= reach]
+            if near.size >= _POOL:
+                break
+        table[:, :, place] = _quantiles(near, levels)
+    return table
+
+
+def _quantiles(score: Floats, levels: Sequence[float]) -> Floats:
+    from scipy.stats import t
+
+    tails = 0.5 - np.array(levels) / 200
+    if score.size >= _POOL:
+        rank = tails * (score.size + 1) / score.size
+        low = np.quantile(score, np.clip(rank, 0, 1), method="lower")
+        high = np.quantile(score, np.clip(1 - rank, 0, 1), method="higher")
+        return np.stack([low, high], axis=1)
+    # With no residual at all, a relative error of a third is the prior.
+    spread = np.sqrt((np.sum(score**2) + 0.33**2) / (score.size + 1))
+    width = t.ppf(1 - tails, df=max(score.size, 2)) * spread
+    return np.stack([-width, width], axis=1)

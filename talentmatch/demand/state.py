@@ -1,0 +1,113 @@
+"""A fitted forecaster on disk, without pickle: JSON, arrays, Parquet and LightGBM text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.demand.basis import basis_of, notes_of
+from talentmatch.demand.boosting import Ratio
+from talentmatch.demand.covariates import Covariates
+from talentmatch.demand.engine import Weights
+from talentmatch.demand.intervals import Residuals
+from talentmatch.demand.panel import Panel
+from talentmatch.demand.seasonality import Season
+
+if TYPE_CHECKING:
+    from talentmatch.demand.forecaster import DemandForecaster
+
+__all__ = ["load_forecaster", "save_forecaster"]
+
+Kind = TypeVar("Kind", bound="DemandForecaster")
+
+
+def save_forecaster(forecaster: DemandForecaster, folder: Path) -> None:
+    """Write a fitted forecaster."""
+    folder.mkdir(parents=True, exist_ok=True)
+    panel, ratio = forecaster.panel_, forecaster.ratio_
+    panel.keys.to_parquet(folder / "keys.parquet")
+    np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **_arrays(forecaster))
+    season = asdict(forecaster.season_)
+    facts = {
+        "parameters": forecaster.get_params(),
+        "start": f"{panel.months[0]:%Y-%m-%d}",
+        "season": {**season, "month": season["month"].tolist()},
+        "boosting": forecaster.weights_.boosting,
+        "boosters": 0 if ratio is None else len(ratio.boosters),
+        "ratio": None if ratio is None else [ratio.steps, ratio.step_column],
+        "covariates": None
+        if forecaster.covariates_ is None
+        else {"names": forecaster.covariates_.names, "lag": forecaster.covariates_.lag},
+    }
+    (folder / "forecaster.json").write_text(json.dumps(facts, indent=1), "utf-8")
+    for place, booster in enumerate(ratio.boosters if ratio else ()):
+        booster.save_model(str(folder / f"booster_{place}.txt"))
+
+
+def _arrays(forecaster: DemandForecaster) -> dict[str, Any]:
+    panel, residuals = forecaster.panel_, forecaster.residuals_
+    arrays = {
+        "values": panel.values,
+        "first": panel.first,
+        "filled": panel.filled,
+        "smoothers": forecaster.weights_.smoothers,
+        "forecast": residuals.forecast,
+        "actual": residuals.actual,
+        "step": residuals.step,
+    }
+    if forecaster.covariates_ is not None:
+        arrays["covariate_group"] = forecaster.covariates_.group
+        arrays["covariate_values"] = forecaster.covariates_.values
+    return arrays
+
+
+def load_forecaster(kind: type[Kind], folder: Path) -> Kind:
+    """Read a fitted forecaster."""
+    facts = json.loads((folder / "forecaster.json").read_text("utf-8"))
+    with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
+        arrays = dict(stored)
+    forecaster = kind(**facts["parameters"])
+    forecaster.panel_ = Panel(
+        keys=pd.read_parquet(folder / "keys.parquet"),
+        months=pd.date_range(facts["start"], periods=arrays["values"].shape[1], freq="MS"),
+        values=arrays["values"],
+        first=arrays["first"],
+        filled=arrays["filled"],
+    )
+    season = facts["season"]
+    forecaster.season_ = Season(**{**season, "month": np.array(season["month"])})
+    forecaster.weights_ = Weights(arrays["smoothers"], facts["boosting"])
+    forecaster.residuals_ = Residuals(arrays["forecast"], arrays["actual"], arrays["step"])
+    forecaster.covariates_ = _covariates(facts, arrays)
+    forecaster.ratio_ = _ratio(facts, folder)
+    forecaster.basis_ = basis_of(forecaster.panel_)
+    forecaster.notes_ = notes_of(forecaster.panel_, forecaster.season_, forecaster.weights_)
+    return forecaster
+
+
+def _covariates(facts: dict[str, Any], arrays: dict[str, Any]) -> Covariates | None:
+    if facts["covariates"] is None:
+        return None
+    return Covariates(
+        names=tuple(facts["covariates"]["names"]),
+        group=arrays["covariate_group"],
+        values=arrays["covariate_values"],
+        lag=facts["covariates"]["lag"],
+    )
+
+
+def _ratio(facts: dict[str, Any], folder: Path) -> Ratio | None:
+    if not facts["boosters"]:
+        return None
+    import lightgbm
+
+    boosters = [
+        lightgbm.Booster(model_file=str(folder / f"booster_{place}.txt"))
+        for place in range(facts["boosters"])
+    ]
+    return Ratio(tuple(boosters), *facts["ratio"])
