@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
@@ -52,6 +52,7 @@ def slow_average_precision(order, items):
     return total / len(items)
 
 
+@settings(max_examples=30, deadline=None)
 @given(judged_lists(), st.integers(1, 8))
 def test_every_measure_agrees_with_counting_by_hand(case, k):
     lists, right = case
@@ -111,6 +112,7 @@ scores = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 5)), min_size=2, m
 )
 
 
+@settings(max_examples=30, deadline=None)
 @given(scores)
 def test_auc_and_brier_agree_with_scikit_learn(rows):
     y, p = np.array(rows, dtype=float).T
