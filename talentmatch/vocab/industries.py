@@ -134,10 +134,7 @@ def nearest(text: str, n: int = 3, lang: Literal["zh", "en"] = "zh") -> list[str
     """
     text = str(text).strip()
     looks_like_code = bool(re.fullmatch(r"[A-Za-z]?\d*\w?", text, re.ASCII)) and len(text) <= 6
-    if looks_like_code:
-        found = _nearest_codes(text.upper(), n)
-    else:
-        found = nearest_keys(text, _names(), n)
+    found = _nearest_codes(text.upper(), n) if looks_like_code else nearest_keys(text, _names(), n)
     return [f"{key} {_rows()[key][lang]}" for key in found]
 
 
