@@ -42,6 +42,9 @@ EMPLOYER_UTILITY: Final = {
     "quality": 0.35,
 }
 
+#: Nearness of two occupations by the number of groups they share, from the top.
+_NEAR: Final = (0.0, 0.1, 0.3, 0.6)
+
 
 @dataclass(frozen=True)
 class Market:
@@ -98,13 +101,14 @@ def _region_wanted(person: pd.DataFrame, post: pd.DataFrame) -> np.ndarray:
 
 def _nearness() -> np.ndarray:
     """Return 1 for the same occupation, less the higher up the common group stands."""
-    codes = occupations()["occupation"].str.split("-")
-    depth = np.array([[_shared(a, b) for b in codes] for a in codes])
-    return np.array([0.0, 0.1, 0.3, 0.6, 1.0])[depth]
+    codes = occupations()["occupation"].tolist()
+    return np.array([[1.0 if a == b else _NEAR[_shared(a, b)] for b in codes] for a in codes])
 
 
-def _shared(a: list[str], b: list[str]) -> int:
-    return next((k for k, (x, y) in enumerate(zip(a, b, strict=True)) if x != y), len(a))
+def _shared(a: str, b: str) -> int:
+    """Count the groups that two codes share, from the top."""
+    pairs = zip(a.split("-")[:3], b.split("-")[:3], strict=True)
+    return next((depth for depth, (x, y) in enumerate(pairs) if x != y), 3)
 
 
 def utilities(beta: dict[str, float]) -> pd.DataFrame:
