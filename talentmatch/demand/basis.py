@@ -32,7 +32,7 @@ def basis_of(panel: Panel) -> pd.DataFrame:
     >>> basis_of(read_panel(history))["rests_on"].tolist()
     ['parents']
     """
-    empty = (panel.values == 0).mean(axis=1)
+    empty = (panel.openings == 0).mean(axis=1)
     basis = panel.keys.copy() if panel.dims else pd.DataFrame(index=range(1))
     basis["age"] = panel.age
     basis["filled"] = panel.filled

@@ -42,8 +42,5 @@ def blend_weights(losses: Floats, *, sharpness: float) -> Floats:
     [0.8, 0.2]
     """
     least = float(losses.min())
-    if least <= 0:
-        weights = (losses <= 0).astype(float)
-    else:
-        weights = (least / losses) ** sharpness
+    weights = (least / losses) ** sharpness if least > 0 else (losses <= 0).astype(float)
     return np.asarray(weights / weights.sum(), dtype=float)

@@ -34,7 +34,7 @@ class Covariates:
         Names of the indicators.
     group : ndarray of shape (n_series,)
         Group whose indicators belong to each series; -1 where none does.
-    values : ndarray of shape (n_indicators, n_groups, n_months)
+    known : ndarray of shape (n_indicators, n_groups, n_months)
         Values over the months of the history; NaN where not known.
     lag : int
         Months by which the indicators end before the history.
@@ -42,7 +42,7 @@ class Covariates:
 
     names: tuple[str, ...]
     group: Codes
-    values: Floats
+    known: Floats
     lag: int
 
     @property
@@ -63,7 +63,7 @@ class Covariates:
             Logarithms of each of the last three known months over the year before, and of the last
             three over the year before; NaN where not known.
         """
-        known = self.values[:, :, : max(origin - self.lag, 0)]
+        known = self.known[:, :, : max(origin - self.lag, 0)]
         columns = [column for indicator in known for column in _growth(indicator)]
         described = np.column_stack(columns)
         found = described[np.maximum(self.group, 0)]
@@ -144,7 +144,7 @@ def _joined(values: pd.DataFrame, code: Codes, place: Codes, panel: Panel) -> Co
     return Covariates(
         names=tuple(map(str, values.columns)),
         group=group.astype(np.int64),
-        values=table,
+        known=table,
         lag=n_months - 1 - last,
     )
 

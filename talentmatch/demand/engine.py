@@ -108,7 +108,7 @@ class Engine:
 
     def season(self, origin: int) -> Season:
         """Measure the season of the grand total at an origin."""
-        total = self.panel.values[:, :origin].sum(axis=0)
+        total = self.panel.openings[:, :origin].sum(axis=0)
         months = self.panel.months[:origin]
         found = fit_season(total, months)
         years = origin / 12
@@ -124,7 +124,7 @@ class Engine:
 
     def adjusted(self, origin: int, season: Season) -> Floats:
         """Return the openings before an origin with the season taken out."""
-        known = self.panel.values[:, :origin]
+        known = self.panel.openings[:, :origin]
         return np.asarray(known / season.factors(self.panel.months[:origin]), dtype=float)
 
     def age(self, origin: int) -> Codes:
@@ -229,7 +229,7 @@ class Engine:
         losses = np.zeros(len(SMOOTHERS))
         for origin in origins:
             steps = min(STEPS, len(self.panel.months) - origin)
-            actual = self.panel.values[:, origin : origin + steps].T
+            actual = self.panel.openings[:, origin : origin + steps].T
             smoothed = self.smoothed(origin, seasons[origin], steps)
             losses += np.array([loss(forecast, actual) for forecast in smoothed])
         return blend_weights(losses, sharpness=self.sharpness)

@@ -17,7 +17,7 @@ from talentmatch.demand.blend import blend_weights, loss
 from talentmatch.demand.covariates import read_covariates
 from talentmatch.demand.engine import STEPS, Engine, Weights, parents_of, residuals_of
 from talentmatch.demand.intervals import Residuals, grouped, interval
-from talentmatch.demand.panel import Gaps, group_codes, read_panel
+from talentmatch.demand.panel import Gaps, Panel, group_codes, read_panel
 from talentmatch.demand.reconcile import lock
 from talentmatch.demand.seasonality import Season
 from talentmatch.errors import InputError
@@ -133,7 +133,11 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             If the history or the covariates cannot be read; the message names the series and the
             remedy.
         """
-        self.panel_ = read_panel(history, gaps=self.gaps)
+        return self.fit_panel(read_panel(history, gaps=self.gaps), covariates)
+
+    def fit_panel(self, panel: Panel, covariates: pd.DataFrame | None = None) -> Self:
+        """Learn from a history that is a panel already, as `fit` does."""
+        self.panel_ = panel
         self.covariates_ = None if covariates is None else read_covariates(covariates, self.panel_)
         engine = self._engine()
         end = len(self.panel_.months)
@@ -243,14 +247,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             origin: (1 - share) * level + share * boosted.get(origin, level)
             for origin, level in smoothed.items()
         }
-        self.residuals_: Residuals = residuals_of(blended, self.panel_.values)
+        self.residuals_: Residuals = residuals_of(blended, self.panel_.openings)
 
     def _boosting_weight(self, smoothed: dict[int, Floats], boosted: dict[int, Floats]) -> float:
         if not boosted:
             return 0.0
         losses = np.zeros(2)
         for origin, level in smoothed.items():
-            actual = self.panel_.values[:, origin : origin + len(level)].T
+            actual = self.panel_.openings[:, origin : origin + len(level)].T
             losses += [loss(level, actual), loss(boosted[origin], actual)]
         return float(blend_weights(losses, sharpness=self.sharpness)[1])
 
@@ -266,7 +270,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         mean = engine.blended(smoothed, boosted, self.weights_)
         if locked is None:
             return mean, None
-        share = self.panel_.values.mean(axis=1)
+        share = self.panel_.openings.mean(axis=1)
         return lock(mean, self.panel_.keys, engine.future(end, horizon), locked, share)
 
     def _check(

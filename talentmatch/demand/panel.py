@@ -41,7 +41,7 @@ class Panel:
         Dimensions of each series, in the order they first appear, with the history's dtypes.
     months : DatetimeIndex of shape (n_months,)
         First days of consecutive months.
-    values : ndarray of shape (n_series, n_months)
+    openings : ndarray of shape (n_series, n_months)
         Openings [positions per month].
     first : ndarray of shape (n_series,)
         Position of the first month that has a row.
@@ -51,7 +51,7 @@ class Panel:
 
     keys: pd.DataFrame
     months: pd.DatetimeIndex
-    values: Floats
+    openings: Floats
     first: Codes
     filled: Codes
 
@@ -70,7 +70,7 @@ class Panel:
         return Panel(
             keys=self.keys,
             months=self.months[:month],
-            values=self.values[:, :month],
+            openings=self.openings[:, :month],
             first=np.minimum(self.first, month),
             filled=self.filled,
         )
@@ -115,7 +115,7 @@ def drop_constant_dims(frame: pd.DataFrame, *, keep: Sequence[str] = ()) -> pd.D
 
 
 def group_codes(keys: pd.DataFrame, dims: Sequence[str]) -> tuple[Codes, pd.DataFrame]:
-    """Number the groups of `keys` that agree in `dims`, in order of first appearance.
+    """Give a number to the groups of `keys` that agree in `dims`, in order of first appearance.
 
     Returns
     -------
@@ -159,7 +159,7 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
     Examples
     --------
     >>> history = pd.DataFrame({"month": ["2024-01", "2024-03"], "openings": [2, 4]})
-    >>> read_panel(history).values.tolist()
+    >>> read_panel(history).openings.tolist()
     [[2.0, 0.0, 4.0]]
     """
     _check_columns(history, gaps)
@@ -187,7 +187,9 @@ def _panel(keys: pd.DataFrame, months: pd.DatetimeIndex, values: Floats, gaps: G
     filled = absent.sum(axis=1) - first
     if gaps == "carry":
         values = pd.DataFrame(values.T).ffill().to_numpy().T
-    return Panel(keys=keys, months=months, values=np.nan_to_num(values), first=first, filled=filled)
+    return Panel(
+        keys=keys, months=months, openings=np.nan_to_num(values), first=first, filled=filled
+    )
 
 
 def _check_columns(history: pd.DataFrame, gaps: str) -> None:

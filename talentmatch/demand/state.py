@@ -52,7 +52,7 @@ def save_forecaster(forecaster: DemandForecaster, folder: Path) -> None:
 def _arrays(forecaster: DemandForecaster) -> dict[str, Any]:
     panel, residuals = forecaster.panel_, forecaster.residuals_
     arrays = {
-        "values": panel.values,
+        "values": panel.openings,
         "first": panel.first,
         "filled": panel.filled,
         "smoothers": forecaster.weights_.smoothers,
@@ -62,7 +62,7 @@ def _arrays(forecaster: DemandForecaster) -> dict[str, Any]:
     }
     if forecaster.covariates_ is not None:
         arrays["covariate_group"] = forecaster.covariates_.group
-        arrays["covariate_values"] = forecaster.covariates_.values
+        arrays["covariate_values"] = forecaster.covariates_.known
     return arrays
 
 
@@ -75,7 +75,7 @@ def load_forecaster(kind: type[Kind], folder: Path) -> Kind:
     forecaster.panel_ = Panel(
         keys=pd.read_parquet(folder / "keys.parquet"),
         months=pd.date_range(facts["start"], periods=arrays["values"].shape[1], freq="MS"),
-        values=arrays["values"],
+        openings=arrays["values"],
         first=arrays["first"],
         filled=arrays["filled"],
     )
@@ -96,7 +96,7 @@ def _covariates(facts: dict[str, Any], arrays: dict[str, Any]) -> Covariates | N
     return Covariates(
         names=tuple(facts["covariates"]["names"]),
         group=arrays["covariate_group"],
-        values=arrays["covariate_values"],
+        known=arrays["covariate_values"],
         lag=facts["covariates"]["lag"],
     )
 

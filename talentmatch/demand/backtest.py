@@ -1,0 +1,224 @@
+"""Rolling-origin backtest: what a forecaster would have said, and what came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.demand.panel import Panel, read_panel
+from talentmatch.errors import InputError
+from talentmatch.evaluate.compare import Comparison, paired_bootstrap
+from talentmatch.evaluate.forecasts import forecast_metrics
+
+if TYPE_CHECKING:
+    from talentmatch.demand.forecaster import DemandForecaster
+
+__all__ = ["Backtest", "backtest"]
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Forecasts from past origins, cell by cell.
+
+    Attributes
+    ----------
+    cells : DataFrame
+        Dimensions; origin (last month known), month, step; actual, mean, lo- and hi- of each
+        level; naive (last value) and mean_of_three, the references.
+    dims : tuple of str
+        Dimensions of the series.
+    levels : tuple of float
+        Nominal coverages [%].
+    """
+
+    cells: pd.DataFrame
+    dims: tuple[str, ...]
+    levels: tuple[float, ...]
+
+    def metrics(self) -> dict[str, float]:
+        """Return the measures over all cells, as `evaluate.forecasts.forecast_metrics` names them.
+
+        Beside them coverage over the cells forecast at five or more and under that, as
+        ``coverage_80_from_5`` and ``coverage_80_under_5``.
+        """
+        found = forecast_metrics(self.cells, levels=self.levels)
+        large = self.cells["mean"] >= 5
+        for part, name in ((large, "from_5"), (~large, "under_5")):
+            if part.any():
+                measured = forecast_metrics(self.cells[part], levels=self.levels)
+                for level in self.levels:
+                    key = f"coverage_{level:g}"
+                    found[f"{key}_{name}"] = measured[key]
+        return found
+
+    def by(self, column: str) -> pd.DataFrame:
+        """Return the measures for each value of a column of `cells`, or for size classes.
+
+        Parameters
+        ----------
+        column : str
+            A dimension, origin, month, step, or "size" (classes of the forecast).
+
+        Raises
+        ------
+        InputError
+            If there is no such column.
+        """
+        cells = self.cells
+        if column == "size":
+            edges = [-np.inf, 1, 5, 20, 100, 1000, np.inf]
+            names = ["under 1", "1 to 5", "5 to 20", "20 to 100", "100 to 1000", "over 1000"]
+            cells = cells.assign(size=pd.cut(cells["mean"], edges, right=False, labels=names))
+        if column not in cells.columns:
+            raise InputError(
+                f"the backtest has no column '{column}'; it has {', '.join(map(str, cells.columns))}"
+            )
+        rows = [
+            {column: value, "cells": len(part), **forecast_metrics(part, levels=self.levels)}
+            for value, part in cells.groupby(column, observed=True)
+        ]
+        return pd.DataFrame(rows)
+
+    def compare(self, other: Backtest | str, *, random_state: int = 0) -> Comparison:
+        """Ask whether this forecast is better than another on the same cells.
+
+        Parameters
+        ----------
+        other : Backtest or str
+            A backtest over the same series and origins, or the name of a reference column.
+
+        Raises
+        ------
+        InputError
+            If the cells are not the same.
+        """
+        key = [*self.dims, "origin", "month"]
+        theirs = self.cells[other] if isinstance(other, str) else other.cells["mean"]
+        if not isinstance(other, str) and not self.cells[key].equals(other.cells[key]):
+            raise InputError("the backtests cannot be compared: their cells are not the same")
+        actual = self.cells["actual"]
+        series = self.cells.groupby(list(self.dims)).ngroup() if self.dims else None
+        return paired_bootstrap(
+            (self.cells["mean"] - actual).abs(),
+            (theirs - actual).abs(),
+            groups=series,
+            random_state=random_state,
+        )
+
+
+def backtest(
+    forecaster: DemandForecaster,
+    history: pd.DataFrame,
+    *,
+    origins: int | Sequence[int] = 4,
+    horizon: int = 3,
+    levels: Sequence[float] = (80, 95),
+    covariates: pd.DataFrame | None = None,
+) -> Backtest:
+    """Fit at past origins and compare with what came.
+
+    Parameters
+    ----------
+    forecaster : DemandForecaster
+        Cloned for each origin; not changed.
+    history : DataFrame
+        As for `DemandForecaster.fit`.
+    origins : int or sequence of int, default=4
+        How many origins, the last one `horizon` months before the end; or the numbers of months
+        known at each.
+    horizon : int, default=3
+        Months ahead.
+    levels : sequence of float, default=(80, 95)
+        Nominal coverages [%].
+    covariates : DataFrame, optional
+        As for `fit`; with their own lag before every origin.
+
+    Returns
+    -------
+    Backtest
+
+    Raises
+    ------
+    InputError
+        If the history is too short for an origin.
+
+    Examples
+    --------
+    >>> from talentmatch.demand import DemandForecaster
+    >>> months = pd.date_range("2024-01-01", periods=12, freq="MS")
+    >>> history = pd.DataFrame({"month": months, "openings": 5.0})
+    >>> round(backtest(DemandForecaster(), history, origins=2).metrics()["mae"], 6)
+    0.0
+    """
+    panel = read_panel(history, gaps=forecaster.gaps)
+    known = _origins(origins, horizon, len(panel.months))
+    lag = _publication_lag(covariates, panel)
+    cells = [
+        _cells(
+            forecaster, panel, origin, horizon, levels, _published(covariates, panel, origin, lag)
+        )
+        for origin in known
+    ]
+    return Backtest(
+        pd.concat(cells, ignore_index=True), tuple(panel.dims), tuple(float(x) for x in levels)
+    )
+
+
+def _origins(origins: int | Sequence[int], horizon: int, months: int) -> list[int]:
+    if isinstance(origins, int):
+        first = months - horizon - origins + 1
+        known = list(range(first, first + origins))
+    else:
+        known = sorted(int(origin) for origin in origins)
+    if not known or horizon < 1 or known[0] < 1 or known[-1] + horizon > months:
+        raise InputError(
+            f"{months} months are too few for origins {known} with a horizon of {horizon}; "
+            "ask for fewer origins or a shorter horizon"
+        )
+    return known
+
+
+def _publication_lag(covariates: pd.DataFrame | None, panel: Panel) -> int:
+    if covariates is None:
+        return 0
+    from talentmatch.demand.covariates import read_covariates
+
+    return read_covariates(covariates, panel).lag
+
+
+def _published(
+    covariates: pd.DataFrame | None, panel: Panel, origin: int, lag: int
+) -> pd.DataFrame | None:
+    """Return the covariates that were out at an origin: their lag was then what it is now."""
+    if covariates is None:
+        return None
+    last = panel.months[max(origin - 1 - lag, 0)]
+    return covariates[pd.to_datetime(covariates["month"]) <= last]
+
+
+def _cells(
+    forecaster: DemandForecaster,
+    panel: Panel,
+    origin: int,
+    horizon: int,
+    levels: Sequence[float],
+    covariates: pd.DataFrame | None,
+) -> pd.DataFrame:
+    from sklearn.base import clone
+
+    fresh: Any = clone(forecaster)
+    fresh.fit_panel(panel.until(origin), covariates)
+    cells: pd.DataFrame = fresh.predict(horizon, levels)
+    before = panel.openings[:, :origin]
+    cells.insert(len(panel.dims), "origin", panel.months[origin - 1])
+    cells.insert(len(panel.dims) + 2, "step", np.tile(np.arange(1, horizon + 1), len(before)))
+    cells.insert(
+        len(panel.dims) + 3, "actual", panel.openings[:, origin : origin + horizon].ravel()
+    )
+    cells["naive"] = np.repeat(before[:, -1], horizon)
+    cells["mean_of_three"] = np.repeat(before[:, -3:].mean(axis=1), horizon)
+    return cells
