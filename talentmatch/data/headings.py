@@ -74,7 +74,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "job_status": ("求职状态", "在职状态", "目前状态"),
         "skills": ("技能特长", "掌握技能", "个人技能", "专长", "技能证书"),
     },
-    "supply": {"seats": ("招生计划", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数")},
+    "supply": {"seats": ("招生计划", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
 }  # fmt: skip
 
 #: Headers that hold nothing a table keeps: row numbers and remarks.

@@ -94,8 +94,13 @@ def read_files(
 def _files_below(folder: Path) -> Iterator[Path]:
     for file in sorted(folder.rglob("*")):
         # "~$name.xlsx" is the lock of a workbook that is open right now.
-        if file.is_file() and not file.name.startswith((".", "~$")):
+        if file.is_file() and not file.name.startswith((".", "~$")) and not _is_rejects(file):
             yield file
+
+
+def _is_rejects(file: Path) -> bool:
+    """Tell the rows that an earlier load set aside; they load once corrected and named alone."""
+    return file.name.endswith(".rejected.csv")
 
 
 def _batches(file: Path, root: Path, options: Options) -> list[tuple[int, Iterable[ParsedSheet]]]:

@@ -143,12 +143,8 @@ def _consent(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) ->
 
 
 def _declared(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -> pd.DataFrame:
-    if purpose is None:
-        raw.notes.append(
-            "no consent column: nobody of this file is let out of the store until consent is "
-            "loaded (table consent), or declared: talentmatch load FILE --consent recruiting"
-        )
-        return pd.DataFrame({"candidate_id": []})
+    if purpose is None or frame.empty:
+        return _undeclared(frame, raw)
     raw.notes.append(
         f"no consent column: loaded under the agency's own declared consent to {purpose}"
     )
@@ -160,3 +156,12 @@ def _declared(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -
             "given_on": pd.Timestamp(today),
         }
     )
+
+
+def _undeclared(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if len(frame):
+        raw.notes.append(
+            "no consent column: nobody of this file is let out of the store until consent is "
+            "loaded (table consent), or declared: talentmatch load FILE --consent recruiting"
+        )
+    return pd.DataFrame({"candidate_id": []})

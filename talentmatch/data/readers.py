@@ -68,12 +68,20 @@ def read_csv(path: Path) -> list[RawSheet]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error as error:
         raise UnreadableFileError(str(path), str(error), "save it as CSV UTF-8 again") from error
-    return [RawSheet(path.name, list(rows), hint=path.stem)]
+    notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
+    title = " ".join(rows[0]) if notes else ""
+    return [RawSheet(path.name, list(rows[notes:]), hint=f"{path.stem} {title}".strip())]
+
+
+def _is_comment(row: list[str]) -> bool:
+    """Tell a line of notes above the header; ``#`` alone may be the header of row numbers."""
+    return bool(row) and row[0].startswith("# ")
 
 
 def _delimiter(text: str) -> str:
     """Return the delimiter that splits the head into the most columns, evenly."""
-    lines = [line for line in text[:65536].splitlines() if line.strip()][:50]
+    head = text[:65536].splitlines()
+    lines = [line for line in head if line.strip() and not line.startswith(("# ", '"# '))][:50]
     counts = {mark: sorted(line.count(mark) for line in lines) for mark in _DELIMITERS}
     return max(_DELIMITERS, key=lambda mark: counts[mark][len(lines) // 2] if lines else 0)
 

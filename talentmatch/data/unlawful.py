@@ -21,7 +21,7 @@ __all__ = ["KINDS", "find_unlawful", "without_unlawful"]
 
 KINDS = ("sex", "marital", "age", "household", "ethnicity")
 
-_GAPS = re.compile(r"(?<=[，,；;、。:：\n])[ \t]*[，,；;、]+|^[ \t]*[，,；;、。]+", re.M)
+_GAPS = re.compile(r"(?<=[，,；;、。:：\n])[ \t]*[，,；;、]+|^[ \t]*[，,；;、。]+|[(（【\[]\s*[)）】\]]", re.M)
 
 
 @cache

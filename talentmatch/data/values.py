@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cache
 from typing import Any
 
@@ -30,6 +30,9 @@ _NO_LIMIT = re.compile(r"不限|无要求|不要求|均可|任意|any|no limit|n
 _MARKS = re.compile(r"[、,，;；|\n\r]+|(?<![A-Za-z0-9])/|/(?![A-Za-z0-9])")
 #: Names with a slash inside; any other slash parts a list.
 _WITH_SLASH = re.compile(r"(?i)\b(?:tcp/ip|ci/cd|i/o|a/b|ac/dc|dc/dc|c/s|b/s|pl/sql|hw/sw|os/2)\b")
+#: Stands for a slash inside a name while a list is parted.
+_SLASH = "\0"
+_NOTHING = frozenset({"不限", "无", "暂无", "均可", "无要求"})
 _HUNDREDTHS = re.compile(r"[%％]|百分")
 
 
@@ -68,9 +71,7 @@ def parse_values(column: Column, cells: pd.Series[Any], *, unit: str = "") -> pd
     """
     if _is_ready(column, cells):
         return cells
-    known = cells.map(lambda value: None if is_blank(value) else value).astype(object)
-    parsed = _mapped(known, _parser(column, unit))
-    return _typed(column, parsed)
+    return _typed(column, _mapped(cells, _parser(column, unit)))
 
 
 def _is_ready(column: Column, cells: pd.Series[Any]) -> bool:
@@ -84,10 +85,10 @@ def _mapped(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any
     seen: dict[tuple[type, Hashable], Any] = {}
 
     def once(value: Any) -> Any:
-        if value is None:
-            return None
         if isinstance(value, (list, dict)):
             return parse(value)
+        if is_blank(value):
+            return None
         key = (type(value), value)
         if key not in seen:
             found = parse(value)
@@ -163,7 +164,7 @@ def parse_text(value: object) -> str | None:
 
 
 def parse_list(value: object) -> list[str]:
-    """Return the parts of a list as people write it.
+    """Return the parts of a list as people write it; 不限 and the like name nothing.
 
     Examples
     --------
@@ -176,12 +177,14 @@ def parse_list(value: object) -> list[str]:
         except json.JSONDecodeError:
             value = str(value).strip(" []")
     if isinstance(value, (list, tuple, set)) or hasattr(value, "tolist"):
-        return list(dict.fromkeys(str(item).strip() for item in value if not is_blank(item)))  # type: ignore[attr-defined]
-    kept: list[str] = []
-    text = _WITH_SLASH.sub(lambda found: kept.append(found[0]) or f"\0{len(kept) - 1}\0", str(value))  # type: ignore[func-returns-value]
-    parts = [part.strip() for mark in _MARKS.split(text) for part in mark.split("/")]
-    named = (re.sub(r"\0(\d+)\0", lambda found: kept[int(found[1])], part) for part in parts)
-    return list(dict.fromkeys(part for part in named if not is_blank(part)))
+        items: Iterable[Any] = value  # type: ignore[assignment]
+        return list(dict.fromkeys(str(item).strip() for item in items if not is_blank(item)))
+    text = _WITH_SLASH.sub(lambda found: found[0].replace("/", _SLASH), str(value))
+    parts = (
+        part.strip().replace(_SLASH, "/") for mark in _MARKS.split(text) for part in mark.split("/")
+    )
+    named = (part for part in parts if not is_blank(part) and part not in _NOTHING)
+    return list(dict.fromkeys(named))
 
 
 @cache
