@@ -1,0 +1,256 @@
+"""Skills in Chinese and English, with their aliases, and how they are found in text.
+
+The list is this package's own, gathered from the words of postings in smart manufacturing,
+information technology and modern services. A skill's canonical name is its English name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+from unicodedata import normalize
+
+from talentmatch.errors import NotFoundError
+from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["canonical", "cluster", "codes", "extract", "name", "nearest", "table"]
+
+#: Letters that name a language; they count only as an item of a list.
+_LETTERS = frozenset({"c", "r"})
+#: Names that are plain English words too; inside an English sentence they count when capitalised.
+_WORDS = frozenset(
+    [
+        "access",
+        "angular",
+        "bending",
+        "blender",
+        "boring",
+        "excel",
+        "fitting",
+        "flask",
+        "go",
+        "hive",
+        "inventor",
+        "pandas",
+        "react",
+        "rhino",
+        "rust",
+        "spark",
+        "swift",
+        "turning",
+        "unity",
+        "word",
+    ]
+)
+#: What may follow a letter that is an item of a list; the empty text is the end.
+_BREAK = frozenset(["", *",、/;|·•\n()[]【】:。.+语"])
+
+
+@cache
+def _rows() -> dict[str, dict[str, str]]:
+    return {row["skill"]: dict(row) for row in read_rows("skills")}
+
+
+def _spellings(row: dict[str, str]) -> Iterable[str]:
+    yield from (row["skill"], row["zh"], row["en"])
+    yield from (alias for alias in row["aliases"].split("|") if alias)
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {
+        comparable(spelling): skill
+        for skill, row in _rows().items()
+        for spelling in _spellings(row)
+    }
+
+
+@cache
+def _squeezed() -> dict[str, str]:
+    return {_squeeze(spelling): skill for spelling, skill in _names().items()}
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\s_\-]+", "", text)
+
+
+@cache
+def _by_start() -> dict[str, tuple[tuple[str, str], ...]]:
+    # Two characters point at few candidates; the longest stands first, so it wins.
+    found: dict[str, list[tuple[str, str]]] = {}
+    for spelling, skill in _names().items():
+        found.setdefault(spelling[:2], []).append((spelling, skill))
+    for start in found:
+        found[start] += found.get(start[0], []) if len(start) == 2 else []
+    return {
+        start: tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+        for start, pairs in found.items()
+    }
+
+
+def table() -> pd.DataFrame:
+    """Return all skills: skill (canonical name), zh, en, aliases (list of str), cluster.
+
+    Examples
+    --------
+    >>> list(table().columns)
+    ['skill', 'zh', 'en', 'aliases', 'cluster']
+    """
+    frame = read_frame("skills")
+    aliases = [[a for a in row["aliases"].split("|") if a] for row in _rows().values()]
+    return frame.assign(aliases=aliases)
+
+
+def codes() -> frozenset[str]:
+    """Return the canonical names of all skills.
+
+    Examples
+    --------
+    >>> "Python" in codes()
+    True
+    """
+    return frozenset(_rows())
+
+
+def canonical(text: str) -> str | None:
+    """Return the skill that a text names as a whole, or None.
+
+    Case, width, spaces, hyphens and underscores do not matter.
+
+    Examples
+    --------
+    >>> canonical("python3"), canonical("数控编程"), canonical("basket weaving")
+    ('Python', 'CNC programming', None)
+    """
+    if not isinstance(text, str):
+        return None
+    written = comparable(text)
+    return _names().get(written) or _squeezed().get(_squeeze(written))
+
+
+def name(skill: str, lang: Literal["zh", "en"] = "zh") -> str:
+    """Return the name of a skill; one that the vocabulary lacks is its own name.
+
+    Examples
+    --------
+    >>> name("Welding", "zh"), name("basket weaving", "zh")
+    ('焊接', 'basket weaving')
+    """
+    row = _rows().get(skill)
+    return row[lang] if row else skill
+
+
+def cluster(skill: str) -> str:
+    """Return the cluster a skill belongs to.
+
+    Raises
+    ------
+    NotFoundError
+        When the vocabulary lacks the skill; the nearest three are told.
+
+    Examples
+    --------
+    >>> cluster("Python")
+    'software'
+    """
+    if skill not in _rows():
+        raise NotFoundError("skill", skill, nearest(skill))
+    return _rows()[skill]["cluster"]
+
+
+def nearest(text: str, n: int = 3) -> list[str]:
+    """Return the canonical names of the skills nearest to a misspelt one.
+
+    Examples
+    --------
+    >>> nearest("Pyhton", n=1)
+    ['Python']
+    """
+    return nearest_keys(str(text), _names(), n)
+
+
+def extract(texts: Sequence[str]) -> list[list[str]]:
+    """Return the skills that each text names, in the order of their first mention.
+
+    The longest name wins (`JavaScript` holds no `Java`); Latin names stand on word boundaries;
+    names that are plain words or letters (C, R, Go, Excel …) count only where they cannot be
+    anything else.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Texts; missing ones name no skill.
+
+    Returns
+    -------
+    list of list of str
+        One list of canonical names a text.
+
+    Examples
+    --------
+    >>> extract(["熟悉JavaScript、C/C++和UG编程", "ready to go", None])
+    [['JavaScript', 'C', 'C++', 'UG NX'], [], []]
+    """
+    known: dict[str, list[str]] = {}
+    # A posting is often repeated word by word, so each distinct text is read once.
+    for text in texts:
+        if isinstance(text, str) and text not in known:
+            known[text] = _found(text)
+    return [list(known[text]) if isinstance(text, str) else [] for text in texts]
+
+
+def _found(text: str) -> list[str]:
+    shown = "\n".join(" ".join(normalize("NFKC", line).split()) for line in text.splitlines())
+    lowered = shown.lower()
+    # Lower case of a few letters is longer than the letter; positions must stay the same.
+    shown = shown if len(shown) == len(lowered) else lowered
+    by_start = _by_start()
+    found: dict[str, None] = {}
+    at, end = 0, len(lowered)
+    while at < end:
+        # Most positions start no name; the look-up of two characters keeps this loop fast.
+        candidates = by_start.get(lowered[at : at + 2]) or by_start.get(lowered[at], ())
+        step = 1
+        for spelling, skill in candidates:
+            if lowered.startswith(spelling, at) and _stands_alone(shown, at, spelling):
+                found[skill] = None
+                step = len(spelling)
+                break
+        at += step
+    return list(found)
+
+
+def _stands_alone(text: str, at: int, spelling: str) -> bool:
+    end = at + len(spelling)
+    before, after = text[at - 1 : at] if at else "", text[end : end + 1]
+    starts_latin = _latin(spelling[0]) or spelling[0] == "."
+    if (starts_latin and _latin(before)) or (_latin(spelling[-1]) and _latin(after)):
+        return False
+    if spelling in _LETTERS:
+        # 精通C、Java and "in C, Java" name the language; C端 and "vitamin c tablets" do not.
+        return _next(text, end) in _BREAK and (not _latin(_last(text, at)) or _is_name(text, at))
+    if spelling in _WORDS:
+        plain = _latin(_last(text, at)) or _latin(_next(text, end))
+        return not plain or _is_name(text, at)
+    return True
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _last(text: str, at: int) -> str:
+    return text[:at].rstrip(" ")[-1:]
+
+
+def _next(text: str, at: int) -> str:
+    return text[at:].lstrip(" ")[:1]
+
+
+def _is_name(text: str, at: int) -> bool:
+    return text[at].isupper() and _last(text, at) not in ("", ".", "!", "?", "\n")
