@@ -31,13 +31,13 @@ class PairScores:
     ----------
     project, person : ndarray of int
         Row of the project and column of the person; sorted by project.
-    values : DataFrame
+    scores : DataFrame
         One column a feature.
     """
 
     project: np.ndarray
     person: np.ndarray
-    values: pd.DataFrame
+    scores: pd.DataFrame
 
 
 class BaseScores:
@@ -137,11 +137,11 @@ class BaseScores:
         blocks = []
         for start in range(0, skills.shape[0], step):
             block = self._block(skills[start : start + step])
-            blocks.append(PairScores(block.project + start, block.person, block.values))
+            blocks.append(PairScores(block.project + start, block.person, block.scores))
         return PairScores(
             np.concatenate([block.project for block in blocks]),
             np.concatenate([block.person for block in blocks]),
-            pd.concat([block.values for block in blocks], ignore_index=True),
+            pd.concat([block.scores for block in blocks], ignore_index=True),
         )
 
     def _block(self, skills: sp.csr_matrix) -> PairScores:

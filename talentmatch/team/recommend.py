@@ -32,8 +32,8 @@ class TeamRecommender(BaseEstimator):
     """Recommend people for projects by what past teams with such skills looked like.
 
     Naive Bayes on skill-person co-occurrence, the nearest past teams, skill profiles and
-    co-member propagation each give a score; a blend of them, and a LambdaRank where it pays,
-    is chosen on teams inside the training data that the base models had not seen.
+    co-member propagation each give a score; a blend of them, and boosted trees where they pay,
+    are chosen on teams inside the training data that the base models had not seen.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class TeamRecommender(BaseEstimator):
     stack_teams : int, default=6000
         Most past teams used to learn the combination.
     trees : int, default=200
-        Most trees of the LambdaRank.
+        Most boosted trees.
     leaves : int, default=31
         Leaves of each tree.
     random_state : int, default=0
@@ -63,7 +63,7 @@ class TeamRecommender(BaseEstimator):
     ----------
     .. [1] Rad, Fani, Bagheri, Kargar, Srivastava & Szlichta (2021), A variational neural
        architecture for skill-based team formation.
-    .. [2] Burges (2010), From RankNet to LambdaRank to LambdaMART: an overview.
+    .. [2] Wolpert (1992), Stacked generalization. Neural Networks 5(2).
 
     Examples
     --------
@@ -74,7 +74,7 @@ class TeamRecommender(BaseEstimator):
     ... })
     >>> projects = pd.DataFrame({"project_id": ["p"], "skills": [["plc", "vision"]]})
     >>> TeamRecommender().fit(teams).recommend(projects, top_k=2)["candidate_id"].tolist()
-    ['cy', 'ann']
+    ['ann', 'cy']
     """
 
     past_: Incidence
@@ -175,7 +175,7 @@ class TeamRecommender(BaseEstimator):
         if projects.empty:
             return self._listed(projects, _no_pairs(), np.zeros(0), top_k)
         pairs = self._pairs(projects, top_k)
-        score = self.stack_.score(pairs.project, pairs.values)
+        score = self.stack_.score(pairs.project, pairs.scores)
         return self._listed(projects, pairs, score, top_k)
 
     def _pairs(self, projects: pd.DataFrame, top_k: int) -> PairScores:
@@ -299,7 +299,7 @@ def _joined(parts: list[tuple[PairScores, np.ndarray, np.ndarray]]) -> TrainingP
         np.concatenate(
             [pairs.project + start for (pairs, _, _), start in zip(parts, starts, strict=False)]
         ),
-        pd.concat([pairs.values for pairs, _, _ in parts], ignore_index=True),
+        pd.concat([pairs.scores for pairs, _, _ in parts], ignore_index=True),
         np.concatenate([hit for _, hit, _ in parts]),
         np.concatenate([sizes for _, _, sizes in parts]),
     )
