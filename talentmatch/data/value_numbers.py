@@ -116,8 +116,8 @@ def _chinese_number(text: str) -> float | None:
 
 
 _FRESH = re.compile(r"应届|在校|无经验|毕业生|freshgraduate|entrylevel|nonerequired|noexperience")
-_OPEN = re.compile(r"不限|无要求|不要求|均可|无|any|nolimit|notrequired")
-_YEARS = r"(\d+(?:\.\d+)?|[一二两三四五六七八九]?十?[一二三四五六七八九]?)"
+_OPEN = re.compile(r".*(?:不限|无要求|不要求|均可).*|无|any|nolimit|notrequired")
+_YEARS = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
 _SPAN = re.compile(rf"{_YEARS}年?[-~至到—–to]+{_YEARS}(?:年|years?|yrs?)?.*")
 _LEAST = re.compile(
     rf"(?:至少|不少于|满|具有|具备|有|over|atleast|>=?|≥)?{_YEARS}(?:\+|年|years?|yrs?)*"
@@ -140,12 +140,12 @@ def parse_experience(value: object) -> Range | None:
     text = re.sub(r"[()()]", "", plain(value))
     if _FRESH.search(text):
         return 0.0, 0.0
-    if _OPEN.match(text):
+    if _OPEN.fullmatch(text):
         return 0.0, math.nan
     span = _SPAN.fullmatch(text)
     if span:
-        ends = _years(span[1]), _years(span[2])
-        return (ends[0], ends[1]) if None not in ends and ends[0] <= ends[1] else None  # type: ignore[operator,return-value]
+        low, high = _years(span[1]), _years(span[2])
+        return (low, high) if low is not None and high is not None and low <= high else None
     months = _MONTHS.fullmatch(text)
     if months:
         return round(float(months[1]) / 12, 3), math.nan

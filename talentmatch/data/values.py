@@ -231,7 +231,9 @@ def _typed(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
         if not understood.all():
             return cells
         numbers = cells.astype("float64")
-        whole = column.kind == "int" and (numbers.isna() | (numbers % 1 == 0)).all()
+        # Beyond 2**53 a float cannot tell one whole number from the next.
+        exact = numbers.isna() | ((numbers % 1 == 0) & (numbers.abs() < 2**53))
+        whole = column.kind == "int" and exact.all()
         return numbers.astype("Int64") if whole else numbers
     if column.kind == "bool":
         understood = cells.map(lambda value: value is None or isinstance(value, bool))
