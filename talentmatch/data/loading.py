@@ -37,9 +37,12 @@ def load_files(
         loads, skipped = [store.write_parquet(straight, path)], []
     else:
         loads, skipped = _by_sheets(store, path, (table, mapping, consent, progress))
+    written: set[Path] = set()
     folder = path if path.is_dir() else path.parent
     beside = store.path.parent if isinstance(store.path, Path) else None
-    return LoadReport(tuple(_keep_rejects(_merged(loads), folder, beside)), tuple(skipped))
+    places = [place for place in (folder, beside) if place is not None]
+    kept = tuple(_keep(load, places, written) for load in _merged(loads))
+    return LoadReport(kept, tuple(skipped))
 
 
 def _by_sheets(
@@ -114,34 +117,37 @@ def _merged(loads: list[TableLoad]) -> Iterator[TableLoad]:
             loaded=sum(part.loaded for part in parts),
             rejected=sum(part.rejected for part in parts),
             rejects=pd.concat(rejects, ignore_index=True) if rejects else parts[0].rejects,
+            review=pd.concat([part.review for part in parts], ignore_index=True),
             notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
         )
 
 
-def _keep_rejects(
-    loads: Iterator[TableLoad], folder: Path, beside: Path | None
-) -> Iterator[TableLoad]:
-    """Write the rows set aside, one file a table, beside the source or else beside the store."""
-    written: set[Path] = set()
-    for load in loads:
-        if not load.rejected:
-            yield load
+def _keep(load: TableLoad, places: list[Path], written: set[Path]) -> TableLoad:
+    """Write rows set aside and pairs to review beside the source, or else beside the store."""
+    if load.rejected:
+        rows = load.rejects.assign(source=load.source)
+        path = _append(rows, f"{load.table}.rejected.csv", places, written)
+        load = replace(load, rejects_path=path)
+    if len(load.review):
+        path = _append(load.review, "enterprise.review.csv", places, written)
+        where = f" in {path.name}" if path else ""
+        note = f"{len(load.review)} names may be enterprises of the register{where}: add those that are to its aliases"
+        load = replace(load, notes=(*load.notes, note))
+    return load
+
+
+def _append(rows: pd.DataFrame, name: str, places: list[Path], written: set[Path]) -> Path | None:
+    """Write rows under what this load wrote before, over what an earlier load left."""
+    rows = neutralise(rows)
+    for place in places:
+        path = place / name
+        before = []
+        if path in written:
+            before = [pd.read_csv(path, dtype=str, encoding="utf-8-sig")]
+        try:
+            pd.concat([*before, rows]).to_csv(path, index=False, encoding="utf-8-sig")
+        except PermissionError:
             continue
-        rows = neutralise(load.rejects.assign(source=load.source))
-        for place in filter(None, (folder, beside)):
-            path = place / f"{load.table}.rejected.csv"
-            try:
-                _append(rows, path, fresh=path not in written)
-            except PermissionError:
-                continue
-            written.add(path)
-            yield replace(load, rejects_path=path)
-            break
-        else:
-            yield replace(load, notes=(*load.notes, "no folder to write the rejected rows to"))
-
-
-def _append(rows: pd.DataFrame, path: Path, *, fresh: bool) -> None:
-    if not fresh:
-        rows = pd.concat([pd.read_csv(path, dtype=str, encoding="utf-8-sig"), rows])
-    rows.to_csv(path, index=False, encoding="utf-8-sig")
+        written.add(path)
+        return path
+    return None

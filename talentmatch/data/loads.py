@@ -26,6 +26,8 @@ class TableLoad:
         File in which they stand.
     notes : tuple of str
         What was noticed and what was done about it.
+    review : DataFrame
+        Enterprises that may be ones of the register: for a person to decide.
     """
 
     table: str
@@ -35,6 +37,7 @@ class TableLoad:
     rejects: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     rejects_path: Path | None = None
     notes: tuple[str, ...] = ()
+    review: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
     def __str__(self) -> str:
         aside = f", {self.rejected} set aside" if self.rejected else ""

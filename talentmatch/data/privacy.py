@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import numpy as np
 import pandas as pd
 
-from talentmatch.data.filters import Moment, moment
-
-if TYPE_CHECKING:
-    from talentmatch.data.store import Store
+from talentmatch.data.anonymity import anonymise
 
 __all__ = ["anonymise", "is_local_uri", "neutralise"]
 
@@ -28,7 +25,7 @@ def neutralise(frame: pd.DataFrame) -> pd.DataFrame:
     """
     safe = frame.copy()
     for place, dtype in enumerate(frame.dtypes):
-        if dtype == object or isinstance(dtype, pd.StringDtype):
+        if dtype == np.dtype(object) or isinstance(dtype, pd.StringDtype):
             safe.isetitem(place, frame.iloc[:, place].map(_harmless))
     return safe
 

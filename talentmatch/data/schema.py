@@ -69,6 +69,10 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
         put_fact(connection, "schema_version", str(SCHEMA_VERSION))
     elif int(found) != SCHEMA_VERSION:
         raise StoreVersionError(str(path), int(found), SCHEMA_VERSION)
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS _same_person (alias VARCHAR, candidate_id VARCHAR)"
+    ).fetchall()
+    connection.execute('CREATE TABLE IF NOT EXISTS _erased (mark VARCHAR, "on" VARCHAR)').fetchall()
     for table in TABLES.values():
         connection.execute(table.ddl()).fetchall()
 

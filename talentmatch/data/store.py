@@ -12,6 +12,14 @@ import pandas as pd
 
 from talentmatch.data.access_log import AccessLog
 from talentmatch.data.contracts import Purpose, Table
+from talentmatch.data.erasure import (
+    ErasureReport,
+    clean_folder,
+    erase_rows,
+    mentions,
+    stored_mentions,
+    traces_of,
+)
 from talentmatch.data.filters import Moment, let_out, moment
 from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.keys import Pseudonymiser, create_key, key_at, key_beside
@@ -28,7 +36,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-__all__ = ["LoadReport", "Store", "TableLoad"]
+__all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
 
 _KEY_FINGERPRINT = "key_fingerprint"
 
@@ -277,6 +285,73 @@ class Store:
     def pseudonym(self, raw: str) -> str:
         """Return the pseudonym of a person's id; a pseudonym is returned as it is."""
         return self._people.pseudonym(raw)
+
+    def withdrawn(self, purpose: Purpose, receiver: str = "*") -> frozenset[str]:
+        """Return who withdrew consent to a purpose and receiver, on whatever day."""
+        rows = self._connection.execute(
+            "SELECT candidate_id FROM main.consent WHERE purpose = ? AND receiver = ? "
+            "AND withdrawn_on IS NOT NULL",
+            [purpose, receiver],
+        ).fetchall()
+        return frozenset(person for (person,) in rows)
+
+    def log_export(
+        self, tables: str, *, rows: int, purpose: Purpose, receiver: str | None = None
+    ) -> None:
+        """Write into the access log that rows left the house as a file."""
+        with self._transaction():
+            self.access_log.append("export", tables, rows=rows, purpose=purpose, receiver=receiver)
+
+    def erase(self, candidate: str, *, folders: Sequence[Path] = ()) -> ErasureReport:
+        """Remove a person from every table and from the exports below the folders, and prove it.
+
+        Parameters
+        ----------
+        candidate : str
+            Pseudonym of the person, or the id under which the person was loaded.
+        folders : sequence of Path
+            Folders of exports, reports and caches to search.
+
+        Raises
+        ------
+        StoreError
+            A mention is left; the tables are as they were.
+
+        Examples
+        --------
+        >>> people = pd.DataFrame({"candidate_id": ["P-17"], "title": ["welder"]})
+        >>> with Store(key=b"a key of at least sixteen bytes") as store:
+        ...     _ = store.write("candidate", people)
+        ...     print(store.erase("P-17"))
+        c-368b9e08fc553d4d erased: candidate 1; 0 mentions remain
+        """
+        person = self.pseudonym(candidate)
+        known = self._connection.execute(
+            "SELECT candidate_id FROM main._same_person WHERE alias = ?", [person]
+        ).fetchall()
+        person = known[0][0] if known else person
+        with self._transaction():
+            traces = traces_of(self._connection, person, candidate.strip())
+            removed = erase_rows(self._connection, person, traces)
+            files = tuple(line for folder in folders for line in clean_folder(folder, traces))
+            remaining = stored_mentions(self._connection, traces) + sum(
+                mentions(path, traces)
+                for folder in folders
+                for path in folder.rglob("*")
+                if path.is_file()
+            )
+            if remaining:
+                raise StoreError(f"{remaining} mentions of {person} could not be removed")
+            self._bury(person)
+            self.access_log.append("erase", ", ".join(removed), rows=sum(removed.values()))
+        return ErasureReport(person, removed, files, remaining)
+
+    def _bury(self, person: str) -> None:
+        """Remember by a keyed hash alone that the person was erased, so that no load brings them back."""
+        mark = self._people.digest("erased", person)
+        today = pd.Timestamp.now().date().isoformat()
+        self._connection.execute("DELETE FROM main._erased WHERE mark = ?", [mark]).fetchall()
+        self._connection.execute("INSERT INTO main._erased VALUES (?, ?)", [mark, today]).fetchall()
 
     def remember(self, key: str, value: str) -> None:
         """Keep a small fact, such as which header stands for which column."""

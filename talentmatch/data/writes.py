@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,13 @@ from talentmatch.data.checks import (
     with_reasons,
 )
 from talentmatch.data.contracts import Table
-from talentmatch.data.frames import from_arrow, to_arrow
+from talentmatch.data.frames import from_arrow
 from talentmatch.data.keys import Pseudonymiser
 from talentmatch.data.loads import TableLoad
 from talentmatch.data.masks import mask_known_names
+from talentmatch.data.persons import hash_people, merge_duplicates, refuse_erased
+from talentmatch.data.register import mark_publishers, name_staged, named
+from talentmatch.data.reposts import mark_reposts
 from talentmatch.data.staging import STAGED, quoted, stage
 from talentmatch.errors import ContractError
 
@@ -39,13 +43,15 @@ def write(
     source: str,
 ) -> TableLoad:
     """Store the rows of a frame that fit; the caller holds the transaction."""
+    frame, review = named(connection, table, frame)
     headers = list(map(str, frame.columns))
     _refuse_headers(table, headers, source)
     stage_frame(connection, table, frame)
     mark_unknown_values(connection, table)
     broken = broken_rows(connection)
     rejects = with_reasons(table, frame.iloc[broken["_row"].to_numpy()], broken)
-    return _store(connection, table, rejects, people, (source, _header_notes(table, headers)))
+    load = _store(connection, table, rejects, people, (source, _header_notes(table, headers)))
+    return replace(load, review=review)
 
 
 def write_parquet(
@@ -68,7 +74,9 @@ def write_parquet(
         f"(SELECT _row FROM {STAGED} WHERE _faults <> 0) ORDER BY file_row_number"
     )
     rejects = with_reasons(table, from_arrow(wrong.to_arrow_table()), broken)
-    return _store(connection, table, rejects, people, (path.name, _header_notes(table, headers)))
+    review = name_staged(connection) if table.name == "posting" else pd.DataFrame()
+    load = _store(connection, table, rejects, people, (path.name, _header_notes(table, headers)))
+    return replace(load, review=review)
 
 
 def _refuse_headers(table: Table, headers: list[str], source: str) -> None:
@@ -93,16 +101,20 @@ def _store(
 def settle(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudonymiser) -> list[str]:
     """Make staged rows what the store keeps; return what was noticed."""
     connection.execute(f"DELETE FROM {STAGED} WHERE _faults <> 0").fetchall()
-    for name in table.people:
-        _hash_people(connection, name, people)
+    hash_people(connection, table, people)
+    notes = refuse_erased(connection, table, people)
     mask_known_names(connection, table, STAGED)
+    if table.name == "contact":
+        notes += merge_duplicates(connection)
     again = drop_superseded(connection, table)
-    notes = []
     if again:
         key = ", ".join(table.key)
         notes.append(f"{again} rows came again later under the same key ({key}); the last counts")
     if table.name == "demand":
         notes += month_gaps(connection, table)
+    elif table.name == "posting":
+        mark_publishers(connection)
+        notes += mark_reposts(connection)
     return notes
 
 
@@ -136,17 +148,6 @@ def month_gaps(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]
     return [
         f"{series} series have gaps in their months (first: {where or 'total'}, {gaps} missing)"
     ]
-
-
-def _hash_people(connection: duckdb.DuckDBPyConnection, name: str, people: Pseudonymiser) -> None:
-    query = f'SELECT DISTINCT "{name}" FROM {STAGED} WHERE "{name}" IS NOT NULL'
-    raw = pd.Series([value for (value,) in connection.execute(query).fetchall()], dtype="str")
-    hashed = pd.DataFrame({"raw": raw, "hashed": people.pseudonyms(raw)})
-    connection.register("_hashed", to_arrow(hashed))
-    connection.execute(
-        f'UPDATE {STAGED} SET "{name}" = h.hashed FROM _hashed AS h WHERE "{name}" = h.raw'
-    ).fetchall()
-    connection.unregister("_hashed")
 
 
 def _header_notes(table: Table, headers: list[str]) -> list[str]:
