@@ -1,0 +1,55 @@
+"""Candidate to posting, ranked from both sides; each name is loaded on first use."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from talentmatch.match.collaborative import PostingRecommender
+    from talentmatch.match.comparisons import compare, popularity
+    from talentmatch.match.eligibility import eligible
+    from talentmatch.match.explain import reasons
+    from talentmatch.match.market import equilibrium
+    from talentmatch.match.ranker import ReciprocalRanker
+    from talentmatch.match.retrieve import retrieve
+    from talentmatch.match.stable import place, stable_match
+    from talentmatch.match.text import TitleMatcher
+
+__all__ = [
+    "PostingRecommender",
+    "ReciprocalRanker",
+    "TitleMatcher",
+    "compare",
+    "eligible",
+    "equilibrium",
+    "place",
+    "popularity",
+    "reasons",
+    "retrieve",
+    "stable_match",
+]
+
+_HOMES = {
+    "PostingRecommender": "collaborative",
+    "ReciprocalRanker": "ranker",
+    "TitleMatcher": "text",
+    "compare": "comparisons",
+    "eligible": "eligibility",
+    "equilibrium": "market",
+    "place": "stable",
+    "popularity": "comparisons",
+    "reasons": "explain",
+    "retrieve": "retrieve",
+    "stable_match": "stable",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'talentmatch.match' has no attribute '{name}'")
+    return getattr(importlib.import_module(f"talentmatch.match.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

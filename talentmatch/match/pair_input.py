@@ -1,0 +1,165 @@
+"""What the ranker is given, checked once: a numeric frame, answers, weights and times."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from talentmatch.errors import InputError
+
+__all__ = ["labels", "matrix", "moments", "names", "weights"]
+
+Array = NDArray[np.float64]
+
+
+def names(pairs: pd.DataFrame) -> list[str]:
+    """Return the column names of pairs to learn from.
+
+    Raises
+    ------
+    InputError
+        If there are no columns, or two of one name.
+    """
+    if not isinstance(pairs, pd.DataFrame):
+        raise InputError(f"pairs is {type(pairs).__name__}; give a DataFrame, one row a pair")
+    if pairs.shape[1] == 0:
+        raise InputError("pairs has no columns; see talentmatch.match.compare for what to compare")
+    twice = sorted({str(name) for name in pairs.columns[pairs.columns.duplicated()]})
+    if twice:
+        raise InputError(
+            "pairs has columns of one name", [f"'{name}' stands twice" for name in twice]
+        )
+    return [str(name) for name in pairs.columns]
+
+
+def matrix(pairs: pd.DataFrame, columns: list[str]) -> Array:
+    """Return the columns as floats, rows in order.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, not numeric, or holds infinities; all problems at once.
+
+    Examples
+    --------
+    >>> matrix(pd.DataFrame({"a": [1, 2], "b": [True, False]}), ["b", "a"]).tolist()
+    [[1.0, 1.0], [0.0, 2.0]]
+    """
+    given = {str(name): pairs[name] for name in pairs.columns}
+    problems = [
+        f"{column}: column is missing{_likely(column, given)}"
+        for column in columns
+        if column not in given
+    ]
+    table = np.empty((len(pairs), len(columns)))
+    for at, column in enumerate(columns):
+        if column not in given:
+            continue
+        values = given[column]
+        if not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values)):
+            problems.append(
+                f"{column}: {values.dtype} is not numeric (first value: {_first(values)})"
+            )
+            continue
+        table[:, at] = values.to_numpy(dtype=float, na_value=np.nan)
+        infinite = np.isinf(table[:, at])
+        if infinite.any():
+            row = pairs.index[int(np.argmax(infinite))]
+            problems.append(
+                f"{column}: {infinite.sum()} rows are infinite (first: row {row}); use NaN"
+            )
+    if problems:
+        raise InputError("pairs cannot be scored", problems)
+    return table
+
+
+def _first(values: pd.Series) -> str:
+    return repr(values.iloc[0]) if len(values) else "none"
+
+
+def _likely(column: str, given: dict[str, pd.Series]) -> str:
+    from rapidfuzz import process
+
+    found = process.extractOne(column, list(given), score_cutoff=70)
+    return f"; did you mean '{found[0]}'?" if found else ""
+
+
+def labels(given: ArrayLike | None, pairs: pd.DataFrame, name: str) -> Array:
+    """Return one side's answers as 1, 0 or NaN; all NaN where none are given.
+
+    Raises
+    ------
+    InputError
+        If the length differs, or a value is neither 0, 1 nor missing.
+    """
+    if given is None:
+        return np.full(len(pairs), np.nan)
+    values = _floats(given, pairs, name)
+    wrong = np.isfinite(values) & (values != 0) & (values != 1) | np.isinf(values)
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        raise InputError(
+            f"{name} holds {values[first]:g} in row {pairs.index[first]}; write 1 for yes, 0 for no, "
+            "NaN where this side did not see the pair"
+        )
+    return values
+
+
+def weights(given: ArrayLike | None, pairs: pd.DataFrame) -> Array:
+    """Return the weight of each pair, one each where none are given.
+
+    Raises
+    ------
+    InputError
+        If the length differs, or a weight is below zero or not finite.
+    """
+    if given is None:
+        return np.ones(len(pairs))
+    values = _floats(given, pairs, "weight")
+    if not (np.isfinite(values) & (values >= 0)).all():
+        raise InputError("weight holds values that are below zero or not finite")
+    return values
+
+
+def moments(
+    groups: ArrayLike | None, at: ArrayLike | None, pairs: pd.DataFrame
+) -> tuple[NDArray[np.int64] | None, Array | None]:
+    """Return group codes and times as numbers.
+
+    Raises
+    ------
+    InputError
+        If a length differs or a time is missing.
+    """
+    codes = times = None
+    if groups is not None:
+        _same_length(groups, pairs, "groups")
+        codes = pd.factorize(pd.Series(np.asarray(groups)), use_na_sentinel=False)[0].astype(
+            np.int64
+        )
+    if at is not None:
+        _same_length(at, pairs, "at")
+        moment = pd.Series(np.asarray(at))
+        if not pd.api.types.is_numeric_dtype(moment):
+            moment = pd.to_datetime(moment)
+        if moment.isna().any():
+            raise InputError(f"at is missing in {int(moment.isna().sum())} of {len(pairs)} pairs")
+        if pd.api.types.is_datetime64_any_dtype(moment):
+            moment = moment.astype("int64")
+        times = moment.to_numpy(dtype=float)
+    return codes, times
+
+
+def _same_length(given: ArrayLike, pairs: pd.DataFrame, name: str) -> None:
+    length = len(np.asarray(given))
+    if length != len(pairs):
+        raise InputError(f"{name} has {length} values for {len(pairs)} pairs")
+
+
+def _floats(given: ArrayLike, pairs: pd.DataFrame, name: str) -> Array:
+    _same_length(given, pairs, name)
+    try:
+        return pd.Series(np.asarray(given)).astype(float).to_numpy(dtype=float, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{name} is not numeric: {error}") from error

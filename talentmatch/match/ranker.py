@@ -1,0 +1,270 @@
+"""Would the candidate say yes, would the employer, and would both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from talentmatch.errors import InputError
+from talentmatch.match.boosting import BoostedMember
+from talentmatch.match.dependence import both, fit_odds_ratio
+from talentmatch.match.pair_input import labels, matrix, moments, names, weights
+from talentmatch.match.scorecard import Scorecard, load_scorecard
+from talentmatch.match.side import SideModel
+from talentmatch.match.validation import held_out
+
+__all__ = ["ReciprocalRanker"]
+
+Array = NDArray[np.float64]
+SIDES = ("candidate", "employer")
+_POPULARITY = ("popularity_", "yes_rate_")
+
+
+class ReciprocalRanker(BaseEstimator):
+    """Score pairs from both sides and together.
+
+    Each side learns from its own answers: two linear members (ridge and lasso), shallow boosted
+    trees and, where there are such columns, smoothed popularity are added up with shares that are
+    fitted, and thereby calibrated, on rows they had not seen: later rows if `at` is given, else
+    whole groups. The mutual probability joins both with the dependence that the scores leave.
+
+    Parameters
+    ----------
+    rounds : int, default=300
+        Trees of the boosted member.
+    folds : int, default=5
+        Blocks of the validation inside training.
+    monotone : "spec", dict or None, default="spec"
+        Columns that never lower (+1) or never raise (-1) a side's score: those of the feature
+        spec, or ``{"candidate": {column: sign}, "employer": {…}}``, or none.
+    features : str, default="candidate_posting_pairs"
+        Feature spec that names them.
+    scorecard : str, default="match_default"
+        Model spec whose scorecard ranks where there is nothing to learn from.
+    random_state : int, default=0
+        Seed of folds and trees.
+
+    Attributes
+    ----------
+    columns_ : list of str
+        Columns of `pairs` seen in `fit`.
+    sides_ : dict of str to SideModel
+        The fitted model of each side.
+    basis_ : dict of str to str
+        What each side's score rests on: "learnt", "rate and scorecard" (too few answers, or all
+        alike) or "scorecard" (no answers).
+    odds_ratio_ : float
+        Dependence between the sides beyond their scores; 1 is none.
+
+    References
+    ----------
+    .. [1] Pizzato et al. (2013), Recommending people to people: the nature of reciprocal
+       recommenders, User Modeling and User-Adapted Interaction 23, 447-488.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> pairs = pd.DataFrame({"skills_covered": rng.random(400), "pay_over_expected": rng.normal(size=400)})
+    >>> yc = rng.random(400) < expit(2 * pairs["pay_over_expected"])
+    >>> ye = rng.random(400) < expit(4 * pairs["skills_covered"] - 2)
+    >>> ranker = ReciprocalRanker(random_state=0).fit(pairs, candidate_accepts=yc, employer_accepts=ye)
+    >>> list(ranker.predict(pairs))
+    ['candidate', 'employer', 'mutual']
+    """
+
+    def __init__(
+        self,
+        *,
+        rounds: int = 300,
+        folds: int = 5,
+        monotone: Literal["spec"] | Mapping[str, Mapping[str, int]] | None = "spec",
+        features: str = "candidate_posting_pairs",
+        scorecard: str = "match_default",
+        random_state: int = 0,
+    ) -> None:
+        self.rounds = rounds
+        self.folds = folds
+        self.monotone = monotone
+        self.features = features
+        self.scorecard = scorecard
+        self.random_state = random_state
+
+    def fit(
+        self,
+        pairs: pd.DataFrame,
+        candidate_accepts: ArrayLike | None = None,
+        employer_accepts: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
+        at: ArrayLike | None = None,
+        weight: ArrayLike | None = None,
+    ) -> Self:
+        """Learn from the pairs that were shown.
+
+        Parameters
+        ----------
+        pairs : DataFrame of shape (n_pairs, n_columns)
+            Comparisons, numeric, NaN allowed.
+        candidate_accepts, employer_accepts : array of shape (n_pairs,), optional
+            1 or True for yes, 0 for no; NaN where that side did not see the pair, which is not a no.
+        groups : array of shape (n_pairs,), optional
+            Pairs of one group are validated together.
+        at : array of shape (n_pairs,), optional
+            When each pair was shown: dates or numbers. Validation is then on later pairs.
+        weight : array of shape (n_pairs,), optional
+            How much each pair counts, such as one over its chance of being shown.
+
+        Raises
+        ------
+        InputError
+            If a column is not numeric or holds infinities, or an argument has another length.
+        """
+        self.columns_ = names(pairs)
+        X = matrix(pairs, self.columns_)
+        answers = {
+            "candidate": labels(candidate_accepts, pairs, "candidate_accepts"),
+            "employer": labels(employer_accepts, pairs, "employer_accepts"),
+        }
+        counts = weights(weight, pairs)
+        group_codes, times = moments(groups, at, pairs)
+        cards = load_scorecard(self.scorecard)
+        self.sides_ = {}
+        for side in SIDES:
+            answered = np.flatnonzero(np.isfinite(answers[side]))
+            folds = [
+                (answered[learn], answered[check])
+                for learn, check in held_out(
+                    len(answered),
+                    groups=None if group_codes is None else group_codes[answered],
+                    at=None if times is None else times[answered],
+                    folds=self.folds,
+                    random_state=self.random_state,
+                )
+            ]
+            model = self._side(side, cards[side])
+            self.sides_[side] = model.fit(X, answers[side], counts, folds)
+        self.basis_ = {side: model.basis for side, model in self.sides_.items()}
+        self.odds_ratio_ = self._dependence(answers)
+        return self
+
+    def _side(self, side: str, card: Scorecard) -> SideModel:
+        signs = self._signs(side)
+        return SideModel(
+            columns=tuple(self.columns_),
+            signs=np.array([signs.get(column, 0) for column in self.columns_], dtype=float),
+            scorecard=card,
+            popularity=tuple(c for c in self.columns_ if c.startswith(_POPULARITY)),
+            make_boosted=self._boosted,
+        )
+
+    def _boosted(self) -> BoostedMember:
+        return BoostedMember(rounds=self.rounds, random_state=self.random_state)
+
+    def _signs(self, side: str) -> Mapping[str, int]:
+        if self.monotone is None:
+            return {}
+        if self.monotone != "spec":
+            return dict(self.monotone.get(side, {}))
+        from talentmatch.specs import load_feature_spec
+
+        return load_feature_spec(self.features).monotone(side)
+
+    def _dependence(self, answers: Mapping[str, Array]) -> float:
+        first, second = (self.sides_[side].unseen for side in SIDES)
+        held = np.isfinite(first) & np.isfinite(second)
+        return fit_odds_ratio(
+            first[held], second[held], answers["candidate"][held], answers["employer"][held]
+        )
+
+    def predict(self, pairs: pd.DataFrame) -> pd.DataFrame:
+        """Return the probability that the candidate, the employer and both say yes.
+
+        Parameters
+        ----------
+        pairs : DataFrame
+            At least the columns seen in `fit`; further ones are not looked at.
+
+        Returns
+        -------
+        DataFrame with columns candidate, employer, mutual
+            Probabilities [1] on the index of `pairs`.
+        """
+        check_is_fitted(self)
+        X = matrix(pairs, self.columns_)
+        first, second = (expit(self.sides_[side].score(X)) for side in SIDES)
+        return pd.DataFrame(
+            {
+                "candidate": first,
+                "employer": second,
+                "mutual": both(first, second, self.odds_ratio_),
+            },
+            index=pairs.index,
+        )
+
+    def explain(self, pairs: pd.DataFrame) -> pd.DataFrame:
+        """Return what each column adds to each side's log odds.
+
+        Returns
+        -------
+        DataFrame with column levels side, comparison
+            Contributions [logit] on the index of `pairs`; of each side they and "base" sum to the
+            log odds of `predict`.
+
+        Examples
+        --------
+        ``expit(ranker.explain(pairs)["employer"].sum(axis=1))`` is ``ranker.predict(pairs)["employer"]``.
+        """
+        check_is_fitted(self)
+        X = matrix(pairs, self.columns_)
+        parts = {
+            side: pd.DataFrame(
+                model.contributions(X), index=pairs.index, columns=[*self.columns_, "base"]
+            )
+            for side, model in self.sides_.items()
+        }
+        return pd.concat(parts, axis=1, names=["side", "comparison"])
+
+    def save(self, folder: Path) -> None:
+        """Write the fitted ranker below `folder`, without pickle."""
+        check_is_fitted(self)
+        folder = Path(folder)
+        for side, model in self.sides_.items():
+            model.save(folder / side)
+        facts: dict[str, Any] = {
+            "parameters": self.get_params(),
+            "columns": self.columns_,
+            "odds_ratio": self.odds_ratio_,
+        }
+        (folder / "ranker.json").write_text(
+            json.dumps(facts, ensure_ascii=False, indent=1), "utf-8"
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a ranker that `save` wrote.
+
+        Raises
+        ------
+        InputError
+            If the folder holds none.
+        """
+        path = Path(folder) / "ranker.json"
+        if not path.is_file():
+            raise InputError(f"{folder} holds no saved ReciprocalRanker (ranker.json is missing)")
+        facts = json.loads(path.read_text("utf-8"))
+        ranker = cls(**facts["parameters"])
+        ranker.columns_ = facts["columns"]
+        ranker.odds_ratio_ = facts["odds_ratio"]
+        ranker.sides_ = {
+            side: SideModel.load(path.parent / side, ranker._boosted) for side in SIDES
+        }
+        ranker.basis_ = {side: model.basis for side, model in ranker.sides_.items()}
+        return ranker
