@@ -20,7 +20,7 @@ _SPELL = re.compile(rf"({_DAY})\s*[-–—~至到]+\s*({_DAY}|至今|今|现在|
 _COMPANY = re.compile(r"公司|集团|厂$|研究院|研究所|医院|银行|股份|科技$|\b(?:inc|ltd|llc|gmbh|corp)\b", re.I)
 _INSTITUTION = re.compile(r"大学|学院|学校|职高|技校|中学|university|college|institute|school", re.I)
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}|[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")
 _TITLES = frozenset({"简历", "个人简历", "求职简历", "resume", "curriculum vitae"})
 

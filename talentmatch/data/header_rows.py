@@ -132,7 +132,10 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
     ]
     hits = sum(_is_known(c, names) or heading(f"{p}{c}") in names for p, c in inside if p != c)
     others = sum(
-        not is_blank(child) and child != parent and groups.count(parent) == 1
+        not is_blank(child)
+        and child != parent
+        and groups.count(parent) == 1
+        and not (_is_month(child) and parse_month(f"{parent}{child}") is not None)
         for parent, child in zip(groups, below, strict=True)
     )
     return hits >= 2 and others == 0

@@ -12,7 +12,8 @@ from talentmatch.data.values import is_blank
 __all__ = ["without_contact"]
 
 _CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail
+    # An e-mail may stand right behind a Chinese word, which \w would take in.
+    r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     r"|(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"  # mobile
     r"|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"  # landline
     r"|(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![\dA-Za-z])"  # identity card

@@ -90,4 +90,4 @@ def _stripped(text: object) -> tuple[str | None, list[str]]:
         if terms:
             found += [f"{kind}: {term}" for term in dict.fromkeys(terms)]
             bare = pattern.sub("", bare)
-    return (_GAPS.sub("", bare).strip(), found) if found else (bare, [])
+    return (_GAPS.sub("", bare).strip() or None, found) if found else (bare, [])
