@@ -35,7 +35,7 @@ def valid_credit_codes(codes: pd.Series[str]) -> pd.Series[bool]:
         values = _VALUE[letters]
         check = (31 - (values[:, :17] * _WEIGHTS).sum(axis=1) % 31) % 31
         valid[shaped] = (values >= 0).all(axis=1) & (values[:, 17] == check)
-    return pd.Series(valid, index=codes.index)
+    return pd.Series(valid, index=codes.index, dtype=bool)
 
 
 def is_credit_code(code: str) -> bool:

@@ -42,7 +42,7 @@ def moment(as_of: Moment) -> pd.Timestamp:
         stamp = pd.Timestamp(as_of)
     except (ValueError, TypeError) as error:
         raise InputError(f"as_of={as_of!r} is not a date; write it like 2024-12-31") from error
-    if stamp is pd.NaT:
+    if pd.isna(stamp):
         raise InputError("as_of is missing; name the date up to which the store may speak")
     return stamp.tz_localize(None) if stamp.tzinfo else stamp
 

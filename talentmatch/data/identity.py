@@ -144,7 +144,7 @@ def resolve_enterprises(frame: pd.DataFrame, known: pd.DataFrame) -> Resolution:
 
 
 def _by_code(frame: pd.DataFrame, known: pd.DataFrame) -> pd.Series[str]:
-    nothing = pd.Series(np.nan, index=frame.index, dtype="str")
+    nothing: pd.Series[str] = pd.Series(None, index=frame.index, dtype="str")
     if "credit_code" not in frame:
         return nothing
     codes = frame["credit_code"].astype("str").str.strip().str.upper()

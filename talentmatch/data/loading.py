@@ -32,9 +32,10 @@ def load_files(
     progress: Progress | None,
 ) -> LoadReport:
     """Load a file or a folder into the store; the caller holds the transaction."""
+    skipped: list[str] = []
     straight = _contract_parquet(path, table, mapping)
     if straight:
-        loads, skipped = [store.write_parquet(straight, path)], []
+        loads = [store.write_parquet(straight, path)]
     else:
         loads, skipped = _by_sheets(store, path, (table, mapping, consent, progress))
     written: set[Path] = set()

@@ -26,7 +26,7 @@ def neutralise(frame: pd.DataFrame) -> pd.DataFrame:
     safe = frame.copy()
     for place, dtype in enumerate(frame.dtypes):
         if dtype == np.dtype(object) or isinstance(dtype, pd.StringDtype):
-            safe.isetitem(place, frame.iloc[:, place].map(_harmless))
+            safe.isetitem(place, frame.iloc[:, place].map(_harmless).array)
     return safe
 
 

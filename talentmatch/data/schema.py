@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["SCHEMA_VERSION", "connect", "get_fact", "put_fact"]
+__all__ = ["SCHEMA_VERSION", "connect", "copy_to", "get_fact", "put_fact"]
 
 #: Raised by one whenever a stored table changes its form.
 SCHEMA_VERSION = 1
@@ -75,6 +76,16 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
     connection.execute('CREATE TABLE IF NOT EXISTS _erased (mark VARCHAR, "on" VARCHAR)').fetchall()
     for table in TABLES.values():
         connection.execute(table.ddl()).fetchall()
+
+
+def copy_to(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Copy everything that is stored, and nothing that was deleted, into a new file."""
+    ((name,),) = connection.execute("SELECT current_database()").fetchall()
+    connection.execute(f"ATTACH {quoted(str(path))} AS _fresh").fetchall()
+    try:
+        connection.execute(f'COPY FROM DATABASE "{name}" TO _fresh').fetchall()
+    finally:
+        connection.execute("DETACH _fresh").fetchall()
 
 
 def get_fact(connection: duckdb.DuckDBPyConnection, key: str) -> str | None:

@@ -26,7 +26,7 @@ from talentmatch.data.keys import Pseudonymiser, create_key, key_at, key_beside
 from talentmatch.data.loading import load_files
 from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.queries import filtered, tables_in, with_as_of
-from talentmatch.data.schema import connect, get_fact, put_fact
+from talentmatch.data.schema import connect, copy_to, get_fact, put_fact
 from talentmatch.data.sheets import Progress
 from talentmatch.data.tables import TABLES
 from talentmatch.data.writes import write, write_parquet
@@ -344,7 +344,20 @@ class Store:
                 raise StoreError(f"{remaining} mentions of {person} could not be removed")
             self._bury(person)
             self.access_log.append("erase", ", ".join(removed), rows=sum(removed.values()))
+        self._rewrite()
         return ErasureReport(person, removed, files, remaining)
+
+    def _rewrite(self) -> None:
+        """Write the file anew: DuckDB keeps the bytes of deleted rows in blocks it may use again."""
+        if not isinstance(self.path, Path):
+            return
+        fresh = self.path.with_name(self.path.name + ".fresh")
+        fresh.unlink(missing_ok=True)
+        copy_to(self._connection, fresh)
+        self.close()
+        fresh.replace(self.path)
+        self._connection = connect(self.path)
+        self.access_log = AccessLog(self._connection, self._people)
 
     def _bury(self, person: str) -> None:
         """Remember by a keyed hash alone that the person was erased, so that no load brings them back."""
