@@ -1,6 +1,19 @@
 """Teams, projects, sites and capital: who has done such work, who fits whom, who makes a team."""
 
 from talentmatch.team.assemble import Assembly, assemble_team
+from talentmatch.team.explain import reasons
+from talentmatch.team.fit import compare, fit_pairs
+from talentmatch.team.judges import fair_scores
+from talentmatch.team.mutual import TeamProjectRanker
 from talentmatch.team.recommend import TeamRecommender
 
-__all__ = ["Assembly", "TeamRecommender", "assemble_team"]
+__all__ = [
+    "Assembly",
+    "TeamProjectRanker",
+    "TeamRecommender",
+    "assemble_team",
+    "compare",
+    "fair_scores",
+    "fit_pairs",
+    "reasons",
+]

@@ -8,7 +8,7 @@ import numpy as np
 
 from talentmatch.team.team_program import Instance
 
-__all__ = ["covers", "greedy_team", "improve", "prune"]
+__all__ = ["covers", "greedy_team", "improve", "prune", "seated", "value"]
 
 _DOMINATORS = 400
 
@@ -80,13 +80,13 @@ def covers(instance: Instance, team: np.ndarray) -> np.ndarray:
     inside = instance.eligible[:, team]
     have = np.minimum(inside.sum(axis=1), instance.heads)
     if instance.exclusive.any():
-        have[instance.exclusive] = _seated(
+        have[instance.exclusive] = seated(
             inside[instance.exclusive], instance.heads[instance.exclusive]
         )
     return have
 
 
-def _seated(eligible: np.ndarray, heads: np.ndarray) -> np.ndarray:
+def seated(eligible: np.ndarray, heads: np.ndarray) -> np.ndarray:
     """Return how many seats of each role a largest matching of people and seats fills."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import maximum_bipartite_matching

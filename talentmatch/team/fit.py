@@ -1,0 +1,255 @@
+"""Compare teams and projects: what each side looks at, on a scale from 0 to 1.
+
+Every comparison is better when higher, NaN where one side does not say, and named for what a
+person would ask: are the skills there, is the capital enough, is there room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.errors import InputError
+from talentmatch.vocab import industries
+
+__all__ = ["PROJECT_LOOKS_AT", "TEAM_LOOKS_AT", "compare", "fit_pairs"]
+
+PROJECT_LOOKS_AT = (
+    "skills_covered",
+    "roles_covered",
+    "industry_fit",
+    "track_record",
+    "readiness_fit",
+    "patent_strength",
+    "capital_brought",
+    "full_time",
+    "judged",
+)
+TEAM_LOOKS_AT = (
+    "prize_size",
+    "budget_size",
+    "capital_offer",
+    "industry_fit",
+    "region_fit",
+    "area_fit",
+    "needs_met",
+)
+_TEAM = (
+    "skills",
+    "industry",
+    "readiness",
+    "patents",
+    "capital",
+    "capital_needed",
+    "full_time",
+    "past_projects",
+    "wanted_regions",
+    "area_needed",
+    "needs",
+)
+_PROJECT = (
+    "kind",
+    "skills",
+    "industry",
+    "region",
+    "readiness_min",
+    "prize",
+    "budget",
+    "capital_needed",
+    "capital_offered",
+    "area_offered",
+    "offers",
+)
+# half of the full mark is reached at these: a usual prize, staff budget, patents and projects
+_HALF = {"prize": 1e6, "budget": 2e6, "patents": 5.0, "past_projects": 3.0}
+
+
+def fit_pairs(
+    teams: pd.DataFrame,
+    projects: pd.DataFrame,
+    *,
+    roles: pd.DataFrame | None = None,
+    members: pd.DataFrame | None = None,
+    sites: pd.DataFrame | None = None,
+    judge_scores: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Compare every team with every project.
+
+    Parameters
+    ----------
+    teams, projects : DataFrame
+        Rows of the tables `team` and `project`; absent columns count as not said.
+    roles, members, sites : DataFrame, optional
+        Rows of `project_role`, `team_member` and `site`; sites of the project's region that take
+        its industry add to the floor space it offers.
+    judge_scores : DataFrame, optional
+        Result of :func:`fair_scores` for teams.
+
+    Returns
+    -------
+    DataFrame with team_id, project_id, kind and one column a comparison
+        0 to 1, NaN where not said.
+
+    Raises
+    ------
+    InputError
+        If an id column is missing.
+
+    Examples
+    --------
+    >>> teams = pd.DataFrame({"team_id": ["t"], "skills": [["plc"]], "capital": [1e6]})
+    >>> projects = pd.DataFrame({"project_id": ["p"], "skills": [["plc", "vision"]], "capital_needed": [2e6]})
+    >>> fit_pairs(teams, projects)[["skills_covered", "capital_brought"]].iloc[0].tolist()
+    [0.5, 0.5]
+    """
+    for name, frame, key in (("teams", teams, "team_id"), ("projects", projects, "project_id")):
+        if key not in frame.columns:
+            raise InputError(f"{name} cannot be compared", [f"column '{key}' is missing"])
+    left = _prefixed(teams, "team_id", _TEAM, "team")
+    right = _prefixed(projects, "project_id", _PROJECT, "project")
+    left["team_members"] = _grouped(members, "team_id", left["team_id"])
+    right["project_roles"] = _grouped(roles, "project_id", right["project_id"])
+    if sites is not None:
+        right["project_area_offered"] = _with_sites(right, sites)
+    if judge_scores is not None:
+        judged = judge_scores.set_index("subject_id")["score"]
+        left["team_judged"] = left["team_id"].map(judged).astype(float)
+    return compare(left.merge(right, how="cross"))
+
+
+def _prefixed(frame: pd.DataFrame, key: str, columns: Iterable[str], side: str) -> pd.DataFrame:
+    kept = frame.reindex(columns=[key, *columns])
+    return kept.rename(columns={column: f"{side}_{column}" for column in columns})
+
+
+def _grouped(frame: pd.DataFrame | None, key: str, ids: pd.Series[Any]) -> pd.Series[Any]:
+    """Return for each id the list of its rows as mappings."""
+    found: dict[Any, list[dict[str, Any]]] = {}
+    if frame is not None:
+        for row in frame.to_dict("records"):
+            found.setdefault(row[key], []).append({str(k): v for k, v in row.items()})
+    return pd.Series([found.get(value, []) for value in ids], index=ids.index, dtype="object")
+
+
+def _with_sites(projects: pd.DataFrame, sites: pd.DataFrame) -> np.ndarray:
+    offered = projects["project_area_offered"].astype(float).to_numpy()
+    best = np.full(len(projects), np.nan)
+    for number, (region, industry) in enumerate(
+        zip(projects["project_region"], projects["project_industry"], strict=True)
+    ):
+        near = sites[sites["region"] == region]
+        takes = [_takes(given, industry) for given in near["industries"]]
+        areas = near.loc[takes, "area"].astype(float)
+        best[number] = areas.max() if len(areas) else np.nan
+    return np.fmax(offered, best)
+
+
+def _takes(given: Any, industry: Any) -> bool:
+    codes = _items(given)
+    if not isinstance(industry, str):
+        return not codes
+    return not codes or any(_industry_fit(industry, code) > 0.5 for code in codes)
+
+
+def compare(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Compute the comparisons of rows that hold both sides' facts (`team_…`, `project_…`).
+
+    This is what the feature set `team_project_pairs` gives; columns beside them are kept.
+    """
+    result = pairs[["team_id", "project_id"]].copy()
+    result["kind"] = pairs["project_kind"]
+    get = pairs.reindex(columns=[*pairs.columns, "team_judged"]).__getitem__
+    result["skills_covered"] = [
+        _share(asked, offered)
+        for asked, offered in zip(get("project_skills"), get("team_skills"), strict=True)
+    ]
+    result["roles_covered"] = [
+        _roles_share(roles, members)
+        for roles, members in zip(get("project_roles"), get("team_members"), strict=True)
+    ]
+    result["industry_fit"] = _industry_column(get("team_industry"), get("project_industry"))
+    result["track_record"] = _saturating(get("team_past_projects"), "past_projects")
+    result["readiness_fit"] = _readiness(get("team_readiness"), get("project_readiness_min"))
+    result["patent_strength"] = _saturating(get("team_patents"), "patents")
+    result["capital_brought"] = _ratio(get("team_capital"), get("project_capital_needed"))
+    result["full_time"] = get("team_full_time").astype(float)
+    result["judged"] = get("team_judged").astype(float) / 100
+    result["prize_size"] = _saturating(get("project_prize"), "prize")
+    result["budget_size"] = _saturating(get("project_budget"), "budget")
+    result["capital_offer"] = _ratio(get("project_capital_offered"), get("team_capital_needed"))
+    result["region_fit"] = [
+        1.0 if not _items(wanted) else float(region in _items(wanted))
+        for region, wanted in zip(get("project_region"), get("team_wanted_regions"), strict=True)
+    ]
+    result["area_fit"] = _ratio(get("project_area_offered"), get("team_area_needed"))
+    result["needs_met"] = [
+        1.0 if not _items(needs) else _share(needs, offers)
+        for needs, offers in zip(get("team_needs"), get("project_offers"), strict=True)
+    ]
+    return result
+
+
+def _items(value: Any) -> list[Any]:
+    return [] if value is None or np.isscalar(value) else list(value)
+
+
+def _share(asked: Any, offered: Any) -> float:
+    wanted = set(_items(asked))
+    return len(wanted & set(_items(offered))) / len(wanted) if wanted else float("nan")
+
+
+def _roles_share(roles: Any, members: Any) -> float:
+    """Return the share of heads that members can fill, each in one role; skills and level count."""
+    from talentmatch.team.search import seated
+
+    roles, members = _items(roles), _items(members)
+    if not roles or not members:
+        return float("nan")
+    heads = np.array([_number(role.get("head_count"), 1) for role in roles], dtype=np.int64)
+    eligible = np.array([[_fits(role, member) for member in members] for role in roles])
+    return float(seated(eligible, heads).sum() / heads.sum())
+
+
+def _fits(role: Mapping[str, Any], member: Mapping[str, Any]) -> bool:
+    has_skills = set(_items(role.get("skills"))) <= set(_items(member.get("skills")))
+    return has_skills and _number(member.get("level"), 0) >= _number(role.get("level"), 0)
+
+
+def _number(value: Any, default: float) -> float:
+    return default if value is None or pd.isna(value) else float(value)
+
+
+def _industry_column(team: pd.Series[Any], project: pd.Series[Any]) -> np.ndarray:
+    sides = [[code if isinstance(code, str) else "" for code in codes] for codes in (team, project)]
+    known = {pair: _industry_fit(*pair) for pair in set(zip(*sides, strict=True))}
+    return np.array([known[pair] for pair in zip(*sides, strict=True)])
+
+
+def _industry_fit(one: Any, other: Any) -> float:
+    """Return 1 for the same branch, less for a common parent, NaN where one is not said."""
+    if not one or not other:
+        return float("nan")
+    left, right = industries.ancestors(one), industries.ancestors(other)
+    shared = sum(a == b for a, b in zip(left, right, strict=False))
+    return shared / max(min(len(left), len(right)), 1)
+
+
+def _saturating(values: pd.Series[Any], name: str) -> pd.Series[Any]:
+    given = values.astype(float)
+    return given / (given + _HALF[name])
+
+
+def _readiness(team: pd.Series[Any], least: pd.Series[Any]) -> pd.Series[Any]:
+    """Return 1 at or above the least level, a quarter less for each level below it."""
+    short = (least.astype(float) - team.astype(float)).clip(lower=0)
+    return (1 - 0.25 * short).clip(lower=0)
+
+
+def _ratio(offered: pd.Series[Any], asked: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the share of what is asked that is offered; 1 where nothing is asked."""
+    wanted = asked.astype(float)
+    share = (offered.astype(float).fillna(0) / wanted.where(wanted > 0)).clip(upper=1)
+    return share.where(wanted > 0, np.where(wanted.isna(), np.nan, 1.0))

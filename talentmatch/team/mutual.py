@@ -1,0 +1,217 @@
+"""Rank team-project pairs from both sides: a scorecard, learnt from outcomes where there are any."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from talentmatch.errors import InputError
+from talentmatch.team.fit import PROJECT_LOOKS_AT, TEAM_LOOKS_AT
+
+__all__ = ["TeamProjectRanker"]
+
+_SIDES = {"team": TEAM_LOOKS_AT, "project": PROJECT_LOOKS_AT}
+_UNKNOWN = 0.5
+
+
+class TeamProjectRanker(BaseEstimator):
+    """Score how much a team wants a project, how much the project wants the team, and both.
+
+    Without outcomes each side is a scorecard: the weighted mean of its comparisons. With enough
+    outcomes of a side, a logistic model with weights that are never negative replaces it, so its
+    scores are probabilities; what is not known counts as the middle.
+
+    Parameters
+    ----------
+    weights : dict, optional
+        Kind of project (or "any") to side ("team", "project") to comparison to weight, as in
+        ``models/team_default.yml``; a comparison without a weight counts 1 where the side has no
+        weights at all, else 0.
+    fewest_outcomes : int, default=60
+        Outcomes of a side, yes and no, that replace its scorecard.
+    shrinkage : float, default=1.0
+        Strength of the pull of learnt weights towards zero.
+    random_state : int, default=0
+        Not used; the fit has no randomness.
+
+    Attributes
+    ----------
+    learnt_ : dict of str to dict
+        Side to intercept and weights, for each side that was learnt.
+    calibrated_ : dict of str to bool
+        Whether a side's score is a probability.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"skills_covered": [1.0, 0.2], "region_fit": [1.0, 1.0]})
+    >>> TeamProjectRanker().fit(pairs).predict(pairs)["mutual"].round(2).tolist()
+    [1.0, 0.2]
+    """
+
+    def __init__(
+        self,
+        *,
+        weights: Mapping[str, Mapping[str, Mapping[str, float]]] | None = None,
+        fewest_outcomes: int = 60,
+        shrinkage: float = 1.0,
+        random_state: int = 0,
+    ) -> None:
+        self.weights = weights
+        self.fewest_outcomes = fewest_outcomes
+        self.shrinkage = shrinkage
+        self.random_state = random_state
+
+    def fit(
+        self,
+        pairs: pd.DataFrame,
+        team_accepts: ArrayLike | None = None,
+        project_accepts: ArrayLike | None = None,
+    ) -> Self:
+        """Learn each side that has outcomes.
+
+        Parameters
+        ----------
+        pairs : DataFrame
+            Comparisons of :func:`talentmatch.team.fit_pairs`.
+        team_accepts, project_accepts : array of shape (n_pairs,), optional
+            1 yes, 0 no, NaN not known.
+
+        Raises
+        ------
+        InputError
+            If no comparison is there, outcomes have another length or weights name what does not exist.
+        """
+        outcomes = {"team": team_accepts, "project": project_accepts}
+        self._check(pairs, outcomes)
+        self.learnt_: dict[str, dict[str, Any]] = {}
+        for side, given in outcomes.items():
+            if given is None:
+                continue
+            answers = np.asarray(given, dtype=float)
+            known = ~np.isnan(answers)
+            if known.sum() >= self.fewest_outcomes and len(np.unique(answers[known])) == 2:
+                columns = [name for name in _SIDES[side] if name in pairs.columns]
+                values = _filled(pairs.loc[known, columns])
+                self.learnt_[side] = _logistic(values, answers[known], self.shrinkage) | {
+                    "columns": columns
+                }
+        self.calibrated_ = {side: side in self.learnt_ for side in _SIDES}
+        return self
+
+    def _check(self, pairs: pd.DataFrame, outcomes: Mapping[str, ArrayLike | None]) -> None:
+        problems = []
+        for side, columns in _SIDES.items():
+            if not set(columns) & set(pairs.columns):
+                problems.append(f"no comparison that a {side} looks at: {', '.join(columns)}")
+            given = outcomes[side]
+            if given is not None and len(np.asarray(given)) != len(pairs):
+                problems.append(
+                    f"{side}_accepts has {len(np.asarray(given))} rows, pairs {len(pairs)}"
+                )
+        for kind, sides in (self.weights or {}).items():
+            for side, weights in sides.items():
+                unknown = sorted(set(weights) - set(_SIDES.get(side, ())))
+                if unknown or side not in _SIDES:
+                    problems.append(
+                        f"weights of {kind}, {side}: unknown {', '.join(unknown) or side}"
+                    )
+                if any(weight < 0 for weight in weights.values()):
+                    problems.append(f"weights of {kind}, {side}: a weight is below 0")
+        if problems:
+            raise InputError("the pairs cannot be ranked", problems)
+
+    def predict(self, pairs: pd.DataFrame) -> pd.DataFrame:
+        """Score pairs from both sides.
+
+        Returns
+        -------
+        DataFrame with team, project, mutual
+            0 to 1, in the order of `pairs`; `mutual` is the product: both have to say yes.
+        """
+        check_is_fitted(self, "learnt_")
+        scores = pd.DataFrame({side: self._side(pairs, side) for side in _SIDES}, index=pairs.index)
+        return scores.assign(mutual=scores["team"] * scores["project"])
+
+    def _side(self, pairs: pd.DataFrame, side: str) -> np.ndarray:
+        if side in self.learnt_:
+            learnt = self.learnt_[side]
+            values = _filled(pairs.reindex(columns=learnt["columns"]))
+            logit = learnt["intercept"] + values @ np.array(learnt["weights"])
+            return np.asarray(1 / (1 + np.exp(-logit)))
+        return self._scorecard(pairs, side)
+
+    def _scorecard(self, pairs: pd.DataFrame, side: str) -> np.ndarray:
+        columns = [name for name in _SIDES[side] if name in pairs.columns]
+        values = pairs[columns].to_numpy(dtype=float)
+        weights = self.weights_of(pairs, side)[columns].to_numpy(dtype=float)
+        weights = np.where(np.isnan(values), 0.0, weights)
+        total = weights.sum(axis=1)
+        score = (weights * np.nan_to_num(values)).sum(axis=1) / np.where(total > 0, total, 1.0)
+        return np.where(total > 0, score, _UNKNOWN)
+
+    def weights_of(self, pairs: pd.DataFrame, side: str) -> pd.DataFrame:
+        """Return the weight of each comparison of one side in each pair's kind of project."""
+        kinds = pairs["kind"] if "kind" in pairs.columns else pd.Series("any", index=pairs.index)
+        if side in getattr(self, "learnt_", {}):
+            learnt = self.learnt_[side]
+            row = dict(zip(learnt["columns"], learnt["weights"], strict=True))
+            table = dict.fromkeys(kinds.unique(), row)
+        else:
+            table = {kind: self._weights_for(kind, side) for kind in kinds.unique()}
+        rows = [[table[kind].get(name, 0.0) for name in _SIDES[side]] for kind in kinds]
+        return pd.DataFrame(rows, columns=list(_SIDES[side]), index=pairs.index)
+
+    def _weights_for(self, kind: Any, side: str) -> Mapping[str, float]:
+        given = self.weights or {}
+        return (
+            given.get(kind, {}).get(side)
+            or given.get("any", {}).get(side)
+            or dict.fromkeys(_SIDES[side], 1.0)
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the fitted model as JSON."""
+        check_is_fitted(self, "learnt_")
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        facts = {"parameters": self.get_params(), "learnt": self.learnt_}
+        (folder / "model.json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a model written by :meth:`save`; it predicts the same."""
+        facts = json.loads((Path(folder) / "model.json").read_text("utf-8"))
+        model = cls(**facts["parameters"])
+        model.learnt_ = facts["learnt"]
+        model.calibrated_ = {side: side in model.learnt_ for side in _SIDES}
+        return model
+
+
+def _filled(frame: pd.DataFrame) -> np.ndarray:
+    return np.asarray(frame.fillna(_UNKNOWN).to_numpy(dtype=float))
+
+
+def _logistic(values: np.ndarray, answers: np.ndarray, shrinkage: float) -> dict[str, Any]:
+    """Fit a logistic model whose weights are not negative: more of a good thing never hurts."""
+    from scipy.optimize import minimize
+
+    def loss(theta: np.ndarray) -> tuple[float, np.ndarray]:
+        logit = theta[0] + values @ theta[1:]
+        error = 1 / (1 + np.exp(-logit)) - answers
+        worth = np.logaddexp(0, logit) - answers * logit
+        slope = np.concatenate([[error.sum()], values.T @ error + shrinkage * theta[1:]])
+        return float(worth.sum() + shrinkage * (theta[1:] ** 2).sum() / 2), slope
+
+    bounds = [(None, None)] + [(0.0, None)] * values.shape[1]
+    found = minimize(
+        loss, np.zeros(values.shape[1] + 1), jac=True, bounds=bounds, method="L-BFGS-B"
+    )
+    return {"intercept": float(found.x[0]), "weights": [float(weight) for weight in found.x[1:]]}
