@@ -66,11 +66,22 @@ def raw_fields(mapped: Mapped, block: Block, hint: str) -> Raw:
     for name, places in parts.items():
         headers[name] = block.header[places[0]]
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
+        if name not in _lists(mapped.table):
+            columns[name] = columns[name].map(_flat).astype(object)
     notes = [
         f"{count} {kind} row{'s' if count > 1 else ''} dropped"
         for kind, count in block.dropped.items()
     ]
     return Raw(pd.DataFrame(columns), headers, f"{hint} {block.titles}", notes)
+
+
+def _lists(table: str) -> set[str]:
+    return {column.name for column in TABLES[table].columns if column.kind == "list"}
+
+
+def _flat(cell: object) -> object:
+    """Turn a nested value of JSON into text where no list is expected."""
+    return parse_text(cell) if isinstance(cell, (list, dict)) else cell
 
 
 def _joined(frame: pd.DataFrame, places: list[int], block: Block) -> pd.Series[Any]:

@@ -44,8 +44,9 @@ def from_career(sections: dict[str, list[str]], loose: list[str]) -> dict[str, C
     """
     work = next((sections[name] for name in _WORK if name in sections), [])
     school = next((sections[name] for name in _SCHOOL if name in sections), [])
-    found = {**_from_head(loose), **_from_work(work), **_from_school(school)}
-    return {name: value for name, value in found.items() if value is not None}
+    # What the person states in the head goes before what is worked out from the career.
+    found = (*_from_work(work).items(), *_from_school(school).items(), *_from_head(loose).items())
+    return {name: value for name, value in found if value is not None}
 
 
 def _from_head(loose: list[str]) -> dict[str, Cell]:
@@ -101,7 +102,7 @@ def _from_school(lines: list[str]) -> dict[str, Cell]:
     text = "\n".join(lines)
     if not text:
         return {}
-    degrees = [(levels.parse("education", line), line) for line in lines]
+    degrees = [(_degree(line), line) for line in lines]
     known = [(degree, line) for degree, line in degrees if degree]
     if not known:
         return {}
@@ -110,3 +111,8 @@ def _from_school(lines: list[str]) -> dict[str, Cell]:
     school = next((part for part in parts if _INSTITUTION.search(part)), None)
     major = next((p for p in parts if p != school and levels.parse("education", p) is None), None)
     return {"学历": degree, "专业": major, "毕业院校": school}
+
+
+def _degree(line: str) -> str | None:
+    # The name of the school is no degree, though 大学 by itself would be one.
+    return levels.parse("education", re.sub(r"\S*(?:大学|学院|学校)(?!本科|专科)", " ", line))

@@ -81,7 +81,8 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
     width = max(len(row) for row in rows[top:])
     header = _joined([_padded(rows[line], width) for line in range(top, top + lines)], names)
     kept, dropped = _records(rows[top + lines :], header, width)
-    titles = " ".join(str(cell) for row in rows[:top] for cell in dict.fromkeys(row) if not is_blank(cell))
+    above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
+    titles = " ".join(cell for cell in above if not is_blank(cell))
     return Block(header, kept, titles, dropped, top + lines + 1)
 
 
@@ -91,7 +92,7 @@ def _score(row: list[Cell], names: frozenset[str]) -> float:
     distinct = set(map(str, cells))
     if len(distinct) < min(2, len(row)) or not cells:
         return 0.0
-    hits = sum(_is_known(cell, names) for cell in dict.fromkeys(cells))
+    hits = sum(_is_known(cell, names) for cell in {str(cell): cell for cell in cells}.values())
     figures = sum(isinstance(cell, (int, float)) and parse_month(cell) is None for cell in cells)
     long = sum(isinstance(cell, str) and len(cell) > 30 for cell in cells)
     return hits - 0.5 * figures - 0.5 * long + 0.5 * hits / len(distinct)

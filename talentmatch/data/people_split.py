@@ -111,10 +111,9 @@ def _birth_year(cells: pd.DataFrame, frame: pd.DataFrame) -> pd.Series[Any] | No
         age = pd.to_numeric(
             parse_values(TABLES["protected"]["birth_year"], cells["age"]), errors="coerce"
         ).astype("float64")
-        seen = pd.to_datetime(frame.get("registered_on"), errors="coerce")
-        now = float(date.today().year)
-        at = now if seen is None else seen.dt.year.astype("float64").fillna(now)
-        years = years.fillna(at - age)
+        now = pd.Series(pd.Timestamp(date.today()), index=frame.index)
+        seen = pd.to_datetime(frame.get("registered_on", now), errors="coerce").fillna(now)
+        years = years.fillna(seen.dt.year - age)
     return None if years.isna().all() else years.round().astype("Int64")
 
 

@@ -141,4 +141,5 @@ def yearly_pay(pay: Pay) -> float:
     ends = [end for end in (pay.low, pay.high) if not math.isnan(end)]
     if not ends:
         return math.nan
-    return round(sum(ends) / len(ends) * (12 if math.isnan(pay.months) else pay.months), 2)
+    # Whole yuan: the monthly ends were rounded to the cent.
+    return float(round(sum(ends) / len(ends) * (12 if math.isnan(pay.months) else pay.months)))
