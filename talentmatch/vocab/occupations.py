@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from talentmatch.errors import NotFoundError
+from talentmatch.vocab.coder import OccupationCoder
 from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "OccupationCoder",
     "ancestors",
     "codes",
     "distance",

@@ -1,0 +1,134 @@
+"""From a free job title to an occupation, with a score, or the word that it is not sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from talentmatch.errors import InputError
+from talentmatch.vocab.reading import read_rows
+from talentmatch.vocab.titles import TitleIndex, normalise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["OccupationCoder"]
+
+
+class OccupationCoder:
+    """Code titles as people write them, 中文 or English, to occupations.
+
+    A title is compared with the names and usual titles of the 2022 classification and with the
+    user's own posts; what equals one of them scores 1, else the nearest one counts.
+
+    Parameters
+    ----------
+    posts : DataFrame, optional
+        A user's own list, as table ``post`` has it: post, occupation, aliases (list of str). It
+        goes before the classification. A post without an occupation is its own.
+    threshold : float, default=0.5
+        Score below which a title is marked unsure.
+
+    Examples
+    --------
+    >>> coded = OccupationCoder().code(["高级Java开发工程师", "CNC operator", "待定"])
+    >>> coded[["occupation", "unsure"]].values.tolist()
+    [['2-02-10-03', False], ['6-18-01-07', False], [nan, True]]
+    """
+
+    def __init__(self, posts: pd.DataFrame | None = None, threshold: float = 0.5) -> None:
+        if posts is not None and "post" not in posts.columns:
+            raise InputError("posts must have a column 'post'", [f"has {list(posts.columns)}"])
+        self.posts = posts
+        self.threshold = threshold
+        own = [] if posts is None else list(_own_posts(posts))
+        self._own_names = {occupation: name for _, occupation, name in own if name == occupation}
+        known: dict[str, str] = {}
+        for title, occupation, _ in own:
+            known.setdefault(normalise(title, levels=False), occupation)
+        self._index, self._known = _built(tuple(known.items()))
+
+    def code(self, titles: Iterable[object]) -> pd.DataFrame:
+        """Return the occupation of each title.
+
+        Parameters
+        ----------
+        titles : iterable of str
+            Titles; a missing or empty one is unsure, with a score of 0.
+
+        Returns
+        -------
+        DataFrame
+            One row a title, in their order: title, occupation (missing when nothing is alike),
+            name (zh), score in [0, 1], unsure.
+        """
+        import pandas as pd
+
+        if isinstance(titles, str):
+            raise InputError(f"titles must be a list of titles, not one text: [{titles!r}]")
+        asked = pd.Series(list(titles), dtype="object")
+        texts = asked.map(lambda t: normalise(t, levels=False) if isinstance(t, str) else "")
+        distinct = [text for text in texts.unique() if text]
+        best = pd.DataFrame(self._best(distinct), index=distinct, columns=["occupation", "score"])
+        coded = best.reindex(texts).reset_index(drop=True)
+        coded["score"] = coded["score"].astype("float64").fillna(0.0)
+        coded["occupation"] = coded["occupation"].astype("str")
+        return pd.DataFrame(
+            {
+                "title": asked,
+                "occupation": coded["occupation"],
+                "name": coded["occupation"].map(_names() | self._own_names).astype("str"),
+                "score": coded["score"],
+                "unsure": coded["score"] < self.threshold,
+            }
+        )
+
+    def _best(self, texts: Sequence[str]) -> list[tuple[str | None, float]]:
+        best: list[tuple[str | None, float]] = [(None, 0.0)] * len(texts)
+        if not texts:
+            return best
+        rows, columns, scores = self._index.search(texts, top_k=1)
+        for row, column, score in zip(rows, columns, scores, strict=True):
+            best[row] = (self._known[self._index.titles[column]], float(score))
+        for row, text in enumerate(texts):
+            if text in self._known:
+                best[row] = (self._known[text], 1.0)
+        return best
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {row["code"]: row["zh"] for row in read_rows("occupations")}
+
+
+@cache
+def _classified() -> dict[str, str]:
+    known: dict[str, str] = {}
+    for row in read_rows("titles"):
+        known.setdefault(normalise(row["title"], levels=False), row["code"])
+    # The finer of two occupations of one name (统计专业人员) is the one people mean.
+    for row in sorted(read_rows("occupations"), key=lambda row: -len(row["code"])):
+        # A heading such as 其他工程技术人员 is nobody's title.
+        for lang in ("zh", "en") if not row["zh"].startswith("其他") else ():
+            known.setdefault(normalise(row[lang], levels=False), row["code"])
+    return known
+
+
+@cache
+def _built(own: tuple[tuple[str, str], ...]) -> tuple[TitleIndex, dict[str, str]]:
+    known = dict(own) | {t: c for t, c in _classified().items() if t not in dict(own)}
+    return TitleIndex(known, levels=False), known
+
+
+def _own_posts(posts: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Yield title, occupation and the name to show of every post and alias."""
+    for row in posts.to_dict("records"):
+        post, occupation, aliases = row["post"], row.get("occupation"), row.get("aliases")
+        if not isinstance(post, str) or not post.strip():
+            continue
+        code = occupation if isinstance(occupation, str) and occupation else post
+        # An empty list comes back from a table as None or NaN.
+        others = [] if aliases is None or isinstance(aliases, float) else list(aliases)
+        for title in (post, *others):
+            yield title, code, post
