@@ -63,7 +63,7 @@ def simulate_attraction(
 
 def _standing(team: pd.DataFrame) -> pd.Series:
     raw = np.log1p(team["patents"]) + np.log1p(team["past_projects"]) + 0.25 * team["readiness"]
-    return (raw - 3.5) / 0.9
+    return pd.Series((raw - 3.5) / 0.9)
 
 
 def _pairs(team: pd.DataFrame, project: pd.DataFrame) -> pd.DataFrame:
@@ -110,21 +110,21 @@ def _actions(rng: np.random.Generator, pair: pd.DataFrame, project: pd.DataFrame
     n = len(pair)
     published = pair["project_id"].map(project.set_index("project_id")["published_on"])
     at = published + pd.to_timedelta(rng.integers(1, 120 * 24 * 60, n), unit="min")
-    applied = rng.random(n) < pair["team"]
-    wanted = rng.random(n) < pair["project"]
+    applied = rng.random(n) < pair["team"].to_numpy()
+    wanted = rng.random(n) < pair["project"].to_numpy()
     accepted = applied & wanted & (rng.random(n) < 0.7)
+    everyone = np.ones(n, dtype=bool)
     steps = [
-        ("team", "view", pd.Series(True, index=pair.index), 0),
+        ("team", "view", everyone, 0),
         ("team", "apply", applied, 1),
-        ("project", "view", pd.Series(True, index=pair.index), 2),
+        ("project", "view", everyone, 2),
         ("project", "shortlist", wanted, 5),
         ("project", "offer", accepted, 20),
         ("team", "accept", accepted, 25),
     ]
+    keys = pair[["team_id", "project_id"]]
     frames = [
-        pair.loc[mask, ["team_id", "project_id"]].assign(
-            at=at[mask] + pd.Timedelta(days=days), side=side, action=action
-        )
+        keys[mask].assign(at=at[mask] + pd.Timedelta(days=days), side=side, action=action)
         for side, action, mask, days in steps
     ]
     frame = pd.concat(frames, ignore_index=True)

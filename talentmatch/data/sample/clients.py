@@ -89,7 +89,7 @@ def _leads(rng: np.random.Generator, client: pd.DataFrame, postings: Postings) -
             "occupation": latest["occupation"].to_numpy(),
             "created_on": created,
             "state": state,
-            "owner": np.where(state == "open", None, "顾问一"),
+            "owner": pd.Series(["顾问一"] * n).where(state != "open"),
             "snoozed_until": pd.Series([TODAY + pd.Timedelta(days=20)] * n).where(
                 state == "snoozed"
             ),

@@ -75,7 +75,7 @@ class Economy:
     @property
     def renown(self) -> np.ndarray:
         """What size and tags of each enterprise say together [standard deviations]."""
-        return self.enterprises["renown"].to_numpy()
+        return np.asarray(self.enterprises["renown"])
 
 
 def simulate_economy(rng: np.random.Generator, n: int) -> Economy:
@@ -102,11 +102,11 @@ def simulate_economy(rng: np.random.Generator, n: int) -> Economy:
 def _fill(renown: np.ndarray) -> np.ndarray:
     """Let scarce occupations stay vacant more often, least so at enterprises of renown."""
     tightness = occupations()["tightness"].to_numpy()
-    return np.clip(tightness[None, :] * np.exp(0.25 * renown[:, None]), 0.05, 1.0)
+    return np.asarray(np.clip(tightness[None, :] * np.exp(0.25 * renown[:, None]), 0.05, 1.0))
 
 
 def _codes(enterprises: pd.DataFrame, divisions: tuple[str, ...]) -> np.ndarray:
-    return np.searchsorted(np.array(divisions), enterprises["division"].to_numpy(dtype=str))
+    return np.asarray(np.searchsorted(divisions, enterprises["division"].to_numpy(dtype=str)))
 
 
 def _enterprises(rng: np.random.Generator, n: int) -> pd.DataFrame:
@@ -127,7 +127,7 @@ def _enterprises(rng: np.random.Generator, n: int) -> pd.DataFrame:
             "industry": picked["industry"],
             "chain": picked["chain"],
             "region": np.array(REGIONS)[region],
-            "park": np.where(rng.random(n) < 0.35, "模拟产业园", None),
+            "park": pd.Series(["模拟产业园"] * n).where(rng.random(n) < 0.35),
             "ownership": rng.choice(
                 ["private", "foreign", "joint", "state"], size=n, p=[0.74, 0.1, 0.1, 0.06]
             ),
@@ -173,7 +173,7 @@ def _activity(rng: np.random.Generator, n_cells: int) -> np.ndarray:
     for t in range(1, n_months):  # each month builds on the one before
         course[:, t] = _PERSISTENCE * course[:, t - 1] + shocks[:, t]
     scale = _STRENGTH * np.sqrt(1 - _PERSISTENCE**2)
-    return scale * course[:, _BURN_IN:]
+    return np.asarray(scale * course[:, _BURN_IN:])
 
 
 def _headcount(
@@ -186,7 +186,8 @@ def _headcount(
     wave = activity[enterprises["cell"].to_numpy(), OPENINGS_LAG - lag :][:, :n_months]
     log_size = np.log(enterprises["size"].to_numpy())[:, None]
     growth = enterprises["growth"].to_numpy()[:, None] * years
-    return np.maximum(np.exp(log_size + growth + own + strength * wave).round(), 3)
+    people = np.exp(log_size + growth + own + strength * wave)
+    return np.asarray(np.maximum(people.round(), 3))
 
 
 def _mix(rng: np.random.Generator, divisions: tuple[str, ...]) -> np.ndarray:

@@ -12,7 +12,7 @@ from docx import Document
 
 from talentmatch.data.sample.catalogue import TODAY
 from talentmatch.data.sample.city import City
-from talentmatch.data.sample.messy_sheets import Cell, MessySheet, write_workbook
+from talentmatch.data.sample.messy_sheets import Cell, MessySheet, records, write_workbook
 from talentmatch.data.sample.words import (
     EDUCATION_WORDS,
     TITLE_RANK_WORDS,
@@ -43,7 +43,7 @@ def write_headhunter_files(city: City, folder: Path, rng: np.random.Generator) -
     folder.mkdir(parents=True, exist_ok=True)
     posts = _open_posts(city)
     people = _people(city, posts, rng)
-    rows = [_candidate_row(person) for person in people.itertuples(index=False)]
+    rows = [_candidate_row(person) for person in records(people)]
     rows += [_again(rows[k]) for k in _DUPLICATES]
     book = MessySheet(
         "候选人",
@@ -125,7 +125,7 @@ def _jobs(posts: pd.DataFrame, rng: np.random.Generator) -> MessySheet:
     styles = rng.integers(0, 3, len(posts))
     rows = [
         _posting_row(post, k, int(style))
-        for k, (post, style) in enumerate(zip(posts.itertuples(index=False), styles, strict=True))
+        for k, (post, style) in enumerate(zip(records(posts), styles, strict=True))
     ]
     repost, agency = list(rows[4]), list(rows[6])
     repost[0], repost[-2] = "JD-R01", "2024-12-28"

@@ -28,7 +28,7 @@ def credit_code(number: int) -> str:
     Examples
     --------
     >>> credit_code(1)
-    '919999990000000194'
+    '91999999000000019D'
     """
     organisation = f"{number:08d}"
     total = sum(int(c) * w for c, w in zip(organisation, _ORGANISATION_WEIGHTS, strict=True))

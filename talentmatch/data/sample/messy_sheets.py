@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["MessySheet", "write_workbook"]
+__all__ = ["Cell", "MessySheet", "records", "write_workbook"]
 
 Cell = str | int | float | dt.date | None
 _WRITTEN: Final = dt.datetime(2025, 1, 1)
@@ -46,6 +47,11 @@ class MessySheet:
     notes: Sequence[str] = ()
     footer: Sequence[Sequence[Cell]] = ()
     hidden: Sequence[int] = field(default_factory=tuple)
+
+
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """Return the rows of a frame, their cells by name."""
+    return iter(frame.itertuples(index=False))
 
 
 def write_workbook(path: Path, sheets: Sequence[MessySheet]) -> None:

@@ -77,7 +77,8 @@ def simulate_people(rng: np.random.Generator, economy: Economy, n: int) -> Peopl
     occupation = rng.choice(len(listed), size=n, p=supply / supply.sum())
     quality = rng.normal(size=n)
     skills = pick_skills(rng, occupation, np.clip(0.58 + 0.1 * quality, 0.15, 0.95), 0.012)
-    candidate = _candidates(rng, economy, occupation, quality).assign(skills=_names(skills))
+    candidate = _candidates(rng, economy, occupation, quality)
+    candidate["skills"] = _names(skills)
     _pair_up(rng, candidate)
     ids = candidate["candidate_id"]
     tables = {
@@ -177,7 +178,7 @@ def _standing(candidate: pd.DataFrame) -> np.ndarray:
     rank = candidate["title_rank"].map(TITLE_RANKS.index)
     grade = candidate["skill_grade"].map(SKILL_GRADES.index)
     level = candidate["talent_level"].map({name: 5 - k for k, name in enumerate(_LEVELS)}).fillna(0)
-    raw = (np.maximum(rank, 0.8 * grade) + 0.8 * level).to_numpy(dtype=float)
+    raw = np.maximum(rank.to_numpy(), 0.8 * grade.to_numpy()) + 0.8 * level.to_numpy()
     return np.asarray((raw - 2.0) / 1.6)
 
 
@@ -187,7 +188,9 @@ def _employers(rng: np.random.Generator, economy: Economy, n: int) -> np.ndarray
     inside = ids[rng.choice(len(ids), size=n, p=weights / weights.sum())]
     outside = np.array([f"模拟外地企业{k:03d}" for k in rng.integers(200, size=n)], dtype=object)
     drawn = rng.random(n)
-    return np.where(drawn < 0.55, inside, np.where(drawn < 0.75, outside, None))
+    inside[drawn >= 0.55] = outside[drawn >= 0.55]
+    inside[drawn >= 0.75] = None
+    return np.asarray(inside)
 
 
 def _blocked(rng: np.random.Generator, economy: Economy, n: int) -> list[list[str]]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from talentmatch.data.sample.catalogue import MONTHS, industries, occupations
 from talentmatch.data.sample.city import City
-from talentmatch.data.sample.messy_sheets import MessySheet, write_workbook
+from talentmatch.data.sample.messy_sheets import MessySheet, records, write_workbook
 from talentmatch.data.sample.words import (
     EDUCATION_WORDS,
     OWNERSHIP_WORDS,
@@ -74,7 +74,7 @@ def _register(firms: pd.DataFrame, path: Path) -> None:
             firm.chain,
             "、".join(TAG_WORDS[tag] for tag in firm.tags) or None,
         ]
-        for k, firm in enumerate(firms.itertuples(index=False))
+        for k, firm in enumerate(records(firms))
     ]
     sheet = MessySheet(
         "企业名录",
@@ -109,7 +109,9 @@ def _survey(city: City, firms: pd.DataFrame, rng: np.random.Generator, path: Pat
     survey = city.tables["need_survey"]
     survey = survey[survey["answered"].astype(bool) & (survey["round"] == _MIX_YEAR)]
     posts = survey.merge(firms[["enterprise_id", "name", "credit_code"]], on="enterprise_id")
-    posts = posts.sort_values(["enterprise_id", "openings"], ascending=[True, False])
+    posts = posts.sort_values(
+        ["enterprise_id", "openings"], ascending=[True, False], na_position="first"
+    )
     posts = posts.groupby("enterprise_id", sort=False).head(_POSTS_EACH)
     styles = rng.integers(0, 4, len(posts))
     rows = [
@@ -127,7 +129,7 @@ def _survey(city: City, firms: pd.DataFrame, rng: np.random.Generator, path: Pat
             "面议" if k % 17 == 5 else pay_words(post.pay_low, post.pay_high, int(style)),
             f"{post.wanted_by.year}年{post.wanted_by.month}月",
         ]
-        for k, (post, style) in enumerate(zip(posts.itertuples(index=False), styles, strict=True))
+        for k, (post, style) in enumerate(zip(records(posts), styles, strict=True))
     ]
     total = posts["openings"].sum()
     sheet = MessySheet(
@@ -160,7 +162,7 @@ def _insured(city: City, firms: pd.DataFrame, path: Path) -> None:
     rows = [
         [k + 1, firm.name, firm.credit_code, *values]
         for k, (firm, values) in enumerate(
-            zip(firms.itertuples(index=False), wide.astype(int).to_numpy().tolist(), strict=True)
+            zip(records(firms), wide.astype(int).to_numpy().tolist(), strict=True)
         )
     ]
     sums = wide.sum().astype(int).tolist()
@@ -203,7 +205,7 @@ def _enrolment(city: City, path: Path) -> None:
                     int(row.graduates),
                     f"{row.stay_share:.0%}",
                 ]
-                for k, row in enumerate(part.itertuples(index=False))
+                for k, row in enumerate(records(part))
             ],
             notes=["填报说明：招生计划数按当年入学口径，毕业生数按当年毕业口径。"],
             footer=[
@@ -241,7 +243,7 @@ def _staffing(city: City, path: Path) -> None:
                 round(row.share, 4),
                 "模拟抽样调查",
             ]
-            for row in mix.itertuples(index=False)
+            for row in records(mix)
         ],
     )
     majors = MessySheet(
@@ -250,7 +252,7 @@ def _staffing(city: City, path: Path) -> None:
         ["专业", "职业代码", "占比"],
         [
             [row.major, row.occupation, row.share]
-            for row in city.tables["major_occupation"].itertuples(index=False)
+            for row in records(city.tables["major_occupation"])
         ],
     )
     write_workbook(path, [pattern, majors])
@@ -264,6 +266,6 @@ def _targets(city: City, path: Path) -> None:
     ]
     lines += [
         f"{row.indicator},{row.year},{row.target:g},{row.baseline:g},{row.baseline_year},{row.unit}"
-        for row in target.itertuples(index=False)
+        for row in records(target)
     ]
     path.write_text("\r\n".join(lines) + "\r\n", encoding="gb18030", newline="")

@@ -23,6 +23,7 @@ _INSTITUTIONS: Final = {
 _STAY: Final = {"bachelor": 0.42, "master": 0.35, "college": 0.6, "vocational": 0.78}
 #: Share of an occupation's supply that comes from the city's own schools.
 _FROM_SCHOOL: Final = 0.3
+_MOST_FROM_SCHOOL: Final = 0.8
 #: Levels of the scheme with what they ask for and its proof.
 _CLAUSES: Final = (
     ("A", "A-1", 1, "国际领先的科研奖项第一完成人", ["获奖证书"]),
@@ -83,15 +84,11 @@ def _supply(rng: np.random.Generator, openings: np.ndarray) -> tuple[pd.DataFram
     available = listed["tightness"].to_numpy() * openings
     by_code = pd.Series(available, index=listed["occupation"])
     shares = majors()
-    wanted = (
-        (_FROM_SCHOOL * shares["occupation"].map(by_code) * shares["share"])
-        .groupby(shares["major"], sort=False)
-        .sum()
-    ) / (shares["share"] ** 2).groupby(shares["major"], sort=False).sum()
-    level = shares.drop_duplicates("major").set_index("major")["education"]
+    wanted = _stayers(by_code)
+    level = shares.drop_duplicates("major").set_index("major")["education"].to_dict()
     rows = [
         row
-        for major, stayers in wanted.items()
+        for major, stayers in wanted.to_dict().items()
         for row in _intakes(rng, str(major), str(level[major]), float(stayers))
     ]
     supply = pd.DataFrame(rows)
@@ -113,6 +110,17 @@ def _supply(rng: np.random.Generator, openings: np.ndarray) -> tuple[pd.DataFram
     shortage["gap_share"] = shortage["gap"] / shortage["openings"]
     shortage["rank"] = shortage["gap"].rank(ascending=False).astype(int)
     return shortage, supply
+
+
+def _stayers(available: pd.Series) -> pd.Series:
+    """Return how many graduates of each major stay in a year: never more than could be used."""
+    shares = majors()
+    need = shares["occupation"].map(available)
+    feeders = shares.groupby("occupation")["major"].transform("size")
+    most = (_MOST_FROM_SCHOOL * need / feeders / shares["share"]).groupby(shares["major"]).min()
+    usual = (_FROM_SCHOOL * need * shares["share"]).groupby(shares["major"]).sum()
+    usual = usual / (shares["share"] ** 2).groupby(shares["major"]).sum()
+    return pd.Series(np.minimum(usual, most))
 
 
 def _intakes(

@@ -141,13 +141,14 @@ def _pay(
 def _closed(rng: np.random.Generator, posted: pd.Series, tightness: np.ndarray) -> pd.Series:
     """Close a posting after about five weeks, later where the occupation is scarce."""
     days = rng.gamma(3.0, 12.0 / tightness).round().clip(5, 240)
-    closed = posted + pd.to_timedelta(days, unit="D")
+    closed = pd.Series(posted + pd.to_timedelta(days, unit="D"))
     return closed.where(closed < TODAY)
 
 
 def _education(rng: np.random.Generator, usual: pd.Series) -> np.ndarray:
     base = usual.map(EDUCATION_LEVELS.index).to_numpy()
-    return np.array(EDUCATION_LEVELS)[np.maximum(base - (rng.random(len(base)) < 0.4), 1)]
+    asked = np.maximum(base - (rng.random(len(base)) < 0.4), 1)
+    return np.asarray(np.array(EDUCATION_LEVELS)[asked])
 
 
 def _majors(rng: np.random.Generator, codes: pd.Series) -> list[str | None]:

