@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from talentmatch.demand import estimate_from_survey
 from talentmatch.demand.panel import drop_constant_dims
+from talentmatch.demand.survey import estimate_from_survey
 from talentmatch.errors import MissingDataError
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.plan import SupplyRule, graduate_supply, post_profiles, shortage_list
@@ -151,7 +151,7 @@ def _yearly_demand(
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     if Registry(tracking).champion("demand") is not None:
         champion, fitted = Registry(tracking).in_use("demand")
-        if "occupation" in fitted.dims_:
+        if "occupation" in fitted.panel_.dims:
             year = forecast_total(store, tracking=tracking, months=12, by=["occupation"], lang=lang)
             basis = phrase(
                 "plan", "basis_forecast", lang, version=champion.version, as_of=champion.as_of

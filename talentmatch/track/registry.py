@@ -87,9 +87,8 @@ class Registry:
 
         with quiet_mlflow():
             mlflow.set_tracking_uri(self.tracking.uri)
-            source = self._client().get_model_version(_name(kind), str(version)).source
-            folder = mlflow.artifacts.download_artifacts(f"{source}/artifacts/model")
-        return load_state(Path(folder))
+            root = mlflow.artifacts.download_artifacts(f"models:/{_name(kind)}/{version}")
+        return load_state(Path(root) / "artifacts" / "model")
 
     def in_use(self, kind: str) -> tuple[ModelVersion, Any]:
         """Return the champion and its fitted estimator.

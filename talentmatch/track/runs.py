@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import logging
+import io
 import platform
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import asdict, dataclass, field
 from html import escape
 from importlib import metadata
@@ -101,17 +101,9 @@ def frame_fingerprint(frame: pd.DataFrame) -> str:
 @contextmanager
 def quiet_mlflow() -> Iterator[None]:
     """Silence what MLflow says to its own developers rather than to our users."""
-    loggers = [logging.getLogger(name) for name in ("mlflow", "alembic")]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", module=r"mlflow\..*")
-            yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
+    with warnings.catch_warnings(), redirect_stderr(io.StringIO()):
+        warnings.filterwarnings("ignore", module=r"mlflow\..*")
+        yield
 
 
 def record_run(

@@ -1,0 +1,229 @@
+"""What differs between the three models when one is trained: data, backtest, fit, example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from talentmatch.demand import backtest, drop_constant_dims
+from talentmatch.errors import MissingDataError
+from talentmatch.evaluate.outcomes import auc, brier, calibration_error
+from talentmatch.evaluate.rankings import ndcg_at
+from talentmatch.match import compare
+from talentmatch.specs import ModelSpec, build
+from talentmatch.team import compare as compare_teams
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from talentmatch.data.store import Store
+
+__all__ = ["RECIPES", "Findings", "Recipe", "match_sides", "two_sided_metrics"]
+
+Options = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a backtest came to: metrics, aggregated tables, charts."""
+
+    metrics: Mapping[str, float]
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """The four steps of one kind of model.
+
+    Attributes
+    ----------
+    data : callable
+        (store, spec, as_of) → the training frame.
+    backtest : callable
+        (unfitted estimator, training frame, options of the spec) → Findings.
+    fit : callable
+        (unfitted estimator, training frame) → fitted estimator.
+    example : callable
+        (fitted estimator, training frame) → (input, output), for the signature alone.
+    """
+
+    data: Callable[[Store, ModelSpec, pd.Timestamp], pd.DataFrame]
+    backtest: Callable[[Any, pd.DataFrame, Options], Findings]
+    fit: Callable[[Any, pd.DataFrame], Any]
+    example: Callable[[Any, pd.DataFrame], tuple[pd.DataFrame, pd.DataFrame]]
+
+
+def _history(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame:
+    history = drop_constant_dims(build(spec.features, store, as_of))
+    if history.empty:
+        raise MissingDataError("train demand", {"demand": ("month", "openings"),
+                                                "posting": ("posted_on",)})  # fmt: skip
+    return history
+
+
+def _backtest_demand(estimator: Any, history: pd.DataFrame, options: Options) -> Findings:
+    from talentmatch.charts.backtest import coverage_by_step, error_by_origin
+
+    found = backtest(estimator, history, **options)
+    tables = {f"by_{column}": found.by(column) for column in ("origin", "step", "size")}
+    figures = {
+        "error by origin": error_by_origin(tables["by_origin"]),
+        "coverage by step": coverage_by_step(tables["by_step"]),
+    }
+    return Findings(found.metrics(), tables, figures)
+
+
+def _example_demand(fitted: Any, history: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return pd.DataFrame({"horizon": [1]}), fitted.predict(horizon=1).head(2)
+
+
+def _answered_pairs(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame:
+    pairs = build(spec.features, store, as_of)
+    candidates, postings = match_sides(store, as_of)
+    known = pairs["candidate_id"].isin(candidates["candidate_id"]) & pairs["posting_id"].isin(
+        postings["posting_id"]
+    )
+    pairs = pairs.loc[known].sort_values("at", kind="stable", ignore_index=True)
+    if pairs.empty:
+        raise MissingDataError("train match", {"interaction": ("at", "side", "action"),
+                                               "candidate": (), "posting": ()})  # fmt: skip
+    return pairs[_PAIR_FACTS].join(compare(pairs, candidates, postings))
+
+
+def match_sides(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return candidates and postings as recruiting may read them, with the industry of both."""
+    candidates = store.read("candidate", as_of=as_of, purpose="recruiting")
+    postings = store.read("posting", as_of=as_of, purpose="recruiting")
+    register = store.read("enterprise", as_of=as_of, purpose="recruiting")
+    industry = register.set_index("enterprise_id")["industry"]
+    return (
+        candidates.assign(industry=candidates["employer"].map(industry)),
+        postings.assign(industry=postings["enterprise_id"].map(industry)),
+    )
+
+
+_PAIR_FACTS = ["candidate_id", "posting_id", "at", "candidate_accepts", "employer_accepts"]
+
+
+def _fit_match(estimator: Any, pairs: pd.DataFrame) -> Any:
+    return estimator.fit(
+        pairs.drop(columns=_PAIR_FACTS),
+        candidate_accepts=pairs["candidate_accepts"],
+        employer_accepts=pairs["employer_accepts"],
+        groups=pairs["posting_id"],
+        at=pairs["at"],
+    )
+
+
+def _backtest_match(estimator: Any, pairs: pd.DataFrame, options: Options) -> Findings:
+    """Score the last part of time by a model that has seen only what came before."""
+    from talentmatch.charts.match import calibration_chart
+
+    cut = pairs["at"].quantile(1 - options["test_share"])
+    earlier, later = pairs.loc[pairs["at"] < cut], pairs.loc[pairs["at"] >= cut]
+    scores = _fit_match(estimator, earlier).predict(later.drop(columns=_PAIR_FACTS))
+    answers = later[["candidate_accepts", "employer_accepts"]]
+    truth = {
+        "candidate": answers["candidate_accepts"],
+        "employer": answers["employer_accepts"],
+        "mutual": answers.min(axis=1).where(answers.notna().all(axis=1)),
+    }
+    metrics = two_sided_metrics(later.assign(query=later["posting_id"]), scores, truth, options)
+    both = truth["mutual"].notna()
+    chart = calibration_chart(truth["mutual"][both], scores.loc[both, "mutual"])
+    return Findings(metrics, figures={"calibration of the mutual score": chart})
+
+
+def two_sided_metrics(
+    rows: pd.DataFrame, scores: pd.DataFrame, truth: Mapping[str, pd.Series], options: Options
+) -> dict[str, float]:
+    """Return AUC, Brier score and calibration error of each score, and NDCG of the mutual one.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        `query`, the list a pair belongs to, on the index of `scores`.
+    scores : DataFrame
+        Probabilities, one column a side and `mutual`.
+    truth : mapping of str to Series
+        Score name to answers, NaN where there is none.
+    options : mapping
+        `top`, the lengths at which NDCG is taken.
+    """
+    found: dict[str, float] = {}
+    for name, answers in truth.items():
+        known = answers.notna()
+        if answers[known].nunique() < 2:
+            continue
+        y, p = answers[known], scores.loc[known, name]
+        found[f"{name}_auc"] = auc(y, p)
+        found[f"{name}_brier"] = brier(y, p)
+        found[f"{name}_calibration_error"] = calibration_error(y, p)
+    known = truth["mutual"].notna()
+    listed = pd.DataFrame(
+        {"query": rows["query"], "item": rows.index, "score": scores["mutual"]}
+    ).loc[known]
+    listed["rank"] = listed.groupby("query")["score"].rank(ascending=False, method="first")
+    relevant = listed.loc[truth["mutual"][known].eq(1), ["query", "item"]]
+    for k in options["top"]:
+        found[f"mutual_ndcg_at_{k}"] = ndcg_at(listed, relevant, k) if len(relevant) else 0.0
+    return found
+
+
+def _example_match(fitted: Any, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    few = pairs.drop(columns=_PAIR_FACTS).head(2)
+    return few, fitted.predict(few)
+
+
+def _team_pairs(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame:
+    facts = build(spec.features, store, as_of)
+    if facts.empty:
+        raise MissingDataError("train team", {"team": (), "project": ()})
+    return compare_teams(facts).join(facts[["seen_at", "team_accepts", "project_accepts"]])
+
+
+def _fit_team(estimator: Any, pairs: pd.DataFrame) -> Any:
+    return estimator.fit(
+        pairs, team_accepts=pairs["team_accepts"], project_accepts=pairs["project_accepts"]
+    )
+
+
+def _backtest_team(estimator: Any, pairs: pd.DataFrame, options: Options) -> Findings:
+    """Score the projects published last by a model that has seen only the earlier ones."""
+    seen = pairs.dropna(subset="seen_at").groupby("project_id")["seen_at"].min().sort_values()
+    held = seen.index[int(len(seen) * (1 - options["test_share"])) :]
+    later = pairs.loc[pairs["project_id"].isin(held)]
+    fitted = _fit_team(estimator, pairs.loc[~pairs["project_id"].isin(held)])
+    scores = fitted.predict(later)
+    answers = later[["team_accepts", "project_accepts"]]
+    truth = {
+        "team": answers["team_accepts"],
+        "project": answers["project_accepts"],
+        "mutual": answers.min(axis=1).where(answers.notna().all(axis=1)),
+    }
+    return Findings(
+        two_sided_metrics(later.assign(query=later["project_id"]), scores, truth, options)
+    )
+
+
+def _example_team(fitted: Any, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    few = pairs.drop(columns=["seen_at", "team_accepts", "project_accepts"]).head(2)
+    return few, fitted.predict(few)
+
+
+RECIPES: dict[str, Recipe] = {
+    "demand": Recipe(
+        data=_history,
+        backtest=_backtest_demand,
+        fit=lambda estimator, history: estimator.fit(history),
+        example=_example_demand,
+    ),
+    "match": Recipe(
+        data=_answered_pairs, backtest=_backtest_match, fit=_fit_match, example=_example_match
+    ),
+    "team": Recipe(data=_team_pairs, backtest=_backtest_team, fit=_fit_team, example=_example_team),
+}
