@@ -185,7 +185,8 @@ def _by_name(names: pd.Series[str], register: pd.DataFrame) -> tuple[pd.Series[s
     merged = pd.Series(
         sure["enterprise_id"].to_numpy(), index=sure["query"].to_numpy(), dtype="str"
     )
-    ids = exact.fillna(merged.reindex(names.index)).fillna(own).astype("str")
+    likely = merged.reindex(names.index).astype("str")
+    ids = exact.astype("str").fillna(likely).fillna(own)
     doubt = pairs[pairs["likeness"].between(UNCERTAIN, SURE, inclusive="left")]
     places = doubt["query"].to_numpy()
     review = pd.DataFrame(

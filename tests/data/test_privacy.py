@@ -1,0 +1,327 @@
+"""Consent, pseudonyms, masks, anonymous shortlists and erasure."""
+
+import json
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talentmatch.data.keys import Pseudonymiser
+from talentmatch.data.masks import masked
+from talentmatch.data.privacy import anonymise, is_local_uri, neutralise
+from talentmatch.data.store import Store
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import StoreError
+
+KEY = b"a key of at least sixteen bytes"
+DAY = "2024-06-01"
+
+
+@pytest.fixture
+def store():
+    with Store(key=KEY) as opened:
+        people = {"candidate_id": ["P-001", "P-002"], "title": ["焊工", "会计"]}
+        opened.write("candidate", pd.DataFrame(people))
+        yield opened
+
+
+def agree(store, person, **columns):
+    row = {"candidate_id": person, "purpose": "recruiting", "given_on": "2024-01-01", **columns}
+    store.write("consent", pd.DataFrame([row]))
+
+
+def seen(store, as_of=DAY, purpose="recruiting", receiver=None):
+    frame = store.read("candidate", as_of=as_of, purpose=purpose, receiver=receiver)
+    return set(frame["candidate_id"])
+
+
+def test_without_consent_nobody_is_let_out(store):
+    assert seen(store) == set()
+
+
+def test_consent_holds_for_its_purpose_from_its_day_to_its_last(store):
+    agree(store, "P-001", expires_on="2024-12-31")
+    assert seen(store) == {store.pseudonym("P-001")}
+    assert seen(store, "2024-01-01") == seen(store, "2024-12-31 18:00") == seen(store)
+    assert seen(store, "2023-12-31") == seen(store, "2025-01-01") == set()
+    assert seen(store, purpose="service") == set()
+
+
+@pytest.mark.parametrize("as_of", ["2024-02-01", DAY, "2030-01-01"])
+def test_a_withdrawal_counts_whatever_the_date_asked_about(store, as_of):
+    agree(store, "P-001", withdrawn_on="2025-05-05")
+    assert seen(store, as_of) == set()
+
+
+def test_consent_to_a_receiver_is_for_that_receiver(store):
+    agree(store, "P-001", receiver="E1")
+    assert seen(store) == seen(store, receiver="E2") == set()
+    assert seen(store, receiver="E1") == {store.pseudonym("P-001")}
+
+
+def test_a_receiver_is_text_and_no_sql(store):
+    assert seen(store, receiver="x' OR '1'='1") == set()
+
+
+@pytest.mark.parametrize("table", [t for t in TABLES.values() if t.subjects], ids=lambda t: t.name)
+def test_every_table_about_people_asks_for_their_consent(store, table):
+    fill = {"date": "2020-01-01", "datetime": "2020-01-01", "int": 1, "float": 1.0}
+    row = {
+        c.name: c.choices[0] if c.choices else fill.get(c.kind, "P-001")
+        for c in table.columns
+        if c.required
+    }
+    for second in ("candidate_b",):
+        if second in row:
+            row[second] = "P-002"
+    purpose = table.purposes[0]
+    store.write(table.name, pd.DataFrame([row]))
+    assert store.read(table.name, as_of=DAY, purpose=purpose).empty
+    for number, _ in enumerate(table.subjects, start=1):
+        agree(store, f"P-00{number}", purpose=purpose)
+    assert len(store.read(table.name, as_of=DAY, purpose=purpose)) == 1
+
+
+def test_a_partner_who_has_not_agreed_is_not_named(store):
+    store.write("candidate", pd.DataFrame({"candidate_id": ["P-001"], "partner_id": ["P-002"]}))
+    agree(store, "P-001")
+    assert store.read("candidate", as_of=DAY, purpose="recruiting")["partner_id"].isna().all()
+    agree(store, "P-002")
+    named = store.read("candidate", as_of=DAY, purpose="recruiting")["partner_id"].dropna()
+    assert named.tolist() == [store.pseudonym("P-002")]
+
+
+def test_ids_are_keyed_hashes_in_every_table_alike(store):
+    agree(store, "P-001")
+    stored = store._connection.execute("SELECT candidate_id FROM main.consent").fetchall()
+    assert stored == [(store.pseudonym("P-001"),)]
+    assert store.pseudonym("P-001").startswith("c-")
+    assert Pseudonymiser(b"another key of enough bytes").pseudonym("P-001") != store.pseudonym(
+        "P-001"
+    )
+
+
+@given(st.text())
+def test_a_pseudonym_of_a_pseudonym_is_itself(raw):
+    people = Pseudonymiser(KEY)
+    assert people.pseudonym(people.pseudonym(raw)) == people.pseudonym(raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("电话13800138000,或138-0013-8001", "电话…,或…"),
+        ("write to li.lei@example.com.cn now", "write to … now"),
+        ("姓名：李雷，五年经验", "姓名：…，五年经验"),
+        ("我叫韩梅梅，会Python", "我叫…，会Python"),
+        ("座机 0574-63001234 微信号: lilei_88", "座机 … 微信号…"),
+        ("身份证330282199001011234", "身份证…"),
+        ("本人有10年经验，2014-2024年任车间主任，产值12000000元", None),
+        ("C++, 年薪300000", None),
+    ],
+)
+def test_contact_data_in_sentences_is_masked_and_nothing_else(store, text, clean):
+    sql = f"SELECT {masked('x')} AS clean FROM said"
+    said = pd.DataFrame({"x": [text]})
+    answer = store.query(sql, as_of=DAY, purpose="planning", relations={"said": said})
+    assert answer["clean"].tolist() == [clean or text]
+
+
+def test_a_name_the_contacts_know_is_masked_whichever_comes_first(store):
+    agree(store, "P-001")
+    text = pd.DataFrame({"candidate_id": ["P-001"], "text": ["李雷是熟练焊工"]})
+    name = pd.DataFrame({"candidate_id": ["P-001"], "name": ["李雷"]})
+    store.write("candidate", text)
+    store.write("contact", name)
+    assert store.read("candidate", as_of=DAY, purpose="recruiting")["text"].tolist() == [
+        "…是熟练焊工"
+    ]
+    store.write("candidate", text)
+    assert store.read("candidate", as_of=DAY, purpose="recruiting")["text"].tolist() == [
+        "…是熟练焊工"
+    ]
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "<script>alert(1)</script>"])
+def test_a_formula_or_html_in_a_name_is_kept_as_data_and_harmless_in_exports(store, formula):
+    store.write("enterprise", pd.DataFrame({"enterprise_id": ["1"], "name": [formula]}))
+    frame = store.read("enterprise", as_of=DAY, purpose="planning")
+    assert frame["name"].tolist() == [formula]
+    assert not neutralise(frame)["name"].str.startswith(("=", "+", "-", "@")).any()
+    assert frame["name"].tolist() == [formula], "the frame given stays as it is"
+
+
+@pytest.mark.parametrize(
+    ("uri", "local"),
+    [
+        ("sqlite:///demo/mlflow.db", True),
+        ("mlruns", True),
+        ("C:/mlruns", True),
+        ("file:///tmp/mlruns", True),
+        ("http://127.0.0.1:5000", True),
+        ("http://localhost:5000", True),
+        ("http://[::1]:5000", True),
+        ("https://mlflow.example.org", False),
+        ("http://10.0.0.5:5000", False),
+        ("postgresql://db.example.org/mlflow", False),
+        ("file://nas/mlruns", False),
+    ],
+)
+def test_a_tracking_address_on_another_machine_is_told_from_a_local_one(uri, local):
+    assert is_local_uri(uri) is local
+
+
+def shortlist(store):
+    return pd.DataFrame(
+        {
+            "rank": [1, 2],
+            "candidate_id": [store.pseudonym("P-001"), store.pseudonym("P-002")],
+            "title": ["焊工", "会计"],
+            "employer": ["甬江精密", "E9"],
+            "experience_years": [7.0, 30.0],
+            "expected_yearly_pay": [180_000.0, 2_000_000.0],
+            "region": ["北区", "南区"],
+            "anything_else": ["telltale", "telltale"],
+        }
+    )
+
+
+def test_a_shortlist_hides_who_has_not_agreed_to_this_receiver(store):
+    register = {"enterprise_id": ["E9"], "name": ["甲"], "industry": ["C3516"]}
+    store.write("enterprise", pd.DataFrame({**register, "permitted_use": "commercial"}))
+    agree(store, "P-001", receiver="E1")
+    agree(store, "P-002", receiver="*")
+    rows = shortlist(store)
+    shown = anonymise(rows, store, receiver="E1", as_of=DAY)
+    assert shown["anonymous"].tolist() == [False, True]
+    assert shown.loc[0, list(rows.columns)].tolist() == rows.loc[0].tolist()
+    hidden = shown.loc[1]
+    assert hidden["candidate_id"] == "candidate 2"
+    assert hidden["title"] == "会计"
+    assert hidden["employer"] == "C35"
+    assert hidden["experience_years"] == "20+"
+    assert hidden["expected_yearly_pay"] == "800000+"
+    assert pd.isna(hidden["region"])
+    assert pd.isna(hidden["anything_else"])
+
+
+def test_a_withdrawn_or_expired_consent_to_a_receiver_hides_again(store):
+    agree(store, "P-001", receiver="E1", withdrawn_on="2030-01-01")
+    agree(store, "P-002", receiver="E1", expires_on="2024-02-01")
+    shown = anonymise(shortlist(store), store, receiver="E1", as_of=DAY)
+    assert shown["anonymous"].all()
+
+
+def everywhere(store):
+    """Put one person into every table about people, and into sentences of others."""
+    store.write(
+        "contact",
+        pd.DataFrame({"candidate_id": ["P-001"], "phone": ["13800138000"], "name": ["李雷"]}),
+    )
+    agree(store, "P-001")
+    store.write("candidate", pd.DataFrame({"candidate_id": ["P-002"], "partner_id": ["P-001"]}))
+    store.write(
+        "team",
+        pd.DataFrame({"team_id": ["T1"], "lead_id": ["P-001"], "name": ["call 13800138000"]}),
+    )
+    store.write("collaboration", pd.DataFrame({"candidate_a": ["P-002"], "candidate_b": ["P-001"]}))
+    store.write(
+        "judge_score",
+        pd.DataFrame(
+            {
+                "subject_id": [store.pseudonym("P-001")],
+                "judge": ["j"],
+                "criterion": ["c"],
+                "score": [1],
+            }
+        ),
+    )
+
+
+def exports(folder, person):
+    nested = folder / "reports"
+    nested.mkdir(parents=True)
+    frame = pd.DataFrame({"candidate_id": [person, "c-other"], "score": [1, 2]})
+    frame.to_csv(folder / "leads.csv", index=False)
+    frame.to_excel(folder / "leads.xlsx", index=False)
+    frame.to_parquet(folder / "cache.parquet")
+    records = {"rows": [{"candidate_id": person}, {"candidate_id": "c-other"}], "best": person}
+    (folder / "leads.json").write_text(json.dumps(records), "utf-8")
+    (folder / "broken.json").write_text(f"{{{person}", "utf-8")
+    (nested / "report.html").write_text(f"<p>{person}</p>", "utf-8")
+    (nested / "other.html").write_text("<p>nobody</p>", "utf-8")
+
+
+def test_erasing_removes_a_person_from_every_table_and_export_and_proves_it(store, tmp_path):
+    everywhere(store)
+    person = store.pseudonym("P-001")
+    exports(tmp_path / "out", person)
+    report = store.erase("P-001", folders=[tmp_path / "out"])
+    assert report.remaining == 0
+    assert set(report.removed) == {
+        "candidate", "contact", "consent", "team", "collaboration", "judge_score",
+    }  # fmt: skip
+    assert store.tables() == {"candidate": 1, "team": 1, "judge_score": 1}
+    files = {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert files == {"leads.csv", "leads.xlsx", "leads.json", "other.html"}
+    assert pd.read_csv(tmp_path / "out/leads.csv")["candidate_id"].tolist() == ["c-other"]
+    sheet = openpyxl.load_workbook(tmp_path / "out/leads.xlsx").active
+    assert [row[0].value for row in sheet.iter_rows()] == ["candidate_id", "c-other"]
+    assert json.loads((tmp_path / "out/leads.json").read_text("utf-8")) == {
+        "rows": [{"candidate_id": "c-other"}]
+    }
+    assert f"{person} erased" in str(report)
+    assert sum("deleted" in line for line in report.files) == 3
+
+
+def test_erasing_leaves_no_bytes_in_the_file_of_the_store(tmp_path):
+    path = tmp_path / "city.duckdb"
+    with Store(path) as store:
+        many = [f"P-{n:04d}" for n in range(300)]
+        phones = [f"139{n:08d}" for n in range(300)]
+        store.write("contact", pd.DataFrame({"candidate_id": many, "phone": phones}))
+        person = store.pseudonym("P-0017")
+        store.erase(person)
+        assert store.tables() == {"contact": 299}
+        assert store.access_log.verify() is None
+    content = path.read_bytes()
+    assert b"13900000018" in content
+    assert b"13900000017" not in content
+    assert person.encode() not in content
+
+
+def test_an_erased_person_stays_out_until_they_agree_again(store):
+    everywhere(store)
+    store.erase("P-001")
+    again = pd.DataFrame({"candidate_id": ["P-001", "P-003"], "title": ["焊工", "铣工"]})
+    load = store.write("candidate", again)
+    assert load.loaded == 1
+    assert "1 rows are of people who were erased" in load.notes[0]
+    agree(store, "P-001", given_on="2020-01-01")
+    assert store.write("candidate", again).loaded == 1, "that consent is older than the erasure"
+    agree(store, "P-001", given_on="2100-01-01")
+    assert store.write("candidate", again).loaded == 2
+
+
+def test_a_partner_who_was_erased_is_not_pointed_at_again(store):
+    store.erase("P-001")
+    agree(store, "P-002")
+    load = store.write(
+        "candidate", pd.DataFrame({"candidate_id": ["P-002"], "partner_id": ["P-001"]})
+    )
+    assert load.loaded == 1
+    assert store.read("candidate", as_of=DAY, purpose="recruiting")["partner_id"].isna().all()
+
+
+def test_erasing_names_a_folder_that_is_missing_and_changes_nothing(store, tmp_path):
+    with pytest.raises(StoreError, match="is not a folder"):
+        store.erase("P-001", folders=[tmp_path / "absent"])
+    assert store.tables() == {"candidate": 2}
+
+
+def test_erasing_somebody_unknown_removes_nothing(store):
+    report = store.erase("P-999")
+    assert (report.removed, report.remaining) == ({}, 0)
+    assert "no rows" in str(report)

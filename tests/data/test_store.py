@@ -1,0 +1,519 @@
+"""The store lets in what fits, lets out what may be read, and loses nothing when something fails."""
+
+import os
+import subprocess
+import sys
+import textwrap
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from talentmatch.data import store as store_module
+from talentmatch.data.store import Store
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import (
+    AccessError,
+    ContractError,
+    InputError,
+    NotFoundError,
+    StoreError,
+    StoreLockedError,
+    StoreVersionError,
+)
+
+LATE = "2100-01-01"
+
+
+def targets(*values, year=2025):
+    return pd.DataFrame(
+        {"indicator": [f"i{n}" for n in range(len(values))], "year": year, "target": list(values)}
+    )
+
+
+def demand(**columns):
+    return pd.DataFrame({"month": ["2024-01-01", "2024-02-01"], "openings": [1, 2], **columns})
+
+
+@pytest.fixture
+def store():
+    with Store() as opened:
+        yield opened
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "city.duckdb"
+
+
+def values(store, table="target", column="target", **read):
+    frame = store.read(table, **{"as_of": LATE, "purpose": "planning", **read})
+    return frame[column].tolist()
+
+
+def test_what_is_written_is_read_and_counted(store):
+    load = store.write("target", targets(3, 4), source="plan.xlsx")
+    assert (load.loaded, load.rejected, load.source) == (2, 0, "plan.xlsx")
+    assert values(store) == [3.0, 4.0]
+    assert store.tables() == {"target": 2}
+
+
+def test_a_second_row_of_a_key_replaces_the_first(store):
+    store.write("target", targets(3, 4))
+    store.write("target", targets(5))
+    assert sorted(values(store)) == [4.0, 5.0]
+
+
+def test_of_two_rows_of_a_key_in_one_load_the_last_counts_and_is_noted(store):
+    load = store.write("demand", demand(month=["2024-01-01"] * 2))
+    assert load.loaded == 1
+    assert "1 rows came again later under the same key" in load.notes[0]
+    assert values(store, "demand", "openings") == [2.0]
+
+
+def test_rows_that_break_the_contract_are_set_aside_and_the_rest_is_stored(store):
+    load = store.write("demand", demand(openings=[-4, 2]))
+    assert (load.loaded, load.rejected) == (1, 1)
+    assert load.rejects["reason"].tolist() == ["openings: -4 is below 0 positions"]
+    assert "1 rows loaded, 1 set aside" in str(load)
+
+
+def test_a_missing_column_stores_nothing(store):
+    with pytest.raises(ContractError, match=r"plan\.csv does not fit table 'target'"):
+        store.write("target", targets(3).drop(columns="year"), source="plan.csv")
+    assert store.tables() == {}
+
+
+def test_columns_outside_the_contract_are_noted(store):
+    load = store.write("target", targets(3).assign(remark="x", **{"set day": "2024-01-01"}))
+    assert any("remark" in note for note in load.notes)
+
+
+def test_month_gaps_are_noted(store):
+    load = store.write("demand", demand(month=["2024-01-01", "2024-05-01"], region=["北区"] * 2))
+    assert load.notes == ("1 series have gaps in their months (first: region=北区, 3 missing)",)
+
+
+def test_an_unknown_table_names_the_nearest(store):
+    with pytest.raises(NotFoundError, match="no table 'postings'; nearest: posting"):
+        store.read("postings", as_of=LATE, purpose="planning")
+
+
+def test_a_wrong_date_and_a_missing_date_are_told(store):
+    with pytest.raises(InputError, match="as_of='soon' is not a date"):
+        store.read("target", as_of="soon", purpose="planning")
+    with pytest.raises(InputError, match="as_of is missing"):
+        store.read("target", as_of=None, purpose="planning")
+
+
+def _random_rows(table, rng, rows):
+    """Rows with every column filled, dates and years around 2020."""
+    frame = {}
+    for column in table.columns:
+        if column.choices:
+            cells = rng.choice(column.choices, rows)
+        elif column.vocabulary:
+            cells = [None] * rows
+        elif column.kind in ("date", "datetime"):
+            days = rng.integers(0, 4000, rows).astype("timedelta64[D]")
+            cells = np.datetime64("2015-01-01") + days
+            cells = (
+                np.where(rng.random(rows) < 0.1, np.datetime64("NaT"), cells)
+                if not column.required
+                else cells
+            )
+        elif column.kind in ("int", "float"):
+            low, high = (
+                (2015, 2026) if column.unit == "year" else (column.low or 0, column.high or 9)
+            )
+            cells = rng.integers(low, high, rows, endpoint=True)
+        elif column.kind == "bool":
+            cells = rng.random(rows) < 0.5
+        elif column.kind == "list":
+            cells = [["a"]] * rows
+        else:
+            cells = [f"{column.name}{n}" for n in rng.integers(0, 5, rows)]
+        frame[column.name] = cells
+    return pd.DataFrame(frame)
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.integers(0, 10_000),
+    st.dates(pd.Timestamp("2014-01-01").date(), pd.Timestamp("2027-01-01").date()),
+)
+@pytest.mark.parametrize("table", [t for t in TABLES.values() if t.known], ids=lambda t: t.name)
+def test_nothing_later_than_as_of_leaves_any_table(table, seed, as_of):
+    rng = np.random.default_rng(seed)
+    rows = _random_rows(table, rng, 30)
+    store = _shared_store()
+    with store._transaction():
+        store._connection.execute(f'DELETE FROM main."{table.name}"').fetchall()
+        store.write(table.name, rows)
+        for person in table.subjects:
+            people = pd.Series(rows[person].unique())
+            given = {"candidate_id": people, "purpose": table.purposes[0], "given_on": "2000-01-01"}
+            store.write("consent", pd.DataFrame(given)) if table.name != "consent" else None
+    out = store.read(table.name, as_of=as_of, purpose=table.purposes[0])
+    now = pd.Timestamp(as_of)
+    moments = store._connection.sql(f'SELECT {table.known} AS known FROM main."{table.name}"').df()
+    expected = moments["known"].isna() | (pd.to_datetime(moments["known"]) <= now)
+    assert len(out) == expected.sum()
+    store._connection.register("let_out", out)
+    if len(out):
+        left = store._connection.sql(f"SELECT max({table.known}) FROM let_out").fetchall()[0][0]
+        assert left is None or pd.Timestamp(left) <= now
+    for column in table.columns:
+        if column.event:
+            assert out[column.name].dropna().le(now).all()
+
+
+_STORES = []
+
+
+def _shared_store():
+    """One store for all examples: opening one takes longer than an example."""
+    if not _STORES:
+        _STORES.append(Store())
+    return _STORES[0]
+
+
+def test_a_closing_day_in_the_future_is_not_known_yet(store):
+    frame = pd.DataFrame(
+        {
+            "posting_id": ["1"],
+            "title": ["x"],
+            "posted_on": ["2024-01-01"],
+            "closed_on": ["2024-03-01"],
+        }
+    )
+    store.write("posting", frame)
+    assert store.read("posting", as_of="2024-02-01", purpose="planning")["closed_on"].isna().all()
+    assert store.read("posting", as_of="2024-03-01", purpose="planning")["closed_on"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("purpose", "seen"),
+    [("planning", {"s", "a", "c"}), ("service", {"a", "c"}), ("recruiting", {"c"})],
+)
+def test_permitted_use_decides_what_a_purpose_sees(store, purpose, seen):
+    uses = ["statistical", "administrative", "commercial"]
+    frame = pd.DataFrame({"enterprise_id": ["s", "a", "c"], "name": "x", "permitted_use": uses})
+    store.write("enterprise", frame)
+    assert set(values(store, "enterprise", "enterprise_id", purpose=purpose)) == seen
+
+
+def test_rows_that_do_not_say_are_for_statistics_alone(store):
+    store.write("enterprise", pd.DataFrame({"enterprise_id": ["s"], "name": ["x"]}))
+    assert values(store, "enterprise", "enterprise_id", purpose="recruiting") == []
+
+
+def test_a_table_is_closed_to_purposes_it_does_not_name(store):
+    with pytest.raises(AccessError, match="'protected' may not be read for purpose 'recruiting'"):
+        store.read("protected", as_of=LATE, purpose="recruiting")
+    with pytest.raises(AccessError, match="'protected'"):
+        store.query("SELECT * FROM protected", as_of=LATE, purpose="planning")
+    with pytest.raises(AccessError, match="unknown purpose 'sales'"):
+        store.read("target", as_of=LATE, purpose="sales")
+
+
+def test_the_query_sees_what_read_lets_out(store):
+    store.write("demand", demand(permitted_use="commercial"))
+    sql = "SELECT count(*) AS n, max(month) AS last FROM demand WHERE month <= :as_of"
+    answer = store.query(sql, as_of="2024-02-15", purpose="recruiting")
+    assert answer["n"].tolist() == [1]
+    assert answer["last"].tolist() == [pd.Timestamp("2024-01-01")]
+
+
+def test_a_query_may_bring_its_own_relations(store):
+    store.write("demand", demand())
+    extra = pd.DataFrame({"Region": ["all"], "zh": ["全市"]})
+    sql = "SELECT DISTINCT zh FROM demand JOIN places ON demand.region = places.Region"
+    answer = store.query(sql, as_of=LATE, purpose="planning", relations={"places": extra})
+    assert answer["zh"].tolist() == ["全市"]
+    with pytest.raises(AccessError, match="may not be named like a table"):
+        store.query("SELECT 1", as_of=LATE, purpose="planning", relations={"demand": extra})
+    with pytest.raises(NotFoundError, match="no table 'places'"):
+        store.query(sql, as_of=LATE, purpose="planning")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM main.contact",
+        "SELECT (SELECT max(name) FROM main.contact)",
+        "SELECT * FROM read_csv('/etc/hostname')",
+        "SELECT * FROM duckdb_tables()",
+        "SELECT * FROM query_table('contact')",
+        "SELECT * FROM query('SELECT * FROM main.contact')",
+        "DESCRIBE contact",
+    ],
+)
+def test_a_query_cannot_go_round_the_filter(store, sql):
+    with pytest.raises(AccessError):
+        store.query(sql, as_of=LATE, purpose="recruiting")
+
+
+@pytest.mark.parametrize(
+    "sql", ["DELETE FROM target", "SELECT 1; SELECT 2", "nonsense", "DROP TABLE target"]
+)
+def test_a_query_is_one_select(store, sql):
+    with pytest.raises(StoreError):
+        store.query(sql, as_of=LATE, purpose="planning")
+    assert store.tables() == {}
+
+
+@pytest.mark.parametrize("name", ["_access_log", "_meta", "/etc/passwd", "information_schema"])
+def test_a_query_sees_no_other_table(store, name):
+    with pytest.raises(NotFoundError):
+        store.query(f'SELECT * FROM "{name}"', as_of=LATE, purpose="planning")
+
+
+def test_a_name_defined_by_the_query_still_reads_through_the_filter(store):
+    store.write("enterprise", pd.DataFrame({"enterprise_id": ["s"], "name": ["x"]}))
+    sql = "WITH enterprise AS (SELECT * FROM enterprise) SELECT * FROM enterprise"
+    assert store.query(sql, as_of=LATE, purpose="recruiting").empty
+
+
+def test_a_column_that_does_not_exist_is_told(store):
+    with pytest.raises(StoreError, match="nope"):
+        store.query("SELECT nope FROM target", as_of=LATE, purpose="planning")
+
+
+def test_latest_is_the_last_moment_a_table_knows(store):
+    assert store.latest("demand") is None
+    store.write("demand", demand())
+    assert store.latest("demand") == pd.Timestamp("2024-03-01")
+    assert store.latest("site") is None
+
+
+def test_facts_and_the_mark_of_a_simulation_are_kept(path):
+    with Store(path) as store:
+        store.remember("mapping:1", "{}")
+        assert not store.simulated
+        store.simulated = True
+    with Store(path) as store:
+        assert store.recall("mapping:1") == "{}"
+        assert store.recall("nothing") is None
+        assert store.simulated
+
+
+def test_a_write_that_dies_half_way_leaves_the_table_as_it_was(path, monkeypatch):
+    with Store(path) as store:
+        store.write("target", targets(3, 4))
+        for failure in (
+            duckdb.IOException("No space left on device"),
+            KeyboardInterrupt(),
+            RuntimeError(),
+        ):
+            monkeypatch.setattr("talentmatch.data.writes.upsert", _after_deleting(failure))
+            expected = StoreError if isinstance(failure, duckdb.Error) else type(failure)
+            with pytest.raises(expected):
+                store.write("target", targets(9, 9))
+            monkeypatch.undo()
+            assert values(store) == [3.0, 4.0]
+        store.write("target", targets(5))
+    with Store(path) as store:
+        assert sorted(values(store)) == [4.0, 5.0]
+
+
+def _after_deleting(failure):
+    def upsert(connection, table):
+        connection.execute(f'DELETE FROM main."{table.name}"').fetchall()
+        raise failure
+
+    return upsert
+
+
+def test_a_full_disk_is_told_and_loses_nothing(path):
+    with Store(path) as store:
+        store.write("target", targets(3))
+    code = """
+        import resource, sys
+        import numpy as np, pandas as pd
+        from talentmatch.data.store import Store
+        from talentmatch.errors import StoreError
+        store = Store(sys.argv[1])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (6_000_000, 6_000_000))
+        rows = pd.DataFrame({"indicator": np.random.default_rng(0).bytes(4_000_000).hex(), "year": range(2000, 2100), "target": 1.0})
+        rows["indicator"] = [np.random.default_rng(n).bytes(100_000).hex() for n in range(100)]
+        try:
+            store.write("target", rows)
+        except StoreError as error:
+            print("told:", error)
+    """
+    done = _python(code, path)
+    assert "told:" in done.stdout, done.stderr
+    assert "stored before is still there" in done.stdout
+    with Store(path) as store:
+        assert values(store) == [3.0]
+
+
+def test_ctrl_c_in_a_load_loses_nothing(path):
+    with Store(path) as store:
+        store.write("target", targets(3))
+    code = """
+        import os, signal, sys
+        import pandas as pd
+        import talentmatch.data.writes as writes
+        from talentmatch.data.store import Store
+        upsert = writes.upsert
+        def interrupted(*arguments):
+            upsert(*arguments)
+            os.kill(os.getpid(), signal.SIGINT)
+        writes.upsert = interrupted
+        store = Store(sys.argv[1])
+        try:
+            store.write("target", pd.DataFrame({"indicator": ["i0"], "year": [2025], "target": [9.0]}))
+        except KeyboardInterrupt:
+            print("stopped", store.tables())
+    """
+    done = _python(code, path)
+    assert "stopped {'target': 1}" in done.stdout, done.stderr
+    with Store(path) as store:
+        assert values(store) == [3.0]
+
+
+def test_a_second_process_is_told_who_holds_the_store(path):
+    with Store(path):
+        code = """
+            import sys
+            from talentmatch.data.store import Store
+            from talentmatch.errors import StoreLockedError
+            try:
+                Store(sys.argv[1])
+            except StoreLockedError as error:
+                print(error)
+        """
+        done = _python(code, path)
+    assert f"is open in process {os.getpid()}; one process at a time" in done.stdout, done.stderr
+
+
+def _python(code, path):
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), str(path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_store_of_a_newer_version_is_left_alone(path):
+    with Store(path) as store:
+        store.write("target", targets(3))
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE _meta SET value = '99' WHERE key = 'schema_version'").fetchall()
+    with pytest.raises(
+        StoreVersionError, match="schema version 99, this talentmatch reads version 1"
+    ):
+        Store(path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE _meta SET value = '1' WHERE key = 'schema_version'").fetchall()
+    with Store(path) as store:
+        assert values(store) == [3.0]
+
+
+def test_a_file_that_is_no_store_and_a_folder_that_is_missing_are_told(tmp_path):
+    other = tmp_path / "notes.duckdb"
+    other.write_text("no database " * 1000)
+    with pytest.raises(StoreError, match="is not a talentmatch store"):
+        Store(other)
+    with pytest.raises(StoreError, match=r"the folder of .* does not exist"):
+        Store(tmp_path / "absent" / "city.duckdb")
+
+
+def test_a_lock_without_a_number_is_told_too(monkeypatch, path):
+    def locked(*_):
+        raise duckdb.IOException("Could not set lock on file")
+
+    monkeypatch.setattr(duckdb, "connect", locked)
+    with pytest.raises(StoreLockedError, match="another process"):
+        Store(path)
+
+
+def test_rejects_stand_beside_the_source(tmp_path):
+    frame = pd.DataFrame({"posting_id": ["1", "2"], "title": ["=1+1", "b"], "openings": [-1, 1]})
+    source = tmp_path / "posting.parquet"
+    frame.to_parquet(source)
+    with Store() as store:
+        report = store.load(source)
+        titles = values(store, "posting", "title")
+    assert (report.loaded, report.rejected, titles) == (1, 1, ["b"])
+    path = report.tables[0].rejects_path
+    assert path == tmp_path / "posting.rejected.csv"
+    written = pd.read_csv(path)
+    assert written["reason"].tolist() == ["openings: -1 is below 1 position"]
+    assert written["title"].tolist() == ["'=1+1"], "a spreadsheet would run the formula"
+    assert "posting.rejected.csv" in str(report)
+
+
+def test_a_parquet_file_and_a_frame_come_in_alike(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "posting_id": ["1", "2", "2"],
+            "title": ["数控车工", "会计", "会计"],
+            "enterprise_name": ["甬江精密机械公司", "海曙劳务公司", "海曙劳务公司"],
+            "openings": [2, 1, 3],
+            "posted_on": pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03"]),
+            "skills": [["PLC"], [], []],
+            "text": ["电话13800138000", "工作", "工作"],
+        }
+    )
+    frame.to_parquet(tmp_path / "posting.parquet")
+    with Store() as one, Store() as other:
+        one.load(tmp_path / "posting.parquet")
+        other.write("posting", frame)
+        left, right = (s.read("posting", as_of=LATE, purpose="planning") for s in (one, other))
+    pd.testing.assert_frame_equal(left, right)
+    assert left["text"].tolist() == ["电话…", "工作"]
+    assert left["agency"].tolist() == [False, True]
+
+
+def test_a_file_loads_by_its_headers_and_the_mapping_is_remembered(tmp_path):
+    (tmp_path / "目标.csv").write_text("规划指标,年份,目标值\n孵化器,2025,20\n", "utf-8")
+    with Store() as store:
+        report = store.load(tmp_path / "目标.csv", table="target")
+        assert values(store) == [20.0]
+    assert report.loaded == 1
+    assert "1 rows loaded" in str(report)
+
+
+def test_the_key_lies_outside_the_store_for_its_owner_alone(path):
+    with Store(path) as store:
+        person = store.pseudonym("P-1")
+    key = path.with_name("city.duckdb.key")
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert key.read_bytes() not in path.read_bytes()
+    with Store(path) as store:
+        assert store.pseudonym("P-1") == person == store.pseudonym(person)
+
+
+def test_a_lost_or_another_key_is_told(path, tmp_path):
+    with Store(path):
+        pass
+    key = path.with_name("city.duckdb.key")
+    kept = key.rename(tmp_path / "kept")
+    with pytest.raises(StoreError, match=r"key file .* is missing"):
+        Store(path)
+    assert not key.exists(), "a new key would split every person in two"
+    with pytest.raises(StoreError, match="not the one with which"):
+        Store(path, key=b"another key of enough bytes")
+    with Store(path, key_path=kept):
+        pass
+
+
+def test_a_key_that_cannot_be_written_or_is_too_short_is_told(path, tmp_path):
+    with pytest.raises(StoreError, match="cannot be written"):
+        Store(path, key_path=tmp_path / "absent" / "key")
+    with pytest.raises(StoreError, match="cannot be read"):
+        Store(path, key_path=tmp_path)
+    with pytest.raises(StoreError, match="shorter than 16 bytes"):
+        Store(key=b"short")
+
+
+def test_a_missing_reason_of_a_failure_is_still_a_sentence():
+    assert "MemoryError" in store_module._why("city.duckdb", MemoryError())
