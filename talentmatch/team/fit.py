@@ -161,7 +161,8 @@ def compare(pairs: pd.DataFrame) -> pd.DataFrame:
     """
     result = pairs[["team_id", "project_id"]].copy()
     result["kind"] = pairs["project_kind"]
-    get = pairs.reindex(columns=[*pairs.columns, "team_judged"]).__getitem__
+    absent = {} if "team_judged" in pairs.columns else {"team_judged": np.nan}
+    get = pairs.assign(**absent).__getitem__
     result["skills_covered"] = [
         _share(asked, offered)
         for asked, offered in zip(get("project_skills"), get("team_skills"), strict=True)
