@@ -179,7 +179,7 @@ def train_booster(examples: Examples, seed: int, **changes: Any) -> Booster:
     """
     import lightgbm
 
-    parameters = {
+    parameters: dict[str, Any] = {
         "objective": "tweedie",
         "tweedie_variance_power": 1.4,
         "learning_rate": 0.06,

@@ -206,7 +206,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
     @staticmethod
     def _locked_dims(locked: pd.DataFrame | None) -> list[str]:
-        return [] if locked is None else [c for c in locked if c not in ("month", "openings")]
+        return [] if locked is None else [str(c) for c in locked if c not in ("month", "openings")]
 
     def _engine(self) -> Engine:
         return Engine(

@@ -52,8 +52,9 @@ def recent_mean(values: Floats, months: int, age: Codes | None = None) -> Floats
     window = min(months, values.shape[1])
     total = values[:, -window:].sum(axis=1)
     if age is None:
-        return total / window
-    return total / np.clip(age, min(_LEAST_AGE, window), window)
+        return np.asarray(total / window, dtype=float)
+    months_lived = np.clip(age, min(_LEAST_AGE, window), window)
+    return np.asarray(total / months_lived, dtype=float)
 
 
 def exponential(values: Floats, alpha: float) -> Floats:

@@ -30,7 +30,7 @@ def save_forecaster(forecaster: DemandForecaster, folder: Path) -> None:
     """Write a fitted forecaster."""
     folder.mkdir(parents=True, exist_ok=True)
     panel, ratio = forecaster.panel_, forecaster.ratio_
-    panel.keys.to_parquet(folder / "keys.parquet")
+    panel.keys.to_parquet(folder / "keys.parquet", index=True)
     np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **_arrays(forecaster))
     season = asdict(forecaster.season_)
     facts = {

@@ -1,0 +1,116 @@
+"""How accurate is the demand forecast on public monthly series of job advertisements.
+
+Protocol: 36 months, forecast origins after months 30, 31, 32, 33, horizon 3, errors on raw counts
+pooled over origins, steps and series. Every choice was made on the earlier origins, which the
+table shows beside them. References are computed on the same cells in the same run.
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pandas as pd
+from reference import arguments, data_folder, fingerprint, publish
+
+from talentmatch.demand import Backtest, DemandForecaster, backtest
+
+ORIGINS = {"test": (30, 31, 32, 33), "choice": (18, 21, 24, 27)}
+SETS = ("r0", "region", "r1")
+
+#: From the literature and earlier measurements on the test origins: MAE, RMSE.
+PUBLISHED = {
+    ("r0", "published deep model (DLinear, SegRNN, PreDyGAE)"): (317.0, 1810.0),
+    ("r0", "pooled season x mean of three"): (146.9, 812.0),
+    ("r0", "global LightGBM, Tweedie, relative"): (142.0, 760.0),
+    ("region", "published deep model (DLinear, SegRNN, PreDyGAE)"): (35.45, 194.0),
+    ("region", "EvolveGCN-H, published, checkpoint chosen on test"): (30.07, 166.3),
+    ("region", "pooled season x mean of three"): (29.12, 173.2),
+    ("region", "global LightGBM, Tweedie, relative"): (28.83, 176.3),
+    ("r1", "pooled season x mean of three"): (15.66, 189.3),
+    ("r1", "global LightGBM, Tweedie, relative"): (15.28, 189.7),
+}
+
+
+def history(name: str) -> pd.DataFrame:
+    """Return one set as a tidy history."""
+    wide = pd.read_parquet(data_folder() / "jobsdf" / f"{name}.parquet")
+    tidy = wide.melt(list(wide.columns[:-36]), var_name="month", value_name="openings")
+    return tidy.assign(month=pd.to_datetime(tidy["month"]))
+
+
+def seasonal_naive(tested: Backtest, tidy: pd.DataFrame) -> np.ndarray:
+    """Return what the same month of the year before held, for every cell."""
+    keys = [*tested.dims, "month"]
+    before = tidy.assign(month=tidy["month"] + pd.DateOffset(years=1))
+    joined = tested.cells[keys].merge(before, on=keys, how="left")
+    return joined["openings"].to_numpy(dtype=float)
+
+
+def measured(name: str, tidy: pd.DataFrame, kind: str, seed: int) -> list[dict[str, object]]:
+    """Backtest one set on one group of origins; one row a method."""
+    start = time.perf_counter()
+    tested = backtest(DemandForecaster(random_state=seed), tidy, origins=ORIGINS[kind], horizon=3)
+    seconds = time.perf_counter() - start
+    metrics = tested.metrics()
+    cells = tested.cells.assign(seasonal_naive=seasonal_naive(tested, tidy))
+    rows: list[dict[str, object]] = [
+        {
+            "set": name,
+            "origins": kind,
+            "method": "talentmatch",
+            "mae": metrics["mae"],
+            "rmse": metrics["rmse"],
+            "coverage_80_from_5": metrics["coverage_80_from_5"],
+            "coverage_95_from_5": metrics["coverage_95_from_5"],
+            "coverage_80_under_5": metrics.get("coverage_80_under_5"),
+            "coverage_95_under_5": metrics.get("coverage_95_under_5"),
+            "better_than_mean_of_three": tested.compare("mean_of_three").probability_better,
+            "seconds": seconds,
+        }
+    ]
+    for label, column in (
+        ("last value", "naive"),
+        ("seasonal naive", "seasonal_naive"),
+        ("mean of three", "mean_of_three"),
+    ):
+        gap = cells[column] - cells["actual"]
+        rows.append(
+            {
+                "set": name,
+                "origins": kind,
+                "method": label,
+                "mae": gap.abs().mean(),
+                "rmse": float(np.sqrt((gap**2).mean())),
+            }
+        )
+    return rows
+
+
+def main() -> None:
+    """Run the protocol and publish its table."""
+    options = arguments(__doc__ or "").parse_args()
+    rows: list[dict[str, object]] = []
+    for name in SETS[:1] if options.quick else SETS:
+        tidy = history(name)
+        if options.quick:
+            tidy = tidy[tidy["skill_id"] < 60]
+        for kind in ("choice",) if options.quick else ORIGINS:
+            rows += measured(name, tidy, kind, options.seed)
+    if not options.quick:
+        rows += [
+            {"set": name, "origins": "test", "method": f"{method} (reference)", "mae": a, "rmse": b}
+            for (name, method), (a, b) in PUBLISHED.items()
+        ]
+    files = [data_folder() / "jobsdf" / f"{name}.parquet" for name in SETS]
+    publish(
+        "demand_benchmark",
+        pd.DataFrame(rows).round(3),
+        quick=options.quick,
+        seed=options.seed,
+        data=fingerprint(*files),
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Figures of demand: the fan of one series, and openings by group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.charts import FONTS
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+__all__ = ["demand_by_group", "demand_fan"]
+
+_LINE = "#1f4e79"
+_SHADES = ("rgba(31,78,121,0.15)", "rgba(31,78,121,0.30)", "rgba(31,78,121,0.45)")
+
+
+def _levels(forecast: pd.DataFrame) -> list[str]:
+    """Return the names of the levels of a forecast, widest first."""
+    names = [str(name).removeprefix("lo-") for name in forecast if str(name).startswith("lo-")]
+    return sorted(names, key=float, reverse=True)
+
+
+def demand_fan(
+    history: pd.DataFrame, forecast: pd.DataFrame, *, title: str = "", lang: Language = "en"
+) -> Figure:
+    """Draw openings so far, the forecast and its intervals.
+
+    Parameters
+    ----------
+    history : DataFrame with month, openings
+        Rows of one month are summed [positions per month].
+    forecast : DataFrame with month, mean, lo-, hi-
+        One series, as `predict` gives it; sum with `aggregate` first.
+    title : str
+        Title of the figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Examples
+    --------
+    >>> past = pd.DataFrame({"month": pd.to_datetime(["2024-01-01"]), "openings": [4.0]})
+    >>> ahead = pd.DataFrame({"month": pd.to_datetime(["2024-02-01"]), "mean": [4.0],
+    ...                       "lo-80": [2.0], "hi-80": [6.0]})
+    >>> len(demand_fan(past, ahead).data)
+    3
+    """
+    import plotly.graph_objects as go
+
+    past = history.groupby("month")["openings"].sum()
+    last = pd.DataFrame({"month": [past.index[-1]], "mean": [past.iloc[-1]]})
+    joined = pd.concat([last, forecast], ignore_index=True).sort_values("month")
+    figure = go.Figure()
+    for shade, level in zip(_SHADES, _levels(forecast), strict=False):
+        low = joined[f"lo-{level}"].fillna(joined["mean"])
+        high = joined[f"hi-{level}"].fillna(joined["mean"])
+        figure.add_scatter(
+            x=[*joined["month"], *joined["month"][::-1]],
+            y=[*high, *low[::-1]],
+            fill="toself",
+            fillcolor=shade,
+            line={"width": 0},
+            hoverinfo="skip",
+            name=phrase("demand", "interval", lang, level=level),
+        )
+    figure.add_scatter(x=past.index, y=past, name=phrase("demand", "past", lang), line_color=_LINE)
+    figure.add_scatter(
+        x=joined["month"],
+        y=joined["mean"],
+        name=phrase("demand", "forecast", lang),
+        line={"color": _LINE, "dash": "dash"},
+    )
+    return _laid_out(figure, title, phrase("demand", "openings_axis", lang))
+
+
+def demand_by_group(
+    forecast: pd.DataFrame,
+    group: str,
+    *,
+    top: int = 15,
+    title: str = "",
+    lang: Language = "en",
+) -> Figure:
+    """Draw the openings of the largest groups as bars with their widest interval.
+
+    Parameters
+    ----------
+    forecast : DataFrame
+        A column of groups, mean, lo- and hi-; one row a group (or more, and the means are summed
+        and the bars drawn without interval).
+    group : str
+        Column whose values are the bars.
+    top : int, default=15
+        Bars drawn.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"industry": ["C35", "C39"], "mean": [4.0, 9.0],
+    ...                       "lo-80": [2.0, 5.0], "hi-80": [6.0, 14.0]})
+    >>> list(demand_by_group(frame, "industry").data[0].y)
+    ['C35', 'C39']
+    """
+    import plotly.graph_objects as go
+
+    single = not forecast[group].duplicated().any()
+    summed = forecast.groupby(group)["mean"].sum().reset_index()
+    bars = (forecast if single else summed).sort_values("mean").tail(top)
+    levels = _levels(bars)
+    error = None
+    if levels:
+        error = {
+            "type": "data",
+            "symmetric": False,
+            "array": (bars[f"hi-{levels[0]}"] - bars["mean"]).tolist(),
+            "arrayminus": (bars["mean"] - bars[f"lo-{levels[0]}"]).tolist(),
+        }
+    figure = go.Figure(
+        go.Bar(
+            x=bars["mean"].tolist(),
+            y=bars[group].astype(str).tolist(),
+            error_x=error,
+            orientation="h",
+            marker_color=_LINE,
+        )
+    )
+    figure = _laid_out(figure, title, "")
+    return figure.update_xaxes(title=phrase("demand", "openings_axis", lang))
+
+
+def _laid_out(figure: Figure, title: str, axis: str) -> Figure:
+    return figure.update_layout(
+        title=title,
+        font_family=FONTS,
+        template="plotly_white",
+        yaxis_title=axis,
+        hovermode="x unified",
+        legend={"orientation": "h"},
+    )

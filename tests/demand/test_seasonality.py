@@ -1,0 +1,104 @@
+"""A planted season is found, an absent one is not, and festivals fall on new moons."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from talentmatch.demand.festival import festival_days, spring_festivals
+from talentmatch.demand.seasonality import fit_season
+
+MONTHS = pd.date_range("2018-01-01", periods=60, freq="MS")
+
+
+def planted(months, seed=0, noise=0.03):
+    random = np.random.default_rng(seed)
+    effect = 0.3 * np.sin(2 * np.pi * months.month.to_numpy() / 12)
+    trend = np.cumsum(random.normal(0, 0.02, len(months)))
+    return effect, np.exp(8 + effect + trend + random.normal(0, noise, len(months)))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_planted_month_index_is_recovered(seed):
+    effect, total = planted(MONTHS, seed)
+    season = fit_season(total, MONTHS)
+    assert season.evidence > 0.99
+    assert season.month == pytest.approx(effect[:12] - effect[:12].mean(), abs=0.08)
+
+
+def test_a_planted_festival_is_recovered():
+    days = festival_days(MONTHS)
+    random = np.random.default_rng(1)
+    total = np.exp(7 - 0.03 * days + random.normal(0, 0.01, 60))
+    factors = fit_season(total, MONTHS).factors(MONTHS)
+    assert np.corrcoef(np.log(factors), -0.03 * days)[0, 1] > 0.97
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_smooth_index_without_season_keeps_none(seed):
+    random = np.random.default_rng(seed)
+    steps = np.convolve(random.normal(0, 1.5, 64), np.ones(5) / 5, "valid")
+    season = fit_season(100 + np.cumsum(steps), MONTHS)
+    assert season.evidence < 0.3
+    assert np.abs(season.month).max() < 0.01
+
+
+def test_a_season_seen_once_is_used_in_part():
+    effect, total = planted(MONTHS)
+    short = fit_season(total[:14], MONTHS[:14])
+    assert np.ptp(short.month) < np.ptp(effect)
+
+
+@pytest.mark.parametrize("total", [np.zeros(40), np.ones(5)])
+def test_nothing_to_learn_a_season_from_gives_none(total):
+    assert (fit_season(total, MONTHS[: len(total)]).factors(MONTHS) == 1).all()
+
+
+def test_half_the_strength_is_half_the_effect():
+    _, total = planted(MONTHS)
+    whole = fit_season(total, MONTHS).factors(MONTHS)
+    half = fit_season(total, MONTHS, strength=0.5).factors(MONTHS)
+    assert half == pytest.approx(np.sqrt(whole))
+
+
+def new_moon(k):
+    """Return the k-th new moon after 2000-01-06 as a Julian day (Meeus, chapter 49, main terms)."""
+    t = k / 1236.85
+    day = 2451550.09766 + 29.530588861 * k + 0.00015437 * t * t
+    sun = math.radians(2.5534 + 29.10535670 * k)
+    moon = math.radians(201.5643 + 385.81693528 * k)
+    node = math.radians(160.7108 + 390.67050284 * k)
+    return day + (
+        -0.40720 * math.sin(moon)
+        + 0.17241 * math.sin(sun)
+        + 0.01608 * math.sin(2 * moon)
+        + 0.01039 * math.sin(2 * node)
+        + 0.00739 * math.sin(moon - sun)
+        - 0.00514 * math.sin(moon + sun)
+        + 0.00208 * math.sin(2 * sun)
+    )
+
+
+def test_every_spring_festival_is_the_new_moon_between_21_january_and_21_february():
+    beijing = [
+        pd.Timestamp("2000-01-01 12:00") + pd.Timedelta(days=new_moon(k) - 2451545 + 8 / 24)
+        for k in range(640)
+    ]
+    moons = {moment.normalize() for moment in beijing}
+    near = {moon + pd.Timedelta(days=shift) for moon in moons for shift in (-1, 0, 1)}
+    festivals = spring_festivals()
+    assert list(festivals.year) == list(range(2000, 2051))
+    assert all(20 < day.day_of_year < 53 for day in festivals)
+    assert sum(day in moons for day in festivals) >= 50
+    assert all(day in near for day in festivals)
+
+
+def test_the_festivals_days_of_a_year_add_up_to_three_weeks():
+    months = pd.date_range("2000-01-01", "2050-12-01", freq="MS")
+    by_year = pd.Series(festival_days(months)).groupby(months.year).sum()
+    assert (by_year == 22).all()
+
+
+def test_years_outside_the_table_have_no_festival():
+    assert festival_days(pd.DatetimeIndex(["1999-02-01", "2060-02-01"])).tolist() == [0, 0]
