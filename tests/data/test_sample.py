@@ -142,3 +142,9 @@ def test_insured_persons_follow_headcount(city):
 def test_shares_of_a_staffing_pattern_add_up(city):
     total = city.tables["occupation_mix"].groupby(["industry", "year"])["share"].sum()
     assert total.to_numpy() == pytest.approx(1.0)
+
+
+def test_titles_are_coded_to_the_occupation_they_were_drawn_from(city):
+    pairs = city.tables["posting"][["title", "occupation"]].drop_duplicates()
+    coded = occupations.OccupationCoder().code(pairs["title"].tolist())
+    assert coded["occupation"].tolist() == pairs["occupation"].tolist()

@@ -18,7 +18,12 @@ __all__ = ["Postings", "simulate_postings"]
 
 #: Postings are advertised in the last three years, more of them lately.
 _FIRST_MONTH: Final = 24
-_UNLAWFUL: Final = ("限男性", "35岁以下", "限本地户籍", "已婚已育优先")
+_UNLAWFUL: Final = (
+    "sex: 限男性",
+    "age: 35岁以下",
+    "household: 限本地户籍",
+    "marital: 已婚已育优先",
+)
 
 
 @dataclass(frozen=True)
