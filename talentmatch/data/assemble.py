@@ -2,57 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from talentmatch.data.columns import Mapped
+from talentmatch.data.completion import complete
 from talentmatch.data.contracts import Column
 from talentmatch.data.header_rows import Block
-from talentmatch.data.headings import heading, unit_of
+from talentmatch.data.headings import heading
+from talentmatch.data.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.data.value_numbers import Range, parse_experience, parse_number
 from talentmatch.data.value_pay import Pay, parse_pay, yearly_pay
 from talentmatch.data.values import count_unknown, is_blank, parse_text, parse_values
 
-__all__ = ["Raw", "assemble", "hashed", "raw_fields"]
+__all__ = ["assemble", "raw_fields"]
 
 #: Further fields whose text belongs to the body of a résumé.
 _INTO_TEXT = ("school", "job_status")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
-
-
-@dataclass
-class Raw:
-    """Cells by field, before values are parsed.
-
-    Attributes
-    ----------
-    cells : DataFrame
-        One column a field, as written.
-    headers : dict of str to str
-        Field to the header it came from.
-    context : str
-        Titles and names around the sheet, in which a year may stand.
-    notes : list of str
-        What was dropped, guessed or left open; grows while values are parsed.
-    """
-
-    cells: pd.DataFrame
-    headers: dict[str, str]
-    context: str
-    notes: list[str] = field(default_factory=list)
-
-    def unit(self, name: str) -> str:
-        """Return the unit that the header of a field names in brackets."""
-        return unit_of(self.headers.get(name, ""))
 
 
 def raw_fields(mapped: Mapped, block: Block, hint: str) -> Raw:
@@ -120,8 +91,7 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     if "enterprise_name" in raw.cells and "enterprise_name" not in frame:
         names = raw.cells["enterprise_name"].map(_text_or_none)
         frame["enterprise_name"] = names.astype("str")
-    finish = _FINISH.get(table)
-    return finish(frame, raw) if finish else frame
+    return complete(table, frame, raw)
 
 
 def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
@@ -136,7 +106,9 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
     if column.name in ("pay_low", "pay_high"):
         return _pay_end(cells, column, raw)
     if column.kind in ("int", "float") and (unknown := count_unknown(cells)):
-        raw.notes.append(f"{column.name}: {unknown} of {len(cells)} say 若干 or the like, kept as unknown")
+        raw.notes.append(
+            f"{column.name}: {unknown} of {len(cells)} say 若干 or the like, kept as unknown"
+        )
     return parse_values(column, cells, unit=raw.unit(column.name))
 
 
@@ -206,7 +178,9 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     }
     unread = [cell for cell, pay in seen.items() if pay is None]
     if unread:
-        raw.notes.append(f"{header}: {len(unread)} kinds of pay not understood, left empty: {_some(unread)}")
+        raw.notes.append(
+            f"{header}: {len(unread)} kinds of pay not understood, left empty: {_some(unread)}"
+        )
     names = ("pay_low", "pay_high", "pay_months")
     for place, name in enumerate(names):
         if name in TABLES[table].names and name not in frame:
@@ -249,86 +223,3 @@ def _spread_text(table: str, raw: Raw) -> None:
         for row in raw.cells[columns].itertuples(index=False)
     ]
     raw.headers.setdefault("text", "text")
-
-
-def hashed(prefix: str, *parts: object) -> str:
-    """Return a short id that follows from the parts alone.
-
-    Examples
-    --------
-    >>> hashed("e", "甲厂") == hashed("e", " 甲厂 ")
-    True
-    """
-    text = "|".join("" if is_blank(part) else str(part).strip().lower() for part in parts)
-    return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-
-
-def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    if "enterprise_id" in frame and frame["enterprise_id"].notna().all():
-        return frame
-    own = frame.get("enterprise_id", pd.Series(None, index=frame.index, dtype="str"))
-    code = frame.get("credit_code", pd.Series(None, index=frame.index, dtype="str"))
-    named = frame["name"].map(lambda name: None if is_blank(name) else hashed("e", name))
-    without = int((own.isna() & code.isna()).sum())
-    if without:
-        raw.notes.append(f"{without} enterprises have no credit code: numbered by their name")
-    return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(named.astype("str")))
-
-
-def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    if "kind_of_work" in raw.cells and "dispatch" not in frame:
-        frame["dispatch"] = raw.cells["kind_of_work"].astype(str).str.contains("派遣")
-    if "publisher" in raw.cells and "agency" not in frame:
-        frame["agency"] = raw.cells["publisher"].astype(str).str.contains("人力资源|猎头|中介|劳务")
-    if "posting_id" in frame and frame["posting_id"].notna().all():
-        return frame
-    parts = [c for c in ("enterprise_id", "enterprise_name", "title", "region", "posted_on", "pay_low", "pay_high", "text") if c in frame]  # fmt: skip
-    made = [hashed("j", *row) for row in frame[parts].itertuples(index=False)]
-    own = frame.get("posting_id", pd.Series(None, index=frame.index, dtype="str"))
-    raw.notes.append(f"{int(own.isna().sum())} postings had no number: numbered by their content")
-    return frame.assign(posting_id=own.fillna(pd.Series(made, index=frame.index, dtype="str")))
-
-
-def _finish_need_survey(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    if "round" not in frame:
-        year = _YEAR.search(raw.context)
-        if year:
-            raw.notes.append(f"round: taken as {year[1]} from the title")
-            frame["round"] = int(year[1])
-        elif "answered_on" in frame and pd.api.types.is_datetime64_any_dtype(frame["answered_on"]):
-            frame["round"] = frame["answered_on"].dt.year.astype("Int64")
-        else:
-            raw.notes.append(f"round: no year found, taken as {date.today().year}")
-            frame["round"] = date.today().year
-    # In a list of posts the enterprise often stands on its first line alone.
-    for name in ("enterprise_name", "enterprise_id"):
-        if name in frame and "post" in frame:
-            gaps = frame[name].isna() & frame["post"].notna()
-            if gaps.any():
-                raw.notes.append(f"{name}: {int(gaps.sum())} blanks filled from the row above")
-                frame[name] = frame[name].ffill().where(gaps, frame[name])
-    return frame
-
-
-def _finish_indicator(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    if "value" not in frame and "insured_persons" in raw.cells:
-        value = parse_values(TABLES["indicator"]["value"], raw.cells["insured_persons"])
-        frame = frame.assign(value=value, metric="insured_persons", unit="persons")
-    if "period" in frame and pd.api.types.is_datetime64_any_dtype(frame["period"]):
-        frame["period"] = frame["period"].dt.to_period("M").dt.to_timestamp()
-    return frame
-
-
-def _finish_demand(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    if pd.api.types.is_datetime64_any_dtype(frame["month"]):
-        frame["month"] = frame["month"].dt.to_period("M").dt.to_timestamp()
-    return frame
-
-
-_FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {
-    "enterprise": _finish_enterprise,
-    "posting": _finish_posting,
-    "need_survey": _finish_need_survey,
-    "indicator": _finish_indicator,
-    "demand": _finish_demand,
-}

@@ -17,8 +17,12 @@ _WORK = ("工作经历", "工作经验", "work experience", "experience")
 _SCHOOL = ("教育经历", "教育背景", "education")
 _DAY = r"(?:19|20)\d{2}(?:\s*[-/.年]\s*\d{1,2}\s*月?)?"
 _SPELL = re.compile(rf"({_DAY})\s*[-–—~至到]+\s*({_DAY}|至今|今|现在|目前|present|now)", re.I)
-_COMPANY = re.compile(r"公司|集团|厂$|研究院|研究所|医院|银行|股份|科技$|\b(?:inc|ltd|llc|gmbh|corp)\b", re.I)
-_INSTITUTION = re.compile(r"大学|学院|学校|职高|技校|中学|university|college|institute|school", re.I)
+_COMPANY = re.compile(
+    r"公司|集团|厂$|研究院|研究所|医院|银行|股份|科技$|\b(?:inc|ltd|llc|gmbh|corp)\b", re.I
+)
+_INSTITUTION = re.compile(
+    r"大学|学院|学校|职高|技校|中学|university|college|institute|school", re.I
+)
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}|[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")
@@ -87,12 +91,14 @@ def _from_work(lines: list[str]) -> dict[str, Cell]:
 
 def _end(text: str) -> pd.Timestamp | None:
     day = parse_date(text)
-    return pd.Timestamp(date.today()) if day is pd.NaT else day
+    return pd.Timestamp(date.today()) if day is not None and pd.isna(day) else day
 
 
 def _post(line: str) -> tuple[str | None, str | None]:
     """Part a line of a job into employer and title, whichever comes first."""
-    parts = [part.strip("，,;；:：-") for part in re.split(r"[\s|｜/]+", line.strip()) if part.strip()]
+    parts = [
+        part.strip("，,;；:：-") for part in re.split(r"[\s|｜/]+", line.strip()) if part.strip()
+    ]
     employer = next((part for part in parts if _COMPANY.search(part)), None)
     title = next((part for part in parts if part != employer and len(part) <= 20), None)
     return employer, title

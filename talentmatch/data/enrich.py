@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.assemble import Raw
+from talentmatch.data.raw import Raw
 from talentmatch.data.scrub import without_contact
 from talentmatch.data.unlawful import without_unlawful
 from talentmatch.data.values import is_blank

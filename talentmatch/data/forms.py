@@ -112,7 +112,9 @@ def _kind(lines: list[list[str]]) -> str | None:
     person = sum(name in _sections("candidate") for name in names) + 2 * ("姓名" in names)
     person += sum(name in map(heading, _PLAIN[:3]) for name in names)
     job = sum(name in _sections("posting") for name in names)
-    job += sum(name in ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "jobtitle") for name in names)
+    job += sum(
+        name in ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "jobtitle") for name in names
+    )
     if max(person, job) == 0:
         return None
     return "candidate" if person >= job else "posting"
@@ -163,7 +165,9 @@ def _take(cells: list[str], table: str, readings: list[_Reading]) -> None:
         return
     text = " ".join(cells)
     reading = readings[-1]
-    (reading.sections.setdefault(reading.section, []) if reading.section else reading.loose).append(text)
+    (reading.sections.setdefault(reading.section, []) if reading.section else reading.loose).append(
+        text
+    )
 
 
 def _store(label: str, value: str, table: str, readings: list[_Reading]) -> None:
@@ -190,8 +194,14 @@ def _record(reading: _Reading, table: str) -> dict[str, Cell]:
     meanings = {_labels(table).get(heading(name)) for name in record}
     if table == "candidate":
         derived = from_career(reading.sections, reading.loose)
-        record |= {n: v for n, v in derived.items() if _labels(table).get(heading(n)) not in meanings}
+        record |= {
+            n: v for n, v in derived.items() if _labels(table).get(heading(n)) not in meanings
+        }
     elif "title" not in meanings:
         title = next((text for text in reading.loose if len(text) <= 30), None)
-        record |= {"职位名称": re.sub(r"^(?:招聘|诚聘)[:：]?|(?:岗位|职位)说明书$", "", title)} if title else {}
+        record |= (
+            {"职位名称": re.sub(r"^(?:招聘|诚聘)[:：]?|(?:岗位|职位)说明书$", "", title)}
+            if title
+            else {}
+        )
     return record

@@ -129,7 +129,8 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
     inside = [
         (parent, child)
         for parent, child, alone in zip(groups, below, above, strict=True)
-        if not is_blank(child) and child != alone or (not is_blank(child) and groups.count(parent) > 1)
+        if (not is_blank(child) and child != alone)
+        or (not is_blank(child) and groups.count(parent) > 1)
     ]
     hits = sum(_is_known(c, names) or heading(f"{p}{c}") in names for p, c in inside if p != c)
     others = sum(

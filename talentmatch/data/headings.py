@@ -85,13 +85,13 @@ _NUMBERING = re.compile(r"^(?:\d+[.、)]|[(][一二三四五六七八九十\d]+[
 
 
 def heading(header: object) -> str:
-    """Return a header in the form in which it is compared.
+    r"""Return a header in the form in which it is compared.
 
     Without blanks, units in brackets, stars, numbering and underscores; half-width, lower case.
 
     Examples
     --------
-    >>> heading(" *薪资 范围\\n（元/月）："), heading("Posted_On"), heading("一、企业名称")
+    >>> heading(" *薪资 范围\n（元/月）："), heading("Posted_On"), heading("一、企业名称")
     ('薪资范围', 'postedon', '企业名称')
     """
     if isinstance(header, (date, datetime)):

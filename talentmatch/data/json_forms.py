@@ -104,7 +104,9 @@ def job_posting(item: _Record) -> dict[str, Cell]:
     >>> job_posting({"@type": "JobPosting", "title": "Welder", "datePosted": "2024-03-01"})
     {'title': 'Welder', 'posted_on': '2024-03-01'}
     """
-    text = [_plain(item.get(name)) for name in ("description", "responsibilities", "qualifications")]
+    text = [
+        _plain(item.get(name)) for name in ("description", "responsibilities", "qualifications")
+    ]
     record = {
         "posting_id": _first(item.get("identifier"), "value", "name"),
         "enterprise_name": _first(item.get("hiringOrganization"), "name", "legalName"),
@@ -162,7 +164,11 @@ def _salary(value: Any) -> str | None:
         unit = _UNITS.get(str(amount.get("unitText", "MONTH")).upper(), "元/月")
         low, high = amount.get("minValue", amount.get("value")), amount.get("maxValue")
     else:
-        low, high, unit = amount, None, _UNITS.get(str(value.get("unitText", "MONTH")).upper(), "元/月")
+        low, high, unit = (
+            amount,
+            None,
+            _UNITS.get(str(value.get("unitText", "MONTH")).upper(), "元/月"),
+        )
     if low is None and high is None:
         return None
     ends = "-".join(f"{float(end):g}" for end in (low, high) if end is not None)
@@ -190,9 +196,13 @@ def json_resume(item: _Record) -> dict[str, Cell]:
     basics = item.get("basics") or {}
     work = item.get("work") or []
     school = item.get("education") or []
-    spells = [f"{w.get('startDate', '')[:7]}-{(w.get('endDate') or '至今')[:7]} x公司 x" for w in work]
+    spells = [
+        f"{w.get('startDate', '')[:7]}-{(w.get('endDate') or '至今')[:7]} x公司 x" for w in work
+    ]
     present = next((w for w in work if not w.get("endDate")), None)
-    latest = max(school, key=lambda s: str(s.get("endDate") or s.get("startDate") or ""), default={})
+    latest: _Record = max(
+        school, key=lambda s: str(s.get("endDate") or s.get("startDate") or ""), default={}
+    )
     record = {
         "姓名": basics.get("name"),
         "手机": basics.get("phone"),
@@ -211,7 +221,9 @@ def json_resume(item: _Record) -> dict[str, Cell]:
 
 
 def _skills(skills: list[_Record]) -> str:
-    names = [name for skill in skills for name in (skill.get("name"), *(skill.get("keywords") or []))]
+    names = [
+        name for skill in skills for name in (skill.get("name"), *(skill.get("keywords") or []))
+    ]
     return "、".join(str(name) for name in names if name)
 
 

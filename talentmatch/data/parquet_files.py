@@ -10,14 +10,16 @@ import pandas as pd
 
 from talentmatch.data.columns import map_headers, rank_tables
 from talentmatch.data.enrich import enrich
+from talentmatch.data.scrub import CONTACT_SUSPECT
 from talentmatch.data.shaping import Options, raw_of, shape_sheet
 from talentmatch.data.sheets import ParsedSheet, RawSheet
 from talentmatch.data.tables import TABLES
+from talentmatch.data.unlawful import SUSPECT, find_unlawful
 from talentmatch.data.values import parse_values
 from talentmatch.data.wide_months import is_wide, melt_months
 from talentmatch.errors import UnreadableFileError
 
-__all__ = ["parquet_table", "read_parquet"]
+__all__ = ["needs_cleaning", "parquet_table", "read_parquet"]
 
 #: Beyond so many rows skills and occupations are not looked for in texts [rows].
 ENRICHED_ROWS = 200_000
@@ -73,8 +75,9 @@ def read_parquet(path: Path, options: Options) -> Iterator[ParsedSheet]:
         name, rows, notes = melt_months(frame, context=path.stem, source=path.name)
         yield ParsedSheet(name, rows, path.name, tuple(notes))
     else:
-        rows = [list(map(str, frame.columns)), *frame.astype(object).to_numpy().tolist()]
-        yield from shape_sheet(RawSheet(path.name, rows, hint=path.stem), options)
+        body: list[list[Any]] = frame.astype(object).to_numpy().tolist()  # type: ignore[assignment]
+        grid = [list(map(str, frame.columns)), *body]
+        yield from shape_sheet(RawSheet(path.name, grid, hint=path.stem), options)
 
 
 def _kept_lists(kind: Any) -> pd.ArrowDtype | None:
@@ -94,9 +97,30 @@ def _in_contract(path: Path, table: str, frame: pd.DataFrame) -> ParsedSheet:
             if any(word != value for word, value in meant.items()):
                 frame[column.name] = frame[column.name].map(meant)
     raw = raw_of(frame.head(0))
-    if len(frame) <= ENRICHED_ROWS or (table == "posting" and "text" in frame):
+    if len(frame) <= ENRICHED_ROWS or (table == "posting" and needs_cleaning(path)):
         frame = _enriched(table, frame, raw)
     return ParsedSheet(table, frame, path.name, tuple(raw.notes))
+
+
+def needs_cleaning(path: Path) -> bool:
+    """Return whether titles or texts of a Parquet file hold unlawful limits or contact data.
+
+    Distinct texts are searched for cheap signs first, whole columns at a time, so that a file of
+    millions of clean postings may go straight into the store.
+    """
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    for name in ("title", "text"):
+        if name not in _schema(path):
+            continue
+        texts = pc.unique(pq.read_table(path, columns=[name]).column(0).cast("string"))
+        suspects = texts.filter(pc.match_substring_regex(texts, SUSPECT)).to_pylist()
+        if any(find_unlawful(text) for text in suspects):
+            return True
+        if pc.any(pc.match_substring_regex(texts, CONTACT_SUSPECT)).as_py():
+            return True
+    return False
 
 
 def _enriched(table: str, frame: pd.DataFrame, raw: Any) -> pd.DataFrame:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.assemble import Raw, hashed
+from talentmatch.data.completion import hashed
+from talentmatch.data.raw import Raw
 from talentmatch.data.scrub import without_contact
 from talentmatch.data.tables import TABLES
 from talentmatch.data.values import is_blank, parse_text, parse_values
@@ -68,7 +69,9 @@ def _ids(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
         rest = frame.iloc[place].get("title"), frame.iloc[place].get("education")
         made.append(hashed("person", row[0], contact, *(() if contact else rest)))
     if not sure:
-        raw.notes.append("no number, phone or e-mail: people are told apart by name, title, education")
+        raw.notes.append(
+            "no number, phone or e-mail: people are told apart by name, title, education"
+        )
     return own.fillna(pd.Series(made, index=frame.index, dtype="str"))
 
 

@@ -9,7 +9,12 @@ import pandas as pd
 
 from talentmatch.data.values import is_blank
 
-__all__ = ["without_contact"]
+__all__ = ["CONTACT_SUSPECT", "without_contact"]
+
+#: Cheap signs without which `without_contact` changes nothing; Arrow can search a column for it.
+CONTACT_SUSPECT = (
+    r"(?i)@|1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7}|[1-9]\d{16}|微信|wechat|QQ|V信|vx"
+)
 
 _CONTACT = re.compile(
     # An e-mail may stand right behind a Chinese word, which \w would take in.

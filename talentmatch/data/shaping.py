@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from talentmatch.data.assemble import Raw, assemble, raw_fields
+from talentmatch.data.assemble import assemble, raw_fields
 from talentmatch.data.columns import Mapped, map_headers, mapping_key, nearest_fields, rank_tables
 from talentmatch.data.enrich import enrich
 from talentmatch.data.header_rows import Block, find_block
 from talentmatch.data.headings import fields_of, heading
 from talentmatch.data.people_split import split_people
+from talentmatch.data.raw import Raw
 from talentmatch.data.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.data.wide_months import is_wide, melt_months

@@ -23,8 +23,12 @@ _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4"
 _SERIALS = range(20000, 80000)
 _EPOCH = pd.Timestamp("1899-12-30")
 #: Words for "not ended yet".
-_PRESENT = frozenset({"至今", "今", "目前", "现在", "present", "now", "current", "长期", "长期有效", "至现在"})
-_ASAP = frozenset({"随时", "随时到岗", "即时", "立即", "尽快", "面议", "待定", "一周内", "不限", "asap"})
+_PRESENT = frozenset(
+    {"至今", "今", "目前", "现在", "present", "now", "current", "长期", "长期有效", "至现在"}
+)
+_ASAP = frozenset(
+    {"随时", "随时到岗", "即时", "立即", "尽快", "面议", "待定", "一周内", "不限", "asap"}
+)
 
 
 def parse_date(value: object) -> pd.Timestamp | None:
@@ -70,14 +74,15 @@ def _stamp(parts: list[int]) -> pd.Timestamp | None:
     if not 1900 <= year <= 2200:
         return None
     try:
-        return pd.Timestamp(datetime(year, month, day, *clock))
+        hour, minute, second = [*clock, 0, 0, 0][:3]
+        return pd.Timestamp(datetime(year, month, day, hour, minute, second))
     except ValueError:
         return None
 
 
 def _without_zone(stamp: pd.Timestamp) -> pd.Timestamp:
     # The wall clock is what the file shows; a zone has no place in the store.
-    return stamp.tz_localize(None) if stamp is not pd.NaT and stamp.tzinfo else stamp
+    return stamp.tz_localize(None) if not pd.isna(stamp) and stamp.tzinfo else stamp
 
 
 _ENGLISH = ("%b %Y", "%B %Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%m/%d/%Y", "%m/%Y")

@@ -20,7 +20,9 @@ __all__ = [
 Range = tuple[float, float]
 
 #: Words that stand for a number nobody has fixed.
-UNKNOWN_NUMBER = frozenset({"若干", "不限", "面议", "多名", "若干名", "若干人", "数名", "待定", "several"})
+UNKNOWN_NUMBER = frozenset(
+    {"若干", "不限", "面议", "多名", "若干名", "若干人", "数名", "待定", "several"}
+)
 
 _SCALES = {
     "": 1.0, "十": 10.0, "百": 100.0, "千": 1e3, "k": 1e3, "万": 1e4, "w": 1e4,
@@ -33,7 +35,9 @@ _UNIT = (
     r"|persons?|people|positions?|years?|yrs?|months?|days?)*"
 )
 _ABOUT = r"(?:约|大约|大概|近|超过|超|逾|不少于|不低于|至少|最少|共|计|合计|~|≈|>=?|≥)?"
-_ONE = re.compile(rf"{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:左右|上下|以上|及以上|余|多|\+)?{_UNIT}", re.I)
+_ONE = re.compile(
+    rf"{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:左右|上下|以上|及以上|余|多|\+)?{_UNIT}", re.I
+)
 _TWO = re.compile(
     rf"{_ABOUT}[¥￥]?(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}[-~至到—–](?:[¥￥]?)(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}",
     re.I,
@@ -165,7 +169,9 @@ def _years(text: str) -> float | None:
     return float(text) if text[:1].isdigit() else _chinese_number(text)
 
 
-_YES = frozenset({"是", "有", "对", "y", "yes", "true", "t", "1", "1.0", "√", "✓", "√是", "已", "同意", "全日制"})
+_YES = frozenset(
+    {"是", "有", "对", "y", "yes", "true", "t", "1", "1.0", "√", "✓", "√是", "已", "同意", "全日制"}
+)
 _NO = frozenset({"否", "无", "非", "不是", "n", "no", "false", "f", "0", "0.0", "×", "x", "✗", "未", "不同意", "没有", "非全日制", "在职"})  # fmt: skip
 
 

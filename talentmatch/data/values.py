@@ -224,7 +224,9 @@ def parse_choice(column: Column, value: object) -> str | None:
 def _typed(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
     """Give a column its dtype if every value was understood."""
     if column.kind in ("date", "datetime"):
-        understood = cells.map(lambda value: value is None or isinstance(value, pd.Timestamp) or value is pd.NaT)
+        understood = cells.map(
+            lambda value: value is None or isinstance(value, pd.Timestamp) or value is pd.NaT
+        )
         return pd.to_datetime(cells) if understood.all() else cells
     if column.kind in ("int", "float"):
         understood = cells.map(lambda value: value is None or isinstance(value, (int, float)))
@@ -245,4 +247,6 @@ def _typed(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
 
 def count_unknown(cells: pd.Series[Any]) -> int:
     """Return how many cells say that the number is open, such as 若干."""
-    return int(cells.map(lambda value: isinstance(value, str) and plain(value) in UNKNOWN_NUMBER).sum())
+    return int(
+        cells.map(lambda value: isinstance(value, str) and plain(value) in UNKNOWN_NUMBER).sum()
+    )

@@ -123,7 +123,7 @@ def _labels(header: list[str], months: dict[int, pd.Timestamp]) -> dict[str, int
                 found.setdefault(dimension, places[heading(name)])
     if not found:
         numbers = [places[heading(name)] for name in _ROW_NUMBERS if heading(name) in places]
-        found = {"skill": place for place in numbers}
+        found = {"skill": numbers[0]} if numbers else {}
     if {"enterprise_id", "enterprise_name"} & set(found):
         found = {name: found[name] for name in _ENTERPRISE if name in found}
     return found

@@ -123,13 +123,20 @@ def test_job_descriptions_in_one_document_become_postings(tmp_path):
     frame = read(path)["posting"].frame
     assert frame["title"].tolist() == ["电气工程师", "装配钳工"]
     first = frame.iloc[0]
-    assert first[["pay_low", "pay_high", "openings", "experience_max"]].tolist() == [12000, 18000, 3, 5]
+    assert first[["pay_low", "pay_high", "openings", "experience_max"]].tolist() == [
+        12000,
+        18000,
+        3,
+        5,
+    ]
     assert first["unlawful_terms"] == ["sex: 限男性"]
     assert "限男性" not in first["text"] and "PLC编程" in first["text"]
 
 
 def test_a_job_description_without_a_label_takes_its_first_line_as_title(tmp_path):
-    path = document(tmp_path / "jd.docx", "诚聘：焊接工程师", "岗位职责", "焊接工艺", "任职要求", "大专")
+    path = document(
+        tmp_path / "jd.docx", "诚聘：焊接工程师", "岗位职责", "焊接工艺", "任职要求", "大专"
+    )
     assert read(path)["posting"].frame["title"].tolist() == ["焊接工程师"]
 
 
@@ -223,7 +230,10 @@ def test_months_of_enterprises_become_an_indicator(tmp_path):
     path.write_text("2023年各企业参保人数\n单位名称,1月,2月,3月,合计\n甲厂,\"1,020\",,998,2018\n合计,1,2,3,4\n", "utf-8")  # fmt: skip
     sheet = read(path)["indicator"]
     assert sheet.frame["value"].tolist() == [1020, 998]
-    assert sheet.frame["period"].tolist() == [pd.Timestamp("2023-01-01"), pd.Timestamp("2023-03-01")]
+    assert sheet.frame["period"].tolist() == [
+        pd.Timestamp("2023-01-01"),
+        pd.Timestamp("2023-03-01"),
+    ]
     assert set(sheet.frame["metric"]) == {"insured_persons"}
     assert any("1 months without a figure" in note for note in sheet.notes)
 

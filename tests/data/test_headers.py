@@ -16,7 +16,15 @@ def block(*rows):
 
 @pytest.mark.parametrize(
     "written",
-    ["薪资范围", " 薪资 范围 ", "*薪资范围", "薪资范围（元/月）", "薪资\n范围：", "薪资范围[元]", "3.薪资范围"],
+    [
+        "薪资范围",
+        " 薪资 范围 ",
+        "*薪资范围",
+        "薪资范围（元/月）",
+        "薪资\n范围：",
+        "薪资范围[元]",
+        "3.薪资范围",
+    ],
 )
 def test_a_header_is_one_however_it_is_dressed(written):
     assert heading(written) == "薪资范围"
@@ -47,8 +55,16 @@ def test_a_table_is_recognised_from_its_own_labels(name):
 @pytest.mark.parametrize(
     ("headers", "hint", "table"),
     [
-        (["序号", "企业名称", "统一社会信用代码", "所属行业", "所属镇街"], "企业名录", "enterprise"),
-        (["企业名称", "岗位名称", "需求人数", "学历要求", "专业要求"], "人才需求调查", "need_survey"),
+        (
+            ["序号", "企业名称", "统一社会信用代码", "所属行业", "所属镇街"],
+            "企业名录",
+            "enterprise",
+        ),
+        (
+            ["企业名称", "岗位名称", "需求人数", "学历要求", "专业要求"],
+            "人才需求调查",
+            "need_survey",
+        ),
         (["岗位名称", "招聘人数", "薪资待遇", "岗位职责", "工作地点", "公司名称"], "", "posting"),
         (["姓名", "性别", "手机", "学历", "期望薪资", "当前公司"], "导出", "candidate"),
         (["学校名称", "专业名称", "年度", "招生计划数"], "", "supply"),
@@ -87,7 +103,9 @@ def test_two_header_lines_are_joined():
 
 
 def test_months_below_years_are_joined():
-    found = block(["单位名称", "2023年", "", "2024年"], ["", "11月", "12月", "1月"], ["甲", 1, 2, 3])
+    found = block(
+        ["单位名称", "2023年", "", "2024年"], ["", "11月", "12月", "1月"], ["甲", 1, 2, 3]
+    )
     assert found.header == ["单位名称", "2023年11月", "2023年12月", "2024年1月"]
 
 

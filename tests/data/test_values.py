@@ -212,7 +212,14 @@ def test_kinds_of_other_tables_keep_their_own_words():
 
 
 def test_lists_split_on_every_mark_but_keep_names_with_a_slash():
-    assert parse_list("PLC、CAD,C/S；TCP/IP|钳工/焊工") == ["PLC", "CAD", "C/S", "TCP/IP", "钳工", "焊工"]
+    assert parse_list("PLC、CAD,C/S；TCP/IP|钳工/焊工") == [
+        "PLC",
+        "CAD",
+        "C/S",
+        "TCP/IP",
+        "钳工",
+        "焊工",
+    ]
     assert parse_list('["PLC", "CAD"]') == ["PLC", "CAD"]
     assert parse_list(["PLC", None, "PLC"]) == ["PLC"]
     assert parse_list("不限") == []
@@ -242,7 +249,9 @@ def test_what_is_not_understood_stays_as_written_for_the_contract_to_name():
 
 def test_columns_that_are_understood_get_their_kind():
     posting = TABLES["posting"]
-    assert str(parse_values(posting["openings"], pd.Series(["3", "5-8人", "若干"])).dtype) == "Int64"
+    assert (
+        str(parse_values(posting["openings"], pd.Series(["3", "5-8人", "若干"])).dtype) == "Int64"
+    )
     assert parse_values(posting["openings"], pd.Series(["5-8人"])).tolist() == [6]
     assert str(parse_values(posting["pay_low"], pd.Series(["8k", None])).dtype) == "float64"
     assert str(parse_values(posting["agency"], pd.Series(["是", None])).dtype) == "boolean"
@@ -255,7 +264,10 @@ def test_units_of_headers_scale_money_and_shares():
     target = TABLES["indicator"]["value"]
     assert parse_values(target, pd.Series([1.5]), unit="万元").tolist() == [15000.0]
     share = TABLES["supply"]["stay_share"]
-    assert parse_values(share, pd.Series([45, "45%"], dtype=object), unit="%").tolist() == [0.45, 0.45]
+    assert parse_values(share, pd.Series([45, "45%"], dtype=object), unit="%").tolist() == [
+        0.45,
+        0.45,
+    ]
 
 
 def test_unknown_numbers_are_counted():

@@ -1,0 +1,117 @@
+"""Fill what follows from other columns of a row: keys, the round of a survey, the metric."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+
+from talentmatch.data.raw import Raw
+from talentmatch.data.tables import TABLES
+from talentmatch.data.values import is_blank, parse_values
+
+__all__ = ["complete", "hashed"]
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+
+
+def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Return the parsed columns of a table with what follows from them.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    frame : DataFrame
+        Parsed columns.
+    raw : Raw
+        Cells of all fields; gets the notes.
+    """
+    finish = _FINISH.get(table)
+    return finish(frame, raw) if finish else frame
+
+
+def hashed(prefix: str, *parts: object) -> str:
+    """Return a short id that follows from the parts alone.
+
+    Examples
+    --------
+    >>> hashed("e", "甲厂") == hashed("e", " 甲厂 ")
+    True
+    """
+    text = "|".join("" if is_blank(part) else str(part).strip().lower() for part in parts)
+    return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if "enterprise_id" in frame and frame["enterprise_id"].notna().all():
+        return frame
+    own = frame.get("enterprise_id", pd.Series(None, index=frame.index, dtype="str"))
+    code = frame.get("credit_code", pd.Series(None, index=frame.index, dtype="str"))
+    named = frame["name"].map(lambda name: None if is_blank(name) else hashed("e", name))
+    without = int((own.isna() & code.isna()).sum())
+    if without:
+        raw.notes.append(f"{without} enterprises have no credit code: numbered by their name")
+    return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(named.astype("str")))
+
+
+def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if "kind_of_work" in raw.cells and "dispatch" not in frame:
+        frame["dispatch"] = raw.cells["kind_of_work"].astype(str).str.contains("派遣")
+    if "publisher" in raw.cells and "agency" not in frame:
+        frame["agency"] = raw.cells["publisher"].astype(str).str.contains("人力资源|猎头|中介|劳务")
+    if "posting_id" in frame and frame["posting_id"].notna().all():
+        return frame
+    parts = [c for c in ("enterprise_id", "enterprise_name", "title", "region", "posted_on", "pay_low", "pay_high", "text") if c in frame]  # fmt: skip
+    made = [hashed("j", *row) for row in frame[parts].itertuples(index=False)]
+    own = frame.get("posting_id", pd.Series(None, index=frame.index, dtype="str"))
+    raw.notes.append(f"{int(own.isna().sum())} postings had no number: numbered by their content")
+    return frame.assign(posting_id=own.fillna(pd.Series(made, index=frame.index, dtype="str")))
+
+
+def _finish_need_survey(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if "round" not in frame:
+        year = _YEAR.search(raw.context)
+        if year:
+            raw.notes.append(f"round: taken as {year[1]} from the title")
+            frame["round"] = int(year[1])
+        elif "answered_on" in frame and pd.api.types.is_datetime64_any_dtype(frame["answered_on"]):
+            frame["round"] = frame["answered_on"].dt.year.astype("Int64")
+        else:
+            raw.notes.append(f"round: no year found, taken as {date.today().year}")
+            frame["round"] = date.today().year
+    # In a list of posts the enterprise often stands on its first line alone.
+    for name in ("enterprise_name", "enterprise_id"):
+        if name in frame and "post" in frame:
+            gaps = frame[name].isna() & frame["post"].notna()
+            if gaps.any():
+                raw.notes.append(f"{name}: {int(gaps.sum())} blanks filled from the row above")
+                frame[name] = frame[name].ffill().where(gaps, frame[name])
+    return frame
+
+
+def _finish_indicator(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if "value" not in frame and "insured_persons" in raw.cells:
+        value = parse_values(TABLES["indicator"]["value"], raw.cells["insured_persons"])
+        frame = frame.assign(value=value, metric="insured_persons", unit="persons")
+    if "period" in frame and pd.api.types.is_datetime64_any_dtype(frame["period"]):
+        frame["period"] = frame["period"].dt.to_period("M").dt.to_timestamp()
+    return frame
+
+
+def _finish_demand(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if pd.api.types.is_datetime64_any_dtype(frame["month"]):
+        frame["month"] = frame["month"].dt.to_period("M").dt.to_timestamp()
+    return frame
+
+
+_FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {
+    "enterprise": _finish_enterprise,
+    "posting": _finish_posting,
+    "need_survey": _finish_need_survey,
+    "indicator": _finish_indicator,
+    "demand": _finish_demand,
+}
