@@ -65,8 +65,11 @@ def _arrow_column(values: pd.Series[Any], kind: Kind | None) -> pa.Array | pa.Ch
         array = None
     # Bytes, nested and decimal values have no plain counterpart in a contract.
     if array is None or not _plain(array.type):
-        text = values.astype(str).where(values.notna(), None)
-        array = pa.array(text.astype(object), type=pa.string(), from_pandas=True)
+        text = [
+            None if missing else str(cell)
+            for cell, missing in zip(values, values.isna(), strict=True)
+        ]
+        array = pa.array(text, type=pa.string())
     return array
 
 

@@ -63,7 +63,8 @@ def _explained(path: str | Path, error: Exception) -> StoreError:
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
-    connection.execute("SET preserve_insertion_order = true").fetchall()
+    # One transaction, so that a file is prepared whole or not at all, and is written once.
+    connection.execute("BEGIN").fetchall()
     connection.execute("CREATE TABLE IF NOT EXISTS _meta (key VARCHAR, value VARCHAR)").fetchall()
     found = get_fact(connection, "schema_version")
     if found is None:
@@ -76,6 +77,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
     connection.execute('CREATE TABLE IF NOT EXISTS _erased (mark VARCHAR, "on" VARCHAR)').fetchall()
     for table in TABLES.values():
         connection.execute(table.ddl()).fetchall()
+    connection.execute("COMMIT").fetchall()
 
 
 def copy_to(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

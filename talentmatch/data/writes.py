@@ -20,6 +20,7 @@ from talentmatch.data.checks import (
 from talentmatch.data.contracts import Table
 from talentmatch.data.frames import from_arrow
 from talentmatch.data.keys import Pseudonymiser
+from talentmatch.data.lawful import remove_unlawful
 from talentmatch.data.loads import TableLoad
 from talentmatch.data.masks import mask_known_names
 from talentmatch.data.persons import hash_people, merge_duplicates, refuse_erased
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     import duckdb
 
 __all__ = ["month_gaps", "write", "write_parquet"]
+
+#: Up to so many rows are stored in the order in which they came.
+_ORDERED_ROWS = 200_000
 
 
 def write(
@@ -113,6 +117,7 @@ def settle(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudony
     if table.name == "demand":
         notes += month_gaps(connection, table)
     elif table.name == "posting":
+        notes += remove_unlawful(connection)
         mark_publishers(connection)
         notes += mark_reposts(connection)
     return notes
@@ -125,8 +130,11 @@ def upsert(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
     connection.execute(
         f'DELETE FROM main."{table.name}" AS t USING {STAGED} AS s WHERE {same}'
     ).fetchall()
+    ((waiting,),) = connection.execute(f"SELECT count(*) FROM {STAGED}").fetchall()
+    # Updates move rows; people like to see theirs in the order of the file. Not worth it for bulk.
+    order = " ORDER BY _row" if waiting <= _ORDERED_ROWS else ""
     ((count,),) = connection.execute(
-        f'INSERT INTO main."{table.name}" ({names}) SELECT {names} FROM {STAGED}'
+        f'INSERT INTO main."{table.name}" ({names}) SELECT {names} FROM {STAGED}{order}'
     ).fetchall()
     connection.execute(f"DROP TABLE {STAGED}").fetchall()
     return int(count)

@@ -74,6 +74,23 @@ def test_of_two_rows_of_a_key_in_one_load_the_last_counts_and_is_noted(store):
     assert values(store, "demand", "openings") == [2.0]
 
 
+def test_unlawful_limits_are_taken_out_named_and_noted(store):
+    frame = pd.DataFrame(
+        {
+            "posting_id": ["1", "2"],
+            "title": ["钳工（限男性）", "会计"],
+            "text": ["会看图纸，35岁以下", "做账"],
+        }
+    )
+    load = store.write("posting", frame)
+    rows = store.read("posting", as_of=LATE, purpose="planning")
+    assert "1 postings name limits that the law forbids" in load.notes[0]
+    assert "男" not in rows["title"][0]
+    assert "35" not in rows["text"][0]
+    assert [term.split(":")[0] for term in rows["unlawful_terms"][0]] == ["sex", "age"]
+    assert rows["unlawful_terms"][1] == []
+
+
 def test_rows_that_break_the_contract_are_set_aside_and_the_rest_is_stored(store):
     load = store.write("demand", demand(openings=[-4, 2]))
     assert (load.loaded, load.rejected) == (1, 1)
