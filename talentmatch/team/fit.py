@@ -144,7 +144,7 @@ def _with_sites(projects: pd.DataFrame, sites: pd.DataFrame) -> np.ndarray:
         takes = [_takes(given, industry) for given in near["industries"]]
         areas = near.loc[takes, "area"].astype(float)
         best[number] = areas.max() if len(areas) else np.nan
-    return np.fmax(offered, best)
+    return np.asarray(np.fmax(offered, best))
 
 
 def _takes(given: Any, industry: Any) -> bool:

@@ -121,7 +121,8 @@ def incidence_of(teams: pd.DataFrame) -> Incidence:
 
 
 def _names(lists: pd.Series[Any]) -> pd.Index:
-    return pd.Index(sorted({name for names in lists for name in names}), dtype="object")
+    names: pd.Index = pd.Index(sorted({n for row in lists for n in row}), dtype="object")
+    return names
 
 
 def skill_matrix(lists: Iterable[Sequence[str]], names: pd.Index) -> sp.csr_matrix:

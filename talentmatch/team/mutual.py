@@ -163,7 +163,7 @@ class TeamProjectRanker(BaseEstimator):
         if side in getattr(self, "learnt_", {}):
             learnt = self.learnt_[side]
             row = dict(zip(learnt["columns"], learnt["weights"], strict=True))
-            table = dict.fromkeys(kinds.unique(), row)
+            table: dict[Any, Mapping[str, float]] = dict.fromkeys(kinds.unique(), row)
         else:
             table = {kind: self._weights_for(kind, side) for kind in kinds.unique()}
         rows = [[table[kind].get(name, 0.0) for name in _SIDES[side]] for kind in kinds]

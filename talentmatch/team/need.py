@@ -146,8 +146,8 @@ def _figures_out_of_range(project: Mapping[str, Any]) -> list[str]:
     return problems
 
 
-def _unknown(value: object) -> bool:
-    return value is None or (np.isscalar(value) and bool(pd.isna(value)))  # type: ignore[call-overload]
+def _unknown(value: Any) -> bool:
+    return value is None or (np.isscalar(value) and value != value)
 
 
 def _listed(value: Any) -> list[str]:

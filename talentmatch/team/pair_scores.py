@@ -152,8 +152,10 @@ class BaseScores:
         votes = self.votes(similar, 3)
         first = 0.3 * np.log(chance + 1e-12) + np.log(votes + _FLOOR)
         first -= first.max(axis=1, keepdims=True)
-        spread = (_softmax_top(first, 30) @ self.together).toarray()
-        project, person = _union(_top(first, self.shortlist), _top(spread, self.shortlist // 3))
+        likely = _top(first, self.shortlist)
+        strong = _softmax_top(first, likely, 30)
+        spread = (strong @ self.together).toarray()
+        project, person = _union(likely, self._near_members(strong), len(self.past.people))
         values = {
             "naive_bayes": bayes[project, person],
             "chance": chance[project, person],
@@ -175,6 +177,11 @@ class BaseScores:
             values[f"{name}_place"] = places(project, values[name])
         frame = pd.DataFrame({name: column.astype(np.float32) for name, column in values.items()})
         return PairScores(project, person, frame)
+
+    def _near_members(self, strong: sp.csr_matrix) -> sp.csr_matrix:
+        from sparse_dot_topn import sp_matmul_topn
+
+        return sp_matmul_topn(strong, self.together, top_n=max(1, self.shortlist // 3))
 
     def _closest(
         self, similar: sp.csr_matrix, project: np.ndarray, person: np.ndarray
@@ -215,7 +222,7 @@ def _row(values: object) -> np.ndarray:
 
 
 def _shares(votes: np.ndarray) -> np.ndarray:
-    return votes / np.maximum(votes.sum(axis=1, keepdims=True), 1e-9)
+    return np.asarray(votes / np.maximum(votes.sum(axis=1, keepdims=True), 1e-9))
 
 
 def _top(scores: np.ndarray, count: int) -> np.ndarray:
@@ -225,17 +232,21 @@ def _top(scores: np.ndarray, count: int) -> np.ndarray:
     return np.argpartition(-scores, count - 1, axis=1)[:, :count]
 
 
-def _softmax_top(scores: np.ndarray, count: int) -> sp.csr_matrix:
-    columns = _top(scores, count)
-    weights = np.exp(np.take_along_axis(scores, columns, axis=1))
+def _softmax_top(scores: np.ndarray, likely: np.ndarray, count: int) -> sp.csr_matrix:
+    """Return the weights of the `count` best of the likely columns; they add up to 1 a row."""
+    values = np.take_along_axis(scores, likely, axis=1)
+    order = np.argsort(-values, axis=1)[:, :count]
+    columns = np.take_along_axis(likely, order, axis=1)
+    weights = np.exp(np.take_along_axis(values, order, axis=1)).astype(np.float32)
     weights /= weights.sum(axis=1, keepdims=True)
     rows = np.repeat(np.arange(len(scores)), columns.shape[1])
     return sp.csr_matrix((weights.ravel(), (rows, columns.ravel())), shape=scores.shape)
 
 
-def _union(*choices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    rows = np.concatenate([np.repeat(np.arange(len(c)), c.shape[1]) for c in choices])
-    columns = np.concatenate([c.ravel() for c in choices]).astype(np.int64)
-    width = int(columns.max()) + 1
-    key = np.unique(rows * width + columns)
-    return key // width, key % width
+def _union(likely: np.ndarray, near: sp.csr_matrix, people: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return rows and columns of both choices, sorted by row, each pair once."""
+    more = near.tocoo()
+    rows = np.concatenate([np.repeat(np.arange(len(likely)), likely.shape[1]), more.row])
+    columns = np.concatenate([likely.ravel(), more.col]).astype(np.int64)
+    key = np.unique(rows * people + columns)
+    return key // people, key % people

@@ -239,7 +239,7 @@ class TeamRecommender(BaseEstimator):
         total = np.asarray((votes @ self.past_.members)[row_of, column_of]).ravel()
         memory = np.asarray((same @ self.past_.members)[row_of, column_of]).ravel()
         nearest = [
-            self._nearest_with(similar, row, column)
+            self._nearest_with(similar, int(row), int(column))
             for row, column in zip(row_of, column_of, strict=True)
         ]
         return shown[["project_id", "candidate_id", "rank"]].assign(

@@ -78,7 +78,7 @@ def _part(instance: Instance, chosen: np.ndarray) -> Instance:
 def covers(instance: Instance, team: np.ndarray) -> np.ndarray:
     """Return how many heads of each requirement the team covers, each person in one role at most."""
     inside = instance.eligible[:, team]
-    have = np.minimum(inside.sum(axis=1), instance.heads)
+    have: np.ndarray = np.minimum(inside.sum(axis=1), instance.heads)
     if instance.exclusive.any():
         have[instance.exclusive] = seated(
             inside[instance.exclusive], instance.heads[instance.exclusive]
