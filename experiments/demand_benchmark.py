@@ -8,6 +8,8 @@ table shows beside them. References are computed on the same cells in the same r
 from __future__ import annotations
 
 import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -47,8 +49,12 @@ def seasonal_naive(tested: Backtest, tidy: pd.DataFrame) -> np.ndarray:
     return joined["openings"].to_numpy(dtype=float)
 
 
-def measured(name: str, tidy: pd.DataFrame, kind: str, seed: int) -> list[dict[str, object]]:
+def measured(job: tuple[str, str], *, seed: int, quick: bool) -> list[dict[str, object]]:
     """Backtest one set on one group of origins; one row a method."""
+    name, kind = job
+    tidy = history(name)
+    if quick:
+        tidy = tidy[tidy["skill_id"] < 60]
     start = time.perf_counter()
     tested = backtest(DemandForecaster(random_state=seed), tidy, origins=ORIGINS[kind], horizon=3)
     seconds = time.perf_counter() - start
@@ -90,13 +96,10 @@ def measured(name: str, tidy: pd.DataFrame, kind: str, seed: int) -> list[dict[s
 def main() -> None:
     """Run the protocol and publish its table."""
     options = arguments(__doc__ or "").parse_args()
-    rows: list[dict[str, object]] = []
-    for name in SETS[:1] if options.quick else SETS:
-        tidy = history(name)
-        if options.quick:
-            tidy = tidy[tidy["skill_id"] < 60]
-        for kind in ("choice",) if options.quick else ORIGINS:
-            rows += measured(name, tidy, kind, options.seed)
+    jobs = [(name, kind) for kind in ORIGINS for name in SETS][: 1 if options.quick else None]
+    work = partial(measured, seed=options.seed, quick=options.quick)
+    with ProcessPoolExecutor(2) as pool:
+        rows = [row for found in pool.map(work, jobs) for row in found]
     if not options.quick:
         rows += [
             {"set": name, "origins": "test", "method": f"{method} (reference)", "mae": a, "rmse": b}

@@ -2,7 +2,9 @@
 
 The target is openings divided by the series' own level and by the common season, so that a series
 of three openings and one of thirty thousand teach each other. Rows weigh as much as their level,
-which makes the relative Tweedie loss the loss of openings themselves.
+which makes the relative Tweedie loss the loss of openings themselves. What all series did together
+in a month is divided out too: some thirty months are too few to learn it from, and a model that
+tries learns the dates. Only covariates can say more of it, so with them it stays in.
 """
 
 from __future__ import annotations
@@ -50,15 +52,14 @@ def feature_names(parents: Sequence[str], covariates: Sequence[str]) -> list[str
 
     Examples
     --------
-    >>> feature_names(["total"], [])[-2:]
-    ['total_growth_6', 'total_growth_12']
+    >>> feature_names(["total", "region"], [])[-2:]
+    ['region_growth_6', 'region_growth_12']
     """
     own = [f"lag_{lag}" for lag in range(1, _RECENT + 1)]
     own += ["mean_2", "mean_3", "mean_6", "mean_12", "ses_7", "year_ago"]
     own += ["log_level", "zeros_6", "zeros_12", "spread_6", "spread_12", "age", "step"]
-    related = [
-        f"{name}_{what}" for name in parents for what in ("growth_1", "growth_6", "growth_12")
-    ]
+    spans = ("growth_1", "growth_6", "growth_12")
+    related = [f"{name}_{span}" for name in parents if name != "total" for span in spans]
     return own + related + list(covariates)
 
 
@@ -95,8 +96,10 @@ def features(
     columns += [np.log(level), (own[:, -6:] == 0).mean(axis=1), (own[:, -12:] == 0).mean(axis=1)]
     columns += [own[:, -6:].std(axis=1) / level, own[:, -12:].std(axis=1) / level]
     columns += [np.minimum(age[rows], 36), np.zeros(len(rows))]
-    for code, size in parents.values():
-        columns += [growth[code[rows]] for growth in _growth(values, code, size)]
+    common = _growth(values, *parents["total"])
+    for code, size in [parent for name, parent in parents.items() if name != "total"]:
+        growth = _growth(values, code, size)
+        columns += [part[code[rows]] - all_ for part, all_ in zip(growth, common, strict=True)]
     if covariates is not None:
         columns += list(covariates[rows].T)
     return np.column_stack(columns).astype(np.float32)

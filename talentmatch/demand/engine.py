@@ -35,7 +35,7 @@ Codes = NDArray[np.int64]
 #: Months ahead that the boosters learn and the blend is judged on.
 STEPS = 3
 _FIRST_ORIGIN = 6
-_LEAST_MONTHS = 15
+_LEAST_MONTHS = 12
 _LEAST_EXAMPLES = 1500
 
 
@@ -199,8 +199,18 @@ class Engine:
         steps = range(1, min(STEPS, adjusted.shape[1] - past) + 1)
         stacked = np.concatenate([described] * len(steps))
         stacked[:, self.step_column] = np.repeat(np.array(steps), rows.size)
-        ratio = np.concatenate([adjusted[rows, past + step - 1] / level[rows] for step in steps])
+        common = self._common(adjusted, past, level)
+        ratio = np.concatenate(
+            [adjusted[rows, past + step - 1] / level[rows] / common[step - 1] for step in steps]
+        )
         return Examples(stacked, ratio, np.tile(level[rows], len(steps)))
+
+    def _common(self, adjusted: Floats, past: int, level: Floats) -> Floats:
+        """Return how all series together stood to their level in the months after an origin."""
+        together = adjusted[:, past : past + STEPS].sum(axis=0) / max(level.sum(), LEAST_LEVEL)
+        if self.covariates is not None:
+            return np.ones_like(together)
+        return np.where(together > 0, together, 1.0)
 
     def ratio(
         self, origin: int, season: Season, *, most: int, seeds: Sequence[int]
