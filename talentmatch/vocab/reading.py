@@ -30,8 +30,7 @@ def read_rows(name: str) -> tuple[Mapping[str, str], ...]:
     'A'
     """
     path = resources.files("talentmatch.vocab") / "codes" / f"{name}.csv"
-    with path.open("r", encoding="utf-8", newline="") as stream:
-        return tuple(csv.DictReader(stream))
+    return tuple(csv.DictReader(path.read_text("utf-8").splitlines()))
 
 
 def read_frame(name: str) -> pd.DataFrame:

@@ -101,9 +101,11 @@ def table() -> pd.DataFrame:
     >>> list(table().columns)
     ['skill', 'zh', 'en', 'aliases', 'cluster']
     """
+    import pandas as pd
+
     frame = read_frame("skills")
     aliases = [[a for a in row["aliases"].split("|") if a] for row in _rows().values()]
-    return frame.assign(aliases=aliases)
+    return frame.assign(aliases=pd.Series(aliases, dtype="object"))
 
 
 def codes() -> frozenset[str]:
@@ -168,7 +170,7 @@ def nearest(text: str, n: int = 3) -> list[str]:
 
     Examples
     --------
-    >>> nearest("Pyhton", n=1)
+    >>> nearest("Pythonn", n=1)
     ['Python']
     """
     return nearest_keys(str(text), _names(), n)

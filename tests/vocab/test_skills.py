@@ -1,0 +1,99 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talentmatch.errors import NotFoundError
+from talentmatch.vocab import skills
+from talentmatch.vocab.reading import comparable
+
+ALL = sorted(skills.codes())
+
+
+def test_there_are_at_least_600_skills_with_both_names():
+    table = skills.table()
+    assert len(table) >= 600
+    assert table["skill"].is_unique
+    assert table[["zh", "en", "cluster"]].notna().all().all()
+
+
+def test_an_alias_belongs_to_one_skill():
+    owner = {}
+    for row in skills.table().itertuples():
+        for name in {comparable(n) for n in (row.skill, row.zh, row.en, *row.aliases)}:
+            assert owner.setdefault(name, row.skill) == row.skill
+
+
+def test_every_name_and_alias_leads_to_its_skill():
+    for row in skills.table().itertuples():
+        for name in (row.skill, row.zh, row.en, *row.aliases):
+            assert skills.canonical(name.upper()) == row.skill
+
+
+@pytest.mark.parametrize(
+    ("text", "skill"),
+    [
+        ("python3", "Python"),
+        ("spring-boot", "Spring Boot"),
+        ("Solid Works", "SolidWorks"),
+        ("ＣＡＤ", "AutoCAD"),
+        ("数控编程", "CNC programming"),
+        ("basket weaving", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_canonical_reads_a_skill_as_people_write_it(text, skill):
+    assert skills.canonical(text) == skill
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("熟悉JavaScript、C/C++和UG编程", ["JavaScript", "C", "C++", "UG NX"]),
+        ("Java, JavaScript, R", ["Java", "JavaScript", "R"]),
+        ("精通C、C++，熟悉c#", ["C", "C++", "C#"]),
+        ("负责C端产品，A轮融资", ["Financing"]),
+        ("ready to go; you will excel at boring work", []),
+        ("proficient in Excel and Go", ["Excel", "Go"]),
+        ("熟练使用excel、word", ["Excel", "Word"]),
+        ("ASP.NET Core", [".NET"]),
+        ("javanese coffee", []),
+        ("数控车床操作", ["CNC turning"]),
+        ("5S现场管理\nISO9001:2015", ["5S management", "Production management", "ISO 9001"]),
+        ("Python Python python", ["Python"]),
+    ],
+)
+def test_extract_takes_the_longest_name_that_stands_alone(text, found):
+    assert skills.extract([text]) == [found]
+
+
+def test_a_missing_text_names_no_skill():
+    assert skills.extract([None, float("nan"), "", "焊接"]) == [[], [], [], ["Welding"]]
+
+
+def test_equal_texts_get_lists_of_their_own():
+    first, second = skills.extract(["焊接", "焊接"])
+    first.append("changed")
+    assert second == ["Welding"]
+
+
+@given(st.lists(st.sampled_from(ALL), min_size=1, max_size=5, unique=True))
+def test_every_skill_of_a_list_is_found(named):
+    # The Chinese name in a list is the way postings write skills.
+    text = "、".join(skills.name(skill) for skill in named)
+    assert set(named) <= set(skills.extract([text])[0])
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=40))
+def test_extract_survives_any_text_and_only_names_known_skills(text):
+    assert set(skills.extract([text])[0]) <= skills.codes()
+
+
+def test_names_clusters_and_near_misses():
+    assert skills.name("Welding", "en") == "Welding"
+    assert skills.name("unheard of", "zh") == "unheard of"
+    assert skills.cluster("PLC programming") == "automation"
+    assert skills.nearest("Pythonn", n=1) == ["Python"]
+    with pytest.raises(NotFoundError, match="nearest: Python"):
+        skills.cluster("Pythn")
