@@ -38,7 +38,7 @@ def both(first: ArrayLike, second: ArrayLike, odds_ratio: float = 1.0) -> Array:
     Examples
     --------
     >>> both([0.5], [0.4]).round(3).tolist(), both([0.5], [0.4], odds_ratio=4.0).round(3).tolist()
-    ([0.2], [0.272])
+    ([0.2], [0.28])
     """
     p, q = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     excess = odds_ratio - 1.0

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit
 
 __all__ = ["LogisticMember", "fit_logistic"]
@@ -16,6 +15,11 @@ Array = NDArray[np.float64]
 
 #: Standardised values beyond this many deviations are drawn in, so that one outlier leads nobody.
 _REACH = 4.0
+_NEWTON_STEPS = 25
+_SWEEPS = 50
+#: Further steps of the sum of log losses, or of a coefficient, below these change no ranking.
+_ENOUGH = 1e-4
+_CLOSE = 1e-4
 
 
 def fit_logistic(
@@ -41,8 +45,13 @@ def fit_logistic(
 
     Notes
     -----
-    A coefficient is the difference of two parts that are both at least zero, which makes the lasso
-    smooth and a sign a bound.
+    Proximal Newton steps, each solved by coordinate descent as in glmnet [1]_: the rows are gone
+    through once a step, whatever the penalties.
+
+    References
+    ----------
+    .. [1] Friedman, Hastie & Tibshirani (2010), Regularization paths for generalized linear models
+       via coordinate descent, J. of Statistical Software 33(1).
 
     Examples
     --------
@@ -53,30 +62,70 @@ def fit_logistic(
     >>> bool(free[0] > 0.1), float(held[0])
     (True, 0.0)
     """
-    n = X.shape[1]
-    total = float(weight.sum())
+    Z = np.column_stack([np.ones(len(X)), X])
+    penalties = _Penalties(ridge=ridge, lasso=lasso, signs=np.concatenate([[0.0], signs]))
+    rate = float(np.clip(weight @ y / weight.sum(), 1e-6, 1 - 1e-6))
+    theta = np.zeros(Z.shape[1])
+    theta[0] = np.log(rate / (1 - rate))
+    loss = penalties.objective(theta, Z @ theta, y, weight)
+    for _ in range(_NEWTON_STEPS):
+        p = expit(Z @ theta)
+        curvature = np.maximum(weight * p * (1 - p), 1e-5 * weight)
+        goal = penalties.minimise(theta, Z.T @ (weight * (p - y)), Z.T @ (Z * curvature[:, None]))
+        step = goal - theta
+        # A full step may overshoot where the curvature is low; half of it never leaves the bounds.
+        while (new := penalties.objective(theta + step, Z @ (theta + step), y, weight)) > loss:
+            step /= 2
+            if np.abs(step).max() < _ENOUGH:
+                return float(theta[0]), theta[1:]
+        theta, gain, loss = theta + step, loss - new, new
+        if gain < _ENOUGH:
+            break
+    return float(theta[0]), theta[1:]
 
-    def loss(theta: Array) -> tuple[float, Array]:
-        up, down = theta[1 : n + 1], theta[n + 1 :]
-        coefficients = up - down
-        score = theta[0] + X @ coefficients
-        value = float(weight @ (np.logaddexp(0.0, score) - y * score))
-        value += 0.5 * ridge * float(coefficients @ coefficients) + lasso * float(
-            up.sum() + down.sum()
-        )
-        slack = weight * (expit(score) - y)
-        slope = X.T @ slack + ridge * coefficients
-        return value / total, np.concatenate(([slack.sum()], slope + lasso, lasso - slope)) / total
 
-    rate = float(np.clip(weight @ y / total, 1e-6, 1 - 1e-6))
-    start = np.concatenate(([np.log(rate / (1 - rate))], np.zeros(2 * n)))
-    bounds = [(None, None)]
-    bounds += [(0.0, 0.0 if sign < 0 else None) for sign in signs]
-    bounds += [(0.0, 0.0 if sign > 0 else None) for sign in signs]
-    found = minimize(
-        loss, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 200}
-    )
-    return float(found.x[0]), found.x[1 : n + 1] - found.x[n + 1 :]
+@dataclass(frozen=True)
+class _Penalties:
+    """Ridge, lasso and signs on all coefficients but the first, the intercept."""
+
+    ridge: float
+    lasso: float
+    signs: Array
+
+    def objective(self, theta: Array, score: Array, y: Array, weight: Array) -> float:
+        size = theta[1:]
+        penalty = 0.5 * self.ridge * float(size @ size) + self.lasso * float(np.abs(size).sum())
+        return float(weight @ (np.logaddexp(0.0, score) - y * score)) + penalty
+
+    def minimise(self, theta: Array, slope: Array, curvature: Array) -> Array:
+        """Minimise the quadratic around `theta` one coefficient after the other."""
+        ridge = np.full(len(theta), self.ridge)
+        lasso = np.full(len(theta), self.lasso)
+        ridge[0] = lasso[0] = 0.0
+        stiff = np.diag(curvature).copy()
+        goal = theta.copy()
+        if not self.lasso:
+            # Without bounds this is the answer; with them it is a start near to it.
+            least = curvature + np.diag(ridge + 1e-9)
+            goal += np.linalg.solve(least, -slope - ridge * theta)
+            goal[goal * self.signs < 0] = 0.0
+        slope = slope + curvature @ (goal - theta)
+        for _ in range(_SWEEPS):
+            furthest = 0.0
+            # Each coefficient depends on those before it, hence a loop over columns, not rows.
+            for j in range(len(theta)):
+                pull = stiff[j] * goal[j] - slope[j]
+                new = np.sign(pull) * max(abs(pull) - lasso[j], 0.0) / (stiff[j] + ridge[j])
+                if new * self.signs[j] < 0:
+                    new = 0.0
+                moved = new - goal[j]
+                if moved:
+                    slope += curvature[:, j] * moved
+                    goal[j] = new
+                    furthest = max(furthest, abs(moved))
+            if furthest < _CLOSE:
+                break
+        return goal
 
 
 @dataclass

@@ -39,9 +39,9 @@ class ReciprocalRanker(BaseEstimator):
 
     Parameters
     ----------
-    rounds : int, default=300
+    rounds : int, default=150
         Trees of the boosted member.
-    folds : int, default=5
+    folds : int, default=4
         Blocks of the validation inside training.
     monotone : "spec", dict or None, default="spec"
         Columns that never lower (+1) or never raise (-1) a side's score: those of the feature
@@ -84,8 +84,8 @@ class ReciprocalRanker(BaseEstimator):
     def __init__(
         self,
         *,
-        rounds: int = 300,
-        folds: int = 5,
+        rounds: int = 150,
+        folds: int = 4,
         monotone: Literal["spec"] | Mapping[str, Mapping[str, int]] | None = "spec",
         features: str = "candidate_posting_pairs",
         scorecard: str = "match_default",

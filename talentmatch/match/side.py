@@ -27,8 +27,8 @@ Member = LogisticMember | BoostedMember
 LEAST_ANSWERS = 10
 #: The blend starts from equal shares and gives them up as if this many rows spoke for them.
 _PRIOR_ROWS = 25.0
-_RIDGES = (30.0, 100.0, 300.0, 1000.0)
-_LASSOS = (5.0, 15.0, 40.0)
+_RIDGES = (30.0, 150.0, 750.0)
+_LASSOS = (5.0, 25.0)
 
 
 def blend(scores: Array, y: Array, weight: Array) -> tuple[float, Array]:

@@ -1,0 +1,165 @@
+"""Hard constraints: who may not be shown to whom, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from talentmatch.match.overlap import Holdings, contains, holdings
+
+__all__ = ["CONSTRAINTS", "Constraints", "eligible"]
+
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+CONSTRAINTS = ("blocked", "present_employer", "region", "licence", "availability", "exclusion")
+
+
+class Constraints:
+    """The constraints of many candidates and postings, prepared once and asked pair by pair.
+
+    Parameters
+    ----------
+    candidates, postings : DataFrame
+        Rows of the tables `candidate` and `posting`. Consent was checked by the read they came from.
+    exclusions : DataFrame, optional
+        candidate_id with posting_id or enterprise_id, or with neither for everybody: a process
+        that runs, a client off limits, a guarantee period.
+    start_by : str, date or Timestamp, optional
+        Last day on which a person must be able to start.
+    """
+
+    def __init__(
+        self,
+        candidates: pd.DataFrame,
+        postings: pd.DataFrame,
+        *,
+        exclusions: pd.DataFrame | None = None,
+        start_by: str | date | pd.Timestamp | None = None,
+    ) -> None:
+        self._blocked, self._own, self._firm = holdings(
+            _cells(candidates, "blocked_employers"),
+            _cells(candidates, "employer"),
+            _firms(postings),
+        )
+        self._wanted, self._place = holdings(
+            _cells(candidates, "wanted_regions"), _cells(postings, "region")
+        )
+        self._held, self._needed = holdings(
+            _cells(candidates, "licences"), _cells(postings, "licences")
+        )
+        self._late = _late(candidates, start_by)
+        self._excluded = _excluded(candidates, postings, exclusions)
+
+    def broken(self, who: Rows, post: Rows) -> dict[str, Mask]:
+        """Return for each constraint which pairs break it."""
+        rules: dict[str, Callable[[], Mask]] = {
+            "blocked": lambda: _any(self._blocked, self._firm, who, post),
+            "present_employer": lambda: _any(self._own, self._firm, who, post),
+            "region": lambda: (
+                (self._wanted.counts[who] > 0)
+                & (contains(self._wanted, self._place, who, post) == 0)
+            ),
+            # A person whose licences nobody wrote down is not known to lack one.
+            "licence": lambda: (
+                self._held.given[who] & (contains(self._held, self._needed, who, post) < 1)
+            ),
+            "availability": lambda: self._late[who],
+            "exclusion": lambda: self._excluded(who, post),
+        }
+        return {name: rule() for name, rule in rules.items()}
+
+
+def eligible(
+    candidates: pd.DataFrame,
+    postings: pd.DataFrame,
+    pairs: pd.DataFrame,
+    *,
+    exclusions: pd.DataFrame | None = None,
+    start_by: str | date | pd.Timestamp | None = None,
+) -> pd.DataFrame:
+    """Say of each pair whether it may be shown, and which constraint forbids it.
+
+    Parameters
+    ----------
+    candidates, postings : DataFrame
+        Rows of the tables; absent columns forbid nothing.
+    pairs : DataFrame
+        candidate_id and posting_id.
+    exclusions, start_by
+        See `Constraints`.
+
+    Returns
+    -------
+    DataFrame on the index of `pairs`
+        `eligible` and, for each of `CONSTRAINTS`, whether it is broken.
+
+    Examples
+    --------
+    >>> who = pd.DataFrame({"candidate_id": ["a", "b"], "employer": ["E1", "E2"]})
+    >>> post = pd.DataFrame({"posting_id": ["p"], "enterprise_id": ["E1"]})
+    >>> pairs = pd.DataFrame({"candidate_id": ["a", "b"], "posting_id": ["p", "p"]})
+    >>> eligible(who, post, pairs)["eligible"].tolist()
+    [False, True]
+    """
+    who = pd.Index(candidates["candidate_id"]).get_indexer(pd.Index(pairs["candidate_id"]))
+    post = pd.Index(postings["posting_id"]).get_indexer(pd.Index(pairs["posting_id"]))
+    rules = Constraints(candidates, postings, exclusions=exclusions, start_by=start_by)
+    broken = pd.DataFrame(rules.broken(who, post), index=pairs.index)
+    broken.insert(0, "eligible", ~broken.any(axis=1))
+    return broken
+
+
+def _cells(frame: pd.DataFrame, column: str) -> list[object]:
+    return frame[column].tolist() if column in frame else [None] * len(frame)
+
+
+def _firms(postings: pd.DataFrame) -> list[object]:
+    """Return code and name of each posting's enterprise, since people write down either."""
+    codes, names = _cells(postings, "enterprise_id"), _cells(postings, "enterprise_name")
+    return [
+        [text for text in pair if isinstance(text, str)] for pair in zip(codes, names, strict=True)
+    ]
+
+
+def _any(lists: Holdings, values: Holdings, who: Rows, post: Rows) -> Mask:
+    return np.asarray(np.nan_to_num(contains(lists, values, who, post)) > 0)
+
+
+def _late(candidates: pd.DataFrame, start_by: str | date | pd.Timestamp | None) -> Mask:
+    if start_by is None or "available_from" not in candidates:
+        return np.zeros(len(candidates), dtype=bool)
+    return (pd.to_datetime(candidates["available_from"]) > pd.Timestamp(start_by)).to_numpy()
+
+
+def _excluded(
+    candidates: pd.DataFrame, postings: pd.DataFrame, exclusions: pd.DataFrame | None
+) -> Callable[[Rows, Rows], Mask]:
+    if exclusions is None or exclusions.empty:
+        return lambda who, post: np.zeros(len(who), dtype=bool)
+    rows = exclusions.reindex(columns=["candidate_id", "posting_id", "enterprise_id"])
+    rows = rows.astype("str")
+    everywhere = set(
+        rows.loc[rows[["posting_id", "enterprise_id"]].isna().all(axis=1), "candidate_id"]
+    )
+    keys = {
+        column: pd.MultiIndex.from_frame(rows.loc[rows[column].notna(), ["candidate_id", column]])
+        for column in ("posting_id", "enterprise_id")
+    }
+    people = candidates["candidate_id"].astype("str")
+
+    def forbids(who: Rows, post: Rows) -> Mask:
+        person = people.iloc[who]
+        forbidden = person.isin(everywhere).to_numpy()
+        for column, known in keys.items():
+            if len(known) and column in postings:
+                other = postings[column].astype("str").iloc[post]
+                pairs = pd.MultiIndex.from_arrays([person.to_numpy(), other.to_numpy()])
+                forbidden = forbidden | pairs.isin(known)
+        return np.asarray(forbidden)
+
+    return forbids
