@@ -1,0 +1,343 @@
+"""Recommend postings from what candidates like this one applied for.
+
+Applications give neighbours of postings and of candidates; attributes stand in where nobody
+applied yet. Which postings are worth a look comes from those signals in fixed proportions; a
+LambdaRank model then orders them, trained on applications held out of the signals, and is kept
+only where it does better on a second held-out draw.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from talentmatch.errors import InputError
+from talentmatch.match.attributes import attribute_matrix
+from talentmatch.match.signals import SIGNALS, Signals
+
+if TYPE_CHECKING:
+    import lightgbm
+
+__all__ = ["PostingRecommender"]
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+_WEIGHTS = {
+    "neighbours": 1.0,
+    "walk": 1.0,
+    "alike_candidates": 2.0,
+    "applicants_alike": 0.3,
+    "postings_alike": 0.1,
+    "wanted_attributes": 0.2,
+    "popularity": 0.05,
+}
+_MIX = np.array([_WEIGHTS.get(name, 0.0) for name in SIGNALS])
+_WANTED_ACTIONS = {"apply": 1.0, "accept": 1.0, "contact": 1.0, "interview": 1.0, "view": 0.2}
+_ROWS_AT_ONCE = 250
+_LEAST_DRAWS = 500  # fewer held-out applications than this teach a ranking nothing
+
+
+def _weighted(interactions: pd.DataFrame) -> pd.DataFrame:
+    """Return candidate_id, posting_id, weight: one row a pair the candidate chose."""
+    missing = [c for c in ("candidate_id", "posting_id") if c not in interactions.columns]
+    if missing:
+        raise InputError("interactions cannot be used", [f"no column '{c}'" for c in missing])
+    chosen = interactions
+    if "side" in chosen.columns:
+        chosen = chosen[chosen["side"].isna() | (chosen["side"] == "candidate")]
+    weight = pd.Series(1.0, index=chosen.index)
+    if "action" in chosen.columns:
+        weight = chosen["action"].map(_WANTED_ACTIONS).where(chosen["action"].notna(), 1.0)
+    pairs = chosen[["candidate_id", "posting_id"]].assign(weight=weight).dropna()
+    if pairs.empty:
+        raise InputError("interactions hold no choice of a candidate; there is nothing to learn")
+    return pairs.groupby(["candidate_id", "posting_id"], as_index=False, sort=True)["weight"].max()
+
+
+def _known(pairs: pd.Series, frame: pd.DataFrame | None, key: str) -> pd.Index:
+    """Return every identifier of the applications and the attribute table, in one order."""
+    seen = pd.Index(pairs.unique())
+    if frame is None:
+        return seen.sort_values()
+    if key not in frame.columns:
+        raise InputError(f"the table of attributes has no column '{key}'")
+    doubled = int(frame[key].duplicated().sum())
+    if doubled:
+        raise InputError(f"the table of attributes names {doubled} values of '{key}' twice")
+    return seen.union(pd.Index(frame[key])).sort_values()
+
+
+def _attributes(frame: pd.DataFrame | None, key: str, order: pd.Index) -> sp.csr_array:
+    if frame is None:
+        return sp.csr_array((len(order), 1))
+    return attribute_matrix(frame.set_index(key).reindex(order))
+
+
+def _held_out(applied: sp.csr_array, random: np.random.Generator) -> tuple[Indices, Indices]:
+    """Draw one application of every candidate with at least two."""
+    count = np.diff(applied.indptr)
+    rows = np.flatnonzero(count >= 2)
+    drawn = applied.indptr[rows] + (random.random(rows.size) * count[rows]).astype(np.intp)
+    return rows, applied.indices[drawn].astype(np.intp)
+
+
+def _without(applied: sp.csr_array, rows: Indices, columns: Indices) -> sp.csr_array:
+    gone = sp.csr_array((np.ones(rows.size), (rows, columns)), shape=applied.shape)
+    rest = sp.csr_array(applied - applied.multiply(gone))
+    rest.eliminate_zeros()
+    return rest
+
+
+def _relative(signals: Floats) -> Floats:
+    """Scale each signal of a candidate to its best posting, so that they can be added."""
+    return np.asarray(signals / np.maximum(signals.max(axis=2, keepdims=True), 1e-12))
+
+
+class PostingRecommender(BaseEstimator):
+    """Recommend postings that candidates like this one applied for.
+
+    Parameters
+    ----------
+    depth : int, default=60
+        Postings a candidate's ranking is made of.
+    rerank : bool, default=True
+        Let a LambdaRank model order them where it does better on held-out applications.
+    random_state : int, default=0
+        Draws of held-out applications and of the model.
+
+    Attributes
+    ----------
+    candidate_ids_, posting_ids_ : Index
+        Everybody known, from applications or attributes.
+    reranked_ : bool
+        Whether the model won.
+
+    Examples
+    --------
+    >>> applied = pd.DataFrame({"candidate_id": ["a", "a", "b"], "posting_id": ["x", "y", "x"]})
+    >>> PostingRecommender().fit(applied).recommend(["b"], top_k=1)["posting_id"].tolist()
+    ['y']
+    """
+
+    def __init__(self, *, depth: int = 60, rerank: bool = True, random_state: int = 0) -> None:
+        self.depth = depth
+        self.rerank = rerank
+        self.random_state = random_state
+
+    def fit(
+        self,
+        interactions: pd.DataFrame,
+        postings: pd.DataFrame | None = None,
+        candidates: pd.DataFrame | None = None,
+    ) -> Self:
+        """Learn from applications and, where given, attributes.
+
+        Parameters
+        ----------
+        interactions : DataFrame with candidate_id, posting_id[, at, side, action]
+            One row an application; with `side`, only the candidate's own count, with `action`,
+            only a yes, and a view as a weak one. Duplicates count once.
+        postings, candidates : DataFrame with posting_id or candidate_id, optional
+            Any number or text columns, NaN allowed.
+
+        Raises
+        ------
+        InputError
+            If columns are missing, a key stands twice or nobody applied to anything.
+        """
+        pairs = _weighted(interactions)
+        self.candidate_ids_ = _known(pairs["candidate_id"], candidates, "candidate_id")
+        self.posting_ids_ = _known(pairs["posting_id"], postings, "posting_id")
+        self.people_ = _attributes(candidates, "candidate_id", self.candidate_ids_)
+        self.posts_ = _attributes(postings, "posting_id", self.posting_ids_)
+        row = self.candidate_ids_.get_indexer(pairs["candidate_id"])
+        column = self.posting_ids_.get_indexer(pairs["posting_id"])
+        shape = (len(self.candidate_ids_), len(self.posting_ids_))
+        self.applied_ = sp.csr_array((pairs["weight"].to_numpy(float), (row, column)), shape=shape)
+        self.applied_.sort_indices()
+        self.reranked_, self.model_ = False, None
+        if self.rerank:
+            self._learn_order(np.random.default_rng(self.random_state))
+        self._ready()
+        return self
+
+    def _ready(self) -> None:
+        self.signals_ = Signals(self.applied_, self.people_, self.posts_)
+
+    def _learn_order(self, random: np.random.Generator) -> None:
+        rows, columns = _held_out(self.applied_, random)
+        if rows.size < _LEAST_DRAWS:
+            return
+        signals = Signals(_without(self.applied_, rows, columns), self.people_, self.posts_)
+        pool, features, mixed = self._pool(signals, rows)
+        right = pool == columns[:, None]
+        learn = random.random(rows.size) < 0.7
+        self.model_ = self._boost(features[learn], right[learn])
+        model_order = self._model_scores(features[~learn])
+        self.reranked_ = _gain(model_order, right[~learn]) > _gain(mixed[~learn], right[~learn])
+        if not self.reranked_:
+            self.model_ = None
+
+    def _boost(self, features: Floats, right: NDArray[np.bool_]) -> lightgbm.Booster:
+        import lightgbm
+
+        found = right.any(axis=1)
+        data = lightgbm.Dataset(
+            features[found].reshape(-1, features.shape[2]),
+            right[found].ravel().astype(int),
+            group=np.full(int(found.sum()), right.shape[1]),
+        )
+        settings = {
+            "objective": "lambdarank",
+            "learning_rate": 0.05,
+            "num_leaves": 7,
+            "min_data_in_leaf": 200,
+            "lambdarank_truncation_level": 10,
+            "num_threads": 2,
+            "deterministic": True,
+            "seed": self.random_state,
+            "verbose": -1,
+        }
+        return lightgbm.train(settings, data, num_boost_round=80)
+
+    def _model_scores(self, features: Floats) -> Floats:
+        flat = features.reshape(-1, features.shape[2])
+        return np.asarray(self.model_.predict(flat)).reshape(features.shape[:2])
+
+    def _pool(self, signals: Signals, rows: Indices) -> tuple[Indices, Floats, Floats]:
+        """Return for each candidate the postings worth a look, their features and mixed score."""
+        depth = min(self.depth, len(self.posting_ids_))
+        parts = [
+            self._pool_of(signals, part, depth)
+            for part in np.array_split(rows, max(1, -(-rows.size // _ROWS_AT_ONCE)))
+        ]
+        pool, features, mixed = zip(*parts, strict=True)
+        return np.concatenate(pool), np.concatenate(features), np.concatenate(mixed)
+
+    def _pool_of(
+        self, signals: Signals, rows: Indices, depth: int
+    ) -> tuple[Indices, Floats, Floats]:
+        raw = signals.of(rows)
+        relative = _relative(raw)
+        mixed = np.tensordot(_MIX, relative, axes=1)
+        who, what = signals.applied[rows].nonzero()
+        mixed[who, what] = -np.inf
+        top = np.argsort(-mixed, axis=1, kind="stable")[:, :depth]
+        both = np.concatenate([raw, relative, mixed[None]])
+        features = np.take_along_axis(both, top[None], axis=2).transpose(1, 2, 0)
+        return top, features, np.take_along_axis(mixed, top, axis=1)
+
+    def recommend(self, candidate_ids: ArrayLike, top_k: int = 5) -> pd.DataFrame:
+        """Return the best postings of each candidate, never one applied to before.
+
+        Parameters
+        ----------
+        candidate_ids : array-like
+            A candidate nobody knows anything about gets what is popular.
+        top_k : int, default=5
+            Most postings each.
+
+        Returns
+        -------
+        DataFrame with candidate_id, posting_id, score, rank
+            Scores order one candidate's postings; they are no probabilities.
+        """
+        check_is_fitted(self, "signals_")
+        if top_k < 1:
+            raise InputError(f"top_k is {top_k}; it must be at least 1")
+        asked = pd.Index(np.asarray(candidate_ids)).unique()
+        if asked.empty:
+            return _long([], [], [], [])
+        depth = max(self.depth, top_k)
+        rows = self.candidate_ids_.get_indexer(asked)
+        return pd.concat(
+            [
+                self._rank(asked[part], rows[part], min(depth, len(self.posting_ids_)), top_k)
+                for part in np.array_split(np.arange(rows.size), -(-rows.size // _ROWS_AT_ONCE))
+            ],
+            ignore_index=True,
+        )
+
+    def _rank(self, names: pd.Index, rows: Indices, depth: int, top_k: int) -> pd.DataFrame:
+        pool = np.empty((rows.size, depth), dtype=np.intp)
+        score = np.empty((rows.size, depth))
+        known = rows >= 0
+        if known.any():
+            pool[known], features, mixed = self._pool_of(self.signals_, rows[known], depth)
+            score[known] = mixed
+            if self.model_ is not None:
+                # Postings already applied to stay out, whatever the model thinks of them.
+                ordered = self._model_scores(features)
+                score[known] = np.where(np.isneginf(mixed), -np.inf, ordered)
+        if not known.all():
+            popular = np.argsort(-self.signals_.popularity, kind="stable")[:depth]
+            pool[~known] = popular
+            score[~known] = self.signals_.popularity[popular]
+        order = np.argsort(-score, axis=1, kind="stable")[:, :top_k]
+        best = np.take_along_axis(score, order, axis=1)
+        chosen = np.take_along_axis(pool, order, axis=1)
+        row, place = np.nonzero(~np.isneginf(best))
+        return _long(names[row], self.posting_ids_[chosen[row, place]], best[row, place], place + 1)
+
+    def save(self, folder: Path) -> None:
+        """Write what was learnt to a folder, without pickle."""
+        check_is_fitted(self, "signals_")
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "recommender.json").write_text(json.dumps(self.get_params()), encoding="utf-8")
+        for name, ids in (("candidates", self.candidate_ids_), ("postings", self.posting_ids_)):
+            pd.DataFrame({"id": ids}).to_parquet(folder / f"{name}.parquet")
+        for name in ("applied", "people", "posts"):
+            sp.save_npz(folder / f"{name}.npz", getattr(self, f"{name}_"))
+        model = folder / "order.txt"
+        model.unlink(missing_ok=True)
+        if self.model_ is not None:
+            model.write_text(self.model_.model_to_string(), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a recommender that `save` wrote."""
+        folder = Path(folder)
+        settings: dict[str, Any] = json.loads(
+            (folder / "recommender.json").read_text(encoding="utf-8")
+        )
+        new = cls(**settings)
+        new.candidate_ids_ = pd.Index(pd.read_parquet(folder / "candidates.parquet")["id"])
+        new.posting_ids_ = pd.Index(pd.read_parquet(folder / "postings.parquet")["id"])
+        for name in ("applied", "people", "posts"):
+            setattr(new, f"{name}_", sp.csr_array(sp.load_npz(folder / f"{name}.npz")))
+        new.model_ = None
+        if (folder / "order.txt").exists():
+            import lightgbm
+
+            text = (folder / "order.txt").read_text(encoding="utf-8")
+            new.model_ = lightgbm.Booster(model_str=text)
+        new.reranked_ = new.model_ is not None
+        new._ready()
+        return new
+
+
+def _gain(score: Floats, right: NDArray[np.bool_]) -> float:
+    """Return nDCG@10 with one right answer a row."""
+    place = np.argsort(np.argsort(-score, axis=1, kind="stable"), axis=1, kind="stable")
+    return float(np.where(right & (place < 10), 1 / np.log2(place + 2.0), 0.0).sum(axis=1).mean())
+
+
+def _long(candidates: Any, postings: Any, scores: Any, ranks: Any) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "candidate_id": candidates,
+            "posting_id": postings,
+            "score": np.asarray(scores, dtype=float),
+            "rank": np.asarray(ranks, dtype=int),
+        }
+    )
