@@ -1,4 +1,4 @@
-"""Candidates of the simulated city, with consent, contact data and protected attributes apart."""
+"""Candidates of the simulated city: what they can, what they want, whom they work for."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from talentmatch.data.sample.catalogue import (
     occupations,
 )
 from talentmatch.data.sample.economy import Economy
-from talentmatch.data.sample.identifiers import candidate_ids, person_names
+from talentmatch.data.sample.identifiers import candidate_ids
+from talentmatch.data.sample.personal import simulate_personal
 from talentmatch.data.tables import TABLES
 from talentmatch.data.tables.shared import EDUCATION_LEVELS, SKILL_GRADES, TITLE_RANKS
 
 __all__ = ["People", "pick_skills", "simulate_people", "skill_matrix"]
 
 _LEVELS: Final = ("A", "B", "C", "D", "E")
-_WITHDRAWN, _NEVER_GIVEN, _EXPIRED = 0.04, 0.03, 0.05
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,9 @@ def simulate_people(rng: np.random.Generator, economy: Economy, n: int) -> Peopl
     candidate = _candidates(rng, economy, occupation, quality)
     candidate["skills"] = _names(skills)
     _pair_up(rng, candidate)
-    ids = candidate["candidate_id"]
     tables = {
         "candidate": candidate[list(TABLES["candidate"].names)],
-        "consent": _consent(rng, candidate),
-        "contact": _contact(rng, ids),
-        "protected": _protected(rng, candidate),
+        **simulate_personal(rng, candidate),
     }
     return People(tables, occupation, skills, _standing(candidate), quality)
 
@@ -231,55 +228,3 @@ def _pair_up(rng: np.random.Generator, candidate: pd.DataFrame) -> None:
     partner = np.full(len(candidate), None, dtype=object)
     partner[rows[:, 0]], partner[rows[:, 1]] = ids[rows[:, 1]], ids[rows[:, 0]]
     candidate["partner_id"] = partner
-
-
-def _consent(rng: np.random.Generator, candidate: pd.DataFrame) -> pd.DataFrame:
-    """Give consent on the day of registration; a share never gave it, withdrew it or let it expire."""
-    n = len(candidate)
-    frames = []
-    drawn = rng.random(n)
-    for purpose, given in (("planning", 0.98), ("recruiting", 1.0), ("service", 0.9)):
-        rows = (drawn >= _NEVER_GIVEN) & (rng.random(n) < given)
-        registered = candidate["registered_on"]
-        gone = drawn >= 1 - _WITHDRAWN
-        late = (drawn >= 1 - _WITHDRAWN - _EXPIRED) & ~gone
-        until = registered.where(late, TODAY + pd.Timedelta(days=540)) + pd.Timedelta(days=180)
-        withdrawn = registered + pd.to_timedelta(rng.integers(20, 110, n), unit="D")
-        frame = candidate[["candidate_id"]].assign(
-            purpose=purpose,
-            receiver="*",
-            given_on=registered,
-            expires_on=until,
-            withdrawn_on=withdrawn.where(gone),
-        )
-        frames.append(frame[rows])
-    return pd.concat(frames, ignore_index=True)
-
-
-def _contact(rng: np.random.Generator, ids: pd.Series) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "candidate_id": ids,
-            "name": person_names(rng, len(ids)),
-            "phone": [f"000{k:08d}" for k in range(len(ids))],
-            "email": [f"moni{k:05d}@example.invalid" for k in range(len(ids))],
-        }
-    )
-
-
-def _protected(rng: np.random.Generator, candidate: pd.DataFrame) -> pd.DataFrame:
-    n = len(candidate)
-    start = 16 + candidate["education"].map(EDUCATION_LEVELS.index).to_numpy() * 1.7
-    age = start + candidate["experience_years"].to_numpy() + rng.integers(0, 3, n)
-    return pd.DataFrame(
-        {
-            "candidate_id": candidate["candidate_id"],
-            "sex": rng.choice(["female", "male"], size=n, p=[0.44, 0.56]),
-            "birth_year": (TODAY.year - age).round().astype(int),
-            "marital_status": rng.choice(["single", "married"], size=n),
-            "ethnicity": rng.choice(
-                ["汉族", "回族", "苗族", "壮族"], size=n, p=[0.94, 0.02, 0.02, 0.02]
-            ),
-            "household_registration": rng.choice(["本市", "本省外市", "外省"], size=n),
-        }
-    )
