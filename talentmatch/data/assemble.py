@@ -19,7 +19,7 @@ from talentmatch.data.value_numbers import Range, parse_experience, parse_number
 from talentmatch.data.value_pay import Pay, parse_pay, yearly_pay
 from talentmatch.data.values import count_unknown, is_blank, parse_text, parse_values
 
-__all__ = ["assemble", "raw_fields"]
+__all__ = ["assemble", "dropped_rows", "raw_fields"]
 
 #: Further fields whose text belongs to the body of a résumé.
 _INTO_TEXT = ("school", "job_status")
@@ -39,11 +39,15 @@ def raw_fields(mapped: Mapped, block: Block, hint: str) -> Raw:
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
         if name not in _lists(mapped.table):
             columns[name] = columns[name].map(_flat).astype(object)
-    notes = [
+    return Raw(pd.DataFrame(columns), headers, f"{hint} {block.titles}", dropped_rows(block))
+
+
+def dropped_rows(block: Block) -> list[str]:
+    """Say how many rows of which kind were no records."""
+    return [
         f"{count} {kind} row{'s' if count > 1 else ''} dropped"
         for kind, count in block.dropped.items()
     ]
-    return Raw(pd.DataFrame(columns), headers, f"{hint} {block.titles}", notes)
 
 
 def _lists(table: str) -> set[str]:

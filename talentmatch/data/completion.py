@@ -11,7 +11,7 @@ import pandas as pd
 
 from talentmatch.data.raw import Raw
 from talentmatch.data.tables import TABLES
-from talentmatch.data.values import is_blank, parse_values
+from talentmatch.data.values import is_blank, parse_tags, parse_values
 
 __all__ = ["complete", "hashed"]
 
@@ -47,6 +47,10 @@ def hashed(prefix: str, *parts: object) -> str:
 
 
 def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if "tags" in frame:
+        frame["tags"] = frame["tags"].map(
+            lambda names: parse_tags(names) if isinstance(names, list) else names
+        )
     if "enterprise_id" in frame and frame["enterprise_id"].notna().all():
         return frame
     own = frame.get("enterprise_id", pd.Series(None, index=frame.index, dtype="str"))

@@ -40,8 +40,10 @@ def _lawful(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     for name in ("title", "text"):
         if name in frame:
             clean, terms = without_unlawful(frame[name])
-            # A title that was nothing but the limit keeps its words: a posting needs a title.
-            frame = frame.assign(**{name: clean.where(clean.str.len() > 0, frame[name])})
+            if name == "title":
+                # One that was nothing but the limit keeps its words: a posting needs a title.
+                clean = clean.where(clean.str.len() > 0, frame[name])
+            frame = frame.assign(**{name: clean})
             found = found + terms
     if "limits" in raw.cells:
         found = found + _limit_columns(raw)

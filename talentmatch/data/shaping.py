@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from talentmatch.data.assemble import assemble, raw_fields
+from talentmatch.data.assemble import assemble, dropped_rows, raw_fields
 from talentmatch.data.columns import Mapped, map_headers, mapping_key, nearest_fields, rank_tables
 from talentmatch.data.enrich import enrich
 from talentmatch.data.header_rows import Block, find_block
@@ -153,8 +153,7 @@ def _melted(sheet: RawSheet, block: Block, context: str) -> ParsedSheet:
     frame = pd.DataFrame(block.rows, columns=range(len(columns)), dtype=object)
     frame.columns = pd.Index(columns)
     table, rows, notes = melt_months(frame, context=context, source=sheet.source)
-    dropped = [f"{count} {kind} rows dropped" for kind, count in block.dropped.items()]
-    return ParsedSheet(table, rows, sheet.source, (*notes, *dropped))
+    return ParsedSheet(table, rows, sheet.source, (*notes, *dropped_rows(block)))
 
 
 def _parts(
@@ -185,8 +184,9 @@ def _suggestions(mapped: Mapped) -> list[str]:
     for header in mapped.unmapped:
         taken = set(mapped.fields.values())
         near = [n for n in nearest_fields(mapped.table, header, least=70.0) if n not in taken]
-        meant = f"; did you mean '{near[0]}'? --map \"{header}={near[0]}\"" if near else ""
-        notes.append(f"column '{header}' is not kept{meant}")
+        if near:
+            meant = f"did you mean '{near[0]}'? --map \"{header}={near[0]}\""
+            notes.append(f"column '{header}' is not kept; {meant}")
     return notes
 
 

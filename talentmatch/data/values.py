@@ -21,7 +21,15 @@ from talentmatch.data.value_numbers import UNKNOWN_NUMBER, parse_boolean, parse_
 from talentmatch.vocab import industries, levels
 from talentmatch.vocab.reading import comparable, read_rows
 
-__all__ = ["count_unknown", "is_blank", "parse_choice", "parse_list", "parse_text", "parse_values"]
+__all__ = [
+    "count_unknown",
+    "is_blank",
+    "parse_choice",
+    "parse_list",
+    "parse_tags",
+    "parse_text",
+    "parse_values",
+]
 
 #: What people type into a cell that has nothing to say.
 _BLANK = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "n/a", "na", "null", "nan", "#n/a", "nat", "<na>"})  # fmt: skip
@@ -219,6 +227,18 @@ def parse_choice(column: Column, value: object) -> str | None:
         if found in column.choices:
             return found
     return math.nan if _NO_LIMIT.search(text) else None  # type: ignore[return-value]
+
+
+def parse_tags(names: list[str], column: str = "tags") -> list[str]:
+    """Return tags under the names the tables use; what is not known stays as written.
+
+    Examples
+    --------
+    >>> parse_tags(["规上企业", "专精特新", "老字号"])
+    ['above_scale', 'specialised_new', '老字号']
+    """
+    known = _terms(column)
+    return list(dict.fromkeys(known.get(comparable(name), [name])[0] for name in names))
 
 
 def _typed(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:

@@ -10,7 +10,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from talentmatch.data import file_safety
+from talentmatch.data import file_safety, parquet_files
 from talentmatch.data.ingest import read_files
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
@@ -232,6 +232,31 @@ def test_parquet_in_contract_columns_and_in_others(tmp_path):
     renamed.to_parquet(tmp_path / "其他.parquet")
     other = read(tmp_path / "其他.parquet", mapping={"薪资": "pay_low"})["posting"].frame
     assert other.loc[0, "pay_low"] == 8000
+
+
+def test_parquet_of_clean_postings_needs_no_cleaning(tmp_path, monkeypatch):
+    monkeypatch.setattr(parquet_files, "ENRICHED_ROWS", 0)
+    path = tmp_path / "posting.parquet"
+    clean = pd.DataFrame({"posting_id": ["1"], "title": ["钳工"], "text": ["有女装经验"]})
+    clean.to_parquet(path)
+    assert not parquet_files.needs_cleaning(path)
+    assert "skills" not in read(path)["posting"].frame
+    for text in ("限男性", "电话13800001111"):
+        clean.assign(text=text).to_parquet(path)
+        assert parquet_files.needs_cleaning(path)
+        assert text not in str(read(path)["posting"].frame.loc[0, "text"])
+
+
+def test_wide_parquet_is_turned_into_rows(tmp_path):
+    wide = pd.DataFrame({"region_id": [1], **{f"2021-0{m}": [float(m)] for m in range(1, 5)}})
+    wide.to_parquet(tmp_path / "w.parquet")
+    assert read(tmp_path / "w.parquet")["demand"].frame["openings"].tolist() == [1, 2, 3, 4]
+
+
+def test_tags_of_enterprises_get_their_names(tmp_path):
+    rows = [["企业名称", "所属行业", "企业标签"], ["东星", "C34", "规上企业、专精特新"]]
+    frame = read(write_csv(tmp_path / "企业名录.csv", rows))["enterprise"].frame
+    assert frame.loc[0, "tags"] == ["above_scale", "specialised_new"]
 
 
 def test_a_folder_comes_in_the_order_of_the_tables_and_names_what_it_skips(tmp_path, survey):

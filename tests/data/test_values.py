@@ -3,7 +3,7 @@ from datetime import date, datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.data.tables import TABLES
@@ -279,6 +279,7 @@ def test_industries_are_given_by_code_or_name():
     assert parse_values(column, pd.Series(["通用设备制造业", "C3484", "养龙业"])).tolist()[::2] == ["C34", "养龙业"]  # fmt: skip
 
 
+@settings(max_examples=40)
 @given(st.lists(anything, max_size=8))
 def test_no_cell_breaks_a_parser(cells):
     for column in TABLES["posting"].columns:
