@@ -1,4 +1,4 @@
-"""Question: how long, and in how much memory, does the store take in two million postings?
+"""Ask how long, and in how much memory, the store takes in two million postings.
 
 Writes simulated posting rows to Parquet, loads them with validation through `Store.load`, and reads
 them back. The issue asks for under 15 s and under 2 GB.

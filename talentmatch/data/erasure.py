@@ -18,14 +18,7 @@ from talentmatch.errors import StoreError
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = [
-    "ErasureReport",
-    "clean_folder",
-    "erase_rows",
-    "mentions",
-    "stored_mentions",
-    "traces_of",
-]
+__all__ = ["ErasureReport", "erase_person"]
 
 _ENCODINGS = ("utf-8", "gb18030", "utf-16-le")
 
@@ -57,7 +50,31 @@ class ErasureReport:
         return f"{self.candidate} erased: {rows}; {self.remaining} mentions remain{files}"
 
 
-def traces_of(connection: duckdb.DuckDBPyConnection, person: str, raw: str) -> tuple[str, ...]:
+def erase_person(
+    connection: duckdb.DuckDBPyConnection, person: str, raw: str, folders: Sequence[Path]
+) -> ErasureReport:
+    """Remove a person from tables and folders; the caller holds the transaction.
+
+    Raises
+    ------
+    StoreError
+        A mention is left, or a folder is missing.
+    """
+    traces = _traces(connection, person, raw)
+    removed = _erase_rows(connection, person, traces)
+    files = tuple(line for folder in folders for line in _clean_folder(folder, traces))
+    remaining = _stored_mentions(connection, traces) + sum(
+        _mentions(path, traces)
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+    )
+    if remaining:
+        raise StoreError(f"{remaining} mentions of {person} could not be removed")
+    return ErasureReport(person, removed, files, remaining)
+
+
+def _traces(connection: duckdb.DuckDBPyConnection, person: str, raw: str) -> tuple[str, ...]:
     """Return every text by which the person can be found: pseudonyms, the id given, telephone, e-mail."""
     aliases = connection.execute(
         "SELECT alias FROM main._same_person WHERE candidate_id = ?", [person]
@@ -70,7 +87,7 @@ def traces_of(connection: duckdb.DuckDBPyConnection, person: str, raw: str) -> t
     return tuple(dict.fromkeys(trace for trace in found if trace and len(trace) >= 4))
 
 
-def erase_rows(
+def _erase_rows(
     connection: duckdb.DuckDBPyConnection, person: str, traces: Sequence[str]
 ) -> dict[str, int]:
     """Delete the person's rows, empty references of others, mask what sentences still hold."""
@@ -97,7 +114,7 @@ def erase_rows(
     return removed
 
 
-def stored_mentions(connection: duckdb.DuckDBPyConnection, traces: Sequence[str]) -> int:
+def _stored_mentions(connection: duckdb.DuckDBPyConnection, traces: Sequence[str]) -> int:
     """Count the cells of all tables that still hold a trace."""
     total = 0
     for table, column, _ in _text_columns(connection):
@@ -139,7 +156,7 @@ def _mask(
     return int(count)
 
 
-def clean_folder(folder: Path, traces: Sequence[str]) -> Iterator[str]:
+def _clean_folder(folder: Path, traces: Sequence[str]) -> Iterator[str]:
     """Take the person out of every file below a folder; yield what was done to each.
 
     Rows are removed from CSV, XLSX and JSON; any other file that mentions the person is deleted,
@@ -148,15 +165,15 @@ def clean_folder(folder: Path, traces: Sequence[str]) -> Iterator[str]:
     if not folder.is_dir():
         raise StoreError(f"{folder} is not a folder; name the folder with the exports")
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink() and mentions(path, traces):
+        if path.is_file() and not path.is_symlink() and _mentions(path, traces):
             done = _remove_rows(path, traces)
-            if mentions(path, traces):
+            if _mentions(path, traces):
                 path.unlink()
                 done = "deleted"
             yield f"{path}: {done}"
 
 
-def mentions(path: Path, traces: Sequence[str]) -> bool:
+def _mentions(path: Path, traces: Sequence[str]) -> bool:
     """Tell whether a file holds a trace, also inside a workbook, an archive or a Parquet file."""
     if path.suffix.lower() == ".parquet":
         text = pd.read_parquet(path).to_csv()

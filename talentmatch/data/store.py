@@ -12,14 +12,7 @@ import pandas as pd
 
 from talentmatch.data.access_log import AccessLog
 from talentmatch.data.contracts import Purpose, Table
-from talentmatch.data.erasure import (
-    ErasureReport,
-    clean_folder,
-    erase_rows,
-    mentions,
-    stored_mentions,
-    traces_of,
-)
+from talentmatch.data.erasure import ErasureReport, erase_person
 from talentmatch.data.filters import Moment, let_out, moment
 from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.keys import Pseudonymiser, create_key, key_at, key_beside
@@ -331,21 +324,13 @@ class Store:
         ).fetchall()
         person = known[0][0] if known else person
         with self._transaction():
-            traces = traces_of(self._connection, person, candidate.strip())
-            removed = erase_rows(self._connection, person, traces)
-            files = tuple(line for folder in folders for line in clean_folder(folder, traces))
-            remaining = stored_mentions(self._connection, traces) + sum(
-                mentions(path, traces)
-                for folder in folders
-                for path in folder.rglob("*")
-                if path.is_file()
-            )
-            if remaining:
-                raise StoreError(f"{remaining} mentions of {person} could not be removed")
+            report = erase_person(self._connection, person, candidate.strip(), folders)
             self._bury(person)
-            self.access_log.append("erase", ", ".join(removed), rows=sum(removed.values()))
+            self.access_log.append(
+                "erase", ", ".join(report.removed), rows=sum(report.removed.values())
+            )
         self._rewrite()
-        return ErasureReport(person, removed, files, remaining)
+        return report
 
     def _rewrite(self) -> None:
         """Write the file anew: DuckDB keeps the bytes of deleted rows in blocks it may use again."""
