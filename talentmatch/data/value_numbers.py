@@ -124,7 +124,7 @@ _OPEN = re.compile(r".*(?:不限|无要求|不要求|均可).*|无|any|nolimit|n
 _YEARS = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
 _SPAN = re.compile(rf"{_YEARS}年?[-~至到—–to]+{_YEARS}(?:年|years?|yrs?)?.*")
 _LEAST = re.compile(
-    rf"(?:至少|不少于|满|具有|具备|有|over|atleast|>=?|≥)?{_YEARS}(?:\+|年|years?|yrs?)*"
+    rf"(?:至少|不少于|满|具有|具备|有|over|at\s*least|>=?|≥)?{_YEARS}(?:\+|年|years?|yrs?)*"
     r"(?:\+|以上|及以上|或以上|起|多)?(?:相关)?(?:工作)?(?:经验|经历|experience|ofexperience|工作年限)?"
 )
 _MOST = re.compile(
