@@ -1,0 +1,124 @@
+"""Recommend postings on real applications: applications and attributes beside either alone.
+
+Of each résumé with at least two applications one is drawn and held out; the rest trains.
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+from reference import arguments, data_folder, fingerprint, publish
+
+from talentmatch.evaluate.rankings import ndcg_at, recall_at
+from talentmatch.match.collaborative import PostingRecommender
+from talentmatch.match.neighbours import cosine_neighbours, ease
+
+FILES = ("apply_train", "company", "recruitment", "resume", "resume_education")
+KEYS = {"resume_seq": "candidate_id", "recruitment_seq": "posting_id"}
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    folder = data_folder() / "scout"
+    return {name: pd.read_csv(folder / f"{name}.csv.gz").rename(columns=KEYS) for name in FILES}
+
+
+def drawn(applications: pd.DataFrame, seed: int) -> pd.Series:
+    """Tell which applications are held out: one of every candidate with at least two."""
+    order = np.random.default_rng(seed).permutation(len(applications))
+    mixed = applications.iloc[order]
+    group = mixed.groupby("candidate_id")["posting_id"]
+    held = (group.cumcount() == 0) & (group.transform("size") >= 2)
+    return held.reindex(applications.index)
+
+
+def top(
+    scores: np.ndarray, applied: sp.csr_array, names: tuple[pd.Index, pd.Index]
+) -> pd.DataFrame:
+    scores = scores.copy()
+    scores[applied.nonzero()] = -np.inf
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :10]
+    return pd.DataFrame(
+        {
+            "query": np.repeat(np.asarray(names[0]), 10),
+            "item": np.asarray(names[1])[best.ravel()],
+            "rank": np.tile(np.arange(1, 11), len(best)),
+        }
+    )
+
+
+def references(train: pd.DataFrame, quick: bool) -> dict[str, tuple[pd.DataFrame, float]]:
+    """Rank by popularity, item neighbours and EASE; with the seconds each took."""
+    row, people = pd.factorize(train["candidate_id"], sort=True)
+    column, posts = pd.factorize(train["posting_id"], sort=True)
+    applied = sp.csr_array((np.ones(len(train)), (row, column)))
+    kinds = {
+        "popularity": lambda: np.tile(np.asarray(applied.sum(axis=0)), (len(people), 1)),
+        "item-kNN (cosine, shrink 20)": lambda: (applied @ cosine_neighbours(applied)).toarray(),
+        "EASE (λ 200)": lambda: applied @ ease(applied),
+    }
+    result = {}
+    for name, score in kinds.items():
+        if quick and "EASE" in name:
+            continue
+        start = time.perf_counter()
+        ranked = top(score(), applied, (pd.Index(people), pd.Index(posts)))
+        result[name] = (ranked, time.perf_counter() - start)
+    return result
+
+
+def ours(
+    train: pd.DataFrame, data: dict[str, pd.DataFrame], seed: int, quick: bool
+) -> tuple[pd.DataFrame, float]:
+    start = time.perf_counter()
+    postings = data["recruitment"].merge(
+        data["company"].drop_duplicates("posting_id"), on="posting_id", how="left"
+    )
+    candidates = data["resume"].merge(data["resume_education"], on="candidate_id", how="left")
+    model = PostingRecommender(random_state=seed, rerank=not quick)
+    model.fit(train, postings=postings, candidates=candidates)
+    found = model.recommend(train["candidate_id"].unique(), top_k=10)
+    names = {"candidate_id": "query", "posting_id": "item"}
+    return found.rename(columns=names), time.perf_counter() - start
+
+
+def main() -> None:
+    options = arguments(__doc__ or "").parse_args()
+    data = tables()
+    applications = data["apply_train"].drop_duplicates().reset_index(drop=True)
+    if options.quick:
+        few = applications["candidate_id"].drop_duplicates().sort_values().iloc[:1500]
+        applications = applications[applications["candidate_id"].isin(few)].reset_index(drop=True)
+    rows = []
+    for seed in range(options.seed, options.seed + (1 if options.quick else 3)):
+        held = drawn(applications, seed)
+        relevant = applications[held].set_axis(["query", "item"], axis=1)
+        ways = references(applications[~held], options.quick)
+        ways["PostingRecommender"] = ours(applications[~held], data, seed, options.quick)
+        for name, (ranked, seconds) in ways.items():
+            rows.append(
+                {
+                    "model": name,
+                    "draw": seed,
+                    "recall@5": recall_at(ranked, relevant, 5),
+                    "ndcg@10": ndcg_at(ranked, relevant, 10),
+                    "seconds": seconds,
+                }
+            )
+    each = pd.DataFrame(rows)
+    mean = each.groupby("model", sort=False).mean(numeric_only=True).reset_index()
+    table = pd.concat([each, mean.assign(draw="mean")], ignore_index=True).round(4)
+    folder = data_folder() / "scout"
+    publish(
+        "application_benchmark",
+        table,
+        quick=options.quick,
+        seed=options.seed,
+        data=fingerprint(*(folder / f"{name}.csv.gz" for name in FILES)),
+    )
+
+
+if __name__ == "__main__":
+    main()
