@@ -1,0 +1,138 @@
+"""The market in equilibrium, against the definition and against fitting in turn."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talentmatch.errors import InputError
+from talentmatch.match.market import equilibrium
+
+
+def slow_equilibrium(joint, openings, temperature):
+    """Fit rows and columns in turn until nothing moves."""
+    kernel = np.exp(joint / (2 * temperature))
+    y = np.sqrt(openings)
+    for _ in range(20_000):
+        s = kernel @ y
+        x = (np.sqrt(s * s + 4) - s) / 2
+        s = x @ kernel
+        y = (np.sqrt(s * s + 4 * openings) - s) / 2
+    return kernel * x[:, None] * y
+
+
+def market(n, m, seed=0):
+    random = np.random.default_rng(seed)
+    return random.normal(size=(n, m)), random.normal(size=(n, m)), random.integers(1, 4, m)
+
+
+def assert_in_equilibrium(masses, u, v, openings, temperature):
+    alone, vacant = 1 - masses.sum(axis=1), openings - masses.sum(axis=0)
+    assert alone.min() > -1e-6
+    assert vacant.min() > -1e-6
+    rows, columns = np.flatnonzero(alone > 1e-6), np.flatnonzero(vacant > 1e-6)
+    seen = np.ix_(rows, columns)
+    expected = 0.5 * np.log(alone[rows])[:, None] + 0.5 * np.log(vacant[columns])
+    assert np.log(masses[seen]) == pytest.approx(
+        expected + (u + v)[seen] / (2 * temperature), abs=1e-5
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(1, 12),
+    st.integers(1, 8),
+    st.integers(0, 10_000),
+    st.sampled_from([5.0, 1.0, 0.5, 0.2]),
+)
+def test_masses_keep_to_the_marginals_and_the_identity(n, m, seed, temperature):
+    u, v, openings = market(n, m, seed)
+    masses = equilibrium(u, v, openings, temperature)
+    assert (masses >= 0).all()
+    assert_in_equilibrium(masses, u, v, openings, temperature)
+
+
+@pytest.mark.parametrize("temperature", [2.0, 0.5, 0.2])
+def test_masses_agree_with_fitting_in_turn(temperature):
+    u, v, openings = market(7, 4)
+    expected = slow_equilibrium(u + v, openings, temperature)
+    assert equilibrium(u, v, openings, temperature) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("temperature", [1.0, 0.1, 0.02])
+def test_a_larger_market_is_solved_at_every_temperature(temperature):
+    u, v, openings = market(400, 90, seed=3)
+    masses = equilibrium(u - 1, v - 1, openings, temperature)
+    assert_in_equilibrium(masses, u - 1, v - 1, openings, temperature)
+
+
+def test_a_cold_market_comes_near_the_best_assignment():
+    u = np.array([[3.0, 0.0], [2.0, 1.5]])
+    masses = equilibrium(u, u, temperature=0.02)
+    assert masses == pytest.approx(np.eye(2), abs=1e-6)
+
+
+def test_sparse_pairs_agree_with_dense_ones_and_stored_zeros_are_feasible():
+    u, v, openings = market(9, 5)
+    u[0, 0] = v[0, 0] = 0.0
+    rows, columns = np.indices(u.shape).reshape(2, -1)
+    full = [sp.csr_array((a.ravel(), (rows, columns)), shape=a.shape) for a in (u, v)]
+    masses = equilibrium(*full, openings, 0.5)
+    assert masses.format == "csr"
+    assert masses.nnz == u.size
+    assert masses.toarray() == pytest.approx(equilibrium(u, v, openings, 0.5), abs=1e-6)
+
+
+def test_a_pair_absent_from_either_side_is_infeasible():
+    ours = sp.csr_array(([1.0, 1.0, 0.0], ([0, 0, 1], [0, 1, 1])), shape=(3, 2))
+    theirs = sp.csr_array(([1.0, 1.0], ([0, 1], [1, 1])), shape=(3, 2))
+    masses = equilibrium(ours, theirs)
+    assert sorted(zip(*(c.tolist() for c in masses.nonzero()), strict=True)) == [(0, 1), (1, 1)]
+    dense = np.full((3, 2), -60.0)
+    dense[0, 1], dense[1, 1] = 2.0, 1.0
+    assert masses.toarray() == pytest.approx(equilibrium(dense, np.zeros((3, 2))), abs=1e-6)
+
+
+def test_a_posting_without_openings_gets_nobody():
+    u, v, _ = market(5, 3)
+    masses = equilibrium(u, v, [1, 0, 2])
+    assert (masses[:, 1] == 0).all()
+    assert masses[:, [0, 2]] == pytest.approx(equilibrium(u[:, [0, 2]], v[:, [0, 2]], [1, 2]))
+    closed = equilibrium(sp.csr_array(u), sp.csr_array(v), [1, 0, 2])
+    assert closed.toarray() == pytest.approx(masses, abs=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (0, 0)])
+def test_an_empty_side_gives_an_empty_market(shape):
+    empty = np.zeros(shape)
+    assert equilibrium(empty, empty).shape == shape
+    assert equilibrium(sp.csr_array(empty), sp.csr_array(empty)).shape == shape
+    assert equilibrium(np.zeros((2, 2)), np.zeros((2, 2)), [0, 0]).sum() == 0
+
+
+def test_inputs_stay_as_they_were():
+    u, v, openings = market(6, 3)
+    before = u.copy(), v.copy(), openings.copy()
+    equilibrium(u, v, openings)
+    for now, then in zip((u, v, openings), before, strict=True):
+        assert (now == then).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([[1.0]], [[1.0, 2.0]]), "have shapes"),
+        (([[np.nan]], [[1.0]]), "NaN or infinite"),
+        (([[1.0]], [[-np.inf]]), "NaN or infinite"),
+        ((sp.csr_array([[np.inf]]), sp.csr_array([[1.0]])), "candidate_utility holds NaN"),
+        ((sp.csr_array([[1.0]]), [[1.0]]), "one utility is sparse"),
+        (([[1.0]], [[1.0]], [1, 2]), "there are 1 postings"),
+        (([[1.0]], [[1.0]], [-1]), "at least 0"),
+        (([[1.0]], [[1.0]], None, 0.0), "temperature is 0.0"),
+        (([[1.0]], [[1.0]], None, np.nan), "temperature is nan"),
+    ],
+)
+def test_a_market_that_makes_no_sense_says_why(arguments, message):
+    with pytest.raises(InputError, match=message):
+        equilibrium(*arguments)

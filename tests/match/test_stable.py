@@ -1,0 +1,152 @@
+"""Stable matching against the textbook, placement against every possibility."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talentmatch.errors import InputError
+from talentmatch.match.stable import place, stable_match
+
+
+def textbook(ours, theirs, openings):
+    """One candidate proposes at a time, to the best posting not yet asked."""
+    n, m = ours.shape
+    wishes = [
+        [j for j in np.argsort(-ours[i]) if np.isfinite(ours[i, j]) and np.isfinite(theirs[i, j])]
+        for i in range(n)
+    ]
+    holds = [[] for _ in range(m)]
+    free = list(range(n))
+    while free:
+        i = free.pop()
+        if not wishes[i]:
+            continue
+        j = wishes[i].pop(0)
+        holds[j].append(i)
+        if len(holds[j]) > openings[j]:
+            worst = min(holds[j], key=lambda k: theirs[k, j])
+            holds[j].remove(worst)
+            free.append(worst)
+    placed = np.full(n, -1)
+    for j, people in enumerate(holds):
+        placed[people] = j
+    return placed
+
+
+def blocking_pairs(ours, theirs, openings, placed):
+    pairs = []
+    for i, j in itertools.product(*map(range, ours.shape)):
+        if not (np.isfinite(ours[i, j]) and np.isfinite(theirs[i, j])) or openings[j] == 0:
+            continue
+        held = [k for k in range(len(placed)) if placed[k] == j]
+        rather = placed[i] < 0 or ours[i, j] > ours[i, placed[i]]
+        room = len(held) < openings[j] or theirs[i, j] > min(theirs[k, j] for k in held)
+        if rather and room and placed[i] != j:
+            pairs.append((i, j))
+    return pairs
+
+
+def market(n, m, seed, *, levels=None, absent=0.2):
+    random = np.random.default_rng(seed)
+
+    def scores():
+        values = random.integers(0, levels, (n, m)) if levels else random.normal(size=(n, m))
+        values = values.astype(float)
+        values[random.random((n, m)) < absent] = random.choice([np.nan, -np.inf])
+        return values
+
+    return scores(), scores(), random.integers(0, 4, m)
+
+
+sizes = st.tuples(st.integers(1, 25), st.integers(1, 24), st.integers(0, 10_000))
+
+
+@settings(max_examples=60, deadline=None)
+@given(sizes, st.sampled_from(["candidate", "employer"]), st.sampled_from([None, 3]))
+def test_no_pair_would_rather_have_each_other(size, proposing, levels):
+    ours, theirs, openings = market(*size, levels=levels)
+    placed = stable_match(ours, theirs, openings, proposing=proposing)
+    used = np.bincount(placed[placed >= 0], minlength=openings.size)
+    assert (used <= openings).all()
+    here = np.flatnonzero(placed >= 0)
+    assert np.isfinite(ours[here, placed[here]]).all()
+    assert np.isfinite(theirs[here, placed[here]]).all()
+    assert blocking_pairs(ours, theirs, openings, placed) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(sizes)
+def test_candidates_proposing_agrees_with_the_textbook(size):
+    ours, theirs, openings = market(*size)
+    assert (stable_match(ours, theirs, openings) == textbook(ours, theirs, openings)).all()
+
+
+def test_lists_longer_than_one_sorted_part_agree_with_the_textbook():
+    ours, theirs, openings = market(150, 70, seed=5, absent=0.0)
+    openings[:] = 1
+    assert (stable_match(ours, theirs, openings) == textbook(ours, theirs, openings)).all()
+
+
+def test_the_side_that_proposes_is_served_best():
+    ours = np.array([[2.0, 1.0], [1.0, 2.0]])
+    theirs = np.array([[1.0, 2.0], [2.0, 1.0]])
+    assert stable_match(ours, theirs).tolist() == [0, 1]
+    assert stable_match(ours, theirs, proposing="employer").tolist() == [1, 0]
+
+
+def test_ties_are_broken_by_the_seed():
+    equal = np.ones((30, 1))
+    winners = {int(np.argmax(stable_match(equal, equal, random_state=s))) for s in range(20)}
+    assert len(winners) > 5
+    again = [stable_match(equal, equal, random_state=4).tolist() for _ in range(2)]
+    assert again[0] == again[1]
+
+
+def test_inputs_stay_as_they_were():
+    ours, theirs, openings = market(8, 5, 0)
+    before = ours.copy(), theirs.copy(), openings.copy()
+    stable_match(ours, theirs, openings)
+    stable_match(ours, theirs, openings, proposing="employer")
+    for now, then in zip((ours, theirs, openings), before, strict=True):
+        assert np.array_equal(now, then, equal_nan=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 5), st.integers(1, 3), st.integers(0, 10_000))
+def test_a_placement_is_worth_as_much_as_the_best_of_all(n, m, seed):
+    scores, _, openings = market(n, m, seed)
+
+    def worth(placed):
+        if (np.bincount([j for j in placed if j >= 0], minlength=m) > openings).any():
+            return -np.inf
+        each = [scores[i, j] for i, j in enumerate(placed) if j >= 0]
+        return sum(each) if np.isfinite(each).all() else -np.inf
+
+    best = max(worth(p) for p in itertools.product(range(-1, m), repeat=n))
+    assert worth(place(scores, openings)) == pytest.approx(best)
+
+
+def test_an_empty_side_places_nobody():
+    for match in (lambda a: stable_match(a, a), place):
+        assert match(np.zeros((0, 3))).tolist() == []
+        assert match(np.zeros((2, 0))).tolist() == [-1, -1]
+    ones = np.ones((2, 2))
+    assert stable_match(ones, ones, [0, 0]).tolist() == [-1, -1]
+    assert place(ones, [0, 0]).tolist() == [-1, -1]
+
+
+def test_input_that_cannot_be_matched_says_why():
+    ones = np.ones((2, 2))
+    with pytest.raises(InputError, match="have shapes"):
+        stable_match(ones, np.ones((2, 3)))
+    with pytest.raises(InputError, match=r"candidate_scores has shape \(2,\)"):
+        stable_match([1, 2], ones)
+    with pytest.raises(InputError, match=r"employer_scores holds \+inf"):
+        stable_match(ones, ones * np.inf)
+    with pytest.raises(InputError, match="whole numbers"):
+        place(ones, [0.5, 1])
+    with pytest.raises(InputError, match="proposing is 'both'"):
+        stable_match(ones, ones, proposing="both")
