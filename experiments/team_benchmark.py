@@ -23,7 +23,7 @@ from talentmatch.team.pair_scores import BaseScores
 
 HELD_FOLD = "f0"
 SETS = ("dblp", "imdb")
-QUICK_TEAMS, QUICK_TESTS = 3000, 300
+QUICK_TEAMS, QUICK_TESTS = 1000, 100
 
 
 def read_set(path: Path, *, quick: bool) -> tuple[pd.DataFrame, pd.DataFrame]:

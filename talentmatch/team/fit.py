@@ -194,7 +194,7 @@ def compare(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _items(value: Any) -> list[Any]:
-    return [] if value is None or np.isscalar(value) else list(value)
+    return list(value) if isinstance(value, (list, tuple, set, frozenset, np.ndarray)) else []
 
 
 def _share(asked: Any, offered: Any) -> float:

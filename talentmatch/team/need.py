@@ -147,7 +147,8 @@ def _figures_out_of_range(project: Mapping[str, Any]) -> list[str]:
 
 
 def _unknown(value: Any) -> bool:
-    return value is None or (np.isscalar(value) and value != value)
+    lists = (list, tuple, set, frozenset, np.ndarray)
+    return not isinstance(value, lists) and bool(pd.isna(value))
 
 
 def _listed(value: Any) -> list[str]:
