@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from talentmatch.match.collaborative import PostingRecommender
-    from talentmatch.match.comparisons import compare, popularity
+    from talentmatch.match.comparisons import compare
     from talentmatch.match.eligibility import eligible
     from talentmatch.match.explain import reasons
     from talentmatch.match.market import equilibrium
+    from talentmatch.match.past_answers import popularity
     from talentmatch.match.ranker import ReciprocalRanker
-    from talentmatch.match.retrieve import retrieve
+    from talentmatch.match.retrieval import retrieve
     from talentmatch.match.stable import place, stable_match
     from talentmatch.match.text import TitleMatcher
 
@@ -38,9 +39,9 @@ _HOMES = {
     "eligible": "eligibility",
     "equilibrium": "market",
     "place": "stable",
-    "popularity": "comparisons",
+    "popularity": "past_answers",
     "reasons": "explain",
-    "retrieve": "retrieve",
+    "retrieve": "retrieval",
     "stable_match": "stable",
 }
 

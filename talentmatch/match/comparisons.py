@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from talentmatch.errors import InputError
 from talentmatch.match.ladders import experience_comparisons, ladder_comparisons
 from talentmatch.match.overlap import contains, holdings, skill_comparisons
-from talentmatch.match.popularity import POPULARITY, popularity
+from talentmatch.match.past_answers import POPULARITY, popularity
 from talentmatch.match.wording import text_similarity
 
 __all__ = ["compare", "popularity"]

@@ -1,0 +1,107 @@
+"""Selection by group: rates, ratios, intervals, small groups, proxies."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talentmatch.errors import InputError
+from talentmatch.evaluate.fairness import audit, proxies, wilson_interval
+
+DATA = Path(os.environ.get("TALENTMATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
+CALLBACKS = DATA / "callbacks" / "resume_names.csv.gz"
+
+
+@pytest.mark.skipif(not CALLBACKS.is_file(), reason="the public set callbacks is not here")
+def test_the_published_callback_rates_and_ratio_are_reproduced():
+    sent = pd.read_csv(CALLBACKS)
+    table = audit(sent["received_callback"], sent["race"], clusters=sent["job_ad_id"]).set_index(
+        "group"
+    )
+    assert table["rate"].round(4).to_dict() == {"black": 0.0645, "white": 0.0965}
+    black = table.loc["black"]
+    assert round(black["ratio"], 3) == 0.668
+    assert black["ratio_low"] < 0.668 < black["ratio_high"]
+    assert black["under_four_fifths"] == (black["ratio_high"] < 0.8)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from("ab")), min_size=1, max_size=60))
+def test_rates_equal_a_plain_count(people):
+    chosen, group = np.array([p[0] for p in people]), pd.Series([p[1] for p in people], name="g")
+    table = audit(chosen, group, n_boot=20).set_index("group")
+    for name in group.unique():
+        assert table.loc[name, "rate"] == pytest.approx(chosen[group == name].mean())
+        assert table.loc[name, "rate_low"] <= table.loc[name, "rate"] + 1e-12
+        assert table.loc[name, "rate_high"] >= table.loc[name, "rate"] - 1e-12
+
+
+def test_equal_treatment_is_not_called_unfair_and_unequal_is():
+    group = pd.Series(["a", "b"] * 1000, name="g")
+    rng = np.random.default_rng(0)
+    even = audit(rng.random(2000) < 0.3, group, n_boot=300)
+    assert not even["under_four_fifths"].any()
+    unequal = audit(rng.random(2000) < np.where(group == "a", 0.4, 0.2), group, n_boot=300)
+    assert unequal.set_index("group")["under_four_fifths"].to_dict() == {"a": False, "b": True}
+
+
+def test_small_groups_are_marked_and_are_no_reference():
+    group = pd.Series(["a"] * 100 + ["few"] * 5, name="g")
+    table = audit([0, 1] * 50 + [1] * 5, group, n_boot=50).set_index("group")
+    assert table["small"].to_dict() == {"a": False, "few": True}
+    assert (table["reference"] == "a").all()
+
+
+def test_attributes_are_told_one_at_a_time_and_together():
+    groups = pd.DataFrame({"sex": ["f", "m"] * 40, "age": ["old"] * 40 + ["young", None] * 20})
+    table = audit([0, 1] * 40, groups, scores=np.linspace(0, 1, 80), reference="m", n_boot=50)
+    assert list(table["attribute"].unique()) == ["sex", "age", "sex × age"]
+    assert "unknown" in set(table["group"])
+    assert table.loc[table["group"] == "m", "mean_score"].notna().all()
+    alone = audit([0, 1] * 40, groups, intersections=False, n_boot=50)
+    assert list(alone["attribute"].unique()) == ["sex", "age"]
+
+
+def test_nobody_selected_has_no_ratio():
+    table = audit([0] * 80, pd.Series(["a", "b"] * 40, name="g"), n_boot=50)
+    assert table["ratio"].isna().all() and not table["under_four_fifths"].any()
+
+
+@pytest.mark.parametrize(
+    ("selected", "message"),
+    [([], "has 0 values for 2"), ([0.5, 1], "neither 0 nor 1"), ([1, np.nan], "neither 0 nor 1")],
+)
+def test_wrong_selections_are_named(selected, message):
+    with pytest.raises(InputError, match=message):
+        audit(selected, pd.Series(["a", "b"]))
+
+
+def test_an_audit_of_nobody_is_refused():
+    with pytest.raises(InputError, match="nobody"):
+        audit([], pd.Series([], dtype="str"))
+
+
+def test_the_wilson_interval_covers_as_it_says():
+    rng = np.random.default_rng(0)
+    drawn = rng.binomial(40, 0.1, 4000)
+    low, high = wilson_interval(drawn, np.full(4000, 40))
+    assert 0.92 < ((low <= 0.1) & (high >= 0.1)).mean() < 0.98
+
+
+def test_a_proxy_is_told_from_a_column_that_knows_nothing():
+    rng = np.random.default_rng(0)
+    old = rng.random(1000) < 0.5
+    columns = pd.DataFrame(
+        {
+            "graduated": np.where(old, 1985, 2015) + rng.integers(0, 9, 1000),
+            "luck": rng.random(1000),
+        }
+    )
+    found = (
+        proxies(columns, pd.Series(np.where(old, "old", "young"))).groupby("column")["auc"].max()
+    )
+    assert found["graduated"] == 1.0 and found["luck"] < 0.6

@@ -1,0 +1,262 @@
+"""The two-sided ranker: directions kept, sums that hold, calibration, and what it refuses."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.special import expit, logit
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.metrics import roc_auc_score
+
+from talentmatch.errors import InputError
+from talentmatch.evaluate.rankings import calibration_error
+from talentmatch.match import ReciprocalRanker
+from talentmatch.match.dependence import both, fit_odds_ratio
+from talentmatch.match.logistic import fit_logistic
+from talentmatch.match.validation import held_out
+from talentmatch.specs import load_feature_spec
+
+N = 1500
+
+
+def market(seed: int, n: int = N) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    pairs = pd.DataFrame(
+        {
+            "skills_covered": rng.random(n),
+            "pay_over_expected": rng.normal(0, 0.4, n),
+            "experience_short": rng.exponential(1.0, n),
+            "popularity_posting": rng.beta(2, 3, n),
+            "noise": rng.normal(size=n),
+        }
+    )
+    pairs.loc[rng.random(n) < 0.1, "pay_over_expected"] = np.nan
+    wants = 3 * pairs["pay_over_expected"].fillna(0) + 2 * logit(pairs["popularity_posting"])
+    fits = 4 * pairs["skills_covered"] - 2.5 - 0.6 * pairs["experience_short"]
+    yc = (rng.random(n) < expit(wants)).astype(float)
+    ye = (rng.random(n) < expit(fits)).astype(float)
+    return pairs, yc, ye
+
+
+@pytest.fixture(scope="module")
+def fitted() -> ReciprocalRanker:
+    pairs, yc, ye = market(0)
+    return ReciprocalRanker(rounds=60).fit(pairs, candidate_accepts=yc, employer_accepts=ye)
+
+
+def test_predict_returns_three_probabilities_on_the_index_of_pairs(fitted):
+    pairs = market(1, 50)[0].set_index(np.arange(50) * 3)
+    scores = fitted.predict(pairs)
+    assert list(scores) == ["candidate", "employer", "mutual"]
+    assert scores.index.equals(pairs.index)
+    assert scores.ge(0).all().all() and scores.le(1).all().all()
+    assert (scores["mutual"] <= scores[["candidate", "employer"]].min(axis=1)).all()
+
+
+def test_scores_rank_and_are_calibrated_on_pairs_not_seen(fitted):
+    pairs, yc, ye = market(2, 4000)
+    scores = fitted.predict(pairs)
+    assert roc_auc_score(yc, scores["candidate"]) > 0.8
+    assert roc_auc_score(ye, scores["employer"]) > 0.75
+    assert roc_auc_score(yc * ye, scores["mutual"]) > 0.8
+    for side, y in (("candidate", yc), ("employer", ye), ("mutual", yc * ye)):
+        assert calibration_error(y, scores[side]) < 0.05
+
+
+@settings(deadline=None, max_examples=25)
+@given(row=st.integers(0, 199), more=st.floats(0.01, 1.0))
+@pytest.mark.parametrize("side", ["candidate", "employer"])
+def test_no_column_moves_a_score_against_its_declared_direction(fitted, side, row, more):
+    pairs = market(3, 200)[0].iloc[[row]]
+    signs = load_feature_spec("candidate_posting_pairs").monotone(side)
+    before = fitted.predict(pairs)[side].iloc[0]
+    for column in set(signs) & set(pairs):
+        after = fitted.predict(pairs.assign(**{column: pairs[column] + more}))[side].iloc[0]
+        if pairs[column].notna().all():
+            assert (after - before) * signs[column] >= -1e-12
+
+
+def test_contributions_of_each_side_sum_to_its_log_odds(fitted):
+    pairs = market(4, 100)[0]
+    parts, scores = fitted.explain(pairs), fitted.predict(pairs)
+    for side in ("candidate", "employer"):
+        np.testing.assert_allclose(parts[side].sum(axis=1), logit(scores[side]), atol=1e-9)
+
+
+def test_a_saved_ranker_predicts_the_same(fitted, tmp_path: Path):
+    fitted.save(tmp_path)
+    pairs = market(5, 100)[0]
+    again = ReciprocalRanker.load(tmp_path)
+    pd.testing.assert_frame_equal(again.predict(pairs), fitted.predict(pairs))
+    assert again.get_params() == fitted.get_params()
+    assert again.basis_ == fitted.basis_
+
+
+def test_loading_from_an_empty_folder_says_what_is_missing(tmp_path: Path):
+    with pytest.raises(InputError, match=r"ranker\.json is missing"):
+        ReciprocalRanker.load(tmp_path)
+
+
+def test_the_same_seed_gives_the_same_scores_and_inputs_stay_as_they_were():
+    pairs, yc, ye = market(6, 400)
+    before = pairs.copy()
+    ranker = ReciprocalRanker(rounds=20, random_state=3)
+    first = ranker.fit(pairs, yc, ye).predict(pairs)
+    second = clone(ranker).fit(pairs, yc, ye).predict(pairs)
+    pd.testing.assert_frame_equal(first, second)
+    pd.testing.assert_frame_equal(pairs, before)
+
+
+def test_order_of_columns_and_further_columns_change_nothing(fitted):
+    pairs = market(7, 30)[0]
+    turned = pairs[pairs.columns[::-1]].assign(more=1.0)
+    pd.testing.assert_frame_equal(fitted.predict(turned), fitted.predict(pairs))
+
+
+def test_an_unseen_pair_is_not_a_no():
+    pairs, yc, ye = market(8)
+    unseen = np.random.default_rng(0).random(N) < 0.5
+    ranker = ReciprocalRanker(rounds=20)
+    partly = ranker.fit(pairs, np.where(unseen, np.nan, yc), ye).predict(pairs)
+    assert partly["candidate"].mean() == pytest.approx(yc.mean(), abs=0.05)
+
+
+def test_without_answers_the_scorecard_ranks_and_says_so():
+    pairs, yc, ye = market(9)
+    ranker = ReciprocalRanker().fit(pairs.iloc[:0])
+    assert ranker.basis_ == {"candidate": "scorecard", "employer": "scorecard"}
+    scores = ranker.predict(pairs)
+    assert roc_auc_score(ye, scores["employer"]) > 0.7
+    assert roc_auc_score(yc, scores["candidate"]) > 0.6
+    parts = ranker.explain(pairs)
+    np.testing.assert_allclose(parts["employer"].sum(axis=1), logit(scores["employer"]), atol=1e-9)
+
+
+def test_answers_of_one_kind_keep_the_scorecard_order_at_the_rate_seen(tmp_path: Path):
+    pairs, _, ye = market(10, 300)
+    ranker = ReciprocalRanker(rounds=20).fit(pairs, np.zeros(300), ye)
+    scores = ranker.predict(pairs)
+    assert ranker.basis_["candidate"] == "rate and scorecard"
+    assert scores["candidate"].mean() == pytest.approx(0.5 / 301, rel=0.01)
+    ranker.save(tmp_path)
+    pd.testing.assert_frame_equal(ReciprocalRanker.load(tmp_path).predict(pairs), scores)
+
+
+def test_times_groups_and_weights_are_taken():
+    pairs, yc, ye = market(11, 600)
+    days = pd.date_range("2024-01-01", periods=600, freq="h")
+    ranker = ReciprocalRanker(rounds=20).fit(
+        pairs, yc, ye, groups=np.arange(600) % 30, at=days, weight=np.ones(600)
+    )
+    assert ranker.basis_["candidate"] == "learnt"
+    doubled = ReciprocalRanker(rounds=20).fit(
+        pairs, yc, ye, groups=[f"g{i % 30}" for i in range(600)], weight=np.where(yc > 0, 3.0, 1.0)
+    )
+    assert doubled.predict(pairs)["candidate"].mean() > ranker.predict(pairs)["candidate"].mean()
+
+
+def test_own_directions_or_none_may_be_given():
+    pairs, yc, ye = market(12, 400)
+    held = ReciprocalRanker(rounds=20, monotone={"candidate": {"pay_over_expected": -1}})
+    scores = held.fit(pairs, yc, ye).predict(pairs.assign(pay_over_expected=[-0.5, 0.5] * 200))
+    assert scores["candidate"].iloc[0] == pytest.approx(
+        held.predict(pairs.iloc[[0]].assign(pay_over_expected=0.5))["candidate"].iloc[0], abs=0.02
+    )
+    assert (
+        ReciprocalRanker(rounds=20, monotone=None).fit(pairs, yc, ye).basis_["employer"] == "learnt"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda p: p.assign(noise=np.inf), "noise: 40 rows are infinite"),
+        (lambda p: p.assign(noise="much"), "noise: str is not numeric"),
+        (
+            lambda p: p.drop(columns="skills_covered").assign(skill_covered=1.0),
+            "did you mean 'skill_covered'",
+        ),
+        (lambda p: p.drop(columns="noise"), "noise: column is missing"),
+    ],
+)
+def test_pairs_that_cannot_be_scored_are_named(fitted, change, message):
+    with pytest.raises(InputError, match=message):
+        fitted.predict(change(market(0, 40)[0]))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"candidate_accepts": [1, 0]}, "candidate_accepts has 2 values for 40 pairs"),
+        ({"candidate_accepts": [2] * 40}, "candidate_accepts holds 2 in row 0"),
+        ({"employer_accepts": ["yes"] * 40}, "employer_accepts is not numeric"),
+        ({"weight": [-1] * 40}, "weight holds values"),
+        ({"groups": [1]}, "groups has 1 values"),
+        ({"at": [None] * 40}, "at is missing in 40 of 40"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_named(arguments, message):
+    with pytest.raises(InputError, match=message):
+        ReciprocalRanker().fit(market(0, 40)[0], **arguments)
+
+
+def test_a_frame_that_is_none_or_doubled_is_refused():
+    pairs = market(0, 40)[0]
+    with pytest.raises(InputError, match="'noise' stands twice"):
+        ReciprocalRanker().fit(pd.concat([pairs, pairs[["noise"]]], axis=1))
+    with pytest.raises(InputError, match="no columns"):
+        ReciprocalRanker().fit(pairs[[]])
+    with pytest.raises(InputError, match="give a DataFrame"):
+        ReciprocalRanker().fit([[1.0]])  # type: ignore[arg-type]
+
+
+def test_before_fit_nothing_is_predicted():
+    with pytest.raises(NotFittedError):
+        ReciprocalRanker().predict(market(0, 5)[0])
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.floats(0.001, 0.999), st.floats(0.001, 0.999), st.floats(0.05, 20.0))
+def test_the_joint_probability_has_its_margins_and_its_odds_ratio(p, q, ratio):
+    joint = float(both(p, q, ratio))
+    cells = np.array([joint, p - joint, q - joint, 1 - p - q + joint])
+    assert (cells >= -1e-12).all()
+    assert cells[0] * cells[3] == pytest.approx(ratio * cells[1] * cells[2], rel=1e-6, abs=1e-9)
+
+
+def test_dependence_beyond_the_scores_is_found():
+    rng = np.random.default_rng(0)
+    p, q = np.full(5000, 0.4), np.full(5000, 0.5)
+    joint = both(p, q, 4.0)
+    a = rng.random(5000) < p
+    b = rng.random(5000) < np.where(a, joint / p, (q - joint) / (1 - p))
+    assert fit_odds_ratio(p, q, a, b) == pytest.approx(4.0, rel=0.15)
+    assert fit_odds_ratio(p, q, np.ones(5000), b) == 1.0
+
+
+def test_logistic_regression_equals_scikit_learns():
+    from sklearn.linear_model import LogisticRegression
+
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(300, 4))
+    y = (rng.random(300) < expit(X @ [1.0, -1.0, 0.0, 0.3])).astype(float)
+    slow = LogisticRegression(C=1 / 20, tol=1e-8, max_iter=1000).fit(X, y)
+    _, quick = fit_logistic(X, y, np.ones(300), ridge=20.0, lasso=0.0, signs=np.zeros(4))
+    np.testing.assert_allclose(quick, slow.coef_[0], atol=1e-3)
+    _, few = fit_logistic(X, y, np.ones(300), ridge=0.0, lasso=30.0, signs=np.array([0, 1, 0, 0.0]))
+    assert few[1] == 0.0 and few[2] == 0.0 and few[0] > 0.3
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.integers(0, 5), min_size=2, max_size=40))
+def test_validation_never_splits_a_group_and_never_looks_ahead(keys):
+    values = np.array(keys)
+    for learn, check in held_out(len(values), groups=values, folds=3):
+        assert not set(values[learn]) & set(values[check])
+    if len(set(keys)) > 1:
+        for learn, check in held_out(len(values), at=values.astype(float), folds=3):
+            assert values[learn].max() < values[check].min()
