@@ -6,9 +6,8 @@ from talentmatch.pipeline.forecasting import (
     forecast_total,
     shortage,
 )
-
-# from talentmatch.pipeline.matching import Leads, audit_fairness, leads, match
-# from talentmatch.pipeline.staffing import Staffing, staff, team_matches
+from talentmatch.pipeline.matching import Leads, audit_fairness, leads, match
+from talentmatch.pipeline.staffing import Staffing, staff, team_matches
 from talentmatch.pipeline.state import Listed, champions, data_date, readiness
 from talentmatch.pipeline.training import KINDS, Trained, promote, train
 

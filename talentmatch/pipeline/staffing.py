@@ -1,0 +1,250 @@
+"""From projects to teams: who to put in, which teams fit, who has done such work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.errors import NotFoundError
+from talentmatch.pipeline.state import Listed, data_date, require
+from talentmatch.specs import build, load_model_spec
+from talentmatch.team import TeamProjectRanker, TeamRecommender, assemble_team, compare, reasons
+from talentmatch.track import Registry
+from talentmatch.vocab import skills as skill_vocabulary
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+    from talentmatch.track import Tracking
+
+__all__ = ["Staffing", "staff", "team_matches"]
+
+#: Years of work from which a level is taken where a person's own level is not known.
+_LEVEL_FROM_YEARS = (2.0, 5.0, 8.0, 12.0)
+_TEAMS = 10
+_SUGGESTED = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staffing:
+    """What was found for one project.
+
+    Attributes
+    ----------
+    members : DataFrame
+        The team put together: who, what each covers, cost [CNY/month] and alternates.
+    teams : DataFrame
+        Teams that exist, ranked from both sides with reasons.
+    suggested : DataFrame
+        People who have done such work in past teams, with score and rank.
+    notes : tuple of str
+        How good the team is at least, or why there is none and what would help.
+    """
+
+    members: pd.DataFrame
+    teams: pd.DataFrame
+    suggested: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def staff(
+    store: Store,
+    project_id: str,
+    *,
+    tracking: Tracking,
+    locked: Sequence[str] = (),
+    excluded: Sequence[str] = (),
+    lang: Language = "en",
+) -> Staffing:
+    """Put a team together for a project, and rank the teams there are.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    project_id : str
+        The project.
+    tracking : Tracking
+        Where the champion is; without one the scorecard of the model's spec ranks.
+    locked, excluded : sequence of str
+        People who must, or must not, be in.
+    lang : {"zh", "en"}
+        Language of reasons and notes.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such project; the nearest are told.
+    InputError
+        If the project cannot be staffed at all, with every reason.
+    """
+    require(store, "staff")
+    as_of = data_date(store)
+    project = _project(store, project_id, as_of)
+    book = _book(store, as_of)
+    found = assemble_team(
+        project,
+        book,
+        _read(store, "collaboration", as_of),
+        [store.pseudonym(person) for person in locked],
+        excluded=[store.pseudonym(person) for person in excluded],
+    )
+    members = book.loc[book["candidate_id"].isin(found.members)]
+    members = members.assign(
+        covers=_covers(members["candidate_id"], found.coverage, lang),
+        alternates=_alternates(members["candidate_id"], found.alternates),
+    )
+    matches = team_matches(store, tracking=tracking, project_ids=[project_id], lang=lang)
+    return Staffing(
+        members=members[["candidate_id", "covers", "level", "monthly_cost", "alternates"]],
+        teams=matches.table,
+        suggested=_suggested(store, project, as_of),
+        notes=(found.message(lang), *matches.notes),
+    )
+
+
+def team_matches(
+    store: Store,
+    *,
+    tracking: Tracking,
+    projects: int | None = None,
+    project_ids: Sequence[str] | None = None,
+    teams: int | None = None,
+    lang: Language = "en",
+) -> Listed:
+    """Rank teams for projects that are open, from both sides, with reasons.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    tracking : Tracking
+        Where the champion is.
+    projects : int, optional
+        Only so many projects, those with the best match first; then three teams each.
+    project_ids : sequence of str, optional
+        Only these projects, open or not.
+    teams : int, optional
+        Teams for each project.
+    lang : {"zh", "en"}
+        Language of the reasons.
+    """
+    facts = build("team_project_pairs", store, data_date(store))
+    if facts.empty:
+        return Listed(_ranked(facts, facts, teams or _TEAMS), ())
+    chosen = facts["project_open"] if project_ids is None else facts["project_id"].isin(project_ids)
+    pairs = compare(facts.loc[chosen].reset_index(drop=True))
+    ranker, notes = _team_ranker(tracking, pairs, lang)
+    listed = _ranked(pairs, ranker.predict(pairs), teams or (3 if projects else _TEAMS))
+    if projects is not None:
+        best = listed.groupby("project_id")["mutual"].max().nlargest(projects).index
+        listed = listed.loc[listed["project_id"].isin(best)]
+    why = reasons(ranker, pairs.loc[listed.index], lang=lang)
+    listed["reasons"] = [
+        [phrase("plan", "side_team", lang, text=text) for text in team]
+        + [phrase("plan", "side_project", lang, text=text) for text in project]
+        for team, project in zip(why["team"], why["project"], strict=True)
+    ]
+    return Listed(listed.reset_index(drop=True), notes)
+
+
+def _team_ranker(
+    tracking: Tracking, pairs: pd.DataFrame, lang: Language
+) -> tuple[TeamProjectRanker, tuple[str, ...]]:
+    registry = Registry(tracking)
+    if registry.champion("team") is not None:
+        return registry.in_use("team")[1], ()
+    ranker: TeamProjectRanker = load_model_spec("team_default").make().fit(pairs)
+    return ranker, (phrase("plan", "scorecard", lang),)
+
+
+def _ranked(pairs: pd.DataFrame, scores: pd.DataFrame, top: int) -> pd.DataFrame:
+    columns = ["project_id", "rank", "team_id", "team", "project", "mutual"]
+    if pairs.empty:
+        return pd.DataFrame(columns=[*columns, "reasons"])
+    listed = pairs[["project_id", "team_id"]].join(scores)
+    order = listed.sort_values(
+        ["project_id", "mutual", "team_id"], ascending=[True, False, True], kind="stable"
+    )
+    order["rank"] = order.groupby("project_id").cumcount() + 1
+    return order.loc[order["rank"] <= top, columns]
+
+
+def _read(store: Store, table: str, as_of: pd.Timestamp) -> pd.DataFrame:
+    return store.read(table, as_of=as_of, purpose="recruiting")
+
+
+def _project(store: Store, project_id: str, as_of: pd.Timestamp) -> dict[str, Any]:
+    projects = _read(store, "project", as_of)
+    if project_id not in set(projects["project_id"]):
+        from rapidfuzz import process
+
+        near = process.extract(project_id, projects["project_id"].tolist(), limit=3)
+        raise NotFoundError("project", project_id, [name for name, _, _ in near])
+    row = projects.set_index("project_id").loc[project_id]
+    roles = _read(store, "project_role", as_of)
+    roles = roles.loc[roles["project_id"].eq(project_id)]
+    # Roles say who is needed; then the project's skills are what the team should cover besides.
+    wanted = "desired_skills" if len(roles) else "skills"
+    return {
+        "project_id": project_id,
+        wanted: list(row["skills"]),
+        "roles": roles,
+        "budget": row["budget"],
+        "months": row["months"],
+    }
+
+
+def _book(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return everybody who may be put in: members of teams, and the candidate book."""
+    members = _read(store, "team_member", as_of).drop_duplicates("candidate_id", keep="last")
+    people = _read(store, "candidate", as_of)
+    people = people.loc[~people["candidate_id"].isin(members["candidate_id"])]
+    years = people["experience_years"].astype(float)
+    level = np.searchsorted(_LEVEL_FROM_YEARS, years.fillna(0.0), side="right") + 1.0
+    people = people.assign(
+        level=np.where(years.isna(), np.nan, level),
+        monthly_cost=people["expected_yearly_pay"] / 12,
+        allocation=1.0,
+        full_time=True,
+    )
+    columns = ["candidate_id", "skills", "level", "monthly_cost", "allocation", "full_time"]
+    book = pd.concat([members[columns], people[columns]], ignore_index=True)
+    usual = book["monthly_cost"].median()
+    return book.assign(
+        monthly_cost=book["monthly_cost"].fillna(usual), allocation=book["allocation"].fillna(1.0)
+    )
+
+
+def _covers(people: pd.Series, coverage: pd.DataFrame, lang: Language) -> list[list[str]]:
+    covered = coverage.explode("by")
+    names = covered["requirement"].where(
+        covered["kind"].eq("role"),
+        covered["requirement"].map(lambda skill: skill_vocabulary.name(str(skill), lang)),
+    )
+    by = names.groupby(covered["by"]).agg(list)
+    return [by.get(person, []) for person in people]
+
+
+def _alternates(people: pd.Series, alternates: pd.DataFrame) -> list[list[str]]:
+    by = alternates.sort_values("rank").groupby("member")["candidate_id"].agg(list)
+    return [by.get(person, []) for person in people]
+
+
+def _suggested(store: Store, project: dict[str, Any], as_of: pd.Timestamp) -> pd.DataFrame:
+    past = store.query(
+        "SELECT team.team_id, any_value(team.skills) AS skills, "
+        "list(candidate_id ORDER BY candidate_id) AS members "
+        "FROM team JOIN team_member USING (team_id) GROUP BY team.team_id ORDER BY team.team_id",
+        as_of=as_of,
+        purpose="recruiting",
+    )
+    asked = project.get("skills") or project.get("desired_skills") or []
+    if past.empty or not asked:
+        return pd.DataFrame(columns=["project_id", "candidate_id", "score", "rank"])
+    wanted = pd.DataFrame({"project_id": [project["project_id"]], "skills": [asked]})
+    return TeamRecommender().fit(past).recommend(wanted, top_k=_SUGGESTED)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from talentmatch.vocab.occupations import OccupationCoder
 
 __all__ = ["SupplyRule", "graduate_supply"]
 
@@ -124,6 +123,8 @@ def _mapped(names: pd.Series, majors: pd.DataFrame | None) -> pd.DataFrame:
     rest = [name for name in names if name not in set(listed["major"])]
     if not rest:
         return listed.reset_index(drop=True)
+    from talentmatch.vocab.occupations import OccupationCoder
+
     coded = OccupationCoder().code(rest)
     near = coded.loc[~coded["unsure"].astype(bool)]
     guessed = pd.DataFrame(

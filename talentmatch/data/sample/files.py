@@ -12,7 +12,7 @@ from talentmatch.data.sample.city import simulate
 from talentmatch.data.sample.headhunter_files import write_headhunter_files
 from talentmatch.data.sample.planner_files import write_planner_files
 
-__all__ = ["files_folder", "write_files"]
+__all__ = ["copy_files", "files_folder", "write_files"]
 
 
 def files_folder() -> Path:
@@ -25,6 +25,22 @@ def files_folder() -> Path:
     """
     with as_file(resource_files("talentmatch.data.sample") / "files") as folder:
         return folder
+
+
+def copy_files(example: str, folder: Path) -> list[Path]:
+    """Copy the fictitious files of a planner or a headhunter into a folder.
+
+    Parameters
+    ----------
+    example : {"planner", "headhunter"}
+        Whose files.
+    folder : Path
+        Where to; made if it is not there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return [
+        Path(shutil.copy(path, folder)) for path in sorted((files_folder() / example).iterdir())
+    ]
 
 
 def write_files(folder: str | Path, *, seed: int = 0) -> list[Path]:

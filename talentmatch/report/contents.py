@@ -1,0 +1,165 @@
+"""Gather what a report says, section by section, as far as the store's data reaches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch import pipeline
+from talentmatch.errors import MissingDataError, TrackingError
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from talentmatch.data.store import Store
+    from talentmatch.track import Tracking
+
+__all__ = ["Contents", "Section", "gather"]
+
+_LEADS = 20
+_SHORTLISTS = 5
+_PROJECTS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One part of a report.
+
+    Attributes
+    ----------
+    key : str
+        Name of the part; its heading is the phrase of that name.
+    intro : str
+        What it shows, in which unit.
+    notes : sequence of str
+        What the figures rest on.
+    figures : sequence of Figure
+        Charts.
+    tables : mapping of str to DataFrame
+        Heading to table; the heading may be empty.
+    """
+
+    key: str
+    intro: str
+    notes: Sequence[str] = ()
+    figures: Sequence[Figure] = ()
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """A whole report, before it is written as a page or a workbook."""
+
+    lang: Language
+    simulated: bool
+    as_of: str
+    made_on: str
+    sections: Sequence[Section]
+    models: pd.DataFrame
+
+
+def gather(
+    store: Store, *, tracking: Tracking, months: int = 12, lang: Language = "en"
+) -> Contents:
+    """Ask the pipeline for everything a report shows.
+
+    A part the data does not reach to says so instead of failing the whole.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    tracking : Tracking
+        Where the models in use are.
+    months : int
+        Horizon of the forecast [months].
+    lang : {"zh", "en"}
+        Language of the reader.
+    """
+    parts: dict[str, Callable[[], Section]] = {
+        "demand": lambda: _demand(store, tracking, months, lang),
+        "shortage": lambda: _shortage(store, tracking, lang),
+        "leads": lambda: _leads(store, tracking, lang),
+        "teams": lambda: _teams(store, tracking, lang),
+    }
+    return Contents(
+        lang=lang,
+        simulated=store.simulated,
+        as_of=f"{pipeline.data_date(store):%Y-%m-%d}",
+        made_on=f"{dt.date.today():%Y-%m-%d}",
+        sections=[_or_reason(key, part, lang) for key, part in parts.items()],
+        models=pipeline.champions(tracking),
+    )
+
+
+def _or_reason(key: str, part: Callable[[], Section], lang: Language) -> Section:
+    try:
+        return part()
+    except (MissingDataError, TrackingError) as error:
+        return Section(key=key, intro=phrase("report", "nothing", lang, why=str(error)))
+
+
+def _demand(store: Store, tracking: Tracking, months: int, lang: Language) -> Section:
+    from talentmatch.charts.demand import demand_by_group, demand_fan
+
+    history = pipeline.demand_history(store)
+    total = pipeline.forecast(store, tracking=tracking, months=months, by=[], lang=lang)
+    figures = [demand_fan(history, total.table, title=phrase("report", "total", lang), lang=lang)]
+    tables = {}
+    for dimension in ("industry", "occupation", "region"):
+        if dimension in history.columns:
+            year = pipeline.forecast_total(
+                store, tracking=tracking, months=months, by=[dimension], lang=lang
+            )
+            title = phrase("report", f"by_{dimension}", lang)
+            shown = {"industry": "industry_name", "occupation": "post"}.get(dimension, dimension)
+            figures.append(demand_by_group(year, shown, title=title, lang=lang))
+            tables[title] = year
+    return Section(
+        key="demand",
+        intro=phrase("report", "demand_intro", lang, months=months),
+        notes=total.notes,
+        figures=figures,
+        tables=tables,
+    )
+
+
+def _shortage(store: Store, tracking: Tracking, lang: Language) -> Section:
+    found = pipeline.shortage(store, tracking=tracking, lang=lang)
+    return Section(
+        key="shortage",
+        intro=phrase("report", "shortage_intro", lang),
+        notes=found.notes,
+        tables={"": found.table},
+    )
+
+
+def _leads(store: Store, tracking: Tracking, lang: Language) -> Section:
+    leads = pipeline.leads(store, tracking=tracking, top=_LEADS, lang=lang)
+    return Section(
+        key="leads",
+        intro=phrase("report", "leads_intro", lang),
+        notes=leads.notes,
+        tables={"": leads.table, **_shortlists(leads.shortlists, lang)},
+    )
+
+
+def _shortlists(shortlists: pd.DataFrame, lang: Language) -> dict[str, pd.DataFrame]:
+    postings = list(dict.fromkeys(shortlists["posting_id"]))[:_SHORTLISTS]
+    rows = shortlists.loc[shortlists["posting_id"].isin(postings)]
+    return {phrase("report", "shortlists", lang): rows} if len(rows) else {}
+
+
+def _teams(store: Store, tracking: Tracking, lang: Language) -> Section:
+    found = pipeline.team_matches(store, tracking=tracking, projects=_PROJECTS, lang=lang)
+    return Section(
+        key="teams",
+        intro=phrase("report", "teams_intro", lang),
+        notes=found.notes,
+        tables={"": found.table},
+    )

@@ -1,0 +1,61 @@
+"""Write the report: one page and one workbook of the same contents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talentmatch.report.contents import Contents, gather
+from talentmatch.report.html import report_html
+from talentmatch.report.workbook import workbook_bytes
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from talentmatch.data.store import Store
+    from talentmatch.track import Tracking
+
+__all__ = ["write_report"]
+
+
+def write_report(
+    store: Store, folder: Path, *, tracking: Tracking, months: int = 12, lang: Language = "en"
+) -> tuple[Path, Path]:
+    """Write ``report.html`` and ``report.xlsx`` into a folder.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    folder : Path
+        Where to write; made if it is not there.
+    tracking : Tracking
+        Where the models in use are.
+    months : int
+        Horizon of the forecast [months].
+    lang : {"zh", "en"}
+        Language of the reader.
+
+    Returns
+    -------
+    tuple of (Path, Path)
+        The page and the workbook.
+    """
+    contents = gather(store, tracking=tracking, months=months, lang=lang)
+    folder.mkdir(parents=True, exist_ok=True)
+    page, workbook = folder / "report.html", folder / "report.xlsx"
+    page.write_text(report_html(contents), "utf-8")
+    note = phrase("report", "simulated", lang) if contents.simulated else None
+    workbook.write_bytes(workbook_bytes(_sheets(contents), lang, note=note))
+    return page, workbook
+
+
+def _sheets(contents: Contents) -> dict[str, pd.DataFrame]:
+    sheets = {}
+    for section in contents.sections:
+        title = phrase("report", section.key, contents.lang)
+        for heading, table in section.tables.items():
+            sheets[f"{title} {heading}".strip()] = table
+    sheets[phrase("report", "models", contents.lang)] = contents.models
+    return sheets
