@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.demand.covariates import read_covariates
 from talentmatch.demand.panel import Panel, read_panel
 from talentmatch.errors import InputError
 from talentmatch.evaluate.compare import Comparison, paired_bootstrap
@@ -182,22 +183,25 @@ def _origins(origins: int | Sequence[int], horizon: int, months: int) -> list[in
     return known
 
 
-def _publication_lag(covariates: pd.DataFrame | None, panel: Panel) -> int:
+def _publication_lag(covariates: pd.DataFrame | None, panel: Panel) -> dict[str, int]:
     if covariates is None:
-        return 0
-    from talentmatch.demand.covariates import read_covariates
-
-    return read_covariates(covariates, panel).lag
+        return {}
+    read = read_covariates(covariates, panel)
+    return dict(zip(read.names, read.lag.tolist(), strict=True))
 
 
 def _published(
-    covariates: pd.DataFrame | None, panel: Panel, origin: int, lag: int
+    covariates: pd.DataFrame | None, panel: Panel, origin: int, lags: dict[str, int]
 ) -> pd.DataFrame | None:
     """Return the covariates that were out at an origin: their lag was then what it is now."""
     if covariates is None:
         return None
-    last = panel.months[max(origin - 1 - lag, 0)]
-    return covariates[pd.to_datetime(covariates["month"]) <= last]
+    known = covariates.copy()
+    month = pd.to_datetime(known["month"])
+    for name, lag in lags.items():
+        last = panel.months[max(origin - 1 - lag, 0)]
+        known[name] = known[name].where(month <= last)
+    return known[month <= panel.months[origin - 1]]
 
 
 def _cells(

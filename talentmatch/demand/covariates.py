@@ -36,14 +36,14 @@ class Covariates:
         Group whose indicators belong to each series; -1 where none does.
     known : ndarray of shape (n_indicators, n_groups, n_months)
         Values over the months of the history; NaN where not known.
-    lag : int
-        Months by which the indicators end before the history.
+    lag : ndarray of shape (n_indicators,)
+        Months by which each indicator ends before the history.
     """
 
     names: tuple[str, ...]
     group: Codes
     known: Floats
-    lag: int
+    lag: Codes
 
     @property
     def feature_names(self) -> list[str]:
@@ -63,8 +63,11 @@ class Covariates:
             Logarithms of each of the last three known months over the year before, and of the last
             three over the year before; NaN where not known.
         """
-        known = self.known[:, :, : max(origin - self.lag, 0)]
-        columns = [column for indicator in known for column in _growth(indicator)]
+        columns = [
+            column
+            for indicator, lag in zip(self.known, self.lag, strict=True)
+            for column in _growth(indicator[:, : max(origin - lag, 0)])
+        ]
         described = np.column_stack(columns)
         found = described[np.maximum(self.group, 0)]
         found[self.group < 0] = np.nan
@@ -137,15 +140,15 @@ def _joined(values: pd.DataFrame, code: Codes, place: Codes, panel: Panel) -> Co
     n_series, n_months = len(panel.keys), len(panel.months)
     table = np.full((len(values.columns), int(code.max()) + 1, n_months), np.nan)
     table[:, code[n_series:], place] = values.to_numpy(dtype=float).T
-    known = np.isfinite(table).any(axis=(0, 1))
-    last = int(np.flatnonzero(known)[-1]) if known.any() else -1
+    published = np.isfinite(table).any(axis=1)
+    lag = np.where(published.any(axis=1), np.argmax(published[:, ::-1], axis=1), n_months)
     has = np.isfinite(table).any(axis=(0, 2))
     group = np.where(has[code[:n_series]], code[:n_series], -1)
     return Covariates(
         names=tuple(map(str, values.columns)),
         group=group.astype(np.int64),
         known=table,
-        lag=n_months - 1 - last,
+        lag=lag.astype(np.int64),
     )
 
 

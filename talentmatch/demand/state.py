@@ -42,7 +42,7 @@ def save_forecaster(forecaster: DemandForecaster, folder: Path) -> None:
         "ratio": None if ratio is None else [ratio.steps, ratio.step_column],
         "covariates": None
         if forecaster.covariates_ is None
-        else {"names": forecaster.covariates_.names, "lag": forecaster.covariates_.lag},
+        else {"names": forecaster.covariates_.names},
     }
     (folder / "forecaster.json").write_text(json.dumps(facts, indent=1), "utf-8")
     for place, booster in enumerate(ratio.boosters if ratio else ()):
@@ -62,6 +62,7 @@ def _arrays(forecaster: DemandForecaster) -> dict[str, Any]:
     }
     if forecaster.covariates_ is not None:
         arrays["covariate_group"] = forecaster.covariates_.group
+        arrays["covariate_lag"] = forecaster.covariates_.lag
         arrays["covariate_values"] = forecaster.covariates_.known
     return arrays
 
@@ -97,7 +98,7 @@ def _covariates(facts: dict[str, Any], arrays: dict[str, Any]) -> Covariates | N
         names=tuple(facts["covariates"]["names"]),
         group=arrays["covariate_group"],
         known=arrays["covariate_values"],
-        lag=facts["covariates"]["lag"],
+        lag=arrays["covariate_lag"],
     )
 
 

@@ -238,7 +238,7 @@ def test_covariates_that_end_early_are_used_with_their_lag(large):
     months = large["month"].drop_duplicates().sort_values().iloc[:-3]
     orders = pd.DataFrame({"month": months, "orders": np.arange(len(months)) + 50.0})
     forecaster = DemandForecaster().fit(large, orders)
-    assert forecaster.covariates_.lag == 3
+    assert forecaster.covariates_.lag.tolist() == [3]
     assert len(forecaster.predict()) == 3 * 120
 
 
