@@ -221,7 +221,7 @@ def _ratio_interval(drawn: Array, base: int) -> tuple[Array, Array]:
 
 def _means(points: Array, members: pd.Series, names: Sequence[str]) -> Array:
     means = pd.Series(points).groupby(members.to_numpy()).mean()
-    return means.reindex(list(names)).to_numpy(dtype=float)
+    return np.asarray(means.reindex(list(names)).to_numpy(dtype=float))
 
 
 def proxies(columns: pd.DataFrame, group: pd.Series) -> pd.DataFrame:

@@ -96,7 +96,7 @@ def _rows(pairs: pd.DataFrame, table: pd.DataFrame, key: str) -> Rows:
 def _number(frame: pd.DataFrame, column: str) -> Array:
     if column not in frame:
         return np.full(len(frame), np.nan)
-    return pd.to_numeric(frame[column]).to_numpy(dtype=float, na_value=np.nan)
+    return np.asarray(pd.to_numeric(frame[column]).to_numpy(dtype=float, na_value=np.nan))
 
 
 def _text(frame: pd.DataFrame, column: str) -> pd.Series:
@@ -122,7 +122,7 @@ def _skills(
     held, needed = holdings(_lists(candidates, "licences"), _lists(postings, "licences"))
     return {
         **skill_comparisons(has, asked, who, post),
-        "licences_held": contains(held, needed, who, post),
+        "licences_held": np.where(held.given[who], contains(held, needed, who, post), np.nan),
     }
 
 
@@ -217,7 +217,7 @@ def _days(moment: pd.Series, frame: pd.DataFrame, column: str) -> Array:
     if column not in frame or not pd.api.types.is_datetime64_any_dtype(moment):
         return np.full(len(frame), np.nan)
     passed = moment - pd.to_datetime(frame[column])
-    return (passed / pd.Timedelta(days=1)).to_numpy(dtype=float, na_value=np.nan)
+    return np.asarray((passed / pd.Timedelta(days=1)).to_numpy(dtype=float, na_value=np.nan))
 
 
 def _popularity(

@@ -43,12 +43,12 @@ def both(first: ArrayLike, second: ArrayLike, odds_ratio: float = 1.0) -> Array:
     p, q = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     excess = odds_ratio - 1.0
     if abs(excess) < 1e-9:
-        return p * q
+        return np.asarray(p * q)
     total = 1.0 + (p + q) * excess
     root = np.sqrt(np.maximum(total**2 - 4.0 * odds_ratio * excess * p * q, 0.0))
     # The textbook form (total - root) / (2 excess) loses digits where the excess is small.
     joint = 2.0 * odds_ratio * p * q / (total + root)
-    return np.clip(joint, np.maximum(0.0, p + q - 1.0), np.minimum(p, q))
+    return np.asarray(np.clip(joint, np.maximum(0.0, p + q - 1.0), np.minimum(p, q)))
 
 
 def fit_odds_ratio(

@@ -46,7 +46,8 @@ def reasons(
     """
     found: dict[str, list[list[str]]] = {}
     for side in ("candidate", "employer"):
-        given = contributions[side] if side in contributions.columns.get_level_values(0) else None
+        told = side in contributions.columns.get_level_values(0)
+        given = pd.DataFrame(contributions[side]) if told else None
         for stance, sign in (("for", 1.0), ("against", -1.0)):
             found[f"{side}_{stance}"] = (
                 [[] for _ in range(len(contributions))]

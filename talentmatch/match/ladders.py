@@ -54,7 +54,7 @@ def _step(frame: pd.DataFrame, name: str, steps: Sequence[str]) -> Array:
     if name not in frame:
         return np.full(len(frame), np.nan)
     order = {value: float(at) for at, value in enumerate(steps)}
-    return frame[name].map(order).to_numpy(dtype=float, na_value=np.nan)
+    return np.asarray(frame[name].map(order).to_numpy(dtype=float, na_value=np.nan))
 
 
 def experience_comparisons(years: Array, least: Array, most: Array) -> dict[str, Array]:

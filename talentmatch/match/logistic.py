@@ -223,7 +223,10 @@ class LogisticMember:
         """Return the member that `state` came from."""
         arrays = {name: np.asarray(state[name]) for name in _ARRAYS}
         ridge, lasso = (float(value) for value in state["penalty"])
-        return cls(ridge=ridge, lasso=lasso, intercept=float(state["intercept"][0]), **arrays)
+        member = cls(ridge=ridge, lasso=lasso, intercept=float(state["intercept"][0]))
+        for name, array in arrays.items():
+            setattr(member, name, array)
+        return member
 
 
 _ARRAYS = ("centre", "fill", "spread", "gap_share", "value_coef", "gap_coef")

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -81,8 +80,8 @@ def _numbered(
             value = [value]
         known = isinstance(value, list | tuple | set | frozenset | np.ndarray)
         given.append(known)
-        if known:
-            row = {_plain(item) for item in value}  # type: ignore[union-attr]
+        if isinstance(value, list | tuple | set | frozenset | np.ndarray):
+            row = {_plain(item) for item in value}
             items.extend(sorted(codes.setdefault(item, len(codes)) for item in row if item))
         starts.append(len(items))
     return (
@@ -145,18 +144,5 @@ def contains(lists: Holdings, values: Holdings, who: Rows, post: Rows) -> Array:
     """
     shared = np.asarray((lists.matrix[who] * values.matrix[post]).sum(axis=1)).ravel()
     number = values.counts[post]
-    return np.divide(shared, number, out=np.full(len(who), np.nan), where=number > 0)
-
-
-def text_lists(frame: pd.DataFrame, columns: Iterable[str]) -> list[object]:
-    """Return for each row the texts of several columns as one list, None where all are missing."""
-    rows: list[object] = [None] * len(frame)
-    for column in columns:
-        if column not in frame:
-            continue
-        for at, value in enumerate(frame[column].tolist()):
-            if isinstance(value, str):
-                rows[at] = [*(rows[at] or []), value]  # type: ignore[misc]
-            elif isinstance(value, list | tuple | np.ndarray) and len(value):
-                rows[at] = [*(rows[at] or []), *value]  # type: ignore[misc]
-    return rows
+    share: Array = np.divide(shared, number, out=np.full(len(who), np.nan), where=number > 0)
+    return share

@@ -160,6 +160,7 @@ def _same_length(given: ArrayLike, pairs: pd.DataFrame, name: str) -> None:
 def _floats(given: ArrayLike, pairs: pd.DataFrame, name: str) -> Array:
     _same_length(given, pairs, name)
     try:
-        return pd.Series(np.asarray(given)).astype(float).to_numpy(dtype=float, na_value=np.nan)
+        numbers = pd.Series(np.asarray(given)).astype(float)
+        return np.asarray(numbers.to_numpy(dtype=float, na_value=np.nan))
     except (TypeError, ValueError) as error:
         raise InputError(f"{name} is not numeric: {error}") from error

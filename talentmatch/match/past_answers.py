@@ -70,7 +70,7 @@ def _share(history: pd.DataFrame, asked: pd.DataFrame, prior: float) -> np.ndarr
     own_yes, own_all = _before(told, asked, [key], clock, answer)
     all_yes, all_all = _before(told, asked, [], clock, answer)
     everybody = np.divide(all_yes, all_all, out=np.full(len(asked), np.nan), where=all_all > 0)
-    return (own_yes + prior * everybody) / (own_all + prior)
+    return np.asarray((own_yes + prior * everybody) / (own_all + prior))
 
 
 def _before(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -152,15 +153,13 @@ class SideModel:
     def _candidates(self) -> dict[str, list[Callable[[], Member]]]:
         """Return the kinds of member, each with the settings it may take."""
         kinds: dict[str, list[Callable[[], Member]]] = {
-            "ridge": [lambda ridge=ridge: LogisticMember(ridge=ridge) for ridge in _RIDGES],
-            "lasso": [
-                lambda lasso=lasso: LogisticMember(ridge=1.0, lasso=lasso) for lasso in _LASSOS
-            ],
+            "ridge": [partial(LogisticMember, ridge=ridge) for ridge in _RIDGES],
+            "lasso": [partial(LogisticMember, ridge=1.0, lasso=lasso) for lasso in _LASSOS],
             "boosted": [self.make_boosted],
         }
         at = tuple(i for i, column in enumerate(self.columns) if column in self.popularity)
         if at:
-            kinds["popularity"] = [lambda: LogisticMember(ridge=1.0, columns=at)]
+            kinds["popularity"] = [partial(LogisticMember, ridge=1.0, columns=at)]
         return kinds
 
     def _validate(
