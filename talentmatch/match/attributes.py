@@ -16,7 +16,8 @@ _LEAST = 2  # an attribute of one row alone likens it to nobody
 def _tokens(column: pd.Series) -> pd.Series:
     """Return the tokens of each row, one a line, under the row's index."""
     if pd.api.types.is_numeric_dtype(column) and column.nunique() > _BINS:
-        parts = np.ceil(column.rank(pct=True) * _BINS).dropna().astype(int).astype(str)
+        share = column.rank(pct=True).dropna() * _BINS
+        parts = share.apply(np.ceil).astype(int).astype(str)
     else:
         filled = column.dropna()
         lists = filled.map(lambda v: " ".join(map(str, v)) if isinstance(v, (list, tuple)) else v)

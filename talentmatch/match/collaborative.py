@@ -60,20 +60,22 @@ def _weighted(interactions: pd.DataFrame) -> pd.DataFrame:
     pairs = chosen[["candidate_id", "posting_id"]].assign(weight=weight).dropna()
     if pairs.empty:
         raise InputError("interactions hold no choice of a candidate; there is nothing to learn")
-    return pairs.groupby(["candidate_id", "posting_id"], as_index=False, sort=True)["weight"].max()
+    return pairs.groupby(["candidate_id", "posting_id"], sort=True)["weight"].max().reset_index()
 
 
 def _known(pairs: pd.Series, frame: pd.DataFrame | None, key: str) -> pd.Index:
     """Return every identifier of the applications and the attribute table, in one order."""
     seen = pd.Index(pairs.unique())
     if frame is None:
-        return seen.sort_values()
+        alone: pd.Index = seen.sort_values()
+        return alone
     if key not in frame.columns:
         raise InputError(f"the table of attributes has no column '{key}'")
     doubled = int(frame[key].duplicated().sum())
     if doubled:
         raise InputError(f"the table of attributes names {doubled} values of '{key}' twice")
-    return seen.union(pd.Index(frame[key])).sort_values()
+    both: pd.Index = seen.union(pd.Index(frame[key])).sort_values()
+    return both
 
 
 def _attributes(frame: pd.DataFrame | None, key: str, order: pd.Index) -> sp.csr_array:
@@ -159,12 +161,13 @@ class PostingRecommender(BaseEstimator):
         self.posting_ids_ = _known(pairs["posting_id"], postings, "posting_id")
         self.people_ = _attributes(candidates, "candidate_id", self.candidate_ids_)
         self.posts_ = _attributes(postings, "posting_id", self.posting_ids_)
-        row = self.candidate_ids_.get_indexer(pairs["candidate_id"])
-        column = self.posting_ids_.get_indexer(pairs["posting_id"])
+        row = self.candidate_ids_.get_indexer(pd.Index(pairs["candidate_id"]))
+        column = self.posting_ids_.get_indexer(pd.Index(pairs["posting_id"]))
         shape = (len(self.candidate_ids_), len(self.posting_ids_))
         self.applied_ = sp.csr_array((pairs["weight"].to_numpy(float), (row, column)), shape=shape)
         self.applied_.sort_indices()
-        self.reranked_, self.model_ = False, None
+        self.reranked_ = False
+        self.model_: lightgbm.Booster | None = None
         if self.rerank:
             self._learn_order(np.random.default_rng(self.random_state))
         self._ready()
@@ -210,6 +213,7 @@ class PostingRecommender(BaseEstimator):
         return lightgbm.train(settings, data, num_boost_round=80)
 
     def _model_scores(self, features: Floats) -> Floats:
+        assert self.model_ is not None  # callers rank by the mixed score without it
         flat = features.reshape(-1, features.shape[2])
         return np.asarray(self.model_.predict(flat)).reshape(features.shape[:2])
 

@@ -26,12 +26,23 @@ class Kernel(Protocol):
     shape: tuple[int, int]
     highest: float
 
-    def centre(self, a: Floats, b: Floats, scale: float) -> None: ...
-    def best(self, b: Floats, scale: float) -> Floats: ...
-    def over_columns(self, z: Floats) -> Floats: ...
-    def over_rows(self, z: Floats) -> Floats: ...
-    def plan(self, x: Floats, y: Floats, least: float) -> sp.csr_array | None: ...
-    def sample(self, rows: NDArray[np.intp]) -> Kernel: ...
+    def centre(self, a: Floats, b: Floats, scale: float) -> None:
+        """Hold the kernel around `a` and `b`; `scale` turns utility into log mass."""
+
+    def best(self, b: Floats, scale: float) -> Floats:
+        """Return the highest log term of each row."""
+
+    def over_columns(self, z: Floats) -> Floats:
+        """Sum each row, weighted by `z`."""
+
+    def over_rows(self, z: Floats) -> Floats:
+        """Sum each column, weighted by `z`."""
+
+    def plan(self, x: Floats, y: Floats, least: float) -> sp.csr_array | None:
+        """Return the masses over `least`, or None when too many are for a sparse matrix."""
+
+    def sample(self, rows: NDArray[np.intp]) -> Kernel:
+        """Return the market of some rows only."""
 
 
 class DenseKernel:
@@ -47,6 +58,7 @@ class DenseKernel:
         return [slice(i, i + _ROWS_AT_ONCE) for i in range(0, self.shape[0], _ROWS_AT_ONCE)]
 
     def centre(self, a: Floats, b: Floats, scale: float) -> None:
+        """Hold the kernel around `a` and `b`; `scale` turns utility into log mass."""
         for rows in self._blocks():
             block = self.values[rows]
             np.multiply(self.joint[rows], scale, out=block)
@@ -55,12 +67,15 @@ class DenseKernel:
             np.exp(block, out=block)
 
     def best(self, b: Floats, scale: float) -> Floats:
+        """Return the highest log term of each row."""
         return np.concatenate([(self.joint[r] * scale + b).max(axis=1) for r in self._blocks()])
 
     def over_columns(self, z: Floats) -> Floats:
+        """Sum each row, weighted by `z`."""
         return np.asarray(self.values @ z)
 
     def over_rows(self, z: Floats) -> Floats:
+        """Sum each column, weighted by `z`."""
         return np.asarray(z @ self.values)
 
     def plan(self, x: Floats, y: Floats, least: float) -> sp.csr_array | None:
@@ -83,6 +98,7 @@ class DenseKernel:
         return sp.csr_array(parts, shape=self.shape)
 
     def sample(self, rows: NDArray[np.intp]) -> DenseKernel:
+        """Return the market of some rows only."""
         return DenseKernel(np.ascontiguousarray(self.joint[rows]))
 
     def masses(self, x: Floats, y: Floats) -> Floats:
@@ -105,12 +121,14 @@ class SparseKernel:
         return np.repeat(per_row, np.diff(self.joint.indptr))
 
     def centre(self, a: Floats, b: Floats, scale: float) -> None:
+        """Hold the kernel around `a` and `b`; `scale` turns utility into log mass."""
         exponent = self.joint.data * scale
         exponent += b[self.joint.indices]
         exponent += self._over_pairs(a)
         np.exp(exponent, out=self.values.data)
 
     def best(self, b: Floats, scale: float) -> Floats:
+        """Return the highest log term of each row."""
         highest = np.full(self.shape[0], -np.inf)
         filled = np.diff(self.joint.indptr) > 0
         if filled.any():
@@ -119,18 +137,22 @@ class SparseKernel:
         return highest
 
     def over_columns(self, z: Floats) -> Floats:
+        """Sum each row, weighted by `z`."""
         return np.asarray(self.values @ z)
 
     def over_rows(self, z: Floats) -> Floats:
+        """Sum each column, weighted by `z`."""
         return np.asarray(self.values.T @ z)
 
     def plan(self, x: Floats, y: Floats, least: float) -> sp.csr_array | None:
+        """Return the masses over `least`, or None when too many are for a sparse matrix."""
         masses = self.values.data * self._over_pairs(x) * y[self.joint.indices]
         kept = masses > least
         ends = np.concatenate([[0], np.cumsum(kept)])[self.joint.indptr]
         return sp.csr_array((masses[kept], self.joint.indices[kept], ends), shape=self.shape)
 
     def sample(self, rows: NDArray[np.intp]) -> SparseKernel:
+        """Return the market of some rows only."""
         return SparseKernel(sp.csr_array(self.joint[rows]))
 
     def masses(self, x: Floats, y: Floats) -> sp.csr_array:

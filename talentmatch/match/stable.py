@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 import scipy.optimize
-import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.errors import InputError
@@ -64,7 +63,7 @@ class _Bar:
 
     def passed(self, score: Scores, tie: Indices, receiver: Indices) -> NDArray[np.bool_]:
         bar = self.score[receiver]
-        return (score > bar) | ((score == bar) & (tie < self.latest[receiver]))
+        return np.asarray((score > bar) | ((score == bar) & (tie < self.latest[receiver])))
 
     def raise_to(self, who: Indices, whom: Indices, score: Scores) -> NDArray[np.bool_]:
         """Keep the best offers of each receiver within its seats, and raise the bar of the full."""
