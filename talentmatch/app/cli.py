@@ -28,6 +28,9 @@ from talentmatch.errors import ContractError, TalentMatchError
 
 __all__ = ["app", "main"]
 
+#: With which typer leaves on Ctrl-C.
+_INTERRUPTED = 130
+
 app = typer.Typer(
     name="talentmatch",
     help="Forecast talent demand and rank matches from both sides. Data goes to stdout, messages "
@@ -67,7 +70,9 @@ def main() -> None:
     except TalentMatchError as error:
         say(f"Error: {error}")
         sys.exit(1)
-    except KeyboardInterrupt:
+    except SystemExit as stop:
+        if stop.code != _INTERRUPTED:
+            raise
         say("Stopped. What was stored before is unchanged.")
         sys.exit(1)
     except BrokenPipeError:

@@ -83,7 +83,8 @@ def _as_bytes(frame: pd.DataFrame, fmt: OutFormat, lang: Lang, name: str) -> byt
     from talentmatch.data.privacy import neutralise
 
     # A spreadsheet opens CSV too, and knows Chinese there only by the byte-order mark.
-    csv: str = neutralise(frame).to_csv(index=False, date_format="%Y-%m-%d")
+    flat = frame.map(lambda value: "; ".join(value) if isinstance(value, list) else value)
+    csv: str = neutralise(flat).to_csv(index=False, date_format="%Y-%m-%d")
     return csv.encode("utf-8-sig")
 
 

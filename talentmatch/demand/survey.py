@@ -122,14 +122,22 @@ def _latest_round(survey: pd.DataFrame) -> pd.DataFrame:
 
 
 def _strata(register: pd.DataFrame, answered: pd.Series, least: int) -> pd.Series:
-    """Name the stratum of each enterprise, merging those with too few answers."""
+    """Name the stratum of each enterprise, merging those with too few answers.
+
+    What is left over after merging joins the smallest stratum that has answers enough.
+    """
     size = register["size_class"].astype("object").fillna("unknown")
     section = register["industry"].astype("object").fillna("?").str[0]
     stratum = section + " × " + size
     for coarser in ("all × " + size, pd.Series("all", index=register.index)):
         few = answered.groupby(stratum).transform("sum") < least
         stratum = stratum.where(~few, coarser)
-    if answered.groupby(stratum).sum().min() == 0:
+    counts = pd.DataFrame({"answered": answered, "size": 1}).groupby(stratum).sum()
+    poor = counts.index[counts["answered"] < least]
+    if len(poor) and len(counts) > len(poor):
+        smallest = counts.drop(poor)["size"].idxmin()
+        stratum = stratum.where(~stratum.isin(poor), smallest)
+    elif len(poor):
         stratum = pd.Series("all", index=register.index)
     return stratum
 

@@ -257,6 +257,10 @@ def _printed(listed: pd.DataFrame, lang: Language) -> pd.DataFrame:
     shown = listed.loc[listed["grade"].ne("none")].reset_index(drop=True)
     shown["grade"] = [phrase("plan", f"grade_{grade}", lang) for grade in shown["grade"]]
     shown["number"] = shown["mean"]
+    shown = shown.round(
+        dict.fromkeys(["number", "lo-80", "hi-80", "supply", "gap", "gap_lo", "gap_hi"], 1)
+    )
+    shown = shown.round({"probability": 3, **dict.fromkeys(["pay_p25", "pay_p50", "pay_p75"], -2)})
     for kind in ("education", "title_rank"):
         shown[kind] = [
             levels.label(kind, value, lang) if isinstance(value, str) else None

@@ -56,7 +56,9 @@ def readiness(store: Store) -> dict[str, list[str]]:
     """Return for each verb the tables it still lacks; an empty list means it is ready."""
     held = store.tables()
     return {
-        verb: ["/".join(choices) for choices in needs if not any(name in held for name in choices)]
+        verb: [
+            " or ".join(choices) for choices in needs if not any(name in held for name in choices)
+        ]
         for verb, needs in _NEEDS.items()
     }
 
@@ -71,7 +73,7 @@ def require(store: Store, verb: str) -> None:
     """
     missing = readiness(store)[verb]
     if missing:
-        raise MissingDataError(verb, {choice.split("/")[0]: () for choice in missing})
+        raise MissingDataError(verb, {choice.split(" or ")[0]: () for choice in missing})
 
 
 def champions(tracking: Tracking) -> pd.DataFrame:

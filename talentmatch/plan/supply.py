@@ -12,6 +12,10 @@ import pandas as pd
 __all__ = ["SupplyRule", "graduate_supply"]
 
 
+#: A major is longer than a title and shares fewer of its characters.
+_NEAR_ENOUGH = 0.4
+
+
 def _years() -> Mapping[str, int]:
     return {"vocational": 3, "college": 3, "bachelor": 4, "master": 3, "doctor": 4}
 
@@ -125,7 +129,7 @@ def _mapped(names: pd.Series, majors: pd.DataFrame | None) -> pd.DataFrame:
         return listed.reset_index(drop=True)
     from talentmatch.vocab.occupations import OccupationCoder
 
-    coded = OccupationCoder().code(rest)
+    coded = OccupationCoder(threshold=_NEAR_ENOUGH).code(rest)
     near = coded.loc[~coded["unsure"].astype(bool)]
     guessed = pd.DataFrame(
         {"major": near["title"], "occupation": near["occupation"], "share": np.ones(len(near))}

@@ -105,10 +105,15 @@ def _width(text: str) -> int:
 
 def _sheet_name(name: str, taken: set[str]) -> str:
     """Return a name Excel takes: 31 characters, none of its special ones, not used before."""
-    plain = _NOT_IN_SHEET_NAMES.sub(" ", name).strip()[:31] or "sheet"
+    plain = _cut(_NOT_IN_SHEET_NAMES.sub(" ", name).strip(), 31) or "sheet"
     found, number = plain, 2
     while found.lower() in taken:
         tail = f" {number}"
-        found, number = plain[: 31 - len(tail)] + tail, number + 1
+        found, number = _cut(plain, 31 - len(tail)) + tail, number + 1
     taken.add(found.lower())
     return found
+
+
+def _cut(text: str, units: int) -> str:
+    """Cut a text to so many UTF-16 units, in which Excel counts, without halving a character."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore").strip()

@@ -56,10 +56,9 @@ def access(
     """
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit
-    from talentmatch.data.access_log import entries
 
     with open_store(store) as opened:
-        emit(entries(opened), fmt, lang, out=out, name="access")
+        emit(opened.access_log.entries(), fmt, lang, out=out, name="access")
 
 
 @app.command()
@@ -70,10 +69,10 @@ def tamper(store: StoreOption = DEFAULT_STORE) -> None:
     """
     from talentmatch.app.options import open_store
     from talentmatch.app.output import say
-    from talentmatch.data.access_log import verify
 
     with open_store(store) as opened:
-        verdict = verify(opened)
-    say(str(verdict))
-    if not verdict.intact:
+        found = opened.access_log.verify()
+    if found is not None:
+        say(f"The access log was changed at entry {found.entry}: {found.what}")
         raise typer.Exit(1)
+    say("The access log is whole: no entry was changed or removed.")

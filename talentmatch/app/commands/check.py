@@ -34,5 +34,5 @@ def check(
     with open_store(store) as opened:
         rows = [{"table": name, "rows": count} for name, count in opened.tables().items()]
         for verb, missing in pipeline.readiness(opened).items():
-            say(f"{verb}: {'ready' if not missing else 'needs ' + ' or '.join(missing)}")
+            say(f"{verb}: {'ready' if not missing else 'needs ' + ' and '.join(missing)}")
     emit(pd.DataFrame(rows, columns=["table", "rows"]), fmt, lang, out=out, name="check")

@@ -28,12 +28,19 @@ def leads(
 ) -> None:
     """Rank enterprises and posts by the fee a call can be expected to earn.
 
+    As XLSX, a second sheet holds the shortlist of each lead with the reasons of both sides.
+
     Example: talentmatch leads --top 50 --out leads.xlsx
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
+    from talentmatch.app.output import emit, emit_sheets, say
 
     with open_store(store) as opened:
-        frame = pipeline.leads(opened, tracking=tracking_of(store), top=top, lang=lang.value)
-    emit(frame, fmt, lang, out=out, name="leads")
+        found = pipeline.leads(opened, tracking=tracking_of(store), top=top, lang=lang.value)
+    for note in found.notes:
+        say(note)
+    if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
+        emit_sheets({"leads": found.table, "shortlists": found.shortlists}, lang, out=out)
+        return
+    emit(found.table, fmt, lang, out=out, name="leads")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from importlib.resources import as_file
 from importlib.resources import files as resource_files
 from pathlib import Path
