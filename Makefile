@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow lint bench clean
+.PHONY: demo test slow lint bench docs clean
 
 # One stamp an extra, so that `make demo` does not wait for test tools.
 .venv/.made: setup.cfg pyproject.toml
@@ -34,6 +34,10 @@ lint: .venv/.made-develop
 
 bench: .venv/.made-develop
 	@set -e; for script in experiments/*_benchmark.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+# Pages that follow from declarations: docs/tables.md, docs/features.md, the features in README.md.
+docs: .venv/.made
+	$(BIN)/python -m talentmatch.specs.pages
 
 clean:
 	rm -rf .venv demo build dist *.egg-info
