@@ -82,6 +82,7 @@ def demand_by_group(
     *,
     top: int = 15,
     title: str = "",
+    unit: str | None = None,
     lang: Language = "en",
 ) -> Figure:
     """Draw the openings of the largest groups as bars with their widest interval.
@@ -95,6 +96,12 @@ def demand_by_group(
         Column whose values are the bars.
     top : int, default=15
         Bars drawn.
+    title : str
+        Title of the figure.
+    unit : str, optional
+        Label of the axis, if not openings per month.
+    lang : {"en", "zh"}
+        Language of the labels.
 
     Examples
     --------
@@ -127,7 +134,7 @@ def demand_by_group(
         )
     )
     figure = _laid_out(figure, title, "")
-    return figure.update_xaxes(title=phrase("demand", "openings_axis", lang))
+    return figure.update_xaxes(title=unit or phrase("demand", "openings_axis", lang))
 
 
 def _laid_out(figure: Figure, title: str, axis: str) -> Figure:

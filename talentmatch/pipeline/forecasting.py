@@ -12,7 +12,13 @@ from talentmatch.demand.panel import drop_constant_dims
 from talentmatch.demand.survey import estimate_from_survey
 from talentmatch.errors import MissingDataError
 from talentmatch.pipeline.state import Listed, data_date, require
-from talentmatch.plan import SupplyRule, graduate_supply, post_profiles, shortage_list
+from talentmatch.plan import (
+    SupplyRule,
+    filled_share,
+    graduate_supply,
+    post_profiles,
+    shortage_list,
+)
 from talentmatch.specs import build
 from talentmatch.track import Registry
 from talentmatch.vocab import industries, levels, occupations, skills
@@ -102,10 +108,11 @@ def shortage(store: Store, *, tracking: Tracking, lang: Language = "en") -> List
     as_of = data_date(store)
     demand, notes = _yearly_demand(store, tracking, as_of, lang)
     supply, supply_notes = _supply(store, as_of, lang)
+    supply, market_notes = _with_market(store, demand, supply, as_of, lang)
     listed = shortage_list(demand, supply)
     profiles = post_profiles(_asked(store, as_of))
     table = _printed(listed.join(profiles, on="occupation"), lang)
-    return Listed(table, (*notes, *supply_notes))
+    return Listed(table, (*notes, *supply_notes, *market_notes))
 
 
 def _named(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
@@ -120,6 +127,8 @@ def _named(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
     return named
 
 
+#: Under so many closed postings the share that is filled says nothing.
+_FEWEST_POSTINGS = 30
 _NAME_OF = {"industry": "industry_name", "occupation": "post"}
 
 
@@ -236,6 +245,31 @@ def _supply(
     if found.attrs["unmapped"]:
         notes.append(phrase("plan", "unmapped", lang, majors="、".join(found.attrs["unmapped"])))
     return found, tuple(notes)
+
+
+def _with_market(
+    store: Store,
+    demand: pd.DataFrame,
+    supply: pd.DataFrame | None,
+    as_of: pd.Timestamp,
+    lang: Language,
+) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
+    """Count as supply what the market fills as well: hires from outside that no plan lists."""
+    postings = store.query(
+        "SELECT occupation, posted_on, closed_on FROM posting WHERE repost_of IS NULL",
+        as_of=as_of,
+        purpose="planning",
+    )
+    shares = filled_share(postings, as_of)
+    if shares["postings"].sum() < _FEWEST_POSTINGS:
+        return supply, ()
+    yearly = demand.groupby("occupation")["mean"].sum()
+    columns = {"supply": "filled", "supply_lo": "filled_lo", "supply_hi": "filled_hi"}
+    market = pd.DataFrame({name: shares[share] * yearly for name, share in columns.items()})
+    both = pd.concat([market.dropna().reset_index(), supply])
+    larger = both.groupby("occupation", as_index=False)[list(columns)].max()
+    note = phrase("plan", "market", lang, n=int(shares["postings"].sum()), days=60)
+    return larger, (note,)
 
 
 def _asked(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:

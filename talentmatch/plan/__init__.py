@@ -1,5 +1,6 @@
 """Decisions: supply, the list of scarce occupations, headhunting leads."""
 
+from talentmatch.plan.filling import filled_share, unfilled
 from talentmatch.plan.leads import FeeRule, headhunting_leads
 from talentmatch.plan.profiles import post_profiles
 from talentmatch.plan.shortage import GradeRule, shortage_list
@@ -9,8 +10,10 @@ __all__ = [
     "FeeRule",
     "GradeRule",
     "SupplyRule",
+    "filled_share",
     "graduate_supply",
     "headhunting_leads",
     "post_profiles",
     "shortage_list",
+    "unfilled",
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from talentmatch.plan.filling import unfilled
+
 __all__ = ["FeeRule", "headhunting_leads"]
 
 
@@ -73,7 +75,7 @@ def headhunting_leads(
     rows = postings.dropna(subset=["enterprise_id", "occupation"])
     rows = rows.assign(openings=rows["openings"].astype(float).fillna(1.0))
     is_open = rows["closed_on"].isna() | rows["closed_on"].gt(as_of)
-    rows = rows.assign(slow=_slow(rows, as_of, rule), pay=_yearly_pay(rows, rule))
+    rows = rows.assign(slow=unfilled(rows, as_of, days=rule.slow_days), pay=_yearly_pay(rows, rule))
     rate = _slow_rate(rows, rule)
     opened = rows.loc[is_open].join(_reach(reachable), on="posting_id")
     leads = _by_enterprise(opened).join(rate, on=["enterprise_id", "occupation"])
@@ -88,16 +90,6 @@ def headhunting_leads(
     return leads.sort_values(
         ["value", "enterprise_id", "occupation"], ascending=[False, True, True], ignore_index=True
     )[columns]
-
-
-def _slow(rows: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule) -> pd.Series:
-    """Whether a posting stayed open too long; unknown (NaN) while it is still young."""
-    until = rows["closed_on"].where(rows["closed_on"] <= as_of, as_of)
-    days = (until - rows["posted_on"]).dt.days
-    slow = (days > rule.slow_days).astype(float)
-    young = rows["closed_on"].isna() & (days <= rule.slow_days)
-    judged: pd.Series = slow.where(~young)
-    return judged
 
 
 def _yearly_pay(rows: pd.DataFrame, rule: FeeRule) -> pd.Series:

@@ -62,7 +62,9 @@ def post_profiles(asked: pd.DataFrame, *, skills: int = 5) -> pd.DataFrame:
 
 def _least_education(levels: pd.Series) -> str | None:
     ranks = levels.map(_ORDER).dropna()
-    return None if ranks.empty else EDUCATION_LEVELS[int(ranks.quantile(0.25, interpolation="higher"))]
+    return (
+        None if ranks.empty else EDUCATION_LEVELS[int(ranks.quantile(0.25, interpolation="higher"))]
+    )
 
 
 def _most_named(values: pd.Series) -> str | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-
 __all__ = ["SupplyRule", "graduate_supply"]
 
 

@@ -117,8 +117,9 @@ def _demand(store: Store, tracking: Tracking, months: int, lang: Language) -> Se
                 store, tracking=tracking, months=months, by=[dimension], lang=lang
             )
             title = phrase("report", f"by_{dimension}", lang)
+            unit = phrase("report", "openings_over", lang, months=months)
             shown = {"industry": "industry_name", "occupation": "post"}.get(dimension, dimension)
-            figures.append(demand_by_group(year, shown, title=title, lang=lang))
+            figures.append(demand_by_group(year, shown, title=title, unit=unit, lang=lang))
             tables[title] = year
     return Section(
         key="demand",

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.report.compact import compact
 from talentmatch.report.labels import as_text, label
 from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from plotly.graph_objects import Figure
 
     from talentmatch.report.contents import Contents
 
 __all__ = ["report_html", "table_html"]
+
+#: Letters from which a column of text gets a wider cell.
+_LONG = 24
 
 
 def report_html(contents: Contents) -> str:
@@ -41,7 +46,7 @@ def report_html(contents: Contents) -> str:
             "notes": section.notes,
             "figures": [Markup(_figure_html(figure)) for figure in section.figures],
             "tables": {
-                heading: Markup(table_html(table, contents.lang))
+                heading: _page_table(table, contents.lang)
                 for heading, table in section.tables.items()
             },
         }
@@ -71,27 +76,43 @@ def table_html(frame: pd.DataFrame, lang: Language) -> str:
     1
     """
     numeric = [frame[column].dtype.kind in "iuf" for column in frame.columns]
-    head = "".join(
-        _cell("th", label(str(column), lang), number)
+    long = [
+        not number and frame[column].map(as_text).str.len().max() > _LONG
         for column, number in zip(frame.columns, numeric, strict=True)
+    ]
+    style = [
+        "number" if number else "long" if wide else ""
+        for number, wide in zip(numeric, long, strict=True)
+    ]
+    head = "".join(
+        _cell("th", label(str(column), lang), kind)
+        for column, kind in zip(frame.columns, style, strict=True)
     )
     rows = (
-        "".join(
-            _cell("td", as_text(value), number) for value, number in zip(row, numeric, strict=True)
-        )
+        "".join(_cell("td", as_text(value), kind) for value, kind in zip(row, style, strict=True))
         for row in frame.itertuples(index=False)
     )
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _cell(tag: str, text: str, number: bool) -> str:
-    style = ' class="number"' if number else ""
+def _page_table(frame: pd.DataFrame, lang: Language) -> Markup:
+    from markupsafe import Markup, escape
+
+    folded, notes = compact(frame, lang)
+    told = Markup("").join(Markup('<p class="note">{}</p>').format(escape(note)) for note in notes)
+    return told + Markup(table_html(folded, lang))
+
+
+def _cell(tag: str, text: str, kind: str) -> str:
+    style = f' class="{kind}"' if kind else ""
     return f"<{tag}{style}>{escape(text)}</{tag}>"
 
 
 def _figure_html(figure: Figure) -> str:
     html: str = figure.to_html(
-        full_html=False, include_plotlyjs=False, config={"displaylogo": False, "responsive": True}
+        full_html=False,
+        include_plotlyjs=False,
+        config={"displayModeBar": False, "responsive": True},
     )
     return html

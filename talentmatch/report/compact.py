@@ -1,0 +1,71 @@
+"""Fold a wide table for a page: a figure with its interval in one cell, what never varies in a note."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from talentmatch.report.labels import as_text, label
+from talentmatch.vocab.phrases import Language
+
+__all__ = ["compact"]
+
+#: Figure to the columns of its 80 % interval.
+_INTERVALS = {
+    "mean": ("lo-80", "hi-80"),
+    "number": ("lo-80", "hi-80"),
+    "gap": ("gap_lo", "gap_hi"),
+}
+_WIDER = ("lo-95", "hi-95")
+#: Codes that a page leaves to the workbook, where the name beside them says it.
+_NAMED = {"enterprise_id": "enterprise_name", "occupation": "post", "industry": "industry_name"}
+_PAY = ("pay_p25", "pay_p50", "pay_p75")
+
+
+def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str]]:
+    """Return a frame that fits a page, and notes on the columns that hold one text only.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A list as the pipeline gives it.
+    lang : {"zh", "en"}
+        Language of headings and notes.
+
+    Returns
+    -------
+    tuple of (DataFrame, list of str)
+        Columns under their headings, intervals in brackets behind their figure.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"gap": [5.0], "gap_lo": [2.0], "gap_hi": [8.0]})
+    >>> compact(rows, "en")[0].iloc[0].tolist()
+    ['5 (2–8)']
+    """
+    folded = frame.copy()
+    for figure, (low, high) in _INTERVALS.items():
+        if {figure, low, high} <= set(folded.columns):
+            folded[figure] = [
+                f"{as_text(value)} ({as_text(a)}–{as_text(b)})"
+                for value, a, b in zip(folded[figure], folded[low], folded[high], strict=True)
+            ]
+    if set(_PAY) <= set(folded.columns):
+        folded["pay_range"] = [
+            " / ".join(as_text(value) for value in row)
+            for row in folded[list(_PAY)].itertuples(index=False)
+        ]
+    spent = [c for pair in _INTERVALS.values() for c in pair] + [*_WIDER, *_PAY]
+    spent += [code for code, name in _NAMED.items() if name in folded.columns]
+    folded = folded.drop(columns=[column for column in spent if column in folded.columns])
+    return _without_constant(folded, lang)
+
+
+def _without_constant(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str]]:
+    if (
+        "basis" not in frame.columns
+        or len(frame) < 2
+        or not frame["basis"].eq(frame["basis"].iloc[0]).all()
+    ):
+        return frame, []
+    note = f"{label('basis', lang)}: {frame['basis'].iloc[0]}"
+    return frame.drop(columns="basis"), [note]
