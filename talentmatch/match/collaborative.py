@@ -154,8 +154,11 @@ class PostingRecommender(BaseEstimator):
         Raises
         ------
         InputError
-            If columns are missing, a key stands twice or nobody applied to anything.
+            If columns are missing, a key stands twice, nobody applied to anything or `depth` is
+            below 1.
         """
+        if self.depth < 1:
+            raise InputError(f"depth is {self.depth}; it must be at least 1")
         pairs = _weighted(interactions)
         self.candidate_ids_ = _known(pairs["candidate_id"], candidates, "candidate_id")
         self.posting_ids_ = _known(pairs["posting_id"], postings, "posting_id")

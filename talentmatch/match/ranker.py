@@ -125,8 +125,10 @@ class ReciprocalRanker(BaseEstimator):
         Raises
         ------
         InputError
-            If a column is not numeric or holds infinities, or an argument has another length.
+            If a column is not numeric or holds infinities, an argument has another length, or a
+            parameter is out of range.
         """
+        self._check_parameters()
         self.columns_ = names(pairs)
         X = matrix(pairs, self.columns_)
         answers = {
@@ -183,6 +185,16 @@ class ReciprocalRanker(BaseEstimator):
         return fit_odds_ratio(
             first[held], second[held], answers["candidate"][held], answers["employer"][held]
         )
+
+    def _check_parameters(self) -> None:
+        least = {"rounds": 1, "folds": 2}
+        problems = [
+            f"{name} is {getattr(self, name)}; it must be at least {low}"
+            for name, low in least.items()
+            if getattr(self, name) < low
+        ]
+        if problems:
+            raise InputError("ReciprocalRanker cannot be fitted", problems)
 
     def predict(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Return the probability that the candidate, the employer and both say yes.
