@@ -1,0 +1,123 @@
+"""What many tests share: a small simulated city and the models trained on it, made once."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+SCALE = 0.1
+
+QUICK_DEMAND = """
+name: quick_demand
+estimator: talentmatch.demand:DemandForecaster
+features: demand_history
+parameters: {random_state: 0, calibration: 3, bags: 1}
+backtest: {origins: 1, horizon: 3}
+gate: {metric: mae, better: lower, least_gain: 0.0}
+card: demand_default.md
+"""
+
+
+@pytest.fixture(scope="session")
+def city_file(tmp_path_factory):
+    """Return a store file of the city that nobody may open: copy it."""
+    from talentmatch.data.sample import load_sample
+
+    path = tmp_path_factory.mktemp("city") / "city.duckdb"
+    load_sample(seed=0, scale=SCALE, path=path).close()
+    return path
+
+
+def copied(city_file: Path, folder: Path) -> Path:
+    """Copy a store and its key; return the new store's path."""
+    for path in city_file.parent.iterdir():
+        shutil.copy(path, folder / path.name)
+    return folder / city_file.name
+
+
+@pytest.fixture(scope="session")
+def city(city_file, tmp_path_factory):
+    """Return the city to read from; a test that writes takes `own_city`."""
+    from talentmatch import Store
+
+    with Store(copied(city_file, tmp_path_factory.mktemp("shared_city"))) as store:
+        yield store
+
+
+@pytest.fixture
+def own_city(city_file, tmp_path):
+    """Return a city that the test may write to."""
+    from talentmatch import Store
+
+    with Store(copied(city_file, tmp_path)) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def quick_demand(tmp_path_factory):
+    """Return the spec file of a demand model that is trained in seconds."""
+    path = tmp_path_factory.mktemp("spec") / "quick_demand.yml"
+    path.write_text(QUICK_DEMAND, "utf-8")
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def trained(city, quick_demand, tmp_path_factory):
+    """Return (tracking, what each training said) of three models trained on the city.
+
+    Their champions are for reading; a test that trains or promotes takes `no_models`.
+    """
+    from talentmatch import pipeline
+    from talentmatch.track import Tracking
+
+    tracking = Tracking.in_folder(tmp_path_factory.mktemp("tracking"))
+    specs = {"demand": quick_demand, "match": None, "team": None}
+    told = {
+        kind: pipeline.train(city, kind, tracking=tracking, spec=spec)
+        for kind, spec in specs.items()
+    }
+    return tracking, told
+
+
+@pytest.fixture(scope="session")
+def tracking(trained):
+    """Return where the champions of the city are."""
+    return trained[0]
+
+
+@pytest.fixture(scope="session")
+def empty_mlflow(tmp_path_factory):
+    """Return an mlflow.db without runs: its schema takes seconds to make, a copy nothing."""
+    from talentmatch.track import Registry, Tracking
+
+    folder = tmp_path_factory.mktemp("mlflow")
+    Registry(Tracking.in_folder(folder)).champion("team")
+    return folder / "mlflow.db"
+
+
+@pytest.fixture
+def no_models(empty_mlflow, tmp_path):
+    """Return a tracking place of the test's own, without a model."""
+    from talentmatch.track import Tracking
+
+    shutil.copy(empty_mlflow, tmp_path)
+    return Tracking.in_folder(tmp_path)
+
+
+@pytest.fixture
+def command(monkeypatch, capsysbinary):
+    """Run a command in this process; return (exit code, stdout, stderr)."""
+    from talentmatch.app import cli
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["talentmatch", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = stop.code or 0
+        captured = capsysbinary.readouterr()
+        return code, captured.out.decode("utf-8-sig"), captured.err.decode()
+
+    return call
