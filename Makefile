@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow lint bench docs clean
+.PHONY: demo test slow lint bench docs notebooks clean
 
 # One stamp an extra, so that `make demo` does not wait for test tools.
 .venv/.made: setup.cfg pyproject.toml
@@ -38,6 +38,9 @@ bench: .venv/.made-develop
 # Pages that follow from declarations: docs/tables.md, docs/features.md, the features in README.md.
 docs: .venv/.made
 	$(BIN)/python -m talentmatch.specs.pages
+
+notebooks: .venv/.made-develop
+	$(BIN)/python notebooks/execute.py
 
 clean:
 	rm -rf .venv demo build dist *.egg-info
