@@ -181,7 +181,7 @@ def audit_fairness(store: Store, *, tracking: Tracking, top: int = 10) -> pd.Dat
     from talentmatch.evaluate.fairness import audit
 
     listed = match(store, tracking=tracking, top=top).table
-    as_of = data_date(store)
+    as_of = data_date(store, "recruiting")
     people = store.read("candidate", as_of=as_of, purpose="recruiting")[["candidate_id"]]
     protected = people.merge(
         store.read("protected", as_of=as_of, purpose="audit"), on="candidate_id", how="left"
@@ -197,7 +197,7 @@ def audit_fairness(store: Store, *, tracking: Tracking, top: int = 10) -> pd.Dat
 
 
 def _market(store: Store, tracking: Tracking, lang: Language) -> _Market:
-    as_of = data_date(store)
+    as_of = data_date(store, "recruiting")
     candidates, postings = match_sides(store, as_of)
     registry = Registry(tracking)
     notes: tuple[str, ...] = ()

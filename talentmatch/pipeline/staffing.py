@@ -83,7 +83,7 @@ def staff(
         If the project cannot be staffed at all, with every reason.
     """
     require(store, "staff")
-    as_of = data_date(store)
+    as_of = data_date(store, "recruiting")
     project = _project(store, project_id, as_of)
     book = _book(store, as_of)
     found = assemble_team(
@@ -133,7 +133,7 @@ def team_matches(
     lang : {"zh", "en"}
         Language of the reasons.
     """
-    facts = build("team_project_pairs", store, data_date(store))
+    facts = build("team_project_pairs", store, data_date(store, "recruiting"))
     if facts.empty:
         return Listed(_ranked(facts, facts, teams or _TEAMS), ())
     chosen = facts["project_open"] if project_ids is None else facts["project_id"].isin(project_ids)

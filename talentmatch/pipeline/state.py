@@ -11,13 +11,18 @@ from talentmatch.errors import MissingDataError
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
+    from talentmatch.data.contracts import Purpose
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
 __all__ = ["Listed", "champions", "data_date", "readiness", "require"]
 
-#: Tables whose latest row dates the data.
-_DATED = ("demand", "posting", "interaction", "indicator", "need_survey", "candidate")
+#: Tables whose latest row dates the data. What was collected for statistics must not move the date
+#: of a lead, so recruiting is dated by tables of its own.
+_DATED: dict[Purpose, tuple[str, ...]] = {
+    "planning": ("demand", "posting", "interaction", "indicator", "need_survey", "candidate"),
+    "recruiting": ("posting", "interaction", "candidate", "team_interaction"),
+}
 
 #: Verb to the tables it can work from; one of each inner tuple must be filled.
 _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -45,10 +50,18 @@ class Listed:
     notes: tuple[str, ...] = ()
 
 
-def data_date(store: Store) -> pd.Timestamp:
-    """Return the day up to which the store knows, at most today; today for undated data."""
+def data_date(store: Store, purpose: Purpose = "planning") -> pd.Timestamp:
+    """Return the day up to which the store knows, at most today; today for undated data.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    purpose : {"planning", "recruiting"}
+        What it is read for.
+    """
     today = pd.Timestamp.now().normalize()
-    known = [moment for table in _DATED if (moment := store.latest(table)) is not None]
+    known = [moment for table in _DATED[purpose] if (moment := store.latest(table)) is not None]
     return min(max(known).ceil("D"), today) if known else today
 
 

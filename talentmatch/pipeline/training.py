@@ -95,7 +95,7 @@ def train(
     model = load_model_spec(spec or f"{kind}_default")
     if kind_of(model) != kind:
         raise SpecError(model.name, [f"its estimator {model.estimator} is no {kind} model"])
-    as_of = as_of or data_date(store)
+    as_of = as_of or data_date(store, "planning" if kind == "demand" else "recruiting")
     data = recipe.data(store, model, as_of)
     findings = recipe.backtest(model.make(), data, model.backtest)
     fitted = recipe.fit(model.make(), data)
