@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -19,12 +20,18 @@ _TITLE = {"posting": "title", "candidate": "title", "need_survey": "post"}
 _CODE = re.compile(r"[A-Za-z]?\d[\d-]*")
 
 
-def enrich(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+def enrich(
+    table: str,
+    frame: pd.DataFrame,
+    raw: Raw,
+    posts: Callable[[], pd.DataFrame] | None = None,
+) -> pd.DataFrame:
     """Return the frame with what can be told from its own titles and texts.
 
     Postings lose contact data and unlawful limits, which go to `unlawful_terms`. Postings and
     candidates get `skills` and, like surveyed posts, `occupation` where the file has no such
-    column or the cell is empty; a title the coder is unsure of stays without.
+    column or the cell is empty; a title the coder is unsure of stays without. The user's own
+    posts, which `posts` returns, go before the classification.
     """
     if table not in _TITLE or frame.empty:
         return frame
@@ -32,7 +39,7 @@ def enrich(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         frame = _lawful(frame, raw)
     if table != "need_survey":
         frame = _with_skills(frame, raw)
-    return _with_occupation(frame, _TITLE[table], raw)
+    return _with_occupation(frame, _TITLE[table], raw, posts() if posts else None)
 
 
 def _lawful(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -109,7 +116,9 @@ def _canonical(names: object) -> list[str]:
     return list(dict.fromkeys(skills.canonical(name) or name for name in names))
 
 
-def _with_occupation(frame: pd.DataFrame, title: str, raw: Raw) -> pd.DataFrame:
+def _with_occupation(
+    frame: pd.DataFrame, title: str, raw: Raw, posts: pd.DataFrame | None
+) -> pd.DataFrame:
     from talentmatch.vocab.occupations import OccupationCoder
 
     if title not in frame:
@@ -121,7 +130,8 @@ def _with_occupation(frame: pd.DataFrame, title: str, raw: Raw) -> pd.DataFrame:
     if not open_rows.any():
         return frame
     titles = words[open_rows].drop_duplicates()
-    answers = OccupationCoder().code(titles.tolist())
+    own = None if posts is None or posts.empty else posts
+    answers = OccupationCoder(posts=own).code(titles.tolist())
     sure = answers[~answers["unsure"].astype(bool)]
     codes = dict(zip(sure["title"], sure["occupation"], strict=True))
     filled = given.astype(object).where(~open_rows, words.map(codes).astype(object))

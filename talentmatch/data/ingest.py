@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from talentmatch.data.documents import read_document
 from talentmatch.data.file_safety import check_file, check_inside
 from talentmatch.data.forms import form_of_rows
@@ -43,6 +45,7 @@ def read_files(
     mapping: Mapping[str, str] | None = None,
     remembered: Callable[[str], str | None] | None = None,
     consent: str | None = None,
+    posts: Callable[[], pd.DataFrame] | None = None,
     progress: Progress | None = None,
 ) -> Iterator[ParsedSheet]:
     """Read a file or a folder of files, sheet by sheet, in the order of the tables.
@@ -62,6 +65,8 @@ def read_files(
     consent : {"recruiting", "service", "planning"}, optional
         Purpose to which all candidates of files without a consent column agreed, as the caller
         declares.
+    posts : callable, optional
+        Returns the user's own list of posts, table `post`; a title is coded by it first.
     progress : callable, optional
         Called as ``progress(done, total, label)`` before each file.
 
@@ -77,7 +82,9 @@ def read_files(
     ContractError
         If the one file named lacks a required column; in a folder its sheet is skipped.
     """
-    options = Options(table=table, mapping=mapping or {}, recall=remembered, consent=consent)
+    options = Options(
+        table=table, mapping=mapping or {}, recall=remembered, consent=consent, posts=posts
+    )
     root = Path(path)
     files = list(_files_below(root)) if root.is_dir() else [root]
     batches: list[tuple[int, Iterable[ParsedSheet]]] = []

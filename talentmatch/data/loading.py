@@ -62,6 +62,7 @@ def _by_sheets(
         mapping=mapping,
         remembered=store.recall,
         consent=consent,
+        posts=lambda: store.read("post", as_of=pd.Timestamp.now(), purpose="planning"),
         progress=progress,
     ):
         if sheet.skipped:

@@ -37,12 +37,15 @@ class Options:
         Returns what was remembered under a name: mappings of earlier files.
     consent : str, optional
         Purpose to which the caller declares that all candidates of the files agreed.
+    posts : callable, optional
+        Returns the user's own list of posts, table `post`, before which no title is coded.
     """
 
     table: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     recall: Callable[[str], str | None] | None = None
     consent: str | None = None
+    posts: Callable[[], pd.DataFrame] | None = None
 
     def __post_init__(self) -> None:
         if self.table is not None and self.table not in TABLES:
@@ -160,7 +163,7 @@ def _parts(
     mapped: Mapped, block: Block, sheet: RawSheet, options: Options
 ) -> Iterator[ParsedSheet]:
     raw = raw_fields(mapped, block, sheet.hint)
-    frame = enrich(mapped.table, assemble(mapped.table, raw), raw)
+    frame = enrich(mapped.table, assemble(mapped.table, raw), raw, options.posts)
     parts = {mapped.table: frame}
     if mapped.table == "candidate":
         parts = split_people(frame, raw, consent=options.consent)

@@ -444,3 +444,15 @@ def test_messy_files_end_in_the_store(survey, book_of_candidates, tmp_path):
         surveyed = store.read("need_survey", as_of="2025-01-01", purpose="planning")
         known = store.read("enterprise", as_of="2025-01-01", purpose="planning")
         assert set(surveyed["enterprise_id"]) <= set(known["enterprise_id"])
+
+
+def test_a_users_own_posts_go_before_the_classification(tmp_path):
+    posts = tmp_path / "岗位目录.csv"
+    posts.write_text("岗位名称,职业代码,别名\n数控大拿,own-1,CNC大拿\n", "utf-8")
+    jobs = tmp_path / "招聘岗位.csv"
+    jobs.write_text("职位编号,职位名称,招聘人数\np1,数控大拿,2\np2,Java开发工程师,1\n", "utf-8")
+    with Store() as store:
+        store.load(posts, table="post")
+        store.load(jobs, table="posting")
+        found = store.read("posting", as_of="2100-01-01", purpose="planning")
+    assert found.sort_values("posting_id")["occupation"].tolist() == ["own-1", "2-02-10-03"]
