@@ -19,14 +19,48 @@ card: demand_default.md
 """
 
 
+#: Values of one person that are found nowhere else in the city.
+PLANTED = {
+    "name": "赵模拟七七",
+    "phone": "13812344321",
+    "email": "planted.person@example.org",
+    "title": "灯塔看守员七",
+    "text": "wrote a memoir about lighthouses",
+    "expected_yearly_pay": 187654.25,
+}
+
+
+@pytest.fixture(scope="session")
+def planted():
+    """Return what was planted about one person of the city who answered postings."""
+    return dict(PLANTED)
+
+
 @pytest.fixture(scope="session")
 def city_file(tmp_path_factory):
     """Return a store file of the city that nobody may open: copy it."""
     from talentmatch.data.sample import load_sample
 
     path = tmp_path_factory.mktemp("city") / "city.duckdb"
-    load_sample(seed=0, scale=SCALE, path=path).close()
+    with load_sample(seed=0, scale=SCALE, path=path) as store:
+        plant(store)
     return path
+
+
+def plant(store) -> None:
+    """Give one consenting person who answered postings the planted values."""
+    import pandas as pd
+
+    now = {"as_of": "2024-12-31", "purpose": "recruiting"}
+    answered = store.read("interaction", **now).query("side == 'candidate'")["candidate_id"]
+    people = store.read("candidate", **now)
+    person = people.loc[people["candidate_id"].isin(answered)].head(1)
+    book = {name: PLANTED[name] for name in ("title", "text", "expected_yearly_pay")}
+    store.write("candidate", person.assign(**book))
+    contact = {name: [PLANTED[name]] for name in ("name", "phone", "email")}
+    store.write(
+        "contact", pd.DataFrame({"candidate_id": person["candidate_id"].tolist(), **contact})
+    )
 
 
 def copied(city_file: Path, folder: Path) -> Path:
