@@ -76,13 +76,19 @@ def open_store(path: Path, *, must_exist: bool = True) -> Store:
     """
     from talentmatch.data.store import Store
     from talentmatch.errors import StoreError
+    from talentmatch.vocab.phrases import phrase
 
     if must_exist and not path.exists():
         raise StoreError(
             f"there is no store at {path}: load files with talentmatch load PATH, "
             "or try talentmatch demo; --store names another file"
         )
-    return Store(path)
+    store = Store(path)
+    if store.simulated:
+        from talentmatch.app.output import say
+
+        say(f"({phrase('common', 'simulated_store', DEFAULT_LANG.value)})")
+    return store
 
 
 def tracking_of(store: Path) -> Tracking:

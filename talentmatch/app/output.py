@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["emit", "emit_sheets", "say", "warn"]
 
+_PIPE_WIDTH = 200
+
 
 def say(message: str) -> None:
     """Write a message for the person at the terminal."""
@@ -93,12 +95,22 @@ def _print_table(frame: pd.DataFrame, lang: Lang) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from talentmatch.report.compact import compact
     from talentmatch.report.labels import as_text, label
 
+    folded, notes = compact(frame, lang.value)
     table = Table(box=box.SIMPLE_HEAD)
-    for column in frame.columns:
-        numeric = frame[column].dtype.kind in "if"
-        table.add_column(label(str(column), lang.value), justify="right" if numeric else "left")
-    for row in frame.itertuples(index=False):
+    for column in folded.columns:
+        numeric = folded[column].dtype.kind in "if"
+        table.add_column(
+            label(str(column), lang.value),
+            justify="right" if numeric else "left",
+            overflow="fold",
+        )
+    for row in folded.itertuples(index=False):
         table.add_row(*(as_text(value) for value in row))
-    Console().print(table)
+    # A file or a pipe has no width of its own; a row should stay whole there.
+    console = Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH)
+    console.print(table)
+    for note in notes:
+        console.print(note)

@@ -18,7 +18,7 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
     from rich.progress import Progress
 
     started = time.monotonic()
-    with Progress(console=Console(stderr=True), transient=True, disable=None) as bar:
+    with Progress(console=Console(stderr=True), transient=True) as bar:
         bar.stop()
         task = bar.add_task("", total=None)
         running = False

@@ -122,7 +122,7 @@ def _named(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
         if column in named.columns:
             codes = named[column].astype(str)
             texts = {code: name(code, lang) or code for code in codes.unique()}
-            place = named.columns.get_loc(column) + 1
+            place = list(named.columns).index(column) + 1
             named.insert(place, _NAME_OF[column], codes.map(texts))
     return named
 

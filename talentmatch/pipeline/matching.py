@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.data.anonymity import anonymise
 from talentmatch.errors import NotFoundError
 from talentmatch.match.comparisons import compare
 from talentmatch.match.explain import reasons
@@ -73,6 +74,7 @@ def match(
     candidate_id: str | None = None,
     top: int = 10,
     exclude: Sequence[str] = (),
+    receiver: str | None = None,
     lang: Language = "en",
 ) -> Listed:
     """Rank matches that both sides would say yes to.
@@ -90,6 +92,9 @@ def match(
         How many of each list.
     exclude : sequence of str
         Candidates or postings to leave out.
+    receiver : str, optional
+        enterprise_id of who is to see the list: whoever has not agreed to that very receiver is
+        anonymous in it.
     lang : {"zh", "en"}
         Language of the reasons.
 
@@ -125,7 +130,16 @@ def match(
     if posting_id is not None and found.table.empty:
         note = phrase("plan", "no_fit", lang, what=posting_id, n=len(people))
         return Listed(found.table, (*found.notes, note))
-    return found
+    return found if receiver is None else _for_receiver(store, found, receiver, market.as_of)
+
+
+def _for_receiver(store: Store, found: Listed, receiver: str, as_of: pd.Timestamp) -> Listed:
+    """Hide who it is, but for those who agreed to this receiver; log that the list went out."""
+    # In the candidate table `employer` is where a person works; here it is a probability.
+    shown = found.table.rename(columns={"employer": "employer_side"})
+    hidden = anonymise(shown, store, receiver=receiver, as_of=as_of)
+    store.log_export("candidate", rows=len(hidden), purpose="recruiting", receiver=receiver)
+    return Listed(hidden.rename(columns={"employer_side": "employer"}), found.notes)
 
 
 def leads(store: Store, *, tracking: Tracking, top: int = 20, lang: Language = "en") -> Leads:

@@ -220,19 +220,24 @@ def _book(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
     )
 
 
-def _covers(people: pd.Series, coverage: pd.DataFrame, lang: Language) -> list[list[str]]:
+def _covers(people: pd.Series, coverage: pd.DataFrame, lang: Language) -> pd.Series:
     covered = coverage.explode("by")
     names = covered["requirement"].where(
         covered["kind"].eq("role"),
         covered["requirement"].map(lambda skill: skill_vocabulary.name(str(skill), lang)),
     )
     by = names.groupby(covered["by"]).agg(list)
-    return [by.get(person, []) for person in people]
+    return _held(people, by)
 
 
-def _alternates(people: pd.Series, alternates: pd.DataFrame) -> list[list[str]]:
+def _alternates(people: pd.Series, alternates: pd.DataFrame) -> pd.Series:
     by = alternates.sort_values("rank").groupby("member")["candidate_id"].agg(list)
-    return [by.get(person, []) for person in people]
+    return _held(people, by)
+
+
+def _held(people: pd.Series, by: pd.Series) -> pd.Series:
+    """Return each person's list, empty where there is none."""
+    return pd.Series([by.get(person, []) for person in people], index=people.index, dtype=object)
 
 
 def _suggested(store: Store, project: dict[str, Any], as_of: pd.Timestamp) -> pd.DataFrame:

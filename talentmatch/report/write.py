@@ -45,6 +45,8 @@ def write_report(
     contents = gather(store, tracking=tracking, months=months, lang=lang)
     folder.mkdir(parents=True, exist_ok=True)
     page, workbook = folder / "report.html", folder / "report.xlsx"
+    rows = sum(len(table) for part in contents.sections for table in part.tables.values())
+    store.log_export("report", rows=rows, purpose="recruiting")
     page.write_text(report_html(contents), "utf-8")
     note = phrase("report", "simulated", lang) if contents.simulated else None
     workbook.write_bytes(workbook_bytes(_sheets(contents), lang, note=note))

@@ -49,7 +49,7 @@ def test_a_number_in_the_yaml_reaches_the_estimator(spec_file):
 @pytest.mark.parametrize(
     ("wrong", "right", "told"),
     [
-        ("estimater:", "estimator:", "did you mean 'estimator'"),
+        ("estimtor:", "estimator:", "did you mean 'estimator'"),
         ("randomstate:", "random_state:", "did you mean 'random_state'"),
         ("metrik:", "metric:", "did you mean 'metric'"),
         ("better: less", "better: lower", "write lower or higher"),
@@ -73,7 +73,7 @@ def test_a_file_that_is_no_mapping_is_refused(spec_file, text):
 
 
 def test_an_estimator_from_elsewhere_is_refused(spec_file):
-    with pytest.raises(SpecError, match="write .talentmatch"):
+    with pytest.raises(SpecError, match=r"write .talentmatch"):
         load_model_spec(
             spec_file(MODEL.replace("talentmatch.demand:DemandForecaster", "os:system"))
         )

@@ -36,10 +36,12 @@ def forecast(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
+    from talentmatch.app.output import emit, say
 
     with open_store(store) as opened:
-        frame = pipeline.forecast(
+        found = pipeline.forecast(
             opened, tracking=tracking_of(store), months=months, by=by, lang=lang.value
         )
-    emit(frame, fmt, lang, out=out, name="forecast")
+    for note in found.notes:
+        say(note)
+    emit(found.table, fmt, lang, out=out, name="forecast")

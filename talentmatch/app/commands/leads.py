@@ -38,6 +38,8 @@ def leads(
 
     with open_store(store) as opened:
         found = pipeline.leads(opened, tracking=tracking_of(store), top=top, lang=lang.value)
+        if out is not None or fmt is not OutFormat.table:
+            opened.log_export("posting, candidate", rows=len(found.table), purpose="recruiting")
     for note in found.notes:
         say(note)
     if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):

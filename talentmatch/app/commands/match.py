@@ -31,6 +31,10 @@ def match(
     exclude: Annotated[
         list[str] | None, Option(help="Candidate or posting to leave out; repeatable.")
     ] = None,
+    receiver: Annotated[
+        str | None,
+        Option(help="Enterprise that is to see the list: who has not agreed to it is anonymous."),
+    ] = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     store: StoreOption = DEFAULT_STORE,
@@ -46,6 +50,8 @@ def match(
 
     if sum((posting is not None, candidate is not None, every)) != 1:
         raise typer.BadParameter("give one of --posting ID, --candidate ID or --all")
+    if receiver is not None and candidate is not None:
+        raise typer.BadParameter("--receiver goes with --posting or --all")
     if every and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter("--all writes one sheet a posting: add --out FILE.xlsx")
     with open_store(store) as opened:
@@ -56,8 +62,11 @@ def match(
             candidate_id=candidate,
             top=top,
             exclude=exclude or [],
+            receiver=receiver,
             lang=lang.value,
         )
+        if out is not None or fmt is not OutFormat.table:
+            opened.log_export("candidate", rows=len(found.table), purpose="recruiting")
     for note in found.notes:
         say(note)
     table = found.table if why or every else found.table.drop(columns="reasons")

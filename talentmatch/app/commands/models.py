@@ -30,7 +30,7 @@ def list_models(
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
-    """List all versions with their backtests.
+    """List all versions with the metric that their gate decides by.
 
     Example: talentmatch models list
     """
@@ -48,13 +48,14 @@ def list_models(
             "champion": version.champion,
             "as_of": version.as_of,
             "created": version.created.date(),
-            "metrics": ", ".join(f"{k} {v:.4g}" for k, v in sorted(version.metrics.items())),
+            "metric": version.spec["gate"]["metric"],
+            "score": version.metrics.get(version.spec["gate"]["metric"]),
             "run_id": version.run_id,
         }
         for kind in Kind
         for version in registry.versions(kind.value)
     ]
-    columns = ["kind", "version", "champion", "as_of", "created", "metrics", "run_id"]
+    columns = ["kind", "version", "champion", "as_of", "created", "metric", "score", "run_id"]
     emit(pd.DataFrame(rows, columns=columns), fmt, lang, out=out, name="models")
 
 

@@ -47,6 +47,8 @@ def staff(
             excluded=without or [],
             lang=lang.value,
         )
+        if out is not None or fmt is not OutFormat.table:
+            opened.log_export("candidate", rows=len(found.members), purpose="recruiting")
     for note in found.notes:
         say(note)
     if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
