@@ -1,0 +1,57 @@
+"""Every model has a card that says what a reader must know, with figures that were published."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from talentmatch.specs import load_model_spec, spec_folder, spec_names
+
+RESULTS = Path(__file__).parents[2] / "experiments" / "results"
+SECTIONS = ["What it is", "Intended use", "Data it learns from", "Evaluation", "Limits", "Ethics"]
+by_model = pytest.mark.parametrize("name", spec_names("models"))
+
+
+def card(name):
+    return (spec_folder("models") / load_model_spec(name).card).read_text("utf-8")
+
+
+def published(name):
+    with (RESULTS / name).open(encoding="utf-8", newline="") as stream:
+        cells = [cell for row in csv.DictReader(stream) for cell in row.values()]
+    return [float(cell) for cell in cells if re.fullmatch(r"\d+\.?\d*", cell or "")]
+
+
+@by_model
+def test_a_card_has_every_section_and_text_below_it(name):
+    found = re.findall(r"^## (.+)\n(.+)", card(name), re.M)
+    assert [title for title, _ in found] == SECTIONS
+
+
+@by_model
+def test_a_card_names_estimator_features_and_the_metric_of_its_gate(name):
+    spec = load_model_spec(name)
+    for word in (spec.estimator.partition(":")[2], spec.features, spec.gate.metric):
+        assert f"`{word}`" in card(name)
+
+
+@by_model
+def test_figures_in_a_card_are_those_of_the_results_it_names(name):
+    text = card(name)
+    for file in re.findall(r"`experiments/results/(\w+\.csv)`", text):
+        known = published(file)
+        section = text.split(file, 1)[1].split("\n\n## ", 1)[0]
+        rows = [row for row in section.splitlines() if row.startswith("| ") and "---" not in row]
+        figures = [float(number) for row in rows for number in re.findall(r"\b\d+\.\d+\b", row)]
+        for figure in figures:
+            # A rerun on other machines moves the third digit, which is no reason to doubt a card.
+            near = [value for value in known for scale in (1, 100)
+                    if abs(scale * value - figure) <= 0.01 * figure + 0.002]  # fmt: skip
+            assert near, f"{figure} of {name} is not in {file}: bring the card up to date"
+
+
+@by_model
+def test_results_named_in_a_card_are_there(name):
+    for file in re.findall(r"`(experiments/[\w/.]+)`", card(name)):
+        assert (RESULTS.parents[1] / file).exists(), file
