@@ -19,6 +19,7 @@ __all__ = ["features_page", "readme_page", "tables_page", "write_pages"]
 
 _BEGIN, _END = "<!-- features:begin -->", "<!-- features:end -->"
 _IN_README = "candidate_posting_pairs"
+_FURTHER = "Every feature set is in [docs/features.md](docs/features.md), every table in [docs/tables.md](docs/tables.md)."
 _TABLES_INTRO = """\
 # Tables
 
@@ -81,7 +82,8 @@ def readme_page(readme: str) -> str:
         raise InputError("the README has no place for the table of features", missing)
     before, rest = readme.split(_BEGIN, 1)
     after = rest.split(_END, 1)[1]
-    return f"{before}{_BEGIN}\n{_feature_rows(load_feature_spec(_IN_README))}\n{_END}{after}"
+    rows = _feature_rows(load_feature_spec(_IN_README))
+    return f"{before}{_BEGIN}\n{rows}\n\n{_FURTHER}\n{_END}{after}"
 
 
 def write_pages(root: Path) -> list[Path]:
