@@ -47,7 +47,7 @@ def build(
     >>> import talentmatch as tm
     >>> with tm.load_sample(seed=0) as city:
     ...     history = build("demand_history", city, "2024-12-31")
-    >>> history["openings"].ge(0).all()
+    >>> bool(history["openings"].ge(0).all())
     True
     """
     spec = load_feature_spec(feature_set) if isinstance(feature_set, str) else feature_set
