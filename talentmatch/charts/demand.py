@@ -60,6 +60,7 @@ def demand_fan(
         figure.add_scatter(
             x=[*joined["month"], *joined["month"][::-1]],
             y=[*high, *low[::-1]],
+            mode="lines",
             fill="toself",
             fillcolor=shade,
             line={"width": 0},
