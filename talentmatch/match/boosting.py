@@ -61,6 +61,8 @@ class BoostedMember:
 
     def contributions(self, X: Array) -> Array:
         """Return what each column adds and, last, the base [logit]: rows × (columns + 1)."""
+        if len(X) == 0:  # which LightGBM divides by
+            return np.zeros((0, X.shape[1] + 1))
         return np.asarray(self.booster.predict(X, pred_contrib=True, num_threads=1))
 
     def score(self, X: Array) -> Array:

@@ -87,7 +87,8 @@ def _sentence(name: str, value: float, lang: Language) -> str:
         name,
         lang,
         percent=f"{100 * value:.0f}",
-        ratio=f"{100 * np.exp(value):.0f}",
+        # Read for logarithms of a ratio alone; days would overflow.
+        ratio=f"{100 * np.exp(min(value, 10.0)):.0f}",
         value=f"{value:.3g}",
         yes=answer,
     )

@@ -79,8 +79,9 @@ def _pairs(
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "candidate_id": candidates["candidate_id"].to_numpy()[rows[0]],
-            "posting_id": postings["posting_id"].to_numpy()[rows[1]],
+            # Arrays of pandas keep their type when nobody is left.
+            "candidate_id": candidates["candidate_id"].iloc[rows[0]].array,
+            "posting_id": postings["posting_id"].iloc[rows[1]].array,
             "near": near,
         }
     )

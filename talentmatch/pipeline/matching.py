@@ -120,8 +120,8 @@ def match(
         return _listed(market, pairs, "candidate_id", top, lang)
     if posting_id is not None:
         posts = _one(posts, "posting_id", posting_id, "posting")
-        receiver = posts["enterprise_id"].iloc[0]
-        people = _with_consent_to(store, people, receiver, market.as_of, left_out)
+        asking = posts["enterprise_id"].iloc[0]
+        people = _with_consent_to(store, people, asking, market.as_of, left_out)
         pairs = retrieve(posts, people, _RETRIEVED, exclusions=market.exclusions)
     else:
         pairs = retrieve(_open(posts, market.as_of), people, _RETRIEVED_IN_BATCH,
