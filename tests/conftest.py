@@ -12,7 +12,7 @@ QUICK_DEMAND = """
 name: quick_demand
 estimator: talentmatch.demand:DemandForecaster
 features: demand_history
-parameters: {random_state: 0, calibration: 3, bags: 1}
+parameters: {random_state: 0, calibration: 2, bags: 1, examples: 10000}
 backtest: {origins: 1, horizon: 3}
 gate: {metric: mae, better: lower, least_gain: 0.0}
 card: demand_default.md

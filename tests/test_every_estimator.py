@@ -278,6 +278,18 @@ def test_asking_changes_nothing(case, fitted, tmp_path):
     assert contents(tmp_path / "after") == contents(tmp_path / "before")
 
 
+def test_asking_about_nothing_gets_an_empty_answer(case, fitted):
+    if not hasattr(case.asked, "__len__"):
+        pytest.skip("a horizon is a number, and 0 is refused")
+    full, empty = case.ask(fitted, case.asked), case.ask(fitted, case.asked[:0])
+    assert len(empty) == 0 and list(empty) == list(full)
+    if hasattr(fitted, "explain"):
+        parts = fitted.explain(case.asked[:0])
+        assert not any(
+            len(part) for part in (parts.values() if isinstance(parts, dict) else [parts])
+        )
+
+
 def test_a_saved_one_answers_the_same(case, fitted, tmp_path):
     fitted.save(tmp_path / "a" / "folder that is not there yet")
     loaded = type(fitted).load(tmp_path / "a" / "folder that is not there yet")

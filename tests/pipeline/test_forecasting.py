@@ -1,0 +1,123 @@
+"""From the city to a forecast and a list of scarce occupations: sums, notes, what is lacking."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from talentmatch import Store, pipeline
+from talentmatch.errors import MissingDataError, SpecError, TrackingError
+
+
+def test_sums_of_the_forecast_are_coherent(city, tracking):
+    single = pipeline.forecast(city, tracking=tracking, months=3).table
+    for by in (["industry"], ["region", "industry"], []):
+        summed = pipeline.forecast(city, tracking=tracking, months=3, by=by).table
+        keys = [*by, "month"]
+        expected = single.groupby(keys)["mean"].sum()
+        found = summed.set_index(keys)["mean"]
+        np.testing.assert_allclose(found.sort_index(), expected.sort_index(), rtol=1e-9)
+
+
+def test_intervals_nest_around_the_mean(city, tracking):
+    table = pipeline.forecast(city, tracking=tracking, months=6, by=["industry"]).table
+    ordered = table[["lo-95", "lo-80", "mean", "hi-80", "hi-95"]].to_numpy()
+    assert (np.diff(ordered, axis=1) >= -1e-9).all()
+    assert (ordered >= 0).all()
+
+
+def test_the_forecast_begins_after_the_last_month_of_history(city, tracking):
+    last = pipeline.demand_history(city)["month"].max()
+    months = pipeline.forecast(city, tracking=tracking, months=2, by=[]).table["month"]
+    assert list(months) == [last + pd.DateOffset(months=1), last + pd.DateOffset(months=2)]
+
+
+def test_totals_over_months_add_up_and_come_greatest_first(city, tracking):
+    monthly = pipeline.forecast(city, tracking=tracking, months=4, by=["occupation"]).table
+    total = pipeline.forecast_total(city, tracking=tracking, months=4, by=["occupation"])
+    expected = monthly.groupby("occupation")["mean"].sum()
+    np.testing.assert_allclose(total.set_index("occupation")["mean"], expected[total["occupation"]])
+    assert total["mean"].is_monotonic_decreasing
+    assert (total["lo-95"] <= total["lo-80"]).all() and (total["hi-80"] <= total["hi-95"]).all()
+
+
+def test_codes_carry_their_names_in_the_language_of_the_reader(city, tracking):
+    en = pipeline.forecast(city, tracking=tracking, months=1, by=["occupation"], lang="en").table
+    zh = pipeline.forecast(city, tracking=tracking, months=1, by=["occupation"], lang="zh").table
+    assert list(en["occupation"]) == list(zh["occupation"])
+    assert en["post"].str.isascii().all()
+    assert not zh["post"].str.isascii().any()
+
+
+def test_months_that_come_after_do_not_change_what_was_known(own_city):
+    as_of = pd.Timestamp("2024-06-30")
+    before = pipeline.demand_history(own_city, as_of)
+    later = own_city.read("demand", as_of="2025-01-31", purpose="planning")
+    later = later.loc[later["month"] >= "2024-07-01"]
+    own_city.write("demand", later.assign(openings=later["openings"] + 100))
+    assert_frame_equal(pipeline.demand_history(own_city, as_of), before)
+    assert before["month"].max() < as_of
+
+
+def test_a_model_older_than_the_data_is_said(own_city, tracking):
+    new = pd.DataFrame({"region": ["all"], "month": ["2025-06-01"], "openings": [3.0]})
+    own_city.write("demand", new)
+    notes = pipeline.forecast(own_city, tracking=tracking, months=1, by=[]).notes
+    assert len(notes) == 1 and "2024-12" in notes[0] + "2024-12" and "2025" in notes[0]
+
+
+def test_without_a_model_the_command_that_trains_one_is_named(city, no_models):
+    with pytest.raises(TrackingError, match="talentmatch train demand"):
+        pipeline.forecast(city, tracking=no_models)
+
+
+def test_shortage_rests_on_the_forecast_where_there_is_a_model(city, tracking):
+    found = pipeline.shortage(city, tracking=tracking)
+    assert found.table["basis"].str.contains("forecast, demand model version 1").all()
+    assert len(found.table) and found.table["post"].is_unique
+    assert found.table["probability"].between(0, 1).all()
+    assert (found.table["gap_lo"] <= found.table["gap_hi"]).all()
+
+
+def test_shortage_rests_on_the_survey_where_there_is_none(city, no_models):
+    found = pipeline.shortage(city, tracking=no_models)
+    assert found.table["basis"].str.contains("survey").all()
+    told = " ".join(found.notes)
+    register = len(city.read("enterprise", as_of="2025-01-15", purpose="planning"))
+    assert str(register) in told, "the note says how many enterprises the survey stands for"
+
+
+def test_shortage_speaks_chinese(city, tracking):
+    found = pipeline.shortage(city, tracking=tracking, lang="zh")
+    assert not found.table["post"].str.isascii().any()
+    assert not found.table["grade"].str.isascii().any()
+    assert all(not note.isascii() for note in found.notes)
+
+
+def test_shortage_without_demand_or_survey_names_the_tables(no_models):
+    with Store() as empty, pytest.raises(MissingDataError) as caught:
+        pipeline.shortage(empty, tracking=no_models)
+    assert "talentmatch template" in str(caught.value)
+    assert {"demand", "need_survey"} & set(caught.value.needs)
+
+
+@pytest.mark.parametrize(
+    ("kind", "table"), [("demand", "demand"), ("match", "interaction"), ("team", "team")]
+)
+def test_training_on_nothing_names_the_table(no_models, kind, table):
+    with Store() as empty, pytest.raises(MissingDataError, match=f"table '{table}'") as caught:
+        pipeline.train(empty, kind, tracking=no_models)
+    assert f"talentmatch template {table}" in str(caught.value)
+
+
+def test_a_spec_of_another_kind_is_refused(city, no_models):
+    with pytest.raises(SpecError, match="is no demand model"):
+        pipeline.train(city, "demand", tracking=no_models, spec="team_default")
+
+
+def test_readiness_names_what_each_verb_lacks(city):
+    assert not any(pipeline.readiness(city).values())
+    with Store() as empty:
+        lacking = pipeline.readiness(empty)
+    assert set(lacking) == {"forecast", "shortage", "match", "leads", "staff"}
+    assert lacking["match"] == ["posting", "candidate", "consent"]
