@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.errors import InputError
 
-__all__ = ["audit", "proxies", "wilson_interval"]
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+
+__all__ = ["audit", "protected_groups", "proxies", "wilson_interval"]
 
 Array = NDArray[np.float64]
 
@@ -222,6 +226,30 @@ def _ratio_interval(drawn: Array, base: int) -> tuple[Array, Array]:
 def _means(points: Array, members: pd.Series, names: Sequence[str]) -> Array:
     means = pd.Series(points).groupby(members.to_numpy()).mean()
     return np.asarray(means.reindex(list(names)).to_numpy(dtype=float))
+
+
+def protected_groups(store: Store, people: pd.Series[str], as_of: pd.Timestamp) -> pd.DataFrame:
+    """Read the groups of people for an audit; nothing else reads protected attributes.
+
+    Parameters
+    ----------
+    store : Store
+        Where the table `protected` is; the read is logged with the purpose "audit".
+    people : Series of shape (n_people,)
+        Pseudonyms.
+    as_of : Timestamp
+        Day from which ages are counted.
+
+    Returns
+    -------
+    DataFrame of shape (n_people, 2)
+        `sex` and `age` (bands of ten years), missing where not known.
+    """
+    held = store.read("protected", as_of=as_of, purpose="audit").set_index("candidate_id")
+    found = held.reindex(people)
+    decade = (as_of.year - found["birth_year"].astype(float)) // 10 * 10
+    age = decade.map(lambda years: f"{years:.0f}-{years + 9:.0f}", na_action="ignore")
+    return pd.DataFrame({"sex": found["sex"], "age": age}).reset_index(drop=True)
 
 
 def proxies(columns: pd.DataFrame, group: pd.Series) -> pd.DataFrame:

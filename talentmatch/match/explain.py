@@ -79,6 +79,8 @@ def _strongest(
 def _sentence(name: str, value: float, lang: Language) -> str:
     if np.isnan(value):
         return phrase("match", "missing", lang, name=_label(name, lang))
+    if value == 0 and f"{name}_none" in phrase_keys("match"):
+        return phrase("match", f"{name}_none", lang)
     if name not in phrase_keys("match"):
         return phrase("match", "other", lang, name=name, value=f"{value:.3g}")
     answer = phrase("match", "yes" if value > 0.5 else "no", lang)

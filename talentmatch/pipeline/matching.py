@@ -185,29 +185,19 @@ def leads(store: Store, *, tracking: Tracking, top: int = 20, lang: Language = "
 def audit_fairness(store: Store, *, tracking: Tracking, top: int = 10) -> pd.DataFrame:
     """Compare how often groups of people reach a shortlist of any open posting.
 
-    This is the only reader of protected attributes; it sees who was shown, never a score's inputs.
+    The audit sees who was shown, never a score's inputs.
 
     Returns
     -------
     DataFrame
         See `talentmatch.evaluate.fairness.audit`.
     """
-    from talentmatch.evaluate.fairness import audit
+    from talentmatch.evaluate.fairness import audit, protected_groups
 
     listed = match(store, tracking=tracking, top=top).table
     as_of = data_date(store, "recruiting")
-    people = store.read("candidate", as_of=as_of, purpose="recruiting")[["candidate_id"]]
-    protected = people.merge(
-        store.read("protected", as_of=as_of, purpose="audit"), on="candidate_id", how="left"
-    )
-    decade = (as_of.year - protected["birth_year"].astype(float)) // 10 * 10
-    groups = pd.DataFrame(
-        {
-            "sex": protected["sex"],
-            "age": decade.map(lambda years: f"{years:.0f}-{years + 9:.0f}", na_action="ignore"),
-        }
-    )
-    return audit(people["candidate_id"].isin(listed["candidate_id"]), groups)
+    people = store.read("candidate", as_of=as_of, purpose="recruiting")["candidate_id"]
+    return audit(people.isin(listed["candidate_id"]), protected_groups(store, people, as_of))
 
 
 def _market(store: Store, tracking: Tracking, lang: Language) -> _Market:
