@@ -157,6 +157,12 @@ def _shortlists(shortlists: pd.DataFrame, lang: Language) -> dict[str, pd.DataFr
 
 
 def _teams(store: Store, tracking: Tracking, lang: Language) -> Section:
+    held = store.tables()
+    lacking: dict[str, tuple[str, ...]] = {
+        name: () for name in ("team", "project") if name not in held
+    }
+    if lacking:
+        raise MissingDataError("teams", lacking)
     found = pipeline.team_matches(store, tracking=tracking, projects=_PROJECTS, lang=lang)
     return Section(
         key="teams",

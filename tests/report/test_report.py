@@ -1,0 +1,137 @@
+"""The report: one page that works offline and a workbook of the same contents."""
+
+import io
+import re
+from html.parser import HTMLParser
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from talentmatch import Store, pipeline
+from talentmatch.report.contents import gather
+from talentmatch.report.html import table_html
+from talentmatch.report.write import write_report
+from talentmatch.vocab.phrases import phrase
+
+SECTIONS = ["demand", "shortage", "leads", "teams"]
+EVIL = "<script>alert('x')</script>&=cmd|'/C calc'!A0"
+
+
+class Loads(HTMLParser):
+    """Collect what a page would fetch, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+        self.scripts = 0
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.scripts += tag == "script"
+        if tag != "a":
+            self.fetched += [given[name] for name in ("src", "href", "data") if given.get(name)]
+
+
+@pytest.fixture(scope="module")
+def written(city, tracking, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report") / "made by the report"
+    page, workbook = write_report(city, folder, tracking=tracking, months=3, lang="zh")
+    return page.read_text("utf-8"), workbook.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def sheets(written):
+    return openpyxl.load_workbook(io.BytesIO(written[1]))
+
+
+def test_the_page_fetches_nothing(written):
+    page = Loads()
+    page.feed(written[0])
+    assert page.fetched == []
+    style = re.findall(r"<style>(.*?)</style>", written[0], re.S)
+    assert style and "url(" not in style[0] and "@import" not in style[0]
+
+
+def test_plotly_is_there_once_and_draws_every_chart(written):
+    assert written[0].count("plotly.js v") == 1
+    assert written[0].count('class="figure"') == written[0].count("Plotly.newPlot(") >= 3
+
+
+def test_the_page_says_that_its_data_is_simulated(written, sheets):
+    told = phrase("report", "simulated", "zh")
+    assert told in written[0]
+    for sheet in sheets:
+        assert any(told in str(cell.value) for row in sheet["A1:C3"] for cell in row if cell.value)
+
+
+def test_the_page_is_chinese_in_utf_8(written):
+    assert '<html lang="zh-CN">' in written[0] and '<meta charset="utf-8">' in written[0]
+    for section in SECTIONS:
+        assert f'<section id="{section}">' in written[0]
+        assert phrase("report", section, "zh") in written[0]
+    assert "Noto Sans CJK SC" in written[0]
+    # No key of a phrase and no English column name was left for the reader.
+    assert not re.findall(r"<th[^>]*>([a-z_]+)</th>", written[0])
+
+
+def test_page_and_workbook_show_the_same_tables(written, sheets, city, tracking):
+    contents = gather(city, tracking=tracking, months=3, lang="zh")
+    tables = [table for section in contents.sections for table in section.tables.values()]
+    assert len(sheets.sheetnames) == len(tables) + 1
+    assert written[0].count("<table>") == len(tables) + 1
+    for name, table in zip(sheets.sheetnames, tables, strict=False):
+        rows = [row for row in sheets[name].iter_rows(values_only=True) if any(row)]
+        assert len(rows) == len(table) + 2, "the note, the heading and every row"
+
+
+def test_every_section_has_rows_and_what_they_rest_on(city, tracking):
+    contents = gather(city, tracking=tracking, months=3, lang="en")
+    assert [section.key for section in contents.sections] == SECTIONS
+    for section in contents.sections:
+        assert section.intro and all(len(table) for table in section.tables.values())
+    shortage = contents.sections[1]
+    assert shortage.notes and "basis" in shortage.tables[""].columns
+    assert set(contents.models["kind"]) == set(pipeline.KINDS)
+
+
+def test_leads_come_with_shortlists_and_reasons(written, city, tracking):
+    leads = gather(city, tracking=tracking, months=3, lang="zh").sections[2]
+    shortlists = leads.tables[phrase("report", "shortlists", "zh")]
+    assert shortlists["reasons"].str.len().gt(0).all()
+    assert all(str(text)[:12] in written[0] for text in leads.tables[""]["enterprise_name"])
+
+
+def test_html_and_formulas_in_a_name_stay_text(own_city, tracking, tmp_path):
+    posts = own_city.read("posting", as_of="2025-01-15", purpose="recruiting")
+    own_city.write("posting", posts.assign(enterprise_name="=1+1" + EVIL, title=EVIL))
+    page, workbook = write_report(own_city, tmp_path / "out", tracking=tracking, months=3)
+    text = page.read_text("utf-8")
+    assert "<script>alert" not in text and "&lt;script&gt;alert" in text
+    opened = openpyxl.load_workbook(workbook)
+    cells = [cell for sheet in opened for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert [cell for cell in cells if str(cell.value).startswith("=1+1<script>")]
+
+
+def test_an_empty_store_gives_a_report_that_says_what_is_lacking(no_models, tmp_path):
+    with Store() as empty:
+        contents = gather(empty, tracking=no_models)
+        page, workbook = write_report(empty, tmp_path / "out", tracking=no_models)
+    assert all("talentmatch" in section.intro for section in contents.sections)
+    assert phrase("report", "simulated", "en") not in page.read_text("utf-8")
+    assert openpyxl.load_workbook(workbook).sheetnames
+
+
+def test_the_report_can_be_written_again(city, tracking, tmp_path):
+    first = write_report(city, tmp_path, tracking=tracking, months=3)
+    again = write_report(city, tmp_path, tracking=tracking, months=3)
+    assert first == again and sorted(path.name for path in tmp_path.iterdir()) == [
+        "report.html",
+        "report.xlsx",
+    ]
+
+
+def test_a_table_without_rows_still_has_its_heading():
+    html = table_html(pd.DataFrame({"post": [], "gap": []}), "en")
+    assert html.count("<th") == 3 and "<td" not in html
