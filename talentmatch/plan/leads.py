@@ -107,12 +107,17 @@ def _slow_rate(rows: pd.DataFrame, rule: FeeRule) -> pd.Series:
     keys = [judged["enterprise_id"], judged["occupation"]]
     slow = (judged["slow"] * weight).groupby(keys[1]).sum() + overall * rule.prior_openings
     by_occupation = slow / (weight.groupby(keys[1]).sum() + rule.prior_openings)
-    prior = judged["occupation"].map(by_occupation).groupby(keys).first()
+    # A column of text stays text where no opening can be judged yet.
+    prior = judged["occupation"].map(by_occupation).astype(float).groupby(keys).first()
     total = weight.groupby(keys).sum()
     slow_here = (judged["slow"] * weight).groupby(keys).sum() + prior * rule.prior_openings
     own = slow_here / (total + rule.prior_openings)
     pairs = pd.MultiIndex.from_frame(rows[["enterprise_id", "occupation"]]).unique()
-    rest = pd.Series(pairs.get_level_values("occupation"), index=pairs).map(by_occupation)
+    rest = (
+        pd.Series(pairs.get_level_values("occupation"), index=pairs)
+        .map(by_occupation)
+        .astype(float)
+    )
     return own.reindex(pairs).fillna(rest).fillna(overall).rename("slow_rate")
 
 
