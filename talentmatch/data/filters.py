@@ -103,9 +103,19 @@ def _conditions(table: Table, now: str, purpose: Purpose, receiver: str | None) 
 
 def _consenting(now: str, purpose: Purpose, receiver: str | None) -> str:
     receivers = ", ".join(map(quoted, ["*", *([receiver] if receiver else [])]))
+    # Who withdrew from one receiver is not shown to it, though they agreed to everybody.
+    refused = (
+        ""
+        if receiver is None
+        else (
+            "AND candidate_id NOT IN (SELECT candidate_id FROM main.consent WHERE purpose = "
+            f"{quoted(purpose)} AND receiver = {quoted(receiver)} AND withdrawn_on IS NOT NULL)"
+        )
+    )
     # A withdrawal counts whatever the date asked about is: it is the person's word today.
     return (
         f"SELECT candidate_id FROM main.consent WHERE purpose = {quoted(purpose)} "
         f"AND receiver IN ({receivers}) AND given_on <= {now} AND withdrawn_on IS NULL "
-        f"AND (expires_on IS NULL OR expires_on >= CAST({now} AS DATE))"
+        f"AND (expires_on IS NULL OR expires_on >= CAST({now} AS DATE)) "
+        f"{refused}"
     )

@@ -20,7 +20,11 @@ __all__ = ["filtered", "tables_in", "with_as_of"]
 
 #: Table functions that reach nothing outside the query.
 _HARMLESS = frozenset({"range", "generate_series", "unnest"})
-_AS_OF = re.compile(r"('(?:[^']|'')*')|(?<![:\w]):as_of\b")
+#: Text literals, names in quotes and comments keep what they say; an apostrophe in a comment opens nothing.
+_AS_OF = re.compile(
+    r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|\$\$.*?\$\$)|(?<![:\w]):as_of\b""",
+    re.DOTALL,
+)
 
 
 def with_as_of(sql: str, as_of: pd.Timestamp) -> str:
@@ -56,19 +60,14 @@ def tables_in(
     if len(parsed["statements"]) != 1:
         raise StoreError("a query is one SELECT; this is more than one statement")
     nodes = list(_nodes(parsed))
-    own = {str(entry["key"]).lower() for node in nodes for entry in _ctes(node)}
-    named: list[str] = []
     for node in nodes:
         if node.get("type") == "TABLE_FUNCTION":
             _refuse_function(str(node["function"]["function_name"]))
         elif node.get("type") == "BASE_TABLE":
             _refuse_schema(node)
-            named.append(str(node["table_name"]).lower())
         elif node.get("type") == "SHOW_REF":
             raise AccessError("a query may not describe the store; see Store.tables()")
-    reads = set(named) - own - {name.lower() for name in relations}
-    # A name of its own that shadows a table still reads that table inside its definition.
-    reads |= {name for name in own if name in TABLES}
+    reads = set(_free_names(parsed, frozenset(name.lower() for name in relations)))
     for name in sorted(reads - set(TABLES)):
         raise NotFoundError("table", name, _nearest(name))
     return tuple(name for name in TABLES if name in reads)
@@ -90,6 +89,28 @@ def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
             waiting.extend(node.values())
         elif isinstance(node, list):
             waiting.extend(node)
+
+
+def _free_names(tree: Any, bound: frozenset[str]) -> Iterator[str]:
+    """Yield the tables named where no definition of the query's own stands for the name.
+
+    A name defined inside a subquery, or inside its own definition, still means the table there.
+    """
+    if isinstance(tree, list):
+        for part in tree:
+            yield from _free_names(part, bound)
+    elif isinstance(tree, dict):
+        for entry in _ctes(tree):
+            yield from _free_names(entry["value"], bound)
+            bound |= {str(entry["key"]).lower()}
+        if tree.get("type") == "BASE_TABLE" and str(tree["table_name"]).lower() not in bound:
+            yield str(tree["table_name"]).lower()
+        # Only the second half of a recursive definition sees the name that is being defined.
+        recursive = tree.get("type") == "RECURSIVE_CTE_NODE"
+        again = {str(tree["cte_name"]).lower()} if recursive else set()
+        for key, part in tree.items():
+            if key != "cte_map":
+                yield from _free_names(part, bound | again if key == "right" else bound)
 
 
 def _ctes(node: dict[str, Any]) -> list[dict[str, Any]]:

@@ -61,6 +61,13 @@ def test_consent_to_a_receiver_is_for_that_receiver(store):
     assert seen(store, receiver="E1") == {store.pseudonym("P-001")}
 
 
+def test_who_withdrew_from_one_receiver_is_not_shown_to_it_though_all_others_may_see_them(store):
+    agree(store, "P-001")
+    agree(store, "P-001", receiver="E1", withdrawn_on="2024-03-01")
+    assert seen(store, receiver="E1") == set()
+    assert seen(store) == seen(store, receiver="E2") == {store.pseudonym("P-001")}
+
+
 def test_a_receiver_is_text_and_no_sql(store):
     assert seen(store, receiver="x' OR '1'='1") == set()
 

@@ -295,6 +295,36 @@ def test_a_name_defined_by_the_query_still_reads_through_the_filter(store):
     assert store.query(sql, as_of=LATE, purpose="recruiting").empty
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "WITH _meta AS (SELECT * FROM _meta) SELECT * FROM _meta",
+        "WITH a AS (WITH _meta AS (SELECT 1) SELECT * FROM _meta) SELECT * FROM _meta",
+        "WITH a AS (WITH '/etc/hostname' AS (SELECT 1) SELECT 1) SELECT * FROM '/etc/hostname'",
+        "WITH RECURSIVE _meta AS (SELECT value, 1 AS n FROM _meta UNION ALL "
+        "SELECT value, n + 1 FROM _meta WHERE n < 2) SELECT * FROM _meta",
+    ],
+)
+def test_a_name_defined_elsewhere_in_the_query_opens_no_other_table(store, sql):
+    with pytest.raises((NotFoundError, StoreError)):
+        store.query(sql.replace("'", '"'), as_of=LATE, purpose="planning")
+
+
+def test_a_recursive_query_reads_through_the_filter_and_sees_itself(store):
+    store.write("enterprise", pd.DataFrame({"enterprise_id": ["s"], "name": ["x"]}))
+    sql = (
+        "WITH RECURSIVE enterprise AS (SELECT name, 1 AS n FROM enterprise UNION ALL "
+        "SELECT name, n + 1 FROM enterprise WHERE n < 3) SELECT n FROM enterprise ORDER BY n"
+    )
+    assert store.query(sql, as_of=LATE, purpose="recruiting").empty
+    assert store.query(sql, as_of=LATE, purpose="planning")["n"].tolist() == [1, 2, 3]
+
+
+def test_an_apostrophe_in_a_comment_does_not_hide_the_date(store):
+    sql = "SELECT 1 AS n -- the city's\nWHERE :as_of > '2020-01-01' AND $$:as_of$$ = ':' || 'as_of'"
+    assert store.query(sql, as_of=LATE, purpose="planning")["n"].tolist() == [1]
+
+
 def test_a_column_that_does_not_exist_is_told(store):
     with pytest.raises(StoreError, match="nope"):
         store.query("SELECT nope FROM target", as_of=LATE, purpose="planning")
