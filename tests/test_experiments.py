@@ -1,0 +1,62 @@
+"""Experiments that belong to no room run in their quick form; none is left without such a test."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "experiments"
+#: Experiments of a room are run beside its tests, where what they must show is known.
+HERE = ["demand_speed", "startup_benchmark", "store_benchmark"]
+
+
+def test_every_experiment_is_run_by_some_test():
+    scripts = {path.stem for path in FOLDER.glob("*.py")} - {"reference"}
+    tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert {name for name in scripts if name not in tests} == set()
+
+
+@pytest.mark.parametrize("name", HERE)
+def test_a_quick_run_prints_its_table_and_leaves_the_results_alone(name, tmp_path):
+    results = {path: path.stat().st_mtime_ns for path in (FOLDER / "results").glob(f"{name}*")}
+    done = subprocess.run(
+        [sys.executable, FOLDER / f"{name}.py", "--quick"],
+        cwd=tmp_path,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    written = Path(done.stdout.splitlines()[-1].removeprefix("written to "))
+    table = pd.read_csv(written)
+    assert len(table) and {"seed", "commit", "data"} <= set(table)
+    assert tmp_path in written.parents
+    assert {
+        path: path.stat().st_mtime_ns for path in (FOLDER / "results").glob(f"{name}*")
+    } == results
+
+
+def test_without_the_public_data_an_experiment_says_how_to_get_it(tmp_path):
+    done = subprocess.run(
+        [sys.executable, FOLDER / "title_benchmark.py", "--quick"],
+        env={**os.environ, "TALENTMATCH_DATA": str(tmp_path / "nowhere")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 1
+    assert "set TALENTMATCH_DATA" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_committed_results_name_their_seed_commit_and_data():
+    tables = sorted((FOLDER / "results").glob("*.csv"))
+    assert tables
+    for path in tables:
+        frame = pd.read_csv(path)
+        assert len(frame), path.name
+        assert frame[["seed", "commit", "data"]].notna().all(axis=None), path.name
