@@ -20,15 +20,19 @@ def run(*command, cwd, **options):
     return done.stdout
 
 
+def under_version_control(*folders):
+    # With -z, names that are not ASCII come as they are.
+    names = run("git", "ls-files", "-z", *folders, cwd=ROOT).split("\0")
+    return [name for name in names if name and (ROOT / name).is_file()]
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     """Build the wheel from a copy of what is under version control, so that nothing else slips in."""
     folder = tmp_path_factory.mktemp("wheel")
-    tracked = run("git", "ls-files", "-z", cwd=ROOT).split("\0")
-    for name in filter(None, tracked):
-        if (ROOT / name).is_file():
-            (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / "source" / name)
+    for name in under_version_control():
+        (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / "source" / name)
     pip = (sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", ".", "-w", folder)
     run(*pip, cwd=folder / "source", timeout=300)
     (built,) = folder.glob("talentmatch-*.whl")
@@ -49,11 +53,9 @@ def test_every_package_is_declared():
 @pytest.mark.slow
 def test_the_wheel_carries_all_of_the_package_and_no_tests(wheel):
     held = set(zipfile.ZipFile(wheel).namelist())
-    tracked = run("git", "ls-files", "talentmatch", "features", "models", cwd=ROOT).splitlines()
+    tracked = under_version_control("talentmatch", "features", "models")
     wanted = {
-        name if name.startswith("talentmatch/") else f"talentmatch/{name}"
-        for name in tracked
-        if (ROOT / name).is_file()
+        name if name.startswith("talentmatch/") else f"talentmatch/{name}" for name in tracked
     }
     beside = {name for name in held if ".dist-info/" in name}
     assert wanted - held == set()
