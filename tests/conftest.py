@@ -145,6 +145,8 @@ def command(monkeypatch, capsysbinary):
     from talentmatch.app import cli
 
     def call(*arguments):
+        # MLflow writes where it tracks into the environment, where the next command would find it.
+        monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
         monkeypatch.setattr(sys, "argv", ["talentmatch", *map(str, arguments)])
         code = 0
         try:
