@@ -4,9 +4,9 @@ from talentmatch.pipeline.forecasting import (
     demand_history,
     forecast,
     forecast_total,
-    shortage,
 )
 from talentmatch.pipeline.matching import Leads, audit_fairness, leads, match
+from talentmatch.pipeline.shortages import shortage
 from talentmatch.pipeline.staffing import Staffing, staff, team_matches
 from talentmatch.pipeline.state import Listed, champions, data_date, readiness
 from talentmatch.pipeline.training import KINDS, Trained, promote, train

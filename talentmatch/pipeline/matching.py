@@ -117,16 +117,16 @@ def match(
         people = _one(people, "candidate_id", store.pseudonym(candidate_id), "consenting candidate")
         pairs = retrieve(_open(posts, market.as_of), people, _RETRIEVED, direction="postings",
                          exclusions=market.exclusions)  # fmt: skip
-        return _listed(market, pairs, "candidate_id", top, lang)
+        return _listed(market, pairs, "candidate_id", top=top, lang=lang)
     if posting_id is not None:
         posts = _one(posts, "posting_id", posting_id, "posting")
         asking = posts["enterprise_id"].iloc[0]
-        people = _with_consent_to(store, people, asking, market.as_of, left_out)
+        people = _with_consent_to(store, people, asking, as_of=market.as_of, left_out=left_out)
         pairs = retrieve(posts, people, _RETRIEVED, exclusions=market.exclusions)
     else:
         pairs = retrieve(_open(posts, market.as_of), people, _RETRIEVED_IN_BATCH,
                          exclusions=market.exclusions)  # fmt: skip
-    found = _listed(market, pairs, "posting_id", top, lang)
+    found = _listed(market, pairs, "posting_id", top=top, lang=lang)
     if posting_id is not None and found.table.empty:
         note = phrase("plan", "no_fit", lang, what=posting_id, n=len(people))
         return Listed(found.table, (*found.notes, note))
@@ -171,7 +171,7 @@ def leads(store: Store, *, tracking: Tracking, top: int = 20, lang: Language = "
         taken=store.read("lead", as_of=market.as_of, purpose="recruiting"),
     ).head(top)
     chosen = pairs.loc[pairs["posting_id"].isin(found["posting_id"])].reset_index(drop=True)
-    shortlists = _listed(market, chosen, "posting_id", _SHORTLIST, lang)
+    shortlists = _listed(market, chosen, "posting_id", top=_SHORTLIST, lang=lang)
     order = {posting: place for place, posting in enumerate(found["posting_id"])}
     return Leads(
         table=_with_names(found, market.postings, lang),
@@ -259,7 +259,7 @@ def _one(frame: pd.DataFrame, key: str, value: str, what: str) -> pd.DataFrame:
 
 
 def _with_consent_to(
-    store: Store, people: pd.DataFrame, receiver: object, as_of: pd.Timestamp, left_out: set[str]
+    store: Store, people: pd.DataFrame, receiver: object, *, as_of: pd.Timestamp, left_out: set[str]
 ) -> pd.DataFrame:
     """Add those who agreed to be shown to this enterprise, though not to everybody."""
     if not isinstance(receiver, str):
@@ -278,7 +278,9 @@ def _scored(market: _Market, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.Data
     )
 
 
-def _listed(market: _Market, pairs: pd.DataFrame, query: str, top: int, lang: Language) -> Listed:
+def _listed(
+    market: _Market, pairs: pd.DataFrame, query: str, *, top: int, lang: Language
+) -> Listed:
     """Score pairs, keep the best of each list, and say why."""
     comparisons, scored = _scored(market, pairs)
     item = "posting_id" if query == "candidate_id" else "candidate_id"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from sklearn.base import clone
 
 from talentmatch.errors import SpecError
 from talentmatch.pipeline.recipes import RECIPES
@@ -101,7 +100,9 @@ def train(
     fitted = recipe.fit(model.make(), data)
     champion = Registry(tracking).champion(kind)
     # The champion is judged before the challenger is registered, on the very same backtest.
-    rival = None if champion is None else _rival(champion, model, findings.metrics, recipe, data)
+    rival = None
+    if champion is not None and not _same_recipe(champion, model):
+        rival = recipe.backtest(_estimator_of(champion), data, model.backtest).metrics
     evidence = Evidence(
         metrics=findings.metrics,
         fingerprint=frame_fingerprint(data),
@@ -118,7 +119,7 @@ def train(
         evidence=evidence,
         example=recipe.example(fitted, data),
     )
-    promoted, verdict = _verdict(model, findings.metrics, evidence, champion, rival)
+    promoted, verdict = _verdict(model, evidence, champion, rival)
     if promoted:
         Registry(tracking).promote(kind, version)
     return Trained(
@@ -160,19 +161,9 @@ def promote(tracking: Tracking, kind: str, version: int, *, force: bool = False)
     return f"{kind}: version {version} is the champion"
 
 
-def _rival(
-    champion: ModelVersion,
-    model: ModelSpec,
-    metrics: Mapping[str, float],
-    recipe: Any,
-    data: pd.DataFrame,
-) -> Mapping[str, float]:
-    """Return the champion's metrics on the challenger's backtest."""
-    if _same_recipe(champion, model):
-        return metrics
-    theirs = ModelSpec(**{**champion.spec, "gate": Gate(**champion.spec["gate"])})
-    found: Mapping[str, float] = recipe.backtest(clone(theirs.make()), data, model.backtest).metrics
-    return found
+def _estimator_of(champion: ModelVersion) -> Any:
+    """Return the champion's estimator as its spec was then, not yet fitted."""
+    return ModelSpec(**{**champion.spec, "gate": Gate(**champion.spec["gate"])}).make()
 
 
 def _same_recipe(champion: ModelVersion, model: ModelSpec) -> bool:
@@ -183,22 +174,22 @@ def _same_recipe(champion: ModelVersion, model: ModelSpec) -> bool:
 
 def _verdict(
     model: ModelSpec,
-    metrics: Mapping[str, float],
     evidence: Evidence,
     champion: ModelVersion | None,
     rival: Mapping[str, float] | None,
 ) -> tuple[bool, str]:
-    if champion is None or rival is None:
+    if champion is None:
         return True, "champion (the first)"
-    gate = model.gate
-    if _same_recipe(champion, model):
+    if rival is None:
         newer = evidence.fingerprint != champion.fingerprint
         return newer, (
             f"champion (version {champion.version} refitted on newer data)"
             if newer
             else f"not promoted (the same as champion {champion.version})"
         )
-    told = f"{gate.metric} {metrics[gate.metric]:.4g} against {rival[gate.metric]:.4g}"
-    if gate.passes(metrics[gate.metric], rival[gate.metric]):
+    gate = model.gate
+    ours, theirs = evidence.metrics[gate.metric], rival[gate.metric]
+    told = f"{gate.metric} {ours:.4g} against {theirs:.4g}"
+    if gate.passes(ours, theirs):
         return True, f"champion ({told} of version {champion.version})"
     return False, f"not promoted ({told} of champion {champion.version})"

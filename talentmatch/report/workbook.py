@@ -61,12 +61,12 @@ def workbook_bytes(
             if note:
                 sheet.write_string(0, 0, note, formats["note"])
                 top = 1
-            _write(sheet, formats, frame, lang, top)
+            _write(sheet, formats, frame, lang=lang, top=top)
     return buffer.getvalue()
 
 
 def _write(
-    sheet: Any, formats: Mapping[str, Any], frame: pd.DataFrame, lang: Language, top: int
+    sheet: Any, formats: Mapping[str, Any], frame: pd.DataFrame, *, lang: Language, top: int
 ) -> None:
     for column, name in enumerate(frame.columns):
         heading = label(str(name), lang)
