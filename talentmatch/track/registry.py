@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talentmatch.errors import TrackingError
-from talentmatch.track.runs import Tracking, quiet_mlflow
+from talentmatch.track.runs import Tracking, mlflow_at
 from talentmatch.track.state import load_state
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Registry:
 
     def versions(self, kind: str) -> list[ModelVersion]:
         """Return all versions of one model, newest first."""
-        with quiet_mlflow():
+        with mlflow_at(self.tracking.uri):
             client = self._client()
             found = client.search_model_versions(f"name = '{_name(kind)}'")
             champion = self._champion_number(kind)
@@ -85,8 +85,7 @@ class Registry:
         """Return the fitted estimator of one version."""
         import mlflow
 
-        with quiet_mlflow():
-            mlflow.set_tracking_uri(self.tracking.uri)
+        with mlflow_at(self.tracking.uri):
             root = mlflow.artifacts.download_artifacts(f"models:/{_name(kind)}/{version}")
         return load_state(Path(root) / "artifacts" / "model")
 
@@ -143,7 +142,7 @@ class Registry:
     def _history(self, kind: str) -> list[int]:
         from mlflow.exceptions import MlflowException
 
-        with quiet_mlflow():
+        with mlflow_at(self.tracking.uri):
             try:
                 tags = self._client().get_registered_model(_name(kind)).tags
             except MlflowException:
@@ -155,7 +154,7 @@ class Registry:
         return history[-1] if history else None
 
     def _set_history(self, kind: str, history: list[int]) -> None:
-        with quiet_mlflow():
+        with mlflow_at(self.tracking.uri):
             client = self._client()
             client.set_registered_model_alias(_name(kind), _ALIAS, str(history[-1]))
             client.set_registered_model_tag(_name(kind), _HISTORY, json.dumps(history))
@@ -163,7 +162,6 @@ class Registry:
     def _version(self, kind: str, entry: Any, champion: int | None) -> ModelVersion:
         import mlflow
 
-        mlflow.set_tracking_uri(self.tracking.uri)
         run = self._client().get_run(entry.run_id)
         spec = mlflow.artifacts.load_dict(f"{run.info.artifact_uri}/model_spec.json")
         return ModelVersion(

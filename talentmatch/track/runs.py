@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import platform
 import tempfile
 import warnings
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
     from talentmatch.specs import FeatureSpec, ModelSpec
 
-__all__ = ["Evidence", "Tracking", "frame_fingerprint", "quiet_mlflow", "record_run"]
+__all__ = ["Evidence", "Tracking", "frame_fingerprint", "mlflow_at", "record_run"]
+
+_URI = "MLFLOW_TRACKING_URI"
 
 _PACKAGES = ("talentmatch", "numpy", "pandas", "scipy", "scikit-learn", "lightgbm", "duckdb")
 
@@ -99,11 +102,24 @@ def frame_fingerprint(frame: pd.DataFrame) -> str:
 
 
 @contextmanager
-def quiet_mlflow() -> Iterator[None]:
-    """Silence what MLflow says to its own developers rather than to our users."""
+def mlflow_at(uri: str) -> Iterator[None]:
+    """Point MLflow to a tracking URI for a while, without what it says to its own developers.
+
+    MLflow writes the URI into the environment, where later commands would take it for the user's
+    own wish; the environment is left as it was.
+    """
+    import mlflow
+
+    before = os.environ.get(_URI)
     with warnings.catch_warnings(), redirect_stderr(io.StringIO()):
         warnings.filterwarnings("ignore", module=r"mlflow\..*")
-        yield
+        mlflow.set_tracking_uri(uri)
+        try:
+            yield
+        finally:
+            mlflow.set_tracking_uri(before or "")
+            if before is None:
+                os.environ.pop(_URI, None)
 
 
 def record_run(
@@ -137,8 +153,7 @@ def record_run(
     """
     import mlflow
 
-    with quiet_mlflow():
-        mlflow.set_tracking_uri(tracking.uri)
+    with mlflow_at(tracking.uri):
         experiment = _experiment(f"talentmatch-{kind_of(spec)}", tracking.artifacts)
         with mlflow.start_run(experiment_id=experiment, run_name=spec.name) as run:
             _log_inputs(spec, features, evidence)

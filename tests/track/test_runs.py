@@ -139,3 +139,12 @@ def readings(path: Path) -> list[bytes]:
     if path.suffix == ".parquet":
         found.append(pd.read_parquet(path).to_csv().encode())
     return found
+
+
+def test_a_run_leaves_the_environment_as_it_was_and_reports_to_nobody(tracking):
+    import os
+
+    before = os.environ.get("MLFLOW_TRACKING_URI")
+    Registry(tracking).versions("demand")
+    assert os.environ.get("MLFLOW_TRACKING_URI") == before
+    assert os.environ["MLFLOW_DISABLE_TELEMETRY"] == "true"
