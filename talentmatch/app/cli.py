@@ -79,6 +79,11 @@ def main() -> None:
         # The reader of a pipe (head) has seen enough.
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        # A folder that is a file, a full disk, a place where one may not write.
+        where = f" ({error.filename})" if error.filename else ""
+        say(f"Error: a file could not be written or read: {error.strerror or error}{where}")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

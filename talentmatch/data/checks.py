@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -60,14 +60,14 @@ def sort_out(table: Table, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
         raise ContractError(table.name, problems)
     with duckdb.connect() as connection:
         stage_frame(connection, table, frame)
-        mark_unknown_values(connection, table)
+        unknown = mark_unknown_values(connection, table)
         broken = broken_rows(connection)
         drop_superseded(connection, table)
         names = ", ".join(f'"{name}"' for name in table.names)
         query = f"SELECT {names} FROM {STAGED} WHERE _faults = 0 ORDER BY _row"
         accepted = from_arrow(connection.sql(query).to_arrow_table())
     rejected = frame.iloc[broken["_row"].to_numpy()]
-    return accepted, with_reasons(table, rejected, broken)
+    return accepted, with_reasons(table, rejected, broken, unknown)
 
 
 def header_problems(table: Table, headers: Sequence[str]) -> list[str]:
@@ -181,8 +181,16 @@ def drop_superseded(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
     return int(gone)
 
 
-def with_reasons(table: Table, rejected: pd.DataFrame, broken: pd.DataFrame) -> pd.DataFrame:
-    """Add to rejected rows, in the order of `broken`, why each was set aside."""
+def with_reasons(
+    table: Table,
+    rejected: pd.DataFrame,
+    broken: pd.DataFrame,
+    unknown: Mapping[str, Mapping[str, str]],
+) -> pd.DataFrame:
+    """Add to rejected rows, in the order of `broken`, why each was set aside.
+
+    `unknown` holds, by column and value, the hint that helps to correct a value of no vocabulary.
+    """
     sentences = pd.Series("", index=range(len(broken)), dtype=object)
     masks = broken["_faults"].to_numpy()
     for fault in faults_of(table):
@@ -195,7 +203,11 @@ def with_reasons(table: Table, rejected: pd.DataFrame, broken: pd.DataFrame) -> 
                 else [None] * int(hit.sum())
             )
             # A loop over rejected rows alone: each has its own sentence.
-            sentences[hit] += [reason(fault, value) + "; " for value in values]
+            hints = unknown.get(name, {}) if fault.rule == "vocabulary" else {}
+            sentences[hit] += [
+                reason(fault, value, hint=hints.get(str(value).strip(), "")) + "; "
+                for value in values
+            ]
     return rejected.assign(reason=sentences.str.removesuffix("; ").to_numpy(dtype=object))
 
 

@@ -36,6 +36,8 @@ def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
     memory = str(path) == ":memory:"
     if not memory and not Path(path).absolute().parent.is_dir():
         raise StoreError(f"the folder of {path} does not exist; create it first")
+    if not memory:
+        _refuse_other_files(Path(path))
     try:
         connection = duckdb.connect(str(path))
     except duckdb.Error as error:
@@ -46,6 +48,16 @@ def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def _refuse_other_files(path: Path) -> None:
+    # DuckDB opens a CSV or SQLite file as tables of its own kind, and what is stored there is lost.
+    if not path.is_file():
+        return
+    with path.open("rb") as stream:
+        head = stream.read(12)
+    if head and head[8:] != b"DUCK":
+        raise StoreError(f"{path} is not a talentmatch store but a file of another kind")
 
 
 def _explained(path: str | Path, error: Exception) -> StoreError:

@@ -21,6 +21,7 @@ from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.queries import filtered, tables_in, with_as_of
 from talentmatch.data.schema import connect, copy_to, get_fact, put_fact
 from talentmatch.data.sheets import Progress
+from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.data.writes import write, write_parquet
 from talentmatch.errors import AccessError, NotFoundError, StoreError
@@ -287,6 +288,13 @@ class Store:
             [purpose, receiver],
         ).fetchall()
         return frozenset(person for (person,) in rows)
+
+    def withdrawals(self, purpose: Purpose) -> pd.DataFrame:
+        """Return who withdrew consent from which receiver, on whatever day."""
+        return self._fetch(
+            "SELECT candidate_id, receiver FROM main.consent "
+            f"WHERE purpose = {quoted(purpose)} AND withdrawn_on IS NOT NULL"
+        )
 
     def log_export(
         self, tables: str, *, rows: int, purpose: Purpose, receiver: str | None = None

@@ -16,7 +16,7 @@ _KINDS: dict[Kind, tuple[str, str]] = {
 }
 
 
-def reason(fault: Fault, value: object) -> str:
+def reason(fault: Fault, value: object, *, hint: str = "") -> str:
     """Say in one sentence why the row of this value was set aside.
 
     Examples
@@ -28,7 +28,7 @@ def reason(fault: Fault, value: object) -> str:
     name = fault.column.name
     if fault.rule == "missing":
         return f"{name}: no value"
-    return f"{name}: {_shown(value)} is {_complaint(fault)}"
+    return f"{name}: {_shown(value)} is {_complaint(fault)}{f', {hint}' if hint else ''}"
 
 
 def problem(

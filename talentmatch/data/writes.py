@@ -51,9 +51,9 @@ def write(
     headers = list(map(str, frame.columns))
     _refuse_headers(table, headers, source)
     stage_frame(connection, table, frame)
-    mark_unknown_values(connection, table)
+    unknown = mark_unknown_values(connection, table)
     broken = broken_rows(connection)
-    rejects = with_reasons(table, frame.iloc[broken["_row"].to_numpy()], broken)
+    rejects = with_reasons(table, frame.iloc[broken["_row"].to_numpy()], broken, unknown)
     load = _store(connection, table, rejects, people, (source, _header_notes(table, headers)))
     return replace(load, review=review)
 
@@ -71,13 +71,13 @@ def write_parquet(
     headers = [name for name, *_ in described if name != "file_row_number"]
     _refuse_headers(table, headers, path.name)
     stage(connection, table, f"(SELECT *, file_row_number AS _row FROM {rows})", types=types)
-    mark_unknown_values(connection, table)
+    unknown = mark_unknown_values(connection, table)
     broken = broken_rows(connection)
     wrong = connection.sql(
         f"SELECT * EXCLUDE (file_row_number) FROM {rows} WHERE file_row_number IN "
         f"(SELECT _row FROM {STAGED} WHERE _faults <> 0) ORDER BY file_row_number"
     )
-    rejects = with_reasons(table, from_arrow(wrong.to_arrow_table()), broken)
+    rejects = with_reasons(table, from_arrow(wrong.to_arrow_table()), broken, unknown)
     review = name_staged(connection) if table.name == "posting" else pd.DataFrame()
     load = _store(connection, table, rejects, people, (path.name, _header_notes(table, headers)))
     return replace(load, review=review)

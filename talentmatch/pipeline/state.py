@@ -21,7 +21,7 @@ __all__ = ["Listed", "champions", "data_date", "readiness", "require"]
 #: of a lead, so recruiting is dated by tables of its own.
 _DATED: dict[Purpose, tuple[str, ...]] = {
     "planning": ("demand", "posting", "interaction", "indicator", "need_survey", "candidate"),
-    "recruiting": ("posting", "interaction", "candidate", "team_interaction"),
+    "recruiting": ("posting", "interaction", "candidate", "consent", "team_interaction"),
 }
 
 #: Verb to the tables it can work from; one of each inner tuple must be filled.

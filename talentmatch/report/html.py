@@ -74,10 +74,12 @@ def table_html(frame: pd.DataFrame, lang: Language) -> str:
     --------
     >>> table_html(pd.DataFrame({"post": ["<b>"]}), "en").count("&lt;b&gt;")
     1
+    >>> table_html(pd.DataFrame({"month": pd.to_datetime([])}), "en").count("<tr>")
+    1
     """
     numeric = [frame[column].dtype.kind in "iuf" for column in frame.columns]
     long = [
-        not number and frame[column].map(as_text).str.len().max() > _LONG
+        not number and max(map(len, map(as_text, frame[column])), default=0) > _LONG
         for column, number in zip(frame.columns, numeric, strict=True)
     ]
     style = [

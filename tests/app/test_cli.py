@@ -148,3 +148,14 @@ def test_a_user_who_stops_loses_nothing(command, monkeypatch, tmp_path):
     monkeypatch.setattr(Store, "tables", stop)
     code, _, err = command("check", "--store", tmp_path / "s.duckdb")
     assert code == 1 and "unchanged" in err
+
+
+@pytest.mark.parametrize("place", ["file/x.csv", "."])
+def test_a_place_that_cannot_be_written_is_told_without_a_traceback(command, tmp_path, place):
+    (tmp_path / "file").write_text("")
+    command("init", tmp_path)
+    code, _, told = command(
+        "check", "--store", tmp_path / "talentmatch.duckdb", "--out", tmp_path / place
+    )
+    assert code == 1
+    assert "Error: a file could not be written" in told and "Traceback" not in told

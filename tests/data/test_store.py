@@ -325,6 +325,21 @@ def test_an_apostrophe_in_a_comment_does_not_hide_the_date(store):
     assert store.query(sql, as_of=LATE, purpose="planning")["n"].tolist() == [1]
 
 
+@pytest.mark.parametrize("content", ["region,month,openings\n", "SQLite format 3\0" + "\0" * 99])
+def test_a_file_of_another_kind_is_no_store_and_is_left_as_it_is(tmp_path, content):
+    other = tmp_path / "other.csv"
+    other.write_text(content)
+    with pytest.raises(StoreError, match="not a talentmatch store but a file of another kind"):
+        Store(other)
+    assert other.read_text() == content
+
+
+def test_the_reason_of_a_row_set_aside_names_the_nearest_industries(store):
+    rows = pd.DataFrame({"enterprise_id": ["e"], "name": ["x"], "industry": ["专用设备制告业"]})
+    (reason,) = store.write("enterprise", rows).rejects["reason"]
+    assert "nearest: C35 专用设备制造业, " in reason and reason.count(", ") == 3
+
+
 def test_a_column_that_does_not_exist_is_told(store):
     with pytest.raises(StoreError, match="nope"):
         store.query("SELECT nope FROM target", as_of=LATE, purpose="planning")
