@@ -24,24 +24,6 @@ def run(*arguments, cwd=None, env=None):
     )
 
 
-@pytest.fixture
-def command(monkeypatch, capsysbinary):
-    """Run a command in this process; return (exit code, stdout, stderr)."""
-    from talentmatch.app import cli
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["talentmatch", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        captured = capsysbinary.readouterr()
-        return code, captured.out.decode("utf-8-sig"), captured.err.decode()
-
-    return call
-
-
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_help_with_an_example(command, verb):
     code, out, _ = command(*verb.split(), "--help")
