@@ -30,6 +30,8 @@ __all__ = ["app", "main"]
 
 #: With which typer leaves on Ctrl-C.
 _INTERRUPTED = 130
+#: Packages whose errors are of the machine, not of this program.
+_BENEATH = frozenset({"duckdb", "_duckdb", "mlflow", "sqlalchemy", "sqlite3"})
 
 app = typer.Typer(
     name="talentmatch",
@@ -83,6 +85,13 @@ def main() -> None:
         # A folder that is a file, a full disk, a place where one may not write.
         where = f" ({error.filename})" if error.filename else ""
         say(f"Error: a file could not be written or read: {error.strerror or error}{where}")
+        sys.exit(1)
+    except Exception as error:
+        # The stores beneath fail for reasons of their own: no room left, a server that is away.
+        if type(error).__module__.partition(".")[0] not in _BENEATH:
+            raise
+        told = next((line for line in str(error).splitlines() if line), type(error).__name__)
+        say(f"Error: the store or the tracking of runs failed: {told}")
         sys.exit(1)
 
 

@@ -106,4 +106,6 @@ def tracking_of(store: Path) -> Tracking:
             f"MLflow runs go to another machine ({uri}); aggregated figures and model states "
             "leave this one. Unset MLFLOW_TRACKING_URI to keep them here."
         )
+    # MLflow asks a server that is away seven times, for minutes.
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
     return Tracking(uri)

@@ -39,7 +39,7 @@ def decoded(path: Path) -> str:
         except UnicodeDecodeError:
             continue
         if not _looks_wrong(text):
-            return text
+            return text.removeprefix("\ufeff")  # GB18030 has a mark too
     raise _no_text(path)
 
 

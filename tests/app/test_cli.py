@@ -1,6 +1,7 @@
 """The command line: help, exit codes, and messages without a traceback."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 
@@ -130,6 +131,18 @@ def test_a_user_who_stops_loses_nothing(command, monkeypatch, tmp_path):
     monkeypatch.setattr(Store, "tables", stop)
     code, _, err = command("check", "--store", tmp_path / "s.duckdb")
     assert code == 1 and "unchanged" in err
+
+
+def test_a_failure_of_the_store_of_runs_is_told_without_a_traceback(command, monkeypatch):
+    from talentmatch.app import cli
+
+    def fail():
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(cli, "app", fail)
+    code, _, told = command("models", "list")
+    assert code == 1
+    assert told == "Error: the store or the tracking of runs failed: disk I/O error\n"
 
 
 @pytest.mark.parametrize("place", ["file/x.csv", "."])

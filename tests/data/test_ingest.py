@@ -89,6 +89,18 @@ def test_a_merged_two_line_survey_loads_with_its_hidden_column(survey):
     assert [sheet.skipped for sheet in sheets if not sheet.table] == ["the sheet is empty"]
 
 
+def test_a_byte_order_mark_in_gb18030_is_no_part_of_the_first_header(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("\ufeff职位编号;职位名称\nS1;焊工\n".encode("gb18030"))
+    assert read(path)["posting"].frame["posting_id"].tolist() == ["S1"]
+
+
+def test_a_table_of_openings_by_region_and_month_is_known_by_its_usual_headers(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("地区,月份,招聘人数\n金华,2024年1月,3\n", encoding="utf-8")
+    assert read(path)["demand"].frame["openings"].tolist() == [3]
+
+
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_text_files_load_whatever_their_encoding_and_delimiter(encoding, delimiter, tmp_path):
