@@ -94,7 +94,7 @@ class Engine:
     parents: Parents
     covariates: Covariates | None = None
     season_prior: float = 4.0
-    sharpness: float = 5.0
+    sharpness: float = 8.0
 
     @property
     def step_column(self) -> int:

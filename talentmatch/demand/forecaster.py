@@ -47,7 +47,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         Whether a season is measured and used.
     season_prior : float, default=4.0
         Years of data that the prior of half a season's strength is worth [years].
-    sharpness : float, default=5.0
+    sharpness : float, default=8.0
         How far blend weights follow the backtest; 0 averages all alike.
     calibration : int, default=6
         Past origins on which the blend is judged and the intervals are calibrated.
@@ -96,7 +96,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         boosting: bool = True,
         seasonal: bool = True,
         season_prior: float = 4.0,
-        sharpness: float = 5.0,
+        sharpness: float = 8.0,
         calibration: int = 6,
         bags: int = 2,
         examples: int = 150_000,
