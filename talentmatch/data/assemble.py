@@ -17,7 +17,7 @@ from talentmatch.data.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.data.value_numbers import Range, parse_experience, parse_number
 from talentmatch.data.value_pay import Pay, parse_pay, yearly_pay
-from talentmatch.data.values import count_unknown, is_blank, parse_text, parse_values
+from talentmatch.data.values import is_blank, is_unknown, parse_text, parse_values
 
 __all__ = ["assemble", "dropped_rows", "raw_fields"]
 
@@ -103,13 +103,13 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
     if column.name == "expected_yearly_pay":
         return _yearly(cells, raw.headers[column.name], raw.unit(column.name))
     if column.name in _MIDDLE_COLUMNS:
-        return _spread(cells, _middle_experience)
+        return _spread(cells.mask(is_unknown(cells)), _middle_experience)
     if column.name in ("experience_min", "experience_max"):
         end = 0 if column.name == "experience_min" else 1
         return _spread(cells, lambda cell: _experience_end(cell, end))
     if column.name in ("pay_low", "pay_high"):
         return _pay_end(cells, column, raw)
-    if column.kind in ("int", "float") and (unknown := count_unknown(cells)):
+    if column.kind in ("int", "float") and (unknown := int(is_unknown(cells).sum())):
         raw.notes.append(
             f"{column.name}: {unknown} of {len(cells)} say 若干 or the like, kept as unknown"
         )

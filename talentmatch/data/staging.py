@@ -162,7 +162,9 @@ def _value(column: Column, kind: str) -> str:
 def _moment(clean: str, kind: str, wanted: str) -> str:
     if kind == "VARCHAR":
         # A month without a day (2024-03) stands for its first day.
-        return f"coalesce(TRY_CAST({clean} AS {wanted}), TRY_CAST({clean} || '-01' AS {wanted}))"
+        read = f"coalesce(TRY_CAST({clean} AS {wanted}), TRY_CAST({clean} || '-01' AS {wanted}))"
+        # "24-3-1" would be read as a day of the year 24.
+        return f"CASE WHEN year({read}) BETWEEN 1900 AND 2200 THEN {read} END"
     if kind == "TIMESTAMP WITH TIME ZONE":
         return f"CAST(({clean} AT TIME ZONE 'UTC') AS {wanted})"
     if kind.startswith(("TIMESTAMP", "DATE")):

@@ -22,8 +22,8 @@ from talentmatch.vocab import industries, levels
 from talentmatch.vocab.reading import comparable, read_rows
 
 __all__ = [
-    "count_unknown",
     "is_blank",
+    "is_unknown",
     "parse_choice",
     "parse_list",
     "parse_tags",
@@ -265,8 +265,8 @@ def _typed(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
     return cells
 
 
-def count_unknown(cells: pd.Series[Any]) -> int:
-    """Return how many cells say that the number is open, such as 若干."""
-    return int(
-        cells.map(lambda value: isinstance(value, str) and plain(value) in UNKNOWN_NUMBER).sum()
-    )
+def is_unknown(cells: pd.Series[Any]) -> pd.Series[bool]:
+    """Say which cells leave the number open, such as 若干."""
+    return cells.map(
+        lambda value: isinstance(value, str) and plain(value) in UNKNOWN_NUMBER
+    ).astype(bool)

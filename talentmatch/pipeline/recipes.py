@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch.demand import backtest, drop_constant_dims
-from talentmatch.errors import MissingDataError
+from talentmatch.errors import InputError, MissingDataError
 from talentmatch.evaluate.outcomes import auc, brier, calibration_error
 from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.match import compare
@@ -68,6 +68,12 @@ def _history(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame
 def _backtest_demand(estimator: Any, history: pd.DataFrame, options: Options) -> Findings:
     from talentmatch.charts.backtest import coverage_by_step, error_by_origin
 
+    held, least = history["month"].nunique(), options["origins"] + options["horizon"]
+    if held < least:
+        raise InputError(
+            f"the demand model cannot be trained on {held} months of history",
+            [f"its backtest needs at least {least} months: load more, or set backtest in its spec"],
+        )
     found = backtest(estimator, history, **options)
     tables = {f"by_{column}": found.by(column) for column in ("origin", "step", "size")}
     figures = {

@@ -145,7 +145,9 @@ class Registry:
         with mlflow_at(self.tracking.uri):
             try:
                 tags = self._client().get_registered_model(_name(kind)).tags
-            except MlflowException:
+            except MlflowException as error:
+                if error.error_code != "RESOURCE_DOES_NOT_EXIST":
+                    raise
                 return []
         return [int(number) for number in json.loads(tags.get(_HISTORY, "[]"))]
 

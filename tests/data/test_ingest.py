@@ -468,3 +468,15 @@ def test_a_users_own_posts_go_before_the_classification(tmp_path):
         store.load(jobs, table="posting")
         found = store.read("posting", as_of="2100-01-01", purpose="planning")
     assert found.sort_values("posting_id")["occupation"].tolist() == ["own-1", "2-02-10-03"]
+
+
+def test_a_year_of_two_digits_and_an_open_number_do_not_slip_in(tmp_path):
+    jobs = tmp_path / "招聘岗位.csv"
+    jobs.write_text("职位编号,职位名称,发布日期\np1,焊工,24-3-1\np2,焊工,2024-3-1\n", "utf-8")
+    people = tmp_path / "人才库.csv"
+    people.write_text("人才编号,当前职位,工作年限\nx1,焊工,若干\n", "utf-8")
+    with Store() as store:
+        assert (store.load(jobs).rejected, store.tables()["posting"]) == (1, 1)
+        store.load(people, table="candidate", consent="recruiting")
+        found = store.read("candidate", as_of="2100-01-01", purpose="recruiting")
+    assert found["experience_years"].isna().tolist() == [True]

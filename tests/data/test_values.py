@@ -16,8 +16,8 @@ from talentmatch.data.value_numbers import (
 )
 from talentmatch.data.value_pay import NO_PAY, parse_pay, yearly_pay
 from talentmatch.data.values import (
-    count_unknown,
     is_blank,
+    is_unknown,
     parse_choice,
     parse_list,
     parse_text,
@@ -271,7 +271,7 @@ def test_units_of_headers_scale_money_and_shares():
 
 
 def test_unknown_numbers_are_counted():
-    assert count_unknown(pd.Series(["若干", 3, "3", None, "若干名"], dtype=object)) == 2
+    assert is_unknown(pd.Series(["若干", 3, "3", None, "若干名"], dtype=object)).sum() == 2
 
 
 def test_industries_are_given_by_code_or_name():

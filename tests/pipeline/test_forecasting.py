@@ -6,7 +6,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from talentmatch import Store, pipeline
-from talentmatch.errors import MissingDataError, SpecError, TrackingError
+from talentmatch.errors import InputError, MissingDataError, SpecError, TrackingError
 
 
 def test_sums_of_the_forecast_are_coherent(city, tracking):
@@ -121,3 +121,11 @@ def test_readiness_names_what_each_verb_lacks(city):
         lacking = pipeline.readiness(empty)
     assert set(lacking) == {"forecast", "shortage", "match", "leads", "staff"}
     assert lacking["match"] == ["posting", "candidate", "consent"]
+
+
+def test_too_short_a_history_says_how_many_months_are_needed(no_models):
+    month = pd.DataFrame({"region": ["A"], "month": ["2024-01-01"], "openings": [3.0]})
+    with Store() as store:
+        store.write("demand", month)
+        with pytest.raises(InputError, match="at least 7 months"):
+            pipeline.train(store, "demand", tracking=no_models)

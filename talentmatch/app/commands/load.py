@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,15 @@ from typer import Argument, Option
 
 from talentmatch.app.options import DEFAULT_STORE, StoreOption
 
-__all__ = ["load"]
+__all__ = ["Agreed", "load"]
+
+
+class Agreed(StrEnum):
+    """Purposes people agree to."""
+
+    recruiting = "recruiting"
+    service = "service"
+    planning = "planning"
 
 
 def load(
@@ -23,8 +32,8 @@ def load(
         Option("--map", help="HEADER=COLUMN for a heading that is not known; may be repeated."),
     ] = None,
     consent: Annotated[
-        str | None,
-        Option(help="Purpose the people in these files agreed to: recruiting, service, planning."),
+        Agreed | None,
+        Option(help="Purpose the people in these files agreed to."),
     ] = None,
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
@@ -43,7 +52,11 @@ def load(
     with open_store(store, must_exist=False) as opened, progress_bar() as progress:
         for path in paths:
             result = opened.load(
-                path, table=table, mapping=renamed, consent=consent, progress=progress
+                path,
+                table=table,
+                mapping=renamed,
+                consent=consent.value if consent else None,
+                progress=progress,
             )
             say(str(result))
             loaded += result.loaded
