@@ -186,7 +186,7 @@ def train_booster(examples: Examples, seed: int, **changes: Any) -> Booster:
         "objective": "tweedie",
         "tweedie_variance_power": 1.4,
         "learning_rate": 0.06,
-        "num_leaves": 15,
+        "num_leaves": 31,
         "min_data_in_leaf": 100,
         "feature_fraction": 0.6,
         "bagging_fraction": 0.7,

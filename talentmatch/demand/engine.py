@@ -88,13 +88,16 @@ class Engine:
         Years of data that the prior of half a season is worth.
     sharpness : float
         How far blend weights follow the backtest.
+    anchored : bool
+        Whether the sum of all series is drawn to its year's level.
     """
 
     panel: Panel
     parents: Parents
     covariates: Covariates | None = None
     season_prior: float = 4.0
-    sharpness: float = 8.0
+    sharpness: float = 5.0
+    anchored: bool = False
 
     @property
     def step_column(self) -> int:
@@ -139,6 +142,8 @@ class Engine:
 
     def anchor(self, adjusted: Floats) -> Anchor:
         """Measure what holds the sum of all series at the end of `adjusted`."""
+        if not self.anchored:
+            return Anchor(level=0.0, pull=0.0)
         return find_anchor(adjusted.sum(axis=0))
 
     def smoothed(self, origin: int, season: Season, horizon: int) -> Floats:

@@ -47,8 +47,11 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         Whether a season is measured and used.
     season_prior : float, default=4.0
         Years of data that the prior of half a season's strength is worth [years].
-    sharpness : float, default=8.0
+    sharpness : float, default=5.0
         How far blend weights follow the backtest; 0 averages all alike.
+    anchored : bool, default=False
+        Whether the sum of all series is drawn to the level of its last year, as far as the past
+        bears that out; suits markets whose common shocks pass, and misses a level that stays.
     calibration : int, default=6
         Past origins on which the blend is judged and the intervals are calibrated.
     bags : int, default=2
@@ -96,7 +99,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         boosting: bool = True,
         seasonal: bool = True,
         season_prior: float = 4.0,
-        sharpness: float = 8.0,
+        sharpness: float = 5.0,
+        anchored: bool = False,
         calibration: int = 6,
         bags: int = 2,
         examples: int = 150_000,
@@ -107,6 +111,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         self.seasonal = seasonal
         self.season_prior = season_prior
         self.sharpness = sharpness
+        self.anchored = anchored
         self.calibration = calibration
         self.bags = bags
         self.examples = examples
@@ -215,6 +220,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             covariates=self.covariates_,
             season_prior=self.season_prior,
             sharpness=self.sharpness,
+            anchored=self.anchored,
         )
 
     def _season(self, engine: Engine, origin: int) -> Season:

@@ -247,14 +247,21 @@ def test_months_that_moved_everything_and_passed_do_not_carry_on():
             "openings": counts.ravel().astype(float),
         }
     )
-    total = DemandForecaster(boosting=False).fit(history).predict(1, aggregate=[])["mean"].item()
+    anchored = DemandForecaster(boosting=False, anchored=True).fit(history)
+    total = anchored.predict(1, aggregate=[])["mean"].item()
     usual = counts[:, -12:-1].sum(axis=0).mean()
     assert total == pytest.approx(usual, rel=0.15)
 
 
-def test_a_year_ahead_keeps_the_yearly_shape():
+@pytest.mark.parametrize("anchored", [False, True])
+def test_a_year_ahead_keeps_the_yearly_shape(anchored):
     history = market(40, 48, seed=4)
-    ahead = DemandForecaster().fit(history).predict(12, aggregate=[])["mean"].to_numpy()
+    ahead = (
+        DemandForecaster(anchored=anchored)
+        .fit(history)
+        .predict(12, aggregate=[])["mean"]
+        .to_numpy()
+    )
     past = history.groupby("month")["openings"].sum().to_numpy().reshape(4, 12).mean(axis=0)
     assert np.corrcoef(ahead, past)[0, 1] > 0.95
     assert ahead.mean() == pytest.approx(past.mean(), rel=0.1)
