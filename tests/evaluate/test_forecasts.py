@@ -22,7 +22,9 @@ def test_a_perfect_forecast_misses_nothing(actual):
 @given(numbers, st.floats(0, 100))
 def test_rmse_is_never_below_mae(actual, shift):
     forecast = np.array(actual) * 0.5 + shift
-    assert rmse(actual, forecast) >= mae(actual, forecast) * (1 - 1e-9)
+    assert (
+        rmse(actual, forecast) >= mae(actual, forecast) * (1 - 1e-9) - 1e-150
+    )  # squares underflow
 
 
 def test_the_median_has_the_least_pinball_loss_at_a_half():
