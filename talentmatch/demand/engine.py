@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.demand.anchor import Anchor, find_anchor
 from talentmatch.demand.blend import blend_weights, loss
 from talentmatch.demand.boosting import (
     LEAST_LEVEL,
@@ -88,8 +87,6 @@ class Engine:
         Years of data that the prior of half a season is worth.
     sharpness : float
         How far blend weights follow the backtest.
-    anchored : bool
-        Whether the sum of all series is drawn to its year's level.
     """
 
     panel: Panel
@@ -97,7 +94,6 @@ class Engine:
     covariates: Covariates | None = None
     season_prior: float = 4.0
     sharpness: float = 5.0
-    anchored: bool = False
 
     @property
     def step_column(self) -> int:
@@ -140,16 +136,9 @@ class Engine:
         start = self.panel.months[0] + pd.DateOffset(months=origin)
         return pd.date_range(start, periods=horizon, freq="MS")
 
-    def anchor(self, adjusted: Floats) -> Anchor:
-        """Measure what holds the sum of all series at the end of `adjusted`."""
-        if not self.anchored:
-            return Anchor(level=0.0, pull=0.0)
-        return find_anchor(adjusted.sum(axis=0))
-
     def smoothed(self, origin: int, season: Season, horizon: int) -> Floats:
         """Return every smoother's forecast, of shape (n_smoothers, horizon, n_series)."""
-        adjusted = self.adjusted(origin, season)
-        levels = self.anchor(adjusted).draw(smooth(adjusted, self.age(origin), horizon))
+        levels = smooth(self.adjusted(origin, season), self.age(origin), horizon)
         factors = season.factors(self.future(origin, horizon))
         return np.asarray(levels * factors[:, None], dtype=float)
 
@@ -178,11 +167,7 @@ class Engine:
         forecast = np.full((horizon, len(level)), np.nan)
         if rows.size:
             described = self.described(adjusted, rows, covariates)
-            found = ratio.predict(described, horizon) * level[rows]
-            # With covariates the boosters have learnt what moves all series, and are believed.
-            if self.covariates is None:
-                found = self.anchor(adjusted).draw(found, level[rows].sum() / level.sum())
-            forecast[:, rows] = found
+            forecast[:, rows] = ratio.predict(described, horizon) * level[rows]
         return np.asarray(forecast * season.factors(self.future(origin, horizon))[:, None])
 
     def examples(self, origin: int, season: Season, most: int, seed: int) -> Examples | None:

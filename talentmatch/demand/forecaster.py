@@ -49,9 +49,6 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         Years of data that the prior of half a season's strength is worth [years].
     sharpness : float, default=5.0
         How far blend weights follow the backtest; 0 averages all alike.
-    anchored : bool, default=False
-        Whether the sum of all series is drawn to the level of its last year, as far as the past
-        bears that out; suits markets whose common shocks pass, and misses a level that stays.
     calibration : int, default=6
         Past origins on which the blend is judged and the intervals are calibrated.
     bags : int, default=2
@@ -100,7 +97,6 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         seasonal: bool = True,
         season_prior: float = 4.0,
         sharpness: float = 5.0,
-        anchored: bool = False,
         calibration: int = 6,
         bags: int = 2,
         examples: int = 150_000,
@@ -111,7 +107,6 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         self.seasonal = seasonal
         self.season_prior = season_prior
         self.sharpness = sharpness
-        self.anchored = anchored
         self.calibration = calibration
         self.bags = bags
         self.examples = examples
@@ -220,7 +215,6 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             covariates=self.covariates_,
             season_prior=self.season_prior,
             sharpness=self.sharpness,
-            anchored=self.anchored,
         )
 
     def _season(self, engine: Engine, origin: int) -> Season:

@@ -234,39 +234,6 @@ def test_a_smooth_index_without_season_is_no_worse_than_its_last_value():
     assert missed <= last
 
 
-def test_months_that_moved_everything_and_passed_do_not_carry_on():
-    random = np.random.default_rng(2)
-    months = pd.date_range("2019-01-01", periods=48, freq="MS")
-    common = np.exp(random.normal(0, 0.2, 48))
-    common[-1] = 2.0
-    counts = random.poisson(random.gamma(2, 30, (30, 1)) * common)
-    history = pd.DataFrame(
-        {
-            "skill": np.repeat(np.arange(30), 48),
-            "month": np.tile(months, 30),
-            "openings": counts.ravel().astype(float),
-        }
-    )
-    anchored = DemandForecaster(boosting=False, anchored=True).fit(history)
-    total = anchored.predict(1, aggregate=[])["mean"].item()
-    usual = counts[:, -12:-1].sum(axis=0).mean()
-    assert total == pytest.approx(usual, rel=0.15)
-
-
-@pytest.mark.parametrize("anchored", [False, True])
-def test_a_year_ahead_keeps_the_yearly_shape(anchored):
-    history = market(40, 48, seed=4)
-    ahead = (
-        DemandForecaster(anchored=anchored)
-        .fit(history)
-        .predict(12, aggregate=[])["mean"]
-        .to_numpy()
-    )
-    past = history.groupby("month")["openings"].sum().to_numpy().reshape(4, 12).mean(axis=0)
-    assert np.corrcoef(ahead, past)[0, 1] > 0.95
-    assert ahead.mean() == pytest.approx(past.mean(), rel=0.1)
-
-
 def test_covariates_that_end_early_are_used_with_their_lag(large):
     months = large["month"].drop_duplicates().sort_values().iloc[:-3]
     orders = pd.DataFrame({"month": months, "orders": np.arange(len(months)) + 50.0})
