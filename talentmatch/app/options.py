@@ -66,7 +66,7 @@ OutOption = Annotated[
 ]
 
 
-def open_store(path: Path, *, must_exist: bool = True) -> Store:
+def open_store(path: Path, lang: Lang, *, must_exist: bool = True) -> Store:
     """Open the store of a command.
 
     Raises
@@ -87,7 +87,7 @@ def open_store(path: Path, *, must_exist: bool = True) -> Store:
     if store.simulated:
         from talentmatch.app.output import say
 
-        say(f"({phrase('common', 'simulated_store', DEFAULT_LANG.value)})")
+        say(f"({phrase('common', 'simulated_store', lang.value)})")
     return store
 
 

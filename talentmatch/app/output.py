@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,9 @@ from talentmatch.app.options import Lang, OutFormat
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["emit", "emit_sheets", "say", "warn"]
+    from talentmatch.data.store import Store
+
+__all__ = ["emit", "emit_sheets", "say", "told", "warn"]
 
 _PIPE_WIDTH = 200
 
@@ -28,7 +30,13 @@ def warn(message: str) -> None:
 
 
 def emit(
-    frame: pd.DataFrame, fmt: OutFormat, lang: Lang, *, out: Path | None = None, name: str = "list"
+    frame: pd.DataFrame,
+    fmt: OutFormat,
+    lang: Lang,
+    *,
+    out: Path | None = None,
+    name: str = "list",
+    notes: Sequence[str] = (),
 ) -> None:
     """Write a frame to stdout or a file.
 
@@ -47,6 +55,8 @@ def emit(
         File to write.
     name : str
         Name of the sheet.
+    notes : sequence of str
+        What the figures rest on; stands above the table of a workbook.
     """
     if out is not None:
         suffix = out.suffix.lstrip(".").lower()
@@ -54,14 +64,29 @@ def emit(
     if fmt is OutFormat.table:
         _print_table(frame, lang)
         return
-    _deliver(_as_bytes(frame, fmt, lang, name), out)
+    if fmt is OutFormat.xlsx:
+        emit_sheets({name: frame}, lang, out=out, notes=notes)
+    else:
+        _deliver(_as_bytes(frame, fmt), out)
 
 
-def emit_sheets(sheets: Mapping[str, pd.DataFrame], lang: Lang, *, out: Path | None) -> None:
-    """Write several frames as one workbook to stdout or a file."""
+def emit_sheets(
+    sheets: Mapping[str, pd.DataFrame], lang: Lang, *, out: Path | None, notes: Sequence[str] = ()
+) -> None:
+    """Write several frames as one workbook to stdout or a file, notes above each table."""
     from talentmatch.report.workbook import workbook_bytes
 
-    _deliver(workbook_bytes(sheets, lang.value), out)
+    _deliver(workbook_bytes(sheets, lang.value, note=" ".join(notes) or None), out)
+
+
+def told(store: Store, notes: Sequence[str], lang: Lang) -> tuple[str, ...]:
+    """Write the notes of a list to stderr and return them, with the mark of simulated data."""
+    from talentmatch.vocab.phrases import phrase
+
+    for note in notes:
+        say(note)
+    mark = (phrase("common", "simulated_store", lang.value),) if store.simulated else ()
+    return (*mark, *notes)
 
 
 def _deliver(data: bytes, out: Path | None) -> None:
@@ -74,11 +99,7 @@ def _deliver(data: bytes, out: Path | None) -> None:
         say(f"written to {out}")
 
 
-def _as_bytes(frame: pd.DataFrame, fmt: OutFormat, lang: Lang, name: str) -> bytes:
-    if fmt is OutFormat.xlsx:
-        from talentmatch.report.workbook import workbook_bytes
-
-        return workbook_bytes({name: frame}, lang.value)
+def _as_bytes(frame: pd.DataFrame, fmt: OutFormat) -> bytes:
     if fmt is OutFormat.json:
         text: str = frame.to_json(orient="records", date_format="iso", force_ascii=False)
         return (text + "\n").encode()

@@ -75,6 +75,7 @@ def match(
     top: int = 10,
     exclude: Sequence[str] = (),
     receiver: str | None = None,
+    contacts: bool = False,
     lang: Language = "en",
 ) -> Listed:
     """Rank matches that both sides would say yes to.
@@ -95,6 +96,8 @@ def match(
     receiver : str, optional
         enterprise_id of who is to see the list: whoever has not agreed to that very receiver is
         anonymous in it.
+    contacts : bool
+        Add name, telephone and e-mail for the owner of the store, who is to call these people.
     lang : {"zh", "en"}
         Language of the reasons.
 
@@ -130,6 +133,9 @@ def match(
     if posting_id is not None and found.table.empty:
         note = phrase("plan", "no_fit", lang, what=posting_id, n=len(people))
         return Listed(found.table, (*found.notes, note))
+    if contacts:
+        who = store.read("contact", as_of=market.as_of, purpose="recruiting")
+        return Listed(found.table.merge(who, on="candidate_id", how="left"), found.notes)
     return found if receiver is None else _for_receiver(store, found, receiver, market.as_of)
 
 
@@ -305,5 +311,5 @@ def _with_names(found: pd.DataFrame, postings: pd.DataFrame, lang: Language) -> 
         post=[occupations.name(str(code), lang) or code for code in found["occupation"]],
     )
     columns = ["rank", "enterprise_name", "post", "openings", "unfilled", "fee", "candidates",
-               "chance", "value", "call_on", "posting_id", "enterprise_id", "occupation"]  # fmt: skip
+               "chance", "placements", "value", "call_on", "posting_id", "enterprise_id", "occupation"]  # fmt: skip
     return named[columns]

@@ -41,6 +41,8 @@ class Recipe:
 
     Attributes
     ----------
+    options : tuple of str
+        What a spec may say of its backtest.
     data : callable
         (store, spec, as_of) → the training frame.
     backtest : callable
@@ -51,6 +53,7 @@ class Recipe:
         (fitted estimator, training frame) → (input, output), for the signature alone.
     """
 
+    options: tuple[str, ...]
     data: Callable[[Store, ModelSpec, pd.Timestamp], pd.DataFrame]
     backtest: Callable[[Any, pd.DataFrame, Options], Findings]
     fit: Callable[[Any, pd.DataFrame], Any]
@@ -102,8 +105,13 @@ def _answered_pairs(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.Da
 
 def match_sides(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return candidates and postings as recruiting may read them, with the industry of both."""
-    candidates = store.read("candidate", as_of=as_of, purpose="recruiting")
-    postings = store.read("posting", as_of=as_of, purpose="recruiting")
+    # The order of stored rows is no contract; sums over them should not depend on it.
+    candidates = store.read("candidate", as_of=as_of, purpose="recruiting").sort_values(
+        "candidate_id", ignore_index=True
+    )
+    postings = store.read("posting", as_of=as_of, purpose="recruiting").sort_values(
+        "posting_id", ignore_index=True
+    )
     register = store.read("enterprise", as_of=as_of, purpose="recruiting")
     industry = register.set_index("enterprise_id")["industry"]
     # Who withdrew from one enterprise is not shown to it, though they agreed to all others.
@@ -229,13 +237,24 @@ def _example_team(fitted: Any, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
 
 RECIPES: dict[str, Recipe] = {
     "demand": Recipe(
+        options=("origins", "horizon", "levels"),
         data=_history,
         backtest=_backtest_demand,
         fit=lambda estimator, history: estimator.fit(history),
         example=_example_demand,
     ),
     "match": Recipe(
-        data=_answered_pairs, backtest=_backtest_match, fit=_fit_match, example=_example_match
+        options=("test_share", "top"),
+        data=_answered_pairs,
+        backtest=_backtest_match,
+        fit=_fit_match,
+        example=_example_match,
     ),
-    "team": Recipe(data=_team_pairs, backtest=_backtest_team, fit=_fit_team, example=_example_team),
+    "team": Recipe(
+        options=("test_share", "top"),
+        data=_team_pairs,
+        backtest=_backtest_team,
+        fit=_fit_team,
+        example=_example_team,
+    ),
 }

@@ -12,6 +12,7 @@ from talentmatch.errors import SpecError
 from talentmatch.pipeline.recipes import RECIPES
 from talentmatch.pipeline.state import data_date
 from talentmatch.specs import Gate, ModelSpec, load_feature_spec, load_model_spec
+from talentmatch.specs.reading import unknown_keys
 from talentmatch.track import Evidence, Registry, frame_fingerprint, record_run
 from talentmatch.track.runs import kind_of
 
@@ -94,9 +95,15 @@ def train(
     model = load_model_spec(spec or f"{kind}_default")
     if kind_of(model) != kind:
         raise SpecError(model.name, [f"its estimator {model.estimator} is no {kind} model"])
+    wrong = unknown_keys("backtest", model.backtest, recipe.options)
+    if wrong:
+        raise SpecError(model.name, wrong)
     as_of = as_of or data_date(store, "planning" if kind == "demand" else "recruiting")
     data = recipe.data(store, model, as_of)
     findings = recipe.backtest(model.make(), data, model.backtest)
+    if model.gate.metric not in findings.metrics:
+        problems = unknown_keys("gate metric", [model.gate.metric], list(findings.metrics))
+        raise SpecError(model.name, problems)
     fitted = recipe.fit(model.make(), data)
     champion = Registry(tracking).champion(kind)
     # The champion is judged before the challenger is registered, on the very same backtest.
@@ -133,32 +140,35 @@ def train(
     )
 
 
-def promote(tracking: Tracking, kind: str, version: int, *, force: bool = False) -> str:
+def promote(
+    tracking: Tracking, kind: str, version: int, *, force: bool = False
+) -> tuple[bool, str]:
     """Put a version in use if its backtest beats the champion's by the gate of its own spec.
 
     Returns
     -------
-    str
-        What was done, or why not, for a person.
+    tuple of (bool, str)
+        Whether the version is in use now, and why, for a person.
     """
     registry = Registry(tracking)
     champion = registry.champion(kind)
     challenger = next((v for v in registry.versions(kind) if v.version == version), None)
-    if challenger is not None and champion is not None and not force:
+    if challenger is not None and champion is not None and challenger != champion and not force:
         gate = Gate(**challenger.spec["gate"])
         if challenger.fingerprint != champion.fingerprint:
-            return (
+            return False, (
                 f"{kind}: version {version} and champion {champion.version} were backtested on "
                 "different data; train both specs again, or use --force"
             )
         ours, theirs = challenger.metrics[gate.metric], champion.metrics[gate.metric]
         if not gate.passes(ours, theirs):
-            return (
+            return False, (
                 f"{kind}: version {version} stays out: {gate.metric} {ours:.4g} against "
                 f"{theirs:.4g} of champion {champion.version}"
             )
-    registry.promote(kind, version)
-    return f"{kind}: version {version} is the champion"
+    if champion is None or champion.version != version:
+        registry.promote(kind, version)
+    return True, f"{kind}: version {version} is the champion"
 
 
 def _estimator_of(champion: ModelVersion) -> Any:

@@ -26,12 +26,15 @@ class FeeRule:
         A posting open longer than this counts as hard to fill [days].
     prior_openings : float
         Weight of the overall fill rate in that of one enterprise and occupation [positions].
+    worth_a_call : float
+        Least mutual probability of a candidate who counts as at hand [1].
     """
 
     fee_rate: float = 0.2
     yearly_pay: float = 120_000.0
     slow_days: int = 60
     prior_openings: float = 5.0
+    worth_a_call: float = 0.1
 
 
 def headhunting_leads(
@@ -45,7 +48,8 @@ def headhunting_leads(
 ) -> pd.DataFrame:
     """Rank enterprise × occupation by the fee that calling now can be expected to earn.
 
-    The expected value is unfilled openings × fee × the chance that a willing candidate is at hand.
+    The expected value is placements × fee: no more placements than openings stay unfilled, and no
+    more than the ten best candidates can be expected to bring.
     An opening counts as unfilled in proportion to how seldom postings of that enterprise and
     occupation closed within `slow_days`, pulled toward the rate over all.
 
@@ -68,8 +72,8 @@ def headhunting_leads(
     -------
     DataFrame
         `enterprise_id`, `occupation`, `openings` [positions], `unfilled` [positions], `fee`
-        [CNY per placement], `candidates` [persons with an even chance or better], `chance` [1],
-        `value` [CNY], `call_on`, `posting_id` (the hardest to fill), best first.
+        [CNY per placement], `candidates` [persons worth a call], `chance` that at least one is
+        placed [1], `placements` expected [positions], `value` [CNY], `call_on`, `posting_id` (the hardest to fill), best first.
     """
     rule = rule or FeeRule()
     rows = postings.dropna(subset=["enterprise_id", "occupation"])
@@ -77,15 +81,17 @@ def headhunting_leads(
     is_open = rows["closed_on"].isna() | rows["closed_on"].gt(as_of)
     rows = rows.assign(slow=unfilled(rows, as_of, days=rule.slow_days), pay=_yearly_pay(rows, rule))
     rate = _slow_rate(rows, rule)
-    opened = rows.loc[is_open].join(_reach(reachable), on="posting_id")
+    opened = rows.loc[is_open].join(_reach(reachable, rule), on="posting_id")
     leads = _by_enterprise(opened).join(rate, on=["enterprise_id", "occupation"])
     leads["unfilled"] = leads["openings"] * leads["slow_rate"]
     leads["fee"] = _fees(leads, clients, rule)
-    leads["value"] = leads["unfilled"] * leads["fee"] * leads["chance"]
+    leads["placements"] = leads[["unfilled", "expected"]].min(axis=1)
+    leads["value"] = leads["placements"] * leads["fee"]
     halfway = leads["first_posted"] + pd.Timedelta(days=rule.slow_days // 2)
     leads["call_on"] = halfway.where(halfway > as_of, as_of)
     leads = leads.loc[~_off_limits(leads, clients, as_of) & ~_taken(leads, taken, as_of)]
     columns = ["enterprise_id", "occupation", "openings", "unfilled", "fee", "candidates", "chance",
+        "placements",
                "value", "call_on", "posting_id"]  # fmt: skip
     return leads.sort_values(
         ["value", "enterprise_id", "occupation"], ascending=[False, True, True], ignore_index=True
@@ -121,25 +127,29 @@ def _slow_rate(rows: pd.DataFrame, rule: FeeRule) -> pd.Series:
     return own.reindex(pairs).fillna(rest).fillna(overall).rename("slow_rate")
 
 
-def _reach(reachable: pd.DataFrame) -> pd.DataFrame:
-    """Chance that at least one of a posting's candidates says yes and is accepted."""
+def _reach(reachable: pd.DataFrame, rule: FeeRule) -> pd.DataFrame:
+    """Count a posting's candidates, and what the ten best of them can be expected to bring."""
     grouped = reachable.groupby("posting_id")["mutual"]
     return pd.DataFrame(
         {
-            "candidates": grouped.agg(lambda p: int((p >= 0.5).sum())),
+            "candidates": grouped.agg(lambda p: int((p >= rule.worth_a_call).sum())),
+            "expected": grouped.agg(lambda p: float(np.sort(p)[-10:].sum())),
             "chance": grouped.agg(lambda p: 1 - float(np.prod(1 - np.sort(p)[-10:]))),
         }
     )
 
 
 def _by_enterprise(opened: pd.DataFrame) -> pd.DataFrame:
-    opened = opened.sort_values("posted_on").fillna({"candidates": 0, "chance": 0.0})
+    opened = opened.sort_values("posted_on").fillna(
+        {"candidates": 0, "chance": 0.0, "expected": 0.0}
+    )
     grouped = opened.groupby(["enterprise_id", "occupation"])
     return grouped.agg(
         openings=("openings", "sum"),
         pay=("pay", "mean"),
         candidates=("candidates", "max"),
         chance=("chance", "max"),
+        expected=("expected", "sum"),
         first_posted=("posted_on", "min"),
         posting_id=("posting_id", "first"),
     ).reset_index()

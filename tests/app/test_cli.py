@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from talentmatch.data.store import Store
+
 VERBS = [
     "demo", "init", "template", "load", "check", "train", "forecast", "shortage", "leads",
     "match", "staff", "report", "erase", "models list", "models promote", "models rollback",
@@ -121,8 +123,6 @@ def test_help_and_import_are_quick_in_a_process_of_their_own():
 
 
 def test_a_user_who_stops_loses_nothing(command, monkeypatch, tmp_path):
-    from talentmatch.data.store import Store
-
     def stop(*arguments, **options):
         raise KeyboardInterrupt
 
@@ -154,3 +154,36 @@ def test_a_place_that_cannot_be_written_is_told_without_a_traceback(command, tmp
     )
     assert code == 1
     assert "Error: a file could not be written" in told and "Traceback" not in told
+
+
+def test_erasing_nobody_says_so_and_fails(command, tmp_path):
+    with Store(tmp_path / "s.duckdb"):
+        pass
+    code, _, err = command("erase", "nobody", "--yes", "--store", tmp_path / "s.duckdb")
+    assert code == 1 and "Nobody is stored as nobody" in err
+
+
+def test_example_files_never_replace_a_users_own(command, tmp_path):
+    assert command("init", tmp_path, "--example", "planner")[0] == 0
+    own = tmp_path / "files" / "规划目标.csv"
+    own.write_text("mine", "utf-8")
+    code, _, err = command("init", tmp_path, "--example", "planner")
+    assert code == 1 and own.name in err
+    assert own.read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_speaks_both_languages(command, verb):
+    code, out, _ = command(*verb.split(), "--help")
+    assert code == 0 and "--lang" in out
+
+
+def test_an_exported_list_carries_its_notes(command, tmp_path):
+    import openpyxl
+
+    command("init", tmp_path, "--example", "planner")
+    store = tmp_path / "talentmatch.duckdb"
+    command("load", tmp_path / "files", "--store", store)
+    code, _, _ = command("shortage", "--store", store, "--out", tmp_path / "s.xlsx", "--lang", "zh")
+    note = openpyxl.load_workbook(tmp_path / "s.xlsx").worksheets[0]["A1"].value
+    assert code == 0 and "模拟数据" in note and "填报" in note

@@ -7,6 +7,8 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch import Store, pipeline
 from talentmatch.errors import InputError, MissingDataError, SpecError, TrackingError
+from talentmatch.specs import spec_folder
+from talentmatch.track import Registry
 
 
 def test_sums_of_the_forecast_are_coherent(city, tracking):
@@ -129,3 +131,13 @@ def test_too_short_a_history_says_how_many_months_are_needed(no_models):
         store.write("demand", month)
         with pytest.raises(InputError, match="at least 7 months"):
             pipeline.train(store, "demand", tracking=no_models)
+
+
+def test_a_gate_or_a_backtest_that_does_not_exist_names_the_nearest(city, no_models, tmp_path):
+    text = (spec_folder("models") / "team_default.yml").read_text("utf-8")
+    for wrong, right in (("mutual_ndgc_at_10", "mutual_ndcg_at_10"), ("test_shere", "test_share")):
+        path = tmp_path / "mine.yml"
+        path.write_text(text.replace(right, wrong), "utf-8")
+        with pytest.raises(SpecError, match=f"did you mean '{right}'"):
+            pipeline.train(city, "team", tracking=no_models, spec=str(path))
+    assert Registry(no_models).versions("team") == []

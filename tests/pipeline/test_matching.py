@@ -220,3 +220,10 @@ def test_ranking_never_reads_protected_attributes_or_contacts(own_city, tracking
     assert log.apply(lambda row: "candidate" in " ".join(row), axis=1).any()
     assert not log.apply(lambda row: "protected" in " ".join(row), axis=1).any()
     assert not log.apply(lambda row: "contact" in " ".join(row), axis=1).any()
+
+
+def test_contacts_are_added_for_the_owner_alone(city, tracking):
+    listed = pipeline.match(city, tracking=tracking, top=1, contacts=True).table
+    held = read(city, "contact").set_index("candidate_id")["phone"]
+    assert len(listed) and listed["phone"].tolist() == held.loc[listed["candidate_id"]].tolist()
+    assert "phone" not in pipeline.match(city, tracking=tracking, top=1).table

@@ -47,11 +47,12 @@ def test_the_enterprise_that_was_slow_to_fill_comes_first():
     assert found["unfilled"].is_monotonic_decreasing
 
 
-def test_the_value_is_unfilled_times_fee_times_chance():
+def test_the_value_is_the_placements_to_expect_times_the_fee():
     first = leads().iloc[0]
     assert first["fee"] == pytest.approx(0.2 * 120_000)
     assert first["chance"] == pytest.approx(1 - 0.4 * 0.5)
-    assert first["value"] == pytest.approx(first["unfilled"] * first["fee"] * first["chance"])
+    assert first["placements"] == pytest.approx(min(first["unfilled"], 0.6 + 0.5))
+    assert first["value"] == pytest.approx(first["placements"] * first["fee"])
     assert first["candidates"] == 2
 
 

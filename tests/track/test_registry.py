@@ -58,7 +58,7 @@ def test_a_challenger_that_beats_the_champion_is_promoted_and_rolled_back(city, 
         registry.rollback("team")
     assert registry.champion("team").version == 1
     # Going back throws nothing away: the better one is still there to be promoted.
-    assert pipeline.promote(no_models, "team", 2) == "team: version 2 is the champion"
+    assert pipeline.promote(no_models, "team", 2) == (True, "team: version 2 is the champion")
     assert registry.champion("team").version == 2
 
 
@@ -70,9 +70,10 @@ def test_a_challenger_that_gains_too_little_stays_out(city, no_models, spec):
     assert lost.metrics["project_auc"] > first.metrics["project_auc"]
     assert not lost.promoted and "not promoted" in lost.verdict
     assert Registry(no_models).champion("team").version == 1
-    assert "stays out" in pipeline.promote(no_models, "team", 2)
+    refused, why = pipeline.promote(no_models, "team", 2)
+    assert not refused and "stays out" in why
     assert Registry(no_models).champion("team").version == 1
-    assert "is the champion" in pipeline.promote(no_models, "team", 2, force=True)
+    assert pipeline.promote(no_models, "team", 2, force=True)[0]
 
 
 def test_the_champion_is_judged_on_the_backtest_of_the_challenger(city, no_models, spec):
@@ -103,7 +104,7 @@ def test_the_same_spec_on_newer_data_replaces_the_champion(city, no_models):
     newer = pipeline.train(city, "team", tracking=no_models)
     assert newer.promoted and "refitted on newer data" in newer.verdict
     refused = pipeline.promote(no_models, "team", 1)
-    assert "different data" in refused
+    assert "different data" in refused[1] and not refused[0]
     assert Registry(no_models).champion("team").version == 2
 
 

@@ -38,7 +38,7 @@ def fairness(
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit
 
-    with open_store(store) as opened:
+    with open_store(store, lang) as opened:
         frame = pipeline.audit_fairness(opened, tracking=tracking_of(store), top=top)
     emit(frame, fmt, lang, out=out, name="fairness")
 
@@ -57,22 +57,23 @@ def access(
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit
 
-    with open_store(store) as opened:
+    with open_store(store, lang) as opened:
         emit(opened.access_log.entries(), fmt, lang, out=out, name="access")
 
 
 @app.command()
-def tamper(store: StoreOption = DEFAULT_STORE) -> None:
+def tamper(store: StoreOption = DEFAULT_STORE, lang: LangOption = DEFAULT_LANG) -> None:
     """Verify that no entry of the access log was changed or removed.
 
     Example: talentmatch audit tamper
     """
     from talentmatch.app.options import open_store
     from talentmatch.app.output import say
+    from talentmatch.vocab.phrases import phrase
 
-    with open_store(store) as opened:
+    with open_store(store, lang) as opened:
         found = opened.access_log.verify()
     if found is not None:
-        say(f"The access log was changed at entry {found.entry}: {found.what}")
+        say(phrase("app", "log_changed", lang.value, entry=found.entry, what=found.what))
         raise typer.Exit(1)
-    say("The access log is whole: no entry was changed or removed.")
+    say(phrase("app", "log_whole", lang.value))

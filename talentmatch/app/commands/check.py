@@ -30,9 +30,12 @@ def check(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit, say
+    from talentmatch.vocab.phrases import phrase
 
-    with open_store(store) as opened:
+    with open_store(store, lang) as opened:
         rows = [{"table": name, "rows": count} for name, count in opened.tables().items()]
         for verb, missing in pipeline.readiness(opened).items():
-            say(f"{verb}: {'ready' if not missing else 'needs ' + ' and '.join(missing)}")
+            tables = "; ".join(missing)
+            said = "needs" if missing else "ready"
+            say(phrase("app", said, lang.value, verb=verb, tables=tables))
     emit(pd.DataFrame(rows, columns=["table", "rows"]), fmt, lang, out=out, name="check")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from talentmatch.app.options import DEFAULT_STORE, StoreOption
+from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
 
 __all__ = ["erase"]
 
@@ -17,10 +17,11 @@ def erase(
     person: Annotated[str, Argument(help="Candidate id, as in your file or as shown here.")],
     exports: Annotated[
         list[Path] | None,
-        Option(help="Folder of exports to clean as well; repeatable. The store's own folder is."),
+        Option(help="Further folder of exports to clean; repeatable. The store's own is cleaned."),
     ] = None,
     yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
     store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Remove a person from every table, cache and export folder, and prove it.
 
@@ -28,8 +29,14 @@ def erase(
     """
     from talentmatch.app.options import open_store
     from talentmatch.app.output import say
+    from talentmatch.vocab.phrases import phrase
 
     if not yes:
-        typer.confirm(f"Remove {person} for good?", abort=True, err=True)
-    with open_store(store) as opened:
-        say(str(opened.erase(person, folders=exports or [])))
+        question = phrase("app", "confirm_erase", lang.value, person=person)
+        typer.confirm(question, abort=True, err=True)
+    with open_store(store, lang) as opened:
+        found = opened.erase(person, folders=[store.resolve().parent, *(exports or [])])
+    if not found.removed and not found.files:
+        say(phrase("app", "nobody", lang.value, person=person))
+        raise typer.Exit(1)
+    say(str(found))

@@ -36,12 +36,11 @@ def forecast(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, say
+    from talentmatch.app.output import emit, told
 
-    with open_store(store) as opened:
+    with open_store(store, lang) as opened:
         found = pipeline.forecast(
             opened, tracking=tracking_of(store), months=months, by=by, lang=lang.value
         )
-    for note in found.notes:
-        say(note)
-    emit(found.table, fmt, lang, out=out, name="forecast")
+        notes = told(opened, found.notes, lang)
+    emit(found.table, fmt, lang, out=out, name="forecast", notes=notes)

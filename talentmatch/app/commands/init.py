@@ -8,6 +8,8 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from talentmatch.app.options import DEFAULT_LANG, LangOption
+
 __all__ = ["Example", "init"]
 
 
@@ -23,6 +25,7 @@ def init(
     example: Annotated[
         Example | None, Option(help="Put fictitious files there to try with.")
     ] = None,
+    lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Make a folder with a store and, on request, fictitious files to try with.
 
@@ -31,12 +34,17 @@ def init(
     from talentmatch.app.output import say
     from talentmatch.data.sample.files import copy_files
     from talentmatch.data.store import Store
+    from talentmatch.vocab.phrases import phrase
 
     folder.mkdir(parents=True, exist_ok=True)
     store = folder / "talentmatch.duckdb"
-    with Store(store):
-        say(f"store: {store}")
-    if example is not None:
+    with Store(store) as opened:
+        say(phrase("app", "store", lang.value, path=store))
+        if example is None:
+            return
         for path in copy_files(example.value, folder / "files"):
-            say(f"simulated file: {path}")
-        say(f"next: cd {folder} && talentmatch load files")
+            say(phrase("app", "simulated_file", lang.value, path=path))
+        opened.simulated = True
+    agreed = " --consent recruiting" if example is Example.headhunter else ""
+    command = f"cd {folder} && talentmatch load files{agreed}"
+    say(phrase("app", "next", lang.value, command=command))

@@ -34,15 +34,16 @@ def leads(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, say
+    from talentmatch.app.output import emit, emit_sheets, told
 
-    with open_store(store) as opened:
+    with open_store(store, lang) as opened:
         found = pipeline.leads(opened, tracking=tracking_of(store), top=top, lang=lang.value)
         if out is not None or fmt is not OutFormat.table:
             opened.log_export("posting, candidate", rows=len(found.table), purpose="recruiting")
-    for note in found.notes:
-        say(note)
+        notes = told(opened, found.notes, lang)
     if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
-        emit_sheets({"leads": found.table, "shortlists": found.shortlists}, lang, out=out)
+        emit_sheets(
+            {"leads": found.table, "shortlists": found.shortlists}, lang, out=out, notes=notes
+        )
         return
-    emit(found.table, fmt, lang, out=out, name="leads")
+    emit(found.table, fmt, lang, out=out, name="leads", notes=notes)

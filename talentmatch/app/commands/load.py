@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from talentmatch.app.options import DEFAULT_STORE, StoreOption
+from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
 
 __all__ = ["Agreed", "load"]
 
@@ -36,6 +36,7 @@ def load(
         Option(help="Purpose the people in these files agreed to."),
     ] = None,
     store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Load CSV, XLSX, DOCX, Parquet or JSON files, or a folder of them.
 
@@ -49,7 +50,7 @@ def load(
 
     renamed = dict(_pair(entry) for entry in mapping or [])
     loaded = 0
-    with open_store(store, must_exist=False) as opened, progress_bar() as progress:
+    with open_store(store, lang, must_exist=False) as opened, progress_bar() as progress:
         for path in paths:
             result = opened.load(
                 path,

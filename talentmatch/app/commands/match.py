@@ -35,6 +35,9 @@ def match(
         str | None,
         Option(help="Enterprise that is to see the list: who has not agreed to it is anonymous."),
     ] = None,
+    contacts: Annotated[
+        bool, Option(help="Add name and telephone of the people, who agreed to be recruited.")
+    ] = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     store: StoreOption = DEFAULT_STORE,
@@ -46,15 +49,15 @@ def match(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, say
+    from talentmatch.app.output import emit, emit_sheets, told
 
     if sum((posting is not None, candidate is not None, every)) != 1:
         raise typer.BadParameter("give one of --posting ID, --candidate ID or --all")
-    if receiver is not None and candidate is not None:
-        raise typer.BadParameter("--receiver goes with --posting or --all")
+    if receiver is not None and (candidate is not None or contacts):
+        raise typer.BadParameter("--receiver goes with --posting or --all, without --contacts")
     if every and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter("--all writes one sheet a posting: add --out FILE.xlsx")
-    with open_store(store) as opened:
+    with open_store(store, lang) as opened:
         found = pipeline.match(
             opened,
             tracking=tracking_of(store),
@@ -63,15 +66,15 @@ def match(
             top=top,
             exclude=exclude or [],
             receiver=receiver,
+            contacts=contacts,
             lang=lang.value,
         )
         if out is not None or fmt is not OutFormat.table:
             opened.log_export("candidate", rows=len(found.table), purpose="recruiting")
-    for note in found.notes:
-        say(note)
+        notes = told(opened, found.notes, lang)
     table = found.table if why or every else found.table.drop(columns="reasons")
     if every:
         sheets = {str(key): rows for key, rows in table.groupby("posting_id", sort=False)}
-        emit_sheets(sheets, lang, out=out)
+        emit_sheets(sheets, lang, out=out, notes=notes)
     else:
-        emit(table, fmt, lang, out=out, name="match")
+        emit(table, fmt, lang, out=out, name="match", notes=notes)

@@ -36,11 +36,12 @@ def list_models(
     """
     import pandas as pd
 
-    from talentmatch.app.options import tracking_of
+    from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit
     from talentmatch.track import Registry
 
-    registry = Registry(tracking_of(store))
+    with open_store(store, lang):
+        registry = Registry(tracking_of(store))
     rows = [
         {
             "kind": version.kind,
@@ -65,6 +66,7 @@ def promote(
     version: Annotated[int, Argument(help="Version to put in use.")],
     force: Annotated[bool, Option(help="Promote although its gate does not pass.")] = False,
     store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Put a version in use, if it beats the champion by the gate of its spec.
 
@@ -74,13 +76,17 @@ def promote(
     from talentmatch.app.options import tracking_of
     from talentmatch.app.output import say
 
-    say(pipeline.promote(tracking_of(store), kind.value, version, force=force))
+    promoted, verdict = pipeline.promote(tracking_of(store), kind.value, version, force=force)
+    say(verdict)
+    if not promoted:
+        raise typer.Exit(1)
 
 
 @app.command()
 def rollback(
     kind: Annotated[Kind, Argument(help="Which model.")],
     store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Put the champion before this one in use again.
 
@@ -89,15 +95,17 @@ def rollback(
     from talentmatch.app.options import tracking_of
     from talentmatch.app.output import say
     from talentmatch.track import Registry
+    from talentmatch.vocab.phrases import phrase
 
     version = Registry(tracking_of(store)).rollback(kind.value)
-    say(f"{kind.value}: version {version} is the champion again")
+    say(phrase("app", "again_champion", lang.value, kind=kind.value, version=version))
 
 
 @app.command()
 def card(
     kind: Annotated[Kind, Argument(help="Which model.")],
     store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Print the model card with the figures of the champion.
 

@@ -25,7 +25,7 @@ def report(
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.report.write import write_report
 
-    with open_store(store) as opened:
+    with open_store(store, lang) as opened:
         paths = write_report(
             opened, out, tracking=tracking_of(store), months=months, lang=lang.value
         )

@@ -27,10 +27,9 @@ def shortage(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, say
+    from talentmatch.app.output import emit, told
 
-    with open_store(store) as opened:
+    with open_store(store, lang) as opened:
         found = pipeline.shortage(opened, tracking=tracking_of(store), lang=lang.value)
-    for note in found.notes:
-        say(note)
-    emit(found.table, fmt, lang, out=out, name="shortage")
+        notes = told(opened, found.notes, lang)
+    emit(found.table, fmt, lang, out=out, name="shortage", notes=notes)

@@ -36,9 +36,9 @@ def staff(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, say
+    from talentmatch.app.output import emit, emit_sheets, told
 
-    with open_store(store) as opened:
+    with open_store(store, lang) as opened:
         found = pipeline.staff(
             opened,
             project,
@@ -49,11 +49,10 @@ def staff(
         )
         if out is not None or fmt is not OutFormat.table:
             opened.log_export("candidate", rows=len(found.members), purpose="recruiting")
-    for note in found.notes:
-        say(note)
+        notes = told(opened, found.notes, lang)
     if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
-        emit_sheets({"members": found.members, "teams": found.teams}, lang, out=out)
+        emit_sheets({"members": found.members, "teams": found.teams}, lang, out=out, notes=notes)
         return
-    emit(found.members, fmt, lang, out=out, name="members")
+    emit(found.members, fmt, lang, out=out, name="members", notes=notes)
     if fmt is OutFormat.table:
         emit(found.teams, fmt, lang)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from talentmatch.app.options import DEFAULT_LANG, LangOption
+
 __all__ = ["template"]
 
 
@@ -15,6 +17,7 @@ def template(
     out: Annotated[
         Path | None, Option(help="File to write, .xlsx or .csv; by default TABLE.xlsx here.")
     ] = None,
+    lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Write an empty form for one table, with notes in Chinese and English.
 
@@ -22,5 +25,7 @@ def template(
     """
     from talentmatch.app.output import say
     from talentmatch.data.templates import write_template
+    from talentmatch.vocab.phrases import phrase
 
-    say(f"written to {write_template(table, out or Path(f'{table}.xlsx'))}")
+    path = write_template(table, out or Path(f"{table}.xlsx"))
+    say(phrase("app", "written", lang.value, path=path))

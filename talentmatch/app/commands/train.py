@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from talentmatch.app.options import DEFAULT_STORE, StoreOption
+from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
 
 __all__ = ["Kind", "train"]
 
@@ -26,6 +26,7 @@ def train(
         str | None, Option(help="Name of a spec in models/, or a YAML file of your own.")
     ] = None,
     store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Train a model, backtest it, record the run, and promote it if it passes its gate.
 
@@ -35,6 +36,6 @@ def train(
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import say
 
-    with open_store(store) as opened:
+    with open_store(store, lang) as opened:
         trained = pipeline.train(opened, kind.value, tracking=tracking_of(store), spec=spec)
     say(trained.summary())

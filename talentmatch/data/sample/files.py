@@ -12,6 +12,7 @@ import numpy as np
 from talentmatch.data.sample.city import simulate
 from talentmatch.data.sample.headhunter_files import write_headhunter_files
 from talentmatch.data.sample.planner_files import write_planner_files
+from talentmatch.errors import InputError
 
 __all__ = ["copy_files", "files_folder", "write_files"]
 
@@ -37,11 +38,21 @@ def copy_files(example: str, folder: Path) -> list[Path]:
         Whose files.
     folder : Path
         Where to; made if it is not there.
+
+    Raises
+    ------
+    InputError
+        If a file of that name is there already; nothing is copied then.
     """
+    files = sorted((files_folder() / example).iterdir())
+    there = [folder / path.name for path in files if (folder / path.name).exists()]
+    if there:
+        raise InputError(
+            "the example files would replace files that are there already",
+            [f"{path}: move it, or name another folder" for path in there],
+        )
     folder.mkdir(parents=True, exist_ok=True)
-    return [
-        Path(shutil.copy(path, folder)) for path in sorted((files_folder() / example).iterdir())
-    ]
+    return [Path(shutil.copy(path, folder)) for path in files]
 
 
 def write_files(folder: str | Path, *, seed: int = 0) -> list[Path]:
