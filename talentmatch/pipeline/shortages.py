@@ -11,6 +11,7 @@ from talentmatch.errors import MissingDataError
 from talentmatch.pipeline.forecasting import age_note, forecast_total, named
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.plan import (
+    GradeRule,
     SupplyRule,
     filled_share,
     graduate_supply,
@@ -47,10 +48,11 @@ def shortage(store: Store, *, tracking: Tracking, lang: Language = "en") -> List
     demand, notes = _yearly_demand(store, tracking, as_of, lang)
     supply, supply_notes = _supply(store, as_of, lang)
     supply, market_notes = _with_market(store, demand, supply, as_of=as_of, lang=lang)
-    listed = shortage_list(demand, supply)
+    rule = GradeRule()
+    listed = shortage_list(demand, supply, rule=rule)
     profiles = post_profiles(_asked(store, as_of))
     table = _printed(listed.join(profiles, on="occupation"), lang)
-    return Listed(table, (*notes, *supply_notes, *market_notes))
+    return Listed(table, (*notes, *supply_notes, *market_notes, _grades(rule, lang)))
 
 
 def _yearly_demand(
@@ -143,6 +145,23 @@ def _supply(
     if found.attrs["unmapped"]:
         notes.append(phrase("plan", "unmapped", lang, majors="、".join(found.attrs["unmapped"])))
     return found, tuple(notes)
+
+
+def _grades(rule: GradeRule, lang: Language) -> str:
+    """Tell the thresholds of the grades."""
+    parts = [
+        phrase(
+            "plan",
+            "threshold",
+            lang,
+            grade=phrase("plan", f"grade_{grade}", lang),
+            probability=f"{probability:.0%}",
+            share=f"{share:.0%}",
+        )
+        for grade in ("severe", "high", "mild")
+        for probability, share in (getattr(rule, grade),)
+    ]
+    return phrase("plan", "grades", lang, parts=("；" if lang == "zh" else "; ").join(parts))
 
 
 def _with_market(
