@@ -29,7 +29,7 @@ class GradeRule:
 
     severe: tuple[float, float] = (0.95, 0.5)
     high: tuple[float, float] = (0.85, 0.25)
-    mild: tuple[float, float] = (0.7, 0.1)
+    mild: tuple[float, float] = (0.6, 0.1)
 
 
 def shortage_list(
