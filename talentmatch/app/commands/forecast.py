@@ -37,8 +37,9 @@ def forecast(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, told
+    from talentmatch.app.progress import progress_bar
 
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("forecast"):
         found = pipeline.forecast(
             opened, tracking=tracking_of(store), months=months, by=by, lang=lang.value
         )

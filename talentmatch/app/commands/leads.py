@@ -35,8 +35,9 @@ def leads(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.progress import progress_bar
 
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("leads"):
         found = pipeline.leads(opened, tracking=tracking_of(store), top=top, lang=lang.value)
         if out is not None or fmt is not OutFormat.table:
             opened.log_export("posting, candidate", rows=len(found.table), purpose="recruiting")

@@ -50,6 +50,7 @@ def match(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.progress import progress_bar
 
     if sum((posting is not None, candidate is not None, every)) != 1:
         raise typer.BadParameter("give one of --posting ID, --candidate ID or --all")
@@ -57,7 +58,7 @@ def match(
         raise typer.BadParameter("--receiver goes with --posting or --all, without --contacts")
     if every and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter("--all writes one sheet a posting: add --out FILE.xlsx")
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("match"):
         found = pipeline.match(
             opened,
             tracking=tracking_of(store),

@@ -23,9 +23,10 @@ def report(
     Example: talentmatch report --out report --lang zh
     """
     from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.progress import progress_bar
     from talentmatch.report.write import write_report
 
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("report"):
         paths = write_report(
             opened, out, tracking=tracking_of(store), months=months, lang=lang.value
         )

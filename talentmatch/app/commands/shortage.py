@@ -28,8 +28,9 @@ def shortage(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, told
+    from talentmatch.app.progress import progress_bar
 
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("shortage"):
         found = pipeline.shortage(opened, tracking=tracking_of(store), lang=lang.value)
         notes = told(opened, found.notes, lang)
     emit(found.table, fmt, lang, out=out, name="shortage", notes=notes)

@@ -37,8 +37,9 @@ def staff(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.progress import progress_bar
 
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("staff"):
         found = pipeline.staff(
             opened,
             project,

@@ -35,7 +35,8 @@ def train(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import say
+    from talentmatch.app.progress import progress_bar
 
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("train"):
         trained = pipeline.train(opened, kind.value, tracking=tracking_of(store), spec=spec)
     say(trained.summary())
