@@ -58,6 +58,6 @@ def _sheets(contents: Contents) -> dict[str, pd.DataFrame]:
     for section in contents.sections:
         title = phrase("report", section.key, contents.lang)
         for heading, table in section.tables.items():
-            sheets[f"{title} {heading}".strip()] = table
+            sheets[f"{title} {heading}".strip() if len(heading) < 20 else heading] = table
     sheets[phrase("report", "models", contents.lang)] = contents.models
     return sheets
