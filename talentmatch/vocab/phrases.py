@@ -1,6 +1,8 @@
 """Sentences shown to people, in Chinese and English, kept apart from the code.
 
-Each room has a file ``phrases/<room>.yml`` that maps a key to its ``en`` and ``zh`` pattern.
+Each room has a gettext catalogue ``locale/zh/LC_MESSAGES/<room>.po``: ``msgctxt`` is the key that
+code names, ``msgid`` the English pattern and ``msgstr`` the Chinese one, so that a translator's
+editor shows both side by side.
 """
 
 from __future__ import annotations
@@ -15,12 +17,17 @@ Language = Literal["zh", "en"]
 
 
 @cache
-def _room(room: str) -> dict[str, dict[str, str]]:
-    import yaml
+def _room(room: str) -> dict[str, dict[Language, str]]:
+    from babel.messages.pofile import read_po
 
-    text = (resources.files("talentmatch.vocab") / "phrases" / f"{room}.yml").read_text("utf-8")
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(text)
-    return loaded
+    path = resources.files("talentmatch.vocab") / "locale" / "zh" / "LC_MESSAGES" / f"{room}.po"
+    with path.open("rb") as source:
+        catalogue = read_po(source)
+    return {
+        message.context: {"en": str(message.id), "zh": str(message.string)}
+        for message in catalogue
+        if message.context
+    }
 
 
 def phrase(room: str, key: str, lang: Language = "en", **facts: object) -> str:
@@ -29,9 +36,9 @@ def phrase(room: str, key: str, lang: Language = "en", **facts: object) -> str:
     Parameters
     ----------
     room : str
-        Name of the file below ``phrases/`` ("match", "team", "demand", "plan", "report", …).
+        Name of the catalogue ("match", "team", "demand", "plan", "report", …).
     key : str
-        Name of the sentence.
+        Name of the sentence: its ``msgctxt``.
     lang : {"en", "zh"}
         Language of the reader.
     **facts

@@ -1,29 +1,33 @@
 """Every label and sentence stands in both languages."""
 
+import string
 from importlib import resources
 
 import pytest
-import yaml
+from babel.messages.pofile import read_po
 
 from talentmatch.report.labels import label
 
-ROOMS = [
-    path for path in (resources.files("talentmatch.vocab") / "phrases").iterdir()
-    if path.name.endswith(".yml")
-]  # fmt: skip
+CATALOGUES = [
+    path
+    for path in (resources.files("talentmatch.vocab") / "locale" / "zh" / "LC_MESSAGES").iterdir()
+    if path.name.endswith(".po")
+]
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=lambda path: path.name)
-def test_every_phrase_stands_in_chinese_and_english_with_the_same_fields(room):
-    import string
+def _fields(pattern):
+    return {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
 
-    for key, texts in yaml.safe_load(room.read_text("utf-8")).items():
-        assert set(texts) == {"en", "zh"}, key
-        fields = [
-            {name for _, name, _, _ in string.Formatter().parse(texts[lang]) if name}
-            for lang in ("en", "zh")
-        ]
-        assert fields[0] == fields[1], key
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.name)
+def test_every_phrase_stands_in_chinese_and_english_with_the_same_fields(path):
+    with path.open("rb") as source:
+        messages = [message for message in read_po(source) if message.id]
+    keys = [message.context for message in messages]
+    assert messages and len(keys) == len(set(keys)) and None not in keys
+    for message in messages:
+        assert message.string and not message.fuzzy, message.context
+        assert _fields(message.id) == _fields(message.string), message.context
 
 
 def test_an_unknown_column_keeps_its_name():
