@@ -5,7 +5,8 @@ from talentmatch.pipeline.forecasting import (
     forecast,
     forecast_total,
 )
-from talentmatch.pipeline.matching import Leads, audit_fairness, leads, match
+from talentmatch.pipeline.leads import Leads, leads
+from talentmatch.pipeline.matching import audit_fairness, match
 from talentmatch.pipeline.shortages import shortage
 from talentmatch.pipeline.staffing import Staffing, staff, team_matches
 from talentmatch.pipeline.state import Listed, champions, data_date, readiness

@@ -1,4 +1,4 @@
-"""From candidates and postings to shortlists, and from shortlists to leads."""
+"""From candidates and postings to shortlists."""
 
 from __future__ import annotations
 
@@ -16,45 +16,32 @@ from talentmatch.match.ranker import ReciprocalRanker
 from talentmatch.match.retrieval import retrieve
 from talentmatch.pipeline.recipes import match_sides
 from talentmatch.pipeline.state import Listed, data_date, require
-from talentmatch.plan import headhunting_leads
 from talentmatch.specs import build, load_model_spec
 from talentmatch.track import Registry
-from talentmatch.vocab import occupations
 from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["Leads", "audit_fairness", "leads", "match"]
+__all__ = [
+    "RETRIEVED_IN_BATCH",
+    "Market",
+    "audit_fairness",
+    "match",
+    "open_postings",
+    "ranked_pairs",
+    "read_market",
+    "scored_pairs",
+]
 
-_SHORTLIST = 5
 #: Candidates a posting or postings a candidate that are scored in full.
 _RETRIEVED = 200
-_RETRIEVED_IN_BATCH = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class Leads:
-    """Leads, each with its shortlist.
-
-    Attributes
-    ----------
-    table : DataFrame
-        Leads, the best first.
-    shortlists : DataFrame
-        Candidates for the posting of each lead, with the reasons of both sides.
-    notes : tuple of str
-        What the probabilities rest on.
-    """
-
-    table: pd.DataFrame
-    shortlists: pd.DataFrame
-    notes: tuple[str, ...]
+RETRIEVED_IN_BATCH = 50
 
 
 @dataclass(frozen=True)
-class _Market:
+class Market:
     """Both sides as they may be read today, and the model that scores pairs of them."""
 
     as_of: pd.Timestamp
@@ -112,24 +99,24 @@ def match(
         If there is no such posting, or no such candidate who agreed to be recruited.
     """
     require(store, "match")
-    market = _market(store, tracking, lang)
+    market = read_market(store, tracking, lang)
     left_out = {*exclude, *(store.pseudonym(name) for name in exclude)}
     people = market.candidates.loc[~market.candidates["candidate_id"].isin(left_out)]
     posts = market.postings.loc[~market.postings["posting_id"].isin(left_out)]
     if candidate_id is not None:
         people = _one(people, "candidate_id", store.pseudonym(candidate_id), "consenting candidate")
-        pairs = retrieve(_open(posts, market.as_of), people, _RETRIEVED, direction="postings",
+        pairs = retrieve(open_postings(posts, market.as_of), people, _RETRIEVED, direction="postings",
                          exclusions=market.exclusions)  # fmt: skip
-        return _listed(market, pairs, "candidate_id", top=top, lang=lang)
+        return ranked_pairs(market, pairs, "candidate_id", top=top, lang=lang)
     if posting_id is not None:
         posts = _one(posts, "posting_id", posting_id, "posting")
         asking = posts["enterprise_id"].iloc[0]
         people = _with_consent_to(store, people, asking, as_of=market.as_of, left_out=left_out)
         pairs = retrieve(posts, people, _RETRIEVED, exclusions=market.exclusions)
     else:
-        pairs = retrieve(_open(posts, market.as_of), people, _RETRIEVED_IN_BATCH,
+        pairs = retrieve(open_postings(posts, market.as_of), people, RETRIEVED_IN_BATCH,
                          exclusions=market.exclusions)  # fmt: skip
-    found = _listed(market, pairs, "posting_id", top=top, lang=lang)
+    found = ranked_pairs(market, pairs, "posting_id", top=top, lang=lang)
     if posting_id is not None and found.table.empty:
         note = phrase("plan", "no_fit", lang, what=posting_id, n=len(people))
         return Listed(found.table, (*found.notes, note))
@@ -148,46 +135,6 @@ def _for_receiver(store: Store, found: Listed, receiver: str, as_of: pd.Timestam
     return Listed(hidden.rename(columns={"employer_side": "employer"}), found.notes)
 
 
-def leads(store: Store, *, tracking: Tracking, top: int = 20, lang: Language = "en") -> Leads:
-    """Rank enterprise × post by the fee a call can be expected to earn.
-
-    Reads only what may be used commercially: statistical returns have no effect on any lead.
-
-    Parameters
-    ----------
-    store : Store
-        The data.
-    tracking : Tracking
-        Where the champion is.
-    top : int
-        How many leads.
-    lang : {"zh", "en"}
-        Language of names and reasons.
-    """
-    require(store, "leads")
-    market = _market(store, tracking, lang)
-    current = _open(market.postings, market.as_of)
-    pairs = retrieve(current, market.candidates, _RETRIEVED_IN_BATCH, exclusions=market.exclusions)
-    scored = _scored(market, pairs)[1]
-    found = headhunting_leads(
-        market.postings,
-        scored[["posting_id", "candidate_id", "mutual"]],
-        as_of=market.as_of,
-        clients=store.read("client", as_of=market.as_of, purpose="recruiting"),
-        taken=store.read("lead", as_of=market.as_of, purpose="recruiting"),
-    ).head(top)
-    chosen = pairs.loc[pairs["posting_id"].isin(found["posting_id"])].reset_index(drop=True)
-    shortlists = _listed(market, chosen, "posting_id", top=_SHORTLIST, lang=lang)
-    order = {posting: place for place, posting in enumerate(found["posting_id"])}
-    return Leads(
-        table=_with_names(found, market.postings, lang),
-        shortlists=shortlists.table.sort_values(
-            "posting_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True
-        ),
-        notes=market.notes,
-    )
-
-
 def audit_fairness(store: Store, *, tracking: Tracking, top: int = 10) -> pd.DataFrame:
     """Compare how often groups of people reach a shortlist of any open posting.
 
@@ -200,13 +147,14 @@ def audit_fairness(store: Store, *, tracking: Tracking, top: int = 10) -> pd.Dat
     """
     from talentmatch.evaluate.fairness import audit, protected_groups
 
-    listed = match(store, tracking=tracking, top=top).table
+    shown = match(store, tracking=tracking, top=top).table
     as_of = data_date(store, "recruiting")
     people = store.read("candidate", as_of=as_of, purpose="recruiting")["candidate_id"]
-    return audit(people.isin(listed["candidate_id"]), protected_groups(store, people, as_of))
+    return audit(people.isin(shown["candidate_id"]), protected_groups(store, people, as_of))
 
 
-def _market(store: Store, tracking: Tracking, lang: Language) -> _Market:
+def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
+    """Read both sides as they may be read today, and the model in use; see `Market`."""
     as_of = data_date(store, "recruiting")
     candidates, postings = match_sides(store, as_of)
     registry = Registry(tracking)
@@ -217,7 +165,7 @@ def _market(store: Store, tracking: Tracking, lang: Language) -> _Market:
         empty = compare(pd.DataFrame({"candidate_id": [], "posting_id": []}), candidates, postings)
         ranker = load_model_spec("match_default").make().fit(empty)
         notes = (phrase("plan", "scorecard", lang),)
-    return _Market(
+    return Market(
         as_of=as_of,
         candidates=candidates,
         postings=postings,
@@ -249,7 +197,8 @@ def _exclusions(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
     )
 
 
-def _open(postings: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+def open_postings(postings: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return the postings that are open and no reposts."""
     is_open = postings["closed_on"].isna() | postings["closed_on"].gt(as_of)
     return postings.loc[is_open & postings["repost_of"].isna()].reset_index(drop=True)
 
@@ -275,7 +224,8 @@ def _with_consent_to(
     return pd.concat([people, wider.loc[~wider["candidate_id"].isin(seen)]], ignore_index=True)
 
 
-def _scored(market: _Market, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def scored_pairs(market: Market, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return comparisons, and candidate_id, posting_id with candidate, employer, mutual [1]."""
     comparisons = compare(
         pairs, market.candidates, market.postings, as_of=market.as_of, history=market.history
     )
@@ -284,11 +234,11 @@ def _scored(market: _Market, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.Data
     )
 
 
-def _listed(
-    market: _Market, pairs: pd.DataFrame, query: str, *, top: int, lang: Language
+def ranked_pairs(
+    market: Market, pairs: pd.DataFrame, query: str, *, top: int, lang: Language
 ) -> Listed:
     """Score pairs, keep the best of each list, and say why."""
-    comparisons, scored = _scored(market, pairs)
+    comparisons, scored = scored_pairs(market, pairs)
     item = "posting_id" if query == "candidate_id" else "candidate_id"
     best = scored.sort_values([query, "mutual", item], ascending=[True, False, True])
     best["rank"] = best.groupby(query).cumcount() + 1
@@ -301,15 +251,3 @@ def _listed(
     best["reasons"] = why["reasons"]
     columns = [query, "rank", item, "title", "candidate", "employer", "mutual", "reasons"]
     return Listed(best[columns].reset_index(drop=True), market.notes)
-
-
-def _with_names(found: pd.DataFrame, postings: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    names = postings.drop_duplicates("enterprise_id").set_index("enterprise_id")["enterprise_name"]
-    named = found.assign(
-        rank=range(1, len(found) + 1),
-        enterprise_name=found["enterprise_id"].map(names),
-        post=[occupations.name(str(code), lang) or code for code in found["occupation"]],
-    )
-    columns = ["rank", "enterprise_name", "post", "openings", "unfilled", "fee", "candidates",
-               "chance", "placements", "value", "call_on", "posting_id", "enterprise_id", "occupation"]  # fmt: skip
-    return named[columns]
