@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from talentmatch.match.collaborative import PostingRecommender
     from talentmatch.match.comparisons import compare
+    from talentmatch.match.couples import place_couples
     from talentmatch.match.eligibility import eligible
     from talentmatch.match.explain import reasons
     from talentmatch.match.market import equilibrium
+    from talentmatch.match.partners import partner_worklist
     from talentmatch.match.past_answers import popularity
     from talentmatch.match.ranker import ReciprocalRanker
     from talentmatch.match.retrieval import retrieve
@@ -24,7 +26,9 @@ __all__ = [
     "compare",
     "eligible",
     "equilibrium",
+    "partner_worklist",
     "place",
+    "place_couples",
     "popularity",
     "reasons",
     "retrieve",
@@ -38,7 +42,9 @@ _HOMES = {
     "compare": "comparisons",
     "eligible": "eligibility",
     "equilibrium": "market",
+    "partner_worklist": "partners",
     "place": "stable",
+    "place_couples": "couples",
     "popularity": "past_answers",
     "reasons": "explain",
     "retrieve": "retrieval",

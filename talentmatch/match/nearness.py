@@ -1,0 +1,64 @@
+"""How near two regions are to each other, as far as their names tell."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+import pandas as pd
+
+__all__ = ["NEARNESS", "nearness"]
+
+#: What a place is worth by its nearness: written down, not learnt.
+NEARNESS: Final = MappingProxyType({"same": 1.0, "near": 0.8, "unknown": 0.6, "far": 0.4})
+
+
+def nearness(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Say of each pair of regions whether they are the same, near or far.
+
+    Near are a region and one right above it, or two regions with the same region above. Two names
+    that the vocabulary lacks (parks, streets) may be near or far, so that is not known.
+
+    Parameters
+    ----------
+    first, second : Series of str of shape (n,)
+        Codes or names of regions; missing is not known.
+
+    Returns
+    -------
+    Series of str of shape (n,)
+        ``same``, ``near``, ``far`` or ``unknown``, on the index of `first`.
+
+    Examples
+    --------
+    >>> a = pd.Series(["慈溪市", "慈溪市", "慈溪市", "东城街道", None])
+    >>> b = pd.Series(["330282", "余姚市", "北京市", "西城街道", "慈溪市"])
+    >>> nearness(a, b).tolist()
+    ['same', 'near', 'far', 'unknown', 'unknown']
+    """
+    table = pd.DataFrame({"a": first.array, "b": second.array}, index=first.index).astype("str")
+    distinct = table.drop_duplicates()
+    said = {pair: _said(*pair) for pair in distinct.itertuples(index=False, name=None)}
+    # A missing value is never equal to itself, so keys are looked up as they were made.
+    values = [
+        "unknown" if isinstance(a, float) or isinstance(b, float) else said[a, b]
+        for a, b in table.itertuples(index=False, name=None)
+    ]
+    return pd.Series(values, index=first.index, dtype="str")
+
+
+def _said(a: object, b: object) -> str:
+    from talentmatch.vocab import regions
+
+    if not (isinstance(a, str) and isinstance(b, str)):
+        return "unknown"
+    if a.strip() == b.strip():
+        return "same"
+    codes = regions.code(a), regions.code(b)
+    if codes[0] is None or codes[1] is None:
+        return "unknown"
+    if codes[0] == codes[1]:
+        return "same"
+    above = [regions.ancestors(code)[-2:] for code in codes if code is not None]
+    # Two provinces share nothing above them.
+    return "near" if set(above[0]) & set(above[1]) else "far"
