@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA_VERSION", "connect", "copy_to", "get_fact", "put_fact"]
 
 #: Raised by one whenever a stored table changes its form.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def connect(path: str | Path) -> duckdb.DuckDBPyConnection:

@@ -25,15 +25,23 @@ class GradeRule:
     ----------
     severe, high, mild : tuple of (float, float)
         Least probability that the gap is above zero [1], least share of openings left unfilled [1].
+    hold : float
+        A published grade stands as long as the interval of this probability of the share left
+        unfilled reaches into its band [1].
     """
 
     severe: tuple[float, float] = (0.95, 0.5)
     high: tuple[float, float] = (0.85, 0.25)
     mild: tuple[float, float] = (0.6, 0.1)
+    hold: float = 0.8
 
 
 def shortage_list(
-    demand: pd.DataFrame, supply: pd.DataFrame | None, *, rule: GradeRule | None = None
+    demand: pd.DataFrame,
+    supply: pd.DataFrame | None,
+    *,
+    rule: GradeRule | None = None,
+    published: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Compare yearly openings with supply by occupation and grade the gap.
 
@@ -44,16 +52,22 @@ def shortage_list(
     supply : DataFrame or None
         `occupation`, `supply`, `supply_lo`, `supply_hi` [persons per year, 80 %]; an occupation
         without a row has none known. An occupation that stands in several rows of demand shares
-        its supply in proportion to the openings.
+        its supply in proportion to the openings. Optionally `follows`, the share of the supply
+        that grows and shrinks with the openings, as a share of openings filled does [1].
     rule : GradeRule, optional
         Thresholds.
+    published : DataFrame, optional
+        `occupation`, `grade` and, if demand has it, `chain`: the edition in force. Its grade
+        stands unless the interval of the share unfilled has left the grade's band, so that noise
+        alone changes no published grade.
 
     Returns
     -------
     DataFrame
         The rows of demand with `supply`, `gap`, `gap_lo`, `gap_hi` [persons per year, 80 %],
-        `probability` that the gap is above zero [1], and `grade` ("severe", "high", "mild" or
-        "none"), the scarcest first.
+        `probability` that the gap is above zero [1], `unfilled_share` [1], `grade` ("severe",
+        "high", "mild" or "none") and `grade_alone`, what the figures give without the edition in
+        force; the largest gap first.
 
     Examples
     --------
@@ -64,45 +78,82 @@ def shortage_list(
     >>> shortage_list(demand, supply)[["gap", "grade"]].to_dict("records")
     [{'gap': 80.0, 'grade': 'severe'}]
     """
+    rule = rule or GradeRule()
     listed = demand.reset_index(drop=True)
     supplied = _shared_supply(listed, supply)
     listed["supply"] = supplied["supply"]
     listed["gap"] = listed["mean"] - supplied["supply"]
-    deviation = pd.Series(
-        np.hypot(
-            (listed["hi-80"] - listed["lo-80"]) / (2 * _Z80),
-            (supplied["supply_hi"] - supplied["supply_lo"]) / (2 * _Z80),
-        )
-    )
+    deviation, of_share = _deviations(listed, supplied)
     listed["gap_lo"] = listed["gap"] - _Z80 * deviation
     listed["gap_hi"] = listed["gap"] + _Z80 * deviation
     # Where nothing is uncertain the gap decides alone.
     steps = listed["gap"] / deviation.where(deviation > 0, np.finfo(float).tiny)
     listed["probability"] = norm.cdf(steps.clip(-40, 40))
-    listed["grade"] = _grades(listed, rule or GradeRule())
-    return listed.sort_values(
-        ["probability", "gap"],
-        ascending=False,
-        ignore_index=True,
-        key=lambda column: column.round(3),
-    )
+    listed["unfilled_share"] = (listed["gap"] / _some(listed["mean"])).fillna(0.0)
+    listed["grade_alone"] = _grades(listed, rule)
+    listed["grade"] = _held(listed, of_share, published=published, rule=rule)
+    return listed.sort_values("gap", ascending=False, ignore_index=True, kind="stable")
+
+
+def _some(values: pd.Series) -> pd.Series:
+    return values.where(values > 0)
 
 
 def _shared_supply(demand: pd.DataFrame, supply: pd.DataFrame | None) -> pd.DataFrame:
     columns = ["supply", "supply_lo", "supply_hi"]
     if supply is None or supply.empty:
-        return pd.DataFrame(0.0, index=demand.index, columns=columns)
+        return pd.DataFrame(0.0, index=demand.index, columns=[*columns, "follows"])
     total = demand.groupby("occupation")["mean"].transform("sum")
     rows = demand.groupby("occupation")["mean"].transform("size")
     share = (demand["mean"] / total.where(total > 0)).fillna(1 / rows)
-    found = supply.set_index("occupation")[columns].reindex(demand["occupation"]).fillna(0.0)
-    return found.reset_index(drop=True).mul(share, axis=0)
+    known = supply.set_index("occupation").reindex(demand["occupation"]).reset_index(drop=True)
+    found: pd.DataFrame = known[columns].fillna(0.0).mul(share, axis=0)
+    follows = known["follows"] if "follows" in known.columns else pd.Series(0.0, index=known.index)
+    return found.assign(follows=follows.fillna(0.0))
+
+
+def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the standard deviations of the gap and of the share unfilled.
+
+    Supply that follows the openings takes its part of their error out of the gap.
+    """
+    of_demand = (listed["hi-80"] - listed["lo-80"]) / (2 * _Z80)
+    of_supply = (supplied["supply_hi"] - supplied["supply_lo"]) / (2 * _Z80)
+    openings = _some(listed["mean"])
+    filled = (supplied["supply"] / openings).fillna(0.0)
+    gap = np.hypot((1 - supplied["follows"] * filled) * of_demand, of_supply)
+    fixed = (1 - supplied["follows"]) * filled * of_demand
+    share = np.hypot((of_supply / openings).fillna(0.0), (fixed / openings).fillna(0.0))
+    return pd.Series(gap), pd.Series(share)
 
 
 def _grades(listed: pd.DataFrame, rule: GradeRule) -> np.ndarray:
-    unfilled = (listed["gap"] / listed["mean"].where(listed["mean"] > 0)).fillna(0.0)
     reached = [
-        (listed["probability"] >= probability) & (unfilled >= share) & (listed["gap"] > 0)
+        (listed["probability"] >= probability)
+        & (listed["unfilled_share"] >= share)
+        & (listed["gap"] > 0)
         for probability, share in (rule.severe, rule.high, rule.mild)
     ]
     return np.select(reached, ["severe", "high", "mild"], "none")
+
+
+def _held(
+    listed: pd.DataFrame, deviation: pd.Series, *, published: pd.DataFrame | None, rule: GradeRule
+) -> pd.Series:
+    """Let a published grade stand while the interval of the share reaches into its band."""
+    if published is None or published.empty:
+        return listed["grade_alone"]
+    keys = [key for key in ("chain", "occupation") if key in listed.columns and key in published]
+    before = listed[keys].merge(published[[*keys, "grade"]], on=keys, how="left")["grade"]
+    steps = norm.ppf(0.5 + rule.hold / 2) * deviation
+    low, high = listed["unfilled_share"] - steps, listed["unfilled_share"] + steps
+    bounds = {
+        "severe": (rule.severe[1], np.inf),
+        "high": (rule.high[1], rule.severe[1]),
+        "mild": (rule.mild[1], rule.high[1]),
+        "none": (-np.inf, rule.mild[1]),
+    }
+    least = before.map({grade: pair[0] for grade, pair in bounds.items()})
+    most = before.map({grade: pair[1] for grade, pair in bounds.items()})
+    stands = before.notna() & (high >= least) & (low < most)
+    return before.where(stands, listed["grade_alone"])

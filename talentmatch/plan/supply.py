@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-__all__ = ["SupplyRule", "graduate_supply"]
-
+__all__ = ["SupplyRule", "graduate_supply", "major_occupations"]
 
 #: A major is longer than a title and shares fewer of its characters.
 _NEAR_ENOUGH = 0.4
@@ -65,8 +64,9 @@ def graduate_supply(
     Returns
     -------
     DataFrame
-        `occupation`, `supply`, `supply_lo`, `supply_hi` [persons per year, 80 % interval] and
-        `majors`, the majors it comes from. Majors that map to nothing have no row; they are in
+        `occupation`, `supply`, `supply_lo`, `supply_hi` [persons per year, 80 % interval],
+        `leavers`, who graduate for the occupation and leave the city [persons per year], and
+        `majors`, the majors they come from. Majors that map to nothing have no row; they are in
         ``frame.attrs["unmapped"]``.
 
     Examples
@@ -83,17 +83,23 @@ def graduate_supply(
     graduates = _graduates(supply, year, rule)
     stay = graduates["stay_share"].astype(float).fillna(rule.stay_share)
     staying = (graduates["leaving_school"] * stay).groupby(graduates["major"]).sum()
-    mapped = _mapped(staying.index.to_series(), majors)
+    all_graduates = graduates.groupby("major")["leaving_school"].sum()
+    mapped = major_occupations(staying.index.to_series(), majors)
     mapped["supply"] = mapped["share"] * mapped["major"].map(staying)
+    mapped["leavers"] = mapped["share"] * mapped["major"].map(all_graduates) - mapped["supply"]
     found = (
         mapped.groupby("occupation")
-        .agg(supply=("supply", "sum"), majors=("major", lambda names: "、".join(sorted(names))))
+        .agg(
+            supply=("supply", "sum"),
+            leavers=("leavers", "sum"),
+            majors=("major", lambda names: "、".join(sorted(names))),
+        )
         .reset_index()
     )
     found["supply_lo"] = found["supply"] * (1 - rule.relative_error)
     found["supply_hi"] = found["supply"] * (1 + rule.relative_error)
     found.attrs["unmapped"] = sorted(set(staying.index) - set(mapped["major"]))
-    return found[["occupation", "supply", "supply_lo", "supply_hi", "majors"]]
+    return found[["occupation", "supply", "supply_lo", "supply_hi", "leavers", "majors"]]
 
 
 def _graduates(supply: pd.DataFrame, year: int, rule: SupplyRule) -> pd.DataFrame:
@@ -115,8 +121,28 @@ def _graduates(supply: pd.DataFrame, year: int, rule: SupplyRule) -> pd.DataFram
     return pd.concat([given, due], ignore_index=True)
 
 
-def _mapped(names: pd.Series, majors: pd.DataFrame | None) -> pd.DataFrame:
-    """Return major, occupation and share, from the table or by the nearest title."""
+def major_occupations(names: pd.Series, majors: pd.DataFrame | None) -> pd.DataFrame:
+    """Say which occupations the graduates of each major enter.
+
+    Parameters
+    ----------
+    names : Series of str
+        Majors.
+    majors : DataFrame or None
+        Table `major_occupation`; a major it does not hold goes to the occupation whose titles are
+        nearest to the major's name, if one is near enough.
+
+    Returns
+    -------
+    DataFrame
+        `major`, `occupation`, `share` [1]; a major that maps to nothing has no row.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"major": ["A"], "occupation": ["x"], "share": [0.5]})
+    >>> major_occupations(pd.Series(["A"]), table)["occupation"].tolist()
+    ['x']
+    """
     table = (
         pd.DataFrame({"major": [], "occupation": [], "share": []})
         if majors is None

@@ -15,12 +15,16 @@ def city() -> City:
     return simulate(seed=0)
 
 
+#: Tables that hold what people decided: nobody has edited or published in the city yet.
+DECIDED = {"list_edit", "shortage_edition"}
+
+
 def test_every_table_of_the_store_is_filled(city):
-    assert set(city.tables) == set(TABLES)
+    assert set(city.tables) == set(TABLES) - DECIDED
     assert all(len(frame) for frame in city.tables.values())
 
 
-@pytest.mark.parametrize("name", list(TABLES))
+@pytest.mark.parametrize("name", [name for name in TABLES if name not in DECIDED])
 def test_every_row_fits_its_contract(city, name):
     _, rejected = TABLES[name].sort_out(city.tables[name])
     assert rejected.empty

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talentmatch.data import store as store_module
+from talentmatch.data.schema import SCHEMA_VERSION
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import (
@@ -470,11 +471,14 @@ def test_a_store_of_a_newer_version_is_left_alone(path):
     with duckdb.connect(str(path)) as connection:
         connection.execute("UPDATE _meta SET value = '99' WHERE key = 'schema_version'").fetchall()
     with pytest.raises(
-        StoreVersionError, match="schema version 99, this talentmatch reads version 1"
+        StoreVersionError,
+        match=f"schema version 99, this talentmatch reads version {SCHEMA_VERSION}",
     ):
         Store(path)
     with duckdb.connect(str(path)) as connection:
-        connection.execute("UPDATE _meta SET value = '1' WHERE key = 'schema_version'").fetchall()
+        connection.execute(
+            f"UPDATE _meta SET value = '{SCHEMA_VERSION}' WHERE key = 'schema_version'"
+        ).fetchall()
     with Store(path) as store:
         assert values(store) == [3.0]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.plan import GradeRule, shortage_list
@@ -47,6 +47,7 @@ def test_a_surplus_is_never_scarce_and_an_exact_gap_is_certain():
     assert (listed.loc["y", "grade"], listed.loc["y", "probability"]) == ("severe", 1.0)
 
 
+@settings(deadline=None)
 @given(st.floats(1, 1e4), st.floats(0, 0.9), st.floats(0, 1e4), st.floats(1.01, 3))
 def test_more_demand_never_lowers_a_grade(mean, spread, supply, factor):
     supplied = SUPPLY.assign(supply=supply, supply_lo=supply * 0.8, supply_hi=supply * 1.2)

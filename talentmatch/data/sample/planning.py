@@ -26,17 +26,17 @@ _FROM_SCHOOL: Final = 0.3
 _MOST_FROM_SCHOOL: Final = 0.8
 #: Levels of the scheme with what they ask for and its proof.
 _CLAUSES: Final = (
-    ("A", "A-1", 1, "国际领先的科研奖项第一完成人", ["获奖证书"]),
-    ("B", "B-1", 2, "国家级人才计划入选者", ["入选文件"]),
-    ("B", "B-2", 2, "国家级科技奖励主要完成人", ["获奖证书"]),
-    ("C", "C-1", 3, "省级人才计划入选者", ["入选文件"]),
-    ("C", "C-2", 3, "年薪不低于80万元的企业核心人才", ["劳动合同", "个人所得税证明"]),
-    ("D", "D-1", 4, "正高级职称", ["职称证书"]),
-    ("D", "D-2", 4, "博士研究生学历", ["学历证书", "学位证书"]),
-    ("D", "D-3", 4, "职业技能等级一级", ["技能等级证书"]),
-    ("E", "E-1", 5, "副高级职称", ["职称证书"]),
-    ("E", "E-2", 5, "硕士研究生学历", ["学历证书", "学位证书"]),
-    ("E", "E-3", 5, "职业技能等级二级", ["技能等级证书"]),
+    ("A", "A-1", 1, "国际领先的科研奖项第一完成人", [], ["获奖证书"]),
+    ("B", "B-1", 2, "国家级人才计划入选者", [], ["入选文件"]),
+    ("B", "B-2", 2, "国家级科技奖励主要完成人", [], ["获奖证书"]),
+    ("C", "C-1", 3, "省级人才计划入选者", [], ["入选文件"]),
+    ("C", "C-2", 3, "年薪不低于80万元的企业核心人才", [], ["劳动合同", "个人所得税证明"]),
+    ("D", "D-1", 4, "正高级职称", ["title_rank >= senior"], ["职称证书"]),
+    ("D", "D-2", 4, "博士研究生学历", ["education >= doctor"], ["学历证书", "学位证书"]),
+    ("D", "D-3", 4, "职业技能等级一级", ["skill_grade >= grade_1"], ["技能等级证书"]),
+    ("E", "E-1", 5, "副高级职称", ["title_rank >= associate_senior"], ["职称证书"]),
+    ("E", "E-2", 5, "硕士研究生学历", ["education >= master"], ["学历证书", "学位证书"]),
+    ("E", "E-3", 5, "职业技能等级二级", ["skill_grade >= grade_2"], ["技能等级证书"]),
 )
 #: Indicator, unit, baseline of 2020, target of 2025, growth a year that the city really has.
 _TARGETS: Final = (
@@ -63,17 +63,19 @@ def simulate_planning(
     coming = next_year_rate(economy)
     shortage, supply = _supply(rng, coming.sum(axis=(0, 2)))
     programme, member = _programmes(rng, people)
+    targets = _targets(rng)
     tables = {
         "post": _posts(),
         "talent_stock": _stock(rng),
         "talent_level": pd.DataFrame(
-            _CLAUSES, columns=["level", "clause", "rank", "meaning", "proof"]
+            _CLAUSES, columns=["level", "clause", "rank", "meaning", "requires", "proof"]
         ),
         "supply": supply,
         "major_occupation": majors()[["major", "occupation", "share"]].copy(),
         "programme": programme,
         "programme_member": member,
-        **_targets(rng),
+        "programme_output": _outputs(rng, member),
+        **targets,
     }
     return tables, {"shortage": shortage, "fill_rate": _fill_rate(economy, coming)}
 
@@ -91,7 +93,7 @@ def _supply(rng: np.random.Generator, openings: np.ndarray) -> tuple[pd.DataFram
         for major, stayers in wanted.to_dict().items()
         for row in _intakes(rng, str(major), str(level[major]), float(stayers))
     ]
-    supply = pd.DataFrame(rows)
+    supply = pd.DataFrame(rows).astype({"return_share": float})
     now = supply[supply["year"] == TODAY.year]
     stay = (now["graduates"] * now["stay_share"]).groupby(now["major"]).sum()
     entering = (shares["major"].map(stay) * shares["share"]).groupby(shares["occupation"]).sum()
@@ -143,6 +145,7 @@ def _intakes(
                     1.0, round(people * 1.03 ** (year - 2025) * rng.uniform(0.95, 1.05))
                 ),
                 "stay_share": stay,
+                "return_share": None,
                 "published_on": pd.Timestamp(year - 1, 11, 15),
             }
             for year in _YEARS
@@ -221,6 +224,21 @@ def _programmes(rng: np.random.Generator, people: People) -> tuple[pd.DataFrame,
         }
     )
     return pd.DataFrame(spend, columns=["programme_id", "name", "year", "spend"]), member
+
+
+def _outputs(rng: np.random.Generator, member: pd.DataFrame) -> pd.DataFrame:
+    """Report what the people of each programme and year brought while they were there."""
+    rows = [
+        (programme, cohort, year, metric, float(rng.poisson(each * there)), unit)
+        for (programme, cohort), people in member.groupby(
+            ["programme_id", member["joined_on"].dt.year]
+        )
+        for year in range(int(cohort), TODAY.year)
+        for there in [int((people["left_on"].isna() | people["left_on"].dt.year.gt(year)).sum())]
+        for metric, each, unit in (("patents", 0.4, "项"), ("people_trained", 1.5, "人"))
+    ]
+    columns = ["programme_id", "cohort", "year", "metric", "value", "unit"]
+    return pd.DataFrame(rows, columns=columns).astype({"cohort": "int64"})
 
 
 def _targets(rng: np.random.Generator) -> dict[str, pd.DataFrame]:

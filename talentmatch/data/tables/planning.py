@@ -100,6 +100,13 @@ TALENT_LEVEL = Table(
         Column("clause", "text", "Number of the clause.", zh="条款", required=True),
         Column("rank", "int", "Order of the level, 1 the highest.", zh="顺序", low=1),
         Column("meaning", "text", "What the clause asks for.", zh="条件"),
+        Column(
+            "requires",
+            "list",
+            "What must hold, all of it, as column >= value over education, title_rank, skill_grade "
+            "and experience_years; empty: read off the meaning.",
+            zh="判定条件",
+        ),
         Column("proof", "list", "Proof it asks for.", zh="证明材料"),
     ),
 )
@@ -160,6 +167,15 @@ SUPPLY = Table(
             high=1,
             aliases=("留甬比例", "本地就业率"),
         ),
+        Column(
+            "return_share",
+            "float",
+            "People who come back in a year, per graduate who left in a year.",
+            zh="返乡比例",
+            unit="1",
+            low=0,
+            high=1,
+        ),
         Column("published_on", "date", "Day it became known.", zh="发布日期"),
     ),
 )
@@ -202,6 +218,37 @@ PROGRAMME_MEMBER = Table(
         CANDIDATE_ID,
         Column("joined_on", "date", "Day of arrival.", zh="入选日期", required=True),
         Column("left_on", "date", "Day of departure.", zh="离开日期", event=True),
+    ),
+)
+
+PROGRAMME_OUTPUT = Table(
+    "programme_output",
+    zh="人才项目产出",
+    grain="one measure of what the people of one programme and year of arrival brought by the end of one year",
+    key=("programme_id", "cohort", "year", "metric"),
+    known="make_date(year + 1, 1, 1)",
+    columns=(
+        Column("programme_id", "text", "Number of the programme.", zh="计划编号", required=True),
+        Column(
+            "cohort",
+            "int",
+            "Year in which these people came.",
+            zh="入选年份",
+            unit="year",
+            low=1990,
+            high=2100,
+            required=True,
+        ),
+        _YEAR,
+        Column(
+            "metric",
+            "text",
+            "What is measured: patents, sales, enterprises_founded, people_trained …",
+            zh="产出指标",
+            required=True,
+        ),
+        Column("value", "float", "Value within the year.", zh="数值", required=True),
+        Column("unit", "text", "Unit of the value.", zh="单位"),
     ),
 )
 
@@ -252,6 +299,62 @@ TARGET_ACTUAL = Table(
     ),
 )
 
+LIST_EDIT = Table(
+    "list_edit",
+    zh="人工修改记录",
+    grain="one change by hand of one cell of a list; rows are only ever added",
+    key=("list", "row", "column", "at"),
+    purposes=("planning",),
+    columns=(
+        Column("list", "text", "List that was changed.", zh="清单", required=True),
+        Column("row", "text", "Row: industry chain and occupation.", zh="行", required=True),
+        Column("column", "text", "Column that was changed.", zh="列", required=True),
+        Column("before", "text", "What the figures gave.", zh="修改前"),
+        Column("after", "text", "What stands instead; empty: the figures again.", zh="修改后"),
+        Column("why", "text", "Reason.", zh="修改理由", required=True),
+        Column("who", "text", "Who changed it.", zh="修改人", required=True),
+        Column("at", "datetime", "When.", zh="修改时间", required=True),
+    ),
+)
+
+SHORTAGE_EDITION = Table(
+    "shortage_edition",
+    zh="紧缺人才目录已发布版",
+    grain="one row of one published list of scarce posts; chain 'all' where the list is by post",
+    key=("edition", "chain", "occupation"),
+    purposes=("planning",),
+    columns=(
+        Column("edition", "text", "Name of the edition.", zh="版次", required=True),
+        Column("published_on", "date", "Day of publication.", zh="发布日期", required=True),
+        Column("who", "text", "Who published it.", zh="发布人", required=True),
+        Column("chain", "text", "Industry chain.", zh="产业链", default="all"),
+        OCCUPATION,
+        Column("post", "text", "Post.", zh="岗位名称"),
+        Column(
+            "grade",
+            "text",
+            "Grade of scarcity.",
+            zh="紧缺等级",
+            choices=("none", "mild", "high", "severe"),
+            required=True,
+        ),
+        *(
+            Column(name, "float", meaning, zh=zh, unit=unit)
+            for name, meaning, zh, unit in (
+                ("number", "Number wanted.", "需求人数", "persons per year"),
+                ("supply", "Supply.", "供给", "persons per year"),
+                ("gap", "Gap.", "缺口", "persons per year"),
+                ("gap_lo", "Lower end of the gap, 80 %.", "缺口下限", "persons per year"),
+                ("gap_hi", "Upper end of the gap, 80 %.", "缺口上限", "persons per year"),
+                ("probability", "Probability that the gap is above zero.", "缺口概率", "1"),
+                ("pay_p50", "Middle yearly pay.", "年薪中位数", "CNY/year"),
+            )
+        ),
+        Column("basis", "text", "What the figures rest on.", zh="依据"),
+        Column("edited", "list", "Cells changed by hand.", zh="人工修改"),
+    ),
+)
+
 PLANNING_TABLES = (
     CHAIN_INDUSTRY,
     POST,
@@ -261,6 +364,9 @@ PLANNING_TABLES = (
     MAJOR_OCCUPATION,
     PROGRAMME,
     PROGRAMME_MEMBER,
+    PROGRAMME_OUTPUT,
     TARGET,
     TARGET_ACTUAL,
+    LIST_EDIT,
+    SHORTAGE_EDITION,
 )

@@ -1,0 +1,202 @@
+"""What lists assume where the data is silent: rates with interval, meaning and source, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from scipy.stats import norm
+
+from talentmatch.errors import SpecError
+from talentmatch.plan.shortage import GradeRule
+from talentmatch.plan.supply import SupplyRule
+from talentmatch.specs.folders import spec_path
+from talentmatch.specs.reading import read_yaml, unknown_keys, wrong_keys
+from talentmatch.vocab.phrases import Language
+
+__all__ = ["Assumptions", "Rate", "load_assumptions"]
+
+#: Half-width of an 80 % interval in standard deviations.
+_Z80 = float(norm.ppf(0.9))
+_GRADES = ("severe", "high", "mild")
+_QUARTERS = ("graduates", "returnees")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """One assumed figure.
+
+    Attributes
+    ----------
+    value, low, high : float
+        The figure and its 80 % interval.
+    unit : str
+        Its unit.
+    meaning, source : mapping of {"en", "zh"} to str
+        What it is and where it comes from.
+    """
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    meaning: Mapping[str, str]
+    source: Mapping[str, str]
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation that the interval stands for."""
+        return (self.high - self.low) / (2 * _Z80)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assumptions:
+    """All that the planner's lists assume.
+
+    Attributes
+    ----------
+    name : str
+        Name of the set.
+    rates : mapping of str to Rate
+        Rates by name.
+    quarters : mapping of str to sequence of 4 float
+        Share of a source that begins work in each calendar quarter [1].
+    years : mapping of str to int
+        Length of study by education [years].
+    grades : mapping of str to (float, float)
+        Least probability and least share unfilled of each grade [1].
+    hold : float
+        Probability of the interval within which a published grade stands [1].
+    days : int
+        Days after which an opening counts as not filled [days].
+
+    Examples
+    --------
+    >>> load_assumptions().rates["stay_share"].value
+    0.5
+    """
+
+    name: str
+    rates: Mapping[str, Rate]
+    quarters: Mapping[str, tuple[float, ...]]
+    years: Mapping[str, int]
+    grades: Mapping[str, tuple[float, float]]
+    hold: float = 0.8
+    days: int = 60
+
+    def supply_rule(self) -> SupplyRule:
+        """Return what `graduate_supply` assumes."""
+        return SupplyRule(
+            stay_share=self.rates["stay_share"].value,
+            completion=self.rates["completion"].value,
+            relative_error=self.rates["graduate_error"].high,
+            years=dict(self.years),
+        )
+
+    def grade_rule(self) -> GradeRule:
+        """Return the thresholds of the grades."""
+        return GradeRule(**{grade: self.grades[grade] for grade in _GRADES}, hold=self.hold)
+
+    def table(self, names: tuple[str, ...], lang: Language = "en") -> pd.DataFrame:
+        """Return the named rates for printing.
+
+        Returns
+        -------
+        DataFrame
+            `assumption`, `value`, `lo-80`, `hi-80`, `unit`, `meaning`, `source`.
+
+        Examples
+        --------
+        >>> load_assumptions().table(("completion",))["value"].tolist()
+        [0.95]
+        """
+        rows = [
+            (
+                name,
+                rate.value,
+                rate.low,
+                rate.high,
+                rate.unit,
+                rate.meaning[lang],
+                rate.source[lang],
+            )
+            for name in names
+            for rate in (self.rates[name],)
+        ]
+        columns = ["assumption", "value", "lo-80", "hi-80", "unit", "meaning", "source"]
+        return pd.DataFrame(rows, columns=columns)
+
+
+def load_assumptions(name: str = "plan/default") -> Assumptions:
+    """Read a set of assumptions: ``models/plan/default.yml``, or a file of the user's own.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such file.
+    SpecError
+        If a key is unknown or missing, or a value cannot be used; all problems at once.
+    """
+    path = spec_path("models", name)
+    given = read_yaml(path)
+    problems = wrong_keys("assumptions", given, Assumptions)
+    shipped = read_yaml(spec_path("models", "plan/default"))
+    for part in ("rates", "quarters", "years", "grades"):
+        problems += _parts(part, given.get(part) or {}, shipped[part])
+    rates = given.get("rates") or {}
+    problems += [problem for name, rate in rates.items() for problem in _rate(name, rate)]
+    problems += _shares(given)
+    if problems:
+        raise SpecError(str(path), problems)
+    return Assumptions(
+        **{
+            **given,
+            "rates": {key: Rate(**rate) for key, rate in rates.items()},
+            "quarters": {key: tuple(shares) for key, shares in given["quarters"].items()},
+            "grades": {
+                key: (float(pair[0]), float(pair[1])) for key, pair in given["grades"].items()
+            },
+        }
+    )
+
+
+def _parts(part: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
+    missing = [f"{part}: key '{key}' is missing" for key in known if key not in given]
+    return unknown_keys(part, list(given), list(known)) + missing
+
+
+def _rate(name: str, rate: Any) -> list[str]:
+    if not isinstance(rate, dict):
+        return [f"rates: '{name}' is {rate!r}; write value, low, high, unit, meaning and source"]
+    problems = wrong_keys(f"rates: {name}", rate, Rate)
+    if problems:
+        return problems
+    numbers = [rate[key] for key in ("low", "value", "high")]
+    if not all(isinstance(number, (int, float)) for number in numbers):
+        return [f"rates: {name}: value, low and high must be numbers, not {numbers}"]
+    if numbers != sorted(numbers):
+        problems = [
+            f"rates: {name}: low {numbers[0]} ≤ value {numbers[1]} ≤ high {numbers[2]} does not hold"
+        ]
+    for key in ("meaning", "source"):
+        if not isinstance(rate[key], dict) or not {"en", "zh"} <= set(rate[key]):
+            problems.append(f"rates: {name}: {key} needs 'en' and 'zh'")
+    return problems
+
+
+def _shares(given: Mapping[str, Any]) -> list[str]:
+    quarters = [
+        f"quarters: {name}: four shares that add up to 1 are needed, not {shares}"
+        for name in _QUARTERS
+        for shares in [(given.get("quarters") or {}).get(name)]
+        if shares is not None and (len(shares) != 4 or abs(sum(shares) - 1) > 1e-6)
+    ]
+    pairs = [
+        f"grades: {grade}: write [probability, share], both 0 to 1, not {pair}"
+        for grade in _GRADES
+        for pair in [(given.get("grades") or {}).get(grade)]
+        if pair is not None and (len(pair) != 2 or not all(0 <= part <= 1 for part in pair))
+    ]
+    return quarters + pairs
