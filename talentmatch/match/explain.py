@@ -2,15 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from talentmatch.match.meaning import OTHER, fits, topic_of
 from talentmatch.vocab.phrases import Language, phrase, phrase_keys
 
-__all__ = ["basis_in_words", "reasons"]
+__all__ = ["basis_in_words", "by_topic", "comparison_in_words", "reasons"]
+
+Array = NDArray[np.float64]
 
 #: Contributions below this many log odds change nobody's mind.
 _LEAST = 0.05
+#: So many missing skills are named.
+_NAMED = 4
+
+
+@dataclass(frozen=True)
+class _Side:
+    """What each topic adds on one side, and the comparison that says it."""
+
+    topics: list[str]
+    #: rows × topics: the topic's sum where a comparison can say it, else 0 [logit].
+    said: Array
+    #: rows × topics: place of that comparison in `names`; -1 where there is none.
+    speaker: NDArray[np.int64]
+    names: list[str]
+    other: Array
+    base: Array
+
+
+def by_topic(contributions: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataFrame:
+    """Add the contributions of each side up by topic, see `talentmatch.match.meaning`.
+
+    Parameters
+    ----------
+    contributions : DataFrame
+        From `ReciprocalRanker.explain`: column levels side and comparison [logit].
+    comparisons : DataFrame
+        The comparisons that were explained, same index.
+
+    Returns
+    -------
+    DataFrame with column levels side, topic
+        Contributions [logit]. What acts through a comparison that has no meaning for that side, or
+        the opposite one, stands under "other"; with "base", the topics of a side add up to the
+        same log odds as `contributions`.
+
+    Examples
+    --------
+    >>> given = pd.DataFrame({("employer", "skills_covered"): [0.9], ("employer", "skills_missing"): [0.2],
+    ...                       ("employer", "pay_over_expected"): [-0.3], ("employer", "base"): [-1.0]})
+    >>> seen = pd.DataFrame({"skills_covered": [1.0], "skills_missing": [0.0], "pay_over_expected": [0.3]})
+    >>> by_topic(given, seen)["employer"].round(2).to_dict("records")
+    [{'skills': 1.1, 'pay': 0.0, 'other': -0.3, 'base': -1.0}]
+    """
+    parts = {}
+    for side in contributions.columns.unique(0):
+        read = _read(pd.DataFrame(contributions[side]), comparisons, side)
+        table = pd.DataFrame(read.said, columns=read.topics, index=contributions.index)
+        parts[side] = table.assign(**{OTHER: read.other, "base": read.base})
+    return pd.concat(parts, axis=1, names=["side", "topic"])
 
 
 def reasons(
@@ -18,8 +74,13 @@ def reasons(
     comparisons: pd.DataFrame,
     lang: Language = "en",
     top: int = 3,
+    *,
+    missing_skills: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Turn contributions into the strongest reasons of both sides.
+
+    Comparisons that tell of one thing are one reason, as strong as their sum, and a comparison is
+    said only of a side and in a direction in which it means something; the rest is "other".
 
     Parameters
     ----------
@@ -31,6 +92,8 @@ def reasons(
         Language of the reader.
     top : int
         Most reasons for, and most against, a side.
+    missing_skills : Series of list of str, optional
+        Skills asked for that the person lacks, same index; they are then named.
 
     Returns
     -------
@@ -42,77 +105,150 @@ def reasons(
     --------
     >>> given = pd.DataFrame({("employer", "skills_covered"): [0.9], ("employer", "base"): [-1.0]})
     >>> reasons(given, pd.DataFrame({"skills_covered": [0.8]}))["employer_for"].tolist()
-    [['80 % of the skills asked for are there, by weight']]
+    [['has 80 % of the skills asked for']]
     """
     found: dict[str, list[list[str]]] = {}
+    told = set(contributions.columns.get_level_values(0))
     for side in ("candidate", "employer"):
-        told = side in contributions.columns.get_level_values(0)
-        given = pd.DataFrame(contributions[side]) if told else None
-        for stance, sign in (("for", 1.0), ("against", -1.0)):
-            found[f"{side}_{stance}"] = (
-                [[] for _ in range(len(contributions))]
-                if given is None
-                else _strongest(given, comparisons, sign, lang, top)
-            )
+        if side not in told:
+            nothing: list[list[str]] = [[] for _ in range(len(contributions))]
+            found |= {f"{side}_for": nothing, f"{side}_against": nothing}
+            continue
+        read = _read(pd.DataFrame(contributions[side]), comparisons, side)
+        words = _Words(side, lang, missing_skills)
+        for stance in ("for", "against"):
+            found[f"{side}_{stance}"] = _strongest(read, comparisons, words, stance=stance, top=top)
     frame = pd.DataFrame(found, index=contributions.index)
     return frame.assign(reasons=_joined(frame, lang))
 
 
+def _read(given: pd.DataFrame, comparisons: pd.DataFrame, side: str) -> _Side:
+    """Give each topic of one side its sum and its speaker: the strongest comparison that fits."""
+    names = [str(name) for name in given.columns if name != "base"]
+    topics = list(dict.fromkeys(topic_of(name) for name in names))
+    weight = given[names].to_numpy(dtype=float)
+    total = np.zeros((len(given), len(topics)))
+    place = [topics.index(topic_of(name)) for name in names]
+    for at, topic in enumerate(place):
+        total[:, topic] += weight[:, at]
+    speaker = np.full(total.shape, -1, dtype=np.int64)
+    loudest = np.zeros(total.shape)
+    for at, topic in enumerate(place):
+        good, bad = fits(names[at], side, comparisons[names[at]])
+        may = np.where(total[:, topic] > 0, good & (weight[:, at] > 0), bad & (weight[:, at] < 0))
+        louder = may & (np.abs(weight[:, at]) > loudest[:, topic])
+        speaker[louder, topic] = at
+        loudest[louder, topic] = np.abs(weight[louder, at])
+    said = np.where(speaker >= 0, total, 0.0)
+    base = given["base"].to_numpy(dtype=float) if "base" in given else np.zeros(len(given))
+    return _Side(topics, said, speaker, names, (total - said).sum(axis=1), base)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """How one side speaks in one language."""
+
+    side: str
+    lang: Language
+    missing_skills: pd.Series | None
+
+    def of(self, name: str, value: float, row: int, stance: str) -> str:
+        lacking = [] if self.missing_skills is None else list(self.missing_skills.iloc[row])
+        if lacking and name in ("skills_covered", "skills_missing"):
+            key = "skills_lacking" if stance == "against" else "skills_but"
+            percent = f"{100 * value:.0f}"
+            return phrase("match", key, self.lang, skills=self._named(lacking), percent=percent)
+        return comparison_in_words(name, value, self.lang, side=self.side, stance=stance)
+
+    def _named(self, skills: list[str]) -> str:
+        from talentmatch.vocab import skills as vocabulary
+
+        named = [vocabulary.name(skill, self.lang) for skill in skills[:_NAMED]]
+        more = phrase("match", "and_more", self.lang) if len(skills) > _NAMED else ""
+        return phrase("match", "skills_between", self.lang).join(named) + more
+
+
 def _strongest(
-    given: pd.DataFrame, comparisons: pd.DataFrame, sign: float, lang: Language, top: int
+    read: _Side, comparisons: pd.DataFrame, words: _Words, *, stance: str, top: int
 ) -> list[list[str]]:
-    names = [name for name in given.columns if name != "base"]
-    weight = given[names].to_numpy() * sign
-    values = comparisons[names].to_numpy(dtype=float)
+    sign = 1.0 if stance == "for" else -1.0
+    weight = np.column_stack([read.said, read.other]) * sign
     order = np.argsort(-weight, axis=1, kind="stable")[:, :top]
-    # Only the rows that are shown are put into words, some hundreds at most.
-    return [
-        [
-            _sentence(names[at], values[row, at], lang)
-            for at in order[row]
-            if weight[row, at] >= _LEAST
-        ]
-        for row in range(len(given))
-    ]
+    values = comparisons[read.names].to_numpy(dtype=float)
+    other = phrase("match", f"other_{stance}", words.lang)
+    rows = []
+    # Only the rows that are shown are put into words, some thousands at most.
+    for row in range(len(weight)):
+        strong = [at for at in order[row] if weight[row, at] >= _LEAST]
+        speakers = [int(read.speaker[row, at]) for at in strong if at < len(read.topics)]
+        said = [words.of(read.names[at], values[row, at], row, stance) for at in speakers]
+        # What no sentence can say stands last, however strong it is.
+        rows.append(said + [other] * (len(speakers) < len(strong)))
+    return rows
 
 
-def _sentence(name: str, value: float, lang: Language) -> str:
+@cache
+def _keys() -> frozenset[str]:
+    return frozenset(phrase_keys("match"))
+
+
+def comparison_in_words(
+    name: str, value: float, lang: Language = "en", *, side: str = "", stance: str = ""
+) -> str:
+    """Say one comparison as a headhunter would.
+
+    Parameters
+    ----------
+    name : str
+        Name of the comparison.
+    value : float
+        Its value.
+    lang : {"en", "zh"}
+        Language of the reader.
+    side, stance : str
+        Whose reason it is, and whether "for" or "against": the words may differ.
+
+    Examples
+    --------
+    >>> comparison_in_words("pay_over_expected", 0.25)
+    'pay offered is 128 % of what is expected'
+    """
     if np.isnan(value):
         return phrase("match", "missing", lang, name=_label(name, lang))
-    if value == 0 and f"{name}_none" in phrase_keys("match"):
-        return phrase("match", f"{name}_none", lang)
-    if name not in phrase_keys("match"):
+    whole = {0.0: [f"{name}_none"], 1.0: [f"{name}_one"]}.get(float(value), [])
+    wanted = [*whole, f"{side}_{stance}_{name}", f"{side}_{name}", f"{name}_{stance}", name]
+    key = next((key for key in wanted if key in _keys()), None)
+    if key is None:
         return phrase("match", "other", lang, name=name, value=f"{value:.3g}")
-    answer = phrase("match", "yes" if value > 0.5 else "no", lang)
     return phrase(
         "match",
-        name,
+        key,
         lang,
         percent=f"{100 * value:.0f}",
         # Read for logarithms of a ratio alone; days would overflow.
         ratio=f"{100 * np.exp(min(value, 10.0)):.0f}",
         value=f"{value:.3g}",
-        yes=answer,
+        days=f"{value:.0f}",
+        yes=phrase("match", "yes" if value > 0.5 else "no", lang),
     )
 
 
 def _label(name: str, lang: Language) -> str:
     key = f"name_{name}"
-    return phrase("match", key, lang) if key in phrase_keys("match") else name.replace("_", " ")
+    return phrase("match", key, lang) if key in _keys() else name.replace("_", " ")
 
 
 def _joined(frame: pd.DataFrame, lang: Language) -> list[str]:
-    gap = "；" if lang == "zh" else "; "
-    rows = []
-    for row in frame.to_dict("records"):
-        parts = [
-            phrase("match", stance, lang, side=phrase("match", f"side_{side}", lang), reason=reason)
-            for side in ("candidate", "employer")
-            for stance in ("for", "against")
-            for reason in row[f"{side}_{stance}"]
-        ]
-        rows.append(gap.join(parts))
-    return rows
+    between, after = phrase("match", "between", lang), phrase("match", "after", lang)
+    stances = [f"{side}_{way}" for side in ("candidate", "employer") for way in ("for", "against")]
+    return [
+        after.join(
+            phrase("match", stance, lang, reason=between.join(row[stance]))
+            for stance in stances
+            if row[stance]
+        )
+        for row in frame.to_dict("records")
+    ]
 
 
 def basis_in_words(basis: str, lang: Language = "en") -> str:

@@ -1,0 +1,166 @@
+"""What could be changed about a pair: pay, place, one skill; each as changed rows of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+
+__all__ = ["LEVERS", "Change", "changes", "missing_skills"]
+
+#: Levers in the order in which they are told.
+LEVERS: Final = ("offer", "expectation", "post_place", "wanted_place", "skill", "requirement")
+
+#: Largest change of pay that is tried, in steps of one percent.
+_MOST_PERCENT = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one row.
+
+    Attributes
+    ----------
+    lever : str
+        Which of `LEVERS`.
+    size : int
+        How much of it: percent for pay; 1 for a place or a skill.
+    candidate, posting : mapping of str to value
+        Columns of the candidate's, or the posting's, row and what they become.
+    facts : mapping of str to value
+        What the sentence names: `percent`, `region`, `skill`, `before`, `after`.
+    """
+
+    lever: str
+    size: int
+    candidate: Mapping[str, Any] = field(default_factory=dict)
+    posting: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def apply(
+        self, candidates: pd.DataFrame, postings: pd.DataFrame, pair: tuple[str, str]
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return both tables with the rows of the pair changed."""
+        return (
+            _changed(candidates, "candidate_id", pair[0], self.candidate),
+            _changed(postings, "posting_id", pair[1], self.posting),
+        )
+
+
+def _changed(frame: pd.DataFrame, key: str, value: str, to: Mapping[str, Any]) -> pd.DataFrame:
+    if not to:
+        return frame
+    rows = frame[key].eq(value)
+    row = frame.loc[rows].copy()
+    for column, new in to.items():
+        row[column] = pd.Series([new] * len(row), index=row.index, dtype=row[column].dtype)
+    # A new frame in the old order: what the caller holds stays as it is.
+    return pd.concat([frame.loc[~rows], row]).loc[frame.index]
+
+
+def changes(person: pd.Series[Any], post: pd.Series[Any], *, better: bool) -> dict[str, list[Change]]:  # fmt: skip
+    """Return the changes of each lever, the smallest first.
+
+    Parameters
+    ----------
+    person, post : Series
+        Rows of the tables `candidate` and `posting`.
+    better : bool
+        Whether the pair is to gain (a higher offer, one more skill) or to lose.
+
+    Examples
+    --------
+    >>> person = pd.Series({"skills": ["plc"], "expected_yearly_pay": 120000.0})
+    >>> post = pd.Series({"skills": ["plc", "cad"], "pay_low": 8000.0, "pay_high": 10000.0})
+    >>> found = changes(person, post, better=True)
+    >>> found["offer"][0].posting, found["skill"][0].facts["skill"]
+    ({'pay_low': 8080.0, 'pay_high': 10100.0}, 'cad')
+    """
+    found: dict[str, list[Change]] = {lever: [] for lever in LEVERS}
+    for change in (*_pay(person, post, better), *_places(person, post, better), *_skills(person, post, better)):  # fmt: skip
+        found[change.lever].append(change)
+    return found
+
+
+def _pay(person: pd.Series[Any], post: pd.Series[Any], better: bool) -> Iterator[Change]:
+    offered = {name: float(post[name]) for name in ("pay_low", "pay_high") if _known(post, name)}
+    expected = float(person["expected_yearly_pay"]) if _known(person, "expected_yearly_pay") else 0.0  # fmt: skip
+    if not offered or not expected:
+        return
+    for percent in range(1, _MOST_PERCENT + 1):
+        up, down = 1 + percent / 100, 1 - percent / 100
+        raised = {name: round(pay * (up if better else down), 2) for name, pay in offered.items()}
+        yield Change("offer", percent, posting=raised, facts=_amounts(percent, offered, raised))
+        asked = round(expected * (down if better else up), 2)
+        facts = {"percent": percent, "before": f"{expected:,.0f}", "after": f"{asked:,.0f}"}
+        yield Change("expectation", percent, {"expected_yearly_pay": asked}, facts=facts)
+
+
+def _amounts(percent: int, old: Mapping[str, float], new: Mapping[str, float]) -> dict[str, Any]:
+    return {
+        "percent": percent,
+        "before": "–".join(f"{pay:,.0f}" for pay in sorted(set(old.values()))),
+        "after": "–".join(f"{pay:,.0f}" for pay in sorted(set(new.values()))),
+    }
+
+
+def _places(person: pd.Series[Any], post: pd.Series[Any], better: bool) -> Iterator[Change]:
+    if not better or not _known(post, "region"):
+        return
+    wanted = _list(person, "wanted_regions")
+    home = [person["region"]] if _known(person, "region") else []
+    for region in dict.fromkeys([*home, *wanted]):
+        if region != post["region"]:
+            yield Change("post_place", 1, posting={"region": region}, facts={"region": region})
+    if wanted and post["region"] not in wanted:
+        also = {"wanted_regions": [*wanted, post["region"]]}
+        yield Change("wanted_place", 1, also, facts={"region": post["region"]})
+
+
+def _skills(person: pd.Series[Any], post: pd.Series[Any], better: bool) -> Iterator[Change]:
+    has, asked = _list(person, "skills"), _list(post, "skills")
+    if better:
+        for skill in missing_skills(has, asked):
+            yield Change("skill", 1, {"skills": [*has, skill]}, facts={"skill": skill})
+            left = [one for one in asked if one != skill]
+            yield Change("requirement", 1, posting={"skills": left}, facts={"skill": skill})
+        return
+    lacked = set(missing_skills(has, asked))
+    for skill in (one for one in asked if one not in lacked):
+        left = [one for one in has if _plain(one) != _plain(skill)]
+        yield Change("skill", 1, {"skills": left}, facts={"skill": skill})
+
+
+def missing_skills(has: object, asked: object) -> list[str]:
+    """Return the skills asked for that a person lacks, spelt as they are asked for.
+
+    Examples
+    --------
+    >>> missing_skills(["PLC "], ["plc", "CAD"])
+    ['CAD']
+    """
+    held = {_plain(one) for one in _items(has)}
+    return [one for one in _items(asked) if _plain(one) not in held]
+
+
+def _plain(item: str) -> str:
+    return item.strip().casefold()
+
+
+def _items(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    try:
+        return [str(item) for item in value]  # type: ignore[attr-defined]
+    except TypeError:
+        return []
+
+
+def _list(row: pd.Series[Any], name: str) -> list[str]:
+    return _items(row[name]) if name in row.index else []
+
+
+def _known(row: pd.Series[Any], name: str) -> bool:
+    return name in row.index and not pd.isna(row[name])
