@@ -4,7 +4,7 @@ The target is openings divided by the series' own level and by the common season
 of three openings and one of thirty thousand teach each other. Rows weigh as much as their level,
 which makes the relative Tweedie loss the loss of openings themselves. What all series did together
 in a month is divided out too: some thirty months are too few to learn it from, and a model that
-tries learns the dates. Only covariates can say more of it, so with them it stays in.
+tries learns the dates. What indicators say of it is out of the openings before they come here.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ def reference_level(values: Floats, age: Codes) -> Floats:
     return np.asarray(sum(means) + exponential(values, 0.4)) / (len(means) + 1)
 
 
-def feature_names(parents: Sequence[str], covariates: Sequence[str]) -> list[str]:
+def feature_names(parents: Sequence[str]) -> list[str]:
     """Return the names of the columns that `features` gives.
 
     Examples
     --------
-    >>> feature_names(["total", "region"], [])[-2:]
+    >>> feature_names(["total", "region"])[-2:]
     ['region_growth_6', 'region_growth_12']
     """
     own = [f"lag_{lag}" for lag in range(1, _RECENT + 1)]
@@ -60,12 +60,10 @@ def feature_names(parents: Sequence[str], covariates: Sequence[str]) -> list[str
     own += ["log_level", "zeros_6", "zeros_12", "spread_6", "spread_12", "age", "step"]
     spans = ("growth_1", "growth_6", "growth_12")
     related = [f"{name}_{span}" for name in parents if name != "total" for span in spans]
-    return own + related + list(covariates)
+    return own + related
 
 
-def features(
-    values: Floats, age: Codes, parents: Parents, covariates: Floats | None, rows: Codes
-) -> NDArray[np.float32]:
+def features(values: Floats, age: Codes, parents: Parents, rows: Codes) -> NDArray[np.float32]:
     """Describe series at the end of `values`, the step left open as the column before the parents.
 
     Parameters
@@ -76,8 +74,6 @@ def features(
         Months each series has existed.
     parents : mapping
         Group of each series at coarser levels.
-    covariates : ndarray of shape (n_series, n_covariates) or None
-        What is known of other indicators at the origin.
     rows : ndarray of int
         Series to describe.
 
@@ -100,8 +96,6 @@ def features(
     for code, size in [parent for name, parent in parents.items() if name != "total"]:
         growth = _growth(values, code, size)
         columns += [part[code[rows]] - all_ for part, all_ in zip(growth, common, strict=True)]
-    if covariates is not None:
-        columns += list(covariates[rows].T)
     return np.column_stack(columns).astype(np.float32)
 
 

@@ -21,8 +21,6 @@ __all__ = ["Covariates", "covariate_dims", "read_covariates"]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
-_LAGS = 3
-
 
 @dataclass(frozen=True, kw_only=True)
 class Covariates:
@@ -45,51 +43,6 @@ class Covariates:
     known: Floats
     lag: Codes
 
-    @property
-    def feature_names(self) -> list[str]:
-        """Names of the columns that `at` gives."""
-        return [
-            f"{name}_{what}"
-            for name in self.names
-            for what in (*(f"growth_{lag}" for lag in range(1, _LAGS + 1)), "quarter")
-        ]
-
-    def at(self, origin: int) -> Floats:
-        """Describe what is known `origin` months into the history.
-
-        Returns
-        -------
-        ndarray of shape (n_series, 4 * n_indicators)
-            Logarithms of each of the last three known months over the year before, and of the last
-            three over the year before; NaN where not known.
-        """
-        columns = [
-            column
-            for indicator, lag in zip(self.known, self.lag, strict=True)
-            for column in _growth(indicator[:, : max(origin - lag, 0)])
-        ]
-        described = np.column_stack(columns)
-        found = described[np.maximum(self.group, 0)]
-        found[self.group < 0] = np.nan
-        return np.asarray(found, dtype=float)
-
-
-def _growth(known: Floats) -> list[Floats]:
-    nothing = np.full(len(known), np.nan)
-    if known.shape[1] < _LAGS + 1:
-        return [nothing] * (_LAGS + 1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        level = _mean(known[:, -12:])
-        recent = [np.log(known[:, -lag] / level) for lag in range(1, _LAGS + 1)]
-        quarter = np.log(_mean(known[:, -_LAGS:]) / level)
-    return [np.where(np.isfinite(column), column, np.nan) for column in (*recent, quarter)]
-
-
-def _mean(values: Floats) -> Floats:
-    """Average what is known; NaN where nothing is."""
-    count = np.isfinite(values).sum(axis=1)
-    return np.asarray(np.nansum(values, axis=1) / np.where(count > 0, count, np.nan), dtype=float)
-
 
 def covariate_dims(covariates: pd.DataFrame, dims: Sequence[str]) -> list[str]:
     """Return the dimensions that covariates share with the history.
@@ -103,47 +56,61 @@ def covariate_dims(covariates: pd.DataFrame, dims: Sequence[str]) -> list[str]:
     return [name for name in covariates.columns if name in dims]
 
 
-def read_covariates(covariates: pd.DataFrame, panel: Panel) -> Covariates:
+def read_covariates(covariates: pd.DataFrame, panel: Panel, *, ahead: int = 0) -> Covariates:
     """Check covariates and join them to the series of a panel.
 
     Parameters
     ----------
     covariates : DataFrame
-        Some of the history's dimensions, month, and one or more numeric columns. Months after
-        the history's last are left out.
+        Some of the history's dimensions, month, and one or more numeric columns. Groups without
+        a series, and months after the history's last, are left out.
     panel : Panel
         The history.
+    ahead : int, default=0
+        Months after the history's last that are kept, as assumptions.
 
     Raises
     ------
     InputError
-        If month is missing, a column is not numeric, a group has two rows for one month, or
-        nothing falls into the history's months.
+        If month is missing, a column is not numeric or never above zero, a group has two rows for
+        one month, or nothing falls into the history's months and series.
     """
     dims = covariate_dims(covariates, panel.dims)
     names = [name for name in covariates.columns if name not in (*dims, "month")]
     _check(covariates, dims, names)
     at = month_numbers(covariates["month"], "covariates")
     place = (at - (panel.months[0].year * 12 + panel.months[0].month - 1)).to_numpy()
-    inside = (place >= 0) & (place < len(panel.months))
+    inside = (place >= 0) & (place < len(panel.months) + ahead)
     if not inside.any():
         raise InputError(
             "the covariates cannot be used",
             [f"no row falls between {panel.months[0]:%Y-%m} and {panel.months[-1]:%Y-%m}"],
         )
-    both = pd.concat([panel.keys[dims], covariates.loc[inside, dims]], ignore_index=True)
-    code, _ = group_codes(both, dims)
-    return _joined(covariates.loc[inside, names], code, place[inside], panel)
+    n_series = len(panel.openings)
+    keys = panel.keys[dims] if dims else pd.DataFrame(index=range(n_series))
+    code, _ = group_codes(pd.concat([keys, covariates.loc[inside, dims]]), dims)
+    wanted = code[n_series:] <= code[:n_series].max()
+    if not wanted.any():
+        row = dict(covariates.loc[inside, dims].iloc[0])
+        raise InputError(
+            "the covariates cannot be used",
+            [f"no row belongs to a series of the history (first: {row}); are the codes the same?"],
+        )
+    values = covariates.loc[inside, names].loc[wanted]
+    cells = (code[n_series:][wanted], place[inside][wanted])
+    return _joined(values, code[:n_series], cells, (len(panel.months), ahead))
 
 
-def _joined(values: pd.DataFrame, code: Codes, place: Codes, panel: Panel) -> Covariates:
-    n_series, n_months = len(panel.keys), len(panel.months)
-    table = np.full((len(values.columns), int(code.max()) + 1, n_months), np.nan)
-    table[:, code[n_series:], place] = values.to_numpy(dtype=float).T
-    published = np.isfinite(table).any(axis=1)
+def _joined(
+    values: pd.DataFrame, code: Codes, cells: tuple[Codes, Codes], months: tuple[int, int]
+) -> Covariates:
+    n_months, ahead = months
+    table = np.full((len(values.columns), int(code.max()) + 1, n_months + ahead), np.nan)
+    table[:, cells[0], cells[1]] = values.to_numpy(dtype=float).T
+    published = np.isfinite(table[:, :, :n_months]).any(axis=1)
     lag = np.where(published.any(axis=1), np.argmax(published[:, ::-1], axis=1), n_months)
     has = np.isfinite(table).any(axis=(0, 2))
-    group = np.where(has[code[:n_series]], code[:n_series], -1)
+    group = np.where(has[code], code, -1)
     return Covariates(
         names=tuple(map(str, values.columns)),
         group=group.astype(np.int64),
@@ -162,6 +129,11 @@ def _check(covariates: pd.DataFrame, dims: list[str], names: list[str]) -> None:
         f"column '{name}' is no number and no dimension of the history; drop it or rename it"
         for name in names
         if not pd.api.types.is_numeric_dtype(covariates[name])
+    ]
+    problems += [
+        f"column '{name}' is never above zero; covariates count by their logarithm, so shift or drop it"
+        for name in names
+        if pd.api.types.is_numeric_dtype(covariates[name]) and not (covariates[name] > 0).any()
     ]
     if not problems and covariates.duplicated([*dims, "month"]).any():
         row = covariates[covariates.duplicated([*dims, "month"])].iloc[0]

@@ -86,6 +86,8 @@ def load_forecaster(kind: type[Kind], folder: Path) -> Kind:
     forecaster.residuals_ = Residuals(arrays["forecast"], arrays["actual"], arrays["step"])
     forecaster.covariates_ = _covariates(facts, arrays)
     forecaster.ratio_ = _ratio(facts, folder)
+    end = len(forecaster.panel_.months)
+    forecaster.drivers_ = forecaster._engine().drivers(end, forecaster.season_)
     forecaster.basis_ = basis_of(forecaster.panel_)
     forecaster.notes_ = notes_of(forecaster.panel_, forecaster.season_, forecaster.weights_)
     return forecaster
