@@ -11,15 +11,13 @@ import scipy.optimize
 from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.errors import InputError
+from talentmatch.match.deferred import deferred_acceptance
 from talentmatch.match.market import seats
 
 __all__ = ["place", "stable_match"]
 
 Scores = NDArray[np.float64]
 Indices = NDArray[np.intp]
-
-_AHEAD = 16  # choices of a proposer that are sorted at a time
-_AT_ONCE = 500  # proposers whose lists are sorted together, to bound memory
 
 
 def _read(scores: ArrayLike, name: str) -> Scores:
@@ -50,119 +48,6 @@ def _pairs(
             f"the scores have shapes {ours.shape} and {theirs.shape}; both are (candidates, postings)"
         )
     return ours, theirs, np.isfinite(ours) & np.isfinite(theirs)
-
-
-class _Bar:
-    """What an offer must beat at each receiver: the worst it holds, once its seats are full."""
-
-    def __init__(self, seats_in: Indices, tie: Indices) -> None:
-        self.seats = seats_in
-        self.tie = tie
-        self.score = np.where(seats_in > 0, -np.inf, np.inf)
-        self.latest = np.full(seats_in.size, np.iinfo(np.intp).max, dtype=np.intp)
-
-    def passed(self, score: Scores, tie: Indices, receiver: Indices) -> NDArray[np.bool_]:
-        bar = self.score[receiver]
-        return np.asarray((score > bar) | ((score == bar) & (tie < self.latest[receiver])))
-
-    def raise_to(self, who: Indices, whom: Indices, score: Scores) -> NDArray[np.bool_]:
-        """Keep the best offers of each receiver within its seats, and raise the bar of the full."""
-        rank = np.lexsort((self.tie[who], -score, whom))
-        receiver = whom[rank]
-        place = np.arange(who.size) - np.searchsorted(receiver, receiver, side="left")
-        kept = np.empty(who.size, dtype=bool)
-        kept[rank] = place < self.seats[receiver]
-        last = rank[place == self.seats[receiver] - 1]
-        self.score[whom[last]] = score[last]
-        self.latest[whom[last]] = self.tie[who[last]]
-        return kept
-
-
-class _Choices:
-    """The proposers' lists, best first, sorted a few places at a time when they are reached.
-
-    A receiver whose bar a proposer does not pass is skipped: it would refuse, now and later,
-    since bars only rise.
-    """
-
-    def __init__(self, proposing: Scores, receiving: Scores, bar: _Bar, order: Indices) -> None:
-        self.wishes, self.regard = proposing, receiving
-        self.bar, self.order = bar, order
-        n, m = proposing.shape
-        self.width = min(_AHEAD, m)
-        self.listed = np.full((n, self.width), -1, dtype=np.intp)
-        self.place = np.full(n, self.width, dtype=np.intp)
-
-    def _refill(self, who: Indices) -> None:
-        for rows in np.array_split(who, -(-who.size // _AT_ONCE)):
-            wish = self.wishes[rows]
-            regard = self.regard[rows]
-            open_to = regard > self.bar.score
-            open_to |= (regard == self.bar.score) & (self.bar.tie[rows, None] < self.bar.latest)
-            wish[~open_to] = -np.inf
-            if self.width < wish.shape[1]:
-                top = np.argpartition(wish, -self.width, axis=1)[:, -self.width :]
-            else:
-                top = np.broadcast_to(np.arange(self.width), wish.shape)
-            value = np.take_along_axis(wish, top, axis=1)
-            rank = np.lexsort((self.order[top], -value), axis=1)
-            listed = np.take_along_axis(top, rank, axis=1)
-            listed[np.isneginf(np.take_along_axis(value, rank, axis=1))] = -1
-            self.listed[rows] = listed
-            self.place[rows] = 0
-
-    def next_of(self, who: Indices) -> Indices:
-        """Return each proposer's best choice that may say yes, struck off; -1 where none is left."""
-        choice = np.full(who.size, -1, dtype=np.intp)
-        seeking = np.arange(who.size)
-        while seeking.size:
-            spent = self.place[who[seeking]] == self.width
-            if spent.any():
-                self._refill(who[seeking[spent]])
-            proposer = who[seeking]
-            receiver = self.listed[proposer, self.place[proposer]]
-            self.place[proposer] += 1
-            left = receiver >= 0
-            seeking, proposer, receiver = seeking[left], proposer[left], receiver[left]
-            tie = self.bar.tie[proposer]
-            passed = self.bar.passed(self.regard[proposer, receiver], tie, receiver)
-            choice[seeking[passed]] = receiver[passed]
-            seeking = seeking[~passed]
-        asked = choice >= 0
-        self.wishes[who[asked], choice[asked]] = -np.inf
-        return choice
-
-
-def _deferred_acceptance(
-    proposing: Scores,
-    receiving: Scores,
-    quotas: tuple[Indices, Indices],
-    ties: tuple[Indices, Indices],
-) -> tuple[Indices, Indices]:
-    """Return the matched proposers and receivers, pair by pair.
-
-    Every proposer with a free seat proposes once a round; all offers of a round are decided
-    together, which gives the same result as one by one.
-    """
-    seats_out, seats_in = quotas
-    bar = _Bar(seats_in, ties[0])
-    choices = _Choices(proposing, receiving, bar, ties[1])
-    held, held_by = np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-    hopeful = seats_out > 0
-    used = np.zeros(seats_out.size, dtype=np.intp)
-    while (free := np.flatnonzero(hopeful & (used < seats_out))).size:
-        choice = choices.next_of(free)
-        hopeful[free[choice < 0]] = False
-        who, whom = free[choice >= 0], choice[choice >= 0]
-        concerned = np.zeros(seats_in.size, dtype=bool)
-        concerned[whom] = True
-        decided = concerned[held_by]
-        who, whom = np.concatenate([held[decided], who]), np.concatenate([held_by[decided], whom])
-        kept = bar.raise_to(who, whom, receiving[who, whom])
-        held = np.concatenate([held[~decided], who[kept]])
-        held_by = np.concatenate([held_by[~decided], whom[kept]])
-        used = np.bincount(held, minlength=seats_out.size)
-    return held, held_by
 
 
 def stable_match(
@@ -225,10 +110,10 @@ def stable_match(
     acceptable &= quota > 0
     if proposing == "candidate":
         wishes = np.where(acceptable, ours, -np.inf)
-        who, post = _deferred_acceptance(wishes, theirs, (one, quota), ties)
+        who, post = deferred_acceptance(wishes, theirs, (one, quota), ties)
     else:
         wishes = np.ascontiguousarray(np.where(acceptable, theirs, -np.inf).T)
-        post, who = _deferred_acceptance(wishes, ours.T, (quota, one), ties[::-1])
+        post, who = deferred_acceptance(wishes, ours.T, (quota, one), ties[::-1])
     placed[who] = post
     return placed
 
