@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +31,13 @@ class Holdings:
     matrix: sparse.csr_array
     given: NDArray[np.bool_]
 
-    @property
+    @cached_property
     def counts(self) -> Array:
         """Number of distinct items of each row."""
         return np.asarray(self.matrix.sum(axis=1), dtype=float).ravel()
+
+
+_LISTS = (list, tuple, set, frozenset, np.ndarray)
 
 
 def _plain(item: object) -> str:
@@ -74,15 +78,20 @@ def _numbered(
 ) -> tuple[Rows, Rows, NDArray[np.bool_]]:
     items: list[int] = []
     starts, given = [0], []
+    # The same words come again and again: each spelling is made plain once.
+    known_as: dict[object, int] = {}
     # Lists of Python objects have no whole-column form; each is walked once.
     for value in column:
         if isinstance(value, str):
             value = [value]
-        known = isinstance(value, list | tuple | set | frozenset | np.ndarray)
+        known = isinstance(value, _LISTS)
         given.append(known)
-        if isinstance(value, list | tuple | set | frozenset | np.ndarray):
-            row = {_plain(item) for item in value}
-            items.extend(sorted(codes.setdefault(item, len(codes)) for item in row if item))
+        if isinstance(value, _LISTS) and len(value):
+            for item in value:
+                if item not in known_as:
+                    plain = _plain(item)
+                    known_as[item] = codes.setdefault(plain, len(codes)) if plain else -1
+            items.extend(sorted({known_as[item] for item in value} - {-1}))
         starts.append(len(items))
     return (
         np.array(items, dtype=np.int64),

@@ -22,6 +22,8 @@ Rows = NDArray[np.int64]
 _SKILL_SHARE = 0.6
 _QUERIES_AT_ONCE = 64
 _FEATURES = 2**18
+#: So many times the number wanted are held against the constraints first.
+_AHEAD = 8
 
 
 def retrieve(
@@ -161,11 +163,20 @@ def _best(
     near: Array, query: int, top_k: int, rules: Constraints, *, turned: bool
 ) -> tuple[Rows, Rows, Array]:
     every = np.arange(len(near))
-    same = np.full(len(near), query)
-    who, post = (same, every) if turned else (every, same)
-    broken = rules.broken(who, post)
-    left = every[~np.logical_or.reduce(list(broken.values()))]
+    left = every
+    if len(every) > _AHEAD * top_k:
+        # Most of the nearest are eligible: the rest need asking only where these do not suffice.
+        nearest = np.argpartition(-near, _AHEAD * top_k)[: _AHEAD * top_k]
+        left = _allowed(nearest, query, rules, turned=turned)
+    if len(left) < top_k or left is every:
+        left = _allowed(every, query, rules, turned=turned)
     if len(left) > top_k:
         left = left[np.argpartition(-near[left], top_k - 1)[:top_k]]
     left = left[np.lexsort((left, -near[left]))]
     return np.full(len(left), query), left, near[left]
+
+
+def _allowed(items: Rows, query: int, rules: Constraints, *, turned: bool) -> Rows:
+    same = np.full(len(items), query)
+    who, post = (same, items) if turned else (items, same)
+    return items[~np.logical_or.reduce(list(rules.broken(who, post).values()))]

@@ -115,7 +115,7 @@ def match_sides(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, pd.Dat
     register = store.read("enterprise", as_of=as_of, purpose="recruiting")
     industry = register.set_index("enterprise_id")["industry"]
     # Who withdrew from one enterprise is not shown to it, though they agreed to all others.
-    refused = store.withdrawals("recruiting").groupby("candidate_id")["receiver"].agg(list)
+    refused = store.withdrawals("recruiting").groupby("candidate_id")["receiver"].agg(list).to_dict()
     candidates["blocked_employers"] = [
         [*blocked, *refused.get(person, [])]
         for person, blocked in candidates[["candidate_id", "blocked_employers"]].to_numpy()
