@@ -1,0 +1,322 @@
+"""What may be printed of a table without telling about a single enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.errors import InputError
+from talentmatch.report.labels import label
+from talentmatch.report.suppression import TOTAL, complement, sums_of
+from talentmatch.vocab.phrases import Language, phrase
+
+__all__ = ["TOTAL", "DisclosureRule", "Protected", "hide", "protect"]
+
+#: From a code to the code above it; None where the margin is above.
+Parent = Callable[[str], str | None]
+#: With fewer of the cells left than this a table says nothing any more.
+_LEAST_PRINTED = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisclosureRule:
+    """When a cell tells about one enterprise.
+
+    Attributes
+    ----------
+    min_count : int
+        Fewest enterprises behind a printed cell.
+    dominant : int
+        How many of the largest contributors are held against `dominance` (the n of the n,k rule).
+    dominance : float
+        Share of a cell above which they dominate it (the k of the n,k rule) [1].
+    closeness : float
+        The second largest contributor may not know the largest closer than this share of it (the
+        p % rule) [1].
+    width : float
+        A hidden cell must stay possible this share of its value above and below it [1]; one unit
+        at least.
+    """
+
+    min_count: int = 3
+    dominant: int = 1
+    dominance: float = 0.75
+    closeness: float = 0.1
+    width: float = 0.2
+
+    def __post_init__(self) -> None:
+        problems = []
+        if self.min_count < 1 or self.dominant < 1:
+            problems.append(
+                f"min_count and dominant are {self.min_count}, {self.dominant}: 1 at least"
+            )
+        shares = (self.dominance, self.closeness, self.width)
+        if not all(0 < share <= 1 for share in shares):
+            problems.append(f"dominance, closeness and width are {shares}: shares above 0 up to 1")
+        if problems:
+            raise InputError("the rule of disclosure cannot be used", problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Protected:
+    """A table with margins of which nothing printed tells about one enterprise.
+
+    Attributes
+    ----------
+    cells : DataFrame
+        Dimensions (margins as ``"total"``), the value (NaN where hidden) and `status`:
+        ``"printed"``, ``"sensitive"`` or ``"complement"``.
+    dims : tuple of str
+        Dimensions.
+    value : str
+        Column of the values.
+    rule : DisclosureRule
+        What it was held against.
+    notes : tuple of str
+        What was left out and why, for the reader; where too little is left, at which level more
+        could be printed.
+    """
+
+    cells: pd.DataFrame
+    dims: tuple[str, ...]
+    value: str
+    rule: DisclosureRule
+    notes: tuple[str, ...]
+
+    @property
+    def hidden(self) -> pd.Series:
+        """Cells left out, as a mask over `cells`."""
+        return self.cells["status"].ne("printed")
+
+
+def protect(
+    contributions: pd.DataFrame,
+    dims: Sequence[str],
+    *,
+    value: str = "openings",
+    unit: str = "enterprise_id",
+    rule: DisclosureRule | None = None,
+    parents: Mapping[str, Parent] | None = None,
+    lang: Language = "en",
+) -> Protected:
+    """Sum contributions to a table with margins and leave out what tells about one enterprise.
+
+    A cell is sensitive with fewer than `min_count` enterprises, or when the largest dominate it
+    (n,k rule), or when one competitor could work out another (p % rule). Further cells are left
+    out until no sensitive cell can be solved back from the margins more closely than `width`.
+
+    Parameters
+    ----------
+    contributions : DataFrame
+        Dimensions, `unit` and `value`, not negative; rows of one unit and cell are summed.
+    dims : sequence of str
+        Dimensions of the table.
+    value, unit : str
+        Column that is summed, and column of who contributes.
+    rule : DisclosureRule, optional
+        Thresholds.
+    parents : mapping of str to callable, optional
+        Of a dimension, from a code to the code above it; subtotals are made for each.
+    lang : {"zh", "en"}
+        Language of the notes.
+
+    Raises
+    ------
+    InputError
+        A column is missing or a value is negative.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({
+    ...     "occupation": ["welder"] * 4 + ["pilot"] + ["clerk"] * 3,
+    ...     "enterprise_id": list("abcd") + ["a"] + list("abc"), "openings": 2.0,
+    ... })
+    >>> protect(rows, ["occupation"]).cells.set_index("occupation")["status"].to_dict()
+    {'clerk': 'complement', 'pilot': 'sensitive', 'total': 'printed', 'welder': 'printed'}
+    """
+    rule = rule or DisclosureRule()
+    dims = list(dims)
+    _check(contributions, [*dims, unit, value], value)
+    above = {dim: _above(contributions[dim], (parents or {}).get(dim)) for dim in dims}
+    cells = _cells(contributions, dims, above, value=value, unit=unit, rule=rule)
+    need = _need(cells, value, rule)
+    sums = sums_of(cells, dims, above)
+    alone = cells["units"].eq(1).to_numpy()
+    hidden = complement(sums, cells[value].to_numpy(), need, alone=alone)
+    sensitive = ~np.isnan(need)
+    status = np.where(sensitive, "sensitive", np.where(hidden, "complement", "printed"))
+    table = cells[dims].assign(**{value: cells[value].where(~hidden), "status": status})
+    notes = _notes(table, dims, rule, lang)
+    if _empty(table, dims):
+        notes += _coarser(contributions, dims, parents or {}, (value, unit, rule), lang)
+    return Protected(cells=table, dims=tuple(dims), value=value, rule=rule, notes=notes)
+
+
+def hide(frame: pd.DataFrame, protected: Protected, figures: Sequence[str]) -> pd.DataFrame:
+    """Empty the figures of a list wherever its cell is hidden; the row itself stays.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A list that holds the dimensions of `protected`; a row that it does not know is hidden too,
+        since nothing says how many enterprises stand behind it.
+    protected : Protected
+        The table the list is drawn from.
+    figures : sequence of str
+        Columns to empty.
+
+    Returns
+    -------
+    DataFrame
+        The rows, with `suppressed` (bool).
+    """
+    dims = list(protected.dims)
+    printed = protected.cells.loc[~protected.hidden, dims]
+    known = pd.MultiIndex.from_frame(printed.astype(str))
+    lost = ~pd.MultiIndex.from_frame(frame[dims].astype(str)).isin(known)
+    hidden = frame.copy()
+    for figure in figures:
+        if figure in hidden.columns:
+            hidden[figure] = hidden[figure].where(~lost)
+    return hidden.assign(suppressed=lost)
+
+
+def _check(rows: pd.DataFrame, needed: Sequence[str], value: str) -> None:
+    problems = [f"column '{name}' is missing" for name in needed if name not in rows.columns]
+    if not problems and (rows[value] < 0).any():
+        low = rows[value].min()
+        problems.append(f"{value} is negative in {(rows[value] < 0).sum()} rows (lowest: {low:g})")
+    if problems:
+        raise InputError("the contributions to the table cannot be used", problems)
+
+
+def _above(codes: pd.Series, parent: Parent | None) -> dict[str, str]:
+    """Return of each code, and of each code above one, what stands above it."""
+    above: dict[str, str] = {}
+    todo = [str(code) for code in codes.dropna().unique()]
+    while todo:
+        code = todo.pop()
+        upper = (parent(code) if parent else None) or TOTAL
+        above[code] = upper
+        if upper not in above and upper != TOTAL:
+            todo.append(upper)
+    return above
+
+
+def _cells(
+    rows: pd.DataFrame,
+    dims: list[str],
+    above: Mapping[str, Mapping[str, str]],
+    *,
+    value: str,
+    unit: str,
+    rule: DisclosureRule,
+) -> pd.DataFrame:
+    """Sum to every cell and margin; count who contributes and how much the largest do."""
+    given = rows.dropna(subset=[*dims, value])
+    own = given.astype(dict.fromkeys(dims, str)).groupby([*dims, unit], dropna=False)[value].sum()
+    own = own.reset_index()
+    steps = [_levels(above[dim]) for dim in dims]
+    spread = [own.assign(**_lifted(own, dims, climb)) for climb in product(*steps)]
+    every = pd.concat(spread).dropna(subset=dims)
+    every = every.groupby([*dims, unit], dropna=False)[value].sum().reset_index()
+    every = every.loc[every[value] > 0].sort_values(value, ascending=False, kind="stable")
+    grouped = every.groupby(dims, sort=True)[value]
+    place = grouped.cumcount()
+    cells = pd.DataFrame({value: grouped.sum(), "units": grouped.size(), "first": grouped.max()})
+    keys = [every[dim] for dim in dims]
+    cells["second"] = every[value].where(place.eq(1)).groupby(keys).max().fillna(0.0)
+    cells["top"] = every[value].where(place < rule.dominant, 0.0).groupby(keys).sum()
+    return cells.reset_index()
+
+
+def _levels(above: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the maps from each code to itself, to the code above it, and so on to the margin."""
+    maps = [{code: code for code in above}]
+    while any(code != TOTAL for code in maps[-1].values()):
+        maps.append({c: above[up] for c, up in maps[-1].items() if up != TOTAL})
+    return maps
+
+
+def _lifted(
+    rows: pd.DataFrame, dims: list[str], climb: Sequence[Mapping[str, str]]
+) -> dict[str, pd.Series]:
+    return {dim: rows[dim].map(dict(step)) for dim, step in zip(dims, climb, strict=True)}
+
+
+def _need(cells: pd.DataFrame, value: str, rule: DisclosureRule) -> np.ndarray:
+    """Return how far from its value a sensitive cell must stay possible; NaN for the rest."""
+    total, rest = cells[value], cells[value] - cells["first"] - cells["second"]
+    short = rule.closeness * cells["first"] - rest
+    few = cells["units"] < rule.min_count
+    dominated = cells["top"] > rule.dominance * total
+    sensitive = few | dominated | (short > 0)
+    need = np.maximum(np.maximum(rule.width * total, short), np.minimum(1.0, total))
+    return np.asarray(need.where(sensitive & (total > 0)), dtype=float)
+
+
+def _leaves(table: pd.DataFrame, dims: Sequence[str]) -> pd.Series:
+    return table[list(dims)].ne(TOTAL).all(axis=1)
+
+
+def _empty(table: pd.DataFrame, dims: Sequence[str]) -> bool:
+    leaves = table.loc[_leaves(table, dims), "status"]
+    return len(leaves) > 0 and float(leaves.eq("printed").mean()) < _LEAST_PRINTED
+
+
+def _notes(
+    table: pd.DataFrame, dims: Sequence[str], rule: DisclosureRule, lang: Language
+) -> tuple[str, ...]:
+    count = table["status"].value_counts()
+    sensitive, further = int(count.get("sensitive", 0)), int(count.get("complement", 0))
+    if not sensitive:
+        return ()
+    facts = {
+        "sensitive": sensitive,
+        "further": further,
+        "cells": len(table),
+        "least": rule.min_count,
+    }
+    return (phrase("report", "suppressed_cells", lang, **facts, share=f"{rule.dominance:.0%}"),)
+
+
+def _coarser(
+    rows: pd.DataFrame,
+    dims: list[str],
+    parents: Mapping[str, Parent],
+    facts: tuple[str, str, DisclosureRule],
+    lang: Language,
+) -> tuple[str, ...]:
+    """Say at which coarser level most cells could be printed."""
+    value, unit, rule = facts
+    best, best_share = None, _LEAST_PRINTED
+    for level, coarse, left in _levels_above(rows, dims, parents, lang):
+        above = {dim: _above(coarse[dim], None) for dim in left}
+        cells = _cells(coarse, left, above, value=value, unit=unit, rule=rule)
+        leaves = cells.loc[_leaves(cells, left)]
+        printed = np.isnan(_need(leaves, value, rule))
+        if len(leaves) and printed.mean() > best_share:
+            best_share = float(printed.mean())
+            best = {"level": level, "printed": int(printed.sum()), "cells": len(leaves)}
+    if best is None:
+        return (phrase("report", "suppressed_all", lang, least=rule.min_count),)
+    return (phrase("report", "suppressed_coarser", lang, **best),)
+
+
+def _levels_above(
+    rows: pd.DataFrame, dims: list[str], parents: Mapping[str, Parent], lang: Language
+) -> Iterator[tuple[str, pd.DataFrame, list[str]]]:
+    """Return coarser tables: codes one step up, then one dimension less, each with its name."""
+    for dim in dims:
+        if dim in parents:
+            upper = rows[dim].map(lambda code, up=parents[dim]: up(str(code)) or str(code))
+            if not upper.equals(rows[dim].astype(str)):
+                name = phrase("report", "level_above", lang, dim=label(dim, lang))
+                yield name, rows.assign(**{dim: upper}), dims
+    for dim in dims if len(dims) > 1 else ():
+        name = phrase("report", "level_without", lang, dim=label(dim, lang))
+        yield name, rows, [other for other in dims if other != dim]
