@@ -130,7 +130,8 @@ def skill_comparisons(has: Holdings, asked: Holdings, who: Rows, post: Rows) -> 
         the posting names no skill, since nothing is then known, not even that all fits.
     """
     weight = rarity(asked)
-    wanted = asked.matrix * weight
+    # Weighted lists are taken row by row below, which only compressed rows do fast.
+    wanted = sparse.csr_array(asked.matrix * weight)
     shared = np.asarray((has.matrix[who] * wanted[post]).sum(axis=1)).ravel()
     need = np.asarray(wanted.sum(axis=1)).ravel()[post]
     own = np.asarray((has.matrix * weight).sum(axis=1)).ravel()[who]

@@ -41,13 +41,18 @@ def text_similarity(first: pd.Series, second: pd.Series) -> Array:
         analyzer="char_wb", ngram_range=(1, 3), n_features=2**18, alternate_sign=False, norm="l2"
     )
     vectors = vectorizer.transform(table)
-    pairs, back = np.unique(codes[known], axis=0, return_inverse=True)
-    cosine = np.asarray(vectors[pairs[:, 0]].multiply(vectors[pairs[:, 1]]).sum(axis=1)).ravel()
+    keys, back = np.unique(codes[known] @ [len(table), 1], return_inverse=True)
+    one, two = np.divmod(keys, len(table))
+    cosine = np.asarray(vectors[one].multiply(vectors[two]).sum(axis=1)).ravel()
     result[known] = np.clip(cosine, 0.0, 1.0)[back]
     return result
 
 
 def _distinct(first: pd.Series, second: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
-    stacked = pd.concat([first, second], ignore_index=True).astype("str").str.strip().str.casefold()
-    codes, table = pd.factorize(stacked.where(stacked != ""))
+    """Number the texts; a spelling is made plain once, however often it stands there."""
+    stacked = pd.concat([first, second], ignore_index=True).astype("str")
+    raw, spellings = pd.factorize(stacked)
+    plain = pd.Series([str(text).strip().casefold() for text in spellings], dtype="str")
+    known, table = pd.factorize(plain.where(plain != ""))
+    codes = np.append(known, -1)[raw]
     return codes.reshape(2, -1).T, [str(text) for text in table]
