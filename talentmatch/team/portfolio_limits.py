@@ -1,0 +1,215 @@
+"""What limits a portfolio and what it must hold, as rows over the options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from talentmatch.errors import InputError
+
+__all__ = ["Limit", "Rows", "check_options", "demand_rows", "limit_rows"]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So much there is of something that options use.
+
+    Attributes
+    ----------
+    name : str
+        What it is: "budget", "site", "fund" …
+    by : str or None
+        Column whose values each have a limit of their own, such as `site_id`; a row where it is
+        missing uses nothing, a row may hold a list. None: one limit for all.
+    uses : str or None
+        Column that says how much an option uses; None: 1.
+    capacity : float or mapping
+        How much there is, by value of `by` where that is given; NaN: no limit.
+
+    Examples
+    --------
+    >>> Limit("site", by="site_id", capacity={"S1": 2}).name
+    'site'
+    """
+
+    name: str
+    by: str | None = None
+    uses: str | None = None
+    capacity: float | Mapping[str, float] | pd.Series = np.inf
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Limits or demands as rows of a matrix over the options.
+
+    Attributes
+    ----------
+    names, keys : tuple of str
+        Which limit, and of what.
+    uses : csr_matrix of shape (n_rows, n_options)
+        How much each option uses.
+    capacity : ndarray of shape (n_rows,)
+        How much there is.
+    """
+
+    names: tuple[str, ...]
+    keys: tuple[str, ...]
+    uses: sp.csr_matrix
+    capacity: np.ndarray
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return `name:key` of each row."""
+        return tuple(f"{name}:{key}" for name, key in zip(self.names, self.keys, strict=True))
+
+    def of_option(self, name: str) -> np.ndarray:
+        """Return the row of one limit that each option uses; it uses exactly one."""
+        own = np.flatnonzero(np.array(self.names) == name)
+        marks = sp.csc_matrix(self.uses[own])
+        marks.data = np.ones_like(marks.data)
+        return np.asarray(own[np.asarray(marks.argmax(axis=0)).ravel()])
+
+
+def check_options(pairs: pd.DataFrame, keys: Sequence[str]) -> None:
+    """Raise with every reason why the options cannot be used.
+
+    Raises
+    ------
+    InputError
+        A column is missing, there is no row, or a value is not a number; all problems at once.
+    """
+    missing = [column for column in (*keys, "value") if column not in pairs.columns]
+    problems = [f"column '{column}' is missing" for column in missing]
+    if not missing and pairs.empty:
+        problems.append("there is no row; name at least one option that could be taken")
+    for key in set(keys) & set(pairs.columns):
+        if pairs[key].isna().any():
+            problems.append(f"{key}: {int(pairs[key].isna().sum())} of {len(pairs)} are missing")
+    if not missing:
+        bad = ~np.isfinite(pairs["value"].astype(float))
+        if bad.any():
+            first = ", ".join(str(pairs.loc[bad, key].iloc[0]) for key in keys)
+            problems.append(
+                f"value: {int(bad.sum())} of {len(pairs)} are not numbers (first: {first}); "
+                "score these rows or leave them out"
+            )
+    if problems:
+        raise InputError("the portfolio cannot be put together", problems)
+
+
+def limit_rows(pairs: pd.DataFrame, limits: Sequence[Limit]) -> Rows:
+    """Turn limits into rows.
+
+    Raises
+    ------
+    InputError
+        A column is missing, an amount or a capacity is negative or not a number, or a value has no
+        capacity; all problems at once.
+    """
+    problems: list[str] = []
+    parts = [part for limit in limits if (part := _rows_of(pairs, limit, problems)) is not None]
+    if problems:
+        raise InputError("the limits cannot be used", problems)
+    names = [
+        name
+        for limit, part in zip(limits, parts, strict=True)
+        for name in [limit.name] * len(part.keys)
+    ]
+    return Rows(
+        tuple(names),
+        tuple(key for part in parts for key in part.keys),
+        sp.vstack([part.uses for part in parts]).tocsr(),
+        np.concatenate([part.capacity for part in parts]),
+    )
+
+
+def _rows_of(pairs: pd.DataFrame, limit: Limit, problems: list[str]) -> Rows | None:
+    missing = [c for c in (limit.by, limit.uses) if c is not None and c not in pairs.columns]
+    problems += [f"{limit.name}: column '{column}' is missing" for column in missing]
+    if missing:
+        return None
+    amounts = np.ones(len(pairs))
+    if limit.uses is not None:
+        amounts = pairs[limit.uses].to_numpy(dtype=float)
+    if not (amounts >= 0).all():
+        wrong = amounts[~(amounts >= 0)]
+        problems.append(
+            f"{limit.name}: {len(wrong)} of {len(pairs)} values of '{limit.uses}' are negative or "
+            f"not numbers (first: {wrong[0]})"
+        )
+        return None
+    options, keys, names = _keys(pairs, limit)
+    capacity = _capacity(limit, names, problems)
+    if capacity is None:
+        return None
+    uses = sp.coo_matrix((amounts[options], (keys, options)), shape=(len(names), len(pairs)))
+    bounded = np.isfinite(capacity)
+    told = tuple(name for name, kept in zip(names, bounded, strict=True) if kept)
+    return Rows((limit.name,) * len(told), told, uses.tocsr()[bounded], capacity[bounded])
+
+
+def _keys(pairs: pd.DataFrame, limit: Limit) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Return option and key number of each use, and the keys' names."""
+    everyone = np.arange(len(pairs))
+    if limit.by is None:
+        return everyone, np.zeros(len(pairs), dtype=np.int64), [""]
+    held = pd.Series(pairs[limit.by].to_numpy(), index=everyone, dtype=object).explode().dropna()
+    numbers, names = pd.factorize(held)
+    return held.index.to_numpy(), numbers, [str(name) for name in names]
+
+
+def _capacity(limit: Limit, names: list[str], problems: list[str]) -> np.ndarray | None:
+    if isinstance(limit.capacity, (Mapping, pd.Series)):
+        given = {str(key): float(value) for key, value in limit.capacity.items()}
+        unknown = [name for name in names if name not in given]
+        if unknown:
+            problems.append(
+                f"{limit.name}: no capacity for {len(unknown)} of {len(names)} (first: "
+                f"'{unknown[0]}'); give one, or NaN for no limit"
+            )
+            return None
+        capacity = np.array([given[name] for name in names], dtype=float)
+    else:
+        capacity = np.full(len(names), float(limit.capacity))
+    if (capacity < 0).any():
+        first = int(np.flatnonzero(capacity < 0)[0])
+        problems.append(
+            f"{limit.name}: the capacity of '{names[first]}' is {capacity[first]:g}; 0 is the least"
+        )
+        return None
+    return np.where(np.isnan(capacity), np.inf, capacity)
+
+
+def demand_rows(
+    pairs: pd.DataFrame, *, fixed: Sequence[tuple[str, str]], must: Sequence[str]
+) -> Rows:
+    """Turn pairs that are fixed and projects that must be served into rows.
+
+    Raises
+    ------
+    InputError
+        A fixed pair or a project is not among the options.
+    """
+    problems, rows, labels = [], [], []
+    for team, project in dict.fromkeys(fixed):
+        here = (pairs["team_id"].eq(team) & pairs["project_id"].eq(project)).to_numpy()
+        if not here.any():
+            problems.append(f"{team}={project} is not among the pairs, so it cannot be fixed")
+        rows.append(here)
+        labels.append(("fixed", f"{team}={project}"))
+    for project in dict.fromkeys(must):
+        here = pairs["project_id"].eq(project).to_numpy()
+        if not here.any():
+            problems.append(f"project '{project}' has no pair, so it cannot be served")
+        rows.append(here)
+        labels.append(("must", str(project)))
+    if problems:
+        raise InputError("the portfolio cannot be put together", problems)
+    matrix = sp.csr_matrix(np.array(rows, dtype=float).reshape(len(rows), len(pairs)))
+    return Rows(
+        tuple(n for n, _ in labels), tuple(k for _, k in labels), matrix, np.ones(len(rows))
+    )

@@ -1,0 +1,192 @@
+"""Who gets whom as a programme: choose options of the greatest value under limits, with a bound.
+
+Each option uses some of some limits (a team's one place, a project's one place, a site's room, a
+budget); some sets of options must hold at least one that is taken. The linear relaxation gives a
+price for every limit, and any prices give a bound: what all limits are worth plus what each
+option is worth above the prices of what it uses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import scipy.sparse as sp
+
+__all__ = [
+    "Answer",
+    "Prices",
+    "Program",
+    "dual_bound",
+    "exact",
+    "fits",
+    "reduce",
+    "relax",
+    "round_up",
+]
+
+_NEAR = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """Options, what they are worth, and what they use.
+
+    Attributes
+    ----------
+    value : ndarray of shape (n_options,)
+        Worth of taking an option.
+    uses : csc_matrix of shape (n_limits, n_options)
+        What an option uses of a limit, never negative.
+    capacity : ndarray of shape (n_limits,)
+        What there is of each limit, finite.
+    demands : csr_matrix of shape (n_demands, n_options)
+        1 where an option meets a demand; each demand needs at least one.
+    """
+
+    value: np.ndarray
+    uses: sp.csc_matrix
+    capacity: np.ndarray
+    demands: sp.csr_matrix
+
+    def worth(self, taken: np.ndarray) -> float:
+        """Return the total value of the options taken (numbers)."""
+        return float(self.value[taken].sum())
+
+    def part(self, options: np.ndarray) -> Program:
+        """Return the programme of some options only."""
+        return replace(
+            self,
+            value=self.value[options],
+            uses=self.uses[:, options],
+            demands=self.demands[:, options],
+        )
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices of limits and premiums of demands, both 0 or more, and the bound they prove."""
+
+    limits: np.ndarray
+    demands: np.ndarray
+    bound: float
+    margin: np.ndarray
+    """What each option is worth above the prices of what it uses."""
+    share: np.ndarray
+    """How much of each option the relaxation takes, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Options taken (None: none found), the bound proven, and whether there is no way at all."""
+
+    taken: np.ndarray | None
+    bound: float
+    impossible: bool = False
+
+
+def dual_bound(
+    program: Program, limits: np.ndarray, demands: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Return the bound that prices prove, whatever they are, and the margin of each option."""
+    margin = program.value - program.uses.T @ limits + program.demands.T @ demands
+    bound = program.capacity @ limits - demands.sum() + np.maximum(margin, 0).sum()
+    return float(bound), margin
+
+
+def relax(program: Program, time_limit: float) -> Prices | None:
+    """Solve the linear relaxation by HiGHS; None where it has no solution.
+
+    The bound is computed from the prices, not read from the solver, so that it holds even if the
+    solver stops early.
+    """
+    from scipy.optimize import linprog
+
+    scale = 1.0 / np.maximum(program.capacity, np.maximum(_largest(program.uses), _NEAR))
+    rows = sp.vstack([sp.diags_array(scale) @ program.uses, -program.demands]).tocsc()
+    right = np.concatenate([program.capacity * scale, -np.ones(program.demands.shape[0])])
+    found = linprog(
+        -program.value,
+        A_ub=rows,
+        b_ub=right,
+        bounds=(0, 1),
+        method="highs-ds",
+        options={"time_limit": max(time_limit, 0.1)},
+    )
+    if found.status == 2:
+        return None
+    marginals = np.zeros(len(right)) if found.x is None else -found.ineqlin.marginals
+    prices = np.maximum(marginals, 0.0)
+    limits, demands = prices[: len(scale)] * scale, prices[len(scale) :]
+    bound, margin = dual_bound(program, limits, demands)
+    share = np.zeros(len(margin)) if found.x is None else np.asarray(found.x)
+    return Prices(limits, demands, bound, margin, share)
+
+
+def _largest(uses: sp.csc_matrix) -> np.ndarray:
+    return (
+        np.asarray(uses.max(axis=1).todense()).ravel() if uses.shape[1] else np.zeros(uses.shape[0])
+    )
+
+
+def reduce(program: Program) -> np.ndarray:
+    """Return the options worth looking at: those that fit alone and are worth something."""
+    each = program.uses.tocoo()
+    tight = each.data > program.capacity[each.row] * (1 + _NEAR) + _NEAR
+    useful = program.value > 0
+    useful |= np.asarray(program.demands.sum(axis=0)).ravel() > 0
+    useful[each.col[tight]] = False
+    return np.flatnonzero(useful)
+
+
+def fits(program: Program, taken: np.ndarray) -> bool:
+    """Return whether the options taken keep every limit and meet every demand."""
+    chosen = np.zeros(len(program.value))
+    chosen[taken] = 1.0
+    within = program.uses @ chosen <= program.capacity * (1 + 1e-7) + 1e-7
+    return bool(within.all() and (program.demands @ chosen >= 1 - _NEAR).all())
+
+
+def round_up(program: Program, prices: Prices) -> np.ndarray:
+    """Take options one after the other while they fit: demanded first, then by share and margin."""
+    demanded = np.asarray(program.demands.sum(axis=0)).ravel() > 0
+    shares = np.round(prices.share, 6)
+    order = np.lexsort((-prices.margin, -shares, ~demanded))
+    left = program.capacity * (1 + _NEAR) + _NEAR
+    start, rows, amounts = program.uses.indptr, program.uses.indices, program.uses.data
+    taken: list[int] = []
+    # each step depends on what the ones before have used up
+    for option in order.tolist():
+        here = slice(start[option], start[option + 1])
+        if program.value[option] <= 0 and not demanded[option]:
+            continue
+        if (amounts[here] <= left[rows[here]]).all():
+            left[rows[here]] -= amounts[here]
+            taken.append(option)
+    return np.array(taken, dtype=np.int64)
+
+
+def exact(program: Program, time_limit: float, relative_gap: float = 1e-6) -> Answer:
+    """Solve by HiGHS as a mixed-integer programme, within the time."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    if not len(program.value):
+        demanded = program.demands.shape[0] > 0
+        return Answer(None if demanded else np.zeros(0, np.int64), 0.0, demanded)
+    scale = 1.0 / np.maximum(program.capacity, np.maximum(_largest(program.uses), _NEAR))
+    constraints = [
+        LinearConstraint(sp.diags_array(scale) @ program.uses, -np.inf, program.capacity * scale)
+    ]
+    if program.demands.shape[0]:
+        constraints.append(LinearConstraint(program.demands, 1, np.inf))
+    found = milp(
+        -program.value,
+        integrality=np.ones(len(program.value)),
+        bounds=Bounds(0, 1),
+        constraints=constraints,
+        options={"time_limit": max(time_limit, 0.1), "mip_rel_gap": relative_gap},
+    )
+    taken = None if found.x is None else np.flatnonzero(np.asarray(found.x) > 0.5)
+    dual = getattr(found, "mip_dual_bound", None)
+    known = dual is not None and np.isfinite(dual)
+    return Answer(taken, -float(dual) if known else np.inf, found.status == 2)
