@@ -1,11 +1,13 @@
 """Yearly demand from a survey of talent needs, weighted to the enterprise register.
 
 Only some enterprises answer. Each answer stands for the enterprises of its stratum (industry
-section × size class) [1]_; the interval is that of stratified sampling without replacement.
+section × size class) [1]_; the interval is that of stratified sampling without replacement. Large
+enterprises answer more often even within a size class, so where the size of all is known (insured
+persons, headcount) answers stand for the people of their stratum: the ratio estimator.
 
 References
 ----------
-.. [1] Lohr (2021), Sampling: Design and Analysis, 3rd ed., chapters 3 and 8.
+.. [1] Lohr (2021), Sampling: Design and Analysis, 3rd ed., chapters 3, 4 and 8.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import t
 
 from talentmatch.errors import InputError
 
@@ -31,7 +33,8 @@ class SurveyEstimate:
         One row a group: the group's columns, `reported` [positions], `mean`, `lo-80`, `hi-80`,
         `lo-95`, `hi-95` [positions per year] and `enterprises`, the number that named it.
     strata : DataFrame
-        One row a stratum: `stratum`, `register`, `answered` [enterprises] and `weight`.
+        One row a stratum: `stratum`, `register`, `answered` [enterprises] and `weight`; with a
+        size also `size` and `size_answered`, and `weight` is by size.
     round : int
         Year of the round.
     unknown_numbers : int
@@ -54,6 +57,7 @@ def estimate_from_survey(
     register: pd.DataFrame,
     *,
     by: tuple[str, ...] = ("occupation",),
+    size: str | None = None,
     least_answers: int = 3,
 ) -> SurveyEstimate:
     """Estimate yearly openings by post from the latest round of a survey of needs.
@@ -66,6 +70,9 @@ def estimate_from_survey(
         Table `enterprise`: every enterprise the survey was meant for.
     by : tuple of str
         Columns that make a group.
+    size : str, optional
+        Column of the register that says how large an enterprise is [persons]; answers are weighted
+        to its sum in each stratum. An enterprise without it counts as the middle of its stratum.
     least_answers : int, default=3
         Strata with fewer answers are merged: first over industries, then over all.
 
@@ -100,15 +107,20 @@ def estimate_from_survey(
         .agg(register=("answered", "size"), answered=("answered", "sum"))
         .reset_index()
     )
-    strata["weight"] = strata["register"] / strata["answered"]
+    people = _sizes(register, stratum, size)
+    for column, counted in (("size", people), ("size_answered", people.where(answered, 0.0))):
+        strata[column] = strata["stratum"].map(counted.groupby(stratum).sum())
+    strata["weight"] = strata["size"] / strata["size_answered"]
     named, unknown = _numbers(latest.loc[latest["post"].ne("all")])
-    attributes = register.assign(stratum=stratum).drop(
+    attributes = register.assign(stratum=stratum, people=people).drop(
         columns=[c for c in named.columns if c != "enterprise_id"], errors="ignore"
     )
     named = named.merge(attributes, on="enterprise_id")
+    squares = (people**2).where(answered, 0.0).groupby(stratum).sum()
+    known = strata.assign(size_square=strata["stratum"].map(squares))
     return SurveyEstimate(
-        openings=_totals(named, strata, list(by)),
-        strata=strata,
+        openings=_totals(named, known, list(by)),
+        strata=strata if size else strata.drop(columns=["size", "size_answered"]),
         round=int(latest["round"].iloc[0]),
         unknown_numbers=unknown,
     )
@@ -142,6 +154,15 @@ def _strata(register: pd.DataFrame, answered: pd.Series, least: int) -> pd.Serie
     return stratum
 
 
+def _sizes(register: pd.DataFrame, stratum: pd.Series, size: str | None) -> pd.Series:
+    """Return how much each enterprise stands for; all alike where no size is known."""
+    if size is None:
+        return pd.Series(1.0, index=register.index)
+    known = register[size].astype(float).where(register[size] > 0)
+    usual = known.groupby(stratum).transform("median").fillna(known.median())
+    return known.fillna(usual).fillna(1.0)
+
+
 def _numbers(named: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Fill unknown numbers with the middle of those given for the same post, else with one."""
     unknown = named["openings"].isna()
@@ -152,28 +173,43 @@ def _numbers(named: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 def _totals(named: pd.DataFrame, strata: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     named = named.dropna(subset=by)
-    cells = named.groupby([*by, "stratum", "enterprise_id"], as_index=False)["openings"].sum()
+    keys = [*by, "stratum", "enterprise_id", "people"]
+    cells = named.groupby(keys, as_index=False)["openings"].sum()
     cells["square"] = cells["openings"] ** 2
+    cells["cross"] = cells["openings"] * cells["people"]
     sums = (
         cells.groupby([*by, "stratum"], as_index=False)
-        .agg(total=("openings", "sum"), square=("square", "sum"), n=("enterprise_id", "size"))
+        .agg(
+            total=("openings", "sum"),
+            square=("square", "sum"),
+            cross=("cross", "sum"),
+            n=("enterprise_id", "size"),
+        )
         .merge(strata, on="stratum")
     )
     answered = sums["answered"]
-    # Enterprises that answered and did not name the post count as zeros.
-    spread = (sums["square"] - sums["total"] ** 2 / answered) / (answered - 1).clip(lower=1)
+    # Enterprises that answered and did not name the post count as zeros. What a size does not
+    # explain is spread: without one all sizes are 1, and this is the variance about the mean.
+    ratio = sums["total"] / sums["size_answered"]
+    left = sums["square"] - 2 * ratio * sums["cross"] + ratio**2 * sums["size_square"]
+    spread = left.clip(lower=0) / (answered - 1).clip(lower=1)
     fpc = 1 - answered / sums["register"]
     sums["mean"] = sums["weight"] * sums["total"]
-    sums["variance"] = sums["register"] ** 2 * fpc * spread / answered
+    sums["variance"] = sums["weight"] ** 2 * answered * fpc * spread
+    sums["per_freedom"] = sums["variance"] ** 2 / (answered - 1).clip(lower=1)
     totals = sums.groupby(by, as_index=False).agg(
         reported=("total", "sum"),
         mean=("mean", "sum"),
         variance=("variance", "sum"),
+        per_freedom=("per_freedom", "sum"),
         enterprises=("n", "sum"),
     )
-    deviation = np.sqrt(totals.pop("variance").clip(lower=0))
+    variance, per_freedom = totals.pop("variance"), totals.pop("per_freedom")
+    # Few answers in the strata that matter make the interval itself uncertain (Satterthwaite).
+    freedom = (variance**2 / per_freedom.where(per_freedom > 0)).fillna(1.0).clip(lower=1.0)
+    deviation = np.sqrt(variance.clip(lower=0))
     for level in (80, 95):
-        half = norm.ppf(0.5 + level / 200) * deviation
+        half = t.ppf(0.5 + level / 200, df=freedom) * deviation
         # At least what was reported is wanted.
         totals[f"lo-{level}"] = np.maximum(totals["mean"] - half, totals["reported"])
         totals[f"hi-{level}"] = totals["mean"] + half

@@ -13,6 +13,7 @@ from talentmatch.errors import InputError, MissingDataError
 from talentmatch.evaluate.outcomes import auc, brier, calibration_error
 from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.match import compare
+from talentmatch.pipeline.indicators import demand_covariates, join_covariates, split_covariates
 from talentmatch.specs import ModelSpec, build
 from talentmatch.team import compare as compare_teams
 
@@ -65,20 +66,31 @@ def _history(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame
     if history.empty:
         raise MissingDataError("train demand", {"demand": ("month", "openings"),
                                                 "posting": ("posted_on",)})  # fmt: skip
-    return history
+    feature_set = spec.settings.get("covariates")
+    if feature_set is None:
+        return history
+    covariates = demand_covariates(store, history, as_of, feature_set=feature_set)
+    return join_covariates(history, covariates)
 
 
-def _backtest_demand(estimator: Any, history: pd.DataFrame, options: Options) -> Findings:
+def _fit_demand(estimator: Any, data: pd.DataFrame) -> Any:
+    history, covariates = split_covariates(data)
+    return estimator.fit(history, covariates)
+
+
+def _backtest_demand(estimator: Any, data: pd.DataFrame, options: Options) -> Findings:
     from talentmatch.charts.backtest import coverage_by_step, error_by_origin
 
+    history, covariates = split_covariates(data)
     held, least = history["month"].nunique(), options["origins"] + options["horizon"]
     if held < least:
         raise InputError(
             f"the demand model cannot be trained on {held} months of history",
             [f"its backtest needs at least {least} months: load more, or set backtest in its spec"],
         )
-    found = backtest(estimator, history, **options)
-    tables = {f"by_{column}": found.by(column) for column in ("origin", "step", "size")}
+    found = backtest(estimator, history, covariates=covariates, **options)
+    columns = ["origin", "step", "size", *(d for d in ("region", "industry") if d in found.dims)]
+    tables = {f"by_{column}": found.by(column) for column in columns}
     figures = {
         "error by origin": error_by_origin(tables["by_origin"]),
         "coverage by step": coverage_by_step(tables["by_step"]),
@@ -115,7 +127,9 @@ def match_sides(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, pd.Dat
     register = store.read("enterprise", as_of=as_of, purpose="recruiting")
     industry = register.set_index("enterprise_id")["industry"]
     # Who withdrew from one enterprise is not shown to it, though they agreed to all others.
-    refused = store.withdrawals("recruiting").groupby("candidate_id")["receiver"].agg(list).to_dict()
+    refused = (
+        store.withdrawals("recruiting").groupby("candidate_id")["receiver"].agg(list).to_dict()
+    )
     candidates["blocked_employers"] = [
         [*blocked, *refused.get(person, [])]
         for person, blocked in candidates[["candidate_id", "blocked_employers"]].to_numpy()
@@ -240,7 +254,7 @@ RECIPES: dict[str, Recipe] = {
         options=("origins", "horizon", "levels"),
         data=_history,
         backtest=_backtest_demand,
-        fit=lambda estimator, history: estimator.fit(history),
+        fit=_fit_demand,
         example=_example_demand,
     ),
     "match": Recipe(

@@ -177,7 +177,7 @@ def _estimator_of(champion: ModelVersion) -> Any:
 
 
 def _same_recipe(champion: ModelVersion, model: ModelSpec) -> bool:
-    parts = ("estimator", "parameters", "features")
+    parts = ("estimator", "parameters", "features", "settings")
     ours = model.as_dict()
     return all(champion.spec[part] == ours[part] for part in parts)
 
