@@ -1,0 +1,117 @@
+"""Rates and ages that components of openings rest on where nobody reports them: read from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scipy.stats import norm
+
+from talentmatch.demand.retirement import RULES, AgeGroup
+from talentmatch.errors import SpecError
+from talentmatch.specs.folders import spec_path
+from talentmatch.specs.reading import read_yaml, unknown_keys, wrong_keys
+
+__all__ = ["ComponentRate", "ComponentRates", "load_component_rates"]
+
+_RATES = ("separations", "growth_carry", "replaced")
+_Z80 = float(norm.ppf(0.9))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentRate:
+    """One assumed rate with its 80 % interval, unit, meaning and source."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    meaning: Mapping[str, str]
+    source: Mapping[str, str]
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation that the interval stands for."""
+        return (self.high - self.low) / (2 * _Z80)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentRates:
+    """All that components assume.
+
+    Attributes
+    ----------
+    name : str
+        Name of the set.
+    rates : mapping of str to ComponentRate
+        separations [1 per month], growth_carry [1], replaced [1].
+    ages : mapping of str to AgeGroup
+        Who is employed, by statutory retirement age before 2025.
+    ages_source : mapping of {"en", "zh"} to str
+        Where the ages come from.
+
+    Examples
+    --------
+    >>> load_component_rates().rates["replaced"].value
+    1.0
+    """
+
+    name: str
+    rates: Mapping[str, ComponentRate]
+    ages: Mapping[str, AgeGroup]
+    ages_source: Mapping[str, str]
+
+
+def load_component_rates(name: str = "demand/components") -> ComponentRates:
+    """Read ``models/demand/components.yml``, or a file of the user's own.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such file.
+    SpecError
+        If a key is unknown or missing, or a value cannot be used; all problems at once.
+    """
+    path = spec_path("models", name)
+    given = read_yaml(path)
+    problems = wrong_keys("components", given, ComponentRates)
+    rates, ages = given.get("rates") or {}, given.get("ages") or {}
+    for part, held, known in (("rates", rates, _RATES), ("ages", ages, tuple(RULES))):
+        problems += unknown_keys(part, list(held), known)
+        problems += [f"{part}: key '{key}' is missing" for key in known if key not in held]
+    problems += [problem for key, rate in rates.items() for problem in _rate(key, rate)]
+    problems += [problem for key, group in ages.items() for problem in _group(key, group)]
+    if not problems and abs(sum(group["share"] for group in ages.values()) - 1) > 1e-6:
+        problems.append("ages: the shares of the groups must add up to 1")
+    if problems:
+        raise SpecError(str(path), problems)
+    return ComponentRates(
+        name=given["name"],
+        rates={key: ComponentRate(**rate) for key, rate in rates.items()},
+        ages={key: AgeGroup(**group) for key, group in ages.items()},
+        ages_source=given["ages_source"],
+    )
+
+
+def _rate(key: str, rate: Any) -> list[str]:
+    if not isinstance(rate, dict):
+        return [f"rates: {key} is {rate!r}; write value, low, high, unit, meaning and source"]
+    problems = wrong_keys(f"rates: {key}", rate, ComponentRate)
+    if not problems and not 0 <= rate["low"] <= rate["value"] <= rate["high"]:
+        problems.append(f"rates: {key}: 0 ≤ low ≤ value ≤ high does not hold")
+    return problems
+
+
+def _group(key: str, group: Any) -> list[str]:
+    if not isinstance(group, dict) or not isinstance(group.get("bands"), dict):
+        return [f"ages: {key} is {group!r}; write share, and bands as first age: share"]
+    problems = wrong_keys(f"ages: {key}", group, AgeGroup)
+    bands = group["bands"]
+    if abs(sum(bands.values()) - 1) > 1e-6 or min(bands.values()) < 0:
+        problems.append(f"ages: {key}: shares of the bands must be 0 or more and add up to 1")
+    if bands and bands[max(bands)] != 0:
+        problems.append(
+            f"ages: {key}: the last band, {max(bands)}, has no end; give it the share 0"
+        )
+    return problems

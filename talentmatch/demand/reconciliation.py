@@ -1,0 +1,138 @@
+"""One yearly demand out of several sources, with the share that each has in it.
+
+A source gives openings with an interval. Beside that, each has an error of its own that no interval
+shows: not all openings are advertised, answers are intentions, a staffing pattern is an average. Both
+errors together weigh a source: by the inverse of its variance. A source that covers an unknown part
+of the openings (postings) is first raised to the level of the others, so that it tells how the total
+is split and not how large it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from talentmatch.errors import InputError
+
+__all__ = ["Source", "combine_sources"]
+
+_Z80 = float(norm.ppf(0.9))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Openings of a year as one source gives them.
+
+    Attributes
+    ----------
+    name : str
+        forecast, survey, headcount or postings.
+    openings : DataFrame
+        The group's columns, `mean`, `lo-80`, `hi-80` [positions per year].
+    own_error : float
+        Relative standard deviation beyond the interval [1].
+    partial : bool
+        Whether it covers an unknown part of the openings.
+    """
+
+    name: str
+    openings: pd.DataFrame
+    own_error: float
+    partial: bool = False
+
+
+def combine_sources(sources: Sequence[Source], *, by: str = "occupation") -> pd.DataFrame:
+    """Combine sources into one demand.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+        At least one that is not partial, or partial ones alone.
+    by : str
+        Column that makes a group.
+
+    Returns
+    -------
+    DataFrame
+        The group, `mean`, `lo-80`, `hi-80` [positions per year]; and for each source its own figure
+        (`from_` its name) and its share in the mean (`share_` its name; they add up to one). A
+        source that does not know a group has no share in it.
+
+    Raises
+    ------
+    InputError
+        If there is no source.
+
+    Examples
+    --------
+    >>> def told(mean, half):
+    ...     return pd.DataFrame({"occupation": ["welder"], "mean": [mean],
+    ...                          "lo-80": [mean - half], "hi-80": [mean + half]})
+    >>> survey = Source(name="survey", openings=told(100.0, 20.0), own_error=0.0)
+    >>> pattern = Source(name="headcount", openings=told(130.0, 40.0), own_error=0.0)
+    >>> one = combine_sources([survey, pattern]).iloc[0]
+    >>> round(one["mean"], 1), round(one["share_survey"], 2)
+    (np.float64(106.0), np.float64(0.8))
+    """
+    if not sources:
+        raise InputError(
+            "there is no source of yearly demand",
+            [
+                "load a survey of needs, headcount with occupation_mix, postings, or train a forecast"
+            ],
+        )
+    raised = _raised(sources, by)
+    groups = pd.Index(pd.concat([part[by] for part in raised]).unique(), name=by)
+    means = np.stack([part.set_index(by)["mean"].reindex(groups).to_numpy() for part in raised])
+    variances = np.stack(
+        [_variance(part, source, by).reindex(groups).to_numpy()
+         for part, source in zip(raised, sources, strict=True)]
+    )  # fmt: skip
+    precision = np.where(np.isfinite(means), 1 / np.maximum(variances, 1e-12), 0.0)
+    share = precision / precision.sum(axis=0)
+    mean = (share * np.nan_to_num(means)).sum(axis=0)
+    half = _Z80 * _error(means, mean, precision)
+    table = pd.DataFrame({by: groups, "mean": mean})
+    table["lo-80"], table["hi-80"] = np.maximum(mean - half, 0.0), mean + half
+    for place, source in enumerate(sources):
+        table[f"from_{source.name}"] = means[place]
+        table[f"share_{source.name}"] = share[place]
+    return table.sort_values("mean", ascending=False, ignore_index=True)
+
+
+def _error(means: np.ndarray, mean: np.ndarray, precision: np.ndarray) -> np.ndarray:
+    """Return the error of the weighted mean, wider where sources contradict each other."""
+    known = (precision > 0).sum(axis=0)
+    gap = np.nansum(precision * (np.nan_to_num(means) - mean) ** 2, axis=0)
+    contradiction = np.maximum(gap / np.maximum(known - 1, 1), 1.0)
+    return np.asarray(np.sqrt(contradiction / precision.sum(axis=0)))
+
+
+def _raised(sources: Sequence[Source], by: str) -> list[pd.DataFrame]:
+    """Bring partial sources to the level that the others have over the groups of both."""
+    whole = [source.openings for source in sources if not source.partial]
+    if not whole:
+        return [source.openings for source in sources]
+    level = pd.concat(whole).groupby(by)["mean"].mean()
+    found = []
+    for source in sources:
+        openings = source.openings
+        if source.partial:
+            here = openings[by].isin(level.index)
+            part = openings.loc[here, "mean"].sum()
+            factor = level.reindex(openings.loc[here, by]).sum() / part if part > 0 else 1.0
+            columns = ["mean", "lo-80", "hi-80"]
+            openings = openings.assign(**{c: openings[c] * factor for c in columns})
+        found.append(openings)
+    return found
+
+
+def _variance(openings: pd.DataFrame, source: Source, by: str) -> pd.Series:
+    told = openings.set_index(by)
+    inside = (told["hi-80"] - told["lo-80"]) / (2 * _Z80)
+    beyond = source.own_error * told["mean"]
+    return inside**2 + beyond**2
