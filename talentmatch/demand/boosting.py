@@ -159,7 +159,7 @@ class Ratio:
         for step in range(len(ratios)):
             described[:, self.step_column] = step + 1
             ratios[step] = np.mean(
-                [b.predict(described, num_threads=1) for b in self.boosters], axis=0
+                [booster.predict(described) for booster in self.boosters], axis=0
             )
         return ratios[np.minimum(np.arange(horizon), len(ratios) - 1)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -21,11 +21,13 @@ from talentmatch.demand.boosting import (
     reference_level,
     train_booster,
 )
+from talentmatch.demand.common import fit_common
 from talentmatch.demand.covariates import Covariates
+from talentmatch.demand.drivers import Drivers, fit_drivers
 from talentmatch.demand.intervals import Residuals
 from talentmatch.demand.panel import Panel, group_codes
-from talentmatch.demand.seasonality import Season, fit_season
-from talentmatch.demand.smoothing import SMOOTHERS, smooth
+from talentmatch.demand.seasonality import Season, fit_season, tempered
+from talentmatch.demand.smoothing import SMOOTHERS, lasting, nearly_always_zero, smooth
 
 __all__ = ["STEPS", "Engine", "Weights", "parents_of", "residuals_of"]
 
@@ -87,45 +89,60 @@ class Engine:
         Years of data that the prior of half a season is worth.
     sharpness : float
         How far blend weights follow the backtest.
+    common : bool
+        Whether what all series do together is divided out of the history.
     """
 
     panel: Panel
     parents: Parents
     covariates: Covariates | None = None
-    season_prior: float = 4.0
-    sharpness: float = 5.0
+    season_prior: float = 2.0
+    sharpness: float = 2.0
+    common: bool = True
+    _drivers: dict[int, Drivers | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def step_column(self) -> int:
         """Position of the step among the features."""
-        return feature_names([], []).index("step")
+        return feature_names([]).index("step")
 
     @property
     def feature_names(self) -> list[str]:
         """Names of the boosters' features."""
-        extra = self.covariates.feature_names if self.covariates else []
-        return feature_names(list(self.parents), extra)
+        return feature_names(list(self.parents))
 
     def season(self, origin: int) -> Season:
-        """Measure the season of the grand total at an origin."""
+        """Measure the season of the grand total at an origin, and how much of it to use."""
         total = self.panel.openings[:, :origin].sum(axis=0)
         months = self.panel.months[:origin]
-        found = fit_season(total, months)
-        years = origin / 12
-        strength = (0.5 * self.season_prior + found.evidence * years) / (self.season_prior + years)
-        if found.evidence < 0.5:
-            strength *= 2 * found.evidence
-        return Season(
-            month=found.month,
-            festival=found.festival,
-            evidence=found.evidence,
-            strength=float(strength),
-        )
+        return tempered(fit_season(total, months), total, months, prior=self.season_prior)
+
+    def drivers(self, origin: int, season: Season) -> Drivers | None:
+        """Measure what the covariates tell at an origin; None without any."""
+        if self.covariates is None:
+            return None
+        if origin not in self._drivers:
+            months = self.panel.months[:origin]
+            plain = self.panel.openings[:, :origin] / season.factors(months)
+            self._drivers[origin] = fit_drivers(plain, months, self.covariates)
+        return self._drivers[origin]
 
     def adjusted(self, origin: int, season: Season) -> Floats:
-        """Return the openings before an origin with the season taken out."""
+        """Return the openings before an origin; season, drivers and common movement taken out."""
         known = self.panel.openings[:, :origin]
-        return np.asarray(known / season.factors(self.panel.months[:origin]), dtype=float)
+        plain = np.asarray(known / season.factors(self.panel.months[:origin]), dtype=float)
+        drivers = self.drivers(origin, season)
+        if drivers is not None:
+            plain /= drivers.factors(origin).T
+        return np.asarray(plain * fit_common(plain).factor) if self.common else plain
+
+    def ahead(self, origin: int, season: Season, horizon: int) -> Floats:
+        """Return what season and drivers make of the level after an origin, a row a month."""
+        factors = season.factors(self.future(origin, horizon))[:, None]
+        drivers = self.drivers(origin, season)
+        if drivers is not None:
+            factors = factors * drivers.factors(origin + horizon)[origin:]
+        return np.asarray(factors, dtype=float)
 
     def age(self, origin: int) -> Codes:
         """Return the months each series has existed at an origin."""
@@ -139,18 +156,11 @@ class Engine:
     def smoothed(self, origin: int, season: Season, horizon: int) -> Floats:
         """Return every smoother's forecast, of shape (n_smoothers, horizon, n_series)."""
         levels = smooth(self.adjusted(origin, season), self.age(origin), horizon)
-        factors = season.factors(self.future(origin, horizon))
-        return np.asarray(levels * factors[:, None], dtype=float)
+        return np.asarray(levels * self.ahead(origin, season, horizon), dtype=float)
 
-    def described(
-        self, adjusted: Floats, rows: Codes, covariates: Covariates | None = None
-    ) -> NDArray[np.float32]:
+    def described(self, adjusted: Floats, rows: Codes) -> NDArray[np.float32]:
         """Return the boosters' features of some series at the end of `adjusted`."""
-        origin = adjusted.shape[1]
-        known = covariates or self.covariates
-        return features(
-            adjusted, self.age(origin), self.parents, known.at(origin) if known else None, rows
-        )
+        return features(adjusted, self.age(adjusted.shape[1]), self.parents, rows)
 
     def boosted(
         self,
@@ -158,17 +168,16 @@ class Engine:
         season: Season,
         ratio: Ratio,
         horizon: int,
-        covariates: Covariates | None = None,
     ) -> Floats:
         """Return the boosters' forecast, of shape (horizon, n_series); NaN where they are silent."""
         adjusted = self.adjusted(origin, season)
         level = reference_level(adjusted, self.age(origin))
-        rows = np.flatnonzero(level >= LEAST_LEVEL)
+        rows = np.flatnonzero((level >= LEAST_LEVEL) & ~nearly_always_zero(adjusted))
         forecast = np.full((horizon, len(level)), np.nan)
         if rows.size:
-            described = self.described(adjusted, rows, covariates)
+            described = self.described(adjusted, rows)
             forecast[:, rows] = ratio.predict(described, horizon) * level[rows]
-        return np.asarray(forecast * season.factors(self.future(origin, horizon))[:, None])
+        return np.asarray(forecast * self.ahead(origin, season, horizon))
 
     def examples(self, origin: int, season: Season, most: int, seed: int) -> Examples | None:
         """Draw what the boosters learn from, of months before the origin only."""
@@ -190,7 +199,8 @@ class Engine:
         self, adjusted: Floats, past: int, share: int, random: np.random.Generator
     ) -> Examples | None:
         level = reference_level(adjusted[:, :past], self.age(past))
-        rows = np.flatnonzero(level >= LEAST_LEVEL)
+        seldom = nearly_always_zero(adjusted[:, :past])
+        rows = np.flatnonzero((level >= LEAST_LEVEL) & ~seldom)
         if not rows.size:
             return None
         if rows.size > share:
@@ -208,8 +218,6 @@ class Engine:
     def _common(self, adjusted: Floats, past: int, level: Floats) -> Floats:
         """Return how all series together stood to their level in the months after an origin."""
         together = adjusted[:, past : past + STEPS].sum(axis=0) / max(level.sum(), LEAST_LEVEL)
-        if self.covariates is not None:
-            return np.ones_like(together)
         return np.where(together > 0, together, 1.0)
 
     def ratio(
@@ -235,14 +243,19 @@ class Engine:
         return np.where(np.isfinite(boosted), both, mean)
 
     def weigh_smoothers(self, origins: Sequence[int], seasons: dict[int, Season]) -> Floats:
-        """Return the smoothers' weights by what they missed after past origins."""
-        losses = np.zeros(len(SMOOTHERS))
+        """Return the smoothers' weights by what they missed after past origins.
+
+        Series whose changes last are left to the last of the family, however noisy the backtest.
+        """
+        end = len(self.panel.months)
+        losses = np.zeros(len(SMOOTHERS) - 1)
         for origin in origins:
-            steps = min(STEPS, len(self.panel.months) - origin)
-            actual = self.panel.openings[:, origin : origin + steps].T
-            smoothed = self.smoothed(origin, seasons[origin], steps)
-            losses += np.array([loss(forecast, actual) for forecast in smoothed])
-        return blend_weights(losses, sharpness=self.sharpness)
+            actual = self.panel.openings[:, origin : origin + STEPS].T
+            smoothed = self.smoothed(origin, seasons[origin], len(actual))
+            losses += np.array([loss(forecast, actual) for forecast in smoothed[:-1]])
+        share = lasting(self.adjusted(end, seasons[end]))
+        weights = (1 - share) * blend_weights(losses, sharpness=self.sharpness)
+        return np.append(weights, share)
 
 
 def residuals_of(forecasts: dict[int, Floats], values: Floats) -> Residuals:

@@ -45,9 +45,11 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         Whether LightGBM takes part.
     seasonal : bool, default=True
         Whether a season is measured and used.
-    season_prior : float, default=4.0
-        Years of data that the prior of half a season's strength is worth [years].
-    sharpness : float, default=5.0
+    common : bool, default=True
+        Whether what all series do together is divided out and forecast by itself.
+    season_prior : float, default=2.0
+        Years that the prior of half a season's strength is worth [years].
+    sharpness : float, default=2.0
         How far blend weights follow the backtest; 0 averages all alike.
     calibration : int, default=6
         Past origins on which the blend is judged and the intervals are calibrated.
@@ -64,6 +66,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         Shared month index.
     weights_ : Weights
         Weights of the blend.
+    drivers_ : Drivers or None
+        Lead and strength of the covariates, where there are any.
     residuals_ : Residuals
         What the blend missed at past origins.
     basis_ : DataFrame
@@ -95,8 +99,9 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         gaps: Gaps = "zero",
         boosting: bool = True,
         seasonal: bool = True,
-        season_prior: float = 4.0,
-        sharpness: float = 5.0,
+        common: bool = True,
+        season_prior: float = 2.0,
+        sharpness: float = 2.0,
         calibration: int = 6,
         bags: int = 2,
         examples: int = 150_000,
@@ -105,6 +110,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         self.gaps = gaps
         self.boosting = boosting
         self.seasonal = seasonal
+        self.common = common
         self.season_prior = season_prior
         self.sharpness = sharpness
         self.calibration = calibration
@@ -144,6 +150,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         judged = [o for o in range(end - self.calibration, end) if o >= min(3, end - 1) and o > 0]
         seasons = {origin: self._season(engine, origin) for origin in (*judged, end)}
         self.season_ = seasons[end]
+        self.drivers_ = engine.drivers(end, self.season_)
         self._judge(engine, judged, seasons)
         self.ratio_ = None
         if self.boosting and self.weights_.boosting > 0:
@@ -173,7 +180,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         aggregate : sequence of str, optional
             Dimensions to keep: the forecast is summed over the others; `[]` gives the total.
         covariates : DataFrame, optional
-            Used in place of those of `fit`, for a what-if; the same columns.
+            Used in place of those of `fit`, for a what-if; the same columns. Months after the
+            history's last are what is assumed of the future.
         locked : DataFrame, optional
             Official totals: some of the dimensions, month, openings. Their parts are scaled to
             sum to them.
@@ -213,6 +221,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             panel=self.panel_,
             parents=parents_of(self.panel_.keys),
             covariates=self.covariates_,
+            common=self.common,
             season_prior=self.season_prior,
             sharpness=self.sharpness,
         )
@@ -265,9 +274,12 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         smoothed = engine.smoothed(end, self.season_, horizon)
         boosted = None
         if self.ratio_ is not None:
-            changed = None if covariates is None else read_covariates(covariates, self.panel_)
-            boosted = engine.boosted(end, self.season_, self.ratio_, horizon, changed)
+            boosted = engine.boosted(end, self.season_, self.ratio_, horizon)
         mean = engine.blended(smoothed, boosted, self.weights_)
+        if covariates is not None and self.drivers_ is not None:
+            assumed = read_covariates(covariates, self.panel_, ahead=horizon)
+            changed = self.drivers_.assuming(assumed, self.panel_.months[0])
+            mean *= (changed.factors(end + horizon) / self.drivers_.factors(end + horizon))[end:]
         if locked is None:
             return mean, None
         share = self.panel_.openings.mean(axis=1)
