@@ -63,6 +63,10 @@ def compare(
     """
     who = _rows(pairs, candidates, "candidate_id")
     post = _rows(pairs, postings, "posting_id")
+    if len(pairs) < len(candidates):
+        # Nothing below depends on people who stand in no pair.
+        rows, who = np.unique(who, return_inverse=True)
+        candidates = candidates.iloc[rows].reset_index(drop=True)
     person = candidates.iloc[who].reset_index(drop=True)
     job = postings.iloc[post].reset_index(drop=True)
     moment = _moments(pairs, as_of)

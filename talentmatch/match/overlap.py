@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -76,28 +77,33 @@ def holdings(*columns: Iterable[object]) -> list[Holdings]:
 def _numbered(
     column: Iterable[object], codes: dict[str, int]
 ) -> tuple[Rows, Rows, NDArray[np.bool_]]:
-    items: list[int] = []
-    starts, given = [0], []
-    # The same words come again and again: each spelling is made plain once.
-    known_as: dict[object, int] = {}
-    # Lists of Python objects have no whole-column form; each is walked once.
-    for value in column:
-        if isinstance(value, str):
-            value = [value]
-        known = isinstance(value, _LISTS)
-        given.append(known)
-        if isinstance(value, _LISTS) and len(value):
-            for item in value:
-                if item not in known_as:
-                    plain = _plain(item)
-                    known_as[item] = codes.setdefault(plain, len(codes)) if plain else -1
-            items.extend(sorted({known_as[item] for item in value} - {-1}))
-        starts.append(len(items))
-    return (
-        np.array(items, dtype=np.int64),
-        np.array(starts, dtype=np.int64),
-        np.array(given, dtype=bool),
-    )
+    # Whole columns of words are flattened, so that each spelling is made plain only once.
+    lists = [_as_list(value) for value in column]
+    given = np.array([value is not None for value in lists], dtype=bool)
+    lengths = np.array([0 if value is None else len(value) for value in lists], dtype=np.int64)
+    words = [word for value in lists if value is not None for word in value]
+    number, spellings = pd.factorize(_objects(words))
+    plain = np.array([codes.setdefault(text, len(codes)) if (text := _plain(spelling)) else -1
+                      for spelling in spellings], dtype=np.int64)  # fmt: skip
+    item = np.append(plain, -1)[number]
+    row = np.repeat(np.arange(len(lists)), lengths)
+    width = max(len(codes), 1)
+    cells = np.sort((row * width + item)[item >= 0])
+    distinct = cells[np.diff(cells, prepend=-1) > 0]
+    starts = np.searchsorted(distinct, np.arange(len(lists) + 1) * width)
+    return distinct % width, starts, given
+
+
+def _as_list(value: object) -> Collection[object] | None:
+    if isinstance(value, str):
+        return (value,)
+    return value if isinstance(value, _LISTS) else None
+
+
+def _objects(words: list[object]) -> NDArray[np.object_]:
+    flat = np.empty(len(words), dtype=object)
+    flat[:] = words
+    return flat
 
 
 def rarity(asked: Holdings) -> Array:

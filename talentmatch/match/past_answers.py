@@ -67,7 +67,8 @@ def popularity(
 def _share(history: pd.DataFrame, asked: pd.DataFrame, prior: float) -> np.ndarray:
     key, clock, answer = history.columns
     told = history.dropna(subset=[answer]).astype({answer: float})
-    own_yes, own_all = _before(told, asked, [key], clock, answer)
+    concerned = pd.Index(asked[key].unique()).get_indexer(pd.Index(told[key])) >= 0
+    own_yes, own_all = _before(told[concerned], asked, [key], clock, answer)
     all_yes, all_all = _before(told, asked, [], clock, answer)
     everybody = np.divide(all_yes, all_all, out=np.full(len(asked), np.nan), where=all_all > 0)
     return np.asarray((own_yes + prior * everybody) / (own_all + prior))

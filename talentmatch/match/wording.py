@@ -49,7 +49,7 @@ def text_similarity(first: pd.Series, second: pd.Series) -> Array:
 
 
 def _distinct(first: pd.Series, second: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
-    """Number the texts; a spelling is made plain once, however often it stands there."""
+    """Return a number of each text, and the texts; each spelling is made plain once."""
     stacked = pd.concat([first, second], ignore_index=True).astype("str")
     raw, spellings = pd.factorize(stacked)
     plain = pd.Series([str(text).strip().casefold() for text in spellings], dtype="str")
