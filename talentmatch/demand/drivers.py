@@ -93,7 +93,7 @@ class Drivers:
 
     def factors(self, months: int) -> Floats:
         """Return by what the indicators multiply openings, of shape (months, n_series)."""
-        return np.exp(self.of_series(self.effects(months).sum(axis=0)))
+        return np.asarray(np.exp(self.of_series(self.effects(months).sum(axis=0))))
 
     def of_series(self, groups: Floats) -> Floats:
         """Give each series what its group has: from (n_groups, months) to (months, n_series)."""
@@ -131,7 +131,7 @@ def _carried(course: Floats, persistence: float, months: int) -> Floats:
     at = np.arange(long.shape[1])
     last = np.maximum.accumulate(np.where(np.isfinite(long), at, -1), axis=1)
     held = np.take_along_axis(long, np.maximum(last, 0), axis=1)
-    return np.where(last < 0, 0.0, persistence ** (at - last) * held)[:, :months]
+    return np.asarray(np.where(last < 0, 0.0, persistence ** (at - last) * held)[:, :months])
 
 
 def _shifted(course: Floats, lead: int) -> Floats:
@@ -213,7 +213,7 @@ def _calendar(deviation: Floats, months: pd.DatetimeIndex) -> Floats:
 
 def _last_year(course: Floats) -> Floats:
     means = pd.DataFrame(course.T).rolling(_YEAR, min_periods=1).mean().ffill().iloc[-1]
-    return np.nan_to_num(means.to_numpy())
+    return np.asarray(np.nan_to_num(means.to_numpy()), dtype=float)
 
 
 def _weighted(x: Floats, y: Floats, weight: Floats) -> tuple[float, float, float]:

@@ -161,9 +161,9 @@ def _by_occupation(joined: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     sums = cells.groupby("occupation", as_index=False)[list(columns)].sum()
     both = counts.dropna(subset="before")
     with np.errstate(divide="ignore", invalid="ignore"):
-        growth = np.log(sums["grown"] / sums["kept"])
-    each = np.log(both["now"] / both["before"])
-    sums["growth"] = growth.where(np.isfinite(growth))
+        growth = np.log(sums["grown"].to_numpy() / sums["kept"].to_numpy())
+    each = np.log(both["now"].to_numpy() / both["before"].to_numpy())
+    sums["growth"] = np.where(np.isfinite(growth), growth, np.nan)
     # One enterprise's growth says nothing of how far growth may be off.
     sums["growth_error"] = float(each.std() / np.sqrt(len(each))) if len(each) > 1 else 0.1
     return sums.drop(columns=["kept", "grown"])

@@ -1,0 +1,203 @@
+"""Why a forecast is what it is: parts in openings that add up to the mean, and the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.utils.validation import check_is_fitted
+
+from talentmatch.demand.boosting import reference_level
+from talentmatch.demand.intervals import grouped
+from talentmatch.demand.notes import indicator_name
+from talentmatch.demand.panel import group_codes, series_label
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    from talentmatch.demand.forecaster import DemandForecaster
+
+__all__ = ["Explanation", "explain_forecast"]
+
+Floats = NDArray[np.float64]
+
+#: Parts that every forecast has, before those of its covariates.
+_PARTS = ("level", "trend", "siblings", "season")
+_LAST = "official"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The parts of a forecast.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Dimensions, month; `level` (where the series stands, season and covariates out), `trend`
+        (where its own past is heading), `siblings` (what the other series teach), `season`, one
+        column a covariate, `official` (what a locked total adds, if there is one); and `mean`, their
+        sum [positions per month].
+    dims : tuple of str
+        Dimensions.
+    leads : mapping of str to int
+        Covariate to the months by which it leads openings.
+    """
+
+    table: pd.DataFrame
+    dims: tuple[str, ...]
+    leads: dict[str, int]
+
+    @property
+    def parts(self) -> list[str]:
+        """Names of the columns that add up to the mean."""
+        return [str(c) for c in self.table.columns if c not in (*self.dims, "month", "mean")]
+
+    def ranking(self) -> pd.DataFrame:
+        """Rank the parts beside the level by how much they move the forecast.
+
+        Returns
+        -------
+        DataFrame
+            `part`, `moves` (mean of the absolute contributions) [positions per month] and `share`
+            [1], the greatest first.
+        """
+        moves = self.table[[p for p in self.parts if p != "level"]].abs().mean()
+        ranked = moves.sort_values(ascending=False)
+        return pd.DataFrame(
+            {
+                "part": ranked.index,
+                "moves": ranked.to_numpy(),
+                "share": (ranked / max(float(ranked.sum()), 1e-12)).to_numpy(),
+            }
+        )
+
+    def words(self, lang: Language = "en") -> list[str]:
+        """Say each row as a sentence, the level first and then what moves it most.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+            Language of the reader.
+        """
+        return [self._sentence(row, lang) for _, row in self.table.iterrows()]
+
+    def _sentence(self, row: pd.Series, lang: Language) -> str:
+        moved = [p for p in self.parts if p != "level" and abs(row[p]) >= 0.05]
+        moved.sort(key=lambda part: -abs(row[part]))
+        told = [self._part(part, float(row[part]), lang) for part in moved]
+        return phrase(
+            "demand_why",
+            "sentence" if told else "only_level",
+            lang,
+            series=series_label(row[list(self.dims)]) if self.dims else "",
+            month=f"{row['month']:%Y-%m}",
+            mean=f"{row['mean']:.1f}",
+            level=f"{row['level']:.1f}",
+            parts=("；" if lang == "zh" else "; ").join(told),
+        )
+
+    def _part(self, part: str, amount: float, lang: Language) -> str:
+        if part in self.leads:
+            return phrase(
+                "demand_why", "covariate", lang, name=indicator_name(part, lang), amount=f"{amount:+.1f}",
+                months=self.leads[part],
+            )  # fmt: skip
+        return phrase("demand_why", part, lang, amount=f"{amount:+.1f}")
+
+
+def explain_forecast(
+    forecaster: DemandForecaster,
+    horizon: int = 3,
+    *,
+    aggregate: Sequence[str] | None = None,
+    locked: pd.DataFrame | None = None,
+) -> Explanation:
+    """Take a forecast apart.
+
+    Parameters
+    ----------
+    forecaster : DemandForecaster
+        Fitted.
+    horizon : int, default=3
+        Months ahead.
+    aggregate : sequence of str, optional
+        As for `predict`: parts are summed like the forecast.
+    locked : DataFrame, optional
+        As for `predict`.
+
+    Returns
+    -------
+    Explanation
+
+    Examples
+    --------
+    >>> from talentmatch.demand import DemandForecaster
+    >>> months = pd.date_range("2023-01-01", periods=24, freq="MS")
+    >>> history = pd.DataFrame({"month": months, "openings": 4.0})
+    >>> found = explain_forecast(DemandForecaster().fit(history), horizon=1).table
+    >>> found[["level", "trend", "season", "mean"]].round(6).abs().iloc[0].tolist()
+    [4.0, 0.0, 0.0, 4.0]
+    """
+    check_is_fitted(forecaster, "panel_")
+    forecast = forecaster.predict(horizon, (80,), aggregate, None, locked)
+    parts = _parts(forecaster, horizon, locked)
+    dims = forecaster.panel_.dims if aggregate is None else list(aggregate)
+    code, _ = group_codes(forecaster.panel_.keys, dims)
+    size = int(code.max()) + 1
+    table = forecast[[*dims, "month"]].copy()
+    for name, part in parts.items():
+        table[name] = grouped(part, code, size).T.ravel()
+    table["mean"] = forecast["mean"]
+    drivers = forecaster.drivers_
+    leads = {} if drivers is None else dict(zip(drivers.names, drivers.lead.tolist(), strict=True))
+    return Explanation(table, tuple(dims), leads)
+
+
+def _parts(
+    forecaster: DemandForecaster, horizon: int, locked: pd.DataFrame | None
+) -> dict[str, Floats]:
+    """Return each part of the mean, of shape (horizon, n_series)."""
+    engine, end, season = forecaster._engine(), len(forecaster.panel_.months), forecaster.season_
+    mean, _ = forecaster._mean(horizon, None, None)
+    calendar = season.factors(engine.future(end, horizon))[:, None]
+    effects = _effects(forecaster, horizon)
+    driven = np.exp(sum(effects.values(), np.zeros_like(mean)))
+    plain = mean / (calendar * driven)
+    age = engine.age(end)
+    own = engine.panel.openings / season.factors(engine.panel.months)
+    if forecaster.drivers_ is not None:
+        own = own / forecaster.drivers_.factors(end).T
+    standing = reference_level(own, age)
+    along = reference_level(engine.adjusted(end, season), age)
+    smoothed = engine.smoothed(end, season, horizon) / engine.ahead(end, season, horizon)
+    heading = np.tensordot(forecaster.weights_.smoothers, smoothed, axes=1)
+    parts = {
+        "level": np.broadcast_to(standing, mean.shape),
+        "trend": heading - along,
+        "siblings": plain - heading + along - standing,
+        "season": plain * (calendar - 1),
+    }
+    together = sum(effects.values(), np.zeros_like(mean))
+    # (e^x - 1) / x shares a joint factor among effects whose logs add up, also where they cancel.
+    spread = np.where(np.abs(together) > 1e-9, np.expm1(together) / np.where(
+        np.abs(together) > 1e-9, together, 1.0), 1.0)  # fmt: skip
+    for name, effect in effects.items():
+        parts[name] = plain * calendar * spread * effect
+    if locked is not None:
+        parts[_LAST] = forecaster._mean(horizon, None, locked)[0] - mean
+    return parts
+
+
+def _effects(forecaster: DemandForecaster, horizon: int) -> dict[str, Floats]:
+    """Return the log effect of each covariate in the months ahead."""
+    drivers = forecaster.drivers_
+    if drivers is None:
+        return {}
+    end = len(forecaster.panel_.months)
+    effects = drivers.effects(end + horizon)[:, :, end:]
+    return {
+        name: drivers.of_series(effect) for name, effect in zip(drivers.names, effects, strict=True)
+    }

@@ -1,0 +1,277 @@
+"""What if: a second forecast beside the baseline, under named changes.
+
+A scenario changes indicators (orders fall by a tenth), levels (an industry grows by five per cent), or
+opens a plant whose posts the staffing pattern splits over occupations. An indicator acts as strongly
+and as late as the forecaster has learnt; the rest of the forecast stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.utils.validation import check_is_fitted
+
+from talentmatch.demand.forecaster import DemandForecaster
+from talentmatch.demand.intervals import grouped
+from talentmatch.demand.panel import group_codes
+from talentmatch.errors import InputError
+
+__all__ = ["IndicatorChange", "LevelChange", "NewPlant", "Scenario", "run_scenario"]
+
+Floats = NDArray[np.float64]
+Where = Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorChange:
+    """An indicator that differs from what is expected of it.
+
+    Attributes
+    ----------
+    indicator : str
+        Name of a covariate of the forecaster.
+    change : float
+        Relative change, -0.1 for a tenth less [1].
+    start : Timestamp
+        First month of the change, in the past or to come; it lasts.
+    where : mapping of str to value
+        Dimension to value; nothing means everywhere.
+    """
+
+    indicator: str
+    change: float
+    start: pd.Timestamp
+    where: Where
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelChange:
+    """Openings that differ by a known share from `start` on; see `IndicatorChange`."""
+
+    change: float
+    start: pd.Timestamp
+    where: Where
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPlant:
+    """Posts that come on top.
+
+    Attributes
+    ----------
+    posts : float
+        Posts in all [positions].
+    start : Timestamp
+        First month in which they are advertised.
+    months : int
+        Months over which they are, evenly.
+    where : mapping of str to value
+        Every dimension of the forecaster but occupation.
+    """
+
+    posts: float
+    start: pd.Timestamp
+    months: int
+    where: Where
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """Changes with a name."""
+
+    name: str
+    indicators: tuple[IndicatorChange, ...] = ()
+    levels: tuple[LevelChange, ...] = ()
+    plants: tuple[NewPlant, ...] = ()
+
+
+def run_scenario(
+    forecaster: DemandForecaster,
+    scenario: Scenario,
+    *,
+    horizon: int = 6,
+    aggregate: Sequence[str] | None = None,
+    mix: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Forecast under a scenario, beside the baseline.
+
+    Parameters
+    ----------
+    forecaster : DemandForecaster
+        Fitted.
+    scenario : Scenario
+        What changes.
+    horizon : int, default=6
+        Months ahead.
+    aggregate : sequence of str, optional
+        As for `predict`.
+    mix : DataFrame, optional
+        Table `occupation_mix`; a new plant needs it where demand is split by occupation.
+
+    Returns
+    -------
+    DataFrame
+        Dimensions, month, `baseline`, `scenario`, `difference` [positions per month], and lo-80,
+        hi-80 of the scenario: as wide in proportion as the baseline's; a plant's posts are certain.
+
+    Raises
+    ------
+    InputError
+        If a change names an indicator, dimension or value that the forecaster does not know.
+
+    Examples
+    --------
+    >>> months = pd.date_range("2024-01-01", periods=6, freq="MS")
+    >>> history = pd.DataFrame({"industry": "C35", "month": months, "openings": 4.0})
+    >>> half = LevelChange(change=-0.5, start=pd.Timestamp("2024-08-01"), where={"industry": "C35"})
+    >>> scenario = Scenario(name="half", levels=(half,))
+    >>> found = run_scenario(DemandForecaster().fit(history), scenario, horizon=2)
+    >>> found["scenario"].round(6).tolist()
+    [4.0, 2.0]
+    """
+    check_is_fitted(forecaster, "panel_")
+    dims = forecaster.panel_.dims if aggregate is None else list(aggregate)
+    _check(forecaster, scenario, mix)
+    base = forecaster.predict(horizon, (80,), aggregate)
+    series = forecaster.predict(horizon, (80,))["mean"].to_numpy().reshape(-1, horizon).T
+    changed = series * _factors(forecaster, scenario, horizon)
+    code, _ = group_codes(forecaster.panel_.keys, dims)
+    table = base[[*dims, "month"]].copy()
+    table["baseline"] = base["mean"]
+    table["scenario"] = grouped(changed, code, int(code.max()) + 1).T.ravel()
+    kept = (table["scenario"] / table["baseline"].where(table["baseline"] > 0)).fillna(1.0)
+    table["lo-80"], table["hi-80"] = base["lo-80"] * kept, base["hi-80"] * kept
+    for plant in scenario.plants:
+        table = _with_plant(table, _posts(forecaster, plant, horizon, mix), dims)
+    table.insert(len(dims) + 3, "difference", table["scenario"] - table["baseline"])
+    return table
+
+
+def _future(forecaster: DemandForecaster, horizon: int) -> pd.DatetimeIndex:
+    start = forecaster.panel_.months[-1] + pd.DateOffset(months=1)
+    return pd.date_range(start, periods=horizon, freq="MS")
+
+
+def _factors(forecaster: DemandForecaster, scenario: Scenario, horizon: int) -> Floats:
+    """Return by what a scenario multiplies each series in each month ahead."""
+    months = _future(forecaster, horizon)
+    keys = forecaster.panel_.keys
+    log = np.zeros((horizon, len(forecaster.panel_.openings)))
+    for level in scenario.levels:
+        at = np.asarray(months >= level.start)
+        log[np.ix_(at, _matching(keys, level.where, log.shape[1]))] += np.log1p(level.change)
+    for change in scenario.indicators:
+        drivers = forecaster.drivers_
+        assert drivers is not None  # _check has seen to it
+        place = drivers.names.index(change.indicator)
+        begins = change.start + pd.DateOffset(months=int(drivers.lead[place]))
+        at = np.asarray(months >= begins)
+        reached = _matching(keys, change.where, log.shape[1]) & (drivers.group >= 0)
+        log[np.ix_(at, reached)] += float(drivers.strength[place]) * np.log1p(change.change)
+    return np.asarray(np.exp(log))
+
+
+def _matching(keys: pd.DataFrame, where: Where, size: int) -> NDArray[np.bool_]:
+    chosen = np.ones(size, dtype=bool)
+    for name, value in where.items():
+        chosen &= (keys[name].astype(str) == str(value)).to_numpy()
+    return chosen
+
+
+def _posts(
+    forecaster: DemandForecaster, plant: NewPlant, horizon: int, mix: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Split a plant's posts over the months ahead and, where demand is, over occupations."""
+    months = _future(forecaster, horizon)
+    end = plant.start + pd.DateOffset(months=plant.months)
+    inside = months[(months >= plant.start) & (months < end)]
+    rows = pd.DataFrame({"month": inside, "posts": plant.posts / plant.months})
+    for name, value in plant.where.items():
+        rows[name] = str(value)
+    if "occupation" not in forecaster.panel_.dims or "occupation" in plant.where:
+        return rows
+    assert mix is not None  # _check has seen to it
+    pattern = _pattern(mix, str(plant.where["industry"]))
+    split = rows.merge(pattern, how="cross")
+    return split.assign(posts=split["posts"] * split["share"]).drop(columns="share")
+
+
+def _pattern(mix: pd.DataFrame, industry: str) -> pd.DataFrame:
+    """Return the latest staffing pattern of the longest code that an industry begins with."""
+    codes = [c for c in mix["industry"].astype(str).unique() if industry.startswith(c)]
+    if not codes:
+        raise InputError(
+            "the scenario cannot be forecast",
+            [f"occupation_mix has no staffing pattern for industry '{industry}'; add its rows"],
+        )
+    own = mix.loc[mix["industry"].astype(str) == max(codes, key=len)]
+    latest: pd.DataFrame = own.loc[own["year"] == own["year"].max(), ["occupation", "share"]]
+    return latest.assign(share=latest["share"] / latest["share"].sum())
+
+
+def _with_plant(table: pd.DataFrame, posts: pd.DataFrame, dims: Sequence[str]) -> pd.DataFrame:
+    """Add posts to the scenario; occupations that were not there before get rows of their own."""
+    keys = [*dims, "month"]
+    added = posts.groupby(keys, as_index=False)["posts"].sum()
+    joined = table.merge(added, on=keys, how="outer" if len(dims) else "left")
+    figures = ["baseline", "scenario", "lo-80", "hi-80", "posts"]
+    joined[figures] = joined[figures].fillna(0.0)
+    for name in ("scenario", "lo-80", "hi-80"):
+        joined[name] += joined["posts"]
+    return joined.drop(columns="posts")
+
+
+def _check(forecaster: DemandForecaster, scenario: Scenario, mix: pd.DataFrame | None) -> None:
+    panel = forecaster.panel_
+    known = () if forecaster.drivers_ is None else forecaster.drivers_.names
+    problems = [
+        f"'{change.indicator}' is no indicator of this forecast "
+        f"({', '.join(known) or 'it was trained without any'})"
+        for change in scenario.indicators
+        if change.indicator not in known
+    ]
+    changes = [(c.where, c.change) for c in scenario.indicators]
+    changes += [(c.where, c.change) for c in scenario.levels]
+    for where, share in changes:
+        problems += _unknown(panel.keys, where)
+        if share <= -1:
+            problems.append(f"a change of {share:+.0%} leaves nothing; write above -100 %")
+    for plant in scenario.plants:
+        wanted = [name for name in panel.dims if name != "occupation"]
+        problems += [
+            f"a new plant needs its {name}: add it under where"
+            for name in wanted
+            if name not in plant.where
+        ]
+        problems += [
+            f"where: '{name}' is no dimension of the forecast ({', '.join(panel.dims) or 'none'})"
+            for name in plant.where
+            if name not in panel.dims
+        ]
+        if plant.posts < 0 or plant.months < 1:
+            problems.append("a new plant has zero posts or more, over one month or more")
+        split = "occupation" in panel.dims and "occupation" not in plant.where
+        if split and (mix is None or mix.empty):
+            problems.append("a new plant needs table occupation_mix to split its posts")
+        if split and "industry" not in plant.where:
+            problems.append("a new plant needs its industry, by whose pattern its posts are split")
+    if problems:
+        raise InputError("the scenario cannot be forecast", list(dict.fromkeys(problems)))
+
+
+def _unknown(keys: pd.DataFrame, where: Where) -> list[str]:
+    problems = []
+    for name, value in where.items():
+        if name not in keys.columns:
+            problems.append(
+                f"where: '{name}' is no dimension of the forecast "
+                f"({', '.join(map(str, keys.columns)) or 'it has none'})"
+            )
+        elif str(value) not in set(keys[name].astype(str)):
+            some = ", ".join(sorted(keys[name].astype(str).unique())[:5])
+            problems.append(f"where: {name} '{value}' has no series; there are {some} …")
+    return problems

@@ -1,0 +1,135 @@
+"""Scenarios written down in YAML, so that a planner can keep, change and hand them on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.demand.scenario import IndicatorChange, LevelChange, NewPlant, Scenario
+from talentmatch.errors import NotFoundError, SpecError
+from talentmatch.specs.reading import read_yaml, wrong_keys
+
+__all__ = ["load_scenario"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _File:
+    name: str
+    indicators: list[Any] = field(default_factory=list)
+    levels: list[Any] = field(default_factory=list)
+    plants: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Indicator:
+    indicator: str
+    change: Any
+    start: Any
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Level:
+    change: Any
+    start: Any
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plant:
+    posts: float
+    start: Any
+    months: int = 12
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+_PARTS = {"indicators": _Indicator, "levels": _Level, "plants": _Plant}
+
+
+def load_scenario(path: str | Path) -> Scenario:
+    r"""Read a scenario from a YAML file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file with `name` and any of `indicators` (indicator, change, start, where), `levels`
+        (change, start, where) and `plants` (posts, start, months, where). A change is a share or a
+        percentage (-0.1, "-10%"), a start a month (2025-02).
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such file.
+    SpecError
+        If a key is unknown or missing, or a value cannot be read; all problems at once.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "orders.yml"
+    >>> _ = file.write_text("name: less\nlevels: [{change: -10%, start: 2025-02}]")
+    >>> load_scenario(file).levels[0].change
+    -0.1
+    """
+    if not Path(path).is_file():
+        raise NotFoundError("scenario", str(path), [])
+    given = read_yaml(Path(path))
+    problems = wrong_keys("scenario", given, _File)
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for part, schema in _PARTS.items():
+        rows[part] = []
+        for number, row in enumerate(given.get(part) or [], start=1):
+            found, wrong = _row(f"{part} {number}", row, schema)
+            problems += wrong
+            rows[part].append(found)
+    if not problems and not any(rows.values()):
+        problems.append("nothing changes: give indicators, levels or plants")
+    if problems:
+        raise SpecError(str(path), problems)
+    return Scenario(
+        name=str(given["name"]),
+        indicators=tuple(IndicatorChange(**row) for row in rows["indicators"]),
+        levels=tuple(LevelChange(**row) for row in rows["levels"]),
+        plants=tuple(NewPlant(**row) for row in rows["plants"]),
+    )
+
+
+def _row(where: str, row: Any, schema: type) -> tuple[dict[str, Any], list[str]]:
+    if not isinstance(row, dict):
+        return {}, [f"{where} is {row!r}; write its keys and values"]
+    problems = wrong_keys(where, row, schema)
+    found = {"where": {}, **row}
+    if schema is _Plant:
+        found.setdefault("months", 12)
+        problems += [
+            f"{where}: {key} is {row[key]!r}; write a number"
+            for key in ("posts", "months")
+            if key in row and not isinstance(row[key], (int, float))
+        ]
+    elif "change" in row:
+        found["change"] = _share(row["change"])
+        if found["change"] is None:
+            problems.append(f"{where}: change is {row['change']!r}; write -0.1 or -10%")
+    if "start" in row:
+        found["start"] = _month(row["start"])
+        if found["start"] is None:
+            problems.append(f"{where}: start is {row['start']!r}; write a month as 2025-02")
+    return found, problems
+
+
+def _share(value: Any) -> float | None:
+    text = str(value).strip().replace("\uff05", "%").replace("%", "")
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number / 100 if text != str(value).strip() else number
+
+
+def _month(value: Any) -> pd.Timestamp | None:
+    read = pd.to_datetime(str(value), errors="coerce")
+    return None if pd.isna(read) else pd.Timestamp(read).to_period("M").to_timestamp()
