@@ -10,8 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.team.calendar import free_months, month_weights
 from talentmatch.team.conflict import Conflict, find_conflict
+from talentmatch.team.cover import cover_and_seat, lower_bound
 from talentmatch.team.need import ProjectNeed, check_book, project_need
+from talentmatch.team.polish import can_polish, polish
+from talentmatch.team.relaxation import relaxed
 from talentmatch.team.search import covers, greedy_team, improve, prune, value
 from talentmatch.team.team_program import Instance, solve
 from talentmatch.vocab.phrases import Language, phrase
@@ -101,11 +105,15 @@ def assemble_team(
     project : mapping
         `project_id`, `skills` (each needs one person who has it), `desired_skills`,
         `least_desired_share` (0 to 1), `roles` (DataFrame or list of mappings with role, skills,
-        level, head_count, full_time, must; a person fills one role), `budget` [CNY], `months`.
-    candidates : DataFrame with candidate_id, skills (list), [level, monthly_cost, allocation, full_time]
-        `allocation` is the share of time that is free: who has none is not available, and cost is
-        `monthly_cost` times that share times `months`. Without `monthly_cost` the smallest team
-        is sought.
+        level, head_count, full_time, must, share, from_month, months; a person fills one role),
+        `budget` [CNY], `months`, `start` (first day; without it there is no calendar). `share` is
+        the time a role asks of each person, `from_month` and `months` when it is needed.
+    candidates : DataFrame with candidate_id, skills (list)
+        And where known `level`, `full_time`, `monthly_cost`, `allocation`, `available_from`,
+        `available_until`, `free_by_month`: see :func:`talentmatch.team.calendar.free_months`. Who
+        has no time free in a month of a skill or role cannot cover it. A person costs
+        `monthly_cost` times the share that is free, over the months of what they could cover.
+        Without `monthly_cost` the smallest team is sought.
     collaboration : DataFrame with candidate_a, candidate_b, times, optional
         Past joint work; each piece (up to 5) is worth 2 % of a median candidate's cost.
     locked, excluded : iterable of str
@@ -137,25 +145,51 @@ def assemble_team(
     >>> assemble_team({"skills": ["plc", "vision"]}, book, excluded=["cy"]).cost
     22000.0
     """
-    started = time.perf_counter()
+    stop = time.perf_counter() + time_limit
     locked, excluded = list(dict.fromkeys(locked)), list(dict.fromkeys(excluded))
     need = project_need(project)
     book = check_book(candidates, locked, excluded)
     book = book[~book["candidate_id"].isin(excluded)].reset_index(drop=True)
     instance = instance_of(need, book, collaboration, locked)
-    available = (book["free"] > 0).to_numpy()
-    conflict = find_conflict(instance, available)
-    if conflict is not None:
-        return _without_team(need, conflict)
     small, numbers = prune(instance)
-    team = improve(small, greedy_team(small))
-    left = max(0.1, time_limit - (time.perf_counter() - started) - 0.1)
-    found = solve(small, time_limit=left)
-    if value(small, found.team) <= value(small, team):
-        team = found.team
+    starts = (improve(small, start) for start in (greedy_team(small), cover_and_seat(small)))
+    team = min(starts, key=lambda start: value(small, start))
+    available = _free(need, book).any(axis=1)
+    if not np.isfinite(value(small, team)) or (instance.locked & ~available).any():
+        conflict = find_conflict(instance, available)
+        if conflict is not None:
+            return _without_team(need, relaxed(conflict, need, book, instance))
+    team, bound = _search(small, team, stop)
     if not np.isfinite(value(small, team)):
         return _without_team(need, None)
-    return _assembly(need, book, (instance, numbers[team]), found.bound, alternates)
+    return _assembly(need, book, (instance, numbers[team]), bound, alternates)
+
+
+def _search(small: Instance, team: np.ndarray, stop: float) -> tuple[np.ndarray, float | None]:
+    """Return the best team found by then, and the bound: HiGHS first, then CP-SAT if it is there."""
+    bound = lower_bound(small)
+    if bound is not None and value(small, team) <= bound + 1e-6:
+        return team, bound
+    left = stop - time.perf_counter() - 0.1
+    found = solve(small, time_limit=max(0.05, left * (0.5 if can_polish() else 1.0)))
+    team, bound = _best(small, team, found.team), _higher(bound, found.bound)
+    left = stop - time.perf_counter() - 0.05
+    if can_polish() and found.status != "optimal" and left > 0.05:
+        again = polish(small, team, time_limit=left)
+        team, bound = _best(small, team, again.team), _higher(bound, again.bound)
+    return team, bound
+
+
+def _higher(one: float | None, other: float | None) -> float | None:
+    return max((known for known in (one, other) if known is not None), default=None)
+
+
+def _best(instance: Instance, team: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return other if len(other) and value(instance, other) <= value(instance, team) else team
+
+
+def _free(need: ProjectNeed, book: pd.DataFrame) -> np.ndarray:
+    return free_months(book, need.months, need.start)
 
 
 def instance_of(
@@ -166,12 +200,16 @@ def instance_of(
 ) -> Instance:
     """Return the staffing problem as arrays; rows of the checked `book` are its people."""
     requirements = need.requirements
-    available = (book["free"] > 0).to_numpy()
-    cost = book["cost"].to_numpy(dtype=float) * need.months
+    free = _free(need, book)
+    eligible = np.array([r.eligible(book, free) for r in requirements], dtype=bool)
+    cost = _cost(need, book["price"].to_numpy(dtype=float), free, eligible)
     middle = float(np.median(cost)) if len(cost) else 0.0
     pairs, bonus = _joint_work(book, collaboration, middle)
+    # who covers nothing is not taken for company's sake
+    useful = eligible.any(axis=0) | book["candidate_id"].isin(locked).to_numpy()
+    both = useful[pairs].all(axis=1)
+    pairs, bonus = pairs[both], bonus[both]
     desired = sum(not requirement.must for requirement in requirements)
-    eligible = np.array([r.eligible(book) & available for r in requirements], dtype=bool)
     return Instance(
         cost=cost,
         eligible=eligible,
@@ -186,6 +224,19 @@ def instance_of(
         penalty=middle / 2,
         budget=need.budget,
         desired_needed=int(np.ceil(need.least_desired_share * desired - 1e-9)),
+    )
+
+
+def _cost(
+    need: ProjectNeed, price: np.ndarray, free: np.ndarray, eligible: np.ndarray
+) -> np.ndarray:
+    """Return what each person costs over the months of whatever they could cover [CNY]."""
+    wanted = np.zeros_like(free, dtype=bool)
+    for requirement, who in zip(need.requirements, eligible, strict=True):
+        wanted[who, requirement.window(free.shape[1])] = True
+    wanted[~eligible.any(axis=0)] = True
+    return (
+        np.asarray(price * ((free * wanted) @ month_weights(need.months))) if free.size else price
     )
 
 
@@ -270,7 +321,7 @@ def _alternates(
     outside[team] = False
     now = value(instance, team)
     anyone = replace(instance, locked=np.zeros_like(instance.locked))
-    for member in team[~instance.locked[team]]:
+    for member in team:
         rest = team[team != member]
         missing = (covers(instance, rest) < instance.heads) & instance.must
         could = outside & instance.eligible[missing].all(axis=0)

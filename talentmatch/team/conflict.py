@@ -10,9 +10,39 @@ from talentmatch.team.search import prune
 from talentmatch.team.team_program import Instance, solve
 from talentmatch.vocab.phrases import Language, phrase
 
-__all__ = ["Conflict", "find_conflict"]
+__all__ = ["Conflict", "WayOut", "find_conflict"]
 
 _SECONDS = 2.0
+_TOLD = 3
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """One step that makes a team possible.
+
+    Attributes
+    ----------
+    step : {"level", "flexible", "share", "leave_out"}
+        Ask for a lower level, take people who are not full-time, ask for less time, or do without.
+    requirement : str
+        Of what, as in a conflict.
+    to : float
+        The level or share that is enough; NaN for the other steps.
+    cost : float
+        Cost of the cheapest team then [CNY].
+    """
+
+    step: str
+    requirement: str
+    to: float
+    cost: float
+
+    def message(self, lang: Language = "en") -> str:
+        """Say the step and what the team costs then."""
+        kind, _, name = self.requirement.partition(":")
+        what = phrase("team", f"requirement_{kind}", lang, name=name)
+        facts = {"what": what, "to": f"{self.to:g}", "cost": f"{self.cost:,.0f}"}
+        return phrase("team", f"way_{self.step}", lang, **facts)
 
 
 @dataclass(frozen=True)
@@ -29,11 +59,15 @@ class Conflict:
         is a way out.
     people_missing : dict of str to int
         People that the book lacks for a skill or role that stands alone in conflict.
+    ways_out : tuple of WayOut
+        What else would make a team possible, cheapest team first; each was verified by solving
+        again. Empty where no single step helps.
     """
 
     requirements: tuple[str, ...]
     budget_needed: float | None = None
     people_missing: dict[str, int] | None = None
+    ways_out: tuple[WayOut, ...] = ()
 
     def message(self, lang: Language = "en") -> str:
         """Name the requirements in conflict and the cheapest way out."""
@@ -43,11 +77,12 @@ class Conflict:
             parts.append(phrase("team", f"requirement_{kind}", lang, name=name))
         text = phrase("team", "conflict", lang, parts=phrase("team", "and", lang).join(parts))
         if self.budget_needed is not None:
-            return text + phrase("team", "raise_budget", lang, budget=f"{self.budget_needed:,.0f}")
+            text += phrase("team", "raise_budget", lang, budget=f"{self.budget_needed:,.0f}")
         for name, missing in (self.people_missing or {}).items():
             what = name.partition(":")[2]
             text += phrase("team", "people_missing", lang, missing=missing, name=what)
-        return text + phrase("team", "leave_out_one", lang)
+        text += phrase("team", "leave_out_one", lang)
+        return text + "".join(way.message(lang) for way in self.ways_out[:_TOLD])
 
 
 def find_conflict(instance: Instance, available: np.ndarray) -> Conflict | None:

@@ -13,16 +13,6 @@ from talentmatch.errors import InputError
 
 __all__ = ["ProjectNeed", "Requirement", "check_book", "project_need"]
 
-_PROJECT_KEYS = (
-    "project_id",
-    "skills",
-    "desired_skills",
-    "least_desired_share",
-    "roles",
-    "budget",
-    "months",
-)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Requirement:
@@ -44,6 +34,10 @@ class Requirement:
         Required rather than desired.
     full_time : bool
         Only full-time people count.
+    share : float
+        Share of working time that a person must have free in every month of it, 0 to 1; 0: any.
+    first_month, last_month : int
+        Months of the project in which it is needed, counted from 1; 0 as the last: to the end.
     """
 
     kind: str
@@ -53,10 +47,28 @@ class Requirement:
     head_count: int = 1
     must: bool = True
     full_time: bool = False
+    share: float = 0.0
+    first_month: int = 1
+    last_month: int = 0
 
-    def eligible(self, book: pd.DataFrame) -> np.ndarray:
-        """Return who in the candidate book can cover this; an unknown level covers no level."""
-        fits = np.array([self.skills <= set(skills) for skills in book["skills"]], dtype=bool)
+    def window(self, months: int) -> slice:
+        """Return the months of the project in which this is needed."""
+        last = min(self.last_month, months) if self.last_month else months
+        return slice(min(self.first_month, last) - 1, last)
+
+    def eligible(self, book: pd.DataFrame, free: np.ndarray) -> np.ndarray:
+        """Return who in the candidate book can cover this; an unknown level covers no level.
+
+        Parameters
+        ----------
+        book : DataFrame
+            Of :func:`check_book`.
+        free : ndarray of shape (n_people, n_months)
+            Share of time each has in each month of the project.
+        """
+        fits = np.fromiter((self.skills <= held for held in book["holds"]), bool, len(book))
+        least = free[:, self.window(free.shape[1])].min(axis=1, initial=1.0)
+        fits &= (least > 0) & (least >= self.share - 1e-9)
         if self.level and "level" in book.columns:
             fits &= book["level"].fillna(0).to_numpy(dtype=float) >= self.level
         if self.full_time and "full_time" in book.columns:
@@ -80,6 +92,8 @@ class ProjectNeed:
         Duration [months].
     least_desired_share : float
         Share of the desired requirements that must be covered all the same, 0 to 1.
+    start : Timestamp or None
+        First day of the project; None: no calendar.
     """
 
     project_id: str
@@ -87,6 +101,7 @@ class ProjectNeed:
     budget: float | None = None
     months: float = 1.0
     least_desired_share: float = 0.0
+    start: pd.Timestamp | None = None
 
 
 def project_need(project: Mapping[str, Any]) -> ProjectNeed:
@@ -95,7 +110,7 @@ def project_need(project: Mapping[str, Any]) -> ProjectNeed:
     Raises
     ------
     InputError
-        If a key is unknown, nothing is required, or a figure is out of range; all problems at once.
+        If nothing is required, or a figure is out of range; all problems at once.
 
     Examples
     --------
@@ -124,12 +139,14 @@ def project_need(project: Mapping[str, Any]) -> ProjectNeed:
         raise InputError(f"project '{name}' cannot be staffed", problems)
     budget = project.get("budget")
     months = project.get("months")
+    start = project.get("start")
     return ProjectNeed(
         project_id=name,
         requirements=tuple(requirements),
         budget=None if _unknown(budget) else float(budget),  # type: ignore[arg-type]
         months=1.0 if _unknown(months) else float(months),  # type: ignore[arg-type]
         least_desired_share=float(project.get("least_desired_share") or 0.0),
+        start=None if _unknown(start) else pd.Timestamp(start).normalize(),  # type: ignore[arg-type]
     )
 
 
@@ -169,27 +186,39 @@ def _role(row: Mapping[str, Any], problems: list[str]) -> Requirement:
         return default if _unknown(value) else value
 
     name = str(given("role", "role"))
-    head_count = int(given("head_count", 1))
-    if head_count < 1:
-        problems.append(f"role '{name}': head_count is {head_count}; it must be at least 1")
+    for key, low, high in (
+        ("head_count", 1, np.inf),
+        ("level", 0, np.inf),
+        ("share", 0, 1),
+        ("from_month", 1, np.inf),
+        ("months", 0, np.inf),
+    ):
+        if not low <= float(given(key, low)) <= high:
+            problems.append(
+                f"role '{name}': {key} is {row[key]}; it must be between {low:g} and {high:g}"
+            )
+    first, months = max(int(given("from_month", 1)), 1), float(given("months", 0))
     return Requirement(
         kind="role",
         name=name,
         skills=frozenset(_listed(row.get("skills"))),
         level=float(given("level", 0)),
-        head_count=max(head_count, 1),
+        head_count=max(int(given("head_count", 1)), 1),
         must=bool(given("must", True)),
         full_time=bool(given("full_time", False)),
+        share=float(given("share", 0.0)),
+        first_month=first,
+        last_month=first - 1 + int(np.ceil(months)) if months else 0,
     )
 
 
 def check_book(
     candidates: pd.DataFrame, locked: Iterable[str], excluded: Iterable[str]
 ) -> pd.DataFrame:
-    """Return the candidate book with `cost` and `free`, or raise InputError with every problem.
+    """Return the candidate book with `price` [CNY/month] and `holds`, or raise with every problem.
 
-    `cost` is the monthly cost of the share of time that is free; without `monthly_cost` every
-    person costs 1, so that the smallest team is the cheapest.
+    `price` is the monthly cost of full time; without `monthly_cost` every person costs 1, so that
+    the smallest team is the cheapest. `holds` is the set of skills.
     """
     missing = [c for c in ("candidate_id", "skills") if c not in candidates.columns]
     if missing:
@@ -208,12 +237,31 @@ def check_book(
         problems.append(f"candidate_id: {len(doubled)} stand twice (first: {doubled.iloc[0]})")
     if candidates.empty:
         problems.append("there is no candidate")
+    problems += _out_of_range(candidates)
     if problems:
         raise InputError("the team cannot be assembled", problems)
     ones = pd.Series(1.0, index=candidates.index)
-    free = candidates["allocation"].fillna(1.0) if "allocation" in candidates.columns else ones
     price = _price(candidates) if "monthly_cost" in candidates.columns else ones
-    return candidates.assign(cost=price * free, free=free).reset_index(drop=True)
+    holds = pd.Series(
+        [frozenset(_listed(skills)) for skills in candidates["skills"]],
+        index=candidates.index,
+        dtype=object,
+    )
+    return candidates.assign(price=price, holds=holds).reset_index(drop=True)
+
+
+def _out_of_range(candidates: pd.DataFrame) -> list[str]:
+    problems = []
+    for column, high in (("monthly_cost", np.inf), ("allocation", 1.0)):
+        if column in candidates.columns:
+            values = candidates[column].astype(float)
+            wrong = (values < 0) | (values > high) | np.isinf(values)
+            if wrong.any():
+                problems.append(
+                    f"{column}: {int(wrong.sum())} of {len(values)} are not between 0 and {high:g} "
+                    f"(first: {candidates.loc[wrong, 'candidate_id'].iloc[0]}, {values[wrong].iloc[0]:g})"
+                )
+    return problems
 
 
 def _price(candidates: pd.DataFrame) -> pd.Series[Any]:

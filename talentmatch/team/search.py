@@ -32,24 +32,47 @@ def prune(instance: Instance) -> tuple[Instance, np.ndarray]:
     copies = 1
     if instance.exclusive.any():
         copies = int(instance.heads.sum() + instance.locked.sum())
+    covers_what = _packed(instance.eligible)
+    useful &= instance.locked | ~_outdone_by_alike(instance.cost, discounted, covers_what, copies)
     order = np.lexsort((discounted, instance.cost))
     order = order[useful[order]]
     kept: list[int] = []
-    strong = np.zeros((0, len(instance.heads)), dtype=bool)
-    prices = np.zeros(0)
+    strong = np.zeros((_DOMINATORS, covers_what.shape[1]), dtype=np.uint64)
+    prices = np.full(_DOMINATORS, np.inf)
     for person in order:  # each decision depends on who was kept before
-        mine = instance.eligible[:, person]
         if not instance.locked[person] and len(kept) >= copies:
-            dominated = prices <= discounted[person] + 1e-12
-            dominated &= ~(mine & ~strong).any(axis=1)
-            if dominated.sum() >= copies:
+            known = min(len(kept), _DOMINATORS)
+            lacks = (covers_what[person] & ~strong[:known]).any(axis=1)
+            if (~lacks & (prices[:known] <= discounted[person] + 1e-12)).sum() >= copies:
                 continue
+        if len(kept) < _DOMINATORS:
+            strong[len(kept)] = covers_what[person]
+            prices[len(kept)] = instance.cost[person]
         kept.append(int(person))
-        if len(strong) < _DOMINATORS:
-            strong = np.vstack([strong, mine])
-            prices = np.append(prices, instance.cost[person])
     chosen = np.sort(np.array(kept, dtype=np.int64))
     return _part(instance, chosen), chosen
+
+
+def _packed(eligible: np.ndarray) -> np.ndarray:
+    """Return what each person covers as bits of a few whole numbers, a row a person."""
+    width = -(-len(eligible) // 64)
+    bits = np.zeros((eligible.shape[1], 64 * width), dtype=np.uint8)
+    bits[:, : len(eligible)] = eligible.T
+    return np.packbits(bits, axis=1).view(np.uint64)
+
+
+def _outdone_by_alike(
+    cost: np.ndarray, discounted: np.ndarray, covers_what: np.ndarray, copies: int
+) -> np.ndarray:
+    """Return who has enough others that cover just the same for less."""
+    _, alike = np.unique(covers_what, axis=0, return_inverse=True)
+    alike = alike.ravel()
+    order = np.lexsort((cost, alike))
+    starts = np.flatnonzero(np.diff(alike[order], prepend=-1))
+    last = starts + copies - 1
+    ends = np.append(starts[1:], len(order))
+    limit = np.where(last < ends, cost[order[np.minimum(last, len(order) - 1)]], np.inf)
+    return np.asarray(discounted > limit[alike])
 
 
 def _best_bonus(instance: Instance) -> np.ndarray:
@@ -122,7 +145,7 @@ def greedy_team(instance: Instance) -> np.ndarray:
     for _ in range(int(instance.heads.sum())):
         missing = covers(instance, np.array(team, dtype=np.int64)) < instance.heads
         missing &= instance.must | (instance.desired_needed > 0)
-        if not missing.any():
+        if not missing.any() or not len(price):
             break
         gain = instance.eligible[missing].sum(axis=0) / price
         gain[team] = 0

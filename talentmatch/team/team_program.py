@@ -138,10 +138,9 @@ def solve(
         columns = np.append(people + np.flatnonzero(role_people == person), person)
         weights = np.append(np.ones(len(columns) - 1), -1.0)
         add((columns, weights), -np.inf, 0)
-    for number, (one, other) in enumerate(instance.pairs):
-        for end in (one, other):
-            columns = np.array([people + fills + number, end])
-            add((columns, np.array([1.0, -1.0])), -np.inf, 0)
+    rows.add_pairs(people + fills + np.arange(pairs), instance.pairs)
+    low += [-np.inf] * (2 * pairs)
+    high += [0.0] * (2 * pairs)
     if instance.budget is not None and "budget" not in without:
         add((np.arange(people), instance.cost), -np.inf, instance.budget)
     if instance.desired_needed and "desired" not in without:
@@ -176,19 +175,27 @@ def solve(
 
 
 class _Rows:
-    """Sparse rows that grow one at a time."""
+    """Sparse rows that grow one at a time, and two for each pair."""
 
     def __init__(self, width: int) -> None:
         self.width = width
+        self.sizes: list[int] = []
         self.columns: list[np.ndarray] = []
         self.weights: list[np.ndarray] = []
 
     def add(self, columns: np.ndarray, weights: np.ndarray) -> None:
+        self.sizes.append(len(columns))
         self.columns.append(columns)
         self.weights.append(weights)
 
+    def add_pairs(self, together: np.ndarray, ends: np.ndarray) -> None:
+        """Say that a pair works together only if either end is in."""
+        columns = np.column_stack([together, ends[:, 0], together, ends[:, 1]])
+        self.sizes += [2] * (2 * len(ends))
+        self.columns.append(columns.ravel())
+        self.weights.append(np.tile([1.0, -1.0], 2 * len(ends)))
+
     def matrix(self) -> sp.csr_matrix:
-        sizes = [len(columns) for columns in self.columns]
-        rows = np.repeat(np.arange(len(sizes)), sizes)
+        rows = np.repeat(np.arange(len(self.sizes)), self.sizes)
         data = (np.concatenate(self.weights), (rows, np.concatenate(self.columns)))
-        return sp.csr_matrix(data, shape=(len(sizes), self.width))
+        return sp.csr_matrix(data, shape=(len(self.sizes), self.width))
