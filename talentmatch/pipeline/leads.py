@@ -1,32 +1,36 @@
-"""From shortlists to leads: whom to call today, for which post."""
+"""From shortlists to leads: whom to call today, for which post, and what was done about it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.errors import NotFoundError
 from talentmatch.match.retrieval import retrieve
 from talentmatch.pipeline.matching import (
     RETRIEVED_IN_BATCH,
-    open_postings,
+    Market,
     ranked_pairs,
     read_market,
     scored_pairs,
 )
-from talentmatch.pipeline.state import require
-from talentmatch.plan import headhunting_leads
+from talentmatch.pipeline.state import data_date, require
+from talentmatch.plan.lead_states import marked
+from talentmatch.plan.leads import FeeRule, lead_prospects, load_fee_rule, ranked_leads
 from talentmatch.vocab import occupations
-from talentmatch.vocab.phrases import Language
+from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["Leads", "leads"]
+__all__ = ["Leads", "leads", "mark_lead"]
 
 _SHORTLIST = 5
+#: Prospects for which people are looked up before it is known whether that is enough.
+_LOOKED_UP = 150
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +44,7 @@ class Leads:
     shortlists : DataFrame
         Candidates for the posting of each lead, with the reasons of both sides.
     notes : tuple of str
-        What the probabilities rest on.
+        What probabilities and fees rest on.
     """
 
     table: pd.DataFrame
@@ -48,7 +52,14 @@ class Leads:
     notes: tuple[str, ...]
 
 
-def leads(store: Store, *, tracking: Tracking, top: int = 20, lang: Language = "en") -> Leads:
+def leads(
+    store: Store,
+    *,
+    tracking: Tracking,
+    top: int = 20,
+    rule: FeeRule | None = None,
+    lang: Language = "en",
+) -> Leads:
     """Rank enterprise × post by the fee a call can be expected to earn.
 
     Reads only what may be used commercially: statistical returns have no effect on any lead.
@@ -61,30 +72,165 @@ def leads(store: Store, *, tracking: Tracking, top: int = 20, lang: Language = "
         Where the champion is.
     top : int
         How many leads.
+    rule : FeeRule, optional
+        Fees where the contract is silent; by default ``models/plan/leads.yml``.
     lang : {"zh", "en"}
         Language of names and reasons.
     """
     require(store, "leads")
+    rule = rule or load_fee_rule()
     market = read_market(store, tracking, lang)
-    current = open_postings(market.postings, market.as_of)
-    pairs = retrieve(current, market.candidates, RETRIEVED_IN_BATCH, exclusions=market.exclusions)
-    scored = scored_pairs(market, pairs)[1]
-    found = headhunting_leads(
-        market.postings,
-        scored[["posting_id", "candidate_id", "mutual"]],
-        as_of=market.as_of,
-        clients=store.read("client", as_of=market.as_of, purpose="recruiting"),
-        taken=store.read("lead", as_of=market.as_of, purpose="recruiting"),
-    ).head(top)
+    market = replace(market, exclusions=_with_known(store, market))
+    prospects = _prospects(store, market.postings, market.as_of, rule)
+    found, pairs = _best(market, prospects, rule, top)
     chosen = pairs.loc[pairs["posting_id"].isin(found["posting_id"])].reset_index(drop=True)
-    shortlists = ranked_pairs(market, chosen, "posting_id", top=_SHORTLIST, lang=lang)
-    order = {posting: place for place, posting in enumerate(found["posting_id"])}
+    shortlists = _shortlists(market, chosen, found, lang)
     return Leads(
         table=_with_names(found, market.postings, lang),
-        shortlists=shortlists.table.sort_values(
-            "posting_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True
-        ),
-        notes=market.notes,
+        shortlists=shortlists,
+        notes=(*market.notes, *_fee_notes(found, rule, lang)),
+    )
+
+
+def mark_lead(
+    store: Store,
+    lead: str,
+    state: str,
+    *,
+    until: pd.Timestamp | None = None,
+    owner: str | None = None,
+) -> pd.DataFrame:
+    """Write down what was done about a lead, so that the next list does not repeat it.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    lead : str
+        Number of the lead, as the list shows it.
+    state : {"open", "owned", "snoozed", "contacted", "won", "lost"}
+        What it is now.
+    until : Timestamp, optional
+        Day from which a snoozed lead is shown again.
+    owner : str, optional
+        Who works on it.
+
+    Returns
+    -------
+    DataFrame
+        The row of table `lead` as it is stored.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such lead.
+    InputError
+        The state or the day cannot be used.
+    """
+    # What was done is dated by the data, as the list is: both then agree on what lies ahead.
+    on = data_date(store, "recruiting")
+    row = marked(_lead(store, lead, on), state, on=on, until=until, owner=owner)
+    store.write("lead", row, source=lead)
+    return row
+
+
+def _lead(store: Store, number: str, as_of: pd.Timestamp) -> pd.Series:
+    held = store.read("lead", as_of=as_of, purpose="recruiting")
+    own = held.loc[held["lead_id"].eq(number)]
+    if len(own):
+        return own.iloc[-1]
+    postings = store.read("posting", as_of=as_of, purpose="recruiting")
+    every = lead_prospects(postings, as_of=as_of)
+    known = every.loc[every["lead_id"].eq(number)]
+    if known.empty:
+        from rapidfuzz import process
+
+        names = [*held["lead_id"], *every["lead_id"]]
+        near = process.extract(number, names, limit=3, score_cutoff=60)
+        raise NotFoundError("lead", number, [name for name, _, _ in near])
+    return known.iloc[0].rename({"most": "value"})
+
+
+def _prospects(
+    store: Store, postings: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule
+) -> pd.DataFrame:
+    return lead_prospects(
+        postings,
+        as_of=as_of,
+        clients=store.read("client", as_of=as_of, purpose="recruiting"),
+        taken=store.read("lead", as_of=as_of, purpose="recruiting"),
+        rule=rule,
+    )
+
+
+def _best(
+    market: Market, prospects: pd.DataFrame, rule: FeeRule, top: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Look people up for those prospects alone that can still come among the best.
+
+    What a prospect could earn at most bounds what it is worth: once the last of the list is worth
+    more than the rest could earn, the rest need nobody looked up.
+    """
+    asked = max(_LOOKED_UP, 2 * top)
+    while True:
+        part = prospects.head(asked)
+        posts = market.postings.loc[market.postings["posting_id"].isin(part["posting_id"])]
+        posts = posts.reset_index(drop=True)
+        pairs = retrieve(posts, market.candidates, RETRIEVED_IN_BATCH, exclusions=market.exclusions)
+        scored = scored_pairs(_about(market, pairs), pairs)[1]
+        found = ranked_leads(part, scored, rule=rule).head(top)
+        rest = prospects["most"].iloc[asked:]
+        if rest.empty or (len(found) == top and found["value"].iloc[-1] >= rest.iloc[0]):
+            return found, pairs
+        asked *= 2
+
+
+def _about(market: Market, pairs: pd.DataFrame) -> Market:
+    """Leave out the people and postings of no pair: comparing reads every one that is left."""
+    named = market.candidates["candidate_id"].isin(pairs["candidate_id"])
+    asked = market.postings["posting_id"].isin(pairs["posting_id"])
+    return replace(
+        market,
+        candidates=market.candidates.loc[named].reset_index(drop=True),
+        postings=market.postings.loc[asked].reset_index(drop=True),
+    )
+
+
+def _with_known(store: Store, market: Market) -> pd.DataFrame:
+    """Add who is in a process with an enterprise, or was in one within a year: not to be sent again."""
+    known = store.query(
+        """
+        SELECT DISTINCT seen.candidate_id, post.enterprise_id
+        FROM interaction AS seen JOIN posting AS post USING (posting_id)
+        WHERE seen.action IN ('interview', 'offer', 'accept', 'reject')
+          AND seen."at" > :as_of - INTERVAL 1 YEAR
+        """,
+        as_of=market.as_of,
+        purpose="recruiting",
+    )
+    return pd.concat([market.exclusions, known], ignore_index=True)
+
+
+def _shortlists(
+    market: Market, pairs: pd.DataFrame, found: pd.DataFrame, lang: Language
+) -> pd.DataFrame:
+    listed = ranked_pairs(_about(market, pairs), pairs, "posting_id", top=_SHORTLIST, lang=lang)
+    order = {posting: place for place, posting in enumerate(found["posting_id"])}
+    number = dict(zip(found["posting_id"], found["lead_id"], strict=True))
+    table = listed.table
+    table.insert(0, "lead_id", table["posting_id"].map(number).astype("str"))
+    return table.sort_values(
+        "posting_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True
+    )
+
+
+def _fee_notes(found: pd.DataFrame, rule: FeeRule, lang: Language) -> tuple[str, ...]:
+    """Say of how many leads no contract tells the fee."""
+    count = found["fee_basis"].value_counts()
+    return tuple(
+        phrase("leads", f"note_{basis}", lang, n=int(count[basis]), rate=f"{rule.fee_rate:.0%}")
+        for basis in ("no_fee", "no_contract")
+        if basis in count.index
     )
 
 
@@ -94,7 +240,9 @@ def _with_names(found: pd.DataFrame, postings: pd.DataFrame, lang: Language) -> 
         rank=range(1, len(found) + 1),
         enterprise_name=found["enterprise_id"].map(names),
         post=[occupations.name(str(code), lang) or code for code in found["occupation"]],
+        fee_basis=[phrase("leads", f"fee_{basis}", lang) for basis in found["fee_basis"]],
     )
-    columns = ["rank", "enterprise_name", "post", "openings", "unfilled", "fee", "candidates",
-               "chance", "placements", "value", "call_on", "posting_id", "enterprise_id", "occupation"]  # fmt: skip
+    columns = ["rank", "lead_id", "enterprise_name", "post", "openings", "forecast", "unfilled",
+               "fee", "fee_basis", "candidates", "chance", "placements", "value", "call_on",
+               "posting_id", "enterprise_id", "occupation"]  # fmt: skip
     return named[columns]

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 
+from talentmatch.errors import SpecError
 from talentmatch.plan.filling import unfilled
+from talentmatch.plan.lead_states import lead_number, out_of_sight
+from talentmatch.specs.folders import spec_path
+from talentmatch.specs.reading import read_yaml, unknown_keys
 
-__all__ = ["FeeRule", "headhunting_leads"]
+__all__ = ["FeeRule", "headhunting_leads", "lead_prospects", "load_fee_rule", "ranked_leads"]
+
+_KEYS = ["enterprise_id", "occupation"]
+_DAYS_A_MONTH = 30.4
+#: People of a shortlist that count toward what a call can bring.
+_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeeRule:
-    """What a placement earns where the contract is silent.
+    """What a placement earns where the contract is silent, and how openings are looked ahead.
 
     Attributes
     ----------
@@ -28,6 +37,12 @@ class FeeRule:
         Weight of the overall fill rate in that of one enterprise and occupation [positions].
     worth_a_call : float
         Least mutual probability of a candidate who counts as at hand [1].
+    horizon_months : int
+        How far openings are looked ahead [months].
+    history_months : int
+        Postings of so many months tell how often an enterprise has openings [months].
+    prior_months : float
+        Weight of the occupation's rate of openings in that of one enterprise [months].
     """
 
     fee_rate: float = 0.2
@@ -35,6 +50,37 @@ class FeeRule:
     slow_days: int = 60
     prior_openings: float = 5.0
     worth_a_call: float = 0.1
+    horizon_months: int = 3
+    history_months: int = 24
+    prior_months: float = 6.0
+
+
+def load_fee_rule(name: str = "plan/leads") -> FeeRule:
+    """Read the rule of fees: ``models/plan/leads.yml``, or a file of the user's own.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such file.
+    SpecError
+        A key is unknown or a value is no number above zero; all problems at once.
+
+    Examples
+    --------
+    >>> load_fee_rule().fee_rate
+    0.2
+    """
+    path = spec_path("models", name)
+    given = read_yaml(path)
+    problems = unknown_keys("leads", given, [field.name for field in fields(FeeRule)])
+    problems += [
+        f"leads: {key} is {value!r}; write a number above 0"
+        for key, value in given.items()
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0
+    ]
+    if problems:
+        raise SpecError(str(path), problems)
+    return FeeRule(**given)
 
 
 def headhunting_leads(
@@ -50,52 +96,107 @@ def headhunting_leads(
 
     The expected value is placements × fee: no more placements than openings stay unfilled, and no
     more than the ten best candidates can be expected to bring.
-    An opening counts as unfilled in proportion to how seldom postings of that enterprise and
-    occupation closed within `slow_days`, pulled toward the rate over all.
+
+    Parameters
+    ----------
+    postings, as_of, clients, taken, rule
+        See `lead_prospects`.
+    reachable : DataFrame
+        `posting_id`, `candidate_id`, `mutual` [1]: consenting candidates of the postings.
+
+    Returns
+    -------
+    DataFrame
+        See `ranked_leads`.
+    """
+    rule = rule or FeeRule()
+    found = lead_prospects(postings, as_of=as_of, clients=clients, taken=taken, rule=rule)
+    return ranked_leads(found, reachable, rule=rule)
+
+
+def lead_prospects(
+    postings: pd.DataFrame,
+    *,
+    as_of: pd.Timestamp,
+    clients: pd.DataFrame | None = None,
+    taken: pd.DataFrame | None = None,
+    rule: FeeRule | None = None,
+) -> pd.DataFrame:
+    """Return what each enterprise will not fill of each occupation, and what a placement earns.
+
+    Openings are those open now and those to expect over the horizon: the enterprise's own rate,
+    pulled toward the rate of the occupation. They count as unfilled in proportion to how seldom
+    postings of that enterprise and occupation closed within `slow_days`, pulled toward the rate
+    over all.
 
     Parameters
     ----------
     postings : DataFrame
         Table `posting`, as read for recruiting.
-    reachable : DataFrame
-        `posting_id`, `candidate_id`, `mutual` [1]: consenting candidates of open postings.
     as_of : Timestamp
         Day of the call.
     clients : DataFrame, optional
         Table `client`: fees, and enterprises that are off limits for now.
     taken : DataFrame, optional
-        Table `lead`: leads that are owned, snoozed, won or lost are not repeated.
+        Table `lead`: leads that are owned, snoozed, contacted, won or lost are not repeated.
     rule : FeeRule, optional
         Assumptions.
 
     Returns
     -------
     DataFrame
-        `enterprise_id`, `occupation`, `openings` [positions], `unfilled` [positions], `fee`
-        [CNY per placement], `candidates` [persons worth a call], `chance` that at least one is
-        placed [1], `placements` expected [positions], `value` [CNY], `call_on`, `posting_id` (the hardest to fill), best first.
+        `lead_id`, `enterprise_id`, `occupation`, `openings` open now, `forecast` over the horizon
+        and `unfilled` of both [positions], `fee` [CNY per placement] and its `fee_basis` ("rate",
+        "fixed", "no_fee" for a contract without fee, "no_contract"), `most` that could be earned
+        [CNY], `call_on`, and `posting_id`, the posting to match people with; the most first.
     """
     rule = rule or FeeRule()
-    rows = postings.dropna(subset=["enterprise_id", "occupation"])
-    rows = rows.assign(openings=rows["openings"].astype(float).fillna(1.0))
-    is_open = rows["closed_on"].isna() | rows["closed_on"].gt(as_of)
-    rows = rows.assign(slow=unfilled(rows, as_of, days=rule.slow_days), pay=_yearly_pay(rows, rule))
-    rate = _slow_rate(rows, rule)
-    opened = rows.loc[is_open].join(_reach(reachable, rule), on="posting_id")
-    leads = _by_enterprise(opened).join(rate, on=["enterprise_id", "occupation"])
-    leads["unfilled"] = leads["openings"] * leads["slow_rate"]
-    leads["fee"] = _fees(leads, clients, rule)
+    rows = postings.dropna(subset=_KEYS)
+    if "repost_of" in rows.columns:
+        rows = rows.loc[rows["repost_of"].isna()]
+    rows = rows.assign(
+        openings=rows["openings"].astype(float).fillna(1.0),
+        slow=unfilled(rows, as_of, days=rule.slow_days),
+        pay=_yearly_pay(rows, rule),
+        is_open=rows["closed_on"].isna() | rows["closed_on"].gt(as_of),
+    )
+    leads = _by_enterprise(rows).join(_slow_rate(rows, rule), on=_KEYS)
+    rate = _monthly_rate(rows, as_of, rule)
+    leads["forecast"] = leads.set_index(_KEYS).index.map(rate).to_numpy() * rule.horizon_months
+    leads["unfilled"] = (leads["openings"] + leads["forecast"]) * leads["slow_rate"]
+    leads["fee"], leads["fee_basis"] = _fees(leads, clients, rule)
+    leads["most"] = leads["unfilled"] * leads["fee"]
+    leads["call_on"] = _call_on(leads, as_of, rule)
+    leads["lead_id"] = _numbers(leads, taken)
+    leads = leads.loc[~_off_limits(leads, clients, as_of) & ~out_of_sight(leads, taken, as_of)]
+    columns = ["lead_id", *_KEYS, "openings", "forecast", "unfilled", "fee", "fee_basis", "most",
+               "call_on", "posting_id"]  # fmt: skip
+    return leads.sort_values(["most", *_KEYS], ascending=[False, True, True], ignore_index=True)[
+        columns
+    ]
+
+
+def ranked_leads(
+    prospects: pd.DataFrame, reachable: pd.DataFrame, *, rule: FeeRule | None = None
+) -> pd.DataFrame:
+    """Put prospects in the order of the fee to expect, given who can be reached for them.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `lead_prospects` without `most`, and `candidates` [persons worth a call],
+        `chance` that at least one is placed [1], `placements` expected [positions] and their
+        `value` [CNY], best first.
+    """
+    leads = prospects.join(_reach(reachable, rule or FeeRule()), on="posting_id")
+    leads = leads.fillna({"candidates": 0, "chance": 0.0, "expected": 0.0})
     leads["placements"] = leads[["unfilled", "expected"]].min(axis=1)
     leads["value"] = leads["placements"] * leads["fee"]
-    halfway = leads["first_posted"] + pd.Timedelta(days=rule.slow_days // 2)
-    leads["call_on"] = halfway.where(halfway > as_of, as_of)
-    leads = leads.loc[~_off_limits(leads, clients, as_of) & ~_taken(leads, taken, as_of)]
-    columns = ["enterprise_id", "occupation", "openings", "unfilled", "fee", "candidates", "chance",
-        "placements",
-               "value", "call_on", "posting_id"]  # fmt: skip
-    return leads.sort_values(
-        ["value", "enterprise_id", "occupation"], ascending=[False, True, True], ignore_index=True
-    )[columns]
+    columns = ["lead_id", *_KEYS, "openings", "forecast", "unfilled", "fee", "fee_basis",
+               "candidates", "chance", "placements", "value", "call_on", "posting_id"]  # fmt: skip
+    return leads.sort_values(["value", *_KEYS], ascending=[False, True, True], ignore_index=True)[
+        columns
+    ]
 
 
 def _yearly_pay(rows: pd.DataFrame, rule: FeeRule) -> pd.Series:
@@ -118,7 +219,7 @@ def _slow_rate(rows: pd.DataFrame, rule: FeeRule) -> pd.Series:
     total = weight.groupby(keys).sum()
     slow_here = (judged["slow"] * weight).groupby(keys).sum() + prior * rule.prior_openings
     own = slow_here / (total + rule.prior_openings)
-    pairs = pd.MultiIndex.from_frame(rows[["enterprise_id", "occupation"]]).unique()
+    pairs = pd.MultiIndex.from_frame(rows[_KEYS]).unique()
     rest = (
         pd.Series(pairs.get_level_values("occupation"), index=pairs)
         .map(by_occupation)
@@ -127,43 +228,98 @@ def _slow_rate(rows: pd.DataFrame, rule: FeeRule) -> pd.Series:
     return own.reindex(pairs).fillna(rest).fillna(overall).rename("slow_rate")
 
 
+def _monthly_rate(rows: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule) -> pd.Series:
+    """Return openings a month by enterprise and occupation, pulled toward the mean of the occupation."""
+    pairs = pd.MultiIndex.from_frame(rows[_KEYS]).unique()
+    start = as_of - pd.DateOffset(months=rule.history_months)
+    recent = rows.loc[rows["posted_on"].gt(start) & rows["posted_on"].le(as_of)]
+    first = recent["posted_on"].min()
+    if pd.isna(first):
+        return pd.Series(0.0, index=pairs)
+    months = max((as_of - first).days / _DAYS_A_MONTH, 1.0)
+    total = recent.groupby(_KEYS)["openings"].sum().reindex(pairs, fill_value=0.0)
+    mean = (total / months).groupby(level="occupation").transform("mean")
+    rate: pd.Series = (total + mean * rule.prior_months) / (months + rule.prior_months)
+    return rate
+
+
+def _by_enterprise(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a pair: what is open, what it pays, and the posting to match people with."""
+    # The longest open comes first, and after all that are open the latest that was closed.
+    since = rows["posted_on"].fillna(pd.Timestamp(0))
+    age = (since - pd.Timestamp(0)).dt.days.where(
+        rows["is_open"], -(since - pd.Timestamp(0)).dt.days
+    )
+    order = rows.assign(age=age).sort_values(
+        ["is_open", "age", "posting_id"], ascending=[False, True, True]
+    )
+    order["open_now"] = order["openings"].where(order["is_open"], 0.0)
+    order["open_pay"] = order["pay"].where(order["is_open"])
+    order["open_since"] = order["posted_on"].where(order["is_open"])
+    grouped = order.groupby(_KEYS)
+    found = grouped.agg(
+        openings=("open_now", "sum"),
+        open_pay=("open_pay", "mean"),
+        last_pay=("pay", "first"),
+        open_since=("open_since", "min"),
+        posting_id=("posting_id", "first"),
+    ).reset_index()
+    return found.assign(pay=found["open_pay"].fillna(found["last_pay"]))
+
+
+def _call_on(leads: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule) -> pd.Series:
+    """Call when an opening is half way to being slow, or a month before the next is to come."""
+    halfway = leads["open_since"] + pd.Timedelta(days=rule.slow_days // 2)
+    monthly = (leads["forecast"] / rule.horizon_months).clip(lower=1e-3)
+    wait = (_DAYS_A_MONTH / monthly - _DAYS_A_MONTH).clip(0, _DAYS_A_MONTH * rule.horizon_months)
+    coming = as_of + pd.to_timedelta(wait.round(), unit="D")
+    day = halfway.fillna(coming)
+    return day.where(day > as_of, as_of)
+
+
 def _reach(reachable: pd.DataFrame, rule: FeeRule) -> pd.DataFrame:
     """Count a posting's candidates, and what the ten best of them can be expected to bring."""
-    grouped = reachable.groupby("posting_id")["mutual"]
+    best = reachable.sort_values(["posting_id", "mutual"], ascending=[True, False])
+    best = best.loc[best.groupby("posting_id").cumcount() < _SHOWN]
+    none = np.log1p(-best["mutual"].clip(upper=1 - 1e-12)).groupby(best["posting_id"]).sum()
+    near = reachable["mutual"].ge(rule.worth_a_call)
     return pd.DataFrame(
         {
-            "candidates": grouped.agg(lambda p: int((p >= rule.worth_a_call).sum())),
-            "expected": grouped.agg(lambda p: float(np.sort(p)[-10:].sum())),
-            "chance": grouped.agg(lambda p: 1 - float(np.prod(1 - np.sort(p)[-10:]))),
+            "candidates": near.groupby(reachable["posting_id"]).sum(),
+            "expected": best.groupby("posting_id")["mutual"].sum(),
+            "chance": 1 - np.exp(none),
         }
     )
 
 
-def _by_enterprise(opened: pd.DataFrame) -> pd.DataFrame:
-    opened = opened.sort_values("posted_on").fillna(
-        {"candidates": 0, "chance": 0.0, "expected": 0.0}
-    )
-    grouped = opened.groupby(["enterprise_id", "occupation"])
-    return grouped.agg(
-        openings=("openings", "sum"),
-        pay=("pay", "mean"),
-        candidates=("candidates", "max"),
-        chance=("chance", "max"),
-        expected=("expected", "sum"),
-        first_posted=("posted_on", "min"),
-        posting_id=("posting_id", "first"),
-    ).reset_index()
-
-
-def _fees(leads: pd.DataFrame, clients: pd.DataFrame | None, rule: FeeRule) -> pd.Series:
+def _fees(
+    leads: pd.DataFrame, clients: pd.DataFrame | None, rule: FeeRule
+) -> tuple[pd.Series, pd.Series]:
     fee = leads["pay"] * rule.fee_rate
+    basis = pd.Series("no_contract", index=leads.index)
     if clients is None or clients.empty:
-        return fee
+        return fee, basis
     terms = clients.dropna(subset=["enterprise_id"]).drop_duplicates("enterprise_id", keep="last")
     terms = terms.set_index("enterprise_id")
     agreed = leads["pay"] * leads["enterprise_id"].map(terms["fee_rate"]).astype(float)
     fixed = leads["enterprise_id"].map(terms["fee_fixed"]).astype(float)
-    return agreed.fillna(fixed).fillna(fee)
+    basis = basis.mask(leads["enterprise_id"].isin(terms.index), "no_fee")
+    basis = basis.mask(fixed.notna(), "fixed").mask(agreed.notna(), "rate")
+    return agreed.fillna(fixed).fillna(fee), basis
+
+
+def _numbers(leads: pd.DataFrame, taken: pd.DataFrame | None) -> pd.Series:
+    """Return the number of each lead: the one it has in the table, else one made of its key."""
+    own = pd.Series(
+        [lead_number(str(firm), str(work)) for firm, work in leads[_KEYS].itertuples(index=False)],
+        index=leads.index,
+        dtype="str",
+    )
+    if taken is None or taken.empty:
+        return own
+    held = taken.drop_duplicates(_KEYS, keep="last").set_index(_KEYS)["lead_id"]
+    here = pd.MultiIndex.from_frame(leads[_KEYS])
+    return pd.Series(held.reindex(here).to_numpy(), index=leads.index, dtype="str").fillna(own)
 
 
 def _off_limits(
@@ -173,13 +329,3 @@ def _off_limits(
         return pd.Series(False, index=leads.index)
     barred = clients.loc[clients["off_limits_until"].ge(as_of), "enterprise_id"]
     return leads["enterprise_id"].isin(barred)
-
-
-def _taken(leads: pd.DataFrame, taken: pd.DataFrame | None, as_of: pd.Timestamp) -> pd.Series:
-    if taken is None or taken.empty:
-        return pd.Series(False, index=leads.index)
-    snoozed = taken["state"].eq("snoozed") & taken["snoozed_until"].gt(as_of)
-    busy = taken.loc[snoozed | taken["state"].isin(["owned", "contacted", "won", "lost"])]
-    pairs = pd.MultiIndex.from_frame(busy[["enterprise_id", "occupation"]])
-    here = pd.MultiIndex.from_frame(leads[["enterprise_id", "occupation"]])
-    return pd.Series(here.isin(pairs), index=leads.index)

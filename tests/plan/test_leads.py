@@ -3,7 +3,10 @@
 import pandas as pd
 import pytest
 
+from talentmatch.errors import InputError, SpecError
 from talentmatch.plan import FeeRule, headhunting_leads
+from talentmatch.plan.lead_states import marked
+from talentmatch.plan.leads import load_fee_rule
 
 AS_OF = pd.Timestamp("2024-12-31")
 
@@ -75,6 +78,7 @@ def test_a_contract_decides_the_fee_and_off_limits_clients_are_not_called():
 def test_yesterdays_calls_are_not_repeated(state):
     taken = pd.DataFrame(
         {
+            "lead_id": ["L1"],
             "enterprise_id": ["a"],
             "occupation": ["cnc"],
             "state": [state],
@@ -98,5 +102,79 @@ def test_unknown_numbers_and_pay_fall_back_to_one_opening_and_the_rule():
     assert found["fee"].tolist() == [20_000.0, 20_000.0]
 
 
-def test_all_postings_closed_gives_an_empty_list():
-    assert leads(postings(closed_on=pd.Timestamp("2024-12-02"))).empty
+def test_an_enterprise_without_an_open_posting_is_called_before_its_next_opening():
+    found = leads(postings(closed_on=pd.Timestamp("2024-12-02")))
+    assert found["openings"].tolist() == [0.0, 0.0]
+    assert found["forecast"].gt(0).all() and found["unfilled"].gt(0).all()
+    assert (found["unfilled"] <= found["forecast"]).all()
+    assert found["call_on"].ge(AS_OF).all()
+
+
+def test_more_postings_in_the_past_mean_more_openings_to_come():
+    more = pd.concat([postings(), postings().tail(1).assign(posting_id=["p5"])])
+    before, after = (
+        found.set_index("enterprise_id")["forecast"] for found in (leads(), leads(more))
+    )
+    assert after["b"] > before["b"]
+
+
+def test_a_repost_is_no_second_opening():
+    again = postings().head(1).assign(posting_id="p9", repost_of="p1")
+    found = leads(pd.concat([postings().assign(repost_of=None), again]))
+    assert found["openings"].sum() == leads()["openings"].sum()
+
+
+def test_a_contract_without_fee_takes_the_rule_and_says_so():
+    clients = pd.DataFrame({"enterprise_id": ["a"], "fee_rate": [None], "fee_fixed": [None],
+                            "off_limits_until": pd.to_datetime([None])})  # fmt: skip
+    found = leads(clients=clients).set_index("enterprise_id")
+    assert found["fee_basis"].to_dict() == {"a": "no_fee", "b": "no_contract"}
+    assert found.loc["a", "fee"] == pytest.approx(0.2 * 120_000)
+
+
+def test_a_lead_keeps_its_number():
+    first, again = leads(), leads(postings(openings=5.0))
+    numbers = first.set_index("enterprise_id")["lead_id"]
+    assert numbers.is_unique
+    assert again.set_index("enterprise_id")["lead_id"].to_dict() == numbers.to_dict()
+    held = pd.DataFrame({"lead_id": ["L001"], "enterprise_id": ["a"], "occupation": ["cnc"],
+                         "state": ["open"], "snoozed_until": [pd.NaT]})  # fmt: skip
+    assert leads(taken=held).set_index("enterprise_id").loc["a", "lead_id"] == "L001"
+
+
+def test_the_latest_state_counts():
+    both = pd.DataFrame(
+        {
+            "lead_id": ["L1", "L2"],
+            "enterprise_id": "a",
+            "occupation": "cnc",
+            "state": ["contacted", "open"],
+            "snoozed_until": pd.NaT,
+            "updated_on": pd.to_datetime(["2024-12-01", "2024-12-20"]),
+        }
+    )
+    assert "a" in set(leads(taken=both)["enterprise_id"])
+    assert "a" not in set(
+        leads(taken=both.assign(state=both["state"][::-1].tolist()))["enterprise_id"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "until", "told"),
+    [("asleep", None, "state is 'asleep'"), ("snoozed", None, "needs the day"),
+     ("snoozed", "2024-12-01", "lies after 2024-12-31"), ("won", "2025-12-01", "only a snoozed")],
+)  # fmt: skip
+def test_a_state_that_cannot_be_is_refused(state, until, told):
+    day = None if until is None else pd.Timestamp(until)
+    with pytest.raises(InputError, match=told):
+        marked(leads().iloc[0], state, on=AS_OF, until=day)
+
+
+def test_a_rule_of_fees_names_what_is_wrong_in_it(tmp_path):
+    path = tmp_path / "fees.yml"
+    path.write_text("fee_rat: 0.3\nslow_days: none\n", "utf-8")
+    with pytest.raises(SpecError, match="did you mean 'fee_rate'") as caught:
+        load_fee_rule(str(path))
+    assert len(caught.value.problems) == 2
+    path.write_text("fee_rate: 0.3\n", "utf-8")
+    assert load_fee_rule(str(path)) == FeeRule(fee_rate=0.3)

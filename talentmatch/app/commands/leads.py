@@ -1,10 +1,14 @@
-"""`talentmatch leads`: whom to call today, for which post."""
+"""`talentmatch leads`: whom to call today, for which post, and what came of the call."""
 
 from __future__ import annotations
 
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
-from typer import Option
+import typer
+from typer import Argument, Option
 
 from talentmatch.app.options import (
     DEFAULT_LANG,
@@ -16,11 +20,29 @@ from talentmatch.app.options import (
     StoreOption,
 )
 
-__all__ = ["leads"]
+__all__ = ["LeadState", "app", "leads", "mark"]
+
+app = typer.Typer(name="leads", help="Whom to call today, for which post.", rich_markup_mode=None)
 
 
+class LeadState(StrEnum):
+    """What was done about a lead."""
+
+    open = "open"
+    owned = "owned"
+    snoozed = "snoozed"
+    contacted = "contacted"
+    won = "won"
+    lost = "lost"
+
+
+@app.callback(invoke_without_command=True)
 def leads(
+    context: typer.Context,
     top: Annotated[int, Option(min=1, help="How many.")] = 20,
+    fees: Annotated[
+        Path | None, Option(help="YAML file of fees where contracts are silent.")
+    ] = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     store: StoreOption = DEFAULT_STORE,
@@ -32,13 +54,19 @@ def leads(
 
     Example: talentmatch leads --top 50 --out leads.xlsx
     """
+    if context.invoked_subcommand is not None:
+        return
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, told
     from talentmatch.app.progress import progress_bar
+    from talentmatch.plan.leads import load_fee_rule
 
+    rule = load_fee_rule(str(fees)) if fees is not None else None
     with open_store(store, lang) as opened, progress_bar("leads"):
-        found = pipeline.leads(opened, tracking=tracking_of(store), top=top, lang=lang.value)
+        found = pipeline.leads(
+            opened, tracking=tracking_of(store), top=top, rule=rule, lang=lang.value
+        )
         if out is not None or fmt is not OutFormat.table:
             opened.log_export("posting, candidate", rows=len(found.table), purpose="recruiting")
         notes = told(opened, found.notes, lang)
@@ -48,3 +76,43 @@ def leads(
         )
         return
     emit(found.table, fmt, lang, out=out, name="leads", notes=notes)
+
+
+@app.command()
+def mark(
+    lead: Annotated[str, Argument(help="Number of the lead, as the list shows it.")],
+    state: Annotated[LeadState, Argument(help="What it is now.")],
+    until: Annotated[
+        dt.datetime | None,
+        Option(formats=["%Y-%m-%d"], help="Day from which a snoozed lead is shown again."),
+    ] = None,
+    owner: Annotated[str | None, Option(help="Who works on it.")] = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Write down what was done, so that tomorrow's list does not repeat today's calls.
+
+    Example: talentmatch leads mark L-9d85a29c snoozed --until 2025-03-01
+    """
+    import pandas as pd
+
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store
+    from talentmatch.app.output import say
+    from talentmatch.vocab.phrases import phrase
+
+    day = None if until is None else pd.Timestamp(until)
+    with open_store(store, lang) as opened:
+        pipeline.mark_lead(opened, lead, state.value, until=day, owner=owner)
+    said = "marked" if until is None else "marked_until"
+    told = phrase("leads", f"state_{state.value}", lang.value)
+    say(
+        phrase(
+            "leads",
+            said,
+            lang.value,
+            lead=lead,
+            state=told,
+            until=f"{until:%Y-%m-%d}" if until else "",
+        )
+    )

@@ -1,0 +1,108 @@
+"""What has been done about a lead, so that tomorrow's list does not repeat today's calls."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+
+from talentmatch.errors import InputError
+
+__all__ = ["STATES", "lead_number", "marked", "out_of_sight"]
+
+STATES = ("open", "owned", "snoozed", "contacted", "won", "lost")
+#: States in which somebody is at it or it is settled.
+_BUSY = ("owned", "contacted", "won", "lost")
+_KEYS = ["enterprise_id", "occupation"]
+
+
+def lead_number(enterprise: str, occupation: str) -> str:
+    """Return the number under which a lead can be named; the same every day.
+
+    Examples
+    --------
+    >>> lead_number("E1", "6-18-01-01")
+    'L-9d85a29c'
+    """
+    return f"L-{hashlib.sha256(f'{enterprise}|{occupation}'.encode()).hexdigest()[:8]}"
+
+
+def out_of_sight(leads: pd.DataFrame, taken: pd.DataFrame | None, as_of: pd.Timestamp) -> pd.Series:
+    """Tell of each lead whether somebody is at it already, or put it off to a later day.
+
+    Parameters
+    ----------
+    leads : DataFrame
+        `enterprise_id`, `occupation`.
+    taken : DataFrame or None
+        Table `lead`; of several rows of one enterprise and occupation the latest counts.
+    as_of : Timestamp
+        Day of the list.
+
+    Examples
+    --------
+    >>> leads = pd.DataFrame({"enterprise_id": ["a", "b"], "occupation": ["x", "x"]})
+    >>> taken = leads.head(1).assign(state="snoozed", snoozed_until=pd.Timestamp("2025-02-01"),
+    ...                              updated_on=pd.Timestamp("2025-01-01"))
+    >>> out_of_sight(leads, taken, pd.Timestamp("2025-01-15")).tolist()
+    [True, False]
+    """
+    if taken is None or taken.empty:
+        return pd.Series(False, index=leads.index)
+    last = taken.sort_values("updated_on") if "updated_on" in taken.columns else taken
+    last = last.drop_duplicates(_KEYS, keep="last")
+    asleep = last["state"].eq("snoozed") & last["snoozed_until"].gt(as_of)
+    busy = pd.MultiIndex.from_frame(last.loc[asleep | last["state"].isin(_BUSY), _KEYS])
+    return pd.Series(pd.MultiIndex.from_frame(leads[_KEYS]).isin(busy), index=leads.index)
+
+
+def marked(
+    lead: pd.Series,
+    state: str,
+    *,
+    on: pd.Timestamp,
+    until: pd.Timestamp | None = None,
+    owner: str | None = None,
+) -> pd.DataFrame:
+    """Return the row of table `lead` that says what was done.
+
+    Parameters
+    ----------
+    lead : Series
+        `lead_id`, `enterprise_id`, `occupation` and, if they are known, `created_on`, `owner`, `value`.
+    state : str
+        One of `STATES`.
+    on : Timestamp
+        Day on which it was done.
+    until : Timestamp, optional
+        Day from which a snoozed lead is shown again.
+    owner : str, optional
+        Who works on it; by default whoever did before.
+
+    Raises
+    ------
+    InputError
+        The state is unknown, or a snoozed lead has no day to come back on.
+    """
+    problems = []
+    if state not in STATES:
+        problems.append(f"state is '{state}': write one of {', '.join(STATES)}")
+    if state == "snoozed" and until is None:
+        problems.append("a snoozed lead needs the day from which it is shown again (--until)")
+    if until is not None and (state != "snoozed" or until <= on):
+        problems.append(
+            f"until is {until:%Y-%m-%d}: only a snoozed lead has one, and it lies after {on:%Y-%m-%d}"
+        )
+    if problems:
+        raise InputError(f"lead {lead['lead_id']} cannot be marked", problems)
+    created = lead.get("created_on")
+    row = {
+        **{name: lead[name] for name in ("lead_id", *_KEYS)},
+        "created_on": on if pd.isna(created) else created,
+        "state": state,
+        "owner": owner or lead.get("owner"),
+        "snoozed_until": until,
+        "value": lead.get("value"),
+        "updated_on": on,
+    }
+    return pd.DataFrame([row])

@@ -1,0 +1,141 @@
+"""Leads of the city: what moves them, what does not, and what is remembered of a call."""
+
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from talentmatch import pipeline
+from talentmatch.errors import NotFoundError
+from talentmatch.pipeline.recipes import RECIPES
+from talentmatch.report.workbook import workbook_bytes
+from talentmatch.specs import load_model_spec
+
+ROOT = Path(__file__).parents[2]
+
+
+def read(store, table, purpose="recruiting"):
+    return store.read(table, as_of=pipeline.data_date(store, "recruiting"), purpose=purpose)
+
+
+def plant_statistics(store):
+    """Write statistical rows that would move any list that read them."""
+    firms = read(store, "enterprise", "planning")
+    extra = firms.head(5).assign(
+        enterprise_id=[f"S{n}" for n in range(5)], credit_code=None, permitted_use="statistical"
+    )
+    store.write("enterprise", extra)
+    history = read(store, "demand", "planning").head(50)
+    store.write("demand", history.assign(openings=9e6, permitted_use="statistical"))
+    rows = [(e, "2025-06-01", "headcount", 9e9) for e in [*firms["enterprise_id"], "S1"]]
+    indicator = pd.DataFrame(rows, columns=["enterprise_id", "period", "metric", "value"])
+    store.write("indicator", indicator.assign(permitted_use="statistical"))
+
+
+def test_statistical_rows_move_no_training_no_list_and_no_price(own_city, no_models):
+    spec = load_model_spec("match_default")
+    as_of = pipeline.data_date(own_city, "recruiting")
+    learnt = RECIPES["match"].data(own_city, spec, as_of)
+    first = pipeline.leads(own_city, tracking=no_models, top=500)
+    plant_statistics(own_city)
+    assert_frame_equal(RECIPES["match"].data(own_city, spec, as_of), learnt)
+    again = pipeline.leads(own_city, tracking=no_models, top=500)
+    assert len(first.table) and first.table["fee"].gt(0).all()
+    assert_frame_equal(again.table, first.table)
+    assert_frame_equal(again.shortlists, first.shortlists)
+
+
+def test_tomorrows_list_does_not_repeat_todays_calls(own_city, no_models):
+    first = pipeline.leads(own_city, tracking=no_models, top=6).table["lead_id"].tolist()
+    called, put_off, taken = first[:3]
+    pipeline.mark_lead(own_city, called, "contacted")
+    day = pipeline.data_date(own_city, "recruiting") + pd.Timedelta(days=30)
+    pipeline.mark_lead(own_city, put_off, "snoozed", until=day)
+    pipeline.mark_lead(own_city, taken, "owned", owner="one of us")
+    again = pipeline.leads(own_city, tracking=no_models, top=6).table["lead_id"].tolist()
+    assert not {called, put_off, taken} & set(again)
+    assert again[:3] == first[3:]
+    pipeline.mark_lead(own_city, called, "open")
+    assert pipeline.leads(own_city, tracking=no_models, top=1).table["lead_id"].tolist() == [called]
+    held = read(own_city, "lead").set_index("lead_id")
+    assert held.loc[taken, "owner"] == "one of us" and held.loc[put_off, "snoozed_until"] == day
+
+
+def test_a_snoozed_lead_comes_back_on_its_day(own_city, no_models):
+    lead = pipeline.leads(own_city, tracking=no_models, top=1).table["lead_id"].iloc[0]
+    today = pipeline.data_date(own_city, "recruiting")
+    pipeline.mark_lead(own_city, lead, "snoozed", until=today + pd.Timedelta(days=3))
+    post = read(own_city, "posting").head(1)
+    later = post.assign(
+        posting_id="later", posted_on=today + pd.Timedelta(days=4), closed_on=pd.NaT
+    )
+    own_city.write("posting", later)
+    assert lead in pipeline.leads(own_city, tracking=no_models, top=20).table["lead_id"].tolist()
+
+
+def test_an_unknown_lead_names_the_nearest(own_city, no_models):
+    lead = pipeline.leads(own_city, tracking=no_models, top=1).table["lead_id"].iloc[0]
+    with pytest.raises(NotFoundError, match="no lead") as caught:
+        pipeline.mark_lead(own_city, f"{lead}0", "won")
+    assert lead in caught.value.nearest
+
+
+def test_who_is_in_a_process_with_an_enterprise_is_not_sent_there_again(city, no_models):
+    found = pipeline.leads(city, tracking=no_models, top=500)
+    firms = found.table.set_index("posting_id")["enterprise_id"]
+    since = pipeline.data_date(city, "recruiting") - pd.DateOffset(years=1)
+    acted = read(city, "interaction").query("action in ['interview', 'offer', 'accept', 'reject']")
+    acted = acted.loc[acted["at"] > since]
+    acted = acted.merge(read(city, "posting")[["posting_id", "enterprise_id"]], on="posting_id")
+    known = pd.MultiIndex.from_frame(acted[["candidate_id", "enterprise_id"]])
+    sent = found.shortlists.assign(enterprise_id=found.shortlists["posting_id"].map(firms))
+    shown = pd.MultiIndex.from_frame(sent[["candidate_id", "enterprise_id"]])
+    assert len(known) and len(shown) and not shown.isin(known).any()
+
+
+def test_fees_that_are_assumed_are_told(city, no_models):
+    found = pipeline.leads(city, tracking=no_models, top=500)
+    assumed = found.table["fee_basis"].eq("assumed: no contract")
+    assert assumed.any() and not assumed.all()
+    assert any("have no contract yet: 20%" in note for note in found.notes)
+
+
+def test_the_list_of_a_hundred_opens_in_a_spreadsheet(city, no_models):
+    found = pipeline.leads(city, tracking=no_models, top=100, lang="zh")
+    data = workbook_bytes({"leads": found.table, "shortlists": found.shortlists}, "zh")
+    sheets = openpyxl.load_workbook(io.BytesIO(data))
+    assert sheets["leads"].max_row == len(found.table) + 1
+    assert sheets["shortlists"].max_row == len(found.shortlists) + 1
+    assert set(found.shortlists["lead_id"]) <= set(found.table["lead_id"])
+
+
+def test_a_lead_is_marked_from_the_command_line(command, city_file, tmp_path):
+    for path in city_file.parent.iterdir():
+        shutil.copy(path, tmp_path)
+    store = tmp_path / city_file.name
+    code, out, _ = command("leads", "--top", "2", "--format", "csv", "--store", store)
+    lead = pd.read_csv(io.StringIO(out))["lead_id"].iloc[0]
+    assert code == 0
+    code, _, told = command("leads", "mark", lead, "contacted", "--store", store, "--lang", "zh")
+    assert code == 0 and f"{lead}：已联系" in told
+    _, out, _ = command("leads", "--top", "2", "--format", "csv", "--store", store)
+    assert lead not in set(pd.read_csv(io.StringIO(out))["lead_id"])
+    code, _, told = command("leads", "mark", lead, "snoozed", "--store", store)
+    assert code == 1 and "--until" in told and "Traceback" not in told
+
+
+@pytest.mark.slow
+def test_calls_in_the_order_of_leads_earn_twice_those_by_size(tmp_path):
+    done = subprocess.run(
+        [sys.executable, ROOT / "experiments" / "leads_benchmark.py", "--quick"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    table = pd.read_csv(done.stdout.splitlines()[-1].removeprefix("written to "))
+    assert table["ratio"].dropna().ge(2).all()
