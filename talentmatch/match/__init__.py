@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from talentmatch.match.retrieval import retrieve
     from talentmatch.match.stable import place, stable_match
     from talentmatch.match.text import TitleMatcher
+    from talentmatch.match.vectors import VectorIndex
 
 __all__ = [
     "PostingRecommender",
     "ReciprocalRanker",
     "TitleMatcher",
+    "VectorIndex",
     "compare",
     "eligible",
     "equilibrium",
@@ -39,6 +41,7 @@ _HOMES = {
     "PostingRecommender": "collaborative",
     "ReciprocalRanker": "ranker",
     "TitleMatcher": "text",
+    "VectorIndex": "vectors",
     "compare": "comparisons",
     "eligible": "eligibility",
     "equilibrium": "market",

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from talentmatch.errors import InputError
 from talentmatch.match.eligibility import Constraints
 from talentmatch.match.overlap import holdings, rarity
+from talentmatch.match.vectors import VectorIndex
 
 __all__ = ["retrieve"]
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
 Rows = NDArray[np.int64]
 
 #: Share of skills against titles in the retrieval score; the ranker decides the order later.
@@ -34,6 +36,7 @@ def retrieve(
     direction: Literal["candidates", "postings", "both"] = "candidates",
     exclusions: pd.DataFrame | None = None,
     start_by: str | date | pd.Timestamp | None = None,
+    vectors: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> pd.DataFrame:
     """Return the pairs worth scoring.
 
@@ -47,11 +50,15 @@ def retrieve(
         Candidates for each posting, postings for each candidate, or the union of both.
     exclusions, start_by
         See `talentmatch.match.eligibility.Constraints`.
+    vectors : pair of array-like of shape (n_postings, d) and (n_candidates, d), optional
+        Embeddings of both sides, in place of skills and titles. Over 200 000 of them need the extra
+        ``scale``, see `talentmatch.match.VectorIndex`.
 
     Returns
     -------
     DataFrame
-        candidate_id, posting_id and `near`, the likeness of skills and titles [1]; of each posting
+        candidate_id, posting_id and `near`, the likeness of skills and titles (or the cosine of
+        the vectors) [1]; of each posting
         (or candidate) the nearest first, only pairs that no constraint forbids. A posting that
         nobody may be shown to has no rows.
 
@@ -63,13 +70,16 @@ def retrieve(
     [['a', 'p']]
     """
     rules = Constraints(candidates, postings, exclusions=exclusions, start_by=start_by)
-    people, posts = _vectors(candidates, postings)
+    find = _nearest if vectors is None else _nearest_vectors
+    people, posts = (
+        _vectors(candidates, postings) if vectors is None else _given(vectors, candidates, postings)
+    )
     parts = []
     if direction in ("candidates", "both"):
-        post, who, near = _nearest(posts, people, top_k, rules, turned=False)
+        post, who, near = find(posts, people, top_k, rules, turned=False)
         parts.append(_pairs(candidates, postings, (who, post), near))
     if direction in ("postings", "both"):
-        who, post, near = _nearest(people, posts, top_k, rules, turned=True)
+        who, post, near = find(people, posts, top_k, rules, turned=True)
         parts.append(_pairs(candidates, postings, (who, post), near))
     return pd.concat(parts, ignore_index=True).drop_duplicates(
         ["candidate_id", "posting_id"], ignore_index=True
@@ -159,6 +169,49 @@ def _nearest(
     return query, item, likeness
 
 
+def _given(
+    vectors: tuple[ArrayLike, ArrayLike], candidates: pd.DataFrame, postings: pd.DataFrame
+) -> tuple[Array, Array]:
+    posts, people = (np.asarray(side, dtype=np.float32) for side in vectors)
+    problems = [
+        f"{name}: {len(side)} vectors for {len(frame)} rows"
+        for name, side, frame in (("postings", posts, postings), ("candidates", people, candidates))
+        if len(side) != len(frame)
+    ]
+    if problems:
+        raise InputError("vectors do not fit the tables", problems)
+    return people, posts
+
+
+def _nearest_vectors(
+    queries: Array, items: Array, top_k: int, rules: Constraints, *, turned: bool
+) -> tuple[Rows, Rows, Array]:
+    """Return what `_nearest` does, by cosine; look further for queries whose nearest are forbidden."""
+    index = VectorIndex(items)
+    found: list[tuple[Rows, Rows, Array]] = []
+    asked, wanted = np.arange(len(queries)), 2 * top_k
+    while asked.size and len(items):
+        rows, near = index.search(queries[asked], wanted)
+        query, column = np.nonzero(rows >= 0)
+        item = rows[query, column]
+        who, post = (asked[query], item) if turned else (item, asked[query])
+        allowed = ~np.logical_or.reduce(list(rules.broken(who, post).values()))
+        query, item, likeness = query[allowed], item[allowed], near[query, column][allowed]
+        place = np.arange(query.size) - np.searchsorted(query, query)
+        # Fewer than wanted are an answer only where there are no more to look at.
+        done = np.bincount(query, minlength=asked.size) >= top_k
+        done |= wanted >= len(items)
+        kept = done[query] & (place < top_k)
+        found.append((asked[query[kept]], item[kept], likeness[kept].astype(float)))
+        asked, wanted = asked[~done], 8 * wanted
+    if not found:
+        empty = np.empty(0, dtype=np.int64)
+        return empty, empty, np.empty(0)
+    query, item, likeness = (np.concatenate(part) for part in zip(*found, strict=True))
+    order = np.argsort(query, kind="stable")
+    return query[order], item[order], likeness[order]
+
+
 def _best(
     near: Array, query: int, top_k: int, rules: Constraints, *, turned: bool
 ) -> tuple[Rows, Rows, Array]:
@@ -179,4 +232,5 @@ def _best(
 def _allowed(items: Rows, query: int, rules: Constraints, *, turned: bool) -> Rows:
     same = np.full(len(items), query)
     who, post = (same, items) if turned else (items, same)
-    return items[~np.logical_or.reduce(list(rules.broken(who, post).values()))]
+    forbidden = np.logical_or.reduce(list(rules.broken(who, post).values()))
+    return np.asarray(items[~forbidden])

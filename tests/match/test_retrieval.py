@@ -1,9 +1,14 @@
 """Who may be shown to whom, and who comes up for scoring."""
 
+import sys
+
+import numpy as np
 import pandas as pd
 import pytest
 
-from talentmatch.match import eligible, retrieve
+from talentmatch.errors import InputError, MissingExtraError
+from talentmatch.match import VectorIndex, eligible, retrieve
+from talentmatch.match import vectors as vectors_module
 
 PEOPLE = pd.DataFrame(
     {
@@ -95,3 +100,60 @@ def test_many_queries_give_what_each_gives_alone():
 def test_an_empty_side_gives_no_pairs():
     assert retrieve(POSTS[:0], PEOPLE).empty
     assert retrieve(POSTS, PEOPLE[:0], direction="both").empty
+
+
+def test_vectors_take_the_place_of_words_and_constraints_still_hold():
+    near = np.eye(6)[[0, 0, 0, 0, 0, 1]]
+    asked = np.array([[1.0, 0.1, 0, 0, 0, 0], [0, 1.0, 0, 0, 0, 0]])
+    found = retrieve(POSTS, PEOPLE, top_k=1, vectors=(asked, near), start_by="2025-01-01")
+    assert found.loc[found["posting_id"] == "p", "candidate_id"].tolist() == ["free"]
+    both = retrieve(POSTS, PEOPLE, top_k=9, vectors=(asked, near), direction="both")
+    assert eligible(PEOPLE, POSTS, both)["eligible"].all()
+
+
+def test_vectors_that_do_not_fit_the_tables_are_named():
+    with pytest.raises(InputError, match=r"candidates: 5 vectors for 6 rows"):
+        retrieve(POSTS, PEOPLE, vectors=(np.eye(2), np.ones((5, 2))))
+
+
+def test_an_exact_index_finds_what_sorting_all_cosines_does():
+    random = np.random.default_rng(0)
+    items, queries = random.normal(size=(300, 8)), random.normal(size=(20, 8))
+    rows, cosines = VectorIndex(items).search(queries, top_k=7)
+    length = np.linalg.norm(items, axis=1) * np.linalg.norm(queries, axis=1)[:, None]
+    every = queries @ items.T / length
+    assert (rows == np.argsort(-every, axis=1)[:, :7]).all()
+    assert cosines == pytest.approx(-np.sort(-every, axis=1)[:, :7], abs=1e-6)
+
+
+def test_an_approximate_index_measures_the_recall_it_keeps():
+    random = np.random.default_rng(1)
+    items = random.normal(size=(5000, 16))
+    queries = random.normal(size=(50, 16))
+    index = VectorIndex(items, exact=False)
+    rows, _ = index.search(queries, top_k=50)
+    truth, _ = VectorIndex(items).search(queries, top_k=50)
+    hits = [np.isin(one, two).mean() for one, two in zip(truth, rows, strict=True)]
+    assert index.recall >= 0.99
+    assert np.mean(hits) >= 0.97
+
+
+def test_very_many_vectors_without_faiss_name_the_line_that_installs_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "faiss", None)
+    monkeypatch.setattr(vectors_module, "EXACT_UP_TO", 10)
+    with pytest.raises(MissingExtraError, match=r"talentmatch\[scale\]"):
+        VectorIndex(np.eye(11))
+    assert VectorIndex(np.eye(11), exact=True).exact
+
+
+def test_vectors_that_make_no_sense_say_why():
+    with pytest.raises(InputError, match="NaN or infinite values \\(first: row 1\\)"):
+        VectorIndex([[1.0], [np.nan]])
+    with pytest.raises(InputError, match="queries have 2 dimensions, the vectors 1"):
+        VectorIndex([[1.0]]).search([[1.0, 2.0]])
+    assert VectorIndex(np.empty((0, 3))).search(np.ones((2, 3)))[0].shape == (2, 0)
+
+
+def test_a_licence_nobody_wrote_down_is_not_known_to_be_missing():
+    row = eligible(PEOPLE, POSTS, pd.DataFrame({"candidate_id": ["blocks"], "posting_id": ["p"]}))
+    assert not row["licence"].any()
