@@ -29,11 +29,16 @@ def parse(command: str) -> str:
     """Parse a command as the command line does and return its verb, without running it."""
     arguments = shlex.split(command.partition(">")[0])[1:]
     group, context = typer.main.get_command(cli.app), None
-    while hasattr(group, "resolve_command"):
+    while hasattr(group, "resolve_command") and not _own(group, arguments):
         context = group.context_class(group, info_name="talentmatch", parent=context)
         _, group, arguments = group.resolve_command(context, arguments)
     group.make_context(group.name, arguments, parent=context)
     return group.name
+
+
+def _own(group, arguments: list[str]) -> bool:
+    """Whether a group is called itself, as `talentmatch shortage` is."""
+    return group.invoke_without_command and (not arguments or arguments[0].startswith("-"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

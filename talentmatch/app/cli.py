@@ -8,6 +8,7 @@ import typer
 
 from talentmatch.app.commands import (
     audit,
+    backup,
     check,
     demo,
     erase,
@@ -15,11 +16,14 @@ from talentmatch.app.commands import (
     init,
     leads,
     load,
+    majors,
     match,
     models,
     report,
+    restore,
     shortage,
     staff,
+    targets,
     template,
     train,
 )
@@ -50,14 +54,18 @@ for _verb in (
     check.check,
     train.train,
     forecast.forecast,
-    shortage.shortage,
-    leads.leads,
     match.match,
     staff.staff,
+    majors.majors,
+    targets.targets,
     report.report,
+    backup.backup,
+    restore.restore,
     erase.erase,
 ):
     app.command()(_verb)
+app.add_typer(shortage.app)
+app.add_typer(leads.app)
 app.add_typer(models.app)
 app.add_typer(audit.app)
 

@@ -1,24 +1,19 @@
-"""From forecast or survey, and supply, to the list of scarce occupations."""
+"""From need and supply to the list of scarce posts, with what people changed in it by hand."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.demand.survey import estimate_from_survey
-from talentmatch.errors import MissingDataError
-from talentmatch.pipeline.forecasting import age_note, forecast_total, named
+from talentmatch.pipeline.needs import By, yearly_need
 from talentmatch.pipeline.state import Listed, data_date, require
-from talentmatch.plan import (
-    GradeRule,
-    SupplyRule,
-    filled_share,
-    graduate_supply,
-    post_profiles,
-    shortage_list,
-)
-from talentmatch.track import Registry
+from talentmatch.pipeline.supplying import supplied
+from talentmatch.plan.assumptions import Assumptions, load_assumptions
+from talentmatch.plan.edits import applied, row_names
+from talentmatch.plan.profiles import post_profiles
+from talentmatch.plan.shortage import GradeRule, shortage_list
 from talentmatch.vocab import levels, skills
 from talentmatch.vocab.phrases import Language, phrase
 
@@ -26,125 +21,176 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["shortage"]
+__all__ = ["Shortage", "editions", "shortage"]
 
-#: Under so many closed postings the share that is filled says nothing.
-_FEWEST_POSTINGS = 30
+_ROUNDED = {
+    **dict.fromkeys(["number", "lo-80", "hi-80", "supply", "gap", "gap_lo", "gap_hi"], 1),
+    "probability": 3,
+    **dict.fromkeys(["pay_p25", "pay_p50", "pay_p75"], -2),
+}
+_PRINTED = ["chain", "occupation", "post", "grade", "number", "lo-80", "hi-80", "supply", "gap",
+            "gap_lo", "gap_hi", "probability", "education", "major", "title_rank", "skill_grade",
+            "experience_min", "skills", "pay_p25", "pay_p50", "pay_p75", "basis", "edited"]  # fmt: skip
 
 
-def shortage(store: Store, *, tracking: Tracking, lang: Language = "en") -> Listed:
-    """List scarce occupations of the next twelve months.
+@dataclass(frozen=True)
+class Shortage(Listed):
+    """The list of scarce posts.
+
+    Attributes
+    ----------
+    table : DataFrame
+        As talent offices print it, in the reader's language: industry chain, post, grade, number,
+        interval, supply, gap, probability, education, major, title rank, skill grade, experience,
+        abilities, yearly pay, basis, and `edited`, what was changed by hand.
+    notes : tuple of str
+        What its figures rest on.
+    rows : DataFrame
+        Every post with its codes, those that are not scarce too: the columns of the table, and
+        `mean`, `unfilled_share`, `grade_alone` (without the edition in force) and `asked`.
+    edits : DataFrame
+        Changes by hand in force: `row`, `column`, `before`, `after`, `why`, `who`, `at`.
+    assumptions : DataFrame
+        Assumed rates: `assumption`, `value`, `lo-80`, `hi-80`, `unit`, `meaning`, `source`.
+    by : {"chain", "post"}
+        What a row is.
+    """
+
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    edits: pd.DataFrame = field(default_factory=pd.DataFrame)
+    assumptions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by: By = "post"
+
+
+def shortage(
+    store: Store,
+    *,
+    tracking: Tracking,
+    lang: Language = "en",
+    by: By | None = None,
+    assumptions: Assumptions | None = None,
+) -> Shortage:
+    """List scarce posts of the next twelve months, the largest gap first.
 
     Demand comes from the forecast where a demand model with occupations is in use, else from the
-    latest round of the survey of needs, weighted to the register. Each row says which.
+    latest round of the survey of needs, weighted to the register. Each row says which. The grade
+    of the edition in force stands unless the figures contradict it beyond their interval.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    tracking : Tracking
+        Where the demand model is.
+    lang : {"zh", "en"}
+        Language of names and notes.
+    by : {"chain", "post"}, optional
+        Rows by industry chain and post, or by post; none given: by chain where a forecast by
+        industry allows it, else by post.
+    assumptions : Assumptions, optional
+        Rates and thresholds; those of ``models/plan/default.yml`` if none are given.
 
     Raises
     ------
     MissingDataError
-        If neither is there.
+        If neither a demand model nor a survey is there.
     """
     require(store, "shortage")
     as_of = data_date(store)
-    demand, notes = _yearly_demand(store, tracking, as_of, lang)
-    supply, supply_notes = _supply(store, as_of, lang)
-    supply, market_notes = _with_market(store, demand, supply, as_of=as_of, lang=lang)
-    rule = GradeRule()
-    listed = shortage_list(demand, supply, rule=rule)
+    assumed = assumptions or load_assumptions()
+    need = yearly_need(store, tracking=tracking, as_of=as_of, by=by, lang=lang)
+    found = supplied(store, need, as_of=as_of, assumptions=assumed, lang=lang)
+    rule = assumed.grade_rule()
+    kind: By = "chain" if "chain" in need.table else "post"
+    listed = shortage_list(
+        need.table, found.supply.by_year, rule=rule, published=_in_force(store, kind)
+    )
     profiles = post_profiles(_asked(store, as_of))
-    table = _printed(listed.join(profiles, on="occupation"), lang)
-    return Listed(table, (*notes, *supply_notes, *market_notes, _grades(rule, lang)))
-
-
-def _yearly_demand(
-    store: Store, tracking: Tracking, as_of: pd.Timestamp, lang: Language
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    if Registry(tracking).champion("demand") is not None:
-        champion, fitted = Registry(tracking).in_use("demand")
-        if "occupation" in fitted.panel_.dims:
-            year = forecast_total(store, tracking=tracking, months=12, by=["occupation"], lang=lang)
-            basis = phrase(
-                "plan", "basis_forecast", lang, version=champion.version, as_of=champion.as_of
-            )
-            return year.assign(basis=basis), age_note(store, champion, lang)
-    if "need_survey" not in store.tables():
-        raise MissingDataError("shortage", {"demand": ("occupation", "month", "openings"),
-                                            "need_survey": ("post", "openings")})  # fmt: skip
-    return _survey_demand(store, as_of, lang)
-
-
-def _survey_demand(
-    store: Store, as_of: pd.Timestamp, lang: Language
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    survey = store.read("need_survey", as_of=as_of, purpose="planning")
-    register = store.read("enterprise", as_of=as_of, purpose="planning")
-    uncoded = survey["occupation"].isna()
-    # A post that no occupation fits stays in the list under its own name.
-    survey = survey.assign(occupation=survey["occupation"].where(~uncoded, survey["post"]))
-    estimate = estimate_from_survey(survey, register)
-    demand = named(estimate.openings, lang)
-    demand["basis"] = [
-        phrase("plan", "basis_survey", lang, round=estimate.round, n=n, reported=f"{reported:.0f}")
-        for n, reported in zip(demand["enterprises"], demand["reported"], strict=True)
-    ]
-    strata = estimate.strata
-    notes = [
-        phrase(
-            "plan",
-            "survey",
-            lang,
-            round=estimate.round,
-            answered=int(strata["answered"].sum()),
-            register=int(strata["register"].sum()),
-            rate=f"{estimate.response_rate:.0%}",
-            low=f"{strata['weight'].min():.1f}",
-            high=f"{strata['weight'].max():.1f}",
-        )
-    ]
-    if estimate.unknown_numbers:
-        notes.append(phrase("plan", "unknown_numbers", lang, n=estimate.unknown_numbers))
-    growth = _insured_growth(store, as_of)
-    if growth is not None:
-        notes.append(phrase("plan", "insured", lang, growth=f"{growth:+.1%}"))
-    return demand, tuple(notes)
-
-
-def _insured_growth(store: Store, as_of: pd.Timestamp) -> float | None:
-    """Return the growth of insured persons over a year, over enterprises known at both ends."""
-    rows = store.query(
-        "SELECT enterprise_id, period, value FROM indicator WHERE metric = 'insured_persons'",
-        as_of=as_of,
-        purpose="planning",
+    rows, edits = _edited(store, listed.join(profiles, on="occupation"), lang)
+    notes = (*need.notes, *found.notes, _grades(rule, lang), *_about(rows, edits, lang))
+    return Shortage(
+        table=_printed(rows, lang),
+        notes=notes,
+        rows=rows,
+        edits=edits,
+        assumptions=assumed.table(found.rates, lang),
+        by=kind,
     )
-    if rows.empty:
+
+
+def editions(store: Store) -> pd.DataFrame:
+    """Return the rows of all published editions, the latest first; none if nothing is published.
+
+    An edition is what an office decided, not what it knew of the world: it is read as of today.
+    """
+    if "shortage_edition" not in store.tables():
+        return pd.DataFrame(columns=["edition", "chain", "occupation", "grade"])
+    held = store.read("shortage_edition", as_of=pd.Timestamp.now(), purpose="planning")
+    return held.sort_values(
+        ["published_on", "edition"], ascending=False, ignore_index=True, kind="stable"
+    )
+
+
+def _in_force(store: Store, kind: By) -> pd.DataFrame | None:
+    """Return the grades of the latest edition of the same kind of rows."""
+    held = editions(store)
+    by_chain = held.groupby("edition")["chain"].transform(lambda chains: chains.ne("all").any())
+    same = held.loc[by_chain.astype(bool).eq(kind == "chain")]
+    if same.empty:
         return None
-    last = rows["period"].max()
-    now = rows.loc[rows["period"].eq(last)].set_index("enterprise_id")["value"]
-    before = rows.loc[rows["period"].eq(last - pd.DateOffset(years=1))]
-    both = pd.concat([now, before.set_index("enterprise_id")["value"]], axis=1, join="inner")
-    earlier = float(both.iloc[:, 1].sum())
-    return float(both.iloc[:, 0].sum()) / earlier - 1 if earlier else None
+    latest = same.loc[same["edition"].eq(same["edition"].iloc[0])]
+    return latest if kind == "chain" else latest.drop(columns="chain")
 
 
-def _supply(
-    store: Store, as_of: pd.Timestamp, lang: Language
-) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
+def _asked(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return what postings and survey answers ask for, one under the other."""
     held = store.tables()
-    if "supply" not in held:
-        return None, (phrase("plan", "no_supply", lang),)
-    plan = store.read("supply", as_of=as_of, purpose="planning")
-    majors = (
-        store.read("major_occupation", as_of=as_of, purpose="planning")
-        if "major_occupation" in held
-        else None
+    frames = [
+        store.read(table, as_of=as_of, purpose="planning").assign(source=table)
+        for table in ("posting", "need_survey")
+        if table in held
+    ]
+    if not frames:
+        # A series of openings alone says nothing about what a post asks for.
+        return pd.DataFrame(columns=["occupation", "education", "major", "title_rank", "skill_grade",
+                                     "experience_min", "skills", "pay_low", "pay_high"])  # fmt: skip
+    asked = pd.concat(frames, ignore_index=True)
+    if "post" in asked.columns:
+        asked["occupation"] = asked["occupation"].fillna(asked["post"])
+    return asked.reindex(columns=[*asked.columns.union(["pay_months"], sort=False)])
+
+
+def _edited(
+    store: Store, listed: pd.DataFrame, lang: Language
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Round the figures as they are printed, put the changes by hand in and name them."""
+    rows = listed.assign(number=listed["mean"]).round(_ROUNDED)
+    if "list_edit" not in store.tables():
+        return rows.assign(edited=_lists(rows, {})), pd.DataFrame()
+    log = store.read("list_edit", as_of=pd.Timestamp.now(), purpose="planning")
+    rows, edits = applied(rows, log.loc[log["list"].eq("shortage")])
+    texts = [
+        phrase(
+            "planner",
+            "edit",
+            lang,
+            column=phrase("planner", f"column_{edit['column']}", lang),
+            before=edit["before"] or "–",
+            after=edit["after"],
+            who=edit["who"],
+            at=f"{edit['at']:%Y-%m-%d}",
+            why=edit["why"],
+        )
+        for edit in edits.to_dict("records")
+    ]
+    told = edits.assign(text=texts).groupby("row")["text"].agg(list).to_dict()
+    return rows.assign(edited=_lists(rows, told)), edits
+
+
+def _lists(rows: pd.DataFrame, told: dict[str, list[str]]) -> pd.Series:
+    return pd.Series(
+        [told.get(name, []) for name in row_names(rows)], index=rows.index, dtype=object
     )
-    rule = SupplyRule()
-    year = as_of.year + (as_of.month > 6)
-    found = graduate_supply(plan, year, majors=majors, rule=rule)
-    notes = [phrase("plan", "supply", lang, year=year, stay=f"{rule.stay_share:.0%}",
-                    error=f"{rule.relative_error:.0%}")]  # fmt: skip
-    if found.attrs["unmapped"]:
-        notes.append(phrase("plan", "unmapped", lang, majors="、".join(found.attrs["unmapped"])))
-    return found, tuple(notes)
 
 
 def _grades(rule: GradeRule, lang: Language) -> str:
@@ -164,56 +210,26 @@ def _grades(rule: GradeRule, lang: Language) -> str:
     return phrase("plan", "grades", lang, parts=("；" if lang == "zh" else "; ").join(parts))
 
 
-def _with_market(
-    store: Store,
-    demand: pd.DataFrame,
-    supply: pd.DataFrame | None,
-    *,
-    as_of: pd.Timestamp,
-    lang: Language,
-) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
-    """Count as supply what the market fills as well: hires from outside that no plan lists."""
-    postings = store.query(
-        "SELECT occupation, posted_on, closed_on FROM posting WHERE repost_of IS NULL",
-        as_of=as_of,
-        purpose="planning",
-    )
-    shares = filled_share(postings, as_of)
-    if shares["postings"].sum() < _FEWEST_POSTINGS:
-        return supply, ()
-    yearly = demand.groupby("occupation")["mean"].sum()
-    columns = {"supply": "filled", "supply_lo": "filled_lo", "supply_hi": "filled_hi"}
-    market = pd.DataFrame({name: shares[share] * yearly for name, share in columns.items()})
-    both = pd.concat([market.dropna().reset_index(), supply])
-    larger = both.groupby("occupation", as_index=False)[list(columns)].max()
-    note = phrase("plan", "market", lang, n=int(shares["postings"].sum()), days=60)
-    return larger, (note,)
+def _about(rows: pd.DataFrame, edits: pd.DataFrame, lang: Language) -> tuple[str, ...]:
+    """Say how many grades stand from the edition before, and how many cells were changed."""
+    notes = []
+    by_hand = set(edits.loc[edits["column"].eq("grade"), "row"]) if len(edits) else set()
+    held = rows["grade"].ne(rows["grade_alone"]) & ~row_names(rows).isin(by_hand)
+    if held.any():
+        notes.append(phrase("planner", "held", lang, n=int(held.sum())))
+    if len(edits):
+        notes.append(phrase("planner", "edits", lang, n=len(edits)))
+    return tuple(notes)
 
 
-def _asked(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return what postings and survey answers ask for, one under the other."""
-    held = store.tables()
-    frames = [
-        store.read(table, as_of=as_of, purpose="planning").assign(source=table)
-        for table in ("posting", "need_survey")
-        if table in held
-    ]
-    asked = pd.concat(frames, ignore_index=True)
-    if "post" in asked.columns:
-        asked["occupation"] = asked["occupation"].fillna(asked["post"])
-    return asked.reindex(columns=[*asked.columns.union(["pay_months"], sort=False)])
-
-
-def _printed(listed: pd.DataFrame, lang: Language) -> pd.DataFrame:
+def _printed(rows: pd.DataFrame, lang: Language) -> pd.DataFrame:
     """Return the columns in the order in which talent offices print them."""
-    shown = listed.loc[listed["grade"].ne("none")].reset_index(drop=True)
+    shown = rows.loc[rows["grade"].ne("none")].reset_index(drop=True)
     shown["grade"] = [phrase("plan", f"grade_{grade}", lang) for grade in shown["grade"]]
-    shown["number"] = shown["mean"]
-    shown = shown.round(
-        dict.fromkeys(["number", "lo-80", "hi-80", "supply", "gap", "gap_lo", "gap_hi"], 1)
-    )
-    shown = shown.round({"probability": 3, **dict.fromkeys(["pay_p25", "pay_p50", "pay_p75"], -2)})
-    for kind in ("education", "title_rank"):
+    if "chain" in shown:
+        none = phrase("planner", "no_chain", lang)
+        shown["chain"] = shown["chain"].replace("all", none).fillna(none)
+    for kind in ("education", "title_rank", "skill_grade"):
         shown[kind] = [
             levels.label(kind, value, lang) if isinstance(value, str) else None
             for value in shown[kind]
@@ -222,7 +238,12 @@ def _printed(listed: pd.DataFrame, lang: Language) -> pd.DataFrame:
         [skills.name(skill, lang) for skill in held] if isinstance(held, list) else []
         for held in shown["skills"]
     ]
-    columns = ["post", "grade", "number", "lo-80", "hi-80", "supply", "gap", "gap_lo", "gap_hi",
-               "probability", "education", "major", "title_rank", "experience_min", "skills",
-               "pay_p25", "pay_p50", "pay_p75", "basis"]  # fmt: skip
+    asked = shown["asked"].fillna(0).astype(int)
+    shown["basis"] = [
+        phrase("planner", "basis", lang, basis=basis, n=n) if n else basis
+        for basis, n in zip(shown["basis"], asked, strict=True)
+    ]
+    columns = [
+        c for c in _PRINTED if c in shown and (c != "edited" or shown["edited"].str.len().any())
+    ]
     return shown[columns]

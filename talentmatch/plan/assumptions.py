@@ -67,6 +67,8 @@ class Assumptions:
         Length of study by education [years].
     grades : mapping of str to (float, float)
         Least probability and least share unfilled of each grade [1].
+    targets : mapping of str to float
+        Least probability of a target that is on track, and of one at risk [1].
     hold : float
         Probability of the interval within which a published grade stands [1].
     days : int
@@ -83,6 +85,7 @@ class Assumptions:
     quarters: Mapping[str, tuple[float, ...]]
     years: Mapping[str, int]
     grades: Mapping[str, tuple[float, float]]
+    targets: Mapping[str, float]
     hold: float = 0.8
     days: int = 60
 
@@ -143,7 +146,7 @@ def load_assumptions(name: str = "plan/default") -> Assumptions:
     given = read_yaml(path)
     problems = wrong_keys("assumptions", given, Assumptions)
     shipped = read_yaml(spec_path("models", "plan/default"))
-    for part in ("rates", "quarters", "years", "grades"):
+    for part in ("rates", "quarters", "years", "grades", "targets"):
         problems += _parts(part, given.get(part) or {}, shipped[part])
     rates = given.get("rates") or {}
     problems += [problem for name, rate in rates.items() for problem in _rate(name, rate)]

@@ -109,11 +109,15 @@ def _schools(graduates: pd.DataFrame | None, assumptions: Assumptions) -> list[p
         return []
     columns = {"supply": "persons", "supply_lo": "lo-80", "supply_hi": "hi-80"}
     stay = graduates[["occupation", *columns]].rename(columns=columns)
-    leavers = graduates.set_index("occupation")["leavers"]
-    return [
-        stay.assign(source="graduates"),
-        *_rated("returnees", leavers, assumptions, rate="return_share"),
-    ]
+    by_code = graduates.set_index("occupation")
+    returnees = _rated("returnees", by_code["leavers"], assumptions, rate="return_share")
+    error = assumptions.rates["graduate_error"]
+    told = by_code["returned"].to_numpy()
+    for frame in returnees:
+        frame["persons"] += told
+        frame["lo-80"] += told * (1 + error.low)
+        frame["hi-80"] += told * (1 + error.high)
+    return [stay.assign(source="graduates"), *returnees]
 
 
 def _rated(

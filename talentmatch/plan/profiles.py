@@ -29,14 +29,14 @@ def post_profiles(asked: pd.DataFrame, *, skills: int = 5) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by occupation: `education` (the least that three quarters accept), `major`,
-        `title_rank`, `experience_min` [years, median], `skills`, `pay_p25`, `pay_p50`, `pay_p75`
+        `title_rank`, `skill_grade`, `experience_min` [years, median], `skills`, `pay_p25`, `pay_p50`, `pay_p75`
         [CNY/year] and `asked`, the number of rows it rests on.
 
     Examples
     --------
     >>> asked = pd.DataFrame({
     ...     "occupation": ["x", "x"], "education": ["college", "bachelor"], "major": ["A", "A"],
-    ...     "title_rank": [None, None], "experience_min": [1.0, 3.0], "skills": [["cnc"], ["cnc"]],
+    ...     "title_rank": [None, None], "skill_grade": [None, None], "experience_min": [1.0, 3.0], "skills": [["cnc"], ["cnc"]],
     ...     "pay_low": [8000.0, 9000.0], "pay_high": [10000.0, 11000.0], "pay_months": [12.0, 12.0],
     ... })
     >>> post_profiles(asked).loc["x", "pay_p50"]
@@ -53,6 +53,7 @@ def post_profiles(asked: pd.DataFrame, *, skills: int = 5) -> pd.DataFrame:
             "education": grouped["education"].agg(_least_education),
             "major": grouped["major"].agg(_most_named),
             "title_rank": grouped["title_rank"].agg(_most_named),
+            "skill_grade": grouped["skill_grade"].agg(_most_named),
             "experience_min": grouped["experience_min"].median(),
             "skills": grouped["skills"].agg(lambda lists: _most_common(lists, skills)),
             "asked": grouped.size(),

@@ -65,8 +65,9 @@ def graduate_supply(
     -------
     DataFrame
         `occupation`, `supply`, `supply_lo`, `supply_hi` [persons per year, 80 % interval],
-        `leavers`, who graduate for the occupation and leave the city [persons per year], and
-        `majors`, the majors they come from. Majors that map to nothing have no row; they are in
+        `leavers`, who graduate for the occupation and leave the city, `returned`, who come back by
+        the table's own share (the leavers of majors without one stand in `leavers` alone)
+        [persons per year], and `majors`, the majors they come from. Majors that map to nothing have no row; they are in
         ``frame.attrs["unmapped"]``.
 
     Examples
@@ -83,15 +84,20 @@ def graduate_supply(
     graduates = _graduates(supply, year, rule)
     stay = graduates["stay_share"].astype(float).fillna(rule.stay_share)
     staying = (graduates["leaving_school"] * stay).groupby(graduates["major"]).sum()
-    all_graduates = graduates.groupby("major")["leaving_school"].sum()
+    gone = graduates["leaving_school"] * (1 - stay)
+    back = _given(graduates, "return_share")
+    unknown = gone.where(back.isna(), 0.0).groupby(graduates["major"]).sum()
+    returned = (gone * back.fillna(0.0)).groupby(graduates["major"]).sum()
     mapped = major_occupations(staying.index.to_series(), majors)
     mapped["supply"] = mapped["share"] * mapped["major"].map(staying)
-    mapped["leavers"] = mapped["share"] * mapped["major"].map(all_graduates) - mapped["supply"]
+    mapped["leavers"] = mapped["share"] * mapped["major"].map(unknown)
+    mapped["returned"] = mapped["share"] * mapped["major"].map(returned)
     found = (
         mapped.groupby("occupation")
         .agg(
             supply=("supply", "sum"),
             leavers=("leavers", "sum"),
+            returned=("returned", "sum"),
             majors=("major", lambda names: "、".join(sorted(names))),
         )
         .reset_index()
@@ -99,7 +105,14 @@ def graduate_supply(
     found["supply_lo"] = found["supply"] * (1 - rule.relative_error)
     found["supply_hi"] = found["supply"] * (1 + rule.relative_error)
     found.attrs["unmapped"] = sorted(set(staying.index) - set(mapped["major"]))
-    return found[["occupation", "supply", "supply_lo", "supply_hi", "leavers", "majors"]]
+    columns = ["occupation", "supply", "supply_lo", "supply_hi", "leavers", "returned", "majors"]
+    return found[columns]
+
+
+def _given(graduates: pd.DataFrame, column: str) -> pd.Series:
+    if column not in graduates:
+        return pd.Series(np.nan, index=graduates.index)
+    return graduates[column].astype(float)
 
 
 def _graduates(supply: pd.DataFrame, year: int, rule: SupplyRule) -> pd.DataFrame:

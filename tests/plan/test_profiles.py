@@ -12,6 +12,7 @@ def test_a_profile_is_read_off_what_was_asked():
             "education": ["college", "bachelor", "bachelor", "master", "doctor"],
             "major": ["A", "A", None, "B", "C"],
             "title_rank": [None] * 5,
+            "skill_grade": ["none", "grade_4", "grade_4", None, "grade_1"],
             "experience_min": [1.0, 3.0, 3.0, None, 9.0],
             "skills": [["cnc", "cad"], ["cnc"], [], ["cnc"], ["never"]],
             "pay_low": [8000.0, 8000.0, 8000.0, None, 1e6],
@@ -26,4 +27,5 @@ def test_a_profile_is_read_off_what_was_asked():
         None,
     )
     assert (profile["experience_min"], profile["pay_p50"], profile["asked"]) == (3.0, 120_000, 4)
+    assert profile["skill_grade"] == "grade_4"
     assert profile["skills"] == ["cnc", "cad"]

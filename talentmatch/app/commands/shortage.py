@@ -1,36 +1,219 @@
-"""`talentmatch shortage`: the list of scarce occupations."""
+"""`talentmatch shortage`: the list of scarce posts, its editions and changes by hand."""
 
 from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer import Argument, Context, Option
 
 from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    Lang,
     LangOption,
     OutFormat,
     OutOption,
     StoreOption,
 )
 
-__all__ = ["shortage"]
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+    from talentmatch.pipeline import Shortage
+
+__all__ = ["AssumptionsOption", "Rows", "app"]
+
+app = typer.Typer(
+    name="shortage", help="List scarce posts, publish an edition, change cells by hand."
+)
 
 
+class Rows(StrEnum):
+    """What a row of the list is."""
+
+    chain = "chain"
+    post = "post"
+
+
+ByOption = Annotated[
+    Rows | None,
+    Option("--by", help="Rows by industry chain and post, or by post; else as the data allows."),
+]
+AssumptionsOption = Annotated[
+    str,
+    Option("--assumptions", help="A set of models/, or a YAML file of your own."),
+]
+WhoOption = Annotated[str, Option("--who", help="Who does it; it stands in the log.")]
+DEFAULT_ASSUMPTIONS = "plan/default"
+
+
+@app.callback(invoke_without_command=True)
 def shortage(
+    context: Context,
+    since: Annotated[
+        str | None, Option(help="Say what changed since this edition, instead of the list.")
+    ] = None,
+    by: ByOption = None,
+    assumptions: AssumptionsOption = DEFAULT_ASSUMPTIONS,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
-    """List scarce occupations for the next twelve months, with what each figure rests on.
+    """List scarce posts for the next twelve months, with what each figure rests on.
 
     Example: talentmatch shortage --out shortage.xlsx
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store
+    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.progress import progress_bar
+
+    with open_store(store, lang) as opened, progress_bar("shortage"):
+        found = _listed(opened, store, lang, by=by, assumptions=assumptions)
+        if since is None:
+            listed: pipeline.Listed = found
+        else:
+            listed = pipeline.shortage_changes(opened, found, since=since, lang=lang.value)
+        notes = told(opened, listed.notes, lang)
+    if since is None and (fmt is OutFormat.xlsx or (out is not None and out.suffix == ".xlsx")):
+        sheets = {"shortage": found.table, "assumptions": found.assumptions}
+        if len(found.edits):
+            sheets["edits"] = found.edits
+        emit_sheets(sheets, lang, out=out, notes=notes)
+        return
+    emit(listed.table, fmt, lang, out=out, name="shortage", notes=notes)
+
+
+@app.command()
+def publish(
+    edition: Annotated[str, Argument(help="Name of the edition, such as 2025.")],
+    who: WhoOption,
+    by: ByOption = None,
+    assumptions: AssumptionsOption = DEFAULT_ASSUMPTIONS,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Keep the list as an edition; its grades stand until the figures contradict them.
+
+    Example: talentmatch shortage publish 2025 --who "Talent office"
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store
+    from talentmatch.app.output import say
+    from talentmatch.vocab.phrases import phrase
+
+    with open_store(store, lang) as opened:
+        found = _listed(opened, store, lang, by=by, assumptions=assumptions)
+        n = pipeline.publish_shortage(opened, found, edition=edition, who=who)
+    say(phrase("planner", "published", lang.value, edition=edition, n=n))
+
+
+@app.command()
+def edit(
+    who: WhoOption,
+    why: Annotated[str, Option(help="Reason; it stands in the log and in the list.")],
+    row: Annotated[
+        str | None, Option(help="Occupation, post, or chain|occupation of the row.")
+    ] = None,
+    column: Annotated[str | None, Option(help="Column to change.")] = None,
+    value: Annotated[str, Option(help="New value; empty: the figures again.")] = "",
+    file: Annotated[
+        Path | None, Option(exists=True, dir_okay=False, help="A changed workbook of this list.")
+    ] = None,
+    by: ByOption = None,
+    assumptions: AssumptionsOption = DEFAULT_ASSUMPTIONS,
+    fmt: FormatOption = OutFormat.table,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Change cells by hand, one or those of a workbook that came back; each is logged and shown.
+
+    Example: talentmatch shortage edit --row 6-18-02-04 --column number --value 120 --who Li --why "two plants open"
+    """
+    import pandas as pd
+
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store
+    from talentmatch.app.output import emit, say
+    from talentmatch.vocab.phrases import phrase
+
+    if (file is None) == (row is None or column is None):
+        raise typer.BadParameter("name --row and --column, or --file", param_hint="--row / --file")
+    with open_store(store, lang) as opened:
+        found = _listed(opened, store, lang, by=by, assumptions=assumptions)
+        if file is not None:
+            changes = pipeline.returned_shortage(found, file, lang=lang.value)
+        else:
+            changes = pd.DataFrame({"row": [row], "column": [column], "after": [value]})
+        log = pipeline.edit_shortage(opened, found, changes, who=who, why=why)
+    if log.empty:
+        say(phrase("planner", "nothing_changed", lang.value))
+        return
+    say(phrase("planner", "logged", lang.value, n=len(log)))
+    emit(log[["row", "column", "before", "after"]], fmt, lang, name="edits")
+
+
+@app.command()
+def edits(
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Show the log of changes by hand.
+
+    Example: talentmatch shortage edits --format csv
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store
+    from talentmatch.app.output import emit
+
+    with open_store(store, lang) as opened:
+        log = pipeline.edits_of(opened)
+    emit(log, fmt, lang, out=out, name="edits")
+
+
+@app.command()
+def supply(
+    assumptions: AssumptionsOption = DEFAULT_ASSUMPTIONS,
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """List who will be there, by occupation, quarter and source.
+
+    Example: talentmatch shortage supply --out supply.xlsx
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, told
-    from talentmatch.app.progress import progress_bar
 
-    with open_store(store, lang) as opened, progress_bar("shortage"):
-        found = pipeline.shortage(opened, tracking=tracking_of(store), lang=lang.value)
+    with open_store(store, lang) as opened:
+        assumed = pipeline.load_assumptions(assumptions)
+        found = pipeline.supply(
+            opened, tracking=tracking_of(store), lang=lang.value, assumptions=assumed
+        )
         notes = told(opened, found.notes, lang)
-    emit(found.table, fmt, lang, out=out, name="shortage", notes=notes)
+    emit(found.table, fmt, lang, out=out, name="supply", notes=notes)
+
+
+def _listed(
+    opened: Store, path: Path, lang: Lang, *, by: Rows | None, assumptions: str
+) -> Shortage:
+    from talentmatch import pipeline
+    from talentmatch.app.options import tracking_of
+
+    return pipeline.shortage(
+        opened,
+        tracking=tracking_of(path),
+        lang=lang.value,
+        by=by.value if by else None,
+        assumptions=pipeline.load_assumptions(assumptions),
+    )

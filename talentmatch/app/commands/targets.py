@@ -1,0 +1,61 @@
+"""`talentmatch targets`: do we reach the plan's targets, and at which pace."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from typer import Option
+
+from talentmatch.app.commands.shortage import DEFAULT_ASSUMPTIONS, AssumptionsOption
+from talentmatch.app.options import (
+    DEFAULT_LANG,
+    DEFAULT_STORE,
+    FormatOption,
+    LangOption,
+    OutFormat,
+    OutOption,
+    StoreOption,
+)
+
+__all__ = ["Kind", "targets"]
+
+
+class Kind(StrEnum):
+    """Which review of the plan."""
+
+    annual = "annual"
+    midterm = "midterm"
+
+
+def targets(
+    review: Annotated[
+        Kind | None, Option(help="The rows of a review instead of the outlook.")
+    ] = None,
+    assumptions: AssumptionsOption = DEFAULT_ASSUMPTIONS,
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Say of each plan target its path, forecast, probability, state and the pace it needs.
+
+    Example: talentmatch targets --review midterm --out review.xlsx
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store
+    from talentmatch.app.output import emit, told
+
+    with open_store(store, lang) as opened:
+        found = pipeline.targets(
+            opened,
+            review=review.value if review else None,
+            assumptions=pipeline.load_assumptions(assumptions),
+            lang=lang.value,
+        )
+        notes = told(opened, found.notes, lang)
+    if fmt is OutFormat.table and out is None:
+        emit(found.table.drop(columns="finding"), fmt, lang)
+        print(*found.table["finding"], sep="\n")
+        return
+    emit(found.table, fmt, lang, out=out, name="targets", notes=notes)

@@ -1,0 +1,220 @@
+"""Publish the list of scarce posts, change it by hand with a log, and say what changed since."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.errors import InputError, NotFoundError
+from talentmatch.pipeline.shortages import Shortage, editions
+from talentmatch.pipeline.state import Listed
+from talentmatch.plan.editions import edition_changes
+from talentmatch.plan.edits import EDITABLE, as_logged, from_logged, row_names
+from talentmatch.plan.returned import returned_edits
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+
+__all__ = ["edit_shortage", "edits_of", "publish_shortage", "returned_shortage", "shortage_changes"]
+
+_KEPT = ["post", "grade", "number", "supply", "gap", "gap_lo", "gap_hi", "probability", "pay_p50",
+         "basis", "edited"]  # fmt: skip
+
+
+def publish_shortage(store: Store, found: Shortage, *, edition: str, who: str) -> int:
+    """Keep a list as an edition; it is in force until the next.
+
+    Parameters
+    ----------
+    store : Store
+        Where it is kept.
+    found : Shortage
+        What `shortage` returned.
+    edition : str
+        Its name, such as "2025"; an edition is never overwritten.
+    who : str
+        Who publishes it.
+
+    Returns
+    -------
+    int
+        Rows that are graded scarce.
+
+    Raises
+    ------
+    InputError
+        If there is an edition of this name, or no row to publish.
+    """
+    if edition in set(editions(store)["edition"]):
+        raise InputError(f"edition '{edition}' is published already", ["choose another name"])
+    if not found.rows["grade"].ne("none").any():
+        raise InputError(f"edition '{edition}' would be empty", ["no post is graded scarce"])
+    chain = found.rows.get("chain", "all")
+    rows = found.rows[["occupation", *_KEPT]].assign(
+        edition=edition, published_on=pd.Timestamp.now().normalize(), who=who, chain=chain
+    )
+    store.write("shortage_edition", rows, source=f"edition {edition}")
+    return int(rows["grade"].ne("none").sum())
+
+
+def edit_shortage(
+    store: Store,
+    found: Shortage,
+    changes: pd.DataFrame,
+    *,
+    who: str,
+    why: str,
+    at: pd.Timestamp | None = None,
+) -> pd.DataFrame:
+    """Log changes by hand; the list shows them from now on, each with who, when and why.
+
+    Parameters
+    ----------
+    store : Store
+        Where the log is.
+    found : Shortage
+        The list as it is now.
+    changes : DataFrame
+        `row` (occupation, post, or chain|occupation), `column`, `after`; an empty `after` takes
+        an earlier change back.
+    who, why : str
+        Who changes it, and for what reason.
+    at : Timestamp, optional
+        When; now.
+
+    Returns
+    -------
+    DataFrame
+        The rows of the log that were added.
+
+    Raises
+    ------
+    InputError
+        If a row, a column or a value is not known, or who or why is empty; all problems at once.
+    """
+    problems = [
+        f"{name} is empty" for name, text in (("who", who), ("why", why)) if not text.strip()
+    ]
+    names = row_names(found.rows)
+    logged = []
+    for change in changes.to_dict("records"):
+        rows = _rows_of(found.rows, names, str(change["row"]))
+        after = as_logged(change["after"])
+        try:
+            if after or change["column"] not in EDITABLE:
+                after = as_logged(from_logged(change["column"], after))
+        except InputError as error:
+            problems.append(str(error))
+            continue
+        if len(rows) != 1:
+            problems.append(_which(str(change["row"]), names.loc[rows].tolist()))
+            continue
+        before = as_logged(found.rows.loc[rows[0], change["column"]])
+        logged.append((names.loc[rows[0]], change["column"], before, after))
+    if problems:
+        raise InputError("the list was not changed", problems)
+    log = pd.DataFrame(logged, columns=["row", "column", "before", "after"]).assign(
+        list="shortage", who=who, why=why, at=at or pd.Timestamp.now()
+    )
+    if len(log):
+        store.write("list_edit", log, source="changes by hand")
+    return log
+
+
+def _rows_of(rows: pd.DataFrame, names: pd.Series, asked: str) -> list[int]:
+    hit = names.eq(asked) | rows["occupation"].eq(asked) | rows["post"].eq(asked)
+    return list(rows.index[hit])
+
+
+def _which(asked: str, rows: list[str]) -> str:
+    if rows:
+        return f"row '{asked}' is {len(rows)} rows: name one of {', '.join(rows)}"
+    return f"row '{asked}' is not in the list: name an occupation, a post or chain|occupation"
+
+
+def returned_shortage(found: Shortage, path: Path, *, lang: Language) -> pd.DataFrame:
+    """Find what was changed in a workbook that came back.
+
+    Parameters
+    ----------
+    found : Shortage
+        The list as it is now, in the language of the workbook.
+    path : Path
+        The XLSX file that `talentmatch shortage --out` wrote and a person changed.
+    lang : {"zh", "en"}
+        Its language.
+
+    Returns
+    -------
+    DataFrame
+        `row`, `column`, `after`, as `edit_shortage` takes them.
+
+    Raises
+    ------
+    InputError
+        If the sheet has no headings of the list, or a value cannot be read; all problems at once.
+    UnreadableFileError
+        If it is no workbook.
+    """
+    return returned_edits(path, found.table, lang=lang)
+
+
+def edits_of(store: Store) -> pd.DataFrame:
+    """Return the log of changes by hand, the latest first."""
+    if "list_edit" not in store.tables():
+        return pd.DataFrame(columns=["at", "who", "row", "column", "before", "after", "why"])
+    log = store.read("list_edit", as_of=pd.Timestamp.now(), purpose="planning")
+    columns = ["at", "who", "row", "column", "before", "after", "why"]
+    return log.sort_values("at", ascending=False, ignore_index=True)[columns]
+
+
+def shortage_changes(
+    store: Store, found: Shortage, *, since: str | None = None, lang: Language = "en"
+) -> Listed:
+    """Say what changed since an edition.
+
+    Parameters
+    ----------
+    store : Store
+        Where the editions are.
+    found : Shortage
+        The list as it is now.
+    since : str, optional
+        Name of the edition; the latest if none is given.
+    lang : {"zh", "en"}
+        Language of the grades and notes.
+
+    Returns
+    -------
+    Listed
+        As `edition_changes` gives it, in the reader's language.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such edition.
+    """
+    held = editions(store)
+    names = list(dict.fromkeys(held["edition"]))
+    if since is None and names:
+        since = names[0]
+    if since not in names:
+        raise NotFoundError("edition", str(since or ""), names or ["none is published yet"])
+    before = held.loc[held["edition"].eq(since)]
+    changes = edition_changes(before, found.rows)
+    counts = changes["change"].value_counts()
+    note = phrase(
+        "planner",
+        "changes",
+        lang,
+        edition=since,
+        on=f"{before['published_on'].iloc[0]:%Y-%m-%d}",
+        **{name: int(counts.get(name, 0)) for name in ("new", "gone", "up", "down", "same")},
+    )
+    for column in ("grade_before", "grade"):
+        changes[column] = [phrase("plan", f"grade_{grade}", lang) for grade in changes[column]]
+    changes["change"] = [phrase("planner", f"change_{name}", lang) for name in changes["change"]]
+    return Listed(changes, (note, *found.notes))

@@ -1,0 +1,199 @@
+"""Openings of the next twelve months by post, from the forecast or from the survey of needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey
+from talentmatch.errors import MissingDataError
+from talentmatch.pipeline.forecasting import age_note, forecast_total, named
+from talentmatch.plan.chains import chain_shares, over_chains
+from talentmatch.track import Registry
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+    from talentmatch.track import Tracking
+
+__all__ = ["By", "YearlyNeed", "yearly_need"]
+
+By = Literal["chain", "post"]
+
+_MONTHS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearlyNeed:
+    """Openings of a year.
+
+    Attributes
+    ----------
+    table : DataFrame
+        `chain` (if by chain), `occupation`, `post`, `mean`, `lo-80`, `hi-80` [positions per year],
+        `basis`.
+    monthly : DataFrame
+        `occupation`, `month`, `mean` [positions per month].
+    notes : tuple of str
+        What the figures rest on.
+    forecast : bool
+        Whether a demand model gave them; else the survey did.
+    """
+
+    table: pd.DataFrame
+    monthly: pd.DataFrame
+    notes: tuple[str, ...]
+    forecast: bool
+
+
+def yearly_need(
+    store: Store,
+    *,
+    tracking: Tracking,
+    as_of: pd.Timestamp,
+    by: By | None = None,
+    lang: Language = "en",
+) -> YearlyNeed:
+    """Return the openings of the next twelve months.
+
+    The forecast where a demand model with occupations is in use, else the latest round of the
+    survey, weighted to the register.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    tracking : Tracking
+        Where the demand model is.
+    as_of : Timestamp
+        Day of the question.
+    by : {"chain", "post"}, optional
+        Rows by industry chain and post, or by post; none given: by chain where a forecast by
+        industry allows it.
+    lang : {"zh", "en"}
+        Language of names and notes.
+
+    Raises
+    ------
+    MissingDataError
+        If there is neither.
+    """
+    registry = Registry(tracking)
+    if registry.champion("demand") is not None:
+        champion, fitted = registry.in_use("demand")
+        dims = fitted.panel_.dims
+        if "occupation" in dims:
+            shares = _chain_shares(store, as_of) if "industry" in dims and by != "post" else None
+            keys = ["occupation"] if shares is None else ["industry", "occupation"]
+            year = forecast_total(store, tracking=tracking, months=_MONTHS, by=keys, lang=lang)
+            if shares is not None:
+                year = over_chains(year, shares)
+            basis = phrase(
+                "plan", "basis_forecast", lang, version=champion.version, as_of=champion.as_of
+            )
+            monthly = fitted.predict(horizon=_MONTHS, levels=(80,), aggregate=["occupation"])
+            notes = age_note(store, champion, lang)
+            if shares is not None:
+                notes = (*notes, phrase("planner", "chains", lang))
+            return YearlyNeed(
+                table=year.assign(basis=basis),
+                monthly=monthly[["occupation", "month", "mean"]],
+                notes=notes,
+                forecast=True,
+            )
+    if "need_survey" not in store.tables():
+        raise MissingDataError("shortage", {"demand": ("occupation", "month", "openings"),
+                                            "need_survey": ("post", "openings")})  # fmt: skip
+    return _from_survey(store, as_of, by=by, lang=lang)
+
+
+def _chain_shares(store: Store, as_of: pd.Timestamp) -> pd.DataFrame | None:
+    held = store.tables()
+    if "enterprise" not in held:
+        return None
+    register = store.read("enterprise", as_of=as_of, purpose="planning")
+    pairs = (
+        store.read("chain_industry", as_of=as_of, purpose="planning")
+        if "chain_industry" in held
+        else None
+    )
+    size = store.query(
+        "SELECT enterprise_id, arg_max(value, period) AS people FROM indicator "
+        "WHERE metric IN ('headcount', 'insured_persons') GROUP BY enterprise_id",
+        as_of=as_of,
+        purpose="planning",
+    )
+    shares = chain_shares(register, pairs, size.set_index("enterprise_id")["people"])
+    return None if shares.empty else shares
+
+
+def _from_survey(store: Store, as_of: pd.Timestamp, *, by: By | None, lang: Language) -> YearlyNeed:
+    survey = store.read("need_survey", as_of=as_of, purpose="planning")
+    register = store.read("enterprise", as_of=as_of, purpose="planning")
+    uncoded = survey["occupation"].isna()
+    # A post that no occupation fits stays in the list under its own name.
+    survey = survey.assign(occupation=survey["occupation"].where(~uncoded, survey["post"]))
+    keys = ("chain", "occupation") if by == "chain" else ("occupation",)
+    estimate = estimate_from_survey(survey, register, by=keys)
+    table = named(estimate.openings, lang)
+    table["basis"] = [
+        phrase("plan", "basis_survey", lang, round=estimate.round, n=n, reported=f"{reported:.0f}")
+        for n, reported in zip(table["enterprises"], table["reported"], strict=True)
+    ]
+    notes = _survey_notes(store, as_of, estimate=estimate, lang=lang)
+    return YearlyNeed(table=table, monthly=_even(table, as_of), notes=notes, forecast=False)
+
+
+def _even(table: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Spread a year evenly: a yearly survey says nothing about months."""
+    first = (as_of + pd.offsets.MonthBegin(1)).normalize()
+    months = pd.date_range(first, periods=_MONTHS, freq="MS")
+    yearly = table.groupby("occupation")["mean"].sum() / _MONTHS
+    return pd.DataFrame(
+        {
+            "occupation": np.repeat(yearly.index.to_numpy(), _MONTHS),
+            "month": np.tile(months.to_numpy(), len(yearly)),
+            "mean": np.repeat(yearly.to_numpy(), _MONTHS),
+        }
+    )
+
+
+def _survey_notes(
+    store: Store, as_of: pd.Timestamp, *, estimate: SurveyEstimate, lang: Language
+) -> tuple[str, ...]:
+    strata = estimate.strata
+    facts = {
+        "round": estimate.round,
+        "answered": int(strata["answered"].sum()),
+        "register": int(strata["register"].sum()),
+        "rate": f"{estimate.response_rate:.0%}",
+        "low": f"{strata['weight'].min():.1f}",
+        "high": f"{strata['weight'].max():.1f}",
+    }
+    notes = [phrase("plan", "survey", lang, **facts)]
+    if estimate.unknown_numbers:
+        notes.append(phrase("plan", "unknown_numbers", lang, n=estimate.unknown_numbers))
+    growth = _insured_growth(store, as_of)
+    if growth is not None:
+        notes.append(phrase("plan", "insured", lang, growth=f"{growth:+.1%}"))
+    return tuple(notes)
+
+
+def _insured_growth(store: Store, as_of: pd.Timestamp) -> float | None:
+    """Return the growth of insured persons over a year, over enterprises known at both ends."""
+    rows = store.query(
+        "SELECT enterprise_id, period, value FROM indicator WHERE metric = 'insured_persons'",
+        as_of=as_of,
+        purpose="planning",
+    )
+    if rows.empty:
+        return None
+    last = rows["period"].max()
+    now = rows.loc[rows["period"].eq(last)].set_index("enterprise_id")["value"]
+    before = rows.loc[rows["period"].eq(last - pd.DateOffset(years=1))]
+    both = pd.concat([now, before.set_index("enterprise_id")["value"]], axis=1, join="inner")
+    earlier = float(both.iloc[:, 1].sum())
+    return float(both.iloc[:, 0].sum()) / earlier - 1 if earlier else None

@@ -1,0 +1,158 @@
+"""From plan targets and reported values to their outlook and the reviews of the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.errors import MissingDataError
+from talentmatch.pipeline.state import Listed, data_date
+from talentmatch.plan.assumptions import Assumptions, load_assumptions
+from talentmatch.plan.review import Review, review_targets
+from talentmatch.plan.targets import Targets, target_outlook
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+
+__all__ = ["TargetList", "targets"]
+
+
+@dataclass(frozen=True)
+class TargetList(Listed):
+    """Targets with what must be said beside them.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row a target as `target_outlook` gives it, or the rows of a review; `state` in the
+        reader's language, and `finding`, one sentence a target.
+    notes : tuple of str
+        What the figures rest on, and what could not be used.
+    path : DataFrame
+        For charts: `indicator`, `year`, `kind`, `value`, `lo-80`, `hi-80`.
+    rows : DataFrame
+        The table with `state` as its code.
+    """
+
+    path: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def targets(
+    store: Store,
+    *,
+    review: Review | None = None,
+    assumptions: Assumptions | None = None,
+    lang: Language = "en",
+) -> TargetList:
+    """Say of each plan target where it stands and how likely it is to be reached.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    review : {"annual", "midterm"}, optional
+        The rows of a review instead of the outlook.
+    assumptions : Assumptions, optional
+        Thresholds of on track and at risk.
+    lang : {"zh", "en"}
+        Language of states, findings and notes.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no table `target`.
+    """
+    if "target" not in store.tables():
+        raise MissingDataError("targets", {"target": ("indicator", "year", "target", "baseline")})
+    as_of = _as_of(store)
+    assumed = assumptions or load_assumptions()
+    plan = store.read("target", as_of=as_of, purpose="planning")
+    # Reported values of years to come are read only to be named: none is used.
+    reported = store.read("target_actual", as_of=pd.Timestamp("2200-01-01"), purpose="planning")
+    known = reported["reported_on"].isna() | reported["reported_on"].le(as_of)
+    found = target_outlook(plan, reported.loc[known], year=as_of.year, thresholds=assumed.targets)
+    rows = found.outlook
+    if review is not None:
+        rows = review_targets(found.outlook, found.path, kind=review)
+    table = rows.round(_DECIMALS).assign(
+        state=[phrase("targets", f"state_{state}", lang) for state in rows["state"]],
+        finding=[_finding(row, lang) for row in found.outlook.to_dict("records")],
+    )
+    years = [name for name in ("year", "baseline_year", "latest_year") if name in table]
+    # A year is a name: no separator of thousands.
+    table[years] = table[years].astype("Int64").astype("string").astype(object)
+    if "direction" in table:
+        table["direction"] = [
+            phrase("targets", f"direction_{way or 'up'}", lang) for way in table["direction"]
+        ]
+    return TargetList(table, _notes(found, assumed, as_of, lang), path=found.path, rows=rows)
+
+
+_DECIMALS = {
+    **dict.fromkeys(["probability", "done_share", "time_share"], 3),
+    **dict.fromkeys(["planned", "behind", "expected", "lo-80", "hi-80", "pace_seen", "pace_needed",
+                     "change", "planned_change"], 2),
+}  # fmt: skip
+
+
+def _as_of(store: Store) -> pd.Timestamp:
+    """Return the day of the question: what was reported up to today counts."""
+    today = pd.Timestamp.now().normalize()
+    latest = store.latest("target_actual")
+    return data_date(store) if latest is None else min(today, max(data_date(store), latest))
+
+
+def _finding(row: dict[str, object], lang: Language) -> str:
+    """Say one target in one sentence."""
+    state = str(row["state"])
+    key = state
+    if state not in ("unknown", "reached", "missed"):
+        begun = not _absent(row["pace_seen"])
+        key = ("behind" if float(str(row["behind"])) > 0 else "ahead") if begun else "begin"
+    return phrase("targets", f"finding_{key}", lang, **_facts(row))
+
+
+def _facts(row: dict[str, object]) -> dict[str, object]:
+    numbers = {
+        "target": "target", "latest": "latest", "behind": "behind", "forecast": "expected",
+        "low": "lo-80", "high": "hi-80", "needed": "pace_needed", "seen": "pace_seen",
+    }  # fmt: skip
+    told = {fact: _number(row.get(column)) for fact, column in numbers.items()}
+    chance, when = row.get("probability"), row.get("latest_year")
+    return {
+        **told,
+        "behind": told["behind"].lstrip("-"),
+        "indicator": row["indicator"],
+        "unit": row.get("unit") or "",
+        "year": row["year"],
+        "latest_year": _number(when).replace(",", ""),
+        "probability": "–" if _absent(chance) else f"{float(str(chance)):.0%}",
+    }
+
+
+def _absent(value: object) -> bool:
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def _number(value: object) -> str:
+    if _absent(value):
+        return "–"
+    number = float(str(value))
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
+def _notes(
+    found: Targets, assumed: Assumptions, as_of: pd.Timestamp, lang: Language
+) -> tuple[str, ...]:
+    limits = {name: f"{value:.0%}" for name, value in assumed.targets.items()}
+    notes = [phrase("targets", "method", lang, day=f"{as_of:%Y-%m-%d}", **limits)]
+    comma = "、" if lang == "zh" else ", "
+    for key in ("no_baseline", "future"):
+        names = getattr(found, key)
+        if names:
+            notes.append(phrase("targets", key, lang, names=comma.join(names)))
+    return tuple(notes)

@@ -1,0 +1,296 @@
+"""Seats to add, keep or cut: from the gap when the coming intake graduates, back to the majors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from talentmatch.plan.assumptions import Assumptions, Rate
+from talentmatch.plan.supply import major_occupations
+
+__all__ = ["MajorAdvice", "growth_of", "major_advice"]
+
+Floats = NDArray[np.float64]
+
+_Z80 = float(norm.ppf(0.9))
+_DRAWS = 2000
+#: Seats come in small classes.
+_CLASS = 5.0
+#: Years of data that a zero growth counts for, against the few years of a history [years].
+_GROWTH_PRIOR = 2.0
+
+
+@dataclass(frozen=True)
+class MajorAdvice:
+    """Advice for the coming intake.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row an institution and major: `institution`, `major`, `education`, `intake` and
+        `graduates_in` (years), `seats` now, `change`, `change_lo`, `change_hi` (80 %) [seats],
+        `advice` ("add", "keep", "cut"), `occupations` it leads to, and of these `gap`, `gap_lo`,
+        `gap_hi` in the year of graduation [persons per year].
+    gaps : DataFrame
+        `occupation`, `year`, `gap`, `gap_lo`, `gap_hi` if seats stay as they are [persons per year].
+    unmapped : tuple of str
+        Majors that lead to no listed occupation: no advice.
+    """
+
+    table: pd.DataFrame
+    gaps: pd.DataFrame
+    unmapped: tuple[str, ...]
+
+
+def growth_of(history: pd.DataFrame) -> pd.DataFrame:
+    """Return the yearly growth of openings by occupation, drawn toward none.
+
+    Parameters
+    ----------
+    history : DataFrame
+        `occupation`, `month`, `openings` [positions per month].
+
+    Returns
+    -------
+    DataFrame indexed by occupation
+        `growth`, the mean log growth between twelve months and the next, and `error`, its standard
+        deviation [1 per year]. A history under two years gives no row.
+
+    Examples
+    --------
+    >>> months = pd.date_range("2022-01-01", periods=36, freq="MS")
+    >>> rows = pd.DataFrame({"occupation": "x", "month": months,
+    ...                      "openings": [100.0] * 12 + [110.0] * 12 + [121.0] * 12})
+    >>> round(float(growth_of(rows)["growth"].iloc[0]), 3)
+    0.048
+    """
+    months = pd.DatetimeIndex(history["month"])
+    last = months.max()
+    back = (last.year - months.year) * 12 + last.month - months.month
+    total = history["openings"].groupby([history["occupation"], np.asarray(back) // 12]).sum()
+    full = int(back.max() + 1) // 12
+    yearly = total.unstack().reindex(columns=range(full)).fillna(0.0)
+    if full < 2:
+        return pd.DataFrame(columns=["growth", "error"], dtype=float)
+    logs = np.log(yearly.to_numpy() + 1.0)
+    steps = logs[:, :-1] - logs[:, 1:]
+    n = steps.shape[1]
+    spread = np.sqrt((steps**2).sum(axis=1) / n + 0.05**2)
+    return pd.DataFrame(
+        {
+            "growth": steps.sum(axis=1) / (n + _GROWTH_PRIOR),
+            "error": spread / np.sqrt(n + _GROWTH_PRIOR),
+        },
+        index=yearly.index,
+    )
+
+
+def major_advice(
+    supply: pd.DataFrame,
+    need: pd.DataFrame,
+    *,
+    intake: int,
+    assumptions: Assumptions,
+    majors: pd.DataFrame | None = None,
+    growth: pd.DataFrame | None = None,
+    random_state: int = 0,
+) -> MajorAdvice:
+    """Say of each institution and major how many seats the coming intake should have.
+
+    The gap of next year is carried to the year in which the intake graduates by the growth of
+    openings, which dies down, and by the change of graduates that the seats already planned bring.
+    Schools close their share of a gap that lasts; each major of an occupation in proportion to what
+    it sends there now. No intake changes by more than the assumed share at once.
+
+    Parameters
+    ----------
+    supply : DataFrame
+        Table `supply`.
+    need : DataFrame
+        `occupation`, `mean`, `gap`, `gap_lo`, `gap_hi` of the year ahead, as `shortage_list` gives
+        them, one row an occupation [persons per year].
+    intake : int
+        Year of the coming intake.
+    assumptions : Assumptions
+        Rates with their intervals.
+    majors : DataFrame, optional
+        Table `major_occupation`.
+    growth : DataFrame, optional
+        What `growth_of` returned.
+    random_state : int, default=0
+        Seed of the draws behind the intervals.
+
+    Returns
+    -------
+    MajorAdvice
+
+    Examples
+    --------
+    >>> from talentmatch.plan.assumptions import load_assumptions
+    >>> supply = pd.DataFrame({"institution": ["A"], "major": ["焊接"], "year": [2024],
+    ...     "education": ["vocational"], "seats": [100.0], "graduates": [90.0], "stay_share": [0.8]})
+    >>> majors = pd.DataFrame({"major": ["焊接"], "occupation": ["x"], "share": [1.0]})
+    >>> need = pd.DataFrame({"occupation": ["x"], "mean": [300.0], "gap": [200.0], "gap_lo": [150.0],
+    ...                      "gap_hi": [250.0]})
+    >>> found = major_advice(supply, need, intake=2025, majors=majors,
+    ...                      assumptions=load_assumptions())
+    >>> found.table[["advice", "change"]].values.tolist()
+    [['add', 30.0]]
+    """
+    rng = np.random.default_rng(random_state)
+    offers = _offers(supply, intake, assumptions)
+    links = _links(offers, majors, need)
+    unmapped = tuple(sorted(set(offers["major"]) - set(links["major"])))
+    horizon = offers["graduates_in"] - intake + 1
+    drawn = {name: _draw(rng, assumptions.rates[name]) for name in _RATES}
+    codes = list(need["occupation"])
+    more = _more_graduates(offers, links, codes)
+    gaps: dict[int, Floats] = {
+        int(years): _gaps(rng, need, growth, int(years), drawn["growth_carry"]) - more
+        for years in sorted(set(horizon))
+    }
+    change = np.zeros((len(offers), _DRAWS))
+    led = np.zeros((len(offers), _DRAWS))
+    place = {code: number for number, code in enumerate(codes)}
+    sent = links["sent"].groupby(links["occupation"]).sum()
+    # A link is a major of an institution and an occupation: some hundreds.
+    for link in links.to_dict("records"):
+        row = link["offer"]
+        gap = gaps[int(horizon[row])][place[link["occupation"]]]
+        part = link["sent"] / sent[link["occupation"]]
+        keeps = link["stay"] * drawn["completion"] * link["share"]
+        change[row] += part * gap * drawn["school_share"] / keeps * link["share"]
+        led[row] += gap * part
+    # Several occupations share one seat: its change is the mean of what each would ask for.
+    weight = links.groupby("offer")["share"].sum().reindex(range(len(offers))).fillna(1.0)
+    change /= weight.to_numpy()[:, None]
+    most = assumptions.rates["seat_change"].value * offers["seats"].to_numpy()[:, None]
+    change = np.clip(change, -most, most)
+    table = _advised(offers, change, led, links)
+    return MajorAdvice(table.loc[~table["major"].isin(unmapped)].reset_index(drop=True),
+                       _gap_table(need, gaps, intake), unmapped)  # fmt: skip
+
+
+_RATES = ("completion", "school_share", "growth_carry")
+
+
+def _draw(rng: np.random.Generator, rate: Rate) -> Floats:
+    drawn = rng.normal(rate.value, rate.deviation, _DRAWS)
+    return np.asarray(np.clip(drawn, min(rate.low, 0.01), max(rate.high, 1.0)))
+
+
+def _offers(supply: pd.DataFrame, intake: int, assumptions: Assumptions) -> pd.DataFrame:
+    """Return the latest seats of each institution and major, and when the intake graduates."""
+    known = supply.loc[supply["year"] <= intake].sort_values("year")
+    latest = known.groupby(["institution", "major"], as_index=False).last()
+    seats = latest["seats"].astype(float)
+    completion = assumptions.rates["completion"].value
+    latest["seats"] = seats.fillna(latest["graduates"].astype(float) / completion)
+    length = latest["education"].map(dict(assumptions.years)).astype(float).fillna(3)
+    stay = latest["stay_share"].astype(float).fillna(assumptions.rates["stay_share"].value)
+    latest = latest.assign(
+        intake=intake,
+        graduates_in=(intake + length).astype(int),
+        stay=stay.clip(lower=0.01),
+        leaving=latest["graduates"].astype(float).fillna(latest["seats"] * completion),
+        due=latest["seats"] * completion,
+    )
+    columns = ["institution", "major", "education", "intake", "graduates_in", "seats", "stay",
+               "leaving", "due"]  # fmt: skip
+    return latest.loc[latest["seats"] > 0, columns].reset_index(drop=True)
+
+
+def _links(offers: pd.DataFrame, majors: pd.DataFrame | None, need: pd.DataFrame) -> pd.DataFrame:
+    mapped = major_occupations(pd.Series(offers["major"].unique()), majors)
+    mapped = mapped.loc[mapped["occupation"].isin(need["occupation"]) & (mapped["share"] > 0)]
+    rows = offers.reset_index(names="offer").merge(mapped, on="major")
+    return rows.assign(sent=rows["seats"] * rows["stay"] * rows["share"])
+
+
+def _more_graduates(offers: pd.DataFrame, links: pd.DataFrame, codes: list[str]) -> Floats:
+    """Return how many more people today's seats will send to each occupation than leave school now."""
+    gained = (offers["due"] - offers["leaving"]).to_numpy()[links["offer"].to_numpy(dtype=int)]
+    by_code = (gained * links["stay"] * links["share"]).groupby(links["occupation"]).sum()
+    return by_code.reindex(codes).fillna(0.0).to_numpy()[:, None]
+
+
+def _gaps(
+    rng: np.random.Generator,
+    need: pd.DataFrame,
+    growth: pd.DataFrame | None,
+    years: int,
+    carry: Floats,
+) -> Floats:
+    """Draw the gap of each occupation that many years ahead: it grows with the openings."""
+    spread = ((need["gap_hi"] - need["gap_lo"]) / (2 * _Z80)).to_numpy()[:, None]
+    gap = rng.normal(need["gap"].to_numpy()[:, None], spread, (len(need), _DRAWS))
+    known = (
+        pd.DataFrame({"growth": 0.0, "error": 0.1}, index=need["occupation"])
+        if growth is None or growth.empty
+        else growth.reindex(need["occupation"]).fillna({"growth": 0.0, "error": 0.1})
+    )
+    rate = rng.normal(
+        known["growth"].to_numpy()[:, None], known["error"].to_numpy()[:, None], gap.shape
+    )
+    later = max(years - 1, 0)
+    shared = np.where(
+        carry < 1, carry * (1 - carry**later) / np.where(carry < 1, 1 - carry, 1), later
+    )
+    shock = rng.normal(0.0, 0.1 * np.sqrt(later), gap.shape)
+    openings = need["mean"].to_numpy()[:, None]
+    # What supply covers now it is taken to cover then; new openings widen the gap.
+    return np.asarray(gap + openings * np.expm1(rate * shared + shock) * _uncovered(need))
+
+
+def _uncovered(need: pd.DataFrame) -> Floats:
+    """Return the share of additional openings that would stay unfilled, as of those today."""
+    share = need["gap"] / need["mean"].where(need["mean"] > 0)
+    return np.asarray(share.fillna(0.0).clip(0.0, 1.0), dtype=float)[:, None]
+
+
+def _advised(
+    offers: pd.DataFrame, change: Floats, led: Floats, links: pd.DataFrame
+) -> pd.DataFrame:
+    low, middle, high = np.quantile(change, [0.1, 0.5, 0.9], axis=1)
+    gap_lo, gap, gap_hi = np.quantile(led, [0.1, 0.5, 0.9], axis=1)
+    table = offers.drop(columns=["stay", "leaving", "due"]).assign(
+        change=_CLASS * np.round(middle / _CLASS),
+        change_lo=low.round(1),
+        change_hi=high.round(1),
+        gap=gap.round(1),
+        gap_lo=gap_lo.round(1),
+        gap_hi=gap_hi.round(1),
+    )
+    # Seats move only where the whole interval says so.
+    table["advice"] = np.select([low > 0, high < 0], ["add", "cut"], "keep")
+    table.loc[table["change"].eq(0), "advice"] = "keep"
+    table.loc[table["advice"].eq("keep"), "change"] = 0.0
+    lists = links.groupby("offer")["occupation"].agg(list)
+    table["occupations"] = [lists.get(row, []) for row in table.index]
+    order = table.assign(size=table["change"].abs())
+    return order.sort_values(
+        ["size", "gap"], ascending=False, ignore_index=True, kind="stable"
+    ).drop(columns="size")
+
+
+def _gap_table(need: pd.DataFrame, gaps: dict[int, Floats], intake: int) -> pd.DataFrame:
+    frames = []
+    for years, drawn in gaps.items():
+        low, middle, high = np.quantile(drawn, [0.1, 0.5, 0.9], axis=1)
+        frames.append(
+            pd.DataFrame(
+                {
+                    "occupation": need["occupation"].to_numpy(),
+                    "year": intake + years - 1,
+                    "gap": middle,
+                    "gap_lo": low,
+                    "gap_hi": high,
+                }
+            )
+        )
+    columns = ["occupation", "year", "gap", "gap_lo", "gap_hi"]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)

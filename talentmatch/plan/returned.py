@@ -1,0 +1,135 @@
+"""Read a workbook that came back with changes: which cells differ from the list as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.readers import read_workbook
+from talentmatch.errors import InputError
+from talentmatch.plan.edits import EDITABLE, as_logged, row_names
+from talentmatch.vocab import levels
+from talentmatch.vocab.phrases import Language, phrase, phrase_keys
+
+__all__ = ["returned_edits"]
+
+_GRADES = ("none", "mild", "high", "severe")
+
+
+def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.DataFrame:
+    """Compare a workbook with the list it was written from.
+
+    Parameters
+    ----------
+    path : Path
+        XLSX file with the list's headings in one of its rows.
+    printed : DataFrame
+        The list as it is printed in that language.
+    lang : {"zh", "en"}
+        Language of headings and values.
+
+    Returns
+    -------
+    DataFrame
+        `row`, `column`, `after` (as the log keeps it) of each cell that differs.
+
+    Raises
+    ------
+    InputError
+        If no row holds the headings, or a changed value cannot be read; all problems at once.
+    """
+    sheet = _sheet(path, printed, lang)
+    chains = "chain" in printed
+    keys = ["chain", "occupation"] if chains else ["occupation"]
+    before = printed.set_index(keys)
+    problems: list[str] = []
+    changes = []
+    for row in sheet.to_dict("records"):
+        key = tuple(str(row.get(name) or "") for name in keys)
+        if (key if chains else key[0]) not in before.index:
+            problems.append(f"row '{'|'.join(key)}' is not in the list")
+            continue
+        held = before.loc[[key if chains else key[0]]].iloc[0]
+        for column in EDITABLE:
+            if column in row and column in held.index and not _same(row[column], held[column]):
+                after = _read(column, row[column], lang)
+                if after is None:
+                    problems.append(
+                        f"row '{'|'.join(key)}', {column}: '{row[column]}' is not known"
+                    )
+                changes.append((_logged_key(key, lang, chains), column, after or ""))
+    if problems:
+        raise InputError(f"{path.name} was not taken over", problems)
+    return pd.DataFrame(changes, columns=["row", "column", "after"])
+
+
+def _logged_key(key: tuple[str, ...], lang: Language, chains: bool) -> str:
+    frame = pd.DataFrame({"occupation": [key[-1]]})
+    if chains:
+        none = phrase("planner", "no_chain", lang)
+        frame["chain"] = "all" if key[0] == none else key[0]
+    return str(row_names(frame).iloc[0])
+
+
+def _sheet(path: Path, printed: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """Return the rows below the first row that holds the list's headings."""
+    known = phrase_keys("columns")
+    names = {phrase("columns", c, lang) if c in known else c: c for c in printed.columns}
+    for sheet in read_workbook(path):
+        for number, cells in enumerate(sheet.rows):
+            found = [names.get(str(cell).strip()) for cell in cells]
+            if "occupation" in found and sum(name is not None for name in found) > len(names) // 2:
+                rows = [
+                    row
+                    for row in sheet.rows[number + 1 :]
+                    if any(cell not in ("", None) for cell in row)
+                ]
+                frame = pd.DataFrame(rows, columns=range(len(cells)))
+                kept = [place for place, name in enumerate(found) if name is not None]
+                return frame[kept].set_axis([found[place] for place in kept], axis=1)
+    raise InputError(
+        f"{path.name} holds no row with the headings of the list",
+        ["change a file that talentmatch shortage --out FILE.xlsx wrote, in the same language"],
+    )
+
+
+def _same(returned: Any, printed: Any) -> bool:
+    texts = [as_logged(_plain(value)) for value in (returned, printed)]
+    if texts[0] == texts[1]:
+        return True
+    try:
+        return abs(float(texts[0]) - float(texts[1])) < 1e-6
+    except ValueError:
+        return _parts(texts[0]) == _parts(texts[1])
+
+
+def _plain(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _parts(text: str) -> list[str]:
+    for mark in ("；", "、", "，", ","):
+        text = text.replace(mark, ";")
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _read(column: str, value: Any, lang: Language) -> str | None:
+    """Return a changed value as the log keeps it, or None if it cannot be read."""
+    kind, text = EDITABLE[column], as_logged(_plain(value))
+    if not text:
+        return ""
+    if kind == "grade":
+        grades = {phrase("plan", f"grade_{grade}", lang): grade for grade in _GRADES}
+        return grades.get(text) or (text if text in _GRADES else None)
+    if kind in levels.kinds():
+        return levels.parse(kind, text)
+    if kind == "list":
+        return "; ".join(_parts(text))
+    if kind == "number":
+        try:
+            return as_logged(float(text.replace(",", "")))
+        except ValueError:
+            return None
+    return text
