@@ -55,8 +55,13 @@ class Explanation:
         """Names of the columns that add up to the mean."""
         return [str(c) for c in self.table.columns if c not in (*self.dims, "month", "mean")]
 
-    def ranking(self) -> pd.DataFrame:
+    def ranking(self, *, together: bool = False) -> pd.DataFrame:
         """Rank the parts beside the level by how much they move the forecast.
+
+        Parameters
+        ----------
+        together : bool, default=False
+            Whether all covariates count as one part, `covariates`.
 
         Returns
         -------
@@ -64,7 +69,11 @@ class Explanation:
             `part`, `moves` (mean of the absolute contributions) [positions per month] and `share`
             [1], the greatest first.
         """
-        moves = self.table[[p for p in self.parts if p != "level"]].abs().mean()
+        table = self.table[[p for p in self.parts if p != "level"]]
+        if together and self.leads:
+            names = list(self.leads)
+            table = table.drop(columns=names).assign(covariates=table[names].sum(axis=1))
+        moves = table.abs().mean()
         ranked = moves.sort_values(ascending=False)
         return pd.DataFrame(
             {

@@ -57,8 +57,8 @@ def marks(history: pd.DataFrame) -> pd.DataFrame:
     >>> openings = [20.0] * 12 + [60.0] * 24
     >>> history = pd.DataFrame({"month": months, "openings": openings})
     >>> found = marks(history).iloc[0]
-    >>> found["kind"], f"{found['month']:%Y-%m}", round(found["size"])
-    ('level_shift', '2023-01', 40)
+    >>> found["kind"], f"{found['month']:%Y-%m}", bool(found["size"] > 35)
+    ('level_shift', '2023-01', True)
     """
     panel = read_panel(history)
     total = panel.openings.sum(axis=0)

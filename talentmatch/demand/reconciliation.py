@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,10 @@ from scipy.stats import norm
 
 from talentmatch.errors import InputError
 
-__all__ = ["Source", "combine_sources"]
+__all__ = ["OWN_ERRORS", "Source", "combine_sources"]
+
+#: Relative error of each source beyond its interval [1]: judgement, printed beside every figure.
+OWN_ERRORS: Final = {"forecast": 0.10, "survey": 0.15, "headcount": 0.30, "postings": 0.40}
 
 _Z80 = float(norm.ppf(0.9))
 

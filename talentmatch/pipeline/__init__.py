@@ -1,5 +1,6 @@
 """The way from store to decision: store → features → model → tracking, a file for each verb."""
 
+from talentmatch.pipeline.auditing import FairnessAudit, audit_fairness
 from talentmatch.pipeline.editions import (
     edit_shortage,
     edits_of,
@@ -9,23 +10,29 @@ from talentmatch.pipeline.editions import (
 )
 from talentmatch.pipeline.forecasting import (
     demand_history,
+    demand_marks,
     forecast,
     forecast_total,
 )
 from talentmatch.pipeline.leads import Leads, leads, mark_lead
 from talentmatch.pipeline.majors import Majors, majors
-from talentmatch.pipeline.matching import audit_fairness, match
+from talentmatch.pipeline.matching import match
+from talentmatch.pipeline.pair_questions import compare_candidates, what_if
 from talentmatch.pipeline.shortages import Shortage, shortage
+from talentmatch.pipeline.spreading import match_market, place_all
 from talentmatch.pipeline.staffing import Staffing, staff, team_matches
 from talentmatch.pipeline.state import Listed, champions, data_date, readiness
 from talentmatch.pipeline.supplying import supply
 from talentmatch.pipeline.targets import TargetList, targets
 from talentmatch.pipeline.training import KINDS, Trained, promote, train
+from talentmatch.pipeline.what_moves import explain_demand, scenario_demand
+from talentmatch.pipeline.yearly import demand_components, yearly_demand
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
 
 __all__ = [
     "KINDS",
     "Assumptions",
+    "FairnessAudit",
     "Leads",
     "Listed",
     "Majors",
@@ -35,10 +42,14 @@ __all__ = [
     "Trained",
     "audit_fairness",
     "champions",
+    "compare_candidates",
     "data_date",
+    "demand_components",
     "demand_history",
+    "demand_marks",
     "edit_shortage",
     "edits_of",
+    "explain_demand",
     "forecast",
     "forecast_total",
     "leads",
@@ -46,10 +57,13 @@ __all__ = [
     "majors",
     "mark_lead",
     "match",
+    "match_market",
+    "place_all",
     "promote",
     "publish_shortage",
     "readiness",
     "returned_shortage",
+    "scenario_demand",
     "shortage",
     "shortage_changes",
     "staff",
@@ -57,4 +71,6 @@ __all__ = [
     "targets",
     "team_matches",
     "train",
+    "what_if",
+    "yearly_demand",
 ]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from talentmatch.demand.basis import notes_of
+from talentmatch.demand.notes import driver_notes, forecaster_marks, mark_notes
 from talentmatch.demand.panel import drop_constant_dims
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.specs import build
@@ -17,9 +19,18 @@ from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand import DemandForecaster
     from talentmatch.track import ModelVersion, Tracking
 
-__all__ = ["age_note", "demand_history", "forecast", "forecast_total", "named"]
+__all__ = [
+    "age_note",
+    "demand_history",
+    "demand_marks",
+    "forecast",
+    "forecast_notes",
+    "forecast_total",
+    "named",
+]
 
 _INTERVALS = ["lo-80", "hi-80", "lo-95", "hi-95"]
 #: Correlation of the errors of different months of one series, taken for totals over months: the
@@ -69,7 +80,34 @@ def forecast(
     """
     champion, fitted = Registry(tracking).in_use("demand")
     predicted = fitted.predict(horizon=months, levels=(80, 95), aggregate=by)
-    return Listed(named(predicted, lang), age_note(store, champion, lang))
+    notes = (*age_note(store, champion, lang), *forecast_notes(fitted, lang))
+    return Listed(named(predicted, lang), notes)
+
+
+def forecast_notes(fitted: DemandForecaster, lang: Language) -> tuple[str, ...]:
+    """Say on what a forecast rests, what leads it, and what was unusual in its history."""
+    return (
+        *notes_of(fitted.panel_, fitted.season_, fitted.weights_, lang),
+        *driver_notes(fitted, lang),
+        *mark_notes(forecaster_marks(fitted), lang),
+    )
+
+
+def demand_marks(store: Store, *, tracking: Tracking, lang: Language = "en") -> Listed:
+    """List births, deaths, level shifts and outliers of the history, the largest first.
+
+    Raises
+    ------
+    TrackingError
+        If there is no trained model.
+    """
+    champion, fitted = Registry(tracking).in_use("demand")
+    found = forecaster_marks(fitted)
+    found = found.loc[found["size"].abs().sort_values(ascending=False, kind="stable").index]
+    found["kind"] = [phrase("demand_why", f"kind_{kind}", lang) for kind in found["kind"]]
+    found = found.rename(columns={"size": "shift"}).reset_index(drop=True)
+    shown = named(found, lang)
+    return Listed(shown, age_note(store, champion, lang))
 
 
 def forecast_total(

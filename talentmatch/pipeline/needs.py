@@ -11,6 +11,7 @@ import pandas as pd
 from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey
 from talentmatch.errors import MissingDataError
 from talentmatch.pipeline.forecasting import age_note, forecast_total, named
+from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.plan.chains import chain_shares, over_chains
 from talentmatch.track import Registry
 from talentmatch.vocab.phrases import Language, phrase
@@ -132,12 +133,12 @@ def _chain_shares(store: Store, as_of: pd.Timestamp) -> pd.DataFrame | None:
 
 def _from_survey(store: Store, as_of: pd.Timestamp, *, by: By | None, lang: Language) -> YearlyNeed:
     survey = store.read("need_survey", as_of=as_of, purpose="planning")
-    register = store.read("enterprise", as_of=as_of, purpose="planning")
+    register, metric = sized_register(store, as_of)
     uncoded = survey["occupation"].isna()
     # A post that no occupation fits stays in the list under its own name.
     survey = survey.assign(occupation=survey["occupation"].where(~uncoded, survey["post"]))
     keys = ("chain", "occupation") if by == "chain" else ("occupation",)
-    estimate = estimate_from_survey(survey, register, by=keys)
+    estimate = estimate_from_survey(survey, register, by=keys, size=SIZE if metric else None)
     table = named(estimate.openings, lang)
     table["basis"] = [
         phrase("plan", "basis_survey", lang, round=estimate.round, n=n, reported=f"{reported:.0f}")

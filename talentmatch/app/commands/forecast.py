@@ -1,10 +1,11 @@
-"""`talentmatch forecast`: openings by series and month, with intervals."""
+"""`talentmatch forecast`: openings by series and month, with intervals, reasons or a scenario."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
-from typer import Option
+from typer import BadParameter, Option
 
 from talentmatch.app.options import (
     DEFAULT_LANG,
@@ -25,6 +26,13 @@ def forecast(
         list[str] | None,
         Option(help="Sum up to these dimensions (region, industry, occupation …); repeatable."),
     ] = None,
+    why: Annotated[
+        bool, Option("--why", help="Show the parts that add up to each forecast, and say them.")
+    ] = False,
+    scenario: Annotated[
+        Path | None,
+        Option(help="YAML file of changes (indicators, levels, plants); shown beside the baseline."),
+    ] = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     store: StoreOption = DEFAULT_STORE,
@@ -39,9 +47,16 @@ def forecast(
     from talentmatch.app.output import emit, told
     from talentmatch.app.progress import progress_bar
 
+    if why and scenario is not None:
+        raise BadParameter("--why and --scenario are two lists; ask for one")
     with open_store(store, lang) as opened, progress_bar("forecast"):
-        found = pipeline.forecast(
-            opened, tracking=tracking_of(store), months=months, by=by, lang=lang.value
-        )
+        tracking = tracking_of(store)
+        if scenario is not None:
+            found = pipeline.scenario_demand(
+                opened, scenario, tracking=tracking, months=months, by=by, lang=lang.value
+            )
+        else:
+            verb = pipeline.explain_demand if why else pipeline.forecast
+            found = verb(opened, tracking=tracking, months=months, by=by, lang=lang.value)
         notes = told(opened, found.notes, lang)
     emit(found.table, fmt, lang, out=out, name="forecast", notes=notes)

@@ -1,0 +1,60 @@
+"""`talentmatch demand`: one yearly demand out of all sources, and what it is made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import BadParameter, Option
+
+from talentmatch.app.options import (
+    DEFAULT_LANG,
+    DEFAULT_STORE,
+    FormatOption,
+    LangOption,
+    OutFormat,
+    OutOption,
+    StoreOption,
+)
+
+__all__ = ["demand"]
+
+
+def demand(
+    components: Annotated[
+        bool, Option("--components", help="Show expansion and replacement instead.")
+    ] = False,
+    marks: Annotated[
+        bool, Option("--marks", help="Show what is unusual in the history instead.")
+    ] = False,
+    rates: Annotated[
+        Path | None, Option(help="Rates and ages of your own, like models/demand/components.yml.")
+    ] = None,
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Combine forecast, survey, headcount and postings into the openings of a year.
+
+    Each source is shown with its own figure and its share.
+
+    Example: talentmatch demand --components
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.output import emit, told
+    from talentmatch.app.progress import progress_bar
+
+    if components and marks:
+        raise BadParameter("--components and --marks are two lists; ask for one")
+    spec = "demand/components" if rates is None else str(rates)
+    with open_store(store, lang) as opened, progress_bar("demand"):
+        tracking = tracking_of(store)
+        if marks:
+            found = pipeline.demand_marks(opened, tracking=tracking, lang=lang.value)
+        else:
+            verb = pipeline.demand_components if components else pipeline.yearly_demand
+            found = verb(opened, tracking=tracking, rates=spec, lang=lang.value)
+        notes = told(opened, found.notes, lang)
+    emit(found.table, fmt, lang, out=out, name="demand", notes=notes)

@@ -1,0 +1,273 @@
+"""One demand for the coming year out of all sources there are, and what it is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from talentmatch.demand.component_rates import load_component_rates
+from talentmatch.demand.components import add_up, component_estimates
+from talentmatch.demand.reconciliation import OWN_ERRORS, Source, combine_sources
+from talentmatch.demand.staffing import Employment, employment_by_occupation
+from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey
+from talentmatch.errors import MissingDataError
+from talentmatch.pipeline.forecasting import forecast_total, named
+from talentmatch.pipeline.indicators import SIZE, sized_register
+from talentmatch.pipeline.state import Listed, data_date
+from talentmatch.track import Registry
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+    from talentmatch.track import Tracking
+
+__all__ = ["demand_components", "yearly_demand"]
+
+_MONTHS = 12
+
+
+def yearly_demand(
+    store: Store, *, tracking: Tracking, rates: str = "demand/components", lang: Language = "en"
+) -> Listed:
+    """Combine forecast, survey, headcount and postings into the openings of the coming year.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    tracking : Tracking
+        Where the demand model is, if there is one.
+    rates : str
+        Rates of the components, as `load_component_rates` takes them.
+    lang : {"zh", "en"}
+        Language of names and notes.
+
+    Returns
+    -------
+    Listed
+        `occupation`, `post`, `mean`, `lo-80`, `hi-80`, and for each source `from_…` (its own
+        figure) [positions per year] and `share_…` (its share in the mean) [1]. The notes say on
+        what each source rests.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no source.
+    """
+    as_of = data_date(store)
+    found = [
+        _forecast(store, tracking, lang),
+        _survey(store, as_of, lang),
+        _headcount(store, as_of, rates, lang),
+        _postings(store, as_of, lang),
+    ]
+    told = [part for part in found if part is not None]
+    if not told:
+        raise MissingDataError(
+            "demand",
+            {"demand": ("occupation", "month", "openings"), "need_survey": ("post", "openings"),
+             "indicator": ("enterprise_id", "period", "metric", "value"),
+             "occupation_mix": ("industry", "occupation", "share")},
+        )  # fmt: skip
+    table = combine_sources([source for source, _ in told])
+    notes = [note for _, notes in told for note in notes]
+    errors = ("、" if lang == "zh" else ", ").join(
+        f"{phrase('demand_sources', source.name, lang)} ±{source.own_error:.0%}"
+        for source, _ in told
+    )
+    return Listed(named(table, lang), (*notes, phrase("demand_sources", "rule", lang, e=errors)))
+
+
+Told = tuple[Source, tuple[str, ...]]
+
+
+def _source(name: str, openings: pd.DataFrame, *, partial: bool = False) -> Source:
+    return Source(
+        name=name,
+        openings=openings[["occupation", "mean", "lo-80", "hi-80"]],
+        own_error=OWN_ERRORS[name],
+        partial=partial,
+    )
+
+
+def _forecast(store: Store, tracking: Tracking, lang: Language) -> Told | None:
+    registry = Registry(tracking)
+    if registry.champion("demand") is None:
+        return None
+    champion, fitted = registry.in_use("demand")
+    if "occupation" not in fitted.panel_.dims:
+        return None
+    year = forecast_total(store, tracking=tracking, months=_MONTHS, by=["occupation"], lang=lang)
+    # A history that was counted from postings covers as much of the openings as they do.
+    partial = "demand" not in store.tables()
+    note = phrase(
+        "demand_sources", "forecast_note", lang, version=champion.version, as_of=champion.as_of
+    )
+    return _source("forecast", year, partial=partial), (note,)
+
+
+def _survey(store: Store, as_of: pd.Timestamp, lang: Language) -> Told | None:
+    if "need_survey" not in store.tables():
+        return None
+    survey = store.read("need_survey", as_of=as_of, purpose="planning")
+    if not survey["answered"].fillna(True).astype(bool).any():
+        return None
+    survey = survey.assign(occupation=survey["occupation"].fillna(survey["post"]))
+    register, metric = sized_register(store, as_of)
+    estimate = estimate_from_survey(survey, register, size=SIZE if metric else None)
+    rounds = int(survey["round"].nunique())
+    return _source("survey", estimate.openings), _survey_notes(estimate, metric, rounds, lang)
+
+
+def _survey_notes(
+    estimate: SurveyEstimate, metric: str | None, rounds: int, lang: Language
+) -> tuple[str, ...]:
+    strata = estimate.strata
+    notes = [
+        phrase(
+            "demand_sources", "survey_note", lang,
+            round=estimate.round,
+            answered=int(strata["answered"].sum()),
+            register=int(strata["register"].sum()),
+            rate=estimate.response_rate,
+            strata=len(strata),
+            low=float(strata["weight"].min()),
+            high=float(strata["weight"].max()),
+            basis=phrase("demand_sources", f"weighed_by_{metric or 'count'}", lang),
+        )
+    ]  # fmt: skip
+    if rounds == 1:
+        notes.append(phrase("demand_sources", "one_round", lang, round=estimate.round))
+    return tuple(notes)
+
+
+def _employment(store: Store, as_of: pd.Timestamp) -> tuple[Employment, str] | None:
+    if not {"occupation_mix", "indicator"} <= set(store.tables()):
+        return None
+    mix = store.read("occupation_mix", as_of=as_of, purpose="planning")
+    register, metric = sized_register(store, as_of)
+    if metric is None or mix.empty:
+        return None
+    people = store.query(
+        f"SELECT enterprise_id, period, value FROM indicator WHERE metric = '{metric}'",
+        as_of=as_of,
+        purpose="planning",
+    )
+    return employment_by_occupation(people, register, mix), metric
+
+
+def _estimates(
+    store: Store, as_of: pd.Timestamp, rates: str, employment: Employment
+) -> pd.DataFrame:
+    workforce = None
+    if "workforce" in store.tables():
+        workforce = store.read("workforce", as_of=as_of, purpose="planning")
+    return component_estimates(
+        employment.table,
+        load_component_rates(rates),
+        start=as_of.to_period("M").to_timestamp(),
+        months=_MONTHS,
+        workforce=workforce,
+    )
+
+
+def _headcount(store: Store, as_of: pd.Timestamp, rates: str, lang: Language) -> Told | None:
+    found = _employment(store, as_of)
+    if found is None:
+        return None
+    employment, metric = found
+    openings = add_up(_estimates(store, as_of, rates, employment)).rename(
+        columns={"openings": "mean"}
+    )
+    return _source("headcount", openings), (_employment_note(employment, metric, lang),)
+
+
+def _employment_note(employment: Employment, metric: str, lang: Language) -> str:
+    return phrase(
+        "demand_sources", "headcount_note", lang,
+        metric=phrase("demand_why", f"name_{metric}", lang),
+        month=f"{employment.month:%Y-%m}",
+        enterprises=employment.enterprises,
+        register=employment.register,
+        unmatched=employment.unmatched,
+        year=employment.pattern_year,
+    )  # fmt: skip
+
+
+def _postings(store: Store, as_of: pd.Timestamp, lang: Language) -> Told | None:
+    if "posting" not in store.tables():
+        return None
+    year_ago = as_of - pd.DateOffset(years=1)
+    rows = store.query(
+        "SELECT occupation, CAST(sum(coalesce(openings, 1)) AS DOUBLE) AS mean, count(*) AS n "
+        f"FROM posting WHERE repost_of IS NULL AND posted_on >= DATE '{year_ago:%Y-%m-%d}' "
+        "AND occupation IS NOT NULL GROUP BY occupation",
+        as_of=as_of,
+        purpose="planning",
+    )
+    if rows.empty:
+        return None
+    # Advertisements come one by one: their number scatters as a count does.
+    half = norm.ppf(0.9) * rows["mean"] / np.sqrt(rows["n"])
+    openings = rows.assign(**{"lo-80": (rows["mean"] - half).clip(lower=0)})
+    openings["hi-80"] = rows["mean"] + half
+    note = phrase("demand_sources", "postings_note", lang, n=int(rows["n"].sum()))
+    return _source("postings", openings, partial=True), (note,)
+
+
+def demand_components(
+    store: Store, *, tracking: Tracking, rates: str = "demand/components", lang: Language = "en"
+) -> Listed:
+    """Say what the openings of the coming year are made of: expansion and replacement.
+
+    Parameters
+    ----------
+    store, tracking, rates, lang
+        As for `yearly_demand`.
+
+    Returns
+    -------
+    Listed
+        `occupation`, `post`, `employed` [persons], `openings` and their parts `expansion` and
+        `replacement` (`retirements`, `separations`) [positions per year], the greatest first.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no headcount or no staffing pattern.
+    """
+    as_of = data_date(store)
+    found = _employment(store, as_of)
+    if found is None:
+        raise MissingDataError(
+            "demand --components",
+            {"indicator": ("enterprise_id", "period", "metric", "value"),
+             "occupation_mix": ("industry", "occupation", "year", "share")},
+        )  # fmt: skip
+    employment, metric = found
+    forecast = _forecast(store, tracking, lang)
+    given = None
+    notes = [_employment_note(employment, metric, lang)]
+    if forecast is not None and not forecast[0].partial:
+        given = forecast[0].openings.set_index("occupation")["mean"]
+        notes += [*forecast[1], phrase("demand_sources", "adds_up", lang)]
+    table = add_up(_estimates(store, as_of, rates, employment), given)
+    table = table.sort_values("openings", ascending=False, ignore_index=True)
+    notes += _rate_notes(rates, "workforce" in store.tables(), lang)
+    return Listed(named(table.drop(columns=["lo-80", "hi-80"]), lang), tuple(notes))
+
+
+def _rate_notes(rates: str, reported: bool, lang: Language) -> list[str]:
+    told = load_component_rates(rates)
+    notes = [phrase("demand_sources", "retirement_rule", lang)]
+    if reported:
+        notes.append(phrase("demand_sources", "from_workforce", lang))
+    notes += [
+        f"{rate.meaning[lang]}: {rate.value:g} ({rate.low:g}–{rate.high:g}, {rate.unit}); "
+        f"{rate.source[lang]}"
+        for rate in told.rates.values()
+    ]
+    return [*notes, told.ages_source[lang]]
