@@ -13,14 +13,28 @@ import pandas as pd
 import scipy.sparse as sp
 
 from talentmatch.team.incidence import Incidence
+from talentmatch.team.profiles import SkillProfiles
 
 __all__ = ["BASES", "BaseScores", "PairScores", "places"]
 
-BASES = ("naive_bayes", "nearest", "nearest_sharp", "co_members", "profile", "covered", "busy")
+BASES = (
+    "naive_bayes",
+    "own_profile",
+    "group_profile",
+    "nearest",
+    "nearest_sharp",
+    "nearest_telling",
+    "co_members",
+    "covered",
+    "busy",
+)
 """Columns that are scores in their own right: more is better."""
 
 _BLOCK_CELLS = 12_000_000
 _FLOOR = 1e-4
+_PAIRS_OF_NO_NEWS = 20.0
+_PROFILE_SHARE = 0.35
+_STRONG = 40
 
 
 @dataclass(frozen=True)
@@ -41,7 +55,7 @@ class PairScores:
 
 
 class BaseScores:
-    """Naive Bayes, nearest teams, skill profile and co-member propagation of past teams.
+    """Naive Bayes, skill profiles, nearest teams and co-member propagation of past teams.
 
     Parameters
     ----------
@@ -75,6 +89,10 @@ class BaseScores:
         together.setdiag(0)
         share = sp.diags(1.0 / (self.teams_of_person + 1.0)) @ together.tocsr()
         self.together = share.tocsr().astype(np.float32)
+        self.together.eliminate_zeros()
+        self.acquainted = self.together.copy()
+        self.acquainted.data = np.ones_like(self.acquainted.data)
+        self.profiles = SkillProfiles(past.skills, past.members)
 
     def _learn_naive_bayes(self, smoothing: float) -> None:
         counts = (self.past.skills.T @ self.past.members).tocsr().astype(np.float32)
@@ -83,35 +101,51 @@ class BaseScores:
         self.rarity = -np.log(told).astype(np.float32)
         total = self.teams_of_person.sum() + len(self.teams_of_person)
         self.prior = np.log((self.teams_of_person + 1.0) / total).astype(np.float32)
+        squares = counts.multiply(counts)
+        self.shared_members = _row(squares.sum(axis=1)) - _row(counts.sum(axis=1))
         self.evidence = counts.copy()
         self.evidence.data = np.log1p(counts.data / smoothing)
         self.known = counts
         self.known.data = np.ones_like(counts.data)
 
     def _learn_similarity(self) -> None:
-        skills, members = self.past.skills, self.past.members
+        skills = self.past.skills
         teams_with = _row(skills.sum(axis=0))
-        self.weight = (np.log((skills.shape[0] + 1.0) / (teams_with + 1.0)) + 0.01).astype(
-            np.float32
-        )
-        self.unit_teams = self.unit(skills)
-        self.unit_teams_T = self.unit_teams.T.tocsr()
-        profile = (self.unit_teams.T @ members).tocsc()
-        length = np.sqrt(_row(profile.multiply(profile).sum(axis=0)))
-        self.profile = (profile @ sp.diags(1.0 / np.maximum(length, 1e-9))).tocsr()
+        rare = np.log((skills.shape[0] + 1.0) / (teams_with + 1.0)) + 0.01
+        self.weight = rare.astype(np.float32)
+        self.unit_teams_T = _unit(skills, self.weight).T.tocsr()
+        self.telling = self._telling_weight(teams_with)
+        self.telling_teams_T = _unit(skills, self.telling).T.tocsr()
 
-    def unit(self, skills: sp.csr_matrix) -> sp.csr_matrix:
-        """Return rows weighted by rarity of the skill and of length 1."""
-        weighted = (skills @ sp.diags(self.weight)).tocsr()
-        length = np.sqrt(_row(weighted.multiply(weighted).sum(axis=1)))
-        return (sp.diags(1.0 / np.maximum(length, 1e-9)) @ weighted).tocsr().astype(np.float32)
+    def _telling_weight(self, teams_with: np.ndarray) -> np.ndarray:
+        """Weigh skills by how much likelier two teams that share one are to share a member.
+
+        The square root of the logarithm of that ratio; few pairs of teams count as no more
+        telling than chance allows.
+        """
+        alone, teams = self.teams_of_person, self.past.skills.shape[0]
+        usual = float((alone * (alone - 1)).sum()) / max(teams * (teams - 1.0), 1.0)
+        pairs = teams_with * (teams_with - 1.0)
+        prior = _PAIRS_OF_NO_NEWS * usual
+        ratio = (self.shared_members + 1.0) / np.maximum(pairs * usual + prior, 1e-9)
+        return _row(np.sqrt(np.maximum(np.log(np.maximum(ratio, 1.0)), 0.01)))
 
     def nearest_teams(self, skills: sp.csr_matrix) -> sp.csr_matrix:
         """Return the cosine similarity of projects (rows) and their nearest past teams."""
         from sparse_dot_topn import sp_matmul_topn
 
+        unit = _unit(skills, self.weight)
         return sp_matmul_topn(
-            self.unit(skills), self.unit_teams_T, top_n=self.neighbours, sort=True
+            unit, self.unit_teams_T, top_n=self.neighbours, sort=True, n_threads=2
+        )
+
+    def telling_teams(self, skills: sp.csr_matrix) -> sp.csr_matrix:
+        """Return the same with skills weighted by how telling they are of common members."""
+        from sparse_dot_topn import sp_matmul_topn
+
+        unit = _unit(skills, self.telling)
+        return sp_matmul_topn(
+            unit, self.telling_teams_T, top_n=self.neighbours, sort=True, n_threads=2
         )
 
     def naive_bayes(self, skills: sp.csr_matrix) -> np.ndarray:
@@ -145,38 +179,38 @@ class BaseScores:
         )
 
     def _block(self, skills: sp.csr_matrix) -> PairScores:
-        bayes = self.naive_bayes(skills)
-        chance = np.exp(bayes)
-        chance /= chance.sum(axis=1, keepdims=True)
-        similar = self.nearest_teams(skills)
-        votes = self.votes(similar, 3)
-        first = 0.3 * np.log(chance + 1e-12) + np.log(votes + _FLOOR)
-        first -= first.max(axis=1, keepdims=True)
+        similar, telling = self.nearest_teams(skills), self.telling_teams(skills)
+        group, votes = self.profiles.group(skills), self.votes(similar, 3)
+        told = self.votes(telling, 4)
+        first = _PROFILE_SHARE * group + 0.5 * np.log((votes + 1e-3) * (told + 1e-3))
         likely = _top(first, self.shortlist)
-        strong = _softmax_top(first, likely, 30)
-        spread = (strong @ self.together).toarray()
+        strong = _softmax_top(first, likely, _STRONG)
         project, person = _union(likely, self._near_members(strong), len(self.past.people))
+        at = (project, person)
         values = {
-            "naive_bayes": bayes[project, person],
-            "chance": chance[project, person],
-            "nearest": np.log(votes[project, person] + _FLOOR),
-            "co_members": np.log(spread[project, person] + _FLOOR),
-            "first_pass": first[project, person],
+            "naive_bayes": self.naive_bayes(skills)[at],
+            "own_profile": self.profiles.own(skills)[at],
+            "group_profile": group[at],
+            "nearest": np.log(votes[at] + _FLOOR),
+            "nearest_sharp": np.log(self.votes(similar, 6)[at] + _FLOOR),
+            "nearest_telling": np.log(told[at] + _FLOOR),
+            "co_members": np.log((strong @ self.together).toarray()[at] + _FLOOR),
+            "covered": self._covered(skills)[at],
+            "busy": self.prior[person],
+            "first_pass": first[at],
+            "closest": _row(similar.max(axis=1).toarray())[project],
+            "skills": _row(skills.sum(axis=1))[project],
+            "own_closest": self._closest(similar, project, person),
+            "partners": (strong @ self.acquainted).toarray()[at],
         }
-        sharp = self.votes(similar, 6)
-        values["nearest_sharp"] = np.log(sharp[project, person] + _FLOOR)
-        unit = self.unit(skills)
-        values["profile"] = np.log((unit @ self.profile).toarray()[project, person] + 1e-3)
-        covered = (unit @ self.known).toarray() / np.maximum(_row(unit.sum(axis=1)), 1e-9)[:, None]
-        values["covered"] = covered[project, person]
-        values["busy"] = self.prior[person]
-        values["closest"] = _row(similar.max(axis=1).toarray())[project]
-        values["skills"] = _row(skills.sum(axis=1))[project]
-        values["own_closest"] = self._closest(similar, project, person)
-        for name in ("naive_bayes", "nearest", "first_pass", "co_members"):
-            values[f"{name}_place"] = places(project, values[name])
+        values |= _standing(project, values)
         frame = pd.DataFrame({name: column.astype(np.float32) for name, column in values.items()})
         return PairScores(project, person, frame)
+
+    def _covered(self, skills: sp.csr_matrix) -> np.ndarray:
+        unit = _unit(skills, self.weight)
+        whole = np.maximum(_row(unit.sum(axis=1)), 1e-9)[:, None]
+        return np.asarray((unit @ self.known).toarray() / whole)
 
     def _near_members(self, strong: sp.csr_matrix) -> sp.csr_matrix:
         from sparse_dot_topn import sp_matmul_topn
@@ -215,6 +249,28 @@ def places(project: np.ndarray, score: np.ndarray) -> np.ndarray:
     result = np.empty(len(project), dtype=np.int64)
     result[order] = np.arange(len(project)) - starts + 1
     return result
+
+
+def _standing(project: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return how each candidate stands within the project: place, distance to the best, chance."""
+    standing: dict[str, np.ndarray] = {}
+    groups = int(project.max()) + 1 if len(project) else 0
+    for name in ("naive_bayes", "group_profile", "nearest", "co_members", "first_pass"):
+        best = np.full(groups, -np.inf)
+        np.maximum.at(best, project, values[name])
+        standing[f"{name}_place"] = places(project, values[name])
+        standing[f"{name}_gap"] = values[name] - best[project]
+    odds = np.exp(standing["first_pass_gap"])
+    chance = odds / np.bincount(project, odds, minlength=groups)[project]
+    doubt = np.bincount(project, -chance * np.log(chance + 1e-12), minlength=groups)
+    return standing | {"chance": chance, "doubt": doubt[project]}
+
+
+def _unit(skills: sp.csr_matrix, weight: np.ndarray) -> sp.csr_matrix:
+    """Return rows weighted by skill and of length 1."""
+    weighted = (skills @ sp.diags(weight)).tocsr()
+    length = np.sqrt(_row(weighted.multiply(weighted).sum(axis=1)))
+    return (sp.diags(1.0 / np.maximum(length, 1e-9)) @ weighted).tocsr().astype(np.float32)
 
 
 def _row(values: object) -> np.ndarray:

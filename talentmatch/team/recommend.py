@@ -26,6 +26,8 @@ from talentmatch.team.stack import Stack, TrainingPairs
 __all__ = ["TeamRecommender"]
 
 _FEWEST_TO_STACK = 200
+_FRESH_WEIGHT = 2.0
+"""Weight of a team whose very members were not together before: memory does not help there."""
 
 
 class TeamRecommender(BaseEstimator):
@@ -47,7 +49,7 @@ class TeamRecommender(BaseEstimator):
         Most past teams used to learn the combination.
     trees : int, default=200
         Most boosted trees.
-    leaves : int, default=31
+    leaves : int, default=15
         Leaves of each tree.
     random_state : int, default=0
         Seed of folds and trees.
@@ -89,7 +91,7 @@ class TeamRecommender(BaseEstimator):
         folds: int = 4,
         stack_teams: int = 6000,
         trees: int = 200,
-        leaves: int = 31,
+        leaves: int = 15,
         random_state: int = 0,
     ) -> None:
         self.neighbours = neighbours
@@ -141,7 +143,8 @@ class TeamRecommender(BaseEstimator):
         """Score a sample of past teams by base models that have not seen their fold."""
         generator = np.random.default_rng(self.random_state)
         order = generator.permutation(len(self.past_.team_ids))
-        parts: list[tuple[PairScores, np.ndarray, np.ndarray]] = []
+        parts: list[tuple[PairScores, np.ndarray, np.ndarray, np.ndarray]] = []
+        same = _numbered(self.past_.members)
         for held in np.array_split(order, self.folds):
             seen = np.ones(len(order), dtype=bool)
             seen[held] = False
@@ -151,7 +154,9 @@ class TeamRecommender(BaseEstimator):
             )
             members = self.past_.members[asked]
             hit = np.asarray(members[pairs.project, pairs.person]).ravel() > 0
-            parts.append((pairs, hit, np.diff(members.indptr)))
+            fresh = ~np.isin(same[asked], same[seen])
+            weight = np.where(fresh, _FRESH_WEIGHT, 1.0)
+            parts.append((pairs, hit, np.diff(members.indptr), weight))
         return _joined(parts)
 
     def recommend(self, projects: pd.DataFrame, top_k: int = 10) -> pd.DataFrame:
@@ -293,16 +298,23 @@ class TeamRecommender(BaseEstimator):
         return model
 
 
-def _joined(parts: list[tuple[PairScores, np.ndarray, np.ndarray]]) -> TrainingPairs:
-    starts = np.cumsum([0] + [len(sizes) for _, _, sizes in parts])
+def _joined(parts: list[tuple[PairScores, np.ndarray, np.ndarray, np.ndarray]]) -> TrainingPairs:
+    starts = np.cumsum([0] + [len(sizes) for _, _, sizes, _ in parts])
+    projects = [pairs.project + start for (pairs, *_), start in zip(parts, starts, strict=False)]
     return TrainingPairs(
-        np.concatenate(
-            [pairs.project + start for (pairs, _, _), start in zip(parts, starts, strict=False)]
-        ),
-        pd.concat([pairs.scores for pairs, _, _ in parts], ignore_index=True),
-        np.concatenate([hit for _, hit, _ in parts]),
-        np.concatenate([sizes for _, _, sizes in parts]),
+        np.concatenate(projects),
+        pd.concat([pairs.scores for pairs, *_ in parts], ignore_index=True),
+        np.concatenate([hit for _, hit, *_ in parts]),
+        np.concatenate([sizes for _, _, sizes, _ in parts]),
+        np.concatenate([weight for *_, weight in parts]),
     )
+
+
+def _numbered(members: sp.csr_matrix) -> np.ndarray:
+    """Return a number for each team that is the same for teams of the same people."""
+    members.sort_indices()
+    rows = np.split(members.indices, members.indptr[1:-1])
+    return np.asarray(pd.factorize(pd.Series([row.tobytes() for row in rows]))[0])
 
 
 def _no_pairs() -> PairScores:

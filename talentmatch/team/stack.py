@@ -21,7 +21,7 @@ __all__ = ["Stack", "TrainingPairs", "ndcg_by_project"]
 
 _DEPTH = 10
 _TEAMS_FOR_WEIGHTS = 2000
-_START = {"naive_bayes": 0.5, "nearest": 1.0, "co_members": 0.25, "nearest_sharp": 0.25}
+_START = {"group_profile": 0.5, "nearest": 0.5, "nearest_telling": 0.5, "co_members": 0.25}
 _STEPS = (-0.5, -0.25, 0.25, 0.5)
 _SHARES = (0.25, 0.5, 0.75, 1.0)
 
@@ -40,19 +40,26 @@ class TrainingPairs:
         Whether the candidate was in the team.
     sizes : ndarray of int
         Members of each team.
+    weight : ndarray of float
+        Weight of each team in what the trees learn.
     """
 
     project: np.ndarray
     scores: pd.DataFrame
     hit: np.ndarray
     sizes: np.ndarray
+    weight: np.ndarray
 
     def part(self, first: int, last: int) -> TrainingPairs:
         """Return the teams from `first` up to `last`, numbered from 0."""
         rows = (self.project >= first) & (self.project < last)
         scores = self.scores[rows].reset_index(drop=True)
         return TrainingPairs(
-            self.project[rows] - first, scores, self.hit[rows], self.sizes[first:last]
+            self.project[rows] - first,
+            scores,
+            self.hit[rows],
+            self.sizes[first:last],
+            self.weight[first:last],
         )
 
 
@@ -163,7 +170,8 @@ def _boost(learn: TrainingPairs, held: TrainingPairs, *, trees: int, leaves: int
     import lightgbm as lgb
 
     def dataset(pairs: TrainingPairs, reference: Any = None) -> Any:
-        return lgb.Dataset(pairs.scores, pairs.hit.astype(int), reference=reference)
+        weight = pairs.weight[pairs.project]
+        return lgb.Dataset(pairs.scores, pairs.hit.astype(int), weight=weight, reference=reference)
 
     train = dataset(learn)
     return lgb.train(

@@ -30,7 +30,7 @@ def _room(room: str) -> dict[str, dict[Language, str]]:
     }
 
 
-def phrase(room: str, key: str, lang: Language = "en", **facts: object) -> str:
+def phrase(room: str, key: str, /, lang: Language = "en", **facts: object) -> str:
     """Return one sentence in the reader's language.
 
     Parameters

@@ -204,7 +204,11 @@ def test_order_of_teams_skills_and_members_does_not_matter(drawn):
 
 def test_ndcg_agrees_with_a_value_worked_out_by_hand():
     pairs = TrainingPairs(
-        np.array([0, 0, 0]), pd.DataFrame(), np.array([True, False, True]), np.array([2])
+        np.array([0, 0, 0]),
+        pd.DataFrame(),
+        np.array([True, False, True]),
+        np.array([2]),
+        np.ones(1),
     )
     value = ndcg_by_project(pairs, np.array([0.9, 0.5, 0.1]))
     assert value[0] == pytest.approx((1 + 0.5) / (1 + 1 / np.log2(3)))
