@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ from talentmatch.errors import InputError
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["audit", "protected_groups", "proxies", "wilson_interval"]
+__all__ = ["audit", "protected_groups", "wilson_interval"]
 
 Array = NDArray[np.float64]
 
@@ -65,7 +65,7 @@ def audit(
     groups : DataFrame or Series of shape (n, …)
         Protected attributes; a missing value is a group "unknown".
     scores : array of shape (n,), optional
-        Scores, of which the mean by group is told as well.
+        Scores; their mean and the scoring rate (share above the median of all) are told as well.
     clusters : array of shape (n,), optional
         What was decided together (the posting); whole clusters are redrawn for the interval.
     reference : str, optional
@@ -84,8 +84,9 @@ def audit(
     DataFrame
         attribute, group, people, selected, rate [1] with its 95 % Wilson interval rate_low and
         rate_high, reference, ratio to the reference's rate [1] with its 95 % bootstrap interval
-        ratio_low and ratio_high, mean_score, small, and `under_four_fifths`: the ratio's whole
-        interval is under .8 and the group is not small.
+        ratio_low and ratio_high, mean_score, scoring_rate and scoring_ratio [1] with its interval
+        scoring_low and scoring_high (missing without scores), small, and `under_four_fifths`:
+        an interval of a ratio is wholly under .8 and the group is not small.
 
     Raises
     ------
@@ -105,13 +106,24 @@ def audit(
     if intersections and len(attributes) > 1:
         together = pd.concat(attributes, axis=1).agg(" × ".join, axis=1)
         attributes[" × ".join(attributes)] = together
-    points = None if scores is None else np.asarray(scores, dtype=float)
-    draws = _Draws(chosen, clusters, n_boot, random_state)
-    parts = [
-        _one(name, members, chosen, points, draws, reference, small)
-        for name, members in attributes.items()
-    ]
-    return pd.concat(parts, ignore_index=True)
+    plan = _Plan(
+        chosen=chosen,
+        points=None if scores is None else _points(scores, len(table)),
+        draws=_Draws(clusters, len(table), n_boot=n_boot, random_state=random_state),
+        reference=reference,
+        small=small,
+    )
+    return pd.concat([plan.table(name, members) for name, members in attributes.items()],
+                     ignore_index=True)  # fmt: skip
+
+
+def _points(scores: ArrayLike, n: int) -> Array:
+    points = np.asarray(scores, dtype=float)
+    if len(points) != n:
+        raise InputError(f"scores have {len(points)} values for {n} people")
+    if not np.isfinite(points).all():
+        raise InputError("scores hold NaN or infinite values; give whoever has no score the least")
+    return points
 
 
 def _chosen(selected: ArrayLike, n: int) -> Array:
@@ -135,54 +147,56 @@ class _Draws:
     """Redraws of people, or of whole clusters, as counts by cluster."""
 
     def __init__(
-        self, chosen: Array, clusters: ArrayLike | None, n_boot: int, random_state: int
+        self, clusters: ArrayLike | None, people: int, *, n_boot: int, random_state: int
     ) -> None:
-        self.chosen = chosen
-        keys = np.arange(len(chosen)) if clusters is None else np.asarray(clusters)
+        keys = np.arange(people) if clusters is None else np.asarray(clusters)
         self.cluster = pd.factorize(pd.Series(keys))[0]
         self.n = int(self.cluster.max()) + 1
         self.n_boot, self.random_state = n_boot, random_state
 
-    def rates(self, members: NDArray[np.int64], n_groups: int) -> Array:
+    def rates(self, yes: Array, members: NDArray[np.int64], n_groups: int) -> Array:
         """Return the rate of each group in each redraw: (n_boot, n_groups)."""
         cell = self.cluster * n_groups + members
-        people = np.bincount(cell, minlength=self.n * n_groups).reshape(self.n, n_groups)
-        yes = np.bincount(cell, self.chosen, minlength=self.n * n_groups).reshape(self.n, n_groups)
+        shape = (self.n, n_groups)
+        people = np.bincount(cell, minlength=self.n * n_groups).reshape(shape)
+        chosen = np.bincount(cell, yes, minlength=self.n * n_groups).reshape(shape)
         rng = np.random.default_rng(self.random_state)
         rates = np.full((self.n_boot, n_groups), np.nan)
         # One redraw at a time keeps the memory at the size of the data.
         for draw in range(self.n_boot):
             times = np.bincount(rng.integers(self.n, size=self.n), minlength=self.n)
             total = times @ people
-            np.divide(times @ yes, total, out=rates[draw], where=total > 0)
+            np.divide(times @ chosen, total, out=rates[draw], where=total > 0)
         return rates
 
 
-def _one(
-    name: str,
-    members: pd.Series,
-    chosen: Array,
-    points: Array | None,
-    draws: _Draws,
-    reference: str | None,
-    small: int,
-) -> pd.DataFrame:
-    from fairlearn.metrics import MetricFrame, count, selection_rate
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """What is compared between groups, and against which group."""
 
-    metrics = {"people": count, "rate": selection_rate}
-    by_group = MetricFrame(
-        metrics=metrics, y_true=chosen, y_pred=chosen, sensitive_features=members
-    ).by_group
-    names = [str(group) for group in by_group.index]
-    people = by_group["people"].to_numpy(dtype=float)
-    rate = by_group["rate"].to_numpy(dtype=float)
-    base = _reference(names, people, rate, reference, small)
-    drawn = draws.rates(np.asarray(pd.Index(names).get_indexer(pd.Index(members))), len(names))
-    low, high = wilson_interval(np.round(rate * people), people)
-    ratio_low, ratio_high = _ratio_interval(drawn, base)
-    is_small = people < small
-    table = pd.DataFrame(
-        {
+    chosen: Array
+    points: Array | None
+    draws: _Draws
+    reference: str | None
+    small: int
+
+    def table(self, name: str, members: pd.Series) -> pd.DataFrame:
+        """Return the rows of one attribute."""
+        from fairlearn.metrics import MetricFrame, count, selection_rate
+
+        by_group = MetricFrame(
+            metrics={"people": count, "rate": selection_rate},
+            y_true=self.chosen,
+            y_pred=self.chosen,
+            sensitive_features=members,
+        ).by_group
+        names = [str(group) for group in by_group.index]
+        people = by_group["people"].to_numpy(dtype=float)
+        rate = by_group["rate"].to_numpy(dtype=float)
+        base = self._base(names, people, rate)
+        low, high = wilson_interval(np.round(rate * people), people)
+        ratio, ratio_low, ratio_high = self._ratios(self.chosen, members, names, base)
+        facts = {
             "attribute": name,
             "group": names,
             "people": people.astype(int),
@@ -191,25 +205,43 @@ def _one(
             "rate_low": low,
             "rate_high": high,
             "reference": names[base],
-            "ratio": rate / rate[base] if rate[base] > 0 else np.nan,
+            "ratio": ratio,
             "ratio_low": ratio_low,
             "ratio_high": ratio_high,
-            "mean_score": np.nan if points is None else _means(points, members, names),
-            "small": is_small,
+            **self._scoring(members, names, base),
+            "small": people < self.small,
         }
-    )
-    under = (table["ratio_high"] < 0.8) & ~table["small"]
-    return table.assign(under_four_fifths=under)
+        table = pd.DataFrame(facts)
+        under = (table["ratio_high"] < 0.8) | (table["scoring_high"] < 0.8)
+        return table.assign(under_four_fifths=under & ~table["small"])
 
+    def _base(self, names: list[str], people: Array, rate: Array) -> int:
+        if self.reference in names:
+            return names.index(self.reference)
+        large = people >= self.small
+        usable = np.where(large, rate, -1.0) if large.any() else rate
+        return int(np.argmax(usable))
 
-def _reference(
-    names: Sequence[str], people: Array, rate: Array, reference: str | None, small: int
-) -> int:
-    if reference in names:
-        return names.index(reference)
-    large = people >= small
-    usable = np.where(large, rate, -1.0) if large.any() else rate
-    return int(np.argmax(usable))
+    def _ratios(
+        self, yes: Array, members: pd.Series, names: list[str], base: int
+    ) -> tuple[Array, Array, Array]:
+        """Return the ratio of each group's rate to the base's, and its interval."""
+        code = np.asarray(pd.Index(names).get_indexer(pd.Index(members)))
+        rate = np.bincount(code, yes, minlength=len(names)) / np.bincount(code)
+        ratio = rate / rate[base] if rate[base] > 0 else np.full(len(names), np.nan)
+        drawn = self.draws.rates(yes, code, len(names))
+        return (ratio, *_ratio_interval(drawn, base))
+
+    def _scoring(self, members: pd.Series, names: list[str], base: int) -> dict[str, Array]:
+        columns = ("mean_score", "scoring_rate", "scoring_ratio", "scoring_low", "scoring_high")
+        if self.points is None:
+            return {column: np.full(len(names), np.nan) for column in columns}
+        above = (self.points > np.median(self.points)).astype(float)
+        means = pd.DataFrame({"mean": self.points, "above": above}).groupby(members.to_numpy())
+        by_group = means.mean().reindex(names)
+        found = (by_group["mean"].to_numpy(), by_group["above"].to_numpy(),
+                 *self._ratios(above, members, names, base))  # fmt: skip
+        return dict(zip(columns, found, strict=True))
 
 
 def _ratio_interval(drawn: Array, base: int) -> tuple[Array, Array]:
@@ -221,11 +253,6 @@ def _ratio_interval(drawn: Array, base: int) -> tuple[Array, Array]:
     low, high = np.nanquantile(ratios, [0.025, 0.975], axis=0)
     low[empty] = high[empty] = np.nan
     return low, high
-
-
-def _means(points: Array, members: pd.Series, names: Sequence[str]) -> Array:
-    means = pd.Series(points).groupby(members.to_numpy()).mean()
-    return np.asarray(means.reindex(list(names)).to_numpy(dtype=float))
 
 
 def protected_groups(store: Store, people: pd.Series[str], as_of: pd.Timestamp) -> pd.DataFrame:
@@ -250,40 +277,3 @@ def protected_groups(store: Store, people: pd.Series[str], as_of: pd.Timestamp) 
     decade = (as_of.year - found["birth_year"].astype(float)) // 10 * 10
     age = decade.map(lambda years: f"{years:.0f}-{years + 9:.0f}", na_action="ignore")
     return pd.DataFrame({"sex": found["sex"], "age": age}).reset_index(drop=True)
-
-
-def proxies(columns: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
-    """Measure how well each column alone gives a protected attribute away.
-
-    Parameters
-    ----------
-    columns : DataFrame of shape (n, n_columns)
-        Numeric columns a model reads (years since graduation, career gap, a school's rank).
-    group : Series of shape (n,)
-        The protected attribute.
-
-    Returns
-    -------
-    DataFrame
-        column, group, auc [1]: .5 tells nothing about belonging to the group, 1 gives it away;
-        rows of the same pair of values apart either way are alike, so it is at least .5.
-
-    Examples
-    --------
-    >>> columns = pd.DataFrame({"graduated": [1990, 1991, 2015, 2016]})
-    >>> proxies(columns, pd.Series(["old", "old", "young", "young"]))["auc"].tolist()
-    [1.0, 1.0]
-    """
-    from sklearn.metrics import roc_auc_score
-
-    members = _named(group)
-    rows = []
-    for column in columns.columns:
-        value = columns[column].astype(float).to_numpy()
-        known = np.isfinite(value)
-        for name in sorted(members.unique()):
-            inside = (members == name).to_numpy()[known]
-            if 0 < inside.sum() < len(inside):
-                auc = float(roc_auc_score(inside, value[known]))
-                rows.append({"column": column, "group": name, "auc": max(auc, 1 - auc)})
-    return pd.DataFrame(rows, columns=["column", "group", "auc"])

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
 from talentmatch.match.explain import comparison_in_words
-from talentmatch.match.meaning import OTHER, TOPICS, readings, topic_of
+from talentmatch.match.meaning import OTHER, readings, topic_of
 from talentmatch.vocab.phrases import Language, phrase, phrase_keys
 
 __all__ = ["contrast", "contrast_in_words"]
@@ -81,23 +78,19 @@ def _side(
     return table.loc[order.sort_values(ascending=False, kind="stable").index]
 
 
-@cache
 def _topic(comparison: str, side: str) -> str:
-    """Return the topic of a comparison, or "other" if no comparison of it is this side's matter."""
-    topic = topic_of(comparison)
-    has_a_stake = any(side in readings(name) for name in TOPICS.get(topic, (comparison,)))
-    return topic if has_a_stake else OTHER
+    """Return the topic of a comparison, or "other" if it is no matter of this side."""
+    return topic_of(comparison) if side in readings(comparison) else OTHER
 
 
 def _told(
     given: pd.DataFrame, comparisons: pd.DataFrame, side: str, lang: Language
 ) -> tuple[str, str]:
-    """Say both values of the comparison that sets the two apart most, if it is this side's matter."""
-    names = [name for name in given.columns if name in comparisons and side in readings(name)]
-    apart = given[names].diff().iloc[-1].abs()
-    if not names or topic_of(names[0]) != _topic(names[0], side):
+    """Say both values of the comparison that sets the two apart most."""
+    names = [name for name in given.columns if name in comparisons and side in readings(str(name))]
+    if not names:
         return "", ""
-    name = str(apart.idxmax())
+    name = str(given[names].diff().iloc[-1].abs().idxmax())
     first, second = comparisons[name].to_numpy(dtype=float)
     return (
         comparison_in_words(name, first, lang, side=side),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 __all__ = ["LEVERS", "Change", "changes", "missing_skills"]
@@ -50,14 +51,14 @@ class Change:
 
 
 def _changed(frame: pd.DataFrame, key: str, value: str, to: Mapping[str, Any]) -> pd.DataFrame:
-    if not to:
-        return frame
-    rows = frame[key].eq(value)
-    row = frame.loc[rows].copy()
+    changed = frame.copy(deep=False)
     for column, new in to.items():
-        row[column] = pd.Series([new] * len(row), index=row.index, dtype=row[column].dtype)
-    # A new frame in the old order: what the caller holds stays as it is.
-    return pd.concat([frame.loc[~rows], row]).loc[frame.index]
+        cells = frame[column].copy()
+        # One cell at a time, since a list is one value here.
+        for row in np.flatnonzero(frame[key].eq(value)).tolist():
+            cells.iloc[row] = new
+        changed[column] = cells
+    return changed
 
 
 def changes(person: pd.Series[Any], post: pd.Series[Any], *, better: bool) -> dict[str, list[Change]]:  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,6 +12,7 @@ from talentmatch.data.anonymity import anonymise
 from talentmatch.errors import NotFoundError
 from talentmatch.match.comparisons import compare
 from talentmatch.match.explain import reasons
+from talentmatch.match.levers import missing_skills
 from talentmatch.match.ranker import ReciprocalRanker
 from talentmatch.match.retrieval import retrieve
 from talentmatch.pipeline.recipes import match_sides
@@ -25,19 +26,29 @@ if TYPE_CHECKING:
     from talentmatch.track import Tracking
 
 __all__ = [
+    "LEAST_MUTUAL",
+    "RETRIEVED",
     "RETRIEVED_IN_BATCH",
     "Market",
-    "audit_fairness",
     "match",
+    "one_row",
     "open_postings",
     "ranked_pairs",
     "read_market",
     "scored_pairs",
+    "shortlist_pairs",
+    "with_reasons",
 ]
 
+#: Below this probability of a yes of both a match is marked as weak: of twenty such pairs not one
+#: would be expected to come together. An office that wants fewer and surer names raises it.
+LEAST_MUTUAL = 0.05
+
 #: Candidates a posting or postings a candidate that are scored in full.
-_RETRIEVED = 200
+RETRIEVED = 200
 RETRIEVED_IN_BATCH = 50
+#: Lists that are named in a note.
+_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,7 @@ def match(
     exclude: Sequence[str] = (),
     receiver: str | None = None,
     contacts: bool = False,
+    least: float = LEAST_MUTUAL,
     lang: Language = "en",
 ) -> Listed:
     """Rank matches that both sides would say yes to.
@@ -85,13 +97,17 @@ def match(
         anonymous in it.
     contacts : bool
         Add name, telephone and e-mail for the owner of the store, who is to call these people.
+    least : float
+        Probability that both say yes [1] below which a match is marked as weak; a note names the
+        lists that hold nothing better.
     lang : {"zh", "en"}
         Language of the reasons.
 
     Returns
     -------
     Listed
-        posting_id, candidate_id, rank, title, candidate, employer, mutual [1] and reasons.
+        posting_id, candidate_id, rank, title, candidate, employer, mutual [1], weak (bool) and
+        reasons.
 
     Raises
     ------
@@ -100,57 +116,82 @@ def match(
     """
     require(store, "match")
     market = read_market(store, tracking, lang)
-    left_out = {*exclude, *(store.pseudonym(name) for name in exclude)}
-    people = market.candidates.loc[~market.candidates["candidate_id"].isin(left_out)]
-    posts = market.postings.loc[~market.postings["posting_id"].isin(left_out)]
-    if candidate_id is not None:
-        people = _one(people, "candidate_id", store.pseudonym(candidate_id), "consenting candidate")
-        pairs = retrieve(open_postings(posts, market.as_of), people, _RETRIEVED, direction="postings",
-                         exclusions=market.exclusions)  # fmt: skip
-        return ranked_pairs(market, pairs, "candidate_id", top=top, lang=lang)
-    if posting_id is not None:
-        posts = _one(posts, "posting_id", posting_id, "posting")
-        asking = posts["enterprise_id"].iloc[0]
-        people = _with_consent_to(store, people, asking, as_of=market.as_of, left_out=left_out)
-        pairs = retrieve(posts, people, _RETRIEVED, exclusions=market.exclusions)
-    else:
-        pairs = retrieve(open_postings(posts, market.as_of), people, RETRIEVED_IN_BATCH,
-                         exclusions=market.exclusions)  # fmt: skip
-    found = ranked_pairs(market, pairs, "posting_id", top=top, lang=lang)
-    if posting_id is not None and found.table.empty:
-        note = phrase("plan", "no_fit", lang, what=posting_id, n=len(people))
+    query = "posting_id" if candidate_id is None else "candidate_id"
+    market, pairs = shortlist_pairs(
+        store, market, posting_id=posting_id, candidate_id=candidate_id, exclude=exclude
+    )
+    found = ranked_pairs(market, pairs, query, top=top, lang=lang, least=least)
+    asked = posting_id or candidate_id
+    if found.table.empty and asked is not None:
+        note = phrase("plan", "no_fit", lang, what=asked, n=len(market.candidates))
         return Listed(found.table, (*found.notes, note))
+    found = Listed(found.table, (*found.notes, *_weak_notes(found.table, query, least, lang)))
     if contacts:
         who = store.read("contact", as_of=market.as_of, purpose="recruiting")
         return Listed(found.table.merge(who, on="candidate_id", how="left"), found.notes)
     return found if receiver is None else _for_receiver(store, found, receiver, market.as_of)
 
 
+def shortlist_pairs(
+    store: Store,
+    market: Market,
+    *,
+    posting_id: str | None = None,
+    candidate_id: str | None = None,
+    exclude: Sequence[str] = (),
+) -> tuple[Market, pd.DataFrame]:
+    """Return the pairs worth scoring, beside the market with the people that stood to choice.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such posting, or no such candidate who agreed to be recruited.
+    """
+    left_out = {*exclude, *(store.pseudonym(name) for name in exclude)}
+    people = market.candidates.loc[~market.candidates["candidate_id"].isin(left_out)]
+    posts = market.postings.loc[~market.postings["posting_id"].isin(left_out)]
+    current = open_postings(posts, market.as_of)
+    if candidate_id is not None:
+        person = store.pseudonym(candidate_id)
+        people = one_row(people, "candidate_id", person, "consenting candidate")
+        pairs = retrieve(current, people, RETRIEVED, direction="postings",
+                         exclusions=market.exclusions)  # fmt: skip
+    elif posting_id is not None:
+        posts = one_row(posts, "posting_id", posting_id, "posting")
+        people = _with_consent_to(store, people, posts["enterprise_id"].iloc[0],
+                                  as_of=market.as_of, left_out=left_out)  # fmt: skip
+        pairs = retrieve(posts, people, RETRIEVED, exclusions=market.exclusions)
+    else:
+        pairs = retrieve(current, people, RETRIEVED_IN_BATCH, exclusions=market.exclusions)
+    return replace(market, candidates=people.reset_index(drop=True)), pairs
+
+
+def _weak_notes(table: pd.DataFrame, query: str, least: float, lang: Language) -> tuple[str, ...]:
+    """Say which lists hold nobody who fits, and how many of those shown are weak."""
+    if not table["weak"].any():
+        return ()
+    best = table.groupby(query, sort=False)["mutual"].max()
+    nobody = best.index[best < least]
+    facts = {"least": f"{100 * least:g}", "n": int(table["weak"].sum()), "shown": len(table)}
+    if len(nobody) == 0:
+        return (phrase("match", "some_weak", lang, **facts),)
+    key = f"nobody_fits_{'posting' if query == 'posting_id' else 'candidate'}"
+    names = phrase("match", "skills_between", lang).join(nobody[:_NAMED])
+    more = phrase("match", "and_more", lang) if len(nobody) > _NAMED else ""
+    best_of = f"{100 * best[nobody].max():.1f}"
+    return (
+        phrase("match", key, lang, what=names + more, best=best_of, lists=len(nobody), **facts),
+    )
+
+
 def _for_receiver(store: Store, found: Listed, receiver: str, as_of: pd.Timestamp) -> Listed:
     """Hide who it is, but for those who agreed to this receiver; log that the list went out."""
     # In the candidate table `employer` is where a person works; here it is a probability.
     shown = found.table.rename(columns={"employer": "employer_side"})
-    hidden = anonymise(shown, store, receiver=receiver, as_of=as_of)
+    hidden = anonymise(shown.drop(columns="weak"), store, receiver=receiver, as_of=as_of)
     store.log_export("candidate", rows=len(hidden), purpose="recruiting", receiver=receiver)
+    hidden.insert(list(shown).index("weak"), "weak", shown["weak"])
     return Listed(hidden.rename(columns={"employer_side": "employer"}), found.notes)
-
-
-def audit_fairness(store: Store, *, tracking: Tracking, top: int = 10) -> pd.DataFrame:
-    """Compare how often groups of people reach a shortlist of any open posting.
-
-    The audit sees who was shown, never a score's inputs.
-
-    Returns
-    -------
-    DataFrame
-        See `talentmatch.evaluate.fairness.audit`.
-    """
-    from talentmatch.evaluate.fairness import audit, protected_groups
-
-    shown = match(store, tracking=tracking, top=top).table
-    as_of = data_date(store, "recruiting")
-    people = store.read("candidate", as_of=as_of, purpose="recruiting")["candidate_id"]
-    return audit(people.isin(shown["candidate_id"]), protected_groups(store, people, as_of))
 
 
 def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
@@ -203,7 +244,14 @@ def open_postings(postings: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     return postings.loc[is_open & postings["repost_of"].isna()].reset_index(drop=True)
 
 
-def _one(frame: pd.DataFrame, key: str, value: str, what: str) -> pd.DataFrame:
+def one_row(frame: pd.DataFrame, key: str, value: str, what: str) -> pd.DataFrame:
+    """Return the row of a key.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none; the nearest keys are named.
+    """
     found = frame.loc[frame[key].eq(value)]
     if found.empty:
         from rapidfuzz import process
@@ -235,7 +283,13 @@ def scored_pairs(market: Market, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.
 
 
 def ranked_pairs(
-    market: Market, pairs: pd.DataFrame, query: str, *, top: int, lang: Language
+    market: Market,
+    pairs: pd.DataFrame,
+    query: str,
+    *,
+    top: int,
+    lang: Language,
+    least: float = LEAST_MUTUAL,
 ) -> Listed:
     """Score pairs, keep the best of each list, and say why."""
     comparisons, scored = scored_pairs(market, pairs)
@@ -243,11 +297,42 @@ def ranked_pairs(
     best = scored.sort_values([query, "mutual", item], ascending=[True, False, True])
     best["rank"] = best.groupby(query).cumcount() + 1
     best = best.loc[best["rank"] <= top]
-    why = reasons(
-        market.ranker.explain(comparisons.loc[best.index]), comparisons.loc[best.index], lang
-    )
+    return Listed(with_reasons(market, best, comparisons, query, least=least, lang=lang),
+                  market.notes)  # fmt: skip
+
+
+def with_reasons(
+    market: Market,
+    best: pd.DataFrame,
+    comparisons: pd.DataFrame,
+    query: str,
+    *,
+    lang: Language,
+    least: float = LEAST_MUTUAL,
+) -> pd.DataFrame:
+    """Put the reasons of both sides, and what each row is about, beside ranked pairs."""
+    item = "posting_id" if query == "candidate_id" else "candidate_id"
+    shown = comparisons.loc[best.index]
+    why = reasons(market.ranker.explain(shown), shown, lang, missing_skills=_lacking(market, best))
     titles = market.postings if item == "posting_id" else market.candidates
-    best["title"] = best[item].map(titles.set_index(item)["title"])
-    best["reasons"] = why["reasons"]
-    columns = [query, "rank", item, "title", "candidate", "employer", "mutual", "reasons"]
-    return Listed(best[columns].reset_index(drop=True), market.notes)
+    table = best.assign(
+        title=best[item].map(titles.drop_duplicates(item).set_index(item)["title"]),
+        weak=best["mutual"] < least,
+        reasons=why["reasons"],
+    )
+    columns = [query, "rank", item, "title", "candidate", "employer", "mutual", "weak", "reasons"]
+    return table[columns].reset_index(drop=True)
+
+
+def _lacking(market: Market, pairs: pd.DataFrame) -> pd.Series:
+    """Return the skills that each pair's posting asks for and its person lacks."""
+    has = market.candidates.set_index("candidate_id")["skills"]
+    asked = market.postings.set_index("posting_id")["skills"]
+    return pd.Series(
+        [
+            missing_skills(has.get(person), asked.get(post))
+            for person, post in zip(pairs["candidate_id"], pairs["posting_id"], strict=True)
+        ],
+        index=pairs.index,
+        dtype=object,
+    )

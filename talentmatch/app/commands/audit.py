@@ -25,22 +25,47 @@ app = typer.Typer(name="audit", help="Audit fairness, access and tampering.", no
 @app.command()
 def fairness(
     top: Annotated[int, Option(min=1, help="Length of the shortlists that are audited.")] = 10,
+    proxies: Annotated[
+        bool, Option("--proxies", help="What stands in for a protected attribute, instead.")
+    ] = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
-    """Compare how often groups of people reach a shortlist, with intervals.
+    """Compare how often groups of people reach a shortlist, and how they score, with intervals.
+
+    A workbook holds both tables: groups, and proxies of protected attributes.
 
     Example: talentmatch audit fairness --top 10
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
+    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.pipeline.auditing import audit_sheets
+    from talentmatch.vocab.phrases import phrase
 
     with open_store(store, lang) as opened:
-        frame = pipeline.audit_fairness(opened, tracking=tracking_of(store), top=top)
-    emit(frame, fmt, lang, out=out, name="fairness")
+        found = pipeline.audit_fairness(
+            opened, tracking=tracking_of(store), top=top, lang=lang.value
+        )
+        meaning = phrase("fairness", "proxy_note" if proxies else "top", lang.value, top=top)
+        notes = told(opened, (*found.notes, meaning), lang)
+    sheets = audit_sheets(found, lang.value)
+    if out is not None and out.suffix.lower() == ".xlsx":
+        emit_sheets(sheets, lang, out=out, notes=notes)
+        return
+    if fmt is OutFormat.table and out is None:
+        emit(list(sheets.values())[int(proxies)], fmt, lang, notes=notes)
+    else:
+        emit(
+            found.proxies if proxies else found.groups,
+            fmt,
+            lang,
+            out=out,
+            name="fairness",
+            notes=notes,
+        )
 
 
 @app.command()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer import Option
@@ -17,7 +19,20 @@ from talentmatch.app.options import (
     StoreOption,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from talentmatch.data.store import Store
+    from talentmatch.pipeline import Listed
+
 __all__ = ["match"]
+
+
+class Rule(StrEnum):
+    """How `--place` decides."""
+
+    total = "total"
+    stable = "stable"
 
 
 def match(
@@ -30,6 +45,25 @@ def match(
     why: Annotated[bool, Option(help="Show the reasons of both sides.")] = False,
     exclude: Annotated[
         list[str] | None, Option(help="Candidate or posting to leave out; repeatable.")
+    ] = None,
+    least: Annotated[
+        float | None,
+        Option(min=0, max=1, help="Probability that both say yes below which a match is weak."),
+    ] = None,
+    compare: Annotated[
+        tuple[str, str] | None,
+        Option(help="Two candidates side by side; with --posting.", metavar="A B"),
+    ] = None,
+    what_if: Annotated[
+        bool,
+        Option("--what-if", help="What would turn the answer; with --posting and --candidate."),
+    ] = False,
+    market: Annotated[
+        bool, Option("--market", help="With --all: spread sought-after people over the lists.")
+    ] = False,
+    place: Annotated[
+        Rule | None,
+        Option(help="Place people at all open postings at once: highest total, or stable."),
     ] = None,
     receiver: Annotated[
         str | None,
@@ -47,35 +81,82 @@ def match(
 
     Example: talentmatch match --posting P0001 --top 5 --why
     """
-    from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, told
     from talentmatch.app.progress import progress_bar
 
-    if sum((posting is not None, candidate is not None, every)) != 1:
-        raise typer.BadParameter("give one of --posting ID, --candidate ID or --all")
-    if receiver is not None and (candidate is not None or contacts):
-        raise typer.BadParameter("--receiver goes with --posting or --all, without --contacts")
+    asked = {"posting": posting, "candidate": candidate, "every": every, "place": place,
+             "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,
+             "contacts": contacts, "top": top, "exclude": exclude or [], "least": least}  # fmt: skip
+    _check(asked)
     if every and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter("--all writes one sheet a posting: add --out FILE.xlsx")
     with open_store(store, lang) as opened, progress_bar("match"):
-        found = pipeline.match(
-            opened,
-            tracking=tracking_of(store),
-            posting_id=posting,
-            candidate_id=candidate,
-            top=top,
-            exclude=exclude or [],
-            receiver=receiver,
-            contacts=contacts,
-            lang=lang.value,
-        )
+        found = _answer(opened, asked, tracking=tracking_of(store), lang=lang.value)
         if out is not None or fmt is not OutFormat.table:
             opened.log_export("candidate", rows=len(found.table), purpose="recruiting")
         notes = told(opened, found.notes, lang)
-    table = found.table if why or every else found.table.drop(columns="reasons")
-    if every:
-        sheets = {str(key): rows for key, rows in table.groupby("posting_id", sort=False)}
-        emit_sheets(sheets, lang, out=out, notes=notes)
-    else:
-        emit(table, fmt, lang, out=out, name="match", notes=notes)
+        if every:
+            from talentmatch.pipeline.sheets import shortlist_sheets
+
+            sheets = shortlist_sheets(opened, found.table, lang.value)
+            emit_sheets(sheets, lang, out=out, notes=notes)
+            return
+    table = found.table if why else found.table.drop(columns="reasons", errors="ignore")
+    if fmt is OutFormat.table and out is None:
+        table = _narrow(table, [name for name in ("posting", "candidate") if asked[name]])
+    emit(table, fmt, lang, out=out, name="match", notes=notes)
+
+
+def _narrow(table: pd.DataFrame, given: list[str]) -> pd.DataFrame:
+    """Leave out what a person at a terminal has just typed, and what a sentence beside it says."""
+    if "sentence" in table:
+        return table[["turns", "sentence"]]
+    spent = [f"{name}_id" for name in given if f"{name}_id" in table]
+    if "weak" in table and not table["weak"].any():
+        spent.append("weak")
+    spent += [name for name in ("first_adds", "second_adds") if name in table]
+    return table.drop(columns=spent)
+
+
+def _check(asked: Mapping[str, Any]) -> None:
+    """Refuse options that do not go together."""
+    if asked["what_if"] and not (asked["posting"] and asked["candidate"]):
+        raise typer.BadParameter("--what-if needs --posting ID and --candidate ID")
+    if asked["compare"] and not asked["posting"]:
+        raise typer.BadParameter("--compare A B needs --posting ID")
+    given = [name for name in ("posting", "candidate", "every", "place") if asked[name]]
+    if len(given) != 1 and not asked["what_if"]:
+        raise typer.BadParameter("give one of --posting ID, --candidate ID, --all or --place RULE")
+    if asked["market"] and not asked["every"]:
+        raise typer.BadParameter("--market goes with --all")
+    special = [name for name in ("what_if", "compare", "market", "place") if asked[name]]
+    if len(special) > 1:
+        raise typer.BadParameter("take one of --what-if, --compare, --market and --place")
+    if asked["receiver"] and (special or asked["candidate"] or asked["contacts"]):
+        raise typer.BadParameter("--receiver goes with --posting or --all, without --contacts")
+    if asked["contacts"] and special:
+        raise typer.BadParameter("--contacts goes with a plain list")
+
+
+def _answer(store: Store, asked: Mapping[str, Any], **shared: Any) -> Listed:
+    """Call the verb that the options ask for."""
+    from talentmatch import pipeline
+
+    if asked["compare"]:
+        return pipeline.compare_candidates(
+            store, posting_id=asked["posting"], candidates=asked["compare"], **shared
+        )
+    if asked["least"] is not None:
+        shared["least"] = asked["least"]
+    if asked["what_if"]:
+        return pipeline.what_if(store, posting_id=asked["posting"], top=asked["top"],
+                                candidate_id=asked["candidate"], **shared)  # fmt: skip
+    shared["exclude"] = asked["exclude"]
+    if asked["place"]:
+        return pipeline.place_all(store, rule=asked["place"].value, **shared)
+    if asked["market"]:
+        return pipeline.match_market(store, top=asked["top"], **shared)
+    return pipeline.match(store, posting_id=asked["posting"], candidate_id=asked["candidate"],
+                          top=asked["top"], receiver=asked["receiver"],
+                          contacts=asked["contacts"], **shared)  # fmt: skip
