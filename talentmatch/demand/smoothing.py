@@ -195,7 +195,7 @@ def persistent(values: Floats, horizon: int) -> Floats:
     """
     last = values[:, -1]
     changes, onward = autocorrelation(values)
-    damping = onward - 1.0 / np.sqrt(changes) if changes else 0.0
+    damping = 0.8 * (onward - 1.0 / np.sqrt(changes)) if changes else 0.0
     if damping <= 0:
         return np.broadcast_to(last, (horizon, len(values)))
     path = np.cumsum(min(damping, 0.95) ** np.arange(1, horizon + 1))
