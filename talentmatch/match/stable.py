@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import numpy as np
-import scipy.optimize
 from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.errors import InputError
 from talentmatch.match.deferred import deferred_acceptance
 from talentmatch.match.market import seats
+from talentmatch.match.placing import highest_total
 
 __all__ = ["place", "stable_match"]
 
@@ -146,12 +146,7 @@ def place(scores: ArrayLike, openings: ArrayLike | None = None) -> Indices:
     worth = _read(scores, "scores")
     n, m = worth.shape
     quota = np.minimum(_whole_seats(openings, m), n)
-    placed = np.full(n, -1, dtype=np.intp)
-    worth = np.where(np.isfinite(worth) & (worth > 0), worth, 0.0)
     if n == 0 or quota.sum() == 0:
-        return placed
-    seat = np.repeat(np.arange(m), quota)
-    who, column = scipy.optimize.linear_sum_assignment(worth[:, seat], maximize=True)
-    gained = worth[who, seat[column]] > 0
-    placed[who[gained]] = seat[column[gained]]
-    return placed
+        return np.full(n, -1, dtype=np.intp)
+    worth = np.where(np.isfinite(worth) & (worth > 0), worth, 0.0)
+    return highest_total(worth, quota, np.random.default_rng(0))

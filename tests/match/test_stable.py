@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
+from talentmatch.match import placing
 from talentmatch.match.stable import place, stable_match
 
 
@@ -150,3 +151,33 @@ def test_input_that_cannot_be_matched_says_why():
         place(ones, [0.5, 1])
     with pytest.raises(InputError, match="proposing is 'both'"):
         stable_match(ones, ones, proposing="both")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_placement_over_some_pairs_is_worth_that_over_all(seed, monkeypatch):
+    random = np.random.default_rng(seed)
+    n, m = random.integers(20, 100), random.integers(3, 25)
+    common = random.random(m) * (seed % 3)
+    scores = random.integers(0, 4, (n, m)) if seed % 4 == 0 else random.random((n, m)) + common
+    openings = random.integers(0, 6, m)
+    everything = place(scores, openings)
+    monkeypatch.setattr(placing, "_DENSE", 0)
+    monkeypatch.setattr(placing, "_SAMPLE", 20)
+    found = place(scores, openings)
+    assert (np.bincount(found[found >= 0], minlength=m) <= openings).all()
+
+    def worth(placed):
+        here = np.flatnonzero(placed >= 0)
+        return scores[here, placed[here]].sum()
+
+    assert worth(found) == pytest.approx(worth(everything))
+
+
+def test_common_tastes_of_many_are_matched_in_order():
+    n, m = 600, 150
+    ours = np.broadcast_to(np.arange(m, 0.0, -1), (n, m))
+    theirs = np.broadcast_to(np.arange(n, 0.0, -1)[:, None], (n, m))
+    expected = np.where(np.arange(n) // 2 < m, np.arange(n) // 2, -1)
+    for side in ("candidate", "employer"):
+        found = stable_match(ours, theirs, np.full(m, 2), proposing=side)
+        assert found.tolist() == expected.tolist()
