@@ -73,9 +73,14 @@ def mark_panel(panel: Panel, season: Season) -> pd.DataFrame:
     noise = _noise(root)
     lived = np.arange(values.shape[1]) >= panel.first[:, None]
     shifts, sizes = _shifts(values, root, noise, lived)
-    lonely, gaps = _outliers(values, root, noise, lived, shifts)
     born = panel.first > 0
     ended, since = _deaths(values, panel.first)
+    # The end of a series is told once, not as a shift and outliers as well.
+    at = np.arange(values.shape[1])
+    ending = ended[:, None] & (np.abs(at - since[:, None]) < _SIDE)
+    shifts &= ~ending
+    lonely, gaps = _outliers(values, root, noise, lived, shifts)
+    lonely &= ~ending
     parts = [
         _frame(panel, "birth", (np.flatnonzero(born), panel.first[born]),
                [values[row, at : at + _NEAR].mean() for row, at in _pairs(born, panel.first)]),

@@ -15,9 +15,12 @@ from talentmatch.pipeline.forecasting import (
     forecast_total,
 )
 from talentmatch.pipeline.leads import Leads, leads, mark_lead
+from talentmatch.pipeline.levels import levels
 from talentmatch.pipeline.majors import Majors, majors
 from talentmatch.pipeline.matching import match
 from talentmatch.pipeline.pair_questions import compare_candidates, what_if
+from talentmatch.pipeline.portfolio import PortfolioList, portfolio
+from talentmatch.pipeline.programmes import ProgrammeList, programmes
 from talentmatch.pipeline.shortages import Shortage, shortage
 from talentmatch.pipeline.spreading import match_market, place_all
 from talentmatch.pipeline.staffing import Staffing, staff, team_matches
@@ -36,6 +39,8 @@ __all__ = [
     "Leads",
     "Listed",
     "Majors",
+    "PortfolioList",
+    "ProgrammeList",
     "Shortage",
     "Staffing",
     "TargetList",
@@ -53,12 +58,15 @@ __all__ = [
     "forecast",
     "forecast_total",
     "leads",
+    "levels",
     "load_assumptions",
     "majors",
     "mark_lead",
     "match",
     "match_market",
     "place_all",
+    "portfolio",
+    "programmes",
     "promote",
     "publish_shortage",
     "readiness",

@@ -153,7 +153,7 @@ def _proxies(
     # One row an attribute: the group that the column gives away most.
     found = found.sort_values("auc", ascending=False).drop_duplicates(["column", "attribute"])
     explains = {
-        name: explained(columns[name], scores.to_numpy(dtype=np.float64)) for name in columns
+        name: explained(columns[name], np.asarray(scores, dtype=np.float64)) for name in columns
     }
     moves = {name: lists.moves(str(name)) for name in columns}
     found["explains"], found["moves"] = found["column"].map(explains), found["column"].map(moves)

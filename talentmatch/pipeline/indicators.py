@@ -16,7 +16,7 @@ __all__ = ["SIZE", "demand_covariates", "join_covariates", "sized_register", "sp
 #: Column of the register that says how large an enterprise is [persons].
 SIZE = "people"
 #: Metrics that say so, the better first.
-_SIZES = ("insured_persons", "headcount")
+_SIZES = ("headcount", "insured_persons")
 _MARK = "covariate:"
 
 

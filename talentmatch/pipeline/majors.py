@@ -35,8 +35,8 @@ class Majors(Listed):
     ----------
     table : DataFrame
         One row an institution and major, in the reader's language: `institution`, `major`,
-        `education`, `intake`, `graduates_in`, `seats`, `advice`, `change`, `change_lo`,
-        `change_hi` [seats], `posts` it leads to, and their `gap`, `gap_lo`, `gap_hi` in the year of
+        `education`, `intake`, `graduates_in`, `seats`, `wanted`, `wanted_lo`, `wanted_hi`,
+        `advice`, `change` [seats], `posts` it leads to, and their `gap`, `gap_lo`, `gap_hi` in the year of
         graduation [persons per year].
     notes : tuple of str
         What it rests on, and majors that lead to no listed occupation.
@@ -139,6 +139,6 @@ def _printed(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
     ]
     for name in ("intake", "graduates_in"):
         shown[name] = shown[name].astype(str)
-    columns = ["institution", "major", "education", "intake", "graduates_in", "seats", "advice",
-               "change", "change_lo", "change_hi", "posts", "gap", "gap_lo", "gap_hi"]  # fmt: skip
+    columns = ["institution", "major", "education", "intake", "graduates_in", "seats",
+               "wanted", "wanted_lo", "wanted_hi", "advice", "change", "posts", "gap", "gap_lo", "gap_hi"]  # fmt: skip
     return shown[columns]

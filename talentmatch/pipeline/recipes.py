@@ -166,10 +166,22 @@ def _backtest_match(estimator: Any, pairs: pd.DataFrame, options: Options) -> Fi
         "employer": answers["employer_accepts"],
         "mutual": answers.min(axis=1).where(answers.notna().all(axis=1)),
     }
+    _both_kinds(truth["mutual"])
     metrics = two_sided_metrics(later.assign(query=later["posting_id"]), scores, truth, options)
     both = truth["mutual"].notna()
     chart = calibration_chart(truth["mutual"][both], scores.loc[both, "mutual"])
     return Findings(metrics, figures={"calibration of the mutual score": chart})
+
+
+def _both_kinds(answers: pd.Series) -> None:
+    kinds = answers.dropna().nunique()
+    if kinds < 2:
+        told = "only yes or only no" if kinds else "no pair that both sides answered"
+        raise InputError(
+            "the match model cannot be judged",
+            [f"the last part of the interactions holds {told}: load more of them; until then the "
+             "default scorecard ranks, without training"],
+        )  # fmt: skip
 
 
 def two_sided_metrics(

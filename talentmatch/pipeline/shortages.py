@@ -51,7 +51,7 @@ class Shortage(Listed):
     edits : DataFrame
         Changes by hand in force: `row`, `column`, `before`, `after`, `why`, `who`, `at`.
     assumptions : DataFrame
-        Assumed rates: `assumption`, `value`, `lo-80`, `hi-80`, `unit`, `meaning`, `source`.
+        Assumed rates: `assumption`, `assumed`, `lo-80`, `hi-80`, `unit`, `meaning`, `source`.
     by : {"chain", "post"}
         What a row is.
     """

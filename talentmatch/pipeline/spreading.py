@@ -202,7 +202,8 @@ def _placed(fit: pd.DataFrame, openings: pd.Series[float], rule: str) -> pd.Data
         placed = place(dense("mutual"), openings=quota)
     else:
         placed = stable_match(dense("candidate"), dense("employer"), openings=quota)
-    return fit.loc[np.asarray(placed)[person] == post].copy()
+    chosen: pd.DataFrame = fit.loc[np.asarray(placed)[person] == post].copy()
+    return chosen
 
 
 def _spread_notes(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["Staffing", "staff", "team_matches"]
+__all__ = ["Staffing", "staff", "team_matches", "team_ranker"]
 
 #: Years of work from which a level is taken where a person's own level is not known.
 _LEVEL_FROM_YEARS = (2.0, 5.0, 8.0, 12.0)
@@ -138,7 +138,7 @@ def team_matches(
         return Listed(_ranked(facts, facts, teams or _TEAMS), ())
     chosen = facts["project_open"] if project_ids is None else facts["project_id"].isin(project_ids)
     pairs = compare(facts.loc[chosen].reset_index(drop=True))
-    ranker, notes = _team_ranker(tracking, pairs, lang)
+    ranker, notes = team_ranker(tracking, pairs, lang)
     listed = _ranked(pairs, ranker.predict(pairs), teams or (3 if projects else _TEAMS))
     if projects is not None:
         best = listed.groupby("project_id")["mutual"].max().nlargest(projects).index
@@ -152,9 +152,10 @@ def team_matches(
     return Listed(listed.reset_index(drop=True), notes)
 
 
-def _team_ranker(
+def team_ranker(
     tracking: Tracking, pairs: pd.DataFrame, lang: Language
 ) -> tuple[TeamProjectRanker, tuple[str, ...]]:
+    """Return the champion that ranks teams and projects, else the scorecard with a note that says so."""
     registry = Registry(tracking)
     if registry.champion("team") is not None:
         return registry.in_use("team")[1], ()

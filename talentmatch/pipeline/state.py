@@ -31,6 +31,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "match": (("posting",), ("candidate",), ("consent",)),
     "leads": (("posting",), ("candidate",), ("consent",)),
     "staff": (("project",), ("team_member", "candidate")),
+    "portfolio": (("project",), ("team",), ("team_member",)),
 }
 
 

@@ -15,6 +15,7 @@ from talentmatch.specs import Gate, ModelSpec, load_feature_spec, load_model_spe
 from talentmatch.specs.reading import unknown_keys
 from talentmatch.track import Evidence, Registry, frame_fingerprint, record_run
 from talentmatch.track.runs import kind_of
+from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -55,10 +56,11 @@ class Trained:
     verdict: str
     as_of: pd.Timestamp
 
-    def summary(self) -> str:
-        """Return one line for a person."""
+    def summary(self, lang: Language = "en") -> str:
+        """Return one line for a person; the verdict is in the language of the training."""
         figures = ", ".join(f"{name} {value:.4g}" for name, value in self.metrics.items())
-        return f"{self.kind} version {self.version}, {self.verdict}; backtest: {figures}"
+        facts = {"kind": self.kind, "version": self.version, "verdict": self.verdict}
+        return phrase("app", "trained", lang, figures=figures, **facts)
 
 
 def train(
@@ -68,6 +70,7 @@ def train(
     tracking: Tracking,
     spec: str | None = None,
     as_of: pd.Timestamp | None = None,
+    lang: Language = "en",
 ) -> Trained:
     """Train one model and promote it if it passes the gate of its spec.
 
@@ -83,6 +86,8 @@ def train(
         Name of a spec in ``models/`` or a YAML file; by default ``<kind>_default``.
     as_of : Timestamp, optional
         Train on what was known on this day; by default on all.
+    lang : {"zh", "en"}
+        Language of the verdict.
 
     Raises
     ------
@@ -126,7 +131,7 @@ def train(
         evidence=evidence,
         example=recipe.example(fitted, data),
     )
-    promoted, verdict = _verdict(model, evidence, champion, rival)
+    promoted, key, facts = _verdict(model, evidence, champion, rival)
     if promoted:
         Registry(tracking).promote(kind, version)
     return Trained(
@@ -135,7 +140,7 @@ def train(
         run_id=run_id,
         metrics=findings.metrics,
         promoted=promoted,
-        verdict=verdict,
+        verdict=phrase("app", key, lang, **facts),
         as_of=as_of,
     )
 
@@ -187,19 +192,16 @@ def _verdict(
     evidence: Evidence,
     champion: ModelVersion | None,
     rival: Mapping[str, float] | None,
-) -> tuple[bool, str]:
+) -> tuple[bool, str, dict[str, object]]:
+    """Return whether the model goes into use, and the sentence that says why."""
     if champion is None:
-        return True, "champion (the first)"
+        return True, "verdict_first", {}
+    facts: dict[str, object] = {"champion": champion.version}
     if rival is None:
         newer = evidence.fingerprint != champion.fingerprint
-        return newer, (
-            f"champion (version {champion.version} refitted on newer data)"
-            if newer
-            else f"not promoted (the same as champion {champion.version})"
-        )
+        return newer, "verdict_refitted" if newer else "verdict_same", facts
     gate = model.gate
     ours, theirs = evidence.metrics[gate.metric], rival[gate.metric]
-    told = f"{gate.metric} {ours:.4g} against {theirs:.4g}"
-    if gate.passes(ours, theirs):
-        return True, f"champion ({told} of version {champion.version})"
-    return False, f"not promoted ({told} of champion {champion.version})"
+    facts |= {"metric": gate.metric, "ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
+    better = gate.passes(ours, theirs)
+    return better, "verdict_better" if better else "verdict_not_better", facts

@@ -114,7 +114,7 @@ def scenario_demand(
     -------
     Listed
         Dimensions, month, `baseline_openings`, `mean` of the scenario with lo-80 and hi-80, and
-        `difference` [positions per month].
+        `against_baseline` [positions per month].
 
     Raises
     ------
@@ -132,7 +132,8 @@ def scenario_demand(
         mix = store.read("occupation_mix", as_of=data_date(store), purpose="planning")
     table = run_scenario(fitted, told, horizon=months, aggregate=by, mix=mix)
     notes = (*age_note(store, champion, lang), *_scenario_notes(fitted, told, table, lang))
-    shown = table.rename(columns={"baseline": "baseline_openings", "scenario": "mean"})
+    names = {"baseline": "baseline_openings", "scenario": "mean", "difference": "against_baseline"}
+    shown = table.rename(columns=names)
     return Listed(named(shown, lang), notes)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from talentmatch.data.sample import simulate
 from talentmatch.demand.survey import estimate_from_survey
 from talentmatch.errors import InputError
 
@@ -58,7 +59,7 @@ def test_the_interval_covers_the_truth_about_as_often_as_it_says():
     rng = np.random.default_rng(1)
     needs = rng.poisson(3, len(everyone)).astype(float)
     hits = []
-    for _ in range(200):
+    for _ in range(100):
         sample = rng.permutation(len(everyone))[:70]
         chosen = answers(everyone["enterprise_id"].iloc[sample], needs[sample])
         found = estimate_from_survey(chosen, everyone).openings.iloc[0]
@@ -99,3 +100,41 @@ def test_a_survey_nobody_answered_says_so(survey):
 def test_answers_from_outside_the_register_are_nobody():
     with pytest.raises(InputError, match="no enterprise of the register"):
         estimate_from_survey(answers(["stranger"]), register())
+
+
+def test_where_size_is_known_an_answer_stands_for_people_not_for_enterprises():
+    everyone = register(200).assign(people=np.tile([10.0, 90.0], 100))
+    large = everyone.loc[everyone["people"] == 90, "enterprise_id"][:60]
+    small = everyone.loc[everyone["people"] == 10, "enterprise_id"][:15]
+    needs = pd.concat([answers(large, 9.0), answers(small, 1.0)])
+    found = estimate_from_survey(needs, everyone, size="people")
+    assert found.openings["mean"][0] == pytest.approx(1000)
+    assert estimate_from_survey(needs, everyone).openings["mean"][0] > 1200
+    strata = found.strata
+    assert (strata["weight"] * strata["size_answered"]).sum() == pytest.approx(
+        everyone["people"].sum()
+    )
+
+
+def test_an_enterprise_of_unknown_size_counts_as_the_middle_of_its_stratum():
+    everyone = register(40).assign(people=50.0)
+    everyone.loc[::4, "people"] = np.nan
+    asked = answers(everyone["enterprise_id"][:20])
+    found = estimate_from_survey(asked, everyone, size="people").openings["mean"][0]
+    assert found == pytest.approx(estimate_from_survey(asked, everyone).openings["mean"][0])
+
+
+def test_the_survey_of_a_simulated_city_holds_the_truth():
+    inside = []
+    for seed in range(4):
+        city = simulate(seed, scale=0.4)
+        people = city.tables["indicator"].query("metric == 'insured_persons'")
+        latest = people.sort_values("period").groupby("enterprise_id")["value"].last()
+        enterprises = city.tables["enterprise"]
+        enterprises = enterprises.assign(people=enterprises["enterprise_id"].map(latest))
+        asked = city.tables["need_survey"].assign(every=1)
+        whole = estimate_from_survey(asked, enterprises, by=("every",), size="people")
+        found = whole.openings.iloc[0]
+        truth = city.truth["survey_total"].query("round == 2024")["openings"].sum()
+        inside.append(found["lo-95"] <= truth <= found["hi-95"])
+    assert sum(inside) >= 3

@@ -65,7 +65,7 @@ def test_a_model_older_than_the_data_is_said(own_city, tracking):
     new = pd.DataFrame({"region": ["all"], "month": ["2025-06-01"], "openings": [3.0]})
     own_city.write("demand", new)
     notes = pipeline.forecast(own_city, tracking=tracking, months=1, by=[]).notes
-    assert len(notes) == 1 and "2024-12" in notes[0] + "2024-12" and "2025" in notes[0]
+    assert "train again" in notes[0] and "2025-07" in notes[0]
 
 
 def test_without_a_model_the_command_that_trains_one_is_named(city, no_models):
@@ -76,7 +76,7 @@ def test_without_a_model_the_command_that_trains_one_is_named(city, no_models):
 def test_shortage_rests_on_the_forecast_where_there_is_a_model(city, tracking):
     found = pipeline.shortage(city, tracking=tracking)
     assert found.table["basis"].str.contains("forecast, demand model version 1").all()
-    assert len(found.table) and found.table["post"].is_unique
+    assert len(found.table) and not found.table[["chain", "post"]].duplicated().any()
     assert found.table["probability"].between(0, 1).all()
     assert (found.table["gap_lo"] <= found.table["gap_hi"]).all()
 
@@ -121,7 +121,7 @@ def test_readiness_names_what_each_verb_lacks(city):
     assert not any(pipeline.readiness(city).values())
     with Store() as empty:
         lacking = pipeline.readiness(empty)
-    assert set(lacking) == {"forecast", "shortage", "match", "leads", "staff"}
+    assert set(lacking) >= {"forecast", "shortage", "match", "leads", "staff"}
     assert lacking["match"] == ["posting", "candidate", "consent"]
 
 
