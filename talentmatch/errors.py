@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 __all__ = [
     "AccessError",
+    "AlreadyRunningError",
     "ContractError",
     "InputError",
     "MissingDataError",
@@ -147,3 +148,14 @@ class MissingExtraError(TalentMatchError, ImportError):
 
 class TrackingError(TalentMatchError):
     """A run, a model or its registry entry is missing or cannot be used."""
+
+
+class AlreadyRunningError(TalentMatchError):
+    """The nightly run was started while another one was at work."""
+
+    def __init__(self, place: str, process: str) -> None:
+        self.place, self.process = place, process
+        super().__init__(
+            f"process {process or 'unknown'} is running tonight's work in {place}; "
+            "wait until it ends, or stop it and start again: it goes on where it was"
+        )

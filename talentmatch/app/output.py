@@ -103,12 +103,9 @@ def _as_bytes(frame: pd.DataFrame, fmt: OutFormat) -> bytes:
     if fmt is OutFormat.json:
         text: str = frame.to_json(orient="records", date_format="iso", force_ascii=False)
         return (text + "\n").encode()
-    from talentmatch.data.privacy import neutralise
+    from talentmatch.report.workbook import csv_bytes
 
-    # A spreadsheet opens CSV too, and knows Chinese there only by the byte-order mark.
-    flat = frame.map(lambda value: "; ".join(value) if isinstance(value, list) else value)
-    csv: str = neutralise(flat).to_csv(index=False, date_format="%Y-%m-%d")
-    return csv.encode("utf-8-sig")
+    return csv_bytes(frame)
 
 
 def _print_table(frame: pd.DataFrame, lang: Lang) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from talentmatch.vocab.phrases import Language, phrase
+
 __all__ = ["LoadReport", "TableLoad"]
 
 
@@ -39,11 +41,16 @@ class TableLoad:
     notes: tuple[str, ...] = ()
     review: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
+    def told(self, lang: Language = "en") -> str:
+        """Return what came in, as a person says it; notes follow, one a line."""
+        facts = {"source": self.source, "table": self.table, "loaded": self.loaded}
+        place = self.rejects_path.name if self.rejects_path else None
+        kind = "_aside_in" if self.rejected and place else "_aside" if self.rejected else ""
+        line = phrase("app", f"loaded{kind}", lang, rejected=self.rejected, place=place, **facts)
+        return line + "".join(f"\n    {note}" for note in self.notes)
+
     def __str__(self) -> str:
-        aside = f", {self.rejected} set aside" if self.rejected else ""
-        where = f" in {self.rejects_path.name}" if self.rejects_path else ""
-        notes = "".join(f"\n    {note}" for note in self.notes)
-        return f"{self.source} → {self.table}: {self.loaded} rows loaded{aside}{where}{notes}"
+        return self.told()
 
 
 @dataclass(frozen=True)
@@ -71,8 +78,13 @@ class LoadReport:
         """Rows set aside."""
         return sum(entry.rejected for entry in self.tables)
 
+    def told(self, lang: Language = "en") -> str:
+        """Return what came in, one line a table and source, and the sum."""
+        lines = [entry.told(lang) for entry in self.tables]
+        lines += [phrase("app", "left_out", lang, what=sentence) for sentence in self.skipped]
+        kind = "_aside" if self.rejected else ""
+        facts = {"loaded": self.loaded, "rejected": self.rejected}
+        return "\n".join([*lines, phrase("app", f"rows_loaded{kind}", lang, **facts)])
+
     def __str__(self) -> str:
-        lines = [str(entry) for entry in self.tables]
-        lines += [f"left out: {sentence}" for sentence in self.skipped]
-        aside = f", {self.rejected} set aside" if self.rejected else ""
-        return "\n".join([*lines, f"{self.loaded} rows loaded{aside}"])
+        return self.told()

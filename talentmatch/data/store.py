@@ -359,6 +359,12 @@ class Store:
         self._connection.execute("DELETE FROM main._erased WHERE mark = ?", [mark]).fetchall()
         self._connection.execute("INSERT INTO main._erased VALUES (?, ?)", [mark, today]).fetchall()
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Do all writes and loads inside whole, or none of them."""
+        with self._transaction():
+            yield
+
     def remember(self, key: str, value: str) -> None:
         """Keep a small fact, such as which header stands for which column."""
         with self._transaction():

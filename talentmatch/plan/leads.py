@@ -162,7 +162,8 @@ def lead_prospects(
     )
     leads = _by_enterprise(rows).join(_slow_rate(rows, rule), on=_KEYS)
     rate = _monthly_rate(rows, as_of, rule)
-    leads["forecast"] = leads.set_index(_KEYS).index.map(rate).to_numpy() * rule.horizon_months
+    here = pd.MultiIndex.from_frame(leads[_KEYS])
+    leads["forecast"] = rate.reindex(here).to_numpy() * rule.horizon_months
     leads["unfilled"] = (leads["openings"] + leads["forecast"]) * leads["slow_rate"]
     leads["fee"], leads["fee_basis"] = _fees(leads, clients, rule)
     leads["most"] = leads["unfilled"] * leads["fee"]

@@ -11,6 +11,8 @@ import pandas as pd
 
 from talentmatch import pipeline
 from talentmatch.errors import MissingDataError, TrackingError
+from talentmatch.report.disclosure import DisclosureRule
+from talentmatch.report.published import published
 from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
@@ -64,7 +66,12 @@ class Contents:
 
 
 def gather(
-    store: Store, *, tracking: Tracking, months: int = 12, lang: Language = "en"
+    store: Store,
+    *,
+    tracking: Tracking,
+    months: int = 12,
+    lang: Language = "en",
+    rule: DisclosureRule | None = None,
 ) -> Contents:
     """Ask the pipeline for everything a report shows.
 
@@ -80,10 +87,13 @@ def gather(
         Horizon of the forecast [months].
     lang : {"zh", "en"}
         Language of the reader.
+    rule : DisclosureRule, optional
+        What may not be printed because it tells about one enterprise.
     """
+    rule = rule or DisclosureRule()
     parts: dict[str, Callable[[], Section]] = {
-        "demand": lambda: _demand(store, tracking, months, lang),
-        "shortage": lambda: _shortage(store, tracking, lang),
+        "demand": lambda: _demand(store, tracking, months, (rule, lang)),
+        "shortage": lambda: _shortage(store, tracking, rule, lang),
         "leads": lambda: _leads(store, tracking, lang),
         "teams": lambda: _teams(store, tracking, lang),
     }
@@ -104,39 +114,46 @@ def _or_reason(key: str, part: Callable[[], Section], lang: Language) -> Section
         return Section(key=key, intro=phrase("report", "nothing", lang, why=str(error)))
 
 
-def _demand(store: Store, tracking: Tracking, months: int, lang: Language) -> Section:
+def _demand(
+    store: Store, tracking: Tracking, months: int, reader: tuple[DisclosureRule, Language]
+) -> Section:
     from talentmatch.charts.demand import demand_by_group, demand_fan
 
+    rule, lang = reader
     history = pipeline.demand_history(store)
     total = pipeline.forecast(store, tracking=tracking, months=months, by=[], lang=lang)
     figures = [demand_fan(history, total.table, title=phrase("report", "total", lang), lang=lang)]
-    tables = {}
+    tables, left_out = {}, []
     for dimension in ("industry", "occupation", "region"):
         if dimension in history.columns:
             year = pipeline.forecast_total(
                 store, tracking=tracking, months=months, by=[dimension], lang=lang
             )
+            year, told = published(store, year, [dimension], rule=rule, lang=lang)
             title = phrase("report", f"by_{dimension}", lang)
+            left_out += [f"{title}: {note}" for note in told]
             unit = phrase("report", "openings_over", lang, months=months)
             shown = {"industry": "industry_name", "occupation": "post"}.get(dimension, dimension)
-            figures.append(demand_by_group(year, shown, title=title, unit=unit, lang=lang))
+            drawn = year.dropna(subset=["mean"])
+            figures.append(demand_by_group(drawn, shown, title=title, unit=unit, lang=lang))
             tables[title] = year
     return Section(
         key="demand",
         intro=phrase("report", "demand_intro", lang, months=months),
-        notes=total.notes,
+        notes=(*total.notes, *left_out),
         figures=figures,
         tables=tables,
     )
 
 
-def _shortage(store: Store, tracking: Tracking, lang: Language) -> Section:
+def _shortage(store: Store, tracking: Tracking, rule: DisclosureRule, lang: Language) -> Section:
     found = pipeline.shortage(store, tracking=tracking, lang=lang)
+    table, left_out = published(store, found.table, ["occupation"], rule=rule, lang=lang)
     return Section(
         key="shortage",
         intro=phrase("report", "shortage_intro", lang),
-        notes=found.notes,
-        tables={"": found.table},
+        notes=(*found.notes, *left_out),
+        tables={"": table},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talentmatch.pipeline.night_ledger import write_whole
 from talentmatch.report.contents import Contents, gather
 from talentmatch.report.html import report_html
 from talentmatch.report.workbook import workbook_bytes
@@ -14,13 +15,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from talentmatch.data.store import Store
+    from talentmatch.report.disclosure import DisclosureRule
     from talentmatch.track import Tracking
 
 __all__ = ["write_report"]
 
 
 def write_report(
-    store: Store, folder: Path, *, tracking: Tracking, months: int = 12, lang: Language = "en"
+    store: Store,
+    folder: Path,
+    *,
+    tracking: Tracking,
+    months: int = 12,
+    lang: Language = "en",
+    rule: DisclosureRule | None = None,
 ) -> tuple[Path, Path]:
     """Write ``report.html`` and ``report.xlsx`` into a folder.
 
@@ -36,20 +44,21 @@ def write_report(
         Horizon of the forecast [months].
     lang : {"zh", "en"}
         Language of the reader.
+    rule : DisclosureRule, optional
+        What may not be printed because it tells about one enterprise.
 
     Returns
     -------
     tuple of (Path, Path)
         The page and the workbook.
     """
-    contents = gather(store, tracking=tracking, months=months, lang=lang)
-    folder.mkdir(parents=True, exist_ok=True)
+    contents = gather(store, tracking=tracking, months=months, lang=lang, rule=rule)
     page, workbook = folder / "report.html", folder / "report.xlsx"
     rows = sum(len(table) for part in contents.sections for table in part.tables.values())
     store.log_export("report", rows=rows, purpose="recruiting")
-    page.write_text(report_html(contents), "utf-8")
+    write_whole(page, report_html(contents).encode())
     note = phrase("report", "simulated", lang) if contents.simulated else None
-    workbook.write_bytes(workbook_bytes(_sheets(contents), lang, note=note))
+    write_whole(workbook, workbook_bytes(_sheets(contents), lang, note=note))
     return page, workbook
 
 

@@ -59,7 +59,7 @@ def load(
                 consent=consent.value if consent else None,
                 progress=progress,
             )
-            say(str(result))
+            say(result.told(lang.value))
             loaded += result.loaded
     if not loaded:
         raise typer.Exit(3)

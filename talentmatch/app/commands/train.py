@@ -38,5 +38,7 @@ def train(
     from talentmatch.app.progress import progress_bar
 
     with open_store(store, lang) as opened, progress_bar("train"):
-        trained = pipeline.train(opened, kind.value, tracking=tracking_of(store), spec=spec)
-    say(trained.summary())
+        trained = pipeline.train(
+            opened, kind.value, tracking=tracking_of(store), spec=spec, lang=lang.value
+        )
+    say(trained.summary(lang.value))

@@ -1,0 +1,39 @@
+"""`talentmatch backup`: the store, its runs and its models in one file that is known to come back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+
+__all__ = ["backup"]
+
+
+def backup(
+    file: Annotated[Path, Argument(help="File to write, such as city.tar.gz.")],
+    with_key: Annotated[
+        bool, Option("--with-key", help="Put the key of the pseudonyms into it too.")
+    ] = False,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Copy the store, its runs and models into one file, and prove it by restoring.
+
+    The key of the pseudonyms (<store>.key) stays out unless --with-key is given: keep a copy of it
+    in another place, since nothing that is restored can be used without it.
+
+    Example: talentmatch backup copies/city.tar.gz
+    """
+    from talentmatch.app.output import say
+    from talentmatch.data.backup import backup as write
+    from talentmatch.vocab.phrases import phrase
+
+    done = write(store, file, with_key=with_key)
+    counted = {"path": done.path, "rows": sum(done.rows.values()), "files": done.files}
+    say(phrase("app", "backed_up", lang.value, tables=len(done.rows), **counted))
+    if not done.with_key:
+        facts = {"place": f"{store}.key", "fingerprint": done.fingerprint}
+        say(phrase("app", "key_apart", lang.value, **facts))

@@ -1,0 +1,30 @@
+"""`talentmatch nightly`: the whole work of a night, from the drop folder to the summary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument
+
+__all__ = ["nightly"]
+
+
+def nightly(
+    config: Annotated[
+        Path, Argument(help="YAML file: store, drop and out, and what is not usual.")
+    ],
+) -> None:
+    """Load the drop folder, look for drift, train if asked, write forecast, lists and report.
+
+    A run that was stopped goes on where it was; run twice, it does nothing twice. It ends with one
+    summary that says what needs a person.
+
+    Example: talentmatch nightly nightly.yml
+    """
+    from talentmatch.app.output import say
+    from talentmatch.pipeline.night_config import load_night_config
+    from talentmatch.report.nightly import run_night
+
+    for line in run_night(load_night_config(config), say=say):
+        print(line)

@@ -1,0 +1,34 @@
+"""`talentmatch restore`: bring a backup back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+
+__all__ = ["restore"]
+
+
+def restore(
+    file: Annotated[Path, Argument(help="The backup.")],
+    key: Annotated[Path | None, Option(help="Key of the pseudonyms, if it lies elsewhere.")] = None,
+    replace: Annotated[
+        bool, Option("--replace", help="Put it in the place of the store that is there.")
+    ] = False,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Restore a backup to the file of --store, with its runs and models beside it.
+
+    Example: talentmatch restore copies/city.tar.gz --store back/city.duckdb --key city.duckdb.key
+    """
+    from talentmatch.app.output import say
+    from talentmatch.data.backup import restore as bring_back
+    from talentmatch.vocab.phrases import phrase
+
+    done = bring_back(file, store, key=key, replace=replace)
+    facts = {"path": store, "rows": sum(done.rows.values()), "files": done.files}
+    say(phrase("app", "restored", lang.value, tables=len(done.rows), **facts))

@@ -1,0 +1,262 @@
+"""Copies of a store that are known to come back: written, restored into a scratch place, compared."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from talentmatch.data.keys import Pseudonymiser, key_at, key_beside
+from talentmatch.data.schema import connect, get_fact
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import StoreError
+
+__all__ = ["BackupReport", "backup", "restore"]
+
+_MANIFEST = "manifest.json"
+_STORE, _KEY, _RUNS, _MODELS = "store.duckdb", "store.key", "mlflow.db", "mlartifacts"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupReport:
+    """What is in a backup, or came out of one.
+
+    Attributes
+    ----------
+    path : Path
+        The backup.
+    rows : mapping of str to int
+        Rows by table, as counted in what was restored.
+    files : int
+        Files whose checksums were compared.
+    with_key : bool
+        Whether the key of the pseudonyms is in the backup.
+    fingerprint : str
+        What tells the store's key from another without giving it away.
+    """
+
+    path: Path
+    rows: Mapping[str, int]
+    files: int
+    with_key: bool
+    fingerprint: str
+
+
+def backup(store: Path, path: Path, *, with_key: bool = False) -> BackupReport:
+    """Write the store, its runs and its models into one file, and prove that they come back.
+
+    The file is restored into a scratch place before it gets its name: checksums of all files and
+    the rows of every table are compared. The key of the pseudonyms stays out unless asked for,
+    since who holds both could join pseudonyms with persons; keep a copy of it apart, for without
+    it nobody can use what is restored.
+
+    Parameters
+    ----------
+    store : Path
+        File of the store.
+    path : Path
+        File to write (``.tar.gz``).
+    with_key : bool, default=False
+        Put the key into the backup too.
+
+    Raises
+    ------
+    StoreError
+        There is no store, another process has it open, or what came back differs.
+    """
+    if not store.is_file():
+        raise StoreError(f"there is no store at {store} to back up; --store names another file")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as scratch:
+        inside = Path(scratch) / "copy"
+        inside.mkdir()
+        manifest = _copied(store, inside, with_key=with_key)
+        part = Path(scratch) / "part.tar.gz"
+        with tarfile.open(part, "w:gz", compresslevel=6) as archive:
+            for entry in sorted(inside.iterdir()):
+                archive.add(entry, entry.name)
+        back = Path(scratch) / "back"
+        _unpacked(part, back, path)
+        if _rows(back / _STORE) != manifest["rows"]:
+            raise StoreError(f"the backup {path} was not written: what came back has other rows")
+        part.replace(path)
+    return _report(path, manifest)
+
+
+def restore(
+    path: Path, store: Path, *, key: Path | None = None, replace: bool = False
+) -> BackupReport:
+    """Bring a backup back: into a scratch place first, and to its name once it is proved whole.
+
+    Parameters
+    ----------
+    path : Path
+        The backup.
+    store : Path
+        File of the store to make; runs and models go beside it.
+    key : Path, optional
+        Key of the pseudonyms, if it is neither in the backup nor beside the store.
+    replace : bool, default=False
+        Put the backup in the place of a store that is there.
+
+    Raises
+    ------
+    StoreError
+        The file is no backup or is damaged, a store is there already, or the key is missing or
+        another; nothing was changed.
+    """
+    if store.exists() and not replace:
+        raise StoreError(
+            f"{store} exists; restore to another place, or put the backup in its place with --replace"
+        )
+    store.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=store.parent, prefix=".restore-") as scratch:
+        back = Path(scratch) / "back"
+        manifest = _unpacked(path, back, path)
+        if _rows(back / _STORE) != manifest["rows"]:
+            raise StoreError(f"{path} is damaged: its tables hold other rows than it says")
+        _fitting_key(back, store, key, manifest["key_fingerprint"])
+        if (back / _RUNS).is_file():
+            _move_artifacts(back / _RUNS, manifest["artifacts"], (store.parent / _MODELS).as_uri())
+        _put(back, store)
+    return _report(path, manifest)
+
+
+def _copied(store: Path, inside: Path, *, with_key: bool) -> dict[str, Any]:
+    connection = connect(store)  # whoever holds the connection is alone with the file
+    with closing(connection):
+        connection.execute("CHECKPOINT").fetchall()
+        shutil.copyfile(store, inside / _STORE)
+        fingerprint = get_fact(connection, "key_fingerprint") or ""
+    runs, models = store.parent / _RUNS, store.parent / _MODELS
+    if runs.is_file():
+        with (
+            closing(sqlite3.connect(runs)) as source,
+            closing(sqlite3.connect(inside / _RUNS)) as target,
+        ):
+            source.backup(target)
+    if models.is_dir():
+        shutil.copytree(models, inside / _MODELS)
+    if with_key:
+        shutil.copyfile(key_beside(store), inside / _KEY)
+    manifest = {
+        "rows": _rows(inside / _STORE),
+        "key_fingerprint": fingerprint,
+        "with_key": with_key,
+        "artifacts": models.resolve().as_uri(),
+        "files": {name: _checksum(inside / name) for name in _files(inside)},
+    }
+    (inside / _MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), "utf-8")
+    return manifest
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != _MANIFEST:
+            yield path.relative_to(folder).as_posix()
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _rows(store: Path) -> dict[str, int]:
+    """Count the rows of every table; the scratch copy is opened, never the original."""
+    import duckdb
+
+    with closing(duckdb.connect(str(store), read_only=True)) as connection:
+        held = {name for (name,) in connection.execute("SHOW TABLES").fetchall()}
+        return {
+            name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0])
+            for name in TABLES
+            if name in held
+        }
+
+
+def _unpacked(archive: Path, folder: Path, named: Path) -> dict[str, Any]:
+    """Unpack a backup and compare every checksum."""
+    try:
+        with tarfile.open(archive) as packed:
+            packed.extractall(folder, filter="data")
+        manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text("utf-8"))
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        raise StoreError(f"{named} is no backup of talentmatch, or is cut off: {error}") from error
+    found = {name: _checksum(folder / name) for name in _files(folder)}
+    wrong = sorted(
+        name
+        for name in {*found, *manifest["files"]}
+        if found.get(name) != manifest["files"].get(name)
+    )
+    if wrong:
+        raise StoreError(f"{named} is damaged: {', '.join(wrong[:3])} differ from their checksums")
+    return manifest
+
+
+def _fitting_key(back: Path, store: Path, key: Path | None, fingerprint: str) -> None:
+    """Lay the right key beside what was restored, or say which is needed."""
+    if not fingerprint:
+        return
+    own = back / _KEY if (back / _KEY).is_file() else key_beside(store)
+    place = key or own
+    found = key_at(place)
+    if found is None or Pseudonymiser(found).fingerprint != fingerprint:
+        state = "is missing" if found is None else "is another"
+        raise StoreError(
+            f"the key {place} {state}: the backup was made with the key of fingerprint {fingerprint}. "
+            "Lay its copy beside the store to be restored, or name it with --key"
+        )
+    target = back / _KEY
+    if place != target:
+        target.write_bytes(found)
+    target.chmod(0o600)
+
+
+def _move_artifacts(runs: Path, old: str, new: str) -> None:
+    """Point the runs to where their models lie now: MLflow remembers whole paths."""
+    with closing(sqlite3.connect(runs)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (table,) in tables.fetchall():
+            for _, column, kind, *_ in connection.execute(
+                f'PRAGMA table_info("{table}")'
+            ).fetchall():
+                if str(kind).upper().startswith(("VARCHAR", "TEXT")):
+                    connection.execute(
+                        f'UPDATE "{table}" SET "{column}" = ? || substr("{column}", ?) '
+                        f'WHERE substr("{column}", 1, ?) = ?',
+                        (new, len(old) + 1, len(old), old),
+                    )
+        connection.commit()
+
+
+def _put(back: Path, store: Path) -> None:
+    targets = {
+        _STORE: store,
+        _KEY: key_beside(store),
+        _RUNS: store.parent / _RUNS,
+        _MODELS: store.parent / _MODELS,
+    }
+    store.with_name(store.name + ".wal").unlink(missing_ok=True)
+    for name, target in targets.items():
+        if (back / name).is_dir():
+            shutil.rmtree(target, ignore_errors=True)
+        if (back / name).exists():
+            (back / name).replace(target)
+
+
+def _report(path: Path, manifest: Mapping[str, Any]) -> BackupReport:
+    return BackupReport(
+        path=path,
+        rows={name: count for name, count in manifest["rows"].items() if count},
+        files=len(manifest["files"]),
+        with_key=manifest["with_key"],
+        fingerprint=manifest["key_fingerprint"],
+    )

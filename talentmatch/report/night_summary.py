@@ -1,0 +1,108 @@
+"""What came of a night, and what of it needs a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from talentmatch.pipeline.night_config import NightConfig
+from talentmatch.vocab.phrases import phrase
+
+__all__ = ["summary_lines"]
+
+_LISTS = ("forecast", "shortage", "leads")
+_SHOWN = 8
+
+
+def summary_lines(facts: Mapping[str, Any], config: NightConfig) -> list[str]:
+    """Return the summary: what needs a person first, then what was done.
+
+    Parameters
+    ----------
+    facts : mapping
+        Facts of the steps by name.
+    config : NightConfig
+        Language and thresholds.
+    """
+
+    def tell(key: str, **values: object) -> str:
+        return phrase("nightly", key, config.lang, **values)
+
+    needs = [*_of_load(facts["load"], tell), *_of_drift(facts["drift"], config, tell)]
+    needs += _of_training(facts["train"], tell)
+    noticed = _noticed(facts["load"], tell)
+    noticed += [
+        tell("no_list", name=tell(f"step_{name}"), why=_one_line(facts[name]["lacking"]))
+        for name in _LISTS
+        if facts[name]["lacking"]
+    ]
+    done = [tell("loaded", files=facts["load"]["files"], rows=_rows(facts["load"]))]
+    done += [made["verdict"] for made in facts["train"].values() if made["version"]]
+    done += [
+        tell("listed", name=tell(f"step_{name}"), rows=facts[name]["rows"])
+        for name in _LISTS
+        if not facts[name]["lacking"]
+    ]
+    done += [tell("reported", place=str(config.out / "report" / "report.html"))]
+    parts = {
+        "needs_a_person": needs or [tell("nobody_needed")],
+        "done": done,
+        "was_noticed": noticed,
+    }
+    lines = [f"# {tell('title')}"]
+    for heading, sentences in parts.items():
+        if sentences:
+            lines += ["", f"## {tell(heading)}", "", *[f"- {text}" for text in sentences]]
+    return lines
+
+
+def _rows(load: Mapping[str, Any]) -> int:
+    return sum(source[2] for source in load["sources"])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(str(text).split())
+
+
+def _of_load(load: Mapping[str, Any], tell: Any) -> list[str]:
+    lines = [tell("load_failed", why=_one_line(load["failed"]))] if load["failed"] else []
+    lines += [
+        tell("set_aside", source=source, table=table, rows=rejected)
+        for source, table, _, rejected, _ in load["sources"]
+        if rejected
+    ]
+    return [*lines, *(tell("left_out", what=_one_line(what)) for what in load["skipped"])]
+
+
+def _noticed(load: Mapping[str, Any], tell: Any) -> list[str]:
+    return [
+        tell("noticed", source=source, note=_one_line(note))
+        for source, _, _, _, notes in load["sources"]
+        for note in notes
+    ]
+
+
+def _of_drift(drift: Mapping[str, Any], config: NightConfig, tell: Any) -> list[str]:
+    lines = [
+        tell("moved", column=column, psi=f"{psi:.2f}", most=f"{config.psi:g}")
+        for column, psi in drift["moved"][:_SHOWN]
+    ]
+    if drift["wrong"]:
+        error = drift["error"]
+        lines.append(
+            tell("went_wrong", months=f"{error['months']:.0f}", error=f"{error['error']:.1f}")
+        )
+    return lines
+
+
+def _of_training(trained: Mapping[str, Any], tell: Any) -> list[str]:
+    lines = [
+        tell("not_trained", kind=kind, why=_one_line(made["failed"]))
+        for kind, made in trained.items()
+        if made["failed"]
+    ]
+    return lines + [
+        tell("not_enough", kind=kind, why=_one_line(made["lacking"]))
+        for kind, made in trained.items()
+        if made["lacking"] and kind == "demand"
+    ]

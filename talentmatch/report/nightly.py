@@ -1,0 +1,149 @@
+"""The whole night: data and models first, then lists, report, and one summary for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from talentmatch import pipeline
+from talentmatch.data.store import Store
+from talentmatch.errors import MissingDataError, TrackingError
+from talentmatch.pipeline.night_config import NightConfig
+from talentmatch.pipeline.night_ledger import Facts, alone, write_whole
+from talentmatch.pipeline.nightly import (
+    Night,
+    finish,
+    look_for_drift,
+    open_night,
+    take_in,
+    train_again,
+)
+from talentmatch.report.disclosure import DisclosureRule
+from talentmatch.report.night_summary import summary_lines
+from talentmatch.report.published import published
+from talentmatch.report.workbook import csv_bytes, workbook_bytes
+from talentmatch.report.write import write_report
+from talentmatch.vocab.phrases import phrase
+
+__all__ = ["run_night"]
+
+Say = Callable[[str], None]
+Tables = dict[str, pd.DataFrame]
+
+
+def run_night(config: NightConfig, *, say: Say = lambda text: None) -> list[str]:
+    """Load, look for drift, train, forecast, write lists and report; return the summary.
+
+    Every step is written into a ledger with the checksums of its files. A run that was killed goes
+    on with the step it was in; a second run on the same day and files does nothing again.
+
+    Parameters
+    ----------
+    config : NightConfig
+        What to do.
+    say : callable
+        Told each step as it begins.
+
+    Raises
+    ------
+    AlreadyRunningError
+        Another process is at it.
+    """
+    with alone(config.out / ".night"):
+        night = open_night(config)
+        with Store(config.store) as store:
+            facts = _work(night, store, say)
+            lines = summary_lines(facts, config)
+            name = phrase("nightly", "summary_file", config.lang)
+            write_whole(config.out / f"{name}.md", ("\n".join(lines) + "\n").encode())
+            finish(night, store, facts["drift"])
+    return lines
+
+
+def _work(night: Night, store: Store, say: Say) -> dict[str, Facts]:
+    lang = night.config.lang
+    facts: dict[str, Facts] = {}
+    for name, work in (
+        ("load", lambda: take_in(night, store)),
+        ("drift", lambda: look_for_drift(night, store)),
+        ("train", lambda: train_again(night, store, facts["drift"])),
+        ("forecast", lambda: _listed(night, store, "forecast", _forecast)),
+        ("shortage", lambda: _listed(night, store, "shortage", _shortage)),
+        ("leads", lambda: _listed(night, store, "leads", _leads)),
+        ("report", lambda: _reported(night, store)),
+    ):
+        say(phrase("nightly", f"step_{name}", lang))
+        facts[name] = work()
+    return facts
+
+
+def _listed(
+    night: Night,
+    store: Store,
+    name: str,
+    make: Callable[[Night, Store], tuple[Tables, tuple[str, ...]]],
+) -> Facts:
+    """Write one list as a workbook and as CSV files, or say why there is none."""
+
+    def work() -> tuple[Facts, tuple[Path, ...]]:
+        folder = night.config.out / "lists"
+        try:
+            tables, notes = make(night, store)
+        except (MissingDataError, TrackingError) as error:
+            for old in folder.glob(f"{name}*"):
+                old.unlink()
+            return {"rows": 0, "notes": [], "lacking": str(error)}, ()
+        sheets = {key: table for key, table in tables.items() if len(table.columns)}
+        mark = phrase("common", "simulated_store", night.config.lang) if store.simulated else ""
+        told = " ".join([mark, *notes]).strip() or None
+        book = workbook_bytes(sheets, night.config.lang, note=told)
+        files = [write_whole(folder / f"{name}.xlsx", book)]
+        files += [
+            write_whole(folder / f"{key}.csv", csv_bytes(table)) for key, table in sheets.items()
+        ]
+        rows = {key: len(table) for key, table in tables.items()}
+        store.log_export(name, rows=sum(rows.values()), purpose="planning")
+        return {"rows": rows[name], "notes": list(notes), "lacking": ""}, tuple(files)
+
+    return night.ledger.step(name, work)
+
+
+def _forecast(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
+    config = night.config
+    found = pipeline.forecast(
+        store, tracking=night.tracking, months=config.months, lang=config.lang
+    )
+    return {"forecast": found.table}, found.notes
+
+
+def _shortage(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
+    found = pipeline.shortage(store, tracking=night.tracking, lang=night.config.lang)
+    rule = DisclosureRule(min_count=night.config.min_count)
+    open_rows, left_out = published(
+        store, found.table, ["occupation"], rule=rule, lang=night.config.lang
+    )
+    return {"shortage": found.table, "shortage_public": open_rows}, (*found.notes, *left_out)
+
+
+def _leads(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
+    config = night.config
+    found = pipeline.leads(store, tracking=night.tracking, top=config.leads, lang=config.lang)
+    return {"leads": found.table, "leads_shortlists": found.shortlists}, found.notes
+
+
+def _reported(night: Night, store: Store) -> Facts:
+    def work() -> tuple[Facts, tuple[Path, ...]]:
+        config = night.config
+        files = write_report(
+            store,
+            config.out / "report",
+            tracking=night.tracking,
+            months=config.months,
+            lang=config.lang,
+            rule=DisclosureRule(min_count=config.min_count),
+        )
+        return {"rows": len(files)}, files
+
+    return night.ledger.step("report", work)

@@ -1,0 +1,109 @@
+"""Lists as they may be printed: what tells about one enterprise is left out of table, chart and export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.pipeline.state import data_date
+from talentmatch.report.disclosure import DisclosureRule, hide, protect
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+
+__all__ = ["contributions", "published"]
+
+#: What names a row and tells nothing about who is behind it.
+_NAMES = frozenset(
+    {"chain", "chain_name", "industry", "industry_name", "occupation", "post", "region", "month"}
+)
+_YEARS = 2
+_BY = ("region", "industry", "occupation")
+
+
+def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
+    """Return who stands behind the openings of each cell: postings and survey answers by enterprise.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    dims : sequence of {"region", "industry", "occupation"}
+        Dimensions of the table.
+
+    Returns
+    -------
+    DataFrame
+        Dimensions, `enterprise_id` and `openings` of the last two years [positions]; an agency's
+        posting without enterprise counts as one enterprise of its own.
+    """
+    as_of = data_date(store)
+    start = as_of - pd.DateOffset(years=_YEARS)
+    listed = ", ".join(dims)
+    return store.query(
+        f"""
+        WITH named AS (
+          SELECT p.region, e.industry, p.occupation, coalesce(p.enterprise_id, p.posting_id) AS
+                 enterprise_id, CAST(coalesce(p.openings, 1) AS DOUBLE) AS openings
+          FROM posting AS p LEFT JOIN enterprise AS e USING (enterprise_id)
+          WHERE p.repost_of IS NULL AND p.posted_on > TIMESTAMP '{start}'
+          UNION ALL
+          SELECT e.region, e.industry, coalesce(n.occupation, n.post), n.enterprise_id,
+                 CAST(coalesce(n.openings, 1) AS DOUBLE)
+          FROM need_survey AS n LEFT JOIN enterprise AS e USING (enterprise_id)
+        )
+        SELECT {listed}, enterprise_id, sum(openings) AS openings
+        FROM named GROUP BY ALL ORDER BY ALL
+        """,
+        as_of=as_of,
+        purpose="planning",
+    )
+
+
+def published(
+    store: Store,
+    frame: pd.DataFrame,
+    dims: Sequence[str],
+    *,
+    rule: DisclosureRule | None = None,
+    lang: Language = "en",
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return a list as it may be printed, and what was left out of it.
+
+    A row keeps its name and loses everything else where fewer enterprises than the rule asks for
+    stand behind it, where one dominates it, or where it would give such a row away.
+
+    Parameters
+    ----------
+    store : Store
+        Where the enterprises behind the openings are.
+    frame : DataFrame
+        A list by `dims`.
+    dims : sequence of str
+        Dimensions of the list.
+    rule : DisclosureRule, optional
+        Thresholds.
+    lang : {"zh", "en"}
+        Language of the notes.
+
+    Returns
+    -------
+    tuple of (DataFrame, tuple of str)
+        The list with `suppressed` (bool) where something is left out, and notes.
+    """
+    rows = contributions(store, dims) if set(dims) <= set(_BY) else pd.DataFrame()
+    if rows.empty or rows["enterprise_id"].isna().all():
+        return frame, (phrase("report", "not_checked", lang),)
+    found = protect(rows, dims, rule=rule, lang=lang)
+    figures = [name for name in frame.columns if name not in _NAMES]
+    marked = hide(frame, found, figures)
+    if not marked["suppressed"].any():
+        return frame, ()
+    hidden = int(marked["suppressed"].sum())
+    least = found.rule.min_count
+    note = phrase("report", "rows_left_out", lang, n=hidden, of=len(marked), least=least)
+    coarser = found.notes[1:]
+    return marked, (note, *coarser)

@@ -1,0 +1,201 @@
+"""The nightly run: what it does once, what it does after a kill, what it tells a person."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from talentmatch import Store, pipeline
+from talentmatch.data.sample.files import copy_files
+from talentmatch.errors import AlreadyRunningError, SpecError
+from talentmatch.pipeline.drift import column_drift, population_stability, profiles
+from talentmatch.pipeline.night_config import load_night_config
+from talentmatch.pipeline.night_ledger import Ledger, alone, keep, put_back
+from talentmatch.report.nightly import run_night
+
+
+@pytest.fixture
+def planned(tmp_path):
+    """Return the configuration of a night over the planner's survey, register and plans."""
+    copy_files("planner", tmp_path / "drop")
+    path = tmp_path / "night.yml"
+    path.write_text("store: city.duckdb\ndrop: drop\nout: out\n", "utf-8")
+    return path
+
+
+def lists(folder):
+    return {path.name: path.read_bytes() for path in sorted((folder / "out" / "lists").iterdir())}
+
+
+def test_a_night_loads_lists_and_reports_and_says_what_needs_a_person(planned):
+    told = "\n".join(run_night(load_night_config(planned)))
+    out = planned.parent / "out"
+    assert {"shortage.csv", "shortage.xlsx", "shortage_public.csv"} <= set(lists(planned.parent))
+    assert (out / "report" / "report.html").exists() and (out / "set_aside").is_dir()
+    assert (out / "summary.md").read_text("utf-8").strip() == told
+    needs = told.split("## Done")[0]
+    assert "rows do not fit table enterprise" in needs and "demand model" in needs
+    assert "6 new files" in told
+    assert sorted(path.name for path in (planned.parent / "drop").iterdir()) == sorted(
+        path.name for path in (Path(run_night.__globals__["__file__"]).parents[1]
+                               / "data" / "sample" / "files" / "planner").iterdir()
+    )  # fmt: skip
+
+
+def test_a_second_run_does_nothing_twice(planned):
+    config = load_night_config(planned)
+    first = run_night(config)
+    before = {
+        path: path.stat().st_mtime_ns for path in (planned.parent / "out" / "lists").iterdir()
+    }
+    made = lists(planned.parent)
+    assert run_night(config) == first
+    after = {path: path.stat().st_mtime_ns for path in (planned.parent / "out" / "lists").iterdir()}
+    assert after == before and lists(planned.parent) == made
+
+
+def test_a_list_that_was_lost_is_written_again_as_it_was(planned):
+    config = load_night_config(planned)
+    run_night(config)
+    made = lists(planned.parent)
+    (planned.parent / "out" / "lists" / "shortage.xlsx").unlink()
+    run_night(config)
+    assert lists(planned.parent) == made
+
+
+def test_a_new_file_is_loaded_alone_on_the_next_run(planned):
+    config = load_night_config(planned)
+    run_night(config)
+    rows = pd.DataFrame({"indicator": ["incubators"], "year": [2031], "target": [20]})
+    rows.to_csv(planned.parent / "drop" / "target.csv", index=False)
+    told = "\n".join(run_night(config))
+    assert "1 new files, 1 rows loaded" in told
+    with Store(config.store) as store:
+        held = store.read("target", as_of="2030-01-01", purpose="planning")
+    assert 2031 in set(held["year"])
+
+
+def test_a_file_that_cannot_be_read_needs_a_person_and_stops_nothing(planned):
+    (planned.parent / "drop" / "broken.xlsx").write_bytes(b"no workbook")
+    told = "\n".join(run_night(load_night_config(planned)))
+    assert "broken.xlsx" in told.split("## Done")[0]
+    assert (planned.parent / "out" / "report" / "report.html").exists()
+
+
+def test_started_twice_at_once_the_second_says_who_runs(planned, command):
+    with alone(planned.parent / "out" / ".night"):
+        with pytest.raises(AlreadyRunningError, match=str(os.getpid())):
+            run_night(load_night_config(planned))
+        code, _, told = command("nightly", planned)
+    assert code == 1 and f"process {os.getpid()} is running" in told
+    assert "Traceback" not in told
+
+
+def test_a_lock_falls_with_its_process(tmp_path):
+    code = (
+        "from pathlib import Path; from talentmatch.pipeline.night_ledger import alone\n"
+        f"with alone(Path({str(tmp_path / '.night')!r})): print('held', flush=True); input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(AlreadyRunningError, match=str(other.pid)), alone(tmp_path / ".night"):
+            pass
+        other.kill()
+    with alone(tmp_path / ".night"):
+        assert (tmp_path / ".night" / "lock").read_text() == str(os.getpid())
+
+
+def test_a_step_is_done_once_and_again_when_its_file_changed(tmp_path):
+    made = tmp_path / "list.csv"
+    done = []
+
+    def work():
+        done.append(1)
+        made.write_text("a list")
+        return {"n": len(done)}, (made,)
+
+    assert Ledger(tmp_path / "ledger.json", "tonight").step("list", work) == {"n": 1}
+    assert Ledger(tmp_path / "ledger.json", "tonight").step("list", work) == {"n": 1}
+    made.write_text("tampered")
+    assert Ledger(tmp_path / "ledger.json", "tonight").step("list", work) == {"n": 2}
+    assert Ledger(tmp_path / "ledger.json", "tomorrow").step("list", work) == {"n": 3}
+
+
+def test_a_step_that_was_cut_off_is_known_and_what_it_changed_is_put_back(tmp_path):
+    runs = tmp_path / "mlflow.db"
+    runs.write_text("before")
+
+    def cut_off():
+        runs.write_text("half a version")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Ledger(tmp_path / "ledger.json", "tonight").step(
+            "train demand", cut_off, first=lambda: keep(runs, tmp_path / "aside")
+        )
+    assert Ledger(tmp_path / "ledger.json", "tomorrow").unfinished == "train demand"
+    put_back(runs, tmp_path / "aside")
+    assert runs.read_text() == "before"
+
+
+def test_a_column_that_moves_is_found_and_one_that_does_not_is_not(own_city):
+    before = json.loads(json.dumps(profiles(own_city)))
+    still = column_drift(before, profiles(own_city))
+    assert len(still) > 5 and still["psi"].eq(0).all()
+    as_of = pipeline.data_date(own_city)
+    posts = own_city.read("posting", as_of=as_of, purpose="planning")
+    own_city.write(
+        "posting", posts.assign(pay_low=posts["pay_low"] * 3, pay_high=posts["pay_high"] * 3)
+    )
+    moved = column_drift(before, profiles(own_city)).set_index("column")["psi"]
+    assert moved["posting.pay_low"] > 0.25
+    assert moved.drop(["posting.pay_low", "posting.pay_high"]).eq(0).all()
+
+
+def test_the_stability_index_is_symmetric_and_never_negative():
+    for p, q in [([0.2, 0.8], [0.7, 0.3]), ([1.0, 0.0], [0.0, 1.0])]:
+        assert population_stability(p, q) == pytest.approx(population_stability(q, p))
+        assert population_stability(p, q) > 0
+
+
+def test_a_configuration_names_all_that_is_wrong_in_it(tmp_path):
+    path = tmp_path / "night.yml"
+    path.write_text("stor: x\ndrop: d\nlang: fr\nretrain: {demand: often}\npsi: -1\n", "utf-8")
+    with pytest.raises(SpecError, match="did you mean 'store'") as caught:
+        load_night_config(path)
+    assert len(caught.value.problems) == 6
+    with pytest.raises(SpecError, match="no such file"):
+        load_night_config(tmp_path / "nothing.yml")
+
+
+@pytest.mark.slow
+def test_killed_at_any_point_and_run_again_the_lists_are_the_same(tmp_path):
+    sys.path.insert(0, str(Path(__file__).parents[2] / "experiments"))
+    try:
+        from nightly_benchmark import kills
+    finally:
+        sys.path.pop(0)
+    found = kills(5, 2_000, seed=random.randrange(1000))
+    assert found["same"] == found["nights"] == 5
+
+
+@pytest.mark.slow
+def test_a_kill_while_the_first_step_runs_leaves_a_night_that_goes_on(planned):
+    code = [sys.executable, "-m", "talentmatch.app.cli", "nightly", str(planned)]
+    process = subprocess.Popen(code, stderr=subprocess.DEVNULL, start_new_session=True)
+    ledger = planned.parent / "out" / ".night" / "ledger.json"
+    until = time.monotonic() + 60
+    while not ledger.exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert "6 new files" in "\n".join(run_night(load_night_config(planned)))
