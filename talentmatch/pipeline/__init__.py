@@ -19,7 +19,7 @@ from talentmatch.pipeline.levels import levels
 from talentmatch.pipeline.majors import Majors, majors
 from talentmatch.pipeline.matching import match
 from talentmatch.pipeline.pair_questions import compare_candidates, what_if
-from talentmatch.pipeline.portfolio import PortfolioList, portfolio
+from talentmatch.pipeline.partners import Partners, partners
 from talentmatch.pipeline.programmes import ProgrammeList, programmes
 from talentmatch.pipeline.shortages import Shortage, shortage
 from talentmatch.pipeline.spreading import match_market, place_all
@@ -39,6 +39,7 @@ __all__ = [
     "Leads",
     "Listed",
     "Majors",
+    "Partners",
     "PortfolioList",
     "ProgrammeList",
     "Shortage",
@@ -64,6 +65,7 @@ __all__ = [
     "mark_lead",
     "match",
     "match_market",
+    "partners",
     "place_all",
     "portfolio",
     "programmes",

@@ -108,11 +108,11 @@ class Assumptions:
         Returns
         -------
         DataFrame
-            `assumption`, `value`, `lo-80`, `hi-80`, `unit`, `meaning`, `source`.
+            `assumption`, `assumed`, `lo-80`, `hi-80`, `unit`, `meaning`, `source`.
 
         Examples
         --------
-        >>> load_assumptions().table(("completion",))["value"].tolist()
+        >>> load_assumptions().table(("completion",))["assumed"].tolist()
         [0.95]
         """
         rows = [
@@ -128,7 +128,7 @@ class Assumptions:
             for name in names
             for rate in (self.rates[name],)
         ]
-        columns = ["assumption", "value", "lo-80", "hi-80", "unit", "meaning", "source"]
+        columns = ["assumption", "assumed", "lo-80", "hi-80", "unit", "meaning", "source"]
         return pd.DataFrame(rows, columns=columns)
 
 

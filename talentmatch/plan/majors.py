@@ -32,7 +32,8 @@ class MajorAdvice:
     ----------
     table : DataFrame
         One row an institution and major: `institution`, `major`, `education`, `intake` and
-        `graduates_in` (years), `seats` now, `change`, `change_lo`, `change_hi` (80 %) [seats],
+        `graduates_in` (years), `seats` now, `wanted`, `wanted_lo`, `wanted_hi`, the seats more or
+        fewer that the gap asks for (80 %), `change`, as many of them as one intake allows [seats],
         `advice` ("add", "keep", "cut"), `occupations` it leads to, and of these `gap`, `gap_lo`,
         `gap_hi` in the year of graduation [persons per year].
     gaps : DataFrame
@@ -168,9 +169,15 @@ def major_advice(
     # Several occupations share one seat: its change is the mean of what each would ask for.
     weight = links.groupby("offer")["share"].sum().reindex(range(len(offers))).fillna(1.0)
     change /= weight.to_numpy()[:, None]
-    most = assumptions.rates["seat_change"].value * offers["seats"].to_numpy()[:, None]
-    change = np.clip(change, -most, most)
-    table = _advised(offers, change, led, links)
+    most = assumptions.rates["seat_change"].value * offers["seats"].to_numpy()
+    table = _advised(offers, change, led, most=most).assign(
+        occupations=links.groupby("offer")["occupation"].agg(list)
+    )
+    table["occupations"] = [held if isinstance(held, list) else [] for held in table["occupations"]]
+    table = table.sort_values(
+        ["change", "gap"], key=lambda column: column.abs(), ascending=False, ignore_index=True,
+        kind="stable",
+    )  # fmt: skip
     return MajorAdvice(table.loc[~table["major"].isin(unmapped)].reset_index(drop=True),
                        _gap_table(need, gaps, intake), unmapped)  # fmt: skip
 
@@ -252,29 +259,22 @@ def _uncovered(need: pd.DataFrame) -> Floats:
     return np.asarray(share.fillna(0.0).clip(0.0, 1.0), dtype=float)[:, None]
 
 
-def _advised(
-    offers: pd.DataFrame, change: Floats, led: Floats, links: pd.DataFrame
-) -> pd.DataFrame:
-    low, middle, high = np.quantile(change, [0.1, 0.5, 0.9], axis=1)
+def _advised(offers: pd.DataFrame, wanted: Floats, led: Floats, *, most: Floats) -> pd.DataFrame:
+    """Turn draws of the seats wanted into advice: seats move where the whole interval says so."""
+    low, middle, high = np.quantile(wanted, [0.1, 0.5, 0.9], axis=1)
     gap_lo, gap, gap_hi = np.quantile(led, [0.1, 0.5, 0.9], axis=1)
-    table = offers.drop(columns=["stay", "leaving", "due"]).assign(
-        change=_CLASS * np.round(middle / _CLASS),
-        change_lo=low.round(1),
-        change_hi=high.round(1),
+    moved = _CLASS * np.trunc(np.clip(middle, -most, most) / _CLASS)
+    advice = np.select([(low > 0) & (moved > 0), (high < 0) & (moved < 0)], ["add", "cut"], "keep")
+    return offers.drop(columns=["stay", "leaving", "due"]).assign(
+        wanted=middle.round(1),
+        wanted_lo=low.round(1),
+        wanted_hi=high.round(1),
+        change=np.where(advice == "keep", 0.0, moved),
+        advice=advice,
         gap=gap.round(1),
         gap_lo=gap_lo.round(1),
         gap_hi=gap_hi.round(1),
     )
-    # Seats move only where the whole interval says so.
-    table["advice"] = np.select([low > 0, high < 0], ["add", "cut"], "keep")
-    table.loc[table["change"].eq(0), "advice"] = "keep"
-    table.loc[table["advice"].eq("keep"), "change"] = 0.0
-    lists = links.groupby("offer")["occupation"].agg(list)
-    table["occupations"] = [lists.get(row, []) for row in table.index]
-    order = table.assign(size=table["change"].abs())
-    return order.sort_values(
-        ["size", "gap"], ascending=False, ignore_index=True, kind="stable"
-    ).drop(columns="size")
 
 
 def _gap_table(need: pd.DataFrame, gaps: dict[int, Floats], intake: int) -> pd.DataFrame:

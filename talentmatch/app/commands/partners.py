@@ -1,0 +1,52 @@
+"""`talentmatch partners`: the worklist that places partners of talents, like employer and post first."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Option
+
+from talentmatch.app.options import (
+    DEFAULT_LANG,
+    DEFAULT_STORE,
+    FormatOption,
+    LangOption,
+    OutFormat,
+    OutOption,
+    StoreOption,
+)
+
+__all__ = ["partners"]
+
+
+def partners(
+    top: Annotated[int, Option(min=1, help="Posts suggested for each partner.")] = 3,
+    summary: Annotated[
+        bool, Option("--summary", help="Share placed and waiting time by employer type and post.")
+    ] = False,
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """List partners who look for a post, with posts at like employers first, then coordination.
+
+    As XLSX, a second sheet holds the share placed and the waiting time.
+
+    Example: talentmatch partners --top 3 --out partners.xlsx
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.progress import progress_bar
+
+    with open_store(store, lang) as opened, progress_bar("partners"):
+        found = pipeline.partners(opened, tracking=tracking_of(store), top=top, lang=lang.value)
+        if out is not None or fmt is not OutFormat.table:
+            opened.log_export("candidate", rows=len(found.table), purpose="recruiting")
+        notes = told(opened, found.notes, lang)
+    if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
+        sheets = {"partners": found.table, "summary": found.summary}
+        emit_sheets(sheets, lang, out=out, notes=notes)
+        return
+    emit(found.summary if summary else found.table, fmt, lang, out=out, notes=notes)

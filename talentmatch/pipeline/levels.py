@@ -1,0 +1,93 @@
+"""From people and the city's scheme to likely levels, with clause and missing proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from talentmatch.errors import MissingDataError, NotFoundError
+from talentmatch.pipeline.state import Listed, data_date
+from talentmatch.plan.clauses import read_scheme
+from talentmatch.plan.levels import likely_levels
+from talentmatch.vocab import levels as words
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+
+__all__ = ["levels"]
+
+
+def levels(
+    store: Store, candidates: Sequence[str] | None = None, *, lang: Language = "en"
+) -> Listed:
+    """Say which level of the city's scheme the data of people points to; never a verdict.
+
+    Parameters
+    ----------
+    store : Store
+        The data; only people who agreed to service are read.
+    candidates : sequence of str, optional
+        Whom; everybody if none are given.
+    lang : {"zh", "en"}
+        Language of the notes.
+
+    Returns
+    -------
+    Listed
+        As `likely_levels` gives it, the highest level first.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no scheme (table `talent_level`) or no candidate.
+    InputError
+        If clauses of the scheme overlap.
+    NotFoundError
+        If somebody asked for may not be read or is not there.
+    """
+    held = store.tables()
+    lacking: dict[str, tuple[str, ...]] = {
+        name: () for name in ("talent_level", "candidate") if name not in held
+    }
+    if lacking:
+        raise MissingDataError("levels", lacking)
+    as_of = data_date(store)
+    scheme = read_scheme(store.read("talent_level", as_of=as_of, purpose="service"))
+    people = store.read("candidate", as_of=as_of, purpose="service")
+    if candidates:
+        asked = [store.pseudonym(name) for name in candidates]
+        absent = [name for name in asked if name not in set(people["candidate_id"])]
+        if absent:
+            raise NotFoundError(phrase("levels", "person", lang), ", ".join(absent))
+        people = people.loc[people["candidate_id"].isin(asked)]
+    found = likely_levels(people, scheme)
+    order = {clause.level: clause.rank for clause in scheme}
+    rank = found["level"].map(order).fillna(len(order) + 1e6)
+    table = found.iloc[rank.argsort(kind="stable")].reset_index(drop=True)
+    counts = found["level"].value_counts()
+    parts = [f"{level} {int(counts[level])}" for level in order if level in counts]
+    notes = [
+        phrase("levels", "no_verdict", lang),
+        phrase(
+            "levels",
+            "counts",
+            lang,
+            parts=", ".join(parts) or "–",
+            n=int(found["level"].isna().sum()),
+        ),
+    ]
+    unread = [clause.clause for clause in scheme if not clause.conditions]
+    if unread:
+        notes.append(phrase("levels", "not_readable", lang, clauses=", ".join(unread)))
+    for column in ("evidence", "short_of"):
+        table[column] = [[_said(text, lang) for text in texts] for texts in table[column]]
+    return Listed(table, tuple(notes))
+
+
+def _said(text: str, lang: Language) -> str:
+    """Say a condition or a piece of evidence in the reader's words."""
+    mark = " >= " if " >= " in text else ": "
+    column, value = text.split(mark, 1)
+    said = words.label(column, value, lang) if column in words.kinds() else value
+    return f"{phrase('levels', column, lang)}{' ≥ ' if mark == ' >= ' else ': '}{said}"

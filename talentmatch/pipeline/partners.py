@@ -1,0 +1,187 @@
+"""From talents with partners to the worklist of placements, and how many are placed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.match.partners import partner_worklist
+from talentmatch.match.retrieval import retrieve
+from talentmatch.pipeline.matching import (
+    RETRIEVED_IN_BATCH,
+    Market,
+    open_postings,
+    read_market,
+    scored_pairs,
+)
+from talentmatch.pipeline.state import Listed, require
+from talentmatch.plan.placement import placement_summary
+from talentmatch.vocab import levels, occupations
+from talentmatch.vocab.phrases import Language, phrase
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+    from talentmatch.track import Tracking
+
+__all__ = ["Partners", "partners"]
+
+
+@dataclass(frozen=True)
+class Partners(Listed):
+    """Partners to place.
+
+    Attributes
+    ----------
+    table : DataFrame
+        The worklist, who waits longest first: `waiting_days`, `partner_id`, `talent_id`,
+        `employer_type` and `post` of the partner, `step`, `rank`, `posting_id`, `title`,
+        `enterprise_id`, `mutual` [1], `why`. Who is placed already is not in it.
+    notes : tuple of str
+        What it rests on.
+    summary : DataFrame
+        As `placement_summary` gives it, with names.
+    """
+
+    summary: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def partners(store: Store, *, tracking: Tracking, top: int = 3, lang: Language = "en") -> Partners:
+    """List the partners of talents who look for a post: like employer and post first.
+
+    Parameters
+    ----------
+    store : Store
+        The data; only people who agreed to recruiting are read.
+    tracking : Tracking
+        Where the match model is.
+    top : int, default=3
+        Most posts suggested for each partner.
+    lang : {"zh", "en"}
+        Language of names, reasons and notes.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no posting or no candidate.
+    """
+    require(store, "match")
+    market = read_market(store, tracking, lang)
+    talents = _talents(market.candidates)
+    placed = _placed(store, market.as_of)
+    waits = talents.loc[~talents["partner_id"].isin(placed.index)]
+    book = _with_types(store, market)
+    seekers = book.loc[book["candidate_id"].isin(waits["partner_id"])].reset_index(drop=True)
+    posts = open_postings(market.postings, market.as_of)
+    posts = posts.assign(employer_type=posts["enterprise_id"].map(_types(store, market.as_of)))
+    pairs = retrieve(posts, seekers, RETRIEVED_IN_BATCH, direction="postings",
+                     exclusions=market.exclusions, start_by=market.as_of)  # fmt: skip
+    scores = scored_pairs(market, pairs)[1]
+    found = partner_worklist(
+        waits, seekers, posts, scores, as_of=market.as_of, top_k=top, lang=lang
+    )
+    everybody = _one_row_each(talents, found, placed, book=book, as_of=market.as_of)
+    note = phrase("placement", "note", lang, n=len(talents), placed=int(everybody["placed"].sum()))
+    return Partners(
+        _worklist(found, book, posts, lang),
+        (note, *market.notes),
+        summary=_named(placement_summary(everybody), lang),
+    )
+
+
+def _talents(people: pd.DataFrame) -> pd.DataFrame:
+    """Return whose partner is to be placed; of two who name each other, who registered first."""
+    named = people.loc[people["partner_id"].notna()].sort_values(
+        ["registered_on", "candidate_id"], kind="stable"
+    )
+    couple = [
+        tuple(sorted(pair)) for pair in zip(named["candidate_id"], named["partner_id"], strict=True)
+    ]
+    first = named.loc[~pd.Series(couple, index=named.index).duplicated()]
+    since = people.set_index("candidate_id")["registered_on"].reindex(first["partner_id"])
+    begun = pd.Series(since.to_numpy(), index=first.index).fillna(first["registered_on"])
+    # A partner waits from the day both are known.
+    latest = pd.concat([begun, first["registered_on"]], axis=1).max(axis=1)
+    return first[["candidate_id", "partner_id", "region"]].assign(since=latest)
+
+
+def _placed(store: Store, as_of: pd.Timestamp) -> pd.Series:
+    """Return who was placed, and when."""
+    rows = store.query(
+        "SELECT candidate_id, min(joined_on) AS joined_on FROM placement GROUP BY candidate_id",
+        as_of=as_of,
+        purpose="recruiting",
+    )
+    return rows.set_index("candidate_id")["joined_on"]
+
+
+def _types(store: Store, as_of: pd.Timestamp) -> pd.Series:
+    register = store.query(
+        "SELECT enterprise_id, ownership FROM enterprise", as_of=as_of, purpose="recruiting"
+    )
+    return register.set_index("enterprise_id")["ownership"]
+
+
+def _with_types(store: Store, market: Market) -> pd.DataFrame:
+    types = _types(store, market.as_of)
+    return market.candidates.assign(employer_type=market.candidates["employer"].map(types))
+
+
+def _one_row_each(
+    talents: pd.DataFrame,
+    found: pd.DataFrame,
+    placed: pd.Series,
+    *,
+    book: pd.DataFrame,
+    as_of: pd.Timestamp,
+) -> pd.DataFrame:
+    """Return each partner once: placed or not, by which step, how long the wait is."""
+    step = found.drop_duplicates("partner_id").set_index("partner_id")["step"]
+    known = book.drop_duplicates("candidate_id").set_index("candidate_id")
+    known = known.reindex(talents["partner_id"])
+    until = talents["partner_id"].map(placed)
+    days = (until.fillna(as_of) - talents["since"]).dt.days.clip(lower=0)
+    return pd.DataFrame(
+        {
+            "employer_type": known["employer_type"].to_numpy(),
+            "occupation": known["occupation"].to_numpy(),
+            "placed": until.notna().to_numpy(),
+            "step": talents["partner_id"].map(step).to_numpy(),
+            "waiting_days": days.to_numpy(dtype=float),
+        }
+    )
+
+
+def _worklist(
+    found: pd.DataFrame, book: pd.DataFrame, posts: pd.DataFrame, lang: Language
+) -> pd.DataFrame:
+    known = book.drop_duplicates("candidate_id").set_index("candidate_id")
+    table = found.assign(
+        employer_type=found["partner_id"].map(known["employer_type"]),
+        occupation=found["partner_id"].map(known["occupation"]),
+        title=found["posting_id"].map(posts.set_index("posting_id")["title"]),
+        step=[phrase("partners", f"step_{step}", lang) for step in found["step"]],
+        mutual=found["mutual"].round(3),
+    )
+    table = _named(table, lang).sort_values(
+        ["waiting_days", "partner_id", "rank"], ascending=[False, True, True], ignore_index=True
+    )
+    columns = ["waiting_days", "partner_id", "talent_id", "employer_type", "post", "step", "rank",
+               "posting_id", "title", "enterprise_id", "mutual", "why"]  # fmt: skip
+    return table[columns]
+
+
+def _named(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """Put the names of employer types and occupations in the place of their codes."""
+    own = {name: phrase("placement", name, lang) for name in ("all", "unknown")}
+    kinds = {value: levels.label("ownership", value, lang) for value in levels.order("ownership")}
+    codes = frame["occupation"].dropna().unique()
+    names = {code: own.get(code) or occupations.name(code, lang) or code for code in codes}
+    table = frame.assign(
+        employer_type=frame["employer_type"].map({**kinds, **own}),
+        post=frame["occupation"].map(names),
+    ).drop(columns="occupation")
+    front = ["employer_type", "post"]
+    table = table[[*front, *(name for name in table.columns if name not in front)]]
+    return table.round({"placed_share": 3, "lo-95": 3, "hi-95": 3})

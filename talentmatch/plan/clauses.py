@@ -1,0 +1,177 @@
+"""A city's own scheme of talent levels, read as data: what each clause asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from talentmatch.errors import InputError
+from talentmatch.vocab import levels
+
+__all__ = ["Clause", "Condition", "read_scheme"]
+
+#: Columns of a person that a clause may ask for, lowest to highest, or years.
+_ORDERED: Final = ("education", "title_rank", "skill_grade")
+_YEARS: Final = "experience_years"
+_WRITTEN = re.compile(r"^\s*(\w+)\s*(?:>=|≥|＞=)\s*(\S+)\s*$")
+#: A rank that stands in for something else in a clause is not what the clause asks for.
+_BEYOND = re.compile(r"奖|计划|年薪|入选|完成人|项目|award|programme|salary")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A person's column must be at least so much.
+
+    Attributes
+    ----------
+    column : str
+        "education", "title_rank", "skill_grade" or "experience_years".
+    least : float
+        Place in the column's order, or years.
+    text : str
+        The value as it is written.
+    """
+
+    column: str
+    least: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause of the scheme.
+
+    Attributes
+    ----------
+    level, clause : str
+        Level and number of the clause.
+    rank : int
+        Order of the level, 1 the highest.
+    meaning : str
+        What it asks for, in words.
+    conditions : tuple of Condition
+        What must hold, all of it; empty where nothing a store holds can tell.
+    proof : tuple of str
+        Documents it asks for.
+    """
+
+    level: str
+    clause: str
+    rank: int
+    meaning: str
+    conditions: tuple[Condition, ...]
+    proof: tuple[str, ...]
+
+
+def read_scheme(scheme: pd.DataFrame) -> list[Clause]:
+    """Read the clauses of a scheme, the highest level first.
+
+    Parameters
+    ----------
+    scheme : DataFrame
+        Table `talent_level`.
+
+    Raises
+    ------
+    InputError
+        If clauses overlap: two levels that ask for the same, a lower level that asks for as much
+        as a higher one, one level under two ranks or one rank for two levels; or a condition that
+        cannot be read. All problems at once.
+
+    Examples
+    --------
+    >>> scheme = pd.DataFrame({"level": ["D"], "clause": ["D-2"], "rank": [4], "proof": [["diploma"]],
+    ...                        "meaning": ["博士研究生学历"], "requires": [[]]})
+    >>> read_scheme(scheme)[0].conditions
+    (Condition(column='education', least=6.0, text='doctor'),)
+    """
+    problems: list[str] = []
+    ranks = _ranks(scheme, problems)
+    clauses = [
+        Clause(
+            level=str(row["level"]),
+            clause=str(row["clause"]),
+            rank=ranks[str(row["level"])],
+            meaning=str(row.get("meaning") or ""),
+            conditions=_conditions(row, problems),
+            proof=tuple(row["proof"]) if isinstance(row.get("proof"), list) else (),
+        )
+        for row in scheme.to_dict("records")
+    ]
+    ordered = sorted(clauses, key=lambda clause: (clause.rank, clause.clause))
+    problems += _overlaps(ordered)
+    if problems:
+        raise InputError(
+            "the scheme of levels (table talent_level) cannot be applied",
+            [*problems, "correct the clauses so that each person has one level, and load it again"],
+        )
+    return ordered
+
+
+def _ranks(scheme: pd.DataFrame, problems: list[str]) -> dict[str, int]:
+    given = scheme.groupby("level")["rank"].agg(lambda ranks: sorted(set(ranks.dropna())))
+    ranks = {}
+    for place, (level, held) in enumerate(given.items(), start=1):
+        if len(held) > 1:
+            problems.append(f"level '{level}' has ranks {', '.join(str(int(r)) for r in held)}")
+        ranks[str(level)] = int(held[0]) if held else place
+    for rank in sorted(set(ranks.values())):
+        same = [level for level, held in ranks.items() if held == rank]
+        if len(same) > 1:
+            problems.append(f"levels {', '.join(same)} share rank {rank}")
+    return ranks
+
+
+def _conditions(row: dict[str, object], problems: list[str]) -> tuple[Condition, ...]:
+    written = row.get("requires")
+    if isinstance(written, list) and written:
+        read = [_condition(str(text), str(row["clause"]), problems) for text in written]
+        return tuple(condition for condition in read if condition is not None)
+    meaning = str(row.get("meaning") or "")
+    if _BEYOND.search(meaning):
+        return ()
+    found = [(column, levels.parse(column, meaning)) for column in _ORDERED]
+    return tuple(
+        Condition(column, float(levels.rank(column, value)), value)
+        for column, value in found
+        if value is not None and levels.rank(column, value) > 0
+    )[:1]
+
+
+def _condition(text: str, clause: str, problems: list[str]) -> Condition | None:
+    match = _WRITTEN.match(text)
+    column, value = match.groups() if match else ("", "")
+    if column in _ORDERED:
+        known = levels.parse(column, value)
+        if known is not None:
+            return Condition(column, float(levels.rank(column, known)), known)
+    if column == _YEARS and re.fullmatch(r"\d+(\.\d+)?", value):
+        return Condition(column, float(value), value)
+    problems.append(
+        f"clause {clause}: '{text}' is no condition; write e.g. education >= master, over "
+        f"{', '.join((*_ORDERED, _YEARS))}"
+    )
+    return None
+
+
+def _overlaps(clauses: list[Clause]) -> list[str]:
+    """Name pairs of levels of which the lower asks for as much as the higher one."""
+    return [
+        f"clause {low.clause} of level {low.level} asks for as much as clause {high.clause} of the "
+        f"higher level {high.level} ({_asked(high)}): nobody could be of level {low.level} by it"
+        for place, high in enumerate(clauses)
+        for low in clauses[place + 1 :]
+        if low.rank > high.rank and high.conditions and _implies(low, high)
+    ]
+
+
+def _implies(low: Clause, high: Clause) -> bool:
+    asked = {condition.column: condition.least for condition in low.conditions}
+    return all(asked.get(c.column, float("-inf")) >= c.least for c in high.conditions)
+
+
+def _asked(clause: Clause) -> str:
+    return ", ".join(f"{c.column} >= {c.text}" for c in clause.conditions)
