@@ -67,8 +67,9 @@ def test_a_headhunters_files_give_shortlists_with_reasons(folder, command):
     rows = pd.read_excel(
         io.BytesIO(Path("lists.xlsx").read_bytes()), sheet_name=None, header=None, engine="openpyxl"
     )
-    assert all(2 <= len(sheet) <= 7 for sheet in rows.values())
-    posting = lists.sheetnames[0]
+    assert all(2 <= len(sheet) <= 7 for sheet in list(rows.values())[1:])
+    # The first sheet is the index of all postings.
+    posting = lists.sheetnames[1]
     out, _ = ran(command, "match", "--posting", posting, "--top", 3, "--why", "--format", "json")
     for place, row in enumerate(json.loads(out), start=1):
         assert row["rank"] == place and row["reasons"]

@@ -108,6 +108,8 @@ def reasons(
     [['has 80 % of the skills asked for']]
     """
     found: dict[str, list[list[str]]] = {}
+    # A list, since a Series is slow to ask row by row.
+    lacking = None if missing_skills is None else missing_skills.tolist()
     told = set(contributions.columns.get_level_values(0))
     for side in ("candidate", "employer"):
         if side not in told:
@@ -115,7 +117,7 @@ def reasons(
             found |= {f"{side}_for": nothing, f"{side}_against": nothing}
             continue
         read = _read(pd.DataFrame(contributions[side]), comparisons, side)
-        words = _Words(side, lang, missing_skills)
+        words = _Words(side, lang, lacking)
         for stance in ("for", "against"):
             found[f"{side}_{stance}"] = _strongest(read, comparisons, words, stance=stance, top=top)
     frame = pd.DataFrame(found, index=contributions.index)
@@ -150,10 +152,10 @@ class _Words:
 
     side: str
     lang: Language
-    missing_skills: pd.Series | None
+    missing_skills: list[list[str]] | None
 
     def of(self, name: str, value: float, row: int, stance: str) -> str:
-        lacking = [] if self.missing_skills is None else list(self.missing_skills.iloc[row])
+        lacking = [] if self.missing_skills is None else self.missing_skills[row]
         if lacking and name in ("skills_covered", "skills_missing"):
             key = "skills_lacking" if stance == "against" else "skills_but"
             percent = f"{100 * value:.0f}"

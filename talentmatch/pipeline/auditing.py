@@ -13,7 +13,7 @@ from talentmatch.evaluate.proxies import career_facts, explained, proxies
 from talentmatch.match.comparisons import compare
 from talentmatch.match.retrieval import retrieve
 from talentmatch.pipeline.matching import (
-    RETRIEVED_IN_BATCH,
+    RETRIEVED,
     Market,
     open_postings,
     read_market,
@@ -80,7 +80,7 @@ def audit_fairness(
     require(store, "match")
     market = read_market(store, tracking, lang)
     current = open_postings(market.postings, market.as_of)
-    pairs = retrieve(current, market.candidates, RETRIEVED_IN_BATCH, exclusions=market.exclusions)
+    pairs = retrieve(current, market.candidates, RETRIEVED, exclusions=market.exclusions)
     comparisons, scored = scored_pairs(market, pairs)
     shown = _shown(scored, top)
     people = market.candidates["candidate_id"]

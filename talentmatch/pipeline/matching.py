@@ -46,7 +46,8 @@ LEAST_MUTUAL = 0.05
 
 #: Candidates a posting or postings a candidate that are scored in full.
 RETRIEVED = 200
-RETRIEVED_IN_BATCH = 50
+#: In a batch no fewer, so that a list in it is the list asked for alone.
+RETRIEVED_IN_BATCH = RETRIEVED
 #: Lists that are named in a note.
 _NAMED = 5
 
@@ -162,7 +163,7 @@ def shortlist_pairs(
                                   as_of=market.as_of, left_out=left_out)  # fmt: skip
         pairs = retrieve(posts, people, RETRIEVED, exclusions=market.exclusions)
     else:
-        pairs = retrieve(current, people, RETRIEVED_IN_BATCH, exclusions=market.exclusions)
+        pairs = retrieve(current, people, RETRIEVED, exclusions=market.exclusions)
     return replace(market, candidates=people.reset_index(drop=True)), pairs
 
 

@@ -139,13 +139,46 @@ def test_a_posting_without_skills_and_a_candidate_without_answers_are_matched(ow
 
 
 def test_without_a_champion_the_scorecard_ranks_and_says_so(city, no_models):
-    found = pipeline.match(city, tracking=no_models, top=3)
+    found = pipeline.match(city, tracking=no_models, top=3, least=0)
     assert len(found.table) and found.table["mutual"].between(0, 1).all()
     assert len(found.notes) == 1 and "scorecard" in found.notes[0]
 
 
 def test_a_champion_needs_no_note(city, tracking, posting):
-    assert pipeline.match(city, tracking=tracking, posting_id=posting).notes == ()
+    assert pipeline.match(city, tracking=tracking, posting_id=posting, least=0).notes == ()
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "Nobody in the book fits"), ("zh", "没有适合")])
+def test_a_posting_whose_best_are_weak_says_that_nobody_fits(city, tracking, posting, lang, words):
+    found = pipeline.match(city, tracking=tracking, posting_id=posting, least=0.99, lang=lang)
+    assert found.table["weak"].all() and len(found.notes) == 1
+    assert words in found.notes[0] and posting in found.notes[0] and "99" in found.notes[0]
+
+
+def test_the_weak_are_marked_and_counted(city, tracking, posting):
+    listed = pipeline.match(city, tracking=tracking, posting_id=posting, top=50).table
+    middle = float(listed["mutual"].median())
+    found = pipeline.match(city, tracking=tracking, posting_id=posting, top=50, least=middle)
+    assert found.table["weak"].tolist() == (found.table["mutual"] < middle).tolist()
+    assert found.notes[0].startswith(f"{found.table['weak'].sum()} of the {len(found.table)}")
+
+
+def test_who_agreed_to_one_enterprise_alone_is_shown_to_it_alone(own_city, tracking, posting):
+    firm = read(own_city, "posting").set_index("posting_id").loc[posting, "enterprise_id"]
+    first = pipeline.match(own_city, tracking=tracking, posting_id=posting).table
+    person = first["candidate_id"].iloc[0]
+    consent = read(own_city, "consent").query("candidate_id == @person")
+    own_city.write("consent", consent.assign(withdrawn_on=pd.Timestamp("2024-06-01")))
+    one = consent.query("purpose == 'recruiting'").head(1)
+    own_city.write(
+        "consent",
+        one.assign(receiver=firm, given_on=pd.Timestamp("2024-07-01"), withdrawn_on=pd.NaT),
+    )
+    again = pipeline.match(own_city, tracking=tracking, posting_id=posting, top=200).table
+    others = pipeline.match(own_city, tracking=tracking, top=200).table
+    shown = set(others.loc[others["posting_id"].ne(posting), "candidate_id"])
+    assert person not in shown
+    assert person in set(again["candidate_id"])
 
 
 def test_leads_are_ordered_by_value_and_carry_their_shortlists(city, tracking):
@@ -197,7 +230,8 @@ def test_a_new_answer_does_have_an_effect(own_city, no_models):
     assert again["openings"].sum() == first["openings"].sum() + 50
 
 
-@pytest.mark.parametrize("verb", [pipeline.match, pipeline.leads])
+@pytest.mark.parametrize("verb", [pipeline.match, pipeline.leads, pipeline.match_market,
+                                  pipeline.place_all, pipeline.audit_fairness])  # fmt: skip
 def test_a_store_without_postings_names_the_tables(no_models, verb):
     with Store() as empty, pytest.raises(MissingDataError) as caught:
         verb(empty, tracking=no_models)
@@ -205,12 +239,24 @@ def test_a_store_without_postings_names_the_tables(no_models, verb):
     assert "talentmatch template posting" in str(caught.value)
 
 
-def test_the_audit_compares_groups_by_who_was_shown(city, tracking):
+def test_the_audit_compares_groups_by_who_was_shown_and_how_they_score(city, tracking):
     found = pipeline.audit_fairness(city, tracking=tracking, top=5)
-    assert {"sex", "age"} <= set(found["attribute"])
-    assert {"female", "male"} <= set(found.loc[found["attribute"].eq("sex"), "group"])
-    rates = found.filter(like="rate").select_dtypes("number")
-    assert rates.ge(0).all(axis=None)
+    groups = found.groups
+    assert {"sex", "age", "sex × age"} == set(groups["attribute"])
+    assert {"female", "male"} <= set(groups.loc[groups["attribute"].eq("sex"), "group"])
+    assert groups[["rate", "scoring_rate"]].ge(0).all(axis=None)
+    assert groups[["rate", "scoring_rate"]].le(1).all(axis=None)
+    listed = pipeline.match(city, tracking=tracking, top=5).table["candidate_id"].nunique()
+    assert groups.loc[groups["attribute"].eq("sex"), "selected"].sum() == listed
+
+
+def test_the_audit_measures_proxies_and_how_much_the_lists_rest_on_them(city, tracking):
+    table = pipeline.audit_fairness(city, tracking=tracking, top=5).proxies
+    by = table.drop_duplicates("column").set_index("column")
+    assert by.loc["experience_years", "auc"] > 0.8, "years of work tell the age"
+    assert by.loc["expected_yearly_pay", "moves"] > 0
+    assert table[["auc", "moves"]].le(1).all(axis=None)
+    assert table[["auc", "moves", "explains"]].ge(0).all(axis=None)
 
 
 def test_ranking_never_reads_protected_attributes_or_contacts(own_city, tracking):
