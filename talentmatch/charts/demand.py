@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.charts import FONTS
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.vocab.phrases import Language, phrase, phrase_keys
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-__all__ = ["demand_by_group", "demand_fan"]
+__all__ = ["demand_by_group", "demand_fan", "demand_parts"]
 
 _LINE = "#1f4e79"
 _SHADES = ("rgba(31,78,121,0.15)", "rgba(31,78,121,0.30)", "rgba(31,78,121,0.45)")
@@ -136,6 +136,50 @@ def demand_by_group(
     )
     figure = _laid_out(figure, title, "")
     return figure.update_xaxes(title=unit or phrase("demand", "openings_axis", lang))
+
+
+def demand_parts(explained: pd.DataFrame, *, title: str = "", lang: Language = "en") -> Figure:
+    """Draw what a forecast is made of, month by month: stacked parts, and their sum as a line.
+
+    Parameters
+    ----------
+    explained : DataFrame
+        Month, one column a part, and mean: `Explanation.table` of one series or total; other
+        columns of numbers are parts [positions per month].
+    title : str
+        Title of the figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"month": pd.to_datetime(["2024-01-01"]), "level": [4.0],
+    ...                       "season": [-1.0], "mean": [3.0]})
+    >>> [trace.name for trace in demand_parts(table).data]
+    ['level of late', 'season', 'forecast']
+    """
+    import plotly.graph_objects as go
+
+    numbers = explained.select_dtypes("number").columns
+    figure = go.Figure()
+    for part in [name for name in numbers if name != "mean"]:
+        figure.add_bar(x=explained["month"], y=explained[part], name=_part(str(part), lang))
+    figure.add_scatter(
+        x=explained["month"],
+        y=explained["mean"],
+        mode="lines+markers",
+        name=phrase("demand", "forecast", lang),
+        line_color=_LINE,
+    )
+    figure = _laid_out(figure, title, phrase("demand", "openings_axis", lang))
+    return figure.update_layout(barmode="relative")
+
+
+def _part(name: str, lang: Language) -> str:
+    keys = phrase_keys("demand_why")
+    if name in keys:
+        return phrase("demand_why", name, lang, amount="").strip()
+    return phrase("demand_why", f"name_{name}", lang) if f"name_{name}" in keys else name
 
 
 def _laid_out(figure: Figure, title: str, axis: str) -> Figure:
