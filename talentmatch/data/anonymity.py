@@ -53,17 +53,20 @@ def consents(
 ) -> pd.Series[bool]:
     """Tell of each person whether they agreed to this very receiver.
 
-    Consent to the store's owner (receiver ``*``) is not consent to a receiver.
+    Consent to the store's owner (receiver ``*``) is not consent to a receiver; but a withdrawal
+    for ``*`` withdraws what was given to any receiver until then.
     """
     given = store.query(
-        f"SELECT candidate_id FROM consent WHERE purpose = {quoted(purpose)} "
+        f"SELECT candidate_id, given_on FROM consent WHERE purpose = {quoted(purpose)} "
         f"AND receiver = {quoted(receiver)} AND (expires_on IS NULL OR expires_on >= :as_of)",
         as_of=moment(as_of),
         purpose=purpose,
         receiver=receiver,
-    )["candidate_id"]
+    )
+    taken = store.withdrawals(purpose).query("receiver == '*'").set_index("candidate_id")
+    ended = pd.to_datetime(given["candidate_id"].map(taken["withdrawn_on"])) >= given["given_on"]
     withdrawn = store.withdrawn(purpose, receiver)
-    return people.isin(given) & ~people.isin(withdrawn)
+    return people.isin(given.loc[~ended, "candidate_id"]) & ~people.isin(withdrawn)
 
 
 def anonymise(

@@ -112,10 +112,14 @@ def _consenting(now: str, purpose: Purpose, receiver: str | None) -> str:
             f"{quoted(purpose)} AND receiver = {quoted(receiver)} AND withdrawn_on IS NOT NULL)"
         )
     )
-    # A withdrawal counts whatever the date asked about is: it is the person's word today.
+    # A withdrawal counts whatever the date asked about is: it is the person's word today. Who
+    # withdraws from everybody withdraws from each receiver agreed to before.
     return (
-        f"SELECT candidate_id FROM main.consent WHERE purpose = {quoted(purpose)} "
+        f"SELECT candidate_id FROM main.consent AS given WHERE purpose = {quoted(purpose)} "
         f"AND receiver IN ({receivers}) AND given_on <= {now} AND withdrawn_on IS NULL "
         f"AND (expires_on IS NULL OR expires_on >= CAST({now} AS DATE)) "
+        "AND NOT EXISTS (SELECT 1 FROM main.consent AS taken WHERE "
+        "taken.candidate_id = given.candidate_id AND taken.purpose = given.purpose "
+        "AND taken.receiver = '*' AND taken.withdrawn_on >= given.given_on) "
         f"{refused}"
     )

@@ -290,9 +290,9 @@ class Store:
         return frozenset(person for (person,) in rows)
 
     def withdrawals(self, purpose: Purpose) -> pd.DataFrame:
-        """Return who withdrew consent from which receiver, on whatever day."""
+        """Return who withdrew consent from which receiver, and on which day."""
         return self._fetch(
-            "SELECT candidate_id, receiver FROM main.consent "
+            "SELECT candidate_id, receiver, withdrawn_on FROM main.consent "
             f"WHERE purpose = {quoted(purpose)} AND withdrawn_on IS NOT NULL"
         )
 

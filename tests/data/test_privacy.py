@@ -68,6 +68,17 @@ def test_who_withdrew_from_one_receiver_is_not_shown_to_it_though_all_others_may
     assert seen(store) == seen(store, receiver="E2") == {store.pseudonym("P-001")}
 
 
+def test_a_withdrawal_from_everybody_ends_what_was_given_to_a_receiver_before(store):
+    agree(store, "P-001", receiver="E1")
+    agree(store, "P-001", withdrawn_on="2024-06-01")
+    assert seen(store, receiver="E1") == set()
+    rows = shortlist(store).head(1)
+    assert anonymise(rows, store, receiver="E1", as_of=DAY)["anonymous"].all()
+    agree(store, "P-001", receiver="E1", given_on="2024-07-01")
+    assert seen(store, receiver="E1") == {store.pseudonym("P-001")}
+    assert not anonymise(rows, store, receiver="E1", as_of=DAY)["anonymous"].any()
+
+
 def test_a_receiver_is_text_and_no_sql(store):
     assert seen(store, receiver="x' OR '1'='1") == set()
 
