@@ -51,7 +51,10 @@ def team_pairs(teams: int, projects: int, seed: int) -> dict[str, object]:
     team, project = (grid.ravel() for grid in np.mgrid[:teams, :projects])
     logit = standing[team] + appeal[project] + generator.normal(0, 1.2, len(team)) - 1
     regions, branches, sites, funds = 6, 8, max(6, teams // 4), 6
-    where, what = generator.integers(0, regions, projects), generator.integers(0, branches, projects)
+    where, what = (
+        generator.integers(0, regions, projects),
+        generator.integers(0, branches, projects),
+    )
     site_in = generator.integers(0, regions, sites)
     takes = generator.random((sites, branches)) < 0.4
     fund_takes = generator.random((funds, branches)) < 0.5
@@ -79,7 +82,12 @@ def team_pairs(teams: int, projects: int, seed: int) -> dict[str, object]:
     limits = [
         Limit("site", by="site_id", capacity=dict(enumerate(generator.integers(1, 5, sites)))),
         Limit("site_area", by="site_id", uses="area", capacity=dict(enumerate(area))),
-        Limit("fund", by="fund_id", uses="ticket", capacity={f: teams * 4e5 for f in range(funds)}),
+        Limit(
+            "fund",
+            by="fund_id",
+            uses="ticket",
+            capacity=dict.fromkeys(range(funds), teams * 400000.0),
+        ),
         Limit("budget", uses="cost", capacity=teams * 1.2e6),
     ]
     return {"pairs": options, "limits": limits}
@@ -147,10 +155,15 @@ def measure(
     }
 
 
+def near_enough(**instance: object) -> Portfolio:
+    """Assign teams until a gap of half a percent is proven."""
+    return assign_portfolio(**instance, gap=0.005)
+
+
 def main() -> None:
     """Measure every instance and write the table."""
     parser = arguments("Portfolios against greedy and exact references.")
-    parser.add_argument("--exact-seconds", type=float, default=20.0)
+    parser.add_argument("--exact-seconds", type=float, default=10.0)
     options = parser.parse_args()
     slots, sizes = (60, (8, 60)) if options.quick else (1000, (100, 1000))
     seconds = 2.0 if options.quick else options.exact_seconds
@@ -164,7 +177,7 @@ def main() -> None:
         for kind, size in (("small", (12, 15)), ("teams", sizes)):
             instance = team_pairs(*size, number)
             facts = {"kind": kind, "instance": f"{size[0]} x {size[1]}, seed {number}"}
-            rows.append(facts | measure(instance, assign_portfolio, seconds))
+            rows.append(facts | measure(instance, near_enough, seconds))
     publish(
         "portfolio_benchmark",
         pd.DataFrame(rows),

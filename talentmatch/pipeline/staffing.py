@@ -27,6 +27,8 @@ __all__ = ["Staffing", "staff", "team_matches", "team_ranker"]
 _LEVEL_FROM_YEARS = (2.0, 5.0, 8.0, 12.0)
 _TEAMS = 10
 _SUGGESTED = 10
+#: From the last day to apply to the first day of work.
+_START_MONTHS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +43,10 @@ class Staffing:
         Teams that exist, ranked from both sides with reasons.
     suggested : DataFrame
         People who have done such work in past teams, with score and rank.
+    coverage : DataFrame
+        Each role and skill with the heads needed and covered, and by whom.
+    alternates : DataFrame
+        Who could replace each member one for one, cheapest first, and at what extra cost [CNY].
     notes : tuple of str
         How good the team is at least, or why there is none and what would help.
     """
@@ -48,6 +54,8 @@ class Staffing:
     members: pd.DataFrame
     teams: pd.DataFrame
     suggested: pd.DataFrame
+    coverage: pd.DataFrame
+    alternates: pd.DataFrame
     notes: tuple[str, ...]
 
 
@@ -103,6 +111,8 @@ def staff(
         members=members[["candidate_id", "covers", "level", "monthly_cost", "alternates"]],
         teams=matches.table,
         suggested=_suggested(store, project, as_of),
+        coverage=found.coverage,
+        alternates=found.alternates,
         notes=(found.message(lang), *matches.notes),
     )
 
@@ -193,11 +203,18 @@ def _project(store: Store, project_id: str, as_of: pd.Timestamp) -> dict[str, An
     wanted = "desired_skills" if len(roles) else "skills"
     return {
         "project_id": project_id,
+        "start": _start(row["deadline"], as_of),
         wanted: list(row["skills"]),
         "roles": roles,
         "budget": row["budget"],
         "months": row["months"],
     }
+
+
+def _start(deadline: Any, as_of: pd.Timestamp) -> pd.Timestamp:
+    """Return the first day of work: some months past the deadline, or past today if that is over."""
+    last = as_of if pd.isna(deadline) else max(pd.Timestamp(deadline), as_of)
+    return last.normalize() + pd.DateOffset(months=_START_MONTHS)
 
 
 def _book(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -213,7 +230,10 @@ def _book(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
         allocation=1.0,
         full_time=True,
     )
+    # a member's time is told by the team; since when a person is free, by the candidate book
+    members = members.assign(available_from=pd.Series(pd.NaT, index=members.index))
     columns = ["candidate_id", "skills", "level", "monthly_cost", "allocation", "full_time"]
+    columns.append("available_from")
     book = pd.concat([members[columns], people[columns]], ignore_index=True)
     usual = book["monthly_cost"].median()
     return book.assign(

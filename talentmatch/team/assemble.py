@@ -154,7 +154,7 @@ def assemble_team(
     small, numbers = prune(instance)
     starts = (improve(small, start) for start in (greedy_team(small), cover_and_seat(small)))
     team = min(starts, key=lambda start: value(small, start))
-    available = _free(need, book).any(axis=1)
+    available = np.asarray(_free(need, book).any(axis=1))
     if not np.isfinite(value(small, team)) or (instance.locked & ~available).any():
         conflict = find_conflict(instance, available)
         if conflict is not None:

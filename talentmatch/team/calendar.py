@@ -19,7 +19,7 @@ def month_weights(months: float) -> np.ndarray:
     [1.0, 1.0, 0.5]
     """
     whole = int(np.ceil(months - 1e-9))
-    return np.clip(months - np.arange(max(whole, 1)), 0.0, 1.0)
+    return np.asarray(np.clip(months - np.arange(max(whole, 1)), 0.0, 1.0))
 
 
 def free_months(candidates: pd.DataFrame, months: float, start: pd.Timestamp | None) -> np.ndarray:

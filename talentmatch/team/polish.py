@@ -61,7 +61,8 @@ def polish(
     )
     inside = np.isin(np.arange(len(people)), team)
     for variable, taken in zip(people, inside.tolist(), strict=True):
-        model.add_hint(variable, taken)
+        if len(team):
+            model.add_hint(variable, taken)
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(time_limit, 0.05)
     solver.parameters.num_workers = workers

@@ -230,15 +230,15 @@ def _solve(
     elif found.taken is None or not len(found.taken):
         conflict = nothing_fits(program, rows.labels)
     taken = kept[:0] if found.taken is None else kept[found.taken]
-    margin = pd.Series(np.nan, index=pairs.index)
+    margin = np.full(len(pairs), np.nan)
     if prices is not None:
-        margin.iloc[kept] = prices.margin
+        margin[kept] = prices.margin
     return Portfolio(
         assigned=pairs.iloc[np.sort(taken)].reset_index(drop=True),
         value=float("nan") if found.taken is None and demands.names else program.worth(taken),
         bound=found.bound if prices is not None else 0.0,
         limits=_used(rows, program, taken, prices),
-        margin=margin,
+        margin=pd.Series(margin, index=pairs.index),
         conflict=conflict,
     )
 

@@ -26,7 +26,7 @@ class Limit:
         Column whose values each have a limit of their own, such as `site_id`; a row where it is
         missing uses nothing, a row may hold a list. None: one limit for all.
     uses : str or None
-        Column that says how much an option uses; None: 1.
+        Column that says how much an option uses; None: 1. Beside a list, a list as long.
     capacity : float or mapping
         How much there is, by value of `by` where that is given; NaN: no limit.
 
@@ -132,21 +132,19 @@ def _rows_of(pairs: pd.DataFrame, limit: Limit, problems: list[str]) -> Rows | N
     problems += [f"{limit.name}: column '{column}' is missing" for column in missing]
     if missing:
         return None
-    amounts = np.ones(len(pairs))
-    if limit.uses is not None:
-        amounts = pairs[limit.uses].to_numpy(dtype=float)
+    options, keys, names = _keys(pairs, limit)
+    amounts = _amounts(pairs, limit, options)
     if not (amounts >= 0).all():
         wrong = amounts[~(amounts >= 0)]
         problems.append(
-            f"{limit.name}: {len(wrong)} of {len(pairs)} values of '{limit.uses}' are negative or "
-            f"not numbers (first: {wrong[0]})"
+            f"{limit.name}: {len(wrong)} of {len(amounts)} values of '{limit.uses}' are negative "
+            f"or not numbers (first: {wrong[0]})"
         )
         return None
-    options, keys, names = _keys(pairs, limit)
     capacity = _capacity(limit, names, problems)
     if capacity is None:
         return None
-    uses = sp.coo_matrix((amounts[options], (keys, options)), shape=(len(names), len(pairs)))
+    uses = sp.coo_matrix((amounts, (keys, options)), shape=(len(names), len(pairs)))
     bounded = np.isfinite(capacity)
     told = tuple(name for name, kept in zip(names, bounded, strict=True) if kept)
     return Rows((limit.name,) * len(told), told, uses.tocsr()[bounded], capacity[bounded])
@@ -160,6 +158,16 @@ def _keys(pairs: pd.DataFrame, limit: Limit) -> tuple[np.ndarray, np.ndarray, li
     held = pd.Series(pairs[limit.by].to_numpy(), index=everyone, dtype=object).explode().dropna()
     numbers, names = pd.factorize(held)
     return held.index.to_numpy(), numbers, [str(name) for name in names]
+
+
+def _amounts(pairs: pd.DataFrame, limit: Limit, options: np.ndarray) -> np.ndarray:
+    if limit.uses is None:
+        return np.ones(len(options))
+    told = pairs[limit.uses]
+    if told.map(lambda value: isinstance(value, (list, np.ndarray))).any():
+        return np.asarray(told.explode().dropna(), dtype=float)
+    amounts: np.ndarray = np.asarray(told, dtype=float)[options]
+    return amounts
 
 
 def _capacity(limit: Limit, names: list[str], problems: list[str]) -> np.ndarray | None:

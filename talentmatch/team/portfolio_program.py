@@ -8,6 +8,7 @@ option is worth above the prices of what it uses.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +27,10 @@ __all__ = [
 ]
 
 _NEAR = 1e-9
+_WHOLE = 20_000
+_CLOSE = 1e-4
+#: HiGHS lets a row be over by 1e-6: rows of about 1000 keep a budget to a billionth.
+_TIGHT = 1e3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,12 +102,54 @@ def dual_bound(
 def relax(program: Program, time_limit: float) -> Prices | None:
     """Solve the linear relaxation by HiGHS; None where it has no solution.
 
-    The bound is computed from the prices, not read from the solver, so that it holds even if the
-    solver stops early.
+    Large programmes are sifted: solve for the likely options, price all others, add those worth
+    more than their price, again and again. The bound is computed from the prices, not read from the
+    solver, so that it holds even if that stops early.
     """
+    stop = time.perf_counter() + time_limit
+    options = len(program.value)
+    core = np.ones(options, dtype=bool) if options <= _WHOLE else _likely(program)
+    best: Prices | None = None
+    while True:
+        inside = np.flatnonzero(core)
+        solved = _linear(program.part(inside), stop - time.perf_counter())
+        if solved is None:
+            return best
+        limits, demands, share = solved
+        bound, margin = dual_bound(program, limits, demands)
+        shares = np.zeros(options)
+        shares[inside] = share
+        if best is None or bound < best.bound:
+            best = Prices(limits, demands, bound, margin, shares)
+        worth = float(program.value @ shares)
+        new = np.flatnonzero((margin > _NEAR) & ~core)
+        near = bound - worth <= _CLOSE * abs(bound)
+        if near or not len(new) or time.perf_counter() > stop:
+            return best
+        core[new[np.argsort(-margin[new])[: max(_WHOLE // 4, len(inside) // 2)]]] = True
+
+
+def _likely(program: Program) -> np.ndarray:
+    """Return the most valuable options of each limit, and all that are demanded."""
+    likely = np.asarray(program.demands.sum(axis=0)).ravel() > 0
+    rows = program.uses.tocsr()
+    most = max(5, _WHOLE // max(rows.shape[0], 1))
+    # a row at a time: the rows are of all lengths
+    for row in range(rows.shape[0]):
+        options = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
+        if len(options) > most:
+            options = options[np.argpartition(-program.value[options], most)[:most]]
+        likely[options] = True
+    return likely
+
+
+def _linear(
+    program: Program, time_limit: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    """Return prices of limits, premiums of demands and the share taken of each option."""
     from scipy.optimize import linprog
 
-    scale = 1.0 / np.maximum(program.capacity, np.maximum(_largest(program.uses), _NEAR))
+    scale = _scale(program)
     rows = sp.vstack([sp.diags_array(scale) @ program.uses, -program.demands]).tocsc()
     right = np.concatenate([program.capacity * scale, -np.ones(program.demands.shape[0])])
     found = linprog(
@@ -117,10 +164,13 @@ def relax(program: Program, time_limit: float) -> Prices | None:
         return None
     marginals = np.zeros(len(right)) if found.x is None else -found.ineqlin.marginals
     prices = np.maximum(marginals, 0.0)
-    limits, demands = prices[: len(scale)] * scale, prices[len(scale) :]
-    bound, margin = dual_bound(program, limits, demands)
-    share = np.zeros(len(margin)) if found.x is None else np.asarray(found.x)
-    return Prices(limits, demands, bound, margin, share)
+    share = np.zeros(len(program.value)) if found.x is None else np.asarray(found.x)
+    return prices[: len(scale)] * scale, prices[len(scale) :], share
+
+
+def _scale(program: Program) -> np.ndarray:
+    """Return what makes each limit about 1, so that solvers keep money and heads alike."""
+    return np.asarray(1.0 / np.maximum(program.capacity, np.maximum(_largest(program.uses), _NEAR)))
 
 
 def _largest(uses: sp.csc_matrix) -> np.ndarray:
@@ -173,7 +223,7 @@ def exact(program: Program, time_limit: float, relative_gap: float = 1e-6) -> An
     if not len(program.value):
         demanded = program.demands.shape[0] > 0
         return Answer(None if demanded else np.zeros(0, np.int64), 0.0, demanded)
-    scale = 1.0 / np.maximum(program.capacity, np.maximum(_largest(program.uses), _NEAR))
+    scale = _TIGHT * _scale(program)
     constraints = [
         LinearConstraint(sp.diags_array(scale) @ program.uses, -np.inf, program.capacity * scale)
     ]
@@ -188,5 +238,5 @@ def exact(program: Program, time_limit: float, relative_gap: float = 1e-6) -> An
     )
     taken = None if found.x is None else np.flatnonzero(np.asarray(found.x) > 0.5)
     dual = getattr(found, "mip_dual_bound", None)
-    known = dual is not None and np.isfinite(dual)
-    return Answer(taken, -float(dual) if known else np.inf, found.status == 2)
+    bound = np.inf if dual is None or not np.isfinite(dual) else -float(dual)
+    return Answer(taken, bound, found.status == 2)

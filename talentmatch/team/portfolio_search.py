@@ -18,7 +18,7 @@ from talentmatch.team.portfolio_program import (
 
 __all__ = ["search"]
 
-_EXACT_OPTIONS = 20_000
+_SIZES = (500, 3_000, 20_000)
 _FEW_OPTIONS = 3_000
 _EXACTLY = 1_000
 
@@ -61,7 +61,18 @@ def search(
             bound=prices.bound,
         )
         return _better(program, best, Answer(found, bound))
-    return _better(program, best, _left_over(program, prices, best, stop=stop, gap=gap))
+    for size in _SIZES:
+        near = _near(program, prices, best)
+        left = stop - time.perf_counter()
+        time_limit = left if len(near) <= size or size == _SIZES[-1] else left / 3
+        best = _better(
+            program,
+            best,
+            _among(program, prices, (best, near), time_limit=time_limit, size=size, gap=gap),
+        )
+        if _done(program, best, gap) or len(near) <= size:
+            break
+    return best
 
 
 def _done(program: Program, answer: Answer, gap: float) -> bool:
@@ -70,22 +81,31 @@ def _done(program: Program, answer: Answer, gap: float) -> bool:
     return answer.bound - program.worth(answer.taken) <= gap * abs(answer.bound)
 
 
-def _left_over(
-    program: Program, prices: Prices, best: Answer, *, stop: float, gap: float
-) -> Answer:
-    """Let HiGHS decide about the options that could be in a better choice."""
+def _near(program: Program, prices: Prices, best: Answer) -> np.ndarray:
+    """Return the options that could be in a better choice than the one at hand."""
     slack = np.inf if best.taken is None else prices.bound - program.worth(best.taken)
-    near = np.flatnonzero(prices.margin >= -slack - 1e-9)
-    proves = len(near) <= _EXACT_OPTIONS
-    if not proves:
+    return np.flatnonzero(prices.margin >= -slack - 1e-9)
+
+
+def _among(
+    program: Program,
+    prices: Prices,
+    known: tuple[Answer, np.ndarray],
+    *,
+    time_limit: float,
+    size: int,
+    gap: float,
+) -> Answer:
+    """Let HiGHS choose among the options nearest to their price; a bound if those are all."""
+    best, near = known
+    whole = len(near) <= size
+    if not whole:
         demanded = np.asarray(program.demands.sum(axis=0)).ravel() > 0
-        ranked = np.lexsort((-prices.margin, ~demanded))
-        near = np.sort(ranked[:_EXACT_OPTIONS])
-    left = stop - time.perf_counter()
-    relative = 1e-6 if len(near) <= _EXACTLY else gap / 5
-    found = exact(program.part(near), left, relative_gap=relative)
+        near = np.sort(np.lexsort((-prices.margin, ~demanded))[:size])
+    relative = 1e-6 if len(near) <= _EXACTLY and whole else gap / 5
+    found = exact(program.part(near), time_limit, relative_gap=relative)
     taken = None if found.taken is None else near[found.taken]
-    if not proves:
+    if not whole:
         return Answer(taken, prices.bound)
     # what was left out can only be in choices no better than the one at hand
     floor = -np.inf if best.taken is None else program.worth(best.taken)

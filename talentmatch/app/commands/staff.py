@@ -52,7 +52,14 @@ def staff(
             opened.log_export("candidate", rows=len(found.members), purpose="recruiting")
         notes = told(opened, found.notes, lang)
     if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
-        emit_sheets({"members": found.members, "teams": found.teams}, lang, out=out, notes=notes)
+        sheets = {
+            project: found.members,
+            "coverage": found.coverage,
+            "alternates": found.alternates,
+            "teams": found.teams,
+            "suggested": found.suggested,
+        }
+        emit_sheets(sheets, lang, out=out, notes=notes)
         return
     emit(found.members, fmt, lang, out=out, name="members", notes=notes)
     if fmt is OutFormat.table:

@@ -1,0 +1,82 @@
+"""`talentmatch portfolio`: which team gets which project, site and fund."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Option
+
+from talentmatch.app.options import (
+    DEFAULT_LANG,
+    DEFAULT_STORE,
+    FormatOption,
+    LangOption,
+    OutFormat,
+    OutOption,
+    StoreOption,
+)
+
+__all__ = ["portfolio"]
+
+_Pairs = list[str] | None
+
+
+def portfolio(
+    budget: Annotated[
+        float | None, Option(help="Most that all projects may pay out together [CNY].")
+    ] = None,
+    fix: Annotated[_Pairs, Option(help="TEAM=PROJECT that must be in; repeatable.")] = None,
+    without: Annotated[_Pairs, Option(help="TEAM=PROJECT that must not; repeatable.")] = None,
+    must: Annotated[_Pairs, Option(help="Project that must get a team; repeatable.")] = None,
+    without_site: Annotated[_Pairs, Option(help="Site that takes nobody; repeatable.")] = None,
+    without_fund: Annotated[_Pairs, Option(help="Fund that gives nothing; repeatable.")] = None,
+    what_if: Annotated[
+        _Pairs,
+        Option(
+            help="Change to try, such as budget=+1000000, without-site=S01 or fix=T1=P1; repeatable."
+        ),
+    ] = None,
+    why: Annotated[_Pairs, Option(help="TEAM=PROJECT to explain; repeatable.")] = None,
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Decide which team gets which open project, with site and fund.
+
+    Example: talentmatch portfolio --budget 50000000 --what-if budget=+1000000 --out portfolio.xlsx
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.progress import progress_bar
+    from talentmatch.pipeline.portfolio import pair_of
+
+    given = {
+        "fix": fix,
+        "without": without,
+        "must": must,
+        "without-site": without_site,
+        "without-fund": without_fund,
+    }
+    plan = [f"{what}={value}" for what, values in given.items() for value in values or []]
+    if budget is not None:
+        plan.insert(0, f"budget={budget!r}")
+    with open_store(store, lang) as opened, progress_bar("portfolio"):
+        found = pipeline.portfolio(
+            opened,
+            tracking=tracking_of(store),
+            plan=plan,
+            what_if=what_if or [],
+            why=[pair_of(pair) for pair in why or []],
+            lang=lang.value,
+        )
+        notes = told(opened, found.notes, lang)
+    if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
+        sheets = {"portfolio": found.assigned, "limits": found.limits, "what_if": found.what_if}
+        kept = {name: sheet for name, sheet in sheets.items() if len(sheet) or name == "portfolio"}
+        emit_sheets(kept | found.by_project, lang, out=out, notes=notes)
+        return
+    emit(found.assigned, fmt, lang, out=out, name="portfolio", notes=notes)
+    if fmt is OutFormat.table and len(found.what_if):
+        emit(found.what_if, fmt, lang)
