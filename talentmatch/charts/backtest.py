@@ -44,6 +44,9 @@ def error_by_origin(by_origin: pd.DataFrame, *, lang: Language = "en") -> Figure
         template="plotly_white",
         xaxis_title=phrase("demand", "origin", lang),
         yaxis_title=phrase("demand", "error_axis", lang),
+        xaxis_tickformat="%Y-%m",
+        xaxis_tickvals=by_origin["origin"],
+        yaxis_rangemode="tozero",
     )
 
 
@@ -74,6 +77,7 @@ def coverage_by_step(by_step: pd.DataFrame, *, lang: Language = "en") -> Figure:
         template="plotly_white",
         barmode="group",
         xaxis_title=phrase("demand", "step", lang),
+        xaxis_dtick=1,
         yaxis_title=phrase("demand", "coverage_axis", lang),
         yaxis_range=[0, 1.02],
     )

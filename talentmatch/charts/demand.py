@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["demand_by_group", "demand_fan", "demand_parts"]
 
 _LINE = "#1f4e79"
+#: Lighter than the line, so that an interval shows on a bar.
+_BAR = "#8fb0d0"
+#: Months as people of both languages write them.
+_MONTH = "%Y-%m"
 _SHADES = ("rgba(31,78,121,0.15)", "rgba(31,78,121,0.30)", "rgba(31,78,121,0.45)")
 
 
@@ -74,7 +78,8 @@ def demand_fan(
         name=phrase("demand", "forecast", lang),
         line={"color": _LINE, "dash": "dash"},
     )
-    return _laid_out(figure, title, phrase("demand", "openings_axis", lang))
+    figure = _laid_out(figure, title, phrase("demand", "openings_axis", lang))
+    return figure.update_xaxes(tickformat=_MONTH)
 
 
 def demand_by_group(
@@ -122,6 +127,7 @@ def demand_by_group(
         error = {
             "type": "data",
             "symmetric": False,
+            "color": _LINE,
             "array": (bars[f"hi-{levels[0]}"] - bars["mean"]).tolist(),
             "arrayminus": (bars["mean"] - bars[f"lo-{levels[0]}"]).tolist(),
         }
@@ -131,7 +137,7 @@ def demand_by_group(
             y=bars[group].astype(str).tolist(),
             error_x=error,
             orientation="h",
-            marker_color=_LINE,
+            marker_color=_BAR,
         )
     )
     figure = _laid_out(figure, title, "")
@@ -172,6 +178,7 @@ def demand_parts(explained: pd.DataFrame, *, title: str = "", lang: Language = "
         line_color=_LINE,
     )
     figure = _laid_out(figure, title, phrase("demand", "openings_axis", lang))
+    figure.update_xaxes(tickformat=_MONTH, tickvals=explained["month"])
     return figure.update_layout(barmode="relative")
 
 

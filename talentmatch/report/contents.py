@@ -117,12 +117,16 @@ def _or_reason(key: str, part: Callable[[], Section], lang: Language) -> Section
 def _demand(
     store: Store, tracking: Tracking, months: int, reader: tuple[DisclosureRule, Language]
 ) -> Section:
-    from talentmatch.charts.demand import demand_by_group, demand_fan
+    from talentmatch.charts.demand import demand_by_group, demand_fan, demand_parts
 
     rule, lang = reader
     history = pipeline.demand_history(store)
     total = pipeline.forecast(store, tracking=tracking, months=months, by=[], lang=lang)
     figures = [demand_fan(history, total.table, title=phrase("report", "total", lang), lang=lang)]
+    why = pipeline.explain_demand(store, tracking=tracking, months=months, by=[], lang=lang)
+    parts = why.table.rename(columns=lambda name: name.removeprefix("adds_"))
+    title = phrase("demand_why", "title", lang)
+    figures.append(demand_parts(parts.drop(columns="why"), title=title, lang=lang))
     tables, left_out = {}, []
     for dimension in ("industry", "occupation", "region"):
         if dimension in history.columns:

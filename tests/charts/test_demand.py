@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from talentmatch.charts.demand import demand_by_group, demand_fan
+from talentmatch.charts.demand import demand_by_group, demand_fan, demand_parts
 
 PAST = pd.DataFrame(
     {
@@ -56,3 +56,12 @@ def test_several_rows_of_a_group_are_summed_without_error():
     (bars,) = demand_by_group(frame, "industry").data
     assert list(bars.x) == [11.0]
     assert bars.error_x.array is None
+
+
+def test_the_parts_of_a_forecast_are_stacked_under_their_sum():
+    table = AHEAD[["month", "mean"]].assign(level=4.0, season=[0.5, 1.5], orders=0.5)
+    figure = demand_parts(table, lang="zh")
+    assert [trace.name for trace in figure.data] == ["近期水平", "季节因素", "订单", "预测值"]
+    assert figure.layout.barmode == "relative"
+    stacked = sum(pd.Series(trace.y) for trace in figure.data[:-1])
+    assert stacked.tolist() == list(figure.data[-1].y)
