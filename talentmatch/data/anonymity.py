@@ -63,8 +63,11 @@ def consents(
         purpose=purpose,
         receiver=receiver,
     )
-    taken = store.withdrawals(purpose).query("receiver == '*'").set_index("candidate_id")
-    ended = pd.to_datetime(given["candidate_id"].map(taken["withdrawn_on"])) >= given["given_on"]
+    taken = store.withdrawals(purpose).query("receiver == '*'")
+    days = given["candidate_id"].map(
+        dict(zip(taken["candidate_id"], taken["withdrawn_on"], strict=True))
+    )
+    ended = days.astype("datetime64[us]") >= given["given_on"]
     withdrawn = store.withdrawn(purpose, receiver)
     return people.isin(given.loc[~ended, "candidate_id"]) & ~people.isin(withdrawn)
 
