@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from talentmatch.match.past_answers import popularity
     from talentmatch.match.ranker import ReciprocalRanker
     from talentmatch.match.retrieval import retrieve
+    from talentmatch.match.skill_text import skills_in
     from talentmatch.match.stable import place, stable_match
     from talentmatch.match.text import TitleMatcher
     from talentmatch.match.vectors import VectorIndex
@@ -34,6 +35,7 @@ __all__ = [
     "popularity",
     "reasons",
     "retrieve",
+    "skills_in",
     "stable_match",
 ]
 
@@ -51,6 +53,7 @@ _HOMES = {
     "popularity": "past_answers",
     "reasons": "explain",
     "retrieve": "retrieval",
+    "skills_in": "skill_text",
     "stable_match": "stable",
 }
 

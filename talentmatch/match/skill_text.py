@@ -1,0 +1,91 @@
+"""Skills named in a text: by vocabulary and aliases, and items of lists that are misspelt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from talentmatch.vocab import skills
+
+__all__ = ["skills_in"]
+
+_BETWEEN = re.compile(r"[,，、;；/|\n。()（）:：]+")
+_SHORTEST = 6  # a shorter word is too near to other words
+_LONG = 10  # letters from which two slips are allowed
+
+
+def skills_in(texts: Sequence[str]) -> list[list[str]]:
+    """Return the skills that each text names, near-misses included.
+
+    What the vocabulary knows is found anywhere in the text. A whole item of a list that it does not
+    know is taken for the nearest name when one letter differs, two in ten letters or more, and it
+    starts alike: in running text a near word is more often another word.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Texts in Chinese or English; missing ones name no skill.
+
+    Returns
+    -------
+    list of list of str
+        Canonical names of each text, known ones first.
+
+    Examples
+    --------
+    >>> skills_in(["熟悉Python、Kuberntes", "Pyhton, PLC programing", None])
+    [['Python', 'Kubernetes'], ['PLC programming', 'Python'], []]
+    """
+    exact = skills.extract(texts)
+    items = [_items(text) if isinstance(text, str) else [] for text in texts]
+    unknown = sorted({item for row in items for item in row})
+    meant = _nearest(unknown)
+    return [
+        list(dict.fromkeys([*found, *(meant[item] for item in row if item in meant)]))
+        for found, row in zip(exact, items, strict=True)
+    ]
+
+
+def _items(text: str) -> list[str]:
+    return [
+        item
+        for part in _BETWEEN.split(text)
+        if len(item := part.strip().casefold()) >= _SHORTEST
+        and item.isascii()
+        and skills.canonical(item) is None
+    ] + [
+        # Chinese runs on into the first Latin name: 熟悉Pyhton.
+        word
+        for part in _BETWEEN.split(text)
+        if not part.isascii()
+        for word in re.findall(r"(?<![A-Za-z])[a-z]{6,}$", part.strip().casefold())
+        if skills.canonical(word) is None
+    ]
+
+
+def _nearest(items: list[str]) -> dict[str, str]:
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    names = {name.casefold(): skill for name, skill in _known().items() if len(name) >= _SHORTEST}
+    meant: dict[str, str] = {}
+    if not items or not names:
+        return meant
+    choices = list(names)
+    for item in items:
+        slips = 2 if len(item) >= _LONG else 1
+        alike = [name for name in choices if name[0] == item[0]]
+        found = process.extractOne(item, alike, scorer=OSA.distance, score_cutoff=slips)
+        if found is not None:
+            meant[item] = names[found[0]]
+    return meant
+
+
+def _known() -> dict[str, str]:
+    table = skills.table()
+    return {
+        str(name): str(skill)
+        for skill, en, aliases in zip(table["skill"], table["en"], table["aliases"], strict=True)
+        for name in (skill, en, *aliases)
+        if str(name).isascii()
+    }
