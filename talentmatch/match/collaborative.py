@@ -31,22 +31,25 @@ __all__ = ["PostingRecommender"]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
+#: How much each signal, relative to a candidate's best posting, counts before the model orders.
 _WEIGHTS = {
-    "neighbours": 1.0,
-    "walk": 1.0,
-    "alike_candidates": 2.0,
-    "applicants_alike": 0.3,
-    "postings_alike": 0.1,
-    "wanted_attributes": 0.2,
-    "popularity": 0.05,
+    "factors": 1.0,
+    "walk": 0.8,
+    "neighbours": 0.2,
+    "alike_candidates": 0.2,
+    "applicants_alike": 0.2,
+    "postings_alike": 0.25,
+    "wanted_attributes": 0.1,
+    "popularity": 0.02,
 }
 _MIX = np.array([_WEIGHTS.get(name, 0.0) for name in SIGNALS])
 _WANTED_ACTIONS = {"apply": 1.0, "accept": 1.0, "contact": 1.0, "interview": 1.0, "view": 0.2}
 _ROWS_AT_ONCE = 250
+_MOST_DRAWS = 4000  # more teach the order hardly better and take longer
 _LEAST_DRAWS = 500  # fewer held-out applications than this teach a ranking nothing
 
 
-def _weighted(interactions: pd.DataFrame) -> pd.DataFrame:
+def _weighted(interactions: pd.DataFrame, half_life: float) -> pd.DataFrame:
     """Return candidate_id, posting_id, weight: one row a pair the candidate chose."""
     missing = [c for c in ("candidate_id", "posting_id") if c not in interactions.columns]
     if missing:
@@ -57,10 +60,24 @@ def _weighted(interactions: pd.DataFrame) -> pd.DataFrame:
     weight = pd.Series(1.0, index=chosen.index)
     if "action" in chosen.columns:
         weight = chosen["action"].map(_WANTED_ACTIONS).where(chosen["action"].notna(), 1.0)
+    if "at" in chosen.columns:
+        weight = weight * _freshness(chosen["at"], half_life)
     pairs = chosen[["candidate_id", "posting_id"]].assign(weight=weight).dropna()
     if pairs.empty:
         raise InputError("interactions hold no choice of a candidate; there is nothing to learn")
     return pairs.groupby(["candidate_id", "posting_id"], sort=True)["weight"].max().reset_index()
+
+
+def _freshness(at: pd.Series, half_life: float) -> pd.Series:
+    """Return 1 for the latest choice and half as much each `half_life` days before; 1 without a day."""
+    moment = at
+    if not pd.api.types.is_numeric_dtype(at):
+        moment = pd.to_datetime(at, errors="coerce")
+    age = moment.max() - moment
+    if pd.api.types.is_timedelta64_dtype(age):
+        age = age / pd.Timedelta(days=1)
+    faded: pd.Series = 0.5 ** (age.astype(float).fillna(0.0) / half_life)
+    return faded
 
 
 def _known(pairs: pd.Series, frame: pd.DataFrame | None, key: str) -> pd.Index:
@@ -99,18 +116,15 @@ def _without(applied: sp.csr_array, rows: Indices, columns: Indices) -> sp.csr_a
     return rest
 
 
-def _relative(signals: Floats) -> Floats:
-    """Scale each signal of a candidate to its best posting, so that they can be added."""
-    return np.asarray(signals / np.maximum(signals.max(axis=2, keepdims=True), 1e-12))
-
-
 class PostingRecommender(BaseEstimator):
     """Recommend postings that candidates like this one applied for.
 
     Parameters
     ----------
-    depth : int, default=60
+    depth : int, default=100
         Postings a candidate's ranking is made of.
+    half_life : float, default=365
+        An application counts half as much as one made so much later [days]; needs `at`.
     rerank : bool, default=True
         Let a LambdaRank model order them where it does better on held-out applications.
     random_state : int, default=0
@@ -130,8 +144,16 @@ class PostingRecommender(BaseEstimator):
     ['y']
     """
 
-    def __init__(self, *, depth: int = 60, rerank: bool = True, random_state: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        depth: int = 100,
+        half_life: float = 365.0,
+        rerank: bool = True,
+        random_state: int = 0,
+    ) -> None:
         self.depth = depth
+        self.half_life = half_life
         self.rerank = rerank
         self.random_state = random_state
 
@@ -147,19 +169,28 @@ class PostingRecommender(BaseEstimator):
         ----------
         interactions : DataFrame with candidate_id, posting_id[, at, side, action]
             One row an application; with `side`, only the candidate's own count, with `action`,
-            only a yes, and a view as a weak one. Duplicates count once.
+            only a yes, and a view as a weak one; with `at` (dates, or days as numbers), earlier
+            ones count less. Duplicates count once.
         postings, candidates : DataFrame with posting_id or candidate_id, optional
             Any number or text columns, NaN allowed.
 
         Raises
         ------
         InputError
-            If columns are missing, a key stands twice, nobody applied to anything or `depth` is
-            below 1.
+            If columns are missing, a key stands twice, nobody applied to anything or a parameter
+            is out of range.
         """
-        if self.depth < 1:
-            raise InputError(f"depth is {self.depth}; it must be at least 1")
-        pairs = _weighted(interactions)
+        problems = [
+            f"{name} is {value}; it must be {least}"
+            for name, value, least, fine in (
+                ("depth", self.depth, "at least 1", self.depth >= 1),
+                ("half_life", self.half_life, "above 0 days", self.half_life > 0),
+            )
+            if not fine
+        ]
+        if problems:
+            raise InputError("PostingRecommender cannot be fitted", problems)
+        pairs = _weighted(interactions, self.half_life)
         self.candidate_ids_ = _known(pairs["candidate_id"], candidates, "candidate_id")
         self.posting_ids_ = _known(pairs["posting_id"], postings, "posting_id")
         self.people_ = _attributes(candidates, "candidate_id", self.candidate_ids_)
@@ -184,6 +215,9 @@ class PostingRecommender(BaseEstimator):
         if rows.size < _LEAST_DRAWS:
             return
         signals = Signals(_without(self.applied_, rows, columns), self.people_, self.posts_)
+        if rows.size > _MOST_DRAWS:
+            some = np.sort(random.permutation(rows.size)[:_MOST_DRAWS])
+            rows, columns = rows[some], columns[some]
         pool, features, mixed = self._pool(signals, rows)
         right = pool == columns[:, None]
         learn = random.random(rows.size) < 0.7
@@ -234,21 +268,26 @@ class PostingRecommender(BaseEstimator):
         self, signals: Signals, rows: Indices, depth: int
     ) -> tuple[Indices, Floats, Floats]:
         raw = signals.of(rows)
-        relative = _relative(raw)
-        mixed = np.tensordot(_MIX, relative, axes=1)
+        # Each signal counts relative to the candidate's best posting, so that they can be added.
+        best = np.maximum(raw.max(axis=2), 1e-12)
+        mixed = np.zeros(raw.shape[1:])
+        for share, signal, most in zip(_MIX, raw, best, strict=True):
+            if share:
+                mixed += (share / most)[:, None] * signal
         who, what = signals.applied[rows].nonzero()
         mixed[who, what] = -np.inf
-        top = np.argsort(-mixed, axis=1, kind="stable")[:, :depth]
-        both = np.concatenate([raw, relative, mixed[None]])
-        features = np.take_along_axis(both, top[None], axis=2).transpose(1, 2, 0)
-        return top, features, np.take_along_axis(mixed, top, axis=1)
+        top = _first(mixed, depth)
+        chosen = np.stack([np.take_along_axis(signal, top, axis=1) for signal in raw])
+        score = np.take_along_axis(mixed, top, axis=1)
+        features = np.concatenate([chosen, chosen / best[:, :, None], score[None]])
+        return top, features.transpose(1, 2, 0), score
 
     def recommend(self, candidate_ids: ArrayLike, top_k: int = 5) -> pd.DataFrame:
         """Return the best postings of each candidate, never one applied to before.
 
         Parameters
         ----------
-        candidate_ids : array-like
+        candidate_ids : array-like or one identifier
             A candidate nobody knows anything about gets what is popular.
         top_k : int, default=5
             Most postings each.
@@ -261,7 +300,7 @@ class PostingRecommender(BaseEstimator):
         check_is_fitted(self, "signals_")
         if top_k < 1:
             raise InputError(f"top_k is {top_k}; it must be at least 1")
-        asked = pd.Index(np.asarray(candidate_ids)).unique()
+        asked = pd.Index(np.atleast_1d(np.asarray(candidate_ids))).unique()
         if asked.empty:
             return _long([], [], [], [])
         depth = max(self.depth, top_k)
@@ -331,6 +370,15 @@ class PostingRecommender(BaseEstimator):
         new.reranked_ = new.model_ is not None
         new._ready()
         return new
+
+
+def _first(score: Floats, depth: int) -> Indices:
+    """Return the places of the best `depth` scores of each row, the best first, ties in order."""
+    if depth >= score.shape[1]:
+        return np.argsort(-score, axis=1, kind="stable")
+    best = np.sort(np.argpartition(-score, depth - 1, axis=1)[:, :depth], axis=1)
+    order = np.argsort(-np.take_along_axis(score, best, axis=1), axis=1, kind="stable")
+    return np.asarray(np.take_along_axis(best, order, axis=1))
 
 
 def _gain(score: Floats, right: NDArray[np.bool_]) -> float:

@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 #: Standardised values beyond this many deviations are drawn in, so that one outlier leads nobody.
 _REACH = 4.0
 _NEWTON_STEPS = 25
+_KEPT_STEPS = 4
 _SWEEPS = 50
 #: Further steps of the sum of log losses, or of a coefficient, below these change no ranking.
 _ENOUGH = 1e-4
@@ -45,8 +46,8 @@ def fit_logistic(
 
     Notes
     -----
-    Proximal Newton steps, each solved by coordinate descent as in glmnet [1]_: the rows are gone
-    through once a step, whatever the penalties.
+    Proximal Newton steps, each solved by coordinate descent as in glmnet [1]_; the curvature, which
+    costs most and changes least, is kept for a few steps.
 
     References
     ----------
@@ -68,10 +69,12 @@ def fit_logistic(
     theta = np.zeros(Z.shape[1])
     theta[0] = np.log(rate / (1 - rate))
     loss = penalties.objective(theta, Z @ theta, y, weight)
-    for _ in range(_NEWTON_STEPS):
+    for number in range(_NEWTON_STEPS):
         p = expit(Z @ theta)
-        curvature = np.maximum(weight * p * (1 - p), 1e-5 * weight)
-        goal = penalties.minimise(theta, Z.T @ (weight * (p - y)), Z.T @ (Z * curvature[:, None]))
+        if number % _KEPT_STEPS == 0:
+            bent = Z * np.sqrt(np.maximum(weight * p * (1 - p), 1e-5 * weight))[:, None]
+            curvature = bent.T @ bent
+        goal = penalties.minimise(theta, Z.T @ (weight * (p - y)), curvature)
         step = goal - theta
         # A full step may overshoot where the curvature is low; half of it never leaves the bounds.
         while (new := penalties.objective(theta + step, Z @ (theta + step), y, weight)) > loss:
@@ -108,6 +111,8 @@ class _Penalties:
             # Without bounds this is the answer; with them it is a start near to it.
             least = curvature + np.diag(ridge + 1e-9)
             goal += np.linalg.solve(least, -slope - ridge * theta)
+            if not self.signs.any():
+                return goal
             goal[goal * self.signs < 0] = 0.0
         slope = slope + curvature @ (goal - theta)
         for _ in range(_SWEEPS):
@@ -163,18 +168,7 @@ class LogisticMember:
 
     def fit(self, X: Array, y: Array, weight: Array, signs: Array) -> LogisticMember:
         """Learn from rows with labels; `signs` holds +1, -1 or 0 a column."""
-        seen = np.isfinite(X).any(axis=0)
-        self.fill = np.zeros(X.shape[1])
-        self.fill[seen] = np.nanmedian(X[:, seen], axis=0)
-        filled = np.where(np.isnan(X), self.fill, X)
-        self.centre = filled.mean(axis=0)
-        spread = filled.std(axis=0)
-        self.spread = np.where(spread > 1e-9, spread, np.inf)
-        self.gap_share = np.isnan(X).mean(axis=0)
-        used = np.zeros(X.shape[1], dtype=bool)
-        used[list(self.columns) if self.columns is not None else slice(None)] = True
-        valued = used & np.isfinite(self.spread)
-        gapped = used & (self.gap_share > 0.01) & (self.gap_share < 0.99)
+        valued, gapped = self._learn_scales(X)
         values, gaps = self._design(X)
         self.intercept, coef = fit_logistic(
             np.hstack([values[:, valued], gaps[:, gapped]]),
@@ -188,6 +182,21 @@ class LogisticMember:
         self.value_coef[valued] = coef[: valued.sum()]
         self.gap_coef[gapped] = coef[valued.sum() :]
         return self
+
+    def _learn_scales(self, X: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Learn centre and spread; return which values and which gaps there are to use."""
+        seen = np.isfinite(X).any(axis=0)
+        self.fill = np.zeros(X.shape[1])
+        self.fill[seen] = np.nanmedian(X[:, seen], axis=0)
+        filled = np.where(np.isnan(X), self.fill, X)
+        self.centre = filled.mean(axis=0)
+        spread = filled.std(axis=0)
+        self.spread = np.where(spread > 1e-9, spread, np.inf)
+        self.gap_share = np.isnan(X).mean(axis=0)
+        used = np.zeros(X.shape[1], dtype=bool)
+        used[list(self.columns) if self.columns is not None else slice(None)] = True
+        gapped = used & (self.gap_share > 0.01) & (self.gap_share < 0.99)
+        return used & np.isfinite(self.spread), gapped
 
     def _design(self, X: Array) -> tuple[Array, Array]:
         values = np.where(np.isnan(X), self.fill, X) - self.centre

@@ -16,7 +16,9 @@ from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError
 from talentmatch.match.boosting import BoostedMember
-from talentmatch.match.dependence import both, fit_odds_ratio
+from talentmatch.match.dependence import fit_odds_ratio
+from talentmatch.match.mirror import Mirror, find_mirror
+from talentmatch.match.mutual import MutualModel
 from talentmatch.match.pair_input import labels, matrix, moments, names, weights
 from talentmatch.match.scorecard import Scorecard, load_scorecard
 from talentmatch.match.side import SideModel
@@ -138,24 +140,54 @@ class ReciprocalRanker(BaseEstimator):
         counts = weights(weight, pairs)
         group_codes, times = moments(groups, at, pairs)
         cards = load_scorecard(self.scorecard)
+        joint = np.flatnonzero(np.isfinite(answers["candidate"]) & np.isfinite(answers["employer"]))
+        answered = {side: np.flatnonzero(np.isfinite(given)) for side, given in answers.items()}
+        folds = {
+            name: self._folds(rows, group_codes, times)
+            for name, rows in (answered | {"both": joint}).items()
+        }
+        self._rows_a_group = 1.0
+        if group_codes is not None and times is None and len(pairs):
+            self._rows_a_group = len(pairs) / (int(group_codes.max()) + 1)
+        view = find_mirror(self.columns_, X)
         self.sides_ = {}
-        for side in SIDES:
-            answered = np.flatnonzero(np.isfinite(answers[side]))
-            folds = [
-                (answered[learn], answered[check])
-                for learn, check in held_out(
-                    len(answered),
-                    groups=None if group_codes is None else group_codes[answered],
-                    at=None if times is None else times[answered],
-                    folds=self.folds,
-                    random_state=self.random_state,
-                )
-            ]
+        for side, other in (SIDES, SIDES[::-1]):
             model = self._side(side, cards[side])
-            self.sides_[side] = model.fit(X, answers[side], counts, folds)
+            model.mirror, model.other = view, answers[other]
+            self.sides_[side] = model.fit(X, answers[side], counts, folds[side])
         self.basis_ = {side: model.basis for side, model in self.sides_.items()}
         self.odds_ratio_ = self._dependence(answers)
+        direct = self._direct(view)
+        self.mutual_ = MutualModel(direct, self.odds_ratio_).fit(
+            X,
+            answers["candidate"] * answers["employer"],
+            weight=counts,
+            folds=folds["both"],
+            sides=(self.sides_["candidate"].unseen, self.sides_["employer"].unseen),
+        )
         return self
+
+    def _folds(
+        self, rows: NDArray[np.int64], groups: NDArray[np.int64] | None, times: Array | None
+    ) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        held = held_out(
+            len(rows),
+            groups=None if groups is None else groups[rows],
+            at=None if times is None else times[rows],
+            folds=self.folds,
+            random_state=self.random_state,
+        )
+        return [(rows[learn], rows[check]) for learn, check in held]
+
+    def _direct(self, view: Mirror | None) -> SideModel:
+        """Return a model of the mutual answer: a column keeps the direction both sides agree on."""
+        signs = [self._signs(side) for side in SIDES]
+        both_ways = [
+            _agreed(signs[0].get(column, 0), signs[1].get(column, 0)) for column in self.columns_
+        ]
+        model = self._side("candidate", Scorecard(base=0.0, points={}))
+        model.signs, model.mirror = np.array(both_ways, dtype=float), view
+        return model
 
     def _side(self, side: str, card: Scorecard) -> SideModel:
         signs = self._signs(side)
@@ -165,6 +197,7 @@ class ReciprocalRanker(BaseEstimator):
             scorecard=card,
             popularity=tuple(c for c in self.columns_ if c.startswith(_POPULARITY)),
             make_boosted=self._boosted,
+            rows_a_group=self._rows_a_group,
         )
 
     def _boosted(self) -> BoostedMember:
@@ -216,7 +249,7 @@ class ReciprocalRanker(BaseEstimator):
             {
                 "candidate": first,
                 "employer": second,
-                "mutual": both(first, second, self.odds_ratio_),
+                "mutual": self.mutual_.predict(X, first, second),
             },
             index=pairs.index,
         )
@@ -250,6 +283,7 @@ class ReciprocalRanker(BaseEstimator):
         folder = Path(folder)
         for side, model in self.sides_.items():
             model.save(folder / side)
+        self.mutual_.save(folder / "mutual")
         facts: dict[str, Any] = {
             "parameters": self.get_params(),
             "columns": self.columns_,
@@ -279,4 +313,9 @@ class ReciprocalRanker(BaseEstimator):
             side: SideModel.load(path.parent / side, ranker._boosted) for side in SIDES
         }
         ranker.basis_ = {side: model.basis for side, model in ranker.sides_.items()}
+        ranker.mutual_ = MutualModel.load(path.parent / "mutual", ranker._boosted)
         return ranker
+
+
+def _agreed(first: int, second: int) -> int:
+    return first if first == second or not second else (second if not first else 0)

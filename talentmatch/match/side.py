@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from scipy.special import expit
 
 from talentmatch.match.boosting import BoostedMember
 from talentmatch.match.logistic import LogisticMember
+from talentmatch.match.mirror import Mirror, MirroredMember
 from talentmatch.match.scorecard import Scorecard
 
 __all__ = ["SideModel", "blend"]
@@ -23,16 +23,30 @@ __all__ = ["SideModel", "blend"]
 Array = NDArray[np.float64]
 Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
 Member = LogisticMember | BoostedMember
+Make = Callable[[NDArray[np.int64]], Member]
 
 #: Fewest answers of the rarer kind from which a side learns more than its rate.
 LEAST_ANSWERS = 10
-#: The blend starts from equal shares and gives them up as if this many rows spoke for them.
+#: The blend starts from set shares and gives them up as if this many rows spoke for them.
 _PRIOR_ROWS = 25.0
-_RIDGES = (30.0, 150.0, 750.0)
+_RIDGES = (30.0, 150.0, 750.0, 3000.0)
 _LASSOS = (5.0, 25.0)
+#: Trees need many groups that differ; with this many they are believed in half as much as a line.
+_GROUPS_FOR_TREES = 100.0
+#: A member that learns from the answers of both sides is believed in most, as validation over
+#: groups of people showed; it takes part only where groups are held out.
+_MIRRORED_ANCHOR = 6.0
+_MIRRORED_RIDGES = (750.0, 3000.0)
 
 
-def blend(scores: Array, y: Array, weight: Array) -> tuple[float, Array]:
+def blend(
+    scores: Array,
+    y: Array,
+    weight: Array,
+    *,
+    anchor: Sequence[float] | None = None,
+    rows_a_group: float = 1.0,
+) -> tuple[float, Array]:
     """Return the offset and the shares, none below zero, by which members' log odds are added.
 
     Parameters
@@ -41,6 +55,10 @@ def blend(scores: Array, y: Array, weight: Array) -> tuple[float, Array]:
         Log odds of rows that the members had not seen [logit].
     y, weight : ndarray of shape (n_rows,)
         Labels and weights.
+    anchor : sequence of float of length n_members, optional
+        Shares believed in before any row spoke, up to scale; equal ones if None.
+    rows_a_group : float
+        Rows of one group, which are alike: the more, the less rows speak against the anchor.
 
     Notes
     -----
@@ -55,17 +73,19 @@ def blend(scores: Array, y: Array, weight: Array) -> tuple[float, Array]:
     >>> bool(shares[0] > 0.5), bool(shares[1] < 0.1)
     (True, True)
     """
-    equal = 1.0 / scores.shape[1]
+    believed = np.ones(scores.shape[1]) if anchor is None else np.asarray(anchor, dtype=float)
+    believed = believed / believed.sum()
+    rows = _PRIOR_ROWS * np.sqrt(rows_a_group)
 
     def loss(theta: Array) -> tuple[float, Array]:
         score = theta[0] + scores @ theta[1:]
-        away = theta[1:] - equal
+        away = theta[1:] - believed
         value = float(weight @ (np.logaddexp(0.0, score) - y * score))
         slack = weight * (expit(score) - y)
-        slope = np.concatenate(([slack.sum()], scores.T @ slack + _PRIOR_ROWS * away))
-        return value + 0.5 * _PRIOR_ROWS * float(away @ away), slope
+        slope = np.concatenate(([slack.sum()], scores.T @ slack + rows * away))
+        return value + 0.5 * rows * float(away @ away), slope
 
-    start = np.concatenate(([0.0], np.full(scores.shape[1], equal)))
+    start = np.concatenate(([0.0], believed))
     bounds = [(None, None)] + [(0.0, None)] * scores.shape[1]
     found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
     return float(found[0]), found[1:]
@@ -87,6 +107,10 @@ class SideModel:
         Columns that tell how often others, or this one before, said yes.
     make_boosted : callable
         Returns a boosted member not yet fitted.
+    rows_a_group : float
+        See `blend`.
+    mirror, other : Mirror and ndarray of shape (n_rows,), optional
+        How a pair looks from the other side, and what that side answered; for `fit` alone.
 
     Attributes
     ----------
@@ -105,6 +129,9 @@ class SideModel:
     scorecard: Scorecard
     popularity: tuple[str, ...]
     make_boosted: Callable[[], BoostedMember]
+    rows_a_group: float = 1.0
+    mirror: Mirror | None = None
+    other: Array | None = None
     basis: str = "scorecard"
     members: dict[str, Member] = field(default_factory=dict)
     offset: float = 0.0
@@ -123,17 +150,30 @@ class SideModel:
         self.basis = "learnt"
         scores, chosen = self._validate(X, y, weight, known, folds)
         held = np.flatnonzero(np.isfinite(scores[:, 0]) & known)
-        self.offset, shares = blend(scores[held], y[held], weight[held])
+        self.offset, shares = blend(
+            scores[held],
+            y[held],
+            weight[held],
+            anchor=[self._anchor_of(name, len(held)) for name in chosen],
+            rows_a_group=self.rows_a_group,
+        )
         self.unseen = expit(self.offset + scores @ shares)
         kept = {
             name: float(share) for name, share in zip(chosen, shares, strict=True) if share > 1e-4
         }
         rows = np.flatnonzero(known)
         self.members = {
-            name: chosen[name]().fit(X[rows], y[rows], weight[rows], self.signs) for name in kept
+            name: chosen[name](rows).fit(X[rows], y[rows], weight[rows], self.signs)
+            for name in kept
         }
         self.shares = kept
         return self
+
+    def _anchor_of(self, name: str, n_rows: int) -> float:
+        if name == "boosted":
+            groups = n_rows / self.rows_a_group
+            return groups / (groups + _GROUPS_FOR_TREES)
+        return _MIRRORED_ANCHOR if name == "mirrored" else 1.0
 
     def _anchor(self, X: Array, kinds: list[int], known: NDArray[np.bool_]) -> SideModel:
         """Keep the scorecard's order, but move its level to the rate that was seen."""
@@ -150,21 +190,35 @@ class SideModel:
             )
         return self
 
-    def _candidates(self) -> dict[str, list[Callable[[], Member]]]:
-        """Return the kinds of member, each with the settings it may take."""
-        kinds: dict[str, list[Callable[[], Member]]] = {
-            "ridge": [partial(LogisticMember, ridge=ridge) for ridge in _RIDGES],
-            "lasso": [partial(LogisticMember, ridge=1.0, lasso=lasso) for lasso in _LASSOS],
-            "boosted": [self.make_boosted],
+    def _candidates(self) -> dict[str, list[Make]]:
+        """Return the kinds of member, each with the settings it may take.
+
+        A maker is told the rows it is to be fitted on, since a mirrored one needs their other answers.
+        """
+        kinds: dict[str, list[Make]] = {
+            "ridge": [lambda _, r=ridge: LogisticMember(ridge=r) for ridge in _RIDGES],
+            "lasso": [lambda _, s=lasso: LogisticMember(ridge=1.0, lasso=s) for lasso in _LASSOS],
+            "boosted": [lambda _: self.make_boosted()],
         }
         at = tuple(i for i, column in enumerate(self.columns) if column in self.popularity)
         if at:
-            kinds["popularity"] = [partial(LogisticMember, ridge=1.0, columns=at)]
+            kinds["popularity"] = [lambda _: LogisticMember(ridge=1.0, columns=at)]
+        if (
+            self.mirror is not None
+            and self.other is not None
+            and self.rows_a_group > 1
+            and not self.signs.any()
+        ):
+            view, other = self.mirror, self.other
+            kinds["mirrored"] = [
+                lambda rows, r=ridge: MirroredMember(ridge=r, mirror=view, other=other[rows])
+                for ridge in _MIRRORED_RIDGES
+            ]
         return kinds
 
     def _validate(
         self, X: Array, y: Array, weight: Array, known: NDArray[np.bool_], folds: Folds
-    ) -> tuple[Array, dict[str, Callable[[], Member]]]:
+    ) -> tuple[Array, dict[str, Make]]:
         """Score each row by members that had not seen it, each kind at its best setting."""
         scores, chosen = [], {}
         for name, settings in self._candidates().items():
@@ -177,7 +231,7 @@ class SideModel:
 
     def _unseen_scores(
         self,
-        make: Callable[[], Member],
+        make: Make,
         X: Array,
         y: Array,
         weight: Array,
@@ -188,7 +242,7 @@ class SideModel:
         for learn, check in folds:
             rows = learn[known[learn]]
             if 0 < (y[rows] > 0.5).sum() < len(rows):
-                member = make().fit(X[rows], y[rows], weight[rows], self.signs)
+                member = make(rows).fit(X[rows], y[rows], weight[rows], self.signs)
                 scores[check] = member.score(X[check])
         return scores
 

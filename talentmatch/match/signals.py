@@ -6,7 +6,11 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from talentmatch.match.neighbours import cosine_neighbours
+from talentmatch.match.neighbours import (
+    cosine_neighbours,
+    posting_factors,
+    walk_neighbours,
+)
 
 __all__ = ["SIGNALS", "Signals"]
 
@@ -14,6 +18,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 SIGNALS = (
+    "factors",
     "neighbours",
     "walk",
     "alike_candidates",
@@ -45,10 +50,8 @@ class Signals:
     def __init__(self, applied: sp.csr_array, people: sp.csr_array, posts: sp.csr_array) -> None:
         self.applied, self.people, self.posts = applied, people, posts
         self.neighbours = cosine_neighbours(applied)
-        step = _normalised(sp.csr_array(applied.T), axis=1, power=0.7)
-        self.walk = sp.csr_array(
-            step @ _normalised(_normalised(applied, axis=1), axis=0, power=0.3)
-        )
+        self.walk = walk_neighbours(applied)
+        self.into, self.out = posting_factors(applied)
         self.candidates = cosine_neighbours(sp.csr_array(applied.T), shrink=10.0)
         crowd = np.asarray(applied.sum(axis=0)).ravel()
         self.popularity = crowd / max(crowd.max(initial=0.0), 1.0)
@@ -66,10 +69,12 @@ class Signals:
         own = _normalised(applied, axis=1)
         count = np.asarray(applied.sum(axis=1)).ravel()
         wide = (rows.size, applied.shape[1])
+        root = _normalised(applied, axis=1, power=0.5)
         return np.stack(
             [
+                (root @ self.into) @ self.out.T,
                 (applied @ self.neighbours).toarray(),
-                (own @ self.walk).toarray(),
+                (applied @ self.walk).toarray(),
                 (self.candidates[rows] @ self.applied).toarray(),
                 (people @ self.applicants.T).toarray(),
                 ((own @ self.posts) @ self.posts.T).toarray(),
