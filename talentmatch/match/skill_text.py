@@ -33,7 +33,7 @@ def skills_in(texts: Sequence[str]) -> list[list[str]]:
 
     Examples
     --------
-    >>> skills_in(["熟悉Python、Kuberntes", "Pyhton, PLC programing", None])
+    >>> skills_in(["熟悉Python、Kuberntes", "Pyhton, PLC programing", None])  # codespell:ignore
     [['Python', 'Kubernetes'], ['PLC programming', 'Python'], []]
     """
     exact = skills.extract(texts)

@@ -9,7 +9,7 @@ from talentmatch.match import skills_in
     ("text", "expected"),
     [
         ("精通k8s和数控编程", ["Kubernetes", "CNC programming"]),
-        ("Pyhton, Kuberntes", ["Python", "Kubernetes"]),
+        ("Pyhton, Kuberntes", ["Python", "Kubernetes"]),  # codespell:ignore
         ("岗位要求：熟悉Pyhton；能出差", ["Python"]),
         ("we walk along the coast and kubernts are nowhere", []),
         ("", []),
@@ -21,4 +21,4 @@ def test_skills_are_found_by_name_alias_and_near_miss(text, expected):
 
 
 def test_a_skill_named_twice_is_listed_once():
-    assert skills_in(["Python, Pyhton, python3"]) == [["Python"]]
+    assert skills_in(["Python, Pyhton, python3"]) == [["Python"]]  # codespell:ignore
