@@ -1,4 +1,4 @@
-"""Does ranking teams from both sides find more that both sides accept, where the truth is known?
+"""Rank teams of simulated cities from both sides, where what both would accept is known.
 
 Simulated cities with known chances of both sides' yes. The ranker learns from what was exposed on
 two thirds of the projects and ranks all teams for the others; answers there are drawn from the
@@ -63,7 +63,7 @@ def scored(pairs: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
 
 def figures(asked: pd.DataFrame, generator: np.random.Generator) -> dict[str, float]:
     """Return NDCG of each way of ranking, as the mean over answers drawn from the truth."""
-    ways = [column for column in asked if ":" in column or column.endswith("chance")]
+    ways = [str(name) for name in asked if ":" in str(name) or str(name).endswith("chance")]
     found: dict[str, list[float]] = {way: [] for way in ways}
     for _ in range(DRAWS):
         both = (generator.random(len(asked)) < asked["true_team"]) & (
@@ -86,16 +86,15 @@ def main() -> None:
         generator = np.random.default_rng(seed)
         asked = scored(city_pairs(seed, scale=0.5 if options.quick else 1.0), generator)
         rows.append(figures(asked, generator))
-    table = pd.DataFrame(rows, index=list(seeds)).T.rename_axis("ranked by")
-    table = table.add_prefix("city_").assign(ndcg_at_10=table.mean(axis=1)).round(4)
+    mean = pd.DataFrame(rows).mean()
+    table = pd.DataFrame(rows, index=list(seeds)).T.add_prefix("city_").assign(ndcg_at_10=mean)
     for name in ("scorecard", "learnt"):
-        one = max(table.loc[f"{name}: {side}", "ndcg_at_10"] for side in ("team", "project"))
-        table.loc[f"{name}: mutual", "over_better_side"] = round(
-            table.loc[f"{name}: mutual", "ndcg_at_10"] / one - 1, 4
-        )
+        one = max(float(mean[f"{name}: {side}"]) for side in ("team", "project"))
+        gain = float(mean[f"{name}: mutual"]) / one - 1
+        table.loc[f"{name}: mutual", "over_better_side"] = gain
     publish(
         "city_team_benchmark",
-        table.reset_index(),
+        table.round(4).rename_axis("ranked by").reset_index(),
         quick=options.quick,
         seed=options.seed,
         data="simulated",

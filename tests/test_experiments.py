@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "experiments"
 #: Experiments of a room are run beside its tests, where what they must show is known.
-HERE = ["demand_speed", "startup_benchmark", "store_benchmark"]
+HERE = ["city_team_benchmark", "demand_speed", "startup_benchmark", "store_benchmark"]
 
 
 def test_every_experiment_is_run_by_some_test():
