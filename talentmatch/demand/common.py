@@ -25,6 +25,7 @@ _MOST_SERIES = 2000
 # A total of openings is taken to be noisy until some thirty months say that it is not.
 _PRIOR_MONTHS, _PRIOR = 30.0, -0.25
 _LEAST_MONTHS = 6
+_SHOCK = 2.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,10 @@ def robust_level(total: Floats) -> float:
     10.0
     """
     medians = np.mean([np.median(total[-window:]) for window in _WINDOWS])
-    changes, undone = autocorrelation(np.log(np.maximum(total, 1e-3 * total.mean()))[None])
+    moves = np.diff(np.log(np.maximum(total, 1e-3 * total.mean())))
+    # One shock must not pass for a change that lasts for want of months after it.
+    usual = _SHOCK * np.median(np.abs(moves)) if moves.size else 0.0
+    changes, undone = autocorrelation(np.cumsum(np.clip(moves, -usual, usual))[None])
     shrunk = (changes * undone + _PRIOR_MONTHS * _PRIOR) / (changes + _PRIOR_MONTHS)
     lasting = float(np.clip((shrunk + 0.2) / 0.1, 0.0, 1.0))
     return float((1 - lasting) * medians + lasting * total[-1])

@@ -250,8 +250,9 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             if past is not None:
                 found = engine.boosted(origin, seasons[origin], past, steps)
                 boosted[origin] = np.where(np.isfinite(found), found, smoothed[origin])
-        self.weights_ = Weights(smoothers, self._boosting_weight(smoothed, boosted))
-        share = self.weights_.boosting
+        # Where changes last, what a booster adds to the last value is noise.
+        share = (1 - float(smoothers[-1])) * self._boosting_weight(smoothed, boosted)
+        self.weights_ = Weights(smoothers, share)
         blended = {
             origin: (1 - share) * level + share * boosted.get(origin, level)
             for origin, level in smoothed.items()

@@ -2,9 +2,9 @@
 
 Residuals of rolling origins, divided by a power of the forecast, are pooled over the series of one
 size class; their quantiles, both tails apart, are the interval. What all series missed together in a
-month is a draw of its own, of which the few origins show a few: it counts with either sign, and as
-much larger as Student's t is wider than the normal on so few. Where a pool is too small for quantiles
-(a grand total has one series), Student's t on their root mean square stands in.
+month is a draw of its own, of which the few origins show a few: it counts with either sign. Where a
+pool is too small for quantiles (a grand total has one series), Student's t on their root mean square
+stands in.
 
 References
 ----------
@@ -27,6 +27,9 @@ Codes = NDArray[np.int64]
 _EDGES = np.array([0.02, 0.1, 0.3, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 5000.0])
 _POOL = 150
 _POWER = 0.75
+# Shocks are of this size again: on public series, forecast at origins before those of any test, the
+# share at which intervals cover what they say.
+_REPEATED = 0.8
 # Fewer series than this do not show what is common to all.
 _SERIES = 30
 
@@ -124,16 +127,9 @@ def _scores(pool: Residuals) -> tuple[Floats, Codes]:
     shock = pool.actual.sum(axis=1, keepdims=True) / together - 1
     common = shock * pool.forecast / _scale(pool.forecast)
     own = score - common
-    common *= _widening(len(shock))
+    common *= _REPEATED
     both = np.concatenate([own + common, own - common])
     return both.ravel(), np.concatenate([size, size]).ravel()
-
-
-def _widening(shocks: int) -> float:
-    """Return by how much a spread known from a few draws is wider than it looks."""
-    from scipy.stats import norm, t
-
-    return float(t.ppf(0.9, df=max(shocks, 2)) / norm.ppf(0.9))
 
 
 def _table(score: Floats, size: Codes, levels: Sequence[float]) -> Floats:

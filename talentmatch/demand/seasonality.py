@@ -27,6 +27,8 @@ _FESTIVAL = (0.0, 0.01, 0.03)
 _LEVEL = (0.01, 0.03, 0.08, 0.2)
 _SLOPE = (0.0, 0.005, 0.02, 0.08)
 _NOISE = (0.002, 0.01, 0.04, 0.12)
+# Covariances that are worked on at once.
+_CHUNK = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,21 +105,21 @@ def _averaged(log: Floats, months: pd.DatetimeIndex, strength: float) -> Season:
     same = (months.month.to_numpy()[:, None] == np.arange(1, 13)).astype(float)
     days = festival_days(months)
     kernels = (same @ same.T, np.outer(days, days), *_trend_kernels(at), np.eye(log.size))
-    evidence, effects = [], []
-    for scales in product(_SEASON, _FESTIVAL, _LEVEL, _SLOPE, _NOISE):
-        covariance = sum(s * s * k for s, k in zip(scales, kernels, strict=True) if s)
-        covariance = covariance + 4.0  # the overall level is unknown
-        factor = np.linalg.cholesky(covariance)
-        half = np.linalg.solve(factor, log)
-        evidence.append(-0.5 * half @ half - np.log(np.diag(factor)).sum())
-        weights = np.linalg.solve(factor.T, half)
-        effects.append(
-            np.append(scales[0] ** 2 * same.T @ weights, scales[1] ** 2 * days @ weights)
-        )
-    belief = np.exp(np.array(evidence) - max(evidence))
+    grid = np.array(_grid())
+    evidence, effects = np.empty(len(grid)), np.empty((len(grid), 13))
+    for start in range(0, len(grid), _CHUNK):
+        chunk = slice(start, start + _CHUNK)
+        covariance = np.tensordot(grid[chunk] ** 2, np.stack(kernels), axes=1)
+        covariance += 4.0  # the overall level is unknown
+        diagonal = np.diagonal(np.linalg.cholesky(covariance), axis1=1, axis2=2)
+        weights = np.linalg.solve(covariance, log[:, None])[:, :, 0]
+        evidence[chunk] = -0.5 * weights @ log - np.log(diagonal).sum(axis=1)
+        effects[chunk, :12] = grid[chunk, :1] ** 2 * (weights @ same)
+        effects[chunk, 12] = grid[chunk, 1] ** 2 * (weights @ days)
+    belief = np.exp(evidence - evidence.max())
     belief /= belief.sum()
-    effect = belief @ np.array(effects)
-    present = np.array([scales[0] > 0 or scales[1] > 0 for scales in _grid()])
+    effect = belief @ effects
+    present = (grid[:, :2] > 0).any(axis=1)
     return Season(
         month=effect[:12] - effect[:12].mean(),
         festival=float(effect[12]),
