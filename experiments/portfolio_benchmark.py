@@ -136,7 +136,7 @@ def measure(
     seconds, cpu = time.perf_counter() - clock, time.process_time() - processor
     program = whole_program(instance)
     clock = time.perf_counter()
-    reference = exact(program, exact_seconds)
+    reference = exact(program, exact_seconds, presolve=True)
     exact_took = time.perf_counter() - clock
     best = None
     if reference.taken is not None and fits(program, reference.taken):

@@ -20,7 +20,7 @@ from talentmatch.pipeline.majors import Majors, majors
 from talentmatch.pipeline.matching import match
 from talentmatch.pipeline.pair_questions import compare_candidates, what_if
 from talentmatch.pipeline.partners import Partners, partners
-from talentmatch.pipeline.portfolio import PortfolioList, portfolio
+from talentmatch.pipeline.portfolio import PortfolioList, pair_of, portfolio
 from talentmatch.pipeline.programmes import ProgrammeList, programmes
 from talentmatch.pipeline.shortages import Shortage, shortage
 from talentmatch.pipeline.spreading import match_market, place_all
@@ -66,6 +66,7 @@ __all__ = [
     "mark_lead",
     "match",
     "match_market",
+    "pair_of",
     "partners",
     "place_all",
     "portfolio",

@@ -216,8 +216,14 @@ def round_up(program: Program, prices: Prices) -> np.ndarray:
     return np.array(taken, dtype=np.int64)
 
 
-def exact(program: Program, time_limit: float, relative_gap: float = 1e-6) -> Answer:
-    """Solve by HiGHS as a mixed-integer programme, within the time."""
+def exact(
+    program: Program, time_limit: float, relative_gap: float = 1e-6, *, presolve: bool = False
+) -> Answer:
+    """Solve by HiGHS as a mixed-integer programme, within the time.
+
+    With its presolve, which gains nothing on what is left here, HiGHS 1.12 writes lines of its own
+    to stdout, where a command's data goes.
+    """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     if not len(program.value):
@@ -234,7 +240,11 @@ def exact(program: Program, time_limit: float, relative_gap: float = 1e-6) -> An
         integrality=np.ones(len(program.value)),
         bounds=Bounds(0, 1),
         constraints=constraints,
-        options={"time_limit": max(time_limit, 0.1), "mip_rel_gap": relative_gap},
+        options={
+            "time_limit": max(time_limit, 0.1),
+            "mip_rel_gap": relative_gap,
+            "presolve": presolve,
+        },
     )
     taken = None if found.x is None else np.flatnonzero(np.asarray(found.x) > 0.5)
     dual = getattr(found, "mip_dual_bound", None)

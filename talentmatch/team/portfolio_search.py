@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,12 +14,15 @@ from talentmatch.team.portfolio_program import (
     Program,
     exact,
     fits,
+    reduce,
     round_up,
 )
 
 __all__ = ["search"]
 
-_SIZES = (500, 3_000, 20_000)
+_SIZES = (500, 3_000)
+_FIRST_SECONDS = 4.0
+_HELD_SHARES = (0.7, 0.9)
 _FEW_OPTIONS = 3_000
 _EXACTLY = 1_000
 
@@ -63,15 +67,34 @@ def search(
         return _better(program, best, Answer(found, bound))
     for size in _SIZES:
         near = _near(program, prices, best)
-        left = stop - time.perf_counter()
-        time_limit = left if len(near) <= size or size == _SIZES[-1] else left / 3
-        best = _better(
+        whole, left = len(near) <= size, stop - time.perf_counter()
+        seconds = left if whole else min(_FIRST_SECONDS, left / 3)
+        more = _among(program, prices, (best, near), time_limit=seconds, size=size, gap=gap)
+        best = _better(program, best, more)
+        if whole or _done(program, best, gap):
+            return best
+    return _again(program, prices, best, stop=stop, gap=gap)
+
+
+def _again(program: Program, prices: Prices, best: Answer, *, stop: float, gap: float) -> Answer:
+    """Free a part of the choice at a time and choose it anew, all else held, while time is left."""
+    generator = np.random.default_rng(0)
+    while time.perf_counter() < stop and best.taken is not None and not _done(program, best, gap):
+        share = generator.uniform(*_HELD_SHARES)
+        held = best.taken[generator.random(len(best.taken)) < share]
+        used = np.asarray(program.uses[:, held].sum(axis=1)).ravel()
+        left = replace(
             program,
-            best,
-            _among(program, prices, (best, near), time_limit=time_limit, size=size, gap=gap),
+            capacity=np.maximum(program.capacity - used, 0.0),
+            demands=program.demands[np.asarray(program.demands[:, held].sum(axis=1)).ravel() == 0],
         )
-        if _done(program, best, gap) or len(near) <= size:
-            break
+        near = reduce(left)
+        near = near[np.argsort(-prices.margin[near])[: _SIZES[0]]]
+        seconds = min(2.0, stop - time.perf_counter())
+        found = exact(left.part(near), seconds, relative_gap=gap / 5)
+        if found.taken is not None:
+            taken = np.concatenate([held, near[found.taken]])
+            best = _better(program, best, Answer(taken, best.bound))
     return best
 
 
@@ -102,7 +125,7 @@ def _among(
     if not whole:
         demanded = np.asarray(program.demands.sum(axis=0)).ravel() > 0
         near = np.sort(np.lexsort((-prices.margin, ~demanded))[:size])
-    relative = 1e-6 if len(near) <= _EXACTLY and whole else gap / 5
+    relative = 1e-6 if len(program.value) <= _EXACTLY else gap / 3
     found = exact(program.part(near), time_limit, relative_gap=relative)
     taken = None if found.taken is None else near[found.taken]
     if not whole:

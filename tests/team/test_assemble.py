@@ -253,3 +253,81 @@ def test_past_a_thousand_candidates_the_gap_is_proven():
     assert team.gap == pytest.approx(0, abs=1e-3)
     assert "for" in team.message()
     assert "人" in team.message("zh")
+
+
+def test_who_is_away_in_a_month_of_a_role_cannot_fill_it():
+    people = book([("a", 10), ("a", 30)], available_from=["2025-03-01", None])
+    role = {"role": "one", "skills": ["a"], "from_month": 1, "months": 2}
+    project = {"roles": [role], "months": 6, "start": "2025-01-01"}
+    assert assemble_team(project, people).members == ("c1",)
+    late = project | {"roles": [role | {"from_month": 3}]}
+    assert assemble_team(late, people).members == ("c0",)
+    assert assemble_team(late, people).cost == 20
+
+
+def test_a_role_asks_for_a_share_of_time_and_free_months_are_told_one_by_one():
+    people = book([("a", 10), ("a", 30)], free_by_month=[[1.0, 0.4, 1.0], [0.5, 0.5, 0.5]])
+    roles = [{"role": "one", "skills": ["a"], "share": 0.5}]
+    assert assemble_team({"roles": roles, "months": 3}, people).members == ("c1",)
+    first = [roles[0] | {"months": 1}]
+    assert assemble_team({"roles": first, "months": 3}, people).members == ("c0",)
+
+
+def test_each_member_has_alternates_even_a_locked_one():
+    team = assemble_team({"skills": ["a", "c"]}, PEOPLE, locked=["c2"])
+    assert set(team.alternates["member"]) == set(team.members)
+
+
+def test_a_level_nobody_has_offers_the_next_lower_one():
+    people = book([("a", 10), ("a", 20)], level=[2, 3])
+    roles = [{"role": "one", "skills": ["a"], "level": 5}]
+    team = assemble_team({"roles": roles}, people)
+    lower, without = team.conflict.ways_out[0], team.conflict.ways_out[1:]
+    assert (lower.step, lower.to, lower.cost) == ("level", 3, 20)
+    assert not without, "nothing is left without the only role"
+    assert assemble_team({"roles": [roles[0] | {"level": lower.to}]}, people).cost == lower.cost
+    assert "level 3 for role 'one'" in team.message() and "降至 3" in team.message("zh")
+
+
+def test_a_way_out_was_verified_by_solving_again():
+    people = book([("a", 1), ("b", 1)], full_time=[False, True])
+    roles = [{"role": "one", "skills": ["a"], "full_time": True}, {"role": "two", "skills": ["b"]}]
+    ways = {way.step: way for way in assemble_team({"roles": roles}, people).conflict.ways_out}
+    assert set(ways) == {"flexible", "leave_out"}
+    assert assemble_team({"roles": roles[1:]}, people).cost == ways["leave_out"].cost == 1
+    assert ways["flexible"].cost == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"monthly_cost": [-1.0] * 5}, "monthly_cost: 5 of 5 are not between 0 and inf"),
+        ({"allocation": [0.5, 2, 1, 1, 1]}, r"allocation: 1 of 5 .*first: c1, 2"),
+    ],
+)
+def test_impossible_figures_of_people_are_named(columns, message):
+    with pytest.raises(InputError, match=message):
+        assemble_team({"skills": ["a"]}, PEOPLE.assign(**columns))
+
+
+def test_who_covers_nothing_is_not_taken_for_company():
+    people = book([("a", 10), ("z", 1), ("z", 1)])
+    joint = pd.DataFrame(
+        {"candidate_a": ["c0", "c0"], "candidate_b": ["c1", "c2"], "times": [5, 5]}
+    )
+    assert assemble_team({"skills": ["a"]}, people, joint).members == ("c0",)
+
+
+def test_the_polish_by_cp_sat_agrees_with_the_exact_team():
+    pytest.importorskip("ortools", reason="the extra `optimize` is not installed")
+    from talentmatch.team.assemble import instance_of
+    from talentmatch.team.need import check_book, project_need
+    from talentmatch.team.polish import polish
+    from talentmatch.team.search import value
+
+    project = {"skills": ["a"], "roles": [{"role": "r", "skills": ["b"]}]}
+    instance = instance_of(project_need(project), check_book(PEOPLE, (), ()), None, ())
+    found = polish(instance, np.zeros(0, dtype=np.int64), time_limit=5)
+    best = assemble_team(project, PEOPLE).objective
+    assert value(instance, found.team) == pytest.approx(best)
+    assert found.bound <= best + 1e-9

@@ -50,7 +50,6 @@ def portfolio(
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, told
     from talentmatch.app.progress import progress_bar
-    from talentmatch.pipeline.portfolio import pair_of
 
     given = {
         "fix": fix,
@@ -68,7 +67,7 @@ def portfolio(
             tracking=tracking_of(store),
             plan=plan,
             what_if=what_if or [],
-            why=[pair_of(pair) for pair in why or []],
+            why=[pipeline.pair_of(pair) for pair in why or []],
             lang=lang.value,
         )
         notes = told(opened, found.notes, lang)
