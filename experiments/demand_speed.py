@@ -1,17 +1,24 @@
-"""How fit, predict and memory grow from a thousand to a hundred thousand series of 36 months."""
+"""How fit, predict and memory grow from a thousand to a hundred thousand series of 36 months.
+
+With `--reference-python PYTHON`, an interpreter that has the extra `bench` (statsforecast, which needs
+an environment of its own), the smoothers alone are set against its ETS(A,N,N) on the same series.
+"""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from reference import arguments, publish
 
 SIZES = (1_000, 16_345, 121_420)
+SMOOTHED = 100_000
 
 
 def simulated(series: int, seed: int) -> pd.DataFrame:
@@ -54,11 +61,50 @@ def one(series: int, seed: int) -> None:
     print(json.dumps(facts))
 
 
+def smoothers(series: int, seed: int, python: str) -> pd.DataFrame:
+    """Set the family of smoothers against ETS(A,N,N) on the last three months."""
+    from talentmatch.demand.smoothing import smooth
+
+    values = simulated(series, seed)["openings"].to_numpy().reshape(series, 36)
+    known, actual = values[:, :33], values[:, 33:]
+    smooth(known[:5], np.full(5, 33), 3)
+    start = time.perf_counter()
+    ours = smooth(known, np.full(series, 33), 3).mean(axis=0).T
+    seconds = time.perf_counter() - start
+    with tempfile.TemporaryDirectory() as folder:
+        told, found = Path(folder, "known.npy"), Path(folder, "found.npy")
+        np.save(told, known)
+        script = str(Path(__file__).with_name("ets_reference.py"))
+        command = [python, script, str(told), "3", str(found)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        theirs = np.load(found)
+    rows = [("smoothers", seconds, ours), ("statsforecast ETS(A,N,N)", float(done.stdout), theirs)]
+    return pd.DataFrame(
+        {
+            "method": [name for name, *_ in rows],
+            "series": series,
+            "seconds": [taken for _, taken, _ in rows],
+            "mae": [np.abs(forecast - actual).mean() for *_, forecast in rows],
+            "times_as_fast": [float(done.stdout) / taken for _, taken, _ in rows],
+        }
+    )
+
+
 def main() -> None:
     """Measure every size and publish the table."""
     parser = arguments(__doc__ or "")
     parser.add_argument("--series", type=int, help="measure this size only and print JSON")
+    parser.add_argument("--reference-python", help="an interpreter that has statsforecast")
     options = parser.parse_args()
+    if options.reference_python:
+        size = SIZES[0] if options.quick else SMOOTHED
+        publish(
+            "demand_smoothers",
+            smoothers(size, options.seed, options.reference_python).round(3),
+            quick=options.quick,
+            seed=options.seed,
+            data="simulated",
+        )
     if options.series:
         one(options.series, options.seed)
         return

@@ -11,6 +11,8 @@ from talentmatch.demand.smoothing import (
     damped_trend,
     exponential,
     intermittent,
+    lasting,
+    nearly_always_zero,
     recent_mean,
     smooth,
 )
@@ -110,3 +112,28 @@ def test_every_smoother_holds_a_constant(name):
     values = np.full((2, 20), 7.0)
     forecast = SMOOTHERS[name](values, np.full(2, 20), 3)
     assert forecast == pytest.approx(np.full((3, 2), 7.0))
+
+
+def test_changes_of_a_walk_last_and_those_of_noise_around_a_level_do_not():
+    random = np.random.default_rng(0)
+    noise = random.normal(size=(20, 60))
+    assert lasting(100 + np.cumsum(noise, axis=1)) > 0.9
+    assert lasting(100 + noise) == 0.0
+
+
+def test_a_year_of_history_is_too_little_to_tell_a_walk():
+    assert lasting(100 + np.cumsum(np.ones((20, 12)), axis=1)) == 0.0
+
+
+def test_all_smoothers_agree_on_a_series_that_is_zero_nearly_always():
+    values = np.zeros((2, 24))
+    values[0, 20] = 4.0
+    values[1] = np.arange(24.0)
+    forecast = smooth(values, np.full(2, 24), 2)
+    assert np.ptp(forecast[:, :, 0]) == 0
+    assert 0 < forecast[0, 0, 0] < 1
+    assert np.ptp(forecast[:, 0, 1]) > 1
+
+
+def test_few_months_do_not_make_a_series_nearly_always_zero():
+    assert not nearly_always_zero(np.zeros((3, 5))).any()

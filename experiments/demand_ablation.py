@@ -1,0 +1,112 @@
+"""What each part of the demand forecaster is worth: switched off one at a time, on public series.
+
+MAE and RMSE on raw counts over origins x steps x series, horizon 3: on the origins where choices
+are made (18 ... 27 months known) and on the test origins (30 ... 33), which nothing was chosen by.
+A ratio above one says that the forecast is worse without the part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
+from unittest.mock import patch
+
+import numpy as np
+import pandas as pd
+from demand_benchmark import ORIGINS, SETS, history
+from reference import arguments, data_folder, fingerprint, publish
+
+from talentmatch.demand import DemandForecaster, backtest, engine, seasonality, smoothing
+
+Switch = Callable[[], AbstractContextManager[object]]
+
+
+def _no_days(months: pd.DatetimeIndex) -> np.ndarray:
+    return np.zeros(len(months))
+
+
+def _never(values: np.ndarray) -> np.ndarray:
+    return np.zeros(len(values), dtype=bool)
+
+
+@contextmanager
+def _ordinary_series() -> Iterator[None]:
+    """Treat series that are nearly always zero like all others."""
+    with (
+        patch.object(smoothing, "nearly_always_zero", _never),
+        patch.object(engine, "nearly_always_zero", _never),
+    ):
+        yield
+
+
+def _mean_of_three(values: np.ndarray, age: np.ndarray, horizon: int) -> np.ndarray:
+    """Give every member of the family the same forecast."""
+    mean = smoothing.recent_mean(values, 3, age)
+    return np.broadcast_to(mean, (len(smoothing.SMOOTHERS), horizon, len(values))).copy()
+
+
+#: Name to the parameters that change and to what is patched.
+PARTS: dict[str, tuple[dict[str, object], Switch]] = {
+    "everything": ({}, nullcontext),
+    "no season": ({"seasonal": False}, nullcontext),
+    "season in full": (
+        {},
+        lambda: patch.object(engine, "tempered", lambda season, *_, **__: season),
+    ),
+    "no moving holidays": ({}, lambda: patch.object(seasonality, "festival_days", _no_days)),
+    "no common path": ({"common": False}, nullcontext),
+    "mean of three for the smoothers": ({}, lambda: patch.object(engine, "smooth", _mean_of_three)),
+    "no boosting": ({"boosting": False}, nullcontext),
+    "equal weights": ({"sharpness": 0.0}, nullcontext),
+    "weights that follow the backtest": ({"sharpness": 10.0}, nullcontext),
+    "no rule for rare series": ({}, _ordinary_series),
+}
+
+
+def measured(job: tuple[str, str, str], *, seed: int, quick: bool) -> dict[str, object]:
+    """Backtest one set without one part."""
+    name, kind, part = job
+    tidy = history(name)
+    if quick:
+        tidy = tidy[tidy["skill_id"] < 40]
+    changed, switch = PARTS[part]
+    with switch():
+        tested = backtest(
+            DemandForecaster(random_state=seed, **changed), tidy, origins=ORIGINS[kind], horizon=3
+        )
+    gap = tested.cells["mean"] - tested.cells["actual"]
+    return {
+        "set": name,
+        "origins": kind,
+        "forecaster": part,
+        "mae": gap.abs().mean(),
+        "rmse": float(np.sqrt((gap**2).mean())),
+    }
+
+
+def main() -> None:
+    """Switch the parts off and publish the table."""
+    parser = arguments(__doc__ or "")
+    parser.add_argument("--sets", nargs="+", default=list(SETS), choices=SETS)
+    options = parser.parse_args()
+    kinds = ["choice"] if options.quick else list(ORIGINS)
+    sets = options.sets[:1] if options.quick else options.sets
+    jobs = [(name, kind, part) for name in sets for kind in kinds for part in PARTS]
+    with ProcessPoolExecutor(2) as pool:
+        work = partial(measured, seed=options.seed, quick=options.quick)
+        table = pd.DataFrame(pool.map(work, jobs))
+    whole = table.groupby(["set", "origins"])["mae"].transform("first")
+    files = [data_folder() / "jobsdf" / f"{name}.parquet" for name in sets]
+    publish(
+        "demand_ablation",
+        table.assign(ratio=table["mae"] / whole).round(3),
+        quick=options.quick,
+        seed=options.seed,
+        data=fingerprint(*files),
+    )
+
+
+if __name__ == "__main__":
+    main()
