@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.team.judges import fair_scores
 from talentmatch.vocab import industries
 
 __all__ = ["PROJECT_LOOKS_AT", "TEAM_LOOKS_AT", "compare", "fit_pairs"]
@@ -161,8 +162,7 @@ def compare(pairs: pd.DataFrame) -> pd.DataFrame:
     """
     result = pairs[["team_id", "project_id"]].copy()
     result["kind"] = pairs["project_kind"]
-    absent = {} if "team_judged" in pairs.columns else {"team_judged": np.nan}
-    get = pairs.assign(**absent).__getitem__
+    get = pairs.assign(team_judged=_judged(pairs)).__getitem__
     result["skills_covered"] = [
         _share(asked, offered)
         for asked, offered in zip(get("project_skills"), get("team_skills"), strict=True)
@@ -212,6 +212,19 @@ def _roles_share(roles: Any, members: Any) -> float:
     heads = np.array([_number(role.get("head_count"), 1) for role in roles], dtype=np.int64)
     eligible = np.array([[_fits(role, member) for member in members] for role in roles])
     return float(seated(eligible, heads).sum() / heads.sum())
+
+
+def _judged(pairs: pd.DataFrame) -> pd.Series[Any] | float:
+    """Return each team's score [points], levelled over judges where single scores are there."""
+    if "team_scores" not in pairs.columns:
+        return pairs["team_judged"] if "team_judged" in pairs.columns else float("nan")
+    given = pairs.drop_duplicates("team_id")[["team_id", "team_scores"]].explode("team_scores")
+    given = given.dropna(subset="team_scores")
+    scores = pd.DataFrame(given["team_scores"].tolist()).assign(subject_id=given["team_id"].values)
+    if scores.empty:
+        return float("nan")
+    fair = fair_scores(scores).set_index("subject_id")["score"]
+    return pairs["team_id"].map(fair).astype(float)
 
 
 def _fits(role: Mapping[str, Any], member: Mapping[str, Any]) -> bool:

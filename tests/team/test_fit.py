@@ -9,9 +9,9 @@ from pandas.testing import assert_frame_equal
 from sklearn.exceptions import NotFittedError
 
 from talentmatch.errors import InputError
-from talentmatch.specs import load_feature_spec, load_model_spec
+from talentmatch.specs import build, load_feature_spec, load_model_spec
 from talentmatch.team import TeamProjectRanker, fair_scores, fit_pairs, reasons
-from talentmatch.team.fit import PROJECT_LOOKS_AT, TEAM_LOOKS_AT
+from talentmatch.team.fit import PROJECT_LOOKS_AT, TEAM_LOOKS_AT, compare
 from talentmatch.vocab.phrases import phrase_keys
 
 TEAMS = pd.DataFrame(
@@ -228,3 +228,13 @@ def test_criteria_weights_count_and_bad_scores_are_named():
         fair_scores(scores.drop(columns="judge"))
     pairs = fit_pairs(TEAMS, PROJECTS, judge_scores=fair_scores(scores.assign(subject_id="t1")))
     assert pairs["judged"].notna().tolist() == [True, False]
+
+
+def test_the_feature_set_levels_judges(city):
+    facts = build(load_feature_spec("team_project_pairs"), city, "2024-12-31").reset_index()
+    scores = city.read("judge_score", as_of="2024-12-31", purpose="recruiting")
+    of_teams = scores[scores["subject_id"].isin(facts["team_id"])]
+    fair = fair_scores(of_teams).set_index("subject_id")["score"] / 100
+    judged = compare(facts).groupby("team_id")["judged"].first()
+    assert len(fair) and judged.dropna().to_dict() == pytest.approx(fair.to_dict())
+    assert compare(facts.drop(columns="team_scores"))["judged"].isna().all()
