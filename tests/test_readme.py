@@ -58,7 +58,7 @@ def test_files_named_in_the_readme_are_there():
 @pytest.mark.parametrize("command", commands())
 def test_every_command_named_is_one_the_command_line_takes(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for name in ("files", "region.parquet"):
+    for name in ("files", "region.parquet", "shortage.xlsx"):
         (tmp_path / name).touch()
     assert parse(command.replace("…", "demand")) in command.split()
 

@@ -201,7 +201,7 @@ def shortage_changes(
     names = list(dict.fromkeys(held["edition"]))
     if since is None and names:
         since = names[0]
-    if since not in names:
+    if since is None or since not in names:
         raise NotFoundError("edition", str(since or ""), names or ["none is published yet"])
     before = held.loc[held["edition"].eq(since)]
     changes = edition_changes(before, found.rows)

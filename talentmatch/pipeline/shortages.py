@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -187,7 +188,7 @@ def _edited(
     return rows.assign(edited=_lists(rows, told)), edits
 
 
-def _lists(rows: pd.DataFrame, told: dict[str, list[str]]) -> pd.Series:
+def _lists(rows: pd.DataFrame, told: Mapping[Hashable, list[str]]) -> pd.Series:
     return pd.Series(
         [told.get(name, []) for name in row_names(rows)], index=rows.index, dtype=object
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,7 @@ def _as_of(store: Store) -> pd.Timestamp:
     return data_date(store) if latest is None else min(today, max(data_date(store), latest))
 
 
-def _finding(row: dict[str, object], lang: Language) -> str:
+def _finding(row: Mapping[Hashable, object], lang: Language) -> str:
     """Say one target in one sentence."""
     state = str(row["state"])
     key = state
@@ -116,7 +117,7 @@ def _finding(row: dict[str, object], lang: Language) -> str:
     return phrase("targets", f"finding_{key}", lang, **_facts(row))
 
 
-def _facts(row: dict[str, object]) -> dict[str, object]:
+def _facts(row: Mapping[Hashable, object]) -> dict[str, object]:
     numbers = {
         "target": "target", "latest": "latest", "behind": "behind", "forecast": "expected",
         "low": "lo-80", "high": "hi-80", "needed": "pace_needed", "seen": "pace_seen",

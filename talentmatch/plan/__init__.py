@@ -1,4 +1,4 @@
-"""Decisions: supply, the list of scarce occupations, headhunting leads."""
+"""Decisions: supply, scarce posts, majors, targets, levels, programmes, headhunting leads."""
 
 from talentmatch.plan.filling import filled_share, unfilled
 from talentmatch.plan.leads import FeeRule, headhunting_leads

@@ -55,7 +55,7 @@ def chain_shares(
     depths = range(1, int(rows["industry"].str.len().max()) + 1)
     codes = [rows.assign(industry=rows["industry"].str[:depth]) for depth in depths]
     deep = pd.concat(codes).drop_duplicates(["enterprise_id", "industry"])
-    sums = deep.groupby(["industry", "chain"], as_index=False)["people"].sum()
+    sums = deep.groupby(["industry", "chain"])["people"].sum().reset_index()
     sums["share"] = sums["people"] / sums.groupby("industry")["people"].transform("sum")
     return sums[["industry", "chain", "share"]]
 

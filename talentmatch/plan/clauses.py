@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -125,7 +126,7 @@ def _ranks(scheme: pd.DataFrame, problems: list[str]) -> dict[str, int]:
     return ranks
 
 
-def _conditions(row: dict[str, object], problems: list[str]) -> tuple[Condition, ...]:
+def _conditions(row: Mapping[Hashable, Any], problems: list[str]) -> tuple[Condition, ...]:
     written = row.get("requires")
     if isinstance(written, list) and written:
         read = [_condition(str(text), str(row["clause"]), problems) for text in written]

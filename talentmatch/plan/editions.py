@@ -51,7 +51,7 @@ def edition_changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     both.loc[grades["grade"].eq("none") & (steps < 0), "change"] = "gone"
     inside = both["gap_before"].ge(both["gap_lo"]) & both["gap_before"].le(both["gap_hi"])
     both["beyond"] = ~inside & both["gap_before"].notna() & both["gap"].notna()
-    listed = both.loc[grades.ne("none").any(axis=1)]
+    listed = both.loc[(grades != "none").any(axis=1)]
     order = listed.assign(
         size=steps.abs(), moved=(listed["gap"].fillna(0) - listed["gap_before"].fillna(0)).abs()
     ).sort_values(["size", "moved"], ascending=False, kind="stable")

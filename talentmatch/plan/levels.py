@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -52,7 +52,7 @@ def likely_levels(people: pd.DataFrame, scheme: Sequence[Clause]) -> pd.DataFram
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def _row(person: dict[str, Any], scheme: Sequence[Clause]) -> dict[str, Any]:
+def _row(person: Mapping[Hashable, Any], scheme: Sequence[Clause]) -> dict[str, Any]:
     met = [clause for clause in scheme if clause.conditions and not _short(person, clause)]
     best = met[0] if met else None
     above = [c for c in scheme if c.conditions and (best is None or c.rank < best.rank)]
@@ -77,7 +77,7 @@ def _row(person: dict[str, Any], scheme: Sequence[Clause]) -> dict[str, Any]:
     }
 
 
-def _value(person: dict[str, Any], condition: Condition) -> float:
+def _value(person: Mapping[Hashable, Any], condition: Condition) -> float:
     held = person.get(condition.column)
     if held is None or (isinstance(held, float) and pd.isna(held)):
         return float("-inf")
@@ -86,10 +86,10 @@ def _value(person: dict[str, Any], condition: Condition) -> float:
     return float(levels.rank(condition.column, str(held)))
 
 
-def _short(person: dict[str, Any], clause: Clause) -> list[Condition]:
+def _short(person: Mapping[Hashable, Any], clause: Clause) -> list[Condition]:
     return [c for c in clause.conditions if _value(person, c) < c.least]
 
 
-def _steps(person: dict[str, Any], clause: Clause) -> float:
+def _steps(person: Mapping[Hashable, Any], clause: Clause) -> float:
     """Return how many steps a person lacks; an unknown value counts as the lowest."""
     return sum(max(c.least - max(_value(person, c), 0.0), 0.0) for c in clause.conditions)

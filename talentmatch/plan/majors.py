@@ -222,7 +222,8 @@ def _more_graduates(offers: pd.DataFrame, links: pd.DataFrame, codes: list[str])
     """Return how many more people today's seats will send to each occupation than leave school now."""
     gained = (offers["due"] - offers["leaving"]).to_numpy()[links["offer"].to_numpy(dtype=int)]
     by_code = (gained * links["stay"] * links["share"]).groupby(links["occupation"]).sum()
-    return by_code.reindex(codes).fillna(0.0).to_numpy()[:, None]
+    more = by_code.reindex(codes).fillna(0.0)
+    return np.asarray(more, dtype=float)[:, None]
 
 
 def _gaps(

@@ -140,7 +140,7 @@ def evaluate_programmes(
     whole = pd.concat([people, people.assign(cohort="all")], ignore_index=True)
     curves = [
         retention_curve(rows["joined_on"], rows["left_on"], as_of).assign(
-            programme_id=programme, cohort=cohort
+            programme_id=str(programme), cohort=str(cohort)
         )
         for (programme, cohort), rows in whole.groupby(["programme_id", "cohort"])
     ]
@@ -202,9 +202,9 @@ def _output(outputs: pd.DataFrame, cost: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     rows = outputs.assign(cohort=outputs["cohort"].astype(int).astype(str))
     keys = ["programme_id", "cohort", "metric", "unit"]
-    sums = rows.groupby(keys, dropna=False, as_index=False)["value"].sum()
-    sums = sums.rename(columns={"value": "output"})
+    sums = rows.groupby(keys, dropna=False)["value"].sum().rename("output").reset_index()
     known = sums.merge(cost[["programme_id", "cohort", "spend", "hires"]], how="left")
+    known = known.reindex(columns=columns)
     known["per_hire"] = known["output"] / known["hires"].where(known["hires"] > 0)
     known["per_million"] = known["output"] / (known["spend"] / 1e6).where(known["spend"] > 0)
-    return known[columns]
+    return known

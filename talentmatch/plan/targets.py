@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -109,7 +109,7 @@ def target_outlook(
 
 
 def _values(
-    row: Mapping[str, Any], reported: pd.Series
+    row: Mapping[Hashable, Any], reported: pd.Series
 ) -> tuple[pd.Series, tuple[int, float] | None]:
     """Return baseline and reported values by year, and the point where the path begins."""
     values = reported.loc[reported.index <= row["year"]]
@@ -124,7 +124,7 @@ def _values(
 
 
 def _row(
-    row: Mapping[str, Any],
+    row: Mapping[Hashable, Any],
     values: pd.Series,
     *,
     base: tuple[int, float] | None,
@@ -174,7 +174,7 @@ def _row(
 
 
 def _path(
-    row: Mapping[str, Any],
+    row: Mapping[Hashable, Any],
     values: pd.Series,
     *,
     base: tuple[int, float] | None,
@@ -188,7 +188,10 @@ def _path(
         points += [
             (y, "path", float(v), np.nan, np.nan) for y, v in zip(years, straight, strict=True)
         ]
-    points += [(int(y), "actual", float(v), np.nan, np.nan) for y, v in values.items()]
+    years_known = values.index.to_numpy(dtype=int).tolist()
+    points += [
+        (y, "actual", float(v), np.nan, np.nan) for y, v in zip(years_known, values, strict=True)
+    ]
     if found is not None:
         ahead = range(found.year + 1, year + 1)
         points += [(y, "forecast", found.mean(y), *found.interval(y)) for y in ahead]

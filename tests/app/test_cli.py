@@ -11,8 +11,10 @@ from talentmatch.data.store import Store
 
 VERBS = [
     "demo", "init", "template", "load", "check", "train", "forecast", "shortage", "leads",
-    "match", "staff", "report", "erase", "models list", "models promote", "models rollback",
+    "match", "staff", "portfolio", "report", "erase", "models list", "models promote", "models rollback",
     "models card", "audit fairness", "audit access", "audit tamper",
+    "shortage publish", "shortage edit", "shortage edits", "shortage supply",
+    "majors", "targets", "levels", "programmes", "partners",
 ]  # fmt: skip
 
 

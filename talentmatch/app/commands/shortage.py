@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AssumptionsOption", "Rows", "app"]
 
-app = typer.Typer(
-    name="shortage", help="List scarce posts, publish an edition, change cells by hand."
-)
+app = typer.Typer(name="shortage")
 
 
 class Rows(StrEnum):

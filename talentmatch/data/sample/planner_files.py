@@ -37,9 +37,10 @@ def write_planner_files(city: City, folder: Path, rng: np.random.Generator) -> N
     _register(firms, folder / "企业名录.xlsx")
     _survey(city, firms, rng, folder / "人才需求调查2024.xlsx")
     _insured(city, firms, folder / "参保人数2024.xlsx")
-    _enrolment(city, folder / "招生计划.xlsx")
+    _enrolment(city, len(firms) / len(city.tables["enterprise"]), folder / "招生计划.xlsx")
     _staffing(city, folder / "行业职业结构.xlsx")
     _targets(city, folder / "规划目标.csv")
+    _actuals(city, folder / "规划完成情况.csv")
 
 
 def _chosen(city: City, rng: np.random.Generator) -> pd.DataFrame:
@@ -177,9 +178,14 @@ def _insured(city: City, firms: pd.DataFrame, path: Path) -> None:
     write_workbook(path, [sheet])
 
 
-def _enrolment(city: City, path: Path) -> None:
+def _enrolment(city: City, share: float, path: Path) -> None:
+    """Write the schools' plans, as large for these enterprises as they are for the whole city."""
     supply = city.tables["supply"]
     supply = supply[supply["year"] >= 2022]
+    supply = supply.assign(
+        seats=(5 * (supply["seats"] * share / 5).round()).clip(lower=5),
+        graduates=(supply["graduates"] * share).round().clip(lower=1),
+    )
     sheets = [
         MessySheet(
             str(school)[:20],
@@ -269,3 +275,16 @@ def _targets(city: City, path: Path) -> None:
         for row in records(target)
     ]
     path.write_text("\r\n".join(lines) + "\r\n", encoding="gb18030", newline="")
+
+
+def _actuals(city: City, path: Path) -> None:
+    actual = city.tables["target_actual"]
+    lines = [
+        "模拟市人才发展规划完成情况（模拟数据）,,,",
+        "规划指标,年份,完成值,上报日期",
+    ]
+    lines += [
+        f"{row.indicator},{row.year},{row.value:g},{row.reported_on:%Y-%m-%d}"
+        for row in records(actual)
+    ]
+    path.write_text("\r\n".join(lines) + "\r\n", encoding="utf-8-sig", newline="")

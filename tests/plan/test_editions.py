@@ -1,0 +1,134 @@
+"""Editions, changes since, and edits by hand: logged, shown, taken back."""
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from talentmatch import pipeline
+from talentmatch.errors import InputError, NotFoundError
+from talentmatch.plan import shortage_list
+from talentmatch.plan.editions import edition_changes
+from talentmatch.plan.edits import applied
+from talentmatch.report.workbook import workbook_bytes
+
+
+@pytest.fixture
+def listed(own_city, no_models):
+    """Return a function that lists the city's scarce posts from its survey."""
+
+    def call(lang="en", by="post"):
+        return pipeline.shortage(own_city, tracking=no_models, by=by, lang=lang)
+
+    return call
+
+
+def one(row, column, after):
+    return pd.DataFrame({"row": [row], "column": [column], "after": [after]})
+
+
+def test_the_list_has_the_columns_that_talent_offices_print(listed):
+    table = listed(by="chain").table
+    wanted = ["chain", "post", "grade", "number", "education", "major", "title_rank", "skill_grade",
+              "experience_min", "skills", "pay_p25", "pay_p50", "pay_p75", "basis"]  # fmt: skip
+    assert [name for name in table.columns if name in wanted] == wanted
+    assert not table.duplicated(["chain", "post"]).any()
+
+
+def test_an_edit_is_logged_shown_and_taken_back(own_city, listed):
+    found = listed()
+    code = found.rows["occupation"].iloc[0]
+    pipeline.edit_shortage(own_city, found, one(code, "number", 7), who="Li", why="two plants open")
+    after = listed()
+    row = after.table.set_index("occupation").loc[code]
+    assert row["number"] == 7
+    assert "Li" in row["edited"][0] and "two plants open" in row["edited"][0]
+    pipeline.edit_shortage(own_city, after, one(code, "number", ""), who="Li", why="not yet")
+    assert listed().rows.set_index("occupation").loc[code, "number"] != 7
+    log = pipeline.edits_of(own_city)
+    assert log["after"].fillna("").tolist() == ["", "7"], "the log keeps both"
+
+
+def test_what_may_not_be_edited_is_told_all_at_once(own_city, listed):
+    found = listed()
+    wrong = pd.concat(
+        [
+            one("no such post", "number", 1),
+            one(found.rows["occupation"].iloc[0], "probability", 1),
+            one(found.rows["occupation"].iloc[0], "grade", "extreme"),
+        ]
+    )
+    with pytest.raises(InputError) as caught:
+        pipeline.edit_shortage(own_city, found, wrong, who=" ", why="x")
+    told = str(caught.value)
+    for part in ("who is empty", "no such post", "probability", "extreme"):
+        assert part in told
+    assert pipeline.edits_of(own_city).empty
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_workbook_that_comes_back_changes_only_what_was_changed(own_city, listed, tmp_path, lang):
+    path = tmp_path / "list.xlsx"
+    found = listed(lang)
+    path.write_bytes(workbook_bytes({"shortage": found.table}, lang, note="a note"))
+    assert pipeline.returned_shortage(found, path, lang=lang).empty
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    head = next(row for row in sheet.iter_rows() if any(c.value == found.table["occupation"].iloc[0] for c in row))  # fmt: skip
+    sheet.cell(head[0].row, list(found.table.columns).index("major") + 1).value = "Mechatronics"
+    sheet.cell(head[0].row, list(found.table.columns).index("grade") + 1).value = {
+        "zh": "一般紧缺", "en": "somewhat scarce"}[lang]  # fmt: skip
+    book.save(path)
+    changes = pipeline.returned_shortage(found, path, lang=lang)
+    known = changes.set_index("column")["after"].to_dict()
+    assert known.pop("major") == "Mechatronics"
+    assert known in ({"grade": "mild"}, {}), "a grade that is already so is no change"
+
+
+def test_a_workbook_of_another_kind_is_told(listed, tmp_path):
+    path = tmp_path / "other.xlsx"
+    openpyxl.Workbook().save(path)
+    with pytest.raises(InputError, match="no row with the headings"):
+        pipeline.returned_shortage(listed(), path, lang="en")
+
+
+def test_a_published_edition_stays_and_what_changed_since_is_told(own_city, listed):
+    found = listed()
+    n = pipeline.publish_shortage(own_city, found, edition="2025", who="office")
+    assert n == len(found.table)
+    with pytest.raises(InputError, match="published already"):
+        pipeline.publish_shortage(own_city, found, edition="2025", who="office")
+    changes = pipeline.shortage_changes(own_city, listed(), since="2025", lang="zh").table
+    assert changes["change"].eq("不变").all()
+    with pytest.raises(NotFoundError, match="2025"):
+        pipeline.shortage_changes(own_city, found, since="2019")
+
+
+def test_changes_name_what_is_new_and_what_is_gone():
+    before = pd.DataFrame({"occupation": ["a", "b"], "post": ["A", "B"], "grade": ["mild", "high"],
+                           "number": [1.0, 2.0], "gap": [1.0, 2.0]})  # fmt: skip
+    now = pd.DataFrame({"occupation": ["b", "c"], "post": ["B", "C"], "grade": ["none", "severe"],
+                        "number": [2.0, 3.0], "gap": [0.1, 3.0], "gap_lo": [0.0, 2.0],
+                        "gap_hi": [1.0, 4.0]})  # fmt: skip
+    changes = edition_changes(before, now).set_index("occupation")["change"].to_dict()
+    assert changes == {"a": "gone", "b": "gone", "c": "new"}
+
+
+def test_a_published_grade_stands_against_noise_and_falls_to_evidence():
+    demand = pd.DataFrame({"occupation": ["x"], "mean": [100.0], "lo-80": [95.0], "hi-80": [105.0]})
+    edition = pd.DataFrame({"occupation": ["x"], "grade": ["severe"]})
+
+    def grade(supply, width):
+        rows = pd.DataFrame({"occupation": ["x"], "supply": [supply],
+                             "supply_lo": [supply - width], "supply_hi": [supply + width]})  # fmt: skip
+        return shortage_list(demand, rows, published=edition)["grade"][0]
+
+    assert grade(55.0, 10.0) == "severe", "45 % unfilled, but the interval reaches 50 %"
+    assert grade(70.0, 10.0) == "high"
+
+
+def test_an_edit_of_a_row_that_is_gone_has_no_effect():
+    listed = pd.DataFrame({"occupation": ["x"], "number": [10.0]})
+    log = pd.DataFrame({"row": ["all|y"], "column": ["number"], "before": ["1"], "after": ["2"],
+                        "why": ["w"], "who": ["L"], "at": [pd.Timestamp("2025-01-02")]})  # fmt: skip
+    changed, force = applied(listed, log)
+    assert changed["number"].tolist() == [10.0] and force.empty

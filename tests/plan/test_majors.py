@@ -1,0 +1,89 @@
+"""Seats of majors: they follow the gap of the year in which the intake graduates."""
+
+import pandas as pd
+import pytest
+
+from talentmatch import pipeline
+from talentmatch.plan.assumptions import load_assumptions
+from talentmatch.plan.majors import growth_of, major_advice
+
+ASSUMED = load_assumptions()
+SUPPLY = pd.DataFrame(
+    {
+        "institution": ["A", "B", "A"],
+        "major": ["welding", "welding", "poetry"],
+        "year": 2024,
+        "education": ["vocational", "college", "bachelor"],
+        "seats": [100.0, 100.0, 50.0],
+        "graduates": [95.0, 95.0, 48.0],
+        "stay_share": [0.8, 0.8, 0.5],
+    }
+)
+MAJORS = pd.DataFrame({"major": ["welding"], "occupation": ["x"], "share": [1.0]})
+
+
+def need(gap, width=10.0, mean=1000.0):
+    return pd.DataFrame({"occupation": ["x"], "mean": [mean], "gap": [gap],
+                         "gap_lo": [gap - width], "gap_hi": [gap + width]})  # fmt: skip
+
+
+def advice(gap, **options):
+    return major_advice(
+        SUPPLY.iloc[:2], need(gap, **options), intake=2025, assumptions=ASSUMED, majors=MAJORS
+    ).table
+
+
+def test_a_gap_adds_seats_a_surplus_cuts_them_and_doubt_keeps_them():
+    assert set(advice(400.0)["advice"]) == {"add"}
+    assert set(advice(-400.0)["advice"]) == {"cut"}
+    doubtful = advice(10.0, width=300.0)
+    assert set(doubtful["advice"]) == {"keep"} and doubtful["change"].eq(0).all()
+
+
+def test_no_intake_changes_by_more_than_it_can():
+    found = advice(5000.0)
+    assert found["change"].tolist() == [30.0, 30.0]
+    assert found["wanted"].gt(100).all(), "what the gap asks for is told all the same"
+    assert (found["wanted_lo"] <= found["wanted"]).all()
+    assert (found["wanted"] <= found["wanted_hi"]).all()
+
+
+def test_a_larger_gap_never_asks_for_fewer_seats():
+    assert advice(300.0)["wanted"].sum() > advice(200.0)["wanted"].sum() > 0
+
+
+def test_the_gap_is_that_of_the_year_of_graduation():
+    assert advice(200.0).set_index("education")["graduates_in"].to_dict() == {
+        "vocational": 2028,
+        "college": 2028,
+    }
+    growth = pd.DataFrame({"growth": [0.2], "error": [0.01]}, index=["x"])
+    grown = major_advice(SUPPLY.iloc[:2], need(200.0, mean=400.0), intake=2025, assumptions=ASSUMED,
+                         majors=MAJORS, growth=growth)  # fmt: skip
+    still = major_advice(SUPPLY.iloc[:2], need(200.0, mean=400.0), intake=2025, assumptions=ASSUMED,
+                         majors=MAJORS)  # fmt: skip
+    assert grown.table["gap"].sum() > still.table["gap"].sum()
+
+
+def test_a_major_that_maps_to_nothing_is_named_and_gets_no_advice():
+    found = major_advice(
+        SUPPLY.assign(major=["welding", "welding", "zzqx"]), need(100.0), intake=2025,
+        assumptions=ASSUMED, majors=MAJORS,
+    )  # fmt: skip
+    assert found.unmapped == ("zzqx",)
+    assert set(found.table["major"]) == {"welding"}
+
+
+def test_growth_of_a_short_history_is_not_guessed():
+    months = pd.date_range("2024-01-01", periods=18, freq="MS")
+    rows = pd.DataFrame({"occupation": "x", "month": months, "openings": 5.0})
+    assert growth_of(rows).empty
+
+
+def test_the_city_gets_advice_with_interval_and_assumptions(city, no_models):
+    found = pipeline.majors(city, tracking=no_models, lang="zh")
+    assert set(found.table["advice"]) <= {"增加", "保持", "减少"}
+    assert len(found.assumptions) and found.assumptions["source"].str.len().gt(3).all()
+    moved = found.rows.query("advice != 'keep'")
+    assert ((moved["wanted_lo"] > 0) | (moved["wanted_hi"] < 0)).all()
+    assert pytest.approx(0) == (found.rows["change"] % 5).sum()
