@@ -146,3 +146,16 @@ def test_other_indicators_than_those_of_fit_are_refused():
     history, orders = economy()
     with pytest.raises(InputError, match="fit had"):
         QUICK.fit(history, orders).predict(1, covariates=orders.rename(columns={"orders": "sales"}))
+
+
+def test_a_backtest_does_not_see_indicators_of_months_after_its_origin():
+    history, orders = economy(groups=3)
+    months = orders["month"].drop_duplicates().to_list()
+    spoiled = orders.assign(orders=orders["orders"].where(orders["month"] < months[40], 1e9))
+    first, second = (
+        backtest(QUICK, history, origins=[40], covariates=told).cells["mean"]
+        for told in (orders, spoiled)
+    )
+    assert first.tolist() == second.tolist()
+    plain = backtest(QUICK, history, origins=[40]).cells["mean"]
+    assert first.tolist() != plain.tolist()
