@@ -104,6 +104,9 @@ class _Relist:
         if key not in self.kept:
             self.kept[key] = self._pairs(candidates, post)
         pairs = self.kept[key]
+        if not pairs["candidate_id"].eq(self.person).any():
+            # Whatever the others' scores are, the person is not among them.
+            return pairs[["candidate_id"]].head(0).assign(mutual=0.0)
         few = candidates.loc[candidates["candidate_id"].isin(pairs["candidate_id"])]
         # Rarity of skills is that among all postings, so all of them are compared with.
         comparisons = compare(pairs, few, postings, as_of=self.market.as_of)
