@@ -22,6 +22,15 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from talentmatch.evaluate.rankings import (
+    calibration_error,
+    coverage_at,
+    exposure_gini,
+    mrr,
+    ndcg_at,
+    precision_at,
+    recall_at,
+)
 from talentmatch.match import ReciprocalRanker, popularity
 
 # What a person said before the evening: who they are, what they like, what they look for, how they
@@ -58,6 +67,8 @@ NUMBERS = [
 ]
 CODES = ["race", "field_cd", "career_c", "goal"]
 BEFORE = [f"{trait}{part}" for part in ("1_1", "2_1", "3_1", "4_1", "5_1") for trait in TRAITS]
+#: Strength of smoothing, set beforehand: on training dates 1 and 2 do alike, 8 worse [answers].
+PRIOR = 2.0
 Scores = dict[str, np.ndarray]
 
 
@@ -166,22 +177,52 @@ def cold(dates: Dates, folds: int, seed: int) -> tuple[Scores, Dates, np.ndarray
     return {name: s[seen] for name, s in scores.items()}, dates.part(seen), base[seen]
 
 
+def past(told: pd.DataFrame, prior: float) -> pd.DataFrame:
+    """Return the log odds of a yes of both sides' pasts, to be added as a product is multiplied."""
+    liked = popularity(told, prior=prior, candidate_clock="his_clock", posting_clock="her_clock")
+    return logit(liked.clip(0.01, 0.99))
+
+
+def agreeing(odds: pd.DataFrame) -> np.ndarray:
+    """Return the chance that both say yes by popularity and eagerness alone."""
+    his = expit(odds["popularity_candidate"] + odds["yes_rate_posting"])
+    return np.asarray(his * expit(odds["popularity_posting"] + odds["yes_rate_candidate"]))
+
+
 def warm(dates: Dates, seed: int) -> tuple[Scores, Dates, np.ndarray]:
     told = dates.answers
-    liked = popularity(told, prior=2.0, candidate_clock="his_clock", posting_clock="her_clock")
-    # Log odds, so that a linear model may add what a product would multiply.
-    dates = Dates(pd.concat([dates.features, logit(liked.clip(0.01, 0.99))], axis=1), told)
+    liked = past(told, PRIOR)
+    dates = Dates(pd.concat([dates.features, liked], axis=1), told)
     early = (told["order"] <= 0.6 * told.groupby("wave")["order"].transform("max")).to_numpy()
     train, test = dates.part(early), dates.part(~early)
     odds = test.features[list(liked)].fillna(0.0)
     scores = references(train, test, seed) | {
         "popularity": expit(odds["popularity_candidate"]) * expit(odds["popularity_posting"]),
-        "popularity and eagerness": expit(odds["popularity_candidate"] + odds["yes_rate_posting"])
-        * expit(odds["popularity_posting"] + odds["yes_rate_candidate"]),
+        "popularity and eagerness": agreeing(odds),
         "ReciprocalRanker": ranked(train, test, seed, cold=False),
     }
     base = np.full(len(test.answers), train.answers["both"].mean())
     return scores, test, base
+
+
+def by_person(dates: pd.DataFrame, score: np.ndarray, side: str) -> dict[str, float]:
+    """Measure the list of partners that each person of one side would get."""
+    query, item = (
+        ("candidate_id", "posting_id") if side == "his" else ("posting_id", "candidate_id")
+    )
+    frame = pd.DataFrame({"query": dates[query], "item": dates[item], "score": score})
+    frame["rank"] = frame.groupby("query")["score"].rank(method="first", ascending=False)
+    relevant = frame.loc[dates["both"].to_numpy() == 1, ["query", "item"]]
+    found = {
+        f"{side}_ndcg@5": ndcg_at(frame, relevant, 5),
+        f"{side}_ndcg@10": ndcg_at(frame, relevant, 10),
+        f"{side}_recall@3": recall_at(frame, relevant, 3),
+        f"{side}_mrr": mrr(frame, relevant),
+        f"{side}_mutual@3": precision_at(frame, relevant, 3),
+        f"{side}_shown@3": coverage_at(frame, dates[item].unique(), 3),
+        f"{side}_gini@3": exposure_gini(frame, dates[item].unique(), 3),
+    }
+    return {name: round(value, 4) for name, value in found.items()}
 
 
 def report(kind: str, scores: Scores, test: Dates, base: np.ndarray) -> list[dict[str, object]]:
@@ -201,8 +242,11 @@ def report(kind: str, scores: Scores, test: Dates, base: np.ndarray) -> list[dic
                 "auc_mutual": round(roc_auc_score(y, p), 4),
                 "auc_within_wave": round(float(np.mean(by_wave)), 4),
                 "brier": round(brier_score_loss(y, np.clip(p, 0, 1)), 4),
+                "calibration_error": round(calibration_error(y, np.clip(p, 0, 1)), 4),
                 "dates": len(y),
             }
+            | by_person(test.answers, p, "his")
+            | by_person(test.answers, p, "her")
         )
     return rows
 

@@ -98,7 +98,7 @@ def walk_neighbours(applied: sp.csr_array) -> sp.csr_array:
 
     Examples
     --------
-    >>> walk_neighbours(sp.csr_array([[1.0, 1.0], [0.0, 0.0]])).round(3).toarray().tolist()
+    >>> walk_neighbours(sp.csr_array([[1.0, 1.0], [0.0, 0.0]])).toarray().round(3).tolist()
     [[0.0, 0.707], [0.707, 0.0]]
     """
     count = np.asarray(applied.sum(axis=1)).ravel()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -196,25 +197,24 @@ class SideModel:
         A maker is told the rows it is to be fitted on, since a mirrored one needs their other answers.
         """
         kinds: dict[str, list[Make]] = {
-            "ridge": [lambda _, r=ridge: LogisticMember(ridge=r) for ridge in _RIDGES],
-            "lasso": [lambda _, s=lasso: LogisticMember(ridge=1.0, lasso=s) for lasso in _LASSOS],
-            "boosted": [lambda _: self.make_boosted()],
+            "ridge": [partial(_linear, ridge=ridge) for ridge in _RIDGES],
+            "lasso": [partial(_linear, ridge=1.0, lasso=lasso) for lasso in _LASSOS],
+            "boosted": [self._trees],
         }
         at = tuple(i for i, column in enumerate(self.columns) if column in self.popularity)
         if at:
-            kinds["popularity"] = [lambda _: LogisticMember(ridge=1.0, columns=at)]
-        if (
-            self.mirror is not None
-            and self.other is not None
-            and self.rows_a_group > 1
-            and not self.signs.any()
-        ):
-            view, other = self.mirror, self.other
-            kinds["mirrored"] = [
-                lambda rows, r=ridge: MirroredMember(ridge=r, mirror=view, other=other[rows])
-                for ridge in _MIRRORED_RIDGES
-            ]
+            kinds["popularity"] = [partial(_linear, ridge=1.0, columns=at)]
+        # Sums of a shared part and a deviation keep no sign, hence only where none is to be kept.
+        if self.mirror is not None and self.rows_a_group > 1 and not self.signs.any():
+            kinds["mirrored"] = [partial(self._mirrored, ridge=r) for r in _MIRRORED_RIDGES]
         return kinds
+
+    def _trees(self, rows: NDArray[np.int64]) -> Member:
+        return self.make_boosted()
+
+    def _mirrored(self, rows: NDArray[np.int64], *, ridge: float) -> Member:
+        assert self.mirror is not None and self.other is not None  # else it is no candidate
+        return MirroredMember(ridge=ridge, mirror=self.mirror, other=self.other[rows])
 
     def _validate(
         self, X: Array, y: Array, weight: Array, known: NDArray[np.bool_], folds: Folds
@@ -303,6 +303,16 @@ class SideModel:
         )
         side.members = {name: _read_member(folder, name) for name in side.shares}
         return side
+
+
+def _linear(
+    rows: NDArray[np.int64],
+    *,
+    ridge: float,
+    lasso: float = 0.0,
+    columns: tuple[int, ...] | None = None,
+) -> Member:
+    return LogisticMember(ridge=ridge, lasso=lasso, columns=columns)
 
 
 def _read_member(folder: Path, name: str) -> Member:

@@ -11,7 +11,7 @@ from sklearn.exceptions import NotFittedError
 from talentmatch.errors import InputError
 from talentmatch.match.attributes import attribute_matrix
 from talentmatch.match.collaborative import PostingRecommender
-from talentmatch.match.neighbours import cosine_neighbours, ease
+from talentmatch.match.neighbours import cosine_neighbours, ease, posting_factors, walk_neighbours
 
 
 def town_market(people=600, posts=60, seed=0):
@@ -197,3 +197,33 @@ def test_recommending_needs_a_fit_and_a_place(fitted):
     with pytest.raises(InputError, match="top_k is 0"):
         fitted.recommend(["c1"], top_k=0)
     assert fitted.recommend([]).empty
+
+
+def test_one_identifier_is_answered_like_a_list_of_one(fitted):
+    assert_frame_equal(fitted.recommend("c1", top_k=3), fitted.recommend(["c1"], top_k=3))
+
+
+def test_recent_applications_count_more_than_old_ones():
+    rows = [("a", "old"), ("b", "old"), ("b", "x"), ("c", "new"), ("c", "y"), ("a", "new")]
+    applied = pd.DataFrame(rows, columns=["candidate_id", "posting_id"])
+    applied["at"] = pd.to_datetime(["2020-01-01"] * 3 + ["2024-01-01"] * 3)
+    found = PostingRecommender(rerank=False).fit(applied).recommend("a", top_k=2)
+    assert found["posting_id"].tolist() == ["y", "x"]
+    undated = applied.assign(at=pd.NaT)
+    plain = PostingRecommender(rerank=False).fit(applied.drop(columns="at")).recommend("a")
+    assert_frame_equal(PostingRecommender(rerank=False).fit(undated).recommend("a"), plain)
+
+
+def test_a_half_life_of_nothing_is_refused():
+    applied = pd.DataFrame({"candidate_id": ["a"], "posting_id": ["x"]})
+    with pytest.raises(InputError, match="half_life is 0"):
+        PostingRecommender(half_life=0).fit(applied)
+
+
+def test_a_walk_and_common_tastes_stay_among_those_who_apply_alike():
+    applied = sp.csr_array(np.kron(np.eye(16), np.ones((3, 3))))
+    into, out = posting_factors(applied)
+    walk = walk_neighbours(applied).toarray()
+    assert walk[0, 1] > 0 and walk[0, 3] == 0 and walk.diagonal().sum() == 0
+    assert into.shape == out.shape == (48, 6)
+    assert np.isfinite(into).all()

@@ -34,3 +34,16 @@ def test_the_application_benchmark_beats_popularity(tmp_path):
     table = quick("application_benchmark", tmp_path)
     recall = table[table["draw"] == "mean"].set_index("model")["recall@5"]
     assert recall["PostingRecommender"] > recall["popularity"]
+
+
+def test_the_city_benchmark_ranks_between_chance_and_the_truth(tmp_path):
+    table = quick("city_match_benchmark", tmp_path)
+    mean = table[table["city"] == "mean"].set_index("model")
+    assert list(mean["auc"].loc[["random", "ReciprocalRanker", "true utilities"]].argsort()) == [
+        0,
+        1,
+        2,
+    ]
+    assert mean.loc["ReciprocalRanker", "auc"] > mean.loc["direct match model", "auc"]
+    assert mean.loc["ReciprocalRanker", "calibration_error"] < 0.02
+    assert mean.filter(like="side only", axis=0)["auc"].max() < mean.loc["ReciprocalRanker", "auc"]

@@ -16,7 +16,8 @@ from talentmatch.errors import InputError
 from talentmatch.evaluate.rankings import calibration_error
 from talentmatch.match import ReciprocalRanker
 from talentmatch.match.dependence import both, fit_odds_ratio
-from talentmatch.match.logistic import fit_logistic
+from talentmatch.match.logistic import LogisticMember, fit_logistic
+from talentmatch.match.mirror import MirroredMember, find_mirror
 from talentmatch.match.validation import held_out
 from talentmatch.specs import load_feature_spec
 
@@ -260,3 +261,63 @@ def test_validation_never_splits_a_group_and_never_looks_ahead(keys):
     if len(set(keys)) > 1:
         for learn, check in held_out(len(values), at=values.astype(float), folds=3):
             assert values[learn].max() < values[check].min()
+
+
+def couples(seed: int, n: int = 900) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, np.ndarray]:
+    """Return pairs described by the same facts of both people, who want the same."""
+    rng = np.random.default_rng(seed)
+    facts = {f"{who}_{fact}": rng.normal(size=n) for who in ("his", "her") for fact in "abcdef"}
+    pairs = pd.DataFrame(facts).assign(older=lambda p: p["his_a"] - p["her_a"])
+    yc = rng.random(n) < expit(pairs["her_b"] - pairs["older"])
+    ye = rng.random(n) < expit(pairs["his_b"] + pairs["older"])
+    return pairs, yc.astype(float), ye.astype(float), np.arange(n) // 30
+
+
+def test_counterparts_are_found_by_their_names_and_differences_turn():
+    pairs = couples(0)[0]
+    mirror = find_mirror(list(pairs), pairs.to_numpy())
+    counterpart = dict(zip(pairs, pairs.columns[mirror.order], strict=True))
+    assert counterpart["his_c"] == "her_c" and counterpart["her_c"] == "his_c"
+    assert mirror.signs.tolist() == [1.0] * 12 + [-1.0]
+    bare = pairs.drop(columns="older").rename(columns=lambda c: c.replace("his_", ""))
+    assert find_mirror(list(bare), bare.to_numpy()) is not None
+    assert find_mirror(["skills_covered", "pay", "noise"], pairs.to_numpy()[:, :3]) is None
+
+
+def test_counterparts_of_other_ranges_are_none():
+    pairs = couples(0)[0]
+    pairs[[f"her_{fact}" for fact in "abcdef"]] += 100.0
+    assert find_mirror(list(pairs), pairs.to_numpy()) is None
+
+
+def test_a_side_learns_from_what_the_other_answered():
+    pairs, yc, ye, _ = couples(1, 120)
+    later, later_yc, _, _ = couples(2, 3000)
+    values, asked = pairs.to_numpy(), later.to_numpy()
+    none = np.zeros(values.shape[1])
+    mirror = find_mirror(list(pairs), values)
+    alone = LogisticMember(ridge=50.0).fit(values, yc, np.ones(120), none)
+    joint = MirroredMember(ridge=50.0, mirror=mirror, other=ye).fit(values, yc, np.ones(120), none)
+    assert roc_auc_score(later_yc, joint.score(asked)) > roc_auc_score(later_yc, alone.score(asked))
+
+
+def test_a_ranker_of_mirrored_columns_adds_up_and_is_read_again(tmp_path: Path):
+    pairs, yc, ye, groups = couples(3)
+    ranker = ReciprocalRanker(rounds=10, folds=2).fit(pairs, yc, ye, groups=groups)
+    assert "mirrored" in ranker.sides_["candidate"].shares
+    scores, parts = ranker.predict(pairs), ranker.explain(pairs)
+    np.testing.assert_allclose(
+        parts["candidate"].sum(axis=1), logit(scores["candidate"]), atol=1e-9
+    )
+    assert (scores["mutual"] <= scores[["candidate", "employer"]].min(axis=1)).all()
+    ranker.save(tmp_path)
+    pd.testing.assert_frame_equal(ReciprocalRanker.load(tmp_path).predict(pairs), scores)
+
+
+def test_people_of_few_groups_are_ranked_when_they_are_new():
+    pairs, yc, ye, groups = couples(4)
+    new, new_yc, new_ye, _ = couples(5, 3000)
+    scores = ReciprocalRanker(rounds=10, folds=2).fit(pairs, yc, ye, groups=groups).predict(new)
+    both = new_yc * new_ye
+    assert roc_auc_score(both, scores["mutual"]) > 0.7
+    assert np.mean((scores["mutual"] - both) ** 2) < both.var()
