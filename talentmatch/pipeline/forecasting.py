@@ -117,7 +117,8 @@ def forecast_total(
 
     The interval of a sum over months takes the errors of two months to be correlated by one half.
     """
-    monthly = forecast(store, tracking=tracking, months=months, by=by, lang=lang).table
+    _, fitted = Registry(tracking).in_use("demand")
+    monthly = named(fitted.predict(horizon=months, levels=(80, 95), aggregate=by), lang)
     dims = [name for name in monthly.columns if name not in ("month", "mean", *_INTERVALS)]
     if not dims:
         return _summed(monthly.assign(total=""), ["total"])

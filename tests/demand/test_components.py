@@ -181,7 +181,7 @@ def test_a_spec_that_cannot_be_used_names_every_problem(tmp_path):
         (spec_folder("models") / "demand/components.yml").read_text("utf-8")
     )
     given_rates["rates"]["separations"]["low"] = 0.5
-    given_rates["rates"]["replacd"] = given_rates["rates"].pop("replaced")
+    given_rates["rates"]["replaces"] = given_rates["rates"].pop("replaced")
     given_rates["ages"]["men"]["bands"][25] = 0.9
     path = tmp_path / "mine.yml"
     path.write_text(yaml.safe_dump(given_rates, allow_unicode=True), "utf-8")
