@@ -8,7 +8,6 @@ import openpyxl
 import pandas as pd
 import pytest
 
-
 VERB = [sys.executable, "-m", "talentmatch.app.cli", "portfolio"]
 
 
