@@ -10,7 +10,7 @@ import pandas as pd
 from talentmatch.errors import NotFoundError
 from talentmatch.match.retrieval import retrieve
 from talentmatch.pipeline.matching import (
-    RETRIEVED_IN_BATCH,
+    RETRIEVED,
     Market,
     ranked_pairs,
     read_market,
@@ -176,7 +176,7 @@ def _best(
         part = prospects.head(asked)
         posts = market.postings.loc[market.postings["posting_id"].isin(part["posting_id"])]
         posts = posts.reset_index(drop=True)
-        pairs = retrieve(posts, market.candidates, RETRIEVED_IN_BATCH, exclusions=market.exclusions)
+        pairs = retrieve(posts, market.candidates, RETRIEVED, exclusions=market.exclusions)
         scored = scored_pairs(_about(market, pairs), pairs)[1]
         found = ranked_leads(part, scored, rule=rule).head(top)
         rest = prospects["most"].iloc[asked:]
@@ -242,7 +242,7 @@ def _with_names(found: pd.DataFrame, postings: pd.DataFrame, lang: Language) -> 
         post=[occupations.name(str(code), lang) or code for code in found["occupation"]],
         fee_basis=[phrase("leads", f"fee_{basis}", lang) for basis in found["fee_basis"]],
     )
-    columns = ["rank", "lead_id", "enterprise_name", "post", "openings", "forecast", "unfilled",
+    columns = ["rank", "lead_id", "enterprise_name", "post", "openings", "to_come", "unfilled",
                "fee", "fee_basis", "candidates", "chance", "placements", "value", "call_on",
                "posting_id", "enterprise_id", "occupation"]  # fmt: skip
     return named[columns]
