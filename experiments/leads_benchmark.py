@@ -137,7 +137,7 @@ def timed_list(seed: int, clients: int, people: int) -> dict[str, object]:
 
     tables = simulate(seed, scale=clients / 400).tables
     random = np.random.default_rng(seed)
-    book = tables["candidate"].drop(columns="partner")
+    book = tables["candidate"].drop(columns="partner_id")
     book = book.iloc[random.integers(len(book), size=people)].reset_index(drop=True)
     book["candidate_id"] = [f"X{number}" for number in range(people)]
     consent = pd.DataFrame({"candidate_id": book["candidate_id"], "purpose": "recruiting",

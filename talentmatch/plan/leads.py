@@ -145,7 +145,7 @@ def lead_prospects(
     Returns
     -------
     DataFrame
-        `lead_id`, `enterprise_id`, `occupation`, `openings` open now, `forecast` over the horizon
+        `lead_id`, `enterprise_id`, `occupation`, `openings` open now, `to_come` over the horizon
         and `unfilled` of both [positions], `fee` [CNY per placement] and its `fee_basis` ("rate",
         "fixed", "no_fee" for a contract without fee, "no_contract"), `most` that could be earned
         [CNY], `call_on`, and `posting_id`, the posting to match people with; the most first.
@@ -163,14 +163,14 @@ def lead_prospects(
     leads = _by_enterprise(rows).join(_slow_rate(rows, rule), on=_KEYS)
     rate = _monthly_rate(rows, as_of, rule)
     here = pd.MultiIndex.from_frame(leads[_KEYS])
-    leads["forecast"] = rate.reindex(here).to_numpy() * rule.horizon_months
-    leads["unfilled"] = (leads["openings"] + leads["forecast"]) * leads["slow_rate"]
+    leads["to_come"] = rate.reindex(here).to_numpy() * rule.horizon_months
+    leads["unfilled"] = (leads["openings"] + leads["to_come"]) * leads["slow_rate"]
     leads["fee"], leads["fee_basis"] = _fees(leads, clients, rule)
     leads["most"] = leads["unfilled"] * leads["fee"]
     leads["call_on"] = _call_on(leads, as_of, rule)
     leads["lead_id"] = _numbers(leads, taken)
     leads = leads.loc[~_off_limits(leads, clients, as_of) & ~out_of_sight(leads, taken, as_of)]
-    columns = ["lead_id", *_KEYS, "openings", "forecast", "unfilled", "fee", "fee_basis", "most",
+    columns = ["lead_id", *_KEYS, "openings", "to_come", "unfilled", "fee", "fee_basis", "most",
                "call_on", "posting_id"]  # fmt: skip
     return leads.sort_values(["most", *_KEYS], ascending=[False, True, True], ignore_index=True)[
         columns
@@ -193,7 +193,7 @@ def ranked_leads(
     leads = leads.fillna({"candidates": 0, "chance": 0.0, "expected": 0.0})
     leads["placements"] = leads[["unfilled", "expected"]].min(axis=1)
     leads["value"] = leads["placements"] * leads["fee"]
-    columns = ["lead_id", *_KEYS, "openings", "forecast", "unfilled", "fee", "fee_basis",
+    columns = ["lead_id", *_KEYS, "openings", "to_come", "unfilled", "fee", "fee_basis",
                "candidates", "chance", "placements", "value", "call_on", "posting_id"]  # fmt: skip
     return leads.sort_values(["value", *_KEYS], ascending=[False, True, True], ignore_index=True)[
         columns
@@ -237,7 +237,8 @@ def _monthly_rate(rows: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule) -> pd.
     first = recent["posted_on"].min()
     if pd.isna(first):
         return pd.Series(0.0, index=pairs)
-    months = max((as_of - first).days / _DAYS_A_MONTH, 1.0)
+    # A history shorter than what is looked ahead would count a burst as a rate.
+    months = max((as_of - first).days / _DAYS_A_MONTH, float(rule.horizon_months))
     total = recent.groupby(_KEYS)["openings"].sum().reindex(pairs, fill_value=0.0)
     mean = (total / months).groupby(level="occupation").transform("mean")
     rate: pd.Series = (total + mean * rule.prior_months) / (months + rule.prior_months)
@@ -271,7 +272,7 @@ def _by_enterprise(rows: pd.DataFrame) -> pd.DataFrame:
 def _call_on(leads: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule) -> pd.Series:
     """Call when an opening is half way to being slow, or a month before the next is to come."""
     halfway = leads["open_since"] + pd.Timedelta(days=rule.slow_days // 2)
-    monthly = (leads["forecast"] / rule.horizon_months).clip(lower=1e-3)
+    monthly = (leads["to_come"] / rule.horizon_months).clip(lower=1e-3)
     wait = (_DAYS_A_MONTH / monthly - _DAYS_A_MONTH).clip(0, _DAYS_A_MONTH * rule.horizon_months)
     coming = as_of + pd.to_timedelta(wait.round(), unit="D")
     day = halfway.fillna(coming)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from talentmatch.report.labels import as_text, label
-from talentmatch.vocab.phrases import Language
+from talentmatch.vocab.phrases import Language, phrase
 
 __all__ = ["compact"]
 
@@ -19,6 +19,10 @@ _WIDER = ("lo-95", "hi-95")
 #: Codes that a page leaves to the workbook, where the name beside them says it.
 _NAMED = {"enterprise_id": "enterprise_name", "occupation": "post", "industry": "industry_name"}
 _PAY = ("pay_p25", "pay_p50", "pay_p75")
+#: What a post asks of a person: one cell of a page, one column each of a workbook.
+_ASKED = ("education", "major", "title_rank", "skill_grade", "experience_min")
+#: What a page leaves to the workbook where a lead has its number.
+_OF_LEADS = ("posting_id", "chance", "openings", "to_come")
 
 
 def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str]]:
@@ -46,7 +50,7 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
     for figure, (low, high) in _INTERVALS.items():
         if {figure, low, high} <= set(folded.columns):
             folded[figure] = [
-                f"{as_text(value)} ({as_text(a)}–{as_text(b)})"
+                f"{as_text(value)} ({as_text(a)}–{as_text(b)})" if as_text(value) else ""
                 for value, a, b in zip(folded[figure], folded[low], folded[high], strict=True)
             ]
     if set(_PAY) <= set(folded.columns):
@@ -54,10 +58,29 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
             " / ".join(as_text(value) for value in row)
             for row in folded[list(_PAY)].itertuples(index=False)
         ]
+    if len(set(_ASKED) & set(folded.columns)) > 2:
+        folded = _asked_in_one(folded, lang)
     spent = [c for pair in _INTERVALS.values() for c in pair] + [*_WIDER, *_PAY]
+    spent += _OF_LEADS if "lead_id" in folded.columns else ()
     spent += [code for code, name in _NAMED.items() if name in folded.columns]
     folded = folded.drop(columns=[column for column in spent if column in folded.columns])
     return _without_constant(folded, lang)
+
+
+def _asked_in_one(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    held = [name for name in _ASKED if name in frame.columns]
+    place = list(frame.columns).index(held[0])
+    texts = frame[held].map(as_text)
+    if "experience_min" in held:
+        years = phrase("report", "years", lang)
+        texts["experience_min"] = texts["experience_min"].map(
+            lambda text: text and f"{text} {years}"
+        )
+    between = phrase("report", "comma", lang)
+    parts = [between.join(filter(None, row)) for row in texts.itertuples(index=False)]
+    folded = frame.drop(columns=held)
+    folded.insert(place, "asked_for", parts)
+    return folded
 
 
 def _without_constant(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str]]:

@@ -12,7 +12,7 @@ import pandas as pd
 from talentmatch import pipeline
 from talentmatch.errors import MissingDataError, TrackingError
 from talentmatch.report.disclosure import DisclosureRule
-from talentmatch.report.published import published
+from talentmatch.report.published import published, published_shortage
 from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ __all__ = ["Contents", "Section", "gather"]
 _LEADS = 20
 _SHORTLISTS = 5
 _PROJECTS = 8
+_HOW = ("unit", "interval", "basis", "grade", "probability", "lead", "left_out", "print")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +61,30 @@ class Contents:
     lang: Language
     simulated: bool
     as_of: str
+    since: str
     made_on: str
     sections: Sequence[Section]
     models: pd.DataFrame
+
+    def cover(self) -> pd.DataFrame:
+        """Return what stands on the cover: date, period of the data, models with their runs."""
+        period = f"{self.since} – {self.as_of}" if self.since else self.as_of
+        rows = [("made_on", self.made_on), ("data_period", period)]
+        rows += [
+            (f"model_{model.kind}", phrase("report", "model_run", self.lang, version=model.version,
+                                           as_of=model.as_of, run=model.run_id))
+            for model in self.models.itertuples()
+        ]  # fmt: skip
+        if self.models.empty:
+            rows.append(("models", phrase("report", "no_models", self.lang)))
+        return pd.DataFrame(
+            [(phrase("report", name, self.lang), text) for name, text in rows],
+            columns=["item", "said"],
+        )
+
+    def how_to_read(self) -> tuple[str, ...]:
+        """Return the sentences that say how figures, intervals and probabilities are meant."""
+        return tuple(phrase("report", f"how_{name}", self.lang) for name in _HOW)
 
 
 def gather(
@@ -101,10 +123,17 @@ def gather(
         lang=lang,
         simulated=store.simulated,
         as_of=f"{pipeline.data_date(store):%Y-%m-%d}",
+        since=_since(store),
         made_on=f"{dt.date.today():%Y-%m-%d}",
         sections=[_or_reason(key, part, lang) for key, part in parts.items()],
         models=pipeline.champions(tracking),
     )
+
+
+def _since(store: Store) -> str:
+    """Return the first month of openings, or nothing where there are none."""
+    months = pipeline.demand_history(store)["month"]
+    return f"{months.min():%Y-%m-%d}" if len(months) else ""
 
 
 def _or_reason(key: str, part: Callable[[], Section], lang: Language) -> Section:
@@ -139,7 +168,9 @@ def _demand(
             unit = phrase("report", "openings_over", lang, months=months)
             shown = {"industry": "industry_name", "occupation": "post"}.get(dimension, dimension)
             drawn = year.dropna(subset=["mean"])
-            figures.append(demand_by_group(drawn, shown, title=title, unit=unit, lang=lang))
+            if len(drawn):
+                bars = demand_by_group(drawn, shown, title=title, unit=unit, lang=lang)
+                figures.append(bars)
             tables[title] = year
     return Section(
         key="demand",
@@ -151,12 +182,11 @@ def _demand(
 
 
 def _shortage(store: Store, tracking: Tracking, rule: DisclosureRule, lang: Language) -> Section:
-    found = pipeline.shortage(store, tracking=tracking, lang=lang)
-    table, left_out = published(store, found.table, ["occupation"], rule=rule, lang=lang)
+    table, notes = published_shortage(store, tracking=tracking, rule=rule, lang=lang)
     return Section(
         key="shortage",
         intro=phrase("report", "shortage_intro", lang),
-        notes=(*found.notes, *left_out),
+        notes=notes,
         tables={"": table},
     )
 

@@ -149,7 +149,8 @@ def protect(
     hidden = complement(sums, cells[value].to_numpy(), need, alone=alone)
     sensitive = ~np.isnan(need)
     status = np.where(sensitive, "sensitive", np.where(hidden, "complement", "printed"))
-    table = cells[dims].assign(**{value: cells[value].where(~hidden), "status": status})
+    table = cells[dims].assign(status=status)
+    table.insert(len(dims), value, cells[value].where(~hidden))
     notes = _notes(table, dims, rule, lang)
     if _empty(table, dims):
         notes += _coarser(contributions, dims, parents or {}, (value, unit, rule), lang)
@@ -218,8 +219,10 @@ def _cells(
 ) -> pd.DataFrame:
     """Sum to every cell and margin; count who contributes and how much the largest do."""
     given = rows.dropna(subset=[*dims, value])
-    own = given.astype(dict.fromkeys(dims, str)).groupby([*dims, unit], dropna=False)[value].sum()
-    own = own.reset_index()
+    summed = (
+        given.astype(dict.fromkeys(dims, str)).groupby([*dims, unit], dropna=False)[value].sum()
+    )
+    own = summed.reset_index()
     steps = [_levels(above[dim]) for dim in dims]
     spread = [own.assign(**_lifted(own, dims, climb)) for climb in product(*steps)]
     every = pd.concat(spread).dropna(subset=dims)
@@ -255,12 +258,12 @@ def _need(cells: pd.DataFrame, value: str, rule: DisclosureRule) -> np.ndarray:
     few = cells["units"] < rule.min_count
     dominated = cells["top"] > rule.dominance * total
     sensitive = few | dominated | (short > 0)
-    need = np.maximum(np.maximum(rule.width * total, short), np.minimum(1.0, total))
+    need = (rule.width * total).clip(lower=short).clip(lower=total.clip(upper=1.0))
     return np.asarray(need.where(sensitive & (total > 0)), dtype=float)
 
 
 def _leaves(table: pd.DataFrame, dims: Sequence[str]) -> pd.Series:
-    return table[list(dims)].ne(TOTAL).all(axis=1)
+    return ~table[list(dims)].isin([TOTAL]).any(axis=1)
 
 
 def _empty(table: pd.DataFrame, dims: Sequence[str]) -> bool:

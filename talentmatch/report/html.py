@@ -22,6 +22,8 @@ __all__ = ["report_html", "table_html"]
 
 #: Letters from which a column of text gets a wider cell.
 _LONG = 24
+_HATCHES = ("", "/", "x", "-", "\\", "|", "+", ".")
+_DASHES = ("solid", "dot", "dashdot", "longdash")
 
 
 def report_html(contents: Contents) -> str:
@@ -55,15 +57,14 @@ def report_html(contents: Contents) -> str:
     return template.render(
         contents={
             "simulated": contents.simulated,
-            "as_of": contents.as_of,
-            "made_on": contents.made_on,
+            "cover": contents.cover().itertuples(index=False),
+            "how": contents.how_to_read(),
             "sections": sections,
         },
         lang=contents.lang,
         say=lambda key, **facts: phrase("report", key, contents.lang, **facts),
         css=Markup((here / "report.css").read_text("utf-8")),
         plotly=Markup(get_plotlyjs()),
-        models=Markup(table_html(contents.models, contents.lang)),
     )
 
 
@@ -112,9 +113,20 @@ def _cell(tag: str, text: str, kind: str) -> str:
 
 
 def _figure_html(figure: Figure) -> str:
+    _told_apart_without_colour(figure)
     html: str = figure.to_html(
         full_html=False,
         include_plotlyjs=False,
         config={"displayModeBar": False, "responsive": True},
     )
     return html
+
+
+def _told_apart_without_colour(figure: Figure) -> None:
+    """Give bars a hatching and lines a dash of their own, so that a grey print can be read."""
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    for number, trace in enumerate(bars if len(bars) > 1 else ()):
+        trace.marker.pattern.shape = _HATCHES[number % len(_HATCHES)]
+    lines = [t for t in figure.data if t.type == "scatter" and t.fill is None and not t.line.dash]
+    for number, trace in enumerate(lines):
+        trace.line.dash = _DASHES[number % len(_DASHES)]

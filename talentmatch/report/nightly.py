@@ -22,7 +22,7 @@ from talentmatch.pipeline.nightly import (
 )
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.night_summary import summary_lines
-from talentmatch.report.published import published
+from talentmatch.report.published import published_shortage
 from talentmatch.report.workbook import csv_bytes, workbook_bytes
 from talentmatch.report.write import write_report
 from talentmatch.vocab.phrases import phrase
@@ -121,9 +121,10 @@ def _forecast(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
 def _shortage(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
     found = pipeline.shortage(store, tracking=night.tracking, lang=night.config.lang)
     rule = DisclosureRule(min_count=night.config.min_count)
-    open_rows, left_out = published(
-        store, found.table, ["occupation"], rule=rule, lang=night.config.lang
+    open_rows, told = published_shortage(
+        store, tracking=night.tracking, rule=rule, lang=night.config.lang
     )
+    left_out = [note for note in told if note not in found.notes]
     return {"shortage": found.table, "shortage_public": open_rows}, (*found.notes, *left_out)
 
 

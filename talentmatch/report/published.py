@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch import pipeline
 from talentmatch.pipeline.state import data_date
 from talentmatch.report.disclosure import DisclosureRule, hide, protect
+from talentmatch.vocab import industries, occupations
 from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.track import Tracking
 
-__all__ = ["contributions", "published"]
+__all__ = ["contributions", "published", "published_shortage"]
 
 #: What names a row and tells nothing about who is behind it.
 _NAMES = frozenset(
     {"chain", "chain_name", "industry", "industry_name", "occupation", "post", "region", "month"}
 )
 _YEARS = 2
-_BY = ("region", "industry", "occupation")
+#: Codes that a list may print coarser than the register holds them.
+_ABOVE = {"industry": industries.ancestors, "occupation": occupations.ancestors}
+_BY = ("region", "industry", "occupation", "chain")
+#: With more of its rows left out the list is printed by post, not by chain and post.
+_MOST_LEFT_OUT = 0.5
 
 
 def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
@@ -31,7 +38,7 @@ def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
     ----------
     store : Store
         The data.
-    dims : sequence of {"region", "industry", "occupation"}
+    dims : sequence of {"region", "industry", "occupation", "chain"}
         Dimensions of the table.
 
     Returns
@@ -46,12 +53,12 @@ def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
     return store.query(
         f"""
         WITH named AS (
-          SELECT p.region, e.industry, p.occupation, coalesce(p.enterprise_id, p.posting_id) AS
+          SELECT p.region, e.industry, e.chain, p.occupation, coalesce(p.enterprise_id, p.posting_id) AS
                  enterprise_id, CAST(coalesce(p.openings, 1) AS DOUBLE) AS openings
           FROM posting AS p LEFT JOIN enterprise AS e USING (enterprise_id)
           WHERE p.repost_of IS NULL AND p.posted_on > TIMESTAMP '{start}'
           UNION ALL
-          SELECT e.region, e.industry, coalesce(n.occupation, n.post), n.enterprise_id,
+          SELECT e.region, e.industry, e.chain, coalesce(n.occupation, n.post), n.enterprise_id,
                  CAST(coalesce(n.openings, 1) AS DOUBLE)
           FROM need_survey AS n LEFT JOIN enterprise AS e USING (enterprise_id)
         )
@@ -97,6 +104,8 @@ def published(
     rows = contributions(store, dims) if set(dims) <= set(_BY) else pd.DataFrame()
     if rows.empty or rows["enterprise_id"].isna().all():
         return frame, (phrase("report", "not_checked", lang),)
+    for dim in sorted({*dims} & {*_ABOVE}):
+        rows[dim] = rows[dim].map(_coded_as(frame[dim], dim))
     found = protect(rows, dims, rule=rule, lang=lang)
     figures = [name for name in frame.columns if name not in _NAMES]
     marked = hide(frame, found, figures)
@@ -107,3 +116,43 @@ def published(
     note = phrase("report", "rows_left_out", lang, n=hidden, of=len(marked), least=least)
     coarser = found.notes[1:]
     return marked, (note, *coarser)
+
+
+def published_shortage(
+    store: Store,
+    *,
+    tracking: Tracking,
+    rule: DisclosureRule | None = None,
+    lang: Language = "en",
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the list of scarce posts as it may be printed, and what its figures rest on.
+
+    Where most rows by chain and post would have to be left out, the list is by post alone, and
+    says so.
+    """
+    found = pipeline.shortage(store, tracking=tracking, lang=lang)
+    if "chain" not in found.table.columns:
+        table, left_out = published(store, found.table, ["occupation"], rule=rule, lang=lang)
+        return table, (*found.notes, *left_out)
+    table, left_out = published(store, found.table, ["chain", "occupation"], rule=rule, lang=lang)
+    hidden = table.get("suppressed", pd.Series(False, index=table.index))
+    if hidden.mean() <= _MOST_LEFT_OUT:
+        return table, (*found.notes, *left_out)
+    coarser = pipeline.shortage(store, tracking=tracking, lang=lang, by="post")
+    table, left_out = published(store, coarser.table, ["occupation"], rule=rule, lang=lang)
+    facts = {"n": int(hidden.sum()), "of": len(hidden)}
+    why = phrase("report", "by_post_instead", lang, **facts)
+    return table, (*coarser.notes, why, *left_out)
+
+
+def _coded_as(printed: pd.Series, dim: str) -> Callable[[object], object]:
+    """Return the map from a code to the one above it under which the list prints it."""
+    above = _ABOVE[dim]
+    shown = set(printed.astype(str))
+
+    def code_of(code: object) -> object:
+        if not isinstance(code, str) or code in shown:
+            return code
+        return next((upper for upper in reversed(above(code)) if upper in shown), code)
+
+    return code_of

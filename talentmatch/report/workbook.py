@@ -22,7 +22,11 @@ _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f\x7f\ud800-\udfff\ufffe\
 
 
 def workbook_bytes(
-    sheets: Mapping[str, pd.DataFrame], lang: Language, *, note: str | None = None
+    sheets: Mapping[str, pd.DataFrame],
+    lang: Language,
+    *,
+    note: str | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return an XLSX file with one sheet a frame.
 
@@ -37,6 +41,8 @@ def workbook_bytes(
         Language of the headings.
     note : str, optional
         Sentence above every table, such as that the data is simulated.
+    notes : mapping of str to str, optional
+        Sheet name to what stands above its table alone, such as what its figures rest on.
     """
     import xlsxwriter
 
@@ -62,9 +68,9 @@ def workbook_bytes(
         for name, frame in sheets.items():
             sheet = workbook.add_worksheet(_sheet_name(name, taken))
             top = 0
-            if note:
-                sheet.write_string(0, 0, note, formats["note"])
-                top = 1
+            for told in filter(None, (note, (notes or {}).get(name))):
+                sheet.write_string(top, 0, told, formats["note"])
+                top += 1
             _write(sheet, formats, frame, lang=lang, top=top)
     return buffer.getvalue()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talentmatch.pipeline.night_ledger import write_whole
-from talentmatch.report.contents import Contents, gather
+from talentmatch.report.contents import Contents, Section, gather
 from talentmatch.report.html import report_html
 from talentmatch.report.workbook import workbook_bytes
 from talentmatch.vocab.phrases import Language, phrase
@@ -58,15 +58,36 @@ def write_report(
     store.log_export("report", rows=rows, purpose="recruiting")
     write_whole(page, report_html(contents).encode())
     note = phrase("report", "simulated", lang) if contents.simulated else None
-    write_whole(workbook, workbook_bytes(_sheets(contents), lang, note=note))
+    write_whole(
+        workbook, workbook_bytes(_sheets(contents), lang, note=note, notes=_notes(contents))
+    )
     return page, workbook
 
 
 def _sheets(contents: Contents) -> dict[str, pd.DataFrame]:
-    sheets = {}
+    import pandas as pd
+
+    sheets = {
+        phrase("report", "cover_sheet", contents.lang): contents.cover(),
+        phrase("report", "how_to_read", contents.lang): pd.DataFrame(
+            {"said": contents.how_to_read()}
+        ),
+    }
     for section in contents.sections:
-        title = phrase("report", section.key, contents.lang)
         for heading, table in section.tables.items():
-            sheets[f"{title} {heading}".strip() if len(heading) < 20 else heading] = table
-    sheets[phrase("report", "models", contents.lang)] = contents.models
+            sheets[_name(section, heading, contents.lang)] = table
     return sheets
+
+
+def _name(section: Section, heading: str, lang: Language) -> str:
+    title = phrase("report", section.key, lang)
+    return f"{title} {heading}".strip() if len(heading) < 20 else heading
+
+
+def _notes(contents: Contents) -> dict[str, str]:
+    """Return of each sheet what its figures are and what they rest on."""
+    return {
+        _name(section, heading, contents.lang): " ".join([section.intro, *section.notes])
+        for section in contents.sections
+        for heading in section.tables
+    }

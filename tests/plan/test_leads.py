@@ -105,15 +105,15 @@ def test_unknown_numbers_and_pay_fall_back_to_one_opening_and_the_rule():
 def test_an_enterprise_without_an_open_posting_is_called_before_its_next_opening():
     found = leads(postings(closed_on=pd.Timestamp("2024-12-02")))
     assert found["openings"].tolist() == [0.0, 0.0]
-    assert found["forecast"].gt(0).all() and found["unfilled"].gt(0).all()
-    assert (found["unfilled"] <= found["forecast"]).all()
+    assert found["to_come"].gt(0).all() and found["unfilled"].gt(0).all()
+    assert (found["unfilled"] <= found["to_come"]).all()
     assert found["call_on"].ge(AS_OF).all()
 
 
 def test_more_postings_in_the_past_mean_more_openings_to_come():
     more = pd.concat([postings(), postings().tail(1).assign(posting_id=["p5"])])
     before, after = (
-        found.set_index("enterprise_id")["forecast"] for found in (leads(), leads(more))
+        found.set_index("enterprise_id")["to_come"] for found in (leads(), leads(more))
     )
     assert after["b"] > before["b"]
 

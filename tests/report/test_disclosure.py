@@ -145,7 +145,10 @@ def test_a_higher_minimum_hides_more():
         columns=["occupation", "enterprise_id", "openings"],
     )
     hidden = [
-        protect(rows, ["occupation"], rule=DisclosureRule(min_count=least)).cells["status"].eq("sensitive").sum()
+        protect(rows, ["occupation"], rule=DisclosureRule(min_count=least))
+        .cells["status"]
+        .eq("sensitive")
+        .sum()
         for least in (1, 4, 6)
     ]
     assert hidden == [2, 3, 5], "two firms know each other too well whatever the minimum"

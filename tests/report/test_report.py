@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store, pipeline
+from talentmatch.report.compact import compact
 from talentmatch.report.contents import gather
 from talentmatch.report.html import table_html
 from talentmatch.report.write import write_report
@@ -78,11 +79,34 @@ def test_the_page_is_chinese_in_utf_8(written):
 def test_page_and_workbook_show_the_same_tables(written, sheets, city, tracking):
     contents = gather(city, tracking=tracking, months=3, lang="zh")
     tables = [table for section in contents.sections for table in section.tables.values()]
-    assert len(sheets.sheetnames) == len(tables) + 1
-    assert written[0].count("<table>") == len(tables) + 1
-    for name, table in zip(sheets.sheetnames, tables, strict=False):
+    assert len(sheets.sheetnames) == len(tables) + 2, "the cover and how to read it come first"
+    assert written[0].count("<table>") == len(tables)
+    for name, table in zip(sheets.sheetnames[2:], tables, strict=True):
         rows = [row for row in sheets[name].iter_rows(values_only=True) if any(row)]
-        assert len(rows) == len(table) + 2, "the note, the heading and every row"
+        assert len(rows) == len(table) + 3, "two notes, the heading and every row"
+
+
+def test_the_cover_names_date_period_models_and_runs(written, sheets, tracking):
+    from talentmatch.track import Registry
+
+    champion = Registry(tracking).champion("demand")
+    said = phrase("report", "model_run", "zh", version=champion.version, as_of=champion.as_of,
+                  run=champion.run_id)  # fmt: skip
+    cover = " ".join(str(cell) for row in sheets.worksheets[0].values for cell in row)
+    assert said in written[0] and said in cover
+    assert " – 20" in cover
+    how = [row[0] for row in sheets.worksheets[1].values]
+    assert phrase("report", "how_interval", "zh") in how and len(how) > 6
+
+
+def test_the_list_of_scarce_posts_fits_a_page(city, tracking):
+    listed = gather(city, tracking=tracking, months=3, lang="zh").sections[1].tables[""]
+    assert compact(listed, "zh")[0].shape[1] <= 12
+
+
+def test_bars_and_lines_are_told_apart_without_colour(written):
+    assert '"pattern":{"shape":"\u002f"}' in written[0] or '"shape":"/"' in written[0]
+    assert '"dash":"dash"' in written[0] and "A4" in written[0]
 
 
 def test_every_section_has_rows_and_what_they_rest_on(city, tracking):
