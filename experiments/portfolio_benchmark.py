@@ -157,7 +157,7 @@ def measure(
 
 def near_enough(**instance: object) -> Portfolio:
     """Assign teams until a gap of half a percent is proven."""
-    return assign_portfolio(**instance, gap=0.005)
+    return assign_portfolio(**instance, gap=0.005, time_limit=90.0)
 
 
 def main() -> None:
