@@ -204,7 +204,6 @@ def _output(outputs: pd.DataFrame, cost: pd.DataFrame) -> pd.DataFrame:
     keys = ["programme_id", "cohort", "metric", "unit"]
     sums = rows.groupby(keys, dropna=False)["value"].sum().rename("output").reset_index()
     known = sums.merge(cost[["programme_id", "cohort", "spend", "hires"]], how="left")
-    known = known.reindex(columns=columns)
     known["per_hire"] = known["output"] / known["hires"].where(known["hires"] > 0)
     known["per_million"] = known["output"] / (known["spend"] / 1e6).where(known["spend"] > 0)
-    return known
+    return known.reindex(columns=columns)
