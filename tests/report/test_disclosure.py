@@ -1,6 +1,9 @@
 """Disclosure control: what is left out of a table cannot be solved back from what is printed."""
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -203,3 +206,19 @@ def test_a_table_of_realistic_size_is_protected_in_seconds():
     protected = protect(rows, ["region", "occupation"])
     assert len(protected.cells) > 1_000
     assert time.process_time() - started < 30
+
+
+@pytest.mark.slow
+def test_the_experiment_finds_hidden_cells_wider_than_asked(tmp_path):
+    script = Path(__file__).parents[2] / "experiments" / "disclosure_benchmark.py"
+    done = subprocess.run(
+        [sys.executable, script, "--quick"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    table = pd.read_csv(done.stdout.splitlines()[-1].removeprefix("written to "))
+    assert table["narrowest_over_needed"].ge(1).all()
+    assert table["given_away_without_complement"].gt(0).all()
