@@ -150,8 +150,7 @@ class Engine:
 
     def future(self, origin: int, horizon: int) -> pd.DatetimeIndex:
         """Return the months that follow an origin."""
-        start = self.panel.months[0] + pd.DateOffset(months=origin)
-        return pd.date_range(start, periods=horizon, freq="MS")
+        return self.panel.future(origin, horizon)
 
     def smoothed(self, origin: int, season: Season, horizon: int) -> Floats:
         """Return every smoother's forecast, of shape (n_smoothers, horizon, n_series)."""

@@ -201,7 +201,10 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "panel_")
         self._check(horizon, levels, aggregate, covariates)
         dims = self.panel_.dims if aggregate is None else list(aggregate)
-        code, keys = group_codes(self.panel_.keys, dims)
+        if aggregate is None:
+            code, keys = np.arange(len(self.panel_.keys)), self.panel_.keys
+        else:
+            code, keys = group_codes(self.panel_.keys, dims)
         mean, held = self._mean(horizon, covariates, locked)
         size = int(code.max()) + 1
         total = mean if aggregate is None else grouped(mean, code, size)
@@ -312,7 +315,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         self, keys: pd.DataFrame, mean: Floats, bounds: Floats, levels: Sequence[float]
     ) -> pd.DataFrame:
         horizon, size = mean.shape
-        months = self._engine().future(len(self.panel_.months), horizon)
+        months = self.panel_.future(len(self.panel_.months), horizon)
         frame = keys.iloc[np.repeat(np.arange(size), horizon)].reset_index(drop=True)
         frame["month"] = np.tile(months.to_numpy(), size)
         frame["mean"] = mean.T.ravel()

@@ -65,6 +65,11 @@ class Panel:
         """Months since each series' first row, that month included."""
         return len(self.months) - self.first
 
+    def future(self, origin: int, horizon: int) -> pd.DatetimeIndex:
+        """Return the months that follow the first `origin` months."""
+        start = self.months[0] + pd.DateOffset(months=origin)
+        return pd.date_range(start, periods=horizon, freq="MS")
+
     def until(self, month: int) -> Panel:
         """Return the panel as it was after its first `month` months."""
         return Panel(

@@ -25,7 +25,7 @@ _STAY: Final = {"bachelor": 0.42, "master": 0.35, "college": 0.6, "vocational": 
 _FROM_SCHOOL: Final = 0.3
 _MOST_FROM_SCHOOL: Final = 0.8
 #: Levels of the scheme with what they ask for and its proof.
-_CLAUSES: Final = (
+_CLAUSES: Final[tuple[tuple[str, str, int, str, list[str], list[str]], ...]] = (
     ("A", "A-1", 1, "国际领先的科研奖项第一完成人", [], ["获奖证书"]),
     ("B", "B-1", 2, "国家级人才计划入选者", [], ["入选文件"]),
     ("B", "B-2", 2, "国家级科技奖励主要完成人", [], ["获奖证书"]),
@@ -233,7 +233,7 @@ def _outputs(rng: np.random.Generator, member: pd.DataFrame) -> pd.DataFrame:
         for (programme, cohort), people in member.groupby(
             ["programme_id", member["joined_on"].dt.year]
         )
-        for year in range(int(cohort), TODAY.year)
+        for year in range(int(str(cohort)), TODAY.year)
         for there in [int((people["left_on"].isna() | people["left_on"].dt.year.gt(year)).sum())]
         for metric, each, unit in (("patents", 0.4, "项"), ("people_trained", 1.5, "人"))
     ]
