@@ -6,34 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scipy.stats import norm
-
 from talentmatch.demand.retirement import RULES, AgeGroup
 from talentmatch.errors import SpecError
 from talentmatch.specs.folders import spec_path
+from talentmatch.specs.rates import Rate, rate_problems
 from talentmatch.specs.reading import read_yaml, unknown_keys, wrong_keys
 
-__all__ = ["ComponentRate", "ComponentRates", "load_component_rates"]
+__all__ = ["ComponentRates", "load_component_rates"]
 
 _RATES = ("separations", "growth_carry", "replaced")
-_Z80 = float(norm.ppf(0.9))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ComponentRate:
-    """One assumed rate with its 80 % interval, unit, meaning and source."""
-
-    value: float
-    low: float
-    high: float
-    unit: str
-    meaning: Mapping[str, str]
-    source: Mapping[str, str]
-
-    @property
-    def deviation(self) -> float:
-        """Standard deviation that the interval stands for."""
-        return (self.high - self.low) / (2 * _Z80)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +25,7 @@ class ComponentRates:
     ----------
     name : str
         Name of the set.
-    rates : mapping of str to ComponentRate
+    rates : mapping of str to Rate
         separations [1 per month], growth_carry [1], replaced [1].
     ages : mapping of str to AgeGroup
         Who is employed, by statutory retirement age before 2025.
@@ -58,7 +39,7 @@ class ComponentRates:
     """
 
     name: str
-    rates: Mapping[str, ComponentRate]
+    rates: Mapping[str, Rate]
     ages: Mapping[str, AgeGroup]
     ages_source: Mapping[str, str]
 
@@ -88,18 +69,16 @@ def load_component_rates(name: str = "demand/components") -> ComponentRates:
         raise SpecError(str(path), problems)
     return ComponentRates(
         name=given["name"],
-        rates={key: ComponentRate(**rate) for key, rate in rates.items()},
+        rates={key: Rate(**rate) for key, rate in rates.items()},
         ages={key: AgeGroup(**group) for key, group in ages.items()},
         ages_source=given["ages_source"],
     )
 
 
 def _rate(key: str, rate: Any) -> list[str]:
-    if not isinstance(rate, dict):
-        return [f"rates: {key} is {rate!r}; write value, low, high, unit, meaning and source"]
-    problems = wrong_keys(f"rates: {key}", rate, ComponentRate)
-    if not problems and not 0 <= rate["low"] <= rate["value"] <= rate["high"]:
-        problems.append(f"rates: {key}: 0 ≤ low ≤ value ≤ high does not hold")
+    problems = rate_problems(key, rate)
+    if not problems and rate["low"] < 0:
+        problems = [f"rates: {key}: low is {rate['low']}; it cannot be below 0"]
     return problems
 
 

@@ -7,48 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from scipy.stats import norm
 
 from talentmatch.errors import SpecError
 from talentmatch.plan.shortage import GradeRule
 from talentmatch.plan.supply import SupplyRule
 from talentmatch.specs.folders import spec_path
+from talentmatch.specs.rates import Rate, rate_problems
 from talentmatch.specs.reading import read_yaml, unknown_keys, wrong_keys
 from talentmatch.vocab.phrases import Language
 
-__all__ = ["Assumptions", "Rate", "load_assumptions"]
+__all__ = ["Assumptions", "load_assumptions"]
 
-#: Half-width of an 80 % interval in standard deviations.
-_Z80 = float(norm.ppf(0.9))
 _GRADES = ("severe", "high", "mild")
 _QUARTERS = ("graduates", "returnees")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rate:
-    """One assumed figure.
-
-    Attributes
-    ----------
-    value, low, high : float
-        The figure and its 80 % interval.
-    unit : str
-        Its unit.
-    meaning, source : mapping of {"en", "zh"} to str
-        What it is and where it comes from.
-    """
-
-    value: float
-    low: float
-    high: float
-    unit: str
-    meaning: Mapping[str, str]
-    source: Mapping[str, str]
-
-    @property
-    def deviation(self) -> float:
-        """Standard deviation that the interval stands for."""
-        return (self.high - self.low) / (2 * _Z80)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +120,7 @@ def load_assumptions(name: str = "plan/default") -> Assumptions:
     for part in ("rates", "quarters", "years", "grades", "targets"):
         problems += _parts(part, given.get(part) or {}, shipped[part])
     rates = given.get("rates") or {}
-    problems += [problem for name, rate in rates.items() for problem in _rate(name, rate)]
+    problems += [problem for name, rate in rates.items() for problem in rate_problems(name, rate)]
     problems += _shares(given)
     if problems:
         raise SpecError(str(path), problems)
@@ -168,25 +139,6 @@ def load_assumptions(name: str = "plan/default") -> Assumptions:
 def _parts(part: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
     missing = [f"{part}: key '{key}' is missing" for key in known if key not in given]
     return unknown_keys(part, list(given), list(known)) + missing
-
-
-def _rate(name: str, rate: Any) -> list[str]:
-    if not isinstance(rate, dict):
-        return [f"rates: '{name}' is {rate!r}; write value, low, high, unit, meaning and source"]
-    problems = wrong_keys(f"rates: {name}", rate, Rate)
-    if problems:
-        return problems
-    numbers = [rate[key] for key in ("low", "value", "high")]
-    if not all(isinstance(number, (int, float)) for number in numbers):
-        return [f"rates: {name}: value, low and high must be numbers, not {numbers}"]
-    if numbers != sorted(numbers):
-        problems = [
-            f"rates: {name}: low {numbers[0]} ≤ value {numbers[1]} ≤ high {numbers[2]} does not hold"
-        ]
-    for key in ("meaning", "source"):
-        if not isinstance(rate[key], dict) or not {"en", "zh"} <= set(rate[key]):
-            problems.append(f"rates: {name}: {key} needs 'en' and 'zh'")
-    return problems
 
 
 def _shares(given: Mapping[str, Any]) -> list[str]:

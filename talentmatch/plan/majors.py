@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from talentmatch.plan.assumptions import Assumptions, Rate
+from talentmatch.plan.assumptions import Assumptions
 from talentmatch.plan.supply import major_occupations
+from talentmatch.specs.rates import Rate
 
 __all__ = ["MajorAdvice", "growth_of", "major_advice"]
 
