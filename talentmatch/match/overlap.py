@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["Holdings", "contains", "holdings", "rarity", "skill_comparisons"]
+__all__ = ["Holdings", "contains", "holdings", "rarity", "skill_comparisons", "sought"]
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -61,49 +61,81 @@ def holdings(*columns: Iterable[object]) -> list[Holdings]:
     >>> (first.matrix @ second.matrix.T).toarray().tolist()
     [[1.0, 0.0], [0.0, 0.0]]
     """
-    codes: dict[str, int] = {}
+    codes = _Codes()
     drawn = [_numbered(column, codes) for column in columns]
-    return [
-        Holdings(
-            sparse.csr_array(
-                (np.ones(len(items)), items, starts), shape=(len(given), max(len(codes), 1))
-            ),
-            given,
-        )
-        for items, starts, given in drawn
-    ]
+    return [_holdings(part, codes) for part in drawn]
 
 
-def _numbered(
-    column: Iterable[object], codes: dict[str, int]
-) -> tuple[Rows, Rows, NDArray[np.bool_]]:
-    # Whole columns of words are flattened, so that each spelling is made plain only once.
-    lists = [_as_list(value) for value in column]
-    given = np.array([value is not None for value in lists], dtype=bool)
-    lengths = np.array([0 if value is None else len(value) for value in lists], dtype=np.int64)
-    words = [word for value in lists if value is not None for word in value]
-    number, spellings = pd.factorize(_objects(words))
-    plain = np.array([codes.setdefault(text, len(codes)) if (text := _plain(spelling)) else -1
-                      for spelling in spellings], dtype=np.int64)  # fmt: skip
-    item = np.append(plain, -1)[number]
+def sought(asked: Iterable[object], *columns: Iterable[object]) -> list[Holdings]:
+    """Turn columns into matrices over the items of the first alone; what else there is, is left out.
+
+    Examples
+    --------
+    >>> asked, has = sought([["CNC"]], [["plc", "cnc"], ["cook"]])
+    >>> asked.matrix.shape, has.matrix.toarray().ravel().tolist()
+    ((1, 1), [1.0, 0.0])
+    """
+    codes = _Codes()
+    drawn = [_numbered(asked, codes)]
+    codes.closed = True
+    drawn += [_numbered(column, codes) for column in columns]
+    return [_holdings(part, codes) for part in drawn]
+
+
+class _Codes(dict[object, int]):
+    """Numbers of spellings, each made plain when it is first met; -1 for what is not counted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plain: dict[str, int] = {}
+        self.closed = False
+
+    def __missing__(self, spelling: object) -> int:
+        # A value that is not equal to itself is missing.
+        missing = spelling is None or spelling != spelling
+        text = "" if missing else _plain(spelling)
+        if not text or (self.closed and text not in self.plain):
+            code = -1
+        else:
+            code = self.plain.setdefault(text, len(self.plain))
+        self[spelling] = code
+        return code
+
+
+def _holdings(drawn: tuple[Rows, Rows, NDArray[np.bool_]], codes: _Codes) -> Holdings:
+    items, starts, given = drawn
+    shape = (len(given), max(len(codes.plain), 1))
+    return Holdings(sparse.csr_array((np.ones(len(items)), items, starts), shape=shape), given)
+
+
+def _numbered(column: Iterable[object], codes: _Codes) -> tuple[Rows, Rows, NDArray[np.bool_]]:
+    # Words of the whole column are numbered in one pass without a step of Python for each.
+    lists, given = _as_lists(list(column))
+    lengths = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+    words = chain.from_iterable(lists)
+    item = np.fromiter(map(codes.__getitem__, words), np.int64, count=int(lengths.sum()))
     row = np.repeat(np.arange(len(lists)), lengths)
-    width = max(len(codes), 1)
+    width = max(len(codes.plain), 1)
     cells = np.sort((row * width + item)[item >= 0])
     distinct = cells[np.diff(cells, prepend=-1) > 0]
     starts = np.searchsorted(distinct, np.arange(len(lists) + 1) * width)
     return distinct % width, starts, given
 
 
+def _as_lists(column: list[object]) -> tuple[list[Collection[object]], NDArray[np.bool_]]:
+    """Return a list for each cell, and whether there was one."""
+    kinds = set(map(type, column))
+    if kinds <= {list}:
+        return column, np.ones(len(column), dtype=bool)  # type: ignore[return-value]
+    lists = [_as_list(value) for value in column]
+    given = np.array([value is not None for value in lists], dtype=bool)
+    return [() if value is None else value for value in lists], given
+
+
 def _as_list(value: object) -> Collection[object] | None:
     if isinstance(value, str):
         return (value,)
     return value if isinstance(value, _LISTS) else None
-
-
-def _objects(words: list[object]) -> NDArray[np.object_]:
-    flat = np.empty(len(words), dtype=object)
-    flat[:] = words
-    return flat
 
 
 def rarity(asked: Holdings) -> Array:

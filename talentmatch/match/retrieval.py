@@ -1,18 +1,18 @@
-"""From everybody to a few hundred a posting, and the reverse: constraints first, then words and skills."""
+"""From everybody to a few hundred a posting, and the reverse: by a rough score, constraints held."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from functools import partial
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
 
 from talentmatch.errors import InputError
 from talentmatch.match.eligibility import Constraints
-from talentmatch.match.overlap import holdings, rarity
+from talentmatch.match.retrieve_score import RoughScore
 from talentmatch.match.vectors import VectorIndex
 
 __all__ = ["retrieve"]
@@ -20,12 +20,10 @@ __all__ = ["retrieve"]
 Array = NDArray[np.floating[Any]]
 Rows = NDArray[np.int64]
 
-#: Share of skills against titles in the retrieval score; the ranker decides the order later.
-_SKILL_SHARE = 0.6
 _QUERIES_AT_ONCE = 64
-_FEATURES = 2**18
+_NOTHING: tuple[Rows, Rows, Array] = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 #: So many times the number wanted are held against the constraints first.
-_AHEAD = 8
+_AHEAD = 4
 
 
 def retrieve(
@@ -51,14 +49,14 @@ def retrieve(
     exclusions, start_by
         See `talentmatch.match.eligibility.Constraints`.
     vectors : pair of array-like of shape (n_postings, d) and (n_candidates, d), optional
-        Embeddings of both sides, in place of skills and titles. Over 200 000 of them need the extra
+        Embeddings of both sides, in place of the rough score. Over 200 000 of them need the extra
         ``scale``, see `talentmatch.match.VectorIndex`.
 
     Returns
     -------
     DataFrame
-        candidate_id, posting_id and `near`, the likeness of skills and titles (or the cosine of
-        the vectors) [1]; of each posting
+        candidate_id, posting_id and `near` [1], a rough probability that both say yes (or the
+        cosine of the vectors), see `talentmatch.match.retrieve_score.RoughScore`; of each posting
         (or candidate) the nearest first, only pairs that no constraint forbids. A posting that
         nobody may be shown to has no rows.
 
@@ -69,17 +67,18 @@ def retrieve(
     >>> retrieve(post, who, top_k=1)[["candidate_id", "posting_id"]].values.tolist()
     [['a', 'p']]
     """
-    rules = Constraints(candidates, postings, exclusions=exclusions, start_by=start_by)
-    find = _nearest if vectors is None else _nearest_vectors
-    people, posts = (
-        _vectors(candidates, postings) if vectors is None else _given(vectors, candidates, postings)
-    )
+    rules = _Rules(candidates, postings, exclusions=exclusions, start_by=start_by)
+    nearest: _Nearest
+    if vectors is None:
+        nearest = partial(_by_score, RoughScore(candidates, postings), rules)
+    else:
+        nearest = partial(_by_vectors, _given(vectors, candidates, postings), rules)
     parts = []
     if direction in ("candidates", "both"):
-        post, who, near = find(posts, people, top_k, rules, turned=False)
+        post, who, near = nearest(top_k, turned=False)
         parts.append(_pairs(candidates, postings, (who, post), near))
     if direction in ("postings", "both"):
-        who, post, near = find(people, posts, top_k, rules, turned=True)
+        who, post, near = nearest(top_k, turned=True)
         parts.append(_pairs(candidates, postings, (who, post), near))
     return pd.concat(parts, ignore_index=True).drop_duplicates(
         ["candidate_id", "posting_id"], ignore_index=True
@@ -99,74 +98,76 @@ def _pairs(
     )
 
 
-def _vectors(
-    candidates: pd.DataFrame, postings: pd.DataFrame
-) -> tuple[sparse.csr_array, sparse.csr_array]:
-    """Return unit vectors of skills, rare ones longer, beside unit vectors of titles."""
-    has, asked = holdings(
-        *(
-            frame["skills"].tolist() if "skills" in frame else [None] * len(frame)
-            for frame in (candidates, postings)
-        )
-    )
-    weight = rarity(asked)
-    return tuple(  # type: ignore[return-value]
-        sparse.csr_array(
-            sparse.hstack(
-                [
-                    _unit(sparse.csr_array(skills.matrix * weight)) * _SKILL_SHARE**0.5,
-                    _title_vectors(frame) * (1 - _SKILL_SHARE) ** 0.5,
-                ],
-                format="csr",
+class _Nearest(Protocol):
+    """Find the best eligible items of each query; turned, people ask for postings."""
+
+    def __call__(self, top_k: int, *, turned: bool) -> tuple[Rows, Rows, Array]:
+        """Return query rows, item rows and likeness."""
+
+
+class _Rules:
+    """The constraints of the rows that are asked about, or of all rows once many were asked."""
+
+    def __init__(self, candidates: pd.DataFrame, postings: pd.DataFrame, **given: Any) -> None:
+        self.sides = (candidates, postings)
+        self._given = given
+        self._left = (len(candidates) + len(postings)) // 4
+        self._all: Constraints | None = None
+
+    def allow(self, who: Rows, post: Rows) -> NDArray[np.bool_]:
+        """Tell which pairs no constraint forbids."""
+        self._left -= len(who)
+        if self._all is None and self._left >= 0:
+            people, who = np.unique(who, return_inverse=True)
+            posts, post = np.unique(post, return_inverse=True)
+            some = (
+                frame.iloc[rows] for frame, rows in zip(self.sides, (people, posts), strict=True)
             )
-        )
-        for skills, frame in ((has, candidates), (asked, postings))
-    )
+            return _unbroken(Constraints(*some, **self._given), who, post)
+        if self._all is None:
+            self._all = Constraints(*self.sides, **self._given)
+        return _unbroken(self._all, who, post)
 
 
-def _title_vectors(frame: pd.DataFrame) -> sparse.csr_array:
-    """Return character n-grams of titles, each distinct title turned once."""
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    if "title" not in frame or frame.empty:
-        return sparse.csr_array((len(frame), _FEATURES))
-    codes, table = pd.factorize(frame["title"].astype("str").str.casefold())
-    vectorizer = HashingVectorizer(
-        analyzer="char_wb", ngram_range=(2, 3), n_features=_FEATURES, alternate_sign=False
-    )
-    texts = [str(text) for text in table]
-    known = sparse.csr_array(vectorizer.transform([*texts, ""]))
-    return sparse.csr_array(known[np.where(codes < 0, len(texts), codes)])
+def _unbroken(rules: Constraints, who: Rows, post: Rows) -> NDArray[np.bool_]:
+    return np.asarray(~np.logical_or.reduce(list(rules.broken(who, post).values())))
 
 
-def _unit(matrix: sparse.csr_array) -> sparse.csr_array:
-    length = np.sqrt(np.asarray((matrix * matrix).sum(axis=1)).ravel())
-    scale = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)
-    return sparse.csr_array(sparse.diags_array(scale) @ matrix)
-
-
-def _nearest(
-    queries: sparse.csr_array,
-    items: sparse.csr_array,
-    top_k: int,
-    rules: Constraints,
-    *,
-    turned: bool,
+def _by_score(
+    rough: RoughScore, rules: _Rules, top_k: int, *, turned: bool
 ) -> tuple[Rows, Rows, Array]:
-    """Return query rows, item rows and likeness of the nearest eligible items of each query."""
-    found: list[tuple[Rows, Rows, Array]] = []
-    columns = sparse.csc_array(items.T) if queries.shape[0] > _QUERIES_AT_ONCE else items.T
-    # Blocks of queries keep the dense part small; one query against 100 000 people is one product.
-    for start in range(0, queries.shape[0], _QUERIES_AT_ONCE):
-        block = queries[start : start + _QUERIES_AT_ONCE]
-        near = (block @ columns).toarray()
-        for row in range(near.shape[0]):
-            found.append(_best(near[row], start + row, top_k, rules, turned=turned))
-    if not found:
-        empty = np.empty(0, dtype=np.int64)
-        return empty, empty, np.empty(0)
+    queries, every = len(rules.sides[0 if turned else 1]), slice(None)
+    found = [_NOTHING]
+    # Blocks of queries keep the dense part small; each is scored against everybody.
+    for start in range(0, queries, _QUERIES_AT_ONCE):
+        some = slice(start, start + _QUERIES_AT_ONCE)
+        near = rough.of(every, some).T if turned else rough.of(some, every)
+        for row, scores in enumerate(np.ascontiguousarray(near), start):
+            found.append(_best(scores, row, top_k, rules, turned=turned))
     query, item, likeness = (np.concatenate(part) for part in zip(*found, strict=True))
     return query, item, likeness
+
+
+def _best(
+    near: Array, query: int, top_k: int, rules: _Rules, *, turned: bool
+) -> tuple[Rows, Rows, Array]:
+    every = np.arange(len(near))
+    left = every
+    if len(every) > _AHEAD * top_k:
+        # Most of the nearest are eligible: the rest need asking only where these do not suffice.
+        nearest = np.argpartition(-near, _AHEAD * top_k)[: _AHEAD * top_k]
+        left = _allowed(nearest, query, rules, turned=turned)
+    if len(left) < top_k or left is every:
+        left = _allowed(every, query, rules, turned=turned)
+    if len(left) > top_k:
+        left = left[np.argpartition(-near[left], top_k - 1)[:top_k]]
+    left = left[np.lexsort((left, -near[left]))]
+    return np.full(len(left), query), left, near[left].astype(float)
+
+
+def _allowed(items: Rows, query: int, rules: _Rules, *, turned: bool) -> Rows:
+    same = np.full(len(items), query)
+    return items[rules.allow(same, items) if turned else rules.allow(items, same)]
 
 
 def _given(
@@ -180,22 +181,22 @@ def _given(
     ]
     if problems:
         raise InputError("vectors do not fit the tables", problems)
-    return people, posts
+    return posts, people
 
 
-def _nearest_vectors(
-    queries: Array, items: Array, top_k: int, rules: Constraints, *, turned: bool
+def _by_vectors(
+    vectors: tuple[Array, Array], rules: _Rules, top_k: int, *, turned: bool
 ) -> tuple[Rows, Rows, Array]:
-    """Return what `_nearest` does, by cosine; look further for queries whose nearest are forbidden."""
+    """Find by cosine; look further for queries whose nearest are forbidden."""
+    items, queries = vectors if turned else vectors[::-1]
     index = VectorIndex(items)
-    found: list[tuple[Rows, Rows, Array]] = []
+    found = [_NOTHING]
     asked, wanted = np.arange(len(queries)), 2 * top_k
     while asked.size and len(items):
         rows, near = index.search(queries[asked], wanted)
         query, column = np.nonzero(rows >= 0)
         item = rows[query, column]
-        who, post = (asked[query], item) if turned else (item, asked[query])
-        allowed = ~np.logical_or.reduce(list(rules.broken(who, post).values()))
+        allowed = rules.allow(asked[query], item) if turned else rules.allow(item, asked[query])
         query, item, likeness = query[allowed], item[allowed], near[query, column][allowed]
         place = np.arange(query.size) - np.searchsorted(query, query)
         # Fewer than wanted are an answer only where there are no more to look at.
@@ -204,33 +205,6 @@ def _nearest_vectors(
         kept = done[query] & (place < top_k)
         found.append((asked[query[kept]], item[kept], likeness[kept].astype(float)))
         asked, wanted = asked[~done], 8 * wanted
-    if not found:
-        empty = np.empty(0, dtype=np.int64)
-        return empty, empty, np.empty(0)
     query, item, likeness = (np.concatenate(part) for part in zip(*found, strict=True))
     order = np.argsort(query, kind="stable")
     return query[order], item[order], likeness[order]
-
-
-def _best(
-    near: Array, query: int, top_k: int, rules: Constraints, *, turned: bool
-) -> tuple[Rows, Rows, Array]:
-    every = np.arange(len(near))
-    left = every
-    if len(every) > _AHEAD * top_k:
-        # Most of the nearest are eligible: the rest need asking only where these do not suffice.
-        nearest = np.argpartition(-near, _AHEAD * top_k)[: _AHEAD * top_k]
-        left = _allowed(nearest, query, rules, turned=turned)
-    if len(left) < top_k or left is every:
-        left = _allowed(every, query, rules, turned=turned)
-    if len(left) > top_k:
-        left = left[np.argpartition(-near[left], top_k - 1)[:top_k]]
-    left = left[np.lexsort((left, -near[left]))]
-    return np.full(len(left), query), left, near[left]
-
-
-def _allowed(items: Rows, query: int, rules: Constraints, *, turned: bool) -> Rows:
-    same = np.full(len(items), query)
-    who, post = (same, items) if turned else (items, same)
-    forbidden = np.logical_or.reduce(list(rules.broken(who, post).values()))
-    return np.asarray(items[~forbidden])
