@@ -26,7 +26,6 @@ Part = Callable[[slice, slice], Floats]
 _SHARES: Final = {"pay_over_expected": 0.5}
 #: Pay further from what is expected than this tells no more about who should be looked at [log].
 _PAY_SPAN: Final = 0.5
-_FEATURES: Final = 2**18
 
 
 class RoughScore:
@@ -172,25 +171,24 @@ def _occupations(candidates: pd.DataFrame, postings: pd.DataFrame) -> Part:
 
 
 def _titles(candidates: pd.DataFrame, postings: pd.DataFrame) -> Part:
-    """Compare titles by character n-grams, each distinct title turned once."""
-    from sklearn.feature_extraction.text import HashingVectorizer
-
+    """Compare titles by the letters they share in order: the ways to write a title are very many."""
     has, held = _coded(candidates, "title")
     asks, asked = _coded(postings, "title")
-    vectorizer = HashingVectorizer(
-        analyzer="char_wb", ngram_range=(1, 3), n_features=_FEATURES, alternate_sign=False
-    )
-    known, wanted = (
-        sparse.csr_array(vectorizer.transform([*texts, ""]))
-        for texts in ([text.casefold() for text in held], [text.casefold() for text in asked])
-    )
-    columns = sparse.csc_array(known.T) if len(asked) > 1 else known.T
+    held, asked = [text.casefold() for text in held], [text.casefold() for text in asked]
 
     def similarity(some: slice, who: slice) -> Floats:
-        alike = np.asarray((wanted[asks[some]] @ columns).toarray(), dtype=np.float32)
-        alike[asks[some] < 0] = np.nan
-        alike[:, -1] = np.nan
+        from rapidfuzz import process
+        from rapidfuzz.distance import Indel
+
+        codes = asks[some]
         # The title of nobody stands last, where a code of -1 finds it.
+        alike = np.full((len(codes), len(held) + 1), np.nan, dtype=np.float32)
+        titled = np.flatnonzero(codes >= 0)
+        if titled.size and held:
+            texts = [asked[code] for code in codes[titled]]
+            alike[titled, :-1] = process.cdist(
+                texts, held, scorer=Indel.normalized_similarity, dtype=np.float32
+            )
         return alike[:, has[who]]
 
     return similarity
