@@ -1,45 +1,60 @@
-"""The pairs of a market as one kernel, dense or sparse, held near 1 by its own potentials.
+"""The pairs of a market, dense or sparse: what their masses sum to at given potentials.
 
-``exp((U + V) / 2T)`` leaves the range of floats at low temperatures. The kernel is therefore kept
-as ``exp(phi + a + b)`` around a centre `(a, b)` close to the solution, where its entries are match
-masses; moving the centre is the only time an exponential of every pair is taken.
+``exp((U + V) / 2T)`` leaves the range of floats at low temperatures, and arrays of a market's size
+leave the caches. Rows are therefore taken a few at a time, each relative to its own best pair, and
+nothing but the utilities is kept.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-__all__ = ["DenseKernel", "Floats", "Kernel", "SparseKernel"]
+__all__ = ["DenseKernel", "Floats", "Kernel", "SparseKernel", "closed_form"]
 
 Floats = NDArray[np.float64]
 
-_ROWS_AT_ONCE = 500
+_ROWS_AT_ONCE = 64  # so that a part of the market stays in the cache
+_PAIRS_AT_ONCE = 500_000
+_LOOKED_AT = 200  # rows that the number of pairs over a level is estimated from
+
+
+def closed_form(log_sum: Floats, capacity: Floats) -> Floats:
+    """Return log x where x² + x e^{log_sum} = capacity.
+
+    Examples
+    --------
+    >>> float(np.exp(closed_form(np.zeros(1), np.full(1, 6.0))).round(6)[0])    # 2² + 2 = 6
+    2.0
+    """
+    half = 0.5 * np.log(capacity)
+    steep = log_sum - half
+    mild = np.arcsinh(0.5 * np.exp(np.minimum(steep, 30.0)))
+    return np.asarray(half - np.where(steep > 30.0, steep, mild))
+
+
+def _some(rows: int) -> NDArray[np.intp]:
+    return np.unique(np.linspace(0, rows - 1, min(rows, _LOOKED_AT)).astype(np.intp))
 
 
 class Kernel(Protocol):
-    """What the solver needs of the pairs."""
+    """What the solver needs of the pairs; `scale` turns utility into log mass."""
 
     shape: tuple[int, int]
     highest: float
 
-    def centre(self, a: Floats, b: Floats, scale: float) -> None:
-        """Hold the kernel around `a` and `b`; `scale` turns utility into log mass."""
+    def flow(self, b: Floats, r: Floats, scale: float) -> tuple[Floats, Floats]:
+        """Return the rows' potentials that use up `r` given `b`, and what arrives at columns."""
 
-    def best(self, b: Floats, scale: float) -> Floats:
-        """Return the highest log term of each row."""
+    def level(self, a: Floats, b: Floats, scale: float, pairs: int) -> float:
+        """Return a log mass that about so many pairs exceed."""
 
-    def over_columns(self, z: Floats) -> Floats:
-        """Sum each row, weighted by `z`."""
-
-    def over_rows(self, z: Floats) -> Floats:
-        """Sum each column, weighted by `z`."""
-
-    def plan(self, x: Floats, y: Floats, least: float) -> sp.csr_array | None:
-        """Return the masses over `least`, or None when too many are for a sparse matrix."""
+    def over(self, a: Floats, b: Floats, scale: float, level: float) -> sp.csr_array:
+        """Return the utilities of the pairs whose log mass exceeds a level."""
 
     def sample(self, rows: NDArray[np.intp]) -> Kernel:
         """Return the market of some rows only."""
@@ -52,60 +67,60 @@ class DenseKernel:
         self.joint = joint
         self.shape = (joint.shape[0], joint.shape[1])
         self.highest = float(joint.max())
-        self.values = np.empty_like(joint)
 
-    def _blocks(self) -> list[slice]:
-        return [slice(i, i + _ROWS_AT_ONCE) for i in range(0, self.shape[0], _ROWS_AT_ONCE)]
+    def _parts(self) -> Iterator[slice]:
+        return (slice(i, i + _ROWS_AT_ONCE) for i in range(0, self.shape[0], _ROWS_AT_ONCE))
 
-    def centre(self, a: Floats, b: Floats, scale: float) -> None:
-        """Hold the kernel around `a` and `b`; `scale` turns utility into log mass."""
-        for rows in self._blocks():
-            block = self.values[rows]
-            np.multiply(self.joint[rows], scale, out=block)
-            block += b
-            block += a[rows, None]
-            np.exp(block, out=block)
+    def flow(self, b: Floats, r: Floats, scale: float) -> tuple[Floats, Floats]:
+        """Return the rows' potentials that use up `r` given `b`, and what arrives at columns."""
+        a, inflow = np.empty(self.shape[0]), np.zeros(self.shape[1])
+        ones, room = np.ones(self.shape[1]), np.empty((_ROWS_AT_ONCE, self.shape[1]))
+        for rows in self._parts():
+            part = self.joint[rows]
+            term = np.multiply(part, scale, out=room[: len(part)])
+            term += b
+            best = term.max(axis=1)
+            term -= best[:, None]
+            np.exp(term, out=term)
+            a[rows] = closed_form(np.log(term @ ones) + best, r[rows])
+            inflow += np.exp(a[rows] + best) @ term
+        return a, inflow
 
-    def best(self, b: Floats, scale: float) -> Floats:
-        """Return the highest log term of each row."""
-        return np.concatenate([(self.joint[r] * scale + b).max(axis=1) for r in self._blocks()])
+    def level(self, a: Floats, b: Floats, scale: float, pairs: int) -> float:
+        """Return a log mass that about so many pairs exceed."""
+        if pairs >= self.joint.size:
+            return -np.inf
+        rows = _some(self.shape[0])
+        terms = self.joint[rows] * scale + a[rows, None] + b
+        return float(np.quantile(terms, 1 - pairs / self.joint.size))
 
-    def over_columns(self, z: Floats) -> Floats:
-        """Sum each row, weighted by `z`."""
-        return np.asarray(self.values @ z)
-
-    def over_rows(self, z: Floats) -> Floats:
-        """Sum each column, weighted by `z`."""
-        return np.asarray(z @ self.values)
-
-    def plan(self, x: Floats, y: Floats, least: float) -> sp.csr_array | None:
-        """Return the masses over `least`, or None when too many are for a sparse matrix to pay."""
-        columns, masses, lengths = [], [], []
-        room = 0.06 * self.joint.size
-        for rows in self._blocks():
-            block = self.values[rows] * x[rows, None]
-            block *= y
-            found = np.flatnonzero(block > least)
-            room -= found.size
-            if room < 0:
-                return None
+    def over(self, a: Floats, b: Floats, scale: float, level: float) -> sp.csr_array:
+        """Return the utilities of the pairs whose log mass exceeds a level."""
+        columns, values, lengths = [], [], []
+        for rows in self._parts():
+            part = self.joint[rows]
+            found = np.flatnonzero(part * scale + a[rows, None] > level - b)
             row, column = np.divmod(found, self.shape[1])
             columns.append(column)
-            masses.append(block.ravel()[found])
-            lengths.append(np.bincount(row, minlength=block.shape[0]))
+            values.append(part.ravel()[found])
+            lengths.append(np.bincount(row, minlength=part.shape[0]))
         ends = np.concatenate([[0], np.cumsum(np.concatenate(lengths))])
-        parts = (np.concatenate(masses), np.concatenate(columns), ends)
+        parts = (np.concatenate(values), np.concatenate(columns), ends)
         return sp.csr_array(parts, shape=self.shape)
 
     def sample(self, rows: NDArray[np.intp]) -> DenseKernel:
         """Return the market of some rows only."""
         return DenseKernel(np.ascontiguousarray(self.joint[rows]))
 
-    def masses(self, x: Floats, y: Floats) -> Floats:
-        """Turn the kernel into the masses in place; it is of no use afterwards."""
-        self.values *= x[:, None]
-        self.values *= y
-        return self.values
+    def masses(self, a: Floats, b: Floats, scale: float) -> Floats:
+        """Turn the utilities into the masses in place; the kernel is of no use afterwards."""
+        for rows in self._parts():
+            part = self.joint[rows]
+            part *= scale
+            part += b
+            part += a[rows, None]
+            np.exp(part, out=part)
+        return self.joint
 
 
 class SparseKernel:
@@ -115,48 +130,66 @@ class SparseKernel:
         self.joint = joint
         self.shape = (joint.shape[0], joint.shape[1])
         self.highest = float(joint.data.max()) if joint.nnz else 0.0
-        self.values = joint.copy()
+        self.lengths = np.diff(joint.indptr)
+        self.filled = np.flatnonzero(self.lengths)
+        ends = joint.indptr[self.filled + 1]
+        cuts = np.searchsorted(ends, np.arange(0, joint.nnz, _PAIRS_AT_ONCE), side="right")
+        self._cuts = [*np.unique(cuts), self.filled.size]
 
-    def _over_pairs(self, per_row: Floats) -> Floats:
-        return np.repeat(per_row, np.diff(self.joint.indptr))
+    def _parts(self) -> Iterator[tuple[NDArray[np.intp], slice]]:
+        """Yield rows that hold pairs, and where those pairs are."""
+        for start, stop in zip(self._cuts[:-1], self._cuts[1:], strict=True):
+            rows = self.filled[start:stop]
+            if rows.size:
+                yield rows, slice(self.joint.indptr[rows[0]], self.joint.indptr[rows[-1] + 1])
 
-    def centre(self, a: Floats, b: Floats, scale: float) -> None:
-        """Hold the kernel around `a` and `b`; `scale` turns utility into log mass."""
-        exponent = self.joint.data * scale
-        exponent += b[self.joint.indices]
-        exponent += self._over_pairs(a)
-        np.exp(exponent, out=self.values.data)
+    def _terms(self, pairs: slice, b: Floats, scale: float) -> Floats:
+        return np.asarray(self.joint.data[pairs] * scale + b[self.joint.indices[pairs]])
 
-    def best(self, b: Floats, scale: float) -> Floats:
-        """Return the highest log term of each row."""
-        highest = np.full(self.shape[0], -np.inf)
-        filled = np.diff(self.joint.indptr) > 0
-        if filled.any():
-            each = self.joint.data * scale + b[self.joint.indices]
-            highest[filled] = np.maximum.reduceat(each, self.joint.indptr[:-1][filled])
-        return highest
+    def flow(self, b: Floats, r: Floats, scale: float) -> tuple[Floats, Floats]:
+        """Return the rows' potentials that use up `r` given `b`, and what arrives at columns."""
+        a, inflow = 0.5 * np.log(r), np.zeros(self.shape[1])
+        for rows, pairs in self._parts():
+            term, starts = self._terms(pairs, b, scale), self.joint.indptr[rows] - pairs.start
+            best, each = np.maximum.reduceat(term, starts), self.lengths[rows]
+            term -= np.repeat(best, each)
+            np.exp(term, out=term)
+            a[rows] = closed_form(np.log(np.add.reduceat(term, starts)) + best, r[rows])
+            term *= np.repeat(np.exp(a[rows] + best), each)
+            inflow += np.bincount(self.joint.indices[pairs], term, minlength=inflow.size)
+        return a, inflow
 
-    def over_columns(self, z: Floats) -> Floats:
-        """Sum each row, weighted by `z`."""
-        return np.asarray(self.values @ z)
+    def level(self, a: Floats, b: Floats, scale: float, pairs: int) -> float:
+        """Return a log mass that about so many pairs exceed."""
+        if pairs >= self.joint.nnz:
+            return -np.inf
+        rows = _some(self.shape[0])
+        part = self.joint[rows]
+        terms = part.data * scale + b[part.indices] + np.repeat(a[rows], np.diff(part.indptr))
+        return float(np.quantile(terms, 1 - pairs / self.joint.nnz)) if terms.size else -np.inf
 
-    def over_rows(self, z: Floats) -> Floats:
-        """Sum each column, weighted by `z`."""
-        return np.asarray(self.values.T @ z)
-
-    def plan(self, x: Floats, y: Floats, least: float) -> sp.csr_array | None:
-        """Return the masses over `least`, or None when too many are for a sparse matrix."""
-        masses = self.values.data * self._over_pairs(x) * y[self.joint.indices]
-        kept = masses > least
+    def over(self, a: Floats, b: Floats, scale: float, level: float) -> sp.csr_array:
+        """Return the utilities of the pairs whose log mass exceeds a level."""
+        if level == -np.inf:
+            return self.joint
+        kept = np.concatenate(
+            [
+                self._terms(pairs, b, scale) + np.repeat(a[rows], self.lengths[rows]) > level
+                for rows, pairs in self._parts()
+            ]
+        )
         ends = np.concatenate([[0], np.cumsum(kept)])[self.joint.indptr]
-        return sp.csr_array((masses[kept], self.joint.indices[kept], ends), shape=self.shape)
+        parts = (self.joint.data[kept], self.joint.indices[kept], ends)
+        return sp.csr_array(parts, shape=self.shape)
 
     def sample(self, rows: NDArray[np.intp]) -> SparseKernel:
         """Return the market of some rows only."""
         return SparseKernel(sp.csr_array(self.joint[rows]))
 
-    def masses(self, x: Floats, y: Floats) -> sp.csr_array:
-        """Turn the kernel into the masses in place; it is of no use afterwards."""
-        self.values.data *= self._over_pairs(x)
-        self.values.data *= y[self.joint.indices]
-        return self.values
+    def masses(self, a: Floats, b: Floats, scale: float) -> sp.csr_array:
+        """Turn the utilities into the masses in place; the kernel is of no use afterwards."""
+        for rows, pairs in self._parts():
+            term = self._terms(pairs, b, scale)
+            term += np.repeat(a[rows], self.lengths[rows])
+            np.exp(term, out=self.joint.data[pairs])
+        return self.joint

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.errors import InputError
 from talentmatch.match.kernels import DenseKernel, Floats, SparseKernel
-from talentmatch.match.potentials import anneal, refine
+from talentmatch.match.potentials import Market, balance, cooled
 
 __all__ = ["equilibrium", "seats"]
 
@@ -96,16 +96,14 @@ def _joint(candidate_utility: Any, employer_utility: Any) -> Floats | sp.csr_arr
 
 
 def _solve(kernel: Any, openings: Floats, temperature: float) -> Any:
-    people = np.ones(kernel.shape[0])
-    start = anneal(kernel, (people, openings), temperature)
-    p, worst = refine(kernel, (people, openings), temperature, start)
-    if worst > _ACCEPTED * openings.max():
+    market = Market(kernel, np.ones(kernel.shape[0]), openings, 1 / (2 * temperature))
+    p, worst = balance(market, cooled(market))
+    if not worst <= _ACCEPTED:
         raise InputError(
             f"the market found no equilibrium at temperature {temperature:g} "
             f"(worst marginal off by {worst:.1e}); raise the temperature"
         )
-    kernel.centre(p.a, p.b, 1 / (2 * temperature))
-    return kernel.masses(np.ones(p.a.size), np.ones(p.b.size))
+    return kernel.masses(p.a, p.b, market.scale)
 
 
 def equilibrium(

@@ -1,11 +1,15 @@
 """The potentials of a matching market: what being in it is worth to each side.
 
-With ``x = sqrt(mu_i0)`` and ``y = sqrt(mu_0j)`` a market is in equilibrium when
-``x² + x · Ky = r`` and ``y² + y · K'x = c``. Solving the two in turn (iterative proportional
-fitting, each a quadratic with a closed form) stalls at low temperatures, where it needs thousands
-of rounds. Here `x` is always the closed form of `y`, and `y` takes Newton steps on the convex dual
-that remains; at low temperatures nearly all mass sits on a few pairs, so a sparse plan serves as
-curvature while residuals stay exact. Temperatures are approached from above, on a sample of rows.
+With ``a = ½ log mu_i0`` and ``b = ½ log mu_0j`` a market is in equilibrium when rows and columns
+use up their capacities. Given `b`, rows have a closed form, so that `b` alone is sought. Fitting
+columns in turn (iterative proportional fitting) stalls at low temperatures. Here
+
+1. a sample of rows is cooled down to the temperature, for prices to start from;
+2. fitting in turn is extrapolated from its last few rounds (Anderson), which is enough as long as
+   masses are spread;
+3. where it is not, nearly all mass sits on few pairs: the convex dual over those alone is cheap,
+   and L-BFGS brings prices near;
+4. Newton steps, with the few pairs as curvature and residuals over all, are extrapolated likewise.
 
 References
 ----------
@@ -18,250 +22,238 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.linalg
+import scipy.optimize
 import scipy.sparse as sp
 import scipy.sparse.linalg
 
-from talentmatch.match.kernels import Floats, Kernel
+from talentmatch.match.kernels import Floats, Kernel, SparseKernel, closed_form
 
-__all__ = ["Potentials", "anneal", "refine"]
+__all__ = ["Market", "balance", "cooled"]
 
-_DRIFT = 20.0  # log units that potentials may move before the kernel is centred again
-_LONGEST_STEP = 5.0
+_MEMORY = 8  # rounds that are extrapolated from
+_LONGEST_STEP = 20.0  # log units
+_FAR = 0.05  # residual from which Newton's steps are of little use [share of the largest column]
 _TELLING = 1e-7  # unmatched mass that a difference of sums can still tell from rounding
+_FEW = 0.01  # share of pairs that stand for all
+_SMALL = 1_000_000  # pairs that need no such choice
 _DIRECT_COLUMNS = 3000  # above this a Cholesky factor costs more than conjugate gradients
+
+Step = Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True)
-class Potentials:
-    """A point of the dual: `a` = ½ log mu_i0, `b` = ½ log mu_0j, and how far it is from balance.
+class Market:
+    """A market at one temperature.
 
     Attributes
     ----------
-    inflow : Floats
-        Mass that arrives at each column.
-    value : float
-        Dual objective, smallest in equilibrium.
+    kernel : Kernel
+        The pairs.
+    r, c : ndarray
+        Capacity of rows and columns, all positive.
+    scale : float
+        1 / 2T: turns utility into log mass.
     """
 
-    a: Floats
-    b: Floats
-    inflow: Floats
-    value: float
+    kernel: Kernel
+    r: Floats
+    c: Floats
+    scale: float
 
+    def at(self, b: Floats) -> Point:
+        """Return the market's state at prices `b`."""
+        a, inflow = self.kernel.flow(b, self.r, self.scale)
+        return Point(a, b, inflow, inflow + np.exp(2 * b) - self.c)
 
-def _closed_form(log_sum: Floats, capacity: Floats) -> Floats:
-    """Return log x where x² + x e^{log_sum} = capacity."""
-    half = 0.5 * np.log(capacity)
-    steep = log_sum - half
-    mild = np.arcsinh(0.5 * np.exp(np.minimum(steep, 30.0)))
-    return np.asarray(half - np.where(steep > 30.0, steep, mild))
-
-
-class _Dual:
-    """The dual of one market at one temperature, as a function of `b` alone."""
-
-    def __init__(self, kernel: Kernel, r: Floats, c: Floats, scale: float) -> None:
-        self.kernel, self.r, self.c, self.scale = kernel, r, c, scale
-        self.tightest = float(r.sum() - c.sum())
-
-    def centre(self, a: Floats, b: Floats) -> None:
-        self.a0, self.b0 = a, b
-        self.kernel.centre(a, b, self.scale)
-
-    def start(self, b: Floats) -> Potentials:
-        highest = np.maximum(self.kernel.best(b, self.scale), 0.0)
-        self.centre(-highest, b)
-        return self.at(b)
-
-    def at(self, b: Floats) -> Potentials:
-        z = np.exp(b - self.b0)
-        reached = self.kernel.over_columns(z)
+    def fitted(self, p: Point) -> Floats:
+        """Return the prices that use up each column on its own."""
         with np.errstate(divide="ignore"):
-            a = _closed_form(np.log(reached) - self.a0, self.r)
-        inflow = self.kernel.over_rows(np.exp(a - self.a0)) * z
-        single = np.exp(2 * a)
-        value = (self.r - 0.5 * single - self.r * a).sum()
-        value += (0.5 * np.exp(2 * b) - self.c * b).sum()
-        return Potentials(a, b, inflow, float(value))
-
-    def recentred(self, p: Potentials) -> Potentials:
-        drift = max(np.abs(p.a - self.a0).max(), np.abs(p.b - self.b0).max())
-        if drift <= _DRIFT:
-            return p
-        self.centre(p.a, p.b)
-        return self.at(p.b)
-
-    def residual(self, p: Potentials) -> Floats:
-        return np.asarray(p.inflow + np.exp(2 * p.b) - self.c)
+            return closed_form(np.log(p.inflow) - p.b, self.c)
 
     def shifted(self, b: Floats, a: Floats) -> Floats:
         """Move all columns at once to where the two sides' totals agree (a quadratic)."""
         rows, columns = np.exp(2 * a).sum(), np.exp(2 * b).sum()
         if min(rows, columns) < 1e-300:
             return b
-        root = np.sqrt(self.tightest**2 + 4 * rows * columns)
-        square = (
-            2 * rows / (self.tightest + root)
-            if self.tightest > 0
-            else (root - self.tightest) / (2 * columns)
-        )
+        excess = float(self.r.sum() - self.c.sum())
+        root = np.sqrt(excess**2 + 4 * rows * columns)
+        square = 2 * rows / (excess + root) if excess > 0 else (root - excess) / (2 * columns)
         return np.asarray(b + 0.5 * np.log(square))
 
-    def proportional(self, p: Potentials) -> Potentials:
-        """Fit the columns to their capacity, as iterative proportional fitting does."""
-        with np.errstate(divide="ignore"):
-            b = _closed_form(np.log(p.inflow) - p.b, self.c)
-        return self.at(self.shifted(b, p.a))
-
-    def newton(self, p: Potentials, residual: Floats) -> Potentials:
-        step = self._direction(p, residual)
-        slope = float(residual @ step)
-        length = min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
-        noise = 1e-13 * abs(p.value)
-        new = p
-        for _ in range(8):
-            b = p.b + length * step
-            new = self.at(self.shifted(b, p.a) if np.abs(residual).max() > 1e-9 else b)
-            if new.value <= p.value + 1e-4 * length * slope + noise:
-                break
-            length /= 2
-        return new
-
-    def _direction(self, p: Potentials, residual: Floats) -> Floats:
-        x, y = np.exp(p.a - self.a0), np.exp(p.b - self.b0)
-        diagonal = p.inflow + 2 * np.exp(2 * p.b)
-        weight = self.r + np.exp(2 * p.a)
-        worst = float(np.abs(residual).max())
-        plan = self.kernel.plan(x, y, min(1e-6, 1e-3 * worst) if worst > 1e-9 else 1e-10)
-        if plan is None:
-            pull = x * x / weight
-            return _conjugate(
-                lambda d: (
-                    diagonal * d - y * self.kernel.over_rows(pull * self.kernel.over_columns(y * d))
-                ),
-                -residual,
-                diagonal,
-                worst,
-            )
-        if plan.shape[1] <= _DIRECT_COLUMNS and plan.nnz**2 / plan.shape[0] < 4e7:
-            return _direct(plan, weight, diagonal, -residual)
-        back = plan.T
-        return _conjugate(
-            lambda d: diagonal * d - back @ ((plan @ d) / weight), -residual, diagonal, worst
-        )
+    def telling(self, a: Floats, b: Floats) -> tuple[float, sp.csr_array]:
+        """Return the pairs that stand for all at these potentials, and the log mass they exceed."""
+        n, m = self.kernel.shape
+        pairs = max(int(_FEW * n * m), _SMALL if n * m <= _SMALL else 0)
+        level = float(np.clip(self.kernel.level(a, b, self.scale, pairs), -21.0, -7.0))
+        return level, self.kernel.over(a, b, self.scale, level)
 
 
-def _direct(plan: sp.csr_array, weight: Floats, diagonal: Floats, right: Floats) -> Floats:
-    """Solve the Newton system by Cholesky, scaled to a unit diagonal."""
-    root = np.sqrt(diagonal)
-    scaled = sp.diags_array(1 / np.sqrt(weight)) @ plan @ sp.diags_array(1 / root)
-    system = -(scaled.T @ scaled).toarray()
-    # Blocks of pairs that trade only among themselves make it singular up to rounding.
-    system[np.diag_indices_from(system)] += 1.0 + 1e-13
+@dataclass(frozen=True)
+class Point:
+    """Prices, what they lead to, and by how much columns are over-full."""
+
+    a: Floats
+    b: Floats
+    inflow: Floats
+    residual: Floats
+
+    def worst(self, c: Floats) -> float:
+        """Return the largest residual, as a share of the largest column."""
+        return float(np.abs(self.residual).max() / c.max())
+
+    def balanced(self, c: Floats) -> bool:
+        """Tell whether residuals are small, beside unmatched mass too where both sides have any."""
+        if not self.worst(c) <= 1e-8:
+            return False
+        single = np.exp(2 * self.b)
+        told = (single > _TELLING) & bool((np.exp(2 * self.a) > _TELLING / 100).any())
+        return bool((np.abs(self.residual) <= 5e-7 * single)[told].all())
+
+
+class _Extrapolation:
+    """Anderson's: the mixture of the last rounds whose steps cancel best."""
+
+    def __init__(self) -> None:
+        self.prices: list[Floats] = []
+        self.steps: list[Floats] = []
+
+    def next(self, b: Floats, step: Floats, weight: Floats) -> Floats:
+        self.prices = [*self.prices, b][-_MEMORY:]
+        self.steps = [*self.steps, step][-_MEMORY:]
+        if len(self.steps) > 1:
+            turned = np.diff(np.array(self.steps), axis=0).T
+            moved = np.diff(np.array(self.prices), axis=0).T
+            root = np.sqrt(weight)
+            mix = np.linalg.lstsq(turned * root[:, None], step * root, rcond=1e-10)[0]
+            step = step - (moved + turned) @ mix
+        return np.asarray(b + np.clip(step, -_LONGEST_STEP, _LONGEST_STEP))
+
+
+def _near(market: Market, p: Point, pairs: sp.csr_array) -> Floats:
+    """Return the prices that minimise the dual over some pairs, roughly."""
+    part = Market(SparseKernel(pairs), market.r, market.c, market.scale)
+    unit = 1 / np.sqrt(market.c)
+
+    def dual(z: Floats) -> tuple[float, Floats]:
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            q = part.at(p.b + z * unit)
+            rows = -0.5 * np.exp(2 * q.a) - part.r * q.a
+            columns = 0.5 * np.exp(2 * q.b) - part.c * q.b
+        return float(rows.sum() + columns.sum()), q.residual * unit
+
+    limits = {"maxiter": 300, "maxfun": 600, "maxcor": 20, "ftol": 1e-13, "gtol": 1e-9}
+    start = np.zeros(p.b.size)
+    found = scipy.optimize.minimize(dual, start, jac=True, method="L-BFGS-B", options=limits)
+    return np.asarray(p.b + found.x * unit)
+
+
+def _newton(market: Market, p: Point, pairs: sp.csr_array) -> Step:
+    """Return Newton's step from a residual, with some pairs as curvature."""
+    each, columns = np.diff(pairs.indptr), pairs.indices
+    mass = np.exp(pairs.data * market.scale + p.b[columns] + np.repeat(p.a, each))
+    root = np.sqrt(p.inflow + 2 * np.exp(2 * p.b))
+    weight = np.sqrt(market.r + np.exp(2 * p.a))
+    scaled = mass / np.repeat(weight, each) / root[columns]
+    plan = sp.csr_array((scaled, columns, pairs.indptr), shape=pairs.shape)
+    # Blocks of pairs that trade only among themselves make the system singular up to rounding.
+    damping = max(1e-12, 1e-3 * min(1.0, p.worst(market.c)))
+    if plan.shape[1] > _DIRECT_COLUMNS:
+        return lambda residual: -_conjugate(plan, residual / root, 1 + damping) / root
+    system = -(plan.T @ plan).toarray()
+    system[np.diag_indices_from(system)] += 1 + damping
     try:
         factor = scipy.linalg.cho_factor(system, overwrite_a=True, check_finite=False)
     except scipy.linalg.LinAlgError:
-        system = -(scaled.T @ scaled).toarray()
-        system[np.diag_indices_from(system)] += 1.0 + 1e-9
-        factor = scipy.linalg.cho_factor(system, overwrite_a=True, check_finite=False)
-    solved = scipy.linalg.cho_solve(factor, right / root, check_finite=False)
-    return np.asarray(solved / root)
+        return lambda residual: -_conjugate(plan, residual / root, 1 + damping) / root
+    return lambda residual: (
+        -scipy.linalg.cho_solve(factor, residual / root, check_finite=False) / root
+    )
 
 
-def _conjugate(apply, right: Floats, diagonal: Floats, worst: float) -> Floats:  # type: ignore[no-untyped-def]
-    """Solve the Newton system roughly: the closer to balance, the better."""
-    size = right.size
-    operator = scipy.sparse.linalg.LinearOperator((size, size), matvec=apply, dtype=float)
-    scaling = scipy.sparse.linalg.LinearOperator(
-        (size, size), matvec=lambda d: d / diagonal, dtype=float
+def _conjugate(plan: sp.csr_array, right: Floats, diagonal: float) -> Floats:
+    """Solve the Newton system roughly, without forming it."""
+    size, back = right.size, plan.T
+    system = scipy.sparse.linalg.LinearOperator(
+        (size, size), matvec=lambda d: diagonal * d - back @ (plan @ d), dtype=float
     )
-    precision = min(0.1, float(np.sqrt(worst)))
-    step, _ = scipy.sparse.linalg.cg(
-        operator, right, rtol=precision, atol=0.0, maxiter=300, M=scaling
-    )
+    step, _ = scipy.sparse.linalg.cg(system, right, rtol=1e-3, atol=0.0, maxiter=200)
     return np.asarray(step)
 
 
-def _balanced(dual: _Dual, p: Potentials, residual: Floats, loose: float) -> bool:
-    """Tell whether residuals are small, beside the unmatched mass too where there is any."""
-    worst = np.abs(residual)
-    if worst.max() > loose * dual.c.max():
-        return False
-    if loose > 1e-3:
-        return True
-    single = np.exp(2 * p.b)
-    return bool((worst <= 5e-7 * single)[single > _TELLING].all())
+def _stalls(worst: list[float], since: int, newton: Step | None) -> bool:
+    """Tell whether the present way is too slow, `since` rounds after it was chosen."""
+    if newton is not None:
+        return since > 1 and worst[-1] > 0.1 * worst[-2]
+    return (since > 2 and worst[-1] > 1) or (since > 5 and worst[-1] > 0.1 * worst[-5])
 
 
-def refine(
-    kernel: Kernel,
-    capacities: tuple[Floats, Floats],
-    temperature: float,
-    b: Floats,
-    *,
-    loose: float = 1e-8,
-    rounds: int = 80,
-) -> tuple[Potentials, float]:
-    """Solve one temperature from a start `b`; return the potentials and the worst residual.
+def balance(market: Market, b: Floats, *, rounds: int = 60) -> tuple[Point, float]:
+    """Return the market's equilibrium and its worst residual, from prices `b`.
 
-    Parameters
-    ----------
-    kernel : Kernel
-        The pairs; left centred within reach of the result.
-    capacities : pair of arrays
-        Capacity of rows and columns, all positive.
-    temperature : float
-        In units of utility.
-    b : Floats
-        ½ log of the columns' unmatched mass to start from.
-    loose : float
-        Residual to stop at, as a share of the largest column.
-    rounds : int
-        Most rounds.
+    The best point is returned where `rounds` are not enough.
+
+    Examples
+    --------
+    >>> from talentmatch.match.kernels import DenseKernel
+    >>> one = np.ones(1)
+    >>> point, worst = balance(Market(DenseKernel(np.zeros((1, 1))), one, one, 0.5), np.zeros(1))
+    >>> round(float(np.exp(2 * point.b[0])), 6), worst < 1e-8
+    (0.5, True)
     """
-    r, c = capacities
-    dual = _Dual(kernel, r, c, 1 / (2 * temperature))
-    p = dual.start(b)
-    worst: list[float] = []
+    best, least, worst = market.at(b), np.inf, []
+    ahead, newton, since, warmed = _Extrapolation(), None, 0, 0
+    high_a, high_b = best.a, best.b
     for done in range(rounds):
-        p = dual.recentred(p)
-        residual = dual.residual(p)
-        worst.append(float(np.abs(residual).max()))
-        if _balanced(dual, p, residual, loose):
-            break
-        # Rounding sets in: further rounds only move the last digits.
-        if worst[-1] < 1e-9 * c.max() and len(worst) > 4 and worst[-1] > 0.5 * worst[-4]:
-            break
-        early = done < 2 or (worst[-1] > 0.3 * c.max() and done < 12)
-        p = dual.proportional(p) if early else dual.newton(p, residual)
-    return dual.recentred(p), worst[-1]
+        p = market.at(b) if done else best
+        worst.append(p.worst(market.c))
+        since += 1
+        if worst[-1] < least:
+            best, least = p, worst[-1]
+        # One more round costs little while rounds bring a hundredfold.
+        fast = done > 0 and 1e-13 < worst[-1] < 0.01 * worst[-2]
+        if p.balanced(market.c) and not fast:
+            return p, worst[-1]
+        if (warmed and newton is None and worst[-1] < 0.1) or _stalls(worst, since, newton):
+            # What told before may tell again: without it, prices would go to and fro.
+            high_a = np.maximum(p.a, high_a)
+            high_b = np.maximum(np.maximum(p.b, market.fitted(p)), high_b)
+            level, pairs = market.telling(high_a, high_b)
+            ahead, since = _Extrapolation(), 0
+            # Where few pairs hold too little of the mass, they would mislead.
+            if worst[-1] > _FAR and warmed < 6 and level < np.log(1e-4):
+                b, newton, warmed, since = _near(market, p, pairs), None, warmed + 1, 1
+                continue
+            newton = _newton(market, p, pairs)
+            high_a, high_b = p.a, p.b
+        step = newton(p.residual) if newton else market.shifted(market.fitted(p), p.a) - p.b
+        b = ahead.next(p.b, step, p.inflow + 2 * np.exp(2 * p.b))
+    return best, least
 
 
-def anneal(kernel: Kernel, capacities: tuple[Floats, Floats], temperature: float) -> Floats:
-    """Return a start for `refine`: a sample of rows, cooled down to the temperature."""
-    r, c = capacities
-    n, m = kernel.shape
-    wanted = min(n, max(2 * m, 1000))
-    rows = np.unique(np.linspace(0, n - 1, wanted).astype(np.intp))
-    part = kernel.sample(rows) if rows.size < n else kernel
-    share = r[rows].sum() / r.sum()
-    steps = [temperature]
-    while max(kernel.highest, 0.0) / steps[-1] > 10:
-        steps.append(3 * steps[-1])
-    half = 0.5 * np.log(c)
-    worth = np.zeros(m)
-    for step in reversed(steps[1:] or steps):
-        p, _ = refine(
-            part,
-            (r[rows], c * share),
-            step,
-            half + 0.5 * np.log(share) - worth / step,
-            loose=2e-2,
-            rounds=15,
-        )
-        worth = step * (half + 0.5 * np.log(share) - p.b)
-    return np.asarray(half - worth / temperature)
+def cooled(market: Market) -> Floats:
+    """Return prices to start from: a sample of rows, cooled down to the temperature."""
+    n, m = market.kernel.shape
+    rows = np.unique(np.linspace(0, n - 1, min(n, max(m, 1000))).astype(np.intp))
+    part = market.kernel.sample(rows) if rows.size < n else market.kernel
+    share = market.r[rows].sum() / market.r.sum()
+    half = 0.5 * np.log(market.c)
+    scales = [market.scale]
+    while max(part.highest, 0.0) * scales[-1] > 5:
+        scales.append(scales[-1] / 3)
+    worth = np.zeros(m)  # in units of utility
+    for scale in reversed(scales):
+        here = Market(part, market.r[rows], market.c * share, scale)
+        b, ahead = half + 0.5 * np.log(share) - worth * scale, _Extrapolation()
+        for _ in range(15):
+            p = here.at(b)
+            if p.worst(here.c) < 2e-2:
+                break
+            step = here.shifted(here.fitted(p), p.a) - p.b
+            b = ahead.next(p.b, step, p.inflow + 2 * np.exp(2 * p.b))
+        worth = (half + 0.5 * np.log(share) - p.b) / scale
+    return np.asarray(half - worth * market.scale)
