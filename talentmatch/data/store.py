@@ -23,6 +23,7 @@ from talentmatch.data.schema import connect, copy_to, get_fact, put_fact
 from talentmatch.data.sheets import Progress
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
+from talentmatch.data.text_vectors import TextVectors
 from talentmatch.data.writes import write, write_parquet
 from talentmatch.errors import AccessError, NotFoundError, StoreError
 
@@ -275,6 +276,11 @@ class Store:
             frame = self._fetch(full)
         self._log("query", ", ".join(tables), frame, purpose, receiver)
         return frame
+
+    @property
+    def vectors(self) -> TextVectors:
+        """Vectors of published texts; see `talentmatch.data.text_vectors`."""
+        return TextVectors(lambda: self._connection, self._transaction)
 
     def pseudonym(self, raw: str) -> str:
         """Return the pseudonym of a person's id; a pseudonym is returned as it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -14,10 +15,11 @@ from talentmatch.match.overlap import contains, holdings, skill_comparisons
 from talentmatch.match.past_answers import POPULARITY, popularity
 from talentmatch.match.wording import text_similarity
 
-__all__ = ["compare", "popularity"]
+__all__ = ["TitleSimilarity", "compare", "popularity"]
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
+TitleSimilarity = Callable[[pd.Series, pd.Series], Array]
 
 
 def compare(
@@ -27,6 +29,7 @@ def compare(
     *,
     as_of: str | date | pd.Timestamp | None = None,
     history: pd.DataFrame | None = None,
+    titles: TitleSimilarity = text_similarity,
 ) -> pd.DataFrame:
     """Compare candidate and posting of each pair.
 
@@ -42,6 +45,9 @@ def compare(
         Moment from which days are counted, where `pairs` has no `at`.
     history : DataFrame, optional
         Earlier pairs with the answers of both sides, see `popularity`.
+    titles : callable, optional
+        How alike the titles of persons and of postings are [1], for two columns of them; by
+        default by character n-grams, see `talentmatch.match.text_meaning` for meaning too.
 
     Returns
     -------
@@ -72,7 +78,7 @@ def compare(
     moment = _moments(pairs, as_of)
     found: dict[str, Array] = {
         **_skills(candidates, postings, who, post),
-        **_kind_of_work(person, job),
+        **_kind_of_work(person, job, titles),
         **ladder_comparisons(person, job),
         **experience_comparisons(
             _number(person, "experience_years"),
@@ -130,22 +136,24 @@ def _skills(
     }
 
 
-def _kind_of_work(person: pd.DataFrame, job: pd.DataFrame) -> dict[str, Array]:
+def _kind_of_work(
+    person: pd.DataFrame, job: pd.DataFrame, titles: TitleSimilarity
+) -> dict[str, Array]:
     return {
-        "title_similarity": text_similarity(_text(person, "title"), _text(job, "title")),
-        "wanted_title_similarity": _wanted_title(person, job),
+        "title_similarity": titles(_text(person, "title"), _text(job, "title")),
+        "wanted_title_similarity": _wanted_title(person, job, titles),
         "occupation_distance": _occupation_distance(person, job),
         "major_match": text_similarity(_text(person, "major"), _text(job, "major")),
         "industry_move": _industry_move(person, job),
     }
 
 
-def _wanted_title(person: pd.DataFrame, job: pd.DataFrame) -> Array:
+def _wanted_title(person: pd.DataFrame, job: pd.DataFrame, titles: TitleSimilarity) -> Array:
     """Return the similarity of the posting's title to the nearest of the titles wanted."""
     wanted = pd.Series(_lists(person, "wanted_titles"), index=person.index).explode()
     wanted = wanted[wanted.notna()]
     near = pd.Series(
-        text_similarity(wanted, _text(job, "title").loc[wanted.index]),
+        titles(wanted, _text(job, "title").loc[wanted.index]),
         index=wanted.index,
         dtype=float,
     )

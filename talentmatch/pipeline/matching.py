@@ -15,14 +15,17 @@ from talentmatch.match.explain import reasons
 from talentmatch.match.levers import missing_skills
 from talentmatch.match.ranker import ReciprocalRanker
 from talentmatch.match.retrieval import retrieve
+from talentmatch.match.wording import text_similarity
 from talentmatch.pipeline.recipes import match_sides
 from talentmatch.pipeline.state import Listed, data_date, require
+from talentmatch.pipeline.title_alike import title_similarity
 from talentmatch.specs import build, load_model_spec
 from talentmatch.track import Registry
 from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.match.comparisons import TitleSimilarity
     from talentmatch.track import Tracking
 
 __all__ = [
@@ -63,6 +66,7 @@ class Market:
     exclusions: pd.DataFrame
     ranker: ReciprocalRanker
     notes: tuple[str, ...]
+    titles: TitleSimilarity = text_similarity
 
 
 def match(
@@ -202,10 +206,13 @@ def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
     registry = Registry(tracking)
     notes: tuple[str, ...] = ()
     if registry.champion("match") is not None:
-        ranker: ReciprocalRanker = registry.in_use("match")[1]
+        champion, fitted = registry.in_use("match")
+        ranker: ReciprocalRanker = fitted
+        spec = champion.spec
     else:
         empty = compare(pd.DataFrame({"candidate_id": [], "posting_id": []}), candidates, postings)
-        ranker = load_model_spec("match_default").make().fit(empty)
+        default = load_model_spec("match_default")
+        ranker, spec = default.make().fit(empty), default.as_dict()
         notes = (phrase("plan", "scorecard", lang),)
     return Market(
         as_of=as_of,
@@ -215,6 +222,7 @@ def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
         exclusions=_exclusions(store, as_of),
         ranker=ranker,
         notes=notes,
+        titles=title_similarity(store, spec),
     )
 
 
@@ -276,8 +284,9 @@ def _with_consent_to(
 def scored_pairs(market: Market, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return comparisons, and candidate_id, posting_id with candidate, employer, mutual [1]."""
     comparisons = compare(
-        pairs, market.candidates, market.postings, as_of=market.as_of, history=market.history
-    )
+        pairs, market.candidates, market.postings, as_of=market.as_of, history=market.history,
+        titles=market.titles,
+    )  # fmt: skip
     return comparisons, pairs[["candidate_id", "posting_id"]].join(
         market.ranker.predict(comparisons)
     )

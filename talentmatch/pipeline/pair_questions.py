@@ -109,7 +109,8 @@ class _Relist:
             return pairs[["candidate_id"]].head(0).assign(mutual=0.0)
         few = candidates.loc[candidates["candidate_id"].isin(pairs["candidate_id"])]
         # Rarity of skills is that among all postings, so all of them are compared with.
-        comparisons = compare(pairs, few, postings, as_of=self.market.as_of)
+        comparisons = compare(pairs, few, postings, as_of=self.market.as_of,
+                              titles=self.market.titles)  # fmt: skip
         return pairs[["candidate_id"]].join(self.market.ranker.predict(comparisons)["mutual"])
 
     def _pairs(self, candidates: pd.DataFrame, post: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from talentmatch.evaluate.outcomes import auc, brier, calibration_error
 from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.match import compare
 from talentmatch.pipeline.indicators import demand_covariates, join_covariates, split_covariates
+from talentmatch.pipeline.title_alike import title_similarity
 from talentmatch.specs import ModelSpec, build
 from talentmatch.team import compare as compare_teams
 
@@ -112,7 +113,8 @@ def _answered_pairs(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.Da
     if pairs.empty:
         raise MissingDataError("train match", {"interaction": ("at", "side", "action"),
                                                "candidate": (), "posting": ()})  # fmt: skip
-    return pairs[_PAIR_FACTS].join(compare(pairs, candidates, postings))
+    titles = title_similarity(store, spec.as_dict())
+    return pairs[_PAIR_FACTS].join(compare(pairs, candidates, postings, titles=titles))
 
 
 def match_sides(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:

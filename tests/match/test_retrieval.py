@@ -97,6 +97,67 @@ def test_many_queries_give_what_each_gives_alone():
     )
 
 
+def test_a_list_does_not_depend_on_what_else_is_asked():
+    random = np.random.default_rng(2)
+    skills = np.array(["plc", "cad", "cnc", "welding", "java", "sql"])
+
+    def drawn(key, count):
+        return pd.DataFrame(
+            {
+                key: [f"{key} {row}" for row in range(count)],
+                "title": random.choice(["plc engineer", "welder", "programmer"], count),
+                "skills": [list(random.choice(skills, 2, replace=False)) for _ in range(count)],
+                "experience_years": random.uniform(0, 9, count),
+                "education": random.choice(["college", "bachelor", "master"], count),
+            }
+        )
+
+    people, posts = drawn("candidate_id", 150), drawn("posting_id", 70)
+    posts["experience_min"] = random.integers(0, 6, 70)
+    for direction, key in (("candidates", "posting_id"), ("postings", "candidate_id")):
+        together = retrieve(posts, people, top_k=9, direction=direction)
+        name = f"{key} 66"
+        one = (posts[posts[key].eq(name)], people) if key in posts else (
+            posts, people[people[key].eq(name)]
+        )  # fmt: skip
+        alone = retrieve(*one, top_k=9, direction=direction)
+        pd.testing.assert_frame_equal(
+            together[together[key].eq(name)].reset_index(drop=True), alone
+        )
+
+
+def test_every_cheap_comparison_moves_a_person_up():
+    post = pd.DataFrame(
+        {"posting_id": ["p"], "title": ["welder"], "skills": [["mig", "tig"]], "region": ["Xinpu"],
+         "occupation": ["6-18-02-04"], "education": ["college"], "experience_min": [3.0],
+         "experience_max": [8.0], "pay_low": [8000.0], "pay_high": [9000.0], "pay_months": [12.0]}
+    )  # fmt: skip
+    fitting = {"title": "welder", "skills": ["mig", "tig"], "occupation": "6-18-02-04",
+               "education": "college", "experience_years": 5.0, "expected_yearly_pay": 90000.0}  # fmt: skip
+    worse = {"title": "cook", "skills": ["mig"], "occupation": "4-03-02-01",
+             "education": "junior_middle", "experience_years": 1.0, "expected_yearly_pay": 200000.0}  # fmt: skip
+    people = pd.DataFrame(
+        [{"candidate_id": "all", **fitting}]
+        + [{"candidate_id": name, **fitting, name: worse[name]} for name in worse]
+    )
+    near = retrieve(post, people, top_k=9).set_index("candidate_id")["near"]
+    assert (near.drop("all") < near["all"]).all()
+
+
+def test_the_nearest_that_may_not_be_shown_make_room_for_those_who_may():
+    count = 400
+    people = pd.DataFrame(
+        {
+            "candidate_id": range(count),
+            "title": ["electrician" if row < 300 else "fitter" for row in range(count)],
+            "blocked_employers": [["E1"] if row < 300 else [] for row in range(count)],
+        }
+    )
+    found = retrieve(POSTS[:1], people, top_k=20)
+    assert len(found) == 20
+    assert found["candidate_id"].ge(300).all()
+
+
 def test_an_empty_side_gives_no_pairs():
     assert retrieve(POSTS[:0], PEOPLE).empty
     assert retrieve(POSTS, PEOPLE[:0], direction="both").empty

