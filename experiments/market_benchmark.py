@@ -1,6 +1,7 @@
 """How long do equilibrium, stable matching and placement take, and do they hold.
 
-10 000 candidates × 2 000 postings, random utilities around an outside option of 0.
+10 000 candidates × 2 000 postings: tastes of one's own (normal, uniform) or common to all, postings
+with one opening or several.
 """
 
 from __future__ import annotations
@@ -53,35 +54,63 @@ def blocking_pairs(
     return int(((ours > have[:, None]) & (theirs > worst)).sum())
 
 
+def tastes(kind: str, shape: tuple[int, int], random: np.random.Generator) -> list[np.ndarray]:
+    """Return what each side gives the other, apart from (normal, uniform) or mostly in common."""
+    n, m = shape
+    if kind == "common":
+        best, ablest = random.normal(size=m), random.normal(size=(n, 1))
+        return [best + 0.5 * random.normal(size=shape), ablest + 0.5 * random.normal(size=shape)]
+    draw = random.normal if kind == "normal" else random.random
+    return [draw(size=shape) - 0.5 * (kind == "uniform") for _ in range(2)]
+
+
+def equilibria(kind: str, market: tuple[np.ndarray, ...]) -> list[dict[str, Any]]:
+    ours, theirs, openings = market
+    rows = []
+    for temperature in (1.0, 0.1, 0.02):
+        masses, spent = timed(lambda t=temperature: equilibrium(ours, theirs, openings, t))
+        over = max(masses.sum(axis=1).max() - 1, (masses.sum(axis=0) - openings).max(), 0.0)
+        check = identity_error(masses, ours + theirs, openings, temperature)
+        rows.append(
+            {"verb": "equilibrium", "tastes": kind, "temperature": temperature, **spent}
+            | {"marginal_error": over, "identity_error": check}
+        )
+    return rows
+
+
+def stable(kind: str, market: tuple[np.ndarray, ...]) -> list[dict[str, Any]]:
+    ours, theirs, openings = market
+    rows = []
+    for side in ("candidate", "employer"):
+        placed, spent = timed(lambda s=side: stable_match(ours, theirs, openings, proposing=s))
+        wrong = blocking_pairs(ours, theirs, openings, placed)
+        rows.append({"verb": f"stable_match, {side} proposing", "tastes": kind, **spent})
+        rows[-1]["blocking_pairs"] = wrong
+    return rows
+
+
 def main() -> None:
     options = arguments(__doc__ or "").parse_args()
-    n, m = (500, 100) if options.quick else (10_000, 2_000)
+    shape = (500, 100) if options.quick else (10_000, 2_000)
     random = np.random.default_rng(options.seed)
-    ours, theirs = random.random((n, m)) - 1, random.random((n, m)) - 1
-    rows = []
-    for name, openings in (("one each", np.ones(m)), ("1 to 9", random.integers(1, 10, m))):
-        for temperature in (1.0, 0.1, 0.02):
-            masses, spent = timed(lambda t=temperature, o=openings: equilibrium(ours, theirs, o, t))
-            over = max(masses.sum(axis=1).max() - 1, (masses.sum(axis=0) - openings).max(), 0.0)
-            check = identity_error(masses, ours + theirs, openings, temperature)
-            rows.append(
-                {"verb": "equilibrium", "openings": name, "temperature": temperature, **spent}
-                | {"marginal_error": over, "identity_error": check}
-            )
-            del masses
-        quota = openings.astype(int)
-        stable_match(ours[:50, :20], theirs[:50, :20])
-        for side in ("candidate", "employer"):
-            placed, spent = timed(
-                lambda o=quota, s=side: stable_match(ours, theirs, o, proposing=s)
-            )
-            wrong = blocking_pairs(ours, theirs, quota, placed)
-            rows.append(
-                {"verb": f"stable_match, {side} proposing", "openings": name, **spent}
-                | {"blocking_pairs": wrong}
-            )
-        _, spent = timed(lambda o=quota: place(ours + theirs + 2, o))
-        rows.append({"verb": "place", "openings": name, **spent})
+    stable_match(np.ones((5, 2)), np.ones((5, 2)))
+    rows: list[dict[str, Any]] = []
+    for name, openings in (
+        ("one each", np.ones(shape[1], dtype=int)),
+        ("1 to 9", random.integers(1, 10, shape[1])),
+    ):
+        found: list[dict[str, Any]] = []
+        for kind in ("normal", "uniform", "common"):
+            ours, theirs = tastes(kind, shape, random)
+            found += equilibria(kind, (ours, theirs, openings))
+            found += stable(kind, (ours, theirs, openings))
+            if kind == "uniform":
+                _, spent = timed(lambda o=openings, u=ours, v=theirs: place(u + v + 1, o))
+                found.append({"verb": "place", "tastes": kind, **spent})
+        ours = np.broadcast_to(np.arange(shape[1], 0.0, -1), shape)
+        theirs = np.broadcast_to(np.arange(shape[0], 0.0, -1)[:, None], shape)
+        found += stable("identical", (ours, theirs, openings))
+        rows += [{"openings": name, **row} for row in found]
     publish(
         "market_benchmark",
         pd.DataFrame(rows),
