@@ -14,15 +14,27 @@ _INTERVALS = {
     "mean": ("lo-80", "hi-80"),
     "number": ("lo-80", "hi-80"),
     "gap": ("gap_lo", "gap_hi"),
+    "persons": ("persons_lo", "persons_hi"),
+    "wanted": ("wanted_lo", "wanted_hi"),
+    "assumed": ("assumed_lo", "assumed_hi"),
+    "expected": ("expected_lo", "expected_hi"),
+    "retained_36": ("retained_lo", "retained_hi"),
+    "placed_share": ("placed_lo", "placed_hi"),
 }
+#: Value to the year it is of.
+_OF_YEAR = {"target": "year", "baseline": "baseline_year", "latest": "latest_year"}
 _WIDER = ("lo-95", "hi-95")
 #: Codes that a page leaves to the workbook, where the name beside them says it.
 _NAMED = {"enterprise_id": "enterprise_name", "occupation": "post", "industry": "industry_name"}
 _PAY = ("pay_p25", "pay_p50", "pay_p75")
 #: What a post asks of a person: one cell of a page, one column each of a workbook.
 _ASKED = ("education", "major", "title_rank", "skill_grade", "experience_min")
-#: What a page leaves to the workbook where a lead has its number.
-_OF_LEADS = ("posting_id", "chance", "openings", "to_come")
+#: What a page leaves to the workbook, beside the column that says which list it is.
+_LEFT = {
+    "lead_id": ("posting_id", "chance", "openings", "to_come"),
+    "pace_needed": ("direction",),
+    "cost_per_hire": ("programme_id",),
+}
 
 
 def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str]]:
@@ -53,6 +65,13 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
                 f"{as_text(value)} ({as_text(a)}–{as_text(b)})" if as_text(value) else ""
                 for value, a, b in zip(folded[figure], folded[low], folded[high], strict=True)
             ]
+    for value, year in _OF_YEAR.items():
+        if {value, year} <= set(folded.columns):
+            folded[value] = [
+                f"{as_text(told)} ({as_text(when)})" if as_text(told) else ""
+                for told, when in zip(folded[value], folded[year], strict=True)
+            ]
+            folded = folded.drop(columns=year)
     if set(_PAY) <= set(folded.columns):
         folded["pay_range"] = [
             " / ".join(as_text(value) for value in row)
@@ -61,7 +80,7 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
     if len(set(_ASKED) & set(folded.columns)) > 2:
         folded = _asked_in_one(folded, lang)
     spent = [c for pair in _INTERVALS.values() for c in pair] + [*_WIDER, *_PAY]
-    spent += _OF_LEADS if "lead_id" in folded.columns else ()
+    spent += [name for mark, left in _LEFT.items() if mark in folded.columns for name in left]
     spent += [code for code, name in _NAMED.items() if name in folded.columns]
     folded = folded.drop(columns=[column for column in spent if column in folded.columns])
     return _without_constant(folded, lang)

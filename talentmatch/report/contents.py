@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from talentmatch import pipeline
 from talentmatch.errors import MissingDataError, TrackingError
+from talentmatch.report.decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.published import published, published_shortage
+from talentmatch.report.section import Asked, Section
 from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
@@ -26,32 +27,9 @@ __all__ = ["Contents", "Section", "gather"]
 _LEADS = 20
 _SHORTLISTS = 5
 _PROJECTS = 8
+_ORDER = ("demand", "yearly", "components", "shortage", "supply", "majors", "targets", "programmes",
+          "leads", "partners", "levels", "teams", "portfolio")  # fmt: skip
 _HOW = ("unit", "interval", "basis", "grade", "probability", "lead", "left_out", "print")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """One part of a report.
-
-    Attributes
-    ----------
-    key : str
-        Name of the part; its heading is the phrase of that name.
-    intro : str
-        What it shows, in which unit.
-    notes : sequence of str
-        What the figures rest on.
-    figures : sequence of Figure
-        Charts.
-    tables : mapping of str to DataFrame
-        Heading to table; the heading may be empty.
-    """
-
-    key: str
-    intro: str
-    notes: Sequence[str] = ()
-    figures: Sequence[Figure] = ()
-    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +75,8 @@ def gather(
 ) -> Contents:
     """Ask the pipeline for everything a report shows.
 
-    A part the data does not reach to says so instead of failing the whole.
+    Forecast, scarce posts, leads and teams say so where the data does not reach to them; every
+    other part is left out where the store lacks its tables.
 
     Parameters
     ----------
@@ -113,19 +92,24 @@ def gather(
         What may not be printed because it tells about one enterprise.
     """
     rule = rule or DisclosureRule()
-    parts: dict[str, Callable[[], Section]] = {
+    asked = Asked(store=store, tracking=tracking, rule=rule, lang=lang)
+    parts: dict[str, Callable[[], Section | None]] = {
+        part.key: partial(section_of, part, asked) for part in PARTS
+    }
+    parts |= {
         "demand": lambda: _demand(store, tracking, months, (rule, lang)),
         "shortage": lambda: _shortage(store, tracking, rule, lang),
         "leads": lambda: _leads(store, tracking, lang),
         "teams": lambda: _teams(store, tracking, lang),
     }
+    found = [_or_reason(key, parts[key], lang) for key in _ORDER]
     return Contents(
         lang=lang,
         simulated=store.simulated,
         as_of=f"{pipeline.data_date(store):%Y-%m-%d}",
         since=_since(store),
         made_on=f"{dt.date.today():%Y-%m-%d}",
-        sections=[_or_reason(key, part, lang) for key, part in parts.items()],
+        sections=[section for section in found if section is not None],
         models=pipeline.champions(tracking),
     )
 
@@ -136,7 +120,7 @@ def _since(store: Store) -> str:
     return f"{months.min():%Y-%m-%d}" if len(months) else ""
 
 
-def _or_reason(key: str, part: Callable[[], Section], lang: Language) -> Section:
+def _or_reason(key: str, part: Callable[[], Section | None], lang: Language) -> Section | None:
     try:
         return part()
     except (MissingDataError, TrackingError) as error:

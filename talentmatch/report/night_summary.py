@@ -11,6 +11,8 @@ from talentmatch.vocab.phrases import phrase
 __all__ = ["summary_lines"]
 
 _LISTS = ("forecast", "shortage", "leads")
+#: Lists of which a store that has no tables for them says nothing.
+_IF_THERE = ("targets", "majors")
 _SHOWN = 8
 
 
@@ -40,7 +42,7 @@ def summary_lines(facts: Mapping[str, Any], config: NightConfig) -> list[str]:
     done += [made["verdict"] for made in facts["train"].values() if made["version"]]
     done += [
         tell("listed", name=tell(f"step_{name}"), rows=facts[name]["rows"])
-        for name in _LISTS
+        for name in (*_LISTS, *_IF_THERE)
         if not facts[name]["lacking"]
     ]
     done += [tell("reported", place=str(config.out / "report" / "report.html"))]

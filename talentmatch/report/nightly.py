@@ -72,6 +72,8 @@ def _work(night: Night, store: Store, say: Say) -> dict[str, Facts]:
         ("forecast", lambda: _listed(night, store, "forecast", _forecast)),
         ("shortage", lambda: _listed(night, store, "shortage", _shortage)),
         ("leads", lambda: _listed(night, store, "leads", _leads)),
+        ("targets", lambda: _listed(night, store, "targets", _targets)),
+        ("majors", lambda: _listed(night, store, "majors", _majors)),
         ("report", lambda: _reported(night, store)),
     ):
         say(phrase("nightly", f"step_{name}", lang))
@@ -132,6 +134,17 @@ def _leads(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
     config = night.config
     found = pipeline.leads(store, tracking=night.tracking, top=config.leads, lang=config.lang)
     return {"leads": found.table, "leads_shortlists": found.shortlists}, found.notes
+
+
+def _targets(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
+    found = pipeline.targets(store, lang=night.config.lang)
+    return {"targets": found.table, "targets_path": found.path}, found.notes
+
+
+def _majors(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
+    found = pipeline.majors(store, tracking=night.tracking, lang=night.config.lang)
+    sheets = {"majors": found.table, "majors_gaps": found.gaps}
+    return sheets | {"majors_assumptions": found.assumptions}, found.notes
 
 
 def _reported(night: Night, store: Store) -> Facts:

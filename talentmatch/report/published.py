@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["contributions", "published", "published_shortage"]
+__all__ = ["contributions", "published", "published_groups", "published_shortage"]
 
 #: What names a row and tells nothing about who is behind it.
 _NAMES = frozenset(
@@ -116,6 +116,46 @@ def published(
     note = phrase("report", "rows_left_out", lang, n=hidden, of=len(marked), least=least)
     coarser = found.notes[1:]
     return marked, (note, *coarser)
+
+
+def published_groups(
+    store: Store,
+    frame: pd.DataFrame,
+    dim: str,
+    *,
+    names: Sequence[str] = (),
+    rule: DisclosureRule | None = None,
+    lang: Language = "en",
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return a list whose rows sum over several codes as it may be printed.
+
+    A row loses its figures where one of its codes may not be printed: beside the other codes it
+    would give that one away.
+
+    Parameters
+    ----------
+    store, rule, lang
+        As for `published`.
+    frame : DataFrame
+        A list; `dim` holds lists of codes.
+    dim : {"industry", "occupation"}
+        Column of the codes; it is not printed.
+    names : sequence of str
+        Columns that tell nothing about enterprises and stay.
+    """
+    each = frame[dim].explode().dropna()
+    codes = pd.DataFrame({dim: sorted(set(each)), "figure": 1.0})
+    checked, notes = published(store, codes, [dim], rule=rule, lang=lang)
+    shown = frame.drop(columns=dim)
+    if "suppressed" not in checked:
+        return shown, notes
+    hidden = set(checked.loc[checked["suppressed"], dim])
+    lost = each.isin(hidden).groupby(level=0).any().reindex(frame.index, fill_value=False)
+    figures = [name for name in shown.columns if name not in names]
+    shown[figures] = shown[figures].astype(object).where(~lost, None).infer_objects()
+    least = (rule or DisclosureRule()).min_count
+    note = phrase("report", "rows_left_out", lang, n=int(lost.sum()), of=len(frame), least=least)
+    return shown.assign(suppressed=lost), (note,) if lost.any() else ()
 
 
 def published_shortage(

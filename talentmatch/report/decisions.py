@@ -1,0 +1,281 @@
+"""Further parts of a report: each a question to the pipeline, and what of its answer is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from talentmatch import pipeline
+from talentmatch.charts.targets import target_paths
+from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
+from talentmatch.report.published import published, published_groups
+from talentmatch.report.published_people import few_people, printed_people
+from talentmatch.report.section import Asked, Section
+from talentmatch.vocab.phrases import phrase
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+__all__ = ["PARTS", "Part", "Sheet", "section_of"]
+
+Frame = Callable[[Any, Asked], pd.DataFrame]
+Told = tuple[pd.DataFrame, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One table of a part.
+
+    Attributes
+    ----------
+    frame : callable
+        From the answer of the pipeline and the question to the rows.
+    heading : str
+        Key of its heading; nothing under the heading of the part.
+    printed : callable, optional
+        What of the rows may be printed, and notes on what was left out; all of them if not given.
+    rename : mapping of str to str
+        Columns that mean something of their own here.
+    """
+
+    frame: Frame
+    heading: str = ""
+    printed: Callable[[pd.DataFrame, Any, Asked], Told] | None = None
+    rename: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One part of a report.
+
+    Attributes
+    ----------
+    key : str
+        Name of the part, of its heading, and with ``_intro`` of its first sentence.
+    ask : callable
+        The pipeline's function, with `notes` in what it returns.
+    command : str
+        The command that asks the same.
+    sheets : sequence of Sheet
+        Its tables; one without rows is left out.
+    figure : callable, optional
+        A chart of the answer.
+    notes : callable
+        Which of the answer's notes are printed.
+    """
+
+    key: str
+    ask: Callable[[Asked], Any]
+    command: str
+    sheets: Sequence[Sheet]
+    figure: Callable[[Any, Asked], Figure] | None = None
+    notes: Callable[[Any, Asked], Sequence[str]] = lambda found, asked: tuple(found.notes)
+
+
+def section_of(part: Part, asked: Asked) -> Section | None:
+    """Return a part of a report; None where the store lacks its tables or nothing comes of them.
+
+    A part whose data contradicts itself says which command tells why: the message itself may name
+    people, which a report does not.
+    """
+    lang = asked.lang
+    try:
+        found = part.ask(asked)
+    except (MissingDataError, TrackingError):
+        return None
+    except TalentMatchError:
+        told = phrase("report", "not_made", lang, command=part.command)
+        return Section(key=part.key, intro=told)
+    tables: dict[str, pd.DataFrame] = {}
+    left_out: list[str] = []
+    for sheet in part.sheets:
+        rows = sheet.frame(found, asked)
+        if len(rows):
+            table, why = sheet.printed(rows, found, asked) if sheet.printed else (rows, ())
+            heading = phrase("report", sheet.heading, lang) if sheet.heading else ""
+            tables[heading] = table.rename(columns=dict(sheet.rename))
+            left_out += [note for note in why if note not in left_out]
+    if not tables:
+        return None
+    return Section(
+        key=part.key,
+        intro=phrase("report", f"{part.key}_intro", lang),
+        notes=(*part.notes(found, asked), *left_out),
+        figures=[part.figure(found, asked)] if part.figure else [],
+        tables=tables,
+    )
+
+
+def _frame(name: str) -> Frame:
+    return lambda found, asked: getattr(found, name)
+
+
+def _by_occupation(rows: pd.DataFrame, found: Any, asked: Asked) -> Told:
+    return published(asked.store, rows, ["occupation"], rule=asked.rule, lang=asked.lang)
+
+
+def _of_people(
+    counts: Frame, dims: Sequence[str], count: str, whole: tuple[str, str]
+) -> Callable[[pd.DataFrame, Any, Asked], Told]:
+    """Return what prints a table of people: the rows with enough of them."""
+
+    def printed(rows: pd.DataFrame, found: Any, asked: Asked) -> Told:
+        name = phrase(*whole, asked.lang)
+        held = counts(found, asked)
+        hidden = few_people(held, dims, count, whole=name, rule=asked.rule)
+        return printed_people(rows, dims, hidden, least=asked.rule.min_count, lang=asked.lang)
+
+    return printed
+
+
+def _supply(found: Any, asked: Asked) -> pd.DataFrame:
+    """Sum over occupations; the rates behind an interval are the same for all, so ends add up."""
+    rows = found.table.assign(quarter=found.table["quarter"].dt.strftime("%Y-%m-%d"))
+    keys = ["quarter", "source"]
+    summed = rows.groupby(keys, sort=False, as_index=False)[["persons", "lo-80", "hi-80"]].sum()
+    share = rows.groupby(keys, sort=False)["counted"].mean().to_numpy()
+    table: pd.DataFrame = summed.round(1).assign(counted=share.round(3))
+    return table
+
+
+def _majors(found: Any, asked: Asked) -> pd.DataFrame:
+    codes: pd.DataFrame = found.table.assign(occupation=found.rows["occupations"])
+    return codes
+
+
+def _by_their_occupations(rows: pd.DataFrame, found: Any, asked: Asked) -> Told:
+    plain = ("institution", "major", "education", "intake", "graduates_in", "seats", "posts")
+    return published_groups(
+        asked.store, rows, "occupation", names=plain, rule=asked.rule, lang=asked.lang
+    )
+
+
+def _paths(found: Any, asked: Asked) -> Figure:
+    units = found.table.dropna(subset="unit").set_index("indicator")["unit"].to_dict()
+    title = phrase("report", "chart_targets", asked.lang)
+    return target_paths(found.path, units=units, title=title, lang=asked.lang)
+
+
+def _levels(found: Any, asked: Asked) -> pd.DataFrame:
+    """Count people by level, the highest first, as the list has them; no person is printed."""
+    level = found.table["level"].fillna(phrase("report", "no_level", asked.lang))
+    counts = level.groupby(level, sort=False).size()
+    return pd.DataFrame({"level": counts.index, "people": counts.to_numpy()})
+
+
+def _without_counts(found: Any, asked: Asked) -> Sequence[str]:
+    """Leave out the note that counts every level, the small ones too."""
+    counted = phrase("levels", "counts", asked.lang, parts="\0", n="").split("\0")[0]
+    return [note for note in found.notes if not note.startswith(counted)]
+
+
+def _limits(found: Any, asked: Asked) -> pd.DataFrame:
+    """Return what is used of sites, funds and budget; the time of single members is not printed."""
+    if found.limits.empty:
+        return pd.DataFrame(found.limits)
+    rows = found.limits.loc[found.limits["limit"].ne("member") & found.limits["used"].gt(0)]
+    names = [phrase("report", f"limit_{name}", asked.lang) for name in rows["limit"]]
+    return pd.DataFrame(rows.drop(columns="price").assign(limit=names).reset_index(drop=True))
+
+
+_COHORTS = _of_people(
+    _frame("table"), ("programme_id", "cohort"), "hires", ("programmes", "all")
+)  # fmt: skip
+_TARGET = {"probability": "reach", "lo-80": "expected_lo", "hi-80": "expected_hi"}
+_WITHIN = {"retirements": "retirements_year", "separations": "separations_year",
+           "openings": "openings_year"}  # fmt: skip
+
+#: In the order of the page.
+PARTS: tuple[Part, ...] = (
+    Part(
+        key="yearly",
+        command="talentmatch demand",
+        ask=lambda a: pipeline.yearly_demand(a.store, tracking=a.tracking, lang=a.lang),
+        sheets=[Sheet(frame=_frame("table"), printed=_by_occupation)],
+    ),
+    Part(
+        key="components",
+        command="talentmatch demand --components",
+        ask=lambda a: pipeline.demand_components(a.store, tracking=a.tracking, lang=a.lang),
+        sheets=[Sheet(frame=_frame("table"), printed=_by_occupation, rename=_WITHIN)],
+    ),
+    Part(
+        key="supply",
+        command="talentmatch shortage supply",
+        ask=lambda a: pipeline.supply(a.store, tracking=a.tracking, lang=a.lang),
+        sheets=[Sheet(frame=_supply, rename={"lo-80": "persons_lo", "hi-80": "persons_hi"})],
+    ),
+    Part(
+        key="majors",
+        command="talentmatch majors",
+        ask=lambda a: pipeline.majors(a.store, tracking=a.tracking, lang=a.lang),
+        sheets=[
+            Sheet(frame=_majors, printed=_by_their_occupations, rename={"change": "seats_change"}),
+            Sheet(
+                frame=_frame("assumptions"),
+                heading="assumptions",
+                rename={"lo-80": "assumed_lo", "hi-80": "assumed_hi"},
+            ),
+        ],
+    ),
+    Part(
+        key="targets",
+        command="talentmatch targets",
+        ask=lambda a: pipeline.targets(a.store, lang=a.lang),
+        sheets=[
+            Sheet(frame=lambda found, asked: found.table.drop(columns="finding"), rename=_TARGET),
+            Sheet(
+                frame=lambda found, asked: found.table[["indicator", "state", "finding"]],
+                heading="findings",
+            ),
+        ],
+        figure=_paths,
+    ),
+    Part(
+        key="programmes",
+        command="talentmatch programmes",
+        ask=lambda a: pipeline.programmes(a.store, lang=a.lang),
+        sheets=[
+            Sheet(frame=_frame("table"), printed=_COHORTS, rename={"name": "programme"}),
+            Sheet(frame=_frame("output"), heading="cohort_output", printed=_COHORTS),
+        ],
+    ),
+    Part(
+        key="partners",
+        command="talentmatch partners",
+        ask=lambda a: pipeline.partners(a.store, tracking=a.tracking, top=1, lang=a.lang),
+        sheets=[
+            Sheet(
+                frame=_frame("summary"),
+                printed=_of_people(
+                    _frame("summary"), ("employer_type", "post"), "partners", ("placement", "all")
+                ),
+                rename={"lo-95": "placed_lo", "hi-95": "placed_hi"},
+            )
+        ],
+    ),
+    Part(
+        key="levels",
+        command="talentmatch levels",
+        ask=lambda a: pipeline.levels(a.store, lang=a.lang),
+        sheets=[
+            Sheet(
+                frame=_levels,
+                printed=_of_people(_levels, ("level",), "people", ("programmes", "all")),
+            )
+        ],
+        notes=_without_counts,
+    ),
+    Part(
+        key="portfolio",
+        command="talentmatch portfolio",
+        ask=lambda a: pipeline.portfolio(a.store, tracking=a.tracking, lang=a.lang),
+        sheets=[
+            Sheet(frame=_frame("assigned")),
+            Sheet(frame=_limits, heading="limits_used"),
+        ],
+    ),
+)

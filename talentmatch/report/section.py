@@ -1,0 +1,67 @@
+"""One part of a report, and what it is asked with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.report.disclosure import DisclosureRule
+from talentmatch.vocab.phrases import Language
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from talentmatch.data.store import Store
+    from talentmatch.track import Tracking
+
+__all__ = ["Asked", "Section"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a part of a report is asked with.
+
+    Attributes
+    ----------
+    store : Store
+        The data.
+    tracking : Tracking
+        Where the models in use are.
+    rule : DisclosureRule
+        What may not be printed.
+    lang : {"zh", "en"}
+        Language of the reader.
+    """
+
+    store: Store
+    tracking: Tracking
+    rule: DisclosureRule
+    lang: Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One part of a report.
+
+    Attributes
+    ----------
+    key : str
+        Name of the part; its heading is the phrase of that name.
+    intro : str
+        What it shows, in which unit.
+    notes : sequence of str
+        What the figures rest on.
+    figures : sequence of Figure
+        Charts.
+    tables : mapping of str to DataFrame
+        Heading to table; the heading may be empty.
+    """
+
+    key: str
+    intro: str
+    notes: Sequence[str] = ()
+    figures: Sequence[Figure] = ()
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
