@@ -120,8 +120,8 @@ def _looked_up(table: Numbers, posts: Rows, people: Rows) -> Part:
     """Return a comparison of pairs of texts that were compared once; the last of each is missing."""
     padded = np.full((table.shape[0] + 1, table.shape[1] + 1), np.nan, dtype=np.float32)
     padded[:-1, :-1] = table
-    # A row at a time: one take along a short row is faster than a grid of indices.
-    return lambda some, who: np.stack([padded[row][people[who]] for row in posts[some]])
+    # Rows first, so that what is taken along is as narrow as the texts are few.
+    return lambda some, who: np.take(padded[posts[some]], people[who], axis=1)
 
 
 def _pay(candidates: pd.DataFrame, postings: pd.DataFrame) -> dict[str, Part]:
@@ -180,16 +180,16 @@ def _titles(candidates: pd.DataFrame, postings: pd.DataFrame) -> Part:
         from rapidfuzz import process
         from rapidfuzz.distance import Indel
 
-        codes = asks[some]
-        # The title of nobody stands last, where a code of -1 finds it.
-        alike = np.full((len(codes), len(held) + 1), np.nan, dtype=np.float32)
-        titled = np.flatnonzero(codes >= 0)
-        if titled.size and held:
-            texts = [asked[code] for code in codes[titled]]
-            alike[titled, :-1] = process.cdist(
-                texts, held, scorer=Indel.normalized_similarity, dtype=np.float32
+        # Each pair of spellings in this block once; -1, which stands first, is no title.
+        posts, post = np.unique(np.append(-1, asks[some]), return_inverse=True)
+        people, person = np.unique(np.append(-1, has[who]), return_inverse=True)
+        alike = np.full((len(posts), len(people)), np.nan, dtype=np.float32)
+        if len(posts) > 1 and len(people) > 1:
+            texts = [asked[code] for code in posts[1:]], [held[code] for code in people[1:]]
+            alike[1:, 1:] = process.cdist(
+                *texts, scorer=Indel.normalized_similarity, dtype=np.float32
             )
-        return alike[:, has[who]]
+        return np.take(alike[post[1:]], person[1:], axis=1)
 
     return similarity
 
