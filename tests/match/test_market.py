@@ -67,6 +67,34 @@ def test_a_larger_market_is_solved_at_every_temperature(temperature):
     assert_in_equilibrium(masses, u - 1, v - 1, openings, temperature)
 
 
+@pytest.mark.parametrize("common", [0.0, 2.0])
+@pytest.mark.parametrize("openings", [1, 5, 20])
+def test_a_cold_market_keeps_to_the_marginals_where_either_side_is_scarce(openings, common):
+    random = np.random.default_rng(7)
+    n, m = 1500, 300
+    u = random.normal(size=(n, m)) + common * random.normal(size=m)
+    v = random.normal(size=(n, m)) + common * random.normal(size=(n, 1))
+    held = random.integers(1, 2 * openings, m) if openings > 1 else np.ones(m)
+    assert_in_equilibrium(equilibrium(u, v, held, 0.02), u, v, held, 0.02)
+
+
+def test_a_sparse_market_of_many_postings_is_solved_without_a_dense_system():
+    random = np.random.default_rng(1)
+    n, m, each = 6000, 3500, 12
+    columns = np.sort(random.integers(0, m // each, (n, each)) + np.arange(each) * (m // each))
+    ends = np.arange(0, n * each + 1, each)
+    u, v = (sp.csr_array((random.normal(size=n * each), columns.ravel(), ends)) for _ in range(2))
+    openings = random.integers(1, 4, u.shape[1])
+    masses = equilibrium(u, v, openings, 0.1)
+    alone, vacant = 1 - masses.sum(axis=1), openings - masses.sum(axis=0)
+    rows, taken = np.repeat(np.arange(n), each), masses.indices
+    told = (alone[rows] > 1e-6) & (vacant[taken] > 1e-6) & (masses.data > 0)
+    expected = 0.5 * np.log(alone[rows[told]] * vacant[taken[told]])
+    expected += (u.data + v.data)[told] / 0.2
+    assert min(alone.min(), vacant.min()) > -1e-6
+    assert np.log(masses.data[told]) == pytest.approx(expected, abs=1e-5)
+
+
 def test_a_cold_market_comes_near_the_best_assignment():
     u = np.array([[3.0, 0.0], [2.0, 1.5]])
     masses = equilibrium(u, u, temperature=0.02)
