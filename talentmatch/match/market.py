@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
+from threadpoolctl import threadpool_limits
 
 from talentmatch.errors import InputError
 from talentmatch.match.kernels import DenseKernel, Floats, SparseKernel
@@ -97,7 +98,9 @@ def _joint(candidate_utility: Any, employer_utility: Any) -> Floats | sp.csr_arr
 
 def _solve(kernel: Any, openings: Floats, temperature: float) -> Any:
     market = Market(kernel, np.ones(kernel.shape[0]), openings, 1 / (2 * temperature))
-    p, worst = balance(market, cooled(market))
+    # Products are small and many; threads that wait for one another cost more than they give.
+    with threadpool_limits(1, user_api="blas"):
+        p, worst = balance(market, cooled(market))
     if not worst <= _ACCEPTED:
         raise InputError(
             f"the market found no equilibrium at temperature {temperature:g} "
