@@ -219,7 +219,7 @@ def balance(market: Market, b: Floats, *, rounds: int = 60) -> tuple[Point, floa
         if p.balanced(market.c) and not fast:
             return p, worst[-1]
         if (warmed and newton is None and worst[-1] < 0.1) or _stalls(worst, since, newton):
-            # What told before may tell again: without it, prices would go to and fro.
+            # What told before may tell again: without it, prices would swing back and forth.
             high_a = np.maximum(p.a, high_a)
             high_b = np.maximum(np.maximum(p.b, market.fitted(p)), high_b)
             level, pairs = market.telling(high_a, high_b)
