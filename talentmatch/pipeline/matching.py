@@ -122,6 +122,8 @@ def match(
     require(store, "match")
     market = read_market(store, tracking, lang)
     query = "posting_id" if candidate_id is None else "candidate_id"
+    strange = _unknown_notes(store, market, exclude, receiver, lang)
+    market = replace(market, notes=(*strange, *market.notes))
     market, pairs = shortlist_pairs(
         store, market, posting_id=posting_id, candidate_id=candidate_id, exclude=exclude
     )
@@ -157,8 +159,7 @@ def shortlist_pairs(
     posts = market.postings.loc[~market.postings["posting_id"].isin(left_out)]
     current = open_postings(posts, market.as_of)
     if candidate_id is not None:
-        person = store.pseudonym(candidate_id)
-        people = one_row(people, "candidate_id", person, "consenting candidate")
+        people = one_person(people, store, candidate_id)
         pairs = retrieve(current, people, RETRIEVED, direction="postings",
                          exclusions=market.exclusions)  # fmt: skip
     elif posting_id is not None:
@@ -268,6 +269,32 @@ def one_row(frame: pd.DataFrame, key: str, value: str, what: str) -> pd.DataFram
         near = process.extract(value, frame[key].tolist(), limit=3, score_cutoff=60)
         raise NotFoundError(what, value, [name for name, _, _ in near])
     return found.reset_index(drop=True)
+
+
+def one_person(people: pd.DataFrame, store: Store, name: str) -> pd.DataFrame:
+    """Return the row of a person, who may be named as in the user's own files.
+
+    Raises
+    ------
+    NotFoundError
+        If nobody of that name agreed to be recruited; it says the name as it was given.
+    """
+    try:
+        return one_row(people, "candidate_id", store.pseudonym(name), "consenting candidate")
+    except NotFoundError as missing:
+        raise NotFoundError("consenting candidate", name) from missing
+
+
+def _unknown_notes(
+    store: Store, market: Market, exclude: Sequence[str], receiver: str | None, lang: Language
+) -> tuple[str, ...]:
+    """Say which names to leave out, and which receiver, nobody is known by."""
+    known = {*market.candidates["candidate_id"], *market.postings["posting_id"]}
+    strange = [name for name in exclude if not {name, store.pseudonym(name)} & known]
+    notes = [phrase("match", "exclude_unknown", lang, names=", ".join(strange))] if strange else []
+    if receiver is not None and receiver not in set(market.postings["enterprise_id"]):
+        notes.append(phrase("match", "receiver_unknown", lang, receiver=receiver))
+    return tuple(notes)
 
 
 def _with_consent_to(

@@ -18,7 +18,7 @@ from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
     RETRIEVED,
     Market,
-    one_row,
+    one_person,
     read_market,
     scored_pairs,
     shortlist_pairs,
@@ -79,7 +79,7 @@ def what_if(
     market = read_market(store, tracking, lang)
     market, _ = shortlist_pairs(store, market, posting_id=posting_id)
     person = store.pseudonym(candidate_id)
-    one_row(market.candidates, "candidate_id", person, "consenting candidate")
+    one_person(market.candidates, store, candidate_id)
     relist = _Relist(market, person, posting_id)
     found = what_turns((person, posting_id), (market.candidates, market.postings), relist,
                        Target(least=least, top=top), lang=lang)  # fmt: skip
@@ -178,9 +178,7 @@ def compare_candidates(
     people = tuple(store.pseudonym(name) for name in candidates)
     if people[0] == people[1]:
         raise InputError(f"'{candidates[0]}' and '{candidates[1]}' are the same person")
-    rows = [
-        one_row(market.candidates, "candidate_id", one, "consenting candidate") for one in people
-    ]
+    rows = [one_person(market.candidates, store, name) for name in candidates]
     few = replace(market, candidates=pd.concat(rows, ignore_index=True))
     pairs = pd.DataFrame({"candidate_id": people, "posting_id": posting_id})
     comparisons, scored = scored_pairs(few, pairs)

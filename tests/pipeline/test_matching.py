@@ -113,6 +113,20 @@ def test_an_unknown_posting_names_the_nearest(city, tracking, posting):
     assert posting in caught.value.nearest
 
 
+def test_an_unknown_person_is_named_as_it_was_typed(city, tracking):
+    with pytest.raises(NotFoundError, match="no consenting candidate 'nobody'"):
+        pipeline.match(city, tracking=tracking, candidate_id="nobody")
+
+
+def test_names_that_leave_nobody_out_and_strange_receivers_are_told(city, tracking, posting):
+    found = pipeline.match(city, tracking=tracking, posting_id=posting, exclude=["nope"])
+    assert any("known as nope" in note for note in found.notes)
+    found = pipeline.match(city, tracking=tracking, posting_id=posting, receiver="nope")
+    assert any("enterprise 'nope'" in note for note in found.notes)
+    usual = pipeline.match(city, tracking=tracking, posting_id=posting)
+    assert not any("known as" in note for note in usual.notes)
+
+
 def test_a_posting_nobody_fits_gets_an_empty_list_and_a_note(own_city, tracking, posting):
     post = read(own_city, "posting").query("posting_id == @posting")
     own_city.write("posting", post.assign(region="nowhere", licences=[["moon pilot"]]))
