@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["target_paths"]
 
-_COLUMNS = 2
-_HEIGHT = 250
+_COLUMNS = 3
+_HEIGHT = 240
 _INK = "#1f4e79"
 #: Told apart by dash and mark, so that a grey print can be read.
 _DRAWN: Mapping[str, Mapping[str, Any]] = {
@@ -72,6 +72,7 @@ def target_paths(
     figure = make_subplots(
         rows=rows, cols=_COLUMNS, subplot_titles=titles, vertical_spacing=0.32 / rows
     )
+    told: set[str] = set()
     for place, name in enumerate(names):
         for kind, style in _DRAWN.items():
             found = path.loc[path["indicator"].eq(name) & path["kind"].eq(kind)]
@@ -81,10 +82,12 @@ def target_paths(
                     **style,
                     name=phrase("report", f"chart_{kind}", lang),
                     legendgroup=kind,
-                    showlegend=place == 0,
+                    showlegend=kind not in told,
                     row=place // _COLUMNS + 1,
                     col=place % _COLUMNS + 1,
                 )
+                told.add(kind)
+    figure.update_annotations(font_size=13)
     figure.update_xaxes(tickformat="d", dtick=1)
     return figure.update_layout(
         title=title, font_family=FONTS, template="plotly_white", height=_HEIGHT * rows + 110,

@@ -74,7 +74,7 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
             folded = folded.drop(columns=year)
     if set(_PAY) <= set(folded.columns):
         folded["pay_range"] = [
-            " / ".join(as_text(value) for value in row)
+            " / ".join(as_text(value) for value in row) if any(map(as_text, row)) else ""
             for row in folded[list(_PAY)].itertuples(index=False)
         ]
     if len(set(_ASKED) & set(folded.columns)) > 2:

@@ -23,6 +23,8 @@ __all__ = ["PARTS", "Part", "Sheet", "section_of"]
 
 Frame = Callable[[Any, Asked], pd.DataFrame]
 Told = tuple[pd.DataFrame, tuple[str, ...]]
+#: Targets drawn together.
+_ON_A_PAGE = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +63,8 @@ class Part:
         The command that asks the same.
     sheets : sequence of Sheet
         Its tables; one without rows is left out.
-    figure : callable, optional
-        A chart of the answer.
+    figures : callable, optional
+        Charts of the answer.
     notes : callable
         Which of the answer's notes are printed.
     """
@@ -71,7 +73,7 @@ class Part:
     ask: Callable[[Asked], Any]
     command: str
     sheets: Sequence[Sheet]
-    figure: Callable[[Any, Asked], Figure] | None = None
+    figures: Callable[[Any, Asked], list[Figure]] | None = None
     notes: Callable[[Any, Asked], Sequence[str]] = lambda found, asked: tuple(found.notes)
 
 
@@ -104,7 +106,7 @@ def section_of(part: Part, asked: Asked) -> Section | None:
         key=part.key,
         intro=phrase("report", f"{part.key}_intro", lang),
         notes=(*part.notes(found, asked), *left_out),
-        figures=[part.figure(found, asked)] if part.figure else [],
+        figures=part.figures(found, asked) if part.figures else [],
         tables=tables,
     )
 
@@ -153,10 +155,20 @@ def _by_their_occupations(rows: pd.DataFrame, found: Any, asked: Asked) -> Told:
     )
 
 
-def _paths(found: Any, asked: Asked) -> Figure:
+def _paths(found: Any, asked: Asked) -> list[Figure]:
+    """Draw as many targets together as fit a printed page."""
     units = found.table.dropna(subset="unit").set_index("indicator")["unit"].to_dict()
     title = phrase("report", "chart_targets", asked.lang)
-    return target_paths(found.path, units=units, title=title, lang=asked.lang)
+    names = list(dict.fromkeys(found.path["indicator"]))
+    return [
+        target_paths(
+            found.path.loc[found.path["indicator"].isin(names[first : first + _ON_A_PAGE])],
+            units=units,
+            title=title,
+            lang=asked.lang,
+        )
+        for first in range(0, len(names), _ON_A_PAGE)
+    ]
 
 
 def _levels(found: Any, asked: Asked) -> pd.DataFrame:
@@ -232,7 +244,7 @@ PARTS: tuple[Part, ...] = (
                 heading="findings",
             ),
         ],
-        figure=_paths,
+        figures=_paths,
     ),
     Part(
         key="programmes",

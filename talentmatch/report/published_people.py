@@ -53,6 +53,7 @@ def few_people(
     # One person counts one: nobody dominates a cell, it only can be small.
     plain = replace(rule or DisclosureRule(), dominance=1.0)
     *outer, last = dims
+    counts = counts.reset_index(drop=True)
     keys = counts[list(dims)].astype(str)
     parts = keys.loc[keys[last].ne(whole)]
     number = counts.loc[parts.index, count].fillna(0).astype(int)

@@ -49,6 +49,23 @@ def test_a_night_loads_lists_and_reports_and_says_what_needs_a_person(planned):
     )  # fmt: skip
 
 
+def test_a_night_writes_targets_and_majors_where_their_tables_are(planned, tmp_path):
+    told = "\n".join(run_night(load_night_config(planned)))
+    made = lists(planned.parent)
+    assert {"targets.csv", "targets.xlsx", "targets_path.csv", "majors.csv", "majors.xlsx",
+            "majors_gaps.csv", "majors_assumptions.csv"} <= set(made)  # fmt: skip
+    assert "Plan targets: 5 rows" in told and "Seats of majors: " in told
+    other = tmp_path / "other"
+    copy_files("planner", other / "drop")
+    (other / "night.yml").write_text(planned.read_text("utf-8"), "utf-8")
+    run_night(load_night_config(other / "night.yml"))
+    assert lists(other) == made
+    (tmp_path / "bare" / "drop").mkdir(parents=True)
+    bare = tmp_path / "bare" / "night.yml"
+    bare.write_text(planned.read_text("utf-8"), "utf-8")
+    assert "Plan targets" not in "\n".join(run_night(load_night_config(bare)))
+
+
 def test_a_second_run_does_nothing_twice(planned):
     config = load_night_config(planned)
     first = run_night(config)

@@ -1,0 +1,163 @@
+"""Further parts of the report: there when their tables are, printed without telling about a few."""
+
+import io
+import itertools
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from talentmatch import Store, pipeline
+from talentmatch.data.sample.files import copy_files
+from talentmatch.report import decisions
+from talentmatch.report.compact import compact
+from talentmatch.report.contents import gather
+from talentmatch.report.decisions import PARTS, section_of
+from talentmatch.report.disclosure import DisclosureRule
+from talentmatch.report.published import published_groups
+from talentmatch.report.published_people import few_people
+from talentmatch.report.section import Asked
+from talentmatch.report.write import write_report
+from talentmatch.track import Tracking
+from talentmatch.vocab.phrases import phrase, phrase_keys
+
+OF_THE_PLANNER = {"yearly", "components", "supply", "majors", "targets"}
+OF_PEOPLE = {"programmes", "partners", "levels", "portfolio"}
+
+
+@pytest.fixture(scope="module")
+def planner(tmp_path_factory):
+    """Return a store of the planner's files, and a place without models."""
+    folder = tmp_path_factory.mktemp("planner")
+    copy_files("planner", folder / "drop")
+    with Store() as store:
+        store.load(folder / "drop")
+        yield store, Tracking.in_folder(folder)
+
+
+@pytest.fixture(scope="module")
+def parts(city, tracking):
+    contents = gather(city, tracking=tracking, months=3, lang="zh")
+    return {section.key: section for section in contents.sections}
+
+
+@pytest.fixture(scope="module")
+def of_the_planner(planner):
+    return gather(planner[0], tracking=planner[1], lang="en")
+
+
+def test_every_part_is_there_when_its_tables_are(parts):
+    assert {part.key for part in PARTS} == OF_THE_PLANNER | OF_PEOPLE
+    assert set(parts) >= OF_THE_PLANNER | OF_PEOPLE
+    for key in OF_THE_PLANNER | OF_PEOPLE:
+        assert parts[key].tables and parts[key].notes and parts[key].intro
+
+
+def test_a_part_without_its_tables_is_left_out(of_the_planner):
+    keys = {section.key for section in of_the_planner.sections}
+    assert keys >= OF_THE_PLANNER and not keys & OF_PEOPLE
+
+
+def test_an_empty_store_has_none_of_them(no_models):
+    with Store() as empty:
+        asked = Asked(store=empty, tracking=no_models, rule=DisclosureRule(), lang="en")
+        assert [section_of(part, asked) for part in PARTS] == [None] * len(PARTS)
+
+
+def test_page_and_workbook_show_the_same_tables(planner, of_the_planner, tmp_path):
+    page, workbook = write_report(planner[0], tmp_path, tracking=planner[1], lang="en")
+    tables = [table for part in of_the_planner.sections for table in part.tables.values()]
+    opened = openpyxl.load_workbook(io.BytesIO(workbook.read_bytes()))
+    assert page.read_text("utf-8").count("<table>") == len(tables) == len(opened.sheetnames) - 2
+    for name, table in zip(opened.sheetnames[2:], tables, strict=True):
+        assert opened[name].max_column >= table.shape[1]
+
+
+def test_every_column_has_a_heading_and_every_table_fits_a_page(parts):
+    for key in OF_THE_PLANNER | OF_PEOPLE:
+        for table in parts[key].tables.values():
+            assert set(table.columns) <= set(phrase_keys("columns")), key
+            assert compact(table, "zh")[0].shape[1] <= 12, key
+
+
+def test_nobody_is_named_and_no_person_stands_in_a_table(parts, city):
+    people = set(city.read("candidate", as_of="2025-01-15", purpose="service")["candidate_id"])
+    for key in OF_PEOPLE:
+        section = parts[key]
+        told = " ".join([*section.notes, *(t.to_csv() for t in section.tables.values())])
+        assert not [person for person in people if person in told], key
+
+
+def test_small_counts_of_people_are_printed_nowhere(parts):
+    summary = next(iter(parts["partners"].tables.values()))
+    assert summary["partners"].ge(3).all()
+    assert next(iter(parts["levels"].tables.values()))["people"].ge(3).all()
+    assert next(iter(parts["programmes"].tables.values()))["hires"].ge(3).all()
+
+
+def test_levels_leave_out_the_note_that_counts_the_small_ones(city, tracking):
+    asked = Asked(store=city, tracking=tracking, rule=DisclosureRule(min_count=10**6), lang="en")
+    levels = next(part for part in PARTS if part.key == "levels")
+    found = pipeline.levels(city, lang="en")
+    section = section_of(levels, asked)
+    assert set(section.notes) < {*found.notes, section.notes[-1]}
+    assert not any(note.startswith("By the data") for note in section.notes)
+    assert all(table.empty for table in section.tables.values())
+
+
+def test_a_cell_of_few_people_takes_another_with_it():
+    cells = itertools.product(["state", "private"], ["x", "y", "z"])
+    counts = pd.DataFrame(list(cells), columns=["kind", "post"]).assign(people=[1, 9, 9, 9, 9, 9])
+    whole = pd.DataFrame({"kind": ["all"], "post": ["all"], "people": [46]})
+    hidden = few_people(pd.concat([whole, counts]), ["kind", "post"], "people", whole="all")
+    assert ("state", "x") in hidden and len(hidden) == 2 and ("all", "all") not in hidden
+
+
+def test_a_sum_of_its_own_is_not_used_to_work_out_a_small_year():
+    counts = pd.DataFrame({"programme_id": ["P", "P", "P", "P", "Q"], "cohort": [*"123*", "1"],
+                           "hires": [1, 8, 9, 18, 20]})  # fmt: skip
+    hidden = few_people(counts, ["programme_id", "cohort"], "hires", whole="*")
+    assert hidden == {("P", "1"), ("P", "2")}
+
+
+def test_a_major_is_left_out_with_the_one_occupation_that_may_not_be_printed(planner):
+    codes = planner[0].read("need_survey", as_of="2025-01-01", purpose="planning")["occupation"]
+    first, second = codes.dropna().unique()[:2]
+    rows = pd.DataFrame({"major": ["m", "n"], "gap": [5.0, 7.0]})
+    rows["occupation"] = [[first, second], []]
+    nobody = DisclosureRule(min_count=10**6)
+    told, notes = published_groups(planner[0], rows, "occupation", names=["major"], rule=nobody)
+    assert told["major"].tolist() == ["m", "n"] and "occupation" not in told
+    assert told["gap"].isna().tolist() == [True, False] and notes
+
+
+def test_targets_are_drawn_apart_without_colour(of_the_planner):
+    section = next(part for part in of_the_planner.sections if part.key == "targets")
+    figure = section.figures[0]
+    dash = {trace.name: trace.line.dash for trace in figure.data}
+    assert len(set(dash.values())) == 3 == len(dash)
+    forecast = [trace for trace in figure.data if trace.line.dash == "dash"]
+    assert all(trace.error_y.array for trace in forecast) and len(forecast) > 2
+    table = section.tables[""]
+    assert {"planned", "reach", "state", "pace_needed", "expected_lo"} <= set(table.columns)
+
+
+def test_supply_adds_up_over_occupations(planner, of_the_planner):
+    section = next(part for part in of_the_planner.sections if part.key == "supply")
+    table = section.tables[""]
+    found = pipeline.supply(planner[0], tracking=planner[1]).table
+    assert table["persons"].sum() == pytest.approx(found["persons"].sum(), abs=2)
+    assert not table.duplicated(["quarter", "source"]).any()
+
+
+def test_a_part_whose_data_contradicts_itself_names_the_command_and_nothing_else(planner):
+    from talentmatch.errors import InputError
+
+    def ask(asked):
+        raise InputError("person c-0123 stands twice", [])
+
+    part = decisions.Part(key="levels", ask=ask, command="talentmatch levels", sheets=())
+    asked = Asked(store=planner[0], tracking=planner[1], rule=DisclosureRule(), lang="en")
+    told = section_of(part, asked)
+    assert told.intro == phrase("report", "not_made", "en", command="talentmatch levels")
+    assert "c-0123" not in told.intro and not told.tables
