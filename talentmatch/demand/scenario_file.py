@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,12 @@ def load_scenario(path: str | Path) -> Scenario:
     rows: dict[str, list[dict[str, Any]]] = {}
     for part, schema in _PARTS.items():
         rows[part] = []
-        for number, row in enumerate(given.get(part) or [], start=1):
+        listed = given.get(part) or []
+        if not isinstance(listed, list):
+            keys = ", ".join(held.name for held in fields(schema))
+            problems.append(f"{part} is {listed!r}; it must be a list of entries with {keys}")
+            continue
+        for number, row in enumerate(listed, start=1):
             found, wrong = _row(f"{part} {number}", row, schema)
             problems += wrong
             rows[part].append(found)

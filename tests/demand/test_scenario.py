@@ -148,6 +148,8 @@ def test_a_file_becomes_a_scenario(tmp_path):
     [
         ("name: x", "nothing changes"),
         ("name: x\nlevel: []", "did you mean 'levels'"),
+        ("name: x\nlevels: 5", "levels is 5; it must be a list of entries with change, start"),
+        ("name: x\nindicators: abc", "indicators is 'abc'; it must be a list of entries with indi"),
         ("name: x\nlevels: [{change: much, start: 2025-01}]", "change is 'much'"),
         ("name: x\nlevels: [{change: 0.1, start: soon}]", "start is 'soon'"),
         ("name: x\nlevels: [{start: 2025-01}]", "key 'change' is missing"),
