@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talentmatch.app.headings import headed
 from talentmatch.app.options import Lang, OutFormat
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def emit(
         suffix = out.suffix.lstrip(".").lower()
         fmt = OutFormat(suffix) if suffix in {"csv", "json", "xlsx"} else OutFormat.csv
     if fmt is OutFormat.table:
-        _print_table(frame, lang)
+        _print_table(headed(name, frame), lang)
         return
     if fmt is OutFormat.xlsx:
         emit_sheets({name: frame}, lang, out=out, notes=notes)
@@ -76,7 +77,8 @@ def emit_sheets(
     """Write several frames as one workbook to stdout or a file, notes above each table."""
     from talentmatch.report.workbook import workbook_bytes
 
-    _deliver(workbook_bytes(sheets, lang.value, note=" ".join(notes) or None), out)
+    named = {name: headed(name, frame) for name, frame in sheets.items()}
+    _deliver(workbook_bytes(named, lang.value, note=" ".join(notes) or None), out)
 
 
 def told(store: Store, notes: Sequence[str], lang: Lang) -> tuple[str, ...]:

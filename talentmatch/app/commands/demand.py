@@ -57,4 +57,5 @@ def demand(
             verb = pipeline.demand_components if components else pipeline.yearly_demand
             found = verb(opened, tracking=tracking, rates=spec, lang=lang.value)
         notes = told(opened, found.notes, lang)
-    emit(found.table, fmt, lang, out=out, name="demand", notes=notes)
+    name = "marks" if marks else "components" if components else "demand"
+    emit(found.table, fmt, lang, out=out, name=name, notes=notes)

@@ -49,4 +49,5 @@ def partners(
         sheets = {"partners": found.table, "summary": found.summary}
         emit_sheets(sheets, lang, out=out, notes=notes)
         return
-    emit(found.summary if summary else found.table, fmt, lang, out=out, notes=notes)
+    table, name = (found.summary, "summary") if summary else (found.table, "partners")
+    emit(table, fmt, lang, out=out, name=name, notes=notes)

@@ -55,7 +55,7 @@ def targets(
         )
         notes = told(opened, found.notes, lang)
     if fmt is OutFormat.table and out is None:
-        emit(found.table.drop(columns="finding"), fmt, lang)
+        emit(found.table.drop(columns="finding"), fmt, lang, name="targets")
         print(*found.table["finding"], sep="\n")
         return
     emit(found.table, fmt, lang, out=out, name="targets", notes=notes)

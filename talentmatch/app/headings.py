@@ -1,0 +1,50 @@
+"""Headings of lists in which a column's name means something else, or has another unit, than elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["headed"]
+
+_ASSUMED = {"lo-80": "assumed_lo", "hi-80": "assumed_hi"}
+_PLACED = {"lo-95": "placed_lo", "hi-95": "placed_hi", "waiting_days": "waiting_middle"}
+
+#: List to the columns whose heading stands under another key of the catalogue `columns`.
+_HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
+    "targets": {"probability": "reach", "lo-80": "expected_lo", "hi-80": "expected_hi"},
+    "supply": {"lo-80": "persons_lo", "hi-80": "persons_hi"},
+    "assumptions": _ASSUMED,
+    "majors": {"change": "seats_change"},
+    "programmes": {"name": "programme"},
+    "retention": {"lo-95": "curve_lo", "hi-95": "curve_hi"},
+    "summary": _PLACED,
+    "components": {
+        "openings": "openings_year",
+        "retirements": "retirements_year",
+        "separations": "separations_year",
+    },
+    "marks": {"kind": "mark"},
+}
+
+
+def headed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rename the columns of a list for a reader; files for machines keep their names.
+
+    Parameters
+    ----------
+    name : str
+        Name of the list, as its sheet is called.
+    frame : DataFrame
+        The list.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> headed("targets", pd.DataFrame({"probability": [0.4]})).columns.tolist()
+    ['reach']
+    """
+    return frame.rename(columns=dict(_HEADINGS.get(name, {})))
