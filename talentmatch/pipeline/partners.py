@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Partners", "partners"]
 
+_WORKLIST = ("waiting_days", "partner_id", "talent_id", "employer_type", "post", "step", "rank",
+             "posting_id", "title", "enterprise_id", "mutual", "why")  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Partners(Listed):
@@ -66,9 +69,11 @@ def partners(store: Store, *, tracking: Tracking, top: int = 3, lang: Language =
     MissingDataError
         If there is no posting or no candidate.
     """
-    require(store, "match")
+    require(store, "match", asked="partners")
     market = read_market(store, tracking, lang)
     talents = _talents(market.candidates)
+    if talents.empty:
+        return _nobody(lang)
     placed = _placed(store, market.as_of)
     waits = talents.loc[~talents["partner_id"].isin(placed.index)]
     book = _with_types(store, market)
@@ -88,6 +93,13 @@ def partners(store: Store, *, tracking: Tracking, top: int = 3, lang: Language =
         (note, *market.notes),
         summary=_named(placement_summary(everybody), lang),
     )
+
+
+def _nobody(lang: Language) -> Partners:
+    """Return an empty list, with the columns of a full one, that says why it is empty."""
+    empty = pd.DataFrame(columns=[*_WORKLIST])
+    summary = placement_summary(pd.DataFrame()).rename(columns={"occupation": "post"})
+    return Partners(empty, (phrase("placement", "nobody", lang),), summary=summary)
 
 
 def _talents(people: pd.DataFrame) -> pd.DataFrame:
@@ -140,11 +152,13 @@ def _one_row_each(
     step = found.drop_duplicates("partner_id").set_index("partner_id")["step"]
     known = book.drop_duplicates("candidate_id").set_index("candidate_id")
     known = known.reindex(talents["partner_id"])
-    until = talents["partner_id"].map(placed)
+    # Not `map`: it cannot go over to dates where nobody was placed.
+    joined = placed.reindex(talents["partner_id"]).to_numpy()
+    until = pd.Series(pd.to_datetime(joined), index=talents.index)
     days = (until.fillna(as_of) - talents["since"]).dt.days.clip(lower=0)
     return pd.DataFrame(
         {
-            "employer_type": known["employer_type"].to_numpy(),
+            "employer_type": known["employer_type"].to_numpy(dtype=object),
             "occupation": known["occupation"].to_numpy(),
             "placed": until.notna().to_numpy(),
             "step": talents["partner_id"].map(step).to_numpy(),
@@ -167,9 +181,7 @@ def _worklist(
     table = _named(table, lang).sort_values(
         ["waiting_days", "partner_id", "rank"], ascending=[False, True, True], ignore_index=True
     )
-    columns = ["waiting_days", "partner_id", "talent_id", "employer_type", "post", "step", "rank",
-               "posting_id", "title", "enterprise_id", "mutual", "why"]  # fmt: skip
-    return table[columns]
+    return table[[*_WORKLIST]]
 
 
 def _named(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:

@@ -77,8 +77,17 @@ def readiness(store: Store) -> dict[str, list[str]]:
     }
 
 
-def require(store: Store, verb: str) -> None:
+def require(store: Store, verb: str, *, asked: str | None = None) -> None:
     """Raise if a verb lacks a table.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    verb : str
+        Whose tables are needed.
+    asked : str, optional
+        The verb that the message names, where one works from the tables of another.
 
     Raises
     ------
@@ -87,7 +96,7 @@ def require(store: Store, verb: str) -> None:
     """
     missing = readiness(store)[verb]
     if missing:
-        raise MissingDataError(verb, {choice.split(" or ")[0]: () for choice in missing})
+        raise MissingDataError(asked or verb, {choice.split(" or ")[0]: () for choice in missing})
 
 
 def champions(tracking: Tracking) -> pd.DataFrame:
