@@ -14,7 +14,7 @@ from talentmatch.pipeline.supplying import supplied
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
 from talentmatch.plan.edits import applied, row_names
 from talentmatch.plan.profiles import post_profiles
-from talentmatch.plan.shortage import GradeRule, shortage_list
+from talentmatch.plan.shortage import SHOWN, GradeRule, shortage_list
 from talentmatch.vocab import levels, skills
 from talentmatch.vocab.phrases import Language, phrase
 
@@ -26,7 +26,7 @@ __all__ = ["Shortage", "editions", "shortage"]
 
 _ROUNDED = {
     **dict.fromkeys(["number", "lo-80", "hi-80", "supply", "gap", "gap_lo", "gap_hi"], 1),
-    "probability": 3,
+    "probability": SHOWN,
     **dict.fromkeys(["pay_p25", "pay_p50", "pay_p75"], -2),
 }
 _PRINTED = ["chain", "occupation", "post", "grade", "number", "lo-80", "hi-80", "supply", "gap",
@@ -185,7 +185,19 @@ def _edited(
         for edit in edits.to_dict("records")
     ]
     told = edits.assign(text=texts).groupby("row")["text"].agg(list).to_dict()
-    return rows.assign(edited=_lists(rows, told)), edits
+    return rows.assign(edited=_lists(rows, told), basis=_bases(listed, rows, edits, lang)), edits
+
+
+def _bases(
+    listed: pd.DataFrame, rows: pd.DataFrame, edits: pd.DataFrame, lang: Language
+) -> pd.Series:
+    """Say in the basis of a number set by hand that its interval and gap are those computed."""
+    by_hand = row_names(rows).isin(edits.loc[edits["column"].eq("number"), "row"])
+    said = [
+        phrase("plan", "number_by_hand", lang, basis=basis, computed=f"{mean:,.1f}")
+        for basis, mean in zip(rows["basis"], listed["mean"], strict=True)
+    ]
+    return rows["basis"].where(~by_hand, pd.Series(said, index=rows.index))
 
 
 def _lists(rows: pd.DataFrame, told: Mapping[Hashable, list[str]]) -> pd.Series:
@@ -220,6 +232,9 @@ def _about(rows: pd.DataFrame, edits: pd.DataFrame, lang: Language) -> tuple[str
         notes.append(phrase("planner", "held", lang, n=int(held.sum())))
     if len(edits):
         notes.append(phrase("planner", "edits", lang, n=len(edits)))
+        numbers = int(edits["column"].eq("number").sum())
+        if numbers:
+            notes.append(phrase("plan", "numbers_by_hand", lang, n=numbers))
     return tuple(notes)
 
 

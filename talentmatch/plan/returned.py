@@ -38,7 +38,8 @@ def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.D
     Raises
     ------
     InputError
-        If no row holds the headings, or a changed value cannot be read; all problems at once.
+        If no row holds the headings, a changed value cannot be read, or a cell that differs was
+        edited since the workbook was written; all problems at once.
     """
     sheet = _sheet(path, printed, lang)
     chains = "chain" in printed
@@ -52,8 +53,16 @@ def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.D
             problems.append(f"row '{'|'.join(key)}' is not in the list")
             continue
         held = before.loc[[key if chains else key[0]]].iloc[0]
+        seen, now = as_logged(row.get("edited")), _texts(held.get("edited"))
         for column in EDITABLE:
             if column in row and column in held.index and not _same(row[column], held[column]):
+                if _overtaken(column, seen, now, lang):
+                    problems.append(
+                        f"row '{'|'.join(key)}', {column}: it was edited after this workbook was "
+                        f"written, which holds '{as_logged(row[column])}'; the list now holds "
+                        f"'{as_logged(held[column])}': write the list anew and change that"
+                    )
+                    continue
                 after = _read(column, row[column], lang)
                 if after is None:
                     problems.append(
@@ -63,6 +72,25 @@ def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.D
     if problems:
         raise InputError(f"{path.name} was not taken over", problems)
     return pd.DataFrame(changes, columns=["row", "column", "after"])
+
+
+def _texts(edited: Any) -> list[str]:
+    return list(edited) if isinstance(edited, list) else []
+
+
+def _overtaken(column: str, seen: str, now: list[str], lang: Language) -> bool:
+    """Return whether a cell was edited, or an edit taken back, since the workbook was written.
+
+    Each row of a workbook names the edits that were in force when it was written: `seen`.
+    """
+    facts = dict.fromkeys(("before", "after", "who", "at", "why"), "\0")
+    begin = phrase(
+        "planner", "edit", lang, column=phrase("planner", f"column_{column}", lang), **facts
+    )
+    begin = begin.split("\0")[0]
+    told = [text for text in now if text.startswith(begin)]
+    knew = seen.startswith(begin) or f"; {begin}" in seen
+    return any(text not in seen for text in told) or (knew and not told)
 
 
 def _logged_key(key: tuple[str, ...], lang: Language, chains: bool) -> str:
@@ -76,7 +104,9 @@ def _logged_key(key: tuple[str, ...], lang: Language, chains: bool) -> str:
 def _sheet(path: Path, printed: pd.DataFrame, lang: Language) -> pd.DataFrame:
     """Return the rows below the first row that holds the list's headings."""
     known = phrase_keys("columns")
-    names = {phrase("columns", c, lang) if c in known else c: c for c in printed.columns}
+    # A workbook from before the first edit, or from after an edit taken back, differs in this column.
+    columns = dict.fromkeys([*printed.columns, "edited"])
+    names = {phrase("columns", c, lang) if c in known else c: c for c in columns}
     for sheet in read_workbook(path):
         for number, cells in enumerate(sheet.rows):
             found = [names.get(str(cell).strip()) for cell in cells]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-__all__ = ["GradeRule", "shortage_list"]
+__all__ = ["SHOWN", "GradeRule", "shortage_list"]
 
+#: Decimals of a probability as it is shown: it is graded as shown, so that no 0.95 stands beside a
+#: grade that its rule denies to 0.95.
+SHOWN: Final = 3
 #: Half-width of an 80 % interval in standard deviations.
 _Z80 = float(norm.ppf(0.9))
 
@@ -18,7 +22,7 @@ _Z80 = float(norm.ppf(0.9))
 class GradeRule:
     """When a post is scarce, and how scarce.
 
-    A post gets the highest grade whose probability and share it reaches, so that a grade holds
+    A post gets the highest grade whose probability, as shown, and share it reaches, so that a grade holds
     over the interval and not at the mean alone.
 
     Attributes
@@ -128,10 +132,9 @@ def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series
 
 
 def _grades(listed: pd.DataFrame, rule: GradeRule) -> np.ndarray:
+    shown = listed["probability"].round(SHOWN)
     reached = [
-        (listed["probability"] >= probability)
-        & (listed["unfilled_share"] >= share)
-        & (listed["gap"] > 0)
+        (shown >= probability) & (listed["unfilled_share"] >= share) & (listed["gap"] > 0)
         for probability, share in (rule.severe, rule.high, rule.mild)
     ]
     return np.select(reached, ["severe", "high", "mild"], "none")

@@ -84,6 +84,39 @@ def test_a_workbook_that_comes_back_changes_only_what_was_changed(own_city, list
     assert known in ({"grade": "mild"}, {}), "a grade that is already so is no change"
 
 
+def test_a_cell_edited_since_the_workbook_was_written_is_not_set_back(own_city, listed, tmp_path):
+    path = tmp_path / "list.xlsx"
+    found = listed("zh")
+    path.write_bytes(workbook_bytes({"shortage": found.table}, "zh"))
+    code = found.table["occupation"].iloc[0]
+    pipeline.edit_shortage(own_city, found, one(code, "number", 777), who="Li", why="a call")
+    later = listed("zh")
+    with pytest.raises(InputError, match=f"{code}', number: it was edited after .* holds '777'"):
+        pipeline.returned_shortage(later, path, lang="zh")
+    # A workbook that shows the edit may change it; once taken back it is overtaken in its turn.
+    path.write_bytes(
+        workbook_bytes({"shortage": later.table.replace({"number": {777: 778}})}, "zh")
+    )
+    changes = pipeline.returned_shortage(later, path, lang="zh")
+    assert changes[["column", "after"]].values.tolist() == [["number", "778"]]
+    pipeline.edit_shortage(own_city, later, one(code, "number", ""), who="Li", why="no")
+    with pytest.raises(InputError, match="number: it was edited after"):
+        pipeline.returned_shortage(listed("zh"), path, lang="zh")
+
+
+def test_the_basis_of_a_number_set_by_hand_says_that_the_gap_is_the_computed_one(own_city, listed):
+    found = listed()
+    code, other = found.rows["occupation"].iloc[:2]
+    pipeline.edit_shortage(own_city, found, one(code, "number", 777), who="Li", why="a call")
+    after = listed()
+    rows = after.table.set_index("occupation")
+    assert rows.loc[code, "gap"] == found.rows["gap"].iloc[0]
+    assert "set by hand" in rows.loc[code, "basis"]
+    assert "set by hand" not in rows.loc[other, "basis"]
+    assert any("do not follow" in note for note in after.notes)
+    assert not any("do not follow" in note for note in found.notes)
+
+
 def test_a_workbook_of_another_kind_is_told(listed, tmp_path):
     path = tmp_path / "other.xlsx"
     openpyxl.Workbook().save(path)

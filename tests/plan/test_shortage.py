@@ -31,6 +31,14 @@ def test_the_probability_agrees_with_simulated_draws():
     assert listed["probability"] == pytest.approx((draws > 0).mean(), abs=0.005)
 
 
+def test_a_grade_is_that_of_the_probability_as_shown():
+    """A gap whose probability prints as 0.950 is not denied the grade that begins at 0.95."""
+    sd = 50 / 1.6445  # the probability is 0.94996
+    half = 1.2815515655 * sd
+    row = shortage_list(demand(("x", 50.0, 50.0 - half, 50.0 + half)), None).iloc[0]
+    assert 0.9495 < row["probability"] < 0.95 and row["grade"] == "severe"
+
+
 def test_without_supply_the_gap_is_all_openings():
     assert shortage_list(demand(("x", 5.0, 4.0, 6.0)), None)["gap"].tolist() == [5.0]
 
