@@ -8,8 +8,9 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from talentmatch.data.schema import connect, get_fact
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
 
-__all__ = ["BackupReport", "backup", "restore"]
+__all__ = ["BackupReport", "backup", "is_backup", "restore", "store_in"]
 
 _MANIFEST = "manifest.json"
 _STORE, _KEY, _RUNS, _MODELS = "store.duckdb", "store.key", "mlflow.db", "mlartifacts"
@@ -50,7 +51,9 @@ class BackupReport:
     fingerprint: str
 
 
-def backup(store: Path, path: Path, *, with_key: bool = False) -> BackupReport:
+def backup(
+    store: Path, path: Path, *, with_key: bool = False, replace: bool = False
+) -> BackupReport:
     """Write the store, its runs and its models into one file, and prove that they come back.
 
     The file is restored into a scratch place before it gets its name: checksums of all files and
@@ -66,14 +69,23 @@ def backup(store: Path, path: Path, *, with_key: bool = False) -> BackupReport:
         File to write (``.tar.gz``).
     with_key : bool, default=False
         Put the key into the backup too.
+    replace : bool, default=False
+        Write over a file that is there.
 
     Raises
     ------
     StoreError
-        There is no store, another process has it open, or what came back differs.
+        There is no store, another process has it open, the file to write exists, or what came
+        back differs.
     """
     if not store.is_file():
         raise StoreError(f"there is no store at {store} to back up; --store names another file")
+    if path.exists() and not replace:
+        raise StoreError(
+            f"{path} exists and was left as it is; name another file, or write over it with --replace"
+        )
+    if replace and path.exists() and not is_backup(path):
+        raise StoreError(f"{path} is no backup, so it is not written over; name another file")
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as scratch:
         inside = Path(scratch) / "copy"
@@ -113,12 +125,16 @@ def restore(
         The file is no backup or is damaged, a store is there already, or the key is missing or
         another; nothing was changed.
     """
+    store = store.resolve()  # MLflow remembers whole paths
+    _refuse_what_is_no_backup(path)
     if store.exists() and not replace:
         raise StoreError(
             f"{store} exists; restore to another place, or put the backup in its place with --replace"
         )
-    store.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=store.parent, prefix=".restore-") as scratch:
+    with (
+        _made(store.parent),
+        tempfile.TemporaryDirectory(dir=store.parent, prefix=".restore-") as scratch,
+    ):
         back = Path(scratch) / "back"
         manifest = _unpacked(path, back, path)
         if _rows(back / _STORE) != manifest["rows"]:
@@ -128,6 +144,46 @@ def restore(
             _move_artifacts(back / _RUNS, manifest["artifacts"], (store.parent / _MODELS).as_uri())
         _put(back, store)
     return _report(path, manifest)
+
+
+def is_backup(path: Path) -> bool:
+    """Tell a backup of talentmatch from other files by what is packed in it."""
+    try:
+        with tarfile.open(path) as packed:
+            return {_MANIFEST, _STORE} <= set(packed.getnames())
+    except (tarfile.TarError, EOFError, OSError, zlib.error):
+        return False
+
+
+def store_in(path: Path, folder: Path) -> Path:
+    """Unpack the store alone out of a backup, to look into it."""
+    with tarfile.open(path) as packed:
+        packed.extract(_STORE, folder, filter="data")
+    return folder / _STORE
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Make a folder, and take it away again if nothing came into it."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for place in missing:
+            with suppress(OSError):
+                place.rmdir()
+        raise
+
+
+def _refuse_what_is_no_backup(path: Path) -> None:
+    if not path.is_file():
+        raise StoreError(f"there is no file {path}; name a backup that talentmatch backup wrote")
+    if not tarfile.is_tarfile(path):
+        raise StoreError(
+            f"{path} is no backup of talentmatch, or is cut off; name a file that talentmatch "
+            "backup wrote, and load tables with talentmatch load"
+        )
 
 
 def _copied(store: Path, inside: Path, *, with_key: bool) -> dict[str, Any]:
@@ -188,8 +244,10 @@ def _unpacked(archive: Path, folder: Path, named: Path) -> dict[str, Any]:
         with tarfile.open(archive) as packed:
             packed.extractall(folder, filter="data")
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text("utf-8"))
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
-        raise StoreError(f"{named} is no backup of talentmatch, or is cut off: {error}") from error
+    except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error) as error:
+        raise StoreError(
+            f"{named} is no backup of talentmatch, or is cut off; use another copy"
+        ) from error
     found = {name: _checksum(folder / name) for name in _files(folder)}
     wrong = sorted(
         name

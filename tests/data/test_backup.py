@@ -1,7 +1,9 @@
 """A backup comes back as it was, or is refused."""
 
 import json
+import sqlite3
 import tarfile
+from contextlib import closing
 
 import pandas as pd
 import pytest
@@ -62,13 +64,13 @@ def test_the_key_stays_out_unless_asked_for(store, tmp_path):
 def test_without_the_right_key_nothing_is_restored(store, tmp_path):
     done = backup(store, tmp_path / "copy.tar.gz")
     back = tmp_path / "back" / "city.duckdb"
-    with pytest.raises(StoreError, match="is missing.*--key"):
+    with pytest.raises(StoreError, match=r"is missing.*--key"):
         restore(done.path, back)
     other = tmp_path / "other.key"
     other.write_bytes(b"x" * 32)
     with pytest.raises(StoreError, match=f"is another.*{done.fingerprint}"):
         restore(done.path, back, key=other)
-    assert not back.exists() and list(back.parent.iterdir()) == []
+    assert not back.parent.exists(), "a folder that was made for nothing is gone again"
 
 
 def test_a_store_that_is_there_is_not_overwritten_unasked(store, tmp_path):
@@ -169,3 +171,48 @@ def test_backup_and_restore_from_the_command_line(command, store, tmp_path):
     key = store.with_name("city.duckdb.key")
     code, _, told = command("restore", tmp_path / "copy.tar.gz", "--store", back, "--key", key)
     assert code == 0 and "2 rows of 2 tables restored" in told
+
+
+def test_backup_and_restore_take_paths_from_where_one_stands(command, store, monkeypatch):
+    monkeypatch.chdir(store.parent)
+    artifacts = (store.parent / "mlartifacts" / "1").as_uri()
+    with closing(sqlite3.connect("mlflow.db")) as runs:
+        runs.execute("CREATE TABLE runs (artifact_uri VARCHAR(200))")
+        runs.execute("INSERT INTO runs VALUES (?)", [artifacts])
+        runs.commit()
+    assert command("backup", "copies/city.tar.gz", "--store", "city.duckdb")[0] == 0
+    code, _, told = command(
+        "restore", "copies/city.tar.gz", "--store", "back/city.duckdb", "--key", "city.duckdb.key"
+    )
+    assert code == 0, told
+    assert len(held("back/city.duckdb")) == 1
+    with closing(sqlite3.connect("back/mlflow.db")) as runs:
+        moved = runs.execute("SELECT artifact_uri FROM runs").fetchall()
+    assert moved == [((store.parent / "back" / "mlartifacts" / "1").as_uri(),)]
+
+
+def test_restoring_a_file_that_is_missing_or_no_backup_says_so(command, store, tmp_path):
+    code, _, told = command("restore", tmp_path / "nope.tar.gz", "--store", store)
+    assert code == 1 and "there is no file" in told and "exists" not in told
+    table = tmp_path / "people.csv"
+    table.write_text("candidate_id\nP-17\n", "utf-8")
+    code, _, told = command("restore", table, "--store", tmp_path / "back" / "city.duckdb")
+    assert code == 1 and "is no backup of talentmatch" in told
+    assert "method" not in told and "header" not in told and not (tmp_path / "back").exists()
+
+
+def test_a_file_that_is_there_is_written_over_only_when_asked_and_only_if_a_backup(store, tmp_path):
+    path = tmp_path / "copy.tar.gz"
+    backup(store, path)
+    before = path.read_bytes()
+    with Store(store) as opened:
+        opened.write("target", TARGETS.assign(year=2026))
+    with pytest.raises(StoreError, match=r"exists.*--replace"):
+        backup(store, path)
+    assert path.read_bytes() == before
+    assert backup(store, path, replace=True).rows["target"] == 2
+    own = tmp_path / "notes.txt"
+    own.write_text("mine", "utf-8")
+    with pytest.raises(StoreError, match="no backup"):
+        backup(store, own, replace=True)
+    assert own.read_text("utf-8") == "mine"

@@ -17,6 +17,9 @@ def backup(
     with_key: Annotated[
         bool, Option("--with-key", help="Put the key of the pseudonyms into it too.")
     ] = False,
+    replace: Annotated[
+        bool, Option("--replace", help="Write over a backup that is there.")
+    ] = False,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -31,7 +34,7 @@ def backup(
     from talentmatch.data.backup import backup as write
     from talentmatch.vocab.phrases import phrase
 
-    done = write(store, file, with_key=with_key)
+    done = write(store, file, with_key=with_key, replace=replace)
     counted = {"path": done.path, "rows": sum(done.rows.values()), "files": done.files}
     say(phrase("app", "backed_up", lang.value, tables=len(done.rows), **counted))
     if not done.with_key:
