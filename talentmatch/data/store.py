@@ -309,7 +309,9 @@ class Store:
         with self._transaction():
             self.access_log.append("export", tables, rows=rows, purpose=purpose, receiver=receiver)
 
-    def erase(self, candidate: str, *, folders: Sequence[Path] = ()) -> ErasureReport:
+    def erase(
+        self, candidate: str, *, folders: Sequence[Path] = (), beside: bool = False
+    ) -> ErasureReport:
         """Remove a person from every table and from the exports below the folders, and prove it.
 
         Parameters
@@ -318,6 +320,9 @@ class Store:
             Pseudonym of the person, or the id under which the person was loaded.
         folders : sequence of Path
             Folders of exports, reports and caches to search.
+        beside : bool, default=False
+            Clean what talentmatch wrote into the folder of the store too. Other stores, backups
+            and files of your own are left there and named in ``kept``.
 
         Raises
         ------
@@ -338,7 +343,9 @@ class Store:
         ).fetchall()
         person = known[0][0] if known else person
         with self._transaction():
-            report = erase_person(self._connection, person, candidate.strip(), folders)
+            report = erase_person(
+                self._connection, person, candidate.strip(), folders, beside=beside
+            )
             self._bury(person)
             self.access_log.append(
                 "erase", ", ".join(report.removed), rows=sum(report.removed.values())

@@ -310,6 +310,123 @@ def test_erasing_leaves_no_bytes_in_the_file_of_the_store(tmp_path):
     assert person.encode() not in content
 
 
+@pytest.fixture
+def office(tmp_path):
+    """Return a folder with a store, what talentmatch wrote beside it, and files of the user."""
+    from shutil import copyfile
+
+    from talentmatch.data.backup import backup
+
+    path = tmp_path / "city.duckdb"
+    with Store(path) as opened:
+        opened.write("candidate", pd.DataFrame({"candidate_id": ["P-001", "P-002"]}))
+        person = opened.pseudonym("P-001")
+    exports(tmp_path / "out", person)
+    backup(path, tmp_path / "copies" / "city.tar.gz")
+    (tmp_path / "old").mkdir()
+    copyfile(path, tmp_path / "old" / "copy.duckdb")
+    pd.DataFrame({"id": ["P-001", "P-002"]}).to_excel(tmp_path / "people.xlsx", index=False)
+    (tmp_path / "notes.txt").write_text(f"call P-001, here {person}", "utf-8")
+    (tmp_path / "candidate.rejected.csv").write_text("id,reason\nP-001,x\nP-002,y\n", "utf-8")
+    return tmp_path
+
+
+USERS_OWN = ("old/copy.duckdb", "copies/city.tar.gz", "people.xlsx", "notes.txt")
+
+
+def test_erasing_beside_the_store_leaves_what_talentmatch_did_not_write_and_names_it(office):
+    before = {name: (office / name).read_bytes() for name in USERS_OWN}
+    with Store(office / "city.duckdb") as opened:
+        person = opened.pseudonym("P-001")
+        report = opened.erase("P-001", beside=True)
+        assert opened.tables() == {"candidate": 1}
+    assert {name: (office / name).read_bytes() for name in USERS_OWN} == before
+    kept = {line.split(": ")[0]: line for line in report.kept}
+    assert set(kept) == {str(office / name) for name in USERS_OWN}
+    assert "erase the person there too" in kept[str(office / "old/copy.duckdb")]
+    assert "make it again" in kept[str(office / "copies/city.tar.gz")]
+    assert all("not written by talentmatch" in kept[str(office / n)] for n in USERS_OWN[2:])
+    assert "files left as they are hold the person: 4" in str(report)
+    assert not any("city.duckdb:" in line for line in report.files)
+    assert person.encode() not in (office / "city.duckdb").read_bytes()
+    assert "P-001" not in (office / "candidate.rejected.csv").read_text("utf-8")
+    outputs = {path.name for path in (office / "out").rglob("*") if path.is_file()}
+    assert outputs == {"leads.csv", "leads.xlsx", "leads.json", "other.html"}
+    assert pd.read_csv(office / "out/leads.csv")["candidate_id"].tolist() == ["c-other"]
+
+
+def test_the_file_of_the_store_is_never_taken_away_while_a_person_is_erased(office, monkeypatch):
+    from pathlib import Path
+
+    gone = []
+    unlink = Path.unlink
+    monkeypatch.setattr(Path, "unlink", lambda p, **how: (gone.append(p.name), unlink(p, **how)))
+    with Store(office / "city.duckdb") as opened:
+        opened.erase("P-001", folders=[office], beside=True)
+    assert "report.html" in gone
+    assert not {"city.duckdb", "city.duckdb.key", "copy.duckdb", "city.tar.gz"} & set(gone)
+
+
+def test_a_folder_that_is_named_loses_the_rows_of_tables_of_ones_own_too(office):
+    with Store(office / "city.duckdb") as opened:
+        report = opened.erase("P-001", folders=[office])
+    cells = openpyxl.load_workbook(office / "people.xlsx").active.values
+    assert [value for (value,) in cells] == ["id", "P-002"]
+    left = {line.split(": ")[0] for line in report.kept}
+    assert left == {str(office / name) for name in USERS_OWN if name != "people.xlsx"}
+    assert "remove the person from it yourself" in str(report)
+
+
+def test_a_table_that_cannot_be_read_is_left_rather_than_deleted(store, tmp_path):
+    (tmp_path / "people.csv").write_bytes("编号,姓名\nP-001,李雷\n".encode("gb18030"))
+    report = store.erase("P-001", folders=[tmp_path])
+    assert (tmp_path / "people.csv").exists() and len(report.kept) == 1
+
+
+def test_a_backup_without_the_person_is_not_complained_about(office):
+    from talentmatch.data.backup import backup
+
+    with Store(office / "city.duckdb") as opened:
+        opened.erase("P-001", beside=True)
+    backup(office / "city.duckdb", office / "copies/city.tar.gz", replace=True)
+    with Store(office / "city.duckdb") as opened:
+        report = opened.erase("P-001", beside=True)
+    assert not any("city.tar.gz" in line for line in report.kept)
+
+
+def test_runs_lose_the_person_and_stay(store, tmp_path):
+    import sqlite3
+
+    person = store.pseudonym("P-001")
+    with sqlite3.connect(tmp_path / "mlflow.db") as runs:
+        runs.execute("CREATE TABLE tags (key VARCHAR(9), value VARCHAR(99))")
+        runs.executemany("INSERT INTO tags VALUES ('who', ?)", [(person,), ("others",)])
+    runs.close()
+    report = store.erase("P-001", folders=[tmp_path])
+    assert (report.kept, len(report.files)) == ((), 1)
+    assert person.encode() not in (tmp_path / "mlflow.db").read_bytes()
+    with sqlite3.connect(tmp_path / "mlflow.db") as runs:
+        assert runs.execute("SELECT value FROM tags").fetchall() == [("…",), ("others",)]
+    runs.close()
+
+
+def test_models_and_nightly_steps_lose_the_person_whatever_kind_of_file(office):
+    for name in ("mlartifacts/1/members.txt", ".night/stage/list.txt"):
+        (office / name).parent.mkdir(parents=True)
+        (office / name).write_text("P-001", "utf-8")
+    with Store(office / "city.duckdb") as opened:
+        opened.erase("P-001", beside=True)
+    assert not (office / "mlartifacts/1/members.txt").exists()
+    assert not (office / ".night/stage/list.txt").exists()
+
+
+def test_erase_from_the_command_line_names_what_is_left(command, office):
+    code, out, told = command("erase", "P-001", "--yes", "--store", office / "city.duckdb")
+    assert code == 0
+    assert f"{office / 'copies/city.tar.gz'}: a backup made before; make it again" in out + told
+    assert "city.duckdb: deleted" not in out + told
+
+
 def test_an_erased_person_stays_out_until_they_agree_again(store):
     everywhere(store)
     store.erase("P-001")

@@ -17,13 +17,16 @@ def erase(
     person: Annotated[str, Argument(help="Candidate id, as in your file or as shown here.")],
     exports: Annotated[
         list[Path] | None,
-        Option(help="Further folder of exports to clean; repeatable. The store's own is cleaned."),
+        Option(help="Folder whose tables lose the person's rows, your own files too; repeatable."),
     ] = None,
     yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
-    """Remove a person from every table, cache and export folder, and prove it.
+    """Remove a person from every table, cache and output, and prove it.
+
+    Beside the store, outputs of talentmatch are cleaned or deleted; other stores, backups and your
+    own files are left, and named with what to do next.
 
     Example: talentmatch erase c-0123456789abcdef --exports report
     """
@@ -35,8 +38,8 @@ def erase(
         question = phrase("app", "confirm_erase", lang.value, person=person)
         typer.confirm(question, abort=True, err=True)
     with open_store(store, lang) as opened:
-        found = opened.erase(person, folders=[store.resolve().parent, *(exports or [])])
-    if not found.removed and not found.files:
+        found = opened.erase(person, folders=exports or [], beside=True)
+    if not found.removed and not found.files and not found.kept:
         say(phrase("app", "nobody", lang.value, person=person))
         raise typer.Exit(1)
     say(str(found))

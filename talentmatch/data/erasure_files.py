@@ -1,0 +1,335 @@
+"""Take a person out of what talentmatch wrote; leave, and name, what belongs to somebody else."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.backup import is_backup, store_in
+from talentmatch.errors import StoreError
+
+__all__ = ["FileOutcome", "Traces", "clean_files"]
+
+_ENCODINGS = ("utf-8", "gb18030", "utf-16-le")
+# What the commands write; a text, a letter or a picture is never theirs.
+_OUTPUTS = (".csv", ".xlsx", ".json", ".html", ".parquet")
+_RUNS = ("mlflow.db", "mlflow.before")
+_OWN_FOLDERS = ("mlartifacts", ".night")
+_SET_ASIDE = (".rejected.csv", ".review.csv")
+_DUCKDB = b"DUCK"
+
+_OTHER_STORE = (
+    "another store; erase the person there too (talentmatch erase ID --store FILE), or delete it"
+)
+_CLOSED_STORE = (
+    "another store that could not be looked into; close what has it open and erase there too"
+)
+_BACKUP = "a backup made before; make it again (talentmatch backup) and delete this one"
+_ORIGINAL = (
+    "not written by talentmatch; remove the person from it yourself, "
+    "or name its folder with --exports to have rows removed"
+)
+_FOREIGN = "no table that can be cleaned; remove the person from it yourself, or delete it"
+_UNREADABLE = "could not be read; look whether it names the person"
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Texts by which a person can be found.
+
+    Attributes
+    ----------
+    everything : tuple of str
+        Pseudonyms, the id given, telephone and e-mail.
+    pseudonyms : tuple of str
+        Those that only this store can have made, so that a table with one of them is its output.
+    """
+
+    everything: tuple[str, ...]
+    pseudonyms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """What became of a file that held the person.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    done : str
+        What was done, or why it was left and what to do next.
+    kept : bool
+        Whether it still holds the person, or may.
+    """
+
+    path: Path
+    done: str
+    kept: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.done}"
+
+
+def clean_files(
+    traces: Traces, *, store: Path | None, named: Sequence[Path], beside: bool
+) -> tuple[FileOutcome, ...]:
+    """Clean folders of exports, and beside the store what talentmatch wrote there.
+
+    Rows are removed from CSV, XLSX and JSON. What else talentmatch wrote, such as a report, is
+    deleted, since nobody could say what of it would have to change. The store itself is never
+    touched; other stores, backups and files of somebody else are left and reported.
+
+    Parameters
+    ----------
+    traces : Traces
+        Texts to search for.
+    store : Path, optional
+        File of the store.
+    named : sequence of Path
+        Folders of exports: rows are removed also from tables talentmatch did not write.
+    beside : bool
+        Whether to search the folder of the store too, where originals lie as well.
+
+    Returns
+    -------
+    tuple of FileOutcome
+        One for every file that held the person.
+
+    Raises
+    ------
+    StoreError
+        A folder is missing; nothing was changed.
+    """
+    absent = [str(folder) for folder in named if not folder.is_dir()]
+    if absent:
+        raise StoreError(f"{', '.join(absent)} is not a folder; name the folder with the exports")
+    folders = [(folder.resolve(), True) for folder in named]
+    if beside and store is not None:
+        folders.append((store.parent, False))
+    seen = set() if store is None else _of_store(store)
+    outcomes = []
+    for folder, asked in folders:
+        for path in sorted(folder.rglob("*")):
+            if path in seen or path.is_symlink() or not path.is_file():
+                continue
+            seen.add(path)
+            outcomes.append(_cleaned(path, folder, traces, asked=asked))
+    return tuple(found for found in outcomes if found is not None)
+
+
+def _of_store(store: Path) -> set[Path]:
+    """Return the files that are the store, which is written anew without the person afterwards."""
+    return {store.with_name(store.name + end) for end in ("", ".wal", ".key", ".fresh")}
+
+
+def _cleaned(path: Path, folder: Path, traces: Traces, *, asked: bool) -> FileOutcome | None:
+    """Clean one file; None where it does not hold the person."""
+    try:
+        if _is_store(path):
+            return _kept_store(path, traces.everything)
+        if is_backup(path):
+            held = _backup_holds(path, traces.everything)
+            return FileOutcome(path, _BACKUP, kept=True) if held else None
+        if not _mentions(path, traces.everything):
+            return None
+    except (OSError, ValueError, tarfile.TarError, zipfile.BadZipFile, EOFError):
+        return FileOutcome(path, _UNREADABLE, kept=True)
+    if _is_output(path, folder, traces):
+        return FileOutcome(path, _emptied(path, traces.everything))
+    if not asked:
+        return FileOutcome(path, _ORIGINAL, kept=True)
+    done = _remove_rows(path, traces.everything)
+    if _mentions(path, traces.everything):
+        return FileOutcome(path, _FOREIGN, kept=True)
+    return FileOutcome(path, done)
+
+
+def _is_output(path: Path, folder: Path, traces: Traces) -> bool:
+    """Tell what talentmatch wrote: by its place, its name, or a pseudonym none else could know."""
+    inside = path.relative_to(folder)
+    if path.name in _RUNS or path.name.endswith(_SET_ASIDE):
+        return True
+    if any(part in _OWN_FOLDERS for part in inside.parts[:-1]):
+        return True
+    return path.suffix.lower() in _OUTPUTS and _mentions(path, traces.pseudonyms)
+
+
+def _emptied(path: Path, traces: Sequence[str]) -> str:
+    """Take the person out of an output, or delete it; runs are many people's and stay."""
+    try:
+        done = _mask_runs(path, traces) if path.name in _RUNS else _remove_rows(path, traces)
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"{path} could not be cleaned ({error}); close what has it open"
+        ) from error
+    if not _mentions(path, traces):
+        return done
+    if path.name in _RUNS:
+        raise StoreError(f"{path} still names the person; erase again when nothing has it open")
+    path.unlink()
+    return "deleted"
+
+
+def _is_store(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return path.suffix.lower() == ".duckdb" or stream.read(12)[8:] == _DUCKDB
+
+
+def _kept_store(path: Path, traces: Sequence[str]) -> FileOutcome | None:
+    import duckdb
+
+    try:
+        held = _store_holds(path, traces)
+    except duckdb.Error:
+        return FileOutcome(path, _CLOSED_STORE, kept=True)
+    return FileOutcome(path, _OTHER_STORE, kept=True) if held else None
+
+
+def _store_holds(path: Path, traces: Sequence[str]) -> bool:
+    """Look into the cells, which the file may hold compressed, and into bytes of deleted rows."""
+    import duckdb
+
+    if _in_bytes(path.read_bytes(), traces):
+        return True
+    with closing(duckdb.connect(str(path), read_only=True)) as other:
+        columns = other.execute(
+            "SELECT table_schema, table_name, column_name FROM information_schema.columns"
+        ).fetchall()
+        for schema, table, column in columns:
+            cell = f'CAST("{column}" AS VARCHAR)'
+            where = " OR ".join(f"contains({cell}, ?)" for _ in traces)
+            select = f'SELECT 1 FROM "{schema}"."{table}" WHERE {where} LIMIT 1'
+            if other.execute(select, list(traces)).fetchall():
+                return True
+    return False
+
+
+def _backup_holds(path: Path, traces: Sequence[str]) -> bool:
+    import duckdb
+
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            if _store_holds(store_in(path, Path(scratch)), traces):
+                return True
+        except duckdb.Error:
+            return True  # nobody can show that it does not
+    with tarfile.open(path) as packed:
+        members = (packed.extractfile(member) for member in packed if member.isfile())
+        return any(_in_bytes(content.read(), traces) for content in members if content)
+
+
+def _mentions(path: Path, traces: Sequence[str]) -> bool:
+    """Tell whether a file holds a trace, also inside a workbook, an archive or a Parquet file."""
+    if path.suffix.lower() == ".parquet":
+        text = pd.read_parquet(path).to_csv()
+        return any(trace in text for trace in traces)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return any(_in_bytes(archive.read(name), traces) for name in archive.namelist())
+    return _in_bytes(path.read_bytes(), traces)
+
+
+def _in_bytes(content: bytes, traces: Sequence[str]) -> bool:
+    return any(trace.encode(encoding) in content for trace in traces for encoding in _ENCODINGS)
+
+
+def _mask_runs(path: Path, traces: Sequence[str]) -> str:
+    """Mask a person in the runs of MLflow and write the file anew, so that no bytes stay."""
+    changed = 0
+    with closing(sqlite3.connect(path)) as connection:
+        for table, column in _cells(connection):
+            for trace in traces:
+                changed += connection.execute(
+                    f'UPDATE "{table}" SET "{column}" = replace("{column}", ?, ?) '
+                    f'WHERE instr("{column}", ?)',
+                    (trace, "…", trace),
+                ).rowcount
+        connection.commit()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        connection.execute("VACUUM")
+    return f"{changed} cells masked"
+
+
+def _cells(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for (table,) in tables:
+        for _, column, kind, *_ in connection.execute(f'PRAGMA table_info("{table}")').fetchall():
+            if str(kind).upper().startswith(("VARCHAR", "TEXT")):
+                yield table, column
+
+
+def _remove_rows(path: Path, traces: Sequence[str]) -> str:
+    kind = path.suffix.lower()
+    try:
+        if kind == ".csv":
+            return _clean_csv(path, traces)
+        if kind == ".xlsx":
+            return _clean_workbook(path, traces)
+        if kind == ".json":
+            kept = _without(json.loads(path.read_text("utf-8")), traces)
+            path.write_text(json.dumps(kept, ensure_ascii=False, indent=2), "utf-8")
+            return "records removed"
+    except (ValueError, KeyError, zipfile.BadZipFile):
+        return "not readable"
+    return "left"
+
+
+def _clean_csv(path: Path, traces: Sequence[str]) -> str:
+    frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    hit = _rows_with(frame, traces)
+    frame[~hit].to_csv(path, index=False, encoding="utf-8-sig")
+    return f"{int(hit.sum())} rows removed"
+
+
+def _rows_with(frame: pd.DataFrame, traces: Sequence[str]) -> pd.Series[bool]:
+    hit = pd.Series(False, index=frame.index)
+    for name in frame.columns:
+        for trace in traces:
+            hit |= frame[name].astype(str).str.contains(trace, regex=False)
+    return hit
+
+
+def _clean_workbook(path: Path, traces: Sequence[str]) -> str:
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    removed = 0
+    for sheet in book.worksheets:
+        # From the last row up, so that deleting one does not move those still to be looked at.
+        for number in range(sheet.max_row, 0, -1):
+            cells = [str(cell.value) for cell in sheet[number] if cell.value is not None]
+            if any(trace in cell for cell in cells for trace in traces):
+                sheet.delete_rows(number)
+                removed += 1
+    book.save(path)
+    return f"{removed} rows removed"
+
+
+def _without(value: Any, traces: Sequence[str]) -> Any:
+    """Drop from lists the records that mention a trace, and from objects the plain values that do."""
+    if isinstance(value, list):
+        return [_without(part, traces) for part in value if not _is_about(part, traces)]
+    if isinstance(value, dict):
+        return {k: _without(v, traces) for k, v in value.items() if not _is_plain_hit(v, traces)}
+    return value
+
+
+def _is_about(record: Any, traces: Sequence[str]) -> bool:
+    if isinstance(record, dict):
+        return any(_is_plain_hit(part, traces) for part in record.values())
+    return _is_plain_hit(record, traces)
+
+
+def _is_plain_hit(value: Any, traces: Sequence[str]) -> bool:
+    return isinstance(value, str) and any(trace in value for trace in traces)
