@@ -54,7 +54,7 @@ def load_component_rates(name: str = "demand/components") -> ComponentRates:
     SpecError
         If a key is unknown or missing, or a value cannot be used; all problems at once.
     """
-    path = spec_path("models", name)
+    path = spec_path("models", name, default="demand/components")
     given = read_yaml(path)
     problems = wrong_keys("components", given, ComponentRates)
     rates, ages = given.get("rates") or {}, given.get("ages") or {}

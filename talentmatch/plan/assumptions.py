@@ -113,7 +113,7 @@ def load_assumptions(name: str = "plan/default") -> Assumptions:
     SpecError
         If a key is unknown or missing, or a value cannot be used; all problems at once.
     """
-    path = spec_path("models", name)
+    path = spec_path("models", name, default="plan/default")
     given = read_yaml(path)
     problems = wrong_keys("assumptions", given, Assumptions)
     shipped = read_yaml(spec_path("models", "plan/default"))

@@ -70,7 +70,7 @@ def load_fee_rule(name: str = "plan/leads") -> FeeRule:
     >>> load_fee_rule().fee_rate
     0.2
     """
-    path = spec_path("models", name)
+    path = spec_path("models", name, default="plan/leads")
     given = read_yaml(path)
     problems = unknown_keys("leads", given, [field.name for field in fields(FeeRule)])
     problems += [

@@ -38,21 +38,36 @@ def spec_names(kind: Literal["features", "models"]) -> list[str]:
     return sorted(path.stem for path in spec_folder(kind).glob("*.yml"))
 
 
-def spec_path(kind: Literal["features", "models"], name: str) -> Path:
+def spec_path(
+    kind: Literal["features", "models"], name: str, *, default: str | None = None
+) -> Path:
     """Return the file of one spec: a name in the folder, or the path of a user's own file.
+
+    Parameters
+    ----------
+    kind : {"features", "models"}
+        Which folder.
+    name : str
+        Name of a spec without its suffix, or a path that ends in .yml or .yaml.
+    default : str, optional
+        Name of the spec that ships for this use: it is told instead of the nearest names, where
+        the folder holds specs of other uses.
 
     Raises
     ------
     NotFoundError
-        If there is no such spec; the nearest names are told.
+        If there is no such spec or file; the default or the nearest names are told.
     """
     if name.endswith((".yml", ".yaml")) and Path(name).is_file():
         return Path(name)
     path = spec_folder(kind) / f"{name}.yml"
     if path.is_file():
         return path
+    what = "file" if name.endswith((".yml", ".yaml")) else f"{kind.removesuffix('s')} spec or file"
+    if default is not None:
+        raise NotFoundError(what, name, [f"{default} (the default, {kind}/{default}.yml)"])
     from rapidfuzz import process
 
     names = spec_names(kind)
     nearest = [match[0] for match in process.extract(name, names, limit=3)]
-    raise NotFoundError(f"{kind.removesuffix('s')} spec", name, nearest)
+    raise NotFoundError(what, name, nearest)

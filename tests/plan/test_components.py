@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from talentmatch.errors import NotFoundError, SpecError
 from talentmatch.plan.assumptions import load_assumptions
 from talentmatch.plan.components import supply_components
+from talentmatch.plan.leads import load_fee_rule
 from talentmatch.specs.folders import spec_path
 
 ASSUMED = load_assumptions()
@@ -94,8 +95,10 @@ def test_a_set_of_assumptions_of_ones_own_names_every_mistake_at_once(tmp_path):
 
 
 def test_an_unknown_set_of_assumptions_names_what_there_is():
-    with pytest.raises(NotFoundError):
+    with pytest.raises(NotFoundError, match=r"no model spec or file .*plan/default"):
         load_assumptions("plan/nothing")
+    with pytest.raises(NotFoundError, match=r"no file 'fees.yml'.*models/plan/leads.yml"):
+        load_fee_rule("fees.yml")
 
 
 def test_every_assumed_rate_says_in_both_languages_what_it_is_and_where_it_is_from():
