@@ -25,6 +25,8 @@ __all__ = ["Majors", "majors"]
 _RATES = ("school_share", "seat_change", "growth_carry", "completion", "stay_share")
 #: Month from which the coming intake is that of the next year.
 _TERM = 9
+#: Years between the data and an intake up to which the list is made for it without a warning.
+_REACH = 2
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def majors(
     tracking : Tracking
         Where the demand model is.
     intake : int, optional
-        Year of the intake; the next one if none is given.
+        Year of the intake; the next one if none is given. One far from the data is noted.
     assumptions : Assumptions, optional
         Rates; those of ``models/plan/default.yml`` if none are given.
     lang : {"zh", "en"}
@@ -100,6 +102,8 @@ def majors(
         growth=_growth(store, as_of),
     )
     notes = [phrase("majors", "method", lang, intake=year)]
+    if abs(year - as_of.year) > _REACH:
+        notes.append(phrase("majors", "far", lang, intake=year, data=as_of.year))
     if not map_known:
         notes.append(phrase("majors", "no_map", lang))
     if found.unmapped:

@@ -84,6 +84,8 @@ def test_the_city_gets_advice_with_interval_and_assumptions(city, no_models):
     found = pipeline.majors(city, tracking=no_models, lang="zh")
     assert set(found.table["advice"]) <= {"增加", "保持", "减少"}
     assert len(found.assumptions) and found.assumptions["source"].str.len().gt(3).all()
+    far = pipeline.majors(city, tracking=no_models, intake=2050, lang="zh")
+    assert "相隔过远" in far.notes[1] and not any("相隔过远" in note for note in found.notes)
     moved = found.rows.query("advice != 'keep'")
     assert ((moved["wanted_lo"] > 0) | (moved["wanted_hi"] < 0)).all()
     assert pytest.approx(0) == (found.rows["change"] % 5).sum()
