@@ -420,6 +420,18 @@ def test_models_and_nightly_steps_lose_the_person_whatever_kind_of_file(office):
     assert not (office / ".night/stage/list.txt").exists()
 
 
+def test_an_id_that_is_a_plain_number_takes_no_model_with_it(store, tmp_path):
+    model = tmp_path / "mlartifacts" / "booster.txt"
+    model.parent.mkdir()
+    model.write_text("threshold=1001", "utf-8")
+    store.write("candidate", pd.DataFrame({"candidate_id": ["1001"]}))
+    assert store.erase("1001", folders=[tmp_path]).files == ()
+    assert model.read_text("utf-8") == "threshold=1001"
+    model.write_text(store.pseudonym("1001"), "utf-8")
+    store.erase("1001", folders=[tmp_path])
+    assert not model.exists()
+
+
 def test_erase_from_the_command_line_names_what_is_left(command, office):
     code, out, told = command("erase", "P-001", "--yes", "--store", office / "city.duckdb")
     assert code == 0
