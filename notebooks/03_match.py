@@ -73,7 +73,9 @@ turns.table[["turns", "sentence"]]
 pair = (found.table["candidate_id"].iloc[0], person)
 two = pipeline.compare_candidates(city, tracking=tracking, posting_id=posting, candidates=pair)
 print(*two.notes[1:], sep="\n")
-two.table.loc[two.table["difference"].abs() > 0.05, ["side", "about", "first", "second", "difference"]]
+two.table.loc[
+    two.table["difference"].abs() > 0.05, ["side", "about", "first", "second", "difference"]
+]
 
 # %% [markdown]
 # ## The whole market

@@ -34,7 +34,12 @@ def as_text(value: Any) -> str:
     """
     if isinstance(value, (list, tuple, np.ndarray)):
         return "; ".join(map(str, value))
-    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+    if (
+        value is None
+        or value is pd.NaT
+        or value is pd.NA
+        or (isinstance(value, float) and np.isnan(value))
+    ):
         return ""
     if isinstance(value, (dt.datetime, dt.date)):
         return value.strftime("%Y-%m-%d")

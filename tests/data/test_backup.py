@@ -29,6 +29,11 @@ def store(tmp_path):
     return path
 
 
+def held_in(path):
+    with tarfile.open(path) as archive:
+        return set(archive.getnames())
+
+
 def held(path, table="target"):
     with Store(path) as opened:
         purpose = "planning" if table == "target" else "audit"
@@ -51,10 +56,11 @@ def test_what_is_restored_equals_what_was_backed_up(store, tmp_path):
 def test_the_key_stays_out_unless_asked_for(store, tmp_path):
     backup(store, tmp_path / "without.tar.gz")
     backup(store, tmp_path / "with.tar.gz", with_key=True)
-    names = [set(tarfile.open(tmp_path / f"{n}.tar.gz").getnames()) for n in ("without", "with")]
+    names = [held_in(tmp_path / f"{n}.tar.gz") for n in ("without", "with")]
     assert [("store.key" in found) for found in names] == [False, True]
     key = store.with_name("city.duckdb.key").read_bytes()
-    assert key not in tarfile.open(tmp_path / "without.tar.gz").extractfile("store.duckdb").read()
+    with tarfile.open(tmp_path / "without.tar.gz") as archive:
+        assert key not in archive.extractfile("store.duckdb").read()
     back = tmp_path / "back" / "city.duckdb"
     restore(tmp_path / "with.tar.gz", back)
     assert (back.parent / "city.duckdb.key").stat().st_mode & 0o077 == 0

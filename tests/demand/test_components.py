@@ -188,4 +188,8 @@ def test_a_spec_that_cannot_be_used_names_every_problem(tmp_path):
     with pytest.raises(SpecError) as caught:
         load_component_rates(str(path))
     told = str(caught.value)
-    assert "low 0.5 ≤ value 0.015" in told and "did you mean 'replaced'" in told and "add up to 1" in told
+    assert (
+        "low 0.5 ≤ value 0.015" in told
+        and "did you mean 'replaced'" in told
+        and "add up to 1" in told
+    )

@@ -31,7 +31,9 @@ def forecast(
     ] = False,
     scenario: Annotated[
         Path | None,
-        Option(help="YAML file of changes (indicators, levels, plants); shown beside the baseline."),
+        Option(
+            help="YAML file of changes (indicators, levels, plants); shown beside the baseline."
+        ),
     ] = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
