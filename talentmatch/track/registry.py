@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,15 +80,16 @@ class Registry:
 
     def champion(self, kind: str) -> ModelVersion | None:
         """Return the version in use, or None."""
-        return next((version for version in self.versions(kind) if version.champion), None)
+        number = self._champion_number(kind)
+        if number is None:
+            return None
+        with mlflow_at(self.tracking.uri):
+            entry = self._client().get_model_version(_name(kind), str(number))
+            return self._version(kind, entry, number)
 
     def load(self, kind: str, version: int) -> Any:
         """Return the fitted estimator of one version."""
-        import mlflow
-
-        with mlflow_at(self.tracking.uri):
-            root = mlflow.artifacts.download_artifacts(f"models:/{_name(kind)}/{version}")
-        return load_state(Path(root) / "artifacts" / "model")
+        return _loaded(self.tracking.uri, f"models:/{_name(kind)}/{version}")
 
     def in_use(self, kind: str) -> tuple[ModelVersion, Any]:
         """Return the champion and its fitted estimator.
@@ -102,7 +104,7 @@ class Registry:
             raise TrackingError(
                 f"there is no trained {kind} model yet: run talentmatch train {kind}"
             )
-        return champion, self.load(kind, champion.version)
+        return champion, _kept(self.tracking.uri, champion.run_id, kind, champion.version)
 
     def promote(self, kind: str, version: int) -> None:
         """Make one version the champion; the one before is remembered for `rollback`.
@@ -177,6 +179,20 @@ class Registry:
             as_of=run.data.params.get("as_of", ""),
             fingerprint=run.data.tags.get("data_fingerprint", ""),
         )
+
+
+def _loaded(uri: str, model: str) -> Any:
+    import mlflow
+
+    with mlflow_at(uri):
+        root = mlflow.artifacts.download_artifacts(model)
+    return load_state(Path(root) / "artifacts" / "model")
+
+
+@lru_cache(maxsize=4)
+def _kept(uri: str, run_id: str, kind: str, version: int) -> Any:
+    """Load a model once for the many questions of one report; a run never changes its model."""
+    return _loaded(uri, f"models:/{_name(kind)}/{version}")
 
 
 def _name(kind: str) -> str:

@@ -22,7 +22,7 @@ from talentmatch.app.options import (
 
 __all__ = ["LeadState", "app", "leads", "mark"]
 
-app = typer.Typer(name="leads", help="Whom to call today, for which post.", rich_markup_mode=None)
+app = typer.Typer(name="leads", rich_markup_mode=None)
 
 
 class LeadState(StrEnum):
