@@ -162,7 +162,7 @@ def test_a_champion_needs_no_note(city, tracking, posting):
     assert pipeline.match(city, tracking=tracking, posting_id=posting, least=0).notes == ()
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "Nobody in the book fits"), ("zh", "没有适合")])
+@pytest.mark.parametrize(("lang", "words"), [("en", "Nobody in the book fits"), ("zh", "没有合适")])
 def test_a_posting_whose_best_are_weak_says_that_nobody_fits(city, tracking, posting, lang, words):
     found = pipeline.match(city, tracking=tracking, posting_id=posting, least=0.99, lang=lang)
     assert found.table["weak"].all() and len(found.notes) == 1
