@@ -10,12 +10,27 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "experiments"
+DATA = Path(os.environ.get("TALENTMATCH_DATA", ROOT.parent / "shared" / "data"))
 #: Experiments of a room are run beside its tests, where what they must show is known.
-HERE = ["city_team_benchmark", "demand_speed", "startup_benchmark", "store_benchmark"]
+HERE = [
+    "city_team_benchmark",
+    "demand_speed",
+    "startup_benchmark",
+    "store_benchmark",
+    pytest.param("retrieval_benchmark", marks=pytest.mark.slow),
+    pytest.param(
+        "demand_ablation",
+        marks=pytest.mark.skipif(
+            not (DATA / "jobsdf").is_dir(), reason="public reference data is not there"
+        ),
+    ),
+]
+#: What every experiment shares, and a reference that an interpreter of its own runs.
+SHARED = {"reference", "ets_reference"}
 
 
 def test_every_experiment_is_run_by_some_test():
-    scripts = {path.stem for path in FOLDER.glob("*.py")} - {"reference"}
+    scripts = {path.stem for path in FOLDER.glob("*.py")} - SHARED
     tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     assert {name for name in scripts if name not in tests} == set()
 
