@@ -10,7 +10,7 @@ from talentmatch.demand.retirement import RULES, AgeGroup
 from talentmatch.errors import SpecError
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.rates import Rate, rate_problems
-from talentmatch.specs.reading import read_yaml, unknown_keys, wrong_keys
+from talentmatch.specs.reading import part_problems, read_yaml, wrong_keys
 
 __all__ = ["ComponentRates", "load_component_rates"]
 
@@ -59,8 +59,7 @@ def load_component_rates(name: str = "demand/components") -> ComponentRates:
     problems = wrong_keys("components", given, ComponentRates)
     rates, ages = given.get("rates") or {}, given.get("ages") or {}
     for part, held, known in (("rates", rates, _RATES), ("ages", ages, tuple(RULES))):
-        problems += unknown_keys(part, list(held), known)
-        problems += [f"{part}: key '{key}' is missing" for key in known if key not in held]
+        problems += part_problems(part, held, known)
     problems += [problem for key, rate in rates.items() for problem in _rate(key, rate)]
     problems += [problem for key, group in ages.items() for problem in _group(key, group)]
     if not problems and abs(sum(group["share"] for group in ages.values()) - 1) > 1e-6:

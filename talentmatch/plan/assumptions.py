@@ -13,7 +13,7 @@ from talentmatch.plan.shortage import GradeRule
 from talentmatch.plan.supply import SupplyRule
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.rates import Rate, rate_problems
-from talentmatch.specs.reading import read_yaml, unknown_keys, wrong_keys
+from talentmatch.specs.reading import part_problems, read_yaml, wrong_keys
 from talentmatch.vocab.phrases import Language
 
 __all__ = ["Assumptions", "load_assumptions"]
@@ -118,7 +118,7 @@ def load_assumptions(name: str = "plan/default") -> Assumptions:
     problems = wrong_keys("assumptions", given, Assumptions)
     shipped = read_yaml(spec_path("models", "plan/default"))
     for part in ("rates", "quarters", "years", "grades", "targets"):
-        problems += _parts(part, given.get(part) or {}, shipped[part])
+        problems += part_problems(part, given.get(part) or {}, shipped[part])
     rates = given.get("rates") or {}
     problems += [problem for name, rate in rates.items() for problem in rate_problems(name, rate)]
     problems += _shares(given)
@@ -134,11 +134,6 @@ def load_assumptions(name: str = "plan/default") -> Assumptions:
             },
         }
     )
-
-
-def _parts(part: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
-    missing = [f"{part}: key '{key}' is missing" for key in known if key not in given]
-    return unknown_keys(part, list(given), list(known)) + missing
 
 
 def _shares(given: Mapping[str, Any]) -> list[str]:

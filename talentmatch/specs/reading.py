@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
 from talentmatch.errors import SpecError
 
-__all__ = ["read_yaml", "unknown_keys", "wrong_keys"]
+__all__ = ["part_problems", "read_yaml", "unknown_keys", "wrong_keys"]
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -53,3 +53,16 @@ def wrong_keys(where: str, given: Mapping[str, Any], schema: type) -> list[str]:
         if name not in given and field.default is MISSING and field.default_factory is MISSING
     ]
     return unknown_keys(where, given, known) + missing
+
+
+def part_problems(part: str, given: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Return the keys of one part of a spec that are unknown, and those that are missing.
+
+    Examples
+    --------
+    >>> part_problems("rates", ["stay"], ["stay", "leave"])
+    ["rates: key 'leave' is missing"]
+    """
+    held, wanted = list(given), list(known)
+    missing = [f"{part}: key '{key}' is missing" for key in wanted if key not in held]
+    return unknown_keys(part, held, wanted) + missing
