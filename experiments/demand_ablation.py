@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from functools import partial
 from unittest.mock import patch
 
@@ -18,7 +19,7 @@ import pandas as pd
 from demand_benchmark import ORIGINS, SETS, history
 from reference import arguments, data_folder, fingerprint, publish
 
-from talentmatch.demand import DemandForecaster, backtest, engine, seasonality, smoothing
+from talentmatch.demand import DemandForecaster, backtest, blend, engine, seasonality, smoothing
 
 Switch = Callable[[], AbstractContextManager[object]]
 
@@ -41,26 +42,57 @@ def _ordinary_series() -> Iterator[None]:
         yield
 
 
-def _mean_of_three(values: np.ndarray, age: np.ndarray, horizon: int) -> np.ndarray:
+def _half(total: np.ndarray, months: pd.DatetimeIndex) -> seasonality.Season:
+    """Use half of what the season is measured to be."""
+    season = seasonality.fit_season(total, months)
+    return replace(season, month=season.month / 2)
+
+
+def _mean_of_three(
+    values: np.ndarray, age: np.ndarray, horizon: int, parents: smoothing.Parents
+) -> np.ndarray:
     """Give every member of the family the same forecast."""
     mean = smoothing.recent_mean(values, 3, age)
-    return np.broadcast_to(mean, (len(smoothing.SMOOTHERS), horizon, len(values))).copy()
+    names = smoothing.smoother_names(parents)
+    return np.broadcast_to(mean, (len(names), horizon, len(values))).copy()
+
+
+def _own_alone(
+    values: np.ndarray, age: np.ndarray, horizon: int, parents: smoothing.Parents
+) -> np.ndarray:
+    """Smooth each series by itself; its shares of parents count as its last value."""
+    own = smoothing.smooth(values, age, horizon)
+    related = len(smoothing.smoother_names(parents)) - len(own)
+    return np.concatenate([own[:related], own])
+
+
+def _one_class(level: np.ndarray) -> np.ndarray:
+    return np.zeros(len(level), dtype=np.int64)
+
+
+@contextmanager
+def _same_weights() -> Iterator[None]:
+    """Weigh series of every size alike."""
+    with (
+        patch.object(engine, "size_class", _one_class),
+        patch.object(blend, "size_class", _one_class),
+    ):
+        yield
 
 
 #: Name to the parameters that change and to what is patched.
 PARTS: dict[str, tuple[dict[str, object], Switch]] = {
     "everything": ({}, nullcontext),
     "no season": ({"seasonal": False}, nullcontext),
-    "season in full": (
-        {},
-        lambda: patch.object(engine, "tempered", lambda season, *_, **__: season),
-    ),
+    "half of the season": ({}, lambda: patch.object(engine, "fit_season", _half)),
     "no moving holidays": ({}, lambda: patch.object(seasonality, "festival_days", _no_days)),
     "no common path": ({"common": False}, nullcontext),
     "mean of three for the smoothers": ({}, lambda: patch.object(engine, "smooth", _mean_of_three)),
     "no boosting": ({"boosting": False}, nullcontext),
     "equal weights": ({"sharpness": 0.0}, nullcontext),
-    "weights that follow the backtest": ({"sharpness": 10.0}, nullcontext),
+    "weights that follow the backtest": ({"sharpness": 30.0}, nullcontext),
+    "one set of weights for all sizes": ({}, _same_weights),
+    "no shares of parents": ({}, lambda: patch.object(engine, "smooth", _own_alone)),
     "no rule for rare series": ({}, _ordinary_series),
 }
 

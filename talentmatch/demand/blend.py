@@ -1,7 +1,9 @@
 """Weights of the forecasts that are averaged: by rolling-origin backtest, shrunk toward equal.
 
 A candidate's weight falls with a power of its loss. Candidates of like accuracy thus weigh nearly
-the same, which is the safe choice, and one that is several times worse hardly counts.
+the same, which is the safe choice, and one that is several times worse hardly counts. Large series
+are steadier than small ones and call for shorter memories, so each size class has weights of its
+own; a class of few series, whose losses are mostly chance, keeps nearly equal ones.
 """
 
 from __future__ import annotations
@@ -9,21 +11,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["blend_weights", "loss"]
+from talentmatch.demand.sizes import N_SIZES, size_class
+
+__all__ = ["blend_weights", "losses_by_size", "weights_by_size"]
 
 Floats = NDArray[np.float64]
 
-
-def loss(forecast: Floats, actual: Floats) -> float:
-    """Return the geometric mean of MAE and RMSE: large series count, single ones do not rule.
-
-    Examples
-    --------
-    >>> loss(np.array([1.0, 3.0]), np.array([2.0, 2.0]))
-    1.0
-    """
-    error = forecast - actual
-    return float(np.sqrt(np.abs(error).mean() * np.sqrt((error * error).mean())))
+# So many series make a class's losses count half.
+_PRIOR_SERIES = 30.0
 
 
 def blend_weights(losses: Floats, *, sharpness: float) -> Floats:
@@ -44,3 +39,46 @@ def blend_weights(losses: Floats, *, sharpness: float) -> Floats:
     least = float(losses.min())
     weights = (least / losses) ** sharpness if least > 0 else (losses <= 0).astype(float)
     return np.asarray(weights / weights.sum(), dtype=float)
+
+
+def losses_by_size(forecasts: Floats, actual: Floats, level: Floats) -> Floats:
+    """Return the absolute errors of each candidate, summed over the series of each size class.
+
+    Parameters
+    ----------
+    forecasts : ndarray of shape (n_candidates, horizon, n_series)
+    actual : ndarray of shape (horizon, n_series)
+    level : ndarray of shape (n_series,)
+        By which series are classed [positions per month].
+
+    Returns
+    -------
+    ndarray of shape (n_sizes, n_candidates)
+    """
+    errors = np.abs(forecasts - actual).sum(axis=1)
+    size = size_class(level)
+    return np.stack([np.bincount(size, weights=row, minlength=N_SIZES) for row in errors], axis=1)
+
+
+def weights_by_size(losses: Floats, series: Floats, *, sharpness: float) -> Floats:
+    """Return weights that sum to one in each size class.
+
+    Parameters
+    ----------
+    losses : ndarray of shape (n_sizes, n_candidates)
+        Of each candidate in each class.
+    series : ndarray of shape (n_sizes,)
+        How many series the losses rest on.
+    sharpness : float
+        As for `blend_weights`, in a class of many series.
+
+    Examples
+    --------
+    >>> losses = np.array([[1.0, 2.0], [1.0, 2.0]])
+    >>> weights_by_size(losses, np.array([3000.0, 0.0]), sharpness=2.0).round(1).tolist()
+    [[0.8, 0.2], [0.5, 0.5]]
+    """
+    told = sharpness * series / (series + _PRIOR_SERIES)
+    return np.stack(
+        [blend_weights(row, sharpness=power) for row, power in zip(losses, told, strict=True)]
+    )

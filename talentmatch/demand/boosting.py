@@ -9,14 +9,14 @@ tries learns the dates. What indicators say of it is out of the openings before 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.smoothing import exponential, recent_mean
+from talentmatch.demand.smoothing import Parents, exponential, parent_totals, recent_mean
 
 if TYPE_CHECKING:
     from lightgbm import Booster
@@ -25,9 +25,6 @@ __all__ = ["Examples", "Ratio", "feature_names", "features", "reference_level", 
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
-
-#: Parents of the series: name to (group of each series, number of groups).
-Parents = Mapping[str, tuple[Codes, int]]
 
 # Below this level [openings a month] a ratio is noise; the smoothers speak alone.
 LEAST_LEVEL = 0.05
@@ -109,12 +106,7 @@ def _lags(own: Floats, level: Floats) -> Floats:
 def _growth(values: Floats, code: Codes, size: int) -> list[Floats]:
     """Return how a parent's last month and last quarter stand to its past, as logarithms."""
     recent = values[:, -12:]
-    if size == len(values):
-        total = recent
-    else:
-        total = np.stack(
-            [np.bincount(code, weights=month, minlength=size) for month in recent.T], axis=1
-        )
+    total = recent if size == len(values) else parent_totals(recent, code, size)
     floor = LEAST_LEVEL + 0.01 * total.mean(axis=1)
     quarter = total[:, -3:].mean(axis=1) + floor
     return [

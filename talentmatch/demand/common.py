@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.smoothing import autocorrelation
+from talentmatch.demand.persistence import autocorrelation
 
 __all__ = ["CommonPath", "fit_common", "robust_level", "synchrony"]
 

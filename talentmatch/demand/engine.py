@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.demand.blend import blend_weights, loss
+from talentmatch.demand.blend import losses_by_size, weights_by_size
 from talentmatch.demand.boosting import (
     LEAST_LEVEL,
     Examples,
-    Parents,
     Ratio,
     feature_names,
     features,
@@ -26,10 +26,12 @@ from talentmatch.demand.covariates import Covariates
 from talentmatch.demand.drivers import Drivers, fit_drivers
 from talentmatch.demand.intervals import Residuals
 from talentmatch.demand.panel import Panel, group_codes
-from talentmatch.demand.seasonality import Season, fit_season, tempered
-from talentmatch.demand.smoothing import SMOOTHERS, lasting, nearly_always_zero, smooth
+from talentmatch.demand.persistence import lasting
+from talentmatch.demand.seasonality import Season, fit_season
+from talentmatch.demand.sizes import N_SIZES, size_class
+from talentmatch.demand.smoothing import Parents, nearly_always_zero, smooth, smoother_names
 
-__all__ = ["STEPS", "Engine", "Weights", "parents_of", "residuals_of"]
+__all__ = ["STEPS", "Engine", "Known", "Weights", "parents_of", "residuals_of"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -63,14 +65,70 @@ class Weights:
 
     Attributes
     ----------
-    smoothers : ndarray of shape (n_smoothers,)
-        Weights within the family; they sum to one.
+    smoothers : ndarray of shape (n_sizes, n_smoothers)
+        Weights within the family for series of each size class; they sum to one.
     boosting : float
         Weight of the boosters against the smoothers.
     """
 
     smoothers: Floats
     boosting: float
+
+    def averaged(self, smoothed: Floats, level: Floats) -> Floats:
+        """Average the smoothers' forecasts, each series by the weights of its size class.
+
+        Parameters
+        ----------
+        smoothed : ndarray of shape (n_smoothers, horizon, n_series)
+        level : ndarray of shape (n_series,)
+            By which series are classed [positions per month].
+
+        Returns
+        -------
+        ndarray of shape (horizon, n_series)
+        """
+        own = self.smoothers[size_class(level)]
+        return np.asarray(np.einsum("shn,ns->hn", smoothed, own), dtype=float)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known at an origin: openings with season, drivers and common movement taken out.
+
+    Attributes
+    ----------
+    adjusted : ndarray of shape (n_series, origin)
+        Openings of the months before the origin [positions per month].
+    age : ndarray of shape (n_series,)
+        Months each series has existed.
+    season : Season
+        As measured at the origin.
+    """
+
+    adjusted: Floats
+    age: Codes
+    season: Season
+
+    @property
+    def origin(self) -> int:
+        """How many months are known."""
+        return int(self.adjusted.shape[1])
+
+    @cached_property
+    def level(self) -> Floats:
+        """Present level of each series [positions per month]."""
+        return reference_level(self.adjusted, self.age)
+
+    @cached_property
+    def rows(self) -> Codes:
+        """Series of which the boosters speak: neither tiny nor zero nearly always."""
+        return np.flatnonzero((self.level >= LEAST_LEVEL) & ~nearly_always_zero(self.adjusted))
+
+    def before(self, origin: int) -> Known:
+        """Return the part known at an earlier origin, restated as it is now."""
+        gone = self.origin - origin
+        age = np.maximum(self.age - gone, 0)
+        return Known(adjusted=self.adjusted[:, :origin], age=age, season=self.season)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +143,6 @@ class Engine:
         Coarser levels of the series.
     covariates : Covariates or None
         Indicators.
-    season_prior : float
-        Years of data that the prior of half a season is worth.
     sharpness : float
         How far blend weights follow the backtest.
     common : bool
@@ -96,8 +152,7 @@ class Engine:
     panel: Panel
     parents: Parents
     covariates: Covariates | None = None
-    season_prior: float = 2.0
-    sharpness: float = 2.0
+    sharpness: float = 6.0
     common: bool = True
     _drivers: dict[int, Drivers | None] = field(default_factory=dict, repr=False, compare=False)
 
@@ -106,16 +161,10 @@ class Engine:
         """Position of the step among the features."""
         return feature_names([]).index("step")
 
-    @property
-    def feature_names(self) -> list[str]:
-        """Names of the boosters' features."""
-        return feature_names(list(self.parents))
-
     def season(self, origin: int) -> Season:
-        """Measure the season of the grand total at an origin, and how much of it to use."""
+        """Measure the season of the grand total at an origin."""
         total = self.panel.openings[:, :origin].sum(axis=0)
-        months = self.panel.months[:origin]
-        return tempered(fit_season(total, months), total, months, prior=self.season_prior)
+        return fit_season(total, self.panel.months[:origin])
 
     def drivers(self, origin: int, season: Season) -> Drivers | None:
         """Measure what the covariates tell at an origin; None without any."""
@@ -127,64 +176,53 @@ class Engine:
             self._drivers[origin] = fit_drivers(plain, months, self.covariates)
         return self._drivers[origin]
 
-    def adjusted(self, origin: int, season: Season) -> Floats:
-        """Return the openings before an origin; season, drivers and common movement taken out."""
-        known = self.panel.openings[:, :origin]
-        plain = np.asarray(known / season.factors(self.panel.months[:origin]), dtype=float)
+    def known(self, origin: int, season: Season) -> Known:
+        """Take season, drivers and common movement out of the openings before an origin."""
+        plain = self.panel.openings[:, :origin] / season.factors(self.panel.months[:origin])
         drivers = self.drivers(origin, season)
         if drivers is not None:
             plain /= drivers.factors(origin).T
-        return np.asarray(plain * fit_common(plain).factor) if self.common else plain
+        if self.common:
+            plain *= fit_common(plain).factor
+        age = np.maximum(origin - self.panel.first, 0)
+        return Known(adjusted=plain, age=age, season=season)
 
     def ahead(self, origin: int, season: Season, horizon: int) -> Floats:
         """Return what season and drivers make of the level after an origin, a row a month."""
-        factors = season.factors(self.future(origin, horizon))[:, None]
+        factors = season.factors(self.panel.future(origin, horizon))[:, None]
         drivers = self.drivers(origin, season)
         if drivers is not None:
             factors = factors * drivers.factors(origin + horizon)[origin:]
         return np.asarray(factors, dtype=float)
 
-    def age(self, origin: int) -> Codes:
-        """Return the months each series has existed at an origin."""
-        return np.maximum(origin - self.panel.first, 0)
+    def smoothed(self, known: Known, weights: Weights, horizon: int) -> Floats:
+        """Return the average of the smoothers, of shape (horizon, n_series), season still out."""
+        levels = smooth(known.adjusted, known.age, horizon, self.parents)
+        return weights.averaged(levels, known.level)
 
-    def future(self, origin: int, horizon: int) -> pd.DatetimeIndex:
-        """Return the months that follow an origin."""
-        return self.panel.future(origin, horizon)
+    def boosted(self, known: Known, ratio: Ratio, horizon: int) -> Floats:
+        """Return the boosters' forecast, season still out; NaN where they are silent."""
+        forecast = np.full((horizon, len(known.age)), np.nan)
+        if known.rows.size:
+            described = features(known.adjusted, known.age, self.parents, known.rows)
+            forecast[:, known.rows] = ratio.predict(described, horizon) * known.level[known.rows]
+        return forecast
 
-    def smoothed(self, origin: int, season: Season, horizon: int) -> Floats:
-        """Return every smoother's forecast, of shape (n_smoothers, horizon, n_series)."""
-        levels = smooth(self.adjusted(origin, season), self.age(origin), horizon)
-        return np.asarray(levels * self.ahead(origin, season, horizon), dtype=float)
+    def forecast(self, known: Known, weights: Weights, ratio: Ratio | None, horizon: int) -> Floats:
+        """Return the blend of smoothers and boosters, season and drivers back in."""
+        mean = self.smoothed(known, weights, horizon)
+        if ratio is not None:
+            boosted = self.boosted(known, ratio, horizon)
+            both = (1 - weights.boosting) * mean + weights.boosting * boosted
+            mean = np.where(np.isfinite(boosted), both, mean)
+        return mean * self.ahead(known.origin, known.season, horizon)
 
-    def described(self, adjusted: Floats, rows: Codes) -> NDArray[np.float32]:
-        """Return the boosters' features of some series at the end of `adjusted`."""
-        return features(adjusted, self.age(adjusted.shape[1]), self.parents, rows)
-
-    def boosted(
-        self,
-        origin: int,
-        season: Season,
-        ratio: Ratio,
-        horizon: int,
-    ) -> Floats:
-        """Return the boosters' forecast, of shape (horizon, n_series); NaN where they are silent."""
-        adjusted = self.adjusted(origin, season)
-        level = reference_level(adjusted, self.age(origin))
-        rows = np.flatnonzero((level >= LEAST_LEVEL) & ~nearly_always_zero(adjusted))
-        forecast = np.full((horizon, len(level)), np.nan)
-        if rows.size:
-            described = self.described(adjusted, rows)
-            forecast[:, rows] = ratio.predict(described, horizon) * level[rows]
-        return np.asarray(forecast * self.ahead(origin, season, horizon))
-
-    def examples(self, origin: int, season: Season, most: int, seed: int) -> Examples | None:
+    def examples(self, known: Known, most: int, seed: int) -> Examples | None:
         """Draw what the boosters learn from, of months before the origin only."""
-        adjusted = self.adjusted(origin, season)
         random = np.random.default_rng(seed)
-        pasts = range(_FIRST_ORIGIN, origin)
+        pasts = range(_FIRST_ORIGIN, known.origin)
         share = max(most // (STEPS * max(len(pasts), 1)), 50)
-        parts = [self._examples_at(adjusted, past, share, random) for past in pasts]
+        parts = [self._examples_at(known, past, share, random) for past in pasts]
         drawn = [part for part in parts if part is not None]
         if sum(len(part.ratio) for part in drawn) < _LEAST_EXAMPLES:
             return None
@@ -195,37 +233,29 @@ class Engine:
         )
 
     def _examples_at(
-        self, adjusted: Floats, past: int, share: int, random: np.random.Generator
+        self, known: Known, origin: int, share: int, random: np.random.Generator
     ) -> Examples | None:
-        level = reference_level(adjusted[:, :past], self.age(past))
-        seldom = nearly_always_zero(adjusted[:, :past])
-        rows = np.flatnonzero((level >= LEAST_LEVEL) & ~seldom)
+        past = known.before(origin)
+        rows, level = past.rows, past.level
         if not rows.size:
             return None
         if rows.size > share:
             rows = np.sort(random.choice(rows, share, replace=False))
-        described = self.described(adjusted[:, :past], rows)
-        steps = range(1, min(STEPS, adjusted.shape[1] - past) + 1)
+        described = features(past.adjusted, past.age, self.parents, rows)
+        came = known.adjusted[:, origin : origin + STEPS]
+        steps = range(came.shape[1])
         stacked = np.concatenate([described] * len(steps))
-        stacked[:, self.step_column] = np.repeat(np.array(steps), rows.size)
-        common = self._common(adjusted, past, level)
-        ratio = np.concatenate(
-            [adjusted[rows, past + step - 1] / level[rows] / common[step - 1] for step in steps]
-        )
+        stacked[:, self.step_column] = np.repeat(np.array(steps) + 1, rows.size)
+        together = came.sum(axis=0) / max(level.sum(), LEAST_LEVEL)
+        common = np.where(together > 0, together, 1.0)
+        ratio = (came[rows] / level[rows, None] / common).T.ravel()
         return Examples(stacked, ratio, np.tile(level[rows], len(steps)))
 
-    def _common(self, adjusted: Floats, past: int, level: Floats) -> Floats:
-        """Return how all series together stood to their level in the months after an origin."""
-        together = adjusted[:, past : past + STEPS].sum(axis=0) / max(level.sum(), LEAST_LEVEL)
-        return np.where(together > 0, together, 1.0)
-
-    def ratio(
-        self, origin: int, season: Season, *, most: int, seeds: Sequence[int]
-    ) -> Ratio | None:
+    def ratio(self, known: Known, *, most: int, seeds: Sequence[int]) -> Ratio | None:
         """Train the boosters on what is known at an origin; None when that is too little."""
-        if origin < _LEAST_MONTHS:
+        if known.origin < _LEAST_MONTHS:
             return None
-        drawn = [self.examples(origin, season, most, seed) for seed in seeds]
+        drawn = [self.examples(known, most, seed) for seed in seeds]
         if any(part is None for part in drawn):
             return None
         # One thread a booster: two threads inside one booster wait for each other on a busy machine.
@@ -233,28 +263,23 @@ class Engine:
             boosters = pool.map(train_booster, drawn, seeds)
             return Ratio(tuple(boosters), STEPS, self.step_column)
 
-    def blended(self, smoothed: Floats, boosted: Floats | None, weights: Weights) -> Floats:
-        """Average the forecasts; series on which the boosters are silent are smoothed alone."""
-        mean = np.tensordot(weights.smoothers, smoothed, axes=1)
-        if boosted is None:
-            return np.asarray(mean, dtype=float)
-        both = (1 - weights.boosting) * mean + weights.boosting * boosted
-        return np.where(np.isfinite(boosted), both, mean)
+    def weigh_smoothers(self, known: Known, origins: Sequence[int]) -> Floats:
+        """Return the smoothers' weights in each size class by what they missed after past origins.
 
-    def weigh_smoothers(self, origins: Sequence[int], seasons: dict[int, Season]) -> Floats:
-        """Return the smoothers' weights by what they missed after past origins.
-
-        Series whose changes last are left to the last of the family, however noisy the backtest.
+        Past months are those of the restated history, in which a shock common to all series does
+        not drown what sets the smoothers apart. Series whose changes last are left to the last of
+        the family, however noisy the backtest.
         """
-        end = len(self.panel.months)
-        losses = np.zeros(len(SMOOTHERS) - 1)
+        losses = np.zeros((N_SIZES, len(smoother_names(self.parents)) - 1))
+        series = np.bincount(size_class(known.level), minlength=N_SIZES).astype(float)
         for origin in origins:
-            actual = self.panel.openings[:, origin : origin + STEPS].T
-            smoothed = self.smoothed(origin, seasons[origin], len(actual))
-            losses += np.array([loss(forecast, actual) for forecast in smoothed[:-1]])
-        share = lasting(self.adjusted(end, seasons[end]))
-        weights = (1 - share) * blend_weights(losses, sharpness=self.sharpness)
-        return np.append(weights, share)
+            past = known.before(origin)
+            came = known.adjusted[:, origin : origin + STEPS].T
+            each = smooth(past.adjusted, past.age, len(came), self.parents)[:-1]
+            losses += losses_by_size(each, came, known.level)
+        share = lasting(known.adjusted)
+        weights = (1 - share) * weights_by_size(losses, series, sharpness=self.sharpness)
+        return np.column_stack([weights, np.full(N_SIZES, share)])
 
 
 def residuals_of(forecasts: dict[int, Floats], values: Floats) -> Residuals:

@@ -171,18 +171,17 @@ def _parts(
     """Return each part of the mean, of shape (horizon, n_series)."""
     engine, end, season = forecaster._engine(), len(forecaster.panel_.months), forecaster.season_
     mean, _ = forecaster._mean(horizon, None, None)
-    calendar = season.factors(engine.future(end, horizon))[:, None]
+    calendar = season.factors(engine.panel.future(end, horizon))[:, None]
     effects = _effects(forecaster, horizon)
     driven = np.exp(sum(effects.values(), np.zeros_like(mean)))
     plain = mean / (calendar * driven)
-    age = engine.age(end)
+    known = engine.known(end, season)
     own = engine.panel.openings / season.factors(engine.panel.months)
     if forecaster.drivers_ is not None:
         own = own / forecaster.drivers_.factors(end).T
-    standing = reference_level(own, age)
-    along = reference_level(engine.adjusted(end, season), age)
-    smoothed = engine.smoothed(end, season, horizon) / engine.ahead(end, season, horizon)
-    heading = np.tensordot(forecaster.weights_.smoothers, smoothed, axes=1)
+    standing = reference_level(own, known.age)
+    along = known.level
+    heading = engine.smoothed(known, forecaster.weights_, horizon)
     parts = {
         "level": np.broadcast_to(standing, mean.shape),
         "trend": heading - along,

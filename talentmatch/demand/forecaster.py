@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -13,9 +14,9 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.demand.basis import basis_of, notes_of
-from talentmatch.demand.blend import blend_weights, loss
+from talentmatch.demand.blend import blend_weights
 from talentmatch.demand.covariates import read_covariates
-from talentmatch.demand.engine import STEPS, Engine, Weights, parents_of, residuals_of
+from talentmatch.demand.engine import STEPS, Engine, Known, Weights, parents_of, residuals_of
 from talentmatch.demand.intervals import Residuals, grouped, interval
 from talentmatch.demand.panel import Gaps, Panel, group_codes, read_panel
 from talentmatch.demand.reconcile import lock
@@ -47,9 +48,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         Whether a season is measured and used.
     common : bool, default=True
         Whether what all series do together is divided out and forecast by itself.
-    season_prior : float, default=2.0
-        Years that the prior of half a season's strength is worth [years].
-    sharpness : float, default=2.0
+    sharpness : float, default=6.0
         How far blend weights follow the backtest; 0 averages all alike.
     calibration : int, default=6
         Past origins on which the blend is judged and the intervals are calibrated.
@@ -100,8 +99,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         boosting: bool = True,
         seasonal: bool = True,
         common: bool = True,
-        season_prior: float = 2.0,
-        sharpness: float = 2.0,
+        sharpness: float = 6.0,
         calibration: int = 6,
         bags: int = 2,
         examples: int = 150_000,
@@ -111,7 +109,6 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         self.boosting = boosting
         self.seasonal = seasonal
         self.common = common
-        self.season_prior = season_prior
         self.sharpness = sharpness
         self.calibration = calibration
         self.bags = bags
@@ -151,12 +148,11 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         seasons = {origin: self._season(engine, origin) for origin in (*judged, end)}
         self.season_ = seasons[end]
         self.drivers_ = engine.drivers(end, self.season_)
-        self._judge(engine, judged, seasons)
+        known = engine.known(end, self.season_)
+        self._judge(engine, known, {origin: seasons[origin] for origin in judged})
         self.ratio_ = None
         if self.boosting and self.weights_.boosting > 0:
-            self.ratio_ = engine.ratio(
-                end, self.season_, most=self.examples, seeds=self._seeds(self.bags)
-            )
+            self.ratio_ = engine.ratio(known, most=self.examples, seeds=self._seeds(self.bags))
         self.basis_ = basis_of(self.panel_)
         self.notes_ = notes_of(self.panel_, self.season_, self.weights_)
         return self
@@ -225,37 +221,38 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             parents=parents_of(self.panel_.keys),
             covariates=self.covariates_,
             common=self.common,
-            season_prior=self.season_prior,
             sharpness=self.sharpness,
         )
 
     def _season(self, engine: Engine, origin: int) -> Season:
         if self.seasonal:
             return engine.season(origin)
-        return Season(month=np.zeros(12), festival=0.0, evidence=0.0, strength=0.0)
+        return Season(month=np.zeros(12), festival=0.0, evidence=0.0)
 
     def _seeds(self, bags: int) -> list[int]:
         return [int(self.random_state) * 1000 + bag for bag in range(bags)]
 
-    def _judge(self, engine: Engine, judged: list[int], seasons: dict[int, Season]) -> None:
+    def _judge(self, engine: Engine, known: Known, seasons: dict[int, Season]) -> None:
         """Weigh the blend, and keep what it missed, at origins its boosters had not seen."""
-        n_months = len(self.panel_.months)
-        past = None
-        if self.boosting and judged:
-            first = judged[0]
-            past = engine.ratio(first, seasons[first], most=self.examples, seeds=self._seeds(1))
-        smoothers = engine.weigh_smoothers(judged, seasons)
+        origins = list(seasons)
+        self.weights_ = Weights(engine.weigh_smoothers(known, origins), 0.0)
+        past = {origin: engine.known(origin, season) for origin, season in seasons.items()}
+        ratio = None
+        if self.boosting and origins:
+            ratio = engine.ratio(past[origins[0]], most=self.examples, seeds=self._seeds(1))
         smoothed, boosted = {}, {}
-        for origin in judged:
-            steps = min(STEPS, n_months - origin)
-            each = engine.smoothed(origin, seasons[origin], steps)
-            smoothed[origin] = np.tensordot(smoothers, each, axes=1)
-            if past is not None:
-                found = engine.boosted(origin, seasons[origin], past, steps)
-                boosted[origin] = np.where(np.isfinite(found), found, smoothed[origin])
+        for origin, then in past.items():
+            steps = min(STEPS, known.origin - origin)
+            ahead = engine.ahead(origin, then.season, steps)
+            level = engine.smoothed(then, self.weights_, steps)
+            smoothed[origin] = level * ahead
+            if ratio is not None:
+                found = engine.boosted(then, ratio, steps)
+                boosted[origin] = np.where(np.isfinite(found), found, level) * ahead
         # Where changes last, what a booster adds to the last value is noise.
-        share = (1 - float(smoothers[-1])) * self._boosting_weight(smoothed, boosted)
-        self.weights_ = Weights(smoothers, share)
+        lasting = float(self.weights_.smoothers[0, -1])
+        share = (1 - lasting) * self._boosting_weight(smoothed, boosted)
+        self.weights_ = replace(self.weights_, boosting=share)
         blended = {
             origin: (1 - share) * level + share * boosted.get(origin, level)
             for origin, level in smoothed.items()
@@ -268,18 +265,15 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         losses = np.zeros(2)
         for origin, level in smoothed.items():
             actual = self.panel_.openings[:, origin : origin + len(level)].T
-            losses += [loss(level, actual), loss(boosted[origin], actual)]
+            losses += [np.abs(f - actual).sum() for f in (level, boosted[origin])]
         return float(blend_weights(losses, sharpness=self.sharpness)[1])
 
     def _mean(
         self, horizon: int, covariates: pd.DataFrame | None, locked: pd.DataFrame | None
     ) -> tuple[Floats, NDArray[np.bool_] | None]:
         engine, end = self._engine(), len(self.panel_.months)
-        smoothed = engine.smoothed(end, self.season_, horizon)
-        boosted = None
-        if self.ratio_ is not None:
-            boosted = engine.boosted(end, self.season_, self.ratio_, horizon)
-        mean = engine.blended(smoothed, boosted, self.weights_)
+        known = engine.known(end, self.season_)
+        mean = engine.forecast(known, self.weights_, self.ratio_, horizon)
         if covariates is not None and self.drivers_ is not None:
             assumed = read_covariates(covariates, self.panel_, ahead=horizon)
             changed = self.drivers_.assuming(assumed, self.panel_.months[0])
@@ -287,7 +281,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         if locked is None:
             return mean, None
         share = self.panel_.openings.mean(axis=1)
-        return lock(mean, self.panel_.keys, engine.future(end, horizon), locked, share)
+        return lock(mean, self.panel_.keys, self.panel_.future(end, horizon), locked, share)
 
     def _check(
         self,

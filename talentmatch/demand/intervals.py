@@ -19,12 +19,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.sizes import N_SIZES, size_class
+
 __all__ = ["Residuals", "interval"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
-_EDGES = np.array([0.02, 0.1, 0.3, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 5000.0])
 _ENOUGH = 50_000
 _POOL = 150
 _POWER = 0.75
@@ -97,7 +98,7 @@ def interval(mean: Floats, residuals: Residuals, levels: Sequence[float]) -> Flo
         pool, growth = _pool(residuals, step + 1)
         score, size = _scores(pool)
         table = _table(score, size, levels)
-        here = np.searchsorted(_EDGES, mean[step], side="right")
+        here = size_class(mean[step])
         bounds[:, :, step] = mean[step] + growth * table[:, :, here] * _scale(mean[step])
     bounds[:, 0] = np.minimum(bounds[:, 0], mean)
     bounds[:, 1] = np.maximum(bounds[:, 1], mean)
@@ -121,7 +122,7 @@ def _pool(residuals: Residuals, step: int) -> tuple[Residuals, float]:
 
 def _scores(pool: Residuals) -> tuple[Floats, Codes]:
     score = (pool.actual - pool.forecast) / _scale(pool.forecast)
-    size = np.searchsorted(_EDGES, pool.forecast, side="right")
+    size = size_class(pool.forecast)
     together = pool.forecast.sum(axis=1, keepdims=True)
     if pool.forecast.shape[1] < _SERIES or not (together > 0).all():
         return score.ravel(), size.ravel()
@@ -135,13 +136,12 @@ def _scores(pool: Residuals) -> tuple[Floats, Codes]:
 
 def _table(score: Floats, size: Codes, levels: Sequence[float]) -> Floats:
     """Return lower and upper scores: one column a size class, thin classes joined to neighbours."""
-    classes = len(_EDGES) + 1
     order = np.argsort(size.astype(np.int8), kind="stable")
-    score, starts = score[order], np.searchsorted(size[order], np.arange(classes + 1))
-    table = np.empty((len(levels), 2, classes))
-    for place in range(classes):
-        for reach in range(classes):
-            first, last = max(place - reach, 0), min(place + reach + 1, classes)
+    score, starts = score[order], np.searchsorted(size[order], np.arange(N_SIZES + 1))
+    table = np.empty((len(levels), 2, N_SIZES))
+    for place in range(N_SIZES):
+        for reach in range(N_SIZES):
+            first, last = max(place - reach, 0), min(place + reach + 1, N_SIZES)
             near = score[starts[first] : starts[last]]
             if near.size >= _POOL:
                 break

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.demand.panel import Panel, read_panel
-from talentmatch.demand.seasonality import Season, fit_season, tempered
+from talentmatch.demand.seasonality import Season, fit_season
 
 __all__ = ["KINDS", "mark_panel", "marks"]
 
@@ -29,7 +29,6 @@ _NEAR: Final = 3
 _SHIFT: Final = 5.0
 _OUTLIER: Final = 5.0
 #: Years that the prior of half a season's strength is worth, as in the forecaster.
-_SEASON_PRIOR: Final = 2.0
 #: Months of zeros that end a series, where so many would come by chance once in a thousand.
 _LEAST_SILENCE: Final = 3
 _CHANCE: Final = 1e-3
@@ -61,14 +60,13 @@ def marks(history: pd.DataFrame) -> pd.DataFrame:
     ('level_shift', '2023-01', True)
     """
     panel = read_panel(history)
-    total = panel.openings.sum(axis=0)
-    season = fit_season(total, panel.months)
-    return mark_panel(panel, tempered(season, total, panel.months, prior=_SEASON_PRIOR))
+    return mark_panel(panel, fit_season(panel.openings.sum(axis=0), panel.months))
 
 
 def mark_panel(panel: Panel, season: Season) -> pd.DataFrame:
     """Mark what is unusual in a panel, its season known; see `marks`."""
-    values = panel.openings / season.factors(panel.months)
+    factors = season.factors(panel.months)
+    values = panel.openings / factors
     root = 2 * np.sqrt(values + 0.375)
     noise = _noise(root)
     lived = np.arange(values.shape[1]) >= panel.first[:, None]
@@ -87,7 +85,7 @@ def mark_panel(panel: Panel, season: Season) -> pd.DataFrame:
         _frame(panel, "death", (np.flatnonzero(ended), since[ended]),
                [-values[row, max(at - _SIDE, 0) : at].mean() for row, at in _pairs(ended, since)]),
         _frame(panel, "level_shift", np.nonzero(shifts), sizes[shifts]),
-        _frame(panel, "outlier", np.nonzero(lonely), gaps[lonely]),
+        _frame(panel, "outlier", np.nonzero(lonely), (gaps * factors)[lonely]),
     ]  # fmt: skip
     found = pd.concat(parts, ignore_index=True)
     return found.sort_values(["_row", "month"], ignore_index=True).drop(columns="_row")

@@ -1,14 +1,15 @@
-"""One season shared by all series: how strong, the data say, against a prior toward half.
+"""One season shared by all series: how strong, the data say, against a prior that holds it back.
 
 The logarithm of the grand total is read as level + trend + calendar month + days of the Spring
 Festival + noise, each a Gaussian process; how much of each there is comes from the evidence of a
-small grid, averaged rather than picked. A month seen once or twice is therefore pulled toward no
-effect, and a total without season keeps none.
+small grid, averaged rather than picked. A month seen once or twice is therefore used at a third to
+a half of what was seen, one that returns every year nearly in full, and a total that is not likely
+to have a season keeps none.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.festival import festival_days
 
-__all__ = ["Season", "fit_season", "tempered"]
+__all__ = ["Season", "fit_season"]
 
 Floats = NDArray[np.float64]
 
@@ -44,16 +45,13 @@ class Season:
     evidence : float
         Probability that there is a season at all [1].
     strength : float
-        Share of the month effects that forecasts use [1].
-    festival_strength : float
-        Share of the festival's effect that forecasts use [1].
+        Share of the plain mean of each month's deviations that `month` amounts to [1].
     """
 
     month: Floats
     festival: float
     evidence: float
-    strength: float = 1.0
-    festival_strength: float = 1.0
+    strength: float = 0.0
 
     def factors(self, months: pd.DatetimeIndex) -> Floats:
         """Return the factor of each month.
@@ -64,12 +62,11 @@ class Season:
         ...     pd.DatetimeIndex(["2024-02-01"])).tolist()
         [1.0]
         """
-        moving = self.festival_strength * self.festival * festival_days(months)
-        effect = self.strength * self.month[months.month - 1] + moving
+        effect = self.month[months.month - 1] + self.festival * festival_days(months)
         return np.asarray(np.exp(effect), dtype=float)
 
 
-def fit_season(total: Floats, months: pd.DatetimeIndex, *, strength: float = 1.0) -> Season:
+def fit_season(total: Floats, months: pd.DatetimeIndex) -> Season:
     """Measure the season of a total.
 
     Parameters
@@ -78,8 +75,6 @@ def fit_season(total: Floats, months: pd.DatetimeIndex, *, strength: float = 1.0
         Grand total, or any parent [positions per month].
     months : DatetimeIndex of shape (n_months,)
         Its months.
-    strength : float, default=1.0
-        Share of the measured effects that forecasts use.
 
     Returns
     -------
@@ -94,12 +89,12 @@ def fit_season(total: Floats, months: pd.DatetimeIndex, *, strength: float = 1.0
     np.int64(7)
     """
     if total.size < 13 or total.max() <= 0:
-        return Season(month=np.zeros(12), festival=0.0, evidence=0.0, strength=strength)
+        return Season(month=np.zeros(12), festival=0.0, evidence=0.0)
     log = np.log(total + 0.01 * total.mean())
-    return _averaged(log - log.mean(), months, strength)
+    return _averaged(log - log.mean(), months)
 
 
-def _averaged(log: Floats, months: pd.DatetimeIndex, strength: float) -> Season:
+def _averaged(log: Floats, months: pd.DatetimeIndex) -> Season:
     """Average the season's posterior mean over the grid, by evidence."""
     at = np.arange(log.size, dtype=float)
     same = (months.month.to_numpy()[:, None] == np.arange(1, 13)).astype(float)
@@ -118,65 +113,25 @@ def _averaged(log: Floats, months: pd.DatetimeIndex, strength: float) -> Season:
         effects[chunk, 12] = grid[chunk, 1] ** 2 * (weights @ days)
     belief = np.exp(evidence - evidence.max())
     belief /= belief.sum()
-    effect = belief @ effects
-    present = (grid[:, :2] > 0).any(axis=1)
+    present = float(belief[(grid[:, :2] > 0).any(axis=1)].sum())
+    likely = float(np.clip(4 * present - 1, 0.0, 1.0))
+    effect = likely * (belief @ effects)
+    month = effect[:12] - effect[:12].mean()
+    plain = _plain(log - effect[12] * days, months)
+    power = float(plain @ plain)
     return Season(
-        month=effect[:12] - effect[:12].mean(),
+        month=month,
         festival=float(effect[12]),
-        evidence=float(belief[present].sum()),
-        strength=strength,
-        festival_strength=strength,
+        evidence=present,
+        strength=float(month @ plain) / power if power > 0 else 0.0,
     )
 
 
-def tempered(season: Season, total: Floats, months: pd.DatetimeIndex, *, prior: float) -> Season:
-    """Set how much of a season forecasts use: half, moved by how years foretold one another.
-
-    A month's effect may be that of one year. So the changes of each year are set against those
-    the other years would have foretold, and the slope moves the prior of a half by as many years
-    as were foretold. The festival's effect, whose date is known, is used in full. A season that
-    is not likely to exist is not used.
-
-    Parameters
-    ----------
-    season : Season
-        As measured.
-    total : ndarray of shape (n_months,)
-        What it was measured on [positions per month].
-    months : DatetimeIndex of shape (n_months,)
-        Its months.
-    prior : float
-        Years foretold that the prior of a half is worth [years].
-
-    Examples
-    --------
-    >>> months = pd.date_range("2020-01-01", periods=72, freq="MS")
-    >>> planted = np.where(months.month == 7, 200.0, 100.0)
-    >>> tempered(fit_season(planted, months), planted, months, prior=2.0).strength > 0.75
-    True
-    """
-    slope, years = _foretold(season, total, months)
-    strength = (0.5 * prior + slope * years) / (prior + years) if prior + years > 0 else 0.5
-    likely = float(np.clip(4 * season.evidence - 1, 0.0, 1.0))
-    return replace(season, strength=float(strength) * likely, festival_strength=likely)
-
-
-def _foretold(season: Season, total: Floats, months: pd.DatetimeIndex) -> tuple[float, float]:
-    """Return the slope of changes on those of the same month in other years, and over how many."""
-    if total.size < 14 or total.max() <= 0:
-        return 0.5, 0.0
-    log = np.log(total + 0.01 * total.mean()) - season.festival * festival_days(months)
-    change, year = np.diff(log), np.arange(total.size - 1) // 12
-    name = months.month.to_numpy()[1:] - 1
-    total_of, count_of = np.zeros((2, year.max() + 1, 12))
-    np.add.at(total_of, (year, name), change)
-    np.add.at(count_of, (year, name), 1.0)
-    others = count_of.sum(axis=0) - count_of
-    guess = (total_of.sum(axis=0) - total_of) / np.where(others > 0, others, np.inf)
-    known, guess = others[year, name] > 0, guess[year, name]
-    power = float(guess @ guess)
-    slope = float(guess @ change) / power if power > 0 else 0.5
-    return float(np.clip(slope, 0.0, 1.0)), float(known.sum()) / 12 / 2
+def _plain(log: Floats, months: pd.DatetimeIndex) -> Floats:
+    """Return the mean deviation of each calendar month from a year's moving average."""
+    deviation = pd.Series(log - pd.Series(log).rolling(13, center=True, min_periods=7).mean())
+    plain = deviation.groupby(months.month.to_numpy()).mean().reindex(range(1, 13)).fillna(0.0)
+    return np.asarray(plain - plain.mean(), dtype=float)
 
 
 def _grid() -> list[tuple[float, ...]]:

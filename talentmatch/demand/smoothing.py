@@ -1,7 +1,8 @@
 """A family of smoothers over all series at once: means, exponential smoothing, trend, intermittent.
 
-Each gives the level of every series after a month, in openings a month with the season taken out.
-They are averaged by `blend`, since choosing one a series by backtest chooses noise.
+Each gives the level of every series after a month, in openings a month with the season taken out;
+some follow a parent (region, occupation) of which the series has a steady share. They are averaged
+by `blend`, since choosing one a series by backtest chooses noise.
 """
 
 from __future__ import annotations
@@ -11,28 +12,34 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.persistence import persistent
+
 __all__ = [
     "SMOOTHERS",
-    "autocorrelation",
+    "Parents",
     "damped_trend",
     "exponential",
     "intermittent",
-    "lasting",
     "nearly_always_zero",
-    "persistent",
+    "parent_totals",
     "recent_mean",
+    "share_of_parent",
     "smooth",
+    "smoother_names",
 ]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
+#: Parents of the series: name to (group of each series, number of groups).
+Parents = Mapping[str, tuple[Codes, int]]
+
 # A series of a few months is not averaged with the time before it existed, but is not believed
 # to be as large as its first month either.
 _LEAST_AGE = 3
 _YEAR, _LEAST_MONTHS = 12, 6
-# A pooled autocorrelation needs no more series than this.
-_ENOUGH_SERIES = 2000
+# A share of a parent is that of these months [months]; the parent itself follows its last months.
+_SHARES, _PARENT_ALPHA = (6, 12), 0.7
 
 
 def recent_mean(values: Floats, months: int, age: Codes | None = None) -> Floats:
@@ -127,79 +134,41 @@ def intermittent(values: Floats, *, alpha: float = 0.3, beta: float = 0.15) -> F
     return np.asarray(size * share, dtype=float)
 
 
-def autocorrelation(values: Floats) -> tuple[float, float]:
-    """Return how far changes are undone a month later, pooled over series.
+def parent_totals(values: Floats, code: Codes, size: int) -> Floats:
+    """Return the sums of the series of each group, of shape (size, n_months).
 
-    Parameters
-    ----------
-    values : ndarray of shape (n_series, n_months)
-        Any series; each counts by its changes against its level.
+    Examples
+    --------
+    >>> parent_totals(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([0, 0]), 1).tolist()
+    [[4.0, 6.0]]
+    """
+    months = [np.bincount(code, weights=month, minlength=size) for month in values.T]
+    return np.stack(months, axis=1)
+
+
+def share_of_parent(values: Floats, age: Codes, code: Codes, size: int) -> Floats:
+    """Return each series' steady share of its parent times where the parent stands now.
 
     Returns
     -------
-    changes : float
-        How many independent changes the figure rests on; at most 25 series count.
-    correlation : float
-        First autocorrelation of the changes: negative where they are undone, as noise around a
-        level is, zero for a random walk, positive where they go on [1].
+    ndarray of shape (2, n_series)
+        With the shares of half a year and of a year.
 
     Examples
     --------
-    >>> changes, correlation = autocorrelation(np.array([[5.0, 6.0, 5.0, 6.0]]))
-    >>> changes, round(correlation, 3)
-    (2.0, -0.667)
+    >>> grown = np.array([[2.0] * 11 + [4.0], [6.0] * 11 + [12.0]])
+    >>> share_of_parent(grown, np.array([12, 12]), np.array([0, 0]), 1).round(1).tolist()
+    [[3.4, 10.2], [3.4, 10.2]]
     """
-    values = values[:: max(len(values) // _ENOUGH_SERIES, 1)]
-    change = np.diff(values, axis=1)
-    if change.shape[1] < 2:
-        return 0.0, 0.0
-    level = np.abs(values).mean(axis=1)
-    weight = 1.0 / np.where(level > 0, level, np.inf)
-    power = weight * np.einsum("ij,ij->i", change, change)
-    if not power.sum() > 0:
-        return 0.0, 0.0
-    follow = weight @ np.einsum("ij,ij->i", change[:, 1:], change[:, :-1])
-    series = power.sum() ** 2 / (power * power).sum()
-    return float(min(series, 25.0) * (change.shape[1] - 1)), float(follow / power.sum())
-
-
-def lasting(values: Floats) -> float:
-    """Return how clear it is that changes of these series are not undone, 0 to 1.
-
-    Nothing below a year of history, and in full from two years where the autocorrelation of
-    changes is less than one standard error under zero.
-
-    Examples
-    --------
-    >>> lasting(np.cumsum(np.ones((2, 40)), axis=1))
-    1.0
-    >>> lasting(np.tile([1.0, 5.0], (1, 20)))
-    0.0
-    """
-    changes, undone = autocorrelation(values)
-    told = float(np.clip(values.shape[1] / 12 - 1, 0.0, 1.0))
-    return told * float(np.clip(2.0 + undone * np.sqrt(changes), 0.0, 1.0)) if changes else 0.0
-
-
-def persistent(values: Floats, horizon: int) -> Floats:
-    """Return the last value, carried on with the last change as far as changes are seen to go on.
-
-    Returns
-    -------
-    ndarray of shape (horizon, n_series)
-
-    Examples
-    --------
-    >>> persistent(np.array([[5.0, 6.0, 5.0, 6.0]]), 2).tolist()
-    [[6.0], [6.0]]
-    """
-    last = values[:, -1]
-    changes, onward = autocorrelation(values)
-    damping = 0.8 * (onward - 1.0 / np.sqrt(changes)) if changes else 0.0
-    if damping <= 0:
-        return np.broadcast_to(last, (horizon, len(values)))
-    path = np.cumsum(min(damping, 0.95) ** np.arange(1, horizon + 1))
-    return np.asarray(np.clip(last + path[:, None] * (last - values[:, -2]), 0, None))
+    recent = values[:, -_YEAR:]
+    total = parent_totals(recent, code, size)
+    now = exponential(total, _PARENT_ALPHA)
+    levels = []
+    for months in _SHARES:
+        usual = recent_mean(total, months)
+        present = np.divide(now, usual, out=np.zeros(size), where=usual > 0)
+        levels.append(recent_mean(recent, months, age) * present[code])
+    return np.stack(levels)
 
 
 def _flat(level: Callable[[Floats, Codes], Floats]) -> Callable[[Floats, Codes, int], Floats]:
@@ -225,9 +194,11 @@ SMOOTHERS: Mapping[str, Callable[[Floats, Codes, int], Floats]] = {
     "mean_4": _mean(4),
     "mean_6": _mean(6),
     "mean_12": _mean(12),
+    "ses_2": _ses(0.2),
     "ses_3": _ses(0.3),
     "ses_5": _ses(0.5),
     "ses_7": _ses(0.7),
+    "ses_9": _ses(0.9),
     "trend": lambda values, age, horizon: damped_trend(values, horizon),
     "fast_trend": lambda values, age, horizon: damped_trend(
         values, horizon, alpha=0.95, beta=0.4, phi=0.75
@@ -237,7 +208,19 @@ SMOOTHERS: Mapping[str, Callable[[Floats, Codes, int], Floats]] = {
 }
 
 
-def smooth(values: Floats, age: Codes, horizon: int) -> Floats:
+def smoother_names(parents: Parents | None = None) -> tuple[str, ...]:
+    """Return the names of what `smooth` gives, in its order.
+
+    Examples
+    --------
+    >>> smoother_names({"region": (np.array([0]), 1)})[:3]
+    ('region_6', 'region_12', 'last')
+    """
+    related = [name for name in parents or {} if name != "total"]
+    return (*(f"{name}_{months}" for name in related for months in _SHARES), *SMOOTHERS)
+
+
+def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = None) -> Floats:
     """Return the forecast of every smoother.
 
     Parameters
@@ -248,19 +231,25 @@ def smooth(values: Floats, age: Codes, horizon: int) -> Floats:
         Months each series has existed.
     horizon : int
         Months ahead.
+    parents : mapping, optional
+        Group of each series at coarser levels; the total is left out.
 
     Returns
     -------
     ndarray of shape (n_smoothers, horizon, n_series)
-        In the order of `SMOOTHERS`, season still out. Of a series that is zero nearly always, all
-        give the same: a slow rate.
+        In the order of `smoother_names`, season still out. Of a series that is zero nearly
+        always, all give the same: a slow rate.
 
     Examples
     --------
     >>> smooth(np.array([[2.0, 2.0]]), np.array([2]), 3).shape
-    (13, 3, 1)
+    (15, 3, 1)
     """
-    found = np.stack([forecast(values, age, horizon) for forecast in SMOOTHERS.values()])
+    related = [parent for name, parent in (parents or {}).items() if name != "total"]
+    shares = [level for parent in related for level in share_of_parent(values, age, *parent)]
+    flat = [np.broadcast_to(level, (horizon, len(values))) for level in shares]
+    own = [forecast(values, age, horizon) for forecast in SMOOTHERS.values()]
+    found = np.stack([*flat, *own])
     rare = nearly_always_zero(values)
     slow = (recent_mean(values[rare], _YEAR, age[rare]) + exponential(values[rare], 0.3)) / 2
     found[:, :, rare] = slow

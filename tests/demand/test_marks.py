@@ -41,7 +41,8 @@ def test_each_kind_is_found_where_it_was_planted():
         row = found.loc[[skill]].query("kind == @kind")
         assert row["month"].tolist() == [MONTHS[month]], kind
     assert found.loc[[2], "size"].max() == pytest.approx(80, abs=25)
-    assert found.loc[[3], "size"].max() == pytest.approx(120, abs=25)
+    # September is a month of 28 openings: 132 fewer than there were.
+    assert found.loc[[3], "size"].max() == pytest.approx(132, abs=15)
     assert found.loc[[1]].query("kind == 'death'")["size"].item() < -20
     assert set(found["kind"]) <= set(KINDS)
 

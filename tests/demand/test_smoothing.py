@@ -11,10 +11,11 @@ from talentmatch.demand.smoothing import (
     damped_trend,
     exponential,
     intermittent,
-    lasting,
     nearly_always_zero,
     recent_mean,
+    share_of_parent,
     smooth,
+    smoother_names,
 )
 
 openings = arrays(
@@ -114,15 +115,32 @@ def test_every_smoother_holds_a_constant(name):
     assert forecast == pytest.approx(np.full((3, 2), 7.0))
 
 
-def test_changes_of_a_walk_last_and_those_of_noise_around_a_level_do_not():
-    random = np.random.default_rng(0)
-    noise = random.normal(size=(20, 60))
-    assert lasting(100 + np.cumsum(noise, axis=1)) > 0.9
-    assert lasting(100 + noise) == 0.0
+def test_a_share_of_a_parent_follows_the_parent_and_ignores_the_series_own_month():
+    values = np.full((3, 24), 10.0)
+    values[0, -1] = 40.0
+    values[1:, -1] = 5.0
+    level = share_of_parent(values, np.full(3, 24), np.zeros(3, dtype=int), 1)
+    same = np.full((3, 24), 10.0)
+    same[:, -1] = values[:, -1].mean()
+    assert level.sum(axis=1) == pytest.approx(
+        share_of_parent(same, np.full(3, 24), np.zeros(3, dtype=int), 1).sum(axis=1)
+    )
+    assert (level[:, 0] < 20).all()
 
 
-def test_a_year_of_history_is_too_little_to_tell_a_walk():
-    assert lasting(100 + np.cumsum(np.ones((20, 12)), axis=1)) == 0.0
+def test_a_parent_without_openings_gives_its_series_none():
+    level = share_of_parent(np.zeros((2, 13)), np.full(2, 13), np.array([0, 0]), 1)
+    assert (level == 0).all()
+
+
+def test_every_forecast_of_the_family_has_a_name():
+    values, parents = (
+        np.ones((2, 12)),
+        {"total": (np.zeros(2, int), 1), "region": (np.arange(2), 2)},
+    )
+    forecast = smooth(values, np.full(2, 12), 1, parents)
+    assert len(forecast) == len(smoother_names(parents)) == len(SMOOTHERS) + 2
+    assert forecast == pytest.approx(np.ones_like(forecast))
 
 
 def test_all_smoothers_agree_on_a_series_that_is_zero_nearly_always():
