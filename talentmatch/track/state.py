@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from talentmatch.errors import TrackingError
+
 __all__ = ["load_state", "save_state"]
 
 _DECLARATION = "estimator.json"
@@ -20,7 +22,21 @@ def save_state(estimator: Any, dotted: str, folder: Path) -> None:
 
 
 def load_state(folder: Path) -> Any:
-    """Read a fitted estimator back."""
+    """Read a fitted estimator back.
+
+    Raises
+    ------
+    TrackingError
+        If another version of talentmatch saved it in a form that is not known here, or files of
+        it are missing or damaged.
+    """
     dotted = json.loads((folder / _DECLARATION).read_text("utf-8"))["estimator"]
     module, _, name = dotted.partition(":")
-    return getattr(importlib.import_module(module), name).load(folder / "state")
+    kind = getattr(importlib.import_module(module), name)
+    try:
+        return kind.load(folder / "state")
+    except (KeyError, OSError, TypeError, ValueError) as error:
+        raise TrackingError(
+            f"a saved {name} cannot be read ({error}): another version of talentmatch saved it, "
+            "or its files are damaged; train the model again, or roll back to one that can be read"
+        ) from error
