@@ -33,7 +33,7 @@ def test_a_parameter_of_another_version_is_named_and_the_way_on_told(saved):
     facts = json.loads(told.read_text("utf-8"))
     facts["parameters"]["season_prior"] = 2.0
     told.write_text(json.dumps(facts), "utf-8")
-    with pytest.raises(TrackingError, match="season_prior.*train the model again"):
+    with pytest.raises(TrackingError, match=r"season_prior.*train the model again"):
         load_state(saved)
 
 
