@@ -1,12 +1,15 @@
 """Every deliberate error, one small tree.
 
 An error carries its facts as attributes, so that a caller need not parse the message, and its
-message names all problems, the value seen and the next step.
+message names all problems, the value seen and the next step. The message is English and remembers
+what it says, so that `talentmatch.phrases.retold(error, lang)` says it in the reader's language.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+
+from talentmatch.phrases import joined, named, phrase
 
 __all__ = [
     "AccessError",
@@ -29,7 +32,7 @@ __all__ = [
 
 def listed(problems: Iterable[str]) -> str:
     """Write problems one a line, indented under the sentence they belong to."""
-    return "".join(f"\n  - {problem}" for problem in problems)
+    return joined(["", *problems], "\n  - ")
 
 
 class TalentMatchError(Exception):
@@ -53,7 +56,8 @@ class ContractError(TalentMatchError):
         self.table = table
         self.source = source
         self.problems = tuple(problems)
-        super().__init__(f"{source} does not fit table '{table}':{listed(self.problems)}")
+        facts = {"source": named("things", source), "table": named("tables", table)}
+        super().__init__(phrase("errors", "contract", problems=listed(problems), **facts))
 
 
 class InputError(TalentMatchError, ValueError):
@@ -61,7 +65,8 @@ class InputError(TalentMatchError, ValueError):
 
     def __init__(self, summary: str, problems: Sequence[str] = ()) -> None:
         self.problems = tuple(problems)
-        super().__init__(f"{summary}{':' if problems else ''}{listed(self.problems)}")
+        facts = {"summary": summary, "problems": listed(problems)}
+        super().__init__(phrase("errors", "input", **facts) if problems else summary)
 
 
 class UnreadableFileError(TalentMatchError):
@@ -69,7 +74,8 @@ class UnreadableFileError(TalentMatchError):
 
     def __init__(self, path: str, problem: str, remedy: str) -> None:
         self.path, self.problem, self.remedy = path, problem, remedy
-        super().__init__(f"{path} cannot be read: {problem}; {remedy}")
+        facts = {"path": path, "problem": problem, "remedy": remedy}
+        super().__init__(phrase("errors", "unreadable", **facts))
 
 
 class StoreError(TalentMatchError):
@@ -85,15 +91,9 @@ class StoreVersionError(StoreError):
 
     def __init__(self, path: str, found: int, supported: int) -> None:
         self.path, self.found, self.supported = path, found, supported
-        remedy = (
-            "install the newer talentmatch that wrote it (pip install --upgrade talentmatch)"
-            if found > supported
-            else "load the files it came from into a new store"
-        )
-        super().__init__(
-            f"{path} has schema version {found}, this talentmatch reads version {supported}; "
-            f"{remedy}. Nothing was changed."
-        )
+        remedy = phrase("errors", "version_newer" if found > supported else "version_older")
+        facts = {"path": path, "found": found, "supported": supported, "remedy": remedy}
+        super().__init__(phrase("errors", "version", **facts))
 
 
 class AccessError(TalentMatchError):
@@ -112,12 +112,16 @@ class MissingDataError(TalentMatchError):
     def __init__(self, verb: str, needs: dict[str, tuple[str, ...]]) -> None:
         self.verb, self.needs = verb, needs
         lines = [
-            f"table '{table}'"
-            + (f" with {', '.join(columns)}" if columns else "")
-            + f" (an empty form: talentmatch template {table})"
+            phrase(
+                "errors",
+                "lacks_columns" if columns else "lacks_table",
+                table=named("tables", table),
+                columns=joined(columns),
+                name=table,
+            )
             for table, columns in needs.items()
         ]
-        super().__init__(f"'{verb}' needs data that the store does not hold:{listed(lines)}")
+        super().__init__(phrase("errors", "missing_data", verb=verb, tables=listed(lines)))
 
 
 class NotFoundError(TalentMatchError, LookupError):
@@ -125,8 +129,8 @@ class NotFoundError(TalentMatchError, LookupError):
 
     def __init__(self, what: str, name: str, nearest: Sequence[str] = ()) -> None:
         self.what, self.name, self.nearest = what, name, tuple(nearest)
-        hint = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
-        super().__init__(f"no {what} '{name}'{hint}")
+        facts = {"what": named("things", what), "name": name, "nearest": joined(nearest)}
+        super().__init__(phrase("errors", "not_found_near" if nearest else "not_found", **facts))
 
 
 class SpecError(TalentMatchError):
@@ -135,7 +139,7 @@ class SpecError(TalentMatchError):
     def __init__(self, path: str, problems: Sequence[str]) -> None:
         self.path = path
         self.problems = tuple(problems)
-        super().__init__(f"{path} is not a valid spec:{listed(self.problems)}")
+        super().__init__(phrase("errors", "spec", path=path, problems=listed(problems)))
 
 
 class MissingExtraError(TalentMatchError, ImportError):
@@ -143,7 +147,7 @@ class MissingExtraError(TalentMatchError, ImportError):
 
     def __init__(self, purpose: str, extra: str) -> None:
         self.purpose, self.extra = purpose, extra
-        super().__init__(f"{purpose} needs an optional package: pip install 'talentmatch[{extra}]'")
+        super().__init__(phrase("errors", "missing_extra", purpose=purpose, extra=extra))
 
 
 class TrackingError(TalentMatchError):
@@ -155,7 +159,5 @@ class AlreadyRunningError(TalentMatchError):
 
     def __init__(self, place: str, process: str) -> None:
         self.place, self.process = place, process
-        super().__init__(
-            f"process {process or 'unknown'} is running tonight's work in {place}; "
-            "wait until it ends, or stop it and start again: it goes on where it was"
-        )
+        facts = {"place": place, "process": process or named("things", "unknown")}
+        super().__init__(phrase("errors", "running", **facts))

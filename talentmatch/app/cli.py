@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any, NoReturn
 
 import typer
 
@@ -33,13 +34,18 @@ from talentmatch.app.commands import (
     template,
     train,
 )
+from talentmatch.app.options import language_of
 from talentmatch.app.output import say
+from talentmatch.app.usage import show_usage
 from talentmatch.errors import ContractError, TalentMatchError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["app", "main"]
 
 #: With which typer leaves on Ctrl-C.
 _INTERRUPTED = 130
+#: What typer raises where a command line cannot be read.
+_UsageError: Any = typer.BadParameter.__base__
 #: Packages whose errors are of the machine, not of this program.
 _BENEATH = frozenset({"duckdb", "_duckdb", "mlflow", "sqlalchemy", "sqlite3"})
 
@@ -85,17 +91,16 @@ app.add_typer(audit.app)
 def main() -> None:
     """Run the command line; a user's mistake prints its message, never a traceback."""
     try:
-        app()
+        code = app(standalone_mode=False)
     except ContractError as error:
-        say(f"Error: {error}")
-        sys.exit(3)
+        _fail(error, 3)
     except TalentMatchError as error:
-        say(f"Error: {error}")
-        sys.exit(1)
-    except SystemExit as stop:
-        if stop.code != _INTERRUPTED:
-            raise
-        say("Stopped. What was stored before is unchanged.")
+        _fail(error)
+    except _UsageError as error:
+        show_usage(error, language_of(sys.argv))
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        say(phrase("app", "not_done"))
         sys.exit(1)
     except BrokenPipeError:
         # The reader of a pipe (head) has seen enough.
@@ -103,16 +108,22 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         # A folder that is a file, a full disk, a place where one may not write.
-        where = f" ({error.filename})" if error.filename else ""
-        say(f"Error: a file could not be written or read: {error.strerror or error}{where}")
-        sys.exit(1)
+        facts = {"error": error.strerror or error, "path": error.filename}
+        _fail(phrase("app", "file_failed_at" if error.filename else "file_failed", **facts))
     except Exception as error:
         # The stores beneath fail for reasons of their own: no room left, a server that is away.
         if type(error).__module__.partition(".")[0] not in _BENEATH:
             raise
         told = next((line for line in str(error).splitlines() if line), type(error).__name__)
-        say(f"Error: the store or the tracking of runs failed: {told}")
-        sys.exit(1)
+        _fail(phrase("app", "beneath_failed", error=told))
+    if code == _INTERRUPTED:
+        say(phrase("app", "stopped"))
+    sys.exit(1 if code == _INTERRUPTED else code if isinstance(code, int) else 0)
+
+
+def _fail(what: object, code: int = 1) -> NoReturn:
+    say(phrase("app", "error", what=what))
+    sys.exit(code)
 
 
 if __name__ == "__main__":

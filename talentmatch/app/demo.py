@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from talentmatch.vocab.phrases import Language
+from talentmatch.vocab.phrases import Language, phrase
 
 __all__ = ["run_demo"]
 
@@ -33,17 +33,21 @@ def run_demo(out: Path, *, seed: int, lang: Language, say: Callable[[str], None]
     store_path = out / "city.duckdb"
     for stale in (store_path, out / "city.duckdb.wal", out / "city.duckdb.key"):
         stale.unlink(missing_ok=True)
-    say(f"simulating a city (seed {seed})")
+
+    def tell(key: str, **facts: object) -> str:
+        return phrase("demo", key, lang, **facts)
+
+    say(tell("simulating", seed=seed))
     tracking = Tracking.in_folder(out)
     with load_sample(seed=seed, path=store_path) as city:
         for kind in pipeline.KINDS:
-            say(f"training the {kind} model")
-            say("  " + pipeline.train(city, kind, tracking=tracking).summary())
-        say("writing the report")
+            say(tell("training", kind=kind))
+            say("  " + pipeline.train(city, kind, tracking=tracking, lang=lang).summary(lang))
+        say(tell("reporting"))
         page, workbook = write_report(city, out, tracking=tracking, lang=lang)
     return [
-        "Everything here is simulated. Open:",
-        f"  {page}      the report, in a browser",
-        f"  {workbook}      the same as a workbook",
-        f"  {out / 'mlflow.db'}      the models: mlflow ui --backend-store-uri sqlite:///{out / 'mlflow.db'}",
+        tell("open"),
+        tell("page", path=page),
+        tell("workbook", path=workbook),
+        tell("models", path=out / "mlflow.db"),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,7 @@ __all__ = [
     "OutFormat",
     "OutOption",
     "StoreOption",
+    "language_of",
     "open_store",
     "tracking_of",
 ]
@@ -66,6 +68,17 @@ OutOption = Annotated[
 ]
 
 
+def language_of(arguments: Sequence[str]) -> Lang:
+    """Return the language that a command line asks for, also where it cannot be read otherwise."""
+    asked = [os.environ.get("TALENTMATCH_LANG", "")]
+    for place, word in enumerate(arguments):
+        name, equals, value = word.partition("=")
+        if name == "--lang":
+            asked += [value] if equals else list(arguments[place + 1 : place + 2])
+    known = [Lang(name) for name in asked if name in list(Lang)]
+    return known[-1] if known else DEFAULT_LANG
+
+
 def open_store(path: Path, lang: Lang, *, must_exist: bool = True) -> Store:
     """Open the store of a command.
 
@@ -79,10 +92,7 @@ def open_store(path: Path, lang: Lang, *, must_exist: bool = True) -> Store:
     from talentmatch.vocab.phrases import phrase
 
     if must_exist and not path.exists():
-        raise StoreError(
-            f"there is no store at {path}: load files with talentmatch load PATH, "
-            "or try talentmatch demo; --store names another file"
-        )
+        raise StoreError(phrase("store", "no_store", path=path))
     store = Store(path)
     if store.simulated:
         from talentmatch.app.output import say
@@ -101,11 +111,9 @@ def tracking_of(store: Path) -> Tracking:
         return Tracking.in_folder(store.parent)
     if not is_local_uri(uri):
         from talentmatch.app.output import warn
+        from talentmatch.vocab.phrases import phrase
 
-        warn(
-            f"MLflow runs go to another machine ({uri}); aggregated figures and model states "
-            "leave this one. Unset MLFLOW_TRACKING_URI to keep them here."
-        )
+        warn(phrase("app", "runs_elsewhere", uri=uri))
     # MLflow asks a server that is away seven times, for minutes.
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
     return Tracking(uri)

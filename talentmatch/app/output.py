@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talentmatch.app.headings import headed
-from talentmatch.app.options import Lang, OutFormat
+from talentmatch.app.options import Lang, OutFormat, language_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,13 +21,17 @@ _PIPE_WIDTH = 200
 
 
 def say(message: str) -> None:
-    """Write a message for the person at the terminal."""
-    print(message, file=sys.stderr)
+    """Write a message for the person at the terminal, in the language of the command line."""
+    from talentmatch.vocab.phrases import retold
+
+    print(retold(message, language_of(sys.argv).value), file=sys.stderr)
 
 
 def warn(message: str) -> None:
     """Write a warning for the person at the terminal."""
-    print(f"Warning: {message}", file=sys.stderr)
+    from talentmatch.vocab.phrases import phrase
+
+    say(phrase("app", "warning", what=message))
 
 
 def emit(
@@ -98,7 +102,9 @@ def _deliver(data: bytes, out: Path | None) -> None:
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_bytes(data)
-        say(f"written to {out}")
+        from talentmatch.vocab.phrases import phrase
+
+        say(phrase("app", "written", path=out))
 
 
 def _as_bytes(frame: pd.DataFrame, fmt: OutFormat) -> bytes:

@@ -18,6 +18,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.data.value_numbers import Range, parse_experience, parse_number
 from talentmatch.data.value_pay import Pay, parse_pay, yearly_pay
 from talentmatch.data.values import is_blank, is_unknown, parse_text, parse_values
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["assemble", "dropped_rows", "raw_fields"]
 
@@ -45,7 +46,7 @@ def raw_fields(mapped: Mapped, block: Block, hint: str) -> Raw:
 def dropped_rows(block: Block) -> list[str]:
     """Say how many rows of which kind were no records."""
     return [
-        f"{count} {kind} row{'s' if count > 1 else ''} dropped"
+        phrase("load", f"dropped_{kind}_{'one' if count == 1 else 'many'}", n=count)
         for kind, count in block.dropped.items()
     ]
 
@@ -110,9 +111,8 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
     if column.name in ("pay_low", "pay_high"):
         return _pay_end(cells, column, raw)
     if column.kind in ("int", "float") and (unknown := int(is_unknown(cells).sum())):
-        raw.notes.append(
-            f"{column.name}: {unknown} of {len(cells)} say 若干 or the like, kept as unknown"
-        )
+        facts = {"name": column.said, "n": unknown, "total": len(cells)}
+        raw.notes.append(phrase("load", "left_open", **facts))
     return parse_values(column, cells, unit=raw.unit(column.name))
 
 
@@ -182,9 +182,8 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     }
     unread = [cell for cell, pay in seen.items() if pay is None]
     if unread:
-        raw.notes.append(
-            f"{header}: {len(unread)} kinds of pay not understood, left empty: {_some(unread)}"
-        )
+        facts = {"header": header, "n": len(unread), "some": _some(unread)}
+        raw.notes.append(phrase("load", "pay_unread", **facts))
     names = ("pay_low", "pay_high", "pay_months")
     for place, name in enumerate(names):
         if name in TABLES[table].names and name not in frame:
@@ -199,9 +198,8 @@ def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     seen = {cell: parse_experience(cell) for cell in {c for c in cells if not is_blank(c)}}
     unread = [cell for cell, ends in seen.items() if ends is None]
     if unread:
-        raw.notes.append(
-            f"{raw.headers['experience']}: not understood, left empty: {_some(unread)}"
-        )
+        facts = {"header": raw.headers["experience"], "some": _some(unread)}
+        raw.notes.append(phrase("load", "unread", **facts))
     for place, name in enumerate(("experience_min", "experience_max")):
         if name in TABLES[table].names and name not in frame:
             ends = (seen.get(cell) for cell in cells)
@@ -210,7 +208,7 @@ def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
 
 def _some(values: list[Any]) -> str:
     shown = ", ".join(repr(str(value)) for value in values[:3])
-    return shown if len(values) <= 3 else f"{shown} and {len(values) - 3} more"
+    return shown if len(values) <= 3 else phrase("load", "more", shown=shown, n=len(values) - 3)
 
 
 def _text_or_none(cell: object) -> str | None:

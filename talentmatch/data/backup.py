@@ -19,6 +19,7 @@ from talentmatch.data.keys import Pseudonymiser, key_at, key_beside
 from talentmatch.data.schema import connect, get_fact
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["BackupReport", "backup", "is_backup", "restore", "store_in"]
 
@@ -79,13 +80,11 @@ def backup(
         back differs.
     """
     if not store.is_file():
-        raise StoreError(f"there is no store at {store} to back up; --store names another file")
+        raise StoreError(phrase("store", "nothing_to_back_up", path=store))
     if path.exists() and not replace:
-        raise StoreError(
-            f"{path} exists and was left as it is; name another file, or write over it with --replace"
-        )
+        raise StoreError(phrase("store", "backup_exists", path=path))
     if replace and path.exists() and not is_backup(path):
-        raise StoreError(f"{path} is no backup, so it is not written over; name another file")
+        raise StoreError(phrase("store", "not_written_over", path=path))
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as scratch:
         inside = Path(scratch) / "copy"
@@ -98,7 +97,7 @@ def backup(
         back = Path(scratch) / "back"
         _unpacked(part, back, path)
         if _rows(back / _STORE) != manifest["rows"]:
-            raise StoreError(f"the backup {path} was not written: what came back has other rows")
+            raise StoreError(phrase("store", "backup_differs", path=path))
         part.replace(path)
     return _report(path, manifest)
 
@@ -128,9 +127,7 @@ def restore(
     store = store.resolve()  # MLflow remembers whole paths
     _refuse_what_is_no_backup(path)
     if store.exists() and not replace:
-        raise StoreError(
-            f"{store} exists; restore to another place, or put the backup in its place with --replace"
-        )
+        raise StoreError(phrase("store", "store_exists", path=store))
     with (
         _made(store.parent),
         tempfile.TemporaryDirectory(dir=store.parent, prefix=".restore-") as scratch,
@@ -138,7 +135,7 @@ def restore(
         back = Path(scratch) / "back"
         manifest = _unpacked(path, back, path)
         if _rows(back / _STORE) != manifest["rows"]:
-            raise StoreError(f"{path} is damaged: its tables hold other rows than it says")
+            raise StoreError(phrase("store", "other_rows", path=path))
         _fitting_key(back, store, key, manifest["key_fingerprint"])
         if (back / _RUNS).is_file():
             _move_artifacts(back / _RUNS, manifest["artifacts"], (store.parent / _MODELS).as_uri())
@@ -178,12 +175,9 @@ def _made(folder: Path) -> Iterator[None]:
 
 def _refuse_what_is_no_backup(path: Path) -> None:
     if not path.is_file():
-        raise StoreError(f"there is no file {path}; name a backup that talentmatch backup wrote")
+        raise StoreError(phrase("store", "no_backup_file", path=path))
     if not tarfile.is_tarfile(path):
-        raise StoreError(
-            f"{path} is no backup of talentmatch, or is cut off; name a file that talentmatch "
-            "backup wrote, and load tables with talentmatch load"
-        )
+        raise StoreError(phrase("store", "no_backup", path=path))
 
 
 def _copied(store: Path, inside: Path, *, with_key: bool) -> dict[str, Any]:
@@ -245,9 +239,7 @@ def _unpacked(archive: Path, folder: Path, named: Path) -> dict[str, Any]:
             packed.extractall(folder, filter="data")
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text("utf-8"))
     except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error) as error:
-        raise StoreError(
-            f"{named} is no backup of talentmatch, or is cut off; use another copy"
-        ) from error
+        raise StoreError(phrase("store", "cut_off", path=named)) from error
     found = {name: _checksum(folder / name) for name in _files(folder)}
     wrong = sorted(
         name
@@ -255,7 +247,7 @@ def _unpacked(archive: Path, folder: Path, named: Path) -> dict[str, Any]:
         if found.get(name) != manifest["files"].get(name)
     )
     if wrong:
-        raise StoreError(f"{named} is damaged: {', '.join(wrong[:3])} differ from their checksums")
+        raise StoreError(phrase("store", "checksums", path=named, files=joined(wrong[:3])))
     return manifest
 
 
@@ -267,11 +259,8 @@ def _fitting_key(back: Path, store: Path, key: Path | None, fingerprint: str) ->
     place = key or own
     found = key_at(place)
     if found is None or Pseudonymiser(found).fingerprint != fingerprint:
-        state = "is missing" if found is None else "is another"
-        raise StoreError(
-            f"the key {place} {state}: the backup was made with the key of fingerprint {fingerprint}. "
-            "Lay its copy beside the store to be restored, or name it with --key"
-        )
+        said = "backup_key_missing" if found is None else "backup_key_other"
+        raise StoreError(phrase("store", said, place=place, fingerprint=fingerprint))
     target = back / _KEY
     if place != target:
         target.write_bytes(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.data.contracts import Table
@@ -12,6 +13,7 @@ from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.staging import STAGED, faults_of, quoted, stage
 from talentmatch.data.wording import problem, reason
 from talentmatch.errors import ContractError
+from talentmatch.vocab.phrases import either, joined, phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,8 +38,7 @@ def check(table: Table, frame: pd.DataFrame, *, source: str = "the data") -> Non
     headers = list(map(str, frame.columns))
     problems = header_problems(table, headers)
     problems += [
-        f"{name}: column is missing; did you mean '{header}'? "
-        f'(rename it, or --map "{header}={name}")'
+        phrase("contract", "column_likely", name=table[name].said, header=header, field=name)
         for name, header in likely_headers(table, headers).items()
         if not table[name].required
     ]
@@ -77,16 +78,11 @@ def header_problems(table: Table, headers: Sequence[str]) -> list[str]:
     for name in table.required:
         if name in headers or table.default(name) is not None:
             continue
-        if name in likely:
-            problems.append(
-                f"{name}: column is missing; did you mean '{likely[name]}'? "
-                f'(rename it, or --map "{likely[name]}={name}")'
-            )
-        else:
-            problems.append(
-                f"{name}: column is missing ({table[name].meaning.rstrip('.')}; "
-                f"an empty form: talentmatch template {table.name})"
-            )
+        facts = {"name": table[name].said, "header": likely.get(name), "field": name}
+        meaning = either(table[name].meaning.rstrip("."), "必填")
+        facts |= {"meaning": meaning, "table": table.name}
+        key = "column_likely" if name in likely else "column_missing"
+        problems.append(phrase("contract", key, **facts))
     return problems
 
 
@@ -191,7 +187,7 @@ def with_reasons(
 
     `unknown` holds, by column and value, the hint that helps to correct a value of no vocabulary.
     """
-    sentences = pd.Series("", index=range(len(broken)), dtype=object)
+    sentences: list[list[str]] = [[] for _ in range(len(broken))]
     masks = broken["_faults"].to_numpy()
     for fault in faults_of(table):
         hit = (masks & fault.bit) != 0
@@ -204,11 +200,11 @@ def with_reasons(
             )
             # A loop over rejected rows alone: each has its own sentence.
             hints = unknown.get(name, {}) if fault.rule == "vocabulary" else {}
-            sentences[hit] += [
-                reason(fault, value, hint=hints.get(str(value).strip(), "")) + "; "
-                for value in values
-            ]
-    return rejected.assign(reason=sentences.str.removesuffix("; ").to_numpy(dtype=object))
+            for place, value in zip(np.flatnonzero(hit), values, strict=True):
+                hint = hints.get(str(value).strip(), "")
+                sentences[place].append(reason(fault, value, hint=hint))
+    told = pd.Series([joined(said, "; ") for said in sentences], rejected.index, dtype=object)
+    return rejected.assign(reason=told)
 
 
 def _problems(
@@ -237,8 +233,5 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str
     ).fetchall()
     if not rows:
         return []
-    named = ", ".join(table.key)
-    return [
-        f"{len(rows)} rows repeat the key ({named}) of an earlier row "
-        f"(first: row {rows[0][0] + 1}); keep one row a key"
-    ]
+    facts = {"n": len(rows), "key": joined(table.key), "row": rows[0][0] + 1}
+    return [phrase("contract", "rows_doubled", **facts)]

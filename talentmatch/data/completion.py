@@ -12,6 +12,7 @@ import pandas as pd
 from talentmatch.data.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.data.values import is_blank, parse_tags, parse_values
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["complete", "hashed"]
 
@@ -58,7 +59,7 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     named = frame["name"].map(lambda name: None if is_blank(name) else hashed("e", name))
     without = int((own.isna() & code.isna()).sum())
     if without:
-        raw.notes.append(f"{without} enterprises have no credit code: numbered by their name")
+        raw.notes.append(phrase("load", "no_code", n=without))
     return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(named.astype("str")))
 
 
@@ -72,7 +73,7 @@ def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     parts = [c for c in ("enterprise_id", "enterprise_name", "title", "region", "posted_on", "pay_low", "pay_high", "text") if c in frame]  # fmt: skip
     made = [hashed("j", *row) for row in frame[parts].itertuples(index=False)]
     own = frame.get("posting_id", pd.Series(None, index=frame.index, dtype="str"))
-    raw.notes.append(f"{int(own.isna().sum())} postings had no number: numbered by their content")
+    raw.notes.append(phrase("load", "no_number", n=int(own.isna().sum())))
     return frame.assign(posting_id=own.fillna(pd.Series(made, index=frame.index, dtype="str")))
 
 
@@ -80,19 +81,20 @@ def _finish_need_survey(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "round" not in frame:
         year = _YEAR.search(raw.context)
         if year:
-            raw.notes.append(f"round: taken as {year[1]} from the title")
+            raw.notes.append(phrase("load", "round_title", year=year[1]))
             frame["round"] = int(year[1])
         elif "answered_on" in frame and pd.api.types.is_datetime64_any_dtype(frame["answered_on"]):
             frame["round"] = frame["answered_on"].dt.year.astype("Int64")
         else:
-            raw.notes.append(f"round: no year found, taken as {date.today().year}")
+            raw.notes.append(phrase("load", "round_today", year=date.today().year))
             frame["round"] = date.today().year
     # In a list of posts the enterprise often stands on its first line alone.
     for name in ("enterprise_name", "enterprise_id"):
         if name in frame and "post" in frame:
             gaps = frame[name].isna() & frame["post"].notna()
             if gaps.any():
-                raw.notes.append(f"{name}: {int(gaps.sum())} blanks filled from the row above")
+                facts = {"name": TABLES["posting"][name].said, "n": int(gaps.sum())}
+                raw.notes.append(phrase("load", "filled_down", **facts))
                 frame[name] = frame[name].ffill().where(gaps, frame[name])
     return frame
 

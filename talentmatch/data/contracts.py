@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from talentmatch.vocab.phrases import either
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -92,6 +94,11 @@ class Column:
     event: bool = False
     person: bool = False
     free_text: bool = False
+
+    @property
+    def said(self) -> str:
+        """Name for a reader; in Chinese with the label, beside the name that a header may have."""
+        return either(self.name, f"{self.zh}（{self.name}）" if self.zh else self.name)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from talentmatch.data.forms import form_of_lines
 from talentmatch.data.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["read_document"]
 
@@ -27,7 +28,7 @@ def read_document(path: Path) -> list[RawSheet | Form]:
         document = Document(str(path))
     except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
         raise UnreadableFileError(
-            str(path), "the document is damaged", "save it again from its program"
+            str(path), phrase("load", "document_damaged"), phrase("load", "save_again")
         ) from error
     form = form_of_lines(_lines(document), path.name)
     if form is not None and form.records:
@@ -42,9 +43,7 @@ def read_document(path: Path) -> list[RawSheet | Form]:
     ]
     if not tables:
         raise UnreadableFileError(
-            str(path),
-            "neither a résumé nor a job description was recognised in it",
-            "give its parts headings such as 工作经历, 教育经历, 岗位职责, 任职要求",
+            str(path), phrase("load", "no_form"), phrase("load", "give_headings")
         )
     return list(tables)
 

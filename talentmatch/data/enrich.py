@@ -13,6 +13,7 @@ from talentmatch.data.raw import Raw
 from talentmatch.data.scrub import without_contact
 from talentmatch.data.unlawful import without_unlawful
 from talentmatch.data.values import is_blank
+from talentmatch.vocab.phrases import joined, named, phrase
 
 __all__ = ["enrich"]
 
@@ -78,11 +79,10 @@ def _note_unlawful(found: pd.Series[Any], raw: Raw) -> None:
     if not hit:
         return
     kinds = Counter(term.partition(":")[0] for terms in found for term in terms)
-    counted = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
-    raw.notes.append(
-        f"{hit} postings state limits that the law forbids ({counted}): taken out of the text, "
-        "kept in unlawful_terms, never a constraint"
+    counted = joined(
+        joined([named("limits", kind), f" {count}"], "") for kind, count in kinds.most_common()
     )
+    raw.notes.append(phrase("load", "unlawful", n=hit, kinds=counted))
 
 
 def _texts(frame: pd.DataFrame) -> list[str]:
@@ -103,7 +103,7 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         found = skills.extract(_texts(frame[empty]))
         named.loc[empty] = pd.Series(found, index=frame.index[empty], dtype=object)
         filled = sum(map(bool, found))
-        raw.notes.append(f"skills: read from the text of {filled} of {len(found)} rows without any")
+        raw.notes.append(phrase("load", "skills_read", n=filled, total=len(found)))
     return frame.assign(skills=named)
 
 
@@ -139,5 +139,5 @@ def _with_occupation(
     filled = filled.where(filled.notna(), given.astype(object))
     unsure = int((open_rows & ~words.isin(codes)).sum())
     if unsure:
-        raw.notes.append(f"occupation: unsure for {unsure} of {len(frame)} titles, left as it was")
+        raw.notes.append(phrase("load", "occupation_unsure", n=unsure, total=len(frame)))
     return frame.assign(occupation=filled.astype("str"))

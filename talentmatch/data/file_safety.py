@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from talentmatch.errors import UnreadableFileError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["MAX_BYTES", "MAX_RATIO", "MAX_UNPACKED", "check_file", "check_inside"]
 
@@ -34,9 +35,7 @@ def check_inside(path: Path, folder: Path) -> None:
         If the real place of `path` is not below the real place of `folder`.
     """
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise UnreadableFileError(
-            str(path), "it is a link that leads out of the folder", "copy the file itself there"
-        )
+        raise UnreadableFileError(str(path), phrase("load", "link"), phrase("load", "copy_file"))
 
 
 def check_file(path: Path) -> None:
@@ -55,16 +54,14 @@ def check_file(path: Path) -> None:
     check the path
     """
     if not path.is_file():
-        raise UnreadableFileError(str(path), "there is no such file", "check the path")
+        raise UnreadableFileError(
+            str(path), phrase("load", "no_file"), phrase("load", "check_path")
+        )
     _check_size(path)
     with path.open("rb") as stream:
         magic = stream.read(8)
     if magic == _OLE or path.suffix.lower() in _LEGACY:
-        raise UnreadableFileError(
-            str(path),
-            "it is locked by a password or of the format before 2007",
-            "open it, remove the password and save it as .xlsx, .docx or .csv",
-        )
+        raise UnreadableFileError(str(path), phrase("load", "locked"), phrase("load", "unlock"))
     if path.suffix.lower() in _ZIPPED:
         _check_zip(path)
 
@@ -72,14 +69,13 @@ def check_file(path: Path) -> None:
 def _check_size(path: Path) -> None:
     size = path.stat().st_size
     if size == 0:
-        raise UnreadableFileError(str(path), "it is empty", "export it again")
+        raise UnreadableFileError(
+            str(path), phrase("load", "empty"), phrase("load", "export_again")
+        )
     limit = MAX_BYTES if path.suffix.lower() == ".parquet" else MAX_TEXT_BYTES
     if size > limit:
-        raise UnreadableFileError(
-            str(path),
-            f"it has {size / 1024**2:,.0f} MB, more than the {limit / 1024**2:,.0f} MB allowed",
-            "split it, or save it as Parquet",
-        )
+        found = phrase("load", "too_big", size=size / 1024**2, limit=limit / 1024**2)
+        raise UnreadableFileError(str(path), found, phrase("load", "split"))
 
 
 def _check_zip(path: Path) -> None:
@@ -88,31 +84,26 @@ def _check_zip(path: Path) -> None:
             members = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
         raise UnreadableFileError(
-            str(path), "it is damaged or not what its name says", "save it again from its program"
+            str(path), phrase("load", "not_as_named"), phrase("load", "save_again")
         ) from error
     for member in members:
         _check_member(path, member)
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_UNPACKED:
-        raise _bomb(path, f"it unpacks to {unpacked / 1024**2:,.0f} MB")
+        raise _bomb(path, phrase("load", "unpacks_to", size=unpacked / 1024**2))
 
 
 def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
     inside = PurePosixPath(member.filename.replace("\\", "/"))
     if inside.is_absolute() or ".." in inside.parts or ":" in inside.parts[0]:
-        raise UnreadableFileError(
-            str(path),
-            f"it holds a path that leaves its folder ({member.filename!r})",
-            "do not open it; ask the sender for the original",
-        )
+        found = phrase("load", "path_outside", name=member.filename)
+        raise UnreadableFileError(str(path), found, phrase("load", "do_not_open"))
     ratio = member.file_size / max(member.compress_size, 1)
     if member.file_size > _SMALL and ratio > MAX_RATIO:
-        raise _bomb(path, f"{member.filename} unpacks {ratio:,.0f} times its size")
+        raise _bomb(path, phrase("load", "unpacks_times", name=member.filename, ratio=ratio))
 
 
 def _bomb(path: Path, finding: str) -> UnreadableFileError:
     return UnreadableFileError(
-        str(path),
-        f"{finding}, which would fill the memory (a zip bomb)",
-        "delete the formats of empty rows and save it again, or export it as CSV",
+        str(path), phrase("load", "bomb", finding=finding), phrase("load", "slim")
     )

@@ -10,6 +10,7 @@ from talentmatch.data.contracts import Column, Purpose, Table
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError, InputError
+from talentmatch.vocab.phrases import joined, named, phrase
 
 __all__ = ["PERMITTED", "Moment", "let_out", "moment"]
 
@@ -41,9 +42,9 @@ def moment(as_of: Moment) -> pd.Timestamp:
     try:
         stamp = pd.Timestamp(as_of)
     except (ValueError, TypeError) as error:
-        raise InputError(f"as_of={as_of!r} is not a date; write it like 2024-12-31") from error
+        raise InputError(phrase("store", "as_of_no_date", as_of=as_of)) from error
     if pd.isna(stamp):
-        raise InputError("as_of is missing; name the date up to which the store may speak")
+        raise InputError(phrase("store", "as_of_missing"))
     return stamp.tz_localize(None) if stamp.tzinfo else stamp
 
 
@@ -56,12 +57,13 @@ def let_out(table: Table, as_of: pd.Timestamp, purpose: Purpose, receiver: str |
         The purpose is unknown, or not one for which the table may be read.
     """
     if purpose not in PERMITTED:
-        raise AccessError(f"unknown purpose '{purpose}'; choose from {', '.join(PERMITTED)}")
-    if purpose not in table.purposes:
         raise AccessError(
-            f"table '{table.name}' may not be read for purpose '{purpose}', "
-            f"only for {', '.join(table.purposes)}"
+            phrase("store", "unknown_purpose", purpose=purpose, purposes=joined(PERMITTED))
         )
+    if purpose not in table.purposes:
+        facts = {"table": named("tables", table.name), "purpose": named("purposes", purpose)}
+        only = joined(named("purposes", name) for name in table.purposes)
+        raise AccessError(phrase("store", "not_for_purpose", only=only, **facts))
     now = f"TIMESTAMP {quoted(str(as_of))}"
     columns = ", ".join(
         _column(table, column, now, _consenting(now, purpose, receiver)) for column in table.columns

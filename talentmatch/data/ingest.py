@@ -17,6 +17,7 @@ from talentmatch.data.shaping import Options, shape_form, shape_sheet, skipped
 from talentmatch.data.sheets import Form, ParsedSheet, Progress, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, UnreadableFileError
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["SUFFIXES", "ParsedSheet", "read_files"]
 
@@ -129,15 +130,15 @@ def _batches(file: Path, root: Path, options: Options) -> list[tuple[int, Iterab
     except (UnreadableFileError, ContractError) as error:
         if not in_folder:
             raise
-        return [(_LAST, [skipped(str(file.relative_to(root)), str(error))])]
+        return [(_LAST, [skipped(str(file.relative_to(root)), error.args[0])])]
 
 
 def _unknown(file: Path, *, in_folder: bool) -> list[tuple[int, Iterable[ParsedSheet]]]:
-    problem = f"files of kind '{file.suffix}' are not read"
-    remedy = f"save it as one of {', '.join(SUFFIXES)}"
+    problem = phrase("load", "unknown_kind", kind=file.suffix)
+    remedy = phrase("load", "known_kinds", kinds=joined(SUFFIXES))
     if not in_folder:
         raise UnreadableFileError(str(file), problem, remedy)
-    return [(_LAST, [skipped(file.name, f"{problem}; {remedy}")])]
+    return [(_LAST, [skipped(file.name, joined([problem, remedy], "; "))])]
 
 
 def _place(table: str) -> int:
@@ -159,10 +160,11 @@ def _sheets(file: Path, options: Options, *, forgiving: bool) -> list[ParsedShee
             # One odd sheet beside good ones is told, not fatal.
             if len(pieces) == 1 and not forgiving:
                 raise
-            parsed.append(skipped(piece.source, str(error)))
+            parsed.append(skipped(piece.source, error.args[0]))
     if not forgiving and not any(sheet.table for sheet in parsed):
-        reasons = "; ".join(dict.fromkeys(sheet.skipped for sheet in parsed)) or "it has no rows"
-        raise UnreadableFileError(str(file), reasons, "see 'talentmatch template --help'")
+        reasons = list(dict.fromkeys(sheet.skipped for sheet in parsed))
+        problem = joined(reasons, "; ") if reasons else phrase("load", "no_rows")
+        raise UnreadableFileError(str(file), problem, phrase("load", "see_template"))
     return parsed
 
 

@@ -12,6 +12,7 @@ from talentmatch.data.readers import decoded, read_json, records_to_rows
 from talentmatch.data.sheets import Cell, Form, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["forms_of_html", "job_posting", "json_resume", "read_json_file"]
 
@@ -41,13 +42,13 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     records = content if isinstance(content, list) else [content]
     if not records or not all(isinstance(record, dict) for record in records):
         raise UnreadableFileError(
-            str(path), "it holds no records", "write a list of objects, one a row"
+            str(path), phrase("load", "no_records"), phrase("load", "write_objects")
         )
     return [_rows(path, records, "")]
 
 
 def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:
-    source = f"{path.name}, {table}" if table else path.name
+    source = joined([path.name, table]) if table else path.name
     return RawSheet(source, records_to_rows(records), hint=f"{path.stem} {table}")
 
 
@@ -91,7 +92,7 @@ def forms_of_html(path: Path) -> list[RawSheet | Form]:
     forms = _forms(content, path)
     if not forms:
         raise UnreadableFileError(
-            str(path), "the page carries no schema.org JobPosting", "copy its text into a DOCX"
+            str(path), phrase("load", "no_job_posting"), phrase("load", "copy_text")
         )
     return list(forms)
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import StoreError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["Pseudonymiser", "create_key", "key_at", "key_beside"]
 
@@ -33,7 +34,7 @@ class Pseudonymiser:
 
     def __init__(self, key: bytes) -> None:
         if len(key) < 16:
-            raise StoreError("the key of pseudonyms is shorter than 16 bytes; make a new one")
+            raise StoreError(phrase("store", "key_short"))
         self._key = key
 
     def pseudonym(self, raw: str) -> str:
@@ -76,7 +77,9 @@ def key_at(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StoreError(f"the key file {path} cannot be read: {error.strerror}") from error
+        raise StoreError(
+            phrase("store", "key_unreadable", path=path, error=error.strerror)
+        ) from error
 
 
 def create_key(path: Path) -> bytes:
@@ -88,6 +91,6 @@ def create_key(path: Path) -> bytes:
             file.write(key)
     except OSError as error:
         raise StoreError(
-            f"the key file {path} cannot be written: {error.strerror}; name another place by key_path"
+            phrase("store", "key_unwritable", path=path, error=error.strerror)
         ) from error
     return key

@@ -9,6 +9,7 @@ import pandas as pd
 from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.staging import STAGED, quoted
 from talentmatch.data.unlawful import SUSPECT, without_unlawful
+from talentmatch.vocab.phrases import joined, named, phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,11 +37,8 @@ def remove_unlawful(connection: duckdb.DuckDBPyConnection) -> list[str]:
         return []
     _put_back(connection, rows)
     kinds = rows["unlawful_terms"].explode().str.split(":").str[0].value_counts()
-    named = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-    return [
-        f"{len(rows)} postings name limits that the law forbids ({named}); "
-        "they were taken out of the text and stand in unlawful_terms"
-    ]
+    counted = joined(joined([named("limits", str(kind)), f" {n}"], "") for kind, n in kinds.items())
+    return [phrase("load", "unlawful_door", n=len(rows), kinds=counted)]
 
 
 def _put_back(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> None:

@@ -15,6 +15,7 @@ from talentmatch.data.privacy import neutralise
 from talentmatch.data.sheets import Progress
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
+from talentmatch.vocab.phrases import Language, joined, phrase, retold
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -30,6 +31,7 @@ def load_files(
     mapping: Mapping[str, str] | None,
     consent: str | None,
     progress: Progress | None,
+    lang: Language,
 ) -> LoadReport:
     """Load a file or a folder into the store; the caller holds the transaction."""
     skipped: list[str] = []
@@ -42,7 +44,7 @@ def load_files(
     folder = path if path.is_dir() else path.parent
     beside = store.path.parent if isinstance(store.path, Path) else None
     places = [place for place in (folder, beside) if place is not None]
-    kept = tuple(_keep(load, places, written) for load in _merged(loads))
+    kept = tuple(_keep(load, places, written, lang) for load in _merged(loads))
     return LoadReport(kept, tuple(skipped))
 
 
@@ -66,16 +68,17 @@ def _by_sheets(
         progress=progress,
     ):
         if sheet.skipped:
-            skipped.append(f"{sheet.source}: {sheet.skipped}")
+            skipped.append(joined([sheet.source, sheet.skipped], ": "))
             continue
         try:
             load = store.write(sheet.table, sheet.frame, source=sheet.source)
         except ContractError as error:
             if path.is_file():
                 raise
-            skipped.append(str(error))
+            skipped.append(error.args[0])
             continue
-        unread = [f"columns not understood: {', '.join(sheet.unmapped)}"] if sheet.unmapped else []
+        unread = [phrase("load", "not_understood", columns=joined(sheet.unmapped))]
+        unread = unread if sheet.unmapped else []
         loads.append(replace(load, notes=(*sheet.notes, *unread, *load.notes)))
         if sheet.mapping:
             store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping), ensure_ascii=False))
@@ -124,16 +127,17 @@ def _merged(loads: list[TableLoad]) -> Iterator[TableLoad]:
         )
 
 
-def _keep(load: TableLoad, places: list[Path], written: set[Path]) -> TableLoad:
+def _keep(load: TableLoad, places: list[Path], written: set[Path], lang: Language) -> TableLoad:
     """Write rows set aside and pairs to review beside the source, or else beside the store."""
     if load.rejected:
-        rows = load.rejects.assign(source=load.source)
+        told = [retold(reason, lang) for reason in load.rejects["reason"]]
+        rows = load.rejects.assign(reason=told, source=retold(load.source, lang))
         path = _append(rows, f"{load.table}.rejected.csv", places, written)
         load = replace(load, rejects_path=path)
     if len(load.review):
         path = _append(load.review, "enterprise.review.csv", places, written)
-        where = f" in {path.name}" if path else ""
-        note = f"{len(load.review)} names may be enterprises of the register{where}: add those that are to its aliases"
+        facts = {"n": len(load.review), "place": path.name if path else None}
+        note = phrase("load", "review_in" if path else "review", **facts)
         load = replace(load, notes=(*load.notes, note))
     return load
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.vocab.phrases import Language, named, phrase, retold
 
 __all__ = ["LoadReport", "TableLoad"]
 
@@ -43,11 +43,12 @@ class TableLoad:
 
     def told(self, lang: Language = "en") -> str:
         """Return what came in, as a person says it; notes follow, one a line."""
-        facts = {"source": self.source, "table": self.table, "loaded": self.loaded}
+        table = named("tables", self.table, lang)
+        facts = {"source": retold(self.source, lang), "table": table, "loaded": self.loaded}
         place = self.rejects_path.name if self.rejects_path else None
         kind = "_aside_in" if self.rejected and place else "_aside" if self.rejected else ""
         line = phrase("app", f"loaded{kind}", lang, rejected=self.rejected, place=place, **facts)
-        return line + "".join(f"\n    {note}" for note in self.notes)
+        return line + "".join(f"\n    {retold(note, lang)}" for note in self.notes)
 
     def __str__(self) -> str:
         return self.told()

@@ -18,6 +18,7 @@ from talentmatch.data.unlawful import SUSPECT, find_unlawful
 from talentmatch.data.values import parse_values
 from talentmatch.data.wide_months import is_wide, melt_months
 from talentmatch.errors import UnreadableFileError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["needs_cleaning", "parquet_table", "read_parquet"]
 
@@ -48,7 +49,9 @@ def _schema(path: Path) -> list[str]:
     try:
         return list(pq.read_schema(path).names)
     except (pa.ArrowException, OSError) as error:
-        raise UnreadableFileError(str(path), "it is no Parquet file", "write it again") from error
+        raise UnreadableFileError(
+            str(path), phrase("load", "no_parquet"), phrase("load", "write_again")
+        ) from error
 
 
 def read_parquet(path: Path, options: Options) -> Iterator[ParsedSheet]:
@@ -66,7 +69,9 @@ def read_parquet(path: Path, options: Options) -> Iterator[ParsedSheet]:
     try:
         arrow = pq.read_table(path)
     except (pa.ArrowException, OSError) as error:
-        raise UnreadableFileError(str(path), "it is damaged", "write it again") from error
+        raise UnreadableFileError(
+            str(path), phrase("load", "damaged"), phrase("load", "write_again")
+        ) from error
     frame = arrow.to_pandas(types_mapper=_kept_lists, self_destruct=True)
     del arrow
     if table is not None:

@@ -12,6 +12,7 @@ from talentmatch.data.raw import Raw
 from talentmatch.data.scrub import without_contact
 from talentmatch.data.tables import TABLES
 from talentmatch.data.values import is_blank, parse_text, parse_values
+from talentmatch.vocab.phrases import named, phrase
 
 __all__ = ["split_people"]
 
@@ -48,7 +49,7 @@ def split_people(
         "consent": _consent(frame, raw, consent, today or date.today()),
     }
     if "political_status" in cells:
-        raw.notes.append(f"{raw.headers['political_status']}: not kept")
+        raw.notes.append(phrase("load", "not_kept", header=raw.headers["political_status"]))
     return {
         name: part
         for name, part in parts.items()
@@ -69,9 +70,7 @@ def _ids(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
         rest = frame.iloc[place].get("title"), frame.iloc[place].get("education")
         made.append(hashed("person", row[0], contact, *(() if contact else rest)))
     if not sure:
-        raw.notes.append(
-            "no number, phone or e-mail: people are told apart by name, title, education"
-        )
+        raw.notes.append(phrase("load", "told_apart"))
     return own.fillna(pd.Series(made, index=frame.index, dtype="str"))
 
 
@@ -132,7 +131,7 @@ def _consent(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) ->
         if name in raw.cells
     }
     at = days.pop("given_on", pd.Series(pd.NaT, index=given.index))
-    raw.notes.append(f"{len(given)} of {len(frame)} people agreed by the file's consent column")
+    raw.notes.append(phrase("load", "agreed", n=len(given), total=len(frame)))
     return pd.DataFrame(
         {
             "candidate_id": given["candidate_id"],
@@ -147,9 +146,7 @@ def _consent(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) ->
 def _declared(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -> pd.DataFrame:
     if purpose is None or frame.empty:
         return _undeclared(frame, raw)
-    raw.notes.append(
-        f"no consent column: loaded under the agency's own declared consent to {purpose}"
-    )
+    raw.notes.append(phrase("load", "declared", purpose=named("purposes", purpose)))
     return pd.DataFrame(
         {
             "candidate_id": frame["candidate_id"],
@@ -162,8 +159,5 @@ def _declared(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -
 
 def _undeclared(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if len(frame):
-        raw.notes.append(
-            "no consent column: nobody of this file is let out of the store until consent is "
-            "loaded (table consent), or declared: talentmatch load FILE --consent recruiting"
-        )
+        raw.notes.append(phrase("load", "undeclared"))
     return pd.DataFrame({"candidate_id": []})

@@ -11,6 +11,7 @@ from talentmatch.data.frames import to_arrow
 from talentmatch.data.keys import Pseudonymiser
 from talentmatch.data.staging import STAGED
 from talentmatch.data.tables import TABLES
+from talentmatch.vocab.phrases import phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,7 +57,7 @@ def merge_duplicates(connection: duckdb.DuckDBPyConnection) -> list[str]:
         f"WHERE {STAGED}.candidate_id = a.alias"
     ).fetchall()
     connection.unregister("_aliases")
-    return [f"{len(kept)} people were found twice (same telephone or e-mail) and joined"]
+    return [phrase("load", "joined", n=len(kept))]
 
 
 def _repoint(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -118,10 +119,7 @@ def refuse_erased(
             refused += _drop(connection, table, name, person)
     if not refused:
         return []
-    return [
-        f"{refused} rows are of people who were erased; they stay out until a consent given "
-        "after the erasure is loaded"
-    ]
+    return [phrase("load", "erased", n=refused)]
 
 
 def _agreed_again(connection: duckdb.DuckDBPyConnection, person: str, erased_on: str) -> bool:

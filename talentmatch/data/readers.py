@@ -10,6 +10,7 @@ from typing import Any
 
 from talentmatch.data.sheets import Cell, RawSheet
 from talentmatch.errors import UnreadableFileError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["decoded", "read_csv", "read_json", "read_workbook", "records_to_rows"]
 
@@ -54,9 +55,7 @@ def _looks_wrong(text: str) -> bool:
 
 
 def _no_text(path: Path) -> UnreadableFileError:
-    return UnreadableFileError(
-        str(path), "its bytes are no text in UTF-8 or GB18030", "save it as CSV UTF-8"
-    )
+    return UnreadableFileError(str(path), phrase("load", "no_text"), phrase("load", "save_csv"))
 
 
 def read_csv(path: Path) -> list[RawSheet]:
@@ -67,7 +66,9 @@ def read_csv(path: Path) -> list[RawSheet]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error as error:
-        raise UnreadableFileError(str(path), str(error), "save it as CSV UTF-8 again") from error
+        raise UnreadableFileError(
+            str(path), str(error), phrase("load", "save_csv_again")
+        ) from error
     notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
     title = " ".join(rows[0]) if notes else ""
     return [RawSheet(path.name, list(rows[notes:]), hint=f"{path.stem} {title}".strip())]
@@ -102,7 +103,7 @@ def read_workbook(path: Path) -> list[RawSheet]:
             return [_sheet(path, book, name) for name in book.sheet_names if not _explains(name)]
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableFileError(
-            str(path), f"the workbook is damaged ({error})", "save it again from its program"
+            str(path), phrase("load", "workbook_damaged", error=error), phrase("load", "save_again")
         ) from error
 
 
@@ -115,7 +116,11 @@ def _sheet(path: Path, book: Any, name: str) -> RawSheet:
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         _spread(rows, (top, left), (bottom, right))
-    source = path.name if len(book.sheet_names) == 1 else f"{path.name}, sheet {name}"
+    source = (
+        path.name
+        if len(book.sheet_names) == 1
+        else phrase("load", "sheet", file=path.name, sheet=name)
+    )
     return RawSheet(source, rows, hint=f"{path.stem} {name}")
 
 
@@ -144,9 +149,8 @@ def read_json(path: Path) -> Any:
         try:
             return [json.loads(line) for line in text.splitlines() if line.strip()]
         except json.JSONDecodeError:
-            raise UnreadableFileError(
-                str(path), f"line {whole.lineno} is no JSON ({whole.msg})", "correct that line"
-            ) from whole
+            found = phrase("load", "no_json", line=whole.lineno, error=whole.msg)
+            raise UnreadableFileError(str(path), found, phrase("load", "correct_line")) from whole
 
 
 def records_to_rows(records: list[dict[str, Any]]) -> list[list[Cell]]:

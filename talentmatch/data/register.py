@@ -14,13 +14,13 @@ from talentmatch.data.staging import STAGED
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["mark_publishers", "name_staged", "named"]
+__all__ = ["mark_publishers", "name_staged", "with_ids"]
 
 #: Form of an id that was made of a name alone.
 _MADE_UP = r"e-[0-9a-f]{16}"
 
 
-def named(
+def with_ids(
     connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Fill missing `enterprise_id` from code or name, by the register; return also what is unsure."""

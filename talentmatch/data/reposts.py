@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from talentmatch.data.staging import STAGED
+from talentmatch.vocab.phrases import phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,7 +29,7 @@ def mark_reposts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {STAGED}").fetchall()
     if rows > _MOST_ROWS:
-        return [f"{rows} rows at once: reposts were not looked for (at most {_MOST_ROWS})"]
+        return [phrase("load", "reposts_many", n=rows, most=_MOST_ROWS)]
     pairs = connection.sql(_PAIRS).df()
     if pairs.empty:
         return []
@@ -47,7 +48,7 @@ def mark_reposts(connection: duckdb.DuckDBPyConnection) -> list[str]:
         f"UPDATE {STAGED} SET repost_of = c.original FROM _copies AS c WHERE posting_id = c.copy"
     ).fetchall()
     connection.unregister("_copies")
-    return [f"{len(copies)} postings are reposts of another"] if len(copies) else []
+    return [phrase("load", "reposts", n=len(copies))] if len(copies) else []
 
 
 _BARE_TITLE = r"regexp_replace(lower(title), '[（(\[【][^）)\]】]*[）)\]】]|[\s!！·]|急聘|急招|诚聘|高薪', '', 'g')"

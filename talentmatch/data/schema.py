@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
+from talentmatch.vocab.phrases import phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,7 +36,7 @@ def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
 
     memory = str(path) == ":memory:"
     if not memory and not Path(path).absolute().parent.is_dir():
-        raise StoreError(f"the folder of {path} does not exist; create it first")
+        raise StoreError(phrase("store", "no_folder", path=path))
     if not memory:
         _refuse_other_files(Path(path))
     try:
@@ -57,21 +58,20 @@ def _refuse_other_files(path: Path) -> None:
     with path.open("rb") as stream:
         head = stream.read(12)
     if head and head[8:] != b"DUCK":
-        raise StoreError(f"{path} is not a talentmatch store but a file of another kind")
+        raise StoreError(phrase("store", "other_kind", path=path))
 
 
 def _explained(path: str | Path, error: Exception) -> StoreError:
     text = str(error)
     if "lock" in text.lower():
         holder = re.search(r"PID (\d+)", text)
-        who = f"process {holder[1]}" if holder else "another process"
+        key = "held_by" if holder else "held"
         return StoreLockedError(
-            f"{path} is open in {who}; one process at a time can use a store. "
-            "Wait until it ends, stop it, or ask the server that holds it"
+            phrase("store", key, path=path, process=holder[1] if holder else None)
         )
     if "newer version" in text or "storage version" in text.lower():
-        return StoreError(f"{path} was written by a newer DuckDB: pip install --upgrade duckdb")
-    return StoreError(f"{path} is not a talentmatch store: {text.splitlines()[0]}")
+        return StoreError(phrase("store", "newer_duckdb", path=path))
+    return StoreError(phrase("store", "no_store_file", path=path, error=text.splitlines()[0]))
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:

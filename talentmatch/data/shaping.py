@@ -19,6 +19,7 @@ from talentmatch.data.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.data.wide_months import is_wide, melt_months
 from talentmatch.errors import ContractError, NotFoundError
+from talentmatch.vocab.phrases import joined, named, phrase
 
 __all__ = ["Options", "raw_of", "shape_form", "shape_sheet", "skipped"]
 
@@ -109,8 +110,8 @@ def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
 
 def _why_no_header(sheet: RawSheet) -> str:
     if not any(cell not in (None, "") for row in sheet.rows for cell in row):
-        return "the sheet is empty"
-    return "no row looks like a header (name the table and columns: --table, --map)"
+        return phrase("load", "sheet_empty")
+    return phrase("load", "no_header")
 
 
 def _recognised(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
@@ -121,11 +122,13 @@ def _recognised(block: Block, context: str, by_hand: Mapping[str, str]) -> str |
 def _why_no_table(block: Block) -> str:
     shown = ", ".join(repr(name) for name in block.header if name)[:200]
     near = _closest(block.header)
-    hint = ""
-    if near:
-        lacking = map_headers(near, block.header).missing
-        hint = f"; nearest: '{near}'" + (f", which lacks {', '.join(lacking)}" if lacking else "")
-    return f"no table has these columns ({shown}){hint} (--table NAME, --map 'header=column')"
+    if not near:
+        return phrase("load", "no_table", columns=shown)
+    contract = TABLES[near]
+    lacking = [contract[name].said for name in map_headers(near, block.header).missing]
+    key = "no_table_lacks" if lacking else "no_table_near"
+    facts = {"columns": shown, "table": named("tables", near), "lacking": joined(lacking)}
+    return phrase("load", key, **facts)
 
 
 def _closest(header: Sequence[str]) -> str | None:
@@ -141,12 +144,16 @@ def _missing(mapped: Mapped) -> list[str]:
     for header in mapped.unmapped:
         for name in nearest_fields(mapped.table, header, least=50.0):
             likely.setdefault(name, header)
+    contract = TABLES[mapped.table]
     return [
-        f"{name}: column is missing; did you mean '{likely[name]}'? "
-        f'(rename it, or --map "{likely[name]}={name}")'
-        if name in likely
-        else f"{name} ({TABLES[mapped.table][name].zh}): column is missing and no header is like "
-        f'it; name it by --map "header={name}"'
+        phrase(
+            "contract",
+            "column_likely" if name in likely else "column_unlike",
+            name=contract[name].said,
+            header=likely.get(name),
+            field=name,
+            zh=contract[name].zh,
+        )
         for name in mapped.missing
     ]
 
@@ -188,8 +195,7 @@ def _suggestions(mapped: Mapped) -> list[str]:
         taken = set(mapped.fields.values())
         near = [n for n in nearest_fields(mapped.table, header, least=70.0) if n not in taken]
         if near:
-            meant = f"did you mean '{near[0]}'? --map \"{header}={near[0]}\""
-            notes.append(f"column '{header}' is not kept; {meant}")
+            notes.append(phrase("load", "not_kept_like", header=header, field=near[0]))
     return notes
 
 

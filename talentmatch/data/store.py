@@ -26,6 +26,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.data.text_vectors import TextVectors
 from talentmatch.data.writes import write, write_parquet
 from talentmatch.errors import AccessError, NotFoundError, StoreError
+from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -158,6 +159,7 @@ class Store:
         mapping: Mapping[str, str] | None = None,
         consent: str | None = None,
         progress: Progress | None = None,
+        lang: Language = "en",
     ) -> LoadReport:
         """Load a file or a folder of files; whole, or not at all.
 
@@ -173,6 +175,8 @@ class Store:
             Purpose to which the people of the files agreed, where the files do not say.
         progress : callable, optional
             Called as ``progress(done, total, label)``.
+        lang : {"en", "zh"}
+            Language of the reasons beside the rows set aside.
 
         Returns
         -------
@@ -198,6 +202,7 @@ class Store:
                 mapping=mapping,
                 consent=consent,
                 progress=progress,
+                lang=lang,
             )
 
     def write_parquet(self, table: str, path: Path) -> TableLoad:
@@ -449,10 +454,7 @@ class Store:
         people = Pseudonymiser(key)
         remembered = get_fact(self._connection, _KEY_FINGERPRINT)
         if remembered not in (None, people.fingerprint):
-            raise StoreError(
-                f"the key given is not the one with which {self.path} was written; "
-                "name the right key file by key_path"
-            )
+            raise StoreError(phrase("store", "wrong_key", path=self.path))
         if remembered is None:
             put_fact(self._connection, _KEY_FINGERPRINT, people.fingerprint)
         return people
@@ -464,10 +466,7 @@ class Store:
             key_path = key_beside(self.path)
         found = key_at(Path(key_path))
         if found is None and get_fact(self._connection, _KEY_FINGERPRINT) is not None:
-            raise StoreError(
-                f"the key file {key_path} is missing, and {self.path} holds pseudonyms made with it; "
-                "put the file back from its copy, or load the sources into a new store"
-            )
+            raise StoreError(phrase("store", "key_missing", key=key_path, path=self.path))
         return found if found is not None else create_key(Path(key_path))
 
 
@@ -488,8 +487,5 @@ def _why(path: str | Path, error: BaseException) -> str:
         mark in text.lower() for mark in ("no space", "disk", "could not write", "too large")
     )
     if full:
-        return (
-            f"{path} could not be written, the disk may be full ({text}); "
-            "free some space and load again. What was stored before is still there"
-        )
-    return f"{path} could not be written ({text}). What was stored before is still there"
+        return phrase("store", "disk_full", path=path, error=text)
+    return phrase("store", "not_written", path=path, error=text)

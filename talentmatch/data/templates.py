@@ -10,6 +10,7 @@ from talentmatch.data.contracts import Column, Table
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.vocab import levels
+from talentmatch.vocab.phrases import named, phrase
 
 __all__ = ["write_template"]
 
@@ -63,7 +64,7 @@ def write_template(table: str, path: str | Path) -> Path:
     writers = {".xlsx": _write_workbook, ".csv": _write_csv}
     if target.suffix.lower() not in writers:
         raise InputError(
-            "a template is written as .xlsx or .csv", [f"the path ends in {target.suffix!r}"]
+            phrase("load", "template_kind"), [phrase("load", "path_ends", ending=target.suffix)]
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     writers[target.suffix.lower()](TABLES[table], target)
@@ -138,7 +139,8 @@ def _write_notes(notes: Any, table: Table, strong: Any) -> None:
 
 def _label(column: Column) -> str:
     star = "*" if column.required else ""
-    unit = f"（{column.unit}）" if column.unit and column.unit not in ("1", "year") else ""
+    told = named("units", column.unit, "zh") if column.unit else ""
+    unit = f"（{told}）" if told and column.unit not in ("1", "year") else ""
     return f"{star}{column.zh or column.name}{unit}"
 
 
@@ -148,7 +150,7 @@ def _note(column: Column, lang: str) -> str:
     if column.required:
         facts.append("必填" if zh else "required")
     if column.unit:
-        facts.append(f"单位 {column.unit}" if zh else f"unit {column.unit}")
+        facts.append(f"单位 {named('units', column.unit, 'zh')}" if zh else f"unit {column.unit}")
     if column.low is not None:
         facts.append(f"不小于 {column.low:g}" if zh else f"at least {column.low:g}")
     if column.high is not None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from talentmatch.data.credit_code import check_character, valid_credit_codes
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["look_up"]
 
@@ -49,14 +50,12 @@ def _credit_codes(values: Sequence[str]) -> tuple[dict[str, str], dict[str, str]
 
 def _credit_hint(code: str) -> str:
     if len(code) != 18:
-        return f"a code has 18 characters, this one {len(code)}; copy it from the business licence"
+        return phrase("contract", "code_length", n=len(code))
     try:
         right = check_character(code[:17])
     except ValueError:
-        return "a code never holds I, O, S, V or Z; copy it from the business licence"
-    return (
-        f"by its first 17 characters the last would be '{right}'; check it on the business licence"
-    )
+        return phrase("contract", "code_letters")
+    return phrase("contract", "code_check", right=right)
 
 
 def _industries(values: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -69,7 +68,7 @@ def _industries(values: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
             continue
         code = industries.code(value)
         if code is None:
-            unknown[value] = f"nearest: {', '.join(industries.nearest(value))}"
+            unknown[value] = phrase("contract", "nearest", names=joined(industries.nearest(value)))
         else:
             codes[value] = code
     return codes, unknown

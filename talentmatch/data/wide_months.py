@@ -11,6 +11,7 @@ from talentmatch.data.headings import heading
 from talentmatch.data.value_dates import parse_month
 from talentmatch.data.value_numbers import parse_number
 from talentmatch.data.values import is_blank, parse_text
+from talentmatch.vocab.phrases import joined, named, phrase
 
 __all__ = ["is_wide", "melt_months", "month_columns"]
 
@@ -105,9 +106,9 @@ def melt_months(
     values.columns = pd.DatetimeIndex(list(months.values()))
     ids = pd.DataFrame({name: _texts(frame.iloc[:, place]) for name, place in labels.items()})
     long = _long(ids, values)
-    notes = [f"{len(months)} monthly columns turned into rows"]
+    notes = [phrase("load", "months_turned", n=len(months))]
     if values.isna().any(axis=None):
-        notes.append(f"{int(values.isna().sum().sum())} months without a figure left out")
+        notes.append(phrase("load", "months_empty", n=int(values.isna().sum().sum())))
     if {"enterprise_id", "enterprise_name"} & set(labels):
         return "indicator", *_indicator(long, context, notes)
     return "demand", *_demand(long, source, notes)
@@ -159,7 +160,7 @@ def _indicator(
         ((name, unit) for name, unit, words in _METRICS if re.search(words, context, re.I)),
         ("insured_persons", "persons"),
     )
-    notes.append(f"monthly figures of enterprises taken as {metric}")
+    notes.append(phrase("load", "taken_as", metric=named("metrics", metric)))
     scale = 1e4 if unit == "CNY" and "万元" in context else 1.0
     frame = long.rename(columns={"month": "period"}).assign(metric=metric, unit=unit)
     return frame.assign(value=frame["value"] * scale), notes
@@ -168,5 +169,6 @@ def _indicator(
 def _demand(long: pd.DataFrame, source: str, notes: list[str]) -> tuple[pd.DataFrame, list[str]]:
     frame = long.rename(columns={"value": "openings"})
     dimensions = [name for name in frame.columns if name in _DIMENSIONS]
-    notes.append(f"series by {' × '.join(dimensions) or 'nothing: one total'}")
+    by = joined([named("things", name) for name in dimensions], " × ")
+    notes.append(phrase("load", "series_by", dims=by) if by else phrase("load", "one_series"))
     return frame.assign(source=source) if source else frame, notes

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from talentmatch.data.contracts import Column, Kind
+from talentmatch.data.contracts import Column
 from talentmatch.data.staging import Fault
+from talentmatch.data.values import choice_said
+from talentmatch.vocab.phrases import joined, named, phrase
 
 __all__ = ["problem", "reason"]
-
-_KINDS: dict[Kind, tuple[str, str]] = {
-    "int": ("a whole number", "write a number like 12"),
-    "float": ("a number", "write a number like 12.5"),
-    "bool": ("yes or no", "write true or false"),
-    "date": ("a date", "write it like 2024-03-01"),
-    "datetime": ("a date and time", "write it like 2024-03-01 09:30"),
-}
 
 
 def reason(fault: Fault, value: object, *, hint: str = "") -> str:
@@ -25,10 +19,11 @@ def reason(fault: Fault, value: object, *, hint: str = "") -> str:
     >>> reason(Fault(1, Column("share", "float", "Share.", low=0), "low"), -0.5)
     'share: -0.5 is below 0'
     """
-    name = fault.column.name
+    name = fault.column.said
     if fault.rule == "missing":
-        return f"{name}: no value"
-    return f"{name}: {_shown(value)} is {_complaint(fault)}{f', {hint}' if hint else ''}"
+        return phrase("contract", "empty", name=name)
+    facts = {"name": name, "value": _shown(value), "complaint": _complaint(fault)}
+    return phrase("contract", "wrong_hint" if hint else "wrong", hint=hint, **facts)
 
 
 def problem(
@@ -48,47 +43,49 @@ def problem(
         What helps to correct the value, where a vocabulary knows.
     """
     row, value = first
-    name = fault.column.name
+    facts = {"name": fault.column.said, "count": count, "total": total, "row": row}
     if fault.rule == "missing":
-        return f"{name}: {count} of {total} rows have no value (first: row {row}); fill it in"
-    where = f"(first: row {row}, value {_shown(value)})"
-    return f"{name}: {count} of {total} rows are {_complaint(fault)} {where}; {hint or _step(fault, value)}"
+        return phrase("contract", "rows_empty", **facts)
+    return phrase(
+        "contract",
+        "rows_wrong",
+        complaint=_complaint(fault),
+        value=_shown(value),
+        step=hint or _step(fault, value),
+        **facts,
+    )
 
 
 def _complaint(fault: Fault) -> str:
     column = fault.column
-    if fault.rule == "low":
-        return f"below {_bound(column, column.low)}"
-    if fault.rule == "high":
-        return f"above {_bound(column, column.high)}"
+    if fault.rule in ("low", "high"):
+        bound = column.low if fault.rule == "low" else column.high
+        return phrase("contract", fault.rule, bound=_bound(column, bound))
     if fault.rule == "choice":
-        return f"none of {', '.join(column.choices)}"
+        choices = joined(choice_said(column, value) for value in column.choices)
+        return phrase("contract", "choice", choices=choices)
     if fault.rule == "vocabulary":
-        return (
-            "not a valid unified social credit code"
-            if column.vocabulary == "credit_code"
-            else f"not a known {column.vocabulary} code"
-        )
-    return f"not {_KINDS[column.kind][0]}"
+        return phrase("contract", f"no_{column.vocabulary}")
+    return phrase("contract", f"no_{column.kind}")
 
 
 def _step(fault: Fault, value: object) -> str:
     if fault.rule == "type":
-        return _KINDS[fault.column.kind][1]
+        return phrase("contract", f"write_{fault.column.kind}")
     if fault.rule == "choice":
         from rapidfuzz import process
 
         found = process.extractOne(str(value), fault.column.choices, score_cutoff=60)
         if found:
-            return f"did you mean '{found[0]}'?"
-    return "correct the value"
+            return phrase("contract", "meant", name=found[0])
+    return phrase("contract", "correct")
 
 
 def _bound(column: Column, bound: float | None) -> str:
-    unit = "" if column.unit in (None, "1", "year") else f" {column.unit}"
-    if bound == 1:
-        unit = unit.removesuffix("s")
-    return f"{bound:g}{unit}"
+    if column.unit in (None, "1", "year"):
+        return f"{bound:g}"
+    unit = str(column.unit).removesuffix("s") if bound == 1 else str(column.unit)
+    return phrase("contract", "bound", bound=f"{bound:g}", unit=named("units", unit))
 
 
 def _shown(value: object) -> str:

@@ -24,10 +24,11 @@ from talentmatch.data.lawful import remove_unlawful
 from talentmatch.data.loads import TableLoad
 from talentmatch.data.masks import mask_known_names
 from talentmatch.data.persons import hash_people, merge_duplicates, refuse_erased
-from talentmatch.data.register import mark_publishers, name_staged, named
+from talentmatch.data.register import mark_publishers, name_staged, with_ids
 from talentmatch.data.reposts import mark_reposts
 from talentmatch.data.staging import STAGED, quoted, stage
 from talentmatch.errors import ContractError
+from talentmatch.vocab.phrases import joined, named, phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -47,7 +48,7 @@ def write(
     source: str,
 ) -> TableLoad:
     """Store the rows of a frame that fit; the caller holds the transaction."""
-    frame, review = named(connection, table, frame)
+    frame, review = with_ids(connection, table, frame)
     headers = list(map(str, frame.columns))
     _refuse_headers(table, headers, source)
     stage_frame(connection, table, frame)
@@ -112,8 +113,7 @@ def settle(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudony
         notes += merge_duplicates(connection)
     again = drop_superseded(connection, table)
     if again:
-        key = ", ".join(table.key)
-        notes.append(f"{again} rows came again later under the same key ({key}); the last counts")
+        notes.append(phrase("load", "again", n=again, key=joined(table.key)))
     if table.name == "demand":
         notes += month_gaps(connection, table)
     elif table.name == "posting":
@@ -143,9 +143,9 @@ def upsert(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
 def month_gaps(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     """Note series whose months have gaps; models fill them, a person should know."""
     dims = [name for name in table.key if name != "month"]
-    named = ", ".join(f'"{name}"' for name in dims)
+    columns = ", ".join(f'"{name}"' for name in dims)
     rows = connection.execute(
-        f"SELECT {named}, gaps, count(*) OVER () FROM (SELECT {named}, "
+        f"SELECT {columns}, gaps, count(*) OVER () FROM (SELECT {columns}, "
         "date_diff('month', min(month), max(month)) + 1 - count(DISTINCT month) AS gaps "
         f"FROM {STAGED} GROUP BY ALL) WHERE gaps > 0 ORDER BY ALL LIMIT 1"
     ).fetchall()
@@ -153,18 +153,18 @@ def month_gaps(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]
         return []
     *values, gaps, series = rows[0]
     where = ", ".join(f"{n}={v}" for n, v in zip(dims, values, strict=True) if v != "all")
-    return [
-        f"{series} series have gaps in their months (first: {where or 'total'}, {gaps} missing)"
-    ]
+    facts = {"n": series, "first": where or named("things", "total"), "gaps": gaps}
+    return [phrase("load", "month_gaps", **facts)]
 
 
 def _header_notes(table: Table, headers: list[str]) -> list[str]:
     likely = likely_headers(table, headers)
     notes = [
-        f"column '{header}' was not read; did you mean '{name}'? (--map \"{header}={name}\")"
+        phrase("load", "not_read_like", header=header, field=name)
         for name, header in likely.items()
     ]
     left = [h for h in headers if h not in table.names and h not in likely.values()]
     if left:
-        notes.append(f"columns that table '{table.name}' does not have: {', '.join(left)}")
+        facts = {"table": named("tables", table.name), "columns": joined(left)}
+        notes.append(phrase("load", "strange_columns", **facts))
     return notes

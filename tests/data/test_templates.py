@@ -26,7 +26,7 @@ def test_a_workbook_offers_choices_and_notes_in_both_languages(tmp_path):
     book = openpyxl.load_workbook(write_template("posting", tmp_path / "posting.xlsx"))
     sheet = book["posting"]
     header = {cell.value: cell for cell in sheet[1]}
-    assert "*职位名称" in header and "薪资下限（CNY/month）" in header
+    assert "*职位名称" in header and "薪资下限（元/月）" in header
     assert "Title as advertised" in header["*职位名称"].comment.text
     assert "必填" in header["*职位名称"].comment.text
     assert len(sheet.data_validations.dataValidation) >= 4

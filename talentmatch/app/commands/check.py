@@ -11,6 +11,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
+from talentmatch.vocab.phrases import joined, named, phrase
 
 __all__ = ["check"]
 
@@ -30,12 +31,19 @@ def check(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit, say
-    from talentmatch.vocab.phrases import phrase
 
     with open_store(store, lang) as opened:
         rows = [{"table": name, "rows": count} for name, count in opened.tables().items()]
         for verb, missing in pipeline.readiness(opened).items():
-            tables = "; ".join(missing)
+            tables = joined(map(_tables, missing), "; ")
             said = "needs" if missing else "ready"
-            say(phrase("app", said, lang.value, verb=verb, tables=tables))
+            say(phrase("app", said, verb=verb, tables=tables))
+    if fmt in (OutFormat.table, OutFormat.xlsx):
+        rows = [{**row, "table": named("tables", str(row["table"]), lang.value)} for row in rows]
     emit(pd.DataFrame(rows, columns=["table", "rows"]), fmt, lang, out=out, name="check")
+
+
+def _tables(choices: str) -> str:
+    """Return tables of which one is needed as a reader knows them."""
+    first, *more = (named("tables", name) for name in choices.split(" or "))
+    return phrase("app", "or", first=first, second=more[0]) if more else first

@@ -16,6 +16,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["demand"]
 
@@ -47,7 +48,7 @@ def demand(
     from talentmatch.app.progress import progress_bar
 
     if components and marks:
-        raise BadParameter("--components and --marks are two lists; ask for one")
+        raise BadParameter(phrase("usage", "two_lists", first="--components", second="--marks"))
     spec = "demand/components" if rates is None else str(rates)
     with open_store(store, lang) as opened, progress_bar("demand"):
         tracking = tracking_of(store)

@@ -16,6 +16,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["forecast"]
 
@@ -50,7 +51,7 @@ def forecast(
     from talentmatch.app.progress import progress_bar
 
     if why and scenario is not None:
-        raise BadParameter("--why and --scenario are two lists; ask for one")
+        raise BadParameter(phrase("usage", "two_lists", first="--why", second="--scenario"))
     with open_store(store, lang) as opened, progress_bar("forecast"):
         tracking = tracking_of(store)
         if scenario is not None:

@@ -10,6 +10,7 @@ import typer
 from typer import Argument, Option
 
 from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["Agreed", "load"]
 
@@ -58,6 +59,7 @@ def load(
                 mapping=renamed,
                 consent=consent.value if consent else None,
                 progress=progress,
+                lang=lang.value,
             )
             say(result.told(lang.value))
             loaded += result.loaded
@@ -68,5 +70,5 @@ def load(
 def _pair(entry: str) -> tuple[str, str]:
     heading, equals, column = entry.rpartition("=")
     if not equals or not heading:
-        raise typer.BadParameter(f"'{entry}' is not HEADER=COLUMN", param_hint="--map")
+        raise typer.BadParameter(phrase("usage", "map", entry=entry), param_hint="--map")
     return heading.strip(), column.strip()

@@ -18,6 +18,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
+from talentmatch.vocab.phrases import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +91,7 @@ def match(
              "contacts": contacts, "top": top, "exclude": exclude or [], "least": least}  # fmt: skip
     _check(asked)
     if every and (out is None or out.suffix.lower() != ".xlsx"):
-        raise typer.BadParameter("--all writes one sheet a posting: add --out FILE.xlsx")
+        raise typer.BadParameter(phrase("usage", "match_all"))
     with open_store(store, lang) as opened, progress_bar("match"):
         found = _answer(opened, asked, tracking=tracking_of(store), lang=lang.value)
         if out is not None or fmt is not OutFormat.table:
@@ -122,21 +123,21 @@ def _narrow(table: pd.DataFrame, given: list[str]) -> pd.DataFrame:
 def _check(asked: Mapping[str, Any]) -> None:
     """Refuse options that do not go together."""
     if asked["what_if"] and not (asked["posting"] and asked["candidate"]):
-        raise typer.BadParameter("--what-if needs --posting ID and --candidate ID")
+        raise typer.BadParameter(phrase("usage", "match_what_if"))
     if asked["compare"] and not asked["posting"]:
-        raise typer.BadParameter("--compare A B needs --posting ID")
+        raise typer.BadParameter(phrase("usage", "match_compare"))
     given = [name for name in ("posting", "candidate", "every", "place") if asked[name]]
     if len(given) != 1 and not asked["what_if"]:
-        raise typer.BadParameter("give one of --posting ID, --candidate ID, --all or --place RULE")
+        raise typer.BadParameter(phrase("usage", "match_one"))
     if asked["market"] and not asked["every"]:
-        raise typer.BadParameter("--market goes with --all")
+        raise typer.BadParameter(phrase("usage", "match_market"))
     special = [name for name in ("what_if", "compare", "market", "place") if asked[name]]
     if len(special) > 1:
-        raise typer.BadParameter("take one of --what-if, --compare, --market and --place")
+        raise typer.BadParameter(phrase("usage", "match_special"))
     if asked["receiver"] and (special or asked["candidate"] or asked["contacts"]):
-        raise typer.BadParameter("--receiver goes with --posting or --all, without --contacts")
+        raise typer.BadParameter(phrase("usage", "match_receiver"))
     if asked["contacts"] and special:
-        raise typer.BadParameter("--contacts goes with a plain list")
+        raise typer.BadParameter(phrase("usage", "match_contacts"))
 
 
 def _answer(store: Store, asked: Mapping[str, Any], **shared: Any) -> Listed:

@@ -142,7 +142,7 @@ def edit(
     from talentmatch.vocab.phrases import phrase
 
     if (file is None) == (row is None or column is None):
-        raise typer.BadParameter("name --row and --column, or --file", param_hint="--row / --file")
+        raise typer.BadParameter(phrase("usage", "shortage_edit"), param_hint="--row / --file")
     with open_store(store, lang) as opened:
         found = _listed(opened, store, lang, by=by, assumptions=assumptions)
         if file is not None:

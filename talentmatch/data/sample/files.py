@@ -13,6 +13,7 @@ from talentmatch.data.sample.city import simulate
 from talentmatch.data.sample.headhunter_files import write_headhunter_files
 from talentmatch.data.sample.planner_files import write_planner_files
 from talentmatch.errors import InputError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["copy_files", "files_folder", "write_files"]
 
@@ -48,8 +49,8 @@ def copy_files(example: str, folder: Path) -> list[Path]:
     there = [folder / path.name for path in files if (folder / path.name).exists()]
     if there:
         raise InputError(
-            "the example files would replace files that are there already",
-            [f"{path}: move it, or name another folder" for path in there],
+            phrase("load", "example_exists"),
+            [phrase("load", "move_it", path=path) for path in there],
         )
     folder.mkdir(parents=True, exist_ok=True)
     return [Path(shutil.copy(path, folder)) for path in files]

@@ -1,0 +1,139 @@
+"""Sentences shown to people, in Chinese and English, kept apart from the code.
+
+Each room has a gettext catalogue ``vocab/locale/zh/LC_MESSAGES/<room>.po``: ``msgctxt`` is the key
+that code names, ``msgid`` the English pattern and ``msgstr`` the Chinese one, so that a
+translator's editor shows both side by side.
+
+What is raised or noticed deep down does not know who will read it. There a sentence is made without
+a language: it is the English text, for logs and for who catches the error, and `retold` says it
+again in the language of the person at the edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from importlib import resources
+from typing import Literal, Self, TypeVar
+
+__all__ = ["Language", "Said", "either", "joined", "named", "phrase", "phrase_keys", "retold"]
+
+Language = Literal["zh", "en"]
+_Thing = TypeVar("_Thing")
+
+#: What stands between the parts of a list.
+_MARKS = {", ": "、", "; ": "；", ": ": "："}
+
+
+class Said(str):
+    """A sentence in English that can be said again in another language.
+
+    Parameters
+    ----------
+    again : callable
+        Returns the sentence in a language.
+    """
+
+    __slots__ = ("again",)
+    again: Callable[[Language], str]
+
+    def __new__(cls, again: Callable[[Language], str]) -> Self:
+        """Make the English text, and keep how to say it again."""
+        said = super().__new__(cls, again("en"))
+        said.again = again
+        return said
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Callable[[Language], str]]]:
+        return type(self), (self.again,)
+
+
+@cache
+def _room(room: str) -> dict[str, dict[Language, str]]:
+    from babel.messages.pofile import read_po
+
+    locale = resources.files("talentmatch") / "vocab" / "locale" / "zh" / "LC_MESSAGES"
+    with (locale / f"{room}.po").open("rb") as source:
+        catalogue = read_po(source)
+    return {
+        message.context: {"en": str(message.id), "zh": str(message.string)}
+        for message in catalogue
+        if message.context
+    }
+
+
+def phrase(room: str, key: str, lang: Language | None = None, /, **facts: object) -> str:
+    """Return one sentence in the reader's language; in English, to be said again, if none is given.
+
+    Parameters
+    ----------
+    room : str
+        Name of the catalogue ("match", "team", "demand", "plan", "report", …).
+    key : str
+        Name of the sentence: its ``msgctxt``.
+    lang : {"en", "zh"}, optional
+        Language of the reader, where it is known.
+    **facts
+        Values for the fields of the pattern; those that were `Said` themselves follow the language.
+
+    Examples
+    --------
+    >>> phrase("common", "simulated", "zh")
+    '模拟数据'
+    >>> noticed = phrase("load", "months_turned", n=12)
+    >>> noticed, retold(noticed, "zh")
+    ('12 monthly columns turned into rows', '12 个月份列已转为行')
+    """
+    again = partial(_say, room, key, facts)
+    return Said(again) if lang is None else again(lang)
+
+
+def _say(room: str, key: str, facts: dict[str, object], lang: Language) -> str:
+    told = {name: retold(fact, lang) for name, fact in facts.items()}
+    return _room(room)[key][lang].format(**told)
+
+
+def retold(said: _Thing, lang: Language) -> _Thing | str:
+    """Return a sentence, or the message of an error, in a language; as it is if it was not `Said`."""
+    told = said.args[0] if isinstance(said, Exception) and said.args else said
+    return told.again(lang) if isinstance(told, Said) else said
+
+
+def joined(parts: Iterable[object], mark: str = ", ") -> str:
+    """Join parts that can be said again to a text that can; marks are those of the language.
+
+    Examples
+    --------
+    >>> retold(joined(["本科", "硕士"]), "zh")
+    '本科、硕士'
+    """
+    return Said(partial(_join, tuple(parts), mark))
+
+
+def _join(parts: tuple[object, ...], mark: str, lang: Language) -> str:
+    between = _MARKS.get(mark, mark) if lang == "zh" else mark
+    return between.join(str(retold(part, lang)) for part in parts)
+
+
+def either(en: str, zh: str) -> str:
+    """Return a name that carries both languages itself, as tables and columns do."""
+    return Said(partial(_pick, en, zh))
+
+
+def _pick(en: str, zh: str, lang: Language) -> str:
+    return zh if lang == "zh" else en
+
+
+def named(room: str, key: str, lang: Language | None = None) -> str:
+    """Return what a room calls a thing; its own name if the room does not know it.
+
+    Examples
+    --------
+    >>> named("things", "skill", "zh"), named("things", "J001", "zh")
+    ('技能', 'J001')
+    """
+    return phrase(room, key, lang) if key in _room(room) else key
+
+
+def phrase_keys(room: str) -> tuple[str, ...]:
+    """Return the names of all sentences of one room."""
+    return tuple(_room(room))
