@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from talentmatch.app.options import Lang
-from talentmatch.vocab.phrases import Said, joined, phrase, retold
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["show_usage"]
 
@@ -16,7 +16,7 @@ def show_usage(error: Any, lang: Lang) -> None:
     Parameters
     ----------
     error : ClickException
-        What the library raised; its own English words are said again from its facts.
+        What the library raised; where it tells no facts, its English words stand as they are.
     lang : Lang
         Language of the command line.
     """
@@ -37,9 +37,8 @@ def _what(error: Any) -> str:
     if kind == "MissingParameter":
         return phrase("usage", "missing", name=_hint(error))
     if kind == "BadParameter":
-        message = error.message if isinstance(error.message, Said) else _wanted(error)
         key = "bad_value_of" if _hint(error) else "bad_value"
-        return phrase("usage", key, name=_hint(error), what=message)
+        return phrase("usage", key, name=_hint(error), what=error.message)
     return phrase("usage", "other", what=error.format_message())
 
 
@@ -48,17 +47,3 @@ def _hint(error: Any) -> str:
         return "" if error.param is None else str(error.param.get_error_hint())
     hints = error.param_hint
     return hints if isinstance(hints, str) else " / ".join(hints)
-
-
-def _wanted(error: Any) -> str:
-    """Say which values an option takes, as far as its type tells."""
-    kind = getattr(error.param, "type", None)
-    if choices := getattr(kind, "choices", None):
-        return phrase(
-            "usage", "choose", choices=joined(str(getattr(c, "value", c)) for c in choices)
-        )
-    low, high = getattr(kind, "min", None), getattr(kind, "max", None)
-    if low is not None or high is not None:
-        key = "least" if high is None else "most" if low is None else "between"
-        return phrase("usage", key, low=low, high=high)
-    return str(retold(error.message, "zh"))

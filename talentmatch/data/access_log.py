@@ -18,6 +18,7 @@ import pandas as pd
 from talentmatch.data.frames import from_arrow
 from talentmatch.data.keys import Pseudonymiser
 from talentmatch.data.schema import get_fact, put_fact
+from talentmatch.vocab.phrases import phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -46,7 +47,7 @@ class Tampering:
     what: str
 
     def __str__(self) -> str:
-        return f"entry {self.entry} of the access log {self.what}"
+        return phrase("access", "entry", entry=self.entry, what=self.what)
 
 
 class AccessLog:
@@ -94,15 +95,15 @@ class AccessLog:
         ).fetchall():
             count += 1
             if values[0] != count:
-                return Tampering(count, "is missing")
+                return Tampering(count, phrase("access", "missing"))
             if mark != self._hash(before, tuple(values)):
-                return Tampering(count, "was changed")
+                return Tampering(count, phrase("access", "changed"))
             before = mark
         head, _, written = self._head().rpartition(":")
         if int(written) > count:
-            return Tampering(count + 1, "is missing")
+            return Tampering(count + 1, phrase("access", "missing"))
         if head != before or int(written) != count:
-            return Tampering(count, "is not the one the store remembers as the last")
+            return Tampering(count, phrase("access", "other_last"))
         return None
 
     def _head(self) -> str:

@@ -11,6 +11,7 @@ from talentmatch.data.erasure_files import Traces, clean_files
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
+from talentmatch.vocab.phrases import Language, joined, named, phrase, retold
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,12 +44,20 @@ class ErasureReport:
     remaining: int
     kept: tuple[str, ...] = ()
 
+    def told(self, lang: Language = "en") -> str:
+        """Return what was removed, one line a file."""
+        rows = [
+            joined([named("tables", table), f" {count}"], "")
+            for table, count in self.removed.items()
+        ]
+        facts = {"person": self.candidate, "remaining": self.remaining, "kept": len(self.kept)}
+        facts |= {"rows": joined(rows) if rows else phrase("erase", "no_rows")}
+        told = phrase("erase", "erased_but" if self.kept else "erased", lang, **facts)
+        left = [phrase("erase", "line_left", lang, line=line) for line in self.kept]
+        return "\n  ".join([told, *(str(retold(file, lang)) for file in self.files), *left])
+
     def __str__(self) -> str:
-        rows = ", ".join(f"{table} {count}" for table, count in self.removed.items()) or "no rows"
-        told = f"{self.candidate} erased: {rows}; {self.remaining} mentions remain"
-        if self.kept:
-            told += f" in the store, but files left as they are hold the person: {len(self.kept)}"
-        return "\n  ".join([told, *self.files, *(f"LEFT {line}" for line in self.kept)])
+        return self.told()
 
 
 def erase_person(
@@ -70,9 +79,9 @@ def erase_person(
     removed = _erase_rows(connection, person, traces.everything)
     remaining = _stored_mentions(connection, traces.everything)
     if remaining:
-        raise StoreError(f"{remaining} mentions of {person} could not be removed")
+        raise StoreError(phrase("erase", "remain", n=remaining, person=person))
     found = clean_files(traces, store=_file_of(connection), named=folders, beside=beside)
-    files = tuple(str(file) for file in found if not file.kept)
+    files = tuple(file.__str__() for file in found if not file.kept)
     kept = tuple(str(file) for file in found if file.kept)
     return ErasureReport(person, removed, files, remaining, kept)
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from talentmatch.data.backup import is_backup, store_in
 from talentmatch.errors import StoreError
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["FileOutcome", "Traces", "clean_files"]
 
@@ -27,20 +28,6 @@ _RUNS = ("mlflow.db", "mlflow.before")
 _OWN_FOLDERS = ("mlartifacts", ".night")
 _SET_ASIDE = (".rejected.csv", ".review.csv")
 _DUCKDB = b"DUCK"
-
-_OTHER_STORE = (
-    "another store; erase the person there too (talentmatch erase ID --store FILE), or delete it"
-)
-_CLOSED_STORE = (
-    "another store that could not be looked into; close what has it open and erase there too"
-)
-_BACKUP = "a backup made before; make it again (talentmatch backup) and delete this one"
-_ORIGINAL = (
-    "not written by talentmatch; remove the person from it yourself, "
-    "or name its folder with --exports to have rows removed"
-)
-_FOREIGN = "no table that can be cleaned; remove the person from it yourself, or delete it"
-_UNREADABLE = "could not be read; look whether it names the person"
 
 
 @dataclass(frozen=True)
@@ -86,7 +73,7 @@ class FileOutcome:
     kept: bool = False
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.done}"
+        return joined([self.path, self.done], ": ")
 
 
 def clean_files(
@@ -121,7 +108,7 @@ def clean_files(
     """
     absent = [str(folder) for folder in named if not folder.is_dir()]
     if absent:
-        raise StoreError(f"{', '.join(absent)} is not a folder; name the folder with the exports")
+        raise StoreError(phrase("erase", "no_folder", names=joined(absent)))
     folders = [(folder.resolve(), True) for folder in named]
     if beside and store is not None:
         folders.append((store.parent, False))
@@ -148,20 +135,20 @@ def _cleaned(path: Path, folder: Path, traces: Traces, *, asked: bool) -> FileOu
             return _kept_store(path, traces.everything)
         if is_backup(path):
             held = _backup_holds(path, traces.everything)
-            return FileOutcome(path, _BACKUP, kept=True) if held else None
+            return FileOutcome(path, phrase("erase", "backup"), kept=True) if held else None
         if _is_inner(path, folder):
             traces = Traces(traces.telling, traces.pseudonyms)
         if not _mentions(path, traces.everything):
             return None
     except (OSError, ValueError, tarfile.TarError, zipfile.BadZipFile, EOFError):
-        return FileOutcome(path, _UNREADABLE, kept=True)
+        return FileOutcome(path, phrase("erase", "unreadable"), kept=True)
     if _is_output(path, folder, traces):
         return FileOutcome(path, _emptied(path, traces.everything))
     if not asked:
-        return FileOutcome(path, _ORIGINAL, kept=True)
+        return FileOutcome(path, phrase("erase", "original"), kept=True)
     done = _remove_rows(path, traces.everything)
     if _mentions(path, traces.everything):
-        return FileOutcome(path, _FOREIGN, kept=True)
+        return FileOutcome(path, phrase("erase", "foreign"), kept=True)
     return FileOutcome(path, done)
 
 
@@ -183,15 +170,13 @@ def _emptied(path: Path, traces: Sequence[str]) -> str:
     try:
         done = _mask_runs(path, traces) if path.name in _RUNS else _remove_rows(path, traces)
     except sqlite3.Error as error:
-        raise StoreError(
-            f"{path} could not be cleaned ({error}); close what has it open"
-        ) from error
+        raise StoreError(phrase("erase", "not_cleaned", path=path, error=error)) from error
     if not _mentions(path, traces):
         return done
     if path.name in _RUNS:
-        raise StoreError(f"{path} still names the person; erase again when nothing has it open")
+        raise StoreError(phrase("erase", "still_named", path=path))
     path.unlink()
-    return "deleted"
+    return phrase("erase", "deleted")
 
 
 def _is_store(path: Path) -> bool:
@@ -205,8 +190,8 @@ def _kept_store(path: Path, traces: Sequence[str]) -> FileOutcome | None:
     try:
         held = _store_holds(path, traces)
     except duckdb.Error:
-        return FileOutcome(path, _CLOSED_STORE, kept=True)
-    return FileOutcome(path, _OTHER_STORE, kept=True) if held else None
+        return FileOutcome(path, phrase("erase", "closed_store"), kept=True)
+    return FileOutcome(path, phrase("erase", "other_store"), kept=True) if held else None
 
 
 def _store_holds(path: Path, traces: Sequence[str]) -> bool:
@@ -271,7 +256,7 @@ def _mask_runs(path: Path, traces: Sequence[str]) -> str:
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         connection.execute("VACUUM")
-    return f"{changed} cells masked"
+    return phrase("erase", "masked", n=changed)
 
 
 def _cells(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
@@ -292,17 +277,17 @@ def _remove_rows(path: Path, traces: Sequence[str]) -> str:
         if kind == ".json":
             kept = _without(json.loads(path.read_text("utf-8")), traces)
             path.write_text(json.dumps(kept, ensure_ascii=False, indent=2), "utf-8")
-            return "records removed"
+            return phrase("erase", "records_removed")
     except (ValueError, KeyError, zipfile.BadZipFile):
-        return "not readable"
-    return "left"
+        return phrase("erase", "not_readable")
+    return phrase("erase", "left")
 
 
 def _clean_csv(path: Path, traces: Sequence[str]) -> str:
     frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
     hit = _rows_with(frame, traces)
     frame[~hit].to_csv(path, index=False, encoding="utf-8-sig")
-    return f"{int(hit.sum())} rows removed"
+    return phrase("erase", "rows_removed", n=int(hit.sum()))
 
 
 def _rows_with(frame: pd.DataFrame, traces: Sequence[str]) -> pd.Series[bool]:
@@ -326,7 +311,7 @@ def _clean_workbook(path: Path, traces: Sequence[str]) -> str:
                 sheet.delete_rows(number)
                 removed += 1
     book.save(path)
-    return f"{removed} rows removed"
+    return phrase("erase", "rows_removed", n=removed)
 
 
 def _without(value: Any, traces: Sequence[str]) -> Any:

@@ -14,6 +14,7 @@ from talentmatch.demand.panel import Panel, read_panel
 from talentmatch.errors import InputError
 from talentmatch.evaluate.compare import Comparison, paired_bootstrap
 from talentmatch.evaluate.forecasts import forecast_metrics
+from talentmatch.vocab.phrases import phrase
 
 if TYPE_CHECKING:
     from talentmatch.demand.forecaster import DemandForecaster
@@ -177,8 +178,7 @@ def _origins(origins: int | Sequence[int], horizon: int, months: int) -> list[in
         known = sorted(int(origin) for origin in origins)
     if not known or horizon < 1 or known[0] < 1 or known[-1] + horizon > months:
         raise InputError(
-            f"{months} months are too few for origins {known} with a horizon of {horizon}; "
-            "ask for fewer origins or a shorter horizon"
+            phrase("demand_refused", "few_months", n=months, origins=known, horizon=horizon)
         )
     return known
 

@@ -11,6 +11,7 @@ from talentmatch.errors import SpecError
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.rates import Rate, rate_problems
 from talentmatch.specs.reading import part_problems, read_yaml, wrong_keys
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["ComponentRates", "load_component_rates"]
 
@@ -63,7 +64,7 @@ def load_component_rates(name: str = "demand/components") -> ComponentRates:
     problems += [problem for key, rate in rates.items() for problem in _rate(key, rate)]
     problems += [problem for key, group in ages.items() for problem in _group(key, group)]
     if not problems and abs(sum(group["share"] for group in ages.values()) - 1) > 1e-6:
-        problems.append("ages: the shares of the groups must add up to 1")
+        problems.append(phrase("spec", "ages_shares"))
     if problems:
         raise SpecError(str(path), problems)
     return ComponentRates(

@@ -22,6 +22,7 @@ from talentmatch.demand.panel import Gaps, Panel, group_codes, read_panel
 from talentmatch.demand.reconcile import lock
 from talentmatch.demand.seasonality import Season
 from talentmatch.errors import InputError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["DemandForecaster"]
 
@@ -292,7 +293,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     ) -> None:
         problems = []
         if horizon < 1:
-            problems.append(f"horizon is {horizon}; forecast at least one month")
+            problems.append(phrase("demand_refused", "horizon", n=horizon))
         problems += [f"level {x} is not between 0 and 100" for x in levels if not 0 < x < 100]
         problems += [
             f"aggregate names '{name}', which is no dimension of the history "
@@ -303,7 +304,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         if covariates is not None and self.covariates_ is None:
             problems.append("covariates are given, but fit had none; give fit the same columns")
         if problems:
-            raise InputError("the forecast cannot be made", problems)
+            raise InputError(phrase("demand_refused", "no_forecast"), problems)
 
     def _frame(
         self, keys: pd.DataFrame, mean: Floats, bounds: Floats, levels: Sequence[float]

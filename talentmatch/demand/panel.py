@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.errors import InputError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = [
     "Gaps",
@@ -173,7 +174,7 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
     openings = pd.to_numeric(history["openings"], errors="coerce").to_numpy(dtype=float)
     problems = _bad_values(history, dims, openings)
     if problems:
-        raise InputError("the history cannot be forecast", problems)
+        raise InputError(phrase("demand_refused", "history"), problems)
     code, keys = group_codes(history, dims)
     start, place = int(at.min()), (at - at.min()).to_numpy()
     n_months = int(place.max()) + 1
@@ -212,7 +213,7 @@ def _check_columns(history: pd.DataFrame, gaps: str) -> None:
         f"column '{name}' has a name that the forecast uses; rename it" for name in reserved
     ]
     if problems:
-        raise InputError("the history cannot be forecast", problems)
+        raise InputError(phrase("demand_refused", "history"), problems)
 
 
 def month_numbers(column: pd.Series, what: str = "history") -> pd.Series:

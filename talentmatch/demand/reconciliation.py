@@ -18,6 +18,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from talentmatch.errors import InputError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["OWN_ERRORS", "Source", "combine_sources"]
 
@@ -84,10 +85,7 @@ def combine_sources(sources: Sequence[Source], *, by: str = "occupation") -> pd.
     """
     if not sources:
         raise InputError(
-            "there is no source of yearly demand",
-            [
-                "load a survey of needs, headcount with occupation_mix, postings, or train a forecast"
-            ],
+            phrase("demand_refused", "no_source"), [phrase("demand_refused", "load_source")]
         )
     raised = _raised(sources, by)
     groups = pd.Index(pd.concat([part[by] for part in raised]).unique(), name=by)

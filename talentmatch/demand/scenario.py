@@ -19,6 +19,7 @@ from talentmatch.demand.forecaster import DemandForecaster
 from talentmatch.demand.intervals import grouped
 from talentmatch.demand.panel import group_codes
 from talentmatch.errors import InputError
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["IndicatorChange", "LevelChange", "NewPlant", "Scenario", "run_scenario"]
 
@@ -205,8 +206,7 @@ def _pattern(mix: pd.DataFrame, industry: str) -> pd.DataFrame:
     codes = [c for c in mix["industry"].astype(str).unique() if industry.startswith(c)]
     if not codes:
         raise InputError(
-            "the scenario cannot be forecast",
-            [f"occupation_mix has no staffing pattern for industry '{industry}'; add its rows"],
+            phrase("scenario", "refused"), [phrase("scenario", "no_pattern", industry=industry)]
         )
     own = mix.loc[mix["industry"].astype(str) == max(codes, key=len)]
     latest: pd.DataFrame = own.loc[own["year"] == own["year"].max(), ["occupation", "share"]]
@@ -229,8 +229,9 @@ def _check(forecaster: DemandForecaster, scenario: Scenario, mix: pd.DataFrame |
     panel = forecaster.panel_
     known = () if forecaster.drivers_ is None else forecaster.drivers_.names
     problems = [
-        f"'{change.indicator}' is no indicator of this forecast "
-        f"({', '.join(known) or 'it was trained without any'})"
+        phrase("scenario", "no_indicator", name=change.indicator, known=joined(known))
+        if known
+        else phrase("scenario", "no_indicators", name=change.indicator)
         for change in scenario.indicators
         if change.indicator not in known
     ]
@@ -239,28 +240,28 @@ def _check(forecaster: DemandForecaster, scenario: Scenario, mix: pd.DataFrame |
     for where, share in changes:
         problems += _unknown(panel.keys, where)
         if share <= -1:
-            problems.append(f"a change of {share:+.0%} leaves nothing; write above -100 %")
+            problems.append(phrase("scenario", "leaves_nothing", share=share))
     for plant in scenario.plants:
         wanted = [name for name in panel.dims if name != "occupation"]
         problems += [
-            f"a new plant needs its {name}: add it under where"
+            phrase("scenario", "plant_needs", name=name)
             for name in wanted
             if name not in plant.where
         ]
         problems += [
-            f"where: '{name}' is no dimension of the forecast ({', '.join(panel.dims) or 'none'})"
+            phrase("scenario", "no_dimension", name=name, known=joined(panel.dims or ["–"]))
             for name in plant.where
             if name not in panel.dims
         ]
         if plant.posts < 0 or plant.months < 1:
-            problems.append("a new plant has zero posts or more, over one month or more")
+            problems.append(phrase("scenario", "plant_posts"))
         split = "occupation" in panel.dims and "occupation" not in plant.where
         if split and (mix is None or mix.empty):
-            problems.append("a new plant needs table occupation_mix to split its posts")
+            problems.append(phrase("scenario", "plant_mix"))
         if split and "industry" not in plant.where:
-            problems.append("a new plant needs its industry, by whose pattern its posts are split")
+            problems.append(phrase("scenario", "plant_industry"))
     if problems:
-        raise InputError("the scenario cannot be forecast", list(dict.fromkeys(problems)))
+        raise InputError(phrase("scenario", "refused"), list(dict.fromkeys(problems)))
 
 
 def _unknown(keys: pd.DataFrame, where: Where) -> list[str]:
@@ -268,10 +269,11 @@ def _unknown(keys: pd.DataFrame, where: Where) -> list[str]:
     for name, value in where.items():
         if name not in keys.columns:
             problems.append(
-                f"where: '{name}' is no dimension of the forecast "
-                f"({', '.join(map(str, keys.columns)) or 'it has none'})"
+                phrase("scenario", "no_dimension", name=name, known=joined(keys.columns))
+                if len(keys.columns)
+                else phrase("scenario", "no_dimensions", name=name)
             )
         elif str(value) not in set(keys[name].astype(str)):
-            some = ", ".join(sorted(keys[name].astype(str).unique())[:5])
-            problems.append(f"where: {name} '{value}' has no series; there are {some} …")
+            some = joined(sorted(keys[name].astype(str).unique())[:5])
+            problems.append(phrase("scenario", "no_series", name=name, value=value, some=some))
     return problems

@@ -12,6 +12,7 @@ import pandas as pd
 from talentmatch.demand.scenario import IndicatorChange, LevelChange, NewPlant, Scenario
 from talentmatch.errors import NotFoundError, SpecError
 from talentmatch.specs.reading import read_yaml, wrong_keys
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["load_scenario"]
 
@@ -84,15 +85,15 @@ def load_scenario(path: str | Path) -> Scenario:
         rows[part] = []
         listed = given.get(part) or []
         if not isinstance(listed, list):
-            keys = ", ".join(held.name for held in fields(schema))
-            problems.append(f"{part} is {listed!r}; it must be a list of entries with {keys}")
+            keys = joined(held.name for held in fields(schema))
+            problems.append(phrase("spec", "no_list", part=part, value=listed, keys=keys))
             continue
         for number, row in enumerate(listed, start=1):
             found, wrong = _row(f"{part} {number}", row, schema)
             problems += wrong
             rows[part].append(found)
     if not problems and not any(rows.values()):
-        problems.append("nothing changes: give indicators, levels or plants")
+        problems.append(phrase("spec", "nothing_changes"))
     if problems:
         raise SpecError(str(path), problems)
     return Scenario(
@@ -105,24 +106,24 @@ def load_scenario(path: str | Path) -> Scenario:
 
 def _row(where: str, row: Any, schema: type) -> tuple[dict[str, Any], list[str]]:
     if not isinstance(row, dict):
-        return {}, [f"{where} is {row!r}; write its keys and values"]
+        return {}, [phrase("spec", "no_mapping", where=where, value=row)]
     problems = wrong_keys(where, row, schema)
     found = {"where": {}, **row}
     if schema is _Plant:
         found.setdefault("months", 12)
         problems += [
-            f"{where}: {key} is {row[key]!r}; write a number"
+            phrase("spec", "no_number", where=where, key=key, value=row[key])
             for key in ("posts", "months")
             if key in row and not isinstance(row[key], (int, float))
         ]
     elif "change" in row:
         found["change"] = _share(row["change"])
         if found["change"] is None:
-            problems.append(f"{where}: change is {row['change']!r}; write -0.1 or -10%")
+            problems.append(phrase("spec", "no_change", where=where, value=row["change"]))
     if "start" in row:
         found["start"] = _month(row["start"])
         if found["start"] is None:
-            problems.append(f"{where}: start is {row['start']!r}; write a month as 2025-02")
+            problems.append(phrase("spec", "no_month", where=where, value=row["start"]))
     return found, problems
 
 

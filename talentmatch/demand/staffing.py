@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["Employment", "employment_by_occupation"]
 
@@ -84,8 +85,7 @@ def employment_by_occupation(
     matched = counts.dropna(subset="pattern")
     if matched.empty:
         raise InputError(
-            "headcount cannot be turned into occupations",
-            ["no industry of the reporting enterprises is in occupation_mix; use the same codes"],
+            phrase("demand_refused", "no_occupations"), [phrase("demand_refused", "no_mix")]
         )
     weight = _weights(matched, register) if weigh else 1.0
     weighted = matched.assign(
@@ -111,8 +111,7 @@ def _latest(people: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
     recent = told.loc[told["period"] > told["period"].max() - pd.DateOffset(months=6)]
     if recent.empty:
         raise InputError(
-            "headcount cannot be turned into occupations",
-            ["no enterprise reports people; load insured_persons or headcount into indicator"],
+            phrase("demand_refused", "no_occupations"), [phrase("demand_refused", "no_people")]
         )
     now = recent.groupby("enterprise_id").last()
     before = told.assign(period=told["period"] + pd.DateOffset(months=_YEAR)).set_index(

@@ -19,6 +19,7 @@ import pandas as pd
 from scipy.stats import t
 
 from talentmatch.errors import InputError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["SurveyEstimate", "estimate_from_survey"]
 
@@ -97,8 +98,7 @@ def estimate_from_survey(
     answered = register["enterprise_id"].isin(latest["enterprise_id"])
     if not answered.any():
         raise InputError(
-            "nobody answered the survey of needs",
-            ["no enterprise of the register has an answer; load the answers of one round at least"],
+            phrase("demand_refused", "no_answers"), [phrase("demand_refused", "none_of_register")]
         )
     stratum = _strata(register, answered, least_answers)
     strata = (
@@ -129,7 +129,9 @@ def estimate_from_survey(
 def _latest_round(survey: pd.DataFrame) -> pd.DataFrame:
     answered = survey.loc[survey["answered"].fillna(True).astype(bool)]
     if answered.empty:
-        raise InputError("nobody answered the survey of needs", ["load the answers of one round"])
+        raise InputError(
+            phrase("demand_refused", "no_answers"), [phrase("demand_refused", "load_answers")]
+        )
     return answered.loc[answered["round"].eq(answered["round"].max())]
 
 

@@ -13,7 +13,7 @@ from talentmatch.pipeline.state import Listed
 from talentmatch.plan.editions import edition_changes
 from talentmatch.plan.edits import EDITABLE, as_logged, from_logged, row_names
 from talentmatch.plan.returned import returned_edits
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.vocab.phrases import Language, joined, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -49,9 +49,15 @@ def publish_shortage(store: Store, found: Shortage, *, edition: str, who: str) -
         If there is an edition of this name, or no row to publish.
     """
     if edition in set(editions(store)["edition"]):
-        raise InputError(f"edition '{edition}' is published already", ["choose another name"])
+        raise InputError(
+            phrase("list_refused", "published", edition=edition),
+            [phrase("list_refused", "other_name")],
+        )
     if not found.rows["grade"].ne("none").any():
-        raise InputError(f"edition '{edition}' would be empty", ["no post is graded scarce"])
+        raise InputError(
+            phrase("list_refused", "empty_edition", edition=edition),
+            [phrase("list_refused", "none_scarce")],
+        )
     chain = found.rows.get("chain", "all")
     rows = found.rows[["occupation", *_KEPT]].assign(
         edition=edition, published_on=pd.Timestamp.now().normalize(), who=who, chain=chain
@@ -96,7 +102,9 @@ def edit_shortage(
         If a row, a column or a value is not known, or who or why is empty; all problems at once.
     """
     problems = [
-        f"{name} is empty" for name, text in (("who", who), ("why", why)) if not text.strip()
+        phrase("list_refused", "empty", name=name)
+        for name, text in (("who", who), ("why", why))
+        if not text.strip()
     ]
     names = row_names(found.rows)
     logged = []
@@ -107,7 +115,7 @@ def edit_shortage(
             if after or change["column"] not in EDITABLE:
                 after = as_logged(from_logged(change["column"], after))
         except InputError as error:
-            problems.append(str(error))
+            problems.append(error.args[0])
             continue
         if len(rows) != 1:
             problems.append(_which(str(change["row"]), names.loc[rows].tolist()))
@@ -115,7 +123,7 @@ def edit_shortage(
         before = as_logged(found.rows.loc[rows[0], change["column"]])
         logged.append((names.loc[rows[0]], change["column"], before, after))
     if problems:
-        raise InputError("the list was not changed", problems)
+        raise InputError(phrase("list_refused", "not_changed"), problems)
     log = pd.DataFrame(logged, columns=["row", "column", "before", "after"]).assign(
         list="shortage", who=who, why=why, at=at or pd.Timestamp.now()
     )
@@ -131,8 +139,9 @@ def _rows_of(rows: pd.DataFrame, names: pd.Series, asked: str) -> list[int]:
 
 def _which(asked: str, rows: list[str]) -> str:
     if rows:
-        return f"row '{asked}' is {len(rows)} rows: name one of {', '.join(rows)}"
-    return f"row '{asked}' is not in the list: name an occupation, a post or chain|occupation"
+        facts = {"row": asked, "n": len(rows), "rows": joined(rows)}
+        return phrase("list_refused", "many_rows", **facts)
+    return phrase("list_refused", "no_row", row=asked)
 
 
 def returned_shortage(found: Shortage, path: Path, *, lang: Language) -> pd.DataFrame:
@@ -202,7 +211,9 @@ def shortage_changes(
     if since is None and names:
         since = names[0]
     if since is None or since not in names:
-        raise NotFoundError("edition", str(since or ""), names or ["none is published yet"])
+        raise NotFoundError(
+            "edition", str(since or ""), names or [phrase("list_refused", "none_published")]
+        )
     before = held.loc[held["edition"].eq(since)]
     changes = edition_changes(before, found.rows)
     counts = changes["change"].value_counts()

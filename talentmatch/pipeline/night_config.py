@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from talentmatch.errors import SpecError
 from talentmatch.specs.reading import read_yaml, unknown_keys
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["NightConfig", "load_night_config"]
 
@@ -76,12 +77,12 @@ def load_night_config(path: Path) -> NightConfig:
         It is not YAML, a key is unknown or missing, or a value cannot be used; all at once.
     """
     if not path.is_file():
-        raise SpecError(str(path), ["there is no such file; write store, drop and out into one"])
+        raise SpecError(str(path), [phrase("spec", "no_night_file")])
     given = read_yaml(path)
     known = [field.name for field in fields(NightConfig)]
     problems = unknown_keys("nightly", given, known)
     missing = [key for key in ("store", "drop", "out") if not isinstance(given.get(key), str)]
-    problems += [f"nightly: '{key}' is missing; write a path" for key in missing]
+    problems += [phrase("spec", "no_path", key=key) for key in missing]
     problems += _wrong_values(given)
     if problems:
         raise SpecError(str(path), problems)
@@ -94,21 +95,21 @@ def load_night_config(path: Path) -> NightConfig:
 def _wrong_values(given: Mapping[str, Any]) -> list[str]:
     problems = []
     if given.get("lang", "en") not in ("zh", "en"):
-        problems.append(f"nightly: lang is {given['lang']!r}; write zh or en")
+        problems.append(phrase("spec", "no_lang", value=given["lang"]))
     for name in ("retrain", "specs"):
         part = given.get(name, {})
         if not isinstance(part, dict):
-            problems.append(f"nightly: {name} is {part!r}; write demand, match, team under it")
+            problems.append(phrase("spec", "no_kinds", key=name, value=part))
             continue
         problems += unknown_keys(f"nightly: {name}", part, list(_retrain()))
         if name == "retrain":
             problems += [
-                f"nightly: retrain: {kind} is {when!r}; write one of {', '.join(_WHEN)}"
+                phrase("spec", "no_when", kind=kind, value=when, choices=joined(_WHEN))
                 for kind, when in part.items()
                 if when not in _WHEN
             ]
     for name in ("months", "leads", "min_count", "psi", "error"):
         value = given.get(name, 1)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
-            problems.append(f"nightly: {name} is {value!r}; write a number above 0")
+            problems.append(phrase("spec", "above_zero", where="nightly", key=name, value=value))
     return problems

@@ -22,6 +22,7 @@ from talentmatch.pipeline.night_ledger import Facts, Ledger, checksum, keep, put
 from talentmatch.pipeline.state import data_date
 from talentmatch.pipeline.training import KINDS, train
 from talentmatch.track import Registry, Tracking
+from talentmatch.vocab.phrases import phrase, retold
 
 if TYPE_CHECKING:
     from talentmatch.data.contracts import Purpose
@@ -71,10 +72,8 @@ def open_night(config: NightConfig) -> Night:
         There is neither a drop folder nor a store.
     """
     if not config.drop.is_dir() and not config.store.exists():
-        raise TalentMatchError(
-            f"there is no drop folder at {config.drop} and no store at {config.store}; "
-            "make the folder and lay files into it"
-        )
+        facts = {"drop": config.drop, "store": config.store}
+        raise TalentMatchError(phrase("nightly", "no_drop", **facts))
     folder = config.out / ".night"
     drop = {
         path.relative_to(config.drop).as_posix(): checksum(path)
@@ -123,19 +122,26 @@ def _load_new(night: Night, store: Store, stage: Path) -> Facts:
     for name in new:
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(night.config.drop / name, stage / name)
+    lang = night.config.lang
     facts: Facts = {"files": len(new), "sources": [], "skipped": [], "failed": ""}
     try:
         with store.together():
             if new:
-                report = store.load(stage, consent=night.config.consent)
+                report = store.load(stage, consent=night.config.consent, lang=lang)
                 facts["sources"] = [
-                    [load.source, load.table, load.loaded, load.rejected, list(load.notes)]
+                    [
+                        retold(load.source, lang),
+                        load.table,
+                        load.loaded,
+                        load.rejected,
+                        [retold(note, lang) for note in load.notes],
+                    ]
                     for load in report.tables
                 ]
-                facts["skipped"] = list(report.skipped)
+                facts["skipped"] = [retold(reason, lang) for reason in report.skipped]
             store.remember(_LOADED, json.dumps({"night": night.key, "facts": facts}))
     except TalentMatchError as error:
-        facts = {**facts, "sources": [], "failed": str(error)}
+        facts = {**facts, "sources": [], "failed": str(retold(error, lang))}
     return facts
 
 
@@ -179,14 +185,14 @@ def _trained(night: Night, store: Store, kind: str, drift: Facts) -> Facts:
     if not why:
         return {"why": "", "version": None, "verdict": "", "lacking": "", "failed": ""}
     facts: Facts = {"why": why, "version": None, "verdict": "", "lacking": "", "failed": ""}
+    lang = night.config.lang
     try:
         spec = night.config.specs.get(kind)
-        lang = night.config.lang
         done = train(store, kind, tracking=night.tracking, spec=spec, lang=lang)
     except MissingDataError as error:
-        return {**facts, "lacking": str(error)}
+        return {**facts, "lacking": str(retold(error, lang))}
     except TalentMatchError as error:
-        return {**facts, "failed": str(error)}
+        return {**facts, "failed": str(retold(error, lang))}
     return {**facts, "version": done.version, "verdict": done.summary(lang)}
 
 

@@ -177,7 +177,9 @@ def compare_candidates(
     market, _ = shortlist_pairs(store, market, posting_id=posting_id)
     people = tuple(store.pseudonym(name) for name in candidates)
     if people[0] == people[1]:
-        raise InputError(f"'{candidates[0]}' and '{candidates[1]}' are the same person")
+        raise InputError(
+            phrase("match_refused", "same_person", first=candidates[0], second=candidates[1])
+        )
     rows = [one_person(market.candidates, store, name) for name in candidates]
     few = replace(market, candidates=pd.concat(rows, ignore_index=True))
     pairs = pd.DataFrame({"candidate_id": people, "posting_id": posting_id})

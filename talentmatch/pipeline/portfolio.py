@@ -143,7 +143,9 @@ def pair_of(text: str) -> tuple[str, str]:
     """
     team, sign, project = text.partition("=")
     if not (team and sign and project):
-        raise InputError(f"'{text}' is no pair", ["write TEAM=PROJECT, such as T001=J002"])
+        raise InputError(
+            phrase("team_refused", "no_pair", text=text), [phrase("team_refused", "write_pair")]
+        )
     return team, project
 
 

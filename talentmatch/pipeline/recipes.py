@@ -17,6 +17,7 @@ from talentmatch.pipeline.indicators import demand_covariates, join_covariates, 
 from talentmatch.pipeline.title_alike import title_similarity
 from talentmatch.specs import ModelSpec, build
 from talentmatch.team import compare as compare_teams
+from talentmatch.vocab.phrases import phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -86,8 +87,8 @@ def _backtest_demand(estimator: Any, data: pd.DataFrame, options: Options) -> Fi
     held, least = history["month"].nunique(), options["origins"] + options["horizon"]
     if held < least:
         raise InputError(
-            f"the demand model cannot be trained on {held} months of history",
-            [f"its backtest needs at least {least} months: load more, or set backtest in its spec"],
+            phrase("demand_refused", "short_history", n=held),
+            [phrase("demand_refused", "needs_months", n=least)],
         )
     found = backtest(estimator, history, covariates=covariates, **options)
     columns = ["origin", "step", "size", *(d for d in ("region", "industry") if d in found.dims)]
@@ -178,12 +179,8 @@ def _backtest_match(estimator: Any, pairs: pd.DataFrame, options: Options) -> Fi
 def _both_kinds(answers: pd.Series) -> None:
     kinds = answers.dropna().nunique()
     if kinds < 2:
-        told = "only yes or only no" if kinds else "no pair that both sides answered"
-        raise InputError(
-            "the match model cannot be judged",
-            [f"the last part of the interactions holds {told}: load more of them; until then the "
-             "default scorecard ranks, without training"],
-        )  # fmt: skip
+        problem = phrase("match_refused", "one_kind" if kinds else "no_answers")
+        raise InputError(phrase("match_refused", "not_judged"), [problem])
 
 
 def two_sided_metrics(

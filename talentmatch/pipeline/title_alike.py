@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from talentmatch.errors import SpecError
 from talentmatch.match.wording import text_similarity
+from talentmatch.vocab.phrases import phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -35,9 +36,7 @@ def title_similarity(store: Store, spec: Mapping[str, Any]) -> TitleSimilarity:
     if encoder == "ngram":
         return text_similarity
     if encoder != "semantic":
-        raise SpecError(
-            str(spec.get("name")), [f"encoder is {encoder!r}; write 'ngram' or 'semantic'"]
-        )
+        raise SpecError(str(spec.get("name")), [phrase("spec", "encoder", value=encoder)])
     from talentmatch.match.text_meaning import MeaningSimilarity
 
     return MeaningSimilarity(store.vectors)

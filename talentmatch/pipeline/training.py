@@ -15,7 +15,7 @@ from talentmatch.specs import Gate, ModelSpec, load_feature_spec, load_model_spe
 from talentmatch.specs.reading import unknown_keys
 from talentmatch.track import Evidence, Registry, frame_fingerprint, record_run
 from talentmatch.track.runs import kind_of
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.vocab.phrases import Language, named, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -99,7 +99,10 @@ def train(
     recipe = RECIPES[kind]
     model = load_model_spec(spec or f"{kind}_default")
     if kind_of(model) != kind:
-        raise SpecError(model.name, [f"its estimator {model.estimator} is no {kind} model"])
+        raise SpecError(
+            model.name,
+            [phrase("spec", "other_model", name=model.estimator, kind=named("kinds", kind))],
+        )
     wrong = unknown_keys("backtest", model.backtest, recipe.options)
     if wrong:
         raise SpecError(model.name, wrong)

@@ -14,7 +14,7 @@ from talentmatch.plan.supply import SupplyRule
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.rates import Rate, rate_problems
 from talentmatch.specs.reading import part_problems, read_yaml, wrong_keys
-from talentmatch.vocab.phrases import Language
+from talentmatch.vocab.phrases import Language, phrase
 
 __all__ = ["Assumptions", "load_assumptions"]
 
@@ -138,13 +138,13 @@ def load_assumptions(name: str = "plan/default") -> Assumptions:
 
 def _shares(given: Mapping[str, Any]) -> list[str]:
     quarters = [
-        f"quarters: {name}: four shares that add up to 1 are needed, not {shares}"
+        phrase("spec", "quarters", name=name, shares=shares)
         for name in _QUARTERS
         for shares in [(given.get("quarters") or {}).get(name)]
         if shares is not None and (len(shares) != 4 or abs(sum(shares) - 1) > 1e-6)
     ]
     pairs = [
-        f"grades: {grade}: write [probability, share], both 0 to 1, not {pair}"
+        phrase("spec", "grades", grade=grade, pair=pair)
         for grade in _GRADES
         for pair in [(given.get("grades") or {}).get(grade)]
         if pair is not None and (len(pair) != 2 or not all(0 <= part <= 1 for part in pair))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from talentmatch.errors import InputError
 from talentmatch.vocab import levels
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["Clause", "Condition", "read_scheme"]
 
@@ -106,8 +107,7 @@ def read_scheme(scheme: pd.DataFrame) -> list[Clause]:
     problems += _overlaps(ordered)
     if problems:
         raise InputError(
-            "the scheme of levels (table talent_level) cannot be applied",
-            [*problems, "correct the clauses so that each person has one level, and load it again"],
+            phrase("levels", "scheme_refused"), [*problems, phrase("levels", "correct_clauses")]
         )
     return ordered
 
@@ -117,12 +117,14 @@ def _ranks(scheme: pd.DataFrame, problems: list[str]) -> dict[str, int]:
     ranks = {}
     for place, (level, held) in enumerate(given.items(), start=1):
         if len(held) > 1:
-            problems.append(f"level '{level}' has ranks {', '.join(str(int(r)) for r in held)}")
+            problems.append(
+                phrase("levels", "many_ranks", level=level, ranks=joined(int(r) for r in held))
+            )
         ranks[str(level)] = int(held[0]) if held else place
     for rank in sorted(set(ranks.values())):
         same = [level for level, held in ranks.items() if held == rank]
         if len(same) > 1:
-            problems.append(f"levels {', '.join(same)} share rank {rank}")
+            problems.append(phrase("levels", "same_rank", levels=joined(same), rank=rank))
     return ranks
 
 
@@ -152,8 +154,9 @@ def _condition(text: str, clause: str, problems: list[str]) -> Condition | None:
     if column == _YEARS and re.fullmatch(r"\d+(\.\d+)?", value):
         return Condition(column, float(value), value)
     problems.append(
-        f"clause {clause}: '{text}' is no condition; write e.g. education >= master, over "
-        f"{', '.join((*_ORDERED, _YEARS))}"
+        phrase(
+            "levels", "no_condition", clause=clause, text=text, columns=joined((*_ORDERED, _YEARS))
+        )
     )
     return None
 
@@ -161,8 +164,15 @@ def _condition(text: str, clause: str, problems: list[str]) -> Condition | None:
 def _overlaps(clauses: list[Clause]) -> list[str]:
     """Name pairs of levels of which the lower asks for as much as the higher one."""
     return [
-        f"clause {low.clause} of level {low.level} asks for as much as clause {high.clause} of the "
-        f"higher level {high.level} ({_asked(high)}): nobody could be of level {low.level} by it"
+        phrase(
+            "levels",
+            "overlap",
+            clause=low.clause,
+            level=low.level,
+            other=high.clause,
+            higher=high.level,
+            asked=_asked(high),
+        )
         for place, high in enumerate(clauses)
         for low in clauses[place + 1 :]
         if low.rank > high.rank and high.conditions and _implies(low, high)
@@ -175,4 +185,4 @@ def _implies(low: Clause, high: Clause) -> bool:
 
 
 def _asked(clause: Clause) -> str:
-    return ", ".join(f"{c.column} >= {c.text}" for c in clause.conditions)
+    return joined(f"{c.column} >= {c.text}" for c in clause.conditions)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["EDITABLE", "applied", "as_logged", "from_logged", "row_names"]
 
@@ -72,8 +73,8 @@ def from_logged(column: str, text: str) -> Any:
     kind = EDITABLE.get(column)
     if kind is None:
         raise InputError(
-            f"column '{column}' cannot be changed by hand",
-            [f"choose one of {', '.join(EDITABLE)}; estimates keep their interval"],
+            phrase("list_refused", "not_by_hand", column=column),
+            [phrase("list_refused", "editable", columns=joined(EDITABLE))],
         )
     if kind == "list":
         return [part.strip() for part in text.split(";") if part.strip()]
@@ -81,7 +82,9 @@ def from_logged(column: str, text: str) -> Any:
         return _number(column, text)
     choices = _CHOICES.get(kind) or _levels(kind)
     if choices and text not in choices:
-        raise InputError(f"{column}: '{text}' is not one of {', '.join(choices)}")
+        raise InputError(
+            phrase("list_refused", "no_choice", column=column, value=text, choices=joined(choices))
+        )
     return text
 
 
@@ -89,9 +92,9 @@ def _number(column: str, text: str) -> float:
     try:
         number = float(text.replace(",", ""))
     except ValueError:
-        raise InputError(f"{column}: '{text}' is no number") from None
+        raise InputError(phrase("list_refused", "no_number", column=column, value=text)) from None
     if not 0 <= number < float("inf"):
-        raise InputError(f"{column}: {text} is not a number from 0 on")
+        raise InputError(phrase("list_refused", "negative", column=column, value=text))
     return number
 
 

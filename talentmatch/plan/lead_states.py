@@ -7,6 +7,7 @@ import hashlib
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["STATES", "lead_number", "marked", "out_of_sight"]
 
@@ -86,15 +87,13 @@ def marked(
     """
     problems = []
     if state not in STATES:
-        problems.append(f"state is '{state}': write one of {', '.join(STATES)}")
+        problems.append(phrase("list_refused", "lead_state", state=state, states=joined(STATES)))
     if state == "snoozed" and until is None:
-        problems.append("a snoozed lead needs the day from which it is shown again (--until)")
+        problems.append(phrase("list_refused", "snoozed"))
     if until is not None and (state != "snoozed" or until <= on):
-        problems.append(
-            f"until is {until:%Y-%m-%d}: only a snoozed lead has one, and it lies after {on:%Y-%m-%d}"
-        )
+        problems.append(phrase("list_refused", "until", until=until, on=on))
     if problems:
-        raise InputError(f"lead {lead['lead_id']} cannot be marked", problems)
+        raise InputError(phrase("list_refused", "not_marked", lead=lead["lead_id"]), problems)
     created = lead.get("created_on")
     row = {
         **{name: lead[name] for name in ("lead_id", *_KEYS)},

@@ -12,6 +12,7 @@ from talentmatch.plan.filling import unfilled
 from talentmatch.plan.lead_states import lead_number, out_of_sight
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.reading import read_yaml, unknown_keys
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["FeeRule", "headhunting_leads", "lead_prospects", "load_fee_rule", "ranked_leads"]
 
@@ -74,7 +75,7 @@ def load_fee_rule(name: str = "plan/leads") -> FeeRule:
     given = read_yaml(path)
     problems = unknown_keys("leads", given, [field.name for field in fields(FeeRule)])
     problems += [
-        f"leads: {key} is {value!r}; write a number above 0"
+        phrase("spec", "above_zero", where="leads", key=key, value=value)
         for key, value in given.items()
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0
     ]

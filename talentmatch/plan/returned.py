@@ -50,7 +50,7 @@ def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.D
     for row in sheet.to_dict("records"):
         key = tuple(str(row.get(name) or "") for name in keys)
         if (key if chains else key[0]) not in before.index:
-            problems.append(f"row '{'|'.join(key)}' is not in the list")
+            problems.append(phrase("list_refused", "not_in_list", row="|".join(key)))
             continue
         held = before.loc[[key if chains else key[0]]].iloc[0]
         seen, now = as_logged(row.get("edited")), _texts(held.get("edited"))
@@ -58,19 +58,30 @@ def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.D
             if column in row and column in held.index and not _same(row[column], held[column]):
                 if _overtaken(column, seen, now, lang):
                     problems.append(
-                        f"row '{'|'.join(key)}', {column}: it was edited after this workbook was "
-                        f"written, which holds '{as_logged(row[column])}'; the list now holds "
-                        f"'{as_logged(held[column])}': write the list anew and change that"
+                        phrase(
+                            "list_refused",
+                            "overtaken",
+                            row="|".join(key),
+                            column=column,
+                            theirs=as_logged(row[column]),
+                            ours=as_logged(held[column]),
+                        )
                     )
                     continue
                 after = _read(column, row[column], lang)
                 if after is None:
                     problems.append(
-                        f"row '{'|'.join(key)}', {column}: '{row[column]}' is not known"
+                        phrase(
+                            "list_refused",
+                            "unknown_value",
+                            row="|".join(key),
+                            column=column,
+                            value=row[column],
+                        )
                     )
                 changes.append((_logged_key(key, lang, chains), column, after or ""))
     if problems:
-        raise InputError(f"{path.name} was not taken over", problems)
+        raise InputError(phrase("list_refused", "not_taken", file=path.name), problems)
     return pd.DataFrame(changes, columns=["row", "column", "after"])
 
 
@@ -120,8 +131,8 @@ def _sheet(path: Path, printed: pd.DataFrame, lang: Language) -> pd.DataFrame:
                 kept = [place for place, name in enumerate(found) if name is not None]
                 return frame[kept].set_axis([found[place] for place in kept], axis=1)
     raise InputError(
-        f"{path.name} holds no row with the headings of the list",
-        ["change a file that talentmatch shortage --out FILE.xlsx wrote, in the same language"],
+        phrase("list_refused", "no_headings", file=path.name),
+        [phrase("list_refused", "change_written")],
     )
 
 

@@ -124,7 +124,7 @@ def _or_reason(key: str, part: Callable[[], Section | None], lang: Language) -> 
     try:
         return part()
     except (MissingDataError, TrackingError) as error:
-        return Section(key=key, intro=phrase("report", "nothing", lang, why=str(error)))
+        return Section(key=key, intro=phrase("report", "nothing", lang, why=error))
 
 
 def _demand(

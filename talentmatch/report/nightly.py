@@ -25,7 +25,7 @@ from talentmatch.report.night_summary import summary_lines
 from talentmatch.report.published import published_shortage
 from talentmatch.report.workbook import csv_bytes, workbook_bytes
 from talentmatch.report.write import write_report
-from talentmatch.vocab.phrases import phrase
+from talentmatch.vocab.phrases import phrase, retold
 
 __all__ = ["run_night"]
 
@@ -96,7 +96,7 @@ def _listed(
         except (MissingDataError, TrackingError) as error:
             for old in folder.glob(f"{name}*"):
                 old.unlink()
-            return {"rows": 0, "notes": [], "lacking": str(error)}, ()
+            return {"rows": 0, "notes": [], "lacking": str(retold(error, night.config.lang))}, ()
         sheets = {key: table for key, table in tables.items() if len(table.columns)}
         mark = phrase("common", "simulated_store", night.config.lang) if store.simulated else ""
         told = " ".join([mark, *notes]).strip() or None

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from talentmatch.errors import NotFoundError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["spec_folder", "spec_names", "spec_path"]
 
@@ -65,7 +66,7 @@ def spec_path(
         return path
     what = "file" if name.endswith((".yml", ".yaml")) else f"{kind.removesuffix('s')} spec or file"
     if default is not None:
-        raise NotFoundError(what, name, [f"{default} (the default, {kind}/{default}.yml)"])
+        raise NotFoundError(what, name, [phrase("spec", "default", name=default, kind=kind)])
     from rapidfuzz import process
 
     names = spec_names(kind)

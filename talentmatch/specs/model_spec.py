@@ -11,6 +11,7 @@ from typing import Any, Literal
 from talentmatch.errors import SpecError
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.reading import read_yaml, unknown_keys, wrong_keys
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["Gate", "ModelSpec", "load_model_spec"]
 
@@ -90,7 +91,7 @@ def load_model_spec(name: str) -> ModelSpec:
     problems = wrong_keys("model", given, ModelSpec) + wrong_keys("gate", gate, Gate)
     problems += _wrong_parameters(given)
     if gate.get("better", "lower") not in ("lower", "higher"):
-        problems.append(f"gate: better is '{gate['better']}'; write lower or higher")
+        problems.append(phrase("spec", "gate_better", better=gate["better"]))
     if problems:
         raise SpecError(str(path), problems)
     return ModelSpec(**{**given, "gate": Gate(**gate)})
@@ -104,9 +105,9 @@ def _class(dotted: str) -> Any:
 def _wrong_parameters(given: dict[str, Any]) -> list[str]:
     dotted = str(given.get("estimator", ""))
     if not dotted.startswith("talentmatch."):
-        return [f"estimator is '{dotted}'; write 'talentmatch.<room>:<Class>'"]
+        return [phrase("spec", "estimator", name=dotted)]
     try:
         known = list(signature(_class(dotted)).parameters)
     except (ImportError, AttributeError) as error:
-        return [f"estimator '{dotted}' cannot be imported: {error}"]
+        return [phrase("spec", "no_import", name=dotted, error=error)]
     return unknown_keys("parameters", given.get("parameters") or {}, known)

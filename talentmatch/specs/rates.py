@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from talentmatch.specs.reading import wrong_keys
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["Rate", "rate_problems"]
 
@@ -56,18 +57,17 @@ def rate_problems(name: str, rate: Any) -> list[str]:
     ["rates: 'stay_share' is 0.5; write value, low, high, unit, meaning and source"]
     """
     if not isinstance(rate, dict):
-        return [f"rates: '{name}' is {rate!r}; write value, low, high, unit, meaning and source"]
+        return [phrase("spec", "no_rate", name=name, rate=rate)]
     problems = wrong_keys(f"rates: {name}", rate, Rate)
     if problems:
         return problems
     numbers = [rate[key] for key in ("low", "value", "high")]
     if not all(isinstance(number, (int, float)) for number in numbers):
-        return [f"rates: {name}: value, low and high must be numbers, not {numbers}"]
+        return [phrase("spec", "rate_numbers", name=name, numbers=numbers)]
     if numbers != sorted(numbers):
-        problems = [
-            f"rates: {name}: low {numbers[0]} ≤ value {numbers[1]} ≤ high {numbers[2]} does not hold"
-        ]
+        facts = dict(zip(("low", "value", "high"), numbers, strict=True))
+        problems = [phrase("spec", "rate_order", name=name, **facts)]
     for key in ("meaning", "source"):
         if not isinstance(rate[key], dict) or not {"en", "zh"} <= set(rate[key]):
-            problems.append(f"rates: {name}: {key} needs 'en' and 'zh'")
+            problems.append(phrase("spec", "rate_languages", name=name, key=key))
     return problems

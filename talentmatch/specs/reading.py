@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.errors import SpecError
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["part_problems", "read_yaml", "unknown_keys", "wrong_keys"]
 
@@ -25,9 +26,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         loaded = yaml.safe_load(path.read_text("utf-8"))
     except yaml.YAMLError as error:
-        raise SpecError(str(path), [f"not YAML: {error}"]) from error
+        raise SpecError(str(path), [phrase("spec", "no_yaml", error=error)]) from error
     if not isinstance(loaded, dict):
-        raise SpecError(str(path), [f"holds {type(loaded).__name__} where keys are expected"])
+        raise SpecError(str(path), [phrase("spec", "no_keys", kind=type(loaded).__name__)])
     return loaded
 
 
@@ -39,8 +40,9 @@ def unknown_keys(where: str, given: Collection[str], known: Collection[str]) -> 
     for key in given:
         if key not in known:
             nearest = process.extractOne(str(key), list(known), score_cutoff=50)
-            hint = f"; did you mean '{nearest[0]}'?" if nearest else f"; known: {', '.join(known)}"
-            problems.append(f"{where}: unknown key '{key}'{hint}")
+            facts = {"where": where, "key": key, "near": nearest and nearest[0]}
+            said = "unknown_key_near" if nearest else "unknown_key"
+            problems.append(phrase("spec", said, known=joined(known), **facts))
     return problems
 
 
@@ -48,7 +50,7 @@ def wrong_keys(where: str, given: Mapping[str, Any], schema: type) -> list[str]:
     """List the unknown and the missing keys of a mapping that is to become a dataclass."""
     known = {field.name: field for field in fields(schema)}
     missing = [
-        f"{where}: key '{name}' is missing"
+        phrase("spec", "missing_key", where=where, key=name)
         for name, field in known.items()
         if name not in given and field.default is MISSING and field.default_factory is MISSING
     ]
@@ -64,5 +66,7 @@ def part_problems(part: str, given: Iterable[str], known: Iterable[str]) -> list
     ["rates: key 'leave' is missing"]
     """
     held, wanted = list(given), list(known)
-    missing = [f"{part}: key '{key}' is missing" for key in wanted if key not in held]
+    missing = [
+        phrase("spec", "missing_key", where=part, key=key) for key in wanted if key not in held
+    ]
     return unknown_keys(part, held, wanted) + missing

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["check_memberships"]
 
@@ -41,7 +42,7 @@ def check_memberships(
     teams = list(dict.fromkeys(teams))
     twice = members[members.duplicated(["team_id", "candidate_id"])]
     problems = [
-        f"'{row.candidate_id}' is a member of team '{row.team_id}' twice; keep one row"
+        phrase("team_refused", "twice", person=row.candidate_id, team=row.team_id)
         for row in twice.drop_duplicates(["team_id", "candidate_id"]).itertuples()
     ]
     as_member = {person_of(team): team for team in teams}
@@ -52,9 +53,9 @@ def check_memberships(
     circle = _shortest_circle(within)
     if circle:
         told = " → ".join([*circle, circle[0]])
-        problems.append(f"teams are members of each other in a circle: {told}; take one step out")
+        problems.append(phrase("team_refused", "circle", teams=told))
     if problems:
-        raise InputError("the teams cannot be used", problems)
+        raise InputError(phrase("team_refused", "teams"), problems)
     held = set(members["team_id"])
     return tuple(team for team in teams if team not in held)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["ProjectNeed", "Requirement", "check_book", "project_need"]
 
@@ -131,12 +132,14 @@ def project_need(project: Mapping[str, Any]) -> ProjectNeed:
         requirements.append(_role(role, problems))
     roles = [requirement.name for requirement in requirements if requirement.kind == "role"]
     problems += [
-        f"role '{role}' stands twice" for role in sorted(set(roles)) if roles.count(role) > 1
+        phrase("team_refused", "role_twice", role=role)
+        for role in sorted(set(roles))
+        if roles.count(role) > 1
     ]
     if not requirements:
-        problems.append("it has neither skills nor roles; name at least one of them")
+        problems.append(phrase("team_refused", "asks_nothing"))
     if problems:
-        raise InputError(f"project '{name}' cannot be staffed", problems)
+        raise InputError(phrase("team_refused", "not_staffed", project=name), problems)
     budget = project.get("budget")
     months = project.get("months")
     start = project.get("start")
@@ -159,7 +162,8 @@ def _figures_out_of_range(project: Mapping[str, Any]) -> list[str]:
     ):
         value = project.get(key)
         if not _unknown(value) and not low <= float(value) <= high:  # type: ignore[arg-type]
-            problems.append(f"{key} is {value}; it must be between {low:g} and {high:g}")
+            facts = {"key": key, "value": value, "low": low, "high": high}
+            problems.append(phrase("team_refused", "out_of_range", **facts))
     return problems
 
 
@@ -194,9 +198,8 @@ def _role(row: Mapping[str, Any], problems: list[str]) -> Requirement:
         ("months", 0, np.inf),
     ):
         if not low <= float(given(key, low)) <= high:
-            problems.append(
-                f"role '{name}': {key} is {row[key]}; it must be between {low:g} and {high:g}"
-            )
+            facts = {"role": name, "key": key, "value": row[key], "low": low, "high": high}
+            problems.append(phrase("team_refused", "role_out_of_range", **facts))
     first, months = max(int(given("from_month", 1)), 1), float(given("months", 0))
     return Requirement(
         kind="role",
@@ -227,19 +230,20 @@ def check_book(
         )
     known = set(candidates["candidate_id"])
     locked, excluded = set(locked), set(excluded)
-    problems = [f"locked member '{c}' is not in the candidate book" for c in sorted(locked - known)]
+    problems = [phrase("team_refused", "locked_unknown", person=c) for c in sorted(locked - known)]
     problems += [
-        f"'{c}' is both locked and excluded; take one of the two back"
-        for c in sorted(locked & excluded)
+        phrase("team_refused", "locked_excluded", person=c) for c in sorted(locked & excluded)
     ]
     doubled = candidates.loc[candidates["candidate_id"].duplicated(), "candidate_id"]
     if len(doubled):
-        problems.append(f"candidate_id: {len(doubled)} stand twice (first: {doubled.iloc[0]})")
+        problems.append(
+            phrase("team_refused", "people_twice", n=len(doubled), first=doubled.iloc[0])
+        )
     if candidates.empty:
-        problems.append("there is no candidate")
+        problems.append(phrase("team_refused", "nobody"))
     problems += _out_of_range(candidates)
     if problems:
-        raise InputError("the team cannot be assembled", problems)
+        raise InputError(phrase("team_refused", "not_assembled"), problems)
     ones = pd.Series(1.0, index=candidates.index)
     price = _price(candidates) if "monthly_cost" in candidates.columns else ones
     holds = pd.Series(
@@ -257,10 +261,10 @@ def _out_of_range(candidates: pd.DataFrame) -> list[str]:
             values = candidates[column].astype(float)
             wrong = (values < 0) | (values > high) | np.isinf(values)
             if wrong.any():
-                problems.append(
-                    f"{column}: {int(wrong.sum())} of {len(values)} are not between 0 and {high:g} "
-                    f"(first: {candidates.loc[wrong, 'candidate_id'].iloc[0]}, {values[wrong].iloc[0]:g})"
-                )
+                first = candidates.loc[wrong, "candidate_id"].iloc[0]
+                facts = {"column": column, "n": int(wrong.sum()), "total": len(values)}
+                facts |= {"high": high, "first": first, "value": values[wrong].iloc[0]}
+                problems.append(phrase("team_refused", "people_out_of_range", **facts))
     return problems
 
 

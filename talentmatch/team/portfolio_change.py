@@ -10,14 +10,9 @@ import pandas as pd
 from talentmatch.errors import InputError
 from talentmatch.team.portfolio import Portfolio, assign_portfolio
 from talentmatch.team.portfolio_options import placement_limits
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.vocab.phrases import Language, joined, named, phrase
 
 __all__ = ["Plan", "changes", "read_change", "solve_plan", "why_not"]
-
-_GRAMMAR = (
-    "budget=AMOUNT, budget=+AMOUNT, budget=-AMOUNT, without-site=SITE, without-fund=FUND, "
-    "fix=TEAM=PROJECT, without=TEAM=PROJECT or must=PROJECT"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +52,8 @@ def solve_plan(plan: Plan, *, time_limit: float = 10.0) -> Portfolio:
     """
     both = sorted(set(plan.fixed) & set(plan.excluded))
     if both:
-        told = [f"{team}={project} is both fixed and excluded" for team, project in both]
-        raise InputError("the portfolio cannot be put together", told)
+        told = [phrase("team_refused", "fixed_and_excluded", pair="=".join(pair)) for pair in both]
+        raise InputError(phrase("team_refused", "no_portfolio"), told)
     limits = placement_limits(plan.options, plan.sites, plan.funds, budget=plan.budget)
     return assign_portfolio(
         plan.options,
@@ -96,19 +91,23 @@ def read_change(plan: Plan, change: str) -> Plan:
         return replace(plan, fixed=(*plan.fixed, (team, project)))
     if what == "without" and project:
         return replace(plan, excluded=(*plan.excluded, (team, project)))
-    raise InputError(f"'{change}' is no change", [f"write {_GRAMMAR}"])
+    raise _no_change(change, phrase("team_refused", "write_change"))
 
 
 def _budget(plan: Plan, value: str, change: str) -> float:
     try:
         amount = float(value)
     except ValueError as error:
-        raise InputError(f"'{change}' is no change", [f"'{value}' is no amount"]) from error
+        raise _no_change(change, phrase("team_refused", "no_amount", value=value)) from error
     if value[0] not in "+-":
         return amount
     if plan.budget is None:
-        raise InputError(f"'{change}' is no change", ["there is no budget yet; give one first"])
+        raise _no_change(change, phrase("team_refused", "no_budget"))
     return plan.budget + amount
+
+
+def _no_change(change: str, problem: str) -> InputError:
+    return InputError(phrase("team_refused", "no_change", change=change), [problem])
 
 
 def _closed(plan: Plan, kind: str, value: str) -> Plan:
@@ -119,8 +118,10 @@ def _closed(plan: Plan, kind: str, value: str) -> Plan:
         from rapidfuzz import process
 
         near = [name for name, _, _ in process.extract(value, known, limit=3)]
-        hint = f"; did you mean {', '.join(near)}?" if near else ""
-        raise InputError(f"there is no {kind} '{value}'", [f"it is not in table '{kind}'{hint}"])
+        facts = {"what": named("things", kind), "name": value, "near": joined(near)}
+        facts |= {"table": named("tables", kind)}
+        told = phrase("team_refused", "not_in_table_near" if near else "not_in_table", **facts)
+        raise InputError(phrase("team_refused", "unknown", **facts), [told])
     column = "capacity" if kind == "site" else "size"
     closed = table[f"{kind}_id"].astype(str).eq(value)
     shut = table.assign(**{column: table[column].astype(float).where(~closed, 0.0)})
@@ -203,7 +204,10 @@ def why_not(
     options = plan.options
     mine = options["team_id"].eq(team) & options["project_id"].eq(project)
     if not mine.any() and not here.any():
-        raise InputError("the pair cannot be explained", [f"{name} is not among the pairs"])
+        raise InputError(
+            phrase("team_refused", "not_explained"),
+            [phrase("team_refused", "no_option", pair=name)],
+        )
     if not mine.any():
         obstacle = str(refused.loc[here, "obstacle"].iloc[0])
         return phrase("portfolio", f"obstacle_{obstacle}", lang, pair=name)

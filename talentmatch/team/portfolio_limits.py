@@ -10,6 +10,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from talentmatch.errors import InputError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["Limit", "Rows", "check_options", "demand_rows", "limit_rows"]
 
@@ -206,17 +207,17 @@ def demand_rows(
     for team, project in dict.fromkeys(fixed):
         here = (pairs["team_id"].eq(team) & pairs["project_id"].eq(project)).to_numpy()
         if not here.any():
-            problems.append(f"{team}={project} is not among the pairs, so it cannot be fixed")
+            problems.append(phrase("team_refused", "not_fixed", pair=f"{team}={project}"))
         rows.append(here)
         labels.append(("fixed", f"{team}={project}"))
     for project in dict.fromkeys(must):
         here = pairs["project_id"].eq(project).to_numpy()
         if not here.any():
-            problems.append(f"project '{project}' has no pair, so it cannot be served")
+            problems.append(phrase("team_refused", "not_served", project=project))
         rows.append(here)
         labels.append(("must", str(project)))
     if problems:
-        raise InputError("the portfolio cannot be put together", problems)
+        raise InputError(phrase("team_refused", "no_portfolio"), problems)
     matrix = sp.csr_matrix(np.array(rows, dtype=float).reshape(len(rows), len(pairs)))
     return Rows(
         tuple(n for n, _ in labels), tuple(k for _, k in labels), matrix, np.ones(len(rows))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from talentmatch.errors import TrackingError
 from talentmatch.track.runs import Tracking, mlflow_at
 from talentmatch.track.state import load_state
+from talentmatch.vocab.phrases import joined, named, phrase
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -101,9 +102,8 @@ class Registry:
         """
         champion = self.champion(kind)
         if champion is None:
-            raise TrackingError(
-                f"there is no trained {kind} model yet: run talentmatch train {kind}"
-            )
+            facts = {"kind": named("kinds", kind), "name": kind}
+            raise TrackingError(phrase("models", "none", **facts))
         return champion, _kept(self.tracking.uri, champion.run_id, kind, champion.version)
 
     def promote(self, kind: str, version: int) -> None:
@@ -116,10 +116,12 @@ class Registry:
         """
         known = [entry.version for entry in self.versions(kind)]
         if version not in known:
-            raise TrackingError(
-                f"there is no version {version} of the {kind} model; there are: "
-                f"{', '.join(map(str, sorted(known))) or 'none'}"
-            )
+            facts = {
+                "version": version,
+                "kind": named("kinds", kind),
+                "known": joined(sorted(known)),
+            }
+            raise TrackingError(phrase("models", "no_version" if known else "no_versions", **facts))
         self._set_history(kind, [*self._history(kind), version])
 
     def rollback(self, kind: str) -> int:
@@ -132,7 +134,7 @@ class Registry:
         """
         history = self._history(kind)
         if len(history) < 2:
-            raise TrackingError(f"the {kind} model has no earlier champion to go back to")
+            raise TrackingError(phrase("models", "no_earlier", kind=named("kinds", kind)))
         self._set_history(kind, history[:-1])
         return history[-2]
 

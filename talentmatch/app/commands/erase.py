@@ -42,4 +42,4 @@ def erase(
     if not found.removed and not found.files and not found.kept:
         say(phrase("app", "nobody", lang.value, person=person))
         raise typer.Exit(1)
-    say(str(found))
+    say(found.told(lang.value))
