@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from talentmatch.phrases import joined, named, phrase
+from talentmatch.phrases import called, joined, phrase
 
 __all__ = [
     "AccessError",
@@ -56,7 +56,7 @@ class ContractError(TalentMatchError):
         self.table = table
         self.source = source
         self.problems = tuple(problems)
-        facts = {"source": named("things", source), "table": named("tables", table)}
+        facts = {"source": called("things", source), "table": called("tables", table)}
         super().__init__(phrase("errors", "contract", problems=listed(problems), **facts))
 
 
@@ -115,13 +115,15 @@ class MissingDataError(TalentMatchError):
             phrase(
                 "errors",
                 "lacks_columns" if columns else "lacks_table",
-                table=named("tables", table),
+                table=called("tables", table),
                 columns=joined(columns),
                 name=table,
             )
             for table, columns in needs.items()
         ]
-        super().__init__(phrase("errors", "missing_data", verb=verb, tables=listed(lines)))
+        super().__init__(
+            phrase("errors", "missing_data", verb=called("verbs", verb), tables=listed(lines))
+        )
 
 
 class NotFoundError(TalentMatchError, LookupError):
@@ -129,7 +131,7 @@ class NotFoundError(TalentMatchError, LookupError):
 
     def __init__(self, what: str, name: str, nearest: Sequence[str] = ()) -> None:
         self.what, self.name, self.nearest = what, name, tuple(nearest)
-        facts = {"what": named("things", what), "name": name, "nearest": joined(nearest)}
+        facts = {"what": called("things", what), "name": name, "nearest": joined(nearest)}
         super().__init__(phrase("errors", "not_found_near" if nearest else "not_found", **facts))
 
 
@@ -159,5 +161,5 @@ class AlreadyRunningError(TalentMatchError):
 
     def __init__(self, place: str, process: str) -> None:
         self.place, self.process = place, process
-        facts = {"place": place, "process": process or named("things", "unknown")}
+        facts = {"place": place, "process": process or called("things", "unknown")}
         super().__init__(phrase("errors", "running", **facts))

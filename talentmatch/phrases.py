@@ -16,7 +16,7 @@ from functools import cache, partial
 from importlib import resources
 from typing import Literal, Self, TypeVar
 
-__all__ = ["Language", "Said", "either", "joined", "named", "phrase", "phrase_keys", "retold"]
+__all__ = ["Language", "Said", "called", "either", "joined", "phrase", "phrase_keys", "retold"]
 
 Language = Literal["zh", "en"]
 _Thing = TypeVar("_Thing")
@@ -123,12 +123,12 @@ def _pick(en: str, zh: str, lang: Language) -> str:
     return zh if lang == "zh" else en
 
 
-def named(room: str, key: str, lang: Language | None = None) -> str:
+def called(room: str, key: str, lang: Language | None = None) -> str:
     """Return what a room calls a thing; its own name if the room does not know it.
 
     Examples
     --------
-    >>> named("things", "skill", "zh"), named("things", "J001", "zh")
+    >>> called("things", "skill", "zh"), called("things", "J001", "zh")
     ('技能', 'J001')
     """
     return phrase(room, key, lang) if key in _room(room) else key

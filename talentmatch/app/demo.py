@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.vocab.phrases import Language, called, phrase
 
 __all__ = ["run_demo"]
 
@@ -41,7 +41,7 @@ def run_demo(out: Path, *, seed: int, lang: Language, say: Callable[[str], None]
     tracking = Tracking.in_folder(out)
     with load_sample(seed=seed, path=store_path) as city:
         for kind in pipeline.KINDS:
-            say(tell("training", kind=kind))
+            say(tell("training", kind=called("kinds", kind, lang)))
             say("  " + pipeline.train(city, kind, tracking=tracking, lang=lang).summary(lang))
         say(tell("reporting"))
         page, workbook = write_report(city, out, tracking=tracking, lang=lang)

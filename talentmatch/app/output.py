@@ -80,9 +80,12 @@ def emit_sheets(
 ) -> None:
     """Write several frames as one workbook to stdout or a file, notes above each table."""
     from talentmatch.report.workbook import workbook_bytes
+    from talentmatch.vocab.phrases import called
 
-    named = {name: headed(name, frame) for name, frame in sheets.items()}
-    _deliver(workbook_bytes(named, lang.value, note=" ".join(notes) or None), out)
+    titled = {
+        called("sheets", name, lang.value): headed(name, frame) for name, frame in sheets.items()
+    }
+    _deliver(workbook_bytes(titled, lang.value, note=" ".join(notes) or None), out)
 
 
 def told(store: Store, notes: Sequence[str], lang: Lang) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import pandas as pd
 from talentmatch.data.contracts import Purpose
 from talentmatch.data.filters import Moment, moment
 from talentmatch.data.staging import quoted
+from talentmatch.vocab.phrases import phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -132,7 +133,8 @@ def _shown(
     name: str, values: pd.Series[Any], numbers: pd.Series[int], register: pd.DataFrame
 ) -> pd.Series[Any]:
     if name == "candidate_id":
-        return "candidate " + numbers.astype(str)
+        told = [phrase("match", "nth_candidate", n=n) for n in numbers]
+        return pd.Series(told, index=numbers.index, dtype=object)
     if name == "experience_years":
         return _banded(values, _EXPERIENCE)
     if name == "expected_yearly_pay":

@@ -13,7 +13,7 @@ from talentmatch.data.raw import Raw
 from talentmatch.data.scrub import without_contact
 from talentmatch.data.unlawful import without_unlawful
 from talentmatch.data.values import is_blank
-from talentmatch.vocab.phrases import joined, named, phrase
+from talentmatch.vocab.phrases import called, joined, phrase
 
 __all__ = ["enrich"]
 
@@ -80,7 +80,7 @@ def _note_unlawful(found: pd.Series[Any], raw: Raw) -> None:
         return
     kinds = Counter(term.partition(":")[0] for terms in found for term in terms)
     counted = joined(
-        joined([named("limits", kind), f" {count}"], "") for kind, count in kinds.most_common()
+        joined([called("limits", kind), f" {count}"], "") for kind, count in kinds.most_common()
     )
     raw.notes.append(phrase("load", "unlawful", n=hit, kinds=counted))
 

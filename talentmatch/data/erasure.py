@@ -11,7 +11,7 @@ from talentmatch.data.erasure_files import Traces, clean_files
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
-from talentmatch.vocab.phrases import Language, joined, named, phrase, retold
+from talentmatch.vocab.phrases import Language, called, joined, phrase, retold
 
 if TYPE_CHECKING:
     import duckdb
@@ -47,7 +47,7 @@ class ErasureReport:
     def told(self, lang: Language = "en") -> str:
         """Return what was removed, one line a file."""
         rows = [
-            joined([named("tables", table), f" {count}"], "")
+            joined([called("tables", table), f" {count}"], "")
             for table, count in self.removed.items()
         ]
         facts = {"person": self.candidate, "remaining": self.remaining, "kept": len(self.kept)}

@@ -10,7 +10,7 @@ from talentmatch.data.contracts import Column, Purpose, Table
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError, InputError
-from talentmatch.vocab.phrases import joined, named, phrase
+from talentmatch.vocab.phrases import called, joined, phrase
 
 __all__ = ["PERMITTED", "Moment", "let_out", "moment"]
 
@@ -61,8 +61,8 @@ def let_out(table: Table, as_of: pd.Timestamp, purpose: Purpose, receiver: str |
             phrase("store", "unknown_purpose", purpose=purpose, purposes=joined(PERMITTED))
         )
     if purpose not in table.purposes:
-        facts = {"table": named("tables", table.name), "purpose": named("purposes", purpose)}
-        only = joined(named("purposes", name) for name in table.purposes)
+        facts = {"table": called("tables", table.name), "purpose": called("purposes", purpose)}
+        only = joined(called("purposes", name) for name in table.purposes)
         raise AccessError(phrase("store", "not_for_purpose", only=only, **facts))
     now = f"TIMESTAMP {quoted(str(as_of))}"
     columns = ", ".join(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from talentmatch.vocab.phrases import Language, named, phrase, retold
+from talentmatch.vocab.phrases import Language, called, phrase, retold
 
 __all__ = ["LoadReport", "TableLoad"]
 
@@ -43,7 +43,7 @@ class TableLoad:
 
     def told(self, lang: Language = "en") -> str:
         """Return what came in, as a person says it; notes follow, one a line."""
-        table = named("tables", self.table, lang)
+        table = called("tables", self.table, lang)
         facts = {"source": retold(self.source, lang), "table": table, "loaded": self.loaded}
         place = self.rejects_path.name if self.rejects_path else None
         kind = "_aside_in" if self.rejected and place else "_aside" if self.rejected else ""

@@ -12,7 +12,7 @@ from talentmatch.data.raw import Raw
 from talentmatch.data.scrub import without_contact
 from talentmatch.data.tables import TABLES
 from talentmatch.data.values import is_blank, parse_text, parse_values
-from talentmatch.vocab.phrases import named, phrase
+from talentmatch.vocab.phrases import called, phrase
 
 __all__ = ["split_people"]
 
@@ -146,7 +146,7 @@ def _consent(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) ->
 def _declared(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -> pd.DataFrame:
     if purpose is None or frame.empty:
         return _undeclared(frame, raw)
-    raw.notes.append(phrase("load", "declared", purpose=named("purposes", purpose)))
+    raw.notes.append(phrase("load", "declared", purpose=called("purposes", purpose)))
     return pd.DataFrame(
         {
             "candidate_id": frame["candidate_id"],

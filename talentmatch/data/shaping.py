@@ -19,7 +19,7 @@ from talentmatch.data.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.data.wide_months import is_wide, melt_months
 from talentmatch.errors import ContractError, NotFoundError
-from talentmatch.vocab.phrases import joined, named, phrase
+from talentmatch.vocab.phrases import called, joined, phrase
 
 __all__ = ["Options", "raw_of", "shape_form", "shape_sheet", "skipped"]
 
@@ -127,7 +127,7 @@ def _why_no_table(block: Block) -> str:
     contract = TABLES[near]
     lacking = [contract[name].said for name in map_headers(near, block.header).missing]
     key = "no_table_lacks" if lacking else "no_table_near"
-    facts = {"columns": shown, "table": named("tables", near), "lacking": joined(lacking)}
+    facts = {"columns": shown, "table": called("tables", near), "lacking": joined(lacking)}
     return phrase("load", key, **facts)
 
 

@@ -10,7 +10,7 @@ from talentmatch.data.contracts import Column, Table
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.vocab import levels
-from talentmatch.vocab.phrases import named, phrase
+from talentmatch.vocab.phrases import called, phrase
 
 __all__ = ["write_template"]
 
@@ -139,7 +139,7 @@ def _write_notes(notes: Any, table: Table, strong: Any) -> None:
 
 def _label(column: Column) -> str:
     star = "*" if column.required else ""
-    told = named("units", column.unit, "zh") if column.unit else ""
+    told = called("units", column.unit, "zh") if column.unit else ""
     unit = f"（{told}）" if told and column.unit not in ("1", "year") else ""
     return f"{star}{column.zh or column.name}{unit}"
 
@@ -150,7 +150,7 @@ def _note(column: Column, lang: str) -> str:
     if column.required:
         facts.append("必填" if zh else "required")
     if column.unit:
-        facts.append(f"单位 {named('units', column.unit, 'zh')}" if zh else f"unit {column.unit}")
+        facts.append(f"单位 {called('units', column.unit, 'zh')}" if zh else f"unit {column.unit}")
     if column.low is not None:
         facts.append(f"不小于 {column.low:g}" if zh else f"at least {column.low:g}")
     if column.high is not None:

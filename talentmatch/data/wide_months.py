@@ -11,7 +11,7 @@ from talentmatch.data.headings import heading
 from talentmatch.data.value_dates import parse_month
 from talentmatch.data.value_numbers import parse_number
 from talentmatch.data.values import is_blank, parse_text
-from talentmatch.vocab.phrases import joined, named, phrase
+from talentmatch.vocab.phrases import called, joined, phrase
 
 __all__ = ["is_wide", "melt_months", "month_columns"]
 
@@ -160,7 +160,7 @@ def _indicator(
         ((name, unit) for name, unit, words in _METRICS if re.search(words, context, re.I)),
         ("insured_persons", "persons"),
     )
-    notes.append(phrase("load", "taken_as", metric=named("metrics", metric)))
+    notes.append(phrase("load", "taken_as", metric=called("metrics", metric)))
     scale = 1e4 if unit == "CNY" and "万元" in context else 1.0
     frame = long.rename(columns={"month": "period"}).assign(metric=metric, unit=unit)
     return frame.assign(value=frame["value"] * scale), notes
@@ -169,6 +169,6 @@ def _indicator(
 def _demand(long: pd.DataFrame, source: str, notes: list[str]) -> tuple[pd.DataFrame, list[str]]:
     frame = long.rename(columns={"value": "openings"})
     dimensions = [name for name in frame.columns if name in _DIMENSIONS]
-    by = joined([named("things", name) for name in dimensions], " × ")
+    by = joined([called("things", name) for name in dimensions], " × ")
     notes.append(phrase("load", "series_by", dims=by) if by else phrase("load", "one_series"))
     return frame.assign(source=source) if source else frame, notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from talentmatch.data.contracts import Column
 from talentmatch.data.staging import Fault
 from talentmatch.data.values import choice_said
-from talentmatch.vocab.phrases import joined, named, phrase
+from talentmatch.vocab.phrases import called, joined, phrase
 
 __all__ = ["problem", "reason"]
 
@@ -85,7 +85,7 @@ def _bound(column: Column, bound: float | None) -> str:
     if column.unit in (None, "1", "year"):
         return f"{bound:g}"
     unit = str(column.unit).removesuffix("s") if bound == 1 else str(column.unit)
-    return phrase("contract", "bound", bound=f"{bound:g}", unit=named("units", unit))
+    return phrase("contract", "bound", bound=f"{bound:g}", unit=called("units", unit))
 
 
 def _shown(value: object) -> str:

@@ -28,7 +28,7 @@ from talentmatch.data.register import mark_publishers, name_staged, with_ids
 from talentmatch.data.reposts import mark_reposts
 from talentmatch.data.staging import STAGED, quoted, stage
 from talentmatch.errors import ContractError
-from talentmatch.vocab.phrases import joined, named, phrase
+from talentmatch.vocab.phrases import called, joined, phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -153,7 +153,7 @@ def month_gaps(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]
         return []
     *values, gaps, series = rows[0]
     where = ", ".join(f"{n}={v}" for n, v in zip(dims, values, strict=True) if v != "all")
-    facts = {"n": series, "first": where or named("things", "total"), "gaps": gaps}
+    facts = {"n": series, "first": where or called("things", "total"), "gaps": gaps}
     return [phrase("load", "month_gaps", **facts)]
 
 
@@ -165,6 +165,6 @@ def _header_notes(table: Table, headers: list[str]) -> list[str]:
     ]
     left = [h for h in headers if h not in table.names and h not in likely.values()]
     if left:
-        facts = {"table": named("tables", table.name), "columns": joined(left)}
+        facts = {"table": called("tables", table.name), "columns": joined(left)}
         notes.append(phrase("load", "strange_columns", **facts))
     return notes

@@ -228,4 +228,9 @@ def shortage_changes(
     for column in ("grade_before", "grade"):
         changes[column] = [phrase("plan", f"grade_{grade}", lang) for grade in changes[column]]
     changes["change"] = [phrase("planner", f"change_{name}", lang) for name in changes["change"]]
+    if changes["chain"].eq("all").all():
+        changes = changes.drop(columns="chain")
+    else:
+        none = phrase("planner", "no_chain", lang)
+        changes["chain"] = changes["chain"].where(changes["chain"].ne("all"), none)
     return Listed(changes, (note, *found.notes))

@@ -21,7 +21,7 @@ from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.pipeline.title_alike import title_similarity
 from talentmatch.specs import build, load_model_spec
 from talentmatch.track import Registry
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.vocab.phrases import Language, phrase, retold
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -136,7 +136,7 @@ def match(
     if contacts:
         who = store.read("contact", as_of=market.as_of, purpose="recruiting")
         return Listed(found.table.merge(who, on="candidate_id", how="left"), found.notes)
-    return found if receiver is None else _for_receiver(store, found, receiver, market.as_of)
+    return found if receiver is None else _for_receiver(store, found, receiver, market.as_of, lang)
 
 
 def shortlist_pairs(
@@ -190,11 +190,14 @@ def _weak_notes(table: pd.DataFrame, query: str, least: float, lang: Language) -
     )
 
 
-def _for_receiver(store: Store, found: Listed, receiver: str, as_of: pd.Timestamp) -> Listed:
+def _for_receiver(
+    store: Store, found: Listed, receiver: str, as_of: pd.Timestamp, lang: Language
+) -> Listed:
     """Hide who it is, but for those who agreed to this receiver; log that the list went out."""
     # In the candidate table `employer` is where a person works; here it is a probability.
     shown = found.table.rename(columns={"employer": "employer_side"})
     hidden = anonymise(shown.drop(columns="weak"), store, receiver=receiver, as_of=as_of)
+    hidden["candidate_id"] = [str(retold(name, lang)) for name in hidden["candidate_id"]]
     store.log_export("candidate", rows=len(hidden), purpose="recruiting", receiver=receiver)
     hidden.insert(list(shown).index("weak"), "weak", shown["weak"])
     return Listed(hidden.rename(columns={"employer_side": "employer"}), found.notes)

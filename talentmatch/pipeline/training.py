@@ -15,7 +15,7 @@ from talentmatch.specs import Gate, ModelSpec, load_feature_spec, load_model_spe
 from talentmatch.specs.reading import unknown_keys
 from talentmatch.track import Evidence, Registry, frame_fingerprint, record_run
 from talentmatch.track.runs import kind_of
-from talentmatch.vocab.phrases import Language, named, phrase
+from talentmatch.vocab.phrases import Language, called, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -59,7 +59,11 @@ class Trained:
     def summary(self, lang: Language = "en") -> str:
         """Return one line for a person; the verdict is in the language of the training."""
         figures = ", ".join(f"{name} {value:.4g}" for name, value in self.metrics.items())
-        facts = {"kind": self.kind, "version": self.version, "verdict": self.verdict}
+        facts = {
+            "kind": called("kinds", self.kind, lang),
+            "version": self.version,
+            "verdict": self.verdict,
+        }
         return phrase("app", "trained", lang, figures=figures, **facts)
 
 
@@ -101,7 +105,7 @@ def train(
     if kind_of(model) != kind:
         raise SpecError(
             model.name,
-            [phrase("spec", "other_model", name=model.estimator, kind=named("kinds", kind))],
+            [phrase("spec", "other_model", name=model.estimator, kind=called("kinds", kind))],
         )
     wrong = unknown_keys("backtest", model.backtest, recipe.options)
     if wrong:

@@ -18,7 +18,7 @@ from talentmatch.pipeline.forecasting import forecast_total, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.track import Registry
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.vocab.phrases import Language, called, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -266,8 +266,17 @@ def _rate_notes(rates: str, reported: bool, lang: Language) -> list[str]:
     if reported:
         notes.append(phrase("demand_sources", "from_workforce", lang))
     notes += [
-        f"{rate.meaning[lang]}: {rate.value:g} ({rate.low:g}–{rate.high:g}, {rate.unit}); "
-        f"{rate.source[lang]}"
+        phrase(
+            "demand_sources",
+            "rate",
+            lang,
+            meaning=rate.meaning[lang],
+            value=rate.value,
+            low=rate.low,
+            high=rate.high,
+            unit=called("units", rate.unit, lang),
+            source=rate.source[lang],
+        )
         for rate in told.rates.values()
     ]
     return [*notes, told.ages_source[lang]]

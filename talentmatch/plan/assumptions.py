@@ -14,7 +14,7 @@ from talentmatch.plan.supply import SupplyRule
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.rates import Rate, rate_problems
 from talentmatch.specs.reading import part_problems, read_yaml, wrong_keys
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.vocab.phrases import Language, called, phrase
 
 __all__ = ["Assumptions", "load_assumptions"]
 
@@ -92,7 +92,7 @@ class Assumptions:
                 rate.value,
                 rate.low,
                 rate.high,
-                rate.unit,
+                called("units", rate.unit, lang),
                 rate.meaning[lang],
                 rate.source[lang],
             )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from talentmatch.pipeline.night_config import NightConfig
-from talentmatch.vocab.phrases import named, phrase
+from talentmatch.vocab.phrases import called, phrase
 
 __all__ = ["summary_lines"]
 
@@ -69,7 +69,7 @@ def _one_line(text: str) -> str:
 def _of_load(load: Mapping[str, Any], tell: Any) -> list[str]:
     lines = [tell("load_failed", why=_one_line(load["failed"]))] if load["failed"] else []
     lines += [
-        tell("set_aside", source=source, table=named("tables", table), rows=rejected)
+        tell("set_aside", source=source, table=called("tables", table), rows=rejected)
         for source, table, _, rejected, _ in load["sources"]
         if rejected
     ]
@@ -99,12 +99,12 @@ def _of_drift(drift: Mapping[str, Any], config: NightConfig, tell: Any) -> list[
 
 def _of_training(trained: Mapping[str, Any], tell: Any) -> list[str]:
     lines = [
-        tell("not_trained", kind=named("kinds", kind), why=_one_line(made["failed"]))
+        tell("not_trained", kind=called("kinds", kind), why=_one_line(made["failed"]))
         for kind, made in trained.items()
         if made["failed"]
     ]
     return lines + [
-        tell("not_enough", kind=named("kinds", kind), why=_one_line(made["lacking"]))
+        tell("not_enough", kind=called("kinds", kind), why=_one_line(made["lacking"]))
         for kind, made in trained.items()
         if made["lacking"] and kind == "demand"
     ]

@@ -25,7 +25,7 @@ from talentmatch.report.night_summary import summary_lines
 from talentmatch.report.published import published_shortage
 from talentmatch.report.workbook import csv_bytes, workbook_bytes
 from talentmatch.report.write import write_report
-from talentmatch.vocab.phrases import phrase, retold
+from talentmatch.vocab.phrases import called, phrase, retold
 
 __all__ = ["run_night"]
 
@@ -100,7 +100,9 @@ def _listed(
         sheets = {key: table for key, table in tables.items() if len(table.columns)}
         mark = phrase("common", "simulated_store", night.config.lang) if store.simulated else ""
         told = " ".join([mark, *notes]).strip() or None
-        book = workbook_bytes(sheets, night.config.lang, note=told)
+        lang = night.config.lang
+        titled = {called("sheets", key, lang): table for key, table in sheets.items()}
+        book = workbook_bytes(titled, lang, note=told)
         files = [write_whole(folder / f"{name}.xlsx", book)]
         files += [
             write_whole(folder / f"{key}.csv", csv_bytes(table)) for key, table in sheets.items()

@@ -10,7 +10,7 @@ import pandas as pd
 from talentmatch.errors import InputError
 from talentmatch.team.portfolio import Portfolio, assign_portfolio
 from talentmatch.team.portfolio_options import placement_limits
-from talentmatch.vocab.phrases import Language, joined, named, phrase
+from talentmatch.vocab.phrases import Language, called, joined, phrase
 
 __all__ = ["Plan", "changes", "read_change", "solve_plan", "why_not"]
 
@@ -118,8 +118,8 @@ def _closed(plan: Plan, kind: str, value: str) -> Plan:
         from rapidfuzz import process
 
         near = [name for name, _, _ in process.extract(value, known, limit=3)]
-        facts = {"what": named("things", kind), "name": value, "near": joined(near)}
-        facts |= {"table": named("tables", kind)}
+        facts = {"what": called("things", kind), "name": value, "near": joined(near)}
+        facts |= {"table": called("tables", kind)}
         told = phrase("team_refused", "not_in_table_near" if near else "not_in_table", **facts)
         raise InputError(phrase("team_refused", "unknown", **facts), [told])
     column = "capacity" if kind == "site" else "size"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from talentmatch.errors import TrackingError
 from talentmatch.track.runs import Tracking, mlflow_at
 from talentmatch.track.state import load_state
-from talentmatch.vocab.phrases import joined, named, phrase
+from talentmatch.vocab.phrases import called, joined, phrase
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -102,7 +102,7 @@ class Registry:
         """
         champion = self.champion(kind)
         if champion is None:
-            facts = {"kind": named("kinds", kind), "name": kind}
+            facts = {"kind": called("kinds", kind), "name": kind}
             raise TrackingError(phrase("models", "none", **facts))
         return champion, _kept(self.tracking.uri, champion.run_id, kind, champion.version)
 
@@ -118,7 +118,7 @@ class Registry:
         if version not in known:
             facts = {
                 "version": version,
-                "kind": named("kinds", kind),
+                "kind": called("kinds", kind),
                 "known": joined(sorted(known)),
             }
             raise TrackingError(phrase("models", "no_version" if known else "no_versions", **facts))
@@ -134,7 +134,7 @@ class Registry:
         """
         history = self._history(kind)
         if len(history) < 2:
-            raise TrackingError(phrase("models", "no_earlier", kind=named("kinds", kind)))
+            raise TrackingError(phrase("models", "no_earlier", kind=called("kinds", kind)))
         self._set_history(kind, history[:-1])
         return history[-2]
 

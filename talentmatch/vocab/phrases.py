@@ -5,12 +5,12 @@ from __future__ import annotations
 from talentmatch.phrases import (
     Language,
     Said,
+    called,
     either,
     joined,
-    named,
     phrase,
     phrase_keys,
     retold,
 )
 
-__all__ = ["Language", "Said", "either", "joined", "named", "phrase", "phrase_keys", "retold"]
+__all__ = ["Language", "Said", "called", "either", "joined", "phrase", "phrase_keys", "retold"]

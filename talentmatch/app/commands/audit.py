@@ -81,9 +81,15 @@ def access(
     """
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit
+    from talentmatch.vocab.phrases import called
 
     with open_store(store, lang) as opened:
-        emit(opened.access_log.entries(), fmt, lang, out=out, name="access")
+        entries = opened.access_log.entries()
+    if out is None and fmt is OutFormat.table:
+        # Files keep the words of the log, by which its chain was hashed.
+        for column, room in (("verb", "actions"), ("purpose", "purposes")):
+            entries[column] = [called(room, word, lang.value) for word in entries[column]]
+    emit(entries, fmt, lang, out=out, name="access")
 
 
 @app.command()

@@ -11,7 +11,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
-from talentmatch.vocab.phrases import joined, named, phrase
+from talentmatch.vocab.phrases import called, joined, phrase
 
 __all__ = ["check"]
 
@@ -37,13 +37,13 @@ def check(
         for verb, missing in pipeline.readiness(opened).items():
             tables = joined(map(_tables, missing), "; ")
             said = "needs" if missing else "ready"
-            say(phrase("app", said, verb=verb, tables=tables))
+            say(phrase("app", said, verb=called("verbs", verb), tables=tables))
     if fmt in (OutFormat.table, OutFormat.xlsx):
-        rows = [{**row, "table": named("tables", str(row["table"]), lang.value)} for row in rows]
+        rows = [{**row, "table": called("tables", str(row["table"]), lang.value)} for row in rows]
     emit(pd.DataFrame(rows, columns=["table", "rows"]), fmt, lang, out=out, name="check")
 
 
 def _tables(choices: str) -> str:
     """Return tables of which one is needed as a reader knows them."""
-    first, *more = (named("tables", name) for name in choices.split(" or "))
+    first, *more = (called("tables", name) for name in choices.split(" or "))
     return phrase("app", "or", first=first, second=more[0]) if more else first

@@ -95,10 +95,18 @@ def rollback(
     from talentmatch.app.options import tracking_of
     from talentmatch.app.output import say
     from talentmatch.track import Registry
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.vocab.phrases import called, phrase
 
     version = Registry(tracking_of(store)).rollback(kind.value)
-    say(phrase("app", "again_champion", lang.value, kind=kind.value, version=version))
+    say(
+        phrase(
+            "app",
+            "again_champion",
+            lang.value,
+            kind=called("kinds", kind.value, lang.value),
+            version=version,
+        )
+    )
 
 
 @app.command()
