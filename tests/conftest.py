@@ -157,3 +157,24 @@ def command(monkeypatch, capsysbinary):
         return code, captured.out.decode("utf-8-sig"), captured.err.decode()
 
     return call
+
+
+@pytest.fixture(scope="session")
+def english_in():
+    """Return a function that lists the lines of a text that speak English, names aside."""
+    import re
+
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    # Commands, and whatever is no plain word: files, tables, columns, options, ids.
+    names = re.compile(r"talentmatch(?: (?:-+)?[A-Za-z]+)+|[\w./=-]*[\d_./=-][\w./=-]*")
+
+    def found(text: str) -> list[str]:
+        bare = {line: names.sub("", line) for line in text.splitlines() if line.strip()}
+        return [
+            line
+            for line, words in bare.items()
+            if re.search(r"[A-Za-z]+[,;:]? [A-Za-z]+[,;:]? [A-Za-z]{2,}", words)
+            or (re.search(r"[A-Za-z]{3,}", words) and not chinese.search(words))
+        ]
+
+    return found

@@ -28,6 +28,7 @@ _HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "separations": "separations_year",
     },
     "marks": {"kind": "mark"},
+    "coverage": {"kind": "requirement_kind"},
 }
 
 

@@ -22,7 +22,7 @@ from talentmatch.demand.panel import Gaps, Panel, group_codes, read_panel
 from talentmatch.demand.reconcile import lock
 from talentmatch.demand.seasonality import Season
 from talentmatch.errors import InputError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["DemandForecaster"]
 
@@ -294,15 +294,16 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         problems = []
         if horizon < 1:
             problems.append(phrase("demand_refused", "horizon", n=horizon))
-        problems += [f"level {x} is not between 0 and 100" for x in levels if not 0 < x < 100]
+        problems += [phrase("demand_refused", "level", level=x) for x in levels if not 0 < x < 100]
         problems += [
-            f"aggregate names '{name}', which is no dimension of the history "
-            f"({', '.join(self.panel_.dims) or 'it has none'})"
+            phrase(
+                "demand_refused", "aggregate", name=name, dims=joined(self.panel_.dims or ("–",))
+            )
             for name in aggregate or ()
             if name not in self.panel_.dims
         ]
         if covariates is not None and self.covariates_ is None:
-            problems.append("covariates are given, but fit had none; give fit the same columns")
+            problems.append(phrase("demand_refused", "no_covariates"))
         if problems:
             raise InputError(phrase("demand_refused", "no_forecast"), problems)
 

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.errors import InputError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.vocab.phrases import called, joined, phrase
 
 __all__ = [
     "Gaps",
@@ -90,8 +90,8 @@ def series_label(row: pd.Series | dict[str, object]) -> str:
     >>> series_label({"region": "Xushan"})
     'region=Xushan'
     """
-    parts = [f"{name}={value}" for name, value in dict(row).items()]
-    return ", ".join(parts) or "the only series"
+    parts = [joined([called("things", name), value], "=") for name, value in dict(row).items()]
+    return joined(parts) if parts else called("things", "the only series")
 
 
 def drop_constant_dims(frame: pd.DataFrame, *, keep: Sequence[str] = ()) -> pd.DataFrame:

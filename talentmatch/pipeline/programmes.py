@@ -10,7 +10,7 @@ import pandas as pd
 from talentmatch.errors import MissingDataError
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.plan.programmes import evaluate_programmes
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.vocab.phrases import Language, called, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -82,5 +82,7 @@ def programmes(store: Store, *, lang: Language = "en") -> ProgrammeList:
         cost.round({"cost_per_hire": 0, **shares}),
         tuple(notes),
         retention=retention.round(shares),
-        output=output.round({"per_hire": 3, "per_million": 3}),
+        output=output.assign(
+            metric=[called("metrics", str(metric), lang) for metric in output["metric"]]
+        ).round({"per_hire": 3, "per_million": 3}),
     )

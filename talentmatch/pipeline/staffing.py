@@ -15,7 +15,7 @@ from talentmatch.specs import build, load_model_spec
 from talentmatch.team import TeamProjectRanker, TeamRecommender, assemble_team, compare, reasons
 from talentmatch.track import Registry
 from talentmatch.vocab import skills as skill_vocabulary
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.vocab.phrases import Language, called, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -111,7 +111,10 @@ def staff(
         members=members[["candidate_id", "covers", "level", "monthly_cost", "alternates"]],
         teams=matches.table,
         suggested=_suggested(store, project, as_of),
-        coverage=found.coverage,
+        coverage=found.coverage.assign(
+            requirement=_requirements(found.coverage, lang),
+            kind=[called("things", kind, lang) for kind in found.coverage["kind"]],
+        ),
         alternates=found.alternates,
         notes=(found.message(lang), *matches.notes),
     )
@@ -243,12 +246,15 @@ def _book(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
 
 def _covers(people: pd.Series, coverage: pd.DataFrame, lang: Language) -> pd.Series:
     covered = coverage.explode("by")
-    names = covered["requirement"].where(
-        covered["kind"].eq("role"),
-        covered["requirement"].map(lambda skill: skill_vocabulary.name(str(skill), lang)),
-    )
-    by = names.groupby(covered["by"]).agg(list)
+    by = _requirements(covered, lang).groupby(covered["by"]).agg(list)
     return _held(people, by)
+
+
+def _requirements(coverage: pd.DataFrame, lang: Language) -> pd.Series:
+    """Return what is asked for: roles as the project names them, skills in the language."""
+    names = coverage["requirement"]
+    skills = names.map(lambda skill: skill_vocabulary.name(str(skill), lang))
+    return names.where(coverage["kind"].eq("role"), skills)
 
 
 def _alternates(people: pd.Series, alternates: pd.DataFrame) -> pd.Series:

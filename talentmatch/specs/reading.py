@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.errors import SpecError
-from talentmatch.vocab.phrases import joined, phrase
+from talentmatch.vocab.phrases import either, joined, phrase
 
 __all__ = ["part_problems", "read_yaml", "unknown_keys", "wrong_keys"]
 
@@ -26,7 +26,10 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         loaded = yaml.safe_load(path.read_text("utf-8"))
     except yaml.YAMLError as error:
-        raise SpecError(str(path), [phrase("spec", "no_yaml", error=error)]) from error
+        mark = getattr(error, "problem_mark", None)
+        line = phrase("spec", "yaml_line", "zh", line=mark.line + 1) if mark else str(error)
+        problem = phrase("spec", "no_yaml", error=either(str(error), line))
+        raise SpecError(str(path), [problem]) from error
     if not isinstance(loaded, dict):
         raise SpecError(str(path), [phrase("spec", "no_keys", kind=type(loaded).__name__)])
     return loaded

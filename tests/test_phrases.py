@@ -1,0 +1,157 @@
+"""Sentences in two languages: every one is there in both, is used, and can be said again."""
+
+import ast
+import copy
+import pickle
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import talentmatch
+from talentmatch import errors
+from talentmatch.data.tables import TABLES
+from talentmatch.phrases import Said, called, either, joined, phrase, phrase_keys, retold
+
+ROOT = Path(talentmatch.__file__).parent
+ROOMS = sorted(path.stem for path in ROOT.glob("vocab/locale/zh/LC_MESSAGES/*.po"))
+SOURCES = {path: path.read_text("utf-8") for path in ROOT.rglob("*.py")}
+NODES = [node for text in SOURCES.values() for node in ast.walk(ast.parse(text))]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def fields(pattern: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
+
+
+def patterns(room: str, key: str) -> dict[str, str]:
+    from talentmatch.phrases import _room
+
+    return _room(room)[key]
+
+
+def literal_calls(name: str) -> list[ast.Call]:
+    """Return the calls of a function whose room is written out."""
+    return [
+        node
+        for node in NODES
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == name
+        and len(node.args) > 1
+        and isinstance(node.args[0], ast.Constant)
+    ]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_sentence_is_there_in_both_languages_with_the_same_fields(room):
+    for key in phrase_keys(room):
+        said = patterns(room, key)
+        assert said["en"] and said["zh"], key
+        assert fields(said["en"]) == fields(said["zh"]), key
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_sentence_of_several_english_words_has_chinese_in_its_translation(room):
+    bare = re.compile(r"\{[^}]*\}")
+    for key in phrase_keys(room):
+        said = patterns(room, key)
+        if re.search(r"[a-z]+ [a-z]+ [a-z]+", bare.sub("", said["en"])):
+            assert CHINESE.search(said["zh"]), key
+
+
+def test_every_key_that_code_names_is_in_its_room_and_gets_its_facts():
+    wrong = []
+    for call in literal_calls("phrase"):
+        if not isinstance(call.args[1], ast.Constant):
+            continue
+        room, key = call.args[0].value, call.args[1].value
+        given = {keyword.arg for keyword in call.keywords}
+        if key not in phrase_keys(room):
+            wrong.append(f"{room}: no key {key}")
+        elif None not in given and not fields(patterns(room, key)["en"]) <= given:
+            wrong.append(f"{room}: {key} lacks facts")
+    assert wrong == []
+
+
+def test_no_sentence_is_left_that_nothing_says():
+    whole = {c.args[0].value for c in literal_calls("called")}
+    names = {node.value for node in NODES if isinstance(node, ast.Constant)}
+    # Keys that are put together, such as f"grade_{grade}".
+    made = {
+        "".join(re.escape(p.value) if isinstance(p, ast.Constant) else ".+" for p in node.values)
+        for node in NODES
+        if isinstance(node, ast.JoinedStr)
+    }
+    made = [re.compile(text) for text in made if text.replace(".+", "")]
+    text = "\n".join(SOURCES.values())
+    orphans = [
+        f"{room}: {key}"
+        for room in ROOMS
+        if room not in whole
+        for key in phrase_keys(room)
+        if key not in names
+        and not any(pattern.fullmatch(key) for pattern in made)
+        # Columns are named by assignment and in SQL too.
+        and not (room == "columns" and re.search(rf"\b{re.escape(key)}\b", text))
+    ]
+    assert orphans == []
+
+
+def test_tables_are_called_as_their_contracts_call_them():
+    assert {name: called("tables", name, "zh") for name in TABLES} == {
+        name: f"{table.zh}（{name}）" for name, table in TABLES.items()
+    }
+    assert set(phrase_keys("tables")) == set(TABLES)
+
+
+def test_every_unit_of_a_contract_has_a_name_in_the_office():
+    units = {column.unit for table in TABLES.values() for column in table.columns} - {None}
+    assert units <= set(phrase_keys("units"))
+
+
+def test_a_sentence_without_a_language_is_english_and_can_be_said_again():
+    noticed = phrase("load", "left_open", name=either("openings", "需求人数"), n=1, total=2)
+    assert noticed == "openings: 1 of 2 say 若干 or the like, kept as unknown"
+    assert retold(noticed, "zh") == "需求人数：2 行中有 1 行填“若干”等，按未知保存"
+    assert retold("as it came", "zh") == "as it came"
+
+
+def test_facts_follow_the_language_however_deep_they_are():
+    inner = phrase("load", "empty")
+    outer = joined([phrase("load", "bomb", finding=inner), "x"], "; ")
+    assert outer == "it is empty, which would fill the memory (a zip bomb); x"
+    assert retold(outer, "zh") == "文件为空，会占满内存（疑似压缩炸弹）；x"
+
+
+def test_what_can_be_said_again_survives_a_copy_and_a_pickle():
+    said = joined([phrase("load", "empty")])
+    for twin in (copy.deepcopy(said), pickle.loads(pickle.dumps(said))):
+        assert isinstance(twin, Said) and twin == said
+        assert retold(twin, "zh") == "文件为空"
+
+
+RAISED = [
+    errors.ContractError("posting", ["a"], source=phrase("load", "sheet", file="f", sheet="s")),
+    errors.InputError(phrase("list_refused", "not_changed"), [phrase("list_refused", "no_row", row="r")]),
+    errors.UnreadableFileError("f.csv", phrase("load", "empty"), phrase("load", "export_again")),
+    errors.StoreVersionError("s.duckdb", 3, 2),
+    errors.StoreVersionError("s.duckdb", 1, 2),
+    errors.MissingDataError("shortage", {"need_survey": ("post",), "demand": ()}),
+    errors.NotFoundError("table", "x", ["posting"]),
+    errors.SpecError("a.yml", [phrase("spec", "missing_key", where="rates", key="stay")]),
+    errors.MissingExtraError("VectorIndex", "scale"),
+    errors.AlreadyRunningError("out", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
+def test_an_error_is_english_and_is_said_again_in_chinese(error, english_in):
+    assert english_in(str(error))
+    assert english_in(retold(error, "zh")) == []
+
+
+def test_an_error_inside_another_is_said_again_too():
+    lacking = errors.MissingDataError("leads", {"posting": ()})
+    told = phrase("report", "nothing", "zh", why=lacking)
+    assert told.startswith("数据不足") and "尚未导入" in told
