@@ -198,13 +198,16 @@ def with_reasons(
                 if name in rejected
                 else [None] * int(hit.sum())
             )
-            # A loop over rejected rows alone: each has its own sentence.
+            # A loop over rejected rows alone; those of one value have the same sentence.
             hints = unknown.get(name, {}) if fault.rule == "vocabulary" else {}
+            told: dict[str, str] = {}
             for place, value in zip(np.flatnonzero(hit), values, strict=True):
-                hint = hints.get(str(value).strip(), "")
-                sentences[place].append(reason(fault, value, hint=hint))
-    told = pd.Series([joined(said, "; ") for said in sentences], rejected.index, dtype=object)
-    return rejected.assign(reason=told)
+                if repr(value) not in told:
+                    hint = hints.get(str(value).strip(), "")
+                    told[repr(value)] = reason(fault, value, hint=hint)
+                sentences[place].append(told[repr(value)])
+    reasons = [joined(said, "; ") for said in sentences]
+    return rejected.assign(reason=pd.Series(reasons, rejected.index, dtype=object))
 
 
 def _problems(

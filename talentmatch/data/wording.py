@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from talentmatch.data.contracts import Column
 from talentmatch.data.staging import Fault
 from talentmatch.data.values import choice_said
@@ -56,6 +58,7 @@ def problem(
     )
 
 
+@cache
 def _complaint(fault: Fault) -> str:
     column = fault.column
     if fault.rule in ("low", "high"):
