@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from talentmatch.app.options import Lang
-from talentmatch.vocab.phrases import phrase
+from talentmatch.vocab.phrases import Said, phrase
 
 __all__ = ["show_usage"]
+
+#: The library's English words to the key of the same sentence; what is not here stands as it is.
+_KNOWN = {
+    r"No such option: (?P<value>\S+)": "no_option",
+    r"No such command '(?P<value>.*)'": "no_command",
+    r"Missing (?:argument|parameter|option) (?P<value>\S+?)\.": "missing",
+    r"unexpected extra argument.*\((?P<value>.*)\)": "extra",
+    r"Option (?P<value>\S+) requires": "no_value",
+    r"is not one of (?P<value>.*?)\.?$": "choose",
+    r"greater than or equal to (?P<value>\S+)": "least",
+    r"less than or equal to (?P<value>\S+)": "most",
+    r"valid integer(?P<value>)": "integer",
+    r"valid number(?P<value>)": "number",
+    r"does not match the formats? '(?P<value>[^']*)": "format",
+    r"'(?P<value>[^']*)' does not exist": "no_file",
+}
 
 
 def show_usage(error: Any, lang: Lang) -> None:
@@ -16,7 +33,7 @@ def show_usage(error: Any, lang: Lang) -> None:
     Parameters
     ----------
     error : ClickException
-        What the library raised; where it tells no facts, its English words stand as they are.
+        What the library raised.
     lang : Lang
         Language of the command line.
     """
@@ -27,23 +44,20 @@ def show_usage(error: Any, lang: Lang) -> None:
         return
     if getattr(error, "ctx", None) is not None:
         say(phrase("usage", "see_help", command=error.ctx.command_path))
-    say(phrase("app", "error", what=_what(error)))
+    message = error.message if isinstance(error.message, Said) else _known(error)
+    hint = getattr(error, "param_hint", None) or (
+        error.param.get_error_hint() if getattr(error, "param", None) else ""
+    )
+    if hint and type(error).__name__ == "BadParameter":
+        message = phrase("usage", "of", name=hint, what=message)
+    say(phrase("app", "error", what=message))
 
 
-def _what(error: Any) -> str:
-    kind = type(error).__name__
-    if kind == "NoSuchOption":
-        return phrase("usage", "no_such_option", option=error.option_name)
-    if kind == "MissingParameter":
-        return phrase("usage", "missing", name=_hint(error))
-    if kind == "BadParameter":
-        key = "bad_value_of" if _hint(error) else "bad_value"
-        return phrase("usage", key, name=_hint(error), what=error.message)
-    return phrase("usage", "other", what=error.format_message())
-
-
-def _hint(error: Any) -> str:
-    if error.param_hint is None:
-        return "" if error.param is None else str(error.param.get_error_hint())
-    hints = error.param_hint
-    return hints if isinstance(hints, str) else " / ".join(hints)
+def _known(error: Any) -> str:
+    """Return the same sentence from the catalogue, where its words are known."""
+    # A missing argument has no message of its own.
+    text = error.message if type(error).__name__ == "BadParameter" else error.format_message()
+    for pattern, key in _KNOWN.items():
+        if found := re.search(pattern, text):
+            return phrase("usage", key, value=found["value"])
+    return phrase("usage", "other", what=text)

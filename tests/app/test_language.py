@@ -83,7 +83,9 @@ WRONG = [
     "match --posting a --candidate b", "match --compare a b", "match --bogus", "template",
     "models promote match 7", "models rollback team", "backup s.duckdb", "restore none.tar.gz",
     "restore bad.yml --store new.duckdb", "erase nobody --yes", "nightly night.yml",
-    "nightly none.yml",
+    "nightly none.yml", "nix", "match --top 0", "match --top x", "match --least 3", "match --top",
+    "match extra", "load x --consent y", "leads mark L snoozed --until soon",
+    "shortage edit --who a --why b --file none",
 ]  # fmt: skip
 
 
