@@ -81,8 +81,8 @@ def erase_person(
     if remaining:
         raise StoreError(phrase("erase", "remain", n=remaining, person=person))
     found = clean_files(traces, store=_file_of(connection), named=folders, beside=beside)
-    files = tuple(file.__str__() for file in found if not file.kept)
-    kept = tuple(str(file) for file in found if file.kept)
+    files = tuple(file.said for file in found if not file.kept)
+    kept = tuple(file.said for file in found if file.kept)
     return ErasureReport(person, removed, files, remaining, kept)
 
 

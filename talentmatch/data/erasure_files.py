@@ -72,8 +72,13 @@ class FileOutcome:
     done: str
     kept: bool = False
 
-    def __str__(self) -> str:
+    @property
+    def said(self) -> str:
+        """The file and what became of it."""
         return joined([self.path, self.done], ": ")
+
+    def __str__(self) -> str:
+        return self.said
 
 
 def clean_files(
