@@ -138,7 +138,7 @@ def test_a_user_who_stops_loses_nothing(command, monkeypatch, tmp_path):
 def test_a_failure_of_the_store_of_runs_is_told_without_a_traceback(command, monkeypatch):
     from talentmatch.app import cli
 
-    def fail():
+    def fail(**_):
         raise sqlite3.OperationalError("disk I/O error")
 
     monkeypatch.setattr(cli, "app", fail)
