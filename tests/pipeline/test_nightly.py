@@ -129,7 +129,7 @@ def test_a_lock_falls_with_its_process(tmp_path):
             pass
         other.kill()
     with alone(tmp_path / ".night"):
-        assert (tmp_path / ".night" / "lock").read_text() == str(os.getpid())
+        assert (tmp_path / ".night" / "process").read_text() == str(os.getpid())
 
 
 def test_a_step_is_done_once_and_again_when_its_file_changed(tmp_path):
