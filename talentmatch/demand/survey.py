@@ -1,13 +1,18 @@
 """Yearly demand from a survey of talent needs, weighted to the enterprise register.
 
 Only some enterprises answer. Each answer stands for the enterprises of its stratum (industry
-section × size class) [1]_; the interval is that of stratified sampling without replacement. Large
-enterprises answer more often even within a size class, so where the size of all is known (insured
-persons, headcount) answers stand for the people of their stratum: the ratio estimator.
+section × size class) [1]_; the interval is that of stratified sampling. Large enterprises answer
+more often even within a size class, so where the size of all is known (insured persons, headcount)
+answers stand for the people of their stratum: the ratio estimator.
+
+There is no finite population correction: it would count what was answered as certain, and the year
+to come draws the needs of those who answered anew, too [2]_.
 
 References
 ----------
 .. [1] Lohr (2021), Sampling: Design and Analysis, 3rd ed., chapters 3, 4 and 8.
+.. [2] Deming & Stephan (1941), On the interpretation of censuses as samples, Journal of the American
+   Statistical Association 36, 45-49.
 """
 
 from __future__ import annotations
@@ -193,9 +198,8 @@ def _totals(named: pd.DataFrame, strata: pd.DataFrame, by: list[str]) -> pd.Data
     ratio = sums["total"] / sums["size_answered"]
     left = sums["square"] - 2 * ratio * sums["cross"] + ratio**2 * sums["size_square"]
     spread = left.clip(lower=0) / (answered - 1).clip(lower=1)
-    fpc = 1 - answered / sums["register"]
     sums["mean"] = sums["weight"] * sums["total"]
-    sums["variance"] = sums["weight"] ** 2 * answered * fpc * spread
+    sums["variance"] = sums["weight"] ** 2 * answered * spread
     sums["per_freedom"] = sums["variance"] ** 2 / (answered - 1).clip(lower=1)
     totals = sums.groupby(by, as_index=False).agg(
         reported=("total", "sum"),
