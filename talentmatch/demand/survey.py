@@ -25,7 +25,7 @@ from scipy.stats import t
 
 from talentmatch.errors import InputError
 
-__all__ = ["SurveyEstimate", "estimate_from_survey"]
+__all__ = ["SurveyEstimate", "estimate_from_survey", "survey_answers"]
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,7 @@ def estimate_from_survey(
     >>> estimate_from_survey(survey, register).openings["mean"].tolist()
     [12.0]
     """
-    latest = _latest_round(survey)
-    answered = register["enterprise_id"].isin(latest["enterprise_id"])
-    if not answered.any():
-        raise InputError(
-            "nobody answered the survey of needs",
-            ["no enterprise of the register has an answer; load the answers of one round at least"],
-        )
+    latest, answered = survey_answers(survey, register)
     stratum = _strata(register, answered, least_answers)
     strata = (
         pd.DataFrame({"stratum": stratum, "answered": answered})
@@ -129,6 +123,35 @@ def estimate_from_survey(
         round=int(latest["round"].iloc[0]),
         unknown_numbers=unknown,
     )
+
+
+def survey_answers(survey: pd.DataFrame, register: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the answers of the latest round, and which enterprises of the register gave one.
+
+    Parameters
+    ----------
+    survey, register : DataFrame
+        As for `estimate_from_survey`.
+
+    Raises
+    ------
+    InputError
+        If nobody answered, or nobody of the register did.
+
+    Examples
+    --------
+    >>> survey = pd.DataFrame({"enterprise_id": ["a"], "round": [2024], "answered": [True]})
+    >>> survey_answers(survey, pd.DataFrame({"enterprise_id": ["a", "b"]}))[1].tolist()
+    [True, False]
+    """
+    latest = _latest_round(survey)
+    answered = register["enterprise_id"].isin(latest["enterprise_id"])
+    if not answered.any():
+        raise InputError(
+            "nobody answered the survey of needs",
+            ["no enterprise of the register has an answer; load the answers of one round at least"],
+        )
+    return latest, answered
 
 
 def _latest_round(survey: pd.DataFrame) -> pd.DataFrame:

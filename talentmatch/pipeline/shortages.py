@@ -96,7 +96,7 @@ def shortage(
 
     Raises
     ------
-    MissingDataError
+    MissingDataError, TrackingError
         If neither a demand model nor a survey is there.
     """
     require(store, "shortage")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from talentmatch import pipeline
 from talentmatch.data.store import Store
-from talentmatch.errors import MissingDataError, TrackingError
+from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.pipeline.night_config import NightConfig
 from talentmatch.pipeline.night_ledger import Facts, alone, write_whole
 from talentmatch.pipeline.nightly import (
@@ -93,10 +93,11 @@ def _listed(
         folder = night.config.out / "lists"
         try:
             tables, notes = make(night, store)
-        except (MissingDataError, TrackingError) as error:
+        except TalentMatchError as error:
             for old in folder.glob(f"{name}*"):
                 old.unlink()
-            return {"rows": 0, "notes": [], "lacking": str(error)}, ()
+            missing = isinstance(error, MissingDataError | TrackingError)
+            return {"rows": 0, "notes": [], "lacking": str(error), "wrong": not missing}, ()
         sheets = {key: table for key, table in tables.items() if len(table.columns)}
         mark = phrase("common", "simulated_store", night.config.lang) if store.simulated else ""
         told = " ".join([mark, *notes]).strip() or None
@@ -107,7 +108,7 @@ def _listed(
         ]
         rows = {key: len(table) for key, table in tables.items()}
         store.log_export(name, rows=sum(rows.values()), purpose="planning")
-        return {"rows": rows[name], "notes": list(notes), "lacking": ""}, tuple(files)
+        return {"rows": rows[name], "notes": list(notes), "lacking": "", "wrong": False}, tuple(files)
 
     return night.ledger.step(name, work)
 

@@ -107,6 +107,19 @@ def test_a_file_that_cannot_be_read_needs_a_person_and_stops_nothing(planned):
     assert (planned.parent / "out" / "report" / "report.html").exists()
 
 
+def test_a_list_whose_data_contradicts_itself_needs_a_person_and_stops_nothing(tmp_path):
+    (tmp_path / "drop").mkdir()
+    register = "enterprise_id,name,industry,size_class\ne1,A,C34,small\n"
+    (tmp_path / "drop" / "enterprise.csv").write_text(register, "utf-8")
+    answers = "enterprise_id,round,post,openings,answered\ne9,2024,welder,3,true\n"
+    (tmp_path / "drop" / "need_survey.csv").write_text(answers, "utf-8")
+    (tmp_path / "night.yml").write_text("store: city.duckdb\ndrop: drop\nout: out\n", "utf-8")
+    told = "\n".join(run_night(load_night_config(tmp_path / "night.yml")))
+    assert "nobody answered the survey of needs" in told.split("## Done")[0]
+    page = (tmp_path / "out" / "report" / "report.html").read_text("utf-8")
+    assert "`talentmatch shortage` says why" in page
+
+
 def test_started_twice_at_once_the_second_says_who_runs(planned, command):
     with alone(planned.parent / "out" / ".night"):
         with pytest.raises(AlreadyRunningError, match=str(os.getpid())):

@@ -28,14 +28,15 @@ def check(
     import pandas as pd
 
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
+    from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, say
     from talentmatch.vocab.phrases import phrase
 
     with open_store(store, lang) as opened:
         rows = [{"table": name, "rows": count} for name, count in opened.tables().items()]
+        refused = pipeline.refusals(opened, tracking=tracking_of(store))
         for verb, missing in pipeline.readiness(opened).items():
-            tables = "; ".join(missing)
-            said = "needs" if missing else "ready"
-            say(phrase("app", said, lang.value, verb=verb, tables=tables))
+            said = "needs" if missing else "not_yet" if verb in refused else "ready"
+            facts = {"tables": "; ".join(missing), "why": refused.get(verb, "")}
+            say(phrase("app", said, lang.value, verb=verb, **facts))
     emit(pd.DataFrame(rows, columns=["table", "rows"]), fmt, lang, out=out, name="check")
