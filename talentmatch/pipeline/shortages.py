@@ -111,7 +111,9 @@ def shortage(
     profiles = post_profiles(_asked(store, as_of))
     rows, edits = _edited(store, listed.join(profiles, on="occupation"), lang)
     unsteady = () if published is not None else _unsteady(rows, lang)
-    notes = (*need.notes, *found.notes, _grades(rule, lang), *unsteady, *_about(rows, edits, lang))
+    alone = phrase("planner", "only_forecast" if need.forecast else "only_survey", lang)
+    notes = (*need.notes, alone, *found.notes, _grades(rule, lang), *unsteady,
+             *_about(rows, edits, lang))  # fmt: skip
     return Shortage(
         table=_printed(rows, lang),
         notes=notes,

@@ -108,7 +108,9 @@ def _listed(
         ]
         rows = {key: len(table) for key, table in tables.items()}
         store.log_export(name, rows=sum(rows.values()), purpose="planning")
-        return {"rows": rows[name], "notes": list(notes), "lacking": "", "wrong": False}, tuple(files)
+        return {"rows": rows[name], "notes": list(notes), "lacking": "", "wrong": False}, tuple(
+            files
+        )
 
     return night.ledger.step(name, work)
 

@@ -6,7 +6,13 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from talentmatch import Store, pipeline
-from talentmatch.errors import InputError, MissingDataError, SpecError, TalentMatchError, TrackingError
+from talentmatch.errors import (
+    InputError,
+    MissingDataError,
+    SpecError,
+    TalentMatchError,
+    TrackingError,
+)
 from talentmatch.specs import spec_folder
 from talentmatch.track import Registry
 
@@ -87,6 +93,24 @@ def test_shortage_rests_on_the_survey_where_there_is_none(city, no_models):
     told = " ".join(found.notes)
     register = len(city.read("enterprise", as_of="2025-01-15", purpose="planning"))
     assert str(register) in told, "the note says how many enterprises the survey stands for"
+
+
+@pytest.mark.parametrize(("models", "source"), [("tracking", "forecast"), ("no_models", "survey")])
+def test_the_number_wanted_is_one_column_of_demand_and_both_lists_say_so(
+    request, city, models, source
+):
+    place = {"tracking": request.getfixturevalue(models)}
+    listed, weighed = (
+        pipeline.shortage(city, **place, by="post"),
+        pipeline.yearly_demand(city, **place),
+    )
+    wanted = listed.rows.set_index("occupation")["mean"]
+    column = weighed.table.set_index("occupation")[f"from_{source}"]
+    assert column.reindex(wanted.index).to_numpy() == pytest.approx(wanted.to_numpy())
+    assert any("`talentmatch demand`" in note for note in listed.notes)
+    assert any(
+        "`talentmatch shortage`" in note and source in note.lower() for note in weighed.notes
+    )
 
 
 def test_shortage_speaks_chinese(city, tracking):
