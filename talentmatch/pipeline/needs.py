@@ -10,7 +10,7 @@ import pandas as pd
 
 from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey, survey_answers
 from talentmatch.errors import TrackingError
-from talentmatch.pipeline.forecasting import age_note, forecast_total, named
+from talentmatch.pipeline.forecasting import age_note, forecast_total, monthly_openings, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.plan.chains import chain_shares, over_chains
 from talentmatch.track import Registry
@@ -92,7 +92,7 @@ def yearly_need(
     if shares is not None:
         year = over_chains(year, shares)
     basis = phrase("plan", "basis_forecast", lang, version=champion.version, as_of=champion.as_of)
-    monthly = fitted.predict(horizon=_MONTHS, levels=(80,), aggregate=["occupation"])
+    monthly = monthly_openings(fitted, _MONTHS, ["occupation"])
     notes = age_note(store, champion, lang)
     if shares is not None:
         notes = (*notes, phrase("planner", "chains", lang))

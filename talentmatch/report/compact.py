@@ -18,6 +18,7 @@ _INTERVALS = {
     "wanted": ("wanted_lo", "wanted_hi"),
     "assumed": ("assumed_lo", "assumed_hi"),
     "expected": ("expected_lo", "expected_hi"),
+    "retained": ("stays_lo", "stays_hi"),
     "retained_36": ("retained_lo", "retained_hi"),
     "placed_share": ("placed_lo", "placed_hi"),
 }
@@ -33,7 +34,7 @@ _ASKED = ("education", "major", "title_rank", "skill_grade", "experience_min")
 _LEFT = {
     "lead_id": ("posting_id", "chance", "openings", "to_come"),
     "pace_needed": ("direction",),
-    "cost_per_hire": ("programme_id",),
+    "programme": ("programme_id",),
 }
 
 
@@ -72,6 +73,8 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
                 for told, when in zip(folded[value], folded[year], strict=True)
             ]
             folded = folded.drop(columns=year)
+    if {"months", "retained"} <= set(folded.columns):
+        folded = _months_aside(folded, lang)
     if set(_PAY) <= set(folded.columns):
         folded["pay_range"] = [
             " / ".join(as_text(value) for value in row) if any(map(as_text, row)) else ""
@@ -84,6 +87,17 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
     spent += [code for code, name in _NAMED.items() if name in folded.columns]
     folded = folded.drop(columns=[column for column in spent if column in folded.columns])
     return _without_constant(folded, lang)
+
+
+def _months_aside(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """Put the points of a curve beside each other: a row a curve."""
+    months = sorted(frame["months"].unique())
+    keys = [name for name in frame.columns if name in ("programme", "cohort")]
+    wide = frame.pivot_table(
+        index=keys, columns="months", values="retained", aggfunc="first", sort=False
+    )[months]
+    wide.columns = pd.Index([phrase("report", "after_months", lang, n=month) for month in months])
+    return wide.reset_index().fillna("")
 
 
 def _asked_in_one(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
