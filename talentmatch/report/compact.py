@@ -27,6 +27,8 @@ _OF_YEAR = {"target": "year", "baseline": "baseline_year", "latest": "latest_yea
 _WIDER = ("lo-95", "hi-95")
 #: Codes that a page leaves to the workbook, where the name beside them says it.
 _NAMED = {"enterprise_id": "enterprise_name", "occupation": "post", "industry": "industry_name"}
+#: Between the parts of a basis.
+_NEXT = r"[;；]\s*"
 _PAY = ("pay_p25", "pay_p50", "pay_p75")
 #: What a post asks of a person: one cell of a page, one column each of a workbook.
 _ASKED = ("education", "major", "title_rank", "skill_grade", "experience_min")
@@ -117,11 +119,13 @@ def _asked_in_one(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
 
 
 def _without_constant(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str]]:
-    if (
-        "basis" not in frame.columns
-        or len(frame) < 2
-        or not frame["basis"].eq(frame["basis"].iloc[0]).all()
-    ):
+    """Say once what every basis begins with, and leave the rest in its row."""
+    told = frame["basis"].dropna().astype(str) if "basis" in frame.columns else pd.Series(dtype=str)
+    parts = told.str.split(_NEXT, n=1, regex=True)
+    heads = parts.str[0]
+    if len(told) < 2 or len(set(heads)) > 1:
         return frame, []
-    note = f"{label('basis', lang)}: {frame['basis'].iloc[0]}"
-    return frame.drop(columns="basis"), [note]
+    rest = parts.str[1].fillna("").reindex(frame.index, fill_value="")
+    note = f"{label('basis', lang)}: {heads.iloc[0]}"
+    left = frame.drop(columns="basis") if not rest.any() else frame.assign(basis=rest)
+    return left, [note]

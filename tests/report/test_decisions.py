@@ -194,3 +194,13 @@ def test_the_page_puts_the_years_of_a_curve_beside_each_other(parts):
     assert len(folded) == rows.groupby(["programme", "cohort"]).ngroups
     first = rows.iloc[0]
     assert folded.iloc[0, 2].startswith(f"{first['retained']:.3g} (")
+
+
+def test_a_page_says_once_what_every_basis_begins_with():
+    rows = pd.DataFrame(
+        {"post": ["a", "b", "c"], "basis": ["model 1; from 3", "model 1; from 5", None]}
+    )
+    folded, notes = compact(rows, "en")
+    assert folded.iloc[:, 1].tolist() == ["from 3", "from 5", ""] and "model 1" in notes[0]
+    mixed = rows.assign(basis=["model 1; from 3", "survey; from 5", "survey"])
+    assert compact(mixed, "en")[0].iloc[:, 1].tolist() == mixed["basis"].tolist()
