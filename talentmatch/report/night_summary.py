@@ -37,6 +37,11 @@ def summary_lines(facts: Mapping[str, Any], config: NightConfig) -> list[str]:
     needs += _unlisted(facts, wrong, tell)
     lacking = [name for name in _LISTS if facts[name]["lacking"] and name not in wrong]
     noticed = [*_noticed(facts["load"], tell), *_unlisted(facts, lacking, tell)]
+    noticed += [
+        tell("noticed", source=tell(f"step_{name}"), note=_one_line(note))
+        for name in (*_LISTS, *_IF_THERE)
+        for note in facts[name]["left_out"]
+    ]
     done = [tell("loaded", files=facts["load"]["files"], rows=_rows(facts["load"]))]
     done += [made["verdict"] for made in facts["train"].values() if made["version"]]
     done += [

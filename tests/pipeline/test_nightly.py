@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -65,6 +66,19 @@ def test_a_night_writes_targets_and_majors_where_their_tables_are(planned, tmp_p
     bare = tmp_path / "bare" / "night.yml"
     bare.write_text(planned.read_text("utf-8"), "utf-8")
     assert "Plan targets" not in "\n".join(run_night(load_night_config(bare)))
+
+
+def test_what_the_public_list_leaves_out_is_told_beside_it_alone_and_in_the_summary(planned):
+    planned.write_text(planned.read_text("utf-8") + "min_count: 60\n", "utf-8")
+    told = "\n".join(run_night(load_night_config(planned)))
+    assert "Almost nothing of this table may be printed" in told.split("## Noticed")[1]
+    book = openpyxl.load_workbook(planned.parent / "out" / "lists" / "shortage.xlsx")
+    above = {
+        sheet.title: " ".join(str(sheet.cell(row, 1).value) for row in (1, 2)) for sheet in book
+    }
+    assert (
+        "Almost nothing" in above["shortage_public"] and "Almost nothing" not in above["shortage"]
+    )
 
 
 def test_a_second_run_does_nothing_twice(planned):
