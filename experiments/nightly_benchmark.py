@@ -8,6 +8,7 @@ started again; the lists must be those of a night left alone, byte for byte.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import shutil
@@ -83,6 +84,19 @@ def killed_night(command: list[str], after: float) -> bool:
     return False
 
 
+def step_cut_off(folder: Path) -> str:
+    """Return the step in which a night was killed."""
+    ledger = folder / "out" / ".night" / "ledger.json"
+    if not ledger.exists():
+        return "start"
+    return json.loads(ledger.read_text("utf-8"))["begun"] or "between steps"
+
+
+def differing(made: dict[str, str], expected: dict[str, str]) -> list[str]:
+    """Name the lists that are not what they should be."""
+    return sorted(name for name in {*made, *expected} if made.get(name) != expected.get(name))
+
+
 def kills(times: int, postings: int, seed: int) -> dict[str, object]:
     """Kill nights at random moments, start them again, and compare what comes out."""
     moments = random.Random(seed)
@@ -90,18 +104,25 @@ def kills(times: int, postings: int, seed: int) -> dict[str, object]:
         alone = Path(parent) / "alone"
         command = prepare(alone, postings, seed, quick_model=True)
         length = whole_night(command)["seconds"]
-        expected, same, struck = lists(alone), 0, 0
+        expected, same = lists(alone), 0
+        struck: list[str] = []
         for number in range(times):
             folder = Path(parent) / f"night{number}"
             shutil.copytree(alone / "drop", folder / "drop")
             for name in ("night.yml", "quick.yml"):
                 shutil.copy(alone / name, folder)
             again = [*command[:-1], str(folder / "night.yml")]
-            struck += killed_night(again, moments.uniform(0.02, 0.98) * length)
+            if killed_night(again, moments.uniform(0.02, 0.98) * length):
+                struck.append(step_cut_off(folder))
             whole_night(again)
-            same += lists(folder) == expected
+            made = lists(folder)
+            same += made == expected
+            if made != expected:
+                print(f"night {number}, killed in {struck[-1:]}: ", differing(made, expected))
             shutil.rmtree(folder)
-    return {"question": "kills", "rows": postings, "killed": struck, "nights": times, "same": same}
+    where = ", ".join(f"{step} {struck.count(step)}" for step in sorted(set(struck)))
+    return {"question": "kills", "rows": postings, "killed": len(struck), "nights": times,
+            "same": same, "killed_in": where}  # fmt: skip
 
 
 def main() -> None:

@@ -26,6 +26,8 @@ import plotly.io as pio
 
 import talentmatch as tm
 from talentmatch import pipeline
+from talentmatch.charts.programmes import retention_curves
+from talentmatch.charts.targets import target_paths
 from talentmatch.data.sample.files import copy_files
 from talentmatch.track import Tracking
 
@@ -66,12 +68,13 @@ supply.table.pivot_table(index="quarter", columns="source", values="persons", ag
 # ## 3. The list of scarce posts (紧缺人才目录)
 #
 # Openings come from the survey of needs here, weighted to the register, since no demand model was
-# trained. The list says what each figure rests on, and how likely it is that there is a gap at all.
+# trained. The list says what each figure rests on, how likely it is that there is a gap at all, and
+# how likely data drawn again gives the same grade: in a first edition many lie near a threshold.
 
 # %%
 found = pipeline.shortage(store, tracking=tracking)
 print(*found.notes, sep="\n")
-columns = ["post", "grade", "number", "supply", "gap", "gap_lo", "gap_hi", "probability"]
+columns = ["post", "grade", "grade_kept", "number", "supply", "gap", "gap_lo", "gap_hi"]
 found.table[columns].head(10)
 
 # %%
@@ -173,21 +176,11 @@ review.table[
 ]
 
 # %% [markdown]
-# As a chart: the straight path, what was reported, and what is to come.
+# As charts: the straight path, what was reported, and what is to come.
 
 # %%
-import plotly.graph_objects as go
-
-path = targets.path[targets.path["indicator"].eq(targets.path["indicator"].iloc[-1])]
-figure = go.Figure()
-for kind, rows in path.groupby("kind", sort=False):
-    figure.add_scatter(x=rows["year"], y=rows["value"], name=kind, mode="lines+markers")
-ahead = path[path["kind"].eq("forecast")]
-figure.add_scatter(x=ahead["year"], y=ahead["hi-80"], line={"width": 0}, showlegend=False)
-figure.add_scatter(
-    x=ahead["year"], y=ahead["lo-80"], line={"width": 0}, fill="tonexty", name="80 %"
-)
-figure.update_layout(title=path["indicator"].iloc[0], xaxis={"dtick": 1}).show()
+units = targets.table.dropna(subset="unit").set_index("indicator")["unit"].to_dict()
+target_paths(targets.path, units=units).show()
 
 # %% [markdown]
 # ## 8. Programmes, levels and partners
@@ -203,10 +196,9 @@ print(*programmes.notes, sep="\n")
 programmes.table.drop(columns="name")
 
 # %%
-curves = go.Figure()
-for programme, rows in programmes.retention.query("cohort == 'all years'").groupby("programme_id"):
-    curves.add_scatter(x=rows["months"], y=rows["retained"], name=programme, line={"shape": "hv"})
-curves.update_layout(title="Share still there", xaxis_title="months", yaxis_range=[0, 1]).show()
+names = programmes.table.drop_duplicates("programme_id").set_index("programme_id")["name"]
+curves = programmes.retention.assign(programme=programmes.retention["programme_id"].map(names))
+retention_curves(curves, "all years", title="Share still there").show()
 
 # %% [markdown]
 # A person's likely level under the city's own scheme: the clause, the evidence, and the proof that is

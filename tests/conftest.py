@@ -126,7 +126,7 @@ def empty_mlflow(tmp_path_factory):
     from talentmatch.track import Registry, Tracking
 
     folder = tmp_path_factory.mktemp("mlflow")
-    Registry(Tracking.in_folder(folder)).champion("team")
+    Registry(Tracking.in_folder(folder)).versions("team")
     return folder / "mlflow.db"
 
 

@@ -17,6 +17,9 @@ __all__ = ["demand_by_group", "demand_fan", "demand_parts"]
 _LINE = "#1f4e79"
 #: Lighter than the line, so that an interval shows on a bar.
 _BAR = "#8fb0d0"
+#: Two figures of this height [px] stand on one printed page.
+_HEIGHT = 320
+_FRAME, _BAR_HEIGHT = 110, 20
 #: Months as people of both languages write them.
 _MONTH = "%Y-%m"
 _SHADES = ("rgba(31,78,121,0.15)", "rgba(31,78,121,0.30)", "rgba(31,78,121,0.45)")
@@ -140,7 +143,7 @@ def demand_by_group(
             marker_color=_BAR,
         )
     )
-    figure = _laid_out(figure, title, "")
+    figure = _laid_out(figure, title, "").update_layout(height=_FRAME + _BAR_HEIGHT * len(bars))
     return figure.update_xaxes(title=unit or phrase("demand", "openings_axis", lang))
 
 
@@ -197,4 +200,6 @@ def _laid_out(figure: Figure, title: str, axis: str) -> Figure:
         yaxis_title=axis,
         hovermode="x unified",
         legend={"orientation": "h"},
+        height=_HEIGHT,
+        margin={"t": 50, "b": 40},
     )

@@ -1,13 +1,18 @@
 """Yearly demand from a survey of talent needs, weighted to the enterprise register.
 
 Only some enterprises answer. Each answer stands for the enterprises of its stratum (industry
-section × size class) [1]_; the interval is that of stratified sampling without replacement. Large
-enterprises answer more often even within a size class, so where the size of all is known (insured
-persons, headcount) answers stand for the people of their stratum: the ratio estimator.
+section × size class) [1]_; the interval is that of stratified sampling. Large enterprises answer
+more often even within a size class, so where the size of all is known (insured persons, headcount)
+answers stand for the people of their stratum: the ratio estimator.
+
+There is no finite population correction: it would count what was answered as certain, and the year
+to come draws the needs of those who answered anew, too [2]_.
 
 References
 ----------
 .. [1] Lohr (2021), Sampling: Design and Analysis, 3rd ed., chapters 3, 4 and 8.
+.. [2] Deming & Stephan (1941), On the interpretation of censuses as samples, Journal of the American
+   Statistical Association 36, 45-49.
 """
 
 from __future__ import annotations
@@ -21,7 +26,7 @@ from scipy.stats import t
 from talentmatch.errors import InputError
 from talentmatch.vocab.phrases import phrase
 
-__all__ = ["SurveyEstimate", "estimate_from_survey"]
+__all__ = ["SurveyEstimate", "estimate_from_survey", "survey_answers"]
 
 
 @dataclass(frozen=True)
@@ -94,12 +99,7 @@ def estimate_from_survey(
     >>> estimate_from_survey(survey, register).openings["mean"].tolist()
     [12.0]
     """
-    latest = _latest_round(survey)
-    answered = register["enterprise_id"].isin(latest["enterprise_id"])
-    if not answered.any():
-        raise InputError(
-            phrase("demand_refused", "no_answers"), [phrase("demand_refused", "none_of_register")]
-        )
+    latest, answered = survey_answers(survey, register)
     stratum = _strata(register, answered, least_answers)
     strata = (
         pd.DataFrame({"stratum": stratum, "answered": answered})
@@ -124,6 +124,34 @@ def estimate_from_survey(
         round=int(latest["round"].iloc[0]),
         unknown_numbers=unknown,
     )
+
+
+def survey_answers(survey: pd.DataFrame, register: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the answers of the latest round, and which enterprises of the register gave one.
+
+    Parameters
+    ----------
+    survey, register : DataFrame
+        As for `estimate_from_survey`.
+
+    Raises
+    ------
+    InputError
+        If nobody answered, or nobody of the register did.
+
+    Examples
+    --------
+    >>> survey = pd.DataFrame({"enterprise_id": ["a"], "round": [2024], "answered": [True]})
+    >>> survey_answers(survey, pd.DataFrame({"enterprise_id": ["a", "b"]}))[1].tolist()
+    [True, False]
+    """
+    latest = _latest_round(survey)
+    answered = register["enterprise_id"].isin(latest["enterprise_id"])
+    if not answered.any():
+        raise InputError(
+            phrase("demand_refused", "no_answers"), [phrase("demand_refused", "none_of_register")]
+        )
+    return latest, answered
 
 
 def _latest_round(survey: pd.DataFrame) -> pd.DataFrame:
@@ -195,9 +223,8 @@ def _totals(named: pd.DataFrame, strata: pd.DataFrame, by: list[str]) -> pd.Data
     ratio = sums["total"] / sums["size_answered"]
     left = sums["square"] - 2 * ratio * sums["cross"] + ratio**2 * sums["size_square"]
     spread = left.clip(lower=0) / (answered - 1).clip(lower=1)
-    fpc = 1 - answered / sums["register"]
     sums["mean"] = sums["weight"] * sums["total"]
-    sums["variance"] = sums["weight"] ** 2 * answered * fpc * spread
+    sums["variance"] = sums["weight"] ** 2 * answered * spread
     sums["per_freedom"] = sums["variance"] ** 2 / (answered - 1).clip(lower=1)
     totals = sums.groupby(by, as_index=False).agg(
         reported=("total", "sum"),

@@ -22,6 +22,7 @@ from talentmatch.pipeline.pair_questions import compare_candidates, what_if
 from talentmatch.pipeline.partners import Partners, partners
 from talentmatch.pipeline.portfolio import PortfolioList, pair_of, portfolio
 from talentmatch.pipeline.programmes import ProgrammeList, programmes
+from talentmatch.pipeline.refusing import refusals
 from talentmatch.pipeline.shortages import Shortage, shortage
 from talentmatch.pipeline.spreading import match_market, place_all
 from talentmatch.pipeline.staffing import Staffing, staff, team_matches
@@ -74,6 +75,7 @@ __all__ = [
     "promote",
     "publish_shortage",
     "readiness",
+    "refusals",
     "returned_shortage",
     "scenario_demand",
     "shortage",

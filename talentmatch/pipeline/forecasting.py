@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +30,7 @@ __all__ = [
     "forecast",
     "forecast_notes",
     "forecast_total",
+    "monthly_openings",
     "named",
 ]
 
@@ -79,9 +81,29 @@ def forecast(
         If there is no trained model.
     """
     champion, fitted = Registry(tracking).in_use("demand")
-    predicted = fitted.predict(horizon=months, levels=(80, 95), aggregate=by)
+    predicted = monthly_openings(fitted, months, by)
     notes = (*age_note(store, champion, lang), *forecast_notes(fitted, lang))
     return Listed(named(predicted, lang), notes)
+
+
+def monthly_openings(
+    fitted: DemandForecaster, months: int, by: Sequence[str] | None
+) -> pd.DataFrame:
+    """Return the forecast of a fitted model; a sum is made once for the many lists of one report.
+
+    Returns
+    -------
+    DataFrame
+        Dimensions of `by` (all for None), month, mean and intervals [positions per month].
+    """
+    if by is None:  # as long as the history: asked for once, and too much to keep
+        return fitted.predict(horizon=months, levels=(80, 95))
+    return _summed_openings(fitted, months, tuple(by)).copy()
+
+
+@lru_cache(maxsize=8)
+def _summed_openings(fitted: DemandForecaster, months: int, by: tuple[str, ...]) -> pd.DataFrame:
+    return fitted.predict(horizon=months, levels=(80, 95), aggregate=list(by))
 
 
 def forecast_notes(fitted: DemandForecaster, lang: Language) -> tuple[str, ...]:
@@ -118,7 +140,7 @@ def forecast_total(
     The interval of a sum over months takes the errors of two months to be correlated by one half.
     """
     _, fitted = Registry(tracking).in_use("demand")
-    monthly = named(fitted.predict(horizon=months, levels=(80, 95), aggregate=by), lang)
+    monthly = named(monthly_openings(fitted, months, by), lang)
     dims = [name for name in monthly.columns if name not in ("month", "mean", *_INTERVALS)]
     if not dims:
         return _summed(monthly.assign(total=""), ["total"])

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey
-from talentmatch.errors import MissingDataError
-from talentmatch.pipeline.forecasting import age_note, forecast_total, named
+from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey, survey_answers
+from talentmatch.errors import TrackingError
+from talentmatch.pipeline.forecasting import age_note, forecast_total, monthly_openings, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.plan.chains import chain_shares, over_chains
 from talentmatch.track import Registry
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["By", "YearlyNeed", "yearly_need"]
+__all__ = ["By", "YearlyNeed", "need_source", "yearly_need"]
 
 By = Literal["chain", "post"]
 
@@ -79,36 +79,53 @@ def yearly_need(
 
     Raises
     ------
-    MissingDataError
-        If there is neither.
+    TrackingError, InputError
+        As for `need_source`.
+    """
+    if need_source(store, tracking=tracking, as_of=as_of) == "survey":
+        return _from_survey(store, as_of, by=by, lang=lang)
+    champion, fitted = Registry(tracking).in_use("demand")
+    by_chain = "industry" in fitted.panel_.dims and by != "post"
+    shares = _chain_shares(store, as_of) if by_chain else None
+    keys = ["occupation"] if shares is None else ["industry", "occupation"]
+    year = forecast_total(store, tracking=tracking, months=_MONTHS, by=keys, lang=lang)
+    if shares is not None:
+        year = over_chains(year, shares)
+    basis = phrase("plan", "basis_forecast", lang, version=champion.version, as_of=champion.as_of)
+    monthly = monthly_openings(fitted, _MONTHS, ["occupation"])
+    notes = age_note(store, champion, lang)
+    if shares is not None:
+        notes = (*notes, phrase("planner", "chains", lang))
+    return YearlyNeed(
+        table=year.assign(basis=basis),
+        monthly=monthly[["occupation", "month", "mean"]],
+        notes=notes,
+        forecast=True,
+    )
+
+
+def need_source(
+    store: Store, *, tracking: Tracking, as_of: pd.Timestamp
+) -> Literal["forecast", "survey"]:
+    """Say where the openings of a year come from.
+
+    Raises
+    ------
+    TrackingError
+        If there is neither a demand model with occupations nor a survey.
+    InputError
+        If there is a survey alone, and nobody of the register answered.
     """
     registry = Registry(tracking)
     if registry.champion("demand") is not None:
-        champion, fitted = registry.in_use("demand")
-        dims = fitted.panel_.dims
-        if "occupation" in dims:
-            shares = _chain_shares(store, as_of) if "industry" in dims and by != "post" else None
-            keys = ["occupation"] if shares is None else ["industry", "occupation"]
-            year = forecast_total(store, tracking=tracking, months=_MONTHS, by=keys, lang=lang)
-            if shares is not None:
-                year = over_chains(year, shares)
-            basis = phrase(
-                "plan", "basis_forecast", lang, version=champion.version, as_of=champion.as_of
-            )
-            monthly = fitted.predict(horizon=_MONTHS, levels=(80,), aggregate=["occupation"])
-            notes = age_note(store, champion, lang)
-            if shares is not None:
-                notes = (*notes, phrase("planner", "chains", lang))
-            return YearlyNeed(
-                table=year.assign(basis=basis),
-                monthly=monthly[["occupation", "month", "mean"]],
-                notes=notes,
-                forecast=True,
-            )
+        _, fitted = registry.in_use("demand")
+        if "occupation" in fitted.panel_.dims:
+            return "forecast"
     if "need_survey" not in store.tables():
-        raise MissingDataError("shortage", {"demand": ("occupation", "month", "openings"),
-                                            "need_survey": ("post", "openings")})  # fmt: skip
-    return _from_survey(store, as_of, by=by, lang=lang)
+        raise TrackingError(phrase("list_refused", "no_source"))
+    survey = store.read("need_survey", as_of=as_of, purpose="planning")
+    survey_answers(survey, store.read("enterprise", as_of=as_of, purpose="planning"))
+    return "survey"
 
 
 def _chain_shares(store: Store, as_of: pd.Timestamp) -> pd.DataFrame | None:

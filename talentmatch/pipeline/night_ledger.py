@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,18 +46,18 @@ def alone(folder: Path) -> Iterator[None]:
     AlreadyRunningError
         Another process holds it; the message names that process.
     """
-    import fcntl
-
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+", encoding="utf-8") as stream:
+    holder = folder / "process"
+    # The lock of SQLite works on every system and falls with its process; the file stays empty.
+    with closing(sqlite3.connect(folder / "lock.db", timeout=0, isolation_level=None)) as lock:
         try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            stream.seek(0)
-            raise AlreadyRunningError(str(folder.parent), stream.read().strip()) from error
-        stream.truncate(0)
-        stream.write(str(os.getpid()))
-        stream.flush()
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            process = holder.read_text("utf-8") if holder.exists() else ""
+            raise AlreadyRunningError(str(folder.parent), process) from error
+        write_whole(holder, str(os.getpid()).encode())
         yield
 
 

@@ -31,11 +31,14 @@ class ProgrammeList(Listed):
         What the figures rest on.
     retention : DataFrame
         Kaplan–Meier curves, for charts.
+    by_year : DataFrame
+        The curves after whole years.
     output : DataFrame
         Output by programme, year of arrival and measure.
     """
 
     retention: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by_year: pd.DataFrame = field(default_factory=pd.DataFrame)
     output: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
@@ -70,9 +73,9 @@ def programmes(store: Store, *, lang: Language = "en") -> ProgrammeList:
     if found.output.empty:
         notes.append(phrase("programmes", "no_output", lang))
     whole = phrase("programmes", "all", lang)
-    cost, retention, output = (
+    cost, retention, by_year, output = (
         frame.assign(cohort=frame["cohort"].replace("all", whole))
-        for frame in (found.cost, found.retention, found.output)
+        for frame in (found.cost, found.retention, found.by_year, found.output)
     )
     shares = dict.fromkeys(
         ["retained_12", "retained_36", "retained_lo", "retained_hi", "retained", "lo-95", "hi-95"],
@@ -82,6 +85,7 @@ def programmes(store: Store, *, lang: Language = "en") -> ProgrammeList:
         cost.round({"cost_per_hire": 0, **shares}),
         tuple(notes),
         retention=retention.round(shares),
+        by_year=by_year.round(shares),
         output=output.assign(
             metric=[called("metrics", str(metric), lang) for metric in output["metric"]]
         ).round({"per_hire": 3, "per_million": 3}),

@@ -80,16 +80,34 @@ def _fit_demand(estimator: Any, data: pd.DataFrame) -> Any:
     return estimator.fit(history, covariates)
 
 
-def _backtest_demand(estimator: Any, data: pd.DataFrame, options: Options) -> Findings:
-    from talentmatch.charts.backtest import coverage_by_step, error_by_origin
+def require_months(held: int, options: Options) -> None:
+    """Raise if a history is too short for the backtest of a demand model.
 
-    history, covariates = split_covariates(data)
-    held, least = history["month"].nunique(), options["origins"] + options["horizon"]
+    Parameters
+    ----------
+    held : int
+        Months of history.
+    options : mapping
+        `origins` and `horizon` of the backtest [months].
+
+    Raises
+    ------
+    InputError
+        The message names how many months are needed.
+    """
+    least = options["origins"] + options["horizon"]
     if held < least:
         raise InputError(
             phrase("demand_refused", "short_history", n=held),
             [phrase("demand_refused", "needs_months", n=least)],
         )
+
+
+def _backtest_demand(estimator: Any, data: pd.DataFrame, options: Options) -> Findings:
+    from talentmatch.charts.backtest import coverage_by_step, error_by_origin
+
+    history, covariates = split_covariates(data)
+    require_months(history["month"].nunique(), options)
     found = backtest(estimator, history, covariates=covariates, **options)
     columns = ["origin", "step", "size", *(d for d in ("region", "industry") if d in found.dims)]
     tables = {f"by_{column}": found.by(column) for column in columns}

@@ -27,10 +27,13 @@ __all__ = ["Shortage", "editions", "shortage"]
 _ROUNDED = {
     **dict.fromkeys(["number", "lo-80", "hi-80", "supply", "gap", "gap_lo", "gap_hi"], 1),
     "probability": SHOWN,
+    "grade_kept": SHOWN,
     **dict.fromkeys(["pay_p25", "pay_p50", "pay_p75"], -2),
 }
+#: A grade that data drawn again gives at least so often counts as steady [1].
+_STEADY = 0.85
 _PRINTED = ["chain", "occupation", "post", "grade", "number", "lo-80", "hi-80", "supply", "gap",
-            "gap_lo", "gap_hi", "probability", "education", "major", "title_rank", "skill_grade",
+            "gap_lo", "gap_hi", "probability", "grade_kept", "education", "major", "title_rank", "skill_grade",
             "experience_min", "skills", "pay_p25", "pay_p50", "pay_p75", "basis", "edited"]  # fmt: skip
 
 
@@ -93,7 +96,7 @@ def shortage(
 
     Raises
     ------
-    MissingDataError
+    MissingDataError, TrackingError
         If neither a demand model nor a survey is there.
     """
     require(store, "shortage")
@@ -103,12 +106,14 @@ def shortage(
     found = supplied(store, need, as_of=as_of, assumptions=assumed, lang=lang)
     rule = assumed.grade_rule()
     kind: By = "chain" if "chain" in need.table else "post"
-    listed = shortage_list(
-        need.table, found.supply.by_year, rule=rule, published=_in_force(store, kind)
-    )
+    published = _in_force(store, kind)
+    listed = shortage_list(need.table, found.supply.by_year, rule=rule, published=published)
     profiles = post_profiles(_asked(store, as_of))
     rows, edits = _edited(store, listed.join(profiles, on="occupation"), lang)
-    notes = (*need.notes, *found.notes, _grades(rule, lang), *_about(rows, edits, lang))
+    unsteady = () if published is not None else _unsteady(rows, lang)
+    alone = phrase("planner", "only_forecast" if need.forecast else "only_survey", lang)
+    notes = (*need.notes, alone, *found.notes, _grades(rule, lang), *unsteady,
+             *_about(rows, edits, lang))  # fmt: skip
     return Shortage(
         table=_printed(rows, lang),
         notes=notes,
@@ -221,6 +226,13 @@ def _grades(rule: GradeRule, lang: Language) -> str:
         for probability, share in (getattr(rule, grade),)
     ]
     return phrase("plan", "grades", lang, parts=("；" if lang == "zh" else "; ").join(parts))
+
+
+def _unsteady(rows: pd.DataFrame, lang: Language) -> tuple[str, ...]:
+    """Say how many grades of a first edition lie near a threshold."""
+    n = int(rows["grade_kept"].lt(_STEADY).sum())
+    facts = {"n": n, "of": len(rows), "share": f"{1 - _STEADY:.0%}"}
+    return (phrase("planner", "unsteady", lang, **facts),) if n else ()
 
 
 def _about(rows: pd.DataFrame, edits: pd.DataFrame, lang: Language) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ def supplied(
         Language of the notes.
     """
     graduates, notes = _graduates(store, as_of, assumptions, lang)
-    filled, market = _filled(store, as_of, assumptions, lang)
+    filled, market = _filled(store, need, as_of, assumptions=assumptions, lang=lang)
     book, people = _book(store, as_of, lang)
     employed, leaving = _employed(store, as_of, lang)
     found = supply_components(
@@ -150,7 +150,12 @@ def _graduates(
 
 
 def _filled(
-    store: Store, as_of: pd.Timestamp, assumptions: Assumptions, lang: Language
+    store: Store,
+    need: YearlyNeed,
+    as_of: pd.Timestamp,
+    *,
+    assumptions: Assumptions,
+    lang: Language,
 ) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
     """Return how often openings are filled, where enough postings tell it."""
     postings = store.query(
@@ -158,7 +163,8 @@ def _filled(
         as_of=as_of,
         purpose="planning",
     )
-    shares = filled_share(postings, as_of, days=assumptions.days)
+    listed = need.table["occupation"].unique()
+    shares = filled_share(postings, as_of, days=assumptions.days, occupations=listed)
     if shares["postings"].sum() < _FEWEST_POSTINGS:
         assumed = assumptions.rates["outside_share"]
         facts = {"share": f"{assumed.value:.0%}", "most": f"{assumed.high:.0%}"}

@@ -114,7 +114,12 @@ def _finding(row: Mapping[Hashable, object], lang: Language) -> str:
     if state not in ("unknown", "reached", "missed"):
         begun = not _absent(row["pace_seen"])
         key = ("behind" if float(str(row["behind"])) > 0 else "ahead") if begun else "begin"
-    return phrase("targets", f"finding_{key}", lang, **_facts(row))
+    return _without_gaps(phrase("targets", f"finding_{key}", lang, **_facts(row)))
+
+
+def _without_gaps(text: str) -> str:
+    """Close the gap that a missing unit leaves."""
+    return " ".join(text.split()).replace(" ,", ",").replace(" ;", ";")
 
 
 def _facts(row: Mapping[Hashable, object]) -> dict[str, object]:
@@ -128,7 +133,7 @@ def _facts(row: Mapping[Hashable, object]) -> dict[str, object]:
         **told,
         "behind": told["behind"].lstrip("-"),
         "indicator": row["indicator"],
-        "unit": row.get("unit") or "",
+        "unit": "" if _absent(row.get("unit")) else row["unit"],
         "year": row["year"],
         "latest_year": _number(when).replace(",", ""),
         "probability": "–" if _absent(chance) else f"{float(str(chance)):.0%}",

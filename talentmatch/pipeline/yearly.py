@@ -78,7 +78,17 @@ def yearly_demand(
         f"{phrase('demand_sources', source.name, lang)} ±{source.own_error:.0%}"
         for source, _ in told
     )
-    return Listed(named(table, lang), (*notes, phrase("demand_sources", "rule", lang, e=errors)))
+    notes.append(phrase("demand_sources", "rule", lang, e=errors))
+    return Listed(named(table, lang), (*notes, *_in_the_list([s for s, _ in told], lang)))
+
+
+def _in_the_list(sources: list[Source], lang: Language) -> tuple[str, ...]:
+    """Say which of several sources the list of scarce posts takes alone."""
+    taken = [name for name in ("forecast", "survey") if name in {s.name for s in sources}]
+    if len(sources) == 1 or not taken:
+        return ()
+    source = phrase("demand_sources", taken[0], lang)
+    return (phrase("demand_sources", "list_takes", lang, source=source),)
 
 
 Told = tuple[Source, tuple[str, ...]]

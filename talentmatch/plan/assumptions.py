@@ -57,7 +57,7 @@ class Assumptions:
     years: Mapping[str, int]
     grades: Mapping[str, tuple[float, float]]
     targets: Mapping[str, float]
-    hold: float = 0.8
+    hold: float = 0.85
     days: int = 60
 
     def supply_rule(self) -> SupplyRule:

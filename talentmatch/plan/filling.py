@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 from scipy.stats import beta
@@ -42,12 +44,27 @@ def unfilled(postings: pd.DataFrame, as_of: pd.Timestamp, *, days: int = 60) -> 
 
 
 def filled_share(
-    postings: pd.DataFrame, as_of: pd.Timestamp, *, days: int = 60, prior: float = 5.0
+    postings: pd.DataFrame,
+    as_of: pd.Timestamp,
+    *,
+    days: int = 60,
+    prior: float = 5.0,
+    occupations: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return by occupation the share of postings that was filled in time.
 
     Few postings are pulled toward the share over all, which counts for `prior` postings; the 80 %
     interval is that of the beta distribution.
+
+    Parameters
+    ----------
+    postings, as_of, days
+        As for `unfilled`.
+    prior : float
+        Weight of the share over all [postings].
+    occupations : collection of str
+        Occupations to return in any case: one without postings has the share over all, and the
+        interval of the prior alone.
 
     Returns
     -------
@@ -65,6 +82,8 @@ def filled_share(
     judged = pd.DataFrame({"occupation": postings["occupation"], "slow": slow}).dropna()
     overall = float(1 - judged["slow"].mean()) if len(judged) else 0.5
     count = judged.groupby("occupation")["slow"].agg(["sum", "size"])
+    if len(judged):
+        count = count.reindex(count.index.union(pd.Index(occupations)), fill_value=0)
     yes = count["size"] - count["sum"] + overall * prior
     no = count["sum"] + (1 - overall) * prior
     found = pd.DataFrame({"filled": yes / (yes + no), "postings": count["size"]})

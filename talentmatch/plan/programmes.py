@@ -12,6 +12,8 @@ from scipy.stats import CensoredData, ecdf
 __all__ = ["Programmes", "evaluate_programmes", "retention_curve"]
 
 _MONTH = 365.25 / 12
+#: After how long a curve is read [months].
+_WHOLE = (12, 24, 36, 48, 60)
 _CURVE = ["programme_id", "cohort", "months", "retained", "lo-95", "hi-95", "at_risk"]
 
 
@@ -27,7 +29,10 @@ class Programmes:
         `retained_36` with `retained_lo`, `retained_hi` (95 %) of the latter [1].
     retention : DataFrame
         Kaplan–Meier curves: `programme_id`, `cohort`, `months`, `retained`, `lo-95`, `hi-95` [1],
-        `at_risk` [persons].
+        `at_risk` [persons]; each ends with the longest time that anybody was seen.
+    by_year : DataFrame
+        The curves after whole years: `programme_id`, `cohort`, `months`, `retained`, `lo-95`,
+        `hi-95`, as far as a cohort could be seen.
     output : DataFrame
         `programme_id`, `cohort`, `metric`, `unit`, `output`, `hires`, `per_hire`,
         `per_million` CNY spent in the cohort's year.
@@ -35,6 +40,7 @@ class Programmes:
 
     cost: pd.DataFrame
     retention: pd.DataFrame
+    by_year: pd.DataFrame
     output: pd.DataFrame
 
 
@@ -139,15 +145,32 @@ def evaluate_programmes(
     people = members.assign(cohort=members["joined_on"].dt.year.astype(int).astype(str))
     whole = pd.concat([people, people.assign(cohort="all")], ignore_index=True)
     curves = [
-        retention_curve(rows["joined_on"], rows["left_on"], as_of).assign(
-            programme_id=str(programme), cohort=str(cohort)
-        )
+        _to_the_end(
+            retention_curve(rows["joined_on"], rows["left_on"], as_of), rows["joined_on"], as_of
+        ).assign(programme_id=str(programme), cohort=str(cohort))
         for (programme, cohort), rows in whole.groupby(["programme_id", "cohort"])
     ]
     empty = pd.DataFrame(columns=_CURVE)
     retention = pd.concat(curves, ignore_index=True)[_CURVE] if curves else empty
     cost = _cost(programmes, whole, retention, as_of=as_of, counted=counted)
-    return Programmes(cost, retention, _output(outputs, cost))
+    return Programmes(cost, retention, _by_year(retention), _output(outputs, cost))
+
+
+def _to_the_end(curve: pd.DataFrame, joined: pd.Series, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Carry a curve on to the longest time that anybody was seen."""
+    seen = ((as_of - joined).dt.days / _MONTH).round(1)
+    if seen.max() <= curve["months"].iloc[-1]:
+        return curve
+    end = curve.iloc[[-1]].assign(months=seen.max(), at_risk=int(seen.eq(seen.max()).sum()))
+    return pd.concat([curve, end], ignore_index=True)
+
+
+def _by_year(retention: pd.DataFrame) -> pd.DataFrame:
+    keys = retention[["programme_id", "cohort"]].drop_duplicates().itertuples(index=False)
+    rows = [(*key, months, *_at(retention, key, months)) for key in keys for months in _WHOLE]
+    columns = ["programme_id", "cohort", "months", "retained", "lo-95", "hi-95"]
+    table = pd.DataFrame(rows, columns=columns).dropna(subset="retained")
+    return table.reset_index(drop=True)
 
 
 def _cost(
@@ -174,7 +197,7 @@ def _cost(
     table["hires"] = table["hires"].fillna(0.0)
     table["cost_per_hire"] = table["spend"] / table["hires"].where(table["hires"] > 0)
     for months in (12, 36):
-        held = [_at(retention, key, months, as_of) for key in table[keys].itertuples(index=False)]
+        held = [_at(retention, key, months) for key in table[keys].itertuples(index=False)]
         table[f"retained_{months}"] = [value for value, _, _ in held]
     table["retained_lo"] = [low for _, low, _ in held]
     table["retained_hi"] = [high for _, _, high in held]
@@ -183,13 +206,10 @@ def _cost(
     return table[columns].sort_values(keys, ignore_index=True)
 
 
-def _at(
-    retention: pd.DataFrame, key: tuple[str, str], months: int, as_of: pd.Timestamp
-) -> tuple[float, float, float]:
-    """Return the share retained after some months; nothing where nobody was there that long ago."""
+def _at(retention: pd.DataFrame, key: tuple[str, str], months: int) -> tuple[float, float, float]:
+    """Return the share retained after some months; nothing where nobody was seen that long."""
     rows = retention.loc[retention["programme_id"].eq(key[0]) & retention["cohort"].eq(key[1])]
-    begun = pd.Timestamp(int(key[1]), 1, 1) if key[1].isdigit() else pd.Timestamp(1990, 1, 1)
-    if rows.empty or (as_of - begun).days < months * _MONTH:
+    if rows.empty or rows["months"].iloc[-1] < months:
         return (float("nan"),) * 3
     last = rows.loc[rows["months"] <= months].iloc[-1]
     return float(last["retained"]), float(last["lo-95"]), float(last["hi-95"])

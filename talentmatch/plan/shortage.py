@@ -37,7 +37,7 @@ class GradeRule:
     severe: tuple[float, float] = (0.95, 0.5)
     high: tuple[float, float] = (0.85, 0.25)
     mild: tuple[float, float] = (0.6, 0.1)
-    hold: float = 0.8
+    hold: float = 0.85
 
 
 def shortage_list(
@@ -70,8 +70,9 @@ def shortage_list(
     DataFrame
         The rows of demand with `supply`, `gap`, `gap_lo`, `gap_hi` [persons per year, 80 %],
         `probability` that the gap is above zero [1], `unfilled_share` [1], `grade` ("severe",
-        "high", "mild" or "none") and `grade_alone`, what the figures give without the edition in
-        force; the largest gap first.
+        "high", "mild" or "none"), `grade_kept`, the probability that data drawn again gives the
+        same grade [1], and `grade_alone`, what the figures give without the edition in force; the
+        largest gap first.
 
     Examples
     --------
@@ -95,7 +96,10 @@ def shortage_list(
     listed["probability"] = norm.cdf(steps.clip(-40, 40))
     listed["unfilled_share"] = (listed["gap"] / _some(listed["mean"])).fillna(0.0)
     listed["grade_alone"] = _grades(listed, rule)
-    listed["grade"] = _held(listed, of_share, published=published, rule=rule)
+    before = _published(listed, published)
+    listed["grade"] = _held(listed, of_share, before=before, rule=rule)
+    stands = listed["grade"].eq(before)
+    listed["grade_kept"] = _kept(listed, of_share, _reach(rule) * stands, rule)
     return listed.sort_values("gap", ascending=False, ignore_index=True, kind="stable")
 
 
@@ -140,23 +144,47 @@ def _grades(listed: pd.DataFrame, rule: GradeRule) -> np.ndarray:
     return np.select(reached, ["severe", "high", "mild"], "none")
 
 
+def _published(listed: pd.DataFrame, published: pd.DataFrame | None) -> pd.Series:
+    """Return the grade in force of each row; missing where there is none."""
+    if published is None or published.empty:
+        return pd.Series(None, index=listed.index, dtype=object)
+    keys = [key for key in ("chain", "occupation") if key in listed.columns and key in published]
+    return listed[keys].merge(published[[*keys, "grade"]], on=keys, how="left")["grade"]
+
+
 def _held(
-    listed: pd.DataFrame, deviation: pd.Series, *, published: pd.DataFrame | None, rule: GradeRule
+    listed: pd.DataFrame, deviation: pd.Series, *, before: pd.Series, rule: GradeRule
 ) -> pd.Series:
     """Let a published grade stand while the interval of the share reaches into its band."""
-    if published is None or published.empty:
-        return listed["grade_alone"]
-    keys = [key for key in ("chain", "occupation") if key in listed.columns and key in published]
-    before = listed[keys].merge(published[[*keys, "grade"]], on=keys, how="left")["grade"]
-    steps = norm.ppf(0.5 + rule.hold / 2) * deviation
+    steps = _reach(rule) * deviation
     low, high = listed["unfilled_share"] - steps, listed["unfilled_share"] + steps
-    bounds = {
-        "severe": (rule.severe[1], np.inf),
-        "high": (rule.high[1], rule.severe[1]),
-        "mild": (rule.mild[1], rule.high[1]),
-        "none": (-np.inf, rule.mild[1]),
-    }
-    least = before.map({grade: pair[0] for grade, pair in bounds.items()})
-    most = before.map({grade: pair[1] for grade, pair in bounds.items()})
+    least, most = _band(before, rule)
     stands = before.notna() & (high >= least) & (low < most)
     return before.where(stands, listed["grade_alone"])
+
+
+def _kept(
+    listed: pd.DataFrame, deviation: pd.Series, reach: pd.Series, rule: GradeRule
+) -> pd.Series:
+    """Return how likely the share of data drawn again lies in the band of the grade.
+
+    `reach` widens the band by so many standard deviations: that is how a published grade stands.
+    """
+    least, most = _band(listed["grade"], rule)
+    step = deviation.clip(lower=np.finfo(float).tiny)
+    ends = [
+        norm.cdf(((edge - listed["unfilled_share"]) / step + side * reach).clip(-40, 40))
+        for edge, side in ((least, -1), (most, 1))
+    ]
+    return pd.Series(ends[1] - ends[0], index=listed.index)
+
+
+def _reach(rule: GradeRule) -> float:
+    return float(norm.ppf(0.5 + rule.hold / 2))
+
+
+def _band(grade: pd.Series, rule: GradeRule) -> tuple[pd.Series, pd.Series]:
+    """Return the least share unfilled of each grade, and that of the next."""
+    least = {"severe": rule.severe[1], "high": rule.high[1], "mild": rule.mild[1], "none": -np.inf}
+    most = {"severe": np.inf, "high": rule.severe[1], "mild": rule.high[1], "none": rule.mild[1]}
+    return grade.map(least).astype(float), grade.map(most).astype(float)

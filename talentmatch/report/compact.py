@@ -18,6 +18,7 @@ _INTERVALS = {
     "wanted": ("wanted_lo", "wanted_hi"),
     "assumed": ("assumed_lo", "assumed_hi"),
     "expected": ("expected_lo", "expected_hi"),
+    "retained": ("stays_lo", "stays_hi"),
     "retained_36": ("retained_lo", "retained_hi"),
     "placed_share": ("placed_lo", "placed_hi"),
 }
@@ -26,6 +27,8 @@ _OF_YEAR = {"target": "year", "baseline": "baseline_year", "latest": "latest_yea
 _WIDER = ("lo-95", "hi-95")
 #: Codes that a page leaves to the workbook, where the name beside them says it.
 _NAMED = {"enterprise_id": "enterprise_name", "occupation": "post", "industry": "industry_name"}
+#: Between the parts of a basis.
+_NEXT = r"[;；]\s*"
 _PAY = ("pay_p25", "pay_p50", "pay_p75")
 #: What a post asks of a person: one cell of a page, one column each of a workbook.
 _ASKED = ("education", "major", "title_rank", "skill_grade", "experience_min")
@@ -33,7 +36,7 @@ _ASKED = ("education", "major", "title_rank", "skill_grade", "experience_min")
 _LEFT = {
     "lead_id": ("posting_id", "chance", "openings", "to_come"),
     "pace_needed": ("direction",),
-    "cost_per_hire": ("programme_id",),
+    "programme": ("programme_id",),
 }
 
 
@@ -72,6 +75,8 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
                 for told, when in zip(folded[value], folded[year], strict=True)
             ]
             folded = folded.drop(columns=year)
+    if {"months", "retained"} <= set(folded.columns):
+        folded = _months_aside(folded, lang)
     if set(_PAY) <= set(folded.columns):
         folded["pay_range"] = [
             " / ".join(as_text(value) for value in row) if any(map(as_text, row)) else ""
@@ -84,6 +89,17 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
     spent += [code for code, name in _NAMED.items() if name in folded.columns]
     folded = folded.drop(columns=[column for column in spent if column in folded.columns])
     return _without_constant(folded, lang)
+
+
+def _months_aside(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """Put the points of a curve beside each other: a row a curve."""
+    months = sorted(frame["months"].unique())
+    keys = [name for name in frame.columns if name in ("programme", "cohort")]
+    wide = frame.pivot_table(
+        index=keys, columns="months", values="retained", aggfunc="first", sort=False
+    )[months]
+    wide.columns = pd.Index([phrase("report", "after_months", lang, n=month) for month in months])
+    return wide.reset_index().fillna("")
 
 
 def _asked_in_one(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
@@ -103,11 +119,13 @@ def _asked_in_one(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
 
 
 def _without_constant(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str]]:
-    if (
-        "basis" not in frame.columns
-        or len(frame) < 2
-        or not frame["basis"].eq(frame["basis"].iloc[0]).all()
-    ):
+    """Say once what every basis begins with, and leave the rest in its row."""
+    told = frame["basis"].dropna().astype(str) if "basis" in frame.columns else pd.Series(dtype=str)
+    parts = told.str.split(_NEXT, n=1, regex=True)
+    heads = parts.str[0]
+    if len(told) < 2 or len(set(heads)) > 1:
         return frame, []
-    note = f"{label('basis', lang)}: {frame['basis'].iloc[0]}"
-    return frame.drop(columns="basis"), [note]
+    rest = parts.str[1].fillna("").reindex(frame.index, fill_value="")
+    note = f"{label('basis', lang)}: {heads.iloc[0]}"
+    left = frame.drop(columns="basis") if not rest.any() else frame.assign(basis=rest)
+    return left, [note]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch import pipeline
-from talentmatch.errors import MissingDataError, TrackingError
+from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.report.decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.published import published, published_shortage
@@ -29,6 +29,8 @@ _SHORTLISTS = 5
 _PROJECTS = 8
 _ORDER = ("demand", "yearly", "components", "shortage", "supply", "majors", "targets", "programmes",
           "leads", "partners", "levels", "teams", "portfolio")  # fmt: skip
+_COMMANDS = {"demand": "talentmatch forecast", "shortage": "talentmatch shortage",
+             "leads": "talentmatch leads", "teams": "talentmatch staff"}  # fmt: skip
 _HOW = ("unit", "interval", "basis", "grade", "probability", "lead", "left_out", "print")
 
 
@@ -125,6 +127,8 @@ def _or_reason(key: str, part: Callable[[], Section | None], lang: Language) -> 
         return part()
     except (MissingDataError, TrackingError) as error:
         return Section(key=key, intro=phrase("report", "nothing", lang, why=error))
+    except TalentMatchError:  # its message may name people
+        return Section(key=key, intro=phrase("report", "not_made", lang, command=_COMMANDS[key]))
 
 
 def _demand(

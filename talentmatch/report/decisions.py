@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch import pipeline
+from talentmatch.charts.programmes import retention_curves
 from talentmatch.charts.targets import target_paths
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
+from talentmatch.plan.review import Review
 from talentmatch.report.published import published, published_groups
 from talentmatch.report.published_people import few_people, printed_people
 from talentmatch.report.section import Asked, Section
@@ -193,10 +195,50 @@ def _limits(found: Any, asked: Asked) -> pd.DataFrame:
     return pd.DataFrame(rows.drop(columns="price").assign(limit=names).reset_index(drop=True))
 
 
+def _review(kind: Review) -> Frame:
+    """Return what asks for the rows of a review; forecast and probability stand above them."""
+
+    def rows(found: Any, asked: Asked) -> pd.DataFrame:
+        review = pipeline.targets(asked.store, review=kind, lang=asked.lang)
+        return review.table[_REVIEWED]
+
+    return rows
+
+
+def _named_programmes(rows: pd.DataFrame, found: Any) -> pd.DataFrame:
+    names = found.table.drop_duplicates("programme_id").set_index("programme_id")["name"]
+    named: pd.DataFrame = rows.assign(programme=rows["programme_id"].map(names))
+    return named
+
+
+def _of_programmes(name: str) -> Frame:
+    """Return a table of the answer with the programme's name beside its number."""
+
+    def rows(found: Any, asked: Asked) -> pd.DataFrame:
+        named = _named_programmes(getattr(found, name), found)
+        named.insert(1, "programme", named.pop("programme"))
+        return named
+
+    return rows
+
+
+def _retained(found: Any, asked: Asked) -> list[Figure]:
+    """Draw the curves of the cohorts that may be printed, to whole months."""
+    curves, _ = _COHORTS(found.retention, found, asked)
+    if curves.empty:
+        return []
+    curves = _named_programmes(curves, found).assign(months=curves["months"].round())
+    whole = phrase("programmes", "all", asked.lang)
+    title = phrase("report", "chart_retention", asked.lang)
+    return [retention_curves(curves, whole, title=title, lang=asked.lang)]
+
+
 _COHORTS = _of_people(
     _frame("table"), ("programme_id", "cohort"), "hires", ("programmes", "all")
 )  # fmt: skip
 _TARGET = {"probability": "reach", "lo-80": "expected_lo", "hi-80": "expected_hi"}
+_REVIEWED = ["indicator", "unit", "period", "value_before", "latest", "change", "planned_change",
+             "done_share", "time_share", "target", "year", "state", "pace_needed"]  # fmt: skip
 _WITHIN = {"retirements": "retirements_year", "separations": "separations_year",
            "openings": "openings_year"}  # fmt: skip
 
@@ -243,6 +285,8 @@ PARTS: tuple[Part, ...] = (
                 frame=lambda found, asked: found.table[["indicator", "state", "finding"]],
                 heading="findings",
             ),
+            Sheet(frame=_review("annual"), heading="review_annual"),
+            Sheet(frame=_review("midterm"), heading="review_midterm"),
         ],
         figures=_paths,
     ),
@@ -252,8 +296,15 @@ PARTS: tuple[Part, ...] = (
         ask=lambda a: pipeline.programmes(a.store, lang=a.lang),
         sheets=[
             Sheet(frame=_frame("table"), printed=_COHORTS, rename={"name": "programme"}),
-            Sheet(frame=_frame("output"), heading="cohort_output", printed=_COHORTS),
+            Sheet(
+                frame=_of_programmes("by_year"),
+                heading="retention_by_year",
+                printed=_COHORTS,
+                rename={"lo-95": "stays_lo", "hi-95": "stays_hi"},
+            ),
+            Sheet(frame=_of_programmes("output"), heading="cohort_output", printed=_COHORTS),
         ],
+        figures=_retained,
     ),
     Part(
         key="partners",

@@ -32,11 +32,15 @@ def summary_lines(facts: Mapping[str, Any], config: NightConfig) -> list[str]:
 
     needs = [*_of_load(facts["load"], tell), *_of_drift(facts["drift"], config, tell)]
     needs += _of_training(facts["train"], tell)
-    noticed = _noticed(facts["load"], tell)
+    # Data that is missing is known to those who load it; data that contradicts itself is not.
+    wrong = [name for name in (*_LISTS, *_IF_THERE) if facts[name]["wrong"]]
+    needs += _unlisted(facts, wrong, tell)
+    lacking = [name for name in _LISTS if facts[name]["lacking"] and name not in wrong]
+    noticed = [*_noticed(facts["load"], tell), *_unlisted(facts, lacking, tell)]
     noticed += [
-        tell("no_list", name=tell(f"step_{name}"), why=_one_line(facts[name]["lacking"]))
-        for name in _LISTS
-        if facts[name]["lacking"]
+        tell("noticed", source=tell(f"step_{name}"), note=_one_line(note))
+        for name in (*_LISTS, *_IF_THERE)
+        for note in facts[name]["left_out"]
     ]
     done = [tell("loaded", files=facts["load"]["files"], rows=_rows(facts["load"]))]
     done += [made["verdict"] for made in facts["train"].values() if made["version"]]
@@ -56,6 +60,13 @@ def summary_lines(facts: Mapping[str, Any], config: NightConfig) -> list[str]:
         if sentences:
             lines += ["", f"## {tell(heading)}", "", *[f"- {text}" for text in sentences]]
     return lines
+
+
+def _unlisted(facts: Mapping[str, Any], names: list[str], tell: Any) -> list[str]:
+    return [
+        tell("no_list", name=tell(f"step_{name}"), why=_one_line(facts[name]["lacking"]))
+        for name in names
+    ]
 
 
 def _rows(load: Mapping[str, Any]) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 import pandas as pd
 
 from talentmatch import pipeline
 from talentmatch.data.store import Store
-from talentmatch.errors import MissingDataError, TrackingError
+from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.pipeline.night_config import NightConfig
 from talentmatch.pipeline.night_ledger import Facts, alone, write_whole
 from talentmatch.pipeline.nightly import (
@@ -31,6 +33,14 @@ __all__ = ["run_night"]
 
 Say = Callable[[str], None]
 Tables = dict[str, pd.DataFrame]
+
+
+class _Made(NamedTuple):
+    """A list: its tables, notes on all of them, and notes on what was left out of a single one."""
+
+    tables: Tables
+    notes: tuple[str, ...]
+    left_out: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 def run_night(config: NightConfig, *, say: Say = lambda text: None) -> list[str]:
@@ -85,68 +95,72 @@ def _listed(
     night: Night,
     store: Store,
     name: str,
-    make: Callable[[Night, Store], tuple[Tables, tuple[str, ...]]],
+    make: Callable[[Night, Store], _Made],
 ) -> Facts:
     """Write one list as a workbook and as CSV files, or say why there is none."""
 
     def work() -> tuple[Facts, tuple[Path, ...]]:
-        folder = night.config.out / "lists"
+        folder, lang = night.config.out / "lists", night.config.lang
         try:
-            tables, notes = make(night, store)
-        except (MissingDataError, TrackingError) as error:
+            tables, notes, left_out = make(night, store)
+        except TalentMatchError as error:
             for old in folder.glob(f"{name}*"):
                 old.unlink()
-            return {"rows": 0, "notes": [], "lacking": str(retold(error, night.config.lang))}, ()
+            missing = isinstance(error, MissingDataError | TrackingError)
+            lacking = str(retold(error, lang))
+            return {"rows": 0, "lacking": lacking, "wrong": not missing, "left_out": []}, ()
         sheets = {key: table for key, table in tables.items() if len(table.columns)}
-        mark = phrase("common", "simulated_store", night.config.lang) if store.simulated else ""
+        mark = phrase("common", "simulated_store", lang) if store.simulated else ""
         told = " ".join([mark, *notes]).strip() or None
-        lang = night.config.lang
         titled = {called("sheets", key, lang): table for key, table in sheets.items()}
-        book = workbook_bytes(titled, lang, note=told)
+        own = {called("sheets", key, lang): " ".join(said) for key, said in left_out.items()}
+        book = workbook_bytes(titled, lang, note=told, notes=own)
         files = [write_whole(folder / f"{name}.xlsx", book)]
         files += [
             write_whole(folder / f"{key}.csv", csv_bytes(table)) for key, table in sheets.items()
         ]
         rows = {key: len(table) for key, table in tables.items()}
         store.log_export(name, rows=sum(rows.values()), purpose="planning")
-        return {"rows": rows[name], "notes": list(notes), "lacking": ""}, tuple(files)
+        said = [note for notes in left_out.values() for note in notes]
+        return {"rows": rows[name], "lacking": "", "wrong": False, "left_out": said}, tuple(files)
 
     return night.ledger.step(name, work)
 
 
-def _forecast(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
+def _forecast(night: Night, store: Store) -> _Made:
     config = night.config
     found = pipeline.forecast(
         store, tracking=night.tracking, months=config.months, lang=config.lang
     )
-    return {"forecast": found.table}, found.notes
+    return _Made({"forecast": found.table}, found.notes)
 
 
-def _shortage(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
+def _shortage(night: Night, store: Store) -> _Made:
     found = pipeline.shortage(store, tracking=night.tracking, lang=night.config.lang)
     rule = DisclosureRule(min_count=night.config.min_count)
     open_rows, told = published_shortage(
         store, tracking=night.tracking, rule=rule, lang=night.config.lang
     )
-    left_out = [note for note in told if note not in found.notes]
-    return {"shortage": found.table, "shortage_public": open_rows}, (*found.notes, *left_out)
+    left_out = tuple(note for note in told if note not in found.notes)
+    tables = {"shortage": found.table, "shortage_public": open_rows}
+    return _Made(tables, found.notes, {"shortage_public": left_out})
 
 
-def _leads(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
+def _leads(night: Night, store: Store) -> _Made:
     config = night.config
     found = pipeline.leads(store, tracking=night.tracking, top=config.leads, lang=config.lang)
-    return {"leads": found.table, "leads_shortlists": found.shortlists}, found.notes
+    return _Made({"leads": found.table, "leads_shortlists": found.shortlists}, found.notes)
 
 
-def _targets(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
+def _targets(night: Night, store: Store) -> _Made:
     found = pipeline.targets(store, lang=night.config.lang)
-    return {"targets": found.table, "targets_path": found.path}, found.notes
+    return _Made({"targets": found.table, "targets_path": found.path}, found.notes)
 
 
-def _majors(night: Night, store: Store) -> tuple[Tables, tuple[str, ...]]:
+def _majors(night: Night, store: Store) -> _Made:
     found = pipeline.majors(store, tracking=night.tracking, lang=night.config.lang)
     sheets = {"majors": found.table, "majors_gaps": found.gaps}
-    return sheets | {"majors_assumptions": found.assumptions}, found.notes
+    return _Made(sheets | {"majors_assumptions": found.assumptions}, found.notes)
 
 
 def _reported(night: Night, store: Store) -> Facts:

@@ -144,6 +144,8 @@ class Registry:
         return MlflowClient(self.tracking.uri)
 
     def _history(self, kind: str) -> list[int]:
+        if not self.tracking.begun:
+            return []  # at once: MLflow would take seconds to make the file
         from mlflow.exceptions import MlflowException
 
         with mlflow_at(self.tracking.uri):

@@ -57,6 +57,18 @@ class Tracking:
         folder = folder.resolve()
         return cls(f"sqlite:///{folder / 'mlflow.db'}", (folder / "mlartifacts").as_uri())
 
+    @property
+    def begun(self) -> bool:
+        """Whether there can be a run: a file that is not there yet holds none.
+
+        Examples
+        --------
+        >>> Tracking.in_folder(Path("/no/such/folder")).begun
+        False
+        """
+        path = self.uri.removeprefix("sqlite:///")
+        return path == self.uri or Path(path).exists()
+
 
 @dataclass(frozen=True)
 class Evidence:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.errors import TrackingError
+from talentmatch.vocab.phrases import phrase
 
 __all__ = ["load_state", "save_state"]
 
@@ -36,7 +37,4 @@ def load_state(folder: Path) -> Any:
     try:
         return kind.load(folder / "state")
     except (KeyError, OSError, TypeError, ValueError) as error:
-        raise TrackingError(
-            f"a saved {name} cannot be read ({error}): another version of talentmatch saved it, "
-            "or its files are damaged; train the model again, or roll back to one that can be read"
-        ) from error
+        raise TrackingError(phrase("models", "unreadable", name=name, error=error)) from error

@@ -57,14 +57,23 @@ def test_strata_with_few_answers_are_merged_so_that_no_weight_is_infinite():
 def test_the_interval_covers_the_truth_about_as_often_as_it_says():
     everyone = register(200)
     rng = np.random.default_rng(1)
-    needs = rng.poisson(3, len(everyone)).astype(float)
     hits = []
-    for _ in range(100):
+    for _ in range(200):
+        needs = rng.poisson(3, len(everyone)).astype(float)
         sample = rng.permutation(len(everyone))[:70]
         chosen = answers(everyone["enterprise_id"].iloc[sample], needs[sample])
         found = estimate_from_survey(chosen, everyone).openings.iloc[0]
-        hits.append(found["lo-80"] <= needs.sum() <= found["hi-80"])
+        hits.append(found["lo-80"] <= 3 * len(everyone) <= found["hi-80"])
     assert 0.72 <= np.mean(hits) <= 0.88
+
+
+def test_what_all_but_one_answered_is_still_not_certain_for_the_year_to_come():
+    everyone = register().assign(size_class="small", industry="C34")
+    rng = np.random.default_rng(2)
+    needs = rng.poisson(3, len(everyone) - 1).astype(float)
+    found = estimate_from_survey(answers(everyone["enterprise_id"][1:], needs), everyone)
+    row = found.openings.iloc[0]
+    assert row["hi-80"] - row["mean"] > 0.9 * 1.28 * np.sqrt(3 * len(everyone))
 
 
 def test_only_the_latest_round_counts():

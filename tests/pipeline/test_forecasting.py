@@ -6,7 +6,13 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from talentmatch import Store, pipeline
-from talentmatch.errors import InputError, MissingDataError, SpecError, TrackingError
+from talentmatch.errors import (
+    InputError,
+    MissingDataError,
+    SpecError,
+    TalentMatchError,
+    TrackingError,
+)
 from talentmatch.specs import spec_folder
 from talentmatch.track import Registry
 
@@ -89,6 +95,24 @@ def test_shortage_rests_on_the_survey_where_there_is_none(city, no_models):
     assert str(register) in told, "the note says how many enterprises the survey stands for"
 
 
+@pytest.mark.parametrize(("models", "source"), [("tracking", "forecast"), ("no_models", "survey")])
+def test_the_number_wanted_is_one_column_of_demand_and_both_lists_say_so(
+    request, city, models, source
+):
+    place = {"tracking": request.getfixturevalue(models)}
+    listed, weighed = (
+        pipeline.shortage(city, **place, by="post"),
+        pipeline.yearly_demand(city, **place),
+    )
+    wanted = listed.rows.set_index("occupation")["mean"]
+    column = weighed.table.set_index("occupation")[f"from_{source}"]
+    assert column.reindex(wanted.index).to_numpy() == pytest.approx(wanted.to_numpy())
+    assert any("`talentmatch demand`" in note for note in listed.notes)
+    assert any(
+        "`talentmatch shortage`" in note and source in note.lower() for note in weighed.notes
+    )
+
+
 def test_shortage_speaks_chinese(city, tracking):
     found = pipeline.shortage(city, tracking=tracking, lang="zh")
     assert not found.table["post"].str.isascii().any()
@@ -123,6 +147,41 @@ def test_readiness_names_what_each_verb_lacks(city):
         lacking = pipeline.readiness(empty)
     assert set(lacking) >= {"forecast", "shortage", "match", "leads", "staff"}
     assert lacking["match"] == ["posting", "candidate", "consent"]
+
+
+def months(n, **more):
+    month = pd.date_range("2024-01-01", periods=n, freq="MS").strftime("%Y-%m-%d")
+    return pd.DataFrame({"region": "A", **more, "month": month, "openings": 3.0})
+
+
+@pytest.mark.parametrize("verb", ["forecast", "shortage"])
+def test_check_says_what_the_verb_itself_would_say(no_models, verb):
+    """Tables that are there are not enough: a history too short to train, no model, no answer."""
+    asked = {"forecast": lambda s: pipeline.train(s, "demand", tracking=no_models),
+             "shortage": lambda s: pipeline.shortage(s, tracking=no_models)}  # fmt: skip
+    with Store() as store:
+        store.write("demand", months(3))
+        assert pipeline.readiness(store)[verb] == []
+        assert "at least 7 months" in str(pipeline.refusals(store, tracking=no_models)[verb])
+        with pytest.raises(TalentMatchError):
+            asked[verb](store)
+    with Store() as store:
+        store.write("demand", months(12))
+        assert "talentmatch train demand" in str(pipeline.refusals(store, tracking=no_models)[verb])
+
+
+def test_check_calls_ready_what_answers(city, tracking, no_models):
+    assert pipeline.refusals(city, tracking=tracking) == {}
+    # The survey is enough for the list of scarce posts, not for a forecast.
+    assert set(pipeline.refusals(city, tracking=no_models)) == {"forecast"}
+
+
+def test_a_survey_of_strangers_is_no_source(no_models):
+    with Store() as store:
+        store.write("enterprise", pd.DataFrame({"enterprise_id": ["e1"], "name": ["A"]}))
+        answer = {"enterprise_id": ["e9"], "round": [2024], "post": ["welder"], "answered": [True]}
+        store.write("need_survey", pd.DataFrame(answer))
+        assert "nobody answered" in str(pipeline.refusals(store, tracking=no_models)["shortage"])
 
 
 def test_too_short_a_history_says_how_many_months_are_needed(no_models):

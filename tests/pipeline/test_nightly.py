@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -67,6 +68,19 @@ def test_a_night_writes_targets_and_majors_where_their_tables_are(planned, tmp_p
     assert "Plan targets" not in "\n".join(run_night(load_night_config(bare)))
 
 
+def test_what_the_public_list_leaves_out_is_told_beside_it_alone_and_in_the_summary(planned):
+    planned.write_text(planned.read_text("utf-8") + "min_count: 60\n", "utf-8")
+    told = "\n".join(run_night(load_night_config(planned)))
+    assert "Almost nothing of this table may be printed" in told.split("## Noticed")[1]
+    book = openpyxl.load_workbook(planned.parent / "out" / "lists" / "shortage.xlsx")
+    above = {
+        sheet.title: " ".join(str(sheet.cell(row, 1).value) for row in (1, 2)) for sheet in book
+    }
+    assert (
+        "Almost nothing" in above["shortage_public"] and "Almost nothing" not in above["shortage"]
+    )
+
+
 def test_a_second_run_does_nothing_twice(planned):
     config = load_night_config(planned)
     first = run_night(config)
@@ -107,6 +121,19 @@ def test_a_file_that_cannot_be_read_needs_a_person_and_stops_nothing(planned):
     assert (planned.parent / "out" / "report" / "report.html").exists()
 
 
+def test_a_list_whose_data_contradicts_itself_needs_a_person_and_stops_nothing(tmp_path):
+    (tmp_path / "drop").mkdir()
+    register = "enterprise_id,name,industry,size_class\ne1,A,C34,small\n"
+    (tmp_path / "drop" / "enterprise.csv").write_text(register, "utf-8")
+    answers = "enterprise_id,round,post,openings,answered\ne9,2024,welder,3,true\n"
+    (tmp_path / "drop" / "need_survey.csv").write_text(answers, "utf-8")
+    (tmp_path / "night.yml").write_text("store: city.duckdb\ndrop: drop\nout: out\n", "utf-8")
+    told = "\n".join(run_night(load_night_config(tmp_path / "night.yml")))
+    assert "nobody answered the survey of needs" in told.split("## Done")[0]
+    page = (tmp_path / "out" / "report" / "report.html").read_text("utf-8")
+    assert "`talentmatch shortage` says why" in page
+
+
 def test_started_twice_at_once_the_second_says_who_runs(planned, command):
     with alone(planned.parent / "out" / ".night"):
         with pytest.raises(AlreadyRunningError, match=str(os.getpid())):
@@ -129,7 +156,7 @@ def test_a_lock_falls_with_its_process(tmp_path):
             pass
         other.kill()
     with alone(tmp_path / ".night"):
-        assert (tmp_path / ".night" / "lock").read_text() == str(os.getpid())
+        assert (tmp_path / ".night" / "process").read_text() == str(os.getpid())
 
 
 def test_a_step_is_done_once_and_again_when_its_file_changed(tmp_path):

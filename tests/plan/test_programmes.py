@@ -85,3 +85,15 @@ def test_the_worklist_proposes_no_seat_twice_and_leaves_out_who_is_placed(city, 
     assert (taken <= open_.reindex(taken.index)).all()
     assert found.table["waiting_days"].is_monotonic_decreasing
     assert found.summary["partners"].iloc[0] >= found.table["partner_id"].nunique()
+
+
+def test_a_curve_ends_where_nobody_was_seen_longer_and_is_read_no_further():
+    spend = pd.DataFrame({"programme_id": "P", "name": "A", "year": [2022], "spend": [6e5]})
+    came = pd.DataFrame({"programme_id": "P", "joined_on": pd.to_datetime(["2022-05-01"] * 3),
+                         "left_on": pd.to_datetime(["2022-12-01", None, None])})  # fmt: skip
+    found = evaluate_programmes(spend, came, pd.DataFrame(), as_of=NOW)
+    for cohort in ("2022", "all"):
+        curve = found.retention.loc[found.retention["cohort"].eq(cohort)]
+        assert curve["months"].iloc[-1] == pytest.approx(32.1, abs=0.1)
+        read = found.by_year.loc[found.by_year["cohort"].eq(cohort)].set_index("months")["retained"]
+        assert read.round(3).to_dict() == {12: 0.667, 24: 0.667}, "36 months have not passed"

@@ -71,3 +71,26 @@ def test_thresholds_come_from_the_rule():
     strict = GradeRule(severe=(0.999999, 0.99), high=(0.9999, 0.98), mild=(0.5, 0.0))
     listed = shortage_list(demand(("x", 100.0, 80.0, 120.0)), SUPPLY, rule=strict)
     assert listed["grade"].tolist() == ["mild"]
+
+
+@pytest.mark.parametrize("published", [None, "high"])
+def test_a_grade_is_kept_as_often_as_drawing_the_supply_again_keeps_it(published):
+    row = demand(("x", 100.0, 100.0, 100.0))
+    supply = pd.DataFrame({"occupation": ["x"], "supply": [66.0]})
+    edition = published and pd.DataFrame({"occupation": ["x"], "grade": [published]})
+
+    def listed(people):
+        ends = {"supply": people, "supply_lo": people - 10, "supply_hi": people + 10}
+        return shortage_list(row, supply.assign(**ends), published=edition).iloc[0]
+
+    rng = np.random.default_rng(0)
+    here = listed(66.0)
+    again = [listed(66.0 + draw)["grade"] for draw in rng.normal(0, 10 / 1.2815515655, 400)]
+    assert here["grade"] == "high"
+    assert here["grade_kept"] == pytest.approx(np.mean([g == "high" for g in again]), abs=0.04)
+
+
+def test_a_post_far_from_every_threshold_keeps_its_grade():
+    sure = SUPPLY.assign(supply=5.0, supply_lo=4.0, supply_hi=6.0)
+    row = shortage_list(demand(("x", 100.0, 99.0, 101.0)), sure).iloc[0]
+    assert (row["grade"], round(row["grade_kept"], 3)) == ("severe", 1.0)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentmatch import pipeline
+from talentmatch import Store, pipeline
 from talentmatch.errors import MissingDataError
 from talentmatch.plan.outlook import outlook
 from talentmatch.plan.review import review_targets
@@ -78,6 +78,14 @@ def test_without_a_baseline_the_first_value_stands_for_it_and_it_is_told():
     assert found.outlook["baseline"].tolist() == [12.0]
     nothing = target_outlook(bare, actual().astype({"year": int}), year=2024)
     assert nothing.outlook["state"].tolist() == ["unknown"]
+
+
+def test_a_finding_without_a_unit_names_none():
+    with Store() as store:
+        store.write("target", pd.DataFrame({"indicator": ["i"], "year": [2027], "target": [20.0]}))
+        for lang in ("en", "zh"):
+            (finding,) = pipeline.targets(store, lang=lang).table["finding"]
+            assert "20" in finding and "nan" not in finding.lower() and "  " not in finding
 
 
 def test_an_actual_of_the_future_is_not_used_and_named():

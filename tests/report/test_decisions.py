@@ -161,3 +161,46 @@ def test_a_part_whose_data_contradicts_itself_names_the_command_and_nothing_else
     told = section_of(part, asked)
     assert told.intro == phrase("report", "not_made", "en", command="talentmatch levels")
     assert "c-0123" not in told.intro and not told.tables
+
+
+def test_reviews_of_targets_are_printed_in_page_and_workbook(parts, city):
+    for kind in ("annual", "midterm"):
+        printed = parts["targets"].tables[phrase("report", f"review_{kind}", "zh")]
+        asked = pipeline.targets(city, review=kind, lang="zh").table
+        pd.testing.assert_frame_equal(printed, asked[printed.columns.tolist()])
+        assert {"done_share", "time_share", "planned_change", "state"} <= set(printed)
+
+
+def test_who_stays_is_drawn_and_printed_but_for_cohorts_of_a_few(city, tracking):
+    part = next(part for part in PARTS if part.key == "programmes")
+    strict = DisclosureRule(min_count=17)
+    section = section_of(part, Asked(store=city, tracking=tracking, rule=strict, lang="en"))
+    found = pipeline.programmes(city)
+    few = found.table.loc[found.table["hires"].between(1, 16) & found.table["cohort"].str.isdigit()]
+    assert len(few)
+    cells = section.tables[phrase("report", "retention_by_year", "en")]
+    printed = set(zip(cells["programme_id"], cells["cohort"], strict=True))
+    assert printed and not printed & set(zip(few["programme_id"], few["cohort"], strict=True))
+    (figure,) = section.figures
+    panels = {trace.xaxis for trace in figure.data}
+    assert len(panels) == found.table["programme_id"].nunique()
+    lines = [trace for trace in figure.data if trace.fill is None]
+    assert len(lines) == len({*zip(cells["programme_id"], cells["cohort"], strict=True)})
+
+
+def test_the_page_puts_the_years_of_a_curve_beside_each_other(parts):
+    rows = parts["programmes"].tables[phrase("report", "retention_by_year", "zh")]
+    folded, _ = compact(rows, "zh")
+    assert len(folded) == rows.groupby(["programme", "cohort"]).ngroups
+    first = rows.iloc[0]
+    assert folded.iloc[0, 2].startswith(f"{first['retained']:.3g} (")
+
+
+def test_a_page_says_once_what_every_basis_begins_with():
+    rows = pd.DataFrame(
+        {"post": ["a", "b", "c"], "basis": ["model 1; from 3", "model 1; from 5", None]}
+    )
+    folded, notes = compact(rows, "en")
+    assert folded.iloc[:, 1].tolist() == ["from 3", "from 5", ""] and "model 1" in notes[0]
+    mixed = rows.assign(basis=["model 1; from 3", "survey; from 5", "survey"])
+    assert compact(mixed, "en")[0].iloc[:, 1].tolist() == mixed["basis"].tolist()

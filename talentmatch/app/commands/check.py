@@ -11,7 +11,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
-from talentmatch.vocab.phrases import called, joined, phrase
+from talentmatch.vocab.phrases import called, joined, phrase, retold
 
 __all__ = ["check"]
 
@@ -29,15 +29,18 @@ def check(
     import pandas as pd
 
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
+    from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, say
 
     with open_store(store, lang) as opened:
         rows = [{"table": name, "rows": count} for name, count in opened.tables().items()]
+        refused = pipeline.refusals(opened, tracking=tracking_of(store))
         for verb, missing in pipeline.readiness(opened).items():
+            said = "needs" if missing else "not_yet" if verb in refused else "ready"
             tables = joined(map(_tables, missing), "; ")
-            said = "needs" if missing else "ready"
-            say(phrase("app", said, verb=called("verbs", verb), tables=tables))
+            why = " ".join(str(retold(refused.get(verb, ""), lang.value)).split())
+            facts = {"verb": called("verbs", verb), "tables": tables, "why": why}
+            say(phrase("app", said, lang.value, **facts))
     if fmt in (OutFormat.table, OutFormat.xlsx):
         rows = [{**row, "table": called("tables", str(row["table"]), lang.value)} for row in rows]
     emit(pd.DataFrame(rows, columns=["table", "rows"]), fmt, lang, out=out, name="check")
