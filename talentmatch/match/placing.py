@@ -163,7 +163,7 @@ def _estimated(worth: Scores, quota: Indices, temperature: float) -> Scores:
     cheaper = np.concatenate([-_best(worth, price), price])
     order = np.argsort(cheaper)
     met = np.cumsum(np.concatenate([np.ones(len(worth)), quota])[order]).searchsorted(quota.sum())
-    return np.maximum(price - cheaper[order[met]] - _BELOW * temperature, 0.0)
+    return np.asarray(np.maximum(price - cheaper[order[met]] - _BELOW * temperature, 0.0))
 
 
 def _near(worth: Scores, price: Scores, who: Indices, blur: float) -> Indices:
@@ -187,4 +187,4 @@ def _near(worth: Scores, price: Scores, who: Indices, blur: float) -> Indices:
         row, column = np.divmod(np.flatnonzero(short(who[part]) >= level), m)
         cells.append(who[part][row] * m + column)
     found = np.concatenate(cells)
-    return found[worth.ravel()[found] > 0]
+    return np.asarray(found[worth.ravel()[found] > 0])

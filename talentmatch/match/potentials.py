@@ -44,6 +44,7 @@ _TELLING = 1e-7  # unmatched mass that a difference of sums can still tell from 
 _FEW = 0.01  # share of pairs that stand for all
 _SMALL = 1_000_000  # pairs that need no such choice
 _NEARLY_ALL = 0.9  # share of mass that few pairs must hold to stand for all
+_MANY = 2_000_000  # pairs that are not few
 _ROUGH = 20  # products with all pairs in a Newton step
 _DIRECT_COLUMNS = 3000  # above this a Cholesky factor costs more than conjugate gradients
 
@@ -167,7 +168,7 @@ def _newton(market: Market, p: Point, pairs: sp.csr_array) -> Step:
     mass = np.exp(pairs.data * market.scale + p.b[columns] + np.repeat(p.a, each))
     root = np.sqrt(p.inflow + 2 * np.exp(2 * p.b))
     weight = np.sqrt(market.r + np.exp(2 * p.a))
-    if mass.sum() < _NEARLY_ALL * p.inflow.sum():
+    if pairs.nnz > _MANY or mass.sum() < _NEARLY_ALL * p.inflow.sum():
         return _conjugate(market.kernel.curvature(p.a, p.b, market.scale, weight), root, _ROUGH)
     scaled = mass / np.repeat(weight, each) / root[columns]
     plan = sp.csr_array((scaled, columns, pairs.indptr), shape=pairs.shape)

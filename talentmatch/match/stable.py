@@ -112,7 +112,7 @@ def stable_match(
         wishes = np.where(acceptable, ours, -np.inf)
         who, post = deferred_acceptance(wishes, theirs, (one, quota), ties)
     else:
-        wishes = np.ascontiguousarray(np.where(acceptable, theirs, -np.inf).T)
+        wishes = np.where(acceptable, theirs, -np.inf).T
         post, who = deferred_acceptance(wishes, ours.T, (quota, one), ties[::-1])
     placed[who] = post
     return placed
