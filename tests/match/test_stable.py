@@ -151,6 +151,10 @@ def test_input_that_cannot_be_matched_says_why():
         stable_match(ones, ones * np.inf)
     with pytest.raises(InputError, match="whole numbers"):
         place(ones, [0.5, 1])
+    with pytest.raises(InputError, match=r"scores holds \+inf"):
+        place(ones * np.inf)
+    with pytest.raises(InputError, match="at least 0"):
+        place(ones, [-1, 1])
     with pytest.raises(InputError, match="proposing is 'both'"):
         stable_match(ones, ones, proposing="both")
 
@@ -204,8 +208,8 @@ def test_a_placement_of_many_is_worth_that_of_the_linear_programme(kind, monkeyp
 
 
 def test_nobody_is_placed_where_nothing_is_worth_a_seat():
-    many = np.full((3000, 2000), -1.0)
-    assert (place(many) == -1).all()
+    for unwanted in (-1.0, np.nan, -np.inf):
+        assert (place(np.full((3000, 2000), unwanted)) == -1).all()
 
 
 def test_common_tastes_of_many_are_matched_in_order():
