@@ -21,22 +21,26 @@ Indices = NDArray[np.intp]
 _CELLS = 1_000_000  # scores sorted together, to bound memory
 
 
-def _listed(wishes: Scores, order: Indices) -> tuple[NDArray[np.int32], Indices]:
-    """Return each proposer's receivers, best first, and how many of them it would have."""
+def _listed(
+    wishes: Scores, regard: Scores, order: Indices
+) -> tuple[NDArray[np.int32], Scores, Indices]:
+    """Return each proposer's receivers, best first, their regard, and how many it would have."""
     n, m = wishes.shape
-    listed = np.empty((n, m), dtype=np.int32)
+    listed, given = np.empty((n, m), dtype=np.int32), np.empty((n, m))
     turned = np.argsort(order)
     at_once = max(1, _CELLS // m)
     for start in range(0, n, at_once):
-        worst_first = -wishes[start : start + at_once]
+        some = slice(start, start + at_once)
+        worst_first = -np.ascontiguousarray(wishes[some])
         best = np.argsort(worst_first, axis=1)
         value = np.take_along_axis(worst_first, best, axis=1)
         tied = ((value[:, 1:] == value[:, :-1]) & (value[:, 1:] < np.inf)).any(axis=1)
         if tied.any():
             again = np.argsort(worst_first[tied][:, turned], axis=1, kind="stable")
             best[tied] = turned[again]
-        listed[start : start + at_once] = best
-    return listed, (wishes > -np.inf).sum(axis=1)
+        listed[some] = best
+        given[some] = np.take_along_axis(np.ascontiguousarray(regard[some]), best, axis=1)
+    return listed, given, (wishes > -np.inf).sum(axis=1)
 
 
 def deferred_acceptance(
@@ -63,11 +67,8 @@ def deferred_acceptance(
     [[1, 0], [0, 1]]
     """
     seats_out, seats_in = seats
-    listed, count = _listed(wishes, ties[1])
     room = np.minimum(seats_in, wishes.shape[0])
     first = np.concatenate([[0], np.cumsum(room)])
-    held: Any = compiled()(
-        (listed, count), np.ascontiguousarray(regard), (seats_out, first), ties[0]
-    )
+    held: Any = compiled()(_listed(wishes, regard, ties[1]), (seats_out, first), ties[0])
     taken = np.flatnonzero(held >= 0)
     return held[taken], np.repeat(np.arange(room.size), room)[taken]

@@ -7,7 +7,7 @@ nothing but the utilities is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import numpy as np
@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 
 _ROWS_AT_ONCE = 64  # so that a part of the market stays in the cache
 _PAIRS_AT_ONCE = 500_000
+_ROUGH_UP_TO = 500.0  # log mass that 32 bits resolve to a few 1e-5
+_LOWEST = np.float32(-1e30)
 _LOOKED_AT = 200  # rows that the number of pairs over a level is estimated from
 
 
@@ -50,6 +52,11 @@ class Kernel(Protocol):
     def flow(self, b: Floats, r: Floats, scale: float) -> tuple[Floats, Floats]:
         """Return the rows' potentials that use up `r` given `b`, and what arrives at columns."""
 
+    def curvature(
+        self, a: Floats, b: Floats, scale: float, weight: Floats
+    ) -> Callable[[Floats], Floats]:
+        """Return what columns pass on to one another: d to Pᵀ (P d / weight²), P the masses."""
+
     def level(self, a: Floats, b: Floats, scale: float, pairs: int) -> float:
         """Return a log mass that about so many pairs exceed."""
 
@@ -58,6 +65,9 @@ class Kernel(Protocol):
 
     def sample(self, rows: NDArray[np.intp]) -> Kernel:
         """Return the market of some rows only."""
+
+    def rough(self, scale: float) -> Kernel:
+        """Return a market that is faster, and near."""
 
 
 class DenseKernel:
@@ -73,18 +83,38 @@ class DenseKernel:
 
     def flow(self, b: Floats, r: Floats, scale: float) -> tuple[Floats, Floats]:
         """Return the rows' potentials that use up `r` given `b`, and what arrives at columns."""
+        kind = self.joint.dtype
         a, inflow = np.empty(self.shape[0]), np.zeros(self.shape[1])
-        ones, room = np.ones(self.shape[1]), np.empty((_ROWS_AT_ONCE, self.shape[1]))
+        ones, room = np.ones(self.shape[1], kind), np.empty((_ROWS_AT_ONCE, self.shape[1]), kind)
+        added = b.astype(kind)
         for rows in self._parts():
             part = self.joint[rows]
-            term = np.multiply(part, scale, out=room[: len(part)])
-            term += b
+            term = np.multiply(part, kind.type(scale), out=room[: len(part)])
+            term += added
             best = term.max(axis=1)
             term -= best[:, None]
             np.exp(term, out=term)
             a[rows] = closed_form(np.log(term @ ones) + best, r[rows])
-            inflow += np.exp(a[rows] + best) @ term
+            inflow += np.exp(a[rows] + best).astype(kind) @ term
         return a, inflow
+
+    def rough(self, scale: float) -> DenseKernel:
+        """Return the same market in half the bits, where they tell masses apart."""
+        if self.highest * scale > _ROUGH_UP_TO:
+            return self
+        return DenseKernel(np.maximum(self.joint, _LOWEST, dtype=np.float32, casting="same_kind"))
+
+    def curvature(
+        self, a: Floats, b: Floats, scale: float, weight: Floats
+    ) -> Callable[[Floats], Floats]:
+        """Return what columns pass on to one another: d to Pᵀ (P d / weight²), P the masses."""
+        plan = np.empty(self.shape, dtype=np.float32)
+        for rows in self._parts():
+            term = self.joint[rows] * scale
+            term += b
+            term += (a[rows] - np.log(weight[rows]))[:, None]
+            plan[rows] = np.exp(term, out=term)
+        return lambda d: np.asarray(plan.T @ (plan @ d.astype(np.float32)), dtype=float)
 
     def level(self, a: Floats, b: Floats, scale: float, pairs: int) -> float:
         """Return a log mass that about so many pairs exceed."""
@@ -159,6 +189,17 @@ class SparseKernel:
             inflow += np.bincount(self.joint.indices[pairs], term, minlength=inflow.size)
         return a, inflow
 
+    def curvature(
+        self, a: Floats, b: Floats, scale: float, weight: Floats
+    ) -> Callable[[Floats], Floats]:
+        """Return what columns pass on to one another: d to Pᵀ (P d / weight²), P the masses."""
+        plan = self.joint.copy()
+        for rows, pairs in self._parts():
+            term = self._terms(pairs, b, scale)
+            term += np.repeat(a[rows] - np.log(weight[rows]), self.lengths[rows])
+            np.exp(term, out=plan.data[pairs])
+        return lambda d: np.asarray(plan.T @ (plan @ d))
+
     def level(self, a: Floats, b: Floats, scale: float, pairs: int) -> float:
         """Return a log mass that about so many pairs exceed."""
         if pairs >= self.joint.nnz:
@@ -185,6 +226,10 @@ class SparseKernel:
     def sample(self, rows: NDArray[np.intp]) -> SparseKernel:
         """Return the market of some rows only."""
         return SparseKernel(sp.csr_array(self.joint[rows]))
+
+    def rough(self, scale: float) -> SparseKernel:
+        """Return the same market; it is small as it is."""
+        return self
 
     def masses(self, a: Floats, b: Floats, scale: float) -> sp.csr_array:
         """Turn the utilities into the masses in place; the kernel is of no use afterwards."""

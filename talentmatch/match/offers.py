@@ -10,13 +10,14 @@ import numpy as np
 __all__ = ["compiled"]
 
 
-def _settled(lists: Any, regard: Any, seats: Any, tie: Any) -> Any:
+def _settled(lists: Any, seats: Any, tie: Any) -> Any:
     """Return who holds each seat, or -1.
 
-    The seats of receiver `j` are those from ``first[j]`` to ``first[j + 1]``; they form a heap with
+    Of each proposer `lists` hold the receivers, best first, what those give it, and how many they
+    are. What is read next lies together, since hardly any proposer asks twice in a row. The seats of receiver `j` are those from ``first[j]`` to ``first[j + 1]``; they form a heap with
     the worst proposer at the top.
     """
-    listed, count = lists
+    listed, regard, count = lists
     seats_out, first = seats
     held = np.full(first[-1], -1, np.int64)
     score = np.full(first[-1], -np.inf)
@@ -29,9 +30,9 @@ def _settled(lists: Any, regard: Any, seats: Any, tie: Any) -> Any:
             waiting -= 1
             who = free[waiting]
             while wanting[who] > 0 and asked[who] < count[who]:
-                j = listed[who, asked[who]]
+                j, value = listed[who, asked[who]], regard[who, asked[who]]
                 asked[who] += 1
-                top, end, value = first[j], first[j + 1], regard[who, j]
+                top, end = first[j], first[j + 1]
                 if top == end or value < score[top]:
                     continue
                 last = held[top]
@@ -69,8 +70,8 @@ def compiled() -> Any:
     Examples
     --------
     >>> one = np.ones(1, dtype=np.intp)
-    >>> lists = np.zeros((1, 1), dtype=np.int32), one
-    >>> compiled()(lists, np.ones((1, 1)), (one, np.array([0, 1])), one).tolist()
+    >>> lists = np.zeros((1, 1), dtype=np.int32), np.ones((1, 1)), one
+    >>> compiled()(lists, (one, np.array([0, 1])), one).tolist()
     [0]
     """
     import numba

@@ -1,34 +1,42 @@
 """The placement with the highest total, for markets too large to expand every seat.
 
-Only the pairs that look best at estimated prices are solved; prices that support that solution are
-then held against every pair, and pairs that would pay are added, until none is left. What is
-returned is therefore an optimum over all pairs, not over those that were tried.
+Only the pairs that look best at estimated prices are solved; the prices of that solution are then
+held against every pair, and pairs that would pay are added, until none is left. What is returned is
+therefore an optimum over all pairs: its prices prove it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import scipy.optimize
-import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+from talentmatch.match.kernels import DenseKernel
+from talentmatch.match.potentials import Market, balance, cooled
+from talentmatch.match.seating import compiled
 
 __all__ = ["highest_total"]
 
 Scores = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
-_DENSE = 25_000_000  # cells of candidates × seats up to which all are solved at once
-_TRIED = 8  # postings of each candidate that are tried at first
-_FREE_ROUNDS = 1  # rounds that may drop pairs again
-_FEW_A_CANDIDATE = 15
-_SAMPLE = 1_000  # candidates that prices are estimated from
-_ROUNDS = 1_000
-_ROWS_AT_ONCE = 500
-_NOISE = 1e-9
+_DENSE = 4_000_000  # cells of candidates × seats up to which all are solved at once
+_COLD = 0.01  # temperature of first prices [share of what a candidate's best posting is worth]
+_ROUNDS = 3  # towards first prices; they need not be right, only near
+_BELOW = (
+    2  # temperatures that first prices start below: to raise prices is local, to cut them is not
+)
+_TRIED = 16  # postings of each candidate that are tried, on average
+_LOOKED_AT = 1000  # candidates that tell how near a pair must be to be tried
+_ASKED = 4  # of those, so many are tried at each posting at least
+_SAME = 1e-9  # share of the highest worth within which pairs are spread over postings
+_NOISE = 1e-12
+_ROWS_AT_ONCE = 200
 
 
-def highest_total(worth: Scores, quota: Indices, random: np.random.Generator) -> Indices:
+def highest_total(worth: Scores, quota: Indices) -> Indices:
     """Return the posting of each candidate, or -1, with the highest total worth.
 
     Parameters
@@ -37,69 +45,23 @@ def highest_total(worth: Scores, quota: Indices, random: np.random.Generator) ->
         At least 0; 0 is a pair not to be placed.
     quota : ndarray of int of shape (m,)
         Seats of each posting.
-    random : Generator
-        Draws the sample that first prices come from; the total does not depend on it.
 
     Examples
     --------
-    >>> highest_total(np.array([[3, 2], [2.5, 0.5]]), np.array([1, 1]), np.random.default_rng(0)).tolist()
+    >>> highest_total(np.array([[3, 2], [2.5, 0.5]]), np.array([1, 1])).tolist()
     [1, 0]
     """
     n = worth.shape[0]
     quota = np.minimum(quota, n)
+    if not worth.any():
+        return np.full(n, -1, dtype=np.intp)
     if n * quota.sum() <= _DENSE:
         return _all_at_once(worth, quota)
-    price = _estimated(worth, quota, random)
-    row, column = _first_pairs(worth, price)
-    placed = np.full(n, -1, dtype=np.intp)
-    for done in range(_ROUNDS):
-        placed = _solved(worth, quota, row, column)
-        price = _supporting(worth, placed, row, column)[0]
-        gain, gap = _proof(worth, quota, placed, price)
-        if gap <= _NOISE * max(1.0, float(worth.max())):
-            return placed
-        # No pair that costs more than the gap is in any optimum, and all that cost less are few.
-        if (few := _within(worth, price, gain - gap)) is not None:
-            return _solved(worth, quota, *few)
-        # Better prices show which pairs matter; later rounds only add, so that they come to an end.
-        here = np.flatnonzero(placed >= 0)
-        pairs = [(here, placed[here]), _most_paying(worth, price, _TRIED, gain - gap)]
-        pairs += [(row, column)] if done >= _FREE_ROUNDS else []
-        cells = np.unique(np.concatenate([who * worth.shape[1] + what for who, what in pairs]))
-        row, column = np.divmod(cells, worth.shape[1])
-    return placed
-
-
-def _proof(worth: Scores, quota: Indices, placed: Indices, price: Scores) -> tuple[Scores, float]:
-    """Return what each candidate could have at these prices, and how far that is from what is had.
-
-    By duality no placement is worth more than the seats at their prices and these gains together.
-    """
-    gain = np.concatenate(
-        [
-            (worth[at : at + _ROWS_AT_ONCE] - price).max(axis=1)
-            for at in range(0, worth.shape[0], _ROWS_AT_ONCE)
-        ]
-    ).clip(0)
-    here = np.flatnonzero(placed >= 0)
-    had = worth[here, placed[here]].sum()
-    return gain, float(quota @ price + gain.sum() - had)
-
-
-def _within(worth: Scores, price: Scores, least: Scores) -> tuple[Indices, Indices] | None:
-    """Return all pairs that leave at least so much, or None where they are many."""
-    rows, columns, room = [], [], _FEW_A_CANDIDATE * worth.shape[0]
-    for at in range(0, worth.shape[0], _ROWS_AT_ONCE):
-        part = slice(at, at + _ROWS_AT_ONCE)
-        row, column = np.nonzero(worth[part] - price >= least[part, None])
-        room -= row.size
-        if room < 0:
-            return None
-        rows.append(at + row)
-        columns.append(column)
-    row, column = np.concatenate(rows), np.concatenate(columns)
-    kept = worth[row, column] > 0
-    return row[kept], column[kept]
+    open_posts = np.flatnonzero(quota)
+    if open_posts.size < quota.size:
+        placed = highest_total(worth[:, open_posts], quota[open_posts])
+        return np.where(placed < 0, -1, open_posts[placed])
+    return _by_prices(worth, quota)
 
 
 def _all_at_once(worth: Scores, quota: Indices) -> Indices:
@@ -111,93 +73,118 @@ def _all_at_once(worth: Scores, quota: Indices) -> Indices:
     return placed
 
 
-def _estimated(worth: Scores, quota: Indices, random: np.random.Generator) -> Scores:
-    """Return prices of a market of some candidates and as large a share of the seats."""
-    n = worth.shape[0]
-    rows = np.sort(random.choice(n, min(n, _SAMPLE), replace=False))
-    drawn = np.cumsum(quota) * (rows.size / n) + random.random()
-    seats = np.diff(np.floor(drawn), prepend=np.floor(random.random())).clip(0).astype(np.intp)
-    part = worth[rows]
-    placed = _all_at_once(part, seats)
-    here, column = np.indices(part.shape).reshape(2, -1)
-    return _supporting(part, placed, here, column)[0]
+def _by_prices(worth: Scores, quota: Indices) -> Indices:
+    n, m = worth.shape
+    temperature = max(_COLD * float(worth.max(axis=1).mean()), np.finfo(float).tiny)
+    price = _estimated(worth, quota, temperature)
+    seating = _Seating(quota, n)
+    cells = np.empty(0, dtype=np.intp)
+    blur = temperature
+    who = waiting = np.arange(n)
+    while True:
+        cells = np.union1d(cells, _near(worth, price, who, blur))
+        price, gain = seating.settled(worth, cells, price, waiting)
+        who = np.flatnonzero(_best(worth, price) > gain + _NOISE * worth.max())
+        if who.size == 0:
+            return np.where(seating.placed < m, seating.placed, -1)
+        # At the lowest prices that nobody would rather pay, others may have to look again.
+        bid, bidder = _bids(worth, gain, who)
+        dear = np.flatnonzero(bid > price)
+        cells = np.union1d(cells, bidder[dear] * m + dear)
+        price[dear] = bid[dear]
+        blur = _SAME * float(worth.max())
+        waiting = np.flatnonzero(np.isin(seating.placed, dear))
+        who = np.union1d(who, waiting)
 
 
-def _first_pairs(worth: Scores, price: Scores) -> tuple[Indices, Indices]:
-    """Return some pairs of each candidate, but of those hardly worth a seat."""
-    n = worth.shape[0]
-    row, column = _most_paying(worth, price, _TRIED, np.full(n, -np.inf))
-    left = worth[row, column] - price[column]
-    best, worst = np.full(n, -np.inf), np.full(n, np.inf)
-    np.maximum.at(best, row, left)
-    np.minimum.at(worst, row, left)
-    slack = float(np.median((best - worst)[best > -np.inf])) if row.size else 0.0
-    kept = left > -2 * slack
-    return row[kept], column[kept]
+class _Seating:
+    """Who sits where; the last posting is staying out."""
+
+    def __init__(self, quota: Indices, n: int) -> None:
+        self.first = np.concatenate([[0], np.cumsum(quota), [quota.sum() + n + 1]])
+        self.count = np.zeros(quota.size + 1, dtype=np.intp)
+        self.person = np.full(self.first[-1], -1)
+        self.slot = np.full(n + 1, -1)
+        self.placed = np.full(n, -1)
+        self.own = np.zeros(n + 1)
+        # The seat of nobody, see `talentmatch.match.seating`.
+        self.slot[n], self.person[self.first[-2]], self.count[-1] = self.first[-2], n, 1
+
+    def settled(
+        self, worth: Scores, cells: Indices, price: Scores, waiting: Indices
+    ) -> tuple[Scores, Scores]:
+        """Seat those who wait anew; return prices, and what all gain, over the pairs of `cells`."""
+        n, m = worth.shape
+        row, column = np.divmod(cells, m)
+        # Everybody may stay out, and nobody may sit anywhere.
+        ends = np.searchsorted(row, np.arange(n), side="right")
+        option = np.concatenate([np.insert(column, ends, m), np.arange(m)])
+        value = np.concatenate([np.insert(worth[row, column], ends, 0.0), np.zeros(m)])
+        start = np.concatenate([[0], ends + np.arange(1, n + 1), [option.size]])
+        for posting in np.unique(self.placed[waiting]):
+            if posting >= 0:
+                self.count[posting] = 0
+        self.placed[waiting] = -1
+        paid = np.append(price, 0.0)
+        held = (self.person, self.slot, self.placed, self.own)
+        compiled()((start, option, value), (self.first, self.count), held, paid, waiting)
+        return paid[:m], self.own[:n] - paid[self.placed]
 
 
-def _most_paying(worth: Scores, price: Scores, size: int, least: Scores) -> tuple[Indices, Indices]:
-    """Return the pairs that leave each candidate the most at these prices, if over `least`."""
-    rows, columns = [], []
-    size = min(size, worth.shape[1])
-    for start in range(0, worth.shape[0], _ROWS_AT_ONCE):
-        left = worth[start : start + _ROWS_AT_ONCE] - price
-        paying = np.flatnonzero(left.max(axis=1) > least[start : start + _ROWS_AT_ONCE])
-        if paying.size == 0:
-            continue
-        left = left[paying]
-        best = np.argpartition(left, -size, axis=1)[:, -size:]
-        value = np.take_along_axis(left, best, axis=1)
-        row, at = np.nonzero(value > least[start + paying, None])
-        rows.append(start + paying[row])
-        columns.append(best[row, at])
-    if not rows:
-        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-    row, column = np.concatenate(rows), np.concatenate(columns)
-    kept = worth[row, column] > 0
-    return row[kept], column[kept]
+def _parts(n: int) -> Iterator[slice]:
+    return (slice(at, min(at + _ROWS_AT_ONCE, n)) for at in range(0, n, _ROWS_AT_ONCE))
 
 
-def _solved(worth: Scores, quota: Indices, row: Indices, column: Indices) -> Indices:
-    """Return the best placement over the pairs given, each seat a column of its own."""
-    everybody = worth.shape[0]
-    people, row = np.unique(row, return_inverse=True)
-    n = people.size
-    first = np.cumsum(quota) - quota
-    seats = quota[column]
-    within = np.arange(seats.sum()) - np.repeat(np.cumsum(seats) - seats, seats)
-    at = np.concatenate([np.repeat(first[column], seats) + within, quota.sum() + np.arange(n)])
-    who = np.concatenate([np.repeat(row, seats), np.arange(n)])
-    # Staying out is a seat of one's own; the shift keeps it from being read as no edge at all.
-    value = np.concatenate([np.repeat(worth[people[row], column], seats), np.zeros(n)]) + 1.0
-    graph = sp.csr_array((value, (who, at)), shape=(n, quota.sum() + n))
-    seat = min_weight_full_bipartite_matching(graph, maximize=True)[1]
-    posting = np.repeat(np.arange(quota.size), quota)
-    placed = np.full(everybody, -1, dtype=np.intp)
-    seated = seat < posting.size
-    placed[people[seated]] = posting[seat[seated]]
-    return placed
+def _best(worth: Scores, price: Scores) -> Scores:
+    """Return what each candidate could have at these prices."""
+    best = [(worth[part] - price).max(axis=1) for part in _parts(len(worth))]
+    return np.concatenate(best)
 
 
-def _supporting(
-    worth: Scores, placed: Indices, row: Indices, column: Indices
-) -> tuple[Scores, Scores]:
-    """Return the lowest prices at which nobody would rather have another of the pairs given."""
-    here = np.flatnonzero(placed >= 0)
-    own = np.zeros(placed.size)
-    own[here] = worth[here, placed[here]]
-    order = np.argsort(column, kind="stable")
-    row, column = row[order], column[order]
-    value = worth[row, column]
-    starts = np.flatnonzero(np.diff(column, prepend=-1))
-    posting = column[starts]
-    price = np.zeros(worth.shape[1])
-    gain = own.copy()
-    for _ in range(_ROUNDS):
-        bid = np.maximum.reduceat(value - gain[row], starts) if starts.size else np.zeros(0)
-        risen = np.maximum(price[posting], bid)
-        if (risen <= price[posting] + 1e-13).all():
-            break
-        price[posting] = risen
-        gain[here] = own[here] - price[placed[here]]
-    return price, gain
+def _bids(worth: Scores, gain: Scores, who: Indices) -> tuple[Scores, Indices]:
+    """Return the most that anybody would pay for a seat at each posting, and who would."""
+    bid, bidder = np.zeros(worth.shape[1]), np.zeros(worth.shape[1], dtype=np.intp)
+    for part in _parts(who.size):
+        offers = worth[who[part]] - gain[who[part], None]
+        top = offers.argmax(axis=0)
+        most = np.take_along_axis(offers, top[None], axis=0)[0]
+        more = most > bid
+        bid[more], bidder[more] = most[more], who[part][top[more]]
+    return bid, bidder
+
+
+def _estimated(worth: Scores, quota: Indices, temperature: float) -> Scores:
+    """Return prices at which about as many people want a seat as there are seats with a price."""
+    seats = quota.astype(float)
+    market = Market(DenseKernel(worth), np.ones(len(worth)), seats, 1 / (2 * temperature))
+    near = balance(market, cooled(market), rounds=_ROUNDS)[0]
+    price = 2 * temperature * (0.5 * np.log(seats) - near.b)
+    # Were all seats cheaper by so much, more would want one and fewer would have a price.
+    cheaper = np.concatenate([-_best(worth, price), price])
+    order = np.argsort(cheaper)
+    met = np.cumsum(np.concatenate([np.ones(len(worth)), quota])[order]).searchsorted(quota.sum())
+    return np.asarray(np.maximum(price - cheaper[order[met]] - _BELOW * temperature, 0.0))
+
+
+def _near(worth: Scores, price: Scores, who: Indices, blur: float) -> Indices:
+    """Return the pairs of some people that are nearly as good to them as their best."""
+    m = worth.shape[1]
+    noise = np.random.default_rng(0).random(2 * m) * blur
+    spread = np.lib.stride_tricks.sliding_window_view(noise, m)
+
+    def short(rows: Indices) -> Scores:
+        left = worth[rows] - price
+        left += spread[rows * 37 % m]
+        left -= left.max(axis=1, keepdims=True).clip(0)
+        return left
+
+    some = who[np.unique(np.linspace(0, who.size - 1, _LOOKED_AT).astype(np.intp))]
+    looked = short(some)
+    asked = np.sort(looked, axis=0)[-min(_ASKED, len(looked))]
+    level = np.minimum(np.quantile(looked, max(0.0, 1 - _TRIED / m)), asked)
+    cells = []
+    for part in _parts(who.size):
+        row, column = np.divmod(np.flatnonzero(short(who[part]) >= level), m)
+        cells.append(who[part][row] * m + column)
+    found = np.concatenate(cells)
+    return np.asarray(found[worth.ravel()[found] > 0])

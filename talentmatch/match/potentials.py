@@ -22,8 +22,9 @@ References
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.linalg
@@ -37,10 +38,14 @@ __all__ = ["Market", "balance", "cooled"]
 
 _MEMORY = 8  # rounds that are extrapolated from
 _LONGEST_STEP = 20.0  # log units
+_ROUGH_DOWN_TO = 1e-3  # residual from which half the bits do not help [share of the largest column]
 _FAR = 0.05  # residual from which Newton's steps are of little use [share of the largest column]
 _TELLING = 1e-7  # unmatched mass that a difference of sums can still tell from rounding
 _FEW = 0.01  # share of pairs that stand for all
 _SMALL = 1_000_000  # pairs that need no such choice
+_NEARLY_ALL = 0.9  # share of mass that few pairs must hold to stand for all
+_MANY = 2_000_000  # pairs that are not few
+_ROUGH = 20  # products with all pairs in a Newton step
 _DIRECT_COLUMNS = 3000  # above this a Cholesky factor costs more than conjugate gradients
 
 Step = Callable[[Floats], Floats]
@@ -64,6 +69,11 @@ class Market:
     r: Floats
     c: Floats
     scale: float
+
+    def rough(self) -> Market:
+        """Return a market that is faster and near, or this one."""
+        kernel = self.kernel.rough(self.scale)
+        return self if kernel is self.kernel else replace(self, kernel=kernel)
 
     def at(self, b: Floats) -> Point:
         """Return the market's state at prices `b`."""
@@ -146,43 +156,51 @@ def _near(market: Market, p: Point, pairs: sp.csr_array) -> Floats:
             columns = 0.5 * np.exp(2 * q.b) - part.c * q.b
         return float(rows.sum() + columns.sum()), q.residual * unit
 
-    limits = {"maxiter": 300, "maxfun": 600, "maxcor": 20, "ftol": 1e-13, "gtol": 1e-9}
+    limits = {"maxiter": 150, "maxfun": 600, "maxcor": 20, "ftol": 1e-13, "gtol": 1e-9}
     start = np.zeros(p.b.size)
     found = scipy.optimize.minimize(dual, start, jac=True, method="L-BFGS-B", options=limits)
     return np.asarray(p.b + found.x * unit)
 
 
 def _newton(market: Market, p: Point, pairs: sp.csr_array) -> Step:
-    """Return Newton's step from a residual, with some pairs as curvature."""
+    """Return Newton's step from a residual, with some pairs as curvature where they hold nearly all."""
     each, columns = np.diff(pairs.indptr), pairs.indices
     mass = np.exp(pairs.data * market.scale + p.b[columns] + np.repeat(p.a, each))
     root = np.sqrt(p.inflow + 2 * np.exp(2 * p.b))
     weight = np.sqrt(market.r + np.exp(2 * p.a))
+    if pairs.nnz > _MANY or mass.sum() < _NEARLY_ALL * p.inflow.sum():
+        return _conjugate(market.kernel.curvature(p.a, p.b, market.scale, weight), root, _ROUGH)
     scaled = mass / np.repeat(weight, each) / root[columns]
     plan = sp.csr_array((scaled, columns, pairs.indptr), shape=pairs.shape)
     # Blocks of pairs that trade only among themselves make the system singular up to rounding.
     damping = max(1e-12, 1e-3 * min(1.0, p.worst(market.c)))
-    if plan.shape[1] > _DIRECT_COLUMNS:
-        return lambda residual: -_conjugate(plan, residual / root, 1 + damping) / root
-    system = -(plan.T @ plan).toarray()
-    system[np.diag_indices_from(system)] += 1 + damping
-    try:
-        factor = scipy.linalg.cho_factor(system, overwrite_a=True, check_finite=False)
-    except scipy.linalg.LinAlgError:
-        return lambda residual: -_conjugate(plan, residual / root, 1 + damping) / root
-    return lambda residual: (
-        -scipy.linalg.cho_solve(factor, residual / root, check_finite=False) / root
-    )
+    if plan.shape[1] <= _DIRECT_COLUMNS:
+        system = -(plan.T @ plan).toarray()
+        system[np.diag_indices_from(system)] += 1 + damping
+        with contextlib.suppress(scipy.linalg.LinAlgError):
+            factor = scipy.linalg.cho_factor(system, overwrite_a=True, check_finite=False)
+            return lambda residual: (
+                -scipy.linalg.cho_solve(factor, residual / root, check_finite=False) / root
+            )
+    back = plan.T
+    return _conjugate(lambda d: root * (back @ (plan @ (root * d))), root, 200, damping)
 
 
-def _conjugate(plan: sp.csr_array, right: Floats, diagonal: float) -> Floats:
-    """Solve the Newton system roughly, without forming it."""
-    size, back = right.size, plan.T
-    system = scipy.sparse.linalg.LinearOperator(
-        (size, size), matvec=lambda d: diagonal * d - back @ (plan @ d), dtype=float
-    )
-    step, _ = scipy.sparse.linalg.cg(system, right, rtol=1e-3, atol=0.0, maxiter=200)
-    return np.asarray(step)
+def _conjugate(trade: Step, root: Floats, rounds: int, damping: float = 1e-12) -> Step:
+    """Return a step that solves the Newton system roughly, without forming it."""
+
+    def step(residual: Floats) -> Floats:
+        system = scipy.sparse.linalg.LinearOperator(
+            (root.size, root.size),
+            matvec=lambda d: (1 + damping) * d - trade(d / root) / root,
+            dtype=float,
+        )
+        found, _ = scipy.sparse.linalg.cg(
+            system, residual / root, rtol=1e-3, atol=0.0, maxiter=rounds
+        )
+        return np.asarray(-found / root)
+
+    return step
 
 
 def _stalls(worst: list[float], since: int, newton: Step | None) -> bool:
@@ -205,11 +223,15 @@ def balance(market: Market, b: Floats, *, rounds: int = 60) -> tuple[Point, floa
     >>> round(float(np.exp(2 * point.b[0])), 6), worst < 1e-8
     (0.5, True)
     """
-    best, least, worst = market.at(b), np.inf, []
+    here = market.rough()
+    best, least, worst = here.at(b), np.inf, []
     ahead, newton, since, warmed = _Extrapolation(), None, 0, 0
     high_a, high_b = best.a, best.b
     for done in range(rounds):
-        p = market.at(b) if done else best
+        p = here.at(b) if done else best
+        if here is not market and p.worst(market.c) < _ROUGH_DOWN_TO:
+            here, least = market, np.inf
+            p = here.at(b)
         worst.append(p.worst(market.c))
         since += 1
         if worst[-1] < least:
@@ -239,7 +261,7 @@ def cooled(market: Market) -> Floats:
     """Return prices to start from: a sample of rows, cooled down to the temperature."""
     n, m = market.kernel.shape
     rows = np.unique(np.linspace(0, n - 1, min(n, max(m, 1000))).astype(np.intp))
-    part = market.kernel.sample(rows) if rows.size < n else market.kernel
+    part = market.kernel.sample(rows).rough(market.scale)
     share = market.r[rows].sum() / market.r.sum()
     half = 0.5 * np.log(market.c)
     scales = [market.scale]

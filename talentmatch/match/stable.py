@@ -112,7 +112,7 @@ def stable_match(
         wishes = np.where(acceptable, ours, -np.inf)
         who, post = deferred_acceptance(wishes, theirs, (one, quota), ties)
     else:
-        wishes = np.ascontiguousarray(np.where(acceptable, theirs, -np.inf).T)
+        wishes = np.where(acceptable, theirs, -np.inf).T
         post, who = deferred_acceptance(wishes, ours.T, (quota, one), ties[::-1])
     placed[who] = post
     return placed
@@ -149,4 +149,4 @@ def place(scores: ArrayLike, openings: ArrayLike | None = None) -> Indices:
     if n == 0 or quota.sum() == 0:
         return np.full(n, -1, dtype=np.intp)
     worth = np.where(np.isfinite(worth) & (worth > 0), worth, 0.0)
-    return highest_total(worth, quota, np.random.default_rng(0))
+    return highest_total(worth, quota)

@@ -34,9 +34,8 @@ def assert_in_equilibrium(masses, u, v, openings, temperature):
     rows, columns = np.flatnonzero(alone > 1e-6), np.flatnonzero(vacant > 1e-6)
     seen = np.ix_(rows, columns)
     expected = 0.5 * np.log(alone[rows])[:, None] + 0.5 * np.log(vacant[columns])
-    assert np.log(masses[seen]) == pytest.approx(
-        expected + (u + v)[seen] / (2 * temperature), abs=1e-5
-    )
+    expected = expected + (u + v)[seen] / (2 * temperature)
+    np.testing.assert_allclose(np.log(masses[seen]), expected, rtol=0, atol=1e-5)
 
 
 @settings(max_examples=40, deadline=None)
@@ -76,6 +75,37 @@ def test_a_cold_market_keeps_to_the_marginals_where_either_side_is_scarce(openin
     v = random.normal(size=(n, m)) + common * random.normal(size=(n, 1))
     held = random.integers(1, 2 * openings, m) if openings > 1 else np.ones(m)
     assert_in_equilibrium(equilibrium(u, v, held, 0.02), u, v, held, 0.02)
+
+
+@pytest.mark.parametrize("openings", [1, 5, 8])
+@pytest.mark.parametrize("apart", [0.0, 0.05])
+def test_a_cold_market_of_common_tastes_spreads_masses_over_all_pairs(openings, apart):
+    random = np.random.default_rng(2)
+    n, m = 1500, 300
+    u = random.normal(size=m) + apart * random.normal(size=(n, m))
+    v = random.normal(size=(n, 1)) + apart * random.normal(size=(n, m))
+    held = np.full(m, openings)
+    masses = equilibrium(u, v, held, 0.02)
+    assert_in_equilibrium(masses, u, v, held, 0.02)
+    sparse = equilibrium(sp.csr_array(u), sp.csr_array(v), held, 0.02)
+    np.testing.assert_allclose(sparse.toarray(), masses, atol=1e-6)
+
+
+def test_a_pair_far_worse_than_half_the_bits_hold_weighs_nothing():
+    u, v, openings = market(300, 40, seed=5)
+    masses = equilibrium(u, v, openings, 0.5)
+    u = np.column_stack([u, np.full(300, -1e200)])
+    v = np.column_stack([v, np.zeros(300)])
+    wider = equilibrium(u, v, [*openings, 2], 0.5)
+    assert wider[:, :-1] == pytest.approx(masses, abs=1e-6)
+    assert wider[:, -1] == pytest.approx(0.0)
+
+
+def test_utilities_too_large_for_half_the_bits_are_solved_all_the_same():
+    u, v, openings = market(300, 40, seed=5)
+    masses = equilibrium(1e3 * u, 1e3 * v, openings, 500.0)
+    np.testing.assert_allclose(masses, equilibrium(u, v, openings, 0.5), atol=1e-6)
+    assert_in_equilibrium(equilibrium(1e3 * u, v, openings), 1e3 * u, v, openings, 1.0)
 
 
 def test_a_sparse_market_of_many_postings_is_solved_without_a_dense_system():

@@ -4,6 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
+import scipy.optimize
+import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -149,28 +151,65 @@ def test_input_that_cannot_be_matched_says_why():
         stable_match(ones, ones * np.inf)
     with pytest.raises(InputError, match="whole numbers"):
         place(ones, [0.5, 1])
+    with pytest.raises(InputError, match=r"scores holds \+inf"):
+        place(ones * np.inf)
+    with pytest.raises(InputError, match="at least 0"):
+        place(ones, [-1, 1])
     with pytest.raises(InputError, match="proposing is 'both'"):
         stable_match(ones, ones, proposing="both")
 
 
+def drawn(kind, n, m, random):
+    common, able = random.normal(size=m), random.normal(size=(n, 1))
+    return {
+        "own": lambda: random.normal(size=(n, m)),
+        "few levels": lambda: random.integers(-1, 4, (n, m)).astype(float),
+        "common": lambda: common + able + 0.3 * random.normal(size=(n, m)),
+        "identical": lambda: np.tile(common, (n, 1)),
+        "many forbidden": lambda: np.where(
+            random.random((n, m)) < 0.8, np.nan, random.random((n, m))
+        ),
+    }[kind]()
+
+
+@pytest.mark.parametrize("kind", ["own", "few levels", "common", "identical", "many forbidden"])
 @pytest.mark.parametrize("seed", range(12))
-def test_a_placement_over_some_pairs_is_worth_that_over_all(seed, monkeypatch):
+def test_a_placement_found_by_prices_is_worth_that_of_every_seat_expanded(seed, kind, monkeypatch):
     random = np.random.default_rng(seed)
-    n, m = random.integers(20, 100), random.integers(3, 25)
-    common = random.random(m) * (seed % 3)
-    scores = random.integers(0, 4, (n, m)) if seed % 4 == 0 else random.random((n, m)) + common
-    openings = random.integers(0, 6, m)
-    everything = place(scores, openings)
+    n, m = random.integers(20, 150), random.integers(1, 40)
+    scores = drawn(kind, n, m, random)
+    openings = random.integers(0, 2 + seed, m)
+    expanded = np.nan_to_num(scores[:, np.repeat(np.arange(m), openings)]).clip(0)
+    rows, columns = scipy.optimize.linear_sum_assignment(expanded, maximize=True)
     monkeypatch.setattr(placing, "_DENSE", 0)
-    monkeypatch.setattr(placing, "_SAMPLE", 20)
+    monkeypatch.setattr(placing, "_TRIED", 1 + seed % 4)
+    monkeypatch.setattr(placing, "_LOOKED_AT", 20)
     found = place(scores, openings)
-    assert (np.bincount(found[found >= 0], minlength=m) <= openings).all()
+    here = np.flatnonzero(found >= 0)
+    assert (np.bincount(found[here], minlength=m) <= openings).all()
+    assert scores[here, found[here]].sum() == pytest.approx(expanded[rows, columns].sum())
 
-    def worth(placed):
-        here = np.flatnonzero(placed >= 0)
-        return scores[here, placed[here]].sum()
 
-    assert worth(found) == pytest.approx(worth(everything))
+@pytest.mark.parametrize("kind", ["common", "few levels"])
+def test_a_placement_of_many_is_worth_that_of_the_linear_programme(kind, monkeypatch):
+    monkeypatch.setattr(placing, "_DENSE", 0)
+    n, m = 500, 80
+    random = np.random.default_rng(4)
+    scores, openings = drawn(kind, n, m, random), random.integers(1, 12, m)
+    everybody = sp.kron(sp.eye_array(n), np.ones((1, m)))
+    seats = sp.kron(np.ones((1, n)), sp.eye_array(m))
+    limits = np.concatenate([np.ones(n), openings])
+    best = scipy.optimize.linprog(
+        -scores.ravel(), A_ub=sp.vstack([everybody, seats]), b_ub=limits, method="highs"
+    )
+    placed = place(scores, openings)
+    here = np.flatnonzero(placed >= 0)
+    assert scores[here, placed[here]].sum() == pytest.approx(-best.fun)
+
+
+def test_nobody_is_placed_where_nothing_is_worth_a_seat():
+    for unwanted in (-1.0, np.nan, -np.inf):
+        assert (place(np.full((3000, 2000), unwanted)) == -1).all()
 
 
 def test_common_tastes_of_many_are_matched_in_order():
