@@ -197,7 +197,9 @@ class SideModel:
         A maker is told the rows it is to be fitted on, since a mirrored one needs their other answers.
         """
         kinds: dict[str, list[Make]] = {"boosted": [self._trees]}
-        if self.mirror is not None:
+        # Where a direction is declared for more than the past, columns describe a pair of unlike
+        # sides, and names that look like counterparts (`experience_short`, `_over`) are none.
+        if self.mirror is not None and set(np.flatnonzero(self.signs)) <= set(self._past()):
             kinds["mirrored"] = [partial(self._mirrored, ridge=r) for r in _MIRRORED_RIDGES]
         else:
             kinds["ridge"] = [partial(_linear, ridge=ridge) for ridge in _RIDGES]

@@ -361,6 +361,13 @@ def test_learning_both_sides_together_keeps_declared_directions():
     assert (coef * signs >= 0).all() and np.abs(coef).max() > 0.1
 
 
+def test_columns_of_unlike_sides_are_not_learnt_together():
+    pairs, yc, ye, groups = couples(3)
+    pairs = pairs.assign(skills_covered=np.random.default_rng(0).random(len(pairs)))
+    ranker = ReciprocalRanker(rounds=10, folds=2).fit(pairs, yc, ye, groups=groups)
+    assert all("mirrored" not in side.shares for side in ranker.sides_.values())
+
+
 def test_a_ranker_of_mirrored_columns_adds_up_and_is_read_again(tmp_path: Path):
     pairs, yc, ye, groups = couples(3)
     ranker = ReciprocalRanker(rounds=10, folds=2).fit(pairs, yc, ye, groups=groups)
