@@ -69,6 +69,7 @@ CODES = ["race", "field_cd", "career_c", "goal"]
 BEFORE = [f"{trait}{part}" for part in ("1_1", "2_1", "3_1", "4_1", "5_1") for trait in TRAITS]
 #: Strength of smoothing, set beforehand: on training dates 1 and 2 do alike, 8 worse [answers].
 PRIOR = 2.0
+LIFT_PRIOR = 4.0
 Scores = dict[str, np.ndarray]
 
 
@@ -119,10 +120,30 @@ def read_dates(path: Path) -> Dates:
             (his[CODES] == her[CODES]).astype(float).add_prefix("same_"),
             (his["age"] - her["age"]).rename("older"),
             men[["int_corr"]],
+            wished(his, her).rename("his_wish"),
+            wished(her, his).rename("her_wish"),
+            minded(his, her).rename("his_mind"),
+            minded(her, his).rename("her_mind"),
         ],
         axis=1,
     )
     return Dates(features, answers)
+
+
+def wished(own: pd.DataFrame, partner: pd.DataFrame) -> pd.Series:
+    """Return how far partners see themselves as this person wishes them to be."""
+    traits = [trait for trait in TRAITS if f"{trait}3_1" in own]
+    wish = own[[f"{trait}1_1" for trait in traits]].to_numpy(dtype=float)
+    shown = partner[[f"{trait}3_1" for trait in traits]].to_numpy(dtype=float)
+    # Some evenings gave points out of 100, others marks: shares of the total are alike.
+    total = own[[f"{trait}1_1" for trait in TRAITS]].sum(axis=1).replace(0, np.nan).to_numpy()
+    beyond = shown - shown.mean(axis=1, keepdims=True)
+    return pd.Series((wish * beyond).sum(axis=1) / total)
+
+
+def minded(own: pd.DataFrame, partner: pd.DataFrame) -> pd.Series:
+    """Return how much this person minds that the partner is not of the same race; 0 if of one."""
+    return own["imprace"] * (own["race"] != partner["race"])
 
 
 def linear(train: Dates, test: Dates, answer: str) -> np.ndarray:
@@ -183,6 +204,29 @@ def past(told: pd.DataFrame, prior: float) -> pd.DataFrame:
     return logit(liked.clip(0.01, 0.99))
 
 
+def lifted(told: pd.DataFrame, liked: pd.DataFrame, prior: float) -> pd.DataFrame:
+    """Return how much more yes than expected: from whom seldom says it, to whom seldom hears it.
+
+    Each earlier answer counts less what was known then of the person who gave it (for how often
+    others said yes), or of the person who was told (for how often this one did).
+    """
+    rate = expit(liked.fillna(liked.mean()))
+    clocks = {"candidate_clock": "his_clock", "posting_clock": "her_clock"}
+    parts = {}
+    for kind, his, hers in (
+        ("popularity", "yes_rate_candidate", "yes_rate_posting"),
+        ("yes_rate", "popularity_posting", "popularity_candidate"),
+    ):
+        beyond = told.assign(
+            candidate_accepts=told["candidate_accepts"] - rate[his],
+            employer_accepts=told["employer_accepts"] - rate[hers],
+        )
+        found = popularity(beyond, prior=prior, **clocks)
+        for who in ("candidate", "posting"):
+            parts[f"{kind}_lift_{who}"] = found[f"{kind}_{who}"]
+    return pd.DataFrame(parts)
+
+
 def agreeing(odds: pd.DataFrame) -> np.ndarray:
     """Return the chance that both say yes by popularity and eagerness alone."""
     his = expit(odds["popularity_candidate"] + odds["yes_rate_posting"])
@@ -192,7 +236,8 @@ def agreeing(odds: pd.DataFrame) -> np.ndarray:
 def warm(dates: Dates, seed: int) -> tuple[Scores, Dates, np.ndarray]:
     told = dates.answers
     liked = past(told, PRIOR)
-    dates = Dates(pd.concat([dates.features, liked], axis=1), told)
+    history = [liked, lifted(told, liked, LIFT_PRIOR)]
+    dates = Dates(pd.concat([dates.features, *history], axis=1), told)
     early = (told["order"] <= 0.6 * told.groupby("wave")["order"].transform("max")).to_numpy()
     train, test = dates.part(early), dates.part(~early)
     odds = test.features[list(liked)].fillna(0.0)

@@ -37,7 +37,8 @@ class ReciprocalRanker(BaseEstimator):
     Each side learns from its own answers: two linear members (ridge and lasso), shallow boosted
     trees and, where there are such columns, smoothed popularity are added up with shares that are
     fitted, and thereby calibrated, on rows they had not seen: later rows if `at` is given, else
-    whole groups. The mutual probability joins both with the dependence that the scores leave.
+    whole groups. Where columns describe both sides alike, one linear member that learns from the
+    answers of both, and knows which rows are of one person, stands for the two. The mutual probability joins both with the dependence that the scores leave.
 
     Parameters
     ----------

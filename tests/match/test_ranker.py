@@ -297,8 +297,75 @@ def test_a_side_learns_from_what_the_other_answered():
     none = np.zeros(values.shape[1])
     mirror = find_mirror(list(pairs), values)
     alone = LogisticMember(ridge=50.0).fit(values, yc, np.ones(120), none)
-    joint = MirroredMember(ridge=50.0, mirror=mirror, other=ye).fit(values, yc, np.ones(120), none)
+    joint = MirroredMember(ridge=50.0, mirror=mirror, other=ye, people=mirror.people)
+    joint.fit(values, yc, np.ones(120), none)
     assert roc_auc_score(later_yc, joint.score(asked)) > roc_auc_score(later_yc, alone.score(asked))
+
+
+def evening(seed: int, people: int = 12) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Return a table where everybody meets everybody, who differ in more than their facts tell."""
+    rng = np.random.default_rng(seed)
+    his, her = (pd.DataFrame(rng.integers(0, 9, (people, 20)), dtype=float) for _ in range(2))
+    i, j = (at.ravel() for at in np.indices((people, people)))
+    pairs = pd.concat(
+        [
+            his.add_prefix("his_").iloc[i].reset_index(drop=True),
+            her.add_prefix("her_").iloc[j].reset_index(drop=True),
+            pd.DataFrame(rng.normal(size=(people**2, 2)), columns=["his_mood", "her_mood"]),
+        ],
+        axis=1,
+    )
+    told = [(facts[0] - 4).to_numpy() * 0.5 for facts in (his, her)]
+    liked, eager = (rng.normal(size=(2, people)) for _ in range(2))
+    yc = rng.random(people**2) < expit((told[1] + liked[1])[j] + eager[0][i])
+    ye = rng.random(people**2) < expit((told[0] + liked[0])[i] + eager[1][j])
+    return pairs, yc.astype(float), ye.astype(float)
+
+
+def test_people_are_known_by_their_facts_and_not_by_what_differs_from_meeting_to_meeting():
+    pairs = evening(0)[0]
+    people = find_mirror(list(pairs), pairs.to_numpy()).people
+    i, j = (at.ravel() for at in np.indices((12, 12)))
+    assert len(np.unique(people[:, 0])) == len(np.unique(people[:, 1])) == 12
+    assert len(np.unique(np.column_stack([people, i, j]), axis=0)) == 144
+    assert not set(people[:, 0]) & set(people[:, 1])
+    assert len(np.unique(np.column_stack([people[:, 0], i]), axis=0)) == 12
+
+
+def test_many_answers_of_one_person_do_not_count_as_many_people():
+    once = np.arange(400)
+    often = np.concatenate([once, np.tile(once[:20], 10)])  # the first man, ten times more
+    moved = np.zeros(2)
+    for seed in range(3):
+        pairs, yc, ye = evening(seed, 20)
+        values = pairs.to_numpy()
+        mirror = find_mirror(list(pairs), values)
+        coef = {"people": [], "strangers": []}
+        for rows in (once, often):
+            strangers = np.arange(2 * len(rows)).reshape(2, -1).T
+            for kind, people in (("people", mirror.people[rows]), ("strangers", strangers)):
+                member = MirroredMember(ridge=30.0, mirror=mirror, other=ye[rows], people=people)
+                member.fit(values[rows], yc[rows], np.ones(len(rows)), np.zeros(42))
+                coef[kind].append(member.value_coef)
+        moved += [np.linalg.norm(before - after) for before, after in coef.values()]
+    assert moved[0] < 0.95 * moved[1]
+
+
+def test_learning_both_sides_together_keeps_declared_directions():
+    pairs, yc, ye, _ = couples(6, 300)
+    mirror = find_mirror(list(pairs), pairs.to_numpy())
+    signs = np.zeros(pairs.shape[1])
+    signs[list(pairs).index("her_b")] = -1.0
+    member = MirroredMember(ridge=5.0, mirror=mirror, other=ye, people=mirror.people)
+    coef = member.fit(pairs.to_numpy(), yc, np.ones(300), signs).value_coef
+    assert (coef * signs >= 0).all() and np.abs(coef).max() > 0.1
+
+
+def test_columns_of_unlike_sides_are_not_learnt_together():
+    pairs, yc, ye, groups = couples(3)
+    pairs = pairs.assign(skills_covered=np.random.default_rng(0).random(len(pairs)))
+    ranker = ReciprocalRanker(rounds=10, folds=2).fit(pairs, yc, ye, groups=groups)
+    assert all("mirrored" not in side.shares for side in ranker.sides_.values())
 
 
 def test_a_ranker_of_mirrored_columns_adds_up_and_is_read_again(tmp_path: Path):
