@@ -206,13 +206,19 @@ def demand_rows(
     for team, project in dict.fromkeys(fixed):
         here = (pairs["team_id"].eq(team) & pairs["project_id"].eq(project)).to_numpy()
         if not here.any():
-            problems.append(f"{team}={project} is not among the pairs, so it cannot be fixed")
+            problems.append(
+                f"{team}={project} is not among the pairs, so it cannot be fixed; "
+                "a pair needs an open project, a team with members, and a site and fund where asked"
+            )
         rows.append(here)
         labels.append(("fixed", f"{team}={project}"))
     for project in dict.fromkeys(must):
         here = pairs["project_id"].eq(project).to_numpy()
         if not here.any():
-            problems.append(f"project '{project}' has no pair, so it cannot be served")
+            problems.append(
+                f"project '{project}' has no pair, so it cannot be served; "
+                "it must be open, and some team must have a site and fund for it where asked"
+            )
         rows.append(here)
         labels.append(("must", str(project)))
     if problems:
