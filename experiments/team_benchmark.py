@@ -19,6 +19,7 @@ from reference import arguments, data_folder, fingerprint, publish
 from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.team import TeamRecommender
 from talentmatch.team.incidence import incidence_of, skill_matrix
+from talentmatch.team.near_teams import NearTeams
 from talentmatch.team.pair_scores import BaseScores
 
 HELD_FOLD = "f0"
@@ -71,7 +72,9 @@ def reference_lists(
 REFERENCES: dict[str, Callable[[BaseScores, object], np.ndarray]] = {
     "popularity": lambda base, skills: np.tile(base.prior, (skills.shape[0], 1)),
     "naive Bayes": lambda base, skills: base.naive_bayes(skills),
-    "TF-IDF nearest teams": lambda base, skills: base.votes(base.nearest_teams(skills), 3),
+    "TF-IDF nearest teams": lambda base, skills: NearTeams(
+        base.nearest_teams(skills), base.past.members
+    ).votes(3),
 }
 
 
