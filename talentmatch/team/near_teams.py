@@ -84,7 +84,7 @@ class NearTeams:
         first = np.r_[True, np.diff(key[order]) != 0] if len(order) else np.zeros(0, bool)
         kept = np.zeros_like(self.similar.data)
         kept[order[first]] = self.similar.data[order[first]]
-        return kept
+        return np.asarray(kept)
 
     def closest(self, seats: Seats, count: int, depth: int) -> np.ndarray:
         """Return the similarities of each candidate's nearest teams, shape (count, depth).

@@ -81,7 +81,8 @@ class SkillProfiles:
         return counted, np.log(_PRIOR_SKILLS / (told + _PRIOR_SKILLS)).astype(np.float32)
 
     def _usual(self) -> np.ndarray:
-        return np.maximum(self.everybody / max(float(self.everybody.sum()), 1e-9), 1e-12)
+        share = self.everybody / max(float(self.everybody.sum()), 1e-9)
+        return np.asarray(np.maximum(share, 1e-12))
 
     def _relative(self, skills: sp.csr_matrix, evidence: sp.csr_matrix) -> np.ndarray:
         scores: np.ndarray = np.asarray((skills @ evidence).toarray()) + self.activity
