@@ -49,6 +49,8 @@ class Staffing:
         Who could replace each member one for one, cheapest first, and at what extra cost [CNY].
     notes : tuple of str
         How good the team is at least, or why there is none and what would help.
+    feasible : bool
+        Whether there is a team; without one `members` is empty.
     """
 
     members: pd.DataFrame
@@ -57,6 +59,7 @@ class Staffing:
     coverage: pd.DataFrame
     alternates: pd.DataFrame
     notes: tuple[str, ...]
+    feasible: bool
 
 
 def staff(
@@ -117,6 +120,7 @@ def staff(
         ),
         alternates=found.alternates,
         notes=(found.message(lang), *matches.notes),
+        feasible=found.feasible,
     )
 
 

@@ -75,13 +75,16 @@ class Conflict:
         for requirement in self.requirements:
             kind, _, name = requirement.partition(":")
             parts.append(phrase("team", f"requirement_{kind}", lang, name=name))
-        text = phrase("team", "conflict", lang, parts=phrase("team", "and", lang).join(parts))
+        alone = len(parts) == 1
+        told = "conflict_one" if alone else "conflict"
+        text = phrase("team", told, lang, parts=phrase("team", "and", lang).join(parts))
         if self.budget_needed is not None:
             text += phrase("team", "raise_budget", lang, budget=f"{self.budget_needed:,.0f}")
         for name, missing in (self.people_missing or {}).items():
             what = name.partition(":")[2]
             text += phrase("team", "people_missing", lang, missing=missing, name=what)
-        text += phrase("team", "leave_out_one", lang)
+        if not alone:
+            text += phrase("team", "leave_out_one", lang)
         return text + "".join(way.message(lang) for way in self.ways_out[:_TOLD])
 
 

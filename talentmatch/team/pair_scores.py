@@ -13,28 +13,47 @@ import pandas as pd
 import scipy.sparse as sp
 
 from talentmatch.team.incidence import Incidence
+from talentmatch.team.near_teams import NearTeams, member_sets
 from talentmatch.team.profiles import SkillProfiles
+from talentmatch.team.shortlist import softmax_top, top_columns, union
+from talentmatch.team.standing import standing
 
-__all__ = ["BASES", "BaseScores", "PairScores", "places"]
+__all__ = ["BASES", "TRAITS", "BaseScores", "PairScores"]
 
 BASES = (
     "naive_bayes",
     "own_profile",
+    "own_profile_smoothed",
     "group_profile",
     "nearest",
     "nearest_sharp",
     "nearest_telling",
+    "nearest_sets",
+    "nearest_telling_sets",
+    "alike",
+    "alike_sharp",
+    "own_closest",
+    "own_second",
+    "own_third",
+    "own_telling",
     "co_members",
+    "partners",
     "covered",
-    "busy",
+    "covered_rarest",
+    "first_pass",
 )
 """Columns that are scores in their own right: more is better."""
+TRAITS = ("busy", "acquaintances", "usual_size", "changing")
+"""Columns that describe the person, whatever the project."""
 
 _BLOCK_CELLS = 12_000_000
 _FLOOR = 1e-4
 _PAIRS_OF_NO_NEWS = 20.0
 _PROFILE_SHARE = 0.35
 _STRONG = 40
+_LIFT = 0.2
+_FURTHER = 3
+"""So many times `neighbours` past teams are looked at for the overlap of skills."""
 
 
 @dataclass(frozen=True)
@@ -85,14 +104,30 @@ class BaseScores:
         self.shortlist = shortlist
         self._learn_naive_bayes(smoothing)
         self._learn_similarity()
-        together = (past.members.T @ past.members).tolil()
-        together.setdiag(0)
-        share = sp.diags(1.0 / (self.teams_of_person + 1.0)) @ together.tocsr()
-        self.together = share.tocsr().astype(np.float32)
-        self.together.eliminate_zeros()
-        self.acquainted = self.together.copy()
-        self.acquainted.data = np.ones_like(self.acquainted.data)
+        self._learn_company()
         self.profiles = SkillProfiles(past.skills, past.members)
+
+    def _learn_company(self) -> None:
+        """Learn who was in teams with whom, and what kind of teams a person is in."""
+        members, teams = self.past.members, np.maximum(self.teams_of_person, 1.0)
+        together = (members.T @ members).tocoo()
+        other = together.row != together.col
+        ends = (together.row[other], together.col[other])
+        joint = sp.csr_matrix((together.data[other], ends), shape=together.shape)
+        self.together = (sp.diags(1.0 / (self.teams_of_person + 1.0)) @ joint).tocsr()
+        self.together = self.together.astype(np.float32)
+        self.acquainted = joint.astype(np.float32)
+        self.acquainted.data = np.ones_like(self.acquainted.data)
+        self.sets = member_sets(members)
+        heads = np.diff(members.indptr).astype(np.float32)
+        new = np.zeros(len(heads), dtype=np.float32)
+        new[np.unique(self.sets, return_index=True)[1]] = 1.0
+        self.traits = {
+            "busy": self.prior,
+            "acquaintances": np.diff(joint.indptr),
+            "usual_size": _row(members.T @ heads) / teams,
+            "changing": _row(members.T @ new) / teams,
+        }
 
     def _learn_naive_bayes(self, smoothing: float) -> None:
         counts = (self.past.skills.T @ self.past.members).tocsr().astype(np.float32)
@@ -116,6 +151,8 @@ class BaseScores:
         self.unit_teams_T = _unit(skills, self.weight).T.tocsr()
         self.telling = self._telling_weight(teams_with)
         self.telling_teams_T = _unit(skills, self.telling).T.tocsr()
+        self.teams_T = skills.T.tocsr().astype(np.float32)
+        self.odds = np.log1p(_LIFT * skills.shape[0] / np.maximum(teams_with, 1.0))
 
     def _telling_weight(self, teams_with: np.ndarray) -> np.ndarray:
         """Weigh skills by how much likelier two teams that share one are to share a member.
@@ -132,21 +169,19 @@ class BaseScores:
 
     def nearest_teams(self, skills: sp.csr_matrix) -> sp.csr_matrix:
         """Return the cosine similarity of projects (rows) and their nearest past teams."""
-        from sparse_dot_topn import sp_matmul_topn
-
-        unit = _unit(skills, self.weight)
-        return sp_matmul_topn(
-            unit, self.unit_teams_T, top_n=self.neighbours, sort=True, n_threads=2
-        )
+        return _nearest(_unit(skills, self.weight), self.unit_teams_T, self.neighbours)
 
     def telling_teams(self, skills: sp.csr_matrix) -> sp.csr_matrix:
         """Return the same with skills weighted by how telling they are of common members."""
-        from sparse_dot_topn import sp_matmul_topn
+        return _nearest(_unit(skills, self.telling), self.telling_teams_T, self.neighbours)
 
-        unit = _unit(skills, self.telling)
-        return sp_matmul_topn(
-            unit, self.telling_teams_T, top_n=self.neighbours, sort=True, n_threads=2
-        )
+    def alike_teams(self, skills: sp.csr_matrix) -> sp.csr_matrix:
+        """Return the log-odds that a team's skills give to a project's, for the likeliest teams.
+
+        Each team is a smoothed language model of its skills, as in document-based expert finding.
+        """
+        weighted = (skills @ sp.diags(self.odds)).tocsr().astype(np.float32)
+        return _nearest(weighted, self.teams_T, _FURTHER * self.neighbours)
 
     def naive_bayes(self, skills: sp.csr_matrix) -> np.ndarray:
         """Return log P(person | skills) less that of the best person, dense."""
@@ -154,10 +189,6 @@ class BaseScores:
         scores += _row(skills.sum(axis=1))[:, None] * self.rarity + self.prior
         scores -= scores.max(axis=1, keepdims=True)
         return scores
-
-    def votes(self, similar: sp.csr_matrix, sharpness: float) -> np.ndarray:
-        """Return each person's share of the votes of the nearest teams, dense."""
-        return _shares((similar.power(sharpness) @ self.past.members).toarray())
 
     def pairs(self, skills: sp.csr_matrix) -> PairScores:
         """Score the likely people of each project.
@@ -179,33 +210,79 @@ class BaseScores:
         )
 
     def _block(self, skills: sp.csr_matrix) -> PairScores:
-        similar, telling = self.nearest_teams(skills), self.telling_teams(skills)
-        group, votes = self.profiles.group(skills), self.votes(similar, 3)
-        told = self.votes(telling, 4)
-        first = _PROFILE_SHARE * group + 0.5 * np.log((votes + 1e-3) * (told + 1e-3))
-        likely = _top(first, self.shortlist)
-        strong = _softmax_top(first, likely, _STRONG)
-        project, person = _union(likely, self._near_members(strong), len(self.past.people))
-        at = (project, person)
-        values = {
-            "naive_bayes": self.naive_bayes(skills)[at],
-            "own_profile": self.profiles.own(skills)[at],
-            "group_profile": group[at],
-            "nearest": np.log(votes[at] + _FLOOR),
-            "nearest_sharp": np.log(self.votes(similar, 6)[at] + _FLOOR),
-            "nearest_telling": np.log(told[at] + _FLOOR),
-            "co_members": np.log((strong @ self.together).toarray()[at] + _FLOOR),
-            "covered": self._covered(skills)[at],
-            "busy": self.prior[person],
-            "first_pass": first[at],
-            "closest": _row(similar.max(axis=1).toarray())[project],
-            "skills": _row(skills.sum(axis=1))[project],
-            "own_closest": self._closest(similar, project, person),
-            "partners": (strong @ self.acquainted).toarray()[at],
-        }
-        values |= _standing(project, values)
+        near = NearTeams(self.nearest_teams(skills), self.past.members)
+        telling = NearTeams(self.telling_teams(skills), self.past.members)
+        group = self.profiles.group(skills)
+        told = (near.votes(3) + 1e-3) * (telling.votes(4) + 1e-3)
+        first = _PROFILE_SHARE * group + 0.5 * np.log(told)
+        likely = top_columns(first, self.shortlist)
+        strong = softmax_top(first, likely, _STRONG)
+        at = union(likely, self._near_members(strong), len(self.past.people))
+        project, person = at
+        values = {"group_profile": group[at], "first_pass": first[at]}
+        values |= self._of_skills(skills, at)
+        values |= self._of_teams(skills, near, telling, at)
+        values |= self._of_company(strong, at)
+        values |= {name: trait[person] for name, trait in self.traits.items()}
+        values["skills"] = _row(skills.sum(axis=1))[project]
+        values |= standing(project, values)
         frame = pd.DataFrame({name: column.astype(np.float32) for name, column in values.items()})
         return PairScores(project, person, frame)
+
+    def _of_skills(
+        self, skills: sp.csr_matrix, at: tuple[np.ndarray, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        """Score the candidates by the skills of their own past teams."""
+        rare = (skills @ sp.diags(self.weight**4)).tocsr().astype(np.float32)
+        return {
+            "naive_bayes": self.naive_bayes(skills)[at],
+            "own_profile": self.profiles.own(skills)[at],
+            "own_profile_smoothed": self.profiles.smoothed(skills)[at],
+            "covered": self._covered(skills)[at],
+            "covered_rarest": np.maximum((rare @ self.known).toarray()[at], 0.0) ** 0.25,
+        }
+
+    def _of_teams(
+        self,
+        skills: sp.csr_matrix,
+        near: NearTeams,
+        telling: NearTeams,
+        at: tuple[np.ndarray, np.ndarray],
+    ) -> dict[str, np.ndarray]:
+        """Score the candidates by the past teams most like the project."""
+        project, count = at[0], len(at[0])
+        place = np.full((skills.shape[0], len(self.past.people)), -1, dtype=np.int32)
+        place[at] = np.arange(count)
+        seats, sharp, cosine = near.seats(place), telling.seats(place), near.similar.data
+        far = NearTeams(self.alike_teams(skills), self.past.members)
+        far_seats, best = far.seats(place), _row(far.similar.max(axis=1).toarray())
+        behind = far.similar.data - np.repeat(best, np.diff(far.similar.indptr))
+        closest = near.closest(seats, count, 3)
+        return {
+            "nearest": near.shares(seats, project, cosine**3),
+            "nearest_sharp": near.shares(seats, project, cosine**6),
+            "nearest_sets": near.shares(seats, project, near.once_a_set(self.sets) ** 3),
+            "nearest_telling": telling.shares(sharp, project, telling.similar.data**4),
+            "nearest_telling_sets": telling.shares(
+                sharp, project, telling.once_a_set(self.sets) ** 4
+            ),
+            "alike": far.shares(far_seats, project, np.exp(0.3 * behind)),
+            "alike_sharp": far.shares(far_seats, project, np.exp(0.6 * behind)),
+            "own_closest": closest[:, 0],
+            "own_second": closest[:, 1],
+            "own_third": closest[:, 2],
+            "own_telling": telling.closest(sharp, count, 1)[:, 0],
+            "closest": _row(near.similar.max(axis=1).toarray())[project],
+        }
+
+    def _of_company(
+        self, strong: sp.csr_matrix, at: tuple[np.ndarray, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        """Score the candidates by their past work with the likeliest people."""
+        return {
+            "co_members": np.log((strong @ self.together).toarray()[at] + _FLOOR),
+            "partners": (strong @ self.acquainted).toarray()[at],
+        }
 
     def _covered(self, skills: sp.csr_matrix) -> np.ndarray:
         unit = _unit(skills, self.weight)
@@ -213,57 +290,13 @@ class BaseScores:
         return np.asarray((unit @ self.known).toarray() / whole)
 
     def _near_members(self, strong: sp.csr_matrix) -> sp.csr_matrix:
-        from sparse_dot_topn import sp_matmul_topn
-
-        return sp_matmul_topn(strong, self.together, top_n=max(1, self.shortlist // 3))
-
-    def _closest(
-        self, similar: sp.csr_matrix, project: np.ndarray, person: np.ndarray
-    ) -> np.ndarray:
-        """Return the similarity of the nearest team that each candidate was in."""
-        members = self.past.members
-        sizes = np.diff(members.indptr)[similar.indices]
-        entry = np.repeat(np.arange(similar.nnz), sizes)
-        within = np.arange(len(entry)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        who = members.indices[members.indptr[similar.indices][entry] + within]
-        row = np.repeat(np.arange(similar.shape[0]), np.diff(similar.indptr))[entry]
-        position = np.full((similar.shape[0], members.shape[1]), -1, dtype=np.int32)
-        position[project, person] = np.arange(len(project))
-        at = position[row, who]
-        best = np.zeros(len(project), dtype=np.float32)
-        np.maximum.at(best, at[at >= 0], similar.data[entry[at >= 0]])
-        return best
+        return _nearest(strong, self.together, max(1, self.shortlist // 3))
 
 
-def places(project: np.ndarray, score: np.ndarray) -> np.ndarray:
-    """Return the place (1 = best) of each row within its project; ties keep their order.
+def _nearest(left: sp.csr_matrix, right: sp.csr_matrix, count: int) -> sp.csr_matrix:
+    from sparse_dot_topn import sp_matmul_topn
 
-    Examples
-    --------
-    >>> places(np.array([0, 0, 1]), np.array([0.1, 0.7, 0.2])).tolist()
-    [2, 1, 1]
-    """
-    order = np.lexsort((-score, project))
-    sorted_project = project[order]
-    starts = np.searchsorted(sorted_project, sorted_project, side="left")
-    result = np.empty(len(project), dtype=np.int64)
-    result[order] = np.arange(len(project)) - starts + 1
-    return result
-
-
-def _standing(project: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return how each candidate stands within the project: place, distance to the best, chance."""
-    standing: dict[str, np.ndarray] = {}
-    groups = int(project.max()) + 1 if len(project) else 0
-    for name in ("naive_bayes", "group_profile", "nearest", "co_members", "first_pass"):
-        best = np.full(groups, -np.inf)
-        np.maximum.at(best, project, values[name])
-        standing[f"{name}_place"] = places(project, values[name])
-        standing[f"{name}_gap"] = values[name] - best[project]
-    odds = np.exp(standing["first_pass_gap"])
-    chance = odds / np.bincount(project, odds, minlength=groups)[project]
-    doubt = np.bincount(project, -chance * np.log(chance + 1e-12), minlength=groups)
-    return standing | {"chance": chance, "doubt": doubt[project]}
+    return sp_matmul_topn(left, right, top_n=count, sort=True, n_threads=2)
 
 
 def _unit(skills: sp.csr_matrix, weight: np.ndarray) -> sp.csr_matrix:
@@ -275,34 +308,3 @@ def _unit(skills: sp.csr_matrix, weight: np.ndarray) -> sp.csr_matrix:
 
 def _row(values: object) -> np.ndarray:
     return np.asarray(values, dtype=np.float32).ravel()
-
-
-def _shares(votes: np.ndarray) -> np.ndarray:
-    return np.asarray(votes / np.maximum(votes.sum(axis=1, keepdims=True), 1e-9))
-
-
-def _top(scores: np.ndarray, count: int) -> np.ndarray:
-    count = min(max(count, 1), scores.shape[1])
-    if count == scores.shape[1]:
-        return np.tile(np.arange(count), (len(scores), 1))
-    return np.argpartition(-scores, count - 1, axis=1)[:, :count]
-
-
-def _softmax_top(scores: np.ndarray, likely: np.ndarray, count: int) -> sp.csr_matrix:
-    """Return the weights of the `count` best of the likely columns; they add up to 1 a row."""
-    values = np.take_along_axis(scores, likely, axis=1)
-    order = np.argsort(-values, axis=1)[:, :count]
-    columns = np.take_along_axis(likely, order, axis=1)
-    weights = np.exp(np.take_along_axis(values, order, axis=1)).astype(np.float32)
-    weights /= weights.sum(axis=1, keepdims=True)
-    rows = np.repeat(np.arange(len(scores)), columns.shape[1])
-    return sp.csr_matrix((weights.ravel(), (rows, columns.ravel())), shape=scores.shape)
-
-
-def _union(likely: np.ndarray, near: sp.csr_matrix, people: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return rows and columns of both choices, sorted by row, each pair once."""
-    more = near.tocoo()
-    rows = np.concatenate([np.repeat(np.arange(len(likely)), likely.shape[1]), more.row])
-    columns = np.concatenate([likely.ravel(), more.col]).astype(np.int64)
-    key = np.unique(rows * people + columns)
-    return key // people, key % people

@@ -37,11 +37,13 @@ class PortfolioConflict:
         told = [_named(requirement, lang) for requirement in self.requirements[:_TOLD]]
         if len(self.requirements) > _TOLD:
             told.append(phrase("portfolio", "more", lang, count=len(self.requirements) - _TOLD))
-        text = phrase("portfolio", "conflict", lang, parts=phrase("team", "and", lang).join(told))
+        alone = len(self.requirements) == 1
+        key = "conflict_one" if alone else "conflict"
+        text = phrase("portfolio", key, lang, parts=phrase("team", "and", lang).join(told))
         for requirement, least in list(self.needed.items())[:_TOLD]:
             what = _named(requirement, lang)
             text += phrase("portfolio", "way_out", lang, what=what, least=f"{least:,.10g}")
-        return text + phrase("portfolio", "leave_out_one", lang)
+        return text if alone else text + phrase("portfolio", "leave_out_one", lang)
 
 
 def _named(requirement: str, lang: Language) -> str:

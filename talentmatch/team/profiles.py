@@ -9,6 +9,8 @@ __all__ = ["SkillProfiles"]
 
 _OWN, _GROUP = 0.3, 0.4
 _FROM_CO_MEMBERS = 0.2
+_PRIOR_SKILLS = 50.0
+"""Skills of everybody that are added to each person's own."""
 
 
 class SkillProfiles:
@@ -45,6 +47,7 @@ class SkillProfiles:
         teams = np.asarray(members.sum(axis=0), dtype=np.float32).ravel()
         self.activity = np.log(teams + 0.1)
         self._own = self._evidence(counts, _OWN)
+        self._counted, self._unsure = self._dirichlet(counts)
         share = _FROM_CO_MEMBERS * _shares_of_co_members(members)
         self._group = self._evidence((counts + counts @ share.T).tocsr(), _GROUP)
 
@@ -52,17 +55,34 @@ class SkillProfiles:
         """Return log-likelihoods by people's own past work, less that of the best, dense."""
         return self._relative(skills, self._own)
 
+    def smoothed(self, skills: sp.csr_matrix) -> np.ndarray:
+        """Return the same with Dirichlet smoothing: little past work says little."""
+        scores: np.ndarray = np.asarray((skills @ self._counted).toarray()) + self.activity
+        scores += np.asarray(skills.sum(axis=1)).reshape(-1, 1) * self._unsure
+        scores -= scores.max(axis=1, keepdims=True)
+        return scores
+
     def group(self, skills: sp.csr_matrix) -> np.ndarray:
         """Return the same with a share of what co-members worked on."""
         return self._relative(skills, self._group)
 
     def _evidence(self, counts: sp.csr_matrix, smoothing: float) -> sp.csr_matrix:
         told = np.maximum(np.asarray(counts.sum(axis=0)).ravel(), 1e-9)
-        usual = np.maximum(self.everybody / max(self.everybody.sum(), 1e-9), 1e-12)
+        usual = self._usual()
         entries = counts.tocoo()
         lift = entries.data / (told[entries.col] * usual[entries.row])
         data = np.log1p((1 - smoothing) / smoothing * lift).astype(np.float32)
         return sp.csr_matrix((data, (entries.row, entries.col)), shape=counts.shape)
+
+    def _dirichlet(self, counts: sp.csr_matrix) -> tuple[sp.csr_matrix, np.ndarray]:
+        told = np.asarray(counts.sum(axis=0)).ravel()
+        counted = (sp.diags(1.0 / (_PRIOR_SKILLS * self._usual())) @ counts).tocsr()
+        counted.data = np.log1p(counted.data).astype(np.float32)
+        return counted, np.log(_PRIOR_SKILLS / (told + _PRIOR_SKILLS)).astype(np.float32)
+
+    def _usual(self) -> np.ndarray:
+        share = self.everybody / max(float(self.everybody.sum()), 1e-9)
+        return np.asarray(np.maximum(share, 1e-12))
 
     def _relative(self, skills: sp.csr_matrix, evidence: sp.csr_matrix) -> np.ndarray:
         scores: np.ndarray = np.asarray((skills @ evidence).toarray()) + self.activity

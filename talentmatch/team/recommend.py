@@ -20,13 +20,15 @@ from talentmatch.team.incidence import (
     incidence_of,
     skill_matrix,
 )
-from talentmatch.team.pair_scores import BaseScores, PairScores, places
+from talentmatch.team.near_teams import member_sets
+from talentmatch.team.pair_scores import BaseScores, PairScores
 from talentmatch.team.stack import Stack, TrainingPairs
+from talentmatch.team.standing import places
 
 __all__ = ["TeamRecommender"]
 
 _FEWEST_TO_STACK = 200
-_FRESH_WEIGHT = 2.0
+_FRESH_WEIGHT = 3.0
 """Weight of a team whose very members were not together before: memory does not help there."""
 
 
@@ -43,11 +45,12 @@ class TeamRecommender(BaseEstimator):
         Past teams looked at for each project.
     shortlist : int, default=60
         People scored in full for each project.
-    folds : int, default=4
-        Inner folds that give out-of-sample scores.
-    stack_teams : int, default=6000
+    folds : int, default=10
+        Parts of the past teams; out-of-sample scores of a part come from base models that learnt
+        from all others. No more parts are scored than `stack_teams` asks for.
+    stack_teams : int, default=8000
         Most past teams used to learn the combination.
-    trees : int, default=200
+    trees : int, default=120
         Most boosted trees.
     leaves : int, default=15
         Leaves of each tree.
@@ -88,9 +91,9 @@ class TeamRecommender(BaseEstimator):
         *,
         neighbours: int = 100,
         shortlist: int = 60,
-        folds: int = 4,
-        stack_teams: int = 6000,
-        trees: int = 200,
+        folds: int = 10,
+        stack_teams: int = 8000,
+        trees: int = 120,
         leaves: int = 15,
         random_state: int = 0,
     ) -> None:
@@ -143,12 +146,16 @@ class TeamRecommender(BaseEstimator):
         """Score a sample of past teams by base models that have not seen their fold."""
         generator = np.random.default_rng(self.random_state)
         order = generator.permutation(len(self.past_.team_ids))
+        wanted = min(self.stack_teams, len(order))
         parts: list[tuple[PairScores, np.ndarray, np.ndarray, np.ndarray]] = []
-        same = _numbered(self.past_.members)
+        same = member_sets(self.past_.members)
         for held in np.array_split(order, self.folds):
+            if wanted <= 0:
+                break
             seen = np.ones(len(order), dtype=bool)
             seen[held] = False
-            asked = held[: max(1, self.stack_teams // self.folds)]
+            asked = held[:wanted]
+            wanted -= len(asked)
             pairs = self._base(self.past_.rows(np.flatnonzero(seen))).pairs(
                 self.past_.skills[asked]
             )
@@ -308,13 +315,6 @@ def _joined(parts: list[tuple[PairScores, np.ndarray, np.ndarray, np.ndarray]]) 
         np.concatenate([sizes for _, _, sizes, _ in parts]),
         np.concatenate([weight for *_, weight in parts]),
     )
-
-
-def _numbered(members: sp.csr_matrix) -> np.ndarray:
-    """Return a number for each team that is the same for teams of the same people."""
-    members.sort_indices()
-    rows = np.split(members.indices, members.indptr[1:-1])
-    return np.asarray(pd.factorize(pd.Series([row.tobytes() for row in rows]))[0])
 
 
 def _no_pairs() -> PairScores:

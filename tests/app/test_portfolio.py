@@ -39,6 +39,22 @@ def test_a_workbook_has_one_sheet_a_project_and_csv_holds_data_alone(portfolio, 
     assert {"portfolio", "limits", *listed["project_id"]} <= sheets
 
 
+def test_what_cannot_be_kept_is_told_and_fails_without_a_file(portfolio, tmp_path):
+    listed = pd.read_csv(io.BytesIO(portfolio("--format", "csv").stdout))
+    pair = f"{listed['team_id'].iloc[0]}={listed['project_id'].iloc[0]}"
+    book = tmp_path / "none.xlsx"
+    change = ("--what-if", "budget=90000000")
+    done = portfolio("--budget", "1", "--fix", pair, "--out", str(book), *change)
+    assert done.returncode == 1
+    assert pair in done.stderr.decode() and "budget" in done.stderr.decode()
+    assert not book.exists() and b"budget" in done.stdout, "the change to try is shown"
+
+
+def test_a_negative_budget_is_wrong_usage(portfolio):
+    done = portfolio("--budget", "-5")
+    assert done.returncode == 2 and b"'--budget'" in done.stderr
+
+
 def test_a_change_that_cannot_be_read_is_a_message_without_a_traceback(portfolio):
     done = portfolio("--what-if", "more money")
     assert done.returncode == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from typer import Option
+from typer import Exit, Option
 
 from talentmatch.app.options import (
     DEFAULT_LANG,
@@ -23,7 +23,7 @@ _Pairs = list[str] | None
 
 def portfolio(
     budget: Annotated[
-        float | None, Option(help="Most that all projects may pay out together [CNY].")
+        float | None, Option(min=0.0, help="Most that all projects may pay out together [CNY].")
     ] = None,
     fix: Annotated[_Pairs, Option(help="TEAM=PROJECT that must be in; repeatable.")] = None,
     without: Annotated[_Pairs, Option(help="TEAM=PROJECT that must not; repeatable.")] = None,
@@ -43,6 +43,9 @@ def portfolio(
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Decide which team gets which open project, with site and fund.
+
+    Where what is asked cannot all be kept it names the demands and limits in conflict and the ways
+    out, writes no file, and leaves with exit code 1; changes to try are shown all the same.
 
     Example: talentmatch portfolio --budget 50000000 --what-if budget=+1000000 --out portfolio.xlsx
     """
@@ -71,6 +74,10 @@ def portfolio(
             lang=lang.value,
         )
         notes = told(opened, found.notes, lang)
+    if found.found is not None and found.found.conflict is not None:
+        if fmt is OutFormat.table and len(found.what_if):
+            emit(found.what_if, fmt, lang)
+        raise Exit(1)
     if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
         sheets = {"portfolio": found.assigned, "limits": found.limits, "what_if": found.what_if}
         kept = {name: sheet for name, sheet in sheets.items() if len(sheet) or name == "portfolio"}

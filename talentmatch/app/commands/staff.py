@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from typer import Option
+from typer import Exit, Option
 
 from talentmatch.app.options import (
     DEFAULT_LANG,
@@ -32,6 +32,10 @@ def staff(
 ) -> None:
     """Assemble the best members for a project, and rank the teams that fit it.
 
+    Where no team is possible it says which requirements are in conflict and what would help, and
+    leaves with exit code 1; a workbook is written all the same, with the conflict above each table,
+    and holds the teams and people that come nearest. Other files are not written then.
+
     Example: talentmatch staff --project PR001 --without c-0123456789abcdef
     """
     from talentmatch import pipeline
@@ -39,6 +43,7 @@ def staff(
     from talentmatch.app.output import emit, emit_sheets, told
     from talentmatch.app.progress import progress_bar
 
+    workbook = fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx")
     with open_store(store, lang) as opened, progress_bar("staff"):
         found = pipeline.staff(
             opened,
@@ -48,10 +53,10 @@ def staff(
             excluded=without or [],
             lang=lang.value,
         )
-        if out is not None or fmt is not OutFormat.table:
+        if workbook or (found.feasible and (out is not None or fmt is not OutFormat.table)):
             opened.log_export("candidate", rows=len(found.members), purpose="recruiting")
         notes = told(opened, found.notes, lang)
-    if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
+    if workbook:
         sheets = {
             project: found.members,
             "coverage": found.coverage,
@@ -60,7 +65,9 @@ def staff(
             "suggested": found.suggested,
         }
         emit_sheets(sheets, lang, out=out, notes=notes)
-        return
-    emit(found.members, fmt, lang, out=out, name="members", notes=notes)
-    if fmt is OutFormat.table:
+    elif found.feasible:
+        emit(found.members, fmt, lang, out=out, name="members", notes=notes)
+    if fmt is OutFormat.table and not workbook:
         emit(found.teams, fmt, lang)
+    if not found.feasible:
+        raise Exit(1)
