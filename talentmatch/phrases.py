@@ -1,6 +1,6 @@
 """Sentences shown to people, in Chinese and English, kept apart from the code.
 
-Each room has a gettext catalogue ``vocab/locale/zh/LC_MESSAGES/<room>.po``: ``msgctxt`` is the key
+Each room has a gettext catalogue ``locale/zh/LC_MESSAGES/<room>.po``: ``msgctxt`` is the key
 that code names, ``msgid`` the English pattern and ``msgstr`` the Chinese one, so that a
 translator's editor shows both side by side.
 
@@ -51,7 +51,7 @@ class Said(str):
 def _room(room: str) -> dict[str, dict[Language, str]]:
     from babel.messages.pofile import read_po
 
-    locale = resources.files("talentmatch") / "vocab" / "locale" / "zh" / "LC_MESSAGES"
+    locale = resources.files("talentmatch") / "locale" / "zh" / "LC_MESSAGES"
     with (locale / f"{room}.po").open("rb") as source:
         catalogue = read_po(source)
     return {

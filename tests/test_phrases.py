@@ -15,7 +15,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.phrases import Said, called, either, joined, phrase, phrase_keys, retold
 
 ROOT = Path(talentmatch.__file__).parent
-ROOMS = sorted(path.stem for path in ROOT.glob("vocab/locale/zh/LC_MESSAGES/*.po"))
+ROOMS = sorted(path.stem for path in ROOT.glob("locale/zh/LC_MESSAGES/*.po"))
 SOURCES = {path: path.read_text("utf-8") for path in ROOT.rglob("*.py")}
 NODES = [node for text in SOURCES.values() for node in ast.walk(ast.parse(text))]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

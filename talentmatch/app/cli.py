@@ -38,7 +38,7 @@ from talentmatch.app.options import language_of
 from talentmatch.app.output import say
 from talentmatch.app.usage import show_usage
 from talentmatch.errors import ContractError, TalentMatchError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["app", "main"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from talentmatch.vocab.phrases import Language, called, phrase
+from talentmatch.phrases import Language, called, phrase
 
 __all__ = ["run_demo"]
 

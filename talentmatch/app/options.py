@@ -89,7 +89,7 @@ def open_store(path: Path, lang: Lang, *, must_exist: bool = True) -> Store:
     """
     from talentmatch.data.store import Store
     from talentmatch.errors import StoreError
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.phrases import phrase
 
     if must_exist and not path.exists():
         raise StoreError(phrase("store", "no_store", path=path))
@@ -111,7 +111,7 @@ def tracking_of(store: Path) -> Tracking:
         return Tracking.in_folder(store.parent)
     if not is_local_uri(uri):
         from talentmatch.app.output import warn
-        from talentmatch.vocab.phrases import phrase
+        from talentmatch.phrases import phrase
 
         warn(phrase("app", "runs_elsewhere", uri=uri))
     # MLflow asks a server that is away seven times, for minutes.

@@ -22,14 +22,14 @@ _PIPE_WIDTH = 200
 
 def say(message: str) -> None:
     """Write a message for the person at the terminal, in the language of the command line."""
-    from talentmatch.vocab.phrases import retold
+    from talentmatch.phrases import retold
 
     print(retold(message, language_of(sys.argv).value), file=sys.stderr)
 
 
 def warn(message: str) -> None:
     """Write a warning for the person at the terminal."""
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.phrases import phrase
 
     say(phrase("app", "warning", what=message))
 
@@ -79,8 +79,8 @@ def emit_sheets(
     sheets: Mapping[str, pd.DataFrame], lang: Lang, *, out: Path | None, notes: Sequence[str] = ()
 ) -> None:
     """Write several frames as one workbook to stdout or a file, notes above each table."""
+    from talentmatch.phrases import called
     from talentmatch.report.workbook import workbook_bytes
-    from talentmatch.vocab.phrases import called
 
     titled = {
         called("sheets", name, lang.value): headed(name, frame) for name, frame in sheets.items()
@@ -90,7 +90,7 @@ def emit_sheets(
 
 def told(store: Store, notes: Sequence[str], lang: Lang) -> tuple[str, ...]:
     """Write the notes of a list to stderr and return them, with the mark of simulated data."""
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.phrases import phrase
 
     for note in notes:
         say(note)
@@ -105,7 +105,7 @@ def _deliver(data: bytes, out: Path | None) -> None:
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_bytes(data)
-        from talentmatch.vocab.phrases import phrase
+        from talentmatch.phrases import phrase
 
         say(phrase("app", "written", path=out))
 

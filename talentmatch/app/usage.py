@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from talentmatch.app.options import Lang
-from talentmatch.vocab.phrases import Said, phrase
+from talentmatch.phrases import Said, phrase
 
 __all__ = ["show_usage"]
 

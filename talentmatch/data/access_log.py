@@ -18,7 +18,7 @@ import pandas as pd
 from talentmatch.data.frames import from_arrow
 from talentmatch.data.keys import Pseudonymiser
 from talentmatch.data.schema import get_fact, put_fact
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
     import duckdb

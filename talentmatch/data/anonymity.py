@@ -11,7 +11,7 @@ import pandas as pd
 from talentmatch.data.contracts import Purpose
 from talentmatch.data.filters import Moment, moment
 from talentmatch.data.staging import quoted
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

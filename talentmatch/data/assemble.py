@@ -18,7 +18,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.data.value_numbers import Range, parse_experience, parse_number
 from talentmatch.data.value_pay import Pay, parse_pay, yearly_pay
 from talentmatch.data.values import is_blank, is_unknown, parse_text, parse_values
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["assemble", "dropped_rows", "raw_fields"]
 

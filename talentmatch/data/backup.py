@@ -19,7 +19,7 @@ from talentmatch.data.keys import Pseudonymiser, key_at, key_beside
 from talentmatch.data.schema import connect, get_fact
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
-from talentmatch.vocab.phrases import joined, phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["BackupReport", "backup", "is_backup", "restore", "store_in"]
 

@@ -13,7 +13,7 @@ from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.staging import STAGED, faults_of, quoted, stage
 from talentmatch.data.wording import problem, reason
 from talentmatch.errors import ContractError
-from talentmatch.vocab.phrases import either, joined, phrase
+from talentmatch.phrases import either, joined, phrase
 
 if TYPE_CHECKING:
     import duckdb

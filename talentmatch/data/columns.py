@@ -12,7 +12,7 @@ from functools import cache
 from talentmatch.data.headings import FURTHER, IGNORED, fields_of, heading
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
-from talentmatch.vocab.phrases import called, joined, phrase
+from talentmatch.phrases import called, joined, phrase
 
 __all__ = ["Mapped", "map_headers", "mapping_key", "nearest_fields", "rank_tables"]
 

@@ -12,7 +12,7 @@ import pandas as pd
 from talentmatch.data.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.data.values import is_blank, parse_tags, parse_values
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["complete", "hashed"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from talentmatch.vocab.phrases import either
+from talentmatch.phrases import either
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ from typing import Any
 from talentmatch.data.forms import form_of_lines
 from talentmatch.data.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["read_document"]
 

@@ -13,7 +13,7 @@ from talentmatch.data.raw import Raw
 from talentmatch.data.scrub import without_contact
 from talentmatch.data.unlawful import without_unlawful
 from talentmatch.data.values import is_blank
-from talentmatch.vocab.phrases import called, joined, phrase
+from talentmatch.phrases import called, joined, phrase
 
 __all__ = ["enrich"]
 

@@ -11,7 +11,7 @@ from talentmatch.data.erasure_files import Traces, clean_files
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
-from talentmatch.vocab.phrases import Language, called, joined, phrase, retold
+from talentmatch.phrases import Language, called, joined, phrase, retold
 
 if TYPE_CHECKING:
     import duckdb

@@ -17,7 +17,7 @@ import pandas as pd
 
 from talentmatch.data.backup import is_backup, store_in
 from talentmatch.errors import StoreError
-from talentmatch.vocab.phrases import joined, phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["FileOutcome", "Traces", "clean_files"]
 

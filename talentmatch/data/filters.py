@@ -10,7 +10,7 @@ from talentmatch.data.contracts import Column, Purpose, Table
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError, InputError
-from talentmatch.vocab.phrases import called, joined, phrase
+from talentmatch.phrases import called, joined, phrase
 
 __all__ = ["PERMITTED", "Moment", "let_out", "moment"]
 

@@ -17,7 +17,7 @@ from talentmatch.data.shaping import Options, shape_form, shape_sheet, skipped
 from talentmatch.data.sheets import Form, ParsedSheet, Progress, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, UnreadableFileError
-from talentmatch.vocab.phrases import joined, phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["SUFFIXES", "ParsedSheet", "read_files"]
 

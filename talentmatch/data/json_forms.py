@@ -12,7 +12,7 @@ from talentmatch.data.readers import decoded, read_json, records_to_rows
 from talentmatch.data.sheets import Cell, Form, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
-from talentmatch.vocab.phrases import joined, phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["forms_of_html", "job_posting", "json_resume", "read_json_file"]
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import StoreError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["Pseudonymiser", "create_key", "key_at", "key_beside"]
 

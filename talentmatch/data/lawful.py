@@ -9,7 +9,7 @@ import pandas as pd
 from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.staging import STAGED, quoted
 from talentmatch.data.unlawful import SUSPECT, without_unlawful
-from talentmatch.vocab.phrases import called, joined, phrase
+from talentmatch.phrases import called, joined, phrase
 
 if TYPE_CHECKING:
     import duckdb

@@ -15,7 +15,7 @@ from talentmatch.data.privacy import neutralise
 from talentmatch.data.sheets import Progress
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
-from talentmatch.vocab.phrases import Language, joined, phrase, retold
+from talentmatch.phrases import Language, joined, phrase, retold
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

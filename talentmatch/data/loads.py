@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from talentmatch.vocab.phrases import Language, called, phrase, retold
+from talentmatch.phrases import Language, called, phrase, retold
 
 __all__ = ["LoadReport", "TableLoad"]
 

@@ -18,7 +18,7 @@ from talentmatch.data.unlawful import SUSPECT, find_unlawful
 from talentmatch.data.values import parse_values
 from talentmatch.data.wide_months import is_wide, melt_months
 from talentmatch.errors import UnreadableFileError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["needs_cleaning", "parquet_table", "read_parquet"]
 

@@ -12,7 +12,7 @@ from talentmatch.data.raw import Raw
 from talentmatch.data.scrub import without_contact
 from talentmatch.data.tables import TABLES
 from talentmatch.data.values import is_blank, parse_text, parse_values
-from talentmatch.vocab.phrases import called, phrase
+from talentmatch.phrases import called, phrase
 
 __all__ = ["split_people"]
 

@@ -11,7 +11,7 @@ from talentmatch.data.frames import to_arrow
 from talentmatch.data.keys import Pseudonymiser
 from talentmatch.data.staging import STAGED
 from talentmatch.data.tables import TABLES
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
     import duckdb

@@ -10,7 +10,7 @@ from typing import Any
 
 from talentmatch.data.sheets import Cell, RawSheet
 from talentmatch.errors import UnreadableFileError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["decoded", "read_csv", "read_json", "read_workbook", "records_to_rows"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
     import duckdb

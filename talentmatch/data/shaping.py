@@ -19,7 +19,7 @@ from talentmatch.data.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.data.wide_months import is_wide, melt_months
 from talentmatch.errors import ContractError, NotFoundError
-from talentmatch.vocab.phrases import called, joined, phrase
+from talentmatch.phrases import called, joined, phrase
 
 __all__ = ["Options", "raw_of", "shape_form", "shape_sheet", "skipped"]
 

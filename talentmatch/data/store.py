@@ -26,7 +26,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.data.text_vectors import TextVectors
 from talentmatch.data.writes import write, write_parquet
 from talentmatch.errors import AccessError, NotFoundError, StoreError
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from types import TracebackType

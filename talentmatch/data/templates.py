@@ -9,8 +9,8 @@ from typing import Any
 from talentmatch.data.contracts import Column, Table
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError
+from talentmatch.phrases import called, phrase
 from talentmatch.vocab import levels
-from talentmatch.vocab.phrases import called, phrase
 
 __all__ = ["write_template"]
 

@@ -18,8 +18,8 @@ import pandas as pd
 from talentmatch.data.contracts import Column
 from talentmatch.data.value_dates import parse_date
 from talentmatch.data.value_numbers import UNKNOWN_NUMBER, parse_boolean, parse_number, plain
+from talentmatch.phrases import either
 from talentmatch.vocab import industries, levels
-from talentmatch.vocab.phrases import either
 from talentmatch.vocab.reading import comparable, read_rows
 
 __all__ = [
@@ -237,7 +237,7 @@ def choice_said(column: Column, value: str) -> str:
     Examples
     --------
     >>> from talentmatch.data.tables import TABLES
-    >>> from talentmatch.vocab.phrases import retold
+    >>> from talentmatch.phrases import retold
     >>> retold(choice_said(TABLES["posting"]["education"], "bachelor"), "zh")
     '本科'
     """

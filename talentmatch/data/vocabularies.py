@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from talentmatch.data.credit_code import check_character, valid_credit_codes
-from talentmatch.vocab.phrases import joined, phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["look_up"]
 

@@ -11,7 +11,7 @@ from talentmatch.data.headings import heading
 from talentmatch.data.value_dates import parse_month
 from talentmatch.data.value_numbers import parse_number
 from talentmatch.data.values import is_blank, parse_text
-from talentmatch.vocab.phrases import called, joined, phrase
+from talentmatch.phrases import called, joined, phrase
 
 __all__ = ["is_wide", "melt_months", "month_columns"]
 

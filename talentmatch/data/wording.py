@@ -7,7 +7,7 @@ from functools import cache
 from talentmatch.data.contracts import Column
 from talentmatch.data.staging import Fault
 from talentmatch.data.values import choice_said
-from talentmatch.vocab.phrases import called, joined, phrase
+from talentmatch.phrases import called, joined, phrase
 
 __all__ = ["problem", "reason"]
 

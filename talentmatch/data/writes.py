@@ -28,7 +28,7 @@ from talentmatch.data.register import mark_publishers, name_staged, with_ids
 from talentmatch.data.reposts import mark_reposts
 from talentmatch.data.staging import STAGED, quoted, stage
 from talentmatch.errors import ContractError
-from talentmatch.vocab.phrases import called, joined, phrase
+from talentmatch.phrases import called, joined, phrase
 
 if TYPE_CHECKING:
     import duckdb

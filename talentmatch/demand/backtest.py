@@ -14,7 +14,7 @@ from talentmatch.demand.panel import Panel, read_panel
 from talentmatch.errors import InputError
 from talentmatch.evaluate.compare import Comparison, paired_bootstrap
 from talentmatch.evaluate.forecasts import forecast_metrics
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
     from talentmatch.demand.forecaster import DemandForecaster

@@ -8,7 +8,7 @@ import pandas as pd
 from talentmatch.demand.engine import Weights
 from talentmatch.demand.panel import Panel
 from talentmatch.demand.seasonality import Season
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.phrases import Language, phrase
 
 __all__ = ["basis_of", "notes_of"]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from talentmatch.demand.retirement import RULES, AgeGroup
 from talentmatch.errors import SpecError
+from talentmatch.phrases import phrase
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.rates import Rate, rate_problems
 from talentmatch.specs.reading import part_problems, read_yaml, wrong_keys
-from talentmatch.vocab.phrases import phrase
 
 __all__ = ["ComponentRates", "load_component_rates"]
 

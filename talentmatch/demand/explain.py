@@ -15,7 +15,7 @@ from talentmatch.demand.boosting import reference_level
 from talentmatch.demand.intervals import grouped
 from talentmatch.demand.notes import indicator_name
 from talentmatch.demand.panel import group_codes, series_label
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.demand.forecaster import DemandForecaster

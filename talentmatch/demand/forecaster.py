@@ -22,7 +22,7 @@ from talentmatch.demand.panel import Gaps, Panel, group_codes, read_panel
 from talentmatch.demand.reconcile import lock
 from talentmatch.demand.seasonality import Season
 from talentmatch.errors import InputError
-from talentmatch.vocab.phrases import joined, phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["DemandForecaster"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.demand.marks import KINDS, mark_panel
-from talentmatch.vocab.phrases import Language, phrase, phrase_keys
+from talentmatch.phrases import Language, phrase, phrase_keys
 
 if TYPE_CHECKING:
     from talentmatch.demand.forecaster import DemandForecaster

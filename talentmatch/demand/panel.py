@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.errors import InputError
-from talentmatch.vocab.phrases import called, joined, phrase
+from talentmatch.phrases import called, joined, phrase
 
 __all__ = [
     "Gaps",

@@ -18,7 +18,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from talentmatch.errors import InputError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["OWN_ERRORS", "Source", "combine_sources"]
 

@@ -19,7 +19,7 @@ from talentmatch.demand.forecaster import DemandForecaster
 from talentmatch.demand.intervals import grouped
 from talentmatch.demand.panel import group_codes
 from talentmatch.errors import InputError
-from talentmatch.vocab.phrases import joined, phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["IndicatorChange", "LevelChange", "NewPlant", "Scenario", "run_scenario"]
 

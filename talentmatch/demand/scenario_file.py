@@ -11,8 +11,8 @@ import pandas as pd
 
 from talentmatch.demand.scenario import IndicatorChange, LevelChange, NewPlant, Scenario
 from talentmatch.errors import NotFoundError, SpecError
+from talentmatch.phrases import joined, phrase
 from talentmatch.specs.reading import read_yaml, wrong_keys
-from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["load_scenario"]
 

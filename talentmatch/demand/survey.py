@@ -24,7 +24,7 @@ import pandas as pd
 from scipy.stats import t
 
 from talentmatch.errors import InputError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["SurveyEstimate", "estimate_from_survey", "survey_answers"]
 

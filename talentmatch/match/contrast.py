@@ -7,7 +7,7 @@ import pandas as pd
 from talentmatch.errors import InputError
 from talentmatch.match.explain import comparison_in_words
 from talentmatch.match.meaning import OTHER, readings, topic_of
-from talentmatch.vocab.phrases import Language, phrase, phrase_keys
+from talentmatch.phrases import Language, phrase, phrase_keys
 
 __all__ = ["contrast", "contrast_in_words"]
 

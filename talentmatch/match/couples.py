@@ -15,7 +15,7 @@ from talentmatch.errors import InputError
 from talentmatch.match.nearness import NEARNESS, nearness
 from talentmatch.match.partners import check_scores, open_seats
 from talentmatch.match.stable import place
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.phrases import Language, phrase
 
 __all__ = ["place_couples"]
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.match.meaning import OTHER, fits, topic_of
-from talentmatch.vocab.phrases import Language, phrase, phrase_keys
+from talentmatch.phrases import Language, phrase, phrase_keys
 
 __all__ = ["basis_in_words", "by_topic", "comparison_in_words", "reasons"]
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from talentmatch.errors import InputError
 from talentmatch.match.nearness import NEARNESS, nearness
 from talentmatch.match.stable import place
-from talentmatch.vocab.phrases import Language, phrase
+from talentmatch.phrases import Language, phrase
 
 __all__ = ["LIKE_POST", "check_scores", "open_seats", "partner_worklist"]
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from talentmatch.errors import NotFoundError
 from talentmatch.match.levers import Change, changes
+from talentmatch.phrases import Language, phrase
 from talentmatch.vocab import skills
-from talentmatch.vocab.phrases import Language, phrase
 
 __all__ = ["Standing", "Target", "what_turns"]
 

@@ -12,6 +12,7 @@ from talentmatch.evaluate.fairness import audit, protected_groups
 from talentmatch.evaluate.proxies import career_facts, explained, proxies
 from talentmatch.match.comparisons import compare
 from talentmatch.match.retrieval import retrieve
+from talentmatch.phrases import Language, phrase, phrase_keys
 from talentmatch.pipeline.matching import (
     RETRIEVED,
     Market,
@@ -20,7 +21,6 @@ from talentmatch.pipeline.matching import (
     scored_pairs,
 )
 from talentmatch.pipeline.state import require
-from talentmatch.vocab.phrases import Language, phrase, phrase_keys
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import InputError, NotFoundError
+from talentmatch.phrases import Language, joined, phrase
 from talentmatch.pipeline.shortages import Shortage, editions
 from talentmatch.pipeline.state import Listed
 from talentmatch.plan.editions import edition_changes
 from talentmatch.plan.edits import EDITABLE, as_logged, from_logged, row_names
 from talentmatch.plan.returned import returned_edits
-from talentmatch.vocab.phrases import Language, joined, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -12,11 +12,11 @@ import pandas as pd
 from talentmatch.demand.basis import notes_of
 from talentmatch.demand.notes import driver_notes, forecaster_marks, mark_notes
 from talentmatch.demand.panel import drop_constant_dims
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.specs import build
 from talentmatch.track import Registry
 from talentmatch.vocab import industries, occupations
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

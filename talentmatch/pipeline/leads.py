@@ -9,6 +9,7 @@ import pandas as pd
 
 from talentmatch.errors import NotFoundError
 from talentmatch.match.retrieval import retrieve
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.matching import (
     RETRIEVED,
     Market,
@@ -20,7 +21,6 @@ from talentmatch.pipeline.state import data_date, require
 from talentmatch.plan.lead_states import marked
 from talentmatch.plan.leads import FeeRule, lead_prospects, load_fee_rule, ranked_leads
 from talentmatch.vocab import occupations
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from talentmatch.errors import MissingDataError, NotFoundError
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.plan.clauses import read_scheme
 from talentmatch.plan.levels import likely_levels
 from talentmatch.vocab import levels as words
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.forecasting import demand_history
 from talentmatch.pipeline.shortages import shortage
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
 from talentmatch.plan.majors import growth_of, major_advice
 from talentmatch.vocab import levels, occupations
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -16,12 +16,12 @@ from talentmatch.match.levers import missing_skills
 from talentmatch.match.ranker import ReciprocalRanker
 from talentmatch.match.retrieval import retrieve
 from talentmatch.match.wording import text_similarity
+from talentmatch.phrases import Language, phrase, retold
 from talentmatch.pipeline.recipes import match_sides
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.pipeline.title_alike import title_similarity
 from talentmatch.specs import build, load_model_spec
 from talentmatch.track import Registry
-from talentmatch.vocab.phrases import Language, phrase, retold
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

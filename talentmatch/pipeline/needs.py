@@ -10,11 +10,11 @@ import pandas as pd
 
 from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey, survey_answers
 from talentmatch.errors import TrackingError
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.forecasting import age_note, forecast_total, monthly_openings, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.plan.chains import chain_shares, over_chains
 from talentmatch.track import Registry
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

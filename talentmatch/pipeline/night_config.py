@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from talentmatch.errors import SpecError
+from talentmatch.phrases import joined, phrase
 from talentmatch.specs.reading import read_yaml, unknown_keys
-from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["NightConfig", "load_night_config"]
 

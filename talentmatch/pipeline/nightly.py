@@ -15,6 +15,7 @@ import pandas as pd
 
 from talentmatch._version import __version__
 from talentmatch.errors import MissingDataError, TalentMatchError
+from talentmatch.phrases import phrase, retold
 from talentmatch.pipeline.drift import column_drift, forecast_error, profiles
 from talentmatch.pipeline.forecasting import forecast
 from talentmatch.pipeline.night_config import NightConfig
@@ -22,7 +23,6 @@ from talentmatch.pipeline.night_ledger import Facts, Ledger, checksum, keep, put
 from talentmatch.pipeline.state import data_date
 from talentmatch.pipeline.training import KINDS, train
 from talentmatch.track import Registry, Tracking
-from talentmatch.vocab.phrases import phrase, retold
 
 if TYPE_CHECKING:
     from talentmatch.data.contracts import Purpose

@@ -14,6 +14,7 @@ from talentmatch.match.eligibility import eligible
 from talentmatch.match.past_answers import POPULARITY, popularity
 from talentmatch.match.retrieval import retrieve
 from talentmatch.match.what_if import Target, what_turns
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
     RETRIEVED,
@@ -24,7 +25,6 @@ from talentmatch.pipeline.matching import (
     shortlist_pairs,
 )
 from talentmatch.pipeline.state import Listed, require
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -9,6 +9,7 @@ import pandas as pd
 
 from talentmatch.match.partners import partner_worklist
 from talentmatch.match.retrieval import retrieve
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.matching import (
     RETRIEVED_IN_BATCH,
     Market,
@@ -19,7 +20,6 @@ from talentmatch.pipeline.matching import (
 from talentmatch.pipeline.state import Listed, require
 from talentmatch.plan.placement import placement_summary
 from talentmatch.vocab import levels, occupations
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

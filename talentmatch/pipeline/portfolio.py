@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.staffing import team_ranker
 from talentmatch.pipeline.state import data_date, require
 from talentmatch.specs import build
@@ -17,7 +18,6 @@ from talentmatch.team import Portfolio, compare, reasons
 from talentmatch.team.memberships import check_memberships
 from talentmatch.team.portfolio_change import Plan, changes, read_change, solve_plan, why_not
 from talentmatch.team.portfolio_options import place_pairs
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
+from talentmatch.phrases import Language, called, phrase
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.plan.programmes import evaluate_programmes
-from talentmatch.vocab.phrases import Language, called, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

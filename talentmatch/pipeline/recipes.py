@@ -13,11 +13,11 @@ from talentmatch.errors import InputError, MissingDataError
 from talentmatch.evaluate.outcomes import auc, brier, calibration_error
 from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.match import compare
+from talentmatch.phrases import phrase
 from talentmatch.pipeline.indicators import demand_covariates, join_covariates, split_covariates
 from talentmatch.pipeline.title_alike import title_similarity
 from talentmatch.specs import ModelSpec, build
 from talentmatch.team import compare as compare_teams
-from talentmatch.vocab.phrases import phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.matching import open_postings
 from talentmatch.pipeline.state import data_date
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

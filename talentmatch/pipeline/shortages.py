@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.needs import By, yearly_need
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.pipeline.supplying import supplied
@@ -16,7 +17,6 @@ from talentmatch.plan.edits import applied, row_names
 from talentmatch.plan.profiles import post_profiles
 from talentmatch.plan.shortage import SHOWN, GradeRule, shortage_list
 from talentmatch.vocab import levels, skills
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -13,6 +13,7 @@ from scipy.special import logit
 from talentmatch.evaluate.rankings import coverage_at, exposure_gini
 from talentmatch.match.market import equilibrium
 from talentmatch.match.stable import place, stable_match
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
     Market,
@@ -22,7 +23,6 @@ from talentmatch.pipeline.matching import (
     with_reasons,
 )
 from talentmatch.pipeline.state import Listed, require
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

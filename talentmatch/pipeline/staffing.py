@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import NotFoundError
+from talentmatch.phrases import Language, called, phrase
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.specs import build, load_model_spec
 from talentmatch.team import TeamProjectRanker, TeamRecommender, assemble_team, compare, reasons
 from talentmatch.track import Registry
 from talentmatch.vocab import skills as skill_vocabulary
-from talentmatch.vocab.phrases import Language, called, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

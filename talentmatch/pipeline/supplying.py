@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.needs import YearlyNeed, yearly_need
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
@@ -14,7 +15,6 @@ from talentmatch.plan.components import Supply, supply_components
 from talentmatch.plan.filling import filled_share
 from talentmatch.plan.supply import graduate_supply
 from talentmatch.vocab import occupations
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
 from talentmatch.plan.review import Review, review_targets
 from talentmatch.plan.targets import Targets, target_outlook
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

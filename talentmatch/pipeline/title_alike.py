@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from talentmatch.errors import SpecError
 from talentmatch.match.wording import text_similarity
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

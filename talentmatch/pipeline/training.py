@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch.errors import SpecError
+from talentmatch.phrases import Language, called, phrase
 from talentmatch.pipeline.recipes import RECIPES
 from talentmatch.pipeline.state import data_date
 from talentmatch.specs import Gate, ModelSpec, load_feature_spec, load_model_spec
 from talentmatch.specs.reading import unknown_keys
 from talentmatch.track import Evidence, Registry, frame_fingerprint, record_run
 from talentmatch.track.runs import kind_of
-from talentmatch.vocab.phrases import Language, called, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -12,10 +12,10 @@ from talentmatch.demand.explain import Explanation, explain_forecast
 from talentmatch.demand.notes import indicator_name
 from talentmatch.demand.scenario import Scenario, run_scenario
 from talentmatch.demand.scenario_file import load_scenario
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.forecasting import age_note, named
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.track import Registry
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -14,11 +14,11 @@ from talentmatch.demand.reconciliation import OWN_ERRORS, Source, combine_source
 from talentmatch.demand.staffing import Employment, employment_by_occupation
 from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey
 from talentmatch.errors import MissingDataError
+from talentmatch.phrases import Language, called, phrase
 from talentmatch.pipeline.forecasting import forecast_total, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.track import Registry
-from talentmatch.vocab.phrases import Language, called, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.errors import SpecError
+from talentmatch.phrases import Language, called, phrase
 from talentmatch.plan.shortage import GradeRule
 from talentmatch.plan.supply import SupplyRule
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.rates import Rate, rate_problems
 from talentmatch.specs.reading import part_problems, read_yaml, wrong_keys
-from talentmatch.vocab.phrases import Language, called, phrase
 
 __all__ = ["Assumptions", "load_assumptions"]
 

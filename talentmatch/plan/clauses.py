@@ -10,8 +10,8 @@ from typing import Any, Final
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.phrases import joined, phrase
 from talentmatch.vocab import levels
-from talentmatch.vocab.phrases import joined, phrase
 
 __all__ = ["Clause", "Condition", "read_scheme"]
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.vocab.phrases import joined, phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["EDITABLE", "applied", "as_logged", "from_logged", "row_names"]
 

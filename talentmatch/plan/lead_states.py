@@ -7,7 +7,7 @@ import hashlib
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.vocab.phrases import joined, phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["STATES", "lead_number", "marked", "out_of_sight"]
 

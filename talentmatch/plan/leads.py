@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import SpecError
+from talentmatch.phrases import phrase
 from talentmatch.plan.filling import unfilled
 from talentmatch.plan.lead_states import lead_number, out_of_sight
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.reading import read_yaml, unknown_keys
-from talentmatch.vocab.phrases import phrase
 
 __all__ = ["FeeRule", "headhunting_leads", "lead_prospects", "load_fee_rule", "ranked_leads"]
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from talentmatch.data.readers import read_workbook
 from talentmatch.errors import InputError
+from talentmatch.phrases import Language, phrase, phrase_keys
 from talentmatch.plan.edits import EDITABLE, as_logged, row_names
 from talentmatch.vocab import levels
-from talentmatch.vocab.phrases import Language, phrase, phrase_keys
 
 __all__ = ["returned_edits"]
 

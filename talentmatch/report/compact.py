@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from talentmatch.phrases import Language, phrase
 from talentmatch.report.labels import as_text, label
-from talentmatch.vocab.phrases import Language, phrase
 
 __all__ = ["compact"]
 

@@ -12,11 +12,11 @@ import pandas as pd
 
 from talentmatch import pipeline
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
+from talentmatch.phrases import Language, phrase
 from talentmatch.report.decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.published import published, published_shortage
 from talentmatch.report.section import Asked, Section
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

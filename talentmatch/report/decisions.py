@@ -12,11 +12,11 @@ from talentmatch import pipeline
 from talentmatch.charts.programmes import retention_curves
 from talentmatch.charts.targets import target_paths
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
+from talentmatch.phrases import phrase
 from talentmatch.plan.review import Review
 from talentmatch.report.published import published, published_groups
 from talentmatch.report.published_people import few_people, printed_people
 from talentmatch.report.section import Asked, Section
-from talentmatch.vocab.phrases import phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

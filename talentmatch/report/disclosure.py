@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.phrases import Language, phrase
 from talentmatch.report.labels import label
 from talentmatch.report.suppression import TOTAL, complement, sums_of
-from talentmatch.vocab.phrases import Language, phrase
 
 __all__ = ["TOTAL", "DisclosureRule", "Protected", "hide", "protect"]
 

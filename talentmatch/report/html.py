@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.phrases import Language, phrase
 from talentmatch.report.compact import compact
 from talentmatch.report.labels import as_text, label
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from markupsafe import Markup

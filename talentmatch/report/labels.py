@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talentmatch.vocab.phrases import Language, phrase, phrase_keys
+from talentmatch.phrases import Language, phrase, phrase_keys
 
 __all__ = ["as_text", "label"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from talentmatch.phrases import called, phrase
 from talentmatch.pipeline.night_config import NightConfig
-from talentmatch.vocab.phrases import called, phrase
 
 __all__ = ["summary_lines"]
 

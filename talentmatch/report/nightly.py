@@ -12,6 +12,7 @@ import pandas as pd
 from talentmatch import pipeline
 from talentmatch.data.store import Store
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
+from talentmatch.phrases import called, phrase, retold
 from talentmatch.pipeline.night_config import NightConfig
 from talentmatch.pipeline.night_ledger import Facts, alone, write_whole
 from talentmatch.pipeline.nightly import (
@@ -27,7 +28,6 @@ from talentmatch.report.night_summary import summary_lines
 from talentmatch.report.published import published_shortage
 from talentmatch.report.workbook import csv_bytes, workbook_bytes
 from talentmatch.report.write import write_report
-from talentmatch.vocab.phrases import called, phrase, retold
 
 __all__ = ["run_night"]
 

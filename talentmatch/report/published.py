@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch import pipeline
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.state import data_date
 from talentmatch.report.disclosure import DisclosureRule, hide, protect
 from talentmatch.vocab import industries, occupations
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

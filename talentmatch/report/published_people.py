@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from talentmatch.phrases import Language, phrase
 from talentmatch.report.disclosure import TOTAL, DisclosureRule, protect
-from talentmatch.vocab.phrases import Language, phrase
 
 __all__ = ["few_people", "printed_people"]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.phrases import Language
 from talentmatch.report.disclosure import DisclosureRule
-from talentmatch.vocab.phrases import Language
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from talentmatch.phrases import Language
 from talentmatch.report.labels import as_text, label
-from talentmatch.vocab.phrases import Language
 
 __all__ = ["csv_bytes", "workbook_bytes"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.night_ledger import write_whole
 from talentmatch.report.contents import Contents, Section, gather
 from talentmatch.report.html import report_html
 from talentmatch.report.workbook import workbook_bytes
-from talentmatch.vocab.phrases import Language, phrase
 
 if TYPE_CHECKING:
     import pandas as pd

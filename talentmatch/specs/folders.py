@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from talentmatch.errors import NotFoundError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["spec_folder", "spec_names", "spec_path"]
 

@@ -9,9 +9,9 @@ from inspect import signature
 from typing import Any, Literal
 
 from talentmatch.errors import SpecError
+from talentmatch.phrases import phrase
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.reading import read_yaml, unknown_keys, wrong_keys
-from talentmatch.vocab.phrases import phrase
 
 __all__ = ["Gate", "ModelSpec", "load_model_spec"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from talentmatch.phrases import phrase
 from talentmatch.specs.reading import wrong_keys
-from talentmatch.vocab.phrases import phrase
 
 __all__ = ["Rate", "rate_problems"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.errors import SpecError
-from talentmatch.vocab.phrases import either, joined, phrase
+from talentmatch.phrases import either, joined, phrase
 
 __all__ = ["part_problems", "read_yaml", "unknown_keys", "wrong_keys"]
 

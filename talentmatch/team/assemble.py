@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.phrases import Language, phrase
 from talentmatch.team.calendar import free_months, month_weights
 from talentmatch.team.conflict import Conflict, find_conflict
 from talentmatch.team.cover import cover_and_seat, lower_bound
@@ -18,7 +19,6 @@ from talentmatch.team.polish import can_polish, polish
 from talentmatch.team.relaxation import relaxed
 from talentmatch.team.search import covers, greedy_team, improve, prune, value
 from talentmatch.team.team_program import Instance, solve
-from talentmatch.vocab.phrases import Language, phrase
 
 __all__ = ["Assembly", "assemble_team", "instance_of"]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from talentmatch.phrases import Language, phrase
 from talentmatch.team.search import prune
 from talentmatch.team.team_program import Instance, solve
-from talentmatch.vocab.phrases import Language, phrase
 
 __all__ = ["Conflict", "WayOut", "find_conflict"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from talentmatch.phrases import Language, phrase
 from talentmatch.team.mutual import TeamProjectRanker
-from talentmatch.vocab.phrases import Language, phrase
 
 __all__ = ["reasons"]
 

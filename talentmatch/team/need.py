@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["ProjectNeed", "Requirement", "check_book", "project_need"]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from talentmatch.phrases import Language, phrase
 from talentmatch.team.portfolio_blocks import Blocks
 from talentmatch.team.portfolio_conflict import (
     PortfolioConflict,
@@ -24,7 +25,6 @@ from talentmatch.team.portfolio_limits import (
 )
 from talentmatch.team.portfolio_program import Answer, Prices, Program, reduce, relax
 from talentmatch.team.portfolio_search import search
-from talentmatch.vocab.phrases import Language, phrase
 
 __all__ = ["Limit", "Portfolio", "assign_people", "assign_portfolio"]
 

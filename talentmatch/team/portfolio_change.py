@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.phrases import Language, called, joined, phrase
 from talentmatch.team.portfolio import Portfolio, assign_portfolio
 from talentmatch.team.portfolio_options import placement_limits
-from talentmatch.vocab.phrases import Language, called, joined, phrase
 
 __all__ = ["Plan", "changes", "read_change", "solve_plan", "why_not"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from talentmatch.phrases import Language, phrase
 from talentmatch.team.portfolio_program import Program, exact, reduce
-from talentmatch.vocab.phrases import Language, phrase
 
 __all__ = ["PortfolioConflict", "demand_conflict", "nothing_fits"]
 
@@ -47,7 +47,7 @@ class PortfolioConflict:
 
 
 def _named(requirement: str, lang: Language) -> str:
-    from talentmatch.vocab.phrases import phrase_keys
+    from talentmatch.phrases import phrase_keys
 
     kind, _, key = requirement.partition(":")
     known = f"limit_{kind}" if f"limit_{kind}" in phrase_keys("portfolio") else "limit_other"

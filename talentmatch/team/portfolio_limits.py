@@ -10,7 +10,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from talentmatch.errors import InputError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["Limit", "Rows", "check_options", "demand_rows", "limit_rows"]
 

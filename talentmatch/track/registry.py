@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talentmatch.errors import TrackingError
+from talentmatch.phrases import called, joined, phrase
 from talentmatch.track.runs import Tracking, mlflow_at
 from talentmatch.track.state import load_state
-from talentmatch.vocab.phrases import called, joined, phrase
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.errors import TrackingError
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["load_state", "save_state"]
 

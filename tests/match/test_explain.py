@@ -10,8 +10,8 @@ from scipy.special import logit
 from talentmatch.match import ReciprocalRanker, reasons
 from talentmatch.match.explain import basis_in_words, by_topic, comparison_in_words
 from talentmatch.match.meaning import TOPICS, fits, readings
+from talentmatch.phrases import phrase_keys
 from talentmatch.specs import load_feature_spec
-from talentmatch.vocab.phrases import phrase_keys
 
 DECLARED = sorted(
     set(load_feature_spec("candidate_posting_pairs").columns)

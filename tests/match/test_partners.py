@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
 from talentmatch.match import partner_worklist, place_couples
-from talentmatch.vocab.phrases import phrase_keys
+from talentmatch.phrases import phrase_keys
 
 BOOK = pd.DataFrame(
     {

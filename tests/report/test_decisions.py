@@ -9,6 +9,7 @@ import pytest
 
 from talentmatch import Store, pipeline
 from talentmatch.data.sample.files import copy_files
+from talentmatch.phrases import phrase, phrase_keys
 from talentmatch.report import decisions
 from talentmatch.report.compact import compact
 from talentmatch.report.contents import gather
@@ -19,7 +20,6 @@ from talentmatch.report.published_people import few_people
 from talentmatch.report.section import Asked
 from talentmatch.report.write import write_report
 from talentmatch.track import Tracking
-from talentmatch.vocab.phrases import phrase, phrase_keys
 
 OF_THE_PLANNER = {"yearly", "components", "supply", "majors", "targets"}
 OF_PEOPLE = {"programmes", "partners", "levels", "portfolio"}

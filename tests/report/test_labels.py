@@ -10,7 +10,7 @@ from talentmatch.report.labels import label
 
 CATALOGUES = [
     path
-    for path in (resources.files("talentmatch.vocab") / "locale" / "zh" / "LC_MESSAGES").iterdir()
+    for path in (resources.files("talentmatch") / "locale" / "zh" / "LC_MESSAGES").iterdir()
     if path.name.endswith(".po")
 ]
 

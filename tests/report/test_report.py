@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store, pipeline
+from talentmatch.phrases import phrase
 from talentmatch.report.compact import compact
 from talentmatch.report.contents import gather
 from talentmatch.report.html import table_html
 from talentmatch.report.write import write_report
-from talentmatch.vocab.phrases import phrase
 
 SECTIONS = ["demand", "yearly", "components", "shortage", "supply", "majors", "targets", "programmes",
             "leads", "partners", "levels", "teams", "portfolio"]  # fmt: skip

@@ -9,10 +9,10 @@ from pandas.testing import assert_frame_equal
 from sklearn.exceptions import NotFittedError
 
 from talentmatch.errors import InputError
+from talentmatch.phrases import phrase_keys
 from talentmatch.specs import build, load_feature_spec, load_model_spec
 from talentmatch.team import TeamProjectRanker, fair_scores, fit_pairs, reasons
 from talentmatch.team.fit import PROJECT_LOOKS_AT, TEAM_LOOKS_AT, compare
-from talentmatch.vocab.phrases import phrase_keys
 
 TEAMS = pd.DataFrame(
     {

@@ -42,8 +42,8 @@ def fairness(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.phrases import phrase
     from talentmatch.pipeline.auditing import audit_sheets
-    from talentmatch.vocab.phrases import phrase
 
     with open_store(store, lang) as opened:
         found = pipeline.audit_fairness(
@@ -81,7 +81,7 @@ def access(
     """
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit
-    from talentmatch.vocab.phrases import called
+    from talentmatch.phrases import called
 
     with open_store(store, lang) as opened:
         entries = opened.access_log.entries()
@@ -100,7 +100,7 @@ def tamper(store: StoreOption = DEFAULT_STORE, lang: LangOption = DEFAULT_LANG) 
     """
     from talentmatch.app.options import open_store
     from talentmatch.app.output import say
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.phrases import phrase
 
     with open_store(store, lang) as opened:
         found = opened.access_log.verify()

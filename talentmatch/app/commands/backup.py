@@ -32,7 +32,7 @@ def backup(
     """
     from talentmatch.app.output import say
     from talentmatch.data.backup import backup as write
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.phrases import phrase
 
     done = write(store, file, with_key=with_key, replace=replace)
     counted = {"path": done.path, "rows": sum(done.rows.values()), "files": done.files}

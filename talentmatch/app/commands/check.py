@@ -11,7 +11,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
-from talentmatch.vocab.phrases import called, joined, phrase, retold
+from talentmatch.phrases import called, joined, phrase, retold
 
 __all__ = ["check"]
 

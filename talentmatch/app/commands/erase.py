@@ -32,7 +32,7 @@ def erase(
     """
     from talentmatch.app.options import open_store
     from talentmatch.app.output import say
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.phrases import phrase
 
     if not yes:
         question = phrase("app", "confirm_erase", lang.value, person=person)

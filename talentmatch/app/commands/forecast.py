@@ -16,7 +16,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["forecast"]
 

@@ -34,7 +34,7 @@ def init(
     from talentmatch.app.output import say
     from talentmatch.data.sample.files import copy_files
     from talentmatch.data.store import Store
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.phrases import phrase
 
     folder.mkdir(parents=True, exist_ok=True)
     store = folder / "talentmatch.duckdb"

@@ -99,7 +99,7 @@ def mark(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.output import say
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.phrases import phrase
 
     day = None if until is None else pd.Timestamp(until)
     with open_store(store, lang) as opened:

@@ -10,7 +10,7 @@ import typer
 from typer import Argument, Option
 
 from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["Agreed", "load"]
 

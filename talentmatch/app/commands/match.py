@@ -18,7 +18,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
-from talentmatch.vocab.phrases import phrase
+from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -94,8 +94,8 @@ def rollback(
     """
     from talentmatch.app.options import tracking_of
     from talentmatch.app.output import say
+    from talentmatch.phrases import called, phrase
     from talentmatch.track import Registry
-    from talentmatch.vocab.phrases import called, phrase
 
     version = Registry(tracking_of(store)).rollback(kind.value)
     say(

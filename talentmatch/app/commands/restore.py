@@ -27,7 +27,7 @@ def restore(
     """
     from talentmatch.app.output import say
     from talentmatch.data.backup import restore as bring_back
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.phrases import phrase
 
     done = bring_back(file, store, key=key, replace=replace)
     facts = {"path": store, "rows": sum(done.rows.values()), "files": done.files}

@@ -104,7 +104,7 @@ def publish(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.output import say
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.phrases import phrase
 
     with open_store(store, lang) as opened:
         found = _listed(opened, store, lang, by=by, assumptions=assumptions)
@@ -139,7 +139,7 @@ def edit(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit, say
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.phrases import phrase
 
     if (file is None) == (row is None or column is None):
         raise typer.BadParameter(phrase("usage", "shortage_edit"), param_hint="--row / --file")

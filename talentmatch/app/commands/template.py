@@ -25,7 +25,7 @@ def template(
     """
     from talentmatch.app.output import say
     from talentmatch.data.templates import write_template
-    from talentmatch.vocab.phrases import phrase
+    from talentmatch.phrases import phrase
 
     path = write_template(table, out or Path(f"{table}.xlsx"))
     say(phrase("app", "written", lang.value, path=path))
