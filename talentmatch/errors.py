@@ -8,6 +8,7 @@ what it says, so that `talentmatch.phrases.retold(error, lang)` says it in the r
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from talentmatch.phrases import called, joined, phrase
 
@@ -36,7 +37,16 @@ def listed(problems: Iterable[str]) -> str:
 
 
 class TalentMatchError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of every error this package raises on purpose; it passes between processes whole."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[TalentMatchError], args: tuple[Any, ...], facts: dict[str, Any]) -> Any:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(facts)
+    return error
 
 
 class ContractError(TalentMatchError):
@@ -61,7 +71,13 @@ class ContractError(TalentMatchError):
 
 
 class InputError(TalentMatchError, ValueError):
-    """Arguments of a model or a function are not usable; `problems` lists why."""
+    """Arguments of a model or a function are not usable.
+
+    Attributes
+    ----------
+    problems : tuple of str
+        Why, one sentence a problem.
+    """
 
     def __init__(self, summary: str, problems: Sequence[str] = ()) -> None:
         self.problems = tuple(problems)
@@ -70,7 +86,13 @@ class InputError(TalentMatchError, ValueError):
 
 
 class UnreadableFileError(TalentMatchError):
-    """A file cannot be read, or is not safe to read."""
+    """A file cannot be read, or is not safe to read.
+
+    Attributes
+    ----------
+    path, problem, remedy : str
+        The file, what is wrong with it, and what to do.
+    """
 
     def __init__(self, path: str, problem: str, remedy: str) -> None:
         self.path, self.problem, self.remedy = path, problem, remedy
@@ -127,16 +149,35 @@ class MissingDataError(TalentMatchError):
 
 
 class NotFoundError(TalentMatchError, LookupError):
-    """Something was asked for by a name that does not exist; the nearest names are told."""
+    """Something was asked for by a name that does not exist.
 
-    def __init__(self, what: str, name: str, nearest: Sequence[str] = ()) -> None:
+    Attributes
+    ----------
+    what, name : str
+        Kind of thing, and the name that was asked for.
+    nearest : tuple of str
+        Names that exist and are like it.
+    """
+
+    def __init__(
+        self, what: str, name: str, nearest: Sequence[str] = (), *, said: str | None = None
+    ) -> None:
         self.what, self.name, self.nearest = what, name, tuple(nearest)
         facts = {"what": called("things", what), "name": name, "nearest": joined(nearest)}
-        super().__init__(phrase("errors", "not_found_near" if nearest else "not_found", **facts))
+        key = "not_found_near" if nearest else "not_found"
+        super().__init__(said or phrase("errors", key, **facts))
 
 
 class SpecError(TalentMatchError):
-    """A YAML spec in features/ or models/ does not fit its schema."""
+    """A YAML spec in features/ or models/ does not fit its schema.
+
+    Attributes
+    ----------
+    path : str
+        The file.
+    problems : tuple of str
+        What is wrong with it, one sentence a problem.
+    """
 
     def __init__(self, path: str, problems: Sequence[str]) -> None:
         self.path = path

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from importlib import resources
-from typing import Literal, Self, TypeVar
+from typing import Literal, Self, TypeVar, overload
 
 __all__ = ["Language", "Said", "called", "either", "joined", "phrase", "phrase_keys", "retold"]
 
@@ -75,6 +75,16 @@ def phrase(room: str, key: str, lang: Language | None = None, /, **facts: object
     **facts
         Values for the fields of the pattern; those that were `Said` themselves follow the language.
 
+    Returns
+    -------
+    str
+        The sentence in the language; `Said` if none is given.
+
+    Raises
+    ------
+    KeyError
+        If the room has no such key, or the pattern has a field without a fact.
+
     Examples
     --------
     >>> phrase("common", "simulated", "zh")
@@ -92,14 +102,52 @@ def _say(room: str, key: str, facts: dict[str, object], lang: Language) -> str:
     return _room(room)[key][lang].format(**told)
 
 
-def retold(said: _Thing, lang: Language) -> _Thing | str:
-    """Return a sentence, or the message of an error, in a language; as it is if it was not `Said`."""
-    told = said.args[0] if isinstance(said, Exception) and said.args else said
-    return told.again(lang) if isinstance(told, Said) else said
+@overload
+def retold(said: str | Exception, lang: Language) -> str: ...
+@overload
+def retold(said: _Thing, lang: Language) -> _Thing | str: ...
+def retold(said: object, lang: Language) -> object:
+    """Return a sentence, or the message of an error, in a language.
+
+    Parameters
+    ----------
+    said : object
+        A sentence, an error or any other fact.
+    lang : {"en", "zh"}
+        Language of the reader.
+
+    Returns
+    -------
+    object
+        What was `Said`, in the language; of an error raised with plain text that text; anything
+        else as it is.
+
+    Examples
+    --------
+    >>> retold(ValueError("no such file"), "zh"), retold(12, "zh")
+    ('no such file', 12)
+    """
+    if isinstance(said, Exception):
+        message = said.args[0] if said.args else None
+        return message.again(lang) if isinstance(message, Said) else str(said)
+    return said.again(lang) if isinstance(said, Said) else said
 
 
 def joined(parts: Iterable[object], mark: str = ", ") -> str:
     """Join parts that can be said again to a text that can; marks are those of the language.
+
+    Parameters
+    ----------
+    parts : iterable of object
+        Sentences, names or numbers.
+    mark : str, default=", "
+        What stands between the parts in English; a comma, semicolon or colon has its Chinese mark,
+        any other mark is the same in both languages.
+
+    Returns
+    -------
+    str
+        The English text, `Said`.
 
     Examples
     --------
@@ -115,7 +163,23 @@ def _join(parts: tuple[object, ...], mark: str, lang: Language) -> str:
 
 
 def either(en: str, zh: str) -> str:
-    """Return a name that carries both languages itself, as tables and columns do."""
+    """Return a name that carries both languages itself, as tables and columns do.
+
+    Parameters
+    ----------
+    en, zh : str
+        The name in English and in Chinese.
+
+    Returns
+    -------
+    str
+        The English name, `Said`.
+
+    Examples
+    --------
+    >>> retold(either("openings", "需求人数"), "zh")
+    '需求人数'
+    """
     return Said(partial(_pick, en, zh))
 
 
@@ -125,6 +189,20 @@ def _pick(en: str, zh: str, lang: Language) -> str:
 
 def called(room: str, key: str, lang: Language | None = None) -> str:
     """Return what a room calls a thing; its own name if the room does not know it.
+
+    Parameters
+    ----------
+    room : str
+        Name of the catalogue ("tables", "columns", "units", …).
+    key : str
+        Name of the thing in code and data.
+    lang : {"en", "zh"}, optional
+        Language of the reader, where it is known.
+
+    Returns
+    -------
+    str
+        What the thing is called; `Said` if the room knows it and no language is given.
 
     Examples
     --------

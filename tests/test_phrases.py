@@ -5,9 +5,11 @@ import copy
 import pickle
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 import talentmatch
 from talentmatch import errors
@@ -25,10 +27,15 @@ def fields(pattern: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
 
 
-def patterns(room: str, key: str) -> dict[str, str]:
-    from talentmatch.phrases import _room
+@cache
+def catalogue(room: str) -> dict[str, dict[str, str]]:
+    with (ROOT / f"locale/zh/LC_MESSAGES/{room}.po").open("rb") as source:
+        messages = read_po(source)
+    return {m.context: {"en": m.id, "zh": m.string} for m in messages if m.context}
 
-    return _room(room)[key]
+
+def patterns(room: str, key: str) -> dict[str, str]:
+    return catalogue(room)[key]
 
 
 def literal_calls(name: str) -> list[ast.Call]:

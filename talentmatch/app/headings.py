@@ -16,6 +16,7 @@ _PLACED = {"lo-95": "placed_lo", "hi-95": "placed_hi", "waiting_days": "waiting_
 #: List to the columns whose heading stands under another key of the catalogue `columns`.
 _HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "targets": {"probability": "reach", "lo-80": "expected_lo", "hi-80": "expected_hi"},
+    "market": {"expected": "expected_matches"},
     "supply": {"lo-80": "persons_lo", "hi-80": "persons_hi"},
     "assumptions": _ASSUMED,
     "majors": {"change": "seats_change"},

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Option
+from typer import BadParameter, Option
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -62,9 +62,25 @@ FormatOption = Annotated[
     OutFormat,
     Option("--format", help="table for the terminal, or csv, json, xlsx."),
 ]
+
+
+def _known_suffix(out: Path | None) -> Path | None:
+    """Refuse a file that would not be what its name says, before anything is computed."""
+    from talentmatch.phrases import joined, phrase
+
+    known = [f".{fmt.value}" for fmt in OutFormat if fmt is not OutFormat.table]
+    if out is not None and out.suffix and out.suffix.lower() not in known:
+        raise BadParameter(phrase("usage", "out_suffix", kind=out.suffix, kinds=joined(known)))
+    return out
+
+
 OutOption = Annotated[
     Path | None,
-    Option("--out", help="Write to this file instead of stdout."),
+    Option(
+        "--out",
+        callback=_known_suffix,
+        help="Write to this .csv, .json or .xlsx file instead of stdout.",
+    ),
 ]
 
 

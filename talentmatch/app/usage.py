@@ -6,13 +6,16 @@ import re
 from typing import Any
 
 from talentmatch.app.options import Lang
-from talentmatch.phrases import Said, phrase
+from talentmatch.phrases import Said, joined, phrase
 
 __all__ = ["show_usage"]
 
 #: The library's English words to the key of the same sentence; what is not here stands as it is.
 _KNOWN = {
+    r"No such option: (?P<value>\S+) \(Possible options: (?P<near>.+)\)": "no_option_near",
+    r"No such option: (?P<value>\S+) Did you mean (?P<near>.+)\?": "no_option_near",
     r"No such option: (?P<value>\S+)": "no_option",
+    r"No such command '(?P<value>.*)'\. Did you mean (?P<near>.+)\?": "no_command_near",
     r"No such command '(?P<value>.*)'": "no_command",
     r"Missing (?:argument|parameter|option) (?P<value>\S+?)\.": "missing",
     r"unexpected extra argument.*\((?P<value>.*)\)": "extra",
@@ -59,5 +62,8 @@ def _known(error: Any) -> str:
     text = error.message if type(error).__name__ == "BadParameter" else error.format_message()
     for pattern, key in _KNOWN.items():
         if found := re.search(pattern, text):
-            return phrase("usage", key, value=found["value"])
+            facts = found.groupdict()
+            if "near" in facts:
+                facts["near"] = joined(facts["near"].replace("'", "").split(", "))
+            return phrase("usage", key, **facts)
     return phrase("usage", "other", what=text)

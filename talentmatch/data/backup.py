@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import shutil
@@ -17,6 +18,7 @@ from typing import Any
 
 from talentmatch.data.keys import Pseudonymiser, key_at, key_beside
 from talentmatch.data.schema import connect, get_fact
+from talentmatch.data.since_backup import Since, since_backup
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
 from talentmatch.phrases import joined, phrase
@@ -43,6 +45,8 @@ class BackupReport:
         Whether the key of the pseudonyms is in the backup.
     fingerprint : str
         What tells the store's key from another without giving it away.
+    since : Since, optional
+        What was lost with the store that a backup replaced; None where there was none.
     """
 
     path: Path
@@ -50,6 +54,7 @@ class BackupReport:
     files: int
     with_key: bool
     fingerprint: str
+    since: Since | None = None
 
 
 def backup(
@@ -139,8 +144,11 @@ def restore(
         _fitting_key(back, store, key, manifest["key_fingerprint"])
         if (back / _RUNS).is_file():
             _move_artifacts(back / _RUNS, manifest["artifacts"], (store.parent / _MODELS).as_uri())
+        since = None
+        if store.exists():
+            since = since_backup(store, back / _STORE, key_at(back / _KEY))
         _put(back, store)
-    return _report(path, manifest)
+    return dataclasses.replace(_report(path, manifest), since=since)
 
 
 def is_backup(path: Path) -> bool:

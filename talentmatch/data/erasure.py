@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     import duckdb
 
 __all__ = ["ErasureReport", "erase_person"]
+
+_FORM = re.compile(r"c-[0-9a-f]{16}")
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,8 @@ def erase_person(
         A mention is left, or a folder is missing.
     """
     traces = _traces(connection, person, raw)
-    removed = _erase_rows(connection, person, traces.everything)
-    remaining = _stored_mentions(connection, traces.everything)
+    removed = _erase_rows(connection, person, traces.everything, raw)
+    remaining = _stored_mentions(connection, traces.everything, raw)
     if remaining:
         raise StoreError(phrase("erase", "remain", n=remaining, person=person))
     found = clean_files(traces, store=_file_of(connection), named=folders, beside=beside)
@@ -109,7 +112,7 @@ def _traces(connection: duckdb.DuckDBPyConnection, person: str, raw: str) -> Tra
 
 
 def _erase_rows(
-    connection: duckdb.DuckDBPyConnection, person: str, traces: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, person: str, traces: Sequence[str], number: str
 ) -> dict[str, int]:
     """Delete the person's rows, empty references of others, mask what sentences still hold."""
     removed: dict[str, int] = {}
@@ -129,21 +132,41 @@ def _erase_rows(
             removed[table.name] = count
     connection.execute(f"DELETE FROM main._same_person WHERE candidate_id IN ({people})").fetchall()
     for table_name, column, kind in _text_columns(connection):
-        changed = _mask(connection, table_name, (column, kind), traces)
+        telling = _telling(table_name, column, traces, number)
+        changed = _mask(connection, table_name, (column, kind), telling) if telling else 0
         if changed:
             removed[table_name] = removed.get(table_name, 0) + changed
     return removed
 
 
-def _stored_mentions(connection: duckdb.DuckDBPyConnection, traces: Sequence[str]) -> int:
+def _stored_mentions(
+    connection: duckdb.DuckDBPyConnection, traces: Sequence[str], number: str
+) -> int:
     """Count the cells of all tables that still hold a trace."""
     total = 0
     for table, column, _ in _text_columns(connection):
+        telling = _telling(table, column, traces, number)
+        if not telling:
+            continue
         ((count,),) = connection.execute(
-            f'SELECT count(*) FROM main."{table}" WHERE {_holds(column, traces)}'
+            f'SELECT count(*) FROM main."{table}" WHERE {_holds(column, telling)}'
         ).fetchall()
         total += int(count)
     return total
+
+
+def _telling(table: str, column: str, traces: Sequence[str], number: str) -> list[str]:
+    """Return the traces that can only be the person's in a column.
+
+    The store holds pseudonyms for numbers: where an id, a code or a class is alike, or a figure has
+    the same digits, it is of something else.
+    """
+    found = TABLES[table][column] if table in TABLES else None
+    names = found is None or bool(found.choices or found.vocabulary) or column.endswith("_id")
+    names = names or column in TABLES[table].key
+    if names or (number.isdigit() and len(number) < 8):
+        traces = [trace for trace in traces if trace != number or _FORM.fullmatch(trace)]
+    return [trace for trace in traces if not (trace.isdigit() and len(trace) < 7)]
 
 
 def _text_columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -88,13 +89,14 @@ def read_files(
     )
     root = Path(path)
     files = list(_files_below(root)) if root.is_dir() else [root]
-    batches: list[tuple[int, Iterable[ParsedSheet]]] = []
+    batches: list[tuple[int, Path, Iterable[ParsedSheet]]] = []
     for number, file in enumerate(files):
         if progress:
             progress(number, len(files), file.name)
-        batches += _batches(file, root, options)
-    for _, sheets in sorted(batches, key=lambda batch: batch[0]):
-        yield from sheets
+        batches += [(place, file, sheets) for place, sheets in _batches(file, root, options)]
+    for _, file, sheets in sorted(batches, key=lambda batch: batch[0]):
+        for sheet in sheets:
+            yield replace(sheet, file=file)
     if progress:
         progress(len(files), len(files), "")
 
@@ -160,7 +162,7 @@ def _sheets(file: Path, options: Options, *, forgiving: bool) -> list[ParsedShee
             # One odd sheet beside good ones is told, not fatal.
             if len(pieces) == 1 and not forgiving:
                 raise
-            parsed.append(skipped(piece.source, error.args[0]))
+            parsed.append(skipped(piece.source, error.args[0], broken=True))
     if not forgiving and not any(sheet.table for sheet in parsed):
         reasons = list(dict.fromkeys(sheet.skipped for sheet in parsed))
         problem = joined(reasons, "; ") if reasons else phrase("load", "no_rows")

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["load_files"]
 
+#: File to its sheets: None for one that was loaded, else whether it broke the contract of its table.
+_Left = dict[Path | None, list[bool | None]]
+
 
 def load_files(
     store: Store,
@@ -35,29 +38,33 @@ def load_files(
 ) -> LoadReport:
     """Load a file or a folder into the store; the caller holds the transaction."""
     skipped: list[str] = []
+    left: _Left = {}
     straight = _contract_parquet(path, table, mapping)
     if straight:
         loads = [store.write_parquet(straight, path)]
     else:
-        loads, skipped = _by_sheets(store, path, (table, mapping, consent, progress))
+        loads, skipped, left = _by_sheets(store, path, (table, mapping, consent, progress))
     written: set[Path] = set()
     folder = path if path.is_dir() else path.parent
     beside = store.path.parent if isinstance(store.path, Path) else None
     places = [place for place in (folder, beside) if place is not None]
     kept = tuple(_keep(load, places, written, lang) for load in _merged(loads))
-    return LoadReport(kept, tuple(skipped))
+    unread = sum(None not in reasons for reasons in left.values())
+    broken = sum(reasons.count(True) for reasons in left.values() if None in reasons)
+    return LoadReport(kept, tuple(skipped), unread=unread, broken=broken)
 
 
 def _by_sheets(
     store: Store,
     path: Path,
     options: tuple[str | None, Mapping[str, str] | None, str | None, Progress | None],
-) -> tuple[list[TableLoad], list[str]]:
+) -> tuple[list[TableLoad], list[str], _Left]:
     from talentmatch.data.ingest import read_files
 
     table, mapping, consent, progress = options
     loads: list[TableLoad] = []
     skipped: list[str] = []
+    left: _Left = {}
     for sheet in read_files(
         path,
         table=table,
@@ -69,6 +76,7 @@ def _by_sheets(
     ):
         if sheet.skipped:
             skipped.append(joined([sheet.source, sheet.skipped], ": "))
+            left.setdefault(sheet.file, []).append(sheet.broken)
             continue
         try:
             load = store.write(sheet.table, sheet.frame, source=sheet.source)
@@ -76,13 +84,15 @@ def _by_sheets(
             if path.is_file():
                 raise
             skipped.append(error.args[0])
+            left.setdefault(sheet.file, []).append(True)
             continue
+        left.setdefault(sheet.file, []).append(None)
         unread = [phrase("load", "not_understood", columns=joined(sheet.unmapped))]
         unread = unread if sheet.unmapped else []
         loads.append(replace(load, notes=(*sheet.notes, *unread, *load.notes)))
         if sheet.mapping:
             store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping), ensure_ascii=False))
-    return loads, skipped
+    return loads, skipped, left
 
 
 def _contract_parquet(

@@ -64,10 +64,16 @@ class LoadReport:
         One entry a table and source.
     skipped : tuple of str
         Files and sheets that were left out, each with the reason.
+    unread : int
+        Files of which nothing was read.
+    broken : int
+        Sheets, of files that were read otherwise, that broke the contract of their table whole.
     """
 
     tables: tuple[TableLoad, ...] = ()
     skipped: tuple[str, ...] = ()
+    unread: int = 0
+    broken: int = 0
 
     @property
     def loaded(self) -> int:
@@ -85,7 +91,10 @@ class LoadReport:
         lines += [phrase("app", "left_out", lang, what=sentence) for sentence in self.skipped]
         kind = "_aside" if self.rejected else ""
         facts = {"loaded": self.loaded, "rejected": self.rejected}
-        return "\n".join([*lines, phrase("app", f"rows_loaded{kind}", lang, **facts)])
+        last = phrase("app", f"rows_loaded{kind}", lang, **facts)
+        last += phrase("app", "files_unread", lang, n=self.unread) if self.unread else ""
+        last += phrase("app", "sheets_broken", lang, n=self.broken) if self.broken else ""
+        return "\n".join([*lines, last])
 
     def __str__(self) -> str:
         return self.told()

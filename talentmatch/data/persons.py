@@ -16,7 +16,7 @@ from talentmatch.phrases import phrase
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["hash_people", "merge_duplicates", "refuse_erased"]
+__all__ = ["DIGITS", "hash_people", "merge_duplicates", "refuse_erased"]
 
 
 def hash_people(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudonymiser) -> None:
@@ -76,14 +76,15 @@ def _repoint(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         ).fetchall()
 
 
-_DIGITS = "right(regexp_replace(phone, '[^0-9]', '', 'g'), 11)"
+#: SQL of the digits that tell a telephone number.
+DIGITS = "right(regexp_replace(phone, '[^0-9]', '', 'g'), 11)"
 _MARKS = (
     "SELECT candidate_id, 'p' || {digits} AS mark FROM {rows} WHERE length({digits}) >= 7 "
     "UNION SELECT candidate_id, 'e' || lower(email) FROM {rows} WHERE contains(email, '@')"
 )
 _SAME_CONTACT = f"""
-WITH fresh AS ({_MARKS.format(digits=_DIGITS, rows=STAGED)}),
-stored AS ({_MARKS.format(digits=_DIGITS, rows="main.contact")}),
+WITH fresh AS ({_MARKS.format(digits=DIGITS, rows=STAGED)}),
+stored AS ({_MARKS.format(digits=DIGITS, rows="main.contact")}),
 older AS (
     SELECT f.candidate_id AS alias, min(s.candidate_id) AS candidate_id
     FROM fresh AS f JOIN stored AS s USING (mark) WHERE f.candidate_id <> s.candidate_id GROUP BY ALL

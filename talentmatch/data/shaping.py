@@ -64,9 +64,9 @@ def _nearest_tables(name: str) -> list[str]:
     return [found for found, _, _ in process.extract(name, list(TABLES), limit=3)]
 
 
-def skipped(source: str, reason: str) -> ParsedSheet:
+def skipped(source: str, reason: str, *, broken: bool = False) -> ParsedSheet:
     """Return what stands for a sheet or file of which nothing was read."""
-    return ParsedSheet("", pd.DataFrame(), source, skipped=reason)
+    return ParsedSheet("", pd.DataFrame(), source, skipped=reason, broken=broken)
 
 
 def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -79,6 +80,10 @@ class ParsedSheet:
         Name under which the mapping is remembered: `store.remember(mapping_key, json)`.
     skipped : str
         Why nothing was read; empty if something was.
+    broken : bool
+        Whether it was skipped for breaking the contract of its table.
+    file : Path, optional
+        The file it came from.
     """
 
     table: str
@@ -89,3 +94,5 @@ class ParsedSheet:
     mapping: Mapping[str, str] = field(default_factory=dict)
     mapping_key: str = ""
     skipped: str = ""
+    broken: bool = False
+    file: Path | None = None

@@ -24,6 +24,7 @@ from talentmatch.data.sheets import Progress
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.data.text_vectors import TextVectors
+from talentmatch.data.whose import Meant, meant_by
 from talentmatch.data.writes import write, write_parquet
 from talentmatch.errors import AccessError, NotFoundError, StoreError
 from talentmatch.phrases import Language, phrase
@@ -322,7 +323,8 @@ class Store:
         Parameters
         ----------
         candidate : str
-            Pseudonym of the person, or the id under which the person was loaded.
+            Pseudonym of the person, or the id under which the person was loaded; also a
+            telephone number, an e-mail or a name that the contacts know of one person alone.
         folders : sequence of Path
             Folders of exports, reports and caches to search.
         beside : bool, default=False
@@ -331,6 +333,8 @@ class Store:
 
         Raises
         ------
+        NotFoundError
+            What was given is something else than a candidate, or of several; nothing was changed.
         StoreError
             A mention is left; the tables are as they were.
 
@@ -342,21 +346,21 @@ class Store:
         ...     print(store.erase("P-17"))
         c-368b9e08fc553d4d erased: candidate 1; 0 mentions remain
         """
-        person = self.pseudonym(candidate)
-        known = self._connection.execute(
-            "SELECT candidate_id FROM main._same_person WHERE alias = ?", [person]
-        ).fetchall()
-        person = known[0][0] if known else person
+        meant = self.whose(candidate)
         with self._transaction():
             report = erase_person(
-                self._connection, person, candidate.strip(), folders, beside=beside
+                self._connection, meant.person, meant.number, folders, beside=beside
             )
-            self._bury(person)
+            self._bury(meant.person)
             self.access_log.append(
                 "erase", ", ".join(report.removed), rows=sum(report.removed.values())
             )
         self._rewrite()
         return report
+
+    def whose(self, text: str) -> Meant:
+        """Return the candidate meant by an id, telephone, e-mail or name, as `erase` would take it."""
+        return meant_by(self._connection, text, self._people)
 
     def _rewrite(self) -> None:
         """Write the file anew: DuckDB keeps the bytes of deleted rows in blocks it may use again."""

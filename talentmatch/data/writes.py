@@ -55,7 +55,7 @@ def write(
     unknown = mark_unknown_values(connection, table)
     broken = broken_rows(connection)
     rejects = with_reasons(table, frame.iloc[broken["_row"].to_numpy()], broken, unknown)
-    load = _store(connection, table, rejects, people, (source, _header_notes(table, headers)))
+    load = _store(connection, table, rejects, people, (source, headers))
     return replace(load, review=review)
 
 
@@ -80,7 +80,7 @@ def write_parquet(
     )
     rejects = with_reasons(table, from_arrow(wrong.to_arrow_table()), broken, unknown)
     review = name_staged(connection) if table.name == "posting" else pd.DataFrame()
-    load = _store(connection, table, rejects, people, (path.name, _header_notes(table, headers)))
+    load = _store(connection, table, rejects, people, (path.name, headers))
     return replace(load, review=review)
 
 
@@ -97,8 +97,9 @@ def _store(
     people: Pseudonymiser,
     told: tuple[str, list[str]],
 ) -> TableLoad:
-    source, notes = told
-    notes = [*notes, *settle(connection, table, people)]
+    source, headers = told
+    notes = [*_header_notes(table, headers), *settle(connection, table, people)]
+    notes += keep_untold(connection, table, headers)
     loaded = upsert(connection, table)
     return TableLoad(table.name, source, loaded, len(rejects), rejects, None, tuple(notes))
 
@@ -123,12 +124,30 @@ def settle(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudony
     return notes
 
 
+def keep_untold(
+    connection: duckdb.DuckDBPyConnection, table: Table, headers: list[str]
+) -> list[str]:
+    """Let staged rows keep, in columns that their file does not have, what the table held of them."""
+    untold = [name for name in table.names if name not in {*headers, *table.key}]
+    held = connection.execute(f'SELECT 1 FROM main."{table.name}" LIMIT 1').fetchall()
+    if not untold or not held:
+        return []
+    kept = ", ".join(f'"{name}" = coalesce({STAGED}."{name}", t."{name}")' for name in untold)
+    ((count,),) = connection.execute(
+        f'UPDATE {STAGED} SET {kept} FROM main."{table.name}" AS t WHERE {_same_key(table, STAGED)}'
+    ).fetchall()
+    return [phrase("load", "kept_untold", n=count, columns=len(untold))] if count else []
+
+
+def _same_key(table: Table, rows: str) -> str:
+    return " AND ".join(f't."{name}" IS NOT DISTINCT FROM {rows}."{name}"' for name in table.key)
+
+
 def upsert(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
     """Move staged rows into the table, over rows of the same key; return how many."""
     names = ", ".join(f'"{name}"' for name in table.names)
-    same = " AND ".join(f't."{name}" IS NOT DISTINCT FROM s."{name}"' for name in table.key)
     connection.execute(
-        f'DELETE FROM main."{table.name}" AS t USING {STAGED} AS s WHERE {same}'
+        f'DELETE FROM main."{table.name}" AS t USING {STAGED} AS s WHERE {_same_key(table, "s")}'
     ).fetchall()
     ((waiting,),) = connection.execute(f"SELECT count(*) FROM {STAGED}").fetchall()
     # Updates move rows; people like to see theirs in the order of the file. Not worth it for bulk.

@@ -21,7 +21,15 @@ from talentmatch.demand.smoothing import Parents, exponential, parent_totals, re
 if TYPE_CHECKING:
     from lightgbm import Booster
 
-__all__ = ["Examples", "Ratio", "feature_names", "features", "reference_level", "train_booster"]
+__all__ = [
+    "LEAST_LEVEL",
+    "Examples",
+    "Ratio",
+    "feature_names",
+    "features",
+    "reference_level",
+    "train_booster",
+]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]

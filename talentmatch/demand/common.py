@@ -24,6 +24,8 @@ _WINDOWS = (3, 5, 7)
 _MOST_SERIES = 2000
 # A total of openings is taken to be noisy until some thirty months say that it is not.
 _PRIOR_MONTHS, _PRIOR = 30.0, -0.25
+# The last month is believed from this autocorrelation on, in full a tenth higher.
+_TRUSTED_FROM, _TRUSTED_OVER = -0.2, 0.1
 _LEAST_MONTHS = 6
 _SHOCK = 2.5
 
@@ -59,10 +61,10 @@ def robust_level(total: Floats) -> float:
     moves = np.diff(np.log(np.maximum(total, 1e-3 * total.mean())))
     # One shock must not pass for a change that lasts for want of months after it.
     usual = _SHOCK * np.median(np.abs(moves)) if moves.size else 0.0
-    changes, undone = autocorrelation(np.cumsum(np.clip(moves, -usual, usual))[None])
-    shrunk = (changes * undone + _PRIOR_MONTHS * _PRIOR) / (changes + _PRIOR_MONTHS)
-    lasting = float(np.clip((shrunk + 0.2) / 0.1, 0.0, 1.0))
-    return float((1 - lasting) * medians + lasting * total[-1])
+    changes, correlation = autocorrelation(np.cumsum(np.clip(moves, -usual, usual))[None])
+    shrunk = (changes * correlation + _PRIOR_MONTHS * _PRIOR) / (changes + _PRIOR_MONTHS)
+    trusted = float(np.clip((shrunk - _TRUSTED_FROM) / _TRUSTED_OVER, 0.0, 1.0))
+    return float((1 - trusted) * medians + trusted * total[-1])
 
 
 def synchrony(adjusted: Floats) -> float:
@@ -116,13 +118,9 @@ def fit_common(adjusted: Floats) -> CommonPath:
     >>> bool(np.ptp(restated[0]) < 1e-9)
     True
     """
-    share = synchrony(adjusted)
-    total = adjusted.sum(axis=0)
-    if share <= 0 or not total.max() > 0:
-        return CommonPath(factor=np.ones(adjusted.shape[1]), synchrony=0.0)
-    level = robust_level(total)
+    share, total = synchrony(adjusted), adjusted.sum(axis=0)
+    level = robust_level(total) if share > 0 and total.max() > 0 else 0.0
     if level <= 0:
         return CommonPath(factor=np.ones(adjusted.shape[1]), synchrony=0.0)
-    floor = 0.01 * total.mean()
-    factor = (level / np.maximum(total, floor)) ** share
+    factor = (level / np.maximum(total, 0.01 * total.mean())) ** share
     return CommonPath(factor=np.asarray(factor, dtype=float), synchrony=share)

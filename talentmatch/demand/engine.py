@@ -46,16 +46,19 @@ _LEAST_EXAMPLES = 1500
 def parents_of(keys: pd.DataFrame) -> dict[str, tuple[Codes, int]]:
     """Return the coarser levels of the series: the total, and each dimension by itself.
 
+    A dimension of one value is the total again, one that names every series is no parent.
+
     Examples
     --------
-    >>> list(parents_of(pd.DataFrame({"region": ["x", "y"], "skill": ["a", "a"]})))
-    ['total', 'region', 'skill']
+    >>> list(parents_of(pd.DataFrame({"region": ["x", "x", "y"], "skill": ["a", "b", "c"]})))
+    ['total', 'region']
     """
     parents = {"total": (np.zeros(max(len(keys), 1), dtype=np.int64), 1)}
     if len(keys.columns) > 1:
         for name in keys.columns:
             code, groups = group_codes(keys, [name])
-            parents[str(name)] = (code, len(groups))
+            if 1 < len(groups) < len(keys):
+                parents[str(name)] = (code, len(groups))
     return parents
 
 
@@ -73,6 +76,11 @@ class Weights:
 
     smoothers: Floats
     boosting: float
+
+    @property
+    def lasting(self) -> float:
+        """Weight of the last smoother, alike in every size class: how sure changes are to last."""
+        return float(self.smoothers[0, -1])
 
     def averaged(self, smoothed: Floats, level: Floats) -> Floats:
         """Average the smoothers' forecasts, each series by the weights of its size class.
@@ -133,7 +141,7 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Engine:
-    """The calculation over one panel; holds no state of its own beyond its inputs.
+    """The calculation over one panel; keeps only the drivers of each origin, which has one season.
 
     Attributes
     ----------

@@ -15,7 +15,7 @@ from talentmatch.demand.boosting import reference_level
 from talentmatch.demand.intervals import grouped
 from talentmatch.demand.notes import indicator_name
 from talentmatch.demand.panel import group_codes, series_label
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import Language, joined, phrase
 
 if TYPE_CHECKING:
     from talentmatch.demand.forecaster import DemandForecaster
@@ -105,7 +105,7 @@ class Explanation:
             month=f"{row['month']:%Y-%m}",
             mean=f"{row['mean']:.1f}",
             level=f"{row['level']:.1f}",
-            parts=("；" if lang == "zh" else "; ").join(told),
+            parts=joined(told, "; "),
         )
 
     def _part(self, part: str, amount: float, lang: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from numbers import Integral
 from pathlib import Path
 from typing import Self
 
@@ -32,9 +33,9 @@ Floats = NDArray[np.float64]
 class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     """Forecast openings of every series and of any sum of them, with intervals.
 
-    A season shared by all series is taken out, a family of smoothers and one LightGBM over all
-    series forecast what is left, their average is weighed by a rolling-origin backtest, and
-    what that backtest missed gives the intervals.
+    A season shared by all series and what they do together are taken out; a family of smoothers,
+    weighed in each size class by a rolling-origin backtest, and one LightGBM over all series
+    forecast what is left; what the backtest missed gives the intervals.
 
     Parameters
     ----------
@@ -251,8 +252,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
                 found = engine.boosted(then, ratio, steps)
                 boosted[origin] = np.where(np.isfinite(found), found, level) * ahead
         # Where changes last, what a booster adds to the last value is noise.
-        lasting = float(self.weights_.smoothers[0, -1])
-        share = (1 - lasting) * self._boosting_weight(smoothed, boosted)
+        share = (1 - self.weights_.lasting) * self._boosting_weight(smoothed, boosted)
         self.weights_ = replace(self.weights_, boosting=share)
         blended = {
             origin: (1 - share) * level + share * boosted.get(origin, level)
@@ -292,8 +292,11 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         covariates: pd.DataFrame | None,
     ) -> None:
         problems = []
-        if horizon < 1:
+        if not isinstance(horizon, Integral) or horizon < 1:
             problems.append(phrase("demand_refused", "horizon", n=horizon))
+        if isinstance(aggregate, str):
+            problems.append(phrase("demand_refused", "aggregate_text", name=aggregate))
+            aggregate = ()
         problems += [phrase("demand_refused", "level", level=x) for x in levels if not 0 < x < 100]
         problems += [
             phrase(

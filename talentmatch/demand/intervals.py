@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.sizes import N_SIZES, size_class
 
-__all__ = ["Residuals", "interval"]
+__all__ = ["Residuals", "grouped", "interval"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]

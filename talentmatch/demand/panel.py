@@ -6,6 +6,7 @@ no posting; ``gaps="carry"`` repeats the last value instead, which suits rates a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -208,7 +209,8 @@ def _check_columns(history: pd.DataFrame, gaps: str) -> None:
         problems.append("it has no rows; give at least one month of one series")
     if gaps not in ("zero", "carry"):
         problems.append(f"gaps is '{gaps}'; write 'zero' or 'carry'")
-    reserved = {"mean", "step"} & set(map(str, history.columns))
+    names = sorted(map(str, history.columns))
+    reserved = [name for name in names if re.fullmatch(r"mean|step|(lo|hi)-[\d.]+", name)]
     problems += [
         f"column '{name}' has a name that the forecast uses; rename it" for name in reserved
     ]

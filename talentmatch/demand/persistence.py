@@ -11,10 +11,11 @@ Floats = NDArray[np.float64]
 
 # A pooled autocorrelation needs no more series than this.
 _ENOUGH_SERIES = 2000
+_INDEPENDENT = 25.0
 
 
 def autocorrelation(values: Floats) -> tuple[float, float]:
-    """Return how far changes are undone a month later, pooled over series.
+    """Return how changes follow one another, pooled over series: undone, neither, or carried on.
 
     Parameters
     ----------
@@ -24,7 +25,8 @@ def autocorrelation(values: Floats) -> tuple[float, float]:
     Returns
     -------
     changes : float
-        How many independent changes the figure rests on; at most 25 series count.
+        How many independent changes the figure rests on; series of one market are not independent,
+        so that at most 25 count.
     correlation : float
         First autocorrelation of the changes: negative where they are undone, as noise around a
         level is, zero for a random walk, positive where they go on [1].
@@ -35,18 +37,20 @@ def autocorrelation(values: Floats) -> tuple[float, float]:
     >>> changes, round(correlation, 3)
     (2.0, -0.667)
     """
-    values = values[:: max(len(values) // _ENOUGH_SERIES, 1)]
+    if len(values) > _ENOUGH_SERIES:
+        # Drawn, not every n-th: keys come in the order of their dimensions.
+        values = values[np.random.default_rng(0).permutation(len(values))[:_ENOUGH_SERIES]]
     change = np.diff(values, axis=1)
     if change.shape[1] < 2:
         return 0.0, 0.0
     level = np.abs(values).mean(axis=1)
-    weight = 1.0 / np.where(level > 0, level, np.inf)
+    weight = 1.0 / np.where(level > 1e-12 * level.max(initial=0.0), level, np.inf)
     power = weight * np.einsum("ij,ij->i", change, change)
     if not power.sum() > 0:
         return 0.0, 0.0
     follow = weight @ np.einsum("ij,ij->i", change[:, 1:], change[:, :-1])
     series = power.sum() ** 2 / (power * power).sum()
-    return float(min(series, 25.0) * (change.shape[1] - 1)), float(follow / power.sum())
+    return float(min(series, _INDEPENDENT) * (change.shape[1] - 1)), float(follow / power.sum())
 
 
 def lasting(values: Floats) -> float:
@@ -62,9 +66,9 @@ def lasting(values: Floats) -> float:
     >>> lasting(np.tile([1.0, 5.0], (1, 20)))
     0.0
     """
-    changes, undone = autocorrelation(values)
+    changes, correlation = autocorrelation(values)
     told = float(np.clip(values.shape[1] / 12 - 1, 0.0, 1.0))
-    return told * float(np.clip(2.0 + undone * np.sqrt(changes), 0.0, 1.0)) if changes else 0.0
+    return told * float(np.clip(2.0 + correlation * np.sqrt(changes), 0.0, 1.0)) if changes else 0.0
 
 
 def persistent(values: Floats, horizon: int) -> Floats:
@@ -80,8 +84,8 @@ def persistent(values: Floats, horizon: int) -> Floats:
     [[6.0], [6.0]]
     """
     last = values[:, -1]
-    changes, onward = autocorrelation(values)
-    damping = 0.8 * (onward - 1.0 / np.sqrt(changes)) if changes else 0.0
+    changes, correlation = autocorrelation(values)
+    damping = 0.8 * (correlation - 1.0 / np.sqrt(changes)) if changes else 0.0
     if damping <= 0:
         return np.broadcast_to(last, (horizon, len(values)))
     path = np.cumsum(min(damping, 0.95) ** np.arange(1, horizon + 1))

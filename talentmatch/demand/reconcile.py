@@ -48,6 +48,14 @@ def lock(
     _check(locked, dims, keys)
     at = month_numbers(locked["month"], "locked totals").to_numpy()
     horizon = (months.year * 12 + months.month - 1).to_numpy()
+    if len(at) and not np.isin(at, horizon).any():
+        raise InputError(
+            "the locked totals cannot be met",
+            [
+                f"none of their months is forecast ({months[0]:%Y-%m} to {months[-1]:%Y-%m}); "
+                "name one of these, or forecast farther"
+            ],
+        )
     both = pd.concat([keys[dims], locked[dims]], ignore_index=True)
     code, groups = group_codes(both, dims)
     parts, wanted = code[: len(keys)], code[len(keys) :]

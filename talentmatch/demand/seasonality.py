@@ -28,6 +28,8 @@ _FESTIVAL = (0.0, 0.01, 0.03)
 _LEVEL = (0.01, 0.03, 0.08, 0.2)
 _SLOPE = (0.0, 0.005, 0.02, 0.08)
 _NOISE = (0.002, 0.01, 0.04, 0.12)
+# Nothing is used of a season less likely than one to three, all of one likelier than even.
+_DOUBTED, _BELIEVED = 0.25, 0.5
 # Covariances that are worked on at once.
 _CHUNK = 64
 
@@ -114,7 +116,7 @@ def _averaged(log: Floats, months: pd.DatetimeIndex) -> Season:
     belief = np.exp(evidence - evidence.max())
     belief /= belief.sum()
     present = float(belief[(grid[:, :2] > 0).any(axis=1)].sum())
-    likely = float(np.clip(4 * present - 1, 0.0, 1.0))
+    likely = float(np.clip((present - _DOUBTED) / (_BELIEVED - _DOUBTED), 0.0, 1.0))
     effect = likely * (belief @ effects)
     month = effect[:12] - effect[:12].mean()
     plain = _plain(log - effect[12] * days, months)

@@ -39,7 +39,7 @@ Parents = Mapping[str, tuple[Codes, int]]
 _LEAST_AGE = 3
 _YEAR, _LEAST_MONTHS = 12, 6
 # A share of a parent is that of these months [months]; the parent itself follows its last months.
-_SHARES, _PARENT_ALPHA = (6, 12), 0.7
+_SHARE_WINDOWS, _PARENT_ALPHA = (6, 12), 0.7
 
 
 def recent_mean(values: Floats, months: int, age: Codes | None = None) -> Floats:
@@ -164,7 +164,7 @@ def share_of_parent(values: Floats, age: Codes, code: Codes, size: int) -> Float
     total = parent_totals(recent, code, size)
     now = exponential(total, _PARENT_ALPHA)
     levels = []
-    for months in _SHARES:
+    for months in _SHARE_WINDOWS:
         usual = recent_mean(total, months)
         present = np.divide(now, usual, out=np.zeros(size), where=usual > 0)
         levels.append(recent_mean(recent, months, age) * present[code])
@@ -217,7 +217,7 @@ def smoother_names(parents: Parents | None = None) -> tuple[str, ...]:
     ('region_6', 'region_12', 'last')
     """
     related = [name for name in parents or {} if name != "total"]
-    return (*(f"{name}_{months}" for name in related for months in _SHARES), *SMOOTHERS)
+    return (*(f"{name}_{months}" for name in related for months in _SHARE_WINDOWS), *SMOOTHERS)
 
 
 def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = None) -> Floats:
@@ -259,7 +259,7 @@ def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = N
 def nearly_always_zero(values: Floats) -> NDArray[np.bool_]:
     """Say which series had openings in no more than three of the last twelve months.
 
-    For a shorter history, in no more than a quarter of its months, and of six at least.
+    A shorter history is judged by a quarter of its months; one under six months is never called so.
 
     Examples
     --------

@@ -14,8 +14,9 @@ def _settled(lists: Any, seats: Any, tie: Any) -> Any:
     """Return who holds each seat, or -1.
 
     Of each proposer `lists` hold the receivers, best first, what those give it, and how many they
-    are. What is read next lies together, since hardly any proposer asks twice in a row. The seats of receiver `j` are those from ``first[j]`` to ``first[j + 1]``; they form a heap with
-    the worst proposer at the top.
+    are: what is read next lies together, since hardly any proposer asks twice in a row. The seats
+    of receiver `j` are those from ``first[j]`` to ``first[j + 1]``; they form a heap with the worst
+    proposer at the top.
     """
     listed, regard, count = lists
     seats_out, first = seats

@@ -25,9 +25,8 @@ Indices = NDArray[np.intp]
 _DENSE = 4_000_000  # cells of candidates × seats up to which all are solved at once
 _COLD = 0.01  # temperature of first prices [share of what a candidate's best posting is worth]
 _ROUNDS = 3  # towards first prices; they need not be right, only near
-_BELOW = (
-    2  # temperatures that first prices start below: to raise prices is local, to cut them is not
-)
+# Temperatures that first prices start below: to raise prices is local, to cut them is not.
+_BELOW = 2
 _TRIED = 16  # postings of each candidate that are tried, on average
 _LOOKED_AT = 1000  # candidates that tell how near a pair must be to be tried
 _ASKED = 4  # of those, so many are tried at each posting at least
@@ -98,7 +97,30 @@ def _by_prices(worth: Scores, quota: Indices) -> Indices:
 
 
 class _Seating:
-    """Who sits where; the last posting is staying out."""
+    """Who sits where; the last posting is staying out, the last person is nobody.
+
+    Parameters
+    ----------
+    quota : ndarray of int of shape (m,)
+        Seats of each posting.
+    n : int
+        Number of people.
+
+    Attributes
+    ----------
+    first : ndarray of int of shape (m + 2,)
+        First seat of each posting, staying out included, and the number of seats.
+    count : ndarray of int of shape (m + 1,)
+        Seats of each posting that are taken; these come first.
+    person : ndarray of int of shape (n_seats,)
+        Who has each seat; told only of those that are taken.
+    slot : ndarray of int of shape (n + 1,)
+        Seat of each person.
+    placed : ndarray of int of shape (n,)
+        Posting of each person: `m` stays out, -1 waits.
+    own : ndarray of shape (n + 1,)
+        What each person's posting is worth to it; of those who wait, what they could gain.
+    """
 
     def __init__(self, quota: Indices, n: int) -> None:
         self.first = np.concatenate([[0], np.cumsum(quota), [quota.sum() + n + 1]])
@@ -174,6 +196,7 @@ def _near(worth: Scores, price: Scores, who: Indices, blur: float) -> Indices:
 
     def short(rows: Indices) -> Scores:
         left = worth[rows] - price
+        # Another window of the noise for each row: ties are spread over postings.
         left += spread[rows * 37 % m]
         left -= left.max(axis=1, keepdims=True).clip(0)
         return left

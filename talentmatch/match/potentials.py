@@ -34,7 +34,7 @@ import scipy.sparse.linalg
 
 from talentmatch.match.kernels import Floats, Kernel, SparseKernel, closed_form
 
-__all__ = ["Market", "balance", "cooled"]
+__all__ = ["Market", "Point", "balance", "cooled"]
 
 _MEMORY = 8  # rounds that are extrapolated from
 _LONGEST_STEP = 20.0  # log units
@@ -96,7 +96,7 @@ class Market:
         return np.asarray(b + 0.5 * np.log(square))
 
     def telling(self, a: Floats, b: Floats) -> tuple[float, sp.csr_array]:
-        """Return the pairs that stand for all at these potentials, and the log mass they exceed."""
+        """Return the log mass that counts at these potentials, and the pairs that exceed it."""
         n, m = self.kernel.shape
         pairs = max(int(_FEW * n * m), _SMALL if n * m <= _SMALL else 0)
         level = float(np.clip(self.kernel.level(a, b, self.scale, pairs), -21.0, -7.0))
@@ -163,7 +163,7 @@ def _near(market: Market, p: Point, pairs: sp.csr_array) -> Floats:
 
 
 def _newton(market: Market, p: Point, pairs: sp.csr_array) -> Step:
-    """Return Newton's step from a residual, with some pairs as curvature where they hold nearly all."""
+    """Return Newton's step from a residual; some pairs are its curvature if they hold nearly all."""
     each, columns = np.diff(pairs.indptr), pairs.indices
     mass = np.exp(pairs.data * market.scale + p.b[columns] + np.repeat(p.a, each))
     root = np.sqrt(p.inflow + 2 * np.exp(2 * p.b))

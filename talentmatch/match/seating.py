@@ -1,7 +1,7 @@
 """Seats filled along shortest paths, in the part of Python that numba compiles.
 
-Successive shortest paths for the transportation problem: prices of postings stay such that everybody
-has what leaves the most, and one more is seated, or one priced seat filled, at each step.
+Successive shortest paths for the transportation problem: prices of postings stay such that
+everybody has what leaves the most, and one more is seated, or one priced seat filled, at each step.
 
 References
 ----------
@@ -20,6 +20,55 @@ import numpy as np
 __all__ = ["compiled"]
 
 
+def _push(key: Any, heap: Any, size: int, d: float, k: int) -> int:
+    """Add an entry to a heap, least first; return its new size."""
+    hole = size
+    while hole > 0 and key[(hole - 1) // 2] > d:
+        key[hole], heap[hole] = key[(hole - 1) // 2], heap[(hole - 1) // 2]
+        hole = (hole - 1) // 2
+    key[hole], heap[hole] = d, k
+    return size + 1
+
+
+def _pop(key: Any, heap: Any, size: int) -> int:
+    """Take the least entry off a heap; return its new size."""
+    size -= 1
+    last, child, hole = key[size], 1, 0
+    while child < size:
+        if child + 1 < size and key[child + 1] < key[child]:
+            child += 1
+        if key[child] >= last:
+            break
+        key[hole], heap[hole] = key[child], heap[child]
+        hole, child = child, 2 * child + 1
+    key[hole], heap[hole] = last, heap[size]
+    return size
+
+
+def _some_priced_seat_is_empty(first: Any, count: Any, price: Any) -> bool:
+    empty = count < first[1:] - first[:-1]
+    return bool((empty & (price > 0))[:-1].any())
+
+
+def _move(held: Any, seats: Any, value: Any, node: int, by: Any, how: Any) -> None:
+    """Move everybody on the way to a seat one seat on."""
+    person, slot, placed, own = held
+    first, count = seats
+    out, nobody = count.size - 1, placed.size
+    k = node
+    while k >= 0 and by[k] != nobody:
+        i, o = by[k], how[k]
+        left = placed[i]
+        if left >= 0:
+            count[left] -= 1
+            moved = person[first[left] + count[left]]
+            person[slot[i]], slot[moved] = moved, slot[i]
+        placed[i], own[i], slot[i] = k, value[o], first[k] + count[k]
+        person[slot[i]] = i
+        count[k] += 1
+        k = -1 if left == out else left
+
+
 def _seated(lists: Any, seats: Any, held: Any, price: Any, waiting: Any) -> None:
     """Seat those who wait, then fill or give away every seat that has a price, all in place.
 
@@ -28,8 +77,8 @@ def _seated(lists: Any, seats: Any, held: Any, price: Any, waiting: Any) -> None
     """
     start, option, value = lists
     first, count = seats
-    person, slot, placed, own = held
-    out, nobody = count.size - 1, start.size - 2
+    person, _, _, own = held
+    out = count.size - 1
     dist, by, how = (
         np.full(out + 1, np.inf),
         np.zeros(out + 1, np.int64),
@@ -42,12 +91,9 @@ def _seated(lists: Any, seats: Any, held: Any, price: Any, waiting: Any) -> None
         filling = at == waiting.size
         far, size, base, limit = 0, 0, 0.0, np.inf
         if filling:
-            for k in range(out):
-                if price[k] > 0 and count[k] < first[k + 1] - first[k]:
-                    limit = price[k]
-            if limit == np.inf:
+            if not _some_priced_seat_is_empty(first, count, price):
                 return
-            node, low, high, limit = out, first[out], first[out] + count[out], np.inf
+            node, low, high = out, first[out], first[out] + count[out]
             dist[out], reached[0], far = 0.0, out, 1
         else:
             node, low, high = -1, 0, 1
@@ -71,24 +117,10 @@ def _seated(lists: Any, seats: Any, held: Any, price: Any, waiting: Any) -> None
                     dist[k], by[k], how[k] = d, i, o
                     if count[k] < first[k + 1] - first[k] and (price[k] > 0 or not filling):
                         limit = d
-                    hole = size
-                    size += 1
-                    while hole > 0 and key[(hole - 1) // 2] > d:
-                        key[hole], heap[hole] = key[(hole - 1) // 2], heap[(hole - 1) // 2]
-                        hole = (hole - 1) // 2
-                    key[hole], heap[hole] = d, k
+                    size = _push(key, heap, size, d, k)
             while True:  # until one comes up that was not reached on a shorter way since
                 base, node = key[0], heap[0]
-                size -= 1
-                last, child, hole = key[size], 1, 0
-                while child < size:
-                    if child + 1 < size and key[child + 1] < key[child]:
-                        child += 1
-                    if key[child] >= last:
-                        break
-                    key[hole], heap[hole] = key[child], heap[child]
-                    hole, child = child, 2 * child + 1
-                key[hole], heap[hole] = last, heap[size]
+                size = _pop(key, heap, size)
                 if base == dist[node]:
                     break
             low, high = first[node], first[node] + count[node]
@@ -100,18 +132,7 @@ def _seated(lists: Any, seats: Any, held: Any, price: Any, waiting: Any) -> None
         else:
             for r in range(far):
                 price[reached[r]] += base - min(dist[reached[r]], base)
-        k = node
-        while k >= 0 and by[k] != nobody:
-            i, o = by[k], how[k]
-            left = placed[i]
-            if left >= 0:
-                count[left] -= 1
-                moved = person[first[left] + count[left]]
-                person[slot[i]], slot[moved] = moved, slot[i]
-            placed[i], own[i], slot[i] = k, value[o], first[k] + count[k]
-            person[slot[i]] = i
-            count[k] += 1
-            k = -1 if left == out else left
+        _move(held, seats, value, node, by, how)
         for r in range(far):
             dist[reached[r]] = np.inf
 
@@ -120,5 +141,8 @@ def _seated(lists: Any, seats: Any, held: Any, price: Any, waiting: Any) -> None
 def compiled() -> Any:
     """Return the loop as machine code, kept on disk where the folder may be written."""
     import numba
+    from numba.extending import register_jitable
 
+    for part in (_push, _pop, _some_priced_seat_is_empty, _move):
+        register_jitable(part)
     return numba.njit(cache=True)(_seated)

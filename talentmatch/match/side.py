@@ -16,10 +16,11 @@ from scipy.special import expit
 
 from talentmatch.match.boosting import BoostedMember
 from talentmatch.match.logistic import LogisticMember
-from talentmatch.match.mirror import Mirror, MirroredMember
+from talentmatch.match.mirror import Mirror
+from talentmatch.match.mirrored import MirroredMember
 from talentmatch.match.scorecard import Scorecard
 
-__all__ = ["SideModel", "blend"]
+__all__ = ["Folds", "SideModel", "blend"]
 
 Array = NDArray[np.float64]
 Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
@@ -27,7 +28,7 @@ Member = LogisticMember | BoostedMember
 Make = Callable[[NDArray[np.int64]], Member]
 
 #: Fewest answers of the rarer kind from which a side learns more than its rate.
-LEAST_ANSWERS = 10
+_LEAST_ANSWERS = 10
 #: The blend starts from set shares and gives them up as if this many rows spoke for them.
 _PRIOR_ROWS = 25.0
 _RIDGES = (30.0, 150.0, 750.0, 3000.0)
@@ -146,7 +147,7 @@ class SideModel:
         kinds = [int((y[known] > 0.5).sum()), int((y[known] <= 0.5).sum())]
         if sum(kinds) == 0:
             return self
-        if min(kinds) < LEAST_ANSWERS:
+        if min(kinds) < _LEAST_ANSWERS:
             return self._anchor(X, kinds, known)
         self.basis = "learnt"
         scores, chosen = self._validate(X, y, weight, known, folds)
@@ -194,7 +195,7 @@ class SideModel:
     def _candidates(self) -> dict[str, list[Make]]:
         """Return the kinds of member, each with the settings it may take.
 
-        A maker is told the rows it is to be fitted on, since a mirrored one needs their other answers.
+        A maker is told the rows to be fitted on, since a mirrored one needs their other answers.
         """
         kinds: dict[str, list[Make]] = {"boosted": [self._trees]}
         # Where a direction is declared for more than the past, columns describe a pair of unlike

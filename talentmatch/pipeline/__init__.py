@@ -4,6 +4,7 @@ from talentmatch.pipeline.auditing import FairnessAudit, audit_fairness
 from talentmatch.pipeline.editions import (
     edit_shortage,
     edits_of,
+    left_shortage,
     publish_shortage,
     returned_shortage,
     shortage_changes,
@@ -61,6 +62,7 @@ __all__ = [
     "forecast",
     "forecast_total",
     "leads",
+    "left_shortage",
     "levels",
     "load_assumptions",
     "majors",

@@ -13,12 +13,19 @@ from talentmatch.pipeline.shortages import Shortage, editions
 from talentmatch.pipeline.state import Listed
 from talentmatch.plan.editions import edition_changes
 from talentmatch.plan.edits import EDITABLE, as_logged, from_logged, row_names
-from talentmatch.plan.returned import returned_edits
+from talentmatch.plan.returned import left_as_it_was, returned_edits
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["edit_shortage", "edits_of", "publish_shortage", "returned_shortage", "shortage_changes"]
+__all__ = [
+    "edit_shortage",
+    "edits_of",
+    "left_shortage",
+    "publish_shortage",
+    "returned_shortage",
+    "shortage_changes",
+]
 
 _KEPT = ["post", "grade", "number", "supply", "gap", "gap_lo", "gap_hi", "probability", "pay_p50",
          "basis", "edited"]  # fmt: skip
@@ -164,11 +171,28 @@ def returned_shortage(found: Shortage, path: Path, *, lang: Language) -> pd.Data
     Raises
     ------
     InputError
-        If the sheet has no headings of the list, or a value cannot be read; all problems at once.
+        If the sheet has no headings of the list, a value cannot be read, or only cells differ that
+        cannot be edited; all problems at once.
     UnreadableFileError
         If it is no workbook.
     """
     return returned_edits(path, found.table, lang=lang)
+
+
+def left_shortage(found: Shortage, path: Path, *, lang: Language) -> tuple[str, ...]:
+    """Name the cells and rows that a workbook changed and `returned_shortage` does not take.
+
+    Parameters
+    ----------
+    found, path, lang
+        See `returned_shortage`.
+
+    Returns
+    -------
+    tuple of str
+        Sentences for the person who changed them.
+    """
+    return left_as_it_was(path, found.table, lang=lang)
 
 
 def edits_of(store: Store) -> pd.DataFrame:

@@ -145,7 +145,7 @@ def _lead(store: Store, number: str, as_of: pd.Timestamp) -> pd.Series:
     if known.empty:
         from rapidfuzz import process
 
-        names = [*held["lead_id"], *every["lead_id"]]
+        names = list(dict.fromkeys([*held["lead_id"], *every["lead_id"]]))
         near = process.extract(number, names, limit=3, score_cutoff=60)
         raise NotFoundError("lead", number, [name for name, _, _ in near])
     return known.iloc[0].rename({"most": "value"})

@@ -34,6 +34,7 @@ __all__ = [
     "RETRIEVED_IN_BATCH",
     "Market",
     "match",
+    "one_person",
     "one_row",
     "open_postings",
     "ranked_pairs",
@@ -98,8 +99,8 @@ def match(
     exclude : sequence of str
         Candidates or postings to leave out.
     receiver : str, optional
-        enterprise_id of who is to see the list: whoever has not agreed to that very receiver is
-        anonymous in it.
+        Enterprise that is to see the list, by enterprise_id, registered name or alias: whoever has
+        not agreed to that very receiver is anonymous in it.
     contacts : bool
         Add name, telephone and e-mail for the owner of the store, who is to call these people.
     least : float
@@ -122,7 +123,10 @@ def match(
     require(store, "match")
     market = read_market(store, tracking, lang)
     query = "posting_id" if candidate_id is None else "candidate_id"
-    strange = _unknown_notes(store, market, exclude, receiver, lang)
+    strange = _unknown_notes(store, market, exclude, lang)
+    if receiver is not None:
+        receiver, unclear = _receiver(store, market, receiver, lang)
+        strange += unclear
     market = replace(market, notes=(*strange, *market.notes))
     market, pairs = shortlist_pairs(
         store, market, posting_id=posting_id, candidate_id=candidate_id, exclude=exclude
@@ -289,15 +293,31 @@ def one_person(people: pd.DataFrame, store: Store, name: str) -> pd.DataFrame:
 
 
 def _unknown_notes(
-    store: Store, market: Market, exclude: Sequence[str], receiver: str | None, lang: Language
+    store: Store, market: Market, exclude: Sequence[str], lang: Language
 ) -> tuple[str, ...]:
-    """Say which names to leave out, and which receiver, nobody is known by."""
+    """Say which names to leave out nobody is known by."""
     known = {*market.candidates["candidate_id"], *market.postings["posting_id"]}
     strange = [name for name in exclude if not {name, store.pseudonym(name)} & known]
-    notes = [phrase("match", "exclude_unknown", lang, names=", ".join(strange))] if strange else []
-    if receiver is not None and receiver not in set(market.postings["enterprise_id"]):
-        notes.append(phrase("match", "receiver_unknown", lang, receiver=receiver))
-    return tuple(notes)
+    return (phrase("match", "exclude_unknown", lang, names=", ".join(strange)),) if strange else ()
+
+
+def _receiver(
+    store: Store, market: Market, asked: str, lang: Language
+) -> tuple[str, tuple[str, ...]]:
+    """Return the id of the enterprise that has this id, name or alias, and what is odd about it."""
+    posts = market.postings
+    register = store.read("enterprise", as_of=market.as_of, purpose="recruiting")
+    ids = {asked} & {*posts["enterprise_id"], *register["enterprise_id"]}
+    for frame, column in ((register, "name"), (register, "aliases"), (posts, "enterprise_name")):
+        if not ids and column in frame:
+            named = frame[["enterprise_id", column]].explode(column)
+            ids = set(named.loc[named[column].eq(asked), "enterprise_id"].dropna())
+    if len(ids) != 1:
+        return asked, (phrase("match", "receiver_unclear", lang, receiver=asked),)
+    found = str(ids.pop())
+    if found in set(posts["enterprise_id"]):
+        return found, ()
+    return found, (phrase("match", "receiver_unknown", lang, receiver=asked),)
 
 
 def _with_consent_to(

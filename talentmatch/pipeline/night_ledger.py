@@ -14,7 +14,7 @@ from typing import Any
 
 from talentmatch.errors import AlreadyRunningError
 
-__all__ = ["Ledger", "alone", "checksum", "keep", "put_back", "write_whole"]
+__all__ = ["Facts", "Ledger", "alone", "checksum", "keep", "put_back", "write_whole"]
 
 Facts = dict[str, Any]
 

@@ -141,7 +141,7 @@ def _load_new(night: Night, store: Store, stage: Path) -> Facts:
                 facts["skipped"] = [retold(reason, lang) for reason in report.skipped]
             store.remember(_LOADED, json.dumps({"night": night.key, "facts": facts}))
     except TalentMatchError as error:
-        facts = {**facts, "sources": [], "failed": str(retold(error, lang))}
+        facts = {**facts, "sources": [], "failed": retold(error, lang)}
     return facts
 
 
@@ -190,9 +190,9 @@ def _trained(night: Night, store: Store, kind: str, drift: Facts) -> Facts:
         spec = night.config.specs.get(kind)
         done = train(store, kind, tracking=night.tracking, spec=spec, lang=lang)
     except MissingDataError as error:
-        return {**facts, "lacking": str(retold(error, lang))}
+        return {**facts, "lacking": retold(error, lang)}
     except TalentMatchError as error:
-        return {**facts, "failed": str(retold(error, lang))}
+        return {**facts, "failed": retold(error, lang)}
     return {**facts, "version": done.version, "verdict": done.summary(lang)}
 
 

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
     from talentmatch.data.store import Store
 
-__all__ = ["RECIPES", "Findings", "Recipe", "match_sides", "two_sided_metrics"]
+__all__ = [
+    "RECIPES",
+    "Findings",
+    "Recipe",
+    "match_sides",
+    "require_months",
+    "two_sided_metrics",
+]
 
 Options = Mapping[str, Any]
 

@@ -21,7 +21,7 @@ __all__ = ["refusals"]
 
 
 def refusals(store: Store, *, tracking: Tracking) -> dict[str, TalentMatchError]:
-    """Return the verbs that would refuse although their tables are there, each with its reason.
+    """Return which of forecast and shortage would refuse although their tables are there, and why.
 
     Parameters
     ----------
@@ -29,6 +29,11 @@ def refusals(store: Store, *, tracking: Tracking) -> dict[str, TalentMatchError]
         The data.
     tracking : Tracking
         Where the models in use are.
+
+    Returns
+    -------
+    dict of str to TalentMatchError
+        Verb to what it would raise; empty where both answer.
     """
     told: dict[str, TalentMatchError] = {}
     ready = {verb for verb, missing in readiness(store).items() if not missing}

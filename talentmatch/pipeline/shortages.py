@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import Language, joined, phrase
 from talentmatch.pipeline.needs import By, yearly_need
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.pipeline.supplying import supplied
@@ -225,7 +225,7 @@ def _grades(rule: GradeRule, lang: Language) -> str:
         for grade in ("severe", "high", "mild")
         for probability, share in (getattr(rule, grade),)
     ]
-    return phrase("plan", "grades", lang, parts=("；" if lang == "zh" else "; ").join(parts))
+    return phrase("plan", "grades", lang, parts=joined(parts, "; "))
 
 
 def _unsteady(rows: pd.DataFrame, lang: Language) -> tuple[str, ...]:

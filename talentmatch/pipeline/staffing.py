@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import NotFoundError
-from talentmatch.phrases import Language, called, phrase
+from talentmatch.phrases import Language, called, joined, phrase
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.specs import build, load_model_spec
 from talentmatch.team import TeamProjectRanker, TeamRecommender, assemble_team, compare, reasons
@@ -48,7 +48,8 @@ class Staffing:
     alternates : DataFrame
         Who could replace each member one for one, cheapest first, and at what extra cost [CNY].
     notes : tuple of str
-        How good the team is at least, or why there is none and what would help.
+        Whom to leave out nobody is known as; how good the team is at least, or why there is none
+        and what would help.
     feasible : bool
         Whether there is a team; without one `members` is empty.
     """
@@ -104,6 +105,7 @@ def staff(
         [store.pseudonym(person) for person in locked],
         excluded=[store.pseudonym(person) for person in excluded],
     )
+    strange = _unknown_notes(store, book, excluded, lang)
     members = book.loc[book["candidate_id"].isin(found.members)]
     members = members.assign(
         covers=_covers(members["candidate_id"], found.coverage, lang),
@@ -119,7 +121,7 @@ def staff(
             kind=[called("things", kind, lang) for kind in found.coverage["kind"]],
         ),
         alternates=found.alternates,
-        notes=(found.message(lang), *matches.notes),
+        notes=(*strange, found.message(lang), *matches.notes),
         feasible=found.feasible,
     )
 
@@ -246,6 +248,15 @@ def _book(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
     return book.assign(
         monthly_cost=book["monthly_cost"].fillna(usual), allocation=book["allocation"].fillna(1.0)
     )
+
+
+def _unknown_notes(
+    store: Store, book: pd.DataFrame, excluded: Sequence[str], lang: Language
+) -> tuple[str, ...]:
+    """Say which names to leave out nobody in the book is known by."""
+    known = set(book["candidate_id"])
+    strange = joined([name for name in excluded if store.pseudonym(name) not in known])
+    return (phrase("team", "excluded_unknown", lang, names=strange),) if strange else ()
 
 
 def _covers(people: pd.Series, coverage: pd.DataFrame, lang: Language) -> pd.Series:

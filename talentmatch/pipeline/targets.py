@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import Language, joined, phrase
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
 from talentmatch.plan.review import Review, review_targets
@@ -156,9 +156,8 @@ def _notes(
 ) -> tuple[str, ...]:
     limits = {name: f"{value:.0%}" for name, value in assumed.targets.items()}
     notes = [phrase("targets", "method", lang, day=f"{as_of:%Y-%m-%d}", **limits)]
-    comma = "、" if lang == "zh" else ", "
     for key in ("no_baseline", "future"):
         names = getattr(found, key)
         if names:
-            notes.append(phrase("targets", key, lang, names=comma.join(names)))
+            notes.append(phrase("targets", key, lang, names=joined(names)))
     return tuple(notes)

@@ -12,7 +12,7 @@ from talentmatch.demand.explain import Explanation, explain_forecast
 from talentmatch.demand.notes import indicator_name
 from talentmatch.demand.scenario import Scenario, run_scenario
 from talentmatch.demand.scenario_file import load_scenario
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import Language, joined, phrase
 from talentmatch.pipeline.forecasting import age_note, named
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.track import Registry
@@ -75,7 +75,7 @@ def _ranked(found: Explanation, lang: Language) -> str:
         f"{_part_name(part, lang)} {share:.0%}"
         for part, share in zip(rows["part"], rows["share"], strict=True)
     ]
-    return phrase("demand_why", "ranking", lang, parts=("、" if lang == "zh" else ", ").join(told))
+    return phrase("demand_why", "ranking", lang, parts=joined(told))
 
 
 def _part_name(part: str, lang: Language) -> str:

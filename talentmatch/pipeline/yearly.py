@@ -14,7 +14,7 @@ from talentmatch.demand.reconciliation import OWN_ERRORS, Source, combine_source
 from talentmatch.demand.staffing import Employment, employment_by_occupation
 from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey
 from talentmatch.errors import MissingDataError
-from talentmatch.phrases import Language, called, phrase
+from talentmatch.phrases import Language, called, joined, phrase
 from talentmatch.pipeline.forecasting import forecast_total, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.pipeline.state import Listed, data_date
@@ -74,7 +74,7 @@ def yearly_demand(
         )  # fmt: skip
     table = combine_sources([source for source, _ in told])
     notes = [note for _, notes in told for note in notes]
-    errors = ("、" if lang == "zh" else ", ").join(
+    errors = joined(
         f"{phrase('demand_sources', source.name, lang)} ±{source.own_error:.0%}"
         for source, _ in told
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,15 @@ import pandas as pd
 
 from talentmatch.data.readers import read_workbook
 from talentmatch.errors import InputError
-from talentmatch.phrases import Language, phrase, phrase_keys
+from talentmatch.phrases import Language, called, phrase, phrase_keys
 from talentmatch.plan.edits import EDITABLE, as_logged, row_names
 from talentmatch.vocab import levels
 
-__all__ = ["returned_edits"]
+__all__ = ["left_as_it_was", "returned_edits"]
 
 _GRADES = ("none", "mild", "high", "severe")
+#: So many cells and rows that were not taken are named.
+_NAMED = 10
 
 
 def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.DataFrame:
@@ -38,12 +41,13 @@ def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.D
     Raises
     ------
     InputError
-        If no row holds the headings, a changed value cannot be read, or a cell that differs was
-        edited since the workbook was written; all problems at once.
+        If no row holds the headings, a changed value cannot be read, a cell that differs was
+        edited since the workbook was written, or nothing differs but what cannot be edited; all
+        problems at once.
     """
     sheet = _sheet(path, printed, lang)
     chains = "chain" in printed
-    keys = ["chain", "occupation"] if chains else ["occupation"]
+    keys = _keys(printed)
     before = printed.set_index(keys)
     problems: list[str] = []
     changes = []
@@ -80,9 +84,61 @@ def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.D
                         )
                     )
                 changes.append((_logged_key(key, lang, chains), column, after or ""))
+    if not changes:
+        problems += left_as_it_was(path, printed, lang=lang)
     if problems:
         raise InputError(phrase("list_refused", "not_taken", file=path.name), problems)
     return pd.DataFrame(changes, columns=["row", "column", "after"])
+
+
+def left_as_it_was(path: Path, printed: pd.DataFrame, *, lang: Language) -> tuple[str, ...]:
+    """Name what differs in a workbook but is not taken: cells not for editing, and rows deleted.
+
+    Parameters
+    ----------
+    path, printed, lang
+        See `returned_edits`.
+
+    Returns
+    -------
+    tuple of str
+        One sentence a cell or row, at most ten, and how many more there are.
+    """
+    sheet = _sheet(path, printed, lang)
+    keys = _keys(printed)
+    own = {_row_name(row, keys): row for row in sheet.to_dict("records")}
+    told = []
+    for held in printed.to_dict("records"):
+        name = _row_name(held, keys)
+        if name not in own:
+            told.append(phrase("list_refused", "row_missing", row=name))
+            continue
+        row = own[name]
+        # Who edited a row, and the basis that says so, may be newer than the workbook.
+        fixed = {*EDITABLE, *keys, "edited"}
+        fixed |= set() if _same(row.get("edited"), held.get("edited")) else {"basis"}
+        told += [
+            phrase(
+                "list_refused",
+                "not_by_hand_cell",
+                row=name,
+                column=called("columns", str(column)),
+                theirs=as_logged(row[column]),
+                ours=as_logged(value),
+            )
+            for column, value in held.items()
+            if column in row and column not in fixed and not _same(row[column], value)
+        ]
+    more = len(told) - _NAMED
+    return (*told[:_NAMED], *([phrase("list_refused", "more", n=more)] if more > 0 else []))
+
+
+def _keys(printed: pd.DataFrame) -> list[str]:
+    return ["chain", "occupation"] if "chain" in printed else ["occupation"]
+
+
+def _row_name(row: Mapping[Hashable, Any], keys: list[str]) -> str:
+    return "|".join(str(row.get(name) or "") for name in keys)
 
 
 def _texts(edited: Any) -> list[str]:

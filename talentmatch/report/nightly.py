@@ -107,7 +107,7 @@ def _listed(
             for old in folder.glob(f"{name}*"):
                 old.unlink()
             missing = isinstance(error, MissingDataError | TrackingError)
-            lacking = str(retold(error, lang))
+            lacking = retold(error, lang)
             return {"rows": 0, "lacking": lacking, "wrong": not missing, "left_out": []}, ()
         sheets = {key: table for key, table in tables.items() if len(table.columns)}
         mark = phrase("common", "simulated_store", lang) if store.simulated else ""

@@ -6,6 +6,7 @@ people that a first pass finds: all that a ranker needs, in bounded memory.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -190,34 +191,37 @@ class BaseScores:
         scores -= scores.max(axis=1, keepdims=True)
         return scores
 
-    def pairs(self, skills: sp.csr_matrix) -> PairScores:
+    def pairs(self, skills: sp.csr_matrix, *, shortlist: int | None = None) -> PairScores:
         """Score the likely people of each project.
 
         Parameters
         ----------
         skills : csr_matrix of shape (n_projects, n_skills)
             Skills of the projects, in the columns of `past.skills`.
+        shortlist : int, optional
+            People scored in full for each project, in place of those of the constructor.
         """
+        count = shortlist or self.shortlist
         step = max(1, _BLOCK_CELLS // max(1, self.past.members.shape[1]))
-        blocks = []
-        for start in range(0, skills.shape[0], step):
-            block = self._block(skills[start : start + step])
-            blocks.append(PairScores(block.project + start, block.person, block.scores))
+        starts = range(0, skills.shape[0], step)
+        # Sparse products run without Python's lock, so two blocks at once use two cores.
+        with ThreadPoolExecutor(2) as pool:
+            blocks = list(pool.map(lambda at: self._block(skills[at : at + step], count), starts))
         return PairScores(
-            np.concatenate([block.project for block in blocks]),
+            np.concatenate([b.project + at for b, at in zip(blocks, starts, strict=True)]),
             np.concatenate([block.person for block in blocks]),
             pd.concat([block.scores for block in blocks], ignore_index=True),
         )
 
-    def _block(self, skills: sp.csr_matrix) -> PairScores:
+    def _block(self, skills: sp.csr_matrix, shortlist: int) -> PairScores:
         near = NearTeams(self.nearest_teams(skills), self.past.members)
         telling = NearTeams(self.telling_teams(skills), self.past.members)
         group = self.profiles.group(skills)
         told = (near.votes(3) + 1e-3) * (telling.votes(4) + 1e-3)
         first = _PROFILE_SHARE * group + 0.5 * np.log(told)
-        likely = top_columns(first, self.shortlist)
+        likely = top_columns(first, shortlist)
         strong = softmax_top(first, likely, _STRONG)
-        at = union(likely, self._near_members(strong), len(self.past.people))
+        at = union(likely, self._near_members(strong, shortlist), len(self.past.people))
         project, person = at
         values = {"group_profile": group[at], "first_pass": first[at]}
         values |= self._of_skills(skills, at)
@@ -289,14 +293,14 @@ class BaseScores:
         whole = np.maximum(_row(unit.sum(axis=1)), 1e-9)[:, None]
         return np.asarray((unit @ self.known).toarray() / whole)
 
-    def _near_members(self, strong: sp.csr_matrix) -> sp.csr_matrix:
-        return _nearest(strong, self.together, max(1, self.shortlist // 3))
+    def _near_members(self, strong: sp.csr_matrix, shortlist: int) -> sp.csr_matrix:
+        return _nearest(strong, self.together, max(1, shortlist // 3))
 
 
 def _nearest(left: sp.csr_matrix, right: sp.csr_matrix, count: int) -> sp.csr_matrix:
     from sparse_dot_topn import sp_matmul_topn
 
-    return sp_matmul_topn(left, right, top_n=count, sort=True, n_threads=2)
+    return sp_matmul_topn(left, right, top_n=count, sort=True)
 
 
 def _unit(skills: sp.csr_matrix, weight: np.ndarray) -> sp.csr_matrix:

@@ -28,16 +28,17 @@ from talentmatch.team.standing import places
 __all__ = ["TeamRecommender"]
 
 _FEWEST_TO_STACK = 200
+#: Weight of a team whose very members were not together before: memory does not help there.
 _FRESH_WEIGHT = 3.0
-"""Weight of a team whose very members were not together before: memory does not help there."""
 
 
 class TeamRecommender(BaseEstimator):
     """Recommend people for projects by what past teams with such skills looked like.
 
-    Naive Bayes on skill-person co-occurrence, the nearest past teams, skill profiles and
-    co-member propagation each give a score; a blend of them, and boosted trees where they pay,
-    are chosen on teams inside the training data that the base models had not seen.
+    Naive Bayes on skill-person co-occurrence, the nearest past teams, teams as language models of
+    their skills, skill profiles and co-members each give a score. A conditional logit combines
+    them, with boosted trees beside it where they pay; both are learnt on teams that the base
+    scores had not seen.
 
     Parameters
     ----------
@@ -192,11 +193,7 @@ class TeamRecommender(BaseEstimator):
 
     def _pairs(self, projects: pd.DataFrame, top_k: int) -> PairScores:
         skills = skill_matrix(projects["skills"], self.past_.skill_names)
-        usual, self.base_.shortlist = self.base_.shortlist, max(self.shortlist, top_k)
-        try:
-            return self.base_.pairs(skills)
-        finally:
-            self.base_.shortlist = usual
+        return self.base_.pairs(skills, shortlist=max(self.shortlist, top_k))
 
     def _listed(
         self, projects: pd.DataFrame, pairs: PairScores, score: np.ndarray, top_k: int

@@ -41,7 +41,7 @@ class TrainingPairs:
     sizes : ndarray of int
         Members of each team.
     weight : ndarray of float
-        Weight of each team in what the trees learn.
+        Weight of each team in what logit and trees learn.
     """
 
     project: np.ndarray

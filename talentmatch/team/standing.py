@@ -24,15 +24,29 @@ def places(project: np.ndarray, score: np.ndarray) -> np.ndarray:
 
 
 def standing(project: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return how each candidate stands within the project: place, distance to the best, chance."""
-    standing: dict[str, np.ndarray] = {}
+    """Return how each candidate stands within the project: place, distance to the best, chance.
+
+    Parameters
+    ----------
+    project : ndarray of int, shape (n_pairs,)
+        Project of each candidate, from 0.
+    values : dict of str to ndarray of shape (n_pairs,)
+        Holds `naive_bayes`, `group_profile`, `nearest`, `co_members` and `first_pass`.
+
+    Returns
+    -------
+    dict of str to ndarray of shape (n_pairs,)
+        Of each of these `…_place` (1 is best) and `…_gap` to the best (0 or less); `chance` of the
+        candidate by `first_pass`, and `doubt`, the entropy of the project's chances [nats].
+    """
+    found: dict[str, np.ndarray] = {}
     groups = int(project.max()) + 1 if len(project) else 0
     for name in ("naive_bayes", "group_profile", "nearest", "co_members", "first_pass"):
         best = np.full(groups, -np.inf)
         np.maximum.at(best, project, values[name])
-        standing[f"{name}_place"] = places(project, values[name])
-        standing[f"{name}_gap"] = values[name] - best[project]
-    odds = np.exp(standing["first_pass_gap"])
+        found[f"{name}_place"] = places(project, values[name])
+        found[f"{name}_gap"] = values[name] - best[project]
+    odds = np.exp(found["first_pass_gap"])
     chance = odds / np.bincount(project, odds, minlength=groups)[project]
     doubt = np.bincount(project, -chance * np.log(chance + 1e-12), minlength=groups)
-    return standing | {"chance": chance, "doubt": doubt[project]}
+    return found | {"chance": chance, "doubt": doubt[project]}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from talentmatch.specs import FeatureSpec, ModelSpec
 
-__all__ = ["Evidence", "Tracking", "frame_fingerprint", "mlflow_at", "record_run"]
+__all__ = ["Evidence", "Tracking", "frame_fingerprint", "kind_of", "mlflow_at", "record_run"]
 
 _URI = "MLFLOW_TRACKING_URI"
 

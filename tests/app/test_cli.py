@@ -69,6 +69,28 @@ def test_a_file_that_fits_no_table_exits_with_three(command, tmp_path):
     assert "title" in err and "Traceback" not in err
 
 
+def test_files_and_sheets_that_were_not_read_are_counted_and_exit_with_three(command, tmp_path):
+    import pandas as pd
+
+    folder, store = tmp_path / "files", tmp_path / "s.duckdb"
+    folder.mkdir()
+    (folder / "需求.csv").write_text("region,month,openings\nA,2024-01-01,3\n", "utf-8")
+    code, _, err = command("load", folder, "--store", store)
+    assert code == 0 and err.splitlines()[-1] == "1 rows loaded"
+    (folder / "empty.csv").touch()
+    code, _, err = command("load", folder, "--store", store)
+    assert code == 3 and err.splitlines()[-1] == "1 rows loaded; files not read: 1"
+    with pd.ExcelWriter(folder / "职位.xlsx") as book:
+        posts = {"职位名称": ["钳工"], "薪资": ["8k"], "学历要求": ["本科"], "岗位职责": ["x"]}
+        pd.DataFrame(posts).to_excel(book, sheet_name="a", index=False)
+        lacking = pd.DataFrame(posts).drop(columns="职位名称")
+        lacking.to_excel(book, sheet_name="b", index=False)
+        pd.DataFrame({"说明": ["填表说明"]}).to_excel(book, sheet_name="c", index=False)
+    asked = ("load", folder / "职位.xlsx", "--table", "posting", "--store", store, "--lang", "zh")
+    code, _, err = command(*asked)
+    assert code == 3 and err.splitlines()[-1] == "共导入 1 行；1 个工作表整表未导入"
+
+
 def test_loaded_rows_are_told_and_counted(command, tmp_path):
     path = tmp_path / "demand.csv"
     path.write_text("region,month,openings\nA,2024-01-01,3\nA,2024-02-01,-4\n", "utf-8")
@@ -178,6 +200,13 @@ def test_example_files_never_replace_a_users_own(command, tmp_path):
 def test_every_verb_speaks_both_languages(command, verb):
     code, out, _ = command(*verb.split(), "--help")
     assert code == 0 and "--lang" in out
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "x.xls", "x.docx"])
+def test_a_file_that_would_not_be_what_its_name_says_is_refused(command, tmp_path, name):
+    code, _, err = command("check", "--out", tmp_path / name, "--store", tmp_path / "none.duckdb")
+    assert code == 2 and ".csv, .json, .xlsx" in err
+    assert not (tmp_path / name).exists()
 
 
 def test_an_exported_list_carries_its_notes(command, tmp_path):

@@ -129,3 +129,17 @@ def test_sheets_of_a_workbook_have_chinese_names(command, loaded, monkeypatch):
     book = openpyxl.load_workbook(loaded / "check.xlsx")
     assert book.sheetnames == ["数据概况"]
     assert [cell.value for cell in book.worksheets[0]["A"]] == ["数据表", "岗位需求（demand）"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("macth", "没有命令“macth”，是否指 match？"),
+        ("lead", "没有命令“lead”，是否指 leads、load？"),
+        ("load x --stroe y", "没有选项 --stroe，是否指 --store？"),
+    ],
+)
+def test_a_suggestion_is_told_apart_from_what_was_typed(command, monkeypatch, words, told):
+    monkeypatch.setenv("TALENTMATCH_LANG", "zh")
+    code, _, err = command(*words.split())
+    assert code == 2 and f"错误：{told}" in err

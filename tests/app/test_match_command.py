@@ -75,6 +75,8 @@ def test_a_market_spreads_and_says_how_the_places_are_shared(command, place, tmp
     code, _, err = command("match", "--all", "--market", "--top", 3, "--out", tmp_path / "m.xlsx",
                            "--store", place)  # fmt: skip
     assert code == 0 and err.count("Gini") == 2 and "% of" in err
+    headings = {c.value for c in openpyxl.load_workbook(tmp_path / "m.xlsx").worksheets[1][2]}
+    assert "Matches to expect [0–1]" in headings and "Forecast of the target year" not in headings
 
 
 @pytest.mark.parametrize("rule", ["total", "stable"])

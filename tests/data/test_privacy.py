@@ -13,7 +13,7 @@ from talentmatch.data.masks import masked
 from talentmatch.data.privacy import anonymise, is_local_uri, neutralise
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import StoreError
+from talentmatch.errors import NotFoundError, StoreError
 
 KEY = b"a key of at least sixteen bytes"
 DAY = "2024-06-01"
@@ -472,3 +472,106 @@ def test_erasing_somebody_unknown_removes_nothing(store):
     report = store.erase("P-999")
     assert (report.removed, report.remaining) == ({}, 0)
     assert "no rows" in str(report)
+
+
+@pytest.fixture
+def agency(tmp_path):
+    """Return the path of a store in which much beside people could be taken for a person."""
+    path = tmp_path / "agency.duckdb"
+    with Store(path) as opened:
+        rows = {"candidate_id": ["P-001", "P-002", "A-2024"], "title": ["焊工", "焊工", "会计"]}
+        opened.write("candidate", pd.DataFrame(rows))
+        contact = {
+            "candidate_id": ["P-001", "P-002", "P-003"],
+            "name": ["李雷", "李雷", "韩梅梅"],
+            "phone": ["138-0013-8000", "13900139000", "13700137000"],
+            "email": [None, "Li@example.com", None],
+        }
+        opened.write("contact", pd.DataFrame(contact))
+        firm = {
+            "enterprise_id": ["E-77"],
+            "name": ["甬江精密 A-2024"],
+            "permitted_use": "commercial",
+        }
+        opened.write("enterprise", pd.DataFrame(firm))
+        posting = {
+            "posting_id": ["A-2024", "J-5001"],
+            "enterprise_id": "E-77",
+            "title": "焊工",
+            "posted_on": "2024-01-01",
+            "text": ["A-2024 applied", "none"],
+        }
+        opened.write("posting", pd.DataFrame(posting))
+    return path
+
+
+def whole(store):
+    """Return every row of every table, the log and the marks of the erased among them."""
+    tables = store._connection.execute("SHOW TABLES").fetchall()
+    return {
+        name: sorted(
+            map(repr, store._connection.execute(f'SELECT * FROM main."{name}"').fetchall())
+        )
+        for (name,) in tables
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["焊工", "J-5001", "E-77", "甬江精密", "焊", " ", "李雷", "c-0123"]
+)
+def test_what_is_no_candidate_or_several_is_refused_and_nothing_changes(agency, text):
+    with Store(agency) as opened:
+        before = whole(opened)
+        with pytest.raises(NotFoundError):
+            opened.erase(text, beside=True)
+        assert whole(opened) == before
+
+
+def test_a_refusal_tells_the_way_to_the_person(agency, command):
+    with Store(agency) as opened:
+        ids = sorted(map(opened.pseudonym, ("P-001", "P-002")))
+    for lang, said in (
+        ("en", "a telephone number, an e-mail or a name"),
+        ("zh", "原文件中的人选编号"),
+    ):
+        told = command("erase", "焊工", "--yes", "--store", agency, "--lang", lang)
+        assert told[0] != 0 and said in told[1] + told[2]
+        told = command("erase", "李雷", "--yes", "--store", agency, "--lang", lang)
+        assert told[0] != 0 and all(person in told[1] + told[2] for person in ids)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("13800138000", "P-001"),
+        ("+86 138 0013 8000", "P-001"),
+        ("li@EXAMPLE.com", "P-002"),
+        ("韩梅梅", "P-003"),
+    ],
+)
+def test_a_contact_of_one_person_is_that_person_and_the_id_is_said(agency, command, text, number):
+    with Store(agency) as opened:
+        person = opened.pseudonym(number)
+        assert (opened.whose(text).person, opened.whose(text).by) == (person, "contact")
+    code, out, err = command("erase", text, "--yes", "--store", agency)
+    assert code == 0 and f"By the contacts, '{text}' is {person}." in out + err
+    with Store(agency) as opened:
+        assert opened.tables()["contact"] == 2 and opened.tables()["posting"] == 2
+
+
+def test_a_number_that_is_an_id_of_something_else_too_stays_there(agency):
+    with Store(agency) as opened:
+        assert opened.erase("A-2024").removed == {"candidate": 1, "enterprise": 1, "posting": 1}
+        rows = opened._connection.execute("SELECT posting_id, text FROM main.posting ORDER BY 1")
+        assert rows.fetchall() == [("A-2024", "… applied"), ("J-5001", "none")]
+
+
+def test_an_id_with_a_slip_names_the_one_it_is_like(agency, command):
+    with Store(agency) as opened:
+        person = opened.pseudonym("P-003")
+        before = opened.tables()
+    for slip in (person[:-1], person[:-1] + ("0" if person[-1] != "0" else "1")):
+        code, out, err = command("erase", slip, "--yes", "--store", agency)
+        assert code != 0 and person in out + err
+    with Store(agency) as opened:
+        assert opened.tables() == before

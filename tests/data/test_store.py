@@ -68,6 +68,29 @@ def test_a_second_row_of_a_key_replaces_the_first(store):
     assert sorted(values(store)) == [4.0, 5.0]
 
 
+def test_a_second_load_of_fewer_columns_keeps_the_others_and_says_so(store):
+    first = {"enterprise_id": ["E1"], "name": ["A"], "industry": ["C34"], "ownership": ["foreign"]}
+    store.write("enterprise", pd.DataFrame(first))
+    fewer = pd.DataFrame({"enterprise_id": ["E1", "E2"], "name": ["A2", "B"], "industry": "C35"})
+    load = store.write("enterprise", fewer)
+    held = store.read("enterprise", as_of="2030-01-01", purpose="planning").set_index(
+        "enterprise_id"
+    )
+    assert held["name"].to_dict() == {"E1": "A2", "E2": "B"}
+    assert held.loc["E1", "ownership"] == "foreign"
+    assert held["ownership"].isna().tolist().count(True) == 1
+    assert "1 rows were there before" in " ".join(load.notes)
+
+
+def test_a_column_left_empty_in_a_second_load_is_emptied(store):
+    first = {"enterprise_id": ["E1"], "name": ["A"], "industry": ["C34"], "ownership": ["foreign"]}
+    store.write("enterprise", pd.DataFrame(first))
+    store.write("enterprise", pd.DataFrame(first).assign(ownership=None))
+    assert (
+        store.read("enterprise", as_of="2030-01-01", purpose="planning")["ownership"].isna().all()
+    )
+
+
 def test_of_two_rows_of_a_key_in_one_load_the_last_counts_and_is_noted(store):
     load = store.write("demand", demand(month=["2024-01-01"] * 2))
     assert load.loaded == 1

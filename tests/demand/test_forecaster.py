@@ -335,10 +335,22 @@ def test_a_locked_total_that_cannot_be_met_names_the_remedy(small, locked, messa
         small.predict(1, locked=locked)
 
 
+def test_a_locked_total_of_no_month_that_is_forecast_is_refused(small):
+    with pytest.raises(InputError, match="none of their months is forecast"):
+        small.predict(1, locked=official(5.0).assign(month="2035-01"))
+
+
+def test_a_dimension_named_like_a_bound_is_refused():
+    with pytest.raises(InputError, match="column 'lo-80' has a name that the forecast uses"):
+        DemandForecaster().fit(market(2, 6).rename(columns={"region": "lo-80"}))
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"horizon": 0}, "at least one month"),
+        ({"horizon": 2.5}, "whole number of months"),
+        ({"aggregate": "region"}, "give a list"),
         ({"levels": (80, 101)}, "level 101"),
         ({"aggregate": ["town"]}, "'town', which is no dimension"),
         ({"covariates": official(1.0)}, "fit had none"),

@@ -21,7 +21,7 @@ from talentmatch.demand.smoothing import (
 openings = arrays(
     float,
     st.tuples(st.integers(1, 4), st.integers(1, 30)),
-    elements=st.one_of(st.just(0.0), st.floats(0, 1e5)),
+    elements=st.one_of(st.just(0.0), st.floats(1e-6, 1e5)),
 )
 
 

@@ -17,7 +17,8 @@ from talentmatch.evaluate.rankings import calibration_error
 from talentmatch.match import ReciprocalRanker
 from talentmatch.match.dependence import both, fit_odds_ratio
 from talentmatch.match.logistic import LogisticMember, fit_logistic
-from talentmatch.match.mirror import MirroredMember, find_mirror
+from talentmatch.match.mirror import find_mirror
+from talentmatch.match.mirrored import MirroredMember
 from talentmatch.match.validation import held_out
 from talentmatch.specs import load_feature_spec
 
@@ -271,6 +272,15 @@ def couples(seed: int, n: int = 900) -> tuple[pd.DataFrame, np.ndarray, np.ndarr
     yc = rng.random(n) < expit(pairs["her_b"] - pairs["older"])
     ye = rng.random(n) < expit(pairs["his_b"] + pairs["older"])
     return pairs, yc.astype(float), ye.astype(float), np.arange(n) // 30
+
+
+@pytest.mark.parametrize(("one", "other"), [("candidate", "posting"), ("min", "max")])
+def test_a_person_and_a_post_or_two_ends_of_one_thing_are_no_mirror(one, other):
+    rng = np.random.default_rng(0)
+    names = [f"{side}_{fact}" for side in (one, other) for fact in ("pay", "age", "km", "size")]
+    assert find_mirror(names, rng.normal(size=(200, len(names)))) is None
+    told = [name.replace(one, "his").replace(other, "her") for name in names]
+    assert find_mirror(told, rng.normal(size=(200, len(names)))) is not None
 
 
 def test_counterparts_are_found_by_their_names_and_differences_turn():

@@ -84,6 +84,10 @@ def test_an_unknown_lead_names_the_nearest(own_city, no_models):
     with pytest.raises(NotFoundError, match="no lead") as caught:
         pipeline.mark_lead(own_city, f"{lead}0", "won")
     assert lead in caught.value.nearest
+    pipeline.mark_lead(own_city, lead, "contacted")
+    with pytest.raises(NotFoundError) as caught:
+        pipeline.mark_lead(own_city, f"{lead}0", "won")
+    assert caught.value.nearest.count(lead) == 1, "it stands in two tables now"
 
 
 def test_who_is_in_a_process_with_an_enterprise_is_not_sent_there_again(city, no_models):

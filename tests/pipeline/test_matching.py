@@ -122,9 +122,28 @@ def test_names_that_leave_nobody_out_and_strange_receivers_are_told(city, tracki
     found = pipeline.match(city, tracking=tracking, posting_id=posting, exclude=["nope"])
     assert any("known as nope" in note for note in found.notes)
     found = pipeline.match(city, tracking=tracking, posting_id=posting, receiver="nope")
-    assert any("enterprise 'nope'" in note for note in found.notes)
+    assert any("enterprise 'nope'" in note and "credit code" in note for note in found.notes)
     usual = pipeline.match(city, tracking=tracking, posting_id=posting)
     assert not any("known as" in note for note in usual.notes)
+
+
+def test_a_receiver_may_be_named_by_its_registered_name_or_alias(own_city, no_models, posting):
+    now = {"as_of": "2024-12-31", "purpose": "recruiting"}
+    posts = own_city.read("posting", **now).set_index("posting_id")
+    firm = posts.loc[posting, "enterprise_id"]
+    register = own_city.read("enterprise", **now)
+    own = register.loc[register["enterprise_id"].eq(firm)]
+    own_city.write("enterprise", own.assign(name="东星机电有限公司", aliases=[["东星"]]))
+
+    def sent_to(name):
+        found = pipeline.match(own_city, tracking=no_models, posting_id=posting, receiver=name)
+        return [note for note in found.notes if "enterprise" in note], found.table
+
+    by_id = sent_to(firm)
+    for name in ("东星机电有限公司", "东星"):
+        notes, table = sent_to(name)
+        assert notes == by_id[0] == []
+        assert table.equals(by_id[1])
 
 
 def test_a_posting_nobody_fits_gets_an_empty_list_and_a_note(own_city, tracking, posting):

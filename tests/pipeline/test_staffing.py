@@ -81,3 +81,12 @@ def test_only_the_best_projects_are_kept_on_request(city, tracking):
     tops = every.groupby("project_id")["mutual"].max().nlargest(2)
     assert set(best["project_id"]) == set(tops.index)
     assert best.groupby("project_id").size().max() <= 3
+
+
+def test_a_name_to_leave_out_that_nobody_has_is_told(city, tracking):
+    project = city.read("project", as_of="2024-12-31", purpose="recruiting")["project_id"].iloc[0]
+    found = pipeline.staff(city, project, tracking=tracking, excluded=["c-0000"])
+    assert any("known as c-0000" in note for note in found.notes)
+    known = city.read("candidate", as_of="2024-12-31", purpose="recruiting")["candidate_id"].iloc[0]
+    usual = pipeline.staff(city, project, tracking=tracking, excluded=[known])
+    assert not any("known as" in note for note in usual.notes)

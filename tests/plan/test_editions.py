@@ -6,6 +6,7 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError
+from talentmatch.phrases import retold
 from talentmatch.plan import shortage_list
 from talentmatch.plan.editions import edition_changes
 from talentmatch.plan.edits import applied
@@ -165,3 +166,47 @@ def test_an_edit_of_a_row_that_is_gone_has_no_effect():
                         "why": ["w"], "who": ["L"], "at": [pd.Timestamp("2025-01-02")]})  # fmt: skip
     changed, force = applied(listed, log)
     assert changed["number"].tolist() == [10.0] and force.empty
+
+
+def changed_workbook(found, path, *, deleted=None, **values):
+    """Write the list, change cells of its first row, and leave one other row out."""
+    table = found.table.copy()
+    for column, value in values.items():
+        table.loc[table.index[0], column] = value
+    if deleted is not None:
+        table = table.loc[table["occupation"].ne(deleted)]
+    path.write_bytes(workbook_bytes({"shortage": table}, "zh"))
+
+
+@pytest.mark.parametrize("by", ["post", "chain"])
+def test_cells_not_for_editing_and_deleted_rows_are_named(listed, tmp_path, by):
+    path = tmp_path / "list.xlsx"
+    found = listed("zh", by=by)
+    first, last = found.table["occupation"].iloc[[0, -1]]
+    changed_workbook(found, path)
+    assert pipeline.left_shortage(found, path, lang="zh") == ()
+    changed_workbook(found, path, gap=300.0, deleted=last)
+    with pytest.raises(InputError, match="not taken over") as caught:
+        pipeline.returned_shortage(found, path, lang="zh")
+    told = str(caught.value)
+    assert first in told and "'300' was not taken" in told
+    assert f"{last}' is not in the file" in told
+
+
+def test_what_was_not_taken_is_told_beside_what_was(listed, tmp_path):
+    path = tmp_path / "list.xlsx"
+    found = listed("zh")
+    changed_workbook(found, path, gap=300.0, major="机电")
+    changes = pipeline.returned_shortage(found, path, lang="zh")
+    assert changes[["column", "after"]].values.tolist() == [["major", "机电"]]
+    (left,) = pipeline.left_shortage(found, path, lang="zh")
+    assert "300" in left and "缺口" in retold(left, "zh")
+
+
+def test_of_many_cells_that_were_not_taken_some_are_named_and_all_counted(listed, tmp_path):
+    path = tmp_path / "list.xlsx"
+    found = listed("zh")
+    table = found.table.assign(gap=found.table["gap"] + 1)
+    path.write_bytes(workbook_bytes({"shortage": table}, "zh"))
+    left = pipeline.left_shortage(found, path, lang="zh")
+    assert left[-1] == f"and {len(table) - 10} more" and len(left) == 11

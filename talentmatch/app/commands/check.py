@@ -38,7 +38,7 @@ def check(
         for verb, missing in pipeline.readiness(opened).items():
             said = "needs" if missing else "not_yet" if verb in refused else "ready"
             tables = joined(map(_tables, missing), "; ")
-            why = " ".join(str(retold(refused.get(verb, ""), lang.value)).split())
+            why = " ".join(retold(refused.get(verb, ""), lang.value).split())
             facts = {"verb": called("verbs", verb), "tables": tables, "why": why}
             say(phrase("app", said, lang.value, **facts))
     if fmt in (OutFormat.table, OutFormat.xlsx):

@@ -14,7 +14,9 @@ __all__ = ["erase"]
 
 
 def erase(
-    person: Annotated[str, Argument(help="Candidate id, as in your file or as shown here.")],
+    person: Annotated[
+        str, Argument(help="Candidate id, as in your file or as shown here; or their telephone.")
+    ],
     exports: Annotated[
         list[Path] | None,
         Option(help="Folder whose tables lose the person's rows, your own files too; repeatable."),
@@ -32,14 +34,22 @@ def erase(
     """
     from talentmatch.app.options import open_store
     from talentmatch.app.output import say
+    from talentmatch.errors import NotFoundError
     from talentmatch.phrases import phrase
 
-    if not yes:
-        question = phrase("app", "confirm_erase", lang.value, person=person)
-        typer.confirm(question, abort=True, err=True)
     with open_store(store, lang) as opened:
+        meant = opened.whose(person)
+        if meant.by == "contact":
+            say(phrase("erase", "by_contact", lang.value, text=person, person=meant.person))
+        if not yes:
+            shown = person if meant.by == "nothing" else meant.person
+            question = phrase("app", "confirm_erase", lang.value, person=shown)
+            typer.confirm(question, abort=True, err=True)
         found = opened.erase(person, folders=exports or [], beside=True)
     if not found.removed and not found.files and not found.kept:
-        say(phrase("app", "nobody", lang.value, person=person))
+        if meant.nearest:
+            raise NotFoundError("candidate", person, meant.nearest)
+        how = phrase("erase", "how_found", lang.value)
+        say(phrase("app", "nobody", lang.value, person=person, how=how))
         raise typer.Exit(1)
     say(found.told(lang.value))

@@ -41,7 +41,8 @@ def load(
 ) -> None:
     """Load CSV, XLSX, DOCX, Parquet or JSON files, or a folder of them.
 
-    Rows that break the contract go to a rejects file with the reason; the rest loads.
+    Rows that break the contract go to a rejects file with the reason; the rest loads. Where a file
+    could not be read, or a sheet not at all, the rest is loaded too and the exit code is 3.
 
     Example: talentmatch load files --map "publish date=posted_on"
     """
@@ -50,7 +51,7 @@ def load(
     from talentmatch.app.progress import progress_bar
 
     renamed = dict(_pair(entry) for entry in mapping or [])
-    loaded = 0
+    loaded = left = 0
     with open_store(store, lang, must_exist=False) as opened, progress_bar() as progress:
         for path in paths:
             result = opened.load(
@@ -63,7 +64,8 @@ def load(
             )
             say(result.told(lang.value))
             loaded += result.loaded
-    if not loaded:
+            left += result.unread + result.broken
+    if left or not loaded:
         raise typer.Exit(3)
 
 

@@ -98,9 +98,13 @@ def match(
             opened.log_export("candidate", rows=len(found.table), purpose="recruiting")
         notes = told(opened, found.notes, lang)
         if every:
+            from talentmatch.app.headings import headed
             from talentmatch.pipeline.sheets import shortlist_sheets
 
-            sheets = shortlist_sheets(opened, found.table, lang.value)
+            sheets = {
+                name: headed("market", rows)
+                for name, rows in shortlist_sheets(opened, found.table, lang.value).items()
+            }
             emit_sheets(sheets, lang, out=out, notes=notes)
             return
     table = found.table if why else found.table.drop(columns="reasons", errors="ignore")

@@ -32,3 +32,11 @@ def restore(
     done = bring_back(file, store, key=key, replace=replace)
     facts = {"path": store, "rows": sum(done.rows.values()), "files": done.files}
     say(phrase("app", "restored", lang.value, tables=len(done.rows), **facts))
+    if done.since is None:
+        return
+    if not done.since.seen:
+        say(phrase("app", "since_unknown", lang.value))
+    if done.since.entries:
+        say(phrase("app", "log_shorter", lang.value, n=done.since.entries))
+    if back := done.since.returned:
+        say(phrase("app", "erased_are_back", lang.value, n=len(back), ids=" ".join(back)))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.pipeline import Shortage
 
-__all__ = ["AssumptionsOption", "Rows", "app"]
+__all__ = ["DEFAULT_ASSUMPTIONS", "AssumptionsOption", "Rows", "app"]
 
 app = typer.Typer(name="shortage")
 
@@ -138,7 +138,7 @@ def edit(
 
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit, say
+    from talentmatch.app.output import emit, say, warn
     from talentmatch.phrases import phrase
 
     if (file is None) == (row is None or column is None):
@@ -147,6 +147,8 @@ def edit(
         found = _listed(opened, store, lang, by=by, assumptions=assumptions)
         if file is not None:
             changes = pipeline.returned_shortage(found, file, lang=lang.value)
+            for left in pipeline.left_shortage(found, file, lang=lang.value):
+                warn(left)
         else:
             changes = pd.DataFrame({"row": [row], "column": [column], "after": [value]})
         log = pipeline.edit_shortage(opened, found, changes, who=who, why=why)
