@@ -1,10 +1,12 @@
 """The command line: help, exit codes, and messages without a traceback."""
 
+import io
 import json
 import sqlite3
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 from talentmatch.data.store import Store
@@ -13,7 +15,7 @@ VERBS = [
     "demo", "init", "template", "load", "check", "train", "forecast", "shortage", "leads",
     "match", "staff", "portfolio", "report", "erase", "models list", "models promote", "models rollback",
     "models card", "audit fairness", "audit access", "audit tamper",
-    "shortage publish", "shortage edit", "shortage edits", "shortage supply",
+    "shortage public", "shortage publish", "shortage edit", "shortage edits", "shortage supply",
     "majors", "targets", "levels", "programmes", "partners",
 ]  # fmt: skip
 
@@ -218,3 +220,17 @@ def test_an_exported_list_carries_its_notes(command, tmp_path):
     code, _, _ = command("shortage", "--store", store, "--out", tmp_path / "s.xlsx", "--lang", "zh")
     note = openpyxl.load_workbook(tmp_path / "s.xlsx").worksheets[0]["A1"].value
     assert code == 0 and "模拟数据" in note and "填报" in note
+
+
+def test_the_public_list_blanks_what_tells_about_one_enterprise(command, tmp_path):
+    command("init", tmp_path, "--example", "planner")
+    store = tmp_path / "talentmatch.duckdb"
+    command("load", tmp_path / "files", "--store", store)
+    _, whole, _ = command("shortage", "--store", store, "--format", "csv")
+    code, public, told = command("shortage", "public", "--store", store, "--format", "csv")
+    inside, open_rows = (pd.read_csv(io.StringIO(text)) for text in (whole, public))
+    hidden = open_rows["suppressed"].astype(bool)
+    assert code == 0 and "show their name alone" in told
+    assert 0 < hidden.sum() < len(open_rows) == len(inside)
+    assert open_rows.loc[hidden, "number"].isna().all()
+    assert open_rows.loc[~hidden, "number"].notna().all()

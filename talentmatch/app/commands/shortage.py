@@ -71,6 +71,7 @@ def shortage(
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit, emit_sheets, told
     from talentmatch.app.progress import progress_bar
+    from talentmatch.phrases import phrase
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
         found = _listed(opened, store, lang, by=by, assumptions=assumptions)
@@ -78,7 +79,8 @@ def shortage(
             listed: pipeline.Listed = found
         else:
             listed = pipeline.shortage_changes(opened, found, since=since, lang=lang.value)
-        notes = told(opened, listed.notes, lang)
+        inside = (phrase("planner", "inside", lang.value),) if out is not None else ()
+        notes = told(opened, (*inside, *listed.notes), lang)
     if since is None and (fmt is OutFormat.xlsx or (out is not None and out.suffix == ".xlsx")):
         sheets = {"shortage": found.table, "assumptions": found.assumptions}
         if len(found.edits):
@@ -86,6 +88,28 @@ def shortage(
         emit_sheets(sheets, lang, out=out, notes=notes)
         return
     emit(listed.table, fmt, lang, out=out, name="shortage", notes=notes)
+
+
+@app.command()
+def public(
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """List scarce posts as the list may be printed: without what tells about one enterprise.
+
+    Example: talentmatch shortage public --out public.xlsx
+    """
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.output import emit, told
+    from talentmatch.app.progress import progress_bar
+    from talentmatch.report.published import published_shortage
+
+    with open_store(store, lang) as opened, progress_bar("shortage"):
+        table, notes = published_shortage(opened, tracking=tracking_of(store), lang=lang.value)
+        notes = told(opened, notes, lang)
+    emit(table, fmt, lang, out=out, name="shortage", notes=notes)
 
 
 @app.command()
