@@ -163,7 +163,7 @@ def is_backup(path: Path) -> bool:
 def store_in(path: Path, folder: Path) -> Path:
     """Unpack the store alone out of a backup, to look into it."""
     with tarfile.open(path) as packed:
-        packed.extract(_STORE, folder, filter="data")
+        _extract(packed, folder, only=_STORE)
     return folder / _STORE
 
 
@@ -240,11 +240,23 @@ def _rows(store: Path) -> dict[str, int]:
         }
 
 
+def _extract(packed: tarfile.TarFile, folder: Path, *, only: str | None = None) -> None:
+    """Extract files below a folder and nothing else; Python before 3.11.4 has no filter for it."""
+    members = packed.getmembers() if only is None else [packed.getmember(only)]
+    below = folder.resolve()
+    for member in members:
+        inside = (below / member.name).resolve().is_relative_to(below)
+        if not inside or not (member.isfile() or member.isdir()):
+            raise tarfile.TarError(member.name)
+    packed.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
+    packed.extractall(folder, members)
+
+
 def _unpacked(archive: Path, folder: Path, named: Path) -> dict[str, Any]:
     """Unpack a backup and compare every checksum."""
     try:
         with tarfile.open(archive) as packed:
-            packed.extractall(folder, filter="data")
+            _extract(packed, folder)
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text("utf-8"))
     except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error) as error:
         raise StoreError(phrase("store", "cut_off", path=named)) from error

@@ -25,7 +25,9 @@ def quick_run(name: str) -> pd.DataFrame:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return pd.read_csv(done.stdout.strip().splitlines()[-1].removeprefix("written to "))
+    # The solver may print a line of its own after ours.
+    told = [line for line in done.stdout.splitlines() if line.startswith("written to ")]
+    return pd.read_csv(told[-1].removeprefix("written to "))
 
 
 @pytest.mark.skipif(
