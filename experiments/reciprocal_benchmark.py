@@ -31,7 +31,7 @@ from talentmatch.evaluate.rankings import (
     precision_at,
     recall_at,
 )
-from talentmatch.match import ReciprocalRanker, popularity
+from talentmatch.match import ReciprocalRanker, popularity, yes_odds
 
 # What a person said before the evening: who they are, what they like, what they look for, how they
 # see themselves; nothing about the people they met.
@@ -69,7 +69,6 @@ CODES = ["race", "field_cd", "career_c", "goal"]
 BEFORE = [f"{trait}{part}" for part in ("1_1", "2_1", "3_1", "4_1", "5_1") for trait in TRAITS]
 #: Strength of smoothing, set beforehand: on training dates 1 and 2 do alike, 8 worse [answers].
 PRIOR = 2.0
-LIFT_PRIOR = 4.0
 Scores = dict[str, np.ndarray]
 
 
@@ -204,29 +203,6 @@ def past(told: pd.DataFrame, prior: float) -> pd.DataFrame:
     return logit(liked.clip(0.01, 0.99))
 
 
-def lifted(told: pd.DataFrame, liked: pd.DataFrame, prior: float) -> pd.DataFrame:
-    """Return how much more yes than expected: from whom seldom says it, to whom seldom hears it.
-
-    Each earlier answer counts less what was known then of the person who gave it (for how often
-    others said yes), or of the person who was told (for how often this one did).
-    """
-    rate = expit(liked.fillna(liked.mean()))
-    clocks = {"candidate_clock": "his_clock", "posting_clock": "her_clock"}
-    parts = {}
-    for kind, his, hers in (
-        ("popularity", "yes_rate_candidate", "yes_rate_posting"),
-        ("yes_rate", "popularity_posting", "popularity_candidate"),
-    ):
-        beyond = told.assign(
-            candidate_accepts=told["candidate_accepts"] - rate[his],
-            employer_accepts=told["employer_accepts"] - rate[hers],
-        )
-        found = popularity(beyond, prior=prior, **clocks)
-        for who in ("candidate", "posting"):
-            parts[f"{kind}_lift_{who}"] = found[f"{kind}_{who}"]
-    return pd.DataFrame(parts)
-
-
 def agreeing(odds: pd.DataFrame) -> np.ndarray:
     """Return the chance that both say yes by popularity and eagerness alone."""
     his = expit(odds["popularity_candidate"] + odds["yes_rate_posting"])
@@ -236,11 +212,12 @@ def agreeing(odds: pd.DataFrame) -> np.ndarray:
 def warm(dates: Dates, seed: int) -> tuple[Scores, Dates, np.ndarray]:
     told = dates.answers
     liked = past(told, PRIOR)
-    history = [liked, lifted(told, liked, LIFT_PRIOR)]
-    dates = Dates(pd.concat([dates.features, *history], axis=1), told)
+    # Both clocks added up keep everybody's dates in order, which one of them alone does not.
+    ordered = told.assign(clock=told["his_clock"] + told["her_clock"])
+    dates = Dates(dates.features.join(yes_odds(ordered, clock="clock")), told)
     early = (told["order"] <= 0.6 * told.groupby("wave")["order"].transform("max")).to_numpy()
     train, test = dates.part(early), dates.part(~early)
-    odds = test.features[list(liked)].fillna(0.0)
+    odds = liked[~early].fillna(0.0)
     scores = references(train, test, seed) | {
         "popularity": expit(odds["popularity_candidate"]) * expit(odds["popularity_posting"]),
         "popularity and eagerness": agreeing(odds),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from talentmatch.match.market import equilibrium
     from talentmatch.match.partners import partner_worklist
     from talentmatch.match.past_answers import popularity
+    from talentmatch.match.past_odds import yes_odds
     from talentmatch.match.ranker import ReciprocalRanker
     from talentmatch.match.retrieval import retrieve
     from talentmatch.match.skill_text import skills_in
@@ -37,6 +38,7 @@ __all__ = [
     "retrieve",
     "skills_in",
     "stable_match",
+    "yes_odds",
 ]
 
 _HOMES = {
@@ -55,6 +57,7 @@ _HOMES = {
     "retrieve": "retrieval",
     "skills_in": "skill_text",
     "stable_match": "stable",
+    "yes_odds": "past_odds",
 }
 
 

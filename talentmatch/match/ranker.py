@@ -28,7 +28,7 @@ __all__ = ["ReciprocalRanker"]
 
 Array = NDArray[np.float64]
 SIDES = ("candidate", "employer")
-_POPULARITY = ("popularity_", "yes_rate_")
+_POPULARITY = ("popularity_", "yes_rate_", "yes_odds_")
 
 
 class ReciprocalRanker(BaseEstimator):
