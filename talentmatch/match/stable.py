@@ -148,5 +148,5 @@ def place(scores: ArrayLike, openings: ArrayLike | None = None) -> Indices:
     quota = np.minimum(_whole_seats(openings, m), n)
     if n == 0 or quota.sum() == 0:
         return np.full(n, -1, dtype=np.intp)
-    worth = np.where(np.isfinite(worth) & (worth > 0), worth, 0.0)
+    worth = np.fmax(worth, 0.0)  # NaN too
     return highest_total(worth, quota)
