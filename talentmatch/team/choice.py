@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 
-__all__ = ["fit_choice", "standard", "utility"]
+__all__ = ["chances", "fit_choice", "standard", "utility"]
 
 _PRIOR = 8.0
 _ITERATIONS = 60
@@ -92,6 +92,20 @@ def utility(
             total += relative * standard(project, values)
         total += plain * values
     return total
+
+
+def chances(project: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Return the chance of each candidate to be chosen first; adds up to 1 a project.
+
+    Examples
+    --------
+    >>> chances(np.array([0, 0, 1]), np.log([1.0, 3.0, 5.0])).round(2).tolist()
+    [0.25, 0.75, 1.0]
+    """
+    best = np.full(int(project.max(initial=-1)) + 1, -np.inf)
+    np.maximum.at(best, project, value)
+    odds = np.exp(value - best[project])
+    return np.asarray(odds / np.bincount(project, odds)[project])
 
 
 def standard(project: np.ndarray, score: np.ndarray) -> np.ndarray:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
+from threadpoolctl import threadpool_limits
 
+from talentmatch.team.company import company_of
 from talentmatch.team.incidence import Incidence
 from talentmatch.team.near_teams import NearTeams, member_sets
 from talentmatch.team.profiles import SkillProfiles
@@ -26,6 +28,8 @@ BASES = (
     "own_profile",
     "own_profile_smoothed",
     "group_profile",
+    "regression",
+    "regression_log",
     "nearest",
     "nearest_sharp",
     "nearest_telling",
@@ -48,9 +52,9 @@ TRAITS = ("busy", "acquaintances", "usual_size", "changing")
 """Columns that describe the person, whatever the project."""
 
 _BLOCK_CELLS = 12_000_000
-_FLOOR = 1e-4
 _PAIRS_OF_NO_NEWS = 20.0
 _PROFILE_SHARE = 0.35
+_LEAST_FORETOLD = 0.01
 _STRONG = 40
 _LIFT = 0.2
 _FURTHER = 3
@@ -111,21 +115,14 @@ class BaseScores:
     def _learn_company(self) -> None:
         """Learn who was in teams with whom, and what kind of teams a person is in."""
         members, teams = self.past.members, np.maximum(self.teams_of_person, 1.0)
-        together = (members.T @ members).tocoo()
-        other = together.row != together.col
-        ends = (together.row[other], together.col[other])
-        joint = sp.csr_matrix((together.data[other], ends), shape=together.shape)
-        self.together = (sp.diags(1.0 / (self.teams_of_person + 1.0)) @ joint).tocsr()
-        self.together = self.together.astype(np.float32)
-        self.acquainted = joint.astype(np.float32)
-        self.acquainted.data = np.ones_like(self.acquainted.data)
+        self.company = company_of(members)
         self.sets = member_sets(members)
         heads = np.diff(members.indptr).astype(np.float32)
         new = np.zeros(len(heads), dtype=np.float32)
         new[np.unique(self.sets, return_index=True)[1]] = 1.0
         self.traits = {
             "busy": self.prior,
-            "acquaintances": np.diff(joint.indptr),
+            "acquaintances": self.company.acquaintances,
             "usual_size": _row(members.T @ heads) / teams,
             "changing": _row(members.T @ new) / teams,
         }
@@ -149,7 +146,8 @@ class BaseScores:
         teams_with = _row(skills.sum(axis=0))
         rare = np.log((skills.shape[0] + 1.0) / (teams_with + 1.0)) + 0.01
         self.weight = rare.astype(np.float32)
-        self.unit_teams_T = _unit(skills, self.weight).T.tocsr()
+        self.unit_teams = _unit(skills, self.weight)
+        self.unit_teams_T = self.unit_teams.T.tocsr()
         self.telling = self._telling_weight(teams_with)
         self.telling_teams_T = _unit(skills, self.telling).T.tocsr()
         self.teams_T = skills.T.tocsr().astype(np.float32)
@@ -204,8 +202,9 @@ class BaseScores:
         count = shortlist or self.shortlist
         step = max(1, _BLOCK_CELLS // max(1, self.past.members.shape[1]))
         starts = range(0, skills.shape[0], step)
-        # Sparse products run without Python's lock, so two blocks at once use two cores.
-        with ThreadPoolExecutor(2) as pool:
+        # Sparse products run without Python's lock, so two blocks at once use two cores; more threads
+        # within would only wait for each other.
+        with threadpool_limits(1), ThreadPoolExecutor(2) as pool:
             blocks = list(pool.map(lambda at: self._block(skills[at : at + step], count), starts))
         return PairScores(
             np.concatenate([b.project + at for b, at in zip(blocks, starts, strict=True)]),
@@ -226,7 +225,7 @@ class BaseScores:
         values = {"group_profile": group[at], "first_pass": first[at]}
         values |= self._of_skills(skills, at)
         values |= self._of_teams(skills, near, telling, at)
-        values |= self._of_company(strong, at)
+        values |= dict(zip(("co_members", "partners"), self.company.near(strong, at), strict=True))
         values |= {name: trait[person] for name, trait in self.traits.items()}
         values["skills"] = _row(skills.sum(axis=1))[project]
         values |= standing(project, values)
@@ -262,7 +261,10 @@ class BaseScores:
         far_seats, best = far.seats(place), _row(far.similar.max(axis=1).toarray())
         behind = far.similar.data - np.repeat(best, np.diff(far.similar.indptr))
         closest = near.closest(seats, count, 3)
+        foretold = near.regression(seats, count, self.unit_teams)
         return {
+            "regression": foretold,
+            "regression_log": np.log(np.maximum(foretold, 0.0) + _LEAST_FORETOLD),
             "nearest": near.shares(seats, project, cosine**3),
             "nearest_sharp": near.shares(seats, project, cosine**6),
             "nearest_sets": near.shares(seats, project, near.once_a_set(self.sets) ** 3),
@@ -279,22 +281,13 @@ class BaseScores:
             "closest": _row(near.similar.max(axis=1).toarray())[project],
         }
 
-    def _of_company(
-        self, strong: sp.csr_matrix, at: tuple[np.ndarray, np.ndarray]
-    ) -> dict[str, np.ndarray]:
-        """Score the candidates by their past work with the likeliest people."""
-        return {
-            "co_members": np.log((strong @ self.together).toarray()[at] + _FLOOR),
-            "partners": (strong @ self.acquainted).toarray()[at],
-        }
-
     def _covered(self, skills: sp.csr_matrix) -> np.ndarray:
         unit = _unit(skills, self.weight)
         whole = np.maximum(_row(unit.sum(axis=1)), 1e-9)[:, None]
         return np.asarray((unit @ self.known).toarray() / whole)
 
     def _near_members(self, strong: sp.csr_matrix, shortlist: int) -> sp.csr_matrix:
-        return _nearest(strong, self.together, max(1, shortlist // 3))
+        return _nearest(strong, self.company.together, max(1, shortlist // 3))
 
 
 def _nearest(left: sp.csr_matrix, right: sp.csr_matrix, count: int) -> sp.csr_matrix:

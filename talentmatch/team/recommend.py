@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +16,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError
+from talentmatch.team.company import Company
 from talentmatch.team.incidence import (
     Incidence,
     check_projects,
@@ -29,15 +33,16 @@ __all__ = ["TeamRecommender"]
 
 _FEWEST_TO_STACK = 200
 #: Weight of a team whose very members were not together before: memory does not help there.
-_FRESH_WEIGHT = 3.0
+_FRESH_WEIGHT = 8.0
 
 
 class TeamRecommender(BaseEstimator):
     """Recommend people for projects by what past teams with such skills looked like.
 
-    Naive Bayes on skill-person co-occurrence, the nearest past teams, teams as language models of
-    their skills, skill profiles and co-members each give a score. A conditional logit combines
-    them, with boosted trees beside it where they pay; both are learnt on teams that the base
+    Naive Bayes on skill-person co-occurrence, the nearest past teams, a regression on them, teams
+    as language models of their skills, skill profiles and co-members each give a score. A
+    conditional logit combines them; a second one knows past work with those whom the first found
+    likely, and has boosted trees beside it where they pay. All are learnt on teams that the base
     scores had not seen.
 
     Parameters
@@ -124,8 +129,13 @@ class TeamRecommender(BaseEstimator):
         self.past_ = incidence_of(teams)
         self.stack_ = Stack()
         if len(teams) >= _FEWEST_TO_STACK:
+            parts = self._training_parts()
             self.stack_.fit(
-                self._training_pairs(), trees=self.trees, leaves=self.leaves, seed=self.random_state
+                _joined(parts),
+                partial(_second_look, parts),
+                trees=self.trees,
+                leaves=self.leaves,
+                seed=self.random_state,
             )
         self.base_ = self._base(self.past_)
         return self
@@ -143,12 +153,12 @@ class TeamRecommender(BaseEstimator):
     def _base(self, past: Incidence) -> BaseScores:
         return BaseScores(past, neighbours=self.neighbours, shortlist=self.shortlist)
 
-    def _training_pairs(self) -> TrainingPairs:
+    def _training_parts(self) -> list[_Part]:
         """Score a sample of past teams by base models that have not seen their fold."""
         generator = np.random.default_rng(self.random_state)
         order = generator.permutation(len(self.past_.team_ids))
         wanted = min(self.stack_teams, len(order))
-        parts: list[tuple[PairScores, np.ndarray, np.ndarray, np.ndarray]] = []
+        parts: list[_Part] = []
         same = member_sets(self.past_.members)
         for held in np.array_split(order, self.folds):
             if wanted <= 0:
@@ -157,15 +167,17 @@ class TeamRecommender(BaseEstimator):
             seen[held] = False
             asked = held[:wanted]
             wanted -= len(asked)
-            pairs = self._base(self.past_.rows(np.flatnonzero(seen))).pairs(
-                self.past_.skills[asked]
-            )
-            members = self.past_.members[asked]
-            hit = np.asarray(members[pairs.project, pairs.person]).ravel() > 0
+            base = self._base(self.past_.rows(np.flatnonzero(seen)))
             fresh = ~np.isin(same[asked], same[seen])
-            weight = np.where(fresh, _FRESH_WEIGHT, 1.0)
-            parts.append((pairs, hit, np.diff(members.indptr), weight))
-        return _joined(parts)
+            parts.append(
+                _Part(
+                    pairs=base.pairs(self.past_.skills[asked]),
+                    company=base.company,
+                    members=self.past_.members[asked],
+                    weight=np.where(fresh, _FRESH_WEIGHT, 1.0),
+                )
+            )
+        return parts
 
     def recommend(self, projects: pd.DataFrame, top_k: int = 10) -> pd.DataFrame:
         """Recommend people for each project.
@@ -188,8 +200,12 @@ class TeamRecommender(BaseEstimator):
         if projects.empty:
             return self._listed(projects, _no_pairs(), np.zeros(0), top_k)
         pairs = self._pairs(projects, top_k)
-        score = self.stack_.score(pairs.project, pairs.scores)
-        return self._listed(projects, pairs, score, top_k)
+        return self._listed(projects, pairs, self._score(pairs), top_k)
+
+    def _score(self, pairs: PairScores) -> np.ndarray:
+        likely = self.stack_.likely(pairs.project, pairs.scores)
+        more = self.base_.company.second_look(pairs.project, pairs.person, likely)
+        return self.stack_.score(pairs.project, pairs.scores.join(more))
 
     def _pairs(self, projects: pd.DataFrame, top_k: int) -> PairScores:
         skills = skill_matrix(projects["skills"], self.past_.skill_names)
@@ -302,16 +318,41 @@ class TeamRecommender(BaseEstimator):
         return model
 
 
-def _joined(parts: list[tuple[PairScores, np.ndarray, np.ndarray, np.ndarray]]) -> TrainingPairs:
-    starts = np.cumsum([0] + [len(sizes) for _, _, sizes, _ in parts])
-    projects = [pairs.project + start for (pairs, *_), start in zip(parts, starts, strict=False)]
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """Past teams with their candidates, and who worked with whom in all others."""
+
+    pairs: PairScores
+    company: Company
+    members: sp.csr_matrix
+    weight: np.ndarray
+
+    @property
+    def hit(self) -> np.ndarray:
+        """Whether each candidate was in the team."""
+        told = self.members[self.pairs.project, self.pairs.person]
+        return np.asarray(told).ravel() > 0
+
+
+def _joined(parts: Sequence[_Part]) -> TrainingPairs:
+    starts = np.cumsum([0] + [part.members.shape[0] for part in parts])
+    projects = [part.pairs.project + start for part, start in zip(parts, starts, strict=False)]
     return TrainingPairs(
         np.concatenate(projects),
-        pd.concat([pairs.scores for pairs, *_ in parts], ignore_index=True),
-        np.concatenate([hit for _, hit, *_ in parts]),
-        np.concatenate([sizes for _, _, sizes, _ in parts]),
-        np.concatenate([weight for *_, weight in parts]),
+        pd.concat([part.pairs.scores for part in parts], ignore_index=True),
+        np.concatenate([part.hit for part in parts]),
+        np.concatenate([np.diff(part.members.indptr) for part in parts]),
+        np.concatenate([part.weight for part in parts]),
     )
+
+
+def _second_look(parts: Sequence[_Part], chance: np.ndarray) -> pd.DataFrame:
+    ends = np.cumsum([len(part.pairs.project) for part in parts])[:-1]
+    looks = [
+        part.company.second_look(part.pairs.project, part.pairs.person, own)
+        for part, own in zip(parts, np.split(chance, ends), strict=True)
+    ]
+    return pd.concat(looks, ignore_index=True)
 
 
 def _no_pairs() -> PairScores:

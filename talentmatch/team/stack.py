@@ -1,7 +1,8 @@
 """Combine the scores of the base models: a conditional logit, with boosted trees where they pay.
 
-Both are learnt from pairs whose base scores never saw the team in question. The logit sets the
-candidates of a project against each other; the trees learn the chance that a candidate was in the
+Both are learnt from pairs whose base scores never saw the team in question. A first logit says who
+is likely; what candidates did with those is known then, and a second logit sets the candidates of a
+project against each other by that too. The trees learn the chance that a candidate was in the
 team, and rise with every score that says so. The share of the trees is the one that ranks held-out
 teams best, and it is zero unless its gain is larger than half its standard error, so that small and
 noisy sets keep the plain logit.
@@ -9,13 +10,15 @@ noisy sets keep the plain logit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from talentmatch.team.choice import fit_choice, utility
+from talentmatch.team.choice import chances, fit_choice, utility
+from talentmatch.team.company import COMPANY
 from talentmatch.team.pair_scores import BASES, TRAITS
 from talentmatch.team.standing import places
 
@@ -23,6 +26,8 @@ __all__ = ["Stack", "TrainingPairs", "ndcg_by_project"]
 
 _DEPTH = 10
 _START = {"first_pass": [1.0, 0.0], "co_members": [0.25, 0.0]}
+#: The first logit is surer of whom to ask about than of whom to name; 1, 2 and 3 do worse.
+_SURE = 1.5
 _SHARES = (0.25, 0.5, 1.0, 2.0)
 
 
@@ -78,8 +83,10 @@ class Stack:
 
     Attributes
     ----------
+    first : dict of str to [float, float]
+        Weight of each base score in the first logit, standardised within a project and as it is.
     weights : dict of str to [float, float]
-        Weight of each base score in the logit, standardised within a project and as it is.
+        The same of the second logit, which also knows `COMPANY`.
     boosted_share : float
         Weight of the trees' log-odds beside the logit's utility, 0 or more.
     booster : str
@@ -88,22 +95,32 @@ class Stack:
         NDCG@10 on held-out teams of each way that was tried.
     """
 
+    first: dict[str, list[float]] = field(default_factory=lambda: dict(_START))
     weights: dict[str, list[float]] = field(default_factory=lambda: dict(_START))
     boosted_share: float = 0.0
     booster: str = ""
     validation: dict[str, float] = field(default_factory=dict)
 
-    def fit(self, pairs: TrainingPairs, *, trees: int, leaves: int, seed: int) -> Stack:
-        """Learn the logit and the trees, and choose the share of the trees."""
+    def fit(
+        self,
+        pairs: TrainingPairs,
+        second_look: Callable[[np.ndarray], pd.DataFrame],
+        *,
+        trees: int,
+        leaves: int,
+        seed: int,
+    ) -> Stack:
+        """Learn the logits and the trees, and choose the share of the trees.
+
+        `second_look` returns the columns `COMPANY` of all pairs for what `likely` returns.
+        """
         teams = len(pairs.sizes)
-        learn, held = pairs.part(0, int(0.75 * teams)), pairs.part(int(0.75 * teams), teams)
-        self.weights = fit_choice(
-            learn.scores,
-            (*BASES, *TRAITS),
-            project=learn.project,
-            hit=learn.hit,
-            weight=learn.weight,
-        )
+        cut = int(0.75 * teams)
+        self.first = _logit(pairs.part(0, cut), (*BASES, *TRAITS))
+        more = second_look(self.likely(pairs.project, pairs.scores))
+        pairs = replace(pairs, scores=pairs.scores.join(more))
+        learn, held = pairs.part(0, cut), pairs.part(cut, teams)
+        self.weights = _logit(learn, (*BASES, *COMPANY, *TRAITS))
         booster = _boost(learn, held, trees=trees, leaves=leaves, seed=seed)
         self._choose_share(held, booster)
         return self
@@ -124,14 +141,24 @@ class Stack:
         if self.boosted_share:
             self.booster = booster.model_to_string()
 
+    def likely(self, project: np.ndarray, values: pd.DataFrame) -> np.ndarray:
+        """Return how likely the first logit finds each candidate; adds up to 1 a project."""
+        return chances(project, _SURE * utility(self.first, project, values))
+
     def score(self, project: np.ndarray, values: pd.DataFrame) -> np.ndarray:
-        """Return the final score; more is better within a project."""
+        """Return the final score; more is better within a project. `values` hold `COMPANY` too."""
         logit = utility(self.weights, project, values)
         if not self.booster:
             return logit
         import lightgbm as lgb
 
         return logit + self.boosted_share * _log_odds(lgb.Booster(model_str=self.booster), values)
+
+
+def _logit(pairs: TrainingPairs, columns: Sequence[str]) -> dict[str, list[float]]:
+    return fit_choice(
+        pairs.scores, columns, project=pairs.project, hit=pairs.hit, weight=pairs.weight
+    )
 
 
 def _log_odds(booster: Any, values: pd.DataFrame) -> np.ndarray:
@@ -154,7 +181,7 @@ def _boost(learn: TrainingPairs, held: TrainingPairs, *, trees: int, leaves: int
             "min_data_in_leaf": 100,
             "feature_fraction": 0.5,
             "lambda_l2": 5.0,
-            "monotone_constraints": [int(name in BASES) for name in learn.scores],
+            "monotone_constraints": [int(name in (*BASES, *COMPANY)) for name in learn.scores],
             "num_threads": 2,
             "deterministic": True,
             "force_row_wise": True,

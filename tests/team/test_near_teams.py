@@ -64,3 +64,28 @@ def test_seats_of_who_is_no_candidate_count_in_the_total_alone():
     place = np.array([[0, -1, -1, -1, -1]], dtype=np.int32)
     told = teams.shares(teams.seats(place), np.zeros(1, dtype=int), teams.similar.data)
     assert np.isclose(np.exp(told[0]), 0.5, atol=1e-3)
+
+
+@settings(max_examples=40, deadline=None)
+@given(TEAMS, st.integers(0, 1000))
+def test_the_regression_solves_the_ridge_equations_of_the_near_teams(drawn, seed):
+    teams = near(drawn)
+    units = np.random.default_rng(seed).random((len(drawn), 4)).astype(np.float32)
+    units /= np.linalg.norm(units, axis=1, keepdims=True)
+    told = teams.regression(teams.seats(EVERYBODY), 5, sp.csr_matrix(units))
+
+    at, value = teams.similar.indices, teams.similar.data
+    within = units[at] @ units[at].T
+    expected = teams.members.toarray()[at].T @ np.linalg.inv(within + 0.3 * np.eye(len(at))) @ value
+    np.testing.assert_allclose(told, expected, atol=1e-4)
+
+
+def test_teams_that_say_the_same_share_one_vote_in_the_regression():
+    """Four past teams with one person and the same skills tell hardly more than one of another."""
+    members = sp.csr_matrix(np.array([[1, 0]] * 4 + [[0, 1]], dtype=np.float32))
+    units = sp.csr_matrix(np.array([[1, 0]] * 4 + [[0, 1]], dtype=np.float32))
+    similar = sp.csr_matrix(np.full((1, 5), 0.7, dtype=np.float32))
+    teams = NearTeams(similar, members)
+    everybody = np.arange(2, dtype=np.int32)[None, :]
+    many, one = teams.regression(teams.seats(everybody), 2, units)
+    assert 1 < many / one < 1.5
