@@ -186,14 +186,12 @@ def _best(
 
 
 def _about(market: Market, pairs: pd.DataFrame) -> Market:
-    """Leave out the people and postings of no pair: comparing reads every one that is left."""
+    """Leave out the people of no pair, whom comparing would read.
+
+    All postings stay: how rare a skill is they tell together, in every list alike.
+    """
     named = market.candidates["candidate_id"].isin(pairs["candidate_id"])
-    asked = market.postings["posting_id"].isin(pairs["posting_id"])
-    return replace(
-        market,
-        candidates=market.candidates.loc[named].reset_index(drop=True),
-        postings=market.postings.loc[asked].reset_index(drop=True),
-    )
+    return replace(market, candidates=market.candidates.loc[named].reset_index(drop=True))
 
 
 def _with_known(store: Store, market: Market) -> pd.DataFrame:

@@ -143,3 +143,13 @@ def test_calls_in_the_order_of_leads_earn_twice_those_by_size(tmp_path):
     assert done.returncode == 0, done.stderr[-3000:]
     table = pd.read_csv(done.stdout.splitlines()[-1].removeprefix("written to "))
     assert table["ratio"].dropna().ge(2).all()
+
+
+def test_a_pair_is_as_likely_in_its_lead_as_in_its_match(city, no_models):
+    """Where retrieval and exclusions differ, another may be shown, but none otherwise rated."""
+    found = pipeline.leads(city, tracking=no_models, top=5).shortlists
+    for posting in found["posting_id"].unique():
+        matched = pipeline.match(city, posting_id=posting, tracking=no_models, top=50).table
+        both = found.merge(matched, on=["candidate_id", "posting_id"], suffixes=("", "_matched"))
+        assert len(both)
+        assert both["mutual"].to_numpy() == pytest.approx(both["mutual_matched"].to_numpy())
