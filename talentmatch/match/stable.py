@@ -31,11 +31,12 @@ def _read(scores: ArrayLike, name: str) -> Scores:
     return matrix
 
 
-def _whole_seats(openings: ArrayLike | None, columns: int) -> Indices:
+def _whole_seats(openings: ArrayLike | None, rows: int, columns: int) -> Indices:
+    """Return the seats of each posting; more than there are people make no difference."""
     quota = seats(openings, columns)
     if (quota != np.floor(quota)).any():
         raise InputError("openings must be whole numbers; a person cannot be split")
-    return quota.astype(np.intp)
+    return np.minimum(quota, rows).astype(np.intp)
 
 
 def _pairs(
@@ -100,7 +101,7 @@ def stable_match(
         raise InputError(f"proposing is '{proposing}'; it is 'candidate' or 'employer'")
     ours, theirs, acceptable = _pairs(candidate_scores, employer_scores)
     n, m = ours.shape
-    quota = _whole_seats(openings, m)
+    quota = _whole_seats(openings, n, m)
     placed = np.full(n, -1, dtype=np.intp)
     if n == 0 or m == 0:
         return placed
@@ -145,7 +146,7 @@ def place(scores: ArrayLike, openings: ArrayLike | None = None) -> Indices:
     """
     worth = _read(scores, "scores")
     n, m = worth.shape
-    quota = np.minimum(_whole_seats(openings, m), n)
+    quota = _whole_seats(openings, n, m)
     if n == 0 or quota.sum() == 0:
         return np.full(n, -1, dtype=np.intp)
     worth = np.fmax(worth, 0.0)  # NaN too

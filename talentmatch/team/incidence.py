@@ -54,6 +54,7 @@ def check_teams(teams: pd.DataFrame) -> None:
     if not problems:
         problems += _not_lists(teams, "team_id", ("skills", "members"))
     if not problems:
+        problems += _mixed(teams, ("skills", "members"))
         doubled = teams.loc[teams["team_id"].duplicated(), "team_id"]
         if len(doubled):
             problems.append(f"team_id: {len(doubled)} stand twice (first: {doubled.iloc[0]})")
@@ -74,8 +75,8 @@ def check_projects(projects: pd.DataFrame, top_k: int) -> None:
         doubled = projects.loc[projects["project_id"].duplicated(), "project_id"]
         if len(doubled):
             problems.append(f"project_id: {len(doubled)} stand twice (first: {doubled.iloc[0]})")
-    if top_k < 1:
-        problems.append(f"top_k is {top_k}; a list has at least one place")
+    if top_k < 1 or top_k != int(top_k):
+        problems.append(f"top_k is {top_k}; a list has a whole number of places, at least one")
     if problems:
         raise InputError("the projects cannot be used", problems)
 
@@ -96,6 +97,18 @@ def _not_lists(frame: pd.DataFrame, key: str, columns: Sequence[str]) -> list[st
             problems.append(
                 f"{column}: {sum(wrong)} rows hold no list of str "
                 f"(first: {key} {first[key]} with {first[column]!r})"
+            )
+    return problems
+
+
+def _mixed(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    """Say where names are of several kinds, which cannot be sorted nor told apart."""
+    problems = []
+    for column in columns:
+        kinds = sorted({type(name).__name__ for row in frame[column] for name in row})
+        if len(kinds) > 1:
+            problems.append(
+                f"{column}: names are of kinds {', '.join(kinds)}; make all of them str"
             )
     return problems
 

@@ -230,9 +230,12 @@ def check_book(
         )
     known = set(candidates["candidate_id"])
     locked, excluded = set(locked), set(excluded)
-    problems = [phrase("team_refused", "locked_unknown", person=c) for c in sorted(locked - known)]
+    problems = [
+        phrase("team_refused", "locked_unknown", person=c) for c in sorted(locked - known, key=str)
+    ]
     problems += [
-        phrase("team_refused", "locked_excluded", person=c) for c in sorted(locked & excluded)
+        phrase("team_refused", "locked_excluded", person=c)
+        for c in sorted(locked & excluded, key=str)
     ]
     doubled = candidates.loc[candidates["candidate_id"].duplicated(), "candidate_id"]
     if len(doubled):

@@ -220,3 +220,9 @@ def test_common_tastes_of_many_are_matched_in_order():
     for side in ("candidate", "employer"):
         found = stable_match(ours, theirs, np.full(m, 2), proposing=side)
         assert found.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("match", [place, lambda scores, o: stable_match(scores, scores, o)])
+def test_more_seats_than_anybody_could_take_are_as_good_as_one_for_each(match):
+    scores = np.array([[2.0, 1.0], [3.0, 1.0], [1.0, 2.0]])
+    assert match(scores, [1e30, 1e30]).tolist() == match(scores, [3, 3]).tolist() == [0, 0, 1]

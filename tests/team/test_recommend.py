@@ -140,8 +140,9 @@ def test_unusable_teams_are_named(teams, message):
 def test_unusable_projects_and_parameters_are_named(fitted):
     with pytest.raises(InputError, match="column 'skills' is missing"):
         fitted.recommend(PROJECTS.drop(columns="skills"))
-    with pytest.raises(InputError, match="top_k is 0"):
-        fitted.recommend(PROJECTS, top_k=0)
+    for wrong in (0, 2.5):
+        with pytest.raises(InputError, match=f"top_k is {wrong}"):
+            fitted.recommend(PROJECTS, top_k=wrong)
     with pytest.raises(InputError, match="project_id: 1 stand twice"):
         fitted.recommend(PROJECTS.assign(project_id="a"))
     with pytest.raises(InputError, match="folds is 1"):
@@ -212,3 +213,9 @@ def test_ndcg_agrees_with_a_value_worked_out_by_hand():
     )
     value = ndcg_by_project(pairs, np.array([0.9, 0.5, 0.1]))
     assert value[0] == pytest.approx((1 + 0.5) / (1 + 1 / np.log2(3)))
+
+
+def test_names_of_several_kinds_are_no_names():
+    teams = pd.DataFrame({"team_id": ["t"], "skills": [["plc"]], "members": [["ann", 7]]})
+    with pytest.raises(InputError, match="members: names are of kinds int, str"):
+        TeamRecommender().fit(teams)
