@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 __all__ = ["Instance", "Solution", "solve"]
 
@@ -110,68 +111,74 @@ def solve(
     relative_gap: float = 1e-4,
 ) -> Solution:
     """Return the best team that HiGHS finds in time, leaving out some constraint groups."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    people, pairs = len(instance.cost), len(instance.pairs)
-    role_rows, role_people = np.nonzero(instance.eligible & instance.exclusive[:, None])
-    fills, needs = len(role_rows), len(instance.heads)
-    width = people + fills + pairs + needs
-    rows, low, high = _Rows(width), [], []
-
-    def add(matrix_row: tuple[np.ndarray, np.ndarray], least: float, most: float) -> None:
-        rows.add(*matrix_row)
-        low.append(least)
-        high.append(most)
-
-    for need in range(needs):
-        if instance.must[need] and instance.groups[need] in without:
-            continue
-        if instance.exclusive[need]:
-            columns = people + np.flatnonzero(role_rows == need)
-        else:
-            columns = np.flatnonzero(instance.eligible[need])
-        columns = np.append(columns, people + fills + pairs + need)
-        weights = np.ones(len(columns))
-        weights[-1] = instance.heads[need]
-        add((columns, weights), instance.heads[need], np.inf)
-    for person in np.unique(role_people):
-        columns = np.append(people + np.flatnonzero(role_people == person), person)
-        weights = np.append(np.ones(len(columns) - 1), -1.0)
-        add((columns, weights), -np.inf, 0)
-    rows.add_pairs(people + fills + np.arange(pairs), instance.pairs)
-    low += [-np.inf] * (2 * pairs)
-    high += [0.0] * (2 * pairs)
-    if instance.budget is not None and "budget" not in without:
-        add((np.arange(people), instance.cost), -np.inf, instance.budget)
-    if instance.desired_needed and "desired" not in without:
-        columns = people + fills + pairs + np.flatnonzero(~instance.must)
-        most_open = float(len(columns) - instance.desired_needed)
-        add((columns, np.ones(len(columns))), -np.inf, most_open)
-    upper = np.ones(width)
-    upper[people + fills + pairs :] = ~instance.must
-    lower = np.zeros(width)
-    kept = [
-        person
-        for person in np.flatnonzero(instance.locked)
-        if instance.lock_groups[person] not in without
-    ]
-    lower[kept] = 1
-    penalty = np.where(instance.must, 0.0, instance.penalty)
-    weights = np.concatenate([instance.cost, np.zeros(fills), -instance.bonus, penalty])
-    constraints = LinearConstraint(rows.matrix(), low, high) if low else None
+    program = _Program(instance)
     found = milp(
-        weights,
-        integrality=np.ones(width),
-        bounds=Bounds(lower, upper),
-        constraints=constraints,
+        program.weights(),
+        integrality=np.ones(program.width),
+        bounds=program.bounds(without),
+        constraints=program.constraints(without),
         options={"time_limit": max(time_limit, 0.05), "mip_rel_gap": relative_gap},
     )
-    team = np.flatnonzero(found.x[:people] > 0.5) if found.x is not None else np.zeros(0, np.int64)
+    nobody = np.zeros(len(instance.cost))
+    team = np.flatnonzero((nobody if found.x is None else found.x[: nobody.size]) > 0.5)
     bound = getattr(found, "mip_dual_bound", None)
-    if bound is not None and not np.isfinite(bound):
-        bound = None
     status = {0: "optimal", 1: "limit", 2: "infeasible"}.get(found.status, "limit")
-    return Solution(status, team, bound)
+    return Solution(status, team, bound if bound is not None and np.isfinite(bound) else None)
+
+
+class _Program:
+    """Variables, one block after the other: people, people in roles, pairs, requirements left open."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        in_role = instance.eligible & instance.exclusive[:, None]
+        self.role, self.person_in_role = np.nonzero(in_role)
+        blocks = (len(instance.cost), len(self.role), len(instance.pairs), len(instance.heads))
+        _, self.in_role, self.pair, self.open, self.width = np.cumsum([0, *blocks]).tolist()
+
+    def weights(self) -> np.ndarray:
+        """Return what each variable costs [CNY]."""
+        of = self.instance
+        penalty = np.where(of.must, 0.0, of.penalty)
+        return np.concatenate([of.cost, np.zeros(len(self.role)), -of.bonus, penalty])
+
+    def bounds(self, without: Set[str]) -> Bounds:
+        """Say that locked people are in and that nothing required stays open."""
+        of = self.instance
+        lower, upper = np.zeros(self.width), np.ones(self.width)
+        upper[self.open :] = ~of.must
+        locked = np.flatnonzero(of.locked)
+        lower[[person for person in locked if of.lock_groups[person] not in without]] = 1
+        return Bounds(lower, upper)
+
+    def constraints(self, without: Set[str]) -> LinearConstraint | None:
+        """Return all groups but those left out."""
+        of, rows = self.instance, _Rows(self.width)
+        for need in range(len(of.heads)):
+            if not (of.must[need] and of.groups[need] in without):
+                self._cover(rows, need)
+        for person in np.unique(self.person_in_role):
+            roles = self.in_role + np.flatnonzero(self.person_in_role == person)
+            rows.add(np.append(roles, person), np.append(np.ones(len(roles)), -1.0), most=0.0)
+        rows.add_pairs(self.pair + np.arange(len(of.pairs)), of.pairs)
+        if of.budget is not None and "budget" not in without:
+            rows.add(np.arange(len(of.cost)), of.cost, most=of.budget)
+        if of.desired_needed and "desired" not in without:
+            still_open = self.open + np.flatnonzero(~of.must)
+            most = float(len(still_open) - of.desired_needed)
+            rows.add(still_open, np.ones(len(still_open)), most=most)
+        return rows.constraint()
+
+    def _cover(self, rows: _Rows, need: int) -> None:
+        """Say that a requirement has its heads, or stays open."""
+        of = self.instance
+        if of.exclusive[need]:
+            columns = self.in_role + np.flatnonzero(self.role == need)
+        else:
+            columns = np.flatnonzero(of.eligible[need])
+        heads = of.heads[need]
+        weights = np.append(np.ones(len(columns)), heads)
+        rows.add(np.append(columns, self.open + need), weights, least=heads)
 
 
 class _Rows:
@@ -182,20 +189,37 @@ class _Rows:
         self.sizes: list[int] = []
         self.columns: list[np.ndarray] = []
         self.weights: list[np.ndarray] = []
+        self.least: list[float] = []
+        self.most: list[float] = []
 
-    def add(self, columns: np.ndarray, weights: np.ndarray) -> None:
+    def add(
+        self,
+        columns: np.ndarray,
+        weights: np.ndarray,
+        *,
+        least: float = -np.inf,
+        most: float = np.inf,
+    ) -> None:
         self.sizes.append(len(columns))
         self.columns.append(columns)
         self.weights.append(weights)
+        self.least.append(least)
+        self.most.append(most)
 
     def add_pairs(self, together: np.ndarray, ends: np.ndarray) -> None:
         """Say that a pair works together only if either end is in."""
+        count = 2 * len(ends)
         columns = np.column_stack([together, ends[:, 0], together, ends[:, 1]])
-        self.sizes += [2] * (2 * len(ends))
+        self.sizes += [2] * count
         self.columns.append(columns.ravel())
-        self.weights.append(np.tile([1.0, -1.0], 2 * len(ends)))
+        self.weights.append(np.tile([1.0, -1.0], count))
+        self.least += [-np.inf] * count
+        self.most += [0.0] * count
 
-    def matrix(self) -> sp.csr_matrix:
+    def constraint(self) -> LinearConstraint | None:
+        if not self.sizes:
+            return None
         rows = np.repeat(np.arange(len(self.sizes)), self.sizes)
         data = (np.concatenate(self.weights), (rows, np.concatenate(self.columns)))
-        return sp.csr_matrix(data, shape=(len(self.sizes), self.width))
+        matrix = sp.csr_matrix(data, shape=(len(self.sizes), self.width))
+        return LinearConstraint(matrix, self.least, self.most)
