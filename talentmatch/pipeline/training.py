@@ -100,16 +100,7 @@ def train(
     SpecError
         If the spec is not valid or of another kind.
     """
-    recipe = RECIPES[kind]
-    model = load_model_spec(spec or f"{kind}_default")
-    if kind_of(model) != kind:
-        raise SpecError(
-            model.name,
-            [phrase("spec", "other_model", name=model.estimator, kind=called("kinds", kind))],
-        )
-    wrong = unknown_keys("backtest", model.backtest, recipe.options)
-    if wrong:
-        raise SpecError(model.name, wrong)
+    recipe, model = RECIPES[kind], _chosen(kind, spec)
     as_of = as_of or data_date(store, "planning" if kind == "demand" else "recruiting")
     data = recipe.data(store, model, as_of)
     findings = recipe.backtest(model.make(), data, model.backtest)
@@ -117,8 +108,8 @@ def train(
         problems = unknown_keys("gate metric", [model.gate.metric], list(findings.metrics))
         raise SpecError(model.name, problems)
     fitted = recipe.fit(model.make(), data)
-    champion = Registry(tracking).champion(kind)
     # The champion is judged before the challenger is registered, on the very same backtest.
+    champion = Registry(tracking).champion(kind)
     rival = None
     if champion is not None and not _same_recipe(champion, model):
         rival = recipe.backtest(_estimator_of(champion), data, model.backtest).metrics
@@ -152,8 +143,26 @@ def train(
     )
 
 
+def _chosen(kind: str, spec: str | None) -> ModelSpec:
+    """Return the spec of that name, or the default one.
+
+    Raises
+    ------
+    SpecError
+        If it is of another kind of model, or asks for a backtest that there is not.
+    """
+    model = load_model_spec(spec or f"{kind}_default")
+    if kind_of(model) != kind:
+        other = phrase("spec", "other_model", name=model.estimator, kind=called("kinds", kind))
+        raise SpecError(model.name, [other])
+    wrong = unknown_keys("backtest", model.backtest, RECIPES[kind].options)
+    if wrong:
+        raise SpecError(model.name, wrong)
+    return model
+
+
 def promote(
-    tracking: Tracking, kind: str, version: int, *, force: bool = False
+    tracking: Tracking, kind: str, version: int, *, force: bool = False, lang: Language = "en"
 ) -> tuple[bool, str]:
     """Put a version in use if its backtest beats the champion's by the gate of its own spec.
 
@@ -166,21 +175,29 @@ def promote(
     champion = registry.champion(kind)
     challenger = next((v for v in registry.versions(kind) if v.version == version), None)
     if challenger is not None and champion is not None and challenger != champion and not force:
-        gate = Gate(**challenger.spec["gate"])
-        if challenger.fingerprint != champion.fingerprint:
-            return False, (
-                f"{kind}: version {version} and champion {champion.version} were backtested on "
-                "different data; train both specs again, or use --force"
-            )
-        ours, theirs = challenger.metrics[gate.metric], champion.metrics[gate.metric]
-        if not gate.passes(ours, theirs):
-            return False, (
-                f"{kind}: version {version} stays out: {gate.metric} {ours:.4g} against "
-                f"{theirs:.4g} of champion {champion.version}"
-            )
+        refused = _refused(challenger, champion)
+        if refused is not None:
+            key, facts = refused
+            return False, phrase("app", key, lang, kind=called("kinds", kind, lang), **facts)
     if champion is None or champion.version != version:
         registry.promote(kind, version)
-    return True, f"{kind}: version {version} is the champion"
+    named = called("kinds", kind, lang)
+    return True, phrase("app", "is_champion", lang, kind=named, version=version)
+
+
+def _refused(
+    challenger: ModelVersion, champion: ModelVersion
+) -> tuple[str, dict[str, object]] | None:
+    """Return the sentence that says why a version stays out of use; None if it may go in."""
+    facts: dict[str, object] = {"version": challenger.version, "champion": champion.version}
+    if challenger.fingerprint != champion.fingerprint:
+        return "other_data", facts
+    gate = Gate(**challenger.spec["gate"])
+    ours, theirs = challenger.metrics[gate.metric], champion.metrics[gate.metric]
+    if gate.passes(ours, theirs):
+        return None
+    shown = {"metric": gate.metric, "ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
+    return "stays_out", facts | shown
 
 
 def _estimator_of(champion: ModelVersion) -> Any:

@@ -72,6 +72,7 @@ def test_a_challenger_that_gains_too_little_stays_out(city, no_models, spec):
     assert Registry(no_models).champion("team").version == 1
     refused, why = pipeline.promote(no_models, "team", 2)
     assert not refused and "stays out" in why
+    assert "未启用" in pipeline.promote(no_models, "team", 2, lang="zh")[1]
     assert Registry(no_models).champion("team").version == 1
     assert pipeline.promote(no_models, "team", 2, force=True)[0]
 

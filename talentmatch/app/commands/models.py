@@ -76,7 +76,9 @@ def promote(
     from talentmatch.app.options import tracking_of
     from talentmatch.app.output import say
 
-    promoted, verdict = pipeline.promote(tracking_of(store), kind.value, version, force=force)
+    promoted, verdict = pipeline.promote(
+        tracking_of(store), kind.value, version, force=force, lang=lang.value
+    )
     say(verdict)
     if not promoted:
         raise typer.Exit(1)
