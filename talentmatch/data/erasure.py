@@ -40,6 +40,8 @@ class ErasureReport:
     kept : tuple of str
         Files that still hold the person and were left, since they are other stores, backups or
         somebody's own, each with what to do next.
+    pseudonyms : tuple of str
+        All pseudonyms under which the person was known, duplicates too.
     """
 
     candidate: str
@@ -47,6 +49,7 @@ class ErasureReport:
     files: tuple[str, ...]
     remaining: int
     kept: tuple[str, ...] = ()
+    pseudonyms: tuple[str, ...] = ()
 
     def told(self, lang: Language = "en") -> str:
         """Return what was removed, one line a file."""
@@ -87,7 +90,7 @@ def erase_person(
     found = clean_files(traces, store=_file_of(connection), named=folders, beside=beside)
     files = tuple(file.said for file in found if not file.kept)
     kept = tuple(file.said for file in found if file.kept)
-    return ErasureReport(person, removed, files, remaining, kept)
+    return ErasureReport(person, removed, files, remaining, kept, traces.pseudonyms)
 
 
 def _file_of(connection: duckdb.DuckDBPyConnection) -> Path | None:
