@@ -43,15 +43,15 @@ class Block:
         What stands above the header, for hints such as the year.
     dropped : dict of str to int
         Kind of row (``total``, ``note``, ``repeated header``) to how many were dropped.
-    first_row : int
-        Number of the first record in the file, 1 the first row.
+    numbers : list of int
+        Number of each record's row in the file, as a spreadsheet shows it.
     """
 
     header: list[str]
     rows: list[list[Cell]]
     titles: str
     dropped: dict[str, int]
-    first_row: int
+    numbers: list[int]
 
 
 def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | None:
@@ -68,8 +68,8 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
     --------
     >>> rows = [["2024年企业名录", "", ""], ["序号", "企业名称", "行业"], [1, "甲厂", "C34"], ["合计", 1, ""]]
     >>> block = find_block(RawSheet("a.xlsx", rows))
-    >>> block.header, block.rows, block.dropped
-    (['序号', '企业名称', '行业'], [[1, '甲厂', 'C34']], {'total': 1})
+    >>> block.header, block.rows, block.numbers, block.dropped
+    (['序号', '企业名称', '行业'], [[1, '甲厂', 'C34']], [3], {'total': 1})
     """
     rows = sheet.rows
     names = all_headings() | IGNORED | known
@@ -80,10 +80,11 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
     top, lines = _lines(rows, top, names)
     width = max(len(row) for row in rows[top:])
     header = _joined([_padded(rows[line], width) for line in range(top, top + lines)], names)
-    kept, dropped = _records(rows[top + lines :], header, width)
+    kept, numbers, dropped = _records(rows[top + lines :], header, width)
+    first = sheet.first_row + top + lines
     above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
     titles = " ".join(cell for cell in above if not is_blank(cell))
-    return Block(header, kept, titles, dropped, top + lines + 1)
+    return Block(header, kept, titles, dropped, [first + number for number in numbers])
 
 
 def _score(row: list[Cell], names: frozenset[str]) -> float:
@@ -188,10 +189,11 @@ def _label(cell: Cell) -> str:
 
 def _records(
     rows: list[list[Cell]], header: list[str], width: int
-) -> tuple[list[list[Cell]], dict[str, int]]:
+) -> tuple[list[list[Cell]], list[int], dict[str, int]]:
     kept: list[list[Cell]] = []
+    numbers: list[int] = []
     dropped: dict[str, int] = {}
-    for row in rows:
+    for number, row in enumerate(rows):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
             continue
@@ -200,7 +202,8 @@ def _records(
             dropped[kind] = dropped.get(kind, 0) + 1
         else:
             kept.append(_padded(row, width)[:width])
-    return kept, dropped
+            numbers.append(number)
+    return kept, numbers, dropped
 
 
 def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:

@@ -82,7 +82,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 #: Headers that hold nothing a table keeps: row numbers and remarks.
-IGNORED = frozenset({"序号", "no", "no.", "编号", "备注", "remark", "remarks", "行号", "#", "联系人", "unnamed", "index"})  # fmt: skip
+IGNORED = frozenset({"序号", "no", "no.", "编号", "备注", "remark", "remarks", "行号", "row", "原因", "reason", "表题", "tabletitle", "#", "联系人", "unnamed", "index"})  # fmt: skip
 
 _BRACKETS = re.compile(r"[(\[{【〔「](.*?)[)\]}】〕」]")
 _NUMBERING = re.compile(r"^(?:\d+[.、)]|[(][一二三四五六七八九十\d]+[)]|[一二三四五六七八九十]+、)")

@@ -14,6 +14,7 @@ from talentmatch.data.forms import form_of_rows
 from talentmatch.data.json_forms import forms_of_html, read_json_file
 from talentmatch.data.parquet_files import parquet_table, read_parquet
 from talentmatch.data.readers import read_csv, read_workbook
+from talentmatch.data.set_aside import ENDING
 from talentmatch.data.shaping import Options, shape_form, shape_sheet, skipped
 from talentmatch.data.sheets import Form, ParsedSheet, Progress, RawSheet
 from talentmatch.data.tables import TABLES
@@ -104,13 +105,13 @@ def read_files(
 def _files_below(folder: Path) -> Iterator[Path]:
     for file in sorted(folder.rglob("*")):
         # "~$name.xlsx" is the lock of a workbook that is open right now.
-        if file.is_file() and not file.name.startswith((".", "~$")) and not _is_rejects(file):
+        if file.is_file() and not file.name.startswith((".", "~$")) and not _is_aside(file):
             yield file
 
 
-def _is_rejects(file: Path) -> bool:
-    """Tell the rows that an earlier load set aside; they load once corrected and named alone."""
-    return file.name.endswith(".rejected.csv")
+def _is_aside(file: Path) -> bool:
+    """Tell what an earlier load wrote; rows set aside load once corrected and named alone."""
+    return file.name.endswith((ENDING, ".review.csv"))
 
 
 def _batches(file: Path, root: Path, options: Options) -> list[tuple[int, Iterable[ParsedSheet]]]:

@@ -23,13 +23,15 @@ class TableLoad:
     loaded, rejected : int
         Rows stored and rows set aside.
     rejects : DataFrame
-        Rows set aside as they came, with a column `reason`.
+        Rows set aside, with a column `reason`.
     rejects_path : Path, optional
-        File in which they stand.
+        File in which they stand as in their source.
     notes : tuple of str
         What was noticed and what was done about it.
     review : DataFrame
         Enterprises that may be ones of the register: for a person to decide.
+    file : Path, optional
+        File they came from.
     """
 
     table: str
@@ -40,6 +42,7 @@ class TableLoad:
     rejects_path: Path | None = None
     notes: tuple[str, ...] = ()
     review: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    file: Path | None = None
 
     def told(self, lang: Language = "en") -> str:
         """Return what came in, as a person says it; notes follow, one a line."""

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.set_aside import ENDING, source_stem, written_back
 from talentmatch.data.sheets import Cell, RawSheet
 from talentmatch.errors import UnreadableFileError
 from talentmatch.phrases import phrase
@@ -69,9 +70,12 @@ def read_csv(path: Path) -> list[RawSheet]:
         raise UnreadableFileError(
             str(path), str(error), phrase("load", "save_csv_again")
         ) from error
+    if path.name.endswith(ENDING):
+        rows = written_back(rows)
     notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
     title = " ".join(rows[0]) if notes else ""
-    return [RawSheet(path.name, list(rows[notes:]), hint=f"{path.stem} {title}".strip())]
+    hint = f"{source_stem(path)} {title}".strip()
+    return [RawSheet(path.name, list(rows[notes:]), hint, first_row=notes + 1)]
 
 
 def _is_comment(row: list[str]) -> bool:
@@ -116,12 +120,9 @@ def _sheet(path: Path, book: Any, name: str) -> RawSheet:
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         _spread(rows, (top, left), (bottom, right))
-    source = (
-        path.name
-        if len(book.sheet_names) == 1
-        else phrase("load", "sheet", file=path.name, sheet=name)
-    )
-    return RawSheet(source, rows, hint=f"{path.stem} {name}")
+    alone = len(book.sheet_names) == 1
+    source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=name)
+    return RawSheet(source, rows, f"{path.stem} {name}", "" if alone else name)
 
 
 def _spread(rows: list[list[Cell]], start: tuple[int, int], end: tuple[int, int]) -> None:

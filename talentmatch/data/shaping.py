@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import get_args
 
 import pandas as pd
 
@@ -19,9 +20,11 @@ from talentmatch.data.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.data.wide_months import is_wide, melt_months
 from talentmatch.errors import ContractError, NotFoundError
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.phrases import Language, called, joined, phrase, retold
 
 __all__ = ["Options", "raw_of", "shape_form", "shape_sheet", "skipped"]
+
+_TITLE = phrase("load", "table_title")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +85,7 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     if block is None:
         yield skipped(sheet.source, _why_no_header(sheet))
         return
+    block = _titled(block)
     context = f"{sheet.hint} {block.titles}"
     if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
         yield _melted(sheet, block, context)
@@ -97,6 +101,15 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     yield from _parts(mapped, block, sheet, options)
 
 
+def _titled(block: Block) -> Block:
+    """Take the title of rows that an earlier load set aside from their column for it."""
+    names = {retold(_TITLE, lang) for lang in get_args(Language)}
+    places = [place for place, name in enumerate(block.header) if name in names]
+    if not places or not block.rows:
+        return block
+    return replace(block, titles=str(block.rows[0][places[0]] or ""))
+
+
 def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
     """Bring records that name their own fields into the columns of their table."""
     header = list(dict.fromkeys(name for record in form.records for name in record))
@@ -104,7 +117,7 @@ def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
     mapped = map_headers(form.table, header, options.mapping_of(header))
     if mapped.missing:
         raise ContractError(form.table, _missing(mapped), source=form.source)
-    block = Block(header, rows, "", {}, 1)
+    block = Block(header, rows, "", {}, list(range(1, len(rows) + 1)))
     yield from _parts(mapped, block, RawSheet(form.source, []), options)
 
 
@@ -163,7 +176,15 @@ def _melted(sheet: RawSheet, block: Block, context: str) -> ParsedSheet:
     frame = pd.DataFrame(block.rows, columns=range(len(columns)), dtype=object)
     frame.columns = pd.Index(columns)
     table, rows, notes = melt_months(frame, context=context, source=sheet.source)
-    return ParsedSheet(table, rows, sheet.source, (*notes, *dropped_rows(block)))
+    return ParsedSheet(
+        table,
+        rows.reset_index(drop=True),
+        sheet.source,
+        (*notes, *dropped_rows(block)),
+        name=sheet.name,
+        origin=block,
+        places=rows.index.to_numpy(),
+    )
 
 
 def _parts(
@@ -186,6 +207,9 @@ def _parts(
             unmapped=mapped.unmapped if first else (),
             mapping=by_hand if first else {},
             mapping_key=mapping_key(block.header) if by_hand and first else "",
+            name=sheet.name,
+            origin=block,
+            places=part.index.to_numpy(),
         )
 
 

@@ -182,7 +182,7 @@ class Store:
         Returns
         -------
         LoadReport
-            What was stored and what was set aside in ``<table>.rejected.csv`` beside the source.
+            What was stored and what was set aside in ``<file>.rejected.csv`` beside the source.
 
         Raises
         ------

@@ -88,7 +88,7 @@ def melt_months(
     table : str
         ``indicator`` for enterprises, else ``demand``.
     rows : DataFrame
-        Columns of that table; months without a figure are left out.
+        Columns of that table, on the index of `frame`; months without a figure are left out.
     notes : list of str
         What was left out or taken for what.
 
@@ -147,10 +147,10 @@ def _long(ids: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
 
     rows, columns = values.shape
-    repeated = ids.take(np.repeat(np.arange(rows), columns)).reset_index(drop=True)
+    repeated = ids.take(np.repeat(np.arange(rows), columns))
     repeated["month"] = np.tile(values.columns.to_numpy(), rows)
     repeated["value"] = values.to_numpy().ravel()
-    return repeated[repeated["value"].notna()].reset_index(drop=True)
+    return repeated[repeated["value"].notna()]
 
 
 def _indicator(

@@ -78,7 +78,8 @@ def write_parquet(
         f"SELECT * EXCLUDE (file_row_number) FROM {rows} WHERE file_row_number IN "
         f"(SELECT _row FROM {STAGED} WHERE _faults <> 0) ORDER BY file_row_number"
     )
-    rejects = with_reasons(table, from_arrow(wrong.to_arrow_table()), broken, unknown)
+    rows_set_aside = from_arrow(wrong.to_arrow_table()).set_index(broken["_row"].to_numpy())
+    rejects = with_reasons(table, rows_set_aside, broken, unknown)
     review = name_staged(connection) if table.name == "posting" else pd.DataFrame()
     load = _store(connection, table, rejects, people, (path.name, headers))
     return replace(load, review=review)
@@ -182,7 +183,13 @@ def _header_notes(table: Table, headers: list[str]) -> list[str]:
         phrase("load", "not_read_like", header=header, field=name)
         for name, header in likely.items()
     ]
-    left = [h for h in headers if h not in table.names and h not in likely.values()]
+    # Names of enterprises have become their ids by now.
+    used = {
+        *table.names,
+        *likely.values(),
+        *(["enterprise_name"] * ("enterprise_id" in table.names)),
+    }
+    left = [header for header in headers if header not in used]
     if left:
         facts = {"table": called("tables", table.name), "columns": joined(left)}
         notes.append(phrase("load", "strange_columns", **facts))
