@@ -41,6 +41,7 @@ def load_files(
 ) -> LoadReport:
     """Load a file or a folder into the store; the caller holds the transaction."""
     skipped: list[str] = []
+    passed: list[str] = []
     left: _Left = {}
     aside: _Aside = {}
     straight = _contract_parquet(path, table, mapping)
@@ -48,7 +49,9 @@ def load_files(
         loads = [replace(store.write_parquet(straight, path), file=path)]
         _put_aside(aside, loads[0], None)
     else:
-        loads, skipped, left, aside = _by_sheets(store, path, (table, mapping, consent, progress))
+        loads, left, aside = _by_sheets(
+            store, path, (table, mapping, consent, progress), (skipped, passed)
+        )
     beside = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
     paths = {
@@ -62,7 +65,7 @@ def load_files(
     )
     unread = sum(None not in reasons for reasons in left.values())
     broken = sum(reasons.count(True) for reasons in left.values() if None in reasons)
-    return LoadReport(kept, tuple(skipped), unread=unread, broken=broken)
+    return LoadReport(kept, tuple(skipped), unread=unread, broken=broken, passed=tuple(passed))
 
 
 def _key(load: TableLoad) -> tuple[Path | None, str]:
@@ -84,12 +87,14 @@ def _by_sheets(
     store: Store,
     path: Path,
     options: tuple[str | None, Mapping[str, str] | None, str | None, Progress | None],
-) -> tuple[list[TableLoad], list[str], _Left, _Aside]:
+    told: tuple[list[str], list[str]],
+) -> tuple[list[TableLoad], _Left, _Aside]:
+    """Load sheet by sheet; tell what was skipped, and what was passed over as of another kind."""
     from talentmatch.data.ingest import read_files
 
     table, mapping, consent, progress = options
+    skipped, passed = told
     loads: list[TableLoad] = []
-    skipped: list[str] = []
     left: _Left = {}
     aside: _Aside = {}
     for sheet in read_files(
@@ -101,6 +106,9 @@ def _by_sheets(
         posts=lambda: store.read("post", as_of=pd.Timestamp.now(), purpose="planning"),
         progress=progress,
     ):
+        if sheet.passed:
+            passed.append(joined([sheet.source, sheet.skipped], ": "))
+            continue
         if sheet.skipped:
             skipped.append(joined([sheet.source, sheet.skipped], ": "))
             left.setdefault(sheet.file, []).append(sheet.broken)
@@ -121,7 +129,7 @@ def _by_sheets(
         _put_aside(aside, load, sheet)
         if sheet.mapping:
             store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping), ensure_ascii=False))
-    return loads, skipped, left, aside
+    return loads, left, aside
 
 
 def _contract_parquet(

@@ -71,12 +71,15 @@ class LoadReport:
         Files of which nothing was read.
     broken : int
         Sheets, of files that were read otherwise, that broke the contract of their table whole.
+    passed : tuple of str
+        Files of another kind than tables, such as pictures, each with the reason.
     """
 
     tables: tuple[TableLoad, ...] = ()
     skipped: tuple[str, ...] = ()
     unread: int = 0
     broken: int = 0
+    passed: tuple[str, ...] = ()
 
     @property
     def loaded(self) -> int:
@@ -92,6 +95,7 @@ class LoadReport:
         """Return what came in, one line a table and source, and the sum."""
         lines = [entry.told(lang) for entry in self.tables]
         lines += [phrase("app", "left_out", lang, what=sentence) for sentence in self.skipped]
+        lines += [phrase("app", "passed_over", lang, what=sentence) for sentence in self.passed]
         kind = "_aside" if self.rejected else ""
         facts = {"loaded": self.loaded, "rejected": self.rejected}
         last = phrase("app", f"rows_loaded{kind}", lang, **facts)

@@ -94,6 +94,8 @@ class ParsedSheet:
         Why nothing was read; empty if something was.
     broken : bool
         Whether it was skipped for breaking the contract of its table.
+    passed : bool
+        Whether it was skipped as a file of another kind, which nobody misses.
     file : Path, optional
         The file it came from.
     name : str
@@ -113,6 +115,7 @@ class ParsedSheet:
     mapping_key: str = ""
     skipped: str = ""
     broken: bool = False
+    passed: bool = False
     file: Path | None = None
     name: str = ""
     origin: Block | None = field(default=None, repr=False)
