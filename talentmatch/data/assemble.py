@@ -18,6 +18,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.data.value_numbers import Range, parse_experience, parse_number
 from talentmatch.data.value_pay import Pay, parse_pay, yearly_pay
 from talentmatch.data.values import is_blank, is_unknown, parse_text, parse_values
+from talentmatch.data.years import NamedYears
 from talentmatch.phrases import phrase
 
 __all__ = ["assemble", "dropped_rows", "raw_fields"]
@@ -27,7 +28,7 @@ _INTO_TEXT = ("school", "job_status")
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
 
 
-def raw_fields(mapped: Mapped, block: Block, hint: str) -> Raw:
+def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     """Collect the cells of each field; several headers of one text are joined, each named."""
     frame = pd.DataFrame(block.rows, columns=range(len(block.header)), dtype=object)
     columns: dict[str, pd.Series[Any]] = {}
@@ -40,7 +41,7 @@ def raw_fields(mapped: Mapped, block: Block, hint: str) -> Raw:
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
         if name not in _lists(mapped.table):
             columns[name] = columns[name].map(_flat).astype(object)
-    return Raw(pd.DataFrame(columns), headers, f"{hint} {block.titles}", dropped_rows(block))
+    return Raw(pd.DataFrame(columns), headers, years, dropped_rows(block))
 
 
 def dropped_rows(block: Block) -> list[str]:

@@ -19,6 +19,7 @@ from talentmatch.data.raw import Raw
 from talentmatch.data.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.data.wide_months import is_wide, melt_months
+from talentmatch.data.years import NamedYears
 from talentmatch.errors import ContractError, NotFoundError
 from talentmatch.phrases import Language, called, joined, phrase, retold
 
@@ -86,7 +87,8 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
         yield skipped(sheet.source, _why_no_header(sheet))
         return
     block = _titled(block)
-    context = f"{sheet.hint} {block.titles}"
+    # A year of the title counts before one of the names.
+    context = f"{block.titles} {sheet.name} {sheet.hint}"
     if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
         yield _melted(sheet, block, context)
         return
@@ -190,7 +192,7 @@ def _melted(sheet: RawSheet, block: Block, context: str) -> ParsedSheet:
 def _parts(
     mapped: Mapped, block: Block, sheet: RawSheet, options: Options
 ) -> Iterator[ParsedSheet]:
-    raw = raw_fields(mapped, block, sheet.hint)
+    raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
     frame = enrich(mapped.table, assemble(mapped.table, raw), raw, options.posts)
     parts = {mapped.table: frame}
     if mapped.table == "candidate":
@@ -225,4 +227,4 @@ def _suggestions(mapped: Mapped) -> list[str]:
 
 def raw_of(frame: pd.DataFrame) -> Raw:
     """Return a frame in contract columns as cells, for steps that look at both."""
-    return Raw(frame, {str(name): str(name) for name in frame.columns}, "")
+    return Raw(frame, {str(name): str(name) for name in frame.columns})

@@ -18,6 +18,7 @@ import pandas as pd
 from talentmatch.data.contracts import Column
 from talentmatch.data.value_dates import parse_date
 from talentmatch.data.value_numbers import UNKNOWN_NUMBER, parse_boolean, parse_number, plain
+from talentmatch.data.years import parse_year
 from talentmatch.phrases import either
 from talentmatch.vocab import industries, levels
 from talentmatch.vocab.reading import comparable, read_rows
@@ -126,16 +127,18 @@ def _parser(column: Column, unit: str) -> Callable[[Any], Any]:
 
 def _number_parser(column: Column, unit: str) -> Callable[[Any], float | None]:
     scale = _scale(column, unit)
+    of_years = column.kind == "int" and column.unit == "year"
 
     def parse(value: Any) -> float | None:
-        number = parse_number(value)
+        year = parse_year(value) if of_years else None
+        number = parse_number(value) if year is None else year
         if number is None:
             return None
         bare = isinstance(value, (int, float)) or not _HUNDREDTHS.search(str(value))
         number = round(number * scale, 9) if bare else number
         # A range "5-8" has its middle at 6.5: whole people are counted down.
         whole = column.kind == "int" and not isinstance(value, float) and math.isfinite(number)
-        return float(math.floor(number)) if whole and _is_range(value) else number
+        return float(math.floor(number)) if whole and not year and _is_range(value) else number
 
     return parse
 
