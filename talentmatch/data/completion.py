@@ -11,6 +11,7 @@ import pandas as pd
 
 from talentmatch.data.raw import Raw
 from talentmatch.data.tables import TABLES
+from talentmatch.data.target_units import figures_in_unit
 from talentmatch.data.values import is_blank, parse_tags, parse_values
 from talentmatch.phrases import joined, phrase
 
@@ -89,7 +90,7 @@ def _round(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
         if not told:
             raw.notes.append(phrase("load", f"round_{years.place}", year=years.named))
         return pd.Series(years.named, index=frame.index)
-    if given.notna().any():
+    if given.notna().any() or frame.empty:
         return given  # no years: the contract says so row by row
     answered = frame.get("answered_on", pd.Series(pd.NaT, index=frame.index))
     if pd.api.types.is_datetime64_any_dtype(answered) and answered.notna().any():
@@ -141,4 +142,6 @@ _FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {
     "need_survey": _finish_need_survey,
     "indicator": _finish_indicator,
     "demand": _finish_demand,
+    "target": figures_in_unit,
+    "target_actual": figures_in_unit,
 }

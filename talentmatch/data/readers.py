@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.percent_cells import percent_cells, shown_in_percent
 from talentmatch.data.set_aside import ENDING, source_stem, written_back
 from talentmatch.data.sheets import Cell, RawSheet
 from talentmatch.errors import UnreadableFileError
@@ -104,8 +106,13 @@ def read_workbook(path: Path) -> list[RawSheet]:
     try:
         with path.open("rb") as stream:
             book = CalamineWorkbook.from_filelike(stream)
-            return [_sheet(path, book, name) for name in book.sheet_names if not _explains(name)]
-    except (CalamineError, OSError, ValueError) as error:
+            shares = percent_cells(path)
+            return [
+                _sheet(path, book, name, shares.get(name, []))
+                for name in book.sheet_names
+                if not _explains(name)
+            ]
+    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
         raise UnreadableFileError(
             str(path), phrase("load", "workbook_damaged", error=error), phrase("load", "save_again")
         ) from error
@@ -115,9 +122,10 @@ def _explains(name: str) -> bool:
     return name.strip().lower().startswith(_EXPLAINING)
 
 
-def _sheet(path: Path, book: Any, name: str) -> RawSheet:
+def _sheet(path: Path, book: Any, name: str, shares: list[tuple[int, int]]) -> RawSheet:
     sheet = book.get_sheet_by_name(name)
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+    shown_in_percent(rows, shares)
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         _spread(rows, (top, left), (bottom, right))
     alone = len(book.sheet_names) == 1

@@ -27,6 +27,7 @@ from talentmatch.data.persons import hash_people, merge_duplicates, refuse_erase
 from talentmatch.data.register import mark_publishers, name_staged, with_ids
 from talentmatch.data.reposts import mark_reposts
 from talentmatch.data.staging import STAGED, quoted, stage
+from talentmatch.data.target_units import other_units
 from talentmatch.errors import ContractError
 from talentmatch.phrases import called, joined, phrase
 
@@ -102,6 +103,8 @@ def _store(
     notes = [*_header_notes(table, headers), *settle(connection, table, people)]
     notes += keep_untold(connection, table, headers)
     loaded = upsert(connection, table)
+    if table.name in ("target", "target_actual"):
+        notes += other_units(connection)
     return TableLoad(table.name, source, loaded, len(rejects), rejects, None, tuple(notes))
 
 

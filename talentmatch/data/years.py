@@ -15,6 +15,7 @@ _CELL = re.compile(
     r"((?:19|20)\d{2})(?:\.0)?(?:年|级|届|度|学年|财年|秋|春|季|招生|入学|毕业)*"
     r"(?:[-~至到/—–](?:(?:19|20)?\d{2})(?:年|度|学年)*(?:秋|春)?季?)?"
 )
+_DATE = re.compile(r"((?:19|20)\d{2})[-./年]\d{1,2}(?:[-./月]\d{1,2})?[月日]?")
 _CLASS = re.compile(r"(\d{2})(?:级|届)")
 _ALONE = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
 #: Years side by side name none of them; a day is when something was written, not what it is of.
@@ -36,7 +37,7 @@ def parse_year(value: object) -> float | None:
     if hasattr(value, "year"):
         return float(value.year)
     text = re.sub(r"\s+", "", _plain(str(value)))
-    found = _CELL.fullmatch(text)
+    found = _CELL.fullmatch(text) or _DATE.fullmatch(text)
     if found:
         return float(found[1])
     short = _CLASS.fullmatch(text)
