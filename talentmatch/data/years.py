@@ -36,6 +36,8 @@ def parse_year(value: object) -> float | None:
     """
     if hasattr(value, "year"):
         return float(value.year)
+    if isinstance(value, float) and not value.is_integer():
+        return None
     text = re.sub(r"\s+", "", _plain(str(value)))
     found = _CELL.fullmatch(text) or _DATE.fullmatch(text)
     if found:
