@@ -136,12 +136,24 @@ def _finish_demand(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame
 
 
+def _finish_supply(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Write the school, which often stands on its first line alone, into every line."""
+    gaps = frame["institution"].isna() & frame["major"].notna()
+    filled = frame["institution"].ffill()
+    if gaps.any() and filled[gaps].notna().any():
+        name = TABLES["supply"]["institution"].said
+        raw.notes.append(phrase("load", "filled_down", name=name, n=int(gaps.sum())))
+        frame = frame.assign(institution=filled.where(gaps, frame["institution"]))
+    return frame
+
+
 _FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {
     "enterprise": _finish_enterprise,
     "posting": _finish_posting,
     "need_survey": _finish_need_survey,
     "indicator": _finish_indicator,
     "demand": _finish_demand,
+    "supply": _finish_supply,
     "target": figures_in_unit,
     "target_actual": figures_in_unit,
 }

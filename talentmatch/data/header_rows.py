@@ -9,6 +9,7 @@ from datetime import date
 from talentmatch.data.headings import IGNORED, all_headings, heading
 from talentmatch.data.sheets import Cell, RawSheet
 from talentmatch.data.value_dates import parse_month
+from talentmatch.data.value_numbers import parse_number
 from talentmatch.data.values import is_blank
 
 __all__ = ["Block", "find_block"]
@@ -17,8 +18,13 @@ __all__ = ["Block", "find_block"]
 _SEARCHED = 30
 _BARE_MONTH = re.compile(r"(\d{1,2})月份?")
 _TOTAL = re.compile(
-    r"(?:本页|全市|全区|全县|全部|各项)?(?:合\s*计|总\s*计|小\s*计|共\s*计|汇\s*总)(?:[(:].*)?"
+    r"(?:本页|全市|全区|全县|全部|各项)?(?:合\s*计|总\s*计|小\s*计|共\s*计|汇\s*总)(?:[(:（：].*)?"
     r"|(?:grand\s*|sub)?-?total.*|sum",
+    re.I,
+)
+#: A total of a part, such as 东星公司小计, and rows that compare: beside them stand figures alone.
+_PART_TOTAL = re.compile(
+    r".{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年)\S{0,4}|占比|比重",
     re.I,
 )
 _NOTE = re.compile(
@@ -45,6 +51,8 @@ class Block:
         Kind of row (``total``, ``note``, ``repeated header``) to how many were dropped.
     numbers : list of int
         Number of each record's row in the file, as a spreadsheet shows it.
+    below : int, optional
+        Place among the rows of the sheet where another table begins.
     """
 
     header: list[str]
@@ -52,6 +60,7 @@ class Block:
     titles: str
     dropped: dict[str, int]
     numbers: list[int]
+    below: int | None = None
 
 
 def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | None:
@@ -80,11 +89,36 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
     top, lines = _lines(rows, top, names)
     width = max(len(row) for row in rows[top:])
     header = _joined([_padded(rows[line], width) for line in range(top, top + lines)], names)
-    kept, numbers, dropped = _records(rows[top + lines :], header, width)
-    first = sheet.first_row + top + lines
+    start = top + lines
+    further = _further_table(rows[start:], rows[top:start], names)
+    below = None if further is None else start + further
+    kept, numbers, dropped = _records(rows[start:below], header, width)
+    first = sheet.first_row + start
     above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
     titles = " ".join(cell for cell in above if not is_blank(cell))
-    return Block(header, kept, titles, dropped, [first + number for number in numbers])
+    return Block(header, kept, titles, dropped, [first + number for number in numbers], below)
+
+
+def _further_table(
+    rows: list[list[Cell]], own: list[list[Cell]], names: frozenset[str]
+) -> int | None:
+    """Return where another table begins below this one: at its header, or the titles above that."""
+    lines = [[_label(cell) for cell in line] for line in own]
+    for place, row in enumerate(rows):
+        labels = [_label(cell) for cell in row]
+        filled = [label for label in labels if label]
+        texts = all(isinstance(cell, str) for cell in row if not is_blank(cell))
+        if len(filled) < 3 or not texts or _bare(labels) in map(_bare, lines):
+            continue
+        if all(heading(label) in names for label in filled) and len(set(filled)) == len(filled):
+            while place and len({str(c) for c in rows[place - 1] if not is_blank(c)}) < 2:
+                place -= 1
+            return place
+    return None
+
+
+def _bare(labels: list[str]) -> list[str]:
+    return " ".join(labels).split()
 
 
 def _score(row: list[Cell], names: frozenset[str]) -> float:
@@ -212,6 +246,9 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     # A total may stand behind a row number or a merged region, never behind more than that.
     if any(_TOTAL.fullmatch(str(cell).strip()) for cell in filled[:2] if isinstance(cell, str)):
         return "total"
+    named = not any("指标" in name or "indicator" in name.lower() for name in header)
+    if named and _is_part_total(filled):
+        return "total"
     if len(set(map(str, filled))) <= max(2, len(header) // 4) and _NOTE.fullmatch(first):
         return "note"
     if len(header) > 2 and len(set(map(str, filled))) == 1 and len(first) > 30:
@@ -220,3 +257,10 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     if sum(a == b != "" for a, b in zip(labels, header, strict=False)) >= max(2, len(filled) // 2):
         return "repeated header"
     return ""
+
+
+def _is_part_total(filled: list[Cell]) -> bool:
+    """Tell a row of figures under a name for a total of some rows above; a record says more."""
+    texts = [cell for cell in filled if isinstance(cell, str) and parse_number(cell) is None]
+    label = str(texts[0]).strip() if texts else ""
+    return len(texts) == 1 < len(filled) and bool(_PART_TOTAL.fullmatch(label))

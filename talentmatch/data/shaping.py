@@ -86,6 +86,26 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     if block is None:
         yield skipped(sheet.source, _why_no_header(sheet))
         return
+    if block.below is not None:
+        yield from _shaped_block(sheet, block, options)
+        yield from _shaped_below(sheet, block.below, options)
+    else:
+        yield from _shaped_block(sheet, block, options)
+
+
+def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[ParsedSheet]:
+    """Shape the table that begins below another one; if it does not fit, the other still does."""
+    first = sheet.first_row + start
+    source = phrase("load", "from_row", source=sheet.source, row=first)
+    name = f"{sheet.name} {first}".strip()
+    below = RawSheet(source, sheet.rows[start:], sheet.hint, name, first)
+    try:
+        yield from shape_sheet(below, options)
+    except ContractError as error:
+        yield skipped(source, error.args[0], broken=True)
+
+
+def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:
     block = _titled(block)
     # A year of the title counts before one of the names.
     context = f"{block.titles} {sheet.name} {sheet.hint}"
@@ -93,14 +113,32 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
         yield _melted(sheet, block, context)
         return
     by_hand = options.mapping_of(block.header)
+    years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     table = options.table or _recognised(block, context, by_hand)
+    dated = _of_the_year(block, years)
+    notes: tuple[str, ...] = ()
+    if table is None or map_headers(table, block.header, by_hand).missing == ("year",):
+        found = options.table or _recognised(dated, context, by_hand)
+        if found and not map_headers(found, dated.header, by_hand).missing:
+            table, block = found, dated
+            notes = (phrase("load", f"year_{years.place}", year=years.named),)
     if table is None:
         yield skipped(sheet.source, _why_no_table(block))
         return
     mapped = map_headers(table, block.header, by_hand)
     if mapped.missing:
         raise ContractError(table, _missing(mapped), source=sheet.source)
-    yield from _parts(mapped, block, sheet, options)
+    for part in _parts(mapped, block, sheet, options):
+        yield replace(part, notes=(*part.notes, *notes))
+        notes = ()
+
+
+def _of_the_year(block: Block, years: NamedYears) -> Block:
+    """Give a table without a column for it the year of its title or name."""
+    if not years.named:
+        return block
+    header = [*block.header, "年份"]
+    return replace(block, header=header, rows=[[*row, years.named] for row in block.rows])
 
 
 def _titled(block: Block) -> Block:

@@ -153,9 +153,17 @@ def _scale(column: Column, unit: str) -> float:
     if "%" in written or "百分" in written:
         return 0.01
     money = bool(column.unit) and str(column.unit).startswith("CNY")
-    if not money and column.name not in ("value", "people", "spend"):
+    counted = money or column.unit in ("persons", "positions")
+    if not counted and column.name not in ("value", "people", "spend"):
         return 1.0
-    for word, scale in (("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4), ("千", 1e3)):
+    for word, scale in (
+        ("亿", 1e8),
+        ("千万", 1e7),
+        ("百万", 1e6),
+        ("万", 1e4),
+        ("千", 1e3),
+        ("百", 1e2),
+    ):
         if written.startswith(word):
             return scale
     return 1.0

@@ -9,7 +9,7 @@ import pandas as pd
 
 from talentmatch.data.headings import heading
 from talentmatch.data.value_dates import parse_month
-from talentmatch.data.value_numbers import parse_number
+from talentmatch.data.value_numbers import SCALES, parse_number
 from talentmatch.data.values import is_blank, parse_text
 from talentmatch.phrases import called, joined, phrase
 
@@ -28,6 +28,9 @@ _METRICS = (
     ("orders", "CNY", r"订单|orders"),
     ("exports", "CNY", r"出口|export"),
 )
+#: Unit that a title names, such as 单位：万元.
+_MULTIPLE = re.compile(r"(?:单位\s*[:：]?\s*|[(（])(百|千|万|百万|千万|亿)(人|元|千瓦时)")
+_COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
 #: Row labels of series and the dimension of `demand` they are.
 _DIMENSIONS = {
     "region": ("region_id", "region", "区域", "地区", "城市"),
@@ -107,11 +110,22 @@ def melt_months(
     ids = pd.DataFrame({name: _texts(frame.iloc[:, place]) for name, place in labels.items()})
     long = _long(ids, values)
     notes = [phrase("load", "months_turned", n=len(months))]
-    if values.isna().any(axis=None):
-        notes.append(phrase("load", "months_empty", n=int(values.isna().sum().sum())))
+    notes += _gaps(frame.iloc[:, list(months)], values)
     if {"enterprise_id", "enterprise_name"} & set(labels):
         return "indicator", *_indicator(long, context, notes)
     return "demand", *_demand(long, source, notes)
+
+
+def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
+    """Say how many months are empty, and which cells hold something that is no figure."""
+    open_cells = cells.to_numpy(dtype=object)[values.isna().to_numpy()]
+    words = [cell for cell in open_cells if not is_blank(cell)]
+    notes = []
+    if len(open_cells) > len(words):
+        notes.append(phrase("load", "months_empty", n=len(open_cells) - len(words)))
+    if words:
+        notes.append(phrase("load", "months_unread", n=len(words), some=str(words[0])[:40]))
+    return notes
 
 
 def _labels(header: list[str], months: dict[int, pd.Timestamp]) -> dict[str, int]:
@@ -161,7 +175,10 @@ def _indicator(
         ("insured_persons", "persons"),
     )
     notes.append(phrase("load", "taken_as", metric=called("metrics", metric)))
-    scale = 1e4 if unit == "CNY" and "万元" in context else 1.0
+    written = _MULTIPLE.search(context)
+    scale = SCALES[written[1]] if written and written[2] == _COUNTED.get(unit) else 1.0
+    if written and scale != 1.0:
+        notes.append(phrase("load", "in_multiples", unit=f"{written[1]}{written[2]}", scale=scale))
     frame = long.rename(columns={"month": "period"}).assign(metric=metric, unit=unit)
     return frame.assign(value=frame["value"] * scale), notes
 

@@ -102,6 +102,7 @@ def _store(
     source, headers = told
     notes = [*_header_notes(table, headers), *settle(connection, table, people)]
     notes += keep_untold(connection, table, headers)
+    notes += _said_otherwise(connection, table)
     loaded = upsert(connection, table)
     if table.name in ("target", "target_actual"):
         notes += other_units(connection)
@@ -141,6 +142,20 @@ def keep_untold(
         f'UPDATE {STAGED} SET {kept} FROM main."{table.name}" AS t WHERE {_same_key(table, STAGED)}'
     ).fetchall()
     return [phrase("load", "kept_untold", n=count, columns=len(untold))] if count else []
+
+
+def _said_otherwise(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
+    """Note how many staged rows replace a row of the same key with another content."""
+    ((waiting,),) = connection.execute(f"SELECT count(*) FROM {STAGED}").fetchall()
+    if waiting > _ORDERED_ROWS:
+        return []
+    rest = [name for name in table.names if name not in table.key]
+    differs = " OR ".join(f'{STAGED}."{name}" <> t."{name}"' for name in rest) or "FALSE"
+    ((count,),) = connection.execute(
+        f'SELECT count(*) FROM {STAGED}, main."{table.name}" AS t '
+        f"WHERE {_same_key(table, STAGED)} AND ({differs})"
+    ).fetchall()
+    return [phrase("load", "said_otherwise", n=count)] if count else []
 
 
 def _same_key(table: Table, rows: str) -> str:

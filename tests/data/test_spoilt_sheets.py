@@ -1,0 +1,141 @@
+"""Sheets as an office leaves them: what is no record adds nothing, and what is left out is said."""
+
+import openpyxl
+import pytest
+
+from talentmatch.data.store import Store
+
+PLAN = ["序号", "学校名称", "专业名称", "年度", "招生计划数"]
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Return a function that loads sheets by name and gives what a query finds, and the report."""
+
+    def loaded(name, sheets, query, merged=()):
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title, rows in sheets.items():
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+            for cells in merged:
+                sheet.merge_cells(cells)
+        book.save(tmp_path / f"{name}.xlsx")
+        with Store() as store:
+            report = store.load(tmp_path / f"{name}.xlsx")
+            return store._connection.execute(query).fetchall(), report
+
+    return loaded
+
+
+SUPPLY = "SELECT institution, major, year, seats, graduates FROM supply ORDER BY rowid"
+
+
+def test_totals_of_parts_are_no_schools(load):
+    rows = [
+        PLAN,
+        [1, "甬江学院", "数控", 2024, 40],
+        ["", "甬江学院小计", "", 2024, 40],
+        [2, "海曙学院", "会计", 2024, 10],
+        ["", "", "全市总计", "", 50],
+        ["平均", "", "", "", 25],
+        ["同比增长", "", "", "", "5%"],
+        ["小计：", "", "", "", 50],
+    ]
+    got, report = load("招生计划", {"a": rows}, SUPPLY)
+    assert [row[0] for row in got] == ["甬江学院", "海曙学院"] and report.rejected == 0
+    assert "5 total rows dropped" in str(report)
+
+
+def test_totals_of_parts_are_no_enterprises_of_a_survey_or_a_register_of_persons(load):
+    rows = [["序号", "企业名称", "需求岗位", "需求人数"], [1, "东星公司", "钳工", 3], ["", "东星公司小计", "", 3], ["北区合计", "", "", 3]]  # fmt: skip
+    got, _ = load("2024年需求调查", {"a": rows}, "SELECT post, openings FROM need_survey")
+    assert got == [("钳工", 3)]
+    rows = [["单位名称", "1月", "2月", "3月"], ["东星公司", 3, 4, 5], ["北区小计", 3, 4, 5], ["平均", 3, 4, 5]]  # fmt: skip
+    got, _ = load("2024年参保人数", {"a": rows}, "SELECT value FROM indicator")
+    assert got == [(3,), (4,), (5,)]
+
+
+def test_an_indicator_of_a_plan_may_be_called_a_total(load):
+    rows = [["指标名称", "年份", "目标值"], ["高技能人才合计", 2025, 28], ["工业增加值占比", 2025, 40], ["研发投入", 2025, 3]]  # fmt: skip
+    got, _ = load("规划目标", {"a": rows}, "SELECT target FROM target")
+    assert len(got) == 3
+
+
+def test_a_post_or_a_record_that_ends_like_a_total_is_kept(load):
+    rows = [["企业名称", "需求岗位", "需求人数", "学历要求"], ["东星公司", "成本合计", 2, "大专"], ["东星公司", "会计", 1, ""]]  # fmt: skip
+    got, _ = load("2024年需求调查", {"a": rows}, "SELECT post FROM need_survey ORDER BY rowid")
+    assert got == [("成本合计",), ("会计",)]
+
+
+def test_a_table_below_another_is_read_under_its_own_headings(load):
+    rows = [PLAN, [1, "甬江学院", "数控", 2024, 40], [], ["毕业生情况"], ["学校名称", "专业名称", "年度", "毕业生数"], ["甬江学院", "护理", 2024, 999]]  # fmt: skip
+    got, report = load("招生计划", {"a": rows}, SUPPLY)
+    assert got == [("甬江学院", "数控", 2024, 40, None), ("甬江学院", "护理", 2024, None, 999)]
+    assert "招生计划.xlsx, from row 3 on" in str(report)
+
+
+def test_a_header_printed_again_on_each_page_is_no_table_of_its_own(load):
+    rows = [
+        ["学校名称", "专业名称", "年度", "计划", None],
+        [None, None, None, "招生计划数", "毕业生数"],
+    ]
+    body = [["甬江学院", "数控", 2024, 40, 30]], [["甬江学院", "护理", 2024, 50, 40]]
+    got, report = load("招生计划", {"a": [*rows, *body[0], *rows, *body[1]]}, SUPPLY)
+    assert [row[3:] for row in got] == [(40, 30), (50, 40)] and len(report.tables) == 1
+
+
+def test_a_school_on_its_first_line_alone_holds_for_the_lines_below(load):
+    rows = [PLAN, [1, "甬江学院", "数控", 2024, 40], [2, None, "护理", 2024, 40], [3, "海曙学院", "会计", 2024, 10]]  # fmt: skip
+    got, report = load("招生计划", {"a": rows}, SUPPLY)
+    assert [row[0] for row in got] == ["甬江学院", "甬江学院", "海曙学院"]
+    assert "1 blanks filled from the row above" in str(report)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "sheet", "place"),
+    [("招生计划2023", "2025年招生计划", "2024年", "title"), ("招生计划2023", "招生计划", "2025年", "sheet"), ("招生计划2025", "招生计划", "表", "file")],
+)  # fmt: skip
+def test_a_plan_without_a_column_of_years_takes_that_of_title_sheet_or_file(
+    load, name, title, sheet, place
+):
+    rows = [[title], ["学校名称", "专业名称", "招生计划数"], ["甬江学院", "数控", 40]]
+    got, report = load(name, {sheet: rows, "封面": [["x"]]}, SUPPLY)
+    assert got == [("甬江学院", "数控", 2025, 40, None)]
+    assert "taken as 2025 from " in str(report) and place in str(report)
+
+
+def test_figures_in_hundreds_are_counted_one_by_one(load):
+    rows = [["学校名称", "专业名称", "年度", "招生计划数（百人）"], ["甬江学院", "数控", 2024, 0.4]]
+    assert load("招生计划", {"a": rows}, SUPPLY)[0][0][3] == 40
+    rows = [["单位：百人"], ["单位名称", "1月", "2月", "3月"], ["东星公司", 3, "暂缺", 5]]
+    got, report = load("2024年参保人数", {"a": rows}, "SELECT value FROM indicator")
+    assert got == [(300,), (500,)]
+    assert "counted in 百人: multiplied by 100" in str(report)
+    assert "1 cells of months hold no figure and were left out (first: 暂缺)" in str(report)
+
+
+def test_a_programme_called_ten_thousand_people_multiplies_nothing(load):
+    rows = [
+        ["2024年万人计划企业参保人数"],
+        ["单位名称", "1月", "2月", "3月"],
+        ["东星公司", 3, 4, 5],
+    ]
+    got, _ = load("参保人数", {"a": rows}, "SELECT value FROM indicator")
+    assert got == [(3,), (4,), (5,)]
+
+
+def test_a_sheet_that_contradicts_another_is_said(load):
+    head, row = PLAN[1:], ["甬江学院", "数控", 2024]
+    sheets = {"今年": [head, [*row, 40]], "旧": [head, [*row, 10]]}
+    got, report = load("招生计划", sheets, SUPPLY)
+    assert len(got) == 1 and "1 rows replace rows that said otherwise before" in str(report)
+    same = {"今年": [head, [*row, 40]], "又": [head, [*row, 40]]}
+    assert "said otherwise" not in str(load("招生计划", same, SUPPLY)[1])
+
+
+def test_empty_columns_and_rows_and_a_first_sheet_of_notes_change_nothing(load):
+    rows = [[], [None, None, "某市招生计划"], [], [None, "学校名称", None, "专业名称", None, "年度", "招生计划数"], [None, "甬江学院", None, "数控", None, 2024, 40], [], [None, "海曙学院", None, "护理", None, 2024, 50]]  # fmt: skip
+    got, _ = load("招生计划", {"说明": [["请逐行填写"]], "表": rows}, SUPPLY)
+    assert [row[3] for row in got] == [40, 50]
