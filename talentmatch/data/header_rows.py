@@ -17,6 +17,7 @@ __all__ = ["Block", "find_block"]
 #: A header stands within so many rows.
 _SEARCHED = 30
 _BARE_MONTH = re.compile(r"(\d{1,2})月份?")
+_BARE_YEAR = re.compile(r"(?:19|20)\d{2}\s*年度?")
 _TOTAL = re.compile(
     r"(?:本页|全市|全区|全县|全部|各项)?(?:合\s*计|总\s*计|小\s*计|共\s*计|汇\s*总)(?:[(:（：].*)?"
     r"|(?:grand\s*|sub)?-?total.*|sum",
@@ -53,6 +54,10 @@ class Block:
         Number of each record's row in the file, as a spreadsheet shows it.
     below : int, optional
         Place among the rows of the sheet where another table begins.
+    source : Block, optional
+        The block as it stands in the file, where this one was made of it.
+    source_rows : list of int, optional
+        For each record its place in `source`; one for one if absent.
     """
 
     header: list[str]
@@ -61,6 +66,8 @@ class Block:
     dropped: dict[str, int]
     numbers: list[int]
     below: int | None = None
+    source: Block | None = None
+    source_rows: list[int] | None = None
 
 
 def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | None:
@@ -128,13 +135,23 @@ def _score(row: list[Cell], names: frozenset[str]) -> float:
     if len(distinct) < min(2, len(row)) or not cells:
         return 0.0
     hits = sum(_is_known(cell, names) for cell in {str(cell): cell for cell in cells}.values())
-    figures = sum(isinstance(cell, (int, float)) and parse_month(cell) is None for cell in cells)
+    figures = sum(
+        isinstance(cell, (int, float)) and parse_month(cell) is None and not _is_year(cell)
+        for cell in cells
+    )
     long = sum(isinstance(cell, str) and len(cell) > 30 for cell in cells)
     return hits - 0.5 * figures - 0.5 * long + 0.5 * hits / len(distinct)
 
 
 def _is_known(cell: Cell, names: frozenset[str]) -> bool:
-    return heading(cell) in names or _is_month(cell)
+    return heading(cell) in names or _is_month(cell) or (isinstance(cell, str) and _is_year(cell))
+
+
+def _is_year(cell: Cell) -> bool:
+    """Tell a year that may head a column: as text only with its 年, since data hold bare years."""
+    if isinstance(cell, str):
+        return bool(_BARE_YEAR.fullmatch(cell.strip()))
+    return isinstance(cell, (int, float)) and 1990 <= cell <= 2100 and cell == int(cell)
 
 
 def _is_month(cell: Cell) -> bool:
@@ -158,7 +175,10 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
     filled = [cell for cell in below if not is_blank(cell)]
     if len({str(cell) for cell in above if not is_blank(cell)}) < 2 or not filled:
         return False
-    if any(isinstance(cell, (int, float)) and not _is_month(cell) for cell in filled):
+    if any(
+        isinstance(cell, (int, float)) and not _is_month(cell) and not _is_year(cell)
+        for cell in filled
+    ):
         return False
     groups = _grouped(above)
     inside = [
@@ -167,7 +187,11 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
         if (not is_blank(child) and child != alone)
         or (not is_blank(child) and groups.count(parent) > 1)
     ]
-    hits = sum(_is_known(c, names) or heading(f"{p}{c}") in names for p, c in inside if p != c)
+    hits = sum(
+        _is_known(c, names) or _is_year(c) or heading(f"{p}{c}") in names
+        for p, c in inside
+        if p != c
+    )
     others = sum(
         not is_blank(child)
         and child != parent

@@ -5,25 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.data.assemble import assemble, dropped_rows, raw_fields
-from talentmatch.data.columns import Mapped, map_headers, mapping_key, nearest_fields, rank_tables
+from talentmatch.data.columns import Mapped, map_headers, mapping_key, nearest_fields
 from talentmatch.data.enrich import enrich
 from talentmatch.data.header_rows import Block, find_block
-from talentmatch.data.headings import fields_of, heading
+from talentmatch.data.headings import heading
 from talentmatch.data.people_split import split_people
 from talentmatch.data.raw import Raw
+from talentmatch.data.recognising import recognised, why_no_table
 from talentmatch.data.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.data.wide_months import is_wide, melt_months
 from talentmatch.data.years import NamedYears
 from talentmatch.errors import ContractError, NotFoundError
-from talentmatch.phrases import Language, called, joined, phrase, retold
+from talentmatch.phrases import Language, phrase, retold
 
 __all__ = ["Options", "raw_of", "shape_form", "shape_sheet", "skipped"]
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _TITLE = phrase("load", "table_title")
 
@@ -114,31 +119,16 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
         return
     by_hand = options.mapping_of(block.header)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
-    table = options.table or _recognised(block, context, by_hand)
-    dated = _of_the_year(block, years)
-    notes: tuple[str, ...] = ()
-    if table is None or map_headers(table, block.header, by_hand).missing == ("year",):
-        found = options.table or _recognised(dated, context, by_hand)
-        if found and not map_headers(found, dated.header, by_hand).missing:
-            table, block = found, dated
-            notes = (phrase("load", f"year_{years.place}", year=years.named),)
+    table, block, notes = recognised(block, years, context, by_hand, named=options.table)
     if table is None:
-        yield skipped(sheet.source, _why_no_table(block))
+        yield skipped(sheet.source, why_no_table(block))
         return
     mapped = map_headers(table, block.header, by_hand)
     if mapped.missing:
         raise ContractError(table, _missing(mapped), source=sheet.source)
     for part in _parts(mapped, block, sheet, options):
         yield replace(part, notes=(*part.notes, *notes))
-        notes = ()
-
-
-def _of_the_year(block: Block, years: NamedYears) -> Block:
-    """Give a table without a column for it the year of its title or name."""
-    if not years.named:
-        return block
-    header = [*block.header, "年份"]
-    return replace(block, header=header, rows=[[*row, years.named] for row in block.rows])
+        notes = []
 
 
 def _titled(block: Block) -> Block:
@@ -165,30 +155,6 @@ def _why_no_header(sheet: RawSheet) -> str:
     if not any(cell not in (None, "") for row in sheet.rows for cell in row):
         return phrase("load", "sheet_empty")
     return phrase("load", "no_header")
-
-
-def _recognised(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
-    ranked = rank_tables(block.header, context, by_hand)
-    return ranked[0][0] if ranked else None
-
-
-def _why_no_table(block: Block) -> str:
-    shown = ", ".join(repr(name) for name in block.header if name)[:200]
-    near = _closest(block.header)
-    if not near:
-        return phrase("load", "no_table", columns=shown)
-    contract = TABLES[near]
-    lacking = [contract[name].said for name in map_headers(near, block.header).missing]
-    key = "no_table_lacks" if lacking else "no_table_near"
-    facts = {"columns": shown, "table": called("tables", near), "lacking": joined(lacking)}
-    return phrase("load", key, **facts)
-
-
-def _closest(header: Sequence[str]) -> str | None:
-    names = [heading(name) for name in header if name]
-    hits = {table: sum(name in fields_of(table) for name in names) for table in TABLES}
-    best = max(hits, key=lambda table: hits[table])
-    return best if hits[best] else None
 
 
 def _missing(mapped: Mapped) -> list[str]:
@@ -246,11 +212,16 @@ def _parts(
             notes=tuple(raw.notes) if first else (),
             unmapped=mapped.unmapped if first else (),
             mapping=by_hand if first else {},
-            mapping_key=mapping_key(block.header) if by_hand and first else "",
+            mapping_key=mapping_key((block.source or block).header) if by_hand and first else "",
             name=sheet.name,
-            origin=block,
-            places=part.index.to_numpy(),
+            origin=block.source or block,
+            places=_places(block, part.index.to_numpy()),
         )
+
+
+def _places(block: Block, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where rows of a block stand in the one it was made of."""
+    return rows if block.source_rows is None else np.asarray(block.source_rows)[rows]
 
 
 def _suggestions(mapped: Mapped) -> list[str]:

@@ -119,7 +119,9 @@ def settle(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudony
         notes += merge_duplicates(connection)
     again = drop_superseded(connection, table)
     if again:
-        notes.append(phrase("load", "again", n=again, key=joined(table.key)))
+        notes.append(
+            phrase("load", "again", n=again, key=joined(table[name].said for name in table.key))
+        )
     if table.name == "demand":
         notes += month_gaps(connection, table)
     elif table.name == "posting":
