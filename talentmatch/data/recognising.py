@@ -53,7 +53,10 @@ def recognised(
         return table, block, notes
     dated = _of_the_year(block, years)
     found = named or _likeliest(dated, context, by_hand)
-    if found is None or map_headers(found, dated.header, by_hand).missing:
+    # What needs no more than a year and a number of people may be anything.
+    if found is None or (found == "talent_stock" and named is None):
+        return table, block, notes
+    if map_headers(found, dated.header, by_hand).missing:
         return table, block, notes
     return found, dated, [*notes, phrase("load", f"year_{years.place}", year=years.named)]
 

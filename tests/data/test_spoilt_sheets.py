@@ -139,3 +139,11 @@ def test_empty_columns_and_rows_and_a_first_sheet_of_notes_change_nothing(load):
     rows = [[], [None, None, "某市招生计划"], [], [None, "学校名称", None, "专业名称", None, "年度", "招生计划数"], [None, "甬江学院", None, "数控", None, 2024, 40], [], [None, "海曙学院", None, "护理", None, 2024, 50]]  # fmt: skip
     got, _ = load("招生计划", {"说明": [["请逐行填写"]], "表": rows}, SUPPLY)
     assert [row[3] for row in got] == [40, 50]
+
+
+def test_a_list_of_numbers_of_people_is_no_talent_stock_for_the_year_in_its_title(tmp_path):
+    from talentmatch.data.ingest import read_files
+
+    (tmp_path / "会议.csv").write_text("2024年会议报名,\n部门,人数\n甲,3\n乙,4\n", "utf-8")
+    (sheet,) = read_files(tmp_path)
+    assert sheet.table == "" and sheet.skipped
