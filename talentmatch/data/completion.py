@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from talentmatch.data.indicator_units import in_base_units
 from talentmatch.data.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.data.target_units import figures_in_unit
@@ -125,6 +126,7 @@ def _finish_indicator(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "value" not in frame and "insured_persons" in raw.cells:
         value = parse_values(TABLES["indicator"]["value"], raw.cells["insured_persons"])
         frame = frame.assign(value=value, metric="insured_persons", unit="persons")
+    frame = in_base_units(frame, raw)
     if "period" in frame and pd.api.types.is_datetime64_any_dtype(frame["period"]):
         frame["period"] = frame["period"].dt.to_period("M").dt.to_timestamp()
     return frame

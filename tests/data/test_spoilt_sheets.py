@@ -147,3 +147,38 @@ def test_a_list_of_numbers_of_people_is_no_talent_stock_for_the_year_in_its_titl
     (tmp_path / "会议.csv").write_text("2024年会议报名,\n部门,人数\n甲,3\n乙,4\n", "utf-8")
     (sheet,) = read_files(tmp_path)
     assert sheet.table == "" and sheet.skipped
+
+
+def test_indicators_in_several_units_are_stored_in_one_under_one_name(load):
+    rows = [["企业名称", "指标名称", "月份", "数值", "单位"], ["东星公司", "营业收入", "2024年1月", "1,234.5", "万元"], ["东星公司", "营业收入", "2024-02", "0.12", "亿元"], ["东星公司", "期末从业人员数", "2024/3", "1.2千", "人"], ["东星公司", "用电量", "202404", "３", "万千瓦时"], ["东星公司", "研发人员", "202404", 7, "人"]]  # fmt: skip
+    got, _ = load(
+        "企业指标", {"a": rows}, "SELECT metric, value, unit FROM indicator ORDER BY rowid"
+    )
+    assert got == [
+        ("revenue", 12345000, "CNY"),
+        ("revenue", 12000000, "CNY"),
+        ("headcount", 1200, "persons"),
+        ("electricity", 30000, "kWh"),
+        ("研发人员", 7, "persons"),
+    ]
+
+
+def test_a_cell_that_writes_its_own_scale_is_not_multiplied_by_that_of_the_title(load):
+    rows = [["2024年企业营业收入（万元）"], ["企业名称", "1月", "2月", "3月"], ["东星公司", 100, "1,200", "1.2亿"]]  # fmt: skip
+    got, _ = load("营业收入", {"a": rows}, "SELECT value FROM indicator ORDER BY period")
+    assert got == [(1e6,), (1.2e7,), (1.2e8,)]
+
+
+def test_a_count_at_the_foot_and_the_number_of_a_page_are_no_enterprises(load):
+    rows = [["企业名称", "所属行业"], ["东星公司", "C34"], ["共计2家", ""], ["以上合计", "2"], ["共2家企业", ""], ["第1页 共3页", ""]]  # fmt: skip
+    got, _ = load("企业名录", {"a": rows}, "SELECT name FROM enterprise")
+    assert got == [("东星公司",)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "month"), [("2024年底", 12), ("2024年6月底", 6), ("2024年3月上旬", 3), ("2024年初", 1)]
+)
+def test_the_end_of_a_year_or_month_is_a_date_of_it(load, cell, month):
+    rows = [["企业名称", "岗位名称", "需求人数", "到岗时间"], ["东星公司", "钳工", 3, cell]]
+    got, _ = load("2024年需求调查", {"a": rows}, "SELECT wanted_by FROM need_survey")
+    assert (got[0][0].year, got[0][0].month) == (2024, month)
