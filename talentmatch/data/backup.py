@@ -18,7 +18,7 @@ from typing import Any
 
 from talentmatch.data.keys import Pseudonymiser, key_at, key_beside
 from talentmatch.data.schema import connect, get_fact
-from talentmatch.data.since_backup import Since, erase_again, since_backup
+from talentmatch.data.since_backup import Since, carry_over, since_backup
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
 from talentmatch.phrases import joined, phrase
@@ -117,9 +117,9 @@ def restore(
 ) -> BackupReport:
     """Bring a backup back: into a scratch place first, and to its name once it is proved whole.
 
-    People erased since the backup are erased from it again before it gets its name, and whom it
-    does not hold stays known as erased. That is told by the store it replaces, or the one beside
-    the key.
+    People erased since the backup are erased from it again before it gets its name, whom it does
+    not hold stays known as erased, and consent withdrawn since stays withdrawn. That is told by the
+    store it replaces, or the one beside the key.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def restore(
         since = _since(back, store, key)
         if not since.seen and not erased_unknown:
             raise StoreError(phrase("store", "erased_unknown", path=path))
-        erase_again(back / _STORE, back / _KEY, since)
+        carry_over(back / _STORE, back / _KEY, since)
         rows = _rows(back / _STORE)
         _put(back, store)
     return dataclasses.replace(_report(path, {**manifest, "rows": rows}), since=since)

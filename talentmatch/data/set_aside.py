@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import re
 from collections.abc import Sequence
@@ -99,7 +100,9 @@ def written(content: bytes, file: Path, sheet: str, places: Sequence[Path]) -> P
         try:
             if not path.exists():
                 path.write_bytes(content)
-        except PermissionError:
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise
             continue
         return path
     return None

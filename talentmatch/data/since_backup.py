@@ -1,4 +1,4 @@
-"""What happened in a store after a backup: its later log, and who was erased and has to stay so."""
+"""What happened in a store after a backup: its later log, and who was erased or withdrew consent."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from talentmatch.data.keys import Pseudonymiser, key_at
 from talentmatch.data.schema import connect
 from talentmatch.data.whose import people_in
 from talentmatch.errors import StoreLockedError
 from talentmatch.phrases import phrase
 
-__all__ = ["Since", "erase_again", "since_backup"]
+__all__ = ["Since", "carry_over", "since_backup"]
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,15 @@ class Since:
     marks : dict of str to str
         Keyed mark of everybody erased by now, also of people whom the backup does not hold, to the
         day.
+    withdrawn : DataFrame
+        Rows of `consent` that were withdrawn since.
     """
 
     erased: tuple[str, ...] = ()
     entries: int = 0
     seen: bool = True
     marks: dict[str, str] = field(default_factory=dict, repr=False)
+    withdrawn: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
 
 def since_backup(replaced: Path | None, others: Sequence[Path], restored: Path, key: Path) -> Since:
@@ -61,21 +66,31 @@ def since_backup(replaced: Path | None, others: Sequence[Path], restored: Path, 
     StoreLockedError
         Another process has one of the stores open.
     """
-    told, mine = _held(replaced) if replaced else None, _held(restored)
-    held = [told, *map(_held, others)]
-    marks = {mark: day for found in held if found for mark, day in found.marks.items()}
-    entries = len(told.log - mine.log) if told and mine else 0
+    mine, told = _held(restored), _held(replaced) if replaced else None
+    # The store that is replaced knows best, also of people who agreed again.
+    held = [told] if told else [found for found in map(_held, others) if found]
+    if mine is None or not held:
+        return Since(seen=False)
+    marks = {mark: day for found in held for mark, day in found.marks.items()}
+    entries = len(told.log - mine.log) if told else 0
     code = key_at(key)
-    seen = mine is not None and told is not None if replaced else any(held)
-    if code is None or mine is None:
-        return Since((), entries, seen and not marks, marks)
+    if code is None:
+        return Since((), entries, not marks, marks)
     maker = Pseudonymiser(code)
     back = tuple(name for name in sorted(mine.people) if maker.digest("erased", name) in marks)
-    return Since(back, entries, seen, marks)
+    withdrawn = pd.concat([found.withdrawn for found in held])
+    known = withdrawn["candidate_id"].isin(mine.people) & ~withdrawn["candidate_id"].isin(back)
+    fresh = ~_marked(withdrawn).isin(_marked(mine.withdrawn))
+    return Since(back, entries, True, marks, withdrawn[known & fresh])
 
 
-def erase_again(restored: Path, key: Path, since: Since) -> None:
-    """Erase from what is restored, with its runs and models, who was erased since, and remember all.
+def _marked(consents: pd.DataFrame) -> pd.MultiIndex:
+    names = ["candidate_id", "purpose", "receiver", "withdrawn_on"]
+    return pd.MultiIndex.from_frame(consents[names])
+
+
+def carry_over(restored: Path, key: Path, since: Since) -> None:
+    """Erase from what is restored, with its runs and models, who was erased since; take in withdrawals.
 
     Raises
     ------
@@ -84,10 +99,12 @@ def erase_again(restored: Path, key: Path, since: Since) -> None:
     """
     from talentmatch.data.store import Store
 
-    if since.erased:
+    if since.erased or len(since.withdrawn):
         with Store(restored, key_path=key) as store:
             for person in since.erased:
                 store.erase(person, beside=True)
+            if len(since.withdrawn):
+                store.write("consent", since.withdrawn, source="withdrawn")
     if not since.marks:
         return
     with closing(connect(restored)) as connection:
@@ -101,6 +118,7 @@ class _Held:
     log: set[str]
     marks: dict[str, str]
     people: set[str]
+    withdrawn: pd.DataFrame
 
 
 def _held(store: Path) -> _Held | None:
@@ -112,8 +130,11 @@ def _held(store: Path) -> _Held | None:
             log = connection.execute("SELECT hash FROM _access_log").fetchall()
             marks = connection.execute('SELECT mark, "on" FROM _erased').fetchall()
             people = people_in(connection)
+            withdrawn = connection.execute(
+                "SELECT * FROM consent WHERE withdrawn_on IS NOT NULL"
+            ).df()
     except duckdb.Error as error:
         if "lock" in str(error).lower():
             raise StoreLockedError(phrase("store", "held", path=store)) from error
         return None
-    return _Held({entry for (entry,) in log}, dict(marks), set(people))
+    return _Held({entry for (entry,) in log}, dict(marks), set(people), withdrawn)

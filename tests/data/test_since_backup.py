@@ -142,3 +142,24 @@ def test_a_store_that_is_open_elsewhere_is_not_replaced(home, tmp_path, monkeypa
     with pytest.raises(StoreError, match="open"):
         restore(copy, home / "city.duckdb", replace=True)
     assert (home / "city.duckdb").read_bytes() == whole
+
+
+def test_consent_withdrawn_after_the_backup_stays_withdrawn(command, home, tmp_path):
+    store_file, copy = home / "city.duckdb", tmp_path / "copy.tar.gz"
+    agreed = {"candidate_id": NUMBER, "purpose": "recruiting", "given_on": "2024-01-01"}
+    now = {"as_of": "2024-06-01", "purpose": "recruiting"}
+    with Store(store_file) as store:
+        store.write("consent", pd.DataFrame([agreed]))
+        assert len(store.read("candidate", **now)) == 1
+        before = {**agreed, "candidate_id": "P-00170", "withdrawn_on": "2024-02-01"}
+        store.write("consent", pd.DataFrame([before]))
+    backup(store_file, copy)
+    with Store(store_file) as store:
+        store.write("consent", pd.DataFrame([{**agreed, "withdrawn_on": "2024-05-01"}]))
+        unknown = {**agreed, "candidate_id": "P-5", "withdrawn_on": "2024-05-01"}
+        store.write("consent", pd.DataFrame([unknown]))
+    code, _, err = command("restore", copy, "--store", store_file, "--replace")
+    assert code == 0 and "1 consents withdrawn since the backup stay withdrawn" in err
+    with Store(store_file) as store:
+        assert len(store.read("candidate", **now)) == 0
+        assert store.tables()["consent"] == 2

@@ -30,7 +30,8 @@ def restore(
 ) -> None:
     """Restore a backup to the file of --store, with its runs and models beside it.
 
-    People erased since the backup was made are erased from it again.
+    People erased since the backup was made are erased from it again, and consent withdrawn since
+    stays withdrawn.
 
     Example: talentmatch restore copies/city.tar.gz --store back/city.duckdb --key city.duckdb.key
     """
@@ -47,6 +48,8 @@ def restore(
         say(phrase("app", "since_unknown", lang.value))
     if done.since.entries:
         say(phrase("app", "log_shorter", lang.value, n=done.since.entries))
+    if withdrawn := len(done.since.withdrawn):
+        say(phrase("app", "withdrawn_again", lang.value, n=withdrawn))
     if again := done.since.erased:
         said = {"n": len(again), "ids": " ".join(again), "file": file}
         say(phrase("app", "erased_again", lang.value, **said))
