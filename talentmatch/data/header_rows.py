@@ -12,7 +12,7 @@ from talentmatch.data.value_dates import parse_month
 from talentmatch.data.value_numbers import parse_number
 from talentmatch.data.values import is_blank
 
-__all__ = ["Block", "find_block"]
+__all__ = ["Block", "find_block", "records"]
 
 #: A header stands within so many rows.
 _SEARCHED = 30
@@ -100,7 +100,7 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
     start = top + lines
     further = _further_table(rows[start:], rows[top:start], names)
     below = None if further is None else start + further
-    kept, numbers, dropped = _records(rows[start:below], header, width)
+    kept, numbers, dropped = records(rows[start:below], header, width)
     first = sheet.first_row + start
     above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
     titles = " ".join(cell for cell in above if not is_blank(cell))
@@ -246,9 +246,10 @@ def _label(cell: Cell) -> str:
     return " ".join(str(cell).split())
 
 
-def _records(
+def records(
     rows: list[list[Cell]], header: list[str], width: int
 ) -> tuple[list[list[Cell]], list[int], dict[str, int]]:
+    """Return the rows that are records with their places, and how many were dropped as what."""
     kept: list[list[Cell]] = []
     numbers: list[int] = []
     dropped: dict[str, int] = {}

@@ -19,6 +19,7 @@ from talentmatch.data.people_split import split_people
 from talentmatch.data.raw import Raw
 from talentmatch.data.recognising import recognised, why_no_table
 from talentmatch.data.sheets import Form, ParsedSheet, RawSheet
+from talentmatch.data.side_by_side import below_one_another
 from talentmatch.data.tables import TABLES
 from talentmatch.data.wide_months import is_wide, melt_months
 from talentmatch.data.years import NamedYears
@@ -111,7 +112,7 @@ def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[Par
 
 
 def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:
-    block = _titled(block)
+    block = below_one_another(_titled(block))
     # A year of the title counts before one of the names.
     context = f"{block.titles} {sheet.name} {sheet.hint}"
     if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
@@ -188,8 +189,8 @@ def _melted(sheet: RawSheet, block: Block, context: str) -> ParsedSheet:
         sheet.source,
         (*notes, *dropped_rows(block)),
         name=sheet.name,
-        origin=block,
-        places=rows.index.to_numpy(),
+        origin=block.source or block,
+        places=_places(block, rows.index.to_numpy()),
     )
 
 

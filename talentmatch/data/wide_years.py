@@ -64,7 +64,10 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
                 rows.append([*(row[place] for place in rest), year, *cells])
                 sources.append(number)
     header = [*(block.header[place] for place in rest), "年份", *names.values()]
-    turned = replace(block, header=header, rows=rows, source=block, source_rows=sources)
+    if block.source_rows is not None:
+        sources = [block.source_rows[number] for number in sources]
+    origin = block.source or block
+    turned = replace(block, header=header, rows=rows, source=origin, source_rows=sources)
     return turned, [phrase("load", "years_turned", n=len(found))]
 
 
@@ -86,7 +89,7 @@ def _with_base(block: Block, plan: list[tuple[int, str]]) -> tuple[Block, list[s
     header[base], header[aim] = "基期值", "目标值"
     rows = [[*row, start, end] for row in block.rows]
     note = phrase("load", "years_of_plan", base=start, target=end)
-    return replace(block, header=header, rows=rows, source=block), [note]
+    return replace(block, header=header, rows=rows, source=block.source or block), [note]
 
 
 def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:

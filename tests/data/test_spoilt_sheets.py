@@ -182,3 +182,13 @@ def test_the_end_of_a_year_or_month_is_a_date_of_it(load, cell, month):
     rows = [["企业名称", "岗位名称", "需求人数", "到岗时间"], ["东星公司", "钳工", 3, cell]]
     got, _ = load("2024年需求调查", {"a": rows}, "SELECT wanted_by FROM need_survey")
     assert (got[0][0].year, got[0][0].month) == (2024, month)
+
+
+def test_lists_printed_side_by_side_are_one_list(load, tmp_path):
+    part = ["学校名称", "专业名称", "年度", "招生计划数"]
+    rows = [[*part, None, *part], ["甬江学院", "数控", 2024, 40, None, "海曙学院", "护理", 2024, 50], ["甬江学院", "焊接", 2024, 30, None, "海曙学院", "会计", "哪年", 60], ["甬江小计", "", "", 70, None, "海曙小计", "", "", 110]]  # fmt: skip
+    got, report = load("招生计划", {"a": rows}, SUPPLY)
+    assert [row[3] for row in got] == [40, 30, 50] and report.rejected == 1
+    text = (tmp_path / "招生计划.rejected.csv").read_text("utf-8-sig")
+    assert "海曙学院,会计,哪年,60" in text and "\n3," in text
+    assert "not understood" not in str(report)
