@@ -16,7 +16,7 @@ _OWN = (".rejected.csv", ".review.csv")
 #: Text, pages and documents, which hold a table or a form only now and then.
 _WRITINGS = frozenset({".txt", ".docx", ".doc", ".wps", ".html", ".htm"})
 #: Tables of programs that are not read.
-_OTHER_TABLES = frozenset({".xls", ".xlsb", ".et", ".ods", ".numbers", ".dbf", ".sav"})
+_OTHER_TABLES = frozenset({".xls", ".xlsb", ".et", ".ods", ".numbers", ".dbf"})
 
 
 def is_silent(file: Path, folder: Path) -> bool:
