@@ -17,6 +17,7 @@ __all__ = ["Block", "find_block", "records"]
 #: A header stands within so many rows.
 _SEARCHED = 30
 _BARE_MONTH = re.compile(r"(\d{1,2})月份?")
+_DIGIT = re.compile(r"\d")
 _BARE_YEAR = re.compile(r"(?:19|20)\d{2}\s*年度?")
 _TOTAL = re.compile(
     r"(?:本页|全市|全区|全县|全部|各项)?(?:合\s*计|总\s*计|小\s*计|共\s*计|汇\s*总)(?:[(:（：].*)?"
@@ -113,10 +114,12 @@ def _further_table(
     """Return where another table begins below this one: at its header, or the titles above that."""
     lines = [[_label(cell) for cell in line] for line in own]
     for place, row in enumerate(rows):
+        # Nearly every record has a figure, and is looked at no further.
+        if any(not isinstance(cell, str) or _DIGIT.search(cell) for cell in row if cell):
+            continue
         labels = [_label(cell) for cell in row]
         filled = [label for label in labels if label]
-        texts = all(isinstance(cell, str) for cell in row if not is_blank(cell))
-        if len(filled) < 3 or not texts or _bare(labels) in map(_bare, lines):
+        if len(filled) < 3 or _bare(labels) in map(_bare, lines):
             continue
         if all(heading(label) in names for label in filled) and len(set(filled)) == len(filled):
             while place and len({str(c) for c in rows[place - 1] if not is_blank(c)}) < 2:
@@ -287,6 +290,7 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
 
 def _is_part_total(filled: list[Cell]) -> bool:
     """Tell a row of figures under a name for a total of some rows above; a record says more."""
-    texts = [cell for cell in filled if isinstance(cell, str) and parse_number(cell) is None]
-    label = str(texts[0]).strip() if texts else ""
-    return len(texts) == 1 < len(filled) and bool(_PART_TOTAL.fullmatch(label))
+    labels = (cell.strip() for cell in filled[:3] if isinstance(cell, str))
+    if len(filled) < 2 or not any(map(_PART_TOTAL.fullmatch, labels)):
+        return False
+    return sum(isinstance(cell, str) and parse_number(cell) is None for cell in filled) == 1
