@@ -105,7 +105,8 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
     if column.name == "expected_yearly_pay":
         return _yearly(cells, raw.headers[column.name], raw.unit(column.name))
     if column.name in _MIDDLE_COLUMNS:
-        return _spread(cells.mask(is_unknown(cells)), _middle_experience)
+        # Whose experience is 无 has none; who leaves it open has some.
+        return _spread(cells.mask(is_unknown(cells) & (cells != "无")), _middle_experience)
     if column.name in ("experience_min", "experience_max"):
         end = 0 if column.name == "experience_min" else 1
         return _spread(cells, lambda cell: _experience_end(cell, end))

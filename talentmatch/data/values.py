@@ -17,7 +17,13 @@ import pandas as pd
 
 from talentmatch.data.contracts import Column
 from talentmatch.data.value_dates import parse_date
-from talentmatch.data.value_numbers import UNKNOWN_NUMBER, parse_boolean, parse_number, plain
+from talentmatch.data.value_numbers import (
+    SCALES,
+    UNKNOWN_NUMBER,
+    parse_boolean,
+    parse_number,
+    plain,
+)
 from talentmatch.data.years import parse_year
 from talentmatch.phrases import either
 from talentmatch.vocab import industries, levels
@@ -44,6 +50,10 @@ _WITH_SLASH = re.compile(r"(?i)\b(?:tcp/ip|ci/cd|i/o|a/b|ac/dc|dc/dc|c/s|b/s|pl/
 #: Stands for a slash inside a name while a list is parted.
 _SLASH = "\0"
 _NOTHING = frozenset({"不限", "无", "暂无", "均可", "无要求"})
+#: A unit of many: 万元/年, 百人; 千岛湖校区 is none.
+_MULTIPLE = re.compile(
+    r"(?:单位:?|人民币)?(百万|千万|百|千|万|亿)(?:元|人民币|人次|人|名|个|美元)?(?:[/,每].*)?"
+)
 _HUNDREDTHS = re.compile(r"[%％]|百分")
 
 
@@ -156,17 +166,8 @@ def _scale(column: Column, unit: str) -> float:
     counted = money or column.unit in ("persons", "positions")
     if not counted and column.name not in ("value", "people", "spend"):
         return 1.0
-    for word, scale in (
-        ("亿", 1e8),
-        ("千万", 1e7),
-        ("百万", 1e6),
-        ("万", 1e4),
-        ("千", 1e3),
-        ("百", 1e2),
-    ):
-        if written.startswith(word):
-            return scale
-    return 1.0
+    multiple = _MULTIPLE.fullmatch(written)
+    return SCALES[multiple[1]] if multiple else 1.0
 
 
 def parse_text(value: object) -> str | None:

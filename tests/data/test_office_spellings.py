@@ -136,3 +136,10 @@ def test_a_share_shown_in_per_cent_under_a_heading_in_per_cent_is_not_divided_tw
         store.load(path)
         rows = store._connection.execute("SELECT stay_share FROM supply").fetchall()
     assert rows == [(0.6,), (0.6,)]
+
+
+def test_no_experience_is_none_and_an_open_one_is_unknown(tmp_path, ending):
+    rows = [["姓名", "手机", "学历", "期望薪资", "工作年限"], ["甲测试", "13800001111", "本科", "10k", "无"], ["乙测试", "13800002222", "本科", "10k", "不详"]]  # fmt: skip
+    query = "SELECT experience_years FROM candidate ORDER BY rowid"
+    got, report = loaded(tmp_path / f"简历.{ending}", rows, query)
+    assert got == [(0,), (None,)] and report.rejected == 0

@@ -116,6 +116,14 @@ def test_figures_in_hundreds_are_counted_one_by_one(load):
     assert "1 cells of months hold no figure and were left out (first: 暂缺)" in str(report)
 
 
+def test_a_place_in_brackets_is_no_unit(load):
+    rows = [
+        ["学校名称", "专业名称", "年度", "招生计划数（千岛湖校区）"],
+        ["甬江学院", "数控", 2024, 40],
+    ]
+    assert load("招生计划", {"a": rows}, SUPPLY)[0][0][3] == 40
+
+
 def test_a_programme_called_ten_thousand_people_multiplies_nothing(load):
     rows = [
         ["2024年万人计划企业参保人数"],
