@@ -11,6 +11,7 @@ import pandas as pd
 from talentmatch.data.columns import Mapped
 from talentmatch.data.completion import complete
 from talentmatch.data.contracts import Column
+from talentmatch.data.credit_code import whole_codes
 from talentmatch.data.header_rows import Block
 from talentmatch.data.headings import heading
 from talentmatch.data.raw import Raw
@@ -102,6 +103,9 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
 
 def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
     cells = raw.cells[column.name]
+    if column.name in ("credit_code", "enterprise_id"):
+        cells, lost = whole_codes(cells, column.said)
+        raw.notes.extend(lost)
     if column.name == "expected_yearly_pay":
         return _yearly(cells, raw.headers[column.name], raw.unit(column.name))
     if column.name in _MIDDLE_COLUMNS:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.data.credit_code import whole_codes
 from talentmatch.data.headings import heading
 from talentmatch.data.indicator_units import METRICS, own_scale
+from talentmatch.data.tables import TABLES
 from talentmatch.data.value_dates import parse_month
 from talentmatch.data.value_numbers import SCALES, parse_number
 from talentmatch.data.values import is_blank, parse_text
@@ -102,9 +104,14 @@ def melt_months(
     labels = _labels(header, months)
     values = pd.concat([_numbers(frame.iloc[:, place]) for place in months], axis=1)
     values.columns = pd.DatetimeIndex(list(months.values()))
-    ids = pd.DataFrame({name: _texts(frame.iloc[:, place]) for name, place in labels.items()})
-    long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
+    cells = {name: frame.iloc[:, place] for name, place in labels.items()}
     notes = [phrase("load", "months_turned", n=len(months))]
+    if "enterprise_id" in cells:
+        said = TABLES["indicator"]["enterprise_id"].said
+        cells["enterprise_id"], lost = whole_codes(cells["enterprise_id"], said)
+        notes += lost
+    ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()})
+    long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
     notes += _gaps(frame.iloc[:, list(months)], values)
     if {"enterprise_id", "enterprise_name"} & set(labels):
         return "indicator", *_indicator(long, context, notes)

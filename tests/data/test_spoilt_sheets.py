@@ -200,3 +200,15 @@ def test_lists_printed_side_by_side_are_one_list(load, tmp_path):
     text = (tmp_path / "招生计划.rejected.csv").read_text("utf-8-sig")
     assert "海曙学院,会计,哪年,60" in text and "\n3," in text
     assert "not understood" not in str(report)
+
+
+def test_a_credit_code_that_a_spreadsheet_took_for_a_number_is_no_code_of_somebody_else(load):
+    register = [["企业名称", "统一社会信用代码", "所属行业"], ["东星公司", "9.2E+17", "C34"], ["西星公司", 919999999799556996.0, "C34"]]  # fmt: skip
+    got, report = load("名录", {"企业名录": register}, "SELECT credit_code FROM enterprise")
+    assert got == [(None,), (None,)] and "2 codes were saved as numbers" in str(report)
+    survey = [["企业名称", "统一社会信用代码", "岗位名称", "需求人数"], ["东星公司", 919999999799556996.0, "钳工", 3]]  # fmt: skip
+    got, _ = load("2024年需求调查", {"a": survey}, "SELECT enterprise_id FROM need_survey")
+    assert got[0][0].startswith("e-")
+    months = [["企业名称", "统一社会信用代码", "1月", "2月", "3月"], ["东星公司", 919999999799556996.0, 3, 4, 5]]  # fmt: skip
+    got, report = load("2024年参保人数", {"a": months}, "SELECT enterprise_id FROM indicator")
+    assert got[0][0].startswith("e-") and "1 codes were saved as numbers" in str(report)
