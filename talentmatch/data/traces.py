@@ -13,7 +13,7 @@ _BEFORE = r"(?<![A-Za-z0-9])"
 _AFTER_FIGURE = r"(?![A-Za-z0-9]|\.\d*[1-9])"
 _AFTER = rf"{_AFTER_FIGURE}(?!-\d|-[A-Za-z](?![A-Za-z0-9]))"
 #: A number stands for somebody else behind letters too: P-1001 is not 1001.
-_BEFORE_NUMBER = rf"{_BEFORE}(?<![A-Za-z0-9][-_.])"
+_BEFORE_NUMBER = rf"{_BEFORE}(?<![A-Za-z0-9][-_])(?<!\d\.)"
 _LONG = 7
 
 
