@@ -11,6 +11,7 @@ import pandas as pd
 from talentmatch.data.columns import Mapped
 from talentmatch.data.completion import complete
 from talentmatch.data.contracts import Column
+from talentmatch.data.credit_code import whole_codes
 from talentmatch.data.header_rows import Block
 from talentmatch.data.headings import heading
 from talentmatch.data.raw import Raw
@@ -18,6 +19,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.data.value_numbers import Range, parse_experience, parse_number
 from talentmatch.data.value_pay import Pay, parse_pay, yearly_pay
 from talentmatch.data.values import is_blank, is_unknown, parse_text, parse_values
+from talentmatch.data.years import NamedYears
 from talentmatch.phrases import phrase
 
 __all__ = ["assemble", "dropped_rows", "raw_fields"]
@@ -27,7 +29,7 @@ _INTO_TEXT = ("school", "job_status")
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
 
 
-def raw_fields(mapped: Mapped, block: Block, hint: str) -> Raw:
+def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     """Collect the cells of each field; several headers of one text are joined, each named."""
     frame = pd.DataFrame(block.rows, columns=range(len(block.header)), dtype=object)
     columns: dict[str, pd.Series[Any]] = {}
@@ -40,7 +42,7 @@ def raw_fields(mapped: Mapped, block: Block, hint: str) -> Raw:
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
         if name not in _lists(mapped.table):
             columns[name] = columns[name].map(_flat).astype(object)
-    return Raw(pd.DataFrame(columns), headers, f"{hint} {block.titles}", dropped_rows(block))
+    return Raw(pd.DataFrame(columns), headers, years, dropped_rows(block))
 
 
 def dropped_rows(block: Block) -> list[str]:
@@ -101,10 +103,14 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
 
 def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
     cells = raw.cells[column.name]
+    if column.name in ("credit_code", "enterprise_id"):
+        cells, lost = whole_codes(cells, column.said)
+        raw.notes.extend(lost)
     if column.name == "expected_yearly_pay":
         return _yearly(cells, raw.headers[column.name], raw.unit(column.name))
     if column.name in _MIDDLE_COLUMNS:
-        return _spread(cells.mask(is_unknown(cells)), _middle_experience)
+        # Whose experience is 无 has none; who leaves it open has some.
+        return _spread(cells.mask(is_unknown(cells) & (cells != "无")), _middle_experience)
     if column.name in ("experience_min", "experience_max"):
         end = 0 if column.name == "experience_min" else 1
         return _spread(cells, lambda cell: _experience_end(cell, end))

@@ -18,7 +18,7 @@ from typing import Any
 
 from talentmatch.data.keys import Pseudonymiser, key_at, key_beside
 from talentmatch.data.schema import connect, get_fact
-from talentmatch.data.since_backup import Since, since_backup
+from talentmatch.data.since_backup import Since, carry_over, since_backup
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
 from talentmatch.phrases import joined, phrase
@@ -46,7 +46,7 @@ class BackupReport:
     fingerprint : str
         What tells the store's key from another without giving it away.
     since : Since, optional
-        What was lost with the store that a backup replaced; None where there was none.
+        Of a restored one: who was erased since, and what was lost with a store it replaced.
     """
 
     path: Path
@@ -108,9 +108,18 @@ def backup(
 
 
 def restore(
-    path: Path, store: Path, *, key: Path | None = None, replace: bool = False
+    path: Path,
+    store: Path,
+    *,
+    key: Path | None = None,
+    replace: bool = False,
+    erased_unknown: bool = True,
 ) -> BackupReport:
     """Bring a backup back: into a scratch place first, and to its name once it is proved whole.
+
+    People erased since the backup are erased from it again before it gets its name, whom it does
+    not hold stays known as erased, and consent withdrawn since stays withdrawn. That is told by the
+    store it replaces, or the one beside the key.
 
     Parameters
     ----------
@@ -122,12 +131,14 @@ def restore(
         Key of the pseudonyms, if it is neither in the backup nor beside the store.
     replace : bool, default=False
         Put the backup in the place of a store that is there.
+    erased_unknown : bool, default=True
+        Restore also where no store can tell who was erased since.
 
     Raises
     ------
     StoreError
-        The file is no backup or is damaged, a store is there already, or the key is missing or
-        another; nothing was changed.
+        The file is no backup or is damaged, a store is there already, the key is missing or
+        another, or somebody erased since could not be erased again; nothing was changed.
     """
     store = store.resolve()  # MLflow remembers whole paths
     _refuse_what_is_no_backup(path)
@@ -144,11 +155,21 @@ def restore(
         _fitting_key(back, store, key, manifest["key_fingerprint"])
         if (back / _RUNS).is_file():
             _move_artifacts(back / _RUNS, manifest["artifacts"], (store.parent / _MODELS).as_uri())
-        since = None
-        if store.exists():
-            since = since_backup(store, back / _STORE, key_at(back / _KEY))
+        since = _since(back, store, key)
+        if not since.seen and not erased_unknown:
+            raise StoreError(phrase("store", "erased_unknown", path=path))
+        carry_over(back / _STORE, back / _KEY, since)
+        rows = _rows(back / _STORE)
         _put(back, store)
-    return dataclasses.replace(_report(path, manifest), since=since)
+    return dataclasses.replace(_report(path, {**manifest, "rows": rows}), since=since)
+
+
+def _since(back: Path, store: Path, key: Path | None) -> Since:
+    """Ask the store that is replaced, and the one whose key was named, who was erased since."""
+    beside = key.with_name(key.name.removesuffix(".key")).resolve() if key else store
+    others = [beside] if beside not in (store, key) and beside.is_file() else []
+    replaced = store if store.exists() else None
+    return since_backup(replaced, others, back / _STORE, back / _KEY)
 
 
 def is_backup(path: Path) -> bool:

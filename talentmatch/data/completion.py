@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
+from talentmatch.data.indicator_units import in_base_units
 from talentmatch.data.raw import Raw
 from talentmatch.data.tables import TABLES
+from talentmatch.data.target_units import figures_in_unit
 from talentmatch.data.values import is_blank, parse_tags, parse_values
-from talentmatch.phrases import phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["complete", "hashed"]
-
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 
 def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -77,17 +77,40 @@ def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(posting_id=own.fillna(pd.Series(made, index=frame.index, dtype="str")))
 
 
+def _round(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
+    """Return the year of each row: of the title, else of its column, else of sheet or file."""
+    years = raw.years
+    given = frame.get("round", pd.Series(None, index=frame.index, dtype=object))
+    told = set(pd.to_numeric(given, errors="coerce").dropna().astype(int))
+    if told and (len(told) > 1 or not years.title):
+        # A title that names one year cannot be of rows that name several.
+        _note_others(raw, "column", told, (years.title, years.sheet, years.file))
+        return given.fillna(years.named) if years.named else given
+    if years.named:
+        _note_others(raw, years.place, {years.named}, (*told, years.sheet, years.file))
+        if not told:
+            raw.notes.append(phrase("load", f"round_{years.place}", year=years.named))
+        return pd.Series(years.named, index=frame.index)
+    if given.notna().any() or frame.empty:
+        return given  # no years: the contract says so row by row
+    answered = frame.get("answered_on", pd.Series(pd.NaT, index=frame.index))
+    if pd.api.types.is_datetime64_any_dtype(answered) and answered.notna().any():
+        days: pd.Series[Any] = answered.dt.year
+        return days.astype("Int64")
+    raw.notes.append(phrase("load", "round_today", year=date.today().year))
+    return pd.Series(date.today().year, index=frame.index)
+
+
+def _note_others(raw: Raw, place: str, taken: set[int], others: Iterable[int | None]) -> None:
+    """Say so where another place names another year than those that are taken."""
+    differing = sorted({other for other in others if other} - taken)
+    if differing:
+        facts = {"taken": joined(sorted(taken)), "others": joined(differing)}
+        raw.notes.append(phrase("load", f"round_{place}_counts", **facts))
+
+
 def _finish_need_survey(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    if "round" not in frame:
-        year = _YEAR.search(raw.context)
-        if year:
-            raw.notes.append(phrase("load", "round_title", year=year[1]))
-            frame["round"] = int(year[1])
-        elif "answered_on" in frame and pd.api.types.is_datetime64_any_dtype(frame["answered_on"]):
-            frame["round"] = frame["answered_on"].dt.year.astype("Int64")
-        else:
-            raw.notes.append(phrase("load", "round_today", year=date.today().year))
-            frame["round"] = date.today().year
+    frame = frame.assign(round=_round(frame, raw))
     # In a list of posts the enterprise often stands on its first line alone.
     for name in ("enterprise_name", "enterprise_id"):
         if name in frame and "post" in frame:
@@ -103,6 +126,7 @@ def _finish_indicator(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "value" not in frame and "insured_persons" in raw.cells:
         value = parse_values(TABLES["indicator"]["value"], raw.cells["insured_persons"])
         frame = frame.assign(value=value, metric="insured_persons", unit="persons")
+    frame = in_base_units(frame, raw)
     if "period" in frame and pd.api.types.is_datetime64_any_dtype(frame["period"]):
         frame["period"] = frame["period"].dt.to_period("M").dt.to_timestamp()
     return frame
@@ -114,10 +138,24 @@ def _finish_demand(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame
 
 
+def _finish_supply(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Write the school, which often stands on its first line alone, into every line."""
+    gaps = frame["institution"].isna() & frame["major"].notna()
+    filled = frame["institution"].ffill()
+    if gaps.any() and filled[gaps].notna().any():
+        name = TABLES["supply"]["institution"].said
+        raw.notes.append(phrase("load", "filled_down", name=name, n=int(gaps.sum())))
+        frame = frame.assign(institution=filled.where(gaps, frame["institution"]))
+    return frame
+
+
 _FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {
     "enterprise": _finish_enterprise,
     "posting": _finish_posting,
     "need_survey": _finish_need_survey,
     "indicator": _finish_indicator,
     "demand": _finish_demand,
+    "supply": _finish_supply,
+    "target": figures_in_unit,
+    "target_actual": figures_in_unit,
 }

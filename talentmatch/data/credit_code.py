@@ -8,10 +8,17 @@ References
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-__all__ = ["check_character", "is_credit_code", "valid_credit_codes"]
+from talentmatch.phrases import phrase
+
+__all__ = ["check_character", "is_credit_code", "valid_credit_codes", "whole_codes"]
+
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.I)
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = np.array([pow(3, place, 31) for place in range(17)])
@@ -66,3 +73,26 @@ def check_character(body: str) -> str:
         raise ValueError(f"'{body}' is not 17 characters out of {_ALPHABET}")
     values = np.array([_ALPHABET.index(character) for character in body])
     return _ALPHABET[(31 - int((values * _WEIGHTS).sum()) % 31) % 31]
+
+
+def whole_codes(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], list[str]]:
+    """Empty codes that a spreadsheet took for numbers, since it keeps 15 digits of 18; say so.
+
+    Parameters
+    ----------
+    cells : Series
+        Codes as read.
+    name : str
+        What the column is called.
+    """
+    lost = cells.map(_is_cut).astype(bool)
+    if not lost.any():
+        return cells, []
+    facts = {"name": name, "n": int(lost.sum()), "first": str(cells[lost].iloc[0])}
+    return cells.mask(lost, None), [phrase("load", "digits_lost", **facts)]
+
+
+def _is_cut(cell: object) -> bool:
+    if isinstance(cell, str):
+        return bool(_SCIENTIFIC.fullmatch(cell.strip()))
+    return isinstance(cell, float) and abs(cell) >= 1e15

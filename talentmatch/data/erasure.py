@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talentmatch.data.erasure_files import Traces, clean_files
+from talentmatch.data.erasure_files import clean_files
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
+from talentmatch.data.traces import Traces
 from talentmatch.errors import StoreError
 from talentmatch.phrases import Language, called, joined, phrase, retold
 
@@ -39,6 +40,8 @@ class ErasureReport:
     kept : tuple of str
         Files that still hold the person and were left, since they are other stores, backups or
         somebody's own, each with what to do next.
+    pseudonyms : tuple of str
+        All pseudonyms under which the person was known, duplicates too.
     """
 
     candidate: str
@@ -46,6 +49,7 @@ class ErasureReport:
     files: tuple[str, ...]
     remaining: int
     kept: tuple[str, ...] = ()
+    pseudonyms: tuple[str, ...] = ()
 
     def told(self, lang: Language = "en") -> str:
         """Return what was removed, one line a file."""
@@ -79,14 +83,14 @@ def erase_person(
         A mention is left, or a folder is missing.
     """
     traces = _traces(connection, person, raw)
-    removed = _erase_rows(connection, person, traces.everything, raw)
-    remaining = _stored_mentions(connection, traces.everything, raw)
+    removed = _erase_rows(connection, traces)
+    remaining = _stored_mentions(connection, traces)
     if remaining:
         raise StoreError(phrase("erase", "remain", n=remaining, person=person))
     found = clean_files(traces, store=_file_of(connection), named=folders, beside=beside)
     files = tuple(file.said for file in found if not file.kept)
     kept = tuple(file.said for file in found if file.kept)
-    return ErasureReport(person, removed, files, remaining, kept)
+    return ErasureReport(person, removed, files, remaining, kept, traces.pseudonyms)
 
 
 def _file_of(connection: duckdb.DuckDBPyConnection) -> Path | None:
@@ -104,19 +108,16 @@ def _traces(connection: duckdb.DuckDBPyConnection, person: str, raw: str) -> Tra
     contact = connection.execute(
         "SELECT unnest([phone, email]) FROM main.contact WHERE candidate_id = ?", [person]
     ).fetchall()
-    pseudonyms = [person, *(alias for (alias,) in aliases)]
-    found = [*pseudonyms, raw, *(value for (value,) in contact)]
     # A number of one or two digits is an id that stands for much else in a file.
-    kept = tuple(dict.fromkeys(trace for trace in found if trace and len(trace) >= 4))
-    return Traces(kept, tuple(dict.fromkeys(pseudonyms)))
+    number, contacts = raw if len(raw) >= 4 else "", {value for (value,) in contact if value}
+    pseudonyms = dict.fromkeys([person, *(alias for (alias,) in aliases)])
+    return Traces(tuple(pseudonyms), number, tuple(sorted(c for c in contacts if len(c) >= 4)))
 
 
-def _erase_rows(
-    connection: duckdb.DuckDBPyConnection, person: str, traces: Sequence[str], number: str
-) -> dict[str, int]:
+def _erase_rows(connection: duckdb.DuckDBPyConnection, traces: Traces) -> dict[str, int]:
     """Delete the person's rows, empty references of others, mask what sentences still hold."""
     removed: dict[str, int] = {}
-    people = ", ".join(map(quoted, {person, *traces}))
+    people = ", ".join(map(quoted, traces.everything))
     for table in TABLES.values():
         count = 0
         for name in table.people:
@@ -131,31 +132,22 @@ def _erase_rows(
         if count:
             removed[table.name] = count
     connection.execute(f"DELETE FROM main._same_person WHERE candidate_id IN ({people})").fetchall()
-    for table_name, column, kind in _text_columns(connection):
-        telling = _telling(table_name, column, traces, number)
-        changed = _mask(connection, table_name, (column, kind), telling) if telling else 0
+    for name, column in _text_columns(connection):
+        changed = _mask(connection, name, column, _telling(name, column, traces))
         if changed:
-            removed[table_name] = removed.get(table_name, 0) + changed
+            removed[name] = removed.get(name, 0) + changed
     return removed
 
 
-def _stored_mentions(
-    connection: duckdb.DuckDBPyConnection, traces: Sequence[str], number: str
-) -> int:
+def _stored_mentions(connection: duckdb.DuckDBPyConnection, traces: Traces) -> int:
     """Count the cells of all tables that still hold a trace."""
-    total = 0
-    for table, column, _ in _text_columns(connection):
-        telling = _telling(table, column, traces, number)
-        if not telling:
-            continue
-        ((count,),) = connection.execute(
-            f'SELECT count(*) FROM main."{table}" WHERE {_holds(column, telling)}'
-        ).fetchall()
-        total += int(count)
-    return total
+    return sum(
+        len(_mentioning(connection, table, column, _telling(table, column, traces)))
+        for table, column in _text_columns(connection)
+    )
 
 
-def _telling(table: str, column: str, traces: Sequence[str], number: str) -> list[str]:
+def _telling(table: str, column: str, traces: Traces) -> Traces:
     """Return the traces that can only be the person's in a column.
 
     The store holds pseudonyms for numbers: where an id, a code or a class is alike, or a figure has
@@ -164,37 +156,47 @@ def _telling(table: str, column: str, traces: Sequence[str], number: str) -> lis
     found = TABLES[table][column] if table in TABLES else None
     names = found is None or bool(found.choices or found.vocabulary) or column.endswith("_id")
     names = names or column in TABLES[table].key
-    if names or (number.isdigit() and len(number) < 8):
-        traces = [trace for trace in traces if trace != number or _FORM.fullmatch(trace)]
-    return [trace for trace in traces if not (trace.isdigit() and len(trace) < 7)]
+    if names or (traces.number.isdigit() and len(traces.number) < 8):
+        traces = traces.without_number()
+    return traces.of_figures(7)
 
 
-def _text_columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+def _text_columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     return connection.execute(
-        "SELECT table_name, column_name, data_type FROM information_schema.columns "
+        "SELECT table_name, column_name FROM information_schema.columns "
         "WHERE table_schema = 'main' AND data_type IN ('VARCHAR', 'VARCHAR[]') "
         # The log holds no ids, and a changed entry would break its chain.
         "AND table_name <> '_access_log' ORDER BY ALL"
     ).fetchall()
 
 
-def _holds(column: str, traces: Sequence[str]) -> str:
-    return " OR ".join(f'contains(CAST("{column}" AS VARCHAR), {quoted(t)})' for t in traces)
-
-
-def _mask(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    column: tuple[str, str],
-    traces: Sequence[str],
-) -> int:
-    name, kind = column
-    value = f'"{name}"' if kind == "VARCHAR" else "p"
-    for trace in traces:
-        value = f"replace({value}, {quoted(trace)}, '…')"
-    if kind != "VARCHAR":
-        value = f'list_transform("{name}", lambda p: {value})'
-    ((count,),) = connection.execute(
-        f'UPDATE main."{table}" SET "{name}" = {value} WHERE {_holds(name, traces)}'
+def _mentioning(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, traces: Traces
+) -> list[tuple[int, str | list[str | None]]]:
+    """Return row number and cell where a trace stands whole; SQL narrows them down by its parts."""
+    if not traces.parts:
+        return []
+    text = f'lower(CAST("{column}" AS VARCHAR))'
+    where = " OR ".join(f"contains({text}, {quoted(part.lower())})" for part in traces.parts)
+    rows = connection.execute(
+        f'SELECT rowid, "{column}" FROM main."{table}" WHERE {where}'
     ).fetchall()
-    return int(count)
+    return [(row, cell) for row, cell in rows if any(map(traces.found_in, _texts(cell)))]
+
+
+def _texts(cell: str | list[str | None]) -> list[str]:
+    return [cell] if isinstance(cell, str) else [part for part in cell if part]
+
+
+def _mask(connection: duckdb.DuckDBPyConnection, table: str, column: str, traces: Traces) -> int:
+    found = _mentioning(connection, table, column, traces)
+    for row, cell in found:  # the cells in which one person stands are few
+        masked: str | list[str | None]
+        if isinstance(cell, str):
+            masked = traces.masked(cell)
+        else:
+            masked = [part and traces.masked(part) for part in cell]
+        connection.execute(
+            f'UPDATE main."{table}" SET "{column}" = ? WHERE rowid = ?', [masked, row]
+        ).fetchall()
+    return len(found)

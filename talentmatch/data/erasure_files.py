@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import tarfile
-import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,43 +14,20 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.backup import is_backup, store_in
+from talentmatch.data.backup import is_backup
+from talentmatch.data.mentions import backup_holds, mentions, store_holds, text_columns
+from talentmatch.data.traces import Traces
 from talentmatch.errors import StoreError
 from talentmatch.phrases import joined, phrase
 
-__all__ = ["FileOutcome", "Traces", "clean_files"]
+__all__ = ["FileOutcome", "clean_files"]
 
-_ENCODINGS = ("utf-8", "gb18030", "utf-16-le")
 # What the commands write; a text, a letter or a picture is never theirs.
 _OUTPUTS = (".csv", ".xlsx", ".json", ".html", ".parquet")
 _RUNS = ("mlflow.db", "mlflow.before")
 _OWN_FOLDERS = ("mlartifacts", ".night")
 _SET_ASIDE = (".rejected.csv", ".review.csv")
 _DUCKDB = b"DUCK"
-
-
-@dataclass(frozen=True)
-class Traces:
-    """Texts by which a person can be found.
-
-    Attributes
-    ----------
-    everything : tuple of str
-        Pseudonyms, the id given, telephone and e-mail.
-    pseudonyms : tuple of str
-        Those that only this store can have made, so that a table with one of them is its output.
-    """
-
-    everything: tuple[str, ...]
-    pseudonyms: tuple[str, ...]
-
-    @property
-    def telling(self) -> tuple[str, ...]:
-        """Traces that a run or a model holds by no accident: 1001 is in many a figure of it.
-
-        talentmatch writes pseudonyms there, so no person is missed.
-        """
-        return tuple(t for t in self.everything if not (t.isdigit() and len(t) < 8))
 
 
 @dataclass(frozen=True)
@@ -137,22 +113,22 @@ def _cleaned(path: Path, folder: Path, traces: Traces, *, asked: bool) -> FileOu
     """Clean one file; None where it does not hold the person."""
     try:
         if _is_store(path):
-            return _kept_store(path, traces.everything)
+            return _kept_store(path, traces)
         if is_backup(path):
-            held = _backup_holds(path, traces.everything)
+            held = backup_holds(path, traces)
             return FileOutcome(path, phrase("erase", "backup"), kept=True) if held else None
         if _is_inner(path, folder):
-            traces = Traces(traces.telling, traces.pseudonyms)
-        if not _mentions(path, traces.everything):
+            traces = traces.telling
+        if not mentions(path, traces):
             return None
-    except (OSError, ValueError, tarfile.TarError, zipfile.BadZipFile, EOFError):
+    except (OSError, ValueError, tarfile.TarError, zipfile.BadZipFile, EOFError, sqlite3.Error):
         return FileOutcome(path, phrase("erase", "unreadable"), kept=True)
     if _is_output(path, folder, traces):
-        return FileOutcome(path, _emptied(path, traces.everything))
+        return FileOutcome(path, _emptied(path, traces))
     if not asked:
         return FileOutcome(path, phrase("erase", "original"), kept=True)
-    done = _remove_rows(path, traces.everything)
-    if _mentions(path, traces.everything):
+    done = _remove_rows(path, traces)
+    if mentions(path, traces):
         return FileOutcome(path, phrase("erase", "foreign"), kept=True)
     return FileOutcome(path, done)
 
@@ -161,7 +137,7 @@ def _is_output(path: Path, folder: Path, traces: Traces) -> bool:
     """Tell what talentmatch wrote: by its place, its name, or a pseudonym none else could know."""
     if _is_inner(path, folder) or path.name.endswith(_SET_ASIDE):
         return True
-    return path.suffix.lower() in _OUTPUTS and _mentions(path, traces.pseudonyms)
+    return path.suffix.lower() in _OUTPUTS and mentions(path, Traces(traces.pseudonyms))
 
 
 def _is_inner(path: Path, folder: Path) -> bool:
@@ -170,13 +146,13 @@ def _is_inner(path: Path, folder: Path) -> bool:
     return path.name in _RUNS or any(part in _OWN_FOLDERS for part in above)
 
 
-def _emptied(path: Path, traces: Sequence[str]) -> str:
+def _emptied(path: Path, traces: Traces) -> str:
     """Take the person out of an output, or delete it; runs are many people's and stay."""
     try:
         done = _mask_runs(path, traces) if path.name in _RUNS else _remove_rows(path, traces)
     except sqlite3.Error as error:
         raise StoreError(phrase("erase", "not_cleaned", path=path, error=error)) from error
-    if not _mentions(path, traces):
+    if not mentions(path, traces):
         return done
     if path.name in _RUNS:
         raise StoreError(phrase("erase", "still_named", path=path))
@@ -189,90 +165,33 @@ def _is_store(path: Path) -> bool:
         return path.suffix.lower() == ".duckdb" or stream.read(12)[8:] == _DUCKDB
 
 
-def _kept_store(path: Path, traces: Sequence[str]) -> FileOutcome | None:
+def _kept_store(path: Path, traces: Traces) -> FileOutcome | None:
     import duckdb
 
     try:
-        held = _store_holds(path, traces)
+        held = store_holds(path, traces)
     except duckdb.Error:
         return FileOutcome(path, phrase("erase", "closed_store"), kept=True)
     return FileOutcome(path, phrase("erase", "other_store"), kept=True) if held else None
 
 
-def _store_holds(path: Path, traces: Sequence[str]) -> bool:
-    """Look into the cells, which the file may hold compressed, and into bytes of deleted rows."""
-    import duckdb
-
-    if _in_bytes(path.read_bytes(), traces):
-        return True
-    with closing(duckdb.connect(str(path), read_only=True)) as other:
-        columns = other.execute(
-            "SELECT table_schema, table_name, column_name FROM information_schema.columns"
-        ).fetchall()
-        for schema, table, column in columns:
-            cell = f'CAST("{column}" AS VARCHAR)'
-            where = " OR ".join(f"contains({cell}, ?)" for _ in traces)
-            select = f'SELECT 1 FROM "{schema}"."{table}" WHERE {where} LIMIT 1'
-            if other.execute(select, list(traces)).fetchall():
-                return True
-    return False
-
-
-def _backup_holds(path: Path, traces: Sequence[str]) -> bool:
-    import duckdb
-
-    with tempfile.TemporaryDirectory() as scratch:
-        try:
-            if _store_holds(store_in(path, Path(scratch)), traces):
-                return True
-        except duckdb.Error:
-            return True  # nobody can show that it does not
-    with tarfile.open(path) as packed:
-        members = (packed.extractfile(member) for member in packed if member.isfile())
-        return any(_in_bytes(content.read(), traces) for content in members if content)
-
-
-def _mentions(path: Path, traces: Sequence[str]) -> bool:
-    """Tell whether a file holds a trace, also inside a workbook, an archive or a Parquet file."""
-    if path.suffix.lower() == ".parquet":
-        text = pd.read_parquet(path).to_csv()
-        return any(trace in text for trace in traces)
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            return any(_in_bytes(archive.read(name), traces) for name in archive.namelist())
-    return _in_bytes(path.read_bytes(), traces)
-
-
-def _in_bytes(content: bytes, traces: Sequence[str]) -> bool:
-    return any(trace.encode(encoding) in content for trace in traces for encoding in _ENCODINGS)
-
-
-def _mask_runs(path: Path, traces: Sequence[str]) -> str:
+def _mask_runs(path: Path, traces: Traces) -> str:
     """Mask a person in the runs of MLflow and write the file anew, so that no bytes stay."""
     changed = 0
     with closing(sqlite3.connect(path)) as connection:
-        for table, column in _cells(connection):
-            for trace in traces:
-                changed += connection.execute(
-                    f'UPDATE "{table}" SET "{column}" = replace("{column}", ?, ?) '
-                    f'WHERE instr("{column}", ?)',
-                    (trace, "…", trace),
-                ).rowcount
+        connection.create_function("held", 1, lambda cell: traces.found_in(str(cell)))
+        connection.create_function("masked", 1, lambda cell: traces.masked(str(cell)))
+        for table, column in text_columns(connection):
+            changed += connection.execute(
+                f'UPDATE "{table}" SET "{column}" = masked("{column}") WHERE held("{column}")'
+            ).rowcount
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         connection.execute("VACUUM")
     return phrase("erase", "masked", n=changed)
 
 
-def _cells(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    for (table,) in tables:
-        for _, column, kind, *_ in connection.execute(f'PRAGMA table_info("{table}")').fetchall():
-            if str(kind).upper().startswith(("VARCHAR", "TEXT")):
-                yield table, column
-
-
-def _remove_rows(path: Path, traces: Sequence[str]) -> str:
+def _remove_rows(path: Path, traces: Traces) -> str:
     kind = path.suffix.lower()
     try:
         if kind == ".csv":
@@ -288,22 +207,21 @@ def _remove_rows(path: Path, traces: Sequence[str]) -> str:
     return phrase("erase", "left")
 
 
-def _clean_csv(path: Path, traces: Sequence[str]) -> str:
+def _clean_csv(path: Path, traces: Traces) -> str:
     frame = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
     hit = _rows_with(frame, traces)
     frame[~hit].to_csv(path, index=False, encoding="utf-8-sig")
     return phrase("erase", "rows_removed", n=int(hit.sum()))
 
 
-def _rows_with(frame: pd.DataFrame, traces: Sequence[str]) -> pd.Series[bool]:
+def _rows_with(frame: pd.DataFrame, traces: Traces) -> pd.Series[bool]:
     hit = pd.Series(False, index=frame.index)
-    for name in frame.columns:
-        for trace in traces:
-            hit |= frame[name].astype(str).str.contains(trace, regex=False)
+    for place in range(len(frame.columns)):
+        hit |= frame.iloc[:, place].astype(str).map(traces.found_in).astype(bool)
     return hit
 
 
-def _clean_workbook(path: Path, traces: Sequence[str]) -> str:
+def _clean_workbook(path: Path, traces: Traces) -> str:
     import openpyxl
 
     book = openpyxl.load_workbook(path)
@@ -312,14 +230,14 @@ def _clean_workbook(path: Path, traces: Sequence[str]) -> str:
         # From the last row up, so that deleting one does not move those still to be looked at.
         for number in range(sheet.max_row, 0, -1):
             cells = [str(cell.value) for cell in sheet[number] if cell.value is not None]
-            if any(trace in cell for cell in cells for trace in traces):
+            if any(map(traces.found_in, cells)):
                 sheet.delete_rows(number)
                 removed += 1
     book.save(path)
     return phrase("erase", "rows_removed", n=removed)
 
 
-def _without(value: Any, traces: Sequence[str]) -> Any:
+def _without(value: Any, traces: Traces) -> Any:
     """Drop from lists the records that mention a trace, and from objects the plain values that do."""
     if isinstance(value, list):
         return [_without(part, traces) for part in value if not _is_about(part, traces)]
@@ -328,11 +246,11 @@ def _without(value: Any, traces: Sequence[str]) -> Any:
     return value
 
 
-def _is_about(record: Any, traces: Sequence[str]) -> bool:
+def _is_about(record: Any, traces: Traces) -> bool:
     if isinstance(record, dict):
         return any(_is_plain_hit(part, traces) for part in record.values())
     return _is_plain_hit(record, traces)
 
 
-def _is_plain_hit(value: Any, traces: Sequence[str]) -> bool:
-    return isinstance(value, str) and any(trace in value for trace in traces)
+def _is_plain_hit(value: Any, traces: Traces) -> bool:
+    return isinstance(value, (str, int)) and traces.found_in(str(value))

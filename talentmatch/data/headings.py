@@ -78,11 +78,24 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "region": ("地区", "区县", "镇街"),
         "openings": ("招聘人数", "岗位需求数", "招聘需求", "需求数", "需求人数"),
     },
-    "supply": {"seats": ("招生计划", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
+    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "seats": ("招生计划", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
+    "major_occupation": {"share": ("比例", "对应比例", "就业比例", "份额")},
+    "target": {
+        "baseline": ("基期数", "基数", "基准值", "现状值", "基础值"),
+        "baseline_year": ("基期年", "基准年", "基年", "基准年份"),
+        "direction": ("指标方向", "趋势"),
+        "unit": ("计量单位", "指标单位"),
+        "target": ("目标", "目标数", "规划值"),
+    },
+    "target_actual": {
+        "value": ("实际值", "实际完成值", "完成数", "完成情况", "实际完成"),
+        "reported_on": ("填报日期", "报送日期", "填报时间", "上报时间"),
+        "unit": ("单位", "计量单位", "指标单位", "unit"),
+    },
 }  # fmt: skip
 
 #: Headers that hold nothing a table keeps: row numbers and remarks.
-IGNORED = frozenset({"序号", "no", "no.", "编号", "备注", "remark", "remarks", "行号", "#", "联系人", "unnamed", "index"})  # fmt: skip
+IGNORED = frozenset({"序号", "no", "no.", "编号", "备注", "remark", "remarks", "行号", "row", "原因", "reason", "表题", "tabletitle", "#", "联系人", "unnamed", "index"})  # fmt: skip
 
 _BRACKETS = re.compile(r"[(\[{【〔「](.*?)[)\]}】〕」]")
 _NUMBERING = re.compile(r"^(?:\d+[.、)]|[(][一二三四五六七八九十\d]+[)]|[一二三四五六七八九十]+、)")

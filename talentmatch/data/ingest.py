@@ -13,6 +13,7 @@ from talentmatch.data.file_safety import check_file, check_inside
 from talentmatch.data.forms import form_of_rows
 from talentmatch.data.json_forms import forms_of_html, read_json_file
 from talentmatch.data.parquet_files import parquet_table, read_parquet
+from talentmatch.data.passing_over import is_silent, may_be_table
 from talentmatch.data.readers import read_csv, read_workbook
 from talentmatch.data.shaping import Options, shape_form, shape_sheet, skipped
 from talentmatch.data.sheets import Form, ParsedSheet, Progress, RawSheet
@@ -96,21 +97,16 @@ def read_files(
         batches += [(place, file, sheets) for place, sheets in _batches(file, root, options)]
     for _, file, sheets in sorted(batches, key=lambda batch: batch[0]):
         for sheet in sheets:
-            yield replace(sheet, file=file)
+            missed = sheet.broken or root == file or may_be_table(file, SUFFIXES)
+            yield replace(sheet, file=file, passed=bool(sheet.skipped) and not missed)
     if progress:
         progress(len(files), len(files), "")
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
     for file in sorted(folder.rglob("*")):
-        # "~$name.xlsx" is the lock of a workbook that is open right now.
-        if file.is_file() and not file.name.startswith((".", "~$")) and not _is_rejects(file):
+        if file.is_file() and not is_silent(file, folder):
             yield file
-
-
-def _is_rejects(file: Path) -> bool:
-    """Tell the rows that an earlier load set aside; they load once corrected and named alone."""
-    return file.name.endswith(".rejected.csv")
 
 
 def _batches(file: Path, root: Path, options: Options) -> list[tuple[int, Iterable[ParsedSheet]]]:
@@ -119,10 +115,12 @@ def _batches(file: Path, root: Path, options: Options) -> list[tuple[int, Iterab
     try:
         if in_folder:
             check_inside(file, root)
-        if file.suffix.lower() not in SUFFIXES and file.is_file() and file.stat().st_size:
-            check_file(file)
-            return _unknown(file, in_folder=in_folder)
+        if in_folder and not may_be_table(file, SUFFIXES) and file.suffix.lower() not in SUFFIXES:
+            return [(_LAST, [skipped(str(file.relative_to(root)), _unknown_kind(file))])]
         check_file(file)
+        if file.suffix.lower() not in SUFFIXES:
+            remedy = phrase("load", "known_kinds", kinds=joined(SUFFIXES))
+            raise UnreadableFileError(str(file), _unknown_kind(file), remedy)
         if file.suffix.lower() == ".parquet":
             known = parquet_table(file, options)
             if known:
@@ -135,12 +133,9 @@ def _batches(file: Path, root: Path, options: Options) -> list[tuple[int, Iterab
         return [(_LAST, [skipped(str(file.relative_to(root)), error.args[0])])]
 
 
-def _unknown(file: Path, *, in_folder: bool) -> list[tuple[int, Iterable[ParsedSheet]]]:
-    problem = phrase("load", "unknown_kind", kind=file.suffix)
-    remedy = phrase("load", "known_kinds", kinds=joined(SUFFIXES))
-    if not in_folder:
-        raise UnreadableFileError(str(file), problem, remedy)
-    return [(_LAST, [skipped(file.name, joined([problem, remedy], "; "))])]
+def _unknown_kind(file: Path) -> str:
+    kind = file.suffix
+    return phrase("load", "unknown_kind", kind=kind) if kind else phrase("load", "no_kind")
 
 
 def _place(table: str) -> int:

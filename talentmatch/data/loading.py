@@ -12,10 +12,11 @@ import pandas as pd
 
 from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.privacy import neutralise
-from talentmatch.data.sheets import Progress
+from talentmatch.data.set_aside import SetAside, written
+from talentmatch.data.sheets import ParsedSheet, Progress
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
-from talentmatch.phrases import Language, joined, phrase, retold
+from talentmatch.phrases import Language, joined, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -24,6 +25,8 @@ __all__ = ["load_files"]
 
 #: File to its sheets: None for one that was loaded, else whether it broke the contract of its table.
 _Left = dict[Path | None, list[bool | None]]
+#: File and source to the rows of it that were set aside.
+_Aside = dict[tuple[Path | None, str], SetAside]
 
 
 def load_files(
@@ -38,33 +41,62 @@ def load_files(
 ) -> LoadReport:
     """Load a file or a folder into the store; the caller holds the transaction."""
     skipped: list[str] = []
+    passed: list[str] = []
     left: _Left = {}
+    aside: _Aside = {}
     straight = _contract_parquet(path, table, mapping)
     if straight:
-        loads = [store.write_parquet(straight, path)]
+        loads = [replace(store.write_parquet(straight, path), file=path)]
+        _put_aside(aside, loads[0], None)
     else:
-        loads, skipped, left = _by_sheets(store, path, (table, mapping, consent, progress))
-    written: set[Path] = set()
+        loads, left, aside = _by_sheets(
+            store, path, (table, mapping, consent, progress), (skipped, passed)
+        )
+    beside = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
-    beside = store.path.parent if isinstance(store.path, Path) else None
-    places = [place for place in (folder, beside) if place is not None]
-    kept = tuple(_keep(load, places, written, lang) for load in _merged(loads))
+    paths = {
+        key: written(rows.told(lang), rows.file, rows.sheet, [rows.file.parent, *beside])
+        for key, rows in aside.items()
+    }
+    reviews: set[Path] = set()
+    kept = tuple(
+        _keep(replace(load, rejects_path=paths.get(_key(load))), [folder, *beside], reviews)
+        for load in _merged(loads)
+    )
     unread = sum(None not in reasons for reasons in left.values())
     broken = sum(reasons.count(True) for reasons in left.values() if None in reasons)
-    return LoadReport(kept, tuple(skipped), unread=unread, broken=broken)
+    return LoadReport(kept, tuple(skipped), unread=unread, broken=broken, passed=tuple(passed))
+
+
+def _key(load: TableLoad) -> tuple[Path | None, str]:
+    return load.file, load.source
+
+
+def _put_aside(aside: _Aside, load: TableLoad, sheet: ParsedSheet | None) -> None:
+    """Keep the rejected rows of a load, together with those of other tables of its sheet."""
+    if not load.rejected or load.file is None:
+        return
+    rows = SetAside.of(load.file, load.rejects, sheet)
+    if _key(load) in aside:
+        aside[_key(load)].add(rows)
+    else:
+        aside[_key(load)] = rows
 
 
 def _by_sheets(
     store: Store,
     path: Path,
     options: tuple[str | None, Mapping[str, str] | None, str | None, Progress | None],
-) -> tuple[list[TableLoad], list[str], _Left]:
+    told: tuple[list[str], list[str]],
+) -> tuple[list[TableLoad], _Left, _Aside]:
+    """Load sheet by sheet; tell what was skipped, and what was passed over as of another kind."""
     from talentmatch.data.ingest import read_files
 
     table, mapping, consent, progress = options
+    skipped, passed = told
     loads: list[TableLoad] = []
-    skipped: list[str] = []
     left: _Left = {}
+    aside: _Aside = {}
     for sheet in read_files(
         path,
         table=table,
@@ -74,6 +106,9 @@ def _by_sheets(
         posts=lambda: store.read("post", as_of=pd.Timestamp.now(), purpose="planning"),
         progress=progress,
     ):
+        if sheet.passed:
+            passed.append(joined([sheet.source, sheet.skipped], ": "))
+            continue
         if sheet.skipped:
             skipped.append(joined([sheet.source, sheet.skipped], ": "))
             left.setdefault(sheet.file, []).append(sheet.broken)
@@ -89,10 +124,12 @@ def _by_sheets(
         left.setdefault(sheet.file, []).append(None)
         unread = [phrase("load", "not_understood", columns=joined(sheet.unmapped))]
         unread = unread if sheet.unmapped else []
-        loads.append(replace(load, notes=(*sheet.notes, *unread, *load.notes)))
+        load = replace(load, notes=(*sheet.notes, *unread, *load.notes), file=sheet.file)
+        loads.append(load)
+        _put_aside(aside, load, sheet)
         if sheet.mapping:
             store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping), ensure_ascii=False))
-    return loads, skipped, left
+    return loads, left, aside
 
 
 def _contract_parquet(
@@ -122,9 +159,9 @@ def _contract_parquet(
 
 def _merged(loads: list[TableLoad]) -> Iterator[TableLoad]:
     """Join the parts in which one source came."""
-    groups: dict[tuple[str, str], list[TableLoad]] = {}
+    groups: dict[tuple[object, ...], list[TableLoad]] = {}
     for load in loads:
-        groups.setdefault((load.table, load.source), []).append(load)
+        groups.setdefault((load.table, *_key(load)), []).append(load)
     for parts in groups.values():
         rejects = [part.rejects for part in parts if len(part.rejects)]
         yield replace(
@@ -137,15 +174,12 @@ def _merged(loads: list[TableLoad]) -> Iterator[TableLoad]:
         )
 
 
-def _keep(load: TableLoad, places: list[Path], written: set[Path], lang: Language) -> TableLoad:
-    """Write rows set aside and pairs to review beside the source, or else beside the store."""
-    if load.rejected:
-        told = [retold(reason, lang) for reason in load.rejects["reason"]]
-        rows = load.rejects.assign(reason=told, source=retold(load.source, lang))
-        path = _append(rows, f"{load.table}.rejected.csv", places, written)
-        load = replace(load, rejects_path=path)
+def _keep(load: TableLoad, places: list[Path], reviews: set[Path]) -> TableLoad:
+    """Write pairs to review beside the source, or else beside the store."""
+    if not load.rejected:
+        load = replace(load, rejects_path=None)
     if len(load.review):
-        path = _append(load.review, "enterprise.review.csv", places, written)
+        path = _append(load.review, "enterprise.review.csv", places, reviews)
         facts = {"n": len(load.review), "place": path.name if path else None}
         note = phrase("load", "review_in" if path else "review", **facts)
         load = replace(load, notes=(*load.notes, note))

@@ -23,13 +23,15 @@ class TableLoad:
     loaded, rejected : int
         Rows stored and rows set aside.
     rejects : DataFrame
-        Rows set aside as they came, with a column `reason`.
+        Rows set aside, with a column `reason`.
     rejects_path : Path, optional
-        File in which they stand.
+        File in which they stand as in their source.
     notes : tuple of str
         What was noticed and what was done about it.
     review : DataFrame
         Enterprises that may be ones of the register: for a person to decide.
+    file : Path, optional
+        File they came from.
     """
 
     table: str
@@ -40,6 +42,7 @@ class TableLoad:
     rejects_path: Path | None = None
     notes: tuple[str, ...] = ()
     review: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    file: Path | None = None
 
     def told(self, lang: Language = "en") -> str:
         """Return what came in, as a person says it; notes follow, one a line."""
@@ -68,12 +71,15 @@ class LoadReport:
         Files of which nothing was read.
     broken : int
         Sheets, of files that were read otherwise, that broke the contract of their table whole.
+    passed : tuple of str
+        Files of another kind than tables, such as pictures, each with the reason.
     """
 
     tables: tuple[TableLoad, ...] = ()
     skipped: tuple[str, ...] = ()
     unread: int = 0
     broken: int = 0
+    passed: tuple[str, ...] = ()
 
     @property
     def loaded(self) -> int:
@@ -89,6 +95,7 @@ class LoadReport:
         """Return what came in, one line a table and source, and the sum."""
         lines = [entry.told(lang) for entry in self.tables]
         lines += [phrase("app", "left_out", lang, what=sentence) for sentence in self.skipped]
+        lines += [phrase("app", "passed_over", lang, what=sentence) for sentence in self.passed]
         kind = "_aside" if self.rejected else ""
         facts = {"loaded": self.loaded, "rejected": self.rejected}
         last = phrase("app", f"rows_loaded{kind}", lang, **facts)

@@ -78,7 +78,7 @@ def read_parquet(path: Path, options: Options) -> Iterator[ParsedSheet]:
         yield _in_contract(path, table, frame)
     elif options.table in (None, "indicator", "demand") and is_wide(list(frame.columns), path.stem):
         name, rows, notes = melt_months(frame, context=path.stem, source=path.name)
-        yield ParsedSheet(name, rows, path.name, tuple(notes))
+        yield ParsedSheet(name, rows.reset_index(drop=True), path.name, tuple(notes))
     else:
         body: list[list[Any]] = frame.astype(object).to_numpy().tolist()  # type: ignore[assignment]
         grid = [list(map(str, frame.columns)), *body]

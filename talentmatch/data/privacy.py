@@ -10,7 +10,7 @@ import pandas as pd
 
 from talentmatch.data.anonymity import anonymise
 
-__all__ = ["anonymise", "is_local_uri", "neutralise"]
+__all__ = ["anonymise", "harmless", "is_local_uri", "neutralise"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -26,11 +26,18 @@ def neutralise(frame: pd.DataFrame) -> pd.DataFrame:
     safe = frame.copy()
     for place, dtype in enumerate(frame.dtypes):
         if dtype == np.dtype(object) or isinstance(dtype, pd.StringDtype):
-            safe.isetitem(place, frame.iloc[:, place].map(_harmless).array)
+            safe.isetitem(place, frame.iloc[:, place].map(harmless).array)
     return safe
 
 
-def _harmless(cell: object) -> object:
+def harmless(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless(-1)
+    ("'=1+1", -1)
+    """
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from talentmatch.data.headings import unit_of
+from talentmatch.data.years import NamedYears
 
 __all__ = ["Raw"]
 
@@ -21,15 +22,15 @@ class Raw:
         One column a field, as written.
     headers : dict of str to str
         Field to the header it came from.
-    context : str
-        Titles and names around the sheet, in which a year may stand.
+    years : NamedYears
+        Years of the title and names around the sheet.
     notes : list of str
         What was dropped, guessed or left open; grows while values are parsed.
     """
 
     cells: pd.DataFrame
     headers: dict[str, str]
-    context: str
+    years: NamedYears = field(default_factory=NamedYears)
     notes: list[str] = field(default_factory=list)
 
     def unit(self, name: str) -> str:

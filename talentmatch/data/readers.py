@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.percent_cells import percent_cells, shown_in_percent
+from talentmatch.data.set_aside import ENDING, source_stem, written_back
 from talentmatch.data.sheets import Cell, RawSheet
 from talentmatch.errors import UnreadableFileError
 from talentmatch.phrases import phrase
@@ -69,9 +72,12 @@ def read_csv(path: Path) -> list[RawSheet]:
         raise UnreadableFileError(
             str(path), str(error), phrase("load", "save_csv_again")
         ) from error
+    if path.name.endswith(ENDING):
+        rows = written_back(rows)
     notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
     title = " ".join(rows[0]) if notes else ""
-    return [RawSheet(path.name, list(rows[notes:]), hint=f"{path.stem} {title}".strip())]
+    hint = f"{source_stem(path)} {title}".strip()
+    return [RawSheet(path.name, list(rows[notes:]), hint, first_row=notes + 1)]
 
 
 def _is_comment(row: list[str]) -> bool:
@@ -100,8 +106,13 @@ def read_workbook(path: Path) -> list[RawSheet]:
     try:
         with path.open("rb") as stream:
             book = CalamineWorkbook.from_filelike(stream)
-            return [_sheet(path, book, name) for name in book.sheet_names if not _explains(name)]
-    except (CalamineError, OSError, ValueError) as error:
+            shares = percent_cells(path)
+            return [
+                _sheet(path, book, name, shares.get(name, []))
+                for name in book.sheet_names
+                if not _explains(name)
+            ]
+    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
         raise UnreadableFileError(
             str(path), phrase("load", "workbook_damaged", error=error), phrase("load", "save_again")
         ) from error
@@ -111,17 +122,15 @@ def _explains(name: str) -> bool:
     return name.strip().lower().startswith(_EXPLAINING)
 
 
-def _sheet(path: Path, book: Any, name: str) -> RawSheet:
+def _sheet(path: Path, book: Any, name: str, shares: list[tuple[int, int]]) -> RawSheet:
     sheet = book.get_sheet_by_name(name)
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+    shown_in_percent(rows, shares)
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         _spread(rows, (top, left), (bottom, right))
-    source = (
-        path.name
-        if len(book.sheet_names) == 1
-        else phrase("load", "sheet", file=path.name, sheet=name)
-    )
-    return RawSheet(source, rows, hint=f"{path.stem} {name}")
+    alone = len(book.sheet_names) == 1
+    source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=name)
+    return RawSheet(source, rows, f"{path.stem} {name}", "" if alone else name)
 
 
 def _spread(rows: list[list[Cell]], start: tuple[int, int], end: tuple[int, int]) -> None:

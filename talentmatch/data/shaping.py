@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, get_args
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.data.assemble import assemble, dropped_rows, raw_fields
-from talentmatch.data.columns import Mapped, map_headers, mapping_key, nearest_fields, rank_tables
+from talentmatch.data.columns import Mapped, map_headers, mapping_key, nearest_fields
 from talentmatch.data.enrich import enrich
 from talentmatch.data.header_rows import Block, find_block
-from talentmatch.data.headings import fields_of, heading
+from talentmatch.data.headings import heading
 from talentmatch.data.people_split import split_people
 from talentmatch.data.raw import Raw
+from talentmatch.data.recognising import recognised, why_no_table
 from talentmatch.data.sheets import Form, ParsedSheet, RawSheet
+from talentmatch.data.side_by_side import below_one_another
 from talentmatch.data.tables import TABLES
 from talentmatch.data.wide_months import is_wide, melt_months
+from talentmatch.data.years import NamedYears
 from talentmatch.errors import ContractError, NotFoundError
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.phrases import Language, phrase, retold
 
 __all__ = ["Options", "raw_of", "shape_form", "shape_sheet", "skipped"]
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_TITLE = phrase("load", "table_title")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,19 +92,53 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     if block is None:
         yield skipped(sheet.source, _why_no_header(sheet))
         return
-    context = f"{sheet.hint} {block.titles}"
+    if block.below is not None:
+        yield from _shaped_block(sheet, block, options)
+        yield from _shaped_below(sheet, block.below, options)
+    else:
+        yield from _shaped_block(sheet, block, options)
+
+
+def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[ParsedSheet]:
+    """Shape the table that begins below another one; if it does not fit, the other still does."""
+    first = sheet.first_row + start
+    source = phrase("load", "from_row", source=sheet.source, row=first)
+    name = f"{sheet.name} {first}".strip()
+    below = RawSheet(source, sheet.rows[start:], sheet.hint, name, first)
+    try:
+        yield from shape_sheet(below, options)
+    except ContractError as error:
+        yield skipped(source, error.args[0], broken=True)
+
+
+def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:
+    block = below_one_another(_titled(block))
+    # A year of the title counts before one of the names.
+    context = f"{block.titles} {sheet.name} {sheet.hint}"
     if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
         yield _melted(sheet, block, context)
         return
     by_hand = options.mapping_of(block.header)
-    table = options.table or _recognised(block, context, by_hand)
+    years = NamedYears.around(block.titles, sheet.name, sheet.hint)
+    table, block, notes = recognised(block, years, context, by_hand, named=options.table)
     if table is None:
-        yield skipped(sheet.source, _why_no_table(block))
+        yield skipped(sheet.source, why_no_table(block))
         return
     mapped = map_headers(table, block.header, by_hand)
     if mapped.missing:
         raise ContractError(table, _missing(mapped), source=sheet.source)
-    yield from _parts(mapped, block, sheet, options)
+    for part in _parts(mapped, block, sheet, options):
+        yield replace(part, notes=(*part.notes, *notes))
+        notes = []
+
+
+def _titled(block: Block) -> Block:
+    """Take the title of rows that an earlier load set aside from their column for it."""
+    names = {retold(_TITLE, lang) for lang in get_args(Language)}
+    places = [place for place, name in enumerate(block.header) if name in names]
+    if not places or not block.rows:
+        return block
+    return replace(block, titles=str(block.rows[0][places[0]] or ""))
 
 
 def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
@@ -104,7 +148,7 @@ def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
     mapped = map_headers(form.table, header, options.mapping_of(header))
     if mapped.missing:
         raise ContractError(form.table, _missing(mapped), source=form.source)
-    block = Block(header, rows, "", {}, 1)
+    block = Block(header, rows, "", {}, list(range(1, len(rows) + 1)))
     yield from _parts(mapped, block, RawSheet(form.source, []), options)
 
 
@@ -112,30 +156,6 @@ def _why_no_header(sheet: RawSheet) -> str:
     if not any(cell not in (None, "") for row in sheet.rows for cell in row):
         return phrase("load", "sheet_empty")
     return phrase("load", "no_header")
-
-
-def _recognised(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
-    ranked = rank_tables(block.header, context, by_hand)
-    return ranked[0][0] if ranked else None
-
-
-def _why_no_table(block: Block) -> str:
-    shown = ", ".join(repr(name) for name in block.header if name)[:200]
-    near = _closest(block.header)
-    if not near:
-        return phrase("load", "no_table", columns=shown)
-    contract = TABLES[near]
-    lacking = [contract[name].said for name in map_headers(near, block.header).missing]
-    key = "no_table_lacks" if lacking else "no_table_near"
-    facts = {"columns": shown, "table": called("tables", near), "lacking": joined(lacking)}
-    return phrase("load", key, **facts)
-
-
-def _closest(header: Sequence[str]) -> str | None:
-    names = [heading(name) for name in header if name]
-    hits = {table: sum(name in fields_of(table) for name in names) for table in TABLES}
-    best = max(hits, key=lambda table: hits[table])
-    return best if hits[best] else None
 
 
 def _missing(mapped: Mapped) -> list[str]:
@@ -163,13 +183,21 @@ def _melted(sheet: RawSheet, block: Block, context: str) -> ParsedSheet:
     frame = pd.DataFrame(block.rows, columns=range(len(columns)), dtype=object)
     frame.columns = pd.Index(columns)
     table, rows, notes = melt_months(frame, context=context, source=sheet.source)
-    return ParsedSheet(table, rows, sheet.source, (*notes, *dropped_rows(block)))
+    return ParsedSheet(
+        table,
+        rows.reset_index(drop=True),
+        sheet.source,
+        (*notes, *dropped_rows(block)),
+        name=sheet.name,
+        origin=block.source or block,
+        places=_places(block, rows.index.to_numpy()),
+    )
 
 
 def _parts(
     mapped: Mapped, block: Block, sheet: RawSheet, options: Options
 ) -> Iterator[ParsedSheet]:
-    raw = raw_fields(mapped, block, sheet.hint)
+    raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
     frame = enrich(mapped.table, assemble(mapped.table, raw), raw, options.posts)
     parts = {mapped.table: frame}
     if mapped.table == "candidate":
@@ -185,8 +213,16 @@ def _parts(
             notes=tuple(raw.notes) if first else (),
             unmapped=mapped.unmapped if first else (),
             mapping=by_hand if first else {},
-            mapping_key=mapping_key(block.header) if by_hand and first else "",
+            mapping_key=mapping_key((block.source or block).header) if by_hand and first else "",
+            name=sheet.name,
+            origin=block.source or block,
+            places=_places(block, part.index.to_numpy()),
         )
+
+
+def _places(block: Block, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where rows of a block stand in the one it was made of."""
+    return rows if block.source_rows is None else np.asarray(block.source_rows)[rows]
 
 
 def _suggestions(mapped: Mapped) -> list[str]:
@@ -201,4 +237,4 @@ def _suggestions(mapped: Mapped) -> list[str]:
 
 def raw_of(frame: pd.DataFrame) -> Raw:
     """Return a frame in contract columns as cells, for steps that look at both."""
-    return Raw(frame, {str(name): str(name) for name in frame.columns}, "")
+    return Raw(frame, {str(name): str(name) for name in frame.columns})

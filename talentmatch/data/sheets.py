@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from talentmatch.data.header_rows import Block
 
 __all__ = ["Cell", "Form", "ParsedSheet", "Progress", "RawSheet"]
 
@@ -29,11 +35,17 @@ class RawSheet:
         Cells from the first row and column on; rows may differ in length.
     hint : str
         File, folder and sheet name: words that tell which table it is.
+    name : str
+        Name of the sheet, empty where the file has no other.
+    first_row : int
+        Number of the first of the rows in the file.
     """
 
     source: str
     rows: list[list[Cell]]
     hint: str = ""
+    name: str = ""
+    first_row: int = 1
 
 
 @dataclass(frozen=True)
@@ -82,8 +94,16 @@ class ParsedSheet:
         Why nothing was read; empty if something was.
     broken : bool
         Whether it was skipped for breaking the contract of its table.
+    passed : bool
+        Whether it was skipped as a file of another kind, which nobody misses.
     file : Path, optional
         The file it came from.
+    name : str
+        Name of the sheet, empty where the file has no other.
+    origin : Block, optional
+        Headings and cells as they stand in the file.
+    places : ndarray of shape (n_rows,), optional
+        For each row of the frame its place in `origin`.
     """
 
     table: str
@@ -95,4 +115,8 @@ class ParsedSheet:
     mapping_key: str = ""
     skipped: str = ""
     broken: bool = False
+    passed: bool = False
     file: Path | None = None
+    name: str = ""
+    origin: Block | None = field(default=None, repr=False)
+    places: NDArray[np.int64] | None = field(default=None, repr=False)

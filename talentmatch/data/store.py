@@ -182,7 +182,7 @@ class Store:
         Returns
         -------
         LoadReport
-            What was stored and what was set aside in ``<table>.rejected.csv`` beside the source.
+            What was stored and what was set aside in ``<file>.rejected.csv`` beside the source.
 
         Raises
         ------
@@ -351,7 +351,8 @@ class Store:
             report = erase_person(
                 self._connection, meant.person, meant.number, folders, beside=beside
             )
-            self._bury(meant.person)
+            for pseudonym in report.pseudonyms:
+                self._bury(pseudonym)
             self.access_log.append(
                 "erase", ", ".join(report.removed), rows=sum(report.removed.values())
             )

@@ -66,7 +66,10 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = unicodedata.normalize("NFKC", str(value)).strip().lower().rstrip("止起")
-    return re.sub(r"\s*([-/.年月日:])\s*", r"\1", text)
+    text = re.sub(r"\s*([-/.年月日:])\s*", r"\1", text)
+    # The end of a year is its last month, that of a month the month.
+    text = re.sub(r"年(?:底|末)$", "年12月", text)
+    return re.sub(r"(?<=月)(?:初|底|末|上旬|中旬|下旬)$|(?<=年)初$", "", text)
 
 
 def _stamp(parts: list[int]) -> pd.Timestamp | None:

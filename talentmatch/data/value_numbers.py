@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 __all__ = [
+    "SCALES",
     "UNKNOWN_NUMBER",
     "Range",
     "parse_boolean",
@@ -21,10 +22,27 @@ Range = tuple[float, float]
 
 #: Words that stand for a number nobody has fixed.
 UNKNOWN_NUMBER = frozenset(
-    {"若干", "不限", "面议", "多名", "若干名", "若干人", "数名", "待定", "several"}
+    {
+        "若干",
+        "不限",
+        "面议",
+        "多名",
+        "若干名",
+        "若干人",
+        "数名",
+        "待定",
+        "several",
+        "无",
+        "暂无",
+        "无数据",
+        "暂无数据",
+        "未统计",
+        "不详",
+        "未知",
+    }
 )
 
-_SCALES = {
+SCALES = {
     "": 1.0, "十": 10.0, "百": 100.0, "千": 1e3, "k": 1e3, "万": 1e4, "w": 1e4,
     "百万": 1e6, "m": 1e6, "千万": 1e7, "亿": 1e8, "%": 0.01, "‰": 0.001,
 }  # fmt: skip
@@ -34,15 +52,21 @@ _UNIT = (
     r"(?:元|人民币|rmb|cny|人次|人|名|个|位|家|项|件|岗|岁|年|个月|月|平方米|平米|㎡|m2|天|日|小时"
     r"|persons?|people|positions?|years?|yrs?|months?|days?)*"
 )
-_ABOUT = r"(?:约|大约|大概|近|超过|超|逾|不少于|不低于|至少|最少|共|计|合计|~|≈|>=?|≥)?"
+_ABOUT = (
+    r"(?:约|大约|大概|近|超过|超|逾|不少于|不低于|至少|最少|共|计|合计|~|≈|>=?|≥"
+    r"|不超过|不高于|不大于|低于|控制在|<=?|≤)?"
+)
 _ONE = re.compile(
-    rf"{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:左右|上下|以上|及以上|余|多|\+)?{_UNIT}", re.I
+    rf"{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:左右|上下|以上|及以上|以下|以内|之内|余|多|\+)?{_UNIT}",
+    re.I,
 )
 _TWO = re.compile(
     rf"{_ABOUT}[¥￥]?(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}[-~至到—–](?:[¥￥]?)(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}",
     re.I,
 )
-_CHINESE = re.compile(r"([一二两三四五六七八九])?(十)?([一二三四五六七八九])?")
+_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+_SHARE = re.compile(r"百分之(.+)|(.+)成")
 _DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | {"两": 2}
 
 
@@ -65,6 +89,8 @@ def parse_number(value: object) -> float | None:
     --------
     >>> [parse_number(v) for v in ("1.2万", "1,234", "３５", "约50人", "50-100人", "35%", "三名")]
     [12000.0, 1234.0, 35.0, 50.0, 75.0, 0.35, 3.0]
+    >>> [parse_number(v) for v in ("一千二百", "百分之六十", "六成", "≤3")]
+    [1200.0, 0.6, 0.6, 3.0]
     >>> parse_number("若干"), parse_number("many")
     (nan, None)
     """
@@ -105,18 +131,35 @@ def parse_range(value: object) -> Range | None:
 
 def _scaled(digits: str, scale: str | None) -> float:
     # Rounding hides the last bit: 0.35 rather than 0.35000000000000003.
-    return round(float(digits) * _SCALES[(scale or "").lower()], 9)
+    return round(float(digits) * SCALES[(scale or "").lower()], 9)
 
 
 def _chinese_number(text: str) -> float | None:
+    share = _SHARE.fullmatch(text)
+    if share:
+        part = parse_number(share[1] or share[2])
+        return None if part is None else round(part * (0.01 if share[1] else 0.1), 9)
     bare = re.sub(r"[余多]?[人名个位年]+$", "", text)
-    found = _CHINESE.fullmatch(bare)
-    if not bare or not found:
+    if not _CHINESE.fullmatch(bare):
         return None
-    tens, ten, ones = found.groups()
-    if not ten:
-        return float(_DIGITS[tens or ones]) if (tens is None) != (ones is None) else None
-    return float(_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0))
+    myriads, parted, rest = bare.rpartition("万")
+    high, low = _below_myriad(myriads), _below_myriad(rest)
+    if high is None or low is None or (parted and not myriads):
+        return None
+    return float(high * 10_000 + low)
+
+
+def _below_myriad(text: str) -> int | None:
+    """Add up digits and their places; None if two digits stand without a place between."""
+    total, digit = 0, None
+    for mark in text.replace("零", "").replace("〇", ""):
+        if mark in _PLACES:
+            total, digit = total + (1 if digit is None else digit) * _PLACES[mark], None
+        elif digit is not None or mark not in _DIGITS:
+            return None
+        else:
+            digit = _DIGITS[mark]
+    return total + (digit or 0)
 
 
 _FRESH = re.compile(r"应届|在校|无经验|毕业生|freshgraduate|entrylevel|nonerequired|noexperience")

@@ -17,7 +17,14 @@ import pandas as pd
 
 from talentmatch.data.contracts import Column
 from talentmatch.data.value_dates import parse_date
-from talentmatch.data.value_numbers import UNKNOWN_NUMBER, parse_boolean, parse_number, plain
+from talentmatch.data.value_numbers import (
+    SCALES,
+    UNKNOWN_NUMBER,
+    parse_boolean,
+    parse_number,
+    plain,
+)
+from talentmatch.data.years import parse_year
 from talentmatch.phrases import either
 from talentmatch.vocab import industries, levels
 from talentmatch.vocab.reading import comparable, read_rows
@@ -34,7 +41,7 @@ __all__ = [
 ]
 
 #: What people type into a cell that has nothing to say.
-_BLANK = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "n/a", "na", "null", "nan", "#n/a", "nat", "<na>"})  # fmt: skip
+_BLANK = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "n/a", "na", "null", "nan", "#n/a", "nat", "<na>", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!"})  # fmt: skip
 #: No limit asked for: nothing to store.
 _NO_LIMIT = re.compile(r"不限|无要求|不要求|均可|任意|any|no limit|not required|其他|其它|待定")
 _MARKS = re.compile(r"[、,，;；|\n\r]+|(?<![A-Za-z0-9])/|/(?![A-Za-z0-9])")
@@ -43,6 +50,10 @@ _WITH_SLASH = re.compile(r"(?i)\b(?:tcp/ip|ci/cd|i/o|a/b|ac/dc|dc/dc|c/s|b/s|pl/
 #: Stands for a slash inside a name while a list is parted.
 _SLASH = "\0"
 _NOTHING = frozenset({"不限", "无", "暂无", "均可", "无要求"})
+#: A unit of many: 万元/年, 百人; 千岛湖校区 is none.
+_MULTIPLE = re.compile(
+    r"(?:单位:?|人民币)?(百万|千万|百|千|万|亿)(?:元|人民币|人次|人|名|个|美元)?(?:[/,每].*)?"
+)
 _HUNDREDTHS = re.compile(r"[%％]|百分")
 
 
@@ -126,16 +137,18 @@ def _parser(column: Column, unit: str) -> Callable[[Any], Any]:
 
 def _number_parser(column: Column, unit: str) -> Callable[[Any], float | None]:
     scale = _scale(column, unit)
+    of_years = column.kind == "int" and column.unit == "year"
 
     def parse(value: Any) -> float | None:
-        number = parse_number(value)
+        year = parse_year(value) if of_years else None
+        number = parse_number(value) if year is None else year
         if number is None:
             return None
         bare = isinstance(value, (int, float)) or not _HUNDREDTHS.search(str(value))
         number = round(number * scale, 9) if bare else number
         # A range "5-8" has its middle at 6.5: whole people are counted down.
         whole = column.kind == "int" and not isinstance(value, float) and math.isfinite(number)
-        return float(math.floor(number)) if whole and _is_range(value) else number
+        return float(math.floor(number)) if whole and not year and _is_range(value) else number
 
     return parse
 
@@ -150,12 +163,11 @@ def _scale(column: Column, unit: str) -> float:
     if "%" in written or "百分" in written:
         return 0.01
     money = bool(column.unit) and str(column.unit).startswith("CNY")
-    if not money and column.name not in ("value", "people", "spend"):
+    counted = money or column.unit in ("persons", "positions")
+    if not counted and column.name not in ("value", "people", "spend"):
         return 1.0
-    for word, scale in (("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4), ("千", 1e3)):
-        if written.startswith(word):
-            return scale
-    return 1.0
+    multiple = _MULTIPLE.fullmatch(written)
+    return SCALES[multiple[1]] if multiple else 1.0
 
 
 def parse_text(value: object) -> str | None:

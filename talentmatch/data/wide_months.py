@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from talentmatch.data.credit_code import whole_codes
 from talentmatch.data.headings import heading
+from talentmatch.data.indicator_units import METRICS, own_scale
+from talentmatch.data.tables import TABLES
 from talentmatch.data.value_dates import parse_month
-from talentmatch.data.value_numbers import parse_number
+from talentmatch.data.value_numbers import SCALES, parse_number
 from talentmatch.data.values import is_blank, parse_text
 from talentmatch.phrases import called, joined, phrase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["is_wide", "melt_months", "month_columns"]
 
 _LEAST_MONTHS = 3
 _BARE = re.compile(r"(\d{1,2})月份?")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
-#: What a table of enterprises by month counts, by words around it.
-_METRICS = (
-    ("insured_persons", "persons", r"参保|社保|insured"),
-    ("headcount", "persons", r"从业|用工|员工|职工|在岗|headcount|employees"),
-    ("revenue", "CNY", r"营业收入|营收|销售|revenue"),
-    ("output", "CNY", r"产值|output"),
-    ("electricity", "kWh", r"用电|electric"),
-    ("orders", "CNY", r"订单|orders"),
-    ("exports", "CNY", r"出口|export"),
-)
+#: Unit that a title names, such as 单位：万元.
+_MULTIPLE = re.compile(r"(?:单位\s*[:：]?\s*|[(（])(百|千|万|百万|千万|亿)(人|元|千瓦时)")
+_COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
 #: Row labels of series and the dimension of `demand` they are.
 _DIMENSIONS = {
     "region": ("region_id", "region", "区域", "地区", "城市"),
@@ -88,7 +88,7 @@ def melt_months(
     table : str
         ``indicator`` for enterprises, else ``demand``.
     rows : DataFrame
-        Columns of that table; months without a figure are left out.
+        Columns of that table, on the index of `frame`; months without a figure are left out.
     notes : list of str
         What was left out or taken for what.
 
@@ -104,14 +104,30 @@ def melt_months(
     labels = _labels(header, months)
     values = pd.concat([_numbers(frame.iloc[:, place]) for place in months], axis=1)
     values.columns = pd.DatetimeIndex(list(months.values()))
-    ids = pd.DataFrame({name: _texts(frame.iloc[:, place]) for name, place in labels.items()})
-    long = _long(ids, values)
+    cells = {name: frame.iloc[:, place] for name, place in labels.items()}
     notes = [phrase("load", "months_turned", n=len(months))]
-    if values.isna().any(axis=None):
-        notes.append(phrase("load", "months_empty", n=int(values.isna().sum().sum())))
+    if "enterprise_id" in cells:
+        said = TABLES["indicator"]["enterprise_id"].said
+        cells["enterprise_id"], lost = whole_codes(cells["enterprise_id"], said)
+        notes += lost
+    ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()})
+    long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
+    notes += _gaps(frame.iloc[:, list(months)], values)
     if {"enterprise_id", "enterprise_name"} & set(labels):
         return "indicator", *_indicator(long, context, notes)
     return "demand", *_demand(long, source, notes)
+
+
+def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
+    """Say how many months are empty, and which cells hold something that is no figure."""
+    open_cells = cells.to_numpy(dtype=object)[values.isna().to_numpy()]
+    words = [cell for cell in open_cells if not is_blank(cell)]
+    notes = []
+    if len(open_cells) > len(words):
+        notes.append(phrase("load", "months_empty", n=len(open_cells) - len(words)))
+    if words:
+        notes.append(phrase("load", "months_unread", n=len(words), some=str(words[0])[:40]))
+    return notes
 
 
 def _labels(header: list[str], months: dict[int, pd.Timestamp]) -> dict[str, int]:
@@ -137,37 +153,48 @@ def _numbers(cells: pd.Series[Any]) -> pd.Series[Any]:
     return pd.to_numeric(parsed, errors="coerce").astype("float64")
 
 
+def _owned(cells: pd.Series[Any]) -> NDArray[np.bool_]:
+    """Tell which cells write a scale of their own."""
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        return np.zeros(len(cells), dtype=bool)
+    return cells.map(own_scale).to_numpy(dtype=bool)
+
+
 def _texts(cells: pd.Series[Any]) -> pd.Series[Any]:
     if pd.api.types.is_integer_dtype(cells.dtype):
         return cells.astype("str")
     return cells.map(lambda cell: None if is_blank(cell) else parse_text(cell)).astype("str")
 
 
-def _long(ids: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
-    import numpy as np
-
+def _long(ids: pd.DataFrame, values: pd.DataFrame, owned: NDArray[np.bool_]) -> pd.DataFrame:
     rows, columns = values.shape
-    repeated = ids.take(np.repeat(np.arange(rows), columns)).reset_index(drop=True)
+    repeated = ids.take(np.repeat(np.arange(rows), columns))
     repeated["month"] = np.tile(values.columns.to_numpy(), rows)
     repeated["value"] = values.to_numpy().ravel()
-    return repeated[repeated["value"].notna()].reset_index(drop=True)
+    repeated["owned"] = owned.ravel()
+    return repeated[repeated["value"].notna()]
 
 
 def _indicator(
     long: pd.DataFrame, context: str, notes: list[str]
 ) -> tuple[pd.DataFrame, list[str]]:
     metric, unit = next(
-        ((name, unit) for name, unit, words in _METRICS if re.search(words, context, re.I)),
+        ((name, unit) for name, unit, words in METRICS if re.search(words, context, re.I)),
         ("insured_persons", "persons"),
     )
     notes.append(phrase("load", "taken_as", metric=called("metrics", metric)))
-    scale = 1e4 if unit == "CNY" and "万元" in context else 1.0
+    written = _MULTIPLE.search(context)
+    scale = SCALES[written[1]] if written and written[2] == _COUNTED.get(unit) else 1.0
+    if written and scale != 1.0:
+        notes.append(phrase("load", "in_multiples", unit=f"{written[1]}{written[2]}", scale=scale))
     frame = long.rename(columns={"month": "period"}).assign(metric=metric, unit=unit)
-    return frame.assign(value=frame["value"] * scale), notes
+    # A cell that writes 亿 itself is not in 万元.
+    scaled = frame["value"].where(frame["owned"], frame["value"] * scale)
+    return frame.assign(value=scaled).drop(columns="owned"), notes
 
 
 def _demand(long: pd.DataFrame, source: str, notes: list[str]) -> tuple[pd.DataFrame, list[str]]:
-    frame = long.rename(columns={"value": "openings"})
+    frame = long.rename(columns={"value": "openings"}).drop(columns="owned")
     dimensions = [name for name in frame.columns if name in _DIMENSIONS]
     by = joined([called("things", name) for name in dimensions], " × ")
     notes.append(phrase("load", "series_by", dims=by) if by else phrase("load", "one_series"))

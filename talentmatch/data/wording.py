@@ -69,7 +69,8 @@ def _complaint(fault: Fault) -> str:
         return phrase("contract", "choice", choices=choices)
     if fault.rule == "vocabulary":
         return phrase("contract", f"no_{column.vocabulary}")
-    return phrase("contract", f"no_{column.kind}")
+    of_years = column.kind == "int" and column.unit == "year"
+    return phrase("contract", "no_year" if of_years else f"no_{column.kind}")
 
 
 def _step(fault: Fault, value: object) -> str:

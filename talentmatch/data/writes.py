@@ -27,6 +27,7 @@ from talentmatch.data.persons import hash_people, merge_duplicates, refuse_erase
 from talentmatch.data.register import mark_publishers, name_staged, with_ids
 from talentmatch.data.reposts import mark_reposts
 from talentmatch.data.staging import STAGED, quoted, stage
+from talentmatch.data.target_units import other_units
 from talentmatch.errors import ContractError
 from talentmatch.phrases import called, joined, phrase
 
@@ -78,7 +79,8 @@ def write_parquet(
         f"SELECT * EXCLUDE (file_row_number) FROM {rows} WHERE file_row_number IN "
         f"(SELECT _row FROM {STAGED} WHERE _faults <> 0) ORDER BY file_row_number"
     )
-    rejects = with_reasons(table, from_arrow(wrong.to_arrow_table()), broken, unknown)
+    rows_set_aside = from_arrow(wrong.to_arrow_table()).set_index(broken["_row"].to_numpy())
+    rejects = with_reasons(table, rows_set_aside, broken, unknown)
     review = name_staged(connection) if table.name == "posting" else pd.DataFrame()
     load = _store(connection, table, rejects, people, (path.name, headers))
     return replace(load, review=review)
@@ -100,7 +102,10 @@ def _store(
     source, headers = told
     notes = [*_header_notes(table, headers), *settle(connection, table, people)]
     notes += keep_untold(connection, table, headers)
+    notes += _said_otherwise(connection, table)
     loaded = upsert(connection, table)
+    if table.name in ("target", "target_actual"):
+        notes += other_units(connection)
     return TableLoad(table.name, source, loaded, len(rejects), rejects, None, tuple(notes))
 
 
@@ -114,7 +119,9 @@ def settle(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudony
         notes += merge_duplicates(connection)
     again = drop_superseded(connection, table)
     if again:
-        notes.append(phrase("load", "again", n=again, key=joined(table.key)))
+        notes.append(
+            phrase("load", "again", n=again, key=joined(table[name].said for name in table.key))
+        )
     if table.name == "demand":
         notes += month_gaps(connection, table)
     elif table.name == "posting":
@@ -137,6 +144,20 @@ def keep_untold(
         f'UPDATE {STAGED} SET {kept} FROM main."{table.name}" AS t WHERE {_same_key(table, STAGED)}'
     ).fetchall()
     return [phrase("load", "kept_untold", n=count, columns=len(untold))] if count else []
+
+
+def _said_otherwise(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
+    """Note how many staged rows replace a row of the same key with another content."""
+    ((waiting,),) = connection.execute(f"SELECT count(*) FROM {STAGED}").fetchall()
+    if waiting > _ORDERED_ROWS:
+        return []
+    rest = [name for name in table.names if name not in table.key]
+    differs = " OR ".join(f'{STAGED}."{name}" <> t."{name}"' for name in rest) or "FALSE"
+    ((count,),) = connection.execute(
+        f'SELECT count(*) FROM {STAGED}, main."{table.name}" AS t '
+        f"WHERE {_same_key(table, STAGED)} AND ({differs})"
+    ).fetchall()
+    return [phrase("load", "said_otherwise", n=count)] if count else []
 
 
 def _same_key(table: Table, rows: str) -> str:
@@ -182,7 +203,13 @@ def _header_notes(table: Table, headers: list[str]) -> list[str]:
         phrase("load", "not_read_like", header=header, field=name)
         for name, header in likely.items()
     ]
-    left = [h for h in headers if h not in table.names and h not in likely.values()]
+    # Names of enterprises have become their ids by now.
+    used = {
+        *table.names,
+        *likely.values(),
+        *(["enterprise_name"] * ("enterprise_id" in table.names)),
+    }
+    left = [header for header in headers if header not in used]
     if left:
         facts = {"table": called("tables", table.name), "columns": joined(left)}
         notes.append(phrase("load", "strange_columns", **facts))

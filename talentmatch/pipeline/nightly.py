@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch._version import __version__
+from talentmatch.data.set_aside import ENDING, free_name
 from talentmatch.errors import MissingDataError, TalentMatchError
 from talentmatch.phrases import phrase, retold
 from talentmatch.pipeline.drift import column_drift, forecast_error, profiles
@@ -108,8 +109,13 @@ def _loaded(night: Night, store: Store) -> Facts:
         facts: Facts = done["facts"]
     else:
         facts = _load_new(night, store, stage)
-    for path in sorted([*stage.glob("*.rejected.csv"), *stage.glob("*.review.csv")]):
-        write_whole(night.config.out / "set_aside" / path.name, path.read_bytes())
+    for path in sorted([*stage.rglob(f"*{ENDING}"), *stage.rglob("*.review.csv")]):
+        place = night.config.out / "set_aside" / path.relative_to(stage).parent
+        place.mkdir(parents=True, exist_ok=True)
+        target = place / path.name
+        if path.name.endswith(ENDING):
+            target = free_name(place, path.name.removesuffix(ENDING), path.read_bytes())
+        write_whole(target, path.read_bytes())
     shutil.rmtree(stage, ignore_errors=True)
     return facts
 

@@ -103,7 +103,7 @@ def test_a_mistake_is_told_in_chinese(command, english_in, loaded, monkeypatch, 
 def test_rows_set_aside_say_why_in_chinese(command, english_in, loaded, monkeypatch):
     monkeypatch.chdir(loaded)
     command("load", "招聘.csv", "--table", "posting", "--store", "aside.duckdb", "--lang", "zh")
-    reasons = pd.read_csv(loaded / "posting.rejected.csv")["reason"]
+    reasons = pd.read_csv(loaded / "招聘.rejected.csv")["原因"]
     assert reasons.str.contains("不是日期").any() and reasons.str.contains("低于 1 个岗位").any()
     assert english_in("\n".join(reasons)) == []
 

@@ -41,8 +41,9 @@ def load(
 ) -> None:
     """Load CSV, XLSX, DOCX, Parquet or JSON files, or a folder of them.
 
-    Rows that break the contract go to a rejects file with the reason; the rest loads. Where a file
-    could not be read, or a sheet not at all, the rest is loaded too and the exit code is 3.
+    Rows that break the contract go to a rejects file with the reason; the rest loads. Where a table
+    could not be read, or a sheet not at all, the rest is loaded too and the exit code is 3. Other
+    files of a folder, such as pictures, are named and passed over.
 
     Example: talentmatch load files --map "publish date=posted_on"
     """

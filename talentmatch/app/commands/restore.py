@@ -18,10 +18,20 @@ def restore(
     replace: Annotated[
         bool, Option("--replace", help="Put it in the place of the store that is there.")
     ] = False,
+    erased_unknown: Annotated[
+        bool,
+        Option(
+            "--erased-unknown",
+            help="Restore although no store is there to tell who was erased since the backup.",
+        ),
+    ] = False,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Restore a backup to the file of --store, with its runs and models beside it.
+
+    People erased since the backup was made are erased from it again, and consent withdrawn since
+    stays withdrawn.
 
     Example: talentmatch restore copies/city.tar.gz --store back/city.duckdb --key city.duckdb.key
     """
@@ -29,7 +39,7 @@ def restore(
     from talentmatch.data.backup import restore as bring_back
     from talentmatch.phrases import phrase
 
-    done = bring_back(file, store, key=key, replace=replace)
+    done = bring_back(file, store, key=key, replace=replace, erased_unknown=erased_unknown)
     facts = {"path": store, "rows": sum(done.rows.values()), "files": done.files}
     say(phrase("app", "restored", lang.value, tables=len(done.rows), **facts))
     if done.since is None:
@@ -38,5 +48,8 @@ def restore(
         say(phrase("app", "since_unknown", lang.value))
     if done.since.entries:
         say(phrase("app", "log_shorter", lang.value, n=done.since.entries))
-    if back := done.since.returned:
-        say(phrase("app", "erased_are_back", lang.value, n=len(back), ids=" ".join(back)))
+    if withdrawn := len(done.since.withdrawn):
+        say(phrase("app", "withdrawn_again", lang.value, n=withdrawn))
+    if again := done.since.erased:
+        said = {"n": len(again), "ids": " ".join(again), "file": file}
+        say(phrase("app", "erased_again", lang.value, **said))
