@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from talentmatch.data.documents import read_document
-from talentmatch.data.file_safety import check_file, check_inside
-from talentmatch.data.forms import form_of_rows
-from talentmatch.data.json_forms import forms_of_html, read_json_file
-from talentmatch.data.parquet_files import parquet_table, read_parquet
-from talentmatch.data.passing_over import is_silent, may_be_table
-from talentmatch.data.readers import read_csv, read_workbook
-from talentmatch.data.shaping import Options, shape_form, shape_sheet, skipped
-from talentmatch.data.sheets import Form, ParsedSheet, Progress, RawSheet
+from talentmatch.data.reading.documents import read_document
+from talentmatch.data.reading.file_safety import check_file, check_inside
+from talentmatch.data.reading.forms import form_of_rows
+from talentmatch.data.reading.json_forms import forms_of_html, read_json_file
+from talentmatch.data.reading.parquet_files import parquet_table, read_parquet
+from talentmatch.data.reading.passing_over import is_silent, may_be_table
+from talentmatch.data.reading.readers import read_csv, read_workbook
+from talentmatch.data.reading.shaping import Options, shape_form, shape_sheet, skipped
+from talentmatch.data.reading.sheets import Form, ParsedSheet, Progress, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.phrases import joined, phrase

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.data.frames import from_arrow, to_arrow
+from talentmatch.data.reading.unlawful import SUSPECT, without_unlawful
 from talentmatch.data.staging import STAGED, quoted
-from talentmatch.data.unlawful import SUSPECT, without_unlawful
 from talentmatch.phrases import called, joined, phrase
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import pandas as pd
 
 from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.privacy import neutralise
-from talentmatch.data.set_aside import SetAside, written
-from talentmatch.data.sheets import ParsedSheet, Progress
+from talentmatch.data.reading.set_aside import SetAside, written
+from talentmatch.data.reading.sheets import ParsedSheet, Progress
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
 from talentmatch.phrases import Language, joined, phrase

@@ -19,8 +19,8 @@ from talentmatch.data.keys import Pseudonymiser, create_key, key_at, key_beside
 from talentmatch.data.loading import load_files
 from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.queries import filtered, tables_in, with_as_of
+from talentmatch.data.reading.sheets import Progress
 from talentmatch.data.schema import connect, copy_to, get_fact, put_fact
-from talentmatch.data.sheets import Progress
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.data.text_vectors import TextVectors

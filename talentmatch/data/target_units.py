@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from talentmatch.data.raw import Raw
-from talentmatch.data.value_numbers import SCALES, parse_number, plain
-from talentmatch.data.values import is_blank, parse_text
+from talentmatch.data.reading.raw import Raw
+from talentmatch.data.reading.value_numbers import SCALES, parse_number, plain
+from talentmatch.data.reading.values import is_blank, parse_text
 from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:

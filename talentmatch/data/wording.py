@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from talentmatch.data.contracts import Column
+from talentmatch.data.reading.values import choice_said
 from talentmatch.data.staging import Fault
-from talentmatch.data.values import choice_said
 from talentmatch.phrases import called, joined, phrase
 
 __all__ = ["problem", "reason"]

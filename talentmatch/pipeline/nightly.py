@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch._version import __version__
-from talentmatch.data.set_aside import ENDING, free_name
+from talentmatch.data.reading.set_aside import ENDING, free_name
 from talentmatch.errors import MissingDataError, TalentMatchError
 from talentmatch.phrases import phrase, retold
 from talentmatch.pipeline.drift import column_drift, forecast_error, profiles

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.readers import read_workbook
+from talentmatch.data.reading.readers import read_workbook
 from talentmatch.errors import InputError
 from talentmatch.phrases import Language, called, phrase, phrase_keys
 from talentmatch.plan.edits import EDITABLE, as_logged, row_names

@@ -10,8 +10,8 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from talentmatch.data import file_safety, parquet_files
 from talentmatch.data.ingest import read_files
+from talentmatch.data.reading import file_safety, parquet_files
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, InputError, NotFoundError, UnreadableFileError

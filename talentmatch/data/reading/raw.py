@@ -1,0 +1,38 @@
+"""Cells of one sheet by the field they belong to, on their way into a contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from talentmatch.data.reading.headings import unit_of
+from talentmatch.data.reading.years import NamedYears
+
+__all__ = ["Raw"]
+
+
+@dataclass
+class Raw:
+    """Cells by field, before values are parsed.
+
+    Attributes
+    ----------
+    cells : DataFrame
+        One column a field, as written.
+    headers : dict of str to str
+        Field to the header it came from.
+    years : NamedYears
+        Years of the title and names around the sheet.
+    notes : list of str
+        What was dropped, guessed or left open; grows while values are parsed.
+    """
+
+    cells: pd.DataFrame
+    headers: dict[str, str]
+    years: NamedYears = field(default_factory=NamedYears)
+    notes: list[str] = field(default_factory=list)
+
+    def unit(self, name: str) -> str:
+        """Return the unit that the header of a field names in brackets."""
+        return unit_of(self.headers.get(name, ""))

@@ -1,0 +1,80 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talentmatch.data.reading.scrub import without_contact
+from talentmatch.data.reading.unlawful import KINDS, find_unlawful, without_unlawful
+
+FORBIDDEN = [
+    ("sex", "男性优先"), ("sex", "限女性"), ("sex", "仅限男"), ("sex", "性别：女"), ("sex", "女士优先"),
+    ("sex", "female only"), ("sex", "Male candidates preferred"), ("sex", "must be male"),
+    ("sex", "gender: female"), ("marital", "已婚已育"), ("marital", "已婚优先"),
+    ("marital", "婚姻状况：未婚"), ("marital", "两年内不得怀孕"), ("marital", "must be single"),
+    ("marital", "marital status: married"), ("age", "年龄35岁以下"), ("age", "35周岁以内"),
+    ("age", "25-40岁"), ("age", "年龄在18-45周岁之间"), ("age", "95后优先"), ("age", "under 35"),
+    ("age", "no older than 40"), ("age", "aged 25-35"), ("age", "25 to 35 years old"),
+    ("household", "限本地户籍"), ("household", "本市户口优先"), ("household", "不招外地人"),
+    ("household", "local hukou required"), ("household", "local residents only"),
+    ("ethnicity", "限汉族"), ("ethnicity", "汉族"), ("ethnicity", "少数民族勿投"),
+    ("ethnicity", "Han Chinese only"), ("ethnicity", "no minorities"),
+]  # fmt: skip
+ALLOWED = [
+    "男装设计", "女鞋开发", "女装买手", "负责男士护肤品销售", "男女不限", "性别不限", "5年以下经验",
+    "年满18周岁以上", "负责10-12岁儿童课程", "30-50人团队管理", "户籍管理窗口", "汉族服饰设计",
+    "gender equality employer", "response under 35 ms", "under 35 employees", "male connectors",
+    "women's fashion", "managing 30 people", "packaged 25 items", "后端开发", "婚礼策划", "年龄不限",
+    "equal opportunity regardless of age, sex, race or marital status", "95后端节点", "精通女性用品营销",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "words"), FORBIDDEN)
+def test_a_forbidden_limit_is_found_named_and_taken_out(kind, words):
+    text = f"熟悉PLC编程；{words}；有责任心"
+    found = find_unlawful(text)
+    assert [term.partition(":")[0] for term in found] == [kind]
+    clean, _ = without_unlawful(pd.Series([text]))
+    assert find_unlawful(clean[0]) == []
+    assert clean[0].startswith("熟悉PLC编程") and clean[0].endswith("有责任心")
+
+
+@pytest.mark.parametrize("words", ALLOWED)
+def test_lawful_words_are_left_alone(words):
+    assert find_unlawful(f"岗位职责：{words}。") == []
+
+
+@given(st.lists(st.sampled_from([*FORBIDDEN, *((None, words) for words in ALLOWED)]), max_size=5))
+def test_cleaning_twice_is_cleaning_once(parts):
+    text = pd.Series(["，".join(words for _, words in parts)])
+    clean, found = without_unlawful(text)
+    again, nothing = without_unlawful(clean)
+    if len(parts):
+        assert nothing[0] == []
+        assert again.fillna("").tolist() == clean.fillna("").tolist()
+        assert {term.partition(":")[0] for term in found[0]} <= set(KINDS)
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_search(text):
+    clean, _ = without_unlawful(pd.Series([text], dtype="str"))
+    assert len(clean) == 1
+
+
+def test_missing_texts_stay_missing():
+    clean, found = without_unlawful(pd.Series([None, "钳工"], dtype="str"))
+    assert clean.isna().tolist() == [True, False]
+    assert found.tolist() == [[], []]
+
+
+@pytest.mark.parametrize(
+    "trace",
+    ["13800001111", "+86 138-0000-1111", "0574-63001111", "a.b@c-d.com.cn", "微信：hr_12345"],
+)
+def test_contact_data_leaves_no_trace_in_a_text(trace):
+    assert without_contact(pd.Series([f"请联系{trace}，谢谢"]))[0] == "请联系…，谢谢"
+
+
+def test_figures_that_are_no_telephone_stay():
+    text = "产能1234567台，专利20240301号，2019-2023"
+    assert without_contact(pd.Series([text]))[0] == text
+    assert without_contact(pd.Series([None], dtype="str")).isna().all()

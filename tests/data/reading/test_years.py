@@ -1,0 +1,74 @@
+"""The year of a survey: what people wrote in the sheet, then its column, then the name of the file."""
+
+import openpyxl
+import pytest
+
+from talentmatch.data.ingest import read_files
+from talentmatch.data.reading.years import parse_year, year_in
+
+
+def survey(path, title, *, years=None, sheets=("Sheet1",)):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in sheets:
+        sheet = book.create_sheet(name)
+        if title:
+            sheet.append([title])
+        head = ["企业名称", "岗位名称", "需求人数", "学历要求"]
+        sheet.append([*head, "调查年度"] if years else head)
+        for number in range(2):
+            row = [f"甬江{number}厂", "钳工", 3, "大专"]
+            sheet.append([*row, years[number]] if years else row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("title", "years", "name", "taken", "disagreeing"),
+    [
+        ("2024年人才需求调查", None, "需求调查2023.xlsx", [2024, 2024], "2023"),
+        ("2024年人才需求调查", (2023, 2023), "需求调查.xlsx", [2024, 2024], "2023"),
+        ("2024年人才需求调查", ("2024年", None), "需求调查2024.xlsx", [2024, 2024], ""),
+        ("2024年人才需求调查", (2022, 2023), "需求调查.xlsx", [2022, 2023], "2024"),
+        ("人才需求调查", ("２０２４年", "2024年度"), "需求调查2023.xlsx", [2024, 2024], "2023"),
+        ("人才需求调查", (2022, None), "需求调查2023.xlsx", [2022, 2023], "2023"),
+        ("人才需求调查", None, "需求调查2023.xlsx", [2023, 2023], ""),
+        ("二〇二四年人才需求调查", None, "需求调查2023.xlsx", [2024, 2024], "2023"),
+        ("2024年人才需求调查（填报日期：2025年1月10日）", None, "调查.xlsx", [2024, 2024], ""),
+        ("2024年人才需求调查 制表：2025年1月", None, "调查.xlsx", [2024, 2024], ""),
+        ("2021—2025年规划 人才需求调查", None, "调查2023.xlsx", [2023, 2023], ""),
+    ],
+)
+def test_the_title_counts_then_the_column_then_the_file(
+    tmp_path, title, years, name, taken, disagreeing
+):
+    (sheet,) = read_files(survey(tmp_path / name, title, years=years))
+    assert sheet.frame["round"].tolist() == taken
+    told = [note for note in sheet.notes if note.startswith("round") and "counts" in note]
+    assert bool(told) == bool(disagreeing) and all(disagreeing in note for note in told)
+
+
+def test_each_sheet_has_the_year_of_its_own_name(tmp_path):
+    path = survey(tmp_path / "需求调查2022.xlsx", "", sheets=("2023年", "2024年"))
+    assert [set(sheet.frame["round"]) for sheet in read_files(path)] == [{2023}, {2024}]
+
+
+def test_months_without_a_year_take_that_of_the_title(tmp_path):
+    path = tmp_path / "参保2022.csv"
+    path.write_text("2023年参保人数\n单位名称,1月,2月,3月\n甬江厂,1,2,3\n", "utf-8")
+    (sheet,) = read_files(path)
+    assert set(sheet.frame["period"].dt.year) == {2023}
+
+
+@pytest.mark.parametrize("cell", ["2024年", "2024级", "24级", "2024届", "２０２４", "2024学年", "2024-2025学年", "2024/2025", "二〇二四年", " 2024 年 ", 2024.0, "2024.0", "2024年秋季"])  # fmt: skip
+def test_a_year_is_read_as_offices_write_it(cell):
+    assert parse_year(cell) == 2024
+
+
+@pytest.mark.parametrize("cell", ["40人", "20240", "24", "一千", "", 2024.5])
+def test_what_is_no_year_is_none(cell):
+    assert parse_year(cell) is None
+
+
+def test_a_title_of_two_years_names_none():
+    assert year_in("2023年与2024年对比") is None
