@@ -29,6 +29,7 @@ _HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "separations": "separations_year",
     },
     "marks": {"kind": "mark"},
+    "marked_leads": {"state": "lead_state"},
     "coverage": {"kind": "requirement_kind"},
 }
 

@@ -15,7 +15,7 @@ from talentmatch.pipeline.forecasting import (
     forecast,
     forecast_total,
 )
-from talentmatch.pipeline.leads import Leads, leads, mark_lead
+from talentmatch.pipeline.leads import Leads, leads, mark_lead, marked_leads
 from talentmatch.pipeline.levels import levels
 from talentmatch.pipeline.majors import Majors, majors
 from talentmatch.pipeline.matching import match
@@ -67,6 +67,7 @@ __all__ = [
     "load_assumptions",
     "majors",
     "mark_lead",
+    "marked_leads",
     "match",
     "match_market",
     "pair_of",
