@@ -19,6 +19,7 @@ _HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "market": {"expected": "expected_matches"},
     "supply": {"lo-80": "persons_lo", "hi-80": "persons_hi"},
     "assumptions": _ASSUMED,
+    "members": {"level": "role_level"},
     "majors": {"change": "seats_change"},
     "programmes": {"name": "programme"},
     "retention": {"lo-95": "curve_lo", "hi-95": "curve_hi"},

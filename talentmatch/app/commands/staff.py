@@ -39,6 +39,7 @@ def staff(
     Example: talentmatch staff --project PR001 --without c-0123456789abcdef
     """
     from talentmatch import pipeline
+    from talentmatch.app.headings import headed
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, told
     from talentmatch.app.progress import progress_bar
@@ -58,7 +59,7 @@ def staff(
         notes = told(opened, found.notes, lang)
     if workbook:
         sheets = {
-            project: found.members,
+            project: headed("members", found.members),
             "coverage": found.coverage,
             "alternates": found.alternates,
             "teams": found.teams,
