@@ -184,7 +184,7 @@ def _overtaken(column: str, seen: str, now: list[str], lang: Language) -> bool:
     begin = phrase("planner", "edit", lang, column=retold(heading(column), lang), **facts)
     begin = begin.split("\0")[0]
     told = [text for text in now if text.startswith(begin)]
-    knew = seen.startswith(begin) or f"; {begin}" in seen
+    knew = any(f"{mark}{begin}" in f"; {seen}" for mark in ("; ", "；"))
     return any(text not in seen for text in told) or (knew and not told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from talentmatch.phrases import Language, phrase
-from talentmatch.report.labels import as_text, label
+from talentmatch.report.labels import as_text, label, texts_of
 
 __all__ = ["compact"]
 
@@ -71,8 +71,10 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
     for value, year in _OF_YEAR.items():
         if {value, year} <= set(folded.columns):
             folded[value] = [
-                f"{as_text(told)} ({as_text(when)})" if as_text(told) else ""
-                for told, when in zip(folded[value], folded[year], strict=True)
+                f"{as_text(told)} ({when})" if as_text(told) else ""
+                for told, when in zip(
+                    folded[value], texts_of(folded[year], year, lang), strict=True
+                )
             ]
             folded = folded.drop(columns=year)
     if {"months", "retained"} <= set(folded.columns):
@@ -105,7 +107,7 @@ def _months_aside(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
 def _asked_in_one(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
     held = [name for name in _ASKED if name in frame.columns]
     place = list(frame.columns).index(held[0])
-    texts = frame[held].map(as_text)
+    texts = frame[held].map(lambda value: as_text(value, lang))
     if "experience_min" in held:
         years = phrase("report", "years", lang)
         texts["experience_min"] = texts["experience_min"].map(

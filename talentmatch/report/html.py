@@ -10,7 +10,7 @@ import pandas as pd
 
 from talentmatch.phrases import Language, phrase
 from talentmatch.report.compact import compact
-from talentmatch.report.labels import as_text, label
+from talentmatch.report.labels import label, texts_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -79,9 +79,10 @@ def table_html(frame: pd.DataFrame, lang: Language) -> str:
     1
     """
     numeric = [frame[column].dtype.kind in "iuf" for column in frame.columns]
+    texts = [texts_of(frame[column], str(column), lang) for column in frame.columns]
     long = [
-        not number and max(map(len, map(as_text, frame[column])), default=0) > _LONG
-        for column, number in zip(frame.columns, numeric, strict=True)
+        not number and max(map(len, told), default=0) > _LONG
+        for told, number in zip(texts, numeric, strict=True)
     ]
     style = [
         "number" if number else "long" if wide else ""
@@ -92,8 +93,8 @@ def table_html(frame: pd.DataFrame, lang: Language) -> str:
         for column, kind in zip(frame.columns, style, strict=True)
     )
     rows = (
-        "".join(_cell("td", as_text(value), kind) for value, kind in zip(row, style, strict=True))
-        for row in frame.itertuples(index=False)
+        "".join(_cell("td", text, kind) for text, kind in zip(row, style, strict=True))
+        for row in zip(*texts, strict=True)
     )
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
