@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch.errors import SpecError
+from talentmatch.evaluate.names import measure_name, measures_said
 from talentmatch.phrases import Language, called, phrase
 from talentmatch.pipeline.recipes import RECIPES
 from talentmatch.pipeline.state import data_date
@@ -58,7 +59,7 @@ class Trained:
 
     def summary(self, lang: Language = "en") -> str:
         """Return one line for a person; the verdict is in the language of the training."""
-        figures = ", ".join(f"{name} {value:.4g}" for name, value in self.metrics.items())
+        figures = measures_said(self.metrics)
         facts = {
             "kind": called("kinds", self.kind, lang),
             "version": self.version,
@@ -209,6 +210,6 @@ def _verdict(
         return newer, "verdict_refitted" if newer else "verdict_same", facts
     gate = model.gate
     ours, theirs = evidence.metrics[gate.metric], rival[gate.metric]
-    facts |= {"metric": gate.metric, "ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
+    facts |= {"metric": measure_name(gate.metric), "ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
     better = gate.passes(ours, theirs)
     return better, "verdict_better" if better else "verdict_not_better", facts
