@@ -21,7 +21,13 @@ from talentmatch.pipeline.majors import Majors, majors
 from talentmatch.pipeline.matching import match
 from talentmatch.pipeline.pair_questions import compare_candidates, what_if
 from talentmatch.pipeline.partners import Partners, partners
-from talentmatch.pipeline.portfolio import PortfolioList, pair_of, portfolio
+from talentmatch.pipeline.portfolio import (
+    PortfolioList,
+    changes_named,
+    limits_named,
+    pair_of,
+    portfolio,
+)
 from talentmatch.pipeline.programmes import ProgrammeList, programmes
 from talentmatch.pipeline.refusing import refusals
 from talentmatch.pipeline.shortages import Shortage, shortage
@@ -51,6 +57,7 @@ __all__ = [
     "Trained",
     "audit_fairness",
     "champions",
+    "changes_named",
     "compare_candidates",
     "data_date",
     "demand_components",
@@ -64,6 +71,7 @@ __all__ = [
     "leads",
     "left_shortage",
     "levels",
+    "limits_named",
     "load_assumptions",
     "majors",
     "mark_lead",
