@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from talentmatch.data.store import Store
 
-__all__ = ["emit", "emit_sheets", "for_people", "say", "told", "warn"]
+__all__ = ["emit", "emit_sheets", "for_people", "inside", "say", "told", "warn"]
 
 _PIPE_WIDTH = 200
 
@@ -106,6 +106,13 @@ def told(store: Store, notes: Sequence[str], lang: Lang) -> tuple[str, ...]:
         say(note)
     mark = (phrase("common", "simulated_store", lang.value),) if store.simulated else ()
     return (*mark, *notes)
+
+
+def inside(command: str, out: Path | None, lang: Lang) -> tuple[str, ...]:
+    """Return the note that a written list is for inside use, and which command gives the other."""
+    from talentmatch.phrases import phrase
+
+    return (phrase("planner", "inside", lang.value, command=command),) if out is not None else ()
 
 
 def _deliver(data: bytes, out: Path | None) -> None:

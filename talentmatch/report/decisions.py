@@ -14,7 +14,7 @@ from talentmatch.charts.targets import target_paths
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.phrases import phrase
 from talentmatch.plan.review import Review
-from talentmatch.report.published import published, published_groups
+from talentmatch.report.published import published, published_majors
 from talentmatch.report.published_people import few_people, printed_people
 from talentmatch.report.section import Asked, Section
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["PARTS", "Part", "Sheet", "section_of"]
 
 Frame = Callable[[Any, Asked], pd.DataFrame]
-Told = tuple[pd.DataFrame, tuple[str, ...]]
+Told = tuple[pd.DataFrame, Sequence[str]]
 #: Targets drawn together.
 _ON_A_PAGE = 6
 
@@ -145,16 +145,9 @@ def _supply(found: Any, asked: Asked) -> pd.DataFrame:
     return table
 
 
-def _majors(found: Any, asked: Asked) -> pd.DataFrame:
-    codes: pd.DataFrame = found.table.assign(occupation=found.rows["occupations"])
-    return codes
-
-
 def _by_their_occupations(rows: pd.DataFrame, found: Any, asked: Asked) -> Told:
-    plain = ("institution", "major", "education", "intake", "graduates_in", "seats", "posts")
-    return published_groups(
-        asked.store, rows, "occupation", names=plain, rule=asked.rule, lang=asked.lang
-    )
+    shown = published_majors(asked.store, found, rule=asked.rule, lang=asked.lang)
+    return shown.table, [note for note in shown.notes if note not in found.notes]
 
 
 def _paths(found: Any, asked: Asked) -> list[Figure]:
@@ -267,7 +260,11 @@ PARTS: tuple[Part, ...] = (
         command="talentmatch majors",
         ask=lambda a: pipeline.majors(a.store, tracking=a.tracking, lang=a.lang),
         sheets=[
-            Sheet(frame=_majors, printed=_by_their_occupations, rename={"change": "seats_change"}),
+            Sheet(
+                frame=_frame("table"),
+                printed=_by_their_occupations,
+                rename={"change": "seats_change"},
+            ),
             Sheet(
                 frame=_frame("assumptions"),
                 heading="assumptions",

@@ -69,9 +69,8 @@ def shortage(
         return
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.output import emit, emit_sheets, inside, told
     from talentmatch.app.progress import progress_bar
-    from talentmatch.phrases import phrase
     from talentmatch.plan.edit_rows import shown_edits
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
@@ -80,8 +79,8 @@ def shortage(
             listed: pipeline.Listed = found
         else:
             listed = pipeline.shortage_changes(opened, found, since=since, lang=lang.value)
-        inside = (phrase("planner", "inside", lang.value),) if out is not None else ()
-        notes = told(opened, (*inside, *listed.notes), lang)
+        first = inside("talentmatch shortage public", out, lang)
+        notes = told(opened, (*first, *listed.notes), lang)
     if since is None and (fmt is OutFormat.xlsx or (out is not None and out.suffix == ".xlsx")):
         sheets = {"shortage": found.table, "assumptions": found.assumptions}
         if len(found.edits):
