@@ -13,8 +13,14 @@ __all__ = ["headed"]
 _ASSUMED = {"lo-80": "assumed_lo", "hi-80": "assumed_hi"}
 _PLACED = {"lo-95": "placed_lo", "hi-95": "placed_hi", "waiting_days": "waiting_middle"}
 
+_MONTHLY = {"mean": "per_month", "lo-80": "per_month_lo", "hi-80": "per_month_hi",
+            "lo-95": "per_month_lo95", "hi-95": "per_month_hi95"}  # fmt: skip
+_YEARLY = {"mean": "per_year", "lo-80": "per_year_lo", "hi-80": "per_year_hi"}
+
 #: List to the columns whose heading stands under another key of the catalogue `columns`.
 _HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
+    "forecast": _MONTHLY,
+    "demand": _YEARLY,
     "targets": {"probability": "reach", "lo-80": "expected_lo", "hi-80": "expected_hi"},
     "market": {"expected": "expected_matches"},
     "supply": {"lo-80": "persons_lo", "hi-80": "persons_hi"},

@@ -31,6 +31,8 @@ _ORDER = ("demand", "yearly", "components", "shortage", "supply", "majors", "tar
           "leads", "partners", "levels", "teams", "portfolio")  # fmt: skip
 _COMMANDS = {"demand": "talentmatch forecast", "shortage": "talentmatch shortage",
              "leads": "talentmatch leads", "teams": "talentmatch staff"}  # fmt: skip
+#: Sums over the whole horizon, not of a month.
+_OVER = {"mean": "over", "lo-80": "over_lo", "hi-80": "over_hi"}
 _HOW = ("unit", "interval", "basis", "grade", "probability", "lead", "left_out", "print")
 
 
@@ -159,7 +161,7 @@ def _demand(
             if len(drawn):
                 bars = demand_by_group(drawn, shown, title=title, unit=unit, lang=lang)
                 figures.append(bars)
-            tables[title] = year
+            tables[title] = year.rename(columns=_OVER)
     return Section(
         key="demand",
         intro=phrase("report", "demand_intro", lang, months=months),

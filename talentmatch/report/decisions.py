@@ -232,6 +232,7 @@ _COHORTS = _of_people(
 _TARGET = {"probability": "reach", "lo-80": "expected_lo", "hi-80": "expected_hi"}
 _REVIEWED = ["indicator", "unit", "period", "value_before", "latest", "change", "planned_change",
              "done_share", "time_share", "target", "year", "state", "pace_needed"]  # fmt: skip
+_YEARLY = {"mean": "per_year", "lo-80": "per_year_lo", "hi-80": "per_year_hi"}
 _WITHIN = {"retirements": "retirements_year", "separations": "separations_year",
            "openings": "openings_year"}  # fmt: skip
 
@@ -241,7 +242,7 @@ PARTS: tuple[Part, ...] = (
         key="yearly",
         command="talentmatch demand",
         ask=lambda a: pipeline.yearly_demand(a.store, tracking=a.tracking, lang=a.lang),
-        sheets=[Sheet(frame=_frame("table"), printed=_by_occupation)],
+        sheets=[Sheet(frame=_frame("table"), printed=_by_occupation, rename=_YEARLY)],
     ),
     Part(
         key="components",

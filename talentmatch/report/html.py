@@ -11,6 +11,7 @@ import pandas as pd
 from talentmatch.phrases import Language, phrase
 from talentmatch.report.compact import compact
 from talentmatch.report.labels import label, texts_of
+from talentmatch.report.sheet_notes import text_width
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["report_html", "table_html"]
 
-#: Letters from which a column of text gets a wider cell.
-_LONG = 24
+#: Letters from which a column of text gets a wider cell, and up to which it is never broken.
+_LONG, _SHORT = 24, 20
 _HATCHES = ("", "/", "x", "-", "\\", "|", "+", ".")
 _DASHES = ("solid", "dot", "dashdot", "longdash")
 
@@ -84,9 +85,10 @@ def table_html(frame: pd.DataFrame, lang: Language) -> str:
         not number and max(map(len, told), default=0) > _LONG
         for told, number in zip(texts, numeric, strict=True)
     ]
+    short = [max(map(text_width, told), default=0) <= _SHORT for told in texts]
     style = [
-        "number" if number else "long" if wide else ""
-        for number, wide in zip(numeric, long, strict=True)
+        "number" if number else "long" if wide else "short" if narrow else ""
+        for number, wide, narrow in zip(numeric, long, short, strict=True)
     ]
     head = "".join(
         _cell("th", label(str(column), lang), kind)
