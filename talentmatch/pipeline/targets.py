@@ -84,8 +84,7 @@ def targets(
         finding=[_finding(row, lang) for row in found.outlook.to_dict("records")],
     )
     years = [name for name in ("year", "baseline_year", "latest_year") if name in table]
-    # A year is a name: no separator of thousands.
-    table[years] = table[years].astype("Int64").astype("string").astype(object)
+    table[years] = table[years].astype("Int64")
     if "direction" in table:
         table["direction"] = [
             phrase("targets", f"direction_{way or 'up'}", lang) for way in table["direction"]

@@ -19,8 +19,8 @@ from talentmatch.report.sheet_notes import LINE_HEIGHT, lines_of, text_width, wr
 __all__ = ["csv_bytes", "workbook_bytes"]
 
 _NARROWEST, _WIDEST = 6, 60
-#: From this size on decimals say nothing.
-_NO_DECIMALS = 10_000
+#: A column without smaller figures is printed without decimals; one of several units is not.
+_NO_DECIMALS = 1_000
 #: Up to this width a sheet is printed on A4, wider ones on A3 [letters].
 _ON_A4 = 180
 _A3, _A4 = 8, 9
@@ -141,7 +141,8 @@ class _Column:
     def width(self) -> int:
         # A heading takes three lines or four, so that figures stand in narrow columns.
         widest = max(map(text_width, self.texts[:200]), default=0)
-        return min(math.ceil(max(widest, text_width(self.heading) / 3, _NARROWEST)) + 3, _WIDEST)
+        needed = max(1.1 * widest, text_width(self.heading) / 3, _NARROWEST)
+        return min(math.ceil(needed) + 3, _WIDEST)
 
     def lines(self) -> list[int]:
         """Return how many lines the heading and each value take."""
@@ -196,7 +197,8 @@ def _kind(values: pd.Series) -> str:
     largest = values.abs().max()
     if largest <= 1:
         return "fraction"
-    whole = values.dropna().mod(1).eq(0).all() or largest >= _NO_DECIMALS
+    small = values.abs().where(values.ne(0)).min()
+    whole = values.dropna().mod(1).eq(0).all() or small >= _NO_DECIMALS
     return "whole" if whole else "number"
 
 

@@ -83,3 +83,9 @@ def test_a_row_is_as_high_as_its_longest_text():
     frame = pd.DataFrame({"post": ["short", "x " * 200]})
     sheet = opened({"s": frame})["s"]
     assert sheet.row_dimensions[3].height >= 6 * 15 and sheet.row_dimensions[2].height is None
+
+
+def test_figures_of_several_units_keep_their_decimals():
+    frame = pd.DataFrame({"expected": [15026.8, 2.6], "value": [94_444.1, 1_234.5]})
+    sheet = opened({"s": frame})["s"]
+    assert [cell.number_format for cell in sheet[2]] == ["#,##0.0", "#,##0"]

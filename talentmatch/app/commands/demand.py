@@ -64,7 +64,7 @@ def demand(
             found = verb(opened, tracking=tracking, rates=spec, lang=lang.value)
         if public:
             found = published_list(opened, found, lang=lang.value)
-        first = () if public else inside("talentmatch demand --public", out, lang)
+        first = () if public or marks else inside("talentmatch demand --public", out, lang)
         notes = told(opened, (*first, *found.notes), lang)
     name = "marks" if marks else "components" if components else "demand"
     emit(found.table, fmt, lang, out=out, name=name, notes=notes)
