@@ -18,9 +18,10 @@ from talentmatch.pipeline.matching import (
     read_market,
     scored_pairs,
 )
-from talentmatch.pipeline.state import Listed, data_date, require
+from talentmatch.pipeline.state import Listed, data_date, model_note, require
 from talentmatch.plan.lead_states import leads_in, marked, state_name
 from talentmatch.plan.leads import FeeRule, lead_prospects, load_fee_rule, ranked_leads
+from talentmatch.track import Registry
 from talentmatch.vocab import occupations
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def leads(
     return Leads(
         table=_with_names(found, market.postings, lang),
         shortlists=shortlists,
-        notes=(*market.notes, *_fee_notes(found, rule, lang)),
+        notes=(*market.notes, *_basis(tracking, lang), *_fee_notes(found, rule, lang)),
     )
 
 
@@ -288,6 +289,11 @@ def _shortlists(
     return table.sort_values(
         "posting_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True
     )
+
+
+def _basis(tracking: Tracking, lang: Language) -> tuple[str, ...]:
+    champion = Registry(tracking).champion("match")
+    return (model_note(champion, lang),) if champion is not None else ()
 
 
 def _fee_notes(found: pd.DataFrame, rule: FeeRule, lang: Language) -> tuple[str, ...]:

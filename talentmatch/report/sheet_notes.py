@@ -1,4 +1,4 @@
-"""What stands above a table of a workbook: each sentence in a row of its own, as wide as can be read."""
+"""What stands above a table of a workbook: a line a sentence, as wide as can be read."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["LINE_HEIGHT", "lines_of", "text_width", "write_notes"]
+__all__ = ["HIGHEST", "LINE_HEIGHT", "lines_of", "text_width", "write_notes"]
 
 #: A line of a note is at most so wide, so that it stays on a screen [columns of one letter].
 _LINE = 110
 #: With more lines of notes than this the heading stays where it is: it would leave no room below.
 _MOST_FROZEN = 14
-LINE_HEIGHT = 15
+LINE_HEIGHT = 17
+#: A spreadsheet takes no row higher than this [points].
+HIGHEST = 409
 
 
 def text_width(text: str) -> int:
@@ -27,15 +29,15 @@ def text_width(text: str) -> int:
 
 
 def lines_of(text: str, width: float) -> int:
-    """Return how many lines a text takes in a cell so wide [letters].
+    r"""Return how many lines a text takes in a cell so wide [letters].
 
     Examples
     --------
-    >>> lines_of("缺口（人/年）", 8), lines_of("", 8)
-    (2, 1)
+    >>> lines_of("缺口（人/年）", 8), lines_of("", 8), lines_of("a\nb", 8)
+    (2, 1, 2)
     """
     # Words and marks that do not fit go down whole, so a line is seldom full.
-    return math.ceil(1.1 * text_width(text) / width) or 1
+    return sum(math.ceil(1.2 * text_width(line) / width) or 1 for line in text.split("\n"))
 
 
 def write_notes(sheet: Any, notes: Sequence[str], widths: Sequence[float], style: Any) -> bool:
@@ -46,7 +48,7 @@ def write_notes(sheet: Any, notes: Sequence[str], widths: Sequence[float], style
     sheet : xlsxwriter.worksheet.Worksheet
         Where.
     notes : sequence of str
-        One a row.
+        Texts of one or more lines, one a row.
     widths : sequence of float
         Widths of the table's columns [letters].
     style : xlsxwriter.format.Format
@@ -70,6 +72,6 @@ def write_notes(sheet: Any, notes: Sequence[str], widths: Sequence[float], style
         if last:
             sheet.merge_range(row, 0, row, last, "", style)
         sheet.write_string(row, 0, note, style)
-        sheet.set_row(row, LINE_HEIGHT * lines)
+        sheet.set_row(row, min(LINE_HEIGHT * lines, HIGHEST))
         frozen += lines
     return frozen <= _MOST_FROZEN

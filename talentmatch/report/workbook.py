@@ -14,11 +14,11 @@ import pandas as pd
 
 from talentmatch.phrases import Language
 from talentmatch.report.labels import YEARS, label, texts_of
-from talentmatch.report.sheet_notes import LINE_HEIGHT, lines_of, text_width, write_notes
+from talentmatch.report.sheet_notes import HIGHEST, LINE_HEIGHT, lines_of, text_width, write_notes
 
 __all__ = ["csv_bytes", "workbook_bytes"]
 
-_NARROWEST, _WIDEST = 6, 60
+_NARROWEST, _WIDEST = 6, 44
 #: A column without smaller figures is printed without decimals; one of several units is not.
 _NO_DECIMALS = 1_000
 #: Up to this width a sheet is printed on A4, wider ones on A3 [letters].
@@ -48,8 +48,8 @@ def workbook_bytes(
     lang : {"zh", "en"}
         Language of the headings.
     note : str, optional
-        What stands above every table, such as that the data is simulated; each line of it has a
-        row of its own.
+        What stands above every table, such as that the data is simulated; a text of several
+        lines.
     notes : mapping of str to str, optional
         Sheet name to what stands above its table alone, such as what its figures rest on.
     """
@@ -81,9 +81,8 @@ def workbook_bytes(
         taken: set[str] = set()
         for name, frame in sheets.items():
             sheet = workbook.add_worksheet(_sheet_name(name, taken))
-            told = [note, (notes or {}).get(name)]
-            lines = [line for text in told if text for line in text.splitlines()]
-            _write(sheet, formats, frame, lang=lang, notes=lines)
+            told = [text for text in (note, (notes or {}).get(name)) if text]
+            _write(sheet, formats, frame, lang=lang, notes=told)
     return buffer.getvalue()
 
 
@@ -141,7 +140,7 @@ class _Column:
     def width(self) -> int:
         # A heading takes three lines or four, so that figures stand in narrow columns.
         widest = max(map(text_width, self.texts[:200]), default=0)
-        needed = max(1.1 * widest, text_width(self.heading) / 3, _NARROWEST)
+        needed = max(1.2 * widest, text_width(self.heading) / 3, _NARROWEST)
         return min(math.ceil(needed) + 3, _WIDEST)
 
     def lines(self) -> list[int]:
@@ -170,7 +169,7 @@ def _set_heights(sheet: Any, columns: Sequence[_Column], top: int) -> None:
     """Make each row as high as its text: not every program does so by itself."""
     for row, lines in enumerate(zip(*(column.lines() for column in columns), strict=True)):
         if max(lines) > 1:
-            sheet.set_row(top + row, LINE_HEIGHT * max(lines))
+            sheet.set_row(top + row, min(LINE_HEIGHT * max(lines), HIGHEST))
 
 
 def _set_page(sheet: Any, width: float, top: int) -> None:

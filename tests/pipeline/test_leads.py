@@ -180,3 +180,10 @@ def test_states_are_taken_in_chinese_and_a_wrong_one_names_them(command, city_fi
     assert code == 0 and "已联系" in out and "已失单" not in out, err
     code, _, err = command("leads", "--state", "忙", *on)
     assert code == 2 and "待联系、已认领" in err and "owned" not in err
+
+
+def test_leads_say_from_which_model_their_probabilities_come(city, tracking, no_models):
+    notes = pipeline.leads(city, tracking=tracking, top=3, lang="zh").notes
+    assert any("匹配模型第 1 版" in note and "数据截至" in note for note in notes)
+    notes = pipeline.leads(city, tracking=no_models, top=3, lang="zh").notes
+    assert any("评分卡" in note for note in notes) and not any("匹配模型" in n for n in notes)

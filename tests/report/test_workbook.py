@@ -48,16 +48,15 @@ def test_an_empty_list_still_has_its_headings():
     assert opened({"s": pd.DataFrame({"post": []})})["s"]["A1"].value == "Post"
 
 
-def test_each_note_has_a_row_of_its_own_over_the_width_of_the_table():
+def test_notes_stand_over_the_width_of_the_table_a_line_each():
     frame = pd.DataFrame({"post": ["x"], "gap": [1.0], "basis": ["y" * 60]})
-    told = ["simulated", "缺口" * 90]
-    sheet = opened({"s": frame}, note="\n".join(told))["s"]
-    assert [sheet.cell(row, 1).value for row in (1, 2)] == told
+    told = "simulated\n" + "缺口" * 90
+    sheet = opened({"s": frame}, note=told, notes={"s": "of this sheet"})["s"]
+    assert [sheet.cell(row, 1).value for row in (1, 2, 3)] == [told, "of this sheet", "Post"]
     merged = {str(cells) for cells in sheet.merged_cells.ranges}
-    assert len(merged) == 2 and all(cells.startswith("A") for cells in merged)
-    assert not any(cells.endswith(("A1", "A2")) for cells in merged), "wider than the first column"
+    assert len(merged) == 2 and not any(cells.endswith(("A1", "A2")) for cells in merged)
     assert sheet.column_dimensions["A"].width < 20, "a note does not widen the first column"
-    assert sheet["A2"].alignment.wrap_text and sheet.row_dimensions[2].height > 15
+    assert sheet["A1"].alignment.wrap_text and sheet.row_dimensions[1].height >= 3 * 15
     assert sheet.freeze_panes == "A4"
 
 
