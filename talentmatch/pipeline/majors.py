@@ -107,7 +107,7 @@ def majors(
     if not map_known:
         notes.append(phrase("majors", "no_map", lang))
     if found.unmapped:
-        notes.append(phrase("plan", "unmapped", lang, majors=joined(found.unmapped)))
+        notes.append(phrase("majors", "unmapped", lang, majors=joined(found.unmapped)))
     gaps = found.gaps.assign(post=_posts(found.gaps["occupation"], lang)).round(1)
     return Majors(
         table=_printed(found.table, lang),

@@ -102,8 +102,12 @@ _DECIMALS = {
 def _as_of(store: Store) -> pd.Timestamp:
     """Return the day of the question: what was reported up to today counts."""
     today = pd.Timestamp.now().normalize()
-    latest = store.latest("target_actual")
-    return data_date(store) if latest is None else min(today, max(data_date(store), latest))
+    held = store.read("target_actual", as_of=today, purpose="planning")
+    # A value of a year to come is none: it must not make today the day of the question.
+    closed = pd.to_datetime(held["year"].astype(str) + "-01-01") + pd.DateOffset(years=1)
+    known = held["reported_on"].fillna(closed)
+    latest: pd.Timestamp = max([data_date(store), *known.loc[known.le(today)]])
+    return latest
 
 
 def _finding(row: Mapping[Hashable, object], lang: Language) -> str:
