@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talentmatch.app.headings import headed
 from talentmatch.app.options import Lang, OutFormat, language_of
+from talentmatch.report.headings import headed
 
 if TYPE_CHECKING:
     import pandas as pd

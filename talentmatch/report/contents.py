@@ -15,6 +15,7 @@ from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.phrases import Language, phrase
 from talentmatch.report.decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
+from talentmatch.report.headings import headed
 from talentmatch.report.published import published, published_shortage
 from talentmatch.report.section import Asked, Section
 
@@ -31,8 +32,6 @@ _ORDER = ("demand", "yearly", "components", "shortage", "supply", "majors", "tar
           "leads", "partners", "levels", "teams", "portfolio")  # fmt: skip
 _COMMANDS = {"demand": "talentmatch forecast", "shortage": "talentmatch shortage",
              "leads": "talentmatch leads", "teams": "talentmatch staff"}  # fmt: skip
-#: Sums over the whole horizon, not of a month.
-_OVER = {"mean": "over", "lo-80": "over_lo", "hi-80": "over_hi"}
 _HOW = ("unit", "interval", "basis", "grade", "probability", "lead", "left_out", "print")
 
 
@@ -161,7 +160,7 @@ def _demand(
             if len(drawn):
                 bars = demand_by_group(drawn, shown, title=title, unit=unit, lang=lang)
                 figures.append(bars)
-            tables[title] = year.rename(columns=_OVER)
+            tables[title] = headed("over", year)
     return Section(
         key="demand",
         intro=phrase("report", "demand_intro", lang, months=months),

@@ -39,10 +39,10 @@ def staff(
     Example: talentmatch staff --project PR001 --without c-0123456789abcdef
     """
     from talentmatch import pipeline
-    from talentmatch.app.headings import headed
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, told
     from talentmatch.app.progress import progress_bar
+    from talentmatch.report.headings import headed
 
     workbook = fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx")
     with open_store(store, lang) as opened, progress_bar("staff"):

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from talentmatch.app.headings import headed
 from talentmatch.phrases import called, phrase_keys
 from talentmatch.report.compact import compact
+from talentmatch.report.headings import headed
 from talentmatch.report.html import table_html
 
 INTERVAL = {"mean": [5.0], "lo-80": [2.0], "hi-80": [8.0]}
