@@ -117,6 +117,9 @@ def _cell(tag: str, text: str, kind: str) -> str:
 
 def _figure_html(figure: Figure) -> str:
     _told_apart_without_colour(figure)
+    # 18,000 rather than 18k.
+    plain = {"exponentformat": "none", "separatethousands": True}
+    figure.update_xaxes(plain).update_yaxes(plain)
     html: str = figure.to_html(
         full_html=False,
         include_plotlyjs=False,
