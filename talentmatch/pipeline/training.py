@@ -166,22 +166,19 @@ def promote(
     registry = Registry(tracking)
     champion = registry.champion(kind)
     challenger = next((v for v in registry.versions(kind) if v.version == version), None)
+    facts: dict[str, object] = {"kind": called("kinds", kind), "version": version}
     if challenger is not None and champion is not None and challenger != champion and not force:
         gate = Gate(**challenger.spec["gate"])
         if challenger.fingerprint != champion.fingerprint:
-            return False, (
-                f"{kind}: version {version} and champion {champion.version} were backtested on "
-                "different data; train both specs again, or use --force"
-            )
+            return False, phrase("app", "promote_other_data", **facts, champion=champion.version)
         ours, theirs = challenger.metrics[gate.metric], champion.metrics[gate.metric]
         if not gate.passes(ours, theirs):
-            return False, (
-                f"{kind}: version {version} stays out: {gate.metric} {ours:.4g} against "
-                f"{theirs:.4g} of champion {champion.version}"
-            )
+            facts |= {"metric": measure_name(gate.metric), "champion": champion.version}
+            values = {"ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
+            return False, phrase("app", "promote_stays_out", **facts, **values)
     if champion is None or champion.version != version:
         registry.promote(kind, version)
-    return True, f"{kind}: version {version} is the champion"
+    return True, phrase("app", "promote_champion", **facts)
 
 
 def _estimator_of(champion: ModelVersion) -> Any:
