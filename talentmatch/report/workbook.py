@@ -145,7 +145,18 @@ class _Column:
 
     def lines(self) -> list[int]:
         """Return how many lines the heading and each value take."""
-        return [lines_of(text, self.width - 1) for text in (self.heading, *self.texts)]
+        room = self.width - 1
+        head = lines_of(self.heading, room)
+        if self.kind != "text":
+            return [head, *[1] * len(self.texts)]
+        # Most texts are short: only one that may not fit is measured.
+        return [
+            head,
+            *(
+                1 if 2.4 * len(t) <= room and "\n" not in t else lines_of(t, room)
+                for t in self.texts
+            ),
+        ]
 
 
 def _write_column(
