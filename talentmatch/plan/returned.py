@@ -23,6 +23,8 @@ from talentmatch.plan.edits import row_names
 
 __all__ = ["left_as_it_was", "returned_edits", "workbook_language"]
 
+#: Columns that are printed under the heading of another.
+_PRINTED_AS = {"lo-80": "per_year_lo", "hi-80": "per_year_hi"}
 #: So many cells and rows that were not taken are named.
 _NAMED = 10
 
@@ -200,7 +202,12 @@ def _sheet(path: Path, printed: pd.DataFrame) -> pd.DataFrame:
     """Return the rows below the first row that holds the list's headings."""
     # A workbook from before the first edit, or from after an edit taken back, differs in this column.
     columns = dict.fromkeys([*printed.columns, "edited"])
-    names = {retold(called("columns", c), spoken): c for c in columns for spoken in LANGUAGES}
+    names = {
+        retold(called("columns", name), spoken): column
+        for column in columns
+        for name in (column, _PRINTED_AS.get(column, column))
+        for spoken in LANGUAGES
+    }
     for sheet in read_workbook(path):
         for number, cells in enumerate(sheet.rows):
             found = [names.get(str(cell).strip()) for cell in cells]

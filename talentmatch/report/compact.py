@@ -17,7 +17,7 @@ _INTERVALS = {
     "per_month": ("per_month_lo", "per_month_hi"),
     "over": ("over_lo", "over_hi"),
     "per_year": ("per_year_lo", "per_year_hi"),
-    "number": ("lo-80", "hi-80"),
+    "number": ("per_year_lo", "per_year_hi"),
     "gap": ("gap_lo", "gap_hi"),
     "persons": ("persons_lo", "persons_hi"),
     "wanted": ("wanted_lo", "wanted_hi"),

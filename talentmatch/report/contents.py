@@ -176,7 +176,7 @@ def _shortage(store: Store, tracking: Tracking, rule: DisclosureRule, lang: Lang
         key="shortage",
         intro=phrase("report", "shortage_intro", lang),
         notes=notes,
-        tables={"": table},
+        tables={"": headed("shortage", table)},
     )
 
 

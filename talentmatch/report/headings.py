@@ -21,6 +21,8 @@ _YEARLY = {"mean": "per_year", "lo-80": "per_year_lo", "hi-80": "per_year_hi"}
 _HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "forecast": _MONTHLY,
     "demand": _YEARLY,
+    "shortage": {"lo-80": "per_year_lo", "hi-80": "per_year_hi"},
+    "shortage_public": {"lo-80": "per_year_lo", "hi-80": "per_year_hi"},
     "over": {"mean": "over", "lo-80": "over_lo", "hi-80": "over_hi"},
     "by_year": {"lo-95": "stays_lo", "hi-95": "stays_hi"},
     "targets": {"probability": "reach", "lo-80": "expected_lo", "hi-80": "expected_hi"},

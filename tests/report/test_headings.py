@@ -34,3 +34,10 @@ def test_every_share_says_that_it_is_one():
 def test_a_short_text_keeps_to_one_line_of_a_page():
     html = table_html(pd.DataFrame({"advice": ["增加"], "posts": ["很长" * 20]}), "zh")
     assert '<td class="short">增加' in html and '<td class="long">' in html
+
+
+def test_the_interval_of_a_number_wanted_has_its_unit_and_folds_into_it():
+    rows = pd.DataFrame({"post": ["x"], "number": [5.0], "lo-80": [2.0], "hi-80": [8.0]})
+    shown = headed("shortage", rows)
+    assert all("（个/年）" in called("columns", column, "zh") for column in shown.columns[1:])
+    assert compact(shown, "zh")[0].iloc[0].tolist() == ["x", "5 (2–8)"]
