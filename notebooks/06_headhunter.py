@@ -117,11 +117,19 @@ tomorrow = pipeline.leads(store, tracking=tracking, top=10)
 pd.DataFrame({"today": today.table["post"].head(5), "tomorrow": tomorrow.table["post"].head(5)})
 
 # %% [markdown]
+# What was marked, with the last contact and the day a snoozed lead wakes up: `talentmatch leads --owner me`
+
+# %%
+pipeline.marked_leads(store, owner="me").table[
+    ["lead_id", "state", "owner", "post", "contacted_on", "snoozed_until"]
+]
+
+# %% [markdown]
 # ## 7. A workbook for the desk
 
 # %%
 book = office / "leads.xlsx"
 sheets = {"leads": tomorrow.table, "shortlists": tomorrow.shortlists}
-book.write_bytes(workbook_bytes(sheets, "en", note=" ".join(tomorrow.notes)))
+book.write_bytes(workbook_bytes(sheets, "en", note="\n".join(tomorrow.notes)))
 store.close()
 pd.read_excel(book, sheet_name="leads", header=1, engine="openpyxl").shape

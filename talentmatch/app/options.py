@@ -22,6 +22,7 @@ __all__ = [
     "LangOption",
     "OutFormat",
     "OutOption",
+    "PublicOption",
     "StoreOption",
     "language_of",
     "open_store",
@@ -61,6 +62,12 @@ LangOption = Annotated[
 FormatOption = Annotated[
     OutFormat,
     Option("--format", help="table for the terminal, or csv, json, xlsx."),
+]
+
+
+PublicOption = Annotated[
+    bool,
+    Option("--public", help="As it may be printed: without what tells about one enterprise."),
 ]
 
 

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talentmatch.app.headings import headed
 from talentmatch.app.options import Lang, OutFormat, language_of
+from talentmatch.report.headings import headed
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from talentmatch.data.store import Store
 
-__all__ = ["emit", "emit_sheets", "say", "told", "warn"]
+__all__ = ["emit", "emit_sheets", "for_people", "inside", "say", "told", "warn"]
 
 _PIPE_WIDTH = 200
 
@@ -63,9 +63,7 @@ def emit(
     notes : sequence of str
         What the figures rest on; stands above the table of a workbook.
     """
-    if out is not None:
-        suffix = out.suffix.lstrip(".").lower()
-        fmt = OutFormat(suffix) if suffix in {"csv", "json", "xlsx"} else OutFormat.csv
+    fmt = _form(fmt, out)
     if fmt is OutFormat.table:
         _print_table(headed(name, frame), lang)
         return
@@ -73,6 +71,18 @@ def emit(
         emit_sheets({name: frame}, lang, out=out, notes=notes)
     else:
         _deliver(_as_bytes(frame, fmt), out)
+
+
+def for_people(fmt: OutFormat, out: Path | None) -> bool:
+    """Return whether a list is written for a reader rather than for a machine."""
+    return _form(fmt, out) in (OutFormat.table, OutFormat.xlsx)
+
+
+def _form(fmt: OutFormat, out: Path | None) -> OutFormat:
+    if out is None:
+        return fmt
+    suffix = out.suffix.lstrip(".").lower()
+    return OutFormat(suffix) if suffix in {"csv", "json", "xlsx"} else OutFormat.csv
 
 
 def emit_sheets(
@@ -85,7 +95,7 @@ def emit_sheets(
     titled = {
         called("sheets", name, lang.value): headed(name, frame) for name, frame in sheets.items()
     }
-    _deliver(workbook_bytes(titled, lang.value, note=" ".join(notes) or None), out)
+    _deliver(workbook_bytes(titled, lang.value, note="\n".join(notes) or None), out)
 
 
 def told(store: Store, notes: Sequence[str], lang: Lang) -> tuple[str, ...]:
@@ -96,6 +106,13 @@ def told(store: Store, notes: Sequence[str], lang: Lang) -> tuple[str, ...]:
         say(note)
     mark = (phrase("common", "simulated_store", lang.value),) if store.simulated else ()
     return (*mark, *notes)
+
+
+def inside(command: str, out: Path | None, lang: Lang) -> tuple[str, ...]:
+    """Return the note that a written list is for inside use, and which command gives the other."""
+    from talentmatch.phrases import phrase
+
+    return (phrase("planner", "inside", lang.value, command=command),) if out is not None else ()
 
 
 def _deliver(data: bytes, out: Path | None) -> None:
@@ -125,7 +142,7 @@ def _print_table(frame: pd.DataFrame, lang: Lang) -> None:
     from rich.table import Table
 
     from talentmatch.report.compact import compact
-    from talentmatch.report.labels import as_text, label
+    from talentmatch.report.labels import label, texts_of
 
     folded, notes = compact(frame, lang.value)
     table = Table(box=box.SIMPLE_HEAD)
@@ -136,8 +153,9 @@ def _print_table(frame: pd.DataFrame, lang: Lang) -> None:
             justify="right" if numeric else "left",
             overflow="fold",
         )
-    for row in folded.itertuples(index=False):
-        table.add_row(*(as_text(value) for value in row))
+    texts = [texts_of(folded[name], str(name), lang.value) for name in folded.columns]
+    for row in zip(*texts, strict=True):
+        table.add_row(*row)
     # A file or a pipe has no width of its own; a row should stay whole there.
     console = Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH)
     console.print(table)

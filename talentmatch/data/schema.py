@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talentmatch.data.contracts import SQL_TYPES
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "connect", "copy_to", "get_fact", "put_fact"]
 
-#: Raised by one whenever a stored table changes its form.
+#: Raised by one whenever a stored table changes its form by more than a column it did not have.
 SCHEMA_VERSION = 2
 
 
@@ -89,7 +90,21 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
     connection.execute('CREATE TABLE IF NOT EXISTS _erased (mark VARCHAR, "on" VARCHAR)').fetchall()
     for table in TABLES.values():
         connection.execute(table.ddl()).fetchall()
+    _add_columns(connection)
     connection.execute("COMMIT").fetchall()
+
+
+def _add_columns(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give tables of an earlier store the columns that came later; their rows leave them empty."""
+    held = set(
+        connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
+    )
+    for table in TABLES.values():
+        for column in table.columns:
+            if (table.name, column.name) not in held:
+                kind = SQL_TYPES[column.kind]
+                added = f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}'
+                connection.execute(added).fetchall()
 
 
 def copy_to(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

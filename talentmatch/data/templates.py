@@ -9,7 +9,7 @@ from typing import Any
 from talentmatch.data.contracts import Column, Table
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError
-from talentmatch.phrases import called, phrase
+from talentmatch.phrases import Language, called, joined, phrase, retold
 from talentmatch.vocab import levels
 
 __all__ = ["write_template"]
@@ -144,7 +144,7 @@ def _label(column: Column) -> str:
     return f"{star}{column.zh or column.name}{unit}"
 
 
-def _note(column: Column, lang: str) -> str:
+def _note(column: Column, lang: Language) -> str:
     zh = lang == "zh"
     facts = [_KINDS[column.kind][0 if zh else 1]]
     if column.required:
@@ -157,8 +157,9 @@ def _note(column: Column, lang: str) -> str:
         facts.append(f"不大于 {column.high:g}" if zh else f"at most {column.high:g}")
     if column.choices:
         names = _choice_labels(column) if zh else list(column.choices)
-        facts.append(("可选：" if zh else "one of: ") + ("、" if zh else ", ").join(names))
+        facts.append(("可选：" if zh else "one of: ") + retold(joined(names), lang))
     if column.default is not None:
         facts.append(f"空则为 {column.default}" if zh else f"{column.default} if empty")
     told = column.zh or column.name if zh else column.meaning
-    return f"{told}（{'；'.join(facts)}）" if zh else f"{told} ({'; '.join(facts)})"
+    noted = retold(joined(facts, "; "), lang)
+    return f"{told}（{noted}）" if zh else f"{told} ({noted})"

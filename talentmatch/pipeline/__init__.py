@@ -15,13 +15,19 @@ from talentmatch.pipeline.forecasting import (
     forecast,
     forecast_total,
 )
-from talentmatch.pipeline.leads import Leads, leads, mark_lead
+from talentmatch.pipeline.leads import Leads, leads, mark_lead, marked_leads
 from talentmatch.pipeline.levels import levels
 from talentmatch.pipeline.majors import Majors, majors
 from talentmatch.pipeline.matching import match
 from talentmatch.pipeline.pair_questions import compare_candidates, what_if
 from talentmatch.pipeline.partners import Partners, partners
-from talentmatch.pipeline.portfolio import PortfolioList, pair_of, portfolio
+from talentmatch.pipeline.portfolio import (
+    PortfolioList,
+    changes_named,
+    limits_named,
+    pair_of,
+    portfolio,
+)
 from talentmatch.pipeline.programmes import ProgrammeList, programmes
 from talentmatch.pipeline.refusing import refusals
 from talentmatch.pipeline.shortages import Shortage, shortage
@@ -51,6 +57,7 @@ __all__ = [
     "Trained",
     "audit_fairness",
     "champions",
+    "changes_named",
     "compare_candidates",
     "data_date",
     "demand_components",
@@ -64,9 +71,11 @@ __all__ = [
     "leads",
     "left_shortage",
     "levels",
+    "limits_named",
     "load_assumptions",
     "majors",
     "mark_lead",
+    "marked_leads",
     "match",
     "match_market",
     "pair_of",

@@ -11,8 +11,10 @@ from talentmatch.errors import InputError, NotFoundError
 from talentmatch.phrases import Language, joined, phrase
 from talentmatch.pipeline.shortages import Shortage, editions
 from talentmatch.pipeline.state import Listed
+from talentmatch.plan.edit_rows import rows_named, shown_edits
+from talentmatch.plan.edit_words import as_logged, checked_column, logged_value
 from talentmatch.plan.editions import edition_changes
-from talentmatch.plan.edits import EDITABLE, as_logged, from_logged, row_names
+from talentmatch.plan.edits import row_names
 from talentmatch.plan.returned import left_as_it_was, returned_edits
 
 if TYPE_CHECKING:
@@ -91,8 +93,8 @@ def edit_shortage(
     found : Shortage
         The list as it is now.
     changes : DataFrame
-        `row` (occupation, post, or chain|occupation), `column`, `after`; an empty `after` takes
-        an earlier change back.
+        `row` (occupation, post, or chain|occupation), `column` (its name or its heading) and
+        `after`, in either language; an empty `after` takes an earlier change back.
     who, why : str
         Who changes it, and for what reason.
     at : Timestamp, optional
@@ -101,7 +103,7 @@ def edit_shortage(
     Returns
     -------
     DataFrame
-        The rows of the log that were added.
+        The rows of the log that were added; `talentmatch.plan.shown_edits` gives them to a person.
 
     Raises
     ------
@@ -109,26 +111,25 @@ def edit_shortage(
         If a row, a column or a value is not known, or who or why is empty; all problems at once.
     """
     problems = [
-        phrase("list_refused", "empty", name=name)
+        phrase("list_refused", "empty", name=phrase("list_refused", f"name_{name}"))
         for name, text in (("who", who), ("why", why))
         if not text.strip()
     ]
     names = row_names(found.rows)
     logged = []
     for change in changes.to_dict("records"):
-        rows = _rows_of(found.rows, names, str(change["row"]))
-        after = as_logged(change["after"])
+        rows = rows_named(found.rows, str(change["row"]))
         try:
-            if after or change["column"] not in EDITABLE:
-                after = as_logged(from_logged(change["column"], after))
+            column = checked_column(str(change["column"]))
+            after = logged_value(column, change["after"])
         except InputError as error:
             problems.append(error.args[0])
             continue
         if len(rows) != 1:
             problems.append(_which(str(change["row"]), names.loc[rows].tolist()))
             continue
-        before = as_logged(found.rows.loc[rows[0], change["column"]])
-        logged.append((names.loc[rows[0]], change["column"], before, after))
+        before = as_logged(found.rows.loc[rows[0], column])
+        logged.append((names.loc[rows[0]], column, before, after))
     if problems:
         raise InputError(phrase("list_refused", "not_changed"), problems)
     log = pd.DataFrame(logged, columns=["row", "column", "before", "after"]).assign(
@@ -137,11 +138,6 @@ def edit_shortage(
     if len(log):
         store.write("list_edit", log, source="changes by hand")
     return log
-
-
-def _rows_of(rows: pd.DataFrame, names: pd.Series, asked: str) -> list[int]:
-    hit = names.eq(asked) | rows["occupation"].eq(asked) | rows["post"].eq(asked)
-    return list(rows.index[hit])
 
 
 def _which(asked: str, rows: list[str]) -> str:
@@ -157,11 +153,11 @@ def returned_shortage(found: Shortage, path: Path, *, lang: Language) -> pd.Data
     Parameters
     ----------
     found : Shortage
-        The list as it is now, in the language of the workbook.
+        The list as it is now, in the language of the workbook (see `workbook_language`).
     path : Path
         The XLSX file that `talentmatch shortage --out` wrote and a person changed.
     lang : {"zh", "en"}
-        Its language.
+        Its language; what a person wrote into it may be in either.
 
     Returns
     -------
@@ -179,12 +175,12 @@ def returned_shortage(found: Shortage, path: Path, *, lang: Language) -> pd.Data
     return returned_edits(path, found.table, lang=lang)
 
 
-def left_shortage(found: Shortage, path: Path, *, lang: Language) -> tuple[str, ...]:
+def left_shortage(found: Shortage, path: Path) -> tuple[str, ...]:
     """Name the cells and rows that a workbook changed and `returned_shortage` does not take.
 
     Parameters
     ----------
-    found, path, lang
+    found, path
         See `returned_shortage`.
 
     Returns
@@ -192,16 +188,25 @@ def left_shortage(found: Shortage, path: Path, *, lang: Language) -> tuple[str, 
     tuple of str
         Sentences for the person who changed them.
     """
-    return left_as_it_was(path, found.table, lang=lang)
+    return left_as_it_was(path, found.table)
 
 
-def edits_of(store: Store) -> pd.DataFrame:
-    """Return the log of changes by hand, the latest first."""
+def edits_of(store: Store, *, lang: Language | None = None) -> pd.DataFrame:
+    """Return the log of changes by hand, the latest first.
+
+    Parameters
+    ----------
+    store : Store
+        Where the log is.
+    lang : {"zh", "en"}, optional
+        Language of rows, headings and values; none given: as they are logged.
+    """
     if "list_edit" not in store.tables():
         return pd.DataFrame(columns=["at", "who", "row", "column", "before", "after", "why"])
     log = store.read("list_edit", as_of=pd.Timestamp.now(), purpose="planning")
     columns = ["at", "who", "row", "column", "before", "after", "why"]
-    return log.sort_values("at", ascending=False, ignore_index=True)[columns]
+    log = log.sort_values("at", ascending=False, ignore_index=True)[columns]
+    return log if lang is None else shown_edits(log, lang)
 
 
 def shortage_changes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from talentmatch.errors import NotFoundError
 from talentmatch.match.retrieval import retrieve
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import Language, joined, phrase, retold
 from talentmatch.pipeline.matching import (
     RETRIEVED,
     Market,
@@ -17,16 +18,17 @@ from talentmatch.pipeline.matching import (
     read_market,
     scored_pairs,
 )
-from talentmatch.pipeline.state import data_date, require
-from talentmatch.plan.lead_states import marked
+from talentmatch.pipeline.state import Listed, data_date, model_note, require
+from talentmatch.plan.lead_states import leads_in, marked, state_name
 from talentmatch.plan.leads import FeeRule, lead_prospects, load_fee_rule, ranked_leads
+from talentmatch.track import Registry
 from talentmatch.vocab import occupations
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["Leads", "leads", "mark_lead"]
+__all__ = ["Leads", "leads", "mark_lead", "marked_leads"]
 
 _SHORTLIST = 5
 #: Prospects for which people are looked up before it is known whether that is enough.
@@ -88,7 +90,7 @@ def leads(
     return Leads(
         table=_with_names(found, market.postings, lang),
         shortlists=shortlists,
-        notes=(*market.notes, *_fee_notes(found, rule, lang)),
+        notes=(*market.notes, *_basis(tracking, lang), *_fee_notes(found, rule, lang)),
     )
 
 
@@ -134,6 +136,70 @@ def mark_lead(
     return row
 
 
+def marked_leads(
+    store: Store,
+    *,
+    owner: str | None = None,
+    states: Sequence[str] = (),
+    lang: Language = "en",
+) -> Listed:
+    """List the leads that were marked: by whom, since when, and when a snoozed one wakes up.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    owner : str, optional
+        Who works on it; anybody if not given.
+    states : sequence of {"open", "owned", "snoozed", "contacted", "won", "lost"}
+        Any if none is given.
+    lang : {"zh", "en"}
+        Language of names and states.
+
+    Returns
+    -------
+    Listed
+        `lead_id`, `state`, `owner`, `enterprise_name`, `post`, `contacted_on`, `snoozed_until`,
+        `updated_on`, `value` [CNY], `enterprise_id`, `occupation`; the note counts the states.
+
+    Raises
+    ------
+    InputError
+        A state or the owner is unknown.
+    """
+    as_of = data_date(store, "recruiting")
+    held = store.read("lead", as_of=as_of, purpose="recruiting")
+    found = leads_in(held, owner=owner, states=states)
+    found = found.assign(
+        enterprise_name=found["enterprise_id"].map(_enterprise_names(store, as_of)),
+        post=[_post(str(code), lang) for code in found["occupation"]],
+        state=[retold(state_name(state), lang) for state in found["state"]],
+    )
+    columns = ["lead_id", "state", "owner", "enterprise_name", "post", "contacted_on",
+               "snoozed_until", "updated_on", "value", "enterprise_id", "occupation"]  # fmt: skip
+    counts = found["state"].value_counts(sort=False)
+    parts = [phrase("leads", "counted", state=state, n=int(n)) for state, n in counts.items()]
+    note = phrase("leads", "marked_count", lang, n=len(found), parts=joined(parts))
+    if not parts:
+        note = phrase("leads", "none_marked", lang)
+    return Listed(found[columns], (note,))
+
+
+def _enterprise_names(store: Store, as_of: pd.Timestamp) -> pd.Series:
+    """Return the names of enterprises, of the register or else as their postings give them."""
+    query = """
+        SELECT enterprise_id, any_value(coalesce(e.name, p.enterprise_name)) AS name
+        FROM posting AS p FULL JOIN enterprise AS e USING (enterprise_id)
+        WHERE enterprise_id IS NOT NULL GROUP BY enterprise_id
+    """
+    names = store.query(query, as_of=as_of, purpose="recruiting")
+    return names.set_index("enterprise_id")["name"]
+
+
+def _post(code: str, lang: Language) -> str:
+    return occupations.name(code, lang) if code in occupations.codes() else code
+
+
 def _lead(store: Store, number: str, as_of: pd.Timestamp) -> pd.Series:
     held = store.read("lead", as_of=as_of, purpose="recruiting")
     own = held.loc[held["lead_id"].eq(number)]
@@ -148,7 +214,8 @@ def _lead(store: Store, number: str, as_of: pd.Timestamp) -> pd.Series:
         names = list(dict.fromkeys([*held["lead_id"], *every["lead_id"]]))
         near = process.extract(number, names, limit=3, score_cutoff=60)
         raise NotFoundError("lead", number, [name for name, _, _ in near])
-    return known.iloc[0].rename({"most": "value"})
+    # What it may earn is known once people have been looked up for it, so not here.
+    return known.iloc[0].drop("most")
 
 
 def _prospects(
@@ -222,6 +289,11 @@ def _shortlists(
     )
 
 
+def _basis(tracking: Tracking, lang: Language) -> tuple[str, ...]:
+    champion = Registry(tracking).champion("match")
+    return (model_note(champion, lang),) if champion is not None else ()
+
+
 def _fee_notes(found: pd.DataFrame, rule: FeeRule, lang: Language) -> tuple[str, ...]:
     """Say of how many leads no contract tells the fee."""
     count = found["fee_basis"].value_counts()
@@ -237,7 +309,7 @@ def _with_names(found: pd.DataFrame, postings: pd.DataFrame, lang: Language) -> 
     named = found.assign(
         rank=range(1, len(found) + 1),
         enterprise_name=found["enterprise_id"].map(names),
-        post=[occupations.name(str(code), lang) or code for code in found["occupation"]],
+        post=[_post(str(code), lang) for code in found["occupation"]],
         fee_basis=[phrase("leads", f"fee_{basis}", lang) for basis in found["fee_basis"]],
     )
     columns = ["rank", "lead_id", "enterprise_name", "post", "openings", "to_come", "unfilled",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from talentmatch.errors import MissingDataError, NotFoundError
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import Language, joined, phrase, retold
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.plan.clauses import read_scheme
 from talentmatch.plan.levels import likely_levels
@@ -73,13 +73,13 @@ def levels(
             "levels",
             "counts",
             lang,
-            parts=", ".join(parts) or "–",
+            parts=joined(parts or ["–"]),
             n=int(found["level"].isna().sum()),
         ),
     ]
     unread = [clause.clause for clause in scheme if not clause.conditions]
     if unread:
-        notes.append(phrase("levels", "not_readable", lang, clauses=", ".join(unread)))
+        notes.append(phrase("levels", "not_readable", lang, clauses=joined(unread)))
     for column in ("evidence", "short_of"):
         table[column] = [[_said(text, lang) for text in texts] for texts in table[column]]
     return Listed(table, tuple(notes))
@@ -90,4 +90,5 @@ def _said(text: str, lang: Language) -> str:
     mark = " >= " if " >= " in text else ": "
     column, value = text.split(mark, 1)
     said = words.label(column, value, lang) if column in words.kinds() else value
-    return f"{phrase('levels', column, lang)}{' ≥ ' if mark == ' >= ' else ': '}{said}"
+    shown = " ≥ " if mark == " >= " else ": "
+    return retold(joined([phrase("levels", column, lang), said], shown), lang)

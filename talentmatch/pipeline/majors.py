@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import Language, joined, phrase
 from talentmatch.pipeline.forecasting import demand_history
 from talentmatch.pipeline.shortages import shortage
 from talentmatch.pipeline.state import Listed, data_date
@@ -107,7 +107,7 @@ def majors(
     if not map_known:
         notes.append(phrase("majors", "no_map", lang))
     if found.unmapped:
-        notes.append(phrase("plan", "unmapped", lang, majors="、".join(found.unmapped)))
+        notes.append(phrase("majors", "unmapped", lang, majors=joined(found.unmapped)))
     gaps = found.gaps.assign(post=_posts(found.gaps["occupation"], lang)).round(1)
     return Majors(
         table=_printed(found.table, lang),
@@ -141,8 +141,6 @@ def _printed(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
     shown["posts"] = [
         [occupations.name(code, lang) or code for code in codes] for codes in shown["occupations"]
     ]
-    for name in ("intake", "graduates_in"):
-        shown[name] = shown[name].astype(str)
     columns = ["institution", "major", "education", "intake", "graduates_in", "seats",
                "wanted", "wanted_lo", "wanted_hi", "advice", "change", "posts", "gap", "gap_lo", "gap_hi"]  # fmt: skip
     return shown[columns]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey, survey_answers
 from talentmatch.errors import TrackingError
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import Language, joined, phrase
 from talentmatch.pipeline.forecasting import age_note, forecast_total, monthly_openings, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.plan.chains import chain_shares, over_chains
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["By", "YearlyNeed", "need_source", "yearly_need"]
+__all__ = ["By", "YearlyNeed", "need_source", "rounds_note", "yearly_need"]
 
 By = Literal["chain", "post"]
 
@@ -161,7 +161,8 @@ def _from_survey(store: Store, as_of: pd.Timestamp, *, by: By | None, lang: Lang
         phrase("plan", "basis_survey", lang, round=estimate.round, n=n, reported=f"{reported:.0f}")
         for n, reported in zip(table["enterprises"], table["reported"], strict=True)
     ]
-    notes = _survey_notes(store, as_of, estimate=estimate, lang=lang)
+    told = _survey_notes(store, as_of, estimate=estimate, lang=lang)
+    notes = (*told, rounds_note(survey, estimate.round, lang))
     return YearlyNeed(table=table, monthly=_even(table, as_of), notes=notes, forecast=False)
 
 
@@ -198,6 +199,24 @@ def _survey_notes(
     if growth is not None:
         notes.append(phrase("plan", "insured", lang, growth=f"{growth:+.1%}"))
     return tuple(notes)
+
+
+def rounds_note(survey: pd.DataFrame, used: int, lang: Language) -> str:
+    """Say how many rounds of the survey there are, and that the latest counts.
+
+    Parameters
+    ----------
+    survey : DataFrame
+        Table `need_survey`.
+    used : int
+        Year of the round that counts.
+    lang : {"zh", "en"}
+        Language of the reader.
+    """
+    years = sorted(int(year) for year in survey["round"].dropna().unique())
+    if len(years) < 2:
+        return phrase("demand_sources", "one_round", lang, round=used)
+    return phrase("demand_sources", "rounds", lang, n=len(years), years=joined(years), round=used)
 
 
 def _insured_growth(store: Store, as_of: pd.Timestamp) -> float | None:

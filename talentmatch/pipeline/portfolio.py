@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import Language, joined, phrase
 from talentmatch.pipeline.staffing import team_ranker
 from talentmatch.pipeline.state import data_date, require
 from talentmatch.specs import build
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["PortfolioList", "pair_of", "portfolio"]
+__all__ = ["PortfolioList", "changes_named", "limits_named", "pair_of", "portfolio"]
 
 _SHOWN = 10
 _MILLION = 1e6
@@ -128,6 +128,41 @@ def portfolio(
     )
 
 
+def limits_named(limits: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """Return limits under the names that people give them, with units.
+
+    Examples
+    --------
+    >>> limits_named(pd.DataFrame({"limit": ["site"], "key": ["S01"]}), "zh")["limit"].tolist()
+    ['载体：可入驻团队（支）']
+    """
+    if limits.empty:
+        return limits
+    return limits.assign(
+        limit=[phrase("portfolio", f"named_{name}", lang) for name in limits["limit"]]
+    )
+
+
+def changes_named(what_if: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """Return changes that were tried as a sentence says them.
+
+    Examples
+    --------
+    >>> changes_named(pd.DataFrame({"change": ["budget=+1000000"]}), "en")["change"].tolist()
+    ['budget +1,000,000 CNY']
+    """
+    if what_if.empty:
+        return what_if
+    return what_if.assign(change=[_change_named(str(change), lang) for change in what_if["change"]])
+
+
+def _change_named(change: str, lang: Language) -> str:
+    what, _, value = change.partition("=")
+    if what == "budget":
+        value = f"{float(value):+,.0f}" if value[0] in "+-" else f"{float(value):,.0f}"
+    return phrase("portfolio", f"change_{what}", lang, value=value)
+
+
 def pair_of(text: str) -> tuple[str, str]:
     """Read TEAM=PROJECT.
 
@@ -157,7 +192,7 @@ def _scored(
     empty = check_memberships(
         _read(store, "team")["team_id"], _read(store, "team_member"), person_of=store.pseudonym
     )
-    notes = (phrase("portfolio", "no_members", lang, teams=", ".join(empty)),) if empty else ()
+    notes = (phrase("portfolio", "no_members", lang, teams=joined(empty)),) if empty else ()
     facts = facts[facts["project_open"].astype(bool) & ~facts["team_id"].isin(empty)]
     facts = facts.reset_index(drop=True)
     if facts.empty:
@@ -196,11 +231,13 @@ def _no_way(pairs: pd.DataFrame, refused: pd.DataFrame, lang: Language) -> str:
 
 
 def _price(found: Portfolio, lang: Language) -> tuple[str, ...]:
-    budget = found.limits.loc[found.limits["limit"].eq("budget"), "price"]
-    if budget.empty or found.conflict is not None:
+    """Say what more budget is worth, and that a worth is one at the margin."""
+    if found.conflict is not None or found.limits.empty:
         return ()
-    worth = f"{budget.iloc[0] * _MILLION:.3g}"
-    return (phrase("portfolio", "price_budget", lang, worth=worth),)
+    budget = found.limits.loc[found.limits["limit"].eq("budget"), "price"]
+    worth = [f"{price * _MILLION:.3g}" for price in budget]
+    told = [phrase("portfolio", "price_budget", lang, worth=more) for more in worth]
+    return (*told, phrase("portfolio", "price_small", lang))
 
 
 def _by_project(

@@ -13,6 +13,7 @@ from talentmatch.pipeline.needs import By, yearly_need
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.pipeline.supplying import supplied
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
+from talentmatch.plan.edit_rows import shown_edits
 from talentmatch.plan.edits import applied, row_names
 from talentmatch.plan.profiles import post_profiles
 from talentmatch.plan.shortage import SHOWN, GradeRule, shortage_list
@@ -180,14 +181,14 @@ def _edited(
             "planner",
             "edit",
             lang,
-            column=phrase("planner", f"column_{edit['column']}", lang),
+            column=edit["column"],
             before=edit["before"] or "–",
             after=edit["after"],
             who=edit["who"],
             at=f"{edit['at']:%Y-%m-%d}",
             why=edit["why"],
         )
-        for edit in edits.to_dict("records")
+        for edit in shown_edits(edits, lang).to_dict("records")
     ]
     told = edits.assign(text=texts).groupby("row")["text"].agg(list).to_dict()
     return rows.assign(edited=_lists(rows, told), basis=_bases(listed, rows, edits, lang)), edits

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
+from talentmatch.phrases import Language, called, phrase
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.contracts import Purpose
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
+    from talentmatch.track.registry import ModelVersion
 
-__all__ = ["Listed", "champions", "data_date", "readiness", "require"]
+__all__ = ["Listed", "champions", "data_date", "model_note", "readiness", "require"]
 
 #: Tables whose latest row dates the data. What was collected for statistics must not move the date
 #: of a lead, so recruiting is dated by tables of its own.
@@ -97,6 +99,20 @@ def require(store: Store, verb: str, *, asked: str | None = None) -> None:
     missing = readiness(store)[verb]
     if missing:
         raise MissingDataError(asked or verb, {choice.split(" or ")[0]: () for choice in missing})
+
+
+def model_note(champion: ModelVersion, lang: Language) -> str:
+    """Say from which model probabilities come, and up to when it knows the data.
+
+    Parameters
+    ----------
+    champion : ModelVersion
+        The model in use.
+    lang : {"zh", "en"}
+        Language of the reader.
+    """
+    facts = {"kind": called("kinds", champion.kind, lang), "version": champion.version}
+    return phrase("plan", "basis_model", lang, **facts, as_of=champion.as_of)
 
 
 def champions(tracking: Tracking) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import Language, called, joined, phrase
 from talentmatch.pipeline.needs import YearlyNeed, yearly_need
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
@@ -145,7 +145,7 @@ def _graduates(
     notes = [phrase("plan", "supply", lang, year=year, stay=f"{rule.stay_share:.0%}",
                     error=f"{rule.relative_error:.0%}")]  # fmt: skip
     if found.attrs["unmapped"]:
-        notes.append(phrase("plan", "unmapped", lang, majors="、".join(found.attrs["unmapped"])))
+        notes.append(phrase("plan", "unmapped", lang, majors=joined(found.attrs["unmapped"])))
     return found, tuple(notes)
 
 
@@ -168,6 +168,7 @@ def _filled(
     if shares["postings"].sum() < _FEWEST_POSTINGS:
         assumed = assumptions.rates["outside_share"]
         facts = {"share": f"{assumed.value:.0%}", "most": f"{assumed.high:.0%}"}
+        facts["rate"] = called("assumptions", "outside_share", lang)
         return None, (phrase("planner", "no_market", lang, **facts),)
     n = int(shares["postings"].sum())
     return shares, (phrase("planner", "market", lang, n=n, days=assumptions.days),)

@@ -84,8 +84,7 @@ def targets(
         finding=[_finding(row, lang) for row in found.outlook.to_dict("records")],
     )
     years = [name for name in ("year", "baseline_year", "latest_year") if name in table]
-    # A year is a name: no separator of thousands.
-    table[years] = table[years].astype("Int64").astype("string").astype(object)
+    table[years] = table[years].astype("Int64")
     if "direction" in table:
         table["direction"] = [
             phrase("targets", f"direction_{way or 'up'}", lang) for way in table["direction"]
@@ -103,8 +102,12 @@ _DECIMALS = {
 def _as_of(store: Store) -> pd.Timestamp:
     """Return the day of the question: what was reported up to today counts."""
     today = pd.Timestamp.now().normalize()
-    latest = store.latest("target_actual")
-    return data_date(store) if latest is None else min(today, max(data_date(store), latest))
+    held = store.read("target_actual", as_of=today, purpose="planning")
+    # A value of a year to come is none: it must not make today the day of the question.
+    closed = pd.to_datetime(held["year"].astype(str) + "-01-01") + pd.DateOffset(years=1)
+    known = held["reported_on"].fillna(closed)
+    latest: pd.Timestamp = max([data_date(store), *known.loc[known.le(today)]])
+    return latest
 
 
 def _finding(row: Mapping[Hashable, object], lang: Language) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch.errors import SpecError
+from talentmatch.evaluate.names import measure_name, measures_said
 from talentmatch.phrases import Language, called, phrase
 from talentmatch.pipeline.recipes import RECIPES
 from talentmatch.pipeline.state import data_date
@@ -58,7 +59,7 @@ class Trained:
 
     def summary(self, lang: Language = "en") -> str:
         """Return one line for a person; the verdict is in the language of the training."""
-        figures = ", ".join(f"{name} {value:.4g}" for name, value in self.metrics.items())
+        figures = measures_said(self.metrics)
         facts = {
             "kind": called("kinds", self.kind, lang),
             "version": self.version,
@@ -162,7 +163,7 @@ def _chosen(kind: str, spec: str | None) -> ModelSpec:
 
 
 def promote(
-    tracking: Tracking, kind: str, version: int, *, force: bool = False, lang: Language = "en"
+    tracking: Tracking, kind: str, version: int, *, force: bool = False
 ) -> tuple[bool, str]:
     """Put a version in use if its backtest beats the champion's by the gate of its own spec.
 
@@ -174,30 +175,19 @@ def promote(
     registry = Registry(tracking)
     champion = registry.champion(kind)
     challenger = next((v for v in registry.versions(kind) if v.version == version), None)
+    facts: dict[str, object] = {"kind": called("kinds", kind), "version": version}
     if challenger is not None and champion is not None and challenger != champion and not force:
-        refused = _refused(challenger, champion)
-        if refused is not None:
-            key, facts = refused
-            return False, phrase("app", key, lang, kind=called("kinds", kind, lang), **facts)
+        gate = Gate(**challenger.spec["gate"])
+        if challenger.fingerprint != champion.fingerprint:
+            return False, phrase("app", "promote_other_data", **facts, champion=champion.version)
+        ours, theirs = challenger.metrics[gate.metric], champion.metrics[gate.metric]
+        if not gate.passes(ours, theirs):
+            facts |= {"metric": measure_name(gate.metric), "champion": champion.version}
+            values = {"ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
+            return False, phrase("app", "promote_stays_out", **facts, **values)
     if champion is None or champion.version != version:
         registry.promote(kind, version)
-    named = called("kinds", kind, lang)
-    return True, phrase("app", "is_champion", lang, kind=named, version=version)
-
-
-def _refused(
-    challenger: ModelVersion, champion: ModelVersion
-) -> tuple[str, dict[str, object]] | None:
-    """Return the sentence that says why a version stays out of use; None if it may go in."""
-    facts: dict[str, object] = {"version": challenger.version, "champion": champion.version}
-    if challenger.fingerprint != champion.fingerprint:
-        return "other_data", facts
-    gate = Gate(**challenger.spec["gate"])
-    ours, theirs = challenger.metrics[gate.metric], champion.metrics[gate.metric]
-    if gate.passes(ours, theirs):
-        return None
-    shown = {"metric": gate.metric, "ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
-    return "stays_out", facts | shown
+    return True, phrase("app", "promote_champion", **facts)
 
 
 def _estimator_of(champion: ModelVersion) -> Any:
@@ -226,6 +216,6 @@ def _verdict(
         return newer, "verdict_refitted" if newer else "verdict_same", facts
     gate = model.gate
     ours, theirs = evidence.metrics[gate.metric], rival[gate.metric]
-    facts |= {"metric": gate.metric, "ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
+    facts |= {"metric": measure_name(gate.metric), "ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
     better = gate.passes(ours, theirs)
     return better, "verdict_better" if better else "verdict_not_better", facts

@@ -17,6 +17,7 @@ from talentmatch.errors import MissingDataError
 from talentmatch.phrases import Language, called, joined, phrase
 from talentmatch.pipeline.forecasting import forecast_total, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
+from talentmatch.pipeline.needs import rounds_note
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.track import Registry
 
@@ -128,30 +129,23 @@ def _survey(store: Store, as_of: pd.Timestamp, lang: Language) -> Told | None:
     survey = survey.assign(occupation=survey["occupation"].fillna(survey["post"]))
     register, metric = sized_register(store, as_of)
     estimate = estimate_from_survey(survey, register, size=SIZE if metric else None)
-    rounds = int(survey["round"].nunique())
-    return _source("survey", estimate.openings), _survey_notes(estimate, metric, rounds, lang)
+    notes = (_survey_note(estimate, metric, lang), rounds_note(survey, estimate.round, lang))
+    return _source("survey", estimate.openings), notes
 
 
-def _survey_notes(
-    estimate: SurveyEstimate, metric: str | None, rounds: int, lang: Language
-) -> tuple[str, ...]:
+def _survey_note(estimate: SurveyEstimate, metric: str | None, lang: Language) -> str:
     strata = estimate.strata
-    notes = [
-        phrase(
-            "demand_sources", "survey_note", lang,
-            round=estimate.round,
-            answered=int(strata["answered"].sum()),
-            register=int(strata["register"].sum()),
-            rate=estimate.response_rate,
-            strata=len(strata),
-            low=float(strata["weight"].min()),
-            high=float(strata["weight"].max()),
-            basis=phrase("demand_sources", f"weighed_by_{metric or 'count'}", lang),
-        )
-    ]  # fmt: skip
-    if rounds == 1:
-        notes.append(phrase("demand_sources", "one_round", lang, round=estimate.round))
-    return tuple(notes)
+    return phrase(
+        "demand_sources", "survey_note", lang,
+        round=estimate.round,
+        answered=int(strata["answered"].sum()),
+        register=int(strata["register"].sum()),
+        rate=estimate.response_rate,
+        strata=len(strata),
+        low=float(strata["weight"].min()),
+        high=float(strata["weight"].max()),
+        basis=phrase("demand_sources", f"weighed_by_{metric or 'count'}", lang),
+    )  # fmt: skip
 
 
 def _employment(store: Store, as_of: pd.Timestamp) -> tuple[Employment, str] | None:

@@ -88,7 +88,7 @@ class Assumptions:
         """
         rows = [
             (
-                name,
+                called("assumptions", name, lang),
                 rate.value,
                 rate.low,
                 rate.high,

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import joined, phrase
+from talentmatch.phrases import either, joined, phrase
 from talentmatch.vocab import levels
 
 __all__ = ["Clause", "Condition", "read_scheme"]
@@ -185,4 +185,12 @@ def _implies(low: Clause, high: Clause) -> bool:
 
 
 def _asked(clause: Clause) -> str:
-    return joined(f"{c.column} >= {c.text}" for c in clause.conditions)
+    return joined(joined([phrase("levels", c.column), _named(c)], " ≥ ") for c in clause.conditions)
+
+
+def _named(condition: Condition) -> str:
+    """Return what a condition asks for, in the reader's words."""
+    if condition.column not in _ORDERED:
+        return condition.text
+    texts = {lang: levels.label(condition.column, condition.text, lang) for lang in ("en", "zh")}
+    return either(**texts)

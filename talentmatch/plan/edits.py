@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
-from talentmatch.errors import InputError
-from talentmatch.phrases import joined, phrase
+from talentmatch.plan.edit_words import EDITABLE, checked_column, logged_value, parts_of
 
-__all__ = ["EDITABLE", "applied", "as_logged", "from_logged", "row_names"]
-
-#: Columns a person may change, and their kind. What is estimated keeps its interval: it is not here.
-EDITABLE: Final[Mapping[str, str]] = {
-    "post": "text",
-    "grade": "grade",
-    "number": "number",
-    "education": "education",
-    "major": "text",
-    "title_rank": "title_rank",
-    "skill_grade": "skill_grade",
-    "experience_min": "number",
-    "skills": "list",
-    "pay_p25": "number",
-    "pay_p50": "number",
-    "pay_p75": "number",
-}
-_CHOICES = {"grade": ("none", "mild", "high", "severe")}
+__all__ = ["applied", "from_logged", "row_names"]
 
 
 def row_names(listed: pd.DataFrame) -> pd.Series:
@@ -40,21 +21,6 @@ def row_names(listed: pd.DataFrame) -> pd.Series:
     """
     chain = listed["chain"] if "chain" in listed else pd.Series("all", index=listed.index)
     return chain.fillna("all").astype(str) + "|" + listed["occupation"].astype(str)
-
-
-def as_logged(value: Any) -> str:
-    """Write a value of a list as the log keeps it.
-
-    Examples
-    --------
-    >>> as_logged(12.0), as_logged(["CAD", "CNC"]), as_logged(None)
-    ('12', 'CAD; CNC', '')
-    """
-    if isinstance(value, (list, tuple)):
-        return "; ".join(map(str, value))
-    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
-        return ""
-    return f"{value:.10g}" if isinstance(value, (int, float)) else str(value)
 
 
 def from_logged(column: str, text: str) -> Any:
@@ -70,38 +36,11 @@ def from_logged(column: str, text: str) -> Any:
     >>> from_logged("number", "12"), from_logged("skills", "CAD; CNC")
     (12.0, ['CAD', 'CNC'])
     """
-    kind = EDITABLE.get(column)
-    if kind is None:
-        raise InputError(
-            phrase("list_refused", "not_by_hand", column=column),
-            [phrase("list_refused", "editable", columns=joined(EDITABLE))],
-        )
+    value = logged_value(checked_column(column), text)
+    kind = EDITABLE[column]
     if kind == "list":
-        return [part.strip() for part in text.split(";") if part.strip()]
-    if kind == "number":
-        return _number(column, text)
-    choices = _CHOICES.get(kind) or _levels(kind)
-    if choices and text not in choices:
-        raise InputError(
-            phrase("list_refused", "no_choice", column=column, value=text, choices=joined(choices))
-        )
-    return text
-
-
-def _number(column: str, text: str) -> float:
-    try:
-        number = float(text.replace(",", ""))
-    except ValueError:
-        raise InputError(phrase("list_refused", "no_number", column=column, value=text)) from None
-    if not 0 <= number < float("inf"):
-        raise InputError(phrase("list_refused", "negative", column=column, value=text))
-    return number
-
-
-def _levels(kind: str) -> tuple[str, ...]:
-    from talentmatch.vocab import levels
-
-    return tuple(levels.order(kind)) if kind in levels.kinds() else ()
+        return parts_of(value)
+    return float(value) if kind == "number" else value
 
 
 def applied(listed: pd.DataFrame, log: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

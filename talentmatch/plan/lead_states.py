@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import joined, phrase
+from talentmatch.phrases import joined, phrase, retold
 
-__all__ = ["STATES", "lead_number", "marked", "out_of_sight"]
+__all__ = ["STATES", "lead_number", "leads_in", "marked", "out_of_sight", "state_name",
+           "state_named"]  # fmt: skip
 
 STATES = ("open", "owned", "snoozed", "contacted", "won", "lost")
 #: States in which somebody is at it or it is settled.
@@ -57,6 +59,83 @@ def out_of_sight(leads: pd.DataFrame, taken: pd.DataFrame | None, as_of: pd.Time
     return pd.Series(pd.MultiIndex.from_frame(leads[_KEYS]).isin(busy), index=leads.index)
 
 
+def leads_in(
+    held: pd.DataFrame, *, owner: str | None = None, states: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Return the leads that are marked, by owner and state, those to do first.
+
+    Parameters
+    ----------
+    held : DataFrame
+        Table `lead`.
+    owner : str, optional
+        Who works on it; anybody if not given.
+    states : sequence of str
+        Some of `STATES`; any if none is given.
+
+    Returns
+    -------
+    DataFrame
+        The rows by state in the order of `STATES`, snoozed ones by the day they wake up, others by
+        the last contact, the longest ago first.
+
+    Raises
+    ------
+    InputError
+        A state is unknown, or nothing is marked with this owner; the owners there are told.
+
+    Examples
+    --------
+    >>> held = pd.DataFrame({"lead_id": ["L-1", "L-2"], "state": ["won", "owned"], "owner": "Li",
+    ...                      "snoozed_until": pd.NaT, "contacted_on": pd.NaT})
+    >>> leads_in(held, owner="Li", states=["owned"])["lead_id"].tolist()
+    ['L-2']
+    """
+    problems = [_unknown(state) for state in states if state not in STATES]
+    owners = sorted(held["owner"].dropna().unique())
+    if owner is not None and owner not in owners:
+        there = joined(owners) if owners else phrase("list_refused", "nobody")
+        problems.append(phrase("list_refused", "lead_owner", owner=owner, owners=there))
+    if problems:
+        raise InputError(phrase("list_refused", "not_listed"), problems)
+    found = held.loc[held["state"].isin(states or STATES)]
+    found = found.loc[found["owner"].eq(owner)] if owner is not None else found
+    place = found["state"].map(STATES.index)
+    order = found.assign(place=place).sort_values(
+        ["place", "snoozed_until", "contacted_on", "lead_id"], na_position="first"
+    )
+    return order.drop(columns="place").reset_index(drop=True)
+
+
+def state_name(state: str) -> str:
+    """Return what a state is called; `Said`."""
+    return phrase("leads", f"state_{state}")
+
+
+def state_named(text: str) -> str:
+    """Return the state that a person names in either language.
+
+    Raises
+    ------
+    InputError
+        If there is no such state; those there are are told.
+
+    Examples
+    --------
+    >>> state_named("已联系"), state_named("Won")
+    ('contacted', 'won')
+    """
+    for state in STATES:
+        names = {retold(state_name(state), "zh"), retold(state_name(state), "en"), state}
+        if text.strip().casefold() in names:
+            return state
+    raise InputError(_unknown(text))
+
+
+def _unknown(state: str) -> str:
+    return phrase("list_refused", "lead_state", state=state, states=joined(map(state_name, STATES)))
+
+
 def marked(
     lead: pd.Series,
     state: str,
@@ -87,7 +166,7 @@ def marked(
     """
     problems = []
     if state not in STATES:
-        problems.append(phrase("list_refused", "lead_state", state=state, states=joined(STATES)))
+        problems.append(_unknown(state))
     if state == "snoozed" and until is None:
         problems.append(phrase("list_refused", "snoozed"))
     if until is not None and (state != "snoozed" or until <= on):
@@ -103,5 +182,6 @@ def marked(
         "snoozed_until": until,
         "value": lead.get("value"),
         "updated_on": on,
+        "contacted_on": on if state == "contacted" else lead.get("contacted_on"),
     }
     return pd.DataFrame([row])

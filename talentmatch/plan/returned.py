@@ -10,15 +10,47 @@ import pandas as pd
 
 from talentmatch.data.reading.readers import read_workbook
 from talentmatch.errors import InputError
-from talentmatch.phrases import Language, called, phrase, phrase_keys
-from talentmatch.plan.edits import EDITABLE, as_logged, row_names
-from talentmatch.vocab import levels
+from talentmatch.phrases import Language, called, phrase, retold
+from talentmatch.plan.edit_words import (
+    EDITABLE,
+    LANGUAGES,
+    as_logged,
+    heading,
+    logged_value,
+    parts_of,
+)
+from talentmatch.plan.edits import row_names
 
-__all__ = ["left_as_it_was", "returned_edits"]
+__all__ = ["left_as_it_was", "returned_edits", "workbook_language"]
 
-_GRADES = ("none", "mild", "high", "severe")
+#: Columns that are printed under the heading of another.
+_PRINTED_AS = {"lo-80": "per_year_lo", "hi-80": "per_year_hi"}
 #: So many cells and rows that were not taken are named.
 _NAMED = 10
+
+
+def workbook_language(path: Path) -> Language | None:
+    """Return the language of a list that came back, by its headings; None if it holds none.
+
+    Parameters
+    ----------
+    path : Path
+        XLSX file.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it is no workbook.
+    """
+    cells = {
+        str(cell).strip() for sheet in read_workbook(path) for row in sheet.rows for cell in row
+    }
+    found: dict[Language, int] = {
+        lang: len(cells & {retold(called("columns", name), lang) for name in EDITABLE})
+        for lang in LANGUAGES
+    }
+    best = max(found, key=lambda lang: found[lang])
+    return best if found[best] else None
 
 
 def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.DataFrame:
@@ -31,7 +63,7 @@ def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.D
     printed : DataFrame
         The list as it is printed in that language.
     lang : {"zh", "en"}
-        Language of headings and values.
+        Language of the list as it is printed; headings and values may be in either.
 
     Returns
     -------
@@ -45,7 +77,7 @@ def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.D
         edited since the workbook was written, or nothing differs but what cannot be edited; all
         problems at once.
     """
-    sheet = _sheet(path, printed, lang)
+    sheet = _sheet(path, printed)
     chains = "chain" in printed
     keys = _keys(printed)
     before = printed.set_index(keys)
@@ -59,44 +91,44 @@ def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.D
         held = before.loc[[key if chains else key[0]]].iloc[0]
         seen, now = as_logged(row.get("edited")), _texts(held.get("edited"))
         for column in EDITABLE:
-            if column in row and column in held.index and not _same(row[column], held[column]):
+            if (
+                column in row
+                and column in held.index
+                and _differs(column, row[column], held[column])
+            ):
                 if _overtaken(column, seen, now, lang):
                     problems.append(
                         phrase(
                             "list_refused",
                             "overtaken",
                             row="|".join(key),
-                            column=column,
+                            column=heading(column),
                             theirs=as_logged(row[column]),
                             ours=as_logged(held[column]),
                         )
                     )
                     continue
-                after = _read(column, row[column], lang)
-                if after is None:
+                try:
+                    after = logged_value(column, _plain(row[column]))
+                except InputError as error:
                     problems.append(
-                        phrase(
-                            "list_refused",
-                            "unknown_value",
-                            row="|".join(key),
-                            column=column,
-                            value=row[column],
-                        )
+                        phrase("list_refused", "in_row", row="|".join(key), what=error.args[0])
                     )
-                changes.append((_logged_key(key, lang, chains), column, after or ""))
+                    continue
+                changes.append((_logged_key(key, lang, chains), column, after))
     if not changes:
-        problems += left_as_it_was(path, printed, lang=lang)
+        problems += left_as_it_was(path, printed)
     if problems:
         raise InputError(phrase("list_refused", "not_taken", file=path.name), problems)
     return pd.DataFrame(changes, columns=["row", "column", "after"])
 
 
-def left_as_it_was(path: Path, printed: pd.DataFrame, *, lang: Language) -> tuple[str, ...]:
+def left_as_it_was(path: Path, printed: pd.DataFrame) -> tuple[str, ...]:
     """Name what differs in a workbook but is not taken: cells not for editing, and rows deleted.
 
     Parameters
     ----------
-    path, printed, lang
+    path, printed
         See `returned_edits`.
 
     Returns
@@ -104,7 +136,7 @@ def left_as_it_was(path: Path, printed: pd.DataFrame, *, lang: Language) -> tupl
     tuple of str
         One sentence a cell or row, at most ten, and how many more there are.
     """
-    sheet = _sheet(path, printed, lang)
+    sheet = _sheet(path, printed)
     keys = _keys(printed)
     own = {_row_name(row, keys): row for row in sheet.to_dict("records")}
     told = []
@@ -122,7 +154,7 @@ def left_as_it_was(path: Path, printed: pd.DataFrame, *, lang: Language) -> tupl
                 "list_refused",
                 "not_by_hand_cell",
                 row=name,
-                column=called("columns", str(column)),
+                column=heading(str(column)),
                 theirs=as_logged(row[column]),
                 ours=as_logged(value),
             )
@@ -151,12 +183,10 @@ def _overtaken(column: str, seen: str, now: list[str], lang: Language) -> bool:
     Each row of a workbook names the edits that were in force when it was written: `seen`.
     """
     facts = dict.fromkeys(("before", "after", "who", "at", "why"), "\0")
-    begin = phrase(
-        "planner", "edit", lang, column=phrase("planner", f"column_{column}", lang), **facts
-    )
+    begin = phrase("planner", "edit", lang, column=retold(heading(column), lang), **facts)
     begin = begin.split("\0")[0]
     told = [text for text in now if text.startswith(begin)]
-    knew = seen.startswith(begin) or f"; {begin}" in seen
+    knew = any(f"{mark}{begin}" in f"; {seen}" for mark in ("; ", "；"))
     return any(text not in seen for text in told) or (knew and not told)
 
 
@@ -168,16 +198,23 @@ def _logged_key(key: tuple[str, ...], lang: Language, chains: bool) -> str:
     return str(row_names(frame).iloc[0])
 
 
-def _sheet(path: Path, printed: pd.DataFrame, lang: Language) -> pd.DataFrame:
+def _sheet(path: Path, printed: pd.DataFrame) -> pd.DataFrame:
     """Return the rows below the first row that holds the list's headings."""
-    known = phrase_keys("columns")
     # A workbook from before the first edit, or from after an edit taken back, differs in this column.
     columns = dict.fromkeys([*printed.columns, "edited"])
-    names = {phrase("columns", c, lang) if c in known else c: c for c in columns}
+    names = {
+        retold(called("columns", name), spoken): column
+        for column in columns
+        for name in (column, _PRINTED_AS.get(column, column))
+        for spoken in LANGUAGES
+    }
     for sheet in read_workbook(path):
         for number, cells in enumerate(sheet.rows):
             found = [names.get(str(cell).strip()) for cell in cells]
-            if "occupation" in found and sum(name is not None for name in found) > len(names) // 2:
+            if (
+                "occupation" in found
+                and sum(name is not None for name in found) > len(columns) // 2
+            ):
                 rows = [
                     row
                     for row in sheet.rows[number + 1 :]
@@ -199,34 +236,18 @@ def _same(returned: Any, printed: Any) -> bool:
     try:
         return abs(float(texts[0]) - float(texts[1])) < 1e-6
     except ValueError:
-        return _parts(texts[0]) == _parts(texts[1])
+        return parts_of(texts[0]) == parts_of(texts[1])
+
+
+def _differs(column: str, returned: Any, printed: Any) -> bool:
+    """Return whether a cell means something else; the same value in the other language does not."""
+    if _same(returned, printed):
+        return False
+    try:
+        return logged_value(column, _plain(returned)) != logged_value(column, printed)
+    except InputError:
+        return True
 
 
 def _plain(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
-
-
-def _parts(text: str) -> list[str]:
-    for mark in ("；", "、", "，", ","):
-        text = text.replace(mark, ";")
-    return [part.strip() for part in text.split(";") if part.strip()]
-
-
-def _read(column: str, value: Any, lang: Language) -> str | None:
-    """Return a changed value as the log keeps it, or None if it cannot be read."""
-    kind, text = EDITABLE[column], as_logged(_plain(value))
-    if not text:
-        return ""
-    if kind == "grade":
-        grades = {phrase("plan", f"grade_{grade}", lang): grade for grade in _GRADES}
-        return grades.get(text) or (text if text in _GRADES else None)
-    if kind in levels.kinds():
-        return levels.parse(kind, text)
-    if kind == "list":
-        return "; ".join(_parts(text))
-    if kind == "number":
-        try:
-            return as_logged(float(text.replace(",", "")))
-        except ValueError:
-            return None
-    return text

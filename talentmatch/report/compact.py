@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from talentmatch.phrases import Language, phrase
-from talentmatch.report.labels import as_text, label
+from talentmatch.report.labels import as_text, label, texts_of
 
 __all__ = ["compact"]
 
 #: Figure to the columns of its 80 % interval.
 _INTERVALS = {
     "mean": ("lo-80", "hi-80"),
-    "number": ("lo-80", "hi-80"),
+    "per_month": ("per_month_lo", "per_month_hi"),
+    "over": ("over_lo", "over_hi"),
+    "per_year": ("per_year_lo", "per_year_hi"),
+    "number": ("per_year_lo", "per_year_hi"),
     "gap": ("gap_lo", "gap_hi"),
     "persons": ("persons_lo", "persons_hi"),
     "wanted": ("wanted_lo", "wanted_hi"),
@@ -24,7 +29,7 @@ _INTERVALS = {
 }
 #: Value to the year it is of.
 _OF_YEAR = {"target": "year", "baseline": "baseline_year", "latest": "latest_year"}
-_WIDER = ("lo-95", "hi-95")
+_WIDER = ("lo-95", "hi-95", "per_month_lo95", "per_month_hi95")
 #: Codes that a page leaves to the workbook, where the name beside them says it.
 _NAMED = {"enterprise_id": "enterprise_name", "occupation": "post", "industry": "industry_name"}
 #: Between the parts of a basis.
@@ -60,19 +65,23 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
     >>> rows = pd.DataFrame({"gap": [5.0], "gap_lo": [2.0], "gap_hi": [8.0]})
     >>> compact(rows, "en")[0].iloc[0].tolist()
     ['5 (2–8)']
+    >>> compact(rows - 4, "zh")[0].iloc[0].tolist()
+    ['1 (-2至4)']
     """
     folded = frame.copy()
     for figure, (low, high) in _INTERVALS.items():
         if {figure, low, high} <= set(folded.columns):
             folded[figure] = [
-                f"{as_text(value)} ({as_text(a)}–{as_text(b)})" if as_text(value) else ""
-                for value, a, b in zip(folded[figure], folded[low], folded[high], strict=True)
+                _with_interval(value, ends, lang)
+                for value, *ends in folded[[figure, low, high]].itertuples(index=False)
             ]
     for value, year in _OF_YEAR.items():
         if {value, year} <= set(folded.columns):
             folded[value] = [
-                f"{as_text(told)} ({as_text(when)})" if as_text(told) else ""
-                for told, when in zip(folded[value], folded[year], strict=True)
+                f"{as_text(told)} ({when})" if as_text(told) else ""
+                for told, when in zip(
+                    folded[value], texts_of(folded[year], year, lang), strict=True
+                )
             ]
             folded = folded.drop(columns=year)
     if {"months", "retained"} <= set(folded.columns):
@@ -91,6 +100,14 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
     return _without_constant(folded, lang)
 
 
+def _with_interval(value: object, ends: Sequence[float], lang: Language) -> str:
+    """Write a figure with its interval in brackets; a dash beside a minus could not be read."""
+    if not as_text(value):
+        return ""
+    between = phrase("report", "to", lang) if any(end < 0 for end in ends) else "–"
+    return f"{as_text(value)} ({between.join(map(as_text, ends))})"
+
+
 def _months_aside(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
     """Put the points of a curve beside each other: a row a curve."""
     months = sorted(frame["months"].unique())
@@ -105,7 +122,7 @@ def _months_aside(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
 def _asked_in_one(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
     held = [name for name in _ASKED if name in frame.columns]
     place = list(frame.columns).index(held[0])
-    texts = frame[held].map(as_text)
+    texts = frame[held].map(lambda value: as_text(value, lang))
     if "experience_min" in held:
         years = phrase("report", "years", lang)
         texts["experience_min"] = texts["experience_min"].map(

@@ -15,6 +15,7 @@ from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.phrases import Language, phrase
 from talentmatch.report.decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
+from talentmatch.report.headings import headed
 from talentmatch.report.published import published, published_shortage
 from talentmatch.report.section import Asked, Section
 
@@ -159,7 +160,7 @@ def _demand(
             if len(drawn):
                 bars = demand_by_group(drawn, shown, title=title, unit=unit, lang=lang)
                 figures.append(bars)
-            tables[title] = year
+            tables[title] = headed("over", year)
     return Section(
         key="demand",
         intro=phrase("report", "demand_intro", lang, months=months),
@@ -175,7 +176,7 @@ def _shortage(store: Store, tracking: Tracking, rule: DisclosureRule, lang: Lang
         key="shortage",
         intro=phrase("report", "shortage_intro", lang),
         notes=notes,
-        tables={"": table},
+        tables={"": headed("shortage", table)},
     )
 
 

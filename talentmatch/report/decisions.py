@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,7 +14,8 @@ from talentmatch.charts.targets import target_paths
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.phrases import phrase
 from talentmatch.plan.review import Review
-from talentmatch.report.published import published, published_groups
+from talentmatch.report.headings import headed
+from talentmatch.report.published import published, published_majors
 from talentmatch.report.published_people import few_people, printed_people
 from talentmatch.report.section import Asked, Section
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["PARTS", "Part", "Sheet", "section_of"]
 
 Frame = Callable[[Any, Asked], pd.DataFrame]
-Told = tuple[pd.DataFrame, tuple[str, ...]]
+Told = tuple[pd.DataFrame, Sequence[str]]
 #: Targets drawn together.
 _ON_A_PAGE = 6
 
@@ -41,14 +42,14 @@ class Sheet:
         Key of its heading; nothing under the heading of the part.
     printed : callable, optional
         What of the rows may be printed, and notes on what was left out; all of them if not given.
-    rename : mapping of str to str
-        Columns that mean something of their own here.
+    name : str
+        Name of the list, by which `headed` knows columns that mean something of their own.
     """
 
     frame: Frame
     heading: str = ""
     printed: Callable[[pd.DataFrame, Any, Asked], Told] | None = None
-    rename: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +101,7 @@ def section_of(part: Part, asked: Asked) -> Section | None:
         if len(rows):
             table, why = sheet.printed(rows, found, asked) if sheet.printed else (rows, ())
             heading = phrase("report", sheet.heading, lang) if sheet.heading else ""
-            tables[heading] = table.rename(columns=dict(sheet.rename))
+            tables[heading] = headed(sheet.name, table)
             left_out += [note for note in why if note not in left_out]
     if not tables:
         return None
@@ -145,16 +146,9 @@ def _supply(found: Any, asked: Asked) -> pd.DataFrame:
     return table
 
 
-def _majors(found: Any, asked: Asked) -> pd.DataFrame:
-    codes: pd.DataFrame = found.table.assign(occupation=found.rows["occupations"])
-    return codes
-
-
 def _by_their_occupations(rows: pd.DataFrame, found: Any, asked: Asked) -> Told:
-    plain = ("institution", "major", "education", "intake", "graduates_in", "seats", "posts")
-    return published_groups(
-        asked.store, rows, "occupation", names=plain, rule=asked.rule, lang=asked.lang
-    )
+    shown = published_majors(asked.store, found, rule=asked.rule, lang=asked.lang)
+    return shown.table, [note for note in shown.notes if note not in found.notes]
 
 
 def _paths(found: Any, asked: Asked) -> list[Figure]:
@@ -191,8 +185,8 @@ def _limits(found: Any, asked: Asked) -> pd.DataFrame:
     if found.limits.empty:
         return pd.DataFrame(found.limits)
     rows = found.limits.loc[found.limits["limit"].ne("member") & found.limits["used"].gt(0)]
-    names = [phrase("report", f"limit_{name}", asked.lang) for name in rows["limit"]]
-    return pd.DataFrame(rows.drop(columns="price").assign(limit=names).reset_index(drop=True))
+    named = pipeline.limits_named(rows.drop(columns="price"), asked.lang)
+    return pd.DataFrame(named.reset_index(drop=True))
 
 
 def _review(kind: Review) -> Frame:
@@ -236,11 +230,8 @@ def _retained(found: Any, asked: Asked) -> list[Figure]:
 _COHORTS = _of_people(
     _frame("table"), ("programme_id", "cohort"), "hires", ("programmes", "all")
 )  # fmt: skip
-_TARGET = {"probability": "reach", "lo-80": "expected_lo", "hi-80": "expected_hi"}
 _REVIEWED = ["indicator", "unit", "period", "value_before", "latest", "change", "planned_change",
              "done_share", "time_share", "target", "year", "state", "pace_needed"]  # fmt: skip
-_WITHIN = {"retirements": "retirements_year", "separations": "separations_year",
-           "openings": "openings_year"}  # fmt: skip
 
 #: In the order of the page.
 PARTS: tuple[Part, ...] = (
@@ -248,30 +239,34 @@ PARTS: tuple[Part, ...] = (
         key="yearly",
         command="talentmatch demand",
         ask=lambda a: pipeline.yearly_demand(a.store, tracking=a.tracking, lang=a.lang),
-        sheets=[Sheet(frame=_frame("table"), printed=_by_occupation)],
+        sheets=[Sheet(frame=_frame("table"), printed=_by_occupation, name="demand")],
     ),
     Part(
         key="components",
         command="talentmatch demand --components",
         ask=lambda a: pipeline.demand_components(a.store, tracking=a.tracking, lang=a.lang),
-        sheets=[Sheet(frame=_frame("table"), printed=_by_occupation, rename=_WITHIN)],
+        sheets=[Sheet(frame=_frame("table"), printed=_by_occupation, name="components")],
     ),
     Part(
         key="supply",
         command="talentmatch shortage supply",
         ask=lambda a: pipeline.supply(a.store, tracking=a.tracking, lang=a.lang),
-        sheets=[Sheet(frame=_supply, rename={"lo-80": "persons_lo", "hi-80": "persons_hi"})],
+        sheets=[Sheet(frame=_supply, name="supply")],
     ),
     Part(
         key="majors",
         command="talentmatch majors",
         ask=lambda a: pipeline.majors(a.store, tracking=a.tracking, lang=a.lang),
         sheets=[
-            Sheet(frame=_majors, printed=_by_their_occupations, rename={"change": "seats_change"}),
+            Sheet(
+                frame=_frame("table"),
+                printed=_by_their_occupations,
+                name="majors",
+            ),
             Sheet(
                 frame=_frame("assumptions"),
                 heading="assumptions",
-                rename={"lo-80": "assumed_lo", "hi-80": "assumed_hi"},
+                name="assumptions",
             ),
         ],
     ),
@@ -280,7 +275,7 @@ PARTS: tuple[Part, ...] = (
         command="talentmatch targets",
         ask=lambda a: pipeline.targets(a.store, lang=a.lang),
         sheets=[
-            Sheet(frame=lambda found, asked: found.table.drop(columns="finding"), rename=_TARGET),
+            Sheet(frame=lambda found, asked: found.table.drop(columns="finding"), name="targets"),
             Sheet(
                 frame=lambda found, asked: found.table[["indicator", "state", "finding"]],
                 heading="findings",
@@ -295,12 +290,12 @@ PARTS: tuple[Part, ...] = (
         command="talentmatch programmes",
         ask=lambda a: pipeline.programmes(a.store, lang=a.lang),
         sheets=[
-            Sheet(frame=_frame("table"), printed=_COHORTS, rename={"name": "programme"}),
+            Sheet(frame=_frame("table"), printed=_COHORTS, name="programmes"),
             Sheet(
                 frame=_of_programmes("by_year"),
                 heading="retention_by_year",
                 printed=_COHORTS,
-                rename={"lo-95": "stays_lo", "hi-95": "stays_hi"},
+                name="by_year",
             ),
             Sheet(frame=_of_programmes("output"), heading="cohort_output", printed=_COHORTS),
         ],
@@ -316,7 +311,7 @@ PARTS: tuple[Part, ...] = (
                 printed=_of_people(
                     _frame("summary"), ("employer_type", "post"), "partners", ("placement", "all")
                 ),
-                rename={"lo-95": "placed_lo", "hi-95": "placed_hi"},
+                name="summary",
             )
         ],
     ),

@@ -10,7 +10,8 @@ import pandas as pd
 
 from talentmatch.phrases import Language, phrase
 from talentmatch.report.compact import compact
-from talentmatch.report.labels import as_text, label
+from talentmatch.report.labels import label, texts_of
+from talentmatch.report.sheet_notes import text_width
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["report_html", "table_html"]
 
-#: Letters from which a column of text gets a wider cell.
-_LONG = 24
+#: Letters from which a column of text gets a wider cell, and up to which it is never broken.
+_LONG, _SHORT = 24, 20
 _HATCHES = ("", "/", "x", "-", "\\", "|", "+", ".")
 _DASHES = ("solid", "dot", "dashdot", "longdash")
 
@@ -79,21 +80,23 @@ def table_html(frame: pd.DataFrame, lang: Language) -> str:
     1
     """
     numeric = [frame[column].dtype.kind in "iuf" for column in frame.columns]
+    texts = [texts_of(frame[column], str(column), lang) for column in frame.columns]
     long = [
-        not number and max(map(len, map(as_text, frame[column])), default=0) > _LONG
-        for column, number in zip(frame.columns, numeric, strict=True)
+        not number and max(map(len, told), default=0) > _LONG
+        for told, number in zip(texts, numeric, strict=True)
     ]
+    short = [max(map(text_width, told), default=0) <= _SHORT for told in texts]
     style = [
-        "number" if number else "long" if wide else ""
-        for number, wide in zip(numeric, long, strict=True)
+        "number" if number else "long" if wide else "short" if narrow else ""
+        for number, wide, narrow in zip(numeric, long, short, strict=True)
     ]
     head = "".join(
         _cell("th", label(str(column), lang), kind)
         for column, kind in zip(frame.columns, style, strict=True)
     )
     rows = (
-        "".join(_cell("td", as_text(value), kind) for value, kind in zip(row, style, strict=True))
-        for row in frame.itertuples(index=False)
+        "".join(_cell("td", text, kind) for text, kind in zip(row, style, strict=True))
+        for row in zip(*texts, strict=True)
     )
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -114,6 +117,9 @@ def _cell(tag: str, text: str, kind: str) -> str:
 
 def _figure_html(figure: Figure) -> str:
     _told_apart_without_colour(figure)
+    # 18,000 rather than 18k.
+    plain = {"exponentformat": "none", "separatethousands": True}
+    figure.update_xaxes(plain).update_yaxes(plain)
     html: str = figure.to_html(
         full_html=False,
         include_plotlyjs=False,

@@ -24,6 +24,7 @@ from talentmatch.pipeline.nightly import (
     train_again,
 )
 from talentmatch.report.disclosure import DisclosureRule
+from talentmatch.report.headings import headed
 from talentmatch.report.night_summary import summary_lines
 from talentmatch.report.published import published_shortage
 from talentmatch.report.workbook import csv_bytes, workbook_bytes
@@ -111,9 +112,9 @@ def _listed(
             return {"rows": 0, "lacking": lacking, "wrong": not missing, "left_out": []}, ()
         sheets = {key: table for key, table in tables.items() if len(table.columns)}
         mark = phrase("common", "simulated_store", lang) if store.simulated else ""
-        told = " ".join([mark, *notes]).strip() or None
-        titled = {called("sheets", key, lang): table for key, table in sheets.items()}
-        own = {called("sheets", key, lang): " ".join(said) for key, said in left_out.items()}
+        told = "\n".join([mark, *notes]).strip() or None
+        titled = {called("sheets", key, lang): headed(key, table) for key, table in sheets.items()}
+        own = {called("sheets", key, lang): "\n".join(said) for key, said in left_out.items()}
         book = workbook_bytes(titled, lang, note=told, notes=own)
         files = [write_whole(folder / f"{name}.xlsx", book)]
         files += [
@@ -153,8 +154,11 @@ def _leads(night: Night, store: Store) -> _Made:
 
 
 def _targets(night: Night, store: Store) -> _Made:
-    found = pipeline.targets(store, lang=night.config.lang)
-    return _Made({"targets": found.table, "targets_path": found.path}, found.notes)
+    lang = night.config.lang
+    found = pipeline.targets(store, lang=lang)
+    kinds = [phrase("report", f"chart_{kind}", lang) for kind in found.path["kind"]]
+    path = found.path.assign(kind=kinds)
+    return _Made({"targets": found.table, "targets_path": path}, found.notes)
 
 
 def _majors(night: Night, store: Store) -> _Made:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from talentmatch import pipeline
-from talentmatch.phrases import Language, phrase
-from talentmatch.pipeline.state import data_date
+from talentmatch.errors import InputError
+from talentmatch.phrases import Language, called, joined, phrase
+from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.report.disclosure import DisclosureRule, hide, protect
 from talentmatch.vocab import industries, occupations
 
@@ -17,16 +20,30 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["contributions", "published", "published_groups", "published_shortage"]
+__all__ = [
+    "contributions",
+    "published",
+    "published_groups",
+    "published_list",
+    "published_majors",
+    "published_shortage",
+]
 
 #: What names a row and tells nothing about who is behind it.
 _NAMES = frozenset(
-    {"chain", "chain_name", "industry", "industry_name", "occupation", "post", "region", "month"}
+    {
+        *("chain", "chain_name", "industry", "industry_name"),
+        *("occupation", "post", "region", "month", "year"),
+    }
 )
 _YEARS = 2
 #: Codes that a list may print coarser than the register holds them.
 _ABOVE = {"industry": industries.ancestors, "occupation": occupations.ancestors}
 _BY = ("region", "industry", "occupation", "chain")
+#: Names of codes that stand in the column before.
+_NAMES_OF = frozenset({"chain_name", "industry_name", "post"})
+#: What a school's plan of enrolment tells of a major, and nothing of enterprises.
+_MAJOR = ("institution", "major", "education", "intake", "graduates_in", "seats", "posts")
 #: With more of its rows left out the list is printed by post, not by chain and post.
 _MOST_LEFT_OUT = 0.5
 
@@ -101,7 +118,7 @@ def published(
     tuple of (DataFrame, tuple of str)
         The list with `suppressed` (bool) where something is left out, and notes.
     """
-    rows = contributions(store, dims) if set(dims) <= set(_BY) else pd.DataFrame()
+    rows = contributions(store, dims) if dims and set(dims) <= set(_BY) else pd.DataFrame()
     if rows.empty or rows["enterprise_id"].isna().all():
         return frame, (phrase("report", "not_checked", lang),)
     for dim in sorted({*dims} & {*_ABOVE}):
@@ -156,6 +173,68 @@ def published_groups(
     least = (rule or DisclosureRule()).min_count
     note = phrase("report", "rows_left_out", lang, n=int(lost.sum()), of=len(frame), least=least)
     return shown.assign(suppressed=lost), (note,) if lost.any() else ()
+
+
+def published_list(
+    store: Store,
+    found: Listed,
+    *,
+    rule: DisclosureRule | None = None,
+    lang: Language = "en",
+) -> Listed:
+    """Return a list of openings as it may be printed: its dimensions stand before its figures.
+
+    Parameters
+    ----------
+    store, rule, lang
+        As for `published`.
+    found : Listed
+        A forecast, a yearly demand, or what either is made of.
+
+    Raises
+    ------
+    InputError
+        If it is by a dimension of which nothing tells the enterprises behind a row.
+    """
+    text = [str(name) for name in takewhile(lambda name: _is_text(found.table[name]), found.table)]
+    dims = [name for name in text if name not in _NAMES_OF]
+    strange = [called("columns", name) for name in dims if name not in _BY]
+    if strange:
+        raise InputError(
+            phrase("report", "no_public", dims=joined(strange)),
+            [phrase("report", "by_public", dims=joined(_BY[:3]))],
+        )
+    table, left_out = published(store, found.table, dims, rule=rule, lang=lang)
+    return Listed(table, (*found.notes, *left_out))
+
+
+def _is_text(values: pd.Series) -> bool:
+    return values.dtype.kind not in "iufMb"
+
+
+def published_majors(
+    store: Store,
+    found: pipeline.Majors,
+    *,
+    rule: DisclosureRule | None = None,
+    lang: Language = "en",
+) -> pipeline.Majors:
+    """Return seats and gaps as they may be printed.
+
+    Parameters
+    ----------
+    store, rule, lang
+        As for `published`.
+    found : Majors
+        What `talentmatch.pipeline.majors` returned.
+    """
+    coded = found.table.assign(occupation=found.rows["occupations"])
+    table, left_out = published_groups(
+        store, coded, "occupation", names=_MAJOR, rule=rule, lang=lang
+    )
+    gaps, more = published(store, found.gaps, ["occupation"], rule=rule, lang=lang)
+    notes = dict.fromkeys([*found.notes, *left_out, *(more if not left_out else ())])
+    return replace(found, table=table, gaps=gaps, notes=tuple(notes))
 
 
 def published_shortage(

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from talentmatch.phrases import Language
-from talentmatch.report.labels import as_text, label
+from talentmatch.report.labels import YEARS, label, texts_of
+from talentmatch.report.sheet_notes import HIGHEST, LINE_HEIGHT, lines_of, text_width, write_notes
 
 __all__ = ["csv_bytes", "workbook_bytes"]
 
-_WIDEST = 48
+_NARROWEST, _WIDEST = 6, 44
+#: A column without smaller figures is printed without decimals; one of several units is not.
+_NO_DECIMALS = 1_000
+#: Up to this width a sheet is printed on A4, wider ones on A3 [letters].
+_ON_A4 = 180
+_A3, _A4 = 8, 9
 #: Written into every workbook, so that equal lists are equal files.
 _MADE = dt.datetime(2024, 1, 1)
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -40,7 +48,8 @@ def workbook_bytes(
     lang : {"zh", "en"}
         Language of the headings.
     note : str, optional
-        Sentence above every table, such as that the data is simulated.
+        What stands above every table, such as that the data is simulated; a text of several
+        lines.
     notes : mapping of str to str, optional
         Sheet name to what stands above its table alone, such as what its figures rest on.
     """
@@ -55,23 +64,25 @@ def workbook_bytes(
     }
     with xlsxwriter.Workbook(buffer, options) as workbook:
         workbook.set_properties({"created": _MADE})
+        # Figures keep off the text beside them.
+        figure = {"align": "right", "indent": 1, "valign": "top"}
         formats = {
-            "head": workbook.add_format({"bold": True, "text_wrap": True, "bottom": 1}),
-            "note": workbook.add_format({"italic": True}),
+            "head": workbook.add_format(
+                {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}
+            ),
+            "note": workbook.add_format({"text_wrap": True, "valign": "top"}),
             "text": workbook.add_format({"text_wrap": True, "valign": "top"}),
             "date": workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
-            "whole": workbook.add_format({"num_format": "#,##0", "valign": "top"}),
-            "number": workbook.add_format({"num_format": "#,##0.0", "valign": "top"}),
-            "fraction": workbook.add_format({"num_format": "0.000", "valign": "top"}),
+            "year": workbook.add_format({**figure, "num_format": "0"}),
+            "whole": workbook.add_format({**figure, "num_format": "#,##0"}),
+            "number": workbook.add_format({**figure, "num_format": "#,##0.0"}),
+            "fraction": workbook.add_format({**figure, "num_format": "0.000"}),
         }
         taken: set[str] = set()
         for name, frame in sheets.items():
             sheet = workbook.add_worksheet(_sheet_name(name, taken))
-            top = 0
-            for told in filter(None, (note, (notes or {}).get(name))):
-                sheet.write_string(top, 0, told, formats["note"])
-                top += 1
-            _write(sheet, formats, frame, lang=lang, top=top)
+            told = [text for text in (note, (notes or {}).get(name)) if text]
+            _write(sheet, formats, frame, lang=lang, notes=told)
     return buffer.getvalue()
 
 
@@ -91,41 +102,114 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def _write(
-    sheet: Any, formats: Mapping[str, Any], frame: pd.DataFrame, *, lang: Language, top: int
+    sheet: Any,
+    formats: Mapping[str, Any],
+    frame: pd.DataFrame,
+    *,
+    lang: Language,
+    notes: Sequence[str],
 ) -> None:
-    for column, name in enumerate(frame.columns):
-        heading = label(str(name), lang)
-        sheet.write_string(top, column, heading, formats["head"])
-        values = frame[name]
-        kind = _kind(values)
-        texts = [as_text(value) for value in values]
-        for row, value in enumerate(values, start=top + 1):
-            if kind == "text":
-                sheet.write_string(row, column, texts[row - top - 1], formats["text"])
-            elif not pd.isna(value):
-                write = sheet.write_datetime if kind == "date" else sheet.write_number
-                write(row, column, value, formats[kind])
-        widest = max((_width(text) for text in [heading[:24], *texts[:200]]), default=8)
-        sheet.set_column(column, column, min(widest + 2, _WIDEST))
-    sheet.freeze_panes(top + 1, 0)
+    top = len(notes)
+    columns = [_Column.of(frame.iloc[:, place], lang) for place in range(frame.shape[1])]
+    for place, column in enumerate(columns):
+        _write_column(sheet, formats, column, at=(top, place))
+    _set_heights(sheet, columns, top)
+    widths = [column.width for column in columns]
+    if write_notes(sheet, notes, widths, formats["note"]):
+        sheet.freeze_panes(top + 1, 0)
     if len(frame):
         sheet.autofilter(top, 0, top + len(frame), max(len(frame.columns) - 1, 0))
+    _set_page(sheet, sum(widths), top)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column as it is written: heading, values, the texts they show as, and its width [letters]."""
+
+    heading: str
+    values: pd.Series
+    texts: list[str]
+    kind: str
+
+    @classmethod
+    def of(cls, values: pd.Series, lang: Language) -> _Column:
+        name = str(values.name)
+        return cls(label(name, lang), values, texts_of(values, name, lang), _kind(values))
+
+    @property
+    def width(self) -> int:
+        # A heading takes three lines or four, so that figures stand in narrow columns.
+        widest = max(map(text_width, self.texts[:200]), default=0)
+        needed = max(1.2 * widest, text_width(self.heading) / 3, _NARROWEST)
+        return min(math.ceil(needed) + 3, _WIDEST)
+
+    def lines(self) -> list[int]:
+        """Return how many lines the heading and each value take."""
+        room = self.width - 1
+        head = lines_of(self.heading, room)
+        if self.kind != "text":
+            return [head, *[1] * len(self.texts)]
+        # Most texts are short: only one that may not fit is measured.
+        return [
+            head,
+            *(
+                1 if 2.4 * len(t) <= room and "\n" not in t else lines_of(t, room)
+                for t in self.texts
+            ),
+        ]
+
+
+def _write_column(
+    sheet: Any, formats: Mapping[str, Any], column: _Column, *, at: tuple[int, int]
+) -> None:
+    top, place = at
+    kind = column.kind
+    sheet.write_string(top, place, column.heading, formats["head"])
+    for row, (value, text) in enumerate(
+        zip(column.values, column.texts, strict=True), start=top + 1
+    ):
+        if kind == "text":
+            sheet.write_string(row, place, text, formats["text"])
+        elif not pd.isna(value):
+            write = sheet.write_datetime if kind == "date" else sheet.write_number
+            write(row, place, value, formats[kind])
+    sheet.set_column(place, place, column.width)
+
+
+def _set_heights(sheet: Any, columns: Sequence[_Column], top: int) -> None:
+    """Make each row as high as its text: not every program does so by itself."""
+    for row, lines in enumerate(zip(*(column.lines() for column in columns), strict=True)):
+        if max(lines) > 1:
+            sheet.set_row(top + row, min(LINE_HEIGHT * max(lines), HIGHEST))
+
+
+def _set_page(sheet: Any, width: float, top: int) -> None:
+    """Print across one landscape page, with lines, the heading on every page, and page numbers."""
+    sheet.set_paper(_A4 if width <= _ON_A4 else _A3)
+    sheet.set_landscape()
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.hide_gridlines(0)
+    sheet.repeat_rows(top)
+    sheet.set_footer("&C&P / &N")
 
 
 def _kind(values: pd.Series) -> str:
     """Return the cell format a column asks for."""
     if values.dtype.kind == "M":
         return "date"
+    if values.name in YEARS and values.dtype.kind in "iuf":
+        return "year"
     if values.dtype.kind == "i":
         return "whole"
-    if values.dtype.kind == "f":
-        return "fraction" if values.abs().max() <= 1 else "number"
-    return "text"
-
-
-def _width(text: str) -> int:
-    """Return the width of a text in columns; a Chinese character takes two."""
-    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
+    if values.dtype.kind != "f":
+        return "text"
+    largest = values.abs().max()
+    if largest <= 1:
+        return "fraction"
+    small = values.abs().where(values.ne(0)).min()
+    whole = values.dropna().mod(1).eq(0).all() or small >= _NO_DECIMALS
+    return "whole" if whole else "number"
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

@@ -87,7 +87,7 @@ def _name(section: Section, heading: str, lang: Language) -> str:
 def _notes(contents: Contents) -> dict[str, str]:
     """Return of each sheet what its figures are and what they rest on."""
     return {
-        _name(section, heading, contents.lang): " ".join([section.intro, *section.notes])
+        _name(section, heading, contents.lang): "\n".join([section.intro, *section.notes])
         for section in contents.sections
         for heading in section.tables
     }

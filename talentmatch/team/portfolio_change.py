@@ -221,7 +221,7 @@ def why_not(
     )
     if other.conflict is not None:
         return phrase("portfolio", "why_never", lang, pair=name) + " " + other.message(lang)
-    gone = ", ".join(sorted(_pairs(found) - _pairs(other))) or "–"
+    gone = joined(sorted(_pairs(found) - _pairs(other)) or ["–"])
     loss = f"{found.value - other.value:.3f}"
     return phrase("portfolio", "why_out", lang, pair=name, value=value, loss=loss, gone=gone)
 

@@ -59,3 +59,20 @@ def test_a_change_that_cannot_be_read_is_a_message_without_a_traceback(portfolio
     done = portfolio("--what-if", "more money")
     assert done.returncode == 1
     assert b"'more money' is no change" in done.stderr and b"Traceback" not in done.stderr
+
+
+def test_a_chinese_workbook_names_limits_and_changes_and_says_what_a_worth_means(
+    portfolio, tmp_path
+):
+    book = tmp_path / "all.xlsx"
+    change = ("--budget", "50000000", "--what-if", "budget=+1000000", "--lang", "zh")
+    done = portfolio("--out", str(book), *change)
+    assert done.returncode == 0, done.stderr.decode()
+    assert "总预算 +1,000,000 元" in done.stdout.decode(), "what was tried is shown, file or not"
+    assert "边际价值只适用于小幅变动" in done.stderr.decode()
+    sheets = openpyxl.load_workbook(book)
+    said = {str(row[0].value) for row in sheets["约束"].iter_rows()}
+    assert "总预算（元）" in said and not {"site", "fund", "budget", "member"} & said
+    assert any("边际价值只适用于小幅变动" in text for text in said), "beside the worth itself"
+    tried = {str(cell.value) for cell in sheets["变动试算"]["A"]}
+    assert "总预算 +1,000,000 元" in tried

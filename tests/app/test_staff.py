@@ -24,6 +24,16 @@ def test_without_a_team_the_role_is_named_and_the_command_fails(command, impossi
     assert f"role '{role}' cannot be met" in err and "Traceback" not in err
 
 
+def test_a_level_in_a_role_is_not_called_a_level_of_the_talent_scheme(command, own_city, tmp_path):
+    project = own_city.read("project_role", **NOW)["project_id"].iloc[0]
+    path = own_city.path
+    own_city.close()
+    command("staff", "--project", project, "--store", path, "--lang", "zh",
+            "--out", tmp_path / "team.xlsx")  # fmt: skip
+    cells = {cell.value for row in openpyxl.load_workbook(tmp_path / "team.xlsx")[project].iter_rows() for cell in row}  # fmt: skip
+    assert "能力等级（1–5级）" in cells and "人才层次" not in cells
+
+
 def test_without_a_team_no_list_is_written_but_the_workbook_tells_why(
     command, impossible, tmp_path
 ):

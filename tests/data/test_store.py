@@ -400,6 +400,17 @@ def _python(code, path):
     )
 
 
+def test_a_store_of_before_a_column_came_gets_it_empty(path):
+    with Store(path) as store:
+        store.write("target", targets(3))
+    with duckdb.connect(str(path)) as connection:
+        connection.execute('ALTER TABLE target DROP COLUMN "unit"').fetchall()
+    with Store(path) as store:
+        assert values(store) == [3.0]
+        held = store.read("target", as_of="2030-01-01", purpose="planning")
+        assert held["unit"].isna().all()
+
+
 def test_a_store_of_a_newer_version_is_left_alone(path):
     with Store(path) as store:
         store.write("target", targets(3))

@@ -161,6 +161,16 @@ def test_one_round_of_the_survey_says_on_what_it_rests(no_models):
     assert any("one round" in note for note in found.notes)
 
 
+def test_every_list_from_a_survey_says_how_many_rounds_there_are(own_city, no_models):
+    ask = {"by": "post", "tracking": no_models}
+    lists = [lambda: pipeline.shortage(own_city, **ask).notes,
+             lambda: pipeline.yearly_demand(own_city, tracking=no_models).notes]  # fmt: skip
+    for listed in lists:
+        told = " ".join(listed())
+        assert "Of 2 rounds of the survey (2023, 2024) the latest" in told
+        assert "one round" not in told.lower()
+
+
 def test_components_add_up_to_the_forecast(city, tracking):
     table = pipeline.demand_components(city, tracking=tracking).table
     np.testing.assert_allclose(table["expansion"] + table["replacement"], table["openings"])

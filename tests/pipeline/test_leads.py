@@ -12,7 +12,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from talentmatch import pipeline
-from talentmatch.errors import NotFoundError
+from talentmatch.errors import InputError, NotFoundError
 from talentmatch.pipeline.recipes import RECIPES
 from talentmatch.report.workbook import workbook_bytes
 from talentmatch.specs import load_model_spec
@@ -153,3 +153,47 @@ def test_a_pair_is_as_likely_in_its_lead_as_in_its_match(city, no_models):
         both = found.merge(matched, on=["candidate_id", "posting_id"], suffixes=("", "_matched"))
         assert len(both)
         assert both["mutual"].to_numpy() == pytest.approx(both["mutual_matched"].to_numpy())
+
+
+def test_marked_leads_are_listed_by_owner_and_state_with_contact_and_waking_day(
+    own_city, no_models
+):
+    called, put_off = pipeline.leads(own_city, tracking=no_models, top=2).table["lead_id"]
+    today = pipeline.data_date(own_city, "recruiting")
+    pipeline.mark_lead(own_city, called, "contacted", owner="Wang")
+    pipeline.mark_lead(own_city, put_off, "contacted", owner="Wang")
+    pipeline.mark_lead(own_city, put_off, "snoozed", until=today + pd.Timedelta(days=9))
+    found = pipeline.marked_leads(own_city, owner="Wang", lang="zh")
+    rows = found.table.set_index("lead_id")
+    assert rows["state"].to_dict() == {put_off: "已暂缓", called: "已联系"}
+    assert rows["contacted_on"].eq(today).all(), "a lead put off keeps its last contact"
+    assert rows.loc[put_off, "snoozed_until"] == today + pd.Timedelta(days=9)
+    assert rows["enterprise_name"].notna().all()
+    alone = pipeline.marked_leads(own_city, owner="Wang", states=["snoozed"]).table
+    assert alone["lead_id"].tolist() == [put_off]
+    everyone = pipeline.marked_leads(own_city).table
+    assert {called, put_off} < set(everyone["lead_id"])
+    with pytest.raises(InputError, match=r"nobody called 'Wong'.*Wang"):
+        pipeline.marked_leads(own_city, owner="Wong")
+
+
+def test_a_lead_marked_before_people_were_looked_up_has_no_expected_fee(own_city, no_models):
+    lead = pipeline.leads(own_city, tracking=no_models, top=1).table["lead_id"].iloc[0]
+    row = pipeline.mark_lead(own_city, lead, "owned", owner="Wang")
+    assert row["value"].isna().all(), "the most a lead could earn is no expectation"
+
+
+def test_states_are_taken_in_chinese_and_a_wrong_one_names_them(command, city_file, tmp_path):
+    shutil.copytree(city_file.parent, tmp_path / "city")
+    on = ("--store", str(tmp_path / "city" / city_file.name), "--lang", "zh")
+    code, out, err = command("leads", "--state", "已联系", *on)
+    assert code == 0 and "已联系" in out and "已失单" not in out, err
+    code, _, err = command("leads", "--state", "忙", *on)
+    assert code == 2 and "待联系、已认领" in err and "owned" not in err
+
+
+def test_leads_say_from_which_model_their_probabilities_come(city, tracking, no_models):
+    notes = pipeline.leads(city, tracking=tracking, top=3, lang="zh").notes
+    assert any("匹配模型第 1 版" in note and "数据截至" in note for note in notes)
+    notes = pipeline.leads(city, tracking=no_models, top=3, lang="zh").notes
+    assert any("评分卡" in note for note in notes) and not any("匹配模型" in n for n in notes)

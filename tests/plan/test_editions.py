@@ -92,7 +92,9 @@ def test_a_cell_edited_since_the_workbook_was_written_is_not_set_back(own_city, 
     code = found.table["occupation"].iloc[0]
     pipeline.edit_shortage(own_city, found, one(code, "number", 777), who="Li", why="a call")
     later = listed("zh")
-    with pytest.raises(InputError, match=f"{code}', number: it was edited after .* holds '777'"):
+    with pytest.raises(
+        InputError, match=f"{code}', Number wanted: it was edited after .* holds '777'"
+    ):
         pipeline.returned_shortage(later, path, lang="zh")
     # A workbook that shows the edit may change it; once taken back it is overtaken in its turn.
     path.write_bytes(
@@ -101,7 +103,7 @@ def test_a_cell_edited_since_the_workbook_was_written_is_not_set_back(own_city, 
     changes = pipeline.returned_shortage(later, path, lang="zh")
     assert changes[["column", "after"]].values.tolist() == [["number", "778"]]
     pipeline.edit_shortage(own_city, later, one(code, "number", ""), who="Li", why="no")
-    with pytest.raises(InputError, match="number: it was edited after"):
+    with pytest.raises(InputError, match="Number wanted: it was edited after"):
         pipeline.returned_shortage(listed("zh"), path, lang="zh")
 
 
@@ -184,7 +186,7 @@ def test_cells_not_for_editing_and_deleted_rows_are_named(listed, tmp_path, by):
     found = listed("zh", by=by)
     first, last = found.table["occupation"].iloc[[0, -1]]
     changed_workbook(found, path)
-    assert pipeline.left_shortage(found, path, lang="zh") == ()
+    assert pipeline.left_shortage(found, path) == ()
     changed_workbook(found, path, gap=300.0, deleted=last)
     with pytest.raises(InputError, match="not taken over") as caught:
         pipeline.returned_shortage(found, path, lang="zh")
@@ -199,7 +201,7 @@ def test_what_was_not_taken_is_told_beside_what_was(listed, tmp_path):
     changed_workbook(found, path, gap=300.0, major="机电")
     changes = pipeline.returned_shortage(found, path, lang="zh")
     assert changes[["column", "after"]].values.tolist() == [["major", "机电"]]
-    (left,) = pipeline.left_shortage(found, path, lang="zh")
+    (left,) = pipeline.left_shortage(found, path)
     assert "300" in left and "缺口" in retold(left, "zh")
 
 
@@ -208,5 +210,5 @@ def test_of_many_cells_that_were_not_taken_some_are_named_and_all_counted(listed
     found = listed("zh")
     table = found.table.assign(gap=found.table["gap"] + 1)
     path.write_bytes(workbook_bytes({"shortage": table}, "zh"))
-    left = pipeline.left_shortage(found, path, lang="zh")
+    left = pipeline.left_shortage(found, path)
     assert left[-1] == f"and {len(table) - 10} more" and len(left) == 11

@@ -5,6 +5,7 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError
+from talentmatch.phrases import retold
 from talentmatch.plan.clauses import read_scheme
 from talentmatch.plan.levels import likely_levels
 
@@ -52,6 +53,15 @@ def test_who_meets_nothing_is_told_what_is_nearest():
 
 def test_what_no_data_can_tell_is_never_denied():
     assert "B-1" in level(education="master")["not_readable"]
+
+
+def test_an_overlap_is_told_in_the_words_of_the_office():
+    rows = [("D", "D-1", 4, "", ["education >= master"], []),
+            ("E", "E-1", 5, "", ["education >= doctor"], [])]  # fmt: skip
+    with pytest.raises(InputError) as caught:
+        read_scheme(scheme(*rows))
+    told = retold(caught.value.problems[0], "zh")
+    assert "学历 ≥ 硕士" in told and "master" not in told
 
 
 def test_overlapping_clauses_are_all_named_with_the_next_step():

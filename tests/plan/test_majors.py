@@ -89,3 +89,9 @@ def test_the_city_gets_advice_with_interval_and_assumptions(city, no_models):
     moved = found.rows.query("advice != 'keep'")
     assert ((moved["wanted_lo"] > 0) | (moved["wanted_hi"] < 0)).all()
     assert pytest.approx(0) == (found.rows["change"] % 5).sum()
+
+
+def test_no_code_of_an_assumed_rate_is_shown():
+    table = ASSUMED.table(tuple(ASSUMED.rates), "zh")
+    assert not table["assumption"].str.contains("[a-z]").any()
+    assert table["assumption"].is_unique

@@ -97,6 +97,16 @@ def test_an_actual_of_the_future_is_not_used_and_named():
     )
 
 
+def test_an_actual_of_the_future_does_not_move_the_day_of_the_question(own_city):
+    before = pipeline.targets(own_city)
+    name = before.table["indicator"].iloc[0]
+    later = pd.DataFrame({"indicator": [name], "year": [2060], "value": [1e6]})
+    own_city.write("target_actual", later)
+    after = pipeline.targets(own_city)
+    pd.testing.assert_frame_equal(after.table, before.table)
+    assert any(f"{name} 2060" in note for note in after.notes)
+
+
 def test_a_review_compares_the_way_done_with_the_time_passed():
     found = target_outlook(target(), actual(11, 13, 16), year=2024)
     annual = review_targets(found.outlook, found.path, kind="annual").iloc[0]

@@ -14,6 +14,7 @@ from talentmatch.app.options import (
     LangOption,
     OutFormat,
     OutOption,
+    PublicOption,
     StoreOption,
 )
 from talentmatch.phrases import phrase
@@ -31,6 +32,7 @@ def demand(
     rates: Annotated[
         Path | None, Option(help="Rates and ages of your own, like models/demand/components.yml.")
     ] = None,
+    public: PublicOption = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     store: StoreOption = DEFAULT_STORE,
@@ -44,11 +46,14 @@ def demand(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, told
+    from talentmatch.app.output import emit, inside, told
     from talentmatch.app.progress import progress_bar
+    from talentmatch.report.published import published_list
 
     if components and marks:
         raise BadParameter(phrase("usage", "two_lists", first="--components", second="--marks"))
+    if marks and public:
+        raise BadParameter(phrase("usage", "two_lists", first="--marks", second="--public"))
     spec = "demand/components" if rates is None else str(rates)
     with open_store(store, lang) as opened, progress_bar("demand"):
         tracking = tracking_of(store)
@@ -57,6 +62,9 @@ def demand(
         else:
             verb = pipeline.demand_components if components else pipeline.yearly_demand
             found = verb(opened, tracking=tracking, rates=spec, lang=lang.value)
-        notes = told(opened, found.notes, lang)
+        if public:
+            found = published_list(opened, found, lang=lang.value)
+        first = () if public or marks else inside("talentmatch demand --public", out, lang)
+        notes = told(opened, (*first, *found.notes), lang)
     name = "marks" if marks else "components" if components else "demand"
     emit(found.table, fmt, lang, out=out, name=name, notes=notes)

@@ -14,6 +14,7 @@ from talentmatch.app.options import (
     LangOption,
     OutFormat,
     OutOption,
+    PublicOption,
     StoreOption,
 )
 from talentmatch.phrases import phrase
@@ -36,6 +37,7 @@ def forecast(
             help="YAML file of changes (indicators, levels, plants); shown beside the baseline."
         ),
     ] = None,
+    public: PublicOption = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     store: StoreOption = DEFAULT_STORE,
@@ -47,8 +49,9 @@ def forecast(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, told
+    from talentmatch.app.output import emit, inside, told
     from talentmatch.app.progress import progress_bar
+    from talentmatch.report.published import published_list
 
     if why and scenario is not None:
         raise BadParameter(phrase("usage", "two_lists", first="--why", second="--scenario"))
@@ -61,5 +64,8 @@ def forecast(
         else:
             verb = pipeline.explain_demand if why else pipeline.forecast
             found = verb(opened, tracking=tracking, months=months, by=by, lang=lang.value)
-        notes = told(opened, found.notes, lang)
+        if public:
+            found = published_list(opened, found, lang=lang.value)
+        first = () if public else inside("talentmatch forecast --public", out, lang)
+        notes = told(opened, (*first, *found.notes), lang)
     emit(found.table, fmt, lang, out=out, name="forecast", notes=notes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,20 +19,22 @@ from talentmatch.app.options import (
     StoreOption,
 )
 
-__all__ = ["LeadState", "app", "leads", "mark"]
+__all__ = ["app", "leads", "mark"]
 
 app = typer.Typer(name="leads", rich_markup_mode=None)
 
+_STATES = "open, owned, snoozed, contacted, won or lost"
 
-class LeadState(StrEnum):
-    """What was done about a lead."""
 
-    open = "open"
-    owned = "owned"
-    snoozed = "snoozed"
-    contacted = "contacted"
-    won = "won"
-    lost = "lost"
+def _state(text: str) -> str:
+    """Read a state in either language; an unknown one is wrong usage."""
+    from talentmatch.errors import InputError
+    from talentmatch.plan.lead_states import state_named
+
+    try:
+        return state_named(text)
+    except InputError as error:
+        raise typer.BadParameter(error.args[0]) from None
 
 
 @app.callback(invoke_without_command=True)
@@ -43,6 +44,14 @@ def leads(
     fees: Annotated[
         Path | None, Option(help="YAML file of fees where contracts are silent.")
     ] = None,
+    marked: Annotated[
+        bool, Option("--marked", help="Those that were marked, instead of the ranking.")
+    ] = False,
+    owner: Annotated[str | None, Option(help="Those that this person works on.")] = None,
+    state: Annotated[
+        list[str] | None,
+        Option(parser=_state, help=f"Those in this state ({_STATES}); repeatable."),
+    ] = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     store: StoreOption = DEFAULT_STORE,
@@ -51,6 +60,7 @@ def leads(
     """Rank enterprises and posts by the fee a call can be expected to earn.
 
     As XLSX, a second sheet holds the shortlist of each lead with the reasons of both sides.
+    With --marked, --owner or --state: those marked, with the last contact and when one wakes up.
 
     Example: talentmatch leads --top 50 --out leads.xlsx
     """
@@ -62,6 +72,12 @@ def leads(
     from talentmatch.app.progress import progress_bar
     from talentmatch.plan.leads import load_fee_rule
 
+    if marked or owner is not None or state:
+        with open_store(store, lang) as opened:
+            held = pipeline.marked_leads(opened, owner=owner, states=state or (), lang=lang.value)
+            notes = told(opened, held.notes, lang)
+        emit(held.table, fmt, lang, out=out, name="marked_leads", notes=notes)
+        return
     rule = load_fee_rule(str(fees)) if fees is not None else None
     with open_store(store, lang) as opened, progress_bar("leads"):
         found = pipeline.leads(
@@ -81,7 +97,7 @@ def leads(
 @app.command()
 def mark(
     lead: Annotated[str, Argument(help="Number of the lead, as the list shows it.")],
-    state: Annotated[LeadState, Argument(help="What it is now.")],
+    state: Annotated[str, Argument(parser=_state, help=f"What it is now: {_STATES}.")],
     until: Annotated[
         dt.datetime | None,
         Option(formats=["%Y-%m-%d"], help="Day from which a snoozed lead is shown again."),
@@ -103,9 +119,9 @@ def mark(
 
     day = None if until is None else pd.Timestamp(until)
     with open_store(store, lang) as opened:
-        pipeline.mark_lead(opened, lead, state.value, until=day, owner=owner)
+        pipeline.mark_lead(opened, lead, state, until=day, owner=owner)
     said = "marked" if until is None else "marked_until"
-    told = phrase("leads", f"state_{state.value}", lang.value)
+    told = phrase("leads", f"state_{state}", lang.value)
     say(
         phrase(
             "leads",

@@ -14,6 +14,7 @@ from talentmatch.app.options import (
     LangOption,
     OutFormat,
     OutOption,
+    PublicOption,
     StoreOption,
 )
 
@@ -25,6 +26,7 @@ def majors(
         int | None, Option(min=1990, max=2100, help="Year of the intake; else the next one.")
     ] = None,
     assumptions: AssumptionsOption = DEFAULT_ASSUMPTIONS,
+    public: PublicOption = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     store: StoreOption = DEFAULT_STORE,
@@ -38,8 +40,9 @@ def majors(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.output import emit, emit_sheets, inside, told
     from talentmatch.app.progress import progress_bar
+    from talentmatch.report.published import published_majors
 
     with open_store(store, lang) as opened, progress_bar("majors"):
         found = pipeline.majors(
@@ -49,7 +52,10 @@ def majors(
             assumptions=pipeline.load_assumptions(assumptions),
             lang=lang.value,
         )
-        notes = told(opened, found.notes, lang)
+        if public:
+            found = published_majors(opened, found, lang=lang.value)
+        first = () if public else inside("talentmatch majors --public", out, lang)
+        notes = told(opened, (*first, *found.notes), lang)
     if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
         sheets = {"majors": found.table, "gaps": found.gaps, "assumptions": found.assumptions}
         emit_sheets(sheets, lang, out=out, notes=notes)

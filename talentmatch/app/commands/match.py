@@ -98,8 +98,8 @@ def match(
             opened.log_export("candidate", rows=len(found.table), purpose="recruiting")
         notes = told(opened, found.notes, lang)
         if every:
-            from talentmatch.app.headings import headed
             from talentmatch.pipeline.sheets import shortlist_sheets
+            from talentmatch.report.headings import headed
 
             sheets = {
                 name: headed("market", rows)

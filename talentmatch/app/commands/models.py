@@ -37,7 +37,9 @@ def list_models(
     import pandas as pd
 
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit
+    from talentmatch.app.output import emit, for_people
+    from talentmatch.evaluate.names import measure_name
+    from talentmatch.phrases import called, retold
     from talentmatch.track import Registry
 
     with open_store(store, lang):
@@ -57,7 +59,11 @@ def list_models(
         for version in registry.versions(kind.value)
     ]
     columns = ["kind", "version", "champion", "as_of", "created", "metric", "score", "run_id"]
-    emit(pd.DataFrame(rows, columns=columns), fmt, lang, out=out, name="models")
+    listed = pd.DataFrame(rows, columns=columns)
+    if for_people(fmt, out):
+        listed["kind"] = [called("kinds", kind, lang.value) for kind in listed["kind"]]
+        listed["metric"] = [retold(measure_name(name), lang.value) for name in listed["metric"]]
+    emit(listed, fmt, lang, out=out, name="models")
 
 
 @app.command()
@@ -76,9 +82,7 @@ def promote(
     from talentmatch.app.options import tracking_of
     from talentmatch.app.output import say
 
-    promoted, verdict = pipeline.promote(
-        tracking_of(store), kind.value, version, force=force, lang=lang.value
-    )
+    promoted, verdict = pipeline.promote(tracking_of(store), kind.value, version, force=force)
     say(verdict)
     if not promoted:
         raise typer.Exit(1)

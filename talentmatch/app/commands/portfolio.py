@@ -74,15 +74,17 @@ def portfolio(
             lang=lang.value,
         )
         notes = told(opened, found.notes, lang)
-    if found.found is not None and found.found.conflict is not None:
-        if fmt is OutFormat.table and len(found.what_if):
-            emit(found.what_if, fmt, lang)
-        raise Exit(1)
-    if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
-        sheets = {"portfolio": found.assigned, "limits": found.limits, "what_if": found.what_if}
+    tried = pipeline.changes_named(found.what_if, lang.value)
+    decided = found.found is None or found.found.conflict is None
+    workbook = fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx")
+    if decided and workbook:
+        limits = pipeline.limits_named(found.limits, lang.value)
+        sheets = {"portfolio": found.assigned, "limits": limits, "what_if": tried}
         kept = {name: sheet for name, sheet in sheets.items() if len(sheet) or name == "portfolio"}
         emit_sheets(kept | found.by_project, lang, out=out, notes=notes)
-        return
-    emit(found.assigned, fmt, lang, out=out, name="portfolio", notes=notes)
-    if fmt is OutFormat.table and len(found.what_if):
-        emit(found.what_if, fmt, lang)
+    elif decided:
+        emit(found.assigned, fmt, lang, out=out, name="portfolio", notes=notes)
+    if len(tried) and (fmt is OutFormat.table or out is not None):
+        emit(tried, OutFormat.table, lang, name="what_if")
+    if not decided:
+        raise Exit(1)

@@ -69,9 +69,9 @@ def shortage(
         return
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.output import emit, emit_sheets, inside, told
     from talentmatch.app.progress import progress_bar
-    from talentmatch.phrases import phrase
+    from talentmatch.plan.edit_rows import shown_edits
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
         found = _listed(opened, store, lang, by=by, assumptions=assumptions)
@@ -79,12 +79,12 @@ def shortage(
             listed: pipeline.Listed = found
         else:
             listed = pipeline.shortage_changes(opened, found, since=since, lang=lang.value)
-        inside = (phrase("planner", "inside", lang.value),) if out is not None else ()
-        notes = told(opened, (*inside, *listed.notes), lang)
+        first = inside("talentmatch shortage public", out, lang)
+        notes = told(opened, (*first, *listed.notes), lang)
     if since is None and (fmt is OutFormat.xlsx or (out is not None and out.suffix == ".xlsx")):
         sheets = {"shortage": found.table, "assumptions": found.assumptions}
         if len(found.edits):
-            sheets["edits"] = found.edits
+            sheets["edits"] = shown_edits(found.edits, lang.value)
         emit_sheets(sheets, lang, out=out, notes=notes)
         return
     emit(listed.table, fmt, lang, out=out, name="shortage", notes=notes)
@@ -141,10 +141,14 @@ def edit(
     who: WhoOption,
     why: Annotated[str, Option(help="Reason; it stands in the log and in the list.")],
     row: Annotated[
-        str | None, Option(help="Occupation, post, or chain|occupation of the row.")
+        str | None, Option(help="Occupation, post, or chain|occupation, by code or name.")
     ] = None,
-    column: Annotated[str | None, Option(help="Column to change.")] = None,
-    value: Annotated[str, Option(help="New value; empty: the figures again.")] = "",
+    column: Annotated[
+        str | None, Option(help="Column to change: its name or its heading in either language.")
+    ] = None,
+    value: Annotated[
+        str, Option(help="New value, in either language; empty: the figures again.")
+    ] = "",
     file: Annotated[
         Path | None, Option(exists=True, dir_okay=False, help="A changed workbook of this list.")
     ] = None,
@@ -164,18 +168,22 @@ def edit(
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit, say, warn
     from talentmatch.phrases import phrase
+    from talentmatch.plan.edit_rows import shown_edits
+    from talentmatch.plan.returned import workbook_language
 
     if (file is None) == (row is None or column is None):
         raise typer.BadParameter(phrase("usage", "shortage_edit"), param_hint="--row / --file")
     with open_store(store, lang) as opened:
-        found = _listed(opened, store, lang, by=by, assumptions=assumptions)
+        spoken = (file and workbook_language(file)) or lang.value
+        found = _listed(opened, store, Lang(spoken), by=by, assumptions=assumptions)
         if file is not None:
-            changes = pipeline.returned_shortage(found, file, lang=lang.value)
-            for left in pipeline.left_shortage(found, file, lang=lang.value):
+            changes = pipeline.returned_shortage(found, file, lang=spoken)
+            for left in pipeline.left_shortage(found, file):
                 warn(left)
         else:
             changes = pd.DataFrame({"row": [row], "column": [column], "after": [value]})
         log = pipeline.edit_shortage(opened, found, changes, who=who, why=why)
+    log = shown_edits(log, lang.value)
     if log.empty:
         say(phrase("planner", "nothing_changed", lang.value))
         return
@@ -199,7 +207,7 @@ def edits(
     from talentmatch.app.output import emit
 
     with open_store(store, lang) as opened:
-        log = pipeline.edits_of(opened)
+        log = pipeline.edits_of(opened, lang=lang.value)
     emit(log, fmt, lang, out=out, name="edits")
 
 

@@ -42,6 +42,7 @@ def staff(
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, told
     from talentmatch.app.progress import progress_bar
+    from talentmatch.report.headings import headed
 
     workbook = fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx")
     with open_store(store, lang) as opened, progress_bar("staff"):
@@ -58,7 +59,7 @@ def staff(
         notes = told(opened, found.notes, lang)
     if workbook:
         sheets = {
-            project: found.members,
+            project: headed("members", found.members),
             "coverage": found.coverage,
             "alternates": found.alternates,
             "teams": found.teams,

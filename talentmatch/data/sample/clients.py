@@ -95,5 +95,6 @@ def _leads(rng: np.random.Generator, client: pd.DataFrame, postings: Postings) -
             ),
             "value": (yearly * 0.2).round().to_numpy(),
             "updated_on": created,
+            "contacted_on": pd.Series(created).where(state == "contacted"),
         }
     )

@@ -272,6 +272,7 @@ LEAD = Table(
         Column("snoozed_until", "date", "Not shown before this day.", zh="暂缓至"),
         Column("value", "float", "Expected fee.", zh="预期服务费", unit="CNY", low=0),
         Column("updated_on", "date", "Day of the last change.", zh="更新日期", event=True),
+        Column("contacted_on", "date", "Day of the last contact.", zh="最近联系"),
     ),
 )
 

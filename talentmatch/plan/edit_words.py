@@ -1,0 +1,213 @@
+"""How people write the columns and values of a list, and how the log of changes is read to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
+from typing import Any, Final
+from unicodedata import normalize
+
+import pandas as pd
+
+from talentmatch.errors import InputError
+from talentmatch.phrases import Language, Said, called, either, joined, phrase, phrase_keys, retold
+from talentmatch.vocab import levels, skills
+
+__all__ = ["EDITABLE", "LANGUAGES", "as_logged", "checked_column", "column_named", "heading", "logged_value",
+           "parts_of", "shown_value"]  # fmt: skip
+
+#: Columns a person may change, and their kind. What is estimated keeps its interval: it is not here.
+EDITABLE: Final[Mapping[str, str]] = {
+    "post": "text",
+    "grade": "grade",
+    "number": "number",
+    "education": "education",
+    "major": "text",
+    "title_rank": "title_rank",
+    "skill_grade": "skill_grade",
+    "experience_min": "number",
+    "skills": "list",
+    "pay_p25": "number",
+    "pay_p50": "number",
+    "pay_p75": "number",
+}
+_GRADES: Final = ("none", "mild", "high", "severe")
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+_UNIT = re.compile(r"\s*[(\[（].*$")
+_LIST_MARKS = re.compile(r"[;；、，,]")
+
+
+def as_logged(value: Any) -> str:
+    """Write a value of a list as the log keeps it.
+
+    Examples
+    --------
+    >>> as_logged(12.0), as_logged(["CAD", "CNC"]), as_logged(None)
+    ('12', 'CAD; CNC', '')
+    """
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(str, value))
+    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    return f"{value:.10g}" if isinstance(value, (int, float)) else str(value)
+
+
+def heading(column: str) -> str:
+    """Return the heading of a column without its unit, in the reader's language.
+
+    Examples
+    --------
+    >>> heading("number"), retold(heading("number"), "zh")
+    ('Number wanted', '需求人数')
+    """
+    return Said(partial(_heading, column))
+
+
+def _heading(column: str, lang: Language) -> str:
+    return _UNIT.sub("", called("columns", column, lang))
+
+
+def column_named(text: str) -> str:
+    """Return the column that a person names by a heading in either language; else the text itself.
+
+    Examples
+    --------
+    >>> column_named("紧缺程度"), column_named("Number wanted"), column_named("mood")
+    ('grade', 'number', 'mood')
+    """
+    return _columns().get(_comparable(text), text.strip())
+
+
+def checked_column(text: str) -> str:
+    """Return the column that a person names by a heading in either language.
+
+    Raises
+    ------
+    InputError
+        If it may not be changed by hand.
+
+    Examples
+    --------
+    >>> checked_column("需求人数")
+    'number'
+    """
+    column = column_named(text)
+    if column not in EDITABLE:
+        raise InputError(
+            phrase("list_refused", "not_by_hand", column=text),
+            [phrase("list_refused", "editable", columns=joined(map(heading, EDITABLE)))],
+        )
+    return column
+
+
+@cache
+def _columns() -> dict[str, str]:
+    # What may be changed comes last: two columns of one heading, such as a project's, give way.
+    columns = [*phrase_keys("columns"), *EDITABLE]
+    names = {
+        _comparable(_heading(column, lang)): column for column in columns for lang in LANGUAGES
+    }
+    return names | {_comparable(column): column for column in columns}
+
+
+def _comparable(text: str) -> str:
+    return _UNIT.sub("", normalize("NFKC", text)).strip().casefold()
+
+
+def logged_value(column: str, value: object) -> str:
+    """Return a value that a person wrote in either language, as the log keeps it.
+
+    Parameters
+    ----------
+    column : str
+        A column of `EDITABLE`.
+    value : object
+        A text, a number or a list of texts; an empty one is an empty text.
+
+    Raises
+    ------
+    InputError
+        If the value is none of the column; the values it may have are told.
+
+    Examples
+    --------
+    >>> logged_value("grade", "非常紧缺"), logged_value("number", "１,200"), logged_value("skills", "焊接、CAD")
+    ('severe', '1200', 'Welding; CAD')
+    """
+    text = as_logged(value).strip()
+    kind = EDITABLE[column]
+    if not text or kind == "text":
+        return text
+    if kind == "list":
+        return "; ".join(map(_skill, parts_of(text)))
+    if kind == "number":
+        return _number(column, text)
+    read = _grade(text) if kind == "grade" else levels.parse(kind, text)
+    if read is None:
+        choices = joined(shown for _, shown in _choices(kind))
+        facts = {"column": heading(column), "value": text, "choices": choices}
+        raise InputError(phrase("list_refused", "no_choice", **facts))
+    return read
+
+
+def parts_of(text: str) -> list[str]:
+    """Split a list that a person wrote, whatever marks stand between its parts.
+
+    Examples
+    --------
+    >>> parts_of("焊接、CAD；PLC")
+    ['焊接', 'CAD', 'PLC']
+    """
+    return [part.strip() for part in _LIST_MARKS.split(text) if part.strip()]
+
+
+def _skill(part: str) -> str:
+    """Return the skill of this very name; what an alias stands for stays as it was written."""
+    skill = skills.canonical(part) or part
+    return skill if part in {skills.name(skill, lang) for lang in LANGUAGES} else part
+
+
+def _number(column: str, text: str) -> str:
+    facts = {"column": heading(column), "value": text}
+    try:
+        number = float(normalize("NFKC", text).replace(",", ""))
+    except ValueError:
+        raise InputError(phrase("list_refused", "no_number", **facts)) from None
+    if not 0 <= number < float("inf"):
+        raise InputError(phrase("list_refused", "negative", **facts))
+    return as_logged(number)
+
+
+def _choices(kind: str) -> Iterator[tuple[str, str]]:
+    """Return the values of a kind, each with its name."""
+    for value in _GRADES if kind == "grade" else levels.order(kind):
+        if kind == "grade":
+            yield value, phrase("plan", f"grade_{value}")
+        else:
+            yield value, either(levels.label(kind, value, "en"), levels.label(kind, value, "zh"))
+
+
+def _grade(text: str) -> str | None:
+    for value, shown in _choices("grade"):
+        names = [value, *(retold(shown, lang) for lang in LANGUAGES)]
+        if _comparable(text) in map(_comparable, names):
+            return value
+    return None
+
+
+def shown_value(column: str, logged: object, lang: Language) -> str:
+    """Return a value of the log as a person reads it.
+
+    Examples
+    --------
+    >>> shown_value("grade", "severe", "zh"), shown_value("skills", "Welding; CAD", "zh")
+    ('非常紧缺', '焊接、CAD')
+    """
+    text = as_logged(logged)
+    kind = EDITABLE.get(column, "text")
+    if kind == "list":
+        return retold(joined(skills.name(part, lang) for part in parts_of(text)), lang)
+    if kind in ("text", "number"):
+        return text
+    return retold(dict(_choices(kind)).get(text, text), lang)
