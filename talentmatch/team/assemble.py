@@ -95,7 +95,7 @@ def assemble_team(
     locked: Iterable[str] = (),
     *,
     excluded: Iterable[str] = (),
-    time_limit: float = 1.0,
+    time_limit: float = 0.8,
     alternates: int = 3,
 ) -> Assembly:
     """Choose the members of one project's team.
@@ -118,8 +118,8 @@ def assemble_team(
         Past joint work; each piece (up to 5) is worth 2 % of a median candidate's cost.
     locked, excluded : iterable of str
         Candidates who must, or must not, be in the team.
-    time_limit : float, default=1.0
-        Seconds for the search.
+    time_limit : float, default=0.8
+        Seconds for the search; reading the book and listing alternates take a tenth or two more.
     alternates : int, default=3
         Replacements listed for each member.
 
