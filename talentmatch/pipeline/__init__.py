@@ -21,7 +21,7 @@ from talentmatch.pipeline.majors import Majors, majors
 from talentmatch.pipeline.matching import match
 from talentmatch.pipeline.pair_questions import compare_candidates, what_if
 from talentmatch.pipeline.partners import Partners, partners
-from talentmatch.pipeline.portfolio import PortfolioList, pair_of, portfolio
+from talentmatch.pipeline.portfolio import PortfolioList, limits_in_words, pair_of, portfolio
 from talentmatch.pipeline.programmes import ProgrammeList, programmes
 from talentmatch.pipeline.refusing import refusals
 from talentmatch.pipeline.shortages import Shortage, shortage
@@ -64,6 +64,7 @@ __all__ = [
     "leads",
     "left_shortage",
     "levels",
+    "limits_in_words",
     "load_assumptions",
     "majors",
     "mark_lead",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["PortfolioList", "pair_of", "portfolio"]
+__all__ = ["PortfolioList", "limits_in_words", "pair_of", "portfolio"]
 
 _SHOWN = 10
 _MILLION = 1e6
@@ -126,6 +126,20 @@ def portfolio(
         notes=notes,
         found=found,
     )
+
+
+def limits_in_words(limits: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """Return the limits of a portfolio with what is limited, and its unit, in the reader's language.
+
+    Examples
+    --------
+    >>> limits_in_words(pd.DataFrame({"limit": ["site"], "key": ["S01"]}), "zh")["limit"].tolist()
+    ['载体：团队数（支）']
+    """
+    if limits.empty:
+        return limits
+    names = [phrase("report", f"limit_{name}", lang) for name in limits["limit"]]
+    return limits.assign(limit=names)
 
 
 def pair_of(text: str) -> tuple[str, str]:

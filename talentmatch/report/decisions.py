@@ -191,8 +191,7 @@ def _limits(found: Any, asked: Asked) -> pd.DataFrame:
     if found.limits.empty:
         return pd.DataFrame(found.limits)
     rows = found.limits.loc[found.limits["limit"].ne("member") & found.limits["used"].gt(0)]
-    names = [phrase("report", f"limit_{name}", asked.lang) for name in rows["limit"]]
-    return pd.DataFrame(rows.drop(columns="price").assign(limit=names).reset_index(drop=True))
+    return pipeline.limits_in_words(rows.drop(columns="price").reset_index(drop=True), asked.lang)
 
 
 def _review(kind: Review) -> Frame:

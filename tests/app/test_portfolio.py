@@ -39,6 +39,16 @@ def test_a_workbook_has_one_sheet_a_project_and_csv_holds_data_alone(portfolio, 
     assert {"portfolio", "limits", *listed["project_id"]} <= sheets
 
 
+def test_a_chinese_workbook_names_its_limits_in_chinese(portfolio, tmp_path):
+    book = tmp_path / "all.xlsx"
+    done = portfolio("--budget", "50000000", "--out", str(book), "--lang", "zh")
+    assert done.returncode == 0, done.stderr.decode()
+    rows = openpyxl.load_workbook(book)["约束"].iter_rows(min_row=3, max_col=1, values_only=True)
+    names = {name for (name,) in rows}
+    assert {"载体：团队数（支）", "基金：资金（元）", "预算（元）"} <= names
+    assert not [name for name in names if name.isascii()]
+
+
 def test_what_cannot_be_kept_is_told_and_fails_without_a_file(portfolio, tmp_path):
     listed = pd.read_csv(io.BytesIO(portfolio("--format", "csv").stdout))
     pair = f"{listed['team_id'].iloc[0]}={listed['project_id'].iloc[0]}"

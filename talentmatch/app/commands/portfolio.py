@@ -79,7 +79,8 @@ def portfolio(
             emit(found.what_if, fmt, lang)
         raise Exit(1)
     if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
-        sheets = {"portfolio": found.assigned, "limits": found.limits, "what_if": found.what_if}
+        limits = pipeline.limits_in_words(found.limits, lang.value)
+        sheets = {"portfolio": found.assigned, "limits": limits, "what_if": found.what_if}
         kept = {name: sheet for name, sheet in sheets.items() if len(sheet) or name == "portfolio"}
         emit_sheets(kept | found.by_project, lang, out=out, notes=notes)
         return
