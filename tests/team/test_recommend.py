@@ -105,6 +105,23 @@ def test_unknown_skills_leave_the_busiest_people_of_many_teams_too():
         assert times[rows["candidate_id"]].tolist() == times.head(10).tolist()
 
 
+def test_base_scores_do_not_depend_on_the_order_of_teams():
+    """But for rounding, and as long as no team drops out of the nearest."""
+    teams = guild(120)
+
+    def scores(teams: pd.DataFrame) -> pd.DataFrame:
+        past = incidence_of(teams)
+        asked = skill_matrix(PROJECTS["skills"], past.skill_names)
+        found = BaseScores(past, neighbours=120).pairs(asked)
+        return found.scores.set_index([found.project, past.people[found.person]])
+
+    turned, told = scores(teams.sample(frac=1, random_state=1)), scores(teams)
+    places = [name for name in told if name.endswith("_place")]  # ties are broken by rounding
+    pd.testing.assert_frame_equal(
+        turned.reindex(told.index).drop(columns=places), told.drop(columns=places), atol=1e-4
+    )
+
+
 def test_no_project_has_no_memory(fitted):
     none = fitted.memory_share(PROJECTS.head(0))
     assert none.empty and list(none.columns) == list(fitted.memory_share(PROJECTS).columns)
