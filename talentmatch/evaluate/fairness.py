@@ -84,8 +84,9 @@ def audit(
     DataFrame
         attribute, group, people, selected, rate [1] with its 95 % Wilson interval rate_low and
         rate_high, reference, ratio to the reference's rate [1] with its 95 % bootstrap interval
-        ratio_low and ratio_high, mean_score, scoring_rate and scoring_ratio [1] with its interval
-        scoring_low and scoring_high (missing without scores), small, and `under_four_fifths`:
+        ratio_low and ratio_high (Wilson's upper bound where nobody is selected), mean_score,
+        scoring_rate and scoring_ratio [1] with its interval scoring_low and scoring_high (missing
+        without scores), small, and `under_four_fifths`:
         an interval of a ratio is wholly under .8 and the group is not small.
 
     Raises
@@ -227,10 +228,16 @@ class _Plan:
     ) -> tuple[Array, Array, Array]:
         """Return the ratio of each group's rate to the base's, and its interval."""
         code = np.asarray(pd.Index(names).get_indexer(pd.Index(members)))
-        rate = np.bincount(code, yes, minlength=len(names)) / np.bincount(code)
-        ratio = rate / rate[base] if rate[base] > 0 else np.full(len(names), np.nan)
-        drawn = self.draws.rates(yes, code, len(names))
-        return (ratio, *_ratio_interval(drawn, base))
+        people = np.bincount(code)
+        rate = np.bincount(code, yes, minlength=len(names)) / people
+        if rate[base] == 0:
+            unknown = np.full(len(names), np.nan)
+            return unknown, unknown, unknown
+        low, high = _ratio_interval(self.draws.rates(yes, code, len(names)), base)
+        # Nobody is selected in any redraw of a group without one; that it was bound to be so is no
+        # knowledge, least of all where the group is small.
+        bound = wilson_interval(np.zeros_like(people), people)[1] / rate[base]
+        return rate / rate[base], low, np.where(rate == 0, bound, high)
 
     def _scoring(self, members: pd.Series, names: list[str], base: int) -> dict[str, Array]:
         columns = ("mean_score", "scoring_rate", "scoring_ratio", "scoring_low", "scoring_high")

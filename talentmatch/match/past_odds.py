@@ -53,11 +53,13 @@ def yes_odds(
     DataFrame on the index of `pairs`
         `yes_odds_candidate` and `yes_odds_posting` [logit], drawn in by what is not known yet; 0
         before anybody answered. What happens at a moment or later changes nothing about it.
+        Answers of one moment are taken in the order of the ids.
 
     Raises
     ------
     InputError
-        If a row has no moment, or the spread is not above zero.
+        If a column is missing, a row has no moment or nobody, an answer is neither 0, 1 nor missing,
+        moments are of several kinds, or the spread is not above zero.
 
     References
     ----------
@@ -77,25 +79,69 @@ def yes_odds(
     both = pd.concat([asked[[*_PEOPLE, clock]], history[[*_PEOPLE, clock]]], ignore_index=True)
     told = np.arange(len(both)) >= len(asked)
     answers = np.full((len(both), 2), np.nan)
-    answers[told] = history[list(YES_ODDS.values())].to_numpy(dtype=float, na_value=np.nan)
-    people, moments = _numbered(both), pd.factorize(both[clock], sort=True)[0]
-    # Of one moment, questions come before answers.
-    order = np.lexsort((people[:, 1], people[:, 0], told, moments))
+    answers[told] = _numeric(history).to_numpy(dtype=float, na_value=np.nan)
+    people, moments = _numbered(both), _numbered_moments(both[clock])
+    # Of one moment, questions come before answers; the order of rows plays no part.
+    order = np.lexsort((*answers.T[::-1], *people.T[::-1], told, moments))
     odds = np.empty((len(both), 2))
     odds[order] = _compiled()(people[order], answers[order], told[order], float(spread) ** 2)
     return pd.DataFrame(odds[: len(asked)], index=asked.index, columns=list(YES_ODDS))
 
 
 def _check(history: pd.DataFrame, asked: pd.DataFrame, clock: str, spread: float) -> None:
+    columns = (*_PEOPLE, clock)
     problems = [
-        f"{frame[clock].isna().sum()} rows of {name} have no {clock}; leave them out or date them"
-        for name, frame in (("history", history), ("pairs", asked))
-        if frame[clock].isna().any()
+        f"{name} has no column '{column}'"
+        for name, frame, needed in (
+            ("history", history, (*columns, *YES_ODDS.values())),
+            ("pairs", asked, columns),
+        )
+        for column in needed
+        if column not in frame.columns
     ]
+    if not problems:
+        problems = [
+            f"{frame[column].isna().sum()} rows of {name} have no {column}; "
+            + ("leave them out or date them" if column == clock else "leave them out or name them")
+            for name, frame in (("history", history), ("pairs", asked))
+            for column in columns
+            if frame[column].isna().any()
+        ] + _strange_answers(history)
     if not spread > 0:
         problems.append(f"spread is {spread}; it must be above 0")
     if problems:
         raise InputError("past answers cannot be weighed", list(dict.fromkeys(problems)))
+
+
+def _numeric(history: pd.DataFrame) -> pd.DataFrame:
+    numbers = {name: pd.to_numeric(history[name], errors="coerce") for name in YES_ODDS.values()}
+    return pd.DataFrame(numbers)
+
+
+def _strange_answers(history: pd.DataFrame) -> list[str]:
+    problems = []
+    for column, values in _numeric(history).items():
+        given = history[str(column)]
+        strange = given[given.notna() & ~values.astype(float).between(0, 1)]
+        if len(strange):
+            problems.append(
+                f"{len(strange)} rows of history have {column} {strange.iloc[0]}; "
+                "an answer is 1, 0, or missing where the pair was not seen"
+            )
+    return problems
+
+
+def _numbered_moments(moments: pd.Series) -> NDArray[np.int64]:
+    """Return the place of each moment in time."""
+    try:
+        if pd.api.types.infer_dtype(moments).startswith("mixed"):
+            raise TypeError("values of several kinds")
+        return np.asarray(pd.factorize(moments, sort=True)[0], dtype=np.int64)
+    except TypeError as error:
+        raise InputError(
+            "past answers cannot be weighed",
+            [f"{moments.name} cannot be put in order: {error}; make it one kind in both tables"],
+        ) from error
 
 
 def _numbered(pairs: pd.DataFrame) -> NDArray[np.int64]:

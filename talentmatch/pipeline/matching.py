@@ -123,7 +123,7 @@ def match(
     require(store, "match")
     market = read_market(store, tracking, lang)
     query = "posting_id" if candidate_id is None else "candidate_id"
-    strange = _unknown_notes(store, market, exclude, lang)
+    strange = _unknown_notes(store, market, exclude, lang) + _closed(market, posting_id or "", lang)
     if receiver is not None:
         receiver, unclear = _receiver(store, market, receiver, lang)
         strange += unclear
@@ -299,6 +299,16 @@ def _unknown_notes(
     known = {*market.candidates["candidate_id"], *market.postings["posting_id"]}
     strange = [name for name in exclude if not {name, store.pseudonym(name)} & known]
     return (phrase("match", "exclude_unknown", lang, names=", ".join(strange)),) if strange else ()
+
+
+def _closed(market: Market, posting_id: str, lang: Language) -> tuple[str, ...]:
+    """Say that the posting asked for is closed; the list stands for what it is."""
+    posts = market.postings
+    asked = posts.loc[posts["posting_id"].eq(posting_id) & posts["closed_on"].le(market.as_of)]
+    return tuple(
+        phrase("match", "posting_closed", lang, posting=posting_id, day=f"{day:%Y-%m-%d}")
+        for day in asked["closed_on"]
+    )
 
 
 def _receiver(

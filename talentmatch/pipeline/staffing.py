@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from talentmatch.errors import NotFoundError
+from talentmatch.errors import InputError, NotFoundError
 from talentmatch.phrases import Language, called, joined, phrase
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.specs import build, load_model_spec
@@ -98,6 +98,7 @@ def staff(
     as_of = data_date(store, "recruiting")
     project = _project(store, project_id, as_of)
     book = _book(store, as_of)
+    _check_locked(store, book, locked)
     found = assemble_team(
         project,
         book,
@@ -124,6 +125,17 @@ def staff(
         notes=(*strange, found.message(lang), *matches.notes),
         feasible=found.feasible,
     )
+
+
+def _check_locked(store: Store, book: pd.DataFrame, locked: Sequence[str]) -> None:
+    """Name whoever is not in the book as the user wrote it, not by a pseudonym."""
+    known = set(book["candidate_id"])
+    strange = [person for person in locked if store.pseudonym(person) not in known]
+    if strange:
+        raise InputError(
+            phrase("team_refused", "not_assembled"),
+            [phrase("team_refused", "locked_unknown", person=person) for person in strange],
+        )
 
 
 def team_matches(

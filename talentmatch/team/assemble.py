@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.errors import InputError
 from talentmatch.phrases import Language, phrase
 from talentmatch.team.calendar import free_months, month_weights
 from talentmatch.team.conflict import Conflict, find_conflict
@@ -246,6 +247,12 @@ def _joint_work(
     """Return pairs of row numbers of the book and what their joint work is worth [CNY]."""
     if collaboration is None or collaboration.empty:
         return np.zeros((0, 2), dtype=np.int64), np.zeros(0)
+    missing = [c for c in ("candidate_a", "candidate_b", "times") if c not in collaboration.columns]
+    if missing:
+        raise InputError(
+            "the collaboration cannot be used",
+            [f"column '{column}' is missing" for column in missing],
+        )
     index = pd.Index(book["candidate_id"])
     ends = np.column_stack(
         [index.get_indexer(pd.Index(collaboration[c])) for c in ("candidate_a", "candidate_b")]

@@ -76,7 +76,7 @@ def _within(candidates: pd.DataFrame, start: pd.Timestamp, count: int) -> np.nda
 def _told(candidates: pd.DataFrame, column: str, unknown: float) -> np.ndarray:
     if column not in candidates.columns:
         return np.full(len(candidates), unknown)
-    days = _days(pd.to_datetime(candidates[column]))
+    days = _days(pd.to_datetime(candidates[column]).dt.tz_localize(None))
     return np.where(np.isnan(days), unknown, days)
 
 

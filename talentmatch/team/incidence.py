@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,14 @@ import scipy.sparse as sp
 
 from talentmatch.errors import InputError
 
-__all__ = ["Incidence", "check_projects", "check_teams", "incidence_of", "skill_matrix"]
+__all__ = [
+    "Incidence",
+    "check_projects",
+    "check_teams",
+    "incidence_of",
+    "is_whole",
+    "skill_matrix",
+]
 
 
 @dataclass(frozen=True)
@@ -75,10 +83,21 @@ def check_projects(projects: pd.DataFrame, top_k: int) -> None:
         doubled = projects.loc[projects["project_id"].duplicated(), "project_id"]
         if len(doubled):
             problems.append(f"project_id: {len(doubled)} stand twice (first: {doubled.iloc[0]})")
-    if top_k < 1 or top_k != int(top_k):
-        problems.append(f"top_k is {top_k}; a list has a whole number of places, at least one")
+    if not is_whole(top_k, 1):
+        problems.append(f"top_k is {top_k!r}; a list has a whole number of places, at least one")
     if problems:
         raise InputError("the projects cannot be used", problems)
+
+
+def is_whole(value: object, least: int) -> bool:
+    """Return whether a value is a whole number of at least so much.
+
+    Examples
+    --------
+    >>> is_whole(3, 1), is_whole(2.5, 1), is_whole("3", 1)
+    (True, False, False)
+    """
+    return isinstance(value, Integral) and int(value) >= least
 
 
 def _absent(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:

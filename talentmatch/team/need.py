@@ -142,14 +142,13 @@ def project_need(project: Mapping[str, Any]) -> ProjectNeed:
         raise InputError(phrase("team_refused", "not_staffed", project=name), problems)
     budget = project.get("budget")
     months = project.get("months")
-    start = project.get("start")
     return ProjectNeed(
         project_id=name,
         requirements=tuple(requirements),
         budget=None if _unknown(budget) else float(budget),  # type: ignore[arg-type]
         months=1.0 if _unknown(months) else float(months),  # type: ignore[arg-type]
         least_desired_share=float(project.get("least_desired_share") or 0.0),
-        start=None if _unknown(start) else pd.Timestamp(start).normalize(),  # type: ignore[arg-type]
+        start=_first_day(project),
     )
 
 
@@ -161,10 +160,27 @@ def _figures_out_of_range(project: Mapping[str, Any]) -> list[str]:
         ("least_desired_share", 0, 1),
     ):
         value = project.get(key)
-        if not _unknown(value) and not low <= float(value) <= high:  # type: ignore[arg-type]
+        if not _unknown(value) and not low <= _number(value) <= high:
             facts = {"key": key, "value": value, "low": low, "high": high}
             problems.append(phrase("team_refused", "out_of_range", **facts))
+    if _first_day(project) is None and not _unknown(project.get("start")):
+        problems.append(phrase("team_refused", "no_date", key="start", value=project["start"]))
     return problems
+
+
+def _number(value: Any) -> float:
+    """Return a number, NaN for what is none."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return np.nan
+
+
+def _first_day(project: Mapping[str, Any]) -> pd.Timestamp | None:
+    """Return the first day as the calendar of its place has it; None where none is known."""
+    told = pd.Series([project.get("start")], dtype=object)
+    start = pd.to_datetime(told, errors="coerce").dt.tz_localize(None).iloc[0]
+    return None if pd.isna(start) else start.normalize()
 
 
 def _unknown(value: Any) -> bool:
@@ -190,6 +206,7 @@ def _role(row: Mapping[str, Any], problems: list[str]) -> Requirement:
         return default if _unknown(value) else value
 
     name = str(given("role", "role"))
+    figures = {}
     for key, low, high in (
         ("head_count", 1, np.inf),
         ("level", 0, np.inf),
@@ -197,19 +214,21 @@ def _role(row: Mapping[str, Any], problems: list[str]) -> Requirement:
         ("from_month", 1, np.inf),
         ("months", 0, np.inf),
     ):
-        if not low <= float(given(key, low)) <= high:
+        figures[key] = _number(given(key, low))
+        if not (low <= figures[key] <= high and np.isfinite(figures[key])):
             facts = {"role": name, "key": key, "value": row[key], "low": low, "high": high}
             problems.append(phrase("team_refused", "role_out_of_range", **facts))
-    first, months = max(int(given("from_month", 1)), 1), float(given("months", 0))
+            figures[key] = low
+    first, months = int(figures["from_month"]), figures["months"]
     return Requirement(
         kind="role",
         name=name,
         skills=frozenset(_listed(row.get("skills"))),
-        level=float(given("level", 0)),
-        head_count=max(int(given("head_count", 1)), 1),
+        level=figures["level"],
+        head_count=int(figures["head_count"]),
         must=bool(given("must", True)),
         full_time=bool(given("full_time", False)),
-        share=float(given("share", 0.0)),
+        share=figures["share"],
         first_month=first,
         last_month=first - 1 + int(np.ceil(months)) if months else 0,
     )

@@ -218,6 +218,7 @@ class BaseScores:
         group = self.profiles.group(skills)
         told = (near.votes(3) + 1e-3) * (telling.votes(4) + 1e-3)
         first = _PROFILE_SHARE * group + 0.5 * np.log(told)
+        first[_row(skills.sum(axis=1)) == 0] = self.prior  # nothing else tells people apart
         likely = top_columns(first, shortlist)
         strong = softmax_top(first, likely, _STRONG)
         at = union(likely, self._near_members(strong, shortlist), len(self.past.people))

@@ -22,6 +22,7 @@ from talentmatch.team.incidence import (
     check_projects,
     check_teams,
     incidence_of,
+    is_whole,
     skill_matrix,
 )
 from talentmatch.team.near_teams import member_sets
@@ -143,9 +144,9 @@ class TeamRecommender(BaseEstimator):
     def _check_parameters(self) -> None:
         least = {"neighbours": 1, "shortlist": 1, "folds": 2, "stack_teams": 8, "trees": 1}
         problems = [
-            f"{name} is {getattr(self, name)}; it must be at least {low}"
-            for name, low in least.items()
-            if getattr(self, name) < low
+            f"{name} is {getattr(self, name)!r}; it must be a whole number of at least {low}"
+            for name, low in (least | {"leaves": 2}).items()
+            if not is_whole(getattr(self, name), low)
         ]
         if problems:
             raise InputError("TeamRecommender cannot be fitted", problems)
@@ -205,7 +206,8 @@ class TeamRecommender(BaseEstimator):
     def _score(self, pairs: PairScores) -> np.ndarray:
         likely = self.stack_.likely(pairs.project, pairs.scores)
         more = self.base_.company.second_look(pairs.project, pairs.person, likely)
-        return self.stack_.score(pairs.project, pairs.scores.join(more))
+        score = self.stack_.score(pairs.project, pairs.scores.join(more))
+        return np.where(pairs.scores["skills"] > 0, score, pairs.scores["busy"])
 
     def _pairs(self, projects: pd.DataFrame, top_k: int) -> PairScores:
         skills = skill_matrix(projects["skills"], self.past_.skill_names)
@@ -254,6 +256,9 @@ class TeamRecommender(BaseEstimator):
         [1.0, 0.0]
         """
         shown = self.recommend(projects, top_k)
+        if shown.empty:
+            nothing = {"memory_share": 0.0, "nearest_team": None, "similarity": 0.0}
+            return shown.drop(columns="score").assign(**nothing)
         skills = skill_matrix(projects["skills"], self.past_.skill_names)
         similar = self.base_.nearest_teams(skills)
         row_of = pd.Index(projects["project_id"]).get_indexer(pd.Index(shown["project_id"]))
@@ -295,7 +300,9 @@ class TeamRecommender(BaseEstimator):
             "team_ids": self.past_.team_ids.tolist(),
             "stack": {name: value for name, value in stack.items() if name != "booster"},
         }
-        (folder / "model.json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+        # Names that are numbers may be numpy's, which JSON does not know.
+        told = json.dumps(facts, ensure_ascii=False, default=lambda name: name.item())
+        (folder / "model.json").write_text(told, "utf-8")
         (folder / "booster.txt").write_text(self.stack_.booster, "utf-8")
         sp.save_npz(folder / "skills.npz", self.past_.skills)
         sp.save_npz(folder / "members.npz", self.past_.members)

@@ -50,6 +50,16 @@ def test_equal_treatment_is_not_called_unfair_and_unequal_is():
     assert unequal.set_index("group")["under_four_fifths"].to_dict() == {"a": False, "b": True}
 
 
+def test_nobody_selected_of_few_is_no_proof_of_unequal_treatment():
+    """Of 40 people at a rate of 4 % nobody is selected one time in five."""
+    group = pd.Series(["a"] * 1000 + ["b"] * 40 + ["c"] * 2000, name="g")
+    chosen = np.r_[[1] * 40, [0] * 960, [0] * 40, [0] * 2000]
+    table = audit(chosen, group, n_boot=50).set_index("group")
+    assert table.loc["b", ["ratio", "ratio_low"]].tolist() == [0.0, 0.0]
+    assert table.loc["b", "ratio_high"] > 1
+    assert table["under_four_fifths"].to_dict() == {"a": False, "b": False, "c": True}
+
+
 def test_small_groups_are_marked_and_are_no_reference():
     group = pd.Series(["a"] * 100 + ["few"] * 5, name="g")
     table = audit([0, 1] * 50 + [1] * 5, group, n_boot=50).set_index("group")

@@ -74,6 +74,13 @@ def test_the_order_of_rows_does_not_matter(history, random):
     pd.testing.assert_frame_equal(shuffled.loc[history.index], yes_odds(history))
 
 
+def test_the_order_of_answers_of_one_pair_at_one_moment_does_not_matter():
+    rows = [("a", "x", 1, 1.0, 0.0), ("a", "x", 1, 0.0, np.nan), ("a", "x", 1, 0.0, 1.0)]
+    history = pd.DataFrame(rows, columns=COLUMNS)
+    asked = pd.DataFrame({"candidate_id": ["a"], "posting_id": ["x"], "at": [2]})
+    pd.testing.assert_frame_equal(yes_odds(history[::-1], asked), yes_odds(history, asked))
+
+
 def test_a_yes_from_the_choosy_tells_more_of_appeal():
     """Both postings heard one yes and one no; that of `y` came from who says no to all others."""
     rows = [("eager", "a", 1, 1.0), ("eager", "b", 2, 1.0), ("eager", "c", 3, 1.0)]
@@ -109,3 +116,33 @@ def test_rows_without_a_moment_and_a_spread_of_none_are_named_together():
     with pytest.raises(InputError, match="1 rows of history have no at") as raised:
         yes_odds(history, spread=0.0)
     assert "spread is 0.0" in str(raised.value)
+
+
+def test_an_answer_of_nobody_is_not_taken_for_somebody_elses():
+    rows = [(None, "x", 1, 1.0, 1.0), ("a", None, 2, 0.0, 0.0)]
+    history = pd.DataFrame(rows, columns=COLUMNS)
+    with pytest.raises(InputError, match="1 rows of history have no candidate_id") as raised:
+        yes_odds(history)
+    assert "1 rows of history have no posting_id" in str(raised.value)
+
+
+@pytest.mark.parametrize("answer", [2, -1, np.inf, "yes"])
+def test_what_is_no_answer_is_shown(answer):
+    history = pd.DataFrame([("a", "x", 1, answer, 1.0)], columns=COLUMNS)
+    with pytest.raises(InputError, match=f"1 rows of history have candidate_accepts {answer}"):
+        yes_odds(history)
+
+
+def test_columns_that_are_missing_are_named_together():
+    history = pd.DataFrame({"candidate_id": ["a"], "at": [1], "candidate_accepts": [1]})
+    with pytest.raises(InputError, match="no column 'posting_id'") as raised:
+        yes_odds(history)
+    assert "no column 'employer_accepts'" in str(raised.value)
+
+
+@pytest.mark.parametrize("moment", ["2024-01-02", pd.Timestamp("2024-01-02", tz="UTC"), 3])
+def test_moments_of_several_kinds_are_not_put_in_order(moment):
+    history = pd.DataFrame([("a", "x", pd.Timestamp("2024-01-01"), 1, 1)], columns=COLUMNS)
+    asked = pd.DataFrame({"candidate_id": ["a"], "posting_id": ["x"], "at": [moment]})
+    with pytest.raises(InputError, match="one kind in both tables"):
+        yes_odds(history, asked)

@@ -113,6 +113,16 @@ def test_an_unknown_posting_names_the_nearest(city, tracking, posting):
     assert posting in caught.value.nearest
 
 
+def test_a_list_for_a_closed_posting_says_that_it_is_closed(city, tracking, posting):
+    as_of = pipeline.data_date(city, "recruiting")
+    posts = city.read("posting", as_of=as_of, purpose="recruiting")
+    closed = posts.loc[posts["closed_on"].le(as_of)].iloc[0]
+    told = pipeline.match(city, tracking=tracking, posting_id=closed["posting_id"], lang="zh").notes
+    assert any(f"{closed['closed_on']:%Y-%m-%d} 关闭" in note for note in told)
+    told = pipeline.match(city, tracking=tracking, posting_id=posting).notes
+    assert not any("closed on" in note for note in told)
+
+
 def test_an_unknown_person_is_named_as_it_was_typed(city, tracking):
     with pytest.raises(NotFoundError, match="no consenting candidate 'nobody'"):
         pipeline.match(city, tracking=tracking, candidate_id="nobody")

@@ -59,6 +59,11 @@ def test_a_person_both_locked_and_excluded_is_refused_by_name(city, tracking, pr
         pipeline.staff(city, project, tracking=tracking, locked=[who], excluded=[who])
 
 
+def test_a_locked_person_who_is_not_in_the_book_is_named_as_written(city, tracking, project):
+    with pytest.raises(InputError, match="'E-0042' is not in the candidate book"):
+        pipeline.staff(city, project, tracking=tracking, locked=["E-0042"])
+
+
 def test_an_unknown_project_names_the_nearest(city, tracking, project):
     with pytest.raises(NotFoundError, match="no project") as caught:
         pipeline.staff(city, f"{project}x", tracking=tracking)

@@ -232,6 +232,31 @@ def test_an_unusable_project_is_named(project, message):
         assemble_team(project, PEOPLE)
 
 
+def test_figures_and_days_that_are_none_are_named_at_once():
+    roles = [{"role": "r", "skills": ["a"], "head_count": "two", "months": float("inf")}]
+    project = {"skills": ["a"], "budget": "much", "start": "soon", "roles": roles}
+    with pytest.raises(InputError) as raised:
+        assemble_team(project, PEOPLE)
+    for named in ("budget is much", "start is soon", "head_count is two", "months is inf"):
+        assert named in str(raised.value)
+
+
+def test_a_day_counts_as_the_calendar_of_its_place_has_it():
+    day = pd.Timestamp("2025-02-01", tz="Asia/Shanghai")
+    project = {"skills": ["a"], "months": 1}
+    for start, since in ((day, "2025-02-01"), ("2025-02-01", day)):
+        here = PEOPLE.assign(available_from=since)
+        assert assemble_team({**project, "start": start}, here).members == ("c2",)
+        later = here.assign(available_from=pd.Timestamp("2025-03-01", tz="Asia/Shanghai"))
+        assert not assemble_team({**project, "start": start}, later).feasible
+
+
+def test_joint_work_without_its_columns_is_named():
+    joint = pd.DataFrame({"candidate_a": ["c0"], "one": ["c1"]})
+    with pytest.raises(InputError, match=r"(?s)'candidate_b' is missing.*'times' is missing"):
+        assemble_team({"skills": ["a"]}, PEOPLE, joint)
+
+
 def test_all_problems_of_the_book_are_named_at_once():
     doubled = pd.concat([PEOPLE, PEOPLE.head(1)])
     with pytest.raises(InputError) as caught:

@@ -94,6 +94,49 @@ def test_unknown_skills_leave_the_busiest_people():
     assert listed["candidate_id"].tolist() == ["two", "two"]
 
 
+def test_unknown_skills_leave_the_busiest_people_of_many_teams_too():
+    """More people than are scored in full, and enough teams to learn from."""
+    teams = guild(300)
+    teams["members"] = [[*names, f"z{number}"] for number, names in enumerate(teams["members"])]
+    nobody = pd.DataFrame({"project_id": ["p", "q"], "skills": [["never seen"], []]})
+    listed = TeamRecommender(trees=20).fit(teams).recommend(nobody, top_k=10)
+    times = teams["members"].explode().value_counts()
+    for _, rows in listed.groupby("project_id"):
+        assert times[rows["candidate_id"]].tolist() == times.head(10).tolist()
+
+
+def test_base_scores_do_not_depend_on_the_order_of_teams():
+    """But for rounding, and as long as no team drops out of the nearest."""
+    teams = guild(120)
+
+    def scores(teams: pd.DataFrame) -> pd.DataFrame:
+        past = incidence_of(teams)
+        asked = skill_matrix(PROJECTS["skills"], past.skill_names)
+        found = BaseScores(past, neighbours=120).pairs(asked)
+        return found.scores.set_index([found.project, past.people[found.person]])
+
+    turned, told = scores(teams.sample(frac=1, random_state=1)), scores(teams)
+    places = [name for name in told if name.endswith("_place")]  # ties are broken by rounding
+    pd.testing.assert_frame_equal(
+        turned.reindex(told.index).drop(columns=places), told.drop(columns=places), atol=1e-4
+    )
+
+
+def test_no_project_has_no_memory(fitted):
+    none = fitted.memory_share(PROJECTS.head(0))
+    assert none.empty and list(none.columns) == list(fitted.memory_share(PROJECTS).columns)
+
+
+def test_names_that_are_numbers_are_saved(tmp_path):
+    teams = pd.DataFrame(
+        {"team_id": [1, 2], "skills": [["a"], ["b"]], "members": [np.array([1, 2]), np.array([2])]}
+    )
+    asked = pd.DataFrame({"project_id": [7], "skills": [["a"]]})
+    model = TeamRecommender().fit(teams)
+    model.save(tmp_path)
+    assert_frame_equal(TeamRecommender.load(tmp_path).recommend(asked), model.recommend(asked))
+
+
 def test_memory_is_whole_for_an_identical_team_and_none_for_a_new_constellation():
     teams = pd.DataFrame(
         {
@@ -140,13 +183,15 @@ def test_unusable_teams_are_named(teams, message):
 def test_unusable_projects_and_parameters_are_named(fitted):
     with pytest.raises(InputError, match="column 'skills' is missing"):
         fitted.recommend(PROJECTS.drop(columns="skills"))
-    for wrong in (0, 2.5):
+    for wrong in (0, 2.5, float("nan")):
         with pytest.raises(InputError, match=f"top_k is {wrong}"):
             fitted.recommend(PROJECTS, top_k=wrong)
     with pytest.raises(InputError, match="project_id: 1 stand twice"):
         fitted.recommend(PROJECTS.assign(project_id="a"))
     with pytest.raises(InputError, match="folds is 1"):
         TeamRecommender(folds=1).fit(guild(5))
+    with pytest.raises(InputError, match=r"(?s)neighbours is 2\.5.*leaves is 1"):
+        TeamRecommender(neighbours=2.5, leaves=1).fit(guild(5))
 
 
 TEAMS = st.lists(
