@@ -21,7 +21,7 @@ from talentmatch.team.portfolio_program import (
 __all__ = ["search"]
 
 _SIZES = (500, 3_000)
-_FIRST_SECONDS = 4.0
+_FIRST_SECONDS = 1.0
 _HELD_SHARES = (0.7, 0.9)
 _FEW_OPTIONS = 3_000
 _EXACTLY = 1_000
