@@ -24,6 +24,7 @@ from talentmatch.team.team_program import Instance, solve
 __all__ = ["Assembly", "assemble_team", "instance_of"]
 
 _MOST_JOINT_WORK = 5
+_SEARCH_SHARE = 0.8
 _BONUS_SHARE = 0.02
 
 
@@ -96,7 +97,7 @@ def assemble_team(
     locked: Iterable[str] = (),
     *,
     excluded: Iterable[str] = (),
-    time_limit: float = 0.8,
+    time_limit: float = 1.0,
     alternates: int = 3,
 ) -> Assembly:
     """Choose the members of one project's team.
@@ -119,8 +120,8 @@ def assemble_team(
         Past joint work; each piece (up to 5) is worth 2 % of a median candidate's cost.
     locked, excluded : iterable of str
         Candidates who must, or must not, be in the team.
-    time_limit : float, default=0.8
-        Seconds for the search; reading the book and listing alternates take a tenth or two more.
+    time_limit : float, default=1.0
+        Seconds in all: the search stops at four fifths of it, since alternates are listed after it.
     alternates : int, default=3
         Replacements listed for each member.
 
@@ -146,7 +147,7 @@ def assemble_team(
     >>> assemble_team({"skills": ["plc", "vision"]}, book, excluded=["cy"]).cost
     22000.0
     """
-    stop = time.perf_counter() + time_limit
+    stop = time.perf_counter() + _SEARCH_SHARE * time_limit
     locked, excluded = list(dict.fromkeys(locked)), list(dict.fromkeys(excluded))
     need = project_need(project)
     book = check_book(candidates, locked, excluded)
