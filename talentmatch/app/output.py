@@ -156,8 +156,10 @@ def _print_table(frame: pd.DataFrame, lang: Lang) -> None:
     texts = [texts_of(folded[name], str(name), lang.value) for name in folded.columns]
     for row in zip(*texts, strict=True):
         table.add_row(*row)
-    # A file or a pipe has no width of its own; a row should stay whole there.
-    console = Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH)
+    # A file or a pipe has no width of its own; a row should stay whole there. A unit in brackets, or
+    # what people write so, is no markup.
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    console = Console(width=width, markup=False, emoji=False)
     console.print(table)
     for note in notes:
         console.print(note)

@@ -234,3 +234,15 @@ def test_the_public_list_blanks_what_tells_about_one_enterprise(command, tmp_pat
     assert 0 < hidden.sum() < len(open_rows) == len(inside)
     assert open_rows.loc[hidden, "number"].isna().all()
     assert open_rows.loc[~hidden, "number"].notna().all()
+
+
+def test_a_table_shows_units_and_brackets_of_people_as_they_stand(capsys):
+    """Rich would take `[persons a year]` for a style, and fail at `[/b]`."""
+    from talentmatch.app.options import Lang, OutFormat
+    from talentmatch.app.output import emit
+
+    rows = pd.DataFrame({"gap": [1.5], "post": ["welder [/b] [urgent] :+1:"]})
+    emit(rows, OutFormat.table, Lang.en)
+    shown = capsys.readouterr().out
+    assert "Gap [persons a year]" in shown
+    assert "welder [/b] [urgent] :+1:" in shown
