@@ -9,30 +9,16 @@ import pytest
 from talentmatch.data.store import Store
 from talentmatch.errors import NotFoundError, StoreError
 
-KEY = b"a key of at least sixteen bytes"
 DAY = "2024-06-01"
 
 
-@pytest.fixture
-def store():
-    with Store(key=KEY) as opened:
-        people = {"candidate_id": ["P-001", "P-002"], "title": ["焊工", "会计"]}
-        opened.write("candidate", pd.DataFrame(people))
-        yield opened
-
-
-def agree(store, person, **columns):
-    row = {"candidate_id": person, "purpose": "recruiting", "given_on": "2024-01-01", **columns}
-    store.write("consent", pd.DataFrame([row]))
-
-
-def everywhere(store):
+def everywhere(store, agree):
     """Put one person into every table about people, and into sentences of others."""
     store.write(
         "contact",
         pd.DataFrame({"candidate_id": ["P-001"], "phone": ["13800138000"], "name": ["李雷"]}),
     )
-    agree(store, "P-001")
+    agree("P-001")
     store.write("candidate", pd.DataFrame({"candidate_id": ["P-002"], "partner_id": ["P-001"]}))
     store.write(
         "team",
@@ -66,8 +52,8 @@ def exports(folder, person):
     (nested / "other.html").write_text("<p>nobody</p>", "utf-8")
 
 
-def test_erasing_removes_a_person_from_every_table_and_export_and_proves_it(store, tmp_path):
-    everywhere(store)
+def test_erasing_removes_a_person_from_every_table_and_export_and_proves_it(store, tmp_path, agree):
+    everywhere(store, agree)
     person = store.pseudonym("P-001")
     exports(tmp_path / "out", person)
     report = store.erase("P-001", folders=[tmp_path / "out"])
@@ -233,22 +219,22 @@ def test_erase_from_the_command_line_names_what_is_left(command, office):
     assert "city.duckdb: deleted" not in out + told
 
 
-def test_an_erased_person_stays_out_until_they_agree_again(store):
-    everywhere(store)
+def test_an_erased_person_stays_out_until_they_agree_again(store, agree):
+    everywhere(store, agree)
     store.erase("P-001")
     again = pd.DataFrame({"candidate_id": ["P-001", "P-003"], "title": ["焊工", "铣工"]})
     load = store.write("candidate", again)
     assert load.loaded == 1
     assert "1 rows are of people who were erased" in load.notes[0]
-    agree(store, "P-001", given_on="2020-01-01")
+    agree("P-001", given_on="2020-01-01")
     assert store.write("candidate", again).loaded == 1, "that consent is older than the erasure"
-    agree(store, "P-001", given_on="2100-01-01")
+    agree("P-001", given_on="2100-01-01")
     assert store.write("candidate", again).loaded == 2
 
 
-def test_a_partner_who_was_erased_is_not_pointed_at_again(store):
+def test_a_partner_who_was_erased_is_not_pointed_at_again(store, agree):
     store.erase("P-001")
-    agree(store, "P-002")
+    agree("P-002")
     load = store.write(
         "candidate", pd.DataFrame({"candidate_id": ["P-002"], "partner_id": ["P-001"]})
     )

@@ -8,24 +8,10 @@ from hypothesis import strategies as st
 from talentmatch.data.keys import Pseudonymiser
 from talentmatch.data.masks import masked
 from talentmatch.data.privacy import anonymise, is_local_uri, neutralise
-from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
 
 KEY = b"a key of at least sixteen bytes"
 DAY = "2024-06-01"
-
-
-@pytest.fixture
-def store():
-    with Store(key=KEY) as opened:
-        people = {"candidate_id": ["P-001", "P-002"], "title": ["焊工", "会计"]}
-        opened.write("candidate", pd.DataFrame(people))
-        yield opened
-
-
-def agree(store, person, **columns):
-    row = {"candidate_id": person, "purpose": "recruiting", "given_on": "2024-01-01", **columns}
-    store.write("consent", pd.DataFrame([row]))
 
 
 def seen(store, as_of=DAY, purpose="recruiting", receiver=None):
@@ -37,8 +23,8 @@ def test_without_consent_nobody_is_let_out(store):
     assert seen(store) == set()
 
 
-def test_consent_holds_for_its_purpose_from_its_day_to_its_last(store):
-    agree(store, "P-001", expires_on="2024-12-31")
+def test_consent_holds_for_its_purpose_from_its_day_to_its_last(store, agree):
+    agree("P-001", expires_on="2024-12-31")
     assert seen(store) == {store.pseudonym("P-001")}
     assert seen(store, "2024-01-01") == seen(store, "2024-12-31 18:00") == seen(store)
     assert seen(store, "2023-12-31") == seen(store, "2025-01-01") == set()
@@ -46,31 +32,33 @@ def test_consent_holds_for_its_purpose_from_its_day_to_its_last(store):
 
 
 @pytest.mark.parametrize("as_of", ["2024-02-01", DAY, "2030-01-01"])
-def test_a_withdrawal_counts_whatever_the_date_asked_about(store, as_of):
-    agree(store, "P-001", withdrawn_on="2025-05-05")
+def test_a_withdrawal_counts_whatever_the_date_asked_about(store, as_of, agree):
+    agree("P-001", withdrawn_on="2025-05-05")
     assert seen(store, as_of) == set()
 
 
-def test_consent_to_a_receiver_is_for_that_receiver(store):
-    agree(store, "P-001", receiver="E1")
+def test_consent_to_a_receiver_is_for_that_receiver(store, agree):
+    agree("P-001", receiver="E1")
     assert seen(store) == seen(store, receiver="E2") == set()
     assert seen(store, receiver="E1") == {store.pseudonym("P-001")}
 
 
-def test_who_withdrew_from_one_receiver_is_not_shown_to_it_though_all_others_may_see_them(store):
-    agree(store, "P-001")
-    agree(store, "P-001", receiver="E1", withdrawn_on="2024-03-01")
+def test_who_withdrew_from_one_receiver_is_not_shown_to_it_though_all_others_may_see_them(
+    store, agree
+):
+    agree("P-001")
+    agree("P-001", receiver="E1", withdrawn_on="2024-03-01")
     assert seen(store, receiver="E1") == set()
     assert seen(store) == seen(store, receiver="E2") == {store.pseudonym("P-001")}
 
 
-def test_a_withdrawal_from_everybody_ends_what_was_given_to_a_receiver_before(store):
-    agree(store, "P-001", receiver="E1")
-    agree(store, "P-001", withdrawn_on="2024-02-01")
+def test_a_withdrawal_from_everybody_ends_what_was_given_to_a_receiver_before(store, agree):
+    agree("P-001", receiver="E1")
+    agree("P-001", withdrawn_on="2024-02-01")
     assert seen(store, receiver="E1") == set()
     rows = shortlist(store).head(1)
     assert anonymise(rows, store, receiver="E1", as_of=DAY)["anonymous"].all()
-    agree(store, "P-001", receiver="E1", given_on="2024-03-01")
+    agree("P-001", receiver="E1", given_on="2024-03-01")
     assert seen(store, receiver="E1") == {store.pseudonym("P-001")}
     assert not anonymise(rows, store, receiver="E1", as_of=DAY)["anonymous"].any()
 
@@ -80,7 +68,7 @@ def test_a_receiver_is_text_and_no_sql(store):
 
 
 @pytest.mark.parametrize("table", [t for t in TABLES.values() if t.subjects], ids=lambda t: t.name)
-def test_every_table_about_people_asks_for_their_consent(store, table):
+def test_every_table_about_people_asks_for_their_consent(store, table, agree):
     fill = {"date": "2020-01-01", "datetime": "2020-01-01", "int": 1, "float": 1.0}
     row = {
         c.name: c.choices[0] if c.choices else fill.get(c.kind, "P-001")
@@ -94,21 +82,21 @@ def test_every_table_about_people_asks_for_their_consent(store, table):
     store.write(table.name, pd.DataFrame([row]))
     assert store.read(table.name, as_of=DAY, purpose=purpose).empty
     for number, _ in enumerate(table.subjects, start=1):
-        agree(store, f"P-00{number}", purpose=purpose)
+        agree(f"P-00{number}", purpose=purpose)
     assert len(store.read(table.name, as_of=DAY, purpose=purpose)) == 1
 
 
-def test_a_partner_who_has_not_agreed_is_not_named(store):
+def test_a_partner_who_has_not_agreed_is_not_named(store, agree):
     store.write("candidate", pd.DataFrame({"candidate_id": ["P-001"], "partner_id": ["P-002"]}))
-    agree(store, "P-001")
+    agree("P-001")
     assert store.read("candidate", as_of=DAY, purpose="recruiting")["partner_id"].isna().all()
-    agree(store, "P-002")
+    agree("P-002")
     named = store.read("candidate", as_of=DAY, purpose="recruiting")["partner_id"].dropna()
     assert named.tolist() == [store.pseudonym("P-002")]
 
 
-def test_ids_are_keyed_hashes_in_every_table_alike(store):
-    agree(store, "P-001")
+def test_ids_are_keyed_hashes_in_every_table_alike(store, agree):
+    agree("P-001")
     stored = store._connection.execute("SELECT candidate_id FROM main.consent").fetchall()
     assert stored == [(store.pseudonym("P-001"),)]
     assert store.pseudonym("P-001").startswith("c-")
@@ -143,8 +131,8 @@ def test_contact_data_in_sentences_is_masked_and_nothing_else(store, text, clean
     assert answer["clean"].tolist() == [clean or text]
 
 
-def test_a_name_the_contacts_know_is_masked_whichever_comes_first(store):
-    agree(store, "P-001")
+def test_a_name_the_contacts_know_is_masked_whichever_comes_first(store, agree):
+    agree("P-001")
     text = pd.DataFrame({"candidate_id": ["P-001"], "text": ["李雷是熟练焊工"]})
     name = pd.DataFrame({"candidate_id": ["P-001"], "name": ["李雷"]})
     store.write("candidate", text)
@@ -202,11 +190,11 @@ def shortlist(store):
     )
 
 
-def test_a_shortlist_hides_who_has_not_agreed_to_this_receiver(store):
+def test_a_shortlist_hides_who_has_not_agreed_to_this_receiver(store, agree):
     register = {"enterprise_id": ["E9"], "name": ["甲"], "industry": ["C3516"]}
     store.write("enterprise", pd.DataFrame({**register, "permitted_use": "commercial"}))
-    agree(store, "P-001", receiver="E1")
-    agree(store, "P-002", receiver="*")
+    agree("P-001", receiver="E1")
+    agree("P-002", receiver="*")
     rows = shortlist(store)
     shown = anonymise(rows, store, receiver="E1", as_of=DAY)
     assert shown["anonymous"].tolist() == [False, True]
@@ -221,8 +209,8 @@ def test_a_shortlist_hides_who_has_not_agreed_to_this_receiver(store):
     assert pd.isna(hidden["anything_else"])
 
 
-def test_a_withdrawn_or_expired_consent_to_a_receiver_hides_again(store):
-    agree(store, "P-001", receiver="E1", withdrawn_on="2030-01-01")
-    agree(store, "P-002", receiver="E1", expires_on="2024-02-01")
+def test_a_withdrawn_or_expired_consent_to_a_receiver_hides_again(store, agree):
+    agree("P-001", receiver="E1", withdrawn_on="2030-01-01")
+    agree("P-002", receiver="E1", expires_on="2024-02-01")
     shown = anonymise(shortlist(store), store, receiver="E1", as_of=DAY)
     assert shown["anonymous"].all()
