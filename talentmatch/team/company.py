@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
+
+from talentmatch.team.shortlist import project_blocks
 
 __all__ = ["COMPANY", "Company", "company_of"]
 
@@ -15,7 +16,6 @@ COMPANY = ("likely_co_members", "likely_partners")
 """Columns of the second look."""
 
 _FLOOR = 1e-4
-_BLOCK_CELLS = 12_000_000
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,13 @@ class Company:
         DataFrame of shape (n_pairs, 2)
             The columns `COMPANY`, see `near`.
         """
-        people = self.together.shape[0]
-        shape = (int(project.max(initial=-1)) + 1, people)
+        shape = (int(project.max(initial=-1)) + 1, self.together.shape[0])
         likely = sp.csr_matrix((chance.astype(np.float32), (project, person)), shape)
-        step = max(1, _BLOCK_CELLS // max(1, people))
-        starts = np.arange(0, shape[0] + step, step)
         found = np.zeros((2, len(project)), dtype=np.float32)
-        for start, (low, high) in zip(
-            starts, pairwise(np.searchsorted(project, starts)), strict=False
-        ):
-            at = (project[low:high] - start, person[low:high])
-            found[:, low:high] = self.near(likely[start : start + step], at)
+        for part in project_blocks(*shape):
+            low, high = np.searchsorted(project, (part.start, part.stop))
+            at = (project[low:high] - part.start, person[low:high])
+            found[:, low:high] = self.near(likely[part], at)
         return pd.DataFrame(found.T, columns=list(COMPANY))
 
 

@@ -18,7 +18,7 @@ from talentmatch.team.company import company_of
 from talentmatch.team.incidence import Incidence
 from talentmatch.team.near_teams import NearTeams, member_sets
 from talentmatch.team.profiles import SkillProfiles
-from talentmatch.team.shortlist import softmax_top, top_columns, union
+from talentmatch.team.shortlist import project_blocks, softmax_top, top_columns, union
 from talentmatch.team.standing import standing
 
 __all__ = ["BASES", "TRAITS", "BaseScores", "PairScores"]
@@ -51,7 +51,6 @@ BASES = (
 TRAITS = ("busy", "acquaintances", "usual_size", "changing")
 """Columns that describe the person, whatever the project."""
 
-_BLOCK_CELLS = 12_000_000
 _PAIRS_OF_NO_NEWS = 20.0
 _PROFILE_SHARE = 0.35
 _LEAST_FORETOLD = 0.01
@@ -200,14 +199,13 @@ class BaseScores:
             People scored in full for each project, in place of those of the constructor.
         """
         count = shortlist or self.shortlist
-        step = max(1, _BLOCK_CELLS // max(1, self.past.members.shape[1]))
-        starts = range(0, skills.shape[0], step)
+        parts = project_blocks(skills.shape[0], self.past.members.shape[1])
         # Sparse products run without Python's lock, so two blocks at once use two cores; more threads
         # within would only wait for each other.
         with threadpool_limits(1), ThreadPoolExecutor(2) as pool:
-            blocks = list(pool.map(lambda at: self._block(skills[at : at + step], count), starts))
+            blocks = list(pool.map(lambda part: self._block(skills[part], count), parts))
         return PairScores(
-            np.concatenate([b.project + at for b, at in zip(blocks, starts, strict=True)]),
+            np.concatenate([b.project + part.start for b, part in zip(blocks, parts, strict=True)]),
             np.concatenate([block.person for block in blocks]),
             pd.concat([block.scores for block in blocks], ignore_index=True),
         )

@@ -1,11 +1,25 @@
-"""The first pass: who might fit a project at all."""
+"""The first pass: who might fit a project at all, some projects at a time."""
 
 from __future__ import annotations
 
 import numpy as np
 import scipy.sparse as sp
 
-__all__ = ["softmax_top", "top_columns", "union"]
+__all__ = ["project_blocks", "softmax_top", "top_columns", "union"]
+
+_BLOCK_CELLS = 12_000_000
+
+
+def project_blocks(projects: int, people: int) -> list[slice]:
+    """Part projects into blocks of which a dense table over all people is small enough.
+
+    Examples
+    --------
+    >>> project_blocks(5, 6_000_000)
+    [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
+    """
+    step = max(1, _BLOCK_CELLS // max(1, people))
+    return [slice(at, min(at + step, projects)) for at in range(0, projects, step)]
 
 
 def top_columns(scores: np.ndarray, count: int) -> np.ndarray:

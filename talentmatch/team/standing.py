@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from talentmatch.team.choice import chances
+
 __all__ = ["places", "standing"]
 
 
@@ -46,7 +48,6 @@ def standing(project: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np
         np.maximum.at(best, project, values[name])
         found[f"{name}_place"] = places(project, values[name])
         found[f"{name}_gap"] = values[name] - best[project]
-    odds = np.exp(found["first_pass_gap"])
-    chance = odds / np.bincount(project, odds, minlength=groups)[project]
+    chance = chances(project, values["first_pass"])
     doubt = np.bincount(project, -chance * np.log(chance + 1e-12), minlength=groups)
     return found | {"chance": chance, "doubt": doubt[project]}
