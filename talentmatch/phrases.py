@@ -11,14 +11,17 @@ again in the language of the person at the edge.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from importlib import resources
-from typing import Literal, Self, TypeVar, overload
+from typing import Final, Literal, Self, TypeVar, overload
+from unicodedata import normalize
 
-__all__ = ["Language", "Said", "called", "either", "joined", "phrase", "phrase_keys", "retold"]
+__all__ = ["LANGUAGES", "Language", "Said", "called", "either", "joined", "meant", "phrase", "phrase_keys",
+           "retold"]  # fmt: skip
 
 Language = Literal["zh", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 _Thing = TypeVar("_Thing")
 
 #: What stands between the parts of a list.
@@ -131,6 +134,32 @@ def retold(said: object, lang: Language) -> object:
         message = said.args[0] if said.args else None
         return message.again(lang) if isinstance(message, Said) else str(said)
     return said.again(lang) if isinstance(said, Said) else said
+
+
+def meant(text: str, names: Mapping[str, str]) -> str | None:
+    """Return the key that a person names in either language, or by itself; None if there is none.
+
+    Parameters
+    ----------
+    text : str
+        What the person wrote; case, width and blanks around it do not matter.
+    names : mapping of str to str
+        What each key is called, `Said`.
+
+    Examples
+    --------
+    >>> grades = {"high": phrase("plan", "grade_high"), "severe": phrase("plan", "grade_severe")}
+    >>> meant("非常紧缺", grades), meant(" Scarce", grades), meant("mood", grades)
+    ('severe', 'high', None)
+    """
+    for key, said in names.items():
+        if _plain(text) in {_plain(key), *(_plain(retold(said, lang)) for lang in LANGUAGES)}:
+            return key
+    return None
+
+
+def _plain(text: str) -> str:
+    return normalize("NFKC", text).strip().casefold()
 
 
 def joined(parts: Iterable[object], mark: str = ", ") -> str:

@@ -6,8 +6,8 @@ import re
 
 import pandas as pd
 
-from talentmatch.phrases import Language, phrase, retold
-from talentmatch.plan.edit_words import LANGUAGES, heading, shown_value
+from talentmatch.phrases import LANGUAGES, Language, phrase, retold
+from talentmatch.plan.edit_words import heading, shown_value
 from talentmatch.vocab import occupations
 
 __all__ = ["rows_named", "shown_edits"]

@@ -11,10 +11,21 @@ from unicodedata import normalize
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import Language, Said, called, either, joined, phrase, phrase_keys, retold
+from talentmatch.phrases import (
+    LANGUAGES,
+    Language,
+    Said,
+    called,
+    either,
+    joined,
+    meant,
+    phrase,
+    phrase_keys,
+    retold,
+)
 from talentmatch.vocab import levels, skills
 
-__all__ = ["EDITABLE", "LANGUAGES", "as_logged", "checked_column", "column_named", "heading", "logged_value",
+__all__ = ["EDITABLE", "as_logged", "checked_column", "column_named", "heading", "logged_value",
            "parts_of", "shown_value"]  # fmt: skip
 
 #: Columns a person may change, and their kind. What is estimated keeps its interval: it is not here.
@@ -33,7 +44,6 @@ EDITABLE: Final[Mapping[str, str]] = {
     "pay_p75": "number",
 }
 _GRADES: Final = ("none", "mild", "high", "severe")
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _UNIT = re.compile(r"\s*[(\[（].*$")
 _LIST_MARKS = re.compile(r"[;；、，,]")
 
@@ -143,7 +153,7 @@ def logged_value(column: str, value: object) -> str:
         return "; ".join(map(_skill, parts_of(text)))
     if kind == "number":
         return _number(column, text)
-    read = _grade(text) if kind == "grade" else levels.parse(kind, text)
+    read = meant(text, dict(_choices(kind))) if kind == "grade" else levels.parse(kind, text)
     if read is None:
         choices = joined(shown for _, shown in _choices(kind))
         facts = {"column": heading(column), "value": text, "choices": choices}
@@ -186,14 +196,6 @@ def _choices(kind: str) -> Iterator[tuple[str, str]]:
             yield value, phrase("plan", f"grade_{value}")
         else:
             yield value, either(levels.label(kind, value, "en"), levels.label(kind, value, "zh"))
-
-
-def _grade(text: str) -> str | None:
-    for value, shown in _choices("grade"):
-        names = [value, *(retold(shown, lang) for lang in LANGUAGES)]
-        if _comparable(text) in map(_comparable, names):
-            return value
-    return None
 
 
 def shown_value(column: str, logged: object, lang: Language) -> str:

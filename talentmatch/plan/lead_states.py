@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import joined, phrase, retold
+from talentmatch.phrases import joined, meant, phrase
 
 __all__ = ["STATES", "lead_number", "leads_in", "marked", "out_of_sight", "state_name",
            "state_named"]  # fmt: skip
@@ -125,11 +125,10 @@ def state_named(text: str) -> str:
     >>> state_named("已联系"), state_named("Won")
     ('contacted', 'won')
     """
-    for state in STATES:
-        names = {retold(state_name(state), "zh"), retold(state_name(state), "en"), state}
-        if text.strip().casefold() in names:
-            return state
-    raise InputError(_unknown(text))
+    state = meant(text, {state: state_name(state) for state in STATES})
+    if state is None:
+        raise InputError(_unknown(text))
+    return state
 
 
 def _unknown(state: str) -> str:

@@ -10,10 +10,9 @@ import pandas as pd
 
 from talentmatch.data.reading.readers import read_workbook
 from talentmatch.errors import InputError
-from talentmatch.phrases import Language, called, phrase, retold
+from talentmatch.phrases import LANGUAGES, Language, called, phrase, retold
 from talentmatch.plan.edit_words import (
     EDITABLE,
-    LANGUAGES,
     as_logged,
     heading,
     logged_value,
