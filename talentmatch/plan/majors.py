@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -155,21 +156,12 @@ def major_advice(
         int(years): _gaps(rng, need, growth, int(years), drawn["growth_carry"]) - more
         for years in sorted(set(horizon))
     }
-    change = np.zeros((len(offers), _DRAWS))
-    led = np.zeros((len(offers), _DRAWS))
     place = {code: number for number, code in enumerate(codes)}
-    sent = links["sent"].groupby(links["occupation"]).sum()
-    # A link is a major of an institution and an occupation: some hundreds.
-    for link in links.to_dict("records"):
-        row = link["offer"]
-        gap = gaps[int(horizon[row])][place[link["occupation"]]]
-        part = link["sent"] / sent[link["occupation"]]
-        keeps = link["stay"] * drawn["completion"] * link["share"]
-        change[row] += part * gap * drawn["school_share"] / keeps * link["share"]
-        led[row] += gap * part
-    # Several occupations share one seat: its change is the mean of what each would ask for.
-    weight = links.groupby("offer")["share"].sum().reindex(range(len(offers))).fillna(1.0)
-    change /= weight.to_numpy()[:, None]
+    facing = [
+        gaps[int(horizon[offer])][place[occupation]]
+        for offer, occupation in zip(links["offer"], links["occupation"], strict=True)
+    ]
+    change, led = _asked_for(links, facing, drawn, len(offers))
     most = assumptions.rates["seat_change"].value * offers["seats"].to_numpy()
     table = _advised(offers, change, led, most=most).assign(
         occupations=links.groupby("offer")["occupation"].agg(list)
@@ -259,6 +251,24 @@ def _uncovered(need: pd.DataFrame) -> Floats:
     """Return the share of additional openings that would stay unfilled, as of those today."""
     share = need["gap"] / need["mean"].where(need["mean"] > 0)
     return np.asarray(share.fillna(0.0).clip(0.0, 1.0), dtype=float)[:, None]
+
+
+def _asked_for(
+    links: pd.DataFrame, gaps: Sequence[Floats], drawn: Mapping[str, Floats], offers: int
+) -> tuple[Floats, Floats]:
+    """Return by offer and draw how many seats its occupations ask for, and its share of their gaps.
+
+    `gaps` holds what each link of an offer and an occupation faces; there are some hundreds.
+    """
+    change, led = np.zeros((offers, _DRAWS)), np.zeros((offers, _DRAWS))
+    sent = links["sent"] / links.groupby("occupation")["sent"].transform("sum")
+    for link, part, gap in zip(links.to_dict("records"), sent, gaps, strict=True):
+        keeps = link["stay"] * drawn["completion"] * link["share"]
+        change[link["offer"]] += part * gap * drawn["school_share"] / keeps * link["share"]
+        led[link["offer"]] += gap * part
+    # Several occupations share one seat: its change is the mean of what each would ask for.
+    weight = links.groupby("offer")["share"].sum().reindex(range(offers)).fillna(1.0)
+    return change / weight.to_numpy()[:, None], led
 
 
 def _advised(offers: pd.DataFrame, wanted: Floats, led: Floats, *, most: Floats) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    Lang,
     LangOption,
     OutFormat,
     OutOption,
@@ -98,19 +99,21 @@ def match(
             opened.log_export("candidate", rows=len(found.table), purpose="recruiting")
         notes = told(opened, found.notes, lang)
         if every:
-            from talentmatch.pipeline.sheets import shortlist_sheets
-            from talentmatch.report.headings import headed
-
-            sheets = {
-                name: headed("market", rows)
-                for name, rows in shortlist_sheets(opened, found.table, lang.value).items()
-            }
-            emit_sheets(sheets, lang, out=out, notes=notes)
+            emit_sheets(_sheets(opened, found.table, lang), lang, out=out, notes=notes)
             return
     table = found.table if why else found.table.drop(columns="reasons", errors="ignore")
     if fmt is OutFormat.table and out is None:
         table = _narrow(table, [name for name in ("posting", "candidate") if asked[name]])
     emit(table, fmt, lang, out=out, name="match", notes=notes)
+
+
+def _sheets(opened: Store, table: pd.DataFrame, lang: Lang) -> dict[str, pd.DataFrame]:
+    """Return an index and a sheet a posting, headed for people."""
+    from talentmatch.pipeline.sheets import shortlist_sheets
+    from talentmatch.report.headings import headed
+
+    sheets = shortlist_sheets(opened, table, lang.value)
+    return {name: headed("market", rows) for name, rows in sheets.items()}
 
 
 def _narrow(table: pd.DataFrame, given: list[str]) -> pd.DataFrame:
