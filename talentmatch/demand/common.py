@@ -57,14 +57,17 @@ def robust_level(total: Floats) -> float:
     >>> robust_level(np.array([10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 2.0]))
     10.0
     """
-    medians = np.mean([np.median(total[-window:]) for window in _WINDOWS])
-    moves = np.diff(np.log(np.maximum(total, 1e-3 * total.mean())))
+    medians = [np.median(total[-window:]) for window in _WINDOWS]
+    log = np.log(np.maximum(total, 1e-3 * total.mean()))
+    moves = np.diff(log)
     # One shock must not pass for a change that lasts for want of months after it.
     usual = _SHOCK * np.median(np.abs(moves)) if moves.size else 0.0
     changes, correlation = autocorrelation(np.cumsum(np.clip(moves, -usual, usual))[None])
     shrunk = (changes * correlation + _PRIOR_MONTHS * _PRIOR) / (changes + _PRIOR_MONTHS)
-    trusted = float(np.clip((shrunk - _TRUSTED_FROM) / _TRUSTED_OVER, 0.0, 1.0))
-    return float((1 - trusted) * medians + trusted * total[-1])
+    trusted = np.clip((shrunk - _TRUSTED_FROM) / _TRUSTED_OVER, 0.0, 1.0)
+    # Nor is a last month believed that is out of line with the two before it.
+    trusted *= np.clip(2.0 - abs(log[-1] - np.median(log[-3:])) / max(usual, 1e-9), 0.0, 1.0)
+    return float((1 - trusted) * np.mean(medians) + trusted * total[-1])
 
 
 def synchrony(adjusted: Floats) -> float:

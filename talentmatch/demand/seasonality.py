@@ -1,10 +1,12 @@
 """One season shared by all series: how strong, the data say, against a prior that holds it back.
 
 The logarithm of the grand total is read as level + trend + calendar month + days of the Spring
-Festival + noise, each a Gaussian process; how much of each there is comes from the evidence of a
-small grid, averaged rather than picked. A month seen once or twice is therefore used at a third to
-a half of what was seen, one that returns every year nearly in full, and a total that is not likely
-to have a season keeps none.
+Festival + weekdays of the month + noise, each a Gaussian process; how much of each there is comes
+from the evidence of a small grid, averaged rather than picked. A month seen once or twice is
+therefore used at a third to a half of what was seen, one that returns every year nearly in full,
+and a total that is not likely to have a season keeps none. Any one month may have been a shock (a
+lockdown, a fault of collection): its calendar month is then not blamed for it, as far as the
+evidence says so.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.demand.festival import festival_days
+from talentmatch.demand.calendar import festival_days, weekdays
 
 __all__ = ["Season", "fit_season"]
 
@@ -28,8 +30,15 @@ _FESTIVAL = (0.0, 0.01, 0.03)
 _LEVEL = (0.01, 0.03, 0.08, 0.2)
 _SLOPE = (0.0, 0.005, 0.02, 0.08)
 _NOISE = (0.002, 0.01, 0.04, 0.12)
+# Elasticity to weekdays: one where openings come day by day, none where they are counted on a day.
+_WEEKDAYS = (0.0, 0.7)
+_USUAL_WEEKDAYS = 365.2425 * 5 / 7 / 12
+# How far a shock moves a month, and how often one comes.
+_SHOCK, _SHOCKS = 0.3, 0.03
 # Nothing is used of a season less likely than one to three, all of one likelier than even.
 _DOUBTED, _BELIEVED = 0.25, 0.5
+# A season is that of the last ten years.
+_MOST_MONTHS = 120
 # Covariances that are worked on at once.
 _CHUNK = 64
 
@@ -44,6 +53,8 @@ class Season:
         Log effect of January to December.
     festival : float
         Log effect of one day of the Spring Festival's weeks.
+    weekdays : float
+        Elasticity to the weekdays of the month [1].
     evidence : float
         Probability that there is a season at all [1].
     strength : float
@@ -53,6 +64,7 @@ class Season:
     month: Floats
     festival: float
     evidence: float
+    weekdays: float = 0.0
     strength: float = 0.0
 
     def factors(self, months: pd.DatetimeIndex) -> Floats:
@@ -65,6 +77,7 @@ class Season:
         [1.0]
         """
         effect = self.month[months.month - 1] + self.festival * festival_days(months)
+        effect += self.weekdays * _log_weekdays(months)
         return np.asarray(np.exp(effect), dtype=float)
 
 
@@ -90,43 +103,71 @@ def fit_season(total: Floats, months: pd.DatetimeIndex) -> Season:
     >>> fit_season(planted, months).month.argmax() + 1
     np.int64(7)
     """
+    total, months = total[-_MOST_MONTHS:], months[-_MOST_MONTHS:]
     if total.size < 13 or total.max() <= 0:
         return Season(month=np.zeros(12), festival=0.0, evidence=0.0)
     log = np.log(total + 0.01 * total.mean())
     return _averaged(log - log.mean(), months)
 
 
+def _log_weekdays(months: pd.DatetimeIndex) -> Floats:
+    return np.asarray(np.log(weekdays(months) / _USUAL_WEEKDAYS), dtype=float)
+
+
 def _averaged(log: Floats, months: pd.DatetimeIndex) -> Season:
     """Average the season's posterior mean over the grid, by evidence."""
-    at = np.arange(log.size, dtype=float)
     same = (months.month.to_numpy()[:, None] == np.arange(1, 13)).astype(float)
-    days = festival_days(months)
-    kernels = (same @ same.T, np.outer(days, days), *_trend_kernels(at), np.eye(log.size))
+    calendar = np.column_stack([same, festival_days(months), _log_weekdays(months)])
+    kernels = [part @ part.T for part in (same, calendar[:, 12:13], calendar[:, 13:])]
+    kernels += [*_trend_kernels(np.arange(log.size, dtype=float)), np.eye(log.size)]
     grid = np.array(_grid())
-    evidence, effects = np.empty(len(grid)), np.empty((len(grid), 13))
+    evidence, effects = np.empty(len(grid)), np.empty((len(grid), 14))
     for start in range(0, len(grid), _CHUNK):
         chunk = slice(start, start + _CHUNK)
-        covariance = np.tensordot(grid[chunk] ** 2, np.stack(kernels), axes=1)
+        variances = grid[chunk] ** 2
+        covariance = np.tensordot(variances, np.stack(kernels), axes=1)
         covariance += 4.0  # the overall level is unknown
-        diagonal = np.diagonal(np.linalg.cholesky(covariance), axis1=1, axis2=2)
-        weights = np.linalg.solve(covariance, log[:, None])[:, :, 0]
-        evidence[chunk] = -0.5 * weights @ log - np.log(diagonal).sum(axis=1)
-        effects[chunk, :12] = grid[chunk, :1] ** 2 * (weights @ same)
-        effects[chunk, 12] = grid[chunk, 1] ** 2 * (weights @ days)
+        evidence[chunk], weights = _told(covariance, log)
+        effects[chunk] = np.repeat(variances[:, :3], (12, 1, 1), axis=1) * (weights @ calendar)
     belief = np.exp(evidence - evidence.max())
     belief /= belief.sum()
     present = float(belief[(grid[:, :2] > 0).any(axis=1)].sum())
     likely = float(np.clip((present - _DOUBTED) / (_BELIEVED - _DOUBTED), 0.0, 1.0))
     effect = likely * (belief @ effects)
     month = effect[:12] - effect[:12].mean()
-    plain = _plain(log - effect[12] * days, months)
+    plain = _plain(log - calendar[:, 12:] @ effect[12:], months)
     power = float(plain @ plain)
     return Season(
         month=month,
         festival=float(effect[12]),
+        weekdays=float(effect[13]),
         evidence=present,
         strength=float(month @ plain) / power if power > 0 else 0.0,
     )
+
+
+def _told(covariance: Floats, log: Floats) -> tuple[Floats, Floats]:
+    """Return the evidence of each covariance, and what its effects are read from.
+
+    Averaged over which month, if any, was a shock. A shock adds to the variance of its month, a
+    change of rank one, whose determinant and inverse follow from those without it.
+
+    Returns
+    -------
+    evidence : ndarray of shape (n_covariances,)
+    weights : ndarray of shape (n_covariances, n_months)
+        Inverse covariance times observations.
+    """
+    inverse = np.linalg.inv(covariance)
+    weights = inverse @ log
+    diagonal = np.diagonal(np.linalg.cholesky(covariance), axis1=1, axis2=2)
+    calm = -0.5 * weights @ log - np.log(diagonal).sum(axis=1)
+    grown = 1.0 + _SHOCK**2 * np.diagonal(inverse, axis1=1, axis2=2)
+    share = _SHOCK**2 / grown
+    odds = np.log(_SHOCKS) + 0.5 * (share * weights**2 - np.log(grown))
+    either = np.logaddexp(np.logaddexp.reduce(odds, axis=1), 0.0)
+    struck = (np.exp(odds - either[:, None]) * share * weights)[:, :, None]
+    return calm + either, weights - (inverse @ struck)[:, :, 0]
 
 
 def _plain(log: Floats, months: pd.DatetimeIndex) -> Floats:
@@ -137,7 +178,7 @@ def _plain(log: Floats, months: pd.DatetimeIndex) -> Floats:
 
 
 def _grid() -> list[tuple[float, ...]]:
-    return list(product(_SEASON, _FESTIVAL, _LEVEL, _SLOPE, _NOISE))
+    return list(product(_SEASON, _FESTIVAL, _WEEKDAYS, _LEVEL, _SLOPE, _NOISE))
 
 
 def _trend_kernels(at: Floats) -> tuple[Floats, Floats]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from talentmatch.demand.festival import festival_days, spring_festivals
+from talentmatch.demand.calendar import festival_days, spring_festivals
 from talentmatch.demand.seasonality import fit_season
 
 MONTHS = pd.date_range("2018-01-01", periods=60, freq="MS")

@@ -1,4 +1,4 @@
-"""The Spring Festival, which moves between January and February, as days within each month."""
+"""What the calendar does to a month: days of the Spring Festival, which moves, and weekdays."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["festival_days", "spring_festivals"]
+__all__ = ["festival_days", "spring_festivals", "weekdays"]
 
 # Advertising slackens in the week before the festival and picks up after the Lantern Festival.
 _BEFORE, _AFTER = 7, 14
@@ -54,3 +54,26 @@ def festival_days(months: pd.DatetimeIndex) -> NDArray[np.float64]:
     )
     days = overlap / np.timedelta64(1, "D")
     return np.asarray(np.clip(days, 0, None).sum(axis=1), dtype=float)
+
+
+def weekdays(months: pd.DatetimeIndex) -> NDArray[np.float64]:
+    """Return how many days from Monday to Friday each month has.
+
+    Parameters
+    ----------
+    months : DatetimeIndex
+        First days of months.
+
+    Returns
+    -------
+    ndarray of shape (n_months,)
+        Days.
+
+    Examples
+    --------
+    >>> weekdays(pd.DatetimeIndex(["2023-02-01", "2023-08-01"])).tolist()
+    [20.0, 23.0]
+    """
+    first = months.to_numpy().astype("datetime64[M]")
+    days = np.busday_count(first.astype("datetime64[D]"), (first + 1).astype("datetime64[D]"))
+    return np.asarray(days, dtype=float)
