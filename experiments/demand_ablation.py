@@ -28,6 +28,10 @@ def _no_days(months: pd.DatetimeIndex) -> np.ndarray:
     return np.zeros(len(months))
 
 
+def _usual_weekdays(months: pd.DatetimeIndex) -> np.ndarray:
+    return np.full(len(months), 21.74)
+
+
 def _never(values: np.ndarray) -> np.ndarray:
     return np.zeros(len(values), dtype=bool)
 
@@ -86,6 +90,8 @@ PARTS: dict[str, tuple[dict[str, object], Switch]] = {
     "no season": ({"seasonal": False}, nullcontext),
     "half of the season": ({}, lambda: patch.object(engine, "fit_season", _half)),
     "no moving holidays": ({}, lambda: patch.object(seasonality, "festival_days", _no_days)),
+    "no weekdays": ({}, lambda: patch.object(seasonality, "weekdays", _usual_weekdays)),
+    "no month of shock": ({}, lambda: patch.object(seasonality, "_SHOCKS", 1e-9)),
     "no common path": ({"common": False}, nullcontext),
     "mean of three for the smoothers": ({}, lambda: patch.object(engine, "smooth", _mean_of_three)),
     "no boosting": ({"boosting": False}, nullcontext),

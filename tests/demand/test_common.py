@@ -41,5 +41,12 @@ def test_a_single_shock_does_not_move_the_level_and_a_lasting_change_does():
     assert robust_level(moved) == pytest.approx(60, rel=0.05)
 
 
+def test_a_shock_does_not_pass_for_a_change_that_lasts_where_all_others_did():
+    walk = 100 * np.exp(np.cumsum(np.random.default_rng(4).normal(0, 0.03, 60)))
+    assert robust_level(walk) == pytest.approx(walk[-1], rel=0.02)
+    struck = np.append(walk, 0.6 * walk[-1])
+    assert robust_level(struck) == pytest.approx(walk[-1], rel=0.05)
+
+
 def test_one_series_is_never_restated():
     assert (fit_common(market(series=1)).factor == 1).all()

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from talentmatch.demand.calendar import festival_days, spring_festivals
+from talentmatch.demand.calendar import festival_days, spring_festivals, weekdays
 from talentmatch.demand.seasonality import fit_season
 
 MONTHS = pd.date_range("2018-01-01", periods=60, freq="MS")
@@ -33,6 +33,34 @@ def test_a_planted_festival_is_recovered():
     total = np.exp(7 - 0.03 * days + random.normal(0, 0.01, 60))
     factors = fit_season(total, MONTHS).factors(MONTHS)
     assert np.corrcoef(np.log(factors), -0.03 * days)[0, 1] > 0.97
+
+
+def test_openings_that_come_day_by_day_follow_the_weekdays_of_the_month():
+    random = np.random.default_rng(2)
+    daily = weekdays(MONTHS) * np.exp(random.normal(0, 0.01, 60))
+    counted = np.exp(random.normal(0, 0.01, 60))
+    effect, _ = planted(MONTHS)
+    assert fit_season(daily * np.exp(effect), MONTHS).weekdays == pytest.approx(1, abs=0.15)
+    assert fit_season(counted * np.exp(effect), MONTHS).weekdays == pytest.approx(0, abs=0.15)
+
+
+@pytest.mark.parametrize("struck", [23, 28, 33])
+def test_a_month_of_shock_is_not_blamed_on_its_calendar_month(struck):
+    _, total = planted(MONTHS)
+    total = total[:36]
+    clean = fit_season(total, MONTHS[:36]).month
+    total[struck] *= 0.6
+    shocked = fit_season(total, MONTHS[:36]).month
+    assert abs(shocked - clean)[struck % 12] < 0.03
+
+
+def test_a_season_is_that_of_the_last_ten_years():
+    months = pd.date_range("2000-01-01", periods=240, freq="MS")
+    effect, total = planted(months)
+    turned = np.where(np.arange(240) < 120, total * np.exp(-2 * effect), total)
+    assert fit_season(turned, months).month == pytest.approx(
+        fit_season(turned[120:], months[120:]).month
+    )
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -111,6 +139,13 @@ def test_the_festivals_days_of_a_year_add_up_to_three_weeks():
     months = pd.date_range("2000-01-01", "2050-12-01", freq="MS")
     by_year = pd.Series(festival_days(months)).groupby(months.year).sum()
     assert (by_year == 22).all()
+
+
+def test_weekdays_of_a_month_are_counted_from_its_calendar():
+    months = pd.date_range("2019-12-01", "2024-03-01", freq="MS")
+    days = pd.date_range("2019-12-01", "2024-03-31")
+    counted = pd.Series(days.day_of_week < 5).groupby(days.to_period("M")).sum()
+    assert weekdays(months).tolist() == counted.tolist()
 
 
 def test_years_outside_the_table_have_no_festival():
