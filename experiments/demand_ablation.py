@@ -19,7 +19,8 @@ import pandas as pd
 from demand_benchmark import ORIGINS, SETS, history
 from reference import arguments, data_folder, fingerprint, publish
 
-from talentmatch.demand import DemandForecaster, backtest, blend, engine, seasonality, smoothing
+from talentmatch.demand import DemandForecaster, backtest, blend, engine, family, seasonality
+from talentmatch.demand.smoothing import Parents, recent_mean
 
 Switch = Callable[[], AbstractContextManager[object]]
 
@@ -40,7 +41,7 @@ def _never(values: np.ndarray) -> np.ndarray:
 def _ordinary_series() -> Iterator[None]:
     """Treat series that are nearly always zero like all others."""
     with (
-        patch.object(smoothing, "nearly_always_zero", _never),
+        patch.object(family, "nearly_always_zero", _never),
         patch.object(engine, "nearly_always_zero", _never),
     ):
         yield
@@ -53,21 +54,23 @@ def _half(total: np.ndarray, months: pd.DatetimeIndex) -> seasonality.Season:
 
 
 def _mean_of_three(
-    values: np.ndarray, age: np.ndarray, horizon: int, parents: smoothing.Parents
+    values: np.ndarray, age: np.ndarray, horizon: int, parents: Parents
 ) -> np.ndarray:
     """Give every member of the family the same forecast."""
-    mean = smoothing.recent_mean(values, 3, age)
-    names = smoothing.smoother_names(parents)
+    mean = recent_mean(values, 3, age)
+    names = family.smoother_names(parents)
     return np.broadcast_to(mean, (len(names), horizon, len(values))).copy()
 
 
-def _own_alone(
-    values: np.ndarray, age: np.ndarray, horizon: int, parents: smoothing.Parents
-) -> np.ndarray:
-    """Smooth each series by itself; its shares of parents count as its last value."""
-    own = smoothing.smooth(values, age, horizon)
-    related = len(smoothing.smoother_names(parents)) - len(own)
-    return np.concatenate([own[:related], own])
+def _own_alone(values: np.ndarray, age: np.ndarray, horizon: int, parents: Parents) -> np.ndarray:
+    """Smooth each series by itself; what it shares with others counts as the mean of those."""
+    own = family.smooth(values, age, horizon)
+    related = len(family.smoother_names(parents)) - len(own)
+    return np.concatenate([np.repeat(own.mean(axis=0)[None], related, axis=0), own])
+
+
+def _silent(values: np.ndarray) -> np.ndarray:
+    return np.full((len(family.RANKS), len(values)), np.nan)
 
 
 def _one_class(level: np.ndarray) -> np.ndarray:
@@ -98,7 +101,8 @@ PARTS: dict[str, tuple[dict[str, object], Switch]] = {
     "equal weights": ({"sharpness": 0.0}, nullcontext),
     "weights that follow the backtest": ({"sharpness": 30.0}, nullcontext),
     "one set of weights for all sizes": ({}, _same_weights),
-    "no shares of parents": ({}, lambda: patch.object(engine, "smooth", _own_alone)),
+    "no factors": ({}, lambda: patch.object(family, "factor_levels", _silent)),
+    "no factors nor shares of parents": ({}, lambda: patch.object(engine, "smooth", _own_alone)),
     "no rule for rare series": ({}, _ordinary_series),
 }
 

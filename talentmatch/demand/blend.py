@@ -60,7 +60,7 @@ def losses_by_size(forecasts: Floats, actual: Floats, level: Floats) -> Floats:
     return np.stack([np.bincount(size, weights=row, minlength=N_SIZES) for row in errors], axis=1)
 
 
-def weights_by_size(losses: Floats, series: Floats, *, sharpness: float) -> Floats:
+def weights_by_size(losses: Floats, series: Floats, prior: Floats, *, sharpness: float) -> Floats:
     """Return weights that sum to one in each size class.
 
     Parameters
@@ -69,16 +69,19 @@ def weights_by_size(losses: Floats, series: Floats, *, sharpness: float) -> Floa
         Of each candidate in each class.
     series : ndarray of shape (n_sizes,)
         How many series the losses rest on.
+    prior : ndarray of shape (n_candidates,)
+        What each counts before the backtest.
     sharpness : float
         As for `blend_weights`, in a class of many series.
 
     Examples
     --------
     >>> losses = np.array([[1.0, 2.0], [1.0, 2.0]])
-    >>> weights_by_size(losses, np.array([3000.0, 0.0]), sharpness=2.0).round(1).tolist()
+    >>> weights_by_size(
+    ...     losses, np.array([3000.0, 0.0]), np.ones(2), sharpness=2.0).round(1).tolist()
     [[0.8, 0.2], [0.5, 0.5]]
     """
     told = sharpness * series / (series + _PRIOR_SERIES)
-    return np.stack(
-        [blend_weights(row, sharpness=power) for row, power in zip(losses, told, strict=True)]
-    )
+    rows = zip(losses, told, strict=True)
+    weights = np.stack([blend_weights(row, sharpness=power) for row, power in rows]) * prior
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=float)

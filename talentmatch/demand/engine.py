@@ -24,12 +24,13 @@ from talentmatch.demand.boosting import (
 from talentmatch.demand.common import fit_common
 from talentmatch.demand.covariates import Covariates
 from talentmatch.demand.drivers import Drivers, fit_drivers
+from talentmatch.demand.family import prior_weights, smooth
 from talentmatch.demand.intervals import Residuals
 from talentmatch.demand.panel import Panel, group_codes
 from talentmatch.demand.persistence import lasting
 from talentmatch.demand.seasonality import Season, fit_season
 from talentmatch.demand.sizes import N_SIZES, size_class
-from talentmatch.demand.smoothing import Parents, nearly_always_zero, smooth, smoother_names
+from talentmatch.demand.smoothing import Parents, nearly_always_zero
 
 __all__ = ["STEPS", "Engine", "Known", "Weights", "parents_of", "residuals_of"]
 
@@ -278,7 +279,8 @@ class Engine:
         not drown what sets the smoothers apart. Series whose changes last are left to the last of
         the family, however noisy the backtest.
         """
-        losses = np.zeros((N_SIZES, len(smoother_names(self.parents)) - 1))
+        prior = prior_weights(self.parents)
+        losses = np.zeros((N_SIZES, len(prior)))
         series = np.bincount(size_class(known.level), minlength=N_SIZES).astype(float)
         for origin in origins:
             past = known.before(origin)
@@ -286,7 +288,7 @@ class Engine:
             each = smooth(past.adjusted, past.age, len(came), self.parents)[:-1]
             losses += losses_by_size(each, came, known.level)
         share = lasting(known.adjusted)
-        weights = (1 - share) * weights_by_size(losses, series, sharpness=self.sharpness)
+        weights = (1 - share) * weights_by_size(losses, series, prior, sharpness=self.sharpness)
         return np.column_stack([weights, np.full(N_SIZES, share)])
 
 

@@ -1,21 +1,17 @@
-"""A family of smoothers over all series at once: means, exponential smoothing, trend, intermittent.
+"""Smoothers over all series at once: means, exponential smoothing, trend, intermittent demand.
 
-Each gives the level of every series after a month, in openings a month with the season taken out;
-some follow a parent (region, occupation) of which the series has a steady share. They are averaged
-by `blend`, since choosing one a series by backtest chooses noise.
+Each gives the level of every series after a month, in openings a month with the season taken out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.persistence import persistent
-
 __all__ = [
-    "SMOOTHERS",
+    "SHARE_WINDOWS",
     "Parents",
     "damped_trend",
     "exponential",
@@ -24,8 +20,6 @@ __all__ = [
     "parent_totals",
     "recent_mean",
     "share_of_parent",
-    "smooth",
-    "smoother_names",
 ]
 
 Floats = NDArray[np.float64]
@@ -38,8 +32,8 @@ Parents = Mapping[str, tuple[Codes, int]]
 # to be as large as its first month either.
 _LEAST_AGE = 3
 _YEAR, _LEAST_MONTHS = 12, 6
-# A share of a parent is that of these months [months]; the parent itself follows its last months.
-_SHARE_WINDOWS, _PARENT_ALPHA = (6, 12), 0.7
+#: A share of a parent is that of these months [months]; the parent itself follows its last months.
+SHARE_WINDOWS, _PARENT_ALPHA = (6, 12), 0.7
 
 
 def recent_mean(values: Floats, months: int, age: Codes | None = None) -> Floats:
@@ -164,96 +158,11 @@ def share_of_parent(values: Floats, age: Codes, code: Codes, size: int) -> Float
     total = parent_totals(recent, code, size)
     now = exponential(total, _PARENT_ALPHA)
     levels = []
-    for months in _SHARE_WINDOWS:
+    for months in SHARE_WINDOWS:
         usual = recent_mean(total, months)
         present = np.divide(now, usual, out=np.zeros(size), where=usual > 0)
         levels.append(recent_mean(recent, months, age) * present[code])
     return np.stack(levels)
-
-
-def _flat(level: Callable[[Floats, Codes], Floats]) -> Callable[[Floats, Codes, int], Floats]:
-    def forecast(values: Floats, age: Codes, horizon: int) -> Floats:
-        return np.broadcast_to(level(values, age), (horizon, len(values)))
-
-    return forecast
-
-
-def _mean(months: int) -> Callable[[Floats, Codes, int], Floats]:
-    return _flat(lambda values, age: recent_mean(values, months, age))
-
-
-def _ses(alpha: float) -> Callable[[Floats, Codes, int], Floats]:
-    return _flat(lambda values, age: exponential(values, alpha))
-
-
-#: Name to a function (values, age, horizon) -> (horizon, n_series).
-SMOOTHERS: Mapping[str, Callable[[Floats, Codes, int], Floats]] = {
-    "last": _mean(1),
-    "mean_2": _mean(2),
-    "mean_3": _mean(3),
-    "mean_4": _mean(4),
-    "mean_6": _mean(6),
-    "mean_12": _mean(12),
-    "ses_2": _ses(0.2),
-    "ses_3": _ses(0.3),
-    "ses_5": _ses(0.5),
-    "ses_7": _ses(0.7),
-    "ses_9": _ses(0.9),
-    "trend": lambda values, age, horizon: damped_trend(values, horizon),
-    "fast_trend": lambda values, age, horizon: damped_trend(
-        values, horizon, alpha=0.95, beta=0.4, phi=0.75
-    ),
-    "intermittent": _flat(lambda values, age: intermittent(values)),
-    "persistent": lambda values, age, horizon: persistent(values, horizon),
-}
-
-
-def smoother_names(parents: Parents | None = None) -> tuple[str, ...]:
-    """Return the names of what `smooth` gives, in its order.
-
-    Examples
-    --------
-    >>> smoother_names({"region": (np.array([0]), 1)})[:3]
-    ('region_6', 'region_12', 'last')
-    """
-    related = [name for name in parents or {} if name != "total"]
-    return (*(f"{name}_{months}" for name in related for months in _SHARE_WINDOWS), *SMOOTHERS)
-
-
-def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = None) -> Floats:
-    """Return the forecast of every smoother.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n_series, n_months)
-        Openings without season, up to the origin.
-    age : ndarray of shape (n_series,)
-        Months each series has existed.
-    horizon : int
-        Months ahead.
-    parents : mapping, optional
-        Group of each series at coarser levels; the total is left out.
-
-    Returns
-    -------
-    ndarray of shape (n_smoothers, horizon, n_series)
-        In the order of `smoother_names`, season still out. Of a series that is zero nearly
-        always, all give the same: a slow rate.
-
-    Examples
-    --------
-    >>> smooth(np.array([[2.0, 2.0]]), np.array([2]), 3).shape
-    (15, 3, 1)
-    """
-    related = [parent for name, parent in (parents or {}).items() if name != "total"]
-    shares = [level for parent in related for level in share_of_parent(values, age, *parent)]
-    flat = [np.broadcast_to(level, (horizon, len(values))) for level in shares]
-    own = [forecast(values, age, horizon) for forecast in SMOOTHERS.values()]
-    found = np.stack([*flat, *own])
-    rare = nearly_always_zero(values)
-    slow = (recent_mean(values[rare], _YEAR, age[rare]) + exponential(values[rare], 0.3)) / 2
-    found[:, :, rare] = slow
-    return found
 
 
 def nearly_always_zero(values: Floats) -> NDArray[np.bool_]:

@@ -14,14 +14,14 @@ positive = arrays(float, (N_SIZES, 4), elements=st.floats(0, 1e6))
 
 @given(positive, st.integers(0, 10**6))
 def test_weights_of_every_class_sum_to_one(losses, series):
-    weights = weights_by_size(losses, np.full(N_SIZES, float(series)), sharpness=6.0)
+    weights = weights_by_size(losses, np.full(N_SIZES, float(series)), np.ones(4), sharpness=6.0)
     assert weights.sum(axis=1) == pytest.approx(np.ones(N_SIZES))
     assert (weights >= 0).all()
 
 
 def test_the_better_forecast_weighs_more_the_more_series_show_it():
     losses = np.tile([1.0, 1.2], (2, 1))
-    few, many = weights_by_size(losses, np.array([1.0, 1000.0]), sharpness=6.0)
+    few, many = weights_by_size(losses, np.array([1.0, 1000.0]), np.ones(2), sharpness=6.0)
     assert 0.5 < few[0] < 0.52
     assert many[0] > 0.7
 
@@ -32,3 +32,10 @@ def test_losses_are_those_of_the_series_of_each_class():
     losses = losses_by_size(forecasts, np.array([[0.0, 3.0, 3.0]]), level)
     assert losses[size_class(level)[:2]].tolist() == [[1.0, 0.0], [3.0, 0.0]]
     assert losses.sum() == 4.0
+
+
+def test_of_like_accuracy_each_counts_what_it_did_before():
+    weights = weights_by_size(
+        np.ones((1, 3)), np.array([1000.0]), np.array([0.5, 0.25, 0.25]), sharpness=6.0
+    )
+    assert weights[0] == pytest.approx([0.5, 0.25, 0.25])

@@ -6,16 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from talentmatch.demand.family import SMOOTHERS, smooth, smoother_names
 from talentmatch.demand.smoothing import (
-    SMOOTHERS,
     damped_trend,
     exponential,
     intermittent,
     nearly_always_zero,
     recent_mean,
     share_of_parent,
-    smooth,
-    smoother_names,
 )
 
 openings = arrays(
@@ -139,7 +137,7 @@ def test_every_forecast_of_the_family_has_a_name():
         {"total": (np.zeros(2, int), 1), "region": (np.arange(2), 2)},
     )
     forecast = smooth(values, np.full(2, 12), 1, parents)
-    assert len(forecast) == len(smoother_names(parents)) == len(SMOOTHERS) + 2
+    assert len(forecast) == len(smoother_names(parents)) == len(SMOOTHERS) + 5
     assert forecast == pytest.approx(np.ones_like(forecast))
 
 
