@@ -27,7 +27,10 @@ _PRIOR_MONTHS, _PRIOR = 30.0, -0.25
 # The last month is believed from this autocorrelation on, in full a tenth higher.
 _TRUSTED_FROM, _TRUSTED_OVER = -0.2, 0.1
 _LEAST_MONTHS = 6
+# Moves of so many times the median one are clipped; a last month this far or farther from the
+# median of three, in such steps, is a shock until the next month says otherwise.
 _SHOCK = 2.5
+_NEAR, _FAR = 1.5, 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,10 +67,13 @@ def robust_level(total: Floats) -> float:
     usual = _SHOCK * np.median(np.abs(moves)) if moves.size else 0.0
     changes, correlation = autocorrelation(np.cumsum(np.clip(moves, -usual, usual))[None])
     shrunk = (changes * correlation + _PRIOR_MONTHS * _PRIOR) / (changes + _PRIOR_MONTHS)
-    trusted = np.clip((shrunk - _TRUSTED_FROM) / _TRUSTED_OVER, 0.0, 1.0)
-    # Nor is a last month believed that is out of line with the two before it.
-    trusted *= np.clip(2.0 - abs(log[-1] - np.median(log[-3:])) / max(usual, 1e-9), 0.0, 1.0)
-    return float((1 - trusted) * np.mean(medians) + trusted * total[-1])
+    trusted = (shrunk - _TRUSTED_FROM) / _TRUSTED_OVER
+    # Nor is a last month believed that is far out of line, unless changes are known to carry on.
+    apart = abs(log[-1] - np.median(log[-3:])) / max(usual, 1e-9)
+    believed = np.clip(max((_FAR - apart) / (_FAR - _NEAR), trusted - 1), 0.0, 1.0)
+    last = believed * total[-1] + (1 - believed) * medians[0]
+    trusted = np.clip(trusted, 0.0, 1.0)
+    return float((1 - trusted) * np.mean(medians) + trusted * last)
 
 
 def synchrony(adjusted: Floats) -> float:
