@@ -70,10 +70,9 @@ def robust_level(total: Floats) -> float:
     trusted = (shrunk - _TRUSTED_FROM) / _TRUSTED_OVER
     # Nor is a last month believed that is far out of line, unless changes are known to carry on.
     apart = abs(log[-1] - np.median(log[-3:])) / max(usual, 1e-9)
-    believed = np.clip(max((_FAR - apart) / (_FAR - _NEAR), trusted - 1), 0.0, 1.0)
-    last = believed * total[-1] + (1 - believed) * medians[0]
-    trusted = np.clip(trusted, 0.0, 1.0)
-    return float((1 - trusted) * np.mean(medians) + trusted * last)
+    in_line = (_FAR - apart) / (_FAR - _NEAR)
+    believed = np.clip(trusted, 0.0, 1.0) * np.clip(max(in_line, trusted - 1), 0.0, 1.0)
+    return float((1 - believed) * np.mean(medians) + believed * total[-1])
 
 
 def synchrony(adjusted: Floats) -> float:
