@@ -89,6 +89,7 @@ class Weights:
         Parameters
         ----------
         smoothed : ndarray of shape (n_smoothers, horizon, n_series)
+            NaN where one is silent of a series; the others then share its weight.
         level : ndarray of shape (n_series,)
             By which series are classed [positions per month].
 
@@ -96,8 +97,9 @@ class Weights:
         -------
         ndarray of shape (horizon, n_series)
         """
-        own = self.smoothers[size_class(level)]
-        return np.asarray(np.einsum("shn,ns->hn", smoothed, own), dtype=float)
+        own = self.smoothers[size_class(level)].T * np.isfinite(smoothed[:, 0])
+        own /= own.sum(axis=0)
+        return np.asarray(np.einsum("shn,sn->hn", np.nan_to_num(smoothed), own), dtype=float)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -286,16 +288,26 @@ class Engine:
             past = known.before(origin)
             came = known.adjusted[:, origin : origin + STEPS].T
             each = smooth(past.adjusted, past.age, len(came), self.parents)[:-1]
+            # Who is silent of a series is judged by what the others say on average.
+            each = np.where(np.isfinite(each), each, np.nanmean(each, axis=0))
             losses += losses_by_size(each, came, known.level)
         share = lasting(known.adjusted)
         weights = (1 - share) * weights_by_size(losses, series, prior, sharpness=self.sharpness)
         return np.column_stack([weights, np.full(N_SIZES, share)])
 
 
-def residuals_of(forecasts: dict[int, Floats], values: Floats) -> Residuals:
-    """Line up the forecasts of several origins with what came."""
+def residuals_of(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
+    """Line up the forecasts of several origins with what came.
+
+    A series that had not begun at an origin counts as nothing forecast and nothing come there.
+    """
+    values = panel.openings
     cells = [
-        (forecast[step], values[:, origin + step], step + 1)
+        (
+            np.where(panel.first < origin, forecast[step], 0.0),
+            np.where(panel.first < origin, values[:, origin + step], 0.0),
+            step + 1,
+        )
         for origin, forecast in forecasts.items()
         for step in range(len(forecast))
     ]

@@ -18,8 +18,10 @@ Floats = NDArray[np.float64]
 
 #: Numbers of factors. None is known to be right: each gives a forecast, and those are averaged.
 RANKS = (2, 4, 8)
-# Panels of fewer series or months show no factors, nor do series with a month of nothing.
-_LEAST_SERIES, _LEAST_MONTHS = 50, 12
+# Panels of fewer series or months show no factors, nor do series with a month of nothing in a year.
+_LEAST_SERIES, _LEAST_MONTHS, _YEAR = 50, 18, 12
+# Who moves with whom is that of the last five years.
+_MOST_MONTHS = 60
 # Added before the logarithm, a share of the level: months of nothing must not outweigh all others.
 _FLOOR = 0.1
 # How fast the rest of a series follows its last months.
@@ -46,16 +48,17 @@ def factor_levels(values: Floats) -> Floats:
 
     Examples
     --------
-    >>> path = np.array([1.0, 2.0, 1.0, 3.0, 2.0, 1.0, 2.0, 3.0, 1.0, 2.0, 2.0, 4.0])
+    >>> path = np.array([1.0, 2.0, 1.0, 3.0, 2.0, 1.0, 2.0, 3.0, 1.0, 2.0, 2.0, 4.0] * 2)
     >>> factor_levels(np.outer(np.arange(10.0, 70.0), path))[:, 0].round(6).tolist()
     [40.0, 40.0, 40.0]
     """
     found = np.full((len(RANKS), len(values)), np.nan)
-    rows = np.flatnonzero((values[:, -_LEAST_MONTHS:] > 0).all(axis=1))
+    rows = np.flatnonzero((values[:, -_YEAR:] > 0).all(axis=1))
     if rows.size < _LEAST_SERIES or values.shape[1] < _LEAST_MONTHS:
         return found
-    level = values[rows, -_LEAST_MONTHS:].mean(axis=1, keepdims=True)
-    log = np.log(values[rows] + _FLOOR * level)
+    recent = values[rows, -_MOST_MONTHS:]
+    level = recent[:, -_YEAR:].mean(axis=1, keepdims=True)
+    log = np.log(recent + _FLOOR * level)
     usual = log.mean(axis=1, keepdims=True)
     log -= usual
     weighted = log * np.sqrt(level)

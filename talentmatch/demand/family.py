@@ -122,8 +122,7 @@ def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = N
     -------
     ndarray of shape (n_smoothers, horizon, n_series)
         In the order of `smoother_names`, season still out. Of a series that is zero nearly
-        always, all give the same: a slow rate. Factors say of series that show none what the
-        others say on average.
+        always, all give the same: a slow rate. NaN where a series shows no factors.
 
     Examples
     --------
@@ -135,9 +134,8 @@ def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = N
         related = [parent for name, parent in parents.items() if name != "total"]
         shares = [level for parent in related for level in share_of_parent(values, age, *parent)]
         flat = [np.broadcast_to(level, (horizon, len(values))) for level in shares]
-        factors = factor_levels(values)[:, None]
-        common = np.where(np.isfinite(factors), factors, found[:-1].mean(axis=0))
-        found = np.concatenate([*(level[None] for level in flat), common, found])
+        factors = np.repeat(factor_levels(values)[:, None], horizon, axis=1)
+        found = np.concatenate([*(level[None] for level in flat), factors, found])
     rare = nearly_always_zero(values)
     slow = (recent_mean(values[rare], _YEAR, age[rare]) + exponential(values[rare], 0.3)) / 2
     found[:, :, rare] = slow

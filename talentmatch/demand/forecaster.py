@@ -34,8 +34,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     """Forecast openings of every series and of any sum of them, with intervals.
 
     A season shared by all series and what they do together are taken out; a family of smoothers,
-    weighed in each size class by a rolling-origin backtest, and one LightGBM over all series
-    forecast what is left; what the backtest missed gives the intervals.
+    shares of parents and common factors, weighed in each size class by a rolling-origin backtest,
+    and one LightGBM over all series forecast what is left; what the backtest missed gives the intervals.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     common : bool, default=True
         Whether what all series do together is divided out and forecast by itself.
     sharpness : float, default=6.0
-        How far blend weights follow the backtest; 0 averages all alike.
+        How far blend weights follow the backtest; 0 averages each kind alike.
     calibration : int, default=6
         Past origins on which the blend is judged and the intervals are calibrated.
     bags : int, default=2
@@ -64,7 +64,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     panel_ : Panel
         The history as a matrix.
     season_ : Season
-        Shared month index.
+        Shared effects of the calendar: months, the Spring Festival, weekdays.
     weights_ : Weights
         Weights of the blend.
     drivers_ : Drivers or None
@@ -258,7 +258,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             origin: (1 - share) * level + share * boosted.get(origin, level)
             for origin, level in smoothed.items()
         }
-        self.residuals_: Residuals = residuals_of(blended, self.panel_.openings)
+        self.residuals_: Residuals = residuals_of(blended, self.panel_)
 
     def _boosting_weight(self, smoothed: dict[int, Floats], boosted: dict[int, Floats]) -> float:
         if not boosted:

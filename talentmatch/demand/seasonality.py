@@ -54,9 +54,9 @@ class Season:
     festival : float
         Log effect of one day of the Spring Festival's weeks.
     weekdays : float
-        Elasticity to the weekdays of the month [1].
+        Elasticity to the weekdays of the month, 0 to 1; 0 too where there is no season [1].
     evidence : float
-        Probability that there is a season at all [1].
+        Probability that there is a season at all, weekdays left aside [1].
     strength : float
         Share of the plain mean of each month's deviations that `month` amounts to [1].
     """
@@ -140,7 +140,7 @@ def _averaged(log: Floats, months: pd.DatetimeIndex) -> Season:
     return Season(
         month=month,
         festival=float(effect[12]),
-        weekdays=float(effect[13]),
+        weekdays=float(np.clip(effect[13], 0.0, 1.0)),
         evidence=present,
         strength=float(month @ plain) / power if power > 0 else 0.0,
     )

@@ -13,7 +13,8 @@ import pandas as pd
 from talentmatch.demand.basis import basis_of, notes_of
 from talentmatch.demand.boosting import Ratio
 from talentmatch.demand.covariates import Covariates
-from talentmatch.demand.engine import Weights
+from talentmatch.demand.engine import Weights, parents_of
+from talentmatch.demand.family import smoother_names
 from talentmatch.demand.intervals import Residuals
 from talentmatch.demand.panel import Panel
 from talentmatch.demand.seasonality import Season
@@ -82,6 +83,9 @@ def load_forecaster(kind: type[Kind], folder: Path) -> Kind:
     )
     season = facts["season"]
     forecaster.season_ = Season(**{**season, "month": np.array(season["month"])})
+    named = smoother_names(parents_of(forecaster.panel_.keys))
+    if arrays["smoothers"].shape[1] != len(named):
+        raise ValueError(f"{arrays['smoothers'].shape[1]} smoothers are weighed, not {len(named)}")
     forecaster.weights_ = Weights(arrays["smoothers"], facts["boosting"])
     forecaster.residuals_ = Residuals(arrays["forecast"], arrays["actual"], arrays["step"])
     forecaster.covariates_ = _covariates(facts, arrays)

@@ -42,10 +42,22 @@ def test_a_single_shock_does_not_move_the_level_and_a_lasting_change_does():
 
 
 def test_a_shock_does_not_pass_for_a_change_that_lasts_where_all_others_did():
-    walk = 100 * np.exp(np.cumsum(np.random.default_rng(4).normal(0, 0.03, 60)))
-    assert robust_level(walk) == pytest.approx(walk[-1], rel=0.02)
-    struck = np.append(walk, 0.6 * walk[-1])
-    assert robust_level(struck) == pytest.approx(walk[-1], rel=0.05)
+    walks = 100 * np.exp(np.cumsum(np.random.default_rng(4).normal(0, 0.03, (40, 60)), axis=1))
+    struck = np.column_stack([walks, 0.6 * walks[:, -1]])
+    calm = [abs(np.log(robust_level(walk) / walk[-1])) for walk in walks]
+    doubted = [abs(np.log(robust_level(walk) / walk[-2])) for walk in struck]
+    assert np.mean(calm) < 0.01
+    assert np.mean(doubted) < 0.2  # of a fall by .51
+
+
+def test_a_last_month_far_out_is_believed_where_changes_carry_on():
+    random = np.random.default_rng(0)
+    moves = np.zeros(60)
+    for month in range(1, 60):
+        moves[month] = 0.9 * moves[month - 1] + random.normal(0, 0.01)
+    moves[-1] = 5 * np.median(np.abs(moves))
+    total = 100 * np.exp(np.cumsum(moves))
+    assert robust_level(total) > total[-2] + 0.8 * (total[-1] - total[-2])
 
 
 def test_one_series_is_never_restated():

@@ -1,10 +1,15 @@
 """What series have in common is told from their own noise."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from talentmatch.demand import DemandForecaster
+from talentmatch.demand.engine import Weights, parents_of
 from talentmatch.demand.factors import RANKS, factor_levels
 from talentmatch.demand.family import prior_weights, smooth, smoother_names
+from talentmatch.demand.panel import read_panel
+from talentmatch.demand.sizes import N_SIZES
 from talentmatch.demand.smoothing import exponential
 
 TOTAL = {"total": (np.zeros(300, dtype=int), 1)}
@@ -45,17 +50,47 @@ def test_a_series_with_a_month_of_nothing_shows_none_and_leaves_the_others_their
     assert found[:, :-1] == pytest.approx(factor_levels(values))
 
 
-@pytest.mark.parametrize("values", [np.ones((49, 36)), np.ones((60, 11)), np.zeros((60, 36))])
+def test_large_series_say_which_factors_there_are():
+    random = np.random.default_rng(0)
+    path = np.exp(np.cumsum(random.normal(0, 0.1, 36)))
+    large = 1000 * path * np.exp(random.normal(0, 0.02, (30, 36)))
+    small = np.exp(random.normal(0, 1, (300, 36)))
+    found = factor_levels(np.vstack([large, small]))
+    assert np.abs(np.log(found[0, :30] / (1000 * path[-1]))).mean() < 0.03
+
+
+@pytest.mark.parametrize("values", [np.ones((49, 36)), np.ones((60, 17)), np.zeros((60, 36))])
 def test_few_series_or_months_show_no_factors(values):
     assert np.isnan(factor_levels(values)).all()
 
 
-def test_where_there_are_no_factors_the_family_speaks_for_them():
+def test_where_there_are_no_factors_the_rest_of_the_family_shares_their_weight():
     values, age = np.random.default_rng(0).poisson(9, (3, 24)) + 1.0, np.full(3, 24)
-    found = dict(zip(smoother_names(TOTAL), smooth(values, age, 2, TOTAL), strict=True))
-    own = smooth(values, age, 2)[:-1].mean(axis=0)
-    for rank in RANKS:
-        assert found[f"factors_{rank}"] == pytest.approx(own)
+    found, own = smooth(values, age, 2, TOTAL), smooth(values, age, 2)
+    assert np.isnan(found[: len(RANKS)]).all()
+    prior = np.append(prior_weights(TOTAL), 0.0)
+    averaged = Weights(np.tile(prior, (N_SIZES, 1)), 0.0).averaged(found, values.mean(axis=1))
+    assert averaged == pytest.approx(own[:-1].mean(axis=0))
+
+
+def test_without_sharpness_the_engine_weighs_as_before_any_backtest():
+    months = pd.date_range("2022-01-01", periods=30, freq="MS")
+    values, _ = trades()
+    panel = read_panel(
+        pd.DataFrame(
+            {
+                "skill": np.repeat(np.arange(300), 30),
+                "month": np.tile(months, 300),
+                "openings": values[:, :30].ravel(),
+            }
+        )
+    )
+    fitted = DemandForecaster(sharpness=0.0, boosting=False).fit_panel(panel)
+    weights = fitted.weights_.smoothers[:, :-1]
+    prior = prior_weights(parents_of(panel.keys))
+    assert weights / weights.sum(axis=1, keepdims=True) == pytest.approx(
+        np.tile(prior, (N_SIZES, 1))
+    )
 
 
 def test_kinds_of_forecast_weigh_alike_before_the_backtest():

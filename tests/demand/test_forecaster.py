@@ -10,7 +10,8 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from talentmatch.demand import DemandForecaster
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, TrackingError
+from talentmatch.track.state import load_state, save_state
 
 
 def market(series=4, months=24, seed=0, start="2021-01-01"):
@@ -167,6 +168,15 @@ def test_a_saved_forecaster_of_one_series_with_covariates_predicts_identically(t
     assert_frame_equal(DemandForecaster.load(tmp_path).predict(), forecaster.predict())
 
 
+def test_a_model_saved_with_another_family_is_told_at_loading(fitted, tmp_path):
+    save_state(fitted, "talentmatch.demand.forecaster:DemandForecaster", tmp_path)
+    arrays = dict(np.load(tmp_path / "state" / "arrays.npz"))
+    arrays["smoothers"] = arrays["smoothers"][:, 3:]
+    np.savez_compressed(tmp_path / "state" / "arrays.npz", **arrays)
+    with pytest.raises(TrackingError, match="smoothers are weighed"):
+        load_state(tmp_path)
+
+
 def test_predicting_before_fitting_is_refused():
     with pytest.raises(NotFittedError):
         DemandForecaster().predict()
@@ -183,6 +193,19 @@ def test_one_month_of_history_is_repeated_and_said_to_be_young():
     assert (forecast["hi-95"] >= forecast["mean"]).all()
     assert forecaster.basis_["rests_on"].tolist() == ["parents", "zeros"]
     assert any("less than six months" in note for note in forecaster.notes_)
+
+
+@pytest.mark.parametrize("months", [1, 3, 6])
+def test_a_series_that_has_just_begun_leaves_the_intervals_of_the_others(months):
+    history = market(series=6, months=36)
+    first = (history["skill"] == 0) & (history["region"] == "north")
+    new = history[first].tail(months).assign(skill=99, openings=45.0)
+    forecaster = DemandForecaster(boosting=False)
+    plain = forecaster.fit(history).predict(1)
+    joined = forecaster.fit(pd.concat([history, new])).predict(1)
+    joined = joined[joined["skill"] != 99]
+    width = [(part["hi-80"] - part["lo-80"]).median() for part in (plain, joined)]
+    assert width[1] < 2 * width[0]
 
 
 def test_all_zeros_stay_zero_and_say_so():

@@ -5,9 +5,11 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import logsumexp
+from scipy.stats import multivariate_normal
 
 from talentmatch.demand.calendar import festival_days, spring_festivals, weekdays
-from talentmatch.demand.seasonality import fit_season
+from talentmatch.demand.seasonality import _SHOCK, _SHOCKS, _told, fit_season
 
 MONTHS = pd.date_range("2018-01-01", periods=60, freq="MS")
 
@@ -52,6 +54,24 @@ def test_a_month_of_shock_is_not_blamed_on_its_calendar_month(struck):
     total[struck] *= 0.6
     shocked = fit_season(total, MONTHS[:36]).month
     assert abs(shocked - clean)[struck % 12] < 0.03
+
+
+def test_a_shock_in_any_one_month_is_averaged_as_by_its_own_covariance():
+    random = np.random.default_rng(0)
+    root = random.normal(size=(3, 14, 14))
+    covariance, log = root @ root.transpose(0, 2, 1) + np.eye(14), random.normal(size=14)
+    struck = [np.zeros((14, 14)), *(_SHOCK**2 * np.diag(np.eye(14)[k]) for k in range(14))]
+    odds = np.log(np.array([1.0, *[_SHOCKS] * 14]))
+    evidence, weights = _told(covariance, log)
+    for place in range(3):
+        each = [covariance[place] + more for more in struck]
+        told = odds + [multivariate_normal(cov=one).logpdf(log) for one in each]
+        share = np.exp(told - logsumexp(told))
+        assert weights[place] == pytest.approx(
+            sum(s * np.linalg.solve(one, log) for s, one in zip(share, each, strict=True))
+        )
+        missing = 7 * np.log(2 * np.pi)  # the constant of the density
+        assert evidence[place] == pytest.approx(logsumexp(told) + missing)
 
 
 def test_a_season_is_that_of_the_last_ten_years():
