@@ -148,12 +148,15 @@ def forecast_total(
 
 
 def named(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    """Put the name of an industry or occupation beside its code."""
+    """Put the name of an industry or occupation beside its code; what is no code stands for itself."""
     found = frame.copy()
-    for column, name in (("industry", industries.name), ("occupation", occupations.name)):
+    for column, known in (("industry", industries), ("occupation", occupations)):
         if column in found.columns:
             codes = found[column].astype(str)
-            texts = {code: name(code, lang) or code for code in codes.unique()}
+            texts = {
+                code: known.name(code, lang) if known.exists(code) else code
+                for code in codes.unique()
+            }
             place = list(found.columns).index(column) + 1
             found.insert(place, _NAME_OF[column], codes.map(texts))
     return found

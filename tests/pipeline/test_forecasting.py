@@ -57,6 +57,29 @@ def test_codes_carry_their_names_in_the_language_of_the_reader(city, tracking):
     assert not zh["post"].str.isascii().any()
 
 
+def test_an_industry_that_the_office_names_in_words_is_forecast_under_its_name(no_models):
+    names = ["通用设备制造业", "我市特色产业"]
+    history = pd.DataFrame(
+        {
+            "region": "城东",
+            "industry": np.repeat(names, 30),
+            "month": np.tile(pd.date_range("2022-01-01", periods=30, freq="MS"), 2),
+            "openings": np.random.default_rng(0).poisson(50, 60).astype(float),
+        }
+    )
+    history.loc[20, "openings"] = 500.0
+    with Store() as store:
+        store.write("demand", history)
+        pipeline.train(store, "demand", tracking=no_models)
+        for lang in ("zh", "en"):
+            found = pipeline.forecast(
+                store, tracking=no_models, months=1, by=["industry"], lang=lang
+            )
+            assert sorted(found.table["industry_name"]) == sorted(names)
+        marked = pipeline.demand_marks(store, tracking=no_models, lang="zh").table
+        assert "通用设备制造业" in set(marked["industry_name"])
+
+
 def test_months_that_come_after_do_not_change_what_was_known(own_city):
     as_of = pd.Timestamp("2024-06-30")
     before = pipeline.demand_history(own_city, as_of)
