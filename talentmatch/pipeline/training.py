@@ -27,6 +27,10 @@ __all__ = ["KINDS", "Trained", "promote", "train"]
 KINDS = tuple(RECIPES)
 
 
+# Errors of forecasts that anybody can make by hand.
+_SIMPLE = ("mae_naive", "mae_mean_of_three")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trained:
     """What a training came to.
@@ -65,7 +69,11 @@ class Trained:
             "version": self.version,
             "verdict": self.verdict,
         }
-        return phrase("app", "trained", lang, figures=figures, **facts)
+        said = phrase("app", "trained", lang, figures=figures, **facts)
+        simple = [self.metrics[name] for name in _SIMPLE if name in self.metrics]
+        if simple and self.metrics["mae"] >= min(simple):
+            said = f"{said} {phrase('app', 'no_better', lang)}"
+        return said
 
 
 def train(

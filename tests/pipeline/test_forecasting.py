@@ -1,5 +1,7 @@
 """From the city to a forecast and a list of scarce occupations: sums, notes, what is lacking."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -78,6 +80,19 @@ def test_an_industry_that_the_office_names_in_words_is_forecast_under_its_name(n
             assert sorted(found.table["industry_name"]) == sorted(names)
         marked = pipeline.demand_marks(store, tracking=no_models, lang="zh").table
         assert "通用设备制造业" in set(marked["industry_name"])
+
+
+def test_a_model_no_better_than_what_anybody_can_do_by_hand_says_so(no_models):
+    months = pd.date_range("2020-01-01", periods=48, freq="MS")
+    openings = 100 * np.exp(0.5 * np.sin(2 * np.pi * months.month.to_numpy() / 12))
+    with Store() as store:
+        history = pd.DataFrame({"region": "城东", "month": months, "openings": openings})
+        store.write("demand", history)
+        done = pipeline.train(store, "demand", tracking=no_models)
+    assert "no better" not in done.summary()
+    worse = {**done.metrics, "mae": done.metrics["mae_mean_of_three"]}
+    assert "no better" in replace(done, metrics=worse).summary()
+    assert "请谨慎使用" in replace(done, metrics=worse).summary("zh")
 
 
 def test_months_that_come_after_do_not_change_what_was_known(own_city):
