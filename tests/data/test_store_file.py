@@ -124,6 +124,8 @@ def test_ctrl_c_in_a_load_loses_nothing(path):
             upsert(*arguments)
             os.kill(os.getpid(), signal.SIGINT)
         writes.upsert = interrupted
+        # A process started in the background by a shell is deaf to it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         store = Store(sys.argv[1])
         try:
             store.write("target", pd.DataFrame({"indicator": ["i0"], "year": [2025], "target": [9.0]}))
