@@ -30,7 +30,7 @@ def _no_days(months: pd.DatetimeIndex) -> np.ndarray:
 
 
 def _usual_weekdays(months: pd.DatetimeIndex) -> np.ndarray:
-    return np.full(len(months), 21.74)
+    return np.full(len(months), seasonality._USUAL_WEEKDAYS)
 
 
 def _never(values: np.ndarray) -> np.ndarray:
@@ -98,7 +98,7 @@ PARTS: dict[str, tuple[dict[str, object], Switch]] = {
     "no common path": ({"common": False}, nullcontext),
     "mean of three for the smoothers": ({}, lambda: patch.object(engine, "smooth", _mean_of_three)),
     "no boosting": ({"boosting": False}, nullcontext),
-    "equal weights": ({"sharpness": 0.0}, nullcontext),
+    "weights of the prior": ({"sharpness": 0.0}, nullcontext),
     "weights that follow the backtest": ({"sharpness": 30.0}, nullcontext),
     "one set of weights for all sizes": ({}, _same_weights),
     "no factors": ({}, lambda: patch.object(family, "factor_levels", _silent)),

@@ -1,9 +1,10 @@
 """Weights of the forecasts that are averaged: by rolling-origin backtest, shrunk toward a prior.
 
-A candidate's weight falls with a power of its loss. Candidates of like accuracy thus weigh nearly
-what they did before, which is the safe choice, and one that is several times worse hardly counts. Large series
-are steadier than small ones and call for shorter memories, so each size class has weights of its
-own; a class of few series, whose losses are mostly chance, keeps nearly those of the prior.
+A candidate's weight falls with a power of its loss. Candidates of like accuracy thus keep nearly
+the weight they had before, which is the safe choice, and one that is several times worse hardly
+counts. Large series are steadier than small ones and call for shorter memories, so each size class
+has weights of its own; a class of few series, whose losses are mostly chance, keeps nearly those of
+the prior.
 """
 
 from __future__ import annotations

@@ -133,9 +133,8 @@ def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = N
     if parents is not None:
         related = [parent for name, parent in parents.items() if name != "total"]
         shares = [level for parent in related for level in share_of_parent(values, age, *parent)]
-        flat = [np.broadcast_to(level, (horizon, len(values))) for level in shares]
-        factors = np.repeat(factor_levels(values)[:, None], horizon, axis=1)
-        found = np.concatenate([*(level[None] for level in flat), factors, found])
+        levels = np.stack([*shares, *factor_levels(values)])
+        found = np.concatenate([np.repeat(levels[:, None], horizon, axis=1), found])
     rare = nearly_always_zero(values)
     slow = (recent_mean(values[rare], _YEAR, age[rare]) + exponential(values[rare], 0.3)) / 2
     found[:, :, rare] = slow
