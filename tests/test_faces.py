@@ -70,7 +70,7 @@ def test_every_public_name_resolves_and_is_listed():
 
 
 def test_an_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="'talentmatch' has no attribute 'Forecaster'"):
+    with pytest.raises(AttributeError, match="No talentmatch attribute Forecaster"):
         _ = tm.Forecaster
 
 

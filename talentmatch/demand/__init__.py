@@ -1,22 +1,5 @@
-"""Forecasts of openings: accurate, coherent, with intervals that hold, and explained."""
+"""Forecasts of openings: accurate, coherent, with intervals that hold, and explained; `__init__.pyi` names what it offers."""
 
-from talentmatch.demand.backtest import Backtest, backtest
-from talentmatch.demand.explain import Explanation, explain_forecast
-from talentmatch.demand.forecaster import DemandForecaster
-from talentmatch.demand.marks import marks
-from talentmatch.demand.panel import drop_constant_dims
-from talentmatch.demand.scenario import Scenario, run_scenario
-from talentmatch.demand.scenario_file import load_scenario
+import lazy_loader
 
-__all__ = [
-    "Backtest",
-    "DemandForecaster",
-    "Explanation",
-    "Scenario",
-    "backtest",
-    "drop_constant_dims",
-    "explain_forecast",
-    "load_scenario",
-    "marks",
-    "run_scenario",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from talentmatch.demand.component_rates import ComponentRates
 from talentmatch.demand.retirement import retiring_shares
@@ -140,7 +140,7 @@ def add_up(estimates: pd.DataFrame, openings: pd.Series | None = None) -> pd.Dat
         given = estimates["occupation"].map(openings).to_numpy(dtype=float)
         wanted = np.where(np.isfinite(given), given, wanted)
     parts = _moved(values, variance, wanted)
-    half = norm.ppf(0.9) * np.sqrt(variance.sum(axis=1))
+    half = ndtri(0.9) * np.sqrt(variance.sum(axis=1))
     return pd.DataFrame(
         {
             "occupation": estimates["occupation"],

@@ -158,7 +158,7 @@ def _few(score: Floats) -> Floats:
 
 
 def _quantiles(score: Floats, levels: Sequence[float]) -> Floats:
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     tails = 0.5 - np.array(levels) / 200
     if score.size >= _POOL:
@@ -168,5 +168,5 @@ def _quantiles(score: Floats, levels: Sequence[float]) -> Floats:
         return np.stack([low, high], axis=1)
     # With no residual at all, a relative error of a third is the prior.
     spread = np.sqrt((np.sum(score**2) + 0.33**2) / (score.size + 1))
-    width = t.ppf(1 - tails, df=max(score.size, 2)) * spread
+    width = stdtrit(max(score.size, 2), 1 - tails) * spread
     return np.stack([-width, width], axis=1)

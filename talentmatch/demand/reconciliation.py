@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from talentmatch.errors import InputError
 from talentmatch.phrases import phrase
@@ -25,7 +25,7 @@ __all__ = ["OWN_ERRORS", "Source", "combine_sources"]
 #: Relative error of each source beyond its interval [1]: judgement, printed beside every figure.
 OWN_ERRORS: Final = {"forecast": 0.10, "survey": 0.15, "headcount": 0.30, "postings": 0.40}
 
-_Z80 = float(norm.ppf(0.9))
+_Z80 = float(ndtri(0.9))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from talentmatch.errors import InputError
 from talentmatch.phrases import phrase
@@ -238,7 +238,7 @@ def _totals(named: pd.DataFrame, strata: pd.DataFrame, by: list[str]) -> pd.Data
     freedom = (variance**2 / per_freedom.where(per_freedom > 0)).fillna(1.0).clip(lower=1.0)
     deviation = np.sqrt(variance.clip(lower=0))
     for level in (80, 95):
-        half = t.ppf(0.5 + level / 200, df=freedom) * deviation
+        half = stdtrit(freedom, 0.5 + level / 200) * deviation
         # At least what was reported is wanted.
         totals[f"lo-{level}"] = np.maximum(totals["mean"] - half, totals["reported"])
         totals[f"hi-{level}"] = totals["mean"] + half

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from talentmatch.demand.component_rates import load_component_rates
 from talentmatch.demand.components import add_up, component_estimates
@@ -215,7 +215,7 @@ def _postings(store: Store, as_of: pd.Timestamp, lang: Language) -> Told | None:
     if rows.empty:
         return None
     # Advertisements come one by one: their number scatters as a count does.
-    half = norm.ppf(0.9) * rows["mean"] / np.sqrt(rows["n"])
+    half = ndtri(0.9) * rows["mean"] / np.sqrt(rows["n"])
     openings = rows.assign(**{"lo-80": (rows["mean"] - half).clip(lower=0)})
     openings["hi-80"] = rows["mean"] + half
     note = phrase("demand_sources", "postings_note", lang, n=int(rows["n"].sum()))

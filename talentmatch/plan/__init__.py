@@ -1,19 +1,5 @@
-"""Decisions: supply, scarce posts, majors, targets, levels, programmes, headhunting leads."""
+"""Decisions: supply, scarce posts, majors, targets, levels, programmes, headhunting leads; `__init__.pyi` names what it offers."""
 
-from talentmatch.plan.filling import filled_share, unfilled
-from talentmatch.plan.leads import FeeRule, headhunting_leads
-from talentmatch.plan.profiles import post_profiles
-from talentmatch.plan.shortage import GradeRule, shortage_list
-from talentmatch.plan.supply import SupplyRule, graduate_supply
+import lazy_loader
 
-__all__ = [
-    "FeeRule",
-    "GradeRule",
-    "SupplyRule",
-    "filled_share",
-    "graduate_supply",
-    "headhunting_leads",
-    "post_profiles",
-    "shortage_list",
-    "unfilled",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

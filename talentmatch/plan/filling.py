@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 __all__ = ["filled_share", "unfilled"]
 
@@ -90,6 +90,6 @@ def filled_share(
     # Where every posting ended alike the prior of one side is nothing and the share is certain.
     certain = (yes <= 0) | (no <= 0)
     for column, q in (("filled_lo", 0.1), ("filled_hi", 0.9)):
-        quantile = beta.ppf(q, yes.clip(lower=1e-9), no.clip(lower=1e-9))
+        quantile = betaincinv(yes.clip(lower=1e-9), no.clip(lower=1e-9), q)
         found[column] = np.where(certain, found["filled"], quantile)
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from talentmatch.plan.assumptions import Assumptions
 from talentmatch.plan.supply import major_occupations
@@ -18,7 +18,7 @@ __all__ = ["MajorAdvice", "growth_of", "major_advice"]
 
 Floats = NDArray[np.float64]
 
-_Z80 = float(norm.ppf(0.9))
+_Z80 = float(ndtri(0.9))
 _DRAWS = 2000
 #: Seats come in small classes.
 _CLASS = 5.0

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtr, stdtrit
 
 __all__ = ["Outlook", "OutlookRule", "outlook"]
 
@@ -88,7 +88,7 @@ class Outlook:
 
     def interval(self, year: int, level: float = 0.8) -> tuple[float, float]:
         """Return the interval that holds the value of a year with that probability."""
-        half = float(student.ppf(0.5 + level / 2, self.freedom)) * self.spread(year)
+        half = float(stdtrit(self.freedom, 0.5 + level / 2)) * self.spread(year)
         return self.mean(year) - half, self.mean(year) + half
 
     def reach(self, target: float, year: int, *, up: bool = True) -> float:
@@ -97,7 +97,7 @@ class Outlook:
         spread = self.spread(year)
         if spread <= 0:
             return float(away >= 0)
-        return float(student.cdf(away / spread, self.freedom))
+        return float(stdtr(self.freedom, away / spread))
 
 
 def outlook(

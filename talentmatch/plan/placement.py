@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from scipy.stats import binomtest
 
 __all__ = ["placement_summary"]
 
@@ -57,6 +56,8 @@ def placement_summary(partners: pd.DataFrame) -> pd.DataFrame:
 
 
 def _counted(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    from scipy.stats import binomtest
+
     counts = rows.groupby(keys, as_index=False).agg(
         partners=("placed", "size"),
         placed=("placed", "sum"),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import CensoredData, ecdf
 
 __all__ = ["Programmes", "evaluate_programmes", "retention_curve"]
 
@@ -74,6 +73,8 @@ def retention_curve(joined: pd.Series, left: pd.Series, as_of: pd.Timestamp) -> 
     >>> curve["retained"].tolist()
     [1.0, 0.75, 0.5]
     """
+    from scipy.stats import CensoredData, ecdf
+
     gone = left.notna() & left.le(as_of)
     until = left.where(gone, as_of)
     months = ((until - joined).dt.days / _MONTH).clip(lower=0.0).to_numpy(dtype=float)

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 __all__ = ["SHOWN", "GradeRule", "shortage_list"]
 
@@ -15,7 +15,7 @@ __all__ = ["SHOWN", "GradeRule", "shortage_list"]
 #: grade that its rule denies to 0.95.
 SHOWN: Final = 3
 #: Half-width of an 80 % interval in standard deviations.
-_Z80 = float(norm.ppf(0.9))
+_Z80 = float(ndtri(0.9))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +93,7 @@ def shortage_list(
     listed["gap_hi"] = listed["gap"] + _Z80 * deviation
     # Where nothing is uncertain the gap decides alone.
     steps = listed["gap"] / deviation.where(deviation > 0, np.finfo(float).tiny)
-    listed["probability"] = norm.cdf(steps.clip(-40, 40))
+    listed["probability"] = ndtr(steps.clip(-40, 40))
     listed["unfilled_share"] = (listed["gap"] / _some(listed["mean"])).fillna(0.0)
     listed["grade_alone"] = _grades(listed, rule)
     before = _published(listed, published)
@@ -173,14 +173,14 @@ def _kept(
     least, most = _band(listed["grade"], rule)
     step = deviation.clip(lower=np.finfo(float).tiny)
     ends = [
-        norm.cdf(((edge - listed["unfilled_share"]) / step + side * reach).clip(-40, 40))
+        ndtr(((edge - listed["unfilled_share"]) / step + side * reach).clip(-40, 40))
         for edge, side in ((least, -1), (most, 1))
     ]
     return pd.Series(ends[1] - ends[0], index=listed.index)
 
 
 def _reach(rule: GradeRule) -> float:
-    return float(norm.ppf(0.5 + rule.hold / 2))
+    return float(ndtri(0.5 + rule.hold / 2))
 
 
 def _band(grade: pd.Series, rule: GradeRule) -> tuple[pd.Series, pd.Series]:

@@ -1,18 +1,5 @@
-"""Specs: what a feature set is and what a model is, read from YAML."""
+"""Specs: what a feature set is and what a model is, read from YAML; `__init__.pyi` names what it offers."""
 
-from talentmatch.specs.build import build
-from talentmatch.specs.feature_spec import FeatureColumn, FeatureSpec, load_feature_spec
-from talentmatch.specs.folders import spec_folder, spec_names
-from talentmatch.specs.model_spec import Gate, ModelSpec, load_model_spec
+import lazy_loader
 
-__all__ = [
-    "FeatureColumn",
-    "FeatureSpec",
-    "Gate",
-    "ModelSpec",
-    "build",
-    "load_feature_spec",
-    "load_model_spec",
-    "spec_folder",
-    "spec_names",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,24 +1,5 @@
-"""Teams, projects, sites and capital: who has done such work, who fits whom, who makes a team."""
+"""Teams, projects, sites and capital: who has done such work, who fits whom, who makes a team; `__init__.pyi` names what it offers."""
 
-from talentmatch.team.assemble import Assembly, assemble_team
-from talentmatch.team.explain import reasons
-from talentmatch.team.fit import compare, fit_pairs
-from talentmatch.team.judges import fair_scores
-from talentmatch.team.mutual import TeamProjectRanker
-from talentmatch.team.portfolio import Limit, Portfolio, assign_people, assign_portfolio
-from talentmatch.team.recommend import TeamRecommender
+import lazy_loader
 
-__all__ = [
-    "Assembly",
-    "Limit",
-    "Portfolio",
-    "TeamProjectRanker",
-    "TeamRecommender",
-    "assemble_team",
-    "assign_people",
-    "assign_portfolio",
-    "compare",
-    "fair_scores",
-    "fit_pairs",
-    "reasons",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

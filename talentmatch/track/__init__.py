@@ -1,20 +1,10 @@
-"""MLflow: runs, the registry with its champion, and model cards."""
+"""MLflow: runs, the registry with its champion, and model cards; `__init__.pyi` names what it offers."""
 
 import os
 
-from talentmatch.track.cards import model_card
-from talentmatch.track.registry import ModelVersion, Registry
-from talentmatch.track.runs import Evidence, Tracking, frame_fingerprint, record_run
+import lazy_loader
 
 # MLflow reports its use to its makers unless told not to; no data leaves this machine unasked.
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 
-__all__ = [
-    "Evidence",
-    "ModelVersion",
-    "Registry",
-    "Tracking",
-    "frame_fingerprint",
-    "model_card",
-    "record_run",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -42,6 +42,7 @@ def majors(
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, inside, told
     from talentmatch.app.progress import progress_bar
+    from talentmatch.plan.assumptions import load_assumptions
     from talentmatch.report.published import published_majors
 
     with open_store(store, lang) as opened, progress_bar("majors"):
@@ -49,7 +50,7 @@ def majors(
             opened,
             tracking=tracking_of(store),
             intake=intake,
-            assumptions=pipeline.load_assumptions(assumptions),
+            assumptions=load_assumptions(assumptions),
             lang=lang.value,
         )
         if public:

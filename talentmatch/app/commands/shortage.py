@@ -226,9 +226,10 @@ def supply(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, told
+    from talentmatch.plan.assumptions import load_assumptions
 
     with open_store(store, lang) as opened:
-        assumed = pipeline.load_assumptions(assumptions)
+        assumed = load_assumptions(assumptions)
         found = pipeline.supply(
             opened, tracking=tracking_of(store), lang=lang.value, assumptions=assumed
         )
@@ -241,11 +242,12 @@ def _listed(
 ) -> Shortage:
     from talentmatch import pipeline
     from talentmatch.app.options import tracking_of
+    from talentmatch.plan.assumptions import load_assumptions
 
     return pipeline.shortage(
         opened,
         tracking=tracking_of(path),
         lang=lang.value,
         by=by.value if by else None,
-        assumptions=pipeline.load_assumptions(assumptions),
+        assumptions=load_assumptions(assumptions),
     )

@@ -45,12 +45,13 @@ def targets(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit, told
+    from talentmatch.plan.assumptions import load_assumptions
 
     with open_store(store, lang) as opened:
         found = pipeline.targets(
             opened,
             review=review.value if review else None,
-            assumptions=pipeline.load_assumptions(assumptions),
+            assumptions=load_assumptions(assumptions),
             lang=lang.value,
         )
         notes = told(opened, found.notes, lang)

@@ -1,0 +1,11 @@
+from ._version import __version__ as __version__
+from .data.sample import load_sample as load_sample
+from .data.store import LoadReport as LoadReport
+from .data.store import Store as Store
+from .demand import DemandForecaster as DemandForecaster
+from .errors import TalentMatchError as TalentMatchError
+from .match import PostingRecommender as PostingRecommender
+from .match import ReciprocalRanker as ReciprocalRanker
+from .match import TitleMatcher as TitleMatcher
+from .team import TeamRecommender as TeamRecommender
+from .team import assemble_team as assemble_team

@@ -1,0 +1,16 @@
+from .collaborative import PostingRecommender as PostingRecommender
+from .comparisons import compare as compare
+from .couples import place_couples as place_couples
+from .eligibility import eligible as eligible
+from .explain import reasons as reasons
+from .market import equilibrium as equilibrium
+from .partners import partner_worklist as partner_worklist
+from .past_answers import popularity as popularity
+from .past_odds import yes_odds as yes_odds
+from .ranker import ReciprocalRanker as ReciprocalRanker
+from .retrieval import retrieve as retrieve
+from .skill_text import skills_in as skills_in
+from .stable import place as place
+from .stable import stable_match as stable_match
+from .text import TitleMatcher as TitleMatcher
+from .vectors import VectorIndex as VectorIndex

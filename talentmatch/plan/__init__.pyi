@@ -1,0 +1,9 @@
+from .filling import filled_share as filled_share
+from .filling import unfilled as unfilled
+from .leads import FeeRule as FeeRule
+from .leads import headhunting_leads as headhunting_leads
+from .profiles import post_profiles as post_profiles
+from .shortage import GradeRule as GradeRule
+from .shortage import shortage_list as shortage_list
+from .supply import SupplyRule as SupplyRule
+from .supply import graduate_supply as graduate_supply

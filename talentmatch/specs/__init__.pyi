@@ -1,0 +1,9 @@
+from .build import build as build
+from .feature_spec import FeatureColumn as FeatureColumn
+from .feature_spec import FeatureSpec as FeatureSpec
+from .feature_spec import load_feature_spec as load_feature_spec
+from .folders import spec_folder as spec_folder
+from .folders import spec_names as spec_names
+from .model_spec import Gate as Gate
+from .model_spec import ModelSpec as ModelSpec
+from .model_spec import load_model_spec as load_model_spec

@@ -1,0 +1,12 @@
+from .assemble import Assembly as Assembly
+from .assemble import assemble_team as assemble_team
+from .explain import reasons as reasons
+from .fit import compare as compare
+from .fit import fit_pairs as fit_pairs
+from .judges import fair_scores as fair_scores
+from .mutual import TeamProjectRanker as TeamProjectRanker
+from .portfolio import Limit as Limit
+from .portfolio import Portfolio as Portfolio
+from .portfolio import assign_people as assign_people
+from .portfolio import assign_portfolio as assign_portfolio
+from .recommend import TeamRecommender as TeamRecommender
