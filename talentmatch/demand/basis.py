@@ -8,7 +8,7 @@ import pandas as pd
 from talentmatch.demand.engine import Weights
 from talentmatch.demand.panel import Panel
 from talentmatch.demand.seasonality import Season
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["basis_of", "notes_of"]
 
@@ -44,31 +44,27 @@ def basis_of(panel: Panel) -> pd.DataFrame:
     return basis
 
 
-def notes_of(
-    panel: Panel, season: Season, weights: Weights, lang: Language = "en"
-) -> tuple[str, ...]:
+def notes_of(panel: Panel, season: Season, weights: Weights) -> tuple[str, ...]:
     """Return what a reader of the whole forecast should know, as sentences."""
     basis = basis_of(panel)
     notes = [
-        phrase("demand", "history", lang, series=len(basis), months=len(panel.months)),
+        phrase("demand", "history", series=len(basis), months=len(panel.months)),
         phrase(
             "demand",
             "season" if season.evidence >= 0.5 else "no_season",
-            lang,
             strength=season.strength,
             evidence=season.evidence,
         ),
         phrase(
             "demand",
             "boosting" if weights.boosting > 0 else "no_boosting",
-            lang,
             share=weights.boosting,
         ),
     ]
     for kind in ("parents", "sparse", "zeros"):
         count = int((basis["rests_on"] == kind).sum())
         if count:
-            notes.append(phrase("demand", kind, lang, series=count))
+            notes.append(phrase("demand", kind, series=count))
     if panel.filled.sum():
-        notes.append(phrase("demand", "filled", lang, months=int(panel.filled.sum())))
+        notes.append(phrase("demand", "filled", months=int(panel.filled.sum())))
     return tuple(notes)

@@ -15,7 +15,7 @@ from talentmatch.demand.boosting import reference_level
 from talentmatch.demand.intervals import grouped
 from talentmatch.demand.notes import indicator_name
 from talentmatch.demand.panel import group_codes, series_label
-from talentmatch.phrases import Language, joined, phrase
+from talentmatch.phrases import joined, phrase
 
 if TYPE_CHECKING:
     from talentmatch.demand.forecaster import DemandForecaster
@@ -83,24 +83,17 @@ class Explanation:
             }
         )
 
-    def words(self, lang: Language = "en") -> list[str]:
-        """Say each row as a sentence, the level first and then what moves it most.
+    def words(self) -> list[str]:
+        """Say each row as a sentence, the level first and then what moves it most."""
+        return [self._sentence(row) for _, row in self.table.iterrows()]
 
-        Parameters
-        ----------
-        lang : {"en", "zh"}
-            Language of the reader.
-        """
-        return [self._sentence(row, lang) for _, row in self.table.iterrows()]
-
-    def _sentence(self, row: pd.Series, lang: Language) -> str:
+    def _sentence(self, row: pd.Series) -> str:
         moved = [p for p in self.parts if p != "level" and abs(row[p]) >= 0.05]
         moved.sort(key=lambda part: -abs(row[part]))
-        told = [self._part(part, float(row[part]), lang) for part in moved]
+        told = [self._part(part, float(row[part])) for part in moved]
         return phrase(
             "demand_why",
             "sentence" if told else "only_level",
-            lang,
             series=series_label(row[list(self.dims)]) if self.dims else "",
             month=f"{row['month']:%Y-%m}",
             mean=f"{row['mean']:.1f}",
@@ -108,13 +101,13 @@ class Explanation:
             parts=joined(told, "; "),
         )
 
-    def _part(self, part: str, amount: float, lang: Language) -> str:
+    def _part(self, part: str, amount: float) -> str:
         if part in self.leads:
             return phrase(
-                "demand_why", "covariate", lang, name=indicator_name(part, lang), amount=f"{amount:+.1f}",
+                "demand_why", "covariate", name=indicator_name(part), amount=f"{amount:+.1f}",
                 months=self.leads[part],
             )  # fmt: skip
-        return phrase("demand_why", part, lang, amount=f"{amount:+.1f}")
+        return phrase("demand_why", part, amount=f"{amount:+.1f}")
 
 
 def explain_forecast(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from numbers import Integral
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,10 @@ from talentmatch.demand.reconcile import lock
 from talentmatch.demand.seasonality import Season
 from talentmatch.errors import InputError
 from talentmatch.phrases import joined, phrase
+
+if TYPE_CHECKING:
+    from talentmatch.demand.explain import Explanation
+    from talentmatch.demand.scenario import Scenario
 
 __all__ = ["DemandForecaster"]
 
@@ -75,7 +79,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         For each series: dimensions, months of history, months filled, and on what its forecast
         rests.
     notes_ : tuple of str
-        What a reader of the forecast should know, in English.
+        What a reader of the forecast should know.
 
     References
     ----------
@@ -212,6 +216,56 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             known = grouped(held.astype(float), code, size) >= np.bincount(code)
             bounds = np.where(known, total, bounds)
         return self._frame(keys if dims else pd.DataFrame(index=range(1)), total, bounds, levels)
+
+    @property
+    def dims_(self) -> tuple[str, ...]:
+        """Dimensions of the history."""
+        check_is_fitted(self, "panel_")
+        return tuple(self.panel_.dims)
+
+    def explain(
+        self,
+        horizon: int = 3,
+        *,
+        aggregate: Sequence[str] | None = None,
+        locked: pd.DataFrame | None = None,
+    ) -> Explanation:
+        """Take the forecast apart; see `talentmatch.demand.explain_forecast`."""
+        from talentmatch.demand.explain import explain_forecast
+
+        return explain_forecast(self, horizon, aggregate=aggregate, locked=locked)
+
+    def run_scenario(
+        self,
+        scenario: Scenario,
+        *,
+        horizon: int = 6,
+        aggregate: Sequence[str] | None = None,
+        mix: pd.DataFrame | None = None,
+    ) -> pd.DataFrame:
+        """Forecast under a scenario, beside the baseline; see `talentmatch.demand.run_scenario`."""
+        from talentmatch.demand.scenario import run_scenario
+
+        return run_scenario(self, scenario, horizon=horizon, aggregate=aggregate, mix=mix)
+
+    def scenario_notes(self, scenario: Scenario, table: pd.DataFrame) -> tuple[str, ...]:
+        """Say what a scenario comes to, and when each change shows."""
+        from talentmatch.demand.scenario import scenario_notes
+
+        return scenario_notes(self, scenario, table)
+
+    def forecast_notes(self) -> tuple[str, ...]:
+        """Say on what the forecast rests, what leads it, and what was unusual in its history."""
+        from talentmatch.demand.notes import driver_notes, mark_notes
+
+        return (*self.notes_, *driver_notes(self), *mark_notes(self.marks()))
+
+    def marks(self) -> pd.DataFrame:
+        """Return what was unusual in the history; see `talentmatch.demand.marks`."""
+        from talentmatch.demand.marks import mark_panel
+
+        check_is_fitted(self, "panel_")
+        return mark_panel(self.panel_, self.season_)
 
     @staticmethod
     def _locked_dims(locked: pd.DataFrame | None) -> list[str]:

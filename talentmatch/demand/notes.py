@@ -6,51 +6,46 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.demand.marks import KINDS, mark_panel
-from talentmatch.phrases import Language, phrase, phrase_keys
+from talentmatch.demand.marks import KINDS
+from talentmatch.phrases import phrase, phrase_keys
 
 if TYPE_CHECKING:
     from talentmatch.demand.forecaster import DemandForecaster
 
-__all__ = ["driver_notes", "forecaster_marks", "indicator_name", "mark_notes"]
+__all__ = ["driver_notes", "indicator_name", "mark_notes"]
 
 
-def indicator_name(name: str, lang: Language = "en") -> str:
+def indicator_name(name: str) -> str:
     """Return an indicator's name for a reader; its own where there is no word for it."""
     key = f"name_{name}"
-    return phrase("demand_why", key, lang) if key in phrase_keys("demand_why") else name
+    return phrase("demand_why", key) if key in phrase_keys("demand_why") else name
 
 
-def driver_notes(forecaster: DemandForecaster, lang: Language = "en") -> tuple[str, ...]:
+def driver_notes(forecaster: DemandForecaster) -> tuple[str, ...]:
     """Say how far and how strongly each indicator leads the openings."""
     drivers, covariates = forecaster.drivers_, forecaster.covariates_
     if covariates is None:
         return ()
     if drivers is None:
-        return (phrase("demand_why", "too_short_for_covariates", lang),)
+        return (phrase("demand_why", "too_short_for_covariates"),)
     notes = []
     for place, name in enumerate(drivers.names):
-        told = indicator_name(name, lang)
+        told = indicator_name(name)
         share = 1.1 ** float(drivers.strength[place]) - 1
-        notes.append(phrase("demand_why", "leads", lang, name=told,
+        notes.append(phrase("demand_why", "leads", name=told,
                             months=int(drivers.lead[place]), share=share))  # fmt: skip
         if covariates.lag[place]:
-            notes.append(phrase("demand_why", "published_late", lang, name=told,
+            notes.append(phrase("demand_why", "published_late", name=told,
                                 months=int(covariates.lag[place])))  # fmt: skip
     return tuple(notes)
 
 
-def forecaster_marks(forecaster: DemandForecaster) -> pd.DataFrame:
-    """Return what is unusual in the history of a fitted forecaster; see `marks.marks`."""
-    return mark_panel(forecaster.panel_, forecaster.season_)
-
-
-def mark_notes(found: pd.DataFrame, lang: Language = "en") -> tuple[str, ...]:
+def mark_notes(found: pd.DataFrame) -> tuple[str, ...]:
     """Count what is unusual, kind by kind."""
     notes = []
     for kind in KINDS:
         rows = found.loc[found["kind"].eq(kind)]
         if len(rows):
             latest = f"{rows['month'].max():%Y-%m}"
-            notes.append(phrase("demand_why", f"marks_{kind}", lang, n=len(rows), month=latest))
+            notes.append(phrase("demand_why", f"marks_{kind}", n=len(rows), month=latest))
     return tuple(notes)

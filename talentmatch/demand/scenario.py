@@ -9,19 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.demand.forecaster import DemandForecaster
 from talentmatch.demand.intervals import grouped
+from talentmatch.demand.notes import indicator_name
 from talentmatch.demand.panel import group_codes
 from talentmatch.errors import InputError
 from talentmatch.phrases import joined, phrase
 
-__all__ = ["IndicatorChange", "LevelChange", "NewPlant", "Scenario", "run_scenario"]
+if TYPE_CHECKING:
+    from talentmatch.demand.forecaster import DemandForecaster
+
+__all__ = ["IndicatorChange", "LevelChange", "NewPlant", "Scenario", "run_scenario", "scenario_notes"]
 
 Floats = NDArray[np.float64]
 Where = Mapping[str, object]
@@ -126,6 +130,7 @@ def run_scenario(
 
     Examples
     --------
+    >>> from talentmatch.demand import DemandForecaster
     >>> months = pd.date_range("2024-01-01", periods=6, freq="MS")
     >>> history = pd.DataFrame({"industry": "C35", "month": months, "openings": 4.0})
     >>> half = LevelChange(change=-0.5, start=pd.Timestamp("2024-08-01"), where={"industry": "C35"})
@@ -150,6 +155,42 @@ def run_scenario(
         table = _with_plant(table, _posts(forecaster, plant, horizon, mix), dims)
     table.insert(len(dims) + 3, "difference", table["scenario"] - table["baseline"])
     return table
+
+
+def scenario_notes(
+    forecaster: DemandForecaster, scenario: Scenario, table: pd.DataFrame
+) -> tuple[str, ...]:
+    """Say what a scenario comes to, and when each change shows.
+
+    Parameters
+    ----------
+    forecaster : DemandForecaster
+        Fitted.
+    scenario : Scenario
+        What changes.
+    table : DataFrame
+        What `run_scenario` returned.
+    """
+    difference, base = float(table["difference"].sum()), float(table["baseline"].sum())
+    notes = [
+        phrase("demand_why", "scenario", name=scenario.name, difference=difference,
+               months=table["month"].nunique(), share=difference / base if base else 0.0)
+    ]  # fmt: skip
+    for change in scenario.indicators:
+        drivers = forecaster.drivers_
+        lead = int(drivers.lead[drivers.names.index(change.indicator)]) if drivers else 0
+        shows = change.start + pd.DateOffset(months=lead)
+        key = "scenario_later" if shows > table["month"].max() else "scenario_from"
+        notes.append(
+            phrase("demand_why", key, name=indicator_name(change.indicator), lead=lead,
+                   start=f"{change.start:%Y-%m}", month=f"{shows:%Y-%m}")
+        )  # fmt: skip
+    for plant in scenario.plants:
+        notes.append(
+            phrase("demand_why", "scenario_plant", posts=plant.posts, months=plant.months,
+                   start=f"{plant.start:%Y-%m}", industry=plant.where.get("industry", "-"))
+        )  # fmt: skip
+    return tuple(notes)
 
 
 def _future(forecaster: DemandForecaster, horizon: int) -> pd.DatetimeIndex:

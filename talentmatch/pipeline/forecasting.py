@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from talentmatch.demand.basis import notes_of
-from talentmatch.demand.notes import driver_notes, forecaster_marks, mark_notes
+from talentmatch.demand.marks import marks
 from talentmatch.demand.panel import drop_constant_dims
-from talentmatch.phrases import Language, phrase
+from talentmatch.demand.protocol import MarksHistory, TellsNotes
+from talentmatch.phrases import Language, phrase, retold
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.specs import build
 from talentmatch.track import Registry
@@ -20,7 +20,7 @@ from talentmatch.vocab import industries, occupations
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
-    from talentmatch.demand import DemandForecaster
+    from talentmatch.demand.protocol import Forecaster
     from talentmatch.track import ModelVersion, Tracking
 
 __all__ = [
@@ -87,7 +87,7 @@ def forecast(
 
 
 def monthly_openings(
-    fitted: DemandForecaster, months: int, by: Sequence[str] | None
+    fitted: Forecaster, months: int, by: Sequence[str] | None
 ) -> pd.DataFrame:
     """Return the forecast of a fitted model; a sum is made once for the many lists of one report.
 
@@ -102,17 +102,14 @@ def monthly_openings(
 
 
 @lru_cache(maxsize=8)
-def _summed_openings(fitted: DemandForecaster, months: int, by: tuple[str, ...]) -> pd.DataFrame:
+def _summed_openings(fitted: Forecaster, months: int, by: tuple[str, ...]) -> pd.DataFrame:
     return fitted.predict(horizon=months, levels=(80, 95), aggregate=list(by))
 
 
-def forecast_notes(fitted: DemandForecaster, lang: Language) -> tuple[str, ...]:
-    """Say on what a forecast rests, what leads it, and what was unusual in its history."""
-    return (
-        *notes_of(fitted.panel_, fitted.season_, fitted.weights_, lang),
-        *driver_notes(fitted, lang),
-        *mark_notes(forecaster_marks(fitted), lang),
-    )
+def forecast_notes(fitted: Forecaster, lang: Language) -> tuple[str, ...]:
+    """Say on what a forecast rests, as far as its model tells."""
+    notes = fitted.forecast_notes() if isinstance(fitted, TellsNotes) else ()
+    return tuple(retold(note, lang) for note in notes)
 
 
 def demand_marks(store: Store, *, tracking: Tracking, lang: Language = "en") -> Listed:
@@ -124,7 +121,7 @@ def demand_marks(store: Store, *, tracking: Tracking, lang: Language = "en") -> 
         If there is no trained model.
     """
     champion, fitted = Registry(tracking).in_use("demand")
-    found = forecaster_marks(fitted)
+    found = fitted.marks() if isinstance(fitted, MarksHistory) else marks(demand_history(store))
     found = found.loc[found["size"].abs().sort_values(ascending=False, kind="stable").index]
     found["kind"] = [phrase("demand_why", f"kind_{kind}", lang) for kind in found["kind"]]
     found = found.rename(columns={"size": "shift"}).reset_index(drop=True)

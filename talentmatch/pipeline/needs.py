@@ -85,7 +85,7 @@ def yearly_need(
     if need_source(store, tracking=tracking, as_of=as_of) == "survey":
         return _from_survey(store, as_of, by=by, lang=lang)
     champion, fitted = Registry(tracking).in_use("demand")
-    by_chain = "industry" in fitted.panel_.dims and by != "post"
+    by_chain = "industry" in fitted.dims_ and by != "post"
     shares = _chain_shares(store, as_of) if by_chain else None
     keys = ["occupation"] if shares is None else ["industry", "occupation"]
     year = forecast_total(store, tracking=tracking, months=_MONTHS, by=keys, lang=lang)
@@ -119,7 +119,7 @@ def need_source(
     registry = Registry(tracking)
     if registry.champion("demand") is not None:
         _, fitted = registry.in_use("demand")
-        if "occupation" in fitted.panel_.dims:
+        if "occupation" in fitted.dims_:
             return "forecast"
     if "need_survey" not in store.tables():
         raise TrackingError(phrase("list_refused", "no_source"))

@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from talentmatch.demand.explain import Explanation, explain_forecast
 from talentmatch.demand.notes import indicator_name
-from talentmatch.demand.scenario import Scenario, run_scenario
+from talentmatch.demand.protocol import Explains, RunsScenarios
 from talentmatch.demand.scenario_file import load_scenario
-from talentmatch.phrases import Language, joined, phrase
-from talentmatch.pipeline.forecasting import age_note, named
+from talentmatch.phrases import Language, joined, phrase, retold
+from talentmatch.pipeline.forecasting import age_note, forecast, named
 from talentmatch.pipeline.state import Listed, data_date
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
-    from talentmatch.demand import DemandForecaster
+    from talentmatch.demand.explain import Explanation
+    from talentmatch.demand.protocol import Forecaster
+    from talentmatch.demand.scenario import Scenario
     from talentmatch.track import Tracking
 
 __all__ = ["explain_demand", "scenario_demand"]
@@ -60,13 +59,22 @@ def explain_demand(
         If there is no trained model.
     """
     champion, fitted = Registry(tracking).in_use("demand")
-    found = explain_forecast(fitted, months, aggregate=by)
+    if not isinstance(fitted, Explains):
+        plain = forecast(store, tracking=tracking, months=months, by=by, lang=lang)
+        return _plain(plain, "no_explanation", fitted, lang)
+    found = fitted.explain(months, aggregate=by)
     dims = list(found.dims)
     table = found.table[[*dims, "month", "mean"]].copy()
     for part in found.parts:
         table[f"adds_{part}"] = found.table[part]
-    table["why"] = found.words(lang)
+    table["why"] = [retold(sentence, lang) for sentence in found.words()]
     return Listed(named(table, lang), (*age_note(store, champion, lang), _ranked(found, lang)))
+
+
+def _plain(found: Listed, missing: str, fitted: Forecaster, lang: Language) -> Listed:
+    """Put before the notes of a forecast that its model cannot do what was asked."""
+    note = phrase("demand_why", missing, lang, model=type(fitted).__name__)
+    return Listed(found.table, (note, *found.notes))
 
 
 def _ranked(found: Explanation, lang: Language) -> str:
@@ -81,7 +89,7 @@ def _ranked(found: Explanation, lang: Language) -> str:
 def _part_name(part: str, lang: Language) -> str:
     if part in ("trend", "siblings", "season", "official"):
         return phrase("demand_why", part, lang, amount="").strip()
-    return indicator_name(part, lang)
+    return retold(indicator_name(part), lang)
 
 
 def scenario_demand(
@@ -127,36 +135,15 @@ def scenario_demand(
     """
     told = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
     champion, fitted = Registry(tracking).in_use("demand")
+    if not isinstance(fitted, RunsScenarios):
+        plain = forecast(store, tracking=tracking, months=months, by=by, lang=lang)
+        return _plain(plain, "no_scenario", fitted, lang)
     mix = None
     if "occupation_mix" in store.tables():
         mix = store.read("occupation_mix", as_of=data_date(store), purpose="planning")
-    table = run_scenario(fitted, told, horizon=months, aggregate=by, mix=mix)
-    notes = (*age_note(store, champion, lang), *_scenario_notes(fitted, told, table, lang))
+    table = fitted.run_scenario(told, horizon=months, aggregate=by, mix=mix)
+    effects = (retold(note, lang) for note in fitted.scenario_notes(told, table))
+    notes = (*age_note(store, champion, lang), *effects)
     names = {"baseline": "baseline_openings", "scenario": "mean", "difference": "against_baseline"}
     shown = table.rename(columns=names)
     return Listed(named(shown, lang), notes)
-
-
-def _scenario_notes(
-    fitted: DemandForecaster, scenario: Scenario, table: pd.DataFrame, lang: Language
-) -> tuple[str, ...]:
-    difference, base = float(table["difference"].sum()), float(table["baseline"].sum())
-    notes = [
-        phrase("demand_why", "scenario", lang, name=scenario.name, difference=difference,
-               months=table["month"].nunique(), share=difference / base if base else 0.0)
-    ]  # fmt: skip
-    for change in scenario.indicators:
-        drivers = fitted.drivers_
-        lead = int(drivers.lead[drivers.names.index(change.indicator)]) if drivers else 0
-        shows = change.start + pd.DateOffset(months=lead)
-        key = "scenario_later" if shows > table["month"].max() else "scenario_from"
-        notes.append(
-            phrase("demand_why", key, lang, name=indicator_name(change.indicator, lang), lead=lead,
-                   start=f"{change.start:%Y-%m}", month=f"{shows:%Y-%m}")
-        )  # fmt: skip
-    for plant in scenario.plants:
-        notes.append(
-            phrase("demand_why", "scenario_plant", lang, posts=plant.posts, months=plant.months,
-                   start=f"{plant.start:%Y-%m}", industry=plant.where.get("industry", "-"))
-        )  # fmt: skip
-    return tuple(notes)

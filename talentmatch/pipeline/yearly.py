@@ -109,7 +109,7 @@ def _forecast(store: Store, tracking: Tracking, lang: Language) -> Told | None:
     if registry.champion("demand") is None:
         return None
     champion, fitted = registry.in_use("demand")
-    if "occupation" not in fitted.panel_.dims:
+    if "occupation" not in fitted.dims_:
         return None
     year = forecast_total(store, tracking=tracking, months=_MONTHS, by=["occupation"], lang=lang)
     # A history that was counted from postings covers as much of the openings as they do.

@@ -5,15 +5,21 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from importlib import metadata
 from inspect import signature
 from typing import Any, Literal
 
 from talentmatch.errors import SpecError
-from talentmatch.phrases import phrase
+from talentmatch.phrases import joined, phrase
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.reading import read_yaml, unknown_keys, wrong_keys
 
-__all__ = ["Gate", "ModelSpec", "load_model_spec"]
+__all__ = ["ESTIMATORS", "Gate", "ModelSpec", "estimator_class", "load_model_spec"]
+
+#: Entry points under which an installed package offers estimators by a name of its own.
+ESTIMATORS = "talentmatch.estimators"
+#: What every estimator has; what its kind of model must have besides, `train` sees.
+_FACE = ("fit", "predict", "save", "load")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +56,12 @@ class Gate:
 class ModelSpec:
     """One model, as its YAML file declares it.
 
+    Attributes
+    ----------
+    estimator : str
+        ``module:Class``, of talentmatch or of any package that can be imported, or the name of an
+        entry point of the group ``talentmatch.estimators``.
+
     Examples
     --------
     >>> spec = load_model_spec("demand_default")
@@ -68,7 +80,12 @@ class ModelSpec:
 
     def make(self) -> Any:
         """Return the estimator with the parameters of the spec, not yet fitted."""
-        return _class(self.estimator)(**self.parameters)
+        return estimator_class(self.estimator)(**self.parameters)
+
+    @property
+    def outside(self) -> bool:
+        """Whether the estimator is of another package."""
+        return not self.estimator.startswith("talentmatch.")
 
     def as_dict(self) -> dict[str, Any]:
         """Return the spec as plain data, for a run's record."""
@@ -97,17 +114,37 @@ def load_model_spec(name: str) -> ModelSpec:
     return ModelSpec(**{**given, "gate": Gate(**gate)})
 
 
-def _class(dotted: str) -> Any:
-    module, _, name = dotted.partition(":")
-    return getattr(importlib.import_module(module), name)
+def estimator_class(name: str) -> Any:
+    """Return the class that ``module:Class``, or an entry point of that name, stands for.
+
+    Raises
+    ------
+    ImportError, AttributeError
+        If there is none.
+
+    Examples
+    --------
+    >>> estimator_class("talentmatch.demand:DemandForecaster").__name__
+    'DemandForecaster'
+    """
+    module, mark, attribute = name.partition(":")
+    if mark:
+        return getattr(importlib.import_module(module), attribute)
+    for point in metadata.entry_points(group=ESTIMATORS, name=name):
+        return point.load()
+    raise ImportError(f"no entry point of {ESTIMATORS} is called so")
 
 
 def _wrong_parameters(given: dict[str, Any]) -> list[str]:
     dotted = str(given.get("estimator", ""))
-    if not dotted.startswith("talentmatch."):
+    if not dotted:
         return [phrase("spec", "estimator", name=dotted)]
     try:
-        known = list(signature(_class(dotted)).parameters)
-    except (ImportError, AttributeError) as error:
+        kind = estimator_class(dotted)
+    except (ImportError, AttributeError, ValueError) as error:
         return [phrase("spec", "no_import", name=dotted, error=error)]
+    lacking = [name for name in _FACE if not hasattr(kind, name)]
+    if lacking:
+        return [phrase("spec", "no_estimator", name=dotted, methods=joined(lacking))]
+    known = list(signature(kind).parameters)
     return unknown_keys("parameters", given.get("parameters") or {}, known)

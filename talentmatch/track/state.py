@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
 from typing import Any
 
 from talentmatch.errors import TrackingError
 from talentmatch.phrases import phrase
+from talentmatch.specs.model_spec import estimator_class
 
 __all__ = ["load_state", "save_state"]
 
@@ -32,9 +32,7 @@ def load_state(folder: Path) -> Any:
         it are missing or damaged.
     """
     dotted = json.loads((folder / _DECLARATION).read_text("utf-8"))["estimator"]
-    module, _, name = dotted.partition(":")
-    kind = getattr(importlib.import_module(module), name)
     try:
-        return kind.load(folder / "state")
+        return estimator_class(dotted).load(folder / "state")
     except (KeyError, OSError, TypeError, ValueError) as error:
-        raise TrackingError(phrase("models", "unreadable", name=name, error=error)) from error
+        raise TrackingError(phrase("models", "unreadable", name=dotted, error=error)) from error

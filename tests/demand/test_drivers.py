@@ -13,6 +13,7 @@ from talentmatch.demand.drivers import fit_drivers
 from talentmatch.demand.notes import driver_notes
 from talentmatch.demand.panel import read_panel
 from talentmatch.errors import InputError
+from talentmatch.phrases import retold
 
 QUICK = DemandForecaster(calibration=2, boosting=False)
 
@@ -125,7 +126,7 @@ def test_a_short_history_says_that_indicators_are_not_used():
     fitted = QUICK.fit(history, orders)
     assert fitted.drivers_ is None
     assert "under a year and a half" in driver_notes(fitted)[0]
-    assert not driver_notes(fitted, "zh")[0].isascii()
+    assert not retold(driver_notes(fitted)[0], "zh").isascii()
 
 
 @pytest.mark.parametrize(

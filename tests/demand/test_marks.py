@@ -6,8 +6,9 @@ import pytest
 
 from talentmatch.demand import DemandForecaster
 from talentmatch.demand.marks import KINDS, marks
-from talentmatch.demand.notes import forecaster_marks, mark_notes
+from talentmatch.demand.notes import mark_notes
 from talentmatch.demand.panel import read_panel
+from talentmatch.phrases import retold
 
 MONTHS = pd.date_range("2021-01-01", periods=36, freq="MS")
 
@@ -52,7 +53,7 @@ def test_marking_leaves_the_history_as_it_is():
     wide[3, 20] = 160
     history = long(wide)
     fitted = DemandForecaster(calibration=2, boosting=False).fit(history)
-    assert len(forecaster_marks(fitted))
+    assert len(fitted.marks())
     np.testing.assert_array_equal(fitted.panel_.openings, read_panel(history).openings)
 
 
@@ -72,6 +73,6 @@ def test_notes_count_them_by_kind(lang):
     wide = city(seed=1)
     wide[1, 30:] = 0
     wide[3, 20] = 160
-    told = mark_notes(marks(long(wide)), lang)
+    told = [retold(note, lang) for note in mark_notes(marks(long(wide)))]
     assert len(told) == 2 and "2022-09" in told[1]
     assert told[0].isascii() == (lang == "en")

@@ -72,8 +72,8 @@ def test_a_file_that_is_no_mapping_is_refused(spec_file, text):
         load_model_spec(spec_file(text))
 
 
-def test_an_estimator_from_elsewhere_is_refused(spec_file):
-    with pytest.raises(SpecError, match=r"write .talentmatch"):
+def test_what_is_no_estimator_is_refused_before_it_is_called(spec_file):
+    with pytest.raises(SpecError, match="'os:system' has no fit"):
         load_model_spec(
             spec_file(MODEL.replace("talentmatch.demand:DemandForecaster", "os:system"))
         )
