@@ -35,9 +35,9 @@ lint: .venv/.made-develop
 bench: .venv/.made-develop
 	@set -e; for script in experiments/*_benchmark.py; do echo "== $$script"; $(BIN)/python $$script; done
 
-# Pages that follow from declarations: docs/tables.md, docs/features.md, the features in README.md.
+# Pages that follow from declarations: docs/tables.md, docs/features.md.
 docs: .venv/.made
-	$(BIN)/python -m talentmatch.specs.pages
+	$(BIN)/python -m talentmatch.app.pages
 
 notebooks: .venv/.made-develop
 	$(BIN)/python notebooks/execute.py

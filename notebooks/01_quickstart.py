@@ -117,14 +117,14 @@ pd.Series(found.metrics(), name="backtest")
 # ## 3. Matches that both sides would say yes to
 #
 # A feature set is a YAML file with SQL, and the unit, range, meaning and source of each column. `build`
-# runs the SQL as of a day; `compare` adds what SQL says badly, such as how alike two titles are.
+# runs the SQL as of a day; `compare` adds the comparisons of both sides, each declared with unit and meaning.
 
 # %%
 from talentmatch.match import compare
-from talentmatch.specs import build, load_feature_spec
+from talentmatch.match.features import COMPARISONS
+from talentmatch.specs import build
 
-spec = load_feature_spec("candidate_posting_pairs")
-print(spec.columns["skills_covered"].meaning)
+print(COMPARISONS["skills_covered"].meaning)
 
 seen = build("candidate_posting_pairs", city, today)
 both_known = seen["candidate_id"].isin(people["candidate_id"]) & seen["posting_id"].isin(

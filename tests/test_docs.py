@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
+from talentmatch.app import pages
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import InputError
-from talentmatch.specs import load_feature_spec, pages, spec_names
+from talentmatch.match.features import with_comparisons
+from talentmatch.specs import load_feature_spec, spec_names
 
 ROOT = Path(__file__).parents[1]
 STALE = "is not what the declarations say; run `make docs` and commit the page"
@@ -22,11 +21,6 @@ def test_the_page_of_features_is_generated_from_the_specs():
     assert committed == pages.features_page(), f"docs/features.md {STALE}"
 
 
-def test_the_features_in_the_readme_are_generated_from_their_spec():
-    committed = (ROOT / "README.md").read_text("utf-8")
-    assert committed == pages.readme_page(committed), f"README.md {STALE}"
-
-
 def test_every_column_of_every_table_has_its_row():
     page = pages.tables_page()
     for table in TABLES.values():
@@ -40,18 +34,12 @@ def test_every_column_of_every_feature_set_has_unit_meaning_and_source():
     for name in spec_names("features"):
         section = page.split(f"\n## {name}\n", 1)[1].split("\n## ", 1)[0]
         rows = [line for line in section.splitlines() if line.startswith("| `")]
-        assert len(rows) == len(load_feature_spec(name).columns)
+        assert len(rows) == len(with_comparisons(load_feature_spec(name)).columns)
         for row in rows:
             cells = [cell.strip() for cell in row.strip("|").split(" | ")]
             assert all(cells[place] for place in (0, 1, 3, 4)), row
 
 
 def test_writing_twice_changes_nothing(tmp_path):
-    (tmp_path / "README.md").write_text((ROOT / "README.md").read_text("utf-8"), "utf-8")
     first = {path: path.read_bytes() for path in pages.write_pages(tmp_path)}
     assert {path: path.read_bytes() for path in pages.write_pages(tmp_path)} == first
-
-
-def test_a_readme_without_a_marker_is_told_which():
-    with pytest.raises(InputError, match="features:end"):
-        pages.readme_page("<!-- features:begin -->")

@@ -25,7 +25,14 @@ from talentmatch.phrases import joined, phrase
 if TYPE_CHECKING:
     from talentmatch.demand.forecaster import DemandForecaster
 
-__all__ = ["IndicatorChange", "LevelChange", "NewPlant", "Scenario", "run_scenario", "scenario_notes"]
+__all__ = [
+    "IndicatorChange",
+    "LevelChange",
+    "NewPlant",
+    "Scenario",
+    "run_scenario",
+    "scenario_notes",
+]
 
 Floats = NDArray[np.float64]
 Where = Mapping[str, object]

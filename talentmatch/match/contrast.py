@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.match.explain import comparison_in_words
-from talentmatch.match.meaning import OTHER, readings, topic_of
+from talentmatch.match.explain import OTHER, comparison_in_words
+from talentmatch.match.features import comparison
 from talentmatch.phrases import Language, phrase, phrase_keys
 
 __all__ = ["contrast", "contrast_in_words"]
@@ -78,16 +78,21 @@ def _side(
     return table.loc[order.sort_values(ascending=False, kind="stable").index]
 
 
-def _topic(comparison: str, side: str) -> str:
+def _topic(name: str, side: str) -> str:
     """Return the topic of a comparison, or "other" if it is no matter of this side."""
-    return topic_of(comparison) if side in readings(comparison) else OTHER
+    declared = comparison(name)
+    return declared.topic if side in declared.readings else OTHER
 
 
 def _told(
     given: pd.DataFrame, comparisons: pd.DataFrame, side: str, lang: Language
 ) -> tuple[str, str]:
     """Say both values of the comparison that sets the two apart most."""
-    names = [name for name in given.columns if name in comparisons and side in readings(str(name))]
+    names = [
+        name
+        for name in given.columns
+        if name in comparisons and side in comparison(str(name)).readings
+    ]
     if not names:
         return "", ""
     name = str(given[names].diff().iloc[-1].abs().idxmax())

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.match.meaning import OTHER, fits, topic_of
+from talentmatch.match.features import SIDES, Side, comparison
 from talentmatch.phrases import Language, phrase, phrase_keys
 
-__all__ = ["basis_in_words", "by_topic", "comparison_in_words", "reasons"]
+__all__ = ["OTHER", "basis_in_words", "by_topic", "comparison_in_words", "reasons"]
 
 Array = NDArray[np.float64]
 
 #: Contributions below this many log odds change nobody's mind.
 _LEAST = 0.05
+#: Topic of what has no side to stand on, see `Comparison.fits`.
+OTHER: Final = "other"
 #: So many missing skills are named.
 _NAMED = 4
 
@@ -37,7 +40,7 @@ class _Side:
 
 
 def by_topic(contributions: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataFrame:
-    """Add the contributions of each side up by topic, see `talentmatch.match.meaning`.
+    """Add the contributions of each side up by topic, see `talentmatch.match.features`.
 
     Parameters
     ----------
@@ -62,7 +65,8 @@ def by_topic(contributions: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataF
     [{'skills': 1.1, 'pay': 0.0, 'other': -0.3, 'base': -1.0}]
     """
     parts = {}
-    for side in contributions.columns.unique(0):
+    present = contributions.columns.unique(0)
+    for side in (side for side in SIDES if side in present):
         read = _read(pd.DataFrame(contributions[side]), comparisons, side)
         table = pd.DataFrame(read.said, columns=read.topics, index=contributions.index)
         parts[side] = table.assign(**{OTHER: read.other, "base": read.base})
@@ -111,7 +115,7 @@ def reasons(
     # A list, since a Series is slow to ask row by row.
     lacking = None if missing_skills is None else missing_skills.tolist()
     told = set(contributions.columns.get_level_values(0))
-    for side in ("candidate", "employer"):
+    for side in SIDES:
         if side not in told:
             nothing: list[list[str]] = [[] for _ in range(len(contributions))]
             found |= {f"{side}_for": nothing, f"{side}_against": nothing}
@@ -124,19 +128,20 @@ def reasons(
     return frame.assign(reasons=_joined(frame, lang))
 
 
-def _read(given: pd.DataFrame, comparisons: pd.DataFrame, side: str) -> _Side:
+def _read(given: pd.DataFrame, comparisons: pd.DataFrame, side: Side) -> _Side:
     """Give each topic of one side its sum and its speaker: the strongest comparison that fits."""
     names = [str(name) for name in given.columns if name != "base"]
-    topics = list(dict.fromkeys(topic_of(name) for name in names))
+    declared = [comparison(name) for name in names]
+    topics = list(dict.fromkeys(one.topic for one in declared))
     weight = given[names].to_numpy(dtype=float)
     total = np.zeros((len(given), len(topics)))
-    place = [topics.index(topic_of(name)) for name in names]
+    place = [topics.index(one.topic) for one in declared]
     for at, topic in enumerate(place):
         total[:, topic] += weight[:, at]
     speaker = np.full(total.shape, -1, dtype=np.int64)
     loudest = np.zeros(total.shape)
     for at, topic in enumerate(place):
-        good, bad = fits(names[at], side, comparisons[names[at]])
+        good, bad = declared[at].fits(side, comparisons[names[at]].to_numpy(dtype=float))
         may = np.where(total[:, topic] > 0, good & (weight[:, at] > 0), bad & (weight[:, at] < 0))
         louder = may & (np.abs(weight[:, at]) > loudest[:, topic])
         speaker[louder, topic] = at

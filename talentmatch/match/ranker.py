@@ -17,17 +17,17 @@ from sklearn.utils.validation import check_is_fitted
 from talentmatch.errors import InputError
 from talentmatch.match.boosting import BoostedMember
 from talentmatch.match.dependence import fit_odds_ratio
+from talentmatch.match.features import SIDES, Side, directions
 from talentmatch.match.mirror import Mirror, find_mirror
 from talentmatch.match.mutual import MutualModel
 from talentmatch.match.pair_input import labels, matrix, moments, names, weights
-from talentmatch.match.scorecard import Scorecard, load_scorecard
+from talentmatch.match.scorecard import Scorecard, read_scorecards
 from talentmatch.match.side import SideModel
 from talentmatch.match.validation import held_out
 
 __all__ = ["ReciprocalRanker"]
 
 Array = NDArray[np.float64]
-SIDES = ("candidate", "employer")
 _POPULARITY = ("popularity_", "yes_rate_", "yes_odds_")
 
 
@@ -46,13 +46,13 @@ class ReciprocalRanker(BaseEstimator):
         Trees of the boosted member.
     folds : int, default=4
         Blocks of the validation inside training.
-    monotone : "spec", dict or None, default="spec"
-        Columns that never lower (+1) or never raise (-1) a side's score: those of the feature
-        spec, or ``{"candidate": {column: sign}, "employer": {…}}``, or none.
-    features : str, default="candidate_posting_pairs"
-        Feature spec that names them.
-    scorecard : str, default="match_default"
-        Model spec whose scorecard ranks where there is nothing to learn from.
+    monotone : "declared", dict or None, default="declared"
+        Columns that never lower (+1) or never raise (-1) a side's score: as
+        `talentmatch.match.features` declares them, or ``{"candidate": {column: sign}, "employer":
+        {…}}``, or none.
+    scorecard : dict, optional
+        Points that rank where there is nothing to learn from: side to base and points, as a model
+        spec writes them; by default those that `talentmatch.match.features` declares.
     random_state : int, default=0
         Seed of folds and trees.
 
@@ -89,15 +89,13 @@ class ReciprocalRanker(BaseEstimator):
         *,
         rounds: int = 150,
         folds: int = 4,
-        monotone: Literal["spec"] | Mapping[str, Mapping[str, int]] | None = "spec",
-        features: str = "candidate_posting_pairs",
-        scorecard: str = "match_default",
+        monotone: Literal["declared"] | Mapping[str, Mapping[str, int]] | None = "declared",
+        scorecard: Mapping[str, Any] | None = None,
         random_state: int = 0,
     ) -> None:
         self.rounds = rounds
         self.folds = folds
         self.monotone = monotone
-        self.features = features
         self.scorecard = scorecard
         self.random_state = random_state
 
@@ -140,7 +138,7 @@ class ReciprocalRanker(BaseEstimator):
         }
         counts = weights(weight, pairs)
         group_codes, times = moments(groups, at, pairs)
-        cards = load_scorecard(self.scorecard)
+        cards = read_scorecards(self.scorecard)
         joint = np.flatnonzero(np.isfinite(answers["candidate"]) & np.isfinite(answers["employer"]))
         answered = {side: np.flatnonzero(np.isfinite(given)) for side, given in answers.items()}
         folds = {
@@ -190,7 +188,7 @@ class ReciprocalRanker(BaseEstimator):
         model.signs, model.mirror = np.array(both_ways, dtype=float), view
         return model
 
-    def _side(self, side: str, card: Scorecard) -> SideModel:
+    def _side(self, side: Side, card: Scorecard) -> SideModel:
         signs = self._signs(side)
         return SideModel(
             columns=tuple(self.columns_),
@@ -204,14 +202,12 @@ class ReciprocalRanker(BaseEstimator):
     def _boosted(self) -> BoostedMember:
         return BoostedMember(rounds=self.rounds, random_state=self.random_state)
 
-    def _signs(self, side: str) -> Mapping[str, int]:
+    def _signs(self, side: Side) -> Mapping[str, int]:
         if self.monotone is None:
             return {}
-        if self.monotone != "spec":
-            return dict(self.monotone.get(side, {}))
-        from talentmatch.specs import load_feature_spec
-
-        return load_feature_spec(self.features).monotone(side)
+        if self.monotone == "declared":
+            return directions(side)
+        return dict(self.monotone.get(side, {}))
 
     def _dependence(self, answers: Mapping[str, Array]) -> float:
         first, second = (self.sides_[side].unseen for side in SIDES)
@@ -307,7 +303,7 @@ class ReciprocalRanker(BaseEstimator):
         if not path.is_file():
             raise InputError(f"{folder} holds no saved ReciprocalRanker (ranker.json is missing)")
         facts = json.loads(path.read_text("utf-8"))
-        ranker = cls(**facts["parameters"])
+        ranker = cls(**_parameters(facts["parameters"]))
         ranker.columns_ = facts["columns"]
         ranker.odds_ratio_ = facts["odds_ratio"]
         ranker.sides_ = {
@@ -316,6 +312,16 @@ class ReciprocalRanker(BaseEstimator):
         ranker.basis_ = {side: model.basis for side, model in ranker.sides_.items()}
         ranker.mutual_ = MutualModel.load(path.parent / "mutual", ranker._boosted)
         return ranker
+
+
+def _parameters(saved: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters as they are now; before, directions and scorecard were named by their files."""
+    given = {name: value for name, value in saved.items() if name != "features"}
+    if given.get("monotone") == "spec":
+        given["monotone"] = "declared"
+    if isinstance(given.get("scorecard"), str):
+        given["scorecard"] = None
+    return given
 
 
 def _agreed(first: int, second: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any, Literal, Protocol
@@ -13,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from talentmatch.errors import InputError
 from talentmatch.match.eligibility import Constraints
 from talentmatch.match.retrieve_score import RoughScore
+from talentmatch.match.scorecard import Scorecard
 from talentmatch.match.vectors import VectorIndex
 
 __all__ = ["retrieve"]
@@ -35,6 +37,7 @@ def retrieve(
     exclusions: pd.DataFrame | None = None,
     start_by: str | date | pd.Timestamp | None = None,
     vectors: tuple[ArrayLike, ArrayLike] | None = None,
+    scorecards: Mapping[str, Scorecard] | None = None,
 ) -> pd.DataFrame:
     """Return the pairs worth scoring.
 
@@ -51,6 +54,8 @@ def retrieve(
     vectors : pair of array-like of shape (n_postings, d) and (n_candidates, d), optional
         Embeddings of both sides, in place of the rough score. Over 200 000 of them need the extra
         ``scale``, see `talentmatch.match.VectorIndex`.
+    scorecards : mapping of side to Scorecard, optional
+        Points of the rough score; the default scorecard if none are given.
 
     Returns
     -------
@@ -70,7 +75,7 @@ def retrieve(
     rules = _Rules(candidates, postings, exclusions=exclusions, start_by=start_by)
     nearest: _Nearest
     if vectors is None:
-        nearest = partial(_by_score, RoughScore(candidates, postings), rules)
+        nearest = partial(_by_score, RoughScore(candidates, postings, scorecards), rules)
     else:
         nearest = partial(_by_vectors, _given(vectors, candidates, postings), rules)
     parts = []

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["Scorecard", "load_scorecard"]
+from talentmatch.match.features import COMPARISONS, SIDES
+
+__all__ = ["Scorecard", "default_scorecards", "read_scorecards", "scorecard_contributions"]
 
 Array = NDArray[np.float64]
+
+#: A yes in about one of five pairs that are neutral in every comparison [logit].
+_BASE = -1.5
 
 
 @dataclass(frozen=True)
@@ -65,18 +71,77 @@ class Scorecard:
         }
 
 
-def load_scorecard(model: str = "match_default") -> dict[str, Scorecard]:
-    """Read the scorecards of both sides from the settings of a model spec.
+def default_scorecards() -> dict[str, Scorecard]:
+    """Return the scorecards of both sides that `talentmatch.match.features` declares.
 
     Examples
     --------
-    >>> sorted(load_scorecard())
-    ['candidate', 'employer']
+    >>> default_scorecards()["candidate"].points["pay_over_expected"]
+    Points(weight=3.0, neutral=0.0)
     """
-    from talentmatch.specs import load_model_spec
+    return {
+        side: Scorecard(
+            base=_BASE,
+            points={
+                name: one.points[side] for name, one in COMPARISONS.items() if side in one.points
+            },
+        )
+        for side in SIDES
+    }
 
-    given = load_model_spec(model).settings["scorecard"]
-    return {side: _card(given[side]) for side in ("candidate", "employer")}
+
+def read_scorecards(given: Mapping[str, Any] | None) -> dict[str, Scorecard]:
+    """Return the scorecards of both sides as a model spec writes them; the default ones for None.
+
+    Parameters
+    ----------
+    given : mapping, optional
+        Side to `base` and `points`: comparison to `weight` and, where it is not 0, `neutral`.
+
+    Examples
+    --------
+    >>> points = {"skills_covered": {"weight": 2.0, "neutral": 0.5}}
+    >>> given = {side: {"base": -1.0, "points": points} for side in ("candidate", "employer")}
+    >>> read_scorecards(given)["employer"].points
+    {'skills_covered': (2.0, 0.5)}
+    """
+    if given is None:
+        return default_scorecards()
+    return {side: _card(given[side]) for side in SIDES}
+
+
+def scorecard_contributions(
+    cards: Mapping[str, Scorecard], comparisons: pd.DataFrame
+) -> pd.DataFrame:
+    """Return what each comparison adds to each side by its scorecard.
+
+    Parameters
+    ----------
+    cards : mapping of side to Scorecard
+        Points of both sides.
+    comparisons : DataFrame
+        From `talentmatch.match.compare`.
+
+    Returns
+    -------
+    DataFrame with column levels side, comparison
+        Contributions [logit] on the index of `comparisons`, as `ReciprocalRanker.explain` gives them.
+
+    Examples
+    --------
+    >>> seen = pd.DataFrame({"pay_over_expected": [0.1]})
+    >>> scorecard_contributions(default_scorecards(), seen)["candidate"].round(2).to_dict("records")
+    [{'pay_over_expected': 0.3, 'base': -1.5}]
+    """
+    columns = list(map(str, comparisons.columns))
+    X = comparisons.to_numpy(dtype=float)
+    parts = {
+        side: pd.DataFrame(
+            card.contributions(X, columns), index=comparisons.index, columns=[*columns, "base"]
+        )
+        for side, card in cards.items()
+    }
+    return pd.concat(parts, axis=1, names=["side", "comparison"])
 
 
 def _card(given: Mapping[str, Any]) -> Scorecard:

@@ -11,10 +11,8 @@ import pandas as pd
 from talentmatch.evaluate.fairness import audit, protected_groups
 from talentmatch.evaluate.proxies import career_facts, explained, proxies
 from talentmatch.match.comparisons import compare
-from talentmatch.match.retrieval import retrieve
 from talentmatch.phrases import Language, phrase, phrase_keys
 from talentmatch.pipeline.matching import (
-    RETRIEVED,
     Market,
     open_postings,
     read_market,
@@ -80,7 +78,7 @@ def audit_fairness(
     require(store, "match")
     market = read_market(store, tracking, lang)
     current = open_postings(market.postings, market.as_of)
-    pairs = retrieve(current, market.candidates, RETRIEVED, exclusions=market.exclusions)
+    pairs = market.pairs_of(current, market.candidates)
     comparisons, scored = scored_pairs(market, pairs)
     shown = _shown(scored, top)
     people = market.candidates["candidate_id"]
@@ -101,8 +99,7 @@ def _shown(scored: pd.DataFrame, top: int) -> pd.Series[bool]:
 
 def _best_scores(market: Market, current: pd.DataFrame, scored: pd.DataFrame) -> pd.Series[float]:
     """Return everybody's best mutual probability; 0 where no posting may be shown to them."""
-    own = retrieve(current, market.candidates, _NEAREST, direction="postings",
-                   exclusions=market.exclusions)  # fmt: skip
+    own = market.pairs_of(current, market.candidates, _NEAREST, direction="postings")
     both = pd.concat([scored, scored_pairs(market, own)[1]])
     best = both.groupby("candidate_id")["mutual"].max()
     return market.candidates["candidate_id"].map(best).fillna(0.0)

@@ -86,9 +86,7 @@ def forecast(
     return Listed(named(predicted, lang), notes)
 
 
-def monthly_openings(
-    fitted: Forecaster, months: int, by: Sequence[str] | None
-) -> pd.DataFrame:
+def monthly_openings(fitted: Forecaster, months: int, by: Sequence[str] | None) -> pd.DataFrame:
     """Return the forecast of a fitted model; a sum is made once for the many lists of one report.
 
     Returns

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import NotFoundError
-from talentmatch.match.retrieval import retrieve
 from talentmatch.phrases import Language, joined, phrase, retold
 from talentmatch.pipeline.matching import (
-    RETRIEVED,
     Market,
     ranked_pairs,
     read_market,
@@ -243,7 +241,7 @@ def _best(
         part = prospects.head(asked)
         posts = market.postings.loc[market.postings["posting_id"].isin(part["posting_id"])]
         posts = posts.reset_index(drop=True)
-        pairs = retrieve(posts, market.candidates, RETRIEVED, exclusions=market.exclusions)
+        pairs = market.pairs_of(posts, market.candidates)
         scored = scored_pairs(_about(market, pairs), pairs)[1]
         found = ranked_leads(part, scored, rule=rule).head(top)
         rest = prospects["most"].iloc[asked:]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -13,8 +13,14 @@ from talentmatch.errors import NotFoundError
 from talentmatch.match.comparisons import compare
 from talentmatch.match.explain import reasons
 from talentmatch.match.levers import missing_skills
-from talentmatch.match.ranker import ReciprocalRanker
+from talentmatch.match.protocol import ExplainsPairs, Ranker
 from talentmatch.match.retrieval import retrieve
+from talentmatch.match.scorecard import (
+    Scorecard,
+    default_scorecards,
+    read_scorecards,
+    scorecard_contributions,
+)
 from talentmatch.match.wording import text_similarity
 from talentmatch.phrases import Language, phrase, retold
 from talentmatch.pipeline.recipes import match_sides
@@ -25,13 +31,12 @@ from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
-    from talentmatch.match.comparisons import TitleSimilarity
+    from talentmatch.match.features import TitleSimilarity
     from talentmatch.track import Tracking
 
 __all__ = [
     "LEAST_MUTUAL",
     "RETRIEVED",
-    "RETRIEVED_IN_BATCH",
     "Market",
     "match",
     "one_person",
@@ -50,8 +55,6 @@ LEAST_MUTUAL = 0.05
 
 #: Candidates a posting or postings a candidate that are scored in full.
 RETRIEVED = 200
-#: In a batch no fewer, so that a list in it is the list asked for alone.
-RETRIEVED_IN_BATCH = RETRIEVED
 #: Lists that are named in a note.
 _NAMED = 5
 
@@ -65,9 +68,36 @@ class Market:
     postings: pd.DataFrame
     history: pd.DataFrame
     exclusions: pd.DataFrame
-    ranker: ReciprocalRanker
+    ranker: Ranker
     notes: tuple[str, ...]
     titles: TitleSimilarity = text_similarity
+    scorecards: Mapping[str, Scorecard] = field(default_factory=default_scorecards)
+
+    def contributions(self, comparisons: pd.DataFrame) -> pd.DataFrame:
+        """Return what each comparison adds to each side [logit]; a model that cannot tell is spoken for by the scorecard."""
+        if isinstance(self.ranker, ExplainsPairs):
+            return self.ranker.explain(comparisons)
+        return scorecard_contributions(self.scorecards, comparisons)
+
+    def pairs_of(
+        self,
+        postings: pd.DataFrame,
+        candidates: pd.DataFrame,
+        top_k: int = RETRIEVED,
+        *,
+        direction: Literal["candidates", "postings", "both"] = "candidates",
+        start_by: pd.Timestamp | None = None,
+    ) -> pd.DataFrame:
+        """Return the pairs worth scoring: by the scorecard of the model in use, constraints held."""
+        return retrieve(
+            postings,
+            candidates,
+            top_k,
+            direction=direction,
+            exclusions=self.exclusions,
+            start_by=start_by,
+            scorecards=self.scorecards,
+        )
 
 
 def match(
@@ -164,15 +194,14 @@ def shortlist_pairs(
     current = open_postings(posts, market.as_of)
     if candidate_id is not None:
         people = one_person(people, store, candidate_id)
-        pairs = retrieve(current, people, RETRIEVED, direction="postings",
-                         exclusions=market.exclusions)  # fmt: skip
+        pairs = market.pairs_of(current, people, direction="postings")
     elif posting_id is not None:
         posts = one_row(posts, "posting_id", posting_id, "posting")
         people = _with_consent_to(store, people, posts["enterprise_id"].iloc[0],
                                   as_of=market.as_of, left_out=left_out)  # fmt: skip
-        pairs = retrieve(posts, people, RETRIEVED, exclusions=market.exclusions)
+        pairs = market.pairs_of(posts, people)
     else:
-        pairs = retrieve(current, people, RETRIEVED, exclusions=market.exclusions)
+        pairs = market.pairs_of(current, people)
     return replace(market, candidates=people.reset_index(drop=True)), pairs
 
 
@@ -215,8 +244,10 @@ def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
     notes: tuple[str, ...] = ()
     if registry.champion("match") is not None:
         champion, fitted = registry.in_use("match")
-        ranker: ReciprocalRanker = fitted
+        ranker: Ranker = fitted
         spec = champion.spec
+        if not isinstance(ranker, ExplainsPairs):
+            notes = (phrase("plan", "no_reasons", lang, model=type(ranker).__name__),)
     else:
         empty = compare(pd.DataFrame({"candidate_id": [], "posting_id": []}), candidates, postings)
         default = load_model_spec("match_default")
@@ -231,6 +262,7 @@ def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
         ranker=ranker,
         notes=notes,
         titles=title_similarity(store, spec),
+        scorecards=read_scorecards(spec["settings"].get("scorecard")),
     )
 
 
@@ -383,7 +415,7 @@ def with_reasons(
     """Put the reasons of both sides, and what each row is about, beside ranked pairs."""
     item = "posting_id" if query == "candidate_id" else "candidate_id"
     shown = comparisons.loc[best.index]
-    why = reasons(market.ranker.explain(shown), shown, lang, missing_skills=_lacking(market, best))
+    why = reasons(market.contributions(shown), shown, lang, missing_skills=_lacking(market, best))
     titles = market.postings if item == "posting_id" else market.candidates
     table = best.assign(
         title=best[item].map(titles.drop_duplicates(item).set_index(item)["title"]),

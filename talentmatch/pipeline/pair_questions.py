@@ -12,12 +12,10 @@ from talentmatch.match.comparisons import compare
 from talentmatch.match.contrast import contrast, contrast_in_words
 from talentmatch.match.eligibility import eligible
 from talentmatch.match.past_answers import POPULARITY, popularity
-from talentmatch.match.retrieval import retrieve
 from talentmatch.match.what_if import Target, what_turns
 from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
-    RETRIEVED,
     Market,
     one_person,
     read_market,
@@ -114,7 +112,7 @@ class _Relist:
         return pairs[["candidate_id"]].join(self.market.ranker.predict(comparisons)["mutual"])
 
     def _pairs(self, candidates: pd.DataFrame, post: pd.DataFrame) -> pd.DataFrame:
-        pairs = retrieve(post, candidates, RETRIEVED, exclusions=self.market.exclusions)
+        pairs = self.market.pairs_of(post, candidates)
         pairs = pairs[["candidate_id", "posting_id"]]
         asked = pairs.assign(at=self.market.as_of)
         return pairs.join(popularity(self.market.history, asked)[list(POPULARITY)])
@@ -184,7 +182,7 @@ def compare_candidates(
     few = replace(market, candidates=pd.concat(rows, ignore_index=True))
     pairs = pd.DataFrame({"candidate_id": people, "posting_id": posting_id})
     comparisons, scored = scored_pairs(few, pairs)
-    table = contrast(market.ranker.explain(comparisons), comparisons, lang)
+    table = contrast(market.contributions(comparisons), comparisons, lang)
     notes = [
         phrase("match", "scores_of", lang, name=person,
                **{side: f"{100 * scored[side].iloc[at]:.1f}"

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.match.partners import partner_worklist
-from talentmatch.match.retrieval import retrieve
 from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.matching import (
-    RETRIEVED_IN_BATCH,
     Market,
     open_postings,
     read_market,
@@ -80,8 +78,7 @@ def partners(store: Store, *, tracking: Tracking, top: int = 3, lang: Language =
     seekers = book.loc[book["candidate_id"].isin(waits["partner_id"])].reset_index(drop=True)
     posts = open_postings(market.postings, market.as_of)
     posts = posts.assign(employer_type=posts["enterprise_id"].map(_types(store, market.as_of)))
-    pairs = retrieve(posts, seekers, RETRIEVED_IN_BATCH, direction="postings",
-                     exclusions=market.exclusions, start_by=market.as_of)  # fmt: skip
+    pairs = market.pairs_of(posts, seekers, direction="postings", start_by=market.as_of)
     scores = scored_pairs(market, pairs)[1]
     found = partner_worklist(
         waits, seekers, posts, scores, as_of=market.as_of, top_k=top, lang=lang

@@ -11,7 +11,7 @@ from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
-    from talentmatch.match.comparisons import TitleSimilarity
+    from talentmatch.match.features import TitleSimilarity
 
 __all__ = ["title_similarity"]
 

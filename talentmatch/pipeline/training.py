@@ -10,6 +10,7 @@ import pandas as pd
 
 from talentmatch.errors import SpecError
 from talentmatch.evaluate.names import measure_name, measures_said
+from talentmatch.match.features import with_comparisons
 from talentmatch.phrases import Language, called, phrase
 from talentmatch.pipeline.recipes import RECIPES
 from talentmatch.pipeline.state import data_date
@@ -134,7 +135,7 @@ def train(
         tracking,
         fitted,
         spec=model,
-        features=load_feature_spec(model.features),
+        features=with_comparisons(load_feature_spec(model.features)),
         evidence=evidence,
         example=recipe.example(fitted, data),
     )

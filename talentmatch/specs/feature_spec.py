@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from talentmatch.data.contracts import Purpose
 from talentmatch.errors import SpecError
@@ -25,7 +25,7 @@ class FeatureColumn:
     meaning : str
         One sentence.
     source : str
-        Columns of the store it comes from; `comparison: …` if Python computes it from them.
+        Columns of the store it comes from; `comparison of …` if Python computes it from them.
     range : tuple of (float or None, float or None)
         Smallest and largest value; None is open.
     monotone : dict of str to int
@@ -55,6 +55,8 @@ class FeatureSpec:
     purpose: Purpose
     sql: str
     columns: Mapping[str, FeatureColumn]
+    #: Room whose declared comparisons are computed beside the columns of the SQL.
+    comparisons: Literal["match"] | None = None
 
     def monotone(self, side: str) -> dict[str, int]:
         """Return column to direction for one side of a match."""

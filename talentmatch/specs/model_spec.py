@@ -79,8 +79,17 @@ class ModelSpec:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def make(self) -> Any:
-        """Return the estimator with the parameters of the spec, not yet fitted."""
-        return estimator_class(self.estimator)(**self.parameters)
+        """Return the estimator with the parameters of the spec, not yet fitted.
+
+        A setting that is a parameter of the estimator, such as a scorecard, is handed to it.
+        """
+        kind = estimator_class(self.estimator)
+        settings = {
+            name: self.settings[name]
+            for name in signature(kind).parameters
+            if name in self.settings
+        }
+        return kind(**{**settings, **self.parameters})
 
     @property
     def outside(self) -> bool:

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
 from talentmatch.match import compare, popularity
-from talentmatch.specs import load_feature_spec
+from talentmatch.match.features import COMPARISONS
+from talentmatch.match.scorecard import default_scorecards, read_scorecards
+from talentmatch.specs import load_model_spec
 
 CANDIDATES = pd.DataFrame(
     {
@@ -61,17 +63,37 @@ def found() -> pd.DataFrame:
     return table.set_index(pd.MultiIndex.from_frame(PAIRS))
 
 
-def test_every_comparison_is_declared_in_the_feature_set(found):
-    declared = set(load_feature_spec("candidate_posting_pairs").columns)
-    assert set(found.columns) <= declared
+def test_every_comparison_that_is_declared_is_computed_in_that_order(found):
+    assert list(found.columns) == list(COMPARISONS)
 
 
 def test_every_comparison_is_within_the_range_that_is_declared(found):
-    for name, column in load_feature_spec("candidate_posting_pairs").columns.items():
-        if name in found:
-            low, high = column.range
-            assert low is None or (found[name].dropna() >= low - 1e-9).all(), name
-            assert high is None or (found[name].dropna() <= high + 1e-9).all(), name
+    for name, one in COMPARISONS.items():
+        low, high = one.range
+        assert low is None or (found[name].dropna() >= low - 1e-9).all(), name
+        assert high is None or (found[name].dropna() <= high + 1e-9).all(), name
+
+
+def test_a_coarse_form_orders_pairs_as_the_comparison_does(found):
+    """Retrieval may be rougher than the ranker, and never the other way round."""
+    who = CANDIDATES.set_index("candidate_id")
+    post = POSTINGS.set_index("posting_id")
+    for name, one in COMPARISONS.items():
+        if one.coarse is None:
+            continue
+        rough = one.coarse(CANDIDATES, POSTINGS)(slice(None), slice(None))
+        assert rough.shape == (len(post), len(who))
+        rough_of = pd.DataFrame(rough, index=post.index, columns=who.index).T.stack(
+            future_stack=True
+        )
+        both = pd.DataFrame({"exact": found[name], "rough": rough_of}).dropna()
+        order = both.corr(method="spearman").to_numpy()[0, 1]
+        assert np.isnan(order) or order > 0.3, name
+
+
+def test_the_shipped_scorecard_is_the_one_that_is_declared():
+    shipped = load_model_spec("match_default").settings["scorecard"]
+    assert read_scorecards(shipped) == default_scorecards()
 
 
 @pytest.mark.parametrize(

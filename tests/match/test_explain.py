@@ -9,14 +9,10 @@ from scipy.special import logit
 
 from talentmatch.match import ReciprocalRanker, reasons
 from talentmatch.match.explain import basis_in_words, by_topic, comparison_in_words
-from talentmatch.match.meaning import TOPICS, fits, readings
+from talentmatch.match.features import COMPARISONS as ALL
 from talentmatch.phrases import phrase_keys
-from talentmatch.specs import load_feature_spec
 
-DECLARED = sorted(
-    set(load_feature_spec("candidate_posting_pairs").columns)
-    - {"at", "candidate_accepts", "employer_accepts"}
-)
+DECLARED = sorted(ALL)
 CONTRIBUTIONS = pd.DataFrame(
     [[1.0, -0.5, 0.0, -2.0, 0.4, -3.0, 0.01, -1.0]],
     columns=pd.MultiIndex.from_product(
@@ -139,21 +135,19 @@ def test_a_column_without_a_sentence_is_named():
 def test_every_declared_comparison_has_a_sentence_a_name_and_a_topic():
     assert set(DECLARED) <= set(phrase_keys("match"))
     assert {f"name_{name}" for name in DECLARED} <= set(phrase_keys("match"))
-    topics = {name for names in TOPICS.values() for name in names}
-    assert set(DECLARED) <= topics
-    assert {f"topic_{topic}" for topic in TOPICS} <= set(phrase_keys("match"))
+    assert {f"topic_{one.topic}" for one in ALL.values()} <= set(phrase_keys("match"))
 
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_monotone_comparisons_are_read_in_their_direction(name):
     """What may only raise a score is not said against at its best, nor for at its worst."""
-    column = load_feature_spec("candidate_posting_pairs").columns[name]
-    low, high = (value if value is not None else 1000.0 for value in column.range or (0.0, 1.0))
-    for side, sign in (column.monotone or {}).items():
-        if side not in readings(name) or name.startswith(("popularity", "yes_rate")):
+    one = ALL[name]
+    low, high = (value if value is not None else 1000.0 for value in one.range)
+    for side, sign in one.direction.items():
+        if side not in one.readings or name.startswith(("popularity", "yes_rate")):
             continue
         best, worst = (high, low) if sign > 0 else (low, high)
-        good, bad = fits(name, side, pd.Series([best, worst]))
+        good, bad = one.fits(side, np.array([best, worst]))
         assert good.tolist() == [True, False] and bad.tolist() == [False, True]
 
 

@@ -16,11 +16,11 @@ from talentmatch.errors import InputError
 from talentmatch.evaluate.rankings import calibration_error
 from talentmatch.match import ReciprocalRanker
 from talentmatch.match.dependence import both, fit_odds_ratio
+from talentmatch.match.features import directions
 from talentmatch.match.logistic import LogisticMember, fit_logistic
 from talentmatch.match.mirror import find_mirror
 from talentmatch.match.mirrored import MirroredMember
 from talentmatch.match.validation import held_out
-from talentmatch.specs import load_feature_spec
 
 N = 1500
 
@@ -74,7 +74,7 @@ def test_scores_rank_and_are_calibrated_on_pairs_not_seen(fitted):
 @pytest.mark.parametrize("side", ["candidate", "employer"])
 def test_no_column_moves_a_score_against_its_declared_direction(fitted, side, row, more):
     pairs = market(3, 200)[0].iloc[[row]]
-    signs = load_feature_spec("candidate_posting_pairs").monotone(side)
+    signs = directions(side)
     before = fitted.predict(pairs)[side].iloc[0]
     for column in set(signs) & set(pairs):
         after = fitted.predict(pairs.assign(**{column: pairs[column] + more}))[side].iloc[0]

@@ -9,6 +9,8 @@ import pytest
 from talentmatch.errors import InputError, MissingExtraError
 from talentmatch.match import VectorIndex, eligible, retrieve
 from talentmatch.match import vectors as vectors_module
+from talentmatch.match.features import SIDES
+from talentmatch.match.scorecard import Scorecard
 
 PEOPLE = pd.DataFrame(
     {
@@ -218,3 +220,33 @@ def test_vectors_that_make_no_sense_say_why():
 def test_a_licence_nobody_wrote_down_is_not_known_to_be_missing():
     row = eligible(PEOPLE, POSTS, pd.DataFrame({"candidate_id": ["blocks"], "posting_id": ["p"]}))
     assert not row["licence"].any()
+
+
+def test_two_scorecards_retrieve_by_their_own():
+    """One office pays for skills alone, another for pay alone: each finds its own person first."""
+    people = pd.DataFrame(
+        {
+            "candidate_id": ["skilled", "modest"],
+            "title": ["fitter", "fitter"],
+            "skills": [["cnc"], []],
+            "expected_yearly_pay": [300_000.0, 100_000.0],
+        }
+    )
+    post = pd.DataFrame(
+        {
+            "posting_id": ["p"],
+            "title": ["fitter"],
+            "skills": [["cnc"]],
+            "pay_low": [10_000.0],
+            "pay_high": [12_000.0],
+        }
+    )
+    cards = {
+        name: {side: Scorecard(base=-1.0, points={name: (2.0, 0.0)}) for side in SIDES}
+        for name in ("skills_covered", "pay_over_expected")
+    }
+    first = {
+        name: retrieve(post, people, top_k=1, scorecards=card)["candidate_id"].item()
+        for name, card in cards.items()
+    }
+    assert first == {"skills_covered": "skilled", "pay_over_expected": "modest"}
