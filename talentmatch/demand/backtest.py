@@ -17,7 +17,7 @@ from talentmatch.evaluate.forecasts import forecast_metrics
 from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
-    from talentmatch.demand.forecaster import DemandForecaster
+    from talentmatch.demand.protocol import Forecaster
 
 __all__ = ["Backtest", "backtest"]
 
@@ -113,7 +113,7 @@ class Backtest:
 
 
 def backtest(
-    forecaster: DemandForecaster,
+    forecaster: Forecaster,
     history: pd.DataFrame,
     *,
     origins: int | Sequence[int] = 4,
@@ -125,7 +125,7 @@ def backtest(
 
     Parameters
     ----------
-    forecaster : DemandForecaster
+    forecaster : Forecaster
         Cloned for each origin; not changed.
     history : DataFrame
         As for `DemandForecaster.fit`.
@@ -156,7 +156,7 @@ def backtest(
     >>> round(backtest(DemandForecaster(), history, origins=2).metrics()["mae"], 6)
     0.0
     """
-    panel = read_panel(history, gaps=forecaster.gaps)
+    panel = read_panel(history, gaps=getattr(forecaster, "gaps", "zero"))
     known = _origins(origins, horizon, len(panel.months))
     lag = _publication_lag(covariates, panel)
     cells = [
@@ -205,7 +205,7 @@ def _published(
 
 
 def _cells(
-    forecaster: DemandForecaster,
+    forecaster: Forecaster,
     panel: Panel,
     origin: int,
     horizon: int,

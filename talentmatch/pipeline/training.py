@@ -17,7 +17,6 @@ from talentmatch.pipeline.state import data_date
 from talentmatch.specs import Gate, ModelSpec, load_feature_spec, load_model_spec
 from talentmatch.specs.reading import unknown_keys
 from talentmatch.track import Evidence, Registry, frame_fingerprint, record_run
-from talentmatch.track.runs import kind_of
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -134,6 +133,7 @@ def train(
     run_id, version = record_run(
         tracking,
         fitted,
+        kind=kind,
         spec=model,
         features=with_comparisons(load_feature_spec(model.features)),
         evidence=evidence,
@@ -162,7 +162,7 @@ def _chosen(kind: str, spec: str | None) -> ModelSpec:
         If it is of another kind of model, or asks for a backtest that there is not.
     """
     model = load_model_spec(spec or f"{kind}_default")
-    if kind_of(model) != kind:
+    if not (model.outside or model.estimator.startswith(f"talentmatch.{kind}")):
         other = phrase("spec", "other_model", name=model.estimator, kind=called("kinds", kind))
         raise SpecError(model.name, [other])
     wrong = unknown_keys("backtest", model.backtest, RECIPES[kind].options)

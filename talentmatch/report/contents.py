@@ -142,9 +142,10 @@ def _demand(
     total = pipeline.forecast(store, tracking=tracking, months=months, by=[], lang=lang)
     figures = [demand_fan(history, total.table, title=phrase("report", "total", lang), lang=lang)]
     why = pipeline.explain_demand(store, tracking=tracking, months=months, by=[], lang=lang)
-    parts = why.table.rename(columns=lambda name: name.removeprefix("adds_"))
-    title = phrase("demand_why", "title", lang)
-    figures.append(demand_parts(parts.drop(columns="why"), title=title, lang=lang))
+    if "why" in why.table.columns:  # a model that takes its forecast apart
+        parts = why.table.rename(columns=lambda name: name.removeprefix("adds_"))
+        title = phrase("demand_why", "title", lang)
+        figures.append(demand_parts(parts.drop(columns="why"), title=title, lang=lang))
     tables, left_out = {}, []
     for dimension in ("industry", "occupation", "region"):
         if dimension in history.columns:

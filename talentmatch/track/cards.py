@@ -10,7 +10,18 @@ if TYPE_CHECKING:
     from talentmatch.specs import ModelSpec
     from talentmatch.track.registry import ModelVersion
 
-__all__ = ["model_card"]
+__all__ = ["model_card", "outside_note"]
+
+
+def outside_note(spec: ModelSpec) -> str:
+    """Say that an estimator is not part of this package, and whose it is.
+
+    Parameters
+    ----------
+    spec : ModelSpec
+        A model whose estimator is of another package.
+    """
+    return f"The estimator `{spec.estimator}` is not part of talentmatch: it was judged by the same backtest and gate, its code was not reviewed here."
 
 
 def model_card(spec: ModelSpec, version: ModelVersion | None = None) -> str:
@@ -24,6 +35,8 @@ def model_card(spec: ModelSpec, version: ModelVersion | None = None) -> str:
         The version whose backtest is to be told.
     """
     text = (spec_folder("models") / spec.card).read_text("utf-8").rstrip()
+    if spec.outside:
+        text = f"{text}\n\n{outside_note(spec)}"
     if version is None:
         return text + "\n"
     figures = "\n".join(

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from talentmatch.track.cards import outside_note
+
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from talentmatch.specs import FeatureSpec, ModelSpec
 
-__all__ = ["Evidence", "Tracking", "frame_fingerprint", "kind_of", "mlflow_at", "record_run"]
+__all__ = ["Evidence", "Tracking", "frame_fingerprint", "mlflow_at", "record_run"]
 
 _URI = "MLFLOW_TRACKING_URI"
 
@@ -138,6 +140,7 @@ def record_run(
     tracking: Tracking,
     estimator: Any,
     *,
+    kind: str,
     spec: ModelSpec,
     features: FeatureSpec,
     evidence: Evidence,
@@ -151,6 +154,8 @@ def record_run(
         Where to write.
     estimator
         Fitted estimator with `save`.
+    kind : str
+        demand, match or team.
     spec, features : ModelSpec, FeatureSpec
         The specs it was made from; both are kept in the run.
     evidence : Evidence
@@ -166,7 +171,7 @@ def record_run(
     import mlflow
 
     with mlflow_at(tracking.uri):
-        experiment = _experiment(f"talentmatch-{kind_of(spec)}", tracking.artifacts)
+        experiment = _experiment(f"talentmatch-{kind}", tracking.artifacts)
         with mlflow.start_run(experiment_id=experiment, run_name=spec.name) as run:
             _log_inputs(spec, features, evidence)
             mlflow.log_metrics({name: float(value) for name, value in evidence.metrics.items()})
@@ -174,13 +179,8 @@ def record_run(
                 mlflow.log_text(table.to_csv(index=False), f"tables/{name}.csv")
             if evidence.figures:
                 mlflow.log_text(_one_page(evidence.figures), "charts.html")
-            version = _log_model(estimator, spec, example)
+            version = _log_model(estimator, kind, spec, example)
     return run.info.run_id, version
-
-
-def kind_of(spec: ModelSpec) -> str:
-    """Return the room a model belongs to: demand, match or team."""
-    return spec.estimator.split(".")[1].split(":")[0]
 
 
 def _experiment(name: str, artifacts: str | None) -> str:
@@ -197,6 +197,9 @@ def _log_inputs(spec: ModelSpec, features: FeatureSpec, evidence: Evidence) -> N
 
     mlflow.log_params({**spec.parameters, "features": spec.features, "as_of": evidence.as_of})
     mlflow.set_tags({"data_fingerprint": evidence.fingerprint, "spec": spec.name})
+    if spec.outside:
+        # The note that MLflow shows on top of a run.
+        mlflow.set_tag("mlflow.note.content", outside_note(spec))
     versions = {package: metadata.version(package) for package in _PACKAGES}
     mlflow.log_dict({"python": platform.python_version(), **versions}, "packages.json")
     mlflow.log_dict(
@@ -216,7 +219,9 @@ def _one_page(figures: Mapping[str, Figure]) -> str:
     return f"<!doctype html><meta charset='utf-8'><title>charts</title>{''.join(parts)}"
 
 
-def _log_model(estimator: Any, spec: ModelSpec, example: tuple[pd.DataFrame, pd.DataFrame]) -> int:
+def _log_model(
+    estimator: Any, kind: str, spec: ModelSpec, example: tuple[pd.DataFrame, pd.DataFrame]
+) -> int:
     import mlflow
     from mlflow.models import infer_signature
 
@@ -231,6 +236,6 @@ def _log_model(estimator: Any, spec: ModelSpec, example: tuple[pd.DataFrame, pd.
             artifacts={"state": str(state)},
             signature=infer_signature(*example),
             pip_requirements=[f"talentmatch=={metadata.version('talentmatch')}"],
-            registered_model_name=f"talentmatch-{kind_of(spec)}",
+            registered_model_name=f"talentmatch-{kind}",
         )
     return int(info.registered_model_version)
