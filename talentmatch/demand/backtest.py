@@ -30,7 +30,8 @@ class Backtest:
     ----------
     cells : DataFrame
         Dimensions; origin (last month known), month, step; actual, mean, lo- and hi- of each
-        level; naive (last value) and mean_of_three, the references.
+        level; naive (last value) and mean_of_three, the references. Months that are not known
+        yet of a series are left out.
     dims : tuple of str
         Dimensions of the series.
     levels : tuple of float
@@ -215,14 +216,15 @@ def _cells(
     from sklearn.base import clone
 
     fresh: Any = clone(forecaster)
-    fresh.fit_panel(panel.until(origin), covariates)
+    past = panel.until(origin)
+    fresh.fit_panel(past, covariates)
     cells: pd.DataFrame = fresh.predict(horizon, levels)
-    before = panel.openings[:, :origin]
+    before = past.last_known(3)
     cells.insert(len(panel.dims), "origin", panel.months[origin - 1])
     cells.insert(len(panel.dims) + 2, "step", np.tile(np.arange(1, horizon + 1), len(before)))
     cells.insert(
         len(panel.dims) + 3, "actual", panel.openings[:, origin : origin + horizon].ravel()
     )
     cells["naive"] = np.repeat(before[:, -1], horizon)
-    cells["mean_of_three"] = np.repeat(before[:, -3:].mean(axis=1), horizon)
-    return cells
+    cells["mean_of_three"] = np.repeat(before.mean(axis=1), horizon)
+    return cells[panel.is_known(origin, origin + horizon).ravel()]
