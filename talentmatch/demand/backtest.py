@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from talentmatch.demand.covariates import read_covariates
 from talentmatch.demand.panel import Panel, read_panel
+from talentmatch.demand.protocol import LearnsFromPanel
 from talentmatch.errors import InputError
 from talentmatch.evaluate.compare import Comparison, paired_bootstrap
 from talentmatch.evaluate.forecasts import forecast_metrics
@@ -30,7 +31,8 @@ class Backtest:
     ----------
     cells : DataFrame
         Dimensions; origin (last month known), month, step; actual, mean, lo- and hi- of each
-        level; naive (last value) and mean_of_three, the references.
+        level; naive (last value) and mean_of_three, the references. Months that are not known
+        yet of a series are left out.
     dims : tuple of str
         Dimensions of the series.
     levels : tuple of float
@@ -214,15 +216,34 @@ def _cells(
 ) -> pd.DataFrame:
     from sklearn.base import clone
 
-    fresh: Any = clone(forecaster)
-    fresh.fit_panel(panel.until(origin), covariates)
-    cells: pd.DataFrame = fresh.predict(horizon, levels)
-    before = panel.openings[:, :origin]
+    fresh: Forecaster = clone(forecaster, safe=False)
+    past = panel.until(origin)
+    if isinstance(fresh, LearnsFromPanel):
+        fresh.fit_panel(past, covariates)
+    else:
+        fresh.fit(past.history(), covariates)
+    cells = _grid(past, fresh.predict(horizon, levels), origin, horizon)
+    before = past.last_known(3)
     cells.insert(len(panel.dims), "origin", panel.months[origin - 1])
     cells.insert(len(panel.dims) + 2, "step", np.tile(np.arange(1, horizon + 1), len(before)))
     cells.insert(
         len(panel.dims) + 3, "actual", panel.openings[:, origin : origin + horizon].ravel()
     )
     cells["naive"] = np.repeat(before[:, -1], horizon)
-    cells["mean_of_three"] = np.repeat(before[:, -3:].mean(axis=1), horizon)
-    return cells
+    cells["mean_of_three"] = np.repeat(before.mean(axis=1), horizon)
+    return cells[panel.is_known(origin, origin + horizon).ravel()]
+
+
+def _grid(panel: Panel, predicted: pd.DataFrame, origin: int, horizon: int) -> pd.DataFrame:
+    """Return a forecast with a row for each series of the panel and each month, in that order.
+
+    What a model does not forecast, such as a series that has no row yet, it takes to be nothing.
+    """
+    months = panel.future(origin, horizon)
+    rows = panel.keys.iloc[np.repeat(np.arange(len(panel.openings)), horizon)]
+    grid = rows.reset_index(drop=True).assign(month=np.tile(months, len(panel.openings)))
+    figures = [name for name in predicted.columns if name not in (*panel.dims, "month")]
+    if len(predicted) == len(grid) and predicted[list(grid.columns)].equals(grid):
+        return predicted
+    found = grid.merge(predicted, on=[*panel.dims, "month"], how="left")
+    return found.fillna(dict.fromkeys(figures, 0.0))

@@ -110,13 +110,15 @@ def synchrony(adjusted: Floats) -> float:
     return float(np.clip(slope - error, 0.0, 1.0))
 
 
-def fit_common(adjusted: Floats) -> CommonPath:
+def fit_common(adjusted: Floats, whole: NDArray[np.bool_] | None = None) -> CommonPath:
     """Measure how months are restated to the present level of the total.
 
     Parameters
     ----------
     adjusted : ndarray of shape (n_series, n_months)
         Openings with the season taken out.
+    whole : ndarray of bool, shape (n_series,), optional
+        Series that are known to the end; how far series move together is measured on them alone.
 
     Examples
     --------
@@ -126,7 +128,8 @@ def fit_common(adjusted: Floats) -> CommonPath:
     >>> bool(np.ptp(restated[0]) < 1e-9)
     True
     """
-    share, total = synchrony(adjusted), adjusted.sum(axis=0)
+    together = adjusted if whole is None or whole.all() else adjusted[whole]
+    share, total = synchrony(together), adjusted.sum(axis=0)
     level = robust_level(total) if share > 0 and total.max() > 0 else 0.0
     if level <= 0:
         return CommonPath(factor=np.ones(adjusted.shape[1]), synchrony=0.0)

@@ -26,6 +26,7 @@ from talentmatch.demand.covariates import Covariates
 from talentmatch.demand.drivers import Drivers, fit_drivers
 from talentmatch.demand.family import prior_weights, smooth
 from talentmatch.demand.intervals import Residuals
+from talentmatch.demand.late import hold_levels
 from talentmatch.demand.panel import Panel, group_codes
 from talentmatch.demand.persistence import lasting
 from talentmatch.demand.seasonality import Season, fit_season
@@ -109,15 +110,19 @@ class Known:
     Attributes
     ----------
     adjusted : ndarray of shape (n_series, origin)
-        Openings of the months before the origin [positions per month].
+        Openings of the months before the origin [positions per month]; late series keep their own
+        level in the months that are not known of them.
     age : ndarray of shape (n_series,)
         Months each series has existed.
+    until : ndarray of shape (n_series,)
+        Months that are known of each series.
     season : Season
         As measured at the origin.
     """
 
     adjusted: Floats
     age: Codes
+    until: Codes
     season: Season
 
     @property
@@ -139,12 +144,13 @@ class Known:
         """Return the part known at an earlier origin, restated as it is now."""
         gone = self.origin - origin
         age = np.maximum(self.age - gone, 0)
-        return Known(adjusted=self.adjusted[:, :origin], age=age, season=self.season)
+        until = np.minimum(self.until, origin)
+        return Known(adjusted=self.adjusted[:, :origin], age=age, until=until, season=self.season)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Engine:
-    """The calculation over one panel; keeps only the drivers of each origin, which has one season.
+    """The calculation over one panel; keeps panel and drivers of each origin, which has one season.
 
     Attributes
     ----------
@@ -166,15 +172,22 @@ class Engine:
     sharpness: float = 6.0
     common: bool = True
     _drivers: dict[int, Drivers | None] = field(default_factory=dict, repr=False, compare=False)
+    _panels: dict[int, Panel] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def step_column(self) -> int:
         """Position of the step among the features."""
         return feature_names([]).index("step")
 
+    def at(self, origin: int) -> Panel:
+        """Return the panel as it was known at an origin."""
+        if origin not in self._panels:
+            self._panels[origin] = self.panel.until(origin)
+        return self._panels[origin]
+
     def season(self, origin: int) -> Season:
         """Measure the season of the grand total at an origin."""
-        total = self.panel.openings[:, :origin].sum(axis=0)
+        total = self.at(origin).carried.sum(axis=0)
         return fit_season(total, self.panel.months[:origin])
 
     def drivers(self, origin: int, season: Season) -> Drivers | None:
@@ -183,20 +196,21 @@ class Engine:
             return None
         if origin not in self._drivers:
             months = self.panel.months[:origin]
-            plain = self.panel.openings[:, :origin] / season.factors(months)
+            plain = self.at(origin).carried / season.factors(months)
             self._drivers[origin] = fit_drivers(plain, months, self.covariates)
         return self._drivers[origin]
 
     def known(self, origin: int, season: Season) -> Known:
         """Take season, drivers and common movement out of the openings before an origin."""
-        plain = self.panel.openings[:, :origin] / season.factors(self.panel.months[:origin])
+        panel = self.at(origin)
+        plain = panel.carried / season.factors(panel.months)
         drivers = self.drivers(origin, season)
         if drivers is not None:
             plain /= drivers.factors(origin).T
         if self.common:
-            plain *= fit_common(plain).factor
-        age = np.maximum(origin - self.panel.first, 0)
-        return Known(adjusted=plain, age=age, season=season)
+            plain *= fit_common(plain, panel.late == 0).factor
+        plain = hold_levels(plain, panel.age, panel.known)
+        return Known(adjusted=plain, age=panel.age, until=panel.known, season=season)
 
     def ahead(self, origin: int, season: Season, horizon: int) -> Floats:
         """Return what season and drivers make of the level after an origin, a row a month."""
@@ -253,14 +267,15 @@ class Engine:
         if rows.size > share:
             rows = np.sort(random.choice(rows, share, replace=False))
         described = features(past.adjusted, past.age, self.parents, rows)
-        came = known.adjusted[:, origin : origin + STEPS]
+        came, until = known.adjusted[:, origin : origin + STEPS], known.until
         steps = range(came.shape[1])
         stacked = np.concatenate([described] * len(steps))
         stacked[:, self.step_column] = np.repeat(np.array(steps) + 1, rows.size)
         together = came.sum(axis=0) / max(level.sum(), LEAST_LEVEL)
         common = np.where(together > 0, together, 1.0)
         ratio = (came[rows] / level[rows, None] / common).T.ravel()
-        return Examples(stacked, ratio, np.tile(level[rows], len(steps)))
+        known = (origin + np.array(steps)[:, None] < until[rows]).ravel()
+        return Examples(stacked[known], ratio[known], np.tile(level[rows], len(steps))[known])
 
     def ratio(self, known: Known, *, most: int, seeds: Sequence[int]) -> Ratio | None:
         """Train the boosters on what is known at an origin; None when that is too little."""
@@ -290,8 +305,11 @@ class Engine:
             each = smooth(past.adjusted, past.age, len(came), self.parents)[:-1]
             # Who is silent of a series is judged by what the others say on average.
             each = np.where(np.isfinite(each), each, np.nanmean(each, axis=0))
+            told = origin + np.arange(len(came))[:, None] < known.until
+            each = np.where(told, each, came)
             losses += losses_by_size(each, came, known.level)
-        share = lasting(known.adjusted)
+        whole = known.until == known.origin
+        share = lasting(known.adjusted if whole.all() else known.adjusted[whole])
         weights = (1 - share) * weights_by_size(losses, series, prior, sharpness=self.sharpness)
         return np.column_stack([weights, np.full(N_SIZES, share)])
 
@@ -299,18 +317,21 @@ class Engine:
 def residuals_of(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
     """Line up the forecasts of several origins with what came.
 
-    A series that had not begun at an origin counts as nothing forecast and nothing come there.
+    A series that had not begun at an origin, or of which the month is not known yet, counts as
+    nothing forecast and nothing come there.
     """
     values = panel.openings
-    cells = [
-        (
-            np.where(panel.first < origin, forecast[step], 0.0),
-            np.where(panel.first < origin, values[:, origin + step], 0.0),
-            step + 1,
-        )
-        for origin, forecast in forecasts.items()
-        for step in range(len(forecast))
-    ]
+    cells = []
+    for origin, forecast in forecasts.items():
+        told = (panel.first[:, None] < origin) & panel.is_known(origin, origin + len(forecast))
+        cells += [
+            (
+                np.where(told[:, step], forecast[step], 0.0),
+                np.where(told[:, step], values[:, origin + step], 0.0),
+                step + 1,
+            )
+            for step in range(len(forecast))
+        ]
     if not cells:
         nothing = np.zeros((0, len(values)))
         return Residuals(nothing, nothing, np.zeros(0, dtype=np.int64))

@@ -169,7 +169,7 @@ def _parts(
     driven = np.exp(sum(effects.values(), np.zeros_like(mean)))
     plain = mean / (calendar * driven)
     known = engine.known(end, season)
-    own = engine.panel.openings / season.factors(engine.panel.months)
+    own = engine.panel.carried / season.factors(engine.panel.months)
     if forecaster.drivers_ is not None:
         own = own / forecaster.drivers_.factors(end).T
     standing = reference_level(own, known.age)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from numbers import Integral
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.demand.basis import basis_of, notes_of
+from talentmatch.demand.basis import basis_of, notes_of, set_aside_notes
 from talentmatch.demand.blend import blend_weights
 from talentmatch.demand.covariates import read_covariates
 from talentmatch.demand.engine import STEPS, Engine, Known, Weights, parents_of, residuals_of
@@ -67,6 +68,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     ----------
     panel_ : Panel
         The history as a matrix.
+    set_aside_ : DataFrame
+        Rows outside the months in which most series have reported; nothing is learnt from them.
     season_ : Season
         Shared effects of the calendar: months, the Spring Festival, weekdays.
     weights_ : Weights
@@ -76,8 +79,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     residuals_ : Residuals
         What the blend missed at past origins.
     basis_ : DataFrame
-        For each series: dimensions, months of history, months filled, and on what its forecast
-        rests.
+        For each series: dimensions, months of history, months filled, months by which its returns
+        are late, and on what its forecast rests.
     notes_ : tuple of str
         What a reader of the forecast should know.
 
@@ -127,7 +130,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         ----------
         history : DataFrame
             month, openings, and any other columns as dimensions; one row a series and month
-            [positions per month].
+            [positions per month]. It ends with the last month for which most series have a row;
+            rows beyond are set aside with a warning. A series that stops before is late, not zero.
         covariates : DataFrame, optional
             Some of the dimensions, month, and numeric columns. Months after the history's last
             are not looked at.
@@ -142,11 +146,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             If the history or the covariates cannot be read; the message names the series and the
             remedy.
         """
-        return self.fit_panel(read_panel(history, gaps=self.gaps), covariates)
+        panel = read_panel(history, gaps=self.gaps)
+        for note in set_aside_notes(panel.set_aside, panel.months):
+            warnings.warn(note, UserWarning, stacklevel=2)
+        return self.fit_panel(panel, covariates)
 
     def fit_panel(self, panel: Panel, covariates: pd.DataFrame | None = None) -> Self:
         """Learn from a history that is a panel already, as `fit` does."""
-        self.panel_ = panel
+        self.panel_, self.set_aside_ = panel, panel.set_aside
         self.covariates_ = None if covariates is None else read_covariates(covariates, self.panel_)
         engine = self._engine()
         end = len(self.panel_.months)
@@ -211,7 +218,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         size = int(code.max()) + 1
         total = mean if aggregate is None else grouped(mean, code, size)
         pool = self.residuals_ if aggregate is None else self.residuals_.summed(code, size)
-        bounds = interval(total, pool, levels)
+        bounds = interval(total, pool, levels, self._late(mean[0], code, size))
         if held is not None and not set(dims) - set(self._locked_dims(locked)):
             known = grouped(held.astype(float), code, size) >= np.bincount(code)
             bounds = np.where(known, total, bounds)
@@ -267,6 +274,12 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "panel_")
         return mark_panel(self.panel_, self.season_)
 
+    def _late(self, mean: Floats, code: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+        """Return by how many months each group is late, its series weighing by their forecast."""
+        weight = np.maximum(mean, 1e-9)
+        months = np.bincount(code, weights=weight * self.panel_.late, minlength=size)
+        return np.rint(months / np.bincount(code, weights=weight, minlength=size)).astype(np.int64)
+
     @staticmethod
     def _locked_dims(locked: pd.DataFrame | None) -> list[str]:
         return [] if locked is None else [str(c) for c in locked if c not in ("month", "openings")]
@@ -319,8 +332,9 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             return 0.0
         losses = np.zeros(2)
         for origin, level in smoothed.items():
-            actual = self.panel_.openings[:, origin : origin + len(level)].T
-            losses += [np.abs(f - actual).sum() for f in (level, boosted[origin])]
+            steps = (origin, origin + len(level))
+            actual, told = self.panel_.openings[:, slice(*steps)].T, self.panel_.is_known(*steps).T
+            losses += [np.abs(f - actual)[told].sum() for f in (level, boosted[origin])]
         return float(blend_weights(losses, sharpness=self.sharpness)[1])
 
     def _mean(
@@ -335,7 +349,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             mean *= (changed.factors(end + horizon) / self.drivers_.factors(end + horizon))[end:]
         if locked is None:
             return mean, None
-        share = self.panel_.openings.mean(axis=1)
+        share = self.panel_.carried.mean(axis=1)
         return lock(mean, self.panel_.keys, self.panel_.future(end, horizon), locked, share)
 
     def _check(

@@ -76,7 +76,9 @@ def _scale(forecast: Floats) -> Floats:
     return np.asarray((forecast + 1.0) ** _POWER, dtype=float)
 
 
-def interval(mean: Floats, residuals: Residuals, levels: Sequence[float]) -> Floats:
+def interval(
+    mean: Floats, residuals: Residuals, levels: Sequence[float], late: Codes | None = None
+) -> Floats:
     """Return the bounds around a forecast.
 
     Parameters
@@ -87,6 +89,9 @@ def interval(mean: Floats, residuals: Residuals, levels: Sequence[float]) -> Flo
         Of the same series, or groups of series.
     levels : sequence of float
         Nominal coverages [%].
+    late : ndarray of shape (n_series,), optional
+        Months by which the last known month of a series lies before the forecast's origin: its
+        interval is that of so many months farther ahead.
 
     Returns
     -------
@@ -94,12 +99,15 @@ def interval(mean: Floats, residuals: Residuals, levels: Sequence[float]) -> Flo
         Lower and upper bounds, never below zero; wider levels contain narrower ones.
     """
     bounds = np.empty((len(levels), 2, *mean.shape))
-    for step in range(len(mean)):
-        pool, growth = _pool(residuals, step + 1)
-        score, size = _scores(pool)
-        table = _table(score, size, levels)
-        here = size_class(mean[step])
-        bounds[:, :, step] = mean[step] + growth * table[:, :, here] * _scale(mean[step])
+    late = np.zeros(mean.shape[1], dtype=np.int64) if late is None else late
+    for gap in np.unique(late):
+        rows = np.flatnonzero(late == gap)
+        for step in range(len(mean)):
+            pool, growth = _pool(residuals, step + 1 + int(gap))
+            table = _table(*_scores(pool), levels)
+            level = mean[step, rows]
+            width = growth * table[:, :, size_class(level)] * _scale(level)
+            bounds[:, :, step, rows] = level + width
     bounds[:, 0] = np.minimum(bounds[:, 0], mean)
     bounds[:, 1] = np.maximum(bounds[:, 1], mean)
     return np.clip(bounds, 0, None)

@@ -60,13 +60,16 @@ def marks(history: pd.DataFrame) -> pd.DataFrame:
     ('level_shift', '2023-01', True)
     """
     panel = read_panel(history)
-    return mark_panel(panel, fit_season(panel.openings.sum(axis=0), panel.months))
+    return mark_panel(panel, fit_season(panel.carried.sum(axis=0), panel.months))
 
 
 def mark_panel(panel: Panel, season: Season) -> pd.DataFrame:
-    """Mark what is unusual in a panel, its season known; see `marks`."""
+    """Mark what is unusual in a panel, its season known; see `marks`.
+
+    A return that is late is nothing unusual of its series, which moves on with the others.
+    """
     factors = season.factors(panel.months)
-    values = panel.openings / factors
+    values = panel.carried / factors
     root = 2 * np.sqrt(values + 0.375)
     noise = _noise(root)
     lived = np.arange(values.shape[1]) >= panel.first[:, None]

@@ -1,7 +1,9 @@
 """History as a matrix: one row a series, one column a month.
 
 Months without a row count as zero openings, since a month in which nothing was advertised leaves
-no posting; ``gaps="carry"`` repeats the last value instead, which suits rates and indices.
+no posting; ``gaps="carry"`` repeats the last value instead, which suits rates and indices. After
+the last row of a series that has one in nearly every month it is unknown, see `late`; the history
+ends with the last month for which most series have reported, see `history_end`.
 """
 
 from __future__ import annotations
@@ -9,12 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmatch.demand.history_end import history_span
+from talentmatch.demand.late import carry_on, known_until
 from talentmatch.errors import InputError
 from talentmatch.phrases import called, joined, phrase
 
@@ -26,11 +31,13 @@ __all__ = [
     "month_numbers",
     "read_panel",
     "series_label",
+    "split_history",
 ]
 
 Gaps = Literal["zero", "carry"]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,18 +51,21 @@ class Panel:
     months : DatetimeIndex of shape (n_months,)
         First days of consecutive months.
     openings : ndarray of shape (n_series, n_months)
-        Openings [positions per month].
+        Openings [positions per month]; from `known` on they say nothing.
     first : ndarray of shape (n_series,)
         Position of the first month that has a row.
-    filled : ndarray of shape (n_series,)
-        Months after `first` that had no row.
+    has_row : ndarray of bool, shape (n_series, n_months)
+        Which months have a row.
+    set_aside : DataFrame
+        Rows of the history outside the months in which most of it has reported.
     """
 
     keys: pd.DataFrame
     months: pd.DatetimeIndex
     openings: Floats
     first: Codes
-    filled: Codes
+    has_row: Flags
+    set_aside: pd.DataFrame
 
     @property
     def dims(self) -> list[str]:
@@ -66,6 +76,43 @@ class Panel:
     def age(self) -> Codes:
         """Months since each series' first row, that month included."""
         return len(self.months) - self.first
+
+    @cached_property
+    def known(self) -> Codes:
+        """How many months of each series are known; of one whose return is late, not all."""
+        return known_until(self.has_row)
+
+    @property
+    def late(self) -> Codes:
+        """Months by which each series' returns are late."""
+        return len(self.months) - self.known
+
+    @property
+    def filled(self) -> Codes:
+        """Months of each series after its first that have no row and are not late."""
+        rows = self.has_row.sum(axis=1)
+        return np.asarray(self.known - self.first - rows, dtype=np.int64)
+
+    @cached_property
+    def carried(self) -> Floats:
+        """Openings in which late series move as the others do [positions per month]."""
+        return carry_on(self.openings, self.first, self.known)
+
+    def history(self) -> pd.DataFrame:
+        """Return the rows from which the panel was read: dimensions, month, openings."""
+        series, month = np.nonzero(self.has_row)
+        rows = self.keys.iloc[series].reset_index(drop=True)
+        return rows.assign(month=self.months[month], openings=self.openings[series, month])
+
+    def last_known(self, months: int) -> Floats:
+        """Return the last known openings of each series, of shape (n_series, months or fewer)."""
+        width = min(months, len(self.months))
+        places = np.maximum(self.known[:, None] - np.arange(width, 0, -1), 0)
+        return np.take_along_axis(self.openings, places, axis=1)
+
+    def is_known(self, start: int, end: int) -> Flags:
+        """Say which months from `start` up to `end` are known, of shape (n_series, months)."""
+        return np.asarray(np.arange(start, end) < self.known[:, None])
 
     def future(self, origin: int, horizon: int) -> pd.DatetimeIndex:
         """Return the months that follow the first `origin` months."""
@@ -79,7 +126,8 @@ class Panel:
             months=self.months[:month],
             openings=self.openings[:, :month],
             first=np.minimum(self.first, month),
-            filled=self.filled,
+            has_row=self.has_row[:, :month],
+            set_aside=self.set_aside,
         )
 
 
@@ -148,7 +196,7 @@ def group_codes(keys: pd.DataFrame, dims: Sequence[str]) -> tuple[Codes, pd.Data
 
 
 def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
-    """Check a history and turn it into a panel.
+    """Check a history and turn it into a panel of the months in which most of it has reported.
 
     Parameters
     ----------
@@ -170,33 +218,75 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
     [[2.0, 0.0, 4.0]]
     """
     _check_columns(history, gaps)
-    dims = [name for name in history.columns if name not in ("month", "openings")]
+    history, beyond = split_history(history)
+    set_aside = beyond.assign(month=_first_days(month_numbers(beyond["month"])))
+    dims = _dims(history)
     at = month_numbers(history["month"])
-    openings = pd.to_numeric(history["openings"], errors="coerce").to_numpy(dtype=float)
-    problems = _bad_values(history, dims, openings)
-    if problems:
-        raise InputError(phrase("demand_refused", "history"), problems)
+    openings = history["openings"].to_numpy(dtype=float)
     code, keys = group_codes(history, dims)
     start, place = int(at.min()), (at - at.min()).to_numpy()
     n_months = int(place.max()) + 1
-    _check_doubles(history, dims, code * n_months + place)
     values = np.full((len(keys) if dims else 1, n_months), np.nan)
     values[code, place] = openings
     months = pd.date_range(
         f"{start // 12:04d}-{start % 12 + 1:02d}-01", periods=n_months, freq="MS"
     )
-    return _panel(keys, months, values, gaps)
-
-
-def _panel(keys: pd.DataFrame, months: pd.DatetimeIndex, values: Floats, gaps: Gaps) -> Panel:
-    absent = np.isnan(values)
-    first = np.argmin(absent, axis=1).astype(np.int64)
-    filled = absent.sum(axis=1) - first
+    has_row = ~np.isnan(values)
     if gaps == "carry":
         values = pd.DataFrame(values.T).ffill().to_numpy().T
     return Panel(
-        keys=keys, months=months, openings=np.nan_to_num(values), first=first, filled=filled
+        keys=keys,
+        months=months,
+        openings=np.nan_to_num(values),
+        first=np.argmax(has_row, axis=1).astype(np.int64),
+        has_row=has_row,
+        set_aside=set_aside,
     )
+
+
+def split_history(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part the rows of the months in which most series have reported from those outside.
+
+    Parameters
+    ----------
+    history : DataFrame
+        Dimensions, month and openings, as for `read_panel`.
+
+    Returns
+    -------
+    tuple of (DataFrame, DataFrame)
+        Rows that are the history, and rows before it or beyond it.
+
+    Examples
+    --------
+    >>> months = [*pd.date_range("2024-01-01", periods=12, freq="MS"), pd.Timestamp("2025-12-01")]
+    >>> kept, beyond = split_history(pd.DataFrame({"month": months, "openings": 2.0}))
+    >>> len(kept), beyond["month"].dt.year.tolist()
+    (12, [2025])
+    """
+    dims = _dims(history)
+    at = month_numbers(history["month"])
+    openings = pd.to_numeric(history["openings"], errors="coerce").to_numpy(dtype=float)
+    problems = _bad_values(history, dims, openings)
+    if problems:
+        raise InputError(phrase("demand_refused", "history"), problems)
+    history = history.assign(openings=openings)
+    code, _ = group_codes(history, dims)
+    place = (at - at.min()).to_numpy()
+    _check_doubles(history, dims, code * (int(place.max()) + 1) + place)
+    first, last = history_span(code, at.to_numpy(), openings)
+    inside = at.between(first, last).to_numpy()
+    if inside.all():
+        return history, history.iloc[:0]
+    return history[inside], history[~inside]
+
+
+def _first_days(at: pd.Series) -> NDArray[np.datetime64]:
+    return (np.datetime64("0000-01", "M") + at.to_numpy(dtype=int)).astype("datetime64[s]")
+
+
+def _dims(history: pd.DataFrame) -> list[str]:
+    return [name for name in history.columns if name not in ("month", "openings")]
 
 
 def _check_columns(history: pd.DataFrame, gaps: str) -> None:

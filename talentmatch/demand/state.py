@@ -32,6 +32,7 @@ def save_forecaster(forecaster: DemandForecaster, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     panel, ratio = forecaster.panel_, forecaster.ratio_
     panel.keys.to_parquet(folder / "keys.parquet", index=True)
+    panel.set_aside.to_parquet(folder / "set_aside.parquet")
     np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **_arrays(forecaster))
     season = asdict(forecaster.season_)
     facts = {
@@ -55,7 +56,7 @@ def _arrays(forecaster: DemandForecaster) -> dict[str, Any]:
     arrays = {
         "values": panel.openings,
         "first": panel.first,
-        "filled": panel.filled,
+        "has_row": panel.has_row,
         "smoothers": forecaster.weights_.smoothers,
         "forecast": residuals.forecast,
         "actual": residuals.actual,
@@ -79,8 +80,10 @@ def load_forecaster(kind: type[Kind], folder: Path) -> Kind:
         months=pd.date_range(facts["start"], periods=arrays["values"].shape[1], freq="MS"),
         openings=arrays["values"],
         first=arrays["first"],
-        filled=arrays["filled"],
+        has_row=_rows(arrays),
+        set_aside=_set_aside(folder),
     )
+    forecaster.set_aside_ = forecaster.panel_.set_aside
     season = facts["season"]
     forecaster.season_ = Season(**{**season, "month": np.array(season["month"])})
     named = smoother_names(parents_of(forecaster.panel_.keys))
@@ -95,6 +98,17 @@ def load_forecaster(kind: type[Kind], folder: Path) -> Kind:
     forecaster.basis_ = basis_of(forecaster.panel_)
     forecaster.notes_ = notes_of(forecaster.panel_, forecaster.season_, forecaster.weights_)
     return forecaster
+
+
+def _rows(arrays: dict[str, Any]) -> Any:
+    """Return which months have a row; of a model that does not say, all from the first on."""
+    shape = arrays["values"].shape
+    return arrays.get("has_row", np.arange(shape[1]) >= arrays["first"][:, None])
+
+
+def _set_aside(folder: Path) -> pd.DataFrame:
+    path = folder / "set_aside.parquet"
+    return pd.read_parquet(path) if path.exists() else pd.DataFrame()
 
 
 def _covariates(facts: dict[str, Any], arrays: dict[str, Any]) -> Covariates | None:
