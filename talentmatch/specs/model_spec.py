@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from inspect import signature
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from talentmatch.errors import SpecError
 from talentmatch.phrases import joined, phrase
@@ -99,6 +99,11 @@ class ModelSpec:
     def as_dict(self) -> dict[str, Any]:
         """Return the spec as plain data, for a run's record."""
         return asdict(self)
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Self:
+        """Return the spec that a run recorded."""
+        return cls(**{**record, "gate": Gate(**record["gate"])})
 
 
 def load_model_spec(name: str) -> ModelSpec:

@@ -126,9 +126,11 @@ def card(
     Example: talentmatch models card match
     """
     from talentmatch.app.options import tracking_of
-    from talentmatch.specs import load_model_spec
+    from talentmatch.specs import ModelSpec, load_model_spec
     from talentmatch.track import Registry, model_card
 
     champion = Registry(tracking_of(store)).champion(kind.value)
-    name = champion.spec["name"] if champion else f"{kind.value}_default"
-    print(model_card(load_model_spec(name), champion))
+    spec = load_model_spec(f"{kind.value}_default")
+    if champion is not None:
+        spec = ModelSpec.from_dict(champion.spec)
+    print(model_card(spec, champion))
