@@ -13,6 +13,7 @@ from talentmatch.errors import InputError
 from talentmatch.match.ladders import experience_comparisons, ladder_comparisons
 from talentmatch.match.overlap import contains, holdings, skill_comparisons
 from talentmatch.match.past_answers import POPULARITY, popularity
+from talentmatch.match.place_fit import home_fit, wanted_fit
 from talentmatch.match.wording import text_similarity
 
 __all__ = ["TitleSimilarity", "compare", "popularity"]
@@ -203,18 +204,18 @@ def _pay(person: pd.DataFrame, job: pd.DataFrame) -> dict[str, Array]:
 def _place(
     candidates: pd.DataFrame, postings: pd.DataFrame, who: Rows, post: Rows
 ) -> dict[str, Array]:
-    wanted, home, place = holdings(
-        _lists(candidates, "wanted_regions"),
-        _text(candidates, "region").tolist(),
-        _text(postings, "region").tolist(),
-    )
-    named = contains(wanted, place, who, post)
-    anywhere = wanted.given[who] & (wanted.counts[who] == 0) & ~np.isnan(named)
-    same = np.where(home.given[who], contains(home, place, who, post), np.nan)
+    wanted, region = _lists(candidates, "wanted_regions"), _lists(postings, "region")
+    open_to_all = np.array([_is_empty(cell) for cell in wanted], dtype=bool)
+    named = np.array([isinstance(cell, str) for cell in region], dtype=bool)
+    anywhere = open_to_all[who] & named[post]
     return {
-        "region_wanted": np.where(anywhere, 1.0, np.where(wanted.given[who], named, np.nan)),
-        "region_same": same,
+        "region_wanted": np.where(anywhere, 1.0, wanted_fit(wanted, region).of(who, post)),
+        "region_same": home_fit(_lists(candidates, "region"), region).of(who, post),
     }
+
+
+def _is_empty(cell: object) -> bool:
+    return isinstance(cell, (list, tuple, np.ndarray)) and len(cell) == 0
 
 
 def _time(person: pd.DataFrame, job: pd.DataFrame, moment: pd.Series) -> dict[str, Array]:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.match.overlap import Holdings, contains, holdings
+from talentmatch.match.place_fit import wanted_fit
 
 __all__ = ["CONSTRAINTS", "Constraints", "eligible"]
 
@@ -46,9 +47,7 @@ class Constraints:
             _cells(candidates, "employer"),
             _firms(postings),
         )
-        self._wanted, self._place = holdings(
-            _cells(candidates, "wanted_regions"), _cells(postings, "region")
-        )
+        self._places = wanted_fit(_cells(candidates, "wanted_regions"), _cells(postings, "region"))
         self._held, self._needed = holdings(
             _cells(candidates, "licences"), _cells(postings, "licences")
         )
@@ -60,10 +59,8 @@ class Constraints:
         rules: dict[str, Callable[[], Mask]] = {
             "blocked": lambda: _any(self._blocked, self._firm, who, post),
             "present_employer": lambda: _any(self._own, self._firm, who, post),
-            "region": lambda: (
-                (self._wanted.counts[who] > 0)
-                & (contains(self._wanted, self._place, who, post) == 0)
-            ),
+            # A place that nobody knows, or a whole city of which a park is wanted, forbids nothing.
+            "region": lambda: self._places.of(who, post) == 0,
             # A person whose licences nobody wrote down is not known to lack one.
             "licence": lambda: (
                 self._held.given[who] & (contains(self._held, self._needed, who, post) < 1)
