@@ -13,7 +13,7 @@ from functools import cache
 
 from talentmatch.vocab.reading import comparable, read_rows
 
-__all__ = ["CHINA", "above", "inside", "is_full_name", "key_of_code", "level", "members", "named",
+__all__ = ["CHINA", "above", "begins_place", "inside", "is_full_name", "key_of_code", "level", "members", "named",
            "province_named", "zone_in"]  # fmt: skip
 
 #: All of China.
@@ -101,6 +101,19 @@ def named(text: str) -> tuple[str, ...]:
     (('3205',), ('3205', '3413', '620902'), ('@长三角',))
     """
     return _named()[0].get(text, ())
+
+
+@cache
+def _beginnings() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name in _named()[0]:
+        found[name[:2]] = max(found.get(name[:2], 0), len(name))
+    return found
+
+
+def begins_place(two: str) -> int:
+    """Return how long a name can be that begins with two characters; 0 if none does."""
+    return _beginnings().get(two, 0)
 
 
 def is_full_name(text: str) -> bool:

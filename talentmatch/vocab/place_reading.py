@@ -10,6 +10,7 @@ from unicodedata import normalize
 from talentmatch.vocab.place_names import (
     CHINA,
     above,
+    begins_place,
     inside,
     is_full_name,
     key_of_code,
@@ -21,7 +22,6 @@ from talentmatch.vocab.place_names import (
 
 __all__ = ["Reading", "Text", "read"]
 
-_LONGEST = 16
 _REMOTE = re.compile(
     r"远程|居家|在家办公|线上办公|\bremote\b|\bwfh\b|home ?office|work from home", re.I
 )
@@ -195,7 +195,8 @@ def _names_at(
     piece: str, at: int, found: _Names, *, fresh: bool
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the names that may stand here, the longest first."""
-    for length in range(min(_LONGEST, len(piece) - at), 0, -1):
+    longest = begins_place(piece[at : at + 2]) or 1
+    for length in range(min(longest, len(piece) - at), 0, -1):
         name = piece[at : at + length]
         keys = named(name)
         if not keys or (length == 1 and len(piece) > 1):
@@ -217,7 +218,7 @@ def _later(piece: str, at: int) -> bool:
         is_full_name(piece[start : start + length])
         or (level(named(piece[start : start + length])[0]) <= 2)
         for start in range(at + 1, len(piece))
-        for length in range(2, min(_LONGEST, len(piece) - start) + 1)
+        for length in range(2, min(begins_place(piece[start : start + 2]), len(piece) - start) + 1)
         if named(piece[start : start + length])
         and not _street(piece, start + length)
     )
