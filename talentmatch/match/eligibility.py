@@ -9,14 +9,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.match.overlap import Holdings, contains, holdings
+from talentmatch.data.same_firm import FirmRegister
+from talentmatch.match.employer_fit import EmployerFit
+from talentmatch.match.overlap import contains, holdings
+from talentmatch.match.place_fit import wanted_fit
 
 __all__ = ["CONSTRAINTS", "Constraints", "eligible"]
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-CONSTRAINTS = ("blocked", "present_employer", "region", "licence", "availability", "exclusion")
+CONSTRAINTS = ("blocked", "present_employer", "employer_in_doubt", "region", "licence",
+               "availability", "exclusion")  # fmt: skip
 
 
 class Constraints:
@@ -28,7 +32,9 @@ class Constraints:
         Rows of the tables `candidate` and `posting`. Consent was checked by the read they came from.
     exclusions : DataFrame, optional
         candidate_id with posting_id or enterprise_id, or with neither for everybody: a process
-        that runs, a client off limits, a guarantee period.
+        that runs, a client off limits, a guarantee period; enterprise_name where it is known.
+    register : FirmRegister, optional
+        More names of enterprises, to tell whether an employer is the posting's.
     start_by : str, date or Timestamp, optional
         Last day on which a person must be able to start.
     """
@@ -39,16 +45,16 @@ class Constraints:
         postings: pd.DataFrame,
         *,
         exclusions: pd.DataFrame | None = None,
+        register: FirmRegister | None = None,
         start_by: str | date | pd.Timestamp | None = None,
     ) -> None:
-        self._blocked, self._own, self._firm = holdings(
-            _cells(candidates, "blocked_employers"),
-            _cells(candidates, "employer"),
-            _firms(postings),
-        )
-        self._wanted, self._place = holdings(
-            _cells(candidates, "wanted_regions"), _cells(postings, "region")
-        )
+        lists = {
+            "own": _cells(candidates, "employer"),
+            "blocked": _cells(candidates, "blocked_employers"),
+            "settled": _settled(candidates, exclusions),
+        }
+        self.employers = EmployerFit(lists, postings, register)
+        self._places = wanted_fit(_cells(candidates, "wanted_regions"), _cells(postings, "region"))
         self._held, self._needed = holdings(
             _cells(candidates, "licences"), _cells(postings, "licences")
         )
@@ -58,20 +64,32 @@ class Constraints:
     def broken(self, who: Rows, post: Rows) -> dict[str, Mask]:
         """Return for each constraint which pairs break it."""
         rules: dict[str, Callable[[], Mask]] = {
-            "blocked": lambda: _any(self._blocked, self._firm, who, post),
-            "present_employer": lambda: _any(self._own, self._firm, who, post),
-            "region": lambda: (
-                (self._wanted.counts[who] > 0)
-                & (contains(self._wanted, self._place, who, post) == 0)
-            ),
+            "blocked": lambda: self.employers.of("blocked", who, post)[0],
+            "present_employer": lambda: self.employers.of("own", who, post)[0],
+            "employer_in_doubt": lambda: self._in_doubt(who, post),
+            # A place that nobody knows, or a whole city of which a park is wanted, forbids nothing.
+            "region": lambda: self._places.of(who, post) == 0,
             # A person whose licences nobody wrote down is not known to lack one.
             "licence": lambda: (
                 self._held.given[who] & (contains(self._held, self._needed, who, post) < 1)
             ),
             "availability": lambda: self._late[who],
-            "exclusion": lambda: self._excluded(who, post),
+            "exclusion": lambda: (
+                self._excluded(who, post) | self.employers.of("settled", who, post)[0]
+            ),
         }
         return {name: rule() for name, rule in rules.items()}
+
+    def _in_doubt(self, who: Rows, post: Rows) -> Mask:
+        """Tell which pairs may be of a person and an employer they have or blocked."""
+        (own, own_doubt), (blocked, doubt) = (
+            self.employers.of(name, who, post) for name in ("own", "blocked")
+        )
+        return (own_doubt | doubt) & ~(own | blocked)
+
+    def place_in_doubt(self, who: Rows, post: Rows) -> Mask:
+        """Tell of which pairs it is not sure whether the person would work where the post is."""
+        return self._places.known(who, post) & np.isnan(self._places.of(who, post))
 
 
 def eligible(
@@ -80,6 +98,7 @@ def eligible(
     pairs: pd.DataFrame,
     *,
     exclusions: pd.DataFrame | None = None,
+    register: FirmRegister | None = None,
     start_by: str | date | pd.Timestamp | None = None,
 ) -> pd.DataFrame:
     """Say of each pair whether it may be shown, and which constraint forbids it.
@@ -90,7 +109,7 @@ def eligible(
         Rows of the tables; absent columns forbid nothing.
     pairs : DataFrame
         candidate_id and posting_id.
-    exclusions, start_by
+    exclusions, register, start_by
         See `Constraints`.
 
     Returns
@@ -108,7 +127,9 @@ def eligible(
     """
     who = pd.Index(candidates["candidate_id"]).get_indexer(pd.Index(pairs["candidate_id"]))
     post = pd.Index(postings["posting_id"]).get_indexer(pd.Index(pairs["posting_id"]))
-    rules = Constraints(candidates, postings, exclusions=exclusions, start_by=start_by)
+    rules = Constraints(
+        candidates, postings, exclusions=exclusions, register=register, start_by=start_by
+    )
     broken = pd.DataFrame(rules.broken(who, post), index=pairs.index)
     broken.insert(0, "eligible", ~broken.any(axis=1))
     return broken
@@ -118,16 +139,16 @@ def _cells(frame: pd.DataFrame, column: str) -> list[object]:
     return frame[column].tolist() if column in frame else [None] * len(frame)
 
 
-def _firms(postings: pd.DataFrame) -> list[object]:
-    """Return code and name of each posting's enterprise, since people write down either."""
-    codes, names = _cells(postings, "enterprise_id"), _cells(postings, "enterprise_name")
-    return [
-        [text for text in pair if isinstance(text, str)] for pair in zip(codes, names, strict=True)
-    ]
-
-
-def _any(lists: Holdings, values: Holdings, who: Rows, post: Rows) -> Mask:
-    return np.asarray(np.nan_to_num(contains(lists, values, who, post)) > 0)
+def _settled(candidates: pd.DataFrame, exclusions: pd.DataFrame | None) -> list[object]:
+    """Return for each candidate the enterprises that they are not to be sent to."""
+    if exclusions is None or "enterprise_id" not in exclusions or "candidate_id" not in candidates:
+        return [None] * len(candidates)
+    found: dict[object, list[object]] = {}
+    columns = ["candidate_id", "enterprise_id", "enterprise_name"]
+    rows = exclusions.reindex(columns=columns).itertuples(index=False, name=None)
+    for person, *firm in rows:
+        found.setdefault(str(person), []).extend(one for one in firm if isinstance(one, str))
+    return [found.get(person) for person in candidates["candidate_id"].astype("str")]
 
 
 def _late(candidates: pd.DataFrame, start_by: str | date | pd.Timestamp | None) -> Mask:
@@ -146,20 +167,18 @@ def _excluded(
     everywhere = set(
         rows.loc[rows[["posting_id", "enterprise_id"]].isna().all(axis=1), "candidate_id"]
     )
-    keys = {
-        column: pd.MultiIndex.from_frame(rows.loc[rows[column].notna(), ["candidate_id", column]])
-        for column in ("posting_id", "enterprise_id")
-    }
+    key = pd.MultiIndex.from_frame(
+        rows.loc[rows["posting_id"].notna(), ["candidate_id", "posting_id"]]
+    )
     people = candidates["candidate_id"].astype("str")
 
     def forbids(who: Rows, post: Rows) -> Mask:
         person = people.iloc[who]
         forbidden = person.isin(everywhere).to_numpy()
-        for column, known in keys.items():
-            if len(known) and column in postings:
-                other = postings[column].astype("str").iloc[post]
-                pairs = pd.MultiIndex.from_arrays([person.to_numpy(), other.to_numpy()])
-                forbidden = forbidden | pairs.isin(known)
+        if len(key) and "posting_id" in postings:
+            other = postings["posting_id"].astype("str").iloc[post]
+            pairs = pd.MultiIndex.from_arrays([person.to_numpy(), other.to_numpy()])
+            forbidden = forbidden | pairs.isin(key)
         return np.asarray(forbidden)
 
     return forbids

@@ -9,6 +9,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from talentmatch.vocab.places import covers, place, places
+
 __all__ = ["LEVERS", "Change", "changes", "missing_skills"]
 
 #: Levers in the order in which they are told.
@@ -112,10 +114,11 @@ def _places(person: pd.Series[Any], post: pd.Series[Any], better: bool) -> Itera
         return
     wanted = _list(person, "wanted_regions")
     home = [person["region"]] if _known(person, "region") else []
+    here = place(post["region"])
     for region in dict.fromkeys([*home, *wanted]):
-        if region != post["region"]:
+        if covers(place(region), here) != "yes":
             yield Change("post_place", 1, posting={"region": region}, facts={"region": region})
-    if wanted and post["region"] not in wanted:
+    if wanted and covers(places(tuple(wanted)), here) != "yes":
         also = {"wanted_regions": [*wanted, post["region"]]}
         yield Change("wanted_place", 1, also, facts={"region": post["region"]})
 

@@ -7,6 +7,9 @@ from typing import Final
 
 import pandas as pd
 
+from talentmatch.vocab.place_names import CHINA, above
+from talentmatch.vocab.places import Place, covers, place
+
 __all__ = ["NEARNESS", "nearness"]
 
 #: What a place is worth by its nearness: written down, not learnt.
@@ -48,17 +51,20 @@ def nearness(first: pd.Series, second: pd.Series) -> pd.Series:
 
 
 def _said(a: object, b: object) -> str:
-    from talentmatch.vocab import regions
-
     if not (isinstance(a, str) and isinstance(b, str)):
         return "unknown"
-    if a.strip() == b.strip():
+    one, other = place(a), place(b)
+    if a.strip() == b.strip() or covers(one, other) == covers(other, one) == "yes":
         return "same"
-    codes = regions.code(a), regions.code(b)
-    if codes[0] is None or codes[1] is None:
+    lowest = [_lowest(found) for found in (one, other)]
+    if not all(lowest):
         return "unknown"
-    if codes[0] == codes[1]:
-        return "same"
-    above = [regions.ancestors(code)[-2:] for code in codes if code is not None]
     # Two provinces share nothing above them.
-    return "near" if set(above[0]) & set(above[1]) else "far"
+    shared = set(above(lowest[0])[-2:]) & set(above(lowest[1])[-2:]) - {CHINA}
+    return "near" if shared else "far"
+
+
+def _lowest(found: Place) -> str:
+    """Return the one place in China that is meant; empty where that is not known."""
+    keys = {key for key in found.areas if key[0].isdigit()}
+    return keys.pop().partition("~")[0] if len(keys) == 1 else ""

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from talentmatch.data.same_firm import FirmRegister
 from talentmatch.errors import InputError
 from talentmatch.match.eligibility import Constraints
 from talentmatch.match.retrieve_score import RoughScore
@@ -35,6 +36,7 @@ def retrieve(
     *,
     direction: Literal["candidates", "postings", "both"] = "candidates",
     exclusions: pd.DataFrame | None = None,
+    register: FirmRegister | None = None,
     start_by: str | date | pd.Timestamp | None = None,
     vectors: tuple[ArrayLike, ArrayLike] | None = None,
     scorecards: Mapping[str, Scorecard] | None = None,
@@ -49,7 +51,7 @@ def retrieve(
         Most candidates for each posting, or postings for each candidate.
     direction : {"candidates", "postings", "both"}
         Candidates for each posting, postings for each candidate, or the union of both.
-    exclusions, start_by
+    exclusions, register, start_by
         See `talentmatch.match.eligibility.Constraints`.
     vectors : pair of array-like of shape (n_postings, d) and (n_candidates, d), optional
         Embeddings of both sides, in place of the rough score. Over 200 000 of them need the extra
@@ -72,7 +74,9 @@ def retrieve(
     >>> retrieve(post, who, top_k=1)[["candidate_id", "posting_id"]].values.tolist()
     [['a', 'p']]
     """
-    rules = _Rules(candidates, postings, exclusions=exclusions, start_by=start_by)
+    rules = _Rules(
+        candidates, postings, exclusions=exclusions, register=register, start_by=start_by
+    )
     nearest: _Nearest
     if vectors is None:
         nearest = partial(_by_score, RoughScore(candidates, postings, scorecards), rules)

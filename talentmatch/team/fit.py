@@ -15,6 +15,7 @@ import pandas as pd
 from talentmatch.errors import InputError
 from talentmatch.team.judges import fair_scores
 from talentmatch.vocab import industries
+from talentmatch.vocab.places import covers, place, places
 
 __all__ = ["PROJECT_LOOKS_AT", "TEAM_LOOKS_AT", "compare", "fit_pairs"]
 
@@ -141,11 +142,18 @@ def _with_sites(projects: pd.DataFrame, sites: pd.DataFrame) -> np.ndarray:
     for number, (region, industry) in enumerate(
         zip(projects["project_region"], projects["project_industry"], strict=True)
     ):
-        near = sites[sites["region"] == region]
+        near = sites[[_holds(region, site) for site in sites["region"]]]
         takes = [_takes(given, industry) for given in near["industries"]]
         areas = near.loc[takes, "area"].astype(float)
         best[number] = areas.max() if len(areas) else np.nan
     return np.asarray(np.fmax(offered, best))
+
+
+def _holds(region: Any, site: Any) -> bool:
+    """Tell whether a site lies in a project's region for sure."""
+    if not (isinstance(region, str) and isinstance(site, str)):
+        return False
+    return covers(place(region), place(site)) == "yes"
 
 
 def _takes(given: Any, industry: Any) -> bool:
@@ -182,7 +190,7 @@ def compare(pairs: pd.DataFrame) -> pd.DataFrame:
     result["budget_size"] = _saturating(get("project_budget"), "budget")
     result["capital_offer"] = _ratio(get("project_capital_offered"), get("team_capital_needed"))
     result["region_fit"] = [
-        1.0 if not _items(wanted) else float(region in _items(wanted))
+        _region_fit(region, tuple(map(str, _items(wanted))))
         for region, wanted in zip(get("project_region"), get("team_wanted_regions"), strict=True)
     ]
     result["area_fit"] = _ratio(get("project_area_offered"), get("team_area_needed"))
@@ -191,6 +199,15 @@ def compare(pairs: pd.DataFrame) -> pd.DataFrame:
         for needs, offers in zip(get("team_needs"), get("project_offers"), strict=True)
     ]
     return result
+
+
+def _region_fit(region: Any, wanted: tuple[str, ...]) -> float:
+    """Return whether the project lies where the team would go; NaN where nobody can tell."""
+    if not wanted:
+        return 1.0
+    if not isinstance(region, str):
+        return 0.0
+    return {"yes": 1.0, "maybe": float("nan"), "no": 0.0}[covers(places(wanted), place(region))]
 
 
 def _items(value: Any) -> list[Any]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from talentmatch.team.portfolio_limits import Limit
 from talentmatch.vocab import industries
+from talentmatch.vocab.places import covers, place
 
 __all__ = ["place_pairs", "placement_limits"]
 
@@ -108,10 +109,23 @@ def _sites_of(told: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         ),
         how="cross",
     )
-    near = every["region"].isna() | every["region"].eq(every["project_region"])
+    near = every["region"].isna() | _lies_in(every["region"], every["project_region"])
     fits = near & (every["area"] <= every["room"])
     fits &= _takes(every["industries"], every["project_industry"])
     return every.loc[fits, ["way", "site_id"]]
+
+
+def _lies_in(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Tell of each row whether one place lies in another for sure."""
+    pairs = list(zip(part, whole, strict=True))
+    known = {pair: _holds(*pair) for pair in set(pairs)}
+    return pd.Series([known[pair] for pair in pairs], index=part.index, dtype=bool)
+
+
+def _holds(site: Any, region: Any) -> bool:
+    if not (isinstance(region, str) and isinstance(site, str)):
+        return False
+    return covers(place(region), place(site)) == "yes"
 
 
 def _funds_of(told: pd.DataFrame, funds: pd.DataFrame) -> pd.DataFrame:

@@ -51,7 +51,9 @@ def comparable(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
-def nearest_keys(text: str, names: Mapping[str, str], n: int = 3) -> list[str]:
+def nearest_keys(
+    text: str, names: Mapping[str, str], n: int = 3, *, by_beginning: bool = False
+) -> list[str]:
     """Return the keys of the names most like a text, best first.
 
     Parameters
@@ -62,6 +64,8 @@ def nearest_keys(text: str, names: Mapping[str, str], n: int = 3) -> list[str]:
         Comparable name to its key; several names may share a key.
     n : int, default=3
         How many different keys to return.
+    by_beginning : bool, default=False
+        Whether names that begin alike are nearer, as short names of places are.
 
     Examples
     --------
@@ -69,6 +73,8 @@ def nearest_keys(text: str, names: Mapping[str, str], n: int = 3) -> list[str]:
     ['w', 't']
     """
     from rapidfuzz import fuzz, process
+    from rapidfuzz.distance import JaroWinkler
 
-    found = process.extract(comparable(text), list(names), scorer=fuzz.ratio, limit=10 * n)
+    scorer = JaroWinkler.normalized_similarity if by_beginning else fuzz.ratio
+    found = process.extract(comparable(text), list(names), scorer=scorer, limit=10 * n)
     return list(dict.fromkeys(names[name] for name, _, _ in found))[:n]

