@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ import pandas as pd
 
 from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.privacy import neutralise
+from talentmatch.data.reading.readers import decoded
 from talentmatch.data.reading.set_aside import SetAside, written
 from talentmatch.data.reading.sheets import ParsedSheet, Progress
+from talentmatch.data.reading.values import parse_values
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import ContractError
+from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.phrases import Language, joined, phrase
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ __all__ = ["load_files"]
 
 #: File to its sheets: None for one that was loaded, else whether it broke the contract of its table.
 _Left = dict[Path | None, list[bool | None]]
+#: End of the name of the file of records that are or may be of one person.
+_PEOPLE = "person.review.csv"
 #: File and source to the rows of it that were set aside.
 _Aside = dict[tuple[Path | None, str], SetAside]
 
@@ -40,6 +45,8 @@ def load_files(
     lang: Language,
 ) -> LoadReport:
     """Load a file or a folder into the store; the caller holds the transaction."""
+    if path.is_file() and path.name.endswith(_PEOPLE):
+        return _answered(store, path)
     skipped: list[str] = []
     passed: list[str] = []
     left: _Left = {}
@@ -66,6 +73,22 @@ def load_files(
     unread = sum(None not in reasons for reasons in left.values())
     broken = sum(reasons.count(True) for reasons in left.values() if None in reasons)
     return LoadReport(kept, tuple(skipped), unread=unread, broken=broken, passed=tuple(passed))
+
+
+def _answered(store: Store, path: Path) -> LoadReport:
+    """Join the pairs of a review beside which somebody wrote that they are one person."""
+    try:
+        rows = pd.read_csv(StringIO(decoded(path)), dtype=str)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError):
+        rows = pd.DataFrame()
+    missing = [name for name in ("candidate_id", "likely_id", "same") if name not in rows]
+    if missing:
+        problem = phrase("load", "review_lacks", names=joined(missing))
+        raise UnreadableFileError(str(path), problem, phrase("load", "review_again"))
+    same = parse_values(TABLES["posting"]["agency"], rows["same"]).map(lambda said: said is True)
+    n = store.join_people(rows[same].dropna(subset=["candidate_id", "likely_id"]))
+    note = phrase("load", "joined_by_hand", n=n)
+    return LoadReport((TableLoad("contact", path.name, 0, notes=(note,), file=path),))
 
 
 def _key(load: TableLoad) -> tuple[Path | None, str]:
@@ -179,9 +202,12 @@ def _keep(load: TableLoad, places: list[Path], reviews: set[Path]) -> TableLoad:
     if not load.rejected:
         load = replace(load, rejects_path=None)
     if len(load.review):
-        path = _append(load.review, "enterprise.review.csv", places, reviews)
+        people = load.table == "contact"
+        name = _PEOPLE if people else "enterprise.review.csv"
+        path = _append(load.review, name, places, reviews)
         facts = {"n": len(load.review), "place": path.name if path else None}
-        note = phrase("load", "review_in" if path else "review", **facts)
+        key = "review_people" if people else "review"
+        note = phrase("load", f"{key}_in" if path else key, **facts)
         load = replace(load, notes=(*load.notes, note))
     return load
 

@@ -29,7 +29,8 @@ class TableLoad:
     notes : tuple of str
         What was noticed and what was done about it.
     review : DataFrame
-        Enterprises that may be ones of the register: for a person to decide.
+        Enterprises that may be ones of the register, or records that are or may be of one person:
+        for a person to decide.
     file : Path, optional
         File they came from.
     """

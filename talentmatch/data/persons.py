@@ -1,4 +1,4 @@
-"""One person, one pseudonym: duplicates by telephone or e-mail, and people who were erased."""
+"""One person, one pseudonym: duplicates by two marks, and people who were erased."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.data.contracts import Table
-from talentmatch.data.frames import to_arrow
+from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.keys import Pseudonymiser
+from talentmatch.data.same_person import likeness
 from talentmatch.data.staging import STAGED
 from talentmatch.data.tables import TABLES
-from talentmatch.phrases import phrase
+from talentmatch.phrases import joined, phrase
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["DIGITS", "hash_people", "merge_duplicates", "refuse_erased"]
+__all__ = ["TELEPHONES", "hash_people", "join_confirmed", "merge_duplicates", "refuse_erased"]
 
 
 def hash_people(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudonymiser) -> None:
@@ -34,30 +35,112 @@ def hash_people(connection: duckdb.DuckDBPyConnection, table: Table, people: Pse
         connection.unregister("_hashed")
 
 
-def merge_duplicates(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Join the people of staged contacts who share a telephone or an e-mail with another.
+def merge_duplicates(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], pd.DataFrame]:
+    """Join the people of staged contacts whom two independent marks show to be one, see `likeness`.
 
     The pseudonym that stands in the store stays; rows of the other go over to it, the newer of two
-    rows of one key is kept, and the other pseudonym is remembered as an alias.
+    rows of one key is kept, and the other pseudonym is remembered as an alias. Who shares a
+    telephone or an e-mail alone stays apart.
+
+    Returns
+    -------
+    notes : list of str
+        How many were joined, and how many pairs are in doubt, with the first of them.
+    review : DataFrame
+        All those pairs, for a person to decide.
     """
-    pairs = connection.execute(_SAME_CONTACT).fetchall()
+    marks = from_arrow(connection.sql(_SHARED_MARKS).to_arrow_table())
+    if marks.empty:
+        return [], pd.DataFrame()
+    found = likeness(marks)
+    if found.aliases:
+        _join(connection, found.aliases, (STAGED, "main.contact"))
+        connection.execute(
+            f"UPDATE {STAGED} SET candidate_id = s.candidate_id FROM main._same_person AS s "
+            f"WHERE {STAGED}.candidate_id = s.alias"
+        ).fetchall()
+    notes = [
+        phrase("load", key, n=len(pairs), pairs=_named(pairs))
+        for key, outcome in (("joined", "joined"), ("in_doubt", "in doubt"))
+        if len(pairs := found.review[found.review["outcome"] == outcome])
+    ]
+    if found.crowded:
+        notes.append(phrase("load", "crowded", n=found.crowded, people=found.crowd))
+    return notes, found.review
+
+
+def _named(pairs: pd.DataFrame) -> str:
+    """Name the first pairs by their pseudonyms: what a load says may be logged, names may not."""
+    some = pairs.head(_NAMED)
+    said = [
+        f"{one} = {other}"
+        for one, other in zip(some["candidate_id"], some["likely_id"], strict=True)
+    ]
+    return joined([*said, "…"] if len(pairs) > _NAMED else said)
+
+
+def join_confirmed(connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame) -> int:
+    """Join stored people whom somebody says to be one; return how many went over to another.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        The store.
+    pairs : DataFrame
+        candidate_id and likely_id, pseudonyms.
+    """
+    known = dict(connection.execute("SELECT alias, candidate_id FROM main._same_person").fetchall())
     kept: dict[str, str] = {}
-    for alias, other in pairs:  # few: only those who share a number
-        kept[alias] = kept.get(other, other)
-    if not kept:
-        return []
+
+    def last(person: str) -> str:
+        while person in kept or person in known:
+            person = kept.get(person) or known[person]
+        return person
+
+    for alias, other in zip(pairs["candidate_id"], pairs["likely_id"], strict=True):  # by hand: few
+        one, same = last(alias), last(other)
+        if one != same:
+            kept[one] = same
+    if kept:
+        _join(connection, {alias: last(alias) for alias in kept}, ("main.contact",))
+    return len(kept)
+
+
+def _join(
+    connection: duckdb.DuckDBPyConnection, kept: dict[str, str], contacts: tuple[str, ...]
+) -> None:
+    """Let all rows of each alias be of the person who is kept."""
     aliases = pd.DataFrame({"alias": list(kept), "candidate_id": list(kept.values())})
     connection.register("_aliases", to_arrow(aliases))
+    _fill_contacts(connection, contacts)
+    connection.execute(
+        "UPDATE main._same_person AS s SET candidate_id = a.candidate_id FROM _aliases AS a "
+        "WHERE s.candidate_id = a.alias"
+    ).fetchall()
     connection.execute("INSERT INTO main._same_person SELECT * FROM _aliases").fetchall()
     for table in TABLES.values():
         if table.people:
             _repoint(connection, table)
-    connection.execute(
-        f"UPDATE {STAGED} SET candidate_id = a.candidate_id FROM _aliases AS a "
-        f"WHERE {STAGED}.candidate_id = a.alias"
-    ).fetchall()
     connection.unregister("_aliases")
-    return [phrase("load", "joined", n=len(kept))]
+
+
+def _fill_contacts(connection: duckdb.DuckDBPyConnection, contacts: tuple[str, ...]) -> None:
+    """Give each contact of one person what it lacks and another has: one of them alone will stay."""
+    person = "coalesce(a.candidate_id, c.candidate_id)"
+    every = " UNION ALL ".join(
+        f"SELECT {person} AS person, name, phone, email FROM {rows} AS c "
+        "LEFT JOIN _aliases AS a ON a.alias = c.candidate_id"
+        for rows in contacts
+    )
+    known = ", ".join(f"max({name}) AS {name}" for name in _CONTACT)
+    filled = ", ".join(f"{name} = coalesce(c.{name}, k.{name})" for name in _CONTACT)
+    for rows in contacts:
+        connection.execute(
+            f"UPDATE {rows} AS c SET {filled} FROM "
+            f"(SELECT person, {known} FROM ({every}) GROUP BY person) AS k "
+            "LEFT JOIN _aliases AS a ON a.candidate_id = k.person "
+            "WHERE c.candidate_id = a.alias OR (c.candidate_id = k.person AND a.alias IS NOT NULL)"
+        ).fetchall()
 
 
 def _repoint(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -76,27 +159,36 @@ def _repoint(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         ).fetchall()
 
 
-#: SQL of the digits that tell a telephone number.
-DIGITS = "right(regexp_replace(phone, '[^0-9]', '', 'g'), 11)"
-_MARKS = (
-    "SELECT candidate_id, 'p' || {digits} AS mark FROM {rows} WHERE length({digits}) >= 7 "
-    "UNION SELECT candidate_id, 'e' || lower(email) FROM {rows} WHERE contains(email, '@')"
+_CONTACT = ("name", "phone", "email")
+#: Pairs that a note names; the review file has them all.
+_NAMED = 3
+#: SQL of the telephone numbers of a cell, each by its last digits: "138-0013-8000/0512-66667777".
+TELEPHONES = (
+    "list_transform(regexp_extract_all(translate(phone, '０１２３４５６７８９－', '0123456789-'), "
+    "'(?:(?:\\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]){8}|[0-9](?:[ ()-]?[0-9]){6,}'), "
+    "lambda t: right(regexp_replace(t, '[^0-9]', '', 'g'), 11))"
 )
-_SAME_CONTACT = f"""
-WITH fresh AS ({_MARKS.format(digits=DIGITS, rows=STAGED)}),
-stored AS ({_MARKS.format(digits=DIGITS, rows="main.contact")}),
-older AS (
-    SELECT f.candidate_id AS alias, min(s.candidate_id) AS candidate_id
-    FROM fresh AS f JOIN stored AS s USING (mark) WHERE f.candidate_id <> s.candidate_id GROUP BY ALL
-), twins AS (
-    SELECT a.candidate_id AS alias, min(b.candidate_id) AS candidate_id
-    FROM fresh AS a JOIN fresh AS b USING (mark) WHERE b.candidate_id < a.candidate_id GROUP BY ALL
+_ADDRESSES = (
+    "regexp_extract_all(lower(translate(email, '＠．', '@.')), "
+    "'[a-z0-9._%+-]+@[a-z0-9-]+(?:[.][a-z0-9-]+)+')"
 )
-SELECT alias, candidate_id FROM older WHERE alias NOT IN (SELECT candidate_id FROM stored)
-UNION ALL
-SELECT alias, candidate_id FROM twins WHERE alias NOT IN (SELECT alias FROM older)
-  AND alias NOT IN (SELECT candidate_id FROM stored)
-ORDER BY ALL
+
+
+def _marks(rows: str, fresh: str) -> str:
+    """Return the SELECT of the telephones and e-mails of contacts, one a row."""
+    return (
+        f"SELECT candidate_id, name, phone, email, {fresh} AS fresh, unnest(list_concat("
+        f"list_transform({TELEPHONES}, lambda t: 'p' || t), "
+        f"list_transform({_ADDRESSES}, lambda e: 'e' || e))) AS mark FROM {rows}"
+    )
+
+
+_SHARED_MARKS = f"""
+WITH everybody AS ({_marks(STAGED, "TRUE")} UNION ALL {_marks("main.contact", "FALSE")})
+SELECT DISTINCT everybody.* FROM everybody JOIN (
+    SELECT mark FROM everybody GROUP BY mark
+    HAVING count(DISTINCT candidate_id) > 1 AND bool_or(fresh)
+) USING (mark) ORDER BY ALL
 """
 
 

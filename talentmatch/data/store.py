@@ -18,6 +18,7 @@ from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.keys import Pseudonymiser, create_key, key_at, key_beside
 from talentmatch.data.loading import load_files
 from talentmatch.data.loads import LoadReport, TableLoad
+from talentmatch.data.persons import join_confirmed
 from talentmatch.data.queries import filtered, tables_in, with_as_of
 from talentmatch.data.reading.sheets import Progress
 from talentmatch.data.schema import connect, copy_to, get_fact, put_fact
@@ -205,6 +206,22 @@ class Store:
                 progress=progress,
                 lang=lang,
             )
+
+    def join_people(self, pairs: pd.DataFrame) -> int:
+        """Take pairs of people for one each, as somebody decided who looked at a `person.review.csv`.
+
+        Parameters
+        ----------
+        pairs : DataFrame
+            candidate_id and likely_id, pseudonyms; the latter is kept.
+
+        Returns
+        -------
+        int
+            How many pseudonyms went over to another.
+        """
+        with self._transaction():
+            return join_confirmed(self._connection, pairs)
 
     def write_parquet(self, table: str, path: Path) -> TableLoad:
         """Store a Parquet file whose columns are those of the contract; see `write`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from talentmatch.data.keys import Pseudonymiser
-from talentmatch.data.persons import DIGITS
+from talentmatch.data.persons import TELEPHONES
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import NotFoundError
@@ -107,7 +107,7 @@ def _by_contact(connection: duckdb.DuckDBPyConnection, text: str) -> list[str]:
     where, values = "name = ? OR lower(email) = lower(?)", [text, text]
     digits = re.sub("[^0-9]", "", text)[-11:]
     if _TELEPHONE.fullmatch(text) and len(digits) >= 7:
-        where, values = f"{where} OR {DIGITS} = ?", [*values, digits]
+        where, values = f"{where} OR list_contains({TELEPHONES}, ?)", [*values, digits]
     rows = connection.execute(
         f"SELECT DISTINCT candidate_id FROM main.contact WHERE {where} ORDER BY ALL", values
     ).fetchall()

@@ -57,7 +57,7 @@ def write(
     broken = broken_rows(connection)
     rejects = with_reasons(table, frame.iloc[broken["_row"].to_numpy()], broken, unknown)
     load = _store(connection, table, rejects, people, (source, headers))
-    return replace(load, review=review)
+    return load if review.empty else replace(load, review=review)
 
 
 def write_parquet(
@@ -83,7 +83,7 @@ def write_parquet(
     rejects = with_reasons(table, rows_set_aside, broken, unknown)
     review = name_staged(connection) if table.name == "posting" else pd.DataFrame()
     load = _store(connection, table, rejects, people, (path.name, headers))
-    return replace(load, review=review)
+    return load if review.empty else replace(load, review=review)
 
 
 def _refuse_headers(table: Table, headers: list[str], source: str) -> None:
@@ -100,23 +100,30 @@ def _store(
     told: tuple[str, list[str]],
 ) -> TableLoad:
     source, headers = told
-    notes = [*_header_notes(table, headers), *settle(connection, table, people)]
+    settled, review = settle(connection, table, people)
+    notes = [*_header_notes(table, headers), *settled]
     notes += keep_untold(connection, table, headers)
     notes += _said_otherwise(connection, table)
     loaded = upsert(connection, table)
     if table.name in ("target", "target_actual"):
         notes += other_units(connection)
-    return TableLoad(table.name, source, loaded, len(rejects), rejects, None, tuple(notes))
+    return TableLoad(
+        table.name, source, loaded, len(rejects), rejects, None, tuple(notes), review=review
+    )
 
 
-def settle(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudonymiser) -> list[str]:
-    """Make staged rows what the store keeps; return what was noticed."""
+def settle(
+    connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudonymiser
+) -> tuple[list[str], pd.DataFrame]:
+    """Make staged rows what the store keeps; return what was noticed, and who may be one person."""
+    review = pd.DataFrame()
     connection.execute(f"DELETE FROM {STAGED} WHERE _faults <> 0").fetchall()
     hash_people(connection, table, people)
     notes = refuse_erased(connection, table, people)
     mask_known_names(connection, table, STAGED)
     if table.name == "contact":
-        notes += merge_duplicates(connection)
+        told, review = merge_duplicates(connection)
+        notes += told
     again = drop_superseded(connection, table)
     if again:
         notes.append(
@@ -128,7 +135,7 @@ def settle(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudony
         notes += remove_unlawful(connection)
         mark_publishers(connection)
         notes += mark_reposts(connection)
-    return notes
+    return notes, review
 
 
 def keep_untold(

@@ -229,9 +229,10 @@ def test_two_records_of_one_person_become_one():
     with Store() as store:
         people = pd.DataFrame({"candidate_id": ["A-1", "B-7"], "title": ["焊工", "电焊工"]})
         store.write("candidate", people)
-        store.write("contact", pd.DataFrame({"candidate_id": ["A-1"], "phone": ["138 0013 8000"]}))
-        twin = {"candidate_id": ["B-7"], "phone": ["+86-13800138000"], "email": ["Li@example.com"]}
-        load = store.write("contact", pd.DataFrame(twin))
+        known = {"candidate_id": ["A-1"], "name": ["李雷"], "phone": ["138 0013 8000"]}
+        store.write("contact", pd.DataFrame(known))
+        twin = {"candidate_id": ["B-7"], "name": ["李 雷"], "phone": ["+86-13800138000"]}
+        load = store.write("contact", pd.DataFrame({**twin, "email": ["Li@example.com"]}))
         assert "1 people were found twice" in load.notes[0]
         assert store.tables() == {"candidate": 1, "contact": 1}
         consent = {"candidate_id": ["B-7"], "purpose": ["recruiting"], "given_on": ["2024-01-01"]}
@@ -243,8 +244,9 @@ def test_two_records_of_one_person_become_one():
         assert store.tables() == {}
 
 
-def test_two_people_of_one_file_with_one_address_become_one():
+def test_two_people_of_one_file_with_one_address_become_one_if_they_bear_one_name():
     with Store() as store:
         frame = {"candidate_id": ["A", "B", "C"], "email": ["x@y.cn", "X@y.cn", "z@y.cn"]}
-        load = store.write("contact", pd.DataFrame(frame))
+        assert store.write("contact", pd.DataFrame(frame)).loaded == 3
+        load = store.write("contact", pd.DataFrame({**frame, "name": ["李雷", "李雷", "韩梅梅"]}))
         assert load.loaded == 2

@@ -80,12 +80,12 @@ def test_a_book_in_which_nobody_consents_any_more_gives_empty_lists(book, no_mod
     assert pipeline.place_all(store, tracking=no_models).table.empty
 
 
-def test_one_person_under_two_names_appears_once(book, no_models):
+def test_one_person_under_two_numbers_and_spellings_appears_once(book, no_models):
     extra = 'ann2,PLC engineer,"PLC, AutoCAD",150000,2024-04-02\n'
     store = book(
         candidate=CANDIDATES + extra,
         consent=CONSENT + "ann2,recruiting,*,2024-04-01\n",
-        contact="candidate_id,name,phone\nann,Ann,13800000001\nann2,Ann B,138 0000 0001\n",
+        contact="candidate_id,name,phone\nann,Ann Lee,13800000001\nann2,ＡＮＮ ＬＥＥ,138 0000 0001\n",
     )
     found = pipeline.match(store, tracking=no_models, posting_id="P1").table
     assert found["candidate_id"].is_unique and len(found) == 2

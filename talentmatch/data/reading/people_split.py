@@ -11,6 +11,7 @@ from talentmatch.data.reading.completion import hashed
 from talentmatch.data.reading.raw import Raw
 from talentmatch.data.reading.scrub import without_contact
 from talentmatch.data.reading.values import is_blank, parse_text, parse_values
+from talentmatch.data.same_person import COUPLE, full_name
 from talentmatch.data.tables import TABLES
 from talentmatch.phrases import called, phrase
 
@@ -58,20 +59,61 @@ def split_people(
 
 
 def _ids(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
-    """Keep the file's own numbers; else make them of name and contact, never readable."""
+    """Keep the file's own numbers; else make them of name and contact, never readable.
+
+    A number that stands with two names, or rows alike in one mark alone, are of different people.
+    """
     own = frame.get("candidate_id", pd.Series(None, index=frame.index, dtype="str"))
-    if own.notna().all():
-        return own
-    sure = [name for name in ("phone", "email") if name in raw.cells]
-    name = _column(raw.cells, "name")
-    made = []
-    for place, row in enumerate(zip(name, *(_column(raw.cells, s) for s in sure), strict=True)):
-        contact = next((part for part in row[1:] if not is_blank(part)), None)
-        rest = frame.iloc[place].get("title"), frame.iloc[place].get("education")
-        made.append(hashed("person", row[0], contact, *(() if contact else rest)))
-    if not sure:
+    who = _column(raw.cells, "name").map(full_name)
+    phone, email = (_own_mark(_column(raw.cells, name), who) for name in ("phone", "email"))
+    contact = phone.where(phone.notna(), email)
+    sure = contact.notna() & (who != "")
+    parts = zip(_column(raw.cells, "name"), contact, sure, _about(frame, raw), strict=True)
+    made = [
+        hashed("person", name, mark, *(() if two else about)) for name, mark, two, about in parts
+    ]
+    if not {"phone", "email"} & set(raw.cells) and own.isna().any():
         raw.notes.append(phrase("load", "told_apart"))
-    return own.fillna(pd.Series(made, index=frame.index, dtype="str"))
+    ids = own.fillna(pd.Series(made, index=frame.index, dtype="str"))
+    return _apart(ids, who.where(sure | own.notna(), _whole_row(raw)), raw)
+
+
+def _own_mark(cells: pd.Series[Any], who: pd.Series[str]) -> pd.Series[Any]:
+    """Return the telephones or e-mails that are of nobody else's: no more than a couple has them."""
+    people = who.where(who != "").groupby(cells).transform("nunique")
+    return cells.where(people.fillna(0) <= COUPLE, None)
+
+
+def _about(frame: pd.DataFrame, raw: Raw) -> list[list[object]]:
+    """Return what tells people of one name apart where no telephone or e-mail is their own."""
+    nothing = pd.Series(None, index=frame.index, dtype=object)
+    always = [frame.get(name, nothing) for name in ("title", "education")]
+    more = {name: frame[name] for name in ("employer", "major") if name in frame}
+    more |= {name: _column(raw.cells, name) for name in ("sex", "birth_year")}
+    return [
+        [
+            *row[:2],
+            *(f"{name} {v}" for name, v in zip(more, row[2:], strict=True) if not is_blank(v)),
+        ]
+        for row in zip(*always, *more.values(), strict=True)
+    ]
+
+
+def _whole_row(raw: Raw) -> pd.Series[str]:
+    cells = raw.cells.astype(object).map(lambda cell: "" if is_blank(cell) else str(cell))
+    return cells.agg("|".join, axis=1).astype("str")
+
+
+def _apart(ids: pd.Series[Any], person: pd.Series[str], raw: Raw) -> pd.Series[Any]:
+    """Give rows of one id but of another person than its first row an id of their own."""
+    known = person.where(person != "")
+    first = known.groupby(ids).transform("first")
+    other = known.notna() & (known != first)
+    if not other.any():
+        return ids
+    raw.notes.append(phrase("load", "kept_apart", n=int(other.sum())))
+    made = [hashed("person", one, two) for one, two in zip(ids[other], known[other], strict=True)]
+    return ids.where(~other, pd.Series(made, index=ids.index[other], dtype="str"))
 
 
 def _column(cells: pd.DataFrame, name: str) -> pd.Series[Any]:
