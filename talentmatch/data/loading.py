@@ -105,6 +105,7 @@ def _by_sheets(
         consent=consent,
         posts=lambda: store.read("post", as_of=pd.Timestamp.now(), purpose="planning"),
         progress=progress,
+        bounded=True,
     ):
         if sheet.passed:
             passed.append(joined([sheet.source, sheet.skipped], ": "))

@@ -17,7 +17,13 @@ from talentmatch.data.reading.headings import heading
 from talentmatch.data.reading.raw import Raw
 from talentmatch.data.reading.value_numbers import Range, parse_experience, parse_number
 from talentmatch.data.reading.value_pay import Pay, parse_pay, yearly_pay
-from talentmatch.data.reading.values import is_blank, is_unknown, parse_text, parse_values
+from talentmatch.data.reading.values import (
+    as_written,
+    is_blank,
+    is_unknown,
+    parse_text,
+    parse_values,
+)
 from talentmatch.data.reading.years import NamedYears
 from talentmatch.data.tables import TABLES
 from talentmatch.phrases import phrase
@@ -125,7 +131,7 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
 def _spread(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
     """Parse distinct cells; what is not understood stays as written."""
     seen = {cell: parse(cell) for cell in {c for c in cells if not is_blank(c)}}
-    found = [None if is_blank(c) else c if seen[c] is None else seen[c] for c in cells]
+    found = [None if is_blank(c) else as_written(c) if seen[c] is None else seen[c] for c in cells]
     parsed = pd.Series(found, index=cells.index, dtype=object)
     numeric = parsed.map(lambda value: value is None or isinstance(value, (int, float))).all()
     return parsed.astype("float64") if numeric else parsed

@@ -39,6 +39,12 @@ class RawSheet:
         Name of the sheet, empty where the file has no other.
     first_row : int
         Number of the first of the rows in the file.
+    skipped : str
+        Why it was not read; empty if it was.
+    notes : tuple of str
+        What was left out of it.
+    hidden : frozenset of int
+        Places of its hidden columns.
     """
 
     source: str
@@ -46,6 +52,9 @@ class RawSheet:
     hint: str = ""
     name: str = ""
     first_row: int = 1
+    skipped: str = ""
+    notes: tuple[str, ...] = ()
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

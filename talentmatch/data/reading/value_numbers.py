@@ -20,6 +20,8 @@ __all__ = [
 #: Least and most; NaN where that end is open.
 Range = tuple[float, float]
 
+_HUGE = 10**300
+
 #: Words that stand for a number nobody has fixed.
 UNKNOWN_NUMBER = frozenset(
     {
@@ -94,10 +96,9 @@ def parse_number(value: object) -> float | None:
     >>> parse_number("若干"), parse_number("many")
     (nan, None)
     """
-    if isinstance(value, bool):
-        return float(value)
     if isinstance(value, (int, float)):
-        return float(value)
+        # No cell means a whole number beyond what a float can hold.
+        return float(value) if isinstance(value, float) or abs(value) < _HUGE else None
     text = plain(value)
     if text in UNKNOWN_NUMBER:
         return math.nan

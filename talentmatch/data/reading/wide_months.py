@@ -110,7 +110,7 @@ def melt_months(
         said = TABLES["indicator"]["enterprise_id"].said
         cells["enterprise_id"], lost = whole_codes(cells["enterprise_id"], said)
         notes += lost
-    ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()})
+    ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()}, index=frame.index)
     long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
     notes += _gaps(frame.iloc[:, list(months)], values)
     if {"enterprise_id", "enterprise_name"} & set(labels):
