@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.reading.note_marks import unquoted
 from talentmatch.data.reading.percent_cells import percent_cells, shown_in_percent
 from talentmatch.data.reading.set_aside import ENDING, source_stem, written_back
 from talentmatch.data.reading.sheet_marks import MAX_CELLS, SheetMarks, marks_of, with_formulas
@@ -77,6 +78,8 @@ def read_csv(path: Path) -> list[RawSheet]:
         raise UnreadableFileError(
             str(path), str(error), phrase("load", "save_csv_again")
         ) from error
+    if '="' in text:
+        rows = [[unquoted(cell) for cell in row] for row in rows]
     if path.name.endswith(ENDING):
         rows = written_back(rows)
     notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))

@@ -21,6 +21,7 @@ from talentmatch.data.reading.columns import (
 from talentmatch.data.reading.enrich import enrich
 from talentmatch.data.reading.header_rows import Block, find_block
 from talentmatch.data.reading.headings import heading
+from talentmatch.data.reading.note_marks import is_formula
 from talentmatch.data.reading.people_split import split_people
 from talentmatch.data.reading.raw import Raw
 from talentmatch.data.reading.recognising import recognised, why_no_table
@@ -259,7 +260,21 @@ def _parts(
             name=sheet.name,
             origin=block.source or block,
             places=_places(block, part.index.to_numpy()),
+            unread=_unread(part, raw),
         )
+
+
+def _unread(part: pd.DataFrame, raw: Raw) -> dict[int, str]:
+    """Return the rows of a part that have a cell without a value, by their place in it."""
+    if not raw.unread:
+        return {}
+    # A formula may have been filled down into further rows.
+    told = dict(raw.unread)
+    for name in part.columns:
+        for row, cell in part[name].items():
+            if is_formula(cell):
+                told.setdefault(row, phrase("load", "formula", name=str(name), cell=cell[:60]))
+    return {place: told[row] for place, row in enumerate(part.index) if row in told}
 
 
 def _places(block: Block, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -34,6 +34,10 @@ _FAR = re.compile(rb'<c r="([A-Z]{2,3})\d+"[^>]*(?<!/)>')
 _FAR_ANYHOW = re.compile(rb"<" + _P + rb'c\b[^>]*?\br="([A-Z]{2,3})\d+"[^>]*(?<!/)>')
 _HIDDEN_ROW = re.compile(rb"<" + _P + rb'row\b(?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
 _HIDDEN_COLUMN = re.compile(rb"<" + _P + rb'col\b(?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
+    rb"(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?\s*<(?:\w+:)?v>([^<]*)<"
+)
 #: A formula and what is stored as its value: nothing, or in group 2 a nought.
 _FORMULA = re.compile(
     rb"<(?:\w+:)?f\b[^>]*(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
@@ -48,7 +52,7 @@ class SheetMarks:
     Attributes
     ----------
     formulas : dict of (int, int) to str
-        Formulas that nobody has calculated.
+        Formulas that nobody has calculated, and the errors of those that failed.
     rows, columns : frozenset of int
         Hidden ones.
     """
@@ -81,7 +85,7 @@ def marks_of(path: Path) -> dict[str, SheetMarks]:
             sheet = archive.read(part)
             _check_outline(sheet, path, name)
             marks[name] = SheetMarks(
-                dict(_uncalculated(sheet, stale=stale)),
+                dict(_errors(sheet)) | dict(_uncalculated(sheet, stale=stale)),
                 frozenset(_hidden_rows(sheet)),
                 frozenset(_hidden_columns(sheet)),
             )
@@ -117,6 +121,12 @@ def _uncalculated(sheet: bytes, *, stale: bool) -> Iterator[tuple[_Place, str]]:
         if place and not empty and (found[2] != b"0" or stale):
             formula = html.unescape((found[1] or "…".encode()).decode("utf-8", "replace"))
             yield (int(place[2]) - 1, column_number(place[1])), f"={formula}"
+
+
+def _errors(sheet: bytes) -> Iterator[tuple[_Place, str]]:
+    for found in _ERROR.finditer(sheet) if b't="e"' in sheet else ():
+        place = int(found[2]) - 1, column_number(found[1])
+        yield place, html.unescape(found[3].decode("utf-8", "replace"))
 
 
 def _start_of_cell(sheet: bytes, end: int) -> int:

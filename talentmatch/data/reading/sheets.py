@@ -113,6 +113,8 @@ class ParsedSheet:
         Headings and cells as they stand in the file.
     places : ndarray of shape (n_rows,), optional
         For each row of the frame its place in `origin`.
+    unread : dict of int to str
+        Rows of the frame, by place, that have a cell without a value to read, and why.
     """
 
     table: str
@@ -129,3 +131,4 @@ class ParsedSheet:
     name: str = ""
     origin: Block | None = field(default=None, repr=False)
     places: NDArray[np.int64] | None = field(default=None, repr=False)
+    unread: Mapping[int, str] = field(default_factory=dict)

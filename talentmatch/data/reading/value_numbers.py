@@ -6,6 +6,8 @@ import math
 import re
 import unicodedata
 
+from talentmatch.data.reading.note_marks import unmarked
+
 __all__ = [
     "SCALES",
     "UNKNOWN_NUMBER",
@@ -73,14 +75,14 @@ _DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | 
 
 
 def plain(value: object) -> str:
-    """Return the text of a cell: half-width, lower case, no blanks, no thousands separators.
+    """Return the text of a cell: half-width, lower case, no blanks, marks, thousands separators.
 
     Examples
     --------
     >>> plain(" １,２３４ 元")
     '1234元'
     """
-    text = unicodedata.normalize("NFKC", str(value)).strip().lower()
+    text = unicodedata.normalize("NFKC", unmarked(str(value))).strip().lower()
     return re.sub(r"(?<=\d),(?=\d{3}(?!\d))|\s+", "", text)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.data.contracts import Column
+from talentmatch.data.reading.note_marks import unmarked
 from talentmatch.data.reading.value_dates import parse_date
 from talentmatch.data.reading.value_numbers import (
     SCALES,
@@ -237,7 +238,7 @@ def parse_choice(column: Column, value: object) -> str | None:
     >>> parse_choice(TABLES["interaction"]["side"], "求职者")
     'candidate'
     """
-    text = comparable(str(value))
+    text = comparable(unmarked(str(value)))
     if text in column.choices:
         return text
     for known in _terms(column.name).get(text, ()):
