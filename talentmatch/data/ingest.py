@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from talentmatch.data.reader_process import read_bounded, read_here, unreadable
 from talentmatch.data.reading.documents import read_document
 from talentmatch.data.reading.file_safety import check_file, check_inside
 from talentmatch.data.reading.forms import form_of_rows
@@ -18,7 +20,7 @@ from talentmatch.data.reading.readers import read_csv, read_workbook
 from talentmatch.data.reading.shaping import Options, shape_form, shape_sheet, skipped
 from talentmatch.data.reading.sheets import Form, ParsedSheet, Progress, RawSheet
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import ContractError, UnreadableFileError
+from talentmatch.errors import ContractError, TalentMatchError, UnreadableFileError
 from talentmatch.phrases import joined, phrase
 
 __all__ = ["SUFFIXES", "ParsedSheet", "read_files"]
@@ -50,6 +52,7 @@ def read_files(
     consent: str | None = None,
     posts: Callable[[], pd.DataFrame] | None = None,
     progress: Progress | None = None,
+    bounded: bool = False,
 ) -> Iterator[ParsedSheet]:
     """Read a file or a folder of files, sheet by sheet, in the order of the tables.
 
@@ -72,6 +75,9 @@ def read_files(
         Returns the user's own list of posts, table `post`; a title is coded by it first.
     progress : callable, optional
         Called as ``progress(done, total, label)`` before each file.
+    bounded : bool, default=False
+        Whether files are read in a process of their own, bounded in memory and time, so that one
+        at which it ends is left out like any other that cannot be read.
 
     Yields
     ------
@@ -94,7 +100,8 @@ def read_files(
     for number, file in enumerate(files):
         if progress:
             progress(number, len(files), file.name)
-        batches += [(place, file, sheets) for place, sheets in _batches(file, root, options)]
+        found = _batches(file, root, options, bounded=bounded)
+        batches += [(place, file, sheets) for place, sheets in found]
     for _, file, sheets in sorted(batches, key=lambda batch: batch[0]):
         for sheet in sheets:
             missed = sheet.broken or root == file or may_be_table(file, SUFFIXES)
@@ -109,28 +116,55 @@ def _files_below(folder: Path) -> Iterator[Path]:
             yield file
 
 
-def _batches(file: Path, root: Path, options: Options) -> list[tuple[int, Iterable[ParsedSheet]]]:
+def _batches(
+    file: Path, root: Path, options: Options, *, bounded: bool
+) -> list[tuple[int, Iterable[ParsedSheet]]]:
     """Return what a file gives with the place of its table; big Parquet files wait unread."""
     in_folder = root != file
+    if in_folder and not may_be_table(file, SUFFIXES) and file.suffix.lower() not in SUFFIXES:
+        return [(_LAST, [skipped(str(file.relative_to(root)), _unknown_kind(file))])]
+    read = read_bounded if bounded else read_here
+
+    def sheets() -> list[ParsedSheet]:
+        return read(_sheets, file, options, forgiving=in_folder)
+
     try:
-        if in_folder:
-            check_inside(file, root)
-        if in_folder and not may_be_table(file, SUFFIXES) and file.suffix.lower() not in SUFFIXES:
-            return [(_LAST, [skipped(str(file.relative_to(root)), _unknown_kind(file))])]
-        check_file(file)
-        if file.suffix.lower() not in SUFFIXES:
-            remedy = phrase("load", "known_kinds", kinds=joined(SUFFIXES))
-            raise UnreadableFileError(str(file), _unknown_kind(file), remedy)
-        if file.suffix.lower() == ".parquet":
-            known = parquet_table(file, options)
-            if known:
-                return [(_place(known), read_parquet(file, options))]
-            return _placed(read_parquet(file, options))
-        return _placed(_sheets(file, options, forgiving=in_folder))
-    except (UnreadableFileError, ContractError) as error:
-        if not in_folder:
-            raise
-        return [(_LAST, [skipped(str(file.relative_to(root)), error.args[0])])]
+        _check(file, root)
+        known = read(parquet_table, file, options) if file.suffix.lower() == ".parquet" else None
+        if known:
+            return [(_place(known), _or_left_out(sheets, file, root))]
+        return _placed(sheets())
+    except Exception as error:
+        return _placed([_left_out(error, file, root)])
+
+
+def _or_left_out(
+    sheets: Callable[[], list[ParsedSheet]], file: Path, root: Path
+) -> Iterator[ParsedSheet]:
+    """Read when the first sheet is asked for."""
+    try:
+        yield from sheets()
+    except Exception as error:
+        yield _left_out(error, file, root)
+
+
+def _left_out(error: Exception, file: Path, root: Path) -> ParsedSheet:
+    """Return what stands for a file of a folder that could not be read; raise if it is all there is."""
+    if not isinstance(error, TalentMatchError):
+        error = unreadable(file, error)
+    if root == file or not isinstance(error, (UnreadableFileError, ContractError)):
+        raise error
+    return skipped(str(file.relative_to(root)), error.args[0])
+
+
+def _check(file: Path, root: Path) -> None:
+    """Raise if a file should not be opened."""
+    if root != file:
+        check_inside(file, root)
+    check_file(file)
+    if file.suffix.lower() not in SUFFIXES:
+        remedy = phrase("load", "known_kinds", kinds=joined(SUFFIXES))
+        raise UnreadableFileError(str(file), _unknown_kind(file), remedy)
 
 
 def _unknown_kind(file: Path) -> str:
@@ -148,12 +182,14 @@ def _placed(sheets: Iterable[ParsedSheet]) -> list[tuple[int, Iterable[ParsedShe
 
 def _sheets(file: Path, options: Options, *, forgiving: bool) -> list[ParsedSheet]:
     """Read all sheets of a file; a file of which no sheet could be read is an error."""
+    if file.suffix.lower() == ".parquet":
+        return list(read_parquet(file, options))
     parsed: list[ParsedSheet] = []
     pieces = list(_READERS[file.suffix.lower()](file))
     for piece in pieces:
         try:
-            parsed += _shaped(piece, options)
-        except ContractError as error:
+            parsed += read_here(partial(_shaped, piece), file, options)
+        except (ContractError, UnreadableFileError) as error:
             # One odd sheet beside good ones is told, not fatal.
             if len(pieces) == 1 and not forgiving:
                 raise
@@ -165,8 +201,11 @@ def _sheets(file: Path, options: Options, *, forgiving: bool) -> list[ParsedShee
     return parsed
 
 
-def _shaped(piece: RawSheet | Form, options: Options) -> list[ParsedSheet]:
+def _shaped(piece: RawSheet | Form, _: Path, options: Options) -> list[ParsedSheet]:
     if isinstance(piece, Form):
         return list(shape_form(piece, options))
+    if piece.skipped:
+        return [skipped(piece.source, piece.skipped)]
     form = form_of_rows(piece) if options.table in (None, "candidate", "posting") else None
-    return list(shape_form(form, options) if form else shape_sheet(piece, options))
+    parts = list(shape_form(form, options) if form else shape_sheet(piece, options))
+    return [replace(parts[0], notes=(*parts[0].notes, *piece.notes)), *parts[1:]]

@@ -128,6 +128,7 @@ def _by_sheets(
         consent=consent,
         posts=lambda: store.read("post", as_of=pd.Timestamp.now(), purpose="planning"),
         progress=progress,
+        bounded=True,
     ):
         if sheet.passed:
             passed.append(joined([sheet.source, sheet.skipped], ": "))
@@ -137,7 +138,7 @@ def _by_sheets(
             left.setdefault(sheet.file, []).append(sheet.broken)
             continue
         try:
-            load = store.write(sheet.table, sheet.frame, source=sheet.source)
+            load = _written(store, sheet)
         except ContractError as error:
             if path.is_file():
                 raise
@@ -153,6 +154,17 @@ def _by_sheets(
         if sheet.mapping:
             store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping), ensure_ascii=False))
     return loads, left, aside
+
+
+def _written(store: Store, sheet: ParsedSheet) -> TableLoad:
+    """Store the rows of a sheet; those with a cell that holds no value are set aside as they are."""
+    unread = sheet.frame.index.isin(list(sheet.unread))
+    load = store.write(sheet.table, sheet.frame.loc[~unread], source=sheet.source)
+    if not sheet.unread:
+        return load
+    rows = sheet.frame.loc[unread].assign(reason=list(sheet.unread.values()))
+    rejects = pd.concat([part for part in (load.rejects, rows) if len(part)])
+    return replace(load, rejected=load.rejected + len(rows), rejects=rejects)
 
 
 def _contract_parquet(

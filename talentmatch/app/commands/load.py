@@ -50,7 +50,9 @@ def load(
     from talentmatch.app.options import open_store
     from talentmatch.app.output import say
     from talentmatch.app.progress import progress_bar
+    from talentmatch.data.reader_process import start_reader
 
+    start_reader()
     renamed = dict(_pair(entry) for entry in mapping or [])
     loaded = left = 0
     with open_store(store, lang, must_exist=False) as opened, progress_bar() as progress:

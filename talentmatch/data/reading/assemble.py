@@ -14,10 +14,17 @@ from talentmatch.data.reading.columns import Mapped
 from talentmatch.data.reading.completion import complete
 from talentmatch.data.reading.header_rows import Block
 from talentmatch.data.reading.headings import heading
+from talentmatch.data.reading.note_marks import ERRORS, is_formula, marks_in
 from talentmatch.data.reading.raw import Raw
 from talentmatch.data.reading.value_numbers import Range, parse_experience, parse_number
 from talentmatch.data.reading.value_pay import Pay, parse_pay, yearly_pay
-from talentmatch.data.reading.values import is_blank, is_unknown, parse_text, parse_values
+from talentmatch.data.reading.values import (
+    as_written,
+    is_blank,
+    is_unknown,
+    parse_text,
+    parse_values,
+)
 from talentmatch.data.reading.years import NamedYears
 from talentmatch.data.tables import TABLES
 from talentmatch.phrases import phrase
@@ -42,7 +49,43 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
         if name not in _lists(mapped.table):
             columns[name] = columns[name].map(_flat).astype(object)
-    return Raw(pd.DataFrame(columns), headers, years, dropped_rows(block))
+    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block))
+    raw.unread.update(unread_cells(mapped, block))
+    raw.notes += [
+        note
+        for name in columns
+        if name in _figures(mapped.table)
+        for note in (_marked(name, raw), _failed(name, raw))
+        if note
+    ]
+    return raw
+
+
+def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
+    """Return the rows with a formula that nobody has calculated."""
+    unread: dict[int, str] = {}
+    for number, row in enumerate(block.rows):
+        for place in mapped.fields:
+            cell = row[place]
+            if is_formula(cell):
+                facts = {"name": block.header[place], "cell": cell[:60]}
+                unread[number] = phrase("load", "formula", **facts)
+    return unread
+
+
+def _figures(table: str) -> set[str]:
+    """Name the fields of a table in which figures stand."""
+    kinds = {column.name for column in TABLES[table].columns if column.kind in ("int", "float")}
+    return kinds | {"pay", "experience", "insured_persons"}
+
+
+def _marked(name: str, raw: Raw) -> str | None:
+    """Say how many figures of a field carry marks that point to a note."""
+    cells = [cell for cell in raw.cells[name] if isinstance(cell, str) and marks_in(cell)]
+    if not cells:
+        return None
+    facts = {"name": raw.headers[name], "n": len(cells), "some": _some(list(dict.fromkeys(cells)))}
+    return phrase("load", "marks_parted", **facts)
 
 
 def dropped_rows(block: Block) -> list[str]:
@@ -125,7 +168,7 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
 def _spread(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
     """Parse distinct cells; what is not understood stays as written."""
     seen = {cell: parse(cell) for cell in {c for c in cells if not is_blank(c)}}
-    found = [None if is_blank(c) else c if seen[c] is None else seen[c] for c in cells]
+    found = [None if is_blank(c) else as_written(c) if seen[c] is None else seen[c] for c in cells]
     parsed = pd.Series(found, index=cells.index, dtype=object)
     numeric = parsed.map(lambda value: value is None or isinstance(value, (int, float))).all()
     return parsed.astype("float64") if numeric else parsed
@@ -210,6 +253,15 @@ def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
         if name in TABLES[table].names and name not in frame:
             ends = (seen.get(cell) for cell in cells)
             frame[name] = [math.nan if end is None else end[place] for end in ends]
+
+
+def _failed(name: str, raw: Raw) -> str | None:
+    """Say how many figures of a field are errors of the spreadsheet."""
+    cells = [c for c in raw.cells[name] if isinstance(c, str) and c.strip().lower() in ERRORS]
+    if not cells:
+        return None
+    facts = {"name": raw.headers[name], "n": len(cells), "some": _some(list(dict.fromkeys(cells)))}
+    return phrase("load", "cells_failed", **facts)
 
 
 def _some(values: list[Any]) -> str:

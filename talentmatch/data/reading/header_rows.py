@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from talentmatch.data.reading.headings import IGNORED, all_headings, heading
+from talentmatch.data.reading.note_marks import is_formula
 from talentmatch.data.reading.sheets import Cell, RawSheet
 from talentmatch.data.reading.value_dates import parse_month
 from talentmatch.data.reading.value_numbers import parse_number
@@ -180,7 +181,8 @@ def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str])
     if len({str(cell) for cell in above if not is_blank(cell)}) < 2 or not filled:
         return False
     if any(
-        isinstance(cell, (int, float)) and not _is_month(cell) and not _is_year(cell)
+        is_formula(cell)
+        or (isinstance(cell, (int, float)) and not _is_month(cell) and not _is_year(cell))
         for cell in filled
     ):
         return False
@@ -293,4 +295,5 @@ def _is_part_total(filled: list[Cell]) -> bool:
     labels = (cell.strip() for cell in filled[:3] if isinstance(cell, str))
     if len(filled) < 2 or not any(map(_PART_TOTAL.fullmatch, labels)):
         return False
-    return sum(isinstance(cell, str) and parse_number(cell) is None for cell in filled) == 1
+    words = (cell for cell in filled if isinstance(cell, str) and not is_formula(cell))
+    return sum(parse_number(cell) is None for cell in words) == 1

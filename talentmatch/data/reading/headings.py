@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, datetime
 from functools import cache
 
+from talentmatch.data.reading.note_marks import unmarked
 from talentmatch.data.tables import TABLES
 
 __all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_of"]
@@ -113,7 +114,7 @@ def heading(header: object) -> str:
     """
     if isinstance(header, (date, datetime)):
         return f"{header:%Y-%m}"
-    text = unicodedata.normalize("NFKC", "" if header is None else str(header)).lower()
+    text = unicodedata.normalize("NFKC", "" if header is None else unmarked(str(header))).lower()
     bare = _BRACKETS.sub("", text) or text
     bare = _NUMBERING.sub("", re.sub(r"\s+", "", bare))
     return re.sub(r"[\s*_:·'\"-]+", "", bare)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from talentmatch.data.reading.sheets import Cell
 
-__all__ = ["percent_cells", "shown_in_percent"]
+__all__ = ["column_number", "percent_cells", "sheet_parts", "shown_in_percent"]
 
 #: Formats ``0%`` and ``0.00%``, which no workbook has to declare.
 _BUILT_IN = {"9", "10"}
@@ -24,8 +24,8 @@ def percent_cells(path: Path) -> dict[str, list[tuple[int, int]]]:
     The sheets are searched as text, and only if the workbook has a style in per cent at all.
     """
     with zipfile.ZipFile(path) as archive:
-        held = set(archive.namelist())
-        if not {_STYLES, _BOOK, _LINKS} <= held:
+        members = set(archive.namelist())
+        if not {_STYLES, _BOOK, _LINKS} <= members:
             return {}
         styles = list(_percent_styles(archive.read(_STYLES).decode("utf-8", "replace")))
         if not styles:
@@ -35,10 +35,11 @@ def percent_cells(path: Path) -> dict[str, list[tuple[int, int]]]:
         )
         found = {
             name: [
-                (int(row) - 1, _column(column)) for column, row in cells.findall(archive.read(part))
+                (int(row) - 1, column_number(column))
+                for column, row in cells.findall(archive.read(part))
             ]
-            for name, part in _parts(archive)
-            if part in held
+            for name, part in sheet_parts(archive)
+            if part in members
         }
     return {name: places for name, places in found.items() if places}
 
@@ -55,15 +56,15 @@ def _percent_styles(styles: str) -> Iterator[bytes]:
             yield str(number).encode()
 
 
-def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name of each sheet and where in the workbook it lies."""
     links = {
         _attribute(link, "Id"): posixpath.normpath(
             posixpath.join("/xl", _attribute(link, "Target"))
         ).lstrip("/")
-        for link in re.findall(r"<Relationship\s([^>]*)>", archive.read(_LINKS).decode())
+        for link in re.findall(r"<(?:\w+:)?Relationship\s([^>]*)>", archive.read(_LINKS).decode())
     }
-    for sheet in re.findall(r"<sheet\s([^>]*)>", archive.read(_BOOK).decode()):
+    for sheet in re.findall(r"<(?:\w+:)?sheet\s([^>]*)>", archive.read(_BOOK).decode()):
         yield _attribute(sheet, "name"), links.get(_attribute(sheet, "r:id"), "")
 
 
@@ -72,7 +73,8 @@ def _attribute(attributes: str, name: str) -> str:
     return html.unescape(found[1]) if found else ""
 
 
-def _column(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """Return the place from 0 of a column, A the first."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1

@@ -26,12 +26,15 @@ class Raw:
         Years of the title and names around the sheet.
     notes : list of str
         What was dropped, guessed or left open; grows while values are parsed.
+    unread : dict of int to str
+        Rows with a cell that holds no value, only a formula or an error, and which it is.
     """
 
     cells: pd.DataFrame
     headers: dict[str, str]
     years: NamedYears = field(default_factory=NamedYears)
     notes: list[str] = field(default_factory=list)
+    unread: dict[int, str] = field(default_factory=dict)
 
     def unit(self, name: str) -> str:
         """Return the unit that the header of a field names in brackets."""

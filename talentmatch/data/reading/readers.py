@@ -9,11 +9,13 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.reading.note_marks import unquoted
 from talentmatch.data.reading.percent_cells import percent_cells, shown_in_percent
 from talentmatch.data.reading.set_aside import ENDING, source_stem, written_back
+from talentmatch.data.reading.sheet_marks import MAX_CELLS, SheetMarks, marks_of, with_formulas
 from talentmatch.data.reading.sheets import Cell, RawSheet
 from talentmatch.errors import UnreadableFileError
-from talentmatch.phrases import phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["decoded", "read_csv", "read_json", "read_workbook", "records_to_rows"]
 
@@ -64,14 +66,20 @@ def _no_text(path: Path) -> UnreadableFileError:
 def read_csv(path: Path) -> list[RawSheet]:
     """Read a text table; encoding and delimiter are found out."""
     text = decoded(path)
+    mark = _delimiter(text)
+    if text.count(mark) + text.count("\n") > MAX_CELLS:
+        found = phrase("load", "many_cells", limit=MAX_CELLS)
+        raise UnreadableFileError(str(path), found, phrase("load", "split"))
     # A field of a résumé is longer than the 128 KB that the csv module allows by default.
     csv.field_size_limit(16 * 1024**2)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     except csv.Error as error:
         raise UnreadableFileError(
             str(path), str(error), phrase("load", "save_csv_again")
         ) from error
+    if '="' in text:
+        rows = [[unquoted(cell) for cell in row] for row in rows]
     if path.name.endswith(ENDING):
         rows = written_back(rows)
     notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
@@ -94,7 +102,10 @@ def _delimiter(text: str) -> str:
 
 
 def read_workbook(path: Path) -> list[RawSheet]:
-    """Read every sheet of a workbook, hidden ones too; merged cells repeat their value.
+    """Read the sheets of a workbook as people see them; merged cells repeat their value.
+
+    Hidden sheets and rows are told and not read. A formula that nobody has calculated stands as it
+    is written.
 
     Raises
     ------
@@ -105,12 +116,19 @@ def read_workbook(path: Path) -> list[RawSheet]:
 
     try:
         with path.open("rb") as stream:
-            book = CalamineWorkbook.from_filelike(stream)
+            # What would end the reader is refused before it opens the file.
+            marks = marks_of(path)
             shares = percent_cells(path)
+            book = CalamineWorkbook.from_filelike(stream)
             return [
-                _sheet(path, book, name, shares.get(name, []))
-                for name in book.sheet_names
-                if not _explains(name)
+                _sheet(
+                    path,
+                    book,
+                    sheet,
+                    (marks.get(sheet.name, SheetMarks()), shares.get(sheet.name, [])),
+                )
+                for sheet in book.sheets_metadata
+                if not _explains(sheet.name)
             ]
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
         raise UnreadableFileError(
@@ -122,25 +140,58 @@ def _explains(name: str) -> bool:
     return name.strip().lower().startswith(_EXPLAINING)
 
 
-def _sheet(path: Path, book: Any, name: str, shares: list[tuple[int, int]]) -> RawSheet:
+def _sheet(
+    path: Path, book: Any, listed: Any, marked: tuple[SheetMarks, list[tuple[int, int]]]
+) -> RawSheet:
+    from python_calamine import SheetVisibleEnum
+
+    name, (marks, shares) = listed.name, marked
     sheet = book.get_sheet_by_name(name)
-    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
-    shown_in_percent(rows, shares)
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        _spread(rows, (top, left), (bottom, right))
     alone = len(book.sheet_names) == 1
     source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=name)
-    return RawSheet(source, rows, f"{path.stem} {name}", "" if alone else name)
+    if sheet.height and listed.visible is not SheetVisibleEnum.Visible:
+        return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+    shown_in_percent(rows, shares)
+    with_formulas(rows, marks.formulas)
+    covered = 0
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        covered += _spread(rows, (top, left), (bottom, right))
+        if covered > MAX_CELLS:
+            found = phrase("load", "merged_over", sheet=name)
+            raise UnreadableFileError(str(path), found, phrase("load", "copy_table"))
+    notes = _emptied(rows, marks)
+    hint, own = f"{path.stem} {name}", "" if alone else name
+    return RawSheet(source, rows, hint, own, notes=notes, hidden=marks.columns)
 
 
-def _spread(rows: list[list[Cell]], start: tuple[int, int], end: tuple[int, int]) -> None:
-    """Write the value of a merged cell into every cell it covers."""
+def _emptied(rows: list[list[Cell]], marks: SheetMarks) -> tuple[str, ...]:
+    """Empty hidden rows, which nobody sees who looks at the sheet, and name them."""
+    notes = []
+    hidden = [n for n in sorted(marks.rows) if n < len(rows) and any(c != "" for c in rows[n])]
+    for number in hidden:
+        rows[number] = []
+    if hidden:
+        facts = {"n": len(hidden), "which": _shortened([str(n + 1) for n in hidden])}
+        notes.append(phrase("load", "rows_hidden", **facts))
+    return tuple(notes)
+
+
+def _shortened(names: list[str]) -> str:
+    return joined([*names[:5], *(["…"] if len(names) > 5 else [])])
+
+
+def _spread(rows: list[list[Cell]], start: tuple[int, int], end: tuple[int, int]) -> int:
+    """Write the value of a merged cell into every cell it covers; return how many there are."""
     (top, left), (bottom, right) = start, end
     if top >= len(rows) or left >= len(rows[top]):
-        return
-    value = rows[top][left]
+        return 0
+    value, covered = rows[top][left], 0
     for row in rows[top : bottom + 1]:
-        row[left : right + 1] = [value] * len(row[left : right + 1])
+        width = len(row[left : right + 1])
+        row[left : right + 1] = [value] * width
+        covered += width
+    return covered
 
 
 def read_json(path: Path) -> Any:
@@ -171,4 +222,6 @@ def records_to_rows(records: list[dict[str, Any]]) -> list[list[Cell]]:
     [['title', 'region'], ['钳工', None], ['焊工', '北区']]
     """
     header = list(dict.fromkeys(name for record in records for name in record))
+    if len(header) * len(records) > MAX_CELLS:
+        raise MemoryError(f"{len(header)} fields x {len(records)} records")
     return [header, *([record.get(name) for name in header] for record in records)]

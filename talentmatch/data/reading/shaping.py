@@ -11,10 +11,17 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.reading.assemble import assemble, dropped_rows, raw_fields
-from talentmatch.data.reading.columns import Mapped, map_headers, mapping_key, nearest_fields
+from talentmatch.data.reading.columns import (
+    Mapped,
+    map_headers,
+    mapping_key,
+    nearest_fields,
+    rank_tables,
+)
 from talentmatch.data.reading.enrich import enrich
 from talentmatch.data.reading.header_rows import Block, find_block
 from talentmatch.data.reading.headings import heading
+from talentmatch.data.reading.note_marks import is_formula
 from talentmatch.data.reading.people_split import split_people
 from talentmatch.data.reading.raw import Raw
 from talentmatch.data.reading.recognising import recognised, why_no_table
@@ -24,7 +31,7 @@ from talentmatch.data.reading.wide_months import is_wide, melt_months
 from talentmatch.data.reading.years import NamedYears
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, NotFoundError
-from talentmatch.phrases import Language, phrase, retold
+from talentmatch.phrases import Language, joined, phrase, retold
 
 __all__ = ["Options", "raw_of", "shape_form", "shape_sheet", "skipped"]
 
@@ -112,11 +119,14 @@ def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[Par
 
 
 def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:
-    block = below_one_another(_titled(block))
+    block = _titled(block)
     # A year of the title counts before one of the names.
     context = f"{block.titles} {sheet.name} {sheet.hint}"
+    block, hidden = _columns_in_sight(block, sheet, context, options)
+    block = below_one_another(block)
     if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
-        yield _melted(sheet, block, context)
+        melted = _melted(sheet, block, context)
+        yield replace(melted, notes=(*melted.notes, *hidden))
         return
     by_hand = options.mapping_of(block.header)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
@@ -128,8 +138,41 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
     if mapped.missing:
         raise ContractError(table, _missing(mapped), source=sheet.source)
     for part in _parts(mapped, block, sheet, options):
-        yield replace(part, notes=(*part.notes, *notes))
-        notes = []
+        yield replace(part, notes=(*part.notes, *notes, *hidden))
+        notes, hidden = [], []
+
+
+def _columns_in_sight(
+    block: Block, sheet: RawSheet, context: str, options: Options
+) -> tuple[Block, list[str]]:
+    """Return the block without hidden columns for which one in sight stands, and what is hidden."""
+    hidden = {p for p in sheet.hidden if p < len(block.header) and block.header[p]}
+    if not hidden:
+        return block, []
+    seen = ["" if place in hidden else name for place, name in enumerate(block.header)]
+    by_hand = options.mapping_of(block.header)
+    ranked = rank_tables(seen, context, by_hand)
+    table = options.table or (ranked[0][0] if ranked else "")
+    taken = set(map_headers(table, seen, by_hand).fields.values()) if table else set()
+    doubled = (
+        {
+            place
+            for place in hidden
+            if taken & set(map_headers(table, [block.header[place]], by_hand).fields.values())
+        }
+        if table
+        else set()
+    )
+    notes = [
+        phrase("load", key, which=joined(block.header[place] for place in sorted(places)))
+        for key, places in (
+            ("columns_hidden", hidden - doubled),
+            ("columns_hidden_doubled", doubled),
+        )
+        if places
+    ]
+    header = ["" if place in doubled else name for place, name in enumerate(block.header)]
+    return replace(block, header=header), notes
 
 
 def _titled(block: Block) -> Block:
@@ -217,7 +260,21 @@ def _parts(
             name=sheet.name,
             origin=block.source or block,
             places=_places(block, part.index.to_numpy()),
+            unread=_unread(part, raw),
         )
+
+
+def _unread(part: pd.DataFrame, raw: Raw) -> dict[int, str]:
+    """Return the rows of a part that have a cell without a value, by their place in it."""
+    if not raw.unread:
+        return {}
+    # A formula may have been filled down into further rows.
+    told = dict(raw.unread)
+    for name in part.columns:
+        for row, cell in part[name].items():
+            if is_formula(cell):
+                told.setdefault(row, phrase("load", "formula", name=str(name), cell=cell[:60]))
+    return {place: told[row] for place, row in enumerate(part.index) if row in told}
 
 
 def _places(block: Block, rows: NDArray[np.int64]) -> NDArray[np.int64]:

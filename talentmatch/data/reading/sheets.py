@@ -39,6 +39,12 @@ class RawSheet:
         Name of the sheet, empty where the file has no other.
     first_row : int
         Number of the first of the rows in the file.
+    skipped : str
+        Why it was not read; empty if it was.
+    notes : tuple of str
+        What was left out of it.
+    hidden : frozenset of int
+        Places of its hidden columns.
     """
 
     source: str
@@ -46,6 +52,9 @@ class RawSheet:
     hint: str = ""
     name: str = ""
     first_row: int = 1
+    skipped: str = ""
+    notes: tuple[str, ...] = ()
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,8 @@ class ParsedSheet:
         Headings and cells as they stand in the file.
     places : ndarray of shape (n_rows,), optional
         For each row of the frame its place in `origin`.
+    unread : dict of int to str
+        Rows of the frame, by place, that have a cell without a value to read, and why.
     """
 
     table: str
@@ -120,3 +131,4 @@ class ParsedSheet:
     name: str = ""
     origin: Block | None = field(default=None, repr=False)
     places: NDArray[np.int64] | None = field(default=None, repr=False)
+    unread: Mapping[int, str] = field(default_factory=dict)

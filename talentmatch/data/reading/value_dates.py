@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from talentmatch.data.reading.note_marks import unmarked
+
 __all__ = ["parse_date", "parse_month"]
 
 _CALENDAR = (
@@ -65,7 +67,7 @@ def parse_date(value: object) -> pd.Timestamp | None:
 def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = unicodedata.normalize("NFKC", str(value)).strip().lower().rstrip("止起")
+    text = unicodedata.normalize("NFKC", unmarked(str(value))).strip().lower().rstrip("止起")
     text = re.sub(r"\s*([-/.年月日:])\s*", r"\1", text)
     # The end of a year is its last month, that of a month the month.
     text = re.sub(r"年(?:底|末)$", "年12月", text)

@@ -6,6 +6,8 @@ import math
 import re
 import unicodedata
 
+from talentmatch.data.reading.note_marks import unmarked
+
 __all__ = [
     "SCALES",
     "UNKNOWN_NUMBER",
@@ -19,6 +21,8 @@ __all__ = [
 
 #: Least and most; NaN where that end is open.
 Range = tuple[float, float]
+
+_HUGE = 10**300
 
 #: Words that stand for a number nobody has fixed.
 UNKNOWN_NUMBER = frozenset(
@@ -71,14 +75,14 @@ _DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | 
 
 
 def plain(value: object) -> str:
-    """Return the text of a cell: half-width, lower case, no blanks, no thousands separators.
+    """Return the text of a cell: half-width, lower case, no blanks, marks, thousands separators.
 
     Examples
     --------
     >>> plain(" １,２３４ 元")
     '1234元'
     """
-    text = unicodedata.normalize("NFKC", str(value)).strip().lower()
+    text = unicodedata.normalize("NFKC", unmarked(str(value))).strip().lower()
     return re.sub(r"(?<=\d),(?=\d{3}(?!\d))|\s+", "", text)
 
 
@@ -94,10 +98,9 @@ def parse_number(value: object) -> float | None:
     >>> parse_number("若干"), parse_number("many")
     (nan, None)
     """
-    if isinstance(value, bool):
-        return float(value)
     if isinstance(value, (int, float)):
-        return float(value)
+        # No cell means a whole number beyond what a float can hold.
+        return float(value) if isinstance(value, float) or abs(value) < _HUGE else None
     text = plain(value)
     if text in UNKNOWN_NUMBER:
         return math.nan

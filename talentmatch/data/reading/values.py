@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.data.contracts import Column
+from talentmatch.data.reading.note_marks import unmarked
 from talentmatch.data.reading.value_dates import parse_date
 from talentmatch.data.reading.value_numbers import (
     SCALES,
@@ -30,6 +31,7 @@ from talentmatch.vocab import industries, levels
 from talentmatch.vocab.reading import comparable, read_rows
 
 __all__ = [
+    "as_written",
     "choice_said",
     "is_blank",
     "is_unknown",
@@ -113,10 +115,16 @@ def _mapped(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any
         key = (type(value), value)
         if key not in seen:
             found = parse(value)
-            seen[key] = value if found is None else found
+            seen[key] = as_written(value) if found is None else found
         return seen[key]
 
     return pd.Series([once(value) for value in cells], index=cells.index, dtype=object)
+
+
+def as_written(value: Any) -> Any:
+    """Return a value that was not understood, a whole number beyond all measure as text."""
+    huge = isinstance(value, int) and abs(value) >= 2**63
+    return str(value) if huge else value
 
 
 def _parser(column: Column, unit: str) -> Callable[[Any], Any]:
@@ -230,7 +238,7 @@ def parse_choice(column: Column, value: object) -> str | None:
     >>> parse_choice(TABLES["interaction"]["side"], "求职者")
     'candidate'
     """
-    text = comparable(str(value))
+    text = comparable(unmarked(str(value)))
     if text in column.choices:
         return text
     for known in _terms(column.name).get(text, ()):

@@ -11,6 +11,7 @@ import pandas as pd
 from talentmatch.data.credit_code import whole_codes
 from talentmatch.data.reading.headings import heading
 from talentmatch.data.reading.indicator_units import METRICS, own_scale
+from talentmatch.data.reading.note_marks import is_formula, marks_in
 from talentmatch.data.reading.value_dates import parse_month
 from talentmatch.data.reading.value_numbers import SCALES, parse_number
 from talentmatch.data.reading.values import is_blank, parse_text
@@ -110,7 +111,7 @@ def melt_months(
         said = TABLES["indicator"]["enterprise_id"].said
         cells["enterprise_id"], lost = whole_codes(cells["enterprise_id"], said)
         notes += lost
-    ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()})
+    ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()}, index=frame.index)
     long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
     notes += _gaps(frame.iloc[:, list(months)], values)
     if {"enterprise_id", "enterprise_name"} & set(labels):
@@ -125,8 +126,17 @@ def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
     notes = []
     if len(open_cells) > len(words):
         notes.append(phrase("load", "months_empty", n=len(open_cells) - len(words)))
+    formulas = [cell for cell in words if is_formula(cell)]
+    if formulas:
+        notes.append(phrase("load", "months_formulas", n=len(formulas), some=formulas[0][:40]))
+    words = [cell for cell in words if not is_formula(cell)]
     if words:
         notes.append(phrase("load", "months_unread", n=len(words), some=str(words[0])[:40]))
+    marked = [cell for cell in cells.to_numpy(dtype=object).ravel() if marks_in(cell)]
+    if marked:
+        name = joined(dict.fromkeys(map(str, cells.columns[:1])))
+        facts = {"name": name, "n": len(marked), "some": repr(marked[0])}
+        notes.append(phrase("load", "marks_parted", **facts))
     return notes
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from talentmatch.data.reading.note_marks import unmarked
+
 __all__ = ["NamedYears", "parse_year", "year_in"]
 
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -60,7 +62,7 @@ def year_in(text: str) -> int | None:
 
 
 def _plain(text: str) -> str:
-    half = unicodedata.normalize("NFKC", text)
+    half = unicodedata.normalize("NFKC", unmarked(text))
     return _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), half)
 
 
