@@ -10,7 +10,7 @@ from talentmatch.demand.panel import Panel, series_label
 from talentmatch.demand.seasonality import Season
 from talentmatch.phrases import Language, joined, phrase
 
-__all__ = ["basis_of", "notes_of", "set_aside_notes"]
+__all__ = ["basis_of", "late_notes", "notes_of", "set_aside_notes"]
 
 #: Rows set aside that are named one by one.
 _NAMED = 5
@@ -76,12 +76,13 @@ def notes_of(
         notes.append(phrase("demand", "filled", lang, months=int(panel.filled.sum())))
     return (
         *notes,
-        *_late_notes(panel, lang),
+        *late_notes(panel, lang),
         *set_aside_notes(panel.set_aside, panel.months, lang),
     )
 
 
-def _late_notes(panel: Panel, lang: Language) -> tuple[str, ...]:
+def late_notes(panel: Panel, lang: Language = "en") -> tuple[str, ...]:
+    """Say how many series are late, and which the most; nothing where none is."""
     late = np.flatnonzero(panel.late)
     if not late.size:
         return ()

@@ -14,6 +14,7 @@ from talentmatch.pipeline.forecasting import (
     demand_marks,
     forecast,
     forecast_total,
+    history_notes,
 )
 from talentmatch.pipeline.leads import Leads, leads, mark_lead, marked_leads
 from talentmatch.pipeline.levels import levels
@@ -68,6 +69,7 @@ __all__ = [
     "explain_demand",
     "forecast",
     "forecast_total",
+    "history_notes",
     "leads",
     "left_shortage",
     "levels",
