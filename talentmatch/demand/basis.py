@@ -10,7 +10,7 @@ from talentmatch.demand.panel import Panel, series_label
 from talentmatch.demand.seasonality import Season
 from talentmatch.phrases import joined, phrase
 
-__all__ = ["basis_of", "notes_of", "set_aside_notes"]
+__all__ = ["basis_of", "late_notes", "notes_of", "set_aside_notes"]
 
 #: Rows set aside that are named one by one.
 _NAMED = 5
@@ -72,12 +72,13 @@ def notes_of(panel: Panel, season: Season, weights: Weights) -> tuple[str, ...]:
         notes.append(phrase("demand", "filled", months=int(panel.filled.sum())))
     return (
         *notes,
-        *_late_notes(panel),
+        *late_notes(panel),
         *set_aside_notes(panel.set_aside, panel.months),
     )
 
 
-def _late_notes(panel: Panel) -> tuple[str, ...]:
+def late_notes(panel: Panel) -> tuple[str, ...]:
+    """Say how many series are late, and which the most; nothing where none is."""
     late = np.flatnonzero(panel.late)
     if not late.size:
         return ()

@@ -267,15 +267,15 @@ class Engine:
         if rows.size > share:
             rows = np.sort(random.choice(rows, share, replace=False))
         described = features(past.adjusted, past.age, self.parents, rows)
-        came, until = known.adjusted[:, origin : origin + STEPS], known.until
+        came = known.adjusted[:, origin : origin + STEPS]
         steps = range(came.shape[1])
         stacked = np.concatenate([described] * len(steps))
         stacked[:, self.step_column] = np.repeat(np.array(steps) + 1, rows.size)
         together = came.sum(axis=0) / max(level.sum(), LEAST_LEVEL)
         common = np.where(together > 0, together, 1.0)
         ratio = (came[rows] / level[rows, None] / common).T.ravel()
-        known = (origin + np.array(steps)[:, None] < until[rows]).ravel()
-        return Examples(stacked[known], ratio[known], np.tile(level[rows], len(steps))[known])
+        seen = (origin + np.array(steps)[:, None] < known.until[rows]).ravel()
+        return Examples(stacked[seen], ratio[seen], np.tile(level[rows], len(steps))[seen])
 
     def ratio(self, known: Known, *, most: int, seeds: Sequence[int]) -> Ratio | None:
         """Train the boosters on what is known at an origin; None when that is too little."""
@@ -305,8 +305,8 @@ class Engine:
             each = smooth(past.adjusted, past.age, len(came), self.parents)[:-1]
             # Who is silent of a series is judged by what the others say on average.
             each = np.where(np.isfinite(each), each, np.nanmean(each, axis=0))
-            told = origin + np.arange(len(came))[:, None] < known.until
-            each = np.where(told, each, came)
+            seen = origin + np.arange(len(came))[:, None] < known.until
+            each = np.where(seen, each, came)
             losses += losses_by_size(each, came, known.level)
         whole = known.until == known.origin
         share = lasting(known.adjusted if whole.all() else known.adjusted[whole])
@@ -323,11 +323,11 @@ def residuals_of(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
     values = panel.openings
     cells = []
     for origin, forecast in forecasts.items():
-        told = (panel.first[:, None] < origin) & panel.is_known(origin, origin + len(forecast))
+        judged = (panel.first[:, None] < origin) & panel.is_known(origin, origin + len(forecast))
         cells += [
             (
-                np.where(told[:, step], forecast[step], 0.0),
-                np.where(told[:, step], values[:, origin + step], 0.0),
+                np.where(judged[:, step], forecast[step], 0.0),
+                np.where(judged[:, step], values[:, origin + step], 0.0),
                 step + 1,
             )
             for step in range(len(forecast))
@@ -335,5 +335,5 @@ def residuals_of(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
     if not cells:
         nothing = np.zeros((0, len(values)))
         return Residuals(nothing, nothing, np.zeros(0, dtype=np.int64))
-    forecast, actual, step = zip(*cells, strict=True)
-    return Residuals(np.stack(forecast), np.stack(actual), np.array(step, dtype=np.int64))
+    said, actual, steps = zip(*cells, strict=True)
+    return Residuals(np.stack(said), np.stack(actual), np.array(steps, dtype=np.int64))

@@ -333,8 +333,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         losses = np.zeros(2)
         for origin, level in smoothed.items():
             steps = (origin, origin + len(level))
-            actual, told = self.panel_.openings[:, slice(*steps)].T, self.panel_.is_known(*steps).T
-            losses += [np.abs(f - actual)[told].sum() for f in (level, boosted[origin])]
+            actual, seen = self.panel_.openings[:, slice(*steps)].T, self.panel_.is_known(*steps).T
+            losses += [(np.abs(f - actual) * seen).sum() for f in (level, boosted[origin])]
         return float(blend_weights(losses, sharpness=self.sharpness)[1])
 
     def _mean(

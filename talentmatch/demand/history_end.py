@@ -67,7 +67,7 @@ def history_span(code: Codes, at: Codes, openings: Floats) -> tuple[int, int]:
 
 def _first(at: Codes, months: Codes) -> int:
     """Return the first month after a few rows that stand long before all others."""
-    for place in np.flatnonzero(np.diff(months) > _YEAR + 1):
+    for place in np.flatnonzero(np.diff(months) > _YEAR + 1)[::-1]:
         before = np.searchsorted(at, months[place], side="right")
         if before <= max(1, _FEW * len(at)) and before < len(at) - before:
             return int(months[place + 1])

@@ -1,15 +1,74 @@
-"""Is A better than B: the paired bootstrap."""
+"""Is A better than B: the cells on which both were judged, and the paired bootstrap."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 from talentmatch.errors import InputError
 
-__all__ = ["Comparison", "paired_bootstrap"]
+__all__ = ["Comparison", "SharedCells", "paired_bootstrap", "shared_cells"]
+
+
+@dataclass(frozen=True)
+class SharedCells:
+    """The part of two backtests in which both answered the same question.
+
+    Attributes
+    ----------
+    challenger, champion : DataFrame
+        Cells of both, row by row of one key and one truth.
+    lacking : DataFrame
+        Keys of the champion's cells that the challenger has not, or of which it holds another
+        truth.
+    """
+
+    challenger: pd.DataFrame
+    champion: pd.DataFrame
+    lacking: pd.DataFrame
+
+
+def shared_cells(
+    challenger: pd.DataFrame, champion: pd.DataFrame, *, key: Sequence[str], truth: Sequence[str]
+) -> SharedCells:
+    """Find the cells of a champion's backtest that a challenger was judged on, too.
+
+    Parameters
+    ----------
+    challenger, champion : DataFrame
+        Cells of each backtest.
+    key : sequence of str
+        Columns that name a cell of the champion.
+    truth : sequence of str
+        Columns that say what came; NaN where nothing is known.
+
+    Examples
+    --------
+    >>> champion = pd.DataFrame({"month": [1, 2, 3], "actual": [5.0, 6.0, 7.0]})
+    >>> challenger = pd.DataFrame({"month": [2, 3, 4], "actual": [6.0, 1.0, 8.0]})
+    >>> found = shared_cells(challenger, champion, key=["month"], truth=["actual"])
+    >>> found.champion["month"].tolist(), found.lacking["month"].tolist()
+    ([2], [1, 3])
+    """
+    names = [*key, *truth]
+    if not set(names) <= set(challenger.columns):
+        return SharedCells(challenger.iloc[:0], champion.iloc[:0], champion[list(key)])
+    # As text, since codes may be numbers in one data set and text in the other.
+    words = [frame[list(key)].astype(str) for frame in (champion, challenger)]
+    place = pd.Series(np.arange(len(challenger)), pd.MultiIndex.from_frame(words[1]))
+    place = place[~place.index.duplicated()]
+    theirs = place.reindex(pd.MultiIndex.from_frame(words[0])).to_numpy(dtype=float)
+    found = np.isfinite(theirs)
+    at = np.where(found, theirs, 0).astype(int)
+    for name in truth:
+        ours = champion[name].to_numpy(dtype=float)
+        other = challenger[name].to_numpy(dtype=float)[at] if len(challenger) else ours
+        found &= np.isclose(ours, other, equal_nan=True)
+    return SharedCells(challenger.iloc[at[found]], champion[found], champion.loc[~found, list(key)])
 
 
 @dataclass(frozen=True)

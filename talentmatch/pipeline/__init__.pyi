@@ -10,6 +10,7 @@ from .forecasting import demand_history as demand_history
 from .forecasting import demand_marks as demand_marks
 from .forecasting import forecast as forecast
 from .forecasting import forecast_total as forecast_total
+from .forecasting import history_notes as history_notes
 from .leads import Leads as Leads
 from .leads import leads as leads
 from .leads import mark_lead as mark_lead

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from talentmatch.demand.basis import late_notes, set_aside_notes
 from talentmatch.demand.marks import marks
-from talentmatch.demand.panel import drop_constant_dims
+from talentmatch.demand.panel import drop_constant_dims, read_panel, split_history
 from talentmatch.demand.protocol import MarksHistory, TellsNotes
 from talentmatch.phrases import Language, phrase, retold
 from talentmatch.pipeline.state import Listed, data_date
@@ -30,6 +31,7 @@ __all__ = [
     "forecast",
     "forecast_notes",
     "forecast_total",
+    "history_notes",
     "monthly_openings",
     "named",
 ]
@@ -38,13 +40,45 @@ _INTERVALS = ["lo-80", "hi-80", "lo-95", "hi-95"]
 #: Correlation of the errors of different months of one series, taken for totals over months: the
 #: level is wrong together, the rest apart.
 _ERROR_CORRELATION = 0.5
+#: So late that rows of any month have come.
+_ANY_DAY = pd.Timestamp("9998-12-31")
 #: Code column to the column of its name.
 _NAME_OF = {"industry": "industry_name", "occupation": "post"}
 
 
 def demand_history(store: Store, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
-    """Return the openings by series and month, without dimensions that split nothing."""
-    return drop_constant_dims(build("demand_history", store, as_of or data_date(store)))
+    """Return the openings by series and month, without dimensions that split nothing.
+
+    Rows outside the months for which most series have reported are left out; see `history_notes`.
+    """
+    history = drop_constant_dims(build("demand_history", store, as_of or data_date(store)))
+    return history if history.empty else split_history(history)[0]
+
+
+def history_notes(
+    store: Store, as_of: pd.Timestamp | None = None, lang: Language = "en"
+) -> tuple[str, ...]:
+    """Name the rows of openings that no forecast looks at, and say which returns are late.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    as_of : Timestamp, optional
+        Day of the question; rows of later months are named too.
+    lang : {"zh", "en"}
+        Language of the reader.
+    """
+    today = as_of or data_date(store)
+    rows = drop_constant_dims(build("demand_history", store, _ANY_DAY))
+    ahead = rows["month"] > today
+    over = rows["month"] + pd.offsets.MonthEnd(1) <= today
+    if not over.any():
+        return ()
+    panel = read_panel(rows[over])
+    set_aside = pd.concat([panel.set_aside, rows[ahead]], ignore_index=True)
+    notes = (*late_notes(panel), *set_aside_notes(set_aside, panel.months))
+    return tuple(retold(note, lang) for note in notes)
 
 
 def forecast(

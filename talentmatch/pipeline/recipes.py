@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from talentmatch.demand import backtest, drop_constant_dims
+from talentmatch.demand import Backtest, backtest, drop_constant_dims
+from talentmatch.demand.panel import month_numbers, split_history
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.evaluate.outcomes import auc, brier, calibration_error
 from talentmatch.evaluate.rankings import ndcg_at
@@ -38,16 +39,34 @@ Options = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Findings:
-    """What a backtest came to: metrics, aggregated tables, charts."""
+    """What a backtest came to.
+
+    Attributes
+    ----------
+    metrics : mapping of str to float
+        Measures over all cells.
+    cells : DataFrame
+        What was said and what came, cell by cell.
+    key, truth : tuple of str
+        Columns of `cells` that name a cell, and that say what came.
+    split : object
+        Where the backtest parted what is known from what is judged.
+    tables, figures : mapping
+        Aggregated tables, and charts.
+    """
 
     metrics: Mapping[str, float]
+    cells: pd.DataFrame
+    key: tuple[str, ...]
+    truth: tuple[str, ...]
+    split: Any
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """The four steps of one kind of model.
+    """The steps of one kind of model.
 
     Attributes
     ----------
@@ -56,7 +75,12 @@ class Recipe:
     data : callable
         (store, spec, as_of) → the training frame.
     backtest : callable
-        (unfitted estimator, training frame, options of the spec) → Findings.
+        (unfitted estimator, training frame, options of the spec, split of another backtest of the
+        same store or None) → Findings.
+    measure : callable
+        (cells of Findings, options of the spec) → metrics.
+    measures : callable
+        options of the spec → names of the metrics there may be.
     fit : callable
         (unfitted estimator, training frame) → fitted estimator.
     example : callable
@@ -65,7 +89,9 @@ class Recipe:
 
     options: tuple[str, ...]
     data: Callable[[Store, ModelSpec, pd.Timestamp], pd.DataFrame]
-    backtest: Callable[[Any, pd.DataFrame, Options], Findings]
+    backtest: Callable[[Any, pd.DataFrame, Options, Any], Findings]
+    measure: Callable[[pd.DataFrame, Options], dict[str, float]]
+    measures: Callable[[Options], tuple[str, ...]]
     fit: Callable[[Any, pd.DataFrame], Any]
     example: Callable[[Any, pd.DataFrame], tuple[pd.DataFrame, pd.DataFrame]]
 
@@ -75,6 +101,7 @@ def _history(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame
     if history.empty:
         raise MissingDataError("train demand", {"demand": ("month", "openings"),
                                                 "posting": ("posted_on",)})  # fmt: skip
+    history, _ = split_history(history)  # what it leaves out, `history_notes` names
     feature_set = spec.settings.get("covariates")
     if feature_set is None:
         return history
@@ -110,19 +137,54 @@ def require_months(held: int, options: Options) -> None:
         )
 
 
-def _backtest_demand(estimator: Any, data: pd.DataFrame, options: Options) -> Findings:
+def _backtest_demand(
+    estimator: Any, data: pd.DataFrame, options: Options, split: Any = None
+) -> Findings:
+    """Forecast from past origins; `split` names their last known months."""
     from talentmatch.charts.backtest import coverage_by_step, error_by_origin
 
     history, covariates = split_covariates(data)
     require_months(history["month"].nunique(), options)
-    found = backtest(estimator, history, covariates=covariates, **options)
+    origins = _same_origins(history, split, options["horizon"]) or options["origins"]
+    found = backtest(estimator, history, covariates=covariates, **{**options, "origins": origins})
     columns = ["origin", "step", "size", *(d for d in ("region", "industry") if d in found.dims)]
     tables = {f"by_{column}": found.by(column) for column in columns}
     figures = {
         "error by origin": error_by_origin(tables["by_origin"]),
         "coverage by step": coverage_by_step(tables["by_step"]),
     }
-    return Findings(found.metrics(), tables, figures)
+    return Findings(
+        found.metrics(),
+        found.cells,
+        key=(*found.dims, "origin", "month"),
+        truth=("actual",),
+        split=tuple(found.cells["origin"].unique()),
+        tables=tables,
+        figures=figures,
+    )
+
+
+def _same_origins(history: pd.DataFrame, last: Sequence[Any] | None, horizon: int) -> list[int]:
+    """Return how many months of a history are known at some months, of those that it can judge."""
+    at = month_numbers(history["month"])
+    known = month_numbers(pd.Series(list(last or ()), dtype="datetime64[ns]")) - at.min() + 1
+    judged = (known >= 1) & (known + horizon <= at.max() - at.min() + 1)
+    return sorted(int(number) for number in known[judged])
+
+
+def _measure_demand(cells: pd.DataFrame, options: Options) -> dict[str, float]:
+    return Backtest(cells, (), _levels(options)).metrics()
+
+
+def _measures_of_demand(options: Options) -> tuple[str, ...]:
+    """Return the names of measures, as two cells, one small and one large, have them."""
+    names = ["actual", "mean", "naive", "mean_of_three"]
+    names += [f"{side}-{level:g}" for level in _levels(options) for side in ("lo", "hi")]
+    return tuple(_measure_demand(pd.DataFrame({name: [1.0, 9.0] for name in names}), options))
+
+
+def _levels(options: Options) -> tuple[float, ...]:
+    return tuple(options.get("levels", (80, 95)))
 
 
 def _example_demand(fitted: Any, history: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -181,24 +243,84 @@ def _fit_match(estimator: Any, pairs: pd.DataFrame) -> Any:
     )
 
 
-def _backtest_match(estimator: Any, pairs: pd.DataFrame, options: Options) -> Findings:
-    """Score the last part of time by a model that has seen only what came before."""
+def _backtest_match(
+    estimator: Any, pairs: pd.DataFrame, options: Options, split: Any = None
+) -> Findings:
+    """Score the last part of time, from `split` on, by a model that has seen only what came before."""
     from talentmatch.charts.match import calibration_chart
 
-    cut = pairs["at"].quantile(1 - options["test_share"])
+    cut = pairs["at"].quantile(1 - options["test_share"]) if split is None else split
     earlier, later = pairs.loc[pairs["at"] < cut], pairs.loc[pairs["at"] >= cut]
     scores = _fit_match(estimator, earlier).predict(later.drop(columns=_PAIR_FACTS))
-    answers = later[["candidate_accepts", "employer_accepts"]]
-    truth = {
-        "candidate": answers["candidate_accepts"],
-        "employer": answers["employer_accepts"],
-        "mutual": answers.min(axis=1).where(answers.notna().all(axis=1)),
-    }
-    _both_kinds(truth["mutual"])
-    metrics = two_sided_metrics(later.assign(query=later["posting_id"]), scores, truth, options)
-    both = truth["mutual"].notna()
-    chart = calibration_chart(truth["mutual"][both], scores.loc[both, "mutual"])
-    return Findings(metrics, figures={"calibration of the mutual score": chart})
+    cells = _answered_cells(later, scores, _PAIR)
+    mutual = _mutual(cells[list(_PAIR.truth)])
+    _both_kinds(mutual)
+    both = mutual.notna()
+    chart = calibration_chart(mutual[both], cells.loc[both, "mutual"])
+    return Findings(
+        _PAIR.measure(cells, options),
+        cells,
+        key=_PAIR.key,
+        truth=_PAIR.truth,
+        split=cut,
+        figures={"calibration of the mutual score": chart},
+    )
+
+
+@dataclass(frozen=True)
+class _TwoSided:
+    """What names a cell of a two-sided backtest, and what it answers.
+
+    Attributes
+    ----------
+    sides : tuple of str
+        Columns of the scores, in the order of `truth`.
+    query : str
+        Column that names the list a pair belongs to.
+    key, truth : tuple of str
+        As for `Findings`.
+    """
+
+    sides: tuple[str, str]
+    query: str
+    key: tuple[str, ...]
+    truth: tuple[str, str]
+
+    def measure(self, cells: pd.DataFrame, options: Options) -> dict[str, float]:
+        answers = cells[list(self.truth)]
+        truth = {side: cells[name] for side, name in zip(self.sides, self.truth, strict=True)}
+        truth["mutual"] = _mutual(answers)
+        rows = cells.assign(query=cells[self.query])
+        return two_sided_metrics(rows, cells[[*self.sides, "mutual"]], truth, options)
+
+    def measures(self, options: Options) -> tuple[str, ...]:
+        """Return the names of measures, as a yes and a no have them."""
+        names = [*self.truth, *self.sides, "mutual", *self.key]
+        return tuple(self.measure(pd.DataFrame({name: [0.0, 1.0] for name in names}), options))
+
+
+_PAIR = _TwoSided(
+    sides=("candidate", "employer"),
+    query="posting_id",
+    key=("candidate_id", "posting_id", "at"),
+    truth=("candidate_accepts", "employer_accepts"),
+)
+_TEAM = _TwoSided(
+    sides=("team", "project"),
+    query="project_id",
+    key=("team_id", "project_id"),
+    truth=("team_accepts", "project_accepts"),
+)
+
+
+def _mutual(answers: pd.DataFrame) -> pd.Series:
+    return answers.min(axis=1).where(answers.notna().all(axis=1))
+
+
+def _answered_cells(rows: pd.DataFrame, scores: pd.DataFrame, kind: _TwoSided) -> pd.DataFrame:
+    """Return key, answers and scores of the rows that anybody answered."""
+    answered = rows[list(kind.truth)].notna().any(axis=1)
+    return rows[[*kind.key, *kind.truth]].join(scores[[*kind.sides, "mutual"]])[answered]
 
 
 def _both_kinds(answers: pd.Series) -> None:
@@ -262,22 +384,17 @@ def _fit_team(estimator: Any, pairs: pd.DataFrame) -> Any:
     )
 
 
-def _backtest_team(estimator: Any, pairs: pd.DataFrame, options: Options) -> Findings:
-    """Score the projects published last by a model that has seen only the earlier ones."""
+def _backtest_team(
+    estimator: Any, pairs: pd.DataFrame, options: Options, split: Any = None
+) -> Findings:
+    """Score the projects published last, or those of `split`, by a model that has not seen them."""
     seen = pairs.dropna(subset="seen_at").groupby("project_id")["seen_at"].min().sort_values()
-    held = seen.index[int(len(seen) * (1 - options["test_share"])) :]
+    held = seen.index[int(len(seen) * (1 - options["test_share"])) :] if split is None else split
     later = pairs.loc[pairs["project_id"].isin(held)]
     fitted = _fit_team(estimator, pairs.loc[~pairs["project_id"].isin(held)])
-    scores = fitted.predict(later)
-    answers = later[["team_accepts", "project_accepts"]]
-    truth = {
-        "team": answers["team_accepts"],
-        "project": answers["project_accepts"],
-        "mutual": answers.min(axis=1).where(answers.notna().all(axis=1)),
-    }
-    return Findings(
-        two_sided_metrics(later.assign(query=later["project_id"]), scores, truth, options)
-    )
+    cells = _answered_cells(later, fitted.predict(later), _TEAM)
+    metrics = _TEAM.measure(cells, options)
+    return Findings(metrics, cells, key=_TEAM.key, truth=_TEAM.truth, split=held)
 
 
 def _example_team(fitted: Any, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -290,6 +407,8 @@ RECIPES: dict[str, Recipe] = {
         options=("origins", "horizon", "levels"),
         data=_history,
         backtest=_backtest_demand,
+        measure=_measure_demand,
+        measures=_measures_of_demand,
         fit=_fit_demand,
         example=_example_demand,
     ),
@@ -297,6 +416,8 @@ RECIPES: dict[str, Recipe] = {
         options=("test_share", "top"),
         data=_answered_pairs,
         backtest=_backtest_match,
+        measure=_PAIR.measure,
+        measures=_PAIR.measures,
         fit=_fit_match,
         example=_example_match,
     ),
@@ -304,6 +425,8 @@ RECIPES: dict[str, Recipe] = {
         options=("test_share", "top"),
         data=_team_pairs,
         backtest=_backtest_team,
+        measure=_TEAM.measure,
+        measures=_TEAM.measures,
         fit=_fit_team,
         example=_example_team,
     ),

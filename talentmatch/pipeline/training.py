@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.errors import SpecError
+from talentmatch.errors import SpecError, TalentMatchError
+from talentmatch.evaluate.compare import shared_cells
 from talentmatch.evaluate.names import measure_name, measures_said
 from talentmatch.match.features import with_comparisons
-from talentmatch.phrases import Language, called, phrase
-from talentmatch.pipeline.recipes import RECIPES
+from talentmatch.phrases import Language, called, joined, phrase
+from talentmatch.pipeline.forecasting import history_notes
+from talentmatch.pipeline.recipes import RECIPES, Findings
 from talentmatch.pipeline.state import data_date
 from talentmatch.specs import Gate, ModelSpec, load_feature_spec, load_model_spec
 from talentmatch.specs.reading import unknown_keys
@@ -51,6 +53,8 @@ class Trained:
         Why, or why not.
     as_of : Timestamp
         Date of the data.
+    notes : tuple of str
+        What of the data nothing was learnt from, and which returns are late.
     """
 
     kind: str
@@ -60,6 +64,7 @@ class Trained:
     promoted: bool
     verdict: str
     as_of: pd.Timestamp
+    notes: tuple[str, ...] = ()
 
     def summary(self, lang: Language = "en") -> str:
         """Return one line for a person; the verdict is in the language of the training."""
@@ -112,21 +117,24 @@ def train(
     recipe, model = RECIPES[kind], _chosen(kind, spec)
     as_of = as_of or data_date(store, "planning" if kind == "demand" else "recruiting")
     data = recipe.data(store, model, as_of)
-    findings = recipe.backtest(model.make(), data, model.backtest)
+    # The champion is judged before the challenger is registered, each on its own features, and
+    # both on what is held out of the champion's.
+    champion = Registry(tracking).champion(kind)
+    rival = None
+    if champion is not None and not _same_recipe(champion, model):
+        rival = _rival(store, champion, model, as_of)
+    split = rival.split if isinstance(rival, Findings) else None
+    findings = recipe.backtest(model.make(), data, model.backtest, split)
     if model.gate.metric not in findings.metrics:
         problems = unknown_keys("gate metric", [model.gate.metric], list(findings.metrics))
         raise SpecError(model.name, problems)
     fitted = recipe.fit(model.make(), data)
-    # The champion is judged before the challenger is registered, on the very same backtest.
-    champion = Registry(tracking).champion(kind)
-    rival = None
-    if champion is not None and not _same_recipe(champion, model):
-        rival = recipe.backtest(_estimator_of(champion), data, model.backtest).metrics
     evidence = Evidence(
         metrics=findings.metrics,
         fingerprint=frame_fingerprint(data),
         rows=len(data),
         as_of=f"{as_of:%Y-%m-%d}",
+        cells=_fingerprint(findings),
         tables=findings.tables,
         figures=findings.figures,
     )
@@ -139,7 +147,7 @@ def train(
         evidence=evidence,
         example=recipe.example(fitted, data),
     )
-    promoted, key, facts = _verdict(model, evidence, champion, rival)
+    promoted, key, facts = _verdict(model, (evidence, findings), champion, rival)
     if promoted:
         Registry(tracking).promote(kind, version)
     return Trained(
@@ -150,6 +158,7 @@ def train(
         promoted=promoted,
         verdict=phrase("app", key, lang, **facts),
         as_of=as_of,
+        notes=history_notes(store, as_of, lang) if kind == "demand" else (),
     )
 
 
@@ -159,16 +168,37 @@ def _chosen(kind: str, spec: str | None) -> ModelSpec:
     Raises
     ------
     SpecError
-        If it is of another kind of model, or asks for a backtest that there is not.
+        If it is of another kind of model, or asks for a backtest or a metric that there is not.
     """
     model = load_model_spec(spec or f"{kind}_default")
     if not (model.outside or model.estimator.startswith(f"talentmatch.{kind}")):
         other = phrase("spec", "other_model", name=model.estimator, kind=called("kinds", kind))
         raise SpecError(model.name, [other])
-    wrong = unknown_keys("backtest", model.backtest, RECIPES[kind].options)
+    recipe = RECIPES[kind]
+    wrong = unknown_keys("backtest", model.backtest, recipe.options)
+    if not wrong:
+        wrong = unknown_keys("gate metric", [model.gate.metric], recipe.measures(model.backtest))
     if wrong:
         raise SpecError(model.name, wrong)
     return model
+
+
+def _rival(
+    store: Store, champion: ModelVersion, model: ModelSpec, as_of: pd.Timestamp
+) -> Findings | TalentMatchError:
+    """Backtest the champion on its own features as the challenger's spec asks, or say why not."""
+    recipe = RECIPES[champion.kind]
+    gate = Gate(**champion.spec["gate"])
+    own = ModelSpec(**{**champion.spec, "gate": gate, "backtest": model.backtest})
+    try:
+        return recipe.backtest(own.make(), recipe.data(store, own, as_of), own.backtest, None)
+    except TalentMatchError as error:
+        return error
+
+
+def _fingerprint(findings: Findings) -> str:
+    key, truth = list(findings.key), list(findings.truth)
+    return frame_fingerprint(findings.cells[[*key, *truth]].sort_values(key))
 
 
 def promote(
@@ -187,9 +217,9 @@ def promote(
     facts: dict[str, object] = {"kind": called("kinds", kind), "version": version}
     if challenger is not None and champion is not None and challenger != champion and not force:
         gate = Gate(**challenger.spec["gate"])
-        if challenger.fingerprint != champion.fingerprint:
+        ours, theirs = challenger.metrics[gate.metric], champion.metrics.get(gate.metric)
+        if theirs is None or not _same_cells(challenger, champion):
             return False, phrase("app", "promote_other_data", **facts, champion=champion.version)
-        ours, theirs = challenger.metrics[gate.metric], champion.metrics[gate.metric]
         if not gate.passes(ours, theirs):
             facts |= {"metric": measure_name(gate.metric), "champion": champion.version}
             values = {"ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
@@ -199,9 +229,11 @@ def promote(
     return True, phrase("app", "promote_champion", **facts)
 
 
-def _estimator_of(champion: ModelVersion) -> Any:
-    """Return the champion's estimator as its spec was then, not yet fitted."""
-    return ModelSpec(**{**champion.spec, "gate": Gate(**champion.spec["gate"])}).make()
+def _same_cells(one: ModelVersion, other: ModelVersion) -> bool:
+    """Say whether two versions were judged on the same cells."""
+    if one.cells and other.cells:
+        return one.cells == other.cells
+    return one.fingerprint == other.fingerprint
 
 
 def _same_recipe(champion: ModelVersion, model: ModelSpec) -> bool:
@@ -212,19 +244,32 @@ def _same_recipe(champion: ModelVersion, model: ModelSpec) -> bool:
 
 def _verdict(
     model: ModelSpec,
-    evidence: Evidence,
+    found: tuple[Evidence, Findings],
     champion: ModelVersion | None,
-    rival: Mapping[str, float] | None,
+    rival: Findings | TalentMatchError | None,
 ) -> tuple[bool, str, dict[str, object]]:
     """Return whether the model goes into use, and the sentence that says why."""
+    evidence, findings = found
     if champion is None:
         return True, "verdict_first", {}
     facts: dict[str, object] = {"champion": champion.version}
     if rival is None:
         newer = evidence.fingerprint != champion.fingerprint
         return newer, "verdict_refitted" if newer else "verdict_same", facts
-    gate = model.gate
-    ours, theirs = evidence.metrics[gate.metric], rival[gate.metric]
+    if isinstance(rival, TalentMatchError):
+        return False, "verdict_no_rival", facts | {"why": rival}
+    key = rival.key if set(rival.key) == set(findings.key) else (*rival.key, *findings.key)
+    shared = shared_cells(findings.cells, rival.cells, key=key, truth=rival.truth)
+    if len(shared.lacking):
+        first = joined(map(str, shared.lacking.iloc[0]), ", ")
+        facts |= {"n": len(shared.lacking), "cells": len(rival.cells), "first": first}
+        return False, "verdict_lacks_cells", facts
+    gate, measure = model.gate, RECIPES[champion.kind].measure
+    ours, theirs = (
+        measure(cells, model.backtest).get(gate.metric, float("nan"))
+        for cells in (shared.challenger, shared.champion)
+    )
     facts |= {"metric": measure_name(gate.metric), "ours": f"{ours:.4g}", "theirs": f"{theirs:.4g}"}
+    facts["cells"] = len(shared.champion)
     better = gate.passes(ours, theirs)
     return better, "verdict_better" if better else "verdict_not_better", facts

@@ -45,6 +45,8 @@ class ModelVersion:
         Model spec as it was then.
     as_of, fingerprint : str
         Date and hash of the data it was trained on.
+    cells : str
+        Hash of the cells its backtest was judged on; empty for a version of before they were kept.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class ModelVersion:
     spec: dict[str, Any]
     as_of: str
     fingerprint: str
+    cells: str = ""
 
 
 class Registry:
@@ -182,6 +185,7 @@ class Registry:
             spec=spec,
             as_of=run.data.params.get("as_of", ""),
             fingerprint=run.data.tags.get("data_fingerprint", ""),
+            cells=run.data.tags.get("cells_fingerprint", ""),
         )
 
 

@@ -86,6 +86,8 @@ class Evidence:
         Rows of the training frame.
     as_of : str
         Date as of which the data was read.
+    cells : str
+        Hash of the cells that the backtest was judged on, what came included.
     tables : dict of str to DataFrame
         Aggregated tables, such as metrics by origin; never rows of persons.
     figures : dict of str to Figure
@@ -96,6 +98,7 @@ class Evidence:
     fingerprint: str
     rows: int
     as_of: str
+    cells: str = ""
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
@@ -196,7 +199,13 @@ def _log_inputs(spec: ModelSpec, features: FeatureSpec, evidence: Evidence) -> N
     import mlflow
 
     mlflow.log_params({**spec.parameters, "features": spec.features, "as_of": evidence.as_of})
-    mlflow.set_tags({"data_fingerprint": evidence.fingerprint, "spec": spec.name})
+    mlflow.set_tags(
+        {
+            "data_fingerprint": evidence.fingerprint,
+            "cells_fingerprint": evidence.cells,
+            "spec": spec.name,
+        }
+    )
     if spec.outside:
         # The note that MLflow shows on top of a run.
         mlflow.set_tag("mlflow.note.content", outside_note(spec))

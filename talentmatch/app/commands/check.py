@@ -41,6 +41,8 @@ def check(
             why = " ".join(retold(refused.get(verb, ""), lang.value).split())
             facts = {"verb": called("verbs", verb), "tables": tables, "why": why}
             say(phrase("app", said, lang.value, **facts))
+        for note in pipeline.history_notes(opened, lang=lang.value):
+            say(note)
     if fmt in (OutFormat.table, OutFormat.xlsx):
         rows = [{**row, "table": called("tables", str(row["table"]), lang.value)} for row in rows]
     emit(pd.DataFrame(rows, columns=["table", "rows"]), fmt, lang, out=out, name="check")

@@ -47,6 +47,7 @@ def load(
 
     Example: talentmatch load files --map "publish date=posted_on"
     """
+    from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.output import say
     from talentmatch.app.progress import progress_bar
@@ -55,6 +56,7 @@ def load(
     start_reader()
     renamed = dict(_pair(entry) for entry in mapping or [])
     loaded = left = 0
+    tables: set[str] = set()
     with open_store(store, lang, must_exist=False) as opened, progress_bar() as progress:
         for path in paths:
             result = opened.load(
@@ -68,6 +70,10 @@ def load(
             say(result.told(lang.value))
             loaded += result.loaded
             left += result.unread + result.broken
+            tables |= {entry.table for entry in result.tables}
+        if tables & {"demand", "posting"}:
+            for note in pipeline.history_notes(opened, lang=lang.value):
+                say(note)
     if left or not loaded:
         raise typer.Exit(3)
 

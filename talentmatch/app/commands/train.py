@@ -42,3 +42,5 @@ def train(
             opened, kind.value, tracking=tracking_of(store), spec=spec, lang=lang.value
         )
     say(trained.summary(lang.value))
+    for note in trained.notes:
+        say(note)
