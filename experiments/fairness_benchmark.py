@@ -1,8 +1,8 @@
 """Whether the audit reproduces the published callback rates of a field experiment.
 
 4 870 fictitious résumés were sent to 1 323 real advertisements (Bertrand & Mullainathan 2004); names alone
-told race and sex. The interval of the ratio redraws whole advertisements, since the résumés sent to one
-are answered together.
+told race and sex. The intervals are those of whole advertisements, since the résumés sent to one are
+answered together.
 """
 
 from __future__ import annotations

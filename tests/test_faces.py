@@ -12,7 +12,7 @@ import talentmatch as tm
 from talentmatch.match import equilibrium, stable_match
 
 HEAVY = {
-    "duckdb", "fairlearn", "lightgbm", "mlflow", "numpy", "openpyxl", "pandas", "plotly",
+    "duckdb", "lightgbm", "mlflow", "numpy", "openpyxl", "pandas", "plotly",
     "pyarrow", "scipy", "sklearn", "typer", "xlsxwriter",
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.errors import InputError
+from talentmatch.evaluate.group_rates import GroupRates, Redraws, wilson_interval
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -18,30 +19,8 @@ __all__ = ["audit", "protected_groups", "wilson_interval"]
 
 Array = NDArray[np.float64]
 
-#: z of a two-sided 95 % interval.
-_Z95 = 1.959963984540054
-
-
-def wilson_interval(selected: ArrayLike, total: ArrayLike) -> tuple[Array, Array]:
-    """Return the 95 % Wilson interval of a share.
-
-    Parameters
-    ----------
-    selected, total : array of shape (n,)
-        How many were selected, of how many.
-
-    Examples
-    --------
-    >>> low, high = wilson_interval([0, 5], [10, 10])
-    >>> low.round(3).tolist(), high.round(3).tolist()
-    ([0.0, 0.237], [0.278, 0.763])
-    """
-    yes, n = np.asarray(selected, dtype=float), np.asarray(total, dtype=float)
-    share = np.divide(yes, n, out=np.full_like(yes, np.nan), where=n > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        centre = (share + _Z95**2 / (2 * n)) / (1 + _Z95**2 / n)
-        half = _Z95 / (1 + _Z95**2 / n) * np.sqrt(share * (1 - share) / n + _Z95**2 / (4 * n**2))
-    return np.clip(centre - half, 0.0, 1.0), np.clip(centre + half, 0.0, 1.0)
+#: How often a table of groups that are treated alike may hold a flag [1].
+_FALSE_FLAGS = 0.05
 
 
 def audit(
@@ -58,6 +37,12 @@ def audit(
 ) -> pd.DataFrame:
     """Compare selection between groups, one attribute at a time and all together.
 
+    Ratios of each measure are taken to the group whose own rate of that measure is highest (New York
+    City's Local Law 144 [1]_). That group is the largest of many draws, and there are many comparisons:
+    a flag needs, besides an interval under four fifths, a difference that is beyond the studentized range
+    of groups treated alike [2]_, over all attributes and measures of the table. Clusters lessen the people
+    to those that as many independent ones would be worth [3]_.
+
     Parameters
     ----------
     selected : array of shape (n,)
@@ -67,15 +52,16 @@ def audit(
     scores : array of shape (n,), optional
         Scores; their mean and the scoring rate (share above the median of all) are told as well.
     clusters : array of shape (n,), optional
-        What was decided together (the posting); whole clusters are redrawn for the interval.
+        What was decided together (the posting); all intervals are those of whole clusters.
     reference : str, optional
-        Group that ratios are taken to, if not the one most selected among those not small.
+        Group that ratios are taken to, if not the one of the highest rate among those not small. An
+        attribute without such a group keeps its own.
     small : int
         Groups of fewer people are marked; their ratios say little.
     intersections : bool
         Whether groups of all attributes together are told as well.
     n_boot : int
-        Redraws of the interval of the ratio.
+        Redraws of the interval of the ratio; 1 at least.
     random_state : int
         Seed of the redraws.
 
@@ -85,14 +71,22 @@ def audit(
         attribute, group, people, selected, rate [1] with its 95 % Wilson interval rate_low and
         rate_high, reference, ratio to the reference's rate [1] with its 95 % bootstrap interval
         ratio_low and ratio_high (Wilson's upper bound where nobody is selected), mean_score,
-        scoring_rate and scoring_ratio [1] with its interval scoring_low and scoring_high (missing
-        without scores), small, and `under_four_fifths`:
-        an interval of a ratio is wholly under .8 and the group is not small.
+        scoring_rate, scoring_reference and scoring_ratio [1] with its interval scoring_low and
+        scoring_high (missing without scores), small, and `under_four_fifths`: an interval of a ratio
+        is wholly under .8, the difference stands among all comparisons, and the group is not small.
 
     Raises
     ------
     InputError
-        If lengths differ, nobody is given, or `selected` holds anything but 0 and 1.
+        If lengths differ, nobody is given, `selected` holds anything but 0 and 1, somebody has no
+        cluster, no attribute has the group `reference`, or `n_boot` is under 1.
+
+    References
+    ----------
+    .. [1] Rules of the City of New York, title 6, section 5-301 (bias audit).
+    .. [2] Hayter (1984), A proof of the conjecture that the Tukey-Kramer multiple comparisons procedure
+       is conservative, Annals of Statistics 12.
+    .. [3] Rao & Scott (1992), A simple method for the analysis of clustered binary data, Biometrics 48.
 
     Examples
     --------
@@ -107,30 +101,30 @@ def audit(
     if intersections and len(attributes) > 1:
         together = pd.concat(attributes, axis=1).agg(" × ".join, axis=1)
         attributes[" × ".join(attributes)] = together
+    _check_reference(reference, attributes)
+    if n_boot < 1:
+        raise InputError(f"n_boot is {n_boot}; an interval needs at least 1 redraw")
     plan = _Plan(
         chosen=chosen,
         points=None if scores is None else _points(scores, len(table)),
-        draws=_Draws(clusters, len(table), n_boot=n_boot, random_state=random_state),
+        draws=Redraws(_clusters(clusters, len(table)), n_boot=n_boot, random_state=random_state),
         reference=reference,
         small=small,
+        families=len(attributes) * (1 if scores is None else 2),
     )
     return pd.concat([plan.table(name, members) for name, members in attributes.items()],
                      ignore_index=True)  # fmt: skip
 
 
 def _points(scores: ArrayLike, n: int) -> Array:
-    points = np.asarray(scores, dtype=float)
-    if len(points) != n:
-        raise InputError(f"scores have {len(points)} values for {n} people")
+    points = _numbers(scores, n, "scores")
     if not np.isfinite(points).all():
         raise InputError("scores hold NaN or infinite values; give whoever has no score the least")
     return points
 
 
 def _chosen(selected: ArrayLike, n: int) -> Array:
-    chosen = np.asarray(selected, dtype=float)
-    if len(chosen) != n:
-        raise InputError(f"selected has {len(chosen)} values for {n} people")
+    chosen = _numbers(selected, n, "selected")
     if n == 0:
         raise InputError("there is nobody to audit")
     if not np.isin(chosen, (0.0, 1.0)).all():
@@ -140,35 +134,47 @@ def _chosen(selected: ArrayLike, n: int) -> Array:
     return chosen
 
 
+def _numbers(values: ArrayLike, n: int, name: str) -> Array:
+    given = pd.Series(values)
+    if len(given) != n:
+        raise InputError(f"{name} has {len(given)} values for {n} people")
+    numbers = pd.to_numeric(given, errors="coerce")
+    strange = numbers.isna() & given.notna()
+    if strange.any():
+        first = int(np.argmax(strange))
+        raise InputError(
+            f"{name} holds {given.iloc[first]!r} at position {first}, which is no number"
+        )
+    return numbers.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _clusters(clusters: ArrayLike | None, n: int) -> NDArray[np.int64]:
+    """Return the number of each person's cluster; without clusters everybody is one."""
+    if clusters is None:
+        return np.arange(n)
+    keys = pd.Series(clusters)
+    if len(keys) != n:
+        raise InputError(f"clusters name {len(keys)} clusters for {n} people; give one for each")
+    missing = keys.isna().to_numpy()
+    if missing.any():
+        raise InputError(
+            f"{int(missing.sum())} of {n} people without a cluster (first: position "
+            f"{int(np.argmax(missing))}); give each a cluster, or one of their own"
+        )
+    return np.asarray(pd.factorize(keys)[0], dtype=np.int64)
+
+
+def _check_reference(reference: str | None, attributes: dict[str, pd.Series]) -> None:
+    groups = {name: sorted(set(members)) for name, members in attributes.items()}
+    if reference is not None and not any(reference in known for known in groups.values()):
+        raise InputError(
+            f"reference '{reference}' is no group of any attribute; take one of these",
+            [f"{name}: {', '.join(known)}" for name, known in groups.items()],
+        )
+
+
 def _named(values: pd.Series) -> pd.Series:
     return values.astype("str").fillna("unknown").reset_index(drop=True)
-
-
-class _Draws:
-    """Redraws of people, or of whole clusters, as counts by cluster."""
-
-    def __init__(
-        self, clusters: ArrayLike | None, people: int, *, n_boot: int, random_state: int
-    ) -> None:
-        keys = np.arange(people) if clusters is None else np.asarray(clusters)
-        self.cluster = pd.factorize(pd.Series(keys))[0]
-        self.n = int(self.cluster.max()) + 1
-        self.n_boot, self.random_state = n_boot, random_state
-
-    def rates(self, yes: Array, members: NDArray[np.int64], n_groups: int) -> Array:
-        """Return the rate of each group in each redraw: (n_boot, n_groups)."""
-        cell = self.cluster * n_groups + members
-        shape = (self.n, n_groups)
-        people = np.bincount(cell, minlength=self.n * n_groups).reshape(shape)
-        chosen = np.bincount(cell, yes, minlength=self.n * n_groups).reshape(shape)
-        rng = np.random.default_rng(self.random_state)
-        rates = np.full((self.n_boot, n_groups), np.nan)
-        # One redraw at a time keeps the memory at the size of the data.
-        for draw in range(self.n_boot):
-            times = np.bincount(rng.integers(self.n, size=self.n), minlength=self.n)
-            total = times @ people
-            np.divide(times @ chosen, total, out=rates[draw], where=total > 0)
-        return rates
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,89 +183,79 @@ class _Plan:
 
     chosen: Array
     points: Array | None
-    draws: _Draws
+    draws: Redraws
     reference: str | None
     small: int
+    families: int
+    """Attributes times measures: so many families of comparisons share the false flags."""
 
     def table(self, name: str, members: pd.Series) -> pd.DataFrame:
         """Return the rows of one attribute."""
-        from fairlearn.metrics import MetricFrame, count, selection_rate
-
-        by_group = MetricFrame(
-            metrics={"people": count, "rate": selection_rate},
-            y_true=self.chosen,
-            y_pred=self.chosen,
-            sensitive_features=members,
-        ).by_group
-        names = [str(group) for group in by_group.index]
-        people = by_group["people"].to_numpy(dtype=float)
-        rate = by_group["rate"].to_numpy(dtype=float)
-        base = self._base(names, people, rate)
-        low, high = wilson_interval(np.round(rate * people), people)
-        ratio, ratio_low, ratio_high = self._ratios(self.chosen, members, names, base)
+        code, groups = pd.factorize(members, sort=True)
+        names, people = groups.tolist(), np.bincount(code)
+        critical = self._critical(people)
+        selection = self._rates(self.chosen, code, names)
+        under = selection.under_four_fifths(critical)
+        scoring = None
+        if self.points is not None:
+            above = (self.points > np.median(self.points)).astype(float)
+            scoring = self._rates(above, code, names)
+            under |= scoring.under_four_fifths(critical)
         facts = {
             "attribute": name,
             "group": names,
-            "people": people.astype(int),
-            "selected": np.round(rate * people).astype(int),
-            "rate": rate,
-            "rate_low": low,
-            "rate_high": high,
-            "reference": names[base],
-            "ratio": ratio,
-            "ratio_low": ratio_low,
-            "ratio_high": ratio_high,
-            **self._scoring(members, names, base),
+            "people": people,
+            "selected": np.bincount(code, self.chosen).astype(int),
+            "rate": selection.rate,
+            "rate_low": selection.rate_low,
+            "rate_high": selection.rate_high,
+            "reference": names[selection.base],
+            "ratio": selection.ratio,
+            "ratio_low": selection.low,
+            "ratio_high": selection.high,
+            **self._scores(scoring, code, names),
             "small": people < self.small,
         }
-        table = pd.DataFrame(facts)
-        under = (table["ratio_high"] < 0.8) | (table["scoring_high"] < 0.8)
-        return table.assign(under_four_fifths=under & ~table["small"])
+        return pd.DataFrame(facts).assign(under_four_fifths=under & (people >= self.small))
 
-    def _base(self, names: list[str], people: Array, rate: Array) -> int:
+    def _rates(self, yes: Array, code: NDArray[np.int64], names: list[str]) -> GroupRates:
+        people = np.bincount(code)
+        base = self._base(names, people, np.bincount(code, yes) / people)
+        return GroupRates.of(yes, code, self.draws, base=base)
+
+    def _scores(
+        self, scoring: GroupRates | None, code: NDArray[np.int64], names: list[str]
+    ) -> dict[str, object]:
+        if scoring is None or self.points is None:
+            empty = ("mean_score", "scoring_rate", "scoring_reference", "scoring_ratio",
+                     "scoring_low", "scoring_high")  # fmt: skip
+            return dict.fromkeys(empty, np.nan)
+        return {
+            "mean_score": np.bincount(code, self.points) / np.bincount(code),
+            "scoring_rate": scoring.rate,
+            "scoring_reference": names[scoring.base],
+            "scoring_ratio": scoring.ratio,
+            "scoring_low": scoring.low,
+            "scoring_high": scoring.high,
+        }
+
+    def _base(self, names: list[str], people: NDArray[np.int64], rate: Array) -> int:
         if self.reference in names:
             return names.index(self.reference)
         large = people >= self.small
         usable = np.where(large, rate, -1.0) if large.any() else rate
         return int(np.argmax(usable))
 
-    def _ratios(
-        self, yes: Array, members: pd.Series, names: list[str], base: int
-    ) -> tuple[Array, Array, Array]:
-        """Return the ratio of each group's rate to the base's, and its interval."""
-        code = np.asarray(pd.Index(names).get_indexer(pd.Index(members)))
-        people = np.bincount(code)
-        rate = np.bincount(code, yes, minlength=len(names)) / people
-        if rate[base] == 0:
-            unknown = np.full(len(names), np.nan)
-            return unknown, unknown, unknown
-        low, high = _ratio_interval(self.draws.rates(yes, code, len(names)), base)
-        # Nobody is selected in any redraw of a group without one; that it was bound to be so is no
-        # knowledge, least of all where the group is small.
-        bound = wilson_interval(np.zeros_like(people), people)[1] / rate[base]
-        return rate / rate[base], low, np.where(rate == 0, bound, high)
+    def _critical(self, people: NDArray[np.int64]) -> float:
+        """Return how many standard errors lie between the outermost of groups treated alike."""
+        from scipy.stats import studentized_range
 
-    def _scoring(self, members: pd.Series, names: list[str], base: int) -> dict[str, Array]:
-        columns = ("mean_score", "scoring_rate", "scoring_ratio", "scoring_low", "scoring_high")
-        if self.points is None:
-            return {column: np.full(len(names), np.nan) for column in columns}
-        above = (self.points > np.median(self.points)).astype(float)
-        means = pd.DataFrame({"mean": self.points, "above": above}).groupby(members.to_numpy())
-        by_group = means.mean().reindex(names)
-        found = (by_group["mean"].to_numpy(), by_group["above"].to_numpy(),
-                 *self._ratios(above, members, names, base))  # fmt: skip
-        return dict(zip(columns, found, strict=True))
-
-
-def _ratio_interval(drawn: Array, base: int) -> tuple[Array, Array]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = drawn / drawn[:, [base]]
-    ratios[~np.isfinite(ratios)] = np.nan
-    empty = np.isnan(ratios).all(axis=0)
-    ratios[:, empty] = 0.0
-    low, high = np.nanquantile(ratios, [0.025, 0.975], axis=0)
-    low[empty] = high[empty] = np.nan
-    return low, high
+        groups = max(2, int((people >= self.small).sum()))
+        # Clusters are few at times; as many people as there are, are as good as infinitely many.
+        independent = self.draws.n == len(self.chosen)
+        freedom = np.inf if independent else max(self.draws.n - groups, 1)
+        level = 1 - _FALSE_FLAGS / self.families
+        return float(studentized_range.ppf(level, groups, freedom)) / float(np.sqrt(2))
 
 
 def protected_groups(store: Store, people: pd.Series[str], as_of: pd.Timestamp) -> pd.DataFrame:

@@ -173,11 +173,13 @@ def _chosen(options: pd.DataFrame, seats: pd.Series) -> NDArray[np.bool_]:
     seated = sp.coo_array((np.ones(post.size), (post, np.tile(every, 2)))).tocsr()
     limits = np.concatenate([np.ones(one_each.shape[0]), seats.loc[ids].to_numpy(dtype=float)])
     rows = sp.vstack([one_each, seated], format="csr")
+    joint = options["joint"].to_numpy(dtype=float)
     found = scipy.optimize.milp(
-        -options["joint"].to_numpy(),
+        -joint / max(joint.max(), np.finfo(float).tiny),
         constraints=scipy.optimize.LinearConstraint(rows, ub=limits),
         bounds=scipy.optimize.Bounds(0, 1),
         integrality=ones,
+        options={"mip_rel_gap": 0.0},
     )
     return np.asarray(found.x > 0.5)
 

@@ -41,7 +41,7 @@ def highest_total(worth: Scores, quota: Indices) -> Indices:
     Parameters
     ----------
     worth : ndarray of shape (n, m)
-        At least 0; 0 is a pair not to be placed.
+        At least 0, in any unit; 0 is a pair not to be placed.
     quota : ndarray of int of shape (m,)
         Seats of each posting.
 
@@ -60,7 +60,8 @@ def highest_total(worth: Scores, quota: Indices) -> Indices:
     if open_posts.size < quota.size:
         placed = highest_total(worth[:, open_posts], quota[open_posts])
         return np.where(placed < 0, -1, open_posts[placed])
-    return _by_prices(worth, quota)
+    # Prices are sought by exponentials of worth, which know no unit but their own.
+    return _by_prices(worth / worth.max(), quota)
 
 
 def _all_at_once(worth: Scores, quota: Indices) -> Indices:

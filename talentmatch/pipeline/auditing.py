@@ -29,8 +29,9 @@ __all__ = ["FairnessAudit", "audit_fairness", "audit_sheets"]
 #: Columns of a candidate that comparisons read and that may stand in for an attribute.
 _READ = ("experience_years", "education", "major", "title_rank", "skill_grade",
          "expected_yearly_pay", "region")  # fmt: skip
-_GROUP_COLUMNS = ("attribute", "group", "people", "selected", "rate", "ratio", "scoring_rate",
-                  "scoring_ratio", "reference", "small", "under_four_fifths")  # fmt: skip
+_GROUP_COLUMNS = ("attribute", "group", "people", "selected", "rate", "ratio", "reference",
+                  "scoring_rate", "scoring_ratio", "scoring_reference", "small",
+                  "under_four_fifths")  # fmt: skip
 #: Postings near a person, of which the best gives the score.
 _NEAREST = 10
 
@@ -172,7 +173,7 @@ def audit_sheets(found: FairnessAudit, lang: Language) -> dict[str, pd.DataFrame
     """
     groups = found.groups.assign(
         **{name: found.groups[name].map(lambda text: _word(text, lang))
-           for name in ("attribute", "group", "reference")},
+           for name in ("attribute", "group", "reference", "scoring_reference")},
         rate=_with_interval(found.groups, "rate"),
         ratio=_with_interval(found.groups, "ratio"),
         scoring_ratio=_with_interval(found.groups, "scoring_ratio", "scoring"),

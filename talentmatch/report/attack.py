@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["Attack", "feasible"]
+__all__ = ["Attack", "feasible", "smallest_unit"]
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -82,6 +82,18 @@ class Attack:
         return float(found.fun)
 
 
+def smallest_unit(value: Array) -> float:
+    """Return what to divide figures by, so that none is lost in the tolerance of a solver.
+
+    Counts stay as they are; of figures far below 1 the smallest becomes 1, or as near as a billionth
+    of the largest allows.
+    """
+    known = value[value > 0]
+    if not len(known):
+        return 1.0
+    return float(min(1.0, max(known.min(), known.max() * 1e-9)))
+
+
 def feasible(sums: sparse.csr_array, value: Array, hidden: Mask, cells: NDArray[np.int64]) -> Array:
     """Return the least and the greatest value a reader can work out for each of some hidden cells.
 
@@ -104,6 +116,7 @@ def feasible(sums: sparse.csr_array, value: Array, hidden: Mask, cells: NDArray[
     >>> feasible(sums, value, hidden, np.array([0])).tolist()
     [[0.0, 7.0]]
     """
-    attack = Attack(sums, value, hidden)
+    unit = smallest_unit(value)
+    attack = Attack(sums, value / unit, hidden)
     pairs = [(attack.bound(c, up=False), attack.bound(c, up=True)) for c in cells.tolist()]
-    return np.array(pairs).reshape(-1, 2)
+    return np.array(pairs).reshape(-1, 2) * unit

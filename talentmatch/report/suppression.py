@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from talentmatch.report.attack import Attack
+from talentmatch.report.attack import Attack, smallest_unit
 
 __all__ = ["TOTAL", "complement", "sums_of"]
 
@@ -101,6 +101,8 @@ def complement(
     >>> complement(sums, np.array([2.0, 30.0, 40.0, 72.0]), np.array([1.0, *[np.nan] * 3])).tolist()
     [True, True, False, False]
     """
+    unit = smallest_unit(value)
+    value, need = value / unit, need / unit
     hidden = ~np.isnan(need)
     insiders = np.zeros_like(hidden) if alone is None else alone
     while True:

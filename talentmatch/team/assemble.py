@@ -19,7 +19,7 @@ from talentmatch.team.need import ProjectNeed, check_book, project_need
 from talentmatch.team.polish import can_polish, polish
 from talentmatch.team.relaxation import relaxed
 from talentmatch.team.search import covers, greedy_team, improve, prune, value
-from talentmatch.team.team_program import Instance, solve
+from talentmatch.team.team_program import Instance, in_units, solve
 
 __all__ = ["Assembly", "assemble_team", "instance_of"]
 
@@ -71,7 +71,8 @@ class Assembly:
         """Relative distance from the bound [1]; None where no bound is known."""
         if self.bound is None or not self.members:
             return None
-        return max(0.0, (self.objective - self.bound) / max(abs(self.objective), 1e-9))
+        above = self.objective - self.bound
+        return above / max(abs(self.objective), abs(self.bound)) if above > 0 else 0.0
 
     def message(self, lang: Language = "en") -> str:
         """Say in one sentence or a few what was found."""
@@ -153,18 +154,21 @@ def assemble_team(
     book = check_book(candidates, locked, excluded)
     book = book[~book["candidate_id"].isin(excluded)].reset_index(drop=True)
     instance = instance_of(need, book, collaboration, locked)
-    small, numbers = prune(instance)
+    program, unit = in_units(instance)
+    small, numbers = prune(program)
     starts = (improve(small, start) for start in (greedy_team(small), cover_and_seat(small)))
     team = min(starts, key=lambda start: value(small, start))
     available = np.asarray(_free(need, book).any(axis=1))
     if not np.isfinite(value(small, team)) or (instance.locked & ~available).any():
-        conflict = find_conflict(instance, available)
+        conflict = find_conflict(program, available)
         if conflict is not None:
-            return _without_team(need, relaxed(conflict, need, book, instance))
+            ways = relaxed(conflict, need, book, program)
+            return _without_team(need, ways.in_units(unit))
     team, bound = _search(small, team, stop)
     if not np.isfinite(value(small, team)):
         return _without_team(need, None)
-    return _assembly(need, book, (instance, numbers[team]), bound, alternates)
+    least = None if bound is None else bound * unit
+    return _assembly(need, book, (instance, numbers[team]), least, alternates)
 
 
 def _search(small: Instance, team: np.ndarray, stop: float) -> tuple[np.ndarray, float | None]:

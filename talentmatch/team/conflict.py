@@ -69,6 +69,12 @@ class Conflict:
     people_missing: dict[str, int] | None = None
     ways_out: tuple[WayOut, ...] = ()
 
+    def in_units(self, unit: float) -> Conflict:
+        """Return the same conflict with its money in another unit, of which 1 is worth `unit`."""
+        needed = None if self.budget_needed is None else self.budget_needed * unit
+        ways = tuple(replace(way, cost=way.cost * unit) for way in self.ways_out)
+        return replace(self, budget_needed=needed, ways_out=ways)
+
     def message(self, lang: Language = "en") -> str:
         """Name the requirements in conflict and the cheapest way out."""
         parts = []

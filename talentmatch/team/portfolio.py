@@ -19,14 +19,26 @@ from talentmatch.team.portfolio_conflict import (
 from talentmatch.team.portfolio_limits import (
     Limit,
     Rows,
+    check_excluded,
     check_options,
     demand_rows,
     limit_rows,
 )
-from talentmatch.team.portfolio_program import Answer, Prices, Program, reduce, relax
+from talentmatch.team.portfolio_program import (
+    Answer,
+    Prices,
+    Program,
+    Units,
+    normal,
+    reduce,
+    relax,
+)
 from talentmatch.team.portfolio_search import search
 
 __all__ = ["Limit", "Portfolio", "assign_people", "assign_portfolio"]
+
+#: Share of a bound that adding up figures may be off.
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +74,10 @@ class Portfolio:
     @property
     def gap(self) -> float:
         """Proven relative distance from the best there can be [1]; 0: it is the best."""
-        return max(0.0, (self.bound - self.value) / max(abs(self.bound), 1e-9))
+        if not self.bound > self.value:
+            return 0.0
+        gap = (self.bound - self.value) / max(abs(self.bound), abs(self.value))
+        return gap if gap > _ROUNDING else 0.0
 
     def message(self, lang: Language = "en") -> str:
         """Say in a few sentences what was found."""
@@ -114,7 +129,8 @@ def assign_portfolio(
     Raises
     ------
     InputError
-        If a column is missing or a figure cannot be used; all problems at once.
+        If a column is missing, a figure cannot be used, or `fixed`, `must` or `excluded` names
+        what is not there; all problems at once.
 
     Examples
     --------
@@ -135,7 +151,9 @@ def assign_portfolio(
         Limit("project", by="project_id", capacity=1.0),
     ]
     check_options(pairs, ("team_id", "project_id"))
-    banned = pd.MultiIndex.from_tuples(list(excluded), names=["team_id", "project_id"])
+    banned = pd.MultiIndex.from_tuples(
+        check_excluded(pairs, list(excluded)), names=["team_id", "project_id"]
+    )
     if len(banned):
         pairs = pairs[~pd.MultiIndex.from_frame(pairs[["team_id", "project_id"]]).isin(banned)]
     demands = demand_rows(pairs, fixed=list(fixed), must=list(must))
@@ -211,12 +229,13 @@ def _solve(
     gap: float,
 ) -> Portfolio:
     stop = time.perf_counter() + time_limit
-    program = Program(
+    given = Program(
         value=pairs["value"].to_numpy(dtype=float),
         uses=rows.uses.tocsc(),
         capacity=rows.capacity,
         demands=demands.uses.tocsr(),
     )
+    program, units = normal(given)
     kept = reduce(program)
     small = program.part(kept)
     prices = relax(small, time_limit) if len(kept) else None
@@ -229,21 +248,23 @@ def _solve(
         conflict = demand_conflict(program, rows.labels, demands.labels)
     elif found.taken is None or not len(found.taken):
         conflict = nothing_fits(program, rows.labels)
+    if conflict is not None:
+        conflict = conflict.in_units(dict(zip(rows.labels, units.limits.tolist(), strict=True)))
     taken = kept[:0] if found.taken is None else kept[found.taken]
     margin = np.full(len(pairs), np.nan)
     if prices is not None:
-        margin[kept] = prices.margin
+        margin[kept] = prices.margin * units.value
     return Portfolio(
         assigned=pairs.iloc[np.sort(taken)].reset_index(drop=True),
-        value=float("nan") if found.taken is None and demands.names else program.worth(taken),
-        bound=found.bound if prices is not None else 0.0,
-        limits=_used(rows, program, taken, prices),
+        value=float("nan") if found.taken is None and demands.names else given.worth(taken),
+        bound=found.bound * units.value if prices is not None else 0.0,
+        limits=_used(rows, taken, prices, units),
         margin=pd.Series(margin, index=pairs.index),
         conflict=conflict,
     )
 
 
-def _used(rows: Rows, program: Program, taken: np.ndarray, prices: Prices | None) -> pd.DataFrame:
+def _used(rows: Rows, taken: np.ndarray, prices: Prices | None, units: Units) -> pd.DataFrame:
     """Return each limit with what is used of it and its price."""
     zeros = np.zeros(len(rows.names))
     return pd.DataFrame(
@@ -251,7 +272,7 @@ def _used(rows: Rows, program: Program, taken: np.ndarray, prices: Prices | None
             "limit": rows.names,
             "key": rows.keys,
             "capacity": rows.capacity,
-            "used": np.asarray(program.uses[:, taken].sum(axis=1)).ravel(),
-            "price": zeros if prices is None else prices.limits,
+            "used": np.asarray(rows.uses[:, taken].sum(axis=1)).ravel(),
+            "price": zeros if prices is None else prices.limits * units.value / units.limits,
         }
     )

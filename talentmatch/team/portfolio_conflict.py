@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,6 +31,12 @@ class PortfolioConflict:
 
     requirements: tuple[str, ...]
     needed: dict[str, float]
+
+    def in_units(self, units: Mapping[str, float]) -> PortfolioConflict:
+        """Return the same conflict with each least capacity in the unit of its limit."""
+        return replace(
+            self, needed={limit: least * units[limit] for limit, least in self.needed.items()}
+        )
 
     def message(self, lang: Language = "en") -> str:
         """Name what is in conflict and the ways out."""

@@ -10,9 +10,9 @@ import pandas as pd
 import scipy.sparse as sp
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import phrase
+from talentmatch.phrases import joined, phrase
 
-__all__ = ["Limit", "Rows", "check_options", "demand_rows", "limit_rows"]
+__all__ = ["Limit", "Rows", "check_excluded", "check_options", "demand_rows", "limit_rows"]
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,41 @@ def check_options(pairs: pd.DataFrame, keys: Sequence[str]) -> None:
             )
     if problems:
         raise InputError("the portfolio cannot be put together", problems)
+
+
+def check_excluded(pairs: pd.DataFrame, excluded: Sequence[object]) -> list[tuple[str, str]]:
+    """Return pairs to leave out; a known team and project that cannot come together may stand there.
+
+    Raises
+    ------
+    InputError
+        One is no pair, or names a team or a project that is not among the options.
+    """
+    kept, problems = [], []
+    for pair in excluded:
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            problems.append(phrase("team_refused", "no_pair", pair=repr(pair)))
+            continue
+        team, project = pair
+        kept.append((team, project))
+        for column, name in (("team_id", team), ("project_id", project)):
+            if not pairs[column].eq(name).any():
+                facts = {"pair": f"{team}={project}", "name": repr(name), "column": column}
+                near = joined([repr(known) for known in _nearest(pairs[column], name)])
+                problems.append(phrase("team_refused", "not_excluded", near=near, **facts))
+    if problems:
+        raise InputError(phrase("team_refused", "no_portfolio"), problems)
+    return kept
+
+
+def _nearest(known: pd.Series, name: object) -> list[object]:
+    from rapidfuzz import process, utils
+
+    names = known.drop_duplicates().tolist()
+    found = process.extract(
+        str(name), [str(one) for one in names], processor=utils.default_process, limit=3
+    )
+    return [names[place] for _, _, place in found]
 
 
 def limit_rows(pairs: pd.DataFrame, limits: Sequence[Limit]) -> Rows:
@@ -204,7 +239,11 @@ def demand_rows(
         A fixed pair or a project is not among the options.
     """
     problems, rows, labels = [], [], []
-    for team, project in dict.fromkeys(fixed):
+    for pair in dict.fromkeys(fixed):
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            problems.append(phrase("team_refused", "no_pair", pair=repr(pair)))
+            continue
+        team, project = pair
         here = (pairs["team_id"].eq(team) & pairs["project_id"].eq(project)).to_numpy()
         if not here.any():
             problems.append(phrase("team_refused", "not_fixed", pair=f"{team}={project}"))

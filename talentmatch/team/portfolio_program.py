@@ -18,9 +18,12 @@ __all__ = [
     "Answer",
     "Prices",
     "Program",
+    "Units",
     "dual_bound",
     "exact",
+    "fill",
     "fits",
+    "normal",
     "reduce",
     "relax",
     "round_up",
@@ -66,6 +69,35 @@ class Program:
             uses=self.uses[:, options],
             demands=self.demands[:, options],
         )
+
+
+@dataclass(frozen=True)
+class Units:
+    """What 1 of a programme in its own units is worth: one unit of value, one for each limit."""
+
+    value: float
+    limits: np.ndarray
+
+
+def normal(program: Program) -> tuple[Program, Units]:
+    """Return the programme with each limit, and the largest value that could be taken, at 1.
+
+    Solvers and the search hold against absolute tolerances: money in yuan or in billions, values
+    of 1e-7 or of 1e9, are the same programme only in units of its own.
+    """
+    limits = _or_one(np.where(program.capacity > 0, program.capacity, _largest(program.uses)))
+    scaled = replace(
+        program,
+        uses=(sp.diags_array(1 / limits) @ program.uses).tocsc(),
+        capacity=program.capacity / limits,
+    )
+    kept = reduce(scaled)
+    value = float(_or_one(np.abs(program.value[kept]).max(initial=0.0)))
+    return replace(scaled, value=program.value / value), Units(value, limits)
+
+
+def _or_one(size: np.ndarray | float) -> np.ndarray:
+    return np.where(np.asarray(size) > 0, size, 1.0)
 
 
 @dataclass(frozen=True)
@@ -150,10 +182,11 @@ def _linear(
     from scipy.optimize import linprog
 
     scale = _scale(program)
+    unit = _value_unit(program)
     rows = sp.vstack([sp.diags_array(scale) @ program.uses, -program.demands]).tocsc()
     right = np.concatenate([program.capacity * scale, -np.ones(program.demands.shape[0])])
     found = linprog(
-        -program.value,
+        -program.value / unit,
         A_ub=rows,
         b_ub=right,
         bounds=(0, 1),
@@ -163,7 +196,7 @@ def _linear(
     if found.status == 2:
         return None
     marginals = np.zeros(len(right)) if found.x is None else -found.ineqlin.marginals
-    prices = np.maximum(marginals, 0.0)
+    prices = unit * np.maximum(marginals, 0.0)
     share = np.zeros(len(program.value)) if found.x is None else np.asarray(found.x)
     return prices[: len(scale)] * scale, prices[len(scale) :], share
 
@@ -171,6 +204,11 @@ def _linear(
 def _scale(program: Program) -> np.ndarray:
     """Return what makes each limit about 1, so that solvers keep money and heads alike."""
     return np.asarray(1.0 / np.maximum(program.capacity, np.maximum(_largest(program.uses), _NEAR)))
+
+
+def _value_unit(program: Program) -> float:
+    """Return the largest value, for a part of a programme may be worth little beside the whole."""
+    return float(_or_one(np.abs(program.value).max(initial=0.0)))
 
 
 def _largest(uses: sp.csc_matrix) -> np.ndarray:
@@ -202,14 +240,18 @@ def round_up(program: Program, prices: Prices) -> np.ndarray:
     demanded = np.asarray(program.demands.sum(axis=0)).ravel() > 0
     shares = np.round(prices.share, 6)
     order = np.lexsort((-prices.margin, -shares, ~demanded))
-    left = program.capacity * (1 + _NEAR) + _NEAR
+    useful = (program.value > 0) | demanded
+    return fill(program, program.capacity, order[useful[order]])
+
+
+def fill(program: Program, left: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Return the options of an order that fit, one after the other, into what is left of limits."""
+    left = left + _NEAR * (1 + program.capacity)
     start, rows, amounts = program.uses.indptr, program.uses.indices, program.uses.data
     taken: list[int] = []
     # each step depends on what the ones before have used up
     for option in order.tolist():
         here = slice(start[option], start[option + 1])
-        if program.value[option] <= 0 and not demanded[option]:
-            continue
         if (amounts[here] <= left[rows[here]]).all():
             left[rows[here]] -= amounts[here]
             taken.append(option)
@@ -230,13 +272,14 @@ def exact(
         demanded = program.demands.shape[0] > 0
         return Answer(None if demanded else np.zeros(0, np.int64), 0.0, demanded)
     scale = _TIGHT * _scale(program)
+    unit = _value_unit(program)
     constraints = [
         LinearConstraint(sp.diags_array(scale) @ program.uses, -np.inf, program.capacity * scale)
     ]
     if program.demands.shape[0]:
         constraints.append(LinearConstraint(program.demands, 1, np.inf))
     found = milp(
-        -program.value,
+        -program.value / unit,
         integrality=np.ones(len(program.value)),
         bounds=Bounds(0, 1),
         constraints=constraints,
@@ -248,5 +291,5 @@ def exact(
     )
     taken = None if found.x is None else np.flatnonzero(np.asarray(found.x) > 0.5)
     dual = getattr(found, "mip_dual_bound", None)
-    bound = np.inf if dual is None or not np.isfinite(dual) else -float(dual)
+    bound = np.inf if dual is None or not np.isfinite(dual) else -float(dual) * unit
     return Answer(taken, bound, found.status == 2)

@@ -13,6 +13,7 @@ from talentmatch.team.portfolio_program import (
     Prices,
     Program,
     exact,
+    fill,
     fits,
     reduce,
     round_up,
@@ -49,6 +50,23 @@ def search(
     gap : float
         Relative gap that is good enough.
     """
+    found = _searched(program, prices, blocks, stop=stop, gap=gap)
+    return found if found.taken is None else replace(found, taken=_filled(program, found.taken))
+
+
+def _filled(program: Program, taken: np.ndarray) -> np.ndarray:
+    """Add what still fits: what is worth a billionth of the whole is nothing to the solver."""
+    spare = program.value > 0
+    spare[taken] = False
+    rest = np.flatnonzero(spare)
+    used = np.asarray(program.uses[:, taken].sum(axis=1)).ravel()
+    order = rest[np.argsort(-program.value[rest], kind="stable")]
+    return np.concatenate([taken, fill(program, program.capacity - used, order)])
+
+
+def _searched(
+    program: Program, prices: Prices, blocks: Blocks | None, *, stop: float, gap: float
+) -> Answer:
     taken: np.ndarray | None = round_up(program, prices)
     if taken is not None and not fits(program, taken):
         taken = None

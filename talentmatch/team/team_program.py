@@ -8,13 +8,16 @@ out to ask whether it is the one that makes the team impossible.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-__all__ = ["Instance", "Solution", "solve"]
+__all__ = ["Instance", "Solution", "in_units", "solve"]
+
+#: What a middling cost is in the units of a solver.
+_MIDDLING = 1e5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +85,25 @@ class Instance:
         together = inside[self.pairs].all(axis=1) if len(self.pairs) else np.zeros(0, bool)
         bonus = float(self.bonus[together].sum())
         return float(self.cost[team].sum()) - bonus + self.penalty * open_desired
+
+
+def in_units(instance: Instance) -> tuple[Instance, float]:
+    """Return the same problem with a middling cost of about 100 000, and what 1 of it is worth.
+
+    Solvers hold costs and the budget against absolute tolerances. The unit is a power of two, so
+    that no figure is rounded.
+    """
+    costs = instance.cost[instance.cost > 0]
+    if not len(costs):
+        return instance, 1.0
+    unit = float(2.0 ** np.round(np.log2(np.median(costs)) - np.log2(_MIDDLING)))
+    return replace(
+        instance,
+        cost=instance.cost / unit,
+        bonus=instance.bonus / unit,
+        penalty=instance.penalty / unit,
+        budget=None if instance.budget is None else instance.budget / unit,
+    ), unit
 
 
 @dataclass(frozen=True)

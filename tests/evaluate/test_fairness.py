@@ -50,6 +50,90 @@ def test_equal_treatment_is_not_called_unfair_and_unequal_is():
     assert unequal.set_index("group")["under_four_fifths"].to_dict() == {"a": False, "b": True}
 
 
+def _alike(groups: int, people: int, seed: int, *, first: float = 1.0) -> pd.DataFrame:
+    """Audit groups of the rate .1, the first of that times `first`."""
+    rate = np.repeat([0.1 * first, *[0.1] * (groups - 1)], people)
+    chosen = np.random.default_rng(seed).random(len(rate)) < rate
+    names = np.repeat([f"g{number:02d}" for number in range(groups)], people)
+    return audit(chosen, pd.Series(names, name="g"), n_boot=100)
+
+
+@pytest.mark.parametrize(("groups", "people"), [(2, 100), (6, 60), (12, 40)])
+def test_many_groups_treated_alike_give_hardly_a_flag(groups, people):
+    """The base is the largest of many draws, and there are many comparisons."""
+    flags = [_alike(groups, people, seed)["under_four_fifths"].any() for seed in range(60)]
+    assert np.mean(flags) <= 0.07
+
+
+@pytest.mark.parametrize("groups", [2, 6, 12])
+def test_a_group_selected_two_fifths_as_often_is_flagged_among_any_number_of_groups(groups):
+    tables = [_alike(groups, 600, seed, first=0.4) for seed in range(20)]
+    assert np.mean([table["under_four_fifths"].iloc[0] for table in tables]) >= 0.8
+    assert np.mean([table["under_four_fifths"].iloc[1:].any() for table in tables]) <= 0.07
+
+
+def test_the_scoring_ratio_is_to_the_group_of_the_highest_scoring_rate():
+    """New York City's Local Law 144, section 5-301; the group selected most often is another one."""
+    rng = np.random.default_rng(0)
+    group = np.repeat(["A", "B", "C"], 200)
+    score = rng.normal(np.repeat([-0.8, 0.6, 0.1], 200), 1)
+    chosen = rng.random(600) < np.repeat([0.6, 0.35, 0.33], 200)
+    table = audit(chosen, pd.Series(group, name="g"), scores=score, n_boot=300).set_index("group")
+    rate = pd.Series(score > np.median(score)).groupby(group).mean()
+    assert table["scoring_ratio"].to_dict() == pytest.approx((rate / rate.max()).to_dict())
+    assert table["scoring_reference"].eq("B").all() and table["reference"].eq("A").all()
+    assert table.loc["A", "under_four_fifths"], "scored a third as often, though selected most"
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10_000), st.integers(2, 9))
+def test_people_counted_several_times_in_their_cluster_widen_nothing_and_narrow_nothing(
+    seed, times
+):
+    rng = np.random.default_rng(seed)
+    chosen, group = rng.random(80) < 0.4, pd.Series(rng.choice(list("abc"), 80), name="g")
+    once = audit(chosen, group, n_boot=20)
+    own = audit(chosen, group, clusters=np.arange(80), n_boot=20)
+    again = audit(
+        np.repeat(chosen, times),
+        group.repeat(times),
+        clusters=np.repeat(np.arange(80), times),
+        n_boot=20,
+        small=30 * times,
+    )
+    intervals = ["rate", "rate_low", "rate_high", "ratio", "ratio_low", "ratio_high"]
+    pd.testing.assert_frame_equal(once[intervals], own[intervals])
+    pd.testing.assert_frame_equal(once[intervals], again[intervals])
+
+
+def test_people_decided_together_tell_less_than_people_decided_alone():
+    rng = np.random.default_rng(0)
+    posting = np.repeat(np.arange(60), 20)
+    chosen = (rng.random(60) < 0.3)[posting]
+    group = pd.Series(np.where(np.arange(1200) % 2, "a", "b"), name="g")
+    alone, together = (audit(chosen, group, clusters=of, n_boot=50) for of in (None, posting))
+    width = [(table["rate_high"] - table["rate_low"]).mean() for table in (alone, together)]
+    assert width[1] > 2 * width[0]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (
+            {"clusters": [np.nan, 1, 2, 3] * 5},
+            "5 of 20 people without a cluster .first: position 0",
+        ),
+        ({"clusters": [None, "p", "q", "r"] * 5}, "5 of 20 people without a cluster"),
+        ({"clusters": [1, 2]}, "2 clusters for 20 people"),
+        ({"n_boot": 0}, "n_boot is 0"),
+        ({"reference": "A"}, "'A' is no group(.|\\n)*g: a, b"),
+    ],
+)
+def test_arguments_that_cannot_be_meant_are_named(wrong, message):
+    with pytest.raises(InputError, match=message):
+        audit([1, 0, 1, 0] * 5, pd.Series(list("abab") * 5, name="g"), **wrong)
+
+
 def test_nobody_selected_of_few_is_no_proof_of_unequal_treatment():
     """Of 40 people at a rate of 4 % nobody is selected one time in five."""
     group = pd.Series(["a"] * 1000 + ["b"] * 40 + ["c"] * 2000, name="g")
@@ -84,7 +168,13 @@ def test_nobody_selected_has_no_ratio():
 
 @pytest.mark.parametrize(
     ("selected", "message"),
-    [([], "has 0 values for 2"), ([0.5, 1], "neither 0 nor 1"), ([1, np.nan], "neither 0 nor 1")],
+    [
+        ([], "has 0 values for 2"),
+        ([0.5, 1], "neither 0 nor 1"),
+        ([1, np.nan], "neither 0 nor 1"),
+        (pd.array([True, None], dtype="boolean"), "neither 0 nor 1"),
+        (["yes", 0], "'yes' at position 0"),
+    ],
 )
 def test_wrong_selections_are_named(selected, message):
     with pytest.raises(InputError, match=message):

@@ -111,6 +111,21 @@ def test_couples_are_placed_near_each_other():
     ]
 
 
+@pytest.mark.parametrize("size", [1.0, 1e-5, 1e-12])
+def test_couples_of_any_probability_are_placed_together(size):
+    """What little one couple adds to a total is no reason to leave it apart."""
+    couples = pd.DataFrame({"candidate_id": ["a", "c"], "partner_id": ["b", "d"]})
+    posts = POSTS.assign(region=["慈溪市", "慈溪市"], openings=[2, 2])
+    scores = scored(
+        a={"state": 0.9 * size, "private": 0.9 * size},
+        b={"state": 0.9 * size, "private": 0.9 * size},
+        c={"state": 0.005 * size},
+        d={"state": 0.005 * size},
+    )
+    found = place_couples(couples, posts, scores)
+    assert found["step"].tolist() == ["together", "together"]
+
+
 def test_one_of_a_couple_is_placed_where_only_one_seat_is_left():
     couples = pd.DataFrame({"candidate_id": ["a"], "partner_id": ["b"]})
     found = place_couples(couples, POSTS[:1], SCORES).iloc[0]

@@ -226,3 +226,16 @@ def test_common_tastes_of_many_are_matched_in_order():
 def test_more_seats_than_anybody_could_take_are_as_good_as_one_for_each(match):
     scores = np.array([[2.0, 1.0], [3.0, 1.0], [1.0, 2.0]])
     assert match(scores, [1e30, 1e30]).tolist() == match(scores, [3, 3]).tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize("factor", [1e-200, 1e-9, 1e200])
+def test_scores_of_any_size_place_the_same_people(factor, monkeypatch):
+    monkeypatch.setattr("talentmatch.match.placing._DENSE", 0)
+    scores = np.random.default_rng(0).random((120, 30))
+    now, again = (place(scores * size, np.full(30, 3)) for size in (1.0, factor))
+
+    def worth(seat):
+        return scores[np.arange(120), seat][seat >= 0].sum()
+
+    assert (again >= 0).sum() == (now >= 0).sum() == 90
+    assert worth(again) == pytest.approx(worth(now))

@@ -8,10 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 from scipy.optimize import linprog
 
 from talentmatch.errors import InputError
+from talentmatch.report.attack import feasible
 from talentmatch.report.disclosure import TOTAL, DisclosureRule, hide, protect
+from talentmatch.report.suppression import complement
 
 
 def contributions(regions=5, occupations=12, firms=60, seed=0, **dims):
@@ -222,3 +225,16 @@ def test_the_experiment_finds_hidden_cells_wider_than_asked(tmp_path):
     table = pd.read_csv(done.stdout.splitlines()[-1].removeprefix("written to "))
     assert table["narrowest_over_needed"].ge(1).all()
     assert table["given_away_without_complement"].gt(0).all()
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1e-9, 1e-6])
+def test_figures_in_a_large_unit_are_protected_like_counts(unit):
+    """Openings in millions or billions: what is nothing to a solver is not nothing."""
+    sums = sparse.csr_array([[1.0, 1.0, 1.0, 1.0, -1.0]])
+    value, need = np.array([1.0, 2.0, 30.0, 40.0, 73.0]), np.array([20.0, *[np.nan] * 4])
+    hidden = complement(sums, value, need)
+    assert hidden.tolist() == [True, True, True, False, False]
+    assert complement(sums, value * unit, need * unit).tolist() == hidden.tolist()
+    ranges = feasible(sums, value, hidden, np.array([0]))
+    again = feasible(sums, value * unit, hidden, np.array([0]))
+    assert again / unit == pytest.approx(ranges)

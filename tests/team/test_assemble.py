@@ -356,3 +356,27 @@ def test_the_polish_by_cp_sat_agrees_with_the_exact_team():
     best = assemble_team(project, PEOPLE).objective
     assert value(instance, found.team) == pytest.approx(best)
     assert found.bound <= best + 1e-9
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    BOOKS,
+    st.sets(st.sampled_from("abcd"), min_size=1),
+    st.sampled_from([1e-12, 1e-7, 3e-5, 7e4, 1e9, 1e12]),
+)
+def test_the_unit_of_money_changes_no_team_and_no_budget_needed(rows, asked, factor):
+    def assembled(factor):
+        people = book([(skills, cost * factor) for skills, cost in rows])
+        roles = [{"role": "lead", "skills": sorted(asked)[:1], "head_count": 1}]
+        project = {"skills": sorted(asked), "roles": roles, "budget": 20 * factor}
+        return assemble_team(project, people)
+
+    now, again = assembled(1.0), assembled(factor)
+    assert again.feasible == now.feasible
+    if now.feasible:
+        assert again.cost / factor == pytest.approx(now.cost)
+        assert again.gap == pytest.approx(now.gap, abs=1e-6)
+    elif now.conflict is not None:
+        assert again.conflict.requirements == now.conflict.requirements
+        needed = [found.conflict.budget_needed for found in (now, again)]
+        assert needed[1] == (None if needed[0] is None else pytest.approx(needed[0] * factor))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
-from talentmatch.team import Limit, assign_people, assign_portfolio
+from talentmatch.team import Limit, Portfolio, assign_people, assign_portfolio
 from talentmatch.team.memberships import check_memberships
 from talentmatch.team.portfolio_blocks import knapsack
 from talentmatch.team.portfolio_change import Plan, changes, read_change, solve_plan, why_not
@@ -305,3 +305,91 @@ def test_teams_without_members_are_told_and_circles_and_doubles_are_named():
     twice = pd.concat([members, members.head(1)])
     with pytest.raises(InputError, match="'ann' is a member of team 'a' twice"):
         check_memberships(["a", "b"], twice)
+
+
+FACTORS = st.sampled_from([1e-12, 1e-7, 3e-5, 1.0, 7e4, 1e9, 1e12])
+
+
+@settings(max_examples=40, deadline=None)
+@given(VALUES, st.lists(st.integers(1, 9), min_size=9, max_size=9), FACTORS, FACTORS)
+def test_the_unit_of_worth_and_the_unit_of_money_change_nothing(values, costs, worth, money):
+    def solved(worth, money):
+        pairs = pairs_of(np.array(values) * worth, cost=np.array(costs) * money)
+        return assign_portfolio(pairs, [Limit("budget", uses="cost", capacity=12 * money)])
+
+    now, again = solved(1.0, 1.0), solved(worth, money)
+    assert again.value / worth == pytest.approx(now.value, rel=1e-9)
+    assert again.bound / worth == pytest.approx(now.bound, rel=1e-6)
+    assert again.gap == pytest.approx(now.gap, abs=1e-6)
+    assert again.assigned["cost"].sum() <= 12 * money * (1 + 1e-9)
+    names = ["limit", "key"]
+    prices = [found.limits.set_index(names)["price"]["budget", ""] for found in (now, again)]
+    assert prices[1] * money / worth == pytest.approx(prices[0], rel=1e-6, abs=1e-9)
+
+
+@settings(max_examples=20, deadline=None)
+@given(VALUES, FACTORS, FACTORS)
+def test_people_are_staffed_the_same_in_any_unit(values, worth, money):
+    people = pairs_of(values, cost=[5.0, 4, 3, 5, 4, 3, 5, 4, 3]).rename(
+        columns={"team_id": "candidate_id"}
+    )
+    people["role"] = "lead"
+
+    def solved(worth, money):
+        budgets = pd.Series({"p0": 5.0, "p1": 4.0, "p2": 2.0}) * money
+        told = people.assign(value=people["value"] * worth, cost=people["cost"] * money)
+        return assign_people(told, budgets=budgets)
+
+    now, again = solved(1.0, 1.0), solved(worth, money)
+    assert again.value / worth == pytest.approx(now.value, rel=1e-9)
+    assert again.gap == pytest.approx(now.gap, abs=1e-6)
+
+
+def test_a_gap_of_tiny_worths_is_told():
+    pairs = pd.DataFrame({"team_id": ["t"], "project_id": ["p"], "value": [1e-10]})
+    best = assign_portfolio(pairs)
+    assert best.gap == 0 and best.value == 1e-10
+    half = Portfolio(
+        assigned=best.assigned, value=1e-10, bound=2e-10, limits=best.limits, margin=best.margin
+    )
+    assert half.gap == 0.5
+
+
+def test_what_is_worth_a_billionth_of_the_rest_is_still_taken():
+    values = [1e9, 0, 0, 0, 1e-3, 0, 0, 0, 1.0]
+    found = assign_portfolio(pairs_of(values, cost=1.0), [Limit("b", uses="cost", capacity=3.0)])
+    assert found.assigned["value"].tolist() == [1e9, 1e-3, 1.0]
+
+
+def test_a_cost_far_above_the_budget_does_not_blur_the_others():
+    pairs = pairs_of([1.0] * 9, cost=[1e13, *[4.0] * 8])
+    found = assign_portfolio(pairs, [Limit("budget", uses="cost", capacity=9.0)])
+    assert found.assigned["cost"].tolist() == [4.0, 4.0]
+
+
+def test_a_conflict_names_the_budget_needed_in_its_own_unit():
+    pairs = pairs_of([1.0] * 9, cost=np.arange(1.0, 10.0) * 1e-9)
+    found = assign_portfolio(
+        pairs, [Limit("budget", uses="cost", capacity=2e-9)], fixed=[("t1", "p1")]
+    )
+    assert found.conflict.needed["budget:"] == pytest.approx(5e-9)
+
+
+@pytest.mark.parametrize(
+    ("excluded", "message"),
+    [
+        (["t1"], "'t1' is no pair"),
+        ([("t1", "p1", "x")], "is no pair"),
+        ([("T1", "p1")], "'T1' stands in no row of team_id; did you mean 't1'"),
+        ([("t1", "p9")], "'p9' stands in no row of project_id"),
+    ],
+)
+def test_an_exclusion_that_names_nobody_is_refused(excluded, message):
+    with pytest.raises(InputError, match=message):
+        assign_portfolio(PAIRS, excluded=excluded)
+
+
+def test_an_excluded_pair_is_not_taken_and_one_that_is_no_option_changes_nothing():
+    assert assign_portfolio(PAIRS.head(1), excluded=[("t0", "p0")]).assigned.empty
+    found = assign_portfolio(PAIRS.iloc[[0, 4]], excluded=[("t0", "p1")])
+    assert found.assigned["project_id"].tolist() == ["p0", "p1"]
