@@ -25,6 +25,7 @@ def run_demo(out: Path, *, seed: int, lang: Language, say: Callable[[str], None]
         Told each step.
     """
     from talentmatch import pipeline
+    from talentmatch.data.model_files import model_files
     from talentmatch.data.sample import load_sample
     from talentmatch.report.write import write_report
     from talentmatch.track import Tracking
@@ -38,7 +39,7 @@ def run_demo(out: Path, *, seed: int, lang: Language, say: Callable[[str], None]
         return phrase("demo", key, lang, **facts)
 
     say(tell("simulating", seed=seed))
-    tracking = Tracking.in_folder(out)
+    tracking = Tracking.beside(store_path)
     with load_sample(seed=seed, path=store_path) as city:
         for kind in pipeline.KINDS:
             say(tell("training", kind=called("kinds", kind, lang)))
@@ -49,5 +50,5 @@ def run_demo(out: Path, *, seed: int, lang: Language, say: Callable[[str], None]
         tell("open"),
         tell("page", path=page),
         tell("workbook", path=workbook),
-        tell("models", path=out / "mlflow.db"),
+        tell("models", path=out / model_files(store_path).runs.name),
     ]

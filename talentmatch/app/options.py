@@ -26,6 +26,7 @@ __all__ = [
     "StoreOption",
     "language_of",
     "open_store",
+    "tidy_up",
     "tracking_of",
 ]
 
@@ -114,6 +115,7 @@ def open_store(path: Path, lang: Lang, *, must_exist: bool = True) -> Store:
     from talentmatch.errors import StoreError
     from talentmatch.phrases import phrase
 
+    tidy_up(path)
     if must_exist and not path.exists():
         raise StoreError(phrase("store", "no_store", path=path))
     store = Store(path)
@@ -124,18 +126,32 @@ def open_store(path: Path, lang: Lang, *, must_exist: bool = True) -> Store:
     return store
 
 
+def tidy_up(store: Path) -> None:
+    """Finish a restore that was stopped at its last step, sweep what others left, and say so."""
+    from talentmatch.app.output import say
+    from talentmatch.data.switching import finish_switch, sweep
+    from talentmatch.phrases import joined, phrase
+
+    if finish_switch(store):
+        say(phrase("app", "restore_finished", path=store))
+    if swept := sweep(store.parent):
+        say(phrase("app", "swept", places=joined(swept)))
+
+
 def tracking_of(store: Path) -> Tracking:
     """Return where runs go: the server of MLFLOW_TRACKING_URI, else a file beside the store."""
+    from talentmatch.app.output import warn
     from talentmatch.data.privacy import is_local_uri
+    from talentmatch.phrases import phrase
     from talentmatch.track import Tracking
 
     uri = os.environ.get("MLFLOW_TRACKING_URI")
     if not uri:
-        return Tracking.in_folder(store.parent)
+        tracking = Tracking.beside(store)
+        if tracking.files and tracking.files.note:
+            warn(tracking.files.note)
+        return tracking
     if not is_local_uri(uri):
-        from talentmatch.app.output import warn
-        from talentmatch.phrases import phrase
-
         warn(phrase("app", "runs_elsewhere", uri=uri))
     # MLflow asks a server that is away seven times, for minutes.
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")

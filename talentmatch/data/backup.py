@@ -8,7 +8,6 @@ import json
 import shutil
 import sqlite3
 import tarfile
-import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -17,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.data.keys import Pseudonymiser, key_at, key_beside
+from talentmatch.data.model_files import ModelFiles, claim, mend_paths, model_files
 from talentmatch.data.schema import connect, get_fact
 from talentmatch.data.since_backup import Since, carry_over, since_backup
+from talentmatch.data.switching import scratch_folder, sweep, switch
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
 from talentmatch.phrases import joined, phrase
@@ -91,15 +92,16 @@ def backup(
     if replace and path.exists() and not is_backup(path):
         raise StoreError(phrase("store", "not_written_over", path=path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as scratch:
-        inside = Path(scratch) / "copy"
+    sweep(path.parent)
+    with scratch_folder(path.parent, "backup") as scratch:
+        inside = scratch / "copy"
         inside.mkdir()
         manifest = _copied(store, inside, with_key=with_key)
-        part = Path(scratch) / "part.tar.gz"
+        part = scratch / "part.tar.gz"
         with tarfile.open(part, "w:gz", compresslevel=6) as archive:
             for entry in sorted(inside.iterdir()):
                 archive.add(entry, entry.name)
-        back = Path(scratch) / "back"
+        back = scratch / "back"
         _unpacked(part, back, path)
         if _rows(back / _STORE) != manifest["rows"]:
             raise StoreError(phrase("store", "backup_differs", path=path))
@@ -144,23 +146,19 @@ def restore(
     _refuse_what_is_no_backup(path)
     if store.exists() and not replace:
         raise StoreError(phrase("store", "store_exists", path=store))
-    with (
-        _made(store.parent),
-        tempfile.TemporaryDirectory(dir=store.parent, prefix=".restore-") as scratch,
-    ):
-        back = Path(scratch) / "back"
+    sweep(store.parent)
+    with _made(store.parent), scratch_folder(store.parent, "restore") as scratch:
+        back = scratch / "back"
         manifest = _unpacked(path, back, path)
         if _rows(back / _STORE) != manifest["rows"]:
             raise StoreError(phrase("store", "other_rows", path=path))
         _fitting_key(back, store, key, manifest["key_fingerprint"])
-        if (back / _RUNS).is_file():
-            _move_artifacts(back / _RUNS, manifest["artifacts"], (store.parent / _MODELS).as_uri())
         since = _since(back, store, key)
         if not since.seen and not erased_unknown:
             raise StoreError(phrase("store", "erased_unknown", path=path))
         carry_over(back / _STORE, back / _KEY, since)
         rows = _rows(back / _STORE)
-        _put(back, store)
+        _put(back, store, manifest["artifacts"])
     return dataclasses.replace(_report(path, {**manifest, "rows": rows}), since=since)
 
 
@@ -215,7 +213,9 @@ def _copied(store: Path, inside: Path, *, with_key: bool) -> dict[str, Any]:
         connection.execute("CHECKPOINT").fetchall()
         shutil.copyfile(store, inside / _STORE)
         fingerprint = get_fact(connection, "key_fingerprint") or ""
-    runs, models = store.parent / _RUNS, store.parent / _MODELS
+    files = model_files(store)
+    mend_paths(files)
+    runs, models = files.runs, files.models
     if runs.is_file():
         with (
             closing(sqlite3.connect(runs)) as source,
@@ -308,36 +308,19 @@ def _fitting_key(back: Path, store: Path, key: Path | None, fingerprint: str) ->
     target.chmod(0o600)
 
 
-def _move_artifacts(runs: Path, old: str, new: str) -> None:
-    """Point the runs to where their models lie now: MLflow remembers whole paths."""
-    with closing(sqlite3.connect(runs)) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        for (table,) in tables.fetchall():
-            for _, column, kind, *_ in connection.execute(
-                f'PRAGMA table_info("{table}")'
-            ).fetchall():
-                if str(kind).upper().startswith(("VARCHAR", "TEXT")):
-                    connection.execute(
-                        f'UPDATE "{table}" SET "{column}" = ? || substr("{column}", ?) '
-                        f'WHERE substr("{column}", 1, ?) = ?',
-                        (new, len(old) + 1, len(old), old),
-                    )
-        connection.commit()
-
-
-def _put(back: Path, store: Path) -> None:
-    targets = {
-        _STORE: store,
-        _KEY: key_beside(store),
-        _RUNS: store.parent / _RUNS,
-        _MODELS: store.parent / _MODELS,
-    }
-    store.with_name(store.name + ".wal").unlink(missing_ok=True)
-    for name, target in targets.items():
-        if (back / name).is_dir():
-            shutil.rmtree(target, ignore_errors=True)
-        if (back / name).exists():
-            (back / name).replace(target)
+def _put(back: Path, store: Path, artifacts: str) -> None:
+    """Put everything in its place at once; what a store that is replaced had besides goes with it."""
+    files = model_files(store)
+    if (back / _RUNS).is_file():
+        come = ModelFiles(back / _RUNS, files.models)
+        mend_paths(come, before=[artifacts], inside=back / _MODELS)
+        claim(back / _RUNS, store)
+    put = {_STORE: store, _KEY: key_beside(store), _RUNS: files.runs, _MODELS: files.models}
+    replaced = put.items() if store.exists() else ()
+    gone = [path for name, path in replaced if name != _KEY and not (back / name).exists()]
+    journals = [files.runs.with_name(files.runs.name + end) for end in ("-journal", "-wal", "-shm")]
+    wal = store.with_name(store.name + ".wal")
+    switch(back, store, put=put, remove=[wal, *journals, *gone])
 
 
 def _report(path: Path, manifest: Mapping[str, Any]) -> BackupReport:

@@ -15,7 +15,8 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.data.backup import is_backup
-from talentmatch.data.mentions import backup_holds, mentions, store_holds, text_columns
+from talentmatch.data.mentions import backup_holds, mentions, store_holds
+from talentmatch.data.model_files import files_of_models, is_runs, text_columns
 from talentmatch.data.traces import Traces
 from talentmatch.errors import StoreError
 from talentmatch.phrases import joined, phrase
@@ -24,8 +25,8 @@ __all__ = ["FileOutcome", "clean_files"]
 
 # What the commands write; a text, a letter or a picture is never theirs.
 _OUTPUTS = (".csv", ".xlsx", ".json", ".html", ".parquet")
-_RUNS = ("mlflow.db", "mlflow.before")
-_OWN_FOLDERS = ("mlartifacts", ".night")
+_RUNS_BEFORE = "mlflow.before"
+_NIGHT = ".night"
 _SET_ASIDE = (".rejected.csv", ".review.csv")
 _DUCKDB = b"DUCK"
 
@@ -142,19 +143,23 @@ def _is_output(path: Path, folder: Path, traces: Traces) -> bool:
 
 def _is_inner(path: Path, folder: Path) -> bool:
     """Tell runs, models and steps of a night, which nobody but talentmatch writes."""
-    above = path.relative_to(folder).parts[:-1]
-    return path.name in _RUNS or any(part in _OWN_FOLDERS for part in above)
+    steps = _NIGHT in path.relative_to(folder).parts[:-1]
+    return steps or _are_runs(path) or files_of_models(path, folder)
+
+
+def _are_runs(path: Path) -> bool:
+    return path.name == _RUNS_BEFORE or is_runs(path)
 
 
 def _emptied(path: Path, traces: Traces) -> str:
     """Take the person out of an output, or delete it; runs are many people's and stay."""
     try:
-        done = _mask_runs(path, traces) if path.name in _RUNS else _remove_rows(path, traces)
+        done = _mask_runs(path, traces) if _are_runs(path) else _remove_rows(path, traces)
     except sqlite3.Error as error:
         raise StoreError(phrase("erase", "not_cleaned", path=path, error=error)) from error
     if not mentions(path, traces):
         return done
-    if path.name in _RUNS:
+    if _are_runs(path):
         raise StoreError(phrase("erase", "still_named", path=path))
     path.unlink()
     return phrase("erase", "deleted")

@@ -7,16 +7,16 @@ import sqlite3
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
 
 from talentmatch.data.backup import store_in
+from talentmatch.data.model_files import text_columns
 from talentmatch.data.traces import Traces
 
-__all__ = ["backup_holds", "mentions", "store_holds", "text_columns"]
+__all__ = ["backup_holds", "mentions", "store_holds"]
 
 _SQLITE = b"SQLite format 3"
 #: What a cell of a worksheet says of itself: its place, and which of the shared texts it shows.
@@ -114,12 +114,3 @@ def _runs_hold(path: Path, traces: Traces) -> bool:
             for table, column in text_columns(connection)
             for (cell,) in connection.execute(f'SELECT DISTINCT "{column}" FROM "{table}"')
         )
-
-
-def text_columns(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """List table and column of the texts of an SQLite file."""
-    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    for (table,) in tables:
-        for _, column, kind, *_ in connection.execute(f'PRAGMA table_info("{table}")').fetchall():
-            if str(kind).upper().startswith(("VARCHAR", "TEXT")):
-                yield table, column

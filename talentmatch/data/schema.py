@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from talentmatch.data.contracts import SQL_TYPES
 from talentmatch.data.staging import quoted
+from talentmatch.data.switching import finish_switch
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
 from talentmatch.phrases import phrase
@@ -39,6 +40,7 @@ def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
     if not memory and not Path(path).absolute().parent.is_dir():
         raise StoreError(phrase("store", "no_folder", path=path))
     if not memory:
+        finish_switch(Path(path))
         _refuse_other_files(Path(path))
     try:
         connection = duckdb.connect(str(path))

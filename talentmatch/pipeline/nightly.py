@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch._version import __version__
+from talentmatch.data.model_files import model_files
 from talentmatch.data.reading.set_aside import ENDING, free_name
 from talentmatch.errors import MissingDataError, TalentMatchError
 from talentmatch.phrases import phrase, retold
@@ -85,13 +86,13 @@ def open_night(config: NightConfig) -> Night:
                "day": f"{dt.date.today():%Y-%m-%d}"}  # fmt: skip
     key = hashlib.sha256(json.dumps(follows, default=str, sort_keys=True).encode()).hexdigest()
     ledger = Ledger(folder / "ledger.json", key)
-    runs = config.store.parent / "mlflow.db"
+    runs = model_files(config.store).runs
     if (ledger.unfinished or "").startswith("train "):
         # A training that was cut off may have left half a version; the next one begins as it did.
         put_back(runs, folder / "mlflow.before", _JOURNALS)
     uri = os.environ.get("MLFLOW_TRACKING_URI")
     config.store.parent.mkdir(parents=True, exist_ok=True)
-    tracking = Tracking(uri) if uri else Tracking.in_folder(config.store.parent)
+    tracking = Tracking(uri) if uri else Tracking.beside(config.store)
     return Night(
         config=config, folder=folder, key=key[:16], ledger=ledger, tracking=tracking, drop=drop
     )
@@ -175,7 +176,7 @@ def look_for_drift(night: Night, store: Store) -> Facts:
 
 def train_again(night: Night, store: Store, drift: Facts) -> dict[str, Facts]:
     """Train the models that the configuration and the drift ask for."""
-    runs = night.config.store.parent / "mlflow.db"
+    runs = model_files(night.config.store).runs
     return {
         kind: night.ledger.step(
             f"train {kind}",

@@ -72,6 +72,7 @@ class Registry:
 
     def __init__(self, tracking: Tracking) -> None:
         self.tracking = tracking
+        tracking.mend()
 
     def versions(self, kind: str) -> list[ModelVersion]:
         """Return all versions of one model, newest first."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from talentmatch.data.model_files import ModelFiles, claim, mend_paths, model_files, shared_files
 from talentmatch.track.cards import outside_note
 
 if TYPE_CHECKING:
@@ -42,22 +43,47 @@ class Tracking:
         MLflow tracking URI.
     artifacts : str or None
         Folder of artifacts as a URI; None leaves it to the server.
+    store : Path, optional
+        Store whose runs they are.
+    files : ModelFiles, optional
+        The files that they are in; None on a server.
     """
 
     uri: str
     artifacts: str | None = None
+    store: Path | None = None
+    files: ModelFiles | None = None
 
     @classmethod
     def in_folder(cls, folder: Path) -> Tracking:
-        """Return the default: ``mlflow.db`` and ``mlartifacts`` in one folder.
+        """Return ``mlflow.db`` and ``mlartifacts`` in one folder, of no store in particular.
 
         Examples
         --------
         >>> Tracking.in_folder(Path("/tmp")).uri
         'sqlite:////tmp/mlflow.db'
         """
-        folder = folder.resolve()
-        return cls(f"sqlite:///{folder / 'mlflow.db'}", (folder / "mlartifacts").as_uri())
+        return cls._of(shared_files(folder), None)
+
+    @classmethod
+    def beside(cls, store: Path) -> Tracking:
+        """Return the runs and models of a store, which lie beside it.
+
+        Examples
+        --------
+        >>> Tracking.beside(Path("/no/such/folder/city.duckdb")).uri
+        'sqlite:////no/such/folder/mlflow.db'
+        """
+        return cls._of(model_files(store), store)
+
+    @classmethod
+    def _of(cls, files: ModelFiles, store: Path | None) -> Tracking:
+        return cls(f"sqlite:///{files.runs}", files.models.as_uri(), store, files)
+
+    def mend(self) -> None:
+        """Point runs of a folder that was moved or copied to where their models lie now."""
+        if self.files is not None:
+            mend_paths(self.files)
 
     @property
     def begun(self) -> bool:
@@ -173,8 +199,11 @@ def record_run(
     """
     import mlflow
 
+    tracking.mend()
     with mlflow_at(tracking.uri):
         experiment = _experiment(f"talentmatch-{kind}", tracking.artifacts)
+        if tracking.store is not None and tracking.files is not None:
+            claim(tracking.files.runs, tracking.store)
         with mlflow.start_run(experiment_id=experiment, run_name=spec.name) as run:
             _log_inputs(spec, features, evidence)
             mlflow.log_metrics({name: float(value) for name, value in evidence.metrics.items()})

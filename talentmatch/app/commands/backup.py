@@ -30,10 +30,12 @@ def backup(
 
     Example: talentmatch backup copies/city.tar.gz
     """
+    from talentmatch.app.options import tidy_up
     from talentmatch.app.output import say
     from talentmatch.data.backup import backup as write
     from talentmatch.phrases import phrase
 
+    tidy_up(store)
     done = write(store, file, with_key=with_key, replace=replace)
     counted = {"path": done.path, "rows": sum(done.rows.values()), "files": done.files}
     say(phrase("app", "backed_up", lang.value, tables=len(done.rows), **counted))

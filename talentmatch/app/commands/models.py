@@ -43,7 +43,8 @@ def list_models(
     from talentmatch.track import Registry
 
     with open_store(store, lang):
-        registry = Registry(tracking_of(store))
+        tracking = tracking_of(store)
+        registry = Registry(tracking)
     rows = [
         {
             "kind": version.kind,
@@ -56,7 +57,8 @@ def list_models(
             "run_id": version.run_id,
         }
         for kind in Kind
-        for version in registry.versions(kind.value)
+        # To ask MLflow for versions makes its file; a list makes nothing.
+        for version in (registry.versions(kind.value) if tracking.begun else [])
     ]
     columns = ["kind", "version", "champion", "as_of", "created", "metric", "score", "run_id"]
     listed = pd.DataFrame(rows, columns=columns)

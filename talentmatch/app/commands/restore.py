@@ -35,10 +35,12 @@ def restore(
 
     Example: talentmatch restore copies/city.tar.gz --store back/city.duckdb --key city.duckdb.key
     """
+    from talentmatch.app.options import tidy_up
     from talentmatch.app.output import say
     from talentmatch.data.backup import restore as bring_back
     from talentmatch.phrases import phrase
 
+    tidy_up(store)
     done = bring_back(file, store, key=key, replace=replace, erased_unknown=erased_unknown)
     facts = {"path": store, "rows": sum(done.rows.values()), "files": done.files}
     say(phrase("app", "restored", lang.value, tables=len(done.rows), **facts))

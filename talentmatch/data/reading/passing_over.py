@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from talentmatch.data.model_files import files_of_models
+
 __all__ = ["is_silent", "may_be_table"]
 
 #: What systems and programs leave in folders, beside what begins with a dot or ``~``.
 _SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 _TEMPORARY = (".tmp", ".temp", ".part", ".crdownload", ".lnk", ".wal")
 _SYSTEM_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume information", "@eadir"})
-#: What talentmatch writes for itself, and rows and pairs that a load set aside.
-_OWN_FOLDERS = frozenset({"mlartifacts"})
+#: Rows and pairs that a load set aside.
 _OWN = (".rejected.csv", ".review.csv")
 #: Text, pages and documents, which hold a table or a form only now and then.
 _WRITINGS = frozenset({".txt", ".docx", ".doc", ".wps", ".html", ".htm"})
@@ -31,8 +32,9 @@ def is_silent(file: Path, folder: Path) -> bool:
     *folders, name = (part.lower() for part in file.relative_to(folder).parts)
     if name in _SYSTEM or name.startswith((".", "~")) or name.endswith((*_TEMPORARY, *_OWN)):
         return True
-    own = _SYSTEM_FOLDERS | _OWN_FOLDERS
-    return any(part.startswith(".") or part in own for part in folders)
+    if files_of_models(file, folder):
+        return True
+    return any(part.startswith(".") or part in _SYSTEM_FOLDERS for part in folders)
 
 
 def may_be_table(file: Path, known: tuple[str, ...]) -> bool:
