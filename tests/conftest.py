@@ -139,6 +139,15 @@ def no_models(empty_mlflow, tmp_path):
     return Tracking.in_folder(tmp_path)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def witness_folder(tmp_path_factory):
+    """Keep the witnesses of all stores out of the home of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("witness")
+        patch.setenv("TALENTMATCH_WITNESS", str(folder))
+        yield folder
+
+
 @pytest.fixture
 def command(monkeypatch, capsysbinary):
     """Run a command in this process; return (exit code, stdout, stderr)."""

@@ -28,6 +28,7 @@ __all__ = [
     "open_store",
     "tidy_up",
     "tracking_of",
+    "witness_folder",
 ]
 
 
@@ -103,14 +104,44 @@ def language_of(arguments: Sequence[str]) -> Lang:
     return known[-1] if known else DEFAULT_LANG
 
 
-def open_store(path: Path, lang: Lang, *, must_exist: bool = True) -> Store:
+def witness_folder() -> Path:
+    """Return where it is noted, outside any store, how far its access log has come.
+
+    TALENTMATCH_WITNESS names the folder; else it is the user's own for the state of programs.
+    """
+    if named := os.environ.get("TALENTMATCH_WITNESS"):
+        return Path(named).absolute()
+    if state := os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA"):
+        return Path(state).absolute() / "talentmatch" / "witness"
+    try:
+        home = Path.home()
+    except RuntimeError:
+        home = Path(os.devnull)  # a user without a home: nothing can be written, and it is said
+    return home / ".local" / "state" / "talentmatch" / "witness"
+
+
+def open_store(
+    path: Path, lang: Lang, *, must_exist: bool = True, witness: Path | None = None
+) -> Store:
     """Open the store of a command.
+
+    Parameters
+    ----------
+    path : Path
+        File of the store.
+    lang : Lang
+        Language of what is said.
+    must_exist : bool, default=True
+        Whether to refuse to make one.
+    witness : Path, optional
+        Folder of the witness of its access log, if not the user's.
 
     Raises
     ------
     StoreError
         If there is none yet; the message names the commands that make one.
     """
+    from talentmatch.app.output import say, warn
     from talentmatch.data.store import Store
     from talentmatch.errors import StoreError
     from talentmatch.phrases import phrase
@@ -118,10 +149,10 @@ def open_store(path: Path, lang: Lang, *, must_exist: bool = True) -> Store:
     tidy_up(path)
     if must_exist and not path.exists():
         raise StoreError(phrase("store", "no_store", path=path))
-    store = Store(path)
+    store = Store(path, witness=witness or witness_folder())
+    if failure := store.access_log.witness_failure:
+        warn(phrase("access", "no_witness", error=failure))
     if store.simulated:
-        from talentmatch.app.output import say
-
         say(f"({phrase('common', 'simulated_store', lang.value)})")
     return store
 

@@ -158,6 +158,7 @@ def restore(
             raise StoreError(phrase("store", "erased_unknown", path=path))
         carry_over(back / _STORE, back / _KEY, since)
         rows = _rows(back / _STORE)
+        _log_restore(back, since)
         _put(back, store, manifest["artifacts"])
     return dataclasses.replace(_report(path, {**manifest, "rows": rows}), since=since)
 
@@ -168,6 +169,15 @@ def _since(back: Path, store: Path, key: Path | None) -> Since:
     others = [beside] if beside not in (store, key) and beside.is_file() else []
     replaced = store if store.exists() else None
     return since_backup(replaced, others, back / _STORE, back / _KEY)
+
+
+def _log_restore(back: Path, since: Since) -> None:
+    """Write into the log that it goes back to an earlier one: a witness of the later one knows of it."""
+    from talentmatch.data.store import Store
+
+    if (back / _KEY).is_file():
+        with Store(back / _STORE, key_path=back / _KEY) as store:
+            store.log_restore(since.entries)
 
 
 def is_backup(path: Path) -> bool:
@@ -299,7 +309,7 @@ def _fitting_key(back: Path, store: Path, key: Path | None, fingerprint: str) ->
     own = back / _KEY if (back / _KEY).is_file() else key_beside(store)
     place = key or own
     found = key_at(place)
-    if found is None or Pseudonymiser(found).fingerprint != fingerprint:
+    if found is None or not Pseudonymiser(found).fits(fingerprint):
         said = "backup_key_missing" if found is None else "backup_key_other"
         raise StoreError(phrase("store", said, place=place, fingerprint=fingerprint))
     target = back / _KEY

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talentmatch.data.access_log import HEAD
 from talentmatch.data.erasure_files import clean_files
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
@@ -178,8 +179,10 @@ def _mentioning(
         return []
     text = f'lower(CAST("{column}" AS VARCHAR))'
     where = " OR ".join(f"contains({text}, {quoted(part.lower())})" for part in traces.parts)
+    # The seal of the log holds no more of a person than the log, and must stay as it is.
+    sealed = f" AND key <> {quoted(HEAD)}" if table == "_meta" else ""
     rows = connection.execute(
-        f'SELECT rowid, "{column}" FROM main."{table}" WHERE {where}'
+        f'SELECT rowid, "{column}" FROM main."{table}" WHERE ({where}){sealed}'
     ).fetchall()
     return [(row, cell) for row, cell in rows if any(map(traces.found_in, _texts(cell)))]
 

@@ -15,7 +15,7 @@ import pandas as pd
 from talentmatch.errors import StoreError
 from talentmatch.phrases import phrase
 
-__all__ = ["Pseudonymiser", "create_key", "key_at", "key_beside"]
+__all__ = ["Pseudonymiser", "create_key", "key_at", "key_beside", "key_of_store"]
 
 _FORM = re.compile(r"c-[0-9a-f]{16}")
 
@@ -56,7 +56,11 @@ class Pseudonymiser:
     @property
     def fingerprint(self) -> str:
         """What tells this key from another without giving it away."""
-        return self.digest("fingerprint", "")[:16]
+        return self.digest("fingerprint of a sealed store", "")[:16]
+
+    def fits(self, fingerprint: str) -> bool:
+        """Tell whether a fingerprint is this key's, be it of a store whose log had no seal yet."""
+        return fingerprint in (self.fingerprint, self.digest("fingerprint", "")[:16])
 
 
 def key_beside(store: Path) -> Path:
@@ -80,6 +84,33 @@ def key_at(path: Path) -> bytes | None:
         raise StoreError(
             phrase("store", "key_unreadable", path=path, error=error.strerror)
         ) from error
+
+
+def key_of_store(store: Path | None, key_path: Path | None, *, known: bool) -> bytes:
+    """Return the key of a store, created where it has none yet; of a store in memory, a random one.
+
+    Parameters
+    ----------
+    store : Path or None
+        File of the store; None for one in memory.
+    key_path : Path or None
+        Where the key lies, if not beside the store.
+    known : bool
+        Whether the store has been written with a key.
+
+    Raises
+    ------
+    StoreError
+        The key that the store was written with is missing, or no key can be written.
+    """
+    if key_path is None:
+        if store is None:
+            return secrets.token_bytes(32)
+        key_path = key_beside(store)
+    found = key_at(Path(key_path))
+    if found is None and known:
+        raise StoreError(phrase("store", "key_missing", key=key_path, path=store))
+    return found if found is not None else create_key(Path(key_path))
 
 
 def create_key(path: Path) -> bytes:

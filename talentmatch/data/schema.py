@@ -16,7 +16,7 @@ from talentmatch.phrases import phrase
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["SCHEMA_VERSION", "connect", "copy_to", "get_fact", "put_fact"]
+__all__ = ["SCHEMA_VERSION", "connect", "copy_to", "get_fact", "put_fact", "why_not_written"]
 
 #: Raised by one whenever a stored table changes its form by more than a column it did not have.
 SCHEMA_VERSION = 2
@@ -129,3 +129,14 @@ def put_fact(connection: duckdb.DuckDBPyConnection, key: str, value: str) -> Non
     """Write a fact about the store over any earlier one."""
     connection.execute("DELETE FROM _meta WHERE key = ?", [key]).fetchall()
     connection.execute("INSERT INTO _meta VALUES (?, ?)", [key, value]).fetchall()
+
+
+def why_not_written(path: str | Path, error: BaseException) -> str:
+    """Say why a store could not be written: the disk is full, or what the system says."""
+    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    full = any(
+        mark in text.lower() for mark in ("no space", "disk", "could not write", "too large")
+    )
+    if full:
+        return phrase("store", "disk_full", path=path, error=text)
+    return phrase("store", "not_written", path=path, error=text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,17 +14,19 @@ from talentmatch.data.contracts import Purpose, Table
 from talentmatch.data.erasure import ErasureReport, erase_person
 from talentmatch.data.filters import Moment, let_out, moment
 from talentmatch.data.frames import from_arrow, to_arrow
-from talentmatch.data.keys import Pseudonymiser, create_key, key_at, key_beside
+from talentmatch.data.keys import Pseudonymiser, key_of_store
 from talentmatch.data.loading import load_files
 from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.persons import join_confirmed
 from talentmatch.data.queries import filtered, tables_in, with_as_of
 from talentmatch.data.reading.sheets import Progress
 from talentmatch.data.schema import connect, copy_to, get_fact, put_fact
+from talentmatch.data.schema import why_not_written as _why
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.data.text_vectors import TextVectors
 from talentmatch.data.whose import Meant, meant_by
+from talentmatch.data.witness import Witness
 from talentmatch.data.writes import write, write_parquet
 from talentmatch.errors import AccessError, NotFoundError, StoreError
 from talentmatch.phrases import Language, phrase
@@ -50,6 +51,9 @@ class Store:
         Key of the pseudonyms; by default ``<path>.key`` beside the store, created on first use.
     key : bytes, optional
         The key itself, for a store in memory; random by default.
+    witness : Path, optional
+        Folder outside the store's in which is noted how far the access log has come; without one
+        an earlier file that is put in the place of this one does not show.
 
     Raises
     ------
@@ -76,15 +80,16 @@ class Store:
         *,
         key_path: Path | None = None,
         key: bytes | None = None,
+        witness: Path | None = None,
     ) -> None:
         self.path = path if str(path) == ":memory:" else Path(path)
         self._connection = connect(self.path)
-        self._depth = 0
+        self._depth, self._witness = 0, witness
         try:
             self._people = self._pseudonymiser(key_path, key)
-            self.access_log = AccessLog(self._connection, self._people)
+            self._open_log()
         except BaseException:
-            self.close()
+            self._connection.close()
             raise
 
     def __enter__(self) -> Self:
@@ -100,6 +105,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file, so that another process may open it."""
+        self.access_log.close()
         self._connection.close()
 
     @property
@@ -332,6 +338,11 @@ class Store:
         with self._transaction():
             self.access_log.append("export", tables, rows=rows, purpose=purpose, receiver=receiver)
 
+    def log_restore(self, lost: int) -> None:
+        """Write into the access log that a backup was restored, and how many entries went with it."""
+        with self._transaction():
+            self.access_log.append("restore", "", rows=lost)
+
     def erase(
         self, candidate: str, *, folders: Sequence[Path] = (), beside: bool = False
     ) -> ErasureReport:
@@ -390,7 +401,19 @@ class Store:
         self.close()
         fresh.replace(self.path)
         self._connection = connect(self.path)
-        self.access_log = AccessLog(self._connection, self._people)
+        self._open_log()
+
+    def _open_log(self) -> None:
+        """Open the access log, seal it if it was not yet, and call its witness."""
+        place = self.path.resolve() if isinstance(self.path, Path) else None
+        witness = Witness(self._witness, place, self._people) if self._witness and place else None
+        self.access_log = AccessLog(self._connection, self._people, witness, str(place or ""))
+        known = get_fact(self._connection, _KEY_FINGERPRINT)
+        with self._transaction():
+            if known != self._people.fingerprint:
+                self.access_log.begin(new=known is None, rows=bool(self.tables()))
+                put_fact(self._connection, _KEY_FINGERPRINT, self._people.fingerprint)
+            self.access_log.call_witness()
 
     def _bury(self, person: str) -> None:
         """Remember by a keyed hash alone that the person was erased, so that no load brings them back."""
@@ -453,6 +476,7 @@ class Store:
         try:
             yield
             self._connection.execute("COMMIT").fetchall()
+            self.access_log.committed()
         except BaseException as error:
             self._roll_back()
             if isinstance(error, (duckdb.Error, OSError, MemoryError)):
@@ -464,6 +488,7 @@ class Store:
     def _roll_back(self) -> None:
         import duckdb
 
+        self.access_log.rolled_back()
         try:
             self._connection.execute("ROLLBACK").fetchall()
         except duckdb.Error:
@@ -471,25 +496,14 @@ class Store:
             return
 
     def _pseudonymiser(self, key_path: Path | None, key: bytes | None) -> Pseudonymiser:
-        if key is None:
-            key = self._key(key_path)
-        people = Pseudonymiser(key)
         remembered = get_fact(self._connection, _KEY_FINGERPRINT)
-        if remembered not in (None, people.fingerprint):
+        if key is None:
+            path = self.path if isinstance(self.path, Path) else None
+            key = key_of_store(path, key_path, known=remembered is not None)
+        people = Pseudonymiser(key)
+        if remembered is not None and not people.fits(remembered):
             raise StoreError(phrase("store", "wrong_key", path=self.path))
-        if remembered is None:
-            put_fact(self._connection, _KEY_FINGERPRINT, people.fingerprint)
         return people
-
-    def _key(self, key_path: Path | None) -> bytes:
-        if key_path is None:
-            if not isinstance(self.path, Path):
-                return secrets.token_bytes(32)
-            key_path = key_beside(self.path)
-        found = key_at(Path(key_path))
-        if found is None and get_fact(self._connection, _KEY_FINGERPRINT) is not None:
-            raise StoreError(phrase("store", "key_missing", key=key_path, path=self.path))
-        return found if found is not None else create_key(Path(key_path))
 
 
 def _contract(name: str) -> Table:
@@ -501,13 +515,3 @@ def _contract(name: str) -> Table:
         ]
         raise NotFoundError("table", name, nearest)
     return TABLES[name]
-
-
-def _why(path: str | Path, error: BaseException) -> str:
-    text = str(error).splitlines()[0] if str(error) else type(error).__name__
-    full = any(
-        mark in text.lower() for mark in ("no space", "disk", "could not write", "too large")
-    )
-    if full:
-        return phrase("store", "disk_full", path=path, error=text)
-    return phrase("store", "not_written", path=path, error=text)

@@ -44,7 +44,9 @@ class _Made(NamedTuple):
     left_out: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
-def run_night(config: NightConfig, *, say: Say = lambda text: None) -> list[str]:
+def run_night(
+    config: NightConfig, *, say: Say = lambda text: None, witness: Path | None = None
+) -> list[str]:
     """Load, look for drift, train, forecast, write lists and report; return the summary.
 
     Every step is written into a ledger with the checksums of its files. A run that was killed goes
@@ -56,6 +58,8 @@ def run_night(config: NightConfig, *, say: Say = lambda text: None) -> list[str]
         What to do.
     say : callable
         Told each step as it begins.
+    witness : Path, optional
+        Folder of the witness of the access log.
 
     Raises
     ------
@@ -64,7 +68,7 @@ def run_night(config: NightConfig, *, say: Say = lambda text: None) -> list[str]
     """
     with alone(config.out / ".night"):
         night = open_night(config)
-        with Store(config.store) as store:
+        with Store(config.store, witness=witness) as store:
             facts = _work(night, store, say)
             lines = summary_lines(facts, config)
             name = phrase("nightly", "summary_file", config.lang)

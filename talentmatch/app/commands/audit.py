@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -93,17 +94,32 @@ def access(
 
 
 @app.command()
-def tamper(store: StoreOption = DEFAULT_STORE, lang: LangOption = DEFAULT_LANG) -> None:
-    """Verify that no entry of the access log was changed or removed.
+def tamper(
+    witness: Annotated[
+        Path | None,
+        Option(
+            envvar="TALENTMATCH_WITNESS",
+            help="Folder outside the store's that knows how far the log had come.",
+        ),
+    ] = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Verify that no entry of the access log was changed, cut off, or exchanged for an earlier log.
 
     Example: talentmatch audit tamper
     """
     from talentmatch.app.options import open_store
     from talentmatch.app.output import say
-    from talentmatch.phrases import phrase
+    from talentmatch.phrases import joined, phrase
 
-    with open_store(store, lang) as opened:
-        found = opened.access_log.verify()
+    with open_store(store, lang, witness=witness) as opened:
+        log = opened.access_log
+        found, again, away = log.verify(), log.begun_again(), log.witnesses_away()
+    for entry, verb, lost in again:
+        say(phrase("access", verb, lang.value, entry=entry, lost=lost))
+    if away:
+        say(phrase("access", "witnesses_away", lang.value, paths=joined(away)))
     if found is not None:
         say(phrase("app", "log_changed", lang.value, entry=found.entry, what=found.what))
         raise typer.Exit(1)

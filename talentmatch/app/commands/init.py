@@ -31,6 +31,7 @@ def init(
 
     Example: talentmatch init city --example planner
     """
+    from talentmatch.app.options import witness_folder
     from talentmatch.app.output import say
     from talentmatch.data.sample.files import copy_files
     from talentmatch.data.store import Store
@@ -38,7 +39,7 @@ def init(
 
     folder.mkdir(parents=True, exist_ok=True)
     store = folder / "talentmatch.duckdb"
-    with Store(store) as opened:
+    with Store(store, witness=witness_folder()) as opened:
         say(phrase("app", "store", lang.value, path=store))
         if example is None:
             return

@@ -22,9 +22,10 @@ def nightly(
 
     Example: talentmatch nightly nightly.yml
     """
+    from talentmatch.app.options import witness_folder
     from talentmatch.app.output import say
     from talentmatch.pipeline.night_config import load_night_config
     from talentmatch.report.nightly import run_night
 
-    for line in run_night(load_night_config(config), say=say):
+    for line in run_night(load_night_config(config), say=say, witness=witness_folder()):
         print(line)
