@@ -119,6 +119,12 @@ def _finish_need_survey(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
                 facts = {"name": TABLES["posting"][name].said, "n": int(gaps.sum())}
                 raw.notes.append(phrase("load", "filled_down", **facts))
                 frame[name] = frame[name].ffill().where(gaps, frame[name])
+    if {"post", "openings"} <= set(frame):
+        # A number of a post that has no name is not one of all posts.
+        for row in frame.index[frame["post"].isna() & frame["openings"].notna()]:
+            raw.unread.setdefault(
+                row, phrase("contract", "empty", name=TABLES["need_survey"]["post"].said)
+            )
     return frame
 
 

@@ -31,6 +31,10 @@ _PART_TOTAL = re.compile(
     r".{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年)\S{0,4}|占比|比重",
     re.I,
 )
+#: A heading over the rows of one kind or place, alone in its row.
+_BAND = re.compile(
+    r"(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])\s*\S.{0,30}"
+)
 _NOTE = re.compile(
     r"(?:填表说明|填报说明|填写说明|说明|备\s*注|注\s*\d*|注意|附注|数据来源|来源|填表人|制表人|制表|审核人|填报人"
     r"|单位负责人|负责人|填报日期|制表日期|填表日期|联系人|联系电话|统计单位|notes?|remarks?|source|prepared by)\s*[:：.、].*"
@@ -238,7 +242,8 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
     both = f"{parent}{child}"
     if heading(both) in names or _is_month(both):
         return both
-    return child if heading(child) in names else both
+    # Under a year the years tell the columns apart.
+    return child if heading(child) in names and not _BARE_YEAR.fullmatch(parent) else both
 
 
 def _label(cell: Cell) -> str:
@@ -274,6 +279,8 @@ def records(
 def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     """Return why a row is no record, empty if it is one."""
     first = str(filled[0]).strip()
+    if len(header) > 2 and len(set(map(str, filled))) == 1 and _BAND.fullmatch(first):
+        return "band"
     # A total may stand behind a row number or a merged region, never behind more than that.
     if any(_TOTAL.fullmatch(str(cell).strip()) for cell in filled[:2] if isinstance(cell, str)):
         return "total"

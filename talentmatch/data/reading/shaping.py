@@ -21,6 +21,7 @@ from talentmatch.data.reading.columns import (
 from talentmatch.data.reading.enrich import enrich
 from talentmatch.data.reading.header_rows import Block, find_block
 from talentmatch.data.reading.headings import heading
+from talentmatch.data.reading.lacking import lacking_columns
 from talentmatch.data.reading.note_marks import is_formula
 from talentmatch.data.reading.people_split import split_people
 from talentmatch.data.reading.raw import Raw
@@ -241,7 +242,12 @@ def _parts(
     mapped: Mapped, block: Block, sheet: RawSheet, options: Options
 ) -> Iterator[ParsedSheet]:
     raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
-    frame = enrich(mapped.table, assemble(mapped.table, raw), raw, options.posts)
+    frame = assemble(mapped.table, raw)
+    unread = ["" if place in mapped.fields else name for place, name in enumerate(block.header)]
+    lacking = lacking_columns(mapped.table, frame, unread, block.rows)
+    if lacking:
+        raise ContractError(mapped.table, lacking, source=sheet.source)
+    frame = enrich(mapped.table, frame, raw, options.posts)
     parts = {mapped.table: frame}
     if mapped.table == "candidate":
         parts = split_people(frame, raw, consent=options.consent)

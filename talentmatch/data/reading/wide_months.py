@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.credit_code import whole_codes
-from talentmatch.data.reading.headings import heading
+from talentmatch.data.reading.headings import IGNORED, heading
 from talentmatch.data.reading.indicator_units import METRICS, own_scale
+from talentmatch.data.reading.lacking import over_one_another
 from talentmatch.data.reading.note_marks import is_formula, marks_in
 from talentmatch.data.reading.value_dates import parse_month
 from talentmatch.data.reading.value_numbers import SCALES, parse_number
 from talentmatch.data.reading.values import is_blank, parse_text
 from talentmatch.data.tables import TABLES
+from talentmatch.errors import ContractError
 from talentmatch.phrases import called, joined, phrase
 
 if TYPE_CHECKING:
@@ -103,6 +105,7 @@ def melt_months(
     header = [str(name) for name in frame.columns]
     months = month_columns(header, context)
     labels = _labels(header, months)
+    _check_labels(frame, header, labels, months, source)
     values = pd.concat([_numbers(frame.iloc[:, place]) for place in months], axis=1)
     values.columns = pd.DatetimeIndex(list(months.values()))
     cells = {name: frame.iloc[:, place] for name, place in labels.items()}
@@ -138,6 +141,26 @@ def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
         facts = {"name": name, "n": len(marked), "some": repr(marked[0])}
         notes.append(phrase("load", "marks_parted", **facts))
     return notes
+
+
+def _check_labels(
+    frame: pd.DataFrame,
+    header: list[str],
+    labels: dict[str, int],
+    months: dict[int, pd.Timestamp],
+    source: str,
+) -> None:
+    """Raise if rows would stand over one another, since what tells them apart was not read."""
+    if {"enterprise_id", "enterprise_name"} & set(labels):
+        return
+    rows = pd.DataFrame({name: frame.iloc[:, place] for name, place in labels.items()}, frame.index)
+    figures = rows.assign(months=frame.iloc[:, list(months)].astype(str).agg(" ".join, axis=1))
+    lacking = [name for name in _DIMENSIONS if name not in labels] or ["enterprise"]
+    left = [name for place, name in enumerate(header) if place not in {*months, *labels.values()}]
+    unread = [name for name in left if name and heading(name) not in IGNORED]
+    problems = over_one_another("demand", figures, lacking, unread)
+    if problems:
+        raise ContractError("demand", problems, source=source or "the data")
 
 
 def _labels(header: list[str], months: dict[int, pd.Timestamp]) -> dict[str, int]:

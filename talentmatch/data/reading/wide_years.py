@@ -99,6 +99,8 @@ def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:
         years = _YEAR.findall(name)
         if len(years) == 1 and parse_year(years[0]):
             measure = _YEAR.sub("", name, count=1).strip(" -_（()）：:")
+            # What is expected of a year to come stands beside what was counted in others.
+            measure = measure.removeprefix("预计")
             found[place] = (years[0], measure)
     return found
 
