@@ -26,6 +26,7 @@ from talentmatch.phrases import called, joined, phrase
 __all__ = [
     "Gaps",
     "Panel",
+    "carried_history",
     "drop_constant_dims",
     "group_codes",
     "month_numbers",
@@ -279,6 +280,28 @@ def split_history(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     if inside.all():
         return history, history.iloc[:0]
     return history[inside], history[~inside]
+
+
+def carried_history(history: pd.DataFrame) -> pd.DataFrame:
+    """Return a history in which late series move as the others do, for sums over series.
+
+    Examples
+    --------
+    >>> months = pd.date_range("2024-01-01", periods=12, freq="MS")
+    >>> both = pd.DataFrame({"region": np.repeat(["x", "y"], 12), "month": [*months] * 2})
+    >>> late = carried_history(both.assign(openings=5.0).iloc[:-1])
+    >>> late.iloc[-1].tolist()
+    ['y', Timestamp('2024-12-01 00:00:00'), 5.0]
+    """
+    if history.empty:
+        return history
+    panel = read_panel(history)
+    series, month = np.nonzero(~panel.is_known(0, len(panel.months)))
+    late = panel.keys.iloc[series].assign(
+        month=panel.months[month], openings=panel.carried[series, month]
+    )
+    kept = split_history(history)[0]
+    return pd.concat([kept, late], ignore_index=True) if len(late) else kept
 
 
 def _first_days(at: pd.Series) -> NDArray[np.datetime64]:

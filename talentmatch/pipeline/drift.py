@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.tables import TABLES
-from talentmatch.demand.panel import read_panel
+from talentmatch.demand.panel import carried_history
 from talentmatch.pipeline.forecasting import demand_history
 from talentmatch.pipeline.state import data_date
 
@@ -121,11 +121,8 @@ def forecast_error(store: Store, before: pd.DataFrame) -> dict[str, float] | Non
         `months` that have come, and `error`, the mean absolute error over half the width of the
         80 % interval [1]; None while none has come.
     """
-    history = demand_history(store)
-    if history.empty:
-        return None
-    panel = read_panel(history)  # a return that is late is no error of the forecast
-    actual = pd.Series(panel.carried.sum(axis=0), panel.months, name="openings")
+    # A return that is late is no error of the forecast.
+    actual = carried_history(demand_history(store)).groupby("month")["openings"].sum()
     both = before.set_index("month").join(actual, how="inner")
     width = float((both["hi-80"] - both["lo-80"]).mean()) / 2 if len(both) else 0.0
     if not width:

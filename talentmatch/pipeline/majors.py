@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.demand.panel import carried_history
 from talentmatch.errors import MissingDataError
 from talentmatch.phrases import Language, joined, phrase
 from talentmatch.pipeline.forecasting import demand_history
@@ -122,7 +123,7 @@ def _growth(store: Store, as_of: pd.Timestamp) -> pd.DataFrame | None:
     """Return the growth of openings by occupation, where a history tells it."""
     if not {"demand", "posting"} & set(store.tables()):
         return None
-    history = demand_history(store, as_of)
+    history = carried_history(demand_history(store, as_of))
     return growth_of(history) if {"occupation", "openings"} <= set(history) else None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch import pipeline
+from talentmatch.demand.panel import carried_history
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.phrases import Language, phrase
 from talentmatch.report.decisions import PARTS, section_of
@@ -140,7 +141,8 @@ def _demand(
     rule, lang = reader
     history = pipeline.demand_history(store)
     total = pipeline.forecast(store, tracking=tracking, months=months, by=[], lang=lang)
-    figures = [demand_fan(history, total.table, title=phrase("report", "total", lang), lang=lang)]
+    past = carried_history(history)  # a late return is no fall of the total
+    figures = [demand_fan(past, total.table, title=phrase("report", "total", lang), lang=lang)]
     why = pipeline.explain_demand(store, tracking=tracking, months=months, by=[], lang=lang)
     if "why" in why.table.columns:  # a model that takes its forecast apart
         parts = why.table.rename(columns=lambda name: name.removeprefix("adds_"))
