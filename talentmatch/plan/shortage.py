@@ -11,11 +11,17 @@ from scipy.special import ndtr, ndtri
 
 __all__ = ["SHOWN", "GradeRule", "shortage_list"]
 
+_GRADES: Final = ("severe", "high", "mild")
+
 #: Decimals of a probability as it is shown: it is graded as shown, so that no 0.95 stands beside a
 #: grade that its rule denies to 0.95.
 SHOWN: Final = 3
 #: Half-width of an 80 % interval in standard deviations.
 _Z80 = float(ndtri(0.9))
+#: Draws of the openings, at equal steps of their distribution, over which grades are counted.
+_DRAWS: Final = 400
+#: Share of the openings below which a figure is no more than rounding.
+_ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +38,16 @@ class GradeRule:
     hold : float
         A published grade stands as long as the interval of this probability of the share left
         unfilled reaches into its band [1].
+    settled : float
+        A grade that data drawn again gives with a smaller probability than this is to be confirmed
+        [1]: of grades printed as settled at most one in five may be another one next time.
     """
 
     severe: tuple[float, float] = (0.95, 0.5)
     high: tuple[float, float] = (0.85, 0.25)
     mild: tuple[float, float] = (0.6, 0.1)
     hold: float = 0.85
+    settled: float = 0.8
 
 
 def shortage_list(
@@ -70,9 +80,10 @@ def shortage_list(
     DataFrame
         The rows of demand with `supply`, `gap`, `gap_lo`, `gap_hi` [persons per year, 80 %],
         `probability` that the gap is above zero [1], `unfilled_share` [1], `grade` ("severe",
-        "high", "mild" or "none"), `grade_kept`, the probability that data drawn again gives the
-        same grade [1], and `grade_alone`, what the figures give without the edition in force; the
-        largest gap first.
+        "high", "mild" or "none"), `grade_kept`, the probability that data drawn again gives this
+        grade without the edition in force, both by the probability of a gap and by the share [1],
+        and `grade_alone`, what the figures give without that edition; the largest gap first. An
+        edition lets a grade stand and makes it no surer.
 
     Examples
     --------
@@ -98,8 +109,7 @@ def shortage_list(
     listed["grade_alone"] = _grades(listed, rule)
     before = _published(listed, published)
     listed["grade"] = _held(listed, of_share, before=before, rule=rule)
-    stands = listed["grade"].eq(before)
-    listed["grade_kept"] = _kept(listed, of_share, _reach(rule) * stands, rule)
+    listed["grade_kept"] = _kept(listed, supplied, deviation, rule)
     return listed.sort_values("gap", ascending=False, ignore_index=True, kind="stable")
 
 
@@ -125,8 +135,7 @@ def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series
 
     Supply that follows the openings takes its part of their error out of the gap.
     """
-    of_demand = (listed["hi-80"] - listed["lo-80"]) / (2 * _Z80)
-    of_supply = (supplied["supply_hi"] - supplied["supply_lo"]) / (2 * _Z80)
+    of_demand, of_supply = _own_deviations(listed, supplied)
     openings = _some(listed["mean"])
     filled = (supplied["supply"] / openings).fillna(0.0)
     gap = np.hypot((1 - supplied["follows"] * filled) * of_demand, of_supply)
@@ -139,9 +148,9 @@ def _grades(listed: pd.DataFrame, rule: GradeRule) -> np.ndarray:
     shown = listed["probability"].round(SHOWN)
     reached = [
         (shown >= probability) & (listed["unfilled_share"] >= share) & (listed["gap"] > 0)
-        for probability, share in (rule.severe, rule.high, rule.mild)
+        for probability, share in (getattr(rule, grade) for grade in _GRADES)
     ]
-    return np.select(reached, ["severe", "high", "mild"], "none")
+    return np.select(reached, _GRADES, "none")
 
 
 def _published(listed: pd.DataFrame, published: pd.DataFrame | None) -> pd.Series:
@@ -164,19 +173,49 @@ def _held(
 
 
 def _kept(
-    listed: pd.DataFrame, deviation: pd.Series, reach: pd.Series, rule: GradeRule
+    listed: pd.DataFrame, supplied: pd.DataFrame, of_gap: pd.Series, rule: GradeRule
 ) -> pd.Series:
-    """Return how likely the share of data drawn again lies in the band of the grade.
+    """Return how likely data drawn again gives each row's grade, by everything a grade needs.
 
-    `reach` widens the band by so many standard deviations: that is how a published grade stands.
+    Openings are drawn at equal steps of their distribution; of each draw, a grade is reached where
+    the supply's own error leaves enough of them unfilled and the gap far enough above zero.
     """
-    least, most = _band(listed["grade"], rule)
-    step = deviation.clip(lower=np.finfo(float).tiny)
-    ends = [
-        ndtr(((edge - listed["unfilled_share"]) / step + side * reach).clip(-40, 40))
-        for edge, side in ((least, -1), (most, 1))
-    ]
-    return pd.Series(ends[1] - ends[0], index=listed.index)
+    draws = ndtri((np.arange(_DRAWS) + 0.5) / _DRAWS)
+    of_demand, of_supply = _own_deviations(listed, supplied)
+    openings = listed["mean"].to_numpy(dtype=float)[:, None] + of_demand[:, None] * draws
+    filled = (supplied["supply"] / _some(listed["mean"])).fillna(0.0)
+    follows = (supplied["follows"] * filled).to_numpy(dtype=float)
+    moved = follows[:, None] * of_demand[:, None] * draws
+    supply = supplied["supply"].to_numpy(dtype=float)[:, None] + moved
+    least = _ROUNDING * (listed["mean"] + supplied["supply"]).to_numpy(dtype=float)[:, None]
+    room, reached = np.full(openings.shape, -np.inf), {}
+    # The more supply a grade bears, the likelier it is; a higher one takes what it reaches first.
+    for grade in _GRADES:
+        probability, share = getattr(rule, grade)
+        steps = max(ndtri(np.clip(probability - 0.5 * 10.0**-SHOWN, 0.0, 1.0)), 0.0)
+        gap = np.maximum(steps * of_gap.to_numpy(dtype=float)[:, None], least)
+        bears = np.minimum((1 - share) * openings + least, openings - gap) - supply
+        before = _chance(room, of_supply)
+        room = np.maximum(room, bears)
+        reached[grade] = _chance(room, of_supply) - before
+    found = pd.DataFrame(reached, index=listed.index)
+    found["none"] = 1 - found.sum(axis=1)
+    place = found.columns.get_indexer(pd.Index(listed["grade"]))
+    return pd.Series(found.to_numpy()[np.arange(len(found)), place].clip(0, 1), index=listed.index)
+
+
+def _own_deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the standard deviations of the openings, and of the supply where they are known."""
+    of_demand = (listed["hi-80"] - listed["lo-80"]) / (2 * _Z80)
+    of_supply = (supplied["supply_hi"] - supplied["supply_lo"]) / (2 * _Z80)
+    return of_demand.to_numpy(dtype=float), of_supply.to_numpy(dtype=float)
+
+
+def _chance(room: np.ndarray, deviation: np.ndarray) -> np.ndarray:
+    """Return how likely the supply's own error is no more than there is room for, a row a post."""
+    step = np.maximum(deviation, np.finfo(float).tiny)[:, None]
+    with np.errstate(over="ignore"):
+        return np.asarray(ndtr(np.clip(room / step, -40, 40)).mean(axis=1))
 
 
 def _reach(rule: GradeRule) -> float:

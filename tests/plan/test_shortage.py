@@ -73,21 +73,64 @@ def test_thresholds_come_from_the_rule():
     assert listed["grade"].tolist() == ["mild"]
 
 
-@pytest.mark.parametrize("published", [None, "high"])
-def test_a_grade_is_kept_as_often_as_drawing_the_supply_again_keeps_it(published):
-    row = demand(("x", 100.0, 100.0, 100.0))
-    supply = pd.DataFrame({"occupation": ["x"], "supply": [66.0]})
-    edition = published and pd.DataFrame({"occupation": ["x"], "grade": [published]})
+RULES = {
+    "default": GradeRule(),
+    "share alone": GradeRule(severe=(0.0, 0.5), high=(0.0, 0.25), mild=(0.0, 0.1)),
+    "probability alone": GradeRule(severe=(0.95, 0.0), high=(0.85, 0.0), mild=(0.6, 0.0)),
+    "not nested": GradeRule(severe=(0.6, 0.5), high=(0.95, 0.25), mild=(0.85, 0.1)),
+}
 
-    def listed(people):
-        ends = {"supply": people, "supply_lo": people - 10, "supply_hi": people + 10}
-        return shortage_list(row, supply.assign(**ends), published=edition).iloc[0]
 
-    rng = np.random.default_rng(0)
-    here = listed(66.0)
-    again = [listed(66.0 + draw)["grade"] for draw in rng.normal(0, 10 / 1.2815515655, 400)]
-    assert here["grade"] == "high"
-    assert here["grade_kept"] == pytest.approx(np.mean([g == "high" for g in again]), abs=0.04)
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(list(RULES)),
+    st.floats(0.0, 1.1),
+    st.floats(0.02, 0.4),
+    st.floats(0.0, 0.4),
+    st.sampled_from([0.0, 0.5, 1.0]),
+    st.integers(0, 1000),
+)
+def test_a_grade_is_kept_as_often_as_data_drawn_again_gives_it(
+    rule, filled, spread, error, follows, seed
+):
+    """Openings and supply are drawn; the grade needs the share and the probability at once."""
+    z80, times = 1.2815515655, 1500
+    draws = np.random.default_rng(seed).normal(0, 1, (2, times))
+    means = 100 + 100 * spread / z80 * draws[0]
+    people = 100 * filled * (1 + follows * (means / 100 - 1)) + 100 * error / z80 * draws[1]
+
+    def listed(means, people):
+        names = [f"x{n}" for n in range(len(means))]
+        rows = demand(*zip(names, means, means - 100 * spread, means + 100 * spread, strict=True))
+        ends = {"supply_lo": people - 100 * error, "supply_hi": people + 100 * error}
+        supply = pd.DataFrame({"occupation": names, "supply": people, "follows": follows, **ends})
+        return shortage_list(rows, supply, rule=RULES[rule])
+
+    here = listed(np.array([100.0]), np.array([100.0 * filled])).iloc[0]
+    again = listed(means[means > 1], people[means > 1])
+    assert here["grade_kept"] == pytest.approx(again["grade"].eq(here["grade"]).mean(), abs=0.06)
+
+
+def test_a_large_share_unfilled_does_not_settle_a_grade_that_needs_a_sure_gap():
+    """Half of the openings stay open for sure, and nobody is sure of the openings."""
+    supply = SUPPLY.assign(supply=40.0, supply_lo=40.0, supply_hi=40.0, follows=1.0)
+    row = shortage_list(demand(("x", 100.0, 25.0, 175.0)), supply).iloc[0]
+    assert row["unfilled_share"] == pytest.approx(0.6) and row["grade"] == "severe"
+    assert row["grade_kept"] < 0.6
+
+
+@pytest.mark.parametrize("published", ["high", "severe", "none"])
+def test_publishing_a_grade_makes_it_no_surer(published):
+    row = demand(("x", 100.0, 90.0, 110.0))
+    supply = SUPPLY.assign(supply=66.0, supply_lo=56.0, supply_hi=76.0)
+    alone = shortage_list(row, supply).iloc[0]
+    edition = pd.DataFrame({"occupation": ["x"], "grade": [published]})
+    held = shortage_list(row, supply, published=edition).iloc[0]
+    assert held["grade_alone"] == alone["grade"] == "high"
+    if held["grade"] == alone["grade"]:
+        assert held["grade_kept"] == alone["grade_kept"]
+    else:
+        assert held["grade_kept"] < 1 - alone["grade_kept"] + 1e-9
 
 
 def test_a_post_far_from_every_threshold_keeps_its_grade():
