@@ -80,7 +80,7 @@ def audit_fairness(
     require(store, "match")
     market = read_market(store, tracking, lang)
     current = open_postings(market.postings, market.as_of)
-    pairs = retrieve(current, market.candidates, RETRIEVED, exclusions=market.exclusions)
+    pairs = retrieve(current, market.candidates, RETRIEVED, **market.limits)
     comparisons, scored = scored_pairs(market, pairs)
     shown = _shown(scored, top)
     people = market.candidates["candidate_id"]
@@ -102,7 +102,7 @@ def _shown(scored: pd.DataFrame, top: int) -> pd.Series[bool]:
 def _best_scores(market: Market, current: pd.DataFrame, scored: pd.DataFrame) -> pd.Series[float]:
     """Return everybody's best mutual probability; 0 where no posting may be shown to them."""
     own = retrieve(current, market.candidates, _NEAREST, direction="postings",
-                   exclusions=market.exclusions)  # fmt: skip
+                   **market.limits)  # fmt: skip
     both = pd.concat([scored, scored_pairs(market, own)[1]])
     best = both.groupby("candidate_id")["mutual"].max()
     return market.candidates["candidate_id"].map(best).fillna(0.0)

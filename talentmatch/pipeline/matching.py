@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from talentmatch.data.anonymity import anonymise
+from talentmatch.data.same_firm import FirmRegister
 from talentmatch.errors import NotFoundError
 from talentmatch.match.comparisons import compare
 from talentmatch.match.explain import reasons
@@ -17,6 +18,7 @@ from talentmatch.match.ranker import ReciprocalRanker
 from talentmatch.match.retrieval import retrieve
 from talentmatch.match.wording import text_similarity
 from talentmatch.phrases import Language, phrase, retold
+from talentmatch.pipeline.limits import exclusions_of, left_out, place_notes, without_own
 from talentmatch.pipeline.recipes import match_sides
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.pipeline.title_alike import title_similarity
@@ -33,6 +35,7 @@ __all__ = [
     "RETRIEVED",
     "RETRIEVED_IN_BATCH",
     "Market",
+    "asked_postings",
     "match",
     "one_person",
     "one_row",
@@ -68,6 +71,12 @@ class Market:
     ranker: ReciprocalRanker
     notes: tuple[str, ...]
     titles: TitleSimilarity = text_similarity
+    register: FirmRegister | None = None
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        """What retrieval and eligibility are to hold pairs against."""
+        return {"exclusions": self.exclusions, "register": self.register}
 
 
 def match(
@@ -131,12 +140,18 @@ def match(
     market, pairs = shortlist_pairs(
         store, market, posting_id=posting_id, candidate_id=candidate_id, exclude=exclude
     )
+    if receiver is not None:
+        pairs = without_own(market, pairs, receiver)
+    hidden = left_out(market, asked_postings(market, posting_id), query, lang=lang,
+                      named=receiver is None)  # fmt: skip
+    market = replace(market, notes=(*market.notes, *hidden))
     found = ranked_pairs(market, pairs, query, top=top, lang=lang, least=least)
     asked = posting_id or candidate_id
     if found.table.empty and asked is not None:
         note = phrase("plan", "no_fit", lang, what=asked, n=len(market.candidates))
         return Listed(found.table, (*found.notes, note))
-    found = Listed(found.table, (*found.notes, *_weak_notes(found.table, query, least, lang)))
+    more = (*_weak_notes(found.table, query, least, lang), *place_notes(market, found.table, lang))
+    found = Listed(found.table, (*found.notes, *more))
     if contacts:
         who = store.read("contact", as_of=market.as_of, purpose="recruiting")
         return Listed(found.table.merge(who, on="candidate_id", how="left"), found.notes)
@@ -164,15 +179,14 @@ def shortlist_pairs(
     current = open_postings(posts, market.as_of)
     if candidate_id is not None:
         people = one_person(people, store, candidate_id)
-        pairs = retrieve(current, people, RETRIEVED, direction="postings",
-                         exclusions=market.exclusions)  # fmt: skip
+        pairs = retrieve(current, people, RETRIEVED, direction="postings", **market.limits)
     elif posting_id is not None:
         posts = one_row(posts, "posting_id", posting_id, "posting")
         people = _with_consent_to(store, people, posts["enterprise_id"].iloc[0],
                                   as_of=market.as_of, left_out=left_out)  # fmt: skip
-        pairs = retrieve(posts, people, RETRIEVED, exclusions=market.exclusions)
+        pairs = retrieve(posts, people, RETRIEVED, **market.limits)
     else:
-        pairs = retrieve(current, people, RETRIEVED, exclusions=market.exclusions)
+        pairs = retrieve(current, people, RETRIEVED, **market.limits)
     return replace(market, candidates=people.reset_index(drop=True)), pairs
 
 
@@ -211,6 +225,7 @@ def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
     """Read both sides as they may be read today, and the model in use; see `Market`."""
     as_of = data_date(store, "recruiting")
     candidates, postings = match_sides(store, as_of)
+    register = FirmRegister(store.read("enterprise", as_of=as_of, purpose="recruiting"))
     registry = Registry(tracking)
     notes: tuple[str, ...] = ()
     if registry.champion("match") is not None:
@@ -227,31 +242,11 @@ def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
         candidates=candidates,
         postings=postings,
         history=build("candidate_posting_pairs", store, as_of),
-        exclusions=_exclusions(store, as_of),
+        exclusions=exclusions_of(store, as_of, candidates, register),
         ranker=ranker,
         notes=notes,
         titles=title_similarity(store, spec),
-    )
-
-
-def _exclusions(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return who may not be shown where: running guarantees, clients off limits, pairs settled."""
-    return store.query(
-        """
-        SELECT candidate_id, CAST(NULL AS VARCHAR) AS posting_id
-        FROM placement
-        WHERE left_on IS NULL AND coalesce(guarantee_until, joined_on) >= :as_of
-        UNION
-        SELECT person.candidate_id, NULL
-        FROM candidate AS person JOIN client ON client.enterprise_id = person.employer
-        WHERE client.off_limits_until >= :as_of
-        UNION
-        SELECT candidate_id, posting_id
-        FROM interaction
-        WHERE action IN ('interview', 'offer', 'accept', 'reject')
-        """,
-        as_of=as_of,
-        purpose="recruiting",
+        register=register,
     )
 
 
@@ -259,6 +254,13 @@ def open_postings(postings: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Return the postings that are open and no reposts."""
     is_open = postings["closed_on"].isna() | postings["closed_on"].gt(as_of)
     return postings.loc[is_open & postings["repost_of"].isna()].reset_index(drop=True)
+
+
+def asked_postings(market: Market, posting_id: str | None = None) -> pd.DataFrame:
+    """Return the posting asked for, or all open ones."""
+    if posting_id is None:
+        return open_postings(market.postings, market.as_of)
+    return market.postings.loc[market.postings["posting_id"].eq(posting_id)]
 
 
 def one_row(frame: pd.DataFrame, key: str, value: str, what: str) -> pd.DataFrame:

@@ -114,7 +114,7 @@ class _Relist:
         return pairs[["candidate_id"]].join(self.market.ranker.predict(comparisons)["mutual"])
 
     def _pairs(self, candidates: pd.DataFrame, post: pd.DataFrame) -> pd.DataFrame:
-        pairs = retrieve(post, candidates, RETRIEVED, exclusions=self.market.exclusions)
+        pairs = retrieve(post, candidates, RETRIEVED, **self.market.limits)
         pairs = pairs[["candidate_id", "posting_id"]]
         asked = pairs.assign(at=self.market.as_of)
         return pairs.join(popularity(self.market.history, asked)[list(POPULARITY)])
@@ -122,7 +122,7 @@ class _Relist:
 
 def _limits(market: Market, person: str, posting_id: str, lang: Language) -> tuple[str, ...]:
     pair = pd.DataFrame({"candidate_id": [person], "posting_id": [posting_id]})
-    broken = eligible(market.candidates, market.postings, pair, exclusions=market.exclusions)
+    broken = eligible(market.candidates, market.postings, pair, **market.limits)
     return tuple(
         phrase("match", "forbidden", lang, why=phrase("match", f"excluded_{name}", lang))
         for name in broken.columns[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from talentmatch.match.partners import partner_worklist
 from talentmatch.match.retrieval import retrieve
 from talentmatch.phrases import Language, phrase
+from talentmatch.pipeline.limits import left_out, place_notes
 from talentmatch.pipeline.matching import (
     RETRIEVED_IN_BATCH,
     Market,
@@ -81,16 +82,19 @@ def partners(store: Store, *, tracking: Tracking, top: int = 3, lang: Language =
     posts = open_postings(market.postings, market.as_of)
     posts = posts.assign(employer_type=posts["enterprise_id"].map(_types(store, market.as_of)))
     pairs = retrieve(posts, seekers, RETRIEVED_IN_BATCH, direction="postings",
-                     exclusions=market.exclusions, start_by=market.as_of)  # fmt: skip
+                     **market.limits, start_by=market.as_of)  # fmt: skip
     scores = scored_pairs(market, pairs)[1]
     found = partner_worklist(
         waits, seekers, posts, scores, as_of=market.as_of, top_k=top, lang=lang
     )
+    seeking = replace(market, candidates=seekers)
+    hidden = left_out(seeking, posts, "posting_id", lang=lang)
+    hidden += place_notes(seeking, found.rename(columns={"partner_id": "candidate_id"}), lang)
     everybody = _one_row_each(talents, found, placed, book=book, as_of=market.as_of)
     note = phrase("placement", "note", lang, n=len(talents), placed=int(everybody["placed"].sum()))
     return Partners(
         _worklist(found, book, posts, lang),
-        (note, *market.notes),
+        (note, *market.notes, *hidden),
         summary=_named(placement_summary(everybody), lang),
     )
 
