@@ -33,9 +33,37 @@ _MARKS = re.compile(r"[\s.,·・、\-–—_'’\"“”&]")
 _LONGEST_PLACE = 12
 #: What people write who name no firm.
 _NOBODY = frozenset(
-    "无 暂无 个体 个体户 自由职业 自由职业者 自由 待业 离职 在校 学生 应届生 保密 未知 不详 某 某某 其他 "
-    "none na freelance freelancer self-employed selfemployed confidential unemployed student "
-    "unknown private".split()
+    [
+        "无",
+        "暂无",
+        "个体",
+        "个体户",
+        "自由职业",
+        "自由职业者",
+        "自由",
+        "待业",
+        "离职",
+        "在校",
+        "学生",
+        "应届生",
+        "保密",
+        "未知",
+        "不详",
+        "某",
+        "某某",
+        "其他",
+        "none",
+        "na",
+        "freelance",
+        "freelancer",
+        "self-employed",
+        "selfemployed",
+        "confidential",
+        "unemployed",
+        "student",
+        "unknown",
+        "private",
+    ]
 )
 
 
@@ -90,7 +118,9 @@ def firm_names(text: str) -> tuple[FirmName, ...]:
 def _beside(text: str) -> Iterator[str]:
     """Yield the names that stand beside each other, an English beside a Chinese one too."""
     for part in _BESIDE.split(text):
-        chinese = re.sub(r"[a-z][a-z.,&'’\s-]{3,}", " ", part) if re.search("[一-龥]{2}", part) else ""
+        chinese = (
+            re.sub(r"[a-z][a-z.,&'’\s-]{3,}", " ", part) if re.search("[一-龥]{2}", part) else ""
+        )
         if chinese and chinese.strip() != part.strip():
             yield from re.findall(r"[a-z][a-z.,&'’\s-]{3,}", part)
             yield chinese
@@ -201,8 +231,9 @@ def _place_at(text: str, at: int, place: str) -> tuple[str, int] | None:
         at += 1
     if text[at:].isascii():
         word = re.match(r"[a-z]+", text[at:])
-        keys = named(word[0]) if word else ()
-        big = [key for key in keys if level(key) in (1, 2) or key == CHINA]
+        big = [
+            key for key in (named(word[0]) if word else ()) if level(key) in (1, 2) or key == CHINA
+        ]
         return (big[0], at + len(word[0])) if big and word else None
     longest = begins_place(text[at : at + 2])
     for length in range(min(longest, len(text) - at), 1, -1):
@@ -221,7 +252,9 @@ def _place_at(text: str, at: int, place: str) -> tuple[str, int] | None:
 @cache
 def _cities() -> frozenset[str]:
     rows = read_rows("regions")
-    return frozenset(row["code"] for row in rows if row["level"] == "county" and row["zh"][-1] == "市")
+    return frozenset(
+        row["code"] for row in rows if row["level"] == "county" and row["zh"][-1] == "市"
+    )
 
 
 def _city(key: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from talentmatch.data.credit_code import valid_credit_codes
-from talentmatch.vocab import regions
+from talentmatch.data.firm_names import leading_place
+from talentmatch.vocab.place_names import inside
 
 __all__ = ["Resolution", "bare_name", "made_up_id", "publisher_marks", "resolve_enterprises"]
 
@@ -57,50 +57,23 @@ def bare_name(names: pd.Series[str]) -> pd.Series[str]:
     """
     bare = names.astype("str").str.normalize("NFKC").str.lower()
     bare = bare.str.replace(_BRACKETS, "", regex=True).str.replace(_FORMS, "", regex=True)
-    placed = bare.str.replace(_places().prefix, "", regex=True)
-    bare = placed.where(placed.str.len() >= 2, bare)
+    rest = {name: leading_place(name)[1] for name in bare.dropna().unique()}
+    bare = bare.map(rest).astype("str")
     return bare.str.replace(r"[\s.,·・、\-_'\"]", "", regex=True)
 
 
-@dataclass(frozen=True)
-class _Places:
-    """Patterns of the places that the vocabulary knows, and the code of each."""
-
-    prefix: re.Pattern[str]
-    bracket: re.Pattern[str]
-    codes: dict[str, str]
-
-
-@cache
-def _places() -> _Places:
-    table = regions.table()
-    short = table["zh"].str.replace(
-        r"(?:维吾尔|壮族|回族)?自治区$|特别行政区$|[省市县区]$", "", regex=True
-    )
-    short = short.where(short.str.len() >= 2, table["zh"])
-    # 330200 is the city, 330000 its province: 3302 starts with 33.
-    codes = dict(zip(short, table["code"].str.replace(r"(?:00)+$", "", regex=True), strict=True))
-    names = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
-    return _Places(
-        re.compile(rf"^(?:({names})(?:自治区|[省市县区])?)+"),
-        re.compile(rf"[（(\[【]({names})"),
-        codes,
-    )
-
-
-def _place(names: pd.Series[str]) -> pd.Series[str]:
-    """Return the code of the most specific place that a name holds, where it holds one."""
-    text = names.astype("str").str.strip()
-    prefix = text.str.extract(_places().prefix, expand=False)
-    bracket = text.str.extract(_places().bracket, expand=False)
-    return prefix.fillna(bracket).map(_places().codes).astype("str")
+def _place(name: str) -> str:
+    """Return the key of the place that a name begins with, else of one in brackets; else nothing."""
+    inner = _BRACKETS.search(name)
+    first, _ = leading_place(name.strip().lower())
+    return first or (leading_place(inner[0][1:-1].strip(), least=0)[0] if inner else "")
 
 
 def _elsewhere(one: pd.Series[str], other: pd.Series[str]) -> np.ndarray:
     """Tell of each pair of names whether they name places of which neither lies in the other."""
-    a, b = _place(one).fillna("").tolist(), _place(other).fillna("").tolist()
-    # A loop over strings: pandas has no row-wise startswith.
-    apart = [not (x.startswith(y) or y.startswith(x)) for x, y in zip(a, b, strict=True)]
+    places = {name: _place(name) for name in {*one.dropna(), *other.dropna()}}
+    pairs = [(places.get(a, ""), places.get(b, "")) for a, b in zip(one, other, strict=True)]
+    apart = [bool(a and b) and not (inside(a, b) or inside(b, a)) for a, b in pairs]
     return np.array(apart, dtype=bool)
 
 

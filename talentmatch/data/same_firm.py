@@ -178,7 +178,9 @@ def _by_id_and_name(
             for firm, other_name in by_brand.get(name.brand, ()):
                 known = _both_settled(one, right[firm])
                 yield from ((text, firm, sure) for sure in _by_brand(name, other_name, known))
-            starts = (firm for start in _beginnings(name.bare) for firm, _ in by_bare.get(start, ()))
+            starts = (
+                firm for start in _beginnings(name.bare) for firm, _ in by_bare.get(start, ())
+            )
             for firm in (*starts, *by_start.get(name.bare, ())):
                 if not _both_settled(one, right[firm]):
                     yield text, firm, False

@@ -10,6 +10,7 @@ import pandas as pd
 
 from talentmatch.errors import NotFoundError
 from talentmatch.phrases import Language, joined, phrase, retold
+from talentmatch.pipeline.limits import clients_of_postings, left_out, place_notes
 from talentmatch.pipeline.matching import (
     Market,
     ranked_pairs,
@@ -81,14 +82,21 @@ def leads(
     rule = rule or load_fee_rule()
     market = read_market(store, tracking, lang)
     market = replace(market, exclusions=_with_known(store, market))
-    prospects = _prospects(store, market.postings, market.as_of, rule)
+    prospects = _prospects(store, market, rule)
     found, pairs = _best(market, prospects, rule, top)
     chosen = pairs.loc[pairs["posting_id"].isin(found["posting_id"])].reset_index(drop=True)
     shortlists = _shortlists(market, chosen, found, lang)
+    posts = market.postings.loc[market.postings["posting_id"].isin(found["posting_id"])]
     return Leads(
         table=_with_names(found, market.postings, lang),
         shortlists=shortlists,
-        notes=(*market.notes, *_basis(tracking, lang), *_fee_notes(found, rule, lang)),
+        notes=(
+            *market.notes,
+            *_basis(tracking, lang),
+            *_fee_notes(found, rule, lang),
+            *left_out(market, posts, "posting_id", lang=lang),
+            *place_notes(market, shortlists, lang),
+        ),
     )
 
 
@@ -216,13 +224,13 @@ def _lead(store: Store, number: str, as_of: pd.Timestamp) -> pd.Series:
     return known.iloc[0].drop("most")
 
 
-def _prospects(
-    store: Store, postings: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule
-) -> pd.DataFrame:
+def _prospects(store: Store, market: Market, rule: FeeRule) -> pd.DataFrame:
+    as_of = market.as_of
+    clients = store.read("client", as_of=as_of, purpose="recruiting")
     return lead_prospects(
-        postings,
+        market.postings,
         as_of=as_of,
-        clients=store.read("client", as_of=as_of, purpose="recruiting"),
+        clients=clients_of_postings(clients, market, as_of),
         taken=store.read("lead", as_of=as_of, purpose="recruiting"),
         rule=rule,
     )
@@ -263,7 +271,7 @@ def _with_known(store: Store, market: Market) -> pd.DataFrame:
     """Add who is in a process with an enterprise, or was in one within a year: not to be sent again."""
     known = store.query(
         """
-        SELECT DISTINCT seen.candidate_id, post.enterprise_id
+        SELECT DISTINCT seen.candidate_id, post.enterprise_id, post.enterprise_name
         FROM interaction AS seen JOIN posting AS post USING (posting_id)
         WHERE seen.action IN ('interview', 'offer', 'accept', 'reject')
           AND seen."at" > :as_of - INTERVAL 1 YEAR

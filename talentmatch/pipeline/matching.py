@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from talentmatch.data.anonymity import anonymise
+from talentmatch.data.same_firm import FirmRegister
 from talentmatch.errors import NotFoundError
 from talentmatch.match.comparisons import compare
 from talentmatch.match.explain import reasons
@@ -23,6 +24,7 @@ from talentmatch.match.scorecard import (
 )
 from talentmatch.match.wording import text_similarity
 from talentmatch.phrases import Language, phrase, retold
+from talentmatch.pipeline.limits import exclusions_of, left_out, place_notes, without_own
 from talentmatch.pipeline.recipes import match_sides
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.pipeline.title_alike import title_similarity
@@ -38,6 +40,7 @@ __all__ = [
     "LEAST_MUTUAL",
     "RETRIEVED",
     "Market",
+    "asked_postings",
     "match",
     "one_person",
     "one_row",
@@ -72,6 +75,12 @@ class Market:
     notes: tuple[str, ...]
     titles: TitleSimilarity = text_similarity
     scorecards: Mapping[str, Scorecard] = field(default_factory=default_scorecards)
+    register: FirmRegister | None = None
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        """What retrieval and eligibility are to hold pairs against."""
+        return {"exclusions": self.exclusions, "register": self.register}
 
     def contributions(self, comparisons: pd.DataFrame) -> pd.DataFrame:
         """Return what each comparison adds to each side [logit]; a model that cannot tell is spoken for by the scorecard."""
@@ -94,9 +103,9 @@ class Market:
             candidates,
             top_k,
             direction=direction,
-            exclusions=self.exclusions,
             start_by=start_by,
             scorecards=self.scorecards,
+            **self.limits,
         )
 
 
@@ -161,12 +170,18 @@ def match(
     market, pairs = shortlist_pairs(
         store, market, posting_id=posting_id, candidate_id=candidate_id, exclude=exclude
     )
+    if receiver is not None:
+        pairs = without_own(market, pairs, receiver)
+    hidden = left_out(market, asked_postings(market, posting_id), query, lang=lang,
+                      named=receiver is None)  # fmt: skip
+    market = replace(market, notes=(*market.notes, *hidden))
     found = ranked_pairs(market, pairs, query, top=top, lang=lang, least=least)
     asked = posting_id or candidate_id
     if found.table.empty and asked is not None:
         note = phrase("plan", "no_fit", lang, what=asked, n=len(market.candidates))
         return Listed(found.table, (*found.notes, note))
-    found = Listed(found.table, (*found.notes, *_weak_notes(found.table, query, least, lang)))
+    more = (*_weak_notes(found.table, query, least, lang), *place_notes(market, found.table, lang))
+    found = Listed(found.table, (*found.notes, *more))
     if contacts:
         who = store.read("contact", as_of=market.as_of, purpose="recruiting")
         return Listed(found.table.merge(who, on="candidate_id", how="left"), found.notes)
@@ -240,6 +255,7 @@ def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
     """Read both sides as they may be read today, and the model in use; see `Market`."""
     as_of = data_date(store, "recruiting")
     candidates, postings = match_sides(store, as_of)
+    register = FirmRegister(store.read("enterprise", as_of=as_of, purpose="recruiting"))
     registry = Registry(tracking)
     notes: tuple[str, ...] = ()
     if registry.champion("match") is not None:
@@ -258,32 +274,12 @@ def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
         candidates=candidates,
         postings=postings,
         history=build("candidate_posting_pairs", store, as_of),
-        exclusions=_exclusions(store, as_of),
+        exclusions=exclusions_of(store, as_of, candidates, register),
         ranker=ranker,
         notes=notes,
         titles=title_similarity(store, spec),
         scorecards=read_scorecards(spec["settings"].get("scorecard")),
-    )
-
-
-def _exclusions(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return who may not be shown where: running guarantees, clients off limits, pairs settled."""
-    return store.query(
-        """
-        SELECT candidate_id, CAST(NULL AS VARCHAR) AS posting_id
-        FROM placement
-        WHERE left_on IS NULL AND coalesce(guarantee_until, joined_on) >= :as_of
-        UNION
-        SELECT person.candidate_id, NULL
-        FROM candidate AS person JOIN client ON client.enterprise_id = person.employer
-        WHERE client.off_limits_until >= :as_of
-        UNION
-        SELECT candidate_id, posting_id
-        FROM interaction
-        WHERE action IN ('interview', 'offer', 'accept', 'reject')
-        """,
-        as_of=as_of,
-        purpose="recruiting",
+        register=register,
     )
 
 
@@ -291,6 +287,13 @@ def open_postings(postings: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Return the postings that are open and no reposts."""
     is_open = postings["closed_on"].isna() | postings["closed_on"].gt(as_of)
     return postings.loc[is_open & postings["repost_of"].isna()].reset_index(drop=True)
+
+
+def asked_postings(market: Market, posting_id: str | None = None) -> pd.DataFrame:
+    """Return the posting asked for, or all open ones."""
+    if posting_id is None:
+        return open_postings(market.postings, market.as_of)
+    return market.postings.loc[market.postings["posting_id"].eq(posting_id)]
 
 
 def one_row(frame: pd.DataFrame, key: str, value: str, what: str) -> pd.DataFrame:

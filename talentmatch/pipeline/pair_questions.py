@@ -120,7 +120,7 @@ class _Relist:
 
 def _limits(market: Market, person: str, posting_id: str, lang: Language) -> tuple[str, ...]:
     pair = pd.DataFrame({"candidate_id": [person], "posting_id": [posting_id]})
-    broken = eligible(market.candidates, market.postings, pair, exclusions=market.exclusions)
+    broken = eligible(market.candidates, market.postings, pair, **market.limits)
     return tuple(
         phrase("match", "forbidden", lang, why=phrase("match", f"excluded_{name}", lang))
         for name in broken.columns[1:]

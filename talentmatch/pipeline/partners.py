@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from talentmatch.match.partners import partner_worklist
 from talentmatch.phrases import Language, phrase
+from talentmatch.pipeline.limits import left_out, place_notes
 from talentmatch.pipeline.matching import (
     Market,
     open_postings,
@@ -83,11 +84,14 @@ def partners(store: Store, *, tracking: Tracking, top: int = 3, lang: Language =
     found = partner_worklist(
         waits, seekers, posts, scores, as_of=market.as_of, top_k=top, lang=lang
     )
+    seeking = replace(market, candidates=seekers)
+    hidden = left_out(seeking, posts, "posting_id", lang=lang)
+    hidden += place_notes(seeking, found.rename(columns={"partner_id": "candidate_id"}), lang)
     everybody = _one_row_each(talents, found, placed, book=book, as_of=market.as_of)
     note = phrase("placement", "note", lang, n=len(talents), placed=int(everybody["placed"].sum()))
     return Partners(
         _worklist(found, book, posts, lang),
-        (note, *market.notes),
+        (note, *market.notes, *hidden),
         summary=_named(placement_summary(everybody), lang),
     )
 

@@ -14,9 +14,11 @@ from talentmatch.evaluate.rankings import coverage_at, exposure_gini
 from talentmatch.match.market import equilibrium
 from talentmatch.match.stable import place, stable_match
 from talentmatch.phrases import Language, phrase
+from talentmatch.pipeline.limits import left_out, place_notes
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
     Market,
+    asked_postings,
     read_market,
     scored_pairs,
     shortlist_pairs,
@@ -72,7 +74,9 @@ def match_market(
     apart, spread = (_ranked(scored, by, top) for by in ("mutual", "expected"))
     table = with_reasons(market, spread, comparisons, "posting_id", least=least, lang=lang)
     table.insert(list(table).index("weak"), "expected", spread["expected"].to_numpy())
-    notes = (*market.notes, *_spread_notes(market, apart, spread, top=top, lang=lang))
+    hidden = left_out(market, asked_postings(market), "posting_id", lang=lang)
+    notes = (*market.notes, *_spread_notes(market, apart, spread, top=top, lang=lang), *hidden,
+             *place_notes(market, table, lang))  # fmt: skip
     return Listed(table, notes)
 
 
@@ -119,7 +123,10 @@ def place_all(
         "openings": int(_openings(market, scored).sum()),
         "expected": f"{chosen['mutual'].sum():.1f}",
     }
-    return Listed(table, (*market.notes, phrase("match", f"placed_{rule}", lang, **facts)))
+    notes = (*market.notes, phrase("match", f"placed_{rule}", lang, **facts),
+             *left_out(market, asked_postings(market), "posting_id", lang=lang),
+             *place_notes(market, table, lang))  # fmt: skip
+    return Listed(table, notes)
 
 
 def congestion(ranked: pd.DataFrame, people: pd.Series[str], top: int) -> dict[str, float]:

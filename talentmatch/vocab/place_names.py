@@ -8,7 +8,7 @@ for all of China, or the name of a group (``@长三角``). What lies in a place 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from talentmatch.vocab.reading import comparable, read_rows
@@ -53,8 +53,8 @@ def _key(code: str) -> str:
 
 
 @cache
-def _rows() -> dict[str, dict[str, str]]:
-    return {row["code"]: dict(row) for row in read_rows("regions")}
+def _rows() -> dict[str, Mapping[str, str]]:
+    return {row["code"]: row for row in read_rows("regions")}
 
 
 @cache
@@ -80,7 +80,7 @@ def _named() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     return {name: tuple(sorted(keys, key=level)) for name, keys in found.items()}, frozenset(full)
 
 
-def _short_autonomous(row: dict[str, str]) -> list[str]:
+def _short_autonomous(row: Mapping[str, str]) -> list[str]:
     return [
         row["short"] + short
         for ending, short in _AUTONOMOUS.items()

@@ -47,8 +47,25 @@ _NOTHING = re.compile(
 )
 _NEARBY = re.compile(r"及?(?:其)?(?:周边|附近|周围)(?:城市|地区|区域)?")
 _WORDS = frozenset(
-    "city shi province sheng district qu county xian municipality prefecture area new region "
-    "the of town autonomous".split()
+    [
+        "city",
+        "shi",
+        "province",
+        "sheng",
+        "district",
+        "qu",
+        "county",
+        "xian",
+        "municipality",
+        "prefecture",
+        "area",
+        "new",
+        "region",
+        "the",
+        "of",
+        "town",
+        "autonomous",
+    ]
 )
 
 
@@ -201,11 +218,19 @@ def _names_at(
         keys = named(name)
         if not keys or (length == 1 and len(piece) > 1):
             continue
-        if not is_full_name(name) and _NO_PLACE.match(piece, at + length):
+        end = at + length
+        if not is_full_name(name) and _street(piece, end) and not _part_follows(piece, end, keys):
             continue
         within = found.narrowed(keys)
-        if within is not None or fresh or (level(keys[0]) <= 2 and not _street(piece, at + length)):
+        if within is not None or fresh or (level(keys[0]) <= 2 and not _street(piece, end)):
             yield name, keys
+
+
+def _part_follows(piece: str, at: int, keys: tuple[str, ...]) -> bool:
+    """Tell whether a part of a place is named next: 路南区 behind 唐山 is no street."""
+    longest = min(begins_place(piece[at : at + 2]), len(piece) - at)
+    parts = (key for n in range(2, longest + 1) for key in named(piece[at : at + n]))
+    return any(inside(part, whole) for part in parts for whole in keys)
 
 
 def _street(piece: str, at: int) -> bool:
@@ -219,8 +244,7 @@ def _later(piece: str, at: int) -> bool:
         or (level(named(piece[start : start + length])[0]) <= 2)
         for start in range(at + 1, len(piece))
         for length in range(2, min(begins_place(piece[start : start + 2]), len(piece) - start) + 1)
-        if named(piece[start : start + length])
-        and not _street(piece, start + length)
+        if named(piece[start : start + length]) and not _street(piece, start + length)
     )
 
 

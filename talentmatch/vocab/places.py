@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from talentmatch.vocab.place_names import CHINA, above, level, members
+from talentmatch.vocab.place_names import above, level, members
 from talentmatch.vocab.place_reading import Reading, read
 from talentmatch.vocab.reading import comparable
 
@@ -99,11 +99,10 @@ def _part(one: Reading) -> Place:
 
 
 def _union(parts: Sequence[Place]) -> Place:
-    sets = {
-        name: frozenset[str]().union(*(getattr(part, name) for part in parts))
-        for name in ("areas", "above", "may_cover", "may_lie_in")
-    }
-    return Place(**sets)
+    def merged(name: str) -> frozenset[str]:
+        return frozenset[str]().union(*(getattr(part, name) for part in parts))
+
+    return Place(*map(merged, ("areas", "above", "may_cover", "may_lie_in")))
 
 
 @lru_cache(maxsize=200_000)
@@ -163,5 +162,3 @@ def same_city(one: Place, other: Place) -> Verdict:
 def _perhaps(one: Place, other: Place) -> Verdict:
     overlap = one.may_cover & other.may_lie_in or other.may_cover & one.may_lie_in
     return "maybe" if overlap or not one.kinds & other.kinds else "no"
-
-

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ancestors", "code", "name", "nearest", "table"]
 
+
 @cache
 def _rows() -> dict[str, dict[str, str]]:
     return {row["code"]: dict(row) for row in read_rows("regions")}

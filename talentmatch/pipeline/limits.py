@@ -1,0 +1,170 @@
+"""Who may not be shown where, and what a list says of those it leaves out or is not sure about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.data.same_firm import FirmRegister, same_firms
+from talentmatch.match.eligibility import Constraints
+from talentmatch.match.employer_fit import EmployerFit
+from talentmatch.match.place_fit import wanted_fit
+from talentmatch.phrases import Language, joined, phrase
+from talentmatch.vocab.places import place
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+    from talentmatch.pipeline.matching import Market
+
+__all__ = ["clients_of_postings", "exclusions_of", "left_out", "place_notes", "without_own"]
+
+#: Ids and places that a note names.
+_NAMED = 5
+
+
+def exclusions_of(
+    store: Store, as_of: pd.Timestamp, candidates: pd.DataFrame, register: FirmRegister | None
+) -> pd.DataFrame:
+    """Return who may not be shown where: running guarantees, clients off limits, pairs settled."""
+    settled = store.query(
+        """
+        SELECT candidate_id, CAST(NULL AS VARCHAR) AS posting_id
+        FROM placement
+        WHERE left_on IS NULL AND coalesce(guarantee_until, joined_on) >= :as_of
+        UNION
+        SELECT candidate_id, posting_id
+        FROM interaction
+        WHERE action IN ('interview', 'offer', 'accept', 'reject')
+        """,
+        as_of=as_of,
+        purpose="recruiting",
+    )
+    barred = _off_limits(store, as_of, candidates, register)
+    return pd.concat([settled, barred.assign(posting_id=None)], ignore_index=True)
+
+
+def _off_limits(
+    store: Store, as_of: pd.Timestamp, candidates: pd.DataFrame, register: FirmRegister | None
+) -> pd.DataFrame:
+    """Return who works, or may work, at a client that is off limits."""
+    clients = store.read("client", as_of=as_of, purpose="recruiting")
+    firms = clients.loc[clients["off_limits_until"].ge(as_of), ["enterprise_id", "name"]]
+    if firms.empty:
+        return candidates[["candidate_id"]].head(0)
+    texts = candidates["employer"].dropna().unique()
+    same = same_firms(texts, firms.rename(columns={"name": "enterprise_name"}), register)
+    return candidates.loc[candidates["employer"].isin(texts[same["text"]]), ["candidate_id"]]
+
+
+def clients_of_postings(clients: pd.DataFrame, market: Market, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return contracts, also under each id that the client has among the postings.
+
+    A client that may be a posting's firm counts as one where it is off limits.
+    """
+    columns = ["enterprise_id", "enterprise_name"]
+    firms = market.postings[columns].drop_duplicates().dropna(subset=["enterprise_id"])
+    same = same_firms(clients["name"].fillna(""), firms, market.register)
+    ids = firms["enterprise_id"].to_numpy()[same["firm"]]
+    found = clients.iloc[same["text"]].assign(enterprise_id=ids, sure=same["sure"].to_numpy())
+    found = found.loc[found["sure"] | found["off_limits_until"].ge(as_of)]
+    # The last contract of an id holds: its own one, else a sure one.
+    found = found.loc[~found["enterprise_id"].isin(clients["enterprise_id"])]
+    more = found.sort_values("sure", kind="stable").drop(columns="sure")
+    return pd.concat([more, clients], ignore_index=True)
+
+
+def without_own(market: Market, pairs: pd.DataFrame, receiver: str) -> pd.DataFrame:
+    """Leave out who works at, or blocked, the enterprise that is to see the list."""
+    posts = market.postings
+    own = posts.loc[posts["enterprise_id"].eq(receiver), ["enterprise_id", "enterprise_name"]]
+    firm = own.head(1) if len(own) else pd.DataFrame({"enterprise_id": [receiver]})
+    firm = firm.assign(posting_id="receiver").reset_index(drop=True)
+    people = pairs[["candidate_id"]].drop_duplicates().assign(posting_id="receiver")
+    limits = Constraints(market.candidates, firm, register=market.register)
+    who = pd.Index(market.candidates["candidate_id"]).get_indexer(pd.Index(people["candidate_id"]))
+    barred = people.loc[limits.employer_is(who, np.zeros(len(who), np.int64)), "candidate_id"]
+    return pairs.loc[~pairs["candidate_id"].isin(barred)].reset_index(drop=True)
+
+
+def left_out(
+    market: Market,
+    postings: pd.DataFrame,
+    query: str,
+    *,
+    lang: Language,
+    named: bool = True,
+) -> tuple[str, ...]:
+    """Say how many are kept from their own or a blocked employer, and how many for a doubt.
+
+    Parameters
+    ----------
+    market : Market
+        Its candidates are those that stood to choice.
+    postings : DataFrame
+        The postings that did.
+    query : {"posting_id", "candidate_id"}
+        What lists are of: people are counted on lists of postings, postings on those of people.
+    lang : {"zh", "en"}
+        Language of the note.
+    named : bool
+        Whether those in doubt are named, by their id.
+    """
+    people = market.candidates
+    fit = EmployerFit(
+        {"own": people["employer"].tolist(), "blocked": people["blocked_employers"].tolist()},
+        postings,
+        market.register,
+    )
+    own, own_doubt = (set(zip(*pairs, strict=True)) for pairs in fit.pairs("own"))
+    blocked, doubt = (set(zip(*pairs, strict=True)) for pairs in fit.pairs("blocked"))
+    side = 0 if query == "posting_id" else 1
+    ids = (people["candidate_id"], postings["posting_id"])[side]
+    counted = {
+        "own": own,
+        "blocked": blocked - own,
+        "doubt": (own_doubt | doubt) - own - blocked,
+    }
+    parts = []
+    for reason, pairs in counted.items():
+        who = sorted({str(ids.iloc[pair[side]]) for pair in pairs})
+        if who:
+            key = f"left_out_{reason}" if reason != "doubt" or not named else "left_out_doubt_named"
+            parts.append(phrase("match", key, n=len(who), names=_some(who)))
+    what = "people_left_out" if side == 0 else "postings_left_out"
+    return (phrase("match", what, lang, parts=joined(parts, "; ")),) if parts else ()
+
+
+def place_notes(market: Market, table: pd.DataFrame, lang: Language) -> tuple[str, ...]:
+    """Say of which of those listed the place is in doubt, and which places nobody knows."""
+    if table.empty:
+        return ()
+    people = market.candidates.set_index("candidate_id")["wanted_regions"]
+    posts = market.postings.drop_duplicates("posting_id").set_index("posting_id")["region"]
+    wanted = people.reindex(table["candidate_id"]).tolist()
+    region = posts.reindex(table["posting_id"]).tolist()
+    fit, rows = wanted_fit(wanted, region), np.arange(len(table))
+    doubt = np.flatnonzero(fit.known(rows, rows) & np.isnan(fit.of(rows, rows)))
+    texts = dict.fromkeys(text for row in doubt for text in (*wanted[row], region[row]))
+    unknown = [text for text in texts if place(text).kinds == 0 and not place(text).may_cover]
+    pairs = {
+        (" / ".join(wanted[row]), region[row])
+        for row in doubt
+        if not {*wanted[row], region[row]} & {*unknown}
+    }
+    said = [phrase("match", "place_pair", wanted=one, region=other) for one, other in sorted(pairs)]
+    notes = []
+    if unknown:
+        notes.append(phrase("match", "places_unknown", lang, names=_some(unknown)))
+    if said:
+        notes.append(
+            phrase("match", "places_in_doubt", lang, n=len(doubt), pairs=_some(said, "; "))
+        )
+    return tuple(notes)
+
+
+def _some(names: list[str], mark: str = ", ") -> str:
+    """Join the first few names, and say that there are more."""
+    first = joined(names[:_NAMED], mark)
+    return joined([first, phrase("match", "and_more")], "") if len(names) > _NAMED else first
