@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import getpass
 import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +22,7 @@ import pandas as pd
 
 from talentmatch.data.frames import from_arrow
 from talentmatch.data.keys import Pseudonymiser
-from talentmatch.data.schema import get_fact, put_fact
+from talentmatch.data.schema import get_fact, put_fact, roll_back
 from talentmatch.data.witness import (
     Witness,
     WitnessRecord,
@@ -67,6 +70,14 @@ class Tampering:
         return phrase("access", "entry", entry=self.entry, what=self.what)
 
 
+@dataclass
+class _Entry:
+    """What is to be written, and why it could not be."""
+
+    facts: tuple[str, str, str, str, int, str]
+    error: Exception | None = None
+
+
 @dataclass(frozen=True)
 class _Head:
     """Where the log ends, what its seal covers besides, and whether the seal holds."""
@@ -83,8 +94,8 @@ class AccessLog:
 
     Parameters
     ----------
-    connection : DuckDBPyConnection
-        The store.
+    connection : callable
+        Returns the log's own cursor on the store: its commits are apart from those of the data.
     key : Pseudonymiser
         Its key.
     witness : Witness, optional
@@ -95,14 +106,14 @@ class AccessLog:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        connection: Callable[[], duckdb.DuckDBPyConnection],
         key: Pseudonymiser,
         witness: Witness | None = None,
         place: str = "",
     ) -> None:
-        self._connection, self._key = connection, key
+        self._cursor, self._key = connection, key
         self._witness, self._place = witness, place
-        connection.execute(
+        self._connection.execute(
             'CREATE TABLE IF NOT EXISTS _access_log (entry BIGINT, "at" VARCHAR, verb VARCHAR, '
             'tables VARCHAR, purpose VARCHAR, receiver VARCHAR, "rows" BIGINT, "user" VARCHAR, '
             "hash VARCHAR)"
@@ -110,6 +121,12 @@ class AccessLog:
         self._user = _user()
         self._pending: tuple[int, str] | None = None
         self._new = False
+        self._waiting: list[_Entry] = []
+        self._arrival, self._writing = threading.Lock(), threading.Lock()
+
+    @property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        return self._cursor()
 
     @property
     def witness_failure(self) -> str:
@@ -124,27 +141,72 @@ class AccessLog:
         rows: int,
         purpose: str = "",
         receiver: str | None = None,
+        user: str | None = None,
     ) -> None:
-        """Write one entry; the caller sees no data before it stands."""
+        """Write one entry; it stands, and is witnessed, when the call returns.
+
+        Entries of threads that come at the same time are committed together. Entry by entry a
+        commit would cost each reader the disk's time for all before it.
+
+        Parameters
+        ----------
+        verb, tables, purpose : str
+            What was done, to which tables, for which purpose.
+        rows : int
+            Rows that were seen, removed or written.
+        receiver : str, optional
+            Who sees them, if not the owner of the store alone.
+        user : str, optional
+            Who did it; the user of the operating system if not given.
+        """
+        who = user or self._user
+        entry = _Entry((verb, tables, purpose, receiver or "", rows, who))
+        with self._arrival:
+            self._waiting.append(entry)
+        with self._writing:
+            with self._arrival:
+                group, self._waiting = self._waiting, []
+            if group:
+                self._commit(group)
+        if entry.error is not None:
+            raise entry.error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit what is done to the log inside, and let the witness know of it."""
+        self._connection.execute("BEGIN").fetchall()
+        try:
+            yield
+            self._connection.execute("COMMIT").fetchall()
+        except BaseException:
+            self._pending = None
+            roll_back(self._connection)
+            raise
+        if self._pending and self._witness:
+            self._witness.add(*self._pending)
+        self._pending = None
+
+    def _commit(self, group: list[_Entry]) -> None:
+        try:
+            with self.transaction():
+                for entry in group:
+                    self._insert(*entry.facts)
+        except Exception as error:
+            for entry in group:
+                entry.error = error
+
+    def _insert(
+        self, verb: str, tables: str, purpose: str, receiver: str, rows: int, user: str
+    ) -> None:
         head = self._head()
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        values = (head.count + 1, at, verb, tables, purpose, receiver or "", rows, self._user)
+        values = (head.count + 1, at, verb, tables, purpose, receiver, rows, user)
         mark = self._hash(head.mark, values)
         self._connection.execute(
             "INSERT INTO _access_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [*values, mark]
         ).fetchall()
         self._seal(mark, head.count + 1, head.witnesses, self._breach(head))
         self._pending = (head.count + 1, mark)
-
-    def committed(self) -> None:
-        """Let the witness know of what was committed; before that it could still be taken back."""
-        if self._pending and self._witness:
-            self._witness.add(*self._pending)
-        self._pending = None
-
-    def rolled_back(self) -> None:
-        """Forget what was to be witnessed, since it was taken back."""
-        self._pending = None
 
     def begin(self, *, new: bool, rows: bool = False) -> None:
         """Seal a log that has no seal yet: of a new store, or of one that an earlier version wrote.
@@ -172,7 +234,7 @@ class AccessLog:
             return
         if self._new and self._witness.last > 0:
             # A new store where another was: its log is gone with it, and this entry says so.
-            self.append("begin", "", rows=self._witness.last)
+            self._insert("begin", "", "", "", self._witness.last, self._user)
             head = self._head()
         # What a copy's original does from now on is not this log's.
         known = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,15 @@ from talentmatch.phrases import phrase
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["SCHEMA_VERSION", "connect", "copy_to", "get_fact", "put_fact", "why_not_written"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "connect",
+    "copy_to",
+    "get_fact",
+    "put_fact",
+    "roll_back",
+    "why_not_written",
+]
 
 #: Raised by one whenever a stored table changes its form by more than a column it did not have.
 SCHEMA_VERSION = 2
@@ -129,6 +138,15 @@ def put_fact(connection: duckdb.DuckDBPyConnection, key: str, value: str) -> Non
     """Write a fact about the store over any earlier one."""
     connection.execute("DELETE FROM _meta WHERE key = ?", [key]).fetchall()
     connection.execute("INSERT INTO _meta VALUES (?, ?)", [key, value]).fetchall()
+
+
+def roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take a transaction back, if there still is one."""
+    import duckdb
+
+    # Where DuckDB has rolled back by itself, or holds the file no more, the file is whole.
+    with suppress(duckdb.Error):
+        connection.execute("ROLLBACK").fetchall()
 
 
 def why_not_written(path: str | Path, error: BaseException) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from talentmatch.data.access_log import AccessLog
 from talentmatch.data.contracts import Purpose, Table
+from talentmatch.data.database import Database
 from talentmatch.data.erasure import ErasureReport, erase_person
 from talentmatch.data.filters import Moment, let_out, moment
 from talentmatch.data.frames import from_arrow, to_arrow
@@ -20,7 +22,7 @@ from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.persons import join_confirmed
 from talentmatch.data.queries import filtered, tables_in, with_as_of
 from talentmatch.data.reading.sheets import Progress
-from talentmatch.data.schema import connect, copy_to, get_fact, put_fact
+from talentmatch.data.schema import get_fact, put_fact
 from talentmatch.data.schema import why_not_written as _why
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
@@ -33,6 +35,8 @@ from talentmatch.phrases import Language, phrase
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    import duckdb
 
 
 __all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
@@ -54,6 +58,14 @@ class Store:
     witness : Path, optional
         Folder outside the store's in which is noted how far the access log has come; without one
         an earlier file that is put in the place of this one does not show.
+    user : str, optional
+        Who the access log names; by default the user of the operating system.
+
+    Notes
+    -----
+    A store may be used from any thread. Reads go on beside each other and beside a write, and see
+    what was committed when they began; writes take turns. Stores of one file in one process share
+    its connection.
 
     Raises
     ------
@@ -74,6 +86,8 @@ class Store:
     [20.0]
     """
 
+    _closed = False
+
     def __init__(
         self,
         path: str | Path = ":memory:",
@@ -81,15 +95,18 @@ class Store:
         key_path: Path | None = None,
         key: bytes | None = None,
         witness: Path | None = None,
+        user: str | None = None,
     ) -> None:
         self.path = path if str(path) == ":memory:" else Path(path)
-        self._connection = connect(self.path)
-        self._depth, self._witness = 0, witness
+        self.user = user
+        self._database = Database.at(self.path)
         try:
-            self._people = self._pseudonymiser(key_path, key)
-            self._open_log()
+            with self._database.opening:
+                self._people = self._pseudonymiser(key_path, key)
+                if self._database.log is None:
+                    self._database.log = self._open_log(witness)
         except BaseException:
-            self._connection.close()
+            self._database.release()
             raise
 
     def __enter__(self) -> Self:
@@ -105,24 +122,58 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file, so that another process may open it."""
-        self.access_log.close()
-        self._connection.close()
+        if not self._closed:
+            self._closed = True
+            self._database.release()
+
+    def acting_as(self, user: str) -> Store:
+        """Return the same store, whose reads and exports are logged under another user.
+
+        Parameters
+        ----------
+        user : str
+            Who asks, such as the person logged in to a page.
+
+        Examples
+        --------
+        >>> with Store() as store:
+        ...     _ = store.acting_as("li").read("target", as_of="2024-12-31", purpose="planning")
+        ...     store.access_log.entries()["user"].tolist()
+        ['li']
+        """
+        view = copy(self)
+        view.user, view._closed = user, True  # the store it was taken from lets go of the file
+        return view
+
+    @property
+    def access_log(self) -> AccessLog:
+        """Who read what for which purpose."""
+        assert self._database.log is not None  # opened with the store
+        return self._database.log
+
+    @property
+    def data_version(self) -> int:
+        """Number that each change of the data raises."""
+        return self._database.version
 
     @property
     def simulated(self) -> bool:
         """Whether the store holds a simulated city; every view of it says so."""
-        return get_fact(self._connection, "simulated") == "true"
+        with self._database.reading() as connection:
+            return get_fact(connection, "simulated") == "true"
 
     @simulated.setter
     def simulated(self, value: bool) -> None:
-        put_fact(self._connection, "simulated", "true" if value else "false")
+        with self._transaction():
+            put_fact(self._connection, "simulated", "true" if value else "false")
 
     def tables(self) -> dict[str, int]:
         """Return the tables that hold rows, and how many."""
         counts = " UNION ALL ".join(
             f"SELECT '{name}' AS name, count(*) AS n FROM main.\"{name}\"" for name in TABLES
         )
-        rows = dict(self._connection.execute(counts).fetchall())
+        with self._database.reading() as connection:
+            rows = dict(connection.execute(counts).fetchall())
         return {name: rows[name] for name in TABLES if rows[name]}
 
     def latest(self, table: str) -> pd.Timestamp | None:
@@ -131,7 +182,8 @@ class Store:
         if contract.known is None:
             return None
         query = f'SELECT max({contract.known}) FROM main."{table}"'
-        ((found,),) = self._connection.execute(query).fetchall()
+        with self._database.reading() as connection:
+            ((found,),) = connection.execute(query).fetchall()
         return None if found is None else pd.Timestamp(found)
 
     def write(self, table: str, frame: pd.DataFrame, *, source: str = "the data") -> TableLoad:
@@ -263,7 +315,7 @@ class Store:
         contract = _contract(table)
         select = let_out(contract, moment(as_of), purpose, receiver)
         frame = self._fetch(select)
-        self._log("read", table, frame, purpose, receiver)
+        self._log("read", table, len(frame), purpose=purpose, receiver=receiver)
         return frame
 
     def query(
@@ -299,17 +351,18 @@ class Store:
             raise AccessError(f"an extra relation may not be named like a table: {clash[0]}")
         now = moment(as_of)
         text = with_as_of(sql, now)
-        tables = tables_in(self._connection, text, relations=relations)
+        with self._database.reading() as connection:
+            tables = tables_in(connection, text, relations=relations)
         full = filtered(text, tables, lambda name: let_out(TABLES[name], now, purpose, receiver))
         with self._registered(relations):
             frame = self._fetch(full)
-        self._log("query", ", ".join(tables), frame, purpose, receiver)
+        self._log("query", ", ".join(tables), len(frame), purpose=purpose, receiver=receiver)
         return frame
 
     @property
     def vectors(self) -> TextVectors:
         """Vectors of published texts; see `talentmatch.data.text_vectors`."""
-        return TextVectors(lambda: self._connection, self._transaction)
+        return TextVectors(self._database.reading, self._database.transaction)
 
     def pseudonym(self, raw: str) -> str:
         """Return the pseudonym of a person's id; a pseudonym is returned as it is."""
@@ -317,11 +370,12 @@ class Store:
 
     def withdrawn(self, purpose: Purpose, receiver: str = "*") -> frozenset[str]:
         """Return who withdrew consent to a purpose and receiver, on whatever day."""
-        rows = self._connection.execute(
-            "SELECT candidate_id FROM main.consent WHERE purpose = ? AND receiver = ? "
-            "AND withdrawn_on IS NOT NULL",
-            [purpose, receiver],
-        ).fetchall()
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT candidate_id FROM main.consent WHERE purpose = ? AND receiver = ? "
+                "AND withdrawn_on IS NOT NULL",
+                [purpose, receiver],
+            ).fetchall()
         return frozenset(person for (person,) in rows)
 
     def withdrawals(self, purpose: Purpose) -> pd.DataFrame:
@@ -335,13 +389,11 @@ class Store:
         self, tables: str, *, rows: int, purpose: Purpose, receiver: str | None = None
     ) -> None:
         """Write into the access log that rows left the house as a file."""
-        with self._transaction():
-            self.access_log.append("export", tables, rows=rows, purpose=purpose, receiver=receiver)
+        self._log("export", tables, rows, purpose=purpose, receiver=receiver)
 
     def log_restore(self, lost: int) -> None:
         """Write into the access log that a backup was restored, and how many entries went with it."""
-        with self._transaction():
-            self.access_log.append("restore", "", rows=lost)
+        self._log("restore", "", lost)
 
     def erase(
         self, candidate: str, *, folders: Sequence[Path] = (), beside: bool = False
@@ -381,39 +433,29 @@ class Store:
             )
             for pseudonym in report.pseudonyms:
                 self._bury(pseudonym)
-            self.access_log.append(
-                "erase", ", ".join(report.removed), rows=sum(report.removed.values())
-            )
-        self._rewrite()
+            self._log("erase", ", ".join(report.removed), sum(report.removed.values()))
+        self._database.rewrite()
         return report
 
     def whose(self, text: str) -> Meant:
         """Return the candidate meant by an id, telephone, e-mail or name, as `erase` would take it."""
-        return meant_by(self._connection, text, self._people)
+        with self._database.reading() as connection:
+            return meant_by(connection, text, self._people)
 
-    def _rewrite(self) -> None:
-        """Write the file anew: DuckDB keeps the bytes of deleted rows in blocks it may use again."""
-        if not isinstance(self.path, Path):
-            return
-        fresh = self.path.with_name(self.path.name + ".fresh")
-        fresh.unlink(missing_ok=True)
-        copy_to(self._connection, fresh)
-        self.close()
-        fresh.replace(self.path)
-        self._connection = connect(self.path)
-        self._open_log()
-
-    def _open_log(self) -> None:
+    def _open_log(self, folder: Path | None) -> AccessLog:
         """Open the access log, seal it if it was not yet, and call its witness."""
         place = self.path.resolve() if isinstance(self.path, Path) else None
-        witness = Witness(self._witness, place, self._people) if self._witness and place else None
-        self.access_log = AccessLog(self._connection, self._people, witness, str(place or ""))
+        witness = Witness(folder, place, self._people) if folder and place else None
+        log = AccessLog(self._database.log_cursor, self._people, witness, str(place or ""))
         known = get_fact(self._connection, _KEY_FINGERPRINT)
-        with self._transaction():
+        rows = bool(self.tables())
+        with log.transaction():
             if known != self._people.fingerprint:
-                self.access_log.begin(new=known is None, rows=bool(self.tables()))
-                put_fact(self._connection, _KEY_FINGERPRINT, self._people.fingerprint)
-            self.access_log.call_witness()
+                log.begin(new=known is None, rows=rows)
+            log.call_witness()
+        if known != self._people.fingerprint:
+            put_fact(self._connection, _KEY_FINGERPRINT, self._people.fingerprint)
+        return log
 
     def _bury(self, person: str) -> None:
         """Remember by a keyed hash alone that the person was erased, so that no load brings them back."""
@@ -435,21 +477,35 @@ class Store:
 
     def recall(self, key: str) -> str | None:
         """Return a fact that was kept, or None."""
-        return get_fact(self._connection, f"fact:{key}")
+        with self._database.reading() as connection:
+            return get_fact(connection, f"fact:{key}")
 
     def _log(
-        self, verb: str, tables: str, frame: pd.DataFrame, purpose: str, receiver: str | None
+        self,
+        verb: str,
+        tables: str,
+        rows: int,
+        *,
+        purpose: str = "",
+        receiver: str | None = None,
     ) -> None:
-        with self._transaction():
-            self.access_log.append(
-                verb, tables, rows=len(frame), purpose=purpose, receiver=receiver
-            )
+        """Write into the access log, apart from any transaction: what was seen was seen."""
+        import duckdb
+
+        try:
+            with self._database.reading():
+                self.access_log.append(
+                    verb, tables, rows=rows, purpose=purpose, receiver=receiver, user=self.user
+                )
+        except (duckdb.Error, OSError, MemoryError) as error:
+            raise StoreError(_why(self.path, error)) from error
 
     def _fetch(self, select: str) -> pd.DataFrame:
         import duckdb
 
         try:
-            return from_arrow(self._connection.sql(select).to_arrow_table())
+            with self._database.reading() as connection:
+                return from_arrow(connection.sql(select).to_arrow_table())
         except duckdb.Error as error:
             raise StoreError(f"the query failed: {error}") from error
 
@@ -468,32 +524,15 @@ class Store:
         """Do everything inside or nothing; a transaction inside another joins it."""
         import duckdb
 
-        if self._depth:
-            yield
-            return
-        self._connection.execute("BEGIN").fetchall()
-        self._depth += 1
         try:
-            yield
-            self._connection.execute("COMMIT").fetchall()
-            self.access_log.committed()
-        except BaseException as error:
-            self._roll_back()
-            if isinstance(error, (duckdb.Error, OSError, MemoryError)):
-                raise StoreError(_why(self.path, error)) from error
-            raise
-        finally:
-            self._depth -= 1
+            with self._database.transaction():
+                yield
+        except (duckdb.Error, OSError, MemoryError) as error:
+            raise StoreError(_why(self.path, error)) from error
 
-    def _roll_back(self) -> None:
-        import duckdb
-
-        self.access_log.rolled_back()
-        try:
-            self._connection.execute("ROLLBACK").fetchall()
-        except duckdb.Error:
-            # DuckDB has rolled back by itself, or holds the file no more; the file is whole.
-            return
+    @property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        return self._database.connection
 
     def _pseudonymiser(self, key_path: Path | None, key: bytes | None) -> Pseudonymiser:
         remembered = get_fact(self._connection, _KEY_FINGERPRINT)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["TextVectors"]
 
 Vector = NDArray[np.float32]
+Connected = Callable[[], "AbstractContextManager[duckdb.DuckDBPyConnection]"]
 
 
 class TextVectors:
@@ -29,10 +30,10 @@ class TextVectors:
 
     Parameters
     ----------
-    connection : callable
-        Returns the open connection of the store.
+    reading : callable
+        Returns a context that gives a connection to read from.
     transaction : callable
-        Returns a context in which everything is written or nothing.
+        Returns a context that gives one on which everything is written or nothing.
 
     Examples
     --------
@@ -43,33 +44,26 @@ class TextVectors:
     {'welder': 2}
     """
 
-    def __init__(
-        self,
-        connection: Callable[[], duckdb.DuckDBPyConnection],
-        transaction: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._connection = connection
-        self._transaction = transaction
+    def __init__(self, reading: Connected, transaction: Connected) -> None:
+        self._reading, self._transaction = reading, transaction
 
     def __len__(self) -> int:
-        if not self._made():
-            return 0
-        ((count,),) = self._connection().execute("SELECT count(*) FROM _text_vector").fetchall()
+        with self._reading() as connection:
+            if not _made(connection):
+                return 0
+            ((count,),) = connection.execute("SELECT count(*) FROM _text_vector").fetchall()
         return int(count)
 
     def known(self, texts: Sequence[str]) -> dict[str, Vector]:
         """Return the vectors of those texts that are kept."""
-        if not texts or not self._made():
-            return {}
         keys = {_key(text): text for text in texts}
-        rows = (
-            self._connection()
-            .execute(
+        with self._reading() as connection:
+            if not keys or not _made(connection):
+                return {}
+            rows = connection.execute(
                 "SELECT key, vector FROM _text_vector WHERE key IN (SELECT unnest(?::BLOB[]))",
                 [list(keys)],
-            )
-            .fetchall()
-        )
+            ).fetchall()
         return {keys[bytes(key)]: np.frombuffer(vector, dtype=np.float32) for key, vector in rows}
 
     def keep(self, vectors: Mapping[str, Vector]) -> None:
@@ -78,27 +72,23 @@ class TextVectors:
             (_key(text), np.asarray(vector, dtype=np.float32).tobytes())
             for text, vector in vectors.items()
         ]
-        with self._transaction():
-            self._connection().execute(
+        with self._transaction() as connection:
+            connection.execute(
                 "CREATE TABLE IF NOT EXISTS _text_vector (key BLOB PRIMARY KEY, vector BLOB)"
             ).fetchall()
             if rows:
                 keys, values = (list(part) for part in zip(*rows, strict=True))
-                self._connection().execute(
+                connection.execute(
                     "INSERT OR IGNORE INTO _text_vector "
                     "SELECT unnest(?::BLOB[]), unnest(?::BLOB[])",
                     [keys, values],
                 ).fetchall()
 
-    def _made(self) -> bool:
-        ((found,),) = (
-            self._connection()
-            .execute(
-                "SELECT count(*) FROM information_schema.tables WHERE table_name = '_text_vector'"
-            )
-            .fetchall()
-        )
-        return bool(found)
+
+def _made(connection: duckdb.DuckDBPyConnection) -> bool:
+    query = "SELECT count(*) FROM information_schema.tables WHERE table_name = '_text_vector'"
+    ((found,),) = connection.execute(query).fetchall()
+    return bool(found)
 
 
 def _key(text: str) -> bytes:

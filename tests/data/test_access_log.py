@@ -84,7 +84,7 @@ def test_a_chain_computed_with_another_key_does_not_hold(store):
 
     run(store, "DELETE FROM _access_log")
     run(store, "DELETE FROM _meta WHERE key = 'access_log_head'")
-    AccessLog(store._connection, Pseudonymiser(b"a key the forger made up")).append(
+    AccessLog(lambda: store._connection, Pseudonymiser(b"a key the forger made up")).append(
         "read", "x", rows=0
     )
     assert verify(store).entry == 1

@@ -88,7 +88,7 @@ def test_a_log_that_is_written_anew_with_the_key_is_known_by_its_witness(path, s
     key = Pseudonymiser(path.with_name("city.duckdb.key").read_bytes())
     behind(path, "DELETE FROM _access_log", f"DELETE FROM _meta WHERE key = '{HEAD}'")
     with duckdb.connect(str(path)) as connection:
-        forged = AccessLog(connection, key)
+        forged = AccessLog(lambda: connection, key)
         forged.begin(new=True)
         for _ in range(3):
             forged.append("read", "posting", rows=1, purpose="planning")
