@@ -20,6 +20,7 @@ from talentmatch.data.loading import load_files
 from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.queries import filtered, tables_in, with_as_of
 from talentmatch.data.reading.sheets import Progress
+from talentmatch.data.register import FirmRegister, firm_register
 from talentmatch.data.schema import connect, copy_to, get_fact, put_fact
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
@@ -52,10 +53,8 @@ class Store:
 
     Raises
     ------
-    StoreLockedError
-        Another process has the file open.
-    StoreVersionError
-        Another version of talentmatch wrote the file.
+    StoreLockedError, StoreVersionError
+        Another process has the file open; another version of talentmatch wrote it.
     StoreError
         The file is no store, or its key is missing or another.
 
@@ -287,6 +286,10 @@ class Store:
     def vectors(self) -> TextVectors:
         """Vectors of published texts; see `talentmatch.data.text_vectors`."""
         return TextVectors(lambda: self._connection, self._transaction)
+
+    def firms(self) -> FirmRegister:
+        """Return all names of enterprises, whatever use is permitted: they decide whom not to show."""
+        return firm_register(self._connection)
 
     def pseudonym(self, raw: str) -> str:
         """Return the pseudonym of a person's id; a pseudonym is returned as it is."""
