@@ -9,12 +9,13 @@ import pandas as pd
 from talentmatch.data.contracts import Table
 from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.identity import publisher_marks, resolve_enterprises
+from talentmatch.data.same_firm import FirmRegister
 from talentmatch.data.staging import STAGED
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["mark_publishers", "name_staged", "with_ids"]
+__all__ = ["FirmRegister", "firm_register", "mark_publishers", "name_staged", "with_ids"]
 
 #: Form of an id that was made of a name alone.
 _MADE_UP = r"e-[0-9a-f]{16}"
@@ -76,6 +77,11 @@ def mark_publishers(connection: duckdb.DuckDBPyConnection) -> None:
         f"dispatch = {STAGED}.dispatch OR m.dispatch FROM _marks AS m WHERE {STAGED}._row = m._row"
     ).fetchall()
     connection.unregister("_marks")
+
+
+def firm_register(connection: duckdb.DuckDBPyConnection) -> FirmRegister:
+    """Return every enterprise of the register by all of its names."""
+    return FirmRegister(_register(connection))
 
 
 def _register(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -134,7 +134,8 @@ def _plain(text: str) -> str:
 
 def _employer(cells: Iterable[object], known: FirmRegister) -> _Employer:
     given = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-    ids = frozenset[str]().union(*map(known.meant, given))
+    own = [text for text in given if text in known.names]
+    ids = frozenset[str]().union(*map(known.meant, own or given))
     texts = [*given, *(name for one in sorted(ids) for name in known.names[one])]
     names = (name for text in texts if not _ID.fullmatch(text) for name in firm_names(text))
     # A name that two enterprises of the register bear is not settled by it.

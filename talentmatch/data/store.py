@@ -22,6 +22,7 @@ from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.persons import join_confirmed
 from talentmatch.data.queries import filtered, tables_in, with_as_of
 from talentmatch.data.reading.sheets import Progress
+from talentmatch.data.register import FirmRegister, firm_register
 from talentmatch.data.schema import get_fact, put_fact
 from talentmatch.data.schema import why_not_written as _why
 from talentmatch.data.staging import quoted
@@ -69,10 +70,8 @@ class Store:
 
     Raises
     ------
-    StoreLockedError
-        Another process has the file open.
-    StoreVersionError
-        Another version of talentmatch wrote the file.
+    StoreLockedError, StoreVersionError
+        Another process has the file open; another version of talentmatch wrote it.
     StoreError
         The file is no store, or its key is missing or another.
 
@@ -363,6 +362,11 @@ class Store:
     def vectors(self) -> TextVectors:
         """Vectors of published texts; see `talentmatch.data.text_vectors`."""
         return TextVectors(self._database.reading, self._database.transaction)
+
+    def firms(self) -> FirmRegister:
+        """Return all names of enterprises, whatever use is permitted: they decide whom not to show."""
+        with self._database.reading() as connection:
+            return firm_register(connection)
 
     def pseudonym(self, raw: str) -> str:
         """Return the pseudonym of a person's id; a pseudonym is returned as it is."""

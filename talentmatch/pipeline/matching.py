@@ -172,15 +172,15 @@ def match(
     )
     if receiver is not None:
         pairs = without_own(market, pairs, receiver)
+    found = ranked_pairs(market, pairs, query, top=top, lang=lang, least=least)
     hidden = left_out(market, asked_postings(market, posting_id), query, lang=lang,
                       named=receiver is None)  # fmt: skip
-    market = replace(market, notes=(*market.notes, *hidden))
-    found = ranked_pairs(market, pairs, query, top=top, lang=lang, least=least)
     asked = posting_id or candidate_id
     if found.table.empty and asked is not None:
         note = phrase("plan", "no_fit", lang, what=asked, n=len(market.candidates))
-        return Listed(found.table, (*found.notes, note))
-    more = (*_weak_notes(found.table, query, least, lang), *place_notes(market, found.table, lang))
+        return Listed(found.table, (*found.notes, note, *hidden))
+    more = (*_weak_notes(found.table, query, least, lang), *hidden,
+            *place_notes(market, found.table, lang))  # fmt: skip
     found = Listed(found.table, (*found.notes, *more))
     if contacts:
         who = store.read("contact", as_of=market.as_of, purpose="recruiting")
@@ -255,7 +255,7 @@ def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
     """Read both sides as they may be read today, and the model in use; see `Market`."""
     as_of = data_date(store, "recruiting")
     candidates, postings = match_sides(store, as_of)
-    register = FirmRegister(store.read("enterprise", as_of=as_of, purpose="recruiting"))
+    register = store.firms()
     registry = Registry(tracking)
     notes: tuple[str, ...] = ()
     if registry.champion("match") is not None:

@@ -75,8 +75,8 @@ def match_market(
     table = with_reasons(market, spread, comparisons, "posting_id", least=least, lang=lang)
     table.insert(list(table).index("weak"), "expected", spread["expected"].to_numpy())
     hidden = left_out(market, asked_postings(market), "posting_id", lang=lang)
-    notes = (*market.notes, *_spread_notes(market, apart, spread, top=top, lang=lang), *hidden,
-             *place_notes(market, table, lang))  # fmt: skip
+    notes = (*market.notes, *hidden, *place_notes(market, table, lang),
+             *_spread_notes(market, apart, spread, top=top, lang=lang))  # fmt: skip
     return Listed(table, notes)
 
 
@@ -123,9 +123,8 @@ def place_all(
         "openings": int(_openings(market, scored).sum()),
         "expected": f"{chosen['mutual'].sum():.1f}",
     }
-    notes = (*market.notes, phrase("match", f"placed_{rule}", lang, **facts),
-             *left_out(market, asked_postings(market), "posting_id", lang=lang),
-             *place_notes(market, table, lang))  # fmt: skip
+    notes = (*market.notes, *left_out(market, asked_postings(market), "posting_id", lang=lang),
+             *place_notes(market, table, lang), phrase("match", f"placed_{rule}", lang, **facts))  # fmt: skip
     return Listed(table, notes)
 
 

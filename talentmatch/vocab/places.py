@@ -99,10 +99,12 @@ def _part(one: Reading) -> Place:
 
 
 def _union(parts: Sequence[Place]) -> Place:
-    def merged(name: str) -> frozenset[str]:
-        return frozenset[str]().union(*(getattr(part, name) for part in parts))
-
-    return Place(*map(merged, ("areas", "above", "may_cover", "may_lie_in")))
+    return Place(
+        areas=frozenset[str]().union(*(part.areas for part in parts)),
+        above=frozenset[str]().union(*(part.above for part in parts)),
+        may_cover=frozenset[str]().union(*(part.may_cover for part in parts)),
+        may_lie_in=frozenset[str]().union(*(part.may_lie_in for part in parts)),
+    )
 
 
 @lru_cache(maxsize=200_000)
