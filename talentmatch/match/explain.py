@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from talentmatch.match.meaning import OTHER, fits, topic_of
 from talentmatch.phrases import Language, phrase, phrase_keys
 
-__all__ = ["basis_in_words", "by_topic", "comparison_in_words", "reasons"]
+__all__ = ["basis_in_words", "by_topic", "comparison_in_words", "for_receiver", "reasons"]
 
 Array = NDArray[np.float64]
 
 #: Contributions below this many log odds change nobody's mind.
 _LEAST = 0.05
+#: What the person expects, and what came of offers to others: no receiver's business.
+_PRIVATE = ("pay", "candidate_wanted", "candidate_says_yes")
 #: So many missing skills are named.
 _NAMED = 4
 
@@ -122,6 +124,24 @@ def reasons(
             found[f"{side}_{stance}"] = _strongest(read, comparisons, words, stance=stance, top=top)
     frame = pd.DataFrame(found, index=contributions.index)
     return frame.assign(reasons=_joined(frame, lang))
+
+
+def for_receiver(contributions: pd.DataFrame) -> pd.DataFrame:
+    """Return of contributions what a receiver may be told: why it might say yes itself.
+
+    What the person wants and expects, and what others answered, is left out.
+
+    Examples
+    --------
+    >>> given = pd.DataFrame({("employer", "skills_covered"): [0.9], ("candidate", "base"): [0.1],
+    ...                       ("employer", "expected_over_budget"): [-0.3]})
+    >>> for_receiver(given).columns.tolist()
+    [('employer', 'skills_covered')]
+    """
+    sides, names = (contributions.columns.get_level_values(level) for level in (0, 1))
+    private = [topic_of(str(name)) in _PRIVATE for name in names]
+    told = (sides == "employer") & ~np.array(private, dtype=bool)
+    return contributions[contributions.columns[told]]
 
 
 def _read(given: pd.DataFrame, comparisons: pd.DataFrame, side: str) -> _Side:

@@ -11,7 +11,7 @@ import pandas as pd
 from talentmatch.data.anonymity import anonymise
 from talentmatch.errors import NotFoundError
 from talentmatch.match.comparisons import compare
-from talentmatch.match.explain import reasons
+from talentmatch.match.explain import for_receiver, reasons
 from talentmatch.match.levers import missing_skills
 from talentmatch.match.ranker import ReciprocalRanker
 from talentmatch.match.retrieval import retrieve
@@ -100,7 +100,8 @@ def match(
         Candidates or postings to leave out.
     receiver : str, optional
         Enterprise that is to see the list, by enterprise_id, registered name or alias: whoever has
-        not agreed to that very receiver is anonymous in it.
+        not agreed to that very receiver is anonymous in it, and nobody's own willingness or
+        expected pay is told.
     contacts : bool
         Add name, telephone and e-mail for the owner of the store, who is to call these people.
     least : float
@@ -113,7 +114,7 @@ def match(
     -------
     Listed
         posting_id, candidate_id, rank, title, candidate, employer, mutual [1], weak (bool) and
-        reasons.
+        reasons; for a receiver `anonymous` (bool) in place of candidate, mutual and weak.
 
     Raises
     ------
@@ -131,16 +132,20 @@ def match(
     market, pairs = shortlist_pairs(
         store, market, posting_id=posting_id, candidate_id=candidate_id, exclude=exclude
     )
-    found = ranked_pairs(market, pairs, query, top=top, lang=lang, least=least)
+    found = ranked_pairs(
+        market, pairs, query, top=top, lang=lang, least=least, inside=receiver is None
+    )
     asked = posting_id or candidate_id
     if found.table.empty and asked is not None:
         note = phrase("plan", "no_fit", lang, what=asked, n=len(market.candidates))
         return Listed(found.table, (*found.notes, note))
+    if receiver is not None:
+        return _to_receiver(store, found, receiver, market.as_of, lang)
     found = Listed(found.table, (*found.notes, *_weak_notes(found.table, query, least, lang)))
     if contacts:
         who = store.read("contact", as_of=market.as_of, purpose="recruiting")
         return Listed(found.table.merge(who, on="candidate_id", how="left"), found.notes)
-    return found if receiver is None else _for_receiver(store, found, receiver, market.as_of, lang)
+    return found
 
 
 def shortlist_pairs(
@@ -194,16 +199,17 @@ def _weak_notes(table: pd.DataFrame, query: str, least: float, lang: Language) -
     )
 
 
-def _for_receiver(
+def _to_receiver(
     store: Store, found: Listed, receiver: str, as_of: pd.Timestamp, lang: Language
 ) -> Listed:
     """Hide who it is, but for those who agreed to this receiver; log that the list went out."""
+    # How likely the person says yes, and what follows from it, is nobody's but the person's agent's.
+    shown = found.table.drop(columns=["candidate", "mutual", "weak"])
     # In the candidate table `employer` is where a person works; here it is a probability.
-    shown = found.table.rename(columns={"employer": "employer_side"})
-    hidden = anonymise(shown.drop(columns="weak"), store, receiver=receiver, as_of=as_of)
+    shown = shown.rename(columns={"employer": "employer_side"})
+    hidden = anonymise(shown, store, receiver=receiver, as_of=as_of)
     hidden["candidate_id"] = [str(retold(name, lang)) for name in hidden["candidate_id"]]
     store.log_export("candidate", rows=len(hidden), purpose="recruiting", receiver=receiver)
-    hidden.insert(list(shown).index("weak"), "weak", shown["weak"])
     return Listed(hidden.rename(columns={"employer_side": "employer"}), found.notes)
 
 
@@ -360,15 +366,16 @@ def ranked_pairs(
     top: int,
     lang: Language,
     least: float = LEAST_MUTUAL,
+    inside: bool = True,
 ) -> Listed:
-    """Score pairs, keep the best of each list, and say why."""
+    """Score pairs, keep the best of each list, and say why: all to the house, to others less."""
     comparisons, scored = scored_pairs(market, pairs)
     item = "posting_id" if query == "candidate_id" else "candidate_id"
     best = scored.sort_values([query, "mutual", item], ascending=[True, False, True])
     best["rank"] = best.groupby(query).cumcount() + 1
     best = best.loc[best["rank"] <= top]
-    return Listed(with_reasons(market, best, comparisons, query, least=least, lang=lang),
-                  market.notes)  # fmt: skip
+    table = with_reasons(market, best, comparisons, query, least=least, lang=lang, inside=inside)
+    return Listed(table, market.notes)
 
 
 def with_reasons(
@@ -379,11 +386,14 @@ def with_reasons(
     *,
     lang: Language,
     least: float = LEAST_MUTUAL,
+    inside: bool = True,
 ) -> pd.DataFrame:
     """Put the reasons of both sides, and what each row is about, beside ranked pairs."""
     item = "posting_id" if query == "candidate_id" else "candidate_id"
     shown = comparisons.loc[best.index]
-    why = reasons(market.ranker.explain(shown), shown, lang, missing_skills=_lacking(market, best))
+    told = market.ranker.explain(shown)
+    told = told if inside else for_receiver(told)
+    why = reasons(told, shown, lang, missing_skills=_lacking(market, best))
     titles = market.postings if item == "posting_id" else market.candidates
     table = best.assign(
         title=best[item].map(titles.drop_duplicates(item).set_index(item)["title"]),
