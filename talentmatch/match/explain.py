@@ -141,7 +141,8 @@ def for_receiver(contributions: pd.DataFrame) -> pd.DataFrame:
     sides, names = (contributions.columns.get_level_values(level) for level in (0, 1))
     private = [topic_of(str(name)) in _PRIVATE for name in names]
     told = (sides == "employer") & ~np.array(private, dtype=bool)
-    return contributions[contributions.columns[told]]
+    kept: pd.DataFrame = contributions.drop(columns=contributions.columns[~told])
+    return kept
 
 
 def _read(given: pd.DataFrame, comparisons: pd.DataFrame, side: str) -> _Side:
