@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +11,19 @@ import pandas as pd
 
 from talentmatch.data.contracts import Purpose
 from talentmatch.data.filters import Moment, moment
+from talentmatch.data.person_mask import person_patterns, without_person
 from talentmatch.data.staging import quoted
+from talentmatch.data.tables import TABLES
 from talentmatch.phrases import phrase
+from talentmatch.vocab import occupations, skills
+from talentmatch.vocab.plain_titles import plain_title
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
 __all__ = ["OPEN_COLUMNS", "anonymise", "consents"]
 
-#: What says whether a person fits and not who it is.
+#: What says whether a person fits and not who it is; of words, only those that many share.
 OPEN_COLUMNS = (
     "rank",
     "posting_id",
@@ -33,13 +38,12 @@ OPEN_COLUMNS = (
     "skills",
     "skills_covered",
     "licences",
-    "candidate",
     "employer_side",
-    "mutual",
-    "score",
     "reasons",
     "available_from",
 )
+#: So many people at least have a skill, licence or level that is shown.
+_SHARED = 3
 _EXPERIENCE = (0, 1, 3, 5, 10, 15, 20, np.inf)
 _PAY = (0, 100_000, 150_000, 200_000, 300_000, 500_000, 800_000, np.inf)
 
@@ -101,8 +105,9 @@ def anonymise(
     DataFrame
         The same rows and columns, and `anonymous` (bool). Of an anonymous person the pseudonym is
         replaced by a number that holds in this list alone ("candidate 3"), experience and pay by
-        bands, the employer by its industry where the register knows it, and whatever else is not
-        known to be harmless is empty.
+        bands, the employer by its industry where the register knows it, a title by the part of it
+        that says a kind of work in common words, and whatever else is not known to be harmless is
+        empty. Names, contact data and the employer in any spelling are taken out of every text.
 
     Examples
     --------
@@ -121,12 +126,86 @@ def anonymise(
         as_of=as_of,
         purpose=purpose,
     )
+    who = store.identifying(frame["candidate_id"].dropna().unique().tolist())
+    mask = frame["candidate_id"].map(person_patterns(who))
+    known = frame["candidate_id"].map(
+        dict(zip(who["candidate_id"], who["occupation"], strict=True))
+    )
     result = frame.astype(object)
     for name in frame.columns:
-        if name not in OPEN_COLUMNS:
-            shown = _shown(name, frame[name], numbers, register)
-            result[name] = result[name].where(~hidden, shown)
+        shown = _shown(name, frame[name], numbers, register)
+        if name in OPEN_COLUMNS:
+            shared = _shared(store, name, as_of, purpose) if name in _RARE else frozenset()
+            texts = _masked(frame[name], mask) if name in _TEXTS else frame[name]
+            shown = _title(texts, known) if name == "title" else _open(name, texts, shared)
+        result[name] = result[name].where(~hidden, shown)
     return result.assign(anonymous=hidden)
+
+
+_TEXTS = ("title", "reasons", "occupation_name")
+_RARE = ("skills", "licences", "talent_level")
+
+
+def _shared(store: Store, name: str, as_of: Moment, purpose: Purpose) -> frozenset[str]:
+    """Return the values of a column that several people have."""
+    values = store.query(
+        f'SELECT candidate_id, "{name}" AS value FROM candidate', as_of=as_of, purpose=purpose
+    )
+    people = values.explode("value").groupby("value")["candidate_id"].nunique()
+    return frozenset(map(str, people.index[people >= _SHARED]))
+
+
+def _masked(texts: pd.Series[Any], patterns: pd.Series[Any]) -> pd.Series[Any]:
+    """Take out of each text what names its person; what is no text is empty."""
+    clean = [
+        without_person(text, pattern if isinstance(pattern, re.Pattern) else None)
+        if isinstance(text, str)
+        else None
+        for text, pattern in zip(texts, patterns, strict=True)
+    ]
+    return pd.Series(clean, index=texts.index, dtype=object)
+
+
+def _open(name: str, values: pd.Series[Any], shared: frozenset[str]) -> pd.Series[Any]:
+    """Return the values of an open column as far as they name a kind and no person."""
+    if name in ("posting_id", "reasons"):
+        return values.astype(object)
+    if name in _RARE:
+        common = [_common(value, name, shared) for value in values]
+        return pd.Series(common, index=values.index, dtype=object)
+    if name == "occupation_name":
+        plain = [plain_title(text) if isinstance(text, str) else None for text in values]
+        return pd.Series(plain, index=values.index, dtype=object)
+    contract = TABLES["candidate"]
+    choices = contract[name].choices if name in contract.names else ()
+    if name == "occupation":
+        choices = tuple(occupations.codes())
+    harmless = [
+        value if not isinstance(value, str) or value in choices else None for value in values
+    ]
+    return pd.Series(harmless, index=values.index, dtype=object)
+
+
+def _title(titles: pd.Series[Any], known: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the common words of each title, else the name of the occupation."""
+    shown: list[str | None] = []
+    for text, occupation in zip(titles, known, strict=True):
+        plain = plain_title(text) if isinstance(text, str) else None
+        if not plain and isinstance(occupation, str) and occupations.exists(occupation):
+            plain = occupations.name(occupation, "en" if str(text).isascii() else "zh")
+        shown.append(plain)
+    return pd.Series(shown, index=titles.index, dtype=object)
+
+
+def _common(value: object, name: str, shared: frozenset[str]) -> object:
+    """Return a value, or those of a list, that the vocabulary of skills knows or several people have."""
+
+    def known(text: object) -> bool:
+        return str(text) in shared or (name == "skills" and skills.canonical(str(text)) is not None)
+
+    if isinstance(value, (list, np.ndarray)):
+        return [text for text in value if known(text)]
+    return value if isinstance(value, str) and known(value) else None
 
 
 def _shown(

@@ -389,6 +389,25 @@ class Store:
             f"WHERE purpose = {quoted(purpose)} AND withdrawn_on IS NOT NULL"
         )
 
+    def identifying(self, people: Sequence[str]) -> pd.DataFrame:
+        """Return what names these people, whoever agreed to what: to be taken out, never shown.
+
+        Returns
+        -------
+        DataFrame
+            candidate_id, name, phone, email, occupation, employer, and of the register's enterprise
+            employer_name and aliases (lists).
+        """
+        ids = ", ".join(map(quoted, people)) or "NULL"
+        return self._fetch(
+            "SELECT p.candidate_id, k.name, k.phone, k.email, c.occupation, c.employer, "
+            "e.name AS employer_name, coalesce(e.aliases, []) AS aliases "
+            f"FROM (SELECT unnest([{ids}]) AS candidate_id) AS p "
+            "LEFT JOIN main.contact AS k USING (candidate_id) "
+            "LEFT JOIN main.candidate AS c USING (candidate_id) LEFT JOIN main.enterprise AS e "
+            "ON c.employer IN (e.enterprise_id, e.name) OR list_contains(e.aliases, c.employer)"
+        )
+
     def log_export(
         self, tables: str, *, rows: int, purpose: Purpose, receiver: str | None = None
     ) -> None:

@@ -131,11 +131,22 @@ def settle(
         )
     if table.name == "demand":
         notes += month_gaps(connection, table)
+    elif table.name in ("interaction", "team_interaction"):
+        notes += _dated_ahead(connection)
     elif table.name == "posting":
         notes += remove_unlawful(connection)
         mark_publishers(connection)
         notes += mark_reposts(connection)
     return notes, review
+
+
+def _dated_ahead(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Note how many staged actions are dated after today: until then they are not seen."""
+    # A day more, since clocks and time zones differ.
+    ((count, latest),) = connection.execute(
+        f'SELECT count(*), max("at") FROM {STAGED} WHERE "at" > now()::TIMESTAMP + INTERVAL 1 DAY'
+    ).fetchall()
+    return [phrase("load", "dated_ahead", n=count, day=f"{latest:%Y-%m-%d}")] if count else []
 
 
 def keep_untold(

@@ -20,6 +20,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError
+from talentmatch.match.applications import settled_pairs, spelled, weighted_choices
 from talentmatch.match.attributes import attribute_matrix
 from talentmatch.match.signals import SIGNALS, Signals
 
@@ -43,46 +44,21 @@ _WEIGHTS = {
     "popularity": 0.02,
 }
 _MIX = np.array([_WEIGHTS.get(name, 0.0) for name in SIGNALS])
-_WANTED_ACTIONS = {"apply": 1.0, "accept": 1.0, "contact": 1.0, "interview": 1.0, "view": 0.2}
 _ROWS_AT_ONCE = 250
 _MOST_DRAWS = 4000  # more teach the order hardly better and take longer
 _LEAST_DRAWS = 500  # fewer held-out applications than this teach a ranking nothing
 
 
-def _weighted(interactions: pd.DataFrame, half_life: float) -> pd.DataFrame:
-    """Return candidate_id, posting_id, weight: one row a pair the candidate chose."""
-    missing = [c for c in ("candidate_id", "posting_id") if c not in interactions.columns]
-    if missing:
-        raise InputError("interactions cannot be used", [f"no column '{c}'" for c in missing])
-    chosen = interactions
-    if "side" in chosen.columns:
-        chosen = chosen[chosen["side"].isna() | (chosen["side"] == "candidate")]
-    weight = pd.Series(1.0, index=chosen.index)
-    if "action" in chosen.columns:
-        weight = chosen["action"].map(_WANTED_ACTIONS).where(chosen["action"].notna(), 1.0)
-    if "at" in chosen.columns:
-        weight = weight * _freshness(chosen["at"], half_life)
-    pairs = chosen[["candidate_id", "posting_id"]].assign(weight=weight).dropna()
-    if pairs.empty:
-        raise InputError("interactions hold no choice of a candidate; there is nothing to learn")
-    return pairs.groupby(["candidate_id", "posting_id"], sort=True)["weight"].max().reset_index()
+def _known(
+    pairs: pd.DataFrame, settled: pd.DataFrame, frame: pd.DataFrame | None, key: str
+) -> pd.Index:
+    """Return every identifier of the applications and the attribute table, in one order.
 
-
-def _freshness(at: pd.Series, half_life: float) -> pd.Series:
-    """Return 1 for the latest choice and half as much each `half_life` days before; 1 without a day."""
-    moment = at
-    if not pd.api.types.is_numeric_dtype(at):
-        moment = pd.to_datetime(at, errors="coerce")
-    age = moment.max() - moment
-    if pd.api.types.is_timedelta64_dtype(age):
-        age = age / pd.Timedelta(days=1)
-    faded: pd.Series = 0.5 ** (age.astype(float).fillna(0.0) / half_life)
-    return faded
-
-
-def _known(pairs: pd.Series, frame: pd.DataFrame | None, key: str) -> pd.Index:
-    """Return every identifier of the applications and the attribute table, in one order."""
-    seen = pd.Index(pairs.unique())
+    A person who turned postings down and chose none is known too.
+    """
+    seen = pd.Index(pairs[key].unique())
+    if key == "candidate_id":
+        seen = seen.union(pd.Index(settled[key].unique()))
     if frame is None:
         alone: pd.Index = seen.sort_values()
         return alone
@@ -91,8 +67,24 @@ def _known(pairs: pd.Series, frame: pd.DataFrame | None, key: str) -> pd.Index:
     doubled = int(frame[key].duplicated().sum())
     if doubled:
         raise InputError(f"the table of attributes names {doubled} values of '{key}' twice")
-    both: pd.Index = seen.union(pd.Index(frame[key])).sort_values()
+    table = pd.Index(frame[key])
+    if not seen.isin(table).any() and seen.astype(str).isin(table.astype(str)).any():
+        raise InputError(
+            f"'{key}' is {seen.dtype} in the interactions and {table.dtype} in the table of "
+            "attributes: give both one type"
+        )
+    both: pd.Index = seen.union(table).sort_values()
     return both
+
+
+def _places(known: pd.Index, asked: pd.Index) -> Indices:
+    """Return where identifiers stand, -1 where nowhere; 1 is known as "1" too."""
+    places = known.get_indexer(asked)
+    if (places < 0).any():
+        text = known.astype(str)
+        if text.is_unique:
+            places = np.where(places < 0, text.get_indexer(asked.astype(str)), places)
+    return np.asarray(places, dtype=np.intp)
 
 
 def _attributes(frame: pd.DataFrame | None, key: str, order: pd.Index) -> sp.csr_array:
@@ -170,7 +162,13 @@ class PostingRecommender(BaseEstimator):
         interactions : DataFrame with candidate_id, posting_id[, at, side, action]
             One row an application; with `side`, only the candidate's own count, with `action`,
             only a yes, and a view as a weak one; with `at` (dates, or days as numbers), earlier
-            ones count less. Duplicates count once.
+            ones count less, and a date after today no more than the latest before. Duplicates
+            count once. Sides and actions may be written in other ways (``Applied``, ``投递``).
+
+        Warns
+        -----
+        UserWarning
+            If an action or a side is not known, or dates lie after today.
         postings, candidates : DataFrame with posting_id or candidate_id, optional
             Any number or text columns, NaN allowed.
 
@@ -190,22 +188,28 @@ class PostingRecommender(BaseEstimator):
         ]
         if problems:
             raise InputError("PostingRecommender cannot be fitted", problems)
-        pairs = _weighted(interactions, self.half_life)
-        self.candidate_ids_ = _known(pairs["candidate_id"], candidates, "candidate_id")
-        self.posting_ids_ = _known(pairs["posting_id"], postings, "posting_id")
+        log = spelled(interactions)
+        pairs, settled = weighted_choices(log, self.half_life), settled_pairs(log)
+        self.candidate_ids_ = _known(pairs, settled, candidates, "candidate_id")
+        self.posting_ids_ = _known(pairs, settled, postings, "posting_id")
         self.people_ = _attributes(candidates, "candidate_id", self.candidate_ids_)
         self.posts_ = _attributes(postings, "posting_id", self.posting_ids_)
-        row = self.candidate_ids_.get_indexer(pd.Index(pairs["candidate_id"]))
-        column = self.posting_ids_.get_indexer(pd.Index(pairs["posting_id"]))
-        shape = (len(self.candidate_ids_), len(self.posting_ids_))
-        self.applied_ = sp.csr_array((pairs["weight"].to_numpy(float), (row, column)), shape=shape)
+        self.applied_ = self._matrix(pairs, pairs["weight"].to_numpy(float))
         self.applied_.sort_indices()
+        self.settled_ = self._matrix(settled, np.ones(len(settled)))
         self.reranked_ = False
         self.model_: lightgbm.Booster | None = None
         if self.rerank:
             self._learn_order(np.random.default_rng(self.random_state))
         self._ready()
         return self
+
+    def _matrix(self, pairs: pd.DataFrame, values: Floats) -> sp.csr_array:
+        row = self.candidate_ids_.get_indexer(pd.Index(pairs["candidate_id"]))
+        column = self.posting_ids_.get_indexer(pd.Index(pairs["posting_id"]))
+        known = (row >= 0) & (column >= 0)
+        shape = (len(self.candidate_ids_), len(self.posting_ids_))
+        return sp.csr_array((values[known], (row[known], column[known])), shape=shape)
 
     def _ready(self) -> None:
         self.signals_ = Signals(self.applied_, self.people_, self.posts_)
@@ -274,8 +278,9 @@ class PostingRecommender(BaseEstimator):
         for share, signal, most in zip(_MIX, raw, best, strict=True):
             if share:
                 mixed += (share / most)[:, None] * signal
-        who, what = signals.applied[rows].nonzero()
-        mixed[who, what] = -np.inf
+        for taken in (signals.applied, self.settled_):
+            who, what = taken[rows].nonzero()
+            mixed[who, what] = -np.inf
         top = _first(mixed, depth)
         chosen = np.stack([np.take_along_axis(signal, top, axis=1) for signal in raw])
         score = np.take_along_axis(mixed, top, axis=1)
@@ -283,12 +288,13 @@ class PostingRecommender(BaseEstimator):
         return top, features.transpose(1, 2, 0), score
 
     def recommend(self, candidate_ids: ArrayLike, top_k: int = 5) -> pd.DataFrame:
-        """Return the best postings of each candidate, never one applied to before.
+        """Return the best postings of each candidate, never one applied to or turned down before.
 
         Parameters
         ----------
         candidate_ids : array-like or one identifier
-            A candidate nobody knows anything about gets what is popular.
+            A candidate nobody knows anything about gets what is popular. An identifier may be
+            written as text: 1 and "1" are one.
         top_k : int, default=5
             Most postings each.
 
@@ -304,7 +310,7 @@ class PostingRecommender(BaseEstimator):
         if asked.empty:
             return _long([], [], [], [])
         depth = max(self.depth, top_k)
-        rows = self.candidate_ids_.get_indexer(asked)
+        rows = _places(self.candidate_ids_, asked)
         return pd.concat(
             [
                 self._rank(asked[part], rows[part], min(depth, len(self.posting_ids_)), top_k)
@@ -321,7 +327,7 @@ class PostingRecommender(BaseEstimator):
             pool[known], features, mixed = self._pool_of(self.signals_, rows[known], depth)
             score[known] = mixed
             if self.model_ is not None:
-                # Postings already applied to stay out, whatever the model thinks of them.
+                # Postings applied to or turned down stay out, whatever the model thinks of them.
                 ordered = self._model_scores(features)
                 score[known] = np.where(np.isneginf(mixed), -np.inf, ordered)
         if not known.all():
@@ -342,7 +348,7 @@ class PostingRecommender(BaseEstimator):
         (folder / "recommender.json").write_text(json.dumps(self.get_params()), encoding="utf-8")
         for name, ids in (("candidates", self.candidate_ids_), ("postings", self.posting_ids_)):
             pd.DataFrame({"id": ids}).to_parquet(folder / f"{name}.parquet")
-        for name in ("applied", "people", "posts"):
+        for name in ("applied", "settled", "people", "posts"):
             sp.save_npz(folder / f"{name}.npz", getattr(self, f"{name}_"))
         model = folder / "order.txt"
         model.unlink(missing_ok=True)
@@ -361,6 +367,10 @@ class PostingRecommender(BaseEstimator):
         new.posting_ids_ = pd.Index(pd.read_parquet(folder / "postings.parquet")["id"])
         for name in ("applied", "people", "posts"):
             setattr(new, f"{name}_", sp.csr_array(sp.load_npz(folder / f"{name}.npz")))
+        settled = folder / "settled.npz"  # a recommender saved earlier has none
+        new.settled_ = sp.csr_array(
+            sp.load_npz(settled) if settled.exists() else new.applied_.shape
+        )
         new.model_ = None
         if (folder / "order.txt").exists():
             import lightgbm

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from talentmatch.match.features import SIDES, Side, comparison
 from talentmatch.phrases import Language, phrase, phrase_keys
 
-__all__ = ["OTHER", "basis_in_words", "by_topic", "comparison_in_words", "reasons"]
+__all__ = ["OTHER", "basis_in_words", "by_topic", "comparison_in_words", "for_receiver", "reasons"]  # fmt: skip
 
 Array = NDArray[np.float64]
 
@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 _LEAST = 0.05
 #: Topic of what has no side to stand on, see `Comparison.fits`.
 OTHER: Final = "other"
+#: What the person expects, and what came of offers to others: no receiver's business.
+_PRIVATE = ("pay", "candidate_wanted", "candidate_says_yes")
 #: So many missing skills are named.
 _NAMED = 4
 
@@ -126,6 +128,25 @@ def reasons(
             found[f"{side}_{stance}"] = _strongest(read, comparisons, words, stance=stance, top=top)
     frame = pd.DataFrame(found, index=contributions.index)
     return frame.assign(reasons=_joined(frame, lang))
+
+
+def for_receiver(contributions: pd.DataFrame) -> pd.DataFrame:
+    """Return of contributions what a receiver may be told: why it might say yes itself.
+
+    What the person wants and expects, and what others answered, is left out.
+
+    Examples
+    --------
+    >>> given = pd.DataFrame({("employer", "skills_covered"): [0.9], ("candidate", "base"): [0.1],
+    ...                       ("employer", "expected_over_budget"): [-0.3]})
+    >>> for_receiver(given).columns.tolist()
+    [('employer', 'skills_covered')]
+    """
+    sides, names = (contributions.columns.get_level_values(level) for level in (0, 1))
+    private = [comparison(str(name)).topic in _PRIVATE for name in names]
+    told = (sides == "employer") & ~np.array(private, dtype=bool)
+    kept: pd.DataFrame = contributions.drop(columns=contributions.columns[~told])
+    return kept
 
 
 def _read(given: pd.DataFrame, comparisons: pd.DataFrame, side: Side) -> _Side:

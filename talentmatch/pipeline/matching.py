@@ -12,7 +12,7 @@ from talentmatch.data.anonymity import anonymise
 from talentmatch.data.same_firm import FirmRegister
 from talentmatch.errors import NotFoundError
 from talentmatch.match.comparisons import compare
-from talentmatch.match.explain import reasons
+from talentmatch.match.explain import for_receiver, reasons
 from talentmatch.match.levers import missing_skills
 from talentmatch.match.protocol import ExplainsPairs, Ranker
 from talentmatch.match.retrieval import retrieve
@@ -139,7 +139,8 @@ def match(
         Candidates or postings to leave out.
     receiver : str, optional
         Enterprise that is to see the list, by enterprise_id, registered name or alias: whoever has
-        not agreed to that very receiver is anonymous in it.
+        not agreed to that very receiver is anonymous in it, and nobody's own willingness or
+        expected pay is told.
     contacts : bool
         Add name, telephone and e-mail for the owner of the store, who is to call these people.
     least : float
@@ -152,7 +153,7 @@ def match(
     -------
     Listed
         posting_id, candidate_id, rank, title, candidate, employer, mutual [1], weak (bool) and
-        reasons.
+        reasons; for a receiver `anonymous` (bool) in place of candidate, mutual and weak.
 
     Raises
     ------
@@ -172,20 +173,25 @@ def match(
     )
     if receiver is not None:
         pairs = without_own(market, pairs, receiver)
-    found = ranked_pairs(market, pairs, query, top=top, lang=lang, least=least)
+    found = ranked_pairs(
+        market, pairs, query, top=top, lang=lang, least=least, inside=receiver is None
+    )
     hidden = left_out(market, asked_postings(market, posting_id), query, lang=lang,
                       named=receiver is None)  # fmt: skip
     asked = posting_id or candidate_id
     if found.table.empty and asked is not None:
         note = phrase("plan", "no_fit", lang, what=asked, n=len(market.candidates))
         return Listed(found.table, (*found.notes, note, *hidden))
-    more = (*_weak_notes(found.table, query, least, lang), *hidden,
-            *place_notes(market, found.table, lang))  # fmt: skip
-    found = Listed(found.table, (*found.notes, *more))
+    about = (*hidden, *place_notes(market, found.table, lang))
+    if receiver is not None:
+        told = Listed(found.table, (*found.notes, *about))
+        return _to_receiver(store, told, receiver, market.as_of, lang)
+    weak = _weak_notes(found.table, query, least, lang)
+    found = Listed(found.table, (*found.notes, *weak, *about))
     if contacts:
         who = store.read("contact", as_of=market.as_of, purpose="recruiting")
         return Listed(found.table.merge(who, on="candidate_id", how="left"), found.notes)
-    return found if receiver is None else _for_receiver(store, found, receiver, market.as_of, lang)
+    return found
 
 
 def shortlist_pairs(
@@ -238,16 +244,17 @@ def _weak_notes(table: pd.DataFrame, query: str, least: float, lang: Language) -
     )
 
 
-def _for_receiver(
+def _to_receiver(
     store: Store, found: Listed, receiver: str, as_of: pd.Timestamp, lang: Language
 ) -> Listed:
     """Hide who it is, but for those who agreed to this receiver; log that the list went out."""
+    # How likely the person says yes, and what follows from it, is nobody's but the person's agent's.
+    shown = found.table.drop(columns=["candidate", "mutual", "weak"])
     # In the candidate table `employer` is where a person works; here it is a probability.
-    shown = found.table.rename(columns={"employer": "employer_side"})
-    hidden = anonymise(shown.drop(columns="weak"), store, receiver=receiver, as_of=as_of)
+    shown = shown.rename(columns={"employer": "employer_side"})
+    hidden = anonymise(shown, store, receiver=receiver, as_of=as_of)
     hidden["candidate_id"] = [str(retold(name, lang)) for name in hidden["candidate_id"]]
     store.log_export("candidate", rows=len(hidden), purpose="recruiting", receiver=receiver)
-    hidden.insert(list(shown).index("weak"), "weak", shown["weak"])
     return Listed(hidden.rename(columns={"employer_side": "employer"}), found.notes)
 
 
@@ -395,15 +402,16 @@ def ranked_pairs(
     top: int,
     lang: Language,
     least: float = LEAST_MUTUAL,
+    inside: bool = True,
 ) -> Listed:
-    """Score pairs, keep the best of each list, and say why."""
+    """Score pairs, keep the best of each list, and say why: all to the house, to others less."""
     comparisons, scored = scored_pairs(market, pairs)
     item = "posting_id" if query == "candidate_id" else "candidate_id"
     best = scored.sort_values([query, "mutual", item], ascending=[True, False, True])
     best["rank"] = best.groupby(query).cumcount() + 1
     best = best.loc[best["rank"] <= top]
-    return Listed(with_reasons(market, best, comparisons, query, least=least, lang=lang),
-                  market.notes)  # fmt: skip
+    table = with_reasons(market, best, comparisons, query, least=least, lang=lang, inside=inside)
+    return Listed(table, market.notes)
 
 
 def with_reasons(
@@ -414,11 +422,14 @@ def with_reasons(
     *,
     lang: Language,
     least: float = LEAST_MUTUAL,
+    inside: bool = True,
 ) -> pd.DataFrame:
     """Put the reasons of both sides, and what each row is about, beside ranked pairs."""
     item = "posting_id" if query == "candidate_id" else "candidate_id"
     shown = comparisons.loc[best.index]
-    why = reasons(market.contributions(shown), shown, lang, missing_skills=_lacking(market, best))
+    told = market.contributions(shown)
+    told = told if inside else for_receiver(told)
+    why = reasons(told, shown, lang, missing_skills=_lacking(market, best))
     titles = market.postings if item == "posting_id" else market.candidates
     table = best.assign(
         title=best[item].map(titles.drop_duplicates(item).set_index(item)["title"]),

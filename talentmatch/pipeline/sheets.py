@@ -33,23 +33,24 @@ def shortlist_sheets(store: Store, table: pd.DataFrame, lang: Language) -> dict[
     dict of str to DataFrame
         Sheet name to rows. The index tells of each posting its enterprise, openings, how many
         candidates are listed (none, where nobody may be shown there), how many of them are weak,
-        and the best probability that both say yes; the sheets stand in its order.
+        and the best probability that both say yes, unless the list is for a receiver; the sheets
+        stand in its order.
     """
     as_of = data_date(store, "recruiting")
     postings = open_postings(store.read("posting", as_of=as_of, purpose="recruiting"), as_of)
     lists = table.groupby("posting_id")
-    facts = pd.DataFrame(
-        {
-            "listed": lists.size(),
-            "weak_listed": lists["weak"].sum().astype(int),
-            "best": lists["mutual"].max(),
-        }
-    )
+    facts = pd.DataFrame({"listed": lists.size()})
+    if "mutual" in table:  # a list for a receiver does not tell it
+        facts = facts.assign(
+            weak_listed=lists["weak"].sum().astype(int), best=lists["mutual"].max()
+        )
     columns = [name for name in ("posting_id", "enterprise_name", "title", "region", "openings")
                if name in postings]  # fmt: skip
     index = postings[columns].merge(facts, left_on="posting_id", right_index=True, how="left")
-    index[["listed", "weak_listed"]] = index[["listed", "weak_listed"]].fillna(0).astype(int)
-    index = index.sort_values(["best", "posting_id"], ascending=[False, True], ignore_index=True)
+    counts = [name for name in ("listed", "weak_listed") if name in index]
+    index[counts] = index[counts].fillna(0).astype(int)
+    order = "best" if "best" in index else "listed"
+    index = index.sort_values([order, "posting_id"], ascending=[False, True], ignore_index=True)
     rows = dict(iter(lists))
     sheets = {str(key): rows[key] for key in index["posting_id"] if key in rows}
     return {phrase("match", "index_sheet", lang): index, **sheets}

@@ -101,7 +101,8 @@ def _about(frame: pd.DataFrame, raw: Raw) -> list[list[object]]:
 
 def _whole_row(raw: Raw) -> pd.Series[str]:
     cells = raw.cells.astype(object).map(lambda cell: "" if is_blank(cell) else str(cell))
-    return cells.agg("|".join, axis=1).astype("str")
+    whole = ["|".join(row) for row in cells.itertuples(index=False)]
+    return pd.Series(whole, index=cells.index, dtype="str")
 
 
 def _apart(ids: pd.Series[Any], person: pd.Series[str], raw: Raw) -> pd.Series[Any]:

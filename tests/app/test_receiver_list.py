@@ -1,0 +1,109 @@
+"""What goes out to a receiver, as files: no cell names anybody who has not agreed to it."""
+
+import zipfile
+
+import pandas as pd
+import pytest
+
+from talentmatch import Store
+
+FIRM = "苏州虚构星锐模具有限公司"
+PEOPLE = {
+    "明虚名": ("13812340001", "ming.xu@example.cn", "明虚名-总经理"),
+    "王虚芳": ("13812340002", "wang_88@example.cn", "虚构星锐设备工程师 138 1234 0002"),
+    "Nora Fictive": (
+        "13812340003",
+        "nora@example.cn",
+        "PLC engineer, the only listed one (Nora Fictive)",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """Return a store of three people whose names stand in their titles, skills and texts."""
+    path = tmp_path_factory.mktemp("receiver") / "book.duckdb"
+    rows = [
+        (f"P-{n}", title, FIRM, ["PLC", name], 200_000.0, "2024-04-01", f"{name} {phone}")
+        for n, (name, (phone, _, title)) in enumerate(PEOPLE.items())
+    ]
+    columns = ["candidate_id", "title", "employer", "skills", "expected_yearly_pay"]
+    people = pd.DataFrame(rows, columns=[*columns, "registered_on", "text"])
+    posting = {
+        "posting_id": ["J1", "J2"],
+        "enterprise_id": ["E1", "E1"],
+        "enterprise_name": ["甬江精密机械有限公司"] * 2,
+        "title": ["设备工程师", "总经理"],
+        "skills": [["PLC", "AutoCAD"], ["ERP"]],
+        "pay_low": [10_000, 15_000],
+        "pay_high": [12_000, 18_000],
+        "posted_on": ["2024-05-01"] * 2,
+    }
+    with Store(path) as store:
+        store.write("posting", pd.DataFrame(posting))
+        store.write("candidate", people)
+        contact = [(f"P-{n}", name, p, m) for n, (name, (p, m, _)) in enumerate(PEOPLE.items())]
+        store.write(
+            "contact", pd.DataFrame(contact, columns=["candidate_id", "name", "phone", "email"])
+        )
+        agreed = people[["candidate_id"]].assign(purpose="recruiting", given_on="2024-04-01")
+        store.write("consent", agreed)
+    return path
+
+
+def traces():
+    for name, (phone, mail, _) in PEOPLE.items():
+        yield from (name, name.replace(" ", ""), phone, phone[3:], mail, mail.split("@")[0])
+    yield from ("虚构星锐", "only listed", "expect", "期望", "P-0")
+
+
+def texts_of(path):
+    if path.suffix != ".xlsx":
+        return path.read_text("utf-8-sig")
+    with zipfile.ZipFile(path) as archive:
+        return "\n".join(
+            archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+        )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        (("--posting", "J1", "--why"), "list.csv"),
+        (("--posting", "J1", "--why"), "list.json"),
+        (("--posting", "J1", "--why"), "list.xlsx"),
+        (("--all",), "lists.xlsx"),
+    ],
+)
+def test_no_file_for_a_receiver_names_anybody(command, place, tmp_path, asked, name, lang):
+    out = tmp_path / name
+    code, said, err = command(
+        "match", *asked, "--receiver", "E1", "--out", out, "--store", place, "--lang", lang
+    )
+    assert code == 0, err
+    told = texts_of(out) + said + err
+    squeezed = told.replace(" ", "").replace("-", "")
+    assert [t for t in traces() if t in told or t.replace(" ", "") in squeezed] == []
+
+
+def test_the_screen_tells_why_the_receiver_might_say_yes_and_nothing_of_the_person(command, place):
+    code, said, err = command(
+        "match", "--posting", "J1", "--why", "--receiver", "E1", "--store", place, "--format", "csv"
+    )
+    assert code == 0, err
+    assert "(employer)" in said
+    assert "(candidate)" not in said and "% of what is expected" not in said
+    head = said.splitlines()[0].lstrip("\ufeff").split(",")
+    assert not {"candidate", "mutual", "weak"} & set(head) and "employer" in head
+
+
+def test_who_agreed_to_the_receiver_is_shown_by_title_but_not_by_willingness(command, place):
+    with Store(place) as store:
+        agreed = {"candidate_id": ["P-2"], "purpose": ["recruiting"], "receiver": ["E1"]}
+        store.write("consent", pd.DataFrame({**agreed, "given_on": ["2024-04-01"]}))
+    _, said, _ = command(
+        "match", "--posting", "J1", "--receiver", "E1", "--store", place, "--format", "csv"
+    )
+    assert "the only listed one" in said and "明虚名" not in said
+    assert "mutual" not in said
