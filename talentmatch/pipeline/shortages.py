@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.errors import InputError
 from talentmatch.phrases import Language, joined, phrase
 from talentmatch.pipeline.needs import By, yearly_need
 from talentmatch.pipeline.state import Listed, data_date, require
@@ -99,6 +100,8 @@ def shortage(
     ------
     MissingDataError, TrackingError
         If neither a demand model nor a survey is there.
+    InputError
+        If the survey names no post with an occupation.
     """
     require(store, "shortage")
     as_of = data_date(store)
@@ -108,13 +111,15 @@ def shortage(
     rule = assumed.grade_rule()
     kind: By = "chain" if "chain" in need.table else "post"
     published = _in_force(store, kind)
+    if need.table.empty:
+        raise InputError(phrase("list_refused", "no_posts"))
     listed = shortage_list(need.table, found.supply.by_year, rule=rule, published=published)
     profiles = post_profiles(_asked(store, as_of))
     rows, edits = _edited(store, listed.join(profiles, on="occupation"), lang)
     unsteady = () if published is not None else _unsteady(rows, lang)
     alone = phrase("planner", "only_forecast" if need.forecast else "only_survey", lang)
     notes = (*need.notes, alone, *found.notes, _grades(rule, lang), *unsteady,
-             *_about(rows, edits, lang))  # fmt: skip
+             *_about(rows, edits, lang), *_none_scarce(rows, lang))  # fmt: skip
     return Shortage(
         table=_printed(rows, lang),
         notes=notes,
@@ -249,6 +254,13 @@ def _about(rows: pd.DataFrame, edits: pd.DataFrame, lang: Language) -> tuple[str
         if numbers:
             notes.append(phrase("plan", "numbers_by_hand", lang, n=numbers))
     return tuple(notes)
+
+
+def _none_scarce(rows: pd.DataFrame, lang: Language) -> tuple[str, ...]:
+    """Say why a list is empty: no post reaches the lowest grade."""
+    if rows["grade"].ne("none").any():
+        return ()
+    return (phrase("planner", "none_scarce", lang, n=len(rows)),)
 
 
 def _printed(rows: pd.DataFrame, lang: Language) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,13 @@ from talentmatch.data.reading.headings import heading
 from talentmatch.data.reading.note_marks import ERRORS, is_formula, marks_in
 from talentmatch.data.reading.raw import Raw
 from talentmatch.data.reading.value_numbers import Range, parse_experience, parse_number
-from talentmatch.data.reading.value_pay import Pay, parse_pay, yearly_pay
+from talentmatch.data.reading.value_pay import (
+    Pay,
+    by_size,
+    parse_pay,
+    period_by_size,
+    yearly_pay,
+)
 from talentmatch.data.reading.values import (
     as_written,
     is_blank,
@@ -27,7 +34,7 @@ from talentmatch.data.reading.values import (
 )
 from talentmatch.data.reading.years import NamedYears
 from talentmatch.data.tables import TABLES
-from talentmatch.phrases import phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["assemble", "dropped_rows", "raw_fields"]
 
@@ -138,6 +145,7 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     frame = pd.DataFrame(parsed, index=raw.cells.index)
     _add_pay(table, frame, raw)
     _add_experience(table, frame, raw)
+    _settle_periods(frame, raw)
     if "enterprise_name" in raw.cells and "enterprise_name" not in frame:
         names = raw.cells["enterprise_name"].map(_text_or_none)
         frame["enterprise_name"] = names.astype("str")
@@ -150,7 +158,7 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
         cells, lost = whole_codes(cells, column.said)
         raw.notes.extend(lost)
     if column.name == "expected_yearly_pay":
-        return _yearly(cells, raw.headers[column.name], raw.unit(column.name))
+        return _yearly(column.name, raw)
     if column.name in _MIDDLE_COLUMNS:
         # Whose experience is 无 has none; who leaves it open has some.
         return _spread(cells.mask(is_unknown(cells) & (cells != "无")), _middle_experience)
@@ -198,13 +206,44 @@ def _pay_end(cells: pd.Series[Any], column: Column, raw: Raw) -> pd.Series[Any]:
     def end(cell: object) -> float | None:
         if isinstance(cell, (int, float)) and not unit and "年" not in header:
             return float(cell)
-        pay = parse_pay(cell, unit=unit, per_year="年" in heading(header))
+        pay = parse_pay(cell, unit=unit, per_year="年" in heading(header), sized=False)
         return None if pay is None else pay[place] if not math.isnan(pay[place]) else max(pay[:2])
 
     return _spread(cells, end)
 
 
-def _yearly(cells: pd.Series[Any], header: str, unit: str) -> pd.Series[Any]:
+def _note_periods(header: str, periods: dict[Any, str], raw: Raw) -> None:
+    """Say which pay was read as a year's for its size, and which was left open."""
+    for period in ("year", "open"):
+        cells = [cell for cell, found in periods.items() if found == period]
+        if cells:
+            facts = {"header": header, "n": len(cells), "some": _some(cells)}
+            raw.notes.append(phrase("load", f"pay_by_size_{period}", **facts))
+
+
+def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
+    """Bring ends of pay that stand in columns of their own, without a period, to a month."""
+    ends = [
+        name
+        for name in ("pay_low", "pay_high")
+        if name in frame and name in raw.cells and pd.api.types.is_float_dtype(frame[name].dtype)
+    ]
+    headers = [raw.headers[name] for name in ends]
+    # The column of the contract itself, or a heading with a period, says what it is.
+    if not ends or any(re.search(r"[月年日天时周]|pay_(?:low|high)", name) for name in headers):
+        return
+    pairs = frame.reindex(columns=["pay_low", "pay_high"]).astype("float64")
+    told = ["told" if row.isna().all() else by_size(*row) for _, row in pairs.iterrows()]
+    periods = pd.Series(told, frame.index, dtype=object)
+    shown = pairs.apply(lambda row: joined(map("{:g}".format, row.dropna()), "-"), axis=1)
+    _note_periods(headers[0], dict(zip(shown, periods, strict=True)), raw)
+    for name in ends:
+        monthly = frame[name].where(periods != "year", (frame[name] / 12).round(2))
+        frame[name] = monthly.where(periods != "open")
+
+
+def _yearly(name: str, raw: Raw) -> pd.Series[Any]:
+    cells, header, unit = raw.cells[name], raw.headers[name], raw.unit(name)
     per_year = "年" in f"{heading(header)}{unit}" or "year" in heading(header)
 
     def amount(cell: object) -> float | None:
@@ -213,6 +252,9 @@ def _yearly(cells: pd.Series[Any], header: str, unit: str) -> pd.Series[Any]:
         pay = parse_pay(cell, unit=unit, per_year=per_year)
         return None if pay is None else yearly_pay(pay)
 
+    distinct = {cell for cell in cells if not is_blank(cell)}
+    periods = {cell: period_by_size(cell, unit=unit, per_year=per_year) for cell in distinct}
+    _note_periods(header, periods, raw)
     return _spread(cells, amount)
 
 
@@ -222,13 +264,16 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     cells, header, unit = raw.cells["pay"], raw.headers["pay"], raw.unit("pay")
     if table == "candidate":
         if "expected_yearly_pay" not in frame:
-            frame["expected_yearly_pay"] = _yearly(cells, header, unit)
+            frame["expected_yearly_pay"] = _yearly("pay", raw)
         return
     per_year = "年" in heading(header)
+    # A heading such as 月薪 tells the period where its unit does not.
+    unit = unit if per_year or "月" not in heading(header) or "/" in unit else f"{unit or '元'}/月"
     seen: dict[Any, Pay | None] = {
         cell: parse_pay(cell, unit=unit, per_year=per_year)
         for cell in {c for c in cells if not is_blank(c)}
     }
+    _note_periods(header, {c: period_by_size(c, unit=unit, per_year=per_year) for c in seen}, raw)
     unread = [cell for cell, pay in seen.items() if pay is None]
     if unread:
         facts = {"header": header, "n": len(unread), "some": _some(unread)}

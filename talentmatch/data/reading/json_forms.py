@@ -162,13 +162,13 @@ def _salary(value: Any) -> str | None:
     amount = value.get("value", value)
     currency = str(value.get("currency") or "CNY").upper()
     if isinstance(amount, dict):
-        unit = _UNITS.get(str(amount.get("unitText", "MONTH")).upper(), "元/月")
+        unit = _UNITS.get(str(amount.get("unitText")).upper(), "元")
         low, high = amount.get("minValue", amount.get("value")), amount.get("maxValue")
     else:
         low, high, unit = (
             amount,
             None,
-            _UNITS.get(str(value.get("unitText", "MONTH")).upper(), "元/月"),
+            _UNITS.get(str(value.get("unitText")).upper(), "元"),
         )
     if low is None and high is None:
         return None

@@ -68,11 +68,11 @@ def over_one_another(
     table: str, frame: pd.DataFrame, lacking: Sequence[str], unread: Sequence[str] = ()
 ) -> list[str]:
     """Say that rows which differ would have one key, since dimensions are lacking."""
-    key = {*TABLES[table].key, "enterprise_name"} & set(frame)
-    if "enterprise_name" in key:
-        key.discard("enterprise_id")
+    key = sorted({*TABLES[table].key, "enterprise_name"} & set(frame))
+    if key and not frame[key].astype(str).duplicated().any():
+        return []
     told = frame.astype(str).drop_duplicates()
-    doubled = int(told.duplicated(sorted(key)).sum()) if key else max(0, len(told) - 1)
+    doubled = int(told.duplicated(key).sum()) if key else max(0, len(told) - 1)
     if not doubled:
         return []
     names = joined(TABLES[table][name].said for name in lacking)

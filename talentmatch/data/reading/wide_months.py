@@ -154,7 +154,7 @@ def _check_labels(
     if {"enterprise_id", "enterprise_name"} & set(labels):
         return
     rows = pd.DataFrame({name: frame.iloc[:, place] for name, place in labels.items()}, frame.index)
-    figures = rows.assign(months=frame.iloc[:, list(months)].astype(str).agg(" ".join, axis=1))
+    figures = pd.concat([rows, frame.iloc[:, list(months)]], axis=1)
     lacking = [name for name in _DIMENSIONS if name not in labels] or ["enterprise"]
     left = [name for place, name in enumerate(header) if place not in {*months, *labels.values()}]
     unread = [name for name in left if name and heading(name) not in IGNORED]

@@ -1,0 +1,117 @@
+"""The period of pay: by word, else by size; what may be either is left open and told."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talentmatch.data.reading.json_forms import job_posting
+from talentmatch.data.reading.value_pay import parse_pay, period_by_size
+from talentmatch.data.store import Store
+
+#: Beyond this nobody earns in a month without saying so [CNY].
+MOST = 100_000
+AMOUNTS = st.tuples(st.integers(2, 300), st.integers(0, 200), st.sampled_from(["k", "K", "万", "W"]))  # fmt: skip
+
+
+def ends(pay):
+    return [end for end in (pay.low, pay.high) if not math.isnan(end)]
+
+
+@given(AMOUNTS)
+def test_pay_without_a_period_is_never_more_than_anybody_earns_in_a_month(amount):
+    low, more, scale = amount
+    pay = parse_pay(f"{low}-{low + more}{scale}")
+    assert pay is not None and all(end <= 420_000 for end in ends(pay))
+    yuan = low * (1000 if scale in "kK" else 10_000)
+    if yuan >= MOST:
+        assert pay.low == round(yuan / 12, 2)
+    assert ends(pay) == [] or pay.low <= MOST or yuan >= 1_200_000
+
+
+@given(AMOUNTS)
+def test_a_word_for_the_period_always_counts(amount):
+    low, more, scale = amount
+    yuan = low * (1000 if scale in "kK" else 10_000)
+    written = f"{low}-{low + more}{scale}"
+    assert parse_pay(f"{written}/月").low == yuan
+    assert parse_pay(f"{written}·13薪").low == yuan
+    assert parse_pay(f"{written}/年").low == round(yuan / 12, 2)
+
+
+@pytest.mark.parametrize(
+    ("written", "low", "high", "months"),
+    [
+        ("30-50万", 25000, 41666.67, math.nan),
+        ("60W-80W", 50000, 66666.67, math.nan),
+        ("120-150k", 10000, 12500, math.nan),
+        (300000, 25000, 25000, math.nan),
+        ("20万以上", 16666.67, math.nan, math.nan),
+        ("2万-3万", 20000, 30000, math.nan),
+        ("25-50K·30薪", 25000, 50000, 30),
+        ("8-12k*13", 8000, 12000, 13),
+        ("4000-6000元/月(试用期80%)", 4000, 6000, math.nan),
+        ("底薪5000+提成", 5000, math.nan, math.nan),
+        ("8000-10000元/月+年终奖", 8000, 10000, math.nan),
+        ("5500～7500（计件）", 5500, 7500, math.nan),
+        ("薪资面议", math.nan, math.nan, math.nan),
+        ("8-12万", math.nan, math.nan, math.nan),
+        ("60k", math.nan, math.nan, math.nan),
+    ],
+)
+def test_pay_as_boards_write_it(written, low, high, months):
+    assert parse_pay(written) == pytest.approx((low, high, months), nan_ok=True)
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Return a function that loads a text table and gives what a query finds, and the report."""
+
+    def loaded(name, text, query):
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        with Store() as store:
+            report = store.load(path, consent="recruiting")
+            return store._connection.execute(query).fetchall(), str(report)
+
+    return loaded
+
+
+def test_a_posting_and_a_survey_read_a_year_by_its_size_and_say_so(load):
+    text = "职位编号,职位名称,薪资\n1,总监,30-50万\n2,钳工,6-8k\n3,经理,60-80k\n"
+    got, said = load("职位.csv", text, "SELECT pay_low, pay_high FROM posting ORDER BY posting_id")
+    assert got == [(25000, 41666.67), (6000, 8000), (None, None)]
+    assert "read as a year's: '30-50万'" in said and "left open: '60-80k'" in said
+    text = "企业名称,岗位名称,需求人数,薪酬\n甲厂,总监,1,60W-80W\n"
+    got, said = load("需求调查2024.csv", text, "SELECT pay_low FROM need_survey")
+    assert got == [(50000,)] and "read as a year's" in said
+
+
+def test_ends_of_pay_in_columns_of_their_own_are_settled_together(load):
+    text = "职位编号,职位名称,薪资下限,薪资上限\n1,总监,300000,500000\n2,钳工,6000,8000\n3,经理,40000,120000\n"
+    got, said = load("职位.csv", text, "SELECT pay_low, pay_high FROM posting ORDER BY posting_id")
+    assert got == [(25000, 41666.67), (6000, 8000), (None, None)]
+    assert "read as a year's: '300000-500000'" in said and "left open" in said
+
+
+def test_what_a_person_expects_is_a_year_by_its_size_and_no_person_is_lost(load):
+    text = "姓名,手机,期望薪资\n周测试,13800001111,30-50万\n吴测试,13900002222,60k\n郑测试,13900003333,20k\n"
+    query = "SELECT expected_yearly_pay FROM candidate ORDER BY 1"
+    got, said = load("候选人.csv", text, query)
+    assert sorted(got, key=str) == [(240000.0,), (400000.0,), (None,)]
+    assert "read as a year's" in said and "left open" in said
+
+
+def test_a_heading_that_says_month_is_believed_as_far_as_anybody_earns_that(load):
+    text = "职位编号,职位名称,月薪（元）\n1,总经理,120000\n2,总监,300000-500000\n"
+    got, said = load("职位.csv", text, "SELECT pay_low FROM posting ORDER BY posting_id")
+    assert got == [(120000,), (None,)] and "left open" in said
+
+
+def test_a_posting_of_the_web_without_a_unit_names_no_period():
+    value = {"@type": "MonetaryAmount", "currency": "CNY", "value": {"minValue": 300000}}
+    pay = job_posting({"title": "x", "baseSalary": value})["pay"]
+    assert period_by_size(pay) == "year"
+    value["value"]["unitText"] = "MONTH"
+    assert period_by_size(job_posting({"title": "x", "baseSalary": value})["pay"]) == "told"
