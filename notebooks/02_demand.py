@@ -34,8 +34,9 @@ today = pipeline.data_date(city)
 # ## 1. History
 #
 # A row a series and month; every column but `month` and `openings` is a dimension. Months without a row
-# count as zero. What is unusual is marked and left as it is: series that begin late or end, level shifts,
-# single months far from their neighbours.
+# count as zero; after its last row a series that reports every month is late, not zero. What is unusual
+# is marked and left as it is: series that begin late or end, level shifts, single months far from their
+# neighbours.
 
 # %%
 from talentmatch.demand import marks

@@ -365,7 +365,7 @@ def _bad_values(history: pd.DataFrame, dims: list[str], openings: Floats) -> lis
             problems.append(
                 f"openings are {what} in {int(wrong.sum())} rows (first: "
                 f"{series_label(row[dims])}, {row['month']}: {row['openings']}); "
-                "correct them or drop the rows, a month without a row counts as zero"
+                "correct them or drop the rows: between its rows a series counts as zero"
             )
     return problems
 

@@ -200,7 +200,8 @@ def _trained(night: Night, store: Store, kind: str, drift: Facts) -> Facts:
         return {**facts, "lacking": retold(error, lang)}
     except TalentMatchError as error:
         return {**facts, "failed": retold(error, lang)}
-    return {**facts, "version": done.version, "verdict": done.summary(lang)}
+    made = {"version": done.version, "verdict": done.summary(lang), "notes": list(done.notes)}
+    return {**facts, **made}
 
 
 def _why(night: Night, store: Store, kind: str, drift: Facts) -> str:

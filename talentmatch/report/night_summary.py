@@ -42,6 +42,11 @@ def summary_lines(facts: Mapping[str, Any], config: NightConfig) -> list[str]:
         for name in (*_LISTS, *_IF_THERE)
         for note in facts[name]["left_out"]
     ]
+    noticed += [
+        tell("noticed", source=called("kinds", kind), note=_one_line(note))
+        for kind, made in facts["train"].items()
+        for note in made.get("notes", ())
+    ]
     done = [tell("loaded", files=facts["load"]["files"], rows=_rows(facts["load"]))]
     done += [made["verdict"] for made in facts["train"].values() if made["version"]]
     done += [
