@@ -42,6 +42,7 @@ def majors(
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, inside, told
     from talentmatch.app.progress import progress_bar
+    from talentmatch.report.disclosure import DisclosureRule
     from talentmatch.report.published import published_majors
 
     with open_store(store, lang) as opened, progress_bar("majors"):
@@ -50,6 +51,7 @@ def majors(
             tracking=tracking_of(store),
             intake=intake,
             assumptions=pipeline.load_assumptions(assumptions),
+            least=DisclosureRule().min_count if public else 0,
             lang=lang.value,
         )
         if public:
