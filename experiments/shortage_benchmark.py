@@ -12,8 +12,10 @@ The simulated city is forecast by the default demand model. Then its data is dra
 edition in force a grade stands unless the draw contradicts it beyond its interval; without one the
 thresholds alone decide, as in the first edition. So that standing grades are not bought with
 blindness, `moved_if_worse` tells how often grades move where the share filled really falls by 0.2 in every
-post. `said_kept` is what the list itself says of its grades (column `grade_kept`), `steady` the share of
-posts of which it says .85 or more, `steady_least` the least of these. No three thresholds could do better
+post. `said_kept` is what the list itself says of its grades (column `grade_kept`): the certainty that the
+data alone gives, which an edition in force does not raise. `steady` is the share of posts of which it says
+.85 or more, `steady_least` the least of these, `confirmed` the share of posts that it does not print as to be
+confirmed. No three thresholds could do better
 than `any three thresholds`, chosen in sight of the draws so that the post that moves most moves least,
 with three posts in each grade at least: two posts that the data cannot tell apart, on two sides of a
 threshold, cannot both keep their grades. `true_of_12`: how many of the twelve posts with the largest true gap are among the first twelve;
@@ -37,7 +39,7 @@ import talentmatch as tm
 from talentmatch import pipeline
 from talentmatch.data.sample import simulate
 from talentmatch.pipeline.needs import yearly_need
-from talentmatch.plan import filled_share, graduate_supply, shortage_list
+from talentmatch.plan import GradeRule, filled_share, graduate_supply, shortage_list
 from talentmatch.plan.assumptions import load_assumptions
 from talentmatch.plan.components import supply_components
 from talentmatch.track import Tracking
@@ -181,6 +183,7 @@ def row(way: str, hits: int | None = None, found: pd.DataFrame | None = None) ->
             "said_kept": round(float(found["said"].mean()), 3),
             "steady": round(float(steady.mean()), 3),
             "steady_least": round(float(kept[steady].min()), 3),
+            "confirmed": round(float((found["said"] >= GradeRule().settled).mean()), 3),
         }
     return told
 

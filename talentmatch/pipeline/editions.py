@@ -254,8 +254,12 @@ def shortage_changes(
         on=f"{before['published_on'].iloc[0]:%Y-%m-%d}",
         **{name: int(counts.get(name, 0)) for name in ("new", "gone", "up", "down", "same")},
     )
-    for column in ("grade_before", "grade"):
-        changes[column] = [phrase("plan", f"grade_{grade}", lang) for grade in changes[column]]
+    printed = dict(zip(row_names(found.rows), found.rows["grade_printed"], strict=True))
+    none = phrase("plan", "grade_none", lang)
+    changes["grade"] = [printed.get(name, none) for name in row_names(changes)]
+    # What was published is what was printed then.
+    before_words = [phrase("plan", f"grade_{grade}", lang) for grade in changes["grade_before"]]
+    changes["grade_before"] = before_words
     changes["change"] = [phrase("planner", f"change_{name}", lang) for name in changes["change"]]
     if changes["chain"].eq("all").all():
         changes = changes.drop(columns="chain")

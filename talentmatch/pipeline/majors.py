@@ -62,6 +62,7 @@ def majors(
     tracking: Tracking,
     intake: int | None = None,
     assumptions: Assumptions | None = None,
+    least: int = 0,
     lang: Language = "en",
 ) -> Majors:
     """Say of each institution and major how many seats the coming intake should have.
@@ -76,6 +77,8 @@ def majors(
         Year of the intake; the next one if none is given. One far from the data is noted.
     assumptions : Assumptions, optional
         Rates; those of ``models/plan/default.yml`` if none are given.
+    least : int
+        Fewest enterprises, people or answers that notes tell the number of; 0: of any.
     lang : {"zh", "en"}
         Language of names and notes.
 
@@ -90,7 +93,9 @@ def majors(
     as_of = data_date(store)
     year = intake or as_of.year + (as_of.month >= _TERM)
     assumed = assumptions or load_assumptions()
-    listed = shortage(store, tracking=tracking, lang=lang, by="post", assumptions=assumed)
+    listed = shortage(
+        store, tracking=tracking, lang=lang, by="post", assumptions=assumed, least=least
+    )
     map_known = "major_occupation" in held
     found = major_advice(
         store.read("supply", as_of=as_of, purpose="planning"),

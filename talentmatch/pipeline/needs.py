@@ -11,6 +11,7 @@ import pandas as pd
 from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey, survey_answers
 from talentmatch.errors import TrackingError
 from talentmatch.phrases import Language, joined, phrase
+from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.forecasting import age_note, forecast_total, monthly_openings, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.plan.chains import chain_shares, over_chains
@@ -56,6 +57,7 @@ def yearly_need(
     tracking: Tracking,
     as_of: pd.Timestamp,
     by: By | None = None,
+    least: int = 0,
     lang: Language = "en",
 ) -> YearlyNeed:
     """Return the openings of the next twelve months.
@@ -74,6 +76,8 @@ def yearly_need(
     by : {"chain", "post"}, optional
         Rows by industry chain and post, or by post; none given: by chain where a forecast by
         industry allows it.
+    least : int
+        Fewest enterprises or answers that basis and notes tell the number of; 0: of any.
     lang : {"zh", "en"}
         Language of names and notes.
 
@@ -83,7 +87,7 @@ def yearly_need(
         As for `need_source`.
     """
     if need_source(store, tracking=tracking, as_of=as_of) == "survey":
-        return _from_survey(store, as_of, by=by, lang=lang)
+        return _from_survey(store, as_of, by=by, least=least, lang=lang)
     champion, fitted = Registry(tracking).in_use("demand")
     by_chain = "industry" in fitted.dims_ and by != "post"
     shares = _chain_shares(store, as_of) if by_chain else None
@@ -148,7 +152,9 @@ def _chain_shares(store: Store, as_of: pd.Timestamp) -> pd.DataFrame | None:
     return None if shares.empty else shares
 
 
-def _from_survey(store: Store, as_of: pd.Timestamp, *, by: By | None, lang: Language) -> YearlyNeed:
+def _from_survey(
+    store: Store, as_of: pd.Timestamp, *, by: By | None, least: int, lang: Language
+) -> YearlyNeed:
     survey = store.read("need_survey", as_of=as_of, purpose="planning")
     register, metric = sized_register(store, as_of)
     uncoded = survey["occupation"].isna()
@@ -157,11 +163,14 @@ def _from_survey(store: Store, as_of: pd.Timestamp, *, by: By | None, lang: Lang
     keys = ("chain", "occupation") if by == "chain" else ("occupation",)
     estimate = estimate_from_survey(survey, register, by=keys, size=SIZE if metric else None)
     table = named(estimate.openings, lang)
+    # What so many enterprises wrote down themselves is no estimate: it stays inside.
+    key = "basis_survey_public" if least else "basis_survey"
     table["basis"] = [
-        phrase("plan", "basis_survey", lang, round=estimate.round, n=n, reported=f"{reported:.0f}")
+        phrase("plan", key, lang, round=estimate.round, n=count_shown(int(n), least, lang),
+               reported=f"{reported:.0f}")
         for n, reported in zip(table["enterprises"], table["reported"], strict=True)
-    ]
-    told = _survey_notes(store, as_of, estimate=estimate, lang=lang)
+    ]  # fmt: skip
+    told = _survey_notes(store, as_of, estimate=estimate, least=least, lang=lang)
     notes = (*told, rounds_note(survey, estimate.round, lang))
     return YearlyNeed(table=table, monthly=_even(table, as_of), notes=notes, forecast=False)
 
@@ -181,21 +190,23 @@ def _even(table: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 
 def _survey_notes(
-    store: Store, as_of: pd.Timestamp, *, estimate: SurveyEstimate, lang: Language
+    store: Store, as_of: pd.Timestamp, *, estimate: SurveyEstimate, least: int, lang: Language
 ) -> tuple[str, ...]:
     strata = estimate.strata
+    answered = int(strata["answered"].sum())
     facts = {
         "round": estimate.round,
-        "answered": int(strata["answered"].sum()),
+        "answered": count_shown(answered, least, lang),
         "register": int(strata["register"].sum()),
         "rate": f"{estimate.response_rate:.0%}",
         "low": f"{strata['weight'].min():.1f}",
         "high": f"{strata['weight'].max():.1f}",
     }
-    notes = [phrase("plan", "survey", lang, **facts)]
+    notes = [phrase("plan", "survey_few" if answered < least else "survey", lang, **facts)]
     if estimate.unknown_numbers:
-        notes.append(phrase("plan", "unknown_numbers", lang, n=estimate.unknown_numbers))
-    growth = _insured_growth(store, as_of)
+        unknown = count_shown(estimate.unknown_numbers, least, lang)
+        notes.append(phrase("plan", "unknown_numbers", lang, n=unknown))
+    growth = _insured_growth(store, as_of, least)
     if growth is not None:
         notes.append(phrase("plan", "insured", lang, growth=f"{growth:+.1%}"))
     return tuple(notes)
@@ -219,8 +230,11 @@ def rounds_note(survey: pd.DataFrame, used: int, lang: Language) -> str:
     return phrase("demand_sources", "rounds", lang, n=len(years), years=joined(years), round=used)
 
 
-def _insured_growth(store: Store, as_of: pd.Timestamp) -> float | None:
-    """Return the growth of insured persons over a year, over enterprises known at both ends."""
+def _insured_growth(store: Store, as_of: pd.Timestamp, least: int) -> float | None:
+    """Return the growth of insured persons over a year, over enterprises known at both ends.
+
+    None where these are fewer than may be told of.
+    """
     rows = store.query(
         "SELECT enterprise_id, period, value FROM indicator WHERE metric = 'insured_persons'",
         as_of=as_of,
@@ -233,4 +247,6 @@ def _insured_growth(store: Store, as_of: pd.Timestamp) -> float | None:
     before = rows.loc[rows["period"].eq(last - pd.DateOffset(years=1))]
     both = pd.concat([now, before.set_index("enterprise_id")["value"]], axis=1, join="inner")
     earlier = float(both.iloc[:, 1].sum())
+    if len(both) < least:
+        return None
     return float(both.iloc[:, 0].sum()) / earlier - 1 if earlier else None

@@ -10,6 +10,7 @@ import pandas as pd
 
 from talentmatch.errors import InputError
 from talentmatch.phrases import Language, joined, phrase
+from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.needs import By, yearly_need
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.pipeline.supplying import supplied
@@ -32,8 +33,8 @@ _ROUNDED = {
     "grade_kept": SHOWN,
     **dict.fromkeys(["pay_p25", "pay_p50", "pay_p75"], -2),
 }
-#: A grade that data drawn again gives at least so often counts as steady [1].
-_STEADY = 0.85
+#: Columns of the log of changes by hand.
+_EDIT = ["row", "column", "before", "after", "why", "who", "at"]
 _PRINTED = ["chain", "occupation", "post", "grade", "number", "lo-80", "hi-80", "supply", "gap",
             "gap_lo", "gap_hi", "probability", "grade_kept", "education", "major", "title_rank", "skill_grade",
             "experience_min", "skills", "pay_p25", "pay_p50", "pay_p75", "basis", "edited"]  # fmt: skip
@@ -53,7 +54,8 @@ class Shortage(Listed):
         What its figures rest on.
     rows : DataFrame
         Every post with its codes, those that are not scarce too: the columns of the table, and
-        `mean`, `unfilled_share`, `grade_alone` (without the edition in force) and `asked`.
+        `mean`, `unfilled_share`, `grade_alone` (without the edition in force), `grade_computed` (before
+        changes by hand, of which `grade_kept` tells the certainty), `grade_printed` and `asked`.
     edits : DataFrame
         Changes by hand in force: `row`, `column`, `before`, `after`, `why`, `who`, `at`.
     assumptions : DataFrame
@@ -75,12 +77,14 @@ def shortage(
     lang: Language = "en",
     by: By | None = None,
     assumptions: Assumptions | None = None,
+    least: int = 0,
 ) -> Shortage:
     """List scarce posts of the next twelve months, the largest gap first.
 
     Demand comes from the forecast where a demand model with occupations is in use, else from the
     latest round of the survey of needs, weighted to the register. Each row says which. The grade
-    of the edition in force stands unless the figures contradict it beyond their interval.
+    of the edition in force stands unless the figures contradict it beyond their interval. A grade that
+    data drawn again would hardly give is printed as to be confirmed, one set by hand with who set it.
 
     Parameters
     ----------
@@ -95,6 +99,9 @@ def shortage(
         industry allows it, else by post.
     assumptions : Assumptions, optional
         Rates and thresholds; those of ``models/plan/default.yml`` if none are given.
+    least : int
+        Fewest enterprises, people, postings or answers that basis and notes tell the number of; 0: of
+        any.
 
     Raises
     ------
@@ -106,8 +113,8 @@ def shortage(
     require(store, "shortage")
     as_of = data_date(store)
     assumed = assumptions or load_assumptions()
-    need = yearly_need(store, tracking=tracking, as_of=as_of, by=by, lang=lang)
-    found = supplied(store, need, as_of=as_of, assumptions=assumed, lang=lang)
+    need = yearly_need(store, tracking=tracking, as_of=as_of, by=by, least=least, lang=lang)
+    found = supplied(store, need, as_of=as_of, assumptions=assumed, least=least, lang=lang)
     rule = assumed.grade_rule()
     kind: By = "chain" if "chain" in need.table else "post"
     published = _in_force(store, kind)
@@ -116,12 +123,12 @@ def shortage(
     listed = shortage_list(need.table, found.supply.by_year, rule=rule, published=published)
     profiles = post_profiles(_asked(store, as_of))
     rows, edits = _edited(store, listed.join(profiles, on="occupation"), lang)
-    unsteady = () if published is not None else _unsteady(rows, lang)
     alone = phrase("planner", "only_forecast" if need.forecast else "only_survey", lang)
-    notes = (*need.notes, alone, *found.notes, _grades(rule, lang), *unsteady,
+    notes = (*need.notes, alone, *found.notes, _grades(rule, lang), *_to_confirm(rows, rule, lang),
              *_about(rows, edits, lang), *_none_scarce(rows, lang))  # fmt: skip
+    rows = rows.assign(grade_printed=_grade_words(rows, edits, lang, rule.settled))
     return Shortage(
-        table=_printed(rows, lang),
+        table=_printed(rows, least, lang),
         notes=notes,
         rows=rows,
         edits=edits,
@@ -176,9 +183,9 @@ def _edited(
     store: Store, listed: pd.DataFrame, lang: Language
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Round the figures as they are printed, put the changes by hand in and name them."""
-    rows = listed.assign(number=listed["mean"]).round(_ROUNDED)
+    rows = listed.assign(number=listed["mean"], grade_computed=listed["grade"]).round(_ROUNDED)
     if "list_edit" not in store.tables():
-        return rows.assign(edited=_lists(rows, {})), pd.DataFrame()
+        return rows.assign(edited=_lists(rows, {})), pd.DataFrame(columns=_EDIT)
     log = store.read("list_edit", as_of=pd.Timestamp.now(), purpose="planning")
     rows, edits = applied(rows, log.loc[log["list"].eq("shortage")])
     texts = [
@@ -234,17 +241,21 @@ def _grades(rule: GradeRule, lang: Language) -> str:
     return phrase("plan", "grades", lang, parts=joined(parts, "; "))
 
 
-def _unsteady(rows: pd.DataFrame, lang: Language) -> tuple[str, ...]:
-    """Say how many grades of a first edition lie near a threshold."""
-    n = int(rows["grade_kept"].lt(_STEADY).sum())
-    facts = {"n": n, "of": len(rows), "share": f"{1 - _STEADY:.0%}"}
-    return (phrase("planner", "unsteady", lang, **facts),) if n else ()
+def _to_confirm(rows: pd.DataFrame, rule: GradeRule, lang: Language) -> tuple[str, ...]:
+    """Say how many grades the data does not settle, of the list and of what it leaves out."""
+    unsure, listed = rows["grade_kept"].lt(rule.settled), rows["grade"].ne("none")
+    facts = {"settled": f"{rule.settled:.0%}"}
+    return tuple(
+        phrase("planner", key, lang, n=int((unsure & part).sum()), of=int(part.sum()), **facts)
+        for key, part in (("to_confirm", listed), ("to_confirm_unlisted", ~listed))
+        if (unsure & part).any()
+    )
 
 
 def _about(rows: pd.DataFrame, edits: pd.DataFrame, lang: Language) -> tuple[str, ...]:
     """Say how many grades stand from the edition before, and how many cells were changed."""
     notes = []
-    by_hand = set(edits.loc[edits["column"].eq("grade"), "row"]) if len(edits) else set()
+    by_hand = set(edits.loc[edits["column"].eq("grade"), "row"])
     held = rows["grade"].ne(rows["grade_alone"]) & ~row_names(rows).isin(by_hand)
     if held.any():
         notes.append(phrase("planner", "held", lang, n=int(held.sum())))
@@ -263,10 +274,32 @@ def _none_scarce(rows: pd.DataFrame, lang: Language) -> tuple[str, ...]:
     return (phrase("planner", "none_scarce", lang, n=len(rows)),)
 
 
-def _printed(rows: pd.DataFrame, lang: Language) -> pd.DataFrame:
+def _grade_words(
+    rows: pd.DataFrame, edits: pd.DataFrame, lang: Language, settled: float
+) -> list[str]:
+    """Return the grade of each row as it is printed: what the data does not settle says so."""
+    who = edits.loc[edits["column"].eq("grade")].set_index("row")["who"].to_dict()
+    words = []
+    cells = rows[["grade", "grade_computed", "grade_kept"]].itertuples(index=False, name=None)
+    for name, (grade, computed, kept) in zip(row_names(rows), cells, strict=True):
+        word = _grade_word(computed, kept, lang, settled)
+        if name in who:
+            new = phrase("plan", f"grade_{grade}", lang)
+            facts = {"grade": new, "who": who[name], "computed": word}
+            word = phrase("plan", "grade_by_hand", lang, **facts)
+        words.append(word)
+    return words
+
+
+def _grade_word(grade: str, kept: float, lang: Language, settled: float) -> str:
+    word = phrase("plan", f"grade_{grade}", lang)
+    return phrase("plan", "grade_to_confirm", lang, grade=word) if kept < settled else word
+
+
+def _printed(rows: pd.DataFrame, least: int, lang: Language) -> pd.DataFrame:
     """Return the columns in the order in which talent offices print them."""
     shown = rows.loc[rows["grade"].ne("none")].reset_index(drop=True)
-    shown["grade"] = [phrase("plan", f"grade_{grade}", lang) for grade in shown["grade"]]
+    shown["grade"] = shown["grade_printed"]
     if "chain" in shown:
         none = phrase("planner", "no_chain", lang)
         shown["chain"] = shown["chain"].replace("all", none).fillna(none)
@@ -281,7 +314,7 @@ def _printed(rows: pd.DataFrame, lang: Language) -> pd.DataFrame:
     ]
     asked = shown["asked"].fillna(0).astype(int)
     shown["basis"] = [
-        phrase("planner", "basis", lang, basis=basis, n=n) if n else basis
+        phrase("planner", "basis", lang, basis=basis, n=count_shown(n, least, lang)) if n else basis
         for basis, n in zip(shown["basis"], asked, strict=True)
     ]
     columns = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.phrases import Language, called, joined, phrase
+from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.needs import YearlyNeed, yearly_need
 from talentmatch.pipeline.state import Listed, data_date, require
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
@@ -59,8 +60,11 @@ def supply(
     tracking: Tracking,
     lang: Language = "en",
     assumptions: Assumptions | None = None,
+    least: int = 0,
 ) -> Listed:
     """List supply of the next twelve months by occupation, quarter and source.
+
+    Notes tell no number of enterprises, people or postings below `least`.
 
     Returns
     -------
@@ -75,9 +79,9 @@ def supply(
     """
     require(store, "shortage")
     as_of = data_date(store)
-    need = yearly_need(store, tracking=tracking, as_of=as_of, by="post", lang=lang)
+    need = yearly_need(store, tracking=tracking, as_of=as_of, by="post", least=least, lang=lang)
     assumed = assumptions or load_assumptions()
-    found = supplied(store, need, as_of=as_of, assumptions=assumed, lang=lang)
+    found = supplied(store, need, as_of=as_of, assumptions=assumed, least=least, lang=lang)
     table = found.supply.by_source.copy()
     names = {code: occupations.name(code, lang) or code for code in table["occupation"].unique()}
     table.insert(1, "post", table["occupation"].map(names))
@@ -91,6 +95,7 @@ def supplied(
     *,
     as_of: pd.Timestamp,
     assumptions: Assumptions,
+    least: int = 0,
     lang: Language = "en",
 ) -> SuppliedNeed:
     """Return the supply that stands against openings, with notes.
@@ -105,12 +110,14 @@ def supplied(
         Day of the question.
     assumptions : Assumptions
         Rates where the data is silent.
+    least : int
+        Fewest people or postings that notes tell the number of; 0: of any.
     lang : {"zh", "en"}
         Language of the notes.
     """
     graduates, notes = _graduates(store, as_of, assumptions, lang)
-    filled, market = _filled(store, need, as_of, assumptions=assumptions, lang=lang)
-    book, people = _book(store, as_of, lang)
+    filled, market = _filled(store, need, as_of, assumptions=assumptions, reader=(least, lang))
+    book, people = _book(store, as_of, least, lang)
     employed, leaving = _employed(store, as_of, lang)
     found = supply_components(
         need.monthly,
@@ -155,9 +162,10 @@ def _filled(
     as_of: pd.Timestamp,
     *,
     assumptions: Assumptions,
-    lang: Language,
+    reader: tuple[int, Language],
 ) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
     """Return how often openings are filled, where enough postings tell it."""
+    least, lang = reader
     postings = store.query(
         "SELECT occupation, posted_on, closed_on FROM posting WHERE repost_of IS NULL",
         as_of=as_of,
@@ -170,12 +178,12 @@ def _filled(
         facts = {"share": f"{assumed.value:.0%}", "most": f"{assumed.high:.0%}"}
         facts["rate"] = called("assumptions", "outside_share", lang)
         return None, (phrase("planner", "no_market", lang, **facts),)
-    n = int(shares["postings"].sum())
+    n = count_shown(int(shares["postings"].sum()), least, lang)
     return shares, (phrase("planner", "market", lang, n=n, days=assumptions.days),)
 
 
 def _book(
-    store: Store, as_of: pd.Timestamp, lang: Language
+    store: Store, as_of: pd.Timestamp, least: int, lang: Language
 ) -> tuple[pd.Series | None, tuple[str, ...]]:
     """Count the people of the book who agreed to planning, by occupation."""
     people = store.query(
@@ -187,7 +195,8 @@ def _book(
     if people.empty:
         return None, ()
     counted = people.set_index("occupation")["people"].astype(float)
-    return counted, (phrase("planner", "book", lang, n=int(counted.sum())),)
+    n = count_shown(int(counted.sum()), least, lang)
+    return counted, (phrase("planner", "book", lang, n=n),)
 
 
 def _employed(

@@ -15,6 +15,7 @@ from talentmatch.demand.staffing import Employment, employment_by_occupation
 from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey
 from talentmatch.errors import MissingDataError
 from talentmatch.phrases import Language, called, joined, phrase
+from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.forecasting import forecast_total, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.pipeline.needs import rounds_note
@@ -31,7 +32,12 @@ _MONTHS = 12
 
 
 def yearly_demand(
-    store: Store, *, tracking: Tracking, rates: str = "demand/components", lang: Language = "en"
+    store: Store,
+    *,
+    tracking: Tracking,
+    rates: str = "demand/components",
+    least: int = 0,
+    lang: Language = "en",
 ) -> Listed:
     """Combine forecast, survey, headcount and postings into the openings of the coming year.
 
@@ -43,6 +49,8 @@ def yearly_demand(
         Where the demand model is, if there is one.
     rates : str
         Rates of the components, as `load_component_rates` takes them.
+    least : int
+        Fewest enterprises, answers or postings that notes tell the number of; 0: of any.
     lang : {"zh", "en"}
         Language of names and notes.
 
@@ -61,9 +69,9 @@ def yearly_demand(
     as_of = data_date(store)
     found = [
         _forecast(store, tracking, lang),
-        _survey(store, as_of, lang),
-        _headcount(store, as_of, rates, lang),
-        _postings(store, as_of, lang),
+        _survey(store, as_of, least, lang),
+        _headcount(store, as_of, rates, (least, lang)),
+        _postings(store, as_of, least, lang),
     ]
     told = [part for part in found if part is not None]
     if not told:
@@ -120,7 +128,7 @@ def _forecast(store: Store, tracking: Tracking, lang: Language) -> Told | None:
     return _source("forecast", year, partial=partial), (note,)
 
 
-def _survey(store: Store, as_of: pd.Timestamp, lang: Language) -> Told | None:
+def _survey(store: Store, as_of: pd.Timestamp, least: int, lang: Language) -> Told | None:
     if "need_survey" not in store.tables():
         return None
     survey = store.read("need_survey", as_of=as_of, purpose="planning")
@@ -129,16 +137,17 @@ def _survey(store: Store, as_of: pd.Timestamp, lang: Language) -> Told | None:
     survey = survey.assign(occupation=survey["occupation"].fillna(survey["post"]))
     register, metric = sized_register(store, as_of)
     estimate = estimate_from_survey(survey, register, size=SIZE if metric else None)
-    notes = (_survey_note(estimate, metric, lang), rounds_note(survey, estimate.round, lang))
+    notes = (_survey_note(estimate, metric, least, lang), rounds_note(survey, estimate.round, lang))
     return _source("survey", estimate.openings), notes
 
 
-def _survey_note(estimate: SurveyEstimate, metric: str | None, lang: Language) -> str:
+def _survey_note(estimate: SurveyEstimate, metric: str | None, least: int, lang: Language) -> str:
     strata = estimate.strata
+    answered = int(strata["answered"].sum())
     return phrase(
-        "demand_sources", "survey_note", lang,
+        "demand_sources", "survey_note_few" if answered < least else "survey_note", lang,
         round=estimate.round,
-        answered=int(strata["answered"].sum()),
+        answered=count_shown(answered, least, lang),
         register=int(strata["register"].sum()),
         rate=estimate.response_rate,
         strata=len(strata),
@@ -178,7 +187,9 @@ def _estimates(
     )
 
 
-def _headcount(store: Store, as_of: pd.Timestamp, rates: str, lang: Language) -> Told | None:
+def _headcount(
+    store: Store, as_of: pd.Timestamp, rates: str, reader: tuple[int, Language]
+) -> Told | None:
     found = _employment(store, as_of)
     if found is None:
         return None
@@ -186,22 +197,22 @@ def _headcount(store: Store, as_of: pd.Timestamp, rates: str, lang: Language) ->
     openings = add_up(_estimates(store, as_of, rates, employment)).rename(
         columns={"openings": "mean"}
     )
-    return _source("headcount", openings), (_employment_note(employment, metric, lang),)
+    return _source("headcount", openings), (_employment_note(employment, metric, *reader),)
 
 
-def _employment_note(employment: Employment, metric: str, lang: Language) -> str:
+def _employment_note(employment: Employment, metric: str, least: int, lang: Language) -> str:
     return phrase(
         "demand_sources", "headcount_note", lang,
         metric=phrase("demand_why", f"name_{metric}", lang),
         month=f"{employment.month:%Y-%m}",
-        enterprises=employment.enterprises,
+        enterprises=count_shown(employment.enterprises, least, lang),
         register=employment.register,
-        unmatched=employment.unmatched,
+        unmatched=count_shown(employment.unmatched, least, lang) if employment.unmatched else 0,
         year=employment.pattern_year,
     )  # fmt: skip
 
 
-def _postings(store: Store, as_of: pd.Timestamp, lang: Language) -> Told | None:
+def _postings(store: Store, as_of: pd.Timestamp, least: int, lang: Language) -> Told | None:
     if "posting" not in store.tables():
         return None
     year_ago = as_of - pd.DateOffset(years=1)
@@ -218,18 +229,24 @@ def _postings(store: Store, as_of: pd.Timestamp, lang: Language) -> Told | None:
     half = ndtri(0.9) * rows["mean"] / np.sqrt(rows["n"])
     openings = rows.assign(**{"lo-80": (rows["mean"] - half).clip(lower=0)})
     openings["hi-80"] = rows["mean"] + half
-    note = phrase("demand_sources", "postings_note", lang, n=int(rows["n"].sum()))
+    n = count_shown(int(rows["n"].sum()), least, lang)
+    note = phrase("demand_sources", "postings_note", lang, n=n)
     return _source("postings", openings, partial=True), (note,)
 
 
 def demand_components(
-    store: Store, *, tracking: Tracking, rates: str = "demand/components", lang: Language = "en"
+    store: Store,
+    *,
+    tracking: Tracking,
+    rates: str = "demand/components",
+    least: int = 0,
+    lang: Language = "en",
 ) -> Listed:
     """Say what the openings of the coming year are made of: expansion and replacement.
 
     Parameters
     ----------
-    store, tracking, rates, lang
+    store, tracking, rates, least, lang
         As for `yearly_demand`.
 
     Returns
@@ -254,7 +271,7 @@ def demand_components(
     employment, metric = found
     forecast = _forecast(store, tracking, lang)
     given = None
-    notes = [_employment_note(employment, metric, lang)]
+    notes = [_employment_note(employment, metric, least, lang)]
     if forecast is not None and not forecast[0].partial:
         given = forecast[0].openings.set_index("occupation")["mean"]
         notes += [*forecast[1], phrase("demand_sources", "adds_up", lang)]

@@ -71,7 +71,8 @@ class Assumptions:
 
     def grade_rule(self) -> GradeRule:
         """Return the thresholds of the grades."""
-        return GradeRule(**{grade: self.grades[grade] for grade in _GRADES}, hold=self.hold)
+        severe, high, mild = (self.grades[grade] for grade in ("severe", "high", "mild"))
+        return GradeRule(severe=severe, high=high, mild=mild, hold=self.hold)
 
     def table(self, names: tuple[str, ...], lang: Language = "en") -> pd.DataFrame:
         """Return the named rates for printing.

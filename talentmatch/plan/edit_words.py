@@ -153,7 +153,10 @@ def logged_value(column: str, value: object) -> str:
         return "; ".join(map(_skill, parts_of(text)))
     if kind == "number":
         return _number(column, text)
-    read = meant(text, dict(_choices(kind))) if kind == "grade" else levels.parse(kind, text)
+    if kind == "grade":  # "severely scarce (to be confirmed)" as it is printed
+        read = meant(_UNIT.sub("", text), dict(_choices(kind)))
+    else:
+        read = levels.parse(kind, text)
     if read is None:
         choices = joined(shown for _, shown in _choices(kind))
         facts = {"column": heading(column), "value": text, "choices": choices}

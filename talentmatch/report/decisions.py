@@ -114,6 +114,11 @@ def section_of(part: Part, asked: Asked) -> Section | None:
     )
 
 
+def _public(asked: Asked) -> dict[str, Any]:
+    """Return what an answer is asked with, so that its notes tell no count that the rule forbids."""
+    return {"tracking": asked.tracking, "least": asked.rule.min_count, "lang": asked.lang}
+
+
 def _frame(name: str) -> Frame:
     return lambda found, asked: getattr(found, name)
 
@@ -238,25 +243,25 @@ PARTS: tuple[Part, ...] = (
     Part(
         key="yearly",
         command="talentmatch demand",
-        ask=lambda a: pipeline.yearly_demand(a.store, tracking=a.tracking, lang=a.lang),
+        ask=lambda a: pipeline.yearly_demand(a.store, **_public(a)),
         sheets=[Sheet(frame=_frame("table"), printed=_by_occupation, name="demand")],
     ),
     Part(
         key="components",
         command="talentmatch demand --components",
-        ask=lambda a: pipeline.demand_components(a.store, tracking=a.tracking, lang=a.lang),
+        ask=lambda a: pipeline.demand_components(a.store, **_public(a)),
         sheets=[Sheet(frame=_frame("table"), printed=_by_occupation, name="components")],
     ),
     Part(
         key="supply",
         command="talentmatch shortage supply",
-        ask=lambda a: pipeline.supply(a.store, tracking=a.tracking, lang=a.lang),
+        ask=lambda a: pipeline.supply(a.store, **_public(a)),
         sheets=[Sheet(frame=_supply, name="supply")],
     ),
     Part(
         key="majors",
         command="talentmatch majors",
-        ask=lambda a: pipeline.majors(a.store, tracking=a.tracking, lang=a.lang),
+        ask=lambda a: pipeline.majors(a.store, **_public(a)),
         sheets=[
             Sheet(
                 frame=_frame("table"),

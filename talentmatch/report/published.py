@@ -249,7 +249,8 @@ def published_shortage(
     Where most rows by chain and post would have to be left out, the list is by post alone, and
     says so.
     """
-    found = pipeline.shortage(store, tracking=tracking, lang=lang)
+    least = (rule or DisclosureRule()).min_count
+    found = pipeline.shortage(store, tracking=tracking, lang=lang, least=least)
     if "chain" not in found.table.columns:
         table, left_out = published(store, found.table, ["occupation"], rule=rule, lang=lang)
         return table, (*found.notes, *left_out)
@@ -257,7 +258,7 @@ def published_shortage(
     hidden = table.get("suppressed", pd.Series(False, index=table.index))
     if hidden.mean() <= _MOST_LEFT_OUT:
         return table, (*found.notes, *left_out)
-    coarser = pipeline.shortage(store, tracking=tracking, lang=lang, by="post")
+    coarser = pipeline.shortage(store, tracking=tracking, lang=lang, by="post", least=least)
     table, left_out = published(store, coarser.table, ["occupation"], rule=rule, lang=lang)
     facts = {"n": int(hidden.sum()), "of": len(hidden)}
     why = phrase("report", "by_post_instead", lang, **facts)

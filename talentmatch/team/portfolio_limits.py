@@ -113,7 +113,7 @@ def check_excluded(pairs: pd.DataFrame, excluded: Sequence[object]) -> list[tupl
     kept, problems = [], []
     for pair in excluded:
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-            problems.append(phrase("team_refused", "no_pair", pair=repr(pair)))
+            problems.append(phrase("team_refused", "not_a_pair", pair=repr(pair)))
             continue
         team, project = pair
         kept.append((team, project))
@@ -241,7 +241,7 @@ def demand_rows(
     problems, rows, labels = [], [], []
     for pair in dict.fromkeys(fixed):
         if not isinstance(pair, tuple) or len(pair) != 2:
-            problems.append(phrase("team_refused", "no_pair", pair=repr(pair)))
+            problems.append(phrase("team_refused", "not_a_pair", pair=repr(pair)))
             continue
         team, project = pair
         here = (pairs["team_id"].eq(team) & pairs["project_id"].eq(project)).to_numpy()

@@ -1,5 +1,7 @@
 """Editions, changes since, and edits by hand: logged, shown, taken back."""
 
+import re
+
 import openpyxl
 import pandas as pd
 import pytest
@@ -10,6 +12,8 @@ from talentmatch.phrases import retold
 from talentmatch.plan import shortage_list
 from talentmatch.plan.editions import edition_changes
 from talentmatch.plan.edits import applied
+from talentmatch.report.disclosure import DisclosureRule
+from talentmatch.report.published import published_shortage
 from talentmatch.report.workbook import workbook_bytes
 
 
@@ -47,6 +51,61 @@ def test_an_edit_is_logged_shown_and_taken_back(own_city, listed):
     assert listed().rows.set_index("occupation").loc[code, "number"] != 7
     log = pipeline.edits_of(own_city)
     assert log["after"].fillna("").tolist() == ["", "7"], "the log keeps both"
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("en", "to be confirmed"), ("zh", "待确认")])
+def test_a_grade_that_the_data_hardly_gives_again_is_printed_as_to_be_confirmed(listed, lang, mark):
+    found = listed(lang)
+    unsure = found.table["grade_kept"] < 0.5
+    assert unsure.any(), "the city has such a post"
+    assert found.table["grade"].str.contains(mark).tolist() == unsure.tolist()
+    assert any(f"{int(unsure.sum())} " in note and mark in note for note in found.notes)
+
+
+def test_neither_a_hand_edit_nor_publishing_makes_a_grade_surer(own_city, listed):
+    found = listed()
+    first = found.rows.iloc[0]
+    other = {"severe": "mild", "high": "severe", "mild": "severe"}[first["grade"]]
+    change = one(first["occupation"], "grade", other)
+    pipeline.edit_shortage(own_city, found, change, who="Li", why="two plants open")
+    edited = listed()
+    row = edited.rows.set_index("occupation").loc[first["occupation"]]
+    assert (row["grade"], row["grade_kept"]) == (other, first["grade_kept"])
+    printed = edited.table.set_index("occupation").loc[first["occupation"], "grade"]
+    assert "set by Li" in printed and first["grade_printed"] in printed
+    again = edited.table.assign(grade=printed)["grade"].iloc[0]
+    pipeline.edit_shortage(own_city, edited, one(first["occupation"], "grade", again),
+                           who="Wu", why="as printed")  # fmt: skip
+    assert listed().rows.set_index("occupation").loc[first["occupation"], "grade"] == other
+    pipeline.publish_shortage(own_city, listed(), edition="2025", who="office")
+    in_force = listed().rows.set_index("occupation")["grade_kept"]
+    same = (
+        listed()
+        .rows.set_index("occupation")["grade_computed"]
+        .eq(found.rows.set_index("occupation")["grade_computed"])
+    )
+    before = found.rows.set_index("occupation")["grade_kept"].reindex(in_force.index)
+    assert (in_force[same] == before[same]).all()
+    assert (in_force[~same] <= 1 - before[~same] + 1e-3).all()
+
+
+@pytest.mark.parametrize("least", [3, 8, 10_000])
+def test_no_public_row_or_note_tells_a_count_below_the_rule(own_city, no_models, least):
+    table, notes = published_shortage(
+        own_city, tracking=no_models, rule=DisclosureRule(min_count=least)
+    )
+    told = [*table["basis"].dropna(), *notes]
+    counts = [
+        int(number)
+        for text in told
+        for number in re.findall(r"(\d+)(?: of \d+)? (?:enterprises answered|enterprises,|people who"
+                                 r"|postings|answers gave)", text)
+        if f"fewer than {number}" not in text
+    ]  # fmt: skip
+    assert all(count >= least for count in counts)
+    assert not any("positions, weighted" in text for text in told)
+    if least == 10_000:
+        assert any("fewer than 10000 enterprises answered" in note for note in notes)
 
 
 def test_what_may_not_be_edited_is_told_all_at_once(own_city, listed):

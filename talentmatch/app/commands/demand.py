@@ -48,6 +48,7 @@ def demand(
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, inside, told
     from talentmatch.app.progress import progress_bar
+    from talentmatch.report.disclosure import DisclosureRule
     from talentmatch.report.published import published_list
 
     if components and marks:
@@ -61,7 +62,8 @@ def demand(
             found = pipeline.demand_marks(opened, tracking=tracking, lang=lang.value)
         else:
             verb = pipeline.demand_components if components else pipeline.yearly_demand
-            found = verb(opened, tracking=tracking, rates=spec, lang=lang.value)
+            least = DisclosureRule().min_count if public else 0
+            found = verb(opened, tracking=tracking, rates=spec, least=least, lang=lang.value)
         if public:
             found = published_list(opened, found, lang=lang.value)
         first = () if public or marks else inside("talentmatch demand --public", out, lang)

@@ -43,6 +43,7 @@ def majors(
     from talentmatch.app.output import emit, emit_sheets, inside, told
     from talentmatch.app.progress import progress_bar
     from talentmatch.plan.assumptions import load_assumptions
+    from talentmatch.report.disclosure import DisclosureRule
     from talentmatch.report.published import published_majors
 
     with open_store(store, lang) as opened, progress_bar("majors"):
@@ -51,6 +52,7 @@ def majors(
             tracking=tracking_of(store),
             intake=intake,
             assumptions=load_assumptions(assumptions),
+            least=DisclosureRule().min_count if public else 0,
             lang=lang.value,
         )
         if public:
