@@ -15,7 +15,7 @@ from talentmatch.data.erasure import ErasureReport, erase_person
 from talentmatch.data.filters import Moment, let_out, moment
 from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.keys import Pseudonymiser, key_of_store
-from talentmatch.data.loading import load_files
+from talentmatch.data.loading import files_set_aside, load_files
 from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.queries import filtered, tables_in, with_as_of
 from talentmatch.data.reading.sheets import Progress
@@ -87,6 +87,8 @@ class Store:
         try:
             self._people = self._pseudonymiser(key_path, key)
             self._open_log()
+            if isinstance(self.path, Path) and _fresh(self.path).exists():
+                self._rewrite()  # an erasure was stopped before its bytes were gone
         except BaseException:
             self._connection.close()
             raise
@@ -246,7 +248,7 @@ class Store:
         contract = _contract(table)
         select = let_out(contract, moment(as_of), purpose, receiver)
         frame = self._fetch(select)
-        self._log("read", table, frame, purpose, receiver)
+        self._log("read", table, len(frame), purpose, receiver)
         return frame
 
     def query(
@@ -286,7 +288,7 @@ class Store:
         full = filtered(text, tables, lambda name: let_out(TABLES[name], now, purpose, receiver))
         with self._registered(relations):
             frame = self._fetch(full)
-        self._log("query", ", ".join(tables), frame, purpose, receiver)
+        self._log("query", ", ".join(tables), len(frame), purpose, receiver)
         return frame
 
     @property
@@ -318,13 +320,11 @@ class Store:
         self, tables: str, *, rows: int, purpose: Purpose, receiver: str | None = None
     ) -> None:
         """Write into the access log that rows left the house as a file."""
-        with self._transaction():
-            self.access_log.append("export", tables, rows=rows, purpose=purpose, receiver=receiver)
+        self._log("export", tables, rows, purpose, receiver)
 
     def log_restore(self, lost: int) -> None:
         """Write into the access log that a backup was restored, and how many entries went with it."""
-        with self._transaction():
-            self.access_log.append("restore", "", rows=lost)
+        self._log("restore", "", lost)
 
     def erase(
         self, candidate: str, *, folders: Sequence[Path] = (), beside: bool = False
@@ -356,12 +356,13 @@ class Store:
         ...     _ = store.write("candidate", people)
         ...     print(store.erase("P-17"))
         c-368b9e08fc553d4d erased: candidate 1; 0 mentions remain
+          searched for pseudonym, number in the store; not known of the person, so not searched for: telephone, e-mail, name
         """
         meant = self.whose(candidate)
         with self._transaction():
-            report = erase_person(
-                self._connection, meant.person, meant.number, folders, beside=beside
-            )
+            away = files_set_aside(self)
+            how = {"folders": folders, "set_aside": away}
+            report = erase_person(self._connection, meant, self._people, **how, beside=beside)
             for pseudonym in report.pseudonyms:
                 self._bury(pseudonym)
             self.access_log.append(
@@ -378,7 +379,7 @@ class Store:
         """Write the file anew: DuckDB keeps the bytes of deleted rows in blocks it may use again."""
         if not isinstance(self.path, Path):
             return
-        fresh = self.path.with_name(self.path.name + ".fresh")
+        fresh = _fresh(self.path)
         fresh.unlink(missing_ok=True)
         copy_to(self._connection, fresh)
         self.close()
@@ -421,12 +422,10 @@ class Store:
         return get_fact(self._connection, f"fact:{key}")
 
     def _log(
-        self, verb: str, tables: str, frame: pd.DataFrame, purpose: str, receiver: str | None
+        self, verb: str, tables: str, rows: int, purpose: str = "", receiver: str | None = None
     ) -> None:
         with self._transaction():
-            self.access_log.append(
-                verb, tables, rows=len(frame), purpose=purpose, receiver=receiver
-            )
+            self.access_log.append(verb, tables, rows=rows, purpose=purpose, receiver=receiver)
 
     def _fetch(self, select: str) -> pd.DataFrame:
         import duckdb
@@ -487,6 +486,10 @@ class Store:
         if remembered is not None and not people.fits(remembered):
             raise StoreError(phrase("store", "wrong_key", path=self.path))
         return people
+
+
+def _fresh(path: Path) -> Path:
+    return path.with_name(path.name + ".fresh")
 
 
 def _contract(name: str) -> Table:
