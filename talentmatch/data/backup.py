@@ -64,9 +64,9 @@ def backup(
     """Write the store, its runs and its models into one file, and prove that they come back.
 
     The file is restored into a scratch place before it gets its name: checksums of all files and
-    the rows of every table are compared. The key of the pseudonyms stays out unless asked for,
-    since who holds both could join pseudonyms with persons; keep a copy of it apart, for without
-    it nobody can use what is restored.
+    the rows of every table are compared. The key of the pseudonyms stays out unless asked for;
+    keep a copy of it apart, for without it talentmatch opens nothing that is restored. It hides
+    nobody: names, telephones and texts stand in the backup as readable as in the store.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from talentmatch.data.access_log import AccessLog
 
-__all__ = ["Database"]
+__all__ = ["Database", "unfinished"]
 
 _VERSION = "data_version"
 
@@ -165,7 +165,7 @@ class Database:
         """Write the file anew: DuckDB keeps the bytes of deleted rows in blocks it may use again."""
         if not isinstance(self.path, Path):
             return
-        fresh = self.path.with_name(self.path.name + ".fresh")
+        fresh = _fresh(self.path)
         with self._writer, self._alone():
             fresh.unlink(missing_ok=True)
             copy_to(self._root, fresh)
@@ -195,3 +195,12 @@ class Database:
         if self._log_cursor is not None:
             self._log_cursor[1].close()
         self._root.close()
+
+
+def unfinished(path: str | Path) -> bool:
+    """Tell whether a file was being written anew when the process ended."""
+    return isinstance(path, Path) and _fresh(path).exists()
+
+
+def _fresh(path: Path) -> Path:
+    return path.with_name(path.name + ".fresh")

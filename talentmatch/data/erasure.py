@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,14 @@ from typing import TYPE_CHECKING
 
 from talentmatch.data.access_log import HEAD
 from talentmatch.data.erasure_files import clean_files
+from talentmatch.data.erasure_places import Places, Sought
+from talentmatch.data.erasure_traces import names_of, sentence_columns, traces_of
+from talentmatch.data.keys import Pseudonymiser
+from talentmatch.data.name_traces import Names
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.data.traces import Traces
+from talentmatch.data.whose import Meant
 from talentmatch.errors import StoreError
 from talentmatch.phrases import Language, called, joined, phrase, retold
 
@@ -21,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ErasureReport", "erase_person"]
 
-_FORM = re.compile(r"c-[0-9a-f]{16}")
+#: Rows named of each column.
+_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,10 @@ class ErasureReport:
         somebody's own, each with what to do next.
     pseudonyms : tuple of str
         All pseudonyms under which the person was known, duplicates too.
+    unsure : tuple of str
+        Places in the store where a name like the person's stands that may be somebody else's.
+    searched : str
+        Which kinds of trace were looked for, and where.
     """
 
     candidate: str
@@ -51,6 +60,8 @@ class ErasureReport:
     remaining: int
     kept: tuple[str, ...] = ()
     pseudonyms: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    searched: str = ""
 
     def told(self, lang: Language = "en") -> str:
         """Return what was removed, one line a file."""
@@ -62,7 +73,9 @@ class ErasureReport:
         facts |= {"rows": joined(rows) if rows else phrase("erase", "no_rows")}
         told = phrase("erase", "erased_but" if self.kept else "erased", lang, **facts)
         left = [phrase("erase", "line_left", lang, line=line) for line in self.kept]
-        return "\n  ".join([told, *(str(retold(file, lang)) for file in self.files), *left])
+        left += [phrase("erase", "line_unsure", lang, place=place) for place in self.unsure]
+        done = [retold(file, lang) for file in (*self.files, self.searched) if file]
+        return "\n  ".join([told, *map(str, done), *left])
 
     def __str__(self) -> str:
         return self.told()
@@ -70,28 +83,73 @@ class ErasureReport:
 
 def erase_person(
     connection: duckdb.DuckDBPyConnection,
-    person: str,
-    raw: str,
-    folders: Sequence[Path],
+    meant: Meant,
+    people: Pseudonymiser,
     *,
+    folders: Sequence[Path] = (),
     beside: bool = False,
+    set_aside: Sequence[Path] = (),
 ) -> ErasureReport:
     """Remove a person from tables and folders; the caller holds the transaction.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        The store.
+    meant : Meant
+        The person.
+    people : Pseudonymiser
+        Makes the pseudonym of any number, so that the person's is known when it is seen.
+    folders : sequence of Path
+        Folders of exports.
+    beside : bool, default=False
+        Whether to search the folder of the store.
+    set_aside : sequence of Path
+        Files of rows set aside that lie elsewhere.
 
     Raises
     ------
     StoreError
         A mention is left, or a folder is missing.
     """
-    traces = _traces(connection, person, raw)
-    removed = _erase_rows(connection, traces)
+    place = Places(_file_of(connection), tuple(folders), tuple(set_aside), beside=beside)
+    place.refuse_missing()
+    traces, names = traces_of(connection, meant, people, place), names_of(connection, meant.person)
+    removed = _erase_rows(connection, traces, names)
     remaining = _stored_mentions(connection, traces)
     if remaining:
-        raise StoreError(phrase("erase", "remain", n=remaining, person=person))
-    found = clean_files(traces, store=_file_of(connection), named=folders, beside=beside)
+        raise StoreError(phrase("erase", "remain", n=remaining, person=meant.person))
+    unsure = _unsure(connection, names)
+    found = clean_files(Sought(traces, names, people.pseudonym), place)
     files = tuple(file.said for file in found if not file.kept)
     kept = tuple(file.said for file in found if file.kept)
-    return ErasureReport(person, removed, files, remaining, kept, traces.pseudonyms)
+    return ErasureReport(
+        meant.person,
+        removed,
+        files,
+        remaining,
+        kept,
+        traces.pseudonyms,
+        unsure,
+        _searched(traces, names, place),
+    )
+
+
+def _searched(traces: Traces, names: Names, place: Places) -> str:
+    """Say which kinds of trace were looked for, and where."""
+    mails = [text for text in traces.contacts if "@" in text]
+    kinds = {
+        "kind_pseudonym": traces.pseudonyms,
+        "kind_number": traces.number,
+        "kind_telephone": len(traces.contacts) > len(mails),
+        "kind_mail": mails,
+        "kind_name": names.everything,
+    }
+    sought = [phrase("erase", kind) for kind, given in kinds.items() if given]
+    places = [phrase("erase", "in_store"), *place.searched()]
+    lacking = [phrase("erase", kind) for kind, given in kinds.items() if not given]
+    facts = {"kinds": joined(sought), "places": joined(places), "lacking": joined(lacking)}
+    return phrase("erase", "searched_all" if not lacking else "searched", **facts)
 
 
 def _file_of(connection: duckdb.DuckDBPyConnection) -> Path | None:
@@ -101,21 +159,34 @@ def _file_of(connection: duckdb.DuckDBPyConnection) -> Path | None:
     return Path(path).resolve() if path else None
 
 
-def _traces(connection: duckdb.DuckDBPyConnection, person: str, raw: str) -> Traces:
-    """Return every text by which the person can be found: pseudonyms, the id given, telephone, e-mail."""
-    aliases = connection.execute(
-        "SELECT alias FROM main._same_person WHERE candidate_id = ?", [person]
-    ).fetchall()
-    contact = connection.execute(
-        "SELECT unnest([phone, email]) FROM main.contact WHERE candidate_id = ?", [person]
-    ).fetchall()
-    # A number of one or two digits is an id that stands for much else in a file.
-    number, contacts = raw if len(raw) >= 4 else "", {value for (value,) in contact if value}
-    pseudonyms = dict.fromkeys([person, *(alias for (alias,) in aliases)])
-    return Traces(tuple(pseudonyms), number, tuple(sorted(c for c in contacts if len(c) >= 4)))
+def _unsure(connection: duckdb.DuckDBPyConnection, names: Names) -> tuple[str, ...]:
+    """Return where a name still stands that may be the person's, a few rows of each column."""
+    places: list[str] = []
+    for table, column in sentence_columns():
+        rows = [
+            row
+            for row, cell in _candidates(connection, table, column, names.parts)
+            if any(map(names.perhaps_in, _texts(cell)))
+        ]
+        if rows:
+            keys = _keys(connection, table, rows[:_SHOWN])
+            facts = {"table": called("tables", table), "column": column, "n": len(rows)}
+            places.append(phrase("erase", "name_in", **facts, keys=joined(keys)))
+    return tuple(places)
 
 
-def _erase_rows(connection: duckdb.DuckDBPyConnection, traces: Traces) -> dict[str, int]:
+def _keys(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[int]) -> list[str]:
+    key = ", ".join(f'"{name}"' for name in TABLES[table].key)
+    found = connection.execute(
+        f"SELECT concat_ws('/', {key}) FROM main.\"{table}\" "
+        f"WHERE rowid IN ({', '.join(map(str, rows))}) ORDER BY ALL"
+    ).fetchall()
+    return [text for (text,) in found]
+
+
+def _erase_rows(
+    connection: duckdb.DuckDBPyConnection, traces: Traces, names: Names
+) -> dict[str, int]:
     """Delete the person's rows, empty references of others, mask what sentences still hold."""
     removed: dict[str, int] = {}
     people = ", ".join(map(quoted, traces.everything))
@@ -136,6 +207,9 @@ def _erase_rows(connection: duckdb.DuckDBPyConnection, traces: Traces) -> dict[s
     for name, column in _text_columns(connection):
         changed = _mask(connection, name, column, _telling(name, column, traces))
         if changed:
+            removed[name] = removed.get(name, 0) + changed
+    for name, column in sentence_columns():
+        if changed := _mask(connection, name, column, names):
             removed[name] = removed.get(name, 0) + changed
     return removed
 
@@ -172,26 +246,35 @@ def _text_columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]
 
 
 def _mentioning(
-    connection: duckdb.DuckDBPyConnection, table: str, column: str, traces: Traces
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, traces: Traces | Names
 ) -> list[tuple[int, str | list[str | None]]]:
-    """Return row number and cell where a trace stands whole; SQL narrows them down by its parts."""
-    if not traces.parts:
+    """Return row number and cell where a trace stands whole."""
+    rows = _candidates(connection, table, column, traces.parts)
+    return [(row, cell) for row, cell in rows if any(map(traces.found_in, _texts(cell)))]
+
+
+def _candidates(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, parts: Sequence[str]
+) -> list[tuple[int, str | list[str | None]]]:
+    """Return row number and cell where one of the parts stands; the rest need not be looked at."""
+    if not parts:
         return []
     text = f'lower(CAST("{column}" AS VARCHAR))'
-    where = " OR ".join(f"contains({text}, {quoted(part.lower())})" for part in traces.parts)
+    where = " OR ".join(f"contains({text}, {quoted(part.lower())})" for part in parts)
     # The seal of the log holds no more of a person than the log, and must stay as it is.
     sealed = f" AND key <> {quoted(HEAD)}" if table == "_meta" else ""
-    rows = connection.execute(
+    return connection.execute(
         f'SELECT rowid, "{column}" FROM main."{table}" WHERE ({where}){sealed}'
     ).fetchall()
-    return [(row, cell) for row, cell in rows if any(map(traces.found_in, _texts(cell)))]
 
 
 def _texts(cell: str | list[str | None]) -> list[str]:
     return [cell] if isinstance(cell, str) else [part for part in cell if part]
 
 
-def _mask(connection: duckdb.DuckDBPyConnection, table: str, column: str, traces: Traces) -> int:
+def _mask(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, traces: Traces | Names
+) -> int:
     found = _mentioning(connection, table, column, traces)
     for row, cell in found:  # the cells in which one person stands are few
         masked: str | list[str | None]

@@ -6,7 +6,6 @@ import json
 import sqlite3
 import tarfile
 import zipfile
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.data.backup import is_backup
+from talentmatch.data.erasure_places import SET_ASIDE, Places, Sought, clean_set_aside
 from talentmatch.data.mentions import backup_holds, mentions, store_holds
 from talentmatch.data.model_files import files_of_models, is_runs, text_columns
 from talentmatch.data.traces import Traces
@@ -27,7 +27,7 @@ __all__ = ["FileOutcome", "clean_files"]
 _OUTPUTS = (".csv", ".xlsx", ".json", ".html", ".parquet")
 _RUNS_BEFORE = "mlflow.before"
 _NIGHT = ".night"
-_SET_ASIDE = (".rejected.csv", ".review.csv")
+_TEXTS = (*_OUTPUTS, ".txt", ".md", ".tsv", ".docx", ".eml", ".yml", ".yaml")
 _DUCKDB = b"DUCK"
 
 
@@ -58,61 +58,38 @@ class FileOutcome:
         return self.said
 
 
-def clean_files(
-    traces: Traces, *, store: Path | None, named: Sequence[Path], beside: bool
-) -> tuple[FileOutcome, ...]:
+def clean_files(sought: Sought, places: Places) -> tuple[FileOutcome, ...]:
     """Clean folders of exports, and beside the store what talentmatch wrote there.
 
     Rows are removed from CSV, XLSX and JSON. What else talentmatch wrote, such as a report, is
     deleted, since nobody could say what of it would have to change. The store itself is never
-    touched; other stores, backups and files of somebody else are left and reported.
+    touched; other stores, backups and files of somebody else are left and reported, and so is
+    what holds nothing of the person but a name.
 
     Parameters
     ----------
-    traces : Traces
-        Texts to search for.
-    store : Path, optional
-        File of the store.
-    named : sequence of Path
-        Folders of exports: rows are removed also from tables talentmatch did not write.
-    beside : bool
-        Whether to search the folder of the store too, where originals lie as well.
+    sought : Sought
+        By what the person is looked for.
+    places : Places
+        Where.
 
     Returns
     -------
     tuple of FileOutcome
         One for every file that held the person.
-
-    Raises
-    ------
-    StoreError
-        A folder is missing; nothing was changed.
     """
-    absent = [str(folder) for folder in named if not folder.is_dir()]
-    if absent:
-        raise StoreError(phrase("erase", "no_folder", names=joined(absent)))
-    folders = [(folder.resolve(), True) for folder in named]
-    if beside and store is not None:
-        folders.append((store.parent, False))
-    seen = set() if store is None else _of_store(store)
-    outcomes = []
-    for folder, asked in folders:
-        for path in sorted(folder.rglob("*")):
-            if path in seen or path.is_symlink() or not path.is_file():
-                continue
-            seen.add(path)
-            outcomes.append(_cleaned(path, folder, traces, asked=asked))
+    outcomes = [
+        _cleaned(path, folder, sought, asked=asked) for path, folder, asked in places.files()
+    ]
     return tuple(found for found in outcomes if found is not None)
 
 
-def _of_store(store: Path) -> set[Path]:
-    """Return the files that are the store, which is written anew without the person afterwards."""
-    return {store.with_name(store.name + end) for end in ("", ".wal", ".key", ".fresh")}
-
-
-def _cleaned(path: Path, folder: Path, traces: Traces, *, asked: bool) -> FileOutcome | None:
+def _cleaned(path: Path, folder: Path, sought: Sought, *, asked: bool) -> FileOutcome | None:
     """Clean one file; None where it does not hold the person."""
+    traces = sought.traces
     try:
+        if path.name.endswith(SET_ASIDE):
+            return _cleaned_set_aside(path, sought)
         if _is_store(path):
             return _kept_store(path, traces)
         if is_backup(path):
@@ -121,7 +98,7 @@ def _cleaned(path: Path, folder: Path, traces: Traces, *, asked: bool) -> FileOu
         if _is_inner(path, folder):
             traces = traces.telling
         if not mentions(path, traces):
-            return None
+            return _named(path, folder, sought)
     except (OSError, ValueError, tarfile.TarError, zipfile.BadZipFile, EOFError, sqlite3.Error):
         return FileOutcome(path, phrase("erase", "unreadable"), kept=True)
     if _is_output(path, folder, traces):
@@ -134,9 +111,27 @@ def _cleaned(path: Path, folder: Path, traces: Traces, *, asked: bool) -> FileOu
     return FileOutcome(path, done)
 
 
+def _cleaned_set_aside(path: Path, sought: Sought) -> FileOutcome | None:
+    removed = clean_set_aside(path, sought)
+    if removed == 0:
+        return None
+    if path.is_file():
+        return FileOutcome(path, phrase("erase", "rows_removed", n=removed))
+    return FileOutcome(path, phrase("erase", "deleted"))
+
+
+def _named(path: Path, folder: Path, sought: Sought) -> FileOutcome | None:
+    """Name a file in which nothing of the person stands but a name, which may be somebody else's."""
+    if not sought.names.everything or _is_inner(path, folder):
+        return None
+    # A name of two characters stands by accident in bytes that are no text.
+    found = path.suffix.lower() in _TEXTS and mentions(path, Traces(sought.names.everything))
+    return FileOutcome(path, phrase("erase", "name_only"), kept=True) if found else None
+
+
 def _is_output(path: Path, folder: Path, traces: Traces) -> bool:
     """Tell what talentmatch wrote: by its place, its name, or a pseudonym none else could know."""
-    if _is_inner(path, folder) or path.name.endswith(_SET_ASIDE):
+    if _is_inner(path, folder):
         return True
     return path.suffix.lower() in _OUTPUTS and mentions(path, Traces(traces.pseudonyms))
 

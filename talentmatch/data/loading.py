@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -24,7 +24,9 @@ from talentmatch.phrases import Language, joined, phrase
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["load_files"]
+__all__ = ["files_set_aside", "load_files", "note_set_aside"]
+
+_SET_ASIDE = "files of rows set aside"
 
 #: File to its sheets: None for one that was loaded, else whether it broke the contract of its table.
 _Left = dict[Path | None, list[bool | None]]
@@ -65,6 +67,7 @@ def load_files(
         key: written(rows.told(lang), rows.file, rows.sheet, [rows.file.parent, *beside])
         for key, rows in aside.items()
     }
+    note_set_aside(store, [place for place in paths.values() if place])
     reviews: set[Path] = set()
     kept = tuple(
         _keep(replace(load, rejects_path=paths.get(_key(load))), [folder, *beside], reviews)
@@ -89,6 +92,21 @@ def _answered(store: Store, path: Path) -> LoadReport:
     n = store.join_people(rows[same].dropna(subset=["candidate_id", "likely_id"]))
     note = phrase("load", "joined_by_hand", n=n)
     return LoadReport((TableLoad("contact", path.name, 0, notes=(note,), file=path),))
+
+
+def note_set_aside(store: Store, paths: Sequence[Path]) -> None:
+    """Remember where rows were set aside outside the store's folder, for whoever must be erased there."""
+    home = store.path.resolve().parent if isinstance(store.path, Path) else None
+    away = [path.resolve() for path in paths if not home or not path.resolve().is_relative_to(home)]
+    if away:
+        known = [path for path in files_set_aside(store) if path.is_file()]
+        held = sorted({str(path) for path in (*known, *away)})
+        store.remember(_SET_ASIDE, json.dumps(held, ensure_ascii=False))
+
+
+def files_set_aside(store: Store) -> list[Path]:
+    """Return the files of rows set aside that lie outside the store's folder."""
+    return [Path(path) for path in json.loads(store.recall(_SET_ASIDE) or "[]")]
 
 
 def _key(load: TableLoad) -> tuple[Path | None, str]:

@@ -12,12 +12,12 @@ import pandas as pd
 
 from talentmatch.data.access_log import AccessLog
 from talentmatch.data.contracts import Purpose, Table
-from talentmatch.data.database import Database
+from talentmatch.data.database import Database, unfinished
 from talentmatch.data.erasure import ErasureReport, erase_person
 from talentmatch.data.filters import Moment, let_out, moment
 from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.keys import Pseudonymiser, key_of_store
-from talentmatch.data.loading import load_files
+from talentmatch.data.loading import files_set_aside, load_files
 from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.persons import join_confirmed
 from talentmatch.data.queries import filtered, tables_in, with_as_of
@@ -104,6 +104,8 @@ class Store:
                 self._people = self._pseudonymiser(key_path, key)
                 if self._database.log is None:
                     self._database.log = self._open_log(witness)
+                    if unfinished(self.path):
+                        self._database.rewrite()  # an erasure was stopped before its bytes were gone
         except BaseException:
             self._database.release()
             raise
@@ -448,12 +450,13 @@ class Store:
         ...     _ = store.write("candidate", people)
         ...     print(store.erase("P-17"))
         c-368b9e08fc553d4d erased: candidate 1; 0 mentions remain
+          searched for pseudonym, number in the store; not known of the person, so not searched for: telephone, e-mail, name
         """
         meant = self.whose(candidate)
         with self._transaction():
-            report = erase_person(
-                self._connection, meant.person, meant.number, folders, beside=beside
-            )
+            away = files_set_aside(self)
+            how = {"folders": folders, "set_aside": away}
+            report = erase_person(self._connection, meant, self._people, **how, beside=beside)
             for pseudonym in report.pseudonyms:
                 self._bury(pseudonym)
             self._log("erase", ", ".join(report.removed), sum(report.removed.values()))

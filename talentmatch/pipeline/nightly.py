@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch._version import __version__
+from talentmatch.data.loading import note_set_aside
 from talentmatch.data.model_files import model_files
 from talentmatch.data.reading.set_aside import ENDING, free_name
 from talentmatch.errors import MissingDataError, TalentMatchError
@@ -110,13 +111,15 @@ def _loaded(night: Night, store: Store) -> Facts:
         facts: Facts = done["facts"]
     else:
         facts = _load_new(night, store, stage)
+    placed = []
     for path in sorted([*stage.rglob(f"*{ENDING}"), *stage.rglob("*.review.csv")]):
         place = night.config.out / "set_aside" / path.relative_to(stage).parent
         place.mkdir(parents=True, exist_ok=True)
         target = place / path.name
         if path.name.endswith(ENDING):
             target = free_name(place, path.name.removesuffix(ENDING), path.read_bytes())
-        write_whole(target, path.read_bytes())
+        placed.append(write_whole(target, path.read_bytes()))
+    note_set_aside(store, placed)
     shutil.rmtree(stage, ignore_errors=True)
     return facts
 

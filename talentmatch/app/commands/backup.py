@@ -26,7 +26,8 @@ def backup(
     """Copy the store, its runs and models into one file, and prove it by restoring.
 
     The key of the pseudonyms (<store>.key) stays out unless --with-key is given: keep a copy of it
-    in another place, since nothing that is restored can be used without it.
+    in another place, since talentmatch opens nothing that is restored without it. Guard the backup
+    as the store: names, telephones and texts are as readable in it.
 
     Example: talentmatch backup copies/city.tar.gz
     """
