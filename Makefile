@@ -20,7 +20,7 @@ demo: .venv/.made
 	$(BIN)/talentmatch demo --out demo
 
 test: .venv/.made-develop
-	$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term --cov-fail-under=90
 
 slow: .venv/.made-develop
 	$(BIN)/python -m pytest -m slow tests

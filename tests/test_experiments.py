@@ -14,6 +14,7 @@ DATA = Path(os.environ.get("TALENTMATCH_DATA", ROOT.parent / "shared" / "data"))
 #: Experiments of a room are run beside its tests, where what they must show is known.
 HERE = [
     "city_team_benchmark",
+    "concurrency_benchmark",
     "demand_late_returns",
     "demand_speed",
     "startup_benchmark",
