@@ -46,14 +46,18 @@ def test_the_named_column_is_taken_when_it_is_mapped(tmp_path):
 
 
 def test_a_dimension_is_all_where_nothing_else_could_be_it(tmp_path):
-    path = write(tmp_path / "岗位需求.csv", "月份,新增岗位数,备注\n2024-01,3,初步\n2024-02,4,确认\n")
+    path = write(
+        tmp_path / "岗位需求.csv", "月份,新增岗位数,备注\n2024-01,3,初步\n2024-02,4,确认\n"
+    )
     with Store() as store:
         assert store.load(path, table="demand").loaded == 2
         assert set(store.read("demand", as_of="2030-01-01", purpose="planning")["region"]) == {"all"}  # fmt: skip
 
 
 def test_a_number_of_a_post_without_a_name_is_set_aside(tmp_path):
-    path = write(tmp_path / "需求调查2024.csv", "企业名称,岗位名称,需求人数\n甲厂,钳工,3\n乙厂,,2\n")
+    path = write(
+        tmp_path / "需求调查2024.csv", "企业名称,岗位名称,需求人数\n甲厂,钳工,3\n乙厂,,2\n"
+    )
     with Store() as store:
         report = store.load(path)
         assert (report.loaded, report.rejected) == (1, 1)
