@@ -64,7 +64,7 @@ def limits_of(path: Path) -> Limits:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             size = sum(member.file_size for member in archive.infolist())
-    return Limits(min(_GIB + _SWOLLEN * size, _most_memory()), 120 + 10 * size / 1e6)
+    return Limits(min(2 * _GIB + _SWOLLEN * size, _most_memory()), 120 + 10 * size / 1e6)
 
 
 def _most_memory() -> int:
@@ -169,7 +169,10 @@ class _Reader:
 
     def __init__(self, *, copied: bool = False) -> None:
         self.owner = os.getpid()
-        self.process, self.tasks, self.answers = _copied() if copied else _started()
+        started: tuple[subprocess.Popen[bytes] | BaseProcess, IO[bytes], IO[bytes]]
+        started = _copied() if copied else _started()
+        self.process: subprocess.Popen[bytes] | BaseProcess = started[0]
+        self.tasks, self.answers = started[1:]
         self.lock = threading.Lock()
 
     @property

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["serve", "serve_copied"]
 
+#: Address space that Arrow, numpy and the C library reserve ahead for threads and blocks [bytes].
+_RESERVED = 16 * 1024**3
+
 
 def serve() -> None:
     """Read what the parent asks for by way of the standard streams."""
@@ -42,6 +45,7 @@ def _serve(source: IO[bytes], sink: IO[bytes]) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
+    _warm_up()
     while True:
         try:
             limits, folder, task, asked = pickle.load(source)
@@ -51,6 +55,14 @@ def _serve(source: IO[bytes], sink: IO[bytes]) -> None:
             os.chdir(folder)
         _bound(limits)
         _send(sink, _answer(task, {name: partial(_ask, source, sink, name) for name in asked}))
+
+
+def _warm_up() -> None:
+    """Let Arrow take its first memory outside all limits, a little and not the gigabyte it reserves."""
+    import pyarrow as pa
+
+    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"
+    pa.array(["x"])
 
 
 def _answer(task: tuple[Any, Path, Any, dict[str, bool]], asked: dict[str, Any]) -> tuple[str, Any]:
@@ -80,8 +92,11 @@ def _bound(limits: Limits) -> None:
         import resource
     except ImportError:
         return
+    mapped, written = _in_use()
+    # What allocators reserve ahead counts as address space, not as data; Linux bounds both.
     pairs = (
-        (resource.RLIMIT_AS, _mapped() + limits.memory),
+        (resource.RLIMIT_DATA, written + limits.memory),
+        (resource.RLIMIT_AS, mapped + limits.memory + _RESERVED),
         (resource.RLIMIT_CPU, int(time.process_time() + limits.seconds) + 1),
     )
     for kind, most in pairs:
@@ -90,10 +105,10 @@ def _bound(limits: Limits) -> None:
             resource.setrlimit(kind, (most if hard < 0 else min(most, hard), hard))
 
 
-def _mapped() -> int:
-    """Return the address space in use [bytes]; far more than that where the system does not tell."""
+def _in_use() -> tuple[int, int]:
+    """Return address space and data in use [bytes]; far more where the system does not tell."""
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        pages = [int(number) for number in Path("/proc/self/statm").read_text().split()]
     except OSError:
-        return 2**40
-    return pages * os.sysconf("SC_PAGE_SIZE")
+        return 2**45, 2**45
+    return tuple(pages[place] * os.sysconf("SC_PAGE_SIZE") for place in (0, 5))  # type: ignore[return-value]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -212,7 +212,7 @@ def _pay_end(cells: pd.Series[Any], column: Column, raw: Raw) -> pd.Series[Any]:
     return _spread(cells, end)
 
 
-def _note_periods(header: str, periods: dict[Any, str], raw: Raw) -> None:
+def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw) -> None:
     """Say which pay was read as a year's for its size, and which was left open."""
     for period in ("year", "open"):
         cells = [cell for cell, found in periods.items() if found == period]

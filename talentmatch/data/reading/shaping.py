@@ -277,7 +277,7 @@ def _unread(part: pd.DataFrame, raw: Raw) -> dict[int, str]:
     # A formula may have been filled down into further rows.
     told = dict(raw.unread)
     for name in part.columns:
-        for row, cell in part[name].items():
+        for row, cell in zip(part.index, part[name], strict=True):
             if is_formula(cell):
                 told.setdefault(row, phrase("load", "formula", name=str(name), cell=cell[:60]))
     return {place: told[row] for place, row in enumerate(part.index) if row in told}

@@ -185,6 +185,17 @@ def test_the_reader_knows_the_mappings_and_the_posts_of_the_store(tmp_path):
         assert rows == [("焊工",), ("钳工",)]
 
 
+def test_a_small_file_is_read_far_within_its_limits(tmp_path, monkeypatch):
+    path = tmp_path / "职位.csv"
+    rows = "\n".join(f"电气工程师,东星机械有限公司,8-12k,熟悉PLC编程{n}" for n in range(200))
+    path.write_text(f"职位名称,招聘单位,薪资,职位描述\n{rows}\n", "utf-8")
+    few = Limits(700 * 1024**2, 120)
+    monkeypatch.setattr(reader_process, "limits_of", lambda path: few)
+    reader_process._reader().close()  # one that has not read anything yet
+    with Store() as store:
+        assert store.load(path).loaded == 200
+
+
 def test_a_number_of_400_digits_sets_its_row_aside(tmp_path):
     path = tmp_path / "岗位需求.json"
     path.write_text('[{"月份": "2024-01", "新增岗位数": 3}, {"月份": "2024-02", "新增岗位数": %s}]' % ("9" * 400), "utf-8")  # fmt: skip
