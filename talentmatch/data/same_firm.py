@@ -91,11 +91,12 @@ class FirmRegister:
     """
 
     def __init__(self, register: pd.DataFrame | None) -> None:
-        columns = ["enterprise_id", "name", "aliases", "credit_code"]
-        frame = pd.DataFrame(columns=columns) if register is None else register
         self.names: dict[str, list[str]] = {}
         self._exact: dict[str, set[str]] = {}
-        rows = frame.reindex(columns=columns).itertuples(index=False, name=None)
+        if register is None:
+            return
+        columns = ["enterprise_id", "name", "aliases", "credit_code"]
+        rows = register.reindex(columns=columns).itertuples(index=False, name=None)
         for enterprise, name, aliases, code in rows:
             names = [one for one in (name, *_items(aliases)) if isinstance(one, str)]
             self.names.setdefault(enterprise, []).extend(names)

@@ -14,6 +14,7 @@ __all__ = ["EmployerFit"]
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+_FIRM = ("enterprise_id", "enterprise_name")
 
 
 class EmployerFit:
@@ -42,29 +43,31 @@ class EmployerFit:
         postings: pd.DataFrame,
         register: FirmRegister | None = None,
     ) -> None:
-        firms = postings.reindex(columns=["enterprise_id", "enterprise_name"]).astype("str")
-        keys = pd.MultiIndex.from_frame(firms)
-        self._firm, distinct = keys.factorize()
+        firms = list(zip(*(_texts(postings, name) for name in _FIRM), strict=True))
+        numbers = {firm: number for number, firm in enumerate(dict.fromkeys(firms))}
+        self._firm = np.fromiter(map(numbers.__getitem__, firms), np.int64, count=len(firms))
+        self._firms = max(len(numbers), 1)
         named = {name: _exploded(cells) for name, cells in lists.items()}
         texts = list(dict.fromkeys(text for _, words in named.values() for text in words))
-        self._firms = max(len(distinct), 1)
-        frame = pd.DataFrame(list(distinct), columns=list(firms.columns))
-        same = same_firms(texts, frame, register) if texts else pd.DataFrame()
-        number = {text: at for at, text in enumerate(texts)}
-        self._pairs = {
-            name: self._pairs_of(rows, [number[word] for word in words], same)
-            for name, (rows, words) in named.items()
-        }
+        meant: dict[str, list[tuple[int, bool]]] = {}
+        if texts:
+            frame = pd.DataFrame(list(numbers), columns=list(_FIRM))
+            for text, firm, sure in same_firms(texts, frame, register).itertuples(index=False):
+                meant.setdefault(texts[text], []).append((firm, sure))
+        self._pairs = {name: self._pairs_of(*found, meant) for name, found in named.items()}
 
-    def _pairs_of(self, rows: list[int], texts: list[int], same: pd.DataFrame) -> tuple[Rows, Rows]:
+    def _pairs_of(
+        self, rows: list[int], words: list[str], meant: Mapping[str, list[tuple[int, bool]]]
+    ) -> tuple[Rows, Rows]:
         """Return the sure and the doubtful pairs of candidate and firm, each as one number."""
-        if same.empty or not rows:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        cells = pd.DataFrame({"row": rows, "text": texts})
-        pairs = cells.loc[cells["text"].isin(same["text"])].merge(same, on="text")
-        key = pairs["row"].to_numpy() * self._firms + pairs["firm"].to_numpy()
-        sure = pairs["sure"].to_numpy(dtype=bool)
-        return np.unique(key[sure]), np.setdiff1d(key[~sure], key[sure])
+        found: tuple[list[int], list[int]] = ([], [])
+        if meant:
+            # A look-up for each word, of which most mean no firm.
+            for row, word in zip(rows, words, strict=True):
+                for firm, sure in meant.get(word, ()):
+                    found[not sure].append(row * self._firms + firm)
+        sure_pairs, doubtful = (np.unique(np.array(pairs, dtype=np.int64)) for pairs in found)
+        return sure_pairs, np.setdiff1d(doubtful, sure_pairs)
 
     def of(self, name: str, who: Rows, post: Rows) -> tuple[Mask, Mask]:
         """Return which pairs name the posting's firm for sure, and which perhaps."""
@@ -78,6 +81,11 @@ class EmployerFit:
         starts = np.searchsorted(self._firm[order], np.arange(self._firms + 1))
         sure, doubt = (_spread(pairs, order, starts) for pairs in self._pairs[name])
         return sure, doubt
+
+
+def _texts(frame: pd.DataFrame, column: str) -> list[str | None]:
+    cells = frame[column].tolist() if column in frame else [None] * len(frame)
+    return [cell if isinstance(cell, str) else None for cell in cells]
 
 
 def _spread(pairs: Rows, order: Rows, starts: Rows) -> tuple[Rows, Rows]:

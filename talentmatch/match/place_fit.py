@@ -8,13 +8,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.vocab.places import Place, Verdict, covers, place, places, same_city
+from talentmatch.vocab.places import Place, Verdict, covers, places, same_city
 
 __all__ = ["PlaceFit", "home_fit", "wanted_fit"]
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
+_LISTS = (list, tuple, set, frozenset, np.ndarray)
 _FIGURES = {"yes": 1.0, "maybe": np.nan, "no": 0.0}
 
 
@@ -77,13 +78,11 @@ def home_fit(home: Sequence[object], region: Sequence[object]) -> PlaceFit:
 
 
 def _text(cell: object) -> str | None:
-    return cell.strip() or None if isinstance(cell, str) else None
+    return cell if isinstance(cell, str) else None
 
 
 def _texts(cell: object) -> tuple[str, ...] | str | None:
-    if isinstance(cell, (list, tuple, set, frozenset, np.ndarray)):
-        return tuple(str(item) for item in cell if isinstance(item, str) and item.strip()) or None
-    return _text(cell)
+    return tuple(cell) if isinstance(cell, _LISTS) else _text(cell)
 
 
 def _numbered(cells: Sequence[Hashable]) -> tuple[Rows, list[Place]]:
@@ -91,8 +90,8 @@ def _numbered(cells: Sequence[Hashable]) -> tuple[Rows, list[Place]]:
     spelt: dict[Hashable, int] = {None: -1}
     numbers: dict[Place, int] = {}
     for cell in dict.fromkeys(cells):
-        if cell is not None:
-            found = places(cell) if isinstance(cell, tuple) else place(str(cell))
-            spelt[cell] = numbers.setdefault(found, len(numbers))
+        texts = cell if isinstance(cell, tuple) else (cell,)
+        named = tuple(text for text in texts if isinstance(text, str) and text.strip())
+        spelt[cell] = numbers.setdefault(places(named), len(numbers)) if named else -1
     rows = np.fromiter(map(spelt.__getitem__, cells), dtype=np.int64, count=len(cells))
     return rows, list(numbers)
