@@ -19,7 +19,7 @@ from talentmatch.data.loading import files_set_aside, load_files
 from talentmatch.data.loads import LoadReport, TableLoad
 from talentmatch.data.queries import filtered, tables_in, with_as_of
 from talentmatch.data.reading.sheets import Progress
-from talentmatch.data.schema import connect, copy_to, get_fact, put_fact
+from talentmatch.data.schema import connect, copy_to, get_fact, plain_reason, put_fact
 from talentmatch.data.schema import why_not_written as _why
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
@@ -87,7 +87,7 @@ class Store:
         try:
             self._people = self._pseudonymiser(key_path, key)
             self._open_log()
-            if isinstance(self.path, Path) and _fresh(self.path).exists():
+            if Path(f"{self.path}.fresh").exists():
                 self._rewrite()  # an erasure was stopped before its bytes were gone
         except BaseException:
             self._connection.close()
@@ -379,7 +379,7 @@ class Store:
         """Write the file anew: DuckDB keeps the bytes of deleted rows in blocks it may use again."""
         if not isinstance(self.path, Path):
             return
-        fresh = _fresh(self.path)
+        fresh = Path(f"{self.path}.fresh")
         fresh.unlink(missing_ok=True)
         copy_to(self._connection, fresh)
         self.close()
@@ -433,7 +433,7 @@ class Store:
         try:
             return from_arrow(self._connection.sql(select).to_arrow_table())
         except duckdb.Error as error:
-            raise StoreError(f"the query failed: {error}") from error
+            raise StoreError(f"the query failed: {plain_reason(error)}") from error
 
     @contextmanager
     def _registered(self, relations: Mapping[str, pd.DataFrame]) -> Iterator[None]:
@@ -486,10 +486,6 @@ class Store:
         if remembered is not None and not people.fits(remembered):
             raise StoreError(phrase("store", "wrong_key", path=self.path))
         return people
-
-
-def _fresh(path: Path) -> Path:
-    return path.with_name(path.name + ".fresh")
 
 
 def _contract(name: str) -> Table:
