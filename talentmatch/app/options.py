@@ -24,6 +24,8 @@ __all__ = [
     "OutOption",
     "PublicOption",
     "StoreOption",
+    "a_folder",
+    "in_a_folder",
     "language_of",
     "open_store",
     "tidy_up",
@@ -52,6 +54,9 @@ _LOCALE = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
 DEFAULT_LANG = Lang.zh if _LOCALE.startswith("zh") else Lang.en
 DEFAULT_STORE = Path("talentmatch.duckdb")
 
+#: Endings by which people name a file, not a folder.
+_FILES = frozenset({".html", ".htm", ".xlsx", ".csv", ".json", ".pdf", ".docx", ".zip"})
+
 
 StoreOption = Annotated[
     Path,
@@ -73,10 +78,30 @@ PublicOption = Annotated[
 ]
 
 
+def in_a_folder(out: Path | None) -> Path | None:
+    """Refuse a place in a folder that is not there, before anything is computed."""
+    from talentmatch.phrases import phrase
+
+    if out is not None and not out.absolute().parent.exists():
+        raise BadParameter(phrase("usage", "out_folder", folder=out.parent))
+    return out
+
+
+def a_folder(out: Path) -> Path:
+    """Refuse a file where a folder is to be written into, before anything is computed."""
+    from talentmatch.phrases import phrase
+
+    if out.is_file() or (out.suffix.lower() in _FILES and not out.is_dir()):
+        raise BadParameter(phrase("usage", "out_is_file", out=out, folder=out.with_suffix("")))
+    in_a_folder(out)
+    return out
+
+
 def _known_suffix(out: Path | None) -> Path | None:
     """Refuse a file that would not be what its name says, before anything is computed."""
     from talentmatch.phrases import joined, phrase
 
+    in_a_folder(out)
     known = [f".{fmt.value}" for fmt in OutFormat if fmt is not OutFormat.table]
     if out is not None and out.suffix and out.suffix.lower() not in known:
         raise BadParameter(phrase("usage", "out_suffix", kind=out.suffix, kinds=joined(known)))

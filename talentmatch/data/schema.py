@@ -22,6 +22,8 @@ __all__ = [
     "connect",
     "copy_to",
     "get_fact",
+    "is_locked",
+    "plain_reason",
     "put_fact",
     "roll_back",
     "why_not_written",
@@ -29,6 +31,11 @@ __all__ = [
 
 #: Raised by one whenever a stored table changes its form by more than a column it did not have.
 SCHEMA_VERSION = 2
+
+#: What DuckDB says of a file that is its own and broken.
+_DAMAGED = re.compile(
+    r"checksum|corrupt|enough bytes|serializ|internal error|fatal|assert|block", re.IGNORECASE
+)
 
 
 def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
@@ -57,8 +64,10 @@ def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
         raise _explained(path, error) from error
     try:
         _prepare(connection, path)
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        if isinstance(error, duckdb.Error):
+            raise _explained(path, error) from error
         raise
     return connection
 
@@ -75,7 +84,7 @@ def _refuse_other_files(path: Path) -> None:
 
 def _explained(path: str | Path, error: Exception) -> StoreError:
     text = str(error)
-    if "lock" in text.lower():
+    if is_locked(error):
         holder = re.search(r"PID (\d+)", text)
         key = "held_by" if holder else "held"
         return StoreLockedError(
@@ -83,7 +92,29 @@ def _explained(path: str | Path, error: Exception) -> StoreError:
         )
     if "newer version" in text or "storage version" in text.lower():
         return StoreError(phrase("store", "newer_duckdb", path=path))
-    return StoreError(phrase("store", "no_store_file", path=path, error=text.splitlines()[0]))
+    key = "damaged" if _DAMAGED.search(text) else "no_store_file"
+    return StoreError(phrase("store", key, path=path, error=text.splitlines()[0]))
+
+
+def is_locked(error: Exception) -> bool:
+    """Tell whether another process holds a store, rather than a block of it being damaged."""
+    return bool(re.search(r"\block\b|used by another process", str(error), re.IGNORECASE))
+
+
+def plain_reason(error: BaseException) -> str:
+    """Return what DuckDB says of a failure, without the cells that it may quote.
+
+    What it says of the text of a query quotes the query alone, and stays as it is.
+    """
+    import duckdb
+
+    text = str(error)
+    about_query = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+    if not text or isinstance(error, about_query):
+        return text or type(error).__name__
+    if isinstance(error, duckdb.InvalidInputException):
+        return type(error).__name__  # a cell may stand in it without quotes
+    return re.sub(r"""(?s)'.*'|".*"|(?<=value )\S+""", "…", text.splitlines()[0])
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
@@ -151,7 +182,7 @@ def roll_back(connection: duckdb.DuckDBPyConnection) -> None:
 
 def why_not_written(path: str | Path, error: BaseException) -> str:
     """Say why a store could not be written: the disk is full, or what the system says."""
-    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    text = plain_reason(error)
     full = any(
         mark in text.lower() for mark in ("no space", "disk", "could not write", "too large")
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from talentmatch.data.keys import Pseudonymiser, key_at
-from talentmatch.data.schema import connect
+from talentmatch.data.schema import connect, is_locked
 from talentmatch.data.whose import people_in
 from talentmatch.errors import StoreLockedError
 from talentmatch.phrases import phrase
@@ -134,7 +134,7 @@ def _held(store: Path) -> _Held | None:
                 "SELECT * FROM consent WHERE withdrawn_on IS NOT NULL"
             ).df()
     except duckdb.Error as error:
-        if "lock" in str(error).lower():
+        if is_locked(error):
             raise StoreLockedError(phrase("store", "held", path=store)) from error
         return None
     return _Held({entry for (entry,) in log}, dict(marks), set(people), withdrawn)

@@ -23,7 +23,7 @@ from talentmatch.data.persons import join_confirmed
 from talentmatch.data.queries import filtered, tables_in, with_as_of
 from talentmatch.data.reading.sheets import Progress
 from talentmatch.data.register import FirmRegister, firm_register
-from talentmatch.data.schema import get_fact, put_fact
+from talentmatch.data.schema import get_fact, plain_reason, put_fact
 from talentmatch.data.schema import why_not_written as _why
 from talentmatch.data.staging import quoted
 from talentmatch.data.tables import TABLES
@@ -533,7 +533,7 @@ class Store:
             with self._database.reading() as connection:
                 return from_arrow(connection.sql(select).to_arrow_table())
         except duckdb.Error as error:
-            raise StoreError(f"the query failed: {error}") from error
+            raise StoreError(f"the query failed: {plain_reason(error)}") from error
 
     @contextmanager
     def _registered(self, relations: Mapping[str, pd.DataFrame]) -> Iterator[None]:

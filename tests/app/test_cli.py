@@ -246,3 +246,24 @@ def test_a_table_shows_units_and_brackets_of_people_as_they_stand(capsys):
     shown = capsys.readouterr().out
     assert "Gap [persons a year]" in shown
     assert "welder [/b] [urgent] :+1:" in shown
+
+
+@pytest.mark.parametrize("verb", ["check", "report", "template posting", "demo"])
+@pytest.mark.parametrize(("lang", "said"), [("en", "there is no folder"), ("zh", "没有文件夹")])
+def test_a_place_in_a_folder_that_is_not_there_is_refused_with_the_way_on(
+    command, tmp_path, verb, lang, said
+):
+    out = tmp_path / "absent" / "list.xlsx"
+    out = out.with_suffix("") if verb in ("report", "demo") else out
+    code, _, err = command(*verb.split(), "--out", out, "--lang", lang)
+    assert code == 2 and said in err and "mkdir -p" in err.replace("\n", " ")
+    assert not out.parent.exists()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "names a file, but"), ("zh", "是文件名")])
+def test_a_report_that_is_asked_for_as_a_file_says_that_it_is_a_folder(
+    command, tmp_path, lang, said
+):
+    out = tmp_path / "x.html"
+    code, _, err = command("report", "--out", out, "--lang", lang)
+    assert code == 2 and said in err and not out.exists()

@@ -235,3 +235,43 @@ def test_a_key_that_cannot_be_written_or_is_too_short_is_told(path, tmp_path):
 
 def test_a_missing_reason_of_a_failure_is_still_a_sentence():
     assert "MemoryError" in store_module._why("city.duckdb", MemoryError())
+
+
+@pytest.mark.parametrize("place", [4096, 12288, 20000], ids=["header", "meta", "block"])
+def test_a_damaged_store_is_called_damaged_and_a_backup_takes_its_place(path, tmp_path, place):
+    from talentmatch.data.backup import backup, restore
+
+    with Store(path) as store:
+        store.write("target", targets(3))
+    backup(path, tmp_path / "copy.tar.gz")
+    content = bytearray(path.read_bytes())
+    content[place : place + 64] = b"\xff" * 64
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"is damaged: .*talentmatch restore") as told:
+        Store(path)
+    assert not isinstance(told.value, StoreLockedError)
+    assert restore(tmp_path / "copy.tar.gz", path, replace=True).rows == {"target": 1}
+
+
+def test_a_store_that_was_cut_off_is_called_damaged(path):
+    with Store(path) as store:
+        store.write("target", targets(3))
+    path.write_bytes(path.read_bytes()[:-200_000])
+    with pytest.raises(StoreError, match="is damaged"):
+        Store(path)
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT CAST(indicator AS INT) FROM target", "SELECT error(indicator) FROM target",
+            "SELECT strptime(indicator, '%Y') FROM target"],
+)  # fmt: skip
+def test_a_query_that_fails_quotes_no_cell(sql):
+    with Store() as store:
+        store.write("target", targets(3).assign(indicator="Zhang Secret"))
+        with pytest.raises(StoreError) as told:
+            store.query(sql, as_of="2100-01-01", purpose="planning")
+        assert "Secret" not in str(told.value)
+        with pytest.raises(StoreError, match="nothing_like_it"):
+            store.query(
+                "SELECT nothing_like_it FROM target", as_of="2100-01-01", purpose="planning"
+            )

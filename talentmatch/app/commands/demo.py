@@ -7,13 +7,13 @@ from typing import Annotated
 
 from typer import Option
 
-from talentmatch.app.options import DEFAULT_LANG, LangOption
+from talentmatch.app.options import DEFAULT_LANG, LangOption, a_folder
 
 __all__ = ["demo"]
 
 
 def demo(
-    out: Annotated[Path, Option(help="Folder to write into.")] = Path("demo"),
+    out: Annotated[Path, Option(callback=a_folder, help="Folder to write into.")] = Path("demo"),
     seed: Annotated[int, Option(help="Seed of the simulated city.")] = 0,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:

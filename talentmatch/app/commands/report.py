@@ -7,13 +7,19 @@ from typing import Annotated
 
 from typer import Option
 
-from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+from talentmatch.app.options import (
+    DEFAULT_LANG,
+    DEFAULT_STORE,
+    LangOption,
+    StoreOption,
+    a_folder,
+)
 
 __all__ = ["report"]
 
 
 def report(
-    out: Annotated[Path, Option(help="Folder to write into.")] = Path("report"),
+    out: Annotated[Path, Option(callback=a_folder, help="Folder to write into.")] = Path("report"),
     months: Annotated[int, Option(min=1, max=60, help="Horizon of the forecast [months].")] = 12,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,

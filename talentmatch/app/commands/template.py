@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from talentmatch.app.options import DEFAULT_LANG, LangOption
+from talentmatch.app.options import DEFAULT_LANG, LangOption, in_a_folder
 
 __all__ = ["template"]
 
@@ -15,7 +15,10 @@ __all__ = ["template"]
 def template(
     table: Annotated[str, Argument(help="Name of the table, such as posting or supply.")],
     out: Annotated[
-        Path | None, Option(help="File to write, .xlsx or .csv; by default TABLE.xlsx here.")
+        Path | None,
+        Option(
+            callback=in_a_folder, help="File to write, .xlsx or .csv; by default TABLE.xlsx here."
+        ),
     ] = None,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
