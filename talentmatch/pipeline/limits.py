@@ -65,7 +65,9 @@ def clients_of_postings(clients: pd.DataFrame, market: Market, as_of: pd.Timesta
     """
     columns = ["enterprise_id", "enterprise_name"]
     firms = market.postings[columns].drop_duplicates().dropna(subset=["enterprise_id"])
-    same = same_firms(clients["name"].fillna(""), firms, market.register)
+    known = clients["enterprise_id"].isin(market.register.names if market.register else ())
+    texts = clients["enterprise_id"].where(known, clients["name"]).fillna("")
+    same = same_firms(texts, firms, market.register)
     ids = firms["enterprise_id"].to_numpy()[same["firm"]]
     found = clients.iloc[same["text"]].assign(enterprise_id=ids, sure=same["sure"].to_numpy())
     found = found.loc[found["sure"] | found["off_limits_until"].ge(as_of)]

@@ -122,7 +122,9 @@ def places(texts: tuple[str, ...]) -> Place:
     if len(texts) == 1:
         return place(texts[0])
     if all(text.isascii() for text in texts) and read(", ".join(texts)).names:
-        return place(", ".join(texts))
+        whole = place(", ".join(texts))
+        exact = frozenset(f"={comparable(text)}" for text in texts)
+        return replace(whole, areas=whole.areas | exact)
     found = [place(text) for text in texts]
     weak = {one for one, then in pairwise(found) if covers(one, then) == "yes" and one != then}
     parts = [replace(one, areas=frozenset()) if one in weak else one for one in found]
