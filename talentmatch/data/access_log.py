@@ -12,7 +12,7 @@ import getpass
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from talentmatch.data.witness import (
     unexplained,
     witness_record,
 )
+from talentmatch.errors import StoreError
 from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ class AccessLog:
         Where each commit is noted outside the store.
     place : str
         Where the store lies.
+    reading : callable
+        Returns a context in which the cursor stays open.
     """
 
     def __init__(
@@ -110,8 +113,9 @@ class AccessLog:
         key: Pseudonymiser,
         witness: Witness | None = None,
         place: str = "",
+        reading: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
-        self._cursor, self._key = connection, key
+        self._cursor, self._key, self._reading = connection, key, reading
         self._witness, self._place = witness, place
         self._connection.execute(
             'CREATE TABLE IF NOT EXISTS _access_log (entry BIGINT, "at" VARCHAR, verb VARCHAR, '
@@ -163,13 +167,19 @@ class AccessLog:
         entry = _Entry((verb, tables, purpose, receiver or "", rows, who))
         with self._arrival:
             self._waiting.append(entry)
-        with self._writing:
+        with self._alone():
             with self._arrival:
                 group, self._waiting = self._waiting, []
             if group:
                 self._commit(group)
         if entry.error is not None:
             raise entry.error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let nobody else use the cursor: it holds one result at a time."""
+        with self._reading(), self._writing:
+            yield
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -191,9 +201,11 @@ class AccessLog:
             with self.transaction():
                 for entry in group:
                     self._insert(*entry.facts)
-        except Exception as error:
+        except BaseException as error:
             for entry in group:
-                entry.error = error
+                entry.error = error if isinstance(error, Exception) else StoreError(str(error))
+            if not isinstance(error, Exception):
+                raise
 
     def _insert(
         self, verb: str, tables: str, purpose: str, receiver: str, rows: int, user: str
@@ -253,10 +265,15 @@ class AccessLog:
     def entries(self) -> pd.DataFrame:
         """Return the log, oldest first."""
         query = "SELECT * FROM _access_log ORDER BY entry"
-        return from_arrow(self._connection.sql(query).to_arrow_table())
+        with self._alone():
+            return from_arrow(self._connection.sql(query).to_arrow_table())
 
     def begun_again(self) -> list[tuple[int, str, int]]:
         """List entry, verb and lost entries of each restore, or new store in the place of another."""
+        with self._alone():
+            return self._begun_again()
+
+    def _begun_again(self) -> list[tuple[int, str, int]]:
         rows = self._connection.execute(
             'SELECT entry, verb, "rows" FROM _access_log WHERE verb IN (?, ?) ORDER BY entry',
             list(_BEGUN_AGAIN),
@@ -265,12 +282,24 @@ class AccessLog:
 
     def witnesses_away(self) -> list[str]:
         """List witnesses of the log that cannot be read from here: of another machine, user or disk."""
-        return [
-            path for path in self._head().witnesses if witness_record(Path(path), self._key) is None
-        ]
+        with self._alone():
+            known = self._head().witnesses
+        return [path for path in known if witness_record(Path(path), self._key) is None]
 
     def verify(self) -> Tampering | None:
         """Return the first entry that was changed or removed, or None."""
+        with self._alone():
+            return self._fault()
+
+    def watch(self, witness: Witness) -> None:
+        """Call a witness, if the log has none yet."""
+        with self._alone():
+            if self._witness is None:
+                self._witness = witness
+                with self.transaction():
+                    self.call_witness()
+
+    def _fault(self) -> Tampering | None:
         fault = self._fault_of_chain()
         if fault is not None:
             return fault
@@ -307,7 +336,7 @@ class AccessLog:
                 "SELECT hash FROM _access_log ORDER BY entry"
             ).fetchall()
         ]
-        again = [entry for entry, *_ in self.begun_again()]
+        again = [entry for entry, *_ in self._begun_again()]
         here = self._witness.path if self._witness else None
         for path in dict.fromkeys([*([here] if here else []), *map(Path, head.witnesses)]):
             begun, host = head.witnesses.get(str(path), [None, ""])

@@ -65,6 +65,8 @@ class Database:
         self._gate = threading.Condition()
         self._readers = 0
         self._closed_to_readers = False
+        #: Whether the file is to be written anew when the transaction that runs is committed.
+        self._rewriting = False
         #: The access log of the file, once it was opened; see `Store`.
         self.log: AccessLog | None = None
         self.opening = threading.Lock()
@@ -120,7 +122,8 @@ class Database:
     @property
     def version(self) -> int:
         """Number of the data; each commit of a transaction raises it."""
-        return int(get_fact(self.connection, _VERSION) or 0)
+        with self.reading() as connection:
+            return int(get_fact(connection, _VERSION) or 0)
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -147,40 +150,64 @@ class Database:
         if own.depth:
             yield self.connection
             return
-        with self._writer, self.reading() as connection:
-            connection.execute("BEGIN").fetchall()
-            own.depth += 1
-            try:
-                yield connection
-                version = int(get_fact(connection, _VERSION) or 0) + 1
-                put_fact(connection, _VERSION, str(version))
-                connection.execute("COMMIT").fetchall()
-            except BaseException:
-                roll_back(connection)
-                raise
-            finally:
-                own.depth -= 1
+        with self._writer:
+            with self.reading() as connection:
+                connection.execute("BEGIN").fetchall()
+                own.depth += 1
+                try:
+                    yield connection
+                    version = int(get_fact(connection, _VERSION) or 0) + 1
+                    put_fact(connection, _VERSION, str(version))
+                    connection.execute("COMMIT").fetchall()
+                except BaseException:
+                    roll_back(connection)
+                    self._forget_rewriting()
+                    raise
+                finally:
+                    own.depth -= 1
+            if self._rewriting:
+                self.rewrite()
 
     def rewrite(self) -> None:
-        """Write the file anew: DuckDB keeps the bytes of deleted rows in blocks it may use again."""
+        """Write the file anew: DuckDB keeps the bytes of deleted rows in blocks it may use again.
+
+        Inside a transaction it is done once that is committed; should the process end before,
+        `unfinished` tells the next opening.
+        """
         if not isinstance(self.path, Path):
             return
         fresh = _fresh(self.path)
+        if self._thread.depth:
+            fresh.touch()
+            self._rewriting = True
+            return
         with self._writer, self._alone():
             fresh.unlink(missing_ok=True)
-            copy_to(self._root, fresh)
-            self._close()
-            fresh.replace(self.path)
-            self._root = connect(self.path)
-            self._openings += 1
+            try:
+                copy_to(self._root, fresh)
+                self._close()
+                try:
+                    fresh.replace(self.path)
+                finally:
+                    self._root = connect(self.path)
+                    self._openings += 1
+            except BaseException:
+                fresh.touch()  # whoever opens the file next tries again
+                raise
+            self._rewriting = False
+
+    def _forget_rewriting(self) -> None:
+        if self._rewriting and isinstance(self.path, Path):
+            _fresh(self.path).unlink(missing_ok=True)
+        self._rewriting = False
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Wait until nobody reads, and let nobody begin."""
-        with self._gate:
-            self._closed_to_readers = True
-            self._gate.wait_for(lambda: self._readers == 0)
         try:
+            with self._gate:
+                self._closed_to_readers = True
+                self._gate.wait_for(lambda: self._readers == 0)
             yield
         finally:
             with self._gate:
@@ -189,9 +216,10 @@ class Database:
 
     def _close(self) -> None:
         # The file is let go of only when the last cursor is closed.
-        for cursor in self._cursors.values():
+        with self._gate:
+            cursors, self._cursors = self._cursors, {}
+        for cursor in cursors.values():
             cursor.close()
-        self._cursors.clear()
         if self._log_cursor is not None:
             self._log_cursor[1].close()
         self._root.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -102,10 +102,13 @@ class Store:
         try:
             with self._database.opening:
                 self._people = self._pseudonymiser(key_path, key)
-                if self._database.log is None:
-                    self._database.log = self._open_log(witness)
+                asked = self._witness_in(witness)
+                if self._database.log is not None and asked is not None:
+                    self._database.log.watch(asked)
+                elif self._database.log is None:
+                    self._database.log = self._open_log(asked)
                     if unfinished(self.path):
-                        self._database.rewrite()  # an erasure was stopped before its bytes were gone
+                        self._finish_rewriting()
         except BaseException:
             self._database.release()
             raise
@@ -352,10 +355,11 @@ class Store:
             raise AccessError(f"an extra relation may not be named like a table: {clash[0]}")
         now = moment(as_of)
         text = with_as_of(sql, now)
-        with self._database.reading() as connection:
+        with self._database.reading() as connection, self._registered(relations):
             tables = tables_in(connection, text, relations=relations)
-        full = filtered(text, tables, lambda name: let_out(TABLES[name], now, purpose, receiver))
-        with self._registered(relations):
+            full = filtered(
+                text, tables, lambda name: let_out(TABLES[name], now, purpose, receiver)
+            )
             frame = self._fetch(full)
         self._log("query", ", ".join(tables), len(frame), purpose=purpose, receiver=receiver)
         return frame
@@ -460,7 +464,7 @@ class Store:
             for pseudonym in report.pseudonyms:
                 self._bury(pseudonym)
             self._log("erase", ", ".join(report.removed), sum(report.removed.values()))
-        self._database.rewrite()
+            self._database.rewrite()
         return report
 
     def whose(self, text: str) -> Meant:
@@ -468,11 +472,23 @@ class Store:
         with self._database.reading() as connection:
             return meant_by(connection, text, self._people)
 
-    def _open_log(self, folder: Path | None) -> AccessLog:
+    def _finish_rewriting(self) -> None:
+        """Take the bytes away that an erasure, stopped halfway, left; where it fails, next time."""
+        import duckdb
+
+        with suppress(duckdb.Error, OSError):
+            self._database.rewrite()
+
+    def _witness_in(self, folder: Path | None) -> Witness | None:
+        if folder is None or not isinstance(self.path, Path):
+            return None
+        return Witness(folder, self.path.resolve(), self._people)
+
+    def _open_log(self, witness: Witness | None) -> AccessLog:
         """Open the access log, seal it if it was not yet, and call its witness."""
-        place = self.path.resolve() if isinstance(self.path, Path) else None
-        witness = Witness(folder, place, self._people) if folder and place else None
-        log = AccessLog(self._database.log_cursor, self._people, witness, str(place or ""))
+        place = str(self.path.resolve()) if isinstance(self.path, Path) else ""
+        base = self._database
+        log = AccessLog(base.log_cursor, self._people, witness, place, base.reading)
         known = get_fact(self._connection, _KEY_FINGERPRINT)
         rows = bool(self.tables())
         with log.transaction():

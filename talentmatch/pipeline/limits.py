@@ -42,20 +42,23 @@ def exclusions_of(
         purpose="recruiting",
     )
     barred = _off_limits(store, as_of, candidates, register)
+    settled["in_doubt"] = False
     return pd.concat([settled, barred.assign(posting_id=None)], ignore_index=True)
 
 
 def _off_limits(
     store: Store, as_of: pd.Timestamp, candidates: pd.DataFrame, register: FirmRegister | None
 ) -> pd.DataFrame:
-    """Return who works, or may work, at a client that is off limits."""
+    """Return who works, or may work, at a client that is off limits, and whether it is a doubt."""
     clients = store.read("client", as_of=as_of, purpose="recruiting")
     firms = clients.loc[clients["off_limits_until"].ge(as_of), ["enterprise_id", "name"]]
     if firms.empty:
-        return candidates[["candidate_id"]].head(0)
+        return candidates[["candidate_id"]].head(0).assign(in_doubt=False)
     texts = candidates["employer"].dropna().unique()
     same = same_firms(texts, firms.rename(columns={"name": "enterprise_name"}), register)
-    return candidates.loc[candidates["employer"].isin(texts[same["text"]]), ["candidate_id"]]
+    sure = set(texts[same.loc[same["sure"], "text"]])
+    barred = candidates.loc[candidates["employer"].isin(texts[same["text"]])]
+    return barred[["candidate_id"]].assign(in_doubt=~barred["employer"].isin(sure))
 
 
 def clients_of_postings(clients: pd.DataFrame, market: Market, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -77,8 +80,10 @@ def clients_of_postings(clients: pd.DataFrame, market: Market, as_of: pd.Timesta
     return pd.concat([more, clients], ignore_index=True)
 
 
-def without_own(market: Market, pairs: pd.DataFrame, receiver: str) -> pd.DataFrame:
-    """Leave out who works at, or blocked, the enterprise that is to see the list."""
+def without_own(
+    market: Market, pairs: pd.DataFrame, receiver: str, *, lang: Language
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Leave out who works at, or blocked, the enterprise that is to see the list; say how many."""
     posts = market.postings
     own = posts.loc[posts["enterprise_id"].eq(receiver), ["enterprise_id", "enterprise_name"]]
     firm = own.head(1) if len(own) else pd.DataFrame({"enterprise_id": [receiver]})
@@ -87,7 +92,9 @@ def without_own(market: Market, pairs: pd.DataFrame, receiver: str) -> pd.DataFr
     limits = Constraints(market.candidates, firm, register=market.register)
     who = pd.Index(market.candidates["candidate_id"]).get_indexer(pd.Index(people["candidate_id"]))
     barred = people.loc[limits.employer_is(who, np.zeros(len(who), np.int64)), "candidate_id"]
-    return pairs.loc[~pairs["candidate_id"].isin(barred)].reset_index(drop=True)
+    kept = pairs.loc[~pairs["candidate_id"].isin(barred)].reset_index(drop=True)
+    note = phrase("match", "left_out_receiver", lang, n=len(barred), receiver=receiver)
+    return kept, (note,) if len(barred) else ()
 
 
 def left_out(
@@ -96,7 +103,6 @@ def left_out(
     query: str,
     *,
     lang: Language,
-    named: bool = True,
 ) -> tuple[str, ...]:
     """Say how many are kept from their own or a blocked employer, and how many for a doubt.
 
@@ -110,8 +116,6 @@ def left_out(
         What lists are of: people are counted on lists of postings, postings on those of people.
     lang : {"zh", "en"}
         Language of the note.
-    named : bool
-        Whether those in doubt are named, by their id.
     """
     people = market.candidates
     fit = EmployerFit(
@@ -132,8 +136,11 @@ def left_out(
     for reason, pairs in counted.items():
         who = sorted({str(ids.iloc[pair[side]]) for pair in pairs})
         if who:
-            key = f"left_out_{reason}" if reason != "doubt" or not named else "left_out_doubt_named"
-            parts.append(phrase("match", key, n=len(who), names=_some(who)))
+            parts.append(phrase("match", f"left_out_{reason}", n=len(who), names=_some(who)))
+    perhaps = market.exclusions.loc[market.exclusions["in_doubt"], "candidate_id"]
+    who = sorted({*perhaps} & {*people["candidate_id"]}) if side == 0 else []
+    if who:
+        parts.append(phrase("match", "left_out_client", n=len(who), names=_some(who)))
     what = "people_left_out" if side == 0 else "postings_left_out"
     return (phrase("match", what, lang, parts=joined(parts, "; ")),) if parts else ()
 

@@ -171,20 +171,22 @@ def match(
     market, pairs = shortlist_pairs(
         store, market, posting_id=posting_id, candidate_id=candidate_id, exclude=exclude
     )
+    own: tuple[str, ...] = ()
     if receiver is not None:
-        pairs = without_own(market, pairs, receiver)
+        pairs, own = without_own(market, pairs, receiver, lang=lang)
     found = ranked_pairs(
         market, pairs, query, top=top, lang=lang, least=least, inside=receiver is None
     )
-    hidden = left_out(market, asked_postings(market, posting_id), query, lang=lang,
-                      named=receiver is None)  # fmt: skip
+    hidden = (*own, *left_out(market, asked_postings(market, posting_id), query, lang=lang))
     asked = posting_id or candidate_id
     if found.table.empty and asked is not None:
         note = phrase("plan", "no_fit", lang, what=asked, n=len(market.candidates))
-        return Listed(found.table, (*found.notes, note, *hidden))
+        about = (*found.notes, note, *hidden)
+        return Listed(found.table, () if receiver else about, about if receiver else ())
     about = (*hidden, *place_notes(market, found.table, lang))
     if receiver is not None:
-        told = Listed(found.table, (*found.notes, *about))
+        # Who is not on the list, and where those on it would go, is nobody's but the house's.
+        told = Listed(found.table, inside=(*found.notes, *about))
         return _to_receiver(store, told, receiver, market.as_of, lang)
     weak = _weak_notes(found.table, query, least, lang)
     found = Listed(found.table, (*found.notes, *weak, *about))
@@ -255,7 +257,7 @@ def _to_receiver(
     hidden = anonymise(shown, store, receiver=receiver, as_of=as_of)
     hidden["candidate_id"] = [str(retold(name, lang)) for name in hidden["candidate_id"]]
     store.log_export("candidate", rows=len(hidden), purpose="recruiting", receiver=receiver)
-    return Listed(hidden.rename(columns={"employer_side": "employer"}), found.notes)
+    return replace(found, table=hidden.rename(columns={"employer_side": "employer"}))
 
 
 def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:

@@ -47,10 +47,13 @@ class Listed:
         The list.
     notes : tuple of str
         What its figures rest on, in the reader's language.
+    inside : tuple of str
+        What only whoever made the list may know: said to them, never written into it.
     """
 
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
 
 
 def data_date(store: Store, purpose: Purpose = "planning") -> pd.Timestamp:

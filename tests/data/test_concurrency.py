@@ -124,3 +124,46 @@ def test_a_log_that_cannot_be_written_refuses_every_waiting_read(store, monkeypa
     with ThreadPoolExecutor(8) as pool:
         reads = [pool.submit(store.read, "target", **READ) for _ in range(8)]
     assert all(isinstance(read.exception(), StoreError) for read in reads)
+
+
+def test_an_audit_beside_readers_raises_no_alarm_and_breaks_no_seal(store):
+    done, found = threading.Event(), []
+
+    def audit():
+        while not done.is_set():
+            found.append(verify(store))
+            store.access_log.entries()
+
+    with ThreadPoolExecutor(6) as pool:
+        auditors = [pool.submit(audit) for _ in range(2)]
+        reads = [pool.submit(store.read, "target", **READ) for _ in range(60)]
+        for read in reads:
+            read.result()
+        done.set()
+        for auditor in auditors:
+            auditor.result()
+    assert set(found) == {None} and verify(store) is None
+
+
+def test_an_erasure_inside_a_larger_write_rewrites_the_file_when_that_is_done(store):
+    store.write(
+        "candidate", pd.DataFrame({"candidate_id": ["P-17"], "title": ["lighthouse keeper"]})
+    )
+    with store.together():
+        store.erase("P-17")
+        assert store.path.with_name("city.duckdb.fresh").exists(), "a kill from here on is known"
+    assert not store.path.with_name("city.duckdb.fresh").exists()
+    assert store.read("target", **READ)["target"].tolist() == [20.0]
+    with pytest.raises(RuntimeError), store.together():
+        store.write("candidate", pd.DataFrame({"candidate_id": ["P-18"], "title": ["cook"]}))
+        store.erase("P-18")
+        raise RuntimeError
+    assert not store.path.with_name("city.duckdb.fresh").exists()
+
+
+def test_a_witness_asked_for_later_is_called(tmp_path):
+    path = tmp_path / "city.duckdb"
+    with Store(path), Store(path, witness=tmp_path / "witness") as second:
+        second.write("target", ROWS)
+        second.read("target", **READ)
+    assert [file.suffix for file in (tmp_path / "witness").iterdir()] == [".jsonl"]

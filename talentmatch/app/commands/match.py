@@ -84,7 +84,7 @@ def match(
     Example: talentmatch match --posting P0001 --top 5 --why
     """
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.output import emit, emit_sheets, say, told
     from talentmatch.app.progress import progress_bar
 
     asked = {"posting": posting, "candidate": candidate, "every": every, "place": place,
@@ -97,6 +97,8 @@ def match(
         found = _answer(opened, asked, tracking=tracking_of(store), lang=lang.value)
         if out is not None or fmt is not OutFormat.table:
             opened.log_export("candidate", rows=len(found.table), purpose="recruiting")
+        for note in found.inside:
+            say(note)
         notes = told(opened, found.notes, lang)
         if every:
             emit_sheets(_sheets(opened, found.table, lang), lang, out=out, notes=notes)
