@@ -29,9 +29,10 @@ def history_span(code: Codes, at: Codes, openings: Floats) -> tuple[int, int]:
     """Return the first and the last month of a history.
 
     The last is the last month for which half of the series that are usual then, or those that hold
-    half of the openings, have a row; no half of the regular ones may have been silent for more than
-    a quarter by then, and no long hole may lie before it. The first is that of the earliest row,
-    unless a few rows stand more than a year before all others.
+    half of the openings, have a row; no long hole may lie before it. A regular series that has been
+    silent for more than a quarter has ended and is not waited for, if half of the others went on
+    without it. The first is that of the earliest row, unless a few rows stand more than a year
+    before all others.
 
     Parameters
     ----------
@@ -98,10 +99,27 @@ def _most_reported(rows: tuple[Codes, Codes, Floats], past: slice, here: slice) 
     pooled = (count - 1).sum() / max((month - 1 - first).sum(), 1)
     expected = (count - 1 + pooled) / (month - first)
     regular = (count - 1 + pooled) / (last - first + 1) >= REGULAR
-    ended = regular & (came == 0) & (month - last > LATEST)
-    if ended.any() and 2 * ended.sum() >= regular.sum():
-        return False
+    silent = month - last > LATEST
+    ended = regular & silent & (came == 0)
     level = np.bincount(code[past], weights=openings[past], minlength=size)[usual] / count
+    # One that comes back after a long silence has not gone on in between.
+    until = np.where((came == 1) & ~silent, month, last)
+    if not _went_on(until[regular], level[regular], np.unique(last[ended])):
+        return False
+    return _is_half(came[~ended], expected[~ended], level[~ended])
+
+
+def _went_on(until: Codes, level: Floats, ends: Codes) -> bool:
+    """Say whether after every end of a series half of those that were there still reported."""
+    there = [until >= end - LATEST for end in ends]
+    return all(
+        _is_half((until[alive] > end).astype(float), np.ones(alive.sum()), level[alive])
+        for end, alive in zip(ends, there, strict=True)
+    )
+
+
+def _is_half(came: Floats, expected: Floats, level: Floats) -> bool:
+    """Say whether those that came are half of the series expected, or of their openings."""
     return any(
         2 * (weight * came).sum() >= (weight * expected).sum() > 0
         for weight in (np.ones(len(level)), level)

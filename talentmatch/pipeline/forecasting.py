@@ -70,13 +70,14 @@ def history_notes(
         Language of the reader.
     """
     today = as_of or data_date(store)
-    rows = drop_constant_dims(build("demand_history", store, _ANY_DAY))
-    ahead = rows["month"] > today
-    over = rows["month"] + pd.offsets.MonthEnd(1) <= today
-    if not over.any():
+    history = build("demand_history", store, today)
+    if history.empty:
         return ()
-    panel = read_panel(rows[over])
-    set_aside = pd.concat([panel.set_aside, rows[ahead]], ignore_index=True)
+    # Who is late is seen from what was known that day; rows ahead are named whenever they came.
+    rows = drop_constant_dims(build("demand_history", store, _ANY_DAY))
+    panel = read_panel(history[rows.columns])
+    ahead = rows[(rows["month"] > today) & (rows["openings"] > 0)]
+    set_aside = pd.concat([panel.set_aside, ahead], ignore_index=True)
     notes = (*late_notes(panel), *set_aside_notes(set_aside, panel.months))
     return tuple(retold(note, lang) for note in notes)
 

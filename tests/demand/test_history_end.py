@@ -10,6 +10,7 @@ from pandas.testing import assert_frame_equal
 from talentmatch.demand import DemandForecaster, backtest, marks
 from talentmatch.demand.basis import set_aside_notes
 from talentmatch.demand.panel import read_panel, split_history
+from talentmatch.phrases import retold
 
 MONTHS = pd.date_range("2023-01-01", periods=24, freq="MS")
 
@@ -49,7 +50,7 @@ def test_a_planned_row_or_a_mistyped_year_moves_no_forecast(months):
     assert len(fitted.set_aside_) == len(months)
     (note,) = [note for note in fitted.notes_ if "set aside" in note]
     assert f"region=R0 {months[0][:7]}" in note and "2023-01 to 2024-12" in note
-    assert "已搁置" in set_aside_notes(fitted.set_aside_, fitted.panel_.months, "zh")[0]
+    assert "已搁置" in retold(set_aside_notes(fitted.set_aside_, fitted.panel_.months)[0], "zh")
 
 
 def test_the_only_series_with_a_row_a_year_ahead_ends_before_it():
@@ -94,6 +95,27 @@ def test_series_with_a_row_every_few_months_keep_their_last(step):
 def test_series_that_have_ended_do_not_hold_the_history_back():
     gone = regions(12).query("region < 'R3' or month < '2023-06'")
     assert read_panel(gone).months[-1] == MONTHS[-1]
+
+
+@pytest.mark.parametrize(
+    ("openings", "closed"),
+    [((40, 40, 40, 40), {2: 6, 3: 6}), ((1, 1000), {0: 6}), ((1, 1, 1, 1000), {0: 5, 1: 5, 2: 5}),
+     ((40,) * 5, {2: 11, 3: 8, 4: 4}), ((40,) * 8, {4: 9, 5: 9, 6: 9, 7: 9})],
+)  # fmt: skip
+def test_series_that_have_closed_take_no_month_from_those_that_go_on(openings, closed):
+    going = regions(len(openings))
+    place = going["region"].str[1:].astype(int)
+    age = len(MONTHS) - 1 - MONTHS.get_indexer(going["month"])
+    going["openings"] = place.map(dict(enumerate(openings)))
+    kept, beyond = split_history(going[age >= place.map(closed).fillna(0)])
+    assert beyond.empty and kept["month"].max() == MONTHS[-1]
+
+
+def test_planned_rows_of_a_few_are_no_sign_that_the_others_have_closed():
+    ahead = pd.date_range("2025-01-01", periods=12, freq="MS")
+    plans = [row(ahead, region=region) for region in ("R1", "R2")]
+    panel = read_panel(pd.concat([regions(), *plans], ignore_index=True))
+    assert panel.months[-1] == MONTHS[-1] and len(panel.set_aside) == 24
 
 
 def test_a_set_aside_row_is_kept_with_the_saved_model(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from talentmatch import Store, pipeline
+from talentmatch.demand.panel import read_panel
 from talentmatch.errors import (
     InputError,
     MissingDataError,
@@ -103,6 +104,62 @@ def test_months_that_come_after_do_not_change_what_was_known(own_city):
     own_city.write("demand", later.assign(openings=later["openings"] + 100))
     assert_frame_equal(pipeline.demand_history(own_city, as_of), before)
     assert before["month"].max() < as_of
+
+
+def monthly_posts():
+    """Return 18 months of postings in six regions; R3 advertised nothing in the last two."""
+    months = pd.date_range("2023-01-01", periods=18, freq="MS")
+    cells = [(f"R{place}", month) for place in range(6) for month in months]
+    cells = [(region, month) for region, month in cells if region != "R3" or month < months[-2]]
+    posts = pd.DataFrame(cells, columns=["region", "posted_on"])
+    return posts.assign(posting_id=[f"p{place}" for place in posts.index], title="焊工", openings=9)
+
+
+def test_where_postings_are_counted_a_month_without_one_is_zero_and_nobody_is_late():
+    with Store() as store:
+        posts = monthly_posts()
+        day = pd.Timestamp("2024-06-30")
+        store.write("posting", posts)
+        history = pipeline.demand_history(store, day)
+        assert pipeline.history_notes(store, day) == ()
+        assert read_panel(history).late.sum() == 0
+        assert len(history) == 6 * 18
+        assert history.query("region == 'R3'")["openings"].tail(3).tolist() == [9, 0, 0]
+        # A freeze of most is no month that waits for the rest, and a slip of the date no zeros.
+        slips = posts.iloc[:2].assign(
+            posting_id=["a", "b"], posted_on=pd.to_datetime(["1923-01-01", "2024-07-10"])
+        )
+        store.write("posting", slips)
+        frozen = pipeline.demand_history(store, pd.Timestamp("2024-07-31"))
+        assert frozen["month"].min() == pd.Timestamp("2023-01-01")
+        assert frozen.groupby("month")["openings"].sum().tail(2).tolist() == [45, 9]
+        (aside,) = pipeline.history_notes(store, pd.Timestamp("2024-07-31"))
+        assert "region=R0 1923-01;" in aside
+
+
+def test_where_openings_are_reported_a_return_that_is_missing_is_late():
+    with Store() as store:
+        rows = monthly_posts().rename(columns={"posted_on": "month"})
+        store.write("demand", rows[["region", "month", "openings"]])
+        (note,) = pipeline.history_notes(store, pd.Timestamp("2024-07-01"))
+        assert "region=R3, last 2024-04" in note
+
+
+def test_who_was_late_on_a_past_day_is_not_undone_by_what_came_after():
+    with Store() as store:
+        rows = monthly_posts().rename(columns={"posted_on": "month"})
+        rows = rows[["region", "month", "openings"]]
+        new = pd.DataFrame(
+            {"region": ["R3", "R5"], "month": ["2024-06-01", "2025-02-01"], "openings": 9}
+        )
+        store.write("demand", pd.concat([rows, new]))
+        day = pd.Timestamp("2024-06-30")
+        assert pipeline.demand_history(store, day)["month"].max() == pd.Timestamp("2024-05-01")
+        late, aside = pipeline.history_notes(store, day)
+        assert "region=R3, last 2024-04" in late
+        assert "to 2024-05" in aside and "region=R5 2025-02" in aside
+        (aside,) = pipeline.history_notes(store, pd.Timestamp("2024-07-31"))
+        assert "to 2024-06" in aside and "region=R5 2025-02" in aside
 
 
 def test_a_model_older_than_the_data_is_said(own_city, tracking):
