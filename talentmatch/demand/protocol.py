@@ -8,8 +8,9 @@ sentence that the model in use does not have it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 import pandas as pd
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from talentmatch.demand.panel import Panel
     from talentmatch.demand.scenario import Scenario
 
-__all__ = ["Explains", "Forecaster", "LearnsFromPanel", "MarksHistory", "RunsScenarios", "TellsNotes"]  # fmt: skip
+__all__ = ["Explains", "Forecaster", "LearnsFromPanel", "MarksHistory", "RunsScenarios", "TellsNotes",
+           "lacking_of_forecaster"]  # fmt: skip
 
 
 class Forecaster(Protocol):
@@ -121,3 +123,21 @@ class LearnsFromPanel(Protocol):
     def fit_panel(self, panel: Panel, covariates: pd.DataFrame | None = None) -> Self:
         """Learn from a panel as `fit` does from a history."""
         ...
+
+
+def lacking_of_forecaster(fitted: Any) -> list[str]:
+    """Return what a fitted model lacks of a `Forecaster` that no backtest asks for.
+
+    Examples
+    --------
+    >>> lacking_of_forecaster(object())
+    ['dims_', 'predict(horizon, levels, aggregate)']
+    """
+    lacking = [] if hasattr(fitted, "dims_") else ["dims_"]
+    try:
+        signature(fitted.predict).bind(horizon=1, levels=(80,), aggregate=())
+    except (AttributeError, TypeError):
+        lacking.append("predict(horizon, levels, aggregate)")
+    if type(fitted).__hash__ is None:
+        lacking.append("__hash__")
+    return lacking

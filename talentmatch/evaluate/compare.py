@@ -42,7 +42,7 @@ def shared_cells(
     challenger, champion : DataFrame
         Cells of each backtest.
     key : sequence of str
-        Columns that name a cell of the champion.
+        Columns that name a cell. Where either side has not all of them, no cell is shared.
     truth : sequence of str
         Columns that say what came; NaN where nothing is known.
 
@@ -54,11 +54,12 @@ def shared_cells(
     >>> found.champion["month"].tolist(), found.lacking["month"].tolist()
     ([2], [1, 3])
     """
-    names = [*key, *truth]
-    if not set(names) <= set(challenger.columns):
-        return SharedCells(challenger.iloc[:0], champion.iloc[:0], champion[list(key)])
+    key = list(dict.fromkeys(key))
+    if not {*key, *truth} <= set(challenger.columns) & set(champion.columns):
+        lacking = champion[[name for name in key if name in champion.columns]]
+        return SharedCells(challenger.iloc[:0], champion.iloc[:0], lacking)
     # As text, since codes may be numbers in one data set and text in the other.
-    words = [frame[list(key)].astype(str) for frame in (champion, challenger)]
+    words = [frame[key].astype(str) for frame in (champion, challenger)]
     place = pd.Series(np.arange(len(challenger)), pd.MultiIndex.from_frame(words[1]))
     place = place[~place.index.duplicated()]
     theirs = place.reindex(pd.MultiIndex.from_frame(words[0])).to_numpy(dtype=float)
@@ -68,7 +69,7 @@ def shared_cells(
         ours = champion[name].to_numpy(dtype=float)
         other = challenger[name].to_numpy(dtype=float)[at] if len(challenger) else ours
         found &= np.isclose(ours, other, equal_nan=True)
-    return SharedCells(challenger.iloc[at[found]], champion[found], champion.loc[~found, list(key)])
+    return SharedCells(challenger.iloc[at[found]], champion[found], champion.loc[~found, key])
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,10 @@ from talentmatch.match.features import SIDES, Side, directions
 from talentmatch.match.mirror import Mirror, find_mirror
 from talentmatch.match.mutual import MutualModel
 from talentmatch.match.pair_input import labels, matrix, moments, names, weights
-from talentmatch.match.scorecard import Scorecard, read_scorecards
+from talentmatch.match.scorecard import Scorecard, read_scorecards, scorecard_problems
 from talentmatch.match.side import SideModel
 from talentmatch.match.validation import held_out
+from talentmatch.phrases import phrase
 
 __all__ = ["ReciprocalRanker"]
 
@@ -52,7 +53,7 @@ class ReciprocalRanker(BaseEstimator):
         {…}}``, or none.
     scorecard : dict, optional
         Points that rank where there is nothing to learn from: side to base and points, as a model
-        spec writes them; by default those that `talentmatch.match.features` declares.
+        spec writes them; of a side that is left out, those that `talentmatch.match.features` declares.
     random_state : int, default=0
         Seed of folds and trees.
 
@@ -219,12 +220,15 @@ class ReciprocalRanker(BaseEstimator):
     def _check_parameters(self) -> None:
         least = {"rounds": 1, "folds": 2}
         problems = [
-            f"{name} is {getattr(self, name)}; it must be at least {low}"
+            phrase("match_refused", "too_small", name=name, value=getattr(self, name), least=low)
             for name, low in least.items()
             if getattr(self, name) < low
         ]
+        if not _are_directions(self.monotone):
+            problems.append(phrase("match_refused", "monotone", value=self.monotone))
+        problems += scorecard_problems(self.scorecard)
         if problems:
-            raise InputError("ReciprocalRanker cannot be fitted", problems)
+            raise InputError(phrase("match_refused", "ranker_not_fitted"), problems)
 
     def predict(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Return the probability that the candidate, the employer and both say yes.
@@ -303,7 +307,7 @@ class ReciprocalRanker(BaseEstimator):
         if not path.is_file():
             raise InputError(f"{folder} holds no saved ReciprocalRanker (ranker.json is missing)")
         facts = json.loads(path.read_text("utf-8"))
-        ranker = cls(**_parameters(facts["parameters"]))
+        ranker = cls(**cls.current_parameters(facts["parameters"]))
         ranker.columns_ = facts["columns"]
         ranker.odds_ratio_ = facts["odds_ratio"]
         ranker.sides_ = {
@@ -313,15 +317,39 @@ class ReciprocalRanker(BaseEstimator):
         ranker.mutual_ = MutualModel.load(path.parent / "mutual", ranker._boosted)
         return ranker
 
+    @staticmethod
+    def current_parameters(recorded: Mapping[str, Any]) -> dict[str, Any]:
+        """Return parameters as they are written now.
 
-def _parameters(saved: Mapping[str, Any]) -> dict[str, Any]:
-    """Return parameters as they are now; before, directions and scorecard were named by their files."""
-    given = {name: value for name, value in saved.items() if name != "features"}
-    if given.get("monotone") == "spec":
-        given["monotone"] = "declared"
-    if isinstance(given.get("scorecard"), str):
-        given["scorecard"] = None
-    return given
+        Before, directions and scorecard were named by the files that held them.
+
+        Parameters
+        ----------
+        recorded : mapping
+            Parameters of a saved ranker or of a model spec.
+
+        Examples
+        --------
+        >>> ReciprocalRanker.current_parameters({"monotone": "spec", "scorecard": "match_default"})
+        {'monotone': 'declared', 'scorecard': None}
+        """
+        given = {name: value for name, value in recorded.items() if name != "features"}
+        if given.get("monotone") == "spec":
+            given["monotone"] = "declared"
+        if given.get("scorecard") == "match_default":
+            given["scorecard"] = None
+        return given
+
+
+def _are_directions(given: object) -> bool:
+    if given is None or (isinstance(given, str) and given == "declared"):
+        return True
+    if not isinstance(given, Mapping) or not set(given) <= set(SIDES):
+        return False
+    return all(
+        isinstance(signs, Mapping) and all(sign in (-1, 0, 1) for sign in signs.values())
+        for signs in given.values()
+    )
 
 
 def _agreed(first: int, second: int) -> int:

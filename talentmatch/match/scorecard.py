@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmatch.errors import InputError
 from talentmatch.match.features import COMPARISONS, SIDES
+from talentmatch.phrases import phrase
+from talentmatch.specs.reading import part_problems, unknown_keys
 
-__all__ = ["Scorecard", "default_scorecards", "read_scorecards", "scorecard_contributions"]
+__all__ = [
+    "Scorecard",
+    "default_scorecards",
+    "read_scorecards",
+    "scorecard_contributions",
+    "scorecard_problems",
+]
 
 Array = NDArray[np.float64]
 
@@ -91,12 +101,18 @@ def default_scorecards() -> dict[str, Scorecard]:
 
 
 def read_scorecards(given: Mapping[str, Any] | None) -> dict[str, Scorecard]:
-    """Return the scorecards of both sides as a model spec writes them; the default ones for None.
+    """Return the scorecards of both sides as a model spec writes them.
 
     Parameters
     ----------
     given : mapping, optional
-        Side to `base` and `points`: comparison to `weight` and, where it is not 0, `neutral`.
+        Side to `base` and `points`: comparison to `weight` and, where it is not 0, `neutral`. A side
+        that is left out has the default scorecard's.
+
+    Raises
+    ------
+    InputError
+        If it is written otherwise; all problems at once.
 
     Examples
     --------
@@ -105,9 +121,29 @@ def read_scorecards(given: Mapping[str, Any] | None) -> dict[str, Scorecard]:
     >>> read_scorecards(given)["employer"].points
     {'skills_covered': (2.0, 0.5)}
     """
+    problems = scorecard_problems(given)
+    if problems:
+        raise InputError(phrase("match_refused", "scorecard"), problems)
+    return default_scorecards() | {side: _card(part) for side, part in (given or {}).items()}
+
+
+def scorecard_problems(given: object) -> list[str]:
+    """Say what of a scorecard is not written as a model spec writes it.
+
+    Examples
+    --------
+    >>> scorecard_problems({"candidate": {"base": -1.0}})
+    ["scorecard: candidate: key 'points' is missing"]
+    """
     if given is None:
-        return default_scorecards()
-    return {side: _card(given[side]) for side in SIDES}
+        return []
+    if not isinstance(given, Mapping):
+        return [phrase("match_refused", "no_scorecard", value=given)]
+    problems = unknown_keys("scorecard", given, SIDES)
+    for side in SIDES:
+        if side in given:
+            problems += _card_problems(f"scorecard: {side}", given[side])
+    return problems
 
 
 def scorecard_contributions(
@@ -142,6 +178,39 @@ def scorecard_contributions(
         for side, card in cards.items()
     }
     return pd.concat(parts, axis=1, names=["side", "comparison"])
+
+
+def _card_problems(where: str, given: object) -> list[str]:
+    if not isinstance(given, Mapping):
+        return [phrase("spec", "no_mapping", where=where, value=given)]
+    problems = part_problems(where, given, ("base", "points"))
+    problems += _number_problems(where, given, ("base",))
+    points = given.get("points", {})
+    if not isinstance(points, Mapping):
+        return [*problems, phrase("spec", "no_mapping", where=f"{where}: points", value=points)]
+    for column, facts in points.items():
+        place = f"{where}: {column}"
+        if isinstance(facts, Mapping):
+            problems += part_problems(place, {"neutral": 0.0, **facts}, ("weight", "neutral"))
+            problems += _number_problems(place, facts, ("weight", "neutral"))
+        else:
+            problems.append(phrase("spec", "no_mapping", where=place, value=facts))
+    return problems
+
+
+def _number_problems(where: str, given: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
+    return [
+        phrase("spec", "no_number", where=where, key=key, value=given[key])
+        for key in keys
+        if key in given and not _is_number(given[key])
+    ]
+
+
+def _is_number(value: object) -> bool:
+    try:  # YAML reads 1e-3 as text
+        return not isinstance(value, bool) and math.isfinite(float(value))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
 
 
 def _card(given: Mapping[str, Any]) -> Scorecard:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from talentmatch.demand import Backtest, backtest, drop_constant_dims
 from talentmatch.demand.panel import month_numbers, split_history
+from talentmatch.demand.protocol import lacking_of_forecaster
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.evaluate.outcomes import auc, brier, calibration_error
 from talentmatch.evaluate.rankings import ndcg_at
@@ -83,6 +84,8 @@ class Recipe:
         options of the spec → names of the metrics there may be.
     fit : callable
         (unfitted estimator, training frame) → fitted estimator.
+    lacking : callable
+        fitted estimator → what it lacks of what its kind of model is asked for.
     example : callable
         (fitted estimator, training frame) → (input, output), for the signature alone.
     """
@@ -93,6 +96,7 @@ class Recipe:
     measure: Callable[[pd.DataFrame, Options], dict[str, float]]
     measures: Callable[[Options], tuple[str, ...]]
     fit: Callable[[Any, pd.DataFrame], Any]
+    lacking: Callable[[Any], list[str]]
     example: Callable[[Any, pd.DataFrame], tuple[pd.DataFrame, pd.DataFrame]]
 
 
@@ -366,6 +370,11 @@ def two_sided_metrics(
     return found
 
 
+def _lacking_of_ranker(_: Any) -> list[str]:
+    """Return nothing: what is asked of a ranker, its backtest has asked."""
+    return []
+
+
 def _example_match(fitted: Any, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     few = pairs.drop(columns=_PAIR_FACTS).head(2)
     return few, fitted.predict(few)
@@ -410,6 +419,7 @@ RECIPES: dict[str, Recipe] = {
         measure=_measure_demand,
         measures=_measures_of_demand,
         fit=_fit_demand,
+        lacking=lacking_of_forecaster,
         example=_example_demand,
     ),
     "match": Recipe(
@@ -419,6 +429,7 @@ RECIPES: dict[str, Recipe] = {
         measure=_PAIR.measure,
         measures=_PAIR.measures,
         fit=_fit_match,
+        lacking=_lacking_of_ranker,
         example=_example_match,
     ),
     "team": Recipe(
@@ -428,6 +439,7 @@ RECIPES: dict[str, Recipe] = {
         measure=_TEAM.measure,
         measures=_TEAM.measures,
         fit=_fit_team,
+        lacking=_lacking_of_ranker,
         example=_example_team,
     ),
 }

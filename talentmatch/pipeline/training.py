@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -31,6 +31,11 @@ KINDS = tuple(RECIPES)
 
 # Errors of forecasts that anybody can make by hand.
 _SIMPLE = ("mae_naive", "mae_mean_of_three")
+# Share of the champion's rows that a refit may lack: people withdraw and are erased.
+_LOSS = 0.05
+
+# Key and facts of the sentence that keeps a version out.
+_Refusal = tuple[str, dict[str, object]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +117,8 @@ def train(
     MissingDataError
         If the store lacks what the model learns from.
     SpecError
-        If the spec is not valid or of another kind.
+        If the spec is not valid or of another kind, or its estimator cannot do what its kind of
+        model is asked for.
     """
     recipe, model = RECIPES[kind], _chosen(kind, spec)
     as_of = as_of or data_date(store, "planning" if kind == "demand" else "recruiting")
@@ -120,8 +126,10 @@ def train(
     # The champion is judged before the challenger is registered, each on its own features, and
     # both on what is held out of the champion's.
     champion = Registry(tracking).champion(kind)
-    rival = None
-    if champion is not None and not _same_recipe(champion, model):
+    rival: Findings | _Refusal | None = None
+    if champion is not None and _same_recipe(champion, model):
+        rival = _less_data(champion, as_of, len(data))
+    elif champion is not None:
         rival = _rival(store, champion, model, as_of)
     split = rival.split if isinstance(rival, Findings) else None
     findings = recipe.backtest(model.make(), data, model.backtest, split)
@@ -129,6 +137,9 @@ def train(
         problems = unknown_keys("gate metric", [model.gate.metric], list(findings.metrics))
         raise SpecError(model.name, problems)
     fitted = recipe.fit(model.make(), data)
+    if lacking := recipe.lacking(fitted):
+        facts = {"lacking": joined(lacking), "kind": called("kinds", kind), "folder": kind}
+        raise SpecError(model.name, [phrase("spec", "no_face", name=model.estimator, **facts)])
     evidence = Evidence(
         metrics=findings.metrics,
         fingerprint=frame_fingerprint(data),
@@ -138,6 +149,7 @@ def train(
         tables=findings.tables,
         figures=findings.figures,
     )
+    promoted, key, why = _verdict(model, (evidence, findings), champion, rival)
     run_id, version = record_run(
         tracking,
         fitted,
@@ -147,7 +159,6 @@ def train(
         evidence=evidence,
         example=recipe.example(fitted, data),
     )
-    promoted, key, facts = _verdict(model, (evidence, findings), champion, rival)
     if promoted:
         Registry(tracking).promote(kind, version)
     return Trained(
@@ -156,7 +167,7 @@ def train(
         run_id=run_id,
         metrics=findings.metrics,
         promoted=promoted,
-        verdict=phrase("app", key, lang, **facts),
+        verdict=phrase("app", key, lang, **why),
         as_of=as_of,
         notes=history_notes(store, as_of, lang) if kind == "demand" else (),
     )
@@ -185,15 +196,26 @@ def _chosen(kind: str, spec: str | None) -> ModelSpec:
 
 def _rival(
     store: Store, champion: ModelVersion, model: ModelSpec, as_of: pd.Timestamp
-) -> Findings | TalentMatchError:
+) -> Findings | _Refusal:
     """Backtest the champion on its own features as the challenger's spec asks, or say why not."""
     recipe = RECIPES[champion.kind]
-    gate = Gate(**champion.spec["gate"])
-    own = ModelSpec(**{**champion.spec, "gate": gate, "backtest": model.backtest})
     try:
-        return recipe.backtest(own.make(), recipe.data(store, own, as_of), own.backtest, None)
+        own = replace(ModelSpec.from_dict(champion.spec), backtest=model.backtest)
+        estimator, data = own.make(), recipe.data(store, own, as_of)
+        less = _less_data(champion, as_of, len(data))
+        return less or recipe.backtest(estimator, data, own.backtest, None)
     except TalentMatchError as error:
-        return error
+        return "verdict_no_rival", {"why": error}
+
+
+def _less_data(champion: ModelVersion, as_of: pd.Timestamp, rows: int) -> _Refusal | None:
+    """Say what the data of a champion's recipe lack that the champion learnt from."""
+    day = f"{as_of:%Y-%m-%d}"
+    if day < champion.as_of:
+        return "verdict_older", {"as_of": day, "known": champion.as_of}
+    if rows < (1 - _LOSS) * champion.rows:
+        return "verdict_fewer_rows", {"rows": rows, "known": champion.rows}
+    return None
 
 
 def _fingerprint(findings: Findings) -> str:
@@ -246,7 +268,7 @@ def _verdict(
     model: ModelSpec,
     found: tuple[Evidence, Findings],
     champion: ModelVersion | None,
-    rival: Findings | TalentMatchError | None,
+    rival: Findings | _Refusal | None,
 ) -> tuple[bool, str, dict[str, object]]:
     """Return whether the model goes into use, and the sentence that says why."""
     evidence, findings = found
@@ -256,10 +278,13 @@ def _verdict(
     if rival is None:
         newer = evidence.fingerprint != champion.fingerprint
         return newer, "verdict_refitted" if newer else "verdict_same", facts
-    if isinstance(rival, TalentMatchError):
-        return False, "verdict_no_rival", facts | {"why": rival}
-    key = rival.key if set(rival.key) == set(findings.key) else (*rival.key, *findings.key)
-    shared = shared_cells(findings.cells, rival.cells, key=key, truth=rival.truth)
+    if not isinstance(rival, Findings):
+        key, why = rival
+        return False, key, facts | why
+    if added := [name for name in findings.key if name not in rival.key]:
+        return False, "verdict_other_key", facts | {"added": joined(added)}
+    cell = (*rival.key, *findings.key)
+    shared = shared_cells(findings.cells, rival.cells, key=cell, truth=rival.truth)
     if len(shared.lacking):
         first = joined(map(str, shared.lacking.iloc[0]), ", ")
         facts |= {"n": len(shared.lacking), "cells": len(rival.cells), "first": first}

@@ -58,14 +58,6 @@ class FeatureSpec:
     #: Room whose declared comparisons are computed beside the columns of the SQL.
     comparisons: Literal["match"] | None = None
 
-    def monotone(self, side: str) -> dict[str, int]:
-        """Return column to direction for one side of a match."""
-        return {
-            name: column.monotone[side]
-            for name, column in self.columns.items()
-            if side in column.monotone
-        }
-
 
 def load_feature_spec(name: str) -> FeatureSpec:
     """Read ``features/<name>.yml``.

@@ -20,6 +20,7 @@ __all__ = ["ESTIMATORS", "Gate", "ModelSpec", "estimator_class", "load_model_spe
 ESTIMATORS = "talentmatch.estimators"
 #: What every estimator has; what its kind of model must have besides, `train` sees.
 _FACE = ("fit", "predict", "save", "load")
+_NO_CLASS = (AttributeError, ImportError, OSError, ValueError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,15 +82,27 @@ class ModelSpec:
     def make(self) -> Any:
         """Return the estimator with the parameters of the spec, not yet fitted.
 
-        A setting that is a parameter of the estimator, such as a scorecard, is handed to it.
+        A setting that is a parameter of the estimator, such as a scorecard, is handed to it. An
+        estimator that calls its parameters otherwise than it did has `current_parameters`, which
+        takes the old ones.
+
+        Raises
+        ------
+        SpecError
+            If the estimator cannot be imported, or takes other parameters.
         """
-        kind = estimator_class(self.estimator)
-        settings = {
-            name: self.settings[name]
-            for name in signature(kind).parameters
-            if name in self.settings
-        }
-        return kind(**{**settings, **self.parameters})
+        try:
+            kind = estimator_class(self.estimator)
+        except _NO_CLASS as error:
+            facts = {"name": self.estimator, "error": error}
+            raise SpecError(self.name, [phrase("spec", "no_import", **facts)]) from error
+        known = list(signature(kind).parameters)
+        settings = {name: self.settings[name] for name in known if name in self.settings}
+        current = getattr(kind, "current_parameters", dict)
+        given = current({**settings, **self.parameters})
+        if problems := unknown_keys("parameters", given, known):
+            raise SpecError(self.name, problems)
+        return kind(**given)
 
     @property
     def outside(self) -> bool:
@@ -102,8 +115,18 @@ class ModelSpec:
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Self:
-        """Return the spec that a run recorded."""
-        return cls(**{**record, "gate": Gate(**record["gate"])})
+        """Return the spec that a run recorded.
+
+        Raises
+        ------
+        SpecError
+            If another version of talentmatch recorded it with keys that are not known here.
+        """
+        gate = record.get("gate") or {}
+        problems = wrong_keys("model", record, cls) + wrong_keys("gate", gate, Gate)
+        if problems:
+            raise SpecError(str(record.get("name")), problems)
+        return cls(**{**record, "gate": Gate(**gate)})
 
 
 def load_model_spec(name: str) -> ModelSpec:
@@ -155,7 +178,7 @@ def _wrong_parameters(given: dict[str, Any]) -> list[str]:
         return [phrase("spec", "estimator", name=dotted)]
     try:
         kind = estimator_class(dotted)
-    except (ImportError, AttributeError, ValueError) as error:
+    except _NO_CLASS as error:
         return [phrase("spec", "no_import", name=dotted, error=error)]
     lacking = [name for name in _FACE if not hasattr(kind, name)]
     if lacking:

@@ -45,6 +45,8 @@ class ModelVersion:
         Model spec as it was then.
     as_of, fingerprint : str
         Date and hash of the data it was trained on.
+    rows : int
+        Rows it was trained on.
     cells : str
         Hash of the cells its backtest was judged on; empty for a version of before they were kept.
     """
@@ -58,6 +60,7 @@ class ModelVersion:
     spec: dict[str, Any]
     as_of: str
     fingerprint: str
+    rows: int
     cells: str = ""
 
 
@@ -175,7 +178,10 @@ class Registry:
         import mlflow
 
         run = self._client().get_run(entry.run_id)
-        spec = mlflow.artifacts.load_dict(f"{run.info.artifact_uri}/model_spec.json")
+        spec, data = (
+            mlflow.artifacts.load_dict(f"{run.info.artifact_uri}/{name}.json")
+            for name in ("model_spec", "data")
+        )
         return ModelVersion(
             kind=kind,
             version=int(entry.version),
@@ -186,6 +192,7 @@ class Registry:
             spec=spec,
             as_of=run.data.params.get("as_of", ""),
             fingerprint=run.data.tags.get("data_fingerprint", ""),
+            rows=data["rows"],
             cells=run.data.tags.get("cells_fingerprint", ""),
         )
 

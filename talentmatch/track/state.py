@@ -13,6 +13,7 @@ from talentmatch.specs.model_spec import estimator_class
 __all__ = ["load_state", "save_state"]
 
 _DECLARATION = "estimator.json"
+_UNREADABLE = (AttributeError, ImportError, KeyError, OSError, TypeError, ValueError)
 
 
 def save_state(estimator: Any, dotted: str, folder: Path) -> None:
@@ -28,11 +29,19 @@ def load_state(folder: Path) -> Any:
     Raises
     ------
     TrackingError
-        If another version of talentmatch saved it in a form that is not known here, or files of
-        it are missing or damaged.
+        If another version of talentmatch saved it in a form that is not known here, files of it are
+        missing or damaged, or its estimator cannot be imported.
     """
-    dotted = json.loads((folder / _DECLARATION).read_text("utf-8"))["estimator"]
+    dotted = _DECLARATION  # what is named until the file has said which estimator it is
     try:
-        return estimator_class(dotted).load(folder / "state")
-    except (KeyError, OSError, TypeError, ValueError) as error:
+        dotted = json.loads((folder / _DECLARATION).read_text("utf-8"))["estimator"]
+        return _class_of(dotted).load(folder / "state")
+    except _UNREADABLE as error:
         raise TrackingError(phrase("models", "unreadable", name=dotted, error=error)) from error
+
+
+def _class_of(dotted: str) -> Any:
+    try:
+        return estimator_class(dotted)
+    except (AttributeError, ImportError, OSError, ValueError) as error:
+        raise TrackingError(phrase("models", "no_class", name=dotted, error=error)) from error

@@ -1,10 +1,11 @@
 """A difference that is there is found, one that is not is not claimed."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from talentmatch.errors import InputError
-from talentmatch.evaluate.compare import paired_bootstrap
+from talentmatch.evaluate.compare import paired_bootstrap, shared_cells
 
 
 def losses(shift, n=200):
@@ -58,3 +59,25 @@ def test_groups_and_resamples_are_checked_together():
     with pytest.raises(InputError) as caught:
         paired_bootstrap([1.0], [1.0], groups=[1, 2], n=0)
     assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("challenger", "champion"),
+    [(["region", "industry"], ["region"]), (["region"], ["region", "industry"]),
+     (["industry"], ["region"])],
+)  # fmt: skip
+def test_cells_of_other_dimensions_are_not_shared(challenger, champion):
+    ours, theirs = (
+        pd.DataFrame({name: ["A", "B"] for name in names} | {"month": [1, 2], "actual": [3.0, 4.0]})
+        for names in (challenger, champion)
+    )
+    key = [*champion, "month", *challenger, "month"]
+    found = shared_cells(ours, theirs, key=key, truth=["actual"])
+    assert found.challenger.empty and found.champion.empty
+    assert found.lacking.equals(theirs[[*champion, "month"]])
+
+
+def test_a_key_may_name_a_column_twice():
+    cells = pd.DataFrame({"month": [1, 2], "actual": [3.0, 4.0]})
+    found = shared_cells(cells, cells, key=["month", "month"], truth=["actual"])
+    assert len(found.champion) == 2 and found.lacking.empty

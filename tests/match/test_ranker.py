@@ -20,7 +20,9 @@ from talentmatch.match.features import directions
 from talentmatch.match.logistic import LogisticMember, fit_logistic
 from talentmatch.match.mirror import find_mirror
 from talentmatch.match.mirrored import MirroredMember
+from talentmatch.match.scorecard import default_scorecards, read_scorecards
 from talentmatch.match.validation import held_out
+from talentmatch.phrases import retold
 
 N = 1500
 
@@ -204,6 +206,45 @@ def test_pairs_that_cannot_be_scored_are_named(fitted, change, message):
 def test_arguments_that_do_not_fit_are_named(arguments, message):
     with pytest.raises(InputError, match=message):
         ReciprocalRanker().fit(market(0, 40)[0], **arguments)
+
+
+CARD = {"base": -1.0, "points": {"skills_covered": {"weight": 2.0, "neutral": 0.5}}}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"rounds": 0}, "rounds is 0; it must be at least 1"),
+        ({"monotone": "specs"}, "monotone is 'specs'; write declared"),
+        ({"monotone": {"candidat": {}}}, "monotone is"),
+        ({"monotone": {"candidate": {"noise": "up"}}}, "monotone is"),
+        ({"scorecard": "my_office"}, "scorecard is 'my_office'; write base and points"),
+        ({"scorecard": {"candidat": CARD}}, "did you mean 'candidate'"),
+        ({"scorecard": {"candidate": None}}, "scorecard: candidate is None; write its keys"),
+        ({"scorecard": {"employer": {"points": {}}}}, "employer: key 'base' is missing"),
+        ({"scorecard": {"employer": CARD | {"base": "low"}}}, "base is 'low'; write a number"),
+        ({"scorecard": {"employer": CARD | {"points": {"noise": 1.0}}}}, "noise is 1.0"),
+        ({"scorecard": {"employer": CARD | {"points": {"noise": {"wieght": 1}}}}},
+         "did you mean 'weight'"),
+    ],
+)  # fmt: skip
+def test_parameters_that_are_wrong_are_named_with_the_remedy(parameters, message):
+    with pytest.raises(InputError, match=message) as caught:
+        ReciprocalRanker(**parameters).fit(market(0, 40)[0])
+    assert "ReciprocalRanker 无法训练" in retold(caught.value, "zh")
+
+
+@pytest.mark.parametrize("given", [None, {}, {"candidate": CARD}])
+def test_parameters_of_a_scorecard_that_leave_a_side_out_have_its_default(given):
+    cards = read_scorecards(given)
+    assert list(cards) == ["candidate", "employer"]
+    assert cards["employer"] == default_scorecards()["employer"]
+    assert (cards["candidate"].base == -1.0) is bool(given)
+    assert ReciprocalRanker(scorecard=given).fit(market(0, 40)[0]).basis_["employer"] == "scorecard"
+
+
+def test_parameters_of_a_scorecard_may_be_numbers_that_yaml_reads_as_text():
+    assert read_scorecards({"employer": CARD | {"base": "1e-3"}})["employer"].base == 0.001
 
 
 def test_a_frame_that_is_none_or_doubled_is_refused():

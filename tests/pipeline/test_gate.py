@@ -1,5 +1,8 @@
 """The gate of promotion: each model on its own features, over the same cells."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -125,6 +128,103 @@ def test_a_champion_that_cannot_be_judged_here_stays_in_use(led, no_models, spec
     lost = pipeline.train(led, "demand", tracking=no_models, spec=spec("whole"))
     assert not lost.promoted
     assert "cannot be backtested here" in lost.verdict and "--force" in lost.verdict
+
+
+@pytest.mark.parametrize(
+    "columns", ["region, region AS industry,", "'all' AS region, region AS industry,"]
+)
+def test_a_challenger_of_other_dimensions_is_refused_with_a_sentence(
+    columns, led, no_models, spec, tmp_path
+):
+    pipeline.train(led, "demand", tracking=no_models, spec=spec("whole"))
+    end = " occupation, skill, enterprise,\n           date_trunc('month', month)"
+    part = part_of(
+        "demand_history", f"SELECT region, industry,{end}", f"SELECT {columns}{end}", tmp_path
+    )
+    lost = pipeline.train(led, "demand", tracking=no_models, spec=spec("part", features=part))
+    assert not lost.promoted and "told apart by industry too" in lost.verdict
+
+
+@pytest.fixture
+def outside(monkeypatch):
+    """Make a module of another package importable and return it."""
+    monkeypatch.syspath_prepend(Path(__file__).parent)
+    import estimators_elsewhere
+
+    yield estimators_elsewhere
+    sys.modules.pop("estimators_elsewhere", None)
+
+
+OUTSIDE = """
+name: naive
+estimator: estimators_elsewhere:SeasonalNaive
+features: demand_history
+backtest: {origins: 3, horizon: 2}
+gate: {metric: mae, better: lower}
+card: demand_default.md
+"""
+
+
+def test_a_champion_whose_class_is_gone_stays_in_use_and_can_be_replaced(
+    led, no_models, spec, outside, tmp_path, monkeypatch
+):
+    path = tmp_path / "naive.yml"
+    path.write_text(OUTSIDE, "utf-8")
+    pipeline.train(led, "demand", tracking=no_models, spec=str(path))
+    monkeypatch.delattr(outside, "SeasonalNaive")
+    lost = pipeline.train(led, "demand", tracking=no_models, spec=spec("whole"))
+    assert not lost.promoted and "cannot be backtested here" in lost.verdict
+    assert "estimators_elsewhere:SeasonalNaive' cannot be imported" in lost.verdict
+    assert pipeline.promote(no_models, "demand", 2, force=True)[0]
+
+
+def test_a_forecaster_that_lists_could_not_ask_is_refused_before_it_is_registered(
+    led, no_models, outside, tmp_path, monkeypatch
+):
+    whole = outside.SeasonalNaive
+
+    class Lacking(whole):
+        def fit(self, history, covariates=None):
+            super().fit(history)
+            self.own_ = self.__dict__.pop("dims_")
+            return self
+
+        def predict(self, horizon=3, levels=(80, 95)):
+            part = whole(self.season)
+            part.wide_, part.dims_ = self.wide_, self.own_
+            return part.predict(horizon, levels)
+
+    monkeypatch.setattr(outside, "SeasonalNaive", Lacking)
+    path = tmp_path / "naive.yml"
+    path.write_text(OUTSIDE, "utf-8")
+    with pytest.raises(SpecError, match=r"lacks dims_, predict\(horizon, levels, aggregate\)"):
+        pipeline.train(led, "demand", tracking=no_models, spec=str(path))
+    assert Registry(no_models).versions("demand") == []
+
+
+def test_a_refit_on_older_data_does_not_replace_the_champion(led, no_models, spec):
+    whole = spec("whole")
+    now = pipeline.data_date(led, "planning")
+    older = now - pd.DateOffset(months=6)
+    pipeline.train(led, "demand", tracking=no_models, spec=whole, as_of=now)
+    lost = pipeline.train(led, "demand", tracking=no_models, spec=whole, as_of=older)
+    assert not lost.promoted and f"as of {older:%Y-%m-%d}" in lost.verdict
+    other = spec("other", sharpness=2)
+    lost = pipeline.train(led, "demand", tracking=no_models, spec=other, as_of=older)
+    assert not lost.promoted and f"champion 1 as of {now:%Y-%m-%d}" in lost.verdict
+
+
+def test_a_refit_on_less_data_does_not_replace_the_champion(led, no_models, spec):
+    whole = spec("whole")
+    pipeline.train(led, "demand", tracking=no_models, spec=whole)
+    with Store() as poorer:
+        kept = pd.DataFrame({"region": "R0", "month": MONTHS, "openings": 60.0})
+        poorer.write("demand", kept)
+        for challenger in (whole, spec("other", sharpness=2)):
+            lost = pipeline.train(poorer, "demand", tracking=no_models, spec=challenger)
+            assert not lost.promoted
+            assert "40 rows to learn from, champion 1 had 240" in lost.verdict
+    assert Registry(no_models).champion("demand").rows == 240
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from talentmatch.errors import NotFoundError, SpecError
-from talentmatch.specs import Gate, load_feature_spec, load_model_spec, spec_names
+from talentmatch.specs import Gate, ModelSpec, load_feature_spec, load_model_spec, spec_names
 
 MODEL = """
 name: mine
@@ -88,3 +88,28 @@ def test_a_gate_asks_for_a_gain_in_the_right_direction():
     assert Gate(metric="auc", better="higher", least_gain=0.01).passes(0.81, 0.80)
     assert not Gate(metric="auc", better="higher", least_gain=0.05).passes(0.81, 0.80)
     assert not Gate(metric="mae", better="lower").passes(10.0, 10.0)
+
+
+def recorded(**changed):
+    """Return a spec as a run recorded it."""
+    return load_model_spec("match_default").as_dict() | changed
+
+
+def test_a_spec_recorded_with_the_old_names_of_parameters_is_made_with_the_new():
+    old = {"monotone": "spec", "scorecard": "match_default", "features": "candidate_posting_pairs"}
+    made = ModelSpec.from_dict(recorded(parameters=old)).make()
+    assert (made.monotone, made.scorecard) == ("declared", None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"estimator": "package_gone:Ranker"}, "cannot be imported"),
+        ({"estimator": "talentmatch.match:Renamed"}, "cannot be imported"),
+        ({"parameters": {"round": 3}}, "did you mean 'rounds'"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_recorded_spec_that_cannot_be_made_any_more_says_why(changed, told):
+    with pytest.raises(SpecError, match=told):
+        ModelSpec.from_dict(recorded(**changed)).make()

@@ -41,3 +41,18 @@ def test_a_model_whose_files_are_gone_says_so(saved):
     (saved / "state" / "arrays.npz").unlink()
     with pytest.raises(TrackingError, match="damaged"):
         load_state(saved)
+
+
+@pytest.mark.parametrize(
+    "gone", ["package_gone:Forecaster", "talentmatch.demand:Renamed", "entry point gone"]
+)
+def test_a_model_whose_class_is_gone_says_what_to_do(saved, gone):
+    (saved / "estimator.json").write_text(json.dumps({"estimator": gone}), "utf-8")
+    with pytest.raises(TrackingError, match=f"{gone}, which cannot be imported.*roll back"):
+        load_state(saved)
+
+
+def test_a_model_without_the_name_of_its_class_says_so(saved):
+    (saved / "estimator.json").unlink()
+    with pytest.raises(TrackingError, match="damaged"):
+        load_state(saved)
