@@ -17,7 +17,15 @@ from talentmatch.phrases import joined, phrase
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["TELEPHONES", "hash_people", "join_confirmed", "merge_duplicates", "refuse_erased"]
+__all__ = [
+    "ADDRESSES",
+    "NUMBERS",
+    "TELEPHONES",
+    "hash_people",
+    "join_confirmed",
+    "merge_duplicates",
+    "refuse_erased",
+]
 
 
 def hash_people(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudonymiser) -> None:
@@ -192,13 +200,15 @@ _PROTECTIONS = {
 }
 #: Pairs that a note names; the review file has them all.
 _NAMED = 3
-#: SQL of the telephone numbers of a cell, each by its last digits: "138-0013-8000/0512-66667777".
-TELEPHONES = (
-    "list_transform(regexp_extract_all(translate(phone, '０１２３４５６７８９－', '0123456789-'), "
-    "'(?:(?:\\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]){8}|[0-9](?:[ ()-]?[0-9]){6,}'), "
-    "lambda t: right(regexp_replace(t, '[^0-9]', '', 'g'), 11))"
+#: SQL of the telephone numbers of a cell as they are written: "138-0013-8000/0512-66667777".
+NUMBERS = (
+    "regexp_extract_all(translate(phone, '０１２３４５６７８９－', '0123456789-'), "
+    "'(?:(?:\\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]){8}|[0-9](?:[ ()-]?[0-9]){6,}')"
 )
-_ADDRESSES = (
+#: The same, each by its last digits.
+TELEPHONES = f"list_transform({NUMBERS}, lambda t: right(regexp_replace(t, '[^0-9]', '', 'g'), 11))"
+#: SQL of the e-mail addresses of a cell.
+ADDRESSES = (
     "regexp_extract_all(lower(translate(email, '＠．', '@.')), "
     "'[a-z0-9._%+-]+@[a-z0-9-]+(?:[.][a-z0-9-]+)+')"
 )
@@ -209,7 +219,7 @@ def _marks(rows: str, fresh: str) -> str:
     return (
         f"SELECT candidate_id, name, phone, email, {fresh} AS fresh, unnest(list_concat("
         f"list_transform({TELEPHONES}, lambda t: 'p' || t), "
-        f"list_transform({_ADDRESSES}, lambda e: 'e' || e))) AS mark FROM {rows}"
+        f"list_transform({ADDRESSES}, lambda e: 'e' || e))) AS mark FROM {rows}"
     )
 
 
