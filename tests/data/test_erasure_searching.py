@@ -135,3 +135,17 @@ def test_an_erasure_that_was_killed_before_its_bytes_were_gone_is_finished(offic
         store.erase(person)
     assert [path.name for path in office.parent.glob("*.fresh")] == []
     assert person.encode() not in office.read_bytes()
+
+
+def test_pairs_to_review_beside_files_elsewhere_lose_the_person(office, tmp_path):
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    table = "人选编号,姓名,手机\nP-0050,孙立,13900000005\nP-0051,周敏,13900000005\n"
+    (drop / "book.csv").write_text(table, "utf-8")
+    with Store(office) as store:
+        store.load(drop / "book.csv", table="contact")
+        review = drop / "person.review.csv"
+        assert "孙立" in review.read_text("utf-8-sig")
+        report = store.erase("P-0050", beside=True)
+    assert not review.exists()
+    assert any(str(review) in line for line in report.files)
