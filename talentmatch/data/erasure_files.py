@@ -125,7 +125,7 @@ def _named(path: Path, folder: Path, sought: Sought) -> FileOutcome | None:
     if not sought.names.everything or _is_inner(path, folder):
         return None
     # A name of two characters stands by accident in bytes that are no text.
-    found = path.suffix.lower() in _TEXTS and mentions(path, Traces(sought.names.everything))
+    found = path.suffix.lower() in _TEXTS and mentions(path, Traces(sought.names.spellings))
     return FileOutcome(path, phrase("erase", "name_only"), kept=True) if found else None
 
 

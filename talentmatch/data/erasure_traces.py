@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["contacts_of_others", "names_of", "sentence_columns", "traces_of"]
 
+#: SQL of a name as it is compared: 陈 国华 is 陈国华.
+_BARE = "regexp_replace(lower({}), '\\s', '', 'g')"
 #: People named who share a telephone or an e-mail.
 _SHOWN = 5
 #: SQL of the telephones and e-mails of contacts, one a row, as written and as compared; what is
@@ -82,7 +84,7 @@ def names_of(connection: duckdb.DuckDBPyConnection, person: str) -> Names:
     """Return the person's names, those apart that somebody else bears too."""
     rows = connection.execute(
         "SELECT DISTINCT c.name, EXISTS (SELECT 1 FROM main.contact AS o "
-        "WHERE lower(o.name) = lower(c.name) AND o.candidate_id <> c.candidate_id) "
+        f"WHERE {_BARE.format('o.name')} = {_BARE.format('c.name')} AND o.candidate_id <> c.candidate_id) "
         "FROM main.contact AS c WHERE c.candidate_id = ? AND length(trim(c.name)) > 1 ORDER BY ALL",
         [person],
     ).fetchall()

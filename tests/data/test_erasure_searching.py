@@ -137,6 +137,28 @@ def test_an_erasure_that_was_killed_before_its_bytes_were_gone_is_finished(offic
     assert person.encode() not in office.read_bytes()
 
 
+@pytest.mark.parametrize("held", ["陈 国华", "陈国华", "陈　国 华"])
+def test_a_chinese_name_is_one_name_however_it_is_spaced(office, held):
+    notes = office.parent / "notes.txt"
+    notes.write_text("联系陈国华", "utf-8")
+    with Store(office) as store:
+        people = {"candidate_id": ["P-0040", "P-0041"], "title": "钳工"}
+        texts = {"text": [None, "由陈国华介绍，与陈 国华同组，陈国华东"]}
+        store.write("candidate", pd.DataFrame(people | texts))
+        store.write("contact", pd.DataFrame({"candidate_id": ["P-0040"], "name": [held]}))
+        report = store.erase("P-0040", beside=True)
+    assert "由…介绍，与…同组，陈国华东" in cells(office, "candidate", "text")
+    assert len(report.unsure) == 1
+    assert any(str(notes) in line for line in report.kept)
+
+
+def test_a_name_that_two_bear_is_shared_however_it_is_spaced(office):
+    with Store(office) as store:
+        store.write("contact", pd.DataFrame({"candidate_id": ["P-0030"], "name": ["王 伟"]}))
+        store.erase("P-0017")
+    assert "由王伟推荐，见…" in cells(office, "candidate", "text")
+
+
 def test_pairs_to_review_beside_files_elsewhere_lose_the_person(office, tmp_path):
     drop = tmp_path / "drop"
     drop.mkdir()
