@@ -171,3 +171,14 @@ def test_pairs_to_review_beside_files_elsewhere_lose_the_person(office, tmp_path
         report = store.erase("P-0050", beside=True)
     assert not review.exists()
     assert any(str(review) in line for line in report.files)
+
+
+def test_a_cell_of_any_length_in_rows_set_aside_hinders_no_erasure(office):
+    path = office.parent / "人才.rejected.csv"
+    rows = f"行,原因,编号,简历\n2,x,P-0017,{'焊' * 200_000}\n3,y,P-0018,{'车' * 200_000}\n"
+    path.write_text(rows, "utf-8-sig")
+    with Store(office) as store:
+        report = store.erase("P-0017", beside=True)
+    left = path.read_text("utf-8-sig")
+    assert "P-0017" not in left and "P-0018" in left
+    assert report.kept == ()
