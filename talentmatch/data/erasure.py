@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 from talentmatch.data.access_log import HEAD
 from talentmatch.data.erasure_files import clean_files
 from talentmatch.data.erasure_places import Places, Sought
-from talentmatch.data.erasure_traces import names_of, sentence_columns, traces_of
+from talentmatch.data.erasure_traces import (
+    contacts_of_others,
+    names_of,
+    sentence_columns,
+    traces_of,
+)
 from talentmatch.data.keys import Pseudonymiser
 from talentmatch.data.name_traces import Names
 from talentmatch.data.staging import quoted
@@ -49,7 +54,8 @@ class ErasureReport:
     pseudonyms : tuple of str
         All pseudonyms under which the person was known, duplicates too.
     unsure : tuple of str
-        Places in the store where a name like the person's stands that may be somebody else's.
+        Telephones and e-mails that others have too, and places in the store where a name like the
+        person's stands that may be somebody else's.
     searched : str
         Which kinds of trace were looked for, and where.
     """
@@ -115,11 +121,12 @@ def erase_person(
     place = Places(_file_of(connection), tuple(folders), tuple(set_aside), beside=beside)
     place.refuse_missing()
     traces, names = traces_of(connection, meant, people, place), names_of(connection, meant.person)
+    shared = contacts_of_others(connection, meant.person)
     removed = _erase_rows(connection, traces, names)
     remaining = _stored_mentions(connection, traces)
     if remaining:
         raise StoreError(phrase("erase", "remain", n=remaining, person=meant.person))
-    unsure = _unsure(connection, names)
+    unsure = (*shared, *_unsure(connection, names))
     found = clean_files(Sought(traces, names, people.pseudonym), place)
     files = tuple(file.said for file in found if not file.kept)
     kept = tuple(file.said for file in found if file.kept)

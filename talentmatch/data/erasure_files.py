@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sqlite3
 import tarfile
@@ -29,6 +30,15 @@ _RUNS_BEFORE = "mlflow.before"
 _NIGHT = ".night"
 _TEXTS = (*_OUTPUTS, ".txt", ".md", ".tsv", ".docx", ".eml", ".yml", ".yaml")
 _DUCKDB = b"DUCK"
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    EOFError,
+    csv.Error,
+    sqlite3.Error,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,7 @@ def _cleaned(path: Path, folder: Path, sought: Sought, *, asked: bool) -> FileOu
             traces = traces.telling
         if not mentions(path, traces):
             return _named(path, folder, sought)
-    except (OSError, ValueError, tarfile.TarError, zipfile.BadZipFile, EOFError, sqlite3.Error):
+    except _UNREADABLE:
         return FileOutcome(path, phrase("erase", "unreadable"), kept=True)
     if _is_output(path, folder, traces):
         return FileOutcome(path, _emptied(path, traces))
@@ -125,7 +135,7 @@ def _named(path: Path, folder: Path, sought: Sought) -> FileOutcome | None:
     if not sought.names.everything or _is_inner(path, folder):
         return None
     # A name of two characters stands by accident in bytes that are no text.
-    found = path.suffix.lower() in _TEXTS and mentions(path, Traces(sought.names.everything))
+    found = path.suffix.lower() in _TEXTS and mentions(path, Traces(sought.names.spellings))
     return FileOutcome(path, phrase("erase", "name_only"), kept=True) if found else None
 
 

@@ -17,6 +17,8 @@ __all__ = ["SET_ASIDE", "Places", "Sought", "clean_set_aside"]
 
 #: How the names of files of rows and pairs that a load set aside end.
 SET_ASIDE = (".rejected.csv", ".review.csv")
+#: What the csv module takes on every system; a résumé in one cell is longer than its own limit.
+_LONGEST_CELL = 2**31 - 1
 #: Headings under which people write somebody's number, however short it is.
 _NUMBERED = re.compile(r"编号|(?<![a-z])(?:id|no|number|candidate)(?![a-z])", re.IGNORECASE)
 
@@ -118,6 +120,7 @@ def clean_set_aside(path: Path, sought: Sought) -> int:
     int
         Rows removed.
     """
+    csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding="utf-8-sig", newline="") as stream:
         head, *rows = [*csv.reader(stream)] or [[]]
     # The first column is the number of the row.

@@ -67,12 +67,12 @@ def load_files(
         key: written(rows.told(lang), rows.file, rows.sheet, [rows.file.parent, *beside])
         for key, rows in aside.items()
     }
-    note_set_aside(store, [place for place in paths.values() if place])
     reviews: set[Path] = set()
     kept = tuple(
         _keep(replace(load, rejects_path=paths.get(_key(load))), [folder, *beside], reviews)
         for load in _merged(loads)
     )
+    note_set_aside(store, [place for place in (*paths.values(), *reviews) if place])
     unread = sum(None not in reasons for reasons in left.values())
     broken = sum(reasons.count(True) for reasons in left.values() if None in reasons)
     return LoadReport(kept, tuple(skipped), unread=unread, broken=broken, passed=tuple(passed))

@@ -52,7 +52,15 @@ class Names:
     @property
     def parts(self) -> tuple[str, ...]:
         """A text for each name that stands wherever it does."""
-        return tuple(name.split()[0] for name in self.everything)
+        return tuple(
+            bare[0] if (bare := _han(name)) else name.split()[0] for name in self.everything
+        )
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All names as written, and Chinese ones without blanks."""
+        bare = map(_han, self.everything)
+        return tuple(dict.fromkeys((*self.everything, *filter(None, bare))))
 
     def found_in(self, text: str) -> bool:
         """Tell whether a text names the person and surely nobody else."""
@@ -99,15 +107,23 @@ def numbers_of(
     return {token for token in tokens if token not in own and pseudonym(token) in own}
 
 
+def _han(name: str) -> str:
+    """Return a name of Chinese characters without blanks; empty where it is of others."""
+    bare = "".join(name.split())
+    return bare if re.fullmatch(f"{_HAN}{{2,}}", bare) else ""
+
+
 def _sure_form(name: str) -> str:
     """Return a pattern that only the name fits, not a longer word or name; empty where none does."""
-    if re.fullmatch(f"{_HAN}{{2,}}", name):
-        return f"(?:(?<!{_HAN})|(?<=[{_BEFORE}])){re.escape(name)}(?:(?!{_HAN})|(?=[{_AFTER}]))"
+    if _han(name):
+        return f"(?:(?<!{_HAN})|(?<=[{_BEFORE}])){_loose_form(name)}(?:(?!{_HAN})|(?=[{_AFTER}]))"
     # One word may be a word of the language too: May, Mark.
     return _loose_form(name) if len(name.split()) > 1 else ""
 
 
 def _loose_form(name: str) -> str:
+    if bare := _han(name):
+        return r"\s*".join(bare)  # 陈 国华 is 陈国华
     if re.search(_HAN, name):
         return re.escape(name)
     words = r"[ .\u00a0]+".join(map(re.escape, name.split()))

@@ -22,6 +22,7 @@ _NARROW = {
     for first, last in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ"))
     for wide in range(ord(first), ord(last) + 1)
 } | {ord("＠"): "@", ord("\u3000"): " "}
+_LANDLINE = re.compile(r"0[2-9]\d{10}")
 _PSEUDONYM = re.compile(r"c-[0-9a-f]{16}")
 
 
@@ -61,7 +62,11 @@ def _pattern(row: dict[Any, Any]) -> re.Pattern[str] | None:
     names = [*firms, *short, row["name"], row["email"]]
     texts = [text for text in names if isinstance(text, str) and len(text.strip()) > 1]
     phone = re.sub(r"[\s()-]", "", str(row["phone"] or ""))
-    numbers = [number[-11:] for number in re.findall(r"\d{7,}", phone)]
+    # An area code and eight digits are twelve; of any other long number the last eleven.
+    numbers = [
+        number if _LANDLINE.fullmatch(number) else number[-11:]
+        for number in re.findall(r"\d{7,}", phone)
+    ]
     parts = [_spaced(form) for text in texts for form in (text, simplified(text))]
     parts += [r"(?<!\d)" + r"[\s()-]*".join(number) for number in numbers]
     longest = sorted(dict.fromkeys(parts), key=len, reverse=True)

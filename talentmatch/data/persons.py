@@ -17,7 +17,15 @@ from talentmatch.phrases import joined, phrase
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["TELEPHONES", "hash_people", "join_confirmed", "merge_duplicates", "refuse_erased"]
+__all__ = [
+    "ADDRESSES",
+    "NUMBERS",
+    "TELEPHONES",
+    "hash_people",
+    "join_confirmed",
+    "merge_duplicates",
+    "refuse_erased",
+]
 
 
 def hash_people(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudonymiser) -> None:
@@ -33,6 +41,7 @@ def hash_people(connection: duckdb.DuckDBPyConnection, table: Table, people: Pse
             f'WHERE {STAGED}."{name}" = h.raw'
         ).fetchall()
         connection.unregister("_hashed")
+    _protect(connection, table, STAGED)
 
 
 def merge_duplicates(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], pd.DataFrame]:
@@ -152,6 +161,7 @@ def _repoint(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         ).fetchall()
         moved += int(count)
     if moved:
+        _protect(connection, table, f'main."{table.name}"')
         key = ", ".join(f'"{name}"' for name in table.key)
         connection.execute(
             f'DELETE FROM main."{table.name}" WHERE rowid NOT IN '
@@ -159,16 +169,46 @@ def _repoint(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         ).fetchall()
 
 
+def _protect(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
+    """Let rows of one key share what one record of a joined person forbids: one row alone will stay."""
+    if table.name not in _PROTECTIONS:
+        return
+    forbidden, merged, values = _PROTECTIONS[table.name]
+    key = ", ".join(f'"{name}"' for name in table.key)
+    same = " AND ".join(f't."{name}" IS NOT DISTINCT FROM k."{name}"' for name in table.key)
+    connection.execute(
+        f"UPDATE {rows} AS t SET {merged} FROM (SELECT {key}, {values} FROM {rows} "
+        "WHERE candidate_id IN (SELECT candidate_id FROM main._same_person) "
+        f"GROUP BY ALL HAVING count(*) > 1 AND count({forbidden}) > 0) AS k WHERE {same}"
+    ).fetchall()
+
+
 _CONTACT = ("name", "phone", "email")
+#: Table to the column that forbids, and how the rows of one person take it from one another: a
+#: consent withdrawn under one number is not given again by what was agreed under another.
+_PROTECTIONS = {
+    "consent": (
+        "withdrawn_on",
+        "withdrawn_on = k.withdrawn_on, given_on = k.given_on",
+        "max(withdrawn_on) AS withdrawn_on, arg_max(given_on, withdrawn_on) AS given_on",
+    ),
+    "candidate": (
+        "blocked_employers",
+        "blocked_employers = k.blocked_employers",
+        "list_sort(list_distinct(flatten(list(blocked_employers)))) AS blocked_employers",
+    ),
+}
 #: Pairs that a note names; the review file has them all.
 _NAMED = 3
-#: SQL of the telephone numbers of a cell, each by its last digits: "138-0013-8000/0512-66667777".
-TELEPHONES = (
-    "list_transform(regexp_extract_all(translate(phone, '０１２３４５６７８９－', '0123456789-'), "
-    "'(?:(?:\\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]){8}|[0-9](?:[ ()-]?[0-9]){6,}'), "
-    "lambda t: right(regexp_replace(t, '[^0-9]', '', 'g'), 11))"
+#: SQL of the telephone numbers of a cell as they are written: "138-0013-8000/0512-66667777".
+NUMBERS = (
+    "regexp_extract_all(translate(phone, '０１２３４５６７８９－', '0123456789-'), "
+    "'(?:(?:\\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]){8}|[0-9](?:[ ()-]?[0-9]){6,}')"
 )
-_ADDRESSES = (
+#: The same, each by its last digits.
+TELEPHONES = f"list_transform({NUMBERS}, lambda t: right(regexp_replace(t, '[^0-9]', '', 'g'), 11))"
+#: SQL of the e-mail addresses of a cell.
+ADDRESSES = (
     "regexp_extract_all(lower(translate(email, '＠．', '@.')), "
     "'[a-z0-9._%+-]+@[a-z0-9-]+(?:[.][a-z0-9-]+)+')"
 )
@@ -179,7 +219,7 @@ def _marks(rows: str, fresh: str) -> str:
     return (
         f"SELECT candidate_id, name, phone, email, {fresh} AS fresh, unnest(list_concat("
         f"list_transform({TELEPHONES}, lambda t: 'p' || t), "
-        f"list_transform({_ADDRESSES}, lambda e: 'e' || e))) AS mark FROM {rows}"
+        f"list_transform({ADDRESSES}, lambda e: 'e' || e))) AS mark FROM {rows}"
     )
 
 

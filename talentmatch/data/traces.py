@@ -15,6 +15,9 @@ _AFTER = rf"{_AFTER_FIGURE}(?!-\d|-[A-Za-z](?![A-Za-z0-9]))"
 #: A number stands for somebody else behind letters too: P-1001 is not 1001.
 _BEFORE_NUMBER = rf"{_BEFORE}(?<![A-Za-z0-9][-_])(?<!\d\.)"
 _LONG = 7
+#: The country's number before an area code or a mobile number.
+_COUNTRY = re.compile(r"^(?:00)?86(?=\d{10,12}$)")
+_PARTED = "[ ()-]{0,2}"
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,14 @@ def _is_telephone(text: str) -> bool:
 
 
 def _telephone(digits: str) -> str:
-    """Return a pattern of a number with or without the country's, parted by blanks or dashes or not."""
-    own = digits[-11:] if len(digits) > 11 else digits
-    return rf"(?<![A-Za-z0-9])(?<!\d\.)(?:(?:\+|00)?86[ -]?)?{'[ -]?'.join(own)}{_AFTER_FIGURE}"
+    """Return a pattern of a number with or without the country's, however it is parted.
+
+    The 0 before an area code is a part of the number, which only the country's replaces.
+    """
+    bare = _COUNTRY.sub("", digits)
+    mobile = re.fullmatch(r"0?(1[3-9]\d{9})", bare)
+    far = bare != digits or bare.startswith("0")
+    own = mobile[1] if mobile else bare.removeprefix("0") if far else bare
+    before = r"(?:(?:\+|00)?86[ -]?" + (r"\(?0?\)?|0)" if far or mobile else ")?")
+    before += "?" if mobile else ""
+    return rf"(?<![A-Za-z0-9])(?<!\d\.){before}{_PARTED.join(own)}{_AFTER_FIGURE}"

@@ -355,3 +355,27 @@ def test_an_id_with_a_slip_names_the_one_it_is_like(agency, command):
         assert code != 0 and person in out + err
     with Store(agency) as opened:
         assert opened.tables() == before
+
+
+def test_a_telephone_that_others_have_too_stays_with_them(store, tmp_path):
+    ids = ["P-001", "P-002", "P-003", "P-004"]
+    spelt = [
+        "138-0013-8000 / 0512-66667777",
+        "13800138000",
+        "+86 138 0013 8000",
+        "１３８００１３８０００",
+    ]
+    mails = ["li@x.cn; home@x.cn", "HOME@x.cn", None, None]
+    contact = {"candidate_id": ids, "name": ["李雷", "韩梅", "赵敏", "王强"]}
+    store.write("contact", pd.DataFrame(contact | {"phone": spelt, "email": mails}))
+    cells = ["13800138000", "home@x.cn", "0512 66667777", "LI@x.cn", "nobody"]
+    pd.DataFrame({"text": cells}).to_csv(tmp_path / "list.csv", index=False)
+    others = [store.pseudonym(one) for one in ids[1:]]
+    report = store.erase("P-001", folders=[tmp_path])
+    assert report.removed == {"candidate": 1, "contact": 1}
+    rows = store._connection.execute("SELECT phone, email FROM main.contact ORDER BY name")
+    assert set(rows.fetchall()) == set(zip(spelt[1:], mails[1:], strict=True))
+    assert pd.read_csv(tmp_path / "list.csv")["text"].tolist() == [*cells[:2], "nobody"]
+    (said,) = report.unsure
+    assert said.startswith("2 telephones or e-mails") and all(one in said for one in others)
+    assert "同时属于他人" in report.told("zh")

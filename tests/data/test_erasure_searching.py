@@ -135,3 +135,50 @@ def test_an_erasure_that_was_killed_before_its_bytes_were_gone_is_finished(offic
         store.erase(person)
     assert [path.name for path in office.parent.glob("*.fresh")] == []
     assert person.encode() not in office.read_bytes()
+
+
+@pytest.mark.parametrize("held", ["陈 国华", "陈国华", "陈　国 华"])
+def test_a_chinese_name_is_one_name_however_it_is_spaced(office, held):
+    notes = office.parent / "notes.txt"
+    notes.write_text("联系陈国华", "utf-8")
+    with Store(office) as store:
+        people = {"candidate_id": ["P-0040", "P-0041"], "title": "钳工"}
+        texts = {"text": [None, "由陈国华介绍，与陈 国华同组，陈国华东"]}
+        store.write("candidate", pd.DataFrame(people | texts))
+        store.write("contact", pd.DataFrame({"candidate_id": ["P-0040"], "name": [held]}))
+        report = store.erase("P-0040", beside=True)
+    assert "由…介绍，与…同组，陈国华东" in cells(office, "candidate", "text")
+    assert len(report.unsure) == 1
+    assert any(str(notes) in line for line in report.kept)
+
+
+def test_a_name_that_two_bear_is_shared_however_it_is_spaced(office):
+    with Store(office) as store:
+        store.write("contact", pd.DataFrame({"candidate_id": ["P-0030"], "name": ["王 伟"]}))
+        store.erase("P-0017")
+    assert "由王伟推荐，见…" in cells(office, "candidate", "text")
+
+
+def test_pairs_to_review_beside_files_elsewhere_lose_the_person(office, tmp_path):
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    table = "人选编号,姓名,手机\nP-0050,孙立,13900000005\nP-0051,周敏,13900000005\n"
+    (drop / "book.csv").write_text(table, "utf-8")
+    with Store(office) as store:
+        store.load(drop / "book.csv", table="contact")
+        review = drop / "person.review.csv"
+        assert "孙立" in review.read_text("utf-8-sig")
+        report = store.erase("P-0050", beside=True)
+    assert not review.exists()
+    assert any(str(review) in line for line in report.files)
+
+
+def test_a_cell_of_any_length_in_rows_set_aside_hinders_no_erasure(office):
+    path = office.parent / "人才.rejected.csv"
+    rows = f"行,原因,编号,简历\n2,x,P-0017,{'焊' * 200_000}\n3,y,P-0018,{'车' * 200_000}\n"
+    path.write_text(rows, "utf-8-sig")
+    with Store(office) as store:
+        report = store.erase("P-0017", beside=True)
+    left = path.read_text("utf-8-sig")
+    assert "P-0017" not in left and "P-0018" in left
+    assert report.kept == ()

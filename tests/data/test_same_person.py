@@ -265,3 +265,52 @@ def test_a_book_loaded_again_adds_nobody(tmp_path):
 @given(st.text(max_size=12))
 def test_a_name_compared_is_compared_the_same_again(name):
     assert full_name(full_name(name)) in (full_name(name), "")
+
+
+TWICE = contacts(("A", "王芳", "13800000001", None), ("B", "王芳", "13800000001", None))
+
+
+def answers(*rows):
+    columns = ["candidate_id", "purpose", "given_on", "withdrawn_on"]
+    return pd.DataFrame(list(rows), columns=columns)
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+@pytest.mark.parametrize("joined_first", [False, True], ids=["then joined", "joined before"])
+def test_what_one_record_forbids_stays_forbidden_when_two_are_found_to_be_one(order, joined_first):
+    given = {
+        "A": ("recruiting", "2024-01-01", "2024-03-01"),
+        "B": ("recruiting", "2024-02-01", None),
+    }
+    blocked = {"A": ["E-1", "E-2"], "B": ["E-2", "E-3"]}
+    with Store() as store:
+        if joined_first:
+            store.write("contact", TWICE)
+        people = {"candidate_id": list(order), "blocked_employers": [blocked[o] for o in order]}
+        store.write("candidate", pd.DataFrame(people))
+        store.write("consent", answers(*((one, *given[one]) for one in order)))
+        if not joined_first:
+            store.write("contact", TWICE)
+        assert store.tables() == {"candidate": 1, "consent": 1, "contact": 1}
+        days = store._connection.execute("SELECT given_on, withdrawn_on FROM consent").fetchall()
+        assert [str(day)[:10] for day in days[0]] == ["2024-01-01", "2024-03-01"]
+        (employers,) = store._connection.execute(
+            "SELECT list_sort(blocked_employers) FROM candidate"
+        ).fetchone()
+        assert employers == ["E-1", "E-2", "E-3"]
+
+
+def test_a_review_answered_by_hand_gives_no_withdrawn_consent_back():
+    with Store() as store:
+        store.write(
+            "consent",
+            answers(
+                ("A", "recruiting", "2024-01-01", "2024-03-01"),
+                ("B", "recruiting", "2024-01-01", None),
+            ),
+        )
+        a, b = store.pseudonym("A"), store.pseudonym("B")
+        for one, other in ((a, b), (b, a)):
+            store.join_people(pd.DataFrame({"candidate_id": [one], "likely_id": [other]}))
+        ((day,),) = store._connection.execute("SELECT withdrawn_on FROM consent").fetchall()
+        assert str(day)[:10] == "2024-03-01"

@@ -7,6 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from talentmatch.data.person_mask import person_patterns
 from talentmatch.data.store import Store
 from talentmatch.data.traces import Traces
 
@@ -32,6 +33,10 @@ def test_an_id_is_found_whole_in_cells_lists_and_sentences_and_never_inside_anot
     [
         ("13800138000", ["+86 138-0013-8000", "8613800138000", "电话13800138000。", "13800138000.0"], ["113800138000", "138001380001", "a13800138000b", "0.13800138000"]),
         ("+86 138 0013 8000", ["13800138000"], ["13800138001"]),
+        ("0512-66667777", ["051266667777", "(0512) 6666 7777", "+86 512 66667777", "86-0512-66667777"], ["66667777", "51266667777", "10512-66667777", "0513-66667777"]),
+        ("+86 512 66667777", ["0512-66667777", "8651266667777"], ["66667777"]),
+        ("013800138000", ["13800138000", "+8613800138000"], ["23800138000"]),
+        ("66667777", ["6666-7777"], ["0512-66667778", "166667777"]),
         ("Li@example.com", ["li@EXAMPLE.com.", "mailto:li@example.com"], ["bo.li@example.com", "li@example.com.cn", "li@example.community"]),
     ],
 )  # fmt: skip
@@ -90,3 +95,10 @@ def test_the_place_of_a_cell_in_a_workbook_is_no_mention(tmp_path):
         for person in ("A1001", "1000"):
             report = store.erase(person, folders=[tmp_path])
             assert (report.files, report.kept) == ((), ())
+
+
+def test_a_list_for_a_receiver_hides_a_landline_of_twelve_figures():
+    who = dict.fromkeys(["name", "email", "employer", "employer_name"])
+    who |= {"candidate_id": "a", "phone": "0512-66667777", "aliases": []}
+    pattern = person_patterns(pd.DataFrame([who]))["a"]
+    assert pattern.sub("…", "电话 0512 6666 7777") == "电话 …"
