@@ -242,6 +242,9 @@ class AccessLog:
         head = self._head()
         self._witness.open(head.count)
         here = str(self._witness.path)
+        if head.count and (head.count, head.mark) != (self._witness.last, self._witness.head):
+            # A restore wrote its entry elsewhere; entries without a witness are made up for too.
+            self._pending = head.count, head.mark
         if self._witness.failure or here in head.witnesses:
             return
         if self._new and self._witness.last > 0:

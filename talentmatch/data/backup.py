@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.database import Database
 from talentmatch.data.keys import Pseudonymiser, key_at, key_beside
 from talentmatch.data.model_files import ModelFiles, claim, mend_paths, model_files
 from talentmatch.data.schema import connect, get_fact
 from talentmatch.data.since_backup import Since, carry_over, since_backup
 from talentmatch.data.switching import scratch_folder, sweep, switch
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import StoreError
+from talentmatch.errors import StoreError, StoreLockedError
 from talentmatch.phrases import joined, phrase
 
 __all__ = ["BackupReport", "backup", "is_backup", "restore", "store_in"]
@@ -141,11 +142,15 @@ def restore(
     StoreError
         The file is no backup or is damaged, a store is there already, the key is missing or
         another, or somebody erased since could not be erased again; nothing was changed.
+    StoreLockedError
+        Another process, or this one, has the store open.
     """
     store = store.resolve()  # MLflow remembers whole paths
     _refuse_what_is_no_backup(path)
     if store.exists() and not replace:
         raise StoreError(phrase("store", "store_exists", path=store))
+    if Database.is_open(store):
+        raise StoreLockedError(phrase("store", "open_here", path=store))
     sweep(store.parent)
     with _made(store.parent), scratch_folder(store.parent, "restore") as scratch:
         back = scratch / "back"

@@ -85,6 +85,12 @@ class Database:
                 shared._users += 1
         return shared
 
+    @classmethod
+    def is_open(cls, path: Path) -> bool:
+        """Tell whether a file is open in this process."""
+        with cls._opening:
+            return path.resolve() in cls._open
+
     def release(self) -> None:
         """Give up the database; the last of its users closes the file."""
         with self._opening:

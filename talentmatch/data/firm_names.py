@@ -112,7 +112,18 @@ def firm_names(text: str) -> tuple[FirmName, ...]:
     place = next((key for inner in brackets if (key := _whole_place(inner))), "")
     names = [*_beside(_BRACKETS.sub(" ", plain)), *(_OTHER_NAME.sub("", one) for one in brackets)]
     found = (_firm_name(one, place) for name in names for one in _beside(name))
-    return tuple(dict.fromkeys(one for one in found if one is not None))
+    every = dict.fromkeys(one for one in found if one is not None)
+    # A number beside a name is a year or a count; alone it is a brand, as 360 or 58.
+    worded = [one for one in every if not one.bare.replace(" ", "").isdigit()]
+    return tuple(worded or every) or _named_like_place(plain)
+
+
+def _named_like_place(text: str) -> tuple[FirmName, ...]:
+    """Return the short form of a place as a name: 阿里 may be short for 阿里巴巴."""
+    bare = _MARKS.sub("", text)
+    if bare.isascii() or is_full_name(bare) or _whole_place(bare) in ("", CHINA):
+        return ()
+    return (FirmName(bare, bare),)
 
 
 def _beside(text: str) -> Iterator[str]:
@@ -137,7 +148,7 @@ def _firm_name(text: str, bracketed: str) -> FirmName | None:
     latin = rest.isascii()
     words = _latin_words(rest) if latin else [_MARKS.sub("", rest)]
     bare = " ".join(words)
-    if len(bare) < 2 or (latin and sum(map(str.isalpha, bare)) < 2) or bare in _NOBODY:
+    if len(bare) < 2 or (latin and sum(map(str.isalnum, bare)) < 2) or bare in _NOBODY:
         return None
     if bare in _trades():
         return None
@@ -204,8 +215,8 @@ def _whole_place(text: str) -> str:
 def leading_place(text: str, *, least: int = 2) -> tuple[str, str]:
     """Return the key of the place that a name begins with, and the rest of the name.
 
-    Short forms count for provinces and cities, those of districts behind their city alone: 和平 or
-    宝山 may as well be a brand. What is left is a name, of `least` letters that are no trade.
+    Short forms count for provinces and cities, those of districts and 地区 behind their city or
+    province alone: 和平, 宝山 or 阿里 may as well be a brand. What is left is a name, of `least` letters that are no trade.
 
     Examples
     --------
@@ -242,7 +253,8 @@ def _place_at(text: str, at: int, place: str) -> tuple[str, int] | None:
         within = [key for key in keys if place and place != CHINA and inside(key, place)]
         if within:
             return within[0], at + length
-        if keys and not place and (is_full_name(name) or level(keys[0]) <= 2 or _city(keys[0])):
+        large = [key for key in keys if level(key) <= 2 and key not in _areas()]
+        if keys and not place and (is_full_name(name) or large[:1] == keys[:1] or _city(keys[0])):
             return keys[0], at + length
         if keys and place == CHINA:
             return keys[0], at + length
@@ -254,6 +266,19 @@ def _cities() -> frozenset[str]:
     rows = read_rows("regions")
     return frozenset(
         row["code"] for row in rows if row["level"] == "county" and row["zh"][-1] == "市"
+    )
+
+
+@cache
+def _areas() -> frozenset[str]:
+    """Return prefectures that are no city, but for those with a city of the same name."""
+    areas = {
+        row["code"][:4]: row["zh"] for row in read_rows("regions") if row["zh"].endswith("地区")
+    }
+    return frozenset(
+        code
+        for code, name in areas.items()
+        if not any(_city(key) for key in named(name.removesuffix("地区")))
     )
 
 

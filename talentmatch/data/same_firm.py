@@ -168,7 +168,7 @@ def _by_id_and_name(
             by_bare.setdefault(name.bare, []).append((firm, name))
             by_brand.setdefault(name.brand, []).append((firm, name))
             for start in _beginnings(name.bare):
-                by_start.setdefault(start, []).append(firm)
+                by_start.setdefault(start, []).append((firm, name))
     # A loop over distinct names: what each has in common with the firms is looked up.
     for text, one in enumerate(left):
         yield from ((text, firm, True) for key in one.ids for firm in by_id.get(key, ()))
@@ -180,11 +180,12 @@ def _by_id_and_name(
             for firm, other_name in by_brand.get(name.brand, ()):
                 known = _both_settled(one, right[firm])
                 yield from ((text, firm, sure) for sure in _by_brand(name, other_name, known))
-            starts = (
-                firm for start in _beginnings(name.bare) for firm, _ in by_bare.get(start, ())
-            )
-            for firm in (*starts, *by_start.get(name.bare, ())):
-                if not _both_settled(one, right[firm]):
+            starts = (pair for start in _beginnings(name.bare) for pair in by_bare.get(start, ()))
+            for firm, other_name in (*starts, *by_start.get(name.bare, ())):
+                telling = min(len(name.bare), len(other_name.bare)) >= _TELLING
+                if (telling or not _apart(name.place, other_name.place)) and not _both_settled(
+                    one, right[firm]
+                ):
                     yield text, firm, False
 
 
@@ -216,7 +217,8 @@ def _beginnings(bare: str) -> tuple[str, ...]:
         words = bare.split()
         starts = [" ".join(words[:n]) for n in range(1, len(words))]
         return tuple(start for start in starts if len(start) >= 5)
-    return tuple(bare[:n] for n in range(_TELLING, len(bare)))
+    # 58 begins 58同城, not 588网络.
+    return tuple(bare[:n] for n in range(2, len(bare)) if not bare[n - 1 : n + 1].isascii())
 
 
 def _apart(one: str, other: str) -> bool:
@@ -277,6 +279,8 @@ def _brands_alike(one: str, other: str) -> bool:
 
     if one == other or letters(one) == letters(other):
         return True
+    if one.isdigit() or other.isdigit():
+        return False
     # A place or a word in front may be left out; of two characters, another one is another brand.
     if min(len(one), len(other)) >= 2 and (one.endswith(other) or other.endswith(one)):
         return True

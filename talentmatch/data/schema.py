@@ -21,8 +21,9 @@ __all__ = [
     "SCHEMA_VERSION",
     "connect",
     "copy_to",
+    "explained",
     "get_fact",
-    "is_locked",
+    "is_damaged",
     "plain_reason",
     "put_fact",
     "roll_back",
@@ -61,13 +62,13 @@ def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path))
     except duckdb.Error as error:
-        raise _explained(path, error) from error
+        raise explained(path, error) from error
     try:
         _prepare(connection, path)
     except BaseException as error:
         connection.close()
         if isinstance(error, duckdb.Error):
-            raise _explained(path, error) from error
+            raise explained(path, error) from error
         raise
     return connection
 
@@ -82,9 +83,14 @@ def _refuse_other_files(path: Path) -> None:
         raise StoreError(phrase("store", "other_kind", path=path))
 
 
-def _explained(path: str | Path, error: Exception) -> StoreError:
+def explained(path: str | Path, error: Exception) -> StoreError:
+    """Return the error that says why DuckDB could not open or read the file of a store."""
+    import duckdb
+
     text = str(error)
-    if is_locked(error):
+    if isinstance(error, duckdb.ConnectionException):  # DuckDB opens a file once a process
+        return StoreLockedError(phrase("store", "open_here", path=path))
+    if _is_locked(error):
         holder = re.search(r"PID (\d+)", text)
         key = "held_by" if holder else "held"
         return StoreLockedError(
@@ -96,9 +102,14 @@ def _explained(path: str | Path, error: Exception) -> StoreError:
     return StoreError(phrase("store", key, path=path, error=text.splitlines()[0]))
 
 
-def is_locked(error: Exception) -> bool:
+def _is_locked(error: Exception) -> bool:
     """Tell whether another process holds a store, rather than a block of it being damaged."""
     return bool(re.search(r"\block\b|used by another process", str(error), re.IGNORECASE))
+
+
+def is_damaged(error: Exception) -> bool:
+    """Tell whether a file is no store, or no longer one, rather than out of reach."""
+    return bool(re.search("not a valid DuckDB", str(error)) or _DAMAGED.search(str(error)))
 
 
 def plain_reason(error: BaseException) -> str:

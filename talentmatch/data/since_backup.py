@@ -10,10 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from talentmatch.data.keys import Pseudonymiser, key_at
-from talentmatch.data.schema import connect, is_locked
+from talentmatch.data.schema import connect, explained, is_damaged
 from talentmatch.data.whose import people_in
-from talentmatch.errors import StoreLockedError
-from talentmatch.phrases import phrase
 
 __all__ = ["Since", "carry_over", "since_backup"]
 
@@ -64,7 +62,7 @@ def since_backup(replaced: Path | None, others: Sequence[Path], restored: Path, 
     Raises
     ------
     StoreLockedError
-        Another process has one of the stores open.
+        Another process, or this one, has one of the stores open.
     """
     mine, told = _held(restored), _held(replaced) if replaced else None
     # The store that is replaced knows best, also of people who agreed again.
@@ -122,7 +120,7 @@ class _Held:
 
 
 def _held(store: Path) -> _Held | None:
-    """Return what a store knows; None if it cannot be opened."""
+    """Return what a store knows; None if it is gone or damaged, or has no such tables."""
     import duckdb
 
     try:
@@ -134,7 +132,8 @@ def _held(store: Path) -> _Held | None:
                 "SELECT * FROM consent WHERE withdrawn_on IS NOT NULL"
             ).df()
     except duckdb.Error as error:
-        if is_locked(error):
-            raise StoreLockedError(phrase("store", "held", path=store)) from error
-        return None
+        no_tables = isinstance(error, (duckdb.CatalogException, duckdb.BinderException))
+        if no_tables or not store.exists() or is_damaged(error):
+            return None
+        raise explained(store, error) from error
     return _Held({entry for (entry,) in log}, dict(marks), set(people), withdrawn)

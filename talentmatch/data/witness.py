@@ -71,13 +71,15 @@ class Witness:
         Entries that the log had when the file was begun.
     last : int
         Number of the entry that was witnessed last.
+    head : str
+        Hash of that entry; empty while the file knows none.
     """
 
     def __init__(self, folder: Path, store: Path, key: Pseudonymiser) -> None:
         place = str(store.resolve())
         name = key.digest("witness name", "")[:16]
         self.path = folder / f"{name}-{hashlib.sha256(place.encode()).hexdigest()[:8]}.jsonl"
-        self.failure, self.begun, self.last = "", 0, 0
+        self.failure, self.begun, self.last, self.head = "", 0, 0, ""
         self._place, self._key, self._mark = place, key, ""
         self._file: FileIO | None = None
 
@@ -92,6 +94,7 @@ class Witness:
             if lines:
                 self.begun, self._mark = int(lines[0].get("begun", 0)), str(lines[-1]["mark"])
                 self.last = int(lines[-1].get("entry", self.begun))
+                self.head = str(lines[-1].get("head", ""))
                 if not rest.endswith(b"\n"):  # the machine stopped in the middle of a line
                     self._file.write(b"\n")
             else:

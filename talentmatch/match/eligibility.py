@@ -92,10 +92,6 @@ class Constraints:
         parts = [part for name in ("own", "blocked") for part in self.employers.of(name, who, post)]
         return np.asarray(np.logical_or.reduce(parts))
 
-    def place_in_doubt(self, who: Rows, post: Rows) -> Mask:
-        """Tell of which pairs it is not sure whether the person would work where the post is."""
-        return self._places.known(who, post) & np.isnan(self._places.of(who, post))
-
 
 def eligible(
     candidates: pd.DataFrame,

@@ -17,7 +17,9 @@ from talentmatch.team.judges import fair_scores
 from talentmatch.vocab import industries
 from talentmatch.vocab.places import covers, place, places
 
-__all__ = ["PROJECT_LOOKS_AT", "TEAM_LOOKS_AT", "compare", "fit_pairs"]
+__all__ = [
+    "PROJECT_LOOKS_AT", "TEAM_LOOKS_AT", "compare", "fit_pairs", "in_region", "items_of",
+]  # fmt: skip
 
 PROJECT_LOOKS_AT = (
     "skills_covered",
@@ -142,14 +144,14 @@ def _with_sites(projects: pd.DataFrame, sites: pd.DataFrame) -> np.ndarray:
     for number, (region, industry) in enumerate(
         zip(projects["project_region"], projects["project_industry"], strict=True)
     ):
-        near = sites[[_holds(region, site) for site in sites["region"]]]
+        near = sites[[in_region(site, region) for site in sites["region"]]]
         takes = [_takes(given, industry) for given in near["industries"]]
         areas = near.loc[takes, "area"].astype(float)
         best[number] = areas.max() if len(areas) else np.nan
     return np.asarray(np.fmax(offered, best))
 
 
-def _holds(region: Any, site: Any) -> bool:
+def in_region(site: Any, region: Any) -> bool:
     """Tell whether a site lies in a project's region for sure."""
     if not (isinstance(region, str) and isinstance(site, str)):
         return False
@@ -157,7 +159,7 @@ def _holds(region: Any, site: Any) -> bool:
 
 
 def _takes(given: Any, industry: Any) -> bool:
-    codes = _items(given)
+    codes = items_of(given)
     if not isinstance(industry, str):
         return not codes
     return not codes or any(_industry_fit(industry, code) > 0.5 for code in codes)
@@ -190,12 +192,12 @@ def compare(pairs: pd.DataFrame) -> pd.DataFrame:
     result["budget_size"] = _saturating(get("project_budget"), "budget")
     result["capital_offer"] = _ratio(get("project_capital_offered"), get("team_capital_needed"))
     result["region_fit"] = [
-        _region_fit(region, tuple(map(str, _items(wanted))))
+        _region_fit(region, tuple(map(str, items_of(wanted))))
         for region, wanted in zip(get("project_region"), get("team_wanted_regions"), strict=True)
     ]
     result["area_fit"] = _ratio(get("project_area_offered"), get("team_area_needed"))
     result["needs_met"] = [
-        1.0 if not _items(needs) else _share(needs, offers)
+        1.0 if not items_of(needs) else _share(needs, offers)
         for needs, offers in zip(get("team_needs"), get("project_offers"), strict=True)
     ]
     return result
@@ -210,20 +212,21 @@ def _region_fit(region: Any, wanted: tuple[str, ...]) -> float:
     return {"yes": 1.0, "maybe": float("nan"), "no": 0.0}[covers(places(wanted), place(region))]
 
 
-def _items(value: Any) -> list[Any]:
+def items_of(value: Any) -> list[Any]:
+    """Return the items of a cell that holds several; none of one that holds none."""
     return list(value) if isinstance(value, (list, tuple, set, frozenset, np.ndarray)) else []
 
 
 def _share(asked: Any, offered: Any) -> float:
-    wanted = set(_items(asked))
-    return len(wanted & set(_items(offered))) / len(wanted) if wanted else float("nan")
+    wanted = set(items_of(asked))
+    return len(wanted & set(items_of(offered))) / len(wanted) if wanted else float("nan")
 
 
 def _roles_share(roles: Any, members: Any) -> float:
     """Return the share of heads that members can fill, each in one role; skills and level count."""
     from talentmatch.team.search import seated
 
-    roles, members = _items(roles), _items(members)
+    roles, members = items_of(roles), items_of(members)
     if not roles or not members:
         return float("nan")
     heads = np.array([_number(role.get("head_count"), 1) for role in roles], dtype=np.int64)
@@ -245,7 +248,7 @@ def _judged(pairs: pd.DataFrame) -> pd.Series[Any] | float:
 
 
 def _fits(role: Mapping[str, Any], member: Mapping[str, Any]) -> bool:
-    has_skills = set(_items(role.get("skills"))) <= set(_items(member.get("skills")))
+    has_skills = set(items_of(role.get("skills"))) <= set(items_of(member.get("skills")))
     return has_skills and _number(member.get("level"), 0) >= _number(role.get("level"), 0)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.team.fit import in_region, items_of
 from talentmatch.team.portfolio_limits import Limit
 from talentmatch.vocab import industries
-from talentmatch.vocab.places import covers, place
 
 __all__ = ["place_pairs", "placement_limits"]
 
@@ -118,14 +118,8 @@ def _sites_of(told: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
 def _lies_in(part: pd.Series, whole: pd.Series) -> pd.Series:
     """Tell of each row whether one place lies in another for sure."""
     pairs = list(zip(part, whole, strict=True))
-    known = {pair: _holds(*pair) for pair in set(pairs)}
+    known = {pair: in_region(*pair) for pair in set(pairs)}
     return pd.Series([known[pair] for pair in pairs], index=part.index, dtype=bool)
-
-
-def _holds(site: Any, region: Any) -> bool:
-    if not (isinstance(region, str) and isinstance(site, str)):
-        return False
-    return covers(place(region), place(site)) == "yes"
 
 
 def _funds_of(told: pd.DataFrame, funds: pd.DataFrame) -> pd.DataFrame:
@@ -145,7 +139,7 @@ def _funds_of(told: pd.DataFrame, funds: pd.DataFrame) -> pd.DataFrame:
 
 
 def _invests(stages: Any, readiness: Any) -> bool:
-    held = _items(stages)
+    held = items_of(stages)
     if not held or readiness is None or pd.isna(readiness):
         return True
     return [name for least, name in _STAGES if readiness >= least][-1] in held
@@ -156,16 +150,12 @@ def _takes(industries_of: pd.Series[Any], wanted: pd.Series[Any]) -> np.ndarray:
     known: dict[tuple[Any, ...], bool] = {}
     answers = []
     for given, code in zip(industries_of, wanted, strict=True):
-        key = (*_items(given), "|", code)
+        key = (*items_of(given), "|", code)
         if key not in known:
             chain = set(industries.ancestors(code)) if isinstance(code, str) else set()
-            known[key] = not _items(given) or bool(chain & set(_items(given)))
+            known[key] = not items_of(given) or bool(chain & set(items_of(given)))
         answers.append(known[key])
     return np.array(answers, dtype=bool)
-
-
-def _items(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, (list, tuple, set, frozenset, np.ndarray)) else []
 
 
 def _shared(members: pd.DataFrame) -> pd.DataFrame:

@@ -74,6 +74,41 @@ def test_what_shares_a_trade_or_a_place_alone_is_another_firm(name):
     assert is_firm(name) == "no"
 
 
+@pytest.mark.parametrize(
+    ("name", "firm", "found"),
+    [
+        ("360", "360集团", "yes"),
+        ("360集团", "360", "yes"),
+        ("58", "58同城", "maybe"),
+        ("58同城", "58集团", "maybe"),
+        ("58同城", "北京58同城信息技术有限公司", "yes"),
+        ("3M", "3M公司", "yes"),
+        ("3M", "3M中国有限公司", "maybe"),
+        ("3M中国有限公司", "3M", "maybe"),
+        ("阿里", "阿里巴巴", "maybe"),
+        ("阿里巴巴", "阿里", "maybe"),
+        ("阿里", "杭州阿里巴巴网络技术有限公司", "maybe"),
+        ("阿里巴巴（中国）有限公司", "杭州阿里巴巴网络技术有限公司", "yes"),
+        ("海尔", "海尔智家股份有限公司", "maybe"),
+        ("58", "588网络有限公司", "no"),
+        ("36", "360集团", "no"),
+        ("10012", "0012", "no"),
+        ("甲子星（2015）", "乙丑星（2015）", "no"),
+        ("上海海尔", "苏州海尔达软件有限公司", "no"),
+        ("中国", "中国移动", "no"),
+    ],
+)
+def test_a_number_is_a_brand_and_two_letters_that_begin_a_brand_are_a_doubt(name, firm, found):
+    assert (
+        is_firm(name, pd.DataFrame({"enterprise_id": ["e-1"], "enterprise_name": [firm]})) == found
+    )
+
+
+@pytest.mark.parametrize("name", ["1", "7", "-", "2"])
+def test_one_digit_names_no_firm(name):
+    assert firm_names(name) == ()
+
+
 def test_two_short_brands_of_one_trade_are_two_firms():
     firm = FIRM.assign(enterprise_name="宏达五金制品有限公司")
     assert is_firm("宏远五金制品有限公司", firm) == "no"

@@ -8,7 +8,7 @@ import pytest
 
 from talentmatch import Store
 from talentmatch.data.backup import backup, restore
-from talentmatch.errors import StoreError
+from talentmatch.errors import StoreError, StoreLockedError
 
 NUMBER, PHONE, MAIL = "P-0017", "13812344321", "planted.person@example.org"
 
@@ -142,6 +142,41 @@ def test_a_store_that_is_open_elsewhere_is_not_replaced(home, tmp_path, monkeypa
     with pytest.raises(StoreError, match="open"):
         restore(copy, home / "city.duckdb", replace=True)
     assert (home / "city.duckdb").read_bytes() == whole
+
+
+@pytest.mark.parametrize("asked", ["replaced", "beside the key"])
+def test_a_store_that_is_open_in_this_process_is_neither_replaced_nor_passed_over(
+    home, tmp_path, asked
+):
+    file, copy = home / "city.duckdb", tmp_path / "copy.tar.gz"
+    erased_since(home, copy)
+    (tmp_path / "link").symlink_to(home)
+    back = {"replaced": tmp_path / "link" / file.name, "beside the key": tmp_path / "other.duckdb"}
+    with Store(file) as store:
+        with pytest.raises(StoreLockedError, match="open in this program"):
+            restore(copy, back[asked], key=home / "city.duckdb.key", replace=True)
+        assert store.tables() == {"candidate": 1, "contact": 1}
+    restore(copy, back[asked], key=home / "city.duckdb.key", replace=True)
+    with Store(back[asked]) as store:
+        assert store.tables() == {"candidate": 1, "contact": 1}, "who was erased stays erased"
+
+
+def test_a_store_that_may_not_be_read_is_not_taken_for_one_without_erasures(
+    home, tmp_path, monkeypatch
+):
+    import duckdb
+
+    copy, connect = tmp_path / "copy.tar.gz", duckdb.connect
+    erased_since(home, copy)
+
+    def forbidden(path=":memory:", **how):
+        if str(path) == str(home / "city.duckdb"):
+            raise duckdb.IOException("Cannot open file: Permission denied")
+        return connect(path, **how)
+
+    monkeypatch.setattr(duckdb, "connect", forbidden)
+    with pytest.raises(StoreError, match="Permission denied"):
+        restore(copy, home / "city.duckdb", replace=True)
 
 
 def test_consent_withdrawn_after_the_backup_stays_withdrawn(command, home, tmp_path):

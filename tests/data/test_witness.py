@@ -204,6 +204,30 @@ def test_a_restore_is_told_and_no_alarm(command, path, seen, tmp_path, monkeypat
     assert verdict(path, seen).kind == "rolled_back", "an earlier restore excuses nothing later"
 
 
+def test_the_file_as_it_was_right_after_a_restore_is_named_when_it_comes_again(
+    path, seen, tmp_path
+):
+    backup(path, tmp_path / "copy.tar.gz")
+    read(path, seen, 4)
+    restore(tmp_path / "copy.tar.gz", path, replace=True)
+    restored = path.read_bytes()
+    read(path, seen, 3)
+    path.write_bytes(restored)
+    assert verdict(path, seen).kind == "rolled_back"
+    read(path, seen, 9)
+    assert verdict(path, seen).kind == "rolled_back"
+
+
+def test_opening_a_log_that_is_where_it_was_adds_nothing_to_its_witness(path, seen):
+    (file,) = seen.iterdir()
+    before = file.read_bytes()
+    assert verdict(path, seen) is None
+    assert file.read_bytes() == before
+    read(path, None)
+    assert verdict(path, seen) is None
+    assert file.read_bytes().startswith(before) and len(file.read_bytes()) > len(before)
+
+
 def test_a_new_store_in_the_place_of_another_says_that_its_log_is_gone(command, path, monkeypatch, seen):  # fmt: skip
     monkeypatch.setenv("TALENTMATCH_WITNESS", str(seen))
     path.unlink()

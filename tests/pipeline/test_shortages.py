@@ -1,0 +1,75 @@
+"""A list of scarce posts that has nothing to list says why."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from talentmatch import Store, pipeline
+from talentmatch.errors import InputError
+from talentmatch.plan.assumptions import load_assumptions
+
+REGISTER = pd.DataFrame(
+    {"enterprise_id": ["E1", "E2"], "name": ["Alpha", "Beta"], "industry": ["C34", "C34"]}
+)
+SURVEY = pd.DataFrame(
+    {"enterprise_id": ["E1", "E2"], "round": ["2024", "2024"], "openings": [3, 2],
+     "post": ["welder", "cook"]}
+)  # fmt: skip
+DEFAULT = Path(__file__).parents[2] / "models" / "plan" / "default.yml"
+
+
+def asked(store, survey):
+    store.write("enterprise", REGISTER)
+    store.write("need_survey", survey)
+
+
+@pytest.fixture
+def all_filled(tmp_path):
+    """Return assumptions by which people from outside fill every opening."""
+    text = DEFAULT.read_text("utf-8")
+    start = "  outside_share:\n    value: 0.0\n    low: 0.0\n    high: 0.2\n"
+    assert start in text
+    path = tmp_path / "filled.yml"
+    filled = "  outside_share:\n    value: 1.0\n    low: 1.0\n    high: 1.0\n"
+    path.write_text(text.replace(start, filled), "utf-8")
+    return path
+
+
+def test_a_survey_without_posts_is_refused_with_the_way_on(no_models):
+    with Store() as store:
+        asked(store, SURVEY.drop(columns="post"))
+        with pytest.raises(InputError, match=r'names no post.*--map "HEADER=post"'):
+            pipeline.shortage(store, tracking=no_models)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "none of the 2 posts reaches the lowest grade"),
+        ("zh", "2 个岗位均未达到最低紧缺等级"),
+    ],
+)
+def test_a_list_without_a_scarce_post_says_why_it_is_empty(no_models, all_filled, lang, said):
+    with Store() as store:
+        asked(store, SURVEY)
+        filled = load_assumptions(str(all_filled))
+        found = pipeline.shortage(store, tracking=no_models, lang=lang, assumptions=filled)
+        assert found.table.empty and found.rows["grade"].tolist() == ["none", "none"]
+        assert [note for note in found.notes if said in note]
+        scarce = pipeline.shortage(store, tracking=no_models, lang=lang)
+    assert len(scarce.table) and not [note for note in scarce.notes if said in note]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_command_says_both(command, tmp_path, all_filled, lang):
+    for name, survey in (("posts", SURVEY), ("none", SURVEY.drop(columns="post"))):
+        with Store(tmp_path / f"{name}.duckdb") as store:
+            asked(store, survey)
+    code, _, told = command("shortage", "--store", tmp_path / "none.duckdb", "--lang", lang)
+    reason = {"en": "names no post that a list could show", "zh": "没有可列出的岗位"}
+    assert code == 1 and reason[lang] in " ".join(told.split())
+    code, _, told = command("shortage", "--store", tmp_path / "posts.duckdb", "--lang", lang,
+                            "--assumptions", all_filled)  # fmt: skip
+    empty = {"en": "The list is empty: none of the 2 posts", "zh": "清单为空：2 个岗位"}
+    assert code == 0 and empty[lang] in " ".join(told.split())
