@@ -93,7 +93,8 @@ def test_a_duplicate_that_was_joined_after_the_backup_is_erased_with_the_person(
         store.write("candidate", pd.DataFrame(twin))
     backup(store_file, copy)
     with Store(store_file) as store:
-        store.write("contact", pd.DataFrame({"candidate_id": ["T-1"], "phone": [PHONE]}))
+        marks = {"candidate_id": ["T-1"], "phone": [PHONE], "email": [MAIL]}
+        store.write("contact", pd.DataFrame(marks))
         store.erase(NUMBER)
         assert store.write("candidate", pd.DataFrame(twin)).loaded == 0
         pseudonyms = {store.pseudonym(NUMBER), store.pseudonym("T-1")}
