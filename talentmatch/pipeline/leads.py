@@ -279,7 +279,7 @@ def _with_known(store: Store, market: Market) -> pd.DataFrame:
         as_of=market.as_of,
         purpose="recruiting",
     )
-    return pd.concat([market.exclusions, known], ignore_index=True)
+    return pd.concat([market.exclusions, known.assign(in_doubt=False)], ignore_index=True)
 
 
 def _shortlists(

@@ -137,7 +137,8 @@ def test_names_that_leave_nobody_out_and_strange_receivers_are_told(city, tracki
     found = pipeline.match(city, tracking=tracking, posting_id=posting, exclude=["nope"])
     assert any("known as nope" in note for note in found.notes)
     found = pipeline.match(city, tracking=tracking, posting_id=posting, receiver="nope")
-    assert any("enterprise 'nope'" in note and "credit code" in note for note in found.notes)
+    assert any("enterprise 'nope'" in note and "credit code" in note for note in found.inside)
+    assert found.notes == (), "a list for a receiver carries no word on who is left out of it"
     usual = pipeline.match(city, tracking=tracking, posting_id=posting)
     assert not any("known as" in note for note in usual.notes)
 
