@@ -94,14 +94,15 @@ mine[["rank", "title", "candidate", "employer", "mutual", "reasons"]]
 # %% [markdown]
 # ## 5. What the client may see
 #
-# Nobody agreed to this very receiver yet, so the list is anonymous until they do.
+# Nobody agreed to this very receiver yet, so the list is anonymous until they do; how likely a person says yes
+# is told to no receiver.
 # `talentmatch match --posting ID --receiver ID`
 
 # %%
 shown = pipeline.match(
     store, tracking=tracking, posting_id=first["posting_id"], top=3, receiver=first["enterprise_id"]
 )
-shown.table[["rank", "candidate_id", "title", "mutual", "anonymous"]]
+shown.table[["rank", "candidate_id", "title", "employer", "anonymous"]]
 
 # %% [markdown]
 # ## 6. Write down what was done
