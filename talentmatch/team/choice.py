@@ -50,7 +50,10 @@ def fit_choice(
     .. [1] McFadden (1974), Conditional logit analysis of qualitative choice behavior.
     """
     features = _features(scores, columns, project)
-    scale = np.maximum(features.std(axis=0), 1e-6)
+    scale = features.std(axis=0)
+    idle = scale < 1e-6
+    features[:, idle] = 0
+    scale[idle] = 1
     features /= scale
     chosen = np.bincount(project, hit, minlength=len(weight))
     shares = weight / max(float(weight.sum()), 1e-9)

@@ -27,7 +27,13 @@ def recorded(tracking, level=4.0):
     example = (pd.DataFrame({"horizon": [1]}), pd.DataFrame({"mean": [1.0]}))
     features = load_feature_spec(spec.features)
     run, version = record_run(
-        tracking, fitted, spec=spec, features=features, evidence=evidence, example=example
+        tracking,
+        fitted,
+        kind="demand",
+        spec=spec,
+        features=features,
+        evidence=evidence,
+        example=example,
     )
     Registry(tracking).promote("demand", version)
     return run

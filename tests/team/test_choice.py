@@ -33,7 +33,7 @@ def test_it_finds_the_score_that_drives_the_choice():
 
 def test_what_all_candidates_of_a_project_share_has_no_weight():
     project, scores, hit = choices(500)
-    assert np.allclose(learnt(project, scores, hit)["of_project"], 0, atol=1e-3)
+    assert np.allclose(learnt(project, scores, hit)["of_project"], 0, atol=1e-6)
 
 
 def test_projects_without_weight_teach_nothing():
