@@ -11,21 +11,26 @@ again in the language of the person at the edge.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from importlib import resources
-from typing import Final, Literal, Self, TypeVar, overload
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Self, TypeVar, overload
 from unicodedata import normalize
 
-__all__ = ["LANGUAGES", "Language", "Said", "called", "either", "joined", "meant", "phrase", "phrase_keys",
-           "retold"]  # fmt: skip
+__all__ = ["Language", "Said", "called", "either", "joined", "languages", "meant", "phrase", "phrase_keys",
+           "retold", "reworded", "translated"]  # fmt: skip
 
-Language = Literal["zh", "en"]
-LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
+#: Code of a language: "en", or the name of a folder of catalogues.
+Language = str
 _Thing = TypeVar("_Thing")
 
-#: What stands between the parts of a list.
-_MARKS = {", ": "、", "; ": "；", ": ": "："}
+#: What stands between the parts of a list, by its key in the catalogue.
+_MARKS = {", ": "mark_comma", "; ": "mark_semicolon", ": ": "mark_colon"}
+#: Names a folder of further catalogues, laid out as ``locale`` is.
+_FURTHER = "TALENTMATCH_LOCALE"
 
 
 class Said(str):
@@ -51,17 +56,43 @@ class Said(str):
 
 
 @cache
-def _room(room: str) -> dict[str, dict[Language, str]]:
+def languages() -> tuple[Language, ...]:
+    """Return the languages in which sentences can be said: English, and each with a catalogue.
+
+    Catalogues lie in ``locale/<language>/LC_MESSAGES``, and in the folder that the environment
+    variable TALENTMATCH_LOCALE names.
+
+    Examples
+    --------
+    >>> languages()
+    ('en', 'zh')
+    """
+    found = {path.name for folder in _folders() if folder.is_dir() for path in folder.iterdir()}
+    return ("en", *sorted(found - {"en"}))
+
+
+def _folders() -> list[Traversable]:
+    further = os.environ.get(_FURTHER)
+    return [resources.files("talentmatch") / "locale", *([Path(further)] if further else [])]
+
+
+@cache
+def _room(room: str, lang: Language = "en") -> Mapping[str, str]:
+    """Return the sentences of a room in one language; what is not translated stays English."""
     from babel.messages.pofile import read_po
 
-    locale = resources.files("talentmatch") / "locale" / "zh" / "LC_MESSAGES"
-    with (locale / f"{room}.po").open("rb") as source:
-        catalogue = read_po(source)
-    return {
-        message.context: {"en": str(message.id), "zh": str(message.string)}
-        for message in catalogue
-        if message.context
-    }
+    sentences: dict[str, str] = {}
+    for folder in _folders():
+        # English stands in every catalogue, as the pattern that is translated.
+        path = folder / ("zh" if lang == "en" else lang) / "LC_MESSAGES" / f"{room}.po"
+        if not path.is_file():
+            continue
+        with path.open("rb") as source:
+            for message in read_po(source):
+                if message.context:
+                    text = message.id if lang == "en" else message.string or message.id
+                    sentences[message.context] = str(text)
+    return sentences
 
 
 def phrase(room: str, key: str, lang: Language | None = None, /, **facts: object) -> str:
@@ -102,7 +133,8 @@ def phrase(room: str, key: str, lang: Language | None = None, /, **facts: object
 
 def _say(room: str, key: str, facts: dict[str, object], lang: Language) -> str:
     told = {name: retold(fact, lang) for name, fact in facts.items()}
-    return _room(room)[key][lang].format(**told)
+    pattern = _room(room, lang).get(key) or _room(room)[key]
+    return pattern.format(**told)
 
 
 @overload
@@ -153,7 +185,7 @@ def meant(text: str, names: Mapping[str, str]) -> str | None:
     ('severe', 'high', None)
     """
     for key, said in names.items():
-        if _plain(text) in {_plain(key), *(_plain(retold(said, lang)) for lang in LANGUAGES)}:
+        if _plain(text) in {_plain(key), *(_plain(retold(said, lang)) for lang in languages())}:
             return key
     return None
 
@@ -187,8 +219,23 @@ def joined(parts: Iterable[object], mark: str = ", ") -> str:
 
 
 def _join(parts: tuple[object, ...], mark: str, lang: Language) -> str:
-    between = _MARKS.get(mark, mark) if lang == "zh" else mark
+    between = phrase("common", _MARKS[mark], lang) if mark in _MARKS and lang != "en" else mark
     return between.join(str(retold(part, lang)) for part in parts)
+
+
+def reworded(said: str, change: Callable[[str], str]) -> str:
+    """Return a sentence that is changed in each language after it was said, such as cut to fit.
+
+    Examples
+    --------
+    >>> retold(reworded(phrase("common", "simulated"), str.upper), "en")
+    'SIMULATED DATA'
+    """
+    return Said(partial(_reword, said, change))
+
+
+def _reword(said: str, change: Callable[[str], str], lang: Language) -> str:
+    return change(str(retold(said, lang)))
 
 
 def either(en: str, zh: str) -> str:
@@ -239,6 +286,11 @@ def called(room: str, key: str, lang: Language | None = None) -> str:
     ('技能', 'J001')
     """
     return phrase(room, key, lang) if key in _room(room) else key
+
+
+def translated(room: str, key: str, lang: Language) -> str | None:
+    """Return what the catalogue of one language alone calls a thing, such as the name of a code."""
+    return _room(room, lang).get(key)
 
 
 def phrase_keys(room: str) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import BadParameter, Option
+
+from talentmatch.app.speech import DEFAULT_LANG
+from talentmatch.phrases import languages
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -18,6 +20,8 @@ __all__ = [
     "DEFAULT_LANG",
     "DEFAULT_STORE",
     "FormatOption",
+    "Headings",
+    "HeadingsOption",
     "Lang",
     "LangOption",
     "OutFormat",
@@ -26,12 +30,18 @@ __all__ = [
     "StoreOption",
     "a_folder",
     "in_a_folder",
-    "language_of",
     "open_store",
     "tidy_up",
     "tracking_of",
     "witness_folder",
 ]
+
+
+class Headings(StrEnum):
+    """What stands above the columns of a file for programs."""
+
+    words = "words"
+    codes = "codes"
 
 
 class OutFormat(StrEnum):
@@ -43,15 +53,12 @@ class OutFormat(StrEnum):
     xlsx = "xlsx"
 
 
-class Lang(StrEnum):
-    """Language of what people read."""
+#: The languages that have a catalogue.
+if TYPE_CHECKING:
+    Lang = str
+else:
+    Lang = StrEnum("Lang", {code: code for code in languages()})
 
-    zh = "zh"
-    en = "en"
-
-
-_LOCALE = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-DEFAULT_LANG = Lang.zh if _LOCALE.startswith("zh") else Lang.en
 DEFAULT_STORE = Path("talentmatch.duckdb")
 
 #: Endings by which people name a file, not a folder.
@@ -65,6 +72,13 @@ StoreOption = Annotated[
 LangOption = Annotated[
     Lang,
     Option("--lang", envvar="TALENTMATCH_LANG", help="Language of what is shown."),
+]
+HeadingsOption = Annotated[
+    Headings | None,
+    Option(
+        "--headings",
+        help="Of csv: words in the reader's language, or codes for programs; codes in English.",
+    ),
 ]
 FormatOption = Annotated[
     OutFormat,
@@ -118,17 +132,6 @@ OutOption = Annotated[
 ]
 
 
-def language_of(arguments: Sequence[str]) -> Lang:
-    """Return the language that a command line asks for, also where it cannot be read otherwise."""
-    asked = [os.environ.get("TALENTMATCH_LANG", "")]
-    for place, word in enumerate(arguments):
-        name, equals, value = word.partition("=")
-        if name == "--lang":
-            asked += [value] if equals else list(arguments[place + 1 : place + 2])
-    known = [Lang(name) for name in asked if name in list(Lang)]
-    return known[-1] if known else DEFAULT_LANG
-
-
 def witness_folder() -> Path:
     """Return where it is noted, outside any store, how far its access log has come.
 
@@ -146,7 +149,7 @@ def witness_folder() -> Path:
 
 
 def open_store(
-    path: Path, lang: Lang, *, must_exist: bool = True, witness: Path | None = None
+    path: Path, lang: str, *, must_exist: bool = True, witness: Path | None = None
 ) -> Store:
     """Open the store of a command.
 
@@ -154,7 +157,7 @@ def open_store(
     ----------
     path : Path
         File of the store.
-    lang : Lang
+    lang : str
         Language of what is said.
     must_exist : bool, default=True
         Whether to refuse to make one.
@@ -166,7 +169,7 @@ def open_store(
     StoreError
         If there is none yet; the message names the commands that make one.
     """
-    from talentmatch.app.output import say, warn
+    from talentmatch.app.speech import say, warn
     from talentmatch.data.store import Store
     from talentmatch.errors import StoreError
     from talentmatch.phrases import phrase
@@ -178,13 +181,13 @@ def open_store(
     if failure := store.access_log.witness_failure:
         warn(phrase("access", "no_witness", error=failure))
     if store.simulated:
-        say(f"({phrase('common', 'simulated_store', lang.value)})")
+        say(f"({phrase('common', 'simulated_store', lang)})")
     return store
 
 
 def tidy_up(store: Path) -> None:
     """Finish a restore that was stopped at its last step, sweep what others left, and say so."""
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.data.switching import finish_switch, sweep
     from talentmatch.phrases import joined, phrase
 
@@ -196,7 +199,7 @@ def tidy_up(store: Path) -> None:
 
 def tracking_of(store: Path) -> Tracking:
     """Return where runs go: the server of MLFLOW_TRACKING_URI, else a file beside the store."""
-    from talentmatch.app.output import warn
+    from talentmatch.app.speech import warn
     from talentmatch.data.privacy import is_local_uri
     from talentmatch.phrases import phrase
     from talentmatch.track import Tracking

@@ -1,76 +1,88 @@
-"""How a command speaks: data on stdout, messages and progress on stderr."""
+"""How a list leaves a command: data on stdout or in a file, what must be said beside it on stderr."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talentmatch.app.options import Lang, OutFormat, language_of
-from talentmatch.report.headings import headed
+from talentmatch.app.options import Headings, OutFormat
+from talentmatch.app.speech import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from talentmatch.data.store import Store
+    from talentmatch.lists import Result
 
-__all__ = ["emit", "emit_sheets", "for_people", "inside", "say", "told", "warn"]
+__all__ = ["emit", "for_people"]
 
 _PIPE_WIDTH = 200
 
 
-def say(message: str) -> None:
-    """Write a message for the person at the terminal, in the language of the command line."""
-    from talentmatch.phrases import retold
-
-    print(retold(message, language_of(sys.argv).value), file=sys.stderr)
-
-
-def warn(message: str) -> None:
-    """Write a warning for the person at the terminal."""
-    from talentmatch.phrases import phrase
-
-    say(phrase("app", "warning", what=message))
-
-
 def emit(
-    frame: pd.DataFrame,
+    store: Store,
+    found: Result,
     fmt: OutFormat,
-    lang: Lang,
+    lang: str,
     *,
     out: Path | None = None,
-    name: str = "list",
-    notes: Sequence[str] = (),
+    headings: Headings | None = None,
+    sheets: Sequence[Result] | None = None,
+    page: Callable[[Result], Result] | None = None,
+    receiver: str | None = None,
+    public: str = "",
 ) -> None:
-    """Write a frame to stdout or a file.
+    """Write a list to stdout or a file, with its notes, and log that it left the store.
 
-    `csv` and `json` keep the English column names, for machines; `table` and `xlsx` carry the
-    reader's labels with units.
+    `table` and `xlsx` carry headings with units in the reader's language. `csv` carries them in
+    words or as codes, in English codes if nothing else is asked for; with codes above, cells are
+    codes too. `json` is for programs: its keys are always codes.
 
     Parameters
     ----------
-    frame : DataFrame
-        What to show.
+    store : Store
+        Where the list comes from, still open.
+    found : Result
+        The list.
     fmt : OutFormat
         In which form; the suffix of `out` decides if there is one.
-    lang : Lang
-        Language of the labels.
+    lang : str
+        Language of the reader.
     out : Path, optional
         File to write.
-    name : str
-        Name of the sheet.
-    notes : sequence of str
-        What the figures rest on; stands above the table of a workbook.
+    headings : Headings, optional
+        What stands above the columns of a csv file.
+    sheets : sequence of Result, optional
+        The sheets of a workbook; by default those that the list names itself.
+    page : callable, optional
+        Returns what of the list a page of the terminal has room for.
+    receiver : str, optional
+        Enterprise that is to see it.
+    public : str, optional
+        Command that gives the same list as it may be printed; a file of this one says that it is
+        for inside use.
     """
+    from talentmatch.lists.deliver import deliver
+    from talentmatch.phrases import phrase, retold
+
     fmt = _form(fmt, out)
+    lists = tuple(sheets or found.sheets) if fmt is OutFormat.xlsx else (found,)
+    for note in found.inside:
+        say(note)
+    own = (phrase("planner", "inside", command=public),) if public and out is not None else ()
+    notes = (*own, *found.notes)
+    for note in notes:
+        say(note)
+    mark = (phrase("common", "simulated_store"),) if store.simulated else ()
+    deliver(store, lists, receiver=receiver)
     if fmt is OutFormat.table:
-        _print_table(headed(name, frame), lang)
-        return
-    if fmt is OutFormat.xlsx:
-        emit_sheets({name: frame}, lang, out=out, notes=notes)
+        _print_table(page(found) if page else found, lang)
+    elif fmt is OutFormat.xlsx:
+        _write(_workbook(lists, [retold(note, lang) for note in (*mark, *notes)], lang), out)
     else:
-        _deliver(_as_bytes(frame, fmt), out)
+        _write(_plain_bytes(found, fmt, lang, headings), out)
 
 
 def for_people(fmt: OutFormat, out: Path | None) -> bool:
@@ -85,37 +97,35 @@ def _form(fmt: OutFormat, out: Path | None) -> OutFormat:
     return OutFormat(suffix) if suffix in {"csv", "json", "xlsx"} else OutFormat.csv
 
 
-def emit_sheets(
-    sheets: Mapping[str, pd.DataFrame], lang: Lang, *, out: Path | None, notes: Sequence[str] = ()
-) -> None:
-    """Write several frames as one workbook to stdout or a file, notes above each table."""
+def _workbook(lists: Sequence[Result], notes: Sequence[str], lang: str) -> bytes:
     from talentmatch.phrases import called
+    from talentmatch.report.labels import readable
     from talentmatch.report.workbook import workbook_bytes
 
-    titled = {
-        called("sheets", name, lang.value): headed(name, frame) for name, frame in sheets.items()
-    }
-    _deliver(workbook_bytes(titled, lang.value, note="\n".join(notes) or None), out)
+    pages = {called("sheets", found.spec.name, lang): readable(found, lang) for found in lists}
+    return workbook_bytes(pages, lang, note="\n".join(notes) or None)
 
 
-def told(store: Store, notes: Sequence[str], lang: Lang) -> tuple[str, ...]:
-    """Write the notes of a list to stderr and return them, with the mark of simulated data."""
-    from talentmatch.phrases import phrase
+def _plain_bytes(
+    found: Result, fmt: OutFormat, lang: str, headings: Headings | None
+) -> bytes:
+    """Return a list as csv or json: figures as they are, words unless codes are asked for."""
+    from talentmatch.lists.words import in_words
+    from talentmatch.report.labels import label, readable
+    from talentmatch.report.workbook import csv_bytes
 
-    for note in notes:
-        say(note)
-    mark = (phrase("common", "simulated_store", lang.value),) if store.simulated else ()
-    return (*mark, *notes)
+    coded = headings is Headings.codes
+    frame: pd.DataFrame = found.table if coded else in_words(found.spec, found.table, lang)
+    if fmt is OutFormat.json:
+        text: str = frame.to_json(orient="records", date_format="iso", force_ascii=False)
+        return (text + "\n").encode()
+    if headings is Headings.words or (headings is None and lang != "en"):
+        words = readable(found, lang).frame
+        return csv_bytes(words.rename(columns=lambda name: label(str(name), lang)))
+    return csv_bytes(frame)
 
 
-def inside(command: str, out: Path | None, lang: Lang) -> tuple[str, ...]:
-    """Return the note that a written list is for inside use, and which command gives the other."""
-    from talentmatch.phrases import phrase
-
-    return (phrase("planner", "inside", lang.value, command=command),) if out is not None else ()
-
-
-def _deliver(data: bytes, out: Path | None) -> None:
+def _write(data: bytes, out: Path | None) -> None:
     if out is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -127,33 +137,25 @@ def _deliver(data: bytes, out: Path | None) -> None:
         say(phrase("app", "written", path=out))
 
 
-def _as_bytes(frame: pd.DataFrame, fmt: OutFormat) -> bytes:
-    if fmt is OutFormat.json:
-        text: str = frame.to_json(orient="records", date_format="iso", force_ascii=False)
-        return (text + "\n").encode()
-    from talentmatch.report.workbook import csv_bytes
-
-    return csv_bytes(frame)
-
-
-def _print_table(frame: pd.DataFrame, lang: Lang) -> None:
+def _print_table(found: Result, lang: str) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
     from talentmatch.report.compact import compact
-    from talentmatch.report.labels import label, texts_of
+    from talentmatch.report.labels import label, readable, texts_of
 
-    folded, notes = compact(frame, lang.value)
+    page, notes = compact(readable(found, lang), lang)
+    folded = page.frame
     table = Table(box=box.SIMPLE_HEAD)
     for column in folded.columns:
         numeric = folded[column].dtype.kind in "if"
         table.add_column(
-            label(str(column), lang.value),
+            label(str(column), lang),
             justify="right" if numeric else "left",
             overflow="fold",
         )
-    texts = [texts_of(folded[name], str(name), lang.value) for name in folded.columns]
+    texts = [texts_of(folded[name], page.unit(str(name)), lang) for name in folded.columns]
     for row in zip(*texts, strict=True):
         table.add_row(*row)
     # A file or a pipe has no width of its own; a row should stay whole there. A unit in brackets, or

@@ -40,9 +40,9 @@ def show_usage(error: Any, lang: Lang) -> None:
     lang : Lang
         Language of the command line.
     """
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
 
-    if lang is Lang.en or type(error).__name__ == "NoArgsIsHelpError":
+    if lang == "en" or type(error).__name__ == "NoArgsIsHelpError":
         error.show()
         return
     if getattr(error, "ctx", None) is not None:

@@ -415,10 +415,11 @@ class Store:
         )
 
     def log_export(
-        self, tables: str, *, rows: int, purpose: Purpose, receiver: str | None = None
+        self, lists: str, *, rows: int, purpose: str, receiver: str | None = None, persons: int = 0
     ) -> None:
-        """Write into the access log that rows left the house as a file."""
-        self._log("export", tables, rows, purpose=purpose, receiver=receiver)
+        """Write into the access log that lists left the house, and how many people they show."""
+        shown = f"{lists} (persons: {persons})" if persons else lists
+        self._log("export", shown, rows, purpose=purpose, receiver=receiver)
 
     def log_restore(self, lost: int) -> None:
         """Write into the access log that a backup was restored, and how many entries went with it."""

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
-from talentmatch.phrases import Language, joined, phrase
-from talentmatch.pipeline.state import Listed, data_date
+from talentmatch.lists import Field, ListSpec, Result, interval
+from talentmatch.lists.words import lazy_cells
+from talentmatch.phrases import joined, phrase, reworded
+from talentmatch.pipeline.state import data_date
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
 from talentmatch.plan.review import Review, review_targets
 from talentmatch.plan.targets import Targets, target_outlook
@@ -18,28 +20,67 @@ from talentmatch.plan.targets import Targets, target_outlook
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["TargetList", "targets"]
+__all__ = ["TARGETS", "TARGETS_PATH", "TargetList", "targets"]
+
+TARGETS = ListSpec(
+    "targets",
+    key=("indicator", "year"),
+    grain="a target of the plan, or of one of its reviews",
+    fields=(
+        Field("indicator", names_row=True),
+        Field("unit"),
+        Field("direction", vocabulary="targets:direction_"),
+        Field("year", unit="year", names_row=True),
+        Field("target"),
+        Field("baseline"),
+        Field("baseline_year", unit="year"),
+        Field("latest"),
+        Field("latest_year", unit="year"),
+        Field("planned", digits=2),
+        Field("behind", digits=2),
+        Field("expected", digits=2),
+        *interval("expected", digits=2),
+        Field("probability", unit="share", digits=3, label="reach"),
+        Field("done_share", unit="share", digits=3),
+        Field("time_share", unit="share", digits=3),
+        Field("pace_seen", digits=2),
+        Field("pace_needed", digits=2),
+        Field("change", digits=2),
+        Field("planned_change", digits=2),
+        Field("state", vocabulary="targets:state_"),
+        Field("finding", doc="One sentence on the target."),
+    ),
+)
+TARGETS_PATH = ListSpec(
+    "targets_path",
+    key=("indicator", "year", "kind"),
+    grain="a year of a target's path: planned, reported or forecast",
+    fields=(
+        Field("indicator", names_row=True),
+        Field("year", unit="year", names_row=True),
+        Field("kind", vocabulary="report:chart_", label="mark"),
+        Field("value", label="path_value"),
+        *interval("expected"),
+    ),
+)
 
 
 @dataclass(frozen=True)
-class TargetList(Listed):
+class TargetList(Result):
     """Targets with what must be said beside them.
 
     Attributes
     ----------
     table : DataFrame
-        One row a target as `target_outlook` gives it, or the rows of a review; `state` in the
-        reader's language, and `finding`, one sentence a target.
+        One row a target as `target_outlook` gives it, or the rows of a review, and `finding`,
+        one sentence a target.
     notes : tuple of str
         What the figures rest on, and what could not be used.
     path : DataFrame
         For charts: `indicator`, `year`, `kind`, `value`, `lo-80`, `hi-80`.
-    rows : DataFrame
-        The table with `state` as its code.
     """
 
     path: pd.DataFrame = field(default_factory=pd.DataFrame)
-    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def targets(
@@ -47,7 +88,6 @@ def targets(
     *,
     review: Review | None = None,
     assumptions: Assumptions | None = None,
-    lang: Language = "en",
 ) -> TargetList:
     """Say of each plan target where it stands and how likely it is to be reached.
 
@@ -59,8 +99,6 @@ def targets(
         The rows of a review instead of the outlook.
     assumptions : Assumptions, optional
         Thresholds of on track and at risk.
-    lang : {"zh", "en"}
-        Language of states, findings and notes.
 
     Raises
     ------
@@ -79,24 +117,13 @@ def targets(
     rows = found.outlook
     if review is not None:
         rows = review_targets(found.outlook, found.path, kind=review)
-    table = rows.round(_DECIMALS).assign(
-        state=[phrase("targets", f"state_{state}", lang) for state in rows["state"]],
-        finding=[_finding(row, lang) for row in found.outlook.to_dict("records")],
-    )
+    findings = [_finding(row) for row in found.outlook.to_dict("records")]
+    table = TARGETS.rounded(rows).assign(finding=lazy_cells(findings, rows.index))
     years = [name for name in ("year", "baseline_year", "latest_year") if name in table]
     table[years] = table[years].astype("Int64")
     if "direction" in table:
-        table["direction"] = [
-            phrase("targets", f"direction_{way or 'up'}", lang) for way in table["direction"]
-        ]
-    return TargetList(table, _notes(found, assumed, as_of, lang), path=found.path, rows=rows)
-
-
-_DECIMALS = {
-    **dict.fromkeys(["probability", "done_share", "time_share"], 3),
-    **dict.fromkeys(["planned", "behind", "expected", "lo-80", "hi-80", "pace_seen", "pace_needed",
-                     "change", "planned_change"], 2),
-}  # fmt: skip
+        table["direction"] = table["direction"].replace("", "up").fillna("up")
+    return TargetList(TARGETS, table, _notes(found, assumed, as_of), path=found.path)
 
 
 def _as_of(store: Store) -> pd.Timestamp:
@@ -110,14 +137,14 @@ def _as_of(store: Store) -> pd.Timestamp:
     return latest
 
 
-def _finding(row: Mapping[Hashable, object], lang: Language) -> str:
+def _finding(row: Mapping[Hashable, object]) -> str:
     """Say one target in one sentence."""
     state = str(row["state"])
     key = state
     if state not in ("unknown", "reached", "missed"):
         begun = not _absent(row["pace_seen"])
         key = ("behind" if float(str(row["behind"])) > 0 else "ahead") if begun else "begin"
-    return _without_gaps(phrase("targets", f"finding_{key}", lang, **_facts(row)))
+    return reworded(phrase("targets", f"finding_{key}", **_facts(row)), _without_gaps)
 
 
 def _without_gaps(text: str) -> str:
@@ -154,13 +181,11 @@ def _number(value: object) -> str:
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
-def _notes(
-    found: Targets, assumed: Assumptions, as_of: pd.Timestamp, lang: Language
-) -> tuple[str, ...]:
+def _notes(found: Targets, assumed: Assumptions, as_of: pd.Timestamp) -> tuple[str, ...]:
     limits = {name: f"{value:.0%}" for name, value in assumed.targets.items()}
-    notes = [phrase("targets", "method", lang, day=f"{as_of:%Y-%m-%d}", **limits)]
+    notes = [phrase("targets", "method", day=f"{as_of:%Y-%m-%d}", **limits)]
     for key in ("no_baseline", "future"):
         names = getattr(found, key)
         if names:
-            notes.append(phrase("targets", key, lang, names=joined(names)))
+            notes.append(phrase("targets", key, names=joined(names)))
     return tuple(notes)

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from talentmatch.phrases import LANGUAGES, Language, phrase, retold
+from talentmatch.phrases import languages, Language, phrase, retold
 from talentmatch.plan.edit_words import heading, shown_value
 from talentmatch.vocab import occupations
 
@@ -43,7 +43,7 @@ def rows_named(rows: pd.DataFrame, asked: str) -> list[int]:
         lambda code: not wanted.isdisjoint({code, *_names(str(code))})
     )
     if bar:
-        none = {phrase("planner", "no_chain", lang) for lang in LANGUAGES}
+        none = {phrase("planner", "no_chain", lang) for lang in languages()}
         own = rows["chain"].fillna("all") if "chain" in rows else pd.Series("all", rows.index)
         hit &= own.eq("all" if chain in none else chain)
     return list(rows.index[hit])
@@ -51,7 +51,7 @@ def rows_named(rows: pd.DataFrame, asked: str) -> list[int]:
 
 def _names(code: str) -> set[str]:
     known = code in occupations.codes()
-    return {occupations.name(code, lang) for lang in LANGUAGES} if known else set()
+    return {occupations.name(code, lang) for lang in languages()} if known else set()
 
 
 def shown_edits(log: pd.DataFrame, lang: Language) -> pd.DataFrame:

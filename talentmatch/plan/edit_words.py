@@ -12,7 +12,7 @@ import pandas as pd
 
 from talentmatch.errors import InputError
 from talentmatch.phrases import (
-    LANGUAGES,
+    languages,
     Language,
     Said,
     called,
@@ -116,7 +116,7 @@ def _columns() -> dict[str, str]:
     # What may be changed comes last: two columns of one heading, such as a project's, give way.
     columns = [*phrase_keys("columns"), *EDITABLE]
     names = {
-        _comparable(_heading(column, lang)): column for column in columns for lang in LANGUAGES
+        _comparable(_heading(column, lang)): column for column in columns for lang in languages()
     }
     return names | {_comparable(column): column for column in columns}
 
@@ -178,7 +178,7 @@ def parts_of(text: str) -> list[str]:
 def _skill(part: str) -> str:
     """Return the skill of this very name; what an alias stands for stays as it was written."""
     skill = skills.canonical(part) or part
-    return skill if part in {skills.name(skill, lang) for lang in LANGUAGES} else part
+    return skill if part in {skills.name(skill, lang) for lang in languages()} else part
 
 
 def _number(column: str, text: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from talentmatch.data.reading.readers import read_workbook
 from talentmatch.errors import InputError
-from talentmatch.phrases import LANGUAGES, Language, called, phrase, retold
+from talentmatch.phrases import languages, Language, called, phrase, retold
 from talentmatch.plan.edit_words import (
     EDITABLE,
     as_logged,
@@ -46,7 +46,7 @@ def workbook_language(path: Path) -> Language | None:
     }
     found: dict[Language, int] = {
         lang: len(cells & {retold(called("columns", name), lang) for name in EDITABLE})
-        for lang in LANGUAGES
+        for lang in languages()
     }
     best = max(found, key=lambda lang: found[lang])
     return best if found[best] else None
@@ -205,7 +205,7 @@ def _sheet(path: Path, printed: pd.DataFrame) -> pd.DataFrame:
         retold(called("columns", name), spoken): column
         for column in columns
         for name in (column, _PRINTED_AS.get(column, column))
-        for spoken in LANGUAGES
+        for spoken in languages()
     }
     for sheet in read_workbook(path):
         for number, cells in enumerate(sheet.rows):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from talentmatch.phrases import Language, phrase
-from talentmatch.report.labels import as_text, label, texts_of
+from talentmatch.report.labels import Readable, as_text, label, texts_of
 
 __all__ = ["compact"]
 
@@ -45,42 +45,43 @@ _LEFT = {
 }
 
 
-def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str]]:
-    """Return a frame that fits a page, and notes on the columns that hold one text only.
+def compact(page: Readable, lang: Language) -> tuple[Readable, list[str]]:
+    """Return a list that fits a page, and notes on the columns that hold one text only.
 
     Parameters
     ----------
-    frame : DataFrame
-        A list as the pipeline gives it.
+    page : Readable
+        The list.
     lang : {"zh", "en"}
         Language of headings and notes.
 
     Returns
     -------
-    tuple of (DataFrame, list of str)
+    tuple of (Readable, list of str)
         Columns under their headings, intervals in brackets behind their figure.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"gap": [5.0], "gap_lo": [2.0], "gap_hi": [8.0]})
-    >>> compact(rows, "en")[0].iloc[0].tolist()
+    >>> compact(Readable(rows), "en")[0].frame.iloc[0].tolist()
     ['5 (2–8)']
-    >>> compact(rows - 4, "zh")[0].iloc[0].tolist()
+    >>> compact(Readable(rows - 4), "zh")[0].frame.iloc[0].tolist()
     ['1 (-2至4)']
     """
-    folded = frame.copy()
+    folded = page.frame.copy()
     for figure, (low, high) in _INTERVALS.items():
         if {figure, low, high} <= set(folded.columns):
+            unit = page.unit(figure)
             folded[figure] = [
-                _with_interval(value, ends, lang)
+                _with_interval(value, ends, lang, unit)
                 for value, *ends in folded[[figure, low, high]].itertuples(index=False)
             ]
     for value, year in _OF_YEAR.items():
         if {value, year} <= set(folded.columns):
             folded[value] = [
-                f"{as_text(told)} ({when})" if as_text(told) else ""
-                for told, when in zip(
-                    folded[value], texts_of(folded[year], year, lang), strict=True
+                f"{as_text(figure, lang, page.unit(value))} ({when})" if as_text(figure) else ""
+                for figure, when in zip(
+                    folded[value], texts_of(folded[year], "year", lang), strict=True
                 )
             ]
             folded = folded.drop(columns=year)
@@ -97,15 +98,16 @@ def compact(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str
     spent += [name for mark, left in _LEFT.items() if mark in folded.columns for name in left]
     spent += [code for code, name in _NAMED.items() if name in folded.columns]
     folded = folded.drop(columns=[column for column in spent if column in folded.columns])
-    return _without_constant(folded, lang)
+    frame, notes = _without_constant(folded, lang)
+    return Readable(frame, page.fields), notes
 
 
-def _with_interval(value: object, ends: Sequence[float], lang: Language) -> str:
+def _with_interval(value: object, ends: Sequence[float], lang: Language, unit: str) -> str:
     """Write a figure with its interval in brackets; a dash beside a minus could not be read."""
     if not as_text(value):
         return ""
     between = phrase("report", "to", lang) if any(end < 0 for end in ends) else "–"
-    return f"{as_text(value)} ({between.join(map(as_text, ends))})"
+    return f"{as_text(value, lang, unit)} ({between.join(as_text(end, lang, unit) for end in ends)})"
 
 
 def _months_aside(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:

@@ -6,11 +6,10 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from talentmatch.lists import Result
 from talentmatch.phrases import Language, phrase
 from talentmatch.report.compact import compact
-from talentmatch.report.labels import label, texts_of
+from talentmatch.report.labels import Readable, label, readable, texts_of
 from talentmatch.report.sheet_notes import text_width
 
 if TYPE_CHECKING:
@@ -69,18 +68,20 @@ def report_html(contents: Contents) -> str:
     )
 
 
-def table_html(frame: pd.DataFrame, lang: Language) -> str:
-    """Return a frame as an HTML table with labelled columns; every text is escaped.
+def table_html(page: Readable, lang: Language) -> str:
+    """Return a list as an HTML table with labelled columns; every text is escaped.
 
     Examples
     --------
-    >>> table_html(pd.DataFrame({"post": ["<b>"]}), "en").count("&lt;b&gt;")
+    >>> import pandas as pd
+    >>> table_html(Readable(pd.DataFrame({"post": ["<b>"]})), "en").count("&lt;b&gt;")
     1
-    >>> table_html(pd.DataFrame({"month": pd.to_datetime([])}), "en").count("<tr>")
+    >>> table_html(Readable(pd.DataFrame({"month": pd.to_datetime([])})), "en").count("<tr>")
     1
     """
+    frame = page.frame
     numeric = [frame[column].dtype.kind in "iuf" for column in frame.columns]
-    texts = [texts_of(frame[column], str(column), lang) for column in frame.columns]
+    texts = [texts_of(frame[name], page.unit(str(name)), lang) for name in frame.columns]
     long = [
         not number and max(map(len, told), default=0) > _LONG
         for told, number in zip(texts, numeric, strict=True)
@@ -102,10 +103,10 @@ def table_html(frame: pd.DataFrame, lang: Language) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _page_table(frame: pd.DataFrame, lang: Language) -> Markup:
+def _page_table(found: Result, lang: Language) -> Markup:
     from markupsafe import Markup, escape
 
-    folded, notes = compact(frame, lang)
+    folded, notes = compact(readable(found, lang), lang)
     told = Markup("").join(Markup('<p class="note">{}</p>').format(escape(note)) for note in notes)
     return told + Markup(table_html(folded, lang))
 

@@ -1,21 +1,59 @@
-"""Labels of columns and the written form of values, the same in terminal, page and workbook."""
+"""Headings of columns and the written form of values, the same in terminal, page and workbook."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from talentmatch.lists.spec import Field, Result
+from talentmatch.lists.words import in_words
 from talentmatch.phrases import Language, joined, phrase, phrase_keys, retold
 
-__all__ = ["YEARS", "as_text", "label", "texts_of"]
+__all__ = ["WHOLE", "Readable", "as_text", "label", "readable", "texts_of"]
 
-#: Columns of years: numbers that take no mark between thousands.
-YEARS = frozenset(
-    {"baseline_year", "cohort", "graduates_in", "intake", "latest_year", "round", "year"}
-)
+#: Units of which people are told whole numbers.
+WHOLE = frozenset({"persons", "positions", "enterprises"})
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A list in the reader's language.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Columns under the keys of their headings, cells in words.
+    fields : mapping of str to Field
+        Key of a heading to what the column says.
+    """
+
+    frame: pd.DataFrame
+    fields: Mapping[str, Field] = field(default_factory=dict)
+
+    def unit(self, column: str) -> str:
+        """Return the unit of a column; empty where it has none."""
+        return self.fields[column].unit if column in self.fields else ""
+
+
+def readable(found: Result, lang: Language) -> Readable:
+    """Return a list as a person reads it.
+
+    Examples
+    --------
+    >>> from talentmatch.lists import ListSpec
+    >>> spec = ListSpec("posts", (Field("grade", vocabulary="plan:grade_", label="state"),))
+    >>> readable(Result(spec, pd.DataFrame({"grade": ["severe"]})), "zh").frame.to_dict("list")
+    {'state': ['非常紧缺']}
+    """
+    fields = [found.spec[str(name)] for name in found.table.columns]
+    words = in_words(found.spec, found.table, lang)
+    words.columns = pd.Index([field.heading for field in fields])
+    return Readable(words, {field.heading: field for field in fields})
 
 
 def label(column: str, lang: Language) -> str:
@@ -29,21 +67,21 @@ def label(column: str, lang: Language) -> str:
     return phrase("columns", column, lang) if column in phrase_keys("columns") else column
 
 
-def texts_of(values: pd.Series, column: str, lang: Language) -> list[str]:
+def texts_of(values: pd.Series, unit: str, lang: Language) -> list[str]:
     """Write the values of a column as people read them.
 
     Examples
     --------
-    >>> texts_of(pd.Series([2025, 2026]), "intake", "zh"), texts_of(pd.Series([2025]), "seats", "zh")
+    >>> texts_of(pd.Series([2025, 2026]), "year", "zh"), texts_of(pd.Series([2025.3]), "persons", "zh")
     (['2025', '2026'], ['2,025'])
+    >>> texts_of(pd.Series([0.987, 0.034, 0.0004]), "share", "en")
+    ['99%', '3.4%', '<0.1%']
     """
-    if column in YEARS and values.dtype.kind in "iuf":
-        return ["" if pd.isna(value) else f"{value:.0f}" for value in values]
-    return [as_text(value, lang) for value in values]
+    return [as_text(value, lang, unit) for value in values]
 
 
-def as_text(value: Any, lang: Language = "en") -> str:
-    """Write one value as people read it.
+def as_text(value: Any, lang: Language = "en", unit: str = "") -> str:
+    """Write one value as people read it: at most four significant digits, or whole numbers.
 
     Examples
     --------
@@ -65,8 +103,28 @@ def as_text(value: Any, lang: Language = "en") -> str:
         return value.strftime("%Y-%m-%d")
     if isinstance(value, (bool, np.bool_)):
         return "✓" if value else ""
-    if isinstance(value, (float, np.floating)):
-        return f"{value:,.0f}" if abs(float(value)) >= 100 else f"{value:.3g}"
-    if isinstance(value, (int, np.integer)):
-        return f"{value:,}"
-    return str(value)
+    if isinstance(value, (int, float, np.number)):
+        return _number(float(value), unit, whole=isinstance(value, (int, np.integer)))
+    return str(retold(value, lang))
+
+
+def _number(value: float, unit: str, *, whole: bool) -> str:
+    if unit == "year":
+        return f"{value:.0f}"
+    if unit == "share":
+        return _per_cent(value)
+    if unit in WHOLE and 0 < abs(value) < 0.5:
+        return "<1" if value > 0 else ">-1"
+    if whole or unit in WHOLE or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def _per_cent(share: float) -> str:
+    """Write a share as per cent; what is not quite all or nothing is not said to be so."""
+    cent = 100 * share
+    if 0 < cent < 0.1:
+        return "<0.1%"
+    if 99.5 <= cent < 100:
+        return ">99%"
+    return f"{cent:.0f}%" if abs(cent) >= 10 or cent == 0 else f"{cent:.2g}%"

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.phrases import Language
-from talentmatch.report.labels import YEARS, label, texts_of
+from talentmatch.report.labels import WHOLE, Readable, label, texts_of
 from talentmatch.report.sheet_notes import HIGHEST, LINE_HEIGHT, lines_of, text_width, write_notes
 
 __all__ = ["csv_bytes", "workbook_bytes"]
@@ -30,21 +30,21 @@ _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f\x7f\ud800-\udfff\ufffe\
 
 
 def workbook_bytes(
-    sheets: Mapping[str, pd.DataFrame],
+    sheets: Mapping[str, Readable],
     lang: Language,
     *,
     note: str | None = None,
     notes: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Return an XLSX file with one sheet a frame.
+    """Return an XLSX file with one sheet a list.
 
     Text is written as text, so that a name beginning with ``=`` never becomes a formula. Headings
     carry units, the first row stays in sight, and each sheet can be filtered.
 
     Parameters
     ----------
-    sheets : mapping of str to DataFrame
-        Sheet name to frame.
+    sheets : mapping of str to Readable
+        Sheet name to list.
     lang : {"zh", "en"}
         Language of the headings.
     note : str, optional
@@ -77,12 +77,13 @@ def workbook_bytes(
             "whole": workbook.add_format({**figure, "num_format": "#,##0"}),
             "number": workbook.add_format({**figure, "num_format": "#,##0.0"}),
             "fraction": workbook.add_format({**figure, "num_format": "0.000"}),
+            "share": workbook.add_format({**figure, "num_format": "0.0%"}),
         }
         taken: set[str] = set()
-        for name, frame in sheets.items():
+        for name, page in sheets.items():
             sheet = workbook.add_worksheet(_sheet_name(name, taken))
-            told = [text for text in (note, (notes or {}).get(name)) if text]
-            _write(sheet, formats, frame, lang=lang, notes=told)
+            above = [text for text in (note, (notes or {}).get(name)) if text]
+            _write(sheet, formats, page, lang=lang, notes=above)
     return buffer.getvalue()
 
 
@@ -104,13 +105,16 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 def _write(
     sheet: Any,
     formats: Mapping[str, Any],
-    frame: pd.DataFrame,
+    page: Readable,
     *,
     lang: Language,
     notes: Sequence[str],
 ) -> None:
-    top = len(notes)
-    columns = [_Column.of(frame.iloc[:, place], lang) for place in range(frame.shape[1])]
+    top, frame = len(notes), page.frame
+    columns = [
+        _Column.of(frame.iloc[:, place], page.unit(str(name)), lang)
+        for place, name in enumerate(frame.columns)
+    ]
     for place, column in enumerate(columns):
         _write_column(sheet, formats, column, at=(top, place))
     _set_heights(sheet, columns, top)
@@ -132,9 +136,9 @@ class _Column:
     kind: str
 
     @classmethod
-    def of(cls, values: pd.Series, lang: Language) -> _Column:
-        name = str(values.name)
-        return cls(label(name, lang), values, texts_of(values, name, lang), _kind(values))
+    def of(cls, values: pd.Series, unit: str, lang: Language) -> _Column:
+        texts = texts_of(values, unit, lang)
+        return cls(label(str(values.name), lang), values, texts, _kind(values, unit))
 
     @property
     def width(self) -> int:
@@ -194,13 +198,13 @@ def _set_page(sheet: Any, width: float, top: int) -> None:
     sheet.set_footer("&C&P / &N")
 
 
-def _kind(values: pd.Series) -> str:
+def _kind(values: pd.Series, unit: str) -> str:
     """Return the cell format a column asks for."""
     if values.dtype.kind == "M":
         return "date"
-    if values.name in YEARS and values.dtype.kind in "iuf":
-        return "year"
-    if values.dtype.kind == "i":
+    if unit in ("year", "share") and values.dtype.kind in "iuf":
+        return unit
+    if values.dtype.kind == "i" or (unit in WHOLE and values.dtype.kind == "f"):
         return "whole"
     if values.dtype.kind != "f":
         return "text"

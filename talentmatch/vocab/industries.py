@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from talentmatch.phrases import Language
 from talentmatch.errors import NotFoundError
-from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
+from talentmatch.vocab.reading import comparable, name_in, nearest_keys, read_frame, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ def exists(code: str) -> bool:
     return code in _rows()
 
 
-def name(code: str, lang: Literal["zh", "en"] = "zh") -> str:
+def name(code: str, lang: Language = "zh") -> str:
     """Return the name of a code.
 
     Raises
@@ -87,7 +88,7 @@ def name(code: str, lang: Literal["zh", "en"] = "zh") -> str:
     """
     if code not in _rows():
         raise NotFoundError("industry", code, nearest(code))
-    return _rows()[code][lang]
+    return name_in(_rows()[code], lang, "industries")
 
 
 def code(text: str) -> str | None:
@@ -115,7 +116,7 @@ def _split(text: str) -> tuple[str, str]:
     return (found.group(1) or "").upper(), found.group(2)
 
 
-def nearest(text: str, n: int = 3, lang: Literal["zh", "en"] = "zh") -> list[str]:
+def nearest(text: str, n: int = 3, lang: Language = "zh") -> list[str]:
     """Return the industries nearest to a wrong code or name, each as code and name.
 
     Parameters
@@ -135,7 +136,7 @@ def nearest(text: str, n: int = 3, lang: Literal["zh", "en"] = "zh") -> list[str
     text = str(text).strip()
     looks_like_code = bool(re.fullmatch(r"[A-Za-z]?\d*\w?", text, re.ASCII)) and len(text) <= 6
     found = _nearest_codes(text.upper(), n) if looks_like_code else nearest_keys(text, _names(), n)
-    return [f"{key} {_rows()[key][lang]}" for key in found]
+    return [f"{key} {name(key, lang)}" for key in found]
 
 
 def _nearest_codes(text: str, n: int) -> list[str]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal
 
+from talentmatch.phrases import Language
 from talentmatch.errors import NotFoundError
-from talentmatch.vocab.reading import comparable, read_rows
+from talentmatch.vocab.reading import comparable, name_in, read_rows
 
 __all__ = ["kinds", "label", "order", "parse", "rank"]
 
@@ -69,7 +69,7 @@ def rank(kind: str, value: str) -> int:
     return order(kind).index(_checked(kind, value))
 
 
-def label(kind: str, value: str, lang: Literal["zh", "en"] = "en") -> str:
+def label(kind: str, value: str, lang: Language = "en") -> str:
     """Return what a person reads for a value.
 
     Raises
@@ -82,7 +82,7 @@ def label(kind: str, value: str, lang: Literal["zh", "en"] = "en") -> str:
     >>> label("education", "bachelor", "zh"), label("title_rank", "senior", "zh")
     ('本科', '正高级')
     """
-    return _rows(kind)[_checked(kind, value)][lang]
+    return name_in(_rows(kind)[_checked(kind, value)], lang, "level_names", "value")
 
 
 def _checked(kind: str, value: str) -> str:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from talentmatch.phrases import Language
 from talentmatch.errors import NotFoundError
 from talentmatch.vocab.coder import OccupationCoder
-from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
+from talentmatch.vocab.reading import comparable, name_in, nearest_keys, read_frame, read_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -110,7 +111,7 @@ def exists(code: str) -> bool:
     return code in _rows()
 
 
-def name(code: str, lang: Literal["zh", "en"] = "zh") -> str:
+def name(code: str, lang: Language = "zh") -> str:
     """Return the name of an occupation.
 
     Raises
@@ -125,10 +126,10 @@ def name(code: str, lang: Literal["zh", "en"] = "zh") -> str:
     """
     if code not in _rows():
         raise NotFoundError("occupation", code, nearest(code))
-    return _rows()[code][lang]
+    return name_in(_rows()[code], lang, "occupations")
 
 
-def isco_name(code: str, lang: Literal["zh", "en"] = "zh") -> str:
+def isco_name(code: str, lang: Language = "zh") -> str:
     """Return the name of an ISCO-08 group.
 
     Examples
@@ -138,10 +139,10 @@ def isco_name(code: str, lang: Literal["zh", "en"] = "zh") -> str:
     """
     if code not in _isco():
         raise NotFoundError("ISCO-08 group", code)
-    return _isco()[code][lang]
+    return name_in(_isco()[code], lang, "isco08")
 
 
-def nearest(text: str, n: int = 3, lang: Literal["zh", "en"] = "zh") -> list[str]:
+def nearest(text: str, n: int = 3, lang: Language = "zh") -> list[str]:
     """Return the occupations nearest to a wrong code or name, each as code and name.
 
     Examples
@@ -151,7 +152,7 @@ def nearest(text: str, n: int = 3, lang: Literal["zh", "en"] = "zh") -> list[str
     """
     looks_like_code = str(text)[:1].isdigit()
     known = {key: key for key in _rows()} if looks_like_code else _names()
-    return [f"{key} {_rows()[key][lang]}" for key in nearest_keys(str(text), known, n)]
+    return [f"{key} {name(key, lang)}" for key in nearest_keys(str(text), known, n)]
 
 
 def ancestors(code: str) -> tuple[str, ...]:

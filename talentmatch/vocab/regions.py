@@ -11,15 +11,16 @@ left out, a town is named under its county. Other spellings are read in `talentm
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from talentmatch.phrases import Language
 from talentmatch.errors import NotFoundError
-from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
+from talentmatch.vocab.reading import comparable, name_in, nearest_keys, read_frame, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ancestors", "code", "name", "nearest", "table"]
+__all__ = ["exists", "ancestors", "code", "name", "nearest", "table"]
 
 
 @cache
@@ -63,7 +64,18 @@ def code(text: str) -> str | None:
     return text if text in _rows() else _names().get(text)
 
 
-def name(code: str, lang: Literal["zh", "en"] = "zh") -> str:
+def exists(code: str) -> bool:
+    """Return whether this is a known code.
+
+    Examples
+    --------
+    >>> exists("330282"), exists("999999")
+    (True, False)
+    """
+    return code in _rows()
+
+
+def name(code: str, lang: Language = "zh") -> str:
     """Return the name of a region.
 
     Raises
@@ -78,10 +90,10 @@ def name(code: str, lang: Literal["zh", "en"] = "zh") -> str:
     """
     if code not in _rows():
         raise NotFoundError("region", code, nearest(code))
-    return _rows()[code][lang]
+    return name_in(_rows()[code], lang, "regions")
 
 
-def nearest(text: str, n: int = 3, lang: Literal["zh", "en"] = "zh") -> list[str]:
+def nearest(text: str, n: int = 3, lang: Language = "zh") -> list[str]:
     """Return the regions nearest to a wrong code or name, each as code and name.
 
     Examples
@@ -91,7 +103,7 @@ def nearest(text: str, n: int = 3, lang: Literal["zh", "en"] = "zh") -> list[str
     """
     known = {key: key for key in _rows()} if str(text)[:1].isdigit() else _names()
     near = nearest_keys(str(text), known, n, by_beginning=True)
-    return [f"{key} {_rows()[key][lang]}" for key in near]
+    return [f"{key} {name(key, lang)}" for key in near]
 
 
 def ancestors(code: str) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from talentmatch.phrases import Language
 from talentmatch.errors import NotFoundError
-from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
+from talentmatch.vocab.reading import comparable, name_in, nearest_keys, read_frame, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,7 +136,7 @@ def canonical(text: str) -> str | None:
     return _names().get(written) or _squeezed().get(_squeeze(written))
 
 
-def name(skill: str, lang: Literal["zh", "en"] = "zh") -> str:
+def name(skill: str, lang: Language = "zh") -> str:
     """Return the name of a skill; one that the vocabulary lacks is its own name.
 
     Examples
@@ -144,7 +145,7 @@ def name(skill: str, lang: Literal["zh", "en"] = "zh") -> str:
     ('焊接', 'basket weaving')
     """
     row = _rows().get(skill)
-    return row[lang] if row else skill
+    return name_in(row, lang, "skills", "skill") if row else skill
 
 
 def cluster(skill: str) -> str:

@@ -10,7 +10,7 @@ from talentmatch import pipeline
 from talentmatch.errors import InputError
 from talentmatch.phrases import called, retold
 from talentmatch.plan.edit_rows import shown_edits
-from talentmatch.plan.edit_words import EDITABLE, LANGUAGES, checked_column, logged_value
+from talentmatch.plan.edit_words import EDITABLE, checked_column, logged_value
 from talentmatch.plan.returned import workbook_language
 from talentmatch.report.workbook import workbook_bytes
 from talentmatch.vocab import levels
@@ -28,7 +28,7 @@ def change(row, column, after):
     return pd.DataFrame({"row": [row], "column": [column], "after": [after]})
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("column", EDITABLE)
 def test_the_heading_of_every_column_names_it_with_its_unit_and_without(column, lang):
     printed = called("columns", column, lang)
@@ -36,7 +36,7 @@ def test_the_heading_of_every_column_names_it_with_its_unit_and_without(column, 
     assert checked_column(column) == column
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", languages())
 def test_every_printed_value_is_taken_back_as_the_same_value(lang):
     for column, kind in EDITABLE.items():
         values = ("none", "mild", "high", "severe") if kind == "grade" else ()

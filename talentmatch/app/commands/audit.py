@@ -48,11 +48,11 @@ def fairness(
 
     with open_store(store, lang) as opened:
         found = pipeline.audit_fairness(
-            opened, tracking=tracking_of(store), top=top, lang=lang.value
+            opened, tracking=tracking_of(store), top=top, lang=lang
         )
-        meaning = phrase("fairness", "proxy_note" if proxies else "top", lang.value, top=top)
+        meaning = phrase("fairness", "proxy_note" if proxies else "top", lang, top=top)
         notes = told(opened, (*found.notes, meaning), lang)
-    sheets = audit_sheets(found, lang.value)
+    sheets = audit_sheets(found, lang)
     if out is not None and out.suffix.lower() == ".xlsx":
         emit_sheets(sheets, lang, out=out, notes=notes)
         return
@@ -89,7 +89,7 @@ def access(
     if out is None and fmt is OutFormat.table:
         # Files keep the words of the log, by which its chain was hashed.
         for column, room in (("verb", "actions"), ("purpose", "purposes")):
-            entries[column] = [called(room, word, lang.value) for word in entries[column]]
+            entries[column] = [called(room, word, lang) for word in entries[column]]
     emit(entries, fmt, lang, out=out, name="access")
 
 
@@ -110,17 +110,17 @@ def tamper(
     Example: talentmatch audit tamper
     """
     from talentmatch.app.options import open_store
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.phrases import joined, phrase
 
     with open_store(store, lang, witness=witness) as opened:
         log = opened.access_log
         found, again, away = log.verify(), log.begun_again(), log.witnesses_away()
     for entry, verb, lost in again:
-        say(phrase("access", verb, lang.value, entry=entry, lost=lost))
+        say(phrase("access", verb, lang, entry=entry, lost=lost))
     if away:
-        say(phrase("access", "witnesses_away", lang.value, paths=joined(away)))
+        say(phrase("access", "witnesses_away", lang, paths=joined(away)))
     if found is not None:
-        say(phrase("app", "log_changed", lang.value, entry=found.entry, what=found.what))
+        say(phrase("app", "log_changed", lang, entry=found.entry, what=found.what))
         raise typer.Exit(1)
-    say(phrase("app", "log_whole", lang.value))
+    say(phrase("app", "log_whole", lang))

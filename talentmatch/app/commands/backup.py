@@ -32,14 +32,14 @@ def backup(
     Example: talentmatch backup copies/city.tar.gz
     """
     from talentmatch.app.options import tidy_up
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.data.backup import backup as write
     from talentmatch.phrases import phrase
 
     tidy_up(store)
     done = write(store, file, with_key=with_key, replace=replace)
     counted = {"path": done.path, "rows": sum(done.rows.values()), "files": done.files}
-    say(phrase("app", "backed_up", lang.value, tables=len(done.rows), **counted))
+    say(phrase("app", "backed_up", lang, tables=len(done.rows), **counted))
     if not done.with_key:
         facts = {"place": f"{store}.key", "fingerprint": done.fingerprint}
-        say(phrase("app", "key_apart", lang.value, **facts))
+        say(phrase("app", "key_apart", lang, **facts))

@@ -30,7 +30,8 @@ def check(
 
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, say
+    from talentmatch.app.output import emit
+    from talentmatch.app.speech import say
 
     with open_store(store, lang) as opened:
         rows = [{"table": name, "rows": count} for name, count in opened.tables().items()]
@@ -38,13 +39,13 @@ def check(
         for verb, missing in pipeline.readiness(opened).items():
             said = "needs" if missing else "not_yet" if verb in refused else "ready"
             tables = joined(map(_tables, missing), "; ")
-            why = " ".join(retold(refused.get(verb, ""), lang.value).split())
+            why = " ".join(retold(refused.get(verb, ""), lang).split())
             facts = {"verb": called("verbs", verb), "tables": tables, "why": why}
-            say(phrase("app", said, lang.value, **facts))
-        for note in pipeline.history_notes(opened, lang=lang.value):
+            say(phrase("app", said, lang, **facts))
+        for note in pipeline.history_notes(opened, lang=lang):
             say(note)
     if fmt in (OutFormat.table, OutFormat.xlsx):
-        rows = [{**row, "table": called("tables", str(row["table"]), lang.value)} for row in rows]
+        rows = [{**row, "table": called("tables", str(row["table"]), lang)} for row in rows]
     emit(pd.DataFrame(rows, columns=["table", "rows"]), fmt, lang, out=out, name="check")
 
 

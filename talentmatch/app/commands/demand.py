@@ -59,13 +59,13 @@ def demand(
     with open_store(store, lang) as opened, progress_bar("demand"):
         tracking = tracking_of(store)
         if marks:
-            found = pipeline.demand_marks(opened, tracking=tracking, lang=lang.value)
+            found = pipeline.demand_marks(opened, tracking=tracking, lang=lang)
         else:
             verb = pipeline.demand_components if components else pipeline.yearly_demand
             least = DisclosureRule().min_count if public else 0
-            found = verb(opened, tracking=tracking, rates=spec, least=least, lang=lang.value)
+            found = verb(opened, tracking=tracking, rates=spec, least=least, lang=lang)
         if public:
-            found = published_list(opened, found, lang=lang.value)
+            found = published_list(opened, found, lang=lang)
         first = () if public or marks else inside("talentmatch demand --public", out, lang)
         notes = told(opened, (*first, *found.notes), lang)
     name = "marks" if marks else "components" if components else "demand"

@@ -22,7 +22,7 @@ def demo(
     Example: talentmatch demo --out demo --lang zh
     """
     from talentmatch.app.demo import run_demo
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
 
-    for line in run_demo(out, seed=seed, lang=lang.value, say=say):
+    for line in run_demo(out, seed=seed, lang=lang, say=say):
         print(line)

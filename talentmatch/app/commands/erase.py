@@ -33,23 +33,23 @@ def erase(
     Example: talentmatch erase c-0123456789abcdef --exports report
     """
     from talentmatch.app.options import open_store
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.errors import NotFoundError
     from talentmatch.phrases import phrase
 
     with open_store(store, lang) as opened:
         meant = opened.whose(person)
         if meant.by == "contact":
-            say(phrase("erase", "by_contact", lang.value, text=person, person=meant.person))
+            say(phrase("erase", "by_contact", lang, text=person, person=meant.person))
         if not yes:
             shown = person if meant.by == "nothing" else meant.person
-            question = phrase("app", "confirm_erase", lang.value, person=shown)
+            question = phrase("app", "confirm_erase", lang, person=shown)
             typer.confirm(question, abort=True, err=True)
         found = opened.erase(person, folders=exports or [], beside=True)
     if not found.removed and not found.files and not found.kept:
         if meant.nearest:
             raise NotFoundError("candidate", person, meant.nearest)
-        how = phrase("erase", "how_found", lang.value)
-        say(phrase("app", "nobody", lang.value, person=person, how=how))
+        how = phrase("erase", "how_found", lang)
+        say(phrase("app", "nobody", lang, person=person, how=how))
         raise typer.Exit(1)
-    say(found.told(lang.value))
+    say(found.told(lang))

@@ -59,13 +59,13 @@ def forecast(
         tracking = tracking_of(store)
         if scenario is not None:
             found = pipeline.scenario_demand(
-                opened, scenario, tracking=tracking, months=months, by=by, lang=lang.value
+                opened, scenario, tracking=tracking, months=months, by=by, lang=lang
             )
         else:
             verb = pipeline.explain_demand if why else pipeline.forecast
-            found = verb(opened, tracking=tracking, months=months, by=by, lang=lang.value)
+            found = verb(opened, tracking=tracking, months=months, by=by, lang=lang)
         if public:
-            found = published_list(opened, found, lang=lang.value)
+            found = published_list(opened, found, lang=lang)
         first = () if public else inside("talentmatch forecast --public", out, lang)
         notes = told(opened, (*first, *found.notes), lang)
     emit(found.table, fmt, lang, out=out, name="forecast", notes=notes)

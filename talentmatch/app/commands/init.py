@@ -32,7 +32,7 @@ def init(
     Example: talentmatch init city --example planner
     """
     from talentmatch.app.options import witness_folder
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.data.sample.files import copy_files
     from talentmatch.data.store import Store
     from talentmatch.phrases import phrase
@@ -40,12 +40,12 @@ def init(
     folder.mkdir(parents=True, exist_ok=True)
     store = folder / "talentmatch.duckdb"
     with Store(store, witness=witness_folder()) as opened:
-        say(phrase("app", "store", lang.value, path=store))
+        say(phrase("app", "store", lang, path=store))
         if example is None:
             return
         for path in copy_files(example.value, folder / "files"):
-            say(phrase("app", "simulated_file", lang.value, path=path))
+            say(phrase("app", "simulated_file", lang, path=path))
         opened.simulated = True
     agreed = " --consent recruiting" if example is Example.headhunter else ""
     command = f"cd {folder} && talentmatch load files{agreed}"
-    say(phrase("app", "next", lang.value, command=command))
+    say(phrase("app", "next", lang, command=command))

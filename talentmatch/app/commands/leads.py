@@ -74,14 +74,14 @@ def leads(
 
     if marked or owner is not None or state:
         with open_store(store, lang) as opened:
-            held = pipeline.marked_leads(opened, owner=owner, states=state or (), lang=lang.value)
+            held = pipeline.marked_leads(opened, owner=owner, states=state or (), lang=lang)
             notes = told(opened, held.notes, lang)
         emit(held.table, fmt, lang, out=out, name="marked_leads", notes=notes)
         return
     rule = load_fee_rule(str(fees)) if fees is not None else None
     with open_store(store, lang) as opened, progress_bar("leads"):
         found = pipeline.leads(
-            opened, tracking=tracking_of(store), top=top, rule=rule, lang=lang.value
+            opened, tracking=tracking_of(store), top=top, rule=rule, lang=lang
         )
         if out is not None or fmt is not OutFormat.table:
             opened.log_export("posting, candidate", rows=len(found.table), purpose="recruiting")
@@ -114,19 +114,19 @@ def mark(
 
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.phrases import phrase
 
     day = None if until is None else pd.Timestamp(until)
     with open_store(store, lang) as opened:
         pipeline.mark_lead(opened, lead, state, until=day, owner=owner)
     said = "marked" if until is None else "marked_until"
-    told = phrase("leads", f"state_{state}", lang.value)
+    told = phrase("leads", f"state_{state}", lang)
     say(
         phrase(
             "leads",
             said,
-            lang.value,
+            lang,
             lead=lead,
             state=told,
             until=f"{until:%Y-%m-%d}" if until else "",

@@ -37,7 +37,7 @@ def levels(
     from talentmatch.app.output import emit, told
 
     with open_store(store, lang) as opened:
-        found = pipeline.levels(opened, candidate, lang=lang.value)
+        found = pipeline.levels(opened, candidate, lang=lang)
         if out is not None or fmt is not OutFormat.table:
             opened.log_export("candidate", rows=len(found.table), purpose="service")
         notes = told(opened, found.notes, lang)

@@ -49,7 +49,7 @@ def load(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.app.progress import progress_bar
     from talentmatch.data.reader_process import start_reader
 
@@ -65,14 +65,14 @@ def load(
                 mapping=renamed,
                 consent=consent.value if consent else None,
                 progress=progress,
-                lang=lang.value,
+                lang=lang,
             )
-            say(result.told(lang.value))
+            say(result.told(lang))
             loaded += result.loaded
             left += result.unread + result.broken
             tables |= {entry.table for entry in result.tables}
         if tables & {"demand", "posting"}:
-            for note in pipeline.history_notes(opened, lang=lang.value):
+            for note in pipeline.history_notes(opened, lang=lang):
                 say(note)
     if left or not loaded:
         raise typer.Exit(3)

@@ -53,10 +53,10 @@ def majors(
             intake=intake,
             assumptions=load_assumptions(assumptions),
             least=DisclosureRule().min_count if public else 0,
-            lang=lang.value,
+            lang=lang,
         )
         if public:
-            found = published_majors(opened, found, lang=lang.value)
+            found = published_majors(opened, found, lang=lang)
         first = () if public else inside("talentmatch majors --public", out, lang)
         notes = told(opened, (*first, *found.notes), lang)
     if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):

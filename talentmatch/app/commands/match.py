@@ -84,7 +84,8 @@ def match(
     Example: talentmatch match --posting P0001 --top 5 --why
     """
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, say, told
+    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.speech import say
     from talentmatch.app.progress import progress_bar
 
     asked = {"posting": posting, "candidate": candidate, "every": every, "place": place,
@@ -94,7 +95,7 @@ def match(
     if every and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter(phrase("usage", "match_all"))
     with open_store(store, lang) as opened, progress_bar("match"):
-        found = _answer(opened, asked, tracking=tracking_of(store), lang=lang.value)
+        found = _answer(opened, asked, tracking=tracking_of(store), lang=lang)
         if out is not None or fmt is not OutFormat.table:
             opened.log_export("candidate", rows=len(found.table), purpose="recruiting")
         for note in found.inside:
@@ -114,7 +115,7 @@ def _sheets(opened: Store, table: pd.DataFrame, lang: Lang) -> dict[str, pd.Data
     from talentmatch.pipeline.sheets import shortlist_sheets
     from talentmatch.report.headings import headed
 
-    sheets = shortlist_sheets(opened, table, lang.value)
+    sheets = shortlist_sheets(opened, table, lang)
     return {name: headed("market", rows) for name, rows in sheets.items()}
 
 

@@ -63,8 +63,8 @@ def list_models(
     columns = ["kind", "version", "champion", "as_of", "created", "metric", "score", "run_id"]
     listed = pd.DataFrame(rows, columns=columns)
     if for_people(fmt, out):
-        listed["kind"] = [called("kinds", kind, lang.value) for kind in listed["kind"]]
-        listed["metric"] = [retold(measure_name(name), lang.value) for name in listed["metric"]]
+        listed["kind"] = [called("kinds", kind, lang) for kind in listed["kind"]]
+        listed["metric"] = [retold(measure_name(name), lang) for name in listed["metric"]]
     emit(listed, fmt, lang, out=out, name="models")
 
 
@@ -82,7 +82,7 @@ def promote(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import tracking_of
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
 
     promoted, verdict = pipeline.promote(tracking_of(store), kind.value, version, force=force)
     say(verdict)
@@ -101,7 +101,7 @@ def rollback(
     Example: talentmatch models rollback demand
     """
     from talentmatch.app.options import tracking_of
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.phrases import called, phrase
     from talentmatch.track import Registry
 
@@ -110,8 +110,8 @@ def rollback(
         phrase(
             "app",
             "again_champion",
-            lang.value,
-            kind=called("kinds", kind.value, lang.value),
+            lang,
+            kind=called("kinds", kind.value, lang),
             version=version,
         )
     )

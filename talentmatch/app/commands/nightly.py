@@ -23,7 +23,7 @@ def nightly(
     Example: talentmatch nightly nightly.yml
     """
     from talentmatch.app.options import witness_folder
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.pipeline.night_config import load_night_config
     from talentmatch.report.nightly import run_night
 

@@ -41,7 +41,7 @@ def partners(
     from talentmatch.app.progress import progress_bar
 
     with open_store(store, lang) as opened, progress_bar("partners"):
-        found = pipeline.partners(opened, tracking=tracking_of(store), top=top, lang=lang.value)
+        found = pipeline.partners(opened, tracking=tracking_of(store), top=top, lang=lang)
         if out is not None or fmt is not OutFormat.table:
             opened.log_export("candidate", rows=len(found.table), purpose="recruiting")
         notes = told(opened, found.notes, lang)

@@ -71,14 +71,14 @@ def portfolio(
             plan=plan,
             what_if=what_if or [],
             why=[pipeline.pair_of(pair) for pair in why or []],
-            lang=lang.value,
+            lang=lang,
         )
         notes = told(opened, found.notes, lang)
-    tried = pipeline.changes_named(found.what_if, lang.value)
+    tried = pipeline.changes_named(found.what_if, lang)
     decided = found.found is None or found.found.conflict is None
     workbook = fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx")
     if decided and workbook:
-        limits = pipeline.limits_named(found.limits, lang.value)
+        limits = pipeline.limits_named(found.limits, lang)
         sheets = {"portfolio": found.assigned, "limits": limits, "what_if": tried}
         kept = {name: sheet for name, sheet in sheets.items() if len(sheet) or name == "portfolio"}
         emit_sheets(kept | found.by_project, lang, out=out, notes=notes)

@@ -32,7 +32,7 @@ def programmes(
     from talentmatch.app.output import emit, emit_sheets, told
 
     with open_store(store, lang) as opened:
-        found = pipeline.programmes(opened, lang=lang.value)
+        found = pipeline.programmes(opened, lang=lang)
         notes = told(opened, found.notes, lang)
     if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
         sheets = {"programmes": found.table, "retention": found.retention, "output": found.output}

@@ -34,7 +34,7 @@ def report(
 
     with open_store(store, lang) as opened, progress_bar("report"):
         paths = write_report(
-            opened, out, tracking=tracking_of(store), months=months, lang=lang.value
+            opened, out, tracking=tracking_of(store), months=months, lang=lang
         )
     for path in paths:
         print(path)

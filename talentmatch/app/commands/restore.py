@@ -36,22 +36,22 @@ def restore(
     Example: talentmatch restore copies/city.tar.gz --store back/city.duckdb --key city.duckdb.key
     """
     from talentmatch.app.options import tidy_up
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.data.backup import restore as bring_back
     from talentmatch.phrases import phrase
 
     tidy_up(store)
     done = bring_back(file, store, key=key, replace=replace, erased_unknown=erased_unknown)
     facts = {"path": store, "rows": sum(done.rows.values()), "files": done.files}
-    say(phrase("app", "restored", lang.value, tables=len(done.rows), **facts))
+    say(phrase("app", "restored", lang, tables=len(done.rows), **facts))
     if done.since is None:
         return
     if not done.since.seen:
-        say(phrase("app", "since_unknown", lang.value))
+        say(phrase("app", "since_unknown", lang))
     if done.since.entries:
-        say(phrase("app", "log_shorter", lang.value, n=done.since.entries))
+        say(phrase("app", "log_shorter", lang, n=done.since.entries))
     if withdrawn := len(done.since.withdrawn):
-        say(phrase("app", "withdrawn_again", lang.value, n=withdrawn))
+        say(phrase("app", "withdrawn_again", lang, n=withdrawn))
     if again := done.since.erased:
         said = {"n": len(again), "ids": " ".join(again), "file": file}
-        say(phrase("app", "erased_again", lang.value, **said))
+        say(phrase("app", "erased_again", lang, **said))

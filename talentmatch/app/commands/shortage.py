@@ -78,13 +78,13 @@ def shortage(
         if since is None:
             listed: pipeline.Listed = found
         else:
-            listed = pipeline.shortage_changes(opened, found, since=since, lang=lang.value)
+            listed = pipeline.shortage_changes(opened, found, since=since, lang=lang)
         first = inside("talentmatch shortage public", out, lang)
         notes = told(opened, (*first, *listed.notes), lang)
     if since is None and (fmt is OutFormat.xlsx or (out is not None and out.suffix == ".xlsx")):
         sheets = {"shortage": found.table, "assumptions": found.assumptions}
         if len(found.edits):
-            sheets["edits"] = shown_edits(found.edits, lang.value)
+            sheets["edits"] = shown_edits(found.edits, lang)
         emit_sheets(sheets, lang, out=out, notes=notes)
         return
     emit(listed.table, fmt, lang, out=out, name="shortage", notes=notes)
@@ -107,7 +107,7 @@ def public(
     from talentmatch.report.published import published_shortage
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
-        table, notes = published_shortage(opened, tracking=tracking_of(store), lang=lang.value)
+        table, notes = published_shortage(opened, tracking=tracking_of(store), lang=lang)
         notes = told(opened, notes, lang)
     emit(table, fmt, lang, out=out, name="shortage", notes=notes)
 
@@ -127,13 +127,13 @@ def publish(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.phrases import phrase
 
     with open_store(store, lang) as opened:
         found = _listed(opened, store, lang, by=by, assumptions=assumptions)
         n = pipeline.publish_shortage(opened, found, edition=edition, who=who)
-    say(phrase("planner", "published", lang.value, edition=edition, n=n))
+    say(phrase("planner", "published", lang, edition=edition, n=n))
 
 
 @app.command()
@@ -166,7 +166,8 @@ def edit(
 
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit, say, warn
+    from talentmatch.app.output import emit
+    from talentmatch.app.speech import say, warn
     from talentmatch.phrases import phrase
     from talentmatch.plan.edit_rows import shown_edits
     from talentmatch.plan.returned import workbook_language
@@ -174,8 +175,8 @@ def edit(
     if (file is None) == (row is None or column is None):
         raise typer.BadParameter(phrase("usage", "shortage_edit"), param_hint="--row / --file")
     with open_store(store, lang) as opened:
-        spoken = (file and workbook_language(file)) or lang.value
-        found = _listed(opened, store, Lang(spoken), by=by, assumptions=assumptions)
+        spoken = (file and workbook_language(file)) or lang
+        found = _listed(opened, store, spoken, by=by, assumptions=assumptions)
         if file is not None:
             changes = pipeline.returned_shortage(found, file, lang=spoken)
             for left in pipeline.left_shortage(found, file):
@@ -183,11 +184,11 @@ def edit(
         else:
             changes = pd.DataFrame({"row": [row], "column": [column], "after": [value]})
         log = pipeline.edit_shortage(opened, found, changes, who=who, why=why)
-    log = shown_edits(log, lang.value)
+    log = shown_edits(log, lang)
     if log.empty:
-        say(phrase("planner", "nothing_changed", lang.value))
+        say(phrase("planner", "nothing_changed", lang))
         return
-    say(phrase("planner", "logged", lang.value, n=len(log)))
+    say(phrase("planner", "logged", lang, n=len(log)))
     emit(log[["row", "column", "before", "after"]], fmt, lang, name="edits")
 
 
@@ -207,7 +208,7 @@ def edits(
     from talentmatch.app.output import emit
 
     with open_store(store, lang) as opened:
-        log = pipeline.edits_of(opened, lang=lang.value)
+        log = pipeline.edits_of(opened, lang=lang)
     emit(log, fmt, lang, out=out, name="edits")
 
 
@@ -231,7 +232,7 @@ def supply(
     with open_store(store, lang) as opened:
         assumed = load_assumptions(assumptions)
         found = pipeline.supply(
-            opened, tracking=tracking_of(store), lang=lang.value, assumptions=assumed
+            opened, tracking=tracking_of(store), lang=lang, assumptions=assumed
         )
         notes = told(opened, found.notes, lang)
     emit(found.table, fmt, lang, out=out, name="supply", notes=notes)
@@ -247,7 +248,7 @@ def _listed(
     return pipeline.shortage(
         opened,
         tracking=tracking_of(path),
-        lang=lang.value,
+        lang=lang,
         by=by.value if by else None,
         assumptions=load_assumptions(assumptions),
     )

@@ -52,7 +52,7 @@ def staff(
             tracking=tracking_of(store),
             locked=lock or [],
             excluded=without or [],
-            lang=lang.value,
+            lang=lang,
         )
         if workbook or (found.feasible and (out is not None or fmt is not OutFormat.table)):
             opened.log_export("candidate", rows=len(found.members), purpose="recruiting")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
@@ -12,11 +13,17 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
     StoreOption,
 )
+
+from talentmatch.phrases import retold
+
+if TYPE_CHECKING:
+    from talentmatch.lists import Result
 
 __all__ = ["Kind", "targets"]
 
@@ -35,6 +42,7 @@ def targets(
     assumptions: AssumptionsOption = DEFAULT_ASSUMPTIONS,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -44,7 +52,7 @@ def targets(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit, told
+    from talentmatch.app.output import emit
     from talentmatch.plan.assumptions import load_assumptions
 
     with open_store(store, lang) as opened:
@@ -52,11 +60,12 @@ def targets(
             opened,
             review=review.value if review else None,
             assumptions=load_assumptions(assumptions),
-            lang=lang.value,
         )
-        notes = told(opened, found.notes, lang)
+        emit(opened, found, fmt, lang, out=out, headings=headings, page=_page)
     if fmt is OutFormat.table and out is None:
-        emit(found.table.drop(columns="finding"), fmt, lang, name="targets")
-        print(*found.table["finding"], sep="\n")
-        return
-    emit(found.table, fmt, lang, out=out, name="targets", notes=notes)
+        print(*(retold(finding, lang) for finding in found.table["finding"]), sep="\n")
+
+
+def _page(found: Result) -> Result:
+    """Leave the sentences to the lines below the table."""
+    return replace(found, table=found.table.drop(columns="finding"))

@@ -26,9 +26,9 @@ def template(
 
     Example: talentmatch template need_survey --out survey.xlsx
     """
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.data.templates import write_template
     from talentmatch.phrases import phrase
 
     path = write_template(table, out or Path(f"{table}.xlsx"))
-    say(phrase("app", "written", lang.value, path=path))
+    say(phrase("app", "written", lang, path=path))

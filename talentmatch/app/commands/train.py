@@ -34,13 +34,13 @@ def train(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import say
+    from talentmatch.app.speech import say
     from talentmatch.app.progress import progress_bar
 
     with open_store(store, lang) as opened, progress_bar("train"):
         trained = pipeline.train(
-            opened, kind.value, tracking=tracking_of(store), spec=spec, lang=lang.value
+            opened, kind.value, tracking=tracking_of(store), spec=spec, lang=lang
         )
-    say(trained.summary(lang.value))
+    say(trained.summary(lang))
     for note in trained.notes:
         say(note)

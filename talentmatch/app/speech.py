@@ -1,0 +1,35 @@
+"""What a command says on the way: messages and warnings on stderr, in the reader's language."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from talentmatch.phrases import languages, phrase, retold
+
+__all__ = ["DEFAULT_LANG", "language_of", "say", "warn"]
+
+_LOCALE = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+DEFAULT_LANG = next((code for code in languages() if _LOCALE.startswith(code)), "en")
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """Return the language that a command line asks for, also where it cannot be read otherwise."""
+    asked = [os.environ.get("TALENTMATCH_LANG", "")]
+    for place, word in enumerate(arguments):
+        name, equals, value = word.partition("=")
+        if name == "--lang":
+            asked += [value] if equals else list(arguments[place + 1 : place + 2])
+    known = [name for name in asked if name in languages()]
+    return known[-1] if known else DEFAULT_LANG
+
+
+def say(message: str) -> None:
+    """Write a message for the person at the terminal, in the language of the command line."""
+    print(retold(message, language_of(sys.argv)), file=sys.stderr)
+
+
+def warn(message: str) -> None:
+    """Write a warning for the person at the terminal."""
+    say(phrase("app", "warning", what=message))

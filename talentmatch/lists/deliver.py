@@ -1,0 +1,56 @@
+"""The one door: whatever leaves the store for a file, a page or a client is logged here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from talentmatch.lists.spec import Result
+
+__all__ = ["LogsExports", "deliver"]
+
+
+class LogsExports(Protocol):
+    """What can note that rows left the house; a `Store` can."""
+
+    def log_export(
+        self, lists: str, *, rows: int, purpose: str, receiver: str | None = None, persons: int = 0
+    ) -> None:
+        """Write one entry."""
+
+
+def deliver(
+    store: LogsExports, results: Sequence[Result], *, name: str = "", receiver: str | None = None
+) -> None:
+    """Note in the access log, in one entry, that lists leave the store.
+
+    Parameters
+    ----------
+    store : Store
+        Whose rows they are; its user is who lets them go.
+    results : sequence of Result
+        All lists of one file, page or answer.
+    name : str, optional
+        What they are together, such as a report; by default the names of the lists.
+    receiver : str, optional
+        Enterprise that is to see them, if not the owner of the store alone.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from talentmatch.data import Store
+    >>> from talentmatch.lists import ListSpec
+    >>> found = Result(ListSpec("posts", (), purpose="planning"), pd.DataFrame({"post": ["welder"]}))
+    >>> with Store() as store:
+    ...     deliver(store, [found])
+    ...     print(store.access_log.entries()[["verb", "tables", "rows"]].iloc[-1].tolist())
+    ['export', 'posts', 1]
+    """
+    purposes = {found.spec.purpose for found in results}
+    store.log_export(
+        name or ", ".join(found.spec.name for found in results),
+        rows=sum(len(found.table) for found in results),
+        purpose="recruiting" if "recruiting" in purposes else "".join(sorted(purposes)[:1]),
+        receiver=receiver,
+        persons=len({person for found in results for person in found.subjects}),
+    )
