@@ -106,9 +106,7 @@ def _workbook(lists: Sequence[Result], notes: Sequence[str], lang: str) -> bytes
     return workbook_bytes(pages, lang, note="\n".join(notes) or None)
 
 
-def _plain_bytes(
-    found: Result, fmt: OutFormat, lang: str, headings: Headings | None
-) -> bytes:
+def _plain_bytes(found: Result, fmt: OutFormat, lang: str, headings: Headings | None) -> bytes:
     """Return a list as csv or json: figures as they are, words unless codes are asked for."""
     from talentmatch.lists.words import in_words
     from talentmatch.report.labels import label, readable
