@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 from reference import arguments, publish
 
-from talentmatch.data.access_log import verify
+from talentmatch.data.storage.access_log import verify
 from talentmatch.data.store import Store
 
 THREADS = 50

@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
-from talentmatch.data.access_log import AccessLog
-from talentmatch.data.contracts import Purpose, Table
-from talentmatch.data.database import Database, unfinished
-from talentmatch.data.erasure import ErasureReport, erase_person
-from talentmatch.data.filters import Moment, let_out, moment
-from talentmatch.data.frames import from_arrow, to_arrow
-from talentmatch.data.keys import Pseudonymiser, key_of_store
-from talentmatch.data.loading import files_set_aside, load_files
-from talentmatch.data.loads import LoadReport, TableLoad
-from talentmatch.data.persons import join_confirmed
-from talentmatch.data.queries import filtered, tables_in, with_as_of
-from talentmatch.data.reading.sheets import Progress
-from talentmatch.data.register import FirmRegister, firm_register
-from talentmatch.data.schema import get_fact, plain_reason, put_fact
-from talentmatch.data.schema import why_not_written as _why
-from talentmatch.data.staging import quoted
+from talentmatch.data.contract.frames import from_arrow, to_arrow
+from talentmatch.data.contract.staging import quoted
+from talentmatch.data.contract.table import Purpose, Table
+from talentmatch.data.intake.identity.persons import join_confirmed
+from talentmatch.data.intake.identity.register import FirmRegister, firm_register
+from talentmatch.data.intake.loading import files_set_aside, load_files
+from talentmatch.data.intake.loads import LoadReport, TableLoad
+from talentmatch.data.intake.writes import write, write_parquet
+from talentmatch.data.protection.erasure import ErasureReport, erase_person
+from talentmatch.data.protection.resolve_person import Meant, meant_by
+from talentmatch.data.reading.layout.sheets import Progress
+from talentmatch.data.storage.access_log import AccessLog
+from talentmatch.data.storage.database import Database, unfinished
+from talentmatch.data.storage.filters import Moment, let_out, moment
+from talentmatch.data.storage.keys import Pseudonymiser, key_of_store
+from talentmatch.data.storage.queries import filtered, tables_in, with_as_of
+from talentmatch.data.storage.schema import get_fact, plain_reason, put_fact
+from talentmatch.data.storage.schema import why_not_written as _why
+from talentmatch.data.storage.text_vectors import TextVectors
+from talentmatch.data.storage.witness import Witness
 from talentmatch.data.tables import TABLES
-from talentmatch.data.text_vectors import TextVectors
-from talentmatch.data.whose import Meant, meant_by
-from talentmatch.data.witness import Witness
-from talentmatch.data.writes import write, write_parquet
 from talentmatch.errors import AccessError, NotFoundError, StoreError
 from talentmatch.phrases import Language, phrase
 
@@ -366,7 +366,7 @@ class Store:
 
     @property
     def vectors(self) -> TextVectors:
-        """Vectors of published texts; see `talentmatch.data.text_vectors`."""
+        """Vectors of published texts; see `talentmatch.data.storage.text_vectors`."""
         return TextVectors(self._database.reading, self._database.transaction)
 
     def firms(self) -> FirmRegister:
