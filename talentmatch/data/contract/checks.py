@@ -32,7 +32,21 @@ __all__ = [
 
 
 def check(table: Table, frame: pd.DataFrame, *, source: str = "the data") -> None:
-    """Raise `ContractError` naming every problem; see `Table.check`."""
+    """Raise if any row or column of `frame` does not fit.
+
+    Raises
+    ------
+    ContractError
+        Names every problem with the value seen and the next step.
+
+    Examples
+    --------
+    >>> from talentmatch.data.tables import TABLES
+    >>> check(TABLES["demand"], pd.DataFrame({"month": ["2024-01-01"], "openings": [-4]}))
+    Traceback (most recent call last):
+    talentmatch.errors.ContractError: the data does not fit table 'demand':
+      - openings: 1 of 1 rows are below 0 positions (first: row 1, value -4); correct the value
+    """
     import duckdb
 
     headers = list(map(str, frame.columns))
@@ -53,7 +67,29 @@ def check(table: Table, frame: pd.DataFrame, *, source: str = "the data") -> Non
 
 
 def sort_out(table: Table, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Part rows that fit from rows that do not; see `Table.sort_out`."""
+    """Part the rows that fit from those that do not.
+
+    Returns
+    -------
+    accepted : DataFrame
+        All columns of the contract in order, values in their kinds; of several rows of one
+        key the last.
+    rejected : DataFrame
+        The other rows as they came, with a column `reason`.
+
+    Raises
+    ------
+    ContractError
+        A required column is missing, so that no row can fit.
+
+    Examples
+    --------
+    >>> from talentmatch.data.tables import TABLES
+    >>> rows = pd.DataFrame({"month": ["2024-01-01", "soon"], "openings": [3, 4]})
+    >>> accepted, rejected = sort_out(TABLES["demand"], rows)
+    >>> accepted["openings"].tolist(), rejected["reason"].tolist()
+    ([3.0], ["month: 'soon' is not a date"])
+    """
     import duckdb
 
     problems = header_problems(table, list(map(str, frame.columns)))

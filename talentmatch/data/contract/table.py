@@ -163,56 +163,6 @@ class Table:
         dimension = name in self.key and column.kind == "text" and not column.required
         return column.default or ("all" if dimension else None)
 
-    def check(self, frame: pd.DataFrame, *, source: str = "the data") -> None:
-        """Raise if any row or column of `frame` does not fit.
-
-        Raises
-        ------
-        ContractError
-            Names every problem with the value seen and the next step.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> from talentmatch.data.tables import TABLES
-        >>> TABLES["demand"].check(pd.DataFrame({"month": ["2024-01-01"], "openings": [-4]}))
-        Traceback (most recent call last):
-        talentmatch.errors.ContractError: the data does not fit table 'demand':
-          - openings: 1 of 1 rows are below 0 positions (first: row 1, value -4); correct the value
-        """
-        from talentmatch.data.contract.checks import check
-
-        check(self, frame, source=source)
-
-    def sort_out(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Part the rows that fit from those that do not.
-
-        Returns
-        -------
-        accepted : DataFrame
-            All columns of the contract in order, values in their kinds; of several rows of one
-            key the last.
-        rejected : DataFrame
-            The other rows as they came, with a column `reason`.
-
-        Raises
-        ------
-        ContractError
-            A required column is missing, so that no row can fit.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> from talentmatch.data.tables import TABLES
-        >>> rows = pd.DataFrame({"month": ["2024-01-01", "soon"], "openings": [3, 4]})
-        >>> accepted, rejected = TABLES["demand"].sort_out(rows)
-        >>> accepted["openings"].tolist(), rejected["reason"].tolist()
-        ([3.0], ["month: 'soon' is not a date"])
-        """
-        from talentmatch.data.contract.checks import sort_out
-
-        return sort_out(self, frame)
-
     def ddl(self) -> str:
         """Return the DuckDB statement that creates the table.
 

@@ -6,10 +6,11 @@ from functools import cache
 
 from talentmatch.data.contract.staging import Fault
 from talentmatch.data.contract.table import Column
-from talentmatch.data.reading.cells.values import choice_said
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.phrases import called, either, joined, phrase
+from talentmatch.vocab import levels
+from talentmatch.vocab.reading import read_rows
 
-__all__ = ["problem", "reason"]
+__all__ = ["choice_said", "problem", "reason"]
 
 
 def reason(fault: Fault, value: object, *, hint: str = "") -> str:
@@ -56,6 +57,26 @@ def problem(
         step=hint or _step(fault, value),
         **facts,
     )
+
+
+def choice_said(column: Column, value: str) -> str:
+    """Return an allowed value as a reader knows it; in Chinese the word that a cell may hold.
+
+    Examples
+    --------
+    >>> from talentmatch.data.tables import TABLES
+    >>> from talentmatch.phrases import retold
+    >>> retold(choice_said(TABLES["posting"]["education"], "bachelor"), "zh")
+    '本科'
+    """
+    if column.name in levels.kinds() and value in levels.order(column.name):
+        return either(value, levels.label(column.name, value, "zh"))
+    words = [
+        row["terms"]
+        for row in read_rows("choice_terms")
+        if row["column"] == column.name and row["value"] == value
+    ]
+    return either(value, words[0].partition("|")[0] if words else value)
 
 
 @cache

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.data.copies.changes_since_backup import Since, carry_over, since_backup
+from talentmatch.data.storage.backup_files import MANIFEST, STORE, is_backup, unpack
 from talentmatch.data.storage.database import Database
 from talentmatch.data.storage.keys import Pseudonymiser, key_at, key_beside
 from talentmatch.data.storage.model_files import ModelFiles, claim, mend_paths, model_files
@@ -25,10 +26,9 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError, StoreLockedError
 from talentmatch.phrases import joined, phrase
 
-__all__ = ["BackupReport", "backup", "is_backup", "restore", "store_in"]
+__all__ = ["BackupReport", "backup", "is_backup", "restore"]
 
-_MANIFEST = "manifest.json"
-_STORE, _KEY, _RUNS, _MODELS = "store.duckdb", "store.key", "mlflow.db", "mlartifacts"
+_KEY, _RUNS, _MODELS = "store.key", "mlflow.db", "mlartifacts"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +104,7 @@ def backup(
                 archive.add(entry, entry.name)
         back = scratch / "back"
         _unpacked(part, back, path)
-        if _rows(back / _STORE) != manifest["rows"]:
+        if _rows(back / STORE) != manifest["rows"]:
             raise StoreError(phrase("store", "backup_differs", path=path))
         part.replace(path)
     return _report(path, manifest)
@@ -155,14 +155,14 @@ def restore(
     with _made(store.parent), scratch_folder(store.parent, "restore") as scratch:
         back = scratch / "back"
         manifest = _unpacked(path, back, path)
-        if _rows(back / _STORE) != manifest["rows"]:
+        if _rows(back / STORE) != manifest["rows"]:
             raise StoreError(phrase("store", "other_rows", path=path))
         _fitting_key(back, store, key, manifest["key_fingerprint"])
         since = _since(back, store, key)
         if not since.seen and not erased_unknown:
             raise StoreError(phrase("store", "erased_unknown", path=path))
-        carry_over(back / _STORE, back / _KEY, since)
-        rows = _rows(back / _STORE)
+        carry_over(back / STORE, back / _KEY, since)
+        rows = _rows(back / STORE)
         _log_restore(back, since)
         _put(back, store, manifest["artifacts"])
     return dataclasses.replace(_report(path, {**manifest, "rows": rows}), since=since)
@@ -173,7 +173,7 @@ def _since(back: Path, store: Path, key: Path | None) -> Since:
     beside = key.with_name(key.name.removesuffix(".key")).resolve() if key else store
     others = [beside] if beside not in (store, key) and beside.is_file() else []
     replaced = store if store.exists() else None
-    return since_backup(replaced, others, back / _STORE, back / _KEY)
+    return since_backup(replaced, others, back / STORE, back / _KEY)
 
 
 def _log_restore(back: Path, since: Since) -> None:
@@ -181,24 +181,8 @@ def _log_restore(back: Path, since: Since) -> None:
     from talentmatch.data.store import Store
 
     if (back / _KEY).is_file():
-        with Store(back / _STORE, key_path=back / _KEY) as store:
+        with Store(back / STORE, key_path=back / _KEY) as store:
             store.log_restore(since.entries)
-
-
-def is_backup(path: Path) -> bool:
-    """Tell a backup of talentmatch from other files by what is packed in it."""
-    try:
-        with tarfile.open(path) as packed:
-            return {_MANIFEST, _STORE} <= set(packed.getnames())
-    except (tarfile.TarError, EOFError, OSError, zlib.error):
-        return False
-
-
-def store_in(path: Path, folder: Path) -> Path:
-    """Unpack the store alone out of a backup, to look into it."""
-    with tarfile.open(path) as packed:
-        _extract(packed, folder, only=_STORE)
-    return folder / _STORE
 
 
 @contextmanager
@@ -226,7 +210,7 @@ def _copied(store: Path, inside: Path, *, with_key: bool) -> dict[str, Any]:
     connection = connect(store)  # whoever holds the connection is alone with the file
     with closing(connection):
         connection.execute("CHECKPOINT").fetchall()
-        shutil.copyfile(store, inside / _STORE)
+        shutil.copyfile(store, inside / STORE)
         fingerprint = get_fact(connection, "key_fingerprint") or ""
     files = model_files(store)
     mend_paths(files)
@@ -242,19 +226,19 @@ def _copied(store: Path, inside: Path, *, with_key: bool) -> dict[str, Any]:
     if with_key:
         shutil.copyfile(key_beside(store), inside / _KEY)
     manifest = {
-        "rows": _rows(inside / _STORE),
+        "rows": _rows(inside / STORE),
         "key_fingerprint": fingerprint,
         "with_key": with_key,
         "artifacts": models.resolve().as_uri(),
         "files": {name: _checksum(inside / name) for name in _files(inside)},
     }
-    (inside / _MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), "utf-8")
+    (inside / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), "utf-8")
     return manifest
 
 
 def _files(folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != _MANIFEST:
+        if path.is_file() and path.name != MANIFEST:
             yield path.relative_to(folder).as_posix()
 
 
@@ -276,24 +260,12 @@ def _rows(store: Path) -> dict[str, int]:
         }
 
 
-def _extract(packed: tarfile.TarFile, folder: Path, *, only: str | None = None) -> None:
-    """Extract files below a folder and nothing else; Python before 3.11.4 has no filter for it."""
-    members = packed.getmembers() if only is None else [packed.getmember(only)]
-    below = folder.resolve()
-    for member in members:
-        inside = (below / member.name).resolve().is_relative_to(below)
-        if not inside or not (member.isfile() or member.isdir()):
-            raise tarfile.TarError(member.name)
-    packed.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
-    packed.extractall(folder, members)
-
-
 def _unpacked(archive: Path, folder: Path, named: Path) -> dict[str, Any]:
     """Unpack a backup and compare every checksum."""
     try:
         with tarfile.open(archive) as packed:
-            _extract(packed, folder)
-        manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text("utf-8"))
+            unpack(packed, folder)
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error) as error:
         raise StoreError(phrase("store", "cut_off", path=named)) from error
     found = {name: _checksum(folder / name) for name in _files(folder)}
@@ -330,7 +302,7 @@ def _put(back: Path, store: Path, artifacts: str) -> None:
         come = ModelFiles(back / _RUNS, files.models)
         mend_paths(come, before=[artifacts], inside=back / _MODELS)
         claim(back / _RUNS, store)
-    put = {_STORE: store, _KEY: key_beside(store), _RUNS: files.runs, _MODELS: files.models}
+    put = {STORE: store, _KEY: key_beside(store), _RUNS: files.runs, _MODELS: files.models}
     replaced = put.items() if store.exists() else ()
     gone = [path for name, path in replaced if name != _KEY and not (back / name).exists()]
     journals = [files.runs.with_name(files.runs.name + end) for end in ("-journal", "-wal", "-shm")]

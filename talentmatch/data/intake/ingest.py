@@ -4,42 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from talentmatch.data.intake.one_file import SUFFIXES, sheets_of_file
 from talentmatch.data.intake.passing_over import is_silent, may_be_table
-from talentmatch.data.intake.reader_process import read_bounded, read_here, unreadable
-from talentmatch.data.reading.formats.documents import read_document
+from talentmatch.data.intake.reader_limits import read_here, unreadable
+from talentmatch.data.intake.reader_process import read_bounded
 from talentmatch.data.reading.formats.file_safety import check_file, check_inside
-from talentmatch.data.reading.formats.forms import form_of_rows
-from talentmatch.data.reading.formats.json_forms import forms_of_html, read_json_file
-from talentmatch.data.reading.formats.parquet_files import parquet_table, read_parquet
-from talentmatch.data.reading.formats.readers import read_csv, read_workbook
-from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, Progress, RawSheet
-from talentmatch.data.reading.rows.shaping import Options, shape_form, shape_sheet, skipped
+from talentmatch.data.reading.formats.parquet_files import parquet_table
+from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
+from talentmatch.data.reading.rows.shaping import Options, skipped
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, TalentMatchError, UnreadableFileError
 from talentmatch.phrases import joined, phrase
 
 __all__ = ["SUFFIXES", "ParsedSheet", "read_files"]
 
-_READERS: dict[str, Callable[[Path], Iterable[RawSheet | Form]]] = {
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".txt": read_csv,
-    ".xlsx": read_workbook,
-    ".xlsm": read_workbook,
-    ".json": read_json_file,
-    ".jsonl": read_json_file,
-    ".ndjson": read_json_file,
-    ".docx": read_document,
-    ".html": forms_of_html,
-    ".htm": forms_of_html,
-}
-#: Endings of the files that can be read.
-SUFFIXES = (*_READERS, ".parquet")
 _LAST = len(TABLES)
 
 
@@ -126,7 +108,7 @@ def _batches(
     read = read_bounded if bounded else read_here
 
     def sheets() -> list[ParsedSheet]:
-        return read(_sheets, file, options, forgiving=in_folder)
+        return read(sheets_of_file, file, options, forgiving=in_folder)
 
     try:
         _check(file, root)
@@ -178,34 +160,3 @@ def _place(table: str) -> int:
 
 def _placed(sheets: Iterable[ParsedSheet]) -> list[tuple[int, Iterable[ParsedSheet]]]:
     return [(_place(sheet.table), [sheet]) for sheet in sheets]
-
-
-def _sheets(file: Path, options: Options, *, forgiving: bool) -> list[ParsedSheet]:
-    """Read all sheets of a file; a file of which no sheet could be read is an error."""
-    if file.suffix.lower() == ".parquet":
-        return list(read_parquet(file, options))
-    parsed: list[ParsedSheet] = []
-    pieces = list(_READERS[file.suffix.lower()](file))
-    for piece in pieces:
-        try:
-            parsed += read_here(partial(_shaped, piece), file, options)
-        except (ContractError, UnreadableFileError) as error:
-            # One odd sheet beside good ones is told, not fatal.
-            if len(pieces) == 1 and not forgiving:
-                raise
-            parsed.append(skipped(piece.source, error.args[0], broken=True))
-    if not forgiving and not any(sheet.table for sheet in parsed):
-        reasons = list(dict.fromkeys(sheet.skipped for sheet in parsed))
-        problem = joined(reasons, "; ") if reasons else phrase("load", "no_rows")
-        raise UnreadableFileError(str(file), problem, phrase("load", "see_template"))
-    return parsed
-
-
-def _shaped(piece: RawSheet | Form, _: Path, options: Options) -> list[ParsedSheet]:
-    if isinstance(piece, Form):
-        return list(shape_form(piece, options))
-    if piece.skipped:
-        return [skipped(piece.source, piece.skipped)]
-    form = form_of_rows(piece) if options.table in (None, "candidate", "posting") else None
-    parts = list(shape_form(form, options) if form else shape_sheet(piece, options))
-    return [replace(parts[0], notes=(*parts[0].notes, *piece.notes)), *parts[1:]]

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pandas as pd
 
+from talentmatch.data.contract.table import Purpose
 from talentmatch.data.intake.loads import LoadReport, TableLoad
-from talentmatch.data.protection.privacy import neutralise
+from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.reading.cells.values import parse_values
 from talentmatch.data.reading.formats.readers import decoded
 from talentmatch.data.reading.formats.rejects import SetAside, written
@@ -20,9 +21,6 @@ from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.phrases import Language, joined, phrase
-
-if TYPE_CHECKING:
-    from talentmatch.data.store import Store
 
 __all__ = ["files_set_aside", "load_files", "note_set_aside"]
 
@@ -36,8 +34,32 @@ _PEOPLE = "person.review.csv"
 _Aside = dict[tuple[Path | None, str], SetAside]
 
 
+class Destination(Protocol):
+    """Where a load puts its rows and keeps small facts; a `Store` is one."""
+
+    path: str | Path
+
+    def write(self, table: str, frame: pd.DataFrame, *, source: str = ...) -> TableLoad:
+        """Store the rows that fit and return those that do not."""
+
+    def write_parquet(self, table: str, path: Path) -> TableLoad:
+        """Store a Parquet file whose columns are those of the contract."""
+
+    def join_people(self, pairs: pd.DataFrame) -> int:
+        """Take pairs of people for one each."""
+
+    def read(self, table: str, *, as_of: pd.Timestamp, purpose: Purpose) -> pd.DataFrame:
+        """Return what may be read of a table."""
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a small fact."""
+
+    def recall(self, key: str) -> str | None:
+        """Return a fact that was kept, or None."""
+
+
 def load_files(
-    store: Store,
+    store: Destination,
     path: Path,
     *,
     table: str | None,
@@ -78,7 +100,7 @@ def load_files(
     return LoadReport(kept, tuple(skipped), unread=unread, broken=broken, passed=tuple(passed))
 
 
-def _answered(store: Store, path: Path) -> LoadReport:
+def _answered(store: Destination, path: Path) -> LoadReport:
     """Join the pairs of a review beside which somebody wrote that they are one person."""
     try:
         rows = pd.read_csv(StringIO(decoded(path)), dtype=str)
@@ -94,7 +116,7 @@ def _answered(store: Store, path: Path) -> LoadReport:
     return LoadReport((TableLoad("contact", path.name, 0, notes=(note,), file=path),))
 
 
-def note_set_aside(store: Store, paths: Sequence[Path]) -> None:
+def note_set_aside(store: Destination, paths: Sequence[Path]) -> None:
     """Remember where rows were set aside outside the store's folder, for whoever must be erased there."""
     home = store.path.resolve().parent if isinstance(store.path, Path) else None
     away = [path.resolve() for path in paths if not home or not path.resolve().is_relative_to(home)]
@@ -104,7 +126,7 @@ def note_set_aside(store: Store, paths: Sequence[Path]) -> None:
         store.remember(_SET_ASIDE, json.dumps(held, ensure_ascii=False))
 
 
-def files_set_aside(store: Store) -> list[Path]:
+def files_set_aside(store: Destination) -> list[Path]:
     """Return the files of rows set aside that lie outside the store's folder."""
     return [Path(path) for path in json.loads(store.recall(_SET_ASIDE) or "[]")]
 
@@ -125,12 +147,13 @@ def _put_aside(aside: _Aside, load: TableLoad, sheet: ParsedSheet | None) -> Non
 
 
 def _by_sheets(
-    store: Store,
+    store: Destination,
     path: Path,
     options: tuple[str | None, Mapping[str, str] | None, str | None, Progress | None],
     told: tuple[list[str], list[str]],
 ) -> tuple[list[TableLoad], _Left, _Aside]:
     """Load sheet by sheet; tell what was skipped, and what was passed over as of another kind."""
+    # Slow to import, and a store is opened more often than loaded into.
     from talentmatch.data.intake.ingest import read_files
 
     table, mapping, consent, progress = options
@@ -174,7 +197,7 @@ def _by_sheets(
     return loads, left, aside
 
 
-def _written(store: Store, sheet: ParsedSheet) -> TableLoad:
+def _written(store: Destination, sheet: ParsedSheet) -> TableLoad:
     """Store the rows of a sheet; those with a cell that holds no value are set aside as they are."""
     unread = sheet.frame.index.isin(list(sheet.unread))
     load = store.write(sheet.table, sheet.frame.loc[~unread], source=sheet.source)

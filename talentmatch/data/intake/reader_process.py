@@ -13,14 +13,14 @@ import subprocess
 import sys
 import threading
 import warnings
-import zipfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
-from talentmatch.errors import TalentMatchError, UnreadableFileError
+from talentmatch.data.intake.reader_limits import GIB, Limits, limits_of, read_here, unreadable
+from talentmatch.errors import UnreadableFileError
 from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
@@ -29,76 +29,14 @@ if TYPE_CHECKING:
     # Importing it takes as long as the reading process should have started by.
     from talentmatch.data.reading.rows.shaping import Options
 
-__all__ = ["Limits", "limits_of", "read_bounded", "read_here", "start_reader", "unreadable"]
+__all__ = ["read_bounded", "start_reader"]
 
 _Found = TypeVar("_Found")
-_GIB = 1024**3
-#: Python objects take so many times the bytes of the cells that they came from.
-_SWOLLEN = 32
 #: The child gets the search path of the parent, and nothing from the folder it stands in.
 _PROGRAM = (
     "import sys; sys.path[:] = sys.argv[1:]; "
     "from talentmatch.data.intake.reader_server import serve; serve()"
 )
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What reading one file may take.
-
-    Attributes
-    ----------
-    memory : int
-        Beyond what the process has when it begins [bytes].
-    seconds : float
-        By the clock, and of the processor [s].
-    """
-
-    memory: int
-    seconds: float
-
-
-def limits_of(path: Path) -> Limits:
-    """Return the limits for a file: some to begin with, and more the more there is to read."""
-    size = path.stat().st_size
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-    return Limits(min(2 * _GIB + _SWOLLEN * size, _most_memory()), 120 + 10 * size / 1e6)
-
-
-def _most_memory() -> int:
-    """Return four fifths of the machine's memory, as far as the system tells it [bytes]."""
-    try:
-        return int(0.8 * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    except (AttributeError, ValueError, OSError):
-        return 64 * _GIB
-
-
-def unreadable(path: Path, error: BaseException | str) -> UnreadableFileError:
-    """Return the error for a file at which reading stopped for a reason nobody foresaw."""
-    said = error if isinstance(error, str) else f"{type(error).__name__}: {error}"[:200]
-    key = "too_much_memory" if said.startswith("MemoryError") else "reading_failed"
-    found = phrase("load", key, error=said)
-    return UnreadableFileError(str(path), found, phrase("load", "copy_table"))
-
-
-def read_here(
-    function: Callable[..., _Found], path: Path, options: Options, **more: bool
-) -> _Found:
-    """Call ``function(path, options)`` in this process.
-
-    Raises
-    ------
-    UnreadableFileError
-        Where it ends in an error that nobody foresaw; deliberate errors come as they are.
-    """
-    try:
-        return function(path, options, **more)
-    except TalentMatchError:
-        raise
-    except Exception as error:
-        raise unreadable(path, error) from error
 
 
 def read_bounded(
@@ -233,7 +171,7 @@ class _Reader:
 
     def _ended(self, path: Path, limits: Limits, *, late: bool) -> UnreadableFileError:
         key = "too_much_time" if late else "reader_ended"
-        facts = {"seconds": limits.seconds, "memory": limits.memory / _GIB}
+        facts = {"seconds": limits.seconds, "memory": limits.memory / GIB}
         return UnreadableFileError(
             str(path), phrase("load", key, **facts), phrase("load", "copy_table")
         )

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 # What every file needs is imported before the first one comes, outside its limits.
-import talentmatch.data.intake.ingest  # noqa: F401
+import talentmatch.data.intake.one_file  # noqa: F401
 from talentmatch.errors import TalentMatchError
 
 if TYPE_CHECKING:
-    from talentmatch.data.intake.reader_process import Limits
+    from talentmatch.data.intake.reader_limits import Limits
 
 __all__ = ["serve", "serve_copied"]
 

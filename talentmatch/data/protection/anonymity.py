@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -17,9 +18,6 @@ from talentmatch.data.tables import TABLES
 from talentmatch.phrases import phrase
 from talentmatch.vocab import occupations, skills
 from talentmatch.vocab.plain_titles import plain_title
-
-if TYPE_CHECKING:
-    from talentmatch.data.store import Store
 
 __all__ = ["OPEN_COLUMNS", "anonymise", "consents"]
 
@@ -48,8 +46,26 @@ _EXPERIENCE = (0, 1, 3, 5, 10, 15, 20, np.inf)
 _PAY = (0, 100_000, 150_000, 200_000, 300_000, 500_000, 800_000, np.inf)
 
 
+class ConsentSource(Protocol):
+    """What tells who agreed to what, and what names people; a `Store` is one."""
+
+    def query(
+        self, sql: str, *, as_of: Moment, purpose: Purpose, receiver: str | None = None
+    ) -> pd.DataFrame:
+        """Return the answer to one SELECT."""
+
+    def withdrawals(self, purpose: Purpose) -> pd.DataFrame:
+        """Return who withdrew consent from which receiver, and on which day."""
+
+    def withdrawn(self, purpose: Purpose, receiver: str = ...) -> frozenset[str]:
+        """Return who withdrew consent to a purpose and receiver."""
+
+    def identifying(self, people: Sequence[str]) -> pd.DataFrame:
+        """Return what names these people."""
+
+
 def consents(
-    store: Store,
+    store: ConsentSource,
     people: pd.Series[str],
     *,
     receiver: str,
@@ -79,7 +95,7 @@ def consents(
 
 def anonymise(
     frame: pd.DataFrame,
-    store: Store,
+    store: ConsentSource,
     *,
     receiver: str,
     as_of: Moment,
@@ -91,7 +107,7 @@ def anonymise(
     ----------
     frame : DataFrame
         A shortlist with `candidate_id` and any columns of the candidate table.
-    store : Store
+    store : ConsentSource
         Where the consents are.
     receiver : str
         enterprise_id of who is to see the list.
@@ -146,7 +162,7 @@ _TEXTS = ("title", "reasons", "occupation_name")
 _RARE = ("skills", "licences", "talent_level")
 
 
-def _shared(store: Store, name: str, as_of: Moment, purpose: Purpose) -> frozenset[str]:
+def _shared(store: ConsentSource, name: str, as_of: Moment, purpose: Purpose) -> frozenset[str]:
     """Return the values of a column that several people have."""
     values = store.query(
         f'SELECT candidate_id, "{name}" AS value FROM candidate', as_of=as_of, purpose=purpose

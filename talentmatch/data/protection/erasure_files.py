@@ -14,10 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.copies.backup import is_backup
 from talentmatch.data.protection.erasure_places import SET_ASIDE, Places, Sought, clean_set_aside
 from talentmatch.data.protection.mentions import backup_holds, mentions, store_holds
 from talentmatch.data.protection.traces import Traces
+from talentmatch.data.storage.backup_files import is_backup
 from talentmatch.data.storage.model_files import files_of_models, is_runs, text_columns
 from talentmatch.errors import StoreError
 from talentmatch.phrases import joined, phrase

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from talentmatch.data.copies.backup import store_in
 from talentmatch.data.protection.traces import Traces
+from talentmatch.data.storage.backup_files import store_in
 from talentmatch.data.storage.model_files import text_columns
 
 __all__ = ["backup_holds", "mentions", "store_holds"]

@@ -23,6 +23,7 @@ import pandas as pd
 from talentmatch.data.contract.frames import from_arrow
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.storage.schema import get_fact, put_fact, roll_back
+from talentmatch.data.storage.tampering import Tampering, tampering
 from talentmatch.data.storage.witness import (
     Witness,
     WitnessRecord,
@@ -32,43 +33,17 @@ from talentmatch.data.storage.witness import (
     witness_record,
 )
 from talentmatch.errors import StoreError
-from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
     import duckdb
 
-    from talentmatch.data.store import Store
-
-__all__ = ["HEAD", "AccessLog", "Tampering", "verify"]
+__all__ = ["HEAD", "AccessLog"]
 
 _FIELDS = ("entry", "at", "verb", "tables", "purpose", "receiver", "rows", "user")
 #: Fact of the store: last hash, count, seal and what the seal covers besides.
 HEAD = "access_log_head"
 #: Entries before which the log of this file was another.
 _BEGUN_AGAIN = ("restore", "begin")
-
-
-@dataclass(frozen=True)
-class Tampering:
-    """First entry at which the log does not hold.
-
-    Attributes
-    ----------
-    entry : int
-        Number of the entry, from 1.
-    what : str
-        What is wrong with it.
-    kind : str
-        changed, missing, emptied, cut, unsealed, rolled_back, rewritten, witness_missing or
-        witness_changed.
-    """
-
-    entry: int
-    what: str
-    kind: str = "changed"
-
-    def __str__(self) -> str:
-        return phrase("access", "entry", entry=self.entry, what=self.what)
 
 
 @dataclass
@@ -290,7 +265,16 @@ class AccessLog:
         return [path for path in known if witness_record(Path(path), self._key) is None]
 
     def verify(self) -> Tampering | None:
-        """Return the first entry that was changed or removed, or None."""
+        """Return the first entry that was changed or removed, or None.
+
+        Examples
+        --------
+        >>> from talentmatch.data.store import Store
+        >>> with Store() as store:
+        ...     _ = store.read("target", as_of="2024-12-31", purpose="planning")
+        ...     print(store.access_log.verify())
+        None
+        """
         with self._alone():
             return self._fault()
 
@@ -311,7 +295,7 @@ class AccessLog:
         breach = self._breach(head)
         if not breach or (found and found.kind in ("cut", "emptied")):
             return found
-        return _tampering(*breach)
+        return tampering(*breach)
 
     def _fault_of_chain(self) -> Tampering | None:
         before, count = "", 0
@@ -321,15 +305,15 @@ class AccessLog:
         ).fetchall():
             count += 1
             if values[0] != count:
-                return _tampering(count, "missing")
+                return tampering(count, "missing")
             if mark != self._hash(before, tuple(values)):
-                return _tampering(count, "changed")
+                return tampering(count, "changed")
             before = mark
         head = self._head()
         if head.count > count:
-            return _tampering(count + 1, "cut" if count else "emptied")
+            return tampering(count + 1, "cut" if count else "emptied")
         if head.mark != before or head.count != count:
-            return _tampering(max(count, 1), "other_last")
+            return tampering(max(count, 1), "other_last")
         return None
 
     def _fault_by_witness(self, head: _Head) -> Tampering | None:
@@ -346,7 +330,7 @@ class AccessLog:
             found = witness_record(path, self._key)
             if found is None:
                 if here and host == host_name() and path.parent == here.parent:
-                    return _tampering(begun + 1, "witness_missing", witness=path)
+                    return tampering(begun + 1, "witness_missing", witness=path)
                 continue
             if self._of_another(found):
                 continue
@@ -360,7 +344,7 @@ class AccessLog:
     ) -> Tampering | None:
         begun = head.witnesses.get(str(found.path), [found.begun])[0]
         if not found.whole:
-            return _tampering(found.begun + 1, "witness_changed", witness=found.path)
+            return tampering(found.begun + 1, "witness_changed", witness=found.path)
         lost = unexplained(found.lines, chain, again)
         if lost is not None:
             number, back = lost
@@ -368,9 +352,9 @@ class AccessLog:
             breach = self._breach(head)
             if back and breach:  # nobody with the key did it
                 kind, number = ("cut", breach[0] + 1) if breach[1] == "unsealed" else breach[::-1]
-            return _tampering(number, kind, witness=found.path)
+            return tampering(number, kind, witness=found.path)
         if found.begun > begun:
-            return _tampering(begun + 1, "witness_missing", witness=found.path)
+            return tampering(begun + 1, "witness_missing", witness=found.path)
         return None
 
     def _of_another(self, found: WitnessRecord) -> bool:
@@ -408,24 +392,6 @@ class AccessLog:
     def _hash(self, before: str, values: tuple[object, ...]) -> str:
         content = json.dumps(dict(zip(_FIELDS, values, strict=True)), sort_keys=True)
         return self._key.digest("access log", before + content)
-
-
-def verify(store: Store) -> Tampering | None:
-    """Return the first broken entry of a store's access log, or None.
-
-    Examples
-    --------
-    >>> from talentmatch.data.store import Store
-    >>> with Store() as store:
-    ...     _ = store.read("target", as_of="2024-12-31", purpose="planning")
-    ...     print(verify(store))
-    None
-    """
-    return store.access_log.verify()
-
-
-def _tampering(entry: int, kind: str, **facts: object) -> Tampering:
-    return Tampering(entry, phrase("access", kind, **facts), kind)
 
 
 def _user() -> str:

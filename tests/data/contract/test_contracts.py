@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talentmatch.data.contract.checks import check, sort_out
 from talentmatch.data.contract.credit_code import check_character, is_credit_code
 from talentmatch.data.contract.frames import from_arrow, to_arrow
 from talentmatch.data.contract.staging import faults_of
@@ -21,21 +22,21 @@ def postings(**columns):
 def test_a_missing_month_column_names_the_likely_one():
     frame = pd.DataFrame({"date": ["2024-01-01"], "openings": [1]})
     with pytest.raises(ContractError, match=r"did you mean 'date'\? .*--map .date=month"):
-        DEMAND.check(frame)
+        check(DEMAND, frame)
 
 
 def test_a_likely_header_of_an_optional_column_is_named():
     with pytest.raises(
         ContractError, match="posted_on: column is missing; did you mean 'publish date'"
     ):
-        POSTING.check(postings(**{"publish date": ["2024-01-01", None]}))
+        check(POSTING, postings(**{"publish date": ["2024-01-01", None]}))
 
 
 def test_a_missing_column_that_nothing_stands_for_points_to_the_template():
     with pytest.raises(
         ContractError, match=r"openings: column is missing .*talentmatch template demand"
     ):
-        DEMAND.check(pd.DataFrame({"month": ["2024-01-01"]}))
+        check(DEMAND, pd.DataFrame({"month": ["2024-01-01"]}))
 
 
 def test_all_problems_are_named_at_once_with_count_first_row_and_value():
@@ -43,7 +44,7 @@ def test_all_problems_are_named_at_once_with_count_first_row_and_value():
         openings=[3, -4], posted_on=["2024-01-01", "soon"], education=["bachelor", "batchelor"]
     )
     with pytest.raises(ContractError) as caught:
-        POSTING.check(frame, source="postings.xlsx, sheet 1")
+        check(POSTING, frame, source="postings.xlsx, sheet 1")
     error = caught.value
     assert str(error).startswith("postings.xlsx, sheet 1 does not fit table 'posting':")
     assert error.table == "posting"
@@ -57,24 +58,26 @@ def test_all_problems_are_named_at_once_with_count_first_row_and_value():
 
 def test_a_fraction_is_not_a_whole_number():
     with pytest.raises(ContractError, match=r"are not a whole number .*value 1\.5"):
-        POSTING.check(postings(openings=[1.5, 2]))
+        check(POSTING, postings(openings=[1.5, 2]))
 
 
 def test_an_empty_required_value_is_a_problem():
     with pytest.raises(ContractError, match="title: 1 of 2 rows have no value"):
-        POSTING.check(postings(title=["  ", "x"]))
+        check(POSTING, postings(title=["  ", "x"]))
 
 
 def test_an_unknown_industry_names_three_nearest():
     with pytest.raises(
         ContractError, match=r"not a known industry code .*'C99'.*nearest: .+, .+, .+"
     ):
-        ENTERPRISE.check(pd.DataFrame({"enterprise_id": ["1"], "name": ["a"], "industry": ["C99"]}))
+        check(
+            ENTERPRISE, pd.DataFrame({"enterprise_id": ["1"], "name": ["a"], "industry": ["C99"]})
+        )
 
 
 def test_the_name_of_an_industry_becomes_its_code():
     frame = pd.DataFrame({"enterprise_id": ["1"], "name": ["a"], "industry": ["专用设备制造业"]})
-    assert ENTERPRISE.sort_out(frame)[0]["industry"].tolist() == ["C35"]
+    assert sort_out(ENTERPRISE, frame)[0]["industry"].tolist() == ["C35"]
 
 
 @pytest.mark.parametrize(
@@ -88,14 +91,14 @@ def test_the_name_of_an_industry_becomes_its_code():
 def test_a_wrong_credit_code_is_a_problem(code, hint):
     frame = pd.DataFrame({"enterprise_id": ["1"], "name": ["a"], "credit_code": [code]})
     with pytest.raises(ContractError, match=hint):
-        ENTERPRISE.check(frame)
+        check(ENTERPRISE, frame)
 
 
 def test_a_credit_code_may_be_written_with_blanks_and_small_letters():
     frame = pd.DataFrame(
         {"enterprise_id": ["1"], "name": ["a"], "credit_code": ["91350100 m000100y43"]}
     )
-    assert ENTERPRISE.sort_out(frame)[0]["credit_code"].tolist() == ["91350100M000100Y43"]
+    assert sort_out(ENTERPRISE, frame)[0]["credit_code"].tolist() == ["91350100M000100Y43"]
 
 
 @given(st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=17, max_size=17), st.integers(0, 16))
@@ -114,13 +117,13 @@ def test_a_body_outside_the_alphabet_has_no_check_character():
 def test_duplicate_keys_are_a_problem_of_check_and_the_last_row_wins_in_sort_out():
     frame = pd.DataFrame({"month": ["2024-01-01"] * 2, "openings": [1, 2]})
     with pytest.raises(ContractError, match=r"1 rows repeat the key .*row 2"):
-        DEMAND.check(frame)
-    assert DEMAND.sort_out(frame)[0]["openings"].tolist() == [2.0]
+        check(DEMAND, frame)
+    assert sort_out(DEMAND, frame)[0]["openings"].tolist() == [2.0]
 
 
 def test_rows_set_aside_keep_what_they_held_and_say_why():
     frame = postings(openings=[1, -4], own=["a", "b"])
-    accepted, rejected = POSTING.sort_out(frame)
+    accepted, rejected = sort_out(POSTING, frame)
     assert accepted["posting_id"].tolist() == ["1"]
     assert rejected[["posting_id", "openings", "own", "reason"]].to_numpy().tolist() == [
         ["2", -4, "b", "openings: -4 is below 1 position"]
@@ -129,26 +132,26 @@ def test_rows_set_aside_keep_what_they_held_and_say_why():
 
 def test_sort_out_needs_the_required_columns():
     with pytest.raises(ContractError, match="posting_id: column is missing"):
-        POSTING.sort_out(pd.DataFrame({"title": ["x"]}))
+        sort_out(POSTING, pd.DataFrame({"title": ["x"]}))
 
 
 def test_an_absent_dimension_is_all():
-    accepted, _ = DEMAND.sort_out(
-        pd.DataFrame({"month": ["2024-01"], "openings": [1], "region": [None]})
+    accepted, _ = sort_out(
+        DEMAND, pd.DataFrame({"month": ["2024-01"], "openings": [1], "region": [None]})
     )
     assert accepted.loc[0, ["region", "skill"]].tolist() == ["all", "all"]
     assert accepted["month"].tolist() == [pd.Timestamp("2024-01-01")]
 
 
 def test_lists_may_be_lists_or_text_or_missing():
-    accepted, _ = POSTING.sort_out(postings(skills=[["PLC", " CAD "], "Excel、Word"]))
+    accepted, _ = sort_out(POSTING, postings(skills=[["PLC", " CAD "], "Excel、Word"]))
     assert accepted["skills"].tolist() == [["PLC", "CAD"], ["Excel", "Word"]]
-    assert POSTING.sort_out(postings())[0]["skills"].tolist() == [[], []]
+    assert sort_out(POSTING, postings())[0]["skills"].tolist() == [[], []]
 
 
 def test_numbers_with_gaps_are_ids_without_a_point():
     frame = pd.DataFrame({"posting_id": [17.0, None], "title": ["a", "b"]})
-    accepted, rejected = POSTING.sort_out(frame)
+    accepted, rejected = sort_out(POSTING, frame)
     assert accepted["posting_id"].tolist() == ["17"]
     assert rejected["reason"].tolist() == ["posting_id: no value"]
 
@@ -166,7 +169,7 @@ def test_every_contract_makes_an_empty_frame_and_a_template(table):
 
 def test_an_empty_frame_fits():
     for table in TABLES.values():
-        accepted, rejected = table.sort_out(table.empty())
+        accepted, rejected = sort_out(table, table.empty())
         assert accepted.dtypes.astype(str).tolist() == table.empty().dtypes.astype(str).tolist()
         assert rejected.empty
 
@@ -192,7 +195,7 @@ def test_whatever_stands_in_the_cells_each_row_is_accepted_or_set_aside(rows):
     frame = pd.DataFrame(
         rows, columns=["month", "openings", "region", "permitted_use"], dtype=object
     )
-    accepted, rejected = DEMAND.sort_out(frame)
+    accepted, rejected = sort_out(DEMAND, frame)
     keys = accepted.groupby(list(DEMAND.key)).ngroups
     assert keys == len(accepted)
     assert len(accepted) + len(rejected) <= len(frame)

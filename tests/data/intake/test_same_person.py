@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentmatch.data.intake.identity.same_person import full_name
+from talentmatch.data.reading.cells.person_names import full_name
 from talentmatch.data.store import Store
 
 COLUMNS = ["candidate_id", "name", "phone", "email"]

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from talentmatch.data.contract.checks import sort_out
 from talentmatch.data.sample import City, load_sample, simulate
 from talentmatch.data.tables import TABLES
 from talentmatch.vocab import industries, occupations, skills
@@ -26,7 +27,7 @@ def test_every_table_of_the_store_is_filled(city):
 
 @pytest.mark.parametrize("name", [name for name in TABLES if name not in DECIDED])
 def test_every_row_fits_its_contract(city, name):
-    _, rejected = TABLES[name].sort_out(city.tables[name])
+    _, rejected = sort_out(TABLES[name], city.tables[name])
     assert rejected.empty
     assert list(city.tables[name].columns) == list(TABLES[name].names)
 
@@ -65,7 +66,7 @@ def test_another_seed_gives_another_city():
 
 def test_another_seed_fits_the_contracts_too():
     for name, frame in simulate(seed=1, scale=0.05).tables.items():
-        accepted, rejected = TABLES[name].sort_out(frame)
+        accepted, rejected = sort_out(TABLES[name], frame)
         assert rejected.empty, name
         assert len(accepted)
 

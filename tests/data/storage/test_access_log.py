@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from talentmatch.data.storage.access_log import verify
 from talentmatch.data.store import Store
 
 DAY = "2024-06-01"
@@ -38,7 +37,7 @@ def test_every_access_is_told_with_purpose_receiver_and_rows(store):
 
 
 def test_an_untouched_log_holds(store):
-    assert verify(store) is None
+    assert store.access_log.verify() is None
 
 
 @pytest.mark.parametrize(
@@ -69,13 +68,13 @@ def test_the_first_broken_entry_is_named(store, sql, told):
 
     for statement in sql.split("; "):
         run(store, statement)
-    assert re.search(told, str(verify(store)))
+    assert re.search(told, str(store.access_log.verify()))
 
 
 def test_reads_go_on_after_tampering_and_it_still_shows(store):
     run(store, "UPDATE _access_log SET rows = 0 WHERE entry = 1")
     store.read("target", as_of=DAY, purpose="planning")
-    assert verify(store).entry == 1
+    assert store.access_log.verify().entry == 1
 
 
 def test_a_chain_computed_with_another_key_does_not_hold(store):
@@ -87,7 +86,7 @@ def test_a_chain_computed_with_another_key_does_not_hold(store):
     AccessLog(lambda: store._connection, Pseudonymiser(b"a key the forger made up")).append(
         "read", "x", rows=0
     )
-    assert verify(store).entry == 1
+    assert store.access_log.verify().entry == 1
 
 
 def test_a_refused_read_lets_nothing_out_and_needs_no_entry(store):

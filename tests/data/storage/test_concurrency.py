@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store
-from talentmatch.data.storage.access_log import verify
 from talentmatch.errors import StoreError
 
 ROWS = pd.DataFrame({"indicator": ["incubators"], "year": [2025], "target": [20.0]})
@@ -37,7 +36,7 @@ def test_fifty_threads_read_beside_a_load_and_every_read_is_logged(store):
         assert all(read.result()["target"].tolist() == [20.0] for read in reads)
         assert load.result().loaded == 10_000
     assert len(store.access_log.entries()) == logged + 200
-    assert verify(store) is None
+    assert store.access_log.verify() is None
 
 
 def test_a_reader_sees_a_write_whole_or_not_at_all(store):
@@ -106,7 +105,7 @@ def test_an_erasure_rewrites_the_file_beside_other_users_of_it(store):
         for reader in readers:
             reader.result()
         assert "candidate" not in other.tables()
-    assert verify(store) is None
+    assert store.access_log.verify() is None
 
 
 def test_the_log_names_who_the_store_acts_for(store):
@@ -131,7 +130,7 @@ def test_an_audit_beside_readers_raises_no_alarm_and_breaks_no_seal(store):
 
     def audit():
         while not done.is_set():
-            found.append(verify(store))
+            found.append(store.access_log.verify())
             store.access_log.entries()
 
     with ThreadPoolExecutor(6) as pool:
@@ -142,7 +141,7 @@ def test_an_audit_beside_readers_raises_no_alarm_and_breaks_no_seal(store):
         done.set()
         for auditor in auditors:
             auditor.result()
-    assert set(found) == {None} and verify(store) is None
+    assert set(found) == {None} and store.access_log.verify() is None
 
 
 def test_an_erasure_inside_a_larger_write_rewrites_the_file_when_that_is_done(store):

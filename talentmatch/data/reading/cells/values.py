@@ -26,13 +26,11 @@ from talentmatch.data.reading.cells.value_numbers import (
     plain,
 )
 from talentmatch.data.reading.cells.years import parse_year
-from talentmatch.phrases import either
 from talentmatch.vocab import industries, levels
 from talentmatch.vocab.reading import comparable, read_rows
 
 __all__ = [
     "as_written",
-    "choice_said",
     "is_blank",
     "is_unknown",
     "parse_choice",
@@ -249,26 +247,6 @@ def parse_choice(column: Column, value: object) -> str | None:
         if found in column.choices:
             return found
     return math.nan if _NO_LIMIT.search(text) else None  # type: ignore[return-value]
-
-
-def choice_said(column: Column, value: str) -> str:
-    """Return an allowed value as a reader knows it; in Chinese the word that a cell may hold.
-
-    Examples
-    --------
-    >>> from talentmatch.data.tables import TABLES
-    >>> from talentmatch.phrases import retold
-    >>> retold(choice_said(TABLES["posting"]["education"], "bachelor"), "zh")
-    '本科'
-    """
-    if column.name in levels.kinds() and value in levels.order(column.name):
-        return either(value, levels.label(column.name, value, "zh"))
-    words = [
-        row["terms"]
-        for row in read_rows("choice_terms")
-        if row["column"] == column.name and row["value"] == value
-    ]
-    return either(value, words[0].partition("|")[0] if words else value)
 
 
 def parse_tags(names: list[str], column: str = "tags") -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from talentmatch.data.protection.privacy import harmless
+from talentmatch.data.reading.cells.formulas import harmless
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.sheets import Cell, ParsedSheet
 from talentmatch.phrases import Language, joined, phrase, retold

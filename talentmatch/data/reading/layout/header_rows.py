@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from talentmatch.data.reading.cells.note_marks import is_formula
@@ -11,9 +10,9 @@ from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
-from talentmatch.data.reading.layout.sheets import Cell, RawSheet
+from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
 
-__all__ = ["Block", "find_block", "records"]
+__all__ = ["find_block", "records"]
 
 #: A header stands within so many rows.
 _SEARCHED = 30
@@ -41,40 +40,6 @@ _NOTE = re.compile(
     r"|(?:填表说明|填报说明|填写说明)|#.*|第\s*\d+\s*页.*|共\s*\d+\s*[页家条户人].*",
     re.I | re.S,
 )
-
-
-@dataclass(frozen=True)
-class Block:
-    """A header and the records below it.
-
-    Attributes
-    ----------
-    header : list of str
-        One header a column, two lines joined; months as ``2023-01``.
-    rows : list of list
-        Records, as wide as the header.
-    titles : str
-        What stands above the header, for hints such as the year.
-    dropped : dict of str to int
-        Kind of row (``total``, ``note``, ``repeated header``) to how many were dropped.
-    numbers : list of int
-        Number of each record's row in the file, as a spreadsheet shows it.
-    below : int, optional
-        Place among the rows of the sheet where another table begins.
-    source : Block, optional
-        The block as it stands in the file, where this one was made of it.
-    source_rows : list of int, optional
-        For each record its place in `source`; one for one if absent.
-    """
-
-    header: list[str]
-    rows: list[list[Cell]]
-    titles: str
-    dropped: dict[str, int]
-    numbers: list[int]
-    below: int | None = None
-    source: Block | None = None
-    source_rows: list[int] | None = None
 
 
 def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | None:

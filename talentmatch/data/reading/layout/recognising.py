@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import map_headers, rank_tables
-from talentmatch.data.reading.layout.header_rows import Block
 from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.layout.wide_years import by_year
 from talentmatch.data.tables import TABLES
 from talentmatch.phrases import called, joined, phrase

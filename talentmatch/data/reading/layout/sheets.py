@@ -13,9 +13,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from talentmatch.data.reading.layout.header_rows import Block
-
-__all__ = ["Cell", "Form", "ParsedSheet", "Progress", "RawSheet"]
+__all__ = ["Block", "Cell", "Form", "ParsedSheet", "Progress", "RawSheet"]
 
 #: One cell as the reader gives it: text, number, bool, date, or None and "" for empty.
 Cell = Any
@@ -74,6 +72,40 @@ class Form:
     source: str
     table: str
     records: list[dict[str, Cell]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A header and the records below it.
+
+    Attributes
+    ----------
+    header : list of str
+        One header a column, two lines joined; months as ``2023-01``.
+    rows : list of list
+        Records, as wide as the header.
+    titles : str
+        What stands above the header, for hints such as the year.
+    dropped : dict of str to int
+        Kind of row (``total``, ``note``, ``repeated header``) to how many were dropped.
+    numbers : list of int
+        Number of each record's row in the file, as a spreadsheet shows it.
+    below : int, optional
+        Place among the rows of the sheet where another table begins.
+    source : Block, optional
+        The block as it stands in the file, where this one was made of it.
+    source_rows : list of int, optional
+        For each record its place in `source`; one for one if absent.
+    """
+
+    header: list[str]
+    rows: list[list[Cell]]
+    titles: str
+    dropped: dict[str, int]
+    numbers: list[int]
+    below: int | None = None
+    source: Block | None = None
+    source_rows: list[int] | None = None
 
 
 @dataclass(frozen=True)

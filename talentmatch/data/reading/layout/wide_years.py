@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import parse_year
-from talentmatch.data.reading.layout.header_rows import Block
 from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.phrases import phrase
 
 __all__ = ["by_year"]

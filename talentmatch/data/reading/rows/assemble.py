@@ -29,8 +29,8 @@ from talentmatch.data.reading.cells.values import (
 )
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import Mapped
-from talentmatch.data.reading.layout.header_rows import Block
 from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.completion import complete
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.intake.identity.same_person import COUPLE, full_name
+from talentmatch.data.reading.cells.person_names import COUPLE, full_name
 from talentmatch.data.reading.cells.scrub import without_contact
 from talentmatch.data.reading.cells.values import is_blank, parse_text, parse_values
 from talentmatch.data.reading.rows.completion import hashed

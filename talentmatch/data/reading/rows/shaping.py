@@ -19,11 +19,11 @@ from talentmatch.data.reading.layout.columns import (
     nearest_fields,
     rank_tables,
 )
-from talentmatch.data.reading.layout.header_rows import Block, find_block
+from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.lacking import lacking_columns
 from talentmatch.data.reading.layout.recognising import recognised, why_no_table
-from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
+from talentmatch.data.reading.layout.sheets import Block, Form, ParsedSheet, RawSheet
 from talentmatch.data.reading.layout.side_by_side import below_one_another
 from talentmatch.data.reading.rows.assemble import assemble, dropped_rows, raw_fields
 from talentmatch.data.reading.rows.enrich import enrich
