@@ -9,8 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from talentmatch.data import store as store_module
-from talentmatch.data.storage.schema import SCHEMA_VERSION
+from talentmatch.data.storage.schema import SCHEMA_VERSION, why_not_written
 from talentmatch.data.store import Store
 from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
 
@@ -234,7 +233,7 @@ def test_a_key_that_cannot_be_written_or_is_too_short_is_told(path, tmp_path):
 
 
 def test_a_missing_reason_of_a_failure_is_still_a_sentence():
-    assert "MemoryError" in store_module._why("city.duckdb", MemoryError())
+    assert "MemoryError" in why_not_written("city.duckdb", MemoryError())
 
 
 @pytest.mark.parametrize("place", [4096, 12288, 20000], ids=["header", "meta", "block"])

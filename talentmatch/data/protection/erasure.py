@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.protection.erasure_files import clean_files
 from talentmatch.data.protection.erasure_places import Places, Sought
@@ -28,7 +30,7 @@ from talentmatch.phrases import Language, called, joined, phrase, retold
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["ErasureReport", "erase_person"]
+__all__ = ["ErasureReport", "erase_person", "mark_erased"]
 
 #: Rows named of each column.
 _SHOWN = 5
@@ -140,6 +142,14 @@ def erase_person(
         unsure,
         _searched(traces, names, place),
     )
+
+
+def mark_erased(connection: duckdb.DuckDBPyConnection, people: Pseudonymiser, person: str) -> None:
+    """Remember by a keyed hash alone that a person was erased, so that no load brings them back."""
+    mark = people.digest("erased", person)
+    today = pd.Timestamp.now().date().isoformat()
+    connection.execute("DELETE FROM main._erased WHERE mark = ?", [mark]).fetchall()
+    connection.execute("INSERT INTO main._erased VALUES (?, ?)", [mark, today]).fetchall()
 
 
 def _searched(traces: Traces, names: Names, place: Places) -> str:

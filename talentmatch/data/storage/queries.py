@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch.data.contract.staging import quoted
+from talentmatch.data.contract.table import Table
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError, NotFoundError, StoreError
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["filtered", "tables_in", "with_as_of"]
+__all__ = ["contract_of", "filtered", "tables_in", "with_as_of"]
 
 #: Table functions that reach nothing outside the query.
 _HARMLESS = frozenset({"range", "generate_series", "unnest"})
@@ -25,6 +26,19 @@ _AS_OF = re.compile(
     r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|\$\$.*?\$\$)|(?<![:\w]):as_of\b""",
     re.DOTALL,
 )
+
+
+def contract_of(name: str) -> Table:
+    """Return the contract of a table.
+
+    Raises
+    ------
+    NotFoundError
+        There is none of that name; the nearest are told.
+    """
+    if name not in TABLES:
+        raise NotFoundError("table", name, _nearest(name))
+    return TABLES[name]
 
 
 def with_as_of(sql: str, as_of: pd.Timestamp) -> str:
