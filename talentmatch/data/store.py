@@ -13,13 +13,13 @@ from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Purpose
 from talentmatch.data.intake.identity.persons import join_confirmed
 from talentmatch.data.intake.identity.register import FirmRegister, firm_register
-from talentmatch.data.intake.loading import files_set_aside, load_files
+from talentmatch.data.intake.loading import load_files, reject_files
 from talentmatch.data.intake.loads import LoadReport, TableLoad
 from talentmatch.data.intake.writes import write, write_parquet
 from talentmatch.data.protection.erasure import ErasureReport, erase_person, mark_erased
-from talentmatch.data.protection.resolve_person import Meant, meant_by
+from talentmatch.data.protection.resolve_person import ResolvedPerson, resolve_person
 from talentmatch.data.reading.layout.sheets import Progress
-from talentmatch.data.storage.filters import Moment, let_out, moment
+from talentmatch.data.storage.filters import Moment, moment, visible_rows
 from talentmatch.data.storage.open_store import OpenStore
 from talentmatch.data.storage.queries import contract_of, filtered, tables_in, with_as_of
 from talentmatch.data.storage.text_vectors import TextVectors
@@ -197,7 +197,7 @@ class Store(OpenStore):
             The table may not be read for this purpose.
         """
         contract = contract_of(table)
-        select = let_out(contract, moment(as_of), purpose, receiver)
+        select = visible_rows(contract, moment(as_of), purpose, receiver)
         frame = self._fetch(select)
         self._log("read", table, len(frame), purpose=purpose, receiver=receiver)
         return frame
@@ -238,7 +238,7 @@ class Store(OpenStore):
         with self._database.reading() as connection, self._registered(relations):
             tables = tables_in(connection, text, relations=relations)
             full = filtered(
-                text, tables, lambda name: let_out(TABLES[name], now, purpose, receiver)
+                text, tables, lambda name: visible_rows(TABLES[name], now, purpose, receiver)
             )
             frame = self._fetch(full)
         self._log("query", ", ".join(tables), len(frame), purpose=purpose, receiver=receiver)
@@ -322,21 +322,21 @@ class Store(OpenStore):
         c-368b9e08fc553d4d erased: candidate 1; 0 mentions remain
           searched for pseudonym, number in the store; not known of the person, so not searched for: telephone, e-mail, name
         """
-        meant = self.whose(candidate)
+        resolved = self.resolve_person(candidate)
         with self._transaction():
-            away = files_set_aside(self)
-            how = {"folders": folders, "set_aside": away}
-            report = erase_person(self._connection, meant, self._people, **how, beside=beside)
+            away = reject_files(self)
+            how = {"folders": folders, "reject_files": away}
+            report = erase_person(self._connection, resolved, self._people, **how, beside=beside)
             for pseudonym in report.pseudonyms:
                 mark_erased(self._connection, self._people, pseudonym)
             self._log("erase", ", ".join(report.removed), sum(report.removed.values()))
             self._database.rewrite()
         return report
 
-    def whose(self, text: str) -> Meant:
+    def resolve_person(self, text: str) -> ResolvedPerson:
         """Return the candidate meant by an id, telephone, e-mail or name, as `erase` would take it."""
         with self._database.reading() as connection:
-            return meant_by(connection, text, self._people)
+            return resolve_person(connection, text, self._people)
 
     @contextmanager
     def _registered(self, relations: Mapping[str, pd.DataFrame]) -> Iterator[None]:

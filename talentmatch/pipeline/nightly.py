@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch._version import __version__
-from talentmatch.data.intake.loading import note_set_aside
+from talentmatch.data.intake.loading import remember_reject_files
 from talentmatch.data.reading.formats.rejects import ENDING, free_name
 from talentmatch.data.storage.model_files import model_files
 from talentmatch.errors import MissingDataError, TalentMatchError
@@ -119,7 +119,7 @@ def _loaded(night: Night, store: Store) -> Facts:
         if path.name.endswith(ENDING):
             target = free_name(place, path.name.removesuffix(ENDING), path.read_bytes())
         placed.append(write_whole(target, path.read_bytes()))
-    note_set_aside(store, placed)
+    remember_reject_files(store, placed)
     shutil.rmtree(stage, ignore_errors=True)
     return facts
 

@@ -15,13 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from talentmatch.data.copies.changes_since_backup import Since, carry_over, since_backup
+from talentmatch.data.copies.changes_since_backup import (
+    ChangesSinceBackup,
+    carry_over,
+    changes_since_backup,
+)
 from talentmatch.data.storage.backup_files import MANIFEST, STORE, is_backup, unpack
 from talentmatch.data.storage.database import Database
 from talentmatch.data.storage.keys import Pseudonymiser, key_at, key_beside
 from talentmatch.data.storage.model_files import ModelFiles, claim, mend_paths, model_files
 from talentmatch.data.storage.schema import connect, get_fact
 from talentmatch.data.storage.switching import scratch_folder, sweep, switch
+from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError, StoreLockedError
 from talentmatch.phrases import joined, phrase
@@ -47,7 +52,7 @@ class BackupReport:
         Whether the key of the pseudonyms is in the backup.
     fingerprint : str
         What tells the store's key from another without giving it away.
-    since : Since, optional
+    since : ChangesSinceBackup, optional
         Of a restored one: who was erased since, and what was lost with a store it replaced.
     """
 
@@ -56,7 +61,7 @@ class BackupReport:
     files: int
     with_key: bool
     fingerprint: str
-    since: Since | None = None
+    since: ChangesSinceBackup | None = None
 
 
 def backup(
@@ -168,18 +173,16 @@ def restore(
     return dataclasses.replace(_report(path, {**manifest, "rows": rows}), since=since)
 
 
-def _since(back: Path, store: Path, key: Path | None) -> Since:
+def _since(back: Path, store: Path, key: Path | None) -> ChangesSinceBackup:
     """Ask the store that is replaced, and the one whose key was named, who was erased since."""
     beside = key.with_name(key.name.removesuffix(".key")).resolve() if key else store
     others = [beside] if beside not in (store, key) and beside.is_file() else []
     replaced = store if store.exists() else None
-    return since_backup(replaced, others, back / STORE, back / _KEY)
+    return changes_since_backup(replaced, others, back / STORE, back / _KEY)
 
 
-def _log_restore(back: Path, since: Since) -> None:
+def _log_restore(back: Path, since: ChangesSinceBackup) -> None:
     """Write into the log that it goes back to an earlier one: a witness of the later one knows of it."""
-    from talentmatch.data.store import Store
-
     if (back / _KEY).is_file():
         with Store(back / STORE, key_path=back / _KEY) as store:
             store.log_restore(since.entries)

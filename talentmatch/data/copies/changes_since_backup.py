@@ -12,12 +12,13 @@ import pandas as pd
 from talentmatch.data.protection.resolve_person import people_in
 from talentmatch.data.storage.keys import Pseudonymiser, key_at
 from talentmatch.data.storage.schema import connect, explained, is_damaged
+from talentmatch.data.store import Store
 
-__all__ = ["Since", "carry_over", "since_backup"]
+__all__ = ["ChangesSinceBackup", "carry_over", "changes_since_backup"]
 
 
 @dataclass(frozen=True)
-class Since:
+class ChangesSinceBackup:
     """What happened in a store after the backup that is restored.
 
     Attributes
@@ -42,7 +43,9 @@ class Since:
     withdrawn: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
 
-def since_backup(replaced: Path | None, others: Sequence[Path], restored: Path, key: Path) -> Since:
+def changes_since_backup(
+    replaced: Path | None, others: Sequence[Path], restored: Path, key: Path
+) -> ChangesSinceBackup:
     """Compare what is restored with the store that it replaces, and with others of the same key.
 
     The log names nobody. Who was erased is known by a keyed mark, which is made again for everybody
@@ -68,18 +71,18 @@ def since_backup(replaced: Path | None, others: Sequence[Path], restored: Path, 
     # The store that is replaced knows best, also of people who agreed again.
     held = [told] if told else [found for found in map(_held, others) if found]
     if mine is None or not held:
-        return Since(seen=False)
+        return ChangesSinceBackup(seen=False)
     marks = {mark: day for found in held for mark, day in found.marks.items()}
     entries = len(told.log - mine.log) if told else 0
     code = key_at(key)
     if code is None:
-        return Since((), entries, not marks, marks)
+        return ChangesSinceBackup((), entries, not marks, marks)
     maker = Pseudonymiser(code)
     back = tuple(name for name in sorted(mine.people) if maker.digest("erased", name) in marks)
     withdrawn = pd.concat([found.withdrawn for found in held])
     known = withdrawn["candidate_id"].isin(mine.people) & ~withdrawn["candidate_id"].isin(back)
     fresh = ~_marked(withdrawn).isin(_marked(mine.withdrawn))
-    return Since(back, entries, True, marks, withdrawn[known & fresh])
+    return ChangesSinceBackup(back, entries, True, marks, withdrawn[known & fresh])
 
 
 def _marked(consents: pd.DataFrame) -> pd.MultiIndex:
@@ -87,7 +90,7 @@ def _marked(consents: pd.DataFrame) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(consents[names])
 
 
-def carry_over(restored: Path, key: Path, since: Since) -> None:
+def carry_over(restored: Path, key: Path, since: ChangesSinceBackup) -> None:
     """Erase from what is restored, with its runs and models, who was erased since; take in withdrawals.
 
     Raises
@@ -95,8 +98,6 @@ def carry_over(restored: Path, key: Path, since: Since) -> None:
     StoreError
         Somebody could not be erased.
     """
-    from talentmatch.data.store import Store
-
     if since.erased or len(since.withdrawn):
         with Store(restored, key_path=key) as store:
             for person in since.erased:

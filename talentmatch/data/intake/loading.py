@@ -16,22 +16,22 @@ from talentmatch.data.intake.loads import LoadReport, TableLoad
 from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.reading.cells.values import parse_values
 from talentmatch.data.reading.formats.readers import decoded
-from talentmatch.data.reading.formats.rejects import SetAside, written
+from talentmatch.data.reading.formats.rejects import Rejects, written
 from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.phrases import Language, joined, phrase
 
-__all__ = ["files_set_aside", "load_files", "note_set_aside"]
+__all__ = ["load_files", "reject_files", "remember_reject_files"]
 
-_SET_ASIDE = "files of rows set aside"
+_REJECT_FILES = "files of rows set aside"
 
 #: File to its sheets: None for one that was loaded, else whether it broke the contract of its table.
 _Left = dict[Path | None, list[bool | None]]
 #: End of the name of the file of records that are or may be of one person.
 _PEOPLE = "person.review.csv"
 #: File and source to the rows of it that were set aside.
-_Aside = dict[tuple[Path | None, str], SetAside]
+_RejectsBySource = dict[tuple[Path | None, str], Rejects]
 
 
 class Destination(Protocol):
@@ -74,27 +74,27 @@ def load_files(
     skipped: list[str] = []
     passed: list[str] = []
     left: _Left = {}
-    aside: _Aside = {}
+    rejects: _RejectsBySource = {}
     straight = _contract_parquet(path, table, mapping)
     if straight:
         loads = [replace(store.write_parquet(straight, path), file=path)]
-        _put_aside(aside, loads[0], None)
+        _keep_rejects(rejects, loads[0], None)
     else:
-        loads, left, aside = _by_sheets(
+        loads, left, rejects = _by_sheets(
             store, path, (table, mapping, consent, progress), (skipped, passed)
         )
     beside = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
     paths = {
         key: written(rows.told(lang), rows.file, rows.sheet, [rows.file.parent, *beside])
-        for key, rows in aside.items()
+        for key, rows in rejects.items()
     }
     reviews: set[Path] = set()
     kept = tuple(
         _keep(replace(load, rejects_path=paths.get(_key(load))), [folder, *beside], reviews)
         for load in _merged(loads)
     )
-    note_set_aside(store, [place for place in (*paths.values(), *reviews) if place])
+    remember_reject_files(store, [place for place in (*paths.values(), *reviews) if place])
     unread = sum(None not in reasons for reasons in left.values())
     broken = sum(reasons.count(True) for reasons in left.values() if None in reasons)
     return LoadReport(kept, tuple(skipped), unread=unread, broken=broken, passed=tuple(passed))
@@ -116,34 +116,34 @@ def _answered(store: Destination, path: Path) -> LoadReport:
     return LoadReport((TableLoad("contact", path.name, 0, notes=(note,), file=path),))
 
 
-def note_set_aside(store: Destination, paths: Sequence[Path]) -> None:
+def remember_reject_files(store: Destination, paths: Sequence[Path]) -> None:
     """Remember where rows were set aside outside the store's folder, for whoever must be erased there."""
     home = store.path.resolve().parent if isinstance(store.path, Path) else None
     away = [path.resolve() for path in paths if not home or not path.resolve().is_relative_to(home)]
     if away:
-        known = [path for path in files_set_aside(store) if path.is_file()]
+        known = [path for path in reject_files(store) if path.is_file()]
         held = sorted({str(path) for path in (*known, *away)})
-        store.remember(_SET_ASIDE, json.dumps(held, ensure_ascii=False))
+        store.remember(_REJECT_FILES, json.dumps(held, ensure_ascii=False))
 
 
-def files_set_aside(store: Destination) -> list[Path]:
+def reject_files(store: Destination) -> list[Path]:
     """Return the files of rows set aside that lie outside the store's folder."""
-    return [Path(path) for path in json.loads(store.recall(_SET_ASIDE) or "[]")]
+    return [Path(path) for path in json.loads(store.recall(_REJECT_FILES) or "[]")]
 
 
 def _key(load: TableLoad) -> tuple[Path | None, str]:
     return load.file, load.source
 
 
-def _put_aside(aside: _Aside, load: TableLoad, sheet: ParsedSheet | None) -> None:
+def _keep_rejects(rejects: _RejectsBySource, load: TableLoad, sheet: ParsedSheet | None) -> None:
     """Keep the rejected rows of a load, together with those of other tables of its sheet."""
     if not load.rejected or load.file is None:
         return
-    rows = SetAside.of(load.file, load.rejects, sheet)
-    if _key(load) in aside:
-        aside[_key(load)].add(rows)
+    rows = Rejects.of(load.file, load.rejects, sheet)
+    if _key(load) in rejects:
+        rejects[_key(load)].add(rows)
     else:
-        aside[_key(load)] = rows
+        rejects[_key(load)] = rows
 
 
 def _by_sheets(
@@ -151,7 +151,7 @@ def _by_sheets(
     path: Path,
     options: tuple[str | None, Mapping[str, str] | None, str | None, Progress | None],
     told: tuple[list[str], list[str]],
-) -> tuple[list[TableLoad], _Left, _Aside]:
+) -> tuple[list[TableLoad], _Left, _RejectsBySource]:
     """Load sheet by sheet; tell what was skipped, and what was passed over as of another kind."""
     # Slow to import, and a store is opened more often than loaded into.
     from talentmatch.data.intake.ingest import read_files
@@ -160,7 +160,7 @@ def _by_sheets(
     skipped, passed = told
     loads: list[TableLoad] = []
     left: _Left = {}
-    aside: _Aside = {}
+    rejects: _RejectsBySource = {}
     for sheet in read_files(
         path,
         table=table,
@@ -191,10 +191,10 @@ def _by_sheets(
         unread = unread if sheet.unmapped else []
         load = replace(load, notes=(*sheet.notes, *unread, *load.notes), file=sheet.file)
         loads.append(load)
-        _put_aside(aside, load, sheet)
+        _keep_rejects(rejects, load, sheet)
         if sheet.mapping:
             store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping), ensure_ascii=False))
-    return loads, left, aside
+    return loads, left, rejects
 
 
 def _written(store: Destination, sheet: ParsedSheet) -> TableLoad:

@@ -19,7 +19,7 @@ from talentmatch.data.protection.erasure_traces import (
     traces_of,
 )
 from talentmatch.data.protection.name_traces import Names
-from talentmatch.data.protection.resolve_person import Meant
+from talentmatch.data.protection.resolve_person import ResolvedPerson
 from talentmatch.data.protection.traces import Traces
 from talentmatch.data.storage.access_log import HEAD
 from talentmatch.data.storage.keys import Pseudonymiser
@@ -91,12 +91,12 @@ class ErasureReport:
 
 def erase_person(
     connection: duckdb.DuckDBPyConnection,
-    meant: Meant,
+    resolved: ResolvedPerson,
     people: Pseudonymiser,
     *,
     folders: Sequence[Path] = (),
     beside: bool = False,
-    set_aside: Sequence[Path] = (),
+    reject_files: Sequence[Path] = (),
 ) -> ErasureReport:
     """Remove a person from tables and folders; the caller holds the transaction.
 
@@ -104,7 +104,7 @@ def erase_person(
     ----------
     connection : DuckDBPyConnection
         The store.
-    meant : Meant
+    resolved : ResolvedPerson
         The person.
     people : Pseudonymiser
         Makes the pseudonym of any number, so that the person's is known when it is seen.
@@ -112,7 +112,7 @@ def erase_person(
         Folders of exports.
     beside : bool, default=False
         Whether to search the folder of the store.
-    set_aside : sequence of Path
+    reject_files : sequence of Path
         Files of rows set aside that lie elsewhere.
 
     Raises
@@ -120,20 +120,23 @@ def erase_person(
     StoreError
         A mention is left, or a folder is missing.
     """
-    place = Places(_file_of(connection), tuple(folders), tuple(set_aside), beside=beside)
+    place = Places(_file_of(connection), tuple(folders), tuple(reject_files), beside=beside)
     place.refuse_missing()
-    traces, names = traces_of(connection, meant, people, place), names_of(connection, meant.person)
-    shared = contacts_of_others(connection, meant.person)
+    traces, names = (
+        traces_of(connection, resolved, people, place),
+        names_of(connection, resolved.person),
+    )
+    shared = contacts_of_others(connection, resolved.person)
     removed = _erase_rows(connection, traces, names)
     remaining = _stored_mentions(connection, traces)
     if remaining:
-        raise StoreError(phrase("erase", "remain", n=remaining, person=meant.person))
+        raise StoreError(phrase("erase", "remain", n=remaining, person=resolved.person))
     unsure = (*shared, *_unsure(connection, names))
     found = clean_files(Sought(traces, names, people.pseudonym), place)
     files = tuple(file.said for file in found if not file.kept)
     kept = tuple(file.said for file in found if file.kept)
     return ErasureReport(
-        meant.person,
+        resolved.person,
         removed,
         files,
         remaining,

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.protection.erasure_places import SET_ASIDE, Places, Sought, clean_set_aside
+from talentmatch.data.protection.erasure_places import REJECT_ENDINGS, Places, Sought, clean_rejects
 from talentmatch.data.protection.mentions import backup_holds, mentions, store_holds
 from talentmatch.data.protection.traces import Traces
 from talentmatch.data.storage.backup_files import is_backup
@@ -98,7 +98,7 @@ def _cleaned(path: Path, folder: Path, sought: Sought, *, asked: bool) -> FileOu
     """Clean one file; None where it does not hold the person."""
     traces = sought.traces
     try:
-        if path.name.endswith(SET_ASIDE):
+        if path.name.endswith(REJECT_ENDINGS):
             return _cleaned_set_aside(path, sought)
         if _is_store(path):
             return _kept_store(path, traces)
@@ -122,7 +122,7 @@ def _cleaned(path: Path, folder: Path, sought: Sought, *, asked: bool) -> FileOu
 
 
 def _cleaned_set_aside(path: Path, sought: Sought) -> FileOutcome | None:
-    removed = clean_set_aside(path, sought)
+    removed = clean_rejects(path, sought)
     if removed == 0:
         return None
     if path.is_file():

@@ -13,10 +13,10 @@ from talentmatch.data.protection.traces import Traces
 from talentmatch.errors import StoreError
 from talentmatch.phrases import joined, phrase
 
-__all__ = ["SET_ASIDE", "Places", "Sought", "clean_set_aside"]
+__all__ = ["REJECT_ENDINGS", "Places", "Sought", "clean_rejects"]
 
 #: How the names of files of rows and pairs that a load set aside end.
-SET_ASIDE = (".rejected.csv", ".review.csv")
+REJECT_ENDINGS = (".rejected.csv", ".review.csv")
 #: What the csv module takes on every system; a résumé in one cell is longer than its own limit.
 _LONGEST_CELL = 2**31 - 1
 #: Headings under which people write somebody's number, however short it is.
@@ -56,7 +56,7 @@ class Places:
         File of the store.
     named : tuple of Path
         Folders of exports: rows are removed also from tables talentmatch did not write.
-    set_aside : tuple of Path
+    reject_files : tuple of Path
         Files of rows set aside that lie elsewhere.
     beside : bool
         Whether to search the folder of the store too, where originals lie as well.
@@ -64,7 +64,7 @@ class Places:
 
     store: Path | None
     named: tuple[Path, ...] = ()
-    set_aside: tuple[Path, ...] = ()
+    reject_files: tuple[Path, ...] = ()
     beside: bool = False
 
     def refuse_missing(self) -> None:
@@ -90,20 +90,20 @@ class Places:
                 if path not in seen and not path.is_symlink() and path.is_file():
                     seen.add(path)
                     yield path, folder, asked
-        for path in self.set_aside:
+        for path in self.reject_files:
             if self.beside and path.is_file() and path.resolve() not in seen:
                 yield path.resolve(), path.resolve().parent, False
 
     def set_aside_texts(self) -> Iterator[str]:
         """Yield what stands in files of rows set aside."""
         for path, _, _ in self.files():
-            if path.name.endswith(SET_ASIDE):
+            if path.name.endswith(REJECT_ENDINGS):
                 yield path.read_bytes().decode("utf-8", "replace")
 
     def searched(self) -> list[str]:
         """Return the folders and files searched, as a person would name them."""
         folders = [*self.named, *([self.store.parent] if self.beside and self.store else [])]
-        others = [path for path in self.set_aside if self.beside and path.is_file()]
+        others = [path for path in self.reject_files if self.beside and path.is_file()]
         return [str(path) for path in dict.fromkeys([*folders, *others])]
 
 
@@ -112,7 +112,7 @@ def _of_store(store: Path) -> set[Path]:
     return {store.with_name(store.name + end) for end in ("", ".wal", ".key", ".fresh")}
 
 
-def clean_set_aside(path: Path, sought: Sought) -> int:
+def clean_rejects(path: Path, sought: Sought) -> int:
     """Remove the person's rows from rows set aside, and the file with the last of them.
 
     Returns

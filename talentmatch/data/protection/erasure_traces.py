@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from talentmatch.data.intake.identity.persons import ADDRESSES, NUMBERS, TELEPHONES
 from talentmatch.data.protection.erasure_places import Places
 from talentmatch.data.protection.name_traces import Names, numbers_of
-from talentmatch.data.protection.resolve_person import Meant
+from talentmatch.data.protection.resolve_person import ResolvedPerson
 from talentmatch.data.protection.traces import Traces
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.tables import TABLES
@@ -37,20 +37,23 @@ unnest(list_concat(
 
 
 def traces_of(
-    connection: duckdb.DuckDBPyConnection, meant: Meant, people: Pseudonymiser, place: Places
+    connection: duckdb.DuckDBPyConnection,
+    resolved: ResolvedPerson,
+    people: Pseudonymiser,
+    place: Places,
 ) -> Traces:
     """Return every text by which the person can be found: pseudonyms, numbers, telephone, e-mail."""
     aliases = connection.execute(
-        "SELECT alias FROM main._same_person WHERE candidate_id = ?", [meant.person]
+        "SELECT alias FROM main._same_person WHERE candidate_id = ?", [resolved.person]
     ).fetchall()
-    pseudonyms = tuple(dict.fromkeys([meant.person, *(alias for (alias,) in aliases)]))
+    pseudonyms = tuple(dict.fromkeys([resolved.person, *(alias for (alias,) in aliases)]))
     # The number in the person's file may stand in sentences and rejects, though nobody gave it.
     texts = chain(_sentence_words(connection), place.set_aside_texts())
-    numbers = sorted(numbers_of(texts, pseudonyms, people.pseudonym) - {meant.number})
+    numbers = sorted(numbers_of(texts, pseudonyms, people.pseudonym) - {resolved.number})
     # A number of one or two digits is an id that stands for much else in a file.
-    given = meant.number if len(meant.number) >= 4 else ""
+    given = resolved.number if len(resolved.number) >= 4 else ""
     number, more = (given, numbers) if given or not numbers else (numbers[0], numbers[1:])
-    own = (text for text, others in _contacts(connection, meant.person).items() if not others)
+    own = (text for text, others in _contacts(connection, resolved.person).items() if not others)
     return Traces(pseudonyms, number, tuple(sorted({*own, *more})))
 
 

@@ -17,13 +17,13 @@ from talentmatch.vocab.reading import nearest_keys
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Meant", "meant_by", "people_in"]
+__all__ = ["ResolvedPerson", "people_in", "resolve_person"]
 
 _TELEPHONE = re.compile(r"[+()0-9 -]{7,20}")
 
 
 @dataclass(frozen=True)
-class Meant:
+class ResolvedPerson:
     """The candidate somebody meant.
 
     Attributes
@@ -45,7 +45,9 @@ class Meant:
     nearest: tuple[str, ...] = ()
 
 
-def meant_by(connection: duckdb.DuckDBPyConnection, text: str, people: Pseudonymiser) -> Meant:
+def resolve_person(
+    connection: duckdb.DuckDBPyConnection, text: str, people: Pseudonymiser
+) -> ResolvedPerson:
     """Return the candidate meant, and refuse what stands in the store for something else.
 
     A job title, the id of a posting or the code of an enterprise would be blanked wherever it
@@ -61,12 +63,14 @@ def meant_by(connection: duckdb.DuckDBPyConnection, text: str, people: Pseudonym
     person = _kept(connection, given)
     known = {*people_in(connection)}
     if person in known or _was_erased(connection, person, people):
-        return Meant(person, text, "id")
+        return ResolvedPerson(person, text, "id")
     if given == text:
-        return Meant(person, text, "id", tuple(nearest_keys(text, {name: name for name in known})))
+        return ResolvedPerson(
+            person, text, "id", tuple(nearest_keys(text, {name: name for name in known}))
+        )
     found = _by_contact(connection, text)
     if len(found) == 1:
-        return Meant(found[0], "", "contact")
+        return ResolvedPerson(found[0], "", "contact")
     if found:
         said = phrase("erase", "several", text=text, n=len(found), ids=joined(found))
         raise NotFoundError("candidate", text, found, said=said)
@@ -76,7 +80,7 @@ def meant_by(connection: duckdb.DuckDBPyConnection, text: str, people: Pseudonym
     if not text or _stands(connection, text):
         said = phrase("erase", "no_candidate", text=text, how=phrase("erase", "how_found"))
         raise NotFoundError("candidate", text, said=said)
-    return Meant(person, "", "nothing")
+    return ResolvedPerson(person, "", "nothing")
 
 
 def people_in(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -12,7 +12,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError, InputError
 from talentmatch.phrases import called, joined, phrase
 
-__all__ = ["PERMITTED", "Moment", "let_out", "moment"]
+__all__ = ["PERMITTED", "Moment", "moment", "visible_rows"]
 
 #: What may be given as a date.
 Moment = str | date | pd.Timestamp
@@ -48,7 +48,7 @@ def moment(as_of: Moment) -> pd.Timestamp:
     return stamp.tz_localize(None) if stamp.tzinfo else stamp
 
 
-def let_out(table: Table, as_of: pd.Timestamp, purpose: Purpose, receiver: str | None) -> str:
+def visible_rows(table: Table, as_of: pd.Timestamp, purpose: Purpose, receiver: str | None) -> str:
     """Return the SELECT of what may be read, built from the table's declaration.
 
     Raises

@@ -87,9 +87,9 @@ def tables_in(
     return tuple(name for name in TABLES if name in reads)
 
 
-def filtered(sql: str, tables: Collection[str], let_out: Callable[[str], str]) -> str:
+def filtered(sql: str, tables: Collection[str], visible_rows: Callable[[str], str]) -> str:
     """Put the filtered tables before a SELECT, under their own names."""
-    named = ", ".join(f'"{name}" AS ({let_out(name)})' for name in tables)
+    named = ", ".join(f'"{name}" AS ({visible_rows(name)})' for name in tables)
     body = sql.strip().rstrip(";")
     return f"{f'WITH {named} ' if named else ''}SELECT * FROM (\n{body}\n) AS answer"
 

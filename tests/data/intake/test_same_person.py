@@ -120,7 +120,7 @@ def test_a_new_record_can_show_two_stored_ones_to_be_one_person_and_nothing_of_t
         assert len(set(kept_of(store, "ABC").values())) == 1
         again = store.write("contact", contacts(("D", "王芳", "13800000001", None)))
         assert again.review["outcome"].tolist() == ["joined"]
-        assert store.whose("w@x.cn").person == store.whose("D").person
+        assert store.resolve_person("w@x.cn").person == store.resolve_person("D").person
 
 
 def test_a_review_filled_in_by_hand_joins_the_pairs_that_are_one(tmp_path):
@@ -138,7 +138,7 @@ def test_a_review_filled_in_by_hand_joins_the_pairs_that_are_one(tmp_path):
         review.assign(same="是").to_csv(path, index=False)
         assert "1 people joined" in str(store.load(path))
         assert store.tables() == {"contact": 1}
-        assert store.whose("w@x.cn").person == store.whose("13800000001").person
+        assert store.resolve_person("w@x.cn").person == store.resolve_person("13800000001").person
         assert store.load(tmp_path / "book", table="contact").loaded == 1
         assert store.tables() == {"contact": 1}
 

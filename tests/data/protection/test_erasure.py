@@ -332,7 +332,10 @@ def test_a_refusal_tells_the_way_to_the_person(agency, command):
 def test_a_contact_of_one_person_is_that_person_and_the_id_is_said(agency, command, text, number):
     with Store(agency) as opened:
         person = opened.pseudonym(number)
-        assert (opened.whose(text).person, opened.whose(text).by) == (person, "contact")
+        assert (opened.resolve_person(text).person, opened.resolve_person(text).by) == (
+            person,
+            "contact",
+        )
     code, out, err = command("erase", text, "--yes", "--store", agency)
     assert code == 0 and f"By the contacts, '{text}' is {person}." in out + err
     with Store(agency) as opened:

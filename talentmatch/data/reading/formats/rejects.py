@@ -18,7 +18,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.sheets import Cell, ParsedSheet
 from talentmatch.phrases import Language, joined, phrase, retold
 
-__all__ = ["ENDING", "SetAside", "free_name", "source_stem", "written", "written_back"]
+__all__ = ["ENDING", "Rejects", "free_name", "source_stem", "written", "written_back"]
 
 #: How the name of every such file ends.
 ENDING = ".rejected.csv"
@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?")
 
 
 @dataclass
-class SetAside:
+class Rejects:
     """Rows of one sheet that broke the contract of a table.
 
     Attributes
@@ -54,7 +54,7 @@ class SetAside:
     reasons: dict[int, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, file: Path, rejects: pd.DataFrame, sheet: ParsedSheet | None = None) -> SetAside:
+    def of(cls, file: Path, rejects: pd.DataFrame, sheet: ParsedSheet | None = None) -> Rejects:
         """Bring rejected rows, numbered by their place in the sheet's frame, back to its cells."""
         names = [str(name) for name in rejects.columns if name != "reason"]
         origin, places = (sheet.origin, sheet.places) if sheet else (None, None)
@@ -67,7 +67,7 @@ class SetAside:
             aside.reasons.setdefault(number, []).append(rejects.loc[place, "reason"])
         return aside
 
-    def add(self, other: SetAside) -> None:
+    def add(self, other: Rejects) -> None:
         """Take in rows of the same sheet that another table, or another part, set aside."""
         self.cells.update(other.cells)
         for number, reasons in other.reasons.items():
