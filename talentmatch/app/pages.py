@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from talentmatch.data.contracts import Column, Table
+from talentmatch.data.contract.table import Column, Table
 from talentmatch.data.tables import TABLES
 from talentmatch.match.features import with_comparisons
 from talentmatch.specs.feature_spec import FeatureColumn, FeatureSpec, load_feature_spec

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.reading.values import parse_choice
+from talentmatch.data.reading.cells.values import parse_choice
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.phrases import joined, phrase

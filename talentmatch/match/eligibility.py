@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.data.same_firm import FirmRegister
+from talentmatch.data.intake.identity.same_firm import FirmRegister
 from talentmatch.match.employer_fit import EmployerFit
 from talentmatch.match.overlap import contains, holdings
 from talentmatch.match.place_fit import wanted_fit

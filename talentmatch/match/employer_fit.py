@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.data.same_firm import FirmRegister, same_firms
+from talentmatch.data.intake.identity.same_firm import FirmRegister, same_firms
 
 __all__ = ["EmployerFit"]
 

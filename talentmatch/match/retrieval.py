@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from talentmatch.data.same_firm import FirmRegister
+from talentmatch.data.intake.identity.same_firm import FirmRegister
 from talentmatch.errors import InputError
 from talentmatch.match.eligibility import Constraints
 from talentmatch.match.retrieve_score import RoughScore

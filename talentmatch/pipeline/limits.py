@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from talentmatch.data.same_firm import FirmRegister, same_firms
+from talentmatch.data.intake.identity.same_firm import FirmRegister, same_firms
 from talentmatch.match.eligibility import Constraints
 from talentmatch.match.employer_fit import EmployerFit
 from talentmatch.match.place_fit import wanted_fit

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from talentmatch.data.anonymity import anonymise
-from talentmatch.data.same_firm import FirmRegister
+from talentmatch.data.intake.identity.same_firm import FirmRegister
+from talentmatch.data.protection.anonymity import anonymise
 from talentmatch.errors import NotFoundError
 from talentmatch.match.comparisons import compare
 from talentmatch.match.explain import for_receiver, reasons

@@ -12,7 +12,7 @@ from talentmatch.phrases import called, phrase
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
-    from talentmatch.data.contracts import Purpose
+    from talentmatch.data.contract.table import Purpose
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
     from talentmatch.track.registry import ModelVersion

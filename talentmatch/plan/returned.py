@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.reading.readers import read_workbook
+from talentmatch.data.reading.formats.readers import read_workbook
 from talentmatch.errors import InputError
 from talentmatch.lists import Result
 from talentmatch.lists.words import in_words
