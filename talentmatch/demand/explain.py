@@ -11,10 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.demand.boosting import reference_level
-from talentmatch.demand.intervals import grouped
+from talentmatch.demand.history.panel import group_codes, series_label
+from talentmatch.demand.models.boosting import reference_level
+from talentmatch.demand.models.intervals import grouped
 from talentmatch.demand.notes import indicator_name
-from talentmatch.demand.panel import group_codes, series_label
 from talentmatch.phrases import joined, phrase
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.demand.basis import basis_of, notes_of, set_aside_notes
-from talentmatch.demand.blend import blend_weights
-from talentmatch.demand.covariates import read_covariates
+from talentmatch.demand.coherence import lock
 from talentmatch.demand.engine import STEPS, Engine, Known, Weights, parents_of, residuals_of
-from talentmatch.demand.intervals import Residuals, grouped, interval
-from talentmatch.demand.panel import Gaps, Panel, group_codes, read_panel
-from talentmatch.demand.reconcile import lock
-from talentmatch.demand.seasonality import Season
+from talentmatch.demand.history.covariates import read_covariates
+from talentmatch.demand.history.panel import Gaps, Panel, group_codes, read_panel
+from talentmatch.demand.models.blend import blend_weights
+from talentmatch.demand.models.intervals import Residuals, grouped, interval
+from talentmatch.demand.models.seasonality import Season
 from talentmatch.errors import InputError
 from talentmatch.phrases import joined, phrase
 
@@ -268,8 +268,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         return (*self.notes_, *driver_notes(self), *mark_notes(self.marks()))
 
     def marks(self) -> pd.DataFrame:
-        """Return what was unusual in the history; see `talentmatch.demand.marks`."""
-        from talentmatch.demand.marks import mark_panel
+        """Return what was unusual in the history; see `talentmatch.demand.history.marks`."""
+        from talentmatch.demand.history.marks import mark_panel
 
         check_is_fitted(self, "panel_")
         return mark_panel(self.panel_, self.season_)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.demand.marks import KINDS
+from talentmatch.demand.history.marks import KINDS
 from talentmatch.phrases import phrase, phrase_keys
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.demand.intervals import grouped
+from talentmatch.demand.history.panel import group_codes
+from talentmatch.demand.models.intervals import grouped
 from talentmatch.demand.notes import indicator_name
-from talentmatch.demand.panel import group_codes
 from talentmatch.errors import InputError
 from talentmatch.phrases import joined, phrase
 

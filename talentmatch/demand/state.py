@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.demand.basis import basis_of, notes_of
-from talentmatch.demand.boosting import Ratio
-from talentmatch.demand.covariates import Covariates
 from talentmatch.demand.engine import Weights, parents_of
-from talentmatch.demand.family import smoother_names
-from talentmatch.demand.intervals import Residuals
-from talentmatch.demand.panel import Panel
-from talentmatch.demand.seasonality import Season
+from talentmatch.demand.history.covariates import Covariates
+from talentmatch.demand.history.panel import Panel
+from talentmatch.demand.models.boosting import Ratio
+from talentmatch.demand.models.family import smoother_names
+from talentmatch.demand.models.intervals import Residuals
+from talentmatch.demand.models.seasonality import Season
 
 if TYPE_CHECKING:
     from talentmatch.demand.forecaster import DemandForecaster

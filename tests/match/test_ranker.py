@@ -15,13 +15,13 @@ from sklearn.metrics import roc_auc_score
 from talentmatch.errors import InputError
 from talentmatch.evaluate.rankings import calibration_error
 from talentmatch.match import ReciprocalRanker
-from talentmatch.match.dependence import both, fit_odds_ratio
 from talentmatch.match.features import directions
-from talentmatch.match.logistic import LogisticMember, fit_logistic
-from talentmatch.match.mirror import find_mirror
-from talentmatch.match.mirrored import MirroredMember
-from talentmatch.match.scorecard import default_scorecards, read_scorecards
-from talentmatch.match.validation import held_out
+from talentmatch.match.ranking.dependence import both, fit_odds_ratio
+from talentmatch.match.ranking.dyadic_columns import find_mirror
+from talentmatch.match.ranking.dyadic_regression import MirroredMember
+from talentmatch.match.ranking.logistic import LogisticMember, fit_logistic
+from talentmatch.match.ranking.scorecard import default_scorecards, read_scorecards
+from talentmatch.match.ranking.validation import held_out
 from talentmatch.phrases import retold
 
 N = 1500
