@@ -8,6 +8,7 @@ from .candidates.retrieval import retrieve as retrieve
 from .candidates.vectors import VectorIndex as VectorIndex
 from .features.comparison_table import compare as compare
 from .features.past_answers import popularity as popularity
+from .features.response_log_odds import response_log_odds as response_log_odds
 from .features.response_log_odds import yes_odds as yes_odds
 from .features.skill_extraction import skills_in as skills_in
 from .ranking.explain import reasons as reasons

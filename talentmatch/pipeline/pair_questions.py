@@ -12,7 +12,7 @@ from talentmatch.match.candidates.eligibility import eligible
 from talentmatch.match.features.comparison_table import compare
 from talentmatch.match.features.past_answers import POPULARITY, popularity
 from talentmatch.match.ranking.contrast import contrast, contrast_in_words
-from talentmatch.match.ranking.counterfactuals import Target, what_turns
+from talentmatch.match.ranking.counterfactuals import Target, counterfactuals
 from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
@@ -65,7 +65,7 @@ def what_if(
     Returns
     -------
     Listed
-        See `talentmatch.match.ranking.counterfactuals.what_turns`; notes say where the pair stands now, and which
+        See `talentmatch.match.ranking.counterfactuals.counterfactuals`; notes say where the pair stands now, and which
         hard limit forbids it.
 
     Raises
@@ -79,7 +79,7 @@ def what_if(
     person = store.pseudonym(candidate_id)
     one_person(market.candidates, store, candidate_id)
     relist = _Relist(market, person, posting_id)
-    found = what_turns((person, posting_id), (market.candidates, market.postings), relist,
+    found = counterfactuals((person, posting_id), (market.candidates, market.postings), relist,
                        Target(least=least, top=top), lang=lang)  # fmt: skip
     notes = (*market.notes, *_limits(market, person, posting_id, lang))
     if len(found):

@@ -8,7 +8,7 @@ import pytest
 
 from talentmatch.errors import NotFoundError
 from talentmatch.match import ReciprocalRanker, compare, eligible
-from talentmatch.match.ranking.counterfactuals import Target, what_turns
+from talentmatch.match.ranking.counterfactuals import Target, counterfactuals
 from talentmatch.match.ranking.possible_changes import changes
 
 PEOPLE = pd.DataFrame(
@@ -66,7 +66,7 @@ def stands(people, posts, person, target):
 def test_the_change_turns_it_and_no_smaller_one_on_the_grid_does(person, target):
     pair, tables = (person, "p"), (PEOPLE, POSTS)
     now = stands(*tables, person, target)
-    found = what_turns(pair, tables, relist, target)
+    found = counterfactuals(pair, tables, relist, target)
     row, post = PEOPLE.set_index("candidate_id", drop=False).loc[person], POSTS.iloc[0]
     tried = changes(row, post, better=not now)
     for told in found.itertuples():
@@ -80,11 +80,11 @@ def test_the_change_turns_it_and_no_smaller_one_on_the_grid_does(person, target)
 
 @pytest.fixture(scope="module")
 def asked():
-    return what_turns(("cy", "p"), (PEOPLE, POSTS), relist, Target(least=0.1), lang="zh")
+    return counterfactuals(("cy", "p"), (PEOPLE, POSTS), relist, Target(least=0.1), lang="zh")
 
 
 def test_who_would_not_work_there_is_in_once_the_place_is_wanted():
-    found = what_turns(("di", "p"), (PEOPLE, POSTS), relist, Target(least=0.1, top=3))
+    found = counterfactuals(("di", "p"), (PEOPLE, POSTS), relist, Target(least=0.1, top=3))
     assert found["rank_before"].eq(0).all() and found["turns"].is_monotonic_decreasing
     turned = found.loc[found["turns"]]
     assert set(turned["lever"]) == {"wanted_place", "post_place"}
@@ -94,7 +94,7 @@ def test_who_would_not_work_there_is_in_once_the_place_is_wanted():
 
 def test_the_offer_is_a_matter_of_everybody_on_the_list():
     """A higher offer lifts rivals as well: the place after it is that of the list made anew."""
-    found = what_turns(("bo", "p"), (PEOPLE, POSTS), relist, Target(least=0.0, top=1))
+    found = counterfactuals(("bo", "p"), (PEOPLE, POSTS), relist, Target(least=0.0, top=1))
     offer = found.set_index("lever").loc["offer"]
     assert not offer["turns"] and "does not turn it" in offer["sentence"]
 
@@ -114,7 +114,7 @@ def test_a_change_leaves_the_tables_as_they_were():
 
 def test_without_pay_there_is_no_lever_of_pay():
     posts = POSTS.assign(pay_low=np.nan, pay_high=np.nan)
-    found = what_turns(("cy", "p"), (PEOPLE, posts), relist, Target(least=0.2))
+    found = counterfactuals(("cy", "p"), (PEOPLE, posts), relist, Target(least=0.2))
     assert not {"offer", "expectation"} & set(found["lever"])
 
 
@@ -125,4 +125,4 @@ def test_sentences_are_in_the_readers_language(asked):
 
 def test_an_unknown_person_is_named():
     with pytest.raises(NotFoundError, match="nobody"):
-        what_turns(("nobody", "p"), (PEOPLE, POSTS), relist, Target(least=0.2))
+        counterfactuals(("nobody", "p"), (PEOPLE, POSTS), relist, Target(least=0.2))

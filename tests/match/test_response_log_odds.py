@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from talentmatch.errors import InputError
-from talentmatch.match import yes_odds
+from talentmatch.match import response_log_odds
 
 COLUMNS = ["candidate_id", "posting_id", "at", "candidate_accepts", "employer_accepts"]
 answers = st.sampled_from([0.0, 1.0, np.nan])
@@ -49,7 +49,7 @@ def told_by_a_plain_loop(earlier: pd.DataFrame, candidate: str, posting: str) ->
 @settings(deadline=None, max_examples=60)
 @given(histories)
 def test_the_odds_equal_a_plain_loop_over_strictly_earlier_answers(history):
-    found = yes_odds(history)
+    found = response_log_odds(history)
     for row, asked in history.iterrows():
         earlier = history[history["at"] < asked["at"]]
         expected = told_by_a_plain_loop(earlier, asked["candidate_id"], asked["posting_id"])
@@ -62,7 +62,7 @@ def test_the_odds_are_blind_to_the_future(history, moment):
     altered = history.copy()
     altered.loc[altered["at"] >= moment, ["candidate_accepts", "employer_accepts"]] = 1.0
     now = history["at"] <= moment
-    pd.testing.assert_frame_equal(yes_odds(history)[now], yes_odds(altered)[now])
+    pd.testing.assert_frame_equal(response_log_odds(history)[now], response_log_odds(altered)[now])
 
 
 @settings(deadline=None, max_examples=40)
@@ -70,15 +70,17 @@ def test_the_odds_are_blind_to_the_future(history, moment):
 def test_the_order_of_rows_does_not_matter(history, random):
     rows = list(history.index)
     random.shuffle(rows)
-    shuffled = yes_odds(history.loc[rows])
-    pd.testing.assert_frame_equal(shuffled.loc[history.index], yes_odds(history))
+    shuffled = response_log_odds(history.loc[rows])
+    pd.testing.assert_frame_equal(shuffled.loc[history.index], response_log_odds(history))
 
 
 def test_the_order_of_answers_of_one_pair_at_one_moment_does_not_matter():
     rows = [("a", "x", 1, 1.0, 0.0), ("a", "x", 1, 0.0, np.nan), ("a", "x", 1, 0.0, 1.0)]
     history = pd.DataFrame(rows, columns=COLUMNS)
     asked = pd.DataFrame({"candidate_id": ["a"], "posting_id": ["x"], "at": [2]})
-    pd.testing.assert_frame_equal(yes_odds(history[::-1], asked), yes_odds(history, asked))
+    pd.testing.assert_frame_equal(
+        response_log_odds(history[::-1], asked), response_log_odds(history, asked)
+    )
 
 
 def test_a_yes_from_the_choosy_tells_more_of_appeal():
@@ -89,7 +91,7 @@ def test_a_yes_from_the_choosy_tells_more_of_appeal():
     rows += [("eager", "y", 9, 0.0), ("choosy", "y", 10, 1.0)]
     history = pd.DataFrame(rows, columns=COLUMNS[:4]).assign(employer_accepts=np.nan)
     asked = pd.DataFrame({"candidate_id": "new", "posting_id": ["x", "y"], "at": 11})
-    odds = yes_odds(history, asked)["yes_odds_candidate"]
+    odds = response_log_odds(history, asked)["yes_odds_candidate"]
     assert odds[1] > odds[0]
 
 
@@ -100,21 +102,21 @@ def test_the_odds_find_who_is_wanted():
     said = random.random(2000) < expit(appeal[pairs["posting_id"]].to_numpy() - 1)
     history = pairs.assign(at=range(2000), candidate_accepts=said, employer_accepts=np.nan)
     asked = pd.DataFrame({"candidate_id": -1, "posting_id": range(40), "at": 2001})
-    found = yes_odds(history, asked)["yes_odds_candidate"]
+    found = response_log_odds(history, asked)["yes_odds_candidate"]
     assert np.corrcoef(found, appeal)[0, 1] > 0.9
 
 
 def test_nobody_answered_yet():
     history = pd.DataFrame(columns=COLUMNS)
     asked = pd.DataFrame({"candidate_id": ["a"], "posting_id": ["x"], "at": [1]})
-    assert yes_odds(history, asked).to_numpy().tolist() == [[0.0, 0.0]]
-    assert yes_odds(history).empty
+    assert response_log_odds(history, asked).to_numpy().tolist() == [[0.0, 0.0]]
+    assert response_log_odds(history).empty
 
 
 def test_rows_without_a_moment_and_a_spread_of_none_are_named_together():
     history = pd.DataFrame([("a", "x", pd.NaT, 1.0, 1.0)], columns=COLUMNS)
     with pytest.raises(InputError, match="1 rows of history have no at") as raised:
-        yes_odds(history, spread=0.0)
+        response_log_odds(history, spread=0.0)
     assert "spread is 0.0" in str(raised.value)
 
 
@@ -122,7 +124,7 @@ def test_an_answer_of_nobody_is_not_taken_for_somebody_elses():
     rows = [(None, "x", 1, 1.0, 1.0), ("a", None, 2, 0.0, 0.0)]
     history = pd.DataFrame(rows, columns=COLUMNS)
     with pytest.raises(InputError, match="1 rows of history have no candidate_id") as raised:
-        yes_odds(history)
+        response_log_odds(history)
     assert "1 rows of history have no posting_id" in str(raised.value)
 
 
@@ -130,13 +132,13 @@ def test_an_answer_of_nobody_is_not_taken_for_somebody_elses():
 def test_what_is_no_answer_is_shown(answer):
     history = pd.DataFrame([("a", "x", 1, answer, 1.0)], columns=COLUMNS)
     with pytest.raises(InputError, match=f"1 rows of history have candidate_accepts {answer}"):
-        yes_odds(history)
+        response_log_odds(history)
 
 
 def test_columns_that_are_missing_are_named_together():
     history = pd.DataFrame({"candidate_id": ["a"], "at": [1], "candidate_accepts": [1]})
     with pytest.raises(InputError, match="no column 'posting_id'") as raised:
-        yes_odds(history)
+        response_log_odds(history)
     assert "no column 'employer_accepts'" in str(raised.value)
 
 
@@ -145,4 +147,4 @@ def test_moments_of_several_kinds_are_not_put_in_order(moment):
     history = pd.DataFrame([("a", "x", pd.Timestamp("2024-01-01"), 1, 1)], columns=COLUMNS)
     asked = pd.DataFrame({"candidate_id": ["a"], "posting_id": ["x"], "at": [moment]})
     with pytest.raises(InputError, match="one kind in both tables"):
-        yes_odds(history, asked)
+        response_log_odds(history, asked)

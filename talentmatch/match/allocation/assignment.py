@@ -77,27 +77,27 @@ def _by_prices(worth: Scores, quota: Indices) -> Indices:
     n, m = worth.shape
     temperature = max(_COLD * float(worth.max(axis=1).mean()), np.finfo(float).tiny)
     price = _estimated(worth, quota, temperature)
-    seating = _Seating(quota, n)
+    assignment = _Assignment(quota, n)
     cells = np.empty(0, dtype=np.intp)
     blur = temperature
     who = waiting = np.arange(n)
     while True:
         cells = np.union1d(cells, _near(worth, price, who, blur))
-        price, gain = seating.settled(worth, cells, price, waiting)
+        price, gain = assignment.settled(worth, cells, price, waiting)
         who = np.flatnonzero(_best(worth, price) > gain + _NOISE * worth.max())
         if who.size == 0:
-            return np.where(seating.placed < m, seating.placed, -1)
+            return np.where(assignment.placed < m, assignment.placed, -1)
         # At the lowest prices that nobody would rather pay, others may have to look again.
         bid, bidder = _bids(worth, gain, who)
         dear = np.flatnonzero(bid > price)
         cells = np.union1d(cells, bidder[dear] * m + dear)
         price[dear] = bid[dear]
         blur = _SAME * float(worth.max())
-        waiting = np.flatnonzero(np.isin(seating.placed, dear))
+        waiting = np.flatnonzero(np.isin(assignment.placed, dear))
         who = np.union1d(who, waiting)
 
 
-class _Seating:
+class _Assignment:
     """Who sits where; the last posting is staying out, the last person is nobody.
 
     Parameters

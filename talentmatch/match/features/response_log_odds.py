@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 
 from talentmatch.errors import InputError
 
-__all__ = ["YES_ODDS", "yes_odds"]
+__all__ = ["RESPONSE_LOG_ODDS", "response_log_odds", "yes_odds"]
 
-#: Column: whose answer it foretells.
-YES_ODDS: Final = {
+#: Column: whose answer it foretells. Models that are saved know the columns by these names.
+RESPONSE_LOG_ODDS: Final = {
     "yes_odds_candidate": "candidate_accepts",
     "yes_odds_posting": "employer_accepts",
 }
 _PEOPLE = ("candidate_id", "posting_id")
 
 
-def yes_odds(
+def response_log_odds(
     history: pd.DataFrame,
     pairs: pd.DataFrame | None = None,
     *,
@@ -71,7 +71,7 @@ def yes_odds(
     >>> history = pd.DataFrame({"candidate_id": list("abab"), "posting_id": list("xxyy"), "at": [1, 2, 3, 4],
     ...     "candidate_accepts": [0, 0, 0, 1], "employer_accepts": [1, 1, 1, 1]})
     >>> asked = pd.DataFrame({"candidate_id": ["a", "b"], "posting_id": ["z", "z"], "at": [5, 5]})
-    >>> yes_odds(history, asked).round(1).to_dict("list")
+    >>> response_log_odds(history, asked).round(1).to_dict("list")
     {'yes_odds_candidate': [-0.6, -0.0], 'yes_odds_posting': [0.9, 0.8]}
     """
     asked = history if pairs is None else pairs
@@ -85,7 +85,11 @@ def yes_odds(
     order = np.lexsort((*answers.T[::-1], *people.T[::-1], told, moments))
     odds = np.empty((len(both), 2))
     odds[order] = _compiled()(people[order], answers[order], told[order], float(spread) ** 2)
-    return pd.DataFrame(odds[: len(asked)], index=asked.index, columns=list(YES_ODDS))
+    return pd.DataFrame(odds[: len(asked)], index=asked.index, columns=list(RESPONSE_LOG_ODDS))
+
+
+#: Its former name.
+yes_odds = response_log_odds
 
 
 def _check(history: pd.DataFrame, asked: pd.DataFrame, clock: str, spread: float) -> None:
@@ -93,7 +97,7 @@ def _check(history: pd.DataFrame, asked: pd.DataFrame, clock: str, spread: float
     problems = [
         f"{name} has no column '{column}'"
         for name, frame, needed in (
-            ("history", history, (*columns, *YES_ODDS.values())),
+            ("history", history, (*columns, *RESPONSE_LOG_ODDS.values())),
             ("pairs", asked, columns),
         )
         for column in needed
@@ -114,7 +118,9 @@ def _check(history: pd.DataFrame, asked: pd.DataFrame, clock: str, spread: float
 
 
 def _numeric(history: pd.DataFrame) -> pd.DataFrame:
-    numbers = {name: pd.to_numeric(history[name], errors="coerce") for name in YES_ODDS.values()}
+    numbers = {
+        name: pd.to_numeric(history[name], errors="coerce") for name in RESPONSE_LOG_ODDS.values()
+    }
     return pd.DataFrame(numbers)
 
 

@@ -14,7 +14,7 @@ from talentmatch.match.ranking.possible_changes import Change, changes
 from talentmatch.phrases import Language, phrase
 from talentmatch.vocab import skills
 
-__all__ = ["Standing", "Target", "what_turns"]
+__all__ = ["Standing", "Target", "counterfactuals"]
 
 #: (candidates, postings) → candidate_id and mutual of everybody on the posting's list. A pair that
 #: may not be shown is not on it.
@@ -62,7 +62,7 @@ def _standing(listed: pd.DataFrame, person: str) -> Standing:
     return Standing(mutual, 1 + int(listed["mutual"].gt(mutual).sum() + tied.sum()))
 
 
-def what_turns(
+def counterfactuals(
     pair: tuple[str, str],
     tables: tuple[pd.DataFrame, pd.DataFrame],
     relist: Relist,
@@ -107,7 +107,7 @@ def what_turns(
     >>> post = pd.DataFrame({"posting_id": ["p"], "pay_low": [8000.0], "pay_high": [8000.0]})
     >>> def relist(people, posts):
     ...     return pd.DataFrame({"candidate_id": ["a"], "mutual": posts["pay_low"] / 10_000})
-    >>> found = what_turns(("a", "p"), (who, post), relist, Target(least=0.83))
+    >>> found = counterfactuals(("a", "p"), (who, post), relist, Target(least=0.83))
     >>> found.loc[found["turns"], "sentence"].tolist()
     ['if the offer were 4 % higher (8,320 instead of 8,000 CNY a month): both say yes 83.2 % (now 80.0 %), place 1 (now place 1)']
     """

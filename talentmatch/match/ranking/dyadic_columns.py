@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Mirror", "find_mirror"]
+__all__ = ["DyadicColumns", "find_dyadic_columns"]
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -36,7 +36,7 @@ _ENDS = (
 
 
 @dataclass(frozen=True)
-class Mirror:
+class DyadicColumns:
     """How a pair looks from the other side.
 
     Parameters
@@ -54,7 +54,7 @@ class Mirror:
     people: Indices
 
 
-def find_mirror(columns: Sequence[str], X: Array) -> Mirror | None:
+def find_dyadic_columns(columns: Sequence[str], X: Array) -> DyadicColumns | None:
     """Return the counterpart of each column, or None where pairs are not described in that way.
 
     Parameters
@@ -69,10 +69,10 @@ def find_mirror(columns: Sequence[str], X: Array) -> Mirror | None:
     --------
     >>> X = np.array([[1.0, 2, 3, 9, 8, 7, -8], [2.0, 1, 3, 1, 2, 4, 1], [9, 9, 9, 2, 1, 0, 7]])
     >>> names = ["his_age", "his_pay", "his_town", "her_age", "her_pay", "her_town", "older"]
-    >>> mirror = find_mirror(names, X)
-    >>> mirror.order.tolist(), mirror.signs.tolist()
+    >>> dyadic_columns = find_dyadic_columns(names, X)
+    >>> dyadic_columns.order.tolist(), dyadic_columns.signs.tolist()
     ([3, 4, 5, 0, 1, 2, 6], [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0])
-    >>> find_mirror(["skills_covered", "experience_short", "experience_over"], X[:, :3]) is None
+    >>> find_dyadic_columns(["skills_covered", "experience_short", "experience_over"], X[:, :3]) is None
     True
     """
     found = _schemes(columns)
@@ -91,7 +91,7 @@ def find_mirror(columns: Sequence[str], X: Array) -> Mirror | None:
                 order[i], order[j] = j, i
     if (order != np.arange(len(columns))).mean() < _LEAST_SHARE:
         return None
-    return Mirror(order=order, signs=_turned(X, order), people=_people(X, order))
+    return DyadicColumns(order=order, signs=_turned(X, order), people=_people(X, order))
 
 
 def _schemes(columns: Sequence[str]) -> dict[Scheme, list[tuple[int, int]]]:

@@ -15,10 +15,10 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 from scipy.special import expit
 
-from talentmatch.match.ranking.dyadic_columns import Mirror
+from talentmatch.match.ranking.dyadic_columns import DyadicColumns
 from talentmatch.match.ranking.logistic import LogisticMember
 
-__all__ = ["MirroredMember"]
+__all__ = ["DyadicRegression"]
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -34,17 +34,17 @@ _MOST_PEOPLE = 1_200
 
 
 @dataclass(kw_only=True)
-class MirroredMember(LogisticMember):
+class DyadicRegression(LogisticMember):
     """A linear member that also learns from what the other side answered.
 
     Parameters
     ----------
-    mirror : Mirror
+    dyadic_columns : DyadicColumns
         How a pair looks from the other side.
     other : ndarray of shape (n_rows,)
         The other side's answers to the rows of `fit`; NaN where it gave none.
     people : ndarray of shape (n_rows, 2)
-        Whom the rows of `fit` describe; see `Mirror`.
+        Whom the rows of `fit` describe; see `DyadicColumns`.
     past : tuple of int
         Columns that tell of a person's past answers, of little penalty.
 
@@ -65,12 +65,12 @@ class MirroredMember(LogisticMember):
        JASA 88, 9-25: marginal quasi-likelihood.
     """
 
-    mirror: Mirror
+    dyadic_columns: DyadicColumns
     other: Array
     people: Indices
     past: tuple[int, ...] = ()
 
-    def fit(self, X: Array, y: Array, weight: Array, signs: Array) -> MirroredMember:
+    def fit(self, X: Array, y: Array, weight: Array, signs: Array) -> DyadicRegression:
         """Learn from rows with labels; a column that would break its sign is left out."""
         used, _ = self._learn_scales(X)
         self.gap_coef = np.zeros(X.shape[1])
@@ -86,7 +86,7 @@ class MirroredMember(LogisticMember):
     ) -> tuple[float, Array]:
         told = np.isfinite(self.other)
         own = self._design(X)[0]
-        there = (own[:, self.mirror.order] * self.mirror.signs)[told]
+        there = (own[:, self.dyadic_columns.order] * self.dyadic_columns.signs)[told]
         rows = np.vstack([own, there])[:, used]
         # Each side keeps its own rate, so that only differences within a side are shared.
         turned = np.repeat([1.0, -1.0], [len(own), len(there)])[:, None]

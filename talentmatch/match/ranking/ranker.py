@@ -18,7 +18,7 @@ from talentmatch.errors import InputError
 from talentmatch.match.features import SIDES, Side, directions
 from talentmatch.match.ranking.boosting import BoostedMember
 from talentmatch.match.ranking.dependence import fit_odds_ratio
-from talentmatch.match.ranking.dyadic_columns import Mirror, find_mirror
+from talentmatch.match.ranking.dyadic_columns import DyadicColumns, find_dyadic_columns
 from talentmatch.match.ranking.mutual import MutualModel
 from talentmatch.match.ranking.pair_input import labels, matrix, moments, names, weights
 from talentmatch.match.ranking.scorecard import Scorecard, read_scorecards, scorecard_problems
@@ -149,11 +149,11 @@ class ReciprocalRanker(BaseEstimator):
         self._rows_a_group = 1.0
         if group_codes is not None and times is None and len(pairs):
             self._rows_a_group = len(pairs) / (int(group_codes.max()) + 1)
-        view = find_mirror(self.columns_, X)
+        view = find_dyadic_columns(self.columns_, X)
         self.sides_ = {}
         for side, other in (SIDES, SIDES[::-1]):
             model = self._side(side, cards[side])
-            model.mirror, model.other = view, answers[other]
+            model.dyadic_columns, model.other = view, answers[other]
             self.sides_[side] = model.fit(X, answers[side], counts, folds[side])
         self.basis_ = {side: model.basis for side, model in self.sides_.items()}
         self.odds_ratio_ = self._dependence(answers)
@@ -179,14 +179,14 @@ class ReciprocalRanker(BaseEstimator):
         )
         return [(rows[learn], rows[check]) for learn, check in held]
 
-    def _direct(self, view: Mirror | None) -> SideModel:
+    def _direct(self, view: DyadicColumns | None) -> SideModel:
         """Return a model of the mutual answer: a column keeps the direction both sides agree on."""
         signs = [self._signs(side) for side in SIDES]
         both_ways = [
             _agreed(signs[0].get(column, 0), signs[1].get(column, 0)) for column in self.columns_
         ]
         model = self._side("candidate", Scorecard(base=0.0, points={}))
-        model.signs, model.mirror = np.array(both_ways, dtype=float), view
+        model.signs, model.dyadic_columns = np.array(both_ways, dtype=float), view
         return model
 
     def _side(self, side: Side, card: Scorecard) -> SideModel:

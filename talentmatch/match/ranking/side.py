@@ -15,8 +15,8 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from talentmatch.match.ranking.boosting import BoostedMember
-from talentmatch.match.ranking.dyadic_columns import Mirror
-from talentmatch.match.ranking.dyadic_regression import MirroredMember
+from talentmatch.match.ranking.dyadic_columns import DyadicColumns
+from talentmatch.match.ranking.dyadic_regression import DyadicRegression
 from talentmatch.match.ranking.logistic import LogisticMember
 from talentmatch.match.ranking.scorecard import Scorecard
 
@@ -35,10 +35,12 @@ _RIDGES = (30.0, 150.0, 750.0, 3000.0)
 _LASSOS = (5.0, 25.0)
 #: Trees need many groups that differ; with this many they are believed in half as much as a line.
 _GROUPS_FOR_TREES = 100.0
+#: Name of the dyadic regression in saved models.
+_DYADIC = "mirrored"
 #: A member that learns from the answers of both sides takes the place of other linear ones and is
 #: believed in most, as validation over groups of people and over time showed.
-_MIRRORED_ANCHOR = 6.0
-_MIRRORED_RIDGES = (300.0, 1000.0, 3000.0)
+_DYADIC_ANCHOR = 6.0
+_DYADIC_RIDGES = (300.0, 1000.0, 3000.0)
 
 
 def blend(
@@ -111,7 +113,7 @@ class SideModel:
         Returns a boosted member not yet fitted.
     rows_a_group : float
         See `blend`.
-    mirror, other : Mirror and ndarray of shape (n_rows,), optional
+    dyadic_columns, other : DyadicColumns and ndarray of shape (n_rows,), optional
         How a pair looks from the other side, and what that side answered; for `fit` alone.
 
     Attributes
@@ -132,7 +134,7 @@ class SideModel:
     popularity: tuple[str, ...]
     make_boosted: Callable[[], BoostedMember]
     rows_a_group: float = 1.0
-    mirror: Mirror | None = None
+    dyadic_columns: DyadicColumns | None = None
     other: Array | None = None
     basis: str = "scorecard"
     members: dict[str, Member] = field(default_factory=dict)
@@ -175,7 +177,7 @@ class SideModel:
         if name == "boosted":
             groups = n_rows / self.rows_a_group
             return groups / (groups + _GROUPS_FOR_TREES)
-        return _MIRRORED_ANCHOR if name == "mirrored" else 1.0
+        return _DYADIC_ANCHOR if name == _DYADIC else 1.0
 
     def _anchor(self, X: Array, kinds: list[int], known: NDArray[np.bool_]) -> SideModel:
         """Keep the scorecard's order, but move its level to the rate that was seen."""
@@ -195,13 +197,13 @@ class SideModel:
     def _candidates(self) -> dict[str, list[Make]]:
         """Return the kinds of member, each with the settings it may take.
 
-        A maker is told the rows to be fitted on, since a mirrored one needs their other answers.
+        A maker is told the rows to be fitted on, since a dyadic one needs their other answers.
         """
         kinds: dict[str, list[Make]] = {"boosted": [self._trees]}
         # Where a direction is declared for more than the past, columns describe a pair of unlike
         # sides, and names that look like counterparts (`experience_short`, `_over`) are none.
-        if self.mirror is not None and set(np.flatnonzero(self.signs)) <= set(self._past()):
-            kinds["mirrored"] = [partial(self._mirrored, ridge=r) for r in _MIRRORED_RIDGES]
+        if self.dyadic_columns is not None and set(np.flatnonzero(self.signs)) <= set(self._past()):
+            kinds[_DYADIC] = [partial(self._dyadic_regression, ridge=r) for r in _DYADIC_RIDGES]
         else:
             kinds["ridge"] = [partial(_linear, ridge=ridge) for ridge in _RIDGES]
             kinds["lasso"] = [partial(_linear, ridge=1.0, lasso=lasso) for lasso in _LASSOS]
@@ -215,13 +217,13 @@ class SideModel:
     def _trees(self, rows: NDArray[np.int64]) -> Member:
         return self.make_boosted()
 
-    def _mirrored(self, rows: NDArray[np.int64], *, ridge: float) -> Member:
-        assert self.mirror is not None and self.other is not None  # else it is no candidate
-        return MirroredMember(
+    def _dyadic_regression(self, rows: NDArray[np.int64], *, ridge: float) -> Member:
+        assert self.dyadic_columns is not None and self.other is not None  # else it is no candidate
+        return DyadicRegression(
             ridge=ridge,
-            mirror=self.mirror,
+            dyadic_columns=self.dyadic_columns,
             other=self.other[rows],
-            people=self.mirror.people[rows],
+            people=self.dyadic_columns.people[rows],
             past=self._past(),
         )
 
