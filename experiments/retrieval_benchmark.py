@@ -25,7 +25,7 @@ from reference import arguments, publish
 import talentmatch as tm
 from talentmatch.data.sample.city import simulate
 from talentmatch.match import ReciprocalRanker, VectorIndex, compare, eligible, retrieve
-from talentmatch.match.text_meaning import MeaningSimilarity, encoder
+from talentmatch.match.similarity.title_meaning import MeaningSimilarity, encoder
 from talentmatch.pipeline.matching import RETRIEVED, Market, ranked_pairs
 from talentmatch.pipeline.recipes import match_sides
 from talentmatch.pipeline.state import data_date

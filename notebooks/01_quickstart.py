@@ -170,7 +170,7 @@ pd.Series(
 # each side; `reasons` says the strongest in words, in English or Chinese.
 
 # %%
-from talentmatch.match.explain import reasons
+from talentmatch.match.ranking.explain import reasons
 
 best = scores["mutual"].nlargest(3).index
 why = reasons(ranker.explain(comparisons.loc[best]), comparisons.loc[best], lang="en", top=2)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from talentmatch.evaluate.fairness import audit, protected_groups
 from talentmatch.evaluate.proxies import career_facts, explained, proxies
-from talentmatch.match.comparisons import compare
+from talentmatch.match.features.comparison_table import compare
 from talentmatch.phrases import Language, phrase, phrase_keys
 from talentmatch.pipeline.matching import (
     Market,

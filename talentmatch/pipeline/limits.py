@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.intake.identity.same_firm import FirmRegister, same_firms
-from talentmatch.match.eligibility import Constraints
-from talentmatch.match.employer_fit import EmployerFit
-from talentmatch.match.place_fit import wanted_fit
+from talentmatch.match.candidates.eligibility import Constraints
+from talentmatch.match.candidates.employer_fit import EmployerFit
+from talentmatch.match.similarity.place_fit import wanted_fit
 from talentmatch.phrases import Language, joined, phrase
 from talentmatch.vocab.places import place
 

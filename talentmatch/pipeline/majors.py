@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.demand.panel import carried_history
+from talentmatch.demand.history.panel import carried_history
 from talentmatch.errors import MissingDataError
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.phrases import joined, phrase

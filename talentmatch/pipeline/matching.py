@@ -11,18 +11,18 @@ import pandas as pd
 from talentmatch.data.intake.identity.same_firm import FirmRegister
 from talentmatch.data.protection.anonymity import anonymise
 from talentmatch.errors import NotFoundError
-from talentmatch.match.comparisons import compare
-from talentmatch.match.explain import for_receiver, reasons
-from talentmatch.match.levers import missing_skills
+from talentmatch.match.candidates.retrieval import retrieve
+from talentmatch.match.features.comparison_table import compare
 from talentmatch.match.protocol import ExplainsPairs, Ranker
-from talentmatch.match.retrieval import retrieve
-from talentmatch.match.scorecard import (
+from talentmatch.match.ranking.explain import for_receiver, reasons
+from talentmatch.match.ranking.possible_changes import missing_skills
+from talentmatch.match.ranking.scorecard import (
     Scorecard,
     default_scorecards,
     read_scorecards,
     scorecard_contributions,
 )
-from talentmatch.match.wording import text_similarity
+from talentmatch.match.similarity.title_ngrams import text_similarity
 from talentmatch.phrases import Language, phrase, retold
 from talentmatch.pipeline.limits import exclusions_of, left_out, place_notes, without_own
 from talentmatch.pipeline.recipes import match_sides

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.match.comparisons import compare
-from talentmatch.match.contrast import contrast, contrast_in_words
-from talentmatch.match.eligibility import eligible
-from talentmatch.match.past_answers import POPULARITY, popularity
-from talentmatch.match.what_if import Target, what_turns
+from talentmatch.match.candidates.eligibility import eligible
+from talentmatch.match.features.comparison_table import compare
+from talentmatch.match.features.past_answers import POPULARITY, popularity
+from talentmatch.match.ranking.contrast import contrast, contrast_in_words
+from talentmatch.match.ranking.counterfactuals import Target, counterfactuals
 from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
@@ -65,7 +65,7 @@ def what_if(
     Returns
     -------
     Listed
-        See `talentmatch.match.what_if.what_turns`; notes say where the pair stands now, and which
+        See `talentmatch.match.ranking.counterfactuals.counterfactuals`; notes say where the pair stands now, and which
         hard limit forbids it.
 
     Raises
@@ -79,7 +79,7 @@ def what_if(
     person = store.pseudonym(candidate_id)
     one_person(market.candidates, store, candidate_id)
     relist = _Relist(market, person, posting_id)
-    found = what_turns((person, posting_id), (market.candidates, market.postings), relist,
+    found = counterfactuals((person, posting_id), (market.candidates, market.postings), relist,
                        Target(least=least, top=top), lang=lang)  # fmt: skip
     notes = (*market.notes, *_limits(market, person, posting_id, lang))
     if len(found):
@@ -160,7 +160,7 @@ def compare_candidates(
     Returns
     -------
     Listed
-        See `talentmatch.match.contrast.contrast`; notes give the scores of both and say who is
+        See `talentmatch.match.ranking.contrast.contrast`; notes give the scores of both and say who is
         ahead on what.
 
     Raises

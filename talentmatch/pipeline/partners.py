@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.match.partners import partner_worklist
+from talentmatch.match.allocation.partners import partner_worklist
 from talentmatch.phrases import Language, phrase
 from talentmatch.pipeline.limits import left_out, place_notes
 from talentmatch.pipeline.matching import (

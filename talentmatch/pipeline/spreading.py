@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from talentmatch.evaluate.rankings import coverage_at, exposure_gini
-from talentmatch.match.market import equilibrium
-from talentmatch.match.stable import place, stable_match
+from talentmatch.match.allocation.market import equilibrium
+from talentmatch.match.allocation.stable import place, stable_match
 from talentmatch.phrases import phrase
 from talentmatch.pipeline.limits import left_out, place_notes
 from talentmatch.pipeline.matching import (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch import pipeline
-from talentmatch.demand.panel import carried_history
+from talentmatch.demand.history.panel import carried_history
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import in_words, lazy_cells

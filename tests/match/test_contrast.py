@@ -9,7 +9,7 @@ from scipy.special import logit
 
 from talentmatch.errors import InputError
 from talentmatch.match import ReciprocalRanker
-from talentmatch.match.contrast import contrast, contrast_in_words
+from talentmatch.match.ranking.contrast import contrast, contrast_in_words
 
 NAMES = ["skills_covered", "skills_missing", "pay_over_expected", "experience_years", "iq"]
 

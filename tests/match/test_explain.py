@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from scipy.special import logit
 
 from talentmatch.match import ReciprocalRanker, reasons
-from talentmatch.match.explain import basis_in_words, by_topic, comparison_in_words
 from talentmatch.match.features import COMPARISONS as ALL
+from talentmatch.match.ranking.explain import basis_in_words, by_topic, comparison_in_words
 from talentmatch.phrases import phrase_keys
 
 DECLARED = sorted(ALL)

@@ -8,7 +8,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from talentmatch import Store, pipeline
-from talentmatch.demand.panel import read_panel
+from talentmatch.demand.history.panel import read_panel
 from talentmatch.errors import (
     InputError,
     MissingDataError,

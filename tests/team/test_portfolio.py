@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from talentmatch.errors import InputError
 from talentmatch.team import Limit, Portfolio, assign_people, assign_portfolio
 from talentmatch.team.memberships import check_memberships
-from talentmatch.team.portfolio_blocks import knapsack
-from talentmatch.team.portfolio_change import Plan, changes, read_change, solve_plan, why_not
-from talentmatch.team.portfolio_options import place_pairs, placement_limits
+from talentmatch.team.portfolio.blocks import knapsack
+from talentmatch.team.portfolio.change import Plan, changes, read_change, solve_plan, why_not
+from talentmatch.team.portfolio.options import place_pairs, placement_limits
 
 VALUES = st.lists(st.floats(0.01, 1), min_size=9, max_size=9)
 
