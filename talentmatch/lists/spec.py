@@ -104,7 +104,7 @@ class ListSpec:
         """Return the names of the fields of which a quality, such as "editable", holds."""
         return tuple(field.name for field in self.fields if getattr(field, quality))
 
-    def called(self, name: str) -> ListSpec:
+    def renamed(self, name: str) -> ListSpec:
         """Return the same list under another name."""
         return replace(self, name=name)
 

@@ -97,7 +97,7 @@ class Majors(Result):
     @property
     def list_of_assumptions(self) -> Result:
         """What is assumed as a list of its own."""
-        return Result(ASSUMPTIONS.called("majors_assumptions"), self.assumptions)
+        return Result(ASSUMPTIONS.renamed("majors_assumptions"), self.assumptions)
 
 
 def majors(
