@@ -24,8 +24,6 @@ from .pair_questions import what_if as what_if
 from .partners import Partners as Partners
 from .partners import partners as partners
 from .portfolio import PortfolioList as PortfolioList
-from .portfolio import changes_named as changes_named
-from .portfolio import limits_named as limits_named
 from .portfolio import pair_of as pair_of
 from .portfolio import portfolio as portfolio
 from .programmes import ProgrammeList as ProgrammeList
