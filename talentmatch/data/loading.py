@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -19,7 +19,7 @@ from talentmatch.data.reading.sheets import ParsedSheet, Progress
 from talentmatch.data.reading.values import parse_values
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, UnreadableFileError
-from talentmatch.phrases import Language, joined, phrase
+from talentmatch.phrases import joined, phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -44,7 +44,7 @@ def load_files(
     mapping: Mapping[str, str] | None,
     consent: str | None,
     progress: Progress | None,
-    lang: Language,
+    words: Callable[[str], str],
 ) -> LoadReport:
     """Load a file or a folder into the store; the caller holds the transaction."""
     if path.is_file() and path.name.endswith(_PEOPLE):
@@ -64,7 +64,7 @@ def load_files(
     beside = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
     paths = {
-        key: written(rows.told(lang), rows.file, rows.sheet, [rows.file.parent, *beside])
+        key: written(rows.as_csv(words), rows.file, rows.sheet, [rows.file.parent, *beside])
         for key, rows in aside.items()
     }
     reviews: set[Path] = set()
@@ -128,13 +128,13 @@ def _by_sheets(
     store: Store,
     path: Path,
     options: tuple[str | None, Mapping[str, str] | None, str | None, Progress | None],
-    told: tuple[list[str], list[str]],
+    outside: tuple[list[str], list[str]],
 ) -> tuple[list[TableLoad], _Left, _Aside]:
     """Load sheet by sheet; tell what was skipped, and what was passed over as of another kind."""
     from talentmatch.data.ingest import read_files
 
     table, mapping, consent, progress = options
-    skipped, passed = told
+    skipped, passed = outside
     loads: list[TableLoad] = []
     left: _Left = {}
     aside: _Aside = {}

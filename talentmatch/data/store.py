@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from pathlib import Path
@@ -32,7 +32,7 @@ from talentmatch.data.whose import Meant, meant_by
 from talentmatch.data.witness import Witness
 from talentmatch.data.writes import write, write_parquet
 from talentmatch.errors import AccessError, NotFoundError, StoreError
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -223,7 +223,7 @@ class Store:
         mapping: Mapping[str, str] | None = None,
         consent: str | None = None,
         progress: Progress | None = None,
-        lang: Language = "en",
+        words: Callable[[str], str] = str,
     ) -> LoadReport:
         """Load a file or a folder of files; whole, or not at all.
 
@@ -239,8 +239,9 @@ class Store:
             Purpose to which the people of the files agreed, where the files do not say.
         progress : callable, optional
             Called as ``progress(done, total, label)``.
-        lang : {"en", "zh"}
-            Language of the reasons beside the rows set aside.
+        words : callable, optional
+            Returns a sentence as it is to stand beside the rows set aside, such as
+            ``partial(retold, lang="zh")``; in English by default.
 
         Returns
         -------
@@ -266,7 +267,7 @@ class Store:
                 mapping=mapping,
                 consent=consent,
                 progress=progress,
-                lang=lang,
+                words=words,
             )
 
     def join_people(self, pairs: pd.DataFrame) -> int:

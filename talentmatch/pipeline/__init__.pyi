@@ -19,6 +19,7 @@ from .levels import levels as levels
 from .majors import Majors as Majors
 from .majors import majors as majors
 from .matching import match as match
+from .model_list import model_list as model_list
 from .pair_questions import compare_candidates as compare_candidates
 from .pair_questions import what_if as what_if
 from .partners import Partners as Partners
@@ -28,6 +29,7 @@ from .portfolio import pair_of as pair_of
 from .portfolio import portfolio as portfolio
 from .programmes import ProgrammeList as ProgrammeList
 from .programmes import programmes as programmes
+from .refusing import check as check
 from .refusing import refusals as refusals
 from .shortages import Shortage as Shortage
 from .shortages import shortage as shortage
