@@ -20,8 +20,20 @@ from pathlib import Path
 from typing import Self, TypeVar, overload
 from unicodedata import normalize
 
-__all__ = ["Language", "Said", "called", "either", "joined", "languages", "meant", "phrase", "phrase_keys",
-           "retold", "reworded", "translated"]  # fmt: skip
+__all__ = [
+    "Language",
+    "Said",
+    "by_language",
+    "called",
+    "joined",
+    "languages",
+    "meant",
+    "phrase",
+    "phrase_keys",
+    "retold",
+    "reworded",
+    "text_in",
+]
 
 #: Code of a language: "en", or the name of a folder of catalogues.
 Language = str
@@ -243,29 +255,37 @@ def _reword(said: str, change: Callable[[str], str], lang: Language) -> str:
     return change(str(retold(said, lang)))
 
 
-def either(en: str, zh: str) -> str:
-    """Return a name that carries both languages itself, as tables and columns do.
+def by_language(names: Mapping[Language, str]) -> str:
+    """Return a text that carries its languages itself, as vocabularies, tables and specs do.
 
     Parameters
     ----------
-    en, zh : str
-        The name in English and in Chinese.
+    names : mapping of str to str
+        Language to text; "en" is there. Other keys do no harm. A language that is not there is
+        looked for in the catalogue `texts`, under the English text.
 
     Returns
     -------
     str
-        The English name, `Said`.
+        The English text, `Said`.
 
     Examples
     --------
-    >>> retold(either("openings", "需求人数"), "zh")
+    >>> retold(by_language({"en": "openings", "zh": "需求人数"}), "zh")
     '需求人数'
     """
-    return Said(partial(_pick, en, zh))
+    return Said(partial(text_in, names))
 
 
-def _pick(en: str, zh: str, lang: Language) -> str:
-    return zh if lang == "zh" else en
+def text_in(names: Mapping[Language, str], lang: Language) -> str:
+    """Return one of the languages of `by_language`.
+
+    Examples
+    --------
+    >>> text_in({"en": "openings", "zh": "需求人数"}, "fr")
+    'openings'
+    """
+    return names.get(lang) or _room("texts", lang).get(names["en"]) or names["en"]
 
 
 def called(room: str, key: str, lang: Language | None = None) -> str:
@@ -291,11 +311,6 @@ def called(room: str, key: str, lang: Language | None = None) -> str:
     ('技能', 'J001')
     """
     return phrase(room, key, lang) if key in _room(room) else key
-
-
-def translated(room: str, key: str, lang: Language) -> str | None:
-    """Return what the catalogue of one language alone calls a thing, such as the name of a code."""
-    return _room(room, lang).get(key)
 
 
 def phrase_keys(room: str) -> tuple[str, ...]:

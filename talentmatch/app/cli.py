@@ -34,8 +34,7 @@ from talentmatch.app.commands import (
     template,
     train,
 )
-from talentmatch.app.speech import language_of
-from talentmatch.app.speech import say
+from talentmatch.app.speech import language_of, say
 from talentmatch.app.usage import show_usage
 from talentmatch.errors import ContractError, TalentMatchError
 from talentmatch.phrases import phrase

@@ -13,7 +13,7 @@ from talentmatch.data.frames import from_arrow, to_arrow
 from talentmatch.data.staging import STAGED, faults_of, quoted, stage
 from talentmatch.data.wording import problem, reason
 from talentmatch.errors import ContractError
-from talentmatch.phrases import either, joined, phrase
+from talentmatch.phrases import by_language, joined, phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -79,7 +79,7 @@ def header_problems(table: Table, headers: Sequence[str]) -> list[str]:
         if name in headers or table.default(name) is not None:
             continue
         facts = {"name": table[name].said, "header": likely.get(name), "field": name}
-        meaning = either(table[name].meaning.rstrip("."), "必填")
+        meaning = by_language({"en": table[name].meaning.rstrip("."), "zh": "必填"})
         facts |= {"meaning": meaning, "table": table.name}
         key = "column_likely" if name in likely else "column_missing"
         problems.append(phrase("contract", key, **facts))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from talentmatch.phrases import either
+from talentmatch.phrases import by_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +98,8 @@ class Column:
     @property
     def said(self) -> str:
         """Name for a reader; in Chinese with the label, beside the name that a header may have."""
-        return either(self.name, f"{self.zh}（{self.name}）" if self.zh else self.name)
+        zh = f"{self.zh}（{self.name}）" if self.zh else self.name
+        return by_language({"en": self.name, "zh": zh})
 
 
 @dataclass(frozen=True)

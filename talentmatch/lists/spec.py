@@ -141,7 +141,7 @@ class Result:
 
     @property
     def sheets(self) -> tuple[Result, ...]:
-        """This list and the lists that stand beside it in a workbook."""
+        """The list itself and those that stand beside it in a workbook."""
         return (self,)
 
     @property

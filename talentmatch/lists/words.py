@@ -107,7 +107,7 @@ def _cells(values: pd.Series, field: Field, lang: Language) -> pd.Series:
             return [said(part) for part in value]
         if not isinstance(value, str):
             return value
-        if not field.vocabulary:
+        if isinstance(value, Said) or not field.vocabulary:
             return retold(value, lang)
         if value not in names:
             names[value] = word(field.vocabulary, value, lang)

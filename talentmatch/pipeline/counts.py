@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["count_shown"]
 
 
-def count_shown(n: int, least: int, lang: Language | None = None) -> object:
+def count_shown(n: int, least: int) -> object:
     """Return a count, or that it is below the fewest that may be told.
 
     Parameters
@@ -16,12 +16,10 @@ def count_shown(n: int, least: int, lang: Language | None = None) -> object:
         How many enterprises, people, postings or answers.
     least : int
         Fewest that may be told; 0 for a list that stays inside.
-    lang : {"zh", "en"}, optional
-        Language of the reader.
 
     Examples
     --------
     >>> count_shown(2, 0), count_shown(3, 3), count_shown(2, 3)
     (2, 3, 'fewer than 3')
     """
-    return n if n >= least else phrase("common", "fewer_than", lang, least=least)
+    return n if n >= least else phrase("common", "fewer_than", least=least)

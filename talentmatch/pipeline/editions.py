@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import InputError, NotFoundError
-from talentmatch.phrases import Language, joined, phrase
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.lists.words import lazy_cells
+from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.shortages import Shortage, editions
-from talentmatch.pipeline.state import Listed
-from talentmatch.plan.edit_rows import rows_named, shown_edits
+from talentmatch.plan.edit_rows import EDITS, rows_named, shown_edits
 from talentmatch.plan.edit_words import as_logged, checked_column, logged_value
 from talentmatch.plan.editions import edition_changes
 from talentmatch.plan.edits import row_names
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
 __all__ = [
+    "CHANGES",
     "edit_shortage",
     "edits_of",
     "left_shortage",
@@ -28,6 +30,22 @@ __all__ = [
     "returned_shortage",
     "shortage_changes",
 ]
+
+CHANGES = ListSpec(
+    "changes",
+    key=("chain", "occupation"),
+    grain="a post that was or is listed, against an edition",
+    fields=(
+        Field("chain", vocabulary="planner:chain_", names_row=True),
+        Field("occupation", names_row=True),
+        Field("post", vocabulary="occupation", names_row=True),
+        Field("change", vocabulary="planner:change_"),
+        Field("grade_before", vocabulary="plan:grade_"),
+        Field("grade", vocabulary="plan:grade_"),
+        *(Field(name, unit="persons") for name in ("number_before", "number", "gap_before", "gap")),
+        Field("beyond"),
+    ),
+)
 
 _KEPT = ["post", "grade", "number", "supply", "gap", "gap_lo", "gap_hi", "probability", "pay_p50",
          "basis", "edited"]  # fmt: skip
@@ -94,7 +112,7 @@ def edit_shortage(
         The list as it is now.
     changes : DataFrame
         `row` (occupation, post, or chain|occupation), `column` (its name or its heading) and
-        `after`, in either language; an empty `after` takes an earlier change back.
+        `after`, in any language; an empty `after` takes an earlier change back.
     who, why : str
         Who changes it, and for what reason.
     at : Timestamp, optional
@@ -147,17 +165,15 @@ def _which(asked: str, rows: list[str]) -> str:
     return phrase("list_refused", "no_row", row=asked)
 
 
-def returned_shortage(found: Shortage, path: Path, *, lang: Language) -> pd.DataFrame:
+def returned_shortage(found: Shortage, path: Path) -> pd.DataFrame:
     """Find what was changed in a workbook that came back.
 
     Parameters
     ----------
     found : Shortage
-        The list as it is now, in the language of the workbook (see `workbook_language`).
+        The list as it is now.
     path : Path
         The XLSX file that `talentmatch shortage --out` wrote and a person changed.
-    lang : {"zh", "en"}
-        Its language; what a person wrote into it may be in either.
 
     Returns
     -------
@@ -172,7 +188,7 @@ def returned_shortage(found: Shortage, path: Path, *, lang: Language) -> pd.Data
     UnreadableFileError
         If it is no workbook.
     """
-    return returned_edits(path, found.table, lang=lang)
+    return returned_edits(path, found)
 
 
 def left_shortage(found: Shortage, path: Path) -> tuple[str, ...]:
@@ -188,30 +204,25 @@ def left_shortage(found: Shortage, path: Path) -> tuple[str, ...]:
     tuple of str
         Sentences for the person who changed them.
     """
-    return left_as_it_was(path, found.table)
+    return left_as_it_was(path, found)
 
 
-def edits_of(store: Store, *, lang: Language | None = None) -> pd.DataFrame:
+def edits_of(store: Store) -> Result:
     """Return the log of changes by hand, the latest first.
 
     Parameters
     ----------
     store : Store
         Where the log is.
-    lang : {"zh", "en"}, optional
-        Language of rows, headings and values; none given: as they are logged.
     """
     if "list_edit" not in store.tables():
-        return pd.DataFrame(columns=["at", "who", "row", "column", "before", "after", "why"])
+        return Result(EDITS, pd.DataFrame(columns=[field.name for field in EDITS.fields]))
     log = store.read("list_edit", as_of=pd.Timestamp.now(), purpose="planning")
-    columns = ["at", "who", "row", "column", "before", "after", "why"]
-    log = log.sort_values("at", ascending=False, ignore_index=True)[columns]
-    return log if lang is None else shown_edits(log, lang)
+    log = log.sort_values("at", ascending=False, ignore_index=True)
+    return Result(EDITS, EDITS.ordered(shown_edits(log)))
 
 
-def shortage_changes(
-    store: Store, found: Shortage, *, since: str | None = None, lang: Language = "en"
-) -> Listed:
+def shortage_changes(store: Store, found: Shortage, *, since: str | None = None) -> Result:
     """Say what changed since an edition.
 
     Parameters
@@ -222,13 +233,11 @@ def shortage_changes(
         The list as it is now.
     since : str, optional
         Name of the edition; the latest if none is given.
-    lang : {"zh", "en"}
-        Language of the grades and notes.
 
     Returns
     -------
-    Listed
-        As `edition_changes` gives it, in the reader's language.
+    Result
+        As `edition_changes` gives it.
 
     Raises
     ------
@@ -249,21 +258,14 @@ def shortage_changes(
     note = phrase(
         "planner",
         "changes",
-        lang,
         edition=since,
         on=f"{before['published_on'].iloc[0]:%Y-%m-%d}",
         **{name: int(counts.get(name, 0)) for name in ("new", "gone", "up", "down", "same")},
     )
+    # What was published is what was printed then: it stays a grade.
     printed = dict(zip(row_names(found.rows), found.rows["grade_printed"], strict=True))
-    none = phrase("plan", "grade_none", lang)
-    changes["grade"] = [printed.get(name, none) for name in row_names(changes)]
-    # What was published is what was printed then.
-    before_words = [phrase("plan", f"grade_{grade}", lang) for grade in changes["grade_before"]]
-    changes["grade_before"] = before_words
-    changes["change"] = [phrase("planner", f"change_{name}", lang) for name in changes["change"]]
+    words = [printed.get(name, "none") for name in row_names(changes)]
+    changes["grade"] = lazy_cells(words, changes.index)
     if changes["chain"].eq("all").all():
         changes = changes.drop(columns="chain")
-    else:
-        none = phrase("planner", "no_chain", lang)
-        changes["chain"] = changes["chain"].where(changes["chain"].ne("all"), none)
-    return Listed(changes, (note, *found.notes))
+    return Result(CHANGES, CHANGES.ordered(changes), (note, *found.notes))

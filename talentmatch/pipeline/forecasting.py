@@ -13,11 +13,11 @@ from talentmatch.demand.basis import late_notes, set_aside_notes
 from talentmatch.demand.marks import marks
 from talentmatch.demand.panel import drop_constant_dims, read_panel, split_history
 from talentmatch.demand.protocol import MarksHistory, TellsNotes
-from talentmatch.phrases import Language, phrase, retold
-from talentmatch.pipeline.state import Listed, data_date
+from talentmatch.lists import Field, ListSpec, Result, interval
+from talentmatch.phrases import phrase
+from talentmatch.pipeline.state import data_date
 from talentmatch.specs import build
 from talentmatch.track import Registry
-from talentmatch.vocab import industries, occupations
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from talentmatch.track import ModelVersion, Tracking
 
 __all__ = [
+    "DIMENSIONS",
+    "FORECAST",
+    "MARKS",
+    "OVER",
     "age_note",
     "demand_history",
     "demand_marks",
@@ -35,6 +39,54 @@ __all__ = [
     "monthly_openings",
     "named",
 ]
+
+#: Columns that name a row of a list of openings.
+DIMENSIONS = (
+    Field("chain", names_row=True),
+    Field("region", vocabulary="region", names_row=True),
+    Field("industry", names_row=True),
+    Field("industry_name", vocabulary="industry", names_row=True),
+    Field("occupation", names_row=True),
+    Field("post", vocabulary="occupation", names_row=True),
+    Field("skill", vocabulary="skill", names_row=True),
+    Field("enterprise", names_row=True),
+    Field("month", names_row=True),
+)
+FORECAST = ListSpec(
+    "forecast",
+    key=("month",),
+    grain="a series of openings and a month",
+    fields=(
+        *DIMENSIONS,
+        Field("baseline_openings"),
+        Field("mean", label="per_month"),
+        *interval("per_month"),
+        *interval("per_month", level=95),
+        Field("against_baseline"),
+        Field("why", doc="What the forecast is made of, in words."),
+    ),
+)
+OVER = ListSpec(
+    "over",
+    grain="openings summed over the months of the forecast",
+    fields=(
+        *DIMENSIONS,
+        Field("mean", unit="positions", label="over"),
+        *interval("over", "positions"),
+        Field("lo-95", unit="positions"),
+        Field("hi-95", unit="positions"),
+    ),
+)
+MARKS = ListSpec(
+    "marks",
+    key=("month", "kind"),
+    grain="a birth, death, level shift or outlier of a series",
+    fields=(
+        *DIMENSIONS,
+        Field("kind", vocabulary="demand_why:kind_", label="mark"),
+        Field("shift"),
+    ),
+)
 
 _INTERVALS = ["lo-80", "hi-80", "lo-95", "hi-95"]
 #: Correlation of the errors of different months of one series, taken for totals over months: the
@@ -55,9 +107,7 @@ def demand_history(store: Store, as_of: pd.Timestamp | None = None) -> pd.DataFr
     return history if history.empty else split_history(history)[0]
 
 
-def history_notes(
-    store: Store, as_of: pd.Timestamp | None = None, lang: Language = "en"
-) -> tuple[str, ...]:
+def history_notes(store: Store, as_of: pd.Timestamp | None = None) -> tuple[str, ...]:
     """Name the rows of openings that no forecast looks at, and say which returns are late.
 
     Parameters
@@ -66,8 +116,6 @@ def history_notes(
         The data.
     as_of : Timestamp, optional
         Day of the question; rows of later months are named too.
-    lang : {"zh", "en"}
-        Language of the reader.
     """
     today = as_of or data_date(store)
     history = build("demand_history", store, today)
@@ -78,8 +126,7 @@ def history_notes(
     panel = read_panel(history[rows.columns])
     ahead = rows[(rows["month"] > today) & (rows["openings"] > 0)]
     set_aside = pd.concat([panel.set_aside, ahead], ignore_index=True)
-    notes = (*late_notes(panel), *set_aside_notes(set_aside, panel.months))
-    return tuple(retold(note, lang) for note in notes)
+    return (*late_notes(panel), *set_aside_notes(set_aside, panel.months))
 
 
 def forecast(
@@ -88,8 +135,7 @@ def forecast(
     tracking: Tracking,
     months: int = 6,
     by: Sequence[str] | None = None,
-    lang: Language = "en",
-) -> Listed:
+) -> Result:
     """Forecast openings by month with the champion.
 
     Parameters
@@ -102,12 +148,10 @@ def forecast(
         Horizon [months].
     by : sequence of str, optional
         Sum up to these dimensions; none given: every series; empty: the total.
-    lang : {"zh", "en"}
-        Language of names and notes.
 
     Returns
     -------
-    Listed
+    Result
         Dimensions, month, mean and intervals [positions per month].
 
     Raises
@@ -117,8 +161,8 @@ def forecast(
     """
     champion, fitted = Registry(tracking).in_use("demand")
     predicted = monthly_openings(fitted, months, by)
-    notes = (*age_note(store, champion, lang), *forecast_notes(fitted, lang))
-    return Listed(named(predicted, lang), notes)
+    notes = (*age_note(store, champion), *forecast_notes(fitted))
+    return Result(FORECAST, named(predicted), notes)
 
 
 def monthly_openings(fitted: Forecaster, months: int, by: Sequence[str] | None) -> pd.DataFrame:
@@ -139,13 +183,12 @@ def _summed_openings(fitted: Forecaster, months: int, by: tuple[str, ...]) -> pd
     return fitted.predict(horizon=months, levels=(80, 95), aggregate=list(by))
 
 
-def forecast_notes(fitted: Forecaster, lang: Language) -> tuple[str, ...]:
+def forecast_notes(fitted: Forecaster) -> tuple[str, ...]:
     """Say on what a forecast rests, as far as its model tells."""
-    notes = fitted.forecast_notes() if isinstance(fitted, TellsNotes) else ()
-    return tuple(retold(note, lang) for note in notes)
+    return tuple(fitted.forecast_notes()) if isinstance(fitted, TellsNotes) else ()
 
 
-def demand_marks(store: Store, *, tracking: Tracking, lang: Language = "en") -> Listed:
+def demand_marks(store: Store, *, tracking: Tracking) -> Result:
     """List births, deaths, level shifts and outliers of the history, the largest first.
 
     Raises
@@ -156,51 +199,42 @@ def demand_marks(store: Store, *, tracking: Tracking, lang: Language = "en") -> 
     champion, fitted = Registry(tracking).in_use("demand")
     found = fitted.marks() if isinstance(fitted, MarksHistory) else marks(demand_history(store))
     found = found.loc[found["size"].abs().sort_values(ascending=False, kind="stable").index]
-    found["kind"] = [phrase("demand_why", f"kind_{kind}", lang) for kind in found["kind"]]
     found = found.rename(columns={"size": "shift"}).reset_index(drop=True)
-    shown = named(found, lang)
-    return Listed(shown, age_note(store, champion, lang))
+    return Result(MARKS, named(found), age_note(store, champion))
 
 
 def forecast_total(
-    store: Store, *, tracking: Tracking, months: int, by: Sequence[str], lang: Language = "en"
+    store: Store, *, tracking: Tracking, months: int, by: Sequence[str]
 ) -> pd.DataFrame:
     """Forecast openings summed over the horizon, the greatest first [positions].
 
     The interval of a sum over months takes the errors of two months to be correlated by one half.
     """
     _, fitted = Registry(tracking).in_use("demand")
-    monthly = named(monthly_openings(fitted, months, by), lang)
+    monthly = named(monthly_openings(fitted, months, by))
     dims = [name for name in monthly.columns if name not in ("month", "mean", *_INTERVALS)]
     if not dims:
         return _summed(monthly.assign(total=""), ["total"])
     return _summed(monthly, dims).sort_values("mean", ascending=False, ignore_index=True)
 
 
-def named(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    """Put the name of an industry or occupation beside its code; what is no code stands for itself."""
-    found = frame.copy()
-    for column, known in (("industry", industries), ("occupation", occupations)):
-        if column in found.columns:
-            codes = found[column].astype(str)
-            texts = {
-                code: known.name(code, lang) if known.exists(code) else code
-                for code in codes.unique()
-            }
-            place = list(found.columns).index(column) + 1
-            found.insert(place, _NAME_OF[column], codes.map(texts))
-    return found
+def named(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put a column for the name of an industry or occupation beside its code: it holds the code too."""
+    table = frame.copy()
+    for column, name in _NAME_OF.items():
+        if column in table.columns:
+            place = list(table.columns).index(column) + 1
+            table.insert(place, name, table[column].astype("str"))
+    return table
 
 
-def age_note(store: Store, champion: ModelVersion, lang: Language) -> tuple[str, ...]:
+def age_note(store: Store, champion: ModelVersion) -> tuple[str, ...]:
     """Say that the store knows more than the model, if it is a month ahead."""
     trained = pd.Timestamp(champion.as_of)
     newest = data_date(store)
     if newest - trained < pd.Timedelta(days=28):
         return ()
-    return (
-        phrase("plan", "model_is_older", lang, model=f"{trained:%Y-%m}", data=f"{newest:%Y-%m}"),
-    )
+    return (phrase("plan", "model_is_older", model=f"{trained:%Y-%m}", data=f"{newest:%Y-%m}"),)
 
 
 def _summed(monthly: pd.DataFrame, dims: list[str]) -> pd.DataFrame:

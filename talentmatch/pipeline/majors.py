@@ -9,19 +9,51 @@ import pandas as pd
 
 from talentmatch.demand.panel import carried_history
 from talentmatch.errors import MissingDataError
-from talentmatch.phrases import Language, joined, phrase
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.forecasting import demand_history
 from talentmatch.pipeline.shortages import shortage
-from talentmatch.pipeline.state import Listed, data_date
-from talentmatch.plan.assumptions import Assumptions, load_assumptions
+from talentmatch.pipeline.state import data_date
+from talentmatch.plan.assumptions import ASSUMPTIONS, Assumptions, load_assumptions
 from talentmatch.plan.majors import growth_of, major_advice
-from talentmatch.vocab import levels, occupations
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["Majors", "majors"]
+__all__ = ["MAJORS", "MAJORS_GAPS", "Majors", "majors"]
+
+_GAP = tuple(Field(name, unit="persons") for name in ("gap", "gap_lo", "gap_hi"))
+MAJORS = ListSpec(
+    "majors",
+    key=("institution", "major", "education"),
+    grain="a major of an institution and its coming intake",
+    fields=(
+        # What a school's plan of enrolment tells of a major, and nothing of enterprises.
+        Field("institution", names_row=True),
+        Field("major", names_row=True),
+        Field("education", vocabulary="education", names_row=True),
+        Field("intake", unit="year", names_row=True),
+        Field("graduates_in", unit="year", names_row=True),
+        Field("seats", unit="persons", names_row=True),
+        *(Field(name, unit="persons") for name in ("wanted", "wanted_lo", "wanted_hi")),
+        Field("advice", vocabulary="majors:advice_"),
+        Field("change", unit="persons", label="seats_change"),
+        Field("posts", vocabulary="occupation", names_row=True),
+        *_GAP,
+    ),
+)
+MAJORS_GAPS = ListSpec(
+    "majors_gaps",
+    key=("occupation", "year"),
+    grain="an occupation and a year, if seats stay as they are",
+    fields=(
+        Field("occupation", names_row=True),
+        Field("post", vocabulary="occupation", names_row=True),
+        Field("year", unit="year", names_row=True),
+        *(Field(name, unit="persons", digits=1) for name in ("gap", "gap_lo", "gap_hi")),
+    ),
+)
 
 _RATES = ("school_share", "seat_change", "growth_carry", "completion", "stay_share")
 #: Month from which the coming intake is that of the next year.
@@ -31,13 +63,13 @@ _REACH = 2
 
 
 @dataclass(frozen=True)
-class Majors(Listed):
+class Majors(Result):
     """Seats to add, keep or cut.
 
     Attributes
     ----------
     table : DataFrame
-        One row an institution and major, in the reader's language: `institution`, `major`,
+        One row an institution and major: `institution`, `major`,
         `education`, `intake`, `graduates_in`, `seats`, `wanted`, `wanted_lo`, `wanted_hi`,
         `advice`, `change` [seats], `posts` it leads to, and their `gap`, `gap_lo`, `gap_hi` in the year of
         graduation [persons per year].
@@ -47,13 +79,25 @@ class Majors(Listed):
         Assumed rates with value, interval, meaning and source.
     gaps : DataFrame
         `occupation`, `post`, `year`, `gap`, `gap_lo`, `gap_hi` if seats stay as they are.
-    rows : DataFrame
-        The table with codes: `advice` "add", "keep" or "cut", and `occupations`.
     """
 
     assumptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
-    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def sheets(self) -> tuple[Result, ...]:
+        """The list, the gaps if seats stay, and what is assumed."""
+        return (self, self.list_of_gaps, self.list_of_assumptions)
+
+    @property
+    def list_of_gaps(self) -> Result:
+        """The gaps as a list of their own."""
+        return Result(MAJORS_GAPS, self.gaps)
+
+    @property
+    def list_of_assumptions(self) -> Result:
+        """What is assumed as a list of its own."""
+        return Result(ASSUMPTIONS.called("majors_assumptions"), self.assumptions)
 
 
 def majors(
@@ -63,7 +107,6 @@ def majors(
     intake: int | None = None,
     assumptions: Assumptions | None = None,
     least: int = 0,
-    lang: Language = "en",
 ) -> Majors:
     """Say of each institution and major how many seats the coming intake should have.
 
@@ -79,8 +122,6 @@ def majors(
         Rates; those of ``models/plan/default.yml`` if none are given.
     least : int
         Fewest enterprises, people or answers that notes tell the number of; 0: of any.
-    lang : {"zh", "en"}
-        Language of names and notes.
 
     Raises
     ------
@@ -93,9 +134,7 @@ def majors(
     as_of = data_date(store)
     year = intake or as_of.year + (as_of.month >= _TERM)
     assumed = assumptions or load_assumptions()
-    listed = shortage(
-        store, tracking=tracking, lang=lang, by="post", assumptions=assumed, least=least
-    )
+    listed = shortage(store, tracking=tracking, by="post", assumptions=assumed, least=least)
     map_known = "major_occupation" in held
     found = major_advice(
         store.read("supply", as_of=as_of, purpose="planning"),
@@ -107,20 +146,21 @@ def majors(
         else None,
         growth=_growth(store, as_of),
     )
-    notes = [phrase("majors", "method", lang, intake=year)]
+    notes = [phrase("majors", "method", intake=year)]
     if abs(year - as_of.year) > _REACH:
-        notes.append(phrase("majors", "far", lang, intake=year, data=as_of.year))
+        notes.append(phrase("majors", "far", intake=year, data=as_of.year))
     if not map_known:
-        notes.append(phrase("majors", "no_map", lang))
+        notes.append(phrase("majors", "no_map"))
     if found.unmapped:
-        notes.append(phrase("majors", "unmapped", lang, majors=joined(found.unmapped)))
-    gaps = found.gaps.assign(post=_posts(found.gaps["occupation"], lang)).round(1)
+        notes.append(phrase("majors", "unmapped", majors=joined(found.unmapped)))
     return Majors(
-        table=_printed(found.table, lang),
-        notes=(*notes, *listed.notes),
-        assumptions=assumed.table(_RATES, lang),
-        gaps=gaps[["occupation", "post", "year", "gap", "gap_lo", "gap_hi"]],
-        rows=found.table,
+        MAJORS,
+        MAJORS.ordered(found.table.assign(posts=found.table["occupations"])),
+        (*notes, *listed.notes),
+        assumptions=assumed.table(_RATES),
+        gaps=MAJORS_GAPS.ordered(
+            MAJORS_GAPS.rounded(found.gaps.assign(post=found.gaps["occupation"]))
+        ),
     )
 
 
@@ -130,23 +170,3 @@ def _growth(store: Store, as_of: pd.Timestamp) -> pd.DataFrame | None:
         return None
     history = carried_history(demand_history(store, as_of))
     return growth_of(history) if {"occupation", "openings"} <= set(history) else None
-
-
-def _posts(codes: pd.Series, lang: Language) -> pd.Series:
-    names = {code: occupations.name(code, lang) or code for code in codes.unique()}
-    return codes.map(names)
-
-
-def _printed(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    shown = table.copy()
-    shown["advice"] = [phrase("majors", f"advice_{advice}", lang) for advice in shown["advice"]]
-    shown["education"] = [
-        levels.label("education", value, lang) if isinstance(value, str) else None
-        for value in shown["education"]
-    ]
-    shown["posts"] = [
-        [occupations.name(code, lang) or code for code in codes] for codes in shown["occupations"]
-    ]
-    columns = ["institution", "major", "education", "intake", "graduates_in", "seats",
-               "wanted", "wanted_lo", "wanted_hi", "advice", "change", "posts", "gap", "gap_lo", "gap_hi"]  # fmt: skip
-    return shown[columns]

@@ -10,7 +10,8 @@ import pandas as pd
 
 from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey, survey_answers
 from talentmatch.errors import TrackingError
-from talentmatch.phrases import Language, joined, phrase
+from talentmatch.lists.words import lazy_cells
+from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.forecasting import age_note, forecast_total, monthly_openings, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
@@ -58,7 +59,6 @@ def yearly_need(
     as_of: pd.Timestamp,
     by: By | None = None,
     least: int = 0,
-    lang: Language = "en",
 ) -> YearlyNeed:
     """Return the openings of the next twelve months.
 
@@ -78,8 +78,6 @@ def yearly_need(
         industry allows it.
     least : int
         Fewest enterprises or answers that basis and notes tell the number of; 0: of any.
-    lang : {"zh", "en"}
-        Language of names and notes.
 
     Raises
     ------
@@ -87,21 +85,21 @@ def yearly_need(
         As for `need_source`.
     """
     if need_source(store, tracking=tracking, as_of=as_of) == "survey":
-        return _from_survey(store, as_of, by=by, least=least, lang=lang)
+        return _from_survey(store, as_of, by=by, least=least)
     champion, fitted = Registry(tracking).in_use("demand")
     by_chain = "industry" in fitted.dims_ and by != "post"
     shares = _chain_shares(store, as_of) if by_chain else None
     keys = ["occupation"] if shares is None else ["industry", "occupation"]
-    year = forecast_total(store, tracking=tracking, months=_MONTHS, by=keys, lang=lang)
+    year = forecast_total(store, tracking=tracking, months=_MONTHS, by=keys)
     if shares is not None:
         year = over_chains(year, shares)
-    basis = phrase("plan", "basis_forecast", lang, version=champion.version, as_of=champion.as_of)
+    basis = phrase("plan", "basis_forecast", version=champion.version, as_of=champion.as_of)
     monthly = monthly_openings(fitted, _MONTHS, ["occupation"])
-    notes = age_note(store, champion, lang)
+    notes = age_note(store, champion)
     if shares is not None:
-        notes = (*notes, phrase("planner", "chains", lang))
+        notes = (*notes, phrase("planner", "chains"))
     return YearlyNeed(
-        table=year.assign(basis=basis),
+        table=year.assign(basis=lazy_cells([basis] * len(year), year.index)),
         monthly=monthly[["occupation", "month", "mean"]],
         notes=notes,
         forecast=True,
@@ -152,9 +150,7 @@ def _chain_shares(store: Store, as_of: pd.Timestamp) -> pd.DataFrame | None:
     return None if shares.empty else shares
 
 
-def _from_survey(
-    store: Store, as_of: pd.Timestamp, *, by: By | None, least: int, lang: Language
-) -> YearlyNeed:
+def _from_survey(store: Store, as_of: pd.Timestamp, *, by: By | None, least: int) -> YearlyNeed:
     survey = store.read("need_survey", as_of=as_of, purpose="planning")
     register, metric = sized_register(store, as_of)
     uncoded = survey["occupation"].isna()
@@ -162,16 +158,17 @@ def _from_survey(
     survey = survey.assign(occupation=survey["occupation"].where(~uncoded, survey["post"]))
     keys = ("chain", "occupation") if by == "chain" else ("occupation",)
     estimate = estimate_from_survey(survey, register, by=keys, size=SIZE if metric else None)
-    table = named(estimate.openings, lang)
+    table = named(estimate.openings)
     # What so many enterprises wrote down themselves is no estimate: it stays inside.
     key = "basis_survey_public" if least else "basis_survey"
-    table["basis"] = [
-        phrase("plan", key, lang, round=estimate.round, n=count_shown(int(n), least, lang),
+    bases = [
+        phrase("plan", key, round=estimate.round, n=count_shown(int(n), least),
                reported=f"{reported:.0f}")
         for n, reported in zip(table["enterprises"], table["reported"], strict=True)
     ]  # fmt: skip
-    told = _survey_notes(store, as_of, estimate=estimate, least=least, lang=lang)
-    notes = (*told, rounds_note(survey, estimate.round, lang))
+    table["basis"] = lazy_cells(bases, table.index)
+    told = _survey_notes(store, as_of, estimate=estimate, least=least)
+    notes = (*told, rounds_note(survey, estimate.round))
     return YearlyNeed(table=table, monthly=_even(table, as_of), notes=notes, forecast=False)
 
 
@@ -190,29 +187,29 @@ def _even(table: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 
 def _survey_notes(
-    store: Store, as_of: pd.Timestamp, *, estimate: SurveyEstimate, least: int, lang: Language
+    store: Store, as_of: pd.Timestamp, *, estimate: SurveyEstimate, least: int
 ) -> tuple[str, ...]:
     strata = estimate.strata
     answered = int(strata["answered"].sum())
     facts = {
         "round": estimate.round,
-        "answered": count_shown(answered, least, lang),
+        "answered": count_shown(answered, least),
         "register": int(strata["register"].sum()),
         "rate": f"{estimate.response_rate:.0%}",
         "low": f"{strata['weight'].min():.1f}",
         "high": f"{strata['weight'].max():.1f}",
     }
-    notes = [phrase("plan", "survey_few" if answered < least else "survey", lang, **facts)]
+    notes = [phrase("plan", "survey_few" if answered < least else "survey", **facts)]
     if estimate.unknown_numbers:
-        unknown = count_shown(estimate.unknown_numbers, least, lang)
-        notes.append(phrase("plan", "unknown_numbers", lang, n=unknown))
+        unknown = count_shown(estimate.unknown_numbers, least)
+        notes.append(phrase("plan", "unknown_numbers", n=unknown))
     growth = _insured_growth(store, as_of, least)
     if growth is not None:
-        notes.append(phrase("plan", "insured", lang, growth=f"{growth:+.1%}"))
+        notes.append(phrase("plan", "insured", growth=f"{growth:+.1%}"))
     return tuple(notes)
 
 
-def rounds_note(survey: pd.DataFrame, used: int, lang: Language) -> str:
+def rounds_note(survey: pd.DataFrame, used: int) -> str:
     """Say how many rounds of the survey there are, and that the latest counts.
 
     Parameters
@@ -221,13 +218,11 @@ def rounds_note(survey: pd.DataFrame, used: int, lang: Language) -> str:
         Table `need_survey`.
     used : int
         Year of the round that counts.
-    lang : {"zh", "en"}
-        Language of the reader.
     """
     years = sorted(int(year) for year in survey["round"].dropna().unique())
     if len(years) < 2:
-        return phrase("demand_sources", "one_round", lang, round=used)
-    return phrase("demand_sources", "rounds", lang, n=len(years), years=joined(years), round=used)
+        return phrase("demand_sources", "one_round", round=used)
+    return phrase("demand_sources", "rounds", n=len(years), years=joined(years), round=used)
 
 
 def _insured_growth(store: Store, as_of: pd.Timestamp, least: int) -> float | None:

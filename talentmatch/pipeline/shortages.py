@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import Language, joined, phrase
+from talentmatch.lists import Result
+from talentmatch.lists.words import lazy_cells
+from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.needs import By, yearly_need
-from talentmatch.pipeline.state import Listed, data_date, require
+from talentmatch.pipeline.state import data_date, require
 from talentmatch.pipeline.supplying import supplied
-from talentmatch.plan.assumptions import Assumptions, load_assumptions
-from talentmatch.plan.edit_rows import shown_edits
+from talentmatch.plan.assumptions import ASSUMPTIONS, Assumptions, load_assumptions
+from talentmatch.plan.edit_rows import EDITS, shown_edits
 from talentmatch.plan.edits import applied, row_names
 from talentmatch.plan.profiles import post_profiles
-from talentmatch.plan.shortage import SHOWN, GradeRule, shortage_list
-from talentmatch.vocab import levels, skills
+from talentmatch.plan.shortage import SHORTAGE, GradeRule, shortage_list
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -27,28 +28,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Shortage", "editions", "shortage"]
 
-_ROUNDED = {
-    **dict.fromkeys(["number", "lo-80", "hi-80", "supply", "gap", "gap_lo", "gap_hi"], 1),
-    "probability": SHOWN,
-    "grade_kept": SHOWN,
-    **dict.fromkeys(["pay_p25", "pay_p50", "pay_p75"], -2),
-}
 #: Columns of the log of changes by hand.
 _EDIT = ["row", "column", "before", "after", "why", "who", "at"]
-_PRINTED = ["chain", "occupation", "post", "grade", "number", "lo-80", "hi-80", "supply", "gap",
-            "gap_lo", "gap_hi", "probability", "grade_kept", "education", "major", "title_rank", "skill_grade",
-            "experience_min", "skills", "pay_p25", "pay_p50", "pay_p75", "basis", "edited"]  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Shortage(Listed):
+class Shortage(Result):
     """The list of scarce posts.
 
     Attributes
     ----------
     table : DataFrame
-        As talent offices print it, in the reader's language: industry chain, post, grade, number,
-        interval, supply, gap, probability, education, major, title rank, skill grade, experience,
+        As talent offices print it: industry chain, post, grade, number, interval, supply, gap, probability, education, major, title rank, skill grade, experience,
         abilities, yearly pay, basis, and `edited`, what was changed by hand.
     notes : tuple of str
         What its figures rest on.
@@ -69,12 +60,18 @@ class Shortage(Listed):
     assumptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     by: By = "post"
 
+    @property
+    def sheets(self) -> tuple[Result, ...]:
+        """The list, what is assumed, and what was changed by hand."""
+        assumed = Result(ASSUMPTIONS, self.assumptions)
+        edits = (Result(EDITS, shown_edits(self.edits)),) if len(self.edits) else ()
+        return (self, assumed, *edits)
+
 
 def shortage(
     store: Store,
     *,
     tracking: Tracking,
-    lang: Language = "en",
     by: By | None = None,
     assumptions: Assumptions | None = None,
     least: int = 0,
@@ -92,8 +89,6 @@ def shortage(
         The data.
     tracking : Tracking
         Where the demand model is.
-    lang : {"zh", "en"}
-        Language of names and notes.
     by : {"chain", "post"}, optional
         Rows by industry chain and post, or by post; none given: by chain where a forecast by
         industry allows it, else by post.
@@ -113,8 +108,8 @@ def shortage(
     require(store, "shortage")
     as_of = data_date(store)
     assumed = assumptions or load_assumptions()
-    need = yearly_need(store, tracking=tracking, as_of=as_of, by=by, least=least, lang=lang)
-    found = supplied(store, need, as_of=as_of, assumptions=assumed, least=least, lang=lang)
+    need = yearly_need(store, tracking=tracking, as_of=as_of, by=by, least=least)
+    found = supplied(store, need, as_of=as_of, assumptions=assumed, least=least)
     rule = assumed.grade_rule()
     kind: By = "chain" if "chain" in need.table else "post"
     published = _in_force(store, kind)
@@ -122,17 +117,19 @@ def shortage(
         raise InputError(phrase("list_refused", "no_posts"))
     listed = shortage_list(need.table, found.supply.by_year, rule=rule, published=published)
     profiles = post_profiles(_asked(store, as_of))
-    rows, edits = _edited(store, listed.join(profiles, on="occupation"), lang)
-    alone = phrase("planner", "only_forecast" if need.forecast else "only_survey", lang)
-    notes = (*need.notes, alone, *found.notes, _grades(rule, lang), *_to_confirm(rows, rule, lang),
-             *_about(rows, edits, lang), *_none_scarce(rows, lang))  # fmt: skip
-    rows = rows.assign(grade_printed=_grade_words(rows, edits, lang, rule.settled))
+    rows, edits = _edited(store, listed.join(profiles, on="occupation"))
+    alone = phrase("planner", "only_forecast" if need.forecast else "only_survey")
+    notes = (*need.notes, alone, *found.notes, _grades(rule), *_to_confirm(rows, rule),
+             *_about(rows, edits), *_none_scarce(rows))  # fmt: skip
+    words = _grade_words(rows, edits, rule.settled)
+    rows = rows.assign(grade_printed=lazy_cells(words, rows.index))
     return Shortage(
-        table=_printed(rows, least, lang),
-        notes=notes,
+        SHORTAGE,
+        _printed(rows, least),
+        notes,
         rows=rows,
         edits=edits,
-        assumptions=assumed.table(found.rates, lang),
+        assumptions=assumed.table(found.rates),
         by=kind,
     )
 
@@ -179,11 +176,9 @@ def _asked(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
     return asked.reindex(columns=[*asked.columns.union(["pay_months"], sort=False)])
 
 
-def _edited(
-    store: Store, listed: pd.DataFrame, lang: Language
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _edited(store: Store, listed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Round the figures as they are printed, put the changes by hand in and name them."""
-    rows = listed.assign(number=listed["mean"], grade_computed=listed["grade"]).round(_ROUNDED)
+    rows = SHORTAGE.rounded(listed.assign(number=listed["mean"], grade_computed=listed["grade"]))
     if "list_edit" not in store.tables():
         return rows.assign(edited=_lists(rows, {})), pd.DataFrame(columns=_EDIT)
     log = store.read("list_edit", as_of=pd.Timestamp.now(), purpose="planning")
@@ -192,7 +187,6 @@ def _edited(
         phrase(
             "planner",
             "edit",
-            lang,
             column=edit["column"],
             before=edit["before"] or "–",
             after=edit["after"],
@@ -200,22 +194,22 @@ def _edited(
             at=f"{edit['at']:%Y-%m-%d}",
             why=edit["why"],
         )
-        for edit in shown_edits(edits, lang).to_dict("records")
+        for edit in shown_edits(edits).to_dict("records")
     ]
-    told = edits.assign(text=texts).groupby("row")["text"].agg(list).to_dict()
-    return rows.assign(edited=_lists(rows, told), basis=_bases(listed, rows, edits, lang)), edits
+    told: dict[Hashable, list[str]] = {}
+    for row, text in zip(edits["row"], texts, strict=True):
+        told.setdefault(row, []).append(text)
+    return rows.assign(edited=_lists(rows, told), basis=_bases(listed, rows, edits)), edits
 
 
-def _bases(
-    listed: pd.DataFrame, rows: pd.DataFrame, edits: pd.DataFrame, lang: Language
-) -> pd.Series:
+def _bases(listed: pd.DataFrame, rows: pd.DataFrame, edits: pd.DataFrame) -> pd.Series:
     """Say in the basis of a number set by hand that its interval and gap are those computed."""
     by_hand = row_names(rows).isin(edits.loc[edits["column"].eq("number"), "row"])
     said = [
-        phrase("plan", "number_by_hand", lang, basis=basis, computed=f"{mean:,.1f}")
+        phrase("plan", "number_by_hand", basis=basis, computed=f"{mean:,.1f}")
         for basis, mean in zip(rows["basis"], listed["mean"], strict=True)
     ]
-    return rows["basis"].where(~by_hand, pd.Series(said, index=rows.index))
+    return rows["basis"].where(~by_hand, lazy_cells(said, rows.index))
 
 
 def _lists(rows: pd.DataFrame, told: Mapping[Hashable, list[str]]) -> pd.Series:
@@ -224,100 +218,88 @@ def _lists(rows: pd.DataFrame, told: Mapping[Hashable, list[str]]) -> pd.Series:
     )
 
 
-def _grades(rule: GradeRule, lang: Language) -> str:
+def _grades(rule: GradeRule) -> str:
     """Tell the thresholds of the grades."""
     parts = [
         phrase(
             "plan",
             "threshold",
-            lang,
-            grade=phrase("plan", f"grade_{grade}", lang),
+            grade=phrase("plan", f"grade_{grade}"),
             probability=f"{probability:.0%}",
             share=f"{share:.0%}",
         )
         for grade in ("severe", "high", "mild")
         for probability, share in (getattr(rule, grade),)
     ]
-    return phrase("plan", "grades", lang, parts=joined(parts, "; "))
+    return phrase("plan", "grades", parts=joined(parts, "; "))
 
 
-def _to_confirm(rows: pd.DataFrame, rule: GradeRule, lang: Language) -> tuple[str, ...]:
+def _to_confirm(rows: pd.DataFrame, rule: GradeRule) -> tuple[str, ...]:
     """Say how many grades the data does not settle, of the list and of what it leaves out."""
     unsure, listed = rows["grade_kept"].lt(rule.settled), rows["grade"].ne("none")
     facts = {"settled": f"{rule.settled:.0%}"}
     return tuple(
-        phrase("planner", key, lang, n=int((unsure & part).sum()), of=int(part.sum()), **facts)
+        phrase("planner", key, n=int((unsure & part).sum()), of=int(part.sum()), **facts)
         for key, part in (("to_confirm", listed), ("to_confirm_unlisted", ~listed))
         if (unsure & part).any()
     )
 
 
-def _about(rows: pd.DataFrame, edits: pd.DataFrame, lang: Language) -> tuple[str, ...]:
+def _about(rows: pd.DataFrame, edits: pd.DataFrame) -> tuple[str, ...]:
     """Say how many grades stand from the edition before, and how many cells were changed."""
     notes = []
     by_hand = set(edits.loc[edits["column"].eq("grade"), "row"])
     held = rows["grade"].ne(rows["grade_alone"]) & ~row_names(rows).isin(by_hand)
     if held.any():
-        notes.append(phrase("planner", "held", lang, n=int(held.sum())))
+        notes.append(phrase("planner", "held", n=int(held.sum())))
     if len(edits):
-        notes.append(phrase("planner", "edits", lang, n=len(edits)))
+        notes.append(phrase("planner", "edits", n=len(edits)))
         numbers = int(edits["column"].eq("number").sum())
         if numbers:
-            notes.append(phrase("plan", "numbers_by_hand", lang, n=numbers))
+            notes.append(phrase("plan", "numbers_by_hand", n=numbers))
     return tuple(notes)
 
 
-def _none_scarce(rows: pd.DataFrame, lang: Language) -> tuple[str, ...]:
+def _none_scarce(rows: pd.DataFrame) -> tuple[str, ...]:
     """Say why a list is empty: no post reaches the lowest grade."""
     if rows["grade"].ne("none").any():
         return ()
-    return (phrase("planner", "none_scarce", lang, n=len(rows)),)
+    return (phrase("planner", "none_scarce", n=len(rows)),)
 
 
-def _grade_words(
-    rows: pd.DataFrame, edits: pd.DataFrame, lang: Language, settled: float
-) -> list[str]:
+def _grade_words(rows: pd.DataFrame, edits: pd.DataFrame, settled: float) -> list[str]:
     """Return the grade of each row as it is printed: what the data does not settle says so."""
     who = edits.loc[edits["column"].eq("grade")].set_index("row")["who"].to_dict()
     words = []
     cells = rows[["grade", "grade_computed", "grade_kept"]].itertuples(index=False, name=None)
     for name, (grade, computed, kept) in zip(row_names(rows), cells, strict=True):
-        word = _grade_word(computed, kept, lang, settled)
+        word = _grade_word(computed, kept, settled)
         if name in who:
-            new = phrase("plan", f"grade_{grade}", lang)
+            new = phrase("plan", f"grade_{grade}")
             facts = {"grade": new, "who": who[name], "computed": word}
-            word = phrase("plan", "grade_by_hand", lang, **facts)
+            word = phrase("plan", "grade_by_hand", **facts)
         words.append(word)
     return words
 
 
-def _grade_word(grade: str, kept: float, lang: Language, settled: float) -> str:
-    word = phrase("plan", f"grade_{grade}", lang)
-    return phrase("plan", "grade_to_confirm", lang, grade=word) if kept < settled else word
+def _grade_word(grade: str, kept: float, settled: float) -> str:
+    word = phrase("plan", f"grade_{grade}")
+    return phrase("plan", "grade_to_confirm", grade=word) if kept < settled else word
 
 
-def _printed(rows: pd.DataFrame, least: int, lang: Language) -> pd.DataFrame:
+def _printed(rows: pd.DataFrame, least: int) -> pd.DataFrame:
     """Return the columns in the order in which talent offices print them."""
     shown = rows.loc[rows["grade"].ne("none")].reset_index(drop=True)
     shown["grade"] = shown["grade_printed"]
     if "chain" in shown:
-        none = phrase("planner", "no_chain", lang)
-        shown["chain"] = shown["chain"].replace("all", none).fillna(none)
-    for kind in ("education", "title_rank", "skill_grade"):
-        shown[kind] = [
-            levels.label(kind, value, lang) if isinstance(value, str) else None
-            for value in shown[kind]
-        ]
-    shown["skills"] = [
-        [skills.name(skill, lang) for skill in held] if isinstance(held, list) else []
-        for held in shown["skills"]
-    ]
+        shown["chain"] = shown["chain"].fillna("all")
+    shown["skills"] = [held if isinstance(held, list) else [] for held in shown["skills"]]
     asked = shown["asked"].fillna(0).astype(int)
-    shown["basis"] = [
-        phrase("planner", "basis", lang, basis=basis, n=count_shown(n, least, lang)) if n else basis
+    bases = [
+        phrase("planner", "basis", basis=basis, n=count_shown(n, least)) if n else basis
         for basis, n in zip(shown["basis"], asked, strict=True)
     ]
-    columns = [
-        c for c in _PRINTED if c in shown and (c != "edited" or shown["edited"].str.len().any())
-    ]
-    return shown[columns]
+    shown["basis"] = lazy_cells(bases, shown.index)
+    if not shown["edited"].str.len().any():
+        shown = shown.drop(columns="edited")
+    return SHORTAGE.ordered(shown)

@@ -13,7 +13,7 @@ from scipy.special import logit
 from talentmatch.evaluate.rankings import coverage_at, exposure_gini
 from talentmatch.match.market import equilibrium
 from talentmatch.match.stable import place, stable_match
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import phrase
 from talentmatch.pipeline.limits import left_out, place_notes
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
@@ -45,7 +45,6 @@ def match_market(
     top: int = 10,
     exclude: Sequence[str] = (),
     least: float = LEAST_MUTUAL,
-    lang: Language = "en",
 ) -> Listed:
     """Rank candidates for every open posting as if all lists went out at once.
 
@@ -66,17 +65,17 @@ def match_market(
         lists. Notes tell how the places spread, beside lists made apart.
     """
     require(store, "match")
-    market = read_market(store, tracking, lang)
+    market = read_market(store, tracking)
     market, pairs = shortlist_pairs(store, market, exclude=exclude)
     comparisons, scored = scored_pairs(market, pairs)
     openings = _openings(market, scored)
     scored["expected"] = _masses(scored, openings)
     apart, spread = (_ranked(scored, by, top) for by in ("mutual", "expected"))
-    table = with_reasons(market, spread, comparisons, "posting_id", least=least, lang=lang)
+    table = with_reasons(market, spread, comparisons, "posting_id", least=least)
     table.insert(list(table).index("weak"), "expected", spread["expected"].to_numpy())
-    hidden = left_out(market, asked_postings(market), "posting_id", lang=lang)
-    notes = (*market.notes, *hidden, *place_notes(market, table, lang),
-             *_spread_notes(market, apart, spread, top=top, lang=lang))  # fmt: skip
+    hidden = left_out(market, asked_postings(market), "posting_id")
+    notes = (*market.notes, *hidden, *place_notes(market, table),
+             *_spread_notes(market, apart, spread, top=top))  # fmt: skip
     return Listed(table, notes)
 
 
@@ -87,7 +86,6 @@ def place_all(
     rule: Literal["total", "stable"] = "total",
     exclude: Sequence[str] = (),
     least: float = LEAST_MUTUAL,
-    lang: Language = "en",
 ) -> Listed:
     """Place people at all open postings at once: one post a person, no more people than openings.
 
@@ -106,7 +104,7 @@ def place_all(
         openings, and the placements to expect.
     """
     require(store, "match")
-    market = read_market(store, tracking, lang)
+    market = read_market(store, tracking)
     market, pairs = shortlist_pairs(store, market, exclude=exclude)
     comparisons, scored = scored_pairs(market, pairs)
     fit = scored.loc[scored["mutual"] >= least]
@@ -115,7 +113,7 @@ def place_all(
     chosen = chosen.sort_values(["posting_id", "mutual", "candidate_id"],
                                 ascending=[True, False, True])  # fmt: skip
     chosen["rank"] = chosen.groupby("posting_id").cumcount() + 1
-    table = with_reasons(market, chosen, comparisons, "posting_id", least=least, lang=lang)
+    table = with_reasons(market, chosen, comparisons, "posting_id", least=least)
     facts = {
         "placed": len(chosen),
         "postings": chosen["posting_id"].nunique(),
@@ -123,8 +121,8 @@ def place_all(
         "openings": int(_openings(market, scored).sum()),
         "expected": f"{chosen['mutual'].sum():.1f}",
     }
-    notes = (*market.notes, *left_out(market, asked_postings(market), "posting_id", lang=lang),
-             *place_notes(market, table, lang), phrase("match", f"placed_{rule}", lang, **facts))  # fmt: skip
+    notes = (*market.notes, *left_out(market, asked_postings(market), "posting_id"),
+             *place_notes(market, table), phrase("match", f"placed_{rule}", **facts))  # fmt: skip
     return Listed(table, notes)
 
 
@@ -213,7 +211,7 @@ def _placed(fit: pd.DataFrame, openings: pd.Series[float], rule: str) -> pd.Data
 
 
 def _spread_notes(
-    market: Market, apart: pd.DataFrame, spread: pd.DataFrame, *, top: int, lang: Language
+    market: Market, apart: pd.DataFrame, spread: pd.DataFrame, *, top: int
 ) -> tuple[str, ...]:
     if spread.empty:
         return ()
@@ -222,7 +220,7 @@ def _spread_notes(
     for key, ranked in (("lists_apart", apart), ("lists_spread", spread)):
         found = congestion(ranked, people, top)
         notes.append(
-            phrase("match", key, lang, shown=f"{100 * found['shown']:.1f}", n=len(people),
+            phrase("match", key, shown=f"{100 * found['shown']:.1f}", n=len(people),
                    gini=f"{found['gini']:.3f}", most=f"{found['most']:.0f}",
                    mutual=f"{100 * ranked['mutual'].mean():.1f}")
         )  # fmt: skip

@@ -7,21 +7,36 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.phrases import Language, called, joined, phrase
+from talentmatch.lists import Field, ListSpec, Result, interval
+from talentmatch.phrases import called, joined, phrase
 from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.needs import YearlyNeed, yearly_need
-from talentmatch.pipeline.state import Listed, data_date, require
+from talentmatch.pipeline.state import data_date, require
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
 from talentmatch.plan.components import Supply, supply_components
 from talentmatch.plan.filling import filled_share
 from talentmatch.plan.supply import graduate_supply
-from talentmatch.vocab import occupations
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["SuppliedNeed", "supplied", "supply"]
+__all__ = ["SUPPLY", "SuppliedNeed", "supplied", "supply"]
+
+SUPPLY = ListSpec(
+    "supply",
+    key=("occupation", "quarter", "source"),
+    grain="an occupation, a quarter and where its people come from",
+    fields=(
+        Field("occupation", names_row=True),
+        Field("post", vocabulary="occupation", names_row=True),
+        Field("quarter", names_row=True),
+        Field("source", vocabulary="planner:source_"),
+        Field("persons", unit="persons"),
+        *interval("persons", "persons"),
+        Field("counted", unit="share"),
+    ),
+)
 
 #: Under so many closed postings the share that is filled says nothing.
 _FEWEST_POSTINGS = 30
@@ -58,17 +73,16 @@ def supply(
     store: Store,
     *,
     tracking: Tracking,
-    lang: Language = "en",
     assumptions: Assumptions | None = None,
     least: int = 0,
-) -> Listed:
+) -> Result:
     """List supply of the next twelve months by occupation, quarter and source.
 
     Notes tell no number of enterprises, people or postings below `least`.
 
     Returns
     -------
-    Listed
+    Result
         `occupation`, `post`, `quarter`, `source`, `persons`, `lo-80`, `hi-80` [persons per
         quarter] and `counted`, the share that goes into the sum [1].
 
@@ -79,14 +93,12 @@ def supply(
     """
     require(store, "shortage")
     as_of = data_date(store)
-    need = yearly_need(store, tracking=tracking, as_of=as_of, by="post", least=least, lang=lang)
+    need = yearly_need(store, tracking=tracking, as_of=as_of, by="post", least=least)
     assumed = assumptions or load_assumptions()
-    found = supplied(store, need, as_of=as_of, assumptions=assumed, least=least, lang=lang)
+    found = supplied(store, need, as_of=as_of, assumptions=assumed, least=least)
     table = found.supply.by_source.copy()
-    names = {code: occupations.name(code, lang) or code for code in table["occupation"].unique()}
-    table.insert(1, "post", table["occupation"].map(names))
-    table["source"] = [phrase("planner", f"source_{source}", lang) for source in table["source"]]
-    return Listed(table, (*need.notes, *found.notes))
+    table.insert(1, "post", table["occupation"])
+    return Result(SUPPLY, table, (*need.notes, *found.notes))
 
 
 def supplied(
@@ -96,7 +108,6 @@ def supplied(
     as_of: pd.Timestamp,
     assumptions: Assumptions,
     least: int = 0,
-    lang: Language = "en",
 ) -> SuppliedNeed:
     """Return the supply that stands against openings, with notes.
 
@@ -112,13 +123,11 @@ def supplied(
         Rates where the data is silent.
     least : int
         Fewest people or postings that notes tell the number of; 0: of any.
-    lang : {"zh", "en"}
-        Language of the notes.
     """
-    graduates, notes = _graduates(store, as_of, assumptions, lang)
-    filled, market = _filled(store, need, as_of, assumptions=assumptions, reader=(least, lang))
-    book, people = _book(store, as_of, least, lang)
-    employed, leaving = _employed(store, as_of, lang)
+    graduates, notes = _graduates(store, as_of, assumptions)
+    filled, market = _filled(store, need, as_of, assumptions=assumptions, least=least)
+    book, people = _book(store, as_of, least)
+    employed, leaving = _employed(store, as_of)
     found = supply_components(
         need.monthly,
         assumptions=assumptions,
@@ -135,11 +144,11 @@ def supplied(
 
 
 def _graduates(
-    store: Store, as_of: pd.Timestamp, assumptions: Assumptions, lang: Language
+    store: Store, as_of: pd.Timestamp, assumptions: Assumptions
 ) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
     held = store.tables()
     if "supply" not in held:
-        return None, (phrase("planner", "no_supply", lang),)
+        return None, (phrase("planner", "no_supply"),)
     plan = store.read("supply", as_of=as_of, purpose="planning")
     majors = (
         store.read("major_occupation", as_of=as_of, purpose="planning")
@@ -149,10 +158,10 @@ def _graduates(
     year = as_of.year + (as_of.month > 6)
     rule = assumptions.supply_rule()
     found = graduate_supply(plan, year, majors=majors, rule=rule)
-    notes = [phrase("plan", "supply", lang, year=year, stay=f"{rule.stay_share:.0%}",
+    notes = [phrase("plan", "supply", year=year, stay=f"{rule.stay_share:.0%}",
                     error=f"{rule.relative_error:.0%}")]  # fmt: skip
     if found.attrs["unmapped"]:
-        notes.append(phrase("plan", "unmapped", lang, majors=joined(found.attrs["unmapped"])))
+        notes.append(phrase("plan", "unmapped", majors=joined(found.attrs["unmapped"])))
     return found, tuple(notes)
 
 
@@ -162,10 +171,9 @@ def _filled(
     as_of: pd.Timestamp,
     *,
     assumptions: Assumptions,
-    reader: tuple[int, Language],
+    least: int,
 ) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
     """Return how often openings are filled, where enough postings tell it."""
-    least, lang = reader
     postings = store.query(
         "SELECT occupation, posted_on, closed_on FROM posting WHERE repost_of IS NULL",
         as_of=as_of,
@@ -176,14 +184,14 @@ def _filled(
     if shares["postings"].sum() < _FEWEST_POSTINGS:
         assumed = assumptions.rates["outside_share"]
         facts = {"share": f"{assumed.value:.0%}", "most": f"{assumed.high:.0%}"}
-        facts["rate"] = called("assumptions", "outside_share", lang)
-        return None, (phrase("planner", "no_market", lang, **facts),)
-    n = count_shown(int(shares["postings"].sum()), least, lang)
-    return shares, (phrase("planner", "market", lang, n=n, days=assumptions.days),)
+        facts["rate"] = called("assumptions", "outside_share")
+        return None, (phrase("planner", "no_market", **facts),)
+    n = count_shown(int(shares["postings"].sum()), least)
+    return shares, (phrase("planner", "market", n=n, days=assumptions.days),)
 
 
 def _book(
-    store: Store, as_of: pd.Timestamp, least: int, lang: Language
+    store: Store, as_of: pd.Timestamp, least: int
 ) -> tuple[pd.Series | None, tuple[str, ...]]:
     """Count the people of the book who agreed to planning, by occupation."""
     people = store.query(
@@ -195,13 +203,11 @@ def _book(
     if people.empty:
         return None, ()
     counted = people.set_index("occupation")["people"].astype(float)
-    n = count_shown(int(counted.sum()), least, lang)
-    return counted, (phrase("planner", "book", lang, n=n),)
+    n = count_shown(int(counted.sum()), least)
+    return counted, (phrase("planner", "book", n=n),)
 
 
-def _employed(
-    store: Store, as_of: pd.Timestamp, lang: Language
-) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
+def _employed(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
     """Estimate the people employed by occupation, and the share of them that retires in a year."""
     stock = store.query(
         """
@@ -230,5 +236,5 @@ def _employed(
     )
     share = leaving.set_index("occupation")["retiring"]
     employed = stock.set_index("occupation")
-    note = phrase("planner", "retirements", lang)
+    note = phrase("planner", "retirements")
     return employed.assign(retiring=share.reindex(employed.index).astype(float)), (note,)

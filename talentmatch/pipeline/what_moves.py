@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talentmatch.demand.notes import indicator_name
 from talentmatch.demand.protocol import Explains, RunsScenarios
 from talentmatch.demand.scenario_file import load_scenario
-from talentmatch.phrases import Language, joined, phrase, retold
-from talentmatch.pipeline.forecasting import age_note, forecast, named
-from talentmatch.pipeline.state import Listed, data_date
+from talentmatch.lists import Result
+from talentmatch.lists.words import lazy_cells
+from talentmatch.phrases import joined, phrase, reworded
+from talentmatch.pipeline.forecasting import FORECAST, age_note, forecast, named
+from talentmatch.pipeline.state import data_date
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
@@ -30,8 +33,7 @@ def explain_demand(
     tracking: Tracking,
     months: int = 3,
     by: Sequence[str] | None = None,
-    lang: Language = "en",
-) -> Listed:
+) -> Result:
     """Take the champion's forecast apart, in figures and in words.
 
     Parameters
@@ -44,12 +46,10 @@ def explain_demand(
         Horizon [months].
     by : sequence of str, optional
         Sum up to these dimensions; none given: every series; empty: the total.
-    lang : {"zh", "en"}
-        Language of names, words and notes.
 
     Returns
     -------
-    Listed
+    Result
         Dimensions, month, `mean`, one column `adds_…` a part, which add up to the mean [positions
         per month], and `why`, the same in words.
 
@@ -60,36 +60,36 @@ def explain_demand(
     """
     champion, fitted = Registry(tracking).in_use("demand")
     if not isinstance(fitted, Explains):
-        plain = forecast(store, tracking=tracking, months=months, by=by, lang=lang)
-        return _plain(plain, "no_explanation", fitted, lang)
+        plain = forecast(store, tracking=tracking, months=months, by=by)
+        return _plain(plain, "no_explanation", fitted)
     found = fitted.explain(months, aggregate=by)
     dims = list(found.dims)
     table = found.table[[*dims, "month", "mean"]].copy()
     for part in found.parts:
         table[f"adds_{part}"] = found.table[part]
-    table["why"] = [retold(sentence, lang) for sentence in found.words()]
-    return Listed(named(table, lang), (*age_note(store, champion, lang), _ranked(found, lang)))
+    table["why"] = lazy_cells(found.words(), table.index)
+    return Result(FORECAST, named(table), (*age_note(store, champion), _ranked(found)))
 
 
-def _plain(found: Listed, missing: str, fitted: Forecaster, lang: Language) -> Listed:
+def _plain(found: Result, missing: str, fitted: Forecaster) -> Result:
     """Put before the notes of a forecast that its model cannot do what was asked."""
-    note = phrase("demand_why", missing, lang, model=type(fitted).__name__)
-    return Listed(found.table, (note, *found.notes))
+    note = phrase("demand_why", missing, model=type(fitted).__name__)
+    return replace(found, notes=(note, *found.notes))
 
 
-def _ranked(found: Explanation, lang: Language) -> str:
+def _ranked(found: Explanation) -> str:
     rows = found.ranking().head(4)
-    told = [
-        f"{_part_name(part, lang)} {share:.0%}"
+    parts = [
+        joined([_part_name(part), f"{share:.0%}"], " ")
         for part, share in zip(rows["part"], rows["share"], strict=True)
     ]
-    return phrase("demand_why", "ranking", lang, parts=joined(told))
+    return phrase("demand_why", "ranking", parts=joined(parts))
 
 
-def _part_name(part: str, lang: Language) -> str:
+def _part_name(part: str) -> str:
     if part in ("trend", "siblings", "season", "official"):
-        return phrase("demand_why", part, lang, amount="").strip()
-    return retold(indicator_name(part), lang)
+        return reworded(phrase("demand_why", part, amount=""), str.strip)
+    return indicator_name(part)
 
 
 def scenario_demand(
@@ -99,8 +99,7 @@ def scenario_demand(
     tracking: Tracking,
     months: int = 6,
     by: Sequence[str] | None = None,
-    lang: Language = "en",
-) -> Listed:
+) -> Result:
     """Forecast under a scenario, beside the baseline.
 
     Parameters
@@ -115,12 +114,10 @@ def scenario_demand(
         Horizon [months].
     by : sequence of str, optional
         Sum up to these dimensions; none given: every series.
-    lang : {"zh", "en"}
-        Language of names and notes.
 
     Returns
     -------
-    Listed
+    Result
         Dimensions, month, `baseline_openings`, `mean` of the scenario with lo-80 and hi-80, and
         `against_baseline` [positions per month].
 
@@ -136,14 +133,12 @@ def scenario_demand(
     told = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
     champion, fitted = Registry(tracking).in_use("demand")
     if not isinstance(fitted, RunsScenarios):
-        plain = forecast(store, tracking=tracking, months=months, by=by, lang=lang)
-        return _plain(plain, "no_scenario", fitted, lang)
+        plain = forecast(store, tracking=tracking, months=months, by=by)
+        return _plain(plain, "no_scenario", fitted)
     mix = None
     if "occupation_mix" in store.tables():
         mix = store.read("occupation_mix", as_of=data_date(store), purpose="planning")
     table = fitted.run_scenario(told, horizon=months, aggregate=by, mix=mix)
-    effects = (retold(note, lang) for note in fitted.scenario_notes(told, table))
-    notes = (*age_note(store, champion, lang), *effects)
+    notes = (*age_note(store, champion), *fitted.scenario_notes(told, table))
     names = {"baseline": "baseline_openings", "scenario": "mean", "difference": "against_baseline"}
-    shown = table.rename(columns=names)
-    return Listed(named(shown, lang), notes)
+    return Result(FORECAST, named(table.rename(columns=names)), notes)

@@ -14,19 +14,47 @@ from talentmatch.demand.reconciliation import OWN_ERRORS, Source, combine_source
 from talentmatch.demand.staffing import Employment, employment_by_occupation
 from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey
 from talentmatch.errors import MissingDataError
-from talentmatch.phrases import Language, called, joined, phrase
+from talentmatch.lists import Field, ListSpec, Result, interval
+from talentmatch.phrases import by_language, called, joined, phrase
 from talentmatch.pipeline.counts import count_shown
-from talentmatch.pipeline.forecasting import forecast_total, named
+from talentmatch.pipeline.forecasting import DIMENSIONS, forecast_total, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.pipeline.needs import rounds_note
-from talentmatch.pipeline.state import Listed, data_date
+from talentmatch.pipeline.state import data_date
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["demand_components", "yearly_demand"]
+__all__ = ["COMPONENTS", "DEMAND", "demand_components", "yearly_demand"]
+
+DEMAND = ListSpec(
+    "demand",
+    key=("occupation",),
+    grain="an occupation and the coming year",
+    fields=(
+        *DIMENSIONS,
+        Field("mean", unit="positions", label="per_year"),
+        *interval("per_year", "positions"),
+        *(Field(f"from_{name}", unit="positions") for name in OWN_ERRORS),
+        *(Field(f"share_{name}", unit="share") for name in OWN_ERRORS),
+    ),
+)
+COMPONENTS = ListSpec(
+    "components",
+    key=("occupation",),
+    grain="an occupation and what its openings of the coming year are made of",
+    fields=(
+        *DIMENSIONS,
+        Field("employed", unit="persons"),
+        Field("openings", unit="positions", label="openings_year"),
+        Field("expansion", unit="positions"),
+        Field("replacement", unit="positions"),
+        Field("retirements", unit="positions", label="retirements_year"),
+        Field("separations", unit="positions", label="separations_year"),
+    ),
+)
 
 _MONTHS = 12
 
@@ -37,8 +65,7 @@ def yearly_demand(
     tracking: Tracking,
     rates: str = "demand/components",
     least: int = 0,
-    lang: Language = "en",
-) -> Listed:
+) -> Result:
     """Combine forecast, survey, headcount and postings into the openings of the coming year.
 
     Parameters
@@ -51,12 +78,10 @@ def yearly_demand(
         Rates of the components, as `load_component_rates` takes them.
     least : int
         Fewest enterprises, answers or postings that notes tell the number of; 0: of any.
-    lang : {"zh", "en"}
-        Language of names and notes.
 
     Returns
     -------
-    Listed
+    Result
         `occupation`, `post`, `mean`, `lo-80`, `hi-80`, and for each source `from_…` (its own
         figure) [positions per year] and `share_…` (its share in the mean) [1]. The notes say on
         what each source rests.
@@ -68,10 +93,10 @@ def yearly_demand(
     """
     as_of = data_date(store)
     found = [
-        _forecast(store, tracking, lang),
-        _survey(store, as_of, least, lang),
-        _headcount(store, as_of, rates, (least, lang)),
-        _postings(store, as_of, least, lang),
+        _forecast(store, tracking),
+        _survey(store, as_of, least),
+        _headcount(store, as_of, rates, least),
+        _postings(store, as_of, least),
     ]
     told = [part for part in found if part is not None]
     if not told:
@@ -84,20 +109,20 @@ def yearly_demand(
     table = combine_sources([source for source, _ in told])
     notes = [note for _, notes in told for note in notes]
     errors = joined(
-        f"{phrase('demand_sources', source.name, lang)} ±{source.own_error:.0%}"
+        joined([phrase("demand_sources", source.name), f"±{source.own_error:.0%}"], " ")
         for source, _ in told
     )
-    notes.append(phrase("demand_sources", "rule", lang, e=errors))
-    return Listed(named(table, lang), (*notes, *_in_the_list([s for s, _ in told], lang)))
+    notes.append(phrase("demand_sources", "rule", e=errors))
+    return Result(DEMAND, named(table), (*notes, *_in_the_list([s for s, _ in told])))
 
 
-def _in_the_list(sources: list[Source], lang: Language) -> tuple[str, ...]:
+def _in_the_list(sources: list[Source]) -> tuple[str, ...]:
     """Say which of several sources the list of scarce posts takes alone."""
     taken = [name for name in ("forecast", "survey") if name in {s.name for s in sources}]
     if len(sources) == 1 or not taken:
         return ()
-    source = phrase("demand_sources", taken[0], lang)
-    return (phrase("demand_sources", "list_takes", lang, source=source),)
+    source = phrase("demand_sources", taken[0])
+    return (phrase("demand_sources", "list_takes", source=source),)
 
 
 Told = tuple[Source, tuple[str, ...]]
@@ -112,23 +137,21 @@ def _source(name: str, openings: pd.DataFrame, *, partial: bool = False) -> Sour
     )
 
 
-def _forecast(store: Store, tracking: Tracking, lang: Language) -> Told | None:
+def _forecast(store: Store, tracking: Tracking) -> Told | None:
     registry = Registry(tracking)
     if registry.champion("demand") is None:
         return None
     champion, fitted = registry.in_use("demand")
     if "occupation" not in fitted.dims_:
         return None
-    year = forecast_total(store, tracking=tracking, months=_MONTHS, by=["occupation"], lang=lang)
+    year = forecast_total(store, tracking=tracking, months=_MONTHS, by=["occupation"])
     # A history that was counted from postings covers as much of the openings as they do.
     partial = "demand" not in store.tables()
-    note = phrase(
-        "demand_sources", "forecast_note", lang, version=champion.version, as_of=champion.as_of
-    )
+    note = phrase("demand_sources", "forecast_note", version=champion.version, as_of=champion.as_of)
     return _source("forecast", year, partial=partial), (note,)
 
 
-def _survey(store: Store, as_of: pd.Timestamp, least: int, lang: Language) -> Told | None:
+def _survey(store: Store, as_of: pd.Timestamp, least: int) -> Told | None:
     if "need_survey" not in store.tables():
         return None
     survey = store.read("need_survey", as_of=as_of, purpose="planning")
@@ -137,23 +160,23 @@ def _survey(store: Store, as_of: pd.Timestamp, least: int, lang: Language) -> To
     survey = survey.assign(occupation=survey["occupation"].fillna(survey["post"]))
     register, metric = sized_register(store, as_of)
     estimate = estimate_from_survey(survey, register, size=SIZE if metric else None)
-    notes = (_survey_note(estimate, metric, least, lang), rounds_note(survey, estimate.round, lang))
+    notes = (_survey_note(estimate, metric, least), rounds_note(survey, estimate.round))
     return _source("survey", estimate.openings), notes
 
 
-def _survey_note(estimate: SurveyEstimate, metric: str | None, least: int, lang: Language) -> str:
+def _survey_note(estimate: SurveyEstimate, metric: str | None, least: int) -> str:
     strata = estimate.strata
     answered = int(strata["answered"].sum())
     return phrase(
-        "demand_sources", "survey_note_few" if answered < least else "survey_note", lang,
+        "demand_sources", "survey_note_few" if answered < least else "survey_note",
         round=estimate.round,
-        answered=count_shown(answered, least, lang),
+        answered=count_shown(answered, least),
         register=int(strata["register"].sum()),
         rate=estimate.response_rate,
         strata=len(strata),
         low=float(strata["weight"].min()),
         high=float(strata["weight"].max()),
-        basis=phrase("demand_sources", f"weighed_by_{metric or 'count'}", lang),
+        basis=phrase("demand_sources", f"weighed_by_{metric or 'count'}"),
     )  # fmt: skip
 
 
@@ -187,9 +210,7 @@ def _estimates(
     )
 
 
-def _headcount(
-    store: Store, as_of: pd.Timestamp, rates: str, reader: tuple[int, Language]
-) -> Told | None:
+def _headcount(store: Store, as_of: pd.Timestamp, rates: str, least: int) -> Told | None:
     found = _employment(store, as_of)
     if found is None:
         return None
@@ -197,22 +218,22 @@ def _headcount(
     openings = add_up(_estimates(store, as_of, rates, employment)).rename(
         columns={"openings": "mean"}
     )
-    return _source("headcount", openings), (_employment_note(employment, metric, *reader),)
+    return _source("headcount", openings), (_employment_note(employment, metric, least),)
 
 
-def _employment_note(employment: Employment, metric: str, least: int, lang: Language) -> str:
+def _employment_note(employment: Employment, metric: str, least: int) -> str:
     return phrase(
-        "demand_sources", "headcount_note", lang,
-        metric=phrase("demand_why", f"name_{metric}", lang),
+        "demand_sources", "headcount_note",
+        metric=phrase("demand_why", f"name_{metric}"),
         month=f"{employment.month:%Y-%m}",
-        enterprises=count_shown(employment.enterprises, least, lang),
+        enterprises=count_shown(employment.enterprises, least),
         register=employment.register,
-        unmatched=count_shown(employment.unmatched, least, lang) if employment.unmatched else 0,
+        unmatched=count_shown(employment.unmatched, least) if employment.unmatched else 0,
         year=employment.pattern_year,
     )  # fmt: skip
 
 
-def _postings(store: Store, as_of: pd.Timestamp, least: int, lang: Language) -> Told | None:
+def _postings(store: Store, as_of: pd.Timestamp, least: int) -> Told | None:
     if "posting" not in store.tables():
         return None
     year_ago = as_of - pd.DateOffset(years=1)
@@ -229,8 +250,8 @@ def _postings(store: Store, as_of: pd.Timestamp, least: int, lang: Language) -> 
     half = ndtri(0.9) * rows["mean"] / np.sqrt(rows["n"])
     openings = rows.assign(**{"lo-80": (rows["mean"] - half).clip(lower=0)})
     openings["hi-80"] = rows["mean"] + half
-    n = count_shown(int(rows["n"].sum()), least, lang)
-    note = phrase("demand_sources", "postings_note", lang, n=n)
+    n = count_shown(int(rows["n"].sum()), least)
+    note = phrase("demand_sources", "postings_note", n=n)
     return _source("postings", openings, partial=True), (note,)
 
 
@@ -240,18 +261,17 @@ def demand_components(
     tracking: Tracking,
     rates: str = "demand/components",
     least: int = 0,
-    lang: Language = "en",
-) -> Listed:
+) -> Result:
     """Say what the openings of the coming year are made of: expansion and replacement.
 
     Parameters
     ----------
-    store, tracking, rates, least, lang
+    store, tracking, rates, least
         As for `yearly_demand`.
 
     Returns
     -------
-    Listed
+    Result
         `occupation`, `post`, `employed` [persons], `openings` and their parts `expansion` and
         `replacement` (`retirements`, `separations`) [positions per year], the greatest first.
 
@@ -269,35 +289,34 @@ def demand_components(
              "occupation_mix": ("industry", "occupation", "year", "share")},
         )  # fmt: skip
     employment, metric = found
-    forecast = _forecast(store, tracking, lang)
+    forecast = _forecast(store, tracking)
     given = None
-    notes = [_employment_note(employment, metric, least, lang)]
+    notes = [_employment_note(employment, metric, least)]
     if forecast is not None and not forecast[0].partial:
         given = forecast[0].openings.set_index("occupation")["mean"]
-        notes += [*forecast[1], phrase("demand_sources", "adds_up", lang)]
+        notes += [*forecast[1], phrase("demand_sources", "adds_up")]
     table = add_up(_estimates(store, as_of, rates, employment), given)
     table = table.sort_values("openings", ascending=False, ignore_index=True)
-    notes += _rate_notes(rates, "workforce" in store.tables(), lang)
-    return Listed(named(table.drop(columns=["lo-80", "hi-80"]), lang), tuple(notes))
+    notes += _rate_notes(rates, "workforce" in store.tables())
+    return Result(COMPONENTS, named(table.drop(columns=["lo-80", "hi-80"])), tuple(notes))
 
 
-def _rate_notes(rates: str, reported: bool, lang: Language) -> list[str]:
+def _rate_notes(rates: str, reported: bool) -> list[str]:
     told = load_component_rates(rates)
-    notes = [phrase("demand_sources", "retirement_rule", lang)]
+    notes = [phrase("demand_sources", "retirement_rule")]
     if reported:
-        notes.append(phrase("demand_sources", "from_workforce", lang))
+        notes.append(phrase("demand_sources", "from_workforce"))
     notes += [
         phrase(
             "demand_sources",
             "rate",
-            lang,
-            meaning=rate.meaning[lang],
+            meaning=by_language(rate.meaning),
             value=rate.value,
             low=rate.low,
             high=rate.high,
-            unit=called("units", rate.unit, lang),
-            source=rate.source[lang],
+            unit=called("units", rate.unit),
+            source=by_language(rate.source),
         )
         for rate in told.rates.values()
     ]
-    return [*notes, told.ages_source[lang]]
+    return [*notes, by_language(told.ages_source)]

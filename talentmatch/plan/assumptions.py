@@ -9,14 +9,29 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.errors import SpecError
-from talentmatch.phrases import Language, called, phrase
+from talentmatch.lists import Field, ListSpec, interval
+from talentmatch.phrases import by_language, phrase
 from talentmatch.plan.shortage import GradeRule
 from talentmatch.plan.supply import SupplyRule
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.rates import Rate, rate_problems
 from talentmatch.specs.reading import part_problems, read_yaml, wrong_keys
 
-__all__ = ["Assumptions", "load_assumptions"]
+__all__ = ["ASSUMPTIONS", "Assumptions", "load_assumptions"]
+
+ASSUMPTIONS = ListSpec(
+    "assumptions",
+    key=("assumption",),
+    grain="an assumed rate",
+    fields=(
+        Field("assumption", vocabulary="assumptions", names_row=True),
+        Field("assumed"),
+        *interval("assumed"),
+        Field("unit", vocabulary="units"),
+        Field("meaning"),
+        Field("source"),
+    ),
+)
 
 _GRADES = ("severe", "high", "mild")
 _QUARTERS = ("graduates", "returnees")
@@ -74,7 +89,7 @@ class Assumptions:
         severe, high, mild = (self.grades[grade] for grade in ("severe", "high", "mild"))
         return GradeRule(severe=severe, high=high, mild=mild, hold=self.hold)
 
-    def table(self, names: tuple[str, ...], lang: Language = "en") -> pd.DataFrame:
+    def table(self, names: tuple[str, ...]) -> pd.DataFrame:
         """Return the named rates for printing.
 
         Returns
@@ -89,19 +104,21 @@ class Assumptions:
         """
         rows = [
             (
-                called("assumptions", name, lang),
+                name,
                 rate.value,
                 rate.low,
                 rate.high,
-                called("units", rate.unit, lang),
-                rate.meaning[lang],
-                rate.source[lang],
+                rate.unit,
+                by_language(rate.meaning),
+                by_language(rate.source),
             )
             for name in names
             for rate in (self.rates[name],)
         ]
-        columns = ["assumption", "assumed", "lo-80", "hi-80", "unit", "meaning", "source"]
-        return pd.DataFrame(rows, columns=columns)
+        columns = [field.name for field in ASSUMPTIONS.fields]
+        # As objects: a text column would forget the other languages.
+        table = pd.DataFrame(rows, columns=columns, dtype=object)
+        return table.astype(dict.fromkeys(["assumed", "lo-80", "hi-80"], float))
 
 
 def load_assumptions(name: str = "plan/default") -> Assumptions:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import either, joined, phrase
+from talentmatch.phrases import by_language, joined, phrase
 from talentmatch.vocab import levels
 
 __all__ = ["Clause", "Condition", "read_scheme"]
@@ -193,4 +193,4 @@ def _named(condition: Condition) -> str:
     if condition.column not in _ORDERED:
         return condition.text
     texts = {lang: levels.label(condition.column, condition.text, lang) for lang in ("en", "zh")}
-    return either(**texts)
+    return by_language(texts)

@@ -6,11 +6,20 @@ import re
 
 import pandas as pd
 
-from talentmatch.phrases import languages, Language, phrase, retold
+from talentmatch.lists import Field, ListSpec
+from talentmatch.lists.words import lazy_cells, lazy_word
+from talentmatch.phrases import joined, languages, phrase
 from talentmatch.plan.edit_words import heading, shown_value
 from talentmatch.vocab import occupations
 
-__all__ = ["rows_named", "shown_edits"]
+__all__ = ["EDITS", "rows_named", "shown_edits"]
+
+EDITS = ListSpec(
+    "edits",
+    key=("row", "column", "at"),
+    grain="a change by hand",
+    fields=tuple(Field(name) for name in ("at", "who", "row", "column", "before", "after", "why")),
+)
 
 _CODE = re.compile(r"[(（]([^()（）]+)[)）]$")
 
@@ -23,7 +32,7 @@ def rows_named(rows: pd.DataFrame, asked: str) -> list[int]:
     rows : DataFrame
         `occupation`, `post` and, where the list is by chain, `chain`.
     asked : str
-        A code, the name of an occupation in either language, a post, or what `shown_edits` shows.
+        A code, the name of an occupation in any language, a post, or what `shown_edits` shows.
 
     Returns
     -------
@@ -43,7 +52,7 @@ def rows_named(rows: pd.DataFrame, asked: str) -> list[int]:
         lambda code: not wanted.isdisjoint({code, *_names(str(code))})
     )
     if bar:
-        none = {phrase("planner", "no_chain", lang) for lang in languages()}
+        none = {phrase("planner", "chain_all", lang) for lang in languages()}
         own = rows["chain"].fillna("all") if "chain" in rows else pd.Series("all", rows.index)
         hit &= own.eq("all" if chain in none else chain)
     return list(rows.index[hit])
@@ -54,35 +63,34 @@ def _names(code: str) -> set[str]:
     return {occupations.name(code, lang) for lang in languages()} if known else set()
 
 
-def shown_edits(log: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    """Return changes by hand with rows, headings and values as a person reads them.
+def shown_edits(log: pd.DataFrame) -> pd.DataFrame:
+    """Return changes by hand with rows, headings and values as a person reads them in any language.
 
     Parameters
     ----------
     log : DataFrame
         `row`, `column`, `before`, `after` as they are logged, and any other column.
-    lang : {"zh", "en"}
-        Language of the reader.
 
     Examples
     --------
     >>> log = pd.DataFrame({"row": ["all|6-18-02-04"], "column": ["grade"], "before": ["high"],
     ...                     "after": ["severe"]})
-    >>> shown_edits(log, "zh").iloc[0].tolist()
+    >>> [retold(cell, "zh") for cell in shown_edits(log).iloc[0]]
     ['焊工（6-18-02-04）', '紧缺程度', '紧缺', '非常紧缺']
     """
     shown = log.copy()
     for name in ("before", "after"):
         cells = zip(log["column"], log[name], strict=True)
-        shown[name] = [shown_value(str(column), cell, lang) for column, cell in cells]
-    shown["row"] = [_row(str(row), lang) for row in log["row"]]
-    shown["column"] = [retold(heading(str(column)), lang) for column in log["column"]]
+        shown[name] = lazy_cells(
+            (shown_value(str(column), cell) for column, cell in cells), log.index
+        )
+    shown["row"] = lazy_cells(map(_row, log["row"].astype(str)), log.index)
+    shown["column"] = lazy_cells(map(heading, log["column"].astype(str)), log.index)
     return shown
 
 
-def _row(row: str, lang: Language) -> str:
+def _row(row: str) -> str:
     chain, _, code = row.rpartition("|")
     if code in occupations.codes():
-        name = occupations.name(code, lang)
-        code = phrase("planner", "edited_row", lang, post=name, code=code)
-    return code if chain in ("", "all") else f"{chain}|{code}"
+        code = phrase("planner", "edited_row", post=lazy_word("occupation", code), code=code)
+    return code if chain in ("", "all") else joined([chain, code], "|")

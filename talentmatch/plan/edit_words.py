@@ -11,37 +11,36 @@ from unicodedata import normalize
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.lists import Field
+from talentmatch.lists.words import lazy_word
 from talentmatch.phrases import (
-    languages,
     Language,
     Said,
     called,
-    either,
     joined,
+    languages,
     meant,
     phrase,
     phrase_keys,
-    retold,
 )
+from talentmatch.plan.shortage import SHORTAGE
 from talentmatch.vocab import levels, skills
 
 __all__ = ["EDITABLE", "as_logged", "checked_column", "column_named", "heading", "logged_value",
            "parts_of", "shown_value"]  # fmt: skip
 
+
+def _kind(field: Field) -> str:
+    """Return how a person writes the values of a column: a kind of level, or how it is read."""
+    if field.unit:
+        return "number"
+    kinds = {"plan:grade_": "grade", "skill": "list", **{kind: kind for kind in levels.kinds()}}
+    return kinds.get(field.vocabulary, "text")
+
+
 #: Columns a person may change, and their kind. What is estimated keeps its interval: it is not here.
 EDITABLE: Final[Mapping[str, str]] = {
-    "post": "text",
-    "grade": "grade",
-    "number": "number",
-    "education": "education",
-    "major": "text",
-    "title_rank": "title_rank",
-    "skill_grade": "skill_grade",
-    "experience_min": "number",
-    "skills": "list",
-    "pay_p25": "number",
-    "pay_p50": "number",
-    "pay_p75": "number",
+    field.name: _kind(field) for field in SHORTAGE.fields if field.editable
 }
 _GRADES: Final = ("none", "mild", "high", "severe")
 _UNIT = re.compile(r"\s*[(\[（].*$")
@@ -79,7 +78,7 @@ def _heading(column: str, lang: Language) -> str:
 
 
 def column_named(text: str) -> str:
-    """Return the column that a person names by a heading in either language; else the text itself.
+    """Return the column that a person names by a heading in any language; else the text itself.
 
     Examples
     --------
@@ -90,7 +89,7 @@ def column_named(text: str) -> str:
 
 
 def checked_column(text: str) -> str:
-    """Return the column that a person names by a heading in either language.
+    """Return the column that a person names by a heading in any language.
 
     Raises
     ------
@@ -126,7 +125,7 @@ def _comparable(text: str) -> str:
 
 
 def logged_value(column: str, value: object) -> str:
-    """Return a value that a person wrote in either language, as the log keeps it.
+    """Return a value that a person wrote in any language, as the log keeps it.
 
     Parameters
     ----------
@@ -198,21 +197,19 @@ def _choices(kind: str) -> Iterator[tuple[str, str]]:
         if kind == "grade":
             yield value, phrase("plan", f"grade_{value}")
         else:
-            yield value, either(levels.label(kind, value, "en"), levels.label(kind, value, "zh"))
+            yield value, lazy_word(kind, value)
 
 
-def shown_value(column: str, logged: object, lang: Language) -> str:
-    """Return a value of the log as a person reads it.
+def shown_value(column: str, logged: object) -> str:
+    """Return a value of the log as a person reads it, in whatever language.
 
     Examples
     --------
-    >>> shown_value("grade", "severe", "zh"), shown_value("skills", "Welding; CAD", "zh")
-    ('非常紧缺', '焊接、CAD')
+    >>> [retold(shown_value(*cell), "zh") for cell in (("grade", "severe"), ("skills", "Welding; CAD"))]
+    ['非常紧缺', '焊接、CAD']
     """
     text = as_logged(logged)
-    kind = EDITABLE.get(column, "text")
-    if kind == "list":
-        return retold(joined(skills.name(part, lang) for part in parts_of(text)), lang)
-    if kind in ("text", "number"):
-        return text
-    return retold(dict(_choices(kind)).get(text, text), lang)
+    vocabulary = SHORTAGE[column].vocabulary
+    if EDITABLE.get(column) == "list":
+        return joined(lazy_word(vocabulary, part) for part in parts_of(text))
+    return lazy_word(vocabulary, text) if vocabulary and text else text

@@ -10,7 +10,9 @@ import pandas as pd
 
 from talentmatch.data.reading.readers import read_workbook
 from talentmatch.errors import InputError
-from talentmatch.phrases import languages, Language, called, phrase, retold
+from talentmatch.lists import Result
+from talentmatch.lists.words import in_words
+from talentmatch.phrases import Language, called, languages, phrase, retold
 from talentmatch.plan.edit_words import (
     EDITABLE,
     as_logged,
@@ -19,11 +21,10 @@ from talentmatch.plan.edit_words import (
     parts_of,
 )
 from talentmatch.plan.edits import row_names
+from talentmatch.plan.shortage import SHORTAGE
 
 __all__ = ["left_as_it_was", "returned_edits", "workbook_language"]
 
-#: Columns that are printed under the heading of another.
-_PRINTED_AS = {"lo-80": "per_year_lo", "hi-80": "per_year_hi"}
 #: So many cells and rows that were not taken are named.
 _NAMED = 10
 
@@ -52,17 +53,15 @@ def workbook_language(path: Path) -> Language | None:
     return best if found[best] else None
 
 
-def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.DataFrame:
+def returned_edits(path: Path, found: Result) -> pd.DataFrame:
     """Compare a workbook with the list it was written from.
 
     Parameters
     ----------
     path : Path
         XLSX file with the list's headings in one of its rows.
-    printed : DataFrame
-        The list as it is printed in that language.
-    lang : {"zh", "en"}
-        Language of the list as it is printed; headings and values may be in either.
+    found : Result
+        The list as it is now; headings and values of the workbook may be in any language.
 
     Returns
     -------
@@ -76,6 +75,8 @@ def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.D
         edited since the workbook was written, or nothing differs but what cannot be edited; all
         problems at once.
     """
+    lang = workbook_language(path) or "en"
+    printed = in_words(found.spec, found.table, lang)
     sheet = _sheet(path, printed)
     chains = "chain" in printed
     keys = _keys(printed)
@@ -116,18 +117,18 @@ def returned_edits(path: Path, printed: pd.DataFrame, *, lang: Language) -> pd.D
                     continue
                 changes.append((_logged_key(key, lang, chains), column, after))
     if not changes:
-        problems += left_as_it_was(path, printed)
+        problems += left_as_it_was(path, found)
     if problems:
         raise InputError(phrase("list_refused", "not_taken", file=path.name), problems)
     return pd.DataFrame(changes, columns=["row", "column", "after"])
 
 
-def left_as_it_was(path: Path, printed: pd.DataFrame) -> tuple[str, ...]:
+def left_as_it_was(path: Path, found: Result) -> tuple[str, ...]:
     """Name what differs in a workbook but is not taken: cells not for editing, and rows deleted.
 
     Parameters
     ----------
-    path, printed
+    path, found
         See `returned_edits`.
 
     Returns
@@ -135,6 +136,7 @@ def left_as_it_was(path: Path, printed: pd.DataFrame) -> tuple[str, ...]:
     tuple of str
         One sentence a cell or row, at most ten, and how many more there are.
     """
+    printed = in_words(found.spec, found.table, workbook_language(path) or "en")
     sheet = _sheet(path, printed)
     keys = _keys(printed)
     own = {_row_name(row, keys): row for row in sheet.to_dict("records")}
@@ -192,7 +194,7 @@ def _overtaken(column: str, seen: str, now: list[str], lang: Language) -> bool:
 def _logged_key(key: tuple[str, ...], lang: Language, chains: bool) -> str:
     frame = pd.DataFrame({"occupation": [key[-1]]})
     if chains:
-        none = phrase("planner", "no_chain", lang)
+        none = phrase("planner", "chain_all", lang)
         frame["chain"] = "all" if key[0] == none else key[0]
     return str(row_names(frame).iloc[0])
 
@@ -204,7 +206,7 @@ def _sheet(path: Path, printed: pd.DataFrame) -> pd.DataFrame:
     names = {
         retold(called("columns", name), spoken): column
         for column in columns
-        for name in (column, _PRINTED_AS.get(column, column))
+        for name in (column, SHORTAGE[column].heading)
         for spoken in languages()
     }
     for sheet in read_workbook(path):

@@ -9,13 +9,44 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
-__all__ = ["SHOWN", "GradeRule", "shortage_list"]
+from talentmatch.lists import Field, ListSpec, interval
+
+__all__ = ["SHORTAGE", "GradeRule", "shortage_list"]
 
 _GRADES: Final = ("severe", "high", "mild")
 
 #: Decimals of a probability as it is shown: it is graded as shown, so that no 0.95 stands beside a
 #: grade that its rule denies to 0.95.
-SHOWN: Final = 3
+_SHOWN: Final = 3
+SHORTAGE = ListSpec(
+    "shortage",
+    key=("chain", "occupation"),
+    grain="a post, or an industry chain and a post",
+    fields=(
+        Field("chain", vocabulary="planner:chain_", names_row=True),
+        Field("occupation", names_row=True),
+        Field("post", vocabulary="occupation", names_row=True, editable=True),
+        Field("grade", vocabulary="plan:grade_", editable=True),
+        Field("number", unit="persons", digits=1, editable=True),
+        *interval("per_year", "persons", digits=1),
+        Field("supply", unit="persons", digits=1),
+        *(Field(name, unit="persons", digits=1) for name in ("gap", "gap_lo", "gap_hi")),
+        Field("probability", unit="share", digits=_SHOWN),
+        Field("grade_kept", unit="share", digits=_SHOWN),
+        Field("education", vocabulary="education", editable=True),
+        Field("major", editable=True),
+        Field("title_rank", vocabulary="title_rank", editable=True),
+        Field("skill_grade", vocabulary="skill_grade", editable=True),
+        Field("experience_min", unit="years", editable=True),
+        Field("skills", vocabulary="skill", editable=True),
+        *(
+            Field(name, unit="CNY/year", digits=-2, editable=True)
+            for name in ("pay_p25", "pay_p50", "pay_p75")
+        ),
+        Field("basis", doc="What the figures of the row rest on."),
+        Field("edited", doc="What was changed by hand, by whom, when and why."),
+    ),
+)
 #: Half-width of an 80 % interval in standard deviations.
 _Z80 = float(ndtri(0.9))
 #: Draws of the openings, at equal steps of their distribution, over which grades are counted.
@@ -146,7 +177,7 @@ def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series
 
 
 def _grades(listed: pd.DataFrame, rule: GradeRule) -> np.ndarray:
-    shown = listed["probability"].round(SHOWN)
+    shown = listed["probability"].round(_SHOWN)
     reached = [
         (shown >= probability) & (listed["unfilled_share"] >= share) & (listed["gap"] > 0)
         for probability, share in (getattr(rule, grade) for grade in _GRADES)
@@ -193,7 +224,7 @@ def _kept(
     # The more supply a grade bears, the likelier it is; a higher one takes what it reaches first.
     for grade in _GRADES:
         probability, share = getattr(rule, grade)
-        steps = max(ndtri(np.clip(probability - 0.5 * 10.0**-SHOWN, 0.0, 1.0)), 0.0)
+        steps = max(ndtri(np.clip(probability - 0.5 * 10.0**-_SHOWN, 0.0, 1.0)), 0.0)
         gap = np.maximum(steps * of_gap.to_numpy(dtype=float)[:, None], least)
         bears = np.minimum((1 - share) * openings + least, openings - gap) - supply
         before = _chance(room, of_supply)

@@ -107,7 +107,9 @@ def _with_interval(value: object, ends: Sequence[float], lang: Language, unit: s
     if not as_text(value):
         return ""
     between = phrase("report", "to", lang) if any(end < 0 for end in ends) else "–"
-    return f"{as_text(value, lang, unit)} ({between.join(as_text(end, lang, unit) for end in ends)})"
+    return (
+        f"{as_text(value, lang, unit)} ({between.join(as_text(end, lang, unit) for end in ends)})"
+    )
 
 
 def _months_aside(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,12 @@ import pandas as pd
 from talentmatch import pipeline
 from talentmatch.demand.panel import carried_history
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
-from talentmatch.phrases import Language, phrase
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.lists.words import in_words, lazy_cells
+from talentmatch.phrases import Language, joined, phrase, retold
+from talentmatch.pipeline.forecasting import OVER
 from talentmatch.report.decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
-from talentmatch.report.headings import headed
 from talentmatch.report.published import published, published_shortage
 from talentmatch.report.section import Asked, Section
 
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Contents", "Section", "gather"]
 
+COVER = ListSpec(
+    "cover",
+    key=("item",),
+    grain="a fact on the cover of a report",
+    fields=(Field("item", vocabulary="report"), Field("said")),
+)
 _LEADS = 20
 _SHORTLISTS = 5
 _PROJECTS = 8
@@ -48,25 +56,28 @@ class Contents:
     sections: Sequence[Section]
     models: pd.DataFrame
 
-    def cover(self) -> pd.DataFrame:
+    def cover(self) -> Result:
         """Return what stands on the cover: date, period of the data, models with their runs."""
         period = f"{self.since} – {self.as_of}" if self.since else self.as_of
         rows = [("made_on", self.made_on), ("data_period", period)]
         rows += [
-            (f"model_{model.kind}", phrase("report", "model_run", self.lang, version=model.version,
+            (f"model_{model.kind}", phrase("report", "model_run", version=model.version,
                                            as_of=model.as_of, run=model.run_id))
             for model in self.models.itertuples()
         ]  # fmt: skip
         if self.models.empty:
-            rows.append(("models", phrase("report", "no_models", self.lang)))
-        return pd.DataFrame(
-            [(phrase("report", name, self.lang), text) for name, text in rows],
-            columns=["item", "said"],
-        )
+            rows.append(("models", phrase("report", "no_models")))
+        table = pd.DataFrame(rows, columns=["item", "said"], dtype=object)
+        return Result(COVER, table)
 
     def how_to_read(self) -> tuple[str, ...]:
         """Return the sentences that say how figures, intervals and probabilities are meant."""
-        return tuple(phrase("report", f"how_{name}", self.lang) for name in _HOW)
+        return tuple(phrase("report", f"how_{name}") for name in _HOW)
+
+    def how_to_read_sheet(self) -> Result:
+        """Return the same sentences as a list."""
+        table = pd.DataFrame({"said": lazy_cells(self.how_to_read())})
+        return Result(ListSpec("how_to_read", (Field("said"),)), table)
 
 
 def gather(
@@ -101,12 +112,12 @@ def gather(
         part.key: partial(section_of, part, asked) for part in PARTS
     }
     parts |= {
-        "demand": lambda: _demand(store, tracking, months, (rule, lang)),
-        "shortage": lambda: _shortage(store, tracking, rule, lang),
-        "leads": lambda: _leads(store, tracking, lang),
-        "teams": lambda: _teams(store, tracking, lang),
+        "demand": lambda: _demand(asked, months),
+        "shortage": lambda: _shortage(asked),
+        "leads": lambda: _leads(store, tracking),
+        "teams": lambda: _teams(store, tracking),
     }
-    found = [_or_reason(key, parts[key], lang) for key in _ORDER]
+    found = [_or_reason(key, parts[key]) for key in _ORDER]
     return Contents(
         lang=lang,
         simulated=store.simulated,
@@ -124,26 +135,24 @@ def _since(store: Store) -> str:
     return f"{months.min():%Y-%m-%d}" if len(months) else ""
 
 
-def _or_reason(key: str, part: Callable[[], Section | None], lang: Language) -> Section | None:
+def _or_reason(key: str, part: Callable[[], Section | None]) -> Section | None:
     try:
         return part()
     except (MissingDataError, TrackingError) as error:
-        return Section(key=key, intro=phrase("report", "nothing", lang, why=error))
+        return Section(key=key, intro=phrase("report", "nothing", why=error))
     except TalentMatchError:  # its message may name people
-        return Section(key=key, intro=phrase("report", "not_made", lang, command=_COMMANDS[key]))
+        return Section(key=key, intro=phrase("report", "not_made", command=_COMMANDS[key]))
 
 
-def _demand(
-    store: Store, tracking: Tracking, months: int, reader: tuple[DisclosureRule, Language]
-) -> Section:
+def _demand(asked: Asked, months: int) -> Section:
     from talentmatch.charts.demand import demand_by_group, demand_fan, demand_parts
 
-    rule, lang = reader
+    store, tracking, lang = asked.store, asked.tracking, asked.lang
     history = pipeline.demand_history(store)
-    total = pipeline.forecast(store, tracking=tracking, months=months, by=[], lang=lang)
+    total = pipeline.forecast(store, tracking=tracking, months=months, by=[])
     past = carried_history(history)  # a late return is no fall of the total
     figures = [demand_fan(past, total.table, title=phrase("report", "total", lang), lang=lang)]
-    why = pipeline.explain_demand(store, tracking=tracking, months=months, by=[], lang=lang)
+    why = pipeline.explain_demand(store, tracking=tracking, months=months, by=[])
     if "why" in why.table.columns:  # a model that takes its forecast apart
         parts = why.table.rename(columns=lambda name: name.removeprefix("adds_"))
         title = phrase("demand_why", "title", lang)
@@ -151,65 +160,72 @@ def _demand(
     tables, left_out = {}, []
     for dimension in ("industry", "occupation", "region"):
         if dimension in history.columns:
-            year = pipeline.forecast_total(
-                store, tracking=tracking, months=months, by=[dimension], lang=lang
+            year = Result(
+                OVER,
+                pipeline.forecast_total(store, tracking=tracking, months=months, by=[dimension]),
             )
-            year, told = published(store, year, [dimension], rule=rule, lang=lang)
-            title = phrase("report", f"by_{dimension}", lang)
-            left_out += [f"{title}: {note}" for note in told]
+            year, reasons = published(store, year, [dimension], rule=asked.rule)
+            title = phrase("report", f"by_{dimension}")
+            left_out += [joined([title, note], ": ") for note in reasons]
             unit = phrase("report", "openings_over", lang, months=months)
             shown = {"industry": "industry_name", "occupation": "post"}.get(dimension, dimension)
-            drawn = year.dropna(subset=["mean"])
+            drawn = in_words(year.spec, year.table.dropna(subset=["mean"]), lang)
             if len(drawn):
-                bars = demand_by_group(drawn, shown, title=title, unit=unit, lang=lang)
+                bars = demand_by_group(
+                    drawn, shown, title=retold(title, lang), unit=unit, lang=lang
+                )
                 figures.append(bars)
-            tables[title] = headed("over", year)
+            tables[title] = year
     return Section(
         key="demand",
-        intro=phrase("report", "demand_intro", lang, months=months),
+        intro=phrase("report", "demand_intro", months=months),
         notes=(*total.notes, *left_out),
         figures=figures,
         tables=tables,
     )
 
 
-def _shortage(store: Store, tracking: Tracking, rule: DisclosureRule, lang: Language) -> Section:
-    table, notes = published_shortage(store, tracking=tracking, rule=rule, lang=lang)
+def _shortage(asked: Asked) -> Section:
+    found = published_shortage(asked.store, tracking=asked.tracking, rule=asked.rule)
     return Section(
         key="shortage",
-        intro=phrase("report", "shortage_intro", lang),
-        notes=notes,
-        tables={"": headed("shortage", table)},
+        intro=phrase("report", "shortage_intro"),
+        notes=found.notes,
+        tables={"": found},
     )
 
 
-def _leads(store: Store, tracking: Tracking, lang: Language) -> Section:
-    leads = pipeline.leads(store, tracking=tracking, top=_LEADS, lang=lang)
+def _leads(store: Store, tracking: Tracking) -> Section:
+    leads = pipeline.leads(store, tracking=tracking, top=_LEADS)
     return Section(
         key="leads",
-        intro=phrase("report", "leads_intro", lang),
+        intro=phrase("report", "leads_intro"),
         notes=leads.notes,
-        tables={"": leads.table, **_shortlists(leads.shortlists, lang)},
+        tables={"": leads, **_shortlists(leads.sheets)},
     )
 
 
-def _shortlists(shortlists: pd.DataFrame, lang: Language) -> dict[str, pd.DataFrame]:
-    postings = list(dict.fromkeys(shortlists["posting_id"]))[:_SHORTLISTS]
-    rows = shortlists.loc[shortlists["posting_id"].isin(postings)]
-    return {phrase("report", "shortlists", lang): rows} if len(rows) else {}
+def _shortlists(sheets: Sequence[Result]) -> dict[str, Result]:
+    """Return the shortlists of the first leads."""
+    found = next((part for part in sheets if part.spec.name == "leads_shortlists"), None)
+    if found is None:
+        return {}
+    postings = list(dict.fromkeys(found.table["posting_id"]))[:_SHORTLISTS]
+    rows = found.table.loc[found.table["posting_id"].isin(postings)]
+    return {phrase("report", "shortlists"): replace(found, table=rows)} if len(rows) else {}
 
 
-def _teams(store: Store, tracking: Tracking, lang: Language) -> Section:
+def _teams(store: Store, tracking: Tracking) -> Section:
     held = store.tables()
     lacking: dict[str, tuple[str, ...]] = {
         name: () for name in ("team", "project") if name not in held
     }
     if lacking:
         raise MissingDataError("teams", lacking)
-    found = pipeline.team_matches(store, tracking=tracking, projects=_PROJECTS, lang=lang)
+    found = pipeline.team_matches(store, tracking=tracking, projects=_PROJECTS)
     return Section(
         key="teams",
-        intro=phrase("report", "teams_intro", lang),
+        intro=phrase("report", "teams_intro"),
         notes=found.notes,
-        tables={"": found.table},
+        tables={"": found},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,9 +12,10 @@ from talentmatch import pipeline
 from talentmatch.charts.programmes import retention_curves
 from talentmatch.charts.targets import target_paths
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
+from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.phrases import phrase
+from talentmatch.pipeline.supplying import SUPPLY
 from talentmatch.plan.review import Review
-from talentmatch.report.headings import headed
 from talentmatch.report.published import published, published_majors
 from talentmatch.report.published_people import few_people, printed_people
 from talentmatch.report.section import Asked, Section
@@ -24,8 +25,27 @@ if TYPE_CHECKING:
 
 __all__ = ["PARTS", "Part", "Sheet", "section_of"]
 
-Frame = Callable[[Any, Asked], pd.DataFrame]
-Told = tuple[pd.DataFrame, Sequence[str]]
+Take = Callable[[Any, Asked], Result]
+Printed = tuple[Result, Sequence[str]]
+LEVEL_COUNTS = ListSpec(
+    "level_counts",
+    key=("level",),
+    grain="a talent level",
+    fields=(
+        Field("level", vocabulary="report:level_", names_row=True),
+        Field("people", unit="persons"),
+    ),
+)
+FINDINGS = ListSpec(
+    "findings",
+    key=("indicator",),
+    grain="a target",
+    fields=(
+        Field("indicator", names_row=True),
+        Field("state", vocabulary="targets:state_"),
+        Field("finding"),
+    ),
+)
 #: Targets drawn together.
 _ON_A_PAGE = 6
 
@@ -36,20 +56,17 @@ class Sheet:
 
     Attributes
     ----------
-    frame : callable
-        From the answer of the pipeline and the question to the rows.
+    take : callable
+        From the answer of the pipeline and the question to the list.
     heading : str
         Key of its heading; nothing under the heading of the part.
     printed : callable, optional
-        What of the rows may be printed, and notes on what was left out; all of them if not given.
-    name : str
-        Name of the list, by which `headed` knows columns that mean something of their own.
+        What of it may be printed, and notes on what was left out; all of it if not given.
     """
 
-    frame: Frame
+    take: Take
     heading: str = ""
-    printed: Callable[[pd.DataFrame, Any, Asked], Told] | None = None
-    name: str = ""
+    printed: Callable[[Result, Any, Asked], Printed] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,28 +103,26 @@ def section_of(part: Part, asked: Asked) -> Section | None:
     A part whose data contradicts itself says which command tells why: the message itself may name
     people, which a report does not.
     """
-    lang = asked.lang
     try:
         found = part.ask(asked)
     except (MissingDataError, TrackingError):
         return None
     except TalentMatchError:
-        told = phrase("report", "not_made", lang, command=part.command)
-        return Section(key=part.key, intro=told)
-    tables: dict[str, pd.DataFrame] = {}
+        return Section(key=part.key, intro=phrase("report", "not_made", command=part.command))
+    tables: dict[str, Result] = {}
     left_out: list[str] = []
     for sheet in part.sheets:
-        rows = sheet.frame(found, asked)
-        if len(rows):
-            table, why = sheet.printed(rows, found, asked) if sheet.printed else (rows, ())
-            heading = phrase("report", sheet.heading, lang) if sheet.heading else ""
-            tables[heading] = headed(sheet.name, table)
+        taken = sheet.take(found, asked)
+        if len(taken.table):
+            shown, why = sheet.printed(taken, found, asked) if sheet.printed else (taken, ())
+            heading = phrase("report", sheet.heading) if sheet.heading else ""
+            tables[heading] = shown
             left_out += [note for note in why if note not in left_out]
     if not tables:
         return None
     return Section(
         key=part.key,
-        intro=phrase("report", f"{part.key}_intro", lang),
+        intro=phrase("report", f"{part.key}_intro"),
         notes=(*part.notes(found, asked), *left_out),
         figures=part.figures(found, asked) if part.figures else [],
         tables=tables,
@@ -116,44 +131,49 @@ def section_of(part: Part, asked: Asked) -> Section | None:
 
 def _public(asked: Asked) -> dict[str, Any]:
     """Return what an answer is asked with, so that its notes tell no count that the rule forbids."""
-    return {"tracking": asked.tracking, "least": asked.rule.min_count, "lang": asked.lang}
+    return {"tracking": asked.tracking, "least": asked.rule.min_count}
 
 
-def _frame(name: str) -> Frame:
-    return lambda found, asked: getattr(found, name)
+def _list(name: str = "") -> Take:
+    """Return what takes one of the answer's lists by its name, or the answer itself."""
+
+    def take(found: Any, asked: Asked) -> Result:
+        lists: dict[str, Result] = {part.spec.name: part for part in found.sheets}
+        return lists[name] if name else found  # type: ignore[no-any-return]
+
+    return take
 
 
-def _by_occupation(rows: pd.DataFrame, found: Any, asked: Asked) -> Told:
-    return published(asked.store, rows, ["occupation"], rule=asked.rule, lang=asked.lang)
+def _by_occupation(taken: Result, found: Any, asked: Asked) -> Printed:
+    return published(asked.store, taken, ["occupation"], rule=asked.rule)
 
 
 def _of_people(
-    counts: Frame, dims: Sequence[str], count: str, whole: tuple[str, str]
-) -> Callable[[pd.DataFrame, Any, Asked], Told]:
+    counts: Take, dims: Sequence[str], count: str, whole: str = "all"
+) -> Callable[[Result, Any, Asked], Printed]:
     """Return what prints a table of people: the rows with enough of them."""
 
-    def printed(rows: pd.DataFrame, found: Any, asked: Asked) -> Told:
-        name = phrase(*whole, asked.lang)
-        held = counts(found, asked)
-        hidden = few_people(held, dims, count, whole=name, rule=asked.rule)
-        return printed_people(rows, dims, hidden, least=asked.rule.min_count, lang=asked.lang)
+    def printed(taken: Result, found: Any, asked: Asked) -> Printed:
+        held = counts(found, asked).table
+        hidden = few_people(held, dims, count, whole=whole, rule=asked.rule)
+        rows, notes = printed_people(taken.table, dims, hidden, least=asked.rule.min_count)
+        return replace(taken, table=rows), notes
 
     return printed
 
 
-def _supply(found: Any, asked: Asked) -> pd.DataFrame:
+def _supply(found: Any, asked: Asked) -> Result:
     """Sum over occupations; the rates behind an interval are the same for all, so ends add up."""
     rows = found.table.assign(quarter=found.table["quarter"].dt.strftime("%Y-%m-%d"))
     keys = ["quarter", "source"]
     summed = rows.groupby(keys, sort=False, as_index=False)[["persons", "lo-80", "hi-80"]].sum()
     share = rows.groupby(keys, sort=False)["counted"].mean().to_numpy()
-    table: pd.DataFrame = summed.round(1).assign(counted=share.round(3))
-    return table
+    return Result(SUPPLY, summed.round(1).assign(counted=share.round(3)))
 
 
-def _by_their_occupations(rows: pd.DataFrame, found: Any, asked: Asked) -> Told:
-    shown = published_majors(asked.store, found, rule=asked.rule, lang=asked.lang)
-    return shown.table, [note for note in shown.notes if note not in found.notes]
+def _by_their_occupations(taken: Result, found: Any, asked: Asked) -> Printed:
+    shown = published_majors(asked.store, found, rule=asked.rule)
+    return shown, [note for note in shown.notes if note not in found.notes]
 
 
 def _paths(found: Any, asked: Asked) -> list[Figure]:
@@ -172,36 +192,44 @@ def _paths(found: Any, asked: Asked) -> list[Figure]:
     ]
 
 
-def _levels(found: Any, asked: Asked) -> pd.DataFrame:
+def _levels(found: Any, asked: Asked) -> Result:
     """Count people by level, the highest first, as the list has them; no person is printed."""
-    level = found.table["level"].fillna(phrase("report", "no_level", asked.lang))
+    level = found.table["level"].fillna("none")
     counts = level.groupby(level, sort=False).size()
-    return pd.DataFrame({"level": counts.index, "people": counts.to_numpy()})
+    return Result(LEVEL_COUNTS, pd.DataFrame({"level": counts.index, "people": counts.to_numpy()}))
 
 
 def _without_counts(found: Any, asked: Asked) -> Sequence[str]:
     """Leave out the note that counts every level, the small ones too."""
-    counted = phrase("levels", "counts", asked.lang, parts="\0", n="").split("\0")[0]
+    counted = phrase("levels", "counts", parts="\0", n="").split("\0")[0]
     return [note for note in found.notes if not note.startswith(counted)]
 
 
-def _limits(found: Any, asked: Asked) -> pd.DataFrame:
+def _limits(found: Any, asked: Asked) -> Result:
     """Return what is used of sites, funds and budget; the time of single members is not printed."""
-    if found.limits.empty:
-        return pd.DataFrame(found.limits)
-    rows = found.limits.loc[found.limits["limit"].ne("member") & found.limits["used"].gt(0)]
-    named = pipeline.limits_named(rows.drop(columns="price"), asked.lang)
-    return pd.DataFrame(named.reset_index(drop=True))
+    limits = _list("limits")(found, asked)
+    if limits.table.empty:
+        return limits
+    rows = limits.table.loc[limits.table["limit"].ne("member") & limits.table["used"].gt(0)]
+    return replace(limits, table=rows.drop(columns="price").reset_index(drop=True))
 
 
-def _review(kind: Review) -> Frame:
+def _review(kind: Review) -> Take:
     """Return what asks for the rows of a review; forecast and probability stand above them."""
 
-    def rows(found: Any, asked: Asked) -> pd.DataFrame:
-        review = pipeline.targets(asked.store, review=kind, lang=asked.lang)
-        return review.table[_REVIEWED]
+    def take(found: Any, asked: Asked) -> Result:
+        review = pipeline.targets(asked.store, review=kind)
+        return Result(review.spec, review.table[_REVIEWED])
 
-    return rows
+    return take
+
+
+def _outlook(found: Any, asked: Asked) -> Result:
+    return replace(found, table=found.table.drop(columns="finding"))
+
+
+def _findings(found: Any, asked: Asked) -> Result:
+    return Result(FINDINGS, found.table[["indicator", "state", "finding"]])
 
 
 def _named_programmes(rows: pd.DataFrame, found: Any) -> pd.DataFrame:
@@ -210,31 +238,30 @@ def _named_programmes(rows: pd.DataFrame, found: Any) -> pd.DataFrame:
     return named
 
 
-def _of_programmes(name: str) -> Frame:
+def _of_programmes(name: str) -> Take:
     """Return a table of the answer with the programme's name beside its number."""
 
-    def rows(found: Any, asked: Asked) -> pd.DataFrame:
-        named = _named_programmes(getattr(found, name), found)
-        named.insert(1, "programme", named.pop("programme"))
-        return named
+    def take(found: Any, asked: Asked) -> Result:
+        part = _list(name)(found, asked)
+        rows = _named_programmes(part.table, found)
+        rows.insert(1, "programme", rows.pop("programme"))
+        return replace(part, table=rows)
 
-    return rows
+    return take
 
 
 def _retained(found: Any, asked: Asked) -> list[Figure]:
     """Draw the curves of the cohorts that may be printed, to whole months."""
-    curves, _ = _COHORTS(found.retention, found, asked)
-    if curves.empty:
+    shown, _ = _COHORTS(_list("retention")(found, asked), found, asked)
+    if shown.table.empty:
         return []
+    curves = shown.table
     curves = _named_programmes(curves, found).assign(months=curves["months"].round())
-    whole = phrase("programmes", "all", asked.lang)
     title = phrase("report", "chart_retention", asked.lang)
-    return [retention_curves(curves, whole, title=title, lang=asked.lang)]
+    return [retention_curves(curves, "all", title=title, lang=asked.lang)]
 
 
-_COHORTS = _of_people(
-    _frame("table"), ("programme_id", "cohort"), "hires", ("programmes", "all")
-)  # fmt: skip
+_COHORTS = _of_people(_list(), ("programme_id", "cohort"), "hires")
 _REVIEWED = ["indicator", "unit", "period", "value_before", "latest", "change", "planned_change",
              "done_share", "time_share", "target", "year", "state", "pace_needed"]  # fmt: skip
 
@@ -244,90 +271,71 @@ PARTS: tuple[Part, ...] = (
         key="yearly",
         command="talentmatch demand",
         ask=lambda a: pipeline.yearly_demand(a.store, **_public(a)),
-        sheets=[Sheet(frame=_frame("table"), printed=_by_occupation, name="demand")],
+        sheets=[Sheet(take=_list(), printed=_by_occupation)],
     ),
     Part(
         key="components",
         command="talentmatch demand --components",
         ask=lambda a: pipeline.demand_components(a.store, **_public(a)),
-        sheets=[Sheet(frame=_frame("table"), printed=_by_occupation, name="components")],
+        sheets=[Sheet(take=_list(), printed=_by_occupation)],
     ),
     Part(
         key="supply",
         command="talentmatch shortage supply",
         ask=lambda a: pipeline.supply(a.store, **_public(a)),
-        sheets=[Sheet(frame=_supply, name="supply")],
+        sheets=[Sheet(take=_supply)],
     ),
     Part(
         key="majors",
         command="talentmatch majors",
         ask=lambda a: pipeline.majors(a.store, **_public(a)),
         sheets=[
-            Sheet(
-                frame=_frame("table"),
-                printed=_by_their_occupations,
-                name="majors",
-            ),
-            Sheet(
-                frame=_frame("assumptions"),
-                heading="assumptions",
-                name="assumptions",
-            ),
+            Sheet(take=_list(), printed=_by_their_occupations),
+            Sheet(take=_list("majors_assumptions"), heading="assumptions"),
         ],
     ),
     Part(
         key="targets",
         command="talentmatch targets",
-        ask=lambda a: pipeline.targets(a.store, lang=a.lang),
+        ask=lambda a: pipeline.targets(a.store),
         sheets=[
-            Sheet(frame=lambda found, asked: found.table.drop(columns="finding"), name="targets"),
-            Sheet(
-                frame=lambda found, asked: found.table[["indicator", "state", "finding"]],
-                heading="findings",
-            ),
-            Sheet(frame=_review("annual"), heading="review_annual"),
-            Sheet(frame=_review("midterm"), heading="review_midterm"),
+            Sheet(take=_outlook),
+            Sheet(take=_findings, heading="findings"),
+            Sheet(take=_review("annual"), heading="review_annual"),
+            Sheet(take=_review("midterm"), heading="review_midterm"),
         ],
         figures=_paths,
     ),
     Part(
         key="programmes",
         command="talentmatch programmes",
-        ask=lambda a: pipeline.programmes(a.store, lang=a.lang),
+        ask=lambda a: pipeline.programmes(a.store),
         sheets=[
-            Sheet(frame=_frame("table"), printed=_COHORTS, name="programmes"),
-            Sheet(
-                frame=_of_programmes("by_year"),
-                heading="retention_by_year",
-                printed=_COHORTS,
-                name="by_year",
-            ),
-            Sheet(frame=_of_programmes("output"), heading="cohort_output", printed=_COHORTS),
+            Sheet(take=_list(), printed=_COHORTS),
+            Sheet(take=_of_programmes("by_year"), heading="retention_by_year", printed=_COHORTS),
+            Sheet(take=_of_programmes("output"), heading="cohort_output", printed=_COHORTS),
         ],
         figures=_retained,
     ),
     Part(
         key="partners",
         command="talentmatch partners",
-        ask=lambda a: pipeline.partners(a.store, tracking=a.tracking, top=1, lang=a.lang),
+        ask=lambda a: pipeline.partners(a.store, tracking=a.tracking, top=1),
         sheets=[
             Sheet(
-                frame=_frame("summary"),
-                printed=_of_people(
-                    _frame("summary"), ("employer_type", "post"), "partners", ("placement", "all")
-                ),
-                name="summary",
+                take=_list("summary"),
+                printed=_of_people(_list("summary"), ("employer_type", "post"), "partners"),
             )
         ],
     ),
     Part(
         key="levels",
         command="talentmatch levels",
-        ask=lambda a: pipeline.levels(a.store, lang=a.lang),
+        ask=lambda a: pipeline.levels(a.store),
         sheets=[
             Sheet(
-                frame=_levels,
-                printed=_of_people(_levels, ("level",), "people", ("programmes", "all")),
+                take=_levels,
+                printed=_of_people(_levels, ("level",), "people"),
             )
         ],
         notes=_without_counts,
@@ -335,10 +343,10 @@ PARTS: tuple[Part, ...] = (
     Part(
         key="portfolio",
         command="talentmatch portfolio",
-        ask=lambda a: pipeline.portfolio(a.store, tracking=a.tracking, lang=a.lang),
+        ask=lambda a: pipeline.portfolio(a.store, tracking=a.tracking),
         sheets=[
-            Sheet(frame=_frame("assigned")),
-            Sheet(frame=_limits, heading="limits_used"),
+            Sheet(take=_list()),
+            Sheet(take=_limits, heading="limits_used"),
         ],
     ),
 )

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import Language, phrase
-from talentmatch.report.labels import label
+from talentmatch.phrases import called, phrase
 from talentmatch.report.suppression import TOTAL, complement, sums_of
 
 __all__ = ["TOTAL", "DisclosureRule", "Protected", "hide", "protect"]
@@ -101,7 +100,6 @@ def protect(
     unit: str = "enterprise_id",
     rule: DisclosureRule | None = None,
     parents: Mapping[str, Parent] | None = None,
-    lang: Language = "en",
 ) -> Protected:
     """Sum contributions to a table with margins and leave out what tells about one enterprise.
 
@@ -121,8 +119,6 @@ def protect(
         Thresholds.
     parents : mapping of str to callable, optional
         Of a dimension, from a code to the code above it; subtotals are made for each.
-    lang : {"zh", "en"}
-        Language of the notes.
 
     Raises
     ------
@@ -151,9 +147,9 @@ def protect(
     status = np.where(sensitive, "sensitive", np.where(hidden, "complement", "printed"))
     table = cells[dims].assign(status=status)
     table.insert(len(dims), value, cells[value].where(~hidden))
-    notes = _notes(table, dims, rule, lang)
+    notes = _notes(table, dims, rule)
     if _empty(table, dims):
-        notes += _coarser(contributions, dims, parents or {}, (value, unit, rule), lang)
+        notes += _coarser(contributions, dims, parents or {}, (value, unit, rule))
     return Protected(cells=table, dims=tuple(dims), value=value, rule=rule, notes=notes)
 
 
@@ -271,9 +267,7 @@ def _empty(table: pd.DataFrame, dims: Sequence[str]) -> bool:
     return len(leaves) > 0 and float(leaves.eq("printed").mean()) < _LEAST_PRINTED
 
 
-def _notes(
-    table: pd.DataFrame, dims: Sequence[str], rule: DisclosureRule, lang: Language
-) -> tuple[str, ...]:
+def _notes(table: pd.DataFrame, dims: Sequence[str], rule: DisclosureRule) -> tuple[str, ...]:
     count = table["status"].value_counts()
     sensitive, further = int(count.get("sensitive", 0)), int(count.get("complement", 0))
     if not sensitive:
@@ -284,7 +278,7 @@ def _notes(
         "cells": len(table),
         "least": rule.min_count,
     }
-    return (phrase("report", "suppressed_cells", lang, **facts, share=f"{rule.dominance:.0%}"),)
+    return (phrase("report", "suppressed_cells", **facts, share=f"{rule.dominance:.0%}"),)
 
 
 def _coarser(
@@ -292,12 +286,11 @@ def _coarser(
     dims: list[str],
     parents: Mapping[str, Parent],
     facts: tuple[str, str, DisclosureRule],
-    lang: Language,
 ) -> tuple[str, ...]:
     """Say at which coarser level most cells could be printed."""
     value, unit, rule = facts
     best, best_share = None, _LEAST_PRINTED
-    for level, coarse, left in _levels_above(rows, dims, parents, lang):
+    for level, coarse, left in _levels_above(rows, dims, parents):
         above = {dim: _above(coarse[dim], None) for dim in left}
         cells = _cells(coarse, left, above, value=value, unit=unit, rule=rule)
         leaves = cells.loc[_leaves(cells, left)]
@@ -306,20 +299,20 @@ def _coarser(
             best_share = float(printed.mean())
             best = {"level": level, "printed": int(printed.sum()), "cells": len(leaves)}
     if best is None:
-        return (phrase("report", "suppressed_all", lang, least=rule.min_count),)
-    return (phrase("report", "suppressed_coarser", lang, **best),)
+        return (phrase("report", "suppressed_all", least=rule.min_count),)
+    return (phrase("report", "suppressed_coarser", **best),)
 
 
 def _levels_above(
-    rows: pd.DataFrame, dims: list[str], parents: Mapping[str, Parent], lang: Language
+    rows: pd.DataFrame, dims: list[str], parents: Mapping[str, Parent]
 ) -> Iterator[tuple[str, pd.DataFrame, list[str]]]:
     """Return coarser tables: codes one step up, then one dimension less, each with its name."""
     for dim in dims:
         if dim in parents:
             upper = rows[dim].map(lambda code, up=parents[dim]: up(str(code)) or str(code))
             if not upper.equals(rows[dim].astype(str)):
-                name = phrase("report", "level_above", lang, dim=label(dim, lang))
+                name = phrase("report", "level_above", dim=called("columns", dim))
                 yield name, rows.assign(**{dim: upper}), dims
     for dim in dims if len(dims) > 1 else ():
-        name = phrase("report", "level_without", lang, dim=label(dim, lang))
+        name = phrase("report", "level_without", dim=called("columns", dim))
         yield name, rows, [other for other in dims if other != dim]

@@ -7,7 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from talentmatch.lists import Result
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import Language, phrase, retold
 from talentmatch.report.compact import compact
 from talentmatch.report.labels import Readable, label, readable, texts_of
 from talentmatch.report.sheet_notes import text_width
@@ -44,12 +44,12 @@ def report_html(contents: Contents) -> str:
     sections = [
         {
             "key": section.key,
-            "intro": section.intro,
-            "notes": section.notes,
+            "intro": retold(section.intro, contents.lang),
+            "notes": [retold(note, contents.lang) for note in section.notes],
             "figures": [Markup(_figure_html(figure)) for figure in section.figures],
             "tables": {
-                heading: _page_table(table, contents.lang)
-                for heading, table in section.tables.items()
+                retold(heading, contents.lang): _page_table(found, contents.lang)
+                for heading, found in section.tables.items()
             },
         }
         for section in contents.sections
@@ -57,8 +57,8 @@ def report_html(contents: Contents) -> str:
     return template.render(
         contents={
             "simulated": contents.simulated,
-            "cover": contents.cover().itertuples(index=False),
-            "how": contents.how_to_read(),
+            "cover": readable(contents.cover(), contents.lang).frame.itertuples(index=False),
+            "how": [retold(said, contents.lang) for said in contents.how_to_read()],
             "sections": sections,
         },
         lang=contents.lang,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError
-from talentmatch.phrases import Language, called, joined, phrase
-from talentmatch.pipeline.state import Listed, data_date
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.phrases import called, joined, phrase
+from talentmatch.pipeline.state import data_date
 from talentmatch.report.disclosure import DisclosureRule, hide, protect
 from talentmatch.vocab import industries, occupations
 
@@ -29,21 +30,12 @@ __all__ = [
     "published_shortage",
 ]
 
-#: What names a row and tells nothing about who is behind it.
-_NAMES = frozenset(
-    {
-        *("chain", "chain_name", "industry", "industry_name"),
-        *("occupation", "post", "region", "month", "year"),
-    }
-)
 _YEARS = 2
 #: Codes that a list may print coarser than the register holds them.
 _ABOVE = {"industry": industries.ancestors, "occupation": occupations.ancestors}
 _BY = ("region", "industry", "occupation", "chain")
 #: Names of codes that stand in the column before.
-_NAMES_OF = frozenset({"chain_name", "industry_name", "post"})
-#: What a school's plan of enrolment tells of a major, and nothing of enterprises.
-_MAJOR = ("institution", "major", "education", "intake", "graduates_in", "seats", "posts")
+_NAMES_OF = frozenset({"industry_name", "post"})
 #: With more of its rows left out the list is printed by post, not by chain and post.
 _MOST_LEFT_OUT = 0.5
 
@@ -88,62 +80,66 @@ def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
 
 
 def published(
-    store: Store,
-    frame: pd.DataFrame,
-    dims: Sequence[str],
-    *,
-    rule: DisclosureRule | None = None,
-    lang: Language = "en",
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    store: Store, found: Result, dims: Sequence[str], *, rule: DisclosureRule | None = None
+) -> tuple[Result, tuple[str, ...]]:
     """Return a list as it may be printed, and what was left out of it.
 
     A row keeps its name and loses everything else where fewer enterprises than the rule asks for
-    stand behind it, where one dominates it, or where it would give such a row away.
+    stand behind it, where one dominates it, or where it would give such a row away. Columns that
+    are not public are left out.
 
     Parameters
     ----------
     store : Store
         Where the enterprises behind the openings are.
-    frame : DataFrame
+    found : Result
         A list by `dims`.
     dims : sequence of str
         Dimensions of the list.
     rule : DisclosureRule, optional
         Thresholds.
-    lang : {"zh", "en"}
-        Language of the notes.
 
     Returns
     -------
-    tuple of (DataFrame, tuple of str)
+    tuple of (Result, tuple of str)
         The list with `suppressed` (bool) where something is left out, and notes.
     """
+    found = _public_columns(found)
+    frame = found.table
     rows = contributions(store, dims) if dims and set(dims) <= set(_BY) else pd.DataFrame()
     if rows.empty or rows["enterprise_id"].isna().all():
-        return frame, (phrase("report", "not_checked", lang),)
+        return found, (phrase("report", "not_checked"),)
     for dim in sorted({*dims} & {*_ABOVE}):
         rows[dim] = rows[dim].map(_coded_as(frame[dim], dim))
-    found = protect(rows, dims, rule=rule, lang=lang)
-    figures = [name for name in frame.columns if name not in _NAMES]
-    marked = hide(frame, found, figures)
+    protected = protect(rows, dims, rule=rule)
+    marked = hide(frame, protected, _figures(found))
     if not marked["suppressed"].any():
-        return frame, ()
+        return found, ()
     hidden = int(marked["suppressed"].sum())
-    least = found.rule.min_count
-    note = phrase("report", "rows_left_out", lang, n=hidden, of=len(marked), least=least)
-    coarser = found.notes[1:]
-    return marked, (note, *coarser)
+    least = protected.rule.min_count
+    note = phrase("report", "rows_left_out", n=hidden, of=len(marked), least=least)
+    coarser = protected.notes[1:]
+    return replace(found, table=marked), (note, *coarser)
+
+
+def _public_columns(found: Result) -> Result:
+    inside = [name for name in found.table.columns if not found.spec[str(name)].public]
+    return replace(found, table=found.table.drop(columns=inside))
+
+
+def _figures(found: Result) -> list[str]:
+    """Return the columns that do more than name a row."""
+    return [str(name) for name in found.table.columns if not found.spec[str(name)].names_row]
 
 
 def published_groups(
     store: Store,
-    frame: pd.DataFrame,
+    found: Result,
     dim: str,
+    codes: pd.Series,
     *,
-    names: Sequence[str] = (),
     rule: DisclosureRule | None = None,
-    lang: Language = "en",
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
+) -> tuple[Result, tuple[str, ...]]:
     """Return a list whose rows sum over several codes as it may be printed.
 
     A row loses its figures where one of its codes may not be printed: beside the other codes it
@@ -151,44 +147,39 @@ def published_groups(
 
     Parameters
     ----------
-    store, rule, lang
+    store, found, rule
         As for `published`.
-    frame : DataFrame
-        A list; `dim` holds lists of codes.
     dim : {"industry", "occupation"}
-        Column of the codes; it is not printed.
-    names : sequence of str
-        Columns that tell nothing about enterprises and stay.
+        What the codes are of.
+    codes : Series of list of str
+        Codes of each row.
     """
-    each = frame[dim].explode().dropna()
-    codes = pd.DataFrame({dim: sorted(set(each)), "figure": 1.0})
-    checked, notes = published(store, codes, [dim], rule=rule, lang=lang)
-    shown = frame.drop(columns=dim)
-    if "suppressed" not in checked:
-        return shown, notes
-    hidden = set(checked.loc[checked["suppressed"], dim])
-    lost = each.isin(hidden).groupby(level=0).any().reindex(frame.index, fill_value=False)
-    figures = [name for name in shown.columns if name not in names]
+    each = codes.explode().dropna()
+    every = Result(
+        ListSpec("codes", (Field(dim, names_row=True),)),
+        pd.DataFrame({dim: sorted(set(each)), "figure": 1.0}),
+    )
+    checked, notes = published(store, every, [dim], rule=rule)
+    if "suppressed" not in checked.table:
+        return found, notes
+    hidden = set(checked.table.loc[checked.table["suppressed"], dim])
+    lost = each.isin(hidden).groupby(level=0).any().reindex(codes.index, fill_value=False)
+    shown = found.table.copy()
+    figures = _figures(found)
     shown[figures] = shown[figures].astype(object).where(~lost, None).infer_objects()
     least = (rule or DisclosureRule()).min_count
-    note = phrase("report", "rows_left_out", lang, n=int(lost.sum()), of=len(frame), least=least)
-    return shown.assign(suppressed=lost), (note,) if lost.any() else ()
+    note = phrase("report", "rows_left_out", n=int(lost.sum()), of=len(shown), least=least)
+    return replace(found, table=shown.assign(suppressed=lost)), (note,) if lost.any() else ()
 
 
-def published_list(
-    store: Store,
-    found: Listed,
-    *,
-    rule: DisclosureRule | None = None,
-    lang: Language = "en",
-) -> Listed:
+def published_list(store: Store, found: Result, *, rule: DisclosureRule | None = None) -> Result:
     """Return a list of openings as it may be printed: its dimensions stand before its figures.
 
     Parameters
     ----------
-    store, rule, lang
+    store, rule
         As for `published`.
-    found : Listed
+    found : Result
         A forecast, a yearly demand, or what either is made of.
 
     Raises
@@ -204,8 +195,8 @@ def published_list(
             phrase("report", "no_public", dims=joined(strange)),
             [phrase("report", "by_public", dims=joined(_BY[:3]))],
         )
-    table, left_out = published(store, found.table, dims, rule=rule, lang=lang)
-    return Listed(table, (*found.notes, *left_out))
+    shown, left_out = published(store, found, dims, rule=rule)
+    return replace(shown, notes=(*found.notes, *left_out))
 
 
 def _is_text(values: pd.Series) -> bool:
@@ -213,56 +204,54 @@ def _is_text(values: pd.Series) -> bool:
 
 
 def published_majors(
-    store: Store,
-    found: pipeline.Majors,
-    *,
-    rule: DisclosureRule | None = None,
-    lang: Language = "en",
+    store: Store, found: pipeline.Majors, *, rule: DisclosureRule | None = None
 ) -> pipeline.Majors:
     """Return seats and gaps as they may be printed.
 
     Parameters
     ----------
-    store, rule, lang
+    store, rule
         As for `published`.
     found : Majors
         What `talentmatch.pipeline.majors` returned.
     """
-    coded = found.table.assign(occupation=found.rows["occupations"])
-    table, left_out = published_groups(
-        store, coded, "occupation", names=_MAJOR, rule=rule, lang=lang
-    )
-    gaps, more = published(store, found.gaps, ["occupation"], rule=rule, lang=lang)
+    codes = found.table["posts"]
+    shown, left_out = published_groups(store, found, "occupation", codes, rule=rule)
+    gaps, more = published(store, found.list_of_gaps, ["occupation"], rule=rule)
     notes = dict.fromkeys([*found.notes, *left_out, *(more if not left_out else ())])
-    return replace(found, table=table, gaps=gaps, notes=tuple(notes))
+    return replace(found, table=shown.table, gaps=gaps.table, notes=tuple(notes))
 
 
 def published_shortage(
-    store: Store,
-    *,
-    tracking: Tracking,
-    rule: DisclosureRule | None = None,
-    lang: Language = "en",
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    store: Store, *, tracking: Tracking, rule: DisclosureRule | None = None
+) -> Result:
     """Return the list of scarce posts as it may be printed, and what its figures rest on.
 
     Where most rows by chain and post would have to be left out, the list is by post alone, and
     says so.
     """
     least = (rule or DisclosureRule()).min_count
-    found = pipeline.shortage(store, tracking=tracking, lang=lang, least=least)
+    found = _listed(store, tracking, least)
     if "chain" not in found.table.columns:
-        table, left_out = published(store, found.table, ["occupation"], rule=rule, lang=lang)
-        return table, (*found.notes, *left_out)
-    table, left_out = published(store, found.table, ["chain", "occupation"], rule=rule, lang=lang)
-    hidden = table.get("suppressed", pd.Series(False, index=table.index))
+        shown, left_out = published(store, found, ["occupation"], rule=rule)
+        return replace(shown, notes=(*found.notes, *left_out))
+    shown, left_out = published(store, found, ["chain", "occupation"], rule=rule)
+    hidden = shown.table.get("suppressed", pd.Series(False, index=shown.table.index))
     if hidden.mean() <= _MOST_LEFT_OUT:
-        return table, (*found.notes, *left_out)
-    coarser = pipeline.shortage(store, tracking=tracking, lang=lang, by="post", least=least)
-    table, left_out = published(store, coarser.table, ["occupation"], rule=rule, lang=lang)
+        return replace(shown, notes=(*found.notes, *left_out))
+    coarser = _listed(store, tracking, least, by="post")
+    shown, left_out = published(store, coarser, ["occupation"], rule=rule)
     facts = {"n": int(hidden.sum()), "of": len(hidden)}
-    why = phrase("report", "by_post_instead", lang, **facts)
-    return table, (*coarser.notes, why, *left_out)
+    why = phrase("report", "by_post_instead", **facts)
+    return replace(shown, notes=(*coarser.notes, why, *left_out))
+
+
+def _listed(
+    store: Store, tracking: Tracking, least: int, by: Literal["post"] | None = None
+) -> Result:
+    """Return the list alone: what is assumed and edited stays inside."""
+    found = pipeline.shortage(store, tracking=tracking, by=by, least=least)
+    return Result(found.spec.called("shortage_public"), found.table, found.notes)
 
 
 def _coded_as(printed: pd.Series, dim: str) -> Callable[[object], object]:

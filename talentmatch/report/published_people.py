@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import phrase
 from talentmatch.report.disclosure import TOTAL, DisclosureRule, protect
 
 __all__ = ["few_people", "printed_people"]
@@ -83,7 +83,6 @@ def printed_people(
     hidden: set[tuple[str, ...]],
     *,
     least: int,
-    lang: Language = "en",
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return the rows of a list that may be printed, and what was left out of it.
 
@@ -97,12 +96,10 @@ def printed_people(
         What `few_people` returned.
     least : int
         Fewest people behind a printed row.
-    lang : {"zh", "en"}
-        Language of the note.
     """
     cells = zip(*(frame[dim].astype(str) for dim in dims), strict=True)
     lost = np.array([cell in hidden for cell in cells], dtype=bool)
     if not lost.any():
         return frame, ()
     facts = {"n": int(lost.sum()), "of": len(frame), "least": least}
-    return frame.loc[~lost].reset_index(drop=True), (phrase("report", "few_people", lang, **facts),)
+    return frame.loc[~lost].reset_index(drop=True), (phrase("report", "few_people", **facts),)

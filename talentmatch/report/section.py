@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from talentmatch.lists import Result
 from talentmatch.phrases import Language
 from talentmatch.report.disclosure import DisclosureRule
 
@@ -56,7 +55,7 @@ class Section:
         What the figures rest on.
     figures : sequence of Figure
         Charts.
-    tables : mapping of str to DataFrame
+    tables : mapping of str to Result
         Heading to table; the heading may be empty.
     """
 
@@ -64,4 +63,4 @@ class Section:
     intro: str
     notes: Sequence[str] = ()
     figures: Sequence[Figure] = ()
-    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    tables: Mapping[str, Result] = field(default_factory=dict)

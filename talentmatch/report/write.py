@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talentmatch.phrases import Language, phrase
+from talentmatch.lists.deliver import deliver
+from talentmatch.phrases import Language, phrase, retold
 from talentmatch.pipeline.night_ledger import write_whole
 from talentmatch.report.contents import Contents, Section, gather
 from talentmatch.report.html import report_html
+from talentmatch.report.labels import Readable, readable
 from talentmatch.report.workbook import workbook_bytes
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from talentmatch.data.store import Store
     from talentmatch.report.disclosure import DisclosureRule
     from talentmatch.track import Tracking
@@ -54,8 +54,8 @@ def write_report(
     """
     contents = gather(store, tracking=tracking, months=months, lang=lang, rule=rule)
     page, workbook = folder / "report.html", folder / "report.xlsx"
-    rows = sum(len(table) for part in contents.sections for table in part.tables.values())
-    store.log_export("report", rows=rows, purpose="recruiting")
+    lists = [found for part in contents.sections for found in part.tables.values()]
+    deliver(store, lists, name="report")
     write_whole(page, report_html(contents).encode())
     note = phrase("report", "simulated", lang) if contents.simulated else None
     write_whole(
@@ -64,30 +64,29 @@ def write_report(
     return page, workbook
 
 
-def _sheets(contents: Contents) -> dict[str, pd.DataFrame]:
-    import pandas as pd
-
-    sheets = {
-        phrase("report", "cover_sheet", contents.lang): contents.cover(),
-        phrase("report", "how_to_read", contents.lang): pd.DataFrame(
-            {"said": contents.how_to_read()}
-        ),
+def _sheets(contents: Contents) -> dict[str, Readable]:
+    lang = contents.lang
+    lists = {
+        phrase("report", "cover_sheet", lang): contents.cover(),
+        phrase("report", "how_to_read", lang): contents.how_to_read_sheet(),
     }
     for section in contents.sections:
-        for heading, table in section.tables.items():
-            sheets[_name(section, heading, contents.lang)] = table
-    return sheets
+        for heading, found in section.tables.items():
+            lists[_name(section, heading, lang)] = found
+    return {name: readable(found, lang) for name, found in lists.items()}
 
 
 def _name(section: Section, heading: str, lang: Language) -> str:
-    title = phrase("report", section.key, lang)
+    title, heading = phrase("report", section.key, lang), retold(heading, lang)
     return f"{title} {heading}".strip() if len(heading) < 20 else heading
 
 
 def _notes(contents: Contents) -> dict[str, str]:
     """Return of each sheet what its figures are and what they rest on."""
     return {
-        _name(section, heading, contents.lang): "\n".join([section.intro, *section.notes])
+        _name(section, heading, contents.lang): "\n".join(
+            retold(said, contents.lang) for said in (section.intro, *section.notes)
+        )
         for section in contents.sections
         for heading in section.tables
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.errors import SpecError
-from talentmatch.phrases import either, joined, phrase
+from talentmatch.phrases import by_language, joined, phrase
 
 __all__ = ["part_problems", "read_yaml", "unknown_keys", "wrong_keys"]
 
@@ -28,7 +28,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = phrase("spec", "yaml_line", "zh", line=mark.line + 1) if mark else str(error)
-        problem = phrase("spec", "no_yaml", error=either(str(error), line))
+        why = by_language({"en": str(error), "zh": line})
+        problem = phrase("spec", "no_yaml", error=why)
         raise SpecError(str(path), [problem]) from error
     if not isinstance(loaded, dict):
         raise SpecError(str(path), [phrase("spec", "no_keys", kind=type(loaded).__name__)])

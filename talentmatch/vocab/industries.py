@@ -11,9 +11,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from talentmatch.phrases import Language
 from talentmatch.errors import NotFoundError
-from talentmatch.vocab.reading import comparable, name_in, nearest_keys, read_frame, read_rows
+from talentmatch.phrases import Language, text_in
+from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,7 @@ def name(code: str, lang: Language = "zh") -> str:
     """
     if code not in _rows():
         raise NotFoundError("industry", code, nearest(code))
-    return name_in(_rows()[code], lang, "industries")
+    return text_in(_rows()[code], lang)
 
 
 def code(text: str) -> str | None:

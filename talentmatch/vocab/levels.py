@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from talentmatch.phrases import Language
 from talentmatch.errors import NotFoundError
-from talentmatch.vocab.reading import comparable, name_in, read_rows
+from talentmatch.phrases import Language, text_in
+from talentmatch.vocab.reading import comparable, read_rows
 
 __all__ = ["kinds", "label", "order", "parse", "rank"]
 
@@ -82,7 +82,7 @@ def label(kind: str, value: str, lang: Language = "en") -> str:
     >>> label("education", "bachelor", "zh"), label("title_rank", "senior", "zh")
     ('本科', '正高级')
     """
-    return name_in(_rows(kind)[_checked(kind, value)], lang, "level_names", "value")
+    return text_in(_rows(kind)[_checked(kind, value)], lang)
 
 
 def _checked(kind: str, value: str) -> str:

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from talentmatch.phrases import Language
 from talentmatch.errors import NotFoundError
+from talentmatch.phrases import Language, text_in
 from talentmatch.vocab.coder import OccupationCoder
-from talentmatch.vocab.reading import comparable, name_in, nearest_keys, read_frame, read_rows
+from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -126,7 +126,7 @@ def name(code: str, lang: Language = "zh") -> str:
     """
     if code not in _rows():
         raise NotFoundError("occupation", code, nearest(code))
-    return name_in(_rows()[code], lang, "occupations")
+    return text_in(_rows()[code], lang)
 
 
 def isco_name(code: str, lang: Language = "zh") -> str:
@@ -139,7 +139,7 @@ def isco_name(code: str, lang: Language = "zh") -> str:
     """
     if code not in _isco():
         raise NotFoundError("ISCO-08 group", code)
-    return name_in(_isco()[code], lang, "isco08")
+    return text_in(_isco()[code], lang)
 
 
 def nearest(text: str, n: int = 3, lang: Language = "zh") -> list[str]:

@@ -9,12 +9,10 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from talentmatch.phrases import translated
-
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["comparable", "name_in", "nearest_keys", "read_frame", "read_rows"]
+__all__ = ["comparable", "nearest_keys", "read_frame", "read_rows"]
 
 
 @cache
@@ -51,29 +49,6 @@ def comparable(text: str) -> str:
     'java developer'
     """
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
-
-
-def name_in(row: Mapping[str, str], lang: str, room: str, key: str = "code") -> str:
-    """Return the name of a row: of its column for the language, else of the catalogue, else English.
-
-    Parameters
-    ----------
-    row : mapping of str to str
-        A row of `read_rows`.
-    lang : str
-        Language of the reader.
-    room : str
-        Catalogue that holds the names in languages without a column.
-    key : str, default="code"
-        Column by which the catalogue names the row.
-
-    Examples
-    --------
-    >>> row = {"code": "A", "en": "Farming", "zh": "农业"}
-    >>> name_in(row, "zh", "industries"), name_in(row, "fr", "industries")
-    ('农业', 'Farming')
-    """
-    return row.get(lang) or translated(room, row[key], lang) or row["en"]
 
 
 def nearest_keys(

@@ -13,14 +13,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from talentmatch.phrases import Language
 from talentmatch.errors import NotFoundError
-from talentmatch.vocab.reading import comparable, name_in, nearest_keys, read_frame, read_rows
+from talentmatch.phrases import Language, text_in
+from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["exists", "ancestors", "code", "name", "nearest", "table"]
+__all__ = ["ancestors", "code", "exists", "name", "nearest", "table"]
 
 
 @cache
@@ -90,7 +90,7 @@ def name(code: str, lang: Language = "zh") -> str:
     """
     if code not in _rows():
         raise NotFoundError("region", code, nearest(code))
-    return name_in(_rows()[code], lang, "regions")
+    return text_in(_rows()[code], lang)
 
 
 def nearest(text: str, n: int = 3, lang: Language = "zh") -> list[str]:

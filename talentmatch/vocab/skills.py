@@ -12,9 +12,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from talentmatch.phrases import Language
 from talentmatch.errors import NotFoundError
-from talentmatch.vocab.reading import comparable, name_in, nearest_keys, read_frame, read_rows
+from talentmatch.phrases import Language, text_in
+from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,7 +145,7 @@ def name(skill: str, lang: Language = "zh") -> str:
     ('焊接', 'basket weaving')
     """
     row = _rows().get(skill)
-    return name_in(row, lang, "skills", "skill") if row else skill
+    return text_in(row, lang) if row else skill
 
 
 def cluster(skill: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError
-from talentmatch.phrases import called, retold
+from talentmatch.phrases import called, languages, retold
 from talentmatch.plan.edit_rows import shown_edits
 from talentmatch.plan.edit_words import EDITABLE, checked_column, logged_value
 from talentmatch.plan.returned import workbook_language

@@ -47,9 +47,7 @@ def fairness(
     from talentmatch.pipeline.auditing import audit_sheets
 
     with open_store(store, lang) as opened:
-        found = pipeline.audit_fairness(
-            opened, tracking=tracking_of(store), top=top, lang=lang
-        )
+        found = pipeline.audit_fairness(opened, tracking=tracking_of(store), top=top, lang=lang)
         meaning = phrase("fairness", "proxy_note" if proxies else "top", lang, top=top)
         notes = told(opened, (*found.notes, meaning), lang)
     sheets = audit_sheets(found, lang)

@@ -11,6 +11,7 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
@@ -35,6 +36,7 @@ def demand(
     public: PublicOption = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -46,7 +48,7 @@ def demand(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, inside, told
+    from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
     from talentmatch.report.disclosure import DisclosureRule
     from talentmatch.report.published import published_list
@@ -59,14 +61,12 @@ def demand(
     with open_store(store, lang) as opened, progress_bar("demand"):
         tracking = tracking_of(store)
         if marks:
-            found = pipeline.demand_marks(opened, tracking=tracking, lang=lang)
+            found = pipeline.demand_marks(opened, tracking=tracking)
         else:
             verb = pipeline.demand_components if components else pipeline.yearly_demand
             least = DisclosureRule().min_count if public else 0
-            found = verb(opened, tracking=tracking, rates=spec, least=least, lang=lang)
+            found = verb(opened, tracking=tracking, rates=spec, least=least)
         if public:
-            found = published_list(opened, found, lang=lang)
-        first = () if public or marks else inside("talentmatch demand --public", out, lang)
-        notes = told(opened, (*first, *found.notes), lang)
-    name = "marks" if marks else "components" if components else "demand"
-    emit(found.table, fmt, lang, out=out, name=name, notes=notes)
+            found = published_list(opened, found)
+        other = "" if public or marks else "talentmatch demand --public"
+        emit(opened, found, fmt, lang, out=out, headings=headings, public=other)

@@ -11,6 +11,7 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
@@ -40,6 +41,7 @@ def forecast(
     public: PublicOption = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -49,7 +51,7 @@ def forecast(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, inside, told
+    from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
     from talentmatch.report.published import published_list
 
@@ -59,13 +61,12 @@ def forecast(
         tracking = tracking_of(store)
         if scenario is not None:
             found = pipeline.scenario_demand(
-                opened, scenario, tracking=tracking, months=months, by=by, lang=lang
+                opened, scenario, tracking=tracking, months=months, by=by
             )
         else:
             verb = pipeline.explain_demand if why else pipeline.forecast
-            found = verb(opened, tracking=tracking, months=months, by=by, lang=lang)
+            found = verb(opened, tracking=tracking, months=months, by=by)
         if public:
-            found = published_list(opened, found, lang=lang)
-        first = () if public else inside("talentmatch forecast --public", out, lang)
-        notes = told(opened, (*first, *found.notes), lang)
-    emit(found.table, fmt, lang, out=out, name="forecast", notes=notes)
+            found = published_list(opened, found)
+        other = "" if public else "talentmatch forecast --public"
+        emit(opened, found, fmt, lang, out=out, headings=headings, public=other)

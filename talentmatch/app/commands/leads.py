@@ -80,9 +80,7 @@ def leads(
         return
     rule = load_fee_rule(str(fees)) if fees is not None else None
     with open_store(store, lang) as opened, progress_bar("leads"):
-        found = pipeline.leads(
-            opened, tracking=tracking_of(store), top=top, rule=rule, lang=lang
-        )
+        found = pipeline.leads(opened, tracking=tracking_of(store), top=top, rule=rule, lang=lang)
         if out is not None or fmt is not OutFormat.table:
             opened.log_export("posting, candidate", rows=len(found.table), purpose="recruiting")
         notes = told(opened, found.notes, lang)

@@ -11,6 +11,7 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
@@ -29,6 +30,7 @@ def majors(
     public: PublicOption = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -40,7 +42,7 @@ def majors(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, inside, told
+    from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
     from talentmatch.plan.assumptions import load_assumptions
     from talentmatch.report.disclosure import DisclosureRule
@@ -53,14 +55,8 @@ def majors(
             intake=intake,
             assumptions=load_assumptions(assumptions),
             least=DisclosureRule().min_count if public else 0,
-            lang=lang,
         )
         if public:
-            found = published_majors(opened, found, lang=lang)
-        first = () if public else inside("talentmatch majors --public", out, lang)
-        notes = told(opened, (*first, *found.notes), lang)
-    if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
-        sheets = {"majors": found.table, "gaps": found.gaps, "assumptions": found.assumptions}
-        emit_sheets(sheets, lang, out=out, notes=notes)
-        return
-    emit(found.table, fmt, lang, out=out, name="majors", notes=notes)
+            found = published_majors(opened, found)
+        other = "" if public else "talentmatch majors --public"
+        emit(opened, found, fmt, lang, out=out, headings=headings, public=other)

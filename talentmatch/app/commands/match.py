@@ -85,8 +85,8 @@ def match(
     """
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit, emit_sheets, told
-    from talentmatch.app.speech import say
     from talentmatch.app.progress import progress_bar
+    from talentmatch.app.speech import say
 
     asked = {"posting": posting, "candidate": candidate, "every": every, "place": place,
              "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,

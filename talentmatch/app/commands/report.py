@@ -33,8 +33,6 @@ def report(
     from talentmatch.report.write import write_report
 
     with open_store(store, lang) as opened, progress_bar("report"):
-        paths = write_report(
-            opened, out, tracking=tracking_of(store), months=months, lang=lang
-        )
+        paths = write_report(opened, out, tracking=tracking_of(store), months=months, lang=lang)
     for path in paths:
         print(path)

@@ -13,12 +13,13 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
-    Lang,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
     StoreOption,
 )
+from talentmatch.lists import Result
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -58,6 +59,7 @@ def shortage(
     assumptions: AssumptionsOption = DEFAULT_ASSUMPTIONS,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -69,31 +71,22 @@ def shortage(
         return
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit, emit_sheets, inside, told
+    from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
-    from talentmatch.plan.edit_rows import shown_edits
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
-        found = _listed(opened, store, lang, by=by, assumptions=assumptions)
-        if since is None:
-            listed: pipeline.Listed = found
-        else:
-            listed = pipeline.shortage_changes(opened, found, since=since, lang=lang)
-        first = inside("talentmatch shortage public", out, lang)
-        notes = told(opened, (*first, *listed.notes), lang)
-    if since is None and (fmt is OutFormat.xlsx or (out is not None and out.suffix == ".xlsx")):
-        sheets = {"shortage": found.table, "assumptions": found.assumptions}
-        if len(found.edits):
-            sheets["edits"] = shown_edits(found.edits, lang)
-        emit_sheets(sheets, lang, out=out, notes=notes)
-        return
-    emit(listed.table, fmt, lang, out=out, name="shortage", notes=notes)
+        found: Result = _listed(opened, store, by=by, assumptions=assumptions)
+        if since is not None:
+            found = pipeline.shortage_changes(opened, found, since=since)
+        other = "talentmatch shortage public"
+        emit(opened, found, fmt, lang, out=out, headings=headings, public=other)
 
 
 @app.command()
 def public(
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -102,14 +95,13 @@ def public(
     Example: talentmatch shortage public --out public.xlsx
     """
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, told
+    from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
     from talentmatch.report.published import published_shortage
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
-        table, notes = published_shortage(opened, tracking=tracking_of(store), lang=lang)
-        notes = told(opened, notes, lang)
-    emit(table, fmt, lang, out=out, name="shortage", notes=notes)
+        found = published_shortage(opened, tracking=tracking_of(store))
+        emit(opened, found, fmt, lang, out=out, headings=headings)
 
 
 @app.command()
@@ -131,9 +123,9 @@ def publish(
     from talentmatch.phrases import phrase
 
     with open_store(store, lang) as opened:
-        found = _listed(opened, store, lang, by=by, assumptions=assumptions)
+        found = _listed(opened, store, by=by, assumptions=assumptions)
         n = pipeline.publish_shortage(opened, found, edition=edition, who=who)
-    say(phrase("planner", "published", lang, edition=edition, n=n))
+    say(phrase("planner", "published", edition=edition, n=n))
 
 
 @app.command()
@@ -169,33 +161,32 @@ def edit(
     from talentmatch.app.output import emit
     from talentmatch.app.speech import say, warn
     from talentmatch.phrases import phrase
-    from talentmatch.plan.edit_rows import shown_edits
-    from talentmatch.plan.returned import workbook_language
+    from talentmatch.plan.edit_rows import EDITS, shown_edits
 
     if (file is None) == (row is None or column is None):
         raise typer.BadParameter(phrase("usage", "shortage_edit"), param_hint="--row / --file")
     with open_store(store, lang) as opened:
-        spoken = (file and workbook_language(file)) or lang
-        found = _listed(opened, store, spoken, by=by, assumptions=assumptions)
+        found = _listed(opened, store, by=by, assumptions=assumptions)
         if file is not None:
-            changes = pipeline.returned_shortage(found, file, lang=spoken)
+            changes = pipeline.returned_shortage(found, file)
             for left in pipeline.left_shortage(found, file):
                 warn(left)
         else:
             changes = pd.DataFrame({"row": [row], "column": [column], "after": [value]})
         log = pipeline.edit_shortage(opened, found, changes, who=who, why=why)
-    log = shown_edits(log, lang)
-    if log.empty:
-        say(phrase("planner", "nothing_changed", lang))
-        return
-    say(phrase("planner", "logged", lang, n=len(log)))
-    emit(log[["row", "column", "before", "after"]], fmt, lang, name="edits")
+        if log.empty:
+            say(phrase("planner", "nothing_changed"))
+            return
+        say(phrase("planner", "logged", n=len(log)))
+        cells = shown_edits(log)[["row", "column", "before", "after"]]
+        emit(opened, Result(EDITS, cells), fmt, lang)
 
 
 @app.command()
 def edits(
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -208,8 +199,7 @@ def edits(
     from talentmatch.app.output import emit
 
     with open_store(store, lang) as opened:
-        log = pipeline.edits_of(opened, lang=lang)
-    emit(log, fmt, lang, out=out, name="edits")
+        emit(opened, pipeline.edits_of(opened), fmt, lang, out=out, headings=headings)
 
 
 @app.command()
@@ -217,6 +207,7 @@ def supply(
     assumptions: AssumptionsOption = DEFAULT_ASSUMPTIONS,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -226,21 +217,16 @@ def supply(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, told
+    from talentmatch.app.output import emit
     from talentmatch.plan.assumptions import load_assumptions
 
     with open_store(store, lang) as opened:
         assumed = load_assumptions(assumptions)
-        found = pipeline.supply(
-            opened, tracking=tracking_of(store), lang=lang, assumptions=assumed
-        )
-        notes = told(opened, found.notes, lang)
-    emit(found.table, fmt, lang, out=out, name="supply", notes=notes)
+        found = pipeline.supply(opened, tracking=tracking_of(store), assumptions=assumed)
+        emit(opened, found, fmt, lang, out=out, headings=headings)
 
 
-def _listed(
-    opened: Store, path: Path, lang: Lang, *, by: Rows | None, assumptions: str
-) -> Shortage:
+def _listed(opened: Store, path: Path, *, by: Rows | None, assumptions: str) -> Shortage:
     from talentmatch import pipeline
     from talentmatch.app.options import tracking_of
     from talentmatch.plan.assumptions import load_assumptions
@@ -248,7 +234,6 @@ def _listed(
     return pipeline.shortage(
         opened,
         tracking=tracking_of(path),
-        lang=lang,
         by=by.value if by else None,
         assumptions=load_assumptions(assumptions),
     )

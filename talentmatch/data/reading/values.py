@@ -26,7 +26,7 @@ from talentmatch.data.reading.value_numbers import (
     plain,
 )
 from talentmatch.data.reading.years import parse_year
-from talentmatch.phrases import either
+from talentmatch.phrases import by_language
 from talentmatch.vocab import industries, levels
 from talentmatch.vocab.reading import comparable, read_rows
 
@@ -262,13 +262,13 @@ def choice_said(column: Column, value: str) -> str:
     '本科'
     """
     if column.name in levels.kinds() and value in levels.order(column.name):
-        return either(value, levels.label(column.name, value, "zh"))
+        return by_language({"en": value, "zh": levels.label(column.name, value, "zh")})
     words = [
         row["terms"]
         for row in read_rows("choice_terms")
         if row["column"] == column.name and row["value"] == value
     ]
-    return either(value, words[0].partition("|")[0] if words else value)
+    return by_language({"en": value, "zh": words[0].partition("|")[0] if words else value})
 
 
 def parse_tags(names: list[str], column: str = "tags") -> list[str]:
