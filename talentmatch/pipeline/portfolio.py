@@ -129,12 +129,13 @@ class PortfolioList(Result):
 
     @property
     def sheets(self) -> tuple[Result, ...]:
-        """The choice, limits and changes if there are any, then a sheet a project."""
-        beside = (Result(LIMITS, self.limits), Result(WHAT_IF, self.what_if))
+        """The choice, its limits, changes if any were tried, then a sheet a project."""
+        tried = (Result(WHAT_IF, self.what_if),) if len(self.what_if) else ()
         projects = self.by_project.items()
         return (
             self,
-            *(sheet for sheet in beside if len(sheet.table)),
+            Result(LIMITS, self.limits),
+            *tried,
             *(Result(PROJECT_TEAMS.called(name), rows) for name, rows in projects),
         )
 

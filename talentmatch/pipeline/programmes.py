@@ -106,8 +106,13 @@ class ProgrammeList(Result):
 
     @property
     def sheets(self) -> tuple[Result, ...]:
-        """Cost and retention, the curves, and the output."""
-        return (self, Result(RETENTION, self.retention), Result(OUTPUT, self.output))
+        """Cost and retention, the curves, what is left of them after whole years, the output."""
+        return (
+            self,
+            Result(RETENTION, self.retention),
+            Result(STAYS, self.by_year),
+            Result(OUTPUT, self.output),
+        )
 
 
 def programmes(store: Store) -> ProgrammeList:

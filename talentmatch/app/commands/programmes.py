@@ -25,7 +25,7 @@ def programmes(
 ) -> None:
     """Say what programmes cost per hire and who stays, by year of arrival.
 
-    As XLSX, further sheets hold the retention curves and the output of each cohort.
+    As XLSX, further sheets hold the retention curves, who stays after whole years, and the output.
 
     Example: talentmatch programmes --out programmes.xlsx
     """
