@@ -61,7 +61,7 @@ LIMITS = ListSpec(
         Field("key", names_row=True),
         Field("capacity"),
         Field("used"),
-        Field("price", doc="What one more unit of the limit would add to the total value."),
+        Field("price", public=False, doc="What one more unit of the limit would add to the total value."),
     ),
 )
 WHAT_IF = ListSpec(
