@@ -35,7 +35,7 @@ lint: .venv/.made-develop
 bench: .venv/.made-develop
 	@set -e; for script in experiments/*_benchmark.py; do echo "== $$script"; $(BIN)/python $$script; done
 
-# Pages that follow from declarations: docs/tables.md, docs/features.md.
+# Pages that follow from declarations: docs/tables.md, docs/features.md, docs/lists.md.
 docs: .venv/.made
 	$(BIN)/python -m talentmatch.app.pages
 

@@ -265,7 +265,7 @@ together = city.read("collaboration", as_of=today, purpose="recruiting")
 team = tm.assemble_team(
     {"project_id": project["project_id"], "skills": project["skills"], "months": 6}, book, together
 )
-print(team.message("en"))
+print(team.message())
 team.coverage
 
 # %% [markdown]

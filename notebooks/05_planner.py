@@ -198,7 +198,7 @@ programmes.table.drop(columns="name")
 # %%
 names = programmes.table.drop_duplicates("programme_id").set_index("programme_id")["name"]
 curves = programmes.retention.assign(programme=programmes.retention["programme_id"].map(names))
-retention_curves(curves, "all years", title="Share still there").show()
+retention_curves(curves, "all", title="Share still there").show()
 
 # %% [markdown]
 # A person's likely level under the city's own scheme: the clause, the evidence, and the proof that is

@@ -40,7 +40,12 @@ Language = str
 _Thing = TypeVar("_Thing")
 
 #: What stands between the parts of a list, by its key in the catalogue.
-_MARKS = {", ": "mark_comma", "; ": "mark_semicolon", ": ": "mark_colon"}
+_MARKS = {
+    ", ": "mark_comma",
+    "; ": "mark_semicolon",
+    ": ": "mark_colon",
+    " + ": "mark_plus",
+}
 #: Names a folder of further catalogues, laid out as ``locale`` is.
 _FURTHER = "TALENTMATCH_LOCALE"
 
@@ -214,8 +219,8 @@ def joined(parts: Iterable[object], mark: str = ", ") -> str:
     parts : iterable of object
         Sentences, names or numbers.
     mark : str, default=", "
-        What stands between the parts in English; a comma, semicolon or colon has its Chinese mark,
-        any other mark is the same in both languages.
+        What stands between the parts in English; a comma, semicolon, colon or plus is that of the
+        language, any other mark is the same in all.
 
     Returns
     -------

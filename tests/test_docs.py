@@ -5,6 +5,7 @@ from pathlib import Path
 from talentmatch.app import pages
 from talentmatch.data.tables import TABLES
 from talentmatch.match.features import with_comparisons
+from talentmatch.phrases import phrase_keys
 from talentmatch.specs import load_feature_spec, spec_names
 
 ROOT = Path(__file__).parents[1]
@@ -43,3 +44,17 @@ def test_every_column_of_every_feature_set_has_unit_meaning_and_source():
 def test_writing_twice_changes_nothing(tmp_path):
     first = {path: path.read_bytes() for path in pages.write_pages(tmp_path)}
     assert {path: path.read_bytes() for path in pages.write_pages(tmp_path)} == first
+
+
+def test_the_page_of_lists_is_generated_from_what_the_modules_declare():
+    committed = (ROOT / "docs" / "lists.md").read_text("utf-8")
+    assert committed == pages.lists_page(), f"docs/lists.md {STALE}"
+
+
+def test_every_column_of_a_list_has_a_heading_and_every_list_says_what_a_row_is():
+    headings = set(phrase_keys("columns"))
+    for spec in pages.declared_lists():
+        assert spec.grain, spec.name
+        assert set(spec.key) <= {field.name for field in spec.fields}, spec.name
+        for field in spec.fields:
+            assert field.heading in headings, f"{spec.name}: {field.heading}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from talentmatch.phrases import Language, called, phrase
+from talentmatch.phrases import Language, called, joined, phrase
 
 __all__ = ["run_demo"]
 
@@ -35,20 +35,17 @@ def run_demo(out: Path, *, seed: int, lang: Language, say: Callable[[str], None]
     for stale in (store_path, out / "city.duckdb.wal", out / "city.duckdb.key"):
         stale.unlink(missing_ok=True)
 
-    def tell(key: str, **facts: object) -> str:
-        return phrase("demo", key, lang, **facts)
-
-    say(tell("simulating", seed=seed))
+    say(phrase("demo", "simulating", seed=seed))
     tracking = Tracking.beside(store_path)
     with load_sample(seed=seed, path=store_path) as city:
         for kind in pipeline.KINDS:
-            say(tell("training", kind=called("kinds", kind, lang)))
-            say("  " + pipeline.train(city, kind, tracking=tracking, lang=lang).summary(lang))
-        say(tell("reporting"))
+            say(phrase("demo", "training", kind=called("kinds", kind)))
+            say(joined(["  ", pipeline.train(city, kind, tracking=tracking).summary()], ""))
+        say(phrase("demo", "reporting"))
         page, workbook = write_report(city, out, tracking=tracking, lang=lang)
     return [
-        tell("open"),
-        tell("page", path=page),
-        tell("workbook", path=workbook),
-        tell("models", path=out / model_files(store_path).runs.name),
+        phrase("demo", "open"),
+        phrase("demo", "page", path=page),
+        phrase("demo", "workbook", path=workbook),
+        phrase("demo", "models", path=out / model_files(store_path).runs.name),
     ]

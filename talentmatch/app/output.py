@@ -30,6 +30,7 @@ def emit(
     out: Path | None = None,
     headings: Headings | None = None,
     sheets: Sequence[Result] | None = None,
+    beside: Sequence[Result] = (),
     page: Callable[[Result], Result] | None = None,
     receiver: str | None = None,
     public: str = "",
@@ -56,6 +57,8 @@ def emit(
         What stands above the columns of a csv file.
     sheets : sequence of Result, optional
         The sheets of a workbook; by default those that the list names itself.
+    beside : sequence of Result
+        Lists that a person at the terminal reads below, where the list itself leaves it to them.
     page : callable, optional
         Returns what of the list a page of the terminal has room for.
     receiver : str, optional
@@ -76,13 +79,18 @@ def emit(
     for note in notes:
         say(note)
     mark = (phrase("common", "simulated_store"),) if store.simulated else ()
-    deliver(store, lists, receiver=receiver)
+    below = beside if fmt is OutFormat.table or out is not None else ()
+    # A list that stands in the workbook and below it is one.
+    left = {shown.spec.name: shown for shown in (*lists, *below)}
+    deliver(store, tuple(left.values()), receiver=receiver)
     if fmt is OutFormat.table:
         _print_table(page(found) if page else found, lang)
     elif fmt is OutFormat.xlsx:
         _write(_workbook(lists, [retold(note, lang) for note in (*mark, *notes)], lang), out)
     else:
         _write(_plain_bytes(found, fmt, lang, headings), out)
+    for shown in below:
+        _print_table(shown, lang)
 
 
 def for_people(fmt: OutFormat, out: Path | None) -> bool:

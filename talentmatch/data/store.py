@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +25,6 @@ from talentmatch.data.storage.queries import contract_of, filtered, tables_in, w
 from talentmatch.data.storage.text_vectors import TextVectors
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError
-from talentmatch.phrases import Language
 
 __all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
 
@@ -103,7 +102,7 @@ class Store(OpenStore):
         mapping: Mapping[str, str] | None = None,
         consent: str | None = None,
         progress: Progress | None = None,
-        lang: Language = "en",
+        words: Callable[[str], str] = str,
     ) -> LoadReport:
         """Load a file or a folder of files; whole, or not at all.
 
@@ -119,8 +118,9 @@ class Store(OpenStore):
             Purpose to which the people of the files agreed, where the files do not say.
         progress : callable, optional
             Called as ``progress(done, total, label)``.
-        lang : {"en", "zh"}
-            Language of the reasons beside the rows set aside.
+        words : callable, optional
+            Returns a sentence as it is to stand beside the rows set aside, such as
+            ``partial(retold, lang="zh")``; in English by default.
 
         Returns
         -------
@@ -146,7 +146,7 @@ class Store(OpenStore):
                 mapping=mapping,
                 consent=consent,
                 progress=progress,
-                lang=lang,
+                words=words,
             )
 
     def join_people(self, pairs: pd.DataFrame) -> int:

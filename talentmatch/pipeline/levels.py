@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from talentmatch.errors import MissingDataError, NotFoundError
-from talentmatch.phrases import Language, joined, phrase, retold
-from talentmatch.pipeline.state import Listed, data_date
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.lists.words import lazy_cells, lazy_word
+from talentmatch.phrases import joined, phrase
+from talentmatch.pipeline.state import data_date
 from talentmatch.plan.clauses import read_scheme
 from talentmatch.plan.levels import likely_levels
 from talentmatch.vocab import levels as words
@@ -15,12 +17,30 @@ from talentmatch.vocab import levels as words
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["levels"]
+__all__ = ["LEVELS", "levels"]
+
+LEVELS = ListSpec(
+    "levels",
+    key=("candidate_id",),
+    grain="a person who agreed to service",
+    subject="candidate_id",
+    purpose="service",
+    fields=(
+        Field("candidate_id"),
+        Field("level"),
+        Field("clause"),
+        Field("meaning"),
+        Field("evidence", doc="What of the person's data meets the clause."),
+        Field("missing_proof", doc="Documents the clause asks for that nobody handed in."),
+        Field("higher_level"),
+        Field("higher_clause"),
+        Field("short_of", doc="What the nearest clause above asks for beyond the data."),
+        Field("not_readable", doc="Clauses of higher levels that no data here can tell."),
+    ),
+)
 
 
-def levels(
-    store: Store, candidates: Sequence[str] | None = None, *, lang: Language = "en"
-) -> Listed:
+def levels(store: Store, candidates: Sequence[str] | None = None) -> Result:
     """Say which level of the city's scheme the data of people points to; never a verdict.
 
     Parameters
@@ -29,12 +49,10 @@ def levels(
         The data; only people who agreed to service are read.
     candidates : sequence of str, optional
         Whom; everybody if none are given.
-    lang : {"zh", "en"}
-        Language of the notes.
 
     Returns
     -------
-    Listed
+    Result
         As `likely_levels` gives it, the highest level first.
 
     Raises
@@ -59,7 +77,7 @@ def levels(
         asked = [store.pseudonym(name) for name in candidates]
         absent = [name for name in asked if name not in set(people["candidate_id"])]
         if absent:
-            raise NotFoundError(phrase("levels", "person", lang), ", ".join(absent))
+            raise NotFoundError(phrase("levels", "person"), ", ".join(absent))
         people = people.loc[people["candidate_id"].isin(asked)]
     found = likely_levels(people, scheme)
     order = {clause.level: clause.rank for clause in scheme}
@@ -68,27 +86,23 @@ def levels(
     counts = found["level"].value_counts()
     parts = [f"{level} {int(counts[level])}" for level in order if level in counts]
     notes = [
-        phrase("levels", "no_verdict", lang),
+        phrase("levels", "no_verdict"),
         phrase(
-            "levels",
-            "counts",
-            lang,
-            parts=joined(parts or ["–"]),
-            n=int(found["level"].isna().sum()),
+            "levels", "counts", parts=joined(parts or ["–"]), n=int(found["level"].isna().sum())
         ),
     ]
     unread = [clause.clause for clause in scheme if not clause.conditions]
     if unread:
-        notes.append(phrase("levels", "not_readable", lang, clauses=joined(unread)))
+        notes.append(phrase("levels", "not_readable", clauses=joined(unread)))
     for column in ("evidence", "short_of"):
-        table[column] = [[_said(text, lang) for text in texts] for texts in table[column]]
-    return Listed(table, tuple(notes))
+        texts = [[_in_words(text) for text in row] for row in table[column]]
+        table[column] = lazy_cells(texts, table.index)
+    return Result(LEVELS, table, tuple(notes))
 
 
-def _said(text: str, lang: Language) -> str:
-    """Say a condition or a piece of evidence in the reader's words."""
+def _in_words(text: str) -> str:
+    """Return a condition or a piece of evidence as people say it."""
     mark = " >= " if " >= " in text else ": "
     column, value = text.split(mark, 1)
-    said = words.label(column, value, lang) if column in words.kinds() else value
-    shown = " ≥ " if mark == " >= " else ": "
-    return retold(joined([phrase("levels", column, lang), said], shown), lang)
+    what = lazy_word(column, value) if column in words.kinds() else value
+    return joined([phrase("levels", column), what], " ≥ " if mark == " >= " else ": ")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from talentmatch.errors import SpecError
-from talentmatch.phrases import joined, phrase
+from talentmatch.phrases import joined, languages, phrase
 from talentmatch.specs.reading import read_yaml, unknown_keys
 
 __all__ = ["NightConfig", "load_night_config"]
@@ -32,7 +32,7 @@ class NightConfig:
         Folder in which new files are laid.
     out : Path
         Folder of lists, report and summary.
-    lang : {"zh", "en"}
+    lang : str
         Language of what is written.
     consent : str or None
         Purpose to which the people of the files agreed, where the files do not say.
@@ -57,7 +57,7 @@ class NightConfig:
     store: Path
     drop: Path
     out: Path
-    lang: Literal["zh", "en"] = "en"
+    lang: str = "en"
     consent: str | None = None
     months: int = 12
     leads: int = 100
@@ -94,8 +94,9 @@ def load_night_config(path: Path) -> NightConfig:
 
 def _wrong_values(given: Mapping[str, Any]) -> list[str]:
     problems = []
-    if given.get("lang", "en") not in ("zh", "en"):
-        problems.append(phrase("spec", "no_lang", value=given["lang"]))
+    if given.get("lang", "en") not in languages():
+        facts = {"value": given["lang"], "choices": joined(languages())}
+        problems.append(phrase("spec", "no_lang", **facts))
     for name in ("retrain", "specs"):
         part = given.get(name, {})
         if not isinstance(part, dict):

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from talentmatch.data.intake.loading import remember_reject_files
 from talentmatch.data.reading.formats.rejects import ENDING, free_name
 from talentmatch.data.storage.model_files import model_files
 from talentmatch.errors import MissingDataError, TalentMatchError
-from talentmatch.phrases import phrase, retold
+from talentmatch.phrases import phrase
 from talentmatch.pipeline.drift import column_drift, forecast_error, profiles
 from talentmatch.pipeline.forecasting import forecast
 from talentmatch.pipeline.night_config import NightConfig
@@ -56,6 +57,8 @@ class Night:
         Where runs and models are.
     drop : dict of str to str
         Files of the drop folder and their checksums.
+    words : callable
+        Returns a sentence as it is written down.
     """
 
     config: NightConfig
@@ -64,14 +67,22 @@ class Night:
     ledger: Ledger
     tracking: Tracking
     drop: dict[str, str]
+    words: Callable[[str | Exception], str]
 
 
-def open_night(config: NightConfig) -> Night:
+def open_night(config: NightConfig, words: Callable[[str | Exception], str] = str) -> Night:
     """Begin a night, or go on with one that was stopped; the caller holds the lock.
+
+    Parameters
+    ----------
+    config : NightConfig
+        What to do.
+    words : callable, optional
+        Returns a sentence, or the message of an error, as it is written down.
 
     Raises
     ------
-    MissingDataError
+    TalentMatchError
         There is neither a drop folder nor a store.
     """
     if not config.drop.is_dir() and not config.store.exists():
@@ -95,7 +106,13 @@ def open_night(config: NightConfig) -> Night:
     config.store.parent.mkdir(parents=True, exist_ok=True)
     tracking = Tracking(uri) if uri else Tracking.beside(config.store)
     return Night(
-        config=config, folder=folder, key=key[:16], ledger=ledger, tracking=tracking, drop=drop
+        config=config,
+        folder=folder,
+        key=key[:16],
+        ledger=ledger,
+        tracking=tracking,
+        drop=drop,
+        words=words,
     )
 
 
@@ -132,26 +149,26 @@ def _load_new(night: Night, store: Store, stage: Path) -> Facts:
     for name in new:
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(night.config.drop / name, stage / name)
-    lang = night.config.lang
+    words = night.words
     facts: Facts = {"files": len(new), "sources": [], "skipped": [], "failed": ""}
     try:
         with store.together():
             if new:
-                report = store.load(stage, consent=night.config.consent, lang=lang)
+                report = store.load(stage, consent=night.config.consent, words=words)
                 facts["sources"] = [
                     [
-                        retold(load.source, lang),
+                        words(load.source),
                         load.table,
                         load.loaded,
                         load.rejected,
-                        [retold(note, lang) for note in load.notes],
+                        [words(note) for note in load.notes],
                     ]
                     for load in report.tables
                 ]
-                facts["skipped"] = [retold(reason, lang) for reason in report.skipped]
+                facts["skipped"] = [words(reason) for reason in report.skipped]
             store.remember(_LOADED, json.dumps({"night": night.key, "facts": facts}))
     except TalentMatchError as error:
-        facts = {**facts, "sources": [], "failed": retold(error, lang)}
+        facts = {**facts, "sources": [], "failed": words(error)}
     return facts
 
 
@@ -195,16 +212,16 @@ def _trained(night: Night, store: Store, kind: str, drift: Facts) -> Facts:
     if not why:
         return {"why": "", "version": None, "verdict": "", "lacking": "", "failed": ""}
     facts: Facts = {"why": why, "version": None, "verdict": "", "lacking": "", "failed": ""}
-    lang = night.config.lang
+    words = night.words
     try:
         spec = night.config.specs.get(kind)
-        done = train(store, kind, tracking=night.tracking, spec=spec, lang=lang)
+        done = train(store, kind, tracking=night.tracking, spec=spec)
     except MissingDataError as error:
-        return {**facts, "lacking": retold(error, lang)}
+        return {**facts, "lacking": words(error)}
     except TalentMatchError as error:
-        return {**facts, "failed": retold(error, lang)}
-    made = {"version": done.version, "verdict": done.summary(lang), "notes": list(done.notes)}
-    return {**facts, **made}
+        return {**facts, "failed": words(error)}
+    notes = [words(note) for note in done.notes]
+    return {**facts, "version": done.version, "verdict": words(done.summary()), "notes": notes}
 
 
 def _why(night: Night, store: Store, kind: str, drift: Facts) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import Language, joined, phrase
-from talentmatch.pipeline.staffing import team_ranker
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.lists.words import lazy_cells
+from talentmatch.phrases import joined, phrase
+from talentmatch.pipeline.staffing import team_ranker, two_sided
 from talentmatch.pipeline.state import data_date, require
 from talentmatch.specs import build
 from talentmatch.team import Portfolio, compare, reasons
@@ -23,19 +25,89 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["PortfolioList", "changes_named", "limits_named", "pair_of", "portfolio"]
+__all__ = [
+    "LIMITS",
+    "PORTFOLIO",
+    "PROJECT_TEAMS",
+    "WHAT_IF",
+    "PortfolioList",
+    "pair_of",
+    "portfolio",
+]
+
+PORTFOLIO = ListSpec(
+    "portfolio",
+    key=("project_id",),
+    grain="an open project that gets a team",
+    purpose="recruiting",
+    fields=(
+        Field("project_id", names_row=True),
+        Field("team_id", names_row=True),
+        Field("mutual", unit="share"),
+        Field("site_id"),
+        Field("fund_id"),
+        Field("ticket", unit="CNY"),
+        Field("outlay", unit="CNY"),
+        Field("reasons"),
+    ),
+)
+LIMITS = ListSpec(
+    "limits",
+    key=("limit", "key"),
+    grain="a limit of a site, a fund, a member or the budget",
+    purpose="recruiting",
+    fields=(
+        Field("limit", vocabulary="portfolio:named_", names_row=True),
+        Field("key", names_row=True),
+        Field("capacity"),
+        Field("used"),
+        Field(
+            "price",
+            public=False,
+            doc="What one more unit of the limit would add to the total value.",
+        ),
+    ),
+)
+WHAT_IF = ListSpec(
+    "what_if",
+    key=("change",),
+    grain="a change that was tried",
+    purpose="recruiting",
+    fields=(
+        Field("change", names_row=True),
+        Field("total"),
+        Field("gain"),
+        Field("added"),
+        Field("removed"),
+        Field("message"),
+    ),
+)
+PROJECT_TEAMS = ListSpec(
+    "project_teams",
+    key=("team_id",),
+    grain="one of the best teams of a project, and whether it is chosen",
+    purpose="recruiting",
+    fields=(
+        Field("team_id", names_row=True),
+        Field("mutual", unit="share"),
+        Field("team", unit="share"),
+        Field("project", unit="share"),
+        Field("decision"),
+        Field("reasons"),
+    ),
+)
 
 _SHOWN = 10
 _MILLION = 1e6
 
 
-@dataclass(frozen=True, kw_only=True)
-class PortfolioList:
+@dataclass(frozen=True)
+class PortfolioList(Result):
     """Who gets whom, and what stands around it.
 
     Attributes
     ----------
-    assigned : DataFrame with project_id, team_id, mutual, site_id, fund_id, ticket, outlay, reasons
+    table, assigned : DataFrame with project_id, team_id, mutual, site_id, fund_id, ticket, outlay, reasons
         The choice.
     limits : DataFrame with limit, key, capacity, used, price
         Sites, funds and the budget; `price` is what one more unit is worth.
@@ -49,12 +121,27 @@ class PortfolioList:
         As solved.
     """
 
-    assigned: pd.DataFrame
-    limits: pd.DataFrame
-    what_if: pd.DataFrame
-    by_project: dict[str, pd.DataFrame]
-    notes: tuple[str, ...]
-    found: Portfolio | None
+    limits: pd.DataFrame = field(default_factory=pd.DataFrame)
+    what_if: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by_project: dict[str, pd.DataFrame] = field(default_factory=dict)
+    found: Portfolio | None = None
+
+    @property
+    def assigned(self) -> pd.DataFrame:
+        """The choice."""
+        return self.table
+
+    @property
+    def sheets(self) -> tuple[Result, ...]:
+        """The choice, its limits, changes if any were tried, then a sheet a project."""
+        tried = (Result(WHAT_IF, self.what_if),) if len(self.what_if) else ()
+        projects = self.by_project.items()
+        return (
+            self,
+            Result(LIMITS, self.limits),
+            *tried,
+            *(Result(PROJECT_TEAMS.called(name), rows) for name, rows in projects),
+        )
 
 
 def portfolio(
@@ -64,7 +151,6 @@ def portfolio(
     plan: Sequence[str] = (),
     what_if: Sequence[str] = (),
     why: Sequence[tuple[str, str]] = (),
-    lang: Language = "en",
 ) -> PortfolioList:
     """Decide which team gets which open project, with site and fund.
 
@@ -81,8 +167,6 @@ def portfolio(
         Changes to try one at a time, written likewise.
     why : sequence of (team_id, project_id)
         Pairs to explain.
-    lang : {"zh", "en"}
-        Language of notes and reasons.
 
     Raises
     ------
@@ -90,77 +174,42 @@ def portfolio(
         If a person is in a team twice, teams contain each other, or a change cannot be read.
     """
     require(store, "portfolio")
-    pairs, scored, notes = _scored(store, tracking, lang)
+    pairs, scored, notes = _scored(store, tracking)
     if pairs.empty:
-        return _nothing((*notes, phrase("portfolio", "no_open_project", lang)))
+        return _nothing((*notes, phrase("portfolio", "no_open_project")))
     tables = {name: _read(store, name) for name in ("site", "fund", "team_member")}
     options, refused = place_pairs(
         pairs, tables["site"], tables["fund"], members=tables["team_member"]
     )
     if len(refused):
-        notes += (_no_way(pairs, refused, lang),)
+        notes += (_no_way(pairs, refused),)
     decided = Plan(options=options, sites=tables["site"], funds=tables["fund"])
     for change in plan:
         decided = read_change(decided, change)
     found = solve_plan(decided)
-    notes += (found.message(lang), *_price(found, lang))
-    notes += tuple(why_not(decided, found, refused, pair, lang=lang) for pair in why)
-    columns = [
-        "project_id",
-        "team_id",
-        "mutual",
-        "site_id",
-        "fund_id",
-        "ticket",
-        "outlay",
-        "reasons",
-    ]
+    notes += (found.message(), *_price(found))
+    notes += tuple(why_not(decided, found, refused, pair) for pair in why)
     assigned = found.assigned.merge(scored, on=["team_id", "project_id"])
     assigned = assigned.rename(columns={"value": "mutual", "cost": "outlay"})
     own = found.limits["limit"].isin(["site", "site_area", "fund", "budget", "member"])
+    tried = changes(decided, found, what_if)
     return PortfolioList(
-        assigned=assigned[columns].sort_values("project_id", ignore_index=True),
+        PORTFOLIO,
+        PORTFOLIO.ordered(assigned).sort_values("project_id", ignore_index=True),
+        notes,
         limits=found.limits[own].reset_index(drop=True),
-        what_if=changes(decided, found, what_if, lang=lang),
-        by_project=_by_project(pairs.merge(scored), found, refused, lang),
-        notes=notes,
+        what_if=tried.assign(change=lazy_cells(map(_change_named, tried["change"]), tried.index)),
+        by_project=_by_project(pairs.merge(scored), found, refused),
         found=found,
     )
 
 
-def limits_named(limits: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    """Return limits under the names that people give them, with units.
-
-    Examples
-    --------
-    >>> limits_named(pd.DataFrame({"limit": ["site"], "key": ["S01"]}), "zh")["limit"].tolist()
-    ['载体：可入驻团队（支）']
-    """
-    if limits.empty:
-        return limits
-    return limits.assign(
-        limit=[phrase("portfolio", f"named_{name}", lang) for name in limits["limit"]]
-    )
-
-
-def changes_named(what_if: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    """Return changes that were tried as a sentence says them.
-
-    Examples
-    --------
-    >>> changes_named(pd.DataFrame({"change": ["budget=+1000000"]}), "en")["change"].tolist()
-    ['budget +1,000,000 CNY']
-    """
-    if what_if.empty:
-        return what_if
-    return what_if.assign(change=[_change_named(str(change), lang) for change in what_if["change"]])
-
-
-def _change_named(change: str, lang: Language) -> str:
+def _change_named(change: str) -> str:
+    """Return a change as a sentence says it."""
     what, _, value = change.partition("=")
     if what == "budget":
         value = f"{float(value):+,.0f}" if value[0] in "+-" else f"{float(value):,.0f}"
-    return phrase("portfolio", f"change_{what}", lang, value=value)
+    return phrase("portfolio", f"change_{what}", value=value)
 
 
 def pair_of(text: str) -> tuple[str, str]:
@@ -184,32 +233,23 @@ def pair_of(text: str) -> tuple[str, str]:
     return team, project
 
 
-def _scored(
-    store: Store, tracking: Tracking, lang: Language
-) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
+def _scored(store: Store, tracking: Tracking) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
     """Return the pairs of open projects with their value, their reasons, and notes."""
     facts = build("team_project_pairs", store, data_date(store, "recruiting"))
     empty = check_memberships(
         _read(store, "team")["team_id"], _read(store, "team_member"), person_of=store.pseudonym
     )
-    notes = (phrase("portfolio", "no_members", lang, teams=joined(empty)),) if empty else ()
+    notes = (phrase("portfolio", "no_members", teams=joined(empty)),) if empty else ()
     facts = facts[facts["project_open"].astype(bool) & ~facts["team_id"].isin(empty)]
     facts = facts.reset_index(drop=True)
     if facts.empty:
         return facts, facts, notes
     compared = compare(facts)
-    ranker, basis = team_ranker(tracking, compared, lang)
+    ranker, basis = team_ranker(tracking, compared)
     scores = ranker.predict(compared)
     facts = facts.assign(value=scores["mutual"], team=scores["team"], project=scores["project"])
-    why = reasons(ranker, compared, lang=lang)
-    both = [
-        [phrase("plan", "side_team", lang, text=text) for text in team]
-        + [phrase("plan", "side_project", lang, text=text) for text in project]
-        for team, project in zip(why["team"], why["project"], strict=True)
-    ]
-    scored = facts[["team_id", "project_id"]].assign(
-        reasons=pd.Series(both, index=facts.index, dtype=object)
-    )
+    why = two_sided(reasons(ranker, compared))
+    scored = facts[["team_id", "project_id"]].assign(reasons=why)
     return facts, scored, (*notes, *basis)
 
 
@@ -218,43 +258,39 @@ def _read(store: Store, table: str) -> pd.DataFrame:
 
 
 def _nothing(notes: tuple[str, ...]) -> PortfolioList:
-    none = pd.DataFrame()
-    return PortfolioList(
-        assigned=none, limits=none, what_if=none, by_project={}, notes=notes, found=None
-    )
+    return PortfolioList(PORTFOLIO, pd.DataFrame(), notes)
 
 
-def _no_way(pairs: pd.DataFrame, refused: pd.DataFrame, lang: Language) -> str:
+def _no_way(pairs: pd.DataFrame, refused: pd.DataFrame) -> str:
     counts = refused["obstacle"].value_counts()
     facts = {name: int(counts.get(name, 0)) for name in ("site", "fund")}
-    return phrase("portfolio", "no_way", lang, pairs=len(refused), all=len(pairs), **facts)
+    return phrase("portfolio", "no_way", pairs=len(refused), all=len(pairs), **facts)
 
 
-def _price(found: Portfolio, lang: Language) -> tuple[str, ...]:
+def _price(found: Portfolio) -> tuple[str, ...]:
     """Say what more budget is worth, and that a worth is one at the margin."""
     if found.conflict is not None or found.limits.empty:
         return ()
     budget = found.limits.loc[found.limits["limit"].eq("budget"), "price"]
     worth = [f"{price * _MILLION:.3g}" for price in budget]
-    told = [phrase("portfolio", "price_budget", lang, worth=more) for more in worth]
-    return (*told, phrase("portfolio", "price_small", lang))
+    prices = [phrase("portfolio", "price_budget", worth=more) for more in worth]
+    return (*prices, phrase("portfolio", "price_small"))
 
 
 def _by_project(
-    pairs: pd.DataFrame, found: Portfolio, refused: pd.DataFrame, lang: Language
+    pairs: pd.DataFrame, found: Portfolio, refused: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """Return the best teams of each project, the chosen one among them, and why each is or is not."""
     taken = _Taken.of(found, refused)
     ranked = pairs.sort_values(["value", "team_id"], ascending=[False, True])
-    columns = ["team_id", "mutual", "team", "project", "decision", "reasons"]
     sheets: dict[str, pd.DataFrame] = {}
     for project in ranked["project_id"].drop_duplicates().sort_values():
         rows = ranked[ranked["project_id"] == project]
         chosen = rows["team_id"].eq(taken.team_of.get(str(project), ""))
         shown = rows[chosen | (np.arange(len(rows)) < _SHOWN)].rename(columns={"value": "mutual"})
-        state = [taken.told(str(team), str(project), lang) for team in shown["team_id"]]
-        decision = pd.Series(state, index=shown.index, dtype=object)
-        sheets[str(project)] = shown.assign(decision=decision)[columns].reset_index(drop=True)
+        state = [taken.decision(str(team), str(project)) for team in shown["team_id"]]
+        rows = shown.assign(decision=lazy_cells(state, shown.index))
+        sheets[str(project)] = PROJECT_TEAMS.ordered(rows).reset_index(drop=True)
     return sheets
 
 
@@ -279,21 +315,19 @@ class _Taken:
             dict(zip(pairs, refused["obstacle"].astype(str), strict=True)),
         )
 
-    def told(self, team: str, project: str, lang: Language) -> list[str]:
+    def decision(self, team: str, project: str) -> list[str]:
         """Say why a pair is chosen or not."""
         if self.team_of.get(project) == team:
-            return [phrase("portfolio", "chosen", lang)]
+            return [phrase("portfolio", "chosen")]
         if (team, project) in self.lacking:
-            return [phrase("portfolio", f"lacks_{self.lacking[team, project]}", lang)]
-        said = []
+            return [phrase("portfolio", f"lacks_{self.lacking[team, project]}")]
+        why = []
         if team in self.project_of:
             value = f"{self.value[team]:.3f}"
             elsewhere = self.project_of[team]
-            said.append(
-                phrase("portfolio", "serves_elsewhere", lang, project=elsewhere, value=value)
-            )
+            why.append(phrase("portfolio", "serves_elsewhere", project=elsewhere, value=value))
         if project in self.team_of:
             holder = self.team_of[project]
             value = f"{self.value[holder]:.3f}"
-            said.append(phrase("portfolio", "served_by", lang, team=holder, value=value))
-        return said or [phrase("portfolio", "limits_dear", lang)]
+            why.append(phrase("portfolio", "served_by", team=holder, value=value))
+        return why or [phrase("portfolio", "limits_dear")]

@@ -8,18 +8,81 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
-from talentmatch.phrases import Language, called, phrase
-from talentmatch.pipeline.state import Listed, data_date
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.phrases import phrase
+from talentmatch.pipeline.state import data_date
 from talentmatch.plan.programmes import evaluate_programmes
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["ProgrammeList", "programmes"]
+__all__ = ["OUTPUT", "PROGRAMMES", "RETENTION", "STAYS", "ProgrammeList", "programmes"]
+
+_COHORT = (
+    Field("programme_id", names_row=True),
+    Field("cohort", unit="year", vocabulary="programmes:", names_row=True),
+)
+PROGRAMMES = ListSpec(
+    "programmes",
+    key=("programme_id", "cohort"),
+    grain="a programme and the year in which people came by it, or all years",
+    fields=(
+        _COHORT[0],
+        Field("name", label="programme", names_row=True),
+        _COHORT[1],
+        Field("spend", unit="CNY"),
+        Field("hires", unit="persons"),
+        Field("cost_per_hire", unit="CNY", digits=0),
+        Field("still_there", unit="persons"),
+        Field("retained_12", unit="share", digits=3),
+        Field("retained_36", unit="share", digits=3),
+        Field("retained_lo", unit="share", digits=3),
+        Field("retained_hi", unit="share", digits=3),
+    ),
+)
+RETENTION = ListSpec(
+    "retention",
+    key=("programme_id", "cohort", "months"),
+    grain="a step of the curve of who is still there",
+    fields=(
+        *_COHORT,
+        Field("months", unit="months"),
+        Field("retained", unit="share", digits=3),
+        Field("lo-95", unit="share", label="curve_lo", digits=3),
+        Field("hi-95", unit="share", label="curve_hi", digits=3),
+        Field("at_risk", unit="persons"),
+    ),
+)
+STAYS = ListSpec(
+    "by_year",
+    key=("programme_id", "cohort", "months"),
+    grain="a programme, a year of arrival and whole years since",
+    fields=(
+        *_COHORT,
+        Field("months", unit="months"),
+        Field("retained", unit="share", digits=3),
+        Field("lo-95", unit="share", label="stays_lo", digits=3),
+        Field("hi-95", unit="share", label="stays_hi", digits=3),
+    ),
+)
+OUTPUT = ListSpec(
+    "output",
+    key=("programme_id", "cohort", "metric", "unit"),
+    grain="a programme, a year of arrival and a measure of what it brought",
+    fields=(
+        *_COHORT,
+        Field("metric", vocabulary="metrics:", names_row=True),
+        Field("unit", vocabulary="units:"),
+        Field("output"),
+        Field("hires", unit="persons"),
+        Field("per_hire", digits=3),
+        Field("per_million", digits=3),
+    ),
+)
 
 
 @dataclass(frozen=True)
-class ProgrammeList(Listed):
+class ProgrammeList(Result):
     """Programmes with what must be said beside them.
 
     Attributes
@@ -41,8 +104,18 @@ class ProgrammeList(Listed):
     by_year: pd.DataFrame = field(default_factory=pd.DataFrame)
     output: pd.DataFrame = field(default_factory=pd.DataFrame)
 
+    @property
+    def sheets(self) -> tuple[Result, ...]:
+        """Cost and retention, the curves, what is left of them after whole years, the output."""
+        return (
+            self,
+            Result(RETENTION, self.retention),
+            Result(STAYS, self.by_year),
+            Result(OUTPUT, self.output),
+        )
 
-def programmes(store: Store, *, lang: Language = "en") -> ProgrammeList:
+
+def programmes(store: Store) -> ProgrammeList:
     """Say what talent programmes cost per hire, who stays, and what each cohort brought.
 
     Only people who agreed to planning are read; the notes say how many that are.
@@ -67,26 +140,16 @@ def programmes(store: Store, *, lang: Language = "en") -> ProgrammeList:
         as_of=as_of,
     )
     notes = [
-        phrase("programmes", "method", lang, day=f"{as_of:%Y-%m-%d}"),
-        phrase("programmes", "members", lang, n=len(members), all=held["programme_member"]),
+        phrase("programmes", "method", day=f"{as_of:%Y-%m-%d}"),
+        phrase("programmes", "members", n=len(members), all=held["programme_member"]),
     ]
     if found.output.empty:
-        notes.append(phrase("programmes", "no_output", lang))
-    whole = phrase("programmes", "all", lang)
-    cost, retention, by_year, output = (
-        frame.assign(cohort=frame["cohort"].replace("all", whole))
-        for frame in (found.cost, found.retention, found.by_year, found.output)
-    )
-    shares = dict.fromkeys(
-        ["retained_12", "retained_36", "retained_lo", "retained_hi", "retained", "lo-95", "hi-95"],
-        3,
-    )
+        notes.append(phrase("programmes", "no_output"))
     return ProgrammeList(
-        cost.round({"cost_per_hire": 0, **shares}),
+        PROGRAMMES,
+        PROGRAMMES.rounded(found.cost),
         tuple(notes),
-        retention=retention.round(shares),
-        by_year=by_year.round(shares),
-        output=output.assign(
-            metric=[called("metrics", str(metric), lang) for metric in output["metric"]]
-        ).round({"per_hire": 3, "per_million": 3}),
+        retention=RETENTION.rounded(found.retention),
+        by_year=STAYS.rounded(found.by_year),
+        output=OUTPUT.rounded(found.output),
     )

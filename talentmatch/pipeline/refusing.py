@@ -1,12 +1,16 @@
-"""Why a verb would refuse although its tables are there: the very checks that the verb makes."""
+"""What the store holds, which verbs that is enough for, and why others would refuse."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from talentmatch.errors import TalentMatchError, TrackingError
-from talentmatch.pipeline.forecasting import demand_history
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.phrases import called, joined, phrase, reworded
+from talentmatch.pipeline.forecasting import demand_history, history_notes
 from talentmatch.pipeline.needs import need_source
 from talentmatch.pipeline.recipes import require_months
 from talentmatch.pipeline.state import data_date, readiness
@@ -17,7 +21,52 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["refusals"]
+__all__ = ["CHECK", "check", "refusals"]
+
+CHECK = ListSpec(
+    "check",
+    key=("table",),
+    grain="a table that is filled",
+    fields=(Field("table", vocabulary="tables:", names_row=True), Field("rows")),
+)
+
+
+def check(store: Store, *, tracking: Tracking) -> Result:
+    """Return how many rows each table holds, with what that is enough for beside it.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    tracking : Tracking
+        Where the models in use are.
+    """
+    refused = refusals(store, tracking=tracking)
+    lines = [_state(verb, missing, refused) for verb, missing in readiness(store).items()]
+    rows = list(store.tables().items())
+    table = pd.DataFrame(rows, columns=["table", "rows"])
+    return Result(CHECK, table, inside=(*lines, *history_notes(store)))
+
+
+def _state(verb: str, missing: list[str], refused: Mapping[str, TalentMatchError]) -> str:
+    """Say of a verb whether it is ready, which tables it lacks, or why it would refuse."""
+    facts: dict[str, object] = {"verb": called("verbs", verb)}
+    if missing:
+        return phrase("app", "needs", tables=joined(map(_tables, missing), "; "), **facts)
+    if verb in refused:
+        why = reworded(refused[verb].args[0], _one_line)
+        return phrase("app", "not_yet", why=why, **facts)
+    return phrase("app", "ready", **facts)
+
+
+def _tables(choices: str) -> str:
+    """Return tables of which one is needed as a reader knows them."""
+    first, *more = (called("tables", name) for name in choices.split(" or "))
+    return phrase("app", "or", first=first, second=more[0]) if more else first
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def refusals(store: Store, *, tracking: Tracking) -> dict[str, TalentMatchError]:
@@ -35,15 +84,15 @@ def refusals(store: Store, *, tracking: Tracking) -> dict[str, TalentMatchError]
     dict of str to TalentMatchError
         Verb to what it would raise; empty where both answer.
     """
-    told: dict[str, TalentMatchError] = {}
+    refused: dict[str, TalentMatchError] = {}
     ready = {verb for verb, missing in readiness(store).items() if not missing}
     for verb, check in _CHECKS.items():
         if verb in ready:
             try:
                 check(store, tracking)
             except TalentMatchError as error:
-                told[verb] = error
-    return told
+                refused[verb] = error
+    return refused
 
 
 def _forecast(store: Store, tracking: Tracking) -> None:

@@ -3,25 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError, NotFoundError
-from talentmatch.phrases import Language, called, joined, phrase
-from talentmatch.pipeline.state import Listed, data_date, require
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.lists.words import lazy_cells
+from talentmatch.phrases import joined, phrase
+from talentmatch.pipeline.state import data_date, require
 from talentmatch.specs import build, load_model_spec
 from talentmatch.team import TeamProjectRanker, TeamRecommender, assemble_team, compare, reasons
 from talentmatch.track import Registry
-from talentmatch.vocab import skills as skill_vocabulary
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["Staffing", "staff", "team_matches", "team_ranker"]
+__all__ = [
+    "ALTERNATES",
+    "COVERAGE",
+    "MEMBERS",
+    "SUGGESTED",
+    "TEAMS",
+    "Staffing",
+    "staff",
+    "team_matches",
+    "team_ranker",
+    "two_sided",
+]
+
+MEMBERS = ListSpec(
+    "members",
+    key=("candidate_id",),
+    grain="a member of the team put together for a project",
+    subject="candidate_id",
+    purpose="recruiting",
+    fields=(
+        Field("candidate_id"),
+        Field("covers", vocabulary="skill", doc="Roles and skills that the member covers."),
+        Field("level", unit="level", label="role_level"),
+        Field("monthly_cost", unit="CNY/month"),
+        Field("alternates", doc="Who could stand in, cheapest first."),
+    ),
+)
+COVERAGE = ListSpec(
+    "coverage",
+    key=("requirement", "kind"),
+    grain="a role or a skill that a project asks for",
+    purpose="recruiting",
+    fields=(
+        Field("requirement", vocabulary="skill", names_row=True),
+        Field("kind", vocabulary="things:", label="requirement_kind"),
+        Field("needed", unit="persons"),
+        Field("covered", unit="persons"),
+        Field("by"),
+        Field("must"),
+    ),
+)
+ALTERNATES = ListSpec(
+    "alternates",
+    key=("member", "candidate_id"),
+    grain="a person who could stand in for a member",
+    subject="candidate_id",
+    purpose="recruiting",
+    fields=(
+        Field("member"),
+        Field("candidate_id"),
+        Field("extra_cost", unit="CNY"),
+        Field("rank"),
+    ),
+)
+TEAMS = ListSpec(
+    "teams",
+    key=("project_id", "team_id"),
+    grain="a team that exists, for a project",
+    purpose="recruiting",
+    fields=(
+        Field("project_id", names_row=True),
+        Field("rank", names_row=True),
+        Field("team_id", names_row=True),
+        Field("team", unit="share"),
+        Field("project", unit="share"),
+        Field("mutual", unit="share"),
+        Field("reasons"),
+    ),
+)
+SUGGESTED = ListSpec(
+    "suggested",
+    key=("project_id", "candidate_id"),
+    grain="a person who did such work in past teams, for a project",
+    subject="candidate_id",
+    purpose="recruiting",
+    fields=(
+        Field("project_id", names_row=True),
+        Field("candidate_id"),
+        Field("score"),
+        Field("rank"),
+    ),
+)
 
 #: Years of work from which a level is taken where a person's own level is not known.
 _LEVEL_FROM_YEARS = (2.0, 5.0, 8.0, 12.0)
@@ -31,14 +113,16 @@ _SUGGESTED = 10
 _START_MONTHS = 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class Staffing:
+@dataclass(frozen=True)
+class Staffing(Result):
     """What was found for one project.
 
     Attributes
     ----------
-    members : DataFrame
+    table, members : DataFrame
         The team put together: who, what each covers, cost [CNY/month] and alternates.
+    project_id : str
+        The project.
     teams : DataFrame
         Teams that exist, ranked from both sides with reasons.
     suggested : DataFrame
@@ -54,13 +138,34 @@ class Staffing:
         Whether there is a team; without one `members` is empty.
     """
 
-    members: pd.DataFrame
-    teams: pd.DataFrame
-    suggested: pd.DataFrame
-    coverage: pd.DataFrame
-    alternates: pd.DataFrame
-    notes: tuple[str, ...]
-    feasible: bool
+    project_id: str = ""
+    teams: pd.DataFrame = field(default_factory=pd.DataFrame)
+    suggested: pd.DataFrame = field(default_factory=pd.DataFrame)
+    coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
+    alternates: pd.DataFrame = field(default_factory=pd.DataFrame)
+    feasible: bool = False
+
+    @property
+    def members(self) -> pd.DataFrame:
+        """The team put together."""
+        return self.table
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Members, and the alternates who are named beside them."""
+        beside = self.table["alternates"].explode().dropna().astype(str)
+        return tuple(dict.fromkeys([*super().subjects, *beside]))
+
+    @property
+    def sheets(self) -> tuple[Result, ...]:
+        """Members under the project's name, then what stands around them."""
+        return (
+            Result(self.spec.called(self.project_id), self.table, self.notes),
+            Result(COVERAGE, self.coverage),
+            Result(ALTERNATES, self.alternates),
+            Result(TEAMS, self.teams),
+            Result(SUGGESTED, self.suggested),
+        )
 
 
 def staff(
@@ -70,7 +175,6 @@ def staff(
     tracking: Tracking,
     locked: Sequence[str] = (),
     excluded: Sequence[str] = (),
-    lang: Language = "en",
 ) -> Staffing:
     """Put a team together for a project, and rank the teams there are.
 
@@ -84,8 +188,6 @@ def staff(
         Where the champion is; without one the scorecard of the model's spec ranks.
     locked, excluded : sequence of str
         People who must, or must not, be in.
-    lang : {"zh", "en"}
-        Language of reasons and notes.
 
     Raises
     ------
@@ -106,23 +208,22 @@ def staff(
         [store.pseudonym(person) for person in locked],
         excluded=[store.pseudonym(person) for person in excluded],
     )
-    strange = _unknown_notes(store, book, excluded, lang)
+    strange = _unknown_notes(store, book, excluded)
     members = book.loc[book["candidate_id"].isin(found.members)]
     members = members.assign(
-        covers=_covers(members["candidate_id"], found.coverage, lang),
+        covers=_covers(members["candidate_id"], found.coverage),
         alternates=_alternates(members["candidate_id"], found.alternates),
     )
-    matches = team_matches(store, tracking=tracking, project_ids=[project_id], lang=lang)
+    matches = team_matches(store, tracking=tracking, project_ids=[project_id])
     return Staffing(
-        members=members[["candidate_id", "covers", "level", "monthly_cost", "alternates"]],
+        MEMBERS,
+        MEMBERS.ordered(members),
+        (*strange, found.message(), *matches.notes),
+        project_id=project_id,
         teams=matches.table,
         suggested=_suggested(store, project, as_of),
-        coverage=found.coverage.assign(
-            requirement=_requirements(found.coverage, lang),
-            kind=[called("things", kind, lang) for kind in found.coverage["kind"]],
-        ),
+        coverage=found.coverage,
         alternates=found.alternates,
-        notes=(*strange, found.message(lang), *matches.notes),
         feasible=found.feasible,
     )
 
@@ -145,8 +246,7 @@ def team_matches(
     projects: int | None = None,
     project_ids: Sequence[str] | None = None,
     teams: int | None = None,
-    lang: Language = "en",
-) -> Listed:
+) -> Result:
     """Rank teams for projects that are open, from both sides, with reasons.
 
     Parameters
@@ -161,37 +261,46 @@ def team_matches(
         Only these projects, open or not.
     teams : int, optional
         Teams for each project.
-    lang : {"zh", "en"}
-        Language of the reasons.
     """
     facts = build("team_project_pairs", store, data_date(store, "recruiting"))
     if facts.empty:
-        return Listed(_ranked(facts, facts, teams or _TEAMS), ())
+        return Result(TEAMS, _ranked(facts, facts, teams or _TEAMS))
     chosen = facts["project_open"] if project_ids is None else facts["project_id"].isin(project_ids)
     pairs = compare(facts.loc[chosen].reset_index(drop=True))
-    ranker, notes = team_ranker(tracking, pairs, lang)
+    ranker, notes = team_ranker(tracking, pairs)
     listed = _ranked(pairs, ranker.predict(pairs), teams or (3 if projects else _TEAMS))
     if projects is not None:
         best = listed.groupby("project_id")["mutual"].max().nlargest(projects).index
         listed = listed.loc[listed["project_id"].isin(best)]
-    why = reasons(ranker, pairs.loc[listed.index], lang=lang)
-    listed["reasons"] = [
-        [phrase("plan", "side_team", lang, text=text) for text in team]
-        + [phrase("plan", "side_project", lang, text=text) for text in project]
+    listed["reasons"] = two_sided(reasons(ranker, pairs.loc[listed.index]))
+    return Result(TEAMS, listed.reset_index(drop=True), notes)
+
+
+def two_sided(why: pd.DataFrame) -> pd.Series:
+    """Return the reasons of both sides in one list a row, each with whose it is.
+
+    Examples
+    --------
+    >>> two_sided(pd.DataFrame({"team": [["+ near"]], "project": [["− late"]]}))[0]
+    ['team: + near', 'project: − late']
+    """
+    both = [
+        [phrase("plan", "side_team", text=text) for text in team]
+        + [phrase("plan", "side_project", text=text) for text in project]
         for team, project in zip(why["team"], why["project"], strict=True)
     ]
-    return Listed(listed.reset_index(drop=True), notes)
+    return lazy_cells(both, why.index)
 
 
 def team_ranker(
-    tracking: Tracking, pairs: pd.DataFrame, lang: Language
+    tracking: Tracking, pairs: pd.DataFrame
 ) -> tuple[TeamProjectRanker, tuple[str, ...]]:
     """Return the champion that ranks teams and projects, else the scorecard with a note that says so."""
     registry = Registry(tracking)
     if registry.champion("team") is not None:
         return registry.in_use("team")[1], ()
     ranker: TeamProjectRanker = load_model_spec("team_default").make().fit(pairs)
-    return ranker, (phrase("plan", "scorecard", lang),)
+    return ranker, (phrase("plan", "scorecard"),)
 
 
 def _ranked(pairs: pd.DataFrame, scores: pd.DataFrame, top: int) -> pd.DataFrame:
@@ -262,34 +371,24 @@ def _book(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
     )
 
 
-def _unknown_notes(
-    store: Store, book: pd.DataFrame, excluded: Sequence[str], lang: Language
-) -> tuple[str, ...]:
+def _unknown_notes(store: Store, book: pd.DataFrame, excluded: Sequence[str]) -> tuple[str, ...]:
     """Say which names to leave out nobody in the book is known by."""
     known = set(book["candidate_id"])
     strange = joined([name for name in excluded if store.pseudonym(name) not in known])
-    return (phrase("team", "excluded_unknown", lang, names=strange),) if strange else ()
+    return (phrase("team", "excluded_unknown", names=strange),) if strange else ()
 
 
-def _covers(people: pd.Series, coverage: pd.DataFrame, lang: Language) -> pd.Series:
+def _covers(people: pd.Series, coverage: pd.DataFrame) -> pd.Series:
     covered = coverage.explode("by")
-    by = _requirements(covered, lang).groupby(covered["by"]).agg(list)
-    return _held(people, by)
-
-
-def _requirements(coverage: pd.DataFrame, lang: Language) -> pd.Series:
-    """Return what is asked for: roles as the project names them, skills in the language."""
-    names = coverage["requirement"]
-    skills = names.map(lambda skill: skill_vocabulary.name(str(skill), lang))
-    return names.where(coverage["kind"].eq("role"), skills)
+    return _listed(people, covered.groupby("by")["requirement"].agg(list))
 
 
 def _alternates(people: pd.Series, alternates: pd.DataFrame) -> pd.Series:
     by = alternates.sort_values("rank").groupby("member")["candidate_id"].agg(list)
-    return _held(people, by)
+    return _listed(people, by)
 
 
-def _held(people: pd.Series, by: pd.Series) -> pd.Series:
+def _listed(people: pd.Series, by: pd.Series) -> pd.Series:
     """Return each person's list, empty where there is none."""
     return pd.Series([by.get(person, []) for person in people], index=people.index, dtype=object)
 

@@ -12,7 +12,7 @@ from talentmatch.errors import SpecError, TalentMatchError
 from talentmatch.evaluate.compare import shared_cells
 from talentmatch.evaluate.names import measure_name, measures_said
 from talentmatch.match.features import with_comparisons
-from talentmatch.phrases import Language, called, joined, phrase
+from talentmatch.phrases import called, joined, phrase
 from talentmatch.pipeline.forecasting import history_notes
 from talentmatch.pipeline.recipes import RECIPES, Findings
 from talentmatch.pipeline.state import data_date
@@ -71,19 +71,19 @@ class Trained:
     as_of: pd.Timestamp
     notes: tuple[str, ...] = ()
 
-    def summary(self, lang: Language = "en") -> str:
-        """Return one line for a person; the verdict is in the language of the training."""
+    def summary(self) -> str:
+        """Return one line for a person."""
         figures = measures_said(self.metrics)
         facts = {
-            "kind": called("kinds", self.kind, lang),
+            "kind": called("kinds", self.kind),
             "version": self.version,
             "verdict": self.verdict,
         }
-        said = phrase("app", "trained", lang, figures=figures, **facts)
+        line = phrase("app", "trained", figures=figures, **facts)
         simple = [self.metrics[name] for name in _SIMPLE if name in self.metrics]
         if simple and self.metrics["mae"] >= min(simple):
-            said = f"{said} {phrase('app', 'no_better', lang)}"
-        return said
+            line = joined([line, phrase("app", "no_better")], " ")
+        return line
 
 
 def train(
@@ -93,7 +93,6 @@ def train(
     tracking: Tracking,
     spec: str | None = None,
     as_of: pd.Timestamp | None = None,
-    lang: Language = "en",
 ) -> Trained:
     """Train one model and promote it if it passes the gate of its spec.
 
@@ -109,8 +108,6 @@ def train(
         Name of a spec in ``models/`` or a YAML file; by default ``<kind>_default``.
     as_of : Timestamp, optional
         Train on what was known on this day; by default on all.
-    lang : {"zh", "en"}
-        Language of the verdict.
 
     Raises
     ------
@@ -167,9 +164,9 @@ def train(
         run_id=run_id,
         metrics=findings.metrics,
         promoted=promoted,
-        verdict=phrase("app", key, lang, **why),
+        verdict=phrase("app", key, **why),
         as_of=as_of,
-        notes=history_notes(store, as_of, lang) if kind == "demand" else (),
+        notes=history_notes(store, as_of) if kind == "demand" else (),
     )
 
 

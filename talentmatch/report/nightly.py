@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-import pandas as pd
-
 from talentmatch import pipeline
 from talentmatch.data.store import Store
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
+from talentmatch.lists import Result
+from talentmatch.lists.deliver import deliver
 from talentmatch.phrases import called, phrase, retold
 from talentmatch.pipeline.night_config import NightConfig
 from talentmatch.pipeline.night_ledger import Facts, alone, write_whole
@@ -23,8 +24,9 @@ from talentmatch.pipeline.nightly import (
     take_in,
     train_again,
 )
+from talentmatch.pipeline.targets import TARGETS_PATH
 from talentmatch.report.disclosure import DisclosureRule
-from talentmatch.report.headings import headed
+from talentmatch.report.labels import label, readable
 from talentmatch.report.night_summary import summary_lines
 from talentmatch.report.published import published_shortage
 from talentmatch.report.workbook import csv_bytes, workbook_bytes
@@ -33,13 +35,12 @@ from talentmatch.report.write import write_report
 __all__ = ["run_night"]
 
 Say = Callable[[str], None]
-Tables = dict[str, pd.DataFrame]
 
 
 class _Made(NamedTuple):
-    """A list: its tables, notes on all of them, and notes on what was left out of a single one."""
+    """A list and those beside it, notes on all of them, and notes on what one alone leaves out."""
 
-    tables: Tables
+    lists: tuple[Result, ...]
     notes: tuple[str, ...]
     left_out: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -67,7 +68,7 @@ def run_night(
         Another process is at it.
     """
     with alone(config.out / ".night"):
-        night = open_night(config)
+        night = open_night(config, partial(retold, lang=config.lang))
         with Store(config.store, witness=witness) as store:
             facts = _work(night, store, say)
             lines = summary_lines(facts, config)
@@ -78,7 +79,6 @@ def run_night(
 
 
 def _work(night: Night, store: Store, say: Say) -> dict[str, Facts]:
-    lang = night.config.lang
     facts: dict[str, Facts] = {}
     for name, work in (
         ("load", lambda: take_in(night, store)),
@@ -91,7 +91,7 @@ def _work(night: Night, store: Store, say: Say) -> dict[str, Facts]:
         ("majors", lambda: _listed(night, store, "majors", _majors)),
         ("report", lambda: _reported(night, store)),
     ):
-        say(phrase("nightly", f"step_{name}", lang))
+        say(night.words(phrase("nightly", f"step_{name}")))
         facts[name] = work()
     return facts
 
@@ -105,70 +105,76 @@ def _listed(
     """Write one list as a workbook and as CSV files, or say why there is none."""
 
     def work() -> tuple[Facts, tuple[Path, ...]]:
-        folder, lang = night.config.out / "lists", night.config.lang
+        folder = night.config.out / "lists"
         try:
-            tables, notes, left_out = make(night, store)
+            made = make(night, store)
         except TalentMatchError as error:
             for old in folder.glob(f"{name}*"):
                 old.unlink()
             missing = isinstance(error, MissingDataError | TrackingError)
-            lacking = retold(error, lang)
+            lacking = night.words(error)
             return {"rows": 0, "lacking": lacking, "wrong": not missing, "left_out": []}, ()
-        sheets = {key: table for key, table in tables.items() if len(table.columns)}
-        mark = phrase("common", "simulated_store", lang) if store.simulated else ""
-        told = "\n".join([mark, *notes]).strip() or None
-        titled = {called("sheets", key, lang): headed(key, table) for key, table in sheets.items()}
-        own = {called("sheets", key, lang): "\n".join(said) for key, said in left_out.items()}
-        book = workbook_bytes(titled, lang, note=told, notes=own)
-        files = [write_whole(folder / f"{name}.xlsx", book)]
-        files += [
-            write_whole(folder / f"{key}.csv", csv_bytes(table)) for key, table in sheets.items()
-        ]
-        rows = {key: len(table) for key, table in tables.items()}
-        store.log_export(name, rows=sum(rows.values()), purpose="planning")
-        said = [note for notes in left_out.values() for note in notes]
-        return {"rows": rows[name], "lacking": "", "wrong": False, "left_out": said}, tuple(files)
+        lists = tuple(found for found in made.lists if len(found.table.columns))
+        files = {
+            f"{name}.xlsx": _workbook(night, made._replace(lists=lists), simulated=store.simulated)
+        }
+        files |= {f"{found.spec.name}.csv": _csv(found, night.config.lang) for found in lists}
+        deliver(store, lists, name=name)
+        left_out = [night.words(note) for notes in made.left_out.values() for note in notes]
+        rows = len(made.lists[0].table)
+        facts = {"rows": rows, "lacking": "", "wrong": False, "left_out": left_out}
+        return facts, tuple(write_whole(folder / file, data) for file, data in files.items())
 
     return night.ledger.step(name, work)
 
 
-def _forecast(night: Night, store: Store) -> _Made:
-    config = night.config
-    found = pipeline.forecast(
-        store, tracking=night.tracking, months=config.months, lang=config.lang
+def _workbook(night: Night, made: _Made, *, simulated: bool) -> bytes:
+    lang = night.config.lang
+    mark = (phrase("common", "simulated_store"),) if simulated else ()
+    return workbook_bytes(
+        {called("sheets", one.spec.name, lang): readable(one, lang) for one in made.lists},
+        lang,
+        note="\n".join(map(night.words, (*mark, *made.notes))) or None,
+        notes={
+            called("sheets", name, lang): "\n".join(map(night.words, notes))
+            for name, notes in made.left_out.items()
+        },
     )
-    return _Made({"forecast": found.table}, found.notes)
+
+
+def _csv(found: Result, lang: str) -> bytes:
+    """Return a list for a spreadsheet: words in cells, headings in words but in English."""
+    words = readable(found, lang).frame
+    heads = found.table.columns if lang == "en" else [label(str(n), lang) for n in words.columns]
+    return csv_bytes(words.set_axis(heads, axis=1))
+
+
+def _forecast(night: Night, store: Store) -> _Made:
+    found = pipeline.forecast(store, tracking=night.tracking, months=night.config.months)
+    return _Made((found,), found.notes)
 
 
 def _shortage(night: Night, store: Store) -> _Made:
-    found = pipeline.shortage(store, tracking=night.tracking, lang=night.config.lang)
+    found = pipeline.shortage(store, tracking=night.tracking)
     rule = DisclosureRule(min_count=night.config.min_count)
-    open_rows, told = published_shortage(
-        store, tracking=night.tracking, rule=rule, lang=night.config.lang
-    )
-    left_out = tuple(note for note in told if note not in found.notes)
-    tables = {"shortage": found.table, "shortage_public": open_rows}
-    return _Made(tables, found.notes, {"shortage_public": left_out})
+    public = published_shortage(store, tracking=night.tracking, rule=rule)
+    left_out = tuple(note for note in public.notes if note not in found.notes)
+    return _Made((found, public), found.notes, {public.spec.name: left_out})
 
 
 def _leads(night: Night, store: Store) -> _Made:
-    config = night.config
-    found = pipeline.leads(store, tracking=night.tracking, top=config.leads, lang=config.lang)
-    return _Made({"leads": found.table, "leads_shortlists": found.shortlists}, found.notes)
+    found = pipeline.leads(store, tracking=night.tracking, top=night.config.leads)
+    return _Made(found.sheets, found.notes)
 
 
 def _targets(night: Night, store: Store) -> _Made:
-    lang = night.config.lang
-    found = pipeline.targets(store, lang=lang)
-    kinds = [phrase("report", f"chart_{kind}", lang) for kind in found.path["kind"]]
-    path = found.path.assign(kind=kinds)
-    return _Made({"targets": found.table, "targets_path": path}, found.notes)
+    found = pipeline.targets(store)
+    return _Made((found, Result(TARGETS_PATH, found.path)), found.notes)
 
 
 def _majors(night: Night, store: Store) -> _Made:
-    found = pipeline.majors(store, tracking=night.tracking, lang=night.config.lang)
-    sheets = {"majors": found.table, "majors_gaps": found.gaps}
-    return _Made(sheets | {"majors_assumptions": found.assumptions}, found.notes)
+    found = pipeline.majors(store, tracking=night.tracking)
+    return _Made(found.sheets, found.notes)
 
 
 def _reported(night: Night, store: Store) -> Facts:

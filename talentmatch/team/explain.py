@@ -1,19 +1,17 @@
-"""Reasons for a team-project pair, in the reader's language, from both sides."""
+"""Reasons for a team-project pair, from both sides."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import joined, phrase
 from talentmatch.team.mutual import TeamProjectRanker
 
 __all__ = ["reasons"]
 
 
-def reasons(
-    ranker: TeamProjectRanker, pairs: pd.DataFrame, *, lang: Language = "en", most: int = 3
-) -> pd.DataFrame:
+def reasons(ranker: TeamProjectRanker, pairs: pd.DataFrame, *, most: int = 3) -> pd.DataFrame:
     """Say for each pair what speaks for it and against it, as each side sees it.
 
     Parameters
@@ -22,8 +20,6 @@ def reasons(
         Fitted; its weights decide what matters.
     pairs : DataFrame
         Comparisons of :func:`talentmatch.team.fit_pairs`.
-    lang : {"en", "zh"}
-        Language of the reader.
     most : int, default=3
         Reasons a side.
 
@@ -45,21 +41,18 @@ def reasons(
         values = pairs[columns].to_numpy(dtype=float)
         force = weights[columns].to_numpy(dtype=float) * (values - 0.5)
         sides[side] = [
-            _sentences(columns, row, strength, (lang, most))
+            _sentences(columns, row, strength, most)
             for row, strength in zip(values, force, strict=True)
         ]
     return pd.DataFrame(sides, index=pairs.index)
 
 
-def _sentences(
-    columns: list[str], values: np.ndarray, force: np.ndarray, style: tuple[Language, int]
-) -> list[str]:
-    lang, most = style
+def _sentences(columns: list[str], values: np.ndarray, force: np.ndarray, most: int) -> list[str]:
     strength = np.nan_to_num(np.abs(force))
     order = [number for number in np.argsort(-strength, kind="stable") if strength[number] > 0]
     texts = []
     for number in order[:most]:
         tone = "for" if force[number] > 0 else "against"
-        text = phrase("team", f"{columns[number]}_{tone}", lang, share=f"{values[number]:.0%}")
-        texts.append(f"{'+' if tone == 'for' else '−'} {text}")
+        text = phrase("team", f"{columns[number]}_{tone}", share=f"{values[number]:.0%}")
+        texts.append(joined(["+" if tone == "for" else "−", text], " "))
     return texts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from talentmatch.phrases import joined, phrase
 from talentmatch.specs.folders import spec_folder
 
 if TYPE_CHECKING:
@@ -21,11 +22,13 @@ def outside_note(spec: ModelSpec) -> str:
     spec : ModelSpec
         A model whose estimator is of another package.
     """
-    return f"The estimator `{spec.estimator}` is not part of talentmatch: it was judged by the same backtest and gate, its code was not reviewed here."
+    return phrase("spec", "outside_note", name=spec.estimator)
 
 
 def model_card(spec: ModelSpec, version: ModelVersion | None = None) -> str:
     """Return a model's card in Markdown, with the figures of a version if there is one.
+
+    The prose is that of the file; only what is said of the version follows the language.
 
     Parameters
     ----------
@@ -34,16 +37,14 @@ def model_card(spec: ModelSpec, version: ModelVersion | None = None) -> str:
     version : ModelVersion, optional
         The version whose backtest is to be told.
     """
-    text = (spec_folder("models") / spec.card).read_text("utf-8").rstrip()
+    parts = [(spec_folder("models") / spec.card).read_text("utf-8").rstrip()]
     if spec.outside:
-        text = f"{text}\n\n{outside_note(spec)}"
-    if version is None:
-        return text + "\n"
-    figures = "\n".join(
-        f"| {name} | {value:.4g} |" for name, value in sorted(version.metrics.items())
-    )
-    return (
-        f"{text}\n\n## Version {version.version}\n\n"
-        f"Run `{version.run_id}`, data up to {version.as_of}, fingerprint `{version.fingerprint}`.\n\n"
-        f"| metric | backtest |\n| --- | --- |\n{figures}\n"
-    )
+        parts.append(outside_note(spec))
+    if version is not None:
+        figures = "\n".join(
+            f"| {name} | {value:.4g} |" for name, value in sorted(version.metrics.items())
+        )
+        facts = {"version": version.version, "run": version.run_id, "as_of": version.as_of}
+        facts |= {"fingerprint": version.fingerprint, "figures": figures}
+        parts.append(phrase("spec", "card_version", **facts))
+    return joined([joined(parts, "\n\n"), "\n"], "")

@@ -243,7 +243,7 @@ def _log_inputs(spec: ModelSpec, features: FeatureSpec, evidence: Evidence) -> N
     )
     if spec.outside:
         # The note that MLflow shows on top of a run.
-        mlflow.set_tag("mlflow.note.content", outside_note(spec))
+        mlflow.set_tag("mlflow.note.content", str(outside_note(spec)))
     versions = {package: metadata.version(package) for package in _PACKAGES}
     mlflow.log_dict({"python": platform.python_version(), **versions}, "packages.json")
     mlflow.log_dict(

@@ -80,7 +80,7 @@ def test_overlapping_clauses_are_all_named_with_the_next_step():
 
 
 def test_the_list_says_that_it_is_no_verdict_and_leaves_out_who_did_not_agree(city):
-    found = pipeline.levels(city, lang="en")
+    found = pipeline.levels(city)
     assert "no verdict" in found.notes[0]
     agreed = city.read("candidate", as_of=pipeline.data_date(city), purpose="service")
     assert set(found.table["candidate_id"]) == set(agreed["candidate_id"])

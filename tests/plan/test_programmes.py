@@ -60,7 +60,7 @@ def test_cost_per_hire_is_spend_over_arrivals_and_output_is_by_cohort():
 
 
 def test_the_citys_programmes_say_how_many_people_they_rest_on(city):
-    found = pipeline.programmes(city, lang="en")
+    found = pipeline.programmes(city)
     assert "agreed to planning" in found.notes[1]
     assert set(found.retention["programme_id"]) == {"PG1", "PG2"} and len(found.output)
 

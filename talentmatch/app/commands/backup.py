@@ -39,7 +39,7 @@ def backup(
     tidy_up(store)
     done = write(store, file, with_key=with_key, replace=replace)
     counted = {"path": done.path, "rows": sum(done.rows.values()), "files": done.files}
-    say(phrase("app", "backed_up", lang, tables=len(done.rows), **counted))
+    say(phrase("app", "backed_up", tables=len(done.rows), **counted))
     if not done.with_key:
         facts = {"place": f"{store}.key", "fingerprint": done.fingerprint}
-        say(phrase("app", "key_apart", lang, **facts))
+        say(phrase("app", "key_apart", **facts))

@@ -23,6 +23,7 @@ def demo(
     """
     from talentmatch.app.demo import run_demo
     from talentmatch.app.speech import say
+    from talentmatch.phrases import retold
 
     for line in run_demo(out, seed=seed, lang=lang, say=say):
-        print(line)
+        print(retold(line, lang))

@@ -40,7 +40,7 @@ def erase(
     with open_store(store, lang) as opened:
         meant = opened.resolve_person(person)
         if meant.by == "contact":
-            say(phrase("erase", "by_contact", lang, text=person, person=meant.person))
+            say(phrase("erase", "by_contact", text=person, person=meant.person))
         if not yes:
             shown = person if meant.by == "nothing" else meant.person
             question = phrase("app", "confirm_erase", lang, person=shown)
@@ -49,7 +49,6 @@ def erase(
     if not found.removed and not found.files and not found.kept:
         if meant.nearest:
             raise NotFoundError("candidate", person, meant.nearest)
-        how = phrase("erase", "how_found", lang)
-        say(phrase("app", "nobody", lang, person=person, how=how))
+        say(phrase("app", "nobody", person=person, how=phrase("erase", "how_found")))
         raise typer.Exit(1)
-    say(found.told(lang))
+    say(found.summary())

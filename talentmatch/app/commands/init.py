@@ -40,12 +40,12 @@ def init(
     folder.mkdir(parents=True, exist_ok=True)
     store = folder / "talentmatch.duckdb"
     with Store(store, witness=witness_folder()) as opened:
-        say(phrase("app", "store", lang, path=store))
+        say(phrase("app", "store", path=store))
         if example is None:
             return
         for path in copy_files(example.value, folder / "files"):
-            say(phrase("app", "simulated_file", lang, path=path))
+            say(phrase("app", "simulated_file", path=path))
         opened.simulated = True
     agreed = " --consent recruiting" if example is Example.headhunter else ""
     command = f"cd {folder} && talentmatch load files{agreed}"
-    say(phrase("app", "next", lang, command=command))
+    say(phrase("app", "next", command=command))

@@ -10,6 +10,7 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
@@ -25,6 +26,7 @@ def levels(
     ] = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -34,11 +36,8 @@ def levels(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
-    from talentmatch.app.output import emit, told
+    from talentmatch.app.output import emit
 
     with open_store(store, lang) as opened:
-        found = pipeline.levels(opened, candidate, lang=lang)
-        if out is not None or fmt is not OutFormat.table:
-            opened.log_export("candidate", rows=len(found.table), purpose="service")
-        notes = told(opened, found.notes, lang)
-    emit(found.table, fmt, lang, out=out, name="levels", notes=notes)
+        found = pipeline.levels(opened, candidate)
+        emit(opened, found, fmt, lang, out=out, headings=headings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from typer import Argument, Option
 
 from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
-from talentmatch.phrases import phrase
+from talentmatch.phrases import phrase, retold
 
 __all__ = ["Agreed", "load"]
 
@@ -65,14 +66,14 @@ def load(
                 mapping=renamed,
                 consent=consent.value if consent else None,
                 progress=progress,
-                lang=lang,
+                words=partial(retold, lang=lang),
             )
-            say(result.told(lang))
+            say(result.summary())
             loaded += result.loaded
             left += result.unread + result.broken
             tables |= {entry.table for entry in result.tables}
         if tables & {"demand", "posting"}:
-            for note in pipeline.history_notes(opened, lang=lang):
+            for note in pipeline.history_notes(opened):
                 say(note)
     if left or not loaded:
         raise typer.Exit(3)

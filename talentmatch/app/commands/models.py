@@ -12,6 +12,7 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
@@ -27,6 +28,7 @@ app = typer.Typer(name="models", help="List, promote and roll back models.", no_
 def list_models(
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -34,38 +36,13 @@ def list_models(
 
     Example: talentmatch models list
     """
-    import pandas as pd
-
+    from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, for_people
-    from talentmatch.evaluate.names import measure_name
-    from talentmatch.phrases import called, retold
-    from talentmatch.track import Registry
+    from talentmatch.app.output import emit
 
-    with open_store(store, lang):
-        tracking = tracking_of(store)
-        registry = Registry(tracking)
-    rows = [
-        {
-            "kind": version.kind,
-            "version": version.version,
-            "champion": version.champion,
-            "as_of": version.as_of,
-            "created": version.created.date(),
-            "metric": version.spec["gate"]["metric"],
-            "score": version.metrics.get(version.spec["gate"]["metric"]),
-            "run_id": version.run_id,
-        }
-        for kind in Kind
-        # To ask MLflow for versions makes its file; a list makes nothing.
-        for version in (registry.versions(kind.value) if tracking.begun else [])
-    ]
-    columns = ["kind", "version", "champion", "as_of", "created", "metric", "score", "run_id"]
-    listed = pd.DataFrame(rows, columns=columns)
-    if for_people(fmt, out):
-        listed["kind"] = [called("kinds", kind, lang) for kind in listed["kind"]]
-        listed["metric"] = [retold(measure_name(name), lang) for name in listed["metric"]]
-    emit(listed, fmt, lang, out=out, name="models")
+    with open_store(store, lang) as opened:
+        found = pipeline.model_list(tracking_of(store))
+        emit(opened, found, fmt, lang, out=out, headings=headings)
 
 
 @app.command()
@@ -106,15 +83,7 @@ def rollback(
     from talentmatch.track import Registry
 
     version = Registry(tracking_of(store)).rollback(kind.value)
-    say(
-        phrase(
-            "app",
-            "again_champion",
-            lang,
-            kind=called("kinds", kind.value, lang),
-            version=version,
-        )
-    )
+    say(phrase("app", "again_champion", kind=called("kinds", kind.value), version=version))
 
 
 @app.command()
@@ -128,6 +97,7 @@ def card(
     Example: talentmatch models card match
     """
     from talentmatch.app.options import tracking_of
+    from talentmatch.phrases import retold
     from talentmatch.specs import ModelSpec, load_model_spec
     from talentmatch.track import Registry, model_card
 
@@ -135,4 +105,4 @@ def card(
     spec = load_model_spec(f"{kind.value}_default")
     if champion is not None:
         spec = ModelSpec.from_dict(champion.spec)
-    print(model_card(spec, champion))
+    print(retold(model_card(spec, champion), lang))

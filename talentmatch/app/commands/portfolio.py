@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from typer import Exit, Option
@@ -10,6 +11,7 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
@@ -39,6 +41,7 @@ def portfolio(
     why: Annotated[_Pairs, Option(help="TEAM=PROJECT to explain; repeatable.")] = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -51,8 +54,11 @@ def portfolio(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
+    from talentmatch.app.speech import say
+    from talentmatch.lists import Result
+    from talentmatch.pipeline.portfolio import WHAT_IF
 
     given = {
         "fix": fix,
@@ -64,27 +70,24 @@ def portfolio(
     plan = [f"{what}={value}" for what, values in given.items() for value in values or []]
     if budget is not None:
         plan.insert(0, f"budget={budget!r}")
-    with open_store(store, lang) as opened, progress_bar("portfolio"):
-        found = pipeline.portfolio(
-            opened,
-            tracking=tracking_of(store),
-            plan=plan,
-            what_if=what_if or [],
-            why=[pipeline.pair_of(pair) for pair in why or []],
-            lang=lang,
-        )
-        notes = told(opened, found.notes, lang)
-    tried = pipeline.changes_named(found.what_if, lang)
-    decided = found.found is None or found.found.conflict is None
-    workbook = fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx")
-    if decided and workbook:
-        limits = pipeline.limits_named(found.limits, lang)
-        sheets = {"portfolio": found.assigned, "limits": limits, "what_if": tried}
-        kept = {name: sheet for name, sheet in sheets.items() if len(sheet) or name == "portfolio"}
-        emit_sheets(kept | found.by_project, lang, out=out, notes=notes)
-    elif decided:
-        emit(found.assigned, fmt, lang, out=out, name="portfolio", notes=notes)
-    if len(tried) and (fmt is OutFormat.table or out is not None):
-        emit(tried, OutFormat.table, lang, name="what_if")
+    with open_store(store, lang) as opened:
+        with progress_bar("portfolio"):
+            found = pipeline.portfolio(
+                opened,
+                tracking=tracking_of(store),
+                plan=plan,
+                what_if=what_if or [],
+                why=[pipeline.pair_of(pair) for pair in why or []],
+            )
+        tried = Result(WHAT_IF, found.what_if)
+        decided = found.found is None or found.found.conflict is None
+        if decided:
+            beside = (tried,) if len(tried.table) else ()
+            emit(opened, found, fmt, lang, out=out, headings=headings, beside=beside)
+        elif len(tried.table) and (fmt is OutFormat.table or out is not None):
+            emit(opened, replace(tried, notes=found.notes), OutFormat.table, lang)
+        else:
+            for note in found.notes:
+                say(note)
     if not decided:
         raise Exit(1)

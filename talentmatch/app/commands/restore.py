@@ -43,15 +43,15 @@ def restore(
     tidy_up(store)
     done = bring_back(file, store, key=key, replace=replace, erased_unknown=erased_unknown)
     facts = {"path": store, "rows": sum(done.rows.values()), "files": done.files}
-    say(phrase("app", "restored", lang, tables=len(done.rows), **facts))
+    say(phrase("app", "restored", tables=len(done.rows), **facts))
     if done.since is None:
         return
     if not done.since.seen:
-        say(phrase("app", "since_unknown", lang))
+        say(phrase("app", "since_unknown"))
     if done.since.entries:
-        say(phrase("app", "log_shorter", lang, n=done.since.entries))
+        say(phrase("app", "log_shorter", n=done.since.entries))
     if withdrawn := len(done.since.withdrawn):
-        say(phrase("app", "withdrawn_again", lang, n=withdrawn))
+        say(phrase("app", "withdrawn_again", n=withdrawn))
     if again := done.since.erased:
         said = {"n": len(again), "ids": " ".join(again), "file": file}
-        say(phrase("app", "erased_again", lang, **said))
+        say(phrase("app", "erased_again", **said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from typer import Exit, Option
@@ -10,6 +11,7 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
@@ -27,6 +29,7 @@ def staff(
     ] = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -40,35 +43,31 @@ def staff(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.output import emit, for_people
     from talentmatch.app.progress import progress_bar
-    from talentmatch.report.headings import headed
+    from talentmatch.app.speech import say
+    from talentmatch.lists import Result
+    from talentmatch.pipeline.staffing import TEAMS
 
-    workbook = fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx")
-    with open_store(store, lang) as opened, progress_bar("staff"):
-        found = pipeline.staff(
-            opened,
-            project,
-            tracking=tracking_of(store),
-            locked=lock or [],
-            excluded=without or [],
-            lang=lang,
-        )
-        if workbook or (found.feasible and (out is not None or fmt is not OutFormat.table)):
-            opened.log_export("candidate", rows=len(found.members), purpose="recruiting")
-        notes = told(opened, found.notes, lang)
-    if workbook:
-        sheets = {
-            project: headed("members", found.members),
-            "coverage": found.coverage,
-            "alternates": found.alternates,
-            "teams": found.teams,
-            "suggested": found.suggested,
-        }
-        emit_sheets(sheets, lang, out=out, notes=notes)
-    elif found.feasible:
-        emit(found.members, fmt, lang, out=out, name="members", notes=notes)
-    if fmt is OutFormat.table and not workbook:
-        emit(found.teams, fmt, lang)
+    page = fmt is OutFormat.table
+    with open_store(store, lang) as opened:
+        with progress_bar("staff"):
+            found = pipeline.staff(
+                opened,
+                project,
+                tracking=tracking_of(store),
+                locked=lock or [],
+                excluded=without or [],
+            )
+        teams = Result(TEAMS, found.teams)
+        workbook = for_people(fmt, out) and not (page and out is None)
+        if found.feasible or workbook:
+            beside = (teams,) if page and not workbook else ()
+            emit(opened, found, fmt, lang, out=out, headings=headings, beside=beside)
+        elif page:
+            emit(opened, replace(teams, notes=found.notes), fmt, lang)
+        else:
+            for note in found.notes:
+                say(note)
     if not found.feasible:
         raise Exit(1)

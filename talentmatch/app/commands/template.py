@@ -31,4 +31,4 @@ def template(
     from talentmatch.phrases import phrase
 
     path = write_template(table, out or Path(f"{table}.xlsx"))
-    say(phrase("app", "written", lang, path=path))
+    say(phrase("app", "written", path=path))

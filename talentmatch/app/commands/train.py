@@ -38,9 +38,7 @@ def train(
     from talentmatch.app.speech import say
 
     with open_store(store, lang) as opened, progress_bar("train"):
-        trained = pipeline.train(
-            opened, kind.value, tracking=tracking_of(store), spec=spec, lang=lang
-        )
-    say(trained.summary(lang))
+        trained = pipeline.train(opened, kind.value, tracking=tracking_of(store), spec=spec)
+    say(trained.summary())
     for note in trained.notes:
         say(note)

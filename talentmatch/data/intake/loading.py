@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -20,7 +20,7 @@ from talentmatch.data.reading.formats.rejects import Rejects, written
 from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, UnreadableFileError
-from talentmatch.phrases import Language, joined, phrase
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["load_files", "reject_files", "remember_reject_files"]
 
@@ -66,7 +66,7 @@ def load_files(
     mapping: Mapping[str, str] | None,
     consent: str | None,
     progress: Progress | None,
-    lang: Language,
+    words: Callable[[str], str],
 ) -> LoadReport:
     """Load a file or a folder into the store; the caller holds the transaction."""
     if path.is_file() and path.name.endswith(_PEOPLE):
@@ -86,7 +86,7 @@ def load_files(
     beside = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
     paths = {
-        key: written(rows.told(lang), rows.file, rows.sheet, [rows.file.parent, *beside])
+        key: written(rows.as_csv(words), rows.file, rows.sheet, [rows.file.parent, *beside])
         for key, rows in rejects.items()
     }
     reviews: set[Path] = set()
@@ -150,14 +150,14 @@ def _by_sheets(
     store: Destination,
     path: Path,
     options: tuple[str | None, Mapping[str, str] | None, str | None, Progress | None],
-    told: tuple[list[str], list[str]],
+    outside: tuple[list[str], list[str]],
 ) -> tuple[list[TableLoad], _Left, _RejectsBySource]:
     """Load sheet by sheet; tell what was skipped, and what was passed over as of another kind."""
     # Slow to import, and a store is opened more often than loaded into.
     from talentmatch.data.intake.ingest import read_files
 
     table, mapping, consent, progress = options
-    skipped, passed = told
+    skipped, passed = outside
     loads: list[TableLoad] = []
     left: _Left = {}
     rejects: _RejectsBySource = {}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from talentmatch.phrases import Language, called, phrase, retold
+from talentmatch.phrases import called, joined, phrase
 
 __all__ = ["LoadReport", "TableLoad"]
 
@@ -45,17 +45,17 @@ class TableLoad:
     review: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     file: Path | None = None
 
-    def told(self, lang: Language = "en") -> str:
+    def summary(self) -> str:
         """Return what came in, as a person says it; notes follow, one a line."""
-        table = called("tables", self.table, lang)
-        facts = {"source": retold(self.source, lang), "table": table, "loaded": self.loaded}
+        table = called("tables", self.table)
+        facts = {"source": self.source, "table": table, "loaded": self.loaded}
         place = self.rejects_path.name if self.rejects_path else None
         kind = "_aside_in" if self.rejected and place else "_aside" if self.rejected else ""
-        line = phrase("app", f"loaded{kind}", lang, rejected=self.rejected, place=place, **facts)
-        return line + "".join(f"\n    {retold(note, lang)}" for note in self.notes)
+        line = phrase("app", f"loaded{kind}", rejected=self.rejected, place=place, **facts)
+        return joined([line, *self.notes], "\n    ")
 
     def __str__(self) -> str:
-        return self.told()
+        return self.summary()
 
 
 @dataclass(frozen=True)
@@ -92,17 +92,17 @@ class LoadReport:
         """Rows set aside."""
         return sum(entry.rejected for entry in self.tables)
 
-    def told(self, lang: Language = "en") -> str:
+    def summary(self) -> str:
         """Return what came in, one line a table and source, and the sum."""
-        lines = [entry.told(lang) for entry in self.tables]
-        lines += [phrase("app", "left_out", lang, what=sentence) for sentence in self.skipped]
-        lines += [phrase("app", "passed_over", lang, what=sentence) for sentence in self.passed]
+        lines = [entry.summary() for entry in self.tables]
+        lines += [phrase("app", "left_out", what=sentence) for sentence in self.skipped]
+        lines += [phrase("app", "passed_over", what=sentence) for sentence in self.passed]
         kind = "_aside" if self.rejected else ""
         facts = {"loaded": self.loaded, "rejected": self.rejected}
-        last = phrase("app", f"rows_loaded{kind}", lang, **facts)
-        last += phrase("app", "files_unread", lang, n=self.unread) if self.unread else ""
-        last += phrase("app", "sheets_broken", lang, n=self.broken) if self.broken else ""
-        return "\n".join([*lines, last])
+        last = [phrase("app", f"rows_loaded{kind}", **facts)]
+        last += [phrase("app", "files_unread", n=self.unread)] if self.unread else []
+        last += [phrase("app", "sheets_broken", n=self.broken)] if self.broken else []
+        return joined([*lines, joined(last, "")], "\n")
 
     def __str__(self) -> str:
-        return self.told()
+        return self.summary()

@@ -1,30 +1,25 @@
-"""Empty forms to fill in: one table as a workbook or CSV, with notes in Chinese and English."""
+"""Empty forms to fill in: one table as a workbook or CSV, with notes in every language."""
 
 from __future__ import annotations
 
 import csv
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from talentmatch.data.contract.table import Column, Table
+from talentmatch.data.contract.wording import choice_said
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError
-from talentmatch.phrases import Language, called, joined, phrase, retold
+from talentmatch.phrases import Language, Said, called, joined, languages, phrase, retold
 from talentmatch.vocab import levels
 
 __all__ = ["write_template"]
 
 #: Rows below the header in which a choice is offered as a list.
 _ROWS = 1000
-_KINDS = {
-    "text": ("文字", "text"),
-    "int": ("整数", "whole number"),
-    "float": ("数字", "number"),
-    "bool": ("是/否", "yes or no"),
-    "date": ("日期，如 2024-03-01", "date such as 2024-03-01"),
-    "datetime": ("日期时间", "date and time"),
-    "list": ("多项，用顿号、分隔", "list, parted by commas"),
-}
+#: Languages of the notes, in this order.
+_LANGUAGES = languages()[::-1]
 
 
 def write_template(table: str, path: str | Path) -> Path:
@@ -76,7 +71,7 @@ def _write_csv(table: Table, path: Path) -> None:
         out = csv.writer(stream)
         out.writerow([f"# {table.zh} {table.name}: {table.grain}"])
         for column in table.columns:
-            out.writerow([f"# {_label(column)}: {_note(column, 'zh')} / {_note(column, 'en')}"])
+            out.writerow([f"# {_label(column)}: {' / '.join(_notes(column))}"])
         out.writerow([_label(column) for column in table.columns])
 
 
@@ -92,7 +87,7 @@ def _write_workbook(table: Table, path: Path) -> None:
         sheet.freeze_panes(1, 0)
         for place, column in enumerate(table.columns):
             sheet.write_string(0, place, _label(column), must if column.required else strong)
-            sheet.write_comment(0, place, f"{_note(column, 'zh')}\n{_note(column, 'en')}")
+            sheet.write_comment(0, place, "\n".join(_notes(column)))
             sheet.set_column(place, place, max(14, 2 * len(_label(column))))
             _offer(sheet, choices, place, column)
         _write_notes(notes, table, strong)
@@ -126,40 +121,48 @@ def _choice_labels(column: Column) -> list[str]:
 
 def _write_notes(notes: Any, table: Table, strong: Any) -> None:
     notes.set_column(0, 1, 20)
-    notes.set_column(2, 3, 60)
+    notes.set_column(2, 1 + len(_LANGUAGES), 60)
     notes.write_string(0, 0, f"{table.zh} {table.name}", strong)
     notes.write_string(0, 2, f"一行一条：{table.grain}")
-    for place, title in enumerate(("列 column", "英文名 name", "说明（中文）", "note (English)")):
+    heading = phrase("form", "note_heading")
+    titles = ("列 column", "英文名 name", *(retold(heading, lang) for lang in _LANGUAGES))
+    for place, title in enumerate(titles):
         notes.write_string(1, place, title, strong)
     for row, column in enumerate(table.columns, start=2):
-        cells = (_label(column), column.name, _note(column, "zh"), _note(column, "en"))
+        cells = (_label(column), column.name, *_notes(column))
         for place, text in enumerate(cells):
             notes.write_string(row, place, text)
 
 
 def _label(column: Column) -> str:
     star = "*" if column.required else ""
-    told = called("units", column.unit, "zh") if column.unit else ""
-    unit = f"（{told}）" if told and column.unit not in ("1", "year") else ""
+    name = called("units", column.unit, "zh") if column.unit else ""
+    unit = f"（{name}）" if name and column.unit not in ("1", "year") else ""
     return f"{star}{column.zh or column.name}{unit}"
 
 
-def _note(column: Column, lang: Language) -> str:
-    zh = lang == "zh"
-    facts = [_KINDS[column.kind][0 if zh else 1]]
+def _notes(column: Column) -> list[str]:
+    """Say what belongs into a column, once in each language."""
+    facts = [phrase("form", f"kind_{column.kind}")]
     if column.required:
-        facts.append("必填" if zh else "required")
+        facts.append(phrase("form", "required"))
     if column.unit:
-        facts.append(f"单位 {called('units', column.unit, 'zh')}" if zh else f"unit {column.unit}")
+        facts.append(phrase("form", "unit", unit=called("units", column.unit)))
     if column.low is not None:
-        facts.append(f"不小于 {column.low:g}" if zh else f"at least {column.low:g}")
+        facts.append(phrase("form", "at_least", low=f"{column.low:g}"))
     if column.high is not None:
-        facts.append(f"不大于 {column.high:g}" if zh else f"at most {column.high:g}")
+        facts.append(phrase("form", "at_most", high=f"{column.high:g}"))
     if column.choices:
-        names = _choice_labels(column) if zh else list(column.choices)
-        facts.append(("可选：" if zh else "one of: ") + retold(joined(names), lang))
+        level = column.name in levels.kinds()
+        names = [choice_said(column, value) if level else value for value in column.choices]
+        facts.append(phrase("form", "one_of", names=joined(names)))
     if column.default is not None:
-        facts.append(f"空则为 {column.default}" if zh else f"{column.default} if empty")
-    told = column.zh or column.name if zh else column.meaning
-    noted = retold(joined(facts, "; "), lang)
-    return f"{told}（{noted}）" if zh else f"{told} ({noted})"
+        facts.append(phrase("form", "if_empty", value=column.default))
+    what = Said(partial(_meaning, column))
+    note = phrase("form", "note", what=what, facts=joined(facts, "; "))
+    return [retold(note, lang) for lang in _LANGUAGES]
+
+
+def _meaning(column: Column, lang: Language) -> str:
+    named = getattr(column, lang, "") or column.name
+    return column.meaning if lang == "en" else str(named)

@@ -25,7 +25,7 @@ from talentmatch.data.storage.access_log import HEAD
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
-from talentmatch.phrases import Language, called, joined, phrase, retold
+from talentmatch.phrases import called, joined, phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -71,7 +71,7 @@ class ErasureReport:
     unsure: tuple[str, ...] = ()
     searched: str = ""
 
-    def told(self, lang: Language = "en") -> str:
+    def summary(self) -> str:
         """Return what was removed, one line a file."""
         rows = [
             joined([called("tables", table), f" {count}"], "")
@@ -79,14 +79,14 @@ class ErasureReport:
         ]
         facts = {"person": self.candidate, "remaining": self.remaining, "kept": len(self.kept)}
         facts |= {"rows": joined(rows) if rows else phrase("erase", "no_rows")}
-        told = phrase("erase", "erased_but" if self.kept else "erased", lang, **facts)
-        left = [phrase("erase", "line_left", lang, line=line) for line in self.kept]
-        left += [phrase("erase", "line_unsure", lang, place=place) for place in self.unsure]
-        done = [retold(file, lang) for file in (*self.files, self.searched) if file]
-        return "\n  ".join([told, *map(str, done), *left])
+        first = phrase("erase", "erased_but" if self.kept else "erased", **facts)
+        left = [phrase("erase", "line_left", line=line) for line in self.kept]
+        left += [phrase("erase", "line_unsure", place=place) for place in self.unsure]
+        done = [file for file in (*self.files, self.searched) if file]
+        return joined([first, *done, *left], "\n  ")
 
     def __str__(self) -> str:
-        return self.told()
+        return self.summary()
 
 
 def erase_person(

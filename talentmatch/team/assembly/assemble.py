@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import joined, phrase
 from talentmatch.team.assembly.availability import free_months, month_weights
 from talentmatch.team.assembly.conflict import Conflict, find_conflict
 from talentmatch.team.assembly.cover import cover_and_seat, lower_bound
@@ -74,21 +74,19 @@ class Assembly:
         above = self.objective - self.bound
         return above / max(abs(self.objective), abs(self.bound)) if above > 0 else 0.0
 
-    def message(self, lang: Language = "en") -> str:
+    def message(self) -> str:
         """Say in one sentence or a few what was found."""
         if self.conflict is not None:
-            return self.conflict.message(lang)
+            return self.conflict.message()
         if not self.members:
-            return phrase("team", "no_team_in_time", lang)
+            return phrase("team", "no_team_in_time")
         bound = (
-            phrase("team", "no_bound", lang)
+            phrase("team", "no_bound")
             if self.gap is None
-            else phrase("team", "within", lang, gap=f"{self.gap:.1%}")
+            else phrase("team", "within", gap=f"{self.gap:.1%}")
         )
-        return (
-            phrase("team", "team_found", lang, heads=len(self.members), cost=f"{self.cost:,.0f}")
-            + bound
-        )
+        facts = {"heads": len(self.members), "cost": f"{self.cost:,.0f}"}
+        return joined([phrase("team", "team_found", **facts), bound], "")
 
 
 def assemble_team(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import joined, phrase
 from talentmatch.team.assembly.search import prune
 from talentmatch.team.assembly.team_program import Instance, solve
 
@@ -37,12 +37,12 @@ class WayOut:
     to: float
     cost: float
 
-    def message(self, lang: Language = "en") -> str:
+    def message(self) -> str:
         """Say the step and what the team costs then."""
         kind, _, name = self.requirement.partition(":")
-        what = phrase("team", f"requirement_{kind}", lang, name=name)
+        what = phrase("team", f"requirement_{kind}", name=name)
         facts = {"what": what, "to": f"{self.to:g}", "cost": f"{self.cost:,.0f}"}
-        return phrase("team", f"way_{self.step}", lang, **facts)
+        return phrase("team", f"way_{self.step}", **facts)
 
 
 @dataclass(frozen=True)
@@ -75,23 +75,23 @@ class Conflict:
         ways = tuple(replace(way, cost=way.cost * unit) for way in self.ways_out)
         return replace(self, budget_needed=needed, ways_out=ways)
 
-    def message(self, lang: Language = "en") -> str:
+    def message(self) -> str:
         """Name the requirements in conflict and the cheapest way out."""
         parts = []
         for requirement in self.requirements:
             kind, _, name = requirement.partition(":")
-            parts.append(phrase("team", f"requirement_{kind}", lang, name=name))
+            parts.append(phrase("team", f"requirement_{kind}", name=name))
         alone = len(parts) == 1
-        told = "conflict_one" if alone else "conflict"
-        text = phrase("team", told, lang, parts=phrase("team", "and", lang).join(parts))
+        key = "conflict_one" if alone else "conflict"
+        sentences = [phrase("team", key, parts=joined(parts, " + "))]
         if self.budget_needed is not None:
-            text += phrase("team", "raise_budget", lang, budget=f"{self.budget_needed:,.0f}")
+            sentences.append(phrase("team", "raise_budget", budget=f"{self.budget_needed:,.0f}"))
         for name, missing in (self.people_missing or {}).items():
             what = name.partition(":")[2]
-            text += phrase("team", "people_missing", lang, missing=missing, name=what)
+            sentences.append(phrase("team", "people_missing", missing=missing, name=what))
         if not alone:
-            text += phrase("team", "leave_out_one", lang)
-        return text + "".join(way.message(lang) for way in self.ways_out[:_TOLD])
+            sentences.append(phrase("team", "leave_out_one"))
+        return joined([*sentences, *(way.message() for way in self.ways_out[:_TOLD])], "")
 
 
 def find_conflict(instance: Instance, available: np.ndarray) -> Conflict | None:

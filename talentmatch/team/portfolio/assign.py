@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import phrase
 from talentmatch.team.portfolio.blocks import Blocks
 from talentmatch.team.portfolio.conflict import (
     PortfolioConflict,
@@ -79,13 +79,13 @@ class Portfolio:
         gap = (self.bound - self.value) / max(abs(self.bound), abs(self.value))
         return gap if gap > _ROUNDING else 0.0
 
-    def message(self, lang: Language = "en") -> str:
+    def message(self) -> str:
         """Say in a few sentences what was found."""
         if self.conflict is not None:
-            return self.conflict.message(lang)
+            return self.conflict.message()
         key = "found_best" if self.gap < 1e-6 else "found"
         facts = {"pairs": len(self.assigned), "value": f"{self.value:.3f}"}
-        return phrase("portfolio", key, lang, gap=f"{self.gap:.2%}", **facts)
+        return phrase("portfolio", key, gap=f"{self.gap:.2%}", **facts)
 
 
 def assign_portfolio(

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import Language, called, joined, phrase
+from talentmatch.lists.words import lazy_cells
+from talentmatch.phrases import called, joined, phrase
 from talentmatch.team.portfolio.assign import Portfolio, assign_portfolio
 from talentmatch.team.portfolio.options import placement_limits
 
@@ -128,9 +129,7 @@ def _closed(plan: Plan, kind: str, value: str) -> Plan:
     return replace(plan, sites=shut) if kind == "site" else replace(plan, funds=shut)
 
 
-def changes(
-    plan: Plan, before: Portfolio, asked: Sequence[str], *, lang: Language = "en"
-) -> pd.DataFrame:
+def changes(plan: Plan, before: Portfolio, asked: Sequence[str]) -> pd.DataFrame:
     """Return what each change does on its own.
 
     Parameters
@@ -141,8 +140,6 @@ def changes(
         Its solution.
     asked : sequence of str
         Changes as :func:`read_change` reads them.
-    lang : {"en", "zh"}
-        Language of the message.
 
     Returns
     -------
@@ -160,11 +157,12 @@ def changes(
                 "gain": after.value - before.value,
                 "added": sorted(then - now),
                 "removed": sorted(now - then),
-                "message": after.message(lang),
+                "message": after.message(),
             }
         )
     columns = ["change", "total", "gain", "added", "removed", "message"]
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(message=lazy_cells([row["message"] for row in rows], table.index))
 
 
 def _pairs(portfolio: Portfolio) -> set[str]:
@@ -172,14 +170,7 @@ def _pairs(portfolio: Portfolio) -> set[str]:
     return set(rows["team_id"].astype(str) + "=" + rows["project_id"].astype(str))
 
 
-def why_not(
-    plan: Plan,
-    found: Portfolio,
-    refused: pd.DataFrame,
-    pair: tuple[str, str],
-    *,
-    lang: Language = "en",
-) -> str:
+def why_not(plan: Plan, found: Portfolio, refused: pd.DataFrame, pair: tuple[str, str]) -> str:
     """Say why a pair is in the portfolio or not, and what it would cost to change that.
 
     Parameters
@@ -190,8 +181,6 @@ def why_not(
         Pairs that have no way, of :func:`talentmatch.team.portfolio.options.place_pairs`.
     pair : tuple of team_id, project_id
         Which.
-    lang : {"en", "zh"}
-        Language of the reader.
 
     Raises
     ------
@@ -210,20 +199,20 @@ def why_not(
         )
     if not mine.any():
         obstacle = str(refused.loc[here, "obstacle"].iloc[0])
-        return phrase("portfolio", f"obstacle_{obstacle}", lang, pair=name)
+        return phrase("portfolio", f"obstacle_{obstacle}", pair=name)
     value = f"{options.loc[mine, 'value'].max():.3f}"
     if name in _pairs(found):
         other = solve_plan(replace(plan, excluded=(*plan.excluded, pair), fixed=_less(plan, pair)))
         loss = f"{found.value - other.value:.3f}"
-        return phrase("portfolio", "why_in", lang, pair=name, value=value, loss=loss)
+        return phrase("portfolio", "why_in", pair=name, value=value, loss=loss)
     other = solve_plan(
         replace(plan, fixed=(*plan.fixed, pair), excluded=_less_excluded(plan, pair))
     )
     if other.conflict is not None:
-        return phrase("portfolio", "why_never", lang, pair=name) + " " + other.message(lang)
+        return joined([phrase("portfolio", "why_never", pair=name), other.message()], " ")
     gone = joined(sorted(_pairs(found) - _pairs(other)) or ["–"])
     loss = f"{found.value - other.value:.3f}"
-    return phrase("portfolio", "why_out", lang, pair=name, value=value, loss=loss, gone=gone)
+    return phrase("portfolio", "why_out", pair=name, value=value, loss=loss, gone=gone)
 
 
 def _less(plan: Plan, pair: tuple[str, str]) -> tuple[tuple[str, str], ...]:

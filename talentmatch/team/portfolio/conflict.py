@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import joined, phrase
 from talentmatch.team.portfolio.program import Program, exact, reduce
 
 __all__ = ["PortfolioConflict", "demand_conflict", "nothing_fits"]
@@ -38,26 +38,28 @@ class PortfolioConflict:
             self, needed={limit: least * units[limit] for limit, least in self.needed.items()}
         )
 
-    def message(self, lang: Language = "en") -> str:
+    def message(self) -> str:
         """Name what is in conflict and the ways out."""
-        told = [_named(requirement, lang) for requirement in self.requirements[:_TOLD]]
+        parts = [_named(requirement) for requirement in self.requirements[:_TOLD]]
         if len(self.requirements) > _TOLD:
-            told.append(phrase("portfolio", "more", lang, count=len(self.requirements) - _TOLD))
+            parts.append(phrase("portfolio", "more", count=len(self.requirements) - _TOLD))
         alone = len(self.requirements) == 1
         key = "conflict_one" if alone else "conflict"
-        text = phrase("portfolio", key, lang, parts=phrase("team", "and", lang).join(told))
+        sentences = [phrase("portfolio", key, parts=joined(parts, " + "))]
         for requirement, least in list(self.needed.items())[:_TOLD]:
-            what = _named(requirement, lang)
-            text += phrase("portfolio", "way_out", lang, what=what, least=f"{least:,.10g}")
-        return text if alone else text + phrase("portfolio", "leave_out_one", lang)
+            facts = {"what": _named(requirement), "least": f"{least:,.10g}"}
+            sentences.append(phrase("portfolio", "way_out", **facts))
+        if not alone:
+            sentences.append(phrase("portfolio", "leave_out_one"))
+        return joined(sentences, "")
 
 
-def _named(requirement: str, lang: Language) -> str:
+def _named(requirement: str) -> str:
     from talentmatch.phrases import phrase_keys
 
     kind, _, key = requirement.partition(":")
     known = f"limit_{kind}" if f"limit_{kind}" in phrase_keys("portfolio") else "limit_other"
-    return phrase("portfolio", known, lang, kind=kind, key=key)
+    return phrase("portfolio", known, kind=kind, key=key)
 
 
 def demand_conflict(

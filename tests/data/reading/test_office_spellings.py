@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from functools import partial
 
 import openpyxl
 import pytest
@@ -9,6 +10,7 @@ import xlsxwriter
 
 from talentmatch.data.reading.formats.percent_cells import percent_cells
 from talentmatch.data.store import Store
+from talentmatch.phrases import retold
 
 
 def loaded(path, rows, select, lang="en"):
@@ -22,7 +24,7 @@ def loaded(path, rows, select, lang="en"):
         with path.open("w", encoding="gbk", newline="") as stream:
             csv.writer(stream).writerows(rows)
     with Store() as store:
-        report = store.load(path, lang=lang)
+        report = store.load(path, words=partial(retold, lang=lang))
         return store._connection.execute(select).fetchall(), report
 
 

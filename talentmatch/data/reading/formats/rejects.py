@@ -6,7 +6,7 @@ import csv
 import errno
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.formulas import harmless
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.sheets import Cell, ParsedSheet
-from talentmatch.phrases import Language, joined, phrase, retold
+from talentmatch.phrases import joined, phrase
 
 __all__ = ["ENDING", "Rejects", "free_name", "source_stem", "written", "written_back"]
 
@@ -73,16 +73,22 @@ class Rejects:
         for number, reasons in other.reasons.items():
             self.reasons.setdefault(number, []).extend(reasons)
 
-    def told(self, lang: Language) -> bytes:
-        """Return the file: row, reason, and the cells under their own headings."""
+    def as_csv(self, words: Callable[[str], str] = str) -> bytes:
+        """Return the file: row, reason, and the cells under their own headings.
+
+        Parameters
+        ----------
+        words : callable, optional
+            Returns a sentence in the reader's language.
+        """
         titled = bool(self.title)
-        heads = [phrase("load", key, lang) for key in ("row_number", "reason", "table_title")]
+        heads = [words(phrase("load", key)) for key in ("row_number", "reason", "table_title")]
         stream = io.StringIO()
         writer = csv.writer(stream)
         writer.writerow([*heads[: 2 + titled], *map(harmless, self.header)])
         for number in sorted(self.cells):
-            reasons = [retold(said, lang) for said in dict.fromkeys(self.reasons[number])]
-            facts = [number, retold(joined(reasons, "; "), lang), harmless(self.title)]
+            reasons = joined(dict.fromkeys(self.reasons[number]), "; ")
+            facts = [number, words(reasons), harmless(self.title)]
             cells = [_shown(cell) for cell in self.cells[number]]
             writer.writerow([*facts[: 2 + titled], *cells])
         return stream.getvalue().encode("utf-8-sig")
