@@ -28,7 +28,12 @@ Language = str
 _Thing = TypeVar("_Thing")
 
 #: What stands between the parts of a list, by its key in the catalogue.
-_MARKS = {", ": "mark_comma", "; ": "mark_semicolon", ": ": "mark_colon"}
+_MARKS = {
+    ", ": "mark_comma",
+    "; ": "mark_semicolon",
+    ": ": "mark_colon",
+    ". ": "mark_stop",
+}
 #: Names a folder of further catalogues, laid out as ``locale`` is.
 _FURTHER = "TALENTMATCH_LOCALE"
 
@@ -165,7 +170,10 @@ def retold(said: object, lang: Language) -> object:
     if isinstance(said, Exception):
         message = said.args[0] if said.args else None
         return message.again(lang) if isinstance(message, Said) else str(said)
-    return said.again(lang) if isinstance(said, Said) else said
+    if not isinstance(said, Said):
+        return said
+    # The English text is at hand; a sentence within sentences would be made anew at each level.
+    return str(said) if lang == "en" else said.again(lang)
 
 
 def meant(text: str, names: Mapping[str, str]) -> str | None:
@@ -202,8 +210,8 @@ def joined(parts: Iterable[object], mark: str = ", ") -> str:
     parts : iterable of object
         Sentences, names or numbers.
     mark : str, default=", "
-        What stands between the parts in English; a comma, semicolon or colon has its Chinese mark,
-        any other mark is the same in both languages.
+        What stands between the parts in English; a comma, semicolon, colon or full stop has its
+        mark in the catalogue, any other mark is the same in all languages.
 
     Returns
     -------
