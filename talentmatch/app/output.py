@@ -33,6 +33,7 @@ def emit(
     page: Callable[[Result], Result] | None = None,
     receiver: str | None = None,
     public: str = "",
+    name: str = "",
 ) -> None:
     """Write a list to stdout or a file, with its notes, and log that it left the store.
 
@@ -63,6 +64,8 @@ def emit(
     public : str, optional
         Command that gives the same list as it may be printed; a file of this one says that it is
         for inside use.
+    name : str, optional
+        What the sheets are together, as the access log names them; by default their names.
     """
     from talentmatch.lists.deliver import deliver
     from talentmatch.phrases import phrase, retold
@@ -76,7 +79,7 @@ def emit(
     for note in notes:
         say(note)
     mark = (phrase("common", "simulated_store"),) if store.simulated else ()
-    deliver(store, lists, receiver=receiver)
+    deliver(store, lists, name=name, receiver=receiver)
     if fmt is OutFormat.table:
         _print_table(page(found) if page else found, lang)
     elif fmt is OutFormat.xlsx:
@@ -106,9 +109,7 @@ def _workbook(lists: Sequence[Result], notes: Sequence[str], lang: str) -> bytes
     return workbook_bytes(pages, lang, note="\n".join(notes) or None)
 
 
-def _plain_bytes(
-    found: Result, fmt: OutFormat, lang: str, headings: Headings | None
-) -> bytes:
+def _plain_bytes(found: Result, fmt: OutFormat, lang: str, headings: Headings | None) -> bytes:
     """Return a list as csv or json: figures as they are, words unless codes are asked for."""
     from talentmatch.lists.words import in_words
     from talentmatch.report.labels import label, readable

@@ -18,6 +18,7 @@ from .leads import marked_leads as marked_leads
 from .levels import levels as levels
 from .majors import Majors as Majors
 from .majors import majors as majors
+from .matching import Shortlist as Shortlist
 from .matching import match as match
 from .pair_questions import compare_candidates as compare_candidates
 from .pair_questions import what_if as what_if

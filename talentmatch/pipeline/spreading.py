@@ -13,18 +13,20 @@ from scipy.special import logit
 from talentmatch.evaluate.rankings import coverage_at, exposure_gini
 from talentmatch.match.market import equilibrium
 from talentmatch.match.stable import place, stable_match
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import phrase
 from talentmatch.pipeline.limits import left_out, place_notes
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
+    MATCH,
     Market,
+    Shortlist,
     asked_postings,
     read_market,
     scored_pairs,
     shortlist_pairs,
     with_reasons,
 )
-from talentmatch.pipeline.state import Listed, require
+from talentmatch.pipeline.state import require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +47,7 @@ def match_market(
     top: int = 10,
     exclude: Sequence[str] = (),
     least: float = LEAST_MUTUAL,
-    lang: Language = "en",
-) -> Listed:
+) -> Shortlist:
     """Rank candidates for every open posting as if all lists went out at once.
 
     Lists made apart show the same sought-after people to all. Here each list is ordered by the
@@ -56,28 +57,28 @@ def match_market(
 
     Parameters
     ----------
-    store, tracking, top, exclude, least, lang
+    store, tracking, top, exclude, least
         See `talentmatch.pipeline.match`.
 
     Returns
     -------
-    Listed
+    Shortlist
         As from `match`, with `expected`: matches to expect of the pair [1], which orders the
         lists. Notes tell how the places spread, beside lists made apart.
     """
     require(store, "match")
-    market = read_market(store, tracking, lang)
+    market = read_market(store, tracking)
     market, pairs = shortlist_pairs(store, market, exclude=exclude)
     comparisons, scored = scored_pairs(market, pairs)
     openings = _openings(market, scored)
     scored["expected"] = _masses(scored, openings)
     apart, spread = (_ranked(scored, by, top) for by in ("mutual", "expected"))
-    table = with_reasons(market, spread, comparisons, "posting_id", least=least, lang=lang)
+    table = with_reasons(market, spread, comparisons, "posting_id", least=least)
     table.insert(list(table).index("weak"), "expected", spread["expected"].to_numpy())
-    hidden = left_out(market, asked_postings(market), "posting_id", lang=lang)
-    notes = (*market.notes, *hidden, *place_notes(market, table, lang),
-             *_spread_notes(market, apart, spread, top=top, lang=lang))  # fmt: skip
-    return Listed(table, notes)
+    hidden = left_out(market, asked_postings(market), "posting_id")
+    notes = (*market.notes, *hidden, *place_notes(market, table),
+             *_spread_notes(market, apart, spread, top=top))  # fmt: skip
+    return Shortlist(MATCH, table, notes)
 
 
 def place_all(
@@ -87,13 +88,12 @@ def place_all(
     rule: Literal["total", "stable"] = "total",
     exclude: Sequence[str] = (),
     least: float = LEAST_MUTUAL,
-    lang: Language = "en",
-) -> Listed:
+) -> Shortlist:
     """Place people at all open postings at once: one post a person, no more people than openings.
 
     Parameters
     ----------
-    store, tracking, exclude, least, lang
+    store, tracking, exclude, least
         See `talentmatch.pipeline.match`. Pairs below `least` are left unplaced.
     rule : {"total", "stable"}
         The highest total of mutual probabilities, or a placement that no candidate and posting
@@ -101,12 +101,12 @@ def place_all(
 
     Returns
     -------
-    Listed
+    Shortlist
         One row a placement, columns as from `match`; notes tell how many are placed, at how many
         openings, and the placements to expect.
     """
     require(store, "match")
-    market = read_market(store, tracking, lang)
+    market = read_market(store, tracking)
     market, pairs = shortlist_pairs(store, market, exclude=exclude)
     comparisons, scored = scored_pairs(market, pairs)
     fit = scored.loc[scored["mutual"] >= least]
@@ -115,7 +115,7 @@ def place_all(
     chosen = chosen.sort_values(["posting_id", "mutual", "candidate_id"],
                                 ascending=[True, False, True])  # fmt: skip
     chosen["rank"] = chosen.groupby("posting_id").cumcount() + 1
-    table = with_reasons(market, chosen, comparisons, "posting_id", least=least, lang=lang)
+    table = with_reasons(market, chosen, comparisons, "posting_id", least=least)
     facts = {
         "placed": len(chosen),
         "postings": chosen["posting_id"].nunique(),
@@ -123,9 +123,9 @@ def place_all(
         "openings": int(_openings(market, scored).sum()),
         "expected": f"{chosen['mutual'].sum():.1f}",
     }
-    notes = (*market.notes, *left_out(market, asked_postings(market), "posting_id", lang=lang),
-             *place_notes(market, table, lang), phrase("match", f"placed_{rule}", lang, **facts))  # fmt: skip
-    return Listed(table, notes)
+    notes = (*market.notes, *left_out(market, asked_postings(market), "posting_id"),
+             *place_notes(market, table), phrase("match", f"placed_{rule}", **facts))  # fmt: skip
+    return Shortlist(MATCH, table, notes)
 
 
 def congestion(ranked: pd.DataFrame, people: pd.Series[str], top: int) -> dict[str, float]:
@@ -213,7 +213,7 @@ def _placed(fit: pd.DataFrame, openings: pd.Series[float], rule: str) -> pd.Data
 
 
 def _spread_notes(
-    market: Market, apart: pd.DataFrame, spread: pd.DataFrame, *, top: int, lang: Language
+    market: Market, apart: pd.DataFrame, spread: pd.DataFrame, *, top: int
 ) -> tuple[str, ...]:
     if spread.empty:
         return ()
@@ -222,7 +222,7 @@ def _spread_notes(
     for key, ranked in (("lists_apart", apart), ("lists_spread", spread)):
         found = congestion(ranked, people, top)
         notes.append(
-            phrase("match", key, lang, shown=f"{100 * found['shown']:.1f}", n=len(people),
+            phrase("match", key, shown=f"{100 * found['shown']:.1f}", n=len(people),
                    gini=f"{found['gini']:.3f}", most=f"{found['most']:.0f}",
                    mutual=f"{100 * ranked['mutual'].mean():.1f}")
         )  # fmt: skip
