@@ -1,4 +1,5 @@
 from .auditing import FairnessAudit as FairnessAudit
+from .auditing import access_entries as access_entries
 from .auditing import audit_fairness as audit_fairness
 from .editions import edit_shortage as edit_shortage
 from .editions import edits_of as edits_of

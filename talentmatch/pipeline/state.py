@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
-from talentmatch.phrases import Language, called, phrase
+from talentmatch.phrases import called, phrase
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
@@ -104,18 +104,16 @@ def require(store: Store, verb: str, *, asked: str | None = None) -> None:
         raise MissingDataError(asked or verb, {choice.split(" or ")[0]: () for choice in missing})
 
 
-def model_note(champion: ModelVersion, lang: Language) -> str:
+def model_note(champion: ModelVersion) -> str:
     """Say from which model probabilities come, and up to when it knows the data.
 
     Parameters
     ----------
     champion : ModelVersion
         The model in use.
-    lang : {"zh", "en"}
-        Language of the reader.
     """
-    facts = {"kind": called("kinds", champion.kind, lang), "version": champion.version}
-    return phrase("plan", "basis_model", lang, **facts, as_of=champion.as_of)
+    facts = {"kind": called("kinds", champion.kind), "version": champion.version}
+    return phrase("plan", "basis_model", **facts, as_of=champion.as_of)
 
 
 def champions(tracking: Tracking) -> pd.DataFrame:

@@ -1,17 +1,23 @@
 """Consent, pseudonyms, masks and anonymous shortlists."""
 
+from functools import partial
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talentmatch.data import privacy
 from talentmatch.data.keys import Pseudonymiser
 from talentmatch.data.masks import masked
-from talentmatch.data.privacy import anonymise, is_local_uri, neutralise
+from talentmatch.data.privacy import is_local_uri, neutralise
 from talentmatch.data.tables import TABLES
+from talentmatch.lists import Field, ListSpec
 
 KEY = b"a key of at least sixteen bytes"
 DAY = "2024-06-01"
+PEOPLE = ListSpec("people", tuple(Field(name, personal=False) for name in ("rank", "title")))
+anonymise = partial(privacy.anonymise, spec=PEOPLE)
 
 
 def seen(store, as_of=DAY, purpose="recruiting", receiver=None):

@@ -49,8 +49,8 @@ def load(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
-    from talentmatch.app.speech import say
     from talentmatch.app.progress import progress_bar
+    from talentmatch.app.speech import say
     from talentmatch.data.reader_process import start_reader
 
     start_reader()

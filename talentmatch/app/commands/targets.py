@@ -19,7 +19,6 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
-
 from talentmatch.phrases import retold
 
 if TYPE_CHECKING:

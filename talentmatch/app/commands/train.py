@@ -34,8 +34,8 @@ def train(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.speech import say
     from talentmatch.app.progress import progress_bar
+    from talentmatch.app.speech import say
 
     with open_store(store, lang) as opened, progress_bar("train"):
         trained = pipeline.train(
