@@ -77,7 +77,7 @@ def earned(
 ) -> pd.Series:
     """Return what each call earns, by the truth [CNY]."""
     unfilled, sides = truth
-    market = read_market(store, tracking, "en")
+    market = read_market(store, tracking)
     posts = market.postings.loc[market.postings["posting_id"].isin(calls["posting_id"])]
     posts = posts.reset_index(drop=True)
     pairs = retrieve(posts, market.candidates, 50, exclusions=market.exclusions)

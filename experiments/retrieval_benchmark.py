@@ -138,7 +138,7 @@ def _stages(
         start = time.process_time()
         pairs = retrieve(given.posts.iloc[[row]], people, RETRIEVED)
         between = time.process_time()
-        ranked_pairs(market, pairs, "posting_id", top=_SHOWN, lang="en")
+        ranked_pairs(market, pairs, "posting_id", top=_SHOWN)
         seconds.append((between - start, time.process_time() - between))
     first, then = np.median(seconds[1:], axis=0)
     return {"retrieve_cpu_seconds": round(float(first), 3),

@@ -1,4 +1,5 @@
 from .auditing import FairnessAudit as FairnessAudit
+from .auditing import access_entries as access_entries
 from .auditing import audit_fairness as audit_fairness
 from .editions import edit_shortage as edit_shortage
 from .editions import edits_of as edits_of
@@ -18,6 +19,7 @@ from .leads import marked_leads as marked_leads
 from .levels import levels as levels
 from .majors import Majors as Majors
 from .majors import majors as majors
+from .matching import Shortlist as Shortlist
 from .matching import match as match
 from .model_list import model_list as model_list
 from .pair_questions import compare_candidates as compare_candidates

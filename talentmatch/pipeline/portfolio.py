@@ -140,7 +140,7 @@ class PortfolioList(Result):
             self,
             Result(LIMITS, self.limits),
             *tried,
-            *(Result(PROJECT_TEAMS.called(name), rows) for name, rows in projects),
+            *(Result(PROJECT_TEAMS.renamed(name), rows) for name, rows in projects),
         )
 
 

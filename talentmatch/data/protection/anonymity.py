@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -15,31 +16,13 @@ from talentmatch.data.contract.table import Purpose
 from talentmatch.data.protection.person_mask import person_patterns, without_person
 from talentmatch.data.storage.filters import Moment, moment
 from talentmatch.data.tables import TABLES
-from talentmatch.phrases import phrase
+from talentmatch.lists.spec import ListSpec
+from talentmatch.phrases import Said, phrase, reworded
 from talentmatch.vocab import occupations, skills
 from talentmatch.vocab.plain_titles import plain_title
 
-__all__ = ["OPEN_COLUMNS", "anonymise", "consents"]
+__all__ = ["anonymise", "consents"]
 
-#: What says whether a person fits and not who it is; of words, only those that many share.
-OPEN_COLUMNS = (
-    "rank",
-    "posting_id",
-    "title",
-    "occupation",
-    "occupation_name",
-    "education",
-    "full_time_education",
-    "title_rank",
-    "skill_grade",
-    "talent_level",
-    "skills",
-    "skills_covered",
-    "licences",
-    "employer_side",
-    "reasons",
-    "available_from",
-)
 #: So many people at least have a skill, licence or level that is shown.
 _SHARED = 3
 _EXPERIENCE = (0, 1, 3, 5, 10, 15, 20, np.inf)
@@ -97,6 +80,7 @@ def anonymise(
     frame: pd.DataFrame,
     store: ConsentSource,
     *,
+    spec: ListSpec,
     receiver: str,
     as_of: Moment,
     purpose: Purpose = "recruiting",
@@ -109,6 +93,9 @@ def anonymise(
         A shortlist with `candidate_id` and any columns of the candidate table.
     store : ConsentSource
         Where the consents are.
+    spec : ListSpec
+        What the columns say: of an anonymous person those that are not `personal` are shown, of
+        their words only those that many people share. What is not declared is personal.
     receiver : str
         enterprise_id of who is to see the list.
     as_of : str, date or Timestamp
@@ -122,15 +109,17 @@ def anonymise(
         The same rows and columns, and `anonymous` (bool). Of an anonymous person the pseudonym is
         replaced by a number that holds in this list alone ("candidate 3"), experience and pay by
         bands, the employer by its industry where the register knows it, a title by the part of it
-        that says a kind of work in common words, and whatever else is not known to be harmless is
-        empty. Names, contact data and the employer in any spelling are taken out of every text.
+        that says a kind of work in common words, and whatever else is personal is empty. Names,
+        contact data and the employer in any spelling are taken out of every text.
 
     Examples
     --------
     >>> from talentmatch.data.store import Store
     >>> rows = pd.DataFrame({"candidate_id": ["c-1"], "experience_years": [7], "phone": ["138"]})
+    >>> nothing_open = ListSpec("people", ())
     >>> with Store() as store:
-    ...     print(anonymise(rows, store, receiver="E1", as_of="2024-12-31").to_string(index=False))
+    ...     shown = anonymise(rows, store, spec=nothing_open, receiver="E1", as_of="2024-12-31")
+    >>> print(shown.to_string(index=False))
     candidate_id experience_years phone  anonymous
      candidate 1             5-10   NaN       True
     """
@@ -147,10 +136,14 @@ def anonymise(
     known = frame["candidate_id"].map(
         dict(zip(who["candidate_id"], who["occupation"], strict=True))
     )
-    result = frame.astype(object)
+    result = frame.copy()
     for name in frame.columns:
-        shown = _shown(name, frame[name], numbers, register)
-        if name in OPEN_COLUMNS:
+        is_open = not spec[name].personal
+        if is_open and frame[name].dtype.kind in "iufbM":
+            continue
+        result[name] = frame[name].astype(object)
+        shown = _hidden(name, frame[name], numbers, register)
+        if is_open:
             shared = _shared(store, name, as_of, purpose) if name in _RARE else frozenset()
             texts = _masked(frame[name], mask) if name in _TEXTS else frame[name]
             shown = _title(texts, known) if name == "title" else _open(name, texts, shared)
@@ -174,12 +167,19 @@ def _shared(store: ConsentSource, name: str, as_of: Moment, purpose: Purpose) ->
 def _masked(texts: pd.Series[Any], patterns: pd.Series[Any]) -> pd.Series[Any]:
     """Take out of each text what names its person; what is no text is empty."""
     clean = [
-        without_person(text, pattern if isinstance(pattern, re.Pattern) else None)
+        _without(text, pattern if isinstance(pattern, re.Pattern) else None)
         if isinstance(text, str)
         else None
         for text, pattern in zip(texts, patterns, strict=True)
     ]
     return pd.Series(clean, index=texts.index, dtype=object)
+
+
+def _without(text: str, pattern: re.Pattern[str] | None) -> str:
+    """Take out what names a person; of a sentence, in whatever language it will be said."""
+    if isinstance(text, Said):
+        return reworded(text, partial(without_person, pattern=pattern))
+    return without_person(text, pattern)
 
 
 def _open(name: str, values: pd.Series[Any], shared: frozenset[str]) -> pd.Series[Any]:
@@ -224,12 +224,12 @@ def _common(value: object, name: str, shared: frozenset[str]) -> object:
     return value if isinstance(value, str) and known(value) else None
 
 
-def _shown(
+def _hidden(
     name: str, values: pd.Series[Any], numbers: pd.Series[int], register: pd.DataFrame
 ) -> pd.Series[Any]:
     if name == "candidate_id":
-        told = [phrase("match", "nth_candidate", n=n) for n in numbers]
-        return pd.Series(told, index=numbers.index, dtype=object)
+        names = [phrase("match", "nth_candidate", n=n) for n in numbers]
+        return pd.Series(names, index=numbers.index, dtype=object)
     if name == "experience_years":
         return _banded(values, _EXPERIENCE)
     if name == "expected_yearly_pay":

@@ -12,10 +12,11 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from talentmatch.errors import InputError
+from talentmatch.lists.words import lazy_cells
 from talentmatch.match.allocation.partners import check_scores, open_seats
 from talentmatch.match.allocation.region_nearness import NEARNESS, nearness
 from talentmatch.match.allocation.stable import place
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["place_couples"]
 
@@ -33,7 +34,6 @@ def place_couples(
     scores: pd.DataFrame,
     *,
     worth_of: Mapping[str, float] = NEARNESS,
-    lang: Language = "en",
 ) -> pd.DataFrame:
     """Place both of each couple, so that the sum of joint scores is as high as it can be.
 
@@ -53,8 +53,6 @@ def place_couples(
         people of each couple. A person without any scored pair cannot be placed.
     worth_of : mapping of str to float
         What two places are worth by how near they are: same, near, unknown, far.
-    lang : {"zh", "en"}
-        Language of `why`.
 
     Returns
     -------
@@ -92,7 +90,8 @@ def place_couples(
         ["together", "apart"],
         default="no_fit",
     )
-    table["why"] = [_why(step, near, lang) for step, near in zip(table["step"], table["nearness"], strict=True)]  # fmt: skip
+    whys = [_why(*row) for row in table[["step", "nearness"]].itertuples(index=False)]
+    table["why"] = lazy_cells(whys, table.index)
     return table[["candidate_id", "partner_id", "step", *_OPTIONS[1:], "why"]]
 
 
@@ -206,10 +205,10 @@ def _alone(
     return pd.DataFrame(table, columns=_OPTIONS)
 
 
-def _why(step: str, near: object, lang: Language) -> str:
+def _why(step: str, near: object) -> str:
     if step == "no_fit":
-        return phrase("partners", "why_no_fit", lang)
-    said = phrase("partners", f"step_{step}", lang)
+        return phrase("partners", "why_no_fit")
+    name = phrase("partners", f"step_{step}")
     if step == "apart":
-        return said
-    return phrase("partners", "two_places", lang, step=said, region=phrase("partners", f"places_{near}", lang))  # fmt: skip
+        return name
+    return phrase("partners", "two_places", step=name, region=phrase("partners", f"places_{near}"))

@@ -16,9 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.errors import InputError
+from talentmatch.lists.words import lazy_cells
 from talentmatch.match.allocation.region_nearness import NEARNESS, nearness
 from talentmatch.match.allocation.stable import place
-from talentmatch.phrases import Language, phrase
+from talentmatch.phrases import phrase
 
 __all__ = ["LIKE_POST", "check_scores", "open_seats", "partner_worklist"]
 
@@ -62,7 +63,6 @@ def partner_worklist(
     top_k: int = 3,
     least: float = 0.0,
     worth_of: Mapping[str, float] = NEARNESS,
-    lang: Language = "en",
 ) -> pd.DataFrame:
     """Suggest posts for the partners of talents, so that no seat is promised twice.
 
@@ -90,8 +90,6 @@ def partner_worklist(
         Mutual probability that a suggestion must exceed.
     worth_of : mapping of str to float
         What a place is worth by its nearness to the talent: same, near, unknown, far.
-    lang : {"zh", "en"}
-        Language of `why`.
 
     Returns
     -------
@@ -101,7 +99,7 @@ def partner_worklist(
         rank: 1 is the proposed placement, a seat kept for this partner; from 2 on stand
         alternatives, whose seats others may have been proposed (missing where there is no post);
         step: ``like`` (对口安置), ``coordinate`` (统筹调配), ``no_fit``, ``not_in_book``,
-        ``claimed_twice``; its name is ``phrase("partners", "step_" + step, lang)``;
+        ``claimed_twice``; its name is ``phrase("partners", "step_" + step)``;
         posting_id, enterprise_id;
         same_type (True, False or missing), post_distance in [0, 1], nearness (same, near, far,
         unknown);
@@ -144,7 +142,7 @@ def partner_worklist(
     )
     table["rank"] = table["rank"].astype("Int64")
     facts = table[["step", "same_type", "post_distance", "nearness"]]
-    table["why"] = [_why(*row, lang=lang) for row in facts.itertuples(index=False)]
+    table["why"] = lazy_cells([_why(*row) for row in facts.itertuples(index=False)], table.index)
     return table[_COLUMNS]
 
 
@@ -266,16 +264,15 @@ def _ranked(pairs: pd.DataFrame) -> pd.DataFrame:
     return best.drop(columns=["home"])
 
 
-def _why(step: str, same: object, distance: float, near: object, *, lang: Language) -> str:
+def _why(step: str, same: object, distance: float, near: object) -> str:
     if step not in ("like", "coordinate"):
-        return phrase("partners", f"why_{step}", lang)
+        return phrase("partners", f"why_{step}")
     kind = "same" if same is True else "other" if same is False else "unknown"
     post = "unknown" if np.isnan(distance) else "like" if distance <= LIKE_POST else "other"
     return phrase(
         "partners",
         "suggested",
-        lang,
-        employer=phrase("partners", f"type_{kind}", lang),
-        post=phrase("partners", f"post_{post}", lang),
-        region=phrase("partners", f"region_{near}", lang),
+        employer=phrase("partners", f"type_{kind}"),
+        post=phrase("partners", f"post_{post}"),
+        region=phrase("partners", f"region_{near}"),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.lists.words import lazy_cells
 from talentmatch.match.features import comparison
 from talentmatch.match.ranking.explain import OTHER, comparison_in_words
-from talentmatch.phrases import Language, phrase, phrase_keys
+from talentmatch.phrases import joined, phrase, phrase_keys
 
 __all__ = ["contrast", "contrast_in_words"]
 
@@ -16,9 +17,7 @@ _LEAST = 0.05
 _TOLD = 3
 
 
-def contrast(
-    contributions: pd.DataFrame, comparisons: pd.DataFrame, lang: Language = "en"
-) -> pd.DataFrame:
+def contrast(contributions: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataFrame:
     """Lay the contributions of two pairs side by side.
 
     Parameters
@@ -27,8 +26,6 @@ def contrast(
         From `ReciprocalRanker.explain`: column levels side and comparison [logit].
     comparisons : DataFrame of two rows
         The comparisons that were explained, same index.
-    lang : {"en", "zh"}
-        Language of the words.
 
     Returns
     -------
@@ -53,27 +50,27 @@ def contrast(
     if len(contributions) != 2:
         raise InputError(f"two candidates are compared at a time; there are {len(contributions)}")
     parts = [
-        _side(pd.DataFrame(contributions[side]), comparisons, side, lang)
+        _side(pd.DataFrame(contributions[side]), comparisons, side)
         for side in contributions.columns.unique(0)
     ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _side(
-    given: pd.DataFrame, comparisons: pd.DataFrame, side: str, lang: Language
-) -> pd.DataFrame:
+def _side(given: pd.DataFrame, comparisons: pd.DataFrame, side: str) -> pd.DataFrame:
     columns: dict[str, list[str]] = {}
     for name in given.columns:
         columns.setdefault("base" if name == "base" else _topic(str(name), side), []).append(name)
     rows = [
-        (side, topic, *_told(given[names], comparisons, side, lang), *given[names].sum(axis=1))
+        (side, topic, *_values(given[names], comparisons, side), *given[names].sum(axis=1))
         for topic, names in columns.items()
     ]
     table = pd.DataFrame(
         rows, columns=["side", "topic", "first", "second", "first_adds", "second_adds"]
     )
     table["difference"] = table["first_adds"] - table["second_adds"]
-    table.insert(2, "about", [_about(topic, lang) for topic in table["topic"]])
+    table.insert(2, "about", lazy_cells(map(_about, table["topic"]), table.index))
+    for place, value in enumerate(("first", "second"), start=2):
+        table[value] = lazy_cells([row[place] for row in rows], table.index)
     order = table["difference"].abs().where(~table["topic"].isin(["base", OTHER]), -1.0)
     return table.loc[order.sort_values(ascending=False, kind="stable").index]
 
@@ -84,9 +81,7 @@ def _topic(name: str, side: str) -> str:
     return declared.topic if side in declared.readings else OTHER
 
 
-def _told(
-    given: pd.DataFrame, comparisons: pd.DataFrame, side: str, lang: Language
-) -> tuple[str, str]:
+def _values(given: pd.DataFrame, comparisons: pd.DataFrame, side: str) -> tuple[str, str]:
     """Say both values of the comparison that sets the two apart most."""
     names = [
         name
@@ -98,19 +93,17 @@ def _told(
     name = str(given[names].diff().iloc[-1].abs().idxmax())
     first, second = comparisons[name].to_numpy(dtype=float)
     return (
-        comparison_in_words(name, first, lang, side=side),
-        comparison_in_words(name, second, lang, side=side),
+        comparison_in_words(name, first, side=side),
+        comparison_in_words(name, second, side=side),
     )
 
 
-def _about(topic: str, lang: Language) -> str:
+def _about(topic: str) -> str:
     key = f"topic_{topic}"
-    return phrase("match", key, lang) if key in phrase_keys("match") else topic.replace("_", " ")
+    return phrase("match", key) if key in phrase_keys("match") else topic.replace("_", " ")
 
 
-def contrast_in_words(
-    table: pd.DataFrame, names: tuple[str, str], lang: Language = "en"
-) -> tuple[str, ...]:
+def contrast_in_words(table: pd.DataFrame, names: tuple[str, str]) -> tuple[str, ...]:
     """Say who is ahead on what, one sentence a side.
 
     Parameters
@@ -119,8 +112,6 @@ def contrast_in_words(
         From `contrast`.
     names : tuple of two str
         What to call the two.
-    lang : {"en", "zh"}
-        Language of the reader.
 
     Examples
     --------
@@ -135,16 +126,16 @@ def contrast_in_words(
         named = rows.loc[~rows["topic"].isin(["base", OTHER])]
         strong = named.loc[named["difference"].abs() >= _LEAST].head(_TOLD)
         told = [
-            phrase("match", "ahead_on", lang, name=names[0] if gap > 0 else names[1],
+            phrase("match", "ahead_on", name=names[0] if gap > 0 else names[1],
                    about=about, gap=f"{abs(gap):.2f}")
             for about, gap in strong[["about", "difference"]].itertuples(index=False)
         ]  # fmt: skip
         if not told:
-            told = [phrase("match", "no_difference", lang)]
+            told = [phrase("match", "no_difference")]
         key = "ahead" if abs(total) >= _LEAST else "level"
         sentences.append(
-            phrase("match", key, lang, side=phrase("match", f"side_{side}", lang),
+            phrase("match", key, side=phrase("match", f"side_{side}"),
                    name=names[0] if total > 0 else names[1], gap=f"{abs(total):.2f}",
-                   told=phrase("match", "between", lang).join(told))
+                   told=joined(told))
         )  # fmt: skip
     return tuple(sentences)

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.errors import NotFoundError
+from talentmatch.lists.words import lazy_cells, lazy_word
 from talentmatch.match.ranking.possible_changes import Change, changes
-from talentmatch.phrases import Language, phrase
-from talentmatch.vocab import skills
+from talentmatch.phrases import phrase
 
 __all__ = ["Standing", "Target", "counterfactuals"]
 
@@ -67,8 +67,6 @@ def counterfactuals(
     tables: tuple[pd.DataFrame, pd.DataFrame],
     relist: Relist,
     target: Target,
-    *,
-    lang: Language = "en",
 ) -> pd.DataFrame:
     """Find, for each lever, the smallest change that brings a pair in, or puts it out.
 
@@ -86,8 +84,6 @@ def counterfactuals(
         (candidates, postings) → the posting's list: candidate_id and mutual [1].
     target : Target
         When the pair is in. A pair that is in is asked what would put it out.
-    lang : {"en", "zh"}
-        Language of the sentences.
 
     Returns
     -------
@@ -121,8 +117,8 @@ def counterfactuals(
         if not tried:
             continue
         change, after = question.smallest(tried, before, better=better)
-        said = _sentence(tried[-1] if change is None else change, before, after, lang=lang,
-                         way="better" if better else "worse")  # fmt: skip
+        tellable = tried[-1] if change is None else change
+        sentence = _sentence(tellable, before, after, way="better" if better else "worse")
         rows.append(
             {
                 "lever": lever,
@@ -132,13 +128,13 @@ def counterfactuals(
                 "mutual_after": float("nan") if after is None else after.mutual,
                 "rank_before": before.rank,
                 "rank_after": -1 if after is None else after.rank,
-                "sentence": said,
+                "sentence": sentence,
                 "change": change,
             }
         )
-    return pd.DataFrame(rows, columns=_COLUMNS).sort_values(
-        "turns", ascending=False, kind="stable", ignore_index=True
-    )
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    table["sentence"] = lazy_cells((row["sentence"] for row in rows), table.index)
+    return table.sort_values("turns", ascending=False, kind="stable", ignore_index=True)
 
 
 def _row(table: pd.DataFrame, key: str, value: str) -> pd.Series[Any]:
@@ -176,25 +172,22 @@ class _Question:
         return None, None
 
 
-def _sentence(
-    change: Change, before: Standing, after: Standing | None, *, lang: Language, way: str
-) -> str:
+def _sentence(change: Change, before: Standing, after: Standing | None, *, way: str) -> str:
     facts = dict(change.facts)
     if "skill" in facts:
-        facts["skill"] = skills.name(str(facts["skill"]), lang)
+        facts["skill"] = lazy_word("skill", str(facts["skill"]))
     if after is None:
-        return phrase("match", f"vain_{change.lever}_{way}", lang, **facts)
+        return phrase("match", f"vain_{change.lever}_{way}", **facts)
     return phrase(
         "match",
         "then",
-        lang,
-        change=phrase("match", f"if_{change.lever}_{way}", lang, **facts),
+        change=phrase("match", f"if_{change.lever}_{way}", **facts),
         after=f"{100 * after.mutual:.1f}",
         before=f"{100 * before.mutual:.1f}",
-        place_after=_place(after, lang),
-        place_before=_place(before, lang),
+        place_after=_place(after),
+        place_before=_place(before),
     )
 
 
-def _place(at: Standing, lang: Language) -> str:
-    return phrase("match", "place" if at.rank else "no_place", lang, rank=at.rank)
+def _place(at: Standing) -> str:
+    return phrase("match", "place" if at.rank else "no_place", rank=at.rank)

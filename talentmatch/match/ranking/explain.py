@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmatch.lists.words import lazy_cells, lazy_word
 from talentmatch.match.features import SIDES, Side, comparison
-from talentmatch.phrases import Language, phrase, phrase_keys
+from talentmatch.phrases import joined, phrase, phrase_keys
 
 __all__ = ["OTHER", "basis_in_words", "by_topic", "comparison_in_words", "for_receiver", "reasons"]  # fmt: skip
 
@@ -78,7 +79,6 @@ def by_topic(contributions: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataF
 def reasons(
     contributions: pd.DataFrame,
     comparisons: pd.DataFrame,
-    lang: Language = "en",
     top: int = 3,
     *,
     missing_skills: pd.Series | None = None,
@@ -94,8 +94,6 @@ def reasons(
         From `ReciprocalRanker.explain`: column levels side and comparison [logit].
     comparisons : DataFrame
         The comparisons that were explained, same index.
-    lang : {"en", "zh"}
-        Language of the reader.
     top : int
         Most reasons for, and most against, a side.
     missing_skills : Series of list of str, optional
@@ -123,11 +121,11 @@ def reasons(
             found |= {f"{side}_for": nothing, f"{side}_against": nothing}
             continue
         read = _read(pd.DataFrame(contributions[side]), comparisons, side)
-        words = _Words(side, lang, lacking)
+        words = _Words(side, lacking)
         for stance in ("for", "against"):
             found[f"{side}_{stance}"] = _strongest(read, comparisons, words, stance=stance, top=top)
     frame = pd.DataFrame(found, index=contributions.index)
-    return frame.assign(reasons=_joined(frame, lang))
+    return frame.assign(reasons=lazy_cells(_joined(frame), frame.index))
 
 
 def for_receiver(contributions: pd.DataFrame) -> pd.DataFrame:
@@ -174,10 +172,9 @@ def _read(given: pd.DataFrame, comparisons: pd.DataFrame, side: Side) -> _Side:
 
 @dataclass(frozen=True)
 class _Words:
-    """How one side speaks in one language."""
+    """How one side speaks."""
 
     side: str
-    lang: Language
     missing_skills: list[list[str]] | None
 
     def of(self, name: str, value: float, row: int, stance: str) -> str:
@@ -185,15 +182,13 @@ class _Words:
         if lacking and name in ("skills_covered", "skills_missing"):
             key = "skills_lacking" if stance == "against" else "skills_but"
             percent = f"{100 * value:.0f}"
-            return phrase("match", key, self.lang, skills=self._named(lacking), percent=percent)
-        return comparison_in_words(name, value, self.lang, side=self.side, stance=stance)
+            return phrase("match", key, skills=_named(lacking), percent=percent)
+        return comparison_in_words(name, value, side=self.side, stance=stance)
 
-    def _named(self, skills: list[str]) -> str:
-        from talentmatch.vocab import skills as vocabulary
 
-        named = [vocabulary.name(skill, self.lang) for skill in skills[:_NAMED]]
-        more = phrase("match", "and_more", self.lang) if len(skills) > _NAMED else ""
-        return phrase("match", "skills_between", self.lang).join(named) + more
+def _named(skills: list[str]) -> str:
+    first = joined(lazy_word("skill", skill) for skill in skills[:_NAMED])
+    return joined([first, phrase("match", "and_more")], "") if len(skills) > _NAMED else first
 
 
 def _strongest(
@@ -203,7 +198,7 @@ def _strongest(
     weight = np.column_stack([read.said, read.other]) * sign
     order = np.argsort(-weight, axis=1, kind="stable")[:, :top]
     values = comparisons[read.names].to_numpy(dtype=float)
-    other = phrase("match", f"other_{stance}", words.lang)
+    other = phrase("match", f"other_{stance}")
     rows = []
     # Only the rows that are shown are put into words, some thousands at most.
     for row in range(len(weight)):
@@ -220,9 +215,12 @@ def _keys() -> frozenset[str]:
     return frozenset(phrase_keys("match"))
 
 
-def comparison_in_words(
-    name: str, value: float, lang: Language = "en", *, side: str = "", stance: str = ""
-) -> str:
+@cache
+def _yes(whether: bool) -> str:
+    return phrase("match", "yes" if whether else "no")
+
+
+def comparison_in_words(name: str, value: float, *, side: str = "", stance: str = "") -> str:
     """Say one comparison as a headhunter would.
 
     Parameters
@@ -231,8 +229,6 @@ def comparison_in_words(
         Name of the comparison.
     value : float
         Its value.
-    lang : {"en", "zh"}
-        Language of the reader.
     side, stance : str
         Whose reason it is, and whether "for" or "against": the words may differ.
 
@@ -242,44 +238,45 @@ def comparison_in_words(
     'pay offered is 128 % of what is expected'
     """
     if np.isnan(value):
-        return phrase("match", "missing", lang, name=_label(name, lang))
+        return phrase("match", "missing", name=_label(name))
     whole = {0.0: [f"{name}_none"], 1.0: [f"{name}_one"]}.get(float(value), [])
     wanted = [*whole, f"{side}_{stance}_{name}", f"{side}_{name}", f"{name}_{stance}", name]
     key = next((key for key in wanted if key in _keys()), None)
     if key is None:
-        return phrase("match", "other", lang, name=name, value=f"{value:.3g}")
+        return phrase("match", "other", name=name, value=f"{value:.3g}")
     return phrase(
         "match",
         key,
-        lang,
         percent=f"{100 * value:.0f}",
         # Read for logarithms of a ratio alone; days would overflow.
         ratio=f"{100 * np.exp(min(value, 10.0)):.0f}",
         value=f"{value:.3g}",
         days=f"{value:.0f}",
-        yes=phrase("match", "yes" if value > 0.5 else "no", lang),
+        yes=_yes(value > 0.5),
     )
 
 
-def _label(name: str, lang: Language) -> str:
+def _label(name: str) -> str:
     key = f"name_{name}"
-    return phrase("match", key, lang) if key in _keys() else name.replace("_", " ")
+    return phrase("match", key) if key in _keys() else name.replace("_", " ")
 
 
-def _joined(frame: pd.DataFrame, lang: Language) -> list[str]:
-    between, after = phrase("match", "between", lang), phrase("match", "after", lang)
+def _joined(frame: pd.DataFrame) -> list[str]:
     stances = [f"{side}_{way}" for side in ("candidate", "employer") for way in ("for", "against")]
     return [
-        after.join(
-            phrase("match", stance, lang, reason=between.join(row[stance]))
-            for stance in stances
-            if row[stance]
+        joined(
+            [
+                phrase("match", stance, reason=joined(row[stance]))
+                for stance in stances
+                if row[stance]
+            ],
+            ". ",
         )
         for row in frame.to_dict("records")
     ]
 
 
-def basis_in_words(basis: str, lang: Language = "en") -> str:
+def basis_in_words(basis: str) -> str:
     """Return what a score rests on, see `ReciprocalRanker.basis_`.
 
     Examples
@@ -287,4 +284,4 @@ def basis_in_words(basis: str, lang: Language = "en") -> str:
     >>> basis_in_words("scorecard")
     'default scorecard, no answers yet'
     """
-    return phrase("match", f"basis_{basis}", lang)
+    return phrase("match", f"basis_{basis}")

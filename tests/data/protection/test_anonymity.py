@@ -1,17 +1,27 @@
 """A list for a receiver holds nothing by which somebody could be named."""
 
+from functools import partial
+
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from talentmatch.data.protection.anonymity import anonymise
+from talentmatch.data.protection import anonymity
 from talentmatch.data.protection.person_mask import person_patterns, without_person
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
+from talentmatch.lists import Field, ListSpec
+from talentmatch.phrases import phrase, retold
 from talentmatch.vocab.plain_titles import plain_title
 
 DAY = "2024-06-01"
+OPEN = ("rank", "posting_id", "title", "occupation", "occupation_name", "education", "title_rank",
+        "skill_grade", "talent_level", "full_time_education", "skills", "skills_covered",
+        "licences", "reasons", "available_from")  # fmt: skip
+#: Whatever may stand in a list of people: who hides it knows it by the declaration alone.
+PEOPLE = ListSpec("people", tuple(Field(name, personal=False) for name in OPEN))
+anonymise = partial(anonymity.anonymise, spec=PEOPLE)
 TEXTS = [c for c in TABLES["candidate"].columns if c.kind in ("text", "list") and not c.choices]
 
 names = st.tuples(
@@ -142,3 +152,20 @@ def test_a_registered_employer_is_known_by_id_name_and_alias():
             who = store.identifying([store.pseudonym("a")])
             assert who["employer_name"].tolist() == firm["name"]
             assert list(who["aliases"].iloc[0]) == ["XR Mould"]
+
+
+def test_a_sentence_for_a_receiver_is_masked_in_whatever_language_it_is_said(store):
+    store.write("candidate", pd.DataFrame({"candidate_id": ["P-003"], "employer": ["虚构星锐"]}))
+    said = phrase("match", "receiver_unclear", receiver="虚构星锐")
+    rows = pd.DataFrame({"candidate_id": [store.pseudonym("P-003")]})
+    rows["reasons"] = pd.Series([said], dtype=object)
+    shown = anonymise(rows, store, receiver="E1", as_of=DAY)["reasons"].iloc[0]
+    for lang in ("en", "zh"):
+        assert retold(said, lang) != retold(shown, lang) and "星锐" not in retold(shown, lang)
+
+
+def test_what_is_not_declared_is_not_shown(store):
+    rows = pd.DataFrame({"candidate_id": ["c-1"], "education": ["master"], "rank": [1]})
+    shown = anonymity.anonymise(rows, store, spec=ListSpec("bare", ()), receiver="E1", as_of=DAY)
+    assert shown[["education", "rank"]].isna().all(axis=None)
+    assert anonymise(rows, store, receiver="E1", as_of=DAY)["education"].tolist() == ["master"]

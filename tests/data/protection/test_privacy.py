@@ -1,17 +1,23 @@
 """Consent, pseudonyms, masks and anonymous shortlists."""
 
+from functools import partial
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from talentmatch.data.contract.masks import masked
-from talentmatch.data.protection.privacy import anonymise, is_local_uri, neutralise
+from talentmatch.data.protection import privacy
+from talentmatch.data.protection.privacy import is_local_uri, neutralise
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.tables import TABLES
+from talentmatch.lists import Field, ListSpec
 
 KEY = b"a key of at least sixteen bytes"
 DAY = "2024-06-01"
+PEOPLE = ListSpec("people", tuple(Field(name, personal=False) for name in ("rank", "title")))
+anonymise = partial(privacy.anonymise, spec=PEOPLE)
 
 
 def seen(store, as_of=DAY, purpose="recruiting", receiver=None):
