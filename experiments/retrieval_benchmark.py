@@ -26,7 +26,8 @@ import talentmatch as tm
 from talentmatch.data.sample.city import simulate
 from talentmatch.match import ReciprocalRanker, VectorIndex, compare, eligible, retrieve
 from talentmatch.match.similarity.title_meaning import MeaningSimilarity, encoder
-from talentmatch.pipeline.matching import RETRIEVED, Market, ranked_pairs
+from talentmatch.pipeline.market import RETRIEVED, Market
+from talentmatch.pipeline.matching import ranked_pairs
 from talentmatch.pipeline.recipes import match_sides
 from talentmatch.pipeline.state import data_date
 from talentmatch.specs import build, load_model_spec

@@ -40,7 +40,6 @@ from .spreading import place_all as place_all
 from .staffing import Staffing as Staffing
 from .staffing import staff as staff
 from .staffing import team_matches as team_matches
-from .state import Listed as Listed
 from .state import champions as champions
 from .state import data_date as data_date
 from .state import readiness as readiness

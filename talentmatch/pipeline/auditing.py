@@ -12,12 +12,8 @@ from talentmatch.evaluate.fairness import audit, protected_groups
 from talentmatch.evaluate.proxies import career_facts, explained, proxies
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.features.comparison_table import compare
-from talentmatch.pipeline.matching import (
-    Market,
-    open_postings,
-    read_market,
-    scored_pairs,
-)
+from talentmatch.pipeline.market import Market
+from talentmatch.pipeline.matching import open_postings, read_market, scored_pairs
 from talentmatch.pipeline.state import require
 
 if TYPE_CHECKING:

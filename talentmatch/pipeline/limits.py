@@ -17,7 +17,7 @@ from talentmatch.vocab.places import place
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
-    from talentmatch.pipeline.matching import Market
+    from talentmatch.pipeline.market import Market
 
 __all__ = ["clients_of_postings", "exclusions_of", "first_few", "left_out", "place_notes", "without_own"]  # fmt: skip
 

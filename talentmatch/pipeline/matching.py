@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.data.intake.identity.same_firm import FirmRegister
 from talentmatch.data.protection.anonymity import anonymise
 from talentmatch.errors import NotFoundError
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.match.candidates.retrieval import retrieve
 from talentmatch.match.features.comparison_table import compare
 from talentmatch.match.protocol import ExplainsPairs, Ranker
 from talentmatch.match.ranking.explain import for_receiver, reasons
 from talentmatch.match.ranking.possible_changes import missing_skills
 from talentmatch.match.ranking.scorecard import (
-    Scorecard,
-    default_scorecards,
     read_scorecards,
-    scorecard_contributions,
 )
-from talentmatch.match.similarity.title_ngrams import text_similarity
 from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.limits import (
     exclusions_of,
@@ -32,6 +26,7 @@ from talentmatch.pipeline.limits import (
     place_notes,
     without_own,
 )
+from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.recipes import match_sides
 from talentmatch.pipeline.state import data_date, require
 from talentmatch.pipeline.title_alike import title_similarity
@@ -40,14 +35,11 @@ from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
-    from talentmatch.match.features import TitleSimilarity
     from talentmatch.track import Tracking
 
 __all__ = [
     "LEAST_MUTUAL",
     "MATCH",
-    "RETRIEVED",
-    "Market",
     "Shortlist",
     "asked_postings",
     "match",
@@ -65,8 +57,6 @@ __all__ = [
 #: would be expected to come together. An office that wants fewer and surer names raises it.
 LEAST_MUTUAL = 0.05
 
-#: Candidates a posting or postings a candidate that are scored in full.
-RETRIEVED = 200
 MATCH = ListSpec(
     "match",
     key=("posting_id", "candidate_id"),
@@ -112,53 +102,6 @@ class Shortlist(Result):
     """
 
     receiver: str | None = None
-
-
-@dataclass(frozen=True)
-class Market:
-    """Both sides as they may be read today, and the model that scores pairs of them."""
-
-    as_of: pd.Timestamp
-    candidates: pd.DataFrame
-    postings: pd.DataFrame
-    history: pd.DataFrame
-    exclusions: pd.DataFrame
-    ranker: Ranker
-    notes: tuple[str, ...]
-    titles: TitleSimilarity = text_similarity
-    scorecards: Mapping[str, Scorecard] = field(default_factory=default_scorecards)
-    register: FirmRegister | None = None
-
-    @property
-    def limits(self) -> dict[str, Any]:
-        """What retrieval and eligibility are to hold pairs against."""
-        return {"exclusions": self.exclusions, "register": self.register}
-
-    def contributions(self, comparisons: pd.DataFrame) -> pd.DataFrame:
-        """Return what each comparison adds to each side [logit]; a model that cannot tell is spoken for by the scorecard."""
-        if isinstance(self.ranker, ExplainsPairs):
-            return self.ranker.explain(comparisons)
-        return scorecard_contributions(self.scorecards, comparisons)
-
-    def pairs_of(
-        self,
-        postings: pd.DataFrame,
-        candidates: pd.DataFrame,
-        top_k: int = RETRIEVED,
-        *,
-        direction: Literal["candidates", "postings", "both"] = "candidates",
-        start_by: pd.Timestamp | None = None,
-    ) -> pd.DataFrame:
-        """Return the pairs worth scoring: by the scorecard of the model in use, constraints held."""
-        return retrieve(
-            postings,
-            candidates,
-            top_k,
-            direction=direction,
-            start_by=start_by,
-            scorecards=self.scorecards,
-            **self.limits,
-        )
 
 
 def match(

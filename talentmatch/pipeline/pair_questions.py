@@ -15,9 +15,9 @@ from talentmatch.match.features.past_answers import POPULARITY, popularity
 from talentmatch.match.ranking.contrast import contrast, contrast_in_words
 from talentmatch.match.ranking.counterfactuals import Target, counterfactuals
 from talentmatch.phrases import joined, phrase
+from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
-    Market,
     one_person,
     read_market,
     scored_pairs,
@@ -238,5 +238,5 @@ def compare_candidates(
     for person in people:
         notes += [joined([person, limit], ": ") for limit in _limits(market, person, posting_id)]
     sentences = contrast_in_words(table, (people[0], people[1]))
-    notes = (*market.notes, *notes, *sentences)
-    return PairAnswer(COMPARE, COMPARE.ordered(table), notes, people=people)
+    said = (*market.notes, *notes, *sentences)
+    return PairAnswer(COMPARE, COMPARE.ordered(table), said, people=people)

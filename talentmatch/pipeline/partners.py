@@ -11,12 +11,8 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.allocation.partners import partner_worklist
 from talentmatch.phrases import phrase
 from talentmatch.pipeline.limits import left_out, place_notes
-from talentmatch.pipeline.matching import (
-    Market,
-    open_postings,
-    read_market,
-    scored_pairs,
-)
+from talentmatch.pipeline.market import Market
+from talentmatch.pipeline.matching import open_postings, read_market, scored_pairs
 from talentmatch.pipeline.state import require
 from talentmatch.plan.placement import placement_summary
 

@@ -15,10 +15,10 @@ from talentmatch.match.allocation.market import equilibrium
 from talentmatch.match.allocation.stable import place, stable_match
 from talentmatch.phrases import phrase
 from talentmatch.pipeline.limits import left_out, place_notes
+from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
     MATCH,
-    Market,
     Shortlist,
     asked_postings,
     read_market,

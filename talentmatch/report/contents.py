@@ -207,7 +207,7 @@ def _leads(store: Store, tracking: Tracking) -> Section:
 
 def _shortlists(sheets: Sequence[Result]) -> dict[str, Result]:
     """Return the shortlists of the first leads."""
-    found = next((part for part in sheets if part.spec.name == "leads_shortlists"), None)
+    found = next((part for part in sheets if part.spec.name == "shortlists"), None)
     if found is None:
         return {}
     postings = list(dict.fromkeys(found.table["posting_id"]))[:_SHORTLISTS]
