@@ -353,7 +353,7 @@ class Store:
         relations = dict(relations or {})
         clash = sorted(set(relations) & set(TABLES))
         if clash:
-            raise AccessError(f"an extra relation may not be named like a table: {clash[0]}")
+            raise AccessError(phrase("store", "relation_named", name=clash[0]))
         now = moment(as_of)
         text = with_as_of(sql, now)
         with self._database.reading() as connection, self._registered(relations):
@@ -551,7 +551,7 @@ class Store:
             with self._database.reading() as connection:
                 return from_arrow(connection.sql(select).to_arrow_table())
         except duckdb.Error as error:
-            raise StoreError(f"the query failed: {plain_reason(error)}") from error
+            raise StoreError(phrase("store", "query_failed", error=plain_reason(error))) from error
 
     @contextmanager
     def _registered(self, relations: Mapping[str, pd.DataFrame]) -> Iterator[None]:
