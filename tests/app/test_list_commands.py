@@ -65,4 +65,4 @@ def test_codes_for_programs_and_words_for_people(command, asked):
     rows = json.loads(command(*call, "json")[1])
     assert {row["cohort"] for row in rows} == set(words["引进年份"])
     kinds = json.loads(command("check", "--store", store, "--lang", "zh", "--format", "json")[1])
-    assert "职位" in " ".join(row["table"] for row in kinds)
+    assert "岗位目录" in " ".join(row["table"] for row in kinds)
