@@ -25,6 +25,7 @@ from talentmatch.data.storage.queries import contract_of, filtered, tables_in, w
 from talentmatch.data.storage.text_vectors import TextVectors
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError
+from talentmatch.phrases import phrase
 
 __all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
 
@@ -232,7 +233,7 @@ class Store(OpenStore):
         relations = dict(relations or {})
         clash = sorted(set(relations) & set(TABLES))
         if clash:
-            raise AccessError(f"an extra relation may not be named like a table: {clash[0]}")
+            raise AccessError(phrase("store", "relation_named", name=clash[0]))
         now = moment(as_of)
         text = with_as_of(sql, now)
         with self._database.reading() as connection, self._registered(relations):

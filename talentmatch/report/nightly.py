@@ -164,7 +164,10 @@ def _shortage(night: Night, store: Store) -> _Made:
 
 def _leads(night: Night, store: Store) -> _Made:
     found = pipeline.leads(store, tracking=night.tracking, top=night.config.leads)
-    return _Made(found.sheets, found.notes)
+    first, *beside = found.sheets
+    # All lists of a night lie in one folder.
+    named = [Result(one.spec.called(f"leads_{one.spec.name}"), one.table) for one in beside]
+    return _Made((first, *named), found.notes)
 
 
 def _targets(night: Night, store: Store) -> _Made:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from talentmatch.data.contract.table import Purpose
 from talentmatch.errors import SpecError
+from talentmatch.phrases import phrase
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.reading import read_yaml, wrong_keys
 
@@ -74,7 +75,9 @@ def load_feature_spec(name: str) -> FeatureSpec:
     problems = wrong_keys("feature set", given, FeatureSpec)
     columns: dict[str, Any] = given.get("columns") or {}
     for column, facts in columns.items():
-        problems += wrong_keys(f"column '{column}'", facts or {}, FeatureColumn)
+        problems += wrong_keys(
+            phrase("spec", "where_column", column=column), facts or {}, FeatureColumn
+        )
     if problems:
         raise SpecError(str(path), problems)
     return FeatureSpec(

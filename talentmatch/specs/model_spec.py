@@ -169,7 +169,7 @@ def estimator_class(name: str) -> Any:
         return getattr(importlib.import_module(module), attribute)
     for point in metadata.entry_points(group=ESTIMATORS, name=name):
         return point.load()
-    raise ImportError(f"no entry point of {ESTIMATORS} is called so")
+    raise ImportError(phrase("spec", "no_entry_point", group=ESTIMATORS))
 
 
 def _wrong_parameters(given: dict[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.phrases import phrase
 from talentmatch.team.judges import fair_scores
 from talentmatch.vocab import industries
 from talentmatch.vocab.places import covers, place, places
@@ -111,7 +112,8 @@ def fit_pairs(
     """
     for name, frame, key in (("teams", teams, "team_id"), ("projects", projects, "project_id")):
         if key not in frame.columns:
-            raise InputError(f"{name} cannot be compared", [f"column '{key}' is missing"])
+            problem = phrase("team_refused", "column_missing", column=key)
+            raise InputError(phrase("team_refused", f"{name}_compared"), [problem])
     left = _prefixed(teams, "team_id", _TEAM, "team")
     right = _prefixed(projects, "project_id", _PROJECT, "project")
     left["team_members"] = _grouped(members, "team_id", left["team_id"])

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.phrases import phrase
 
 __all__ = ["fair_scores"]
 
@@ -46,7 +47,8 @@ def fair_scores(scores: pd.DataFrame) -> pd.DataFrame:
     missing = [c for c in ("subject_id", "judge", "criterion", "score") if c not in scores.columns]
     if missing:
         raise InputError(
-            "judges' scores cannot be used", [f"column '{c}' is missing" for c in missing]
+            phrase("team_refused", "judges"),
+            [phrase("team_refused", "column_missing", column=column) for column in missing],
         )
     if scores.empty:
         return pd.DataFrame(columns=["subject_id", "score", "raw", "judges"])

@@ -14,6 +14,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError
+from talentmatch.phrases import joined, phrase
 from talentmatch.team.fit import PROJECT_LOOKS_AT, TEAM_LOOKS_AT
 
 __all__ = ["TeamProjectRanker"]
@@ -110,23 +111,23 @@ class TeamProjectRanker(BaseEstimator):
         problems = []
         for side, columns in _SIDES.items():
             if not set(columns) & set(pairs.columns):
-                problems.append(f"no comparison that a {side} looks at: {', '.join(columns)}")
+                facts = {"side": side, "columns": joined(columns)}
+                problems.append(phrase("team_refused", "no_comparison", **facts))
             given = outcomes[side]
             if given is not None and len(np.asarray(given)) != len(pairs):
-                problems.append(
-                    f"{side}_accepts has {len(np.asarray(given))} rows, pairs {len(pairs)}"
-                )
+                counts = {"n": len(np.asarray(given)), "pairs": len(pairs)}
+                problems.append(phrase("team_refused", "accepts_length", side=side, **counts))
         for kind, sides in (self.weights or {}).items():
             for side, weights in sides.items():
                 unknown = sorted(set(weights) - set(_SIDES.get(side, ())))
                 if unknown or side not in _SIDES:
-                    problems.append(
-                        f"weights of {kind}, {side}: unknown {', '.join(unknown) or side}"
-                    )
+                    names = joined(unknown) if unknown else side
+                    facts = {"kind": kind, "side": side, "names": names}
+                    problems.append(phrase("team_refused", "weights_unknown", **facts))
                 if any(weight < 0 for weight in weights.values()):
-                    problems.append(f"weights of {kind}, {side}: a weight is below 0")
+                    problems.append(phrase("team_refused", "weights_below", kind=kind, side=side))
         if problems:
-            raise InputError("the pairs cannot be ranked", problems)
+            raise InputError(phrase("team_refused", "not_ranked"), problems)
 
     def predict(self, pairs: pd.DataFrame) -> pd.DataFrame:
         """Score pairs from both sides.

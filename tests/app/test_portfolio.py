@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 VERB = [sys.executable, "-m", "talentmatch.app.cli", "portfolio"]
+VERB_CSV = ("--format", "csv", "--headings", "codes")
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def portfolio(own_city, tmp_path):
 
 
 def test_a_workbook_has_one_sheet_a_project_and_csv_holds_data_alone(portfolio, tmp_path):
-    done = portfolio("--format", "csv", "--what-if", "budget=50000000", "--lang", "zh")
+    done = portfolio(*VERB_CSV, "--what-if", "budget=50000000", "--lang", "zh")
     assert done.returncode == 0, done.stderr.decode()
     listed = pd.read_csv(io.BytesIO(done.stdout))
     assert listed["team_id"].is_unique and listed["project_id"].is_unique

@@ -204,7 +204,7 @@ class OpenStore:
             with self._database.reading() as connection:
                 return from_arrow(connection.sql(select).to_arrow_table())
         except duckdb.Error as error:
-            raise StoreError(f"the query failed: {plain_reason(error)}") from error
+            raise StoreError(phrase("store", "query_failed", error=plain_reason(error))) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Table
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError, NotFoundError, StoreError
+from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -70,9 +71,9 @@ def tables_in(
     ((text,),) = connection.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchall()
     parsed = json.loads(text)
     if parsed["error"]:
-        raise StoreError(f"not a query the store can run: {parsed['error_message']}")
+        raise StoreError(phrase("store", "no_query", error=parsed["error_message"]))
     if len(parsed["statements"]) != 1:
-        raise StoreError("a query is one SELECT; this is more than one statement")
+        raise StoreError(phrase("store", "many_statements"))
     nodes = list(_nodes(parsed))
     for node in nodes:
         if node.get("type") == "TABLE_FUNCTION":
@@ -80,7 +81,7 @@ def tables_in(
         elif node.get("type") == "BASE_TABLE":
             _refuse_schema(node)
         elif node.get("type") == "SHOW_REF":
-            raise AccessError("a query may not describe the store; see Store.tables()")
+            raise AccessError(phrase("store", "no_describe"))
     reads = set(_free_names(parsed, frozenset(name.lower() for name in relations)))
     for name in sorted(reads - set(TABLES)):
         raise NotFoundError("table", name, _nearest(name))
@@ -134,13 +135,13 @@ def _ctes(node: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _refuse_function(name: str) -> None:
     if name.lower() not in _HARMLESS:
-        raise AccessError(f"a query may not call '{name}': it reads past the store's filter")
+        raise AccessError(phrase("store", "no_function", name=name))
 
 
 def _refuse_schema(node: dict[str, Any]) -> None:
     if node.get("schema_name") or node.get("catalog_name"):
         path = ".".join(node["qualified_name"]["path"])
-        raise AccessError(f"a query names tables plainly, not '{path}': the filter would be missed")
+        raise AccessError(phrase("store", "no_path", path=path))
 
 
 def _nearest(name: str) -> list[str]:

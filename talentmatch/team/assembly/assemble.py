@@ -253,8 +253,8 @@ def _joint_work(
     missing = [c for c in ("candidate_a", "candidate_b", "times") if c not in collaboration.columns]
     if missing:
         raise InputError(
-            "the collaboration cannot be used",
-            [f"column '{column}' is missing" for column in missing],
+            phrase("team_refused", "collaboration"),
+            [phrase("team_refused", "column_missing", column=column) for column in missing],
         )
     index = pd.Index(book["candidate_id"])
     ends = np.column_stack(

@@ -245,7 +245,8 @@ def check_book(
     missing = [c for c in ("candidate_id", "skills") if c not in candidates.columns]
     if missing:
         raise InputError(
-            "the candidates cannot be used", [f"column '{column}' is missing" for column in missing]
+            phrase("team_refused", "people"),
+            [phrase("team_refused", "column_missing", column=column) for column in missing],
         )
     known = set(candidates["candidate_id"])
     locked, excluded = set(locked), set(excluded)

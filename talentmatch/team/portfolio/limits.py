@@ -84,22 +84,21 @@ def check_options(pairs: pd.DataFrame, keys: Sequence[str]) -> None:
         A column is missing, there is no row, or a value is not a number; all problems at once.
     """
     missing = [column for column in (*keys, "value") if column not in pairs.columns]
-    problems = [f"column '{column}' is missing" for column in missing]
+    problems = [phrase("team_refused", "column_missing", column=column) for column in missing]
     if not missing and pairs.empty:
-        problems.append("there is no row; name at least one option that could be taken")
+        problems.append(phrase("team_refused", "no_row"))
     for key in set(keys) & set(pairs.columns):
         if pairs[key].isna().any():
-            problems.append(f"{key}: {int(pairs[key].isna().sum())} of {len(pairs)} are missing")
+            facts = {"column": key, "n": int(pairs[key].isna().sum()), "of": len(pairs)}
+            problems.append(phrase("team_refused", "some_missing", **facts))
     if not missing:
         bad = ~np.isfinite(pairs["value"].astype(float))
         if bad.any():
-            first = ", ".join(str(pairs.loc[bad, key].iloc[0]) for key in keys)
-            problems.append(
-                f"value: {int(bad.sum())} of {len(pairs)} are not numbers (first: {first}); "
-                "score these rows or leave them out"
-            )
+            first = joined(str(pairs.loc[bad, key].iloc[0]) for key in keys)
+            facts = {"n": int(bad.sum()), "of": len(pairs), "first": first}
+            problems.append(phrase("team_refused", "value_no_number", **facts))
     if problems:
-        raise InputError("the portfolio cannot be put together", problems)
+        raise InputError(phrase("team_refused", "no_portfolio"), problems)
 
 
 def check_excluded(pairs: pd.DataFrame, excluded: Sequence[object]) -> list[tuple[str, str]]:
@@ -149,7 +148,7 @@ def limit_rows(pairs: pd.DataFrame, limits: Sequence[Limit]) -> Rows:
     problems: list[str] = []
     parts = [part for limit in limits if (part := _rows_of(pairs, limit, problems)) is not None]
     if problems:
-        raise InputError("the limits cannot be used", problems)
+        raise InputError(phrase("team_refused", "limits"), problems)
     names = [
         name
         for limit, part in zip(limits, parts, strict=True)
@@ -165,17 +164,19 @@ def limit_rows(pairs: pd.DataFrame, limits: Sequence[Limit]) -> Rows:
 
 def _rows_of(pairs: pd.DataFrame, limit: Limit, problems: list[str]) -> Rows | None:
     missing = [c for c in (limit.by, limit.uses) if c is not None and c not in pairs.columns]
-    problems += [f"{limit.name}: column '{column}' is missing" for column in missing]
+    problems += [
+        phrase("team_refused", "limit_column", limit=limit.name, column=column)
+        for column in missing
+    ]
     if missing:
         return None
     options, keys, names = _keys(pairs, limit)
     amounts = _amounts(pairs, limit, options)
     if not (amounts >= 0).all():
         wrong = amounts[~(amounts >= 0)]
-        problems.append(
-            f"{limit.name}: {len(wrong)} of {len(amounts)} values of '{limit.uses}' are negative "
-            f"or not numbers (first: {wrong[0]})"
-        )
+        facts = {"limit": limit.name, "n": len(wrong), "of": len(amounts)}
+        facts |= {"column": limit.uses, "first": wrong[0]}
+        problems.append(phrase("team_refused", "limit_values", **facts))
         return None
     capacity = _capacity(limit, names, problems)
     if capacity is None:
@@ -211,19 +212,16 @@ def _capacity(limit: Limit, names: list[str], problems: list[str]) -> np.ndarray
         given = {str(key): float(value) for key, value in limit.capacity.items()}
         unknown = [name for name in names if name not in given]
         if unknown:
-            problems.append(
-                f"{limit.name}: no capacity for {len(unknown)} of {len(names)} (first: "
-                f"'{unknown[0]}'); give one, or NaN for no limit"
-            )
+            facts = {"limit": limit.name, "n": len(unknown), "of": len(names)}
+            problems.append(phrase("team_refused", "limit_capacity", first=unknown[0], **facts))
             return None
         capacity = np.array([given[name] for name in names], dtype=float)
     else:
         capacity = np.full(len(names), float(limit.capacity))
     if (capacity < 0).any():
         first = int(np.flatnonzero(capacity < 0)[0])
-        problems.append(
-            f"{limit.name}: the capacity of '{names[first]}' is {capacity[first]:g}; 0 is the least"
-        )
+        facts = {"limit": limit.name, "key": names[first], "value": f"{capacity[first]:g}"}
+        problems.append(phrase("team_refused", "capacity_below", **facts))
         return None
     return np.where(np.isnan(capacity), np.inf, capacity)
 

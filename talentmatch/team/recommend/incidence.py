@@ -12,6 +12,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from talentmatch.errors import InputError
+from talentmatch.phrases import joined, phrase
 
 __all__ = [
     "Incidence",
@@ -58,21 +59,23 @@ def check_teams(teams: pd.DataFrame) -> None:
     """Raise InputError with every reason why these teams cannot be learnt from."""
     problems = _absent(teams, ("team_id", "skills", "members"))
     if not problems and teams.empty:
-        problems.append("there is no team; at least one with skills and members is needed")
+        problems.append(phrase("team_refused", "no_team"))
     if not problems:
         problems += _not_lists(teams, "team_id", ("skills", "members"))
     if not problems:
         problems += _mixed(teams, ("skills", "members"))
         doubled = teams.loc[teams["team_id"].duplicated(), "team_id"]
         if len(doubled):
-            problems.append(f"team_id: {len(doubled)} stand twice (first: {doubled.iloc[0]})")
+            facts = {"n": len(doubled), "first": doubled.iloc[0]}
+            problems.append(phrase("team_refused", "team_twice", **facts))
         empty = teams.loc[[len(members) == 0 for members in teams["members"]], "team_id"]
         if len(empty):
-            problems.append(f"members: {len(empty)} teams have no member (first: {empty.iloc[0]})")
+            facts = {"n": len(empty), "first": empty.iloc[0]}
+            problems.append(phrase("team_refused", "memberless", **facts))
         if all(len(skills) == 0 for skills in teams["skills"]):
-            problems.append("skills: no team has a skill")
+            problems.append(phrase("team_refused", "no_skill"))
     if problems:
-        raise InputError("the teams cannot be used", problems)
+        raise InputError(phrase("team_refused", "past_teams"), problems)
 
 
 def check_projects(projects: pd.DataFrame, top_k: int) -> None:
@@ -82,11 +85,12 @@ def check_projects(projects: pd.DataFrame, top_k: int) -> None:
         problems += _not_lists(projects, "project_id", ("skills",))
         doubled = projects.loc[projects["project_id"].duplicated(), "project_id"]
         if len(doubled):
-            problems.append(f"project_id: {len(doubled)} stand twice (first: {doubled.iloc[0]})")
+            facts = {"n": len(doubled), "first": doubled.iloc[0]}
+            problems.append(phrase("team_refused", "project_twice", **facts))
     if not is_whole(top_k, 1):
-        problems.append(f"top_k is {top_k!r}; a list has a whole number of places, at least one")
+        problems.append(phrase("team_refused", "top_k", value=top_k))
     if problems:
-        raise InputError("the projects cannot be used", problems)
+        raise InputError(phrase("team_refused", "projects"), problems)
 
 
 def is_whole(value: object, least: int) -> bool:
@@ -101,7 +105,8 @@ def is_whole(value: object, least: int) -> bool:
 
 
 def _absent(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
-    return [f"column '{column}' is missing" for column in columns if column not in frame.columns]
+    missing = [column for column in columns if column not in frame.columns]
+    return [phrase("team_refused", "column_missing", column=column) for column in missing]
 
 
 def _not_lists(frame: pd.DataFrame, key: str, columns: Sequence[str]) -> list[str]:
@@ -113,10 +118,9 @@ def _not_lists(frame: pd.DataFrame, key: str, columns: Sequence[str]) -> list[st
         ]
         if any(wrong):
             first = frame.loc[wrong].iloc[0]
-            problems.append(
-                f"{column}: {sum(wrong)} rows hold no list of str "
-                f"(first: {key} {first[key]} with {first[column]!r})"
-            )
+            facts = {"column": column, "n": sum(wrong), "key": key}
+            facts |= {"first": first[key], "value": first[column]}
+            problems.append(phrase("team_refused", "no_list", **facts))
     return problems
 
 
@@ -126,9 +130,7 @@ def _mixed(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
     for column in columns:
         kinds = sorted({type(name).__name__ for row in frame[column] for name in row})
         if len(kinds) > 1:
-            problems.append(
-                f"{column}: names are of kinds {', '.join(kinds)}; make all of them str"
-            )
+            problems.append(phrase("team_refused", "mixed", column=column, kinds=joined(kinds)))
     return problems
 
 

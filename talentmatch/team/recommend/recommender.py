@@ -16,6 +16,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError
+from talentmatch.phrases import phrase
 from talentmatch.team.recommend.coworkers import Company
 from talentmatch.team.recommend.incidence import (
     Incidence,
@@ -144,12 +145,12 @@ class TeamRecommender(BaseEstimator):
     def _check_parameters(self) -> None:
         least = {"neighbours": 1, "shortlist": 1, "folds": 2, "stack_teams": 8, "trees": 1}
         problems = [
-            f"{name} is {getattr(self, name)!r}; it must be a whole number of at least {low}"
+            phrase("team_refused", "whole_number", name=name, value=getattr(self, name), low=low)
             for name, low in (least | {"leaves": 2}).items()
             if not is_whole(getattr(self, name), low)
         ]
         if problems:
-            raise InputError("TeamRecommender cannot be fitted", problems)
+            raise InputError(phrase("team_refused", "not_fitted"), problems)
 
     def _base(self, past: Incidence) -> BaseScores:
         return BaseScores(past, neighbours=self.neighbours, shortlist=self.shortlist)
