@@ -150,7 +150,7 @@ def _print_table(found: Result, lang: str) -> None:
     for column in folded.columns:
         numeric = folded[column].dtype.kind in "if"
         table.add_column(
-            heading(str(column), lang),
+            heading(str(column), lang, page.unit(str(column))),
             justify="right" if numeric else "left",
             overflow="fold",
         )

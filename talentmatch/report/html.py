@@ -92,7 +92,7 @@ def table_html(page: Readable, lang: Language) -> str:
         for number, wide, narrow in zip(numeric, long, short, strict=True)
     ]
     head = "".join(
-        _cell("th", heading(str(column), lang), kind)
+        _cell("th", heading(str(column), lang, page.unit(str(column))), kind)
         for column, kind in zip(frame.columns, style, strict=True)
     )
     rows = (

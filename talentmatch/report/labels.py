@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,8 @@ from talentmatch.lists.words import in_words
 
 __all__ = ["WHOLE", "Readable", "as_text", "heading", "readable", "texts_of"]
 
+#: How headings say that a figure is a share.
+_PART_OF_ONE = re.compile(r" ?\[(?:0–)?1\]|（0–1）|(?<=（)0–1，")
 #: Units of which people are told whole numbers.
 WHOLE = frozenset({"persons", "positions", "enterprises"})
 
@@ -56,15 +59,25 @@ def readable(found: Result, lang: Language) -> Readable:
     return Readable(words, {field.heading: field for field in fields})
 
 
-def heading(column: str, lang: Language) -> str:
+def heading(column: str, lang: Language, unit: str = "") -> str:
     """Return the heading of a column in the reader's language; its own name if it has none.
+
+    Parameters
+    ----------
+    column : str
+        Key of the heading.
+    lang : str
+        Language of the reader.
+    unit : str
+        Unit in which the values are written: a share as per cent is none from 0 to 1.
 
     Examples
     --------
-    >>> heading("gap", "zh")
-    '缺口（人/年）'
+    >>> heading("gap", "zh"), heading("probability", "zh"), heading("probability", "zh", "share")
+    ('缺口（人/年）', '缺口概率（0–1）', '缺口概率')
     """
-    return phrase("columns", column, lang) if column in phrase_keys("columns") else column
+    text = phrase("columns", column, lang) if column in phrase_keys("columns") else column
+    return _PART_OF_ONE.sub("", text) if unit == "share" else text
 
 
 def texts_of(values: pd.Series, unit: str, lang: Language) -> list[str]:

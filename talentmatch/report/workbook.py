@@ -123,7 +123,7 @@ class _Column:
     @classmethod
     def of(cls, values: pd.Series, unit: str, lang: Language) -> _Column:
         texts = texts_of(values, unit, lang)
-        return cls(heading(str(values.name), lang), values, texts, _kind(values, unit))
+        return cls(heading(str(values.name), lang, unit), values, texts, _kind(values, unit))
 
     @property
     def width(self) -> int:

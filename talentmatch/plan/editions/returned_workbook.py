@@ -204,9 +204,10 @@ def _sheet(path: Path, printed: pd.DataFrame) -> pd.DataFrame:
     # A workbook from before the first edit, or from after an edit taken back, differs in this column.
     columns = dict.fromkeys([*printed.columns, "edited"])
     names = {
-        render(label("columns", name), spoken): column
+        render(words, spoken): column
         for column in columns
         for name in (column, SHORTAGE[column].heading)
+        for words in (heading(name), label("columns", name))
         for spoken in languages()
     }
     for sheet in read_workbook(path):
