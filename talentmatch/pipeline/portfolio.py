@@ -61,7 +61,11 @@ LIMITS = ListSpec(
         Field("key", names_row=True),
         Field("capacity"),
         Field("used"),
-        Field("price", public=False, doc="What one more unit of the limit would add to the total value."),
+        Field(
+            "price",
+            public=False,
+            doc="What one more unit of the limit would add to the total value.",
+        ),
     ),
 )
 WHAT_IF = ListSpec(
@@ -95,6 +99,17 @@ PROJECT_TEAMS = ListSpec(
 
 _SHOWN = 10
 _MILLION = 1e6
+
+
+@dataclass(frozen=True)
+class _Limits(Result):
+    """Limits, of which those of members' time name people."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        if self.table.empty:
+            return ()
+        return tuple(self.table.loc[self.table["limit"].eq("member"), "key"].astype(str).unique())
 
 
 @dataclass(frozen=True)
@@ -134,7 +149,7 @@ class PortfolioList(Result):
         projects = self.by_project.items()
         return (
             self,
-            Result(LIMITS, self.limits),
+            _Limits(LIMITS, self.limits),
             *tried,
             *(Result(PROJECT_TEAMS.called(name), rows) for name, rows in projects),
         )
