@@ -13,8 +13,8 @@ import scipy.sparse as sp
 from reference import arguments, data_folder, fingerprint, publish
 
 from talentmatch.evaluate.rankings import ndcg_at, recall_at
-from talentmatch.match.collaborative import PostingRecommender
-from talentmatch.match.neighbours import cosine_neighbours, ease
+from talentmatch.match.recommend.neighbours import cosine_neighbours, ease
+from talentmatch.match.recommend.postings import PostingRecommender
 
 FILES = ("apply_train", "company", "recruitment", "resume", "resume_education")
 KEYS = {"resume_seq": "candidate_id", "recruitment_seq": "posting_id"}

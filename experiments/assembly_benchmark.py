@@ -21,11 +21,11 @@ from cpsat_reference import store_problem
 from reference import ROOT, arguments, publish
 
 from talentmatch.team import assemble_team
-from talentmatch.team.assemble import instance_of
-from talentmatch.team.need import check_book, project_need
-from talentmatch.team.polish import can_polish
-from talentmatch.team.search import greedy_team, prune, value
-from talentmatch.team.team_program import Instance, solve
+from talentmatch.team.assembly.assemble import instance_of
+from talentmatch.team.assembly.need import check_book, project_need
+from talentmatch.team.assembly.polish import can_polish
+from talentmatch.team.assembly.search import greedy_team, prune, value
+from talentmatch.team.assembly.team_program import Instance, solve
 
 HIGHS_SECONDS = 4.0
 

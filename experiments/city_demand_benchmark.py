@@ -17,7 +17,7 @@ from talentmatch.data.sample import simulate
 from talentmatch.data.sample.city import City
 from talentmatch.demand import DemandForecaster, backtest
 from talentmatch.demand.explain import explain_forecast
-from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey
+from talentmatch.demand.yearly.survey import SurveyEstimate, estimate_from_survey
 
 ORIGINS = (45, 48, 51, 54)
 KEYS = ["region", "industry", "occupation", "month"]

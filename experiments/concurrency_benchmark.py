@@ -14,7 +14,6 @@ from pathlib import Path
 import pandas as pd
 from reference import arguments, publish
 
-from talentmatch.data.access_log import verify
 from talentmatch.data.store import Store
 
 THREADS = 50
@@ -62,7 +61,7 @@ def together(store: Store, rows: int, threads: int, reads: int) -> dict[str, flo
         "reads": threads * reads,
         "errors": errors,
         "entries": len(store.access_log.entries()) - logged,
-        "log whole": float(verify(store) is None),
+        "log whole": float(store.access_log.verify() is None),
         "reads a second": threads * reads / seconds,
     }
 
@@ -80,7 +79,7 @@ def alone(store: Store, reads: int) -> dict[str, float]:
         "reads": reads,
         "errors": 0,
         "entries": entries,
-        "log whole": float(verify(store) is None),
+        "log whole": float(store.access_log.verify() is None),
         "reads a second": reads / seconds,
     }
 

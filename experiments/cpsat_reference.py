@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from talentmatch.team.polish import polish
-from talentmatch.team.search import value
-from talentmatch.team.team_program import Instance
+from talentmatch.team.assembly.polish import polish
+from talentmatch.team.assembly.search import value
+from talentmatch.team.assembly.team_program import Instance
 
 __all__ = ["main", "store_problem"]
 

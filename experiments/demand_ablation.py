@@ -19,8 +19,9 @@ import pandas as pd
 from demand_benchmark import ORIGINS, SETS, history
 from reference import arguments, data_folder, fingerprint, publish
 
-from talentmatch.demand import DemandForecaster, backtest, blend, engine, family, seasonality
-from talentmatch.demand.smoothing import Parents, recent_mean
+from talentmatch.demand import DemandForecaster, backtest, engine
+from talentmatch.demand.models import blend, family, seasonality
+from talentmatch.demand.models.smoothing import Parents, recent_mean
 
 Switch = Callable[[], AbstractContextManager[object]]
 

@@ -63,7 +63,7 @@ def one(series: int, seed: int) -> None:
 
 def smoothers(series: int, seed: int, python: str) -> pd.DataFrame:
     """Set the family of smoothers against ETS(A,N,N) on the last three months."""
-    from talentmatch.demand.family import smooth
+    from talentmatch.demand.models.family import smooth
 
     values = simulated(series, seed)["openings"].to_numpy().reshape(series, 36)
     known, actual = values[:, :33], values[:, 33:]

@@ -25,7 +25,7 @@ from talentmatch.data.sample.economy import simulate_economy
 from talentmatch.data.sample.people import simulate_people
 from talentmatch.data.sample.postings import simulate_postings
 from talentmatch.data.sample.utilities import Market
-from talentmatch.match.retrieval import retrieve
+from talentmatch.match.candidates.retrieval import retrieve
 from talentmatch.pipeline.matching import read_market, scored_pairs
 from talentmatch.plan import FeeRule
 from talentmatch.track import Tracking
@@ -77,7 +77,7 @@ def earned(
 ) -> pd.Series:
     """Return what each call earns, by the truth [CNY]."""
     unfilled, sides = truth
-    market = read_market(store, tracking, "en")
+    market = read_market(store, tracking)
     posts = market.postings.loc[market.postings["posting_id"].isin(calls["posting_id"])]
     posts = posts.reset_index(drop=True)
     pairs = retrieve(posts, market.candidates, 50, exclusions=market.exclusions)

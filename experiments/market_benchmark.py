@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from reference import arguments, publish
 
-from talentmatch.match.market import equilibrium
-from talentmatch.match.stable import place, stable_match
+from talentmatch.match.allocation.market import equilibrium
+from talentmatch.match.allocation.stable import place, stable_match
 
 
 def timed(run: Callable[[], Any]) -> tuple[Any, dict[str, float]]:

@@ -18,8 +18,8 @@ import pandas as pd
 from reference import arguments, publish
 
 from talentmatch.team import Limit, Portfolio, assign_people, assign_portfolio
-from talentmatch.team.portfolio_limits import demand_rows, limit_rows
-from talentmatch.team.portfolio_program import Program, exact, fits, reduce
+from talentmatch.team.portfolio.limits import demand_rows, limit_rows
+from talentmatch.team.portfolio.program import Program, exact, fits, reduce
 
 
 def role_slots(slots: int, projects: int, tightness: float, seed: int) -> dict[str, object]:

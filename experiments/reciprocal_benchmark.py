@@ -31,7 +31,7 @@ from talentmatch.evaluate.rankings import (
     precision_at,
     recall_at,
 )
-from talentmatch.match import ReciprocalRanker, popularity, yes_odds
+from talentmatch.match import ReciprocalRanker, popularity, response_log_odds
 
 # What a person said before the evening: who they are, what they like, what they look for, how they
 # see themselves; nothing about the people they met.
@@ -214,7 +214,7 @@ def warm(dates: Dates, seed: int) -> tuple[Scores, Dates, np.ndarray]:
     liked = past(told, PRIOR)
     # Both clocks added up keep everybody's dates in order, which one of them alone does not.
     ordered = told.assign(clock=told["his_clock"] + told["her_clock"])
-    dates = Dates(dates.features.join(yes_odds(ordered, clock="clock")), told)
+    dates = Dates(dates.features.join(response_log_odds(ordered, clock="clock")), told)
     early = (told["order"] <= 0.6 * told.groupby("wave")["order"].transform("max")).to_numpy()
     train, test = dates.part(early), dates.part(~early)
     odds = liked[~early].fillna(0.0)

@@ -25,8 +25,9 @@ from reference import arguments, publish
 import talentmatch as tm
 from talentmatch.data.sample.city import simulate
 from talentmatch.match import ReciprocalRanker, VectorIndex, compare, eligible, retrieve
-from talentmatch.match.text_meaning import MeaningSimilarity, encoder
-from talentmatch.pipeline.matching import RETRIEVED, Market, ranked_pairs
+from talentmatch.match.similarity.title_meaning import MeaningSimilarity, encoder
+from talentmatch.pipeline.market import RETRIEVED, Market
+from talentmatch.pipeline.matching import ranked_pairs
 from talentmatch.pipeline.recipes import match_sides
 from talentmatch.pipeline.state import data_date
 from talentmatch.specs import build, load_model_spec
@@ -138,7 +139,7 @@ def _stages(
         start = time.process_time()
         pairs = retrieve(given.posts.iloc[[row]], people, RETRIEVED)
         between = time.process_time()
-        ranked_pairs(market, pairs, "posting_id", top=_SHOWN, lang="en")
+        ranked_pairs(market, pairs, "posting_id", top=_SHOWN)
         seconds.append((between - start, time.process_time() - between))
     first, then = np.median(seconds[1:], axis=0)
     return {"retrieve_cpu_seconds": round(float(first), 3),

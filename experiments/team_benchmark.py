@@ -18,9 +18,9 @@ from reference import arguments, data_folder, fingerprint, publish
 
 from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.team import TeamRecommender
-from talentmatch.team.incidence import incidence_of, skill_matrix
-from talentmatch.team.near_teams import NearTeams
-from talentmatch.team.pair_scores import BaseScores
+from talentmatch.team.recommend.incidence import incidence_of, skill_matrix
+from talentmatch.team.recommend.near_teams import NearTeams
+from talentmatch.team.recommend.pair_scores import BaseScores
 
 HELD_FOLD = "f0"
 SETS = ("dblp", "imdb")

@@ -19,7 +19,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from reference import arguments, data_folder, fingerprint, publish
 
-from talentmatch.match.text import TitleMatcher
+from talentmatch.match.recommend.titles import TitleMatcher
 
 Scores = npt.NDArray[np.float64]
 

@@ -170,10 +170,10 @@ pd.Series(
 # each side; `reasons` says the strongest in words, in English or Chinese.
 
 # %%
-from talentmatch.match.explain import reasons
+from talentmatch.match.ranking.explain import reasons
 
 best = scores["mutual"].nlargest(3).index
-why = reasons(ranker.explain(comparisons.loc[best]), comparisons.loc[best], lang="en", top=2)
+why = reasons(ranker.explain(comparisons.loc[best]), comparisons.loc[best], top=2)
 scores.loc[best].round(2).join(why[["candidate_for", "employer_for", "employer_against"]])
 
 # %% [markdown]

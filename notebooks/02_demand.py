@@ -106,9 +106,9 @@ pd.DataFrame(
 # their rates count, else those of `models/demand/components.yml`.
 
 # %%
-from talentmatch.demand.component_rates import load_component_rates
-from talentmatch.demand.components import add_up, component_estimates
-from talentmatch.demand.staffing import employment_by_occupation
+from talentmatch.demand.yearly.components import add_up, component_estimates
+from talentmatch.demand.yearly.default_rates import load_component_rates
+from talentmatch.demand.yearly.staffing import employment_by_occupation
 
 now = {"as_of": today, "purpose": "planning"}
 headcount = city.query(

@@ -46,11 +46,12 @@ found = pipeline.match(city, tracking=tracking, posting_id=posting, top=12)
 found.table[["rank", "title", "mutual", "weak", "reasons"]].head(3)
 
 # %% [markdown]
-# The same in Chinese:
+# The same in Chinese: sentences are said in the reader's language at the edge.
 
 # %%
-chinese = pipeline.match(city, tracking=tracking, posting_id=posting, top=2, lang="zh")
-print(*chinese.table["reasons"], sep="\n")
+from talentmatch.phrases import retold
+
+print(*(retold(reasons, "zh") for reasons in found.table["reasons"].head(2)), sep="\n")
 
 # %% [markdown]
 # ## What if

@@ -25,8 +25,8 @@ from talentmatch import pipeline
 from talentmatch.phrases import retold
 from talentmatch.specs import build, load_model_spec
 from talentmatch.team import assemble_team, compare, reasons
-from talentmatch.team.portfolio_change import Plan, changes, solve_plan, why_not
-from talentmatch.team.portfolio_options import place_pairs
+from talentmatch.team.portfolio.change import Plan, changes, solve_plan, why_not
+from talentmatch.team.portfolio.options import place_pairs
 
 pd.set_option("display.max_colwidth", 120, "display.precision", 3)
 city = tm.load_sample(seed=0)

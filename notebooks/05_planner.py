@@ -29,6 +29,7 @@ from talentmatch import pipeline
 from talentmatch.charts.programmes import retention_curves
 from talentmatch.charts.targets import target_paths
 from talentmatch.data.sample.files import copy_files
+from talentmatch.lists.words import in_words
 from talentmatch.track import Tracking
 
 pio.renderers.default = "plotly_mimetype"
@@ -216,10 +217,11 @@ levels.table[["level", "clause", "evidence", "missing_proof", "not_readable"]].h
 # %%
 partners = pipeline.partners(city, tracking=Tracking.in_folder(Path(tempfile.mkdtemp())))
 print(partners.notes[0])
-partners.table[["waiting_days", "post", "step", "title", "mutual", "why"]].head(4)
+worklist = in_words(partners.spec, partners.table, "en")
+worklist[["waiting_days", "post", "step", "title", "mutual", "why"]].head(4)
 
 # %%
-partners.summary.head(4)
+in_words(partners.placed.spec, partners.summary, "en").head(4)
 
 # %% [markdown]
 # On the command line: `talentmatch programmes`, `talentmatch levels`, `talentmatch partners`. Everything

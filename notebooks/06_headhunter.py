@@ -25,6 +25,8 @@ import pandas as pd
 
 from talentmatch import Store, pipeline
 from talentmatch.data.sample.files import copy_files
+from talentmatch.lists.words import in_words
+from talentmatch.report.labels import readable
 from talentmatch.report.workbook import workbook_bytes
 from talentmatch.track import Tracking
 
@@ -77,7 +79,7 @@ print(store.write("client", clients, source="contracts"))
 tracking = Tracking.in_folder(office)
 today = pipeline.leads(store, tracking=tracking, top=10)
 print(*today.notes, sep="\n")
-today.table[
+in_words(today.spec, today.table, "en")[
     ["rank", "lead_id", "post", "unfilled", "fee", "fee_basis", "candidates", "value", "call_on"]
 ]
 
@@ -115,13 +117,15 @@ called, later = today.table["lead_id"].head(2)
 pipeline.mark_lead(store, called, "contacted", owner="me")
 pipeline.mark_lead(store, later, "snoozed", until=as_of + pd.Timedelta(days=30))
 tomorrow = pipeline.leads(store, tracking=tracking, top=10)
-pd.DataFrame({"today": today.table["post"].head(5), "tomorrow": tomorrow.table["post"].head(5)})
+posts = [in_words(one.spec, one.table.head(5), "en")["post"] for one in (today, tomorrow)]
+pd.DataFrame(dict(zip(("today", "tomorrow"), posts, strict=True)))
 
 # %% [markdown]
 # What was marked, with the last contact and the day a snoozed lead wakes up: `talentmatch leads --owner me`
 
 # %%
-pipeline.marked_leads(store, owner="me").table[
+marked = pipeline.marked_leads(store, owner="me")
+in_words(marked.spec, marked.table, "en")[
     ["lead_id", "state", "owner", "post", "contacted_on", "snoozed_until"]
 ]
 
@@ -130,7 +134,7 @@ pipeline.marked_leads(store, owner="me").table[
 
 # %%
 book = office / "leads.xlsx"
-sheets = {"leads": tomorrow.table, "shortlists": tomorrow.shortlists}
+sheets = {one.spec.name: readable(one, "en") for one in tomorrow.sheets}
 book.write_bytes(workbook_bytes(sheets, "en", note="\n".join(tomorrow.notes)))
 store.close()
 pd.read_excel(book, sheet_name="leads", header=1, engine="openpyxl").shape

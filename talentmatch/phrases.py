@@ -45,6 +45,7 @@ _MARKS = {
     "; ": "mark_semicolon",
     ": ": "mark_colon",
     " + ": "mark_plus",
+    ". ": "mark_stop",
 }
 #: Names a folder of further catalogues, laid out as ``locale`` is.
 _FURTHER = "TALENTMATCH_LOCALE"
@@ -182,7 +183,10 @@ def retold(said: object, lang: Language) -> object:
     if isinstance(said, Exception):
         message = said.args[0] if said.args else None
         return message.again(lang) if isinstance(message, Said) else str(said)
-    return said.again(lang) if isinstance(said, Said) else said
+    if not isinstance(said, Said):
+        return said
+    # The English text is at hand; a sentence within sentences would be made anew at each level.
+    return str(said) if lang == "en" else said.again(lang)
 
 
 def meant(text: str, names: Mapping[str, str]) -> str | None:
@@ -219,8 +223,8 @@ def joined(parts: Iterable[object], mark: str = ", ") -> str:
     parts : iterable of object
         Sentences, names or numbers.
     mark : str, default=", "
-        What stands between the parts in English; a comma, semicolon, colon or plus is that of the
-        language, any other mark is the same in all.
+        What stands between the parts in English; a comma, semicolon, colon, plus or full stop has
+        its mark in the catalogue, any other mark is the same in all languages.
 
     Returns
     -------

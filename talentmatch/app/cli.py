@@ -115,7 +115,7 @@ def main() -> None:
             raise
         told = next((line for line in str(error).splitlines() if line), type(error).__name__)
         if type(error).__module__.partition(".")[0] in ("duckdb", "_duckdb"):
-            from talentmatch.data.schema import plain_reason
+            from talentmatch.data.storage.schema import plain_reason
 
             told = plain_reason(error).splitlines()[0]
         _fail(phrase("app", "beneath_failed", error=told))

@@ -25,8 +25,8 @@ def run_demo(out: Path, *, seed: int, lang: Language, say: Callable[[str], None]
         Told each step.
     """
     from talentmatch import pipeline
-    from talentmatch.data.model_files import model_files
     from talentmatch.data.sample import load_sample
+    from talentmatch.data.storage.model_files import model_files
     from talentmatch.report.write import write_report
     from talentmatch.track import Tracking
 

@@ -188,7 +188,7 @@ def open_store(
 def tidy_up(store: Path) -> None:
     """Finish a restore that was stopped at its last step, sweep what others left, and say so."""
     from talentmatch.app.speech import say
-    from talentmatch.data.switching import finish_switch, sweep
+    from talentmatch.data.storage.switching import finish_switch, sweep
     from talentmatch.phrases import joined, phrase
 
     if finish_switch(store):
@@ -200,7 +200,7 @@ def tidy_up(store: Path) -> None:
 def tracking_of(store: Path) -> Tracking:
     """Return where runs go: the server of MLFLOW_TRACKING_URI, else a file beside the store."""
     from talentmatch.app.speech import warn
-    from talentmatch.data.privacy import is_local_uri
+    from talentmatch.data.protection.privacy import is_local_uri
     from talentmatch.phrases import phrase
     from talentmatch.track import Tracking
 

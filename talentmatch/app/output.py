@@ -34,6 +34,7 @@ def emit(
     page: Callable[[Result], Result] | None = None,
     receiver: str | None = None,
     public: str = "",
+    name: str = "",
 ) -> None:
     """Write a list to stdout or a file, with its notes, and log that it left the store.
 
@@ -66,6 +67,8 @@ def emit(
     public : str, optional
         Command that gives the same list as it may be printed; a file of this one says that it is
         for inside use.
+    name : str, optional
+        What the sheets are together, as the access log names them; by default their names.
     """
     from talentmatch.lists.deliver import deliver
     from talentmatch.phrases import phrase, retold
@@ -82,7 +85,7 @@ def emit(
     below = beside if fmt is OutFormat.table or out is not None else ()
     # A list that stands in the workbook and below it is one.
     left = {shown.spec.name: shown for shown in (*lists, *below)}
-    deliver(store, tuple(left.values()), receiver=receiver)
+    deliver(store, tuple(left.values()), name=name, receiver=receiver)
     if fmt is OutFormat.table:
         _print_table(page(found) if page else found, lang)
     elif fmt is OutFormat.xlsx:

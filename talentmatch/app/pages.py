@@ -11,7 +11,7 @@ import pkgutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from talentmatch.data.contracts import Column, Table
+from talentmatch.data.contract.table import Column, Table
 from talentmatch.data.tables import TABLES
 from talentmatch.lists import Field, ListSpec
 from talentmatch.match.features import with_comparisons

@@ -3,49 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from copy import copy
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
-from talentmatch.data.access_log import AccessLog
-from talentmatch.data.contracts import Purpose, Table
-from talentmatch.data.database import Database, unfinished
-from talentmatch.data.erasure import ErasureReport, erase_person
-from talentmatch.data.filters import Moment, let_out, moment
-from talentmatch.data.frames import from_arrow, to_arrow
-from talentmatch.data.keys import Pseudonymiser, key_of_store
-from talentmatch.data.loading import files_set_aside, load_files
-from talentmatch.data.loads import LoadReport, TableLoad
-from talentmatch.data.persons import join_confirmed
-from talentmatch.data.queries import filtered, tables_in, with_as_of
-from talentmatch.data.reading.sheets import Progress
-from talentmatch.data.register import FirmRegister, firm_register
-from talentmatch.data.schema import get_fact, plain_reason, put_fact
-from talentmatch.data.schema import why_not_written as _why
-from talentmatch.data.staging import quoted
+from talentmatch.data.contract.frames import to_arrow
+from talentmatch.data.contract.staging import quoted
+from talentmatch.data.contract.table import Purpose
+from talentmatch.data.intake.identity.persons import join_confirmed
+from talentmatch.data.intake.identity.register import FirmRegister, firm_register
+from talentmatch.data.intake.loading import load_files, reject_files
+from talentmatch.data.intake.loads import LoadReport, TableLoad
+from talentmatch.data.intake.writes import write, write_parquet
+from talentmatch.data.protection.erasure import ErasureReport, erase_person, mark_erased
+from talentmatch.data.protection.resolve_person import ResolvedPerson, resolve_person
+from talentmatch.data.reading.layout.sheets import Progress
+from talentmatch.data.storage.filters import Moment, moment, visible_rows
+from talentmatch.data.storage.open_store import OpenStore
+from talentmatch.data.storage.queries import contract_of, filtered, tables_in, with_as_of
+from talentmatch.data.storage.text_vectors import TextVectors
 from talentmatch.data.tables import TABLES
-from talentmatch.data.text_vectors import TextVectors
-from talentmatch.data.whose import Meant, meant_by
-from talentmatch.data.witness import Witness
-from talentmatch.data.writes import write, write_parquet
-from talentmatch.errors import AccessError, NotFoundError, StoreError
+from talentmatch.errors import AccessError
 from talentmatch.phrases import phrase
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    import duckdb
-
 
 __all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
 
-_KEY_FINGERPRINT = "key_fingerprint"
 
-
-class Store:
+class Store(OpenStore):
     """Tables of one city or agency in one DuckDB file.
 
     Parameters
@@ -85,111 +70,6 @@ class Store:
     [20.0]
     """
 
-    _closed = False
-
-    def __init__(
-        self,
-        path: str | Path = ":memory:",
-        *,
-        key_path: Path | None = None,
-        key: bytes | None = None,
-        witness: Path | None = None,
-        user: str | None = None,
-    ) -> None:
-        self.path = path if str(path) == ":memory:" else Path(path)
-        self.user = user
-        self._database = Database.at(self.path)
-        try:
-            with self._database.opening:
-                self._people = self._pseudonymiser(key_path, key)
-                asked = self._witness_in(witness)
-                if self._database.log is not None and asked is not None:
-                    self._database.log.watch(asked)
-                elif self._database.log is None:
-                    self._database.log = self._open_log(asked)
-                    if unfinished(self.path):
-                        self._finish_rewriting()
-        except BaseException:
-            self._database.release()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file, so that another process may open it."""
-        if not self._closed:
-            self._closed = True
-            self._database.release()
-
-    def acting_as(self, user: str) -> Store:
-        """Return the same store, whose reads and exports are logged under another user.
-
-        Parameters
-        ----------
-        user : str
-            Who asks, such as the person logged in to a page.
-
-        Examples
-        --------
-        >>> with Store() as store:
-        ...     _ = store.acting_as("li").read("target", as_of="2024-12-31", purpose="planning")
-        ...     store.access_log.entries()["user"].tolist()
-        ['li']
-        """
-        view = copy(self)
-        view.user, view._closed = user, True  # the store it was taken from lets go of the file
-        return view
-
-    @property
-    def access_log(self) -> AccessLog:
-        """Who read what for which purpose."""
-        assert self._database.log is not None  # opened with the store
-        return self._database.log
-
-    @property
-    def data_version(self) -> int:
-        """Number that each change of the data raises."""
-        return self._database.version
-
-    @property
-    def simulated(self) -> bool:
-        """Whether the store holds a simulated city; every view of it says so."""
-        with self._database.reading() as connection:
-            return get_fact(connection, "simulated") == "true"
-
-    @simulated.setter
-    def simulated(self, value: bool) -> None:
-        with self._transaction():
-            put_fact(self._connection, "simulated", "true" if value else "false")
-
-    def tables(self) -> dict[str, int]:
-        """Return the tables that hold rows, and how many."""
-        counts = " UNION ALL ".join(
-            f"SELECT '{name}' AS name, count(*) AS n FROM main.\"{name}\"" for name in TABLES
-        )
-        with self._database.reading() as connection:
-            rows = dict(connection.execute(counts).fetchall())
-        return {name: rows[name] for name in TABLES if rows[name]}
-
-    def latest(self, table: str) -> pd.Timestamp | None:
-        """Return the latest moment from which a row of `table` may be read; None if it has none."""
-        contract = _contract(table)
-        if contract.known is None:
-            return None
-        query = f'SELECT max({contract.known}) FROM main."{table}"'
-        with self._database.reading() as connection:
-            ((found,),) = connection.execute(query).fetchall()
-        return None if found is None else pd.Timestamp(found)
-
     def write(self, table: str, frame: pd.DataFrame, *, source: str = "the data") -> TableLoad:
         """Check rows, set aside those that break the contract, store the rest by key.
 
@@ -211,7 +91,7 @@ class Store:
         StoreError
             The rows cannot be stored, as when the disk is full; the table is as it was.
         """
-        contract = _contract(table)
+        contract = contract_of(table)
         with self._transaction():
             return write(self._connection, contract, frame, people=self._people, source=source)
 
@@ -258,7 +138,7 @@ class Store:
             Nothing could be stored, as when the disk is full.
         """
         if table is not None:
-            _contract(table)
+            contract_of(table)
         with self._transaction():
             return load_files(
                 self,
@@ -289,7 +169,7 @@ class Store:
     def write_parquet(self, table: str, path: Path) -> TableLoad:
         """Store a Parquet file whose columns are those of the contract; see `write`."""
         with self._transaction():
-            return write_parquet(self._connection, _contract(table), path, people=self._people)
+            return write_parquet(self._connection, contract_of(table), path, people=self._people)
 
     def read(
         self, table: str, *, as_of: Moment, purpose: Purpose, receiver: str | None = None
@@ -317,8 +197,8 @@ class Store:
         AccessError
             The table may not be read for this purpose.
         """
-        contract = _contract(table)
-        select = let_out(contract, moment(as_of), purpose, receiver)
+        contract = contract_of(table)
+        select = visible_rows(contract, moment(as_of), purpose, receiver)
         frame = self._fetch(select)
         self._log("read", table, len(frame), purpose=purpose, receiver=receiver)
         return frame
@@ -359,7 +239,7 @@ class Store:
         with self._database.reading() as connection, self._registered(relations):
             tables = tables_in(connection, text, relations=relations)
             full = filtered(
-                text, tables, lambda name: let_out(TABLES[name], now, purpose, receiver)
+                text, tables, lambda name: visible_rows(TABLES[name], now, purpose, receiver)
             )
             frame = self._fetch(full)
         self._log("query", ", ".join(tables), len(frame), purpose=purpose, receiver=receiver)
@@ -367,17 +247,13 @@ class Store:
 
     @property
     def vectors(self) -> TextVectors:
-        """Vectors of published texts; see `talentmatch.data.text_vectors`."""
+        """Vectors of published texts; see `talentmatch.data.storage.text_vectors`."""
         return TextVectors(self._database.reading, self._database.transaction)
 
     def firms(self) -> FirmRegister:
         """Return all names of enterprises, whatever use is permitted: they decide whom not to show."""
         with self._database.reading() as connection:
             return firm_register(connection)
-
-    def pseudonym(self, raw: str) -> str:
-        """Return the pseudonym of a person's id; a pseudonym is returned as it is."""
-        return self._people.pseudonym(raw)
 
     def withdrawn(self, purpose: Purpose, receiver: str = "*") -> frozenset[str]:
         """Return who withdrew consent to a purpose and receiver, on whatever day."""
@@ -415,17 +291,6 @@ class Store:
             "ON c.employer IN (e.enterprise_id, e.name) OR list_contains(e.aliases, c.employer)"
         )
 
-    def log_export(
-        self, lists: str, *, rows: int, purpose: str, receiver: str | None = None, persons: int = 0
-    ) -> None:
-        """Write into the access log that lists left the house, and how many people they show."""
-        shown = f"{lists} (persons: {persons})" if persons else lists
-        self._log("export", shown, rows, purpose=purpose, receiver=receiver)
-
-    def log_restore(self, lost: int) -> None:
-        """Write into the access log that a backup was restored, and how many entries went with it."""
-        self._log("restore", "", lost)
-
     def erase(
         self, candidate: str, *, folders: Sequence[Path] = (), beside: bool = False
     ) -> ErasureReport:
@@ -458,100 +323,21 @@ class Store:
         c-368b9e08fc553d4d erased: candidate 1; 0 mentions remain
           searched for pseudonym, number in the store; not known of the person, so not searched for: telephone, e-mail, name
         """
-        meant = self.whose(candidate)
+        resolved = self.resolve_person(candidate)
         with self._transaction():
-            away = files_set_aside(self)
-            how = {"folders": folders, "set_aside": away}
-            report = erase_person(self._connection, meant, self._people, **how, beside=beside)
+            away = reject_files(self)
+            how = {"folders": folders, "reject_files": away}
+            report = erase_person(self._connection, resolved, self._people, **how, beside=beside)
             for pseudonym in report.pseudonyms:
-                self._bury(pseudonym)
+                mark_erased(self._connection, self._people, pseudonym)
             self._log("erase", ", ".join(report.removed), sum(report.removed.values()))
             self._database.rewrite()
         return report
 
-    def whose(self, text: str) -> Meant:
+    def resolve_person(self, text: str) -> ResolvedPerson:
         """Return the candidate meant by an id, telephone, e-mail or name, as `erase` would take it."""
         with self._database.reading() as connection:
-            return meant_by(connection, text, self._people)
-
-    def _finish_rewriting(self) -> None:
-        """Take the bytes away that an erasure, stopped halfway, left; where it fails, next time."""
-        import duckdb
-
-        with suppress(duckdb.Error, OSError):
-            self._database.rewrite()
-
-    def _witness_in(self, folder: Path | None) -> Witness | None:
-        if folder is None or not isinstance(self.path, Path):
-            return None
-        return Witness(folder, self.path.resolve(), self._people)
-
-    def _open_log(self, witness: Witness | None) -> AccessLog:
-        """Open the access log, seal it if it was not yet, and call its witness."""
-        place = str(self.path.resolve()) if isinstance(self.path, Path) else ""
-        base = self._database
-        log = AccessLog(base.log_cursor, self._people, witness, place, base.reading)
-        known = get_fact(self._connection, _KEY_FINGERPRINT)
-        rows = bool(self.tables())
-        with log.transaction():
-            if known != self._people.fingerprint:
-                log.begin(new=known is None, rows=rows)
-            log.call_witness()
-        if known != self._people.fingerprint:
-            put_fact(self._connection, _KEY_FINGERPRINT, self._people.fingerprint)
-        return log
-
-    def _bury(self, person: str) -> None:
-        """Remember by a keyed hash alone that the person was erased, so that no load brings them back."""
-        mark = self._people.digest("erased", person)
-        today = pd.Timestamp.now().date().isoformat()
-        self._connection.execute("DELETE FROM main._erased WHERE mark = ?", [mark]).fetchall()
-        self._connection.execute("INSERT INTO main._erased VALUES (?, ?)", [mark, today]).fetchall()
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Do all writes and loads inside whole, or none of them."""
-        with self._transaction():
-            yield
-
-    def remember(self, key: str, value: str) -> None:
-        """Keep a small fact, such as which header stands for which column."""
-        with self._transaction():
-            put_fact(self._connection, f"fact:{key}", value)
-
-    def recall(self, key: str) -> str | None:
-        """Return a fact that was kept, or None."""
-        with self._database.reading() as connection:
-            return get_fact(connection, f"fact:{key}")
-
-    def _log(
-        self,
-        verb: str,
-        tables: str,
-        rows: int,
-        *,
-        purpose: str = "",
-        receiver: str | None = None,
-    ) -> None:
-        """Write into the access log, apart from any transaction: what was seen was seen."""
-        import duckdb
-
-        try:
-            with self._database.reading():
-                self.access_log.append(
-                    verb, tables, rows=rows, purpose=purpose, receiver=receiver, user=self.user
-                )
-        except (duckdb.Error, OSError, MemoryError) as error:
-            raise StoreError(_why(self.path, error)) from error
-
-    def _fetch(self, select: str) -> pd.DataFrame:
-        import duckdb
-
-        try:
-            with self._database.reading() as connection:
-                return from_arrow(connection.sql(select).to_arrow_table())
-        except duckdb.Error as error:
-            raise StoreError(phrase("store", "query_failed", error=plain_reason(error))) from error
+            return resolve_person(connection, text, self._people)
 
     @contextmanager
     def _registered(self, relations: Mapping[str, pd.DataFrame]) -> Iterator[None]:
@@ -562,39 +348,3 @@ class Store:
         finally:
             for name in relations:
                 self._connection.unregister(name)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Do everything inside or nothing; a transaction inside another joins it."""
-        import duckdb
-
-        try:
-            with self._database.transaction():
-                yield
-        except (duckdb.Error, OSError, MemoryError) as error:
-            raise StoreError(_why(self.path, error)) from error
-
-    @property
-    def _connection(self) -> duckdb.DuckDBPyConnection:
-        return self._database.connection
-
-    def _pseudonymiser(self, key_path: Path | None, key: bytes | None) -> Pseudonymiser:
-        remembered = get_fact(self._connection, _KEY_FINGERPRINT)
-        if key is None:
-            path = self.path if isinstance(self.path, Path) else None
-            key = key_of_store(path, key_path, known=remembered is not None)
-        people = Pseudonymiser(key)
-        if remembered is not None and not people.fits(remembered):
-            raise StoreError(phrase("store", "wrong_key", path=self.path))
-        return people
-
-
-def _contract(name: str) -> Table:
-    if name not in TABLES:
-        from rapidfuzz import process
-
-        nearest: Sequence[str] = [
-            found for found, _, _ in process.extract(name, list(TABLES), limit=3)
-        ]
-        raise NotFoundError("table", name, nearest)
-    return TABLES[name]

@@ -3,8 +3,8 @@ from .backtest import backtest as backtest
 from .explain import Explanation as Explanation
 from .explain import explain_forecast as explain_forecast
 from .forecaster import DemandForecaster as DemandForecaster
-from .marks import marks as marks
-from .panel import drop_constant_dims as drop_constant_dims
+from .history.marks import marks as marks
+from .history.panel import drop_constant_dims as drop_constant_dims
 from .scenario import Scenario as Scenario
 from .scenario import run_scenario as run_scenario
 from .scenario_file import load_scenario as load_scenario

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from talentmatch.demand.covariates import read_covariates
-from talentmatch.demand.panel import Panel, read_panel
+from talentmatch.demand.history.covariates import read_covariates
+from talentmatch.demand.history.panel import Panel, read_panel
 from talentmatch.demand.protocol import LearnsFromPanel
 from talentmatch.errors import InputError
 from talentmatch.evaluate.compare import Comparison, paired_bootstrap

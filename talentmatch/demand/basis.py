@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.demand.engine import Weights
-from talentmatch.demand.panel import Panel, series_label
-from talentmatch.demand.seasonality import Season
+from talentmatch.demand.history.panel import Panel, series_label
+from talentmatch.demand.models.seasonality import Season
 from talentmatch.phrases import joined, phrase
 
 __all__ = ["basis_of", "late_notes", "notes_of", "set_aside_notes"]
@@ -29,7 +29,7 @@ def basis_of(panel: Panel) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from talentmatch.demand.panel import read_panel
+    >>> from talentmatch.demand.history.panel import read_panel
     >>> history = pd.DataFrame({"month": ["2024-01"], "openings": [2]})
     >>> basis_of(read_panel(history))["rests_on"].tolist()
     ['parents']

@@ -11,8 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.demand.blend import losses_by_size, weights_by_size
-from talentmatch.demand.boosting import (
+from talentmatch.demand.history.covariates import Covariates
+from talentmatch.demand.history.drivers import Drivers, fit_drivers
+from talentmatch.demand.history.late import hold_levels
+from talentmatch.demand.history.panel import Panel, group_codes
+from talentmatch.demand.models.blend import losses_by_size, weights_by_size
+from talentmatch.demand.models.boosting import (
     LEAST_LEVEL,
     Examples,
     Ratio,
@@ -21,17 +25,13 @@ from talentmatch.demand.boosting import (
     reference_level,
     train_booster,
 )
-from talentmatch.demand.common import fit_common
-from talentmatch.demand.covariates import Covariates
-from talentmatch.demand.drivers import Drivers, fit_drivers
-from talentmatch.demand.family import prior_weights, smooth
-from talentmatch.demand.intervals import Residuals
-from talentmatch.demand.late import hold_levels
-from talentmatch.demand.panel import Panel, group_codes
-from talentmatch.demand.persistence import lasting
-from talentmatch.demand.seasonality import Season, fit_season
-from talentmatch.demand.sizes import N_SIZES, size_class
-from talentmatch.demand.smoothing import Parents, nearly_always_zero
+from talentmatch.demand.models.common import fit_common
+from talentmatch.demand.models.family import prior_weights, smooth
+from talentmatch.demand.models.intervals import Residuals
+from talentmatch.demand.models.persistence import lasting
+from talentmatch.demand.models.seasonality import Season, fit_season
+from talentmatch.demand.models.sizes import N_SIZES, size_class
+from talentmatch.demand.models.smoothing import Parents, nearly_always_zero
 
 __all__ = ["STEPS", "Engine", "Known", "Weights", "parents_of", "residuals_of"]
 

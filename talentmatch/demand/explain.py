@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.demand.boosting import reference_level
-from talentmatch.demand.intervals import grouped
+from talentmatch.demand.fitted_forecaster import FittedForecaster, engine_of, mean_of
+from talentmatch.demand.history.panel import group_codes, series_label
+from talentmatch.demand.models.boosting import reference_level
+from talentmatch.demand.models.intervals import grouped
 from talentmatch.demand.notes import indicator_name
-from talentmatch.demand.panel import group_codes, series_label
 from talentmatch.phrases import joined, phrase
-
-if TYPE_CHECKING:
-    from talentmatch.demand.forecaster import DemandForecaster
 
 __all__ = ["Explanation", "explain_forecast"]
 
@@ -111,7 +108,7 @@ class Explanation:
 
 
 def explain_forecast(
-    forecaster: DemandForecaster,
+    forecaster: FittedForecaster,
     horizon: int = 3,
     *,
     aggregate: Sequence[str] | None = None,
@@ -121,7 +118,7 @@ def explain_forecast(
 
     Parameters
     ----------
-    forecaster : DemandForecaster
+    forecaster : FittedForecaster
         Fitted.
     horizon : int, default=3
         Months ahead.
@@ -159,11 +156,11 @@ def explain_forecast(
 
 
 def _parts(
-    forecaster: DemandForecaster, horizon: int, locked: pd.DataFrame | None
+    forecaster: FittedForecaster, horizon: int, locked: pd.DataFrame | None
 ) -> dict[str, Floats]:
     """Return each part of the mean, of shape (horizon, n_series)."""
-    engine, end, season = forecaster._engine(), len(forecaster.panel_.months), forecaster.season_
-    mean, _ = forecaster._mean(horizon, None, None)
+    engine, end, season = engine_of(forecaster), len(forecaster.panel_.months), forecaster.season_
+    mean, _ = mean_of(forecaster, horizon)
     calendar = season.factors(engine.panel.future(end, horizon))[:, None]
     effects = _effects(forecaster, horizon)
     driven = np.exp(sum(effects.values(), np.zeros_like(mean)))
@@ -188,11 +185,11 @@ def _parts(
     for name, effect in effects.items():
         parts[name] = plain * calendar * spread * effect
     if locked is not None:
-        parts[_LAST] = forecaster._mean(horizon, None, locked)[0] - mean
+        parts[_LAST] = mean_of(forecaster, horizon, locked=locked)[0] - mean
     return parts
 
 
-def _effects(forecaster: DemandForecaster, horizon: int) -> dict[str, Floats]:
+def _effects(forecaster: FittedForecaster, horizon: int) -> dict[str, Floats]:
     """Return the log effect of each covariate in the months ahead."""
     drivers = forecaster.drivers_
     if drivers is None:

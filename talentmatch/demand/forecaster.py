@@ -16,13 +16,13 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.demand.basis import basis_of, notes_of, set_aside_notes
-from talentmatch.demand.blend import blend_weights
-from talentmatch.demand.covariates import read_covariates
-from talentmatch.demand.engine import STEPS, Engine, Known, Weights, parents_of, residuals_of
-from talentmatch.demand.intervals import Residuals, grouped, interval
-from talentmatch.demand.panel import Gaps, Panel, group_codes, read_panel
-from talentmatch.demand.reconcile import lock
-from talentmatch.demand.seasonality import Season
+from talentmatch.demand.engine import STEPS, Engine, Known, Weights, residuals_of
+from talentmatch.demand.fitted_forecaster import engine_of, mean_of
+from talentmatch.demand.history.covariates import read_covariates
+from talentmatch.demand.history.panel import Gaps, Panel, group_codes, read_panel
+from talentmatch.demand.models.blend import blend_weights
+from talentmatch.demand.models.intervals import Residuals, grouped, interval
+from talentmatch.demand.models.seasonality import Season
 from talentmatch.errors import InputError
 from talentmatch.phrases import joined, phrase
 
@@ -155,7 +155,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         """Learn from a history that is a panel already, as `fit` does."""
         self.panel_, self.set_aside_ = panel, panel.set_aside
         self.covariates_ = None if covariates is None else read_covariates(covariates, self.panel_)
-        engine = self._engine()
+        engine = engine_of(self)
         end = len(self.panel_.months)
         judged = [o for o in range(end - self.calibration, end) if o >= min(3, end - 1) and o > 0]
         seasons = {origin: self._season(engine, origin) for origin in (*judged, end)}
@@ -214,7 +214,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             code, keys = np.arange(len(self.panel_.keys)), self.panel_.keys
         else:
             code, keys = group_codes(self.panel_.keys, dims)
-        mean, held = self._mean(horizon, covariates, locked)
+        mean, held = mean_of(self, horizon, covariates, locked)
         size = int(code.max()) + 1
         total = mean if aggregate is None else grouped(mean, code, size)
         pool = self.residuals_ if aggregate is None else self.residuals_.summed(code, size)
@@ -268,8 +268,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         return (*self.notes_, *driver_notes(self), *mark_notes(self.marks()))
 
     def marks(self) -> pd.DataFrame:
-        """Return what was unusual in the history; see `talentmatch.demand.marks`."""
-        from talentmatch.demand.marks import mark_panel
+        """Return what was unusual in the history; see `talentmatch.demand.history.marks`."""
+        from talentmatch.demand.history.marks import mark_panel
 
         check_is_fitted(self, "panel_")
         return mark_panel(self.panel_, self.season_)
@@ -283,15 +283,6 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     @staticmethod
     def _locked_dims(locked: pd.DataFrame | None) -> list[str]:
         return [] if locked is None else [str(c) for c in locked if c not in ("month", "openings")]
-
-    def _engine(self) -> Engine:
-        return Engine(
-            panel=self.panel_,
-            parents=parents_of(self.panel_.keys),
-            covariates=self.covariates_,
-            common=self.common,
-            sharpness=self.sharpness,
-        )
 
     def _season(self, engine: Engine, origin: int) -> Season:
         if self.seasonal:
@@ -336,21 +327,6 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             actual, seen = self.panel_.openings[:, slice(*steps)].T, self.panel_.is_known(*steps).T
             losses += [(np.abs(f - actual) * seen).sum() for f in (level, boosted[origin])]
         return float(blend_weights(losses, sharpness=self.sharpness)[1])
-
-    def _mean(
-        self, horizon: int, covariates: pd.DataFrame | None, locked: pd.DataFrame | None
-    ) -> tuple[Floats, NDArray[np.bool_] | None]:
-        engine, end = self._engine(), len(self.panel_.months)
-        known = engine.known(end, self.season_)
-        mean = engine.forecast(known, self.weights_, self.ratio_, horizon)
-        if covariates is not None and self.drivers_ is not None:
-            assumed = read_covariates(covariates, self.panel_, ahead=horizon)
-            changed = self.drivers_.assuming(assumed, self.panel_.months[0])
-            mean *= (changed.factors(end + horizon) / self.drivers_.factors(end + horizon))[end:]
-        if locked is None:
-            return mean, None
-        share = self.panel_.carried.mean(axis=1)
-        return lock(mean, self.panel_.keys, self.panel_.future(end, horizon), locked, share)
 
     def _check(
         self,

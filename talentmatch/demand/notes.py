@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
-from talentmatch.demand.marks import KINDS
+from talentmatch.demand.fitted_forecaster import FittedForecaster
+from talentmatch.demand.history.marks import KINDS
 from talentmatch.phrases import phrase, phrase_keys
-
-if TYPE_CHECKING:
-    from talentmatch.demand.forecaster import DemandForecaster
 
 __all__ = ["driver_notes", "indicator_name", "mark_notes"]
 
@@ -21,7 +17,7 @@ def indicator_name(name: str) -> str:
     return phrase("demand_why", key) if key in phrase_keys("demand_why") else name
 
 
-def driver_notes(forecaster: DemandForecaster) -> tuple[str, ...]:
+def driver_notes(forecaster: FittedForecaster) -> tuple[str, ...]:
     """Say how far and how strongly each indicator leads the openings."""
     drivers, covariates = forecaster.drivers_, forecaster.covariates_
     if covariates is None:

@@ -16,7 +16,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from talentmatch.demand.explain import Explanation
-    from talentmatch.demand.panel import Panel
+    from talentmatch.demand.history.panel import Panel
     from talentmatch.demand.scenario import Scenario
 
 __all__ = ["Explains", "Forecaster", "LearnsFromPanel", "MarksHistory", "RunsScenarios", "TellsNotes",
@@ -110,7 +110,7 @@ class MarksHistory(Protocol):
     """A model that knows what was unusual in its history."""
 
     def marks(self) -> pd.DataFrame:
-        """Return births, deaths, level shifts and outliers; see `talentmatch.demand.marks`."""
+        """Return births, deaths, level shifts and outliers; see `talentmatch.demand.history.marks`."""
         ...
 
 

@@ -9,21 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.demand.intervals import grouped
+from talentmatch.demand.fitted_forecaster import FittedForecaster
+from talentmatch.demand.history.panel import group_codes
+from talentmatch.demand.models.intervals import grouped
 from talentmatch.demand.notes import indicator_name
-from talentmatch.demand.panel import group_codes
 from talentmatch.errors import InputError
 from talentmatch.phrases import joined, phrase
-
-if TYPE_CHECKING:
-    from talentmatch.demand.forecaster import DemandForecaster
 
 __all__ = [
     "IndicatorChange",
@@ -102,7 +99,7 @@ class Scenario:
 
 
 def run_scenario(
-    forecaster: DemandForecaster,
+    forecaster: FittedForecaster,
     scenario: Scenario,
     *,
     horizon: int = 6,
@@ -113,7 +110,7 @@ def run_scenario(
 
     Parameters
     ----------
-    forecaster : DemandForecaster
+    forecaster : FittedForecaster
         Fitted.
     scenario : Scenario
         What changes.
@@ -165,13 +162,13 @@ def run_scenario(
 
 
 def scenario_notes(
-    forecaster: DemandForecaster, scenario: Scenario, table: pd.DataFrame
+    forecaster: FittedForecaster, scenario: Scenario, table: pd.DataFrame
 ) -> tuple[str, ...]:
     """Say what a scenario comes to, and when each change shows.
 
     Parameters
     ----------
-    forecaster : DemandForecaster
+    forecaster : FittedForecaster
         Fitted.
     scenario : Scenario
         What changes.
@@ -200,12 +197,12 @@ def scenario_notes(
     return tuple(notes)
 
 
-def _future(forecaster: DemandForecaster, horizon: int) -> pd.DatetimeIndex:
+def _future(forecaster: FittedForecaster, horizon: int) -> pd.DatetimeIndex:
     start = forecaster.panel_.months[-1] + pd.DateOffset(months=1)
     return pd.date_range(start, periods=horizon, freq="MS")
 
 
-def _factors(forecaster: DemandForecaster, scenario: Scenario, horizon: int) -> Floats:
+def _factors(forecaster: FittedForecaster, scenario: Scenario, horizon: int) -> Floats:
     """Return by what a scenario multiplies each series in each month ahead."""
     months = _future(forecaster, horizon)
     keys = forecaster.panel_.keys
@@ -232,7 +229,7 @@ def _matching(keys: pd.DataFrame, where: Where, size: int) -> NDArray[np.bool_]:
 
 
 def _posts(
-    forecaster: DemandForecaster, plant: NewPlant, horizon: int, mix: pd.DataFrame | None
+    forecaster: FittedForecaster, plant: NewPlant, horizon: int, mix: pd.DataFrame | None
 ) -> pd.DataFrame:
     """Split a plant's posts over the months ahead and, where demand is, over occupations."""
     months = _future(forecaster, horizon)
@@ -273,7 +270,7 @@ def _with_plant(table: pd.DataFrame, posts: pd.DataFrame, dims: Sequence[str]) -
     return joined.drop(columns="posts")
 
 
-def _check(forecaster: DemandForecaster, scenario: Scenario, mix: pd.DataFrame | None) -> None:
+def _check(forecaster: FittedForecaster, scenario: Scenario, mix: pd.DataFrame | None) -> None:
     panel = forecaster.panel_
     known = () if forecaster.drivers_ is None else forecaster.drivers_.names
     problems = [

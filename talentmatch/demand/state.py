@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from talentmatch.demand.basis import basis_of, notes_of
-from talentmatch.demand.boosting import Ratio
-from talentmatch.demand.covariates import Covariates
 from talentmatch.demand.engine import Weights, parents_of
-from talentmatch.demand.family import smoother_names
-from talentmatch.demand.intervals import Residuals
-from talentmatch.demand.panel import Panel
-from talentmatch.demand.seasonality import Season
-
-if TYPE_CHECKING:
-    from talentmatch.demand.forecaster import DemandForecaster
+from talentmatch.demand.fitted_forecaster import FittedForecaster, engine_of
+from talentmatch.demand.history.covariates import Covariates
+from talentmatch.demand.history.panel import Panel
+from talentmatch.demand.models.boosting import Ratio
+from talentmatch.demand.models.family import smoother_names
+from talentmatch.demand.models.intervals import Residuals
+from talentmatch.demand.models.seasonality import Season
 
 __all__ = ["load_forecaster", "save_forecaster"]
 
-Kind = TypeVar("Kind", bound="DemandForecaster")
+Kind = TypeVar("Kind", bound=FittedForecaster)
 
 
-def save_forecaster(forecaster: DemandForecaster, folder: Path) -> None:
+def save_forecaster(forecaster: FittedForecaster, folder: Path) -> None:
     """Write a fitted forecaster."""
     folder.mkdir(parents=True, exist_ok=True)
     panel, ratio = forecaster.panel_, forecaster.ratio_
@@ -51,7 +50,7 @@ def save_forecaster(forecaster: DemandForecaster, folder: Path) -> None:
         booster.save_model(str(folder / f"booster_{place}.txt"))
 
 
-def _arrays(forecaster: DemandForecaster) -> dict[str, Any]:
+def _arrays(forecaster: FittedForecaster) -> dict[str, Any]:
     panel, residuals = forecaster.panel_, forecaster.residuals_
     arrays = {
         "values": panel.openings,
@@ -69,7 +68,7 @@ def _arrays(forecaster: DemandForecaster) -> dict[str, Any]:
     return arrays
 
 
-def load_forecaster(kind: type[Kind], folder: Path) -> Kind:
+def load_forecaster(kind: Callable[..., Kind], folder: Path) -> Kind:
     """Read a fitted forecaster."""
     facts = json.loads((folder / "forecaster.json").read_text("utf-8"))
     with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
@@ -94,7 +93,7 @@ def load_forecaster(kind: type[Kind], folder: Path) -> Kind:
     forecaster.covariates_ = _covariates(facts, arrays)
     forecaster.ratio_ = _ratio(facts, folder)
     end = len(forecaster.panel_.months)
-    forecaster.drivers_ = forecaster._engine().drivers(end, forecaster.season_)
+    forecaster.drivers_ = engine_of(forecaster).drivers(end, forecaster.season_)
     forecaster.basis_ = basis_of(forecaster.panel_)
     forecaster.notes_ = notes_of(forecaster.panel_, forecaster.season_, forecaster.weights_)
     return forecaster

@@ -38,13 +38,13 @@ def deliver(
     Examples
     --------
     >>> import pandas as pd
-    >>> from talentmatch.data import Store
+    >>> from talentmatch import Store
     >>> from talentmatch.lists import ListSpec
     >>> found = Result(ListSpec("posts", (), purpose="planning"), pd.DataFrame({"post": ["welder"]}))
     >>> with Store() as store:
     ...     deliver(store, [found])
-    ...     print(store.access_log.entries()[["verb", "tables", "rows"]].iloc[-1].tolist())
-    ['export', 'posts', 1]
+    ...     print(store.access_log.entries()[["verb", "tables"]].iloc[-1].tolist())
+    ['export', 'posts']
     """
     purposes = {found.spec.purpose for found in results}
     store.log_export(

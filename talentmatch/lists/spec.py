@@ -25,7 +25,8 @@ class Field:
         numbers, "share" as per cent, "year" without a mark between thousands.
     vocabulary : str
         What its codes are called: a vocabulary such as "occupation", or a room of the catalogue,
-        with the beginning of its keys after a colon ("plan:grade_").
+        with the beginning of its keys after a colon ("plan:grade_"); or several of these, with a
+        bar between them.
     digits : int, optional
         Decimals to which the list itself is rounded, so that what is printed, edited and compared
         with an edition is one number; as it is if not given.
@@ -104,7 +105,7 @@ class ListSpec:
         """Return the names of the fields of which a quality, such as "editable", holds."""
         return tuple(field.name for field in self.fields if getattr(field, quality))
 
-    def called(self, name: str) -> ListSpec:
+    def renamed(self, name: str) -> ListSpec:
         """Return the same list under another name."""
         return replace(self, name=name)
 

@@ -29,6 +29,9 @@ _VOCABULARIES: Final[Mapping[str, Callable[[str, Language], str]]] = {
     "occupation": partial(_known, occupations),
     "region": partial(_known, regions),
     "skill": lambda code, lang: skills.name(code, lang),
+    "group": lambda code, lang: " × ".join(
+        called("fairness", part, lang) for part in code.split(" × ")
+    ),
     **{kind: partial(_level, kind) for kind in levels.kinds()},
 }
 
@@ -39,7 +42,7 @@ def word(vocabulary: str, code: str, lang: Language) -> str:
     Parameters
     ----------
     vocabulary : str
-        As a `Field` names it.
+        As a `Field` names it; of several with a bar between them the first that knows the code.
     code : str
         The code.
     lang : str
@@ -50,6 +53,11 @@ def word(vocabulary: str, code: str, lang: Language) -> str:
     >>> word("education", "bachelor", "zh"), word("plan:grade_", "severe", "zh")
     ('本科', '非常紧缺')
     """
+    names = (_word(one, code, lang) for one in vocabulary.split("|"))
+    return next((name for name in names if name != code), code)
+
+
+def _word(vocabulary: str, code: str, lang: Language) -> str:
     known = _VOCABULARIES.get(vocabulary)
     if known is not None:
         return known(code, lang)

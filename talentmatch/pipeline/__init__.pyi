@@ -1,4 +1,5 @@
 from .auditing import FairnessAudit as FairnessAudit
+from .auditing import access_entries as access_entries
 from .auditing import audit_fairness as audit_fairness
 from .editions import edit_shortage as edit_shortage
 from .editions import edits_of as edits_of
@@ -18,6 +19,7 @@ from .leads import marked_leads as marked_leads
 from .levels import levels as levels
 from .majors import Majors as Majors
 from .majors import majors as majors
+from .matching import Shortlist as Shortlist
 from .matching import match as match
 from .model_list import model_list as model_list
 from .pair_questions import compare_candidates as compare_candidates
@@ -38,7 +40,6 @@ from .spreading import place_all as place_all
 from .staffing import Staffing as Staffing
 from .staffing import staff as staff
 from .staffing import team_matches as team_matches
-from .state import Listed as Listed
 from .state import champions as champions
 from .state import data_date as data_date
 from .state import readiness as readiness

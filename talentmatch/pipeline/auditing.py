@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,57 +10,120 @@ import pandas as pd
 
 from talentmatch.evaluate.fairness import audit, protected_groups
 from talentmatch.evaluate.proxies import career_facts, explained, proxies
-from talentmatch.match.comparisons import compare
-from talentmatch.phrases import Language, phrase, phrase_keys
-from talentmatch.pipeline.matching import (
-    Market,
-    open_postings,
-    read_market,
-    scored_pairs,
-)
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.match.features.comparison_table import compare
+from talentmatch.pipeline.market import Market
+from talentmatch.pipeline.matching import open_postings, read_market, scored_pairs
 from talentmatch.pipeline.state import require
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["FairnessAudit", "audit_fairness", "audit_sheets"]
+__all__ = ["ACCESS", "FAIRNESS", "PROXIES", "FairnessAudit", "access_entries", "audit_fairness"]  # fmt: skip
 
 #: Columns of a candidate that comparisons read and that may stand in for an attribute.
 _READ = ("experience_years", "education", "major", "title_rank", "skill_grade",
          "expected_yearly_pay", "region")  # fmt: skip
-_GROUP_COLUMNS = ("attribute", "group", "people", "selected", "rate", "ratio", "reference",
-                  "scoring_rate", "scoring_ratio", "scoring_reference", "small",
-                  "under_four_fifths")  # fmt: skip
+FAIRNESS = ListSpec(
+    "fairness",
+    key=("attribute", "group"),
+    grain="a group of people by a protected attribute, or by two",
+    purpose="audit",
+    fields=(
+        Field("attribute", vocabulary="group", names_row=True),
+        Field("group", vocabulary="group", names_row=True),
+        Field("people", unit="persons"),
+        Field("selected", unit="persons"),
+        Field("rate", unit="share"),
+        Field("rate_low", unit="share"),
+        Field("rate_high", unit="share"),
+        Field("ratio", doc="Of the rate to that of the reference."),
+        Field("ratio_low"),
+        Field("ratio_high"),
+        Field("reference", vocabulary="group"),
+        Field("mean_score", unit="share"),
+        Field("scoring_rate", unit="share"),
+        Field("scoring_ratio"),
+        Field("scoring_low"),
+        Field("scoring_high"),
+        Field("scoring_reference", vocabulary="group"),
+        Field("small"),
+        Field("under_four_fifths"),
+    ),
+)
+PROXIES = ListSpec(
+    "proxies",
+    key=("column", "attribute"),
+    grain="a column that may stand in for a protected attribute",
+    purpose="audit",
+    fields=(
+        Field("column", vocabulary="fairness:", label="proxy", names_row=True),
+        Field("attribute", vocabulary="group", names_row=True),
+        Field("group", vocabulary="group", names_row=True),
+        Field("known", unit="persons"),
+        Field("auc"),
+        Field("explains", unit="share"),
+        Field("moves", unit="share"),
+    ),
+)
+ACCESS = ListSpec(
+    "access",
+    key=("entry",),
+    grain="an entry of the access log",
+    purpose="audit",
+    # The words of the log are kept, by which its chain was hashed.
+    fields=(
+        Field("entry"),
+        Field("at"),
+        Field("verb"),
+        Field("tables"),
+        Field("purpose"),
+        Field("receiver"),
+        Field("rows"),
+        Field("user"),
+    ),
+)
 #: Postings near a person, of which the best gives the score.
 _NEAREST = 10
 
 
-@dataclass(frozen=True, kw_only=True)
-class FairnessAudit:
+@dataclass(frozen=True)
+class FairnessAudit(Result):
     """What an audit found.
 
     Attributes
     ----------
-    groups : DataFrame
+    table : DataFrame
         See `talentmatch.evaluate.fairness.audit`; the score of a person is the best mutual
         probability at any open posting.
+    notes : tuple of str
+        What the scores rest on.
     proxies : DataFrame
         column, attribute, group, known [persons], auc [1], `explains`: share of the variance of
         scores that the column explains [1], and `moves`: share of the places on shortlists that go
         to others when the column is left blank [1]; 0 for what the ranking never reads.
-    notes : tuple of str
-        What the scores rest on.
     """
 
-    groups: pd.DataFrame
-    proxies: pd.DataFrame
-    notes: tuple[str, ...] = ()
+    proxies: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """The table."""
+        return self.table
+
+    @property
+    def sheets(self) -> tuple[Result, ...]:
+        """The groups, and what may stand in for them."""
+        return self, Result(PROXIES, self.proxies, self.notes)
 
 
-def audit_fairness(
-    store: Store, *, tracking: Tracking, top: int = 10, lang: Language = "en"
-) -> FairnessAudit:
+def access_entries(store: Store) -> Result:
+    """List who read or exported what, and for which purpose, in the words of the log."""
+    return Result(ACCESS, store.access_log.entries())
+
+
+def audit_fairness(store: Store, *, tracking: Tracking, top: int = 10) -> FairnessAudit:
     """Compare how often groups of people reach a shortlist of any open posting, and how they score.
 
     Protected attributes are read here alone, after all is ranked.
@@ -73,11 +136,9 @@ def audit_fairness(
         Where the champion is.
     top : int
         Length of the shortlists.
-    lang : {"zh", "en"}
-        Language of the notes.
     """
     require(store, "match")
-    market = read_market(store, tracking, lang)
+    market = read_market(store, tracking)
     current = open_postings(market.postings, market.as_of)
     pairs = market.pairs_of(current, market.candidates)
     comparisons, scored = scored_pairs(market, pairs)
@@ -87,9 +148,10 @@ def audit_fairness(
     groups = protected_groups(store, people, market.as_of)
     selected = people.isin(scored.loc[shown, "candidate_id"])
     return FairnessAudit(
-        groups=audit(selected, groups, scores=scores),
+        FAIRNESS,
+        audit(selected, groups, scores=scores),
+        market.notes,
         proxies=_proxies(market, groups, scores, _Lists(market, pairs, comparisons, top)),
-        notes=market.notes,
     )
 
 
@@ -157,47 +219,3 @@ def _proxies(
     found["explains"], found["moves"] = found["column"].map(explains), found["column"].map(moves)
     order = ["column", "attribute", "group", "known", "auc", "explains", "moves"]
     return found[order].reset_index(drop=True)
-
-
-def audit_sheets(found: FairnessAudit, lang: Language) -> dict[str, pd.DataFrame]:
-    """Return groups and proxies as people read them, by the name of their sheet.
-
-    Ratios stand with their interval in one cell; codes become words.
-
-    Parameters
-    ----------
-    found : FairnessAudit
-        What the audit found.
-    lang : {"zh", "en"}
-        Language of the reader.
-    """
-    groups = found.groups.assign(
-        **{name: found.groups[name].map(lambda text: _word(text, lang))
-           for name in ("attribute", "group", "reference", "scoring_reference")},
-        rate=_with_interval(found.groups, "rate"),
-        ratio=_with_interval(found.groups, "ratio"),
-        scoring_ratio=_with_interval(found.groups, "scoring_ratio", "scoring"),
-    )  # fmt: skip
-    stand_ins = found.proxies.assign(
-        **{name: found.proxies[name].map(lambda text: _word(text, lang))
-           for name in ("column", "attribute", "group")}
-    ).rename(columns={"column": "proxy"})  # fmt: skip
-    return {
-        phrase("fairness", "groups_sheet", lang): groups[list(_GROUP_COLUMNS)],
-        phrase("fairness", "proxies_sheet", lang): stand_ins,
-    }
-
-
-def _with_interval(table: pd.DataFrame, figure: str, ends: str | None = None) -> list[str]:
-    """Write a figure and its 95 % interval in one cell; empty where it is not known."""
-    low, high = (table[f"{ends or figure}_{end}"] for end in ("low", "high"))
-    return [
-        "" if pd.isna(value) else f"{value:.3f} ({a:.3f}–{b:.3f})"
-        for value, a, b in zip(table[figure], low, high, strict=True)
-    ]
-
-
-def _word(text: str, lang: Language) -> str:
-    keys = phrase_keys("fairness")
-    parts = [phrase("fairness", part, lang) if part in keys else part for part in text.split(" × ")]
-    return " × ".join(parts)

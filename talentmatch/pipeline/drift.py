@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.tables import TABLES
-from talentmatch.demand.panel import carried_history
+from talentmatch.demand.history.panel import carried_history
 from talentmatch.pipeline.forecasting import demand_history
 from talentmatch.pipeline.state import data_date
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.demand.basis import late_notes, set_aside_notes
-from talentmatch.demand.marks import marks
-from talentmatch.demand.panel import drop_constant_dims, read_panel, split_history
+from talentmatch.demand.history.marks import marks
+from talentmatch.demand.history.panel import drop_constant_dims, read_panel, split_history
 from talentmatch.demand.protocol import MarksHistory, TellsNotes
 from talentmatch.lists import Field, ListSpec, Result, interval
 from talentmatch.phrases import phrase

@@ -3,54 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from talentmatch.errors import NotFoundError
-from talentmatch.phrases import Language, joined, phrase, retold
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.limits import clients_of_postings, left_out, place_notes
-from talentmatch.pipeline.matching import (
-    Market,
-    ranked_pairs,
-    read_market,
-    scored_pairs,
-)
-from talentmatch.pipeline.state import Listed, data_date, model_note, require
+from talentmatch.pipeline.market import Market
+from talentmatch.pipeline.matching import MATCH, ranked_pairs, read_market, scored_pairs
+from talentmatch.pipeline.state import data_date, model_note, require
 from talentmatch.plan.lead_states import leads_in, marked, state_name
 from talentmatch.plan.leads import FeeRule, lead_prospects, load_fee_rule, ranked_leads
 from talentmatch.track import Registry
-from talentmatch.vocab import occupations
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["Leads", "leads", "mark_lead", "marked_leads"]
+__all__ = ["LEADS", "MARKED_LEADS", "SHORTLISTS", "Leads", "leads", "mark_lead", "marked_leads"]  # fmt: skip
+
+LEADS = ListSpec(
+    "leads",
+    key=("lead_id",),
+    grain="an enterprise and an occupation that it will not fill by itself",
+    purpose="recruiting",
+    fields=(
+        Field("rank"),
+        Field("lead_id", names_row=True),
+        Field("enterprise_name", names_row=True),
+        Field("post", vocabulary="occupation", names_row=True),
+        Field("openings", unit="positions", doc="Open now."),
+        Field("to_come", unit="positions", doc="Openings to expect over the horizon."),
+        Field("unfilled", unit="positions", doc="Of both, those to expect to stay open."),
+        Field("fee", unit="CNY"),
+        Field("fee_basis", vocabulary="leads:fee_"),
+        Field("candidates", unit="persons"),
+        Field("chance", unit="share"),
+        Field("placements", doc="Expected of the call."),
+        Field("value", unit="CNY", doc="Placements expected × fee."),
+        Field("call_on"),
+        Field("posting_id"),
+        Field("enterprise_id", names_row=True),
+        Field("occupation", names_row=True),
+    ),
+)
+SHORTLISTS = MATCH.renamed("shortlists")
+MARKED_LEADS = ListSpec(
+    "marked_leads",
+    key=("lead_id",),
+    grain="a lead about which something was done",
+    purpose="recruiting",
+    fields=(
+        Field("lead_id", names_row=True),
+        Field("state", vocabulary="leads:state_", label="lead_state"),
+        Field("owner"),
+        Field("enterprise_name", names_row=True),
+        Field("post", vocabulary="occupation", names_row=True),
+        Field("contacted_on"),
+        Field("snoozed_until"),
+        Field("updated_on"),
+        Field("value", unit="CNY"),
+        Field("enterprise_id", names_row=True),
+        Field("occupation", names_row=True),
+    ),
+)
 
 _SHORTLIST = 5
 #: Prospects for which people are looked up before it is known whether that is enough.
 _LOOKED_UP = 150
 
 
-@dataclass(frozen=True, kw_only=True)
-class Leads:
+@dataclass(frozen=True)
+class Leads(Result):
     """Leads, each with its shortlist.
 
     Attributes
     ----------
     table : DataFrame
         Leads, the best first.
-    shortlists : DataFrame
-        Candidates for the posting of each lead, with the reasons of both sides.
     notes : tuple of str
         What probabilities and fees rest on.
+    shortlists : DataFrame
+        Candidates for the posting of each lead, with the reasons of both sides.
     """
 
-    table: pd.DataFrame
-    shortlists: pd.DataFrame
-    notes: tuple[str, ...]
+    shortlists: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def sheets(self) -> tuple[Result, ...]:
+        """The leads, and the shortlist of each."""
+        return self, Result(SHORTLISTS, self.shortlists)
 
 
 def leads(
@@ -59,7 +104,6 @@ def leads(
     tracking: Tracking,
     top: int = 20,
     rule: FeeRule | None = None,
-    lang: Language = "en",
 ) -> Leads:
     """Rank enterprise × post by the fee a call can be expected to earn.
 
@@ -75,28 +119,27 @@ def leads(
         How many leads.
     rule : FeeRule, optional
         Fees where the contract is silent; by default ``models/plan/leads.yml``.
-    lang : {"zh", "en"}
-        Language of names and reasons.
     """
     require(store, "leads")
     rule = rule or load_fee_rule()
-    market = read_market(store, tracking, lang)
+    market = read_market(store, tracking)
     market = replace(market, exclusions=_with_known(store, market))
     prospects = _prospects(store, market, rule)
     found, pairs = _best(market, prospects, rule, top)
     chosen = pairs.loc[pairs["posting_id"].isin(found["posting_id"])].reset_index(drop=True)
-    shortlists = _shortlists(market, chosen, found, lang)
+    shortlists = _shortlists(market, chosen, found)
     posts = market.postings.loc[market.postings["posting_id"].isin(found["posting_id"])]
     return Leads(
-        table=_with_names(found, market.postings, lang),
-        shortlists=shortlists,
-        notes=(
+        LEADS,
+        _with_names(found, market.postings),
+        (
             *market.notes,
-            *_basis(tracking, lang),
-            *_fee_notes(found, rule, lang),
-            *left_out(market, posts, "posting_id", lang=lang),
-            *place_notes(market, shortlists, lang),
+            *_basis(tracking),
+            *_fee_notes(found, rule),
+            *left_out(market, posts, "posting_id"),
+            *place_notes(market, shortlists),
         ),
+        shortlists=shortlists,
     )
 
 
@@ -142,13 +185,7 @@ def mark_lead(
     return row
 
 
-def marked_leads(
-    store: Store,
-    *,
-    owner: str | None = None,
-    states: Sequence[str] = (),
-    lang: Language = "en",
-) -> Listed:
+def marked_leads(store: Store, *, owner: str | None = None, states: Sequence[str] = ()) -> Result:
     """List the leads that were marked: by whom, since when, and when a snoozed one wakes up.
 
     Parameters
@@ -159,12 +196,10 @@ def marked_leads(
         Who works on it; anybody if not given.
     states : sequence of {"open", "owned", "snoozed", "contacted", "won", "lost"}
         Any if none is given.
-    lang : {"zh", "en"}
-        Language of names and states.
 
     Returns
     -------
-    Listed
+    Result
         `lead_id`, `state`, `owner`, `enterprise_name`, `post`, `contacted_on`, `snoozed_until`,
         `updated_on`, `value` [CNY], `enterprise_id`, `occupation`; the note counts the states.
 
@@ -178,17 +213,17 @@ def marked_leads(
     found = leads_in(held, owner=owner, states=states)
     found = found.assign(
         enterprise_name=found["enterprise_id"].map(_enterprise_names(store, as_of)),
-        post=[_post(str(code), lang) for code in found["occupation"]],
-        state=[retold(state_name(state), lang) for state in found["state"]],
+        post=found["occupation"],
     )
-    columns = ["lead_id", "state", "owner", "enterprise_name", "post", "contacted_on",
-               "snoozed_until", "updated_on", "value", "enterprise_id", "occupation"]  # fmt: skip
     counts = found["state"].value_counts(sort=False)
-    parts = [phrase("leads", "counted", state=state, n=int(n)) for state, n in counts.items()]
-    note = phrase("leads", "marked_count", lang, n=len(found), parts=joined(parts))
+    parts = [
+        phrase("leads", "counted", state=state_name(str(state)), n=int(n))
+        for state, n in counts.items()
+    ]
+    note = phrase("leads", "marked_count", n=len(found), parts=joined(parts))
     if not parts:
-        note = phrase("leads", "none_marked", lang)
-    return Listed(found[columns], (note,))
+        note = phrase("leads", "none_marked")
+    return Result(MARKED_LEADS, MARKED_LEADS.ordered(found), (note,))
 
 
 def _enterprise_names(store: Store, as_of: pd.Timestamp) -> pd.Series:
@@ -200,10 +235,6 @@ def _enterprise_names(store: Store, as_of: pd.Timestamp) -> pd.Series:
     """
     names = store.query(query, as_of=as_of, purpose="recruiting")
     return names.set_index("enterprise_id")["name"]
-
-
-def _post(code: str, lang: Language) -> str:
-    return occupations.name(code, lang) if code in occupations.codes() else code
 
 
 def _lead(store: Store, number: str, as_of: pd.Timestamp) -> pd.Series:
@@ -282,43 +313,36 @@ def _with_known(store: Store, market: Market) -> pd.DataFrame:
     return pd.concat([market.exclusions, known.assign(in_doubt=False)], ignore_index=True)
 
 
-def _shortlists(
-    market: Market, pairs: pd.DataFrame, found: pd.DataFrame, lang: Language
-) -> pd.DataFrame:
-    listed = ranked_pairs(_about(market, pairs), pairs, "posting_id", top=_SHORTLIST, lang=lang)
+def _shortlists(market: Market, pairs: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    table = ranked_pairs(_about(market, pairs), pairs, "posting_id", top=_SHORTLIST)
     order = {posting: place for place, posting in enumerate(found["posting_id"])}
     number = dict(zip(found["posting_id"], found["lead_id"], strict=True))
-    table = listed.table
     table.insert(0, "lead_id", table["posting_id"].map(number).astype("str"))
     return table.sort_values(
         "posting_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True
     )
 
 
-def _basis(tracking: Tracking, lang: Language) -> tuple[str, ...]:
+def _basis(tracking: Tracking) -> tuple[str, ...]:
     champion = Registry(tracking).champion("match")
-    return (model_note(champion, lang),) if champion is not None else ()
+    return (model_note(champion),) if champion is not None else ()
 
 
-def _fee_notes(found: pd.DataFrame, rule: FeeRule, lang: Language) -> tuple[str, ...]:
+def _fee_notes(found: pd.DataFrame, rule: FeeRule) -> tuple[str, ...]:
     """Say of how many leads no contract tells the fee."""
     count = found["fee_basis"].value_counts()
     return tuple(
-        phrase("leads", f"note_{basis}", lang, n=int(count[basis]), rate=f"{rule.fee_rate:.0%}")
+        phrase("leads", f"note_{basis}", n=int(count[basis]), rate=f"{rule.fee_rate:.0%}")
         for basis in ("no_fee", "no_contract")
         if basis in count.index
     )
 
 
-def _with_names(found: pd.DataFrame, postings: pd.DataFrame, lang: Language) -> pd.DataFrame:
+def _with_names(found: pd.DataFrame, postings: pd.DataFrame) -> pd.DataFrame:
     names = postings.drop_duplicates("enterprise_id").set_index("enterprise_id")["enterprise_name"]
     named = found.assign(
         rank=range(1, len(found) + 1),
         enterprise_name=found["enterprise_id"].map(names),
-        post=[_post(str(code), lang) for code in found["occupation"]],
-        fee_basis=[phrase("leads", f"fee_{basis}", lang) for basis in found["fee_basis"]],
+        post=found["occupation"],
     )
-    columns = ["rank", "lead_id", "enterprise_name", "post", "openings", "to_come", "unfilled",
-               "fee", "fee_basis", "candidates", "chance", "placements", "value", "call_on",
-               "posting_id", "enterprise_id", "occupation"]  # fmt: skip
-    return named[columns]
+    return LEADS.ordered(named)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from talentmatch.data.same_firm import FirmRegister, same_firms
-from talentmatch.match.eligibility import Constraints
-from talentmatch.match.employer_fit import EmployerFit
-from talentmatch.match.place_fit import wanted_fit
-from talentmatch.phrases import Language, joined, phrase
+from talentmatch.data.intake.identity.same_firm import FirmRegister, same_firms
+from talentmatch.match.candidates.eligibility import Constraints
+from talentmatch.match.candidates.employer_fit import EmployerFit
+from talentmatch.match.similarity.place_fit import wanted_fit
+from talentmatch.phrases import joined, phrase
 from talentmatch.vocab.places import place
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
-    from talentmatch.pipeline.matching import Market
+    from talentmatch.pipeline.market import Market
 
-__all__ = ["clients_of_postings", "exclusions_of", "left_out", "place_notes", "without_own"]
+__all__ = ["clients_of_postings", "exclusions_of", "first_few", "left_out", "place_notes", "without_own"]  # fmt: skip
 
 #: Ids and places that a note names.
 _NAMED = 5
@@ -81,7 +82,7 @@ def clients_of_postings(clients: pd.DataFrame, market: Market, as_of: pd.Timesta
 
 
 def without_own(
-    market: Market, pairs: pd.DataFrame, receiver: str, *, lang: Language
+    market: Market, pairs: pd.DataFrame, receiver: str
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Leave out who works at, or blocked, the enterprise that is to see the list; say how many."""
     posts = market.postings
@@ -93,17 +94,11 @@ def without_own(
     who = pd.Index(market.candidates["candidate_id"]).get_indexer(pd.Index(people["candidate_id"]))
     barred = people.loc[limits.employer_is(who, np.zeros(len(who), np.int64)), "candidate_id"]
     kept = pairs.loc[~pairs["candidate_id"].isin(barred)].reset_index(drop=True)
-    note = phrase("match", "left_out_receiver", lang, n=len(barred), receiver=receiver)
+    note = phrase("match", "left_out_receiver", n=len(barred), receiver=receiver)
     return kept, (note,) if len(barred) else ()
 
 
-def left_out(
-    market: Market,
-    postings: pd.DataFrame,
-    query: str,
-    *,
-    lang: Language,
-) -> tuple[str, ...]:
+def left_out(market: Market, postings: pd.DataFrame, query: str) -> tuple[str, ...]:
     """Say how many are kept from their own or a blocked employer, and how many for a doubt.
 
     Parameters
@@ -114,8 +109,6 @@ def left_out(
         The postings that did.
     query : {"posting_id", "candidate_id"}
         What lists are of: people are counted on lists of postings, postings on those of people.
-    lang : {"zh", "en"}
-        Language of the note.
     """
     people = market.candidates
     fit = EmployerFit(
@@ -136,16 +129,16 @@ def left_out(
     for reason, pairs in counted.items():
         who = sorted({str(ids.iloc[pair[side]]) for pair in pairs})
         if who:
-            parts.append(phrase("match", f"left_out_{reason}", n=len(who), names=_some(who)))
+            parts.append(phrase("match", f"left_out_{reason}", n=len(who), names=first_few(who)))
     perhaps = market.exclusions.loc[market.exclusions["in_doubt"], "candidate_id"]
     who = sorted({*perhaps} & {*people["candidate_id"]}) if side == 0 else []
     if who:
-        parts.append(phrase("match", "left_out_client", n=len(who), names=_some(who)))
+        parts.append(phrase("match", "left_out_client", n=len(who), names=first_few(who)))
     what = "people_left_out" if side == 0 else "postings_left_out"
-    return (phrase("match", what, lang, parts=joined(parts, "; ")),) if parts else ()
+    return (phrase("match", what, parts=joined(parts, "; ")),) if parts else ()
 
 
-def place_notes(market: Market, table: pd.DataFrame, lang: Language) -> tuple[str, ...]:
+def place_notes(market: Market, table: pd.DataFrame) -> tuple[str, ...]:
     """Say of which of those listed the place is in doubt, and which places nobody knows."""
     if table.empty:
         return ()
@@ -165,15 +158,13 @@ def place_notes(market: Market, table: pd.DataFrame, lang: Language) -> tuple[st
     said = [phrase("match", "place_pair", wanted=one, region=other) for one, other in sorted(pairs)]
     notes = []
     if unknown:
-        notes.append(phrase("match", "places_unknown", lang, names=_some(unknown)))
+        notes.append(phrase("match", "places_unknown", names=first_few(unknown)))
     if said:
-        notes.append(
-            phrase("match", "places_in_doubt", lang, n=len(doubt), pairs=_some(said, "; "))
-        )
+        notes.append(phrase("match", "places_in_doubt", n=len(doubt), pairs=first_few(said, "; ")))
     return tuple(notes)
 
 
-def _some(names: list[str], mark: str = ", ") -> str:
+def first_few(names: Sequence[str], mark: str = ", ") -> str:
     """Join the first few names, and say that there are more."""
     first = joined(names[:_NAMED], mark)
     return joined([first, phrase("match", "and_more")], "") if len(names) > _NAMED else first

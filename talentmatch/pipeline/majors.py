@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.demand.panel import carried_history
+from talentmatch.demand.history.panel import carried_history
 from talentmatch.errors import MissingDataError
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.phrases import joined, phrase
@@ -97,7 +97,7 @@ class Majors(Result):
     @property
     def list_of_assumptions(self) -> Result:
         """What is assumed as a list of its own."""
-        return Result(ASSUMPTIONS.called("majors_assumptions"), self.assumptions)
+        return Result(ASSUMPTIONS.renamed("majors_assumptions"), self.assumptions)
 
 
 def majors(

@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.data.anonymity import anonymise
-from talentmatch.data.same_firm import FirmRegister
+from talentmatch.data.protection.anonymity import anonymise
 from talentmatch.errors import NotFoundError
-from talentmatch.match.comparisons import compare
-from talentmatch.match.explain import for_receiver, reasons
-from talentmatch.match.levers import missing_skills
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.match.features.comparison_table import compare
 from talentmatch.match.protocol import ExplainsPairs, Ranker
-from talentmatch.match.retrieval import retrieve
-from talentmatch.match.scorecard import (
-    Scorecard,
-    default_scorecards,
+from talentmatch.match.ranking.explain import for_receiver, reasons
+from talentmatch.match.ranking.possible_changes import missing_skills
+from talentmatch.match.ranking.scorecard import (
     read_scorecards,
-    scorecard_contributions,
 )
-from talentmatch.match.wording import text_similarity
-from talentmatch.phrases import Language, phrase, retold
-from talentmatch.pipeline.limits import exclusions_of, left_out, place_notes, without_own
+from talentmatch.phrases import joined, phrase
+from talentmatch.pipeline.limits import (
+    exclusions_of,
+    first_few,
+    left_out,
+    place_notes,
+    without_own,
+)
+from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.recipes import match_sides
-from talentmatch.pipeline.state import Listed, data_date, require
+from talentmatch.pipeline.state import data_date, require
 from talentmatch.pipeline.title_alike import title_similarity
 from talentmatch.specs import build, load_model_spec
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
-    from talentmatch.match.features import TitleSimilarity
     from talentmatch.track import Tracking
 
 __all__ = [
     "LEAST_MUTUAL",
-    "RETRIEVED",
-    "Market",
+    "MATCH",
+    "Shortlist",
     "asked_postings",
     "match",
     "one_person",
@@ -56,57 +57,51 @@ __all__ = [
 #: would be expected to come together. An office that wants fewer and surer names raises it.
 LEAST_MUTUAL = 0.05
 
-#: Candidates a posting or postings a candidate that are scored in full.
-RETRIEVED = 200
-#: Lists that are named in a note.
-_NAMED = 5
+MATCH = ListSpec(
+    "match",
+    key=("posting_id", "candidate_id"),
+    grain="a candidate on the list of a posting, or a posting on the list of a candidate",
+    subject="candidate_id",
+    purpose="recruiting",
+    fields=(
+        Field("lead_id"),
+        Field("posting_id", personal=False, names_row=True),
+        Field("rank", personal=False),
+        Field("candidate_id"),
+        Field("title", personal=False, doc="Of the person, or of the posting."),
+        Field("candidate", unit="share", doc="Probability that the person says yes."),
+        Field("employer", unit="share", personal=False, doc="Probability that the employer does."),
+        Field("expected", label="expected_matches"),
+        Field("mutual", unit="share", doc="Probability that both say yes."),
+        Field("weak", doc="Whether both say yes less often than an office cares for."),
+        Field("reasons", personal=False, doc="For and against, of both sides."),
+        Field("name"),
+        Field("phone"),
+        Field("email"),
+        Field(
+            "anonymous", personal=False, doc="Whether the person has not agreed to the receiver."
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
-class Market:
-    """Both sides as they may be read today, and the model that scores pairs of them."""
+class Shortlist(Result):
+    """People for postings, or postings for a person.
 
-    as_of: pd.Timestamp
-    candidates: pd.DataFrame
-    postings: pd.DataFrame
-    history: pd.DataFrame
-    exclusions: pd.DataFrame
-    ranker: Ranker
-    notes: tuple[str, ...]
-    titles: TitleSimilarity = text_similarity
-    scorecards: Mapping[str, Scorecard] = field(default_factory=default_scorecards)
-    register: FirmRegister | None = None
+    Attributes
+    ----------
+    table : DataFrame
+        One row a pair; see `match`.
+    notes : tuple of str
+        What the probabilities rest on, and who is left out.
+    inside : tuple of str
+        Of a list for a receiver: what only the house may know.
+    receiver : str, optional
+        Enterprise that is to see the list.
+    """
 
-    @property
-    def limits(self) -> dict[str, Any]:
-        """What retrieval and eligibility are to hold pairs against."""
-        return {"exclusions": self.exclusions, "register": self.register}
-
-    def contributions(self, comparisons: pd.DataFrame) -> pd.DataFrame:
-        """Return what each comparison adds to each side [logit]; a model that cannot tell is spoken for by the scorecard."""
-        if isinstance(self.ranker, ExplainsPairs):
-            return self.ranker.explain(comparisons)
-        return scorecard_contributions(self.scorecards, comparisons)
-
-    def pairs_of(
-        self,
-        postings: pd.DataFrame,
-        candidates: pd.DataFrame,
-        top_k: int = RETRIEVED,
-        *,
-        direction: Literal["candidates", "postings", "both"] = "candidates",
-        start_by: pd.Timestamp | None = None,
-    ) -> pd.DataFrame:
-        """Return the pairs worth scoring: by the scorecard of the model in use, constraints held."""
-        return retrieve(
-            postings,
-            candidates,
-            top_k,
-            direction=direction,
-            start_by=start_by,
-            scorecards=self.scorecards,
-            **self.limits,
-        )
+    receiver: str | None = None
 
 
 def match(
@@ -120,8 +115,7 @@ def match(
     receiver: str | None = None,
     contacts: bool = False,
     least: float = LEAST_MUTUAL,
-    lang: Language = "en",
-) -> Listed:
+) -> Shortlist:
     """Rank matches that both sides would say yes to.
 
     Parameters
@@ -146,12 +140,10 @@ def match(
     least : float
         Probability that both say yes [1] below which a match is marked as weak; a note names the
         lists that hold nothing better.
-    lang : {"zh", "en"}
-        Language of the reasons.
 
     Returns
     -------
-    Listed
+    Shortlist
         posting_id, candidate_id, rank, title, candidate, employer, mutual [1], weak (bool) and
         reasons; for a receiver `anonymous` (bool) in place of candidate, mutual and weak.
 
@@ -161,39 +153,36 @@ def match(
         If there is no such posting, or no such candidate who agreed to be recruited.
     """
     require(store, "match")
-    market = read_market(store, tracking, lang)
+    market = read_market(store, tracking)
     query = "posting_id" if candidate_id is None else "candidate_id"
-    strange = _unknown_notes(store, market, exclude, lang) + _closed(market, posting_id or "", lang)
+    oddities = _unknown_notes(store, market, exclude) + _closed(market, posting_id or "")
     if receiver is not None:
-        receiver, unclear = _receiver(store, market, receiver, lang)
-        strange += unclear
-    market = replace(market, notes=(*strange, *market.notes))
+        receiver, unclear = _receiver(store, market, receiver)
+        oddities += unclear
+    market = replace(market, notes=(*oddities, *market.notes))
     market, pairs = shortlist_pairs(
         store, market, posting_id=posting_id, candidate_id=candidate_id, exclude=exclude
     )
     own: tuple[str, ...] = ()
     if receiver is not None:
-        pairs, own = without_own(market, pairs, receiver, lang=lang)
-    found = ranked_pairs(
-        market, pairs, query, top=top, lang=lang, least=least, inside=receiver is None
-    )
-    hidden = (*own, *left_out(market, asked_postings(market, posting_id), query, lang=lang))
+        pairs, own = without_own(market, pairs, receiver)
+    table = ranked_pairs(market, pairs, query, top=top, least=least, inside=receiver is None)
+    hidden = (*own, *left_out(market, asked_postings(market, posting_id), query))
     asked = posting_id or candidate_id
-    if found.table.empty and asked is not None:
-        note = phrase("plan", "no_fit", lang, what=asked, n=len(market.candidates))
-        about = (*found.notes, note, *hidden)
-        return Listed(found.table, () if receiver else about, about if receiver else ())
-    about = (*hidden, *place_notes(market, found.table, lang))
+    if table.empty and asked is not None:
+        note = phrase("plan", "no_fit", what=asked, n=len(market.candidates))
+        about = (*market.notes, note, *hidden)
+    else:
+        about = (*hidden, *place_notes(market, table))
+        weak = () if receiver else _weak_notes(table, query, least)
+        about = (*market.notes, *weak, *about)
     if receiver is not None:
+        table = _for_receiver(store, table, receiver, market.as_of)
         # Who is not on the list, and where those on it would go, is nobody's but the house's.
-        told = Listed(found.table, inside=(*found.notes, *about))
-        return _to_receiver(store, told, receiver, market.as_of, lang)
-    weak = _weak_notes(found.table, query, least, lang)
-    found = Listed(found.table, (*found.notes, *weak, *about))
+        return Shortlist(MATCH, table, inside=about, receiver=receiver)
     if contacts:
-        who = store.read("contact", as_of=market.as_of, purpose="recruiting")
-        return Listed(found.table.merge(who, on="candidate_id", how="left"), found.notes)
-    return found
+        table = table.merge(_contacts(store, table, market.as_of), on="candidate_id", how="left")
+    return Shortlist(MATCH, table, about)
 
 
 def shortlist_pairs(
@@ -228,7 +217,7 @@ def shortlist_pairs(
     return replace(market, candidates=people.reset_index(drop=True)), pairs
 
 
-def _weak_notes(table: pd.DataFrame, query: str, least: float, lang: Language) -> tuple[str, ...]:
+def _weak_notes(table: pd.DataFrame, query: str, least: float) -> tuple[str, ...]:
     """Say which lists hold nobody who fits, and how many of those shown are weak."""
     if not table["weak"].any():
         return ()
@@ -236,31 +225,33 @@ def _weak_notes(table: pd.DataFrame, query: str, least: float, lang: Language) -
     nobody = best.index[best < least]
     facts = {"least": f"{100 * least:g}", "n": int(table["weak"].sum()), "shown": len(table)}
     if len(nobody) == 0:
-        return (phrase("match", "some_weak", lang, **facts),)
+        return (phrase("match", "some_weak", **facts),)
     key = f"nobody_fits_{'posting' if query == 'posting_id' else 'candidate'}"
-    names = phrase("match", "skills_between", lang).join(nobody[:_NAMED])
-    more = phrase("match", "and_more", lang) if len(nobody) > _NAMED else ""
     best_of = f"{100 * best[nobody].max():.1f}"
-    return (
-        phrase("match", key, lang, what=names + more, best=best_of, lists=len(nobody), **facts),
-    )
+    what = first_few(nobody.tolist())
+    return (phrase("match", key, what=what, best=best_of, lists=len(nobody), **facts),)
 
 
-def _to_receiver(
-    store: Store, found: Listed, receiver: str, as_of: pd.Timestamp, lang: Language
-) -> Listed:
-    """Hide who it is, but for those who agreed to this receiver; log that the list went out."""
+def _for_receiver(
+    store: Store, table: pd.DataFrame, receiver: str, as_of: pd.Timestamp
+) -> pd.DataFrame:
+    """Hide who it is, but for those who agreed to this receiver."""
     # How likely the person says yes, and what follows from it, is nobody's but the person's agent's.
-    shown = found.table.drop(columns=["candidate", "mutual", "weak"])
-    # In the candidate table `employer` is where a person works; here it is a probability.
-    shown = shown.rename(columns={"employer": "employer_side"})
-    hidden = anonymise(shown, store, receiver=receiver, as_of=as_of)
-    hidden["candidate_id"] = [str(retold(name, lang)) for name in hidden["candidate_id"]]
-    store.log_export("candidate", rows=len(hidden), purpose="recruiting", receiver=receiver)
-    return replace(found, table=hidden.rename(columns={"employer_side": "employer"}))
+    shown = table.drop(columns=["candidate", "mutual", "weak"])
+    return anonymise(shown, store, spec=MATCH, receiver=receiver, as_of=as_of)
 
 
-def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
+def _contacts(store: Store, table: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return name, telephone and e-mail of the people of a list, and read those of nobody else."""
+    query = """
+        SELECT candidate_id, name, phone, email FROM contact
+        WHERE candidate_id IN (SELECT candidate_id FROM shown)
+    """
+    shown = {"shown": table[["candidate_id"]].drop_duplicates()}
+    return store.query(query, as_of=as_of, purpose="recruiting", relations=shown)
+
+
+def read_market(store: Store, tracking: Tracking) -> Market:
     """Read both sides as they may be read today, and the model in use; see `Market`."""
     as_of = data_date(store, "recruiting")
     candidates, postings = match_sides(store, as_of)
@@ -272,12 +263,12 @@ def read_market(store: Store, tracking: Tracking, lang: Language) -> Market:
         ranker: Ranker = fitted
         spec = champion.spec
         if not isinstance(ranker, ExplainsPairs):
-            notes = (phrase("plan", "no_reasons", lang, model=type(ranker).__name__),)
+            notes = (phrase("plan", "no_reasons", model=type(ranker).__name__),)
     else:
         empty = compare(pd.DataFrame({"candidate_id": [], "posting_id": []}), candidates, postings)
         default = load_model_spec("match_default")
         ranker, spec = default.make().fit(empty), default.as_dict()
-        notes = (phrase("plan", "scorecard", lang),)
+        notes = (phrase("plan", "scorecard"),)
     return Market(
         as_of=as_of,
         candidates=candidates,
@@ -336,28 +327,24 @@ def one_person(people: pd.DataFrame, store: Store, name: str) -> pd.DataFrame:
         raise NotFoundError("consenting candidate", name) from missing
 
 
-def _unknown_notes(
-    store: Store, market: Market, exclude: Sequence[str], lang: Language
-) -> tuple[str, ...]:
+def _unknown_notes(store: Store, market: Market, exclude: Sequence[str]) -> tuple[str, ...]:
     """Say which names to leave out nobody is known by."""
     known = {*market.candidates["candidate_id"], *market.postings["posting_id"]}
     strange = [name for name in exclude if not {name, store.pseudonym(name)} & known]
-    return (phrase("match", "exclude_unknown", lang, names=", ".join(strange)),) if strange else ()
+    return (phrase("match", "exclude_unknown", names=joined(strange)),) if strange else ()
 
 
-def _closed(market: Market, posting_id: str, lang: Language) -> tuple[str, ...]:
+def _closed(market: Market, posting_id: str) -> tuple[str, ...]:
     """Say that the posting asked for is closed; the list stands for what it is."""
     posts = market.postings
     asked = posts.loc[posts["posting_id"].eq(posting_id) & posts["closed_on"].le(market.as_of)]
     return tuple(
-        phrase("match", "posting_closed", lang, posting=posting_id, day=f"{day:%Y-%m-%d}")
+        phrase("match", "posting_closed", posting=posting_id, day=f"{day:%Y-%m-%d}")
         for day in asked["closed_on"]
     )
 
 
-def _receiver(
-    store: Store, market: Market, asked: str, lang: Language
-) -> tuple[str, tuple[str, ...]]:
+def _receiver(store: Store, market: Market, asked: str) -> tuple[str, tuple[str, ...]]:
     """Return the id of the enterprise that has this id, name or alias, and what is odd about it."""
     posts = market.postings
     register = store.read("enterprise", as_of=market.as_of, purpose="recruiting")
@@ -367,11 +354,11 @@ def _receiver(
             named = frame[["enterprise_id", column]].explode(column)
             ids = set(named.loc[named[column].eq(asked), "enterprise_id"].dropna())
     if len(ids) != 1:
-        return asked, (phrase("match", "receiver_unclear", lang, receiver=asked),)
+        return asked, (phrase("match", "receiver_unclear", receiver=asked),)
     found = str(ids.pop())
     if found in set(posts["enterprise_id"]):
         return found, ()
-    return found, (phrase("match", "receiver_unknown", lang, receiver=asked),)
+    return found, (phrase("match", "receiver_unknown", receiver=asked),)
 
 
 def _with_consent_to(
@@ -402,18 +389,16 @@ def ranked_pairs(
     query: str,
     *,
     top: int,
-    lang: Language,
     least: float = LEAST_MUTUAL,
     inside: bool = True,
-) -> Listed:
+) -> pd.DataFrame:
     """Score pairs, keep the best of each list, and say why: all to the house, to others less."""
     comparisons, scored = scored_pairs(market, pairs)
     item = "posting_id" if query == "candidate_id" else "candidate_id"
     best = scored.sort_values([query, "mutual", item], ascending=[True, False, True])
     best["rank"] = best.groupby(query).cumcount() + 1
     best = best.loc[best["rank"] <= top]
-    table = with_reasons(market, best, comparisons, query, least=least, lang=lang, inside=inside)
-    return Listed(table, market.notes)
+    return with_reasons(market, best, comparisons, query, least=least, inside=inside)
 
 
 def with_reasons(
@@ -422,16 +407,15 @@ def with_reasons(
     comparisons: pd.DataFrame,
     query: str,
     *,
-    lang: Language,
     least: float = LEAST_MUTUAL,
     inside: bool = True,
 ) -> pd.DataFrame:
     """Put the reasons of both sides, and what each row is about, beside ranked pairs."""
     item = "posting_id" if query == "candidate_id" else "candidate_id"
     shown = comparisons.loc[best.index]
-    told = market.contributions(shown)
-    told = told if inside else for_receiver(told)
-    why = reasons(told, shown, lang, missing_skills=_lacking(market, best))
+    given = market.contributions(shown)
+    given = given if inside else for_receiver(given)
+    why = reasons(given, shown, missing_skills=_lacking(market, best))
     titles = market.postings if item == "posting_id" else market.candidates
     table = best.assign(
         title=best[item].map(titles.drop_duplicates(item).set_index(item)["title"]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey, survey_answers
+from talentmatch.demand.yearly.survey import SurveyEstimate, estimate_from_survey, survey_answers
 from talentmatch.errors import TrackingError
 from talentmatch.lists.words import lazy_cells
 from talentmatch.phrases import joined, phrase

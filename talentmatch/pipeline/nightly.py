@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch._version import __version__
-from talentmatch.data.loading import note_set_aside
-from talentmatch.data.model_files import model_files
-from talentmatch.data.reading.set_aside import ENDING, free_name
+from talentmatch.data.intake.loading import remember_reject_files
+from talentmatch.data.reading.formats.rejects import ENDING, free_name
+from talentmatch.data.storage.model_files import model_files
 from talentmatch.errors import MissingDataError, TalentMatchError
 from talentmatch.phrases import phrase
 from talentmatch.pipeline.drift import column_drift, forecast_error, profiles
@@ -29,7 +29,7 @@ from talentmatch.pipeline.training import KINDS, train
 from talentmatch.track import Registry, Tracking
 
 if TYPE_CHECKING:
-    from talentmatch.data.contracts import Purpose
+    from talentmatch.data.contract.table import Purpose
     from talentmatch.data.store import Store
 
 __all__ = ["Night", "finish", "look_for_drift", "open_night", "take_in", "train_again"]
@@ -136,7 +136,7 @@ def _loaded(night: Night, store: Store) -> Facts:
         if path.name.endswith(ENDING):
             target = free_name(place, path.name.removesuffix(ENDING), path.read_bytes())
         placed.append(write_whole(target, path.read_bytes()))
-    note_set_aside(store, placed)
+    remember_reject_files(store, placed)
     shutil.rmtree(stage, ignore_errors=True)
     return facts
 

@@ -2,38 +2,86 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.match.comparisons import compare
-from talentmatch.match.contrast import contrast, contrast_in_words
-from talentmatch.match.eligibility import eligible
-from talentmatch.match.past_answers import POPULARITY, popularity
-from talentmatch.match.what_if import Target, what_turns
-from talentmatch.phrases import Language, phrase
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.match.candidates.eligibility import eligible
+from talentmatch.match.features.comparison_table import compare
+from talentmatch.match.features.past_answers import POPULARITY, popularity
+from talentmatch.match.ranking.contrast import contrast, contrast_in_words
+from talentmatch.match.ranking.counterfactuals import Target, counterfactuals
+from talentmatch.phrases import joined, phrase
+from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
-    Market,
     one_person,
     read_market,
     scored_pairs,
     shortlist_pairs,
 )
-from talentmatch.pipeline.state import Listed, require
+from talentmatch.pipeline.state import require
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["compare_candidates", "what_if"]
+__all__ = ["COMPARE", "WHAT_IF", "PairAnswer", "compare_candidates", "what_if"]
 
-_SHOWN = ["lever", "turns", "size", "mutual_before", "mutual_after", "rank_before", "rank_after",
-          "sentence"]  # fmt: skip
+WHAT_IF = ListSpec(
+    "what_if",
+    key=("lever",),
+    grain="a lever that could turn the answer of a pair",
+    purpose="recruiting",
+    fields=(
+        Field("lever", vocabulary="match:lever_"),
+        Field("turns", doc="Whether any change of the lever turns the answer."),
+        Field("size", doc="Smallest change that does."),
+        Field("mutual_before", unit="share"),
+        Field("mutual_after", unit="share"),
+        Field("rank_before"),
+        Field("rank_after"),
+        Field("sentence", doc="The change, and what follows from it."),
+    ),
+)
+COMPARE = ListSpec(
+    "compare",
+    key=("side", "about"),
+    grain="what sets two candidates for a posting apart on one side",
+    purpose="recruiting",
+    fields=(
+        Field("side", vocabulary="match:side_"),
+        Field("about"),
+        Field("first"),
+        Field("second"),
+        Field("first_adds"),
+        Field("second_adds"),
+        Field("difference"),
+    ),
+)
 #: What neither retrieval nor a constraint reads.
 _PAY = ("pay_low", "pay_high", "pay_months", "expected_yearly_pay")
+
+
+@dataclass(frozen=True)
+class PairAnswer(Result):
+    """The answer to a question about one person, or two.
+
+    Attributes
+    ----------
+    people : tuple of str
+        Whom it is about, by pseudonym.
+    """
+
+    people: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The people whom the list shows, though no column names them."""
+        return self.people
 
 
 def what_if(
@@ -44,8 +92,7 @@ def what_if(
     candidate_id: str,
     top: int = 10,
     least: float = LEAST_MUTUAL,
-    lang: Language = "en",
-) -> Listed:
+) -> PairAnswer:
     """Say what would bring a candidate onto a posting's list, or put one who is on it off.
 
     On the list is who is among the first `top` and reaches `least`. Each change is made in the
@@ -53,7 +100,7 @@ def what_if(
 
     Parameters
     ----------
-    store, tracking, lang
+    store, tracking
         See `talentmatch.pipeline.match`.
     posting_id, candidate_id : str
         The pair.
@@ -64,8 +111,8 @@ def what_if(
 
     Returns
     -------
-    Listed
-        See `talentmatch.match.what_if.what_turns`; notes say where the pair stands now, and which
+    PairAnswer
+        See `talentmatch.match.ranking.counterfactuals.counterfactuals`; notes say where the pair stands now, and which
         hard limit forbids it.
 
     Raises
@@ -74,18 +121,19 @@ def what_if(
         If there is no such posting, or no such candidate who agreed to be recruited.
     """
     require(store, "match")
-    market = read_market(store, tracking, lang)
+    market = read_market(store, tracking)
     market, _ = shortlist_pairs(store, market, posting_id=posting_id)
     person = store.pseudonym(candidate_id)
     one_person(market.candidates, store, candidate_id)
     relist = _Relist(market, person, posting_id)
-    found = what_turns((person, posting_id), (market.candidates, market.postings), relist,
-                       Target(least=least, top=top), lang=lang)  # fmt: skip
-    notes = (*market.notes, *_limits(market, person, posting_id, lang))
+    found = counterfactuals((person, posting_id), (market.candidates, market.postings), relist,
+                       Target(least=least, top=top))  # fmt: skip
+    notes = (*market.notes, *_limits(market, person, posting_id))
     if len(found):
-        notes = (*notes, _now(found.iloc[0], Target(least=least, top=top), lang))
+        notes = (*notes, _now(found.iloc[0], Target(least=least, top=top)))
     ranks = found["rank_after"].astype(float).where(found["rank_after"] >= 0)
-    return Listed(found.assign(rank_after=ranks)[_SHOWN], notes)
+    table = WHAT_IF.ordered(found.assign(rank_after=ranks))
+    return PairAnswer(WHAT_IF, table, notes, people=(person,))
 
 
 class _Relist:
@@ -118,23 +166,22 @@ class _Relist:
         return pairs.join(popularity(self.market.history, asked)[list(POPULARITY)])
 
 
-def _limits(market: Market, person: str, posting_id: str, lang: Language) -> tuple[str, ...]:
+def _limits(market: Market, person: str, posting_id: str) -> tuple[str, ...]:
     pair = pd.DataFrame({"candidate_id": [person], "posting_id": [posting_id]})
     broken = eligible(market.candidates, market.postings, pair, **market.limits)
     return tuple(
-        phrase("match", "forbidden", lang, why=phrase("match", f"excluded_{name}", lang))
+        phrase("match", "forbidden", why=phrase("match", f"excluded_{name}"))
         for name in broken.columns[1:]
         if broken[name].iloc[0]
     )
 
 
-def _now(row: pd.Series[Any], target: Target, lang: Language) -> str:
+def _now(row: pd.Series[Any], target: Target) -> str:
     inside = row["rank_before"] and (
         row["mutual_before"] >= target.least and row["rank_before"] <= (target.top or 0)
     )
-    place = phrase("match", "place" if row["rank_before"] else "no_place", lang,
-                   rank=row["rank_before"])  # fmt: skip
-    return phrase("match", "now_in" if inside else "now_out", lang, place=place, top=target.top,
+    place = phrase("match", "place" if row["rank_before"] else "no_place", rank=row["rank_before"])
+    return phrase("match", "now_in" if inside else "now_out", place=place, top=target.top,
                   mutual=f"{100 * row['mutual_before']:.1f}", least=f"{100 * target.least:g}")  # fmt: skip
 
 
@@ -144,13 +191,12 @@ def compare_candidates(
     tracking: Tracking,
     posting_id: str,
     candidates: tuple[str, str],
-    lang: Language = "en",
-) -> Listed:
+) -> PairAnswer:
     """Lay two candidates for one posting side by side.
 
     Parameters
     ----------
-    store, tracking, lang
+    store, tracking
         See `talentmatch.pipeline.match`.
     posting_id : str
         The posting.
@@ -159,8 +205,8 @@ def compare_candidates(
 
     Returns
     -------
-    Listed
-        See `talentmatch.match.contrast.contrast`; notes give the scores of both and say who is
+    PairAnswer
+        See `talentmatch.match.ranking.contrast.contrast`; notes give the scores of both and say who is
         ahead on what.
 
     Raises
@@ -171,7 +217,7 @@ def compare_candidates(
         If there is no such posting, or no such candidate who agreed to be recruited.
     """
     require(store, "match")
-    market = read_market(store, tracking, lang)
+    market = read_market(store, tracking)
     market, _ = shortlist_pairs(store, market, posting_id=posting_id)
     people = tuple(store.pseudonym(name) for name in candidates)
     if people[0] == people[1]:
@@ -182,15 +228,15 @@ def compare_candidates(
     few = replace(market, candidates=pd.concat(rows, ignore_index=True))
     pairs = pd.DataFrame({"candidate_id": people, "posting_id": posting_id})
     comparisons, scored = scored_pairs(few, pairs)
-    table = contrast(market.contributions(comparisons), comparisons, lang)
+    table = contrast(market.contributions(comparisons), comparisons)
     notes = [
-        phrase("match", "scores_of", lang, name=person,
+        phrase("match", "scores_of", name=person,
                **{side: f"{100 * scored[side].iloc[at]:.1f}"
                   for side in ("candidate", "employer", "mutual")})
         for at, person in enumerate(people)
     ]  # fmt: skip
     for person in people:
-        notes += [f"{person}: {limit}" for limit in _limits(market, person, posting_id, lang)]
-    said = contrast_in_words(table, (people[0], people[1]), lang)
-    shown = table.assign(side=[phrase("match", f"side_{side}", lang) for side in table["side"]])
-    return Listed(shown.drop(columns="topic"), (*market.notes, *notes, *said))
+        notes += [joined([person, limit], ": ") for limit in _limits(market, person, posting_id)]
+    sentences = contrast_in_words(table, (people[0], people[1]))
+    said = (*market.notes, *notes, *sentences)
+    return PairAnswer(COMPARE, COMPARE.ordered(table), said, people=people)

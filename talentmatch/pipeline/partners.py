@@ -7,31 +7,68 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.match.partners import partner_worklist
-from talentmatch.phrases import Language, phrase
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.match.allocation.partners import partner_worklist
+from talentmatch.phrases import phrase
 from talentmatch.pipeline.limits import left_out, place_notes
-from talentmatch.pipeline.matching import (
-    Market,
-    open_postings,
-    read_market,
-    scored_pairs,
-)
-from talentmatch.pipeline.state import Listed, require
+from talentmatch.pipeline.market import Market
+from talentmatch.pipeline.matching import open_postings, read_market, scored_pairs
+from talentmatch.pipeline.state import require
 from talentmatch.plan.placement import placement_summary
-from talentmatch.vocab import levels, occupations
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["Partners", "partners"]
+__all__ = ["PARTNERS", "PLACED", "Partners", "partners"]
 
-_WORKLIST = ("waiting_days", "partner_id", "talent_id", "employer_type", "post", "step", "rank",
-             "posting_id", "title", "enterprise_id", "mutual", "why")  # fmt: skip
+#: Words for all groups together, and for what is not known, stand beside those of the vocabulary.
+_KIND = Field("employer_type", vocabulary="ownership|placement:", names_row=True)
+_POST = Field("post", vocabulary="occupation|placement:", names_row=True)
+PARTNERS = ListSpec(
+    "partners",
+    key=("partner_id", "talent_id", "posting_id"),
+    grain="a post that is suggested to a partner, or why none is",
+    subject="partner_id",
+    purpose="recruiting",
+    fields=(
+        Field("waiting_days"),
+        Field("partner_id"),
+        Field("talent_id"),
+        _KIND,
+        _POST,
+        Field("step", vocabulary="partners:step_"),
+        Field("rank"),
+        Field("posting_id"),
+        Field("title"),
+        Field("enterprise_id"),
+        Field("mutual", unit="share", digits=3),
+        Field("why"),
+    ),
+)
+PLACED = ListSpec(
+    "summary",
+    key=("employer_type", "post"),
+    grain="partners of one type of employer and post",
+    purpose="recruiting",
+    fields=(
+        _KIND,
+        _POST,
+        Field("partners", unit="persons"),
+        Field("placed", unit="persons"),
+        Field("placed_share", unit="share", digits=3),
+        Field("lo-95", unit="share", digits=3, label="placed_lo"),
+        Field("hi-95", unit="share", digits=3, label="placed_hi"),
+        Field("proposed", unit="persons"),
+        Field("like", unit="persons"),
+        Field("without_post", unit="persons"),
+        Field("waiting_days", label="waiting_middle"),
+    ),
+)
 
 
 @dataclass(frozen=True)
-class Partners(Listed):
+class Partners(Result):
     """Partners to place.
 
     Attributes
@@ -43,13 +80,29 @@ class Partners(Listed):
     notes : tuple of str
         What it rests on.
     summary : DataFrame
-        As `placement_summary` gives it, with names.
+        As `placement_summary` gives it.
     """
 
     summary: pd.DataFrame = field(default_factory=pd.DataFrame)
 
+    @property
+    def sheets(self) -> tuple[Result, ...]:
+        """The worklist, and how many are placed."""
+        return self, self.placed
 
-def partners(store: Store, *, tracking: Tracking, top: int = 3, lang: Language = "en") -> Partners:
+    @property
+    def placed(self) -> Result:
+        """How many are placed, by type of employer and post."""
+        return Result(PLACED, self.summary, self.notes)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The partners, and the talents whose partners they are."""
+        people = pd.concat([self.table["partner_id"], self.table["talent_id"]])
+        return tuple(people.dropna().astype(str).unique())
+
+
+def partners(store: Store, *, tracking: Tracking, top: int = 3) -> Partners:
     """List the partners of talents who look for a post: like employer and post first.
 
     Parameters
@@ -60,8 +113,6 @@ def partners(store: Store, *, tracking: Tracking, top: int = 3, lang: Language =
         Where the match model is.
     top : int, default=3
         Most posts suggested for each partner.
-    lang : {"zh", "en"}
-        Language of names, reasons and notes.
 
     Raises
     ------
@@ -69,10 +120,10 @@ def partners(store: Store, *, tracking: Tracking, top: int = 3, lang: Language =
         If there is no posting or no candidate.
     """
     require(store, "match", asked="partners")
-    market = read_market(store, tracking, lang)
+    market = read_market(store, tracking)
     talents = _talents(market.candidates)
     if talents.empty:
-        return _nobody(lang)
+        return _nobody()
     placed = _placed(store, market.as_of)
     waits = talents.loc[~talents["partner_id"].isin(placed.index)]
     book = _with_types(store, market)
@@ -81,26 +132,25 @@ def partners(store: Store, *, tracking: Tracking, top: int = 3, lang: Language =
     posts = posts.assign(employer_type=posts["enterprise_id"].map(_types(store, market.as_of)))
     pairs = market.pairs_of(posts, seekers, direction="postings", start_by=market.as_of)
     scores = scored_pairs(market, pairs)[1]
-    found = partner_worklist(
-        waits, seekers, posts, scores, as_of=market.as_of, top_k=top, lang=lang
-    )
+    found = partner_worklist(waits, seekers, posts, scores, as_of=market.as_of, top_k=top)
     seeking = replace(market, candidates=seekers)
-    hidden = left_out(seeking, posts, "posting_id", lang=lang)
-    hidden += place_notes(seeking, found.rename(columns={"partner_id": "candidate_id"}), lang)
+    hidden = left_out(seeking, posts, "posting_id")
+    hidden += place_notes(seeking, found.rename(columns={"partner_id": "candidate_id"}))
     everybody = _one_row_each(talents, found, placed, book=book, as_of=market.as_of)
-    note = phrase("placement", "note", lang, n=len(talents), placed=int(everybody["placed"].sum()))
+    note = phrase("placement", "note", n=len(talents), placed=int(everybody["placed"].sum()))
     return Partners(
-        _worklist(found, book, posts, lang),
+        PARTNERS,
+        _worklist(found, book, posts),
         (note, *market.notes, *hidden),
-        summary=_named(placement_summary(everybody), lang),
+        summary=_summary(everybody),
     )
 
 
-def _nobody(lang: Language) -> Partners:
+def _nobody() -> Partners:
     """Return an empty list, with the columns of a full one, that says why it is empty."""
-    empty = pd.DataFrame(columns=[*_WORKLIST])
-    summary = placement_summary(pd.DataFrame()).rename(columns={"occupation": "post"})
-    return Partners(empty, (phrase("placement", "nobody", lang),), summary=summary)
+    empty = pd.DataFrame(columns=[field.name for field in PARTNERS.fields])
+    summary = _summary(pd.DataFrame())
+    return Partners(PARTNERS, empty, (phrase("placement", "nobody"),), summary=summary)
 
 
 def _talents(people: pd.DataFrame) -> pd.DataFrame:
@@ -168,33 +218,19 @@ def _one_row_each(
     )
 
 
-def _worklist(
-    found: pd.DataFrame, book: pd.DataFrame, posts: pd.DataFrame, lang: Language
-) -> pd.DataFrame:
+def _worklist(found: pd.DataFrame, book: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
     known = book.drop_duplicates("candidate_id").set_index("candidate_id")
     table = found.assign(
         employer_type=found["partner_id"].map(known["employer_type"]),
-        occupation=found["partner_id"].map(known["occupation"]),
+        post=found["partner_id"].map(known["occupation"]),
         title=found["posting_id"].map(posts.set_index("posting_id")["title"]),
-        step=[phrase("partners", f"step_{step}", lang) for step in found["step"]],
-        mutual=found["mutual"].round(3),
     )
-    table = _named(table, lang).sort_values(
+    table = table.sort_values(
         ["waiting_days", "partner_id", "rank"], ascending=[False, True, True], ignore_index=True
     )
-    return table[[*_WORKLIST]]
+    return PARTNERS.ordered(PARTNERS.rounded(table))
 
 
-def _named(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    """Put the names of employer types and occupations in the place of their codes."""
-    own = {name: phrase("placement", name, lang) for name in ("all", "unknown")}
-    kinds = {value: levels.label("ownership", value, lang) for value in levels.order("ownership")}
-    codes = frame["occupation"].dropna().unique()
-    names = {code: own.get(code) or occupations.name(code, lang) or code for code in codes}
-    table = frame.assign(
-        employer_type=frame["employer_type"].map({**kinds, **own}),
-        post=frame["occupation"].map(names),
-    ).drop(columns="occupation")
-    front = ["employer_type", "post"]
-    table = table[[*front, *(name for name in table.columns if name not in front)]]
-    return table.round({"placed_share": 3, "lo-95": 3, "hi-95": 3})
+def _summary(everybody: pd.DataFrame) -> pd.DataFrame:
+    summary = placement_summary(everybody).rename(columns={"occupation": "post"})
+    return PLACED.ordered(PLACED.rounded(summary))

@@ -18,8 +18,8 @@ from talentmatch.pipeline.state import data_date, require
 from talentmatch.specs import build
 from talentmatch.team import Portfolio, compare, reasons
 from talentmatch.team.memberships import check_memberships
-from talentmatch.team.portfolio_change import Plan, changes, read_change, solve_plan, why_not
-from talentmatch.team.portfolio_options import place_pairs
+from talentmatch.team.portfolio.change import Plan, changes, read_change, solve_plan, why_not
+from talentmatch.team.portfolio.options import place_pairs
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -151,7 +151,7 @@ class PortfolioList(Result):
             self,
             _Limits(LIMITS, self.limits),
             *tried,
-            *(Result(PROJECT_TEAMS.called(name), rows) for name, rows in projects),
+            *(Result(PROJECT_TEAMS.renamed(name), rows) for name, rows in projects),
         )
 
 
@@ -173,7 +173,7 @@ def portfolio(
         Where the champion is that scores pairs from both sides.
     plan : sequence of str
         What holds: `budget=5000000`, `fix=T1=P1`, `must=P2`, `without-site=S3` …, as
-        :func:`talentmatch.team.portfolio_change.read_change` reads it.
+        :func:`talentmatch.team.portfolio.change.read_change` reads it.
     what_if : sequence of str
         Changes to try one at a time, written likewise.
     why : sequence of (team_id, project_id)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch.demand import Backtest, backtest, drop_constant_dims
-from talentmatch.demand.panel import month_numbers, split_history
+from talentmatch.demand.history.panel import month_numbers, split_history
 from talentmatch.demand.protocol import lacking_of_forecaster
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.evaluate.outcomes import auc, brier, calibration_error

@@ -2,55 +2,74 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.phrases import Language, phrase
+from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline.matching import open_postings
 from talentmatch.pipeline.state import data_date
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["shortlist_sheets"]
+__all__ = ["MATCH_INDEX", "shortlist_sheets"]
+
+MATCH_INDEX = ListSpec(
+    "match_index",
+    key=("posting_id",),
+    grain="an open posting, and how many are listed for it",
+    purpose="recruiting",
+    fields=(
+        Field("posting_id", personal=False, names_row=True),
+        Field("enterprise_name", personal=False),
+        Field("title", personal=False),
+        Field("region", personal=False),
+        Field("openings", unit="positions", personal=False),
+        Field("listed", unit="persons", personal=False),
+        Field("weak_listed", unit="persons"),
+        Field("best", unit="share", doc="Highest probability that both say yes."),
+    ),
+)
 
 
-def shortlist_sheets(store: Store, table: pd.DataFrame, lang: Language) -> dict[str, pd.DataFrame]:
+def shortlist_sheets(store: Store, found: Result) -> tuple[Result, ...]:
     """Return an index of all open postings, and the shortlist of each that has one.
 
     Parameters
     ----------
     store : Store
         Where the postings are.
-    table : DataFrame
+    found : Result
         From `talentmatch.pipeline.match` for all postings.
-    lang : {"zh", "en"}
-        Language of the name of the index.
 
     Returns
     -------
-    dict of str to DataFrame
-        Sheet name to rows. The index tells of each posting its enterprise, openings, how many
-        candidates are listed (none, where nobody may be shown there), how many of them are weak,
-        and the best probability that both say yes, unless the list is for a receiver; the sheets
-        stand in its order.
+    tuple of Result
+        The index tells of each posting its enterprise, openings, how many candidates are listed
+        (none, where nobody may be shown there), how many of them are weak, and the best
+        probability that both say yes, unless the list is for a receiver; the shortlists, named by
+        their posting, stand in its order.
     """
     as_of = data_date(store, "recruiting")
     postings = open_postings(store.read("posting", as_of=as_of, purpose="recruiting"), as_of)
-    lists = table.groupby("posting_id")
+    lists = found.table.groupby("posting_id")
     facts = pd.DataFrame({"listed": lists.size()})
-    if "mutual" in table:  # a list for a receiver does not tell it
+    if "mutual" in found.table:  # a list for a receiver does not tell it
         facts = facts.assign(
             weak_listed=lists["weak"].sum().astype(int), best=lists["mutual"].max()
         )
-    columns = [name for name in ("posting_id", "enterprise_name", "title", "region", "openings")
-               if name in postings]  # fmt: skip
-    index = postings[columns].merge(facts, left_on="posting_id", right_index=True, how="left")
+    index = postings.merge(facts, left_on="posting_id", right_index=True, how="left")
+    index = MATCH_INDEX.ordered(index)
     counts = [name for name in ("listed", "weak_listed") if name in index]
     index[counts] = index[counts].fillna(0).astype(int)
     order = "best" if "best" in index else "listed"
     index = index.sort_values([order, "posting_id"], ascending=[False, True], ignore_index=True)
-    rows = dict(iter(lists))
-    sheets = {str(key): rows[key] for key in index["posting_id"] if key in rows}
-    return {phrase("match", "index_sheet", lang): index, **sheets}
+    rows = {str(posting): list_ for posting, list_ in lists}
+    sheets = [
+        replace(found, spec=found.spec.renamed(posting), table=rows[posting])
+        for posting in map(str, index["posting_id"])
+        if posting in rows
+    ]
+    return (Result(MATCH_INDEX, index), *sheets)

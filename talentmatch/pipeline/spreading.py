@@ -11,20 +11,22 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from talentmatch.evaluate.rankings import coverage_at, exposure_gini
-from talentmatch.match.market import equilibrium
-from talentmatch.match.stable import place, stable_match
+from talentmatch.match.allocation.market import equilibrium
+from talentmatch.match.allocation.stable import place, stable_match
 from talentmatch.phrases import phrase
 from talentmatch.pipeline.limits import left_out, place_notes
+from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
-    Market,
+    MATCH,
+    Shortlist,
     asked_postings,
     read_market,
     scored_pairs,
     shortlist_pairs,
     with_reasons,
 )
-from talentmatch.pipeline.state import Listed, require
+from talentmatch.pipeline.state import require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +47,7 @@ def match_market(
     top: int = 10,
     exclude: Sequence[str] = (),
     least: float = LEAST_MUTUAL,
-) -> Listed:
+) -> Shortlist:
     """Rank candidates for every open posting as if all lists went out at once.
 
     Lists made apart show the same sought-after people to all. Here each list is ordered by the
@@ -55,12 +57,12 @@ def match_market(
 
     Parameters
     ----------
-    store, tracking, top, exclude, least, lang
+    store, tracking, top, exclude, least
         See `talentmatch.pipeline.match`.
 
     Returns
     -------
-    Listed
+    Shortlist
         As from `match`, with `expected`: matches to expect of the pair [1], which orders the
         lists. Notes tell how the places spread, beside lists made apart.
     """
@@ -76,7 +78,7 @@ def match_market(
     hidden = left_out(market, asked_postings(market), "posting_id")
     notes = (*market.notes, *hidden, *place_notes(market, table),
              *_spread_notes(market, apart, spread, top=top))  # fmt: skip
-    return Listed(table, notes)
+    return Shortlist(MATCH, table, notes)
 
 
 def place_all(
@@ -86,12 +88,12 @@ def place_all(
     rule: Literal["total", "stable"] = "total",
     exclude: Sequence[str] = (),
     least: float = LEAST_MUTUAL,
-) -> Listed:
+) -> Shortlist:
     """Place people at all open postings at once: one post a person, no more people than openings.
 
     Parameters
     ----------
-    store, tracking, exclude, least, lang
+    store, tracking, exclude, least
         See `talentmatch.pipeline.match`. Pairs below `least` are left unplaced.
     rule : {"total", "stable"}
         The highest total of mutual probabilities, or a placement that no candidate and posting
@@ -99,7 +101,7 @@ def place_all(
 
     Returns
     -------
-    Listed
+    Shortlist
         One row a placement, columns as from `match`; notes tell how many are placed, at how many
         openings, and the placements to expect.
     """
@@ -123,7 +125,7 @@ def place_all(
     }
     notes = (*market.notes, *left_out(market, asked_postings(market), "posting_id"),
              *place_notes(market, table), phrase("match", f"placed_{rule}", **facts))  # fmt: skip
-    return Listed(table, notes)
+    return Shortlist(MATCH, table, notes)
 
 
 def congestion(ranked: pd.DataFrame, people: pd.Series[str], top: int) -> dict[str, float]:

@@ -160,7 +160,7 @@ class Staffing(Result):
     def sheets(self) -> tuple[Result, ...]:
         """Members under the project's name, then what stands around them."""
         return (
-            Result(self.spec.called(self.project_id), self.table, self.notes),
+            Result(self.spec.renamed(self.project_id), self.table, self.notes),
             Result(COVERAGE, self.coverage),
             Result(ALTERNATES, self.alternates),
             Result(TEAMS, self.teams),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,12 +11,12 @@ from talentmatch.phrases import called, phrase
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
-    from talentmatch.data.contracts import Purpose
+    from talentmatch.data.contract.table import Purpose
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
     from talentmatch.track.registry import ModelVersion
 
-__all__ = ["Listed", "champions", "data_date", "model_note", "readiness", "require"]
+__all__ = ["champions", "data_date", "model_note", "readiness", "require"]
 
 #: Tables whose latest row dates the data. What was collected for statistics must not move the date
 #: of a lead, so recruiting is dated by tables of its own.
@@ -35,25 +34,6 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "staff": (("project",), ("team_member", "candidate")),
     "portfolio": (("project",), ("team",), ("team_member",)),
 }
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A list with what must be said beside it.
-
-    Attributes
-    ----------
-    table : DataFrame
-        The list.
-    notes : tuple of str
-        What its figures rest on, in the reader's language.
-    inside : tuple of str
-        What only whoever made the list may know: said to them, never written into it.
-    """
-
-    table: pd.DataFrame
-    notes: tuple[str, ...] = ()
-    inside: tuple[str, ...] = ()
 
 
 def data_date(store: Store, purpose: Purpose = "planning") -> pd.Timestamp:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from talentmatch.errors import SpecError
-from talentmatch.match.wording import text_similarity
+from talentmatch.match.similarity.title_ngrams import text_similarity
 from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
@@ -37,6 +37,6 @@ def title_similarity(store: Store, spec: Mapping[str, Any]) -> TitleSimilarity:
         return text_similarity
     if encoder != "semantic":
         raise SpecError(str(spec.get("name")), [phrase("spec", "encoder", value=encoder)])
-    from talentmatch.match.text_meaning import MeaningSimilarity
+    from talentmatch.match.similarity.title_meaning import MeaningSimilarity
 
     return MeaningSimilarity(store.vectors)

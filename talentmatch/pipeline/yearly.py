@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from talentmatch.demand.component_rates import load_component_rates
-from talentmatch.demand.components import add_up, component_estimates
-from talentmatch.demand.reconciliation import OWN_ERRORS, Source, combine_sources
-from talentmatch.demand.staffing import Employment, employment_by_occupation
-from talentmatch.demand.survey import SurveyEstimate, estimate_from_survey
+from talentmatch.demand.yearly.components import add_up, component_estimates
+from talentmatch.demand.yearly.default_rates import load_component_rates
+from talentmatch.demand.yearly.source_combination import OWN_ERRORS, Source, combine_sources
+from talentmatch.demand.yearly.staffing import Employment, employment_by_occupation
+from talentmatch.demand.yearly.survey import SurveyEstimate, estimate_from_survey
 from talentmatch.errors import MissingDataError
 from talentmatch.lists import Field, ListSpec, Result, interval
 from talentmatch.phrases import by_language, called, joined, phrase

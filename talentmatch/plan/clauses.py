@@ -10,7 +10,8 @@ from typing import Any, Final
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import by_language, joined, phrase
+from talentmatch.lists.words import lazy_word
+from talentmatch.phrases import joined, phrase
 from talentmatch.vocab import levels
 
 __all__ = ["Clause", "Condition", "read_scheme"]
@@ -192,5 +193,4 @@ def _named(condition: Condition) -> str:
     """Return what a condition asks for, in the reader's words."""
     if condition.column not in _ORDERED:
         return condition.text
-    texts = {lang: levels.label(condition.column, condition.text, lang) for lang in ("en", "zh")}
-    return by_language(texts)
+    return lazy_word(condition.column, condition.text)

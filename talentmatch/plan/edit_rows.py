@@ -73,6 +73,7 @@ def shown_edits(log: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from talentmatch.phrases import retold
     >>> log = pd.DataFrame({"row": ["all|6-18-02-04"], "column": ["grade"], "before": ["high"],
     ...                     "after": ["severe"]})
     >>> [retold(cell, "zh") for cell in shown_edits(log).iloc[0]]

@@ -67,6 +67,7 @@ def heading(column: str) -> str:
 
     Examples
     --------
+    >>> from talentmatch.phrases import retold
     >>> heading("number"), retold(heading("number"), "zh")
     ('Number wanted', '需求人数')
     """
@@ -205,6 +206,7 @@ def shown_value(column: str, logged: object) -> str:
 
     Examples
     --------
+    >>> from talentmatch.phrases import retold
     >>> [retold(shown_value(*cell), "zh") for cell in (("grade", "severe"), ("skills", "Welding; CAD"))]
     ['非常紧缺', '焊接、CAD']
     """

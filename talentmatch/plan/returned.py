@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.data.reading.readers import read_workbook
+from talentmatch.data.reading.formats.readers import read_workbook
 from talentmatch.errors import InputError
 from talentmatch.lists import Result
 from talentmatch.lists.words import in_words
@@ -235,9 +235,14 @@ def _same(returned: Any, printed: Any) -> bool:
     if texts[0] == texts[1]:
         return True
     try:
-        return abs(float(texts[0]) - float(texts[1])) < 1e-6
+        return abs(_number(texts[0]) - _number(texts[1])) < 1e-6
     except ValueError:
         return parts_of(texts[0]) == parts_of(texts[1])
+
+
+def _number(text: str) -> float:
+    """Read a number; a share is printed as per cent."""
+    return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
 
 
 def _differs(column: str, returned: Any, printed: Any) -> bool:

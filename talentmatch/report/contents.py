@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch import pipeline
-from talentmatch.demand.panel import carried_history
+from talentmatch.demand.history.panel import carried_history
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import in_words, lazy_cells
@@ -207,7 +207,7 @@ def _leads(store: Store, tracking: Tracking) -> Section:
 
 def _shortlists(sheets: Sequence[Result]) -> dict[str, Result]:
     """Return the shortlists of the first leads."""
-    found = next((part for part in sheets if part.spec.name == "leads_shortlists"), None)
+    found = next((part for part in sheets if part.spec.name == "shortlists"), None)
     if found is None:
         return {}
     postings = list(dict.fromkeys(found.table["posting_id"]))[:_SHORTLISTS]

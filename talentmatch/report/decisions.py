@@ -13,6 +13,7 @@ from talentmatch.charts.programmes import retention_curves
 from talentmatch.charts.targets import target_paths
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.lists.words import in_words, word
 from talentmatch.phrases import phrase
 from talentmatch.pipeline.supplying import SUPPLY
 from talentmatch.plan.review import Review
@@ -139,7 +140,8 @@ def _list(name: str = "") -> Take:
 
     def take(found: Any, asked: Asked) -> Result:
         lists: dict[str, Result] = {part.spec.name: part for part in found.sheets}
-        return lists[name] if name else found  # type: ignore[no-any-return]
+        taken: Result = lists[name] if name else found
+        return taken
 
     return take
 
@@ -255,10 +257,11 @@ def _retained(found: Any, asked: Asked) -> list[Figure]:
     shown, _ = _COHORTS(_list("retention")(found, asked), found, asked)
     if shown.table.empty:
         return []
-    curves = shown.table
+    curves = in_words(shown.spec, shown.table, asked.lang)
+    whole = word(shown.spec["cohort"].vocabulary, "all", asked.lang)
     curves = _named_programmes(curves, found).assign(months=curves["months"].round())
     title = phrase("report", "chart_retention", asked.lang)
-    return [retention_curves(curves, "all", title=title, lang=asked.lang)]
+    return [retention_curves(curves, whole, title=title, lang=asked.lang)]
 
 
 _COHORTS = _of_people(_list(), ("programme_id", "cohort"), "hires")

@@ -251,7 +251,7 @@ def _listed(
 ) -> Result:
     """Return the list alone: what is assumed and edited stays inside."""
     found = pipeline.shortage(store, tracking=tracking, by=by, least=least)
-    return Result(found.spec.called("shortage_public"), found.table, found.notes)
+    return Result(found.spec.renamed("shortage_public"), found.table, found.notes)
 
 
 def _coded_as(printed: pd.Series, dim: str) -> Callable[[object], object]:

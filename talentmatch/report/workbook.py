@@ -95,7 +95,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     >>> csv_bytes(pd.DataFrame({"post": ["=1+1"], "skills": [["a", "b"]]})).decode("utf-8-sig")
     "post,skills\n'=1+1,a; b\n"
     """
-    from talentmatch.data.privacy import neutralise
+    from talentmatch.data.protection.privacy import neutralise
 
     flat = frame.map(lambda value: "; ".join(value) if isinstance(value, list) else value)
     csv: str = neutralise(flat).to_csv(index=False, date_format="%Y-%m-%d")

@@ -11,7 +11,7 @@ from talentmatch.specs.feature_spec import FeatureSpec, load_feature_spec
 if TYPE_CHECKING:
     from datetime import date
 
-    from talentmatch.data.contracts import Purpose
+    from talentmatch.data.contract.table import Purpose
     from talentmatch.data.store import Store
 
 __all__ = ["build"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from talentmatch.data.contracts import Purpose
+from talentmatch.data.contract.table import Purpose
 from talentmatch.errors import SpecError
 from talentmatch.phrases import phrase
 from talentmatch.specs.folders import spec_path

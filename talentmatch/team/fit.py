@@ -226,7 +226,7 @@ def _share(asked: Any, offered: Any) -> float:
 
 def _roles_share(roles: Any, members: Any) -> float:
     """Return the share of heads that members can fill, each in one role; skills and level count."""
-    from talentmatch.team.search import seated
+    from talentmatch.team.assembly.search import seated
 
     roles, members = items_of(roles), items_of(members)
     if not roles or not members:

@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from talentmatch.data.model_files import ModelFiles, claim, mend_paths, model_files, shared_files
+from talentmatch.data.storage.model_files import (
+    ModelFiles,
+    claim,
+    mend_paths,
+    model_files,
+    shared_files,
+)
 from talentmatch.track.cards import outside_note
 
 if TYPE_CHECKING:

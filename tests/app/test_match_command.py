@@ -149,3 +149,52 @@ def test_the_audits_workbook_holds_groups_and_proxies(command, place, tmp_path):
     assert openpyxl.load_workbook(out).sheetnames == ["分组", "代理变量"]
     code, out, _ = command("audit", "fairness", "--format", "csv", "--store", place)
     assert {"ratio_low", "scoring_ratio", "under_four_fifths"} <= set(pd.read_csv(io.StringIO(out)))
+
+
+def exports_of(place):
+    with Store(place) as store:
+        log = store.access_log.entries()
+    return log.loc[log["verb"].eq("export")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "persons"),
+    [
+        (("match", "--top", "3", "--format", "csv"), 3),
+        (("match", "--top", "3", "--why", "--receiver"), 3),
+        (("leads", "--top", "2", "--format", "csv"), 0),
+        (("audit", "access"), 0),
+    ],
+)
+def test_a_list_that_goes_out_is_logged_once_with_receiver_and_persons(
+    command, place, pair, tmp_path, asked, persons
+):
+    firm = None
+    if asked[0] == "match":
+        asked = (*asked[:1], "--posting", pair[0], *asked[1:])
+    if asked[-1] == "--receiver":
+        with Store(place) as store:
+            firm = store.read("posting", **AS_OF).set_index("posting_id").loc[pair[0]]
+            firm = str(firm["enterprise_id"])
+        asked = (*asked, firm, "--out", tmp_path / "list.xlsx")
+    before = len(exports_of(place))
+    code, _, err = command(*asked, "--store", place)
+    assert code == 0, err
+    new = exports_of(place).iloc[before:]
+    assert len(new) == 1
+    entry = new.iloc[0]
+    assert entry["tables"].endswith(f"(persons: {persons})") == bool(persons)
+    assert (entry["receiver"] or None) == firm
+
+
+def test_contacts_are_read_of_the_persons_shown_alone(command, place, pair):
+    code, out, err = command("match", "--posting", pair[0], "--top", "3", "--contacts",
+                             "--format", "csv", "--store", place)  # fmt: skip
+    assert code == 0, err
+    shown = pd.read_csv(io.StringIO(out))
+    assert len(shown) == 3 and shown["name"].notna().all()
+    with Store(place) as store:
+        log = store.access_log.entries()
+        everybody = len(store.read("contact", **AS_OF))
+    reads = log.loc[log["tables"].eq("contact") & log["verb"].isin(["read", "query"])]
+    assert reads["rows"].iloc[-1] == 3 < everybody

@@ -9,8 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from talentmatch.data import store as store_module
-from talentmatch.data.schema import SCHEMA_VERSION
+from talentmatch.data.storage.schema import SCHEMA_VERSION, why_not_written
 from talentmatch.data.store import Store
 from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
 
@@ -76,7 +75,7 @@ def test_a_write_that_dies_half_way_leaves_the_table_as_it_was(path, monkeypatch
             KeyboardInterrupt(),
             RuntimeError(),
         ):
-            monkeypatch.setattr("talentmatch.data.writes.upsert", _after_deleting(failure))
+            monkeypatch.setattr("talentmatch.data.intake.writes.upsert", _after_deleting(failure))
             expected = StoreError if isinstance(failure, duckdb.Error) else type(failure)
             with pytest.raises(expected):
                 store.write("target", targets(9, 9))
@@ -117,7 +116,7 @@ def test_ctrl_c_in_a_load_loses_nothing(path):
     code = """
         import os, signal, sys
         import pandas as pd
-        import talentmatch.data.writes as writes
+        import talentmatch.data.intake.writes as writes
         from talentmatch.data.store import Store
         upsert = writes.upsert
         def interrupted(*arguments):
@@ -234,12 +233,12 @@ def test_a_key_that_cannot_be_written_or_is_too_short_is_told(path, tmp_path):
 
 
 def test_a_missing_reason_of_a_failure_is_still_a_sentence():
-    assert "MemoryError" in store_module._why("city.duckdb", MemoryError())
+    assert "MemoryError" in why_not_written("city.duckdb", MemoryError())
 
 
 @pytest.mark.parametrize("place", [4096, 12288, 20000], ids=["header", "meta", "block"])
 def test_a_damaged_store_is_called_damaged_and_a_backup_takes_its_place(path, tmp_path, place):
-    from talentmatch.data.backup import backup, restore
+    from talentmatch.data.copies.backup import backup, restore
 
     with Store(path) as store:
         store.write("target", targets(3))

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from talentmatch.demand.blend import losses_by_size, weights_by_size
-from talentmatch.demand.sizes import N_SIZES, size_class
+from talentmatch.demand.models.blend import losses_by_size, weights_by_size
+from talentmatch.demand.models.sizes import N_SIZES, size_class
 
 positive = arrays(float, (N_SIZES, 4), elements=st.floats(0, 1e6))
 

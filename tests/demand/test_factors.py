@@ -6,11 +6,11 @@ import pytest
 
 from talentmatch.demand import DemandForecaster
 from talentmatch.demand.engine import Weights, parents_of
-from talentmatch.demand.factors import RANKS, factor_levels
-from talentmatch.demand.family import prior_weights, smooth, smoother_names
-from talentmatch.demand.panel import read_panel
-from talentmatch.demand.sizes import N_SIZES
-from talentmatch.demand.smoothing import exponential
+from talentmatch.demand.history.panel import read_panel
+from talentmatch.demand.models.factors import RANKS, factor_levels
+from talentmatch.demand.models.family import prior_weights, smooth, smoother_names
+from talentmatch.demand.models.sizes import N_SIZES
+from talentmatch.demand.models.smoothing import exponential
 
 TOTAL = {"total": (np.zeros(300, dtype=int), 1)}
 

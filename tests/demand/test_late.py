@@ -9,8 +9,8 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch.demand import DemandForecaster, backtest, marks
 from talentmatch.demand.basis import late_notes
-from talentmatch.demand.late import carry_on, known_until
-from talentmatch.demand.panel import carried_history, read_panel
+from talentmatch.demand.history.late import carry_on, known_until
+from talentmatch.demand.history.panel import carried_history, read_panel
 from talentmatch.phrases import retold
 
 MONTHS = pd.date_range("2023-01-01", periods=24, freq="MS")

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from talentmatch.demand import DemandForecaster
-from talentmatch.demand.marks import KINDS, marks
+from talentmatch.demand.history.marks import KINDS, marks
+from talentmatch.demand.history.panel import read_panel
 from talentmatch.demand.notes import mark_notes
-from talentmatch.demand.panel import read_panel
 from talentmatch.phrases import retold
 
 MONTHS = pd.date_range("2021-01-01", periods=36, freq="MS")

@@ -4,7 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from talentmatch.demand.panel import drop_constant_dims, group_codes, read_panel, series_label
+from talentmatch.demand.history.panel import (
+    drop_constant_dims,
+    group_codes,
+    read_panel,
+    series_label,
+)
 from talentmatch.errors import InputError
 
 

@@ -8,8 +8,8 @@ import pytest
 from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 
-from talentmatch.demand.calendar import festival_days, spring_festivals, weekdays
-from talentmatch.demand.seasonality import _SHOCK, _SHOCKS, _told, fit_season
+from talentmatch.demand.models.calendar import festival_days, spring_festivals, weekdays
+from talentmatch.demand.models.seasonality import _SHOCK, _SHOCKS, _told, fit_season
 
 MONTHS = pd.date_range("2018-01-01", periods=60, freq="MS")
 

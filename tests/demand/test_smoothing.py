@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from talentmatch.demand.family import SMOOTHERS, smooth, smoother_names
-from talentmatch.demand.smoothing import (
+from talentmatch.demand.models.family import SMOOTHERS, smooth, smoother_names
+from talentmatch.demand.models.smoothing import (
     damped_trend,
     exponential,
     intermittent,

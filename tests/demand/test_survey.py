@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from talentmatch.data.sample import simulate
-from talentmatch.demand.survey import estimate_from_survey
+from talentmatch.demand.yearly.survey import estimate_from_survey
 from talentmatch.errors import InputError
 
 

@@ -10,8 +10,8 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch.data.store import Store
 from talentmatch.errors import InputError
-from talentmatch.match.applications import settled_pairs, spelled, weighted_choices
-from talentmatch.match.collaborative import PostingRecommender
+from talentmatch.match.recommend.applications import settled_pairs, spelled, weighted_choices
+from talentmatch.match.recommend.postings import PostingRecommender
 
 SPELLINGS = {
     "apply": ["Apply", "APPLIED", "applied", "投递", "已投递", "申请", "ａｐｐｌｙ", " apply "],

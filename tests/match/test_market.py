@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
-from talentmatch.match.market import equilibrium
+from talentmatch.match.allocation.market import equilibrium
 
 
 def slow_equilibrium(joint, openings, temperature):

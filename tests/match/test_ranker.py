@@ -15,13 +15,13 @@ from sklearn.metrics import roc_auc_score
 from talentmatch.errors import InputError
 from talentmatch.evaluate.rankings import calibration_error
 from talentmatch.match import ReciprocalRanker
-from talentmatch.match.dependence import both, fit_odds_ratio
 from talentmatch.match.features import directions
-from talentmatch.match.logistic import LogisticMember, fit_logistic
-from talentmatch.match.mirror import find_mirror
-from talentmatch.match.mirrored import MirroredMember
-from talentmatch.match.scorecard import default_scorecards, read_scorecards
-from talentmatch.match.validation import held_out
+from talentmatch.match.ranking.dependence import both, fit_odds_ratio
+from talentmatch.match.ranking.dyadic_columns import find_dyadic_columns
+from talentmatch.match.ranking.dyadic_regression import DyadicRegression
+from talentmatch.match.ranking.logistic import LogisticMember, fit_logistic
+from talentmatch.match.ranking.scorecard import default_scorecards, read_scorecards
+from talentmatch.match.ranking.validation import held_out
 from talentmatch.phrases import retold
 
 N = 1500
@@ -319,26 +319,26 @@ def couples(seed: int, n: int = 900) -> tuple[pd.DataFrame, np.ndarray, np.ndarr
 def test_a_person_and_a_post_or_two_ends_of_one_thing_are_no_mirror(one, other):
     rng = np.random.default_rng(0)
     names = [f"{side}_{fact}" for side in (one, other) for fact in ("pay", "age", "km", "size")]
-    assert find_mirror(names, rng.normal(size=(200, len(names)))) is None
+    assert find_dyadic_columns(names, rng.normal(size=(200, len(names)))) is None
     told = [name.replace(one, "his").replace(other, "her") for name in names]
-    assert find_mirror(told, rng.normal(size=(200, len(names)))) is not None
+    assert find_dyadic_columns(told, rng.normal(size=(200, len(names)))) is not None
 
 
 def test_counterparts_are_found_by_their_names_and_differences_turn():
     pairs = couples(0)[0]
-    mirror = find_mirror(list(pairs), pairs.to_numpy())
-    counterpart = dict(zip(pairs, pairs.columns[mirror.order], strict=True))
+    dyadic_columns = find_dyadic_columns(list(pairs), pairs.to_numpy())
+    counterpart = dict(zip(pairs, pairs.columns[dyadic_columns.order], strict=True))
     assert counterpart["his_c"] == "her_c" and counterpart["her_c"] == "his_c"
-    assert mirror.signs.tolist() == [1.0] * 12 + [-1.0]
+    assert dyadic_columns.signs.tolist() == [1.0] * 12 + [-1.0]
     bare = pairs.drop(columns="older").rename(columns=lambda c: c.replace("his_", ""))
-    assert find_mirror(list(bare), bare.to_numpy()) is not None
-    assert find_mirror(["skills_covered", "pay", "noise"], pairs.to_numpy()[:, :3]) is None
+    assert find_dyadic_columns(list(bare), bare.to_numpy()) is not None
+    assert find_dyadic_columns(["skills_covered", "pay", "noise"], pairs.to_numpy()[:, :3]) is None
 
 
 def test_counterparts_of_other_ranges_are_none():
     pairs = couples(0)[0]
     pairs[[f"her_{fact}" for fact in "abcdef"]] += 100.0
-    assert find_mirror(list(pairs), pairs.to_numpy()) is None
+    assert find_dyadic_columns(list(pairs), pairs.to_numpy()) is None
 
 
 def test_a_side_learns_from_what_the_other_answered():
@@ -346,9 +346,11 @@ def test_a_side_learns_from_what_the_other_answered():
     later, later_yc, _, _ = couples(2, 3000)
     values, asked = pairs.to_numpy(), later.to_numpy()
     none = np.zeros(values.shape[1])
-    mirror = find_mirror(list(pairs), values)
+    dyadic_columns = find_dyadic_columns(list(pairs), values)
     alone = LogisticMember(ridge=50.0).fit(values, yc, np.ones(120), none)
-    joint = MirroredMember(ridge=50.0, mirror=mirror, other=ye, people=mirror.people)
+    joint = DyadicRegression(
+        ridge=50.0, dyadic_columns=dyadic_columns, other=ye, people=dyadic_columns.people
+    )
     joint.fit(values, yc, np.ones(120), none)
     assert roc_auc_score(later_yc, joint.score(asked)) > roc_auc_score(later_yc, alone.score(asked))
 
@@ -375,7 +377,7 @@ def evening(seed: int, people: int = 12) -> tuple[pd.DataFrame, np.ndarray, np.n
 
 def test_people_are_known_by_their_facts_and_not_by_what_differs_from_meeting_to_meeting():
     pairs = evening(0)[0]
-    people = find_mirror(list(pairs), pairs.to_numpy()).people
+    people = find_dyadic_columns(list(pairs), pairs.to_numpy()).people
     i, j = (at.ravel() for at in np.indices((12, 12)))
     assert len(np.unique(people[:, 0])) == len(np.unique(people[:, 1])) == 12
     assert len(np.unique(np.column_stack([people, i, j]), axis=0)) == 144
@@ -390,12 +392,14 @@ def test_many_answers_of_one_person_do_not_count_as_many_people():
     for seed in range(3):
         pairs, yc, ye = evening(seed, 20)
         values = pairs.to_numpy()
-        mirror = find_mirror(list(pairs), values)
+        dyadic_columns = find_dyadic_columns(list(pairs), values)
         coef = {"people": [], "strangers": []}
         for rows in (once, often):
             strangers = np.arange(2 * len(rows)).reshape(2, -1).T
-            for kind, people in (("people", mirror.people[rows]), ("strangers", strangers)):
-                member = MirroredMember(ridge=30.0, mirror=mirror, other=ye[rows], people=people)
+            for kind, people in (("people", dyadic_columns.people[rows]), ("strangers", strangers)):
+                member = DyadicRegression(
+                    ridge=30.0, dyadic_columns=dyadic_columns, other=ye[rows], people=people
+                )
                 member.fit(values[rows], yc[rows], np.ones(len(rows)), np.zeros(42))
                 coef[kind].append(member.value_coef)
         moved += [np.linalg.norm(before - after) for before, after in coef.values()]
@@ -404,10 +408,12 @@ def test_many_answers_of_one_person_do_not_count_as_many_people():
 
 def test_learning_both_sides_together_keeps_declared_directions():
     pairs, yc, ye, _ = couples(6, 300)
-    mirror = find_mirror(list(pairs), pairs.to_numpy())
+    dyadic_columns = find_dyadic_columns(list(pairs), pairs.to_numpy())
     signs = np.zeros(pairs.shape[1])
     signs[list(pairs).index("her_b")] = -1.0
-    member = MirroredMember(ridge=5.0, mirror=mirror, other=ye, people=mirror.people)
+    member = DyadicRegression(
+        ridge=5.0, dyadic_columns=dyadic_columns, other=ye, people=dyadic_columns.people
+    )
     coef = member.fit(pairs.to_numpy(), yc, np.ones(300), signs).value_coef
     assert (coef * signs >= 0).all() and np.abs(coef).max() > 0.1
 

@@ -8,9 +8,9 @@ import pytest
 
 from talentmatch.errors import InputError, MissingExtraError
 from talentmatch.match import VectorIndex, eligible, retrieve
-from talentmatch.match import vectors as vectors_module
+from talentmatch.match.candidates import vectors as vectors_module
 from talentmatch.match.features import SIDES
-from talentmatch.match.scorecard import Scorecard
+from talentmatch.match.ranking.scorecard import Scorecard
 
 PEOPLE = pd.DataFrame(
     {

@@ -8,7 +8,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from talentmatch import Store, pipeline
-from talentmatch.demand.panel import read_panel
+from talentmatch.demand.history.panel import read_panel
 from talentmatch.errors import (
     InputError,
     MissingDataError,
@@ -16,6 +16,8 @@ from talentmatch.errors import (
     TalentMatchError,
     TrackingError,
 )
+from talentmatch.lists.words import in_words
+from talentmatch.phrases import retold
 from talentmatch.specs import spec_folder
 from talentmatch.track import Registry
 
@@ -53,8 +55,8 @@ def test_totals_over_months_add_up_and_come_greatest_first(city, tracking):
 
 
 def test_codes_carry_their_names_in_the_language_of_the_reader(city, tracking):
-    en = pipeline.forecast(city, tracking=tracking, months=1, by=["occupation"], lang="en").table
-    zh = pipeline.forecast(city, tracking=tracking, months=1, by=["occupation"], lang="zh").table
+    found = pipeline.forecast(city, tracking=tracking, months=1, by=["occupation"])
+    en, zh = (in_words(found.spec, found.table, lang) for lang in ("en", "zh"))
     assert list(en["occupation"]) == list(zh["occupation"])
     assert en["post"].str.isascii().all()
     assert not zh["post"].str.isascii().any()
@@ -75,11 +77,10 @@ def test_an_industry_that_the_office_names_in_words_is_forecast_under_its_name(n
         store.write("demand", history)
         pipeline.train(store, "demand", tracking=no_models)
         for lang in ("zh", "en"):
-            found = pipeline.forecast(
-                store, tracking=no_models, months=1, by=["industry"], lang=lang
-            )
-            assert sorted(found.table["industry_name"]) == sorted(names)
-        marked = pipeline.demand_marks(store, tracking=no_models, lang="zh").table
+            found = pipeline.forecast(store, tracking=no_models, months=1, by=["industry"])
+            words = in_words(found.spec, found.table, lang)
+            assert sorted(words["industry_name"]) == sorted(names)
+        marked = pipeline.demand_marks(store, tracking=no_models).table
         assert "通用设备制造业" in set(marked["industry_name"])
 
 
@@ -209,10 +210,11 @@ def test_the_number_wanted_is_one_column_of_demand_and_both_lists_say_so(
 
 
 def test_shortage_speaks_chinese(city, tracking):
-    found = pipeline.shortage(city, tracking=tracking, lang="zh")
-    assert not found.table["post"].str.isascii().any()
-    assert not found.table["grade"].str.isascii().any()
-    assert all(not note.isascii() for note in found.notes)
+    found = pipeline.shortage(city, tracking=tracking)
+    words = in_words(found.spec, found.table, "zh")
+    assert not words["post"].str.isascii().any()
+    assert not words["grade"].str.isascii().any()
+    assert all(not retold(note, "zh").isascii() for note in found.notes)
 
 
 def test_shortage_without_demand_or_survey_names_the_tables(no_models):

@@ -13,7 +13,10 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError
+from talentmatch.lists.words import in_words
+from talentmatch.phrases import retold
 from talentmatch.pipeline.recipes import RECIPES
+from talentmatch.report.labels import readable
 from talentmatch.report.workbook import workbook_bytes
 from talentmatch.specs import load_model_spec
 
@@ -105,14 +108,14 @@ def test_who_is_in_a_process_with_an_enterprise_is_not_sent_there_again(city, no
 
 def test_fees_that_are_assumed_are_told(city, no_models):
     found = pipeline.leads(city, tracking=no_models, top=500)
-    assumed = found.table["fee_basis"].eq("assumed: no contract")
+    assumed = found.table["fee_basis"].eq("no_contract")
     assert assumed.any() and not assumed.all()
     assert any("have no contract yet: 20%" in note for note in found.notes)
 
 
 def test_the_list_of_a_hundred_opens_in_a_spreadsheet(city, no_models):
-    found = pipeline.leads(city, tracking=no_models, top=100, lang="zh")
-    data = workbook_bytes({"leads": found.table, "shortlists": found.shortlists}, "zh")
+    found = pipeline.leads(city, tracking=no_models, top=100)
+    data = workbook_bytes({one.spec.name: readable(one, "zh") for one in found.sheets}, "zh")
     sheets = openpyxl.load_workbook(io.BytesIO(data))
     assert sheets["leads"].max_row == len(found.table) + 1
     assert sheets["shortlists"].max_row == len(found.shortlists) + 1
@@ -163,8 +166,8 @@ def test_marked_leads_are_listed_by_owner_and_state_with_contact_and_waking_day(
     pipeline.mark_lead(own_city, called, "contacted", owner="Wang")
     pipeline.mark_lead(own_city, put_off, "contacted", owner="Wang")
     pipeline.mark_lead(own_city, put_off, "snoozed", until=today + pd.Timedelta(days=9))
-    found = pipeline.marked_leads(own_city, owner="Wang", lang="zh")
-    rows = found.table.set_index("lead_id")
+    found = pipeline.marked_leads(own_city, owner="Wang")
+    rows = in_words(found.spec, found.table, "zh").set_index("lead_id")
     assert rows["state"].to_dict() == {put_off: "已暂缓", called: "已联系"}
     assert rows["contacted_on"].eq(today).all(), "a lead put off keeps its last contact"
     assert rows.loc[put_off, "snoozed_until"] == today + pd.Timedelta(days=9)
@@ -193,7 +196,7 @@ def test_states_are_taken_in_chinese_and_a_wrong_one_names_them(command, city_fi
 
 
 def test_leads_say_from_which_model_their_probabilities_come(city, tracking, no_models):
-    notes = pipeline.leads(city, tracking=tracking, top=3, lang="zh").notes
+    notes = [retold(note, "zh") for note in pipeline.leads(city, tracking=tracking, top=3).notes]
     assert any("匹配模型第 1 版" in note and "数据截至" in note for note in notes)
-    notes = pipeline.leads(city, tracking=no_models, top=3, lang="zh").notes
+    notes = [retold(note, "zh") for note in pipeline.leads(city, tracking=no_models, top=3).notes]
     assert any("评分卡" in note for note in notes) and not any("匹配模型" in n for n in notes)

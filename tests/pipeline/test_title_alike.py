@@ -9,8 +9,8 @@ import pytest
 
 from talentmatch import Store, pipeline
 from talentmatch.errors import SpecError
-from talentmatch.match import text_meaning
-from talentmatch.match.wording import text_similarity
+from talentmatch.match.similarity import title_meaning as text_meaning
+from talentmatch.match.similarity.title_ngrams import text_similarity
 from talentmatch.pipeline import matching
 from talentmatch.pipeline.title_alike import title_similarity
 from talentmatch.specs import load_model_spec

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.errors import NotFoundError, SpecError
-from talentmatch.plan.assumptions import load_assumptions
+from talentmatch.lists.words import in_words
+from talentmatch.plan.assumptions import ASSUMPTIONS, load_assumptions
 from talentmatch.plan.components import supply_components
 from talentmatch.plan.leads import load_fee_rule
 from talentmatch.specs.folders import spec_path
@@ -103,6 +104,6 @@ def test_an_unknown_set_of_assumptions_names_what_there_is():
 
 def test_every_assumed_rate_says_in_both_languages_what_it_is_and_where_it_is_from():
     for lang in ("en", "zh"):
-        table = ASSUMED.table(tuple(ASSUMED.rates), lang)
+        table = in_words(ASSUMPTIONS, ASSUMED.table(tuple(ASSUMED.rates)), lang)
         assert table[["meaning", "source"]].map(len).to_numpy().min() > 3
     assert np.isfinite(ASSUMED.rates["stay_share"].deviation)

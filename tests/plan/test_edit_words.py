@@ -1,6 +1,7 @@
 """An edit by hand is given and shown in the words of the list, in either language."""
 
 import shutil
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -8,10 +9,12 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError
+from talentmatch.lists.words import in_words, word
 from talentmatch.phrases import called, languages, retold
 from talentmatch.plan.edit_rows import shown_edits
 from talentmatch.plan.edit_words import EDITABLE, checked_column, logged_value
 from talentmatch.plan.returned import workbook_language
+from talentmatch.report.labels import readable
 from talentmatch.report.workbook import workbook_bytes
 from talentmatch.vocab import levels
 
@@ -21,7 +24,7 @@ CODES = {"grade", "mild", "high", "severe", "none", *EDITABLE, *levels.order("ed
 @pytest.fixture
 def listed(own_city, no_models):
     """Return a function that lists the city's scarce posts from its survey."""
-    return lambda lang: pipeline.shortage(own_city, tracking=no_models, by="post", lang=lang)
+    return lambda: pipeline.shortage(own_city, tracking=no_models, by="post")
 
 
 def change(row, column, after):
@@ -43,13 +46,14 @@ def test_every_printed_value_is_taken_back_as_the_same_value(lang):
         values = levels.order(kind) if kind in levels.kinds() else values
         for value in values:
             log = change("all|x", column, value).assign(before="")
-            assert logged_value(column, shown_edits(log, lang)["after"].iloc[0]) == value
+            assert logged_value(column, retold(shown_edits(log)["after"].iloc[0], lang)) == value
 
 
 def test_an_edit_in_chinese_is_the_same_as_one_in_codes(own_city, listed):
-    found = listed("zh")
+    found = listed()
     row = found.rows.loc[found.rows["grade"].ne("severe")].iloc[0]
-    given = change(row["post"], "紧缺程度", "非常紧缺")
+    post = word("occupation", row["post"], "zh")
+    given = change(post, "紧缺程度", "非常紧缺")
     log = pipeline.edit_shortage(own_city, found, given, who="李", why="会议")
     assert log[["row", "column", "after"]].values.tolist() == [
         [f"all|{row['occupation']}", "grade", "severe"]
@@ -57,16 +61,18 @@ def test_an_edit_in_chinese_is_the_same_as_one_in_codes(own_city, listed):
 
 
 def test_no_code_of_a_change_is_shown_to_a_reader_of_chinese(own_city, listed):
-    found = listed("zh")
+    found = listed()
     code = found.rows["occupation"].iloc[0]
     edits = pd.concat(
         [change(code, "grade", "severe"), change(code, "education", "本科"), change(code, "number", 7)]
     )  # fmt: skip
     pipeline.edit_shortage(own_city, found, edits, who="李", why="会议")
-    shown = pipeline.edits_of(own_city, lang="zh")
+    log = pipeline.edits_of(own_city)
+    shown = in_words(log.spec, log.table, "zh")
     assert CODES.isdisjoint(shown[["column", "before", "after"]].to_numpy().ravel())
     assert set(shown["column"]) == {"紧缺程度", "学历", "需求人数"}
-    told = listed("zh").table.set_index("occupation").loc[code, "edited"]
+    found = listed()
+    told = in_words(found.spec, found.table, "zh").set_index("occupation").loc[code, "edited"]
     assert any("非常紧缺" in text for text in told)
     assert not any(word in text for text in told for word in ("severe", "bachelor", "grade"))
 
@@ -86,12 +92,12 @@ def test_a_wrong_value_is_told_with_those_that_may_stand_in_the_readers_language
 @pytest.mark.parametrize(("written", "typed"), [("zh", "severely scarce"), ("en", "非常紧缺")])
 def test_a_workbook_may_hold_words_of_both_languages(own_city, listed, tmp_path, written, typed):
     path = tmp_path / "list.xlsx"
-    found = listed(written)
-    table = found.table.copy()
-    table.loc[:, "grade"] = typed
-    path.write_bytes(workbook_bytes({"shortage": table}, written))
+    found = listed()
+    table = found.table.assign(grade=typed)
+    page = readable(replace(found, table=table), written)
+    path.write_bytes(workbook_bytes({"shortage": page}, written))
     assert workbook_language(path) == written
-    changes = pipeline.returned_shortage(found, path, lang=written)
+    changes = pipeline.returned_shortage(found, path)
     graded = found.rows.set_index("occupation")["grade"].loc[found.table["occupation"]]
     assert len(changes) == graded.ne("severe").sum() > 0
     assert set(changes["after"]) == {"severe"}

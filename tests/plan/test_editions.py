@@ -1,6 +1,7 @@
 """Editions, changes since, and edits by hand: logged, shown, taken back."""
 
 import re
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -8,11 +9,13 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError
+from talentmatch.lists.words import in_words
 from talentmatch.phrases import retold
 from talentmatch.plan import shortage_list
 from talentmatch.plan.editions import edition_changes
 from talentmatch.plan.edits import applied
 from talentmatch.report.disclosure import DisclosureRule
+from talentmatch.report.labels import readable
 from talentmatch.report.published import published_shortage
 from talentmatch.report.workbook import workbook_bytes
 
@@ -21,10 +24,15 @@ from talentmatch.report.workbook import workbook_bytes
 def listed(own_city, no_models):
     """Return a function that lists the city's scarce posts from its survey."""
 
-    def call(lang="en", by="post"):
-        return pipeline.shortage(own_city, tracking=no_models, by=by, lang=lang)
+    def call(by="post"):
+        return pipeline.shortage(own_city, tracking=no_models, by=by)
 
     return call
+
+
+def write(found, path, lang="zh", **notes):
+    """Write a list as a person gets it."""
+    path.write_bytes(workbook_bytes({"shortage": readable(found, lang)}, lang, **notes))
 
 
 def one(row, column, after):
@@ -49,17 +57,19 @@ def test_an_edit_is_logged_shown_and_taken_back(own_city, listed):
     assert "Li" in row["edited"][0] and "two plants open" in row["edited"][0]
     pipeline.edit_shortage(own_city, after, one(code, "number", ""), who="Li", why="not yet")
     assert listed().rows.set_index("occupation").loc[code, "number"] != 7
-    log = pipeline.edits_of(own_city)
+    log = pipeline.edits_of(own_city).table
     assert log["after"].fillna("").tolist() == ["", "7"], "the log keeps both"
 
 
 @pytest.mark.parametrize(("lang", "mark"), [("en", "to be confirmed"), ("zh", "待确认")])
 def test_a_grade_that_the_data_hardly_gives_again_is_printed_as_to_be_confirmed(listed, lang, mark):
-    found = listed(lang)
+    found = listed()
     unsure = found.table["grade_kept"] < 0.5
     assert unsure.any(), "the city has such a post"
-    assert found.table["grade"].str.contains(mark).tolist() == unsure.tolist()
-    assert any(f"{int(unsure.sum())} " in note and mark in note for note in found.notes)
+    words = in_words(found.spec, found.table, lang)
+    assert words["grade"].str.contains(mark).tolist() == unsure.tolist()
+    notes = [retold(note, lang) for note in found.notes]
+    assert any(f"{int(unsure.sum())} " in note and mark in note for note in notes)
 
 
 def test_neither_a_hand_edit_nor_publishing_makes_a_grade_surer(own_city, listed):
@@ -91,10 +101,9 @@ def test_neither_a_hand_edit_nor_publishing_makes_a_grade_surer(own_city, listed
 
 @pytest.mark.parametrize("least", [3, 8, 10_000])
 def test_no_public_row_or_note_tells_a_count_below_the_rule(own_city, no_models, least):
-    table, notes = published_shortage(
-        own_city, tracking=no_models, rule=DisclosureRule(min_count=least)
-    )
-    told = [*table["basis"].dropna(), *notes]
+    found = published_shortage(own_city, tracking=no_models, rule=DisclosureRule(min_count=least))
+    notes = found.notes
+    told = [*found.table["basis"].dropna(), *notes]
     counts = [
         int(number)
         for text in told
@@ -122,15 +131,15 @@ def test_what_may_not_be_edited_is_told_all_at_once(own_city, listed):
     told = str(caught.value)
     for part in ("who is empty", "no such post", "probability", "extreme"):
         assert part in told
-    assert pipeline.edits_of(own_city).empty
+    assert pipeline.edits_of(own_city).table.empty
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_workbook_that_comes_back_changes_only_what_was_changed(own_city, listed, tmp_path, lang):
     path = tmp_path / "list.xlsx"
-    found = listed(lang)
-    path.write_bytes(workbook_bytes({"shortage": found.table}, lang, note="a note"))
-    assert pipeline.returned_shortage(found, path, lang=lang).empty
+    found = listed()
+    write(found, path, lang, note="a note")
+    assert pipeline.returned_shortage(found, path).empty
     book = openpyxl.load_workbook(path)
     sheet = book.active
     head = next(row for row in sheet.iter_rows() if any(c.value == found.table["occupation"].iloc[0] for c in row))  # fmt: skip
@@ -138,7 +147,7 @@ def test_a_workbook_that_comes_back_changes_only_what_was_changed(own_city, list
     sheet.cell(head[0].row, list(found.table.columns).index("grade") + 1).value = {
         "zh": "一般紧缺", "en": "somewhat scarce"}[lang]  # fmt: skip
     book.save(path)
-    changes = pipeline.returned_shortage(found, path, lang=lang)
+    changes = pipeline.returned_shortage(found, path)
     known = changes.set_index("column")["after"].to_dict()
     assert known.pop("major") == "Mechatronics"
     assert known in ({"grade": "mild"}, {}), "a grade that is already so is no change"
@@ -146,24 +155,22 @@ def test_a_workbook_that_comes_back_changes_only_what_was_changed(own_city, list
 
 def test_a_cell_edited_since_the_workbook_was_written_is_not_set_back(own_city, listed, tmp_path):
     path = tmp_path / "list.xlsx"
-    found = listed("zh")
-    path.write_bytes(workbook_bytes({"shortage": found.table}, "zh"))
+    found = listed()
+    write(found, path)
     code = found.table["occupation"].iloc[0]
     pipeline.edit_shortage(own_city, found, one(code, "number", 777), who="Li", why="a call")
-    later = listed("zh")
+    later = listed()
     with pytest.raises(
         InputError, match=f"{code}', Number wanted: it was edited after .* holds '777'"
     ):
-        pipeline.returned_shortage(later, path, lang="zh")
+        pipeline.returned_shortage(later, path)
     # A workbook that shows the edit may change it; once taken back it is overtaken in its turn.
-    path.write_bytes(
-        workbook_bytes({"shortage": later.table.replace({"number": {777: 778}})}, "zh")
-    )
-    changes = pipeline.returned_shortage(later, path, lang="zh")
+    write(replace(later, table=later.table.replace({"number": {777: 778}})), path)
+    changes = pipeline.returned_shortage(later, path)
     assert changes[["column", "after"]].values.tolist() == [["number", "778"]]
     pipeline.edit_shortage(own_city, later, one(code, "number", ""), who="Li", why="no")
     with pytest.raises(InputError, match="Number wanted: it was edited after"):
-        pipeline.returned_shortage(listed("zh"), path, lang="zh")
+        pipeline.returned_shortage(listed(), path)
 
 
 def test_the_basis_of_a_number_set_by_hand_says_that_the_gap_is_the_computed_one(own_city, listed):
@@ -183,7 +190,7 @@ def test_a_workbook_of_another_kind_is_told(listed, tmp_path):
     path = tmp_path / "other.xlsx"
     openpyxl.Workbook().save(path)
     with pytest.raises(InputError, match="no row with the headings"):
-        pipeline.returned_shortage(listed(), path, lang="en")
+        pipeline.returned_shortage(listed(), path)
 
 
 def test_a_published_edition_stays_and_what_changed_since_is_told(own_city, listed):
@@ -192,8 +199,8 @@ def test_a_published_edition_stays_and_what_changed_since_is_told(own_city, list
     assert n == len(found.table)
     with pytest.raises(InputError, match="published already"):
         pipeline.publish_shortage(own_city, found, edition="2025", who="office")
-    changes = pipeline.shortage_changes(own_city, listed(), since="2025", lang="zh").table
-    assert changes["change"].eq("不变").all()
+    changes = pipeline.shortage_changes(own_city, listed(), since="2025")
+    assert in_words(changes.spec, changes.table, "zh")["change"].eq("不变").all()
     with pytest.raises(NotFoundError, match="2025"):
         pipeline.shortage_changes(own_city, found, since="2019")
 
@@ -236,19 +243,19 @@ def changed_workbook(found, path, *, deleted=None, **values):
         table.loc[table.index[0], column] = value
     if deleted is not None:
         table = table.loc[table["occupation"].ne(deleted)]
-    path.write_bytes(workbook_bytes({"shortage": table}, "zh"))
+    write(replace(found, table=table), path)
 
 
 @pytest.mark.parametrize("by", ["post", "chain"])
 def test_cells_not_for_editing_and_deleted_rows_are_named(listed, tmp_path, by):
     path = tmp_path / "list.xlsx"
-    found = listed("zh", by=by)
+    found = listed(by=by)
     first, last = found.table["occupation"].iloc[[0, -1]]
     changed_workbook(found, path)
     assert pipeline.left_shortage(found, path) == ()
     changed_workbook(found, path, gap=300.0, deleted=last)
     with pytest.raises(InputError, match="not taken over") as caught:
-        pipeline.returned_shortage(found, path, lang="zh")
+        pipeline.returned_shortage(found, path)
     told = str(caught.value)
     assert first in told and "'300' was not taken" in told
     assert f"{last}' is not in the file" in told
@@ -256,9 +263,9 @@ def test_cells_not_for_editing_and_deleted_rows_are_named(listed, tmp_path, by):
 
 def test_what_was_not_taken_is_told_beside_what_was(listed, tmp_path):
     path = tmp_path / "list.xlsx"
-    found = listed("zh")
+    found = listed()
     changed_workbook(found, path, gap=300.0, major="机电")
-    changes = pipeline.returned_shortage(found, path, lang="zh")
+    changes = pipeline.returned_shortage(found, path)
     assert changes[["column", "after"]].values.tolist() == [["major", "机电"]]
     (left,) = pipeline.left_shortage(found, path)
     assert "300" in left and "缺口" in retold(left, "zh")
@@ -266,8 +273,8 @@ def test_what_was_not_taken_is_told_beside_what_was(listed, tmp_path):
 
 def test_of_many_cells_that_were_not_taken_some_are_named_and_all_counted(listed, tmp_path):
     path = tmp_path / "list.xlsx"
-    found = listed("zh")
+    found = listed()
     table = found.table.assign(gap=found.table["gap"] + 1)
-    path.write_bytes(workbook_bytes({"shortage": table}, "zh"))
+    write(replace(found, table=table), path)
     left = pipeline.left_shortage(found, path)
     assert left[-1] == f"and {len(table) - 10} more" and len(left) == 11

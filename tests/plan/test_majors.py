@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 
 from talentmatch import pipeline
-from talentmatch.plan.assumptions import load_assumptions
+from talentmatch.lists.words import in_words
+from talentmatch.phrases import retold
+from talentmatch.plan.assumptions import ASSUMPTIONS, load_assumptions
 from talentmatch.plan.majors import growth_of, major_advice
 
 ASSUMED = load_assumptions()
@@ -81,17 +83,18 @@ def test_growth_of_a_short_history_is_not_guessed():
 
 
 def test_the_city_gets_advice_with_interval_and_assumptions(city, no_models):
-    found = pipeline.majors(city, tracking=no_models, lang="zh")
-    assert set(found.table["advice"]) <= {"增加", "保持", "减少"}
+    found = pipeline.majors(city, tracking=no_models)
+    assert set(in_words(found.spec, found.table, "zh")["advice"]) <= {"增加", "保持", "减少"}
     assert len(found.assumptions) and found.assumptions["source"].str.len().gt(3).all()
-    far = pipeline.majors(city, tracking=no_models, intake=2050, lang="zh")
-    assert "相隔过远" in far.notes[1] and not any("相隔过远" in note for note in found.notes)
-    moved = found.rows.query("advice != 'keep'")
+    far = pipeline.majors(city, tracking=no_models, intake=2050)
+    assert "相隔过远" in retold(far.notes[1], "zh")
+    assert not any("相隔过远" in retold(note, "zh") for note in found.notes)
+    moved = found.table.query("advice != 'keep'")
     assert ((moved["wanted_lo"] > 0) | (moved["wanted_hi"] < 0)).all()
-    assert pytest.approx(0) == (found.rows["change"] % 5).sum()
+    assert pytest.approx(0) == (found.table["change"] % 5).sum()
 
 
 def test_no_code_of_an_assumed_rate_is_shown():
-    table = ASSUMED.table(tuple(ASSUMED.rates), "zh")
+    table = in_words(ASSUMPTIONS, ASSUMED.table(tuple(ASSUMED.rates)), "zh")
     assert not table["assumption"].str.contains("[a-z]").any()
     assert table["assumption"].is_unique

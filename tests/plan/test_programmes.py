@@ -77,7 +77,7 @@ def test_partners_are_counted_once_by_type_and_post():
 
 
 def test_the_worklist_proposes_no_seat_twice_and_leaves_out_who_is_placed(city, tracking):
-    found = pipeline.partners(city, tracking=tracking, lang="zh")
+    found = pipeline.partners(city, tracking=tracking)
     first = found.table.loc[found.table["rank"].eq(1)]
     seats = city.read("posting", as_of=pipeline.data_date(city), purpose="recruiting")
     open_ = seats.set_index("posting_id")["openings"].fillna(1)

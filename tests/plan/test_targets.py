@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from talentmatch import Store, pipeline
 from talentmatch.errors import MissingDataError
+from talentmatch.lists.words import in_words
+from talentmatch.phrases import retold
 from talentmatch.plan.outlook import outlook
 from talentmatch.plan.review import review_targets
 from talentmatch.plan.targets import target_outlook
@@ -84,7 +86,8 @@ def test_a_finding_without_a_unit_names_none():
     with Store() as store:
         store.write("target", pd.DataFrame({"indicator": ["i"], "year": [2027], "target": [20.0]}))
         for lang in ("en", "zh"):
-            (finding,) = pipeline.targets(store, lang=lang).table["finding"]
+            (finding,) = pipeline.targets(store).table["finding"]
+            finding = retold(finding, lang)
             assert "20" in finding and "nan" not in finding.lower() and "  " not in finding
 
 
@@ -117,11 +120,13 @@ def test_a_review_compares_the_way_done_with_the_time_passed():
 
 
 def test_the_citys_targets_are_told_in_both_languages(city):
-    zh, en = (pipeline.targets(city, lang=lang) for lang in ("zh", "en"))
-    assert zh.table["finding"].str.contains("概率").any() and not zh.notes[0].isascii()
-    assert en.table["finding"].str.contains("probability").any()
-    assert set(en.rows["state"]) <= {"reached", "missed", "on_track", "at_risk", "off", "unknown"}
-    assert {"path", "actual", "forecast"} == set(en.path["kind"])
+    found = pipeline.targets(city)
+    zh, en = (in_words(found.spec, found.table, lang) for lang in ("zh", "en"))
+    assert zh["finding"].str.contains("概率").any() and not retold(found.notes[0], "zh").isascii()
+    assert en["finding"].str.contains("probability").any()
+    states = {"reached", "missed", "on_track", "at_risk", "off", "unknown"}
+    assert set(found.table["state"]) <= states and not zh["state"].str.isascii().any()
+    assert {"path", "actual", "forecast"} == set(found.path["kind"])
 
 
 def test_a_store_without_targets_names_the_form():

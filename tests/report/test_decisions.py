@@ -9,12 +9,14 @@ import pytest
 
 from talentmatch import Store, pipeline
 from talentmatch.data.sample.files import copy_files
+from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.phrases import phrase, phrase_keys
 from talentmatch.report import decisions
 from talentmatch.report.compact import compact
 from talentmatch.report.contents import gather
 from talentmatch.report.decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
+from talentmatch.report.labels import Readable, as_text, readable
 from talentmatch.report.published import published_groups
 from talentmatch.report.published_people import few_people
 from talentmatch.report.section import Asked
@@ -70,39 +72,40 @@ def test_page_and_workbook_show_the_same_tables(planner, of_the_planner, tmp_pat
     opened = openpyxl.load_workbook(io.BytesIO(workbook.read_bytes()))
     assert page.read_text("utf-8").count("<table>") == len(tables) == len(opened.sheetnames) - 2
     for name, table in zip(opened.sheetnames[2:], tables, strict=True):
-        assert opened[name].max_column >= table.shape[1]
+        assert opened[name].max_column >= table.table.shape[1]
 
 
 def test_every_column_has_a_heading_and_every_table_fits_a_page(parts):
     for key in OF_THE_PLANNER | OF_PEOPLE:
         for table in parts[key].tables.values():
-            assert set(table.columns) <= set(phrase_keys("columns")), key
-            assert compact(table, "zh")[0].shape[1] <= 12, key
+            page = readable(table, "zh")
+            assert set(page.frame.columns) <= set(phrase_keys("columns")), key
+            assert compact(page, "zh")[0].frame.shape[1] <= 12, key
 
 
 def test_nobody_is_named_and_no_person_stands_in_a_table(parts, city):
     people = set(city.read("candidate", as_of="2025-01-15", purpose="service")["candidate_id"])
     for key in OF_PEOPLE:
         section = parts[key]
-        told = " ".join([*section.notes, *(t.to_csv() for t in section.tables.values())])
+        told = " ".join([*section.notes, *(t.table.to_csv() for t in section.tables.values())])
         assert not [person for person in people if person in told], key
 
 
 def test_small_counts_of_people_are_printed_nowhere(parts):
-    summary = next(iter(parts["partners"].tables.values()))
+    summary = next(iter(parts["partners"].tables.values())).table
     assert summary["partners"].ge(3).all()
-    assert next(iter(parts["levels"].tables.values()))["people"].ge(3).all()
-    assert next(iter(parts["programmes"].tables.values()))["hires"].ge(3).all()
+    assert next(iter(parts["levels"].tables.values())).table["people"].ge(3).all()
+    assert next(iter(parts["programmes"].tables.values())).table["hires"].ge(3).all()
 
 
 def test_levels_leave_out_the_note_that_counts_the_small_ones(city, tracking):
     asked = Asked(store=city, tracking=tracking, rule=DisclosureRule(min_count=10**6), lang="en")
     levels = next(part for part in PARTS if part.key == "levels")
-    found = pipeline.levels(city, lang="en")
+    found = pipeline.levels(city)
     section = section_of(levels, asked)
     assert set(section.notes) < {*found.notes, section.notes[-1]}
     assert not any(note.startswith("By the data") for note in section.notes)
-    assert all(table.empty for table in section.tables.values())
+    assert all(table.table.empty for table in section.tables.values())
 
 
 def test_a_cell_of_few_people_takes_another_with_it():
@@ -124,11 +127,12 @@ def test_a_major_is_left_out_with_the_one_occupation_that_may_not_be_printed(pla
     codes = planner[0].read("need_survey", as_of="2025-01-01", purpose="planning")["occupation"]
     first, second = codes.dropna().unique()[:2]
     rows = pd.DataFrame({"major": ["m", "n"], "gap": [5.0, 7.0]})
-    rows["occupation"] = [[first, second], []]
+    codes = pd.Series([[first, second], []])
     nobody = DisclosureRule(min_count=10**6)
-    told, notes = published_groups(planner[0], rows, "occupation", names=["major"], rule=nobody)
-    assert told["major"].tolist() == ["m", "n"] and "occupation" not in told
-    assert told["gap"].isna().tolist() == [True, False] and notes
+    found = Result(ListSpec("x", (Field("major", names_row=True), Field("gap"))), rows)
+    shown, notes = published_groups(planner[0], found, "occupation", codes, rule=nobody)
+    assert shown.table["major"].tolist() == ["m", "n"]
+    assert shown.table["gap"].isna().tolist() == [True, False] and notes
 
 
 def test_targets_are_drawn_apart_without_colour(of_the_planner):
@@ -138,13 +142,13 @@ def test_targets_are_drawn_apart_without_colour(of_the_planner):
     assert len(set(dash.values())) == 3 == len(dash)
     forecast = [trace for trace in figure.data if trace.line.dash == "dash"]
     assert all(trace.error_y.array for trace in forecast) and len(forecast) > 2
-    table = section.tables[""]
+    table = readable(section.tables[""], "en").frame
     assert {"planned", "reach", "state", "pace_needed", "expected_lo"} <= set(table.columns)
 
 
 def test_supply_adds_up_over_occupations(planner, of_the_planner):
     section = next(part for part in of_the_planner.sections if part.key == "supply")
-    table = section.tables[""]
+    table = section.tables[""].table
     found = pipeline.supply(planner[0], tracking=planner[1]).table
     assert table["persons"].sum() == pytest.approx(found["persons"].sum(), abs=2)
     assert not table.duplicated(["quarter", "source"]).any()
@@ -165,8 +169,8 @@ def test_a_part_whose_data_contradicts_itself_names_the_command_and_nothing_else
 
 def test_reviews_of_targets_are_printed_in_page_and_workbook(parts, city):
     for kind in ("annual", "midterm"):
-        printed = parts["targets"].tables[phrase("report", f"review_{kind}", "zh")]
-        asked = pipeline.targets(city, review=kind, lang="zh").table
+        printed = parts["targets"].tables[phrase("report", f"review_{kind}")].table
+        asked = pipeline.targets(city, review=kind).table
         pd.testing.assert_frame_equal(printed, asked[printed.columns.tolist()])
         assert {"done_share", "time_share", "planned_change", "state"} <= set(printed)
 
@@ -178,7 +182,7 @@ def test_who_stays_is_drawn_and_printed_but_for_cohorts_of_a_few(city, tracking)
     found = pipeline.programmes(city)
     few = found.table.loc[found.table["hires"].between(1, 16) & found.table["cohort"].str.isdigit()]
     assert len(few)
-    cells = section.tables[phrase("report", "retention_by_year", "en")]
+    cells = section.tables[phrase("report", "retention_by_year")].table
     printed = set(zip(cells["programme_id"], cells["cohort"], strict=True))
     assert printed and not printed & set(zip(few["programme_id"], few["cohort"], strict=True))
     (figure,) = section.figures
@@ -189,18 +193,18 @@ def test_who_stays_is_drawn_and_printed_but_for_cohorts_of_a_few(city, tracking)
 
 
 def test_the_page_puts_the_years_of_a_curve_beside_each_other(parts):
-    rows = parts["programmes"].tables[phrase("report", "retention_by_year", "zh")]
-    folded, _ = compact(rows, "zh")
-    assert len(folded) == rows.groupby(["programme", "cohort"]).ngroups
-    first = rows.iloc[0]
-    assert folded.iloc[0, 2].startswith(f"{first['retained']:.3g} (")
+    rows = parts["programmes"].tables[phrase("report", "retention_by_year")]
+    folded = compact(readable(rows, "zh"), "zh")[0].frame
+    assert len(folded) == rows.table.groupby(["programme", "cohort"]).ngroups
+    first = rows.table.iloc[0]
+    assert folded.iloc[0, 2].startswith(f"{as_text(first['retained'], unit='share')} (")
 
 
 def test_a_page_says_once_what_every_basis_begins_with():
     rows = pd.DataFrame(
         {"post": ["a", "b", "c"], "basis": ["model 1; from 3", "model 1; from 5", None]}
     )
-    folded, notes = compact(rows, "en")
-    assert folded.iloc[:, 1].tolist() == ["from 3", "from 5", ""] and "model 1" in notes[0]
+    page, notes = compact(Readable(rows), "en")
+    assert page.frame.iloc[:, 1].tolist() == ["from 3", "from 5", ""] and "model 1" in notes[0]
     mixed = rows.assign(basis=["model 1; from 3", "survey; from 5", "survey"])
-    assert compact(mixed, "en")[0].iloc[:, 1].tolist() == mixed["basis"].tolist()
+    assert compact(Readable(mixed), "en")[0].frame.iloc[:, 1].tolist() == mixed["basis"].tolist()

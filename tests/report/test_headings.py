@@ -3,22 +3,26 @@
 import pandas as pd
 import pytest
 
+from talentmatch.lists import Result
 from talentmatch.phrases import called, phrase_keys
+from talentmatch.pipeline.forecasting import FORECAST
+from talentmatch.pipeline.yearly import DEMAND
+from talentmatch.plan.shortage import SHORTAGE
 from talentmatch.report.compact import compact
-from talentmatch.report.headings import headed
 from talentmatch.report.html import table_html
+from talentmatch.report.labels import Readable, readable
 
 INTERVAL = {"mean": [5.0], "lo-80": [2.0], "hi-80": [8.0]}
 
 
-@pytest.mark.parametrize(("name", "unit"), [("forecast", "个/月"), ("demand", "个/年")])
-def test_openings_say_of_which_time_they_are(name, unit):
+@pytest.mark.parametrize(("spec", "unit"), [(FORECAST, "个/月"), (DEMAND, "个/年")])
+def test_openings_say_of_which_time_they_are(spec, unit):
     rows = pd.DataFrame({"post": ["x"], **INTERVAL})
-    shown = headed(name, rows)
-    headings = [called("columns", column, "zh") for column in shown.columns[1:]]
+    shown = readable(Result(spec, rows), "zh")
+    headings = [called("columns", column, "zh") for column in shown.frame.columns[1:]]
     assert all(f"（{unit}）" in heading for heading in headings)
     folded, _ = compact(shown, "zh")
-    assert folded.iloc[0].tolist() == ["x", "5 (2–8)"]
+    assert folded.frame.iloc[0].tolist() == ["x", "5 (2–8)"]
 
 
 def test_every_share_says_that_it_is_one():
@@ -32,12 +36,12 @@ def test_every_share_says_that_it_is_one():
 
 
 def test_a_short_text_keeps_to_one_line_of_a_page():
-    html = table_html(pd.DataFrame({"advice": ["增加"], "posts": ["很长" * 20]}), "zh")
+    html = table_html(Readable(pd.DataFrame({"advice": ["增加"], "posts": ["很长" * 20]})), "zh")
     assert '<td class="short">增加' in html and '<td class="long">' in html
 
 
 def test_the_interval_of_a_number_wanted_has_its_unit_and_folds_into_it():
     rows = pd.DataFrame({"post": ["x"], "number": [5.0], "lo-80": [2.0], "hi-80": [8.0]})
-    shown = headed("shortage", rows)
-    assert all("（个/年）" in called("columns", column, "zh") for column in shown.columns[1:])
-    assert compact(shown, "zh")[0].iloc[0].tolist() == ["x", "5 (2–8)"]
+    shown = readable(Result(SHORTAGE, rows), "zh")
+    assert all("（个/年）" in called("columns", column, "zh") for column in shown.frame.columns[1:])
+    assert compact(shown, "zh")[0].frame.iloc[0].tolist() == ["x", "5 (2–8)"]

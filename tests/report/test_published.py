@@ -9,7 +9,7 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError
-from talentmatch.pipeline.state import Listed
+from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.published import contributions, published_list, published_majors
 
@@ -57,7 +57,7 @@ def test_seats_and_gaps_of_a_small_occupation_are_left_out_together(city, tracki
     assert small & set(gaps.index), "the city has such an occupation"
     assert gaps.loc[gaps.index.isin(small), ["gap", "gap_lo", "gap_hi"]].isna().all().all()
     assert gaps["year"].notna().all()
-    leads_there = inside.rows["occupations"].map(lambda codes: bool(small & set(codes)))
+    leads_there = inside.table["posts"].map(lambda codes: bool(small & set(codes)))
     lost = public.table.loc[leads_there.to_numpy()]
     assert lost[["wanted", "change", "gap"]].isna().all().all()
     assert lost[["institution", "major", "seats"]].notna().all().all()
@@ -66,7 +66,7 @@ def test_seats_and_gaps_of_a_small_occupation_are_left_out_together(city, tracki
 def test_a_list_by_enterprise_is_refused(city):
     rows = pd.DataFrame({"enterprise": ["a"], "mean": [1.0]})
     with pytest.raises(InputError, match="--by region, industry, occupation"):
-        published_list(city, Listed(rows))
+        published_list(city, Result(ListSpec("x", (Field("enterprise"),)), rows))
 
 
 @pytest.mark.parametrize("words", ["majors", "demand", "forecast --by occupation"])

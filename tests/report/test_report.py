@@ -13,6 +13,7 @@ from talentmatch.phrases import phrase
 from talentmatch.report.compact import compact
 from talentmatch.report.contents import gather
 from talentmatch.report.html import table_html
+from talentmatch.report.labels import Readable, readable
 from talentmatch.report.write import write_report
 
 SECTIONS = ["demand", "yearly", "components", "shortage", "supply", "majors", "targets", "programmes",
@@ -88,7 +89,7 @@ def test_page_and_workbook_show_the_same_tables(written, sheets, city, tracking)
     assert written[0].count("<table>") == len(tables)
     for name, table in zip(sheets.sheetnames[2:], tables, strict=True):
         rows = [row for row in sheets[name].iter_rows(values_only=True) if any(row)]
-        assert len(rows) == len(table) + 3, "two notes, the heading and every row"
+        assert len(rows) == len(table.table) + 3, "two notes, the heading and every row"
 
 
 def test_the_cover_names_date_period_models_and_runs(written, sheets, tracking):
@@ -106,7 +107,7 @@ def test_the_cover_names_date_period_models_and_runs(written, sheets, tracking):
 
 def test_the_list_of_scarce_posts_fits_a_page(city, tracking):
     listed = part_of(gather(city, tracking=tracking, months=3, lang="zh"), "shortage").tables[""]
-    assert compact(listed, "zh")[0].shape[1] <= 12
+    assert compact(readable(listed, "zh"), "zh")[0].frame.shape[1] <= 12
 
 
 def test_bars_and_lines_are_told_apart_without_colour(written):
@@ -119,17 +120,17 @@ def test_every_section_has_rows_and_what_they_rest_on(city, tracking):
     contents = gather(city, tracking=tracking, months=3, lang="en")
     assert [section.key for section in contents.sections] == SECTIONS
     for section in contents.sections:
-        assert section.intro and all(len(table) for table in section.tables.values())
+        assert section.intro and all(len(table.table) for table in section.tables.values())
     shortage = part_of(contents, "shortage")
-    assert shortage.notes and "basis" in shortage.tables[""].columns
+    assert shortage.notes and "basis" in shortage.tables[""].table.columns
     assert set(contents.models["kind"]) == set(pipeline.KINDS)
 
 
 def test_leads_come_with_shortlists_and_reasons(written, city, tracking):
     leads = part_of(gather(city, tracking=tracking, months=3, lang="zh"), "leads")
-    shortlists = leads.tables[phrase("report", "shortlists", "zh")]
+    shortlists = leads.tables[phrase("report", "shortlists")].table
     assert shortlists["reasons"].str.len().gt(0).all()
-    assert all(str(text)[:12] in written[0] for text in leads.tables[""]["enterprise_name"])
+    assert all(str(text)[:12] in written[0] for text in leads.tables[""].table["enterprise_name"])
 
 
 def test_html_and_formulas_in_a_name_stay_text(own_city, tracking, tmp_path):
@@ -163,5 +164,5 @@ def test_the_report_can_be_written_again(city, tracking, tmp_path):
 
 
 def test_a_table_without_rows_still_has_its_heading():
-    html = table_html(pd.DataFrame({"post": [], "gap": []}), "en")
+    html = table_html(Readable(pd.DataFrame({"post": [], "gap": []})), "en")
     assert html.count("<th") == 3 and "<td" not in html

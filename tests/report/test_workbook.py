@@ -7,11 +7,14 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talentmatch.lists import Field
+from talentmatch.report.labels import Readable
 from talentmatch.report.workbook import workbook_bytes
 
 
 def opened(sheets, lang="en", **kwargs):
-    return openpyxl.load_workbook(io.BytesIO(workbook_bytes(sheets, lang, **kwargs)))
+    pages = {name: Readable(frame) for name, frame in sheets.items()}
+    return openpyxl.load_workbook(io.BytesIO(workbook_bytes(pages, lang, **kwargs)))
 
 
 def test_headings_carry_units_in_the_readers_language():
@@ -67,7 +70,9 @@ def test_notes_that_fill_the_screen_are_not_kept_in_sight():
 
 def test_years_are_numbers_without_a_mark_between_thousands():
     frame = pd.DataFrame({"intake": [2025], "year": [2029.0], "seats": [2025]})
-    sheet = opened({"s": frame})["s"]
+    fields = {name: Field(name, unit="year") for name in ("intake", "year")}
+    page = Readable(frame, fields)
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_bytes({"s": page}, "en")))["s"]
     assert [cell.value for cell in sheet[2]] == [2025, 2029, 2025]
     assert [cell.number_format for cell in sheet[2]] == ["0", "0", "#,##0"]
 

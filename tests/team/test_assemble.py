@@ -346,10 +346,10 @@ def test_who_covers_nothing_is_not_taken_for_company():
 
 def test_the_polish_by_cp_sat_agrees_with_the_exact_team():
     pytest.importorskip("ortools", reason="the extra `optimize` is not installed")
-    from talentmatch.team.assemble import instance_of
-    from talentmatch.team.need import check_book, project_need
-    from talentmatch.team.polish import polish
-    from talentmatch.team.search import value
+    from talentmatch.team.assembly.assemble import instance_of
+    from talentmatch.team.assembly.need import check_book, project_need
+    from talentmatch.team.assembly.polish import polish
+    from talentmatch.team.assembly.search import value
 
     project = {"skills": ["a"], "roles": [{"role": "r", "skills": ["b"]}]}
     instance = instance_of(project_need(project), check_book(PEOPLE, (), ()), None, ())

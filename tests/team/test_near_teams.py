@@ -5,7 +5,7 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentmatch.team.near_teams import NearTeams, member_sets
+from talentmatch.team.recommend.near_teams import NearTeams, member_sets
 
 TEAMS = st.lists(
     st.tuples(

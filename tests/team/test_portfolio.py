@@ -12,9 +12,9 @@ from talentmatch.errors import InputError
 from talentmatch.phrases import retold
 from talentmatch.team import Limit, Portfolio, assign_people, assign_portfolio
 from talentmatch.team.memberships import check_memberships
-from talentmatch.team.portfolio_blocks import knapsack
-from talentmatch.team.portfolio_change import Plan, changes, read_change, solve_plan, why_not
-from talentmatch.team.portfolio_options import place_pairs, placement_limits
+from talentmatch.team.portfolio.blocks import knapsack
+from talentmatch.team.portfolio.change import Plan, changes, read_change, solve_plan, why_not
+from talentmatch.team.portfolio.options import place_pairs, placement_limits
 
 VALUES = st.lists(st.floats(0.01, 1), min_size=9, max_size=9)
 
@@ -167,7 +167,9 @@ def test_the_smallest_conflict_is_named_and_each_part_left_out_resolves_it(plan,
     assert set(found.conflict.requirements) == named
     assert found.assigned.empty
     assert all(left_out_of(requirement, plan) for requirement in named)
-    assert "cannot all be kept" in found.message() and "不能同时满足" in retold(found.message(), "zh")
+    assert "cannot all be kept" in found.message() and "不能同时满足" in retold(
+        found.message(), "zh"
+    )
 
 
 def test_the_way_out_of_a_budget_is_the_least_that_is_enough():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Option
@@ -12,11 +13,17 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
     StoreOption,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from talentmatch.lists import Result
 
 __all__ = ["app"]
 
@@ -31,6 +38,7 @@ def fairness(
     ] = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -42,35 +50,53 @@ def fairness(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.output import emit
     from talentmatch.phrases import phrase
-    from talentmatch.pipeline.auditing import audit_sheets
 
     with open_store(store, lang) as opened:
-        found = pipeline.audit_fairness(opened, tracking=tracking_of(store), top=top, lang=lang)
-        meaning = phrase("fairness", "proxy_note" if proxies else "top", lang, top=top)
-        notes = told(opened, (*found.notes, meaning), lang)
-    sheets = audit_sheets(found, lang)
-    if out is not None and out.suffix.lower() == ".xlsx":
-        emit_sheets(sheets, lang, out=out, notes=notes)
-        return
-    if fmt is OutFormat.table and out is None:
-        emit(list(sheets.values())[int(proxies)], fmt, lang, notes=notes)
-    else:
-        emit(
-            found.proxies if proxies else found.groups,
-            fmt,
-            lang,
-            out=out,
-            name="fairness",
-            notes=notes,
-        )
+        found = pipeline.audit_fairness(opened, tracking=tracking_of(store), top=top)
+        meaning = phrase("fairness", "proxy_note" if proxies else "top", top=top)
+        listed = found.sheets[int(proxies)]
+        listed = replace(listed, notes=(*found.notes, meaning))
+        sheets = [_with_intervals(sheet) for sheet in found.sheets]
+        emit(opened, listed, fmt, lang, out=out, headings=headings, sheets=sheets,
+             page=_with_intervals)  # fmt: skip
+
+
+def _with_intervals(found: Result) -> Result:
+    """Write each rate and ratio with its 95 % interval in one cell, as people read it."""
+    table = found.table
+    if "rate_low" not in table:
+        return found
+    whole = table.assign(
+        rate=_in_one(table, ("rate", "rate_low", "rate_high"), "share"),
+        ratio=_in_one(table, ("ratio", "ratio_low", "ratio_high")),
+        scoring_ratio=_in_one(table, ("scoring_ratio", "scoring_low", "scoring_high")),
+    )
+    ends = [name for name in table.columns if str(name).endswith(("_low", "_high"))]
+    return replace(
+        found, table=found.spec.ordered(whole.drop(columns=[*ends, "mean_score"], errors="ignore"))
+    )
+
+
+def _in_one(table: pd.DataFrame, columns: tuple[str, str, str], unit: str = "") -> list[str]:
+    """Write a figure and its interval; empty where it is not known."""
+    from talentmatch.report.labels import as_text
+
+    def said(value: float) -> str:
+        return as_text(value, unit=unit) if unit else f"{value:.3f}"
+
+    return [
+        f"{said(value)} ({said(low)}–{said(high)})" if value == value else ""
+        for value, low, high in table[[*columns]].itertuples(index=False)
+    ]
 
 
 @app.command()
 def access(
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -78,17 +104,26 @@ def access(
 
     Example: talentmatch audit access --format csv > access.csv
     """
+    from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit
-    from talentmatch.phrases import called
 
     with open_store(store, lang) as opened:
-        entries = opened.access_log.entries()
-    if out is None and fmt is OutFormat.table:
-        # Files keep the words of the log, by which its chain was hashed.
-        for column, room in (("verb", "actions"), ("purpose", "purposes")):
-            entries[column] = [called(room, word, lang) for word in entries[column]]
-    emit(entries, fmt, lang, out=out, name="access")
+        entries = pipeline.access_entries(opened)
+        emit(opened, entries, fmt, lang, out=out, headings=headings, page=_with_words)
+
+
+def _with_words(found: Result) -> Result:
+    """Say actions and purposes in words; files keep those of the log."""
+    from talentmatch.lists.words import lazy_cells
+    from talentmatch.phrases import called
+
+    rooms = {"verb": "actions", "purpose": "purposes"}
+    words = {
+        name: lazy_cells((called(room, word) for word in found.table[name]), found.table.index)
+        for name, room in rooms.items()
+    }
+    return replace(found, table=found.table.assign(**words))
 
 
 @app.command()
@@ -115,10 +150,10 @@ def tamper(
         log = opened.access_log
         found, again, away = log.verify(), log.begun_again(), log.witnesses_away()
     for entry, verb, lost in again:
-        say(phrase("access", verb, lang, entry=entry, lost=lost))
+        say(phrase("access", verb, entry=entry, lost=lost))
     if away:
-        say(phrase("access", "witnesses_away", lang, paths=joined(away)))
+        say(phrase("access", "witnesses_away", paths=joined(away)))
     if found is not None:
-        say(phrase("app", "log_changed", lang, entry=found.entry, what=found.what))
+        say(phrase("app", "log_changed", entry=found.entry, what=found.what))
         raise typer.Exit(1)
-    say(phrase("app", "log_whole", lang))
+    say(phrase("app", "log_whole"))

@@ -33,7 +33,7 @@ def backup(
     """
     from talentmatch.app.options import tidy_up
     from talentmatch.app.speech import say
-    from talentmatch.data.backup import backup as write
+    from talentmatch.data.copies.backup import backup as write
     from talentmatch.phrases import phrase
 
     tidy_up(store)

@@ -38,7 +38,7 @@ def erase(
     from talentmatch.phrases import phrase
 
     with open_store(store, lang) as opened:
-        meant = opened.whose(person)
+        meant = opened.resolve_person(person)
         if meant.by == "contact":
             say(phrase("erase", "by_contact", text=person, person=meant.person))
         if not yes:

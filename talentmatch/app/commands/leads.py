@@ -13,6 +13,7 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
@@ -54,6 +55,7 @@ def leads(
     ] = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -68,28 +70,20 @@ def leads(
         return
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
     from talentmatch.plan.leads import load_fee_rule
 
     if marked or owner is not None or state:
         with open_store(store, lang) as opened:
-            held = pipeline.marked_leads(opened, owner=owner, states=state or (), lang=lang)
-            notes = told(opened, held.notes, lang)
-        emit(held.table, fmt, lang, out=out, name="marked_leads", notes=notes)
+            listed = pipeline.marked_leads(opened, owner=owner, states=state or ())
+            emit(opened, listed, fmt, lang, out=out, headings=headings)
         return
     rule = load_fee_rule(str(fees)) if fees is not None else None
-    with open_store(store, lang) as opened, progress_bar("leads"):
-        found = pipeline.leads(opened, tracking=tracking_of(store), top=top, rule=rule, lang=lang)
-        if out is not None or fmt is not OutFormat.table:
-            opened.log_export("posting, candidate", rows=len(found.table), purpose="recruiting")
-        notes = told(opened, found.notes, lang)
-    if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
-        emit_sheets(
-            {"leads": found.table, "shortlists": found.shortlists}, lang, out=out, notes=notes
-        )
-        return
-    emit(found.table, fmt, lang, out=out, name="leads", notes=notes)
+    with open_store(store, lang) as opened:
+        with progress_bar("leads"):
+            found = pipeline.leads(opened, tracking=tracking_of(store), top=top, rule=rule)
+        emit(opened, found, fmt, lang, out=out, headings=headings)
 
 
 @app.command()
@@ -114,19 +108,11 @@ def mark(
     from talentmatch.app.options import open_store
     from talentmatch.app.speech import say
     from talentmatch.phrases import phrase
+    from talentmatch.plan.lead_states import state_name
 
     day = None if until is None else pd.Timestamp(until)
     with open_store(store, lang) as opened:
         pipeline.mark_lead(opened, lead, state, until=day, owner=owner)
-    said = "marked" if until is None else "marked_until"
-    told = phrase("leads", f"state_{state}", lang)
-    say(
-        phrase(
-            "leads",
-            said,
-            lang,
-            lead=lead,
-            state=told,
-            until=f"{until:%Y-%m-%d}" if until else "",
-        )
-    )
+    key = "marked" if until is None else "marked_until"
+    day_said = f"{until:%Y-%m-%d}" if until else ""
+    say(phrase("leads", key, lead=lead, state=state_name(state), until=day_said))

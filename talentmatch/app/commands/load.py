@@ -52,7 +52,7 @@ def load(
     from talentmatch.app.options import open_store
     from talentmatch.app.progress import progress_bar
     from talentmatch.app.speech import say
-    from talentmatch.data.reader_process import start_reader
+    from talentmatch.data.intake.reader_process import start_reader
 
     start_reader()
     renamed = dict(_pair(entry) for entry in mapping or [])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,7 +15,7 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
-    Lang,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
@@ -22,10 +24,8 @@ from talentmatch.app.options import (
 from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from talentmatch.data.store import Store
-    from talentmatch.pipeline import Listed
+    from talentmatch.lists import Result
 
 __all__ = ["match"]
 
@@ -76,6 +76,7 @@ def match(
     ] = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -84,9 +85,9 @@ def match(
     Example: talentmatch match --posting P0001 --top 5 --why
     """
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
-    from talentmatch.app.speech import say
+    from talentmatch.pipeline.sheets import shortlist_sheets
 
     asked = {"posting": posting, "candidate": candidate, "every": every, "place": place,
              "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,
@@ -94,40 +95,28 @@ def match(
     _check(asked)
     if every and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter(phrase("usage", "match_all"))
-    with open_store(store, lang) as opened, progress_bar("match"):
-        found = _answer(opened, asked, tracking=tracking_of(store), lang=lang)
-        if out is not None or fmt is not OutFormat.table:
-            opened.log_export("candidate", rows=len(found.table), purpose="recruiting")
-        for note in found.inside:
-            say(note)
-        notes = told(opened, found.notes, lang)
-        if every:
-            emit_sheets(_sheets(opened, found.table, lang), lang, out=out, notes=notes)
-            return
-    table = found.table if why else found.table.drop(columns="reasons", errors="ignore")
-    if fmt is OutFormat.table and out is None:
-        table = _narrow(table, [name for name in ("posting", "candidate") if asked[name]])
-    emit(table, fmt, lang, out=out, name="match", notes=notes)
+    with open_store(store, lang) as opened:
+        with progress_bar("match"):
+            found = _answer(opened, asked, tracking=tracking_of(store))
+        sheets = shortlist_sheets(opened, found) if every else None
+        if not why:
+            found = replace(found, table=found.table.drop(columns="reasons", errors="ignore"))
+        given = [name for name in ("posting", "candidate") if asked[name]]
+        emit(opened, found, fmt, lang, out=out, headings=headings, sheets=sheets,
+             page=partial(_page, given=given), receiver=getattr(found, "receiver", None),
+             name=found.spec.name)  # fmt: skip
 
 
-def _sheets(opened: Store, table: pd.DataFrame, lang: Lang) -> dict[str, pd.DataFrame]:
-    """Return an index and a sheet a posting, headed for people."""
-    from talentmatch.pipeline.sheets import shortlist_sheets
-    from talentmatch.report.headings import headed
-
-    sheets = shortlist_sheets(opened, table, lang)
-    return {name: headed("market", rows) for name, rows in sheets.items()}
-
-
-def _narrow(table: pd.DataFrame, given: list[str]) -> pd.DataFrame:
+def _page(found: Result, given: list[str]) -> Result:
     """Leave out what a person at a terminal has just typed, and what a sentence beside it says."""
+    table = found.table
     if "sentence" in table:
-        return table[["turns", "sentence"]]
+        return replace(found, table=table[["turns", "sentence"]])
     spent = [f"{name}_id" for name in given if f"{name}_id" in table]
     if "weak" in table and not table["weak"].any():
         spent.append("weak")
     spent += [name for name in ("first_adds", "second_adds") if name in table]
-    return table.drop(columns=spent)
+    return replace(found, table=table.drop(columns=spent))
 
 
 def _check(asked: Mapping[str, Any]) -> None:
@@ -150,7 +139,7 @@ def _check(asked: Mapping[str, Any]) -> None:
         raise typer.BadParameter(phrase("usage", "match_contacts"))
 
 
-def _answer(store: Store, asked: Mapping[str, Any], **shared: Any) -> Listed:
+def _answer(store: Store, asked: Mapping[str, Any], **shared: Any) -> Result:
     """Call the verb that the options ask for."""
     from talentmatch import pipeline
 

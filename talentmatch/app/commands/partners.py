@@ -10,6 +10,7 @@ from talentmatch.app.options import (
     DEFAULT_LANG,
     DEFAULT_STORE,
     FormatOption,
+    HeadingsOption,
     LangOption,
     OutFormat,
     OutOption,
@@ -26,6 +27,7 @@ def partners(
     ] = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
+    headings: HeadingsOption = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -37,17 +39,11 @@ def partners(
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
-    from talentmatch.app.output import emit, emit_sheets, told
+    from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
 
-    with open_store(store, lang) as opened, progress_bar("partners"):
-        found = pipeline.partners(opened, tracking=tracking_of(store), top=top, lang=lang)
-        if out is not None or fmt is not OutFormat.table:
-            opened.log_export("candidate", rows=len(found.table), purpose="recruiting")
-        notes = told(opened, found.notes, lang)
-    if fmt is OutFormat.xlsx or (out is not None and out.suffix.lower() == ".xlsx"):
-        sheets = {"partners": found.table, "summary": found.summary}
-        emit_sheets(sheets, lang, out=out, notes=notes)
-        return
-    table, name = (found.summary, "summary") if summary else (found.table, "partners")
-    emit(table, fmt, lang, out=out, name=name, notes=notes)
+    with open_store(store, lang) as opened:
+        with progress_bar("partners"):
+            found = pipeline.partners(opened, tracking=tracking_of(store), top=top)
+        listed = found.placed if summary else found
+        emit(opened, listed, fmt, lang, out=out, headings=headings, sheets=found.sheets)

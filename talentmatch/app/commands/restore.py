@@ -37,7 +37,7 @@ def restore(
     """
     from talentmatch.app.options import tidy_up
     from talentmatch.app.speech import say
-    from talentmatch.data.backup import restore as bring_back
+    from talentmatch.data.copies.backup import restore as bring_back
     from talentmatch.phrases import phrase
 
     tidy_up(store)

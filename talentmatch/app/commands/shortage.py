@@ -75,9 +75,10 @@ def shortage(
     from talentmatch.app.progress import progress_bar
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
-        found: Result = _listed(opened, store, by=by, assumptions=assumptions)
+        listed = _listed(opened, store, by=by, assumptions=assumptions)
+        found: Result = listed
         if since is not None:
-            found = pipeline.shortage_changes(opened, found, since=since)
+            found = pipeline.shortage_changes(opened, listed, since=since)
         other = "talentmatch shortage public"
         emit(opened, found, fmt, lang, out=out, headings=headings, public=other)
 

@@ -27,7 +27,7 @@ def template(
     Example: talentmatch template need_survey --out survey.xlsx
     """
     from talentmatch.app.speech import say
-    from talentmatch.data.templates import write_template
+    from talentmatch.data.intake.templates import write_template
     from talentmatch.phrases import phrase
 
     path = write_template(table, out or Path(f"{table}.xlsx"))

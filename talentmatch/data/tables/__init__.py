@@ -1,6 +1,6 @@
 """Every table of the store, declared once."""
 
-from talentmatch.data.contracts import Table
+from talentmatch.data.contract.table import Table
 from talentmatch.data.tables.enterprises import ENTERPRISE_TABLES
 from talentmatch.data.tables.labour import LABOUR_TABLES
 from talentmatch.data.tables.people import PEOPLE_TABLES

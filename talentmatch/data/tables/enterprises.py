@@ -1,6 +1,6 @@
 """Enterprises and what they report about themselves."""
 
-from talentmatch.data.contracts import Column, Table
+from talentmatch.data.contract.table import Column, Table
 from talentmatch.data.tables.shared import (
     EDUCATION,
     ENTERPRISE_ID,

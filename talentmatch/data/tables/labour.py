@@ -1,6 +1,6 @@
 """The labour market: postings, demand series, staffing patterns, clients and placements."""
 
-from talentmatch.data.contracts import Column, Table
+from talentmatch.data.contract.table import Column, Table
 from talentmatch.data.tables.shared import (
     CANDIDATE_ID,
     EDUCATION,

@@ -1,6 +1,6 @@
 """Candidates, their consent, and what they and employers did."""
 
-from talentmatch.data.contracts import Column, Table
+from talentmatch.data.contract.table import Column, Table
 from talentmatch.data.tables.shared import (
     CANDIDATE_ID,
     EDUCATION,

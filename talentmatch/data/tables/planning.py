@@ -1,6 +1,6 @@
 """What a talent office plans with: stock, levels, supply, programmes, targets, own lists."""
 
-from talentmatch.data.contracts import Column, Table
+from talentmatch.data.contract.table import Column, Table
 from talentmatch.data.tables.shared import (
     CANDIDATE_ID,
     EDUCATION,

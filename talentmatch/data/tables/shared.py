@@ -1,6 +1,6 @@
 """Columns that several tables share, so that they mean the same everywhere."""
 
-from talentmatch.data.contracts import Column
+from talentmatch.data.contract.table import Column
 
 __all__ = [
     "CANDIDATE_ID",

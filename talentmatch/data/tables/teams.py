@@ -1,6 +1,6 @@
 """Teams, projects, sites and capital."""
 
-from talentmatch.data.contracts import Column, Table
+from talentmatch.data.contract.table import Column, Table
 from talentmatch.data.tables.shared import CANDIDATE_ID, INDUSTRY, REGION, SKILLS
 
 __all__ = ["TEAM_TABLES"]

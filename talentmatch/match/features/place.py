@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from talentmatch.match.features.comparison import WHOLE, Comparison, Points, Reading
 from talentmatch.match.features.pairs import Pairs, lists
-from talentmatch.match.place_fit import home_fit, wanted_fit
+from talentmatch.match.similarity.place_fit import home_fit, wanted_fit
 
 __all__ = ["REGION_SAME", "REGION_WANTED"]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from talentmatch.match.features.comparison import ANY, Comparison, Reading
 from talentmatch.match.features.pairs import Pairs, number
-from talentmatch.match.past_answers import popularity
+from talentmatch.match.features.past_answers import popularity
 
 __all__ = ["POPULARITY"]
 

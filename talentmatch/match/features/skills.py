@@ -17,7 +17,7 @@ from talentmatch.match.features.comparison import (  # fmt: skip
     Reading,
 )
 from talentmatch.match.features.pairs import Pairs, lists
-from talentmatch.match.overlap import contains, holdings, skill_comparisons, sought
+from talentmatch.match.similarity.overlap import contains, holdings, skill_comparisons, sought
 
 __all__ = ["LICENCES_HELD", "SKILLS_COVERED", "SKILLS_MISSING", "SKILLS_SURPLUS"]
 

@@ -17,7 +17,7 @@ from talentmatch.match.features.comparison import (  # fmt: skip
     Reading,
 )
 from talentmatch.match.features.pairs import Pairs, coded, lists, looked_up, text
-from talentmatch.match.wording import text_similarity
+from talentmatch.match.similarity.title_ngrams import text_similarity
 
 __all__ = ["INDUSTRY_MOVE", "MAJOR_MATCH", "OCCUPATION_DISTANCE", "TITLE_SIMILARITY", "WANTED_TITLE_SIMILARITY"]  # fmt: skip
 

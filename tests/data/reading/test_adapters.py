@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from talentmatch.data.ingest import read_files
-from talentmatch.data.reading.career import from_career
-from talentmatch.data.reading.json_forms import job_posting, json_resume
-from talentmatch.data.reading.wide_months import melt_months
+from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.formats.json_forms import job_posting, json_resume
+from talentmatch.data.reading.rows.career import from_career
+from talentmatch.data.reading.rows.wide_months import melt_months
 from talentmatch.errors import UnreadableFileError
 
 DATA = Path(os.environ.get("TALENTMATCH_DATA", Path(__file__).parents[4] / "shared" / "data"))

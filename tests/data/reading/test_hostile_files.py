@@ -10,9 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from talentmatch.app.cli import app
-from talentmatch.data import reader_process
-from talentmatch.data.reader_process import Limits, read_bounded
-from talentmatch.data.reading.shaping import Options
+from talentmatch.data.intake import reader_process
+from talentmatch.data.intake.reader_limits import Limits
+from talentmatch.data.intake.reader_process import read_bounded
+from talentmatch.data.reading.rows.shaping import Options
 from talentmatch.data.store import Store
 from talentmatch.errors import UnreadableFileError
 

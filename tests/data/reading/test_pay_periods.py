@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentmatch.data.reading.json_forms import job_posting
-from talentmatch.data.reading.value_pay import parse_pay, period_by_size
+from talentmatch.data.reading.cells.value_pay import parse_pay, period_by_size
+from talentmatch.data.reading.formats.json_forms import job_posting
 from talentmatch.data.store import Store
 
 #: Beyond this nobody earns in a month without saying so [CNY].

@@ -150,7 +150,7 @@ def test_empty_columns_and_rows_and_a_first_sheet_of_notes_change_nothing(load):
 
 
 def test_a_list_of_numbers_of_people_is_no_talent_stock_for_the_year_in_its_title(tmp_path):
-    from talentmatch.data.ingest import read_files
+    from talentmatch.data.intake.ingest import read_files
 
     (tmp_path / "会议.csv").write_text("2024年会议报名,\n部门,人数\n甲,3\n乙,4\n", "utf-8")
     (sheet,) = read_files(tmp_path)

@@ -3,8 +3,8 @@
 import openpyxl
 import pytest
 
-from talentmatch.data.ingest import read_files
-from talentmatch.data.reading.years import parse_year, year_in
+from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.cells.years import parse_year, year_in
 
 
 def survey(path, title, *, years=None, sheets=("Sheet1",)):

@@ -1,0 +1,1 @@
+"""The contract of a table: declared, checked, staged, worded."""

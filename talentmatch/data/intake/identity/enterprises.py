@@ -1,0 +1,240 @@
+"""Tell which enterprise a name means: by code, else by name, uncertain ones for a person to decide."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.data.contract.credit_code import valid_credit_codes
+from talentmatch.data.intake.identity.firm_names import leading_place
+from talentmatch.vocab.place_names import inside
+
+__all__ = ["Resolution", "bare_name", "made_up_id", "publisher_marks", "resolve_enterprises"]
+
+#: From this likeness on (0 to 100) two bare names are one enterprise.
+SURE = 94.0
+#: From this likeness on a person is asked.
+UNCERTAIN = 80.0
+#: Names that share a rare pair of letters with a query, at most so many, are compared letter by letter.
+_NEIGHBOURS = 5
+
+_FORMS = re.compile(
+    r"(股份有限公司|有限责任公司|有限公司|总公司|分公司|集团公司|集团|公司|股份|"
+    r"\b(co|ltd|inc|llc|corp|company|limited|corporation|group|gmbh)\b\.?,?)"
+)
+_BRACKETS = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]")
+_AGENCY = r"人力资源|人才服务|猎头|劳务|职业介绍|人才市场|headhunt|recruitment agency|staffing"
+_DISPATCH = r"劳务派遣|派遣制|派遣岗|人事派遣|派遣员工|劳务外包|岗位外包|业务外包|人力外包|外包岗|dispatched|outsourced"
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """Which enterprise each row means.
+
+    Attributes
+    ----------
+    enterprise_id : Series
+        One id a row, on the index of the rows; missing where neither code nor name is given.
+    review : DataFrame
+        Uncertain pairs: name, enterprise_id given for now, likely_id, likely_name, likeness.
+    """
+
+    enterprise_id: pd.Series[str]
+    review: pd.DataFrame = field(repr=False)
+
+
+def bare_name(names: pd.Series[str]) -> pd.Series[str]:
+    """Strip legal form, brackets, place prefix and blanks from names of enterprises.
+
+    Examples
+    --------
+    >>> bare_name(pd.Series(["浙江省宁波市甬江精密机械（集团）股份有限公司", "Yong Co., Ltd."])).tolist()
+    ['甬江精密机械', 'yong']
+    """
+    bare = names.astype("str").str.normalize("NFKC").str.lower()
+    bare = bare.str.replace(_BRACKETS, "", regex=True).str.replace(_FORMS, "", regex=True)
+    rest = {name: leading_place(name)[1] for name in bare.dropna().unique()}
+    bare = bare.map(rest).astype("str")
+    return bare.str.replace(r"[\s.,·・、\-_'\"]", "", regex=True)
+
+
+def _place(name: str) -> str:
+    """Return the key of the place that a name begins with, else of one in brackets; else nothing."""
+    inner = _BRACKETS.search(name)
+    first, _ = leading_place(name.strip().lower())
+    return first or (leading_place(inner[0][1:-1].strip(), least=0)[0] if inner else "")
+
+
+def _elsewhere(one: pd.Series[str], other: pd.Series[str]) -> np.ndarray:
+    """Tell of each pair of names whether they name places of which neither lies in the other."""
+    places = {name: _place(name) for name in {*one.dropna(), *other.dropna()}}
+    pairs = [(places.get(a, ""), places.get(b, "")) for a, b in zip(one, other, strict=True)]
+    apart = [bool(a and b) and not (inside(a, b) or inside(b, a)) for a, b in pairs]
+    return np.array(apart, dtype=bool)
+
+
+def made_up_id(name: str) -> str:
+    """Return the id of an enterprise of which only the name is known; the same name, the same id."""
+    return f"e-{hashlib.sha256(name.strip().lower().encode()).hexdigest()[:16]}"
+
+
+def resolve_enterprises(frame: pd.DataFrame, known: pd.DataFrame) -> Resolution:
+    """Resolve rows to enterprises: code first, then name or alias, then likeness of the name.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows with `name` and, where there is one, `credit_code`.
+    known : DataFrame
+        The register: enterprise_id, name and, where they are known, credit_code and aliases.
+
+    Returns
+    -------
+    Resolution
+        A name that is like none of the register gets an id of its own. An uncertain one does too,
+        and stands in `review`; add it to the aliases of the register to decide it.
+
+    Examples
+    --------
+    >>> known = pd.DataFrame({"enterprise_id": ["E1"], "name": ["甬江精密机械有限公司"]})
+    >>> rows = pd.DataFrame({"name": ["宁波市甬江精密机械有限公司", "海曙软件公司"]})
+    >>> resolve_enterprises(rows, known).enterprise_id.tolist()
+    ['E1', 'e-70aa1cbcb3f7281b']
+    """
+    names = frame["name"].astype("str").str.strip()
+    names = names.where(names != "")
+    found = _by_code(frame, known)
+    open_names = names[found.isna()].dropna()
+    distinct = pd.Series(open_names.unique(), dtype="str")
+    ids, review = _by_name(distinct, _register_names(known))
+    by_name = names.map(dict(zip(distinct, ids, strict=True)))
+    result = found.where(found.notna(), by_name).astype("str")
+    return Resolution(result.rename("enterprise_id"), review)
+
+
+def _by_code(frame: pd.DataFrame, known: pd.DataFrame) -> pd.Series[str]:
+    nothing: pd.Series[str] = pd.Series(None, index=frame.index, dtype="str")
+    if "credit_code" not in frame:
+        return nothing
+    codes = frame["credit_code"].astype("str").str.strip().str.upper()
+    codes = codes.where(valid_credit_codes(codes))
+    if "credit_code" not in known:
+        return codes
+    register = known.dropna(subset=["credit_code"]).drop_duplicates("credit_code")
+    ids = dict(zip(register["credit_code"], register["enterprise_id"], strict=True))
+    return codes.map(ids).where(codes.isin(list(ids)), codes).astype("str")
+
+
+def _register_names(known: pd.DataFrame) -> pd.DataFrame:
+    """Return enterprise_id and each of its bare names; a name of two enterprises tells nothing."""
+    own = known[["enterprise_id", "name"]]
+    parts = [own]
+    if "aliases" in known:
+        aliases = known[["enterprise_id", "aliases"]].explode("aliases").dropna()
+        parts.append(aliases.rename(columns={"aliases": "name"}))
+    names = pd.concat(parts, ignore_index=True).dropna()
+    names["bare"] = bare_name(names["name"])
+    names = names[names["bare"].str.len() > 0].drop_duplicates(["enterprise_id", "bare"])
+    return names[~names.duplicated("bare", keep=False)].reset_index(drop=True)
+
+
+def _by_name(names: pd.Series[str], register: pd.DataFrame) -> tuple[pd.Series[str], pd.DataFrame]:
+    bare = bare_name(names)
+    by_bare = register.set_index("bare")
+    exact = bare.map(by_bare["enterprise_id"])
+    match = names[exact.notna()]
+    # 宁波甲 and 上海甲 share the bare name but are two enterprises until a person says otherwise.
+    exact[match.index[_elsewhere(match, bare[match.index].map(by_bare["name"]))]] = np.nan
+    own = names.map(made_up_id)
+    left = bare[exact.isna()]
+    pairs = _likely_pairs(left, register)
+    apart = _elsewhere(names.loc[pairs["query"]], pairs["name"])
+    pairs["likeness"] = pairs["likeness"].where(~apart, pairs["likeness"].clip(upper=SURE - 1))
+    sure = pairs[pairs["likeness"] >= SURE]
+    merged = pd.Series(
+        sure["enterprise_id"].to_numpy(), index=sure["query"].to_numpy(), dtype="str"
+    )
+    likely = merged.reindex(names.index).astype("str")
+    ids = exact.astype("str").fillna(likely).fillna(own)
+    doubt = pairs[pairs["likeness"].between(UNCERTAIN, SURE, inclusive="left")]
+    places = doubt["query"].to_numpy()
+    review = pd.DataFrame(
+        {
+            "name": names.loc[places].to_numpy(),
+            "enterprise_id": ids.loc[places].to_numpy(),
+            "likely_id": doubt["enterprise_id"].to_numpy(),
+            "likely_name": doubt["name"].to_numpy(),
+            "likeness": doubt["likeness"].round(0).to_numpy(),
+        }
+    )
+    return ids, review
+
+
+def _likely_pairs(bare: pd.Series[str], register: pd.DataFrame) -> pd.DataFrame:
+    """Return the likeliest register name of each query; blocking keeps the work near linear."""
+    columns = ["query", "enterprise_id", "name", "likeness"]
+    if bare.empty or register.empty:
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in columns}).astype(
+            {"likeness": float}
+        )
+    rows, places = _blocks(bare, register["bare"])
+    from rapidfuzz import fuzz, process
+
+    likeness = process.cpdist(
+        bare.iloc[rows].tolist(), register["bare"].iloc[places].tolist(), scorer=fuzz.ratio
+    )
+    pairs = pd.DataFrame(
+        {
+            "query": bare.index[rows],
+            "enterprise_id": register["enterprise_id"].iloc[places].to_numpy(),
+            "name": register["name"].iloc[places].to_numpy(),
+            "likeness": np.asarray(likeness, dtype=float),
+        },
+        columns=columns,
+    )
+    best = pairs.sort_values("likeness", ascending=False, kind="stable")
+    return best.drop_duplicates("query")
+
+
+def _blocks(bare: pd.Series[str], register: pd.Series[str]) -> tuple[np.ndarray, np.ndarray]:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sparse_dot_topn import sp_matmul_topn
+
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2))
+    right = vectorizer.fit_transform(register)
+    left = vectorizer.transform(bare)
+    near = sp_matmul_topn(left, right.T.tocsr(), top_n=min(_NEIGHBOURS, len(register))).tocoo()
+    return near.row, near.col
+
+
+def publisher_marks(frame: pd.DataFrame) -> pd.DataFrame:
+    """Tell of each posting whether an agency published it and whether it is labour dispatch.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Postings with any of enterprise_name, title, text.
+
+    Returns
+    -------
+    DataFrame
+        `agency`, `dispatch` (bool), on the index of `frame`.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"enterprise_name": ["某某人力资源有限公司"], "title": ["普工（劳务派遣）"]})
+    >>> publisher_marks(rows).iloc[0].tolist()
+    [True, True]
+    """
+    nothing = pd.Series("", index=frame.index)
+    name, title, text = (
+        frame.get(column, nothing).astype("str").fillna("")
+        for column in ("enterprise_name", "title", "text")
+    )
+    agency = name.str.contains(_AGENCY, case=False, regex=True)
+    dispatch = (title + " " + text + " " + name).str.contains(_DISPATCH, case=False, regex=True)
+    return pd.DataFrame({"agency": agency, "dispatch": dispatch})

@@ -1,0 +1,272 @@
+"""One person, one pseudonym: duplicates by two marks, and people who were erased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.data.contract.frames import from_arrow, to_arrow
+from talentmatch.data.contract.staging import STAGED
+from talentmatch.data.contract.table import Table
+from talentmatch.data.intake.identity.same_person import likeness
+from talentmatch.data.storage.keys import Pseudonymiser
+from talentmatch.data.tables import TABLES
+from talentmatch.phrases import joined, phrase
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = [
+    "ADDRESSES",
+    "NUMBERS",
+    "TELEPHONES",
+    "hash_people",
+    "join_confirmed",
+    "merge_duplicates",
+    "refuse_erased",
+]
+
+
+def hash_people(connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudonymiser) -> None:
+    """Turn the ids of people in staged rows into pseudonyms, duplicates into the one that is kept."""
+    for name in table.people:
+        query = f'SELECT DISTINCT "{name}" FROM {STAGED} WHERE "{name}" IS NOT NULL'
+        raw = pd.Series([value for (value,) in connection.execute(query).fetchall()], dtype="str")
+        hashed = pd.DataFrame({"raw": raw, "hashed": people.pseudonyms(raw)})
+        connection.register("_hashed", to_arrow(hashed))
+        connection.execute(
+            f'UPDATE {STAGED} SET "{name}" = coalesce(p.candidate_id, h.hashed) '
+            f"FROM _hashed AS h LEFT JOIN main._same_person AS p ON p.alias = h.hashed "
+            f'WHERE {STAGED}."{name}" = h.raw'
+        ).fetchall()
+        connection.unregister("_hashed")
+    _protect(connection, table, STAGED)
+
+
+def merge_duplicates(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], pd.DataFrame]:
+    """Join the people of staged contacts whom two independent marks show to be one, see `likeness`.
+
+    The pseudonym that stands in the store stays; rows of the other go over to it, the newer of two
+    rows of one key is kept, and the other pseudonym is remembered as an alias. Who shares a
+    telephone or an e-mail alone stays apart.
+
+    Returns
+    -------
+    notes : list of str
+        How many were joined, and how many pairs are in doubt, with the first of them.
+    review : DataFrame
+        All those pairs, for a person to decide.
+    """
+    marks = from_arrow(connection.sql(_SHARED_MARKS).to_arrow_table())
+    if marks.empty:
+        return [], pd.DataFrame()
+    found = likeness(marks)
+    if found.aliases:
+        _join(connection, found.aliases, (STAGED, "main.contact"))
+        connection.execute(
+            f"UPDATE {STAGED} SET candidate_id = s.candidate_id FROM main._same_person AS s "
+            f"WHERE {STAGED}.candidate_id = s.alias"
+        ).fetchall()
+    notes = [
+        phrase("load", key, n=len(pairs), pairs=_named(pairs))
+        for key, outcome in (("joined", "joined"), ("in_doubt", "in doubt"))
+        if len(pairs := found.review[found.review["outcome"] == outcome])
+    ]
+    if found.crowded:
+        notes.append(phrase("load", "crowded", n=found.crowded, people=found.crowd))
+    return notes, found.review
+
+
+def _named(pairs: pd.DataFrame) -> str:
+    """Name the first pairs by their pseudonyms: what a load says may be logged, names may not."""
+    some = pairs.head(_NAMED)
+    said = [
+        f"{one} = {other}"
+        for one, other in zip(some["candidate_id"], some["likely_id"], strict=True)
+    ]
+    return joined([*said, "…"] if len(pairs) > _NAMED else said)
+
+
+def join_confirmed(connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame) -> int:
+    """Join stored people whom somebody says to be one; return how many went over to another.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        The store.
+    pairs : DataFrame
+        candidate_id and likely_id, pseudonyms.
+    """
+    known = dict(connection.execute("SELECT alias, candidate_id FROM main._same_person").fetchall())
+    kept: dict[str, str] = {}
+
+    def last(person: str) -> str:
+        while person in kept or person in known:
+            person = kept.get(person) or known[person]
+        return person
+
+    for alias, other in zip(pairs["candidate_id"], pairs["likely_id"], strict=True):  # by hand: few
+        one, same = last(alias), last(other)
+        if one != same:
+            kept[one] = same
+    if kept:
+        _join(connection, {alias: last(alias) for alias in kept}, ("main.contact",))
+    return len(kept)
+
+
+def _join(
+    connection: duckdb.DuckDBPyConnection, kept: dict[str, str], contacts: tuple[str, ...]
+) -> None:
+    """Let all rows of each alias be of the person who is kept."""
+    aliases = pd.DataFrame({"alias": list(kept), "candidate_id": list(kept.values())})
+    connection.register("_aliases", to_arrow(aliases))
+    _fill_contacts(connection, contacts)
+    connection.execute(
+        "UPDATE main._same_person AS s SET candidate_id = a.candidate_id FROM _aliases AS a "
+        "WHERE s.candidate_id = a.alias"
+    ).fetchall()
+    connection.execute("INSERT INTO main._same_person SELECT * FROM _aliases").fetchall()
+    for table in TABLES.values():
+        if table.people:
+            _repoint(connection, table)
+    connection.unregister("_aliases")
+
+
+def _fill_contacts(connection: duckdb.DuckDBPyConnection, contacts: tuple[str, ...]) -> None:
+    """Give each contact of one person what it lacks and another has: one of them alone will stay."""
+    person = "coalesce(a.candidate_id, c.candidate_id)"
+    every = " UNION ALL ".join(
+        f"SELECT {person} AS person, name, phone, email FROM {rows} AS c "
+        "LEFT JOIN _aliases AS a ON a.alias = c.candidate_id"
+        for rows in contacts
+    )
+    known = ", ".join(f"max({name}) AS {name}" for name in _CONTACT)
+    filled = ", ".join(f"{name} = coalesce(c.{name}, k.{name})" for name in _CONTACT)
+    for rows in contacts:
+        connection.execute(
+            f"UPDATE {rows} AS c SET {filled} FROM "
+            f"(SELECT person, {known} FROM ({every}) GROUP BY person) AS k "
+            "LEFT JOIN _aliases AS a ON a.candidate_id = k.person "
+            "WHERE c.candidate_id = a.alias OR (c.candidate_id = k.person AND a.alias IS NOT NULL)"
+        ).fetchall()
+
+
+def _repoint(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    moved = 0
+    for name in table.people:
+        ((count,),) = connection.execute(
+            f'UPDATE main."{table.name}" AS t SET "{name}" = a.candidate_id FROM _aliases AS a '
+            f'WHERE t."{name}" = a.alias'
+        ).fetchall()
+        moved += int(count)
+    if moved:
+        _protect(connection, table, f'main."{table.name}"')
+        key = ", ".join(f'"{name}"' for name in table.key)
+        connection.execute(
+            f'DELETE FROM main."{table.name}" WHERE rowid NOT IN '
+            f'(SELECT max(rowid) FROM main."{table.name}" GROUP BY {key})'
+        ).fetchall()
+
+
+def _protect(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
+    """Let rows of one key share what one record of a joined person forbids: one row alone will stay."""
+    if table.name not in _PROTECTIONS:
+        return
+    forbidden, merged, values = _PROTECTIONS[table.name]
+    key = ", ".join(f'"{name}"' for name in table.key)
+    same = " AND ".join(f't."{name}" IS NOT DISTINCT FROM k."{name}"' for name in table.key)
+    connection.execute(
+        f"UPDATE {rows} AS t SET {merged} FROM (SELECT {key}, {values} FROM {rows} "
+        "WHERE candidate_id IN (SELECT candidate_id FROM main._same_person) "
+        f"GROUP BY ALL HAVING count(*) > 1 AND count({forbidden}) > 0) AS k WHERE {same}"
+    ).fetchall()
+
+
+_CONTACT = ("name", "phone", "email")
+#: Table to the column that forbids, and how the rows of one person take it from one another: a
+#: consent withdrawn under one number is not given again by what was agreed under another.
+_PROTECTIONS = {
+    "consent": (
+        "withdrawn_on",
+        "withdrawn_on = k.withdrawn_on, given_on = k.given_on",
+        "max(withdrawn_on) AS withdrawn_on, arg_max(given_on, withdrawn_on) AS given_on",
+    ),
+    "candidate": (
+        "blocked_employers",
+        "blocked_employers = k.blocked_employers",
+        "list_sort(list_distinct(flatten(list(blocked_employers)))) AS blocked_employers",
+    ),
+}
+#: Pairs that a note names; the review file has them all.
+_NAMED = 3
+#: SQL of the telephone numbers of a cell as they are written: "138-0013-8000/0512-66667777".
+NUMBERS = (
+    "regexp_extract_all(translate(phone, '０１２３４５６７８９－', '0123456789-'), "
+    "'(?:(?:\\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]){8}|[0-9](?:[ ()-]?[0-9]){6,}')"
+)
+#: The same, each by its last digits.
+TELEPHONES = f"list_transform({NUMBERS}, lambda t: right(regexp_replace(t, '[^0-9]', '', 'g'), 11))"
+#: SQL of the e-mail addresses of a cell.
+ADDRESSES = (
+    "regexp_extract_all(lower(translate(email, '＠．', '@.')), "
+    "'[a-z0-9._%+-]+@[a-z0-9-]+(?:[.][a-z0-9-]+)+')"
+)
+
+
+def _marks(rows: str, fresh: str) -> str:
+    """Return the SELECT of the telephones and e-mails of contacts, one a row."""
+    return (
+        f"SELECT candidate_id, name, phone, email, {fresh} AS fresh, unnest(list_concat("
+        f"list_transform({TELEPHONES}, lambda t: 'p' || t), "
+        f"list_transform({ADDRESSES}, lambda e: 'e' || e))) AS mark FROM {rows}"
+    )
+
+
+_SHARED_MARKS = f"""
+WITH everybody AS ({_marks(STAGED, "TRUE")} UNION ALL {_marks("main.contact", "FALSE")})
+SELECT DISTINCT everybody.* FROM everybody JOIN (
+    SELECT mark FROM everybody GROUP BY mark
+    HAVING count(DISTINCT candidate_id) > 1 AND bool_or(fresh)
+) USING (mark) ORDER BY ALL
+"""
+
+
+def refuse_erased(
+    connection: duckdb.DuckDBPyConnection, table: Table, people: Pseudonymiser
+) -> list[str]:
+    """Drop staged rows of people who were erased, until a later consent of theirs is loaded."""
+    erased = dict(connection.execute('SELECT mark, "on" FROM main._erased').fetchall())
+    if not erased or not table.people:
+        return []
+    refused = 0
+    for name in table.people:
+        query = f'SELECT DISTINCT "{name}" FROM {STAGED} WHERE "{name}" IS NOT NULL'
+        for (person,) in connection.execute(query).fetchall():
+            mark = people.digest("erased", person)
+            if mark not in erased:
+                continue
+            if table.name == "consent" and _agreed_again(connection, person, erased[mark]):
+                connection.execute("DELETE FROM main._erased WHERE mark = ?", [mark]).fetchall()
+                continue
+            refused += _drop(connection, table, name, person)
+    if not refused:
+        return []
+    return [phrase("load", "erased", n=refused)]
+
+
+def _agreed_again(connection: duckdb.DuckDBPyConnection, person: str, erased_on: str) -> bool:
+    ((newest,),) = connection.execute(
+        f"SELECT max(given_on) FROM {STAGED} WHERE candidate_id = ? AND withdrawn_on IS NULL",
+        [person],
+    ).fetchall()
+    return newest is not None and str(newest) >= erased_on
+
+
+def _drop(connection: duckdb.DuckDBPyConnection, table: Table, name: str, person: str) -> int:
+    if name in table.key:
+        sql = f'DELETE FROM {STAGED} WHERE "{name}" = ?'
+    else:
+        sql = f'UPDATE {STAGED} SET "{name}" = NULL WHERE "{name}" = ?'
+    ((count,),) = connection.execute(sql, [person]).fetchall()
+    return int(count)

@@ -1,0 +1,299 @@
+"""Whether two names, or a name and an id, are one employer: yes, perhaps, or no.
+
+This decides who is kept from being shown to their own or a blocked employer, so whatever may be the
+same is told as a doubt. Codes and ids decide where the register knows both sides; else the names
+do: brand, trade and place (see `talentmatch.data.intake.identity.firm_names`), their likeness, their sound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.data.intake.identity.enterprises import UNCERTAIN
+from talentmatch.data.intake.identity.firm_names import FirmName, firm_names, letters
+from talentmatch.vocab.place_names import inside
+
+__all__ = ["FirmRegister", "same_firms"]
+
+#: Brands of so many letters are hardly borne by two firms.
+_TELLING = 3
+#: From this likeness on (0 to 100) a name in Latin letters is the sound of a Chinese one.
+_SOUNDS_LIKE = 85.0
+#: An id or a code, which is no name.
+_ID = re.compile(r"[A-Za-z]{1,3}[-_]?\d+|(?=.*\d)[A-Za-z0-9_-]{8,}")
+#: So many spellings are compared with so many in one go.
+_AT_ONCE = 2_000_000
+
+
+def same_firms(
+    texts: Iterable[str], firms: pd.DataFrame, register: FirmRegister | None = None
+) -> pd.DataFrame:
+    """Return which texts mean which firms.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Ids, codes or names of employers, as people wrote them.
+    firms : DataFrame
+        `enterprise_id` and `enterprise_name`, either may be missing; one row a firm.
+    register : FirmRegister, optional
+        Enterprises of which more names are known.
+
+    Returns
+    -------
+    DataFrame
+        `text` and `firm` (row numbers) and `sure` (bool), a row for each two that are, or may be,
+        one.
+
+    Examples
+    --------
+    >>> firms = pd.DataFrame({"enterprise_id": ["e1"], "enterprise_name": ["苏州甬江精密机械有限公司"]})
+    >>> names = ["甬江精密机械", "Yongjiang Precision", "甬江科技", "海曙软件"]
+    >>> same_firms(names, firms)[["text", "sure"]].to_numpy().tolist()
+    [[0, True], [1, False], [2, False]]
+    """
+    known = register or FirmRegister(None)
+    left = [_employer((text,), known) for text in texts]
+    columns = (firms[name].tolist() for name in ("enterprise_id", "enterprise_name"))
+    right = [_employer(cells, known) for cells in zip(*columns, strict=True)]
+    _link(left, right)
+    found: dict[tuple[int, int], bool] = {}
+    for text, firm, sure in (*_by_id_and_name(left, right), *_by_likeness(left, right),
+                             *_by_sound(left, right)):  # fmt: skip
+        found[text, firm] = found.get((text, firm), False) or sure
+    rows = np.array([(*pair, sure) for pair, sure in sorted(found.items())]).reshape(-1, 3)
+    pairs = pd.DataFrame(rows, columns=["text", "firm", "sure"])
+    return pairs.astype({"text": np.int64, "firm": np.int64, "sure": bool})
+
+
+@dataclass
+class _Employer:
+    """The ids and names of one employer; settled where the register knows which one it is."""
+
+    ids: frozenset[str]
+    names: list[FirmName]
+    settled: bool
+
+
+class FirmRegister:
+    """The names of each enterprise, prepared once.
+
+    Parameters
+    ----------
+    register : DataFrame, optional
+        `enterprise_id`, `name` and, where they are known, `credit_code` and `aliases`.
+    """
+
+    def __init__(self, register: pd.DataFrame | None) -> None:
+        self.names: dict[str, list[str]] = {}
+        self._exact: dict[str, set[str]] = {}
+        if register is None:
+            return
+        columns = ["enterprise_id", "name", "aliases", "credit_code"]
+        rows = register.reindex(columns=columns).itertuples(index=False, name=None)
+        for enterprise, name, aliases, code in rows:
+            names = [one for one in (name, *_items(aliases)) if isinstance(one, str)]
+            self.names.setdefault(enterprise, []).extend(names)
+            for key in (enterprise, code, *names):
+                if isinstance(key, str):
+                    self._exact.setdefault(_plain(key), set()).add(enterprise)
+
+    @cached_property
+    def _bare(self) -> dict[str, list[tuple[FirmName, str]]]:
+        found: dict[str, list[tuple[FirmName, str]]] = {}
+        for enterprise, names in self.names.items():
+            for one in (one for name in names for one in firm_names(name)):
+                found.setdefault(one.bare, []).append((one, enterprise))
+        return found
+
+    def meant(self, text: str) -> set[str]:
+        """Return the ids of the enterprises that a text names exactly; more than one settle nothing."""
+        found = self._exact.get(_plain(text))
+        if found or not self.names or _ID.fullmatch(text):
+            return found or set()
+        return {
+            enterprise
+            for one in firm_names(text)
+            for name, enterprise in self._bare.get(one.bare, ())
+            if not _apart(one.place, name.place)
+        }
+
+
+def _items(value: object) -> list[object]:
+    return list(value) if isinstance(value, (list, tuple, np.ndarray)) else []
+
+
+def _plain(text: str) -> str:
+    return text.strip().casefold()
+
+
+def _employer(cells: Iterable[object], known: FirmRegister) -> _Employer:
+    given = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+    own = [text for text in given if text in known.names]
+    ids = frozenset[str]().union(*map(known.meant, own or given))
+    texts = [*given, *(name for one in sorted(ids) for name in known.names[one])]
+    names = (name for text in texts if not _ID.fullmatch(text) for name in firm_names(text))
+    # A name that two enterprises of the register bear is not settled by it.
+    return _Employer(frozenset(map(_plain, (*given, *ids))), list(dict.fromkeys(names)), len(ids) == 1)  # fmt: skip
+
+
+def _link(left: Sequence[_Employer], right: Sequence[_Employer]) -> None:
+    """Add the Chinese name that stands beside an English one elsewhere to who gives the English alone."""
+    links: dict[str, dict[FirmName, None]] = {}
+    for one in (*left, *right):
+        chinese = [name for name in one.names if not name.latin]
+        for name in one.names:
+            if name.latin and chinese:
+                links.setdefault(name.bare, {}).update(dict.fromkeys(chinese))
+    for one in left:
+        more = [name for own in one.names for name in links.get(own.bare, ())]
+        one.names = list(dict.fromkeys([*one.names, *more]))
+
+
+def _by_id_and_name(
+    left: Sequence[_Employer], right: Sequence[_Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield which employers share an id, a name, a brand, or the beginning of a name."""
+    by_id, by_bare, by_brand, by_start = ({} for _ in range(4))  # type: ignore[var-annotated]
+    for firm, other in enumerate(right):
+        for key in other.ids:
+            by_id.setdefault(key, []).append(firm)
+        for name in other.names:
+            by_bare.setdefault(name.bare, []).append((firm, name))
+            by_brand.setdefault(name.brand, []).append((firm, name))
+            for start in _beginnings(name.bare):
+                by_start.setdefault(start, []).append((firm, name))
+    # A loop over distinct names: what each has in common with the firms is looked up.
+    for text, one in enumerate(left):
+        yield from ((text, firm, True) for key in one.ids for firm in by_id.get(key, ()))
+        for name in one.names:
+            for firm, other_name in by_bare.get(name.bare, ()):
+                # Two entries of the register with one name are two, unless one is a branch.
+                if name.branch or other_name.branch or not _both_settled(one, right[firm]):
+                    yield text, firm, not _apart(name.place, other_name.place)
+            for firm, other_name in by_brand.get(name.brand, ()):
+                known = _both_settled(one, right[firm])
+                yield from ((text, firm, sure) for sure in _by_brand(name, other_name, known))
+            starts = (pair for start in _beginnings(name.bare) for pair in by_bare.get(start, ()))
+            for firm, other_name in (*starts, *by_start.get(name.bare, ())):
+                telling = min(len(name.bare), len(other_name.bare)) >= _TELLING
+                if (telling or not _apart(name.place, other_name.place)) and not _both_settled(
+                    one, right[firm]
+                ):
+                    yield text, firm, False
+
+
+def _both_settled(one: _Employer, other: _Employer) -> bool:
+    """Tell whether the register knows both, so that a likeness of their names says nothing."""
+    return one.settled and other.settled
+
+
+def _by_brand(one: FirmName, other: FirmName, known: bool) -> Iterator[bool]:
+    """Yield whether two names of one brand are one firm for sure, and nothing if they are not."""
+    telling = _length(one.brand) >= _TELLING
+    apart = _apart(one.place, other.place)
+    if known:
+        # Firms of one group are one to somebody who blocked the group.
+        yield from [False] * (telling and (one.group or other.group))
+    elif telling or not apart:
+        short = one.brand in (one.bare, other.bare)
+        yield telling and short and one.bare != other.bare and not apart
+
+
+def _length(name: str) -> int:
+    """Return the letters of a name as Chinese characters: five Latin ones tell as much as two."""
+    return len(name) if not name.isascii() else len(name.replace(" ", "")) * 2 // 5
+
+
+@lru_cache(maxsize=200_000)
+def _beginnings(bare: str) -> tuple[str, ...]:
+    if bare.isascii():
+        words = bare.split()
+        starts = [" ".join(words[:n]) for n in range(1, len(words))]
+        return tuple(start for start in starts if len(start) >= 5)
+    # 58 begins 58同城, not 588网络.
+    return tuple(bare[:n] for n in range(2, len(bare)) if not bare[n - 1 : n + 1].isascii())
+
+
+def _apart(one: str, other: str) -> bool:
+    """Tell whether two places are known of which neither lies in the other."""
+    return bool(one and other) and not (inside(one, other) or inside(other, one))
+
+
+def _owners(
+    side: Sequence[_Employer], of: Callable[[FirmName], Iterable[str]]
+) -> dict[str, list[tuple[int, FirmName]]]:
+    """Return who has each spelling."""
+    found: dict[str, list[tuple[int, FirmName]]] = {}
+    for number, one in enumerate(side):
+        for name in one.names:
+            for spelling in of(name):
+                found.setdefault(spelling, []).append((number, name))
+    return found
+
+
+def _by_likeness(
+    left: Sequence[_Employer], right: Sequence[_Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield who has names that differ in few letters, in brand as in trade."""
+    one, other = (_owners(side, lambda name: (name.bare,)) for side in (left, right))
+    for bare, near in _alike(list(one), list(other), UNCERTAIN):
+        for text, name in one[bare]:
+            for firm, other_name in other[near]:
+                known = _both_settled(left[text], right[firm])
+                if not known and _brands_alike(name.brand, other_name.brand):
+                    yield text, firm, False
+
+
+def _by_sound(
+    left: Sequence[_Employer], right: Sequence[_Employer]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield who has a name in Latin letters that is the sound of a Chinese one."""
+    latin = [_owners(side, _first_words) for side in (left, right)]
+    sounds = [_owners(side, _sounds) for side in (left, right)]
+    found = [(text, firm) for word, sound in _alike(list(latin[0]), list(sounds[1]), _SOUNDS_LIKE)
+             for text, _ in latin[0][word] for firm, _ in sounds[1][sound]]  # fmt: skip
+    found += [(text, firm) for word, sound in _alike(list(latin[1]), list(sounds[0]), _SOUNDS_LIKE)
+              for firm, _ in latin[1][word] for text, _ in sounds[0][sound]]  # fmt: skip
+    yield from ((text, firm, False) for text, firm in found
+                if not _both_settled(left[text], right[firm]))  # fmt: skip
+
+
+def _first_words(name: FirmName) -> list[str]:
+    words = name.bare.split() if name.latin else []
+    return ["".join(words[:n]) for n in range(1, min(len(words), 4) + 1)]
+
+
+def _sounds(name: FirmName) -> list[str]:
+    return [] if name.latin else [letters(name.brand), letters(name.bare)]
+
+
+def _brands_alike(one: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    if one == other or letters(one) == letters(other):
+        return True
+    if one.isdigit() or other.isdigit():
+        return False
+    # A place or a word in front may be left out; of two characters, another one is another brand.
+    if min(len(one), len(other)) >= 2 and (one.endswith(other) or other.endswith(one)):
+        return True
+    return min(_length(one), _length(other)) >= _TELLING and fuzz.ratio(one, other) >= 75
+
+
+def _alike(one: list[str], other: list[str], least: float) -> Iterator[tuple[str, str]]:
+    """Yield the spellings that are alike."""
+    from rapidfuzz import fuzz, process
+
+    step = max(_AT_ONCE // max(len(other), 1), 1)
+    for start in range(0, len(one) if other else 0, step):
+        some = one[start : start + step]
+        near = process.cdist(some, other, scorer=fuzz.ratio, score_cutoff=least, dtype=np.uint8)
+        rows, columns = np.nonzero(near)
+        yield from ((some[row], other[column]) for row, column in zip(rows, columns, strict=True))

@@ -1,0 +1,162 @@
+"""Read files as people have them into the columns of the contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from talentmatch.data.intake.one_file import SUFFIXES, sheets_of_file
+from talentmatch.data.intake.passing_over import is_silent, may_be_table
+from talentmatch.data.intake.reader_limits import read_here, unreadable
+from talentmatch.data.intake.reader_process import read_bounded
+from talentmatch.data.reading.formats.file_safety import check_file, check_inside
+from talentmatch.data.reading.formats.parquet_files import parquet_table
+from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
+from talentmatch.data.reading.rows.shaping import Options, skipped
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import ContractError, TalentMatchError, UnreadableFileError
+from talentmatch.phrases import joined, phrase
+
+__all__ = ["SUFFIXES", "ParsedSheet", "read_files"]
+
+_LAST = len(TABLES)
+
+
+def read_files(
+    path: str | Path,
+    *,
+    table: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    remembered: Callable[[str], str | None] | None = None,
+    consent: str | None = None,
+    posts: Callable[[], pd.DataFrame] | None = None,
+    progress: Progress | None = None,
+    bounded: bool = False,
+) -> Iterator[ParsedSheet]:
+    """Read a file or a folder of files, sheet by sheet, in the order of the tables.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file; or a folder, which is read with all folders below it.
+    table : str, optional
+        Table that every sheet is; told from headers and names if absent.
+    mapping : dict of str to str, optional
+        Header to column (``{"publish date": "posted_on"}``), before any guess.
+    remembered : callable, optional
+        Returns the text kept under a name, such as `Store.recall`; mappings of earlier files with
+        the same headers come from it. To keep one, do for each sheet with a `mapping_key`
+        ``store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping)))``.
+    consent : {"recruiting", "service", "planning"}, optional
+        Purpose to which all candidates of files without a consent column agreed, as the caller
+        declares.
+    posts : callable, optional
+        Returns the user's own list of posts, table `post`; a title is coded by it first.
+    progress : callable, optional
+        Called as ``progress(done, total, label)`` before each file.
+    bounded : bool, default=False
+        Whether files are read in a process of their own, bounded in memory and time, so that one
+        at which it ends is left out like any other that cannot be read.
+
+    Yields
+    ------
+    ParsedSheet
+        Rows of one table; or, with `skipped`, why a file or sheet gave none.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the one file named cannot be read; in a folder such a file is skipped.
+    ContractError
+        If the one file named lacks a required column; in a folder its sheet is skipped.
+    """
+    options = Options(
+        table=table, mapping=mapping or {}, recall=remembered, consent=consent, posts=posts
+    )
+    root = Path(path)
+    files = list(_files_below(root)) if root.is_dir() else [root]
+    batches: list[tuple[int, Path, Iterable[ParsedSheet]]] = []
+    for number, file in enumerate(files):
+        if progress:
+            progress(number, len(files), file.name)
+        found = _batches(file, root, options, bounded=bounded)
+        batches += [(place, file, sheets) for place, sheets in found]
+    for _, file, sheets in sorted(batches, key=lambda batch: batch[0]):
+        for sheet in sheets:
+            missed = sheet.broken or root == file or may_be_table(file, SUFFIXES)
+            yield replace(sheet, file=file, passed=bool(sheet.skipped) and not missed)
+    if progress:
+        progress(len(files), len(files), "")
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and not is_silent(file, folder):
+            yield file
+
+
+def _batches(
+    file: Path, root: Path, options: Options, *, bounded: bool
+) -> list[tuple[int, Iterable[ParsedSheet]]]:
+    """Return what a file gives with the place of its table; big Parquet files wait unread."""
+    in_folder = root != file
+    if in_folder and not may_be_table(file, SUFFIXES) and file.suffix.lower() not in SUFFIXES:
+        return [(_LAST, [skipped(str(file.relative_to(root)), _unknown_kind(file))])]
+    read = read_bounded if bounded else read_here
+
+    def sheets() -> list[ParsedSheet]:
+        return read(sheets_of_file, file, options, forgiving=in_folder)
+
+    try:
+        _check(file, root)
+        known = read(parquet_table, file, options) if file.suffix.lower() == ".parquet" else None
+        if known:
+            return [(_place(known), _or_left_out(sheets, file, root))]
+        return _placed(sheets())
+    except Exception as error:
+        return _placed([_left_out(error, file, root)])
+
+
+def _or_left_out(
+    sheets: Callable[[], list[ParsedSheet]], file: Path, root: Path
+) -> Iterator[ParsedSheet]:
+    """Read when the first sheet is asked for."""
+    try:
+        yield from sheets()
+    except Exception as error:
+        yield _left_out(error, file, root)
+
+
+def _left_out(error: Exception, file: Path, root: Path) -> ParsedSheet:
+    """Return what stands for a file of a folder that could not be read; raise if it is all there is."""
+    if not isinstance(error, TalentMatchError):
+        error = unreadable(file, error)
+    if root == file or not isinstance(error, (UnreadableFileError, ContractError)):
+        raise error
+    return skipped(str(file.relative_to(root)), error.args[0])
+
+
+def _check(file: Path, root: Path) -> None:
+    """Raise if a file should not be opened."""
+    if root != file:
+        check_inside(file, root)
+    check_file(file)
+    if file.suffix.lower() not in SUFFIXES:
+        remedy = phrase("load", "known_kinds", kinds=joined(SUFFIXES))
+        raise UnreadableFileError(str(file), _unknown_kind(file), remedy)
+
+
+def _unknown_kind(file: Path) -> str:
+    kind = file.suffix
+    return phrase("load", "unknown_kind", kind=kind) if kind else phrase("load", "no_kind")
+
+
+def _place(table: str) -> int:
+    return list(TABLES).index(table) if table in TABLES else _LAST
+
+
+def _placed(sheets: Iterable[ParsedSheet]) -> list[tuple[int, Iterable[ParsedSheet]]]:
+    return [(_place(sheet.table), [sheet]) for sheet in sheets]

@@ -1,0 +1,282 @@
+"""Load files: read each sheet, write it, and keep beside the source what was set aside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from talentmatch.data.contract.table import Purpose
+from talentmatch.data.intake.loads import LoadReport, TableLoad
+from talentmatch.data.reading.cells.formulas import neutralise
+from talentmatch.data.reading.cells.values import parse_values
+from talentmatch.data.reading.formats.readers import decoded
+from talentmatch.data.reading.formats.rejects import Rejects, written
+from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import ContractError, UnreadableFileError
+from talentmatch.phrases import joined, phrase
+
+__all__ = ["load_files", "reject_files", "remember_reject_files"]
+
+_REJECT_FILES = "files of rows set aside"
+
+#: File to its sheets: None for one that was loaded, else whether it broke the contract of its table.
+_Left = dict[Path | None, list[bool | None]]
+#: End of the name of the file of records that are or may be of one person.
+_PEOPLE = "person.review.csv"
+#: File and source to the rows of it that were set aside.
+_RejectsBySource = dict[tuple[Path | None, str], Rejects]
+
+
+class Destination(Protocol):
+    """Where a load puts its rows and keeps small facts; a `Store` is one."""
+
+    path: str | Path
+
+    def write(self, table: str, frame: pd.DataFrame, *, source: str = ...) -> TableLoad:
+        """Store the rows that fit and return those that do not."""
+
+    def write_parquet(self, table: str, path: Path) -> TableLoad:
+        """Store a Parquet file whose columns are those of the contract."""
+
+    def join_people(self, pairs: pd.DataFrame) -> int:
+        """Take pairs of people for one each."""
+
+    def read(self, table: str, *, as_of: pd.Timestamp, purpose: Purpose) -> pd.DataFrame:
+        """Return what may be read of a table."""
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a small fact."""
+
+    def recall(self, key: str) -> str | None:
+        """Return a fact that was kept, or None."""
+
+
+def load_files(
+    store: Destination,
+    path: Path,
+    *,
+    table: str | None,
+    mapping: Mapping[str, str] | None,
+    consent: str | None,
+    progress: Progress | None,
+    words: Callable[[str], str],
+) -> LoadReport:
+    """Load a file or a folder into the store; the caller holds the transaction."""
+    if path.is_file() and path.name.endswith(_PEOPLE):
+        return _answered(store, path)
+    skipped: list[str] = []
+    passed: list[str] = []
+    left: _Left = {}
+    rejects: _RejectsBySource = {}
+    straight = _contract_parquet(path, table, mapping)
+    if straight:
+        loads = [replace(store.write_parquet(straight, path), file=path)]
+        _keep_rejects(rejects, loads[0], None)
+    else:
+        loads, left, rejects = _by_sheets(
+            store, path, (table, mapping, consent, progress), (skipped, passed)
+        )
+    beside = [store.path.parent] if isinstance(store.path, Path) else []
+    folder = path if path.is_dir() else path.parent
+    paths = {
+        key: written(rows.as_csv(words), rows.file, rows.sheet, [rows.file.parent, *beside])
+        for key, rows in rejects.items()
+    }
+    reviews: set[Path] = set()
+    kept = tuple(
+        _keep(replace(load, rejects_path=paths.get(_key(load))), [folder, *beside], reviews)
+        for load in _merged(loads)
+    )
+    remember_reject_files(store, [place for place in (*paths.values(), *reviews) if place])
+    unread = sum(None not in reasons for reasons in left.values())
+    broken = sum(reasons.count(True) for reasons in left.values() if None in reasons)
+    return LoadReport(kept, tuple(skipped), unread=unread, broken=broken, passed=tuple(passed))
+
+
+def _answered(store: Destination, path: Path) -> LoadReport:
+    """Join the pairs of a review beside which somebody wrote that they are one person."""
+    try:
+        rows = pd.read_csv(StringIO(decoded(path)), dtype=str)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError):
+        rows = pd.DataFrame()
+    missing = [name for name in ("candidate_id", "likely_id", "same") if name not in rows]
+    if missing:
+        problem = phrase("load", "review_lacks", names=joined(missing))
+        raise UnreadableFileError(str(path), problem, phrase("load", "review_again"))
+    same = parse_values(TABLES["posting"]["agency"], rows["same"]).map(lambda said: said is True)
+    n = store.join_people(rows[same].dropna(subset=["candidate_id", "likely_id"]))
+    note = phrase("load", "joined_by_hand", n=n)
+    return LoadReport((TableLoad("contact", path.name, 0, notes=(note,), file=path),))
+
+
+def remember_reject_files(store: Destination, paths: Sequence[Path]) -> None:
+    """Remember where rows were set aside outside the store's folder, for whoever must be erased there."""
+    home = store.path.resolve().parent if isinstance(store.path, Path) else None
+    away = [path.resolve() for path in paths if not home or not path.resolve().is_relative_to(home)]
+    if away:
+        known = [path for path in reject_files(store) if path.is_file()]
+        held = sorted({str(path) for path in (*known, *away)})
+        store.remember(_REJECT_FILES, json.dumps(held, ensure_ascii=False))
+
+
+def reject_files(store: Destination) -> list[Path]:
+    """Return the files of rows set aside that lie outside the store's folder."""
+    return [Path(path) for path in json.loads(store.recall(_REJECT_FILES) or "[]")]
+
+
+def _key(load: TableLoad) -> tuple[Path | None, str]:
+    return load.file, load.source
+
+
+def _keep_rejects(rejects: _RejectsBySource, load: TableLoad, sheet: ParsedSheet | None) -> None:
+    """Keep the rejected rows of a load, together with those of other tables of its sheet."""
+    if not load.rejected or load.file is None:
+        return
+    rows = Rejects.of(load.file, load.rejects, sheet)
+    if _key(load) in rejects:
+        rejects[_key(load)].add(rows)
+    else:
+        rejects[_key(load)] = rows
+
+
+def _by_sheets(
+    store: Destination,
+    path: Path,
+    options: tuple[str | None, Mapping[str, str] | None, str | None, Progress | None],
+    outside: tuple[list[str], list[str]],
+) -> tuple[list[TableLoad], _Left, _RejectsBySource]:
+    """Load sheet by sheet; tell what was skipped, and what was passed over as of another kind."""
+    # Slow to import, and a store is opened more often than loaded into.
+    from talentmatch.data.intake.ingest import read_files
+
+    table, mapping, consent, progress = options
+    skipped, passed = outside
+    loads: list[TableLoad] = []
+    left: _Left = {}
+    rejects: _RejectsBySource = {}
+    for sheet in read_files(
+        path,
+        table=table,
+        mapping=mapping,
+        remembered=store.recall,
+        consent=consent,
+        posts=lambda: store.read("post", as_of=pd.Timestamp.now(), purpose="planning"),
+        progress=progress,
+        bounded=True,
+    ):
+        if sheet.passed:
+            passed.append(joined([sheet.source, sheet.skipped], ": "))
+            continue
+        if sheet.skipped:
+            skipped.append(joined([sheet.source, sheet.skipped], ": "))
+            left.setdefault(sheet.file, []).append(sheet.broken)
+            continue
+        try:
+            load = _written(store, sheet)
+        except ContractError as error:
+            if path.is_file():
+                raise
+            skipped.append(error.args[0])
+            left.setdefault(sheet.file, []).append(True)
+            continue
+        left.setdefault(sheet.file, []).append(None)
+        unread = [phrase("load", "not_understood", columns=joined(sheet.unmapped))]
+        unread = unread if sheet.unmapped else []
+        load = replace(load, notes=(*sheet.notes, *unread, *load.notes), file=sheet.file)
+        loads.append(load)
+        _keep_rejects(rejects, load, sheet)
+        if sheet.mapping:
+            store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping), ensure_ascii=False))
+    return loads, left, rejects
+
+
+def _written(store: Destination, sheet: ParsedSheet) -> TableLoad:
+    """Store the rows of a sheet; those with a cell that holds no value are set aside as they are."""
+    unread = sheet.frame.index.isin(list(sheet.unread))
+    load = store.write(sheet.table, sheet.frame.loc[~unread], source=sheet.source)
+    if not sheet.unread:
+        return load
+    rows = sheet.frame.loc[unread].assign(reason=list(sheet.unread.values()))
+    rejects = pd.concat([part for part in (load.rejects, rows) if len(part)])
+    return replace(load, rejected=load.rejected + len(rows), rejects=rejects)
+
+
+def _contract_parquet(
+    path: Path, table: str | None, mapping: Mapping[str, str] | None
+) -> str | None:
+    """Name the table that a Parquet file already has the columns of, if it has."""
+    if mapping or path.suffix.lower() != ".parquet" or not path.is_file():
+        return None
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        columns = set(pq.read_schema(path).names)
+    except (pa.ArrowInvalid, OSError):
+        return None  # read_files says what is wrong with the file
+    fitting = [
+        contract.name
+        for contract in TABLES.values()
+        if contract.name == (table or contract.name)
+        and columns <= set(contract.names)
+        and set(contract.required) | (set(contract.key) & columns) <= columns
+        # People's rows go by way of the sheets, which split names and contact data off.
+        and not contract.people
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _merged(loads: list[TableLoad]) -> Iterator[TableLoad]:
+    """Join the parts in which one source came."""
+    groups: dict[tuple[object, ...], list[TableLoad]] = {}
+    for load in loads:
+        groups.setdefault((load.table, *_key(load)), []).append(load)
+    for parts in groups.values():
+        rejects = [part.rejects for part in parts if len(part.rejects)]
+        yield replace(
+            parts[0],
+            loaded=sum(part.loaded for part in parts),
+            rejected=sum(part.rejected for part in parts),
+            rejects=pd.concat(rejects, ignore_index=True) if rejects else parts[0].rejects,
+            review=pd.concat([part.review for part in parts], ignore_index=True),
+            notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        )
+
+
+def _keep(load: TableLoad, places: list[Path], reviews: set[Path]) -> TableLoad:
+    """Write pairs to review beside the source, or else beside the store."""
+    if not load.rejected:
+        load = replace(load, rejects_path=None)
+    if len(load.review):
+        people = load.table == "contact"
+        name = _PEOPLE if people else "enterprise.review.csv"
+        path = _append(load.review, name, places, reviews)
+        facts = {"n": len(load.review), "place": path.name if path else None}
+        key = "review_people" if people else "review"
+        note = phrase("load", f"{key}_in" if path else key, **facts)
+        load = replace(load, notes=(*load.notes, note))
+    return load
+
+
+def _append(rows: pd.DataFrame, name: str, places: list[Path], written: set[Path]) -> Path | None:
+    """Write rows under what this load wrote before, over what an earlier load left."""
+    rows = neutralise(rows)
+    for place in places:
+        path = place / name
+        before = []
+        if path in written:
+            before = [pd.read_csv(path, dtype=str, encoding="utf-8-sig")]
+        try:
+            pd.concat([*before, rows]).to_csv(path, index=False, encoding="utf-8-sig")
+        except PermissionError:
+            continue
+        written.add(path)
+        return path
+    return None

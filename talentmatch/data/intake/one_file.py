@@ -1,0 +1,68 @@
+"""Read one file, of whatever kind, into the columns of the contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from talentmatch.data.intake.reader_limits import read_here
+from talentmatch.data.reading.formats.documents import read_document
+from talentmatch.data.reading.formats.forms import form_of_rows
+from talentmatch.data.reading.formats.json_forms import forms_of_html, read_json_file
+from talentmatch.data.reading.formats.parquet_files import read_parquet
+from talentmatch.data.reading.formats.readers import read_csv, read_workbook
+from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
+from talentmatch.data.reading.rows.shaping import Options, shape_form, shape_sheet, skipped
+from talentmatch.errors import ContractError, UnreadableFileError
+from talentmatch.phrases import joined, phrase
+
+__all__ = ["SUFFIXES", "sheets_of_file"]
+
+_READERS: dict[str, Callable[[Path], Iterable[RawSheet | Form]]] = {
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".txt": read_csv,
+    ".xlsx": read_workbook,
+    ".xlsm": read_workbook,
+    ".json": read_json_file,
+    ".jsonl": read_json_file,
+    ".ndjson": read_json_file,
+    ".docx": read_document,
+    ".html": forms_of_html,
+    ".htm": forms_of_html,
+}
+#: Endings of the files that can be read.
+SUFFIXES = (*_READERS, ".parquet")
+
+
+def sheets_of_file(file: Path, options: Options, *, forgiving: bool) -> list[ParsedSheet]:
+    """Read all sheets of a file; a file of which no sheet could be read is an error."""
+    if file.suffix.lower() == ".parquet":
+        return list(read_parquet(file, options))
+    parsed: list[ParsedSheet] = []
+    pieces = list(_READERS[file.suffix.lower()](file))
+    for piece in pieces:
+        try:
+            parsed += read_here(partial(_shaped, piece), file, options)
+        except (ContractError, UnreadableFileError) as error:
+            # One odd sheet beside good ones is told, not fatal.
+            if len(pieces) == 1 and not forgiving:
+                raise
+            parsed.append(skipped(piece.source, error.args[0], broken=True))
+    if not forgiving and not any(sheet.table for sheet in parsed):
+        reasons = list(dict.fromkeys(sheet.skipped for sheet in parsed))
+        problem = joined(reasons, "; ") if reasons else phrase("load", "no_rows")
+        raise UnreadableFileError(str(file), problem, phrase("load", "see_template"))
+    return parsed
+
+
+def _shaped(piece: RawSheet | Form, _: Path, options: Options) -> list[ParsedSheet]:
+    if isinstance(piece, Form):
+        return list(shape_form(piece, options))
+    if piece.skipped:
+        return [skipped(piece.source, piece.skipped)]
+    form = form_of_rows(piece) if options.table in (None, "candidate", "posting") else None
+    parts = list(shape_form(form, options) if form else shape_sheet(piece, options))
+    return [replace(parts[0], notes=(*parts[0].notes, *piece.notes)), *parts[1:]]

@@ -1,0 +1,49 @@
+"""Files in a folder that are no tables: which go by in silence, and which are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from talentmatch.data.storage.model_files import files_of_models
+
+__all__ = ["is_silent", "may_be_table"]
+
+#: What systems and programs leave in folders, beside what begins with a dot or ``~``.
+_SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
+_TEMPORARY = (".tmp", ".temp", ".part", ".crdownload", ".lnk", ".wal")
+_SYSTEM_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume information", "@eadir"})
+#: Rows and pairs that a load set aside.
+_OWN = (".rejected.csv", ".review.csv")
+#: Text, pages and documents, which hold a table or a form only now and then.
+_WRITINGS = frozenset({".txt", ".docx", ".doc", ".wps", ".html", ".htm"})
+#: Tables of programs that are not read.
+_OTHER_TABLES = frozenset({".xls", ".xlsb", ".et", ".ods", ".numbers", ".dbf"})
+
+
+def is_silent(file: Path, folder: Path) -> bool:
+    """Tell a file of a system, a program that is open, or talentmatch itself.
+
+    Examples
+    --------
+    >>> here = Path("files")
+    >>> [is_silent(here / name, here) for name in ("~$a.xlsx", ".git/x", "Thumbs.db", "a.xlsx")]
+    [True, True, True, False]
+    """
+    *folders, name = (part.lower() for part in file.relative_to(folder).parts)
+    if name in _SYSTEM or name.startswith((".", "~")) or name.endswith((*_TEMPORARY, *_OWN)):
+        return True
+    if files_of_models(file, folder):
+        return True
+    return any(part.startswith(".") or part in _SYSTEM_FOLDERS for part in folders)
+
+
+def may_be_table(file: Path, known: tuple[str, ...]) -> bool:
+    """Tell a file that somebody meant to be loaded, so that it is missed if it is not.
+
+    Examples
+    --------
+    >>> [may_be_table(Path(name), (".csv", ".docx")) for name in ("a.csv", "a.xls", "a.docx", "a.pdf")]
+    [True, True, False, False]
+    """
+    kind = file.suffix.lower()
+    return kind in _OTHER_TABLES or (kind in known and kind not in _WRITINGS)

@@ -1,0 +1,83 @@
+"""What reading one file may take, and what is said of a file at which it ended."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from talentmatch.errors import TalentMatchError, UnreadableFileError
+from talentmatch.phrases import phrase
+
+if TYPE_CHECKING:
+    # Importing it takes as long as the reading process should have started by.
+    from talentmatch.data.reading.rows.shaping import Options
+
+__all__ = ["GIB", "Limits", "limits_of", "read_here", "unreadable"]
+
+_Found = TypeVar("_Found")
+GIB = 1024**3
+#: Python objects take so many times the bytes of the cells that they came from.
+_SWOLLEN = 32
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What reading one file may take.
+
+    Attributes
+    ----------
+    memory : int
+        Beyond what the process has when it begins [bytes].
+    seconds : float
+        By the clock, and of the processor [s].
+    """
+
+    memory: int
+    seconds: float
+
+
+def limits_of(path: Path) -> Limits:
+    """Return the limits for a file: some to begin with, and more the more there is to read."""
+    size = path.stat().st_size
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+    return Limits(min(2 * GIB + _SWOLLEN * size, _most_memory()), 120 + 10 * size / 1e6)
+
+
+def _most_memory() -> int:
+    """Return four fifths of the machine's memory, as far as the system tells it [bytes]."""
+    try:
+        return int(0.8 * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    except (AttributeError, ValueError, OSError):
+        return 64 * GIB
+
+
+def unreadable(path: Path, error: BaseException | str) -> UnreadableFileError:
+    """Return the error for a file at which reading stopped for a reason nobody foresaw."""
+    said = error if isinstance(error, str) else f"{type(error).__name__}: {error}"[:200]
+    key = "too_much_memory" if said.startswith("MemoryError") else "reading_failed"
+    found = phrase("load", key, error=said)
+    return UnreadableFileError(str(path), found, phrase("load", "copy_table"))
+
+
+def read_here(
+    function: Callable[..., _Found], path: Path, options: Options, **more: bool
+) -> _Found:
+    """Call ``function(path, options)`` in this process.
+
+    Raises
+    ------
+    UnreadableFileError
+        Where it ends in an error that nobody foresaw; deliberate errors come as they are.
+    """
+    try:
+        return function(path, options, **more)
+    except TalentMatchError:
+        raise
+    except Exception as error:
+        raise unreadable(path, error) from error

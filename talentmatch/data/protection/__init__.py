@@ -1,0 +1,1 @@
+"""What guards people: anonymous lists, consent, and erasure that is proved."""

@@ -1,0 +1,308 @@
+"""Erase a person: from every table and every export, and prove it by searching again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.data.contract.staging import quoted
+from talentmatch.data.protection.erasure_files import clean_files
+from talentmatch.data.protection.erasure_places import Places, Sought
+from talentmatch.data.protection.erasure_traces import (
+    contacts_of_others,
+    names_of,
+    sentence_columns,
+    traces_of,
+)
+from talentmatch.data.protection.name_traces import Names
+from talentmatch.data.protection.resolve_person import ResolvedPerson
+from talentmatch.data.protection.traces import Traces
+from talentmatch.data.storage.access_log import HEAD
+from talentmatch.data.storage.keys import Pseudonymiser
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import StoreError
+from talentmatch.phrases import called, joined, phrase
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["ErasureReport", "erase_person", "mark_erased"]
+
+#: Rows named of each column.
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class ErasureReport:
+    """What was removed, and the proof that nothing is left.
+
+    Attributes
+    ----------
+    candidate : str
+        Pseudonym of the person.
+    removed : dict of str to int
+        Table to the rows deleted, or cleared of a reference.
+    files : tuple of str
+        Files rewritten or deleted, each with what was done.
+    remaining : int
+        Mentions found in the tables by the search afterwards; 0, or the erasure failed.
+    kept : tuple of str
+        Files that still hold the person and were left, since they are other stores, backups or
+        somebody's own, each with what to do next.
+    pseudonyms : tuple of str
+        All pseudonyms under which the person was known, duplicates too.
+    unsure : tuple of str
+        Telephones and e-mails that others have too, and places in the store where a name like the
+        person's stands that may be somebody else's.
+    searched : str
+        Which kinds of trace were looked for, and where.
+    """
+
+    candidate: str
+    removed: dict[str, int]
+    files: tuple[str, ...]
+    remaining: int
+    kept: tuple[str, ...] = ()
+    pseudonyms: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    searched: str = ""
+
+    def summary(self) -> str:
+        """Return what was removed, one line a file."""
+        rows = [
+            joined([called("tables", table), f" {count}"], "")
+            for table, count in self.removed.items()
+        ]
+        facts = {"person": self.candidate, "remaining": self.remaining, "kept": len(self.kept)}
+        facts |= {"rows": joined(rows) if rows else phrase("erase", "no_rows")}
+        first = phrase("erase", "erased_but" if self.kept else "erased", **facts)
+        left = [phrase("erase", "line_left", line=line) for line in self.kept]
+        left += [phrase("erase", "line_unsure", place=place) for place in self.unsure]
+        done = [file for file in (*self.files, self.searched) if file]
+        return joined([first, *done, *left], "\n  ")
+
+    def __str__(self) -> str:
+        return self.summary()
+
+
+def erase_person(
+    connection: duckdb.DuckDBPyConnection,
+    resolved: ResolvedPerson,
+    people: Pseudonymiser,
+    *,
+    folders: Sequence[Path] = (),
+    beside: bool = False,
+    reject_files: Sequence[Path] = (),
+) -> ErasureReport:
+    """Remove a person from tables and folders; the caller holds the transaction.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        The store.
+    resolved : ResolvedPerson
+        The person.
+    people : Pseudonymiser
+        Makes the pseudonym of any number, so that the person's is known when it is seen.
+    folders : sequence of Path
+        Folders of exports.
+    beside : bool, default=False
+        Whether to search the folder of the store.
+    reject_files : sequence of Path
+        Files of rows set aside that lie elsewhere.
+
+    Raises
+    ------
+    StoreError
+        A mention is left, or a folder is missing.
+    """
+    place = Places(_file_of(connection), tuple(folders), tuple(reject_files), beside=beside)
+    place.refuse_missing()
+    traces, names = (
+        traces_of(connection, resolved, people, place),
+        names_of(connection, resolved.person),
+    )
+    shared = contacts_of_others(connection, resolved.person)
+    removed = _erase_rows(connection, traces, names)
+    remaining = _stored_mentions(connection, traces)
+    if remaining:
+        raise StoreError(phrase("erase", "remain", n=remaining, person=resolved.person))
+    unsure = (*shared, *_unsure(connection, names))
+    found = clean_files(Sought(traces, names, people.pseudonym), place)
+    files = tuple(file.said for file in found if not file.kept)
+    kept = tuple(file.said for file in found if file.kept)
+    return ErasureReport(
+        resolved.person,
+        removed,
+        files,
+        remaining,
+        kept,
+        traces.pseudonyms,
+        unsure,
+        _searched(traces, names, place),
+    )
+
+
+def mark_erased(connection: duckdb.DuckDBPyConnection, people: Pseudonymiser, person: str) -> None:
+    """Remember by a keyed hash alone that a person was erased, so that no load brings them back."""
+    mark = people.digest("erased", person)
+    today = pd.Timestamp.now().date().isoformat()
+    connection.execute("DELETE FROM main._erased WHERE mark = ?", [mark]).fetchall()
+    connection.execute("INSERT INTO main._erased VALUES (?, ?)", [mark, today]).fetchall()
+
+
+def _searched(traces: Traces, names: Names, place: Places) -> str:
+    """Say which kinds of trace were looked for, and where."""
+    mails = [text for text in traces.contacts if "@" in text]
+    kinds = {
+        "kind_pseudonym": traces.pseudonyms,
+        "kind_number": traces.number,
+        "kind_telephone": len(traces.contacts) > len(mails),
+        "kind_mail": mails,
+        "kind_name": names.everything,
+    }
+    sought = [phrase("erase", kind) for kind, given in kinds.items() if given]
+    places = [phrase("erase", "in_store"), *place.searched()]
+    lacking = [phrase("erase", kind) for kind, given in kinds.items() if not given]
+    facts = {"kinds": joined(sought), "places": joined(places), "lacking": joined(lacking)}
+    return phrase("erase", "searched_all" if not lacking else "searched", **facts)
+
+
+def _file_of(connection: duckdb.DuckDBPyConnection) -> Path | None:
+    ((path,),) = connection.execute(
+        "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
+    ).fetchall()
+    return Path(path).resolve() if path else None
+
+
+def _unsure(connection: duckdb.DuckDBPyConnection, names: Names) -> tuple[str, ...]:
+    """Return where a name still stands that may be the person's, a few rows of each column."""
+    places: list[str] = []
+    for table, column in sentence_columns():
+        rows = [
+            row
+            for row, cell in _candidates(connection, table, column, names.parts)
+            if any(map(names.perhaps_in, _texts(cell)))
+        ]
+        if rows:
+            keys = _keys(connection, table, rows[:_SHOWN])
+            facts = {"table": called("tables", table), "column": column, "n": len(rows)}
+            places.append(phrase("erase", "name_in", **facts, keys=joined(keys)))
+    return tuple(places)
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[int]) -> list[str]:
+    key = ", ".join(f'"{name}"' for name in TABLES[table].key)
+    found = connection.execute(
+        f"SELECT concat_ws('/', {key}) FROM main.\"{table}\" "
+        f"WHERE rowid IN ({', '.join(map(str, rows))}) ORDER BY ALL"
+    ).fetchall()
+    return [text for (text,) in found]
+
+
+def _erase_rows(
+    connection: duckdb.DuckDBPyConnection, traces: Traces, names: Names
+) -> dict[str, int]:
+    """Delete the person's rows, empty references of others, mask what sentences still hold."""
+    removed: dict[str, int] = {}
+    people = ", ".join(map(quoted, traces.everything))
+    for table in TABLES.values():
+        count = 0
+        for name in table.people:
+            own = name in table.key or name in table.subjects
+            verb = (
+                f'DELETE FROM main."{table.name}"'
+                if own
+                else (f'UPDATE main."{table.name}" SET "{name}" = NULL')
+            )
+            ((changed,),) = connection.execute(f'{verb} WHERE "{name}" IN ({people})').fetchall()
+            count += int(changed)
+        if count:
+            removed[table.name] = count
+    connection.execute(f"DELETE FROM main._same_person WHERE candidate_id IN ({people})").fetchall()
+    for name, column in _text_columns(connection):
+        changed = _mask(connection, name, column, _telling(name, column, traces))
+        if changed:
+            removed[name] = removed.get(name, 0) + changed
+    for name, column in sentence_columns():
+        if changed := _mask(connection, name, column, names):
+            removed[name] = removed.get(name, 0) + changed
+    return removed
+
+
+def _stored_mentions(connection: duckdb.DuckDBPyConnection, traces: Traces) -> int:
+    """Count the cells of all tables that still hold a trace."""
+    return sum(
+        len(_mentioning(connection, table, column, _telling(table, column, traces)))
+        for table, column in _text_columns(connection)
+    )
+
+
+def _telling(table: str, column: str, traces: Traces) -> Traces:
+    """Return the traces that can only be the person's in a column.
+
+    The store holds pseudonyms for numbers: where an id, a code or a class is alike, or a figure has
+    the same digits, it is of something else.
+    """
+    found = TABLES[table][column] if table in TABLES else None
+    names = found is None or bool(found.choices or found.vocabulary) or column.endswith("_id")
+    names = names or column in TABLES[table].key
+    if names or (traces.number.isdigit() and len(traces.number) < 8):
+        traces = traces.without_number()
+    return traces.of_figures(7)
+
+
+def _text_columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    return connection.execute(
+        "SELECT table_name, column_name FROM information_schema.columns "
+        "WHERE table_schema = 'main' AND data_type IN ('VARCHAR', 'VARCHAR[]') "
+        # The log holds no ids, and a changed entry would break its chain.
+        "AND table_name <> '_access_log' ORDER BY ALL"
+    ).fetchall()
+
+
+def _mentioning(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, traces: Traces | Names
+) -> list[tuple[int, str | list[str | None]]]:
+    """Return row number and cell where a trace stands whole."""
+    rows = _candidates(connection, table, column, traces.parts)
+    return [(row, cell) for row, cell in rows if any(map(traces.found_in, _texts(cell)))]
+
+
+def _candidates(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, parts: Sequence[str]
+) -> list[tuple[int, str | list[str | None]]]:
+    """Return row number and cell where one of the parts stands; the rest need not be looked at."""
+    if not parts:
+        return []
+    text = f'lower(CAST("{column}" AS VARCHAR))'
+    where = " OR ".join(f"contains({text}, {quoted(part.lower())})" for part in parts)
+    # The seal of the log holds no more of a person than the log, and must stay as it is.
+    sealed = f" AND key <> {quoted(HEAD)}" if table == "_meta" else ""
+    return connection.execute(
+        f'SELECT rowid, "{column}" FROM main."{table}" WHERE ({where}){sealed}'
+    ).fetchall()
+
+
+def _texts(cell: str | list[str | None]) -> list[str]:
+    return [cell] if isinstance(cell, str) else [part for part in cell if part]
+
+
+def _mask(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, traces: Traces | Names
+) -> int:
+    found = _mentioning(connection, table, column, traces)
+    for row, cell in found:  # the cells in which one person stands are few
+        masked: str | list[str | None]
+        if isinstance(cell, str):
+            masked = traces.masked(cell)
+        else:
+            masked = [part and traces.masked(part) for part in cell]
+        connection.execute(
+            f'UPDATE main."{table}" SET "{column}" = ? WHERE rowid = ?', [masked, row]
+        ).fetchall()
+    return len(found)

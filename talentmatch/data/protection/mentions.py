@@ -1,0 +1,116 @@
+"""Look for a person inside files: texts, workbooks, Parquet, runs, stores and backups."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import tarfile
+import tempfile
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pandas as pd
+
+from talentmatch.data.protection.traces import Traces
+from talentmatch.data.storage.backup_files import store_in
+from talentmatch.data.storage.model_files import text_columns
+
+__all__ = ["backup_holds", "mentions", "store_holds"]
+
+_SQLITE = b"SQLite format 3"
+#: What a cell of a worksheet says of itself: its place, and which of the shared texts it shows.
+_NOT_SHOWN = re.compile(r'<c [^>]*t="s"[^>]*><v>\d+</v>|<[^>]*>')
+
+
+def store_holds(path: Path, traces: Traces) -> bool:
+    """Look into the cells, which the file may hold compressed, and into bytes of deleted rows."""
+    import duckdb
+
+    if _in_bytes(path.read_bytes(), traces.without_number()):
+        return True
+    with closing(duckdb.connect(str(path), read_only=True)) as other:
+        columns = other.execute(
+            "SELECT table_schema, table_name, column_name FROM information_schema.columns"
+        ).fetchall()
+        for schema, table, column in columns:
+            cell = f'CAST("{column}" AS VARCHAR)'
+            where = " OR ".join(f"contains(lower({cell}), ?)" for _ in traces.parts)
+            select = f'SELECT {cell} FROM "{schema}"."{table}" WHERE {where}'
+            texts = other.execute(select, [part.lower() for part in traces.parts]).fetchall()
+            if any(traces.found_in(text) for (text,) in texts):
+                return True
+    return False
+
+
+def backup_holds(path: Path, traces: Traces) -> bool:
+    """Look into the store of a backup, and into its runs and models."""
+    import duckdb
+
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            if store_holds(store_in(path, Path(scratch)), traces):
+                return True
+        except duckdb.Error:
+            return True  # nobody can show that it does not
+    with tarfile.open(path) as packed:
+        members = (packed.extractfile(member) for member in packed if member.isfile())
+        return any(_holds(content.read(), traces) for content in members if content)
+
+
+def mentions(path: Path, traces: Traces) -> bool:
+    """Tell whether a file holds a trace, also inside a workbook, an archive or a Parquet file."""
+    if path.suffix.lower() == ".parquet":
+        return traces.found_in(pd.read_parquet(path).to_csv())
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return any(_in_member(archive, name, traces) for name in archive.namelist())
+    content = path.read_bytes()
+    if content.startswith(_SQLITE):
+        return _runs_hold(path, traces) or _in_bytes(content, Traces(traces.pseudonyms))
+    return _holds(content, traces)
+
+
+def _in_member(archive: zipfile.ZipFile, name: str, traces: Traces) -> bool:
+    content = archive.read(name)
+    if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+        return traces.found_in(_NOT_SHOWN.sub("\n", content.decode("utf-8", "replace")))
+    return _holds(content, traces)
+
+
+def _holds(content: bytes, traces: Traces) -> bool:
+    if _is_text(content):
+        return traces.found_in(_text_of(content))
+    whole = traces.found_in(content.decode("latin-1"))
+    return whole or _in_bytes(content, traces.without_number())
+
+
+def _is_text(content: bytes) -> bool:
+    return content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" not in content
+
+
+def _text_of(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", "replace")
+
+
+def _in_bytes(content: bytes, traces: Traces) -> bool:
+    """Look for traces where nothing parts one text from the next; a false alarm does no harm."""
+    return any(
+        trace.encode(encoding) in content
+        for trace in traces.everything
+        for encoding in ("utf-8", "utf-16-le")
+    )
+
+
+def _runs_hold(path: Path, traces: Traces) -> bool:
+    with closing(sqlite3.connect(path)) as connection:
+        return any(
+            traces.found_in(str(cell))
+            for table, column in text_columns(connection)
+            for (cell,) in connection.execute(f'SELECT DISTINCT "{column}" FROM "{table}"')
+        )

@@ -1,0 +1,1 @@
+"""What one cell says: dates, numbers, pay, years, and what must not stay in it."""

@@ -1,0 +1,56 @@
+"""Take names and contact data out of texts that models read."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.values import is_blank
+
+__all__ = ["CONTACT_SUSPECT", "without_contact"]
+
+#: Cheap signs without which `without_contact` changes nothing; Arrow can search a column for it.
+CONTACT_SUSPECT = (
+    r"(?i)@|1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7}|[1-9]\d{16}|微信|wechat|QQ|V信|vx"
+)
+
+_CONTACT = re.compile(
+    # An e-mail may stand right behind a Chinese word, which \w would take in.
+    r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    r"|(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"  # mobile
+    r"|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"  # landline
+    r"|(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![\dA-Za-z])"  # identity card
+    r"|(?:微信号?|wechat|QQ号?|V信|vx)\s*[::：]?\s*[A-Za-z0-9_-]{5,20}",
+    re.I,
+)
+
+
+def without_contact(texts: pd.Series[Any], names: pd.Series[Any] | None = None) -> pd.Series[Any]:
+    """Return texts with e-mails, telephones, messenger and identity numbers and names blanked.
+
+    Parameters
+    ----------
+    texts : Series
+        Bodies of advertisements or résumés.
+    names : Series, optional
+        Name of the person each text is about, on the same index.
+
+    Examples
+    --------
+    >>> without_contact(pd.Series(["张三 电话13800001111，钳工"]), pd.Series(["张三"])).tolist()
+    ['… 电话…，钳工']
+    """
+    if names is None:
+        names = pd.Series([None] * len(texts), index=texts.index, dtype=object)
+    cleaned = [_clean(text, name) for text, name in zip(texts, names, strict=True)]
+    return pd.Series(cleaned, index=texts.index, dtype=object).astype("str")
+
+
+def _clean(text: object, name: object) -> str | None:
+    if is_blank(text):
+        return None
+    bare = _CONTACT.sub("…", str(text))
+    # A name of one letter would blank every word that holds it.
+    return bare if is_blank(name) or len(str(name)) < 2 else bare.replace(str(name), "…")

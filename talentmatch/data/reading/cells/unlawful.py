@@ -1,0 +1,96 @@
+r"""Limits in advertisements that the law forbids: found, named, taken out of what models read.
+
+Sex, marital and child status, age, household registration and ethnicity are no grounds for
+hiring (Employment Promotion Law of the PRC, articles 26 to 31; Interim Regulations on the Human
+Resources Market, article 24). The patterns stand in ``vocab/codes/unlawful_terms.csv``; each
+looks at its surroundings, so that 男装设计 or "5年以下经验" are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.vocab.reading import read_rows
+
+__all__ = ["KINDS", "SUSPECT", "find_unlawful", "without_unlawful"]
+
+KINDS = ("sex", "marital", "age", "household", "ethnicity")
+
+_GAPS = re.compile(
+    r"(?<=[，,；;、。:：\n])[ \t]*[，,；;、]+|^[ \t]*[，,；;、。]+|[(（【\[]\s*[)）】\]]", re.M
+)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    found: dict[str, list[str]] = {}
+    for row in read_rows("unlawful_terms"):
+        found.setdefault(row["kind"], []).append(row["pattern"])
+    return {kind: re.compile("|".join(found[kind]), re.I) for kind in KINDS}
+
+
+#: Cheap words without which no pattern can match: most texts need no closer look. Without
+#: lookaround, so that Arrow can search a whole column for it.
+SUSPECT = (
+    r"(?i)[男女婚岁孕]|已育|未育|生育|单身|离异|年龄|\d后|汉族|民族|[藏回蒙苗壮满彝维]族|户籍|户口|籍贯"
+    r"|本地人|外地|\b(?:fe)?males?\b|\bmen\b|\bwomen\b|\bgirls\b|\bboys\b|\bladies\b|\bgender\b|\bsex\b"
+    r"|married|\bsingle\b|marital|\bno (?:children|kids)|\bunder\b|\bbelow\b|\bolder\b|\byounger\b|\baged?\b"
+    r"|years\s+(?:old|of)|hukou|household|\blocal\b|\bhan\b|minorit|\bwhite\b|\bblack\b|asian|caucasian"
+    r"|ethnicity|\brace\b"
+)
+_SUSPECT = re.compile(SUSPECT)
+
+
+def find_unlawful(text: object) -> list[str]:
+    """Return the unlawful limits in a text as ``kind: words``, in the order of `KINDS`.
+
+    Examples
+    --------
+    >>> find_unlawful("年龄35岁以下，男性优先，有5年以下经验亦可")
+    ['sex: 男性优先', 'age: 年龄35岁以下']
+    >>> find_unlawful("男装设计师，gender equality employer")
+    []
+    """
+    return _stripped(text)[1]
+
+
+def without_unlawful(texts: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any]]:
+    """Return the texts without unlawful limits, and the list of limits found in each.
+
+    Parameters
+    ----------
+    texts : Series
+        Titles or bodies of advertisements; missing ones stay missing.
+
+    Examples
+    --------
+    >>> clean, found = without_unlawful(pd.Series(["钳工，限男性，会看图纸"]))
+    >>> clean[0], found[0]
+    ('钳工，会看图纸', ['sex: 限男性'])
+    """
+    seen = {text: _stripped(text) for text in texts.dropna().unique()}
+    # One lookup a row: the work was done once for each distinct text.
+    results = [(None, []) if is_blank(text) else seen[text] for text in texts]
+    clean = pd.Series([text for text, _ in results], index=texts.index, dtype=object)
+    found = pd.Series([terms for _, terms in results], index=texts.index, dtype=object)
+    return clean.astype("str"), found
+
+
+def _stripped(text: object) -> tuple[str | None, list[str]]:
+    if is_blank(text):
+        return None, []
+    bare = str(text)
+    if not _SUSPECT.search(bare):
+        return bare, []
+    found: list[str] = []
+    for kind, pattern in _patterns().items():
+        terms = [match[0].strip() for match in pattern.finditer(bare) if match[0].strip()]
+        if terms:
+            found += [f"{kind}: {term}" for term in dict.fromkeys(terms)]
+            bare = pattern.sub("", bare)
+    return (_GAPS.sub("", bare).strip() or None, found) if found else (bare, [])

@@ -1,0 +1,125 @@
+"""Days and months as people write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.note_marks import unmarked
+
+__all__ = ["parse_date", "parse_month"]
+
+_CALENDAR = (
+    re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[t ]*(\d{1,2})[:时点](\d{1,2})分?(?:[:]?(\d{1,2})[\d.秒]*)?)?(?:z|[+-]\d\d:?\d\d)?"),
+    re.compile(r"(\d{4})[-/.年](\d{1,2})月?份?"),
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+    re.compile(r"(\d{4})(\d{2})"),
+    re.compile(r"(\d{4})年?(?:度|全年)?"),
+)  # fmt: skip
+_QUARTER = re.compile(r"(\d{4})年?[-/ ]*(?:第?([一二三四1-4])季度|q([1-4]))")
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+#: Days between the epoch of spreadsheets and 1954 … 2119: no year or month number lies there.
+_SERIALS = range(20000, 80000)
+_EPOCH = pd.Timestamp("1899-12-30")
+#: Words for "not ended yet".
+_PRESENT = frozenset(
+    {"至今", "今", "目前", "现在", "present", "now", "current", "长期", "长期有效", "至现在"}
+)
+_ASAP = frozenset(
+    {"随时", "随时到岗", "即时", "立即", "尽快", "面议", "待定", "一周内", "不限", "asap"}
+)
+
+
+def parse_date(value: object) -> pd.Timestamp | None:
+    """Return the day a cell means; NaT for "until now" and "any time"; None if it is no date.
+
+    A month stands for its first day, a year for 1 January. Numbers from 20 000 to 80 000 are
+    the serial days of spreadsheets.
+
+    Examples
+    --------
+    >>> [str(parse_date(v))[:10] for v in ("2024/3/1", "2024年3月", "2024.03", "20240301", 45352)]
+    ['2024-03-01', '2024-03-01', '2024-03-01', '2024-03-01', '2024-03-01']
+    >>> parse_date("至今"), parse_date("soon")
+    (NaT, None)
+    """
+    if isinstance(value, (datetime, date, pd.Timestamp)):
+        return _without_zone(pd.Timestamp(value))
+    text = _text(value)
+    if text in _PRESENT or text in _ASAP:
+        return pd.NaT  # type: ignore[return-value]
+    if re.fullmatch(r"\d{5}(\.\d+)?", text) and int(float(text)) in _SERIALS:
+        return (_EPOCH + pd.Timedelta(days=float(text))).round("s")
+    quarter = _QUARTER.fullmatch(text)
+    if quarter:
+        number = _QUARTERS[quarter[2] or quarter[3]]
+        return _stamp([int(quarter[1]), 3 * number - 2])
+    for form in _CALENDAR:
+        found = form.fullmatch(text)
+        if found:
+            return _stamp([int(part) for part in found.groups() if part is not None])
+    return _english(text)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = unicodedata.normalize("NFKC", unmarked(str(value))).strip().lower().rstrip("止起")
+    text = re.sub(r"\s*([-/.年月日:])\s*", r"\1", text)
+    # The end of a year is its last month, that of a month the month.
+    text = re.sub(r"年(?:底|末)$", "年12月", text)
+    return re.sub(r"(?<=月)(?:初|底|末|上旬|中旬|下旬)$|(?<=年)初$", "", text)
+
+
+def _stamp(parts: list[int]) -> pd.Timestamp | None:
+    year, month, day, *clock = [*parts, *(1, 1)[: max(0, 3 - len(parts))]]
+    if not 1900 <= year <= 2200:
+        return None
+    try:
+        hour, minute, second = [*clock, 0, 0, 0][:3]
+        return pd.Timestamp(datetime(year, month, day, hour, minute, second))
+    except ValueError:
+        return None
+
+
+def _without_zone(stamp: pd.Timestamp) -> pd.Timestamp:
+    # The wall clock is what the file shows; a zone has no place in the store.
+    return stamp.tz_localize(None) if not pd.isna(stamp) and stamp.tzinfo else stamp
+
+
+_ENGLISH = ("%b %Y", "%B %Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%m/%d/%Y", "%m/%Y")
+
+
+def _english(text: str) -> pd.Timestamp | None:
+    for form in _ENGLISH:
+        try:
+            return pd.Timestamp(datetime.strptime(text, form))
+        except ValueError:
+            continue
+    return None
+
+
+_MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?份?")
+
+
+def parse_month(header: object) -> pd.Timestamp | None:
+    """Return the month that a column header names, None if it names none.
+
+    Examples
+    --------
+    >>> str(parse_month("2023年1月"))[:7], str(parse_month("202301"))[:7], parse_month("2023")
+    ('2023-01', '2023-01', None)
+    """
+    if isinstance(header, (datetime, date, pd.Timestamp)):
+        return _without_zone(pd.Timestamp(header)).normalize().replace(day=1)
+    text = _text(header)
+    for ending in ("-1 00:00:00", "-01 00:00:00", "-01", "/1", "参保人数", "人数"):
+        text = text.removesuffix(ending) if len(text) > 7 else text
+    found = _MONTH.fullmatch(text)
+    # "2023年" and "20231" are no months; 2023 with one digit needs a mark between.
+    if not found or (len(found[2]) == 1 and text[4:5].isdigit()):
+        return None
+    return _stamp([int(found[1]), int(found[2])])

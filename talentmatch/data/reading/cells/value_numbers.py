@@ -1,0 +1,233 @@
+"""Numbers, ranges and years of experience as people write them."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+from talentmatch.data.reading.cells.note_marks import unmarked
+
+__all__ = [
+    "SCALES",
+    "UNKNOWN_NUMBER",
+    "Range",
+    "parse_boolean",
+    "parse_experience",
+    "parse_number",
+    "parse_range",
+    "plain",
+]
+
+#: Least and most; NaN where that end is open.
+Range = tuple[float, float]
+
+_HUGE = 10**300
+
+#: Words that stand for a number nobody has fixed.
+UNKNOWN_NUMBER = frozenset(
+    {
+        "若干",
+        "不限",
+        "面议",
+        "多名",
+        "若干名",
+        "若干人",
+        "数名",
+        "待定",
+        "several",
+        "无",
+        "暂无",
+        "无数据",
+        "暂无数据",
+        "未统计",
+        "不详",
+        "未知",
+    }
+)
+
+SCALES = {
+    "": 1.0, "十": 10.0, "百": 100.0, "千": 1e3, "k": 1e3, "万": 1e4, "w": 1e4,
+    "百万": 1e6, "m": 1e6, "千万": 1e7, "亿": 1e8, "%": 0.01, "‰": 0.001,
+}  # fmt: skip
+_SCALE = r"(百万|千万|[十百千万亿kwm%‰])?"
+_NUMBER = rf"([-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*{_SCALE}"
+_UNIT = (
+    r"(?:元|人民币|rmb|cny|人次|人|名|个|位|家|项|件|岗|岁|年|个月|月|平方米|平米|㎡|m2|天|日|小时"
+    r"|persons?|people|positions?|years?|yrs?|months?|days?)*"
+)
+_ABOUT = (
+    r"(?:约|大约|大概|近|超过|超|逾|不少于|不低于|至少|最少|共|计|合计|~|≈|>=?|≥"
+    r"|不超过|不高于|不大于|低于|控制在|<=?|≤)?"
+)
+_ONE = re.compile(
+    rf"{_ABOUT}[¥￥]?{_NUMBER}{_UNIT}(?:左右|上下|以上|及以上|以下|以内|之内|余|多|\+)?{_UNIT}",
+    re.I,
+)
+_TWO = re.compile(
+    rf"{_ABOUT}[¥￥]?(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}[-~至到—–](?:[¥￥]?)(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}",
+    re.I,
+)
+_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+_SHARE = re.compile(r"百分之(.+)|(.+)成")
+_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | {"两": 2}
+
+
+def plain(value: object) -> str:
+    """Return the text of a cell: half-width, lower case, no blanks, marks, thousands separators.
+
+    Examples
+    --------
+    >>> plain(" １,２３４ 元")
+    '1234元'
+    """
+    text = unicodedata.normalize("NFKC", unmarked(str(value))).strip().lower()
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))|\s+", "", text)
+
+
+def parse_number(value: object) -> float | None:
+    """Return the number a cell means; the middle of a range; NaN if it is left open; None if none.
+
+    Examples
+    --------
+    >>> [parse_number(v) for v in ("1.2万", "1,234", "３５", "约50人", "50-100人", "35%", "三名")]
+    [12000.0, 1234.0, 35.0, 50.0, 75.0, 0.35, 3.0]
+    >>> [parse_number(v) for v in ("一千二百", "百分之六十", "六成", "≤3")]
+    [1200.0, 0.6, 0.6, 3.0]
+    >>> parse_number("若干"), parse_number("many")
+    (nan, None)
+    """
+    if isinstance(value, (int, float)):
+        # No cell means a whole number beyond what a float can hold.
+        return float(value) if isinstance(value, float) or abs(value) < _HUGE else None
+    text = plain(value)
+    if text in UNKNOWN_NUMBER:
+        return math.nan
+    single = _ONE.fullmatch(text)
+    if single:
+        return _scaled(single[1], single[2])
+    ends = parse_range(text)
+    if ends:
+        return (ends[0] + ends[1]) / 2
+    return _chinese_number(text)
+
+
+def parse_range(value: object) -> Range | None:
+    """Return both ends of a range such as ``50-100人`` or ``1~1.5万``; None if it is none.
+
+    A scale written once, at the end, holds for both ends where the first is the smaller number.
+
+    Examples
+    --------
+    >>> parse_range("50-100人"), parse_range("1-1.5万"), parse_range("8千至1.2万")
+    ((50.0, 100.0), (10000.0, 15000.0), (8000.0, 12000.0))
+    """
+    found = _TWO.fullmatch(plain(value))
+    if not found:
+        return None
+    low, low_scale, high, high_scale = found.groups()
+    low_scale = low_scale or (high_scale if float(low) <= float(high) else "")
+    ends = (_scaled(low, low_scale), _scaled(high, high_scale))
+    return ends if ends[0] <= ends[1] else None
+
+
+def _scaled(digits: str, scale: str | None) -> float:
+    # Rounding hides the last bit: 0.35 rather than 0.35000000000000003.
+    return round(float(digits) * SCALES[(scale or "").lower()], 9)
+
+
+def _chinese_number(text: str) -> float | None:
+    share = _SHARE.fullmatch(text)
+    if share:
+        part = parse_number(share[1] or share[2])
+        return None if part is None else round(part * (0.01 if share[1] else 0.1), 9)
+    bare = re.sub(r"[余多]?[人名个位年]+$", "", text)
+    if not _CHINESE.fullmatch(bare):
+        return None
+    myriads, parted, rest = bare.rpartition("万")
+    high, low = _below_myriad(myriads), _below_myriad(rest)
+    if high is None or low is None or (parted and not myriads):
+        return None
+    return float(high * 10_000 + low)
+
+
+def _below_myriad(text: str) -> int | None:
+    """Add up digits and their places; None if two digits stand without a place between."""
+    total, digit = 0, None
+    for mark in text.replace("零", "").replace("〇", ""):
+        if mark in _PLACES:
+            total, digit = total + (1 if digit is None else digit) * _PLACES[mark], None
+        elif digit is not None or mark not in _DIGITS:
+            return None
+        else:
+            digit = _DIGITS[mark]
+    return total + (digit or 0)
+
+
+_FRESH = re.compile(r"应届|在校|无经验|毕业生|freshgraduate|entrylevel|nonerequired|noexperience")
+_OPEN = re.compile(r".*(?:不限|无要求|不要求|均可).*|无|any|nolimit|notrequired")
+_YEARS = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
+_SPAN = re.compile(rf"{_YEARS}年?[-~至到—–to]+{_YEARS}(?:年|years?|yrs?)?.*")
+_LEAST = re.compile(
+    rf"(?:至少|不少于|满|具有|具备|有|over|at\s*least|>=?|≥)?{_YEARS}(?:\+|年|years?|yrs?)*"
+    r"(?:\+|以上|及以上|或以上|起|多)?(?:相关)?(?:工作)?(?:经验|经历|experience|ofexperience|工作年限)?"
+)
+_MOST = re.compile(
+    rf"(?:不超过|少于|lessthan|under|<=?|≤)?{_YEARS}(?:年|years?|yrs?)?(?:以内|以下|及以下|内)?(?:工作)?(?:经验)?"
+)
+_MONTHS = re.compile(r"(\d+(?:\.\d+)?)个?(?:月|months?)(?:以上)?(?:工作)?(?:经验)?")
+
+
+def parse_experience(value: object) -> Range | None:
+    """Return least and most years of work; NaN for an open end; None if it is none.
+
+    Examples
+    --------
+    >>> [parse_experience(v) for v in ("3-5年", "5年以上", "应届", "1年以下", "不限", "8个月")]
+    [(3.0, 5.0), (5.0, nan), (0.0, 0.0), (0.0, 1.0), (0.0, nan), (0.667, nan)]
+    """
+    text = re.sub(r"[()()]", "", plain(value))
+    if _FRESH.search(text):
+        return 0.0, 0.0
+    if _OPEN.fullmatch(text):
+        return 0.0, math.nan
+    span = _SPAN.fullmatch(text)
+    if span:
+        low, high = _years(span[1]), _years(span[2])
+        return (low, high) if low is not None and high is not None and low <= high else None
+    months = _MONTHS.fullmatch(text)
+    if months:
+        return round(float(months[1]) / 12, 3), math.nan
+    return _one_end(text)
+
+
+def _one_end(text: str) -> Range | None:
+    most = re.search(r"以内|以下|年内|不超过|少于|lessthan|under|[<≤]", text)
+    found = (_MOST if most else _LEAST).fullmatch(text)
+    years = _years(found[1]) if found else None
+    if years is None:
+        return None
+    return (0.0, years) if most else (years, math.nan)
+
+
+def _years(text: str) -> float | None:
+    return float(text) if text[:1].isdigit() else _chinese_number(text)
+
+
+_YES = frozenset(
+    {"是", "有", "对", "y", "yes", "true", "t", "1", "1.0", "√", "✓", "√是", "已", "同意", "全日制"}
+)
+_NO = frozenset({"否", "无", "非", "不是", "n", "no", "false", "f", "0", "0.0", "×", "x", "✗", "未", "不同意", "没有", "非全日制", "在职"})  # fmt: skip
+
+
+def parse_boolean(value: object) -> bool | None:
+    """Return yes or no, None if it is neither.
+
+    Examples
+    --------
+    >>> [parse_boolean(v) for v in ("是", "否", "√", "maybe")]
+    [True, False, True, None]
+    """
+    text = plain(value)
+    return True if text in _YES else False if text in _NO else None

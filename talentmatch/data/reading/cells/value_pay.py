@@ -1,0 +1,214 @@
+"""Pay as advertisements and candidates write it, brought to CNY a month."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Literal, NamedTuple
+
+from talentmatch.data.reading.cells.value_numbers import plain
+
+__all__ = ["NO_PAY", "Pay", "Period", "by_size", "parse_pay", "period_by_size", "yearly_pay"]
+
+#: What tells the period of pay: a word, or its size.
+Period = Literal["told", "month", "year", "open"]
+
+#: Paid days and hours of an average month: (365 - 104 - 11) / 12 = 20.83 worked and 21.75 paid
+#: days of 8 hours (Ministry of Human Resources and Social Security, document 3 of 2008).
+_DAYS = 21.75
+_HOURS = 8 * _DAYS
+#: Nobody is paid less a month; a smaller number lacks its unit [CNY/month].
+_LEAST_PAY = 100.0
+#: Where no word tells the period, pay that begins and ends below these is a month's, and pay that
+#: begins at `_LEAST_YEAR` a year's; what lies between may be either [CNY].
+_MOST_LOW, _MOST_HIGH, _LEAST_YEAR = 50_000.0, 100_000.0, 100_000.0
+#: Beyond this even a heading such as 月薪 is not believed [CNY/month].
+_MOST_BY_HEADING = 200_000.0
+_SCALES = {"": 1.0, "千": 1e3, "k": 1e3, "万": 1e4, "w": 1e4, "元": 1.0, "百": 100.0}
+_OPEN = re.compile(r"面议|面谈|待定|不限|保密|negotiable|competitive|tbd|无|-+")
+_FOREIGN = re.compile(r"\$|usd|美元|eur|€|欧元|hkd|港币|港元|gbp|£|日元|jpy")
+_MONTHS = re.compile(
+    r"[·.・*x×,,;]?\(?(\d{2}(?:\.\d)?)(?:薪|个月(?:薪资|工资)?|months?)\)?|[*x×](\d{2})$"
+)
+_MONTH = re.compile(r"月|permonth|/mo|monthly|amonth")
+#: What comes on top, and remarks in brackets that name no period, scale or number.
+_ON_TOP = re.compile(
+    r"[+加](?:提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
+)
+_REMARK = re.compile(r"\((?![^()]*[年月天日时周薪万千元kw])[^()\d]*\)|\(试用[^()]*\)")
+_YEAR = re.compile(r"年薪|[/每]年|peryear|/y(?:ea)?r?|p\.?a\.?$|annual|annum|yearly")
+_DAY = re.compile(r"日薪|[/每][天日]|perday|/day|daily")
+_HOUR = re.compile(r"时薪|[/每](?:小时|时)|perhour|/h(?:ou)?r?|hourly")
+_WEEK = re.compile(r"周薪|[/每]周|perweek|/week|weekly")
+_NOISE = re.compile(
+    r"年薪|月薪|日薪|时薪|周薪|税前|税后|底薪|综合|薪资|工资|约|左右|人民币|rmb|cny|[¥￥]|yuan"
+    r"|[/每](?:个?月|年|天|日|小时|时|周|month|mo|m\b|year|yr|y\b|day|hour|hr|h\b|week)"
+    r"|per(?:month|year|day|hour|week|annum)|a\s?month|yearly|annual|monthly|daily|hourly|[()()]|p\.?a\.?$"
+)
+_AMOUNT = r"(\d+(?:\.\d+)?)\s*([千k万w百]?)元?"
+_RANGE = re.compile(rf"{_AMOUNT}[-~至到—–]+{_AMOUNT}\+?")
+_LEAST = re.compile(rf"(?:不低于|不少于|至少|最低|>=?|≥|from)?{_AMOUNT}(?:以上|及以上|起|\+)?")
+_MOST = re.compile(rf"(?:不超过|最高|<=?|≤|upto)?{_AMOUNT}(?:以下|以内|及以下|封顶)?")
+
+
+class Pay(NamedTuple):
+    """Ends of a monthly pay range [CNY/month] and months paid a year; NaN where it is open."""
+
+    low: float
+    high: float
+    months: float
+
+
+#: Pay left open: 面议.
+NO_PAY = Pay(math.nan, math.nan, math.nan)
+
+
+def parse_pay(
+    value: object, *, unit: str = "", per_year: bool = False, sized: bool = True
+) -> Pay | None:
+    """Return pay a month and months a year; all NaN if it is left open; None if it is no pay.
+
+    Parameters
+    ----------
+    value : object
+        The cell.
+    unit : str
+        Unit of the header (``千元``, ``万元``, ``元/天``), where the cell holds a bare number.
+    per_year : bool
+        Whether the header says that amounts are a year's.
+    sized : bool
+        Whether the size tells the period where no word does; not so for one end of a pay alone.
+
+    Notes
+    -----
+    A yearly amount is divided by the months paid, 12 where the advertisement tells none. Where no
+    word tells the period its size does, and what may be either is left open; see `period_by_size`.
+
+    Examples
+    --------
+    >>> parse_pay("8-12k·13薪")
+    Pay(low=8000.0, high=12000.0, months=13.0)
+    >>> parse_pay("1-1.5万/月")[:2], parse_pay("年薪30万")[:2], parse_pay("200元/天")[:2]
+    ((10000.0, 15000.0), (25000.0, 25000.0), (4350.0, 4350.0))
+    >>> parse_pay("15000以上")[:2], parse_pay("面议"), parse_pay("20-30")
+    ((15000.0, nan), Pay(low=nan, high=nan, months=nan), None)
+    """
+    found = _parsed(value, unit=unit, per_year=per_year, sized=sized)
+    return None if found is None else found[0]
+
+
+def period_by_size(value: object, *, unit: str = "", per_year: bool = False) -> Period:
+    """Return what the size of pay tells where no word tells its period.
+
+    Returns
+    -------
+    {"told", "month", "year", "open"}
+        ``told`` if a word tells the period, or it is no pay; ``open`` if it may be either.
+
+    Examples
+    --------
+    >>> [period_by_size(cell) for cell in ("30-50万", "30-50万/年", "2万-3万", "60k·14薪", "60k")]
+    ['year', 'told', 'month', 'told', 'open']
+    """
+    found = _parsed(value, unit=unit, per_year=per_year)
+    return "told" if found is None else found[1]
+
+
+def by_size(low: float, high: float) -> Period:
+    """Return whether an amount is a month's, a year's, or may be either; an open end is NaN.
+
+    Examples
+    --------
+    >>> by_size(20_000, 30_000), by_size(300_000, 500_000), by_size(60_000, math.nan)
+    ('month', 'year', 'open')
+    """
+    begins = high if math.isnan(low) else low
+    if begins <= _MOST_LOW and not high > _MOST_HIGH:
+        return "month"
+    return "year" if begins >= _LEAST_YEAR else "open"
+
+
+def _parsed(
+    value: object, *, unit: str, per_year: bool, sized: bool = True
+) -> tuple[Pay, Period] | None:
+    """Return pay, and what its size tells of its period where no word does."""
+    text = _ON_TOP.sub("+", _REMARK.sub("", plain(value)))
+    if _FOREIGN.search(text):
+        return None
+    if not text or _OPEN.match(text) or _OPEN.match(_NOISE.sub("", text)):
+        return NO_PAY, "told"
+    months = _MONTHS.search(text)
+    number = float(months[1] or months[2]) if months else math.nan
+    paid = number if 12 <= number <= 36 else math.nan
+    bare = text.replace(months[0], "") if months else text
+    ends = _ends(_NOISE.sub("", bare), unit)
+    if ends is None:
+        return None
+    factor = _per_month(bare + plain(unit), per_year=per_year, paid=paid)
+    # A number of months paid stands behind a month's pay.
+    told = not sized or factor != 1.0 or _MONTH.search(bare) or not math.isnan(paid)
+    period: Period = "told" if told else by_size(*ends)
+    if _MONTH.search(plain(unit)) and period != "told":
+        begins = ends[1] if math.isnan(ends[0]) else ends[0]
+        period = "told" if begins <= _MOST_BY_HEADING else "open"
+    if period == "open":
+        return NO_PAY, period
+    low, high = (round(end * (1 / 12 if period == "year" else factor), 2) for end in ends)
+    return (Pay(low, high, paid), period) if _plausible(low, high) else None
+
+
+def _ends(text: str, unit: str) -> tuple[float, float] | None:
+    usual = re.sub(r"元|/.*", "", plain(unit))
+    usual = usual if usual in _SCALES else ""
+    found = _RANGE.fullmatch(text)
+    if found:
+        low, low_scale, high, high_scale = found.groups()
+        low_scale = low_scale or (high_scale if float(low) <= float(high) else "")
+        ends = _amount(low, low_scale or usual), _amount(high, high_scale or usual)
+        return ends if ends[0] <= ends[1] else None
+    most = re.search(r"以下|以内|封顶|不超过|最高|upto|[<≤]", text)
+    single = (_MOST if most else _LEAST).fullmatch(text)
+    if not single:
+        return None
+    amount = _amount(single[1], single[2] or usual)
+    if most:
+        return math.nan, amount
+    least = re.search(r"以上|起|\+|不低于|不少于|至少|最低|from|[>≥]", text)
+    return amount, math.nan if least else amount
+
+
+def _amount(digits: str, scale: str) -> float:
+    return float(digits) * _SCALES[scale]
+
+
+def _plausible(low: float, high: float) -> bool:
+    # "20-30" without a unit may be thousands or ten thousands: not to be guessed.
+    least = high if math.isnan(low) else low
+    return least >= _LEAST_PAY or least == 0 == high
+
+
+def _per_month(text: str, *, per_year: bool, paid: float) -> float:
+    if _HOUR.search(text):
+        return _HOURS
+    if _DAY.search(text):
+        return _DAYS
+    if _WEEK.search(text):
+        return 52 / 12
+    if _YEAR.search(text) or (per_year and not re.search(r"月", text)):
+        return 1 / (12 if math.isnan(paid) else paid)
+    return 1.0
+
+
+def yearly_pay(pay: Pay) -> float:
+    """Return the yearly pay that the middle of a monthly range comes to; NaN if it is open.
+
+    Examples
+    --------
+    >>> yearly_pay(Pay(10000.0, 20000.0, 13.0))
+    195000.0
+    """
+    ends = [end for end in (pay.low, pay.high) if not math.isnan(end)]
+    if not ends:
+        return math.nan
+    # Whole yuan: the monthly ends were rounded to the cent.
+    return float(round(sum(ends) / len(ends) * (12 if math.isnan(pay.months) else pay.months)))

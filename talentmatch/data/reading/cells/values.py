@@ -1,0 +1,292 @@
+"""One column of cells to the kind its contract names, each distinct value parsed once.
+
+A value that cannot be understood stays as it was written: the contract sets its row aside and
+names it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Hashable, Iterable
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.contract.table import Column
+from talentmatch.data.reading.cells.note_marks import unmarked
+from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.value_numbers import (
+    SCALES,
+    UNKNOWN_NUMBER,
+    parse_boolean,
+    parse_number,
+    plain,
+)
+from talentmatch.data.reading.cells.years import parse_year
+from talentmatch.vocab import industries, levels
+from talentmatch.vocab.reading import comparable, read_rows
+
+__all__ = [
+    "as_written",
+    "is_blank",
+    "is_unknown",
+    "parse_choice",
+    "parse_list",
+    "parse_tags",
+    "parse_text",
+    "parse_values",
+]
+
+#: What people type into a cell that has nothing to say.
+_BLANK = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "n/a", "na", "null", "nan", "#n/a", "nat", "<na>", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!"})  # fmt: skip
+#: No limit asked for: nothing to store.
+_NO_LIMIT = re.compile(r"不限|无要求|不要求|均可|任意|any|no limit|not required|其他|其它|待定")
+_MARKS = re.compile(r"[、,，;；|\n\r]+|(?<![A-Za-z0-9])/|/(?![A-Za-z0-9])")
+#: Names with a slash inside; any other slash parts a list.
+_WITH_SLASH = re.compile(r"(?i)\b(?:tcp/ip|ci/cd|i/o|a/b|ac/dc|dc/dc|c/s|b/s|pl/sql|hw/sw|os/2)\b")
+#: Stands for a slash inside a name while a list is parted.
+_SLASH = "\0"
+_NOTHING = frozenset({"不限", "无", "暂无", "均可", "无要求"})
+#: A unit of many: 万元/年, 百人; 千岛湖校区 is none.
+_MULTIPLE = re.compile(
+    r"(?:单位:?|人民币)?(百万|千万|百|千|万|亿)(?:元|人民币|人次|人|名|个|美元)?(?:[/,每].*)?"
+)
+_HUNDREDTHS = re.compile(r"[%％]|百分")
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a cell says nothing.
+
+    Examples
+    --------
+    >>> [is_blank(v) for v in (None, float("nan"), " - ", "N/A", 0, "无")]
+    [True, True, True, True, False, False]
+    """
+    if value is None or value is pd.NaT or value is pd.NA:
+        return True
+    if isinstance(value, float):
+        return math.isnan(value)
+    return isinstance(value, str) and value.strip().lower() in _BLANK
+
+
+def parse_values(column: Column, cells: pd.Series[Any], *, unit: str = "") -> pd.Series[Any]:
+    """Return a column in the kind its contract names; what is not understood stays as written.
+
+    Parameters
+    ----------
+    column : Column
+        What is expected.
+    cells : Series
+        Cells as read.
+    unit : str
+        Unit that the header names, such as ``万元``; numbers are brought to the column's own.
+
+    Returns
+    -------
+    Series
+        Same index. Numbers as float64 or Int64, dates as datetime64, lists as Python lists,
+        all as object where a value was not understood.
+    """
+    if _is_ready(column, cells):
+        return cells
+    return _typed(column, _mapped(cells, _parser(column, unit)))
+
+
+def _is_ready(column: Column, cells: pd.Series[Any]) -> bool:
+    if column.kind in ("date", "datetime"):
+        return pd.api.types.is_datetime64_any_dtype(cells.dtype)
+    return column.kind == "bool" and pd.api.types.is_bool_dtype(cells.dtype)
+
+
+def _mapped(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
+    """Parse each distinct value once; lists cannot be told apart by hash, so they go one by one."""
+    seen: dict[tuple[type, Hashable], Any] = {}
+
+    def once(value: Any) -> Any:
+        if isinstance(value, (list, dict)):
+            return parse(value)
+        if is_blank(value):
+            return None
+        key = (type(value), value)
+        if key not in seen:
+            found = parse(value)
+            seen[key] = as_written(value) if found is None else found
+        return seen[key]
+
+    return pd.Series([once(value) for value in cells], index=cells.index, dtype=object)
+
+
+def as_written(value: Any) -> Any:
+    """Return a value that was not understood, a whole number beyond all measure as text."""
+    huge = isinstance(value, int) and abs(value) >= 2**63
+    return str(value) if huge else value
+
+
+def _parser(column: Column, unit: str) -> Callable[[Any], Any]:
+    if column.kind in ("date", "datetime"):
+        return parse_date
+    if column.kind == "bool":
+        return parse_boolean
+    if column.kind == "list":
+        return parse_list
+    if column.kind in ("int", "float"):
+        return _number_parser(column, unit)
+    if column.choices:
+        return lambda value: parse_choice(column, value)
+    if column.vocabulary == "industry":
+        return lambda value: industries.code(parse_text(value) or "")
+    return parse_text
+
+
+def _number_parser(column: Column, unit: str) -> Callable[[Any], float | None]:
+    scale = _scale(column, unit)
+    of_years = column.kind == "int" and column.unit == "year"
+
+    def parse(value: Any) -> float | None:
+        year = parse_year(value) if of_years else None
+        number = parse_number(value) if year is None else year
+        if number is None:
+            return None
+        bare = isinstance(value, (int, float)) or not _HUNDREDTHS.search(str(value))
+        number = round(number * scale, 9) if bare else number
+        # A range "5-8" has its middle at 6.5: whole people are counted down.
+        whole = column.kind == "int" and not isinstance(value, float) and math.isfinite(number)
+        return float(math.floor(number)) if whole and not year and _is_range(value) else number
+
+    return parse
+
+
+def _is_range(value: object) -> bool:
+    return bool(re.search(r"\d\D*[-~至到—–]\D*\d", str(value)))
+
+
+def _scale(column: Column, unit: str) -> float:
+    """Return what a bare number under this header is multiplied with."""
+    written = plain(unit)
+    if "%" in written or "百分" in written:
+        return 0.01
+    money = bool(column.unit) and str(column.unit).startswith("CNY")
+    counted = money or column.unit in ("persons", "positions")
+    if not counted and column.name not in ("value", "people", "spend"):
+        return 1.0
+    multiple = _MULTIPLE.fullmatch(written)
+    return SCALES[multiple[1]] if multiple else 1.0
+
+
+def parse_text(value: object) -> str | None:
+    """Return the text of a cell; whole numbers without the point that spreadsheets add.
+
+    Examples
+    --------
+    >>> parse_text(13800000000.0), parse_text("  钳工 ")
+    ('13800000000', '钳工')
+    """
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (list, dict)):
+        return "、".join(map(str, value)) if isinstance(value, list) else json.dumps(value)
+    return str(value).replace("\x00", "").strip() or None
+
+
+def parse_list(value: object) -> list[str]:
+    """Return the parts of a list as people write it; 不限 and the like name nothing.
+
+    Examples
+    --------
+    >>> parse_list("PLC编程、电气设计/TCP/IP；C++")
+    ['PLC编程', '电气设计', 'TCP/IP', 'C++']
+    """
+    if isinstance(value, str) and value.strip().startswith("["):
+        try:
+            value = json.loads(value.replace("'", '"'))
+        except json.JSONDecodeError:
+            value = str(value).strip(" []")
+    if isinstance(value, (list, tuple, set)) or hasattr(value, "tolist"):
+        items: Iterable[Any] = value  # type: ignore[assignment]
+        return list(dict.fromkeys(str(item).strip() for item in items if not is_blank(item)))
+    text = _WITH_SLASH.sub(lambda found: found[0].replace("/", _SLASH), str(value))
+    parts = (
+        part.strip().replace(_SLASH, "/") for mark in _MARKS.split(text) for part in mark.split("/")
+    )
+    named = (part for part in parts if not is_blank(part) and part not in _NOTHING)
+    return list(dict.fromkeys(named))
+
+
+@cache
+def _terms(column: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in read_rows("choice_terms"):
+        if row["column"] == column:
+            for term in row["terms"].split("|"):
+                found.setdefault(comparable(term), []).append(row["value"])
+    return found
+
+
+def parse_choice(column: Column, value: object) -> str | None:
+    """Return the allowed value that a cell means; NaN where it asks for nothing; None if none.
+
+    Examples
+    --------
+    >>> from talentmatch.data.tables import TABLES
+    >>> parse_choice(TABLES["posting"]["education"], "本科及以上")
+    'bachelor'
+    >>> parse_choice(TABLES["interaction"]["side"], "求职者")
+    'candidate'
+    """
+    text = comparable(unmarked(str(value)))
+    if text in column.choices:
+        return text
+    for known in _terms(column.name).get(text, ()):
+        if known in column.choices:
+            return known
+    if column.name in levels.kinds():
+        found = levels.parse(column.name, str(value))
+        if found in column.choices:
+            return found
+    return math.nan if _NO_LIMIT.search(text) else None  # type: ignore[return-value]
+
+
+def parse_tags(names: list[str], column: str = "tags") -> list[str]:
+    """Return tags under the names the tables use; what is not known stays as written.
+
+    Examples
+    --------
+    >>> parse_tags(["规上企业", "专精特新", "老字号"])
+    ['above_scale', 'specialised_new', '老字号']
+    """
+    known = _terms(column)
+    return list(dict.fromkeys(known.get(comparable(name), [name])[0] for name in names))
+
+
+def _typed(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Give a column its dtype if every value was understood."""
+    if column.kind in ("date", "datetime"):
+        understood = cells.map(
+            lambda value: value is None or isinstance(value, pd.Timestamp) or value is pd.NaT
+        )
+        return pd.to_datetime(cells) if understood.all() else cells
+    if column.kind in ("int", "float"):
+        understood = cells.map(lambda value: value is None or isinstance(value, (int, float)))
+        if not understood.all():
+            return cells
+        numbers = cells.astype("float64")
+        # Beyond 2**53 a float cannot tell one whole number from the next.
+        exact = numbers.isna() | ((numbers % 1 == 0) & (numbers.abs() < 2**53))
+        whole = column.kind == "int" and exact.all()
+        return numbers.astype("Int64") if whole else numbers
+    if column.kind == "bool":
+        understood = cells.map(lambda value: value is None or isinstance(value, bool))
+        return cells.astype("boolean") if understood.all() else cells
+    if column.kind == "text" and not column.choices:
+        return cells.astype("str")
+    return cells
+
+
+def is_unknown(cells: pd.Series[Any]) -> pd.Series[bool]:
+    """Say which cells leave the number open, such as 若干."""
+    return cells.map(
+        lambda value: isinstance(value, str) and plain(value) in UNKNOWN_NUMBER
+    ).astype(bool)

@@ -1,0 +1,96 @@
+"""The year that a title, a sheet or a file names, and which of them counts where they disagree."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from talentmatch.data.reading.cells.note_marks import unmarked
+
+__all__ = ["NamedYears", "parse_year", "year_in"]
+
+_CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_SPELT = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
+#: A year alone or with what offices add to it; of a school year the first.
+_CELL = re.compile(
+    r"((?:19|20)\d{2})(?:\.0)?(?:年|级|届|度|学年|财年|秋|春|季|招生|入学|毕业)*"
+    r"(?:[-~至到/—–](?:(?:19|20)?\d{2})(?:年|度|学年)*(?:秋|春)?季?)?"
+)
+_DATE = re.compile(r"((?:19|20)\d{2})[-./年]\d{1,2}(?:[-./月]\d{1,2})?[月日]?")
+_CLASS = re.compile(r"(\d{2})(?:级|届)")
+_ALONE = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
+#: Years side by side name none of them; a day is when something was written, not what it is of.
+_SPAN = re.compile(rf"{_ALONE}\s*年?\s*[-~至到—–]+\s*{_ALONE}(?!\s*学年)")
+_DAY = re.compile(r"(?<!\d)(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?!\d)")
+_YEAR = re.compile(_ALONE)
+_OF_A_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*\d)")
+
+
+def parse_year(value: object) -> float | None:
+    """Return the year that a cell means; None if it names none.
+
+    Examples
+    --------
+    >>> [parse_year(v) for v in ("2024年", "２０２４级", "24届", "二〇二四年", "2024-2025学年", 2024.0)]
+    [2024.0, 2024.0, 2024.0, 2024.0, 2024.0, 2024.0]
+    >>> parse_year("40人")
+    """
+    if hasattr(value, "year"):
+        return float(value.year)
+    if isinstance(value, float) and not value.is_integer():
+        return None
+    text = re.sub(r"\s+", "", _plain(str(value)))
+    found = _CELL.fullmatch(text) or _DATE.fullmatch(text)
+    if found:
+        return float(found[1])
+    short = _CLASS.fullmatch(text)
+    return 2000.0 + int(short[1]) if short else None
+
+
+def year_in(text: str) -> int | None:
+    """Return the year that a title or a name is about; None if there is none, or more than one.
+
+    Examples
+    --------
+    >>> year_in("某市2024年人才需求调查（填报日期：2025年1月10日）"), year_in("2021—2025年规划")
+    (2024, None)
+    """
+    plain = _SPAN.sub(" ", _DAY.sub(" ", _plain(text)))
+    years = {*_OF_A_YEAR.findall(plain)} or {*_YEAR.findall(plain)}
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _plain(text: str) -> str:
+    half = unicodedata.normalize("NFKC", unmarked(text))
+    return _SPELT.sub(lambda spelt: spelt[0].translate(_CHINESE), half)
+
+
+@dataclass(frozen=True)
+class NamedYears:
+    """Years that stand around a sheet.
+
+    Attributes
+    ----------
+    title, sheet, file : int, optional
+        Year of the title above the header, of the sheet's name, of the file's name.
+    """
+
+    title: int | None = None
+    sheet: int | None = None
+    file: int | None = None
+
+    @classmethod
+    def around(cls, titles: str, sheet: str, hint: str) -> NamedYears:
+        """Read them; `hint` is the name of the file with that of the sheet at its end."""
+        return cls(year_in(titles), year_in(sheet), year_in(hint.removesuffix(sheet)))
+
+    @property
+    def named(self) -> int | None:
+        """The year that counts: what people wrote into the sheet, then its name, then the file's."""
+        return next((year for year in (self.title, self.sheet, self.file) if year), None)
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as a key of sentences."""
+        return "title" if self.title else "sheet" if self.sheet else "file"

@@ -1,0 +1,1 @@
+"""Files of every kind that can be opened, and the rows that are kept beside them."""

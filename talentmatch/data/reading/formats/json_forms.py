@@ -1,0 +1,235 @@
+"""JSON as it comes from elsewhere: schema.org JobPosting, JSON Resume, plain records."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from talentmatch.data.reading.formats.readers import decoded, read_json, records_to_rows
+from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import UnreadableFileError
+from talentmatch.phrases import joined, phrase
+
+__all__ = ["forms_of_html", "job_posting", "json_resume", "read_json_file"]
+
+_SCRIPT = re.compile(
+    r"<script[^>]*type\s*=\s*[\"']?application/ld\+json[\"']?[^>]*>(.*?)</script>", re.I | re.S
+)
+_TAGS = re.compile(r"<[^>]+>")
+_BREAKS = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.I)
+_UNITS = {"HOUR": "元/小时", "DAY": "元/天", "WEEK": "元/周", "MONTH": "元/月", "YEAR": "元/年"}
+_Record = dict[str, Any]
+
+
+def read_json_file(path: Path) -> list[RawSheet | Form]:
+    """Read JSON or JSON Lines: records, or records by table name, or a document that is known.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it holds no records.
+    """
+    content = read_json(path)
+    if isinstance(content, dict) and content and set(content) <= set(TABLES):
+        return [_rows(path, records, name) for name, records in content.items()]
+    found = _forms(content, path)
+    if found:
+        return list(found)
+    records = content if isinstance(content, list) else [content]
+    if not records or not all(isinstance(record, dict) for record in records):
+        raise UnreadableFileError(
+            str(path), phrase("load", "no_records"), phrase("load", "write_objects")
+        )
+    return [_rows(path, records, "")]
+
+
+def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:
+    source = joined([path.name, table]) if table else path.name
+    return RawSheet(source, records_to_rows(records), hint=f"{path.stem} {table}")
+
+
+def _forms(content: Any, path: Path) -> list[Form]:
+    items = _items(content)
+    postings = [job_posting(item) for item in items if _is_posting(item)]
+    people = [json_resume(item) for item in items if "basics" in item]
+    forms = [Form(path.name, "posting", postings), Form(path.name, "candidate", people)]
+    return [form for form in forms if form.records]
+
+
+def _items(content: Any) -> list[_Record]:
+    """Return the objects of a document, those of a graph or a list of items among them."""
+    if isinstance(content, list):
+        return [item for part in content for item in _items(part)]
+    if not isinstance(content, dict):
+        return []
+    inner = content.get("@graph") or content.get("itemListElement") or content.get("item")
+    return [content, *_items(inner)] if inner else [content]
+
+
+def _is_posting(item: _Record) -> bool:
+    kind = item.get("@type")
+    return kind == "JobPosting" or (isinstance(kind, list) and "JobPosting" in kind)
+
+
+def forms_of_html(path: Path) -> list[RawSheet | Form]:
+    """Read the schema.org JobPostings that a saved web page carries in its scripts.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the page has none.
+    """
+    content = []
+    for script in _SCRIPT.findall(decoded(path)):
+        try:
+            content.append(json.loads(script))
+        except json.JSONDecodeError:
+            continue
+    forms = _forms(content, path)
+    if not forms:
+        raise UnreadableFileError(
+            str(path), phrase("load", "no_job_posting"), phrase("load", "copy_text")
+        )
+    return list(forms)
+
+
+def job_posting(item: _Record) -> dict[str, Cell]:
+    """Return a schema.org JobPosting under the headers of table `posting`.
+
+    Examples
+    --------
+    >>> job_posting({"@type": "JobPosting", "title": "Welder", "datePosted": "2024-03-01"})
+    {'title': 'Welder', 'posted_on': '2024-03-01'}
+    """
+    text = [
+        _plain(item.get(name)) for name in ("description", "responsibilities", "qualifications")
+    ]
+    record = {
+        "posting_id": _first(item.get("identifier"), "value", "name"),
+        "enterprise_name": _first(item.get("hiringOrganization"), "name", "legalName"),
+        "title": _plain(item.get("title")),
+        "region": _place(item.get("jobLocation")),
+        "openings": item.get("totalJobOpenings"),
+        "posted_on": item.get("datePosted"),
+        "closed_on": item.get("validThrough"),
+        "pay": _salary(item.get("baseSalary") or item.get("estimatedSalary")),
+        "education": _first(item.get("educationRequirements"), "credentialCategory", "name"),
+        "experience": _experience(item.get("experienceRequirements")),
+        "skills": _texts(item.get("skills")),
+        "text": "\n".join(part for part in text if part),
+        "employment type": _texts(item.get("employmentType")),
+    }
+    return {name: value for name, value in record.items() if value not in (None, "", [])}
+
+
+def _plain(markup: Any) -> str | None:
+    if not isinstance(markup, str):
+        return None
+    text = _TAGS.sub("", _BREAKS.sub("\n", html.unescape(markup)))
+    return re.sub(r"\n\s*\n+", "\n", html.unescape(text)).strip()
+
+
+def _first(value: Any, *names: str) -> Any:
+    """Return plain text, or the first named field of an object, or that of a list's first object."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        return next((value[name] for name in names if value.get(name)), None)
+    return value
+
+
+def _texts(value: Any) -> str | None:
+    if isinstance(value, list):
+        return "、".join(str(_first(part, "name")) for part in value)
+    return value if isinstance(value, str) else _first(value, "name")
+
+
+def _place(value: Any) -> str | None:
+    address = _first(value, "address", "name")
+    if isinstance(address, dict):
+        address = address.get("addressLocality") or address.get("addressRegion")
+    return address if isinstance(address, str) else None
+
+
+def _salary(value: Any) -> str | None:
+    """Write a MonetaryAmount as pay is written in an advertisement."""
+    if not isinstance(value, dict):
+        return None if value is None else str(value)
+    amount = value.get("value", value)
+    currency = str(value.get("currency") or "CNY").upper()
+    if isinstance(amount, dict):
+        unit = _UNITS.get(str(amount.get("unitText")).upper(), "元")
+        low, high = amount.get("minValue", amount.get("value")), amount.get("maxValue")
+    else:
+        low, high, unit = (
+            amount,
+            None,
+            _UNITS.get(str(value.get("unitText")).upper(), "元"),
+        )
+    if low is None and high is None:
+        return None
+    ends = "-".join(f"{float(end):g}" for end in (low, high) if end is not None)
+    # Pay in another currency is not guessed; the reader of pay leaves it open and says so.
+    return f"{ends}{unit}" if currency in ("CNY", "RMB") else f"{ends} {currency}"
+
+
+def _experience(value: Any) -> str | None:
+    months = _first(value, "monthsOfExperience")
+    if isinstance(value, dict) and isinstance(months, (int, float)):
+        return f"{months / 12:g}年以上"
+    return value if isinstance(value, str) else None
+
+
+def json_resume(item: _Record) -> dict[str, Cell]:
+    """Return a JSON Resume (jsonresume.org) under the headers of table `candidate`.
+
+    Examples
+    --------
+    >>> json_resume({"basics": {"name": "Li Si", "label": "Welder"}, "skills": [{"name": "TIG"}]})
+    {'姓名': 'Li Si', '当前职位': 'Welder', '技能': 'TIG'}
+    """
+    from talentmatch.data.reading.rows.career import from_career
+
+    basics = item.get("basics") or {}
+    work = item.get("work") or []
+    school = item.get("education") or []
+    spells = [
+        f"{w.get('startDate', '')[:7]}-{(w.get('endDate') or '至今')[:7]} x公司 x" for w in work
+    ]
+    present = next((w for w in work if not w.get("endDate")), None)
+    latest: _Record = max(
+        school, key=lambda s: str(s.get("endDate") or s.get("startDate") or ""), default={}
+    )
+    record = {
+        "姓名": basics.get("name"),
+        "手机": basics.get("phone"),
+        "邮箱": basics.get("email"),
+        "当前职位": basics.get("label") or (present or {}).get("position"),
+        "区域": (basics.get("location") or {}).get("city"),
+        "现工作单位": _first(present, "name", "company") if present else None,
+        "工作年限": from_career({"工作经历": spells}, []).get("工作年限"),
+        "学历": latest.get("studyType"),
+        "专业": latest.get("area"),
+        "技能": _skills(item.get("skills") or []),
+        "证照": "、".join(str(c.get("name")) for c in item.get("certificates") or []),
+        "简历正文": _story(basics, work),
+    }
+    return {name: value for name, value in record.items() if value not in (None, "", [])}
+
+
+def _skills(skills: list[_Record]) -> str:
+    names = [
+        name for skill in skills for name in (skill.get("name"), *(skill.get("keywords") or []))
+    ]
+    return "、".join(str(name) for name in names if name)
+
+
+def _story(basics: _Record, work: list[_Record]) -> str:
+    parts = [basics.get("summary")]
+    for job in work:
+        parts += [job.get("position"), job.get("summary"), *(job.get("highlights") or [])]
+    return "\n".join(str(part) for part in parts if part)

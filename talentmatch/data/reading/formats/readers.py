@@ -1,0 +1,232 @@
+"""Open CSV, XLSX, JSON and JSON Lines: from a file to rows of cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from talentmatch.data.reading.cells.note_marks import unquoted
+from talentmatch.data.reading.formats.percent_cells import percent_cells, shown_in_percent
+from talentmatch.data.reading.formats.rejects import ENDING, source_stem, written_back
+from talentmatch.data.reading.formats.sheet_marks import (
+    MAX_CELLS,
+    SheetMarks,
+    marks_of,
+    with_formulas,
+)
+from talentmatch.data.reading.layout.sheets import Cell, RawSheet
+from talentmatch.errors import UnreadableFileError
+from talentmatch.phrases import joined, phrase
+
+__all__ = ["decoded", "read_csv", "read_json", "read_workbook", "records_to_rows"]
+
+#: GB18030 reads GBK and GB2312 as well; it accepts nearly every byte, so it comes last.
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_DELIMITERS = ",\t;|，"
+#: Sheets that explain the form rather than hold rows.
+_EXPLAINING = ("填表说明", "填报说明", "说明", "notes", "readme", "instructions", "字典", "选项")
+
+
+def decoded(path: Path) -> str:
+    """Return the text of a file in UTF-8 (with or without mark), UTF-16 with mark, or GB18030.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the bytes are text in none of them.
+    """
+    raw = path.read_bytes()
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", errors="replace")
+    if b"\x00" in raw[:4096]:
+        raise _no_text(path)
+    for encoding in _ENCODINGS:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _looks_wrong(text):
+            return text.removeprefix("\ufeff")  # GB18030 has a mark too
+    raise _no_text(path)
+
+
+def _looks_wrong(text: str) -> bool:
+    """Tell text from bytes read in a wrong encoding: control and private-use characters."""
+    head = text[:20000]
+    odd = sum(
+        (ch < " " and ch not in "\t\r\n\f\x0b") or "\ue000" <= ch <= "\uf8ff" or ch == "\x7f"
+        for ch in head
+    )
+    return odd > max(2, len(head) // 100)
+
+
+def _no_text(path: Path) -> UnreadableFileError:
+    return UnreadableFileError(str(path), phrase("load", "no_text"), phrase("load", "save_csv"))
+
+
+def read_csv(path: Path) -> list[RawSheet]:
+    """Read a text table; encoding and delimiter are found out."""
+    text = decoded(path)
+    mark = _delimiter(text)
+    if text.count(mark) + text.count("\n") > MAX_CELLS:
+        found = phrase("load", "many_cells", limit=MAX_CELLS)
+        raise UnreadableFileError(str(path), found, phrase("load", "split"))
+    # A field of a résumé is longer than the 128 KB that the csv module allows by default.
+    csv.field_size_limit(16 * 1024**2)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    except csv.Error as error:
+        raise UnreadableFileError(
+            str(path), str(error), phrase("load", "save_csv_again")
+        ) from error
+    if '="' in text:
+        rows = [[unquoted(cell) for cell in row] for row in rows]
+    if path.name.endswith(ENDING):
+        rows = written_back(rows)
+    notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
+    title = " ".join(rows[0]) if notes else ""
+    hint = f"{source_stem(path)} {title}".strip()
+    return [RawSheet(path.name, list(rows[notes:]), hint, first_row=notes + 1)]
+
+
+def _is_comment(row: list[str]) -> bool:
+    """Tell a line of notes above the header; ``#`` alone may be the header of row numbers."""
+    return bool(row) and row[0].startswith("# ")
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter that splits the head into the most columns, evenly."""
+    head = text[:65536].splitlines()
+    lines = [line for line in head if line.strip() and not line.startswith(("# ", '"# '))][:50]
+    counts = {mark: sorted(line.count(mark) for line in lines) for mark in _DELIMITERS}
+    return max(_DELIMITERS, key=lambda mark: counts[mark][len(lines) // 2] if lines else 0)
+
+
+def read_workbook(path: Path) -> list[RawSheet]:
+    """Read the sheets of a workbook as people see them; merged cells repeat their value.
+
+    Hidden sheets and rows are told and not read. A formula that nobody has calculated stands as it
+    is written.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the workbook is locked or damaged.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with path.open("rb") as stream:
+            # What would end the reader is refused before it opens the file.
+            marks = marks_of(path)
+            shares = percent_cells(path)
+            book = CalamineWorkbook.from_filelike(stream)
+            return [
+                _sheet(
+                    path,
+                    book,
+                    sheet,
+                    (marks.get(sheet.name, SheetMarks()), shares.get(sheet.name, [])),
+                )
+                for sheet in book.sheets_metadata
+                if not _explains(sheet.name)
+            ]
+    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
+        raise UnreadableFileError(
+            str(path), phrase("load", "workbook_damaged", error=error), phrase("load", "save_again")
+        ) from error
+
+
+def _explains(name: str) -> bool:
+    return name.strip().lower().startswith(_EXPLAINING)
+
+
+def _sheet(
+    path: Path, book: Any, listed: Any, marked: tuple[SheetMarks, list[tuple[int, int]]]
+) -> RawSheet:
+    from python_calamine import SheetVisibleEnum
+
+    name, (marks, shares) = listed.name, marked
+    sheet = book.get_sheet_by_name(name)
+    alone = len(book.sheet_names) == 1
+    source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=name)
+    if sheet.height and listed.visible is not SheetVisibleEnum.Visible:
+        return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+    shown_in_percent(rows, shares)
+    with_formulas(rows, marks.formulas)
+    covered = 0
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        covered += _spread(rows, (top, left), (bottom, right))
+        if covered > MAX_CELLS:
+            found = phrase("load", "merged_over", sheet=name)
+            raise UnreadableFileError(str(path), found, phrase("load", "copy_table"))
+    notes = _emptied(rows, marks)
+    hint, own = f"{path.stem} {name}", "" if alone else name
+    return RawSheet(source, rows, hint, own, notes=notes, hidden=marks.columns)
+
+
+def _emptied(rows: list[list[Cell]], marks: SheetMarks) -> tuple[str, ...]:
+    """Empty hidden rows, which nobody sees who looks at the sheet, and name them."""
+    notes = []
+    hidden = [n for n in sorted(marks.rows) if n < len(rows) and any(c != "" for c in rows[n])]
+    for number in hidden:
+        rows[number] = []
+    if hidden:
+        facts = {"n": len(hidden), "which": _shortened([str(n + 1) for n in hidden])}
+        notes.append(phrase("load", "rows_hidden", **facts))
+    return tuple(notes)
+
+
+def _shortened(names: list[str]) -> str:
+    return joined([*names[:5], *(["…"] if len(names) > 5 else [])])
+
+
+def _spread(rows: list[list[Cell]], start: tuple[int, int], end: tuple[int, int]) -> int:
+    """Write the value of a merged cell into every cell it covers; return how many there are."""
+    (top, left), (bottom, right) = start, end
+    if top >= len(rows) or left >= len(rows[top]):
+        return 0
+    value, covered = rows[top][left], 0
+    for row in rows[top : bottom + 1]:
+        width = len(row[left : right + 1])
+        row[left : right + 1] = [value] * width
+        covered += width
+    return covered
+
+
+def read_json(path: Path) -> Any:
+    """Return the value of a JSON file, or the list of values of JSON Lines.
+
+    Raises
+    ------
+    UnreadableFileError
+        With the line of the first mistake.
+    """
+    text = decoded(path)
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as whole:
+        try:
+            return [json.loads(line) for line in text.splitlines() if line.strip()]
+        except json.JSONDecodeError:
+            found = phrase("load", "no_json", line=whole.lineno, error=whole.msg)
+            raise UnreadableFileError(str(path), found, phrase("load", "correct_line")) from whole
+
+
+def records_to_rows(records: list[dict[str, Any]]) -> list[list[Cell]]:
+    """Lay records out as a header and rows, in the order in which fields turn up.
+
+    Examples
+    --------
+    >>> records_to_rows([{"title": "钳工"}, {"title": "焊工", "region": "北区"}])
+    [['title', 'region'], ['钳工', None], ['焊工', '北区']]
+    """
+    header = list(dict.fromkeys(name for record in records for name in record))
+    if len(header) * len(records) > MAX_CELLS:
+        raise MemoryError(f"{len(header)} fields x {len(records)} records")
+    return [header, *([record.get(name) for name in header] for record in records)]

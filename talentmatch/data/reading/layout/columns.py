@@ -1,0 +1,226 @@
+"""Which table a sheet is, and which column each of its headers is."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from talentmatch.data.reading.layout.headings import FURTHER, IGNORED, fields_of, heading
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import InputError
+from talentmatch.phrases import called, joined, phrase
+
+__all__ = ["Mapped", "map_headers", "mapping_key", "nearest_fields", "rank_tables"]
+
+#: Words in names of files, sheets and title rows.
+_HINTS: dict[str, str] = {
+    "enterprise": r"企业名录|企业名单|企业库|名录库|企业基本|企业登记|法人单位|enterprise|register|companies",
+    "indicator": r"参保|社保|用电|营业收入|产值|经济指标|企业指标|insured|indicator",
+    "need_survey": r"需求调查|人才需求|需求调研|用工需求|紧缺人才需求|need.?survey|talent.?needs",
+    "workforce": r"用工情况|在岗|用工监测|workforce",
+    "posting": r"职位|岗位描述|招聘|\bjds?\b|岗位信息|在招|posting|vacanc|\bjobs?\b",
+    "demand": r"岗位需求月|需求序列|demand",
+    "supply": r"招生|毕业生|生源|院校|enrolment|enrollment|supply",
+    "candidate": r"简历|候选人|人才库|人选|求职者|candidate|resume|résumé",
+    "talent_stock": r"人才存量|人才总量|人才统计|talent.?stock",
+    "target": r"规划目标|目标|target",
+    "target_actual": r"完成情况|完成值|实际|actual",
+    "chain_industry": r"产业链行业|产业链对照|chain",
+    "occupation_mix": r"职业结构|occupation.?mix",
+    "client": r"客户|合同|client",
+    "interaction": r"互动|投递记录|interaction",
+    "consent": r"授权|同意书|consent",
+    "team": r"团队|team",
+    "project": r"项目|project",
+    "site": r"载体|孵化器|site",
+    "fund": r"基金|fund",
+}
+#: Fields of which a table can make its required column.
+_DERIVED: dict[tuple[str, str], tuple[str, ...]] = {
+    ("enterprise", "enterprise_id"): ("credit_code", "name"),
+    ("need_survey", "enterprise_id"): ("enterprise_name",),
+    ("need_survey", "round"): (),
+    ("indicator", "enterprise_id"): ("enterprise_name",),
+    ("indicator", "metric"): ("insured_persons",),
+    ("indicator", "value"): ("insured_persons",),
+    ("workforce", "enterprise_id"): ("enterprise_name",),
+    ("posting", "posting_id"): ("title",),
+    ("candidate", "candidate_id"): ("name", "phone", "email"),
+}
+_ENOUGH = 1.2
+_JOINED = frozenset({"text", "limits"})
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Headers of one sheet brought to the fields of one table.
+
+    Attributes
+    ----------
+    table : str
+        Name of the table.
+    fields : dict of int to str
+        Position of a header to its field; a field of joined text may stand several times.
+    unmapped : tuple of str
+        Headers that fit no field.
+    missing : tuple of str
+        Required columns that no header gives.
+    """
+
+    table: str
+    fields: dict[int, str]
+    unmapped: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def map_headers(
+    table: str, headers: Sequence[str], by_hand: Mapping[str, str] | None = None
+) -> Mapped:
+    """Give each header its field: by hand first, then by name, label, alias, in this priority.
+
+    Raises
+    ------
+    InputError
+        If `by_hand` names a field that the table does not have.
+
+    Examples
+    --------
+    >>> map_headers("posting", ["职位", "Publish Date", "楼层"]).fields
+    {0: 'title', 1: 'posted_on'}
+    """
+    chosen = _chosen_by_hand(table, by_hand or {})
+    known = fields_of(table)
+    offers = [
+        (-1 if heading(header) in chosen else priority, place, field)
+        for place, header in enumerate(headers)
+        for field, priority in _offered(heading(header), chosen, known)
+    ]
+    fields: dict[int, str] = {}
+    for _, place, field in sorted(offers):
+        if place not in fields and (field in _JOINED or field not in fields.values()):
+            fields[place] = field
+    unmapped = [
+        header
+        for place, header in enumerate(headers)
+        if place not in fields and header and heading(header) not in IGNORED
+    ]
+    ordered = {place: fields[place] for place in sorted(fields)}
+    return Mapped(table, ordered, tuple(unmapped), _missing(table, set(fields.values())))
+
+
+def _offered(
+    name: str, chosen: Mapping[str, str], known: Mapping[str, tuple[tuple[str, int], ...]]
+) -> Iterable[tuple[str, int]]:
+    return [(chosen[name], -1)] if name in chosen else known.get(name, ())
+
+
+def _chosen_by_hand(table: str, by_hand: Mapping[str, str]) -> dict[str, str]:
+    allowed = _fields(table)
+    wrong = [field for field in by_hand.values() if field not in allowed]
+    if wrong:
+        raise InputError(
+            phrase("load", "mapping_wrong", table=called("tables", table)),
+            [
+                phrase(
+                    "load", "mapping_near", field=field, names=joined(nearest_fields(table, field))
+                )
+                for field in wrong
+            ],
+        )
+    return {heading(header): field for header, field in by_hand.items()}
+
+
+@cache
+def _fields(table: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*TABLES[table].names, *FURTHER.get(table, {}))))
+
+
+def _missing(table: str, found: set[str]) -> tuple[str, ...]:
+    return tuple(
+        column.name
+        for column in TABLES[table].columns
+        if column.required
+        and column.default is None
+        and column.name not in found
+        and not _derivable(table, column.name, found)
+    )
+
+
+def _derivable(table: str, column: str, found: set[str]) -> bool:
+    sources = _DERIVED.get((table, column))
+    return sources is not None and (not sources or bool(found.intersection(sources)))
+
+
+def nearest_fields(table: str, header: str, least: float = 60.0) -> list[str]:
+    """Return the columns whose names are most like a header, best first, three at most.
+
+    Examples
+    --------
+    >>> nearest_fields("posting", "发布的日期")[0], nearest_fields("posting", "xyzzy")
+    ('posted_on', [])
+    """
+    from rapidfuzz import fuzz, process
+
+    known = fields_of(table)
+    found = process.extract(
+        heading(header), list(known), scorer=fuzz.ratio, limit=9, score_cutoff=least
+    )
+    return list(dict.fromkeys(known[name][0][0] for name, _, _ in found))[:3]
+
+
+def rank_tables(
+    headers: Sequence[str], hint: str = "", by_hand: Mapping[str, str] | None = None
+) -> list[tuple[str, float]]:
+    """Return the tables a sheet may be, the likeliest first, with scores; none below a least fit.
+
+    A header counts the more the fewer tables know it; a required column that is missing and
+    cannot be derived rules a table out; words in the names of file and sheet add to it.
+
+    Examples
+    --------
+    >>> rank_tables(["姓名", "手机", "期望薪资", "工作年限"])[0][0]
+    'candidate'
+    >>> rank_tables(["企业名称", "岗位名称", "需求人数"], hint="2024年人才需求调查")[0][0]
+    'need_survey'
+    """
+    scored = [(name, _fit(name, headers, hint, by_hand or {})) for name in TABLES]
+    return sorted(
+        ((name, score) for name, score in scored if score >= _ENOUGH), key=lambda pair: -pair[1]
+    )
+
+
+def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, str]) -> float:
+    chosen = {header: field for header, field in by_hand.items() if field in _fields(table)}
+    mapped = map_headers(table, headers, chosen)
+    if mapped.missing or not mapped.fields:
+        return 0.0
+    weight = sum(_rarity(heading(headers[place])) for place in mapped.fields)
+    filled = sum(bool(header) for header in headers)
+    hinted = bool(re.search(_HINTS.get(table, r"(?!)"), hint, re.I))
+    own = sum(field in TABLES[table].names for field in mapped.fields.values())
+    # Between a table whose own columns these are and one that only passes them on, the first.
+    return weight * (0.5 + 0.5 * len(mapped.fields) / max(filled, 1)) + 0.05 * own + 2.5 * hinted
+
+
+@cache
+def _rarity(name: str) -> float:
+    holders = sum(name in fields_of(table) for table in TABLES)
+    return 1 / math.sqrt(max(holders, 1))
+
+
+def mapping_key(headers: Sequence[str]) -> str:
+    """Return the name under which a mapping of these headers is remembered.
+
+    The order of the columns does not count.
+
+    Examples
+    --------
+    >>> mapping_key(["职位", "薪资"]) == mapping_key(["薪资", "职位 "])
+    True
+    """
+    names = "\n".join(sorted(heading(header) for header in headers if header))
+    return f"mapping:{hashlib.sha256(names.encode()).hexdigest()[:16]}"

@@ -1,0 +1,158 @@
+"""Headers as people write them: brought to one form, and the fields of a table they can mean."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from functools import cache
+
+from talentmatch.data.reading.cells.note_marks import unmarked
+from talentmatch.data.tables import TABLES
+
+__all__ = ["FURTHER", "IGNORED", "all_headings", "fields_of", "heading", "unit_of"]
+
+#: Fields that stand for no single column: one header that fills several columns or tables.
+FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
+    "posting": {
+        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "salary", "pay", "compensation"),
+        "experience": ("工作经验", "经验", "经验要求", "工作年限", "工作经验要求", "年限要求", "experience", "years of experience"),
+        "text": ("岗位要求", "职位要求", "任职资格", "岗位描述", "工作内容", "职责描述", "工作职责", "岗位说明", "job description", "requirements", "responsibilities", "福利待遇", "公司福利"),
+        "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "company id", "enterprise code"),
+        "region": ("工作地区", "上班地点", "城市", "工作区域", "工作地址"),
+        "kind_of_work": ("用工形式", "用工方式", "工作性质", "employment type"),
+        "limits": ("性别要求", "性别", "年龄要求", "年龄", "年龄限制", "婚姻要求", "婚育要求", "婚姻状况", "户籍要求", "户口要求", "民族要求", "gender", "age limit"),
+        "publisher": ("发布机构", "发布方", "publisher"),
+    },
+    "need_survey": {
+        "pay": ("薪资", "薪酬", "月薪", "工资", "薪资待遇", "工资待遇", "薪酬待遇", "薪资范围", "薪酬范围", "待遇", "年薪", "拟提供年薪", "提供薪酬", "薪酬水平", "salary"),
+        "experience": ("工作经验要求", "经验", "工作经历", "experience"),
+        "enterprise_name": ("企业名称", "单位名称", "公司名称", "用人单位", "用人单位名称", "填报单位", "company", "company name"),
+        "openings": ("需求数", "需求人数合计", "招聘人数", "紧缺人数", "缺口人数"),
+        "urgency": ("紧缺度", "需求紧迫程度", "急需程度", "紧急程度"),
+        "wanted_by": ("到岗时间要求", "拟到岗时间", "希望到岗时间"),
+        "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
+    },
+    "indicator": {
+        "enterprise_name": ("企业名称", "单位名称", "公司名称", "用人单位", "参保单位", "参保单位名称", "company", "company name"),
+        "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
+        "metric": ("指标名称",),
+        "insured_persons": ("参保人数", "参保职工人数", "社保人数", "期末参保人数", "insured persons"),
+    },
+    "workforce": {
+        "enterprise_name": ("企业名称", "单位名称", "公司名称", "company", "company name"),
+        "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
+    },
+    "enterprise": {
+        "industry": ("行业名称", "行业类别", "国民经济行业分类", "主营行业", "行业大类"),
+        "region": ("所在镇街", "注册地", "所在区域", "乡镇街道", "镇(街道)", "属地"),
+    },
+    "candidate": {
+        "pay": ("期望月薪", "期望工资", "期望薪水", "薪资要求", "期望薪资范围", "expected pay"),
+        "name": ("姓名", "候选人", "求职者", "人选姓名", "name", "candidate name", "full name"),
+        "phone": ("手机", "电话", "联系电话", "手机号", "手机号码", "联系方式", "mobile", "phone", "telephone"),
+        "email": ("邮箱", "电子邮箱", "电子邮件", "e-mail", "email", "e-mail address"),
+        "sex": ("性别", "sex", "gender"),
+        "birth_year": ("出生年份", "出生年月", "出生日期", "生日", "date of birth", "birth year", "birthday"),
+        "age": ("年龄", "age"),
+        "marital_status": ("婚姻状况", "婚姻", "婚否", "婚育状况", "marital status"),
+        "ethnicity": ("民族", "ethnicity"),
+        "household_registration": ("户籍", "籍贯", "户口所在地", "户口", "户籍地", "hukou"),
+        "political_status": ("政治面貌",),
+        "consent": ("授权同意", "是否同意", "是否授权", "同意推荐", "是否同意推荐", "同意授权", "consent"),
+        "consent_on": ("授权日期", "同意日期", "授权时间", "consent date"),
+        "consent_until": ("授权到期", "授权有效期", "授权有效期至", "consent expires"),
+        "title": ("最近职位", "职位名称", "当前岗位", "应聘岗位", "现职务", "职务", "目前职位", "意向岗位"),
+        "employer": ("现公司", "公司名称", "最近公司", "目前单位", "工作单位", "最近工作单位", "现任公司"),
+        "region": ("现居住地", "现居地", "居住地", "所在地", "所在城市", "现所在地", "当前城市", "目前所在地"),
+        "wanted_titles": ("期望职位", "意向职位", "求职岗位", "期望岗位"),
+        "wanted_regions": ("期望工作地点", "意向地点", "工作地点", "目标城市", "期望工作城市"),
+        "blocked_employers": ("屏蔽公司", "不推荐企业"),
+        "text": ("项目经历", "项目经验", "个人简介", "个人优势", "工作描述", "简历内容", "教育经历", "教育背景", "个人总结", "培训经历"),
+        "school": ("毕业院校", "毕业学校", "学校", "院校", "school"),
+        "licences": ("证书", "资格证书", "职业资格", "所获证书", "资格证", "certificates"),
+        "available_from": ("到岗日期", "可到岗时间", "最快到岗"),
+        "job_status": ("求职状态", "在职状态", "目前状态"),
+        "skills": ("技能特长", "掌握技能", "个人技能", "专长", "技能证书"),
+    },
+    "demand": {
+        "region": ("地区", "区县", "镇街"),
+        "openings": ("招聘人数", "岗位需求数", "招聘需求", "需求数", "需求人数"),
+    },
+    "supply": {"stay_share": ("留甬率", "留市率", "留本地率", "本地留存率", "留存率", "留用率", "本地就业比例"), "graduates": ("毕业生", "毕业生人数"), "seats": ("招生计划", "计划招生数", "招生计划人数", "计划招生人数", "拟招生数"), "education": ("层次", "学历层次", "办学层次", "培养层次")},
+    "major_occupation": {"share": ("比例", "对应比例", "就业比例", "份额")},
+    "target": {
+        "baseline": ("基期数", "基数", "基准值", "现状值", "基础值"),
+        "baseline_year": ("基期年", "基准年", "基年", "基准年份"),
+        "direction": ("指标方向", "趋势"),
+        "unit": ("计量单位", "指标单位"),
+        "target": ("目标", "目标数", "规划值"),
+    },
+    "target_actual": {
+        "value": ("实际值", "实际完成值", "完成数", "完成情况", "实际完成"),
+        "reported_on": ("填报日期", "报送日期", "填报时间", "上报时间"),
+        "unit": ("单位", "计量单位", "指标单位", "unit"),
+    },
+}  # fmt: skip
+
+#: Headers that hold nothing a table keeps: row numbers and remarks.
+IGNORED = frozenset({"序号", "no", "no.", "编号", "备注", "remark", "remarks", "行号", "row", "原因", "reason", "表题", "tabletitle", "#", "联系人", "unnamed", "index"})  # fmt: skip
+
+_BRACKETS = re.compile(r"[(\[{【〔「](.*?)[)\]}】〕」]")
+_NUMBERING = re.compile(r"^(?:\d+[.、)]|[(][一二三四五六七八九十\d]+[)]|[一二三四五六七八九十]+、)")
+
+
+def heading(header: object) -> str:
+    r"""Return a header in the form in which it is compared.
+
+    Without blanks, units in brackets, stars, numbering and underscores; half-width, lower case.
+
+    Examples
+    --------
+    >>> heading(" *薪资 范围\n（元/月）："), heading("Posted_On"), heading("一、企业名称")
+    ('薪资范围', 'postedon', '企业名称')
+    """
+    if isinstance(header, (date, datetime)):
+        return f"{header:%Y-%m}"
+    text = unicodedata.normalize("NFKC", "" if header is None else unmarked(str(header))).lower()
+    bare = _BRACKETS.sub("", text) or text
+    bare = _NUMBERING.sub("", re.sub(r"\s+", "", bare))
+    return re.sub(r"[\s*_:·'\"-]+", "", bare)
+
+
+def unit_of(header: object) -> str:
+    """Return what a header says in brackets, mostly a unit.
+
+    Examples
+    --------
+    >>> unit_of("年产值（万元）"), unit_of("产值")
+    ('万元', '')
+    """
+    found = _BRACKETS.findall(unicodedata.normalize("NFKC", str(header)))
+    return str(found[-1]).strip() if found else ""
+
+
+@cache
+def fields_of(table: str) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return, for each known heading of a table, the fields it can mean with their priority.
+
+    Priority 0 is the column's own name, then its Chinese label, its aliases, and further fields.
+    """
+    found: dict[str, list[tuple[str, int]]] = {}
+    for column in TABLES[table].columns:
+        for priority, names in enumerate(((column.name,), (column.zh,), column.aliases)):
+            for name in filter(None, names):
+                found.setdefault(heading(name), []).append((column.name, priority))
+    for field, names in FURTHER.get(table, {}).items():
+        for name in (field, *names):
+            found.setdefault(heading(name), []).append((field, 3))
+    return {
+        name: tuple(sorted(dict.fromkeys(fields), key=lambda pair: pair[1]))
+        for name, fields in found.items()
+    }
+
+
+@cache
+def all_headings() -> frozenset[str]:
+    """Return every heading that some table knows."""
+    return frozenset(name for table in TABLES for name in fields_of(table))

@@ -1,0 +1,117 @@
+"""What a table must say for its rows to mean anything: its figures, and what tells rows apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.value_numbers import parse_number
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.columns import nearest_fields
+from talentmatch.data.reading.layout.headings import IGNORED, heading
+from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.data.tables import TABLES
+from talentmatch.phrases import joined, phrase
+
+__all__ = ["lacking_columns", "over_one_another"]
+
+#: Figures of which a table gives one at least; those that are required are not named here.
+_FIGURES = {
+    "need_survey": ("openings", "answered"),
+    "supply": ("seats", "graduates", "stay_share", "return_share"),
+    "workforce": ("employed", "hires", "separations", "retiring"),
+    "programme": ("spend",),
+}
+#: Longest label of what a row is; longer ones are sentences.
+_LABEL = 20
+
+
+def lacking_columns(
+    table: str, frame: pd.DataFrame, header: Sequence[str], rows: Sequence[Sequence[Cell]]
+) -> list[str]:
+    """Say which columns a table lacks so much that its rows would say something else.
+
+    Its figures, where none is read: they would count as unknown. A dimension, where another column
+    may be it, or where rows would stand over one another: it would count as `all`.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    frame : DataFrame
+        Columns that were read.
+    header, rows : sequence
+        Headings and cells; a heading that was read is empty.
+    """
+    contract = TABLES[table]
+    problems = []
+    figures = _FIGURES.get(table, ())
+    if figures and not set(figures) & set(frame):
+        likely = {figure: _near(table, figure, header) for figure in figures}
+        best = next((figure for figure in figures if likely[figure]), figures[0])
+        problems.append(_missing(table, best, likely[best]))
+    dimensions = [name for name in contract.key if contract.default(name) == "all"]
+    lacking = [name for name in dimensions if name not in frame or frame[name].isna().all()]
+    likely = {name: _near(table, name, header) for name in lacking}
+    if dimensions and lacking == dimensions and not any(likely.values()):
+        likely[lacking[0]] = _labels(header, rows)
+    problems += [_missing(table, name, likely[name]) for name in lacking if likely[name]]
+    if lacking and not problems:
+        problems = over_one_another(table, frame, lacking, _labels(header, rows))
+    return problems
+
+
+def over_one_another(
+    table: str, frame: pd.DataFrame, lacking: Sequence[str], unread: Sequence[str] = ()
+) -> list[str]:
+    """Say that rows which differ would have one key, since dimensions are lacking."""
+    key = sorted({*TABLES[table].key, "enterprise_name"} & set(frame))
+    if key and not frame[key].astype(str).duplicated().any():
+        return []
+    told = frame.astype(str).drop_duplicates()
+    doubled = int(told.duplicated(key).sum()) if key else max(0, len(told) - 1)
+    if not doubled:
+        return []
+    names = joined(TABLES[table][name].said for name in lacking)
+    facts = {"names": names, "n": doubled, "header": unread[0] if unread else None}
+    key_of = "rows_over_likely" if unread else "rows_over"
+    return [phrase("contract", key_of, field=lacking[0], **facts)]
+
+
+def _near(table: str, name: str, header: Iterable[str]) -> list[str]:
+    """Return the unread headings that may be a column."""
+    unread = [head for head in header if head and heading(head) not in IGNORED]
+    return [head for head in unread if name in nearest_fields(table, head, least=50.0)]
+
+
+def _labels(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Return the unread headings below which stand short words that differ from row to row."""
+    found = []
+    for place, head in enumerate(header):
+        if not head or heading(head) in IGNORED:
+            continue
+        cells = {str(row[place]).strip() for row in rows if not is_blank(row[place])}
+        words = [cell for cell in cells if len(cell) <= _LABEL and not _is_value(cell)]
+        if len(words) > 1 and len(words) > len(cells) / 2:
+            found.append(head)
+    return found
+
+
+def _is_value(cell: str) -> bool:
+    """Tell a number, a day, an address or a telephone from a word that may name something."""
+    return bool(
+        parse_number(cell) is not None
+        or parse_date(cell) is not None
+        or re.search(r"://|@|\d{7}", cell)
+    )
+
+
+def _missing(table: str, name: str, likely: Sequence[str]) -> str:
+    column = TABLES[table][name]
+    facts = {"name": column.said, "field": name, "zh": column.zh}
+    if likely:
+        return phrase("contract", "column_likely", header=likely[0], **facts)
+    return phrase("contract", "column_unlike", **facts)

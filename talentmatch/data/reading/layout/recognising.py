@@ -1,0 +1,94 @@
+"""Tell which table a sheet is; a year that stands in columns or in the title becomes a column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from talentmatch.data.reading.cells.years import NamedYears
+from talentmatch.data.reading.layout.columns import map_headers, rank_tables
+from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.wide_years import by_year
+from talentmatch.data.tables import TABLES
+from talentmatch.phrases import called, joined, phrase
+
+__all__ = ["recognised", "why_no_table"]
+
+#: Tables of which people write a column a year.
+_YEARLY = frozenset({"supply", "target", "target_actual", "talent_stock", "occupation_mix"})
+
+
+def recognised(
+    block: Block,
+    years: NamedYears,
+    context: str,
+    by_hand: Mapping[str, str],
+    *,
+    named: str | None = None,
+) -> tuple[str | None, Block, list[str]]:
+    """Return the table, the block with a column of years, and what was noticed.
+
+    Parameters
+    ----------
+    block : Block
+        Header and records.
+    years : NamedYears
+        Years around the sheet.
+    context : str
+        Title and names around the sheet.
+    by_hand : mapping of str to str
+        Header to column, as the caller says.
+    named : str, optional
+        The table, where the caller says so.
+    """
+    turned, notes = by_year(block, context)
+    if notes and (named or _likeliest(turned, context, by_hand)) in _YEARLY:
+        block = turned
+    else:
+        notes = []
+    table = named or _likeliest(block, context, by_hand)
+    lacking = table is None or map_headers(table, block.header, by_hand).missing == ("year",)
+    if not lacking or not years.named:
+        return table, block, notes
+    dated = _of_the_year(block, years)
+    found = named or _likeliest(dated, context, by_hand)
+    # What needs no more than a year and a number of people may be anything.
+    if found is None or (found == "talent_stock" and named is None):
+        return table, block, notes
+    if map_headers(found, dated.header, by_hand).missing:
+        return table, block, notes
+    return found, dated, [*notes, phrase("load", f"year_{years.place}", year=years.named)]
+
+
+def _of_the_year(block: Block, years: NamedYears) -> Block:
+    """Give a table without a column for it the year of its title or name."""
+    header = [*block.header, "年份"]
+    rows = [[*row, years.named] for row in block.rows]
+    kept = block.source_rows
+    return replace(block, header=header, rows=rows, source=block.source or block, source_rows=kept)
+
+
+def _likeliest(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
+    ranked = rank_tables(block.header, context, by_hand)
+    return ranked[0][0] if ranked else None
+
+
+def why_no_table(block: Block) -> str:
+    """Say which columns fit no table, and which table is nearest."""
+    shown = ", ".join(repr(name) for name in block.header if name)[:200]
+    near = _closest(block.header)
+    if not near:
+        return phrase("load", "no_table", columns=shown)
+    contract = TABLES[near]
+    lacking = [contract[name].said for name in map_headers(near, block.header).missing]
+    key = "no_table_lacks" if lacking else "no_table_near"
+    facts = {"columns": shown, "table": called("tables", near), "lacking": joined(lacking)}
+    return phrase("load", key, **facts)
+
+
+def _closest(header: Sequence[str]) -> str | None:
+    names = [heading(name) for name in header if name]
+    hits = {table: sum(name in fields_of(table) for name in names) for table in TABLES}
+    best = max(hits, key=lambda table: hits[table])
+    return best if hits[best] else None

@@ -1,0 +1,166 @@
+"""What a file holds before and after it is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Block", "Cell", "Form", "ParsedSheet", "Progress", "RawSheet"]
+
+#: One cell as the reader gives it: text, number, bool, date, or None and "" for empty.
+Cell = Any
+#: Called as `progress(done, total, label)`.
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """One sheet as it stands in the file: rows of cells, nothing understood yet.
+
+    Attributes
+    ----------
+    source : str
+        File and sheet, as a person would say it.
+    rows : list of list
+        Cells from the first row and column on; rows may differ in length.
+    hint : str
+        File, folder and sheet name: words that tell which table it is.
+    name : str
+        Name of the sheet, empty where the file has no other.
+    first_row : int
+        Number of the first of the rows in the file.
+    skipped : str
+        Why it was not read; empty if it was.
+    notes : tuple of str
+        What was left out of it.
+    hidden : frozenset of int
+        Places of its hidden columns.
+    """
+
+    source: str
+    rows: list[list[Cell]]
+    hint: str = ""
+    name: str = ""
+    first_row: int = 1
+    skipped: str = ""
+    notes: tuple[str, ...] = ()
+    hidden: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Form:
+    """Records that name their own fields: a résumé, an advertisement, a JSON document.
+
+    Attributes
+    ----------
+    source : str
+        File, as a person would say it.
+    table : str
+        Table the records belong to.
+    records : list of dict
+        Label as written to value.
+    """
+
+    source: str
+    table: str
+    records: list[dict[str, Cell]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A header and the records below it.
+
+    Attributes
+    ----------
+    header : list of str
+        One header a column, two lines joined; months as ``2023-01``.
+    rows : list of list
+        Records, as wide as the header.
+    titles : str
+        What stands above the header, for hints such as the year.
+    dropped : dict of str to int
+        Kind of row (``total``, ``note``, ``repeated header``) to how many were dropped.
+    numbers : list of int
+        Number of each record's row in the file, as a spreadsheet shows it.
+    below : int, optional
+        Place among the rows of the sheet where another table begins.
+    source : Block, optional
+        The block as it stands in the file, where this one was made of it.
+    source_rows : list of int, optional
+        For each record its place in `source`; one for one if absent.
+    """
+
+    header: list[str]
+    rows: list[list[Cell]]
+    titles: str
+    dropped: dict[str, int]
+    numbers: list[int]
+    below: int | None = None
+    source: Block | None = None
+    source_rows: list[int] | None = None
+
+
+@dataclass(frozen=True)
+class ParsedSheet:
+    """Rows in the columns of one contract, ready for `Store.write`.
+
+    Values that could not be understood stand as they were written, so that the contract sets
+    their row aside and names them.
+
+    Attributes
+    ----------
+    table : str
+        Name of the table; empty if the sheet or file was skipped.
+    frame : DataFrame
+        Columns of the contract, and `enterprise_name` where only a name is known.
+    source : str
+        File and sheet, as a person would say it.
+    notes : tuple of str
+        What was dropped, guessed or left open.
+    unmapped : tuple of str
+        Headers that fit no column of the table.
+    mapping : dict of str to str
+        Headers that the caller mapped by hand: worth remembering.
+    mapping_key : str
+        Name under which the mapping is remembered: `store.remember(mapping_key, json)`.
+    skipped : str
+        Why nothing was read; empty if something was.
+    broken : bool
+        Whether it was skipped for breaking the contract of its table.
+    passed : bool
+        Whether it was skipped as a file of another kind, which nobody misses.
+    file : Path, optional
+        The file it came from.
+    name : str
+        Name of the sheet, empty where the file has no other.
+    origin : Block, optional
+        Headings and cells as they stand in the file.
+    places : ndarray of shape (n_rows,), optional
+        For each row of the frame its place in `origin`.
+    unread : dict of int to str
+        Rows of the frame, by place, that have a cell without a value to read, and why.
+    """
+
+    table: str
+    frame: pd.DataFrame
+    source: str
+    notes: tuple[str, ...] = ()
+    unmapped: tuple[str, ...] = ()
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    mapping_key: str = ""
+    skipped: str = ""
+    broken: bool = False
+    passed: bool = False
+    file: Path | None = None
+    name: str = ""
+    origin: Block | None = field(default=None, repr=False)
+    places: NDArray[np.int64] | None = field(default=None, repr=False)
+    unread: Mapping[int, str] = field(default_factory=dict)

@@ -1,0 +1,113 @@
+"""Tables with a column a year: enrolment plans and reported values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.cells.years import parse_year
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.phrases import phrase
+
+__all__ = ["by_year"]
+
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年|级|届)?")
+_YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "year")))
+_BASE = r"基期|基数|基准|现状|实际|实绩|完成"
+#: What figures under a bare year are, by words around the table; the first that fits.
+_MEASURES = (
+    ("完成值", r"完成|实际|进展|监测"),
+    ("目标值", r"目标|规划"),
+    ("招生计划数", r"招生"),
+    ("毕业生数", r"毕业|生源"),
+)
+
+
+def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
+    """Return a row a year for a table with a column a year, and what was noticed.
+
+    Parameters
+    ----------
+    block : Block
+        Header such as ``学校, 专业, 招生计划数2023年, 招生计划数2024年``, or bare years.
+    context : str
+        Title and names around the sheet, which say what stands under bare years.
+
+    Examples
+    --------
+    >>> block = Block(["指标", "2023年", "2024年"], [["孵化器", 5, 7]], "", {}, [2])
+    >>> by_year(block, "规划完成情况")[0].rows
+    [['孵化器', '2023', 5], ['孵化器', '2024', 7]]
+    """
+    found = _year_columns(block.header)
+    if plan := _base_and_target(found, context):
+        return _with_base(block, plan)
+    measures = list(dict.fromkeys(measure for _, measure in found.values()))
+    names = {measure: measure or _meant(context) for measure in measures}
+    years = list(dict.fromkeys(year for year, _ in found.values()))
+    repeated = len(found) > len(measures)
+    if (
+        not repeated
+        or len(years) < 2
+        or "" in names.values()
+        or _YEARS & set(map(heading, block.header))
+    ):
+        return block, []
+    rest = [place for place in range(len(block.header)) if place not in found]
+    rows, sources = [], []
+    for number, row in enumerate(block.rows):
+        for year in years:
+            cells = [_cell(row, found, (year, measure)) for measure in measures]
+            if not all(map(is_blank, cells)):
+                rows.append([*(row[place] for place in rest), year, *cells])
+                sources.append(number)
+    header = [*(block.header[place] for place in rest), "年份", *names.values()]
+    if block.source_rows is not None:
+        sources = [block.source_rows[number] for number in sources]
+    origin = block.source or block
+    turned = replace(block, header=header, rows=rows, source=origin, source_rows=sources)
+    return turned, [phrase("load", "years_turned", n=len(found))]
+
+
+def _base_and_target(
+    found: dict[int, tuple[str, str]], context: str
+) -> list[tuple[int, str]] | None:
+    """Return place and year of the two columns of a plan: where it starts, and where it goes."""
+    if len(found) != 2:
+        return None
+    (base, (start, first)), (aim, (end, second)) = sorted(found.items(), key=lambda at: at[1][0])
+    bare = not first and not second and _meant(context) == "目标值"
+    named = re.search(r"目标|规划", second) and (not first or re.search(_BASE, first))
+    return [(base, start), (aim, end)] if start < end and (bare or named) else None
+
+
+def _with_base(block: Block, plan: list[tuple[int, str]]) -> tuple[Block, list[str]]:
+    (base, start), (aim, end) = plan
+    header = [*block.header, "基期年份", "年份"]
+    header[base], header[aim] = "基期值", "目标值"
+    rows = [[*row, start, end] for row in block.rows]
+    note = phrase("load", "years_of_plan", base=start, target=end)
+    return replace(block, header=header, rows=rows, source=block.source or block), [note]
+
+
+def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:
+    """Return the place of each header with one year to that year and the rest of its words."""
+    found = {}
+    for place, name in enumerate(header):
+        years = _YEAR.findall(name)
+        if len(years) == 1 and parse_year(years[0]):
+            measure = _YEAR.sub("", name, count=1).strip(" -_（()）：:")
+            # What is expected of a year to come stands beside what was counted in others.
+            measure = measure.removeprefix("预计")
+            found[place] = (years[0], measure)
+    return found
+
+
+def _cell(row: list[object], found: dict[int, tuple[str, str]], wanted: tuple[str, str]) -> object:
+    return next((row[place] for place, told in found.items() if told == wanted), None)
+
+
+def _meant(context: str) -> str:
+    return next((name for name, words in _MEASURES if re.search(words, context)), "")

@@ -1,0 +1,1 @@
+"""From the columns of a sheet to the rows of the contracts."""

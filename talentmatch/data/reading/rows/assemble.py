@@ -1,0 +1,330 @@
+"""From mapped headers and cells to the columns of one contract."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.contract.credit_code import whole_codes
+from talentmatch.data.contract.table import Column
+from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
+from talentmatch.data.reading.cells.value_numbers import Range, parse_experience, parse_number
+from talentmatch.data.reading.cells.value_pay import (
+    Pay,
+    by_size,
+    parse_pay,
+    period_by_size,
+    yearly_pay,
+)
+from talentmatch.data.reading.cells.values import (
+    as_written,
+    is_blank,
+    is_unknown,
+    parse_text,
+    parse_values,
+)
+from talentmatch.data.reading.cells.years import NamedYears
+from talentmatch.data.reading.layout.columns import Mapped
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.rows.completion import complete
+from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.tables import TABLES
+from talentmatch.phrases import joined, phrase
+
+__all__ = ["assemble", "dropped_rows", "raw_fields"]
+
+#: Further fields whose text belongs to the body of a résumé.
+_INTO_TEXT = ("school", "job_status")
+_MIDDLE_COLUMNS = frozenset({"experience_years"})
+
+
+def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
+    """Collect the cells of each field; several headers of one text are joined, each named."""
+    frame = pd.DataFrame(block.rows, columns=range(len(block.header)), dtype=object)
+    columns: dict[str, pd.Series[Any]] = {}
+    headers: dict[str, str] = {}
+    parts: dict[str, list[int]] = {}
+    for place, name in mapped.fields.items():
+        parts.setdefault(name, []).append(place)
+    for name, places in parts.items():
+        headers[name] = block.header[places[0]]
+        columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
+        if name not in _lists(mapped.table):
+            columns[name] = columns[name].map(_flat).astype(object)
+    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block))
+    raw.unread.update(unread_cells(mapped, block))
+    raw.notes += [
+        note
+        for name in columns
+        if name in _figures(mapped.table)
+        for note in (_marked(name, raw), _failed(name, raw))
+        if note
+    ]
+    return raw
+
+
+def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
+    """Return the rows with a formula that nobody has calculated."""
+    unread: dict[int, str] = {}
+    for number, row in enumerate(block.rows):
+        for place in mapped.fields:
+            cell = row[place]
+            if is_formula(cell):
+                facts = {"name": block.header[place], "cell": cell[:60]}
+                unread[number] = phrase("load", "formula", **facts)
+    return unread
+
+
+def _figures(table: str) -> set[str]:
+    """Name the fields of a table in which figures stand."""
+    kinds = {column.name for column in TABLES[table].columns if column.kind in ("int", "float")}
+    return kinds | {"pay", "experience", "insured_persons"}
+
+
+def _marked(name: str, raw: Raw) -> str | None:
+    """Say how many figures of a field carry marks that point to a note."""
+    cells = [cell for cell in raw.cells[name] if isinstance(cell, str) and marks_in(cell)]
+    if not cells:
+        return None
+    facts = {"name": raw.headers[name], "n": len(cells), "some": _some(list(dict.fromkeys(cells)))}
+    return phrase("load", "marks_parted", **facts)
+
+
+def dropped_rows(block: Block) -> list[str]:
+    """Say how many rows of which kind were no records."""
+    return [
+        phrase("load", f"dropped_{kind}_{'one' if count == 1 else 'many'}", n=count)
+        for kind, count in block.dropped.items()
+    ]
+
+
+def _lists(table: str) -> set[str]:
+    return {column.name for column in TABLES[table].columns if column.kind == "list"}
+
+
+def _flat(cell: object) -> object:
+    """Turn a nested value of JSON into text where no list is expected."""
+    return parse_text(cell) if isinstance(cell, (list, dict)) else cell
+
+
+def _joined(frame: pd.DataFrame, places: list[int], block: Block) -> pd.Series[Any]:
+    labelled = [
+        frame[place].map(
+            lambda cell, label=block.header[place]: "" if is_blank(cell) else f"{label}：{cell}"
+        )
+        for place in places
+    ]
+    joined: pd.Series[Any] = pd.Series(
+        ["\n".join(filter(None, row)) or None for row in zip(*labelled, strict=True)],
+        index=frame.index,
+        dtype=object,
+    )
+    return joined
+
+
+def assemble(table: str, raw: Raw) -> pd.DataFrame:
+    """Parse every field and fill what follows from others: keys, pay, experience, round.
+
+    Returns
+    -------
+    DataFrame
+        Columns of the contract as far as the file gives them, `enterprise_name` where it names
+        enterprises, and for candidates the further fields of `headings.FURTHER`.
+    """
+    _spread_text(table, raw)
+    contract = TABLES[table]
+    parsed: dict[str, pd.Series[Any]] = {}
+    for name in raw.cells.columns:
+        if name in contract.names:
+            parsed[name] = _parsed(contract[name], raw)
+    frame = pd.DataFrame(parsed, index=raw.cells.index)
+    _add_pay(table, frame, raw)
+    _add_experience(table, frame, raw)
+    _settle_periods(frame, raw)
+    if "enterprise_name" in raw.cells and "enterprise_name" not in frame:
+        names = raw.cells["enterprise_name"].map(_text_or_none)
+        frame["enterprise_name"] = names.astype("str")
+    return complete(table, frame, raw)
+
+
+def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
+    cells = raw.cells[column.name]
+    if column.name in ("credit_code", "enterprise_id"):
+        cells, lost = whole_codes(cells, column.said)
+        raw.notes.extend(lost)
+    if column.name == "expected_yearly_pay":
+        return _yearly(column.name, raw)
+    if column.name in _MIDDLE_COLUMNS:
+        # Whose experience is 无 has none; who leaves it open has some.
+        return _spread(cells.mask(is_unknown(cells) & (cells != "无")), _middle_experience)
+    if column.name in ("experience_min", "experience_max"):
+        end = 0 if column.name == "experience_min" else 1
+        return _spread(cells, lambda cell: _experience_end(cell, end))
+    if column.name in ("pay_low", "pay_high"):
+        return _pay_end(cells, column, raw)
+    if column.kind in ("int", "float") and (unknown := int(is_unknown(cells).sum())):
+        facts = {"name": column.said, "n": unknown, "total": len(cells)}
+        raw.notes.append(phrase("load", "left_open", **facts))
+    return parse_values(column, cells, unit=raw.unit(column.name))
+
+
+def _spread(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
+    """Parse distinct cells; what is not understood stays as written."""
+    seen = {cell: parse(cell) for cell in {c for c in cells if not is_blank(c)}}
+    found = [None if is_blank(c) else as_written(c) if seen[c] is None else seen[c] for c in cells]
+    parsed = pd.Series(found, index=cells.index, dtype=object)
+    numeric = parsed.map(lambda value: value is None or isinstance(value, (int, float))).all()
+    return parsed.astype("float64") if numeric else parsed
+
+
+def _middle_experience(cell: object) -> float | None:
+    number = None if isinstance(cell, str) else parse_number(cell)
+    if number is not None:
+        return number
+    ends = parse_experience(cell)
+    if ends is None:
+        return None
+    return ends[0] if math.isnan(ends[1]) else (ends[0] + ends[1]) / 2
+
+
+def _experience_end(cell: object, end: int) -> float | None:
+    if not isinstance(cell, str):
+        return parse_number(cell)
+    ends: Range | None = parse_experience(cell)
+    return None if ends is None else ends[end]
+
+
+def _pay_end(cells: pd.Series[Any], column: Column, raw: Raw) -> pd.Series[Any]:
+    header, unit = raw.headers[column.name], raw.unit(column.name)
+    place = 0 if column.name == "pay_low" else 1
+
+    def end(cell: object) -> float | None:
+        if isinstance(cell, (int, float)) and not unit and "年" not in header:
+            return float(cell)
+        pay = parse_pay(cell, unit=unit, per_year="年" in heading(header), sized=False)
+        return None if pay is None else pay[place] if not math.isnan(pay[place]) else max(pay[:2])
+
+    return _spread(cells, end)
+
+
+def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw) -> None:
+    """Say which pay was read as a year's for its size, and which was left open."""
+    for period in ("year", "open"):
+        cells = [cell for cell, found in periods.items() if found == period]
+        if cells:
+            facts = {"header": header, "n": len(cells), "some": _some(cells)}
+            raw.notes.append(phrase("load", f"pay_by_size_{period}", **facts))
+
+
+def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
+    """Bring ends of pay that stand in columns of their own, without a period, to a month."""
+    ends = [
+        name
+        for name in ("pay_low", "pay_high")
+        if name in frame and name in raw.cells and pd.api.types.is_float_dtype(frame[name].dtype)
+    ]
+    headers = [raw.headers[name] for name in ends]
+    # The column of the contract itself, or a heading with a period, says what it is.
+    if not ends or any(re.search(r"[月年日天时周]|pay_(?:low|high)", name) for name in headers):
+        return
+    pairs = frame.reindex(columns=["pay_low", "pay_high"]).astype("float64")
+    told = ["told" if row.isna().all() else by_size(*row) for _, row in pairs.iterrows()]
+    periods = pd.Series(told, frame.index, dtype=object)
+    shown = pairs.apply(lambda row: joined(map("{:g}".format, row.dropna()), "-"), axis=1)
+    _note_periods(headers[0], dict(zip(shown, periods, strict=True)), raw)
+    for name in ends:
+        monthly = frame[name].where(periods != "year", (frame[name] / 12).round(2))
+        frame[name] = monthly.where(periods != "open")
+
+
+def _yearly(name: str, raw: Raw) -> pd.Series[Any]:
+    cells, header, unit = raw.cells[name], raw.headers[name], raw.unit(name)
+    per_year = "年" in f"{heading(header)}{unit}" or "year" in heading(header)
+
+    def amount(cell: object) -> float | None:
+        if isinstance(cell, (int, float)) and cell < 0:
+            return float(cell)
+        pay = parse_pay(cell, unit=unit, per_year=per_year)
+        return None if pay is None else yearly_pay(pay)
+
+    distinct = {cell for cell in cells if not is_blank(cell)}
+    periods = {cell: period_by_size(cell, unit=unit, per_year=per_year) for cell in distinct}
+    _note_periods(header, periods, raw)
+    return _spread(cells, amount)
+
+
+def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
+    if "pay" not in raw.cells:
+        return
+    cells, header, unit = raw.cells["pay"], raw.headers["pay"], raw.unit("pay")
+    if table == "candidate":
+        if "expected_yearly_pay" not in frame:
+            frame["expected_yearly_pay"] = _yearly("pay", raw)
+        return
+    per_year = "年" in heading(header)
+    # A heading such as 月薪 tells the period where its unit does not.
+    unit = unit if per_year or "月" not in heading(header) or "/" in unit else f"{unit or '元'}/月"
+    seen: dict[Any, Pay | None] = {
+        cell: parse_pay(cell, unit=unit, per_year=per_year)
+        for cell in {c for c in cells if not is_blank(c)}
+    }
+    _note_periods(header, {c: period_by_size(c, unit=unit, per_year=per_year) for c in seen}, raw)
+    unread = [cell for cell, pay in seen.items() if pay is None]
+    if unread:
+        facts = {"header": header, "n": len(unread), "some": _some(unread)}
+        raw.notes.append(phrase("load", "pay_unread", **facts))
+    names = ("pay_low", "pay_high", "pay_months")
+    for place, name in enumerate(names):
+        if name in TABLES[table].names and name not in frame:
+            pays = (seen.get(cell) for cell in cells)
+            frame[name] = [math.nan if pay is None else pay[place] for pay in pays]
+
+
+def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
+    if "experience" not in raw.cells:
+        return
+    cells = raw.cells["experience"]
+    seen = {cell: parse_experience(cell) for cell in {c for c in cells if not is_blank(c)}}
+    unread = [cell for cell, ends in seen.items() if ends is None]
+    if unread:
+        facts = {"header": raw.headers["experience"], "some": _some(unread)}
+        raw.notes.append(phrase("load", "unread", **facts))
+    for place, name in enumerate(("experience_min", "experience_max")):
+        if name in TABLES[table].names and name not in frame:
+            ends = (seen.get(cell) for cell in cells)
+            frame[name] = [math.nan if end is None else end[place] for end in ends]
+
+
+def _failed(name: str, raw: Raw) -> str | None:
+    """Say how many figures of a field are errors of the spreadsheet."""
+    cells = [c for c in raw.cells[name] if isinstance(c, str) and c.strip().lower() in ERRORS]
+    if not cells:
+        return None
+    facts = {"name": raw.headers[name], "n": len(cells), "some": _some(list(dict.fromkeys(cells)))}
+    return phrase("load", "cells_failed", **facts)
+
+
+def _some(values: list[Any]) -> str:
+    shown = ", ".join(repr(str(value)) for value in values[:3])
+    return shown if len(values) <= 3 else phrase("load", "more", shown=shown, n=len(values) - 3)
+
+
+def _text_or_none(cell: object) -> str | None:
+    return None if is_blank(cell) else parse_text(cell)
+
+
+def _spread_text(table: str, raw: Raw) -> None:
+    extra = [name for name in _INTO_TEXT if table == "candidate" and name in raw.cells]
+    if not extra:
+        return
+    columns = [name for name in ("text", *extra) if name in raw.cells]
+    raw.cells["text"] = [
+        "\n".join(str(cell) for cell in row if not is_blank(cell)) or None
+        for row in raw.cells[columns].itertuples(index=False)
+    ]
+    raw.headers.setdefault("text", "text")

@@ -1,0 +1,167 @@
+"""Fill what follows from other columns of a row: keys, the round of a survey, the metric."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.values import is_blank, parse_tags, parse_values
+from talentmatch.data.reading.rows.indicator_units import in_base_units
+from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.target_units import figures_in_unit
+from talentmatch.data.tables import TABLES
+from talentmatch.phrases import joined, phrase
+
+__all__ = ["complete", "hashed"]
+
+
+def complete(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Return the parsed columns of a table with what follows from them.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    frame : DataFrame
+        Parsed columns.
+    raw : Raw
+        Cells of all fields; gets the notes.
+    """
+    finish = _FINISH.get(table)
+    return finish(frame, raw) if finish else frame
+
+
+def hashed(prefix: str, *parts: object) -> str:
+    """Return a short id that follows from the parts alone.
+
+    Examples
+    --------
+    >>> hashed("e", "甲厂") == hashed("e", " 甲厂 ")
+    True
+    """
+    text = "|".join("" if is_blank(part) else str(part).strip().lower() for part in parts)
+    return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if "tags" in frame:
+        frame["tags"] = frame["tags"].map(
+            lambda names: parse_tags(names) if isinstance(names, list) else names
+        )
+    if "enterprise_id" in frame and frame["enterprise_id"].notna().all():
+        return frame
+    own = frame.get("enterprise_id", pd.Series(None, index=frame.index, dtype="str"))
+    code = frame.get("credit_code", pd.Series(None, index=frame.index, dtype="str"))
+    named = frame["name"].map(lambda name: None if is_blank(name) else hashed("e", name))
+    without = int((own.isna() & code.isna()).sum())
+    if without:
+        raw.notes.append(phrase("load", "no_code", n=without))
+    return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(named.astype("str")))
+
+
+def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if "kind_of_work" in raw.cells and "dispatch" not in frame:
+        frame["dispatch"] = raw.cells["kind_of_work"].astype(str).str.contains("派遣")
+    if "publisher" in raw.cells and "agency" not in frame:
+        frame["agency"] = raw.cells["publisher"].astype(str).str.contains("人力资源|猎头|中介|劳务")
+    if "posting_id" in frame and frame["posting_id"].notna().all():
+        return frame
+    parts = [c for c in ("enterprise_id", "enterprise_name", "title", "region", "posted_on", "pay_low", "pay_high", "text") if c in frame]  # fmt: skip
+    made = [hashed("j", *row) for row in frame[parts].itertuples(index=False)]
+    own = frame.get("posting_id", pd.Series(None, index=frame.index, dtype="str"))
+    raw.notes.append(phrase("load", "no_number", n=int(own.isna().sum())))
+    return frame.assign(posting_id=own.fillna(pd.Series(made, index=frame.index, dtype="str")))
+
+
+def _round(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
+    """Return the year of each row: of the title, else of its column, else of sheet or file."""
+    years = raw.years
+    given = frame.get("round", pd.Series(None, index=frame.index, dtype=object))
+    told = set(pd.to_numeric(given, errors="coerce").dropna().astype(int))
+    if told and (len(told) > 1 or not years.title):
+        # A title that names one year cannot be of rows that name several.
+        _note_others(raw, "column", told, (years.title, years.sheet, years.file))
+        return given.fillna(years.named) if years.named else given
+    if years.named:
+        _note_others(raw, years.place, {years.named}, (*told, years.sheet, years.file))
+        if not told:
+            raw.notes.append(phrase("load", f"round_{years.place}", year=years.named))
+        return pd.Series(years.named, index=frame.index)
+    if given.notna().any() or frame.empty:
+        return given  # no years: the contract says so row by row
+    answered = frame.get("answered_on", pd.Series(pd.NaT, index=frame.index))
+    if pd.api.types.is_datetime64_any_dtype(answered) and answered.notna().any():
+        days: pd.Series[Any] = answered.dt.year
+        return days.astype("Int64")
+    raw.notes.append(phrase("load", "round_today", year=date.today().year))
+    return pd.Series(date.today().year, index=frame.index)
+
+
+def _note_others(raw: Raw, place: str, taken: set[int], others: Iterable[int | None]) -> None:
+    """Say so where another place names another year than those that are taken."""
+    differing = sorted({other for other in others if other} - taken)
+    if differing:
+        facts = {"taken": joined(sorted(taken)), "others": joined(differing)}
+        raw.notes.append(phrase("load", f"round_{place}_counts", **facts))
+
+
+def _finish_need_survey(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    frame = frame.assign(round=_round(frame, raw))
+    # In a list of posts the enterprise often stands on its first line alone.
+    for name in ("enterprise_name", "enterprise_id"):
+        if name in frame and "post" in frame:
+            gaps = frame[name].isna() & frame["post"].notna()
+            if gaps.any():
+                facts = {"name": TABLES["posting"][name].said, "n": int(gaps.sum())}
+                raw.notes.append(phrase("load", "filled_down", **facts))
+                frame[name] = frame[name].ffill().where(gaps, frame[name])
+    if {"post", "openings"} <= set(frame):
+        # A number of a post that has no name is not one of all posts.
+        for row in frame.index[frame["post"].isna() & frame["openings"].notna()]:
+            raw.unread.setdefault(
+                row, phrase("contract", "empty", name=TABLES["need_survey"]["post"].said)
+            )
+    return frame
+
+
+def _finish_indicator(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if "value" not in frame and "insured_persons" in raw.cells:
+        value = parse_values(TABLES["indicator"]["value"], raw.cells["insured_persons"])
+        frame = frame.assign(value=value, metric="insured_persons", unit="persons")
+    frame = in_base_units(frame, raw)
+    if "period" in frame and pd.api.types.is_datetime64_any_dtype(frame["period"]):
+        frame["period"] = frame["period"].dt.to_period("M").dt.to_timestamp()
+    return frame
+
+
+def _finish_demand(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if pd.api.types.is_datetime64_any_dtype(frame["month"]):
+        frame["month"] = frame["month"].dt.to_period("M").dt.to_timestamp()
+    return frame
+
+
+def _finish_supply(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Write the school, which often stands on its first line alone, into every line."""
+    gaps = frame["institution"].isna() & frame["major"].notna()
+    filled = frame["institution"].ffill()
+    if gaps.any() and filled[gaps].notna().any():
+        name = TABLES["supply"]["institution"].said
+        raw.notes.append(phrase("load", "filled_down", name=name, n=int(gaps.sum())))
+        frame = frame.assign(institution=filled.where(gaps, frame["institution"]))
+    return frame
+
+
+_FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {
+    "enterprise": _finish_enterprise,
+    "posting": _finish_posting,
+    "need_survey": _finish_need_survey,
+    "indicator": _finish_indicator,
+    "demand": _finish_demand,
+    "supply": _finish_supply,
+    "target": figures_in_unit,
+    "target_actual": figures_in_unit,
+}

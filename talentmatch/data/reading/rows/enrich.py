@@ -1,0 +1,143 @@
+"""Fill what a file leaves out: skills from text, occupation from title; take out unlawful limits."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.scrub import without_contact
+from talentmatch.data.reading.cells.unlawful import without_unlawful
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.phrases import called, joined, phrase
+
+__all__ = ["enrich"]
+
+_TITLE = {"posting": "title", "candidate": "title", "need_survey": "post"}
+_CODE = re.compile(r"[A-Za-z]?\d[\d-]*")
+
+
+def enrich(
+    table: str,
+    frame: pd.DataFrame,
+    raw: Raw,
+    posts: Callable[[], pd.DataFrame] | None = None,
+) -> pd.DataFrame:
+    """Return the frame with what can be told from its own titles and texts.
+
+    Postings lose contact data and unlawful limits, which go to `unlawful_terms`. Postings and
+    candidates get `skills` and, like surveyed posts, `occupation` where the file has no such
+    column or the cell is empty; a title the coder is unsure of stays without. The user's own
+    posts, which `posts` returns, go before the classification.
+    """
+    if table not in _TITLE or frame.empty:
+        return frame
+    if table == "posting":
+        frame = _lawful(frame, raw)
+    if table != "need_survey":
+        frame = _with_skills(frame, raw)
+    return _with_occupation(frame, _TITLE[table], raw, posts() if posts else None)
+
+
+def _lawful(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    found: pd.Series[Any] = pd.Series([[] for _ in range(len(frame))], index=frame.index)
+    for name in ("title", "text"):
+        if name in frame:
+            clean, terms = without_unlawful(frame[name])
+            if name == "title":
+                # One that was nothing but the limit keeps its words: a posting needs a title.
+                clean = clean.where(clean.str.len() > 0, frame[name])
+            frame = frame.assign(**{name: clean})
+            found = found + terms
+    if "limits" in raw.cells:
+        found = found + _limit_columns(raw)
+    if "text" in frame:
+        frame = frame.assign(text=without_contact(frame["text"]))
+    if "unlawful_terms" in frame:
+        given = frame["unlawful_terms"].map(lambda terms: terms if isinstance(terms, list) else [])
+        found = found + given
+    found = found.map(lambda terms: list(dict.fromkeys(terms)))
+    _note_unlawful(found, raw)
+    return frame.assign(unlawful_terms=found)
+
+
+def _limit_columns(raw: Raw) -> pd.Series[Any]:
+    """Find the limits in columns of their own, such as 性别要求 or 年龄要求."""
+    header = raw.headers["limits"]
+    texts = raw.cells["limits"].map(
+        lambda cell: None if is_blank(cell) else cell if "：" in str(cell) else f"{header}：{cell}"
+    )
+    return without_unlawful(texts.astype("str"))[1]
+
+
+def _note_unlawful(found: pd.Series[Any], raw: Raw) -> None:
+    hit = int(found.map(bool).sum())
+    if not hit:
+        return
+    kinds = Counter(term.partition(":")[0] for terms in found for term in terms)
+    counted = joined(
+        joined([called("limits", kind), f" {count}"], "") for kind, count in kinds.most_common()
+    )
+    raw.notes.append(phrase("load", "unlawful", n=hit, kinds=counted))
+
+
+def _texts(frame: pd.DataFrame) -> list[str]:
+    columns = [name for name in ("title", "text", "licences") if name in frame]
+    return [
+        "\n".join(str(cell) for cell in row if not is_blank(cell))
+        for row in frame[columns].itertuples(index=False)
+    ]
+
+
+def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    from talentmatch.vocab import skills
+
+    given = frame.get("skills", pd.Series(None, index=frame.index, dtype=object))
+    named = given.map(_canonical)
+    empty = ~named.map(bool)
+    if empty.any() and ("text" in frame or "title" in frame):
+        found = skills.extract(_texts(frame[empty]))
+        named.loc[empty] = pd.Series(found, index=frame.index[empty], dtype=object)
+        filled = sum(map(bool, found))
+        raw.notes.append(phrase("load", "skills_read", n=filled, total=len(found)))
+    return frame.assign(skills=named)
+
+
+def _canonical(names: object) -> list[str]:
+    """Bring a list to the names of the vocabulary; what it does not know stays as written."""
+    from talentmatch.vocab import skills
+
+    if not isinstance(names, list):
+        return []
+    return list(dict.fromkeys(skills.canonical(name) or name for name in names))
+
+
+def _with_occupation(
+    frame: pd.DataFrame, title: str, raw: Raw, posts: pd.DataFrame | None
+) -> pd.DataFrame:
+    from talentmatch.vocab.occupations import OccupationCoder
+
+    if title not in frame:
+        return frame
+    given = frame.get("occupation", pd.Series(None, index=frame.index, dtype="str"))
+    coded = given.map(lambda code: not is_blank(code) and bool(_CODE.fullmatch(str(code))))
+    words = given.where(given.notna() & ~coded, frame[title])
+    open_rows = ~coded & words.notna() & (words != "all")
+    if not open_rows.any():
+        return frame
+    titles = words[open_rows].drop_duplicates()
+    own = None if posts is None or posts.empty else posts
+    answers = OccupationCoder(posts=own).code(titles.tolist())
+    sure = answers[~answers["unsure"].astype(bool)]
+    codes = dict(zip(sure["title"], sure["occupation"], strict=True))
+    filled = given.astype(object).where(~open_rows, words.map(codes).astype(object))
+    # A name the coder does not know may stand in the user's own post list: kept.
+    filled = filled.where(filled.notna(), given.astype(object))
+    unsure = int((open_rows & ~words.isin(codes)).sum())
+    if unsure:
+        raw.notes.append(phrase("load", "occupation_unsure", n=unsure, total=len(frame)))
+    return frame.assign(occupation=filled.astype("str"))

@@ -1,0 +1,76 @@
+"""Indicators of enterprises under one name and in one unit, however a table writes them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.value_numbers import SCALES, parse_number, plain
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.phrases import phrase
+
+__all__ = ["METRICS", "in_base_units", "own_scale"]
+
+#: Metric, its unit, and the words that name it.
+METRICS = (
+    ("insured_persons", "persons", r"参保|社保|insured"),
+    ("headcount", "persons", r"从业|用工|员工|职工|在岗|headcount|employees"),
+    ("revenue", "CNY", r"营业收入|营收|销售|revenue"),
+    ("output", "CNY", r"产值|output"),
+    ("electricity", "kWh", r"用电|electric"),
+    ("orders", "CNY", r"订单|orders"),
+    ("exports", "CNY", r"出口|export"),
+)
+_BASE = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
+_UNIT = re.compile(r"(百万|千万|百|千|万|亿)?(人|元|千瓦时|度)")
+#: A name that is one of the words and says nothing else of the figure.
+_BEFORE, _AFTER = r"(?:期末|年末|平均|全部|主营|工业|总)*", r"(?:人员|人数|总值|额|量|总额)*数?"
+_OWN = re.compile(r"\d\s*(?:百万|千万|[百千万亿])")
+
+
+def own_scale(cell: object) -> bool:
+    """Tell a cell that writes its own scale, such as 1.2亿.
+
+    Examples
+    --------
+    >>> own_scale("1.2亿"), own_scale("1,200")
+    (True, False)
+    """
+    return isinstance(cell, str) and bool(_OWN.search(plain(cell)))
+
+
+def in_base_units(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Return rows of `indicator` whose figures of persons, money and power are in these units."""
+    if "metric" in frame and "metric" in raw.cells:
+        frame = frame.assign(metric=frame["metric"].map(_named))
+    if not {"unit", "value"} <= set(frame) or "value" not in raw.cells or raw.unit("value"):
+        return frame
+    told = [None if is_blank(unit) else _UNIT.fullmatch(plain(unit)) for unit in frame["unit"]]
+    scales = [SCALES[found[1] or ""] if found else 1.0 for found in told]
+    units = [
+        _BASE[found[2]] if found else unit for found, unit in zip(told, frame["unit"], strict=True)
+    ]
+    cells = zip(frame["value"], raw.cells["value"], scales, strict=True)
+    figures = [_scaled(value, cell, scale) for value, cell, scale in cells]
+    if any(scale != 1.0 for scale in scales):
+        raw.notes.append(phrase("load", "base_units", n=sum(scale != 1.0 for scale in scales)))
+    return frame.assign(value=figures, unit=units)
+
+
+def _named(name: Any) -> Any:
+    if is_blank(name):
+        return name
+    for metric, _, words in METRICS:
+        if re.fullmatch(f"{_BEFORE}(?:{words}){_AFTER}", str(name).strip(), re.I):
+            return metric
+    return name
+
+
+def _scaled(value: Any, cell: object, scale: float) -> Any:
+    number = parse_number(value) if isinstance(value, str) else value
+    if number is None or not isinstance(number, (int, float)) or own_scale(cell):
+        return value
+    return round(number * scale, 9)

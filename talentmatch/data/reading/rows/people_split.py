@@ -1,0 +1,206 @@
+"""Part a candidate book into what is matched, who it is, what is protected, and what is allowed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.person_names import COUPLE, full_name
+from talentmatch.data.reading.cells.scrub import without_contact
+from talentmatch.data.reading.cells.values import is_blank, parse_text, parse_values
+from talentmatch.data.reading.rows.completion import hashed
+from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.tables import TABLES
+from talentmatch.phrases import called, phrase
+
+__all__ = ["split_people"]
+
+_PROTECTED = ("sex", "birth_year", "marital_status", "ethnicity", "household_registration")
+_SEX = {"男": "male", "女": "female", "m": "male", "f": "female", "男性": "male", "女性": "female"}
+
+
+def split_people(
+    frame: pd.DataFrame, raw: Raw, *, consent: str | None, today: date | None = None
+) -> dict[str, pd.DataFrame]:
+    """Return the frames of `candidate`, `contact`, `protected` and `consent`, without empty ones.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Parsed columns of `candidate`.
+    raw : Raw
+        Cells of all fields; gets the notes.
+    consent : str, optional
+        Purpose for which the caller declares that every person of the file agreed.
+    today : date, optional
+        Day of a consent that the caller declares.
+    """
+    cells = raw.cells
+    frame = frame.assign(candidate_id=_ids(frame, raw))
+    contact = _contact(cells, frame["candidate_id"])
+    if "text" in frame:
+        names = contact["name"] if "name" in contact else pd.Series(None, index=frame.index)
+        frame["text"] = without_contact(frame["text"], names)
+    parts = {
+        "candidate": frame,
+        "contact": contact,
+        "protected": _protected(cells, frame),
+        "consent": _consent(frame, raw, consent, today or date.today()),
+    }
+    if "political_status" in cells:
+        raw.notes.append(phrase("load", "not_kept", header=raw.headers["political_status"]))
+    return {
+        name: part
+        for name, part in parts.items()
+        if name == "candidate" or (len(part) and len(part.columns) > 1)
+    }
+
+
+def _ids(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
+    """Keep the file's own numbers; else make them of name and contact, never readable.
+
+    A number that stands with two names, or rows alike in one mark alone, are of different people.
+    """
+    own = frame.get("candidate_id", pd.Series(None, index=frame.index, dtype="str"))
+    who = _column(raw.cells, "name").map(full_name)
+    phone, email = (_own_mark(_column(raw.cells, name), who) for name in ("phone", "email"))
+    contact = phone.where(phone.notna(), email)
+    sure = contact.notna() & (who != "")
+    parts = zip(_column(raw.cells, "name"), contact, sure, _about(frame, raw), strict=True)
+    made = [
+        hashed("person", name, mark, *(() if two else about)) for name, mark, two, about in parts
+    ]
+    if not {"phone", "email"} & set(raw.cells) and own.isna().any():
+        raw.notes.append(phrase("load", "told_apart"))
+    ids = own.fillna(pd.Series(made, index=frame.index, dtype="str"))
+    return _apart(ids, who.where(sure | own.notna(), _whole_row(raw)), raw)
+
+
+def _own_mark(cells: pd.Series[Any], who: pd.Series[str]) -> pd.Series[Any]:
+    """Return the telephones or e-mails that are of nobody else's: no more than a couple has them."""
+    people = who.where(who != "").groupby(cells).transform("nunique")
+    return cells.where(people.fillna(0) <= COUPLE, None)
+
+
+def _about(frame: pd.DataFrame, raw: Raw) -> list[list[object]]:
+    """Return what tells people of one name apart where no telephone or e-mail is their own."""
+    nothing = pd.Series(None, index=frame.index, dtype=object)
+    always = [frame.get(name, nothing) for name in ("title", "education")]
+    more = {name: frame[name] for name in ("employer", "major") if name in frame}
+    more |= {name: _column(raw.cells, name) for name in ("sex", "birth_year")}
+    return [
+        [
+            *row[:2],
+            *(f"{name} {v}" for name, v in zip(more, row[2:], strict=True) if not is_blank(v)),
+        ]
+        for row in zip(*always, *more.values(), strict=True)
+    ]
+
+
+def _whole_row(raw: Raw) -> pd.Series[str]:
+    cells = raw.cells.astype(object).map(lambda cell: "" if is_blank(cell) else str(cell))
+    whole = ["|".join(row) for row in cells.itertuples(index=False)]
+    return pd.Series(whole, index=cells.index, dtype="str")
+
+
+def _apart(ids: pd.Series[Any], person: pd.Series[str], raw: Raw) -> pd.Series[Any]:
+    """Give rows of one id but of another person than its first row an id of their own."""
+    known = person.where(person != "")
+    first = known.groupby(ids).transform("first")
+    other = known.notna() & (known != first)
+    if not other.any():
+        return ids
+    raw.notes.append(phrase("load", "kept_apart", n=int(other.sum())))
+    made = [hashed("person", one, two) for one, two in zip(ids[other], known[other], strict=True)]
+    return ids.where(~other, pd.Series(made, index=ids.index[other], dtype="str"))
+
+
+def _column(cells: pd.DataFrame, name: str) -> pd.Series[Any]:
+    if name not in cells:
+        return pd.Series([None] * len(cells), index=cells.index, dtype=object)
+    return cells[name].map(lambda cell: None if is_blank(cell) else parse_text(cell)).astype(object)
+
+
+def _contact(cells: pd.DataFrame, ids: pd.Series[Any]) -> pd.DataFrame:
+    found = {
+        name: _column(cells, name) for name in ("name", "phone", "email") if name in cells.columns
+    }
+    contact = pd.DataFrame({"candidate_id": ids, **found})
+    return contact[contact.drop(columns="candidate_id").notna().any(axis=1)]
+
+
+def _protected(cells: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    contract = TABLES["protected"]
+    found: dict[str, pd.Series[Any]] = {}
+    for name in _PROTECTED:
+        if name in cells and name != "birth_year":
+            found[name] = parse_values(contract[name], cells[name])
+    if "sex" in found:
+        found["sex"] = found["sex"].map(lambda sex: _SEX.get(str(sex).strip().lower(), sex))
+    born = _birth_year(cells, frame)
+    if born is not None:
+        found["birth_year"] = born
+    protected = pd.DataFrame({"candidate_id": frame["candidate_id"], **found})
+    return protected[protected.drop(columns="candidate_id").notna().any(axis=1)]
+
+
+def _birth_year(cells: pd.DataFrame, frame: pd.DataFrame) -> pd.Series[Any] | None:
+    years: pd.Series[Any] = pd.Series(float("nan"), index=cells.index)
+    if "birth_year" in cells:
+        # Both "1990" and "1990年5月" are dates of which only the year is kept.
+        born = parse_values(TABLES["posting"]["posted_on"], cells["birth_year"])
+        years = pd.to_datetime(born, errors="coerce").dt.year.astype("float64")
+    if "age" in cells:
+        age = pd.to_numeric(
+            parse_values(TABLES["protected"]["birth_year"], cells["age"]), errors="coerce"
+        ).astype("float64")
+        now = pd.Series(pd.Timestamp(date.today()), index=frame.index)
+        seen = pd.to_datetime(frame.get("registered_on", now), errors="coerce").fillna(now)
+        years = years.fillna(seen.dt.year - age)
+    return None if years.isna().all() else years.round().astype("Int64")
+
+
+def _consent(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -> pd.DataFrame:
+    if "consent" not in raw.cells:
+        return _declared(frame, raw, purpose, today)
+    contract = TABLES["consent"]
+    agreed = parse_values(TABLES["posting"]["agency"], raw.cells["consent"])
+    given = frame[agreed.map(lambda answer: answer is True)]
+    days = {
+        column: parse_values(contract[column], raw.cells.loc[given.index, name])
+        for name, column in (("consent_on", "given_on"), ("consent_until", "expires_on"))
+        if name in raw.cells
+    }
+    at = days.pop("given_on", pd.Series(pd.NaT, index=given.index))
+    raw.notes.append(phrase("load", "agreed", n=len(given), total=len(frame)))
+    return pd.DataFrame(
+        {
+            "candidate_id": given["candidate_id"],
+            "purpose": purpose or "recruiting",
+            "receiver": "*",
+            "given_on": at.fillna(pd.Timestamp(today)) if at.dtype != object else at,
+            **days,
+        }
+    )
+
+
+def _declared(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -> pd.DataFrame:
+    if purpose is None or frame.empty:
+        return _undeclared(frame, raw)
+    raw.notes.append(phrase("load", "declared", purpose=called("purposes", purpose)))
+    return pd.DataFrame(
+        {
+            "candidate_id": frame["candidate_id"],
+            "purpose": purpose,
+            "receiver": "*",
+            "given_on": pd.Timestamp(today),
+        }
+    )
+
+
+def _undeclared(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    if len(frame):
+        raw.notes.append(phrase("load", "undeclared"))
+    return pd.DataFrame({"candidate_id": []})

@@ -1,0 +1,234 @@
+"""Tables with a column a month: insured persons of enterprises, demand of series."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.data.contract.credit_code import whole_codes
+from talentmatch.data.reading.cells.note_marks import is_formula, marks_in
+from talentmatch.data.reading.cells.value_dates import parse_month
+from talentmatch.data.reading.cells.value_numbers import SCALES, parse_number
+from talentmatch.data.reading.cells.values import is_blank, parse_text
+from talentmatch.data.reading.layout.headings import IGNORED, heading
+from talentmatch.data.reading.layout.lacking import over_one_another
+from talentmatch.data.reading.rows.indicator_units import METRICS, own_scale
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import ContractError
+from talentmatch.phrases import called, joined, phrase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["is_wide", "melt_months", "month_columns"]
+
+_LEAST_MONTHS = 3
+_BARE = re.compile(r"(\d{1,2})月份?")
+_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+#: Unit that a title names, such as 单位：万元.
+_MULTIPLE = re.compile(r"(?:单位\s*[:：]?\s*|[(（])(百|千|万|百万|千万|亿)(人|元|千瓦时)")
+_COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
+#: Row labels of series and the dimension of `demand` they are.
+_DIMENSIONS = {
+    "region": ("region_id", "region", "区域", "地区", "城市"),
+    "industry": ("industry_id", "industry", "行业", "行业代码"),
+    "occupation": ("r1_id", "occupation_id", "occupation", "职业", "岗位", "职业代码", "岗位名称"),
+    "skill": ("skill_id", "skill", "技能"),
+}
+_ENTERPRISE = {
+    "enterprise_id": ("enterprise_id", "企业编号", "统一社会信用代码", "社会信用代码", "信用代码", "credit_code"),
+    "enterprise_name": ("enterprise_name", "企业名称", "单位名称", "公司名称", "用人单位", "参保单位", "参保单位名称", "company", "name"),
+}  # fmt: skip
+_ROW_NUMBERS = ("r0_id",)
+
+
+def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
+    """Return the position and month of each header that names a month.
+
+    Headers such as ``3月`` get their year from the title or the name of the file.
+
+    Examples
+    --------
+    >>> list(month_columns(["单位名称", "1月", "2月"], "2023年参保人数").values())[1]
+    Timestamp('2023-02-01 00:00:00')
+    """
+    found = {place: month for place, name in enumerate(header) if (month := parse_month(name))}
+    year = _YEAR.search(context)
+    if not found and year:
+        bare = {place: _BARE.fullmatch(name.strip()) for place, name in enumerate(header)}
+        found = {
+            place: pd.Timestamp(int(year[1]), int(match[1]), 1)
+            for place, match in bare.items()
+            if match and 1 <= int(match[1]) <= 12
+        }
+    return found
+
+
+def is_wide(header: list[str], context: str = "") -> bool:
+    """Return whether a table has a column a month."""
+    return len(month_columns(header, context)) >= _LEAST_MONTHS
+
+
+def melt_months(
+    frame: pd.DataFrame, *, context: str = "", source: str = ""
+) -> tuple[str, pd.DataFrame, list[str]]:
+    """Turn a column a month into a row a month.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Headers as columns, one series or enterprise a row.
+    context : str
+        Words around the table: what it counts, and its year.
+    source : str
+        Written to `demand.source`.
+
+    Returns
+    -------
+    table : str
+        ``indicator`` for enterprises, else ``demand``.
+    rows : DataFrame
+        Columns of that table, on the index of `frame`; months without a figure are left out.
+    notes : list of str
+        What was left out or taken for what.
+
+    Examples
+    --------
+    >>> wide = pd.DataFrame({"region_id": [4], "2021-01": [3.0], "2021-02": [None], "2021-03": [5]})
+    >>> table, rows, notes = melt_months(wide)
+    >>> table, rows["openings"].tolist()
+    ('demand', [3.0, 5.0])
+    """
+    header = [str(name) for name in frame.columns]
+    months = month_columns(header, context)
+    labels = _labels(header, months)
+    _check_labels(frame, header, labels, months, source)
+    values = pd.concat([_numbers(frame.iloc[:, place]) for place in months], axis=1)
+    values.columns = pd.DatetimeIndex(list(months.values()))
+    cells = {name: frame.iloc[:, place] for name, place in labels.items()}
+    notes = [phrase("load", "months_turned", n=len(months))]
+    if "enterprise_id" in cells:
+        said = TABLES["indicator"]["enterprise_id"].said
+        cells["enterprise_id"], lost = whole_codes(cells["enterprise_id"], said)
+        notes += lost
+    ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()}, index=frame.index)
+    long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
+    notes += _gaps(frame.iloc[:, list(months)], values)
+    if {"enterprise_id", "enterprise_name"} & set(labels):
+        return "indicator", *_indicator(long, context, notes)
+    return "demand", *_demand(long, source, notes)
+
+
+def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
+    """Say how many months are empty, and which cells hold something that is no figure."""
+    open_cells = cells.to_numpy(dtype=object)[values.isna().to_numpy()]
+    words = [cell for cell in open_cells if not is_blank(cell)]
+    notes = []
+    if len(open_cells) > len(words):
+        notes.append(phrase("load", "months_empty", n=len(open_cells) - len(words)))
+    formulas = [cell for cell in words if is_formula(cell)]
+    if formulas:
+        notes.append(phrase("load", "months_formulas", n=len(formulas), some=formulas[0][:40]))
+    words = [cell for cell in words if not is_formula(cell)]
+    if words:
+        notes.append(phrase("load", "months_unread", n=len(words), some=str(words[0])[:40]))
+    marked = [cell for cell in cells.to_numpy(dtype=object).ravel() if marks_in(cell)]
+    if marked:
+        name = joined(dict.fromkeys(map(str, cells.columns[:1])))
+        facts = {"name": name, "n": len(marked), "some": repr(marked[0])}
+        notes.append(phrase("load", "marks_parted", **facts))
+    return notes
+
+
+def _check_labels(
+    frame: pd.DataFrame,
+    header: list[str],
+    labels: dict[str, int],
+    months: dict[int, pd.Timestamp],
+    source: str,
+) -> None:
+    """Raise if rows would stand over one another, since what tells them apart was not read."""
+    if {"enterprise_id", "enterprise_name"} & set(labels):
+        return
+    rows = pd.DataFrame({name: frame.iloc[:, place] for name, place in labels.items()}, frame.index)
+    figures = pd.concat([rows, frame.iloc[:, list(months)]], axis=1)
+    lacking = [name for name in _DIMENSIONS if name not in labels] or ["enterprise"]
+    left = [name for place, name in enumerate(header) if place not in {*months, *labels.values()}]
+    unread = [name for name in left if name and heading(name) not in IGNORED]
+    problems = over_one_another("demand", figures, lacking, unread)
+    if problems:
+        raise ContractError("demand", problems, source=source or "the data")
+
+
+def _labels(header: list[str], months: dict[int, pd.Timestamp]) -> dict[str, int]:
+    """Return the label columns: each dimension and the place it stands."""
+    places = {heading(name): place for place, name in enumerate(header) if place not in months}
+    found: dict[str, int] = {}
+    for dimension, names in {**_ENTERPRISE, **_DIMENSIONS}.items():
+        for name in names:
+            if heading(name) in places:
+                found.setdefault(dimension, places[heading(name)])
+    if not found:
+        numbers = [places[heading(name)] for name in _ROW_NUMBERS if heading(name) in places]
+        found = {"skill": numbers[0]} if numbers else {}
+    if {"enterprise_id", "enterprise_name"} & set(found):
+        found = {name: found[name] for name in _ENTERPRISE if name in found}
+    return found
+
+
+def _numbers(cells: pd.Series[Any]) -> pd.Series[Any]:
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        return cells.astype("float64")
+    parsed = cells.map(lambda cell: None if is_blank(cell) else parse_number(cell))
+    return pd.to_numeric(parsed, errors="coerce").astype("float64")
+
+
+def _owned(cells: pd.Series[Any]) -> NDArray[np.bool_]:
+    """Tell which cells write a scale of their own."""
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        return np.zeros(len(cells), dtype=bool)
+    return cells.map(own_scale).to_numpy(dtype=bool)
+
+
+def _texts(cells: pd.Series[Any]) -> pd.Series[Any]:
+    if pd.api.types.is_integer_dtype(cells.dtype):
+        return cells.astype("str")
+    return cells.map(lambda cell: None if is_blank(cell) else parse_text(cell)).astype("str")
+
+
+def _long(ids: pd.DataFrame, values: pd.DataFrame, owned: NDArray[np.bool_]) -> pd.DataFrame:
+    rows, columns = values.shape
+    repeated = ids.take(np.repeat(np.arange(rows), columns))
+    repeated["month"] = np.tile(values.columns.to_numpy(), rows)
+    repeated["value"] = values.to_numpy().ravel()
+    repeated["owned"] = owned.ravel()
+    return repeated[repeated["value"].notna()]
+
+
+def _indicator(
+    long: pd.DataFrame, context: str, notes: list[str]
+) -> tuple[pd.DataFrame, list[str]]:
+    metric, unit = next(
+        ((name, unit) for name, unit, words in METRICS if re.search(words, context, re.I)),
+        ("insured_persons", "persons"),
+    )
+    notes.append(phrase("load", "taken_as", metric=called("metrics", metric)))
+    written = _MULTIPLE.search(context)
+    scale = SCALES[written[1]] if written and written[2] == _COUNTED.get(unit) else 1.0
+    if written and scale != 1.0:
+        notes.append(phrase("load", "in_multiples", unit=f"{written[1]}{written[2]}", scale=scale))
+    frame = long.rename(columns={"month": "period"}).assign(metric=metric, unit=unit)
+    # A cell that writes 亿 itself is not in 万元.
+    scaled = frame["value"].where(frame["owned"], frame["value"] * scale)
+    return frame.assign(value=scaled).drop(columns="owned"), notes
+
+
+def _demand(long: pd.DataFrame, source: str, notes: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    frame = long.rename(columns={"value": "openings"}).drop(columns="owned")
+    dimensions = [name for name in frame.columns if name in _DIMENSIONS]
+    by = joined([called("things", name) for name in dimensions], " × ")
+    notes.append(phrase("load", "series_by", dims=by) if by else phrase("load", "one_series"))
+    return frame.assign(source=source) if source else frame, notes

@@ -1,0 +1,1 @@
+"""The file of a store: its connection, schema, access log, keys and models."""

@@ -1,0 +1,401 @@
+"""The access log: who read what for which purpose, chained so that a change shows.
+
+Each entry's hash covers the hash before it, keyed with the store's key: who does not hold the key
+cannot recompute the chain. The last hash and the count stand in the meta table under a keyed seal,
+so that an entry cut off at the end shows as well. A whole file of yesterday is sealed too: that a
+later one has been here is known to a witness outside the store (`talentmatch.data.storage.witness`).
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from talentmatch.data.contract.frames import from_arrow
+from talentmatch.data.storage.keys import Pseudonymiser
+from talentmatch.data.storage.schema import get_fact, put_fact, roll_back
+from talentmatch.data.storage.tampering import Tampering, tampering
+from talentmatch.data.storage.witness import (
+    Witness,
+    WitnessRecord,
+    host_name,
+    still_there,
+    unexplained,
+    witness_record,
+)
+from talentmatch.errors import StoreError
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["HEAD", "AccessLog"]
+
+_FIELDS = ("entry", "at", "verb", "tables", "purpose", "receiver", "rows", "user")
+#: Fact of the store: last hash, count, seal and what the seal covers besides.
+HEAD = "access_log_head"
+#: Entries before which the log of this file was another.
+_BEGUN_AGAIN = ("restore", "begin")
+
+
+@dataclass
+class _Entry:
+    """What is to be written, and why it could not be."""
+
+    facts: tuple[str, str, str, str, int, str]
+    error: Exception | None = None
+
+
+@dataclass(frozen=True)
+class _Head:
+    """Where the log ends, what its seal covers besides, and whether the seal holds."""
+
+    mark: str = ""
+    count: int = 0
+    sealed: bool = False
+    witnesses: dict[str, list[Any]] = field(default_factory=dict)
+    broken: list[Any] = field(default_factory=list)
+
+
+class AccessLog:
+    """Append-only log inside the store.
+
+    Parameters
+    ----------
+    connection : callable
+        Returns the log's own cursor on the store: its commits are apart from those of the data.
+    key : Pseudonymiser
+        Its key.
+    witness : Witness, optional
+        Where each commit is noted outside the store.
+    place : str
+        Where the store lies.
+    reading : callable
+        Returns a context in which the cursor stays open.
+    """
+
+    def __init__(
+        self,
+        connection: Callable[[], duckdb.DuckDBPyConnection],
+        key: Pseudonymiser,
+        witness: Witness | None = None,
+        place: str = "",
+        reading: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        self._cursor, self._key, self._reading = connection, key, reading
+        self._witness, self._place = witness, place
+        self._connection.execute(
+            'CREATE TABLE IF NOT EXISTS _access_log (entry BIGINT, "at" VARCHAR, verb VARCHAR, '
+            'tables VARCHAR, purpose VARCHAR, receiver VARCHAR, "rows" BIGINT, "user" VARCHAR, '
+            "hash VARCHAR)"
+        ).fetchall()
+        self._user = _user()
+        self._pending: tuple[int, str] | None = None
+        self._new = False
+        self._waiting: list[_Entry] = []
+        self._arrival, self._writing = threading.Lock(), threading.Lock()
+
+    @property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        return self._cursor()
+
+    @property
+    def witness_failure(self) -> str:
+        """Why no witness can be written; empty where it can, or none is wanted."""
+        return self._witness.failure if self._witness else ""
+
+    def append(
+        self,
+        verb: str,
+        tables: str,
+        *,
+        rows: int,
+        purpose: str = "",
+        receiver: str | None = None,
+        user: str | None = None,
+    ) -> None:
+        """Write one entry; it stands, and is witnessed, when the call returns.
+
+        Entries of threads that come at the same time are committed together. Entry by entry a
+        commit would cost each reader the disk's time for all before it.
+
+        Parameters
+        ----------
+        verb, tables, purpose : str
+            What was done, to which tables, for which purpose.
+        rows : int
+            Rows that were seen, removed or written.
+        receiver : str, optional
+            Who sees them, if not the owner of the store alone.
+        user : str, optional
+            Who did it; the user of the operating system if not given.
+        """
+        who = user or self._user
+        entry = _Entry((verb, tables, purpose, receiver or "", rows, who))
+        with self._arrival:
+            self._waiting.append(entry)
+        with self._alone():
+            with self._arrival:
+                group, self._waiting = self._waiting, []
+            if group:
+                self._commit(group)
+        if entry.error is not None:
+            raise entry.error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let nobody else use the cursor: it holds one result at a time."""
+        with self._reading(), self._writing:
+            yield
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit what is done to the log inside, and let the witness know of it."""
+        self._connection.execute("BEGIN").fetchall()
+        try:
+            yield
+            self._connection.execute("COMMIT").fetchall()
+        except BaseException:
+            self._pending = None
+            roll_back(self._connection)
+            raise
+        if self._pending and self._witness:
+            self._witness.add(*self._pending)
+        self._pending = None
+
+    def _commit(self, group: list[_Entry]) -> None:
+        try:
+            with self.transaction():
+                for entry in group:
+                    self._insert(*entry.facts)
+        except BaseException as error:
+            for entry in group:
+                entry.error = error if isinstance(error, Exception) else StoreError(str(error))
+            if not isinstance(error, Exception):
+                raise
+
+    def _insert(
+        self, verb: str, tables: str, purpose: str, receiver: str, rows: int, user: str
+    ) -> None:
+        head = self._head()
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        values = (head.count + 1, at, verb, tables, purpose, receiver, rows, user)
+        mark = self._hash(head.mark, values)
+        self._connection.execute(
+            "INSERT INTO _access_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [*values, mark]
+        ).fetchall()
+        self._seal(mark, head.count + 1, head.witnesses, self._breach(head))
+        self._pending = (head.count + 1, mark)
+
+    def begin(self, *, new: bool, rows: bool = False) -> None:
+        """Seal a log that has no seal yet: of a new store, or of one that an earlier version wrote.
+
+        Parameters
+        ----------
+        new : bool
+            Whether nothing shows that the store was opened before.
+        rows : bool, default=False
+            Whether it holds rows all the same.
+        """
+        fault, head = self._fault_of_chain(), self._head()
+        broken = [fault.entry, fault.kind] if fault else [1, "emptied"] if new and rows else []
+        self._seal(head.mark, head.count, {}, broken)
+        self._new = new and not broken
+
+    def call_witness(self) -> None:
+        """Begin to write what is committed to the witness, and seal that there is one."""
+        if self._witness is None:
+            return
+        head = self._head()
+        self._witness.open(head.count)
+        here = str(self._witness.path)
+        if head.count and (head.count, head.mark) != (self._witness.last, self._witness.head):
+            # A restore wrote its entry elsewhere; entries without a witness are made up for too.
+            self._pending = head.count, head.mark
+        if self._witness.failure or here in head.witnesses:
+            return
+        if self._new and self._witness.last > 0:
+            # A new store where another was: its log is gone with it, and this entry says so.
+            self._insert("begin", "", "", "", self._witness.last, self._user)
+            head = self._head()
+        # What a copy's original does from now on is not this log's.
+        known = {
+            path: begun
+            for path, begun in head.witnesses.items()
+            if not ((found := witness_record(Path(path), self._key)) and self._of_another(found))
+        }
+        known[here] = [self._witness.begun, host_name()]
+        self._seal(head.mark, head.count, known, self._breach(head))
+
+    def close(self) -> None:
+        """Let go of the witness."""
+        if self._witness:
+            self._witness.close()
+
+    def entries(self) -> pd.DataFrame:
+        """Return the log, oldest first."""
+        query = "SELECT * FROM _access_log ORDER BY entry"
+        with self._alone():
+            return from_arrow(self._connection.sql(query).to_arrow_table())
+
+    def begun_again(self) -> list[tuple[int, str, int]]:
+        """List entry, verb and lost entries of each restore, or new store in the place of another."""
+        with self._alone():
+            return self._begun_again()
+
+    def _begun_again(self) -> list[tuple[int, str, int]]:
+        rows = self._connection.execute(
+            'SELECT entry, verb, "rows" FROM _access_log WHERE verb IN (?, ?) ORDER BY entry',
+            list(_BEGUN_AGAIN),
+        ).fetchall()
+        return [(int(entry), str(verb), int(lost)) for entry, verb, lost in rows]
+
+    def witnesses_away(self) -> list[str]:
+        """List witnesses of the log that cannot be read from here: of another machine, user or disk."""
+        with self._alone():
+            known = self._head().witnesses
+        return [path for path in known if witness_record(Path(path), self._key) is None]
+
+    def verify(self) -> Tampering | None:
+        """Return the first entry that was changed or removed, or None.
+
+        Examples
+        --------
+        >>> from talentmatch.data.store import Store
+        >>> with Store() as store:
+        ...     _ = store.read("target", as_of="2024-12-31", purpose="planning")
+        ...     print(store.access_log.verify())
+        None
+        """
+        with self._alone():
+            return self._fault()
+
+    def watch(self, witness: Witness) -> None:
+        """Call a witness, if the log has none yet."""
+        with self._alone():
+            if self._witness is None:
+                self._witness = witness
+                with self.transaction():
+                    self.call_witness()
+
+    def _fault(self) -> Tampering | None:
+        fault = self._fault_of_chain()
+        if fault is not None:
+            return fault
+        head = self._head()
+        found = self._fault_by_witness(head)
+        breach = self._breach(head)
+        if not breach or (found and found.kind in ("cut", "emptied")):
+            return found
+        return tampering(*breach)
+
+    def _fault_of_chain(self) -> Tampering | None:
+        before, count = "", 0
+        # The chain is sequential by nature: each hash needs the one before.
+        for *values, mark in self._connection.execute(
+            "SELECT * FROM _access_log ORDER BY entry"
+        ).fetchall():
+            count += 1
+            if values[0] != count:
+                return tampering(count, "missing")
+            if mark != self._hash(before, tuple(values)):
+                return tampering(count, "changed")
+            before = mark
+        head = self._head()
+        if head.count > count:
+            return tampering(count + 1, "cut" if count else "emptied")
+        if head.mark != before or head.count != count:
+            return tampering(max(count, 1), "other_last")
+        return None
+
+    def _fault_by_witness(self, head: _Head) -> Tampering | None:
+        chain = [
+            mark
+            for (mark,) in self._connection.execute(
+                "SELECT hash FROM _access_log ORDER BY entry"
+            ).fetchall()
+        ]
+        again = [entry for entry, *_ in self._begun_again()]
+        here = self._witness.path if self._witness else None
+        for path in dict.fromkeys([*([here] if here else []), *map(Path, head.witnesses)]):
+            begun, host = head.witnesses.get(str(path), [None, ""])
+            found = witness_record(path, self._key)
+            if found is None:
+                if here and host == host_name() and path.parent == here.parent:
+                    return tampering(begun + 1, "witness_missing", witness=path)
+                continue
+            if self._of_another(found):
+                continue
+            fault = self._against(found, head, chain, again)
+            if fault is not None:
+                return fault
+        return None
+
+    def _against(
+        self, found: WitnessRecord, head: _Head, chain: list[str], again: list[int]
+    ) -> Tampering | None:
+        begun = head.witnesses.get(str(found.path), [found.begun])[0]
+        if not found.whole:
+            return tampering(found.begun + 1, "witness_changed", witness=found.path)
+        lost = unexplained(found.lines, chain, again)
+        if lost is not None:
+            number, back = lost
+            kind = "rolled_back" if back else "rewritten"
+            breach = self._breach(head)
+            if back and breach:  # nobody with the key did it
+                kind, number = ("cut", breach[0] + 1) if breach[1] == "unsealed" else breach[::-1]
+            return tampering(number, kind, witness=found.path)
+        if found.begun > begun:
+            return tampering(begun + 1, "witness_missing", witness=found.path)
+        return None
+
+    def _of_another(self, found: WitnessRecord) -> bool:
+        """Tell whether a witness stands for the store of which this one is a copy."""
+        return found.place != self._place and still_there(found.place)
+
+    def _head(self) -> _Head:
+        fact = get_fact(self._connection, HEAD)
+        if fact is None:
+            rows = self._connection.execute(
+                "SELECT hash, entry FROM _access_log ORDER BY entry DESC LIMIT 1"
+            ).fetchall()
+            return _Head(*rows[0]) if rows else _Head()
+        mark, count, seal, covered = [*fact.split(":", 3), "", ""][:4]
+        if seal != self._key.digest("access log seal", f"{mark}:{count}:{covered}"):
+            return _Head(mark, int(count))
+        facts = json.loads(covered)
+        return _Head(mark, int(count), True, facts["witnesses"], facts["broken"])
+
+    def _breach(self, head: _Head) -> list[Any]:
+        """Return what is wrong before the next entry, which a new seal must not make good."""
+        return (
+            head.broken
+            if head.sealed
+            else [head.count or 1, "unsealed" if head.count else "emptied"]
+        )
+
+    def _seal(
+        self, mark: str, count: int, witnesses: dict[str, list[Any]], broken: list[Any]
+    ) -> None:
+        covered = json.dumps({"witnesses": witnesses, "broken": broken}, sort_keys=True)
+        seal = self._key.digest("access log seal", f"{mark}:{count}:{covered}")
+        put_fact(self._connection, HEAD, f"{mark}:{count}:{seal}:{covered}")
+
+    def _hash(self, before: str, values: tuple[object, ...]) -> str:
+        content = json.dumps(dict(zip(_FIELDS, values, strict=True)), sort_keys=True)
+        return self._key.digest("access log", before + content)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -1,0 +1,240 @@
+"""One DuckDB file for many threads: a cursor for each, one writer, a number that each commit raises."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from talentmatch.data.storage.schema import connect, copy_to, get_fact, put_fact, roll_back
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from talentmatch.data.storage.access_log import AccessLog
+
+__all__ = ["Database", "unfinished"]
+
+_VERSION = "data_version"
+
+
+class _ThreadState(threading.local):
+    """What one thread holds of a database."""
+
+    cursor: duckdb.DuckDBPyConnection | None = None
+    #: Opening of the file to which `cursor` belongs.
+    opening: int = -1
+    #: Transactions entered and not left; the outermost one commits.
+    depth: int = 0
+    #: Reads entered and not left.
+    reads: int = 0
+
+
+class Database:
+    """Connections to one file, shared by all threads of a process.
+
+    Any number of threads read at once, each on a cursor of its own that sees what was committed
+    when it began. Writers take turns. While the file is rewritten, nobody reads. A thread may read
+    inside its transaction, and never begins a transaction inside `reading`.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file, or ``":memory:"``. Open it with `Database.at`, which shares what is open already:
+        DuckDB holds one file open once a process.
+
+    Raises
+    ------
+    StoreError
+        As `talentmatch.data.storage.schema.connect`.
+    """
+
+    _open: ClassVar[dict[Path, Database]] = {}
+    _opening: ClassVar[threading.Lock] = threading.Lock()
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = path
+        self._root = connect(path)
+        self._cursors: dict[threading.Thread, duckdb.DuckDBPyConnection] = {}
+        self._openings = 0
+        self._users = 1
+        self._thread = _ThreadState()
+        self._writer = threading.RLock()
+        self._gate = threading.Condition()
+        self._readers = 0
+        self._closed_to_readers = False
+        #: Whether the file is to be written anew when the transaction that runs is committed.
+        self._rewriting = False
+        #: The access log of the file, once it was opened; see `Store`.
+        self.log: AccessLog | None = None
+        self.opening = threading.Lock()
+        self._log_cursor: tuple[int, duckdb.DuckDBPyConnection] | None = None
+
+    @classmethod
+    def at(cls, path: str | Path) -> Database:
+        """Return the database of a file, the one that is open in this process if there is one."""
+        if not isinstance(path, Path):
+            return cls(path)
+        with cls._opening:
+            shared = cls._open.get(path.resolve())
+            if shared is None:
+                shared = cls._open[path.resolve()] = cls(path)
+            else:
+                shared._users += 1
+        return shared
+
+    @classmethod
+    def is_open(cls, path: Path) -> bool:
+        """Tell whether a file is open in this process."""
+        with cls._opening:
+            return path.resolve() in cls._open
+
+    def release(self) -> None:
+        """Give up the database; the last of its users closes the file."""
+        with self._opening:
+            self._users -= 1
+            if self._users > 0:
+                return
+            if isinstance(self.path, Path):
+                self._open.pop(self.path.resolve(), None)
+            if self.log is not None:
+                self.log.close()
+            self._close()
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The cursor of the calling thread."""
+        own = self._thread
+        if own.cursor is None or own.opening != self._openings:
+            own.cursor, own.opening = self._root.cursor(), self._openings
+            self._keep(own.cursor)
+        return own.cursor
+
+    def log_cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return the cursor on which the access log is written, whatever thread asks."""
+        if self._log_cursor is None or self._log_cursor[0] != self._openings:
+            self._log_cursor = self._openings, self._root.cursor()
+        return self._log_cursor[1]
+
+    def _keep(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Remember a cursor, to close it before the file is let go of; those of ended threads go now."""
+        with self._gate:
+            for thread in [t for t in self._cursors if not t.is_alive()]:
+                self._cursors.pop(thread).close()
+            self._cursors[threading.current_thread()] = cursor
+
+    @property
+    def version(self) -> int:
+        """Number of the data; each commit of a transaction raises it."""
+        with self.reading() as connection:
+            return int(get_fact(connection, _VERSION) or 0)
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Hold the file open for the calling thread's cursor."""
+        own = self._thread
+        if not own.reads:
+            with self._gate:
+                self._gate.wait_for(lambda: not self._closed_to_readers)
+                self._readers += 1
+        own.reads += 1
+        try:
+            yield self.connection
+        finally:
+            own.reads -= 1
+            if not own.reads:
+                with self._gate:
+                    self._readers -= 1
+                    self._gate.notify_all()
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Do everything inside or nothing; one inside another joins it, others wait their turn."""
+        own = self._thread
+        if own.depth:
+            yield self.connection
+            return
+        with self._writer:
+            with self.reading() as connection:
+                connection.execute("BEGIN").fetchall()
+                own.depth += 1
+                try:
+                    yield connection
+                    version = int(get_fact(connection, _VERSION) or 0) + 1
+                    put_fact(connection, _VERSION, str(version))
+                    connection.execute("COMMIT").fetchall()
+                except BaseException:
+                    roll_back(connection)
+                    self._forget_rewriting()
+                    raise
+                finally:
+                    own.depth -= 1
+            if self._rewriting:
+                self.rewrite()
+
+    def rewrite(self) -> None:
+        """Write the file anew: DuckDB keeps the bytes of deleted rows in blocks it may use again.
+
+        Inside a transaction it is done once that is committed; should the process end before,
+        `unfinished` tells the next opening.
+        """
+        if not isinstance(self.path, Path):
+            return
+        fresh = _fresh(self.path)
+        if self._thread.depth:
+            fresh.touch()
+            self._rewriting = True
+            return
+        with self._writer, self._alone():
+            fresh.unlink(missing_ok=True)
+            try:
+                copy_to(self._root, fresh)
+                self._close()
+                try:
+                    fresh.replace(self.path)
+                finally:
+                    self._root = connect(self.path)
+                    self._openings += 1
+            except BaseException:
+                fresh.touch()  # whoever opens the file next tries again
+                raise
+            self._rewriting = False
+
+    def _forget_rewriting(self) -> None:
+        if self._rewriting and isinstance(self.path, Path):
+            _fresh(self.path).unlink(missing_ok=True)
+        self._rewriting = False
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait until nobody reads, and let nobody begin."""
+        try:
+            with self._gate:
+                self._closed_to_readers = True
+                self._gate.wait_for(lambda: self._readers == 0)
+            yield
+        finally:
+            with self._gate:
+                self._closed_to_readers = False
+                self._gate.notify_all()
+
+    def _close(self) -> None:
+        # The file is let go of only when the last cursor is closed.
+        with self._gate:
+            cursors, self._cursors = self._cursors, {}
+        for cursor in cursors.values():
+            cursor.close()
+        if self._log_cursor is not None:
+            self._log_cursor[1].close()
+        self._root.close()
+
+
+def unfinished(path: str | Path) -> bool:
+    """Tell whether a file was being written anew when the process ended."""
+    return isinstance(path, Path) and _fresh(path).exists()
+
+
+def _fresh(path: Path) -> Path:
+    return path.with_name(path.name + ".fresh")

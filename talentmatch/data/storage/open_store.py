@@ -1,0 +1,259 @@
+"""An open store: its file, its key and who uses it; its access log, transactions and small facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from copy import copy
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import pandas as pd
+
+from talentmatch.data.contract.frames import from_arrow
+from talentmatch.data.storage.access_log import AccessLog
+from talentmatch.data.storage.database import Database, unfinished
+from talentmatch.data.storage.keys import Pseudonymiser, key_of_store
+from talentmatch.data.storage.queries import contract_of
+from talentmatch.data.storage.schema import get_fact, plain_reason, put_fact, why_not_written
+from talentmatch.data.storage.witness import Witness
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import StoreError
+from talentmatch.phrases import phrase
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import duckdb
+
+__all__ = ["OpenStore"]
+
+_KEY_FINGERPRINT = "key_fingerprint"
+
+
+class OpenStore:
+    """What every door of a store stands on; `talentmatch.data.store.Store` adds the doors.
+
+    Parameters
+    ----------
+    path, key_path, key, witness, user
+        See `Store`.
+    """
+
+    _closed = False
+
+    def __init__(
+        self,
+        path: str | Path = ":memory:",
+        *,
+        key_path: Path | None = None,
+        key: bytes | None = None,
+        witness: Path | None = None,
+        user: str | None = None,
+    ) -> None:
+        self.path = path if str(path) == ":memory:" else Path(path)
+        self.user = user
+        self._database = Database.at(self.path)
+        try:
+            with self._database.opening:
+                self._people = self._pseudonymiser(key_path, key)
+                asked = self._witness_in(witness)
+                if self._database.log is not None and asked is not None:
+                    self._database.log.watch(asked)
+                elif self._database.log is None:
+                    self._database.log = self._open_log(asked)
+                    if unfinished(self.path):
+                        self._finish_rewriting()
+        except BaseException:
+            self._database.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file, so that another process may open it."""
+        if not self._closed:
+            self._closed = True
+            self._database.release()
+
+    def acting_as(self, user: str) -> Self:
+        """Return the same store, whose reads and exports are logged under another user.
+
+        Parameters
+        ----------
+        user : str
+            Who asks, such as the person logged in to a page.
+
+        Examples
+        --------
+        >>> from talentmatch.data.store import Store
+        >>> with Store() as store:
+        ...     _ = store.acting_as("li").read("target", as_of="2024-12-31", purpose="planning")
+        ...     store.access_log.entries()["user"].tolist()
+        ['li']
+        """
+        view = copy(self)
+        view.user, view._closed = user, True  # the store it was taken from lets go of the file
+        return view
+
+    @property
+    def access_log(self) -> AccessLog:
+        """Who read what for which purpose."""
+        assert self._database.log is not None  # opened with the store
+        return self._database.log
+
+    @property
+    def data_version(self) -> int:
+        """Number that each change of the data raises."""
+        return self._database.version
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the store holds a simulated city; every view of it says so."""
+        with self._database.reading() as connection:
+            return get_fact(connection, "simulated") == "true"
+
+    @simulated.setter
+    def simulated(self, value: bool) -> None:
+        with self._transaction():
+            put_fact(self._connection, "simulated", "true" if value else "false")
+
+    def tables(self) -> dict[str, int]:
+        """Return the tables that hold rows, and how many."""
+        counts = " UNION ALL ".join(
+            f"SELECT '{name}' AS name, count(*) AS n FROM main.\"{name}\"" for name in TABLES
+        )
+        with self._database.reading() as connection:
+            rows = dict(connection.execute(counts).fetchall())
+        return {name: rows[name] for name in TABLES if rows[name]}
+
+    def latest(self, table: str) -> pd.Timestamp | None:
+        """Return the latest moment from which a row of `table` may be read; None if it has none."""
+        contract = contract_of(table)
+        if contract.known is None:
+            return None
+        query = f'SELECT max({contract.known}) FROM main."{table}"'
+        with self._database.reading() as connection:
+            ((found,),) = connection.execute(query).fetchall()
+        return None if found is None else pd.Timestamp(found)
+
+    def pseudonym(self, raw: str) -> str:
+        """Return the pseudonym of a person's id; a pseudonym is returned as it is."""
+        return self._people.pseudonym(raw)
+
+    def log_export(
+        self, lists: str, *, rows: int, purpose: str, receiver: str | None = None, persons: int = 0
+    ) -> None:
+        """Write into the access log that lists left the house, and how many people they show."""
+        shown = f"{lists} (persons: {persons})" if persons else lists
+        self._log("export", shown, rows, purpose=purpose, receiver=receiver)
+
+    def log_restore(self, lost: int) -> None:
+        """Write into the access log that a backup was restored, and how many entries went with it."""
+        self._log("restore", "", lost)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Do all writes and loads inside whole, or none of them."""
+        with self._transaction():
+            yield
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a small fact, such as which header stands for which column."""
+        with self._transaction():
+            put_fact(self._connection, f"fact:{key}", value)
+
+    def recall(self, key: str) -> str | None:
+        """Return a fact that was kept, or None."""
+        with self._database.reading() as connection:
+            return get_fact(connection, f"fact:{key}")
+
+    def _log(
+        self,
+        verb: str,
+        tables: str,
+        rows: int,
+        *,
+        purpose: str = "",
+        receiver: str | None = None,
+    ) -> None:
+        """Write into the access log, apart from any transaction: what was seen was seen."""
+        import duckdb
+
+        try:
+            with self._database.reading():
+                self.access_log.append(
+                    verb, tables, rows=rows, purpose=purpose, receiver=receiver, user=self.user
+                )
+        except (duckdb.Error, OSError, MemoryError) as error:
+            raise StoreError(why_not_written(self.path, error)) from error
+
+    def _fetch(self, select: str) -> pd.DataFrame:
+        import duckdb
+
+        try:
+            with self._database.reading() as connection:
+                return from_arrow(connection.sql(select).to_arrow_table())
+        except duckdb.Error as error:
+            raise StoreError(phrase("store", "query_failed", error=plain_reason(error))) from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Do everything inside or nothing; a transaction inside another joins it."""
+        import duckdb
+
+        try:
+            with self._database.transaction():
+                yield
+        except (duckdb.Error, OSError, MemoryError) as error:
+            raise StoreError(why_not_written(self.path, error)) from error
+
+    @property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        return self._database.connection
+
+    def _pseudonymiser(self, key_path: Path | None, key: bytes | None) -> Pseudonymiser:
+        remembered = get_fact(self._connection, _KEY_FINGERPRINT)
+        if key is None:
+            path = self.path if isinstance(self.path, Path) else None
+            key = key_of_store(path, key_path, known=remembered is not None)
+        people = Pseudonymiser(key)
+        if remembered is not None and not people.fits(remembered):
+            raise StoreError(phrase("store", "wrong_key", path=self.path))
+        return people
+
+    def _finish_rewriting(self) -> None:
+        """Take the bytes away that an erasure, stopped halfway, left; where it fails, next time."""
+        import duckdb
+
+        with suppress(duckdb.Error, OSError):
+            self._database.rewrite()
+
+    def _witness_in(self, folder: Path | None) -> Witness | None:
+        if folder is None or not isinstance(self.path, Path):
+            return None
+        return Witness(folder, self.path.resolve(), self._people)
+
+    def _open_log(self, witness: Witness | None) -> AccessLog:
+        """Open the access log, seal it if it was not yet, and call its witness."""
+        place = str(self.path.resolve()) if isinstance(self.path, Path) else ""
+        base = self._database
+        log = AccessLog(base.log_cursor, self._people, witness, place, base.reading)
+        known = get_fact(self._connection, _KEY_FINGERPRINT)
+        rows = bool(self.tables())
+        with log.transaction():
+            if known != self._people.fingerprint:
+                log.begin(new=known is None, rows=rows)
+            log.call_witness()
+        if known != self._people.fingerprint:
+            put_fact(self._connection, _KEY_FINGERPRINT, self._people.fingerprint)
+        return log

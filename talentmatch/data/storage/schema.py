@@ -1,0 +1,202 @@
+"""Open a store's file: its tables, its meta facts, its version, its lock."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talentmatch.data.contract.staging import quoted
+from talentmatch.data.contract.table import SQL_TYPES
+from talentmatch.data.storage.switching import finish_switch
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
+from talentmatch.phrases import phrase
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "connect",
+    "copy_to",
+    "explained",
+    "get_fact",
+    "is_damaged",
+    "plain_reason",
+    "put_fact",
+    "roll_back",
+    "why_not_written",
+]
+
+#: Raised by one whenever a stored table changes its form by more than a column it did not have.
+SCHEMA_VERSION = 2
+
+#: What DuckDB says of a file that is its own and broken.
+_DAMAGED = re.compile(
+    r"checksum|corrupt|enough bytes|serializ|internal error|fatal|assert|block", re.IGNORECASE
+)
+
+
+def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
+    """Open or create the file of a store.
+
+    Raises
+    ------
+    StoreLockedError
+        Another process holds it.
+    StoreVersionError
+        Another version of talentmatch wrote it.
+    StoreError
+        It is no store, or its folder is missing.
+    """
+    import duckdb
+
+    memory = str(path) == ":memory:"
+    if not memory and not Path(path).absolute().parent.is_dir():
+        raise StoreError(phrase("store", "no_folder", path=path))
+    if not memory:
+        finish_switch(Path(path))
+        _refuse_other_files(Path(path))
+    try:
+        connection = duckdb.connect(str(path))
+    except duckdb.Error as error:
+        raise explained(path, error) from error
+    try:
+        _prepare(connection, path)
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, duckdb.Error):
+            raise explained(path, error) from error
+        raise
+    return connection
+
+
+def _refuse_other_files(path: Path) -> None:
+    # DuckDB opens a CSV or SQLite file as tables of its own kind, and what is stored there is lost.
+    if not path.is_file():
+        return
+    with path.open("rb") as stream:
+        head = stream.read(12)
+    if head and head[8:] != b"DUCK":
+        raise StoreError(phrase("store", "other_kind", path=path))
+
+
+def explained(path: str | Path, error: Exception) -> StoreError:
+    """Return the error that says why DuckDB could not open or read the file of a store."""
+    import duckdb
+
+    text = str(error)
+    if isinstance(error, duckdb.ConnectionException):  # DuckDB opens a file once a process
+        return StoreLockedError(phrase("store", "open_here", path=path))
+    if _is_locked(error):
+        holder = re.search(r"PID (\d+)", text)
+        key = "held_by" if holder else "held"
+        return StoreLockedError(
+            phrase("store", key, path=path, process=holder[1] if holder else None)
+        )
+    if "newer version" in text or "storage version" in text.lower():
+        return StoreError(phrase("store", "newer_duckdb", path=path))
+    key = "damaged" if _DAMAGED.search(text) else "no_store_file"
+    return StoreError(phrase("store", key, path=path, error=text.splitlines()[0]))
+
+
+def _is_locked(error: Exception) -> bool:
+    """Tell whether another process holds a store, rather than a block of it being damaged."""
+    return bool(re.search(r"\block\b|used by another process", str(error), re.IGNORECASE))
+
+
+def is_damaged(error: Exception) -> bool:
+    """Tell whether a file is no store, or no longer one, rather than out of reach."""
+    return bool(re.search("not a valid DuckDB", str(error)) or _DAMAGED.search(str(error)))
+
+
+def plain_reason(error: BaseException) -> str:
+    """Return what DuckDB says of a failure, without the cells that it may quote.
+
+    What it says of the text of a query quotes the query alone, and stays as it is.
+    """
+    import duckdb
+
+    text = str(error)
+    about_query = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+    if not text or isinstance(error, about_query):
+        return text or type(error).__name__
+    if isinstance(error, duckdb.InvalidInputException):
+        return type(error).__name__  # a cell may stand in it without quotes
+    return re.sub(r"""(?s)'.*'|".*"|(?<=value )\S+""", "…", text.splitlines()[0])
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
+    # One transaction, so that a file is prepared whole or not at all, and is written once.
+    connection.execute("BEGIN").fetchall()
+    connection.execute("CREATE TABLE IF NOT EXISTS _meta (key VARCHAR, value VARCHAR)").fetchall()
+    found = get_fact(connection, "schema_version")
+    if found is None:
+        put_fact(connection, "schema_version", str(SCHEMA_VERSION))
+    elif int(found) != SCHEMA_VERSION:
+        raise StoreVersionError(str(path), int(found), SCHEMA_VERSION)
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS _same_person (alias VARCHAR, candidate_id VARCHAR)"
+    ).fetchall()
+    connection.execute('CREATE TABLE IF NOT EXISTS _erased (mark VARCHAR, "on" VARCHAR)').fetchall()
+    for table in TABLES.values():
+        connection.execute(table.ddl()).fetchall()
+    _add_columns(connection)
+    connection.execute("COMMIT").fetchall()
+
+
+def _add_columns(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give tables of an earlier store the columns that came later; their rows leave them empty."""
+    held = set(
+        connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
+    )
+    for table in TABLES.values():
+        for column in table.columns:
+            if (table.name, column.name) not in held:
+                kind = SQL_TYPES[column.kind]
+                added = f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}'
+                connection.execute(added).fetchall()
+
+
+def copy_to(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Copy everything that is stored, and nothing that was deleted, into a new file."""
+    ((name,),) = connection.execute("SELECT current_database()").fetchall()
+    connection.execute(f"ATTACH {quoted(str(path))} AS _fresh").fetchall()
+    try:
+        connection.execute(f'COPY FROM DATABASE "{name}" TO _fresh').fetchall()
+    finally:
+        connection.execute("DETACH _fresh").fetchall()
+
+
+def get_fact(connection: duckdb.DuckDBPyConnection, key: str) -> str | None:
+    """Return a fact about the store, or None."""
+    rows = connection.execute("SELECT value FROM _meta WHERE key = ?", [key]).fetchall()
+    return str(rows[0][0]) if rows else None
+
+
+def put_fact(connection: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
+    """Write a fact about the store over any earlier one."""
+    connection.execute("DELETE FROM _meta WHERE key = ?", [key]).fetchall()
+    connection.execute("INSERT INTO _meta VALUES (?, ?)", [key, value]).fetchall()
+
+
+def roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take a transaction back, if there still is one."""
+    import duckdb
+
+    # Where DuckDB has rolled back by itself, or holds the file no more, the file is whole.
+    with suppress(duckdb.Error):
+        connection.execute("ROLLBACK").fetchall()
+
+
+def why_not_written(path: str | Path, error: BaseException) -> str:
+    """Say why a store could not be written: the disk is full, or what the system says."""
+    text = plain_reason(error)
+    full = any(
+        mark in text.lower() for mark in ("no space", "disk", "could not write", "too large")
+    )
+    if full:
+        return phrase("store", "disk_full", path=path, error=text)
+    return phrase("store", "not_written", path=path, error=text)

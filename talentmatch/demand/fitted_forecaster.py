@@ -1,0 +1,106 @@
+"""What a fitted forecaster has learnt, as this room's own modules read it.
+
+Whatever explains, changes or stores a fitted forecaster asks for these values, not for the class that
+learns them; so it lies below that class, and nothing imports back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from talentmatch.demand.coherence import lock
+from talentmatch.demand.engine import Engine, Weights, parents_of
+from talentmatch.demand.history.covariates import Covariates, read_covariates
+from talentmatch.demand.history.drivers import Drivers
+from talentmatch.demand.history.panel import Panel
+from talentmatch.demand.models.boosting import Ratio
+from talentmatch.demand.models.intervals import Residuals
+from talentmatch.demand.models.seasonality import Season
+
+__all__ = ["FittedForecaster", "engine_of", "mean_of"]
+
+Floats = NDArray[np.float64]
+
+
+class FittedForecaster(Protocol):
+    """The learnt values of a forecaster; `DemandForecaster` says what each is."""
+
+    common: bool
+    sharpness: float
+    panel_: Panel
+    set_aside_: pd.DataFrame
+    season_: Season
+    weights_: Weights
+    ratio_: Ratio | None
+    drivers_: Drivers | None
+    covariates_: Covariates | None
+    residuals_: Residuals
+    basis_: pd.DataFrame
+    notes_: tuple[str, ...]
+
+    def get_params(self) -> dict[str, Any]:
+        """Return the parameters it was made with."""
+        ...
+
+    def predict(
+        self,
+        horizon: int = 3,
+        levels: Sequence[float] = (80, 95),
+        aggregate: Sequence[str] | None = None,
+        covariates: pd.DataFrame | None = None,
+        locked: pd.DataFrame | None = None,
+    ) -> pd.DataFrame:
+        """Forecast the months that follow the history; see `DemandForecaster.predict`."""
+        ...
+
+
+def engine_of(fitted: FittedForecaster) -> Engine:
+    """Return the calculation over the history of a forecaster, whose panel and covariates are read."""
+    return Engine(
+        panel=fitted.panel_,
+        parents=parents_of(fitted.panel_.keys),
+        covariates=fitted.covariates_,
+        common=fitted.common,
+        sharpness=fitted.sharpness,
+    )
+
+
+def mean_of(
+    fitted: FittedForecaster,
+    horizon: int,
+    covariates: pd.DataFrame | None = None,
+    locked: pd.DataFrame | None = None,
+) -> tuple[Floats, NDArray[np.bool_] | None]:
+    """Return the mean of every series in the months ahead, and which cells a locked total holds.
+
+    Parameters
+    ----------
+    fitted : FittedForecaster
+        Fitted.
+    horizon : int
+        Months ahead.
+    covariates, locked : DataFrame, optional
+        As for `DemandForecaster.predict`.
+
+    Returns
+    -------
+    mean : ndarray of shape (horizon, n_series)
+    locked : ndarray of bool, shape (horizon, n_series), or None
+        None where no total is locked.
+    """
+    panel, drivers = fitted.panel_, fitted.drivers_
+    engine, end = engine_of(fitted), len(panel.months)
+    known = engine.known(end, fitted.season_)
+    mean = engine.forecast(known, fitted.weights_, fitted.ratio_, horizon)
+    if covariates is not None and drivers is not None:
+        assumed = read_covariates(covariates, panel, ahead=horizon)
+        changed = drivers.assuming(assumed, panel.months[0])
+        mean *= (changed.factors(end + horizon) / drivers.factors(end + horizon))[end:]
+    if locked is None:
+        return mean, None
+    return lock(mean, panel.keys, panel.future(end, horizon), locked, panel.carried.mean(axis=1))

@@ -1,0 +1,126 @@
+"""Where a history begins and ends: with the months in which most of it has reported.
+
+A planned row a year ahead, or a year typed wrong, must not turn the months between into zeros for
+everybody: rows outside these months are set aside and named.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talentmatch.demand.history.late import LATEST, REGULAR
+
+__all__ = ["history_span"]
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+_YEAR = 12
+# Rows from which the rhythm of a series is seen [months].
+_RHYTHM = 36
+# Months in which nobody has a row; longer than this, and than any hole before, a row stands alone.
+_HOLE = 2
+# What stands more than a year before the rest is no history if it is less than this share of it.
+_FEW = 0.1
+
+
+def history_span(code: Codes, at: Codes, openings: Floats) -> tuple[int, int]:
+    """Return the first and the last month of a history.
+
+    The last is the last month for which half of the series that are usual then, or those that hold
+    half of the openings, have a row; no long hole may lie before it. A regular series that has been
+    silent for more than a quarter has ended and is not waited for, if half of the others went on
+    without it. The first is that of the earliest row, unless a few rows stand more than a year
+    before all others.
+
+    Parameters
+    ----------
+    code : ndarray of shape (n_rows,)
+        Series of each row, from 0.
+    at : ndarray of shape (n_rows,)
+        Month of each row, counted in months.
+    openings : ndarray of shape (n_rows,)
+        Openings of each row [positions per month].
+
+    Examples
+    --------
+    >>> code, at = np.repeat([0, 1], 6), np.tile(np.arange(6), 2)
+    >>> planned = np.append(code, 0), np.append(at, 17), np.ones(13)
+    >>> history_span(*planned)
+    (0, 5)
+    """
+    order = np.argsort(at, kind="stable")
+    code, at, openings = code[order], at[order], openings[order]
+    months = np.unique(at)
+    start = _first(at, months)
+    months = months[months >= start]
+    for place in range(len(months) - 1, 0, -1):
+        month = months[place]
+        past = slice(np.searchsorted(at, max(month - _RHYTHM, start)), np.searchsorted(at, month))
+        here = slice(past.stop, np.searchsorted(at, month, side="right"))
+        if not _stands_alone(months, place) and _most_reported((code, at, openings), past, here):
+            return start, int(month)
+    # One month tells nothing of the others, unless they stand far off.
+    far = len(months) == 1 or months[1] - months[0] > _YEAR
+    return start, int(months[0] if far else months[-1])
+
+
+def _first(at: Codes, months: Codes) -> int:
+    """Return the first month after a few rows that stand long before all others."""
+    for place in np.flatnonzero(np.diff(months) > _YEAR + 1)[::-1]:
+        before = np.searchsorted(at, months[place], side="right")
+        if before <= max(1, _FEW * len(at)) and before < len(at) - before:
+            return int(months[place + 1])
+    return int(months[0])
+
+
+def _stands_alone(months: Codes, place: int) -> bool:
+    """Say whether the hole before a month is longer than any that the history had before."""
+    holes = np.diff(months[: place + 1]) - 1
+    return bool(holes[-1] > max(_HOLE, holes[:-1].max(initial=0)))
+
+
+def _most_reported(rows: tuple[Codes, Codes, Floats], past: slice, here: slice) -> bool:
+    """Say whether the rows of a month are those of most series that had rows before it."""
+    code, at, openings = rows
+    month, size = int(at[here][0]), int(code.max()) + 1
+    count = np.bincount(code[past], minlength=size)
+    first, last = np.full(size, month - 1), np.full(size, month - 1)
+    last[code[past]] = at[past]  # rows come in the order of months: the last one stays
+    first[code[past][::-1]] = at[past][::-1]
+    # Who had nothing for a year is not waited for.
+    usual = (count > 0) & (month - last <= _YEAR)
+    if not usual.any():
+        return False
+    came = np.zeros(size)
+    came[code[here]] = 1.0
+    came, count, first, last = came[usual], count[usual], first[usual], last[usual]
+    pooled = (count - 1).sum() / max((month - 1 - first).sum(), 1)
+    expected = (count - 1 + pooled) / (month - first)
+    regular = (count - 1 + pooled) / (last - first + 1) >= REGULAR
+    silent = month - last > LATEST
+    ended = regular & silent & (came == 0)
+    level = np.bincount(code[past], weights=openings[past], minlength=size)[usual] / count
+    # One that comes back after a long silence has not gone on in between.
+    until = np.where((came == 1) & ~silent, month, last)
+    if not _went_on(until[regular], level[regular], np.unique(last[ended])):
+        return False
+    return _is_half(came[~ended], expected[~ended], level[~ended])
+
+
+def _went_on(until: Codes, level: Floats, ends: Codes) -> bool:
+    """Say whether after every end of a series half of those that were there still reported."""
+    there = [until >= end - LATEST for end in ends]
+    return all(
+        _is_half((until[alive] > end).astype(float), np.ones(alive.sum()), level[alive])
+        for end, alive in zip(ends, there, strict=True)
+    )
+
+
+def _is_half(came: Floats, expected: Floats, level: Floats) -> bool:
+    """Say whether those that came are half of the series expected, or of their openings."""
+    return any(
+        2 * (weight * came).sum() >= (weight * expected).sum() > 0
+        for weight in (np.ones(len(level)), level)
+    )

@@ -1,0 +1,130 @@
+"""Returns that are late: until when each series is known, and what stands in for the months after.
+
+After its last row a series is unknown, not zero, where a month without a row is unusual for it: it
+has a row in nine months of ten. A series that skips more months lists only months in which something
+was advertised, and its silence is zero. So is that of a regular series after more than a quarter, in
+which most of the others have reported: it has ended.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talentmatch.demand.models.family import smooth
+from talentmatch.demand.models.persistence import lasting
+
+__all__ = ["LATEST", "REGULAR", "carry_on", "hold_levels", "known_until"]
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+#: Months after its last row in which a series may still report; longer silence is an end [months].
+LATEST = 3
+#: Share of months with a row from which on a month without one is a return that is missing [1].
+REGULAR = 0.9
+# How regular a series is now is that of its last three years.
+_RHYTHM = 36
+# The level that months to come are compared with is that of a quarter.
+_QUARTER = 3
+
+
+def known_until(has_row: Flags) -> Codes:
+    """Return how many months of each series are known; those after are unknown, not zero.
+
+    Parameters
+    ----------
+    has_row : ndarray of shape (n_series, n_months)
+        Which months have a row, up to the origin.
+
+    Returns
+    -------
+    ndarray of shape (n_series,)
+        All months, or for a series that is late the months up to its last row.
+
+    Examples
+    --------
+    >>> monthly, rare = [True] * 11 + [False], [True, False, False] * 4
+    >>> known_until(np.array([[True] * 12, monthly, rare])).tolist()
+    [12, 11, 12]
+    """
+    recent = has_row[:, -_RHYTHM:]
+    months = recent.shape[1]
+    seen = recent.any(axis=1)
+    last = months - 1 - np.argmax(recent[:, ::-1], axis=1)
+    silent = np.where(seen, months - 1 - last, 0)
+    # A series begins and ends with a row whatever its rhythm: the others of its months tell.
+    span = np.where(seen, last - np.argmax(recent, axis=1), 0)
+    repeated = np.maximum(recent.sum(axis=1) - 1, 0)
+    # A series of a few months is taken to be as regular as the rest.
+    usual = repeated.sum() / max(span.sum(), 1)
+    regular = (repeated + usual) / (span + 1) >= REGULAR
+    late = regular & (silent > 0) & (silent <= LATEST)
+    return np.asarray(has_row.shape[1] - np.where(late, silent, 0), dtype=np.int64)
+
+
+def carry_on(values: Floats, first: Codes, known: Codes) -> Floats:
+    """Return openings in which a late series moves as those do that have reported.
+
+    The sums over series then change as they do over those series that are known in both months.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_months)
+        Openings [positions per month].
+    first, known : ndarray of shape (n_series,)
+        Position of the first month, and number of known months, of each series.
+
+    Examples
+    --------
+    >>> values = np.array([[4.0, 4.0, 4.0, 2.0], [6.0, 6.0, 6.0, 0.0]])
+    >>> carry_on(values, np.array([0, 0]), np.array([4, 3]))[1].tolist()
+    [6.0, 6.0, 6.0, 3.0]
+    """
+    months = values.shape[1]
+    if not (known < months).any():
+        return values
+    values = values.copy()
+    for month in range(max(int(known.min()), 1), months):  # each month needs the one before
+        start = max(month - _QUARTER, 0)
+        lived = np.clip(month - np.maximum(first, start), 1, None)
+        level = values[:, start:month].sum(axis=1) / lived
+        both = (known > month) & (first < month)
+        before = level[both].sum()
+        growth = values[both, month].sum() / before if before > 0 else 1.0
+        late = known <= month
+        values[late, month] = growth * level[late]
+    return values
+
+
+def hold_levels(adjusted: Floats, age: Codes, known: Codes) -> Floats:
+    """Return openings, season and common movement out, in which late series keep their own level.
+
+    Parameters
+    ----------
+    adjusted : ndarray of shape (n_series, n_months)
+        Openings without season and common movement.
+    age : ndarray of shape (n_series,)
+        Months each series has existed.
+    known : ndarray of shape (n_series,)
+        Number of known months of each series.
+
+    Examples
+    --------
+    >>> hold_levels(np.array([[5.0, 5.0, 0.0]]), np.array([3]), np.array([2])).round(6).tolist()
+    [[5.0, 5.0, 5.0]]
+    """
+    months = adjusted.shape[1]
+    if not (known < months).any():
+        return adjusted
+    whole = adjusted[known == months]
+    share = lasting(whole) if len(whole) else 0.0
+    found = adjusted.copy()
+    for until in np.unique(known[known < months]):
+        rows = np.flatnonzero(known == until)
+        missing = int(months - until)
+        lived = np.maximum(age[rows] - missing, 1)
+        *each, last = smooth(adjusted[rows, :until], lived, missing)
+        found[rows, until:] = ((1 - share) * np.mean(each, axis=0) + share * last).T
+    return found

@@ -1,0 +1,137 @@
+"""What all series do together, divided out before each is smoothed.
+
+A series' own ups and downs and those of the whole market call for different memories: a month in
+which every employer paused says nothing about any one of them. So the history is restated to the
+present level of the total, in as far as the series are seen to move with it, and each series is
+then smoothed against that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talentmatch.demand.models.persistence import autocorrelation
+
+__all__ = ["CommonPath", "fit_common", "robust_level", "synchrony"]
+
+Floats = NDArray[np.float64]
+
+_WINDOWS = (3, 5, 7)
+# The largest series carry what is known of the common movement; more cost time alone.
+_MOST_SERIES = 2000
+# A total of openings is taken to be noisy until some thirty months say that it is not.
+_PRIOR_MONTHS, _PRIOR = 30.0, -0.25
+# The last month is believed from this autocorrelation on, in full a tenth higher.
+_TRUSTED_FROM, _TRUSTED_OVER = -0.2, 0.1
+_LEAST_MONTHS = 6
+# Moves of so many times the median one are clipped; a last month this far or farther from the
+# median of three, in such steps, is a shock until the next month says otherwise.
+_SHOCK = 2.5
+_NEAR, _FAR = 1.5, 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonPath:
+    """How each month of the history is restated.
+
+    Attributes
+    ----------
+    factor : ndarray of shape (n_months,)
+        What a month's openings are multiplied with [1].
+    synchrony : float
+        Share of the total's movements that the series follow, 0 to 1 [1].
+    """
+
+    factor: Floats
+    synchrony: float
+
+
+def robust_level(total: Floats) -> float:
+    """Return the present level of a total: what single months of shock do not move.
+
+    The average of the medians of the last three, five and seven months; nearer to the last
+    month, the clearer it is that changes of this total are not undone.
+
+    Examples
+    --------
+    >>> robust_level(np.array([10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 2.0]))
+    10.0
+    """
+    medians = [np.median(total[-window:]) for window in _WINDOWS]
+    log = np.log(np.maximum(total, 1e-3 * total.mean()))
+    moves = np.diff(log)
+    # One shock must not pass for a change that lasts for want of months after it.
+    usual = _SHOCK * np.median(np.abs(moves)) if moves.size else 0.0
+    changes, correlation = autocorrelation(np.cumsum(np.clip(moves, -usual, usual))[None])
+    shrunk = (changes * correlation + _PRIOR_MONTHS * _PRIOR) / (changes + _PRIOR_MONTHS)
+    trusted = (shrunk - _TRUSTED_FROM) / _TRUSTED_OVER
+    # Nor is a last month believed that is far out of line, unless changes are known to carry on.
+    apart = abs(log[-1] - np.median(log[-3:])) / max(usual, 1e-9)
+    in_line = (_FAR - apart) / (_FAR - _NEAR)
+    believed = np.clip(trusted, 0.0, 1.0) * np.clip(max(in_line, trusted - 1), 0.0, 1.0)
+    return float((1 - believed) * np.mean(medians) + believed * total[-1])
+
+
+def synchrony(adjusted: Floats) -> float:
+    """Return how far the series follow the rest of the total from month to month.
+
+    The slope of each series' changes on those of all others together, larger series weighing
+    more; less its standard error over the months, so that chance counts as nothing.
+
+    Examples
+    --------
+    >>> path = np.array([4.0, 8.0, 5.0, 9.0, 3.0, 7.0, 6.0, 8.0])
+    >>> round(synchrony(np.stack([path, 2 * path, 3 * path])), 6)
+    1.0
+    >>> synchrony(path[None])
+    0.0
+    """
+    months = adjusted.shape[1]
+    if len(adjusted) < 2 or months < _LEAST_MONTHS:
+        return 0.0
+    level, moved = adjusted.mean(axis=1), np.diff(adjusted.sum(axis=0))
+    total = level.sum()
+    if len(level) > _MOST_SERIES:
+        rows = np.argpartition(level, -_MOST_SERIES)[-_MOST_SERIES:]
+        adjusted, level = adjusted[rows], level[rows]
+    own = np.diff(adjusted, axis=1)
+    rest = np.maximum(total - level, 1e-9 * total + 1e-300)[:, None]
+    others = (moved - own) / rest
+    expected = level[:, None] * others
+    power = float((expected * others).sum())
+    if power <= 0:
+        return 0.0
+    slope = float((own * others).sum()) / power
+    by_month = ((own - slope * expected) * others).sum(axis=0)
+    error = float(np.sqrt((by_month * by_month).sum())) / power
+    return float(np.clip(slope - error, 0.0, 1.0))
+
+
+def fit_common(adjusted: Floats, whole: NDArray[np.bool_] | None = None) -> CommonPath:
+    """Measure how months are restated to the present level of the total.
+
+    Parameters
+    ----------
+    adjusted : ndarray of shape (n_series, n_months)
+        Openings with the season taken out.
+    whole : ndarray of bool, shape (n_series,), optional
+        Series that are known to the end; how far series move together is measured on them alone.
+
+    Examples
+    --------
+    >>> path = np.array([4.0, 8.0, 5.0, 9.0, 3.0, 7.0, 6.0, 8.0])
+    >>> both = np.stack([path, 2 * path])
+    >>> restated = both * fit_common(both).factor
+    >>> bool(np.ptp(restated[0]) < 1e-9)
+    True
+    """
+    together = adjusted if whole is None or whole.all() else adjusted[whole]
+    share, total = synchrony(together), adjusted.sum(axis=0)
+    level = robust_level(total) if share > 0 and total.max() > 0 else 0.0
+    if level <= 0:
+        return CommonPath(factor=np.ones(adjusted.shape[1]), synchrony=0.0)
+    factor = (level / np.maximum(total, 0.01 * total.mean())) ** share
+    return CommonPath(factor=np.asarray(factor, dtype=float), synchrony=share)

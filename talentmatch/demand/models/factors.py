@@ -1,0 +1,71 @@
+"""What series do together beyond the total: a few common factors, each series with its loadings.
+
+Skills of one trade rise and fall together though no dimension names the trade. The logarithms of
+the history are taken apart by a weighted principal component analysis: what the first components
+say of now is clear of each series' own noise, and what they leave of a series is smoothed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talentmatch.demand.models.smoothing import exponential
+
+__all__ = ["RANKS", "factor_levels"]
+
+Floats = NDArray[np.float64]
+
+#: Numbers of factors. None is known to be right: each gives a forecast, and those are averaged.
+RANKS = (2, 4, 8)
+# Panels of fewer series or months show no factors, nor do series with a month of nothing in a year.
+_LEAST_SERIES, _LEAST_MONTHS, _YEAR = 50, 18, 12
+# Who moves with whom is that of the last five years.
+_MOST_MONTHS = 60
+# Added before the logarithm, a share of the level: months of nothing must not outweigh all others.
+_FLOOR = 0.1
+# How fast the rest of a series follows its last months.
+_ALPHA = 0.5
+
+
+def factor_levels(values: Floats) -> Floats:
+    """Return where the common factors and the rest of each series put it now.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_months)
+        Openings without season.
+
+    Returns
+    -------
+    ndarray of shape (len(RANKS), n_series)
+        Openings a month; NaN for series that show no factors.
+
+    References
+    ----------
+    .. [1] Stock & Watson (2002), Forecasting using principal components from a large number of
+       predictors.
+
+    Examples
+    --------
+    >>> path = np.array([1.0, 2.0, 1.0, 3.0, 2.0, 1.0, 2.0, 3.0, 1.0, 2.0, 2.0, 4.0] * 2)
+    >>> factor_levels(np.outer(np.arange(10.0, 70.0), path))[:, 0].round(6).tolist()
+    [40.0, 40.0, 40.0]
+    """
+    found = np.full((len(RANKS), len(values)), np.nan)
+    rows = np.flatnonzero((values[:, -_YEAR:] > 0).all(axis=1))
+    if rows.size < _LEAST_SERIES or values.shape[1] < _LEAST_MONTHS:
+        return found
+    recent = values[rows, -_MOST_MONTHS:]
+    level = recent[:, -_YEAR:].mean(axis=1, keepdims=True)
+    log = np.log(recent + _FLOOR * level)
+    usual = log.mean(axis=1, keepdims=True)
+    log -= usual
+    weighted = log * np.sqrt(level)
+    _, components = np.linalg.eigh(weighted.T @ weighted)  # the largest come last
+    for place, rank in enumerate(RANKS):
+        first = components[:, -rank:]
+        common = log @ first @ first.T
+        now = usual[:, 0] + common[:, -1] + exponential(log - common, _ALPHA)
+        found[place, rows] = np.maximum(np.exp(now) - _FLOOR * level[:, 0], 0.0)
+    return found

@@ -1,0 +1,188 @@
+"""One season shared by all series: how strong, the data say, against a prior that holds it back.
+
+The logarithm of the grand total is read as level + trend + calendar month + days of the Spring
+Festival + weekdays of the month + noise, each a Gaussian process; how much of each there is comes
+from the evidence of a small grid, averaged rather than picked. A month seen once or twice is
+therefore used at a third to a half of what was seen, one that returns every year nearly in full,
+and a total that is not likely to have a season keeps none. Any one month may have been a shock (a
+lockdown, a fault of collection): its calendar month is then not blamed for it, as far as the
+evidence says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from talentmatch.demand.models.calendar import festival_days, weekdays
+
+__all__ = ["Season", "fit_season"]
+
+Floats = NDArray[np.float64]
+
+# Standard deviations of log openings a month, in the range that labour markets show.
+_SEASON = (0.0, 0.03, 0.1, 0.25)
+_FESTIVAL = (0.0, 0.01, 0.03)
+_LEVEL = (0.01, 0.03, 0.08, 0.2)
+_SLOPE = (0.0, 0.005, 0.02, 0.08)
+_NOISE = (0.002, 0.01, 0.04, 0.12)
+# Elasticity to weekdays: one where openings come day by day, none where they are counted on a day.
+_WEEKDAYS = (0.0, 0.7)
+_USUAL_WEEKDAYS = 365.2425 * 5 / 7 / 12
+# How far a shock moves a month, and how often one comes.
+_SHOCK, _SHOCKS = 0.3, 0.03
+# Nothing is used of a season less likely than one to three, all of one likelier than even.
+_DOUBTED, _BELIEVED = 0.25, 0.5
+# A season is that of the last ten years.
+_MOST_MONTHS = 120
+# Covariances that are worked on at once.
+_CHUNK = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Season:
+    """A month index: what a calendar month does to openings, as a factor around one.
+
+    Attributes
+    ----------
+    month : ndarray of shape (12,)
+        Log effect of January to December.
+    festival : float
+        Log effect of one day of the Spring Festival's weeks.
+    weekdays : float
+        Elasticity to the weekdays of the month, 0 to 1; 0 too where there is no season [1].
+    evidence : float
+        Probability that there is a season at all, weekdays left aside [1].
+    strength : float
+        Share of the plain mean of each month's deviations that `month` amounts to [1].
+    """
+
+    month: Floats
+    festival: float
+    evidence: float
+    weekdays: float = 0.0
+    strength: float = 0.0
+
+    def factors(self, months: pd.DatetimeIndex) -> Floats:
+        """Return the factor of each month.
+
+        Examples
+        --------
+        >>> Season(month=np.zeros(12), festival=0.0, evidence=0.0).factors(
+        ...     pd.DatetimeIndex(["2024-02-01"])).tolist()
+        [1.0]
+        """
+        effect = self.month[months.month - 1] + self.festival * festival_days(months)
+        effect += self.weekdays * _log_weekdays(months)
+        return np.asarray(np.exp(effect), dtype=float)
+
+
+def fit_season(total: Floats, months: pd.DatetimeIndex) -> Season:
+    """Measure the season of a total.
+
+    Parameters
+    ----------
+    total : ndarray of shape (n_months,)
+        Grand total, or any parent [positions per month].
+    months : DatetimeIndex of shape (n_months,)
+        Its months.
+
+    Returns
+    -------
+    Season
+        Without effects when there are fewer than 13 months or nothing but zeros.
+
+    Examples
+    --------
+    >>> months = pd.date_range("2020-01-01", periods=48, freq="MS")
+    >>> planted = np.where(months.month == 7, 200.0, 100.0)
+    >>> fit_season(planted, months).month.argmax() + 1
+    np.int64(7)
+    """
+    total, months = total[-_MOST_MONTHS:], months[-_MOST_MONTHS:]
+    if total.size < 13 or total.max() <= 0:
+        return Season(month=np.zeros(12), festival=0.0, evidence=0.0)
+    log = np.log(total + 0.01 * total.mean())
+    return _averaged(log - log.mean(), months)
+
+
+def _log_weekdays(months: pd.DatetimeIndex) -> Floats:
+    return np.asarray(np.log(weekdays(months) / _USUAL_WEEKDAYS), dtype=float)
+
+
+def _averaged(log: Floats, months: pd.DatetimeIndex) -> Season:
+    """Average the season's posterior mean over the grid, by evidence."""
+    same = (months.month.to_numpy()[:, None] == np.arange(1, 13)).astype(float)
+    calendar = np.column_stack([same, festival_days(months), _log_weekdays(months)])
+    kernels = [part @ part.T for part in (same, calendar[:, 12:13], calendar[:, 13:])]
+    kernels += [*_trend_kernels(np.arange(log.size, dtype=float)), np.eye(log.size)]
+    grid = np.array(_grid())
+    evidence, effects = np.empty(len(grid)), np.empty((len(grid), 14))
+    for start in range(0, len(grid), _CHUNK):
+        chunk = slice(start, start + _CHUNK)
+        variances = grid[chunk] ** 2
+        covariance = np.tensordot(variances, np.stack(kernels), axes=1)
+        covariance += 4.0  # the overall level is unknown
+        evidence[chunk], weights = _told(covariance, log)
+        effects[chunk] = np.repeat(variances[:, :3], (12, 1, 1), axis=1) * (weights @ calendar)
+    belief = np.exp(evidence - evidence.max())
+    belief /= belief.sum()
+    present = float(belief[(grid[:, :2] > 0).any(axis=1)].sum())
+    likely = float(np.clip((present - _DOUBTED) / (_BELIEVED - _DOUBTED), 0.0, 1.0))
+    effect = likely * (belief @ effects)
+    month = effect[:12] - effect[:12].mean()
+    plain = _plain(log - calendar[:, 12:] @ effect[12:], months)
+    power = float(plain @ plain)
+    return Season(
+        month=month,
+        festival=float(effect[12]),
+        weekdays=float(np.clip(effect[13], 0.0, 1.0)),
+        evidence=present,
+        strength=float(month @ plain) / power if power > 0 else 0.0,
+    )
+
+
+def _told(covariance: Floats, log: Floats) -> tuple[Floats, Floats]:
+    """Return the evidence of each covariance, and what its effects are read from.
+
+    Averaged over which month, if any, was a shock. A shock adds to the variance of its month, a
+    change of rank one, whose determinant and inverse follow from those without it.
+
+    Returns
+    -------
+    evidence : ndarray of shape (n_covariances,)
+    weights : ndarray of shape (n_covariances, n_months)
+        Inverse covariance times observations.
+    """
+    inverse = np.linalg.inv(covariance)
+    weights = inverse @ log
+    diagonal = np.diagonal(np.linalg.cholesky(covariance), axis1=1, axis2=2)
+    calm = -0.5 * weights @ log - np.log(diagonal).sum(axis=1)
+    grown = 1.0 + _SHOCK**2 * np.diagonal(inverse, axis1=1, axis2=2)
+    share = _SHOCK**2 / grown
+    odds = np.log(_SHOCKS) + 0.5 * (share * weights**2 - np.log(grown))
+    either = np.logaddexp(np.logaddexp.reduce(odds, axis=1), 0.0)
+    struck = (np.exp(odds - either[:, None]) * share * weights)[:, :, None]
+    return calm + either, weights - (inverse @ struck)[:, :, 0]
+
+
+def _plain(log: Floats, months: pd.DatetimeIndex) -> Floats:
+    """Return the mean deviation of each calendar month from a year's moving average."""
+    deviation = pd.Series(log - pd.Series(log).rolling(13, center=True, min_periods=7).mean())
+    plain = deviation.groupby(months.month.to_numpy()).mean().reindex(range(1, 13)).fillna(0.0)
+    return np.asarray(plain - plain.mean(), dtype=float)
+
+
+def _grid() -> list[tuple[float, ...]]:
+    return list(product(_SEASON, _FESTIVAL, _WEEKDAYS, _LEVEL, _SLOPE, _NOISE))
+
+
+def _trend_kernels(at: Floats) -> tuple[Floats, Floats]:
+    """Return the covariances of a random walk and of a walk whose slope is one."""
+    low = np.minimum(at[:, None], at)
+    high = np.maximum(at[:, None], at)
+    return low + 1.0, low * low * (3 * high - low) / 6 + (at[:, None] + 1) * (at + 1)

@@ -1,0 +1,1 @@
+"""Who comes into question at all: hard constraints, then a rough score."""

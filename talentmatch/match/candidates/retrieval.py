@@ -1,0 +1,219 @@
+"""From everybody to a few hundred a posting, and the reverse: by a rough score, constraints held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from talentmatch.data.intake.identity.same_firm import FirmRegister
+from talentmatch.errors import InputError
+from talentmatch.match.candidates.eligibility import Constraints
+from talentmatch.match.candidates.rough_score import RoughScore
+from talentmatch.match.candidates.vectors import VectorIndex
+from talentmatch.match.ranking.scorecard import Scorecard
+
+__all__ = ["retrieve"]
+
+Array = NDArray[np.floating[Any]]
+Rows = NDArray[np.int64]
+
+_QUERIES_AT_ONCE = 64
+_NOTHING: tuple[Rows, Rows, Array] = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+#: So many times the number wanted are held against the constraints first.
+_AHEAD = 4
+
+
+def retrieve(
+    postings: pd.DataFrame,
+    candidates: pd.DataFrame,
+    top_k: int = 200,
+    *,
+    direction: Literal["candidates", "postings", "both"] = "candidates",
+    exclusions: pd.DataFrame | None = None,
+    register: FirmRegister | None = None,
+    start_by: str | date | pd.Timestamp | None = None,
+    vectors: tuple[ArrayLike, ArrayLike] | None = None,
+    scorecards: Mapping[str, Scorecard] | None = None,
+) -> pd.DataFrame:
+    """Return the pairs worth scoring.
+
+    Parameters
+    ----------
+    postings, candidates : DataFrame
+        Rows of the tables `posting` and `candidate`.
+    top_k : int
+        Most candidates for each posting, or postings for each candidate.
+    direction : {"candidates", "postings", "both"}
+        Candidates for each posting, postings for each candidate, or the union of both.
+    exclusions, register, start_by
+        See `talentmatch.match.candidates.eligibility.Constraints`.
+    vectors : pair of array-like of shape (n_postings, d) and (n_candidates, d), optional
+        Embeddings of both sides, in place of the rough score. Over 200 000 of them need the extra
+        ``scale``, see `talentmatch.match.VectorIndex`.
+    scorecards : mapping of side to Scorecard, optional
+        Points of the rough score; the default scorecard if none are given.
+
+    Returns
+    -------
+    DataFrame
+        candidate_id, posting_id and `near` [1], a rough probability that both say yes (or the
+        cosine of the vectors), see `talentmatch.match.candidates.rough_score.RoughScore`; of each posting
+        (or candidate) the nearest first, only pairs that no constraint forbids. A posting that
+        nobody may be shown to has no rows.
+
+    Examples
+    --------
+    >>> who = pd.DataFrame({"candidate_id": ["a", "b"], "title": ["CNC operator", "accountant"]})
+    >>> post = pd.DataFrame({"posting_id": ["p"], "title": ["CNC machine operator"]})
+    >>> retrieve(post, who, top_k=1)[["candidate_id", "posting_id"]].values.tolist()
+    [['a', 'p']]
+    """
+    rules = _Rules(
+        candidates, postings, exclusions=exclusions, register=register, start_by=start_by
+    )
+    nearest: _Nearest
+    if vectors is None:
+        nearest = partial(_by_score, RoughScore(candidates, postings, scorecards), rules)
+    else:
+        nearest = partial(_by_vectors, _given(vectors, candidates, postings), rules)
+    parts = []
+    if direction in ("candidates", "both"):
+        post, who, near = nearest(top_k, turned=False)
+        parts.append(_pairs(candidates, postings, (who, post), near))
+    if direction in ("postings", "both"):
+        who, post, near = nearest(top_k, turned=True)
+        parts.append(_pairs(candidates, postings, (who, post), near))
+    return pd.concat(parts, ignore_index=True).drop_duplicates(
+        ["candidate_id", "posting_id"], ignore_index=True
+    )
+
+
+def _pairs(
+    candidates: pd.DataFrame, postings: pd.DataFrame, rows: tuple[Rows, Rows], near: Array
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            # Arrays of pandas keep their type when nobody is left.
+            "candidate_id": candidates["candidate_id"].iloc[rows[0]].array,
+            "posting_id": postings["posting_id"].iloc[rows[1]].array,
+            "near": near,
+        }
+    )
+
+
+class _Nearest(Protocol):
+    """Find the best eligible items of each query; turned, people ask for postings."""
+
+    def __call__(self, top_k: int, *, turned: bool) -> tuple[Rows, Rows, Array]:
+        """Return query rows, item rows and likeness."""
+
+
+class _Rules:
+    """The constraints of the rows that are asked about, or of all rows once many were asked."""
+
+    def __init__(self, candidates: pd.DataFrame, postings: pd.DataFrame, **given: Any) -> None:
+        self.sides = (candidates, postings)
+        self._given = given
+        self._left = (len(candidates) + len(postings)) // 4
+        self._all: Constraints | None = None
+
+    def allow(self, who: Rows, post: Rows) -> NDArray[np.bool_]:
+        """Tell which pairs no constraint forbids."""
+        self._left -= len(who)
+        if self._all is None and self._left >= 0:
+            people, who = np.unique(who, return_inverse=True)
+            posts, post = np.unique(post, return_inverse=True)
+            some = (
+                frame.iloc[rows] for frame, rows in zip(self.sides, (people, posts), strict=True)
+            )
+            return _unbroken(Constraints(*some, **self._given), who, post)
+        if self._all is None:
+            self._all = Constraints(*self.sides, **self._given)
+        return _unbroken(self._all, who, post)
+
+
+def _unbroken(rules: Constraints, who: Rows, post: Rows) -> NDArray[np.bool_]:
+    return np.asarray(~np.logical_or.reduce(list(rules.broken(who, post).values())))
+
+
+def _by_score(
+    rough: RoughScore, rules: _Rules, top_k: int, *, turned: bool
+) -> tuple[Rows, Rows, Array]:
+    queries, every = len(rules.sides[0 if turned else 1]), slice(None)
+    found = [_NOTHING]
+    # Blocks of queries keep the dense part small; each is scored against everybody.
+    for start in range(0, queries, _QUERIES_AT_ONCE):
+        some = slice(start, start + _QUERIES_AT_ONCE)
+        near = rough.of(every, some).T if turned else rough.of(some, every)
+        for row, scores in enumerate(np.ascontiguousarray(near), start):
+            found.append(_best(scores, row, top_k, rules, turned=turned))
+    query, item, likeness = (np.concatenate(part) for part in zip(*found, strict=True))
+    return query, item, likeness
+
+
+def _best(
+    near: Array, query: int, top_k: int, rules: _Rules, *, turned: bool
+) -> tuple[Rows, Rows, Array]:
+    every = np.arange(len(near))
+    left = every
+    if len(every) > _AHEAD * top_k:
+        # Most of the nearest are eligible: the rest need asking only where these do not suffice.
+        nearest = np.argpartition(-near, _AHEAD * top_k)[: _AHEAD * top_k]
+        left = _allowed(nearest, query, rules, turned=turned)
+    if len(left) < top_k or left is every:
+        left = _allowed(every, query, rules, turned=turned)
+    if len(left) > top_k:
+        left = left[np.argpartition(-near[left], top_k - 1)[:top_k]]
+    left = left[np.lexsort((left, -near[left]))]
+    return np.full(len(left), query), left, near[left].astype(float)
+
+
+def _allowed(items: Rows, query: int, rules: _Rules, *, turned: bool) -> Rows:
+    same = np.full(len(items), query)
+    return items[rules.allow(same, items) if turned else rules.allow(items, same)]
+
+
+def _given(
+    vectors: tuple[ArrayLike, ArrayLike], candidates: pd.DataFrame, postings: pd.DataFrame
+) -> tuple[Array, Array]:
+    posts, people = (np.asarray(side, dtype=np.float32) for side in vectors)
+    problems = [
+        f"{name}: {len(side)} vectors for {len(frame)} rows"
+        for name, side, frame in (("postings", posts, postings), ("candidates", people, candidates))
+        if len(side) != len(frame)
+    ]
+    if problems:
+        raise InputError("vectors do not fit the tables", problems)
+    return posts, people
+
+
+def _by_vectors(
+    vectors: tuple[Array, Array], rules: _Rules, top_k: int, *, turned: bool
+) -> tuple[Rows, Rows, Array]:
+    """Find by cosine; look further for queries whose nearest are forbidden."""
+    items, queries = vectors if turned else vectors[::-1]
+    index = VectorIndex(items)
+    found = [_NOTHING]
+    asked, wanted = np.arange(len(queries)), 2 * top_k
+    while asked.size and len(items):
+        rows, near = index.search(queries[asked], wanted)
+        query, column = np.nonzero(rows >= 0)
+        item = rows[query, column]
+        allowed = rules.allow(asked[query], item) if turned else rules.allow(item, asked[query])
+        query, item, likeness = query[allowed], item[allowed], near[query, column][allowed]
+        place = np.arange(query.size) - np.searchsorted(query, query)
+        # Fewer than wanted are an answer only where there are no more to look at.
+        done = np.bincount(query, minlength=asked.size) >= top_k
+        done |= wanted >= len(items)
+        kept = done[query] & (place < top_k)
+        found.append((asked[query[kept]], item[kept], likeness[kept].astype(float)))
+        asked, wanted = asked[~done], 8 * wanted
+    query, item, likeness = (np.concatenate(part) for part in zip(*found, strict=True))
+    order = np.argsort(query, kind="stable")
+    return query[order], item[order], likeness[order]

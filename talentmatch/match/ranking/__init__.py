@@ -1,0 +1,1 @@
+"""Pairs ranked from both sides, explained, and what would change the answer."""

@@ -1,0 +1,1 @@
+"""Recommendations without a score a side: postings by applications, titles by likeness."""

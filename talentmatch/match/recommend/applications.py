@@ -1,0 +1,118 @@
+"""Read a log of applications: who chose which posting, how much that counts, and what is settled."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.values import parse_choice
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import InputError
+from talentmatch.phrases import joined, phrase
+
+__all__ = ["settled_pairs", "spelled", "weighted_choices"]
+
+_WANTED = {"apply": 1.0, "accept": 1.0, "contact": 1.0, "interview": 1.0, "view": 0.2}
+#: After these, of either side, the pair is decided or in a process.
+_SETTLED = ("interview", "offer", "accept", "reject")
+_KEYS = ["candidate_id", "posting_id"]
+_NAMED = 5
+
+
+def spelled(interactions: pd.DataFrame) -> pd.DataFrame:
+    """Return the log with sides and actions in the words of the table `interaction`.
+
+    Case, tense and Chinese words are understood; a word that is not is missing, and a warning names
+    it, since nobody could say whether it is a yes or a no.
+    """
+    missing = [name for name in _KEYS if name not in interactions.columns]
+    if missing:
+        raise InputError("interactions cannot be used", [f"no column '{c}'" for c in missing])
+    return interactions.assign(
+        **{
+            name: _words(name, interactions[name])
+            for name in ("side", "action")
+            if name in interactions
+        }
+    )
+
+
+def _words(name: str, cells: pd.Series[Any]) -> pd.Series[Any]:
+    column = TABLES["interaction"][name]
+    words = {cell: parse_choice(column, cell) for cell in cells.dropna().unique()}
+    strange = [cell for cell, word in words.items() if not isinstance(word, str)]
+    if strange:
+        some = joined([*map(repr, strange[:_NAMED]), *["…"] * (len(strange) > _NAMED)])
+        facts = {"n": int(cells.isin(strange).sum()), "column": name, "values": some}
+        facts |= {"known": joined(column.choices)}
+        warnings.warn(phrase("match_refused", "strange_words", **facts), stacklevel=4)
+    return cells.map({**words, **dict.fromkeys(strange, _STRANGE)}).astype(object)
+
+
+#: What stands for a word that is not known.
+_STRANGE = "?"
+
+
+def weighted_choices(log: pd.DataFrame, half_life: float) -> pd.DataFrame:
+    """Return candidate_id, posting_id, weight: one row a pair that the candidate chose.
+
+    Parameters
+    ----------
+    log : DataFrame
+        From `spelled`.
+    half_life : float
+        See `PostingRecommender`.
+    """
+    chosen = log
+    if "side" in chosen.columns:
+        chosen = chosen[chosen["side"].isna() | (chosen["side"] == "candidate")]
+    weight = pd.Series(1.0, index=chosen.index)
+    if "action" in chosen.columns:
+        weight = chosen["action"].map(_WANTED).where(chosen["action"].notna(), 1.0)
+    if "at" in chosen.columns:
+        weight = weight * _freshness(chosen["at"], half_life)
+    pairs = chosen[_KEYS].assign(weight=weight).dropna()
+    if pairs.empty:
+        raise InputError("interactions hold no choice of a candidate; there is nothing to learn")
+    return pairs.groupby(_KEYS, sort=True)["weight"].max().reset_index()
+
+
+def settled_pairs(log: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs that are never recommended though nobody chose them.
+
+    Either side turned the other down, they are in a process, or what was done is not known and may
+    have been that.
+    """
+    if "action" not in log.columns:
+        return log.loc[[], _KEYS]
+    unknown = log["action"].eq(_STRANGE)
+    if "side" in log.columns:
+        unknown &= log["side"].ne("employer")
+    return log.loc[log["action"].isin(_SETTLED) | unknown, _KEYS].dropna().drop_duplicates()
+
+
+def _freshness(at: pd.Series[Any], half_life: float) -> pd.Series[float]:
+    """Return 1 for the latest choice and half as much each `half_life` days before; 1 without a day."""
+    moment = at
+    if not pd.api.types.is_numeric_dtype(at):
+        moment = _until_today(pd.to_datetime(at, errors="coerce"))
+    age = moment.max() - moment
+    if pd.api.types.is_timedelta64_dtype(age):
+        age = age / pd.Timedelta(days=1)
+    faded: pd.Series[float] = 0.5 ** (age.astype(float).fillna(0.0) / half_life)
+    return faded
+
+
+def _until_today(moment: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
+    """Take what is dated after today for as new as the newest before, so that it outweighs nothing."""
+    now = pd.Timestamp.now(tz=moment.dt.tz)
+    ahead = moment > now + pd.Timedelta(days=1)  # a day, since clocks and time zones differ
+    if not ahead.any():
+        return moment
+    first = moment[ahead].iloc[0]
+    facts = {"n": int(ahead.sum()), "first": f"{first:%Y-%m-%d}"}
+    warnings.warn(phrase("match_refused", "dates_ahead", **facts), stacklevel=5)
+    latest = moment[~ahead].max()
+    return moment.where(~ahead, now if pd.isna(latest) else latest)

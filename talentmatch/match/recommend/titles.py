@@ -1,0 +1,270 @@
+"""Which titles mean the same job: by words and characters, or by words and meaning together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from talentmatch.errors import InputError
+from talentmatch.match.similarity.title_meaning import MEANING_SHARE, Vectors, meanings
+from talentmatch.vocab.titles import TitleIndex, distinct_titles, normalise
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scipy.sparse import csr_matrix
+
+__all__ = ["TitleMatcher"]
+
+_Floats = npt.NDArray[np.float64]
+_Integers = npt.NDArray[np.int64]
+#: Queries scored at a time, so that a dense block stays small.
+_BLOCK = 256
+
+
+class TitleMatcher(BaseEstimator):  # type: ignore[misc]
+    """Rank known job titles by how alike they are to a title.
+
+    Titles are vectors of words and of characters within words, weighted by rarity; with
+    ``encoder="semantic"`` the meaning of the whole title, from a multilingual sentence encoder,
+    joins in. A query then moves toward the titles it found first (Rocchio's feedback), which
+    brings in the words that its neighbours use.
+
+    Parameters
+    ----------
+    encoder : {"ngram", "semantic"}, default="ngram"
+        Words and characters, or words, characters and meaning; the latter needs the extra
+        ``semantic``, whose model comes with the package and works offline.
+    feedback : float, default=0.5
+        How far a query moves toward its first neighbours [share], 0 not at all.
+    neighbours : int, default=5
+        How many first neighbours it moves toward.
+
+    Attributes
+    ----------
+    titles_ : list of str
+        The distinct titles, in the order given; empty and missing ones are dropped.
+
+    References
+    ----------
+    .. [1] Rocchio (1971), Relevance feedback in information retrieval.
+    .. [2] Yang et al. (2020), Multilingual universal sentence encoder for semantic retrieval.
+
+    Examples
+    --------
+    >>> matcher = TitleMatcher().fit(["数控车工", "电焊工", "成本会计"])
+    >>> matcher.match(["车工"], top_k=1)[["query", "title", "rank"]].values.tolist()
+    [['车工', '数控车工', 1]]
+    """
+
+    def __init__(
+        self, encoder: str = "ngram", *, feedback: float = 0.5, neighbours: int = 5
+    ) -> None:
+        self.encoder = encoder
+        self.feedback = feedback
+        self.neighbours = neighbours
+
+    def fit(
+        self, titles: Iterable[object], y: object = None, *, vectors: Vectors | None = None
+    ) -> Self:
+        """Index the titles that queries are matched against.
+
+        Parameters
+        ----------
+        titles : iterable of str
+            Titles; empty ones and NaN are dropped, a repeated one is kept once.
+        y : None
+            Not used; here for scikit-learn.
+        vectors : Vectors, optional
+            Where meanings are looked up and kept, as `Store.vectors`; for titles of postings and
+            vocabularies alone. What is asked in `match` may be a person's and is never kept.
+
+        Raises
+        ------
+        InputError
+            When a parameter is wrong or no title is left.
+        MissingExtraError
+            When the sentence encoder is not installed.
+        """
+        self._check_parameters()
+        return self._index(titles, vectors=vectors)
+
+    def _check_parameters(self) -> None:
+        problems = []
+        if self.encoder not in ("ngram", "semantic"):
+            problems.append(f"encoder is {self.encoder!r}; choose 'ngram' or 'semantic'")
+        if not 0 <= self.feedback < 1:
+            problems.append(f"feedback is {self.feedback}; choose a share from 0 to below 1")
+        if self.neighbours < 1:
+            problems.append(f"neighbours is {self.neighbours}; choose 1 or more")
+        if problems:
+            raise InputError("TitleMatcher cannot be fitted", problems)
+
+    def _index(
+        self,
+        titles: Iterable[object],
+        *,
+        known: _Floats | None = None,
+        vectors: Vectors | None = None,
+    ) -> Self:
+        self.index_ = TitleIndex(titles)
+        self.titles_ = self.index_.titles
+        self.columns_: dict[str, list[int]] = {}
+        for column, title in enumerate(self.titles_):
+            self.columns_.setdefault(normalise(title), []).append(column)
+        self.meanings_: _Floats | None = None
+        if self.encoder == "semantic":
+            self.meanings_ = meanings(self.titles_, vectors) if known is None else known
+        return self
+
+    def match(self, queries: Iterable[object], top_k: int = 100) -> pd.DataFrame:
+        """Return the titles most like each query.
+
+        Parameters
+        ----------
+        queries : iterable of str
+            Titles to look for; a repeated one is answered once, an empty or missing one not at all.
+        top_k : int, default=100
+            Titles a query; all of them when there are fewer.
+
+        Returns
+        -------
+        DataFrame
+            query, title, score (about 0 nothing in common, 1 the same), rank (from 1). Equal
+            scores keep the order in which the titles were given.
+
+        Raises
+        ------
+        InputError
+            When `top_k` is below 1 or `queries` is one text.
+        """
+        check_is_fitted(self, "titles_")
+        if top_k < 1:
+            raise InputError(f"top_k is {top_k}; choose 1 or more")
+        asked = distinct_titles(queries)
+        size = min(top_k, len(self.titles_))
+        if not asked:
+            return _frame([], self.titles_, np.empty((0, size), np.int64), np.empty((0, size)))
+        words = self.index_.transform(asked)
+        meant = None if self.meanings_ is None else meanings(asked)
+        if self.feedback > 0:
+            words, meant = self._moved(words, meant)
+        columns, scores = self._same_first(asked, *self._best(words, meant, size))
+        return _frame(asked, self.titles_, columns, scores)
+
+    def _same_first(
+        self, asked: list[str], columns: _Integers, scores: _Floats
+    ) -> tuple[_Integers, _Floats]:
+        """Put the very title that was asked for first, which feedback may have passed by."""
+        # Only queries that are known titles are looped over.
+        for row, query in enumerate(asked):
+            if known := self.columns_.get(normalise(query)):
+                others = np.isin(columns[row], known, invert=True)
+                alike = np.concatenate([np.ones(len(known)), scores[row][others]])
+                order = np.concatenate([np.asarray(known), columns[row][others]])
+                columns[row] = order[: columns.shape[1]]
+                scores[row] = alike[: columns.shape[1]]
+        return columns, scores
+
+    def _moved(self, words: csr_matrix, meant: _Floats | None) -> tuple[csr_matrix, _Floats | None]:
+        from scipy.sparse import csr_matrix
+
+        size = min(self.neighbours, len(self.titles_))
+        columns, scores = self._best(words, meant, size)
+        weights = np.clip(scores, 0, None)
+        weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-12)
+        rows = np.repeat(np.arange(len(columns)), size)
+        shape = (len(columns), len(self.titles_))
+        pull = csr_matrix((weights.ravel(), (rows, columns.ravel())), shape=shape)
+        moved = (1 - self.feedback) * words + self.feedback * (pull @ self.index_.vectors)
+        if meant is None or self.meanings_ is None:
+            return moved, None
+        return moved, (1 - self.feedback) * meant + self.feedback * (pull @ self.meanings_)
+
+    def _best(
+        self, words: csr_matrix, meant: _Floats | None, size: int
+    ) -> tuple[_Integers, _Floats]:
+        if meant is None or self.meanings_ is None:
+            return _filled(*self.index_.search(words, size), (words.shape[0], size))
+        blocks = []
+        for start in range(0, words.shape[0], _BLOCK):
+            block = slice(start, start + _BLOCK)
+            alike = (words[block] @ self.index_.vectors.T).toarray() * (1 - MEANING_SHARE)
+            alike += MEANING_SHARE * (meant[block] @ self.meanings_.T)
+            blocks.append(_top(alike, size))
+        columns, scores = zip(*blocks, strict=True)
+        return np.concatenate(columns), np.concatenate(scores)
+
+    def save(self, folder: Path) -> None:
+        """Write the matcher to a folder, without pickle.
+
+        Parameters
+        ----------
+        folder : Path
+            Made when it is not there.
+        """
+        check_is_fitted(self, "titles_")
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        state: dict[str, Any] = {"parameters": self.get_params(), "titles": self.titles_}
+        (folder / "titles.json").write_text(json.dumps(state, ensure_ascii=False), "utf-8")
+        if self.meanings_ is not None:
+            np.savez_compressed(folder / "meanings.npz", meanings=self.meanings_)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a matcher that `save` wrote; it matches exactly as the saved one did."""
+        folder = Path(folder)
+        state = json.loads((folder / "titles.json").read_text("utf-8"))
+        matcher = cls(**state["parameters"])
+        known = None
+        if matcher.encoder == "semantic":
+            with np.load(folder / "meanings.npz", allow_pickle=False) as arrays:
+                known = arrays["meanings"]
+        return matcher._index(state["titles"], known=known)
+
+
+def _top(alike: _Floats, size: int) -> tuple[_Integers, _Floats]:
+    # Rounded first, so that noise in the last digits does not break a tie.
+    alike = np.round(alike, 9)
+    columns = np.argsort(-alike, axis=1, kind="stable")[:, :size]
+    return columns, np.minimum(np.take_along_axis(alike, columns, axis=1), 1.0)
+
+
+def _filled(
+    rows: _Integers, columns: _Integers, scores: _Floats, shape: tuple[int, int]
+) -> tuple[_Integers, _Floats]:
+    """Lay sparse results out as a matrix; titles that share nothing fill up with a score of 0."""
+    place = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    best, values = np.full(shape, -1, dtype=np.int64), np.zeros(shape)
+    best[rows, place], values[rows, place] = columns, scores
+    # Few queries find too little, so a loop over those is cheap.
+    for row in np.flatnonzero(best[:, -1] < 0):
+        found = best[row][best[row] >= 0]
+        # The first titles not found yet lie among as many as a list is long.
+        spare = np.setdiff1d(np.arange(min(2 * shape[1], found.size + shape[1])), found)
+        best[row, found.size :] = spare[: shape[1] - found.size]
+    return best, values
+
+
+def _frame(
+    asked: list[str], titles: list[str], columns: _Integers, scores: _Floats
+) -> pd.DataFrame:
+    count, size = columns.shape
+    known = pd.Series(titles, dtype="str")
+    return pd.DataFrame(
+        {
+            "query": pd.Series(asked, dtype="str").repeat(size).reset_index(drop=True),
+            "title": known.take(columns.ravel()).reset_index(drop=True),
+            "score": scores.ravel(),
+            "rank": np.tile(np.arange(1, size + 1), count),
+        }
+    )

@@ -1,0 +1,1 @@
+"""How alike two values are: lists, places, titles."""

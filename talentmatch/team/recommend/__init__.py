@@ -1,0 +1,1 @@
+"""Who has done such work: people for a project, out of past teams."""

@@ -1,0 +1,257 @@
+"""Enterprises by code and name, reposts of one opening, duplicates of one person."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talentmatch.data.intake.identity.enterprises import (
+    bare_name,
+    made_up_id,
+    publisher_marks,
+    resolve_enterprises,
+)
+from talentmatch.data.store import Store
+
+CODE = "91350100M000100Y43"
+DAY = "2025-01-01"
+
+REGISTER = pd.DataFrame(
+    {
+        "enterprise_id": ["E1", "E2", "E3"],
+        "name": [
+            "宁波甬江精密机械有限公司",
+            "慈溪海天软件股份有限公司",
+            "上海蓝湖电子科技有限公司",
+        ],
+        "credit_code": [CODE, None, None],
+        "aliases": [["甬江精机"], [], []],
+    }
+)
+
+
+def resolve(*names, **columns):
+    return resolve_enterprises(pd.DataFrame({"name": list(names), **columns}), REGISTER)
+
+
+def test_a_code_of_the_register_decides_whatever_the_name():
+    assert resolve("some other name", credit_code=[CODE.lower()]).enterprise_id.tolist() == ["E1"]
+
+
+def test_a_valid_code_outside_the_register_is_a_new_enterprise():
+    found = resolve_enterprises(
+        pd.DataFrame({"name": ["x"], "credit_code": [CODE]}), REGISTER.drop(columns="credit_code")
+    )
+    assert found.enterprise_id.tolist() == [CODE]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("宁波甬江精密机械有限公司", "E1"),
+        ("甬江精密机械（宁波）有限公司", "E1"),
+        ("浙江省宁波市甬江精密机械集团有限公司", "E1"),
+        ("甬江精机", "E1"),
+        ("海天软件公司", "E2"),
+        ("蓝湖电子科技", "E3"),
+    ],
+)
+def test_a_name_written_otherwise_is_found(written, meant):
+    found = resolve(written)
+    assert found.enterprise_id.tolist() == [meant]
+    assert found.review.empty
+
+
+def test_an_uncertain_name_gets_an_id_of_its_own_and_is_put_up_for_review():
+    found = resolve("甬江精密机器有限公司")
+    assert found.enterprise_id.tolist() == [made_up_id("甬江精密机器有限公司")]
+    assert found.review[["likely_id", "likely_name"]].to_numpy().tolist() == [
+        ["E1", "宁波甬江精密机械有限公司"]
+    ]
+
+
+def test_the_same_name_in_another_city_is_for_a_person_to_decide():
+    found = resolve("上海海天软件有限公司")
+    assert found.enterprise_id.tolist() == [made_up_id("上海海天软件有限公司")]
+    assert found.review["likely_id"].tolist() == ["E2"]
+
+
+def test_a_name_like_none_is_new_and_no_name_is_nobody():
+    found = resolve("完全不同贸易行", None, "")
+    assert found.enterprise_id.tolist()[0] == made_up_id("完全不同贸易行")
+    assert found.enterprise_id.isna().tolist() == [False, True, True]
+    assert found.review.empty
+
+
+def test_an_empty_register_makes_everybody_new():
+    found = resolve_enterprises(pd.DataFrame({"name": ["甲厂"]}), REGISTER.iloc[:0])
+    assert found.enterprise_id.tolist() == [made_up_id("甲厂")]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.sampled_from([*REGISTER["name"], "甲厂", "乙厂", None]), max_size=6))
+def test_equal_names_get_equal_ids_in_whatever_order(names):
+    found = resolve_enterprises(pd.DataFrame({"name": pd.Series(names, dtype="str")}), REGISTER)
+    pairs = pd.DataFrame({"name": names, "id": found.enterprise_id.to_numpy()}).dropna()
+    assert pairs.groupby("name")["id"].nunique().le(1).all()
+
+
+def test_bare_names_keep_what_is_nothing_but_form():
+    assert bare_name(pd.Series(["宁波市", "Acme Group Limited"])).tolist() == ["宁波市", "acme"]
+
+
+def postings(**columns):
+    base = {
+        "posting_id": ["1", "2"],
+        "enterprise_name": ["甬江精密机械公司"] * 2,
+        "title": ["数控车工", "数控车工（急聘）"],
+        "region": ["北区", "北区"],
+        "posted_on": ["2024-01-01", "2024-02-01"],
+        "text": ["操作数控车床，读懂图纸，两班倒"] * 2,
+    }
+    return pd.DataFrame({**base, **columns})
+
+
+def originals(frame):
+    with Store() as store:
+        store.write("posting", frame)
+        return store.read("posting", as_of=DAY, purpose="planning")["repost_of"].tolist()
+
+
+def test_a_repost_points_at_the_earliest():
+    frame = postings(
+        posting_id=["1", "2", "3"],
+        enterprise_name=["甲"] * 3,
+        title=["数控车工"] * 3,
+        region=["北区"] * 3,
+        posted_on=["2024-02-01", "2024-01-01", "2024-02-20"],
+        text=["操作数控车床"] * 3,
+    )
+    assert originals(frame) == ["2", pytest.approx(float("nan"), nan_ok=True), "2"]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"posted_on": ["2024-01-01", "2024-06-01"]},
+        {"region": ["北区", "南区"]},
+        {"title": ["数控车工", "会计"]},
+        {"text": ["操作数控车床，读懂图纸，两班倒", "负责全盘账务处理和纳税申报"]},
+        {"enterprise_name": ["甬江精密机械公司", "蓝湖电子"]},
+        {"text": [None, None]},
+    ],
+)
+def test_what_differs_is_no_repost(columns):
+    assert pd.isna(originals(postings(**columns))).all()
+
+
+def test_without_texts_the_same_terms_make_a_repost():
+    frame = postings(text=[None, None], pay_low=[8000, 8000], pay_high=[9000, 9000])
+    assert originals(frame)[1] == "1"
+
+
+def test_a_repost_of_a_stored_posting_is_found_and_noted():
+    frame = postings()
+    with Store() as store:
+        store.write("posting", frame.iloc[:1])
+        load = store.write("posting", frame.iloc[1:])
+        assert "1 postings are reposts of another" in load.notes
+        store.write("posting", frame.iloc[1:])
+        kept = store.read("posting", as_of=DAY, purpose="planning")
+    assert kept.set_index("posting_id")["repost_of"].to_dict()["2"] == "1"
+
+
+def test_bulk_history_is_not_searched_for_reposts(monkeypatch):
+    monkeypatch.setattr("talentmatch.data.intake.identity.reposts._MOST_ROWS", 1)
+    with Store() as store:
+        load = store.write("posting", postings())
+    assert any("reposts were not looked for" in note for note in load.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "agency", "dispatch"),
+    [
+        ("甬江人力资源有限公司", "普工", True, False),
+        ("某某猎头公司", "总监", True, False),
+        ("甬江精密", "普工（劳务派遣）", False, True),
+        ("甬江精密", "车工", False, False),
+        ("甬江精密", "人力资源经理", False, False),
+        ("North Staffing Ltd", "welder", True, False),
+    ],
+)
+def test_agencies_and_dispatch_are_marked(name, title, agency, dispatch):
+    marks = publisher_marks(pd.DataFrame({"enterprise_name": [name], "title": [title]}))
+    assert marks.iloc[0].tolist() == [agency, dispatch]
+
+
+def test_rows_that_name_an_enterprise_get_its_id_from_the_register():
+    with Store() as store:
+        store.write(
+            "enterprise",
+            pd.DataFrame({"name": ["宁波甬江精密机械有限公司"], "credit_code": [CODE]}),
+        )
+        survey = pd.DataFrame(
+            {"enterprise_name": ["甬江精密机械公司"], "round": [2024], "post": ["车工"]}
+        )
+        store.write("need_survey", survey)
+        load = store.write(
+            "posting", postings(enterprise_name=["甬江精密机器公司", "甬江精密机械公司"])
+        )
+        surveyed = store.read("need_survey", as_of=DAY, purpose="planning")
+        posted = store.read("posting", as_of=DAY, purpose="planning")
+    assert surveyed["enterprise_id"].tolist() == [CODE]
+    assert posted["enterprise_id"].tolist() == [made_up_id("甬江精密机器公司"), CODE]
+    assert load.review["likely_id"].tolist() == [CODE]
+
+
+def test_an_enterprise_without_a_code_joins_the_one_it_is_named_like():
+    with Store() as store:
+        store.write(
+            "enterprise",
+            pd.DataFrame({"name": ["宁波甬江精密机械有限公司"], "credit_code": [CODE]}),
+        )
+        store.write("enterprise", pd.DataFrame({"name": ["甬江精密机械公司"], "industry": ["C35"]}))
+        kept = store.read("enterprise", as_of=DAY, purpose="planning")
+    assert kept["enterprise_id"].tolist() == [CODE]
+
+
+def test_uncertain_enterprises_of_a_load_stand_in_a_review_file(tmp_path):
+    with Store() as store:
+        store.write(
+            "enterprise",
+            pd.DataFrame({"name": ["宁波甬江精密机械有限公司"], "credit_code": [CODE]}),
+        )
+        frame = postings(
+            enterprise_name=["甬江精密机器公司"] * 2, posted_on=pd.to_datetime(["2024-01-01"] * 2)
+        )
+        frame.to_parquet(tmp_path / "posting.parquet")
+        report = store.load(tmp_path / "posting.parquet")
+    assert pd.read_csv(tmp_path / "enterprise.review.csv")["likely_id"].tolist() == [CODE]
+    assert "enterprise.review.csv" in str(report)
+
+
+def test_two_records_of_one_person_become_one():
+    with Store() as store:
+        people = pd.DataFrame({"candidate_id": ["A-1", "B-7"], "title": ["焊工", "电焊工"]})
+        store.write("candidate", people)
+        known = {"candidate_id": ["A-1"], "name": ["李雷"], "phone": ["138 0013 8000"]}
+        store.write("contact", pd.DataFrame(known))
+        twin = {"candidate_id": ["B-7"], "name": ["李 雷"], "phone": ["+86-13800138000"]}
+        load = store.write("contact", pd.DataFrame({**twin, "email": ["Li@example.com"]}))
+        assert "1 people were found twice" in load.notes[0]
+        assert store.tables() == {"candidate": 1, "contact": 1}
+        consent = {"candidate_id": ["B-7"], "purpose": ["recruiting"], "given_on": ["2024-01-01"]}
+        store.write("consent", pd.DataFrame(consent))
+        kept = store.read("candidate", as_of=DAY, purpose="recruiting")
+        assert kept["candidate_id"].tolist() == [store.pseudonym("A-1")]
+        assert kept["title"].tolist() == ["电焊工"]
+        assert store.erase("B-7").candidate == store.pseudonym("A-1")
+        assert store.tables() == {}
+
+
+def test_two_people_of_one_file_with_one_address_become_one_if_they_bear_one_name():
+    with Store() as store:
+        frame = {"candidate_id": ["A", "B", "C"], "email": ["x@y.cn", "X@y.cn", "z@y.cn"]}
+        assert store.write("contact", pd.DataFrame(frame)).loaded == 3
+        load = store.write("contact", pd.DataFrame({**frame, "name": ["李雷", "李雷", "韩梅梅"]}))
+        assert load.loaded == 2

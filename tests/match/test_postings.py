@@ -1,0 +1,234 @@
+"""Recommendations from applications: who they come from and what they never hold."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse as sp
+from pandas.testing import assert_frame_equal
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+
+from talentmatch.errors import InputError
+from talentmatch.match.recommend.attributes import attribute_matrix
+from talentmatch.match.recommend.neighbours import (
+    cosine_neighbours,
+    ease,
+    posting_factors,
+    walk_neighbours,
+)
+from talentmatch.match.recommend.postings import PostingRecommender
+
+
+def town_market(people=600, posts=60, seed=0):
+    """Return applications where everyone applies in the own town only, with both tables."""
+    random = np.random.default_rng(seed)
+    candidates = pd.DataFrame(
+        {
+            "candidate_id": [f"c{i}" for i in range(people)],
+            "town": random.choice(["北", "南", "东"], people),
+            "pay": random.normal(8000, 1000, people),
+        }
+    )
+    postings = pd.DataFrame(
+        {"posting_id": [f"p{j}" for j in range(posts)], "town": ["北", "南", "东"] * (posts // 3)}
+    )
+    here = postings.groupby("town")["posting_id"].agg(list)
+    rows = [
+        (person, posting)
+        for person, town in zip(candidates["candidate_id"], candidates["town"], strict=True)
+        for posting in random.choice(here[town], 4, replace=False)
+    ]
+    return pd.DataFrame(rows, columns=["candidate_id", "posting_id"]), postings, candidates
+
+
+@pytest.fixture(scope="module")
+def market():
+    return town_market()
+
+
+@pytest.fixture(scope="module")
+def fitted(market):
+    return PostingRecommender(random_state=0).fit(*market)
+
+
+@pytest.fixture
+def applied():
+    random = np.random.default_rng(1)
+    return sp.csr_array((random.random((40, 9)) < 0.3).astype(float))
+
+
+def test_cosine_neighbours_agree_with_counting_pair_by_pair(applied):
+    x = applied.toarray()
+    for shrink in (0.5, 20.0):
+        alike = cosine_neighbours(applied, shrink).toarray()
+        for i in range(9):
+            for j in range(9):
+                both = sum(x[u, i] * x[u, j] for u in range(40))
+                size = np.sqrt(x[:, i].sum() * x[:, j].sum())
+                expected = 0.0 if i == j else both / (size + shrink)
+                assert alike[i, j] == pytest.approx(expected)
+
+
+def test_ease_agrees_with_one_ridge_regression_a_posting(applied):
+    x = applied.toarray()
+    weights = ease(applied, 3.0)
+    for j in range(9):
+        rest = [i for i in range(9) if i != j]
+        others = x[:, rest]
+        expected = np.linalg.solve(others.T @ others + 3.0 * np.eye(8), others.T @ x[:, j])
+        assert weights[rest, j] == pytest.approx(expected, abs=1e-4)
+        assert weights[j, j] == 0
+
+
+def test_attributes_liken_rows_by_shared_words_and_near_numbers():
+    frame = pd.DataFrame(
+        {
+            "skills": ["CAD;PLC", "plc cad", "sewing", None],
+            "tags": [["a"], ["a"], [], None],
+            "pay": [1.0, 2.0, 100.0, np.nan],
+        }
+    )
+    alike = attribute_matrix(frame)
+    likeness = (alike @ alike.T).toarray()
+    assert likeness[0, 1] == pytest.approx(1.0)
+    assert likeness[0, 2] == 0.0
+    assert likeness[3].sum() == 0.0
+    assert attribute_matrix(frame[["pay"]].assign(pay=np.nan)).nnz == 0
+
+
+def test_what_was_applied_to_is_never_recommended(fitted, market):
+    applications = market[0]
+    found = fitted.recommend(applications["candidate_id"].unique(), top_k=60)
+    both = found.merge(applications, on=["candidate_id", "posting_id"])
+    assert both.empty
+
+
+def test_ranks_start_at_one_and_scores_fall(fitted):
+    found = fitted.recommend(["c3", "c1"], top_k=4)
+    assert found.columns.tolist() == ["candidate_id", "posting_id", "score", "rank"]
+    assert found["candidate_id"].tolist() == ["c3"] * 4 + ["c1"] * 4
+    assert found["rank"].tolist() == [1, 2, 3, 4] * 2
+    assert (found.groupby("candidate_id")["score"].diff().dropna() <= 0).all()
+
+
+def test_recommendations_follow_those_who_applied_alike(fitted, market):
+    _, postings, candidates = market
+    found = fitted.recommend(candidates["candidate_id"], top_k=3)
+    found = found.merge(postings, on="posting_id").merge(candidates, on="candidate_id")
+    assert (found["town_x"] == found["town_y"]).mean() > 0.99
+
+
+def test_a_candidate_who_never_applied_is_served_from_attributes(market):
+    applications, postings, candidates = market
+    new = pd.DataFrame({"candidate_id": ["new"], "town": ["南"], "pay": [8000.0]})
+    model = PostingRecommender(rerank=False)
+    model.fit(applications, postings, pd.concat([candidates, new]))
+    found = model.recommend(["new"], top_k=3).merge(postings, on="posting_id")
+    assert found["town"].tolist() == ["南"] * 3
+
+
+def test_a_posting_nobody_applied_to_is_found_by_attributes(market):
+    applications, postings, candidates = market
+    new = pd.DataFrame({"posting_id": ["new"], "town": ["南"]})
+    model = PostingRecommender(rerank=False)
+    model.fit(applications, pd.concat([postings, new]), candidates)
+    found = model.recommend(candidates["candidate_id"], top_k=20)
+    shown = found[found["posting_id"] == "new"].merge(candidates, on="candidate_id")
+    assert not shown.empty
+    assert set(shown["town"]) == {"南"}
+
+
+def test_a_candidate_nobody_knows_gets_what_is_popular():
+    applications = pd.DataFrame(
+        {"candidate_id": ["a", "b", "c", "c"], "posting_id": ["x", "x", "x", "y"]}
+    )
+    found = PostingRecommender().fit(applications).recommend(["stranger"], top_k=5)
+    assert found["posting_id"].tolist() == ["x", "y"]
+
+
+def test_only_the_candidates_own_yes_counts_and_a_view_is_weak():
+    rows = [
+        ("a", "x", "candidate", "apply"),
+        ("a", "no", "candidate", "reject"),
+        ("a", "theirs", "employer", "accept"),
+        ("b", "seen", "candidate", "view"),
+        ("b", "x", "candidate", "apply"),
+        ("b", "wanted", "candidate", "apply"),
+    ]
+    log = pd.DataFrame(rows, columns=["candidate_id", "posting_id", "side", "action"])
+    found = PostingRecommender().fit(log).recommend(["a"], top_k=5)
+    assert found["posting_id"].tolist() == ["wanted", "seen"]
+
+
+def test_duplicate_applications_change_nothing(market):
+    applications = market[0]
+    once = PostingRecommender(rerank=False).fit(applications)
+    twice = PostingRecommender(rerank=False).fit(pd.concat([applications, applications]))
+    assert_frame_equal(once.recommend(["c1", "c2"]), twice.recommend(["c1", "c2"]))
+
+
+def test_the_same_seed_gives_the_same_lists_and_inputs_stay_as_they_were(fitted, market):
+    before = [frame.copy() for frame in market]
+    again = clone(fitted).fit(*market)
+    for frame, copy in zip(market, before, strict=True):
+        assert_frame_equal(frame, copy)
+    assert_frame_equal(again.recommend(["c1", "c2"]), fitted.recommend(["c1", "c2"]))
+
+
+def test_a_saved_recommender_recommends_the_same(fitted, tmp_path):
+    fitted.save(tmp_path)
+    assert not list(tmp_path.glob("*.pkl"))
+    read = PostingRecommender.load(tmp_path)
+    assert read.reranked_ == fitted.reranked_
+    names = ["c1", "c2", "stranger"]
+    assert_frame_equal(read.recommend(names), fitted.recommend(names))
+
+
+def test_input_that_cannot_be_used_says_why(market):
+    applications, postings, _ = market
+    with pytest.raises(InputError, match="no column 'posting_id'"):
+        PostingRecommender().fit(applications.drop(columns="posting_id"))
+    with pytest.raises(InputError, match="nothing to learn"):
+        PostingRecommender().fit(applications.iloc[:0])
+    with pytest.raises(InputError, match="no column 'posting_id'"):
+        PostingRecommender().fit(applications, postings.drop(columns="posting_id"))
+    with pytest.raises(InputError, match="60 values of 'posting_id' twice"):
+        PostingRecommender().fit(applications, pd.concat([postings, postings]))
+
+
+def test_recommending_needs_a_fit_and_a_place(fitted):
+    with pytest.raises(NotFittedError):
+        PostingRecommender().recommend(["c1"])
+    with pytest.raises(InputError, match="top_k is 0"):
+        fitted.recommend(["c1"], top_k=0)
+    assert fitted.recommend([]).empty
+
+
+def test_one_identifier_is_answered_like_a_list_of_one(fitted):
+    assert_frame_equal(fitted.recommend("c1", top_k=3), fitted.recommend(["c1"], top_k=3))
+
+
+def test_recent_applications_count_more_than_old_ones():
+    rows = [("a", "old"), ("b", "old"), ("b", "x"), ("c", "new"), ("c", "y"), ("a", "new")]
+    applied = pd.DataFrame(rows, columns=["candidate_id", "posting_id"])
+    applied["at"] = pd.to_datetime(["2020-01-01"] * 3 + ["2024-01-01"] * 3)
+    found = PostingRecommender(rerank=False).fit(applied).recommend("a", top_k=2)
+    assert found["posting_id"].tolist() == ["y", "x"]
+    undated = applied.assign(at=pd.NaT)
+    plain = PostingRecommender(rerank=False).fit(applied.drop(columns="at")).recommend("a")
+    assert_frame_equal(PostingRecommender(rerank=False).fit(undated).recommend("a"), plain)
+
+
+def test_a_half_life_of_nothing_is_refused():
+    applied = pd.DataFrame({"candidate_id": ["a"], "posting_id": ["x"]})
+    with pytest.raises(InputError, match="half_life is 0"):
+        PostingRecommender(half_life=0).fit(applied)
+
+
+def test_a_walk_and_common_tastes_stay_among_those_who_apply_alike():
+    applied = sp.csr_array(np.kron(np.eye(16), np.ones((3, 3))))
+    into, out = posting_factors(applied)
+    walk = walk_neighbours(applied).toarray()
+    assert walk[0, 1] > 0 and walk[0, 3] == 0 and walk.diagonal().sum() == 0
+    assert into.shape == out.shape == (48, 6)
+    assert np.isfinite(into).all()
