@@ -91,6 +91,9 @@ def test_no_sentence_is_left_that_nothing_says():
         if isinstance(node, ast.JoinedStr)
     }
     made = [re.compile(text) for text in made if text.replace(".+", "")]
+    # Codes of a list, said by a room whose keys begin so, such as "leads:fee_".
+    rooms = re.compile(r"(?:^|\|)(\w+:\w+)(?=$|\|)")
+    begun = tuple(one for name in names if isinstance(name, str) for one in rooms.findall(name))
     text = "\n".join(SOURCES.values())
     orphans = [
         f"{room}: {key}"
@@ -99,6 +102,7 @@ def test_no_sentence_is_left_that_nothing_says():
         for key in phrase_keys(room)
         if key not in names
         and not any(pattern.fullmatch(key) for pattern in made)
+        and not f"{room}:{key}".startswith(begun)
         # Columns are named by assignment and in SQL too.
         and not (room == "columns" and re.search(rf"\b{re.escape(key)}\b", text))
     ]

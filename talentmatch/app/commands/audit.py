@@ -81,13 +81,15 @@ def _with_intervals(found: Result) -> Result:
 
 def _in_one(table: pd.DataFrame, columns: tuple[str, str, str], unit: str = "") -> list[str]:
     """Write a figure and its interval; empty where it is not known."""
+    from math import isnan
+
     from talentmatch.report.labels import as_text
 
     def said(value: float) -> str:
         return as_text(value, unit=unit) if unit else f"{value:.3f}"
 
     return [
-        f"{said(value)} ({said(low)}–{said(high)})" if value == value else ""
+        f"{said(value)} ({said(low)}–{said(high)})" if not isnan(value) else ""
         for value, low, high in table[[*columns]].itertuples(index=False)
     ]
 
