@@ -28,8 +28,8 @@ from talentmatch.match import ReciprocalRanker, VectorIndex, compare, eligible, 
 from talentmatch.match.similarity.title_meaning import MeaningSimilarity, encoder
 from talentmatch.pipeline.market import RETRIEVED, Market
 from talentmatch.pipeline.matching import ranked_pairs
-from talentmatch.pipeline.recipes import match_sides
-from talentmatch.pipeline.state import data_date
+from talentmatch.pipeline.readiness import data_date
+from talentmatch.pipeline.training_tasks import match_sides
 from talentmatch.specs import build, load_model_spec
 
 _BEST = 100

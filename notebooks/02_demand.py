@@ -173,13 +173,13 @@ moved.pivot_table(index="industry", columns="month", values="difference", aggfun
 
 # %%
 from talentmatch.demand.explain import explain_forecast
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 why = explain_forecast(led, 3, aggregate=["industry"])
 gap = (why.table[why.parts].sum(axis=1) - why.table["mean"]).abs().max()
 print(f"largest gap between the parts' sum and the mean: {gap:.0e}")
 sentence = why.words()[2]
-print(sentence, retold(sentence, "zh"), sep="\n")
+print(sentence, render(sentence, "zh"), sep="\n")
 explain_forecast(led, 6).ranking()
 
 # %% [markdown]

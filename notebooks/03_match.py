@@ -49,9 +49,9 @@ found.table[["rank", "title", "mutual", "weak", "reasons"]].head(3)
 # The same in Chinese: sentences are said in the reader's language at the edge.
 
 # %%
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
-print(*(retold(reasons, "zh") for reasons in found.table["reasons"].head(2)), sep="\n")
+print(*(render(reasons, "zh") for reasons in found.table["reasons"].head(2)), sep="\n")
 
 # %% [markdown]
 # ## What if

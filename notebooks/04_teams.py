@@ -22,7 +22,7 @@ import pandas as pd
 
 import talentmatch as tm
 from talentmatch import pipeline
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 from talentmatch.specs import build, load_model_spec
 from talentmatch.team import assemble_team, compare, reasons
 from talentmatch.team.portfolio.change import Plan, changes, solve_plan, why_not
@@ -120,7 +120,7 @@ print(assemble_team(project | {"budget": team.cost - 1}, book).message())
 hard = {
     "roles": [{"role": "lead", "skills": ["PLC programming", "Equipment maintenance"], "level": 9}]
 }
-print(retold(assemble_team(hard, book).message(), "zh"))
+print(render(assemble_team(hard, book).message(), "zh"))
 
 # %% [markdown]
 # ## 4. The portfolio

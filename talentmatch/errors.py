@@ -2,7 +2,7 @@
 
 An error carries its facts as attributes, so that a caller need not parse the message, and its
 message names all problems, the value seen and the next step. The message is English and remembers
-what it says, so that `talentmatch.phrases.retold(error, lang)` says it in the reader's language.
+what it says, so that `talentmatch.i18n.render(error, lang)` says it in the reader's language.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.i18n import joined, label, phrase
 
 __all__ = [
     "AccessError",
@@ -66,7 +66,7 @@ class ContractError(TalentMatchError):
         self.table = table
         self.source = source
         self.problems = tuple(problems)
-        facts = {"source": called("things", source), "table": called("tables", table)}
+        facts = {"source": label("things", source), "table": label("tables", table)}
         super().__init__(phrase("errors", "contract", problems=listed(problems), **facts))
 
 
@@ -137,14 +137,14 @@ class MissingDataError(TalentMatchError):
             phrase(
                 "errors",
                 "lacks_columns" if columns else "lacks_table",
-                table=called("tables", table),
+                table=label("tables", table),
                 columns=joined(columns),
                 name=table,
             )
             for table, columns in needs.items()
         ]
         super().__init__(
-            phrase("errors", "missing_data", verb=called("verbs", verb), tables=listed(lines))
+            phrase("errors", "missing_data", verb=label("verbs", verb), tables=listed(lines))
         )
 
 
@@ -163,7 +163,7 @@ class NotFoundError(TalentMatchError, LookupError):
         self, what: str, name: str, nearest: Sequence[str] = (), *, said: str | None = None
     ) -> None:
         self.what, self.name, self.nearest = what, name, tuple(nearest)
-        facts = {"what": called("things", what), "name": name, "nearest": joined(nearest)}
+        facts = {"what": label("things", what), "name": name, "nearest": joined(nearest)}
         key = "not_found_near" if nearest else "not_found"
         super().__init__(said or phrase("errors", key, **facts))
 
@@ -202,5 +202,5 @@ class AlreadyRunningError(TalentMatchError):
 
     def __init__(self, place: str, process: str) -> None:
         self.place, self.process = place, process
-        facts = {"place": place, "process": process or called("things", "unknown")}
+        facts = {"place": place, "process": process or label("things", "unknown")}
         super().__init__(phrase("errors", "running", **facts))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from talentmatch.app import pages
 from talentmatch.data.tables import TABLES
+from talentmatch.i18n import phrase_keys
 from talentmatch.match.features import with_comparisons
-from talentmatch.phrases import phrase_keys
 from talentmatch.specs import load_feature_spec, spec_names
 
 ROOT = Path(__file__).parents[1]

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from talentmatch.errors import ContractError, MissingDataError, NotFoundError, StoreVersionError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 RAISED = [
     ContractError("posting", ["openings: -4 is below 1"], source="postings.xlsx"),
@@ -21,4 +21,4 @@ def test_an_error_passes_between_processes_with_its_facts_and_both_languages(err
     assert type(again) is type(error)
     assert str(again) == str(error)
     assert vars(again) == vars(error)
-    assert str(retold(again, "zh")) == str(retold(error, "zh")) != str(error)
+    assert str(render(again, "zh")) == str(render(error, "zh")) != str(error)

@@ -37,7 +37,7 @@ from talentmatch.app.commands import (
 from talentmatch.app.speech import language_of, say
 from talentmatch.app.usage import show_usage
 from talentmatch.errors import ContractError, TalentMatchError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["app", "main"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from talentmatch.phrases import Language, called, joined, phrase
+from talentmatch.i18n import Language, joined, label, phrase
 
 __all__ = ["run_demo"]
 
@@ -39,7 +39,7 @@ def run_demo(out: Path, *, seed: int, lang: Language, say: Callable[[str], None]
     tracking = Tracking.beside(store_path)
     with load_sample(seed=seed, path=store_path) as city:
         for kind in pipeline.KINDS:
-            say(phrase("demo", "training", kind=called("kinds", kind)))
+            say(phrase("demo", "training", kind=label("kinds", kind)))
             say(joined(["  ", pipeline.train(city, kind, tracking=tracking).summary()], ""))
         say(phrase("demo", "reporting"))
         page, workbook = write_report(city, out, tracking=tracking, lang=lang)

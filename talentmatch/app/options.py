@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import BadParameter, Option
 
 from talentmatch.app.speech import DEFAULT_LANG
-from talentmatch.phrases import languages
+from talentmatch.i18n import languages
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -94,7 +94,7 @@ PublicOption = Annotated[
 
 def in_a_folder(out: Path | None) -> Path | None:
     """Refuse a place in a folder that is not there, before anything is computed."""
-    from talentmatch.phrases import phrase
+    from talentmatch.i18n import phrase
 
     if out is not None and not out.absolute().parent.exists():
         raise BadParameter(phrase("usage", "out_folder", folder=out.parent))
@@ -103,7 +103,7 @@ def in_a_folder(out: Path | None) -> Path | None:
 
 def a_folder(out: Path) -> Path:
     """Refuse a file where a folder is to be written into, before anything is computed."""
-    from talentmatch.phrases import phrase
+    from talentmatch.i18n import phrase
 
     if out.is_file() or (out.suffix.lower() in _FILES and not out.is_dir()):
         raise BadParameter(phrase("usage", "out_is_file", out=out, folder=out.with_suffix("")))
@@ -113,7 +113,7 @@ def a_folder(out: Path) -> Path:
 
 def _known_suffix(out: Path | None) -> Path | None:
     """Refuse a file that would not be what its name says, before anything is computed."""
-    from talentmatch.phrases import joined, phrase
+    from talentmatch.i18n import joined, phrase
 
     in_a_folder(out)
     known = [f".{fmt.value}" for fmt in OutFormat if fmt is not OutFormat.table]
@@ -172,7 +172,7 @@ def open_store(
     from talentmatch.app.speech import say, warn
     from talentmatch.data.store import Store
     from talentmatch.errors import StoreError
-    from talentmatch.phrases import phrase
+    from talentmatch.i18n import phrase
 
     tidy_up(path)
     if must_exist and not path.exists():
@@ -189,7 +189,7 @@ def tidy_up(store: Path) -> None:
     """Finish a restore that was stopped at its last step, sweep what others left, and say so."""
     from talentmatch.app.speech import say
     from talentmatch.data.storage.switching import finish_switch, sweep
-    from talentmatch.phrases import joined, phrase
+    from talentmatch.i18n import joined, phrase
 
     if finish_switch(store):
         say(phrase("app", "restore_finished", path=store))
@@ -201,7 +201,7 @@ def tracking_of(store: Path) -> Tracking:
     """Return where runs go: the server of MLFLOW_TRACKING_URI, else a file beside the store."""
     from talentmatch.app.speech import warn
     from talentmatch.data.protection.privacy import is_local_uri
-    from talentmatch.phrases import phrase
+    from talentmatch.i18n import phrase
     from talentmatch.track import Tracking
 
     uri = os.environ.get("MLFLOW_TRACKING_URI")

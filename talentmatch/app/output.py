@@ -11,8 +11,6 @@ from talentmatch.app.options import Headings, OutFormat
 from talentmatch.app.speech import say
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from talentmatch.data.store import Store
     from talentmatch.lists import Result
 
@@ -70,8 +68,8 @@ def emit(
     name : str, optional
         What the sheets are together, as the access log names them; by default their names.
     """
+    from talentmatch.i18n import phrase, render
     from talentmatch.lists.deliver import deliver
-    from talentmatch.phrases import phrase, retold
 
     fmt = _form(fmt, out)
     lists = tuple(sheets or found.sheets) if fmt is OutFormat.xlsx else (found,)
@@ -89,7 +87,7 @@ def emit(
     if fmt is OutFormat.table:
         _print_table(page(found) if page else found, lang)
     elif fmt is OutFormat.xlsx:
-        _write(_workbook(lists, [retold(note, lang) for note in (*mark, *notes)], lang), out)
+        _write(_workbook(lists, [render(note, lang) for note in (*mark, *notes)], lang), out)
     else:
         _write(_plain_bytes(found, fmt, lang, headings), out)
     for shown in below:
@@ -109,29 +107,21 @@ def _form(fmt: OutFormat, out: Path | None) -> OutFormat:
 
 
 def _workbook(lists: Sequence[Result], notes: Sequence[str], lang: str) -> bytes:
-    from talentmatch.phrases import called
+    from talentmatch.i18n import label
     from talentmatch.report.labels import readable
     from talentmatch.report.workbook import workbook_bytes
 
-    pages = {called("sheets", found.spec.name, lang): readable(found, lang) for found in lists}
+    pages = {label("sheets", found.spec.name, lang): readable(found, lang) for found in lists}
     return workbook_bytes(pages, lang, note="\n".join(notes) or None)
 
 
 def _plain_bytes(found: Result, fmt: OutFormat, lang: str, headings: Headings | None) -> bytes:
-    """Return a list as csv or json: figures as they are, words unless codes are asked for."""
-    from talentmatch.lists.words import in_words
-    from talentmatch.report.labels import label, readable
-    from talentmatch.report.workbook import csv_bytes
+    """Return a list as csv or json."""
+    from talentmatch.report.plain_files import csv_bytes, json_bytes
 
-    coded = headings is Headings.codes
-    frame: pd.DataFrame = found.table if coded else in_words(found.spec, found.table, lang)
     if fmt is OutFormat.json:
-        text: str = frame.to_json(orient="records", date_format="iso", force_ascii=False)
-        return (text + "\n").encode()
-    if headings is Headings.words or (headings is None and lang != "en"):
-        words = readable(found, lang).frame
-        return csv_bytes(words.rename(columns=lambda name: label(str(name), lang)))
-    return csv_bytes(frame)
+        return json_bytes(found, lang, coded=headings is Headings.codes)
+    return csv_bytes(found, lang, headings=headings.value if headings else None)
 
 
 def _write(data: bytes, out: Path | None) -> None:
@@ -141,7 +131,7 @@ def _write(data: bytes, out: Path | None) -> None:
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_bytes(data)
-        from talentmatch.phrases import phrase
+        from talentmatch.i18n import phrase
 
         say(phrase("app", "written", path=out))
 
@@ -152,7 +142,7 @@ def _print_table(found: Result, lang: str) -> None:
     from rich.table import Table
 
     from talentmatch.report.compact import compact
-    from talentmatch.report.labels import label, readable, texts_of
+    from talentmatch.report.labels import heading, readable, texts_of
 
     page, notes = compact(readable(found, lang), lang)
     folded = page.frame
@@ -160,7 +150,7 @@ def _print_table(found: Result, lang: str) -> None:
     for column in folded.columns:
         numeric = folded[column].dtype.kind in "if"
         table.add_column(
-            label(str(column), lang),
+            heading(str(column), lang),
             justify="right" if numeric else "left",
             overflow="fold",
         )

@@ -15,7 +15,7 @@ from talentmatch.data.contract.table import Column, Table
 from talentmatch.data.tables import TABLES
 from talentmatch.lists import Field, ListSpec
 from talentmatch.match.features import with_comparisons
-from talentmatch.report.labels import label
+from talentmatch.report.labels import heading
 from talentmatch.specs.feature_spec import FeatureColumn, FeatureSpec, load_feature_spec
 from talentmatch.specs.folders import spec_folder, spec_names
 
@@ -172,8 +172,8 @@ def _field(field: Field, *, about_people: bool) -> tuple[str, ...]:
     }
     return (
         f"`{field.name}`",
-        label(field.heading, "en"),
-        label(field.heading, "zh"),
+        heading(field.heading, "en"),
+        heading(field.heading, "zh"),
         f"vocabulary {field.vocabulary}" if field.vocabulary else field.unit,
         "" if field.digits is None else str(field.digits),
         ", ".join(mark for mark, holds in marks.items() if holds),

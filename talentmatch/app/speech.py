@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from talentmatch.phrases import languages, phrase, retold
+from talentmatch.i18n import languages, phrase, render
 
 __all__ = ["DEFAULT_LANG", "language_of", "say", "warn"]
 
@@ -27,7 +27,7 @@ def language_of(arguments: Sequence[str]) -> str:
 
 def say(message: str) -> None:
     """Write a message for the person at the terminal, in the language of the command line."""
-    print(retold(message, language_of(sys.argv)), file=sys.stderr)
+    print(render(message, language_of(sys.argv)), file=sys.stderr)
 
 
 def warn(message: str) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from talentmatch.app.options import Lang
-from talentmatch.phrases import Said, joined, phrase
+from talentmatch.i18n import LazyText, joined, phrase
 
 __all__ = ["show_usage"]
 
@@ -47,7 +47,7 @@ def show_usage(error: Any, lang: Lang) -> None:
         return
     if getattr(error, "ctx", None) is not None:
         say(phrase("usage", "see_help", command=error.ctx.command_path))
-    message = error.message if isinstance(error.message, Said) else _known(error)
+    message = error.message if isinstance(error.message, LazyText) else _known(error)
     hint = getattr(error, "param_hint", None) or (
         error.param.get_error_hint() if getattr(error, "param", None) else ""
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.charts import FONTS
-from talentmatch.phrases import Language, phrase
+from talentmatch.i18n import Language, phrase
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch.charts import FONTS
-from talentmatch.phrases import Language, phrase
+from talentmatch.i18n import Language, phrase
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -13,8 +13,8 @@ from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Purpose
 from talentmatch.data.intake.identity.persons import join_confirmed
 from talentmatch.data.intake.identity.register import FirmRegister, firm_register
+from talentmatch.data.intake.load_report import LoadReport, TableLoad
 from talentmatch.data.intake.loading import load_files, reject_files
-from talentmatch.data.intake.loads import LoadReport, TableLoad
 from talentmatch.data.intake.writes import write, write_parquet
 from talentmatch.data.protection.erasure import ErasureReport, erase_person, mark_erased
 from talentmatch.data.protection.resolve_person import ResolvedPerson, resolve_person
@@ -25,7 +25,7 @@ from talentmatch.data.storage.queries import contract_of, filtered, tables_in, w
 from talentmatch.data.storage.text_vectors import TextVectors
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
 
@@ -121,7 +121,7 @@ class Store(OpenStore):
             Called as ``progress(done, total, label)``.
         words : callable, optional
             Returns a sentence as it is to stand beside the rows set aside, such as
-            ``partial(retold, lang="zh")``; in English by default.
+            ``partial(render, lang="zh")``; in English by default.
 
         Returns
         -------

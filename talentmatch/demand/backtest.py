@@ -15,7 +15,7 @@ from talentmatch.demand.protocol import LearnsFromPanel
 from talentmatch.errors import InputError
 from talentmatch.evaluate.compare import Comparison, paired_bootstrap
 from talentmatch.evaluate.forecasts import forecast_metrics
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
     from talentmatch.demand.protocol import Forecaster

@@ -8,7 +8,7 @@ import pandas as pd
 from talentmatch.demand.engine import Weights
 from talentmatch.demand.history.panel import Panel, series_label
 from talentmatch.demand.models.seasonality import Season
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["basis_of", "late_notes", "notes_of", "set_aside_notes"]
 

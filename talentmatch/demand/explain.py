@@ -15,7 +15,7 @@ from talentmatch.demand.history.panel import group_codes, series_label
 from talentmatch.demand.models.boosting import reference_level
 from talentmatch.demand.models.intervals import grouped
 from talentmatch.demand.notes import indicator_name
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["Explanation", "explain_forecast"]
 

@@ -24,7 +24,7 @@ from talentmatch.demand.models.blend import blend_weights
 from talentmatch.demand.models.intervals import Residuals, grouped, interval
 from talentmatch.demand.models.seasonality import Season
 from talentmatch.errors import InputError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 if TYPE_CHECKING:
     from talentmatch.demand.explain import Explanation

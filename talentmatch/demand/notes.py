@@ -6,7 +6,7 @@ import pandas as pd
 
 from talentmatch.demand.fitted_forecaster import FittedForecaster
 from talentmatch.demand.history.marks import KINDS
-from talentmatch.phrases import phrase, phrase_keys
+from talentmatch.i18n import phrase, phrase_keys
 
 __all__ = ["driver_notes", "indicator_name", "mark_notes"]
 

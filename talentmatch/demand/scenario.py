@@ -20,7 +20,7 @@ from talentmatch.demand.history.panel import group_codes
 from talentmatch.demand.models.intervals import grouped
 from talentmatch.demand.notes import indicator_name
 from talentmatch.errors import InputError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = [
     "IndicatorChange",

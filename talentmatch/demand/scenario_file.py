@@ -11,7 +11,7 @@ import pandas as pd
 
 from talentmatch.demand.scenario import IndicatorChange, LevelChange, NewPlant, Scenario
 from talentmatch.errors import NotFoundError, SpecError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 from talentmatch.specs.reading import read_yaml, wrong_keys
 
 __all__ = ["load_scenario"]

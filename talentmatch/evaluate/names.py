@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from talentmatch.phrases import joined, phrase, phrase_keys
+from talentmatch.i18n import joined, phrase, phrase_keys
 
 __all__ = ["measure_name", "measures_said"]
 
@@ -15,12 +15,12 @@ _NUMBERED = re.compile(r"(coverage|ndcg_at)_(\d+)")
 
 
 def measure_name(name: str) -> str:
-    """Return what a measure is called; `Said`. One that has no name keeps its own.
+    """Return what a measure is called; `LazyText`. One that has no name keeps its own.
 
     Examples
     --------
-    >>> from talentmatch.phrases import retold
-    >>> [retold(measure_name(name), "zh") for name in ("mae", "mutual_ndcg_at_10", "mae_naive")]
+    >>> from talentmatch.i18n import render
+    >>> [render(measure_name(name), "zh") for name in ("mae", "mutual_ndcg_at_10", "mae_naive")]
     ['平均绝对误差MAE', '双向NDCG@10', '平均绝对误差MAE（沿用上月值）']
     """
     if of := _OF.fullmatch(name):
@@ -34,7 +34,7 @@ def measure_name(name: str) -> str:
 
 
 def measures_said(metrics: Mapping[str, float]) -> str:
-    """Return measures with their values as one text; `Said`.
+    """Return measures with their values as one text; `LazyText`.
 
     Examples
     --------

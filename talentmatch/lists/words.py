@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from talentmatch.i18n import Language, LazyText, label, render
 from talentmatch.lists.spec import Field, ListSpec
-from talentmatch.phrases import Language, Said, called, retold
 from talentmatch.vocab import industries, levels, occupations, regions, skills
 
 __all__ = ["in_words", "lazy_cells", "lazy_word", "word"]
@@ -30,7 +30,7 @@ _VOCABULARIES: Final[Mapping[str, Callable[[str, Language], str]]] = {
     "region": partial(_known, regions),
     "skill": lambda code, lang: skills.name(code, lang),
     "group": lambda code, lang: " × ".join(
-        called("fairness", part, lang) for part in code.split(" × ")
+        label("fairness", part, lang) for part in code.split(" × ")
     ),
     **{kind: partial(_level, kind) for kind in levels.kinds()},
 }
@@ -62,7 +62,7 @@ def _word(vocabulary: str, code: str, lang: Language) -> str:
     if known is not None:
         return known(code, lang)
     room, _, beginning = vocabulary.partition(":")
-    name = called(room, beginning + code, lang)
+    name = label(room, beginning + code, lang)
     return code if name == beginning + code else name
 
 
@@ -71,10 +71,10 @@ def lazy_word(vocabulary: str, code: str) -> str:
 
     Examples
     --------
-    >>> retold(lazy_word("education", "bachelor"), "zh")
+    >>> render(lazy_word("education", "bachelor"), "zh")
     '本科'
     """
-    return Said(partial(word, vocabulary, code))
+    return LazyText(partial(word, vocabulary, code))
 
 
 def in_words(spec: ListSpec, table: pd.DataFrame, lang: Language) -> pd.DataFrame:
@@ -115,8 +115,8 @@ def _cells(values: pd.Series, field: Field, lang: Language) -> pd.Series:
             return [said(part) for part in value]
         if not isinstance(value, str):
             return value
-        if isinstance(value, Said) or not field.vocabulary:
-            return retold(value, lang)
+        if isinstance(value, LazyText) or not field.vocabulary:
+            return render(value, lang)
         if value not in names:
             names[value] = word(field.vocabulary, value, lang)
         return names[value]

@@ -1,12 +1,16 @@
 from .auditing import FairnessAudit as FairnessAudit
 from .auditing import access_entries as access_entries
 from .auditing import audit_fairness as audit_fairness
+from .checking import check as check
+from .checking import refusals as refusals
 from .editions import edit_shortage as edit_shortage
 from .editions import edits_of as edits_of
 from .editions import left_shortage as left_shortage
 from .editions import publish_shortage as publish_shortage
 from .editions import returned_shortage as returned_shortage
 from .editions import shortage_changes as shortage_changes
+from .explanations import explain_demand as explain_demand
+from .explanations import scenario_demand as scenario_demand
 from .forecasting import demand_history as demand_history
 from .forecasting import demand_marks as demand_marks
 from .forecasting import forecast as forecast
@@ -31,8 +35,9 @@ from .portfolio import pair_of as pair_of
 from .portfolio import portfolio as portfolio
 from .programmes import ProgrammeList as ProgrammeList
 from .programmes import programmes as programmes
-from .refusing import check as check
-from .refusing import refusals as refusals
+from .readiness import champions as champions
+from .readiness import data_date as data_date
+from .readiness import readiness as readiness
 from .shortages import Shortage as Shortage
 from .shortages import shortage as shortage
 from .spreading import match_market as match_market
@@ -40,9 +45,6 @@ from .spreading import place_all as place_all
 from .staffing import Staffing as Staffing
 from .staffing import staff as staff
 from .staffing import team_matches as team_matches
-from .state import champions as champions
-from .state import data_date as data_date
-from .state import readiness as readiness
 from .supplying import supply as supply
 from .targets import TargetList as TargetList
 from .targets import targets as targets
@@ -50,7 +52,5 @@ from .training import KINDS as KINDS
 from .training import Trained as Trained
 from .training import promote as promote
 from .training import train as train
-from .what_moves import explain_demand as explain_demand
-from .what_moves import scenario_demand as scenario_demand
 from .yearly import demand_components as demand_components
 from .yearly import yearly_demand as yearly_demand

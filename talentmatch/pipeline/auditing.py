@@ -14,7 +14,7 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.features.comparison_table import compare
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import open_postings, read_market, scored_pairs
-from talentmatch.pipeline.state import require
+from talentmatch.pipeline.readiness import require
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

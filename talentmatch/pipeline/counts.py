@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["count_shown"]
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import InputError, NotFoundError
+from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
-from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.shortages import Shortage, editions
-from talentmatch.plan.edit_rows import EDITS, rows_named, shown_edits
-from talentmatch.plan.edit_words import as_logged, checked_column, logged_value
-from talentmatch.plan.editions import edition_changes
-from talentmatch.plan.edits import row_names
-from talentmatch.plan.returned import left_as_it_was, returned_edits
+from talentmatch.plan.editions.cell_words import as_logged, checked_column, logged_value
+from talentmatch.plan.editions.comparison import edition_changes
+from talentmatch.plan.editions.edit_log import EDITS, rows_named, shown_edits
+from talentmatch.plan.editions.hand_edits import row_names
+from talentmatch.plan.editions.returned_workbook import left_as_it_was, returned_edits
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

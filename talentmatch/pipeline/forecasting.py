@@ -13,9 +13,9 @@ from talentmatch.demand.basis import late_notes, set_aside_notes
 from talentmatch.demand.history.marks import marks
 from talentmatch.demand.history.panel import drop_constant_dims, read_panel, split_history
 from talentmatch.demand.protocol import MarksHistory, TellsNotes
+from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
-from talentmatch.phrases import phrase
-from talentmatch.pipeline.state import data_date
+from talentmatch.pipeline.readiness import data_date
 from talentmatch.specs import build
 from talentmatch.track import Registry
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import NotFoundError
+from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.limits import clients_of_postings, left_out, place_notes
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import MATCH, ranked_pairs, read_market, scored_pairs
-from talentmatch.pipeline.state import data_date, model_note, require
+from talentmatch.pipeline.readiness import data_date, model_note, require
 from talentmatch.plan.lead_states import leads_in, marked, state_name
 from talentmatch.plan.leads import FeeRule, lead_prospects, load_fee_rule, ranked_leads
 from talentmatch.track import Registry

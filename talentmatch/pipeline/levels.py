@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from talentmatch.errors import MissingDataError, NotFoundError
+from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells, lazy_word
-from talentmatch.phrases import joined, phrase
-from talentmatch.pipeline.state import data_date
+from talentmatch.pipeline.readiness import data_date
 from talentmatch.plan.clauses import read_scheme
 from talentmatch.plan.levels import likely_levels
 from talentmatch.vocab import levels as words

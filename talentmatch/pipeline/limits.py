@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.intake.identity.same_firm import FirmRegister, same_firms
+from talentmatch.i18n import joined, phrase
 from talentmatch.match.candidates.eligibility import Constraints
 from talentmatch.match.candidates.employer_fit import EmployerFit
 from talentmatch.match.similarity.place_fit import wanted_fit
-from talentmatch.phrases import joined, phrase
 from talentmatch.vocab.places import place
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ import pandas as pd
 
 from talentmatch.demand.history.panel import carried_history
 from talentmatch.errors import MissingDataError
+from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.forecasting import demand_history
+from talentmatch.pipeline.readiness import data_date
 from talentmatch.pipeline.shortages import shortage
-from talentmatch.pipeline.state import data_date
 from talentmatch.plan.assumptions import ASSUMPTIONS, Assumptions, load_assumptions
 from talentmatch.plan.majors import growth_of, major_advice
 

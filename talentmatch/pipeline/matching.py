@@ -10,6 +10,7 @@ import pandas as pd
 
 from talentmatch.data.protection.anonymity import anonymise
 from talentmatch.errors import NotFoundError
+from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.features.comparison_table import compare
 from talentmatch.match.protocol import ExplainsPairs, Ranker
@@ -18,7 +19,6 @@ from talentmatch.match.ranking.possible_changes import missing_skills
 from talentmatch.match.ranking.scorecard import (
     read_scorecards,
 )
-from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.limits import (
     exclusions_of,
     first_few,
@@ -27,9 +27,9 @@ from talentmatch.pipeline.limits import (
     without_own,
 )
 from talentmatch.pipeline.market import Market
-from talentmatch.pipeline.recipes import match_sides
-from talentmatch.pipeline.state import data_date, require
-from talentmatch.pipeline.title_alike import title_similarity
+from talentmatch.pipeline.readiness import data_date, require
+from talentmatch.pipeline.title_similarity import title_similarity
+from talentmatch.pipeline.training_tasks import match_sides
 from talentmatch.specs import build, load_model_spec
 from talentmatch.track import Registry
 

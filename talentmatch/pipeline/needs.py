@@ -10,8 +10,8 @@ import pandas as pd
 
 from talentmatch.demand.yearly.survey import SurveyEstimate, estimate_from_survey, survey_answers
 from talentmatch.errors import TrackingError
+from talentmatch.i18n import joined, phrase
 from talentmatch.lists.words import lazy_cells
-from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.forecasting import age_note, forecast_total, monthly_openings, named
 from talentmatch.pipeline.indicators import SIZE, sized_register

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.errors import SpecError
-from talentmatch.phrases import joined, languages, phrase
+from talentmatch.i18n import joined, languages, phrase
 from talentmatch.specs.reading import read_yaml, unknown_keys
 
 __all__ = ["NightConfig", "load_night_config"]

@@ -19,12 +19,12 @@ from talentmatch.data.intake.loading import remember_reject_files
 from talentmatch.data.reading.formats.rejects import ENDING, free_name
 from talentmatch.data.storage.model_files import model_files
 from talentmatch.errors import MissingDataError, TalentMatchError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 from talentmatch.pipeline.drift import column_drift, forecast_error, profiles
 from talentmatch.pipeline.forecasting import forecast
 from talentmatch.pipeline.night_config import NightConfig
 from talentmatch.pipeline.night_ledger import Facts, Ledger, checksum, keep, put_back, write_whole
-from talentmatch.pipeline.state import data_date
+from talentmatch.pipeline.readiness import data_date
 from talentmatch.pipeline.training import KINDS, train
 from talentmatch.track import Registry, Tracking
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.candidates.eligibility import eligible
 from talentmatch.match.features.comparison_table import compare
 from talentmatch.match.features.past_answers import POPULARITY, popularity
 from talentmatch.match.ranking.contrast import contrast, contrast_in_words
 from talentmatch.match.ranking.counterfactuals import Target, counterfactuals
-from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
@@ -23,7 +23,7 @@ from talentmatch.pipeline.matching import (
     scored_pairs,
     shortlist_pairs,
 )
-from talentmatch.pipeline.state import require
+from talentmatch.pipeline.readiness import require
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.allocation.partners import partner_worklist
-from talentmatch.phrases import phrase
 from talentmatch.pipeline.limits import left_out, place_notes
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import open_postings, read_market, scored_pairs
-from talentmatch.pipeline.state import require
+from talentmatch.pipeline.readiness import require
 from talentmatch.plan.placement import placement_summary
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
-from talentmatch.phrases import joined, phrase
+from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.pipeline.staffing import team_ranker, two_sided
-from talentmatch.pipeline.state import data_date, require
 from talentmatch.specs import build
 from talentmatch.team import Portfolio, compare, reasons
 from talentmatch.team.memberships import check_memberships

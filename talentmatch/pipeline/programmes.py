@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
+from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.phrases import phrase
-from talentmatch.pipeline.state import data_date
+from talentmatch.pipeline.readiness import data_date
 from talentmatch.plan.programmes import evaluate_programmes
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline.matching import open_postings
-from talentmatch.pipeline.state import data_date
+from talentmatch.pipeline.readiness import data_date
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Result
 from talentmatch.lists.words import lazy_cells
-from talentmatch.phrases import joined, phrase
 from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.needs import By, yearly_need
-from talentmatch.pipeline.state import data_date, require
+from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.pipeline.supplying import supplied
 from talentmatch.plan.assumptions import ASSUMPTIONS, Assumptions, load_assumptions
-from talentmatch.plan.edit_rows import EDITS, shown_edits
-from talentmatch.plan.edits import applied, row_names
+from talentmatch.plan.editions.edit_log import EDITS, shown_edits
+from talentmatch.plan.editions.hand_edits import applied, row_names
 from talentmatch.plan.profiles import post_profiles
 from talentmatch.plan.shortage import SHORTAGE, GradeRule, shortage_list
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from talentmatch.evaluate.rankings import coverage_at, exposure_gini
+from talentmatch.i18n import phrase
 from talentmatch.match.allocation.market import equilibrium
 from talentmatch.match.allocation.stable import place, stable_match
-from talentmatch.phrases import phrase
 from talentmatch.pipeline.limits import left_out, place_notes
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import (
@@ -26,7 +26,7 @@ from talentmatch.pipeline.matching import (
     shortlist_pairs,
     with_reasons,
 )
-from talentmatch.pipeline.state import require
+from talentmatch.pipeline.readiness import require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

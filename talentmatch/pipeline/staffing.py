@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError, NotFoundError
+from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
-from talentmatch.phrases import joined, phrase
-from talentmatch.pipeline.state import data_date, require
+from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.specs import build, load_model_spec
 from talentmatch.team import TeamProjectRanker, TeamRecommender, assemble_team, compare, reasons
 from talentmatch.track import Registry

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
-from talentmatch.phrases import called, joined, phrase
 from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.needs import YearlyNeed, yearly_need
-from talentmatch.pipeline.state import data_date, require
+from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
 from talentmatch.plan.components import Supply, supply_components
 from talentmatch.plan.filling import filled_share
@@ -184,7 +184,7 @@ def _filled(
     if shares["postings"].sum() < _FEWEST_POSTINGS:
         assumed = assumptions.rates["outside_share"]
         facts = {"share": f"{assumed.value:.0%}", "most": f"{assumed.high:.0%}"}
-        facts["rate"] = called("assumptions", "outside_share")
+        facts["rate"] = label("assumptions", "outside_share")
         return None, (phrase("planner", "no_market", **facts),)
     n = count_shown(int(shares["postings"].sum()), least)
     return shares, (phrase("planner", "market", n=n, days=assumptions.days),)

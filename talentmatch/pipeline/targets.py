@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
+from talentmatch.i18n import joined, phrase, reworded
 from talentmatch.lists import Field, ListSpec, Result, interval
 from talentmatch.lists.words import lazy_cells
-from talentmatch.phrases import joined, phrase, reworded
-from talentmatch.pipeline.state import data_date
+from talentmatch.pipeline.readiness import data_date
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
 from talentmatch.plan.review import Review, review_targets
 from talentmatch.plan.targets import Targets, target_outlook

@@ -11,11 +11,11 @@ import pandas as pd
 from talentmatch.errors import SpecError, TalentMatchError
 from talentmatch.evaluate.compare import shared_cells
 from talentmatch.evaluate.names import measure_name, measures_said
+from talentmatch.i18n import joined, label, phrase
 from talentmatch.match.features import with_comparisons
-from talentmatch.phrases import called, joined, phrase
 from talentmatch.pipeline.forecasting import history_notes
-from talentmatch.pipeline.recipes import RECIPES, Findings
-from talentmatch.pipeline.state import data_date
+from talentmatch.pipeline.readiness import data_date
+from talentmatch.pipeline.training_tasks import RECIPES, Findings
 from talentmatch.specs import Gate, ModelSpec, load_feature_spec, load_model_spec
 from talentmatch.specs.reading import unknown_keys
 from talentmatch.track import Evidence, Registry, frame_fingerprint, record_run
@@ -75,7 +75,7 @@ class Trained:
         """Return one line for a person."""
         figures = measures_said(self.metrics)
         facts = {
-            "kind": called("kinds", self.kind),
+            "kind": label("kinds", self.kind),
             "version": self.version,
             "verdict": self.verdict,
         }
@@ -135,7 +135,7 @@ def train(
         raise SpecError(model.name, problems)
     fitted = recipe.fit(model.make(), data)
     if lacking := recipe.lacking(fitted):
-        facts = {"lacking": joined(lacking), "kind": called("kinds", kind), "folder": kind}
+        facts = {"lacking": joined(lacking), "kind": label("kinds", kind), "folder": kind}
         raise SpecError(model.name, [phrase("spec", "no_face", name=model.estimator, **facts)])
     evidence = Evidence(
         metrics=findings.metrics,
@@ -180,7 +180,7 @@ def _chosen(kind: str, spec: str | None) -> ModelSpec:
     """
     model = load_model_spec(spec or f"{kind}_default")
     if not (model.outside or model.estimator.startswith(f"talentmatch.{kind}")):
-        other = phrase("spec", "other_model", name=model.estimator, kind=called("kinds", kind))
+        other = phrase("spec", "other_model", name=model.estimator, kind=label("kinds", kind))
         raise SpecError(model.name, [other])
     recipe = RECIPES[kind]
     wrong = unknown_keys("backtest", model.backtest, recipe.options)
@@ -233,7 +233,7 @@ def promote(
     registry = Registry(tracking)
     champion = registry.champion(kind)
     challenger = next((v for v in registry.versions(kind) if v.version == version), None)
-    facts: dict[str, object] = {"kind": called("kinds", kind), "version": version}
+    facts: dict[str, object] = {"kind": label("kinds", kind), "version": version}
     if challenger is not None and champion is not None and challenger != champion and not force:
         gate = Gate(**challenger.spec["gate"])
         ours, theirs = challenger.metrics[gate.metric], champion.metrics.get(gate.metric)

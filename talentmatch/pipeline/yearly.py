@@ -14,13 +14,13 @@ from talentmatch.demand.yearly.source_combination import OWN_ERRORS, Source, com
 from talentmatch.demand.yearly.staffing import Employment, employment_by_occupation
 from talentmatch.demand.yearly.survey import SurveyEstimate, estimate_from_survey
 from talentmatch.errors import MissingDataError
+from talentmatch.i18n import by_language, joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
-from talentmatch.phrases import by_language, called, joined, phrase
 from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.forecasting import DIMENSIONS, forecast_total, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.pipeline.needs import rounds_note
-from talentmatch.pipeline.state import data_date
+from talentmatch.pipeline.readiness import data_date
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
@@ -314,7 +314,7 @@ def _rate_notes(rates: str, reported: bool) -> list[str]:
             value=rate.value,
             low=rate.low,
             high=rate.high,
-            unit=called("units", rate.unit),
+            unit=label("units", rate.unit),
             source=by_language(rate.source),
         )
         for rate in told.rates.values()

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.errors import SpecError
+from talentmatch.i18n import by_language, phrase
 from talentmatch.lists import Field, ListSpec, interval
-from talentmatch.phrases import by_language, phrase
 from talentmatch.plan.shortage import GradeRule
 from talentmatch.plan.supply import SupplyRule
 from talentmatch.specs.folders import spec_path

@@ -10,8 +10,8 @@ from typing import Any, Final
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import joined, phrase
 from talentmatch.lists.words import lazy_word
-from talentmatch.phrases import joined, phrase
 from talentmatch.vocab import levels
 
 __all__ = ["Clause", "Condition", "read_scheme"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import joined, meant, phrase
+from talentmatch.i18n import joined, meant, phrase
 
 __all__ = ["STATES", "lead_number", "leads_in", "marked", "out_of_sight", "state_name",
            "state_named"]  # fmt: skip
@@ -108,7 +108,7 @@ def leads_in(
 
 
 def state_name(state: str) -> str:
-    """Return what a state is called; `Said`."""
+    """Return what a state is called; `LazyText`."""
     return phrase("leads", f"state_{state}")
 
 

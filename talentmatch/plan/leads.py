@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import SpecError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 from talentmatch.plan.filling import unfilled
 from talentmatch.plan.lead_states import lead_number, out_of_sight
 from talentmatch.specs.folders import spec_path

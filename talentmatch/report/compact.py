@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from talentmatch.phrases import Language, phrase
-from talentmatch.report.labels import Readable, as_text, label, texts_of
+from talentmatch.i18n import Language, phrase
+from talentmatch.report.labels import Readable, as_text, heading, texts_of
 
 __all__ = ["compact"]
 
@@ -147,6 +147,6 @@ def _without_constant(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame
     if len(told) < 2 or len(set(heads)) > 1:
         return frame, []
     rest = parts.str[1].fillna("").reindex(frame.index, fill_value="")
-    note = f"{label('basis', lang)}: {heads.iloc[0]}"
+    note = f"{heading('basis', lang)}: {heads.iloc[0]}"
     left = frame.drop(columns="basis") if not rest.any() else frame.assign(basis=rest)
     return left, [note]

@@ -13,9 +13,9 @@ import pandas as pd
 from talentmatch import pipeline
 from talentmatch.demand.history.panel import carried_history
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
+from talentmatch.i18n import Language, joined, phrase, render
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import in_words, lazy_cells
-from talentmatch.phrases import Language, joined, phrase, retold
 from talentmatch.pipeline.forecasting import OVER
 from talentmatch.report.decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
@@ -172,7 +172,7 @@ def _demand(asked: Asked, months: int) -> Section:
             drawn = in_words(year.spec, year.table.dropna(subset=["mean"]), lang)
             if len(drawn):
                 bars = demand_by_group(
-                    drawn, shown, title=retold(title, lang), unit=unit, lang=lang
+                    drawn, shown, title=render(title, lang), unit=unit, lang=lang
                 )
                 figures.append(bars)
             tables[title] = year

@@ -12,9 +12,9 @@ from talentmatch import pipeline
 from talentmatch.charts.programmes import retention_curves
 from talentmatch.charts.targets import target_paths
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
+from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import in_words, word
-from talentmatch.phrases import phrase
 from talentmatch.pipeline.supplying import SUPPLY
 from talentmatch.plan.review import Review
 from talentmatch.report.published import published, published_majors

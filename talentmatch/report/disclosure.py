@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import called, phrase
+from talentmatch.i18n import label, phrase
 from talentmatch.report.suppression import TOTAL, complement, sums_of
 
 __all__ = ["TOTAL", "DisclosureRule", "Protected", "hide", "protect"]
@@ -311,8 +311,8 @@ def _levels_above(
         if dim in parents:
             upper = rows[dim].map(lambda code, up=parents[dim]: up(str(code)) or str(code))
             if not upper.equals(rows[dim].astype(str)):
-                name = phrase("report", "level_above", dim=called("columns", dim))
+                name = phrase("report", "level_above", dim=label("columns", dim))
                 yield name, rows.assign(**{dim: upper}), dims
     for dim in dims if len(dims) > 1 else ():
-        name = phrase("report", "level_without", dim=called("columns", dim))
+        name = phrase("report", "level_without", dim=label("columns", dim))
         yield name, rows, [other for other in dims if other != dim]

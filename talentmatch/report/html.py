@@ -6,10 +6,10 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from talentmatch.i18n import Language, phrase, render
 from talentmatch.lists import Result
-from talentmatch.phrases import Language, phrase, retold
 from talentmatch.report.compact import compact
-from talentmatch.report.labels import Readable, label, readable, texts_of
+from talentmatch.report.labels import Readable, heading, readable, texts_of
 from talentmatch.report.sheet_notes import text_width
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ def report_html(contents: Contents) -> str:
     sections = [
         {
             "key": section.key,
-            "intro": retold(section.intro, contents.lang),
-            "notes": [retold(note, contents.lang) for note in section.notes],
+            "intro": render(section.intro, contents.lang),
+            "notes": [render(note, contents.lang) for note in section.notes],
             "figures": [Markup(_figure_html(figure)) for figure in section.figures],
             "tables": {
-                retold(heading, contents.lang): _page_table(found, contents.lang)
+                render(heading, contents.lang): _page_table(found, contents.lang)
                 for heading, found in section.tables.items()
             },
         }
@@ -58,7 +58,7 @@ def report_html(contents: Contents) -> str:
         contents={
             "simulated": contents.simulated,
             "cover": readable(contents.cover(), contents.lang).frame.itertuples(index=False),
-            "how": [retold(said, contents.lang) for said in contents.how_to_read()],
+            "how": [render(said, contents.lang) for said in contents.how_to_read()],
             "sections": sections,
         },
         lang=contents.lang,
@@ -92,7 +92,7 @@ def table_html(page: Readable, lang: Language) -> str:
         for number, wide, narrow in zip(numeric, long, short, strict=True)
     ]
     head = "".join(
-        _cell("th", label(str(column), lang), kind)
+        _cell("th", heading(str(column), lang), kind)
         for column, kind in zip(frame.columns, style, strict=True)
     )
     rows = (

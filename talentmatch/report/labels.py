@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.i18n import Language, joined, phrase, phrase_keys, render
 from talentmatch.lists.spec import Field, Result
 from talentmatch.lists.words import in_words
-from talentmatch.phrases import Language, joined, phrase, phrase_keys, retold
 
-__all__ = ["WHOLE", "Readable", "as_text", "label", "readable", "texts_of"]
+__all__ = ["WHOLE", "Readable", "as_text", "heading", "readable", "texts_of"]
 
 #: Units of which people are told whole numbers.
 WHOLE = frozenset({"persons", "positions", "enterprises"})
@@ -56,12 +56,12 @@ def readable(found: Result, lang: Language) -> Readable:
     return Readable(words, {field.heading: field for field in fields})
 
 
-def label(column: str, lang: Language) -> str:
+def heading(column: str, lang: Language) -> str:
     """Return the heading of a column in the reader's language; its own name if it has none.
 
     Examples
     --------
-    >>> label("gap", "zh")
+    >>> heading("gap", "zh")
     '缺口（人/年）'
     """
     return phrase("columns", column, lang) if column in phrase_keys("columns") else column
@@ -91,7 +91,7 @@ def as_text(value: Any, lang: Language = "en", unit: str = "") -> str:
     'a；b'
     """
     if isinstance(value, (list, tuple, np.ndarray)):
-        return retold(joined(value, "; "), lang)
+        return render(joined(value, "; "), lang)
     if (
         value is None
         or value is pd.NaT
@@ -105,7 +105,7 @@ def as_text(value: Any, lang: Language = "en", unit: str = "") -> str:
         return "✓" if value else ""
     if isinstance(value, (int, float, np.number)):
         return _number(float(value), unit, whole=isinstance(value, (int, np.integer)))
-    return str(retold(value, lang))
+    return str(render(value, lang))
 
 
 def _number(value: float, unit: str, *, whole: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from talentmatch.phrases import called, phrase
+from talentmatch.i18n import label, phrase
 from talentmatch.pipeline.night_config import NightConfig
 
 __all__ = ["summary_lines"]
@@ -43,7 +43,7 @@ def summary_lines(facts: Mapping[str, Any], config: NightConfig) -> list[str]:
         for note in facts[name]["left_out"]
     ]
     noticed += [
-        tell("noticed", source=called("kinds", kind), note=_one_line(note))
+        tell("noticed", source=label("kinds", kind), note=_one_line(note))
         for kind, made in facts["train"].items()
         for note in made.get("notes", ())
     ]
@@ -85,7 +85,7 @@ def _one_line(text: str) -> str:
 def _of_load(load: Mapping[str, Any], tell: Any) -> list[str]:
     lines = [tell("load_failed", why=_one_line(load["failed"]))] if load["failed"] else []
     lines += [
-        tell("set_aside", source=source, table=called("tables", table), rows=rejected)
+        tell("set_aside", source=source, table=label("tables", table), rows=rejected)
         for source, table, _, rejected, _ in load["sources"]
         if rejected
     ]
@@ -115,12 +115,12 @@ def _of_drift(drift: Mapping[str, Any], config: NightConfig, tell: Any) -> list[
 
 def _of_training(trained: Mapping[str, Any], tell: Any) -> list[str]:
     lines = [
-        tell("not_trained", kind=called("kinds", kind), why=_one_line(made["failed"]))
+        tell("not_trained", kind=label("kinds", kind), why=_one_line(made["failed"]))
         for kind, made in trained.items()
         if made["failed"]
     ]
     return lines + [
-        tell("not_enough", kind=called("kinds", kind), why=_one_line(made["lacking"]))
+        tell("not_enough", kind=label("kinds", kind), why=_one_line(made["lacking"]))
         for kind, made in trained.items()
         if made["lacking"] and kind == "demand"
     ]

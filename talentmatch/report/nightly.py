@@ -11,9 +11,9 @@ from typing import NamedTuple
 from talentmatch import pipeline
 from talentmatch.data.store import Store
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
+from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
-from talentmatch.phrases import called, phrase, retold
 from talentmatch.pipeline.night_config import NightConfig
 from talentmatch.pipeline.night_ledger import Facts, alone, write_whole
 from talentmatch.pipeline.nightly import (
@@ -26,10 +26,11 @@ from talentmatch.pipeline.nightly import (
 )
 from talentmatch.pipeline.targets import TARGETS_PATH
 from talentmatch.report.disclosure import DisclosureRule
-from talentmatch.report.labels import label, readable
+from talentmatch.report.labels import readable
 from talentmatch.report.night_summary import summary_lines
+from talentmatch.report.plain_files import csv_bytes
 from talentmatch.report.published import published_shortage
-from talentmatch.report.workbook import csv_bytes, workbook_bytes
+from talentmatch.report.workbook import workbook_bytes
 from talentmatch.report.write import write_report
 
 __all__ = ["run_night"]
@@ -68,7 +69,7 @@ def run_night(
         Another process is at it.
     """
     with alone(config.out / ".night"):
-        night = open_night(config, partial(retold, lang=config.lang))
+        night = open_night(config, partial(render, lang=config.lang))
         with Store(config.store, witness=witness) as store:
             facts = _work(night, store, say)
             lines = summary_lines(facts, config)
@@ -118,7 +119,7 @@ def _listed(
         files = {
             f"{name}.xlsx": _workbook(night, made._replace(lists=lists), simulated=store.simulated)
         }
-        files |= {f"{found.spec.name}.csv": _csv(found, night.config.lang) for found in lists}
+        files |= {f"{found.spec.name}.csv": csv_bytes(found, night.config.lang) for found in lists}
         deliver(store, lists, name=name)
         left_out = [night.words(note) for notes in made.left_out.values() for note in notes]
         rows = len(made.lists[0].table)
@@ -132,21 +133,14 @@ def _workbook(night: Night, made: _Made, *, simulated: bool) -> bytes:
     lang = night.config.lang
     mark = (phrase("common", "simulated_store"),) if simulated else ()
     return workbook_bytes(
-        {called("sheets", one.spec.name, lang): readable(one, lang) for one in made.lists},
+        {label("sheets", one.spec.name, lang): readable(one, lang) for one in made.lists},
         lang,
         note="\n".join(map(night.words, (*mark, *made.notes))) or None,
         notes={
-            called("sheets", name, lang): "\n".join(map(night.words, notes))
+            label("sheets", name, lang): "\n".join(map(night.words, notes))
             for name, notes in made.left_out.items()
         },
     )
-
-
-def _csv(found: Result, lang: str) -> bytes:
-    """Return a list for a spreadsheet: words in cells, headings in words but in English."""
-    words = readable(found, lang).frame
-    heads = found.table.columns if lang == "en" else [label(str(n), lang) for n in words.columns]
-    return csv_bytes(words.set_axis(heads, axis=1))
 
 
 def _forecast(night: Night, store: Store) -> _Made:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError
+from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.phrases import called, joined, phrase
-from talentmatch.pipeline.state import data_date
+from talentmatch.pipeline.readiness import data_date
 from talentmatch.report.disclosure import DisclosureRule, hide, protect
 from talentmatch.vocab import industries, occupations
 
@@ -189,7 +189,7 @@ def published_list(store: Store, found: Result, *, rule: DisclosureRule | None =
     """
     text = [str(name) for name in takewhile(lambda name: _is_text(found.table[name]), found.table)]
     dims = [name for name in text if name not in _NAMES_OF]
-    strange = [called("columns", name) for name in dims if name not in _BY]
+    strange = [label("columns", name) for name in dims if name not in _BY]
     if strange:
         raise InputError(
             phrase("report", "no_public", dims=joined(strange)),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 from talentmatch.report.disclosure import TOTAL, DisclosureRule, protect
 
 __all__ = ["few_people", "printed_people"]

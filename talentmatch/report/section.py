@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from talentmatch.i18n import Language
 from talentmatch.lists import Result
-from talentmatch.phrases import Language
 from talentmatch.report.disclosure import DisclosureRule
 
 if TYPE_CHECKING:

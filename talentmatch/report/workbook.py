@@ -12,11 +12,11 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.phrases import Language
-from talentmatch.report.labels import WHOLE, Readable, label, texts_of
+from talentmatch.i18n import Language
+from talentmatch.report.labels import WHOLE, Readable, heading, texts_of
 from talentmatch.report.sheet_notes import HIGHEST, LINE_HEIGHT, lines_of, text_width, write_notes
 
-__all__ = ["csv_bytes", "workbook_bytes"]
+__all__ = ["workbook_bytes"]
 
 _NARROWEST, _WIDEST = 6, 44
 #: A column without smaller figures is printed without decimals; one of several units is not.
@@ -87,21 +87,6 @@ def workbook_bytes(
     return buffer.getvalue()
 
 
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    r"""Return a CSV file that a spreadsheet opens as it should: no formula, Chinese known by its mark.
-
-    Examples
-    --------
-    >>> csv_bytes(pd.DataFrame({"post": ["=1+1"], "skills": [["a", "b"]]})).decode("utf-8-sig")
-    "post,skills\n'=1+1,a; b\n"
-    """
-    from talentmatch.data.protection.privacy import neutralise
-
-    flat = frame.map(lambda value: "; ".join(value) if isinstance(value, list) else value)
-    csv: str = neutralise(flat).to_csv(index=False, date_format="%Y-%m-%d")
-    return csv.encode("utf-8-sig")
-
-
 def _write(
     sheet: Any,
     formats: Mapping[str, Any],
@@ -138,7 +123,7 @@ class _Column:
     @classmethod
     def of(cls, values: pd.Series, unit: str, lang: Language) -> _Column:
         texts = texts_of(values, unit, lang)
-        return cls(label(str(values.name), lang), values, texts, _kind(values, unit))
+        return cls(heading(str(values.name), lang), values, texts, _kind(values, unit))
 
     @property
     def width(self) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talentmatch.i18n import Language, phrase, render
 from talentmatch.lists.deliver import deliver
-from talentmatch.phrases import Language, phrase, retold
 from talentmatch.pipeline.night_ledger import write_whole
 from talentmatch.report.contents import Contents, Section, gather
 from talentmatch.report.html import report_html
@@ -77,7 +77,7 @@ def _sheets(contents: Contents) -> dict[str, Readable]:
 
 
 def _name(section: Section, heading: str, lang: Language) -> str:
-    title, heading = phrase("report", section.key, lang), retold(heading, lang)
+    title, heading = phrase("report", section.key, lang), render(heading, lang)
     return f"{title} {heading}".strip() if len(heading) < 20 else heading
 
 
@@ -85,7 +85,7 @@ def _notes(contents: Contents) -> dict[str, str]:
     """Return of each sheet what its figures are and what they rest on."""
     return {
         _name(section, heading, contents.lang): "\n".join(
-            retold(said, contents.lang) for said in (section.intro, *section.notes)
+            render(said, contents.lang) for said in (section.intro, *section.notes)
         )
         for section in contents.sections
         for heading in section.tables

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from talentmatch.data.contract.table import Purpose
 from talentmatch.errors import SpecError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.reading import read_yaml, wrong_keys
 

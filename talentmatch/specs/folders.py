@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from talentmatch.errors import NotFoundError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["spec_folder", "spec_names", "spec_path"]
 

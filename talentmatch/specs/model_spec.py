@@ -10,7 +10,7 @@ from inspect import signature
 from typing import Any, Literal, Self
 
 from talentmatch.errors import SpecError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.reading import read_yaml, unknown_keys, wrong_keys
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 from talentmatch.specs.reading import wrong_keys
 
 __all__ = ["Rate", "rate_problems"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.errors import SpecError
-from talentmatch.phrases import by_language, called, joined, phrase
+from talentmatch.i18n import by_language, joined, label, phrase
 
 __all__ = ["part_problems", "read_yaml", "unknown_keys", "wrong_keys"]
 
@@ -44,7 +44,7 @@ def unknown_keys(where: str, given: Collection[str], known: Collection[str]) -> 
     for key in given:
         if key not in known:
             nearest = process.extractOne(str(key), list(known), score_cutoff=50)
-            facts = {"where": called("things", where), "key": key, "near": nearest and nearest[0]}
+            facts = {"where": label("things", where), "key": key, "near": nearest and nearest[0]}
             said = "unknown_key_near" if nearest else "unknown_key"
             problems.append(phrase("spec", said, known=joined(known), **facts))
     return problems
@@ -54,7 +54,7 @@ def wrong_keys(where: str, given: Mapping[str, Any], schema: type) -> list[str]:
     """List the unknown and the missing keys of a mapping that is to become a dataclass."""
     known = {field.name: field for field in fields(schema)}
     missing = [
-        phrase("spec", "missing_key", where=called("things", where), key=name)
+        phrase("spec", "missing_key", where=label("things", where), key=name)
         for name, field in known.items()
         if name not in given and field.default is MISSING and field.default_factory is MISSING
     ]

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 from talentmatch.team.judges import fair_scores
 from talentmatch.vocab import industries
 from talentmatch.vocab.places import covers, place, places

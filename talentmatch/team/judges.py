@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["fair_scores"]
 

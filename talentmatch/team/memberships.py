@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["check_memberships"]
 

@@ -14,7 +14,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 from talentmatch.team.fit import PROJECT_LOOKS_AT, TEAM_LOOKS_AT
 
 __all__ = ["TeamProjectRanker"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 from talentmatch.specs.folders import spec_folder
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talentmatch.errors import TrackingError
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.i18n import joined, label, phrase
 from talentmatch.track.runs import Tracking, mlflow_at
 from talentmatch.track.state import load_state
 
@@ -109,7 +109,7 @@ class Registry:
         """
         champion = self.champion(kind)
         if champion is None:
-            facts = {"kind": called("kinds", kind), "name": kind}
+            facts = {"kind": label("kinds", kind), "name": kind}
             raise TrackingError(phrase("models", "none", **facts))
         return champion, _kept(self.tracking.uri, champion.run_id, kind, champion.version)
 
@@ -125,7 +125,7 @@ class Registry:
         if version not in known:
             facts = {
                 "version": version,
-                "kind": called("kinds", kind),
+                "kind": label("kinds", kind),
                 "known": joined(sorted(known)),
             }
             raise TrackingError(phrase("models", "no_version" if known else "no_versions", **facts))
@@ -141,7 +141,7 @@ class Registry:
         """
         history = self._history(kind)
         if len(history) < 2:
-            raise TrackingError(phrase("models", "no_earlier", kind=called("kinds", kind)))
+            raise TrackingError(phrase("models", "no_earlier", kind=label("kinds", kind)))
         self._set_history(kind, history[:-1])
         return history[-2]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.errors import TrackingError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 from talentmatch.specs.model_spec import estimator_class
 
 __all__ = ["load_state", "save_state"]

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from talentmatch.errors import NotFoundError
-from talentmatch.phrases import Language, text_in
+from talentmatch.i18n import Language, text_in
 from talentmatch.vocab.reading import comparable, read_rows
 
 __all__ = ["kinds", "label", "order", "parse", "rank"]

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from talentmatch.errors import NotFoundError
-from talentmatch.phrases import Language, text_in
+from talentmatch.i18n import Language, text_in
 from talentmatch.vocab.coder import OccupationCoder
 from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
 

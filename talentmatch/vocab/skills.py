@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from talentmatch.errors import NotFoundError
-from talentmatch.phrases import Language, text_in
+from talentmatch.i18n import Language, text_in
 from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from talentmatch.demand.history.drivers import fit_drivers
 from talentmatch.demand.history.panel import read_panel
 from talentmatch.demand.notes import driver_notes
 from talentmatch.errors import InputError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 QUICK = DemandForecaster(calibration=2, boosting=False)
 
@@ -126,7 +126,7 @@ def test_a_short_history_says_that_indicators_are_not_used():
     fitted = QUICK.fit(history, orders)
     assert fitted.drivers_ is None
     assert "under a year and a half" in driver_notes(fitted)[0]
-    assert not retold(driver_notes(fitted)[0], "zh").isascii()
+    assert not render(driver_notes(fitted)[0], "zh").isascii()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from talentmatch.demand import DemandForecaster
 from talentmatch.demand.explain import explain_forecast
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 
 def market(series=4, months=30, seed=0):
@@ -88,7 +88,7 @@ def test_season_is_the_part_that_differs_between_months(boosted):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_words_name_the_level_and_what_moves_it(boosted, lang):
     found = explain_forecast(boosted, 2, aggregate=["region"])
-    told = [retold(sentence, lang) for sentence in found.words()]
+    told = [render(sentence, lang) for sentence in found.words()]
     assert len(told) == len(found.table)
     row = found.table.iloc[0]
     assert f"{row['level']:.1f}" in told[0] and f"{row['season']:+.1f}" in told[0]

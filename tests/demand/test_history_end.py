@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 from talentmatch.demand import DemandForecaster, backtest, marks
 from talentmatch.demand.basis import set_aside_notes
 from talentmatch.demand.history.panel import read_panel, split_history
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 MONTHS = pd.date_range("2023-01-01", periods=24, freq="MS")
 
@@ -50,7 +50,7 @@ def test_a_planned_row_or_a_mistyped_year_moves_no_forecast(months):
     assert len(fitted.set_aside_) == len(months)
     (note,) = [note for note in fitted.notes_ if "set aside" in note]
     assert f"region=R0 {months[0][:7]}" in note and "2023-01 to 2024-12" in note
-    assert "已搁置" in retold(set_aside_notes(fitted.set_aside_, fitted.panel_.months)[0], "zh")
+    assert "已搁置" in render(set_aside_notes(fitted.set_aside_, fitted.panel_.months)[0], "zh")
 
 
 def test_the_only_series_with_a_row_a_year_ahead_ends_before_it():

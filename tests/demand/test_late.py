@@ -11,7 +11,7 @@ from talentmatch.demand import DemandForecaster, backtest, marks
 from talentmatch.demand.basis import late_notes
 from talentmatch.demand.history.late import carry_on, known_until
 from talentmatch.demand.history.panel import carried_history, read_panel
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 MONTHS = pd.date_range("2023-01-01", periods=24, freq="MS")
 
@@ -126,7 +126,7 @@ def test_what_is_late_is_told_in_basis_and_notes_in_both_languages():
     assert fitted.basis_["filled"].sum() == 0
     (note,) = [note for note in fitted.notes_ if "not reported" in note]
     assert "2 series" in note and "region=R01, last 2024-10" in note
-    assert "2 个序列尚未报到 2024-12" in retold(late_notes(fitted.panel_)[0], "zh")
+    assert "2 个序列尚未报到 2024-12" in render(late_notes(fitted.panel_)[0], "zh")
 
 
 def test_a_late_return_is_no_death_no_shift_and_no_outlier():

@@ -8,7 +8,7 @@ from talentmatch.demand import DemandForecaster
 from talentmatch.demand.history.marks import KINDS, marks
 from talentmatch.demand.history.panel import read_panel
 from talentmatch.demand.notes import mark_notes
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 MONTHS = pd.date_range("2021-01-01", periods=36, freq="MS")
 
@@ -73,6 +73,6 @@ def test_notes_count_them_by_kind(lang):
     wide = city(seed=1)
     wide[1, 30:] = 0
     wide[3, 20] = 160
-    told = [retold(note, lang) for note in mark_notes(marks(long(wide)))]
+    told = [render(note, lang) for note in mark_notes(marks(long(wide)))]
     assert len(told) == 2 and "2022-09" in told[1]
     assert told[0].isascii() == (lang == "en")

@@ -7,8 +7,8 @@ import pytest
 
 from talentmatch.demand.backtest import Backtest
 from talentmatch.evaluate.names import measure_name
-from talentmatch.phrases import retold
-from talentmatch.pipeline.recipes import two_sided_metrics
+from talentmatch.i18n import render
+from talentmatch.pipeline.training_tasks import two_sided_metrics
 from talentmatch.specs import load_model_spec
 
 CODE = re.compile(r"[a-z]+_[a-z_0-9]+|^[a-z]{3,}$")
@@ -35,4 +35,4 @@ def test_no_code_of_a_measure_is_shown(measured):
     names = [*measured(), *(load_model_spec(f"{kind}_default").gate.metric for kind in ("demand", "match", "team"))]  # fmt: skip
     assert len(names) > 8
     for name in names:
-        assert not CODE.search(retold(measure_name(name), "zh")), name
+        assert not CODE.search(render(measure_name(name), "zh")), name

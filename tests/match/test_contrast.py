@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from scipy.special import logit
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import render
 from talentmatch.match import ReciprocalRanker
 from talentmatch.match.ranking.contrast import contrast, contrast_in_words
-from talentmatch.phrases import retold
 
 NAMES = ["skills_covered", "skills_missing", "pay_over_expected", "experience_years", "iq"]
 
@@ -38,7 +38,7 @@ def test_differences_are_those_of_the_scores():
     assert employer["about"].tolist()[:2] == ["skills", "experience"]
     said = contrast_in_words(table, ("A", "B"))
     assert "A on skills" in said[1] and "B on experience" in said[1]
-    assert retold(contrast_in_words(table, ("甲", "乙"))[1], "zh").startswith("用人方：甲 领先")
+    assert render(contrast_in_words(table, ("甲", "乙"))[1], "zh").startswith("用人方：甲 领先")
 
 
 def test_two_alike_are_level():

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from talentmatch.errors import NotFoundError
+from talentmatch.i18n import render
 from talentmatch.match import ReciprocalRanker, compare, eligible
 from talentmatch.match.ranking.counterfactuals import Target, counterfactuals
 from talentmatch.match.ranking.possible_changes import changes
-from talentmatch.phrases import retold
 
 PEOPLE = pd.DataFrame(
     {
@@ -120,7 +120,7 @@ def test_without_pay_there_is_no_lever_of_pay():
 
 
 def test_sentences_are_in_the_readers_language(asked):
-    chinese = asked["sentence"].map(lambda sentence: retold(sentence, "zh"))
+    chinese = asked["sentence"].map(lambda sentence: render(sentence, "zh"))
     assert chinese[asked["turns"]].str.contains("双向匹配度").all()
     assert not chinese.str.contains("{", regex=False).any()
 

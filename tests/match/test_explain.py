@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import logit
 
+from talentmatch.i18n import phrase_keys, render
 from talentmatch.match import ReciprocalRanker, reasons
 from talentmatch.match.features import COMPARISONS as ALL
 from talentmatch.match.ranking.explain import basis_in_words, by_topic, comparison_in_words
-from talentmatch.phrases import phrase_keys, retold
 
 DECLARED = sorted(ALL)
 CONTRIBUTIONS = pd.DataFrame(
@@ -43,7 +43,7 @@ def test_what_is_no_matter_of_a_side_is_not_said_of_it_but_not_hidden_either():
 
 
 def test_reasons_are_in_the_readers_language():
-    text = retold(reasons(CONTRIBUTIONS, COMPARISONS)["reasons"].iloc[0], "zh")
+    text = render(reasons(CONTRIBUTIONS, COMPARISONS)["reasons"].iloc[0], "zh")
     assert text.startswith("人选看重：薪酬达到期望的120%；人选顾虑：仅熟悉岗位技能的25%")
 
 
@@ -122,7 +122,7 @@ def test_missing_skills_are_named(lang, text):
     lacking = pd.Series([["AutoCAD", "forklift", "a", "b", "c"]])
     said = reasons(against, COMPARISONS, missing_skills=lacking)["employer_against"].iloc[0]
     words = text.replace("forklift", "forklift, a, b" if lang == "en" else "forklift、a、b")
-    assert [retold(one, lang) for one in said] == [words]
+    assert [render(one, lang) for one in said] == [words]
 
 
 def test_a_column_without_a_sentence_is_named():
@@ -157,10 +157,10 @@ def test_every_value_of_every_comparison_can_be_said(name, lang):
     for value in (0.0, 0.4, 1.0, 7.5, np.nan):
         for side in ("candidate", "employer"):
             for stance in ("for", "against"):
-                text = retold(comparison_in_words(name, value, side=side, stance=stance), lang)
+                text = render(comparison_in_words(name, value, side=side, stance=stance), lang)
                 assert text and "{" not in text and name not in text
 
 
 @pytest.mark.parametrize("basis", ["learnt", "scorecard", "rate and scorecard"])
 def test_every_basis_has_words(basis):
-    assert retold(basis_in_words(basis), "zh") != basis_in_words(basis)
+    assert render(basis_in_words(basis), "zh") != basis_in_words(basis)

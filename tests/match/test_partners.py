@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import phrase_keys, render
 from talentmatch.match import partner_worklist, place_couples
-from talentmatch.phrases import phrase_keys, retold
 
 BOOK = pd.DataFrame(
     {
@@ -64,7 +64,7 @@ def test_a_partner_who_is_not_in_the_book_gets_a_row_that_says_so():
     row = partner_worklist(talents, BOOK, POSTS, SCORES).iloc[0]
     assert row["step"] == "not_in_book"
     assert pd.isna(row["rank"])
-    assert "授权" in retold(row["why"], "zh")
+    assert "授权" in render(row["why"], "zh")
 
 
 def test_a_partner_named_twice_is_settled_first():

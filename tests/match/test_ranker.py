@@ -14,6 +14,7 @@ from sklearn.metrics import roc_auc_score
 
 from talentmatch.errors import InputError
 from talentmatch.evaluate.rankings import calibration_error
+from talentmatch.i18n import render
 from talentmatch.match import ReciprocalRanker
 from talentmatch.match.features import directions
 from talentmatch.match.ranking.dependence import both, fit_odds_ratio
@@ -22,7 +23,6 @@ from talentmatch.match.ranking.dyadic_regression import DyadicRegression
 from talentmatch.match.ranking.logistic import LogisticMember, fit_logistic
 from talentmatch.match.ranking.scorecard import default_scorecards, read_scorecards
 from talentmatch.match.ranking.validation import held_out
-from talentmatch.phrases import retold
 
 N = 1500
 
@@ -231,7 +231,7 @@ CARD = {"base": -1.0, "points": {"skills_covered": {"weight": 2.0, "neutral": 0.
 def test_parameters_that_are_wrong_are_named_with_the_remedy(parameters, message):
     with pytest.raises(InputError, match=message) as caught:
         ReciprocalRanker(**parameters).fit(market(0, 40)[0])
-    assert "ReciprocalRanker 无法训练" in retold(caught.value, "zh")
+    assert "ReciprocalRanker 无法训练" in render(caught.value, "zh")
 
 
 @pytest.mark.parametrize("given", [None, {}, {"candidate": CARD}])

@@ -9,15 +9,15 @@ from pandas.testing import assert_frame_equal
 from talentmatch import Store, pipeline
 from talentmatch.demand import DemandForecaster
 from talentmatch.errors import InputError, MissingDataError
+from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
-from talentmatch.phrases import retold
 from talentmatch.pipeline.indicators import (
     demand_covariates,
     join_covariates,
     sized_register,
     split_covariates,
 )
-from talentmatch.pipeline.recipes import RECIPES
+from talentmatch.pipeline.training_tasks import RECIPES
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
 
@@ -88,8 +88,8 @@ def test_reasons_add_up_and_are_told_in_the_language_of_the_reader(city, trackin
     found = pipeline.explain_demand(city, tracking=tracking, months=2, by=["industry"])
     parts = [name for name in found.table if name.startswith("adds_")]
     np.testing.assert_allclose(found.table[parts].sum(axis=1), found.table["mean"], rtol=1e-9)
-    assert all("预计新增岗位" in retold(why, "zh") for why in found.table["why"])
-    assert any("影响最大" in retold(note, "zh") for note in found.notes)
+    assert all("预计新增岗位" in render(why, "zh") for why in found.table["why"])
+    assert any("影响最大" in render(note, "zh") for note in found.notes)
 
 
 def test_a_forecast_says_on_what_it_rests_and_what_was_unusual(city, tracking):

@@ -16,8 +16,8 @@ from talentmatch.errors import (
     TalentMatchError,
     TrackingError,
 )
+from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
-from talentmatch.phrases import retold
 from talentmatch.specs import spec_folder
 from talentmatch.track import Registry
 
@@ -214,7 +214,7 @@ def test_shortage_speaks_chinese(city, tracking):
     words = in_words(found.spec, found.table, "zh")
     assert not words["post"].str.isascii().any()
     assert not words["grade"].str.isascii().any()
-    assert all(not retold(note, "zh").isascii() for note in found.notes)
+    assert all(not render(note, "zh").isascii() for note in found.notes)
 
 
 def test_shortage_without_demand_or_survey_names_the_tables(no_models):

@@ -247,7 +247,7 @@ def test_a_gate_metric_that_does_not_exist_is_refused_before_anything_is_read(
 
 @pytest.mark.parametrize("kind", pipeline.KINDS)
 def test_the_measures_a_gate_may_name_are_those_of_the_backtest(trained, kind):
-    from talentmatch.pipeline.recipes import RECIPES
+    from talentmatch.pipeline.training_tasks import RECIPES
 
     options = load_model_spec(f"{kind}_default").backtest
     assert set(trained[1][kind].metrics) <= set(RECIPES[kind].measures(options))

@@ -4,7 +4,7 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.pipeline import training
-from talentmatch.pipeline.recipes import RECIPES
+from talentmatch.pipeline.training_tasks import RECIPES
 from talentmatch.track import Registry
 
 

@@ -13,9 +13,9 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError
+from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
-from talentmatch.phrases import retold
-from talentmatch.pipeline.recipes import RECIPES
+from talentmatch.pipeline.training_tasks import RECIPES
 from talentmatch.report.labels import readable
 from talentmatch.report.workbook import workbook_bytes
 from talentmatch.specs import load_model_spec
@@ -196,7 +196,7 @@ def test_states_are_taken_in_chinese_and_a_wrong_one_names_them(command, city_fi
 
 
 def test_leads_say_from_which_model_their_probabilities_come(city, tracking, no_models):
-    notes = [retold(note, "zh") for note in pipeline.leads(city, tracking=tracking, top=3).notes]
+    notes = [render(note, "zh") for note in pipeline.leads(city, tracking=tracking, top=3).notes]
     assert any("匹配模型第 1 版" in note and "数据截至" in note for note in notes)
-    notes = [retold(note, "zh") for note in pipeline.leads(city, tracking=no_models, top=3).notes]
+    notes = [render(note, "zh") for note in pipeline.leads(city, tracking=no_models, top=3).notes]
     assert any("评分卡" in note for note in notes) and not any("匹配模型" in n for n in notes)

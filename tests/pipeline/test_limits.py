@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store, pipeline
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 EMPLOYERS = {
     "same": "苏州虚构星锐模具有限公司",
@@ -106,4 +106,4 @@ def test_places_by_containment_and_what_is_not_known_is_told(no_models):
         district = pipeline.match(store, tracking=no_models, posting_id="K2", top=20)
         assert listed(store, district.table, "K2") == set(PLACES) - {"elsewhere", "park"}
         chinese = pipeline.match(store, tracking=no_models, posting_id="K1").notes
-        assert any("期望 苏州工业园区" in retold(note, "zh") for note in chinese)
+        assert any("期望 苏州工业园区" in render(note, "zh") for note in chinese)

@@ -6,7 +6,7 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch import Store, pipeline
 from talentmatch.errors import MissingDataError, NotFoundError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 COLUMNS = ["rank", "title", "candidate", "employer", "mutual", "reasons"]
 
@@ -125,7 +125,7 @@ def test_a_list_for_a_closed_posting_says_that_it_is_closed(city, tracking, post
     closed = posts.loc[posts["closed_on"].le(as_of)].iloc[0]
     told = pipeline.match(city, tracking=tracking, posting_id=closed["posting_id"]).notes
     said = f"{closed['closed_on']:%Y-%m-%d} 关闭"
-    assert any(said in retold(note, "zh") for note in told)
+    assert any(said in render(note, "zh") for note in told)
     told = pipeline.match(city, tracking=tracking, posting_id=posting).notes
     assert not any("closed on" in note for note in told)
 
@@ -204,7 +204,7 @@ def test_a_champion_needs_no_note(city, tracking, posting):
 def test_a_posting_whose_best_are_weak_says_that_nobody_fits(city, tracking, posting, lang, words):
     found = pipeline.match(city, tracking=tracking, posting_id=posting, least=0.99)
     assert found.table["weak"].all() and besides_left_out(found.notes) == [found.notes[0]]
-    note = retold(found.notes[0], lang)
+    note = render(found.notes[0], lang)
     assert words in note and posting in note and "99" in note
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 TOP = 5
 
@@ -41,7 +41,7 @@ def test_a_change_that_turns_it_does_so_in_the_store_and_one_step_less_does_not(
     """The oracle: write the change into the store, and make the list again."""
     row = listed.iloc[TOP - 1]
     found = asked(own_city, tracking, row)
-    assert "目前在名单上" in retold(found.notes[-1], "zh")
+    assert "目前在名单上" in render(found.notes[-1], "zh")
     told = found.table.set_index("lever").loc["expectation"]
     assert told["mutual_before"] == pytest.approx(row["mutual"], rel=1e-9)
     assert told["turns"] and told["rank_before"] == TOP and told["rank_after"] > TOP

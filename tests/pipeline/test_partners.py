@@ -5,7 +5,7 @@ import pytest
 
 from talentmatch import Store, pipeline
 from talentmatch.errors import MissingDataError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 
 def book(partner_of_ann):
@@ -29,7 +29,7 @@ def test_a_book_that_names_no_partner_gives_an_empty_list_that_says_so(no_models
     assert found.table.empty and found.summary.empty
     assert {"partner_id", "waiting_days"} <= set(found.table)
     assert {"post", "partners"} <= set(found.summary)
-    assert "没有人填写配偶" in retold(found.notes[0], "zh")
+    assert "没有人填写配偶" in render(found.notes[0], "zh")
 
 
 def test_partners_of_whom_nobody_was_placed_all_wait(no_models):

@@ -5,7 +5,7 @@ import pytest
 
 from talentmatch import Store, pipeline
 from talentmatch.errors import InputError, MissingDataError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def test_a_plan_and_its_changes_hold(city, tracking, decided):
     assert found.assigned["outlay"].sum() <= budget
     assert pair not in set(found.assigned["team_id"] + "=" + found.assigned["project_id"])
     assert found.what_if["gain"][0] >= -1e-9
-    assert any("100 万元" in retold(note, "zh") for note in found.notes)
+    assert any("100 万元" in render(note, "zh") for note in found.notes)
 
 
 def test_a_pair_is_explained(city, tracking, decided):

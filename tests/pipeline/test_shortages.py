@@ -7,7 +7,7 @@ import pytest
 
 from talentmatch import Store, pipeline
 from talentmatch.errors import InputError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 from talentmatch.plan.assumptions import load_assumptions
 
 REGISTER = pd.DataFrame(
@@ -57,9 +57,9 @@ def test_a_list_without_a_scarce_post_says_why_it_is_empty(no_models, all_filled
         filled = load_assumptions(str(all_filled))
         found = pipeline.shortage(store, tracking=no_models, assumptions=filled)
         assert found.table.empty and found.rows["grade"].tolist() == ["none", "none"]
-        assert [note for note in found.notes if said in retold(note, lang)]
+        assert [note for note in found.notes if said in render(note, lang)]
         scarce = pipeline.shortage(store, tracking=no_models)
-    assert len(scarce.table) and not [note for note in scarce.notes if said in retold(note, lang)]
+    assert len(scarce.table) and not [note for note in scarce.notes if said in render(note, lang)]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -9,11 +9,11 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError
+from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
-from talentmatch.phrases import retold
 from talentmatch.plan import shortage_list
-from talentmatch.plan.editions import edition_changes
-from talentmatch.plan.edits import applied
+from talentmatch.plan.editions.comparison import edition_changes
+from talentmatch.plan.editions.hand_edits import applied
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.labels import readable
 from talentmatch.report.published import published_shortage
@@ -68,7 +68,7 @@ def test_a_grade_that_the_data_hardly_gives_again_is_printed_as_to_be_confirmed(
     assert unsure.any(), "the city has such a post"
     words = in_words(found.spec, found.table, lang)
     assert words["grade"].str.contains(mark).tolist() == unsure.tolist()
-    notes = [retold(note, lang) for note in found.notes]
+    notes = [render(note, lang) for note in found.notes]
     assert any(f"{int(unsure.sum())} " in note and mark in note for note in notes)
 
 
@@ -268,7 +268,7 @@ def test_what_was_not_taken_is_told_beside_what_was(listed, tmp_path):
     changes = pipeline.returned_shortage(found, path)
     assert changes[["column", "after"]].values.tolist() == [["major", "机电"]]
     (left,) = pipeline.left_shortage(found, path)
-    assert "300" in left and "缺口" in retold(left, "zh")
+    assert "300" in left and "缺口" in render(left, "zh")
 
 
 def test_of_many_cells_that_were_not_taken_some_are_named_and_all_counted(listed, tmp_path):

@@ -5,7 +5,7 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 from talentmatch.plan.clauses import read_scheme
 from talentmatch.plan.levels import likely_levels
 
@@ -60,7 +60,7 @@ def test_an_overlap_is_told_in_the_words_of_the_office():
             ("E", "E-1", 5, "", ["education >= doctor"], [])]  # fmt: skip
     with pytest.raises(InputError) as caught:
         read_scheme(scheme(*rows))
-    told = retold(caught.value.problems[0], "zh")
+    told = render(caught.value.problems[0], "zh")
     assert "学历 ≥ 硕士" in told and "master" not in told
 
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from talentmatch import pipeline
+from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
-from talentmatch.phrases import retold
 from talentmatch.plan.assumptions import ASSUMPTIONS, load_assumptions
 from talentmatch.plan.majors import growth_of, major_advice
 
@@ -87,8 +87,8 @@ def test_the_city_gets_advice_with_interval_and_assumptions(city, no_models):
     assert set(in_words(found.spec, found.table, "zh")["advice"]) <= {"增加", "保持", "减少"}
     assert len(found.assumptions) and found.assumptions["source"].str.len().gt(3).all()
     far = pipeline.majors(city, tracking=no_models, intake=2050)
-    assert "相隔过远" in retold(far.notes[1], "zh")
-    assert not any("相隔过远" in retold(note, "zh") for note in found.notes)
+    assert "相隔过远" in render(far.notes[1], "zh")
+    assert not any("相隔过远" in render(note, "zh") for note in found.notes)
     moved = found.table.query("advice != 'keep'")
     assert ((moved["wanted_lo"] > 0) | (moved["wanted_hi"] < 0)).all()
     assert pytest.approx(0) == (found.table["change"] % 5).sum()

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from talentmatch import Store, pipeline
 from talentmatch.errors import MissingDataError
+from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
-from talentmatch.phrases import retold
 from talentmatch.plan.outlook import outlook
 from talentmatch.plan.review import review_targets
 from talentmatch.plan.targets import target_outlook
@@ -87,7 +87,7 @@ def test_a_finding_without_a_unit_names_none():
         store.write("target", pd.DataFrame({"indicator": ["i"], "year": [2027], "target": [20.0]}))
         for lang in ("en", "zh"):
             (finding,) = pipeline.targets(store).table["finding"]
-            finding = retold(finding, lang)
+            finding = render(finding, lang)
             assert "20" in finding and "nan" not in finding.lower() and "  " not in finding
 
 
@@ -122,7 +122,7 @@ def test_a_review_compares_the_way_done_with_the_time_passed():
 def test_the_citys_targets_are_told_in_both_languages(city):
     found = pipeline.targets(city)
     zh, en = (in_words(found.spec, found.table, lang) for lang in ("zh", "en"))
-    assert zh["finding"].str.contains("概率").any() and not retold(found.notes[0], "zh").isascii()
+    assert zh["finding"].str.contains("概率").any() and not render(found.notes[0], "zh").isascii()
     assert en["finding"].str.contains("probability").any()
     states = {"reached", "missed", "on_track", "at_risk", "off", "unknown"}
     assert set(found.table["state"]) <= states and not zh["state"].str.isascii().any()

@@ -9,8 +9,8 @@ import pytest
 
 from talentmatch import Store, pipeline
 from talentmatch.data.sample.files import copy_files
+from talentmatch.i18n import phrase, phrase_keys
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.phrases import phrase, phrase_keys
 from talentmatch.report import decisions
 from talentmatch.report.compact import compact
 from talentmatch.report.contents import gather

@@ -12,7 +12,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 from talentmatch.report.attack import feasible
 from talentmatch.report.disclosure import TOTAL, DisclosureRule, hide, protect
 from talentmatch.report.suppression import complement
@@ -168,7 +168,7 @@ def test_a_table_that_would_be_empty_offers_a_coarser_level(lang):
         columns=["region", "occupation", "enterprise_id", "openings"],
     )
     protected = protect(rows, ["region", "occupation"])
-    assert "3" in retold(protected.notes[-1], lang) and len(protected.notes) == 2
+    assert "3" in render(protected.notes[-1], lang) and len(protected.notes) == 2
     coarser = protect(rows, ["occupation"])
     assert coarser.cells["status"].eq("printed").all()
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from talentmatch.i18n import label, phrase_keys
 from talentmatch.lists import Result
-from talentmatch.phrases import called, phrase_keys
 from talentmatch.pipeline.forecasting import FORECAST
 from talentmatch.pipeline.yearly import DEMAND
 from talentmatch.plan.shortage import SHORTAGE
@@ -19,7 +19,7 @@ INTERVAL = {"mean": [5.0], "lo-80": [2.0], "hi-80": [8.0]}
 def test_openings_say_of_which_time_they_are(spec, unit):
     rows = pd.DataFrame({"post": ["x"], **INTERVAL})
     shown = readable(Result(spec, rows), "zh")
-    headings = [called("columns", column, "zh") for column in shown.frame.columns[1:]]
+    headings = [label("columns", column, "zh") for column in shown.frame.columns[1:]]
     assert all(f"（{unit}）" in heading for heading in headings)
     folded, _ = compact(shown, "zh")
     assert folded.frame.iloc[0].tolist() == ["x", "5 (2–8)"]
@@ -29,8 +29,8 @@ def test_every_share_says_that_it_is_one():
     bare = [
         key
         for key in phrase_keys("columns")
-        if any(word in called("columns", key, "zh") for word in ("占比", "比例", "留存率"))
-        and not any(mark in called("columns", key, "zh") for mark in ("0–1", "95%区间）"))
+        if any(word in label("columns", key, "zh") for word in ("占比", "比例", "留存率"))
+        and not any(mark in label("columns", key, "zh") for mark in ("0–1", "95%区间）"))
     ]
     assert bare == []
 
@@ -43,5 +43,5 @@ def test_a_short_text_keeps_to_one_line_of_a_page():
 def test_the_interval_of_a_number_wanted_has_its_unit_and_folds_into_it():
     rows = pd.DataFrame({"post": ["x"], "number": [5.0], "lo-80": [2.0], "hi-80": [8.0]})
     shown = readable(Result(SHORTAGE, rows), "zh")
-    assert all("（个/年）" in called("columns", column, "zh") for column in shown.frame.columns[1:])
+    assert all("（个/年）" in label("columns", column, "zh") for column in shown.frame.columns[1:])
     assert compact(shown, "zh")[0].frame.iloc[0].tolist() == ["x", "5 (2–8)"]

@@ -6,7 +6,7 @@ from importlib import resources
 import pytest
 from babel.messages.pofile import read_po
 
-from talentmatch.report.labels import label
+from talentmatch.report.labels import heading
 
 CATALOGUES = [
     path
@@ -31,4 +31,4 @@ def test_every_phrase_stands_in_chinese_and_english_with_the_same_fields(path):
 
 
 def test_an_unknown_column_keeps_its_name():
-    assert label("something_else", "zh") == "something_else"
+    assert heading("something_else", "zh") == "something_else"

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store, pipeline
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 from talentmatch.report.compact import compact
 from talentmatch.report.contents import gather
 from talentmatch.report.html import table_html

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 from talentmatch.team import assemble_team
 
 
@@ -185,7 +185,7 @@ def test_a_skill_nobody_has_is_named_alone():
     team = assemble_team({"skills": ["a", "welding"]}, PEOPLE)
     assert team.conflict.requirements == ("skill:welding",)
     assert "skill 'welding'" in team.message()
-    assert "缺 1 人" in retold(team.message(), "zh")
+    assert "缺 1 人" in render(team.message(), "zh")
     assert not team.feasible
     assert team.gap is None
 
@@ -278,7 +278,7 @@ def test_past_a_thousand_candidates_the_gap_is_proven():
     team = assemble_team({"skills": list("abcdefgh")}, book(rows), time_limit=5)
     assert team.gap == pytest.approx(0, abs=1e-3)
     assert "for" in team.message()
-    assert "人" in retold(team.message(), "zh")
+    assert "人" in render(team.message(), "zh")
 
 
 def test_who_is_away_in_a_month_of_a_role_cannot_fill_it():
@@ -312,7 +312,7 @@ def test_a_level_nobody_has_offers_the_next_lower_one():
     assert (lower.step, lower.to, lower.cost) == ("level", 3, 20)
     assert not without, "nothing is left without the only role"
     assert assemble_team({"roles": [roles[0] | {"level": lower.to}]}, people).cost == lower.cost
-    assert "level 3 for role 'one'" in team.message() and "降至 3" in retold(team.message(), "zh")
+    assert "level 3 for role 'one'" in team.message() and "降至 3" in render(team.message(), "zh")
 
 
 def test_a_way_out_was_verified_by_solving_again():

@@ -9,7 +9,7 @@ from pandas.testing import assert_frame_equal
 from sklearn.exceptions import NotFittedError
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import phrase_keys, retold
+from talentmatch.i18n import phrase_keys, render
 from talentmatch.specs import build, load_feature_spec, load_model_spec
 from talentmatch.team import TeamProjectRanker, fair_scores, fit_pairs, reasons
 from talentmatch.team.fit import PROJECT_LOOKS_AT, TEAM_LOOKS_AT, compare
@@ -186,7 +186,7 @@ def test_reasons_name_the_strong_and_the_weak_side_in_both_languages():
     assert "+ the industry fits" in told.loc[0, "team"]
     assert any(reason.startswith("− only 0% of the skills") for reason in told.loc[1, "project"])
     assert "+ 产业方向契合" in [
-        retold(reason, "zh") for reason in reasons(model, pairs).loc[0, "team"]
+        render(reason, "zh") for reason in reasons(model, pairs).loc[0, "team"]
     ]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 from talentmatch.team import Limit, Portfolio, assign_people, assign_portfolio
 from talentmatch.team.memberships import check_memberships
 from talentmatch.team.portfolio.blocks import knapsack
@@ -60,7 +60,7 @@ def test_each_team_and_project_is_taken_once():
     found = assign_portfolio(PAIRS)
     assert found.assigned["team_id"].is_unique and found.assigned["project_id"].is_unique
     assert found.value == pytest.approx(0.8 + 0.7 + 0.4)
-    assert "no other choice" in found.message() and "没有更优" in retold(found.message(), "zh")
+    assert "no other choice" in found.message() and "没有更优" in render(found.message(), "zh")
 
 
 def test_a_site_takes_no_more_teams_than_it_has_room_for():
@@ -167,7 +167,7 @@ def test_the_smallest_conflict_is_named_and_each_part_left_out_resolves_it(plan,
     assert set(found.conflict.requirements) == named
     assert found.assigned.empty
     assert all(left_out_of(requirement, plan) for requirement in named)
-    assert "cannot all be kept" in found.message() and "不能同时满足" in retold(
+    assert "cannot all be kept" in found.message() and "不能同时满足" in render(
         found.message(), "zh"
     )
 
@@ -283,7 +283,7 @@ def test_why_a_pair_is_in_or_out_names_what_it_costs():
     refused = pd.DataFrame({"team_id": ["t9"], "project_id": ["p9"], "obstacle": ["fund"]})
     assert "t0=p0 is in" in why_not(plan, found, refused, ("t0", "p0"))
     assert "it would displace t0=p0, t1=p1" in why_not(plan, found, refused, ("t2", "p2"))
-    assert "没有基金" in retold(why_not(plan, found, refused, ("t9", "p9")), "zh")
+    assert "没有基金" in render(why_not(plan, found, refused, ("t9", "p9")), "zh")
     with pytest.raises(InputError, match="t0=p9 is not among the pairs"):
         why_not(plan, found, refused, ("t0", "p9"))
 

@@ -6,7 +6,7 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.errors import TrackingError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry, model_card
 
@@ -73,7 +73,7 @@ def test_a_challenger_that_gains_too_little_stays_out(city, no_models, spec):
     assert Registry(no_models).champion("team").version == 1
     refused, why = pipeline.promote(no_models, "team", 2)
     assert not refused and "stays out" in why
-    told = retold(why, "zh")
+    told = render(why, "zh")
     assert "团队模型第 2 版未启用" in told and "project_auc" not in told
     assert Registry(no_models).champion("team").version == 1
     assert pipeline.promote(no_models, "team", 2, force=True)[0]

@@ -51,7 +51,7 @@ def fairness(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit
-    from talentmatch.phrases import phrase
+    from talentmatch.i18n import phrase
 
     with open_store(store, lang) as opened:
         found = pipeline.audit_fairness(opened, tracking=tracking_of(store), top=top)
@@ -117,12 +117,12 @@ def access(
 
 def _with_words(found: Result) -> Result:
     """Say actions and purposes in words; files keep those of the log."""
+    from talentmatch.i18n import label
     from talentmatch.lists.words import lazy_cells
-    from talentmatch.phrases import called
 
     rooms = {"verb": "actions", "purpose": "purposes"}
     words = {
-        name: lazy_cells((called(room, word) for word in found.table[name]), found.table.index)
+        name: lazy_cells((label(room, word) for word in found.table[name]), found.table.index)
         for name, room in rooms.items()
     }
     return replace(found, table=found.table.assign(**words))
@@ -146,7 +146,7 @@ def tamper(
     """
     from talentmatch.app.options import open_store
     from talentmatch.app.speech import say
-    from talentmatch.phrases import joined, phrase
+    from talentmatch.i18n import joined, phrase
 
     with open_store(store, lang, witness=witness) as opened:
         log = opened.access_log

@@ -34,7 +34,7 @@ def backup(
     from talentmatch.app.options import tidy_up
     from talentmatch.app.speech import say
     from talentmatch.data.copies.backup import backup as write
-    from talentmatch.phrases import phrase
+    from talentmatch.i18n import phrase
 
     tidy_up(store)
     done = write(store, file, with_key=with_key, replace=replace)

@@ -23,7 +23,7 @@ def demo(
     """
     from talentmatch.app.demo import run_demo
     from talentmatch.app.speech import say
-    from talentmatch.phrases import retold
+    from talentmatch.i18n import render
 
     for line in run_demo(out, seed=seed, lang=lang, say=say):
-        print(retold(line, lang))
+        print(render(line, lang))

@@ -35,7 +35,7 @@ def erase(
     from talentmatch.app.options import open_store
     from talentmatch.app.speech import say
     from talentmatch.errors import NotFoundError
-    from talentmatch.phrases import phrase
+    from talentmatch.i18n import phrase
 
     with open_store(store, lang) as opened:
         meant = opened.resolve_person(person)

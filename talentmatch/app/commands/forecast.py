@@ -18,7 +18,7 @@ from talentmatch.app.options import (
     PublicOption,
     StoreOption,
 )
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["forecast"]
 

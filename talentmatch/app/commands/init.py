@@ -35,7 +35,7 @@ def init(
     from talentmatch.app.speech import say
     from talentmatch.data.sample.files import copy_files
     from talentmatch.data.store import Store
-    from talentmatch.phrases import phrase
+    from talentmatch.i18n import phrase
 
     folder.mkdir(parents=True, exist_ok=True)
     store = folder / "talentmatch.duckdb"

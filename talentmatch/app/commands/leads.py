@@ -107,7 +107,7 @@ def mark(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.speech import say
-    from talentmatch.phrases import phrase
+    from talentmatch.i18n import phrase
     from talentmatch.plan.lead_states import state_name
 
     day = None if until is None else pd.Timestamp(until)

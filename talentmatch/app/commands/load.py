@@ -11,7 +11,7 @@ import typer
 from typer import Argument, Option
 
 from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
-from talentmatch.phrases import phrase, retold
+from talentmatch.i18n import phrase, render
 
 __all__ = ["Agreed", "load"]
 
@@ -66,7 +66,7 @@ def load(
                 mapping=renamed,
                 consent=consent.value if consent else None,
                 progress=progress,
-                words=partial(retold, lang=lang),
+                words=partial(render, lang=lang),
             )
             say(result.summary())
             loaded += result.loaded

@@ -21,7 +21,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

@@ -79,11 +79,11 @@ def rollback(
     """
     from talentmatch.app.options import tracking_of
     from talentmatch.app.speech import say
-    from talentmatch.phrases import called, phrase
+    from talentmatch.i18n import label, phrase
     from talentmatch.track import Registry
 
     version = Registry(tracking_of(store)).rollback(kind.value)
-    say(phrase("app", "again_champion", kind=called("kinds", kind.value), version=version))
+    say(phrase("app", "again_champion", kind=label("kinds", kind.value), version=version))
 
 
 @app.command()
@@ -97,7 +97,7 @@ def card(
     Example: talentmatch models card match
     """
     from talentmatch.app.options import tracking_of
-    from talentmatch.phrases import retold
+    from talentmatch.i18n import render
     from talentmatch.specs import ModelSpec, load_model_spec
     from talentmatch.track import Registry, model_card
 
@@ -105,4 +105,4 @@ def card(
     spec = load_model_spec(f"{kind.value}_default")
     if champion is not None:
         spec = ModelSpec.from_dict(champion.spec)
-    print(retold(model_card(spec, champion), lang))
+    print(render(model_card(spec, champion), lang))

@@ -38,7 +38,7 @@ def restore(
     from talentmatch.app.options import tidy_up
     from talentmatch.app.speech import say
     from talentmatch.data.copies.backup import restore as bring_back
-    from talentmatch.phrases import phrase
+    from talentmatch.i18n import phrase
 
     tidy_up(store)
     done = bring_back(file, store, key=key, replace=replace, erased_unknown=erased_unknown)

@@ -121,7 +121,7 @@ def publish(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.speech import say
-    from talentmatch.phrases import phrase
+    from talentmatch.i18n import phrase
 
     with open_store(store, lang) as opened:
         found = _listed(opened, store, by=by, assumptions=assumptions)
@@ -161,8 +161,8 @@ def edit(
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit
     from talentmatch.app.speech import say, warn
-    from talentmatch.phrases import phrase
-    from talentmatch.plan.edit_rows import EDITS, shown_edits
+    from talentmatch.i18n import phrase
+    from talentmatch.plan.editions.edit_log import EDITS, shown_edits
 
     if (file is None) == (row is None or column is None):
         raise typer.BadParameter(phrase("usage", "shortage_edit"), param_hint="--row / --file")

@@ -19,7 +19,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 if TYPE_CHECKING:
     from talentmatch.lists import Result
@@ -62,7 +62,7 @@ def targets(
         )
         emit(opened, found, fmt, lang, out=out, headings=headings, page=_page)
     if fmt is OutFormat.table and out is None:
-        print(*(retold(finding, lang) for finding in found.table["finding"]), sep="\n")
+        print(*(render(finding, lang) for finding in found.table["finding"]), sep="\n")
 
 
 def _page(found: Result) -> Result:

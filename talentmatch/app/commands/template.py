@@ -28,7 +28,7 @@ def template(
     """
     from talentmatch.app.speech import say
     from talentmatch.data.intake.templates import write_template
-    from talentmatch.phrases import phrase
+    from talentmatch.i18n import phrase
 
     path = write_template(table, out or Path(f"{table}.xlsx"))
     say(phrase("app", "written", path=path))

@@ -13,7 +13,7 @@ from talentmatch.data.contract.staging import STAGED, faults_of, quoted, stage
 from talentmatch.data.contract.table import Table
 from talentmatch.data.contract.wording import problem, reason
 from talentmatch.errors import ContractError
-from talentmatch.phrases import by_language, joined, phrase
+from talentmatch.i18n import by_language, joined, phrase
 
 if TYPE_CHECKING:
     import duckdb

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["check_character", "is_credit_code", "valid_credit_codes", "whole_codes"]
 

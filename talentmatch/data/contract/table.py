@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from talentmatch.phrases import by_language
+from talentmatch.i18n import by_language
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from talentmatch.data.contract.credit_code import check_character, valid_credit_codes
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["look_up"]
 

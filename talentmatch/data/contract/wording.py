@@ -6,7 +6,7 @@ from functools import cache
 
 from talentmatch.data.contract.staging import Fault
 from talentmatch.data.contract.table import Column
-from talentmatch.phrases import by_language, called, joined, phrase
+from talentmatch.i18n import by_language, joined, label, phrase
 from talentmatch.vocab import levels
 from talentmatch.vocab.reading import read_rows
 
@@ -65,8 +65,8 @@ def choice_said(column: Column, value: str) -> str:
     Examples
     --------
     >>> from talentmatch.data.tables import TABLES
-    >>> from talentmatch.phrases import retold
-    >>> retold(choice_said(TABLES["posting"]["education"], "bachelor"), "zh")
+    >>> from talentmatch.i18n import render
+    >>> render(choice_said(TABLES["posting"]["education"], "bachelor"), "zh")
     '本科'
     """
     if column.name in levels.kinds() and value in levels.order(column.name):
@@ -110,7 +110,7 @@ def _bound(column: Column, bound: float | None) -> str:
     if column.unit in (None, "1", "year"):
         return f"{bound:g}"
     unit = str(column.unit).removesuffix("s") if bound == 1 else str(column.unit)
-    return phrase("contract", "bound", bound=f"{bound:g}", unit=called("units", unit))
+    return phrase("contract", "bound", bound=f"{bound:g}", unit=label("units", unit))
 
 
 def _shown(value: object) -> str:

@@ -29,7 +29,7 @@ from talentmatch.data.storage.switching import scratch_folder, sweep, switch
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError, StoreLockedError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["BackupReport", "backup", "is_backup", "restore"]
 

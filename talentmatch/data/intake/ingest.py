@@ -18,7 +18,7 @@ from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 from talentmatch.data.reading.rows.shaping import Options, skipped
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, TalentMatchError, UnreadableFileError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["SUFFIXES", "ParsedSheet", "read_files"]
 

@@ -9,7 +9,7 @@ import pandas as pd
 from talentmatch.data.contract.frames import from_arrow, to_arrow
 from talentmatch.data.contract.staging import STAGED, quoted
 from talentmatch.data.reading.cells.unlawful import SUSPECT, without_unlawful
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.i18n import joined, label, phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,9 +37,7 @@ def remove_unlawful(connection: duckdb.DuckDBPyConnection) -> list[str]:
         return []
     _put_back(connection, rows)
     kinds = rows["unlawful_terms"].explode().str.split(":").str[0].value_counts()
-    counted = joined(
-        joined([called("limits", str(kind)), f" {n}"], "") for kind, n in kinds.items()
-    )
+    counted = joined(joined([label("limits", str(kind)), f" {n}"], "") for kind, n in kinds.items())
     return [phrase("load", "unlawful_door", n=len(rows), kinds=counted)]
 
 

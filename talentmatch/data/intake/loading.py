@@ -12,7 +12,7 @@ from typing import Protocol
 import pandas as pd
 
 from talentmatch.data.contract.table import Purpose
-from talentmatch.data.intake.loads import LoadReport, TableLoad
+from talentmatch.data.intake.load_report import LoadReport, TableLoad
 from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.reading.cells.values import parse_values
 from talentmatch.data.reading.formats.readers import decoded
@@ -20,7 +20,7 @@ from talentmatch.data.reading.formats.rejects import Rejects, written
 from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, UnreadableFileError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["load_files", "reject_files", "remember_reject_files"]
 

@@ -16,7 +16,7 @@ from talentmatch.data.reading.formats.readers import read_csv, read_workbook
 from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.reading.rows.shaping import Options, shape_form, shape_sheet, skipped
 from talentmatch.errors import ContractError, UnreadableFileError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["SUFFIXES", "sheets_of_file"]
 

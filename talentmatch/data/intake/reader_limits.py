@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from talentmatch.errors import TalentMatchError, UnreadableFileError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
     # Importing it takes as long as the reading process should have started by.

@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 from talentmatch.data.intake.reader_limits import GIB, Limits, limits_of, read_here, unreadable
 from talentmatch.errors import UnreadableFileError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess

@@ -11,7 +11,7 @@ from talentmatch.data.contract.table import Column, Table
 from talentmatch.data.contract.wording import choice_said
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError
-from talentmatch.phrases import Language, Said, called, joined, languages, phrase, retold
+from talentmatch.i18n import Language, LazyText, joined, label, languages, phrase, render
 from talentmatch.vocab import levels
 
 __all__ = ["write_template"]
@@ -99,8 +99,8 @@ def _offer(sheet: Any, choices: Any, place: int, column: Column) -> None:
     allowed = ["是", "否"] if column.kind == "bool" else _choice_labels(column)
     if not allowed:
         return
-    for row, label in enumerate(allowed):
-        choices.write_string(row, place, label)
+    for row, name in enumerate(allowed):
+        choices.write_string(row, place, name)
     letters = _letters(place)
     source = f"='选项 choices'!${letters}$1:${letters}${len(allowed)}"
     sheet.data_validation(
@@ -125,7 +125,7 @@ def _write_notes(notes: Any, table: Table, strong: Any) -> None:
     notes.write_string(0, 0, f"{table.zh} {table.name}", strong)
     notes.write_string(0, 2, f"一行一条：{table.grain}")
     heading = phrase("form", "note_heading")
-    titles = ("列 column", "英文名 name", *(retold(heading, lang) for lang in _LANGUAGES))
+    titles = ("列 column", "英文名 name", *(render(heading, lang) for lang in _LANGUAGES))
     for place, title in enumerate(titles):
         notes.write_string(1, place, title, strong)
     for row, column in enumerate(table.columns, start=2):
@@ -136,7 +136,7 @@ def _write_notes(notes: Any, table: Table, strong: Any) -> None:
 
 def _label(column: Column) -> str:
     star = "*" if column.required else ""
-    name = called("units", column.unit, "zh") if column.unit else ""
+    name = label("units", column.unit, "zh") if column.unit else ""
     unit = f"（{name}）" if name and column.unit not in ("1", "year") else ""
     return f"{star}{column.zh or column.name}{unit}"
 
@@ -147,7 +147,7 @@ def _notes(column: Column) -> list[str]:
     if column.required:
         facts.append(phrase("form", "required"))
     if column.unit:
-        facts.append(phrase("form", "unit", unit=called("units", column.unit)))
+        facts.append(phrase("form", "unit", unit=label("units", column.unit)))
     if column.low is not None:
         facts.append(phrase("form", "at_least", low=f"{column.low:g}"))
     if column.high is not None:
@@ -158,9 +158,9 @@ def _notes(column: Column) -> list[str]:
         facts.append(phrase("form", "one_of", names=joined(names)))
     if column.default is not None:
         facts.append(phrase("form", "if_empty", value=column.default))
-    what = Said(partial(_meaning, column))
+    what = LazyText(partial(_meaning, column))
     note = phrase("form", "note", what=what, facts=joined(facts, "; "))
-    return [retold(note, lang) for lang in _LANGUAGES]
+    return [render(note, lang) for lang in _LANGUAGES]
 
 
 def _meaning(column: Column, lang: Language) -> str:

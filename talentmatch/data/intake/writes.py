@@ -25,11 +25,11 @@ from talentmatch.data.intake.identity.persons import hash_people, merge_duplicat
 from talentmatch.data.intake.identity.register import mark_publishers, name_staged, with_ids
 from talentmatch.data.intake.identity.reposts import mark_reposts
 from talentmatch.data.intake.lawful import remove_unlawful
-from talentmatch.data.intake.loads import TableLoad
+from talentmatch.data.intake.load_report import TableLoad
 from talentmatch.data.reading.rows.target_units import other_units
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.errors import ContractError
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.i18n import joined, label, phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -211,7 +211,7 @@ def month_gaps(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]
         return []
     *values, gaps, series = rows[0]
     where = ", ".join(f"{n}={v}" for n, v in zip(dims, values, strict=True) if v != "all")
-    facts = {"n": series, "first": where or called("things", "total"), "gaps": gaps}
+    facts = {"n": series, "first": where or label("things", "total"), "gaps": gaps}
     return [phrase("load", "month_gaps", **facts)]
 
 
@@ -229,6 +229,6 @@ def _header_notes(table: Table, headers: list[str]) -> list[str]:
     }
     left = [header for header in headers if header not in used]
     if left:
-        facts = {"table": called("tables", table.name), "columns": joined(left)}
+        facts = {"table": label("tables", table.name), "columns": joined(left)}
         notes.append(phrase("load", "strange_columns", **facts))
     return notes

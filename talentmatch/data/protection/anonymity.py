@@ -16,8 +16,8 @@ from talentmatch.data.contract.table import Purpose
 from talentmatch.data.protection.person_mask import person_patterns, without_person
 from talentmatch.data.storage.filters import Moment, moment
 from talentmatch.data.tables import TABLES
+from talentmatch.i18n import LazyText, phrase, reworded
 from talentmatch.lists.spec import ListSpec
-from talentmatch.phrases import Said, phrase, reworded
 from talentmatch.vocab import occupations, skills
 from talentmatch.vocab.plain_titles import plain_title
 
@@ -177,7 +177,7 @@ def _masked(texts: pd.Series[Any], patterns: pd.Series[Any]) -> pd.Series[Any]:
 
 def _without(text: str, pattern: re.Pattern[str] | None) -> str:
     """Take out what names a person; of a sentence, in whatever language it will be said."""
-    if isinstance(text, Said):
+    if isinstance(text, LazyText):
         return reworded(text, partial(without_person, pattern=pattern))
     return without_person(text, pattern)
 

@@ -25,7 +25,7 @@ from talentmatch.data.storage.access_log import HEAD
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.i18n import joined, label, phrase
 
 if TYPE_CHECKING:
     import duckdb
@@ -74,7 +74,7 @@ class ErasureReport:
     def summary(self) -> str:
         """Return what was removed, one line a file."""
         rows = [
-            joined([called("tables", table), f" {count}"], "")
+            joined([label("tables", table), f" {count}"], "")
             for table, count in self.removed.items()
         ]
         facts = {"person": self.candidate, "remaining": self.remaining, "kept": len(self.kept)}
@@ -190,7 +190,7 @@ def _unsure(connection: duckdb.DuckDBPyConnection, names: Names) -> tuple[str, .
         ]
         if rows:
             keys = _keys(connection, table, rows[:_SHOWN])
-            facts = {"table": called("tables", table), "column": column, "n": len(rows)}
+            facts = {"table": label("tables", table), "column": column, "n": len(rows)}
             places.append(phrase("erase", "name_in", **facts, keys=joined(keys)))
     return tuple(places)
 

@@ -20,7 +20,7 @@ from talentmatch.data.protection.traces import Traces
 from talentmatch.data.storage.backup_files import is_backup
 from talentmatch.data.storage.model_files import files_of_models, is_runs, text_columns
 from talentmatch.errors import StoreError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["FileOutcome", "clean_files"]
 

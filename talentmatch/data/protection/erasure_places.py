@@ -11,7 +11,7 @@ from pathlib import Path
 from talentmatch.data.protection.name_traces import Names
 from talentmatch.data.protection.traces import Traces
 from talentmatch.errors import StoreError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["REJECT_ENDINGS", "Places", "Sought", "clean_rejects"]
 

@@ -13,7 +13,7 @@ from talentmatch.data.protection.resolve_person import ResolvedPerson
 from talentmatch.data.protection.traces import Traces
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.tables import TABLES
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 if TYPE_CHECKING:
     import duckdb

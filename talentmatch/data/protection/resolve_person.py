@@ -11,7 +11,7 @@ from talentmatch.data.intake.identity.persons import TELEPHONES
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import NotFoundError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.reading import nearest_keys
 
 if TYPE_CHECKING:

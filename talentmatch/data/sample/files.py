@@ -13,7 +13,7 @@ from talentmatch.data.sample.city import simulate
 from talentmatch.data.sample.headhunter_files import write_headhunter_files
 from talentmatch.data.sample.planner_files import write_planner_files
 from talentmatch.errors import InputError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["copy_files", "files_folder", "write_files"]
 

@@ -10,7 +10,7 @@ from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Column, Purpose, Table
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError, InputError
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.i18n import joined, label, phrase
 
 __all__ = ["PERMITTED", "Moment", "moment", "visible_rows"]
 
@@ -61,8 +61,8 @@ def visible_rows(table: Table, as_of: pd.Timestamp, purpose: Purpose, receiver: 
             phrase("store", "unknown_purpose", purpose=purpose, purposes=joined(PERMITTED))
         )
     if purpose not in table.purposes:
-        facts = {"table": called("tables", table.name), "purpose": called("purposes", purpose)}
-        only = joined(called("purposes", name) for name in table.purposes)
+        facts = {"table": label("tables", table.name), "purpose": label("purposes", purpose)}
+        only = joined(label("purposes", name) for name in table.purposes)
         raise AccessError(phrase("store", "not_for_purpose", only=only, **facts))
     now = f"TIMESTAMP {quoted(str(as_of))}"
     columns = ", ".join(

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import StoreError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["Pseudonymiser", "create_key", "key_at", "key_beside", "key_of_store"]
 

@@ -19,7 +19,7 @@ from talentmatch.data.storage.schema import get_fact, plain_reason, put_fact, wh
 from talentmatch.data.storage.witness import Witness
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
     from types import TracebackType

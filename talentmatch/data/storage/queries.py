@@ -13,7 +13,7 @@ from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Table
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import AccessError, NotFoundError, StoreError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
     import duckdb

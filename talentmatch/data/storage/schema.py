@@ -12,7 +12,7 @@ from talentmatch.data.contract.table import SQL_TYPES
 from talentmatch.data.storage.switching import finish_switch
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
     import duckdb

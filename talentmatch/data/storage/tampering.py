@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["Tampering", "tampering"]
 

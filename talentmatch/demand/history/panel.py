@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from talentmatch.demand.history.history_end import history_span
 from talentmatch.demand.history.late import carry_on, known_until
 from talentmatch.errors import InputError
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.i18n import joined, label, phrase
 
 __all__ = [
     "Gaps",
@@ -140,8 +140,8 @@ def series_label(row: pd.Series | dict[str, object]) -> str:
     >>> series_label({"region": "Xushan"})
     'region=Xushan'
     """
-    parts = [joined([called("things", name), value], "=") for name, value in dict(row).items()]
-    return joined(parts) if parts else called("things", "the only series")
+    parts = [joined([label("things", name), value], "=") for name, value in dict(row).items()]
+    return joined(parts) if parts else label("things", "the only series")
 
 
 def drop_constant_dims(frame: pd.DataFrame, *, keep: Sequence[str] = ()) -> pd.DataFrame:

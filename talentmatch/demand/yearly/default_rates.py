@@ -8,7 +8,7 @@ from typing import Any
 
 from talentmatch.demand.yearly.retirement import RULES, AgeGroup
 from talentmatch.errors import SpecError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.rates import Rate, rate_problems
 from talentmatch.specs.reading import part_problems, read_yaml, wrong_keys

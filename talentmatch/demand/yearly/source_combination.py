@@ -18,7 +18,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["OWN_ERRORS", "Source", "combine_sources"]
 

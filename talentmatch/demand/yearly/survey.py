@@ -24,7 +24,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["SurveyEstimate", "estimate_from_survey", "survey_answers"]
 

@@ -12,11 +12,11 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import phrase
 from talentmatch.lists.words import lazy_cells
 from talentmatch.match.allocation.partners import check_scores, open_seats
 from talentmatch.match.allocation.region_nearness import NEARNESS, nearness
 from talentmatch.match.allocation.stable import place
-from talentmatch.phrases import phrase
 
 __all__ = ["place_couples"]
 

@@ -16,10 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import phrase
 from talentmatch.lists.words import lazy_cells
 from talentmatch.match.allocation.region_nearness import NEARNESS, nearness
 from talentmatch.match.allocation.stable import place
-from talentmatch.phrases import phrase
 
 __all__ = ["LIKE_POST", "check_scores", "open_seats", "partner_worklist"]
 

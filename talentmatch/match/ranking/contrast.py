@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import joined, phrase, phrase_keys
 from talentmatch.lists.words import lazy_cells
 from talentmatch.match.features import comparison
 from talentmatch.match.ranking.explain import OTHER, comparison_in_words
-from talentmatch.phrases import joined, phrase, phrase_keys
 
 __all__ = ["contrast", "contrast_in_words"]
 

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.errors import NotFoundError
+from talentmatch.i18n import phrase
 from talentmatch.lists.words import lazy_cells, lazy_word
 from talentmatch.match.ranking.possible_changes import Change, changes
-from talentmatch.phrases import phrase
 
 __all__ = ["Standing", "Target", "counterfactuals"]
 

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmatch.i18n import joined, phrase, phrase_keys
 from talentmatch.lists.words import lazy_cells, lazy_word
 from talentmatch.match.features import SIDES, Side, comparison
-from talentmatch.phrases import joined, phrase, phrase_keys
 
 __all__ = ["OTHER", "basis_in_words", "by_topic", "comparison_in_words", "for_receiver", "reasons"]  # fmt: skip
 

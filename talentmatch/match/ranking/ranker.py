@@ -15,6 +15,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import phrase
 from talentmatch.match.features import SIDES, Side, directions
 from talentmatch.match.ranking.boosting import BoostedMember
 from talentmatch.match.ranking.dependence import fit_odds_ratio
@@ -24,7 +25,6 @@ from talentmatch.match.ranking.pair_input import labels, matrix, moments, names,
 from talentmatch.match.ranking.scorecard import Scorecard, read_scorecards, scorecard_problems
 from talentmatch.match.ranking.side import SideModel
 from talentmatch.match.ranking.validation import held_out
-from talentmatch.phrases import phrase
 
 __all__ = ["ReciprocalRanker"]
 

@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import phrase
 from talentmatch.match.features import COMPARISONS, SIDES
-from talentmatch.phrases import phrase
 from talentmatch.specs.reading import part_problems, unknown_keys
 
 __all__ = [

@@ -10,7 +10,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.values import parse_choice
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["settled_pairs", "spelled", "weighted_choices"]
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 from talentmatch.team.assembly.availability import free_months, month_weights
 from talentmatch.team.assembly.conflict import Conflict, find_conflict
 from talentmatch.team.assembly.cover import cover_and_seat, lower_bound

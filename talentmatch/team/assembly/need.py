@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["ProjectNeed", "Requirement", "check_book", "project_need"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 from talentmatch.team.portfolio.blocks import Blocks
 from talentmatch.team.portfolio.conflict import (
     PortfolioConflict,

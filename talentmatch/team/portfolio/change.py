@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from talentmatch.errors import InputError
+from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists.words import lazy_cells
-from talentmatch.phrases import called, joined, phrase
 from talentmatch.team.portfolio.assign import Portfolio, assign_portfolio
 from talentmatch.team.portfolio.options import placement_limits
 
@@ -119,8 +119,8 @@ def _closed(plan: Plan, kind: str, value: str) -> Plan:
         from rapidfuzz import process
 
         near = [name for name, _, _ in process.extract(value, known, limit=3)]
-        facts = {"what": called("things", kind), "name": value, "near": joined(near)}
-        facts |= {"table": called("tables", kind)}
+        facts = {"what": label("things", kind), "name": value, "near": joined(near)}
+        facts |= {"table": label("tables", kind)}
         told = phrase("team_refused", "not_in_table_near" if near else "not_in_table", **facts)
         raise InputError(phrase("team_refused", "unknown", **facts), [told])
     column = "capacity" if kind == "site" else "size"

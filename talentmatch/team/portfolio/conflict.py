@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 from talentmatch.team.portfolio.program import Program, exact, reduce
 
 __all__ = ["PortfolioConflict", "demand_conflict", "nothing_fits"]
@@ -55,7 +55,7 @@ class PortfolioConflict:
 
 
 def _named(requirement: str) -> str:
-    from talentmatch.phrases import phrase_keys
+    from talentmatch.i18n import phrase_keys
 
     kind, _, key = requirement.partition(":")
     known = f"limit_{kind}" if f"limit_{kind}" in phrase_keys("portfolio") else "limit_other"

@@ -12,7 +12,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = [
     "Incidence",

@@ -16,7 +16,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 from talentmatch.team.recommend.coworkers import Company
 from talentmatch.team.recommend.incidence import (
     Incidence,

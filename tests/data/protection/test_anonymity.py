@@ -11,8 +11,8 @@ from talentmatch.data.protection import anonymity
 from talentmatch.data.protection.person_mask import person_patterns, without_person
 from talentmatch.data.store import Store
 from talentmatch.data.tables import TABLES
+from talentmatch.i18n import phrase, render
 from talentmatch.lists import Field, ListSpec
-from talentmatch.phrases import phrase, retold
 from talentmatch.vocab.plain_titles import plain_title
 
 DAY = "2024-06-01"
@@ -161,7 +161,7 @@ def test_a_sentence_for_a_receiver_is_masked_in_whatever_language_it_is_said(sto
     rows["reasons"] = pd.Series([said], dtype=object)
     shown = anonymise(rows, store, receiver="E1", as_of=DAY)["reasons"].iloc[0]
     for lang in ("en", "zh"):
-        assert retold(said, lang) != retold(shown, lang) and "星锐" not in retold(shown, lang)
+        assert render(said, lang) != render(shown, lang) and "星锐" not in render(shown, lang)
 
 
 def test_what_is_not_declared_is_not_shown(store):

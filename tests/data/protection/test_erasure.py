@@ -8,7 +8,7 @@ import pytest
 
 from talentmatch.data.store import Store
 from talentmatch.errors import NotFoundError, StoreError
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 DAY = "2024-06-01"
 
@@ -382,4 +382,4 @@ def test_a_telephone_that_others_have_too_stays_with_them(store, tmp_path):
     assert pd.read_csv(tmp_path / "list.csv")["text"].tolist() == [*cells[:2], "nobody"]
     (said,) = report.unsure
     assert said.startswith("2 telephones or e-mails") and all(one in said for one in others)
-    assert "同时属于他人" in retold(report.summary(), "zh")
+    assert "同时属于他人" in render(report.summary(), "zh")

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from talentmatch.data.reading.formats.percent_cells import percent_cells
 from talentmatch.data.store import Store
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 
 def loaded(path, rows, select, lang="en"):
@@ -24,7 +24,7 @@ def loaded(path, rows, select, lang="en"):
         with path.open("w", encoding="gbk", newline="") as stream:
             csv.writer(stream).writerows(rows)
     with Store() as store:
-        report = store.load(path, words=partial(retold, lang=lang))
+        report = store.load(path, words=partial(render, lang=lang))
         return store._connection.execute(select).fetchall(), report
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from talentmatch.data.store import Store
-from talentmatch.phrases import retold
+from talentmatch.i18n import render
 
 HEAD = ["学校", "专业", "年度", "计划数（人）"]
 
@@ -44,7 +44,7 @@ def plan(tmp_path):
 
 def load(path, lang="zh", **how):
     with Store() as store:
-        return store.load(path, words=partial(retold, lang=lang), **how)
+        return store.load(path, words=partial(render, lang=lang), **how)
 
 
 def test_a_row_stands_under_its_own_headings_with_its_number_and_the_reason(plan, tmp_path):
@@ -89,10 +89,10 @@ def test_mended_rows_load_and_keep_the_year_of_the_title(tmp_path):
     rows = [head, ["甬江机械", "钳工", "三五个人吧"], ["甬江机械", "焊工", 3]]
     book(tmp_path / "调查.xlsx", ("汇总", rows), title="2023年人才需求调查")
     with Store() as store:
-        assert store.load(tmp_path, words=partial(retold, lang="zh")).rejected == 1
+        assert store.load(tmp_path, words=partial(render, lang="zh")).rejected == 1
         path = tmp_path / "调查.rejected.csv"
         path.write_text(path.read_text("utf-8-sig").replace("三五个人吧", "4"), "utf-8-sig")
-        assert store.load(path, words=partial(retold, lang="zh")).loaded == 1
+        assert store.load(path, words=partial(render, lang="zh")).loaded == 1
         got = store.read("need_survey", as_of="2030-01-01", purpose="planning")
     assert sorted(got["post"]) == ["焊工", "钳工"] and set(got["round"]) == {2023}
 
@@ -112,7 +112,7 @@ def test_of_a_table_with_a_column_a_month_the_row_stands_as_it_was(tmp_path):
     rows = [["地区", "1月", "2月", "3月"], ["北区", -5, -6, 7], ["南区", 1, 2, 3]]
     path = book(tmp_path / "需求.xlsx", ("表", rows), title="2023年岗位需求")
     with Store() as store:
-        report = store.load(path, words=partial(retold, lang="zh"))
+        report = store.load(path, words=partial(render, lang="zh"))
     assert (report.loaded, report.rejected) == (4, 2)
     (head, row) = aside(tmp_path)["需求.rejected.csv"]
     assert head[3:] == rows[0] and row[3:] == ["北区", "-5", "-6", "7"] and row[0] == "3"

@@ -12,7 +12,7 @@ from talentmatch.data.contract.table import Table
 from talentmatch.data.intake.identity.same_person import likeness
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.tables import TABLES
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 if TYPE_CHECKING:
     import duckdb

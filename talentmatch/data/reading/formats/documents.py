@@ -8,7 +8,7 @@ from typing import Any
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["read_document"]
 

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from talentmatch.errors import UnreadableFileError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["MAX_BYTES", "MAX_RATIO", "MAX_UNPACKED", "check_file", "check_inside"]
 

@@ -12,7 +12,7 @@ from talentmatch.data.reading.formats.readers import decoded, read_json, records
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["forms_of_html", "job_posting", "json_resume", "read_json_file"]
 

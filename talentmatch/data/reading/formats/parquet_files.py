@@ -18,7 +18,7 @@ from talentmatch.data.reading.rows.shaping import Options, raw_of, shape_sheet
 from talentmatch.data.reading.rows.wide_months import is_wide, melt_months
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["needs_cleaning", "parquet_table", "read_parquet"]
 

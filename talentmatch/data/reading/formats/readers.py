@@ -20,7 +20,7 @@ from talentmatch.data.reading.formats.sheet_marks import (
 )
 from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 from talentmatch.errors import UnreadableFileError
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["decoded", "read_csv", "read_json", "read_workbook", "records_to_rows"]
 

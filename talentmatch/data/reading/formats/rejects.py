@@ -16,7 +16,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.formulas import harmless
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.sheets import Cell, ParsedSheet
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["ENDING", "Rejects", "free_name", "source_stem", "written", "written_back"]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from talentmatch.data.reading.formats.percent_cells import column_number, sheet_parts
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.errors import UnreadableFileError
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["MAX_CELLS", "MAX_SHEETS", "SheetMarks", "marks_of", "with_formulas"]
 

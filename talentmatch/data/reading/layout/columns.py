@@ -12,7 +12,7 @@ from functools import cache
 from talentmatch.data.reading.layout.headings import FURTHER, IGNORED, fields_of, heading
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.i18n import joined, label, phrase
 
 __all__ = ["Mapped", "map_headers", "mapping_key", "nearest_fields", "rank_tables"]
 
@@ -123,7 +123,7 @@ def _chosen_by_hand(table: str, by_hand: Mapping[str, str]) -> dict[str, str]:
     wrong = [field for field in by_hand.values() if field not in allowed]
     if wrong:
         raise InputError(
-            phrase("load", "mapping_wrong", table=called("tables", table)),
+            phrase("load", "mapping_wrong", table=label("tables", table)),
             [
                 phrase(
                     "load", "mapping_near", field=field, names=joined(nearest_fields(table, field))

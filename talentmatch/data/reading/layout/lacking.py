@@ -14,7 +14,7 @@ from talentmatch.data.reading.layout.columns import nearest_fields
 from talentmatch.data.reading.layout.headings import IGNORED, heading
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["lacking_columns", "over_one_another"]
 

@@ -11,7 +11,7 @@ from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.layout.wide_years import by_year
 from talentmatch.data.tables import TABLES
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.i18n import joined, label, phrase
 
 __all__ = ["recognised", "why_no_table"]
 
@@ -83,7 +83,7 @@ def why_no_table(block: Block) -> str:
     contract = TABLES[near]
     lacking = [contract[name].said for name in map_headers(near, block.header).missing]
     key = "no_table_lacks" if lacking else "no_table_near"
-    facts = {"columns": shown, "table": called("tables", near), "lacking": joined(lacking)}
+    facts = {"columns": shown, "table": label("tables", near), "lacking": joined(lacking)}
     return phrase("load", key, **facts)
 
 

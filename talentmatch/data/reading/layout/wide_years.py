@@ -9,7 +9,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import parse_year
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["by_year"]
 

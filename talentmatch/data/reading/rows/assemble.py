@@ -34,7 +34,7 @@ from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.completion import complete
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["assemble", "dropped_rows", "raw_fields"]
 

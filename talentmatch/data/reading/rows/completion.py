@@ -14,7 +14,7 @@ from talentmatch.data.reading.rows.indicator_units import in_base_units
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.target_units import figures_in_unit
 from talentmatch.data.tables import TABLES
-from talentmatch.phrases import joined, phrase
+from talentmatch.i18n import joined, phrase
 
 __all__ = ["complete", "hashed"]
 

@@ -13,7 +13,7 @@ from talentmatch.data.reading.cells.scrub import without_contact
 from talentmatch.data.reading.cells.unlawful import without_unlawful
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows.raw import Raw
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.i18n import joined, label, phrase
 
 __all__ = ["enrich"]
 
@@ -80,7 +80,7 @@ def _note_unlawful(found: pd.Series[Any], raw: Raw) -> None:
         return
     kinds = Counter(term.partition(":")[0] for terms in found for term in terms)
     counted = joined(
-        joined([called("limits", kind), f" {count}"], "") for kind, count in kinds.most_common()
+        joined([label("limits", kind), f" {count}"], "") for kind, count in kinds.most_common()
     )
     raw.notes.append(phrase("load", "unlawful", n=hit, kinds=counted))
 

@@ -10,7 +10,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.value_numbers import SCALES, parse_number, plain
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows.raw import Raw
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 __all__ = ["METRICS", "in_base_units", "own_scale"]
 

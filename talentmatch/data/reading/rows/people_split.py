@@ -13,7 +13,7 @@ from talentmatch.data.reading.cells.values import is_blank, parse_text, parse_va
 from talentmatch.data.reading.rows.completion import hashed
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
-from talentmatch.phrases import called, phrase
+from talentmatch.i18n import label, phrase
 
 __all__ = ["split_people"]
 
@@ -189,7 +189,7 @@ def _consent(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) ->
 def _declared(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -> pd.DataFrame:
     if purpose is None or frame.empty:
         return _undeclared(frame, raw)
-    raw.notes.append(phrase("load", "declared", purpose=called("purposes", purpose)))
+    raw.notes.append(phrase("load", "declared", purpose=label("purposes", purpose)))
     return pd.DataFrame(
         {
             "candidate_id": frame["candidate_id"],

@@ -32,7 +32,7 @@ from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.wide_months import is_wide, melt_months
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, NotFoundError
-from talentmatch.phrases import joined, languages, phrase, retold
+from talentmatch.i18n import joined, languages, phrase, render
 
 __all__ = ["Options", "raw_of", "shape_form", "shape_sheet", "skipped"]
 
@@ -178,7 +178,7 @@ def _columns_in_sight(
 
 def _titled(block: Block) -> Block:
     """Take the title of rows that an earlier load set aside from their column for it."""
-    names = {retold(_TITLE, lang) for lang in languages()}
+    names = {render(_TITLE, lang) for lang in languages()}
     places = [place for place, name in enumerate(block.header) if name in names]
     if not places or not block.rows:
         return block

@@ -10,7 +10,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.value_numbers import SCALES, parse_number, plain
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.rows.raw import Raw
-from talentmatch.phrases import phrase
+from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
     import duckdb

@@ -18,7 +18,7 @@ from talentmatch.data.reading.layout.lacking import over_one_another
 from talentmatch.data.reading.rows.indicator_units import METRICS, own_scale
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.i18n import joined, label, phrase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -215,7 +215,7 @@ def _indicator(
         ((name, unit) for name, unit, words in METRICS if re.search(words, context, re.I)),
         ("insured_persons", "persons"),
     )
-    notes.append(phrase("load", "taken_as", metric=called("metrics", metric)))
+    notes.append(phrase("load", "taken_as", metric=label("metrics", metric)))
     written = _MULTIPLE.search(context)
     scale = SCALES[written[1]] if written and written[2] == _COUNTED.get(unit) else 1.0
     if written and scale != 1.0:
@@ -229,6 +229,6 @@ def _indicator(
 def _demand(long: pd.DataFrame, source: str, notes: list[str]) -> tuple[pd.DataFrame, list[str]]:
     frame = long.rename(columns={"value": "openings"}).drop(columns="owned")
     dimensions = [name for name in frame.columns if name in _DIMENSIONS]
-    by = joined([called("things", name) for name in dimensions], " × ")
+    by = joined([label("things", name) for name in dimensions], " × ")
     notes.append(phrase("load", "series_by", dims=by) if by else phrase("load", "one_series"))
     return frame.assign(source=source) if source else frame, notes

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from talentmatch.errors import SpecError
+from talentmatch.i18n import phrase
 from talentmatch.match.similarity.title_ngrams import text_similarity
-from talentmatch.phrases import phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store

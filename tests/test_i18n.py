@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 import talentmatch
 from talentmatch import errors
 from talentmatch.data.tables import TABLES
-from talentmatch.phrases import Said, called, either, joined, phrase, phrase_keys, retold
+from talentmatch.i18n import LazyText, either, joined, label, phrase, phrase_keys, render
 
 ROOT = Path(talentmatch.__file__).parent
 ROOMS = sorted(path.stem for path in ROOT.glob("locale/zh/LC_MESSAGES/*.po"))
@@ -82,7 +82,7 @@ def test_every_key_that_code_names_is_in_its_room_and_gets_its_facts():
 
 
 def test_no_sentence_is_left_that_nothing_says():
-    whole = {c.args[0].value for c in literal_calls("called")}
+    whole = {c.args[0].value for c in literal_calls("label")}
     names = {node.value for node in NODES if isinstance(node, ast.Constant)}
     # Keys that are put together, such as f"grade_{grade}".
     made = {
@@ -110,7 +110,7 @@ def test_no_sentence_is_left_that_nothing_says():
 
 
 def test_tables_are_called_as_their_contracts_call_them():
-    assert {name: called("tables", name, "zh") for name in TABLES} == {
+    assert {name: label("tables", name, "zh") for name in TABLES} == {
         name: f"{table.zh}（{name}）" for name, table in TABLES.items()
     }
     assert set(phrase_keys("tables")) == set(TABLES)
@@ -124,22 +124,22 @@ def test_every_unit_of_a_contract_has_a_name_in_the_office():
 def test_a_sentence_without_a_language_is_english_and_can_be_said_again():
     noticed = phrase("load", "left_open", name=either("openings", "需求人数"), n=1, total=2)
     assert noticed == "openings: 1 of 2 say 若干 or the like, kept as unknown"
-    assert retold(noticed, "zh") == "需求人数：2 行中有 1 行填“若干”等，按未知保存"
-    assert retold("as it came", "zh") == "as it came"
+    assert render(noticed, "zh") == "需求人数：2 行中有 1 行填“若干”等，按未知保存"
+    assert render("as it came", "zh") == "as it came"
 
 
 def test_facts_follow_the_language_however_deep_they_are():
     inner = phrase("load", "empty")
     outer = joined([phrase("load", "bomb", finding=inner), "x"], "; ")
     assert outer == "it is empty, which would fill the memory (a zip bomb); x"
-    assert retold(outer, "zh") == "文件为空，会占满内存（疑似压缩炸弹）；x"
+    assert render(outer, "zh") == "文件为空，会占满内存（疑似压缩炸弹）；x"
 
 
 def test_what_can_be_said_again_survives_a_copy_and_a_pickle():
     said = joined([phrase("load", "empty")])
     for twin in (copy.deepcopy(said), pickle.loads(pickle.dumps(said))):
-        assert isinstance(twin, Said) and twin == said
-        assert retold(twin, "zh") == "文件为空"
+        assert isinstance(twin, LazyText) and twin == said
+        assert render(twin, "zh") == "文件为空"
 
 
 RAISED = [
@@ -159,7 +159,7 @@ RAISED = [
 @pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
 def test_an_error_is_english_and_is_said_again_in_chinese(error, english_in):
     assert english_in(str(error))
-    assert english_in(retold(error, "zh")) == []
+    assert english_in(render(error, "zh")) == []
 
 
 def test_an_error_inside_another_is_said_again_too():

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from talentmatch.demand.notes import indicator_name
 from talentmatch.demand.protocol import Explains, RunsScenarios
 from talentmatch.demand.scenario_file import load_scenario
+from talentmatch.i18n import joined, phrase, reworded
 from talentmatch.lists import Result
 from talentmatch.lists.words import lazy_cells
-from talentmatch.phrases import joined, phrase, reworded
 from talentmatch.pipeline.forecasting import FORECAST, age_note, forecast, named
-from talentmatch.pipeline.state import data_date
+from talentmatch.pipeline.readiness import data_date
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:

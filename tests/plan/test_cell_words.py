@@ -9,11 +9,11 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError
+from talentmatch.i18n import label, languages, render
 from talentmatch.lists.words import in_words, word
-from talentmatch.phrases import called, languages, retold
-from talentmatch.plan.edit_rows import shown_edits
-from talentmatch.plan.edit_words import EDITABLE, checked_column, logged_value
-from talentmatch.plan.returned import workbook_language
+from talentmatch.plan.editions.cell_words import EDITABLE, checked_column, logged_value
+from talentmatch.plan.editions.edit_log import shown_edits
+from talentmatch.plan.editions.returned_workbook import workbook_language
 from talentmatch.report.labels import readable
 from talentmatch.report.workbook import workbook_bytes
 from talentmatch.vocab import levels
@@ -34,7 +34,7 @@ def change(row, column, after):
 @pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("column", EDITABLE)
 def test_the_heading_of_every_column_names_it_with_its_unit_and_without(column, lang):
-    printed = called("columns", column, lang)
+    printed = label("columns", column, lang)
     assert checked_column(printed) == checked_column(printed.split("（")[0]) == column
     assert checked_column(column) == column
 
@@ -46,7 +46,7 @@ def test_every_printed_value_is_taken_back_as_the_same_value(lang):
         values = levels.order(kind) if kind in levels.kinds() else values
         for value in values:
             log = change("all|x", column, value).assign(before="")
-            assert logged_value(column, retold(shown_edits(log)["after"].iloc[0], lang)) == value
+            assert logged_value(column, render(shown_edits(log)["after"].iloc[0], lang)) == value
 
 
 def test_an_edit_in_chinese_is_the_same_as_one_in_codes(own_city, listed):
@@ -80,13 +80,13 @@ def test_no_code_of_a_change_is_shown_to_a_reader_of_chinese(own_city, listed):
 def test_a_wrong_value_is_told_with_those_that_may_stand_in_the_readers_language():
     with pytest.raises(InputError) as caught:
         logged_value("grade", "特别紧缺")
-    told = retold(caught.value, "zh")
+    told = render(caught.value, "zh")
     assert all(word in told for word in ("紧缺程度", "特别紧缺", "一般紧缺、紧缺、非常紧缺"))
     assert "severe" not in told
-    assert "severely scarce" in retold(caught.value, "en")
+    assert "severely scarce" in render(caught.value, "en")
     with pytest.raises(InputError) as caught:
         checked_column("缺口概率")
-    assert "紧缺程度" in str(retold(caught.value.problems[0], "zh"))
+    assert "紧缺程度" in str(render(caught.value.problems[0], "zh"))
 
 
 @pytest.mark.parametrize(("written", "typed"), [("zh", "severely scarce"), ("en", "非常紧缺")])

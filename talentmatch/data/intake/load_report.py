@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from talentmatch.phrases import called, joined, phrase
+from talentmatch.i18n import joined, label, phrase
 
 __all__ = ["LoadReport", "TableLoad"]
 
@@ -47,7 +47,7 @@ class TableLoad:
 
     def summary(self) -> str:
         """Return what came in, as a person says it; notes follow, one a line."""
-        table = called("tables", self.table)
+        table = label("tables", self.table)
         facts = {"source": self.source, "table": table, "loaded": self.loaded}
         place = self.rejects_path.name if self.rejects_path else None
         kind = "_aside_in" if self.rejected and place else "_aside" if self.rejected else ""

@@ -6,10 +6,10 @@ import re
 
 import pandas as pd
 
+from talentmatch.i18n import joined, languages, phrase
 from talentmatch.lists import Field, ListSpec
 from talentmatch.lists.words import lazy_cells, lazy_word
-from talentmatch.phrases import joined, languages, phrase
-from talentmatch.plan.edit_words import heading, shown_value
+from talentmatch.plan.editions.cell_words import heading, shown_value
 from talentmatch.vocab import occupations
 
 __all__ = ["EDITS", "rows_named", "shown_edits"]
@@ -73,10 +73,10 @@ def shown_edits(log: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from talentmatch.phrases import retold
+    >>> from talentmatch.i18n import render
     >>> log = pd.DataFrame({"row": ["all|6-18-02-04"], "column": ["grade"], "before": ["high"],
     ...                     "after": ["severe"]})
-    >>> [retold(cell, "zh") for cell in shown_edits(log).iloc[0]]
+    >>> [render(cell, "zh") for cell in shown_edits(log).iloc[0]]
     ['焊工（6-18-02-04）', '紧缺程度', '紧缺', '非常紧缺']
     """
     shown = log.copy()

@@ -14,10 +14,10 @@ from talentmatch.demand.protocol import lacking_of_forecaster
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.evaluate.outcomes import auc, brier, calibration_error
 from talentmatch.evaluate.rankings import ndcg_at
+from talentmatch.i18n import phrase
 from talentmatch.match import compare
-from talentmatch.phrases import phrase
 from talentmatch.pipeline.indicators import demand_covariates, join_covariates, split_covariates
-from talentmatch.pipeline.title_alike import title_similarity
+from talentmatch.pipeline.title_similarity import title_similarity
 from talentmatch.specs import ModelSpec, build
 from talentmatch.team import compare as compare_teams
 

@@ -10,17 +10,17 @@ import pandas as pd
 
 from talentmatch.data.reading.formats.readers import read_workbook
 from talentmatch.errors import InputError
+from talentmatch.i18n import Language, label, languages, phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.words import in_words
-from talentmatch.phrases import Language, called, languages, phrase, retold
-from talentmatch.plan.edit_words import (
+from talentmatch.plan.editions.cell_words import (
     EDITABLE,
     as_logged,
     heading,
     logged_value,
     parts_of,
 )
-from talentmatch.plan.edits import row_names
+from talentmatch.plan.editions.hand_edits import row_names
 from talentmatch.plan.shortage import SHORTAGE
 
 __all__ = ["left_as_it_was", "returned_edits", "workbook_language"]
@@ -46,7 +46,7 @@ def workbook_language(path: Path) -> Language | None:
         str(cell).strip() for sheet in read_workbook(path) for row in sheet.rows for cell in row
     }
     found: dict[Language, int] = {
-        lang: len(cells & {retold(called("columns", name), lang) for name in EDITABLE})
+        lang: len(cells & {render(label("columns", name), lang) for name in EDITABLE})
         for lang in languages()
     }
     best = max(found, key=lambda lang: found[lang])
@@ -184,7 +184,7 @@ def _overtaken(column: str, seen: str, now: list[str], lang: Language) -> bool:
     Each row of a workbook names the edits that were in force when it was written: `seen`.
     """
     facts = dict.fromkeys(("before", "after", "who", "at", "why"), "\0")
-    begin = phrase("planner", "edit", lang, column=retold(heading(column), lang), **facts)
+    begin = phrase("planner", "edit", lang, column=render(heading(column), lang), **facts)
     begin = begin.split("\0")[0]
     told = [text for text in now if text.startswith(begin)]
     knew = any(f"{mark}{begin}" in f"; {seen}" for mark in ("; ", "；"))
@@ -204,7 +204,7 @@ def _sheet(path: Path, printed: pd.DataFrame) -> pd.DataFrame:
     # A workbook from before the first edit, or from after an edit taken back, differs in this column.
     columns = dict.fromkeys([*printed.columns, "edited"])
     names = {
-        retold(called("columns", name), spoken): column
+        render(label("columns", name), spoken): column
         for column in columns
         for name in (column, SHORTAGE[column].heading)
         for spoken in languages()

@@ -5,7 +5,7 @@ that code names, ``msgid`` the English pattern and ``msgstr`` the Chinese one, s
 translator's editor shows both side by side.
 
 What is raised or noticed deep down does not know who will read it. There a sentence is made without
-a language: it is the English text, for logs and for who catches the error, and `retold` says it
+a language: it is the English text, for logs and for who catches the error, and `render` says it
 again in the language of the person at the edge.
 """
 
@@ -22,15 +22,15 @@ from unicodedata import normalize
 
 __all__ = [
     "Language",
-    "Said",
+    "LazyText",
     "by_language",
-    "called",
     "joined",
+    "label",
     "languages",
     "meant",
     "phrase",
     "phrase_keys",
-    "retold",
+    "render",
     "reworded",
     "text_in",
 ]
@@ -51,7 +51,7 @@ _MARKS = {
 _FURTHER = "TALENTMATCH_LOCALE"
 
 
-class Said(str):
+class LazyText(str):
     """A sentence in English that can be said again in another language.
 
     Parameters
@@ -125,12 +125,12 @@ def phrase(room: str, key: str, lang: Language | None = None, /, **facts: object
     lang : {"en", "zh"}, optional
         Language of the reader, where it is known.
     **facts
-        Values for the fields of the pattern; those that were `Said` themselves follow the language.
+        Values for the fields of the pattern; those that were `LazyText` themselves follow the language.
 
     Returns
     -------
     str
-        The sentence in the language; `Said` if none is given.
+        The sentence in the language; `LazyText` if none is given.
 
     Raises
     ------
@@ -142,24 +142,24 @@ def phrase(room: str, key: str, lang: Language | None = None, /, **facts: object
     >>> phrase("common", "simulated", "zh")
     '模拟数据'
     >>> noticed = phrase("load", "months_turned", n=12)
-    >>> noticed, retold(noticed, "zh")
+    >>> noticed, render(noticed, "zh")
     ('12 monthly columns turned into rows', '12 个月份列已转为行')
     """
     again = partial(_say, room, key, facts)
-    return Said(again) if lang is None else again(lang)
+    return LazyText(again) if lang is None else again(lang)
 
 
 def _say(room: str, key: str, facts: dict[str, object], lang: Language) -> str:
-    told = {name: retold(fact, lang) for name, fact in facts.items()}
+    told = {name: render(fact, lang) for name, fact in facts.items()}
     pattern = _room(room, lang).get(key) or _room(room)[key]
     return pattern.format(**told)
 
 
 @overload
-def retold(said: str | Exception, lang: Language) -> str: ...
+def render(said: str | Exception, lang: Language) -> str: ...
 @overload
-def retold(said: _Thing, lang: Language) -> _Thing | str: ...
-def retold(said: object, lang: Language) -> object:
+def render(said: _Thing, lang: Language) -> _Thing | str: ...
+def render(said: object, lang: Language) -> object:
     """Return a sentence, or the message of an error, in a language.
 
     Parameters
@@ -172,18 +172,18 @@ def retold(said: object, lang: Language) -> object:
     Returns
     -------
     object
-        What was `Said`, in the language; of an error raised with plain text that text; anything
+        What was `LazyText`, in the language; of an error raised with plain text that text; anything
         else as it is.
 
     Examples
     --------
-    >>> retold(ValueError("no such file"), "zh"), retold(12, "zh")
+    >>> render(ValueError("no such file"), "zh"), render(12, "zh")
     ('no such file', 12)
     """
     if isinstance(said, Exception):
         message = said.args[0] if said.args else None
-        return message.again(lang) if isinstance(message, Said) else str(said)
-    if not isinstance(said, Said):
+        return message.again(lang) if isinstance(message, LazyText) else str(said)
+    if not isinstance(said, LazyText):
         return said
     # The English text is at hand; a sentence within sentences would be made anew at each level.
     return str(said) if lang == "en" else said.again(lang)
@@ -197,7 +197,7 @@ def meant(text: str, names: Mapping[str, str]) -> str | None:
     text : str
         What the person wrote; case, width and blanks around it do not matter.
     names : mapping of str to str
-        What each key is called, `Said`.
+        What each key is called, `LazyText`.
 
     Examples
     --------
@@ -206,7 +206,7 @@ def meant(text: str, names: Mapping[str, str]) -> str | None:
     ('severe', 'high', None)
     """
     for key, said in names.items():
-        if _plain(text) in {_plain(key), *(_plain(retold(said, lang)) for lang in languages())}:
+        if _plain(text) in {_plain(key), *(_plain(render(said, lang)) for lang in languages())}:
             return key
     return None
 
@@ -229,19 +229,19 @@ def joined(parts: Iterable[object], mark: str = ", ") -> str:
     Returns
     -------
     str
-        The English text, `Said`.
+        The English text, `LazyText`.
 
     Examples
     --------
-    >>> retold(joined(["本科", "硕士"]), "zh")
+    >>> render(joined(["本科", "硕士"]), "zh")
     '本科、硕士'
     """
-    return Said(partial(_join, tuple(parts), mark))
+    return LazyText(partial(_join, tuple(parts), mark))
 
 
 def _join(parts: tuple[object, ...], mark: str, lang: Language) -> str:
     between = phrase("common", _MARKS[mark], lang) if mark in _MARKS and lang != "en" else mark
-    return between.join(str(retold(part, lang)) for part in parts)
+    return between.join(str(render(part, lang)) for part in parts)
 
 
 def reworded(said: str, change: Callable[[str], str]) -> str:
@@ -249,14 +249,14 @@ def reworded(said: str, change: Callable[[str], str]) -> str:
 
     Examples
     --------
-    >>> retold(reworded(phrase("common", "simulated"), str.upper), "en")
+    >>> render(reworded(phrase("common", "simulated"), str.upper), "en")
     'SIMULATED DATA'
     """
-    return Said(partial(_reword, said, change))
+    return LazyText(partial(_reword, said, change))
 
 
 def _reword(said: str, change: Callable[[str], str], lang: Language) -> str:
-    return change(str(retold(said, lang)))
+    return change(str(render(said, lang)))
 
 
 def by_language(names: Mapping[Language, str]) -> str:
@@ -271,14 +271,14 @@ def by_language(names: Mapping[Language, str]) -> str:
     Returns
     -------
     str
-        The English text, `Said`.
+        The English text, `LazyText`.
 
     Examples
     --------
-    >>> retold(by_language({"en": "openings", "zh": "需求人数"}), "zh")
+    >>> render(by_language({"en": "openings", "zh": "需求人数"}), "zh")
     '需求人数'
     """
-    return Said(partial(text_in, names))
+    return LazyText(partial(text_in, names))
 
 
 def text_in(names: Mapping[Language, str], lang: Language) -> str:
@@ -292,7 +292,7 @@ def text_in(names: Mapping[Language, str], lang: Language) -> str:
     return names.get(lang) or _room("texts", lang).get(names["en"]) or names["en"]
 
 
-def called(room: str, key: str, lang: Language | None = None) -> str:
+def label(room: str, key: str, lang: Language | None = None) -> str:
     """Return what a room calls a thing; its own name if the room does not know it.
 
     Parameters
@@ -307,11 +307,11 @@ def called(room: str, key: str, lang: Language | None = None) -> str:
     Returns
     -------
     str
-        What the thing is called; `Said` if the room knows it and no language is given.
+        What the thing is called; `LazyText` if the room knows it and no language is given.
 
     Examples
     --------
-    >>> called("things", "skill", "zh"), called("things", "J001", "zh")
+    >>> label("things", "skill", "zh"), label("things", "J001", "zh")
     ('技能', 'J001')
     """
     return phrase(room, key, lang) if key in _room(room) else key

@@ -11,18 +11,18 @@ from unicodedata import normalize
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.lists import Field
-from talentmatch.lists.words import lazy_word
-from talentmatch.phrases import (
+from talentmatch.i18n import (
     Language,
-    Said,
-    called,
+    LazyText,
     joined,
+    label,
     languages,
     meant,
     phrase,
     phrase_keys,
 )
+from talentmatch.lists import Field
+from talentmatch.lists.words import lazy_word
 from talentmatch.plan.shortage import SHORTAGE
 from talentmatch.vocab import levels, skills
 
@@ -67,15 +67,15 @@ def heading(column: str) -> str:
 
     Examples
     --------
-    >>> from talentmatch.phrases import retold
-    >>> heading("number"), retold(heading("number"), "zh")
+    >>> from talentmatch.i18n import render
+    >>> heading("number"), render(heading("number"), "zh")
     ('Number wanted', '需求人数')
     """
-    return Said(partial(_heading, column))
+    return LazyText(partial(_heading, column))
 
 
 def _heading(column: str, lang: Language) -> str:
-    return _UNIT.sub("", called("columns", column, lang))
+    return _UNIT.sub("", label("columns", column, lang))
 
 
 def column_named(text: str) -> str:
@@ -206,8 +206,8 @@ def shown_value(column: str, logged: object) -> str:
 
     Examples
     --------
-    >>> from talentmatch.phrases import retold
-    >>> [retold(shown_value(*cell), "zh") for cell in (("grade", "severe"), ("skills", "Welding; CAD"))]
+    >>> from talentmatch.i18n import render
+    >>> [render(shown_value(*cell), "zh") for cell in (("grade", "severe"), ("skills", "Welding; CAD"))]
     ['非常紧缺', '焊接、CAD']
     """
     text = as_logged(logged)

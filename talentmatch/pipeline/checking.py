@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import TalentMatchError, TrackingError
+from talentmatch.i18n import joined, label, phrase, reworded
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.phrases import called, joined, phrase, reworded
 from talentmatch.pipeline.forecasting import demand_history, history_notes
 from talentmatch.pipeline.needs import need_source
-from talentmatch.pipeline.recipes import require_months
-from talentmatch.pipeline.state import data_date, readiness
+from talentmatch.pipeline.readiness import data_date, readiness
+from talentmatch.pipeline.training_tasks import require_months
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
 
@@ -50,7 +50,7 @@ def check(store: Store, *, tracking: Tracking) -> Result:
 
 def _state(verb: str, missing: list[str], refused: Mapping[str, TalentMatchError]) -> str:
     """Say of a verb whether it is ready, which tables it lacks, or why it would refuse."""
-    facts: dict[str, object] = {"verb": called("verbs", verb)}
+    facts: dict[str, object] = {"verb": label("verbs", verb)}
     if missing:
         return phrase("app", "needs", tables=joined(map(_tables, missing), "; "), **facts)
     if verb in refused:
@@ -61,7 +61,7 @@ def _state(verb: str, missing: list[str], refused: Mapping[str, TalentMatchError
 
 def _tables(choices: str) -> str:
     """Return tables of which one is needed as a reader knows them."""
-    first, *more = (called("tables", name) for name in choices.split(" or "))
+    first, *more = (label("tables", name) for name in choices.split(" or "))
     return phrase("app", "or", first=first, second=more[0]) if more else first
 
 

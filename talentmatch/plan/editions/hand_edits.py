@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.plan.edit_words import EDITABLE, checked_column, logged_value, parts_of
+from talentmatch.plan.editions.cell_words import EDITABLE, checked_column, logged_value, parts_of
 
 __all__ = ["applied", "from_logged", "row_names"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
-from talentmatch.phrases import called, phrase
+from talentmatch.i18n import label, phrase
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def model_note(champion: ModelVersion) -> str:
     champion : ModelVersion
         The model in use.
     """
-    facts = {"kind": called("kinds", champion.kind), "version": champion.version}
+    facts = {"kind": label("kinds", champion.kind), "version": champion.version}
     return phrase("plan", "basis_model", **facts, as_of=champion.as_of)
 
 
