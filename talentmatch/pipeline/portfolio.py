@@ -102,6 +102,17 @@ _MILLION = 1e6
 
 
 @dataclass(frozen=True)
+class _Limits(Result):
+    """Limits, of which those of members' time name people."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        if self.table.empty:
+            return ()
+        return tuple(self.table.loc[self.table["limit"].eq("member"), "key"].astype(str).unique())
+
+
+@dataclass(frozen=True)
 class PortfolioList(Result):
     """Who gets whom, and what stands around it.
 
@@ -138,7 +149,7 @@ class PortfolioList(Result):
         projects = self.by_project.items()
         return (
             self,
-            Result(LIMITS, self.limits),
+            _Limits(LIMITS, self.limits),
             *tried,
             *(Result(PROJECT_TEAMS.renamed(name), rows) for name, rows in projects),
         )

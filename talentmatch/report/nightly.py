@@ -160,7 +160,7 @@ def _leads(night: Night, store: Store) -> _Made:
     found = pipeline.leads(store, tracking=night.tracking, top=night.config.leads)
     first, *beside = found.sheets
     # All lists of a night lie in one folder.
-    named = [Result(one.spec.called(f"leads_{one.spec.name}"), one.table) for one in beside]
+    named = [Result(one.spec.renamed(f"leads_{one.spec.name}"), one.table) for one in beside]
     return _Made((first, *named), found.notes)
 
 

@@ -238,11 +238,13 @@ def test_the_public_list_blanks_what_tells_about_one_enterprise(command, tmp_pat
 
 def test_a_table_shows_units_and_brackets_of_people_as_they_stand(capsys):
     """Rich would take `[persons a year]` for a style, and fail at `[/b]`."""
-    from talentmatch.app.options import Lang, OutFormat
+    from talentmatch.app.options import OutFormat
     from talentmatch.app.output import emit
+    from talentmatch.lists import ListSpec, Result
 
     rows = pd.DataFrame({"gap": [1.5], "post": ["welder [/b] [urgent] :+1:"]})
-    emit(rows, OutFormat.table, Lang.en)
+    with Store() as store:
+        emit(store, Result(ListSpec("posts", ()), rows), OutFormat.table, "en")
     shown = capsys.readouterr().out
     assert "Gap [persons a year]" in shown
     assert "welder [/b] [urgent] :+1:" in shown

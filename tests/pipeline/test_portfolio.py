@@ -78,3 +78,10 @@ def test_without_an_open_project_it_says_so(own_city, no_models):
     own_city.write("project", projects.assign(deadline=pd.Timestamp("2020-01-01")))
     found = pipeline.portfolio(own_city, tracking=no_models)
     assert found.assigned.empty and any("No project is open" in note for note in found.notes)
+
+
+def test_the_sheet_of_limits_shows_the_people_whose_time_is_a_limit(decided):
+    (limits,) = (sheet for sheet in decided.sheets if sheet.spec.name == "limits")
+    people = limits.table.loc[limits.table["limit"].eq("member"), "key"]
+    assert set(limits.subjects) == set(people)
+    assert decided.subjects == ()
