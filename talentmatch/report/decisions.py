@@ -227,7 +227,8 @@ def _review(kind: Review) -> Take:
 
 
 def _outlook(found: Any, asked: Asked) -> Result:
-    return replace(found, table=found.table.drop(columns="finding"))
+    outlook: Result = replace(found, table=found.table.drop(columns="finding"))
+    return outlook
 
 
 def _findings(found: Any, asked: Asked) -> Result:
