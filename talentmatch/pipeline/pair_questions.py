@@ -238,5 +238,5 @@ def compare_candidates(
     for person in people:
         notes += [joined([person, limit], ": ") for limit in _limits(market, person, posting_id)]
     sentences = contrast_in_words(table, (people[0], people[1]))
-    every_note = (*market.notes, *notes, *sentences)
-    return PairAnswer(COMPARE, COMPARE.ordered(table), every_note, people=people)
+    said = (*market.notes, *notes, *sentences)
+    return PairAnswer(COMPARE, COMPARE.ordered(table), said, people=people)
