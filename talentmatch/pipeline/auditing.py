@@ -82,6 +82,7 @@ ACCESS = ListSpec(
         Field("receiver"),
         Field("rows"),
         Field("user"),
+        Field("hash"),
     ),
 )
 #: Postings near a person, of which the best gives the score.

@@ -92,7 +92,8 @@ def test_what_if_answers_in_sentences(command, place, pair, lang, words):
                              "--what-if", "--top", 3, "--lang", lang, "--store", place)  # fmt: skip
     assert code == 0 and words in err
     code, out, _ = command("match", "--posting", pair[0], "--candidate", pair[1][0], "--what-if",
-                           "--top", 3, "--lang", lang, "--format", "csv", "--store", place)  # fmt: skip
+                           "--top", 3, "--lang", lang, "--format", "csv", "--headings", "codes",
+                           "--store", place)  # fmt: skip
     assert {"lever", "turns", "sentence"} <= set(pd.read_csv(io.StringIO(out)))
 
 
