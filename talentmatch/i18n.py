@@ -82,10 +82,16 @@ def languages() -> tuple[Language, ...]:
 
     Examples
     --------
-    >>> languages()
-    ('en', 'zh')
+    >>> {"en", "zh"} <= {*languages()}
+    True
     """
-    found = {path.name for folder in _folders() if folder.is_dir() for path in folder.iterdir()}
+    found = {
+        path.name
+        for folder in _folders()
+        if folder.is_dir()
+        for path in folder.iterdir()
+        if (path / "LC_MESSAGES").is_dir()
+    }
     return ("en", *sorted(found - {"en"}))
 
 
@@ -151,8 +157,13 @@ def phrase(room: str, key: str, lang: Language | None = None, /, **facts: object
 
 def _say(room: str, key: str, facts: dict[str, object], lang: Language) -> str:
     told = {name: render(fact, lang) for name, fact in facts.items()}
-    pattern = _room(room, lang).get(key) or _room(room)[key]
-    return pattern.format(**told)
+    english = _room(room)[key]
+    try:
+        return (_room(room, lang).get(key) or english).format(**told)
+    except (LookupError, ValueError):
+        if lang == "en":
+            raise
+        return english.format(**told)  # a translation with a field that the sentence has not
 
 
 @overload

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 import talentmatch
 from talentmatch import errors
 from talentmatch.data.tables import TABLES
-from talentmatch.i18n import LazyText, either, joined, label, phrase, phrase_keys, render
+from talentmatch.i18n import LazyText, by_language, joined, label, phrase, phrase_keys, render
 
 ROOT = Path(talentmatch.__file__).parent
 ROOMS = sorted(path.stem for path in ROOT.glob("locale/zh/LC_MESSAGES/*.po"))
@@ -122,7 +122,9 @@ def test_every_unit_of_a_contract_has_a_name_in_the_office():
 
 
 def test_a_sentence_without_a_language_is_english_and_can_be_said_again():
-    noticed = phrase("load", "left_open", name=either("openings", "需求人数"), n=1, total=2)
+    noticed = phrase(
+        "load", "left_open", name=by_language({"en": "openings", "zh": "需求人数"}), n=1, total=2
+    )
     assert noticed == "openings: 1 of 2 say 若干 or the like, kept as unknown"
     assert render(noticed, "zh") == "需求人数：2 行中有 1 行填“若干”等，按未知保存"
     assert render("as it came", "zh") == "as it came"

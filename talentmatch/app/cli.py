@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, NoReturn
 
 import typer
 
-from talentmatch.app.commands import (
-    audit,
-    backup,
-    check,
-    demand,
-    demo,
-    erase,
-    forecast,
-    init,
-    leads,
-    levels,
-    load,
-    majors,
-    match,
-    models,
-    nightly,
-    partners,
-    portfolio,
-    programmes,
-    report,
-    restore,
-    shortage,
-    staff,
-    targets,
-    template,
-    train,
-)
-from talentmatch.app.speech import language_of, say
+from talentmatch.app import commands
+from talentmatch.app.speech import language_of, say, warn
 from talentmatch.app.usage import show_usage
 from talentmatch.errors import ContractError, TalentMatchError
-from talentmatch.i18n import phrase
+from talentmatch.i18n import joined, languages, phrase
 
 __all__ = ["app", "main"]
 
@@ -57,38 +35,34 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _verb in (
-    demo.demo,
-    init.init,
-    template.template,
-    load.load,
-    check.check,
-    train.train,
-    forecast.forecast,
-    demand.demand,
-    match.match,
-    staff.staff,
-    portfolio.portfolio,
-    majors.majors,
-    targets.targets,
-    levels.levels,
-    programmes.programmes,
-    partners.partners,
-    report.report,
-    nightly.nightly,
-    backup.backup,
-    restore.restore,
-    erase.erase,
-):
-    app.command()(_verb)
-app.add_typer(shortage.app)
-app.add_typer(leads.app)
-app.add_typer(models.app)
-app.add_typer(audit.app)
+#: In this order help shows them; other files of `app/commands/` follow by their names.
+_ORDER = (
+    *("demo", "init", "template", "load", "check", "train", "forecast", "demand", "match", "staff"),
+    *("portfolio", "majors", "targets", "levels", "programmes", "partners", "report", "nightly"),
+    *("backup", "restore", "erase", "shortage", "leads", "models", "audit"),
+)
+
+
+def _add_commands() -> None:
+    """Add each file of `app/commands/`: its `app` if it has commands below it, else its function."""
+    names = {found.name for found in iter_modules(commands.__path__)}
+    for name in (*_ORDER, *sorted(names - {*_ORDER})):
+        module = import_module(f"{commands.__name__}.{name}")
+        group = getattr(module, "app", None)
+        if group is None:
+            app.command()(getattr(module, name))
+        else:
+            app.add_typer(group)
+
+
+_add_commands()
 
 
 def main() -> None:
     """Run the command line; a user's mistake prints its message, never a traceback."""
+    further = os.environ.get("TALENTMATCH_LOCALE")
+    if further and not Path(further).is_dir():
+        warn(phrase("app", "no_locale", folder=further, languages=joined(languages())))
     try:
         code = app(standalone_mode=False)
     except ContractError as error:

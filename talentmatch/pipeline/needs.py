@@ -119,9 +119,10 @@ def need_source(
         If there is a survey alone, and nobody of the register answered.
     """
     registry = Registry(tracking)
-    if registry.champion("demand") is not None:
-        _, fitted = registry.in_use("demand")
-        if "occupation" in fitted.dims_:
+    champion = registry.champion("demand")
+    if champion is not None:
+        dims = champion.dims  # not kept of models of before: then the model itself tells
+        if "occupation" in (registry.in_use("demand")[1].dims_ if dims is None else dims):
             return "forecast"
     if "need_survey" not in store.tables():
         raise TrackingError(phrase("list_refused", "no_source"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -53,16 +54,21 @@ def data_date(store: Store, purpose: Purpose = "planning") -> pd.Timestamp:
 
 def readiness(store: Store) -> dict[str, list[str]]:
     """Return for each verb the tables it still lacks; an empty list means it is ready."""
+    return {verb: _missing(store, needs) for verb, needs in _NEEDS.items()}
+
+
+def _missing(store: Store, needs: Sequence[tuple[str, ...]]) -> list[str]:
     held = store.tables()
-    return {
-        verb: [
-            " or ".join(choices) for choices in needs if not any(name in held for name in choices)
-        ]
-        for verb, needs in _NEEDS.items()
-    }
+    return [" or ".join(choices) for choices in needs if not any(name in held for name in choices)]
 
 
-def require(store: Store, verb: str, *, asked: str | None = None) -> None:
+def require(
+    store: Store,
+    verb: str,
+    *,
+    asked: str | None = None,
+    needs: Sequence[tuple[str, ...]] | None = None,
+) -> None:
     """Raise if a verb lacks a table.
 
     Parameters
@@ -73,13 +79,15 @@ def require(store: Store, verb: str, *, asked: str | None = None) -> None:
         Whose tables are needed.
     asked : str, optional
         The verb that the message names, where one works from the tables of another.
+    needs : sequence of tuple of str, optional
+        Tables of which one each must be filled, of a verb that `readiness` does not tell of.
 
     Raises
     ------
     MissingDataError
         The message names each table and where a form for it is.
     """
-    missing = readiness(store)[verb]
+    missing = readiness(store)[verb] if needs is None else _missing(store, needs)
     if missing:
         raise MissingDataError(asked or verb, {choice.split(" or ")[0]: () for choice in missing})
 

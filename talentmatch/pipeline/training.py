@@ -82,7 +82,7 @@ class Trained:
         line = phrase("app", "trained", figures=figures, **facts)
         simple = [self.metrics[name] for name in _SIMPLE if name in self.metrics]
         if simple and self.metrics["mae"] >= min(simple):
-            line = joined([line, phrase("app", "no_better")], " ")
+            line = joined([line, phrase("app", "no_better")], ". ")
         return line
 
 

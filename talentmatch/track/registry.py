@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from talentmatch.errors import TrackingError
 from talentmatch.i18n import joined, label, phrase
+from talentmatch.track.local_champion import LocalVersion, champion_number, local_version
 from talentmatch.track.runs import Tracking, mlflow_at
 from talentmatch.track.state import load_state
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["ModelVersion", "Registry"]
 
 _ALIAS = "champion"
+#: Raised where the model in use has to be asked of MLflow.
+_ELSEWHERE = (LookupError, OSError, ValueError, sqlite3.Error)
 _HISTORY = "champions"
 
 
@@ -49,6 +54,8 @@ class ModelVersion:
         Rows it was trained on.
     cells : str
         Hash of the cells its backtest was judged on; empty for a version of before they were kept.
+    dims : tuple of str, optional
+        Dimensions of its series; None for a version of before they were kept, or one without.
     """
 
     kind: str
@@ -62,6 +69,7 @@ class ModelVersion:
     fingerprint: str
     rows: int
     cells: str = ""
+    dims: tuple[str, ...] | None = None
 
 
 class Registry:
@@ -88,12 +96,34 @@ class Registry:
 
     def champion(self, kind: str) -> ModelVersion | None:
         """Return the version in use, or None."""
+        with suppress(*_ELSEWHERE):
+            return self._local_champion(kind)
         number = self._champion_number(kind)
         if number is None:
             return None
         with mlflow_at(self.tracking.uri):
             entry = self._client().get_model_version(_name(kind), str(number))
             return self._version(kind, entry, number)
+
+    def _local_champion(self, kind: str) -> ModelVersion | None:
+        """Return the version in use out of the file beside the store; raise if it is not there."""
+        runs = self._local_runs()
+        number = champion_number(runs, _name(kind), _HISTORY)
+        if number is None:
+            return None
+        found = local_version(runs, _name(kind), number)
+        return _version_of(
+            kind,
+            number,
+            found,
+            spec=found.document("model_spec.json"),
+            data=found.document("data.json"),
+        )
+
+    def _local_runs(self) -> Path:
+        if self.tracking.files is None or not self.tracking.files.runs.is_file():
+            raise LookupError("runs are on a server, or there are none")
+        return self.tracking.files.runs
 
     def load(self, kind: str, version: int) -> Any:
         """Return the fitted estimator of one version."""
@@ -111,7 +141,11 @@ class Registry:
         if champion is None:
             facts = {"kind": label("kinds", kind), "name": kind}
             raise TrackingError(phrase("models", "none", **facts))
-        return champion, _kept(self.tracking.uri, champion.run_id, kind, champion.version)
+        folder = None
+        with suppress(*_ELSEWHERE):
+            runs = self._local_runs()
+            folder = local_version(runs, _name(kind), champion.version).model_files
+        return champion, _kept(self.tracking.uri, champion.run_id, kind, champion.version, folder)
 
     def promote(self, kind: str, version: int) -> None:
         """Make one version the champion; the one before is remembered for `rollback`.
@@ -194,7 +228,31 @@ class Registry:
             fingerprint=run.data.tags.get("data_fingerprint", ""),
             rows=data["rows"],
             cells=run.data.tags.get("cells_fingerprint", ""),
+            dims=_dims(data),
         )
+
+
+def _version_of(
+    kind: str, number: int, found: LocalVersion, *, spec: Any, data: Any
+) -> ModelVersion:
+    return ModelVersion(
+        kind=kind,
+        version=number,
+        run_id=found.run_id,
+        created=datetime.fromtimestamp(found.created_ms / 1000, UTC),
+        champion=True,
+        metrics=dict(found.metrics),
+        spec=spec,
+        as_of=found.params.get("as_of", ""),
+        fingerprint=found.tags.get("data_fingerprint", ""),
+        rows=data["rows"],
+        cells=found.tags.get("cells_fingerprint", ""),
+        dims=_dims(data),
+    )
+
+
+def _dims(data: Any) -> tuple[str, ...] | None:
+    return tuple(data["dims"]) if "dims" in data else None
 
 
 def _loaded(uri: str, model: str) -> Any:
@@ -206,8 +264,10 @@ def _loaded(uri: str, model: str) -> Any:
 
 
 @lru_cache(maxsize=4)
-def _kept(uri: str, run_id: str, kind: str, version: int) -> Any:
+def _kept(uri: str, run_id: str, kind: str, version: int, folder: Path | None) -> Any:
     """Load a model once for the many questions of one report; a run never changes its model."""
+    if folder is not None:
+        return load_state(folder / "artifacts" / "model")
     return _loaded(uri, f"models:/{_name(kind)}/{version}")
 
 

@@ -8,7 +8,7 @@ import os
 import platform
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import asdict, dataclass, field
 from html import escape
@@ -211,7 +211,7 @@ def record_run(
         if tracking.store is not None and tracking.files is not None:
             claim(tracking.files.runs, tracking.store)
         with mlflow.start_run(experiment_id=experiment, run_name=spec.name) as run:
-            _log_inputs(spec, features, evidence)
+            _log_inputs(spec, features, evidence, getattr(estimator, "dims_", None))
             mlflow.log_metrics({name: float(value) for name, value in evidence.metrics.items()})
             for name, table in evidence.tables.items():
                 mlflow.log_text(table.to_csv(index=False), f"tables/{name}.csv")
@@ -230,7 +230,9 @@ def _experiment(name: str, artifacts: str | None) -> str:
     return str(mlflow.create_experiment(name, artifact_location=artifacts))
 
 
-def _log_inputs(spec: ModelSpec, features: FeatureSpec, evidence: Evidence) -> None:
+def _log_inputs(
+    spec: ModelSpec, features: FeatureSpec, evidence: Evidence, dims: Sequence[str] | None
+) -> None:
     import mlflow
 
     mlflow.log_params({**spec.parameters, "features": spec.features, "as_of": evidence.as_of})
@@ -246,10 +248,8 @@ def _log_inputs(spec: ModelSpec, features: FeatureSpec, evidence: Evidence) -> N
         mlflow.set_tag("mlflow.note.content", str(outside_note(spec)))
     versions = {package: metadata.version(package) for package in _PACKAGES}
     mlflow.log_dict({"python": platform.python_version(), **versions}, "packages.json")
-    mlflow.log_dict(
-        {"fingerprint": evidence.fingerprint, "rows": evidence.rows, "as_of": evidence.as_of},
-        "data.json",
-    )
+    data = {"fingerprint": evidence.fingerprint, "rows": evidence.rows, "as_of": evidence.as_of}
+    mlflow.log_dict(data if dims is None else {**data, "dims": list(dims)}, "data.json")
     mlflow.log_dict(spec.as_dict(), "model_spec.json")
     mlflow.log_dict(asdict(features), "feature_spec.json")
 

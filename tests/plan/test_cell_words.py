@@ -96,7 +96,7 @@ def test_a_workbook_may_hold_words_of_both_languages(own_city, listed, tmp_path,
     table = found.table.assign(grade=typed)
     page = readable(replace(found, table=table), written)
     path.write_bytes(workbook_bytes({"shortage": page}, written))
-    assert workbook_language(path) == written
+    assert workbook_language(path, found) == written
     changes = pipeline.returned_shortage(found, path)
     graded = found.rows.set_index("occupation")["grade"].loc[found.table["occupation"]]
     assert len(changes) == graded.ne("severe").sum() > 0

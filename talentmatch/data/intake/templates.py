@@ -19,7 +19,12 @@ __all__ = ["write_template"]
 #: Rows below the header in which a choice is offered as a list.
 _ROWS = 1000
 #: Languages of the notes, in this order.
-_LANGUAGES = languages()[::-1]
+_LANGUAGES = tuple(
+    lang
+    for lang in languages()[::-1]
+    if lang == "en"
+    or render(phrase("form", "note_heading"), lang) != render(phrase("form", "note_heading"), "en")
+)
 
 
 def write_template(table: str, path: str | Path) -> Path:

@@ -29,13 +29,15 @@ __all__ = ["left_as_it_was", "returned_edits", "workbook_language"]
 _NAMED = 10
 
 
-def workbook_language(path: Path) -> Language | None:
-    """Return the language of a list that came back, by its headings; None if it holds none.
+def workbook_language(path: Path, found: Result) -> Language:
+    """Return the language in which a list that came back was written, by its headings and words.
 
     Parameters
     ----------
     path : Path
         XLSX file.
+    found : Result
+        The list as it is now.
 
     Raises
     ------
@@ -45,12 +47,13 @@ def workbook_language(path: Path) -> Language | None:
     cells = {
         str(cell).strip() for sheet in read_workbook(path) for row in sheet.rows for cell in row
     }
-    found: dict[Language, int] = {
-        lang: len(cells & {render(label("columns", name), lang) for name in EDITABLE})
-        for lang in languages()
-    }
-    best = max(found, key=lambda lang: found[lang])
-    return best if found[best] else None
+    alike: dict[Language, int] = {}
+    for lang in languages():
+        words = in_words(found.spec, found.table, lang)
+        texts = {str(cell) for name in words for cell in words[name] if isinstance(cell, str)}
+        heads = {render(heading(found.spec[name].heading), lang) for name in words}
+        alike[lang] = len(cells & (texts | heads))
+    return max(alike, key=lambda lang: alike[lang])
 
 
 def returned_edits(path: Path, found: Result) -> pd.DataFrame:
@@ -75,7 +78,7 @@ def returned_edits(path: Path, found: Result) -> pd.DataFrame:
         edited since the workbook was written, or nothing differs but what cannot be edited; all
         problems at once.
     """
-    lang = workbook_language(path) or "en"
+    lang = workbook_language(path, found)
     printed = in_words(found.spec, found.table, lang)
     sheet = _sheet(path, printed)
     chains = "chain" in printed
@@ -136,7 +139,7 @@ def left_as_it_was(path: Path, found: Result) -> tuple[str, ...]:
     tuple of str
         One sentence a cell or row, at most ten, and how many more there are.
     """
-    printed = in_words(found.spec, found.table, workbook_language(path) or "en")
+    printed = in_words(found.spec, found.table, workbook_language(path, found))
     sheet = _sheet(path, printed)
     keys = _keys(printed)
     own = {_row_name(row, keys): row for row in sheet.to_dict("records")}
