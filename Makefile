@@ -23,7 +23,7 @@ test: .venv/.made-develop
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term --cov-fail-under=90
 
 slow: .venv/.made-develop
-	$(BIN)/python -m pytest -m slow tests
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow tests
 
 lint: .venv/.made-develop
 	$(BIN)/ruff check .

@@ -8,6 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+#: A quick run of an experiment takes its time all the same.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "experiments"
 DATA = Path(os.environ.get("TALENTMATCH_DATA", ROOT.parent / "shared" / "data"))
@@ -19,7 +22,7 @@ HERE = [
     "demand_speed",
     "startup_benchmark",
     "store_benchmark",
-    pytest.param("retrieval_benchmark", marks=pytest.mark.slow),
+    "retrieval_benchmark",
     pytest.param(
         "demand_ablation",
         marks=pytest.mark.skipif(

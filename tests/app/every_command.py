@@ -27,7 +27,7 @@ EVERY = (
     "levels",
     "partners",
     "leads",
-    "leads list",
+    "leads --marked",
     "match --posting {posting} --why",
     "match --candidate {candidate} --why",
     "match --posting {posting} --receiver {enterprise}",
@@ -59,13 +59,18 @@ def names_of(path: Path) -> dict[str, str]:
                 break
         people = listed["candidate_id"].tolist()
         known = posts.dropna(subset="enterprise_id")
+        project = next(
+            name
+            for name in projects["project_id"]
+            if len(pipeline.staff(store, tracking=tracking, project_id=name).members)
+        )
         return {
             "posting": post,
             "candidate": people[0],
             "first": people[0],
             "second": people[1],
             "enterprise": known["enterprise_id"].iloc[0],
-            "project": projects["project_id"].iloc[0],
+            "project": project,
         }
 
 

@@ -91,9 +91,12 @@ def test_what_if_answers_in_sentences(command, place, pair, lang, words):
     code, out, err = command("match", "--posting", pair[0], "--candidate", pair[1][0],
                              "--what-if", "--top", 3, "--lang", lang, "--store", place)  # fmt: skip
     assert code == 0 and words in err
-    code, out, _ = command("match", "--posting", pair[0], "--candidate", pair[1][0], "--what-if",
-                           "--top", 3, "--lang", lang, "--format", "csv", "--headings", "codes",
-                           "--store", place)  # fmt: skip
+
+
+def test_what_if_for_a_program_keeps_its_codes(command, place, pair):
+    _, out, _ = command("match", "--posting", pair[0], "--candidate", pair[1][0], "--what-if",
+                        "--top", 3, "--lang", "zh", "--format", "csv", "--headings", "codes",
+                        "--store", place)  # fmt: skip
     assert {"lever", "turns", "sentence"} <= set(pd.read_csv(io.StringIO(out)))
 
 

@@ -5,6 +5,10 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import pytest
+
+#: A quick run of an experiment takes its time all the same.
+pytestmark = pytest.mark.slow
 
 SCRIPT = Path(__file__).parents[2] / "experiments" / "city_demand_benchmark.py"
 

@@ -265,6 +265,7 @@ def missed(index):
     return np.abs(forecast.reshape(-1, 3) - actual).mean(), np.abs(last - actual).mean()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", INDICES)
 @pytest.mark.parametrize(("series", "seeds"), [(1, 4), (12, 1)])
 def test_an_index_without_season_is_no_worse_than_its_last_value(kind, series, seeds):

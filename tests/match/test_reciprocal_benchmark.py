@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+#: A quick run of an experiment takes its time all the same.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("TALENTMATCH_DATA", ROOT.parent / "shared" / "data"))
 

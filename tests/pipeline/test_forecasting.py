@@ -94,7 +94,7 @@ def test_a_model_no_better_than_what_anybody_can_do_by_hand_says_so(no_models):
     assert "no better" not in done.summary()
     worse = {**done.metrics, "mae": done.metrics["mae_mean_of_three"]}
     assert "no better" in replace(done, metrics=worse).summary()
-    assert "请谨慎使用" in replace(done, metrics=worse).summary("zh")
+    assert "请谨慎使用" in render(replace(done, metrics=worse).summary(), "zh")
 
 
 def test_months_that_come_after_do_not_change_what_was_known(own_city):

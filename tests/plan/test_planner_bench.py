@@ -6,6 +6,10 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import pytest
+
+#: A quick run of an experiment takes its time all the same.
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,6 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+#: A quick run of an experiment takes its time all the same.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("TALENTMATCH_DATA", ROOT.parent / "shared" / "data"))
 
