@@ -16,6 +16,7 @@ from every_command import EVERY, filled_in, names_of
 
 from talentmatch import Store
 from talentmatch.data.tables import TABLES
+from talentmatch.pipeline import data_date
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.reading import read_yaml
 from talentmatch.vocab.reading import read_rows
@@ -117,7 +118,9 @@ def said(accents, city_file, tracking, tmp_path_factory):
                 rows = store.query(f"SELECT * FROM {table}", as_of="2100-01-01", purpose=purpose)
                 own |= set(re.findall(r"[A-Za-z]{3,}", rows.to_csv(index=False)))
         people = store.query(
-            "SELECT candidate_id FROM candidate", as_of="2100-01-01", purpose="recruiting"
+            "SELECT candidate_id FROM candidate",
+            as_of=data_date(store, "recruiting"),
+            purpose="recruiting",
         )
         known = store.identifying(people["candidate_id"].tolist())
         own |= set(re.findall(r"[A-Za-z]{3,}", known.to_csv(index=False)))

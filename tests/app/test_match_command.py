@@ -88,7 +88,7 @@ def test_placing_at_once_gives_one_table(command, place, rule):
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "both say yes"), ("zh", "双向匹配度")])
 def test_what_if_answers_in_sentences(command, place, pair, lang, words):
-    code, out, err = command("match", "--posting", pair[0], "--candidate", pair[1][0],
+    code, _, err = command("match", "--posting", pair[0], "--candidate", pair[1][0],
                              "--what-if", "--top", 3, "--lang", lang, "--store", place)  # fmt: skip
     assert code == 0 and words in err
 
