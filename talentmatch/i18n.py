@@ -131,7 +131,8 @@ def phrase(room: str, key: str, lang: Language | None = None, /, **facts: object
     lang : {"en", "zh"}, optional
         Language of the reader, where it is known.
     **facts
-        Values for the fields of the pattern; those that were `LazyText` themselves follow the language.
+        Values for the fields of the pattern; those that were `LazyText` themselves follow the
+        language.
 
     Returns
     -------

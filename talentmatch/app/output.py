@@ -157,8 +157,8 @@ def _print_table(found: Result, lang: str) -> None:
     texts = [texts_of(folded[name], page.unit(str(name)), lang) for name in folded.columns]
     for row in zip(*texts, strict=True):
         table.add_row(*row)
-    # A file or a pipe has no width of its own; a row should stay whole there. A unit in brackets, or
-    # what people write so, is no markup.
+    # A file or a pipe has no width of its own; a row should stay whole there. A unit in brackets,
+    # or what people write so, is no markup.
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
     console = Console(width=width, markup=False, emoji=False)
     console.print(table)

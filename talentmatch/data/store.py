@@ -321,7 +321,8 @@ class Store(OpenStore):
         ...     _ = store.write("candidate", people)
         ...     print(store.erase("P-17"))
         c-368b9e08fc553d4d erased: candidate 1; 0 mentions remain
-          searched for pseudonym, number in the store; not known of the person, so not searched for: telephone, e-mail, name
+          searched for pseudonym, number in the store; not known of the person, so not searched for:
+          telephone, e-mail, name
         """
         resolved = self.resolve_person(candidate)
         with self._transaction():

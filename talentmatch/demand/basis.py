@@ -24,8 +24,9 @@ def basis_of(panel: Panel) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Dimensions; `age`, `filled` and `late` [months]; `rests_on`: history (its own), parents (too young:
-        season and growth of its parents), sparse (nearly always zero: smoothed rate) or zeros.
+        Dimensions; `age`, `filled` and `late` [months]; `rests_on`: history (its own), parents (too
+        young: season and growth of its parents), sparse (nearly always zero: smoothed rate) or
+        zeros.
 
     Examples
     --------

@@ -284,7 +284,8 @@ class Engine:
         drawn = [self.examples(known, most, seed) for seed in seeds]
         if any(part is None for part in drawn):
             return None
-        # One thread a booster: two threads inside one booster wait for each other on a busy machine.
+        # One thread a booster: two threads inside one booster wait for each other on a busy
+        # machine.
         with ThreadPoolExecutor(2) as pool:
             boosters = pool.map(train_booster, drawn, seeds)
             return Ratio(tuple(boosters), STEPS, self.step_column)

@@ -35,8 +35,8 @@ class Explanation:
     table : DataFrame
         Dimensions, month; `level` (where the series stands, season and covariates out), `trend`
         (where its own past is heading), `siblings` (what the other series teach), `season`, one
-        column a covariate, `official` (what a locked total adds, if there is one); and `mean`, their
-        sum [positions per month].
+        column a covariate, `official` (what a locked total adds, if there is one); and `mean`,
+        their sum [positions per month].
     dims : tuple of str
         Dimensions.
     leads : mapping of str to int

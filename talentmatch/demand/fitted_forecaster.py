@@ -1,7 +1,7 @@
 """What a fitted forecaster has learnt, as this room's own modules read it.
 
-Whatever explains, changes or stores a fitted forecaster asks for these values, not for the class that
-learns them; so it lies below that class, and nothing imports back.
+Whatever explains, changes or stores a fitted forecaster asks for these values, not for the class
+that learns them; so it lies below that class, and nothing imports back.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What if: a second forecast beside the baseline, under named changes.
 
-A scenario changes indicators (orders fall by a tenth), levels (an industry grows by five per cent), or
-opens a plant whose posts the staffing pattern splits over occupations. An indicator acts as strongly
-and as late as the forecaster has learnt; the rest of the forecast stays as it is.
+A scenario changes indicators (orders fall by a tenth), levels (an industry grows by five per cent),
+or opens a plant whose posts the staffing pattern splits over occupations. An indicator acts as
+strongly and as late as the forecaster has learnt; the rest of the forecast stays as it is.
 """
 
 from __future__ import annotations

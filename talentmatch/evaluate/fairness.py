@@ -37,11 +37,11 @@ def audit(
 ) -> pd.DataFrame:
     """Compare selection between groups, one attribute at a time and all together.
 
-    Ratios of each measure are taken to the group whose own rate of that measure is highest (New York
-    City's Local Law 144 [1]_). That group is the largest of many draws, and there are many comparisons:
-    a flag needs, besides an interval under four fifths, a difference that is beyond the studentized range
-    of groups treated alike [2]_, over all attributes and measures of the table. Clusters lessen the people
-    to those that as many independent ones would be worth [3]_.
+    Ratios of each measure are taken to the group whose own rate of that measure is highest (New
+    York City's Local Law 144 [1]_). That group is the largest of many draws, and there are many
+    comparisons: a flag needs, besides an interval under four fifths, a difference that is beyond
+    the studentized range of groups treated alike [2]_, over all attributes and measures of the
+    table. Clusters lessen the people to those that as many independent ones would be worth [3]_.
 
     Parameters
     ----------
@@ -72,8 +72,9 @@ def audit(
         rate_high, reference, ratio to the reference's rate [1] with its 95 % bootstrap interval
         ratio_low and ratio_high (Wilson's upper bound where nobody is selected), mean_score,
         scoring_rate, scoring_reference and scoring_ratio [1] with its interval scoring_low and
-        scoring_high (missing without scores), small, and `under_four_fifths`: an interval of a ratio
-        is wholly under .8, the difference stands among all comparisons, and the group is not small.
+        scoring_high (missing without scores), small, and `under_four_fifths`: an interval of a
+        ratio is wholly under .8, the difference stands among all comparisons, and the group is not
+        small.
 
     Raises
     ------
@@ -84,9 +85,11 @@ def audit(
     References
     ----------
     .. [1] Rules of the City of New York, title 6, section 5-301 (bias audit).
-    .. [2] Hayter (1984), A proof of the conjecture that the Tukey-Kramer multiple comparisons procedure
+    .. [2] Hayter (1984), A proof of the conjecture that the Tukey-Kramer multiple comparisons
+       procedure
        is conservative, Annals of Statistics 12.
-    .. [3] Rao & Scott (1992), A simple method for the analysis of clustered binary data, Biometrics 48.
+    .. [3] Rao & Scott (1992), A simple method for the analysis of clustered binary data, Biometrics
+       48.
 
     Examples
     --------

@@ -60,8 +60,8 @@ class Redraws:
     def errors(self, yes: Array, members: NDArray[np.int64], n_groups: int) -> tuple[Array, Array]:
         """Return how many independent people each group is worth, and each cluster's part of its error.
 
-        The shapes are (n_groups,) and (n_clusters, n_groups). Where all of a group are answered alike nothing tells how alike clusters are: they count as
-        wholly so.
+        The shapes are (n_groups,) and (n_clusters, n_groups). Where all of a group are answered
+        alike nothing tells how alike clusters are: they count as wholly so.
         """
         people, chosen = self._counts(yes, members, n_groups)
         total = people.sum(axis=0)

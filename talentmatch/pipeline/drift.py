@@ -43,8 +43,8 @@ def profiles(store: Store) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``table.column`` to `rows` and either `quantiles` (101 of them) or `words` with their shares;
-        ready for JSON.
+        ``table.column`` to `rows` and either `quantiles` (101 of them) or `words` with their
+        shares; ready for JSON.
     """
     found: dict[str, Any] = {}
     as_of = data_date(store)

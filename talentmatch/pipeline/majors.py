@@ -71,8 +71,8 @@ class Majors(Result):
     table : DataFrame
         One row an institution and major: `institution`, `major`,
         `education`, `intake`, `graduates_in`, `seats`, `wanted`, `wanted_lo`, `wanted_hi`,
-        `advice`, `change` [seats], `posts` it leads to, and their `gap`, `gap_lo`, `gap_hi` in the year of
-        graduation [persons per year].
+        `advice`, `change` [seats], `posts` it leads to, and their `gap`, `gap_lo`, `gap_hi` in the
+        year of graduation [persons per year].
     notes : tuple of str
         What it rests on, and majors that lead to no listed occupation.
     assumptions : DataFrame

@@ -236,7 +236,8 @@ def _for_receiver(
     store: Store, table: pd.DataFrame, receiver: str, as_of: pd.Timestamp
 ) -> pd.DataFrame:
     """Hide who it is, but for those who agreed to this receiver."""
-    # How likely the person says yes, and what follows from it, is nobody's but the person's agent's.
+    # How likely the person says yes, and what follows from it, is nobody's but the person's
+    # agent's.
     shown = table.drop(columns=["candidate", "mutual", "weak"])
     return anonymise(shown, store, spec=MATCH, receiver=receiver, as_of=as_of)
 

@@ -112,8 +112,8 @@ def what_if(
     Returns
     -------
     PairAnswer
-        See `talentmatch.match.ranking.counterfactuals.counterfactuals`; notes say where the pair stands now, and which
-        hard limit forbids it.
+        See `talentmatch.match.ranking.counterfactuals.counterfactuals`; notes say where the pair
+        stands now, and which hard limit forbids it.
 
     Raises
     ------
@@ -206,8 +206,8 @@ def compare_candidates(
     Returns
     -------
     PairAnswer
-        See `talentmatch.match.ranking.contrast.contrast`; notes give the scores of both and say who is
-        ahead on what.
+        See `talentmatch.match.ranking.contrast.contrast`; notes give the scores of both and say who
+        is ahead on what.
 
     Raises
     ------

@@ -118,8 +118,8 @@ class PortfolioList(Result):
 
     Attributes
     ----------
-    table, assigned : DataFrame with project_id, team_id, mutual, site_id, fund_id, ticket, outlay, reasons
-        The choice.
+    table, assigned : DataFrame
+        The choice: project_id, team_id, mutual, site_id, fund_id, ticket, outlay, reasons.
     limits : DataFrame with limit, key, capacity, used, price
         Sites, funds and the budget; `price` is what one more unit is worth.
     what_if : DataFrame with change, total, gain, added, removed, message

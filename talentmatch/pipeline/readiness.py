@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from talentmatch.data.contract.table import Purpose
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
-    from talentmatch.track.registry import ModelVersion
+    from talentmatch.track.version import ModelVersion
 
 __all__ = ["champions", "data_date", "model_note", "readiness", "require"]
 

@@ -39,14 +39,16 @@ class Shortage(Result):
     Attributes
     ----------
     table : DataFrame
-        As talent offices print it: industry chain, post, grade, number, interval, supply, gap, probability, education, major, title rank, skill grade, experience,
-        abilities, yearly pay, basis, and `edited`, what was changed by hand.
+        As talent offices print it: industry chain, post, grade, number, interval, supply, gap,
+        probability, education, major, title rank, skill grade, experience, abilities, yearly pay,
+        basis, and `edited`, what was changed by hand.
     notes : tuple of str
         What its figures rest on.
     rows : DataFrame
         Every post with its codes, those that are not scarce too: the columns of the table, and
-        `mean`, `unfilled_share`, `grade_alone` (without the edition in force), `grade_computed` (before
-        changes by hand, of which `grade_kept` tells the certainty), `grade_printed` and `asked`.
+        `mean`, `unfilled_share`, `grade_alone` (without the edition in force), `grade_computed`
+        (before changes by hand, of which `grade_kept` tells the certainty), `grade_printed` and
+        `asked`.
     edits : DataFrame
         Changes by hand in force: `row`, `column`, `before`, `after`, `why`, `who`, `at`.
     assumptions : DataFrame
@@ -80,8 +82,9 @@ def shortage(
 
     Demand comes from the forecast where a demand model with occupations is in use, else from the
     latest round of the survey of needs, weighted to the register. Each row says which. The grade
-    of the edition in force stands unless the figures contradict it beyond their interval. A grade that
-    data drawn again would hardly give is printed as to be confirmed, one set by hand with who set it.
+    of the edition in force stands unless the figures contradict it beyond their interval. A grade
+    that data drawn again would hardly give is printed as to be confirmed, one set by hand with who
+    set it.
 
     Parameters
     ----------
@@ -95,8 +98,8 @@ def shortage(
     assumptions : Assumptions, optional
         Rates and thresholds; those of ``models/plan/default.yml`` if none are given.
     least : int
-        Fewest enterprises, people, postings or answers that basis and notes tell the number of; 0: of
-        any.
+        Fewest enterprises, people, postings or answers that basis and notes tell the number of; 0:
+        of any.
 
     Raises
     ------

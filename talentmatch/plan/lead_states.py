@@ -148,7 +148,8 @@ def marked(
     Parameters
     ----------
     lead : Series
-        `lead_id`, `enterprise_id`, `occupation` and, if they are known, `created_on`, `owner`, `value`.
+        `lead_id`, `enterprise_id`, `occupation` and, if they are known, `created_on`, `owner`,
+        `value`.
     state : str
         One of `STATES`.
     on : Timestamp

@@ -39,7 +39,8 @@ class MajorAdvice:
         `advice` ("add", "keep", "cut"), `occupations` it leads to, and of these `gap`, `gap_lo`,
         `gap_hi` in the year of graduation [persons per year].
     gaps : DataFrame
-        `occupation`, `year`, `gap`, `gap_lo`, `gap_hi` if seats stay as they are [persons per year].
+        `occupation`, `year`, `gap`, `gap_lo`, `gap_hi` if seats stay as they are [persons per
+        year].
     unmapped : tuple of str
         Majors that lead to no listed occupation: no advice.
     """

@@ -29,8 +29,8 @@ def post_profiles(asked: pd.DataFrame, *, skills: int = 5) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by occupation: `education` (the least that three quarters accept), `major`,
-        `title_rank`, `skill_grade`, `experience_min` [years, median], `skills`, `pay_p25`, `pay_p50`, `pay_p75`
-        [CNY/year] and `asked`, the number of rows it rests on.
+        `title_rank`, `skill_grade`, `experience_min` [years, median], `skills`, `pay_p25`,
+        `pay_p50`, `pay_p75` [CNY/year] and `asked`, the number of rows it rests on.
 
     Examples
     --------

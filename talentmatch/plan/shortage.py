@@ -59,8 +59,8 @@ _ROUNDING: Final = 1e-9
 class GradeRule:
     """When a post is scarce, and how scarce.
 
-    A post gets the highest grade whose probability, as shown, and share it reaches, so that a grade holds
-    over the interval and not at the mean alone.
+    A post gets the highest grade whose probability, as shown, and share it reaches, so that a grade
+    holds over the interval and not at the mean alone.
 
     Attributes
     ----------

@@ -67,8 +67,8 @@ def graduate_supply(
         `occupation`, `supply`, `supply_lo`, `supply_hi` [persons per year, 80 % interval],
         `leavers`, who graduate for the occupation and leave the city, `returned`, who come back by
         the table's own share (the leavers of majors without one stand in `leavers` alone)
-        [persons per year], and `majors`, the majors they come from. Majors that map to nothing have no row; they are in
-        ``frame.attrs["unmapped"]``.
+        [persons per year], and `majors`, the majors they come from. Majors that map to nothing have
+        no row; they are in ``frame.attrs["unmapped"]``.
 
     Examples
     --------

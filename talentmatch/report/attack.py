@@ -85,8 +85,8 @@ class Attack:
 def smallest_unit(value: Array) -> float:
     """Return what to divide figures by, so that none is lost in the tolerance of a solver.
 
-    Counts stay as they are; of figures far below 1 the smallest becomes 1, or as near as a billionth
-    of the largest allows.
+    Counts stay as they are; of figures far below 1 the smallest becomes 1, or as near as a
+    billionth of the largest allows.
     """
     known = value[value > 0]
     if not len(known):

@@ -88,7 +88,8 @@ class TeamProjectRanker(BaseEstimator):
         Raises
         ------
         InputError
-            If no comparison is there, outcomes have another length or weights name what does not exist.
+            If no comparison is there, outcomes have another length or weights name what does not
+            exist.
         """
         outcomes = {"team": team_accepts, "project": project_accepts}
         self._check(pairs, outcomes)

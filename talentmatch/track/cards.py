@@ -9,7 +9,7 @@ from talentmatch.specs.folders import spec_folder
 
 if TYPE_CHECKING:
     from talentmatch.specs import ModelSpec
-    from talentmatch.track.registry import ModelVersion
+    from talentmatch.track.version import ModelVersion
 
 __all__ = ["model_card", "outside_note"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,60 +15,17 @@ from talentmatch.i18n import joined, label, phrase
 from talentmatch.track.local_champion import LocalVersion, champion_number, local_version
 from talentmatch.track.runs import Tracking, mlflow_at
 from talentmatch.track.state import load_state
+from talentmatch.track.version import ModelVersion
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-__all__ = ["ModelVersion", "Registry"]
+__all__ = ["Registry"]
 
 _ALIAS = "champion"
 #: Raised where the model in use has to be asked of MLflow.
 _ELSEWHERE = (LookupError, OSError, ValueError, sqlite3.Error)
 _HISTORY = "champions"
-
-
-@dataclass(frozen=True)
-class ModelVersion:
-    """One version of one model.
-
-    Attributes
-    ----------
-    kind : str
-        demand, match or team.
-    version : int
-        Number in the registry.
-    run_id : str
-        MLflow run it came from.
-    created : datetime
-        When it was registered [UTC].
-    champion : bool
-        Whether it is in use.
-    metrics : dict of str to float
-        Metrics of its backtest.
-    spec : dict
-        Model spec as it was then.
-    as_of, fingerprint : str
-        Date and hash of the data it was trained on.
-    rows : int
-        Rows it was trained on.
-    cells : str
-        Hash of the cells its backtest was judged on; empty for a version of before they were kept.
-    dims : tuple of str, optional
-        Dimensions of its series; None for a version of before they were kept, or one without.
-    """
-
-    kind: str
-    version: int
-    run_id: str
-    created: datetime
-    champion: bool
-    metrics: dict[str, float]
-    spec: dict[str, Any]
-    as_of: str
-    fingerprint: str
-    rows: int
-    cells: str = ""
-    dims: tuple[str, ...] | None = None
 
 
 class Registry:

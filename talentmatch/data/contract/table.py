@@ -120,7 +120,8 @@ class Table:
         What one row is.
     known : str, optional
         SQL expression over the columns: the moment from which a row may be read. A row is let out
-        by `read(as_of=t)` if `known` is missing or not later than `t`. None: timeless reference data.
+        by `read(as_of=t)` if `known` is missing or not later than `t`. None: timeless reference
+        data.
     subjects : tuple of str
         Columns that hold a candidate's pseudonym; a row is let out only with that person's consent.
     purposes : tuple of str
@@ -171,7 +172,8 @@ class Table:
         --------
         >>> from talentmatch.data.tables import TABLES
         >>> TABLES["major_occupation"].ddl()
-        'CREATE TABLE IF NOT EXISTS "major_occupation" ("major" VARCHAR, "occupation" VARCHAR, "share" DOUBLE)'
+        'CREATE TABLE IF NOT EXISTS "major_occupation" ("major" VARCHAR, "occupation" VARCHAR,
+        "share" DOUBLE)'
         """
         columns = ", ".join(f'"{column.name}" {SQL_TYPES[column.kind]}' for column in self.columns)
         return f'CREATE TABLE IF NOT EXISTS "{self.name}" ({columns})'

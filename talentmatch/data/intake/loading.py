@@ -26,7 +26,8 @@ __all__ = ["load_files", "reject_files", "remember_reject_files"]
 
 _REJECT_FILES = "files of rows set aside"
 
-#: File to its sheets: None for one that was loaded, else whether it broke the contract of its table.
+#: File to its sheets: None for one that was loaded, else whether it broke the contract of its
+#: table.
 _Left = dict[Path | None, list[bool | None]]
 #: End of the name of the file of records that are or may be of one person.
 _PEOPLE = "person.review.csv"

@@ -3,7 +3,8 @@
 Each entry's hash covers the hash before it, keyed with the store's key: who does not hold the key
 cannot recompute the chain. The last hash and the count stand in the meta table under a keyed seal,
 so that an entry cut off at the end shows as well. A whole file of yesterday is sealed too: that a
-later one has been here is known to a witness outside the store (`talentmatch.data.storage.witness`).
+later one has been here is known to a witness outside the store
+(`talentmatch.data.storage.witness`).
 """
 
 from __future__ import annotations

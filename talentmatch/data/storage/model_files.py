@@ -1,8 +1,8 @@
 """Where the runs and models of a store lie, and how they are found again after a move or a copy.
 
 MLflow remembers where its artifacts lie by whole paths. They are taken for what they were when the
-file was written: whenever the folder is opened elsewhere, they are set to where it lies now, so that
-a copy neither reads nor writes what belongs to the original.
+file was written: whenever the folder is opened elsewhere, they are set to where it lies now, so
+that a copy neither reads nor writes what belongs to the original.
 """
 
 from __future__ import annotations

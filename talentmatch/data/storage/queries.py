@@ -22,7 +22,8 @@ __all__ = ["contract_of", "filtered", "tables_in", "with_as_of"]
 
 #: Table functions that reach nothing outside the query.
 _HARMLESS = frozenset({"range", "generate_series", "unnest"})
-#: Text literals, names in quotes and comments keep what they say; an apostrophe in a comment opens nothing.
+#: Text literals, names in quotes and comments keep what they say; an apostrophe in a comment opens
+#: nothing.
 _AS_OF = re.compile(
     r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|\$\$.*?\$\$)|(?<![:\w]):as_of\b""",
     re.DOTALL,

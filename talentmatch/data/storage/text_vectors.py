@@ -1,8 +1,8 @@
 """Vectors of texts kept in the store, so that no text is encoded twice.
 
 Only what an organisation published belongs here: titles of postings and of vocabularies. Texts of
-persons are never handed in, so that erasing a person, or a consent that is withdrawn, leaves nothing
-to be taken out. The key is a hash; the text itself is not kept.
+persons are never handed in, so that erasing a person, or a consent that is withdrawn, leaves
+nothing to be taken out. The key is a hash; the text itself is not kept.
 """
 
 from __future__ import annotations

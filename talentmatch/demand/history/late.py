@@ -1,9 +1,9 @@
 """Returns that are late: until when each series is known, and what stands in for the months after.
 
 After its last row a series is unknown, not zero, where a month without a row is unusual for it: it
-has a row in nine months of ten. A series that skips more months lists only months in which something
-was advertised, and its silence is zero. So is that of a regular series after more than a quarter, in
-which most of the others have reported: it has ended.
+has a row in nine months of ten. A series that skips more months lists only months in which
+something was advertised, and its silence is zero. So is that of a regular series after more than a
+quarter, in which most of the others have reported: it has ended.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The family of forecasts that are averaged, since choosing one a series by backtest chooses noise.
 
-Three kinds: a series' own past, the parents (region, occupation) of which it has a steady share, and
-the factors it has in common with other series. Kinds weigh alike before the backtest speaks, so that
-many smoothers of one kind do not outvote the others.
+Three kinds: a series' own past, the parents (region, occupation) of which it has a steady share,
+and the factors it has in common with other series. Kinds weigh alike before the backtest speaks, so
+that many smoothers of one kind do not outvote the others.
 """
 
 from __future__ import annotations

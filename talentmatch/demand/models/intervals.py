@@ -1,10 +1,10 @@
 """Conformal intervals: what the forecast missed on held-out months, by step and size of series.
 
 Residuals of rolling origins, divided by a power of the forecast, are pooled over the series of one
-size class; their quantiles, both tails apart, are the interval. What all series missed together in a
-month is a draw of its own, of which the few origins show a few: it counts with either sign. Where a
-pool is too small for quantiles (a grand total has one series), Student's t on their root mean square
-stands in.
+size class; their quantiles, both tails apart, are the interval. What all series missed together in
+a month is a draw of its own, of which the few origins show a few: it counts with either sign. Where
+a pool is too small for quantiles (a grand total has one series), Student's t on their root mean
+square stands in.
 
 References
 ----------

@@ -1,10 +1,10 @@
 """One yearly demand out of several sources, with the share that each has in it.
 
 A source gives openings with an interval. Beside that, each has an error of its own that no interval
-shows: not all openings are advertised, answers are intentions, a staffing pattern is an average. Both
-errors together weigh a source: by the inverse of its variance. A source that covers an unknown part
-of the openings (postings) is first raised to the level of the others, so that it tells how the total
-is split and not how large it is.
+shows: not all openings are advertised, answers are intentions, a staffing pattern is an average.
+Both errors together weigh a source: by the inverse of its variance. A source that covers an unknown
+part of the openings (postings) is first raised to the level of the others, so that it tells how the
+total is split and not how large it is.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ class Constraints:
     Parameters
     ----------
     candidates, postings : DataFrame
-        Rows of the tables `candidate` and `posting`. Consent was checked by the read they came from.
+        Rows of the tables `candidate` and `posting`. Consent was checked by the read they came
+        from.
     exclusions : DataFrame, optional
         candidate_id with posting_id or enterprise_id, or with neither for everybody: a process
         that runs, a client off limits, a guarantee period; enterprise_name where it is known.

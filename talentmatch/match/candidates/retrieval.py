@@ -63,9 +63,9 @@ def retrieve(
     -------
     DataFrame
         candidate_id, posting_id and `near` [1], a rough probability that both say yes (or the
-        cosine of the vectors), see `talentmatch.match.candidates.rough_score.RoughScore`; of each posting
-        (or candidate) the nearest first, only pairs that no constraint forbids. A posting that
-        nobody may be shown to has no rows.
+        cosine of the vectors), see `talentmatch.match.candidates.rough_score.RoughScore`; of each
+        posting (or candidate) the nearest first, only pairs that no constraint forbids. A posting
+        that nobody may be shown to has no rows.
 
     Examples
     --------

@@ -46,7 +46,8 @@ class VectorIndex:
     probes : int
         Cells looked into; 0 when exact.
     recall : float
-        Share of the true nearest 100 found, measured on 200 of the vectors when built; 1 when exact.
+        Share of the true nearest 100 found, measured on 200 of the vectors when built; 1 when
+        exact.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Everything that is compared of a candidate and a posting, in the order in which rankers see it.
 
-A new comparison is a `Comparison` in a module of this room, its place in `COMPARISONS`, and its words
-in the catalogue `match`.
+A new comparison is a `Comparison` in a module of this room, its place in `COMPARISONS`, and its
+words in the catalogue `match`.
 """
 
 from __future__ import annotations

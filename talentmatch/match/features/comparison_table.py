@@ -38,7 +38,8 @@ def compare(
         Earlier pairs with the answers of both sides, see `popularity`.
     titles : callable, optional
         How alike the titles of persons and of postings are [1], for two columns of them; by
-        default by character n-grams, see `talentmatch.match.similarity.title_meaning` for meaning too.
+        default by character n-grams, see `talentmatch.match.similarity.title_meaning` for meaning
+        too.
 
     Returns
     -------

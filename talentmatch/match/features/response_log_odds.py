@@ -58,8 +58,8 @@ def response_log_odds(
     Raises
     ------
     InputError
-        If a column is missing, a row has no moment or nobody, an answer is neither 0, 1 nor missing,
-        moments are of several kinds, or the spread is not above zero.
+        If a column is missing, a row has no moment or nobody, an answer is neither 0, 1 nor
+        missing, moments are of several kinds, or the spread is not above zero.
 
     References
     ----------

@@ -105,7 +105,8 @@ def counterfactuals(
     ...     return pd.DataFrame({"candidate_id": ["a"], "mutual": posts["pay_low"] / 10_000})
     >>> found = counterfactuals(("a", "p"), (who, post), relist, Target(least=0.83))
     >>> found.loc[found["turns"], "sentence"].tolist()
-    ['if the offer were 4 % higher (8,320 instead of 8,000 CNY a month): both say yes 83.2 % (now 80.0 %), place 1 (now place 1)']
+    ['if the offer were 4 % higher (8,320 instead of 8,000 CNY a month): both say yes 83.2 % (now
+    80.0 %), place 1 (now place 1)']
     """
     person = _row(tables[0], "candidate_id", pair[0])
     post = _row(tables[1], "posting_id", pair[1])

@@ -35,7 +35,8 @@ def fit_logistic(
     y, weight : ndarray of shape (n_rows,)
         Labels 0 or 1, and how much each row counts.
     ridge, lasso : float
-        Penalties on half the squared and on the absolute coefficients, against the sum of log losses.
+        Penalties on half the squared and on the absolute coefficients, against the sum of log
+        losses.
     signs : ndarray of shape (n_columns,)
         +1: never below zero; -1: never above; 0: free.
 

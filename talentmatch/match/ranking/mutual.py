@@ -21,8 +21,9 @@ Array = NDArray[np.float64]
 
 #: Fewest pairs answered by both sides, of the rarer kind, from which the joint answer is learnt.
 _LEAST_ANSWERS = 50
-#: Shares of joined sides and direct model believed in beforehand. Where nothing of the past is known and
-#: whole groups are held out, either does about as well, and both together a little better.
+#: Shares of joined sides and direct model believed in beforehand. Where nothing of the past is
+#: known and whole groups are held out, either does about as well, and both together a little
+#: better.
 _ANCHOR = (1.0, 0.0)
 _ANCHOR_OF_GROUPS = (0.5, 0.5)
 

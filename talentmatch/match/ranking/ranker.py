@@ -39,7 +39,8 @@ class ReciprocalRanker(BaseEstimator):
     trees and, where there are such columns, smoothed popularity are added up with shares that are
     fitted, and thereby calibrated, on rows they had not seen: later rows if `at` is given, else
     whole groups. Where columns describe both sides alike, one linear member that learns from the
-    answers of both, and knows which rows are of one person, stands for the two. The mutual probability joins both with the dependence that the scores leave.
+    answers of both, and knows which rows are of one person, stands for the two. The mutual
+    probability joins both with the dependence that the scores leave.
 
     Parameters
     ----------
@@ -53,7 +54,8 @@ class ReciprocalRanker(BaseEstimator):
         {…}}``, or none.
     scorecard : dict, optional
         Points that rank where there is nothing to learn from: side to base and points, as a model
-        spec writes them; of a side that is left out, those that `talentmatch.match.features` declares.
+        spec writes them; of a side that is left out, those that `talentmatch.match.features`
+        declares.
     random_state : int, default=0
         Seed of folds and trees.
 
@@ -116,7 +118,8 @@ class ReciprocalRanker(BaseEstimator):
         pairs : DataFrame of shape (n_pairs, n_columns)
             Comparisons, numeric, NaN allowed.
         candidate_accepts, employer_accepts : array of shape (n_pairs,), optional
-            1 or True for yes, 0 for no; NaN where that side did not see the pair, which is not a no.
+            1 or True for yes, 0 for no; NaN where that side did not see the pair, which is not a
+            no.
         groups : array of shape (n_pairs,), optional
             Pairs of one group are validated together.
         at : array of shape (n_pairs,), optional
@@ -266,7 +269,8 @@ class ReciprocalRanker(BaseEstimator):
 
         Examples
         --------
-        ``expit(ranker.explain(pairs)["employer"].sum(axis=1))`` is ``ranker.predict(pairs)["employer"]``.
+        ``expit(ranker.explain(pairs)["employer"].sum(axis=1))`` is
+        ``ranker.predict(pairs)["employer"]``.
         """
         check_is_fitted(self)
         X = matrix(pairs, self.columns_)

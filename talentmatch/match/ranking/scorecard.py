@@ -106,8 +106,8 @@ def read_scorecards(given: Mapping[str, Any] | None) -> dict[str, Scorecard]:
     Parameters
     ----------
     given : mapping, optional
-        Side to `base` and `points`: comparison to `weight` and, where it is not 0, `neutral`. A side
-        that is left out has the default scorecard's.
+        Side to `base` and `points`: comparison to `weight` and, where it is not 0, `neutral`. A
+        side that is left out has the default scorecard's.
 
     Raises
     ------
@@ -161,7 +161,8 @@ def scorecard_contributions(
     Returns
     -------
     DataFrame with column levels side, comparison
-        Contributions [logit] on the index of `comparisons`, as `ReciprocalRanker.explain` gives them.
+        Contributions [logit] on the index of `comparisons`, as `ReciprocalRanker.explain` gives
+        them.
 
     Examples
     --------

@@ -120,7 +120,8 @@ def posting_factors(applied: sp.csr_array, factors: int = 256) -> tuple[NDArray[
     applied : csr_array of shape (candidates, postings)
         Weight of each application.
     factors : int, default=256
-        Singular vectors kept; at most an eighth of the smaller side, so that what is kept is common.
+        Singular vectors kept; at most an eighth of the smaller side, so that what is kept is
+        common.
 
     Returns
     -------

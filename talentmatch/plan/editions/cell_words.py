@@ -38,7 +38,8 @@ def _kind(field: Field) -> str:
     return kinds.get(field.vocabulary, "text")
 
 
-#: Columns a person may change, and their kind. What is estimated keeps its interval: it is not here.
+#: Columns a person may change, and their kind. What is estimated keeps its interval: it is not
+#: here.
 EDITABLE: Final[Mapping[str, str]] = {
     field.name: _kind(field) for field in SHORTAGE.fields if field.editable
 }

@@ -204,7 +204,8 @@ def _logged_key(key: tuple[str, ...], lang: Language, chains: bool) -> str:
 
 def _sheet(path: Path, printed: pd.DataFrame) -> pd.DataFrame:
     """Return the rows below the first row that holds the list's headings."""
-    # A workbook from before the first edit, or from after an edit taken back, differs in this column.
+    # A workbook from before the first edit, or from after an edit taken back, differs in this
+    # column.
     columns = dict.fromkeys([*printed.columns, "edited"])
     names = {
         render(words, spoken): column

@@ -111,10 +111,11 @@ def assemble_team(
         the time a role asks of each person, `from_month` and `months` when it is needed.
     candidates : DataFrame with candidate_id, skills (list)
         And where known `level`, `full_time`, `monthly_cost`, `allocation`, `available_from`,
-        `available_until`, `free_by_month`: see :func:`talentmatch.team.assembly.availability.free_months`. Who
-        has no time free in a month of a skill or role cannot cover it. A person costs
-        `monthly_cost` times the share that is free, over the months of what they could cover.
-        Without `monthly_cost` the smallest team is sought.
+        `available_until`, `free_by_month`: see
+        :func:`talentmatch.team.assembly.availability.free_months`. Who has no time free in a month
+        of a skill or role cannot cover it. A person costs `monthly_cost` times the share that is
+        free, over the months of what they could cover. Without `monthly_cost` the smallest team is
+        sought.
     collaboration : DataFrame with candidate_a, candidate_b, times, optional
         Past joint work; each piece (up to 5) is worth 2 % of a median candidate's cost.
     locked, excluded : iterable of str

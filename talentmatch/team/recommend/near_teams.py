@@ -53,8 +53,8 @@ class NearTeams:
     """
 
     def __init__(self, similar: sp.csr_matrix, members: sp.csr_matrix) -> None:
-        # Seats are numbered by entries, whose order scipy changes in place in some calls, such as that
-        # for a row's maximum, unless they are sorted.
+        # Seats are numbered by entries, whose order scipy changes in place in some calls, such as
+        # that for a row's maximum, unless they are sorted.
         self.similar = similar.sorted_indices()
         self.members = members
 

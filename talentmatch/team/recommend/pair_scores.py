@@ -200,8 +200,8 @@ class BaseScores:
         """
         count = shortlist or self.shortlist
         parts = project_blocks(skills.shape[0], self.past.members.shape[1])
-        # Sparse products run without Python's lock, so two blocks at once use two cores; more threads
-        # within would only wait for each other.
+        # Sparse products run without Python's lock, so two blocks at once use two cores; more
+        # threads within would only wait for each other.
         with threadpool_limits(1), ThreadPoolExecutor(2) as pool:
             blocks = list(pool.map(lambda part: self._block(skills[part], count), parts))
         return PairScores(

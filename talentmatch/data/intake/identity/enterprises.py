@@ -19,7 +19,8 @@ __all__ = ["Resolution", "bare_name", "made_up_id", "publisher_marks", "resolve_
 SURE = 94.0
 #: From this likeness on a person is asked.
 UNCERTAIN = 80.0
-#: Names that share a rare pair of letters with a query, at most so many, are compared letter by letter.
+#: Names that share a rare pair of letters with a query, at most so many, are compared letter by
+#: letter.
 _NEIGHBOURS = 5
 
 _FORMS = re.compile(

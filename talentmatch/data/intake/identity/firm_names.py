@@ -216,7 +216,8 @@ def leading_place(text: str, *, least: int = 2) -> tuple[str, str]:
     """Return the key of the place that a name begins with, and the rest of the name.
 
     Short forms count for provinces and cities, those of districts and 地区 behind their city or
-    province alone: 和平, 宝山 or 阿里 may as well be a brand. What is left is a name, of `least` letters that are no trade.
+    province alone: 和平, 宝山 or 阿里 may as well be a brand. What is left is a name, of `least` letters
+    that are no trade.
 
     Examples
     --------

@@ -2,7 +2,8 @@
 
 This decides who is kept from being shown to their own or a blocked employer, so whatever may be the
 same is told as a doubt. Codes and ids decide where the register knows both sides; else the names
-do: brand, trade and place (see `talentmatch.data.intake.identity.firm_names`), their likeness, their sound.
+do: brand, trade and place (see `talentmatch.data.intake.identity.firm_names`), their likeness,
+their sound.
 """
 
 from __future__ import annotations
