@@ -87,16 +87,16 @@ def local_version(runs: Path, name: str, number: int) -> LocalVersion:
             [name, number],
         )
         created, run_id, run_uri, model_uri = version
-        facts = {
-            table: dict(
-                _rows(connection, f"SELECT key, value FROM {table} WHERE run_uuid = ?", [run_id])
-            )
+        metrics, params, tags = (
+            dict(_rows(connection, f"SELECT key, value FROM {table} WHERE run_uuid = ?", [run_id]))
             for table in ("latest_metrics", "params", "tags")
-        }
+        )
     return LocalVersion(
-        int(created),
-        run_id,
-        *facts.values(),
+        created_ms=int(created),
+        run_id=run_id,
+        metrics=metrics,
+        params=params,
+        tags=tags,
         run_files=_folder(run_uri),
         model_files=_folder(model_uri),
     )

@@ -12,8 +12,7 @@ References
 ----------
 .. [1] Lohr (2021), Sampling: Design and Analysis, 3rd ed., chapters 3, 4 and 8.
 .. [2] Deming & Stephan (1941), On the interpretation of censuses as samples, Journal of the
-   American
-   Statistical Association 36, 45-49.
+   American Statistical Association 36, 45-49.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def workbook_language(path: Path, found: Result) -> Language:
     for lang in languages():
         words = in_words(found.spec, found.table, lang)
         texts = {str(cell) for name in words for cell in words[name] if isinstance(cell, str)}
-        heads = {render(heading(found.spec[name].heading), lang) for name in words}
+        heads = {render(heading(found.spec[str(name)].heading), lang) for name in words}
         alike[lang] = len(cells & (texts | heads))
     return max(alike, key=lambda lang: alike[lang])
 
