@@ -97,7 +97,8 @@ found.table[asked].head(3)
 # post.
 
 # %%
-pipeline.shortage(store, tracking=tracking, lang="zh").table.head(3).T
+scarce = pipeline.shortage(store, tracking=tracking)
+in_words(scarce.spec, scarce.table, "zh").head(3).T
 
 # %% [markdown]
 # What the list assumes, for the annex:
