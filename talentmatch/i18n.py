@@ -58,19 +58,23 @@ class LazyText(str):
     ----------
     again : callable
         Returns the sentence in a language.
+    code : str, optional
+        What it stands for, for programs; empty where it stands for itself.
     """
 
-    __slots__ = ("again",)
+    __slots__ = ("again", "code")
     again: Callable[[Language], str]
+    code: str
 
-    def __new__(cls, again: Callable[[Language], str]) -> Self:
+    def __new__(cls, again: Callable[[Language], str], code: str = "") -> Self:
         """Make the English text, and keep how to say it again."""
         said = super().__new__(cls, again("en"))
         said.again = again
+        said.code = code
         return said
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Callable[[Language], str]]]:
-        return type(self), (self.again,)
+    def __reduce__(self) -> tuple[type[Self], tuple[Callable[[Language], str], str]]:
+        return type(self), (self.again, self.code)
 
 
 @cache

@@ -11,7 +11,9 @@ from talentmatch.i18n import languages, phrase, render
 __all__ = ["DEFAULT_LANG", "language_of", "say", "warn"]
 
 _LOCALE = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-DEFAULT_LANG = next((code for code in languages() if _LOCALE.startswith(code)), "en")
+DEFAULT_LANG = max(
+    (code for code in languages() if _LOCALE.startswith(code)), key=len, default="en"
+)
 
 
 def language_of(arguments: Sequence[str]) -> str:

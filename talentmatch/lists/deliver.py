@@ -46,11 +46,10 @@ def deliver(
     ...     print(store.access_log.entries()[["verb", "tables"]].iloc[-1].tolist())
     ['export', 'posts']
     """
-    purposes = {found.spec.purpose for found in results}
     store.log_export(
         name or ", ".join(found.spec.name for found in results),
         rows=sum(len(found.table) for found in results),
-        purpose="recruiting" if "recruiting" in purposes else "".join(sorted(purposes)[:1]),
+        purpose=", ".join(sorted({found.spec.purpose for found in results})),
         receiver=receiver,
         persons=len({person for found in results for person in found.subjects}),
     )

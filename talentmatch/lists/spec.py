@@ -112,7 +112,10 @@ class ListSpec:
     def rounded(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a frame rounded as the list is."""
         digits = {f.name: f.digits for f in self.fields if f.digits is not None}
-        return frame.round({name: n for name, n in digits.items() if name in frame})
+        rounded = frame.round({name: n for name, n in digits.items() if name in frame})
+        figures = [name for name in digits if name in frame and frame[name].dtype.kind == "f"]
+        rounded[figures] += 0.0  # no zero with a sign
+        return rounded
 
     def ordered(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the declared columns of a frame that are there, in the order of the list."""

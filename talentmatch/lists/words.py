@@ -13,7 +13,7 @@ from talentmatch.i18n import Language, LazyText, label, render
 from talentmatch.lists.spec import Field, ListSpec
 from talentmatch.vocab import industries, levels, occupations, regions, skills
 
-__all__ = ["in_words", "lazy_cells", "lazy_word", "word"]
+__all__ = ["in_codes", "in_words", "lazy_cells", "lazy_word", "word"]
 
 
 def _known(vocabulary: Any, code: str, lang: Language) -> str:
@@ -75,6 +75,26 @@ def lazy_word(vocabulary: str, code: str) -> str:
     '本科'
     """
     return LazyText(partial(word, vocabulary, code))
+
+
+def in_codes(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a list as a program reads it: what a sentence stands for, else its English.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The list.
+    """
+    codes = table.copy()
+    for name in table.columns[[dtype == object for dtype in table.dtypes]]:
+        codes[name] = lazy_cells(map(_code, table[name]), table.index)
+    return codes
+
+
+def _code(value: Any) -> Any:
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [_code(part) for part in value]
+    return value.code or str(value) if isinstance(value, LazyText) else value
 
 
 def in_words(spec: ListSpec, table: pd.DataFrame, lang: Language) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pandas as pd
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.lists.words import lazy_cells
+from talentmatch.lists.words import lazy_cells, lazy_word
 from talentmatch.pipeline.shortages import Shortage, editions
 from talentmatch.plan.editions.cell_words import as_logged, checked_column, logged_value
 from talentmatch.plan.editions.comparison import edition_changes
@@ -51,7 +52,14 @@ _KEPT = ["post", "grade", "number", "supply", "gap", "gap_lo", "gap_hi", "probab
          "basis", "edited"]  # fmt: skip
 
 
-def publish_shortage(store: Store, found: Shortage, *, edition: str, who: str) -> int:
+def publish_shortage(
+    store: Store,
+    found: Shortage,
+    *,
+    edition: str,
+    who: str,
+    words: Callable[[str], str] = str,
+) -> int:
     """Keep a list as an edition; it is in force until the next.
 
     Parameters
@@ -64,6 +72,8 @@ def publish_shortage(store: Store, found: Shortage, *, edition: str, who: str) -
         Its name, such as "2025"; an edition is never overwritten.
     who : str
         Who publishes it.
+    words : callable, optional
+        Returns a sentence as the edition is to keep it; English by default.
 
     Returns
     -------
@@ -87,7 +97,17 @@ def publish_shortage(store: Store, found: Shortage, *, edition: str, who: str) -
         )
     chain = found.rows.get("chain", "all")
     rows = found.rows[["occupation", *_KEPT]].assign(
-        edition=edition, published_on=pd.Timestamp.now().normalize(), who=who, chain=chain
+        edition=edition,
+        published_on=pd.Timestamp.now().normalize(),
+        who=who,
+        chain=chain,
+        post=[words(lazy_word("occupation", str(post))) for post in found.rows["post"]],
+        basis=[words(basis) for basis in found.rows["basis"]],
+        edited=pd.Series(
+            [[words(text) for text in texts] for texts in found.rows["edited"]],
+            index=found.rows.index,
+            dtype=object,
+        ),
     )
     store.write("shortage_edition", rows, source=f"edition {edition}")
     return int(rows["grade"].ne("none").sum())

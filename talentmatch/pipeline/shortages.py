@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from talentmatch.errors import InputError
-from talentmatch.i18n import joined, phrase
+from talentmatch.i18n import LazyText, joined, phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.counts import count_shown
@@ -124,7 +125,7 @@ def shortage(
     alone = phrase("planner", "only_forecast" if need.forecast else "only_survey")
     notes = (*need.notes, alone, *found.notes, _grades(rule), *_to_confirm(rows, rule),
              *_about(rows, edits), *_none_scarce(rows))  # fmt: skip
-    words = _grade_words(rows, edits, rule.settled)
+    words = _grade_words(rows, edits, rule.settled, named=least == 0)
     rows = rows.assign(grade_printed=lazy_cells(words, rows.index))
     return Shortage(
         SHORTAGE,
@@ -270,18 +271,24 @@ def _none_scarce(rows: pd.DataFrame) -> tuple[str, ...]:
     return (phrase("planner", "none_scarce", n=len(rows)),)
 
 
-def _grade_words(rows: pd.DataFrame, edits: pd.DataFrame, settled: float) -> list[str]:
-    """Return the grade of each row as it is printed: what the data does not settle says so."""
+def _grade_words(
+    rows: pd.DataFrame, edits: pd.DataFrame, settled: float, *, named: bool
+) -> list[str]:
+    """Return the grade of each row as it is printed: what the data does not settle says so.
+
+    Who set a grade by hand is told inside the house alone.
+    """
     who = edits.loc[edits["column"].eq("grade")].set_index("row")["who"].to_dict()
-    words = []
+    words: list[str] = []
     cells = rows[["grade", "grade_computed", "grade_kept"]].itertuples(index=False, name=None)
     for name, (grade, computed, kept) in zip(row_names(rows), cells, strict=True):
         word = _grade_word(computed, kept, settled)
         if name in who:
             new = phrase("plan", f"grade_{grade}")
             facts = {"grade": new, "who": who[name], "computed": word}
-            word = phrase("plan", "grade_by_hand", **facts)
-        words.append(word)
+            word = phrase("plan", "grade_by_hand" if named else "grade_by_office", **facts)
+        # A program reads the grade alone.
+        words.append(LazyText(partial(render, word), code=grade))
     return words
 
 

@@ -44,7 +44,7 @@ SHORTAGE = ListSpec(
             for name in ("pay_p25", "pay_p50", "pay_p75")
         ),
         Field("basis", doc="What the figures of the row rest on."),
-        Field("edited", doc="What was changed by hand, by whom, when and why."),
+        Field("edited", public=False, doc="What was changed by hand, by whom, when and why."),
     ),
 )
 #: Half-width of an 80 % interval in standard deviations.

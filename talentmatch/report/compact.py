@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
 
 from talentmatch.i18n import Language, phrase
-from talentmatch.report.labels import Readable, as_text, heading, texts_of
+from talentmatch.report.labels import WHOLE, Readable, as_text, heading, texts_of
 
 __all__ = ["compact"]
 
@@ -106,6 +107,8 @@ def _with_interval(value: object, ends: Sequence[float], lang: Language, unit: s
     """Write a figure with its interval in brackets; a dash beside a minus could not be read."""
     if not as_text(value):
         return ""
+    if unit in WHOLE:
+        ends = [float(math.floor(abs(end) + 0.5)) * (-1 if end <= -0.5 else 1) for end in ends]
     between = phrase("report", "to", lang) if any(end < 0 for end in ends) else "–"
     return (
         f"{as_text(value, lang, unit)} ({between.join(as_text(end, lang, unit) for end in ends)})"

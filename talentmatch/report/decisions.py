@@ -32,6 +32,7 @@ LEVEL_COUNTS = ListSpec(
     "level_counts",
     key=("level",),
     grain="a talent level",
+    purpose="service",
     fields=(
         Field("level", vocabulary="report:level_", names_row=True),
         Field("people", unit="persons"),

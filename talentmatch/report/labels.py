@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -126,11 +127,16 @@ def _number(value: float, unit: str, *, whole: bool) -> str:
         return f"{value:.0f}"
     if unit == "share":
         return _per_cent(value)
-    if unit in WHOLE and 0 < abs(value) < 0.5:
-        return "<1" if value > 0 else ">-1"
+    if unit in WHOLE and 0 < value < 0.5:
+        return "<1"
     if whole or unit in WHOLE or abs(value) >= 100:
-        return f"{value:,.0f}"
+        return f"{_rounded(value):,}"
     return f"{value:.3g}"
+
+
+def _rounded(value: float) -> int:
+    """Round half away from zero, as a spreadsheet shows it."""
+    return int(math.copysign(math.floor(abs(value) + 0.5), value))
 
 
 def _per_cent(share: float) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.i18n import Language
-from talentmatch.lists.words import in_words
+from talentmatch.lists.words import in_codes, in_words
 from talentmatch.report.labels import heading, readable
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def csv_bytes(
     "post,education\n'=1+1,bachelor\n"
     """
     if headings == "codes":
-        frame = found.table
+        frame = in_codes(found.table)
     elif headings == "words" or lang != "en":
         frame = readable(found, lang).frame.rename(columns=lambda name: heading(str(name), lang))
     else:
@@ -66,6 +66,8 @@ def json_bytes(found: Result, lang: Language, *, coded: bool = False) -> bytes:
     coded : bool, default=False
         Whether cells hold codes rather than words.
     """
-    frame: pd.DataFrame = found.table if coded else in_words(found.spec, found.table, lang)
+    frame: pd.DataFrame = (
+        in_codes(found.table) if coded else in_words(found.spec, found.table, lang)
+    )
     text: str = frame.to_json(orient="records", date_format="iso", force_ascii=False)
     return (text + "\n").encode()

@@ -166,7 +166,8 @@ def published_groups(
     lost = each.isin(hidden).groupby(level=0).any().reindex(codes.index, fill_value=False)
     shown = found.table.copy()
     figures = _figures(found)
-    shown[figures] = shown[figures].astype(object).where(~lost, None).infer_objects()
+    for name in figures:
+        shown[name] = shown[name].mask(lost)
     least = (rule or DisclosureRule()).min_count
     note = phrase("report", "rows_left_out", n=int(lost.sum()), of=len(shown), least=least)
     return replace(found, table=shown.assign(suppressed=lost)), (note,) if lost.any() else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -88,9 +89,16 @@ def local_version(runs: Path, name: str, number: int) -> LocalVersion:
         )
         created, run_id, run_uri, model_uri = version
         metrics, params, tags = (
-            dict(_rows(connection, f"SELECT key, value FROM {table} WHERE run_uuid = ?", [run_id]))
-            for table in ("latest_metrics", "params", "tags")
+            dict(
+                _rows(connection, f"SELECT key, {value} FROM {table} WHERE run_uuid = ?", [run_id])
+            )
+            for table, value in (
+                ("latest_metrics", "CASE WHEN is_nan THEN NULL ELSE value END"),
+                ("params", "value"),
+                ("tags", "value"),
+            )
         )
+    metrics = {key: math.nan if value is None else value for key, value in metrics.items()}
     return LocalVersion(
         created_ms=int(created),
         run_id=run_id,

@@ -278,3 +278,16 @@ def test_of_many_cells_that_were_not_taken_some_are_named_and_all_counted(listed
     write(replace(found, table=table), path)
     left = pipeline.left_shortage(found, path)
     assert left[-1] == f"and {len(table) - 10} more" and len(left) == 11
+
+
+def test_the_public_list_tells_neither_who_changed_what_nor_why(own_city, listed, no_models):
+    found = listed()
+    code = found.table["occupation"].iloc[0]
+    changes = pd.concat([one(code, "grade", "mild"), one(code, "number", 700)])
+    pipeline.edit_shortage(own_city, found, changes, who="Li Wei", why="plant of a firm opens")
+    public = published_shortage(own_city, tracking=no_models, rule=DisclosureRule(min_count=1))
+    for lang in ("en", "zh"):
+        text = in_words(public.spec, public.table, lang).to_csv()
+        assert "Li Wei" not in text and "plant of a firm" not in text
+    shown = public.table.set_index("occupation").loc[code]
+    assert "set by hand" in shown["grade"] and shown["grade"].code == "mild"

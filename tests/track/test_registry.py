@@ -1,14 +1,17 @@
 """The champion: the first, one that beats it by the gate on the same backtest, and the way back."""
 
+import math
+
 import mlflow
 import pandas as pd
 import pytest
 
 from talentmatch import pipeline
+from talentmatch.demand import DemandForecaster
 from talentmatch.errors import TrackingError
 from talentmatch.i18n import render
-from talentmatch.specs import load_model_spec
-from talentmatch.track import Registry, model_card
+from talentmatch.specs import load_feature_spec, load_model_spec
+from talentmatch.track import Evidence, Registry, model_card, record_run
 
 #: Never learns, and counts all comparisons alike.
 WORSE = "parameters: {fewest_outcomes: 100000}"
@@ -141,3 +144,32 @@ def test_a_card_carries_the_figures_of_its_version(tracking):
     assert f"| mutual_auc | {champion.metrics['mutual_auc']:.4g} |" in text
     assert text.startswith(model_card(model).rstrip())
     assert "## Version" not in model_card(model)
+
+
+def test_the_champion_read_beside_the_store_is_the_one_that_mlflow_tells(no_models):
+    evidence = Evidence({"mae": 1.0, "mase": float("nan")}, "abc", 6, "2024-06-30")
+    run = trained_once(no_models, evidence)
+    registry = Registry(no_models)
+    (told,) = registry.versions("demand")
+    beside = registry.champion("demand")
+    assert beside.run_id == run and math.isnan(beside.metrics["mase"])
+    assert repr(beside) == repr(told)
+    assert beside.dims == ()
+
+
+def trained_once(tracking, evidence):
+    """Record a small demand model with given evidence and put it in use; return its run."""
+    months = pd.date_range("2024-01-01", periods=6, freq="MS")
+    fitted = DemandForecaster().fit(pd.DataFrame({"month": months, "openings": 4.0}))
+    spec = load_model_spec("demand_default")
+    run, version = record_run(
+        tracking,
+        fitted,
+        kind="demand",
+        spec=spec,
+        features=load_feature_spec(spec.features),
+        evidence=evidence,
+        example=(pd.DataFrame({"horizon": [1]}), pd.DataFrame({"mean": [1.0]})),
+    )
+    Registry(tracking).promote("demand", version)
+    return run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
+from talentmatch.i18n import render
 from talentmatch.lists import Result
 
 if TYPE_CHECKING:
@@ -125,7 +127,9 @@ def publish(
 
     with open_store(store, lang) as opened:
         found = _listed(opened, store, by=by, assumptions=assumptions)
-        n = pipeline.publish_shortage(opened, found, edition=edition, who=who)
+        n = pipeline.publish_shortage(
+            opened, found, edition=edition, who=who, words=partial(render, lang=lang)
+        )
     say(phrase("planner", "published", edition=edition, n=n))
 
 
