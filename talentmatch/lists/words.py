@@ -86,7 +86,7 @@ def in_codes(table: pd.DataFrame) -> pd.DataFrame:
         The list.
     """
     codes = table.copy()
-    for name in table.columns[[dtype == object for dtype in table.dtypes]]:
+    for name in table.select_dtypes("object").columns:
         codes[name] = lazy_cells(map(_code, table[name]), table.index)
     return codes
 

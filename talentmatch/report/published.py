@@ -43,6 +43,9 @@ _MOST_LEFT_OUT = 0.5
 def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
     """Return who stands behind the openings of each cell: postings and survey answers by enterprise.
 
+    Of a survey the latest round counts, as it does for the figures: who answered an earlier one
+    stands behind none of them.
+
     Parameters
     ----------
     store : Store
@@ -70,6 +73,7 @@ def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
           SELECT e.region, e.industry, e.chain, coalesce(n.occupation, n.post), n.enterprise_id,
                  CAST(coalesce(n.openings, 1) AS DOUBLE)
           FROM need_survey AS n LEFT JOIN enterprise AS e USING (enterprise_id)
+          WHERE n.round = (SELECT max(round) FROM need_survey)
         )
         SELECT {listed}, enterprise_id, sum(openings) AS openings
         FROM named GROUP BY ALL ORDER BY ALL

@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from talentmatch import pipeline
+from talentmatch import Store, pipeline
 from talentmatch.errors import InputError
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.report.disclosure import DisclosureRule
@@ -84,3 +84,11 @@ def test_a_command_gives_the_list_for_the_public_and_says_of_the_other_that_it_i
     book = openpyxl.load_workbook(tmp_path / "list.xlsx")
     cells = {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
     assert ("不公布" in cells) == ("只列名称" in err)
+
+
+def test_who_answered_an_earlier_round_alone_stands_behind_no_figure():
+    rows = pd.DataFrame({"enterprise_id": list("ABC"), "round": [2024, 2024, 2023], "post": "焊工",
+                         "occupation": "6-18-02-04", "openings": 5})  # fmt: skip
+    with Store() as store:
+        store.write("need_survey", rows)
+        assert contributions(store, ["occupation"])["enterprise_id"].tolist() == ["A", "B"]
