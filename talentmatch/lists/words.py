@@ -86,8 +86,9 @@ def in_codes(table: pd.DataFrame) -> pd.DataFrame:
         The list.
     """
     codes = table.copy()
-    for name in table.select_dtypes("object").columns:
-        codes[name] = lazy_cells(map(_code, table[name]), table.index)
+    for name in table.columns:
+        if pd.api.types.is_object_dtype(table[name]):
+            codes[name] = lazy_cells(map(_code, table[name]), table.index)
     return codes
 
 
