@@ -133,6 +133,7 @@ def compare_callers(seed: int, scale: float) -> list[dict[str, object]]:
 
 def timed_list(seed: int, clients: int, people: int) -> dict[str, object]:
     """Time the list of 100 for many clients against many candidates, made by copying the city's."""
+    from talentmatch.report.labels import readable
     from talentmatch.report.workbook import workbook_bytes
 
     tables = simulate(seed, scale=clients / 400).tables
@@ -154,7 +155,7 @@ def timed_list(seed: int, clients: int, people: int) -> dict[str, object]:
         wall, cpu = time.perf_counter(), time.process_time()
         found = pipeline.leads(store, tracking=tracking, top=100)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    workbook = workbook_bytes({"leads": found.table, "shortlists": found.shortlists}, "zh")
+    workbook = workbook_bytes({s.spec.name: readable(s, "zh") for s in found.sheets}, "zh")
     return {
         "question": "speed",
         "clients": len(firms),
