@@ -125,17 +125,17 @@ def leads(
     market = read_market(store, tracking)
     market = replace(market, exclusions=_with_known(store, market))
     prospects = _prospects(store, market, rule)
-    found, pairs = _best(market, prospects, rule, top)
-    chosen = pairs.loc[pairs["posting_id"].isin(found["posting_id"])].reset_index(drop=True)
-    shortlists = _shortlists(market, chosen, found)
-    posts = market.postings.loc[market.postings["posting_id"].isin(found["posting_id"])]
+    ranking, pairs = _best(market, prospects, rule, top)
+    chosen = pairs.loc[pairs["posting_id"].isin(ranking["posting_id"])].reset_index(drop=True)
+    shortlists = _shortlists(market, chosen, ranking)
+    posts = market.postings.loc[market.postings["posting_id"].isin(ranking["posting_id"])]
     return Leads(
         LEADS,
-        _with_names(found, market.postings),
+        _with_names(ranking, market.postings),
         (
             *market.notes,
             *_basis(tracking),
-            *_fee_notes(found, rule),
+            *_fee_notes(ranking, rule),
             *left_out(market, posts, "posting_id"),
             *place_notes(market, shortlists),
         ),
@@ -209,21 +209,21 @@ def marked_leads(store: Store, *, owner: str | None = None, states: Sequence[str
         A state or the owner is unknown.
     """
     as_of = data_date(store, "recruiting")
-    held = store.read("lead", as_of=as_of, purpose="recruiting")
-    found = leads_in(held, owner=owner, states=states)
-    found = found.assign(
-        enterprise_name=found["enterprise_id"].map(_enterprise_names(store, as_of)),
-        post=found["occupation"],
+    marks = store.read("lead", as_of=as_of, purpose="recruiting")
+    listed = leads_in(marks, owner=owner, states=states)
+    listed = listed.assign(
+        enterprise_name=listed["enterprise_id"].map(_enterprise_names(store, as_of)),
+        post=listed["occupation"],
     )
-    counts = found["state"].value_counts(sort=False)
+    counts = listed["state"].value_counts(sort=False)
     parts = [
         phrase("leads", "counted", state=state_name(str(state)), n=int(n))
         for state, n in counts.items()
     ]
-    note = phrase("leads", "marked_count", n=len(found), parts=joined(parts))
+    note = phrase("leads", "marked_count", n=len(listed), parts=joined(parts))
     if not parts:
         note = phrase("leads", "none_marked")
-    return Result(MARKED_LEADS, MARKED_LEADS.ordered(found), (note,))
+    return Result(MARKED_LEADS, MARKED_LEADS.ordered(listed), (note,))
 
 
 def _enterprise_names(store: Store, as_of: pd.Timestamp) -> pd.Series:
@@ -238,21 +238,21 @@ def _enterprise_names(store: Store, as_of: pd.Timestamp) -> pd.Series:
 
 
 def _lead(store: Store, number: str, as_of: pd.Timestamp) -> pd.Series:
-    held = store.read("lead", as_of=as_of, purpose="recruiting")
-    own = held.loc[held["lead_id"].eq(number)]
+    marks = store.read("lead", as_of=as_of, purpose="recruiting")
+    own = marks.loc[marks["lead_id"].eq(number)]
     if len(own):
         return own.iloc[-1]
     postings = store.read("posting", as_of=as_of, purpose="recruiting")
     every = lead_prospects(postings, as_of=as_of)
-    known = every.loc[every["lead_id"].eq(number)]
-    if known.empty:
+    candidates = every.loc[every["lead_id"].eq(number)]
+    if candidates.empty:
         from rapidfuzz import process
 
-        names = list(dict.fromkeys([*held["lead_id"], *every["lead_id"]]))
+        names = list(dict.fromkeys([*marks["lead_id"], *every["lead_id"]]))
         near = process.extract(number, names, limit=3, score_cutoff=60)
         raise NotFoundError("lead", number, [name for name, _, _ in near])
     # What it may earn is known once people have been looked up for it, so not here.
-    return known.iloc[0].drop("most")
+    return candidates.iloc[0].drop("most")
 
 
 def _prospects(store: Store, market: Market, rule: FeeRule) -> pd.DataFrame:
@@ -275,18 +275,18 @@ def _best(
     What a prospect could earn at most bounds what it is worth: once the last of the list is worth
     more than the rest could earn, the rest need nobody looked up.
     """
-    asked = max(_LOOKED_UP, 2 * top)
+    count = max(_LOOKED_UP, 2 * top)
     while True:
-        part = prospects.head(asked)
+        part = prospects.head(count)
         posts = market.postings.loc[market.postings["posting_id"].isin(part["posting_id"])]
         posts = posts.reset_index(drop=True)
         pairs = market.pairs_of(posts, market.candidates)
         scored = scored_pairs(_about(market, pairs), pairs)[1]
-        found = ranked_leads(part, scored, rule=rule).head(top)
-        rest = prospects["most"].iloc[asked:]
-        if rest.empty or (len(found) == top and found["value"].iloc[-1] >= rest.iloc[0]):
-            return found, pairs
-        asked *= 2
+        ranking = ranked_leads(part, scored, rule=rule).head(top)
+        rest = prospects["most"].iloc[count:]
+        if rest.empty or (len(ranking) == top and ranking["value"].iloc[-1] >= rest.iloc[0]):
+            return ranking, pairs
+        count *= 2
 
 
 def _about(market: Market, pairs: pd.DataFrame) -> Market:
@@ -300,7 +300,7 @@ def _about(market: Market, pairs: pd.DataFrame) -> Market:
 
 def _with_known(store: Store, market: Market) -> pd.DataFrame:
     """Add who is in a process with an enterprise, or was in one within a year: not to be sent again."""
-    known = store.query(
+    in_process = store.query(
         """
         SELECT DISTINCT seen.candidate_id, post.enterprise_id, post.enterprise_name
         FROM interaction AS seen JOIN posting AS post USING (posting_id)
@@ -310,13 +310,13 @@ def _with_known(store: Store, market: Market) -> pd.DataFrame:
         as_of=market.as_of,
         purpose="recruiting",
     )
-    return pd.concat([market.exclusions, known.assign(in_doubt=False)], ignore_index=True)
+    return pd.concat([market.exclusions, in_process.assign(in_doubt=False)], ignore_index=True)
 
 
-def _shortlists(market: Market, pairs: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def _shortlists(market: Market, pairs: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
     table = ranked_pairs(_about(market, pairs), pairs, "posting_id", top=_SHORTLIST)
-    order = {posting: place for place, posting in enumerate(found["posting_id"])}
-    number = dict(zip(found["posting_id"], found["lead_id"], strict=True))
+    order = {posting: place for place, posting in enumerate(ranking["posting_id"])}
+    number = dict(zip(ranking["posting_id"], ranking["lead_id"], strict=True))
     table.insert(0, "lead_id", table["posting_id"].map(number).astype("str"))
     return table.sort_values(
         "posting_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True
@@ -328,9 +328,9 @@ def _basis(tracking: Tracking) -> tuple[str, ...]:
     return (model_note(champion),) if champion is not None else ()
 
 
-def _fee_notes(found: pd.DataFrame, rule: FeeRule) -> tuple[str, ...]:
+def _fee_notes(ranking: pd.DataFrame, rule: FeeRule) -> tuple[str, ...]:
     """Say of how many leads no contract tells the fee."""
-    count = found["fee_basis"].value_counts()
+    count = ranking["fee_basis"].value_counts()
     return tuple(
         phrase("leads", f"note_{basis}", n=int(count[basis]), rate=f"{rule.fee_rate:.0%}")
         for basis in ("no_fee", "no_contract")
@@ -338,11 +338,11 @@ def _fee_notes(found: pd.DataFrame, rule: FeeRule) -> tuple[str, ...]:
     )
 
 
-def _with_names(found: pd.DataFrame, postings: pd.DataFrame) -> pd.DataFrame:
+def _with_names(ranking: pd.DataFrame, postings: pd.DataFrame) -> pd.DataFrame:
     names = postings.drop_duplicates("enterprise_id").set_index("enterprise_id")["enterprise_name"]
-    named = found.assign(
-        rank=range(1, len(found) + 1),
-        enterprise_name=found["enterprise_id"].map(names),
-        post=found["occupation"],
+    named = ranking.assign(
+        rank=range(1, len(ranking) + 1),
+        enterprise_name=ranking["enterprise_id"].map(names),
+        post=ranking["occupation"],
     )
     return LEADS.ordered(named)

@@ -113,17 +113,17 @@ def shortage(
     as_of = data_date(store)
     assumed = assumptions or load_assumptions()
     need = yearly_need(store, tracking=tracking, as_of=as_of, by=by, least=least)
-    found = supplied(store, need, as_of=as_of, assumptions=assumed, least=least)
+    supply = supplied(store, need, as_of=as_of, assumptions=assumed, least=least)
     rule = assumed.grade_rule()
     kind: By = "chain" if "chain" in need.table else "post"
     published = _in_force(store, kind)
     if need.table.empty:
         raise InputError(phrase("list_refused", "no_posts"))
-    listed = shortage_list(need.table, found.supply.by_year, rule=rule, published=published)
+    listed = shortage_list(need.table, supply.supply.by_year, rule=rule, published=published)
     profiles = post_profiles(_asked(store, as_of))
     rows, edits = _edited(store, listed.join(profiles, on="occupation"))
     alone = phrase("planner", "only_forecast" if need.forecast else "only_survey")
-    notes = (*need.notes, alone, *found.notes, _grades(rule), *_to_confirm(rows, rule),
+    notes = (*need.notes, alone, *supply.notes, _grades(rule), *_to_confirm(rows, rule),
              *_about(rows, edits), *_none_scarce(rows))  # fmt: skip
     words = _grade_words(rows, edits, rule.settled, named=least == 0)
     rows = rows.assign(grade_printed=lazy_cells(words, rows.index))
@@ -133,7 +133,7 @@ def shortage(
         notes,
         rows=rows,
         edits=edits,
-        assumptions=assumed.table(found.rates),
+        assumptions=assumed.table(supply.rates),
         by=kind,
     )
 
@@ -145,17 +145,19 @@ def editions(store: Store) -> pd.DataFrame:
     """
     if "shortage_edition" not in store.tables():
         return pd.DataFrame(columns=["edition", "chain", "occupation", "grade"])
-    held = store.read("shortage_edition", as_of=pd.Timestamp.now(), purpose="planning")
-    return held.sort_values(
+    rows = store.read("shortage_edition", as_of=pd.Timestamp.now(), purpose="planning")
+    return rows.sort_values(
         ["published_on", "edition"], ascending=False, ignore_index=True, kind="stable"
     )
 
 
 def _in_force(store: Store, kind: By) -> pd.DataFrame | None:
     """Return the grades of the latest edition of the same kind of rows."""
-    held = editions(store)
-    by_chain = held.groupby("edition")["chain"].transform(lambda chains: chains.ne("all").any())
-    same = held.loc[by_chain.astype(bool).eq(kind == "chain")]
+    published = editions(store)
+    by_chain = published.groupby("edition")["chain"].transform(
+        lambda chains: chains.ne("all").any()
+    )
+    same = published.loc[by_chain.astype(bool).eq(kind == "chain")]
     if same.empty:
         return None
     latest = same.loc[same["edition"].eq(same["edition"].iloc[0])]
@@ -164,20 +166,20 @@ def _in_force(store: Store, kind: By) -> pd.DataFrame | None:
 
 def _asked(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
     """Return what postings and survey answers ask for, one under the other."""
-    held = store.tables()
+    tables = store.tables()
     frames = [
         store.read(table, as_of=as_of, purpose="planning").assign(source=table)
         for table in ("posting", "need_survey")
-        if table in held
+        if table in tables
     ]
     if not frames:
         # A series of openings alone says nothing about what a post asks for.
         return pd.DataFrame(columns=["occupation", "education", "major", "title_rank", "skill_grade",
                                      "experience_min", "skills", "pay_low", "pay_high"])  # fmt: skip
-    asked = pd.concat(frames, ignore_index=True)
-    if "post" in asked.columns:
-        asked["occupation"] = asked["occupation"].fillna(asked["post"])
-    return asked.reindex(columns=[*asked.columns.union(["pay_months"], sort=False)])
+    requirements = pd.concat(frames, ignore_index=True)
+    if "post" in requirements.columns:
+        requirements["occupation"] = requirements["occupation"].fillna(requirements["post"])
+    return requirements.reindex(columns=[*requirements.columns.union(["pay_months"], sort=False)])
 
 
 def _edited(store: Store, listed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -200,25 +202,25 @@ def _edited(store: Store, listed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
         )
         for edit in shown_edits(edits).to_dict("records")
     ]
-    told: dict[Hashable, list[str]] = {}
+    changes: dict[Hashable, list[str]] = {}
     for row, text in zip(edits["row"], texts, strict=True):
-        told.setdefault(row, []).append(text)
-    return rows.assign(edited=_lists(rows, told), basis=_bases(listed, rows, edits)), edits
+        changes.setdefault(row, []).append(text)
+    return rows.assign(edited=_lists(rows, changes), basis=_bases(listed, rows, edits)), edits
 
 
 def _bases(listed: pd.DataFrame, rows: pd.DataFrame, edits: pd.DataFrame) -> pd.Series:
     """Say in the basis of a number set by hand that its interval and gap are those computed."""
     by_hand = row_names(rows).isin(edits.loc[edits["column"].eq("number"), "row"])
-    said = [
+    sentences = [
         phrase("plan", "number_by_hand", basis=basis, computed=f"{mean:,.1f}")
         for basis, mean in zip(rows["basis"], listed["mean"], strict=True)
     ]
-    return rows["basis"].where(~by_hand, lazy_cells(said, rows.index))
+    return rows["basis"].where(~by_hand, lazy_cells(sentences, rows.index))
 
 
-def _lists(rows: pd.DataFrame, told: Mapping[Hashable, list[str]]) -> pd.Series:
+def _lists(rows: pd.DataFrame, changes: Mapping[Hashable, list[str]]) -> pd.Series:
     return pd.Series(
-        [told.get(name, []) for name in row_names(rows)], index=rows.index, dtype=object
+        [changes.get(name, []) for name in row_names(rows)], index=rows.index, dtype=object
     )
 
 
@@ -253,9 +255,9 @@ def _about(rows: pd.DataFrame, edits: pd.DataFrame) -> tuple[str, ...]:
     """Say how many grades stand from the edition before, and how many cells were changed."""
     notes = []
     by_hand = set(edits.loc[edits["column"].eq("grade"), "row"])
-    held = rows["grade"].ne(rows["grade_alone"]) & ~row_names(rows).isin(by_hand)
-    if held.any():
-        notes.append(phrase("planner", "held", n=int(held.sum())))
+    kept = rows["grade"].ne(rows["grade_alone"]) & ~row_names(rows).isin(by_hand)
+    if kept.any():
+        notes.append(phrase("planner", "held", n=int(kept.sum())))
     if len(edits):
         notes.append(phrase("planner", "edits", n=len(edits)))
         numbers = int(edits["column"].eq("number").sum())
@@ -303,11 +305,11 @@ def _printed(rows: pd.DataFrame, least: int) -> pd.DataFrame:
     shown["grade"] = shown["grade_printed"]
     if "chain" in shown:
         shown["chain"] = shown["chain"].fillna("all")
-    shown["skills"] = [held if isinstance(held, list) else [] for held in shown["skills"]]
-    asked = shown["asked"].fillna(0).astype(int)
+    shown["skills"] = [names if isinstance(names, list) else [] for names in shown["skills"]]
+    sources = shown["asked"].fillna(0).astype(int)
     bases = [
         phrase("planner", "basis", basis=basis, n=count_shown(n, least)) if n else basis
-        for basis, n in zip(shown["basis"], asked, strict=True)
+        for basis, n in zip(shown["basis"], sources, strict=True)
     ]
     shown["basis"] = lazy_cells(bases, shown.index)
     if not shown["edited"].str.len().any():

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from talentmatch.i18n import Language, phrase
-from talentmatch.report.labels import WHOLE, Readable, as_text, heading, texts_of
+from talentmatch.report.labels import WHOLE, Readable, as_text, heading, texts_of, whole_number
 
 __all__ = ["compact"]
 
@@ -108,7 +108,7 @@ def _with_interval(value: object, ends: Sequence[float], lang: Language, unit: s
     if not as_text(value):
         return ""
     if unit in WHOLE:
-        ends = [float(math.floor(abs(end) + 0.5)) * (-1 if end <= -0.5 else 1) for end in ends]
+        ends = [whole_number(end) if math.isfinite(end) else end for end in ends]
     between = phrase("report", "to", lang) if any(end < 0 for end in ends) else "–"
     return (
         f"{as_text(value, lang, unit)} ({between.join(as_text(end, lang, unit) for end in ends)})"

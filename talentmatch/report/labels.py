@@ -16,7 +16,7 @@ from talentmatch.i18n import Language, joined, phrase, phrase_keys, render
 from talentmatch.lists.spec import Field, Result
 from talentmatch.lists.words import in_words
 
-__all__ = ["WHOLE", "Readable", "as_text", "heading", "readable", "texts_of"]
+__all__ = ["WHOLE", "Readable", "as_text", "heading", "readable", "texts_of", "whole_number"]
 
 #: How headings say that a figure is a share.
 _PART_OF_ONE = re.compile(r" ?\[(?:0–)?1\]|（0–1）|(?<=（)0–1，")
@@ -129,13 +129,19 @@ def _number(value: float, unit: str, *, whole: bool) -> str:
         return _per_cent(value)
     if unit in WHOLE and 0 < value < 0.5:
         return "<1"
-    if whole or unit in WHOLE or abs(value) >= 100:
-        return f"{_rounded(value):,}"
+    if math.isfinite(value) and (whole or unit in WHOLE or abs(value) >= 100):
+        return f"{whole_number(value):,}"
     return f"{value:.3g}"
 
 
-def _rounded(value: float) -> int:
-    """Round half away from zero, as a spreadsheet shows it."""
+def whole_number(value: float) -> int:
+    """Round half away from zero, as a spreadsheet shows it.
+
+    Examples
+    --------
+    >>> whole_number(2.5), whole_number(-0.4), whole_number(-0.5)
+    (3, 0, -1)
+    """
     return int(math.copysign(math.floor(abs(value) + 0.5), value))
 
 

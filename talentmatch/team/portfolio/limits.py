@@ -119,21 +119,21 @@ def check_excluded(pairs: pd.DataFrame, excluded: Sequence[object]) -> list[tupl
         for column, name in (("team_id", team), ("project_id", project)):
             if not pairs[column].eq(name).any():
                 facts = {"pair": f"{team}={project}", "name": repr(name), "column": column}
-                near = joined([repr(known) for known in _nearest(pairs[column], name)])
+                near = joined([repr(nearby) for nearby in _nearest(pairs[column], name)])
                 problems.append(phrase("team_refused", "not_excluded", near=near, **facts))
     if problems:
         raise InputError(phrase("team_refused", "no_portfolio"), problems)
     return kept
 
 
-def _nearest(known: pd.Series, name: object) -> list[object]:
+def _nearest(column: pd.Series, name: object) -> list[object]:
     from rapidfuzz import process, utils
 
-    names = known.drop_duplicates().tolist()
-    found = process.extract(
+    names = column.drop_duplicates().tolist()
+    nearest = process.extract(
         str(name), [str(one) for one in names], processor=utils.default_process, limit=3
     )
-    return [names[place] for _, _, place in found]
+    return [names[place] for _, _, place in nearest]
 
 
 def limit_rows(pairs: pd.DataFrame, limits: Sequence[Limit]) -> Rows:
@@ -183,8 +183,8 @@ def _rows_of(pairs: pd.DataFrame, limit: Limit, problems: list[str]) -> Rows | N
         return None
     uses = sp.coo_matrix((amounts, (keys, options)), shape=(len(names), len(pairs)))
     bounded = np.isfinite(capacity)
-    told = tuple(name for name, kept in zip(names, bounded, strict=True) if kept)
-    return Rows((limit.name,) * len(told), told, uses.tocsr()[bounded], capacity[bounded])
+    keys_kept = tuple(name for name, kept in zip(names, bounded, strict=True) if kept)
+    return Rows((limit.name,) * len(keys_kept), keys_kept, uses.tocsr()[bounded], capacity[bounded])
 
 
 def _keys(pairs: pd.DataFrame, limit: Limit) -> tuple[np.ndarray, np.ndarray, list[str]]:
@@ -192,18 +192,18 @@ def _keys(pairs: pd.DataFrame, limit: Limit) -> tuple[np.ndarray, np.ndarray, li
     everyone = np.arange(len(pairs))
     if limit.by is None:
         return everyone, np.zeros(len(pairs), dtype=np.int64), [""]
-    held = pd.Series(pairs[limit.by].to_numpy(), index=everyone, dtype=object).explode().dropna()
-    numbers, names = pd.factorize(held)
-    return held.index.to_numpy(), numbers, [str(name) for name in names]
+    keys = pd.Series(pairs[limit.by].to_numpy(), index=everyone, dtype=object).explode().dropna()
+    numbers, names = pd.factorize(keys)
+    return keys.index.to_numpy(), numbers, [str(name) for name in names]
 
 
 def _amounts(pairs: pd.DataFrame, limit: Limit, options: np.ndarray) -> np.ndarray:
     if limit.uses is None:
         return np.ones(len(options))
-    told = pairs[limit.uses]
-    if told.map(lambda value: isinstance(value, (list, np.ndarray))).any():
-        return np.asarray(told.explode().dropna(), dtype=float)
-    amounts: np.ndarray = np.asarray(told, dtype=float)[options]
+    column = pairs[limit.uses]
+    if column.map(lambda value: isinstance(value, (list, np.ndarray))).any():
+        return np.asarray(column.explode().dropna(), dtype=float)
+    amounts: np.ndarray = np.asarray(column, dtype=float)[options]
     return amounts
 
 

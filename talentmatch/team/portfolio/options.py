@@ -57,27 +57,29 @@ def place_pairs(
     >>> place_pairs(pairs, sites)[0]["site_id"].tolist()
     ['S1']
     """
-    told = _facts(pairs).reset_index(drop=True)
+    options = _facts(pairs).reset_index(drop=True)
     obstacles = []
     for name, places, need in (("site", sites, "area"), ("fund", funds, "ticket")):
         if places is None or places.empty:
-            told = told.assign(**{f"{name}_id": None})
+            options = options.assign(**{f"{name}_id": None})
             continue
-        ways = _sites_of(told, places) if name == "site" else _funds_of(told, places)
-        apart = told[told[need] <= 0].assign(**{f"{name}_id": None})
-        lacking = told[(told[need] > 0) & ~told["way"].isin(ways["way"])]
+        ways = _sites_of(options, places) if name == "site" else _funds_of(options, places)
+        apart = options[options[need] <= 0].assign(**{f"{name}_id": None})
+        lacking = options[(options[need] > 0) & ~options["way"].isin(ways["way"])]
         obstacles.append(lacking.assign(obstacle=name))
-        found = told[told[need] > 0].merge(ways, on="way")
-        told = pd.concat([apart, found], ignore_index=True).assign(way=lambda t: np.arange(len(t)))
-    told = told.drop(columns="way")
+        placed = options[options[need] > 0].merge(ways, on="way")
+        options = pd.concat([apart, placed], ignore_index=True).assign(
+            way=lambda t: np.arange(len(t))
+        )
+    options = options.drop(columns="way")
     if members is not None:
-        told = told.merge(_shared(members), on="team_id", how="left")
+        options = options.merge(_shared(members), on="team_id", how="left")
     columns = ["team_id", "project_id", "obstacle"]
     refused = pd.concat([part[columns] for part in obstacles]) if obstacles else None
     none = pd.DataFrame(columns=columns)
     kept = none if refused is None else refused.drop_duplicates(columns[:2], ignore_index=True)
-    held = pd.MultiIndex.from_frame(told[columns[:2]])
-    return told, kept[~pd.MultiIndex.from_frame(kept[columns[:2]]).isin(held)]
+    with_a_way = pd.MultiIndex.from_frame(options[columns[:2]])
+    return options, kept[~pd.MultiIndex.from_frame(kept[columns[:2]]).isin(with_a_way)]
 
 
 def _facts(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -91,18 +93,18 @@ def _facts(pairs: pd.DataFrame) -> pd.DataFrame:
     space = given("team_area_needed")
     short = (space > given("project_area_offered")) & (space > 0)
     looked_for = given("team_capital_needed") - given("project_capital_offered")
-    asked = given("project_capital_needed") - given("team_capital")
+    needed = given("project_capital_needed") - given("team_capital")
     paid = given("project_prize") + given("project_budget") + given("project_capital_offered")
     return pairs.assign(
         area=space.where(short, 0.0),
-        ticket=np.maximum(np.maximum(looked_for, asked), 0.0),
+        ticket=np.maximum(np.maximum(looked_for, needed), 0.0),
         cost=paid,
         way=np.arange(len(pairs)),
     )
 
 
-def _sites_of(told: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
-    needy = told[told["area"] > 0]
+def _sites_of(options: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    needy = options[options["area"] > 0]
     every = needy[["way", "area", "project_region", "project_industry"]].merge(
         sites[["site_id", "region", "industries"]].assign(
             room=sites["area"].astype(float).fillna(np.inf)
@@ -118,12 +120,12 @@ def _sites_of(told: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
 def _lies_in(part: pd.Series, whole: pd.Series) -> pd.Series:
     """Tell of each row whether one place lies in another for sure."""
     pairs = list(zip(part, whole, strict=True))
-    known = {pair: in_region(*pair) for pair in set(pairs)}
-    return pd.Series([known[pair] for pair in pairs], index=part.index, dtype=bool)
+    answers = {pair: in_region(*pair) for pair in set(pairs)}
+    return pd.Series([answers[pair] for pair in pairs], index=part.index, dtype=bool)
 
 
-def _funds_of(told: pd.DataFrame, funds: pd.DataFrame) -> pd.DataFrame:
-    needy = told[told["ticket"] > 0]
+def _funds_of(options: pd.DataFrame, funds: pd.DataFrame) -> pd.DataFrame:
+    needy = options[options["ticket"] > 0]
     readiness = needy["team_readiness"] if "team_readiness" in needy.columns else np.nan
     every = (
         needy[["way", "ticket", "project_industry"]]
@@ -133,28 +135,28 @@ def _funds_of(told: pd.DataFrame, funds: pd.DataFrame) -> pd.DataFrame:
     fits = every["ticket"].ge(every["ticket_low"].fillna(0.0))
     fits &= every["ticket"].le(every["ticket_high"].fillna(np.inf))
     stages = zip(every["stages"], every["readiness"], strict=True)
-    fits &= np.array([_invests(held, reached) for held, reached in stages], dtype=bool)
+    fits &= np.array([_invests(names, reached) for names, reached in stages], dtype=bool)
     fits &= _takes(every["industries"], every["project_industry"])
     return every.loc[fits, ["way", "fund_id"]]
 
 
 def _invests(stages: Any, readiness: Any) -> bool:
-    held = items_of(stages)
-    if not held or readiness is None or pd.isna(readiness):
+    named_stages = items_of(stages)
+    if not named_stages or readiness is None or pd.isna(readiness):
         return True
-    return [name for least, name in _STAGES if readiness >= least][-1] in held
+    return [name for least, name in _STAGES if readiness >= least][-1] in named_stages
 
 
 def _takes(industries_of: pd.Series[Any], wanted: pd.Series[Any]) -> np.ndarray:
     """Return where a list of industries holds one or a parent of it; an empty list takes all."""
-    known: dict[tuple[Any, ...], bool] = {}
+    taken: dict[tuple[Any, ...], bool] = {}
     answers = []
     for given, code in zip(industries_of, wanted, strict=True):
         key = (*items_of(given), "|", code)
-        if key not in known:
+        if key not in taken:
             chain = set(industries.ancestors(code)) if isinstance(code, str) else set()
-            known[key] = not items_of(given) or bool(chain & set(items_of(given)))
-        answers.append(known[key])
+            taken[key] = not items_of(given) or bool(chain & set(items_of(given)))
+        answers.append(taken[key])
     return np.array(answers, dtype=bool)
 
 

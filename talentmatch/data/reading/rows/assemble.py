@@ -176,8 +176,8 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
 def _spread(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
     """Parse distinct cells; what is not understood stays as written."""
     seen = {cell: parse(cell) for cell in {c for c in cells if not is_blank(c)}}
-    found = [None if is_blank(c) else as_written(c) if seen[c] is None else seen[c] for c in cells]
-    parsed = pd.Series(found, index=cells.index, dtype=object)
+    values = [None if is_blank(c) else as_written(c) if seen[c] is None else seen[c] for c in cells]
+    parsed = pd.Series(values, index=cells.index, dtype=object)
     numeric = parsed.map(lambda value: value is None or isinstance(value, (int, float))).all()
     return parsed.astype("float64") if numeric else parsed
 
@@ -215,7 +215,7 @@ def _pay_end(cells: pd.Series[Any], column: Column, raw: Raw) -> pd.Series[Any]:
 def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw) -> None:
     """Say which pay was read as a year's for its size, and which was left open."""
     for period in ("year", "open"):
-        cells = [cell for cell, found in periods.items() if found == period]
+        cells = [cell for cell, by in periods.items() if by == period]
         if cells:
             facts = {"header": header, "n": len(cells), "some": _some(cells)}
             raw.notes.append(phrase("load", f"pay_by_size_{period}", **facts))
@@ -233,8 +233,8 @@ def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
     if not ends or any(re.search(r"[月年日天时周]|pay_(?:low|high)", name) for name in headers):
         return
     pairs = frame.reindex(columns=["pay_low", "pay_high"]).astype("float64")
-    told = ["told" if row.isna().all() else by_size(*row) for _, row in pairs.iterrows()]
-    periods = pd.Series(told, frame.index, dtype=object)
+    settled = ["told" if row.isna().all() else by_size(*row) for _, row in pairs.iterrows()]
+    periods = pd.Series(settled, frame.index, dtype=object)
     shown = pairs.apply(lambda row: joined(map("{:g}".format, row.dropna()), "-"), axis=1)
     _note_periods(headers[0], dict(zip(shown, periods, strict=True)), raw)
     for name in ends:
