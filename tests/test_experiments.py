@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "experiments"
 DATA = Path(os.environ.get("TALENTMATCH_DATA", ROOT.parent / "shared" / "data"))
+CASES = Path(os.environ.get("TALENTMATCH_CASES", ROOT.parent / "shared" / "cases"))
 #: Experiments of a room are run beside its tests, where what they must show is known.
 HERE = [
     "city_team_benchmark",
@@ -27,6 +28,12 @@ HERE = [
         "demand_ablation",
         marks=pytest.mark.skipif(
             not (DATA / "jobsdf").is_dir(), reason="public reference data is not there"
+        ),
+    ),
+    pytest.param(
+        "files_benchmark",
+        marks=pytest.mark.skipif(
+            not (CASES / "check.py").is_file(), reason="the cases of files are not there"
         ),
     ),
 ]
