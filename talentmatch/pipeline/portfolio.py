@@ -14,9 +14,9 @@ from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.readiness import data_date, require
-from talentmatch.pipeline.staffing import team_ranker, two_sided
+from talentmatch.pipeline.staffing import team_ranker, team_reasons
 from talentmatch.specs import build
-from talentmatch.team import Portfolio, compare, reasons
+from talentmatch.team import Portfolio, compare
 from talentmatch.team.memberships import check_memberships
 from talentmatch.team.portfolio.change import Plan, changes, read_change, solve_plan, why_not
 from talentmatch.team.portfolio.options import place_pairs
@@ -259,8 +259,7 @@ def _scored(store: Store, tracking: Tracking) -> tuple[pd.DataFrame, pd.DataFram
     ranker, basis = team_ranker(tracking, compared)
     scores = ranker.predict(compared)
     facts = facts.assign(value=scores["mutual"], team=scores["team"], project=scores["project"])
-    why = two_sided(reasons(ranker, compared))
-    scored = facts[["team_id", "project_id"]].assign(reasons=why)
+    scored = facts[["team_id", "project_id"]].assign(reasons=team_reasons(ranker, compared))
     return facts, scored, (*notes, *basis)
 
 

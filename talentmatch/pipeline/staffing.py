@@ -16,6 +16,7 @@ from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.specs import build, load_model_spec
 from talentmatch.team import TeamProjectRanker, TeamRecommender, assemble_team, compare, reasons
+from talentmatch.team.protocol import TeamRanker, WeighsComparisons
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ __all__ = [
     "staff",
     "team_matches",
     "team_ranker",
-    "two_sided",
+    "team_reasons",
 ]
 
 MEMBERS = ListSpec(
@@ -272,18 +273,14 @@ def team_matches(
     if projects is not None:
         best = listed.groupby("project_id")["mutual"].max().nlargest(projects).index
         listed = listed.loc[listed["project_id"].isin(best)]
-    listed["reasons"] = two_sided(reasons(ranker, pairs.loc[listed.index]))
+    listed["reasons"] = team_reasons(ranker, pairs.loc[listed.index])
     return Result(TEAMS, listed.reset_index(drop=True), notes)
 
 
-def two_sided(why: pd.DataFrame) -> pd.Series:
-    """Return the reasons of both sides in one list a row, each with whose it is.
-
-    Examples
-    --------
-    >>> two_sided(pd.DataFrame({"team": [["+ near"]], "project": [["− late"]]}))[0]
-    ['team: + near', 'project: − late']
-    """
+def team_reasons(ranker: TeamRanker, pairs: pd.DataFrame) -> pd.Series:
+    """Return the reasons of both sides in one list a row; a model that gives none is spoken for by the scorecard."""
+    weighing = ranker if isinstance(ranker, WeighsComparisons) else _scorecard(pairs)
+    why = reasons(weighing, pairs)
     both = [
         [phrase("plan", "side_team", text=text) for text in team]
         + [phrase("plan", "side_project", text=text) for text in project]
@@ -292,15 +289,20 @@ def two_sided(why: pd.DataFrame) -> pd.Series:
     return lazy_cells(both, why.index)
 
 
-def team_ranker(
-    tracking: Tracking, pairs: pd.DataFrame
-) -> tuple[TeamProjectRanker, tuple[str, ...]]:
-    """Return the champion that ranks teams and projects, else the scorecard with a note that says so."""
+def team_ranker(tracking: Tracking, pairs: pd.DataFrame) -> tuple[TeamRanker, tuple[str, ...]]:
+    """Return the champion that ranks teams and projects, else the scorecard, with notes on either."""
     registry = Registry(tracking)
-    if registry.champion("team") is not None:
-        return registry.in_use("team")[1], ()
+    if registry.champion("team") is None:
+        return _scorecard(pairs), (phrase("plan", "scorecard"),)
+    ranker: TeamRanker = registry.in_use("team")[1]
+    if isinstance(ranker, WeighsComparisons):
+        return ranker, ()
+    return ranker, (phrase("plan", "no_reasons", model=type(ranker).__name__),)
+
+
+def _scorecard(pairs: pd.DataFrame) -> TeamProjectRanker:
     ranker: TeamProjectRanker = load_model_spec("team_default").make().fit(pairs)
-    return ranker, (phrase("plan", "scorecard"),)
+    return ranker
 
 
 def _ranked(pairs: pd.DataFrame, scores: pd.DataFrame, top: int) -> pd.DataFrame:

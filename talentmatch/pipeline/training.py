@@ -131,8 +131,8 @@ def train(
     split = rival.split if isinstance(rival, Findings) else None
     findings = recipe.backtest(model.make(), data, model.backtest, split)
     if model.gate.metric not in findings.metrics:
-        problems = unknown_keys("gate metric", [model.gate.metric], list(findings.metrics))
-        raise SpecError(model.name, problems)
+        facts = {"metric": model.gate.metric, "known": joined(findings.metrics)}
+        raise SpecError(model.name, [phrase("spec", "metric_without_data", **facts)])
     fitted = recipe.fit(model.make(), data)
     if lacking := recipe.lacking(fitted):
         facts = {"lacking": joined(lacking), "kind": label("kinds", kind), "folder": kind}

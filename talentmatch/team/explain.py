@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.i18n import joined, phrase
-from talentmatch.team.mutual import TeamProjectRanker
+from talentmatch.team.protocol import WeighsComparisons
 
 __all__ = ["reasons"]
 
 
-def reasons(ranker: TeamProjectRanker, pairs: pd.DataFrame, *, most: int = 3) -> pd.DataFrame:
+def reasons(ranker: WeighsComparisons, pairs: pd.DataFrame, *, most: int = 3) -> pd.DataFrame:
     """Say for each pair what speaks for it and against it, as each side sees it.
 
     Parameters
     ----------
-    ranker : TeamProjectRanker
-        Fitted; its weights decide what matters.
+    ranker : WeighsComparisons
+        Fitted, such as `TeamProjectRanker`; its weights decide what matters.
     pairs : DataFrame
         Comparisons of :func:`talentmatch.team.fit_pairs`.
     most : int, default=3
@@ -30,6 +30,7 @@ def reasons(ranker: TeamProjectRanker, pairs: pd.DataFrame, *, most: int = 3) ->
 
     Examples
     --------
+    >>> from talentmatch.team import TeamProjectRanker
     >>> pairs = pd.DataFrame({"skills_covered": [0.8], "region_fit": [0.0]})
     >>> reasons(TeamProjectRanker().fit(pairs), pairs)["team"].tolist()
     [['− the region is not one the team wants']]

@@ -1,4 +1,4 @@
-"""Two estimators as another package might bring them: a seasonal naive forecast, a constant ranker."""
+"""Estimators as another package might bring them: a seasonal naive forecast, constant rankers."""
 
 import json
 
@@ -70,3 +70,15 @@ class ConstantRanker(BaseEstimator):
         model = cls()
         model.rates_ = json.loads((folder / "rates.json").read_text())
         return model
+
+
+class ConstantTeamRanker(ConstantRanker):
+    """The same for teams and projects; it weighs no comparison."""
+
+    def fit(self, pairs, team_accepts=None, project_accepts=None):
+        self.rates_ = [float(np.nanmean(side)) for side in (team_accepts, project_accepts)]
+        return self
+
+    def predict(self, pairs):
+        sides = {"candidate": "team", "employer": "project"}
+        return super().predict(pairs).rename(columns=sides)

@@ -24,6 +24,14 @@ backtest: {test_share: 0.25, top: [5]}
 gate: {metric: mutual_brier, better: lower, least_gain: 0.0}
 card: match_default.md
 """
+TEAM = """
+name: constant_teams
+estimator: estimators_elsewhere:ConstantTeamRanker
+features: team_project_pairs
+backtest: {test_share: 0.25, top: [5]}
+gate: {metric: mutual_ndcg_at_5, better: higher, least_gain: 0.0}
+card: team_default.md
+"""
 SCENARIO = "name: less\nlevels: [{change: -10%, start: 2025-02, where: {}}]\n"
 
 
@@ -38,8 +46,12 @@ def elsewhere(monkeypatch):
 @pytest.mark.slow
 def test_they_go_from_training_to_every_list_and_back(elsewhere, own_city, tmp_path, command):
     store = own_city.path
+    project = own_city.read("project", as_of="2029-12-31", purpose="recruiting")["project_id"].iloc[
+        0
+    ]
     own_city.close()
-    for name, text in (("naive", DEMAND), ("constant", MATCH), ("less", SCENARIO)):
+    texts = {"naive": DEMAND, "constant": MATCH, "teams": TEAM, "less": SCENARIO}
+    for name, text in texts.items():
         (tmp_path / f"{name}.yml").write_text(text, "utf-8")
 
     def run(*arguments, expected=0):
@@ -48,7 +60,7 @@ def test_they_go_from_training_to_every_list_and_back(elsewhere, own_city, tmp_p
         assert "Traceback" not in err
         return out, err
 
-    for kind, spec in (("demand", "naive"), ("match", "constant")):
+    for kind, spec in (("demand", "naive"), ("match", "constant"), ("team", "teams")):
         _, err = run("train", kind, "--spec", tmp_path / f"{spec}.yml")
         assert "champion" in err
     out, _ = run("forecast", "--months", "2", "--by", "industry", "--format", "csv")
@@ -61,6 +73,10 @@ def test_they_go_from_training_to_every_list_and_back(elsewhere, own_city, tmp_p
         run(*lists, "--format", "csv")
     _, err = run("match", "--all", "--top", "2", "--out", tmp_path / "lists.xlsx")
     assert "ConstantRanker, gives no reasons" in err
+    out, err = run("staff", "--project", project, "--format", "csv", expected=1)
+    assert "ConstantTeamRanker, gives no reasons" in err
+    _, err = run("portfolio", "--format", "csv")
+    assert "ConstantTeamRanker, gives no reasons" in err
     run("report", "--out", tmp_path / "report")
     out, _ = run("models", "card", "demand")
     assert "not part of talentmatch" in out
