@@ -145,12 +145,12 @@ def _settled(candidates: pd.DataFrame, exclusions: pd.DataFrame | None) -> list[
     """Return for each candidate the enterprises that they are not to be sent to."""
     if exclusions is None or "enterprise_id" not in exclusions or "candidate_id" not in candidates:
         return [None] * len(candidates)
-    found: dict[object, list[object]] = {}
+    barred: dict[object, list[object]] = {}
     columns = ["candidate_id", "enterprise_id", "enterprise_name"]
     rows = exclusions.reindex(columns=columns).itertuples(index=False, name=None)
     for person, *firm in rows:
-        found.setdefault(str(person), []).extend(one for one in firm if isinstance(one, str))
-    return [found.get(person) for person in candidates["candidate_id"].astype("str")]
+        barred.setdefault(str(person), []).extend(one for one in firm if isinstance(one, str))
+    return [barred.get(person) for person in candidates["candidate_id"].astype("str")]
 
 
 def _late(candidates: pd.DataFrame, start_by: str | date | pd.Timestamp | None) -> Mask:

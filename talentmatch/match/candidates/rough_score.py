@@ -80,5 +80,5 @@ class RoughScore:
         """Yield the comparisons, neutral where a side says nothing."""
         for name, part in self._parts.items():
             neutral = [card.points[name][1] for card in self._cards.values() if name in card.points]
-            found = part(posts, people)
-            yield name, np.where(np.isnan(found), np.float32(neutral[0]), found)
+            values = part(posts, people)
+            yield name, np.where(np.isnan(values), np.float32(neutral[0]), values)

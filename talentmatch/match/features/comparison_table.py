@@ -61,6 +61,6 @@ def compare(
     [[1.0, 1.0]]
     """
     moment = None if as_of is None else pd.Timestamp(as_of)
-    given = Pairs(pairs, candidates, postings, as_of=moment, history=history, titles=titles)
-    found = {name: one.compute(given) for name, one in COMPARISONS.items()}
-    return pd.DataFrame(found, index=pairs.index)
+    pair_table = Pairs(pairs, candidates, postings, as_of=moment, history=history, titles=titles)
+    columns = {name: one.compute(pair_table) for name, one in COMPARISONS.items()}
+    return pd.DataFrame(columns, index=pairs.index)

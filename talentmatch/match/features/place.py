@@ -15,11 +15,11 @@ Array = NDArray[np.float64]
 
 
 def _wanted(pairs: Pairs) -> Array:
-    wanted, region = lists(pairs.candidates, "wanted_regions"), lists(pairs.postings, "region")
-    open_to_all = np.array([_is_empty(cell) for cell in wanted], dtype=bool)
+    wishes, region = lists(pairs.candidates, "wanted_regions"), lists(pairs.postings, "region")
+    open_to_all = np.array([_is_empty(cell) for cell in wishes], dtype=bool)
     named = np.array([isinstance(cell, str) for cell in region], dtype=bool)
     anywhere = open_to_all[pairs.who] & named[pairs.post]
-    return np.where(anywhere, 1.0, wanted_fit(wanted, region).of(pairs.who, pairs.post))
+    return np.where(anywhere, 1.0, wanted_fit(wishes, region).of(pairs.who, pairs.post))
 
 
 def _is_empty(cell: object) -> bool:

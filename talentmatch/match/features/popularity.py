@@ -22,8 +22,8 @@ def _from_history(pairs: Pairs) -> pd.DataFrame:
     """Return the shares from earlier pairs; those that the feature set gives where there are none."""
     if pairs.history is None:
         return pairs.given
-    asked = pairs.given[["candidate_id", "posting_id"]].reset_index(drop=True)
-    return popularity(pairs.history, asked.assign(at=pairs.moment))
+    questions = pairs.given[["candidate_id", "posting_id"]].reset_index(drop=True)
+    return popularity(pairs.history, questions.assign(at=pairs.moment))
 
 
 def _share(name: str) -> Callable[[Pairs], Array]:

@@ -139,10 +139,10 @@ def counterfactuals(
 
 
 def _row(table: pd.DataFrame, key: str, value: str) -> pd.Series[Any]:
-    found = table.loc[table[key].eq(value)]
-    if found.empty:
+    rows = table.loc[table[key].eq(value)]
+    if rows.empty:
         raise NotFoundError(key, value)
-    return found.iloc[0]
+    return rows.iloc[0]
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class _Question:
                 if self.target.reached(after := self.standing(change)) == better
             ]
             if turned:
-                return min(turned, key=lambda found: abs(found[1].mutual - before.mutual))
+                return min(turned, key=lambda pair: abs(pair[1].mutual - before.mutual))
         return None, None
 
 

@@ -75,18 +75,18 @@ def find_dyadic_columns(columns: Sequence[str], X: Array) -> DyadicColumns | Non
     >>> find_dyadic_columns(["skills_covered", "experience_short", "experience_over"], X[:, :3]) is None
     True
     """
-    found = _schemes(columns)
-    count = {scheme: sum(_alike(X, i, j) for i, j in pairs) for scheme, pairs in found.items()}
+    pairs_of = _schemes(columns)
+    count = {scheme: sum(_alike(X, i, j) for i, j in pairs) for scheme, pairs in pairs_of.items()}
     # A person and a post are not alike: what one likes in the other is no hint at the reverse.
-    also = [scheme for scheme in found if tuple(sorted(scheme[1:])) in _OWN_WORDS]
-    ends = [scheme for scheme in found if tuple(sorted(scheme[1:])) in _ENDS]
+    also = [scheme for scheme in pairs_of if tuple(sorted(scheme[1:])) in _OWN_WORDS]
+    ends = [scheme for scheme in pairs_of if tuple(sorted(scheme[1:])) in _ENDS]
     sides = count.keys() - {*also, *ends}
     best = max(sides, key=lambda scheme: (count[scheme], scheme), default=None)
     if best is None or count[best] < _LEAST_PAIRS:
         return None
     order = np.arange(len(columns))
     for scheme in [best, *also]:
-        for i, j in found[scheme]:
+        for i, j in pairs_of[scheme]:
             if order[i] == i and order[j] == j and _alike(X, i, j):
                 order[i], order[j] = j, i
     if (order != np.arange(len(columns))).mean() < _LEAST_SHARE:
@@ -103,14 +103,14 @@ def _schemes(columns: Sequence[str]) -> dict[Scheme, list[tuple[int, int]]]:
             if parts := re.fullmatch(pattern, name):
                 word, rest = parts.groups() if kind == "first" else parts.groups()[::-1]
                 ways[kind, rest][word] = at
-    found: dict[Scheme, list[tuple[int, int]]] = defaultdict(list)
+    pairs_of: dict[Scheme, list[tuple[int, int]]] = defaultdict(list)
     for (kind, _), words in ways.items():
-        known = sorted(words)
-        for place, first in enumerate(known):
-            for second in known[place + 1 :]:
-                found[kind, first, second].append((words[first], words[second]))
-    often = Counter({scheme: len(pairs) for scheme, pairs in found.items()})
-    return {scheme: found[scheme] for scheme, size in often.items() if size > 1}
+        choices = sorted(words)
+        for place, first in enumerate(choices):
+            for second in choices[place + 1 :]:
+                pairs_of[kind, first, second].append((words[first], words[second]))
+    often = Counter({scheme: len(pairs) for scheme, pairs in pairs_of.items()})
+    return {scheme: pairs_of[scheme] for scheme, size in often.items() if size > 1}
 
 
 def _alike(X: Array, i: int, j: int) -> bool:
