@@ -55,10 +55,10 @@ def free_months(candidates: pd.DataFrame, months: float, start: pd.Timestamp | N
     if start is not None:
         free *= _within(candidates, start, count)
     if "free_by_month" in candidates.columns:
-        for row, told in enumerate(candidates["free_by_month"]):
-            if isinstance(told, (list, tuple, np.ndarray)):
-                held = np.asarray(told, dtype=float)[:count]
-                free[row, : len(held)] = held
+        for row, cell in enumerate(candidates["free_by_month"]):
+            if isinstance(cell, (list, tuple, np.ndarray)):
+                shares = np.asarray(cell, dtype=float)[:count]
+                free[row, : len(shares)] = shares
     return free
 
 

@@ -67,7 +67,7 @@ class Requirement:
         free : ndarray of shape (n_people, n_months)
             Share of time each has in each month of the project.
         """
-        fits = np.fromiter((self.skills <= held for held in book["holds"]), bool, len(book))
+        fits = np.fromiter((self.skills <= skills for skills in book["holds"]), bool, len(book))
         least = free[:, self.window(free.shape[1])].min(axis=1, initial=1.0)
         fits &= (least > 0) & (least >= self.share - 1e-9)
         if self.level and "level" in book.columns:
@@ -178,8 +178,8 @@ def _number(value: Any) -> float:
 
 def _first_day(project: Mapping[str, Any]) -> pd.Timestamp | None:
     """Return the first day as the calendar of its place has it; None where none is known."""
-    told = pd.Series([project.get("start")], dtype=object)
-    start = pd.to_datetime(told, errors="coerce").dt.tz_localize(None).iloc[0]
+    cell = pd.Series([project.get("start")], dtype=object)
+    start = pd.to_datetime(cell, errors="coerce").dt.tz_localize(None).iloc[0]
     return None if pd.isna(start) else start.normalize()
 
 
@@ -248,10 +248,10 @@ def check_book(
             phrase("team_refused", "people"),
             [phrase("team_refused", "column_missing", column=column) for column in missing],
         )
-    known = set(candidates["candidate_id"])
+    people = set(candidates["candidate_id"])
     locked, excluded = set(locked), set(excluded)
     problems = [
-        phrase("team_refused", "locked_unknown", person=c) for c in sorted(locked - known, key=str)
+        phrase("team_refused", "locked_unknown", person=c) for c in sorted(locked - people, key=str)
     ]
     problems += [
         phrase("team_refused", "locked_excluded", person=c)

@@ -77,9 +77,9 @@ def place_pairs(
     columns = ["team_id", "project_id", "obstacle"]
     refused = pd.concat([part[columns] for part in obstacles]) if obstacles else None
     none = pd.DataFrame(columns=columns)
-    kept = none if refused is None else refused.drop_duplicates(columns[:2], ignore_index=True)
+    unplaced = none if refused is None else refused.drop_duplicates(columns[:2], ignore_index=True)
     with_a_way = pd.MultiIndex.from_frame(options[columns[:2]])
-    return options, kept[~pd.MultiIndex.from_frame(kept[columns[:2]]).isin(with_a_way)]
+    return options, unplaced[~pd.MultiIndex.from_frame(unplaced[columns[:2]]).isin(with_a_way)]
 
 
 def _facts(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -147,16 +147,16 @@ def _invests(stages: Any, readiness: Any) -> bool:
     return [name for least, name in _STAGES if readiness >= least][-1] in named_stages
 
 
-def _takes(industries_of: pd.Series[Any], wanted: pd.Series[Any]) -> np.ndarray:
+def _takes(industries_of: pd.Series[Any], codes: pd.Series[Any]) -> np.ndarray:
     """Return where a list of industries holds one or a parent of it; an empty list takes all."""
-    taken: dict[tuple[Any, ...], bool] = {}
+    answer_of: dict[tuple[Any, ...], bool] = {}
     answers = []
-    for given, code in zip(industries_of, wanted, strict=True):
-        key = (*items_of(given), "|", code)
-        if key not in taken:
+    for branches, code in zip(industries_of, codes, strict=True):
+        key = (*items_of(branches), "|", code)
+        if key not in answer_of:
             chain = set(industries.ancestors(code)) if isinstance(code, str) else set()
-            taken[key] = not items_of(given) or bool(chain & set(items_of(given)))
-        answers.append(taken[key])
+            answer_of[key] = not items_of(branches) or bool(chain & set(items_of(branches)))
+        answers.append(answer_of[key])
     return np.array(answers, dtype=bool)
 
 
