@@ -39,14 +39,14 @@ def calibration_table(answers: ArrayLike, probability: ArrayLike, bins: int = 10
     >>> calibration_table([0, 0, 1, 1], [0.1, 0.2, 0.8, 0.9], bins=2)["observed"].tolist()
     [0.0, 1.0]
     """
-    told = pd.DataFrame(
+    pairs = pd.DataFrame(
         {
             "observed": np.asarray(answers, dtype=float),
             "predicted": np.asarray(probability, dtype=float),
         }
     ).dropna()
-    place = told["predicted"].rank(method="first").sub(1)
-    table = told.groupby((place * bins / max(len(told), 1)).astype(int)).agg(
+    place = pairs["predicted"].rank(method="first").sub(1)
+    table = pairs.groupby((place * bins / max(len(pairs), 1)).astype(int)).agg(
         predicted=("predicted", "mean"), observed=("observed", "mean"), pairs=("observed", "size")
     )
     return table.reset_index(drop=True)

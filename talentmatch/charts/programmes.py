@@ -56,14 +56,14 @@ def retention_curves(
     figure = make_subplots(
         rows=rows, cols=_COLUMNS, subplot_titles=names, vertical_spacing=0.3 / rows
     )
-    told: set[str] = set()
+    in_legend: set[str] = set()
     for place, name in enumerate(names):
         panel = curves.loc[curves["programme"].eq(name)]
         for trace in _panel(panel, whole, cohorts, lang):
-            shown = trace["name"] not in told
-            told.add(trace["name"])
+            is_first = trace["name"] not in in_legend
+            in_legend.add(trace["name"])
             figure.add_scatter(
-                **trace, legendgroup=trace["name"], showlegend=shown,
+                **trace, legendgroup=trace["name"], showlegend=is_first,
                 row=place // _COLUMNS + 1, col=place % _COLUMNS + 1,
             )  # fmt: skip
     figure.update_xaxes(title=phrase("programmes", "chart_months", lang), dtick=12)

@@ -63,13 +63,15 @@ def shared_cells(
     place = pd.Series(np.arange(len(challenger)), pd.MultiIndex.from_frame(words[1]))
     place = place[~place.index.duplicated()]
     theirs = place.reindex(pd.MultiIndex.from_frame(words[0])).to_numpy(dtype=float)
-    found = np.isfinite(theirs)
-    at = np.where(found, theirs, 0).astype(int)
+    is_shared = np.isfinite(theirs)
+    at = np.where(is_shared, theirs, 0).astype(int)
     for name in truth:
         ours = champion[name].to_numpy(dtype=float)
         other = challenger[name].to_numpy(dtype=float)[at] if len(challenger) else ours
-        found &= np.isclose(ours, other, equal_nan=True)
-    return SharedCells(challenger.iloc[at[found]], champion[found], champion.loc[~found, key])
+        is_shared &= np.isclose(ours, other, equal_nan=True)
+    return SharedCells(
+        challenger.iloc[at[is_shared]], champion[is_shared], champion.loc[~is_shared, key]
+    )
 
 
 @dataclass(frozen=True)

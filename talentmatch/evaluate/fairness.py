@@ -138,15 +138,15 @@ def _chosen(selected: ArrayLike, n: int) -> Array:
 
 
 def _numbers(values: ArrayLike, n: int, name: str) -> Array:
-    given = pd.Series(values)
-    if len(given) != n:
-        raise InputError(f"{name} has {len(given)} values for {n} people")
-    numbers = pd.to_numeric(given, errors="coerce")
-    strange = numbers.isna() & given.notna()
+    column = pd.Series(values)
+    if len(column) != n:
+        raise InputError(f"{name} has {len(column)} values for {n} people")
+    numbers = pd.to_numeric(column, errors="coerce")
+    strange = numbers.isna() & column.notna()
     if strange.any():
         first = int(np.argmax(strange))
         raise InputError(
-            f"{name} holds {given.iloc[first]!r} at position {first}, which is no number"
+            f"{name} holds {column.iloc[first]!r} at position {first}, which is no number"
         )
     return numbers.to_numpy(dtype=float, na_value=np.nan)
 
@@ -169,10 +169,10 @@ def _clusters(clusters: ArrayLike | None, n: int) -> NDArray[np.int64]:
 
 def _check_reference(reference: str | None, attributes: dict[str, pd.Series]) -> None:
     groups = {name: sorted(set(members)) for name, members in attributes.items()}
-    if reference is not None and not any(reference in known for known in groups.values()):
+    if reference is not None and not any(reference in labels for labels in groups.values()):
         raise InputError(
             f"reference '{reference}' is no group of any attribute; take one of these",
-            [f"{name}: {', '.join(known)}" for name, known in groups.items()],
+            [f"{name}: {', '.join(labels)}" for name, labels in groups.items()],
         )
 
 
@@ -278,8 +278,8 @@ def protected_groups(store: Store, people: pd.Series[str], as_of: pd.Timestamp) 
     DataFrame of shape (n_people, 2)
         `sex` and `age` (bands of ten years), missing where not known.
     """
-    held = store.read("protected", as_of=as_of, purpose="audit").set_index("candidate_id")
-    found = held.reindex(people)
-    decade = (as_of.year - found["birth_year"].astype(float)) // 10 * 10
+    table = store.read("protected", as_of=as_of, purpose="audit").set_index("candidate_id")
+    rows = table.reindex(people)
+    decade = (as_of.year - rows["birth_year"].astype(float)) // 10 * 10
     age = decade.map(lambda years: f"{years:.0f}-{years + 9:.0f}", na_action="ignore")
-    return pd.DataFrame({"sex": found["sex"], "age": age}).reset_index(drop=True)
+    return pd.DataFrame({"sex": rows["sex"], "age": age}).reset_index(drop=True)

@@ -129,8 +129,8 @@ def _steps_below(rate: Array, base: int, worth: Array, errors: Array) -> Array:
     """
     both = (rate * worth + rate[base] * worth[base]) / (worth + worth[base])
     pooled = both * (1 - both) * (1 / worth + 1 / worth[base])
-    found = ((errors - errors[:, [base]]) ** 2).sum(axis=0)
-    error = np.sqrt(np.maximum(pooled, found))
+    variance = ((errors - errors[:, [base]]) ** 2).sum(axis=0)
+    error = np.sqrt(np.maximum(pooled, variance))
     steps = np.zeros_like(rate)
     np.divide(rate[base] - rate, error, out=steps, where=error > 0)
     return steps

@@ -68,16 +68,16 @@ def _career(text: str, now: float) -> tuple[float, float, str | None]:
     study: list[float] = []
     work: list[tuple[float, float]] = []
     for line in text.splitlines():
-        for found in _SPELL.finditer(line):
-            start = _moment(found[1], found[2])
-            end = now if found[5] else _moment(found[3], found[4])
+        for spell in _SPELL.finditer(line):
+            start = _moment(spell[1], spell[2])
+            end = now if spell[5] else _moment(spell[3], spell[4])
             if _SCHOOL.search(line):
                 study.append(end)
             else:
                 work.append((start, end))
-    told = _GRADUATED.search(text)
-    if told:
-        study.append(float(told[1]) + 0.5)
+    graduation = _GRADUATED.search(text)
+    if graduation:
+        study.append(float(graduation[1]) + 0.5)
     school = _SCHOOL.search(text)
     graduated = now - max(study) if study else np.nan
     return graduated, _gap(sorted(work)), school[0] if school else None
@@ -153,15 +153,15 @@ def _signal(value: pd.Series, inside: Array) -> Array:
 def _from_others(code: NDArray[np.int64], y: Array) -> Array:
     """Return for each row the mean of `y` of its code, learnt from other folds."""
     fold = np.random.default_rng(0).permutation(len(y)) % _FOLDS
-    found = np.empty(len(y))
-    for held in range(_FOLDS):
-        learn = fold != held
+    means = np.empty(len(y))
+    for part in range(_FOLDS):
+        learn = fold != part
         everybody = y[learn].mean() if learn.any() else y.mean()
         total = np.bincount(code[learn], y[learn], minlength=code.max() + 1)
         count = np.bincount(code[learn], minlength=code.max() + 1)
         share = (total + _PRIOR * everybody) / (count + _PRIOR)
-        found[~learn] = share[code[~learn]]
-    return found
+        means[~learn] = share[code[~learn]]
+    return means
 
 
 def explained(column: pd.Series, scores: Array) -> float:

@@ -58,9 +58,9 @@ def word(vocabulary: str, code: str, lang: Language) -> str:
 
 
 def _word(vocabulary: str, code: str, lang: Language) -> str:
-    known = _VOCABULARIES.get(vocabulary)
-    if known is not None:
-        return known(code, lang)
+    word_of = _VOCABULARIES.get(vocabulary)
+    if word_of is not None:
+        return word_of(code, lang)
     room, _, beginning = vocabulary.partition(":")
     name = label(room, beginning + code, lang)
     return code if name == beginning + code else name

@@ -114,10 +114,10 @@ def _connected(runs: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{runs.resolve().as_uri()}?mode=ro", uri=True)
 
 
-def _rows(connection: sqlite3.Connection, query: str, given: list[Any]) -> list[Any]:
-    rows = connection.execute(query, given).fetchall()
+def _rows(connection: sqlite3.Connection, query: str, values: list[Any]) -> list[Any]:
+    rows = connection.execute(query, values).fetchall()
     if not rows and "JOIN" in query:
-        raise LookupError(f"no version {given}")
+        raise LookupError(f"no version {values}")
     return rows
 
 
