@@ -158,7 +158,7 @@ def skill_comparisons(
 
     Parameters
     ----------
-    has, asked : Holdings
+    has, requirements : Holdings
         Skills of candidates and of postings, over the same items.
     who, post : ndarray of int of shape (n_pairs,)
         Rows of both.

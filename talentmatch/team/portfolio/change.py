@@ -177,7 +177,7 @@ def why_not(plan: Plan, portfolio: Portfolio, refused: pd.DataFrame, pair: tuple
 
     Parameters
     ----------
-    plan, found : Plan, Portfolio
+    plan, portfolio : Plan, Portfolio
         What was decided, and how.
     refused : DataFrame with team_id, project_id, obstacle
         Pairs that have no way, of :func:`talentmatch.team.portfolio.options.place_pairs`.
