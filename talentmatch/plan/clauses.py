@@ -114,16 +114,16 @@ def read_scheme(scheme: pd.DataFrame) -> list[Clause]:
 
 
 def _ranks(scheme: pd.DataFrame, problems: list[str]) -> dict[str, int]:
-    given = scheme.groupby("level")["rank"].agg(lambda ranks: sorted(set(ranks.dropna())))
+    ranks_of = scheme.groupby("level")["rank"].agg(lambda ranks: sorted(set(ranks.dropna())))
     ranks = {}
-    for place, (level, held) in enumerate(given.items(), start=1):
-        if len(held) > 1:
+    for place, (level, numbers) in enumerate(ranks_of.items(), start=1):
+        if len(numbers) > 1:
             problems.append(
-                phrase("levels", "many_ranks", level=level, ranks=joined(int(r) for r in held))
+                phrase("levels", "many_ranks", level=level, ranks=joined(int(r) for r in numbers))
             )
-        ranks[str(level)] = int(held[0]) if held else place
+        ranks[str(level)] = int(numbers[0]) if numbers else place
     for rank in sorted(set(ranks.values())):
-        same = [level for level, held in ranks.items() if held == rank]
+        same = [level for level, numbers in ranks.items() if numbers == rank]
         if len(same) > 1:
             problems.append(phrase("levels", "same_rank", levels=joined(same), rank=rank))
     return ranks
@@ -132,15 +132,15 @@ def _ranks(scheme: pd.DataFrame, problems: list[str]) -> dict[str, int]:
 def _conditions(row: Mapping[Hashable, Any], problems: list[str]) -> tuple[Condition, ...]:
     written = row.get("requires")
     if isinstance(written, list) and written:
-        read = [_condition(str(text), str(row["clause"]), problems) for text in written]
-        return tuple(condition for condition in read if condition is not None)
+        conditions = [_condition(str(text), str(row["clause"]), problems) for text in written]
+        return tuple(condition for condition in conditions if condition is not None)
     meaning = str(row.get("meaning") or "")
     if _BEYOND.search(meaning):
         return ()
-    found = [(column, levels.parse(column, meaning)) for column in _ORDERED]
+    values = [(column, levels.parse(column, meaning)) for column in _ORDERED]
     return tuple(
         Condition(column, float(levels.rank(column, value)), value)
-        for column, value in found
+        for column, value in values
         if value is not None and levels.rank(column, value) > 0
     )[:1]
 
@@ -149,9 +149,9 @@ def _condition(text: str, clause: str, problems: list[str]) -> Condition | None:
     match = _WRITTEN.match(text)
     column, value = match.groups() if match else ("", "")
     if column in _ORDERED:
-        known = levels.parse(column, value)
-        if known is not None:
-            return Condition(column, float(levels.rank(column, known)), known)
+        level = levels.parse(column, value)
+        if level is not None:
+            return Condition(column, float(levels.rank(column, level)), level)
     if column == _YEARS and re.fullmatch(r"\d+(\.\d+)?", value):
         return Condition(column, float(value), value)
     problems.append(
@@ -181,8 +181,8 @@ def _overlaps(clauses: list[Clause]) -> list[str]:
 
 
 def _implies(low: Clause, high: Clause) -> bool:
-    asked = {condition.column: condition.least for condition in low.conditions}
-    return all(asked.get(c.column, float("-inf")) >= c.least for c in high.conditions)
+    least = {condition.column: condition.least for condition in low.conditions}
+    return all(least.get(c.column, float("-inf")) >= c.least for c in high.conditions)
 
 
 def _asked(clause: Clause) -> str:

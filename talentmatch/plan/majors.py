@@ -167,7 +167,7 @@ def major_advice(
     table = _advised(offers, change, led, most=most).assign(
         occupations=links.groupby("offer")["occupation"].agg(list)
     )
-    table["occupations"] = [held if isinstance(held, list) else [] for held in table["occupations"]]
+    table["occupations"] = [cell if isinstance(cell, list) else [] for cell in table["occupations"]]
     table = table.sort_values(
         ["change", "gap"], key=lambda column: column.abs(), ascending=False, ignore_index=True,
         kind="stable",
@@ -186,8 +186,8 @@ def _draw(rng: np.random.Generator, rate: Rate) -> Floats:
 
 def _offers(supply: pd.DataFrame, intake: int, assumptions: Assumptions) -> pd.DataFrame:
     """Return the latest seats of each institution and major, and when the intake graduates."""
-    known = supply.loc[supply["year"] <= intake].sort_values("year")
-    latest = known.groupby(["institution", "major"], as_index=False).last()
+    rows = supply.loc[supply["year"] <= intake].sort_values("year")
+    latest = rows.groupby(["institution", "major"], as_index=False).last()
     seats = latest["seats"].astype(float)
     completion = assumptions.rates["completion"].value
     latest["seats"] = seats.fillna(latest["graduates"].astype(float) / completion)
@@ -230,13 +230,13 @@ def _gaps(
     """Draw the gap of each occupation that many years ahead: it grows with the openings."""
     spread = ((need["gap_hi"] - need["gap_lo"]) / (2 * _Z80)).to_numpy()[:, None]
     gap = rng.normal(need["gap"].to_numpy()[:, None], spread, (len(need), _DRAWS))
-    known = (
+    pace = (
         pd.DataFrame({"growth": 0.0, "error": 0.1}, index=need["occupation"])
         if growth is None or growth.empty
         else growth.reindex(need["occupation"]).fillna({"growth": 0.0, "error": 0.1})
     )
     rate = rng.normal(
-        known["growth"].to_numpy()[:, None], known["error"].to_numpy()[:, None], gap.shape
+        pace["growth"].to_numpy()[:, None], pace["error"].to_numpy()[:, None], gap.shape
     )
     later = max(years - 1, 0)
     shared = np.where(
@@ -272,9 +272,9 @@ def _asked_for(
     return change / weight.to_numpy()[:, None], led
 
 
-def _advised(offers: pd.DataFrame, wanted: Floats, led: Floats, *, most: Floats) -> pd.DataFrame:
+def _advised(offers: pd.DataFrame, seats: Floats, led: Floats, *, most: Floats) -> pd.DataFrame:
     """Turn draws of the seats wanted into advice: seats move where the whole interval says so."""
-    low, middle, high = np.quantile(wanted, [0.1, 0.5, 0.9], axis=1)
+    low, middle, high = np.quantile(seats, [0.1, 0.5, 0.9], axis=1)
     gap_lo, gap, gap_hi = np.quantile(led, [0.1, 0.5, 0.9], axis=1)
     moved = _CLASS * np.trunc(np.clip(middle, -most, most) / _CLASS)
     advice = np.select([(low > 0) & (moved > 0), (high < 0) & (moved < 0)], ["add", "cut"], "keep")

@@ -156,10 +156,12 @@ def _shared_supply(demand: pd.DataFrame, supply: pd.DataFrame | None) -> pd.Data
     total = demand.groupby("occupation")["mean"].transform("sum")
     rows = demand.groupby("occupation")["mean"].transform("size")
     share = (demand["mean"] / total.where(total > 0)).fillna(1 / rows)
-    known = supply.set_index("occupation").reindex(demand["occupation"]).reset_index(drop=True)
-    found: pd.DataFrame = known[columns].fillna(0.0).mul(share, axis=0)
-    follows = known["follows"] if "follows" in known.columns else pd.Series(0.0, index=known.index)
-    return found.assign(follows=follows.fillna(0.0))
+    per_row = supply.set_index("occupation").reindex(demand["occupation"]).reset_index(drop=True)
+    parts: pd.DataFrame = per_row[columns].fillna(0.0).mul(share, axis=0)
+    follows = (
+        per_row["follows"] if "follows" in per_row.columns else pd.Series(0.0, index=per_row.index)
+    )
+    return parts.assign(follows=follows.fillna(0.0))
 
 
 def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -177,9 +179,9 @@ def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series
 
 
 def _grades(listed: pd.DataFrame, rule: GradeRule) -> np.ndarray:
-    shown = listed["probability"].round(_SHOWN)
+    chance = listed["probability"].round(_SHOWN)
     reached = [
-        (shown >= probability) & (listed["unfilled_share"] >= share) & (listed["gap"] > 0)
+        (chance >= probability) & (listed["unfilled_share"] >= share) & (listed["gap"] > 0)
         for probability, share in (getattr(rule, grade) for grade in _GRADES)
     ]
     return np.select(reached, _GRADES, "none")
@@ -230,10 +232,12 @@ def _kept(
         before = _chance(room, of_supply)
         room = np.maximum(room, bears)
         reached[grade] = _chance(room, of_supply) - before
-    found = pd.DataFrame(reached, index=listed.index)
-    found["none"] = 1 - found.sum(axis=1)
-    place = found.columns.get_indexer(pd.Index(listed["grade"]))
-    return pd.Series(found.to_numpy()[np.arange(len(found)), place].clip(0, 1), index=listed.index)
+    chances = pd.DataFrame(reached, index=listed.index)
+    chances["none"] = 1 - chances.sum(axis=1)
+    place = chances.columns.get_indexer(pd.Index(listed["grade"]))
+    return pd.Series(
+        chances.to_numpy()[np.arange(len(chances)), place].clip(0, 1), index=listed.index
+    )
 
 
 def _own_deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

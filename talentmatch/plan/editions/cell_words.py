@@ -155,14 +155,14 @@ def logged_value(column: str, value: object) -> str:
     if kind == "number":
         return _number(column, text)
     if kind == "grade":  # "severely scarce (to be confirmed)" as it is printed
-        read = meant(_UNIT.sub("", text), dict(_choices(kind)))
+        code = meant(_UNIT.sub("", text), dict(_choices(kind)))
     else:
-        read = levels.parse(kind, text)
-    if read is None:
-        choices = joined(shown for _, shown in _choices(kind))
+        code = levels.parse(kind, text)
+    if code is None:
+        choices = joined(word for _, word in _choices(kind))
         facts = {"column": heading(column), "value": text, "choices": choices}
         raise InputError(phrase("list_refused", "no_choice", **facts))
-    return read
+    return code
 
 
 def parts_of(text: str) -> list[str]:

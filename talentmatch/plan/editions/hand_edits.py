@@ -74,8 +74,8 @@ def applied(listed: pd.DataFrame, log: pd.DataFrame) -> tuple[pd.DataFrame, pd.D
     if log.empty:
         return listed, pd.DataFrame(columns=columns)
     latest = log.sort_values("at", kind="stable").drop_duplicates(["row", "column"], keep="last")
-    kept = latest["after"].notna() & latest["after"].ne("") & latest["row"].isin(names)
-    force = latest.loc[kept & latest["column"].isin(listed.columns)]
+    in_force = latest["after"].notna() & latest["after"].ne("") & latest["row"].isin(names)
+    force = latest.loc[in_force & latest["column"].isin(listed.columns)]
     changed = listed.copy()
     place = {name: number for number, name in enumerate(names)}
     # A cell holds a list or a text: written one by one, there are only as many as people made.
