@@ -87,15 +87,15 @@ class Explanation:
     def _sentence(self, row: pd.Series) -> str:
         moved = [p for p in self.parts if p != "level" and abs(row[p]) >= 0.05]
         moved.sort(key=lambda part: -abs(row[part]))
-        told = [self._part(part, float(row[part])) for part in moved]
+        sentences = [self._part(part, float(row[part])) for part in moved]
         return phrase(
             "demand_why",
-            "sentence" if told else "only_level",
+            "sentence" if sentences else "only_level",
             series=series_label(row[list(self.dims)]) if self.dims else "",
             month=f"{row['month']:%Y-%m}",
             mean=f"{row['mean']:.1f}",
             level=f"{row['level']:.1f}",
-            parts=joined(told, "; "),
+            parts=joined(sentences, "; "),
         )
 
     def _part(self, part: str, amount: float) -> str:

@@ -153,8 +153,8 @@ def run_scenario(
     table = base[[*dims, "month"]].copy()
     table["baseline"] = base["mean"]
     table["scenario"] = grouped(changed, code, int(code.max()) + 1).T.ravel()
-    kept = (table["scenario"] / table["baseline"].where(table["baseline"] > 0)).fillna(1.0)
-    table["lo-80"], table["hi-80"] = base["lo-80"] * kept, base["hi-80"] * kept
+    ratio = (table["scenario"] / table["baseline"].where(table["baseline"] > 0)).fillna(1.0)
+    table["lo-80"], table["hi-80"] = base["lo-80"] * ratio, base["hi-80"] * ratio
     for plant in scenario.plants:
         table = _with_plant(table, _posts(forecaster, plant, horizon, mix), dims)
     table.insert(len(dims) + 3, "difference", table["scenario"] - table["baseline"])
@@ -272,13 +272,13 @@ def _with_plant(table: pd.DataFrame, posts: pd.DataFrame, dims: Sequence[str]) -
 
 def _check(forecaster: FittedForecaster, scenario: Scenario, mix: pd.DataFrame | None) -> None:
     panel = forecaster.panel_
-    known = () if forecaster.drivers_ is None else forecaster.drivers_.names
+    indicators = () if forecaster.drivers_ is None else forecaster.drivers_.names
     problems = [
-        phrase("scenario", "no_indicator", name=change.indicator, known=joined(known))
-        if known
+        phrase("scenario", "no_indicator", name=change.indicator, known=joined(indicators))
+        if indicators
         else phrase("scenario", "no_indicators", name=change.indicator)
         for change in scenario.indicators
-        if change.indicator not in known
+        if change.indicator not in indicators
     ]
     changes = [(c.where, c.change) for c in scenario.indicators]
     changes += [(c.where, c.change) for c in scenario.levels]
@@ -287,11 +287,9 @@ def _check(forecaster: FittedForecaster, scenario: Scenario, mix: pd.DataFrame |
         if share <= -1:
             problems.append(phrase("scenario", "leaves_nothing", share=share))
     for plant in scenario.plants:
-        wanted = [name for name in panel.dims if name != "occupation"]
+        dims = [name for name in panel.dims if name != "occupation"]
         problems += [
-            phrase("scenario", "plant_needs", name=name)
-            for name in wanted
-            if name not in plant.where
+            phrase("scenario", "plant_needs", name=name) for name in dims if name not in plant.where
         ]
         problems += [
             phrase("scenario", "no_dimension", name=name, known=joined(panel.dims or ["–"]))

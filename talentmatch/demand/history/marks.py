@@ -90,8 +90,8 @@ def mark_panel(panel: Panel, season: Season) -> pd.DataFrame:
         _frame(panel, "level_shift", np.nonzero(shifts), sizes[shifts]),
         _frame(panel, "outlier", np.nonzero(lonely), (gaps * factors)[lonely]),
     ]  # fmt: skip
-    found = pd.concat(parts, ignore_index=True)
-    return found.sort_values(["_row", "month"], ignore_index=True).drop(columns="_row")
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values(["_row", "month"], ignore_index=True).drop(columns="_row")
 
 
 def _pairs(chosen: Flags, at: NDArray[np.int64]) -> list[tuple[int, int]]:

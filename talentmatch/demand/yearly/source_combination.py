@@ -108,9 +108,9 @@ def combine_sources(sources: Sequence[Source], *, by: str = "occupation") -> pd.
 
 def _error(means: np.ndarray, mean: np.ndarray, precision: np.ndarray) -> np.ndarray:
     """Return the error of the weighted mean, wider where sources contradict each other."""
-    known = (precision > 0).sum(axis=0)
+    count = (precision > 0).sum(axis=0)
     gap = np.nansum(precision * (np.nan_to_num(means) - mean) ** 2, axis=0)
-    contradiction = np.maximum(gap / np.maximum(known - 1, 1), 1.0)
+    contradiction = np.maximum(gap / np.maximum(count - 1, 1), 1.0)
     return np.asarray(np.sqrt(contradiction / precision.sum(axis=0)))
 
 
@@ -120,7 +120,7 @@ def _raised(sources: Sequence[Source], by: str) -> list[pd.DataFrame]:
     if not whole:
         return [source.openings for source in sources]
     level = pd.concat(whole).groupby(by)["mean"].mean()
-    found = []
+    tables = []
     for source in sources:
         openings = source.openings
         if source.partial:
@@ -129,12 +129,12 @@ def _raised(sources: Sequence[Source], by: str) -> list[pd.DataFrame]:
             factor = level.reindex(openings.loc[here, by]).sum() / part if part > 0 else 1.0
             columns = ["mean", "lo-80", "hi-80"]
             openings = openings.assign(**{c: openings[c] * factor for c in columns})
-        found.append(openings)
-    return found
+        tables.append(openings)
+    return tables
 
 
 def _variance(openings: pd.DataFrame, source: Source, by: str) -> pd.Series:
-    told = openings.set_index(by)
-    inside = (told["hi-80"] - told["lo-80"]) / (2 * _Z80)
-    beyond = source.own_error * told["mean"]
+    rows = openings.set_index(by)
+    inside = (rows["hi-80"] - rows["lo-80"]) / (2 * _Z80)
+    beyond = source.own_error * rows["mean"]
     return inside**2 + beyond**2
