@@ -18,13 +18,13 @@ __all__ = ["csv_bytes", "json_bytes"]
 
 
 def csv_bytes(
-    found: Result, lang: Language, *, headings: Literal["words", "codes"] | None = None
+    result: Result, lang: Language, *, headings: Literal["words", "codes"] | None = None
 ) -> bytes:
     r"""Return a CSV file that a spreadsheet opens as it should: no formula, Chinese known by its mark.
 
     Parameters
     ----------
-    found : Result
+    result : Result
         The list.
     lang : str
         Language of the words.
@@ -44,22 +44,22 @@ def csv_bytes(
     "post,education\n'=1+1,bachelor\n"
     """
     if headings == "codes":
-        frame = in_codes(found.table)
+        frame = in_codes(result.table)
     elif headings == "words" or lang != "en":
-        frame = readable(found, lang).frame.rename(columns=lambda name: heading(str(name), lang))
+        frame = readable(result, lang).frame.rename(columns=lambda name: heading(str(name), lang))
     else:
-        frame = in_words(found.spec, found.table, lang)
+        frame = in_words(result.spec, result.table, lang)
     flat = frame.map(lambda value: "; ".join(value) if isinstance(value, list) else value)
     text: str = neutralise(flat).to_csv(index=False, date_format="%Y-%m-%d")
     return text.encode("utf-8-sig")
 
 
-def json_bytes(found: Result, lang: Language, *, coded: bool = False) -> bytes:
+def json_bytes(result: Result, lang: Language, *, coded: bool = False) -> bytes:
     """Return a list as JSON records, whose keys are codes.
 
     Parameters
     ----------
-    found : Result
+    result : Result
         The list.
     lang : str
         Language of the words.
@@ -67,7 +67,7 @@ def json_bytes(found: Result, lang: Language, *, coded: bool = False) -> bytes:
         Whether cells hold codes rather than words.
     """
     frame: pd.DataFrame = (
-        in_codes(found.table) if coded else in_words(found.spec, found.table, lang)
+        in_codes(result.table) if coded else in_words(result.spec, result.table, lang)
     )
     text: str = frame.to_json(orient="records", date_format="iso", force_ascii=False)
     return (text + "\n").encode()
