@@ -92,8 +92,8 @@ def lists_page() -> str:
 
 def declared_lists() -> list[ListSpec]:
     """Return every list that a module declares as a constant, by name."""
-    found = {id(spec): spec for room in _ROOMS for spec in _declared_in(room)}
-    return sorted(found.values(), key=lambda spec: (spec.name, spec.grain))
+    specs = {id(spec): spec for room in _ROOMS for spec in _declared_in(room)}
+    return sorted(specs.values(), key=lambda spec: (spec.name, spec.grain))
 
 
 def _declared_in(room: str) -> Iterator[ListSpec]:

@@ -61,8 +61,8 @@ def _known(error: Any) -> str:
     # A missing argument has no message of its own.
     text = error.message if type(error).__name__ == "BadParameter" else error.format_message()
     for pattern, key in _KNOWN.items():
-        if found := re.search(pattern, text):
-            facts = found.groupdict()
+        if match := re.search(pattern, text):
+            facts = match.groupdict()
             if "near" in facts:
                 facts["near"] = joined(facts["near"].replace("'", "").split(", "))
             return phrase("usage", key, **facts)

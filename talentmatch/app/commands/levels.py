@@ -39,5 +39,5 @@ def levels(
     from talentmatch.app.output import emit
 
     with open_store(store, lang) as opened:
-        found = pipeline.levels(opened, candidate)
-        emit(opened, found, fmt, lang, out=out, headings=headings)
+        result = pipeline.levels(opened, candidate)
+        emit(opened, result, fmt, lang, out=out, headings=headings)
