@@ -90,9 +90,12 @@ def target_paths(
     figure.update_annotations(font_size=13)
     figure.update_xaxes(tickformat="d", dtick=1)
     return figure.update_layout(
-        title=title, font_family=FONTS, template="plotly_white", height=_HEIGHT * rows + 110,
+        title=title,
+        font_family=FONTS,
+        template="plotly_white",
+        height=_HEIGHT * rows + 110,
         legend={"orientation": "h", "y": -0.22 / rows},
-    )  # fmt: skip
+    )
 
 
 def _line(points: pd.DataFrame, kind: str) -> dict[str, Any]:
@@ -110,10 +113,14 @@ def _line(points: pd.DataFrame, kind: str) -> dict[str, Any]:
     line: dict[str, Any] = {"x": years, "y": values}
     if kind == "forecast":
         line["error_y"] = {
-            "type": "data", "symmetric": False, "color": _INK, "thickness": 1.5, "width": 5,
+            "type": "data",
+            "symmetric": False,
+            "color": _INK,
+            "thickness": 1.5,
+            "width": 5,
             "array": (points["hi-80"] - points["value"]).tolist(),
             "arrayminus": (points["value"] - points["lo-80"]).tolist(),
-        }  # fmt: skip
+        }
     return line
 
 

@@ -101,9 +101,12 @@ class Explanation:
     def _part(self, part: str, amount: float) -> str:
         if part in self.leads:
             return phrase(
-                "demand_why", "covariate", name=indicator_name(part), amount=f"{amount:+.1f}",
+                "demand_why",
+                "covariate",
+                name=indicator_name(part),
+                amount=f"{amount:+.1f}",
                 months=self.leads[part],
-            )  # fmt: skip
+            )
         return phrase("demand_why", part, amount=f"{amount:+.1f}")
 
 
@@ -180,8 +183,11 @@ def _parts(
     }
     together = sum(effects.values(), np.zeros_like(mean))
     # (e^x - 1) / x shares a joint factor among effects whose logs add up, also where they cancel.
-    spread = np.where(np.abs(together) > 1e-9, np.expm1(together) / np.where(
-        np.abs(together) > 1e-9, together, 1.0), 1.0)  # fmt: skip
+    spread = np.where(
+        np.abs(together) > 1e-9,
+        np.expm1(together) / np.where(np.abs(together) > 1e-9, together, 1.0),
+        1.0,
+    )
     for name, effect in effects.items():
         parts[name] = plain * calendar * spread * effect
     if locked is not None:

@@ -28,11 +28,20 @@ def driver_notes(forecaster: FittedForecaster) -> tuple[str, ...]:
     for place, name in enumerate(drivers.names):
         indicator = indicator_name(name)
         share = 1.1 ** float(drivers.strength[place]) - 1
-        notes.append(phrase("demand_why", "leads", name=indicator,
-                            months=int(drivers.lead[place]), share=share))  # fmt: skip
+        notes.append(
+            phrase(
+                "demand_why", "leads", name=indicator, months=int(drivers.lead[place]), share=share
+            )
+        )
         if covariates.lag[place]:
-            notes.append(phrase("demand_why", "published_late", name=indicator,
-                                months=int(covariates.lag[place])))  # fmt: skip
+            notes.append(
+                phrase(
+                    "demand_why",
+                    "published_late",
+                    name=indicator,
+                    months=int(covariates.lag[place]),
+                )
+            )
     return tuple(notes)
 
 

@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from talentmatch.demand.history.panel import Panel
     from talentmatch.demand.scenario import Scenario
 
-__all__ = ["Explains", "Forecaster", "LearnsFromPanel", "MarksHistory", "RunsScenarios", "TellsNotes",
-           "lacking_of_forecaster"]  # fmt: skip
+__all__ = [
+    "Explains",
+    "Forecaster",
+    "LearnsFromPanel",
+    "MarksHistory",
+    "RunsScenarios",
+    "TellsNotes",
+    "lacking_of_forecaster",
+]
 
 
 class Forecaster(Protocol):

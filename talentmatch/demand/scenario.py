@@ -177,23 +177,41 @@ def scenario_notes(
     """
     difference, base = float(table["difference"].sum()), float(table["baseline"].sum())
     notes = [
-        phrase("demand_why", "scenario", name=scenario.name, difference=difference,
-               months=table["month"].nunique(), share=difference / base if base else 0.0)
-    ]  # fmt: skip
+        phrase(
+            "demand_why",
+            "scenario",
+            name=scenario.name,
+            difference=difference,
+            months=table["month"].nunique(),
+            share=difference / base if base else 0.0,
+        )
+    ]
     for change in scenario.indicators:
         drivers = forecaster.drivers_
         lead = int(drivers.lead[drivers.names.index(change.indicator)]) if drivers else 0
         shows = change.start + pd.DateOffset(months=lead)
         key = "scenario_later" if shows > table["month"].max() else "scenario_from"
         notes.append(
-            phrase("demand_why", key, name=indicator_name(change.indicator), lead=lead,
-                   start=f"{change.start:%Y-%m}", month=f"{shows:%Y-%m}")
-        )  # fmt: skip
+            phrase(
+                "demand_why",
+                key,
+                name=indicator_name(change.indicator),
+                lead=lead,
+                start=f"{change.start:%Y-%m}",
+                month=f"{shows:%Y-%m}",
+            )
+        )
     for plant in scenario.plants:
         notes.append(
-            phrase("demand_why", "scenario_plant", posts=plant.posts, months=plant.months,
-                   start=f"{plant.start:%Y-%m}", industry=plant.where.get("industry", "-"))
-        )  # fmt: skip
+            phrase(
+                "demand_why",
+                "scenario_plant",
+                posts=plant.posts,
+                months=plant.months,
+                start=f"{plant.start:%Y-%m}",
+                industry=plant.where.get("industry", "-"),
+            )
+        )
     return tuple(notes)
 
 

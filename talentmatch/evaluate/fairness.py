@@ -115,8 +115,9 @@ def audit(
         small=small,
         families=len(attributes) * (1 if scores is None else 2),
     )
-    return pd.concat([plan.table(name, members) for name, members in attributes.items()],
-                     ignore_index=True)  # fmt: skip
+    return pd.concat(
+        [plan.table(name, members) for name, members in attributes.items()], ignore_index=True
+    )
 
 
 def _points(scores: ArrayLike, n: int) -> Array:
@@ -230,8 +231,14 @@ class _Plan:
         self, scoring: GroupRates | None, code: NDArray[np.int64], names: list[str]
     ) -> dict[str, object]:
         if scoring is None or self.points is None:
-            empty = ("mean_score", "scoring_rate", "scoring_reference", "scoring_ratio",
-                     "scoring_low", "scoring_high")  # fmt: skip
+            empty = (
+                "mean_score",
+                "scoring_rate",
+                "scoring_reference",
+                "scoring_ratio",
+                "scoring_low",
+                "scoring_high",
+            )
             return dict.fromkeys(empty, np.nan)
         return {
             "mean_score": np.bincount(code, self.points) / np.bincount(code),

@@ -111,9 +111,15 @@ class GroupRates:
             bound = wilson_interval(np.zeros_like(worth), worth)[1] / rate[base]
             high = np.where(rate == 0, bound, high)
         return cls(
-            rate=rate, rate_low=rate_low, rate_high=rate_high, base=base, ratio=ratio, low=low,
-            high=high, steps_below=_steps_below(rate, base, worth, errors),
-        )  # fmt: skip
+            rate=rate,
+            rate_low=rate_low,
+            rate_high=rate_high,
+            base=base,
+            ratio=ratio,
+            low=low,
+            high=high,
+            steps_below=_steps_below(rate, base, worth, errors),
+        )
 
     def under_four_fifths(self, critical: float) -> NDArray[np.bool_]:
         """Return which ratios lie under .8 with their whole interval, so many steps below the base."""

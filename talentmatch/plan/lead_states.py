@@ -10,8 +10,15 @@ import pandas as pd
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, meant, phrase
 
-__all__ = ["STATES", "lead_number", "leads_in", "marked", "out_of_sight", "state_name",
-           "state_named"]  # fmt: skip
+__all__ = [
+    "STATES",
+    "lead_number",
+    "leads_in",
+    "marked",
+    "out_of_sight",
+    "state_name",
+    "state_named",
+]
 
 STATES = ("open", "owned", "snoozed", "contacted", "won", "lost")
 #: States in which somebody is at it or it is settled.

@@ -12,8 +12,18 @@ from talentmatch.vocab import levels
 
 __all__ = ["likely_levels"]
 
-_COLUMNS = ["candidate_id", "level", "clause", "meaning", "evidence", "missing_proof",
-            "higher_level", "higher_clause", "short_of", "not_readable"]  # fmt: skip
+_COLUMNS = [
+    "candidate_id",
+    "level",
+    "clause",
+    "meaning",
+    "evidence",
+    "missing_proof",
+    "higher_level",
+    "higher_clause",
+    "short_of",
+    "not_readable",
+]
 
 
 def likely_levels(people: pd.DataFrame, scheme: Sequence[Clause]) -> pd.DataFrame:

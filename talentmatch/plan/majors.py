@@ -169,11 +169,17 @@ def major_advice(
     )
     table["occupations"] = [cell if isinstance(cell, list) else [] for cell in table["occupations"]]
     table = table.sort_values(
-        ["change", "gap"], key=lambda column: column.abs(), ascending=False, ignore_index=True,
+        ["change", "gap"],
+        key=lambda column: column.abs(),
+        ascending=False,
+        ignore_index=True,
         kind="stable",
-    )  # fmt: skip
-    return MajorAdvice(table.loc[~table["major"].isin(unmapped)].reset_index(drop=True),
-                       _gap_table(need, gaps, intake), unmapped)  # fmt: skip
+    )
+    return MajorAdvice(
+        table.loc[~table["major"].isin(unmapped)].reset_index(drop=True),
+        _gap_table(need, gaps, intake),
+        unmapped,
+    )
 
 
 _RATES = ("completion", "school_share", "growth_carry")

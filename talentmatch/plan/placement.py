@@ -6,8 +6,19 @@ import pandas as pd
 
 __all__ = ["placement_summary"]
 
-_COLUMNS = ["employer_type", "occupation", "partners", "placed", "placed_share", "lo-95", "hi-95",
-            "proposed", "like", "without_post", "waiting_days"]  # fmt: skip
+_COLUMNS = [
+    "employer_type",
+    "occupation",
+    "partners",
+    "placed",
+    "placed_share",
+    "lo-95",
+    "hi-95",
+    "proposed",
+    "like",
+    "without_post",
+    "waiting_days",
+]
 
 
 def placement_summary(partners: pd.DataFrame) -> pd.DataFrame:
@@ -50,8 +61,9 @@ def placement_summary(partners: pd.DataFrame) -> pd.DataFrame:
     groups = groups.sort_values(
         ["without_post", "partners"], ascending=False, ignore_index=True, kind="stable"
     )
-    whole = _counted(rows.assign(employer_type="all", occupation="all"),
-                     ["employer_type", "occupation"])  # fmt: skip
+    whole = _counted(
+        rows.assign(employer_type="all", occupation="all"), ["employer_type", "occupation"]
+    )
     return pd.concat([whole, groups], ignore_index=True)[_COLUMNS]
 
 

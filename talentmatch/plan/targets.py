@@ -16,9 +16,26 @@ __all__ = ["STATES", "Targets", "target_outlook"]
 #: What can be said of a target.
 STATES: Final = ("reached", "missed", "on_track", "at_risk", "off", "unknown")
 _THRESHOLDS: Final[Mapping[str, float]] = {"on_track": 0.7, "at_risk": 0.3}
-_COLUMNS = ["indicator", "unit", "direction", "year", "target", "baseline", "baseline_year",
-            "latest", "latest_year", "planned", "behind", "expected", "lo-80", "hi-80",
-            "probability", "state", "pace_seen", "pace_needed"]  # fmt: skip
+_COLUMNS = [
+    "indicator",
+    "unit",
+    "direction",
+    "year",
+    "target",
+    "baseline",
+    "baseline_year",
+    "latest",
+    "latest_year",
+    "planned",
+    "behind",
+    "expected",
+    "lo-80",
+    "hi-80",
+    "probability",
+    "state",
+    "pace_seen",
+    "pace_needed",
+]
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,27 @@ COVER = ListSpec(
 _LEADS = 20
 _SHORTLISTS = 5
 _PROJECTS = 8
-_ORDER = ("demand", "yearly", "components", "shortage", "supply", "majors", "targets", "programmes",
-          "leads", "partners", "levels", "teams", "portfolio")  # fmt: skip
-_COMMANDS = {"demand": "talentmatch forecast", "shortage": "talentmatch shortage",
-             "leads": "talentmatch leads", "teams": "talentmatch staff"}  # fmt: skip
+_ORDER = (
+    "demand",
+    "yearly",
+    "components",
+    "shortage",
+    "supply",
+    "majors",
+    "targets",
+    "programmes",
+    "leads",
+    "partners",
+    "levels",
+    "teams",
+    "portfolio",
+)
+_COMMANDS = {
+    "demand": "talentmatch forecast",
+    "shortage": "talentmatch shortage",
+    "leads": "talentmatch leads",
+    "teams": "talentmatch staff",
+}
 _HOW = ("unit", "interval", "basis", "grade", "probability", "lead", "left_out", "print")
 
 
@@ -61,10 +78,18 @@ class Contents:
         period = f"{self.since} – {self.as_of}" if self.since else self.as_of
         rows = [("made_on", self.made_on), ("data_period", period)]
         rows += [
-            (f"model_{model.kind}", phrase("report", "model_run", version=model.version,
-                                           as_of=model.as_of, run=model.run_id))
+            (
+                f"model_{model.kind}",
+                phrase(
+                    "report",
+                    "model_run",
+                    version=model.version,
+                    as_of=model.as_of,
+                    run=model.run_id,
+                ),
+            )
             for model in self.models.itertuples()
-        ]  # fmt: skip
+        ]
         if self.models.empty:
             rows.append(("models", phrase("report", "no_models")))
         table = pd.DataFrame(rows, columns=["item", "said"], dtype=object)

@@ -267,8 +267,21 @@ def _retained(answer: Any, question: Question) -> list[Figure]:
 
 
 _COHORTS = _of_people(_list(), ("programme_id", "cohort"), "hires")
-_REVIEWED = ["indicator", "unit", "period", "value_before", "latest", "change", "planned_change",
-             "done_share", "time_share", "target", "year", "state", "pace_needed"]  # fmt: skip
+_REVIEWED = [
+    "indicator",
+    "unit",
+    "period",
+    "value_before",
+    "latest",
+    "change",
+    "planned_change",
+    "done_share",
+    "time_share",
+    "target",
+    "year",
+    "state",
+    "pace_needed",
+]
 
 #: In the order of the page.
 PARTS: tuple[Part, ...] = (

@@ -18,9 +18,7 @@ from talentmatch.team.judges import fair_scores
 from talentmatch.vocab import industries
 from talentmatch.vocab.places import covers, place, places
 
-__all__ = [
-    "PROJECT_LOOKS_AT", "TEAM_LOOKS_AT", "compare", "fit_pairs", "in_region", "items_of",
-]  # fmt: skip
+__all__ = ["PROJECT_LOOKS_AT", "TEAM_LOOKS_AT", "compare", "fit_pairs", "in_region", "items_of"]
 
 PROJECT_LOOKS_AT = (
     "skills_covered",

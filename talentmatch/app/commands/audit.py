@@ -59,8 +59,16 @@ def fairness(
         listed = audit.sheets[int(proxies)]
         listed = replace(listed, notes=(*audit.notes, meaning))
         sheets = [_with_intervals(sheet) for sheet in audit.sheets]
-        emit(opened, listed, fmt, lang, out=out, headings=headings, sheets=sheets,
-             page=_with_intervals)  # fmt: skip
+        emit(
+            opened,
+            listed,
+            fmt,
+            lang,
+            out=out,
+            headings=headings,
+            sheets=sheets,
+            page=_with_intervals,
+        )
 
 
 def _with_intervals(result: Result) -> Result:

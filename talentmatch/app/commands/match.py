@@ -89,9 +89,11 @@ def match(
     from talentmatch.app.progress import progress_bar
     from talentmatch.pipeline.sheets import shortlist_sheets
 
-    query = {"posting": posting, "candidate": candidate, "every": every, "place": place,
-             "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,
-             "contacts": contacts, "top": top, "exclude": exclude or [], "least": least}  # fmt: skip
+    query = {
+        "posting": posting, "candidate": candidate, "every": every, "place": place,
+        "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,
+        "contacts": contacts, "top": top, "exclude": exclude or [], "least": least,
+    }  # fmt: skip
     _check(query)
     if every and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter(phrase("usage", "match_all"))
@@ -102,9 +104,18 @@ def match(
         if not why:
             answer = replace(answer, table=answer.table.drop(columns="reasons", errors="ignore"))
         keys = [name for name in ("posting", "candidate") if query[name]]
-        emit(opened, answer, fmt, lang, out=out, headings=headings, sheets=sheets,
-             page=partial(_page, keys=keys), receiver=getattr(answer, "receiver", None),
-             name=answer.spec.name)  # fmt: skip
+        emit(
+            opened,
+            answer,
+            fmt,
+            lang,
+            out=out,
+            headings=headings,
+            sheets=sheets,
+            page=partial(_page, keys=keys),
+            receiver=getattr(answer, "receiver", None),
+            name=answer.spec.name,
+        )
 
 
 def _page(result: Result, keys: list[str]) -> Result:
@@ -150,13 +161,24 @@ def _answer(store: Store, query: Mapping[str, Any], **shared: Any) -> Result:
     if query["least"] is not None:
         shared["least"] = query["least"]
     if query["what_if"]:
-        return pipeline.what_if(store, posting_id=query["posting"], top=query["top"],
-                                candidate_id=query["candidate"], **shared)  # fmt: skip
+        return pipeline.what_if(
+            store,
+            posting_id=query["posting"],
+            top=query["top"],
+            candidate_id=query["candidate"],
+            **shared,
+        )
     shared["exclude"] = query["exclude"]
     if query["place"]:
         return pipeline.place_all(store, rule=query["place"].value, **shared)
     if query["market"]:
         return pipeline.match_market(store, top=query["top"], **shared)
-    return pipeline.match(store, posting_id=query["posting"], candidate_id=query["candidate"],
-                          top=query["top"], receiver=query["receiver"],
-                          contacts=query["contacts"], **shared)  # fmt: skip
+    return pipeline.match(
+        store,
+        posting_id=query["posting"],
+        candidate_id=query["candidate"],
+        top=query["top"],
+        receiver=query["receiver"],
+        contacts=query["contacts"],
+        **shared,
+    )

@@ -83,13 +83,21 @@ def mark_panel(panel: Panel, season: Season) -> pd.DataFrame:
     lonely, gaps = _outliers(values, root, noise, lived, shifts)
     lonely &= ~ending
     parts = [
-        _frame(panel, "birth", (np.flatnonzero(born), panel.first[born]),
-               [values[row, at : at + _NEAR].mean() for row, at in _pairs(born, panel.first)]),
-        _frame(panel, "death", (np.flatnonzero(ended), since[ended]),
-               [-values[row, max(at - _SIDE, 0) : at].mean() for row, at in _pairs(ended, since)]),
+        _frame(
+            panel,
+            "birth",
+            (np.flatnonzero(born), panel.first[born]),
+            [values[row, at : at + _NEAR].mean() for row, at in _pairs(born, panel.first)],
+        ),
+        _frame(
+            panel,
+            "death",
+            (np.flatnonzero(ended), since[ended]),
+            [-values[row, max(at - _SIDE, 0) : at].mean() for row, at in _pairs(ended, since)],
+        ),
         _frame(panel, "level_shift", np.nonzero(shifts), sizes[shifts]),
         _frame(panel, "outlier", np.nonzero(lonely), (gaps * factors)[lonely]),
-    ]  # fmt: skip
+    ]
     table = pd.concat(parts, ignore_index=True)
     return table.sort_values(["_row", "month"], ignore_index=True).drop(columns="_row")
 

@@ -91,9 +91,11 @@ def combine_sources(sources: Sequence[Source], *, by: str = "occupation") -> pd.
     groups = pd.Index(pd.concat([part[by] for part in raised]).unique(), name=by)
     means = np.stack([part.set_index(by)["mean"].reindex(groups).to_numpy() for part in raised])
     variances = np.stack(
-        [_variance(part, source, by).reindex(groups).to_numpy()
-         for part, source in zip(raised, sources, strict=True)]
-    )  # fmt: skip
+        [
+            _variance(part, source, by).reindex(groups).to_numpy()
+            for part, source in zip(raised, sources, strict=True)
+        ]
+    )
     precision = np.where(np.isfinite(means), 1 / np.maximum(variances, 1e-12), 0.0)
     share = precision / precision.sum(axis=0)
     mean = (share * np.nan_to_num(means)).sum(axis=0)

@@ -24,8 +24,15 @@ __all__ = ["place_couples"]
 _EACH: Final = 15
 _TOGETHER: Final = 60
 
-_OPTIONS = ["couple", "posting_id", "partner_posting_id", "nearness", "mutual", "partner_mutual",
-            "joint"]  # fmt: skip
+_OPTIONS = [
+    "couple",
+    "posting_id",
+    "partner_posting_id",
+    "nearness",
+    "mutual",
+    "partner_mutual",
+    "joint",
+]
 
 
 def place_couples(

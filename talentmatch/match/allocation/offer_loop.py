@@ -20,7 +20,7 @@ def _settled(lists: Any, seats: Any, tie: Any) -> Any:
     """
     listed, regard, count = lists
     seats_out, first = seats
-    holder = np.full(first[-1], -1, np.int64)
+    heap = np.full(first[-1], -1, np.int64)
     score = np.full(first[-1], -np.inf)
     offers = np.zeros(count.size, np.int64)
     wanting = seats_out.copy()
@@ -36,7 +36,7 @@ def _settled(lists: Any, seats: Any, tie: Any) -> Any:
                 top, end = first[j], first[j + 1]
                 if top == end or value < score[top]:
                     continue
-                last = holder[top]
+                last = heap[top]
                 if last >= 0:
                     if value == score[top] and tie[who] > tie[last]:
                         continue
@@ -51,19 +51,17 @@ def _settled(lists: Any, seats: Any, tie: Any) -> Any:
                     low = top + child
                     if low + 1 < end and (
                         score[low + 1] < score[low]
-                        or (
-                            score[low + 1] == score[low] and tie[holder[low + 1]] > tie[holder[low]]
-                        )
+                        or (score[low + 1] == score[low] and tie[heap[low + 1]] > tie[heap[low]])
                     ):
                         child, low = child + 1, low + 1
-                    if holder[low] >= 0 and (
-                        score[low] > value or (score[low] == value and tie[holder[low]] < tie[who])
+                    if heap[low] >= 0 and (
+                        score[low] > value or (score[low] == value and tie[heap[low]] < tie[who])
                     ):
                         break
-                    holder[top + at], score[top + at] = holder[low], score[low]
+                    heap[top + at], score[top + at] = heap[low], score[low]
                     at = child
-                holder[top + at], score[top + at] = who, value
-    return holder
+                heap[top + at], score[top + at] = who, value
+    return heap
 
 
 @cache

@@ -19,8 +19,15 @@ __all__ = ["CONSTRAINTS", "Constraints", "eligible"]
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-CONSTRAINTS = ("blocked", "present_employer", "employer_in_doubt", "region", "licence",
-               "availability", "exclusion")  # fmt: skip
+CONSTRAINTS = (
+    "blocked",
+    "present_employer",
+    "employer_in_doubt",
+    "region",
+    "licence",
+    "availability",
+    "exclusion",
+)
 
 
 class Constraints:

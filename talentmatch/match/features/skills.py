@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from talentmatch.match.features.comparison import (  # fmt: skip
+from talentmatch.match.features.comparison import (
     NONE,
     SOME,
     WHOLE,

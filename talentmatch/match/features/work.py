@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.match.features.comparison import (  # fmt: skip
+from talentmatch.match.features.comparison import (
     ALIKE,
     NEAR,
     SOME,
@@ -19,7 +19,13 @@ from talentmatch.match.features.comparison import (  # fmt: skip
 from talentmatch.match.features.pairs import Pairs, coded, lists, looked_up, text
 from talentmatch.match.similarity.title_ngrams import text_similarity
 
-__all__ = ["INDUSTRY_MOVE", "MAJOR_MATCH", "OCCUPATION_DISTANCE", "TITLE_SIMILARITY", "WANTED_TITLE_SIMILARITY"]  # fmt: skip
+__all__ = [
+    "INDUSTRY_MOVE",
+    "MAJOR_MATCH",
+    "OCCUPATION_DISTANCE",
+    "TITLE_SIMILARITY",
+    "WANTED_TITLE_SIMILARITY",
+]
 
 Array = NDArray[np.float64]
 Floats = NDArray[np.float32]

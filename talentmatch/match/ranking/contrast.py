@@ -131,16 +131,26 @@ def contrast_in_words(table: pd.DataFrame, names: tuple[str, str]) -> tuple[str,
         named = rows.loc[~rows["topic"].isin(["base", OTHER])]
         strong = named.loc[named["difference"].abs() >= _LEAST].head(_TOLD)
         points = [
-            phrase("match", "ahead_on", name=names[0] if gap > 0 else names[1],
-                   about=about, gap=f"{abs(gap):.2f}")
+            phrase(
+                "match",
+                "ahead_on",
+                name=names[0] if gap > 0 else names[1],
+                about=about,
+                gap=f"{abs(gap):.2f}",
+            )
             for about, gap in strong[["about", "difference"]].itertuples(index=False)
-        ]  # fmt: skip
+        ]
         if not points:
             points = [phrase("match", "no_difference")]
         key = "ahead" if abs(total) >= _LEAST else "level"
         sentences.append(
-            phrase("match", key, side=phrase("match", f"side_{side}"),
-                   name=names[0] if total > 0 else names[1], gap=f"{abs(total):.2f}",
-                   told=joined(points))
-        )  # fmt: skip
+            phrase(
+                "match",
+                key,
+                side=phrase("match", f"side_{side}"),
+                name=names[0] if total > 0 else names[1],
+                gap=f"{abs(total):.2f}",
+                told=joined(points),
+            )
+        )
     return tuple(sentences)

@@ -20,8 +20,17 @@ __all__ = ["Standing", "Target", "counterfactuals"]
 #: may not be shown is not on it.
 Relist = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 
-_COLUMNS = ["lever", "turns", "size", "mutual_before", "mutual_after", "rank_before", "rank_after",
-            "sentence", "change"]  # fmt: skip
+_COLUMNS = [
+    "lever",
+    "turns",
+    "size",
+    "mutual_before",
+    "mutual_after",
+    "rank_before",
+    "rank_after",
+    "sentence",
+    "change",
+]
 
 
 @dataclass(frozen=True)

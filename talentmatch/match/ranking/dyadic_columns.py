@@ -30,9 +30,14 @@ _SPLIT = 1.5
 _OWN_WORDS = (("candidate", "posting"), ("candidate", "employer"))
 #: Words that tell the ends of one thing apart, not two people.
 _ENDS = (
-    ("after", "before"), ("end", "start"), ("first", "last"), ("from", "to"), ("high", "low"),
-    ("max", "min"), ("over", "short"),
-)  # fmt: skip
+    ("after", "before"),
+    ("end", "start"),
+    ("first", "last"),
+    ("from", "to"),
+    ("high", "low"),
+    ("max", "min"),
+    ("over", "short"),
+)
 
 
 @dataclass(frozen=True)

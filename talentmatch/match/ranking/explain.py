@@ -14,7 +14,7 @@ from talentmatch.i18n import joined, phrase, phrase_keys
 from talentmatch.lists.words import lazy_cells, lazy_word
 from talentmatch.match.features import SIDES, Side, comparison
 
-__all__ = ["OTHER", "basis_in_words", "by_topic", "comparison_in_words", "for_receiver", "reasons"]  # fmt: skip
+__all__ = ["OTHER", "basis_in_words", "by_topic", "comparison_in_words", "for_receiver", "reasons"]
 
 Array = NDArray[np.float64]
 

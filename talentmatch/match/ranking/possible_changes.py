@@ -63,7 +63,9 @@ def _changed(frame: pd.DataFrame, key: str, value: str, to: Mapping[str, Any]) -
     return changed
 
 
-def changes(person: pd.Series[Any], post: pd.Series[Any], *, better: bool) -> dict[str, list[Change]]:  # fmt: skip
+def changes(
+    person: pd.Series[Any], post: pd.Series[Any], *, better: bool
+) -> dict[str, list[Change]]:
     """Return the changes of each lever, the smallest first.
 
     Parameters
@@ -82,14 +84,20 @@ def changes(person: pd.Series[Any], post: pd.Series[Any], *, better: bool) -> di
     ({'pay_low': 8080.0, 'pay_high': 10100.0}, 'cad')
     """
     by_lever: dict[str, list[Change]] = {lever: [] for lever in LEVERS}
-    for change in (*_pay(person, post, better), *_places(person, post, better), *_skills(person, post, better)):  # fmt: skip
+    for change in (
+        *_pay(person, post, better),
+        *_places(person, post, better),
+        *_skills(person, post, better),
+    ):
         by_lever[change.lever].append(change)
     return by_lever
 
 
 def _pay(person: pd.Series[Any], post: pd.Series[Any], better: bool) -> Iterator[Change]:
     offered = {name: float(post[name]) for name in ("pay_low", "pay_high") if _known(post, name)}
-    expected = float(person["expected_yearly_pay"]) if _known(person, "expected_yearly_pay") else 0.0  # fmt: skip
+    expected = (
+        float(person["expected_yearly_pay"]) if _known(person, "expected_yearly_pay") else 0.0
+    )
     if not offered or not expected:
         return
     for percent in range(1, _MOST_PERCENT + 1):

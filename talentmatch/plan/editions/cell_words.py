@@ -26,8 +26,16 @@ from talentmatch.lists.words import lazy_word
 from talentmatch.plan.shortage import SHORTAGE
 from talentmatch.vocab import levels, skills
 
-__all__ = ["EDITABLE", "as_logged", "checked_column", "column_named", "heading", "logged_value",
-           "parts_of", "shown_value"]  # fmt: skip
+__all__ = [
+    "EDITABLE",
+    "as_logged",
+    "checked_column",
+    "column_named",
+    "heading",
+    "logged_value",
+    "parts_of",
+    "shown_value",
+]
 
 
 def _kind(field: Field) -> str:
