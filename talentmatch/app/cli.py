@@ -44,7 +44,7 @@ _ORDER = (
 
 
 def _add_commands() -> None:
-    """Add each file of `app/commands/`: its `app` if it has commands below it, else its function."""
+    """Add each file of `app/commands/`: its `app` if it has commands below, else its function."""
     names = {entry.name for entry in iter_modules(commands.__path__)}
     for name in (*_ORDER, *sorted(names - {*_ORDER})):
         module = import_module(f"{commands.__name__}.{name}")

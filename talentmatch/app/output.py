@@ -1,4 +1,4 @@
-"""How a list leaves a command: data on stdout or in a file, what must be said beside it on stderr."""
+"""How a list leaves a command: data on stdout or in a file, what is said beside it on stderr."""
 
 from __future__ import annotations
 

@@ -99,7 +99,8 @@ def two_sides_chart(scores: pd.DataFrame, *, lang: Language = "en") -> Figure:
 
     Examples
     --------
-    >>> two_sides_chart(pd.DataFrame({"candidate": [0.5], "employer": [0.4], "mutual": [0.2]})).data[0].x
+    >>> scores = pd.DataFrame({"candidate": [0.5], "employer": [0.4], "mutual": [0.2]})
+    >>> two_sides_chart(scores).data[0].x
     array([0.5])
     """
     import plotly.graph_objects as go

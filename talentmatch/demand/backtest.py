@@ -79,7 +79,8 @@ class Backtest:
             cells = cells.assign(size=pd.cut(cells["mean"], edges, right=False, labels=names))
         if column not in cells.columns:
             raise InputError(
-                f"the backtest has no column '{column}'; it has {', '.join(map(str, cells.columns))}"
+                f"the backtest has no column '{column}'; "
+                f"it has {', '.join(map(str, cells.columns))}"
             )
         rows = [
             {column: value, "cells": len(part), **forecast_metrics(part, levels=self.levels)}

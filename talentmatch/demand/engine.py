@@ -1,4 +1,4 @@
-"""From the openings known at an origin to a forecast: season out, smooth, boost, blend, season in."""
+"""From openings known at an origin to a forecast: season out, smooth, boost, blend, season in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a forecast is what it is: parts in openings that add up to the mean, and the same in words."""
+"""Why a forecast is what it is: parts in openings that add up to the mean, also in words."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class MarksHistory(Protocol):
     """A model that knows what was unusual in its history."""
 
     def marks(self) -> pd.DataFrame:
-        """Return births, deaths, level shifts and outliers; see `talentmatch.demand.history.marks`."""
+        """Return births, deaths, level shifts, outliers; see `talentmatch.demand.history.marks`."""
         ...
 
 

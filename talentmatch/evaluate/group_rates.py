@@ -1,4 +1,4 @@
-"""Rates of groups and their ratios to one of them, with intervals of independent people or of clusters."""
+"""Rates of groups and their ratios to one of them, with intervals of people or of clusters."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Redraws:
         return rates
 
     def errors(self, yes: Array, members: NDArray[np.int64], n_groups: int) -> tuple[Array, Array]:
-        """Return how many independent people each group is worth, and each cluster's part of its error.
+        """Return the independent people each group is worth, and each cluster's part of its error.
 
         The shapes are (n_groups,) and (n_clusters, n_groups). Where all of a group are answered
         alike nothing tells how alike clusters are: they count as wholly so.
@@ -83,7 +83,7 @@ class Redraws:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupRates:
-    """Rates by group, and their ratios to the rate of the group `base`, each with a 95 % interval."""
+    """Rates by group, and their ratios to the rate of group `base`, each with a 95 % interval."""
 
     rate: Array
     rate_low: Array
@@ -122,7 +122,7 @@ class GroupRates:
         )
 
     def under_four_fifths(self, critical: float) -> NDArray[np.bool_]:
-        """Return which ratios lie under .8 with their whole interval, so many steps below the base."""
+        """Return which ratios lie under .8 with their whole interval, so many steps below base."""
         under: NDArray[np.bool_] = (self.high < _FOUR_FIFTHS) & (self.steps_below > critical)
         return under
 

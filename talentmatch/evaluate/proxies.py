@@ -25,7 +25,8 @@ _YEAR = r"((?:19|20)\d{2})(?:\s*[-/.年]\s*(\d{1,2})\s*月?)?"
 _SPELL = re.compile(rf"{_YEAR}\s*[-–—~至到]+\s*(?:{_YEAR}|(至今|今|现在|目前|present|now))", re.I)
 _GRADUATED = re.compile(r"((?:19|20)\d{2})\s*(?:年|届)?[^\n。；;]{0,12}?(?:毕业|graduat)", re.I)
 _SCHOOL = re.compile(
-    r"[\u4e00-\u9fff]{2,12}?(?:大学|学院|职高|技校)|(?:[A-Z][a-z]+ ){1,3}University|University of [A-Z][a-z]+"
+    r"[\u4e00-\u9fff]{2,12}?(?:大学|学院|职高|技校)"
+    r"|(?:[A-Z][a-z]+ ){1,3}University|University of [A-Z][a-z]+"
 )
 
 

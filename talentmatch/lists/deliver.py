@@ -40,9 +40,10 @@ def deliver(
     >>> import pandas as pd
     >>> from talentmatch import Store
     >>> from talentmatch.lists import ListSpec
-    >>> found = Result(ListSpec("posts", (), purpose="planning"), pd.DataFrame({"post": ["welder"]}))
+    >>> table = pd.DataFrame({"post": ["welder"]})
+    >>> result = Result(ListSpec("posts", (), purpose="planning"), table)
     >>> with Store() as store:
-    ...     deliver(store, [found])
+    ...     deliver(store, [result])
     ...     print(store.access_log.entries()[["verb", "tables"]].iloc[-1].tolist())
     ['export', 'posts']
     """

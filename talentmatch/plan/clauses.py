@@ -86,8 +86,10 @@ def read_scheme(scheme: pd.DataFrame) -> list[Clause]:
 
     Examples
     --------
-    >>> scheme = pd.DataFrame({"level": ["D"], "clause": ["D-2"], "rank": [4], "proof": [["diploma"]],
-    ...                        "meaning": ["博士研究生学历"], "requires": [[]]})
+    >>> scheme = pd.DataFrame({
+    ...     "level": ["D"], "clause": ["D-2"], "rank": [4], "proof": [["diploma"]],
+    ...     "meaning": ["博士研究生学历"], "requires": [[]],
+    ... })
     >>> read_scheme(scheme)[0].conditions
     (Condition(column='education', least=6.0, text='doctor'),)
     """

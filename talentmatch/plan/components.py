@@ -77,7 +77,9 @@ def supply_components(
     >>> from talentmatch.plan.assumptions import load_assumptions
     >>> openings = pd.DataFrame({"occupation": "x", "mean": [10.0] * 10 + [0.0] * 2,
     ...                          "month": pd.date_range("2025-01-01", periods=12, freq="MS")})
-    >>> filled = pd.DataFrame({"filled": [0.6], "filled_lo": [0.5], "filled_hi": [0.7]}, index=["x"])
+    >>> filled = pd.DataFrame(
+    ...     {"filled": [0.6], "filled_lo": [0.5], "filled_hi": [0.7]}, index=["x"]
+    ... )
     >>> found = supply_components(openings, assumptions=load_assumptions(), filled=filled)
     >>> found.by_year["supply"].round(1).tolist()
     [63.2]

@@ -30,8 +30,10 @@ def unfilled(postings: pd.DataFrame, as_of: pd.Timestamp, *, days: int = 60) -> 
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"posted_on": pd.to_datetime(["2024-01-01", "2024-01-01", "2024-12-01"]),
-    ...                      "closed_on": pd.to_datetime(["2024-01-20", None, None])})
+    >>> rows = pd.DataFrame({
+    ...     "posted_on": pd.to_datetime(["2024-01-01", "2024-01-01", "2024-12-01"]),
+    ...     "closed_on": pd.to_datetime(["2024-01-20", None, None]),
+    ... })
     >>> unfilled(rows, pd.Timestamp("2024-12-31")).tolist()
     [0.0, 1.0, nan]
     """

@@ -231,7 +231,7 @@ def _slow_rate(rows: pd.DataFrame, rule: FeeRule) -> pd.Series:
 
 
 def _monthly_rate(rows: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule) -> pd.Series:
-    """Return openings a month by enterprise and occupation, pulled toward the mean of the occupation."""
+    """Return openings a month by enterprise and occupation, pulled toward the occupation's mean."""
     pairs = pd.MultiIndex.from_frame(rows[_KEYS]).unique()
     start = as_of - pd.DateOffset(months=rule.history_months)
     recent = rows.loc[rows["posted_on"].gt(start) & rows["posted_on"].le(as_of)]

@@ -135,14 +135,19 @@ def major_advice(
     Examples
     --------
     >>> from talentmatch.plan.assumptions import load_assumptions
-    >>> supply = pd.DataFrame({"institution": ["A"], "major": ["焊接"], "year": [2024],
-    ...     "education": ["vocational"], "seats": [100.0], "graduates": [90.0], "stay_share": [0.8]})
+    >>> supply = pd.DataFrame({
+    ...     "institution": ["A"], "major": ["焊接"], "year": [2024], "education": ["vocational"],
+    ...     "seats": [100.0], "graduates": [90.0], "stay_share": [0.8],
+    ... })
     >>> majors = pd.DataFrame({"major": ["焊接"], "occupation": ["x"], "share": [1.0]})
-    >>> need = pd.DataFrame({"occupation": ["x"], "mean": [300.0], "gap": [200.0], "gap_lo": [150.0],
-    ...                      "gap_hi": [250.0]})
-    >>> found = major_advice(supply, need, intake=2025, majors=majors,
-    ...                      assumptions=load_assumptions())
-    >>> found.table[["advice", "change"]].values.tolist()
+    >>> need = pd.DataFrame({
+    ...     "occupation": ["x"], "mean": [300.0],
+    ...     "gap": [200.0], "gap_lo": [150.0], "gap_hi": [250.0],
+    ... })
+    >>> advice = major_advice(
+    ...     supply, need, intake=2025, majors=majors, assumptions=load_assumptions()
+    ... )
+    >>> advice.table[["advice", "change"]].values.tolist()
     [['add', 30.0]]
     """
     rng = np.random.default_rng(random_state)
@@ -219,7 +224,7 @@ def _links(offers: pd.DataFrame, majors: pd.DataFrame | None, need: pd.DataFrame
 
 
 def _more_graduates(offers: pd.DataFrame, links: pd.DataFrame, codes: list[str]) -> Floats:
-    """Return how many more people today's seats will send to each occupation than leave school now."""
+    """Return how many more people today's seats send to each occupation than leave school now."""
     gained = (offers["due"] - offers["leaving"]).to_numpy()[links["offer"].to_numpy(dtype=int)]
     by_code = (gained * links["stay"] * links["share"]).groupby(links["occupation"]).sum()
     more = by_code.reindex(codes).fillna(0.0)

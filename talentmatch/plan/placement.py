@@ -1,4 +1,4 @@
-"""Placement of partners (配偶安置): the share placed and how long they wait, by employer type and post."""
+"""Placement of partners (配偶安置): share placed and waiting time, by employer type and post."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def placement_summary(partners: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> partners = pd.DataFrame({"employer_type": "state", "occupation": "x", "placed": [True, False],
+    >>> partners = pd.DataFrame({
+    ...     "employer_type": "state", "occupation": "x", "placed": [True, False],
     ...                          "step": [None, "like"], "waiting_days": [30.0, 60.0]})
     >>> placement_summary(partners)[["employer_type", "placed_share", "proposed"]].values.tolist()
     [['all', 0.5, 1], ['state', 0.5, 1]]

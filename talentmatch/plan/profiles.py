@@ -34,12 +34,13 @@ def post_profiles(requests: pd.DataFrame, *, skills: int = 5) -> pd.DataFrame:
 
     Examples
     --------
-    >>> asked = pd.DataFrame({
+    >>> postings = pd.DataFrame({
     ...     "occupation": ["x", "x"], "education": ["college", "bachelor"], "major": ["A", "A"],
-    ...     "title_rank": [None, None], "skill_grade": [None, None], "experience_min": [1.0, 3.0], "skills": [["cnc"], ["cnc"]],
+    ...     "title_rank": [None, None], "skill_grade": [None, None],
+    ...     "experience_min": [1.0, 3.0], "skills": [["cnc"], ["cnc"]],
     ...     "pay_low": [8000.0, 9000.0], "pay_high": [10000.0, 11000.0], "pay_months": [12.0, 12.0],
     ... })
-    >>> post_profiles(asked).loc["x", "pay_p50"]
+    >>> post_profiles(postings).loc["x", "pay_p50"]
     np.float64(114000.0)
     """
     rows = requests.dropna(subset=["occupation"])

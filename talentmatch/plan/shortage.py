@@ -119,7 +119,9 @@ def shortage_list(
 
     Examples
     --------
-    >>> demand = pd.DataFrame({"occupation": ["x"], "mean": [100.0], "lo-80": [90.0], "hi-80": [110.0]})
+    >>> demand = pd.DataFrame(
+    ...     {"occupation": ["x"], "mean": [100.0], "lo-80": [90.0], "hi-80": [110.0]}
+    ... )
     >>> supply = pd.DataFrame(
     ...     {"occupation": ["x"], "supply": [20.0], "supply_lo": [16.0], "supply_hi": [24.0]}
     ... )

@@ -1,4 +1,4 @@
-"""Plan targets against reported values: path, forecast, probability of reaching them, pace needed."""
+"""Plan targets and reported values: path, forecast, probability of reaching them, pace needed."""
 
 from __future__ import annotations
 

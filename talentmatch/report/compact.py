@@ -1,4 +1,4 @@
-"""Fold a wide table for a page: a figure with its interval in one cell, what never varies in a note."""
+"""Fold a wide table for a page: figure and interval in one cell, what never varies in a note."""
 
 from __future__ import annotations
 

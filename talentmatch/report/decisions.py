@@ -132,7 +132,7 @@ def section_of(part: Part, question: Question) -> Section | None:
 
 
 def _public(question: Question) -> dict[str, Any]:
-    """Return what an answer is asked with, so that its notes tell no count that the rule forbids."""
+    """Return options of a pipeline verb whose notes then tell no count that the rule forbids."""
     return {"tracking": question.tracking, "least": question.rule.min_count}
 
 

@@ -86,8 +86,10 @@ def texts_of(values: pd.Series, unit: str, lang: Language) -> list[str]:
 
     Examples
     --------
-    >>> texts_of(pd.Series([2025, 2026]), "year", "zh"), texts_of(pd.Series([2025.3]), "persons", "zh")
-    (['2025', '2026'], ['2,025'])
+    >>> texts_of(pd.Series([2025, 2026]), "year", "zh")
+    ['2025', '2026']
+    >>> texts_of(pd.Series([2025.3]), "persons", "zh")
+    ['2,025']
     >>> texts_of(pd.Series([0.987, 0.034, 0.0004]), "share", "en")
     ['99%', '3.4%', '<0.1%']
     """

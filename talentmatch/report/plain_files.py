@@ -20,7 +20,7 @@ __all__ = ["csv_bytes", "json_bytes"]
 def csv_bytes(
     result: Result, lang: Language, *, headings: Literal["words", "codes"] | None = None
 ) -> bytes:
-    r"""Return a CSV file that a spreadsheet opens as it should: no formula, Chinese known by its mark.
+    r"""Return a CSV file that spreadsheets open as they should: no formula, Chinese by its mark.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Lists as they may be printed: what tells about one enterprise is left out of table, chart and export."""
+"""Lists as they may be printed: without what tells about one enterprise, in table or export."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _MOST_LEFT_OUT = 0.5
 
 
 def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
-    """Return who stands behind the openings of each cell: postings and survey answers by enterprise.
+    """Return who is behind the openings of each cell: postings and survey answers by enterprise.
 
     Of a survey the latest round counts, as it does for the figures: who answered an earlier one
     stands behind none of them.
@@ -65,8 +65,9 @@ def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
     return store.query(
         f"""
         WITH named AS (
-          SELECT p.region, e.industry, e.chain, p.occupation, coalesce(p.enterprise_id, p.posting_id) AS
-                 enterprise_id, CAST(coalesce(p.openings, 1) AS DOUBLE) AS openings
+          SELECT p.region, e.industry, e.chain, p.occupation,
+                 coalesce(p.enterprise_id, p.posting_id) AS enterprise_id,
+                 CAST(coalesce(p.openings, 1) AS DOUBLE) AS openings
           FROM posting AS p LEFT JOIN enterprise AS e USING (enterprise_id)
           WHERE p.repost_of IS NULL AND p.posted_on > TIMESTAMP '{start}'
           UNION ALL

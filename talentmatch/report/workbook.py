@@ -113,7 +113,7 @@ def _write(
 
 @dataclass(frozen=True)
 class _Column:
-    """A column as it is written: heading, values, the texts they show as, and its width [letters]."""
+    """A column as it is written: heading, values, the texts they show as, its width [letters]."""
 
     heading: str
     values: pd.Series

@@ -104,7 +104,9 @@ def fit_pairs(
     Examples
     --------
     >>> teams = pd.DataFrame({"team_id": ["t"], "skills": [["plc"]], "capital": [1e6]})
-    >>> projects = pd.DataFrame({"project_id": ["p"], "skills": [["plc", "vision"]], "capital_needed": [2e6]})
+    >>> projects = pd.DataFrame(
+    ...     {"project_id": ["p"], "skills": [["plc", "vision"]], "capital_needed": [2e6]}
+    ... )
     >>> fit_pairs(teams, projects)[["skills_covered", "capital_brought"]].iloc[0].tolist()
     [0.5, 0.5]
     """

@@ -1,4 +1,4 @@
-"""Whether teams are made of people: nobody twice, no team within itself, no team without members."""
+"""Whether teams are made of people: nobody twice, no team within itself or without members."""
 
 from __future__ import annotations
 

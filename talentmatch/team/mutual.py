@@ -1,4 +1,4 @@
-"""Rank team-project pairs from both sides: a scorecard, learnt from outcomes where there are any."""
+"""Rank team-project pairs from both sides: a scorecard, learnt from outcomes if there are any."""
 
 from __future__ import annotations
 

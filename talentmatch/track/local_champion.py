@@ -1,4 +1,4 @@
-"""The model in use, read from MLflow's file beside the store without loading MLflow, which takes seconds."""
+"""The model in use, read from MLflow's file beside the store: to load MLflow takes seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`talentmatch levels`: likely levels under the city's own scheme, with clause and missing proof."""
+"""`talentmatch levels`: likely levels by the city's own scheme, with clause and missing proof."""
 
 from __future__ import annotations
 

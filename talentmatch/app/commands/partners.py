@@ -1,4 +1,4 @@
-"""`talentmatch partners`: the worklist that places partners of talents, like employer and post first."""
+"""`talentmatch partners`: the worklist to place partners of talents, like employers first."""
 
 from __future__ import annotations
 

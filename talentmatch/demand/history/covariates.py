@@ -131,7 +131,8 @@ def _check(covariates: pd.DataFrame, dims: list[str], names: list[str]) -> None:
         if not pd.api.types.is_numeric_dtype(covariates[name])
     ]
     problems += [
-        f"column '{name}' is never above zero; covariates count by their logarithm, so shift or drop it"
+        f"column '{name}' is never above zero; covariates count by their logarithm, "
+        "so shift or drop it"
         for name in names
         if pd.api.types.is_numeric_dtype(covariates[name]) and not (covariates[name] > 0).any()
     ]

@@ -341,7 +341,8 @@ def month_numbers(column: pd.Series, what: str = "history") -> pd.Series:
         raise InputError(
             f"the {what} cannot be read",
             [
-                f"month: {int(dates.isna().sum())} rows are no date (first: {bad!r}); write YYYY-MM-01"
+                f"month: {int(dates.isna().sum())} rows are no date (first: {bad!r}); "
+                "write YYYY-MM-01"
             ],
         )
     return dates.dt.year * 12 + dates.dt.month - 1

@@ -85,7 +85,8 @@ def retirement_ages(births: pd.DatetimeIndex, group: str) -> Codes:
 
     Examples
     --------
-    >>> retirement_ages(pd.DatetimeIndex(["1964-12-01", "1965-01-01", "1976-09-01"]), "men").tolist()
+    >>> born = pd.DatetimeIndex(["1964-12-01", "1965-01-01", "1976-09-01"])
+    >>> retirement_ages(born, "men").tolist()
     [720, 721, 756]
     """
     return _ages((births.year * 12 + births.month - 1).to_numpy(), RULES[group])

@@ -79,7 +79,8 @@ def place_couples(
     >>> open_ = pd.DataFrame({"posting_id": ["p", "q", "r"], "region": ["慈溪市", "北京市", "慈溪市"]})
     >>> scores = pd.DataFrame({"candidate_id": ["a", "b", "b"], "posting_id": ["p", "q", "r"],
     ...                        "mutual": [0.5, 0.6, 0.5]})
-    >>> place_couples(couples, open_, scores)[["step", "posting_id", "partner_posting_id"]].values.tolist()
+    >>> placed = place_couples(couples, open_, scores)
+    >>> placed[["step", "posting_id", "partner_posting_id"]].values.tolist()
     [['together', 'p', 'r']]
     """
     check_scores(postings, scores)

@@ -163,7 +163,7 @@ def _near(market: Market, p: Point, pairs: sp.csr_array) -> Floats:
 
 
 def _newton(market: Market, p: Point, pairs: sp.csr_array) -> Step:
-    """Return Newton's step from a residual; some pairs are its curvature if they hold nearly all."""
+    """Return Newton's step from a residual; some pairs are its curvature if they hold most of it."""
     each, columns = np.diff(pairs.indptr), pairs.indices
     mass = np.exp(pairs.data * market.scale + p.b[columns] + np.repeat(p.a, each))
     root = np.sqrt(p.inflow + 2 * np.exp(2 * p.b))

@@ -46,7 +46,8 @@ def _pairs(
     theirs = _read(employer_scores, "employer_scores")
     if ours.shape != theirs.shape:
         raise InputError(
-            f"the scores have shapes {ours.shape} and {theirs.shape}; both are (candidates, postings)"
+            f"the scores have shapes {ours.shape} and {theirs.shape}; "
+            "both are (candidates, postings)"
         )
     return ours, theirs, np.isfinite(ours) & np.isfinite(theirs)
 

@@ -1,4 +1,4 @@
-"""From everybody to a few hundred a posting, and the reverse: by a rough score, constraints held."""
+"""From everybody to a few hundred a posting, and the reverse: by a rough score and constraints."""
 
 from __future__ import annotations
 

@@ -98,7 +98,8 @@ class VectorIndex:
         unit_queries = _unit(queries, "queries")
         if unit_queries.shape[1] != self._vectors.shape[1]:
             raise InputError(
-                f"queries have {unit_queries.shape[1]} dimensions, the vectors {self._vectors.shape[1]}"
+                f"queries have {unit_queries.shape[1]} dimensions, "
+                f"the vectors {self._vectors.shape[1]}"
             )
         if top_k < 1:
             raise InputError(f"top_k is {top_k}; choose 1 or more")

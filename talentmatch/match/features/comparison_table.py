@@ -54,7 +54,9 @@ def compare(
 
     Examples
     --------
-    >>> who = pd.DataFrame({"candidate_id": ["c-1"], "title": ["CNC operator"], "skills": [["cnc", "cad"]]})
+    >>> who = pd.DataFrame(
+    ...     {"candidate_id": ["c-1"], "title": ["CNC operator"], "skills": [["cnc", "cad"]]}
+    ... )
     >>> post = pd.DataFrame({"posting_id": ["p-1"], "title": ["CNC operator"], "skills": [["cnc"]]})
     >>> pair = pd.DataFrame({"candidate_id": ["c-1"], "posting_id": ["p-1"]})
     >>> compare(pair, who, post)[["skills_covered", "title_similarity"]].round(2).values.tolist()

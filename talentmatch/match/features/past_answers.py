@@ -50,8 +50,10 @@ def popularity(
 
     Examples
     --------
-    >>> history = pd.DataFrame({"candidate_id": list("aab"), "posting_id": list("xyx"), "at": [1, 2, 3],
-    ...     "candidate_accepts": [1, 0, 1], "employer_accepts": [0, 1, 1]})
+    >>> history = pd.DataFrame({
+    ...     "candidate_id": list("aab"), "posting_id": list("xyx"), "at": [1, 2, 3],
+    ...     "candidate_accepts": [1, 0, 1], "employer_accepts": [0, 1, 1],
+    ... })
     >>> popularity(history, prior=1.0)["popularity_posting"].tolist()
     [nan, 1.0, 0.75]
     """

@@ -35,7 +35,9 @@ REGION_WANTED = Comparison(
     name="region_wanted",
     unit="1",
     range=(0, 1),
-    meaning="Whether the posting is in a region the person would work in; an empty list is anywhere.",
+    meaning=(
+        "Whether the posting is in a region the person would work in; an empty list is anywhere."
+    ),
     source="candidate.wanted_regions, posting.region",
     topic="place",
     compute=_wanted,

@@ -1,4 +1,4 @@
-"""How likely a yes is, by what both sides said and heard before: a Rasch model that learns as it goes."""
+"""How likely a yes is, by earlier answers of both sides: a Rasch model that learns as it goes."""
 
 from __future__ import annotations
 
@@ -68,10 +68,12 @@ def response_log_odds(
 
     Examples
     --------
-    >>> history = pd.DataFrame({"candidate_id": list("abab"), "posting_id": list("xxyy"), "at": [1, 2, 3, 4],
-    ...     "candidate_accepts": [0, 0, 0, 1], "employer_accepts": [1, 1, 1, 1]})
-    >>> asked = pd.DataFrame({"candidate_id": ["a", "b"], "posting_id": ["z", "z"], "at": [5, 5]})
-    >>> response_log_odds(history, asked).round(1).to_dict("list")
+    >>> history = pd.DataFrame({
+    ...     "candidate_id": list("abab"), "posting_id": list("xxyy"), "at": [1, 2, 3, 4],
+    ...     "candidate_accepts": [0, 0, 0, 1], "employer_accepts": [1, 1, 1, 1],
+    ... })
+    >>> pairs = pd.DataFrame({"candidate_id": ["a", "b"], "posting_id": ["z", "z"], "at": [5, 5]})
+    >>> response_log_odds(history, pairs).round(1).to_dict("list")
     {'yes_odds_candidate': [-0.6, -0.0], 'yes_odds_posting': [0.9, 0.8]}
     """
     questions = history if pairs is None else pairs

@@ -60,7 +60,10 @@ SKILLS_COVERED = Comparison(
     name="skills_covered",
     unit="1",
     range=(0, 1),
-    meaning="Share of the posting's skills the person has, rare skills counting more; missing where the posting names none.",
+    meaning=(
+        "Share of the posting's skills the person has, rare skills counting more; "
+        "missing where the posting names none."
+    ),
     source=_SOURCE,
     topic="skills",
     compute=lambda pairs: pairs.shared(_skills)["skills_covered"],

@@ -83,7 +83,7 @@ def _coarse_occupations(candidates: pd.DataFrame, postings: pd.DataFrame) -> Par
 
 
 def _coarse_titles(candidates: pd.DataFrame, postings: pd.DataFrame) -> Part:
-    """Compare titles by the letters they share in order: the ways to write a title are very many."""
+    """Compare titles by the letters they share in order: a title can be written in many ways."""
     has, own_titles = coded(candidates, "title")
     asks, post_titles = coded(postings, "title")
     own_titles, post_titles = (
@@ -165,7 +165,10 @@ INDUSTRY_MOVE = Comparison(
     name="industry_move",
     unit="1",
     range=(0, 1),
-    meaning="0 for the same industry, up to 1 for another section; missing where either industry is unknown.",
+    meaning=(
+        "0 for the same industry, up to 1 for another section; "
+        "missing where either industry is unknown."
+    ),
     source="enterprise.industry of present employer and of posting",
     topic="industry",
     compute=_industry_moves,

@@ -42,8 +42,10 @@ def contrast(contributions: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataF
 
     Examples
     --------
-    >>> given = pd.DataFrame({("employer", "skills_covered"): [0.9, 0.1], ("employer", "base"): [-1.0, -1.0]})
-    >>> table = contrast(given, pd.DataFrame({"skills_covered": [1.0, 0.4]}))
+    >>> contributions = pd.DataFrame(
+    ...     {("employer", "skills_covered"): [0.9, 0.1], ("employer", "base"): [-1.0, -1.0]}
+    ... )
+    >>> table = contrast(contributions, pd.DataFrame({"skills_covered": [1.0, 0.4]}))
     >>> table[["about", "first", "second", "difference"]].values.tolist()[0]
     ['skills', 'has 100 % of the skills asked for', 'has 40 % of the skills asked for', 0.8]
     """

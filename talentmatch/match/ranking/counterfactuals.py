@@ -1,4 +1,4 @@
-"""What would change the answer: the smallest change of pay, place or one skill that turns a pair."""
+"""What would change the answer: the least change of pay, place or one skill that turns a pair."""
 
 from __future__ import annotations
 

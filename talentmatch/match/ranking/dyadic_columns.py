@@ -77,7 +77,8 @@ def find_dyadic_columns(columns: Sequence[str], X: Array) -> DyadicColumns | Non
     >>> dyadic_columns = find_dyadic_columns(names, X)
     >>> dyadic_columns.order.tolist(), dyadic_columns.signs.tolist()
     ([3, 4, 5, 0, 1, 2, 6], [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0])
-    >>> find_dyadic_columns(["skills_covered", "experience_short", "experience_over"], X[:, :3]) is None
+    >>> columns = ["skills_covered", "experience_short", "experience_over"]
+    >>> find_dyadic_columns(columns, X[:, :3]) is None
     True
     """
     pairs_of = _schemes(columns)

@@ -61,10 +61,14 @@ def by_topic(contributions: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataF
 
     Examples
     --------
-    >>> given = pd.DataFrame({("employer", "skills_covered"): [0.9], ("employer", "skills_missing"): [0.2],
-    ...                       ("employer", "pay_over_expected"): [-0.3], ("employer", "base"): [-1.0]})
-    >>> seen = pd.DataFrame({"skills_covered": [1.0], "skills_missing": [0.0], "pay_over_expected": [0.3]})
-    >>> by_topic(given, seen)["employer"].round(2).to_dict("records")
+    >>> contributions = pd.DataFrame({
+    ...     ("employer", "skills_covered"): [0.9], ("employer", "skills_missing"): [0.2],
+    ...     ("employer", "pay_over_expected"): [-0.3], ("employer", "base"): [-1.0],
+    ... })
+    >>> comparisons = pd.DataFrame(
+    ...     {"skills_covered": [1.0], "skills_missing": [0.0], "pay_over_expected": [0.3]}
+    ... )
+    >>> by_topic(contributions, comparisons)["employer"].round(2).to_dict("records")
     [{'skills': 1.1, 'pay': 0.0, 'other': -0.3, 'base': -1.0}]
     """
     parts = {}

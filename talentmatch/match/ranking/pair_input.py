@@ -100,8 +100,8 @@ def labels(answers: ArrayLike | None, pairs: pd.DataFrame, name: str) -> Array:
     if wrong.any():
         first = int(np.argmax(wrong))
         raise InputError(
-            f"{name} holds {values[first]:g} in row {pairs.index[first]}; write 1 for yes, 0 for no, "
-            "NaN where this side did not see the pair"
+            f"{name} holds {values[first]:g} in row {pairs.index[first]}; "
+            "write 1 for yes, 0 for no, NaN where this side did not see the pair"
         )
     return values
 

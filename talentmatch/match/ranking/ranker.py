@@ -79,10 +79,13 @@ class ReciprocalRanker(BaseEstimator):
     Examples
     --------
     >>> rng = np.random.default_rng(0)
-    >>> pairs = pd.DataFrame({"skills_covered": rng.random(400), "pay_over_expected": rng.normal(size=400)})
+    >>> pairs = pd.DataFrame(
+    ...     {"skills_covered": rng.random(400), "pay_over_expected": rng.normal(size=400)}
+    ... )
     >>> yc = rng.random(400) < expit(2 * pairs["pay_over_expected"])
     >>> ye = rng.random(400) < expit(4 * pairs["skills_covered"] - 2)
-    >>> ranker = ReciprocalRanker(random_state=0).fit(pairs, candidate_accepts=yc, employer_accepts=ye)
+    >>> ranker = ReciprocalRanker(random_state=0)
+    >>> ranker = ranker.fit(pairs, candidate_accepts=yc, employer_accepts=ye)
     >>> list(ranker.predict(pairs))
     ['candidate', 'employer', 'mutual']
     """

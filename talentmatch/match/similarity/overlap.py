@@ -67,7 +67,7 @@ def holdings(*columns: Iterable[object]) -> list[Holdings]:
 
 
 def sought(first: Iterable[object], *columns: Iterable[object]) -> list[Holdings]:
-    """Turn columns into matrices over the items of the first alone; what else there is, is left out.
+    """Turn columns into matrices over the items of the first alone; other items are left out.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Whether the places of many pairs fit: every distinct text read once, every two places compared once."""
+"""Whether the places of many pairs fit: each distinct text read, each two places compared, once."""
 
 from __future__ import annotations
 

@@ -151,8 +151,9 @@ def logged_value(column: str, value: object) -> str:
 
     Examples
     --------
-    >>> logged_value("grade", "非常紧缺"), logged_value("number", "１,200"), logged_value("skills", "焊接、CAD")
-    ('severe', '1200', 'Welding; CAD')
+    >>> cells = (("grade", "非常紧缺"), ("number", "１,200"), ("skills", "焊接、CAD"))
+    >>> [logged_value(*cell) for cell in cells]
+    ['severe', '1200', 'Welding; CAD']
     """
     text = as_logged(value).strip()
     kind = EDITABLE[column]
@@ -216,7 +217,8 @@ def shown_value(column: str, logged: object) -> str:
     Examples
     --------
     >>> from talentmatch.i18n import render
-    >>> [render(shown_value(*cell), "zh") for cell in (("grade", "severe"), ("skills", "Welding; CAD"))]
+    >>> cells = (("grade", "severe"), ("skills", "Welding; CAD"))
+    >>> [render(shown_value(*cell), "zh") for cell in cells]
     ['非常紧缺', '焊接、CAD']
     """
     text = as_logged(logged)

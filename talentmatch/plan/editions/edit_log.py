@@ -1,4 +1,4 @@
-"""How people name the rows of a list that they change, and how the log of changes is shown to them."""
+"""How people name the rows of a list that they change, and how the log of changes is shown."""
 
 from __future__ import annotations
 

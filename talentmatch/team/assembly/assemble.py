@@ -171,7 +171,7 @@ def assemble_team(
 
 
 def _search(small: Instance, team: np.ndarray, stop: float) -> tuple[np.ndarray, float | None]:
-    """Return the best team found by then, and the bound: HiGHS first, then CP-SAT if it is there."""
+    """Return the best team by then, and the bound: HiGHS first, then CP-SAT if it is there."""
     bound = lower_bound(small)
     if bound is not None and value(small, team) <= bound + 1e-6:
         return team, bound

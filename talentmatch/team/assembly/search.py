@@ -99,7 +99,7 @@ def _part(instance: Instance, chosen: np.ndarray) -> Instance:
 
 
 def covers(instance: Instance, team: np.ndarray) -> np.ndarray:
-    """Return how many heads of each requirement the team covers, each person in one role at most."""
+    """Return the heads of each requirement that a team covers, each person in one role at most."""
     inside = instance.eligible[:, team]
     have: np.ndarray = np.minimum(inside.sum(axis=1), instance.heads)
     if instance.exclusive.any():

@@ -149,7 +149,7 @@ def solve(
 
 
 class _Program:
-    """Variables, one block after the other: people, people in roles, pairs, requirements left open."""
+    """Variables, block after block: people, people in roles, pairs, requirements left open."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance

@@ -279,7 +279,7 @@ def _serve(
 
 
 def _apart(seats: list[np.ndarray], generator: np.random.Generator) -> list[np.ndarray]:
-    """Share the options of a role with several seats out among them, so that none is taken twice."""
+    """Share the options of a role with several seats out among these, so that none counts twice."""
     roles = {id(seat): seat for seat in seats}
     apart = []
     for role, options in roles.items():

@@ -102,7 +102,7 @@ def check_options(pairs: pd.DataFrame, keys: Sequence[str]) -> None:
 
 
 def check_excluded(pairs: pd.DataFrame, excluded: Sequence[object]) -> list[tuple[str, str]]:
-    """Return pairs to leave out; a known team and project that cannot come together may stand there.
+    """Return pairs to leave out; a known team and project that cannot come together may be there.
 
     Raises
     ------

@@ -181,7 +181,7 @@ def placement_limits(
     *,
     budget: float | None = None,
 ) -> list[Limit]:
-    """Return the limits of sites, funds, people and the budget on the options of :func:`place_pairs`.
+    """Return the limits of sites, funds, people and budget on the options of :func:`place_pairs`.
 
     Parameters
     ----------

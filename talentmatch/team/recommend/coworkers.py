@@ -1,4 +1,4 @@
-"""Who worked with whom in past teams, and what that says of who works with a project's likely people."""
+"""Who worked with whom in past teams, and so who is likely to work with a project's people."""
 
 from __future__ import annotations
 
