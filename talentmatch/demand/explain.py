@@ -139,8 +139,8 @@ def explain_forecast(
     >>> from talentmatch.demand import DemandForecaster
     >>> months = pd.date_range("2023-01-01", periods=24, freq="MS")
     >>> history = pd.DataFrame({"month": months, "openings": 4.0})
-    >>> found = explain_forecast(DemandForecaster().fit(history), horizon=1).table
-    >>> found[["level", "trend", "season", "mean"]].round(6).abs().iloc[0].tolist()
+    >>> table = explain_forecast(DemandForecaster().fit(history), horizon=1).table
+    >>> table[["level", "trend", "season", "mean"]].round(6).abs().iloc[0].tolist()
     [4.0, 0.0, 0.0, 4.0]
     """
     check_is_fitted(forecaster, "panel_")

@@ -139,8 +139,8 @@ def run_scenario(
     >>> history = pd.DataFrame({"industry": "C35", "month": months, "openings": 4.0})
     >>> half = LevelChange(change=-0.5, start=pd.Timestamp("2024-08-01"), where={"industry": "C35"})
     >>> scenario = Scenario(name="half", levels=(half,))
-    >>> found = run_scenario(DemandForecaster().fit(history), scenario, horizon=2)
-    >>> found["scenario"].round(6).tolist()
+    >>> table = run_scenario(DemandForecaster().fit(history), scenario, horizon=2)
+    >>> table["scenario"].round(6).tolist()
     [4.0, 2.0]
     """
     check_is_fitted(forecaster, "panel_")

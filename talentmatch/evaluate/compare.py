@@ -50,8 +50,8 @@ def shared_cells(
     --------
     >>> champion = pd.DataFrame({"month": [1, 2, 3], "actual": [5.0, 6.0, 7.0]})
     >>> challenger = pd.DataFrame({"month": [2, 3, 4], "actual": [6.0, 1.0, 8.0]})
-    >>> found = shared_cells(challenger, champion, key=["month"], truth=["actual"])
-    >>> found.champion["month"].tolist(), found.lacking["month"].tolist()
+    >>> shared = shared_cells(challenger, champion, key=["month"], truth=["actual"])
+    >>> shared.champion["month"].tolist(), shared.lacking["month"].tolist()
     ([2], [1, 3])
     """
     key = list(dict.fromkeys(key))

@@ -51,8 +51,8 @@ def career_facts(people: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     Examples
     --------
     >>> text = "2004.09-2008.06 宁波大学 机械本科\n2008.07-2012.06 甲公司 工程师\n2014.06-至今 乙公司 工程师"
-    >>> found = career_facts(pd.DataFrame({"text": [text]}), pd.Timestamp("2024-06-30"))
-    >>> found.round(1).values.tolist()
+    >>> facts = career_facts(pd.DataFrame({"text": [text]}), pd.Timestamp("2024-06-30"))
+    >>> facts.round(1).values.tolist()
     [[16.0, 2.0, '宁波大学']]
     """
     if "text" not in people:

@@ -37,8 +37,8 @@ def chain_shares(
     --------
     >>> register = pd.DataFrame({"enterprise_id": ["a", "b"], "industry": ["C3451", "C3491"],
     ...                          "chain": ["bearings", "robots"]})
-    >>> found = chain_shares(register, size=pd.Series({"a": 300, "b": 100}))
-    >>> found.query("industry == 'C34'")["share"].tolist()
+    >>> shares = chain_shares(register, size=pd.Series({"a": 300, "b": 100}))
+    >>> shares.query("industry == 'C34'")["share"].tolist()
     [0.75, 0.25]
     """
     rows = register.dropna(subset=["industry"])[["enterprise_id", "industry", "chain"]]

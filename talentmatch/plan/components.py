@@ -80,8 +80,8 @@ def supply_components(
     >>> filled = pd.DataFrame(
     ...     {"filled": [0.6], "filled_lo": [0.5], "filled_hi": [0.7]}, index=["x"]
     ... )
-    >>> found = supply_components(openings, assumptions=load_assumptions(), filled=filled)
-    >>> found.by_year["supply"].round(1).tolist()
+    >>> supply = supply_components(openings, assumptions=load_assumptions(), filled=filled)
+    >>> supply.by_year["supply"].round(1).tolist()
     [63.2]
     """
     yearly = openings.groupby("occupation")["mean"].sum()

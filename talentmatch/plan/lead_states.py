@@ -52,9 +52,9 @@ def out_of_sight(leads: pd.DataFrame, marks: pd.DataFrame | None, as_of: pd.Time
     Examples
     --------
     >>> leads = pd.DataFrame({"enterprise_id": ["a", "b"], "occupation": ["x", "x"]})
-    >>> taken = leads.head(1).assign(state="snoozed", snoozed_until=pd.Timestamp("2025-02-01"),
+    >>> marks = leads.head(1).assign(state="snoozed", snoozed_until=pd.Timestamp("2025-02-01"),
     ...                              updated_on=pd.Timestamp("2025-01-01"))
-    >>> out_of_sight(leads, taken, pd.Timestamp("2025-01-15")).tolist()
+    >>> out_of_sight(leads, marks, pd.Timestamp("2025-01-15")).tolist()
     [True, False]
     """
     if marks is None or marks.empty:
@@ -93,9 +93,9 @@ def leads_in(
 
     Examples
     --------
-    >>> held = pd.DataFrame({"lead_id": ["L-1", "L-2"], "state": ["won", "owned"], "owner": "Li",
-    ...                      "snoozed_until": pd.NaT, "contacted_on": pd.NaT})
-    >>> leads_in(held, owner="Li", states=["owned"])["lead_id"].tolist()
+    >>> marks = pd.DataFrame({"lead_id": ["L-1", "L-2"], "state": ["won", "owned"], "owner": "Li",
+    ...                       "snoozed_until": pd.NaT, "contacted_on": pd.NaT})
+    >>> leads_in(marks, owner="Li", states=["owned"])["lead_id"].tolist()
     ['L-2']
     """
     problems = [_unknown(state) for state in states if state not in STATES]

@@ -53,8 +53,8 @@ def likely_levels(people: pd.DataFrame, scheme: Sequence[Clause]) -> pd.DataFram
     ...     "meaning": ["博士研究生学历", "硕士研究生学历"], "proof": [["diploma"], ["diploma"]],
     ...     "requires": [[], []]})
     >>> people = pd.DataFrame({"candidate_id": ["a"], "education": ["master"], "licences": [[]]})
-    >>> found = likely_levels(people, read_scheme(scheme)).iloc[0]
-    >>> found["level"], found["missing_proof"], found["higher_level"]
+    >>> row = likely_levels(people, read_scheme(scheme)).iloc[0]
+    >>> row["level"], row["missing_proof"], row["higher_level"]
     ('E', ['diploma'], 'D')
     """
     # Clauses are met row by row: a scheme has a dozen, a list a few hundred people.

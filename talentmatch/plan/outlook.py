@@ -121,8 +121,8 @@ def outlook(
 
     Examples
     --------
-    >>> found = outlook(pd.Series({2020: 10.0, 2021: 12.0, 2022: 14.0}), planned=2.0)
-    >>> found.mean(2025) > 18 and found.reach(30.0, 2025) < 0.05
+    >>> pace = outlook(pd.Series({2020: 10.0, 2021: 12.0, 2022: 14.0}), planned=2.0)
+    >>> pace.mean(2025) > 18 and pace.reach(30.0, 2025) < 0.05
     True
     """
     rule = rule or OutlookRule()

@@ -43,7 +43,8 @@ def placement_summary(partners: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> partners = pd.DataFrame({
     ...     "employer_type": "state", "occupation": "x", "placed": [True, False],
-    ...                          "step": [None, "like"], "waiting_days": [30.0, 60.0]})
+    ...     "step": [None, "like"], "waiting_days": [30.0, 60.0],
+    ... })
     >>> placement_summary(partners)[["employer_type", "placed_share", "proposed"]].values.tolist()
     [['all', 0.5, 1], ['state', 0.5, 1]]
     """

@@ -139,8 +139,9 @@ def evaluate_programmes(
     >>> spend = pd.DataFrame({"programme_id": ["P"], "name": ["A"], "year": [2023], "spend": [8e5]})
     >>> came = pd.DataFrame({"programme_id": "P", "joined_on": pd.to_datetime(["2023-03-01"] * 4),
     ...                      "left_on": pd.to_datetime([None] * 4)})
-    >>> found = evaluate_programmes(spend, came, pd.DataFrame(), as_of=pd.Timestamp("2024-12-31"))
-    >>> found.cost.query("cohort == '2023'")["cost_per_hire"].tolist()
+    >>> as_of = pd.Timestamp("2024-12-31")
+    >>> evaluation = evaluate_programmes(spend, came, pd.DataFrame(), as_of=as_of)
+    >>> evaluation.cost.query("cohort == '2023'")["cost_per_hire"].tolist()
     [200000.0]
     """
     people = members.assign(cohort=members["joined_on"].dt.year.astype(int).astype(str))

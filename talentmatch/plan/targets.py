@@ -99,8 +99,8 @@ def target_outlook(
     ...                         "unit": ["sites"]})
     >>> actuals = pd.DataFrame({"indicator": "incubators", "year": [2021, 2022, 2023],
     ...                         "value": [12.0, 14.0, 17.0]})
-    >>> found = target_outlook(targets, actuals, year=2024).outlook.iloc[0]
-    >>> found["state"], float(found["pace_needed"]), round(float(found["behind"]), 6)
+    >>> row = target_outlook(targets, actuals, year=2024).outlook.iloc[0]
+    >>> row["state"], float(row["pace_needed"]), round(float(row["behind"]), 6)
     ('on_track', 1.5, -1.4)
     """
     late = actuals["year"] > year

@@ -37,10 +37,10 @@ def csv_bytes(
     >>> import pandas as pd
     >>> from talentmatch.lists import Field, ListSpec, Result
     >>> spec = ListSpec("posts", (Field("post"), Field("education", vocabulary="education")))
-    >>> found = Result(spec, pd.DataFrame({"post": ["=1+1"], "education": ["bachelor"]}))
-    >>> csv_bytes(found, "zh").decode("utf-8-sig")
+    >>> result = Result(spec, pd.DataFrame({"post": ["=1+1"], "education": ["bachelor"]}))
+    >>> csv_bytes(result, "zh").decode("utf-8-sig")
     "岗位,学历\n'=1+1,本科\n"
-    >>> csv_bytes(found, "zh", headings="codes").decode("utf-8-sig")
+    >>> csv_bytes(result, "zh", headings="codes").decode("utf-8-sig")
     "post,education\n'=1+1,bachelor\n"
     """
     if headings == "codes":

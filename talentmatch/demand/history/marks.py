@@ -55,8 +55,8 @@ def marks(history: pd.DataFrame) -> pd.DataFrame:
     >>> months = pd.date_range("2022-01-01", periods=36, freq="MS")
     >>> openings = [20.0] * 12 + [60.0] * 24
     >>> history = pd.DataFrame({"month": months, "openings": openings})
-    >>> found = marks(history).iloc[0]
-    >>> found["kind"], f"{found['month']:%Y-%m}", bool(found["size"] > 35)
+    >>> mark = marks(history).iloc[0]
+    >>> mark["kind"], f"{mark['month']:%Y-%m}", bool(mark["size"] > 35)
     ('level_shift', '2023-01', True)
     """
     panel = read_panel(history)

@@ -261,8 +261,8 @@ def split_history(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     Examples
     --------
     >>> months = [*pd.date_range("2024-01-01", periods=12, freq="MS"), pd.Timestamp("2025-12-01")]
-    >>> kept, beyond = split_history(pd.DataFrame({"month": months, "openings": 2.0}))
-    >>> len(kept), beyond["month"].dt.year.tolist()
+    >>> usable, beyond = split_history(pd.DataFrame({"month": months, "openings": 2.0}))
+    >>> len(usable), beyond["month"].dt.year.tolist()
     (12, [2025])
     """
     dims = _dims(history)

@@ -74,11 +74,11 @@ def combine_sources(sources: Sequence[Source], *, by: str = "occupation") -> pd.
 
     Examples
     --------
-    >>> def told(mean, half):
+    >>> def estimate(mean, half):
     ...     return pd.DataFrame({"occupation": ["welder"], "mean": [mean],
     ...                          "lo-80": [mean - half], "hi-80": [mean + half]})
-    >>> survey = Source(name="survey", openings=told(100.0, 20.0), own_error=0.0)
-    >>> pattern = Source(name="headcount", openings=told(130.0, 40.0), own_error=0.0)
+    >>> survey = Source(name="survey", openings=estimate(100.0, 20.0), own_error=0.0)
+    >>> pattern = Source(name="headcount", openings=estimate(130.0, 40.0), own_error=0.0)
     >>> one = combine_sources([survey, pattern]).iloc[0]
     >>> round(one["mean"], 1), round(one["share_survey"], 2)
     (np.float64(106.0), np.float64(0.8))

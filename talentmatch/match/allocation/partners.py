@@ -119,8 +119,8 @@ def partner_worklist(
     >>> open_ = pd.DataFrame({"posting_id": ["p", "q"], "occupation": ["2-06-03-00"] * 2,
     ...                       "employer_type": ["private", "state"]})
     >>> scores = pd.DataFrame({"candidate_id": "a", "posting_id": ["p", "q"], "mutual": [0.6, 0.4]})
-    >>> found = partner_worklist(talents, book, open_, scores)
-    >>> found[["partner_id", "rank", "step", "posting_id"]].values.tolist()
+    >>> worklist = partner_worklist(talents, book, open_, scores)
+    >>> worklist[["partner_id", "rank", "step", "posting_id"]].values.tolist()
     [['a', 1, 'like', 'q'], ['a', 2, 'coordinate', 'p'], ['x', <NA>, 'not_in_book', nan]]
     """
     check_scores(postings, scores, talents=talents, partners=partners)

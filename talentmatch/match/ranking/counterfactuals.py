@@ -112,8 +112,8 @@ def counterfactuals(
     >>> post = pd.DataFrame({"posting_id": ["p"], "pay_low": [8000.0], "pay_high": [8000.0]})
     >>> def relist(people, posts):
     ...     return pd.DataFrame({"candidate_id": ["a"], "mutual": posts["pay_low"] / 10_000})
-    >>> found = counterfactuals(("a", "p"), (who, post), relist, Target(least=0.83))
-    >>> found.loc[found["turns"], "sentence"].tolist()
+    >>> table = counterfactuals(("a", "p"), (who, post), relist, Target(least=0.83))
+    >>> table.loc[table["turns"], "sentence"].tolist()
     ['if the offer were 4 % higher (8,320 instead of 8,000 CNY a month): both say yes 83.2 % (now
     80.0 %), place 1 (now place 1)']
     """

@@ -111,8 +111,10 @@ def reasons(
 
     Examples
     --------
-    >>> given = pd.DataFrame({("employer", "skills_covered"): [0.9], ("employer", "base"): [-1.0]})
-    >>> reasons(given, pd.DataFrame({"skills_covered": [0.8]}))["employer_for"].tolist()
+    >>> contributions = pd.DataFrame(
+    ...     {("employer", "skills_covered"): [0.9], ("employer", "base"): [-1.0]}
+    ... )
+    >>> reasons(contributions, pd.DataFrame({"skills_covered": [0.8]}))["employer_for"].tolist()
     [['has 80 % of the skills asked for']]
     """
     columns: dict[str, list[list[str]]] = {}
@@ -141,9 +143,11 @@ def for_receiver(contributions: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> given = pd.DataFrame({("employer", "skills_covered"): [0.9], ("candidate", "base"): [0.1],
-    ...                       ("employer", "expected_over_budget"): [-0.3]})
-    >>> for_receiver(given).columns.tolist()
+    >>> contributions = pd.DataFrame({
+    ...     ("employer", "skills_covered"): [0.9], ("candidate", "base"): [0.1],
+    ...     ("employer", "expected_over_budget"): [-0.3],
+    ... })
+    >>> for_receiver(contributions).columns.tolist()
     [('employer', 'skills_covered')]
     """
     sides, names = (contributions.columns.get_level_values(level) for level in (0, 1))

@@ -79,8 +79,8 @@ def changes(
     --------
     >>> person = pd.Series({"skills": ["plc"], "expected_yearly_pay": 120000.0})
     >>> post = pd.Series({"skills": ["plc", "cad"], "pay_low": 8000.0, "pay_high": 10000.0})
-    >>> found = changes(person, post, better=True)
-    >>> found["offer"][0].posting, found["skill"][0].facts["skill"]
+    >>> by_lever = changes(person, post, better=True)
+    >>> by_lever["offer"][0].posting, by_lever["skill"][0].facts["skill"]
     ({'pay_low': 8080.0, 'pay_high': 10100.0}, 'cad')
     """
     by_lever: dict[str, list[Change]] = {lever: [] for lever in LEVERS}

@@ -117,8 +117,8 @@ def read_scorecards(scorecards: Mapping[str, Any] | None) -> dict[str, Scorecard
     Examples
     --------
     >>> points = {"skills_covered": {"weight": 2.0, "neutral": 0.5}}
-    >>> given = {side: {"base": -1.0, "points": points} for side in ("candidate", "employer")}
-    >>> read_scorecards(given)["employer"].points
+    >>> cards = {side: {"base": -1.0, "points": points} for side in ("candidate", "employer")}
+    >>> read_scorecards(cards)["employer"].points
     {'skills_covered': (2.0, 0.5)}
     """
     problems = scorecard_problems(scorecards)
@@ -166,8 +166,9 @@ def scorecard_contributions(
 
     Examples
     --------
-    >>> seen = pd.DataFrame({"pay_over_expected": [0.1]})
-    >>> scorecard_contributions(default_scorecards(), seen)["candidate"].round(2).to_dict("records")
+    >>> pairs = pd.DataFrame({"pay_over_expected": [0.1]})
+    >>> contributions = scorecard_contributions(default_scorecards(), pairs)
+    >>> contributions["candidate"].round(2).to_dict("records")
     [{'pay_over_expected': 0.3, 'base': -1.5}]
     """
     columns = list(map(str, comparisons.columns))

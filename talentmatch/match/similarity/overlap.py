@@ -71,8 +71,8 @@ def sought(first: Iterable[object], *columns: Iterable[object]) -> list[Holdings
 
     Examples
     --------
-    >>> asked, has = sought([["CNC"]], [["plc", "cnc"], ["cook"]])
-    >>> asked.matrix.shape, has.matrix.toarray().ravel().tolist()
+    >>> skills, has = sought([["CNC"]], [["plc", "cnc"], ["cook"]])
+    >>> skills.matrix.shape, has.matrix.toarray().ravel().tolist()
     ((1, 1), [1.0, 0.0])
     """
     codes = _Codes()
@@ -188,8 +188,8 @@ def contains(lists: Holdings, values: Holdings, who: Rows, post: Rows) -> Array:
 
     Examples
     --------
-    >>> wanted, place = holdings([["Zhouxiang", "Xinpu"]], ["Xinpu", "Longshan", None])
-    >>> contains(wanted, place, np.array([0, 0, 0]), np.array([0, 1, 2])).tolist()
+    >>> regions, place = holdings([["Zhouxiang", "Xinpu"]], ["Xinpu", "Longshan", None])
+    >>> contains(regions, place, np.array([0, 0, 0]), np.array([0, 1, 2])).tolist()
     [1.0, 0.0, nan]
     """
     shared = np.asarray((lists.matrix[who] * values.matrix[post]).sum(axis=1)).ravel()

@@ -36,8 +36,8 @@ class SkillProfiles:
     --------
     >>> skills = sp.csr_matrix([[1.0, 1, 0], [1, 0, 1]])
     >>> members = sp.csr_matrix([[1.0, 0], [0, 1]])
-    >>> asked = sp.csr_matrix([[0.0, 1, 0]])
-    >>> SkillProfiles(skills, members).own(asked).round(2).tolist()
+    >>> skills_of_project = sp.csr_matrix([[0.0, 1, 0]])
+    >>> SkillProfiles(skills, members).own(skills_of_project).round(2).tolist()
     [[0.0, -1.73]]
     """
 
