@@ -134,7 +134,7 @@ def _table(table: Table) -> str:
             column.zh,
             _values(column),
             _need(table, column),
-            _told(column),
+            _description(column),
         )
         for column in table.columns
     ]
@@ -201,7 +201,7 @@ def _need(table: Table, column: Column) -> str:
     return f"no, else `{default}`" if default else "no"
 
 
-def _told(column: Column) -> str:
+def _description(column: Column) -> str:
     stored = " Stored as a keyed hash." if column.person else ""
     masked = " Names and contact data are masked." if column.free_text else ""
     return f"{column.meaning}{stored}{masked}"

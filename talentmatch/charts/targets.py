@@ -68,7 +68,7 @@ def target_paths(
 
     names = list(dict.fromkeys(path["indicator"]))
     rows = max(ceil(len(names) / _COLUMNS), 1)
-    titles = [_named(str(name), (units or {}).get(str(name)), lang) for name in names]
+    titles = [_panel_title(str(name), (units or {}).get(str(name)), lang) for name in names]
     figure = make_subplots(
         rows=rows, cols=_COLUMNS, subplot_titles=titles, vertical_spacing=0.32 / rows
     )
@@ -124,5 +124,5 @@ def _line(points: pd.DataFrame, kind: str) -> dict[str, Any]:
     return line
 
 
-def _named(name: str, unit: str | None, lang: Language) -> str:
+def _panel_title(name: str, unit: str | None, lang: Language) -> str:
     return phrase("report", "with_unit", lang, name=name, unit=unit) if unit else name

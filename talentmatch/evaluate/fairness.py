@@ -100,7 +100,7 @@ def audit(
     """
     table = groups.to_frame() if isinstance(groups, pd.Series) else groups
     chosen = _chosen(selected, len(table))
-    attributes = {str(name): _named(table[name]) for name in table.columns}
+    attributes = {str(name): _group_names(table[name]) for name in table.columns}
     if intersections and len(attributes) > 1:
         together = pd.concat(attributes, axis=1).agg(" × ".join, axis=1)
         attributes[" × ".join(attributes)] = together
@@ -177,7 +177,7 @@ def _check_reference(reference: str | None, attributes: dict[str, pd.Series]) ->
         )
 
 
-def _named(values: pd.Series) -> pd.Series:
+def _group_names(values: pd.Series) -> pd.Series:
     return values.astype("str").fillna("unknown").reset_index(drop=True)
 
 

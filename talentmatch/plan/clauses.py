@@ -174,7 +174,7 @@ def _overlaps(clauses: list[Clause]) -> list[str]:
             level=low.level,
             other=high.clause,
             higher=high.level,
-            asked=_asked(high),
+            asked=_conditions_in_words(high),
         )
         for place, high in enumerate(clauses)
         for low in clauses[place + 1 :]
@@ -187,11 +187,13 @@ def _implies(low: Clause, high: Clause) -> bool:
     return all(least.get(c.column, float("-inf")) >= c.least for c in high.conditions)
 
 
-def _asked(clause: Clause) -> str:
-    return joined(joined([phrase("levels", c.column), _named(c)], " ≥ ") for c in clause.conditions)
+def _conditions_in_words(clause: Clause) -> str:
+    return joined(
+        joined([phrase("levels", c.column), _value_in_words(c)], " ≥ ") for c in clause.conditions
+    )
 
 
-def _named(condition: Condition) -> str:
+def _value_in_words(condition: Condition) -> str:
     """Return what a condition asks for, in the reader's words."""
     if condition.column not in _ORDERED:
         return condition.text

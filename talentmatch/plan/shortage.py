@@ -142,8 +142,8 @@ def shortage_list(
     listed["unfilled_share"] = (listed["gap"] / _some(listed["mean"])).fillna(0.0)
     listed["grade_alone"] = _grades(listed, rule)
     before = _published(listed, published)
-    listed["grade"] = _held(listed, of_share, before=before, rule=rule)
-    listed["grade_kept"] = _kept(listed, supplied, deviation, rule)
+    listed["grade"] = _hold_grades(listed, of_share, before=before, rule=rule)
+    listed["grade_kept"] = _grade_stability(listed, supplied, deviation, rule)
     return listed.sort_values("gap", ascending=False, ignore_index=True, kind="stable")
 
 
@@ -197,7 +197,7 @@ def _published(listed: pd.DataFrame, published: pd.DataFrame | None) -> pd.Serie
     return listed[keys].merge(published[[*keys, "grade"]], on=keys, how="left")["grade"]
 
 
-def _held(
+def _hold_grades(
     listed: pd.DataFrame, deviation: pd.Series, *, before: pd.Series, rule: GradeRule
 ) -> pd.Series:
     """Let a published grade stand while the interval of the share reaches into its band."""
@@ -208,7 +208,7 @@ def _held(
     return before.where(stands, listed["grade_alone"])
 
 
-def _kept(
+def _grade_stability(
     listed: pd.DataFrame, supplied: pd.DataFrame, of_gap: pd.Series, rule: GradeRule
 ) -> pd.Series:
     """Return how likely data drawn again gives each row's grade, by everything a grade needs.

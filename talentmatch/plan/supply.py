@@ -85,7 +85,7 @@ def graduate_supply(
     stay = graduates["stay_share"].astype(float).fillna(rule.stay_share)
     staying = (graduates["leaving_school"] * stay).groupby(graduates["major"]).sum()
     gone = graduates["leaving_school"] * (1 - stay)
-    back = _given(graduates, "return_share")
+    back = _shares_of(graduates, "return_share")
     unknown = gone.where(back.isna(), 0.0).groupby(graduates["major"]).sum()
     returned = (gone * back.fillna(0.0)).groupby(graduates["major"]).sum()
     mapped = major_occupations(staying.index.to_series(), majors)
@@ -109,7 +109,7 @@ def graduate_supply(
     return table[columns]
 
 
-def _given(graduates: pd.DataFrame, column: str) -> pd.Series:
+def _shares_of(graduates: pd.DataFrame, column: str) -> pd.Series:
     if column not in graduates:
         return pd.Series(np.nan, index=graduates.index)
     return graduates[column].astype(float)

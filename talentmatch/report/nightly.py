@@ -85,11 +85,11 @@ def _work(night: Night, store: Store, say: Say) -> dict[str, Facts]:
         ("load", lambda: take_in(night, store)),
         ("drift", lambda: look_for_drift(night, store)),
         ("train", lambda: train_again(night, store, facts["drift"])),
-        ("forecast", lambda: _listed(night, store, "forecast", _forecast)),
-        ("shortage", lambda: _listed(night, store, "shortage", _shortage)),
-        ("leads", lambda: _listed(night, store, "leads", _leads)),
-        ("targets", lambda: _listed(night, store, "targets", _targets)),
-        ("majors", lambda: _listed(night, store, "majors", _majors)),
+        ("forecast", lambda: _write_list(night, store, "forecast", _forecast)),
+        ("shortage", lambda: _write_list(night, store, "shortage", _shortage)),
+        ("leads", lambda: _write_list(night, store, "leads", _leads)),
+        ("targets", lambda: _write_list(night, store, "targets", _targets)),
+        ("majors", lambda: _write_list(night, store, "majors", _majors)),
         ("report", lambda: _reported(night, store)),
     ):
         say(night.words(phrase("nightly", f"step_{name}")))
@@ -97,7 +97,7 @@ def _work(night: Night, store: Store, say: Say) -> dict[str, Facts]:
     return facts
 
 
-def _listed(
+def _write_list(
     night: Night,
     store: Store,
     name: str,

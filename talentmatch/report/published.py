@@ -239,7 +239,7 @@ def published_shortage(
     says so.
     """
     least = (rule or DisclosureRule()).min_count
-    shortage = _listed(store, tracking, least)
+    shortage = _shortage_list(store, tracking, least)
     if "chain" not in shortage.table.columns:
         public, left_out = published(store, shortage, ["occupation"], rule=rule)
         return replace(public, notes=(*shortage.notes, *left_out))
@@ -247,14 +247,14 @@ def published_shortage(
     hidden = public.table.get("suppressed", pd.Series(False, index=public.table.index))
     if hidden.mean() <= _MOST_LEFT_OUT:
         return replace(public, notes=(*shortage.notes, *left_out))
-    coarser = _listed(store, tracking, least, by="post")
+    coarser = _shortage_list(store, tracking, least, by="post")
     public, left_out = published(store, coarser, ["occupation"], rule=rule)
     facts = {"n": int(hidden.sum()), "of": len(hidden)}
     why = phrase("report", "by_post_instead", **facts)
     return replace(public, notes=(*coarser.notes, why, *left_out))
 
 
-def _listed(
+def _shortage_list(
     store: Store, tracking: Tracking, least: int, by: Literal["post"] | None = None
 ) -> Result:
     """Return the list alone: what is assumed and edited stays inside."""

@@ -101,7 +101,9 @@ class Registry:
         with suppress(*_ELSEWHERE):
             runs = self._local_runs()
             folder = local_version(runs, _name(kind), champion.version).model_files
-        return champion, _kept(self.tracking.uri, champion.run_id, kind, champion.version, folder)
+        return champion, _cached_state(
+            self.tracking.uri, champion.run_id, kind, champion.version, folder
+        )
 
     def promote(self, kind: str, version: int) -> None:
         """Make one version the champion; the one before is remembered for `rollback`.
@@ -222,7 +224,7 @@ def _loaded(uri: str, model: str) -> Any:
 
 
 @lru_cache(maxsize=4)
-def _kept(uri: str, run_id: str, kind: str, version: int, folder: Path | None) -> Any:
+def _cached_state(uri: str, run_id: str, kind: str, version: int, folder: Path | None) -> Any:
     """Load a model once for the many questions of one report; a run never changes its model."""
     if folder is not None:
         return load_state(folder / "artifacts" / "model")

@@ -94,11 +94,11 @@ def _in_one(table: pd.DataFrame, columns: tuple[str, str, str], unit: str = "") 
 
     from talentmatch.report.labels import as_text
 
-    def said(value: float) -> str:
+    def as_figure(value: float) -> str:
         return as_text(value, unit=unit) if unit else f"{value:.3f}"
 
     return [
-        f"{said(value)} ({said(low)}–{said(high)})" if not isnan(value) else ""
+        f"{as_figure(value)} ({as_figure(low)}–{as_figure(high)})" if not isnan(value) else ""
         for value, low, high in table[[*columns]].itertuples(index=False)
     ]
 

@@ -139,7 +139,7 @@ def add_up(estimates: pd.DataFrame, openings: pd.Series | None = None) -> pd.Dat
     if openings is not None:
         forecast = estimates["occupation"].map(openings).to_numpy(dtype=float)
         total = np.where(np.isfinite(forecast), forecast, total)
-    parts = _moved(values, variance, total)
+    parts = _spread_gap(values, variance, total)
     half = ndtri(0.9) * np.sqrt(variance.sum(axis=1))
     return pd.DataFrame(
         {
@@ -156,7 +156,7 @@ def add_up(estimates: pd.DataFrame, openings: pd.Series | None = None) -> pd.Dat
     )
 
 
-def _moved(values: Floats, variance: Floats, target: Floats) -> Floats:
+def _spread_gap(values: Floats, variance: Floats, target: Floats) -> Floats:
     """Spread what is left over by variance; replacement does not fall under zero."""
     gap = target - values.sum(axis=1)
     total = variance.sum(axis=1, keepdims=True)

@@ -21,7 +21,7 @@ Indices = NDArray[np.intp]
 _CELLS = 1_000_000  # scores sorted together, to bound memory
 
 
-def _listed(
+def _preferences(
     wishes: Scores, regard: Scores, order: Indices
 ) -> tuple[NDArray[np.int32], Scores, Indices]:
     """Return each proposer's receivers, best first, their regard, and how many it would have."""
@@ -69,6 +69,6 @@ def deferred_acceptance(
     seats_out, seats_in = seats
     room = np.minimum(seats_in, wishes.shape[0])
     first = np.concatenate([[0], np.cumsum(room)])
-    holder: Any = compiled()(_listed(wishes, regard, ties[1]), (seats_out, first), ties[0])
+    holder: Any = compiled()(_preferences(wishes, regard, ties[1]), (seats_out, first), ties[0])
     filled = np.flatnonzero(holder >= 0)
     return holder[filled], np.repeat(np.arange(room.size), room)[filled]

@@ -10,7 +10,7 @@ import numpy as np
 __all__ = ["compiled"]
 
 
-def _settled(lists: Any, seats: Any, tie: Any) -> Any:
+def _offer_seats(lists: Any, seats: Any, tie: Any) -> Any:
     """Return who holds each seat, or -1.
 
     Of each proposer `lists` hold the receivers, best first, what those give it, and how many they
@@ -77,4 +77,4 @@ def compiled() -> Any:
     """
     import numba
 
-    return numba.njit(cache=True)(_settled)
+    return numba.njit(cache=True)(_offer_seats)

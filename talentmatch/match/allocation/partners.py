@@ -124,7 +124,7 @@ def partner_worklist(
     [['a', 1, 'like', 'q'], ['a', 2, 'coordinate', 'p'], ['x', <NA>, 'not_in_book', nan]]
     """
     check_scores(postings, scores, talents=talents, partners=partners)
-    claims = _asked(talents, as_of)
+    claims = _claims(talents, as_of)
     counts = claims["partner_id"].value_counts()
     claims["twice"] = claims["partner_id"].map(counts) > 1
     seekers = claims.loc[~claims["twice"] & claims["partner_id"].isin(partners["candidate_id"])]
@@ -183,7 +183,7 @@ def check_scores(postings: pd.DataFrame, scores: pd.DataFrame, **others: pd.Data
         raise InputError("partners cannot be placed", problems)
 
 
-def _asked(talents: pd.DataFrame, as_of: str | date | pd.Timestamp | None) -> pd.DataFrame:
+def _claims(talents: pd.DataFrame, as_of: str | date | pd.Timestamp | None) -> pd.DataFrame:
     """Return one row for each talent with a partner, and how long the partner has waited."""
     named = talents.loc[talents["partner_id"].notna()]
     named = named.drop_duplicates(["candidate_id", "partner_id"]).reset_index(drop=True)

@@ -41,7 +41,7 @@ def nearness(first: pd.Series, second: pd.Series) -> pd.Series:
     """
     table = pd.DataFrame({"a": first.array, "b": second.array}, index=first.index).astype("str")
     distinct = table.drop_duplicates()
-    nearness_of = {pair: _said(*pair) for pair in distinct.itertuples(index=False, name=None)}
+    nearness_of = {pair: _nearness(*pair) for pair in distinct.itertuples(index=False, name=None)}
     # A missing value is never equal to itself, so keys are looked up as they were made.
     values = [
         "unknown" if isinstance(a, float) or isinstance(b, float) else nearness_of[a, b]
@@ -50,7 +50,7 @@ def nearness(first: pd.Series, second: pd.Series) -> pd.Series:
     return pd.Series(values, index=first.index, dtype="str")
 
 
-def _said(a: object, b: object) -> str:
+def _nearness(a: object, b: object) -> str:
     if not (isinstance(a, str) and isinstance(b, str)):
         return "unknown"
     one, other = place(a), place(b)

@@ -59,7 +59,7 @@ class Constraints:
         lists = {
             "own": _cells(candidates, "employer"),
             "blocked": _cells(candidates, "blocked_employers"),
-            "settled": _settled(candidates, exclusions),
+            "settled": _barred_firms(candidates, exclusions),
         }
         self.employers = EmployerFit(lists, postings, register)
         self._places = wanted_fit(_cells(candidates, "wanted_regions"), _cells(postings, "region"))
@@ -148,7 +148,7 @@ def _cells(frame: pd.DataFrame, column: str) -> list[object]:
     return frame[column].tolist() if column in frame else [None] * len(frame)
 
 
-def _settled(candidates: pd.DataFrame, exclusions: pd.DataFrame | None) -> list[object]:
+def _barred_firms(candidates: pd.DataFrame, exclusions: pd.DataFrame | None) -> list[object]:
     """Return for each candidate the enterprises that they are not to be sent to."""
     if exclusions is None or "enterprise_id" not in exclusions or "candidate_id" not in candidates:
         return [None] * len(candidates)

@@ -81,7 +81,7 @@ def retrieve(
     if vectors is None:
         nearest = partial(_by_score, RoughScore(candidates, postings, scorecards), rules)
     else:
-        nearest = partial(_by_vectors, _given(vectors, candidates, postings), rules)
+        nearest = partial(_by_vectors, _checked_vectors(vectors, candidates, postings), rules)
     parts = []
     if direction in ("candidates", "both"):
         post, who, near = nearest(top_k, turned=False)
@@ -179,7 +179,7 @@ def _allowed(items: Rows, query: int, rules: _Rules, *, turned: bool) -> Rows:
     return items[rules.allow(same, items) if turned else rules.allow(items, same)]
 
 
-def _given(
+def _checked_vectors(
     vectors: tuple[ArrayLike, ArrayLike], candidates: pd.DataFrame, postings: pd.DataFrame
 ) -> tuple[Array, Array]:
     posts, people = (np.asarray(side, dtype=np.float32) for side in vectors)

@@ -14,7 +14,7 @@ __all__ = ["REGION_SAME", "REGION_WANTED"]
 Array = NDArray[np.float64]
 
 
-def _wanted(pairs: Pairs) -> Array:
+def _compare_wishes(pairs: Pairs) -> Array:
     wishes, region = lists(pairs.candidates, "wanted_regions"), lists(pairs.postings, "region")
     open_to_all = np.array([_is_empty(cell) for cell in wishes], dtype=bool)
     named = np.array([isinstance(cell, str) for cell in region], dtype=bool)
@@ -40,7 +40,7 @@ REGION_WANTED = Comparison(
     ),
     source="candidate.wanted_regions, posting.region",
     topic="place",
-    compute=_wanted,
+    compute=_compare_wishes,
     direction={"candidate": 1},
     readings={"candidate": Reading(WHOLE, (0.0, 0.99))},
     points={"candidate": Points(1.0, 0.5)},

@@ -67,7 +67,9 @@ def _nearest(items: list[str]) -> dict[str, str]:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    names = {name.casefold(): skill for name, skill in _known().items() if len(name) >= _SHORTEST}
+    names = {
+        name.casefold(): skill for name, skill in _skill_names().items() if len(name) >= _SHORTEST
+    }
     skill_of: dict[str, str] = {}
     if not items or not names:
         return skill_of
@@ -81,7 +83,7 @@ def _nearest(items: list[str]) -> dict[str, str]:
     return skill_of
 
 
-def _known() -> dict[str, str]:
+def _skill_names() -> dict[str, str]:
     table = skills.table()
     return {
         str(name): str(skill)

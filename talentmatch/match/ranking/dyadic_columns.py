@@ -97,7 +97,7 @@ def find_dyadic_columns(columns: Sequence[str], X: Array) -> DyadicColumns | Non
                 order[i], order[j] = j, i
     if (order != np.arange(len(columns))).mean() < _LEAST_SHARE:
         return None
-    return DyadicColumns(order=order, signs=_turned(X, order), people=_people(X, order))
+    return DyadicColumns(order=order, signs=_signs(X, order), people=_people(X, order))
 
 
 def _schemes(columns: Sequence[str]) -> dict[Scheme, list[tuple[int, int]]]:
@@ -128,7 +128,7 @@ def _alike(X: Array, i: int, j: int) -> bool:
     )
 
 
-def _turned(X: Array, order: Indices) -> Array:
+def _signs(X: Array, order: Indices) -> Array:
     signs = np.ones(len(order))
     alone = np.flatnonzero(order == np.arange(len(order)))
     first = np.flatnonzero(order > np.arange(len(order)))

@@ -74,7 +74,7 @@ def by_topic(contributions: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataF
     parts = {}
     present = contributions.columns.unique(0)
     for side in (side for side in SIDES if side in present):
-        part = _read(pd.DataFrame(contributions[side]), comparisons, side)
+        part = _sum_topics(pd.DataFrame(contributions[side]), comparisons, side)
         table = pd.DataFrame(part.sums, columns=part.topics, index=contributions.index)
         parts[side] = table.assign(**{OTHER: part.other, "base": part.base})
     return pd.concat(parts, axis=1, names=["side", "topic"])
@@ -126,7 +126,7 @@ def reasons(
             nothing: list[list[str]] = [[] for _ in range(len(contributions))]
             columns |= {f"{side}_for": nothing, f"{side}_against": nothing}
             continue
-        part = _read(pd.DataFrame(contributions[side]), comparisons, side)
+        part = _sum_topics(pd.DataFrame(contributions[side]), comparisons, side)
         words = _Words(side, lacking)
         for stance in ("for", "against"):
             columns[f"{side}_{stance}"] = _strongest(
@@ -157,7 +157,7 @@ def for_receiver(contributions: pd.DataFrame) -> pd.DataFrame:
     return visible
 
 
-def _read(contributions: pd.DataFrame, comparisons: pd.DataFrame, side: Side) -> _Side:
+def _sum_topics(contributions: pd.DataFrame, comparisons: pd.DataFrame, side: Side) -> _Side:
     """Give each topic of one side its sum and its speaker: the strongest comparison that fits."""
     names = [str(name) for name in contributions.columns if name != "base"]
     declared = [comparison(name) for name in names]
@@ -196,11 +196,11 @@ class _Words:
         if lacking and name in ("skills_covered", "skills_missing"):
             key = "skills_lacking" if stance == "against" else "skills_but"
             percent = f"{100 * value:.0f}"
-            return phrase("match", key, skills=_named(lacking), percent=percent)
+            return phrase("match", key, skills=_skill_names(lacking), percent=percent)
         return comparison_in_words(name, value, side=self.side, stance=stance)
 
 
-def _named(skills: list[str]) -> str:
+def _skill_names(skills: list[str]) -> str:
     first = joined(lazy_word("skill", skill) for skill in skills[:_NAMED])
     return joined([first, phrase("match", "and_more")], "") if len(skills) > _NAMED else first
 

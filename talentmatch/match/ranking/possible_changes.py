@@ -94,9 +94,11 @@ def changes(
 
 
 def _pay(person: pd.Series[Any], post: pd.Series[Any], better: bool) -> Iterator[Change]:
-    offered = {name: float(post[name]) for name in ("pay_low", "pay_high") if _known(post, name)}
+    offered = {
+        name: float(post[name]) for name in ("pay_low", "pay_high") if _has_value(post, name)
+    }
     expected = (
-        float(person["expected_yearly_pay"]) if _known(person, "expected_yearly_pay") else 0.0
+        float(person["expected_yearly_pay"]) if _has_value(person, "expected_yearly_pay") else 0.0
     )
     if not offered or not expected:
         return
@@ -118,10 +120,10 @@ def _amounts(percent: int, old: Mapping[str, float], new: Mapping[str, float]) -
 
 
 def _places(person: pd.Series[Any], post: pd.Series[Any], better: bool) -> Iterator[Change]:
-    if not better or not _known(post, "region"):
+    if not better or not _has_value(post, "region"):
         return
     wishes = _list(person, "wanted_regions")
-    home = [person["region"]] if _known(person, "region") else []
+    home = [person["region"]] if _has_value(person, "region") else []
     here = place(post["region"])
     for region in dict.fromkeys([*home, *wishes]):
         if covers(place(region), here) != "yes":
@@ -174,5 +176,5 @@ def _list(row: pd.Series[Any], name: str) -> list[str]:
     return _items(row[name]) if name in row.index else []
 
 
-def _known(row: pd.Series[Any], name: str) -> bool:
+def _has_value(row: pd.Series[Any], name: str) -> bool:
     return name in row.index and not pd.isna(row[name])

@@ -49,7 +49,7 @@ _MOST_DRAWS = 4000  # more teach the order hardly better and take longer
 _LEAST_DRAWS = 500  # fewer held-out applications than this teach a ranking nothing
 
 
-def _known(
+def _identifiers(
     pairs: pd.DataFrame, settled: pd.DataFrame, frame: pd.DataFrame | None, key: str
 ) -> pd.Index:
     """Return every identifier of the applications and the attribute table, in one order.
@@ -190,8 +190,8 @@ class PostingRecommender(BaseEstimator):
             raise InputError("PostingRecommender cannot be fitted", problems)
         log = spelled(interactions)
         pairs, settled = weighted_choices(log, self.half_life), settled_pairs(log)
-        self.candidate_ids_ = _known(pairs, settled, candidates, "candidate_id")
-        self.posting_ids_ = _known(pairs, settled, postings, "posting_id")
+        self.candidate_ids_ = _identifiers(pairs, settled, candidates, "candidate_id")
+        self.posting_ids_ = _identifiers(pairs, settled, postings, "posting_id")
         self.people_ = _attributes(candidates, "candidate_id", self.candidate_ids_)
         self.posts_ = _attributes(postings, "posting_id", self.posting_ids_)
         self.applied_ = self._matrix(pairs, pairs["weight"].to_numpy(float))

@@ -158,7 +158,7 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         words = self.index_.transform(texts)
         query_meanings = None if self.meanings_ is None else meanings(texts)
         if self.feedback > 0:
-            words, query_meanings = self._moved(words, query_meanings)
+            words, query_meanings = self._move_queries(words, query_meanings)
         columns, scores = self._same_first(texts, *self._best(words, query_meanings, size))
         return _frame(texts, self.titles_, columns, scores)
 
@@ -176,7 +176,7 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
                 scores[row] = alike[: columns.shape[1]]
         return columns, scores
 
-    def _moved(
+    def _move_queries(
         self, words: csr_matrix, query_meanings: _Floats | None
     ) -> tuple[csr_matrix, _Floats | None]:
         from scipy.sparse import csr_matrix

@@ -40,21 +40,21 @@ class PortfolioConflict:
 
     def message(self) -> str:
         """Name what is in conflict and the ways out."""
-        parts = [_named(requirement) for requirement in self.requirements[:_TOLD]]
+        parts = [_in_words(requirement) for requirement in self.requirements[:_TOLD]]
         if len(self.requirements) > _TOLD:
             parts.append(phrase("portfolio", "more", count=len(self.requirements) - _TOLD))
         alone = len(self.requirements) == 1
         key = "conflict_one" if alone else "conflict"
         sentences = [phrase("portfolio", key, parts=joined(parts, " + "))]
         for requirement, least in list(self.needed.items())[:_TOLD]:
-            facts = {"what": _named(requirement), "least": f"{least:,.10g}"}
+            facts = {"what": _in_words(requirement), "least": f"{least:,.10g}"}
             sentences.append(phrase("portfolio", "way_out", **facts))
         if not alone:
             sentences.append(phrase("portfolio", "leave_out_one"))
         return joined(sentences, "")
 
 
-def _named(requirement: str) -> str:
+def _in_words(requirement: str) -> str:
     from talentmatch.i18n import phrase_keys
 
     kind, _, key = requirement.partition(":")

@@ -85,16 +85,20 @@ def place_pairs(
 def _facts(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return pairs with the floor space and the ticket they need, and what they cost."""
 
-    def given(column: str) -> pd.Series[Any]:
+    def amount_of(column: str) -> pd.Series[Any]:
         if column not in pairs.columns:
             return pd.Series(0.0, index=pairs.index)
         return pairs[column].astype(float).fillna(0.0)
 
-    space = given("team_area_needed")
-    short = (space > given("project_area_offered")) & (space > 0)
-    looked_for = given("team_capital_needed") - given("project_capital_offered")
-    needed = given("project_capital_needed") - given("team_capital")
-    paid = given("project_prize") + given("project_budget") + given("project_capital_offered")
+    space = amount_of("team_area_needed")
+    short = (space > amount_of("project_area_offered")) & (space > 0)
+    looked_for = amount_of("team_capital_needed") - amount_of("project_capital_offered")
+    needed = amount_of("project_capital_needed") - amount_of("team_capital")
+    paid = (
+        amount_of("project_prize")
+        + amount_of("project_budget")
+        + amount_of("project_capital_offered")
+    )
     return pairs.assign(
         area=space.where(short, 0.0),
         ticket=np.maximum(np.maximum(looked_for, needed), 0.0),

@@ -200,9 +200,9 @@ class TeamRecommender(BaseEstimator):
         check_is_fitted(self)
         check_projects(projects, top_k)
         if projects.empty:
-            return self._listed(projects, _no_pairs(), np.zeros(0), top_k)
+            return self._shortlists(projects, _no_pairs(), np.zeros(0), top_k)
         pairs = self._pairs(projects, top_k)
-        return self._listed(projects, pairs, self._score(pairs), top_k)
+        return self._shortlists(projects, pairs, self._score(pairs), top_k)
 
     def _score(self, pairs: PairScores) -> np.ndarray:
         likely = self.stack_.likely(pairs.project, pairs.scores)
@@ -214,7 +214,7 @@ class TeamRecommender(BaseEstimator):
         skills = skill_matrix(projects["skills"], self.past_.skill_names)
         return self.base_.pairs(skills, shortlist=max(self.shortlist, top_k))
 
-    def _listed(
+    def _shortlists(
         self, projects: pd.DataFrame, pairs: PairScores, score: np.ndarray, top_k: int
     ) -> pd.DataFrame:
         rank = places(pairs.project, score)
