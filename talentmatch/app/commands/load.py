@@ -56,7 +56,7 @@ def load(
 
     start_reader()
     renamed = dict(_pair(entry) for entry in mapping or [])
-    loaded = unreadable = 0
+    loaded = left = 0
     tables: set[str] = set()
     with open_store(store, lang, must_exist=False) as opened, progress_bar() as progress:
         for path in paths:
@@ -70,12 +70,12 @@ def load(
             )
             say(result.summary())
             loaded += result.loaded
-            unreadable += result.unread + result.broken
+            left += result.unread + result.broken
             tables |= {entry.table for entry in result.tables}
         if tables & {"demand", "posting"}:
             for note in pipeline.history_notes(opened):
                 say(note)
-    if unreadable or not loaded:
+    if left or not loaded:
         raise typer.Exit(3)
 
 
