@@ -77,7 +77,7 @@ def shortage(
     from talentmatch.app.progress import progress_bar
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
-        listed = _shortage_list(opened, store, by=by, assumptions=assumptions)
+        listed = _listed(opened, store, by=by, assumptions=assumptions)
         result: Result = listed
         if since is not None:
             result = pipeline.shortage_changes(opened, listed, since=since)
@@ -126,7 +126,7 @@ def publish(
     from talentmatch.i18n import phrase
 
     with open_store(store, lang) as opened:
-        posts = _shortage_list(opened, store, by=by, assumptions=assumptions)
+        posts = _listed(opened, store, by=by, assumptions=assumptions)
         n = pipeline.publish_shortage(
             opened, posts, edition=edition, who=who, words=partial(render, lang=lang)
         )
@@ -171,7 +171,7 @@ def edit(
     if (file is None) == (row is None or column is None):
         raise typer.BadParameter(phrase("usage", "shortage_edit"), param_hint="--row / --file")
     with open_store(store, lang) as opened:
-        posts = _shortage_list(opened, store, by=by, assumptions=assumptions)
+        posts = _listed(opened, store, by=by, assumptions=assumptions)
         if file is not None:
             changes = pipeline.returned_shortage(posts, file)
             for note in pipeline.left_shortage(posts, file):
@@ -231,7 +231,7 @@ def supply(
         emit(opened, people, fmt, lang, out=out, headings=headings)
 
 
-def _shortage_list(opened: Store, path: Path, *, by: Rows | None, assumptions: str) -> Shortage:
+def _listed(opened: Store, path: Path, *, by: Rows | None, assumptions: str) -> Shortage:
     from talentmatch import pipeline
     from talentmatch.app.options import tracking_of
     from talentmatch.plan.assumptions import load_assumptions
