@@ -139,8 +139,8 @@ def measure(
     reference = exact(program, exact_seconds, presolve=True)
     exact_took = time.perf_counter() - clock
     best = None
-    if reference.taken is not None and fits(program, reference.taken):
-        best = program.worth(reference.taken)
+    if reference.choice is not None and fits(program, reference.choice):
+        best = program.worth(reference.choice)
     return {
         "options": len(program.value),
         "value": round(found.value, 3),

@@ -44,8 +44,8 @@ _ORDER = (
 
 
 def _add_commands() -> None:
-    """Add each file of `app/commands/`: its `app` if it has commands below it, else its function."""
-    names = {found.name for found in iter_modules(commands.__path__)}
+    """Add each file of `app/commands/`: its `app` if it has commands below, else its function."""
+    names = {entry.name for entry in iter_modules(commands.__path__)}
     for name in (*_ORDER, *sorted(names - {*_ORDER})):
         module = import_module(f"{commands.__name__}.{name}")
         group = getattr(module, "app", None)
@@ -87,12 +87,12 @@ def main() -> None:
         # The stores beneath fail for reasons of their own: no room left, a server that is away.
         if type(error).__module__.partition(".")[0] not in _BENEATH:
             raise
-        told = next((line for line in str(error).splitlines() if line), type(error).__name__)
+        reason = next((line for line in str(error).splitlines() if line), type(error).__name__)
         if type(error).__module__.partition(".")[0] in ("duckdb", "_duckdb"):
             from talentmatch.data.storage.schema import plain_reason
 
-            told = plain_reason(error).splitlines()[0]
-        _fail(phrase("app", "beneath_failed", error=told))
+            reason = plain_reason(error).splitlines()[0]
+        _fail(phrase("app", "beneath_failed", error=reason))
     if code == _INTERRUPTED:
         say(phrase("app", "stopped"))
     sys.exit(1 if code == _INTERRUPTED else code if isinstance(code, int) else 0)

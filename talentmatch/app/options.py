@@ -116,9 +116,9 @@ def _known_suffix(out: Path | None) -> Path | None:
     from talentmatch.i18n import joined, phrase
 
     in_a_folder(out)
-    known = [f".{fmt.value}" for fmt in OutFormat if fmt is not OutFormat.table]
-    if out is not None and out.suffix and out.suffix.lower() not in known:
-        raise BadParameter(phrase("usage", "out_suffix", kind=out.suffix, kinds=joined(known)))
+    suffixes = [f".{fmt.value}" for fmt in OutFormat if fmt is not OutFormat.table]
+    if out is not None and out.suffix and out.suffix.lower() not in suffixes:
+        raise BadParameter(phrase("usage", "out_suffix", kind=out.suffix, kinds=joined(suffixes)))
     return out
 
 

@@ -1,4 +1,4 @@
-"""How a list leaves a command: data on stdout or in a file, what must be said beside it on stderr."""
+"""How a list leaves a command: data on stdout or in a file, what is said beside it on stderr."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PIPE_WIDTH = 200
 
 def emit(
     store: Store,
-    found: Result,
+    result: Result,
     fmt: OutFormat,
     lang: str,
     *,
@@ -44,7 +44,7 @@ def emit(
     ----------
     store : Store
         Where the list comes from, still open.
-    found : Result
+    result : Result
         The list.
     fmt : OutFormat
         In which form; the suffix of `out` decides if there is one.
@@ -72,26 +72,26 @@ def emit(
     from talentmatch.lists.deliver import deliver
 
     fmt = _form(fmt, out)
-    lists = tuple(sheets or found.sheets) if fmt is OutFormat.xlsx else (found,)
-    for note in found.inside:
+    lists = tuple(sheets or result.sheets) if fmt is OutFormat.xlsx else (result,)
+    for note in result.inside:
         say(note)
     own = (phrase("planner", "inside", command=public),) if public and out is not None else ()
-    notes = (*own, *found.notes)
+    notes = (*own, *result.notes)
     for note in notes:
         say(note)
     mark = (phrase("common", "simulated_store"),) if store.simulated else ()
     below = beside if fmt is OutFormat.table or out is not None else ()
     # A list that stands in the workbook and below it is one.
-    left = {shown.spec.name: shown for shown in (*lists, *below)}
-    deliver(store, tuple(left.values()), name=name, receiver=receiver)
+    delivered = {part.spec.name: part for part in (*lists, *below)}
+    deliver(store, tuple(delivered.values()), name=name, receiver=receiver)
     if fmt is OutFormat.table:
-        _print_table(page(found) if page else found, lang)
+        _print_table(page(result) if page else result, lang)
     elif fmt is OutFormat.xlsx:
         _write(_workbook(lists, [render(note, lang) for note in (*mark, *notes)], lang), out)
     else:
-        _write(_plain_bytes(found, fmt, lang, headings), out)
-    for shown in below:
-        _print_table(shown, lang)
+        _write(_plain_bytes(result, fmt, lang, headings), out)
+    for part in below:
+        _print_table(part, lang)
 
 
 def for_people(fmt: OutFormat, out: Path | None) -> bool:
@@ -111,17 +111,17 @@ def _workbook(lists: Sequence[Result], notes: Sequence[str], lang: str) -> bytes
     from talentmatch.report.labels import readable
     from talentmatch.report.workbook import workbook_bytes
 
-    pages = {label("sheets", found.spec.name, lang): readable(found, lang) for found in lists}
+    pages = {label("sheets", one.spec.name, lang): readable(one, lang) for one in lists}
     return workbook_bytes(pages, lang, note="\n".join(notes) or None)
 
 
-def _plain_bytes(found: Result, fmt: OutFormat, lang: str, headings: Headings | None) -> bytes:
+def _plain_bytes(result: Result, fmt: OutFormat, lang: str, headings: Headings | None) -> bytes:
     """Return a list as csv or json."""
     from talentmatch.report.plain_files import csv_bytes, json_bytes
 
     if fmt is OutFormat.json:
-        return json_bytes(found, lang, coded=headings is Headings.codes)
-    return csv_bytes(found, lang, headings=headings.value if headings else None)
+        return json_bytes(result, lang, coded=headings is Headings.codes)
+    return csv_bytes(result, lang, headings=headings.value if headings else None)
 
 
 def _write(data: bytes, out: Path | None) -> None:
@@ -136,7 +136,7 @@ def _write(data: bytes, out: Path | None) -> None:
         say(phrase("app", "written", path=out))
 
 
-def _print_table(found: Result, lang: str) -> None:
+def _print_table(result: Result, lang: str) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -144,7 +144,7 @@ def _print_table(found: Result, lang: str) -> None:
     from talentmatch.report.compact import compact
     from talentmatch.report.labels import heading, readable, texts_of
 
-    page, notes = compact(readable(found, lang), lang)
+    page, notes = compact(readable(result, lang), lang)
     folded = page.frame
     table = Table(box=box.SIMPLE_HEAD)
     for column in folded.columns:

@@ -18,13 +18,13 @@ DEFAULT_LANG = max(
 
 def language_of(arguments: Sequence[str]) -> str:
     """Return the language that a command line asks for, also where it cannot be read otherwise."""
-    asked = [os.environ.get("TALENTMATCH_LANG", "")]
+    wishes = [os.environ.get("TALENTMATCH_LANG", "")]
     for place, word in enumerate(arguments):
         name, equals, value = word.partition("=")
         if name == "--lang":
-            asked += [value] if equals else list(arguments[place + 1 : place + 2])
-    known = [name for name in asked if name in languages()]
-    return known[-1] if known else DEFAULT_LANG
+            wishes += [value] if equals else list(arguments[place + 1 : place + 2])
+    available = [name for name in wishes if name in languages()]
+    return available[-1] if available else DEFAULT_LANG
 
 
 def say(message: str) -> None:

@@ -47,7 +47,7 @@ def show_usage(error: Any, lang: Lang) -> None:
         return
     if getattr(error, "ctx", None) is not None:
         say(phrase("usage", "see_help", command=error.ctx.command_path))
-    message = error.message if isinstance(error.message, LazyText) else _known(error)
+    message = error.message if isinstance(error.message, LazyText) else _in_catalogue_words(error)
     hint = getattr(error, "param_hint", None) or (
         error.param.get_error_hint() if getattr(error, "param", None) else ""
     )
@@ -56,13 +56,13 @@ def show_usage(error: Any, lang: Lang) -> None:
     say(phrase("app", "error", what=message))
 
 
-def _known(error: Any) -> str:
+def _in_catalogue_words(error: Any) -> str:
     """Return the same sentence from the catalogue, where its words are known."""
     # A missing argument has no message of its own.
     text = error.message if type(error).__name__ == "BadParameter" else error.format_message()
     for pattern, key in _KNOWN.items():
-        if found := re.search(pattern, text):
-            facts = found.groupdict()
+        if match := re.search(pattern, text):
+            facts = match.groupdict()
             if "near" in facts:
                 facts["near"] = joined(facts["near"].replace("'", "").split(", "))
             return phrase("usage", key, **facts)

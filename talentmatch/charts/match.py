@@ -39,14 +39,14 @@ def calibration_table(answers: ArrayLike, probability: ArrayLike, bins: int = 10
     >>> calibration_table([0, 0, 1, 1], [0.1, 0.2, 0.8, 0.9], bins=2)["observed"].tolist()
     [0.0, 1.0]
     """
-    told = pd.DataFrame(
+    pairs = pd.DataFrame(
         {
             "observed": np.asarray(answers, dtype=float),
             "predicted": np.asarray(probability, dtype=float),
         }
     ).dropna()
-    place = told["predicted"].rank(method="first").sub(1)
-    table = told.groupby((place * bins / max(len(told), 1)).astype(int)).agg(
+    place = pairs["predicted"].rank(method="first").sub(1)
+    table = pairs.groupby((place * bins / max(len(pairs), 1)).astype(int)).agg(
         predicted=("predicted", "mean"), observed=("observed", "mean"), pairs=("observed", "size")
     )
     return table.reset_index(drop=True)
@@ -99,7 +99,8 @@ def two_sides_chart(scores: pd.DataFrame, *, lang: Language = "en") -> Figure:
 
     Examples
     --------
-    >>> two_sides_chart(pd.DataFrame({"candidate": [0.5], "employer": [0.4], "mutual": [0.2]})).data[0].x
+    >>> scores = pd.DataFrame({"candidate": [0.5], "employer": [0.4], "mutual": [0.2]})
+    >>> two_sides_chart(scores).data[0].x
     array([0.5])
     """
     import plotly.graph_objects as go

@@ -56,23 +56,29 @@ def retention_curves(
     figure = make_subplots(
         rows=rows, cols=_COLUMNS, subplot_titles=names, vertical_spacing=0.3 / rows
     )
-    told: set[str] = set()
+    in_legend: set[str] = set()
     for place, name in enumerate(names):
         panel = curves.loc[curves["programme"].eq(name)]
         for trace in _panel(panel, whole, cohorts, lang):
-            shown = trace["name"] not in told
-            told.add(trace["name"])
+            is_first = trace["name"] not in in_legend
+            in_legend.add(trace["name"])
             figure.add_scatter(
-                **trace, legendgroup=trace["name"], showlegend=shown,
-                row=place // _COLUMNS + 1, col=place % _COLUMNS + 1,
-            )  # fmt: skip
+                **trace,
+                legendgroup=trace["name"],
+                showlegend=is_first,
+                row=place // _COLUMNS + 1,
+                col=place % _COLUMNS + 1,
+            )
     figure.update_xaxes(title=phrase("programmes", "chart_months", lang), dtick=12)
     figure.update_yaxes(range=[0, 1.03], tickformat=".0%")
     figure.update_annotations(font_size=13)
     return figure.update_layout(
-        title=title, font_family=FONTS, template="plotly_white", height=_HEIGHT * rows + 90,
+        title=title,
+        font_family=FONTS,
+        template="plotly_white",
+        height=_HEIGHT * rows + 90,
         legend={"orientation": "h", "y": -0.28 / rows},
-    )  # fmt: skip
+    )
 
 
 def _panel(
@@ -102,7 +108,12 @@ def _band(rows: pd.DataFrame, lang: Language) -> dict[str, Any]:
     ends = [corners[end].to_list() for end in ("lo-95", "hi-95")]
     at = [corners["months"].iloc[0], *months[:-1]]
     return {
-        "x": [*at, *at[::-1]], "y": [*ends[1], *ends[0][::-1]],
-        "mode": "lines", "fill": "toself", "fillcolor": _BAND, "line": {"width": 0},
-        "hoverinfo": "skip", "name": phrase("demand", "interval", lang, level=95),
-    }  # fmt: skip
+        "x": [*at, *at[::-1]],
+        "y": [*ends[1], *ends[0][::-1]],
+        "mode": "lines",
+        "fill": "toself",
+        "fillcolor": _BAND,
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "name": phrase("demand", "interval", lang, level=95),
+    }

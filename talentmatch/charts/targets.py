@@ -68,54 +68,61 @@ def target_paths(
 
     names = list(dict.fromkeys(path["indicator"]))
     rows = max(ceil(len(names) / _COLUMNS), 1)
-    titles = [_named(str(name), (units or {}).get(str(name)), lang) for name in names]
+    titles = [_panel_title(str(name), (units or {}).get(str(name)), lang) for name in names]
     figure = make_subplots(
         rows=rows, cols=_COLUMNS, subplot_titles=titles, vertical_spacing=0.32 / rows
     )
-    told: set[str] = set()
+    in_legend: set[str] = set()
     for place, name in enumerate(names):
         for kind, style in _DRAWN.items():
-            found = path.loc[path["indicator"].eq(name) & path["kind"].eq(kind)]
-            if len(found):
+            points = path.loc[path["indicator"].eq(name) & path["kind"].eq(kind)]
+            if len(points):
                 figure.add_scatter(
-                    **_line(found, kind),
+                    **_line(points, kind),
                     **style,
                     name=phrase("report", f"chart_{kind}", lang),
                     legendgroup=kind,
-                    showlegend=kind not in told,
+                    showlegend=kind not in in_legend,
                     row=place // _COLUMNS + 1,
                     col=place % _COLUMNS + 1,
                 )
-                told.add(kind)
+                in_legend.add(kind)
     figure.update_annotations(font_size=13)
     figure.update_xaxes(tickformat="d", dtick=1)
     return figure.update_layout(
-        title=title, font_family=FONTS, template="plotly_white", height=_HEIGHT * rows + 110,
+        title=title,
+        font_family=FONTS,
+        template="plotly_white",
+        height=_HEIGHT * rows + 110,
         legend={"orientation": "h", "y": -0.22 / rows},
-    )  # fmt: skip
+    )
 
 
-def _line(found: pd.DataFrame, kind: str) -> dict[str, Any]:
+def _line(points: pd.DataFrame, kind: str) -> dict[str, Any]:
     """Return the points of one line; the path of a second target year begins a new stroke."""
     if kind != "path":
-        found = found.drop_duplicates("year").sort_values("year")
+        points = points.drop_duplicates("year").sort_values("year")
     years: list[int | None] = []
     values: list[float | None] = []
-    for year, value in zip(found["year"], found["value"], strict=True):
+    for year, value in zip(points["year"], points["value"], strict=True):
         if years and years[-1] is not None and int(year) <= years[-1]:
             years.append(None)
             values.append(None)
         years.append(int(year))
         values.append(float(value))
-    told: dict[str, Any] = {"x": years, "y": values}
+    line: dict[str, Any] = {"x": years, "y": values}
     if kind == "forecast":
-        told["error_y"] = {
-            "type": "data", "symmetric": False, "color": _INK, "thickness": 1.5, "width": 5,
-            "array": (found["hi-80"] - found["value"]).tolist(),
-            "arrayminus": (found["value"] - found["lo-80"]).tolist(),
-        }  # fmt: skip
-    return told
+        line["error_y"] = {
+            "type": "data",
+            "symmetric": False,
+            "color": _INK,
+            "thickness": 1.5,
+            "width": 5,
+            "array": (points["hi-80"] - points["value"]).tolist(),
+            "arrayminus": (points["value"] - points["lo-80"]).tolist(),
+        }
+    return line
 
 
-def _named(name: str, unit: str | None, lang: Language) -> str:
+def _panel_title(name: str, unit: str | None, lang: Language) -> str:
     return phrase("report", "with_unit", lang, name=name, unit=unit) if unit else name

@@ -1,4 +1,7 @@
-"""Forecasts of openings: accurate, coherent, with intervals that hold, and explained; `__init__.pyi` names what it offers."""
+"""Forecasts of openings: accurate, coherent, with intervals that hold, and explained.
+
+`__init__.pyi` names what it offers.
+"""
 
 import lazy_loader
 

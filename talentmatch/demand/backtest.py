@@ -49,15 +49,15 @@ class Backtest:
         Beside them coverage over the cells forecast at five or more and under that, as
         ``coverage_80_from_5`` and ``coverage_80_under_5``.
         """
-        found = forecast_metrics(self.cells, levels=self.levels)
+        measures = forecast_metrics(self.cells, levels=self.levels)
         large = self.cells["mean"] >= 5
         for part, name in ((large, "from_5"), (~large, "under_5")):
             if part.any():
                 measured = forecast_metrics(self.cells[part], levels=self.levels)
                 for level in self.levels:
                     key = f"coverage_{level:g}"
-                    found[f"{key}_{name}"] = measured[key]
-        return found
+                    measures[f"{key}_{name}"] = measured[key]
+        return measures
 
     def by(self, column: str) -> pd.DataFrame:
         """Return the measures for each value of a column of `cells`, or for size classes.
@@ -79,7 +79,8 @@ class Backtest:
             cells = cells.assign(size=pd.cut(cells["mean"], edges, right=False, labels=names))
         if column not in cells.columns:
             raise InputError(
-                f"the backtest has no column '{column}'; it has {', '.join(map(str, cells.columns))}"
+                f"the backtest has no column '{column}'; "
+                f"it has {', '.join(map(str, cells.columns))}"
             )
         rows = [
             {column: value, "cells": len(part), **forecast_metrics(part, levels=self.levels)}
@@ -159,13 +160,13 @@ def backtest(
     0.0
     """
     panel = read_panel(history, gaps=getattr(forecaster, "gaps", "zero"))
-    known = _origins(origins, horizon, len(panel.months))
+    starts = _origins(origins, horizon, len(panel.months))
     lag = _publication_lag(covariates, panel)
     cells = [
         _cells(
             forecaster, panel, origin, horizon, levels, _published(covariates, panel, origin, lag)
         )
-        for origin in known
+        for origin in starts
     ]
     return Backtest(
         pd.concat(cells, ignore_index=True), tuple(panel.dims), tuple(float(x) for x in levels)
@@ -175,21 +176,21 @@ def backtest(
 def _origins(origins: int | Sequence[int], horizon: int, months: int) -> list[int]:
     if isinstance(origins, int):
         first = months - horizon - origins + 1
-        known = list(range(first, first + origins))
+        starts = list(range(first, first + origins))
     else:
-        known = sorted(int(origin) for origin in origins)
-    if not known or horizon < 1 or known[0] < 1 or known[-1] + horizon > months:
+        starts = sorted(int(origin) for origin in origins)
+    if not starts or horizon < 1 or starts[0] < 1 or starts[-1] + horizon > months:
         raise InputError(
-            phrase("demand_refused", "few_months", n=months, origins=known, horizon=horizon)
+            phrase("demand_refused", "few_months", n=months, origins=starts, horizon=horizon)
         )
-    return known
+    return starts
 
 
 def _publication_lag(covariates: pd.DataFrame | None, panel: Panel) -> dict[str, int]:
     if covariates is None:
         return {}
-    read = read_covariates(covariates, panel)
-    return dict(zip(read.names, read.lag.tolist(), strict=True))
+    series = read_covariates(covariates, panel)
+    return dict(zip(series.names, series.lag.tolist(), strict=True))
 
 
 def _published(
@@ -198,12 +199,12 @@ def _published(
     """Return the covariates that were out at an origin: their lag was then what it is now."""
     if covariates is None:
         return None
-    known = covariates.copy()
-    month = pd.to_datetime(known["month"])
+    published = covariates.copy()
+    month = pd.to_datetime(published["month"])
     for name, lag in lags.items():
         last = panel.months[max(origin - 1 - lag, 0)]
-        known[name] = known[name].where(month <= last)
-    return known[month <= panel.months[origin - 1]]
+        published[name] = published[name].where(month <= last)
+    return published[month <= panel.months[origin - 1]]
 
 
 def _cells(
@@ -245,5 +246,5 @@ def _grid(panel: Panel, predicted: pd.DataFrame, origin: int, horizon: int) -> p
     figures = [name for name in predicted.columns if name not in (*panel.dims, "month")]
     if len(predicted) == len(grid) and predicted[list(grid.columns)].equals(grid):
         return predicted
-    found = grid.merge(predicted, on=[*panel.dims, "month"], how="left")
-    return found.fillna(dict.fromkeys(figures, 0.0))
+    table = grid.merge(predicted, on=[*panel.dims, "month"], how="left")
+    return table.fillna(dict.fromkeys(figures, 0.0))

@@ -106,10 +106,10 @@ def set_aside_notes(set_aside: pd.DataFrame, months: pd.DatetimeIndex) -> tuple[
     if set_aside.empty:
         return ()
     dims = [name for name in set_aside.columns if name not in ("month", "openings")]
-    shown = [
+    examples = [
         joined([series_label(row[dims]), f"{row['month']:%Y-%m}"], " ")
         for _, row in set_aside.head(_NAMED).iterrows()
     ]
     facts = {"rows": len(set_aside), "start": f"{months[0]:%Y-%m}", "end": f"{months[-1]:%Y-%m}"}
     key = "set_aside" if len(set_aside) <= _NAMED else "set_aside_first"
-    return (phrase("demand", key, **facts, shown=joined(shown, "; ")),)
+    return (phrase("demand", key, **facts, shown=joined(examples, "; ")),)

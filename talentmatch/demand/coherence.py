@@ -36,7 +36,7 @@ def lock(
     -------
     mean : ndarray of shape (horizon, n_series)
         Forecast that meets the totals; a total of zero makes its parts zero.
-    held : ndarray of bool, shape (horizon, n_series)
+    fixed : ndarray of bool, shape (horizon, n_series)
         Which cells belong to a locked total.
 
     Raises
@@ -58,15 +58,15 @@ def lock(
         )
     both = pd.concat([keys[dims], locked[dims]], ignore_index=True)
     code, groups = group_codes(both, dims)
-    parts, wanted = code[: len(keys)], code[len(keys) :]
-    _check_groups(locked, dims, wanted, parts)
-    mean, held = mean.copy(), np.zeros(mean.shape, dtype=bool)
+    parts, targets = code[: len(keys)], code[len(keys) :]
+    _check_groups(locked, dims, targets, parts)
+    mean, fixed = mean.copy(), np.zeros(mean.shape, dtype=bool)
     for step, month in enumerate(horizon):
         total = np.full(max(len(groups), 1), np.nan)
-        total[wanted[at == month]] = locked["openings"].to_numpy(dtype=float)[at == month]
-        held[step] = np.isfinite(total[parts])
-        mean[step] = np.where(held[step], _spread(mean[step], parts, total, share), mean[step])
-    return mean, held
+        total[targets[at == month]] = locked["openings"].to_numpy(dtype=float)[at == month]
+        fixed[step] = np.isfinite(total[parts])
+        mean[step] = np.where(fixed[step], _spread(mean[step], parts, total, share), mean[step])
+    return mean, fixed
 
 
 def _spread(mean: Floats, parts: NDArray[np.int64], total: Floats, share: Floats) -> Floats:
@@ -99,9 +99,9 @@ def _check(locked: pd.DataFrame, dims: list[str], keys: pd.DataFrame) -> None:
 
 
 def _check_groups(
-    locked: pd.DataFrame, dims: list[str], wanted: NDArray[np.int64], parts: NDArray[np.int64]
+    locked: pd.DataFrame, dims: list[str], targets: NDArray[np.int64], parts: NDArray[np.int64]
 ) -> None:
-    unknown = ~np.isin(wanted, parts)
+    unknown = ~np.isin(targets, parts)
     if unknown.any():
         row = locked.iloc[int(np.flatnonzero(unknown)[0])]
         raise InputError(

@@ -1,4 +1,4 @@
-"""From the openings known at an origin to a forecast: season out, smooth, boost, blend, season in."""
+"""From openings known at an origin to a forecast: season out, smooth, boost, blend, season in."""
 
 from __future__ import annotations
 
@@ -336,5 +336,5 @@ def residuals_of(forecasts: dict[int, Floats], panel: Panel) -> Residuals:
     if not cells:
         nothing = np.zeros((0, len(values)))
         return Residuals(nothing, nothing, np.zeros(0, dtype=np.int64))
-    said, actual, steps = zip(*cells, strict=True)
-    return Residuals(np.stack(said), np.stack(actual), np.array(steps, dtype=np.int64))
+    predicted, actual, steps = zip(*cells, strict=True)
+    return Residuals(np.stack(predicted), np.stack(actual), np.array(steps, dtype=np.int64))

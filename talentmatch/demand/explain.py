@@ -1,4 +1,4 @@
-"""Why a forecast is what it is: parts in openings that add up to the mean, and the same in words."""
+"""Why a forecast is what it is: parts in openings that add up to the mean, also in words."""
 
 from __future__ import annotations
 
@@ -87,23 +87,26 @@ class Explanation:
     def _sentence(self, row: pd.Series) -> str:
         moved = [p for p in self.parts if p != "level" and abs(row[p]) >= 0.05]
         moved.sort(key=lambda part: -abs(row[part]))
-        told = [self._part(part, float(row[part])) for part in moved]
+        sentences = [self._part(part, float(row[part])) for part in moved]
         return phrase(
             "demand_why",
-            "sentence" if told else "only_level",
+            "sentence" if sentences else "only_level",
             series=series_label(row[list(self.dims)]) if self.dims else "",
             month=f"{row['month']:%Y-%m}",
             mean=f"{row['mean']:.1f}",
             level=f"{row['level']:.1f}",
-            parts=joined(told, "; "),
+            parts=joined(sentences, "; "),
         )
 
     def _part(self, part: str, amount: float) -> str:
         if part in self.leads:
             return phrase(
-                "demand_why", "covariate", name=indicator_name(part), amount=f"{amount:+.1f}",
+                "demand_why",
+                "covariate",
+                name=indicator_name(part),
+                amount=f"{amount:+.1f}",
                 months=self.leads[part],
-            )  # fmt: skip
+            )
         return phrase("demand_why", part, amount=f"{amount:+.1f}")
 
 
@@ -136,8 +139,8 @@ def explain_forecast(
     >>> from talentmatch.demand import DemandForecaster
     >>> months = pd.date_range("2023-01-01", periods=24, freq="MS")
     >>> history = pd.DataFrame({"month": months, "openings": 4.0})
-    >>> found = explain_forecast(DemandForecaster().fit(history), horizon=1).table
-    >>> found[["level", "trend", "season", "mean"]].round(6).abs().iloc[0].tolist()
+    >>> table = explain_forecast(DemandForecaster().fit(history), horizon=1).table
+    >>> table[["level", "trend", "season", "mean"]].round(6).abs().iloc[0].tolist()
     [4.0, 0.0, 0.0, 4.0]
     """
     check_is_fitted(forecaster, "panel_")
@@ -180,8 +183,11 @@ def _parts(
     }
     together = sum(effects.values(), np.zeros_like(mean))
     # (e^x - 1) / x shares a joint factor among effects whose logs add up, also where they cancel.
-    spread = np.where(np.abs(together) > 1e-9, np.expm1(together) / np.where(
-        np.abs(together) > 1e-9, together, 1.0), 1.0)  # fmt: skip
+    spread = np.where(
+        np.abs(together) > 1e-9,
+        np.expm1(together) / np.where(np.abs(together) > 1e-9, together, 1.0),
+        1.0,
+    )
     for name, effect in effects.items():
         parts[name] = plain * calendar * spread * effect
     if locked is not None:

@@ -60,7 +60,7 @@ class FittedForecaster(Protocol):
 
 
 def engine_of(fitted: FittedForecaster) -> Engine:
-    """Return the calculation over the history of a forecaster, whose panel and covariates are read."""
+    """Return the calculation over the history of a forecaster, its panel and covariates read."""
     return Engine(
         panel=fitted.panel_,
         parents=parents_of(fitted.panel_.keys),

@@ -215,14 +215,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             code, keys = np.arange(len(self.panel_.keys)), self.panel_.keys
         else:
             code, keys = group_codes(self.panel_.keys, dims)
-        mean, held = mean_of(self, horizon, covariates, locked)
+        mean, fixed = mean_of(self, horizon, covariates, locked)
         size = int(code.max()) + 1
         total = mean if aggregate is None else grouped(mean, code, size)
         pool = self.residuals_ if aggregate is None else self.residuals_.summed(code, size)
         bounds = interval(total, pool, levels, self._late(mean[0], code, size))
-        if held is not None and not set(dims) - set(self._locked_dims(locked)):
-            known = grouped(held.astype(float), code, size) >= np.bincount(code)
-            bounds = np.where(known, total, bounds)
+        if fixed is not None and not set(dims) - set(self._locked_dims(locked)):
+            is_fixed = grouped(fixed.astype(float), code, size) >= np.bincount(code)
+            bounds = np.where(is_fixed, total, bounds)
         return self._frame(keys if dims else pd.DataFrame(index=range(1)), total, bounds, levels)
 
     @property
@@ -308,8 +308,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             level = engine.smoothed(then, self.weights_, steps)
             smoothed[origin] = level * ahead
             if ratio is not None:
-                found = engine.boosted(then, ratio, steps)
-                boosted[origin] = np.where(np.isfinite(found), found, level) * ahead
+                forecast = engine.boosted(then, ratio, steps)
+                boosted[origin] = np.where(np.isfinite(forecast), forecast, level) * ahead
         # Where changes last, what a booster adds to the last value is noise.
         share = (1 - self.weights_.lasting) * self._boosting_weight(smoothed, boosted)
         self.weights_ = replace(self.weights_, boosting=share)

@@ -26,21 +26,30 @@ def driver_notes(forecaster: FittedForecaster) -> tuple[str, ...]:
         return (phrase("demand_why", "too_short_for_covariates"),)
     notes = []
     for place, name in enumerate(drivers.names):
-        told = indicator_name(name)
+        indicator = indicator_name(name)
         share = 1.1 ** float(drivers.strength[place]) - 1
-        notes.append(phrase("demand_why", "leads", name=told,
-                            months=int(drivers.lead[place]), share=share))  # fmt: skip
+        notes.append(
+            phrase(
+                "demand_why", "leads", name=indicator, months=int(drivers.lead[place]), share=share
+            )
+        )
         if covariates.lag[place]:
-            notes.append(phrase("demand_why", "published_late", name=told,
-                                months=int(covariates.lag[place])))  # fmt: skip
+            notes.append(
+                phrase(
+                    "demand_why",
+                    "published_late",
+                    name=indicator,
+                    months=int(covariates.lag[place]),
+                )
+            )
     return tuple(notes)
 
 
-def mark_notes(found: pd.DataFrame) -> tuple[str, ...]:
+def mark_notes(marks: pd.DataFrame) -> tuple[str, ...]:
     """Count what is unusual, kind by kind."""
     notes = []
     for kind in KINDS:
-        rows = found.loc[found["kind"].eq(kind)]
+        rows = marks.loc[marks["kind"].eq(kind)]
         if len(rows):
             latest = f"{rows['month'].max():%Y-%m}"
             notes.append(phrase("demand_why", f"marks_{kind}", n=len(rows), month=latest))

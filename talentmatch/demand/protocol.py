@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from talentmatch.demand.history.panel import Panel
     from talentmatch.demand.scenario import Scenario
 
-__all__ = ["Explains", "Forecaster", "LearnsFromPanel", "MarksHistory", "RunsScenarios", "TellsNotes",
-           "lacking_of_forecaster"]  # fmt: skip
+__all__ = [
+    "Explains",
+    "Forecaster",
+    "LearnsFromPanel",
+    "MarksHistory",
+    "RunsScenarios",
+    "TellsNotes",
+    "lacking_of_forecaster",
+]
 
 
 class Forecaster(Protocol):
@@ -110,7 +117,7 @@ class MarksHistory(Protocol):
     """A model that knows what was unusual in its history."""
 
     def marks(self) -> pd.DataFrame:
-        """Return births, deaths, level shifts and outliers; see `talentmatch.demand.history.marks`."""
+        """Return births, deaths, level shifts, outliers; see `talentmatch.demand.history.marks`."""
         ...
 
 

@@ -139,8 +139,8 @@ def run_scenario(
     >>> history = pd.DataFrame({"industry": "C35", "month": months, "openings": 4.0})
     >>> half = LevelChange(change=-0.5, start=pd.Timestamp("2024-08-01"), where={"industry": "C35"})
     >>> scenario = Scenario(name="half", levels=(half,))
-    >>> found = run_scenario(DemandForecaster().fit(history), scenario, horizon=2)
-    >>> found["scenario"].round(6).tolist()
+    >>> table = run_scenario(DemandForecaster().fit(history), scenario, horizon=2)
+    >>> table["scenario"].round(6).tolist()
     [4.0, 2.0]
     """
     check_is_fitted(forecaster, "panel_")
@@ -153,8 +153,8 @@ def run_scenario(
     table = base[[*dims, "month"]].copy()
     table["baseline"] = base["mean"]
     table["scenario"] = grouped(changed, code, int(code.max()) + 1).T.ravel()
-    kept = (table["scenario"] / table["baseline"].where(table["baseline"] > 0)).fillna(1.0)
-    table["lo-80"], table["hi-80"] = base["lo-80"] * kept, base["hi-80"] * kept
+    ratio = (table["scenario"] / table["baseline"].where(table["baseline"] > 0)).fillna(1.0)
+    table["lo-80"], table["hi-80"] = base["lo-80"] * ratio, base["hi-80"] * ratio
     for plant in scenario.plants:
         table = _with_plant(table, _posts(forecaster, plant, horizon, mix), dims)
     table.insert(len(dims) + 3, "difference", table["scenario"] - table["baseline"])
@@ -177,23 +177,41 @@ def scenario_notes(
     """
     difference, base = float(table["difference"].sum()), float(table["baseline"].sum())
     notes = [
-        phrase("demand_why", "scenario", name=scenario.name, difference=difference,
-               months=table["month"].nunique(), share=difference / base if base else 0.0)
-    ]  # fmt: skip
+        phrase(
+            "demand_why",
+            "scenario",
+            name=scenario.name,
+            difference=difference,
+            months=table["month"].nunique(),
+            share=difference / base if base else 0.0,
+        )
+    ]
     for change in scenario.indicators:
         drivers = forecaster.drivers_
         lead = int(drivers.lead[drivers.names.index(change.indicator)]) if drivers else 0
         shows = change.start + pd.DateOffset(months=lead)
         key = "scenario_later" if shows > table["month"].max() else "scenario_from"
         notes.append(
-            phrase("demand_why", key, name=indicator_name(change.indicator), lead=lead,
-                   start=f"{change.start:%Y-%m}", month=f"{shows:%Y-%m}")
-        )  # fmt: skip
+            phrase(
+                "demand_why",
+                key,
+                name=indicator_name(change.indicator),
+                lead=lead,
+                start=f"{change.start:%Y-%m}",
+                month=f"{shows:%Y-%m}",
+            )
+        )
     for plant in scenario.plants:
         notes.append(
-            phrase("demand_why", "scenario_plant", posts=plant.posts, months=plant.months,
-                   start=f"{plant.start:%Y-%m}", industry=plant.where.get("industry", "-"))
-        )  # fmt: skip
+            phrase(
+                "demand_why",
+                "scenario_plant",
+                posts=plant.posts,
+                months=plant.months,
+                start=f"{plant.start:%Y-%m}",
+                industry=plant.where.get("industry", "-"),
+            )
+        )
     return tuple(notes)
 
 
@@ -272,13 +290,13 @@ def _with_plant(table: pd.DataFrame, posts: pd.DataFrame, dims: Sequence[str]) -
 
 def _check(forecaster: FittedForecaster, scenario: Scenario, mix: pd.DataFrame | None) -> None:
     panel = forecaster.panel_
-    known = () if forecaster.drivers_ is None else forecaster.drivers_.names
+    indicators = () if forecaster.drivers_ is None else forecaster.drivers_.names
     problems = [
-        phrase("scenario", "no_indicator", name=change.indicator, known=joined(known))
-        if known
+        phrase("scenario", "no_indicator", name=change.indicator, known=joined(indicators))
+        if indicators
         else phrase("scenario", "no_indicators", name=change.indicator)
         for change in scenario.indicators
-        if change.indicator not in known
+        if change.indicator not in indicators
     ]
     changes = [(c.where, c.change) for c in scenario.indicators]
     changes += [(c.where, c.change) for c in scenario.levels]
@@ -287,11 +305,9 @@ def _check(forecaster: FittedForecaster, scenario: Scenario, mix: pd.DataFrame |
         if share <= -1:
             problems.append(phrase("scenario", "leaves_nothing", share=share))
     for plant in scenario.plants:
-        wanted = [name for name in panel.dims if name != "occupation"]
+        dims = [name for name in panel.dims if name != "occupation"]
         problems += [
-            phrase("scenario", "plant_needs", name=name)
-            for name in wanted
-            if name not in plant.where
+            phrase("scenario", "plant_needs", name=name) for name in dims if name not in plant.where
         ]
         problems += [
             phrase("scenario", "no_dimension", name=name, known=joined(panel.dims or ["–"]))

@@ -78,26 +78,26 @@ def load_scenario(path: str | Path) -> Scenario:
     """
     if not Path(path).is_file():
         raise NotFoundError("scenario", str(path), [])
-    given = read_yaml(Path(path))
-    problems = wrong_keys("scenario", given, _File)
+    content = read_yaml(Path(path))
+    problems = wrong_keys("scenario", content, _File)
     rows: dict[str, list[dict[str, Any]]] = {}
     for part, schema in _PARTS.items():
         rows[part] = []
-        listed = given.get(part) or []
+        listed = content.get(part) or []
         if not isinstance(listed, list):
-            keys = joined(held.name for held in fields(schema))
+            keys = joined(one.name for one in fields(schema))
             problems.append(phrase("spec", "no_list", part=part, value=listed, keys=keys))
             continue
         for number, row in enumerate(listed, start=1):
-            found, wrong = _row(f"{part} {number}", row, schema)
+            entry, wrong = _row(f"{part} {number}", row, schema)
             problems += wrong
-            rows[part].append(found)
+            rows[part].append(entry)
     if not problems and not any(rows.values()):
         problems.append(phrase("spec", "nothing_changes"))
     if problems:
         raise SpecError(str(path), problems)
     return Scenario(
-        name=str(given["name"]),
+        name=str(content["name"]),
         indicators=tuple(IndicatorChange(**row) for row in rows["indicators"]),
         levels=tuple(LevelChange(**row) for row in rows["levels"]),
         plants=tuple(NewPlant(**row) for row in rows["plants"]),
@@ -108,23 +108,23 @@ def _row(where: str, row: Any, schema: type) -> tuple[dict[str, Any], list[str]]
     if not isinstance(row, dict):
         return {}, [phrase("spec", "no_mapping", where=where, value=row)]
     problems = wrong_keys(where, row, schema)
-    found = {"where": {}, **row}
+    entry = {"where": {}, **row}
     if schema is _Plant:
-        found.setdefault("months", 12)
+        entry.setdefault("months", 12)
         problems += [
             phrase("spec", "no_number", where=where, key=key, value=row[key])
             for key in ("posts", "months")
             if key in row and not isinstance(row[key], (int, float))
         ]
     elif "change" in row:
-        found["change"] = _share(row["change"])
-        if found["change"] is None:
+        entry["change"] = _share(row["change"])
+        if entry["change"] is None:
             problems.append(phrase("spec", "no_change", where=where, value=row["change"]))
     if "start" in row:
-        found["start"] = _month(row["start"])
-        if found["start"] is None:
+        entry["start"] = _month(row["start"])
+        if entry["start"] is None:
             problems.append(phrase("spec", "no_month", where=where, value=row["start"]))
-    return found, problems
+    return entry, problems
 
 
 def _share(value: Any) -> float | None:
@@ -137,5 +137,5 @@ def _share(value: Any) -> float | None:
 
 
 def _month(value: Any) -> pd.Timestamp | None:
-    read = pd.to_datetime(str(value), errors="coerce")
-    return None if pd.isna(read) else pd.Timestamp(read).to_period("M").to_timestamp()
+    day = pd.to_datetime(str(value), errors="coerce")
+    return None if pd.isna(day) else pd.Timestamp(day).to_period("M").to_timestamp()

@@ -50,8 +50,8 @@ def shared_cells(
     --------
     >>> champion = pd.DataFrame({"month": [1, 2, 3], "actual": [5.0, 6.0, 7.0]})
     >>> challenger = pd.DataFrame({"month": [2, 3, 4], "actual": [6.0, 1.0, 8.0]})
-    >>> found = shared_cells(challenger, champion, key=["month"], truth=["actual"])
-    >>> found.champion["month"].tolist(), found.lacking["month"].tolist()
+    >>> shared = shared_cells(challenger, champion, key=["month"], truth=["actual"])
+    >>> shared.champion["month"].tolist(), shared.lacking["month"].tolist()
     ([2], [1, 3])
     """
     key = list(dict.fromkeys(key))
@@ -63,13 +63,15 @@ def shared_cells(
     place = pd.Series(np.arange(len(challenger)), pd.MultiIndex.from_frame(words[1]))
     place = place[~place.index.duplicated()]
     theirs = place.reindex(pd.MultiIndex.from_frame(words[0])).to_numpy(dtype=float)
-    found = np.isfinite(theirs)
-    at = np.where(found, theirs, 0).astype(int)
+    is_shared = np.isfinite(theirs)
+    at = np.where(is_shared, theirs, 0).astype(int)
     for name in truth:
         ours = champion[name].to_numpy(dtype=float)
         other = challenger[name].to_numpy(dtype=float)[at] if len(challenger) else ours
-        found &= np.isclose(ours, other, equal_nan=True)
-    return SharedCells(challenger.iloc[at[found]], champion[found], champion.loc[~found, key])
+        is_shared &= np.isclose(ours, other, equal_nan=True)
+    return SharedCells(
+        challenger.iloc[at[is_shared]], champion[is_shared], champion.loc[~is_shared, key]
+    )
 
 
 @dataclass(frozen=True)

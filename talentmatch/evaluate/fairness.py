@@ -100,7 +100,7 @@ def audit(
     """
     table = groups.to_frame() if isinstance(groups, pd.Series) else groups
     chosen = _chosen(selected, len(table))
-    attributes = {str(name): _named(table[name]) for name in table.columns}
+    attributes = {str(name): _group_names(table[name]) for name in table.columns}
     if intersections and len(attributes) > 1:
         together = pd.concat(attributes, axis=1).agg(" × ".join, axis=1)
         attributes[" × ".join(attributes)] = together
@@ -115,8 +115,9 @@ def audit(
         small=small,
         families=len(attributes) * (1 if scores is None else 2),
     )
-    return pd.concat([plan.table(name, members) for name, members in attributes.items()],
-                     ignore_index=True)  # fmt: skip
+    return pd.concat(
+        [plan.table(name, members) for name, members in attributes.items()], ignore_index=True
+    )
 
 
 def _points(scores: ArrayLike, n: int) -> Array:
@@ -138,15 +139,15 @@ def _chosen(selected: ArrayLike, n: int) -> Array:
 
 
 def _numbers(values: ArrayLike, n: int, name: str) -> Array:
-    given = pd.Series(values)
-    if len(given) != n:
-        raise InputError(f"{name} has {len(given)} values for {n} people")
-    numbers = pd.to_numeric(given, errors="coerce")
-    strange = numbers.isna() & given.notna()
+    column = pd.Series(values)
+    if len(column) != n:
+        raise InputError(f"{name} has {len(column)} values for {n} people")
+    numbers = pd.to_numeric(column, errors="coerce")
+    strange = numbers.isna() & column.notna()
     if strange.any():
         first = int(np.argmax(strange))
         raise InputError(
-            f"{name} holds {given.iloc[first]!r} at position {first}, which is no number"
+            f"{name} holds {column.iloc[first]!r} at position {first}, which is no number"
         )
     return numbers.to_numpy(dtype=float, na_value=np.nan)
 
@@ -169,14 +170,14 @@ def _clusters(clusters: ArrayLike | None, n: int) -> NDArray[np.int64]:
 
 def _check_reference(reference: str | None, attributes: dict[str, pd.Series]) -> None:
     groups = {name: sorted(set(members)) for name, members in attributes.items()}
-    if reference is not None and not any(reference in known for known in groups.values()):
+    if reference is not None and not any(reference in labels for labels in groups.values()):
         raise InputError(
             f"reference '{reference}' is no group of any attribute; take one of these",
-            [f"{name}: {', '.join(known)}" for name, known in groups.items()],
+            [f"{name}: {', '.join(labels)}" for name, labels in groups.items()],
         )
 
 
-def _named(values: pd.Series) -> pd.Series:
+def _group_names(values: pd.Series) -> pd.Series:
     return values.astype("str").fillna("unknown").reset_index(drop=True)
 
 
@@ -230,8 +231,14 @@ class _Plan:
         self, scoring: GroupRates | None, code: NDArray[np.int64], names: list[str]
     ) -> dict[str, object]:
         if scoring is None or self.points is None:
-            empty = ("mean_score", "scoring_rate", "scoring_reference", "scoring_ratio",
-                     "scoring_low", "scoring_high")  # fmt: skip
+            empty = (
+                "mean_score",
+                "scoring_rate",
+                "scoring_reference",
+                "scoring_ratio",
+                "scoring_low",
+                "scoring_high",
+            )
             return dict.fromkeys(empty, np.nan)
         return {
             "mean_score": np.bincount(code, self.points) / np.bincount(code),
@@ -278,8 +285,8 @@ def protected_groups(store: Store, people: pd.Series[str], as_of: pd.Timestamp) 
     DataFrame of shape (n_people, 2)
         `sex` and `age` (bands of ten years), missing where not known.
     """
-    held = store.read("protected", as_of=as_of, purpose="audit").set_index("candidate_id")
-    found = held.reindex(people)
-    decade = (as_of.year - found["birth_year"].astype(float)) // 10 * 10
+    table = store.read("protected", as_of=as_of, purpose="audit").set_index("candidate_id")
+    rows = table.reindex(people)
+    decade = (as_of.year - rows["birth_year"].astype(float)) // 10 * 10
     age = decade.map(lambda years: f"{years:.0f}-{years + 9:.0f}", na_action="ignore")
-    return pd.DataFrame({"sex": found["sex"], "age": age}).reset_index(drop=True)
+    return pd.DataFrame({"sex": rows["sex"], "age": age}).reset_index(drop=True)

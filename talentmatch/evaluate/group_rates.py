@@ -1,4 +1,4 @@
-"""Rates of groups and their ratios to one of them, with intervals of independent people or of clusters."""
+"""Rates of groups and their ratios to one of them, with intervals of people or of clusters."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Redraws:
         return rates
 
     def errors(self, yes: Array, members: NDArray[np.int64], n_groups: int) -> tuple[Array, Array]:
-        """Return how many independent people each group is worth, and each cluster's part of its error.
+        """Return the independent people each group is worth, and each cluster's part of its error.
 
         The shapes are (n_groups,) and (n_clusters, n_groups). Where all of a group are answered
         alike nothing tells how alike clusters are: they count as wholly so.
@@ -83,7 +83,7 @@ class Redraws:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupRates:
-    """Rates by group, and their ratios to the rate of the group `base`, each with a 95 % interval."""
+    """Rates by group, and their ratios to the rate of group `base`, each with a 95 % interval."""
 
     rate: Array
     rate_low: Array
@@ -111,12 +111,18 @@ class GroupRates:
             bound = wilson_interval(np.zeros_like(worth), worth)[1] / rate[base]
             high = np.where(rate == 0, bound, high)
         return cls(
-            rate=rate, rate_low=rate_low, rate_high=rate_high, base=base, ratio=ratio, low=low,
-            high=high, steps_below=_steps_below(rate, base, worth, errors),
-        )  # fmt: skip
+            rate=rate,
+            rate_low=rate_low,
+            rate_high=rate_high,
+            base=base,
+            ratio=ratio,
+            low=low,
+            high=high,
+            steps_below=_steps_below(rate, base, worth, errors),
+        )
 
     def under_four_fifths(self, critical: float) -> NDArray[np.bool_]:
-        """Return which ratios lie under .8 with their whole interval, so many steps below the base."""
+        """Return which ratios lie under .8 with their whole interval, so many steps below base."""
         under: NDArray[np.bool_] = (self.high < _FOUR_FIFTHS) & (self.steps_below > critical)
         return under
 
@@ -129,8 +135,8 @@ def _steps_below(rate: Array, base: int, worth: Array, errors: Array) -> Array:
     """
     both = (rate * worth + rate[base] * worth[base]) / (worth + worth[base])
     pooled = both * (1 - both) * (1 / worth + 1 / worth[base])
-    found = ((errors - errors[:, [base]]) ** 2).sum(axis=0)
-    error = np.sqrt(np.maximum(pooled, found))
+    variance = ((errors - errors[:, [base]]) ** 2).sum(axis=0)
+    error = np.sqrt(np.maximum(pooled, variance))
     steps = np.zeros_like(rate)
     np.divide(rate[base] - rate, error, out=steps, where=error > 0)
     return steps

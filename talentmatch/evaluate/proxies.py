@@ -25,7 +25,8 @@ _YEAR = r"((?:19|20)\d{2})(?:\s*[-/.年]\s*(\d{1,2})\s*月?)?"
 _SPELL = re.compile(rf"{_YEAR}\s*[-–—~至到]+\s*(?:{_YEAR}|(至今|今|现在|目前|present|now))", re.I)
 _GRADUATED = re.compile(r"((?:19|20)\d{2})\s*(?:年|届)?[^\n。；;]{0,12}?(?:毕业|graduat)", re.I)
 _SCHOOL = re.compile(
-    r"[\u4e00-\u9fff]{2,12}?(?:大学|学院|职高|技校)|(?:[A-Z][a-z]+ ){1,3}University|University of [A-Z][a-z]+"
+    r"[\u4e00-\u9fff]{2,12}?(?:大学|学院|职高|技校)"
+    r"|(?:[A-Z][a-z]+ ){1,3}University|University of [A-Z][a-z]+"
 )
 
 
@@ -50,8 +51,8 @@ def career_facts(people: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     Examples
     --------
     >>> text = "2004.09-2008.06 宁波大学 机械本科\n2008.07-2012.06 甲公司 工程师\n2014.06-至今 乙公司 工程师"
-    >>> found = career_facts(pd.DataFrame({"text": [text]}), pd.Timestamp("2024-06-30"))
-    >>> found.round(1).values.tolist()
+    >>> facts = career_facts(pd.DataFrame({"text": [text]}), pd.Timestamp("2024-06-30"))
+    >>> facts.round(1).values.tolist()
     [[16.0, 2.0, '宁波大学']]
     """
     if "text" not in people:
@@ -68,16 +69,16 @@ def _career(text: str, now: float) -> tuple[float, float, str | None]:
     study: list[float] = []
     work: list[tuple[float, float]] = []
     for line in text.splitlines():
-        for found in _SPELL.finditer(line):
-            start = _moment(found[1], found[2])
-            end = now if found[5] else _moment(found[3], found[4])
+        for spell in _SPELL.finditer(line):
+            start = _moment(spell[1], spell[2])
+            end = now if spell[5] else _moment(spell[3], spell[4])
             if _SCHOOL.search(line):
                 study.append(end)
             else:
                 work.append((start, end))
-    told = _GRADUATED.search(text)
-    if told:
-        study.append(float(told[1]) + 0.5)
+    graduation = _GRADUATED.search(text)
+    if graduation:
+        study.append(float(graduation[1]) + 0.5)
     school = _SCHOOL.search(text)
     graduated = now - max(study) if study else np.nan
     return graduated, _gap(sorted(work)), school[0] if school else None
@@ -153,15 +154,15 @@ def _signal(value: pd.Series, inside: Array) -> Array:
 def _from_others(code: NDArray[np.int64], y: Array) -> Array:
     """Return for each row the mean of `y` of its code, learnt from other folds."""
     fold = np.random.default_rng(0).permutation(len(y)) % _FOLDS
-    found = np.empty(len(y))
-    for held in range(_FOLDS):
-        learn = fold != held
+    means = np.empty(len(y))
+    for part in range(_FOLDS):
+        learn = fold != part
         everybody = y[learn].mean() if learn.any() else y.mean()
         total = np.bincount(code[learn], y[learn], minlength=code.max() + 1)
         count = np.bincount(code[learn], minlength=code.max() + 1)
         share = (total + _PRIOR * everybody) / (count + _PRIOR)
-        found[~learn] = share[code[~learn]]
-    return found
+        means[~learn] = share[code[~learn]]
+    return means
 
 
 def explained(column: pd.Series, scores: Array) -> float:

@@ -121,9 +121,9 @@ def ndcg_at(
     _checked(ranked, relevant, k)
     best = relevant.assign(gain=relevant.get("gain", 1.0))
     best["rank"] = best.groupby("query")["gain"].rank(method="first", ascending=False)
-    found = _discounted(_hits(ranked, relevant, k))
+    actual = _discounted(_hits(ranked, relevant, k))
     ideal = _discounted(best[best["rank"] <= k])
-    return _mean((found / ideal.where(ideal > 0)).dropna(), relevant, by_query)
+    return _mean((actual / ideal.where(ideal > 0)).dropna(), relevant, by_query)
 
 
 @overload
@@ -149,8 +149,8 @@ def recall_at(
     0.5
     """
     _checked(ranked, relevant, k)
-    found = _hits(ranked, relevant, k).groupby("query").size()
-    return _mean((found / relevant.groupby("query").size()).dropna(), relevant, by_query)
+    hits = _hits(ranked, relevant, k).groupby("query").size()
+    return _mean((hits / relevant.groupby("query").size()).dropna(), relevant, by_query)
 
 
 @overload
@@ -235,13 +235,13 @@ def mean_average_precision(
 
 def _exposure(ranked: pd.DataFrame, items: ArrayLike, k: int) -> pd.Series:
     problems = _absent(ranked, "ranked", ("item", "rank"))
-    wanted = pd.Index(np.asarray(items)).unique()
-    if wanted.empty:
+    catalogue = pd.Index(np.asarray(items)).unique()
+    if catalogue.empty:
         problems.append("items is empty; there is nothing to be shown")
     if problems:
         raise InputError("exposure cannot be measured", problems)
-    shown = ranked.loc[ranked["rank"] <= k, "item"].value_counts()
-    return shown.reindex(wanted, fill_value=0)
+    counts = ranked.loc[ranked["rank"] <= k, "item"].value_counts()
+    return counts.reindex(catalogue, fill_value=0)
 
 
 def coverage_at(ranked: pd.DataFrame, items: ArrayLike, k: int) -> float:

@@ -40,16 +40,17 @@ def deliver(
     >>> import pandas as pd
     >>> from talentmatch import Store
     >>> from talentmatch.lists import ListSpec
-    >>> found = Result(ListSpec("posts", (), purpose="planning"), pd.DataFrame({"post": ["welder"]}))
+    >>> table = pd.DataFrame({"post": ["welder"]})
+    >>> result = Result(ListSpec("posts", (), purpose="planning"), table)
     >>> with Store() as store:
-    ...     deliver(store, [found])
+    ...     deliver(store, [result])
     ...     print(store.access_log.entries()[["verb", "tables"]].iloc[-1].tolist())
     ['export', 'posts']
     """
     store.log_export(
-        name or ", ".join(found.spec.name for found in results),
-        rows=sum(len(found.table) for found in results),
-        purpose=", ".join(sorted({found.spec.purpose for found in results})),
+        name or ", ".join(result.spec.name for result in results),
+        rows=sum(len(result.table) for result in results),
+        purpose=", ".join(sorted({result.spec.purpose for result in results})),
         receiver=receiver,
-        persons=len({person for found in results for person in found.subjects}),
+        persons=len({person for result in results for person in result.subjects}),
     )

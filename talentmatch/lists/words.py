@@ -16,7 +16,7 @@ from talentmatch.vocab import industries, levels, occupations, regions, skills
 __all__ = ["in_codes", "in_words", "lazy_cells", "lazy_word", "word"]
 
 
-def _known(vocabulary: Any, code: str, lang: Language) -> str:
+def _name_of(vocabulary: Any, code: str, lang: Language) -> str:
     return str(vocabulary.name(code, lang)) if vocabulary.exists(code) else code
 
 
@@ -25,9 +25,9 @@ def _level(kind: str, code: str, lang: Language) -> str:
 
 
 _VOCABULARIES: Final[Mapping[str, Callable[[str, Language], str]]] = {
-    "industry": partial(_known, industries),
-    "occupation": partial(_known, occupations),
-    "region": partial(_known, regions),
+    "industry": partial(_name_of, industries),
+    "occupation": partial(_name_of, occupations),
+    "region": partial(_name_of, regions),
     "skill": lambda code, lang: skills.name(code, lang),
     "group": lambda code, lang: " × ".join(
         label("fairness", part, lang) for part in code.split(" × ")
@@ -58,9 +58,9 @@ def word(vocabulary: str, code: str, lang: Language) -> str:
 
 
 def _word(vocabulary: str, code: str, lang: Language) -> str:
-    known = _VOCABULARIES.get(vocabulary)
-    if known is not None:
-        return known(code, lang)
+    word_of = _VOCABULARIES.get(vocabulary)
+    if word_of is not None:
+        return word_of(code, lang)
     room, _, beginning = vocabulary.partition(":")
     name = label(room, beginning + code, lang)
     return code if name == beginning + code else name
@@ -131,9 +131,9 @@ def _cells(values: pd.Series, field: Field, lang: Language) -> pd.Series:
     # A code occurs many times; what it is called is looked up once.
     names: dict[str, str] = {}
 
-    def said(value: Any) -> Any:
+    def in_language(value: Any) -> Any:
         if isinstance(value, (list, tuple, np.ndarray)):
-            return [said(part) for part in value]
+            return [in_language(part) for part in value]
         if not isinstance(value, str):
             return value
         if isinstance(value, LazyText) or not field.vocabulary:
@@ -142,4 +142,4 @@ def _cells(values: pd.Series, field: Field, lang: Language) -> pd.Series:
             names[value] = word(field.vocabulary, value, lang)
         return names[value]
 
-    return lazy_cells(map(said, values), values.index)
+    return lazy_cells(map(in_language, values), values.index)

@@ -1,4 +1,7 @@
-"""Decisions: supply, scarce posts, majors, targets, levels, programmes, headhunting leads; `__init__.pyi` names what it offers."""
+"""Decisions: supply, scarce posts, majors, targets, levels, programmes, headhunting leads.
+
+`__init__.pyi` names what it offers.
+"""
 
 import lazy_loader
 

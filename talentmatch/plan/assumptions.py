@@ -132,39 +132,39 @@ def load_assumptions(name: str = "plan/default") -> Assumptions:
         If a key is unknown or missing, or a value cannot be used; all problems at once.
     """
     path = spec_path("models", name, default="plan/default")
-    given = read_yaml(path)
-    problems = wrong_keys("assumptions", given, Assumptions)
+    content = read_yaml(path)
+    problems = wrong_keys("assumptions", content, Assumptions)
     shipped = read_yaml(spec_path("models", "plan/default"))
     for part in ("rates", "quarters", "years", "grades", "targets"):
-        problems += part_problems(part, given.get(part) or {}, shipped[part])
-    rates = given.get("rates") or {}
+        problems += part_problems(part, content.get(part) or {}, shipped[part])
+    rates = content.get("rates") or {}
     problems += [problem for name, rate in rates.items() for problem in rate_problems(name, rate)]
-    problems += _shares(given)
+    problems += _shares(content)
     if problems:
         raise SpecError(str(path), problems)
     return Assumptions(
         **{
-            **given,
+            **content,
             "rates": {key: Rate(**rate) for key, rate in rates.items()},
-            "quarters": {key: tuple(shares) for key, shares in given["quarters"].items()},
+            "quarters": {key: tuple(shares) for key, shares in content["quarters"].items()},
             "grades": {
-                key: (float(pair[0]), float(pair[1])) for key, pair in given["grades"].items()
+                key: (float(pair[0]), float(pair[1])) for key, pair in content["grades"].items()
             },
         }
     )
 
 
-def _shares(given: Mapping[str, Any]) -> list[str]:
+def _shares(content: Mapping[str, Any]) -> list[str]:
     quarters = [
         phrase("spec", "quarters", name=name, shares=shares)
         for name in _QUARTERS
-        for shares in [(given.get("quarters") or {}).get(name)]
+        for shares in [(content.get("quarters") or {}).get(name)]
         if shares is not None and (len(shares) != 4 or abs(sum(shares) - 1) > 1e-6)
     ]
     pairs = [
         phrase("spec", "grades", grade=grade, pair=pair)
         for grade in _GRADES
-        for pair in [(given.get("grades") or {}).get(grade)]
+        for pair in [(content.get("grades") or {}).get(grade)]
         if pair is not None and (len(pair) != 2 or not all(0 <= part <= 1 for part in pair))
     ]
     return quarters + pairs

@@ -37,20 +37,20 @@ def chain_shares(
     --------
     >>> register = pd.DataFrame({"enterprise_id": ["a", "b"], "industry": ["C3451", "C3491"],
     ...                          "chain": ["bearings", "robots"]})
-    >>> found = chain_shares(register, size=pd.Series({"a": 300, "b": 100}))
-    >>> found.query("industry == 'C34'")["share"].tolist()
+    >>> shares = chain_shares(register, size=pd.Series({"a": 300, "b": 100}))
+    >>> shares.query("industry == 'C34'")["share"].tolist()
     [0.75, 0.25]
     """
     rows = register.dropna(subset=["industry"])[["enterprise_id", "industry", "chain"]]
     if pairs is not None and len(pairs):
-        known = pairs.drop_duplicates("industry").set_index("industry")["chain"]
-        rows = rows.assign(chain=rows["chain"].fillna(rows["industry"].map(known)))
+        chain_of = pairs.drop_duplicates("industry").set_index("industry")["chain"]
+        rows = rows.assign(chain=rows["chain"].fillna(rows["industry"].map(chain_of)))
     if rows["chain"].isna().all():
         return pd.DataFrame({"industry": [], "chain": [], "share": []})
     people = pd.Series(1.0, index=rows.index)
     if size is not None and len(size):
-        found = rows["enterprise_id"].map(size).astype(float)
-        people = found.fillna(found.median()).fillna(1.0).clip(lower=1.0)
+        size_of_row = rows["enterprise_id"].map(size).astype(float)
+        people = size_of_row.fillna(size_of_row.median()).fillna(1.0).clip(lower=1.0)
     rows = rows.assign(chain=rows["chain"].fillna("all"), people=people)
     depths = range(1, int(rows["industry"].str.len().max()) + 1)
     codes = [rows.assign(industry=rows["industry"].str[:depth]) for depth in depths]

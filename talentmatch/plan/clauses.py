@@ -86,8 +86,10 @@ def read_scheme(scheme: pd.DataFrame) -> list[Clause]:
 
     Examples
     --------
-    >>> scheme = pd.DataFrame({"level": ["D"], "clause": ["D-2"], "rank": [4], "proof": [["diploma"]],
-    ...                        "meaning": ["博士研究生学历"], "requires": [[]]})
+    >>> scheme = pd.DataFrame({
+    ...     "level": ["D"], "clause": ["D-2"], "rank": [4], "proof": [["diploma"]],
+    ...     "meaning": ["博士研究生学历"], "requires": [[]],
+    ... })
     >>> read_scheme(scheme)[0].conditions
     (Condition(column='education', least=6.0, text='doctor'),)
     """
@@ -114,16 +116,16 @@ def read_scheme(scheme: pd.DataFrame) -> list[Clause]:
 
 
 def _ranks(scheme: pd.DataFrame, problems: list[str]) -> dict[str, int]:
-    given = scheme.groupby("level")["rank"].agg(lambda ranks: sorted(set(ranks.dropna())))
+    ranks_of = scheme.groupby("level")["rank"].agg(lambda ranks: sorted(set(ranks.dropna())))
     ranks = {}
-    for place, (level, held) in enumerate(given.items(), start=1):
-        if len(held) > 1:
+    for place, (level, numbers) in enumerate(ranks_of.items(), start=1):
+        if len(numbers) > 1:
             problems.append(
-                phrase("levels", "many_ranks", level=level, ranks=joined(int(r) for r in held))
+                phrase("levels", "many_ranks", level=level, ranks=joined(int(r) for r in numbers))
             )
-        ranks[str(level)] = int(held[0]) if held else place
+        ranks[str(level)] = int(numbers[0]) if numbers else place
     for rank in sorted(set(ranks.values())):
-        same = [level for level, held in ranks.items() if held == rank]
+        same = [level for level, numbers in ranks.items() if numbers == rank]
         if len(same) > 1:
             problems.append(phrase("levels", "same_rank", levels=joined(same), rank=rank))
     return ranks
@@ -132,15 +134,15 @@ def _ranks(scheme: pd.DataFrame, problems: list[str]) -> dict[str, int]:
 def _conditions(row: Mapping[Hashable, Any], problems: list[str]) -> tuple[Condition, ...]:
     written = row.get("requires")
     if isinstance(written, list) and written:
-        read = [_condition(str(text), str(row["clause"]), problems) for text in written]
-        return tuple(condition for condition in read if condition is not None)
+        conditions = [_condition(str(text), str(row["clause"]), problems) for text in written]
+        return tuple(condition for condition in conditions if condition is not None)
     meaning = str(row.get("meaning") or "")
     if _BEYOND.search(meaning):
         return ()
-    found = [(column, levels.parse(column, meaning)) for column in _ORDERED]
+    values = [(column, levels.parse(column, meaning)) for column in _ORDERED]
     return tuple(
         Condition(column, float(levels.rank(column, value)), value)
-        for column, value in found
+        for column, value in values
         if value is not None and levels.rank(column, value) > 0
     )[:1]
 
@@ -149,9 +151,9 @@ def _condition(text: str, clause: str, problems: list[str]) -> Condition | None:
     match = _WRITTEN.match(text)
     column, value = match.groups() if match else ("", "")
     if column in _ORDERED:
-        known = levels.parse(column, value)
-        if known is not None:
-            return Condition(column, float(levels.rank(column, known)), known)
+        level = levels.parse(column, value)
+        if level is not None:
+            return Condition(column, float(levels.rank(column, level)), level)
     if column == _YEARS and re.fullmatch(r"\d+(\.\d+)?", value):
         return Condition(column, float(value), value)
     problems.append(
@@ -172,7 +174,7 @@ def _overlaps(clauses: list[Clause]) -> list[str]:
             level=low.level,
             other=high.clause,
             higher=high.level,
-            asked=_asked(high),
+            asked=_conditions_in_words(high),
         )
         for place, high in enumerate(clauses)
         for low in clauses[place + 1 :]
@@ -181,15 +183,17 @@ def _overlaps(clauses: list[Clause]) -> list[str]:
 
 
 def _implies(low: Clause, high: Clause) -> bool:
-    asked = {condition.column: condition.least for condition in low.conditions}
-    return all(asked.get(c.column, float("-inf")) >= c.least for c in high.conditions)
+    least = {condition.column: condition.least for condition in low.conditions}
+    return all(least.get(c.column, float("-inf")) >= c.least for c in high.conditions)
 
 
-def _asked(clause: Clause) -> str:
-    return joined(joined([phrase("levels", c.column), _named(c)], " ≥ ") for c in clause.conditions)
+def _conditions_in_words(clause: Clause) -> str:
+    return joined(
+        joined([phrase("levels", c.column), _value_in_words(c)], " ≥ ") for c in clause.conditions
+    )
 
 
-def _named(condition: Condition) -> str:
+def _value_in_words(condition: Condition) -> str:
     """Return what a condition asks for, in the reader's words."""
     if condition.column not in _ORDERED:
         return condition.text

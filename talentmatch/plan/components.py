@@ -77,9 +77,11 @@ def supply_components(
     >>> from talentmatch.plan.assumptions import load_assumptions
     >>> openings = pd.DataFrame({"occupation": "x", "mean": [10.0] * 10 + [0.0] * 2,
     ...                          "month": pd.date_range("2025-01-01", periods=12, freq="MS")})
-    >>> filled = pd.DataFrame({"filled": [0.6], "filled_lo": [0.5], "filled_hi": [0.7]}, index=["x"])
-    >>> found = supply_components(openings, assumptions=load_assumptions(), filled=filled)
-    >>> found.by_year["supply"].round(1).tolist()
+    >>> filled = pd.DataFrame(
+    ...     {"filled": [0.6], "filled_lo": [0.5], "filled_hi": [0.7]}, index=["x"]
+    ... )
+    >>> supply = supply_components(openings, assumptions=load_assumptions(), filled=filled)
+    >>> supply.by_year["supply"].round(1).tolist()
     [63.2]
     """
     yearly = openings.groupby("occupation")["mean"].sum()
@@ -113,11 +115,11 @@ def _schools(graduates: pd.DataFrame | None, assumptions: Assumptions) -> list[p
     by_code = graduates.set_index("occupation")
     returnees = _rated("returnees", by_code["leavers"], assumptions, rate="return_share")
     error = assumptions.rates["graduate_error"]
-    told = by_code["returned"].to_numpy()
+    returned = by_code["returned"].to_numpy()
     for frame in returnees:
-        frame["persons"] += told
-        frame["lo-80"] += told * (1 + error.low)
-        frame["hi-80"] += told * (1 + error.high)
+        frame["persons"] += returned
+        frame["lo-80"] += returned * (1 + error.low)
+        frame["hi-80"] += returned * (1 + error.high)
     return [stay.assign(source="graduates"), *returnees]
 
 
@@ -144,14 +146,14 @@ def _summed(parts: list[pd.DataFrame], occupations: pd.Index) -> pd.DataFrame:
         low=(rows["persons"] - rows["lo-80"]) ** 2, high=(rows["hi-80"] - rows["persons"]) ** 2
     )
     sums = rows.groupby("occupation")[["persons", "low", "high"]].sum()
-    found = pd.DataFrame(
+    total = pd.DataFrame(
         {
             "persons": sums["persons"],
             "lo-80": sums["persons"] - np.sqrt(sums["low"]),
             "hi-80": sums["persons"] + np.sqrt(sums["high"]),
         }
     )
-    return found.reindex(occupations).fillna(0.0)
+    return total.reindex(occupations).fillna(0.0)
 
 
 def _total(
@@ -174,11 +176,11 @@ def _total(
     unseen = np.column_stack([middle, middle - np.sqrt(apart[:, 1]), middle + np.sqrt(apart[:, 2])])
     if filled is None or filled.empty:
         return pd.DataFrame(unseen, index=yearly.index), pd.Series(0.0, index=yearly.index)
-    seen = _without_friction(filled.reindex(yearly.index), assumptions)
-    market = seen * yearly.to_numpy()[:, None]
-    known = ~np.isnan(market[:, 0])
-    total = np.where(known[:, None], np.fmax(market, own.to_numpy()), unseen)
-    follows = known & (np.nan_to_num(market[:, 0]) >= own["persons"].to_numpy())
+    covered_share = _without_friction(filled.reindex(yearly.index), assumptions)
+    market = covered_share * yearly.to_numpy()[:, None]
+    is_covered = ~np.isnan(market[:, 0])
+    total = np.where(is_covered[:, None], np.fmax(market, own.to_numpy()), unseen)
+    follows = is_covered & (np.nan_to_num(market[:, 0]) >= own["persons"].to_numpy())
     return pd.DataFrame(total, index=yearly.index), pd.Series(follows.astype(float), yearly.index)
 
 

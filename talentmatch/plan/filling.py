@@ -30,16 +30,18 @@ def unfilled(postings: pd.DataFrame, as_of: pd.Timestamp, *, days: int = 60) -> 
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"posted_on": pd.to_datetime(["2024-01-01", "2024-01-01", "2024-12-01"]),
-    ...                      "closed_on": pd.to_datetime(["2024-01-20", None, None])})
+    >>> rows = pd.DataFrame({
+    ...     "posted_on": pd.to_datetime(["2024-01-01", "2024-01-01", "2024-12-01"]),
+    ...     "closed_on": pd.to_datetime(["2024-01-20", None, None]),
+    ... })
     >>> unfilled(rows, pd.Timestamp("2024-12-31")).tolist()
     [0.0, 1.0, nan]
     """
     closed = postings["closed_on"]
     until = closed.where(closed <= as_of, as_of)
     slow = ((until - postings["posted_on"]).dt.days > days).astype(float)
-    told = postings["posted_on"].notna() & (postings["closed_on"].le(as_of) | slow.eq(1))
-    judged: pd.Series = slow.where(told)
+    is_settled = postings["posted_on"].notna() & (postings["closed_on"].le(as_of) | slow.eq(1))
+    judged: pd.Series = slow.where(is_settled)
     return judged
 
 
@@ -86,10 +88,10 @@ def filled_share(
         count = count.reindex(count.index.union(pd.Index(occupations)), fill_value=0)
     yes = count["size"] - count["sum"] + overall * prior
     no = count["sum"] + (1 - overall) * prior
-    found = pd.DataFrame({"filled": yes / (yes + no), "postings": count["size"]})
+    shares = pd.DataFrame({"filled": yes / (yes + no), "postings": count["size"]})
     # Where every posting ended alike the prior of one side is nothing and the share is certain.
     certain = (yes <= 0) | (no <= 0)
     for column, q in (("filled_lo", 0.1), ("filled_hi", 0.9)):
         quantile = betaincinv(yes.clip(lower=1e-9), no.clip(lower=1e-9), q)
-        found[column] = np.where(certain, found["filled"], quantile)
-    return found
+        shares[column] = np.where(certain, shares["filled"], quantile)
+    return shares

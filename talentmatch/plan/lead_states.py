@@ -10,8 +10,15 @@ import pandas as pd
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, meant, phrase
 
-__all__ = ["STATES", "lead_number", "leads_in", "marked", "out_of_sight", "state_name",
-           "state_named"]  # fmt: skip
+__all__ = [
+    "STATES",
+    "lead_number",
+    "leads_in",
+    "marked",
+    "out_of_sight",
+    "state_name",
+    "state_named",
+]
 
 STATES = ("open", "owned", "snoozed", "contacted", "won", "lost")
 #: States in which somebody is at it or it is settled.
@@ -30,14 +37,14 @@ def lead_number(enterprise: str, occupation: str) -> str:
     return f"L-{hashlib.sha256(f'{enterprise}|{occupation}'.encode()).hexdigest()[:8]}"
 
 
-def out_of_sight(leads: pd.DataFrame, taken: pd.DataFrame | None, as_of: pd.Timestamp) -> pd.Series:
+def out_of_sight(leads: pd.DataFrame, marks: pd.DataFrame | None, as_of: pd.Timestamp) -> pd.Series:
     """Tell of each lead whether somebody is at it already, or put it off to a later day.
 
     Parameters
     ----------
     leads : DataFrame
         `enterprise_id`, `occupation`.
-    taken : DataFrame or None
+    marks : DataFrame or None
         Table `lead`; of several rows of one enterprise and occupation the latest counts.
     as_of : Timestamp
         Day of the list.
@@ -45,14 +52,14 @@ def out_of_sight(leads: pd.DataFrame, taken: pd.DataFrame | None, as_of: pd.Time
     Examples
     --------
     >>> leads = pd.DataFrame({"enterprise_id": ["a", "b"], "occupation": ["x", "x"]})
-    >>> taken = leads.head(1).assign(state="snoozed", snoozed_until=pd.Timestamp("2025-02-01"),
+    >>> marks = leads.head(1).assign(state="snoozed", snoozed_until=pd.Timestamp("2025-02-01"),
     ...                              updated_on=pd.Timestamp("2025-01-01"))
-    >>> out_of_sight(leads, taken, pd.Timestamp("2025-01-15")).tolist()
+    >>> out_of_sight(leads, marks, pd.Timestamp("2025-01-15")).tolist()
     [True, False]
     """
-    if taken is None or taken.empty:
+    if marks is None or marks.empty:
         return pd.Series(False, index=leads.index)
-    last = taken.sort_values("updated_on") if "updated_on" in taken.columns else taken
+    last = marks.sort_values("updated_on") if "updated_on" in marks.columns else marks
     last = last.drop_duplicates(_KEYS, keep="last")
     asleep = last["state"].eq("snoozed") & last["snoozed_until"].gt(as_of)
     busy = pd.MultiIndex.from_frame(last.loc[asleep | last["state"].isin(_BUSY), _KEYS])
@@ -60,13 +67,13 @@ def out_of_sight(leads: pd.DataFrame, taken: pd.DataFrame | None, as_of: pd.Time
 
 
 def leads_in(
-    held: pd.DataFrame, *, owner: str | None = None, states: Sequence[str] = ()
+    marks: pd.DataFrame, *, owner: str | None = None, states: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Return the leads that are marked, by owner and state, those to do first.
 
     Parameters
     ----------
-    held : DataFrame
+    marks : DataFrame
         Table `lead`.
     owner : str, optional
         Who works on it; anybody if not given.
@@ -86,22 +93,22 @@ def leads_in(
 
     Examples
     --------
-    >>> held = pd.DataFrame({"lead_id": ["L-1", "L-2"], "state": ["won", "owned"], "owner": "Li",
-    ...                      "snoozed_until": pd.NaT, "contacted_on": pd.NaT})
-    >>> leads_in(held, owner="Li", states=["owned"])["lead_id"].tolist()
+    >>> marks = pd.DataFrame({"lead_id": ["L-1", "L-2"], "state": ["won", "owned"], "owner": "Li",
+    ...                       "snoozed_until": pd.NaT, "contacted_on": pd.NaT})
+    >>> leads_in(marks, owner="Li", states=["owned"])["lead_id"].tolist()
     ['L-2']
     """
     problems = [_unknown(state) for state in states if state not in STATES]
-    owners = sorted(held["owner"].dropna().unique())
+    owners = sorted(marks["owner"].dropna().unique())
     if owner is not None and owner not in owners:
         there = joined(owners) if owners else phrase("list_refused", "nobody")
         problems.append(phrase("list_refused", "lead_owner", owner=owner, owners=there))
     if problems:
         raise InputError(phrase("list_refused", "not_listed"), problems)
-    found = held.loc[held["state"].isin(states or STATES)]
-    found = found.loc[found["owner"].eq(owner)] if owner is not None else found
-    place = found["state"].map(STATES.index)
-    order = found.assign(place=place).sort_values(
+    rows = marks.loc[marks["state"].isin(states or STATES)]
+    rows = rows.loc[rows["owner"].eq(owner)] if owner is not None else rows
+    place = rows["state"].map(STATES.index)
+    order = rows.assign(place=place).sort_values(
         ["place", "snoozed_until", "contacted_on", "lead_id"], na_position="first"
     )
     return order.drop(columns="place").reset_index(drop=True)

@@ -72,16 +72,16 @@ def load_fee_rule(name: str = "plan/leads") -> FeeRule:
     0.2
     """
     path = spec_path("models", name, default="plan/leads")
-    given = read_yaml(path)
-    problems = unknown_keys("leads", given, [field.name for field in fields(FeeRule)])
+    content = read_yaml(path)
+    problems = unknown_keys("leads", content, [field.name for field in fields(FeeRule)])
     problems += [
         phrase("spec", "above_zero", where="leads", key=key, value=value)
-        for key, value in given.items()
+        for key, value in content.items()
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0
     ]
     if problems:
         raise SpecError(str(path), problems)
-    return FeeRule(**given)
+    return FeeRule(**content)
 
 
 def headhunting_leads(
@@ -111,8 +111,8 @@ def headhunting_leads(
         See `ranked_leads`.
     """
     rule = rule or FeeRule()
-    found = lead_prospects(postings, as_of=as_of, clients=clients, taken=taken, rule=rule)
-    return ranked_leads(found, reachable, rule=rule)
+    prospects = lead_prospects(postings, as_of=as_of, clients=clients, taken=taken, rule=rule)
+    return ranked_leads(prospects, reachable, rule=rule)
 
 
 def lead_prospects(
@@ -231,7 +231,7 @@ def _slow_rate(rows: pd.DataFrame, rule: FeeRule) -> pd.Series:
 
 
 def _monthly_rate(rows: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule) -> pd.Series:
-    """Return openings a month by enterprise and occupation, pulled toward the mean of the occupation."""
+    """Return openings a month by enterprise and occupation, pulled toward the occupation's mean."""
     pairs = pd.MultiIndex.from_frame(rows[_KEYS]).unique()
     start = as_of - pd.DateOffset(months=rule.history_months)
     recent = rows.loc[rows["posted_on"].gt(start) & rows["posted_on"].le(as_of)]
@@ -260,14 +260,14 @@ def _by_enterprise(rows: pd.DataFrame) -> pd.DataFrame:
     order["open_pay"] = order["pay"].where(order["is_open"])
     order["open_since"] = order["posted_on"].where(order["is_open"])
     grouped = order.groupby(_KEYS)
-    found = grouped.agg(
+    pairs = grouped.agg(
         openings=("open_now", "sum"),
         open_pay=("open_pay", "mean"),
         last_pay=("pay", "first"),
         open_since=("open_since", "min"),
         posting_id=("posting_id", "first"),
     ).reset_index()
-    return found.assign(pay=found["open_pay"].fillna(found["last_pay"]))
+    return pairs.assign(pay=pairs["open_pay"].fillna(pairs["last_pay"]))
 
 
 def _call_on(leads: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule) -> pd.Series:
@@ -311,18 +311,18 @@ def _fees(
     return agreed.fillna(fixed).fillna(fee), basis
 
 
-def _numbers(leads: pd.DataFrame, taken: pd.DataFrame | None) -> pd.Series:
+def _numbers(leads: pd.DataFrame, marks: pd.DataFrame | None) -> pd.Series:
     """Return the number of each lead: the one it has in the table, else one made of its key."""
     own = pd.Series(
         [lead_number(str(firm), str(work)) for firm, work in leads[_KEYS].itertuples(index=False)],
         index=leads.index,
         dtype="str",
     )
-    if taken is None or taken.empty:
+    if marks is None or marks.empty:
         return own
-    held = taken.drop_duplicates(_KEYS, keep="last").set_index(_KEYS)["lead_id"]
+    numbers = marks.drop_duplicates(_KEYS, keep="last").set_index(_KEYS)["lead_id"]
     here = pd.MultiIndex.from_frame(leads[_KEYS])
-    return pd.Series(held.reindex(here).to_numpy(), index=leads.index, dtype="str").fillna(own)
+    return pd.Series(numbers.reindex(here).to_numpy(), index=leads.index, dtype="str").fillna(own)
 
 
 def _off_limits(

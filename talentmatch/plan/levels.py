@@ -12,8 +12,18 @@ from talentmatch.vocab import levels
 
 __all__ = ["likely_levels"]
 
-_COLUMNS = ["candidate_id", "level", "clause", "meaning", "evidence", "missing_proof",
-            "higher_level", "higher_clause", "short_of", "not_readable"]  # fmt: skip
+_COLUMNS = [
+    "candidate_id",
+    "level",
+    "clause",
+    "meaning",
+    "evidence",
+    "missing_proof",
+    "higher_level",
+    "higher_clause",
+    "short_of",
+    "not_readable",
+]
 
 
 def likely_levels(people: pd.DataFrame, scheme: Sequence[Clause]) -> pd.DataFrame:
@@ -43,8 +53,8 @@ def likely_levels(people: pd.DataFrame, scheme: Sequence[Clause]) -> pd.DataFram
     ...     "meaning": ["博士研究生学历", "硕士研究生学历"], "proof": [["diploma"], ["diploma"]],
     ...     "requires": [[], []]})
     >>> people = pd.DataFrame({"candidate_id": ["a"], "education": ["master"], "licences": [[]]})
-    >>> found = likely_levels(people, read_scheme(scheme)).iloc[0]
-    >>> found["level"], found["missing_proof"], found["higher_level"]
+    >>> row = likely_levels(people, read_scheme(scheme)).iloc[0]
+    >>> row["level"], row["missing_proof"], row["higher_level"]
     ('E', ['diploma'], 'D')
     """
     # Clauses are met row by row: a scheme has a dozen, a list a few hundred people.
@@ -59,8 +69,8 @@ def _row(person: Mapping[Hashable, Any], scheme: Sequence[Clause]) -> dict[str, 
     # The nearest clause is the one that lacks the fewest steps, then the lowest level.
     near = min(above, key=lambda c: (_steps(person, c), -c.rank), default=None)
     unread = [c.clause for c in scheme if not c.conditions and (best is None or c.rank < best.rank)]
-    held = person.get("licences")
-    shown = set(held) if isinstance(held, list) else set()
+    licences = person.get("licences")
+    proofs = set(licences) if isinstance(licences, list) else set()
     return {
         "candidate_id": person["candidate_id"],
         "level": best.level if best else None,
@@ -69,7 +79,7 @@ def _row(person: Mapping[Hashable, Any], scheme: Sequence[Clause]) -> dict[str, 
         "evidence": [f"{c.column}: {person.get(c.column)}" for c in best.conditions]
         if best
         else [],
-        "missing_proof": [name for name in best.proof if name not in shown] if best else [],
+        "missing_proof": [name for name in best.proof if name not in proofs] if best else [],
         "higher_level": near.level if near else None,
         "higher_clause": near.clause if near else None,
         "short_of": [f"{c.column} >= {c.text}" for c in _short(person, near)] if near else [],
@@ -78,12 +88,12 @@ def _row(person: Mapping[Hashable, Any], scheme: Sequence[Clause]) -> dict[str, 
 
 
 def _value(person: Mapping[Hashable, Any], condition: Condition) -> float:
-    held = person.get(condition.column)
-    if held is None or (isinstance(held, float) and pd.isna(held)):
+    value = person.get(condition.column)
+    if value is None or (isinstance(value, float) and pd.isna(value)):
         return float("-inf")
     if condition.column == "experience_years":
-        return float(held)
-    return float(levels.rank(condition.column, str(held)))
+        return float(value)
+    return float(levels.rank(condition.column, str(value)))
 
 
 def _short(person: Mapping[Hashable, Any], clause: Clause) -> list[Condition]:

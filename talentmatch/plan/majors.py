@@ -135,14 +135,19 @@ def major_advice(
     Examples
     --------
     >>> from talentmatch.plan.assumptions import load_assumptions
-    >>> supply = pd.DataFrame({"institution": ["A"], "major": ["焊接"], "year": [2024],
-    ...     "education": ["vocational"], "seats": [100.0], "graduates": [90.0], "stay_share": [0.8]})
+    >>> supply = pd.DataFrame({
+    ...     "institution": ["A"], "major": ["焊接"], "year": [2024], "education": ["vocational"],
+    ...     "seats": [100.0], "graduates": [90.0], "stay_share": [0.8],
+    ... })
     >>> majors = pd.DataFrame({"major": ["焊接"], "occupation": ["x"], "share": [1.0]})
-    >>> need = pd.DataFrame({"occupation": ["x"], "mean": [300.0], "gap": [200.0], "gap_lo": [150.0],
-    ...                      "gap_hi": [250.0]})
-    >>> found = major_advice(supply, need, intake=2025, majors=majors,
-    ...                      assumptions=load_assumptions())
-    >>> found.table[["advice", "change"]].values.tolist()
+    >>> need = pd.DataFrame({
+    ...     "occupation": ["x"], "mean": [300.0],
+    ...     "gap": [200.0], "gap_lo": [150.0], "gap_hi": [250.0],
+    ... })
+    >>> advice = major_advice(
+    ...     supply, need, intake=2025, majors=majors, assumptions=load_assumptions()
+    ... )
+    >>> advice.table[["advice", "change"]].values.tolist()
     [['add', 30.0]]
     """
     rng = np.random.default_rng(random_state)
@@ -167,13 +172,19 @@ def major_advice(
     table = _advised(offers, change, led, most=most).assign(
         occupations=links.groupby("offer")["occupation"].agg(list)
     )
-    table["occupations"] = [held if isinstance(held, list) else [] for held in table["occupations"]]
+    table["occupations"] = [cell if isinstance(cell, list) else [] for cell in table["occupations"]]
     table = table.sort_values(
-        ["change", "gap"], key=lambda column: column.abs(), ascending=False, ignore_index=True,
+        ["change", "gap"],
+        key=lambda column: column.abs(),
+        ascending=False,
+        ignore_index=True,
         kind="stable",
-    )  # fmt: skip
-    return MajorAdvice(table.loc[~table["major"].isin(unmapped)].reset_index(drop=True),
-                       _gap_table(need, gaps, intake), unmapped)  # fmt: skip
+    )
+    return MajorAdvice(
+        table.loc[~table["major"].isin(unmapped)].reset_index(drop=True),
+        _gap_table(need, gaps, intake),
+        unmapped,
+    )
 
 
 _RATES = ("completion", "school_share", "growth_carry")
@@ -186,8 +197,8 @@ def _draw(rng: np.random.Generator, rate: Rate) -> Floats:
 
 def _offers(supply: pd.DataFrame, intake: int, assumptions: Assumptions) -> pd.DataFrame:
     """Return the latest seats of each institution and major, and when the intake graduates."""
-    known = supply.loc[supply["year"] <= intake].sort_values("year")
-    latest = known.groupby(["institution", "major"], as_index=False).last()
+    rows = supply.loc[supply["year"] <= intake].sort_values("year")
+    latest = rows.groupby(["institution", "major"], as_index=False).last()
     seats = latest["seats"].astype(float)
     completion = assumptions.rates["completion"].value
     latest["seats"] = seats.fillna(latest["graduates"].astype(float) / completion)
@@ -213,7 +224,7 @@ def _links(offers: pd.DataFrame, majors: pd.DataFrame | None, need: pd.DataFrame
 
 
 def _more_graduates(offers: pd.DataFrame, links: pd.DataFrame, codes: list[str]) -> Floats:
-    """Return how many more people today's seats will send to each occupation than leave school now."""
+    """Return how many more people today's seats send to each occupation than leave school now."""
     gained = (offers["due"] - offers["leaving"]).to_numpy()[links["offer"].to_numpy(dtype=int)]
     by_code = (gained * links["stay"] * links["share"]).groupby(links["occupation"]).sum()
     more = by_code.reindex(codes).fillna(0.0)
@@ -230,13 +241,13 @@ def _gaps(
     """Draw the gap of each occupation that many years ahead: it grows with the openings."""
     spread = ((need["gap_hi"] - need["gap_lo"]) / (2 * _Z80)).to_numpy()[:, None]
     gap = rng.normal(need["gap"].to_numpy()[:, None], spread, (len(need), _DRAWS))
-    known = (
+    pace = (
         pd.DataFrame({"growth": 0.0, "error": 0.1}, index=need["occupation"])
         if growth is None or growth.empty
         else growth.reindex(need["occupation"]).fillna({"growth": 0.0, "error": 0.1})
     )
     rate = rng.normal(
-        known["growth"].to_numpy()[:, None], known["error"].to_numpy()[:, None], gap.shape
+        pace["growth"].to_numpy()[:, None], pace["error"].to_numpy()[:, None], gap.shape
     )
     later = max(years - 1, 0)
     shared = np.where(
@@ -272,9 +283,9 @@ def _asked_for(
     return change / weight.to_numpy()[:, None], led
 
 
-def _advised(offers: pd.DataFrame, wanted: Floats, led: Floats, *, most: Floats) -> pd.DataFrame:
+def _advised(offers: pd.DataFrame, seats: Floats, led: Floats, *, most: Floats) -> pd.DataFrame:
     """Turn draws of the seats wanted into advice: seats move where the whole interval says so."""
-    low, middle, high = np.quantile(wanted, [0.1, 0.5, 0.9], axis=1)
+    low, middle, high = np.quantile(seats, [0.1, 0.5, 0.9], axis=1)
     gap_lo, gap, gap_hi = np.quantile(led, [0.1, 0.5, 0.9], axis=1)
     moved = _CLASS * np.trunc(np.clip(middle, -most, most) / _CLASS)
     advice = np.select([(low > 0) & (moved > 0), (high < 0) & (moved < 0)], ["add", "cut"], "keep")

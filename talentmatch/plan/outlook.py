@@ -121,17 +121,17 @@ def outlook(
 
     Examples
     --------
-    >>> found = outlook(pd.Series({2020: 10.0, 2021: 12.0, 2022: 14.0}), planned=2.0)
-    >>> found.mean(2025) > 18 and found.reach(30.0, 2025) < 0.05
+    >>> pace = outlook(pd.Series({2020: 10.0, 2021: 12.0, 2022: 14.0}), planned=2.0)
+    >>> pace.mean(2025) > 18 and pace.reach(30.0, 2025) < 0.05
     True
     """
     rule = rule or OutlookRule()
-    known = values.dropna().sort_index()
-    years = known.index.to_numpy(dtype=float)
-    if known.empty or (len(known) == 1 and planned == 0):
+    reports = values.dropna().sort_index()
+    years = reports.index.to_numpy(dtype=float)
+    if reports.empty or (len(reports) == 1 and planned == 0):
         return None
     gaps = np.diff(years)
-    changes = np.diff(known.to_numpy(dtype=float)) / gaps
+    changes = np.diff(reports.to_numpy(dtype=float)) / gaps
     age = years[-1] - years[1:]
     # A change over several years says as much of the pace as those years together.
     weights = gaps * rule.recency**age
@@ -145,7 +145,7 @@ def outlook(
     freedom = rule.scatter_weight + float(weights.sum())
     return Outlook(
         year=int(years[-1]),
-        value=float(known.iloc[-1]),
+        value=float(reports.iloc[-1]),
         pace=pace,
         scatter=float(np.sqrt(squares / freedom)),
         weight=weight,

@@ -1,4 +1,4 @@
-"""Placement of partners (配偶安置): the share placed and how long they wait, by employer type and post."""
+"""Placement of partners (配偶安置): share placed and waiting time, by employer type and post."""
 
 from __future__ import annotations
 
@@ -6,8 +6,19 @@ import pandas as pd
 
 __all__ = ["placement_summary"]
 
-_COLUMNS = ["employer_type", "occupation", "partners", "placed", "placed_share", "lo-95", "hi-95",
-            "proposed", "like", "without_post", "waiting_days"]  # fmt: skip
+_COLUMNS = [
+    "employer_type",
+    "occupation",
+    "partners",
+    "placed",
+    "placed_share",
+    "lo-95",
+    "hi-95",
+    "proposed",
+    "like",
+    "without_post",
+    "waiting_days",
+]
 
 
 def placement_summary(partners: pd.DataFrame) -> pd.DataFrame:
@@ -30,8 +41,10 @@ def placement_summary(partners: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> partners = pd.DataFrame({"employer_type": "state", "occupation": "x", "placed": [True, False],
-    ...                          "step": [None, "like"], "waiting_days": [30.0, 60.0]})
+    >>> partners = pd.DataFrame({
+    ...     "employer_type": "state", "occupation": "x", "placed": [True, False],
+    ...     "step": [None, "like"], "waiting_days": [30.0, 60.0],
+    ... })
     >>> placement_summary(partners)[["employer_type", "placed_share", "proposed"]].values.tolist()
     [['all', 0.5, 1], ['state', 0.5, 1]]
     """
@@ -50,8 +63,9 @@ def placement_summary(partners: pd.DataFrame) -> pd.DataFrame:
     groups = groups.sort_values(
         ["without_post", "partners"], ascending=False, ignore_index=True, kind="stable"
     )
-    whole = _counted(rows.assign(employer_type="all", occupation="all"),
-                     ["employer_type", "occupation"])  # fmt: skip
+    whole = _counted(
+        rows.assign(employer_type="all", occupation="all"), ["employer_type", "occupation"]
+    )
     return pd.concat([whole, groups], ignore_index=True)[_COLUMNS]
 
 

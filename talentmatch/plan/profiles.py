@@ -15,12 +15,12 @@ __all__ = ["post_profiles"]
 _ORDER = {level: rank for rank, level in enumerate(EDUCATION_LEVELS)}
 
 
-def post_profiles(asked: pd.DataFrame, *, skills: int = 5) -> pd.DataFrame:
+def post_profiles(requests: pd.DataFrame, *, skills: int = 5) -> pd.DataFrame:
     """Summarise what postings or survey answers ask for, by occupation.
 
     Parameters
     ----------
-    asked : DataFrame
+    requests : DataFrame
         Rows of `posting` or `need_survey` with `occupation`; either or both concatenated.
     skills : int, default=5
         How many of the most named skills are listed.
@@ -34,15 +34,16 @@ def post_profiles(asked: pd.DataFrame, *, skills: int = 5) -> pd.DataFrame:
 
     Examples
     --------
-    >>> asked = pd.DataFrame({
+    >>> postings = pd.DataFrame({
     ...     "occupation": ["x", "x"], "education": ["college", "bachelor"], "major": ["A", "A"],
-    ...     "title_rank": [None, None], "skill_grade": [None, None], "experience_min": [1.0, 3.0], "skills": [["cnc"], ["cnc"]],
+    ...     "title_rank": [None, None], "skill_grade": [None, None],
+    ...     "experience_min": [1.0, 3.0], "skills": [["cnc"], ["cnc"]],
     ...     "pay_low": [8000.0, 9000.0], "pay_high": [10000.0, 11000.0], "pay_months": [12.0, 12.0],
     ... })
-    >>> post_profiles(asked).loc["x", "pay_p50"]
+    >>> post_profiles(postings).loc["x", "pay_p50"]
     np.float64(114000.0)
     """
-    rows = asked.dropna(subset=["occupation"])
+    rows = requests.dropna(subset=["occupation"])
     months = rows.get("pay_months", pd.Series(index=rows.index, dtype=float)).fillna(12.0)
     rows = rows.assign(yearly=rows[["pay_low", "pay_high"]].mean(axis=1) * months)
     grouped = rows.groupby("occupation")
@@ -69,12 +70,12 @@ def _least_education(levels: pd.Series) -> str | None:
 
 
 def _most_named(values: pd.Series) -> str | None:
-    known = values.dropna()
-    return None if known.empty else str(known.mode().iloc[0])
+    names = values.dropna()
+    return None if names.empty else str(names.mode().iloc[0])
 
 
 def _most_common(lists: Iterable[object], most: int) -> list[str]:
-    counts = Counter(skill for held in lists if isinstance(held, list) for skill in held)
+    counts = Counter(skill for cell in lists if isinstance(cell, list) for skill in cell)
     return [skill for skill, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))][
         :most
     ]

@@ -139,8 +139,9 @@ def evaluate_programmes(
     >>> spend = pd.DataFrame({"programme_id": ["P"], "name": ["A"], "year": [2023], "spend": [8e5]})
     >>> came = pd.DataFrame({"programme_id": "P", "joined_on": pd.to_datetime(["2023-03-01"] * 4),
     ...                      "left_on": pd.to_datetime([None] * 4)})
-    >>> found = evaluate_programmes(spend, came, pd.DataFrame(), as_of=pd.Timestamp("2024-12-31"))
-    >>> found.cost.query("cohort == '2023'")["cost_per_hire"].tolist()
+    >>> as_of = pd.Timestamp("2024-12-31")
+    >>> evaluation = evaluate_programmes(spend, came, pd.DataFrame(), as_of=as_of)
+    >>> evaluation.cost.query("cohort == '2023'")["cost_per_hire"].tolist()
     [200000.0]
     """
     people = members.assign(cohort=members["joined_on"].dt.year.astype(int).astype(str))
@@ -159,10 +160,12 @@ def evaluate_programmes(
 
 def _to_the_end(curve: pd.DataFrame, joined: pd.Series, as_of: pd.Timestamp) -> pd.DataFrame:
     """Carry a curve on to the longest time that anybody was seen."""
-    seen = ((as_of - joined).dt.days / _MONTH).round(1)
-    if seen.max() <= curve["months"].iloc[-1]:
+    durations = ((as_of - joined).dt.days / _MONTH).round(1)
+    if durations.max() <= curve["months"].iloc[-1]:
         return curve
-    end = curve.iloc[[-1]].assign(months=seen.max(), at_risk=int(seen.eq(seen.max()).sum()))
+    end = curve.iloc[[-1]].assign(
+        months=durations.max(), at_risk=int(durations.eq(durations.max()).sum())
+    )
     return pd.concat([curve, end], ignore_index=True)
 
 
@@ -192,16 +195,18 @@ def _cost(
     table = table.merge(hires.reset_index(), on=keys, how="outer")
     if counted is not None and len(counted):
         every = pd.concat([counted, counted.assign(cohort="all")])
-        known = every.groupby(keys)["hires"].sum()
-        found = pd.MultiIndex.from_frame(table[keys])
-        table["hires"] = known.reindex(found).fillna(table["hires"].set_axis(found)).to_numpy()
+        hires_of = every.groupby(keys)["hires"].sum()
+        row_keys = pd.MultiIndex.from_frame(table[keys])
+        table["hires"] = (
+            hires_of.reindex(row_keys).fillna(table["hires"].set_axis(row_keys)).to_numpy()
+        )
     table["hires"] = table["hires"].fillna(0.0)
     table["cost_per_hire"] = table["spend"] / table["hires"].where(table["hires"] > 0)
     for months in (12, 36):
-        held = [_at(retention, key, months) for key in table[keys].itertuples(index=False)]
-        table[f"retained_{months}"] = [value for value, _, _ in held]
-    table["retained_lo"] = [low for _, low, _ in held]
-    table["retained_hi"] = [high for _, _, high in held]
+        shares = [_at(retention, key, months) for key in table[keys].itertuples(index=False)]
+        table[f"retained_{months}"] = [value for value, _, _ in shares]
+    table["retained_lo"] = [low for _, low, _ in shares]
+    table["retained_hi"] = [high for _, _, high in shares]
     columns = ["programme_id", "name", "cohort", "spend", "hires", "cost_per_hire", "still_there",
                "retained_12", "retained_36", "retained_lo", "retained_hi"]  # fmt: skip
     return table[columns].sort_values(keys, ignore_index=True)
@@ -224,7 +229,7 @@ def _output(outputs: pd.DataFrame, cost: pd.DataFrame) -> pd.DataFrame:
     rows = outputs.assign(cohort=outputs["cohort"].astype(int).astype(str))
     keys = ["programme_id", "cohort", "metric", "unit"]
     sums = rows.groupby(keys, dropna=False)["value"].sum().rename("output").reset_index()
-    known = sums.merge(cost[["programme_id", "cohort", "spend", "hires"]], how="left")
-    known["per_hire"] = known["output"] / known["hires"].where(known["hires"] > 0)
-    known["per_million"] = known["output"] / (known["spend"] / 1e6).where(known["spend"] > 0)
-    return known.reindex(columns=columns)
+    table = sums.merge(cost[["programme_id", "cohort", "spend", "hires"]], how="left")
+    table["per_hire"] = table["output"] / table["hires"].where(table["hires"] > 0)
+    table["per_million"] = table["output"] / (table["spend"] / 1e6).where(table["spend"] > 0)
+    return table.reindex(columns=columns)

@@ -40,8 +40,8 @@ def review_targets(outlook: pd.DataFrame, path: pd.DataFrame, *, kind: Review) -
     ...                         "direction": ["up"], "unit": ["persons"]})
     >>> actuals = pd.DataFrame({"indicator": "students", "year": [2021, 2022],
     ...                         "value": [11200.0, 12000.0]})
-    >>> found = target_outlook(targets, actuals, year=2023)
-    >>> rows = review_targets(found.outlook, found.path, kind="midterm")
+    >>> standing = target_outlook(targets, actuals, year=2023)
+    >>> rows = review_targets(standing.outlook, standing.path, kind="midterm")
     >>> rows[["done_share", "time_share"]].iloc[0].tolist()
     [0.4, 0.4]
     """

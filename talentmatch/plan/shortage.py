@@ -119,7 +119,9 @@ def shortage_list(
 
     Examples
     --------
-    >>> demand = pd.DataFrame({"occupation": ["x"], "mean": [100.0], "lo-80": [90.0], "hi-80": [110.0]})
+    >>> demand = pd.DataFrame(
+    ...     {"occupation": ["x"], "mean": [100.0], "lo-80": [90.0], "hi-80": [110.0]}
+    ... )
     >>> supply = pd.DataFrame(
     ...     {"occupation": ["x"], "supply": [20.0], "supply_lo": [16.0], "supply_hi": [24.0]}
     ... )
@@ -140,8 +142,8 @@ def shortage_list(
     listed["unfilled_share"] = (listed["gap"] / _some(listed["mean"])).fillna(0.0)
     listed["grade_alone"] = _grades(listed, rule)
     before = _published(listed, published)
-    listed["grade"] = _held(listed, of_share, before=before, rule=rule)
-    listed["grade_kept"] = _kept(listed, supplied, deviation, rule)
+    listed["grade"] = _hold_grades(listed, of_share, before=before, rule=rule)
+    listed["grade_kept"] = _grade_stability(listed, supplied, deviation, rule)
     return listed.sort_values("gap", ascending=False, ignore_index=True, kind="stable")
 
 
@@ -156,10 +158,12 @@ def _shared_supply(demand: pd.DataFrame, supply: pd.DataFrame | None) -> pd.Data
     total = demand.groupby("occupation")["mean"].transform("sum")
     rows = demand.groupby("occupation")["mean"].transform("size")
     share = (demand["mean"] / total.where(total > 0)).fillna(1 / rows)
-    known = supply.set_index("occupation").reindex(demand["occupation"]).reset_index(drop=True)
-    found: pd.DataFrame = known[columns].fillna(0.0).mul(share, axis=0)
-    follows = known["follows"] if "follows" in known.columns else pd.Series(0.0, index=known.index)
-    return found.assign(follows=follows.fillna(0.0))
+    per_row = supply.set_index("occupation").reindex(demand["occupation"]).reset_index(drop=True)
+    parts: pd.DataFrame = per_row[columns].fillna(0.0).mul(share, axis=0)
+    follows = (
+        per_row["follows"] if "follows" in per_row.columns else pd.Series(0.0, index=per_row.index)
+    )
+    return parts.assign(follows=follows.fillna(0.0))
 
 
 def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -177,9 +181,9 @@ def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series
 
 
 def _grades(listed: pd.DataFrame, rule: GradeRule) -> np.ndarray:
-    shown = listed["probability"].round(_SHOWN)
+    chance = listed["probability"].round(_SHOWN)
     reached = [
-        (shown >= probability) & (listed["unfilled_share"] >= share) & (listed["gap"] > 0)
+        (chance >= probability) & (listed["unfilled_share"] >= share) & (listed["gap"] > 0)
         for probability, share in (getattr(rule, grade) for grade in _GRADES)
     ]
     return np.select(reached, _GRADES, "none")
@@ -193,7 +197,7 @@ def _published(listed: pd.DataFrame, published: pd.DataFrame | None) -> pd.Serie
     return listed[keys].merge(published[[*keys, "grade"]], on=keys, how="left")["grade"]
 
 
-def _held(
+def _hold_grades(
     listed: pd.DataFrame, deviation: pd.Series, *, before: pd.Series, rule: GradeRule
 ) -> pd.Series:
     """Let a published grade stand while the interval of the share reaches into its band."""
@@ -204,7 +208,7 @@ def _held(
     return before.where(stands, listed["grade_alone"])
 
 
-def _kept(
+def _grade_stability(
     listed: pd.DataFrame, supplied: pd.DataFrame, of_gap: pd.Series, rule: GradeRule
 ) -> pd.Series:
     """Return how likely data drawn again gives each row's grade, by everything a grade needs.
@@ -230,10 +234,12 @@ def _kept(
         before = _chance(room, of_supply)
         room = np.maximum(room, bears)
         reached[grade] = _chance(room, of_supply) - before
-    found = pd.DataFrame(reached, index=listed.index)
-    found["none"] = 1 - found.sum(axis=1)
-    place = found.columns.get_indexer(pd.Index(listed["grade"]))
-    return pd.Series(found.to_numpy()[np.arange(len(found)), place].clip(0, 1), index=listed.index)
+    chances = pd.DataFrame(reached, index=listed.index)
+    chances["none"] = 1 - chances.sum(axis=1)
+    place = chances.columns.get_indexer(pd.Index(listed["grade"]))
+    return pd.Series(
+        chances.to_numpy()[np.arange(len(chances)), place].clip(0, 1), index=listed.index
+    )
 
 
 def _own_deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

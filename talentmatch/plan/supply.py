@@ -85,14 +85,14 @@ def graduate_supply(
     stay = graduates["stay_share"].astype(float).fillna(rule.stay_share)
     staying = (graduates["leaving_school"] * stay).groupby(graduates["major"]).sum()
     gone = graduates["leaving_school"] * (1 - stay)
-    back = _given(graduates, "return_share")
+    back = _shares_of(graduates, "return_share")
     unknown = gone.where(back.isna(), 0.0).groupby(graduates["major"]).sum()
     returned = (gone * back.fillna(0.0)).groupby(graduates["major"]).sum()
     mapped = major_occupations(staying.index.to_series(), majors)
     mapped["supply"] = mapped["share"] * mapped["major"].map(staying)
     mapped["leavers"] = mapped["share"] * mapped["major"].map(unknown)
     mapped["returned"] = mapped["share"] * mapped["major"].map(returned)
-    found = (
+    table = (
         mapped.groupby("occupation")
         .agg(
             supply=("supply", "sum"),
@@ -102,14 +102,14 @@ def graduate_supply(
         )
         .reset_index()
     )
-    found["supply_lo"] = found["supply"] * (1 - rule.relative_error)
-    found["supply_hi"] = found["supply"] * (1 + rule.relative_error)
-    found.attrs["unmapped"] = sorted(set(staying.index) - set(mapped["major"]))
+    table["supply_lo"] = table["supply"] * (1 - rule.relative_error)
+    table["supply_hi"] = table["supply"] * (1 + rule.relative_error)
+    table.attrs["unmapped"] = sorted(set(staying.index) - set(mapped["major"]))
     columns = ["occupation", "supply", "supply_lo", "supply_hi", "leavers", "returned", "majors"]
-    return found[columns]
+    return table[columns]
 
 
-def _given(graduates: pd.DataFrame, column: str) -> pd.Series:
+def _shares_of(graduates: pd.DataFrame, column: str) -> pd.Series:
     if column not in graduates:
         return pd.Series(np.nan, index=graduates.index)
     return graduates[column].astype(float)
@@ -117,21 +117,21 @@ def _given(graduates: pd.DataFrame, column: str) -> pd.Series:
 
 def _graduates(supply: pd.DataFrame, year: int, rule: SupplyRule) -> pd.DataFrame:
     """Return the graduates of a year: as given, else the intake that is due to graduate."""
-    given = supply.loc[supply["year"].eq(year) & supply["graduates"].notna()]
-    given = given.assign(leaving_school=given["graduates"].astype(float))
+    reports = supply.loc[supply["year"].eq(year) & supply["graduates"].notna()]
+    reports = reports.assign(leaving_school=reports["graduates"].astype(float))
     length = supply["education"].map(dict(rule.years)).astype(float).fillna(3)
     due = supply.loc[(supply["year"] + length).eq(year) & supply["seats"].notna()]
     due = due.assign(leaving_school=due["seats"].astype(float) * rule.completion)
-    known = pd.MultiIndex.from_frame(given[["institution", "major"]])
-    due = due.loc[~pd.MultiIndex.from_frame(due[["institution", "major"]]).isin(known)]
-    if given.empty and due.empty and not supply.empty:
+    report_keys = pd.MultiIndex.from_frame(reports[["institution", "major"]])
+    due = due.loc[~pd.MultiIndex.from_frame(due[["institution", "major"]]).isin(report_keys)]
+    if reports.empty and due.empty and not supply.empty:
         # A plan of one year only: an intake of like size is taken to graduate.
         last = supply.loc[supply["year"].eq(supply["year"].max())]
         people = (
             last["graduates"].astype(float).fillna(last["seats"].astype(float) * rule.completion)
         )
         return last.assign(leaving_school=people.fillna(0.0))
-    return pd.concat([given, due], ignore_index=True)
+    return pd.concat([reports, due], ignore_index=True)
 
 
 def major_occupations(names: pd.Series, majors: pd.DataFrame | None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Plan targets against reported values: path, forecast, probability of reaching them, pace needed."""
+"""Plan targets and reported values: path, forecast, probability of reaching them, pace needed."""
 
 from __future__ import annotations
 
@@ -16,9 +16,26 @@ __all__ = ["STATES", "Targets", "target_outlook"]
 #: What can be said of a target.
 STATES: Final = ("reached", "missed", "on_track", "at_risk", "off", "unknown")
 _THRESHOLDS: Final[Mapping[str, float]] = {"on_track": 0.7, "at_risk": 0.3}
-_COLUMNS = ["indicator", "unit", "direction", "year", "target", "baseline", "baseline_year",
-            "latest", "latest_year", "planned", "behind", "expected", "lo-80", "hi-80",
-            "probability", "state", "pace_seen", "pace_needed"]  # fmt: skip
+_COLUMNS = [
+    "indicator",
+    "unit",
+    "direction",
+    "year",
+    "target",
+    "baseline",
+    "baseline_year",
+    "latest",
+    "latest_year",
+    "planned",
+    "behind",
+    "expected",
+    "lo-80",
+    "hi-80",
+    "probability",
+    "state",
+    "pace_seen",
+    "pace_needed",
+]
 
 
 @dataclass(frozen=True)
@@ -82,26 +99,26 @@ def target_outlook(
     ...                         "unit": ["sites"]})
     >>> actuals = pd.DataFrame({"indicator": "incubators", "year": [2021, 2022, 2023],
     ...                         "value": [12.0, 14.0, 17.0]})
-    >>> found = target_outlook(targets, actuals, year=2024).outlook.iloc[0]
-    >>> found["state"], float(found["pace_needed"]), round(float(found["behind"]), 6)
+    >>> row = target_outlook(targets, actuals, year=2024).outlook.iloc[0]
+    >>> row["state"], float(row["pace_needed"]), round(float(row["behind"]), 6)
     ('on_track', 1.5, -1.4)
     """
     late = actuals["year"] > year
-    known = actuals.loc[~late & actuals["value"].notna()]
+    past = actuals.loc[~late & actuals["value"].notna()]
     future = tuple(f"{i} {y}" for i, y in actuals.loc[late, ["indicator", "year"]].to_numpy())
     rows, paths, bare = [], [], []
     # A plan has a dozen indicators: one by one is plainest.
     for row in targets.sort_values(["indicator", "year"]).to_dict("records"):
-        reported = known.loc[known["indicator"].eq(row["indicator"])].set_index("year")["value"]
+        reported = past.loc[past["indicator"].eq(row["indicator"])].set_index("year")["value"]
         values, base = _values(row, reported.astype(float).sort_index())
         if base is None or pd.isna(row.get("baseline")):
             bare.append(str(row["indicator"]))
-        found = None
+        forecast = None
         if base is not None:
             planned = (row["target"] - base[1]) / max(row["year"] - base[0], 1)
-            found = outlook(values, planned, rule=rule)
-        rows.append(_row(row, values, base=base, found=found, thresholds=thresholds))
-        paths.append(_path(row, values, base=base, found=found))
+            forecast = outlook(values, planned, rule=rule)
+        rows.append(_row(row, values, base=base, forecast=forecast, thresholds=thresholds))
+        paths.append(_path(row, values, base=base, forecast=forecast))
     table = pd.DataFrame(rows, columns=_COLUMNS)
     empty = pd.DataFrame(columns=["indicator", "year", "kind", "value", "lo-80", "hi-80"])
     path = pd.concat(paths, ignore_index=True) if paths else empty
@@ -128,22 +145,22 @@ def _row(
     values: pd.Series,
     *,
     base: tuple[int, float] | None,
-    found: Outlook | None,
+    forecast: Outlook | None,
     thresholds: Mapping[str, float],
 ) -> dict[str, Any]:
     up = row.get("direction") != "down"
     target, year = float(row["target"]), int(row["year"])
-    told: dict[str, Any] = {
+    cells: dict[str, Any] = {
         **{name: row.get(name) for name in ("indicator", "unit", "direction")},
         "year": year,
         "target": target,
         "state": "unknown",
     }
     if base is None:
-        return told
+        return cells
     latest, when = float(values.iloc[-1]), int(values.index[-1])
     planned = float(np.interp(when, [base[0], year], [base[1], target]))
-    told |= {
+    cells |= {
         "baseline": base[1],
         "baseline_year": base[0],
         "latest": latest,
@@ -154,21 +171,21 @@ def _row(
     }
     if when >= year:
         good = latest >= target if up else latest <= target
-        return told | {
+        return cells | {
             "expected": latest, "lo-80": latest, "hi-80": latest, "probability": float(good),
             "state": "reached" if good else "missed", "pace_needed": 0.0 if good else np.nan,
         }  # fmt: skip
     short = target - latest if up else latest - target
-    told["pace_needed"] = (1 if up else -1) * max(short, 0.0) / (year - when)
-    if found is None:
-        return told
-    low, high = found.interval(year)
-    probability = found.reach(target, year, up=up)
+    cells["pace_needed"] = (1 if up else -1) * max(short, 0.0) / (year - when)
+    if forecast is None:
+        return cells
+    low, high = forecast.interval(year)
+    probability = forecast.reach(target, year, up=up)
     state = next(
         (name for name in ("on_track", "at_risk") if probability >= thresholds[name]), "off"
     )
-    return told | {
-        "expected": found.mean(year), "lo-80": low, "hi-80": high, "probability": probability,
+    return cells | {
+        "expected": forecast.mean(year), "lo-80": low, "hi-80": high, "probability": probability,
         "state": state,
     }  # fmt: skip
 
@@ -178,7 +195,7 @@ def _path(
     values: pd.Series,
     *,
     base: tuple[int, float] | None,
-    found: Outlook | None,
+    forecast: Outlook | None,
 ) -> pd.DataFrame:
     year = int(row["year"])
     points: list[tuple[int, str, float, float, float]] = []
@@ -192,9 +209,9 @@ def _path(
     points += [
         (y, "actual", float(v), np.nan, np.nan) for y, v in zip(years_known, values, strict=True)
     ]
-    if found is not None:
-        ahead = range(found.year + 1, year + 1)
-        points += [(y, "forecast", found.mean(y), *found.interval(y)) for y in ahead]
+    if forecast is not None:
+        ahead = range(forecast.year + 1, year + 1)
+        points += [(y, "forecast", forecast.mean(y), *forecast.interval(y)) for y in ahead]
     frame = pd.DataFrame(points, columns=["year", "kind", "value", "lo-80", "hi-80"])
     frame.insert(0, "indicator", row["indicator"])
     return frame

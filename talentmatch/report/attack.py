@@ -51,12 +51,12 @@ class Attack:
         """Return the greatest (or the least) value of a hidden cell that fits what is printed."""
         place = self._place[cell]
         here = np.flatnonzero(self._block == self._block[place])
-        found = self._solve(here, np.where(here == place, -1.0 if up else 1.0, 0.0))
-        if found == -np.inf:
+        value = self._solve(here, np.where(here == place, -1.0 if up else 1.0, 0.0))
+        if value == -np.inf:
             return float("inf") if up else 0.0
-        if found is None:  # rounding left no solution: take the cell as worked out
+        if value is None:  # rounding left no solution: take the cell as worked out
             return float(self.high[cell] if up else self.low[cell])
-        return abs(found)
+        return abs(value)
 
     def shake(self, times: int, random_state: int = 0) -> None:
         """Push all cells in random directions, which often shows the range of many at once."""
@@ -71,15 +71,15 @@ class Attack:
 
         part = sparse.csr_array(self._by_column[:, here])
         rows = np.flatnonzero(np.diff(part.indptr))
-        found = linprog(aim, A_eq=part[rows], b_eq=self._right[rows], bounds=(0, None))
-        if found.status == _UNBOUNDED:
+        solution = linprog(aim, A_eq=part[rows], b_eq=self._right[rows], bounds=(0, None))
+        if solution.status == _UNBOUNDED:
             return -np.inf
-        if found.x is None:
+        if solution.x is None:
             return None
         cells = self._columns[here]
-        self.low[cells] = np.minimum(self.low[cells], found.x)
-        self.high[cells] = np.maximum(self.high[cells], found.x)
-        return float(found.fun)
+        self.low[cells] = np.minimum(self.low[cells], solution.x)
+        self.high[cells] = np.maximum(self.high[cells], solution.x)
+        return float(solution.fun)
 
 
 def smallest_unit(value: Array) -> float:
@@ -88,10 +88,10 @@ def smallest_unit(value: Array) -> float:
     Counts stay as they are; of figures far below 1 the smallest becomes 1, or as near as a
     billionth of the largest allows.
     """
-    known = value[value > 0]
-    if not len(known):
+    positive = value[value > 0]
+    if not len(positive):
         return 1.0
-    return float(min(1.0, max(known.min(), known.max() * 1e-9)))
+    return float(min(1.0, max(positive.min(), positive.max() * 1e-9)))
 
 
 def feasible(sums: sparse.csr_array, value: Array, hidden: Mask, cells: NDArray[np.int64]) -> Array:

@@ -1,4 +1,4 @@
-"""Fold a wide table for a page: a figure with its interval in one cell, what never varies in a note."""
+"""Fold a wide table for a page: figure and interval in one cell, what never varies in a note."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def compact(page: Readable, lang: Language) -> tuple[Readable, list[str]]:
     if len(set(_ASKED) & set(folded.columns)) > 2:
         folded = _asked_in_one(folded, lang)
     spent = [c for pair in _INTERVALS.values() for c in pair] + [*_WIDER, *_PAY]
-    spent += [name for mark, left in _LEFT.items() if mark in folded.columns for name in left]
+    spent += [name for mark, names in _LEFT.items() if mark in folded.columns for name in names]
     spent += [code for code, name in _NAMED.items() if name in folded.columns]
     folded = folded.drop(columns=[column for column in spent if column in folded.columns])
     frame, notes = _without_constant(folded, lang)
@@ -127,29 +127,31 @@ def _months_aside(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
 
 
 def _asked_in_one(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    held = [name for name in _ASKED if name in frame.columns]
-    place = list(frame.columns).index(held[0])
-    texts = frame[held].map(lambda value: as_text(value, lang))
-    if "experience_min" in held:
+    columns = [name for name in _ASKED if name in frame.columns]
+    place = list(frame.columns).index(columns[0])
+    texts = frame[columns].map(lambda value: as_text(value, lang))
+    if "experience_min" in columns:
         years = phrase("report", "years", lang)
         texts["experience_min"] = texts["experience_min"].map(
             lambda text: text and f"{text} {years}"
         )
     between = phrase("report", "comma", lang)
     parts = [between.join(filter(None, row)) for row in texts.itertuples(index=False)]
-    folded = frame.drop(columns=held)
+    folded = frame.drop(columns=columns)
     folded.insert(place, "asked_for", parts)
     return folded
 
 
 def _without_constant(frame: pd.DataFrame, lang: Language) -> tuple[pd.DataFrame, list[str]]:
     """Say once what every basis begins with, and leave the rest in its row."""
-    told = frame["basis"].dropna().astype(str) if "basis" in frame.columns else pd.Series(dtype=str)
-    parts = told.str.split(_NEXT, n=1, regex=True)
+    texts = (
+        frame["basis"].dropna().astype(str) if "basis" in frame.columns else pd.Series(dtype=str)
+    )
+    parts = texts.str.split(_NEXT, n=1, regex=True)
     heads = parts.str[0]
-    if len(told) < 2 or len(set(heads)) > 1:
+    if len(texts) < 2 or len(set(heads)) > 1:
         return frame, []
     rest = parts.str[1].fillna("").reindex(frame.index, fill_value="")
     note = f"{heading('basis', lang)}: {heads.iloc[0]}"
-    left = frame.drop(columns="basis") if not rest.any() else frame.assign(basis=rest)
-    return left, [note]
+    folded = frame.drop(columns="basis") if not rest.any() else frame.assign(basis=rest)
+    return folded, [note]

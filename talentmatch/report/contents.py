@@ -20,7 +20,7 @@ from talentmatch.pipeline.forecasting import OVER
 from talentmatch.report.decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.published import published, published_shortage
-from talentmatch.report.section import Asked, Section
+from talentmatch.report.section import Question, Section
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -37,10 +37,27 @@ COVER = ListSpec(
 _LEADS = 20
 _SHORTLISTS = 5
 _PROJECTS = 8
-_ORDER = ("demand", "yearly", "components", "shortage", "supply", "majors", "targets", "programmes",
-          "leads", "partners", "levels", "teams", "portfolio")  # fmt: skip
-_COMMANDS = {"demand": "talentmatch forecast", "shortage": "talentmatch shortage",
-             "leads": "talentmatch leads", "teams": "talentmatch staff"}  # fmt: skip
+_ORDER = (
+    "demand",
+    "yearly",
+    "components",
+    "shortage",
+    "supply",
+    "majors",
+    "targets",
+    "programmes",
+    "leads",
+    "partners",
+    "levels",
+    "teams",
+    "portfolio",
+)
+_COMMANDS = {
+    "demand": "talentmatch forecast",
+    "shortage": "talentmatch shortage",
+    "leads": "talentmatch leads",
+    "teams": "talentmatch staff",
+}
 _HOW = ("unit", "interval", "basis", "grade", "probability", "lead", "left_out", "print")
 
 
@@ -61,10 +78,18 @@ class Contents:
         period = f"{self.since} – {self.as_of}" if self.since else self.as_of
         rows = [("made_on", self.made_on), ("data_period", period)]
         rows += [
-            (f"model_{model.kind}", phrase("report", "model_run", version=model.version,
-                                           as_of=model.as_of, run=model.run_id))
+            (
+                f"model_{model.kind}",
+                phrase(
+                    "report",
+                    "model_run",
+                    version=model.version,
+                    as_of=model.as_of,
+                    run=model.run_id,
+                ),
+            )
             for model in self.models.itertuples()
-        ]  # fmt: skip
+        ]
         if self.models.empty:
             rows.append(("models", phrase("report", "no_models")))
         table = pd.DataFrame(rows, columns=["item", "said"], dtype=object)
@@ -107,24 +132,24 @@ def gather(
         What may not be printed because it tells about one enterprise.
     """
     rule = rule or DisclosureRule()
-    asked = Asked(store=store, tracking=tracking, rule=rule, lang=lang)
+    question = Question(store=store, tracking=tracking, rule=rule, lang=lang)
     parts: dict[str, Callable[[], Section | None]] = {
-        part.key: partial(section_of, part, asked) for part in PARTS
+        part.key: partial(section_of, part, question) for part in PARTS
     }
     parts |= {
-        "demand": lambda: _demand(asked, months),
-        "shortage": lambda: _shortage(asked),
+        "demand": lambda: _demand(question, months),
+        "shortage": lambda: _shortage(question),
         "leads": lambda: _leads(store, tracking),
         "teams": lambda: _teams(store, tracking),
     }
-    found = [_or_reason(key, parts[key]) for key in _ORDER]
+    sections = [_or_reason(key, parts[key]) for key in _ORDER]
     return Contents(
         lang=lang,
         simulated=store.simulated,
         as_of=f"{pipeline.data_date(store):%Y-%m-%d}",
         since=_since(store),
         made_on=f"{dt.date.today():%Y-%m-%d}",
-        sections=[section for section in found if section is not None],
+        sections=[section for section in sections if section is not None],
         models=pipeline.champions(tracking),
     )
 
@@ -144,10 +169,10 @@ def _or_reason(key: str, part: Callable[[], Section | None]) -> Section | None:
         return Section(key=key, intro=phrase("report", "not_made", command=_COMMANDS[key]))
 
 
-def _demand(asked: Asked, months: int) -> Section:
+def _demand(question: Question, months: int) -> Section:
     from talentmatch.charts.demand import demand_by_group, demand_fan, demand_parts
 
-    store, tracking, lang = asked.store, asked.tracking, asked.lang
+    store, tracking, lang = question.store, question.tracking, question.lang
     history = pipeline.demand_history(store)
     total = pipeline.forecast(store, tracking=tracking, months=months, by=[])
     past = carried_history(history)  # a late return is no fall of the total
@@ -164,15 +189,17 @@ def _demand(asked: Asked, months: int) -> Section:
                 OVER,
                 pipeline.forecast_total(store, tracking=tracking, months=months, by=[dimension]),
             )
-            year, reasons = published(store, year, [dimension], rule=asked.rule)
+            year, reasons = published(store, year, [dimension], rule=question.rule)
             title = phrase("report", f"by_{dimension}")
             left_out += [joined([title, note], ": ") for note in reasons]
             unit = phrase("report", "openings_over", lang, months=months)
-            shown = {"industry": "industry_name", "occupation": "post"}.get(dimension, dimension)
+            name_column = {"industry": "industry_name", "occupation": "post"}.get(
+                dimension, dimension
+            )
             drawn = in_words(year.spec, year.table.dropna(subset=["mean"]), lang)
             if len(drawn):
                 bars = demand_by_group(
-                    drawn, shown, title=render(title, lang), unit=unit, lang=lang
+                    drawn, name_column, title=render(title, lang), unit=unit, lang=lang
                 )
                 figures.append(bars)
             tables[title] = year
@@ -185,13 +212,13 @@ def _demand(asked: Asked, months: int) -> Section:
     )
 
 
-def _shortage(asked: Asked) -> Section:
-    found = published_shortage(asked.store, tracking=asked.tracking, rule=asked.rule)
+def _shortage(question: Question) -> Section:
+    public = published_shortage(question.store, tracking=question.tracking, rule=question.rule)
     return Section(
         key="shortage",
         intro=phrase("report", "shortage_intro"),
-        notes=found.notes,
-        tables={"": found},
+        notes=public.notes,
+        tables={"": public},
     )
 
 
@@ -207,25 +234,25 @@ def _leads(store: Store, tracking: Tracking) -> Section:
 
 def _shortlists(sheets: Sequence[Result]) -> dict[str, Result]:
     """Return the shortlists of the first leads."""
-    found = next((part for part in sheets if part.spec.name == "shortlists"), None)
-    if found is None:
+    shortlists = next((part for part in sheets if part.spec.name == "shortlists"), None)
+    if shortlists is None:
         return {}
-    postings = list(dict.fromkeys(found.table["posting_id"]))[:_SHORTLISTS]
-    rows = found.table.loc[found.table["posting_id"].isin(postings)]
-    return {phrase("report", "shortlists"): replace(found, table=rows)} if len(rows) else {}
+    postings = list(dict.fromkeys(shortlists.table["posting_id"]))[:_SHORTLISTS]
+    rows = shortlists.table.loc[shortlists.table["posting_id"].isin(postings)]
+    return {phrase("report", "shortlists"): replace(shortlists, table=rows)} if len(rows) else {}
 
 
 def _teams(store: Store, tracking: Tracking) -> Section:
-    held = store.tables()
+    tables = store.tables()
     lacking: dict[str, tuple[str, ...]] = {
-        name: () for name in ("team", "project") if name not in held
+        name: () for name in ("team", "project") if name not in tables
     }
     if lacking:
         raise MissingDataError("teams", lacking)
-    found = pipeline.team_matches(store, tracking=tracking, projects=_PROJECTS)
+    matches = pipeline.team_matches(store, tracking=tracking, projects=_PROJECTS)
     return Section(
         key="teams",
         intro=phrase("report", "teams_intro"),
-        notes=found.notes,
-        tables={"": found},
+        notes=matches.notes,
+        tables={"": matches},
     )

@@ -19,14 +19,14 @@ from talentmatch.pipeline.supplying import SUPPLY
 from talentmatch.plan.review import Review
 from talentmatch.report.published import published, published_majors
 from talentmatch.report.published_people import few_people, printed_people
-from talentmatch.report.section import Asked, Section
+from talentmatch.report.section import Question, Section
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 __all__ = ["PARTS", "Part", "Sheet", "section_of"]
 
-Take = Callable[[Any, Asked], Result]
+Take = Callable[[Any, Question], Result]
 Printed = tuple[Result, Sequence[str]]
 LEVEL_COUNTS = ListSpec(
     "level_counts",
@@ -68,7 +68,7 @@ class Sheet:
 
     take: Take
     heading: str = ""
-    printed: Callable[[Result, Any, Asked], Printed] | None = None
+    printed: Callable[[Result, Any, Question], Printed] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,21 +92,21 @@ class Part:
     """
 
     key: str
-    ask: Callable[[Asked], Any]
+    ask: Callable[[Question], Any]
     command: str
     sheets: Sequence[Sheet]
-    figures: Callable[[Any, Asked], list[Figure]] | None = None
-    notes: Callable[[Any, Asked], Sequence[str]] = lambda found, asked: tuple(found.notes)
+    figures: Callable[[Any, Question], list[Figure]] | None = None
+    notes: Callable[[Any, Question], Sequence[str]] = lambda answer, question: tuple(answer.notes)
 
 
-def section_of(part: Part, asked: Asked) -> Section | None:
+def section_of(part: Part, question: Question) -> Section | None:
     """Return a part of a report; None where the store lacks its tables or nothing comes of them.
 
     A part whose data contradicts itself says which command tells why: the message itself may name
     people, which a report does not.
     """
     try:
-        found = part.ask(asked)
+        answer = part.ask(question)
     except (MissingDataError, TrackingError):
         return None
     except TalentMatchError:
@@ -114,103 +114,103 @@ def section_of(part: Part, asked: Asked) -> Section | None:
     tables: dict[str, Result] = {}
     left_out: list[str] = []
     for sheet in part.sheets:
-        taken = sheet.take(found, asked)
-        if len(taken.table):
-            shown, why = sheet.printed(taken, found, asked) if sheet.printed else (taken, ())
+        full = sheet.take(answer, question)
+        if len(full.table):
+            public, why = sheet.printed(full, answer, question) if sheet.printed else (full, ())
             heading = phrase("report", sheet.heading) if sheet.heading else ""
-            tables[heading] = shown
+            tables[heading] = public
             left_out += [note for note in why if note not in left_out]
     if not tables:
         return None
     return Section(
         key=part.key,
         intro=phrase("report", f"{part.key}_intro"),
-        notes=(*part.notes(found, asked), *left_out),
-        figures=part.figures(found, asked) if part.figures else [],
+        notes=(*part.notes(answer, question), *left_out),
+        figures=part.figures(answer, question) if part.figures else [],
         tables=tables,
     )
 
 
-def _public(asked: Asked) -> dict[str, Any]:
-    """Return what an answer is asked with, so that its notes tell no count that the rule forbids."""
-    return {"tracking": asked.tracking, "least": asked.rule.min_count}
+def _public(question: Question) -> dict[str, Any]:
+    """Return options of a pipeline verb whose notes then tell no count that the rule forbids."""
+    return {"tracking": question.tracking, "least": question.rule.min_count}
 
 
 def _list(name: str = "") -> Take:
     """Return what takes one of the answer's lists by its name, or the answer itself."""
 
-    def take(found: Any, asked: Asked) -> Result:
-        lists: dict[str, Result] = {part.spec.name: part for part in found.sheets}
-        taken: Result = lists[name] if name else found
-        return taken
+    def take(answer: Any, question: Question) -> Result:
+        lists: dict[str, Result] = {part.spec.name: part for part in answer.sheets}
+        full: Result = lists[name] if name else answer
+        return full
 
     return take
 
 
-def _by_occupation(taken: Result, found: Any, asked: Asked) -> Printed:
-    return published(asked.store, taken, ["occupation"], rule=asked.rule)
+def _by_occupation(full: Result, answer: Any, question: Question) -> Printed:
+    return published(question.store, full, ["occupation"], rule=question.rule)
 
 
 def _of_people(
     counts: Take, dims: Sequence[str], count: str, whole: str = "all"
-) -> Callable[[Result, Any, Asked], Printed]:
+) -> Callable[[Result, Any, Question], Printed]:
     """Return what prints a table of people: the rows with enough of them."""
 
-    def printed(taken: Result, found: Any, asked: Asked) -> Printed:
-        held = counts(found, asked).table
-        hidden = few_people(held, dims, count, whole=whole, rule=asked.rule)
-        rows, notes = printed_people(taken.table, dims, hidden, least=asked.rule.min_count)
-        return replace(taken, table=rows), notes
+    def printed(full: Result, answer: Any, question: Question) -> Printed:
+        people = counts(answer, question).table
+        hidden = few_people(people, dims, count, whole=whole, rule=question.rule)
+        rows, notes = printed_people(full.table, dims, hidden, least=question.rule.min_count)
+        return replace(full, table=rows), notes
 
     return printed
 
 
-def _supply(found: Any, asked: Asked) -> Result:
+def _supply(answer: Any, question: Question) -> Result:
     """Sum over occupations; the rates behind an interval are the same for all, so ends add up."""
-    rows = found.table.assign(quarter=found.table["quarter"].dt.strftime("%Y-%m-%d"))
+    rows = answer.table.assign(quarter=answer.table["quarter"].dt.strftime("%Y-%m-%d"))
     keys = ["quarter", "source"]
     summed = rows.groupby(keys, sort=False, as_index=False)[["persons", "lo-80", "hi-80"]].sum()
     share = rows.groupby(keys, sort=False)["counted"].mean().to_numpy()
     return Result(SUPPLY, summed.round(1).assign(counted=share.round(3)))
 
 
-def _by_their_occupations(taken: Result, found: Any, asked: Asked) -> Printed:
-    shown = published_majors(asked.store, found, rule=asked.rule)
-    return shown, [note for note in shown.notes if note not in found.notes]
+def _by_their_occupations(full: Result, answer: Any, question: Question) -> Printed:
+    public = published_majors(question.store, answer, rule=question.rule)
+    return public, [note for note in public.notes if note not in answer.notes]
 
 
-def _paths(found: Any, asked: Asked) -> list[Figure]:
+def _paths(answer: Any, question: Question) -> list[Figure]:
     """Draw as many targets together as fit a printed page."""
-    units = found.table.dropna(subset="unit").set_index("indicator")["unit"].to_dict()
-    title = phrase("report", "chart_targets", asked.lang)
-    names = list(dict.fromkeys(found.path["indicator"]))
+    units = answer.table.dropna(subset="unit").set_index("indicator")["unit"].to_dict()
+    title = phrase("report", "chart_targets", question.lang)
+    names = list(dict.fromkeys(answer.path["indicator"]))
     return [
         target_paths(
-            found.path.loc[found.path["indicator"].isin(names[first : first + _ON_A_PAGE])],
+            answer.path.loc[answer.path["indicator"].isin(names[first : first + _ON_A_PAGE])],
             units=units,
             title=title,
-            lang=asked.lang,
+            lang=question.lang,
         )
         for first in range(0, len(names), _ON_A_PAGE)
     ]
 
 
-def _levels(found: Any, asked: Asked) -> Result:
+def _levels(answer: Any, question: Question) -> Result:
     """Count people by level, the highest first, as the list has them; no person is printed."""
-    level = found.table["level"].fillna("none")
+    level = answer.table["level"].fillna("none")
     counts = level.groupby(level, sort=False).size()
     return Result(LEVEL_COUNTS, pd.DataFrame({"level": counts.index, "people": counts.to_numpy()}))
 
 
-def _without_counts(found: Any, asked: Asked) -> Sequence[str]:
+def _without_counts(answer: Any, question: Question) -> Sequence[str]:
     """Leave out the note that counts every level, the small ones too."""
     counted = phrase("levels", "counts", parts="\0", n="").split("\0")[0]
-    return [note for note in found.notes if not note.startswith(counted)]
+    return [note for note in answer.notes if not note.startswith(counted)]
 
 
-def _limits(found: Any, asked: Asked) -> Result:
+def _limits(answer: Any, question: Question) -> Result:
     """Return what is used of sites, funds and budget; the time of single members is not printed."""
-    limits = _list("limits")(found, asked)
+    limits = _list("limits")(answer, question)
     if limits.table.empty:
         return limits
     rows = limits.table.loc[limits.table["limit"].ne("member") & limits.table["used"].gt(0)]
@@ -220,24 +220,24 @@ def _limits(found: Any, asked: Asked) -> Result:
 def _review(kind: Review) -> Take:
     """Return what asks for the rows of a review; forecast and probability stand above them."""
 
-    def take(found: Any, asked: Asked) -> Result:
-        review = pipeline.targets(asked.store, review=kind)
+    def take(answer: Any, question: Question) -> Result:
+        review = pipeline.targets(question.store, review=kind)
         return Result(review.spec, review.table[_REVIEWED])
 
     return take
 
 
-def _outlook(found: Any, asked: Asked) -> Result:
-    outlook: Result = replace(found, table=found.table.drop(columns="finding"))
+def _outlook(answer: Any, question: Question) -> Result:
+    outlook: Result = replace(answer, table=answer.table.drop(columns="finding"))
     return outlook
 
 
-def _findings(found: Any, asked: Asked) -> Result:
-    return Result(FINDINGS, found.table[["indicator", "state", "finding"]])
+def _findings(answer: Any, question: Question) -> Result:
+    return Result(FINDINGS, answer.table[["indicator", "state", "finding"]])
 
 
-def _named_programmes(rows: pd.DataFrame, found: Any) -> pd.DataFrame:
-    names = found.table.drop_duplicates("programme_id").set_index("programme_id")["name"]
+def _named_programmes(rows: pd.DataFrame, answer: Any) -> pd.DataFrame:
+    names = answer.table.drop_duplicates("programme_id").set_index("programme_id")["name"]
     named: pd.DataFrame = rows.assign(programme=rows["programme_id"].map(names))
     return named
 
@@ -245,30 +245,43 @@ def _named_programmes(rows: pd.DataFrame, found: Any) -> pd.DataFrame:
 def _of_programmes(name: str) -> Take:
     """Return a table of the answer with the programme's name beside its number."""
 
-    def take(found: Any, asked: Asked) -> Result:
-        part = _list(name)(found, asked)
-        rows = _named_programmes(part.table, found)
+    def take(answer: Any, question: Question) -> Result:
+        part = _list(name)(answer, question)
+        rows = _named_programmes(part.table, answer)
         rows.insert(1, "programme", rows.pop("programme"))
         return replace(part, table=rows)
 
     return take
 
 
-def _retained(found: Any, asked: Asked) -> list[Figure]:
+def _retained(answer: Any, question: Question) -> list[Figure]:
     """Draw the curves of the cohorts that may be printed, to whole months."""
-    shown, _ = _COHORTS(_list("retention")(found, asked), found, asked)
-    if shown.table.empty:
+    public, _ = _COHORTS(_list("retention")(answer, question), answer, question)
+    if public.table.empty:
         return []
-    curves = in_words(shown.spec, shown.table, asked.lang)
-    whole = word(shown.spec["cohort"].vocabulary, "all", asked.lang)
-    curves = _named_programmes(curves, found).assign(months=curves["months"].round())
-    title = phrase("report", "chart_retention", asked.lang)
-    return [retention_curves(curves, whole, title=title, lang=asked.lang)]
+    curves = in_words(public.spec, public.table, question.lang)
+    whole = word(public.spec["cohort"].vocabulary, "all", question.lang)
+    curves = _named_programmes(curves, answer).assign(months=curves["months"].round())
+    title = phrase("report", "chart_retention", question.lang)
+    return [retention_curves(curves, whole, title=title, lang=question.lang)]
 
 
 _COHORTS = _of_people(_list(), ("programme_id", "cohort"), "hires")
-_REVIEWED = ["indicator", "unit", "period", "value_before", "latest", "change", "planned_change",
-             "done_share", "time_share", "target", "year", "state", "pace_needed"]  # fmt: skip
+_REVIEWED = [
+    "indicator",
+    "unit",
+    "period",
+    "value_before",
+    "latest",
+    "change",
+    "planned_change",
+    "done_share",
+    "time_share",
+    "target",
+    "year",
+    "state",
+    "pace_needed",
+]
 
 #: In the order of the page.
 PARTS: tuple[Part, ...] = (

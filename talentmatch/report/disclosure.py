@@ -173,8 +173,8 @@ def hide(frame: pd.DataFrame, protected: Protected, figures: Sequence[str]) -> p
     """
     dims = list(protected.dims)
     printed = protected.cells.loc[~protected.hidden, dims]
-    known = pd.MultiIndex.from_frame(printed.astype(str))
-    lost = ~pd.MultiIndex.from_frame(frame[dims].astype(str)).isin(known)
+    printed_cells = pd.MultiIndex.from_frame(printed.astype(str))
+    lost = ~pd.MultiIndex.from_frame(frame[dims].astype(str)).isin(printed_cells)
     hidden = frame.copy()
     for figure in figures:
         if figure in hidden.columns:
@@ -214,9 +214,9 @@ def _cells(
     rule: DisclosureRule,
 ) -> pd.DataFrame:
     """Sum to every cell and margin; count who contributes and how much the largest do."""
-    given = rows.dropna(subset=[*dims, value])
+    complete = rows.dropna(subset=[*dims, value])
     summed = (
-        given.astype(dict.fromkeys(dims, str)).groupby([*dims, unit], dropna=False)[value].sum()
+        complete.astype(dict.fromkeys(dims, str)).groupby([*dims, unit], dropna=False)[value].sum()
     )
     own = summed.reset_index()
     steps = [_levels(above[dim]) for dim in dims]
@@ -290,10 +290,10 @@ def _coarser(
     """Say at which coarser level most cells could be printed."""
     value, unit, rule = facts
     best, best_share = None, _LEAST_PRINTED
-    for level, coarse, left in _levels_above(rows, dims, parents):
-        above = {dim: _above(coarse[dim], None) for dim in left}
-        cells = _cells(coarse, left, above, value=value, unit=unit, rule=rule)
-        leaves = cells.loc[_leaves(cells, left)]
+    for level, coarse, remaining in _levels_above(rows, dims, parents):
+        above = {dim: _above(coarse[dim], None) for dim in remaining}
+        cells = _cells(coarse, remaining, above, value=value, unit=unit, rule=rule)
+        leaves = cells.loc[_leaves(cells, remaining)]
         printed = np.isnan(_need(leaves, value, rule))
         if len(leaves) and printed.mean() > best_share:
             best_share = float(printed.mean())

@@ -48,8 +48,8 @@ def report_html(contents: Contents) -> str:
             "notes": [render(note, contents.lang) for note in section.notes],
             "figures": [Markup(_figure_html(figure)) for figure in section.figures],
             "tables": {
-                render(heading, contents.lang): _page_table(found, contents.lang)
-                for heading, found in section.tables.items()
+                render(heading, contents.lang): _page_table(result, contents.lang)
+                for heading, result in section.tables.items()
             },
         }
         for section in contents.sections
@@ -58,7 +58,7 @@ def report_html(contents: Contents) -> str:
         contents={
             "simulated": contents.simulated,
             "cover": readable(contents.cover(), contents.lang).frame.itertuples(index=False),
-            "how": [render(said, contents.lang) for said in contents.how_to_read()],
+            "how": [render(sentence, contents.lang) for sentence in contents.how_to_read()],
             "sections": sections,
         },
         lang=contents.lang,
@@ -83,10 +83,10 @@ def table_html(page: Readable, lang: Language) -> str:
     numeric = [frame[column].dtype.kind in "iuf" for column in frame.columns]
     texts = [texts_of(frame[name], page.unit(str(name)), lang) for name in frame.columns]
     long = [
-        not number and max(map(len, told), default=0) > _LONG
-        for told, number in zip(texts, numeric, strict=True)
+        not number and max(map(len, column_texts), default=0) > _LONG
+        for column_texts, number in zip(texts, numeric, strict=True)
     ]
-    short = [max(map(text_width, told), default=0) <= _SHORT for told in texts]
+    short = [max(map(text_width, column_texts), default=0) <= _SHORT for column_texts in texts]
     style = [
         "number" if number else "long" if wide else "short" if narrow else ""
         for number, wide, narrow in zip(numeric, long, short, strict=True)
@@ -103,12 +103,14 @@ def table_html(page: Readable, lang: Language) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _page_table(found: Result, lang: Language) -> Markup:
+def _page_table(result: Result, lang: Language) -> Markup:
     from markupsafe import Markup, escape
 
-    folded, notes = compact(readable(found, lang), lang)
-    told = Markup("").join(Markup('<p class="note">{}</p>').format(escape(note)) for note in notes)
-    return told + Markup(table_html(folded, lang))
+    folded, notes = compact(readable(result, lang), lang)
+    paragraphs = Markup("").join(
+        Markup('<p class="note">{}</p>').format(escape(note)) for note in notes
+    )
+    return paragraphs + Markup(table_html(folded, lang))
 
 
 def _cell(tag: str, text: str, kind: str) -> str:

@@ -44,7 +44,7 @@ class Readable:
         return self.fields[column].unit if column in self.fields else ""
 
 
-def readable(found: Result, lang: Language) -> Readable:
+def readable(result: Result, lang: Language) -> Readable:
     """Return a list as a person reads it.
 
     Examples
@@ -54,8 +54,8 @@ def readable(found: Result, lang: Language) -> Readable:
     >>> readable(Result(spec, pd.DataFrame({"grade": ["severe"]})), "zh").frame.to_dict("list")
     {'state': ['非常紧缺']}
     """
-    fields = [found.spec[str(name)] for name in found.table.columns]
-    words = in_words(found.spec, found.table, lang)
+    fields = [result.spec[str(name)] for name in result.table.columns]
+    words = in_words(result.spec, result.table, lang)
     words.columns = pd.Index([field.heading for field in fields])
     return Readable(words, {field.heading: field for field in fields})
 
@@ -86,8 +86,10 @@ def texts_of(values: pd.Series, unit: str, lang: Language) -> list[str]:
 
     Examples
     --------
-    >>> texts_of(pd.Series([2025, 2026]), "year", "zh"), texts_of(pd.Series([2025.3]), "persons", "zh")
-    (['2025', '2026'], ['2,025'])
+    >>> texts_of(pd.Series([2025, 2026]), "year", "zh")
+    ['2025', '2026']
+    >>> texts_of(pd.Series([2025.3]), "persons", "zh")
+    ['2,025']
     >>> texts_of(pd.Series([0.987, 0.034, 0.0004]), "share", "en")
     ['99%', '3.4%', '<0.1%']
     """

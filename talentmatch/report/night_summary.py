@@ -44,11 +44,11 @@ def summary_lines(facts: Mapping[str, Any], config: NightConfig) -> list[str]:
     ]
     noticed += [
         tell("noticed", source=label("kinds", kind), note=_one_line(note))
-        for kind, made in facts["train"].items()
-        for note in made.get("notes", ())
+        for kind, outcome in facts["train"].items()
+        for note in outcome.get("notes", ())
     ]
     done = [tell("loaded", files=facts["load"]["files"], rows=_rows(facts["load"]))]
-    done += [made["verdict"] for made in facts["train"].values() if made["version"]]
+    done += [outcome["verdict"] for outcome in facts["train"].values() if outcome["version"]]
     done += [
         tell("listed", name=tell(f"step_{name}"), rows=facts[name]["rows"])
         for name in (*_LISTS, *_IF_THERE)
@@ -115,12 +115,12 @@ def _of_drift(drift: Mapping[str, Any], config: NightConfig, tell: Any) -> list[
 
 def _of_training(trained: Mapping[str, Any], tell: Any) -> list[str]:
     lines = [
-        tell("not_trained", kind=label("kinds", kind), why=_one_line(made["failed"]))
-        for kind, made in trained.items()
-        if made["failed"]
+        tell("not_trained", kind=label("kinds", kind), why=_one_line(outcome["failed"]))
+        for kind, outcome in trained.items()
+        if outcome["failed"]
     ]
     return lines + [
-        tell("not_enough", kind=label("kinds", kind), why=_one_line(made["lacking"]))
-        for kind, made in trained.items()
-        if made["lacking"] and kind == "demand"
+        tell("not_enough", kind=label("kinds", kind), why=_one_line(outcome["lacking"]))
+        for kind, outcome in trained.items()
+        if outcome["lacking"] and kind == "demand"
     ]

@@ -85,11 +85,11 @@ def _work(night: Night, store: Store, say: Say) -> dict[str, Facts]:
         ("load", lambda: take_in(night, store)),
         ("drift", lambda: look_for_drift(night, store)),
         ("train", lambda: train_again(night, store, facts["drift"])),
-        ("forecast", lambda: _listed(night, store, "forecast", _forecast)),
-        ("shortage", lambda: _listed(night, store, "shortage", _shortage)),
-        ("leads", lambda: _listed(night, store, "leads", _leads)),
-        ("targets", lambda: _listed(night, store, "targets", _targets)),
-        ("majors", lambda: _listed(night, store, "majors", _majors)),
+        ("forecast", lambda: _write_list(night, store, "forecast", _forecast)),
+        ("shortage", lambda: _write_list(night, store, "shortage", _shortage)),
+        ("leads", lambda: _write_list(night, store, "leads", _leads)),
+        ("targets", lambda: _write_list(night, store, "targets", _targets)),
+        ("majors", lambda: _write_list(night, store, "majors", _majors)),
         ("report", lambda: _reported(night, store)),
     ):
         say(night.words(phrase("nightly", f"step_{name}")))
@@ -97,7 +97,7 @@ def _work(night: Night, store: Store, say: Say) -> dict[str, Facts]:
     return facts
 
 
-def _listed(
+def _write_list(
     night: Night,
     store: Store,
     name: str,
@@ -108,70 +108,72 @@ def _listed(
     def work() -> tuple[Facts, tuple[Path, ...]]:
         folder = night.config.out / "lists"
         try:
-            made = make(night, store)
+            output = make(night, store)
         except TalentMatchError as error:
             for old in folder.glob(f"{name}*"):
                 old.unlink()
             missing = isinstance(error, MissingDataError | TrackingError)
             lacking = night.words(error)
             return {"rows": 0, "lacking": lacking, "wrong": not missing, "left_out": []}, ()
-        lists = tuple(found for found in made.lists if len(found.table.columns))
+        lists = tuple(one for one in output.lists if len(one.table.columns))
         files = {
-            f"{name}.xlsx": _workbook(night, made._replace(lists=lists), simulated=store.simulated)
+            f"{name}.xlsx": _workbook(
+                night, output._replace(lists=lists), simulated=store.simulated
+            )
         }
-        files |= {f"{found.spec.name}.csv": csv_bytes(found, night.config.lang) for found in lists}
+        files |= {f"{one.spec.name}.csv": csv_bytes(one, night.config.lang) for one in lists}
         deliver(store, lists, name=name)
-        left_out = [night.words(note) for notes in made.left_out.values() for note in notes]
-        rows = len(made.lists[0].table)
+        left_out = [night.words(note) for notes in output.left_out.values() for note in notes]
+        rows = len(output.lists[0].table)
         facts = {"rows": rows, "lacking": "", "wrong": False, "left_out": left_out}
         return facts, tuple(write_whole(folder / file, data) for file, data in files.items())
 
     return night.ledger.step(name, work)
 
 
-def _workbook(night: Night, made: _Made, *, simulated: bool) -> bytes:
+def _workbook(night: Night, output: _Made, *, simulated: bool) -> bytes:
     lang = night.config.lang
     mark = (phrase("common", "simulated_store"),) if simulated else ()
     return workbook_bytes(
-        {label("sheets", one.spec.name, lang): readable(one, lang) for one in made.lists},
+        {label("sheets", one.spec.name, lang): readable(one, lang) for one in output.lists},
         lang,
-        note="\n".join(map(night.words, (*mark, *made.notes))) or None,
+        note="\n".join(map(night.words, (*mark, *output.notes))) or None,
         notes={
             label("sheets", name, lang): "\n".join(map(night.words, notes))
-            for name, notes in made.left_out.items()
+            for name, notes in output.left_out.items()
         },
     )
 
 
 def _forecast(night: Night, store: Store) -> _Made:
-    found = pipeline.forecast(store, tracking=night.tracking, months=night.config.months)
-    return _Made((found,), found.notes)
+    outlook = pipeline.forecast(store, tracking=night.tracking, months=night.config.months)
+    return _Made((outlook,), outlook.notes)
 
 
 def _shortage(night: Night, store: Store) -> _Made:
-    found = pipeline.shortage(store, tracking=night.tracking)
+    shortage = pipeline.shortage(store, tracking=night.tracking)
     rule = DisclosureRule(min_count=night.config.min_count)
     public = published_shortage(store, tracking=night.tracking, rule=rule)
-    left_out = tuple(note for note in public.notes if note not in found.notes)
-    return _Made((found, public), found.notes, {public.spec.name: left_out})
+    left_out = tuple(note for note in public.notes if note not in shortage.notes)
+    return _Made((shortage, public), shortage.notes, {public.spec.name: left_out})
 
 
 def _leads(night: Night, store: Store) -> _Made:
-    found = pipeline.leads(store, tracking=night.tracking, top=night.config.leads)
-    first, *beside = found.sheets
+    ranking = pipeline.leads(store, tracking=night.tracking, top=night.config.leads)
+    first, *beside = ranking.sheets
     # All lists of a night lie in one folder.
     named = [Result(one.spec.renamed(f"leads_{one.spec.name}"), one.table) for one in beside]
-    return _Made((first, *named), found.notes)
+    return _Made((first, *named), ranking.notes)
 
 
 def _targets(night: Night, store: Store) -> _Made:
-    found = pipeline.targets(store)
-    return _Made((found, Result(TARGETS_PATH, found.path)), found.notes)
+    outlook = pipeline.targets(store)
+    return _Made((outlook, Result(TARGETS_PATH, outlook.path)), outlook.notes)
 
 
 def _majors(night: Night, store: Store) -> _Made:
-    found = pipeline.majors(store, tracking=night.tracking)
-    return _Made(found.sheets, found.notes)
+    advice = pipeline.majors(store, tracking=night.tracking)
+    return _Made(advice.sheets, advice.notes)
 
 
 def _reported(night: Night, store: Store) -> Facts:

@@ -18,13 +18,13 @@ __all__ = ["csv_bytes", "json_bytes"]
 
 
 def csv_bytes(
-    found: Result, lang: Language, *, headings: Literal["words", "codes"] | None = None
+    result: Result, lang: Language, *, headings: Literal["words", "codes"] | None = None
 ) -> bytes:
-    r"""Return a CSV file that a spreadsheet opens as it should: no formula, Chinese known by its mark.
+    r"""Return a CSV file that spreadsheets open as they should: no formula, Chinese by its mark.
 
     Parameters
     ----------
-    found : Result
+    result : Result
         The list.
     lang : str
         Language of the words.
@@ -37,29 +37,29 @@ def csv_bytes(
     >>> import pandas as pd
     >>> from talentmatch.lists import Field, ListSpec, Result
     >>> spec = ListSpec("posts", (Field("post"), Field("education", vocabulary="education")))
-    >>> found = Result(spec, pd.DataFrame({"post": ["=1+1"], "education": ["bachelor"]}))
-    >>> csv_bytes(found, "zh").decode("utf-8-sig")
+    >>> result = Result(spec, pd.DataFrame({"post": ["=1+1"], "education": ["bachelor"]}))
+    >>> csv_bytes(result, "zh").decode("utf-8-sig")
     "岗位,学历\n'=1+1,本科\n"
-    >>> csv_bytes(found, "zh", headings="codes").decode("utf-8-sig")
+    >>> csv_bytes(result, "zh", headings="codes").decode("utf-8-sig")
     "post,education\n'=1+1,bachelor\n"
     """
     if headings == "codes":
-        frame = in_codes(found.table)
+        frame = in_codes(result.table)
     elif headings == "words" or lang != "en":
-        frame = readable(found, lang).frame.rename(columns=lambda name: heading(str(name), lang))
+        frame = readable(result, lang).frame.rename(columns=lambda name: heading(str(name), lang))
     else:
-        frame = in_words(found.spec, found.table, lang)
+        frame = in_words(result.spec, result.table, lang)
     flat = frame.map(lambda value: "; ".join(value) if isinstance(value, list) else value)
     text: str = neutralise(flat).to_csv(index=False, date_format="%Y-%m-%d")
     return text.encode("utf-8-sig")
 
 
-def json_bytes(found: Result, lang: Language, *, coded: bool = False) -> bytes:
+def json_bytes(result: Result, lang: Language, *, coded: bool = False) -> bytes:
     """Return a list as JSON records, whose keys are codes.
 
     Parameters
     ----------
-    found : Result
+    result : Result
         The list.
     lang : str
         Language of the words.
@@ -67,7 +67,7 @@ def json_bytes(found: Result, lang: Language, *, coded: bool = False) -> bytes:
         Whether cells hold codes rather than words.
     """
     frame: pd.DataFrame = (
-        in_codes(found.table) if coded else in_words(found.spec, found.table, lang)
+        in_codes(result.table) if coded else in_words(result.spec, result.table, lang)
     )
     text: str = frame.to_json(orient="records", date_format="iso", force_ascii=False)
     return (text + "\n").encode()

@@ -1,4 +1,4 @@
-"""Lists as they may be printed: what tells about one enterprise is left out of table, chart and export."""
+"""Lists as they may be printed: without what tells about one enterprise, in table or export."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _MOST_LEFT_OUT = 0.5
 
 
 def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
-    """Return who stands behind the openings of each cell: postings and survey answers by enterprise.
+    """Return who is behind the openings of each cell: postings and survey answers by enterprise.
 
     Of a survey the latest round counts, as it does for the figures: who answered an earlier one
     stands behind none of them.
@@ -65,8 +65,9 @@ def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
     return store.query(
         f"""
         WITH named AS (
-          SELECT p.region, e.industry, e.chain, p.occupation, coalesce(p.enterprise_id, p.posting_id) AS
-                 enterprise_id, CAST(coalesce(p.openings, 1) AS DOUBLE) AS openings
+          SELECT p.region, e.industry, e.chain, p.occupation,
+                 coalesce(p.enterprise_id, p.posting_id) AS enterprise_id,
+                 CAST(coalesce(p.openings, 1) AS DOUBLE) AS openings
           FROM posting AS p LEFT JOIN enterprise AS e USING (enterprise_id)
           WHERE p.repost_of IS NULL AND p.posted_on > TIMESTAMP '{start}'
           UNION ALL
@@ -84,7 +85,7 @@ def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
 
 
 def published(
-    store: Store, found: Result, dims: Sequence[str], *, rule: DisclosureRule | None = None
+    store: Store, result: Result, dims: Sequence[str], *, rule: DisclosureRule | None = None
 ) -> tuple[Result, tuple[str, ...]]:
     """Return a list as it may be printed, and what was left out of it.
 
@@ -96,7 +97,7 @@ def published(
     ----------
     store : Store
         Where the enterprises behind the openings are.
-    found : Result
+    result : Result
         A list by `dims`.
     dims : sequence of str
         Dimensions of the list.
@@ -108,37 +109,37 @@ def published(
     tuple of (Result, tuple of str)
         The list with `suppressed` (bool) where something is left out, and notes.
     """
-    found = _public_columns(found)
-    frame = found.table
+    result = _public_columns(result)
+    frame = result.table
     rows = contributions(store, dims) if dims and set(dims) <= set(_BY) else pd.DataFrame()
     if rows.empty or rows["enterprise_id"].isna().all():
-        return found, (phrase("report", "not_checked"),)
+        return result, (phrase("report", "not_checked"),)
     for dim in sorted({*dims} & {*_ABOVE}):
         rows[dim] = rows[dim].map(_coded_as(frame[dim], dim))
     protected = protect(rows, dims, rule=rule)
-    marked = hide(frame, protected, _figures(found))
+    marked = hide(frame, protected, _figures(result))
     if not marked["suppressed"].any():
-        return found, ()
+        return result, ()
     hidden = int(marked["suppressed"].sum())
     least = protected.rule.min_count
     note = phrase("report", "rows_left_out", n=hidden, of=len(marked), least=least)
     coarser = protected.notes[1:]
-    return replace(found, table=marked), (note, *coarser)
+    return replace(result, table=marked), (note, *coarser)
 
 
-def _public_columns(found: Result) -> Result:
-    inside = [name for name in found.table.columns if not found.spec[str(name)].public]
-    return replace(found, table=found.table.drop(columns=inside))
+def _public_columns(result: Result) -> Result:
+    inside = [name for name in result.table.columns if not result.spec[str(name)].public]
+    return replace(result, table=result.table.drop(columns=inside))
 
 
-def _figures(found: Result) -> list[str]:
+def _figures(result: Result) -> list[str]:
     """Return the columns that do more than name a row."""
-    return [str(name) for name in found.table.columns if not found.spec[str(name)].names_row]
+    return [str(name) for name in result.table.columns if not result.spec[str(name)].names_row]
 
 
 def published_groups(
     store: Store,
-    found: Result,
+    result: Result,
     dim: str,
     codes: pd.Series,
     *,
@@ -151,7 +152,7 @@ def published_groups(
 
     Parameters
     ----------
-    store, found, rule
+    store, result, rule
         As for `published`.
     dim : {"industry", "occupation"}
         What the codes are of.
@@ -165,26 +166,26 @@ def published_groups(
     )
     checked, notes = published(store, every, [dim], rule=rule)
     if "suppressed" not in checked.table:
-        return found, notes
+        return result, notes
     hidden = set(checked.table.loc[checked.table["suppressed"], dim])
     lost = each.isin(hidden).groupby(level=0).any().reindex(codes.index, fill_value=False)
-    shown = found.table.copy()
-    figures = _figures(found)
+    public = result.table.copy()
+    figures = _figures(result)
     for name in figures:
-        shown[name] = shown[name].mask(lost)
+        public[name] = public[name].mask(lost)
     least = (rule or DisclosureRule()).min_count
-    note = phrase("report", "rows_left_out", n=int(lost.sum()), of=len(shown), least=least)
-    return replace(found, table=shown.assign(suppressed=lost)), (note,) if lost.any() else ()
+    note = phrase("report", "rows_left_out", n=int(lost.sum()), of=len(public), least=least)
+    return replace(result, table=public.assign(suppressed=lost)), (note,) if lost.any() else ()
 
 
-def published_list(store: Store, found: Result, *, rule: DisclosureRule | None = None) -> Result:
+def published_list(store: Store, result: Result, *, rule: DisclosureRule | None = None) -> Result:
     """Return a list of openings as it may be printed: its dimensions stand before its figures.
 
     Parameters
     ----------
     store, rule
         As for `published`.
-    found : Result
+    result : Result
         A forecast, a yearly demand, or what either is made of.
 
     Raises
@@ -192,7 +193,9 @@ def published_list(store: Store, found: Result, *, rule: DisclosureRule | None =
     InputError
         If it is by a dimension of which nothing tells the enterprises behind a row.
     """
-    text = [str(name) for name in takewhile(lambda name: _is_text(found.table[name]), found.table)]
+    text = [
+        str(name) for name in takewhile(lambda name: _is_text(result.table[name]), result.table)
+    ]
     dims = [name for name in text if name not in _NAMES_OF]
     strange = [label("columns", name) for name in dims if name not in _BY]
     if strange:
@@ -200,8 +203,8 @@ def published_list(store: Store, found: Result, *, rule: DisclosureRule | None =
             phrase("report", "no_public", dims=joined(strange)),
             [phrase("report", "by_public", dims=joined(_BY[:3]))],
         )
-    shown, left_out = published(store, found, dims, rule=rule)
-    return replace(shown, notes=(*found.notes, *left_out))
+    public, left_out = published(store, result, dims, rule=rule)
+    return replace(public, notes=(*result.notes, *left_out))
 
 
 def _is_text(values: pd.Series) -> bool:
@@ -209,7 +212,7 @@ def _is_text(values: pd.Series) -> bool:
 
 
 def published_majors(
-    store: Store, found: pipeline.Majors, *, rule: DisclosureRule | None = None
+    store: Store, majors: pipeline.Majors, *, rule: DisclosureRule | None = None
 ) -> pipeline.Majors:
     """Return seats and gaps as they may be printed.
 
@@ -217,14 +220,14 @@ def published_majors(
     ----------
     store, rule
         As for `published`.
-    found : Majors
+    majors : Majors
         What `talentmatch.pipeline.majors` returned.
     """
-    codes = found.table["posts"]
-    shown, left_out = published_groups(store, found, "occupation", codes, rule=rule)
-    gaps, more = published(store, found.list_of_gaps, ["occupation"], rule=rule)
-    notes = dict.fromkeys([*found.notes, *left_out, *(more if not left_out else ())])
-    return replace(found, table=shown.table, gaps=gaps.table, notes=tuple(notes))
+    codes = majors.table["posts"]
+    public, left_out = published_groups(store, majors, "occupation", codes, rule=rule)
+    gaps, more = published(store, majors.list_of_gaps, ["occupation"], rule=rule)
+    notes = dict.fromkeys([*majors.notes, *left_out, *(more if not left_out else ())])
+    return replace(majors, table=public.table, gaps=gaps.table, notes=tuple(notes))
 
 
 def published_shortage(
@@ -236,37 +239,37 @@ def published_shortage(
     says so.
     """
     least = (rule or DisclosureRule()).min_count
-    found = _listed(store, tracking, least)
-    if "chain" not in found.table.columns:
-        shown, left_out = published(store, found, ["occupation"], rule=rule)
-        return replace(shown, notes=(*found.notes, *left_out))
-    shown, left_out = published(store, found, ["chain", "occupation"], rule=rule)
-    hidden = shown.table.get("suppressed", pd.Series(False, index=shown.table.index))
+    shortage = _shortage_list(store, tracking, least)
+    if "chain" not in shortage.table.columns:
+        public, left_out = published(store, shortage, ["occupation"], rule=rule)
+        return replace(public, notes=(*shortage.notes, *left_out))
+    public, left_out = published(store, shortage, ["chain", "occupation"], rule=rule)
+    hidden = public.table.get("suppressed", pd.Series(False, index=public.table.index))
     if hidden.mean() <= _MOST_LEFT_OUT:
-        return replace(shown, notes=(*found.notes, *left_out))
-    coarser = _listed(store, tracking, least, by="post")
-    shown, left_out = published(store, coarser, ["occupation"], rule=rule)
+        return replace(public, notes=(*shortage.notes, *left_out))
+    coarser = _shortage_list(store, tracking, least, by="post")
+    public, left_out = published(store, coarser, ["occupation"], rule=rule)
     facts = {"n": int(hidden.sum()), "of": len(hidden)}
     why = phrase("report", "by_post_instead", **facts)
-    return replace(shown, notes=(*coarser.notes, why, *left_out))
+    return replace(public, notes=(*coarser.notes, why, *left_out))
 
 
-def _listed(
+def _shortage_list(
     store: Store, tracking: Tracking, least: int, by: Literal["post"] | None = None
 ) -> Result:
     """Return the list alone: what is assumed and edited stays inside."""
-    found = pipeline.shortage(store, tracking=tracking, by=by, least=least)
-    return Result(found.spec.renamed("shortage_public"), found.table, found.notes)
+    shortage = pipeline.shortage(store, tracking=tracking, by=by, least=least)
+    return Result(shortage.spec.renamed("shortage_public"), shortage.table, shortage.notes)
 
 
 def _coded_as(printed: pd.Series, dim: str) -> Callable[[object], object]:
     """Return the map from a code to the one above it under which the list prints it."""
     above = _ABOVE[dim]
-    shown = set(printed.astype(str))
+    codes = set(printed.astype(str))
 
     def code_of(code: object) -> object:
-        if not isinstance(code, str) or code in shown:
+        if not isinstance(code, str) or code in codes:
             return code
-        return next((upper for upper in reversed(above(code)) if upper in shown), code)
+        return next((upper for upper in reversed(above(code)) if upper in codes), code)
 
     return code_of

@@ -63,13 +63,13 @@ def few_people(
         return set()
     # Cells whose sum stands beside them are held against it; all others against the grand total.
     group = people[outer].agg(_BETWEEN.join, axis=1) if outer else pd.Series("", people.index)
-    told = set(summed.agg(_BETWEEN.join, axis=1)) if outer else set()
-    people["group"] = group.where(group.isin(told), TOTAL)
+    with_sum = set(summed.agg(_BETWEEN.join, axis=1)) if outer else set()
+    people["group"] = group.where(group.isin(with_sum), TOTAL)
     hidden: set[tuple[str, ...]] = set()
     for name, rows in people.groupby("group", sort=True):
         cell = rows[list(dims)].agg(_BETWEEN.join, axis=1)
-        found = protect(rows.assign(cell=cell), ["cell"], value="one", unit="who", rule=plain).cells
-        lost = found.loc[found["status"].ne("printed"), "cell"]
+        cells = protect(rows.assign(cell=cell), ["cell"], value="one", unit="who", rule=plain).cells
+        lost = cells.loc[cells["status"].ne("printed"), "cell"]
         hidden |= {tuple(text.split(_BETWEEN)) for text in lost if text != TOTAL}
         if TOTAL in set(lost):
             above = [whole] * len(outer) if name == TOTAL else str(name).split(_BETWEEN)

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["Asked", "Section"]
+__all__ = ["Question", "Section"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What a part of a report is asked with.
+class Question:
+    """The question that a part of a report answers.
 
     Attributes
     ----------

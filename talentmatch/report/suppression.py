@@ -54,10 +54,10 @@ def sums_of(
     part, total = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     for number, dim in enumerate(dims):
         above = cells[dims].assign(**{dim: cells[dim].map(dict(parents[dim]))})
-        found = places.get_indexer(pd.MultiIndex.from_frame(above))
-        child = np.flatnonzero(above[dim].notna().to_numpy() & (found >= 0))
+        total_place = places.get_indexer(pd.MultiIndex.from_frame(above))
+        child = np.flatnonzero(above[dim].notna().to_numpy() & (total_place >= 0))
         part.append(child)
-        total.append(found[child] + number * size)
+        total.append(total_place[child] + number * size)
     names, row = np.unique(np.concatenate(total), return_inverse=True)
     rows = np.concatenate([row, np.arange(len(names))])
     columns = np.concatenate([*part, names % max(size, 1)])
@@ -135,8 +135,10 @@ def _no_lone_cell(
     tried = np.zeros(sums.shape[0], dtype=bool)
     while True:
         count = touched @ hidden.astype(float)
-        known = touched @ (hidden & alone).astype(float)
-        exposed = (count == 2) & (known >= 1) & (touched @ (hidden & sensitive).astype(float) == 2)
+        alone_count = touched @ (hidden & alone).astype(float)
+        exposed = (
+            (count == 2) & (alone_count >= 1) & (touched @ (hidden & sensitive).astype(float) == 2)
+        )
         lone = np.flatnonzero(((count == 1) | exposed) & ~tried)
         if not len(lone):
             return hidden
@@ -185,13 +187,13 @@ def _freed(
     least[at] = change
     most[at] = max(change, most[at])
     moves = sparse.hstack([sums, -sums], format="csr")
-    found = linprog(
+    solution = linprog(
         np.concatenate([cost, cost]),
         A_eq=moves,
         b_eq=np.zeros(sums.shape[0]),
         bounds=np.column_stack([least, most]),
     )
-    if found.x is None:
+    if solution.x is None:
         return hidden
-    moved = np.abs(found.x[:size] - found.x[size:]) > _ROUNDING * max(change, 1e-9)
+    moved = np.abs(solution.x[:size] - solution.x[size:]) > _ROUNDING * max(change, 1e-9)
     return np.asarray(hidden | moved)

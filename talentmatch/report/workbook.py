@@ -79,9 +79,9 @@ def workbook_bytes(
             "fraction": workbook.add_format({**figure, "num_format": "0.000"}),
             "share": workbook.add_format({**figure, "num_format": "0.0%"}),
         }
-        taken: set[str] = set()
+        used: set[str] = set()
         for name, page in sheets.items():
-            sheet = workbook.add_worksheet(_sheet_name(name, taken))
+            sheet = workbook.add_worksheet(_sheet_name(name, used))
             above = [text for text in (note, (notes or {}).get(name)) if text]
             _write(sheet, formats, page, lang=lang, notes=above)
     return buffer.getvalue()
@@ -113,7 +113,7 @@ def _write(
 
 @dataclass(frozen=True)
 class _Column:
-    """A column as it is written: heading, values, the texts they show as, and its width [letters]."""
+    """A column as it is written: heading, values, the texts they show as, its width [letters]."""
 
     heading: str
     values: pd.Series
@@ -201,15 +201,15 @@ def _kind(values: pd.Series, unit: str) -> str:
     return "whole" if whole else "number"
 
 
-def _sheet_name(name: str, taken: set[str]) -> str:
+def _sheet_name(name: str, used: set[str]) -> str:
     """Return a name Excel takes: 31 characters, none of its special ones, not used before."""
     plain = _cut(_NOT_IN_SHEET_NAMES.sub(" ", name).strip(), 31) or "sheet"
-    found, number = plain, 2
-    while found.lower() in taken:
+    short, number = plain, 2
+    while short.lower() in used:
         tail = f" {number}"
-        found, number = _cut(plain, 31 - len(tail)) + tail, number + 1
-    taken.add(found.lower())
-    return found
+        short, number = _cut(plain, 31 - len(tail)) + tail, number + 1
+    used.add(short.lower())
+    return short
 
 
 def _cut(text: str, units: int) -> str:

@@ -54,7 +54,7 @@ def write_report(
     """
     contents = gather(store, tracking=tracking, months=months, lang=lang, rule=rule)
     page, workbook = folder / "report.html", folder / "report.xlsx"
-    lists = [found for part in contents.sections for found in part.tables.values()]
+    lists = [result for part in contents.sections for result in part.tables.values()]
     deliver(store, lists, name="report")
     write_whole(page, report_html(contents).encode())
     note = phrase("report", "simulated", lang) if contents.simulated else None
@@ -71,9 +71,9 @@ def _sheets(contents: Contents) -> dict[str, Readable]:
         phrase("report", "how_to_read", lang): contents.how_to_read_sheet(),
     }
     for section in contents.sections:
-        for heading, found in section.tables.items():
-            lists[_name(section, heading, lang)] = found
-    return {name: readable(found, lang) for name, found in lists.items()}
+        for heading, result in section.tables.items():
+            lists[_name(section, heading, lang)] = result
+    return {name: readable(result, lang) for name, result in lists.items()}
 
 
 def _name(section: Section, heading: str, lang: Language) -> str:
@@ -85,7 +85,7 @@ def _notes(contents: Contents) -> dict[str, str]:
     """Return of each sheet what its figures are and what they rest on."""
     return {
         _name(section, heading, contents.lang): "\n".join(
-            render(said, contents.lang) for said in (section.intro, *section.notes)
+            render(sentence, contents.lang) for sentence in (section.intro, *section.notes)
         )
         for section in contents.sections
         for heading in section.tables

@@ -1,4 +1,7 @@
-"""Specs: what a feature set is and what a model is, read from YAML; `__init__.pyi` names what it offers."""
+"""Specs: what a feature set is and what a model is, read from YAML.
+
+`__init__.pyi` names what it offers.
+"""
 
 import lazy_loader
 

@@ -71,9 +71,9 @@ def load_feature_spec(name: str) -> FeatureSpec:
         If a key is unknown or missing; all problems at once.
     """
     path = spec_path("features", name)
-    given = read_yaml(path)
-    problems = wrong_keys("feature set", given, FeatureSpec)
-    columns: dict[str, Any] = given.get("columns") or {}
+    content = read_yaml(path)
+    problems = wrong_keys("feature set", content, FeatureSpec)
+    columns: dict[str, Any] = content.get("columns") or {}
     for column, facts in columns.items():
         problems += wrong_keys(
             phrase("spec", "where_column", column=column), facts or {}, FeatureColumn
@@ -82,8 +82,8 @@ def load_feature_spec(name: str) -> FeatureSpec:
         raise SpecError(str(path), problems)
     return FeatureSpec(
         **{
-            **given,
-            "key": tuple(given["key"]),
+            **content,
+            "key": tuple(content["key"]),
             "columns": {column: _column(facts) for column, facts in columns.items()},
         }
     )

@@ -96,13 +96,13 @@ class ModelSpec:
         except _NO_CLASS as error:
             facts = {"name": self.estimator, "error": error}
             raise SpecError(self.name, [phrase("spec", "no_import", **facts)]) from error
-        known = list(signature(kind).parameters)
-        settings = {name: self.settings[name] for name in known if name in self.settings}
+        names = list(signature(kind).parameters)
+        settings = {name: self.settings[name] for name in names if name in self.settings}
         current = getattr(kind, "current_parameters", dict)
-        given = current({**settings, **self.parameters})
-        if problems := unknown_keys("parameters", given, known):
+        parameters = current({**settings, **self.parameters})
+        if problems := unknown_keys("parameters", parameters, names):
             raise SpecError(self.name, problems)
-        return kind(**given)
+        return kind(**parameters)
 
     @property
     def outside(self) -> bool:
@@ -140,15 +140,15 @@ def load_model_spec(name: str) -> ModelSpec:
         If a key or a parameter is unknown or missing; all problems at once.
     """
     path = spec_path("models", name)
-    given = read_yaml(path)
-    gate = given.get("gate") or {}
-    problems = wrong_keys("model", given, ModelSpec) + wrong_keys("gate", gate, Gate)
-    problems += _wrong_parameters(given)
+    content = read_yaml(path)
+    gate = content.get("gate") or {}
+    problems = wrong_keys("model", content, ModelSpec) + wrong_keys("gate", gate, Gate)
+    problems += _wrong_parameters(content)
     if gate.get("better", "lower") not in ("lower", "higher"):
         problems.append(phrase("spec", "gate_better", better=gate["better"]))
     if problems:
         raise SpecError(str(path), problems)
-    return ModelSpec(**{**given, "gate": Gate(**gate)})
+    return ModelSpec(**{**content, "gate": Gate(**gate)})
 
 
 def estimator_class(name: str) -> Any:
@@ -172,8 +172,8 @@ def estimator_class(name: str) -> Any:
     raise ImportError(phrase("spec", "no_entry_point", group=ESTIMATORS))
 
 
-def _wrong_parameters(given: dict[str, Any]) -> list[str]:
-    dotted = str(given.get("estimator", ""))
+def _wrong_parameters(content: dict[str, Any]) -> list[str]:
+    dotted = str(content.get("estimator", ""))
     if not dotted:
         return [phrase("spec", "estimator", name=dotted)]
     try:
@@ -183,5 +183,5 @@ def _wrong_parameters(given: dict[str, Any]) -> list[str]:
     lacking = [name for name in _FACE if not hasattr(kind, name)]
     if lacking:
         return [phrase("spec", "no_estimator", name=dotted, methods=joined(lacking))]
-    known = list(signature(kind).parameters)
-    return unknown_keys("parameters", given.get("parameters") or {}, known)
+    names = list(signature(kind).parameters)
+    return unknown_keys("parameters", content.get("parameters") or {}, names)

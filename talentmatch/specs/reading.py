@@ -36,32 +36,32 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return loaded
 
 
-def unknown_keys(where: str, given: Collection[str], known: Collection[str]) -> list[str]:
+def unknown_keys(where: str, keys: Collection[str], allowed: Collection[str]) -> list[str]:
     """Say of each key that is not known which known one is nearest."""
     from rapidfuzz import process
 
     problems = []
-    for key in given:
-        if key not in known:
-            nearest = process.extractOne(str(key), list(known), score_cutoff=50)
+    for key in keys:
+        if key not in allowed:
+            nearest = process.extractOne(str(key), list(allowed), score_cutoff=50)
             facts = {"where": label("things", where), "key": key, "near": nearest and nearest[0]}
-            said = "unknown_key_near" if nearest else "unknown_key"
-            problems.append(phrase("spec", said, known=joined(known), **facts))
+            sentence = "unknown_key_near" if nearest else "unknown_key"
+            problems.append(phrase("spec", sentence, known=joined(allowed), **facts))
     return problems
 
 
-def wrong_keys(where: str, given: Mapping[str, Any], schema: type) -> list[str]:
+def wrong_keys(where: str, content: Mapping[str, Any], schema: type) -> list[str]:
     """List the unknown and the missing keys of a mapping that is to become a dataclass."""
-    known = {field.name: field for field in fields(schema)}
+    by_name = {field.name: field for field in fields(schema)}
     missing = [
         phrase("spec", "missing_key", where=label("things", where), key=name)
-        for name, field in known.items()
-        if name not in given and field.default is MISSING and field.default_factory is MISSING
+        for name, field in by_name.items()
+        if name not in content and field.default is MISSING and field.default_factory is MISSING
     ]
-    return unknown_keys(where, given, known) + missing
+    return unknown_keys(where, content, by_name) + missing
 
 
-def part_problems(part: str, given: Iterable[str], known: Iterable[str]) -> list[str]:
+def part_problems(part: str, keys: Iterable[str], allowed: Iterable[str]) -> list[str]:
     """Return the keys of one part of a spec that are unknown, and those that are missing.
 
     Examples
@@ -69,8 +69,8 @@ def part_problems(part: str, given: Iterable[str], known: Iterable[str]) -> list
     >>> part_problems("rates", ["stay"], ["stay", "leave"])
     ["rates: key 'leave' is missing"]
     """
-    held, wanted = list(given), list(known)
+    present, required = list(keys), list(allowed)
     missing = [
-        phrase("spec", "missing_key", where=part, key=key) for key in wanted if key not in held
+        phrase("spec", "missing_key", where=part, key=key) for key in required if key not in present
     ]
-    return unknown_keys(part, held, wanted) + missing
+    return unknown_keys(part, present, required) + missing

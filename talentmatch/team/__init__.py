@@ -1,4 +1,7 @@
-"""Teams, projects, sites and capital: who has done such work, who fits whom, who makes a team; `__init__.pyi` names what it offers."""
+"""Teams, projects, sites and capital: who has done such work, who fits whom, who makes a team.
+
+`__init__.pyi` names what it offers.
+"""
 
 import lazy_loader
 

@@ -18,9 +18,7 @@ from talentmatch.team.judges import fair_scores
 from talentmatch.vocab import industries
 from talentmatch.vocab.places import covers, place, places
 
-__all__ = [
-    "PROJECT_LOOKS_AT", "TEAM_LOOKS_AT", "compare", "fit_pairs", "in_region", "items_of",
-]  # fmt: skip
+__all__ = ["PROJECT_LOOKS_AT", "TEAM_LOOKS_AT", "compare", "fit_pairs", "in_region", "items_of"]
 
 PROJECT_LOOKS_AT = (
     "skills_covered",
@@ -106,7 +104,9 @@ def fit_pairs(
     Examples
     --------
     >>> teams = pd.DataFrame({"team_id": ["t"], "skills": [["plc"]], "capital": [1e6]})
-    >>> projects = pd.DataFrame({"project_id": ["p"], "skills": [["plc", "vision"]], "capital_needed": [2e6]})
+    >>> projects = pd.DataFrame(
+    ...     {"project_id": ["p"], "skills": [["plc", "vision"]], "capital_needed": [2e6]}
+    ... )
     >>> fit_pairs(teams, projects)[["skills_covered", "capital_brought"]].iloc[0].tolist()
     [0.5, 0.5]
     """
@@ -127,17 +127,17 @@ def fit_pairs(
 
 
 def _prefixed(frame: pd.DataFrame, key: str, columns: Iterable[str], side: str) -> pd.DataFrame:
-    kept = frame.reindex(columns=[key, *columns])
-    return kept.rename(columns={column: f"{side}_{column}" for column in columns})
+    part = frame.reindex(columns=[key, *columns])
+    return part.rename(columns={column: f"{side}_{column}" for column in columns})
 
 
 def _grouped(frame: pd.DataFrame | None, key: str, ids: pd.Series[Any]) -> pd.Series[Any]:
     """Return for each id the list of its rows as mappings."""
-    found: dict[Any, list[dict[str, Any]]] = {}
+    rows_of: dict[Any, list[dict[str, Any]]] = {}
     if frame is not None:
         for row in frame.to_dict("records"):
-            found.setdefault(row[key], []).append({str(k): v for k, v in row.items()})
-    return pd.Series([found.get(value, []) for value in ids], index=ids.index, dtype="object")
+            rows_of.setdefault(row[key], []).append({str(k): v for k, v in row.items()})
+    return pd.Series([rows_of.get(value, []) for value in ids], index=ids.index, dtype="object")
 
 
 def _with_sites(projects: pd.DataFrame, sites: pd.DataFrame) -> np.ndarray:
@@ -147,7 +147,7 @@ def _with_sites(projects: pd.DataFrame, sites: pd.DataFrame) -> np.ndarray:
         zip(projects["project_region"], projects["project_industry"], strict=True)
     ):
         near = sites[[in_region(site, region) for site in sites["region"]]]
-        takes = [_takes(given, industry) for given in near["industries"]]
+        takes = [_takes(site_industries, industry) for site_industries in near["industries"]]
         areas = near.loc[takes, "area"].astype(float)
         best[number] = areas.max() if len(areas) else np.nan
     return np.asarray(np.fmax(offered, best))
@@ -160,8 +160,8 @@ def in_region(site: Any, region: Any) -> bool:
     return covers(place(region), place(site)) == "yes"
 
 
-def _takes(given: Any, industry: Any) -> bool:
-    codes = items_of(given)
+def _takes(site_industries: Any, industry: Any) -> bool:
+    codes = items_of(site_industries)
     if not isinstance(industry, str):
         return not codes
     return not codes or any(_industry_fit(industry, code) > 0.5 for code in codes)
@@ -176,8 +176,8 @@ def compare(pairs: pd.DataFrame) -> pd.DataFrame:
     result["kind"] = pairs["project_kind"]
     get = pairs.assign(team_judged=_judged(pairs)).__getitem__
     result["skills_covered"] = [
-        _share(asked, offered)
-        for asked, offered in zip(get("project_skills"), get("team_skills"), strict=True)
+        _share(skills, offered)
+        for skills, offered in zip(get("project_skills"), get("team_skills"), strict=True)
     ]
     result["roles_covered"] = [
         _roles_share(roles, members)
@@ -194,8 +194,8 @@ def compare(pairs: pd.DataFrame) -> pd.DataFrame:
     result["budget_size"] = _saturating(get("project_budget"), "budget")
     result["capital_offer"] = _ratio(get("project_capital_offered"), get("team_capital_needed"))
     result["region_fit"] = [
-        _region_fit(region, tuple(map(str, items_of(wanted))))
-        for region, wanted in zip(get("project_region"), get("team_wanted_regions"), strict=True)
+        _region_fit(region, tuple(map(str, items_of(regions))))
+        for region, regions in zip(get("project_region"), get("team_wanted_regions"), strict=True)
     ]
     result["area_fit"] = _ratio(get("project_area_offered"), get("team_area_needed"))
     result["needs_met"] = [
@@ -205,13 +205,13 @@ def compare(pairs: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
-def _region_fit(region: Any, wanted: tuple[str, ...]) -> float:
+def _region_fit(region: Any, regions: tuple[str, ...]) -> float:
     """Return whether the project lies where the team would go; NaN where nobody can tell."""
-    if not wanted:
+    if not regions:
         return 1.0
     if not isinstance(region, str):
         return 0.0
-    return {"yes": 1.0, "maybe": float("nan"), "no": 0.0}[covers(places(wanted), place(region))]
+    return {"yes": 1.0, "maybe": float("nan"), "no": 0.0}[covers(places(regions), place(region))]
 
 
 def items_of(value: Any) -> list[Any]:
@@ -219,9 +219,9 @@ def items_of(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple, set, frozenset, np.ndarray)) else []
 
 
-def _share(asked: Any, offered: Any) -> float:
-    wanted = set(items_of(asked))
-    return len(wanted & set(items_of(offered))) / len(wanted) if wanted else float("nan")
+def _share(needs: Any, offered: Any) -> float:
+    items = set(items_of(needs))
+    return len(items & set(items_of(offered))) / len(items) if items else float("nan")
 
 
 def _roles_share(roles: Any, members: Any) -> float:
@@ -240,9 +240,9 @@ def _judged(pairs: pd.DataFrame) -> pd.Series[Any] | float:
     """Return each team's score [points], levelled over judges where single scores are there."""
     if "team_scores" not in pairs.columns:
         return pairs["team_judged"] if "team_judged" in pairs.columns else float("nan")
-    given = pairs.drop_duplicates("team_id")[["team_id", "team_scores"]].explode("team_scores")
-    given = given.dropna(subset="team_scores")
-    scores = pd.DataFrame(given["team_scores"].tolist()).assign(subject_id=given["team_id"].values)
+    rows = pairs.drop_duplicates("team_id")[["team_id", "team_scores"]].explode("team_scores")
+    rows = rows.dropna(subset="team_scores")
+    scores = pd.DataFrame(rows["team_scores"].tolist()).assign(subject_id=rows["team_id"].values)
     if scores.empty:
         return float("nan")
     fair = fair_scores(scores).set_index("subject_id")["score"]
@@ -260,8 +260,8 @@ def _number(value: Any, default: float) -> float:
 
 def _industry_column(team: pd.Series[Any], project: pd.Series[Any]) -> np.ndarray:
     sides = [[code if isinstance(code, str) else "" for code in codes] for codes in (team, project)]
-    known = {pair: _industry_fit(*pair) for pair in set(zip(*sides, strict=True))}
-    return np.array([known[pair] for pair in zip(*sides, strict=True)])
+    fit_of = {pair: _industry_fit(*pair) for pair in set(zip(*sides, strict=True))}
+    return np.array([fit_of[pair] for pair in zip(*sides, strict=True)])
 
 
 def _industry_fit(one: Any, other: Any) -> float:
@@ -274,8 +274,8 @@ def _industry_fit(one: Any, other: Any) -> float:
 
 
 def _saturating(values: pd.Series[Any], name: str) -> pd.Series[Any]:
-    given = values.astype(float)
-    return given / (given + _HALF[name])
+    numbers = values.astype(float)
+    return numbers / (numbers + _HALF[name])
 
 
 def _readiness(team: pd.Series[Any], least: pd.Series[Any]) -> pd.Series[Any]:
@@ -284,8 +284,8 @@ def _readiness(team: pd.Series[Any], least: pd.Series[Any]) -> pd.Series[Any]:
     return (1 - 0.25 * short).clip(lower=0)
 
 
-def _ratio(offered: pd.Series[Any], asked: pd.Series[Any]) -> pd.Series[Any]:
+def _ratio(offered: pd.Series[Any], need: pd.Series[Any]) -> pd.Series[Any]:
     """Return the share of what is asked that is offered; 1 where nothing is asked."""
-    wanted = asked.astype(float)
-    share = (offered.astype(float).fillna(0) / wanted.where(wanted > 0)).clip(upper=1)
-    return share.where(wanted > 0, np.where(wanted.isna(), np.nan, 1.0))
+    amount = need.astype(float)
+    share = (offered.astype(float).fillna(0) / amount.where(amount > 0)).clip(upper=1)
+    return share.where(amount > 0, np.where(amount.isna(), np.nan, 1.0))

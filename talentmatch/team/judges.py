@@ -81,9 +81,9 @@ def fair_scores(scores: pd.DataFrame) -> pd.DataFrame:
 def _weights(scores: pd.DataFrame) -> np.ndarray:
     if "weight" not in scores.columns:
         return np.ones(len(scores))
-    given = scores["weight"].to_numpy(dtype=float)
+    weights = scores["weight"].to_numpy(dtype=float)
     return (
-        np.where(np.isnan(given) | (given <= 0), 1e-6, given)
-        if np.nansum(given)
+        np.where(np.isnan(weights) | (weights <= 0), 1e-6, weights)
+        if np.nansum(weights)
         else np.ones(len(scores))
     )

@@ -1,4 +1,4 @@
-"""Whether teams are made of people: nobody twice, no team within itself, no team without members."""
+"""Whether teams are made of people: nobody twice, no team within itself or without members."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def check_memberships(
         within.setdefault(str(row.team_id), []).append(as_member[str(row.candidate_id)])
     circle = _shortest_circle(within)
     if circle:
-        told = " → ".join([*circle, circle[0]])
-        problems.append(phrase("team_refused", "circle", teams=told))
+        chain = " → ".join([*circle, circle[0]])
+        problems.append(phrase("team_refused", "circle", teams=chain))
     if problems:
         raise InputError(phrase("team_refused", "teams"), problems)
-    held = set(members["team_id"])
-    return tuple(team for team in teams if team not in held)
+    with_members = set(members["team_id"])
+    return tuple(team for team in teams if team not in with_members)
 
 
 def _shortest_circle(within: dict[str, list[str]]) -> list[str]:

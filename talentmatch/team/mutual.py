@@ -1,4 +1,4 @@
-"""Rank team-project pairs from both sides: a scorecard, learnt from outcomes where there are any."""
+"""Rank team-project pairs from both sides: a scorecard, learnt from outcomes if there are any."""
 
 from __future__ import annotations
 
@@ -94,10 +94,10 @@ class TeamProjectRanker(BaseEstimator):
         outcomes = {"team": team_accepts, "project": project_accepts}
         self._check(pairs, outcomes)
         self.learnt_: dict[str, dict[str, Any]] = {}
-        for side, given in outcomes.items():
-            if given is None:
+        for side, accepts in outcomes.items():
+            if accepts is None:
                 continue
-            answers = np.asarray(given, dtype=float)
+            answers = np.asarray(accepts, dtype=float)
             known = ~np.isnan(answers)
             if known.sum() >= self.fewest_outcomes and len(np.unique(answers[known])) == 2:
                 columns = [name for name in _SIDES[side] if name in pairs.columns]
@@ -114,9 +114,9 @@ class TeamProjectRanker(BaseEstimator):
             if not set(columns) & set(pairs.columns):
                 facts = {"side": side, "columns": joined(columns)}
                 problems.append(phrase("team_refused", "no_comparison", **facts))
-            given = outcomes[side]
-            if given is not None and len(np.asarray(given)) != len(pairs):
-                counts = {"n": len(np.asarray(given)), "pairs": len(pairs)}
+            accepts = outcomes[side]
+            if accepts is not None and len(np.asarray(accepts)) != len(pairs):
+                counts = {"n": len(np.asarray(accepts)), "pairs": len(pairs)}
                 problems.append(phrase("team_refused", "accepts_length", side=side, **counts))
         for kind, sides in (self.weights or {}).items():
             for side, weights in sides.items():
@@ -172,10 +172,10 @@ class TeamProjectRanker(BaseEstimator):
         return pd.DataFrame(rows, columns=list(_SIDES[side]), index=pairs.index)
 
     def _weights_for(self, kind: Any, side: str) -> Mapping[str, float]:
-        given = self.weights or {}
+        weights = self.weights or {}
         return (
-            given.get(kind, {}).get(side)
-            or given.get("any", {}).get(side)
+            weights.get(kind, {}).get(side)
+            or weights.get("any", {}).get(side)
             or dict.fromkeys(_SIDES[side], 1.0)
         )
 
@@ -213,7 +213,10 @@ def _logistic(values: np.ndarray, answers: np.ndarray, shrinkage: float) -> dict
         return float(worth.sum() + shrinkage * (theta[1:] ** 2).sum() / 2), slope
 
     bounds = [(None, None)] + [(0.0, None)] * values.shape[1]
-    found = minimize(
+    solution = minimize(
         loss, np.zeros(values.shape[1] + 1), jac=True, bounds=bounds, method="L-BFGS-B"
     )
-    return {"intercept": float(found.x[0]), "weights": [float(weight) for weight in found.x[1:]]}
+    return {
+        "intercept": float(solution.x[0]),
+        "weights": [float(weight) for weight in solution.x[1:]],
+    }

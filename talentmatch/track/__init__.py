@@ -1,4 +1,7 @@
-"""MLflow: runs, the registry with its champion, and model cards; `__init__.pyi` names what it offers."""
+"""MLflow: runs, the registry with its champion, and model cards.
+
+`__init__.pyi` names what it offers.
+"""
 
 import os
 

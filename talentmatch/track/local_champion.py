@@ -1,4 +1,4 @@
-"""The model in use, read from MLflow's file beside the store without loading MLflow, which takes seconds."""
+"""The model in use, read from MLflow's file beside the store: to load MLflow takes seconds."""
 
 from __future__ import annotations
 
@@ -114,10 +114,10 @@ def _connected(runs: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{runs.resolve().as_uri()}?mode=ro", uri=True)
 
 
-def _rows(connection: sqlite3.Connection, query: str, given: list[Any]) -> list[Any]:
-    rows = connection.execute(query, given).fetchall()
+def _rows(connection: sqlite3.Connection, query: str, values: list[Any]) -> list[Any]:
+    rows = connection.execute(query, values).fetchall()
     if not rows and "JOIN" in query:
-        raise LookupError(f"no version {given}")
+        raise LookupError(f"no version {values}")
     return rows
 
 

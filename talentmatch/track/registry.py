@@ -45,9 +45,9 @@ class Registry:
         """Return all versions of one model, newest first."""
         with mlflow_at(self.tracking.uri):
             client = self._client()
-            found = client.search_model_versions(f"name = '{_name(kind)}'")
+            entries = client.search_model_versions(f"name = '{_name(kind)}'")
             champion = self._champion_number(kind)
-            versions = [self._version(kind, entry, champion) for entry in found]
+            versions = [self._version(kind, entry, champion) for entry in entries]
         return sorted(versions, key=lambda version: -version.version)
 
     def champion(self, kind: str) -> ModelVersion | None:
@@ -67,13 +67,13 @@ class Registry:
         number = champion_number(runs, _name(kind), _HISTORY)
         if number is None:
             return None
-        found = local_version(runs, _name(kind), number)
+        local = local_version(runs, _name(kind), number)
         return _version_of(
             kind,
             number,
-            found,
-            spec=found.document("model_spec.json"),
-            data=found.document("data.json"),
+            local,
+            spec=local.document("model_spec.json"),
+            data=local.document("data.json"),
         )
 
     def _local_runs(self) -> Path:
@@ -101,7 +101,9 @@ class Registry:
         with suppress(*_ELSEWHERE):
             runs = self._local_runs()
             folder = local_version(runs, _name(kind), champion.version).model_files
-        return champion, _kept(self.tracking.uri, champion.run_id, kind, champion.version, folder)
+        return champion, _cached_state(
+            self.tracking.uri, champion.run_id, kind, champion.version, folder
+        )
 
     def promote(self, kind: str, version: int) -> None:
         """Make one version the champion; the one before is remembered for `rollback`.
@@ -111,14 +113,16 @@ class Registry:
         TrackingError
             If there is no such version.
         """
-        known = [entry.version for entry in self.versions(kind)]
-        if version not in known:
+        numbers = [entry.version for entry in self.versions(kind)]
+        if version not in numbers:
             facts = {
                 "version": version,
                 "kind": label("kinds", kind),
-                "known": joined(sorted(known)),
+                "known": joined(sorted(numbers)),
             }
-            raise TrackingError(phrase("models", "no_version" if known else "no_versions", **facts))
+            raise TrackingError(
+                phrase("models", "no_version" if numbers else "no_versions", **facts)
+            )
         self._set_history(kind, [*self._history(kind), version])
 
     def rollback(self, kind: str) -> int:
@@ -189,20 +193,20 @@ class Registry:
 
 
 def _version_of(
-    kind: str, number: int, found: LocalVersion, *, spec: Any, data: Any
+    kind: str, number: int, local: LocalVersion, *, spec: Any, data: Any
 ) -> ModelVersion:
     return ModelVersion(
         kind=kind,
         version=number,
-        run_id=found.run_id,
-        created=datetime.fromtimestamp(found.created_ms / 1000, UTC),
+        run_id=local.run_id,
+        created=datetime.fromtimestamp(local.created_ms / 1000, UTC),
         champion=True,
-        metrics=dict(found.metrics),
+        metrics=dict(local.metrics),
         spec=spec,
-        as_of=found.params.get("as_of", ""),
-        fingerprint=found.tags.get("data_fingerprint", ""),
+        as_of=local.params.get("as_of", ""),
+        fingerprint=local.tags.get("data_fingerprint", ""),
         rows=data["rows"],
-        cells=found.tags.get("cells_fingerprint", ""),
+        cells=local.tags.get("cells_fingerprint", ""),
         dims=_dims(data),
     )
 
@@ -220,7 +224,7 @@ def _loaded(uri: str, model: str) -> Any:
 
 
 @lru_cache(maxsize=4)
-def _kept(uri: str, run_id: str, kind: str, version: int, folder: Path | None) -> Any:
+def _cached_state(uri: str, run_id: str, kind: str, version: int, folder: Path | None) -> Any:
     """Load a model once for the many questions of one report; a run never changes its model."""
     if folder is not None:
         return load_state(folder / "artifacts" / "model")

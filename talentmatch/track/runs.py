@@ -224,9 +224,9 @@ def record_run(
 def _experiment(name: str, artifacts: str | None) -> str:
     import mlflow
 
-    found = mlflow.get_experiment_by_name(name)
-    if found is not None:
-        return str(found.experiment_id)
+    experiment = mlflow.get_experiment_by_name(name)
+    if experiment is not None:
+        return str(experiment.experiment_id)
     return str(mlflow.create_experiment(name, artifact_location=artifacts))
 
 

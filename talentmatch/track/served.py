@@ -30,12 +30,12 @@ class ServedModel(PythonModel):  # type: ignore[misc]
     ) -> pd.DataFrame:
         """Predict in the manner of the estimator."""
         if hasattr(self.estimator, "recommend"):
-            found: pd.DataFrame = self.estimator.recommend(model_input)
+            result: pd.DataFrame = self.estimator.recommend(model_input)
         elif "horizon" in model_input.columns:
-            found = self.estimator.predict(horizon=int(model_input["horizon"].iloc[0]))
+            result = self.estimator.predict(horizon=int(model_input["horizon"].iloc[0]))
         else:
-            found = self.estimator.predict(model_input)
-        return found
+            result = self.estimator.predict(model_input)
+        return result
 
 
 mlflow.models.set_model(ServedModel())

@@ -9,7 +9,7 @@ from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 
 from talentmatch.demand.models.calendar import festival_days, spring_festivals, weekdays
-from talentmatch.demand.models.seasonality import _SHOCK, _SHOCKS, _told, fit_season
+from talentmatch.demand.models.seasonality import _SHOCK, _SHOCKS, _weigh_evidence, fit_season
 
 MONTHS = pd.date_range("2018-01-01", periods=60, freq="MS")
 
@@ -62,7 +62,7 @@ def test_a_shock_in_any_one_month_is_averaged_as_by_its_own_covariance():
     covariance, log = root @ root.transpose(0, 2, 1) + np.eye(14), random.normal(size=14)
     struck = [np.zeros((14, 14)), *(_SHOCK**2 * np.diag(np.eye(14)[k]) for k in range(14))]
     odds = np.log(np.array([1.0, *[_SHOCKS] * 14]))
-    evidence, weights = _told(covariance, log)
+    evidence, weights = _weigh_evidence(covariance, log)
     for place in range(3):
         each = [covariance[place] + more for more in struck]
         told = odds + [multivariate_normal(cov=one).logpdf(log) for one in each]

@@ -19,7 +19,7 @@ from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.labels import Readable, as_text, readable
 from talentmatch.report.published import published_groups
 from talentmatch.report.published_people import few_people
-from talentmatch.report.section import Asked
+from talentmatch.report.section import Question
 from talentmatch.report.write import write_report
 from talentmatch.track import Tracking
 
@@ -62,8 +62,8 @@ def test_a_part_without_its_tables_is_left_out(of_the_planner):
 
 def test_an_empty_store_has_none_of_them(no_models):
     with Store() as empty:
-        asked = Asked(store=empty, tracking=no_models, rule=DisclosureRule(), lang="en")
-        assert [section_of(part, asked) for part in PARTS] == [None] * len(PARTS)
+        question = Question(store=empty, tracking=no_models, rule=DisclosureRule(), lang="en")
+        assert [section_of(part, question) for part in PARTS] == [None] * len(PARTS)
 
 
 def test_page_and_workbook_show_the_same_tables(planner, of_the_planner, tmp_path):
@@ -87,8 +87,8 @@ def test_nobody_is_named_and_no_person_stands_in_a_table(parts, city):
     people = set(city.read("candidate", as_of="2025-01-15", purpose="service")["candidate_id"])
     for key in OF_PEOPLE:
         section = parts[key]
-        told = " ".join([*section.notes, *(t.table.to_csv() for t in section.tables.values())])
-        assert not [person for person in people if person in told], key
+        text = " ".join([*section.notes, *(t.table.to_csv() for t in section.tables.values())])
+        assert not [person for person in people if person in text], key
 
 
 def test_small_counts_of_people_are_printed_nowhere(parts):
@@ -99,10 +99,12 @@ def test_small_counts_of_people_are_printed_nowhere(parts):
 
 
 def test_levels_leave_out_the_note_that_counts_the_small_ones(city, tracking):
-    asked = Asked(store=city, tracking=tracking, rule=DisclosureRule(min_count=10**6), lang="en")
+    question = Question(
+        store=city, tracking=tracking, rule=DisclosureRule(min_count=10**6), lang="en"
+    )
     levels = next(part for part in PARTS if part.key == "levels")
     found = pipeline.levels(city)
-    section = section_of(levels, asked)
+    section = section_of(levels, question)
     assert set(section.notes) < {*found.notes, section.notes[-1]}
     assert not any(note.startswith("By the data") for note in section.notes)
     assert all(table.table.empty for table in section.tables.values())
@@ -157,28 +159,28 @@ def test_supply_adds_up_over_occupations(planner, of_the_planner):
 def test_a_part_whose_data_contradicts_itself_names_the_command_and_nothing_else(planner):
     from talentmatch.errors import InputError
 
-    def ask(asked):
+    def ask(question):
         raise InputError("person c-0123 stands twice", [])
 
     part = decisions.Part(key="levels", ask=ask, command="talentmatch levels", sheets=())
-    asked = Asked(store=planner[0], tracking=planner[1], rule=DisclosureRule(), lang="en")
-    told = section_of(part, asked)
-    assert told.intro == phrase("report", "not_made", "en", command="talentmatch levels")
-    assert "c-0123" not in told.intro and not told.tables
+    question = Question(store=planner[0], tracking=planner[1], rule=DisclosureRule(), lang="en")
+    section = section_of(part, question)
+    assert section.intro == phrase("report", "not_made", "en", command="talentmatch levels")
+    assert "c-0123" not in section.intro and not section.tables
 
 
 def test_reviews_of_targets_are_printed_in_page_and_workbook(parts, city):
     for kind in ("annual", "midterm"):
         printed = parts["targets"].tables[phrase("report", f"review_{kind}")].table
-        asked = pipeline.targets(city, review=kind).table
-        pd.testing.assert_frame_equal(printed, asked[printed.columns.tolist()])
+        review = pipeline.targets(city, review=kind).table
+        pd.testing.assert_frame_equal(printed, review[printed.columns.tolist()])
         assert {"done_share", "time_share", "planned_change", "state"} <= set(printed)
 
 
 def test_who_stays_is_drawn_and_printed_but_for_cohorts_of_a_few(city, tracking):
     part = next(part for part in PARTS if part.key == "programmes")
     strict = DisclosureRule(min_count=17)
-    section = section_of(part, Asked(store=city, tracking=tracking, rule=strict, lang="en"))
+    section = section_of(part, Question(store=city, tracking=tracking, rule=strict, lang="en"))
     found = pipeline.programmes(city)
     few = found.table.loc[found.table["hires"].between(1, 16) & found.table["cohort"].str.isdigit()]
     assert len(few)

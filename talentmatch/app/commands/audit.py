@@ -54,20 +54,28 @@ def fairness(
     from talentmatch.i18n import phrase
 
     with open_store(store, lang) as opened:
-        found = pipeline.audit_fairness(opened, tracking=tracking_of(store), top=top)
+        audit = pipeline.audit_fairness(opened, tracking=tracking_of(store), top=top)
         meaning = phrase("fairness", "proxy_note" if proxies else "top", top=top)
-        listed = found.sheets[int(proxies)]
-        listed = replace(listed, notes=(*found.notes, meaning))
-        sheets = [_with_intervals(sheet) for sheet in found.sheets]
-        emit(opened, listed, fmt, lang, out=out, headings=headings, sheets=sheets,
-             page=_with_intervals)  # fmt: skip
+        listed = audit.sheets[int(proxies)]
+        listed = replace(listed, notes=(*audit.notes, meaning))
+        sheets = [_with_intervals(sheet) for sheet in audit.sheets]
+        emit(
+            opened,
+            listed,
+            fmt,
+            lang,
+            out=out,
+            headings=headings,
+            sheets=sheets,
+            page=_with_intervals,
+        )
 
 
-def _with_intervals(found: Result) -> Result:
+def _with_intervals(result: Result) -> Result:
     """Write each rate and ratio with its 95 % interval in one cell, as people read it."""
-    table = found.table
+    table = result.table
     if "rate_low" not in table:
-        return found
+        return result
     whole = table.assign(
         rate=_in_one(table, ("rate", "rate_low", "rate_high"), "share"),
         ratio=_in_one(table, ("ratio", "ratio_low", "ratio_high")),
@@ -75,7 +83,8 @@ def _with_intervals(found: Result) -> Result:
     )
     ends = [name for name in table.columns if str(name).endswith(("_low", "_high"))]
     return replace(
-        found, table=found.spec.ordered(whole.drop(columns=[*ends, "mean_score"], errors="ignore"))
+        result,
+        table=result.spec.ordered(whole.drop(columns=[*ends, "mean_score"], errors="ignore")),
     )
 
 
@@ -85,11 +94,11 @@ def _in_one(table: pd.DataFrame, columns: tuple[str, str, str], unit: str = "") 
 
     from talentmatch.report.labels import as_text
 
-    def said(value: float) -> str:
+    def as_figure(value: float) -> str:
         return as_text(value, unit=unit) if unit else f"{value:.3f}"
 
     return [
-        f"{said(value)} ({said(low)}–{said(high)})" if not isnan(value) else ""
+        f"{as_figure(value)} ({as_figure(low)}–{as_figure(high)})" if not isnan(value) else ""
         for value, low, high in table[[*columns]].itertuples(index=False)
     ]
 
@@ -115,17 +124,17 @@ def access(
         emit(opened, entries, fmt, lang, out=out, headings=headings, page=_with_words)
 
 
-def _with_words(found: Result) -> Result:
+def _with_words(result: Result) -> Result:
     """Say actions and purposes in words; files keep those of the log."""
     from talentmatch.i18n import label
     from talentmatch.lists.words import lazy_cells
 
     rooms = {"verb": "actions", "purpose": "purposes"}
     words = {
-        name: lazy_cells((label(room, word) for word in found.table[name]), found.table.index)
+        name: lazy_cells((label(room, word) for word in result.table[name]), result.table.index)
         for name, room in rooms.items()
     }
-    return replace(found, table=found.table.assign(**words))
+    return replace(result, table=result.table.assign(**words))
 
 
 @app.command()
@@ -150,12 +159,12 @@ def tamper(
 
     with open_store(store, lang, witness=witness) as opened:
         log = opened.access_log
-        found, again, away = log.verify(), log.begun_again(), log.witnesses_away()
+        change, again, away = log.verify(), log.begun_again(), log.witnesses_away()
     for entry, verb, lost in again:
         say(phrase("access", verb, entry=entry, lost=lost))
     if away:
         say(phrase("access", "witnesses_away", paths=joined(away)))
-    if found is not None:
-        say(phrase("app", "log_changed", entry=found.entry, what=found.what))
+    if change is not None:
+        say(phrase("app", "log_changed", entry=change.entry, what=change.what))
         raise typer.Exit(1)
     say(phrase("app", "log_whole"))

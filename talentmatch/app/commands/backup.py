@@ -1,4 +1,4 @@
-"""`talentmatch backup`: the store, its runs and its models in one file that is known to come back."""
+"""`talentmatch backup`: store, runs and models in one file that is known to come back."""
 
 from __future__ import annotations
 

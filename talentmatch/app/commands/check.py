@@ -32,5 +32,5 @@ def check(
     from talentmatch.app.output import emit
 
     with open_store(store, lang) as opened:
-        found = pipeline.check(opened, tracking=tracking_of(store))
-        emit(opened, found, fmt, lang, out=out, headings=headings)
+        readiness = pipeline.check(opened, tracking=tracking_of(store))
+        emit(opened, readiness, fmt, lang, out=out, headings=headings)

@@ -61,12 +61,12 @@ def demand(
     with open_store(store, lang) as opened, progress_bar("demand"):
         tracking = tracking_of(store)
         if marks:
-            found = pipeline.demand_marks(opened, tracking=tracking)
+            openings = pipeline.demand_marks(opened, tracking=tracking)
         else:
             verb = pipeline.demand_components if components else pipeline.yearly_demand
             least = DisclosureRule().min_count if public else 0
-            found = verb(opened, tracking=tracking, rates=spec, least=least)
+            openings = verb(opened, tracking=tracking, rates=spec, least=least)
         if public:
-            found = published_list(opened, found)
+            openings = published_list(opened, openings)
         other = "" if public or marks else "talentmatch demand --public"
-        emit(opened, found, fmt, lang, out=out, headings=headings, public=other)
+        emit(opened, openings, fmt, lang, out=out, headings=headings, public=other)

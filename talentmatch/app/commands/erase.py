@@ -38,17 +38,17 @@ def erase(
     from talentmatch.i18n import phrase
 
     with open_store(store, lang) as opened:
-        meant = opened.resolve_person(person)
-        if meant.by == "contact":
-            say(phrase("erase", "by_contact", text=person, person=meant.person))
+        who = opened.resolve_person(person)
+        if who.by == "contact":
+            say(phrase("erase", "by_contact", text=person, person=who.person))
         if not yes:
-            shown = person if meant.by == "nothing" else meant.person
-            question = phrase("app", "confirm_erase", lang, person=shown)
+            name = person if who.by == "nothing" else who.person
+            question = phrase("app", "confirm_erase", lang, person=name)
             typer.confirm(question, abort=True, err=True)
-        found = opened.erase(person, folders=exports or [], beside=True)
-    if not found.removed and not found.files and not found.kept:
-        if meant.nearest:
-            raise NotFoundError("candidate", person, meant.nearest)
+        erasure = opened.erase(person, folders=exports or [], beside=True)
+    if not erasure.removed and not erasure.files and not erasure.kept:
+        if who.nearest:
+            raise NotFoundError("candidate", person, who.nearest)
         say(phrase("app", "nobody", person=person, how=phrase("erase", "how_found")))
         raise typer.Exit(1)
-    say(found.summary())
+    say(erasure.summary())

@@ -60,13 +60,13 @@ def forecast(
     with open_store(store, lang) as opened, progress_bar("forecast"):
         tracking = tracking_of(store)
         if scenario is not None:
-            found = pipeline.scenario_demand(
+            outlook = pipeline.scenario_demand(
                 opened, scenario, tracking=tracking, months=months, by=by
             )
         else:
             verb = pipeline.explain_demand if why else pipeline.forecast
-            found = verb(opened, tracking=tracking, months=months, by=by)
+            outlook = verb(opened, tracking=tracking, months=months, by=by)
         if public:
-            found = published_list(opened, found)
+            outlook = published_list(opened, outlook)
         other = "" if public else "talentmatch forecast --public"
-        emit(opened, found, fmt, lang, out=out, headings=headings, public=other)
+        emit(opened, outlook, fmt, lang, out=out, headings=headings, public=other)

@@ -82,8 +82,8 @@ def leads(
     rule = load_fee_rule(str(fees)) if fees is not None else None
     with open_store(store, lang) as opened:
         with progress_bar("leads"):
-            found = pipeline.leads(opened, tracking=tracking_of(store), top=top, rule=rule)
-        emit(opened, found, fmt, lang, out=out, headings=headings)
+            ranking = pipeline.leads(opened, tracking=tracking_of(store), top=top, rule=rule)
+        emit(opened, ranking, fmt, lang, out=out, headings=headings)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`talentmatch levels`: likely levels under the city's own scheme, with clause and missing proof."""
+"""`talentmatch levels`: likely levels by the city's own scheme, with clause and missing proof."""
 
 from __future__ import annotations
 
@@ -39,5 +39,5 @@ def levels(
     from talentmatch.app.output import emit
 
     with open_store(store, lang) as opened:
-        found = pipeline.levels(opened, candidate)
-        emit(opened, found, fmt, lang, out=out, headings=headings)
+        result = pipeline.levels(opened, candidate)
+        emit(opened, result, fmt, lang, out=out, headings=headings)

@@ -49,7 +49,7 @@ def majors(
     from talentmatch.report.published import published_majors
 
     with open_store(store, lang) as opened, progress_bar("majors"):
-        found = pipeline.majors(
+        advice = pipeline.majors(
             opened,
             tracking=tracking_of(store),
             intake=intake,
@@ -57,6 +57,6 @@ def majors(
             least=DisclosureRule().min_count if public else 0,
         )
         if public:
-            found = published_majors(opened, found)
+            advice = published_majors(opened, advice)
         other = "" if public else "talentmatch majors --public"
-        emit(opened, found, fmt, lang, out=out, headings=headings, public=other)
+        emit(opened, advice, fmt, lang, out=out, headings=headings, public=other)

@@ -89,74 +89,96 @@ def match(
     from talentmatch.app.progress import progress_bar
     from talentmatch.pipeline.sheets import shortlist_sheets
 
-    asked = {"posting": posting, "candidate": candidate, "every": every, "place": place,
-             "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,
-             "contacts": contacts, "top": top, "exclude": exclude or [], "least": least}  # fmt: skip
-    _check(asked)
+    query = {
+        "posting": posting, "candidate": candidate, "every": every, "place": place,
+        "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,
+        "contacts": contacts, "top": top, "exclude": exclude or [], "least": least,
+    }  # fmt: skip
+    _check(query)
     if every and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter(phrase("usage", "match_all"))
     with open_store(store, lang) as opened:
         with progress_bar("match"):
-            found = _answer(opened, asked, tracking=tracking_of(store))
-        sheets = shortlist_sheets(opened, found) if every else None
+            answer = _answer(opened, query, tracking=tracking_of(store))
+        sheets = shortlist_sheets(opened, answer) if every else None
         if not why:
-            found = replace(found, table=found.table.drop(columns="reasons", errors="ignore"))
-        given = [name for name in ("posting", "candidate") if asked[name]]
-        emit(opened, found, fmt, lang, out=out, headings=headings, sheets=sheets,
-             page=partial(_page, given=given), receiver=getattr(found, "receiver", None),
-             name=found.spec.name)  # fmt: skip
+            answer = replace(answer, table=answer.table.drop(columns="reasons", errors="ignore"))
+        keys = [name for name in ("posting", "candidate") if query[name]]
+        emit(
+            opened,
+            answer,
+            fmt,
+            lang,
+            out=out,
+            headings=headings,
+            sheets=sheets,
+            page=partial(_page, keys=keys),
+            receiver=getattr(answer, "receiver", None),
+            name=answer.spec.name,
+        )
 
 
-def _page(found: Result, given: list[str]) -> Result:
+def _page(result: Result, keys: list[str]) -> Result:
     """Leave out what a person at a terminal has just typed, and what a sentence beside it says."""
-    table = found.table
+    table = result.table
     if "sentence" in table:
-        return replace(found, table=table[["turns", "sentence"]])
-    spent = [f"{name}_id" for name in given if f"{name}_id" in table]
+        return replace(result, table=table[["turns", "sentence"]])
+    spent = [f"{name}_id" for name in keys if f"{name}_id" in table]
     if "weak" in table and not table["weak"].any():
         spent.append("weak")
     spent += [name for name in ("first_adds", "second_adds") if name in table]
-    return replace(found, table=table.drop(columns=spent))
+    return replace(result, table=table.drop(columns=spent))
 
 
-def _check(asked: Mapping[str, Any]) -> None:
+def _check(query: Mapping[str, Any]) -> None:
     """Refuse options that do not go together."""
-    if asked["what_if"] and not (asked["posting"] and asked["candidate"]):
+    if query["what_if"] and not (query["posting"] and query["candidate"]):
         raise typer.BadParameter(phrase("usage", "match_what_if"))
-    if asked["compare"] and not asked["posting"]:
+    if query["compare"] and not query["posting"]:
         raise typer.BadParameter(phrase("usage", "match_compare"))
-    given = [name for name in ("posting", "candidate", "every", "place") if asked[name]]
-    if len(given) != 1 and not asked["what_if"]:
+    subjects = [name for name in ("posting", "candidate", "every", "place") if query[name]]
+    if len(subjects) != 1 and not query["what_if"]:
         raise typer.BadParameter(phrase("usage", "match_one"))
-    if asked["market"] and not asked["every"]:
+    if query["market"] and not query["every"]:
         raise typer.BadParameter(phrase("usage", "match_market"))
-    special = [name for name in ("what_if", "compare", "market", "place") if asked[name]]
+    special = [name for name in ("what_if", "compare", "market", "place") if query[name]]
     if len(special) > 1:
         raise typer.BadParameter(phrase("usage", "match_special"))
-    if asked["receiver"] and (special or asked["candidate"] or asked["contacts"]):
+    if query["receiver"] and (special or query["candidate"] or query["contacts"]):
         raise typer.BadParameter(phrase("usage", "match_receiver"))
-    if asked["contacts"] and special:
+    if query["contacts"] and special:
         raise typer.BadParameter(phrase("usage", "match_contacts"))
 
 
-def _answer(store: Store, asked: Mapping[str, Any], **shared: Any) -> Result:
+def _answer(store: Store, query: Mapping[str, Any], **shared: Any) -> Result:
     """Call the verb that the options ask for."""
     from talentmatch import pipeline
 
-    if asked["compare"]:
+    if query["compare"]:
         return pipeline.compare_candidates(
-            store, posting_id=asked["posting"], candidates=asked["compare"], **shared
+            store, posting_id=query["posting"], candidates=query["compare"], **shared
         )
-    if asked["least"] is not None:
-        shared["least"] = asked["least"]
-    if asked["what_if"]:
-        return pipeline.what_if(store, posting_id=asked["posting"], top=asked["top"],
-                                candidate_id=asked["candidate"], **shared)  # fmt: skip
-    shared["exclude"] = asked["exclude"]
-    if asked["place"]:
-        return pipeline.place_all(store, rule=asked["place"].value, **shared)
-    if asked["market"]:
-        return pipeline.match_market(store, top=asked["top"], **shared)
-    return pipeline.match(store, posting_id=asked["posting"], candidate_id=asked["candidate"],
-                          top=asked["top"], receiver=asked["receiver"],
-                          contacts=asked["contacts"], **shared)  # fmt: skip
+    if query["least"] is not None:
+        shared["least"] = query["least"]
+    if query["what_if"]:
+        return pipeline.what_if(
+            store,
+            posting_id=query["posting"],
+            top=query["top"],
+            candidate_id=query["candidate"],
+            **shared,
+        )
+    shared["exclude"] = query["exclude"]
+    if query["place"]:
+        return pipeline.place_all(store, rule=query["place"].value, **shared)
+    if query["market"]:
+        return pipeline.match_market(store, top=query["top"], **shared)
+    return pipeline.match(
+        store,
+        posting_id=query["posting"],
+        candidate_id=query["candidate"],
+        top=query["top"],
+        receiver=query["receiver"],
+        contacts=query["contacts"],
+        **shared,
+    )

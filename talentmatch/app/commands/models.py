@@ -41,8 +41,8 @@ def list_models(
     from talentmatch.app.output import emit
 
     with open_store(store, lang) as opened:
-        found = pipeline.model_list(tracking_of(store))
-        emit(opened, found, fmt, lang, out=out, headings=headings)
+        versions = pipeline.model_list(tracking_of(store))
+        emit(opened, versions, fmt, lang, out=out, headings=headings)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`talentmatch partners`: the worklist that places partners of talents, like employer and post first."""
+"""`talentmatch partners`: the worklist to place partners of talents, like employers first."""
 
 from __future__ import annotations
 
@@ -44,6 +44,6 @@ def partners(
 
     with open_store(store, lang) as opened:
         with progress_bar("partners"):
-            found = pipeline.partners(opened, tracking=tracking_of(store), top=top)
-        listed = found.placed if summary else found
-        emit(opened, listed, fmt, lang, out=out, headings=headings, sheets=found.sheets)
+            worklist = pipeline.partners(opened, tracking=tracking_of(store), top=top)
+        listed = worklist.placed if summary else worklist
+        emit(opened, listed, fmt, lang, out=out, headings=headings, sheets=worklist.sheets)

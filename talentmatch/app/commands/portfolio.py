@@ -60,34 +60,34 @@ def portfolio(
     from talentmatch.lists import Result
     from talentmatch.pipeline.portfolio import WHAT_IF
 
-    given = {
+    settings = {
         "fix": fix,
         "without": without,
         "must": must,
         "without-site": without_site,
         "without-fund": without_fund,
     }
-    plan = [f"{what}={value}" for what, values in given.items() for value in values or []]
+    plan = [f"{what}={value}" for what, values in settings.items() for value in values or []]
     if budget is not None:
         plan.insert(0, f"budget={budget!r}")
     with open_store(store, lang) as opened:
         with progress_bar("portfolio"):
-            found = pipeline.portfolio(
+            decision = pipeline.portfolio(
                 opened,
                 tracking=tracking_of(store),
                 plan=plan,
                 what_if=what_if or [],
                 why=[pipeline.pair_of(pair) for pair in why or []],
             )
-        tried = Result(WHAT_IF, found.what_if)
-        decided = found.found is None or found.found.conflict is None
+        tried = Result(WHAT_IF, decision.what_if)
+        decided = decision.found is None or decision.found.conflict is None
         if decided:
             beside = (tried,) if len(tried.table) else ()
-            emit(opened, found, fmt, lang, out=out, headings=headings, beside=beside)
+            emit(opened, decision, fmt, lang, out=out, headings=headings, beside=beside)
         elif len(tried.table) and (fmt is OutFormat.table or out is not None):
-            emit(opened, replace(tried, notes=found.notes), OutFormat.table, lang)
+            emit(opened, replace(tried, notes=decision.notes), OutFormat.table, lang)
         else:
-            for note in found.notes:
+            for note in decision.notes:
                 say(note)
     if not decided:
         raise Exit(1)

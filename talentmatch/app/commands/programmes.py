@@ -36,7 +36,7 @@ def programmes(
     from talentmatch.pipeline.programmes import OUTPUT
 
     with open_store(store, lang) as opened:
-        found = pipeline.programmes(opened)
-        below = out is None and len(found.output)
-        beside = (Result(OUTPUT, found.output),) if below else ()
-        emit(opened, found, fmt, lang, out=out, headings=headings, beside=beside)
+        result = pipeline.programmes(opened)
+        below = out is None and len(result.output)
+        beside = (Result(OUTPUT, result.output),) if below else ()
+        emit(opened, result, fmt, lang, out=out, headings=headings, beside=beside)

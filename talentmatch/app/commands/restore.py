@@ -53,5 +53,5 @@ def restore(
     if withdrawn := len(done.since.withdrawn):
         say(phrase("app", "withdrawn_again", n=withdrawn))
     if again := done.since.erased:
-        said = {"n": len(again), "ids": " ".join(again), "file": file}
-        say(phrase("app", "erased_again", **said))
+        erased = {"n": len(again), "ids": " ".join(again), "file": file}
+        say(phrase("app", "erased_again", **erased))

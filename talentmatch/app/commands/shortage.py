@@ -78,11 +78,11 @@ def shortage(
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
         listed = _listed(opened, store, by=by, assumptions=assumptions)
-        found: Result = listed
+        result: Result = listed
         if since is not None:
-            found = pipeline.shortage_changes(opened, listed, since=since)
+            result = pipeline.shortage_changes(opened, listed, since=since)
         other = "talentmatch shortage public"
-        emit(opened, found, fmt, lang, out=out, headings=headings, public=other)
+        emit(opened, result, fmt, lang, out=out, headings=headings, public=other)
 
 
 @app.command()
@@ -103,8 +103,8 @@ def public(
     from talentmatch.report.published import published_shortage
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
-        found = published_shortage(opened, tracking=tracking_of(store))
-        emit(opened, found, fmt, lang, out=out, headings=headings)
+        printable = published_shortage(opened, tracking=tracking_of(store))
+        emit(opened, printable, fmt, lang, out=out, headings=headings)
 
 
 @app.command()
@@ -126,9 +126,9 @@ def publish(
     from talentmatch.i18n import phrase
 
     with open_store(store, lang) as opened:
-        found = _listed(opened, store, by=by, assumptions=assumptions)
+        posts = _listed(opened, store, by=by, assumptions=assumptions)
         n = pipeline.publish_shortage(
-            opened, found, edition=edition, who=who, words=partial(render, lang=lang)
+            opened, posts, edition=edition, who=who, words=partial(render, lang=lang)
         )
     say(phrase("planner", "published", edition=edition, n=n))
 
@@ -171,14 +171,14 @@ def edit(
     if (file is None) == (row is None or column is None):
         raise typer.BadParameter(phrase("usage", "shortage_edit"), param_hint="--row / --file")
     with open_store(store, lang) as opened:
-        found = _listed(opened, store, by=by, assumptions=assumptions)
+        posts = _listed(opened, store, by=by, assumptions=assumptions)
         if file is not None:
-            changes = pipeline.returned_shortage(found, file)
-            for left in pipeline.left_shortage(found, file):
-                warn(left)
+            changes = pipeline.returned_shortage(posts, file)
+            for note in pipeline.left_shortage(posts, file):
+                warn(note)
         else:
             changes = pd.DataFrame({"row": [row], "column": [column], "after": [value]})
-        log = pipeline.edit_shortage(opened, found, changes, who=who, why=why)
+        log = pipeline.edit_shortage(opened, posts, changes, who=who, why=why)
         if log.empty:
             say(phrase("planner", "nothing_changed"))
             return
@@ -227,8 +227,8 @@ def supply(
 
     with open_store(store, lang) as opened:
         assumed = load_assumptions(assumptions)
-        found = pipeline.supply(opened, tracking=tracking_of(store), assumptions=assumed)
-        emit(opened, found, fmt, lang, out=out, headings=headings)
+        people = pipeline.supply(opened, tracking=tracking_of(store), assumptions=assumed)
+        emit(opened, people, fmt, lang, out=out, headings=headings)
 
 
 def _listed(opened: Store, path: Path, *, by: Rows | None, assumptions: str) -> Shortage:

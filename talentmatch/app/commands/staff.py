@@ -52,22 +52,22 @@ def staff(
     page = fmt is OutFormat.table
     with open_store(store, lang) as opened:
         with progress_bar("staff"):
-            found = pipeline.staff(
+            assembly = pipeline.staff(
                 opened,
                 project,
                 tracking=tracking_of(store),
                 locked=lock or [],
                 excluded=without or [],
             )
-        teams = Result(TEAMS, found.teams)
+        teams = Result(TEAMS, assembly.teams)
         workbook = for_people(fmt, out) and not (page and out is None)
-        if found.feasible or workbook:
+        if assembly.feasible or workbook:
             beside = (teams,) if page and not workbook else ()
-            emit(opened, found, fmt, lang, out=out, headings=headings, beside=beside)
+            emit(opened, assembly, fmt, lang, out=out, headings=headings, beside=beside)
         elif page:
-            emit(opened, replace(teams, notes=found.notes), fmt, lang)
+            emit(opened, replace(teams, notes=assembly.notes), fmt, lang)
         else:
-            for note in found.notes:
+            for note in assembly.notes:
                 say(note)
-    if not found.feasible:
+    if not assembly.feasible:
         raise Exit(1)

@@ -55,16 +55,16 @@ def targets(
     from talentmatch.plan.assumptions import load_assumptions
 
     with open_store(store, lang) as opened:
-        found = pipeline.targets(
+        outlook = pipeline.targets(
             opened,
             review=review.value if review else None,
             assumptions=load_assumptions(assumptions),
         )
-        emit(opened, found, fmt, lang, out=out, headings=headings, page=_page)
+        emit(opened, outlook, fmt, lang, out=out, headings=headings, page=_page)
     if fmt is OutFormat.table and out is None:
-        print(*(render(finding, lang) for finding in found.table["finding"]), sep="\n")
+        print(*(render(finding, lang) for finding in outlook.table["finding"]), sep="\n")
 
 
-def _page(found: Result) -> Result:
+def _page(result: Result) -> Result:
     """Leave the sentences to the lines below the table."""
-    return replace(found, table=found.table.drop(columns="finding"))
+    return replace(result, table=result.table.drop(columns="finding"))

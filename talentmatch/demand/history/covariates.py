@@ -89,15 +89,15 @@ def read_covariates(covariates: pd.DataFrame, panel: Panel, *, ahead: int = 0) -
     n_series = len(panel.openings)
     keys = panel.keys[dims] if dims else pd.DataFrame(index=range(n_series))
     code, _ = group_codes(pd.concat([keys, covariates.loc[inside, dims]]), dims)
-    wanted = code[n_series:] <= code[:n_series].max()
-    if not wanted.any():
+    of_panel = code[n_series:] <= code[:n_series].max()
+    if not of_panel.any():
         row = dict(covariates.loc[inside, dims].iloc[0])
         raise InputError(
             "the covariates cannot be used",
             [f"no row belongs to a series of the history (first: {row}); are the codes the same?"],
         )
-    values = covariates.loc[inside, names].loc[wanted]
-    cells = (code[n_series:][wanted], place[inside][wanted])
+    values = covariates.loc[inside, names].loc[of_panel]
+    cells = (code[n_series:][of_panel], place[inside][of_panel])
     return _joined(values, code[:n_series], cells, (len(panel.months), ahead))
 
 
@@ -131,7 +131,8 @@ def _check(covariates: pd.DataFrame, dims: list[str], names: list[str]) -> None:
         if not pd.api.types.is_numeric_dtype(covariates[name])
     ]
     problems += [
-        f"column '{name}' is never above zero; covariates count by their logarithm, so shift or drop it"
+        f"column '{name}' is never above zero; covariates count by their logarithm, "
+        "so shift or drop it"
         for name in names
         if pd.api.types.is_numeric_dtype(covariates[name]) and not (covariates[name] > 0).any()
     ]

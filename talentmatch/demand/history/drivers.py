@@ -97,9 +97,9 @@ class Drivers:
 
     def of_series(self, groups: Floats) -> Floats:
         """Give each series what its group has: from (n_groups, months) to (months, n_series)."""
-        found = groups[np.maximum(self.group, 0)]
-        found[self.group < 0] = 0.0
-        return np.asarray(found.T)
+        values = groups[np.maximum(self.group, 0)]
+        values[self.group < 0] = 0.0
+        return np.asarray(values.T)
 
     def assuming(self, covariates: Covariates, start: pd.Timestamp) -> Drivers:
         """Return the same bearing for other values of the indicators, future ones included.
@@ -130,8 +130,8 @@ def _carried(course: Floats, persistence: float, months: int) -> Floats:
     long[:, : course.shape[1]] = course
     at = np.arange(long.shape[1])
     last = np.maximum.accumulate(np.where(np.isfinite(long), at, -1), axis=1)
-    held = np.take_along_axis(long, np.maximum(last, 0), axis=1)
-    return np.asarray(np.where(last < 0, 0.0, persistence ** (at - last) * held)[:, :months])
+    last_value = np.take_along_axis(long, np.maximum(last, 0), axis=1)
+    return np.asarray(np.where(last < 0, 0.0, persistence ** (at - last) * last_value)[:, :months])
 
 
 def _shifted(course: Floats, lead: int) -> Floats:
@@ -163,16 +163,16 @@ def fit_drivers(
     """
     if len(months) < _FEWEST_MONTHS:
         return None
-    known = np.full((*covariates.known.shape[:2], len(months)), np.nan)
+    published = np.full((*covariates.known.shape[:2], len(months)), np.nan)
     for place, lag in enumerate(covariates.lag):
         out = max(len(months) - int(lag), 0)
-        known[place, :, :out] = covariates.known[place, :, :out]
-    calendar = np.stack([_calendar(_deviation(_log(part)), months) for part in known])
-    course = _log(known) - calendar[:, None, months.month - 1]
+        published[place, :, :out] = covariates.known[place, :, :out]
+    calendar = np.stack([_calendar(_deviation(_log(part)), months) for part in published])
+    course = _log(published) - calendar[:, None, months.month - 1]
     parts = [_deviation(part) for part in course]
     sums = _summed(openings, covariates)
-    wanted, weight = _deviation(np.log(sums + 0.5)), sums.mean(axis=1)
-    lead = np.array([_lead(part, wanted, weight) for part in parts])
+    target, weight = _deviation(np.log(sums + 0.5)), sums.mean(axis=1)
+    lead = np.array([_lead(part, target, weight) for part in parts])
     usual = np.stack([_last_year(part) for part in course])
     return Drivers(
         names=covariates.names,
@@ -181,7 +181,7 @@ def fit_drivers(
         usual=usual,
         calendar=calendar,
         lead=lead,
-        strength=_strengths(parts, lead, wanted, weight),
+        strength=_strengths(parts, lead, target, weight),
         persistence=np.array([_persistence(part, weight) for part in parts]),
     )
 
@@ -223,20 +223,20 @@ def _weighted(x: Floats, y: Floats, weight: Floats) -> tuple[float, float, float
     return float((w * x * x).sum()), float((w * y * y).sum()), float((w * x * y).sum())
 
 
-def _lead(part: Floats, wanted: Floats, weight: Floats) -> int:
+def _lead(part: Floats, target: Floats, weight: Floats) -> int:
     """Return the lead at which deviations go together best."""
-    found = []
+    correlations = []
     for lead in range(_LONGEST_LEAD + 1):
-        xx, yy, xy = _weighted(part[:, : part.shape[1] - lead], wanted[:, lead:], weight)
-        found.append(abs(xy) / np.sqrt(xx * yy) if xx * yy > 0 else 0.0)
-    return int(np.argmax(found))
+        xx, yy, xy = _weighted(part[:, : part.shape[1] - lead], target[:, lead:], weight)
+        correlations.append(abs(xy) / np.sqrt(xx * yy) if xx * yy > 0 else 0.0)
+    return int(np.argmax(correlations))
 
 
-def _strengths(parts: list[Floats], lead: Codes, wanted: Floats, weight: Floats) -> Floats:
+def _strengths(parts: list[Floats], lead: Codes, target: Floats, weight: Floats) -> Floats:
     """Regress openings on all indicators at their leads, shrunk toward no effect."""
     moved = [_known_before(part, int(ahead)) for part, ahead in zip(parts, lead, strict=True)]
     x = np.stack([part.ravel() for part in moved], axis=1)
-    y, w = wanted.ravel(), np.repeat(weight, wanted.shape[1])
+    y, w = target.ravel(), np.repeat(weight, target.shape[1])
     used = np.isfinite(y) & (w > 0) & (x != 0).any(axis=1)
     if used.sum() < _FEWEST_MONTHS:
         return np.zeros(len(parts))

@@ -51,11 +51,11 @@ def known_until(has_row: Flags) -> Codes:
     """
     recent = has_row[:, -_RHYTHM:]
     months = recent.shape[1]
-    seen = recent.any(axis=1)
+    has_any = recent.any(axis=1)
     last = months - 1 - np.argmax(recent[:, ::-1], axis=1)
-    silent = np.where(seen, months - 1 - last, 0)
+    silent = np.where(has_any, months - 1 - last, 0)
     # A series begins and ends with a row whatever its rhythm: the others of its months tell.
-    span = np.where(seen, last - np.argmax(recent, axis=1), 0)
+    span = np.where(has_any, last - np.argmax(recent, axis=1), 0)
     repeated = np.maximum(recent.sum(axis=1) - 1, 0)
     # A series of a few months is taken to be as regular as the rest.
     usual = repeated.sum() / max(span.sum(), 1)
@@ -64,7 +64,7 @@ def known_until(has_row: Flags) -> Codes:
     return np.asarray(has_row.shape[1] - np.where(late, silent, 0), dtype=np.int64)
 
 
-def carry_on(values: Floats, first: Codes, known: Codes) -> Floats:
+def carry_on(values: Floats, first: Codes, known_months: Codes) -> Floats:
     """Return openings in which a late series moves as those do that have reported.
 
     The sums over series then change as they do over those series that are known in both months.
@@ -73,7 +73,7 @@ def carry_on(values: Floats, first: Codes, known: Codes) -> Floats:
     ----------
     values : ndarray of shape (n_series, n_months)
         Openings [positions per month].
-    first, known : ndarray of shape (n_series,)
+    first, known_months : ndarray of shape (n_series,)
         Position of the first month, and number of known months, of each series.
 
     Examples
@@ -83,22 +83,22 @@ def carry_on(values: Floats, first: Codes, known: Codes) -> Floats:
     [6.0, 6.0, 6.0, 3.0]
     """
     months = values.shape[1]
-    if not (known < months).any():
+    if not (known_months < months).any():
         return values
     values = values.copy()
-    for month in range(max(int(known.min()), 1), months):  # each month needs the one before
+    for month in range(max(int(known_months.min()), 1), months):  # each month needs the one before
         start = max(month - _QUARTER, 0)
         lived = np.clip(month - np.maximum(first, start), 1, None)
         level = values[:, start:month].sum(axis=1) / lived
-        both = (known > month) & (first < month)
+        both = (known_months > month) & (first < month)
         before = level[both].sum()
         growth = values[both, month].sum() / before if before > 0 else 1.0
-        late = known <= month
+        late = known_months <= month
         values[late, month] = growth * level[late]
     return values
 
 
-def hold_levels(adjusted: Floats, age: Codes, known: Codes) -> Floats:
+def hold_levels(adjusted: Floats, age: Codes, known_months: Codes) -> Floats:
     """Return openings, season and common movement out, in which late series keep their own level.
 
     Parameters
@@ -107,7 +107,7 @@ def hold_levels(adjusted: Floats, age: Codes, known: Codes) -> Floats:
         Openings without season and common movement.
     age : ndarray of shape (n_series,)
         Months each series has existed.
-    known : ndarray of shape (n_series,)
+    known_months : ndarray of shape (n_series,)
         Number of known months of each series.
 
     Examples
@@ -116,15 +116,15 @@ def hold_levels(adjusted: Floats, age: Codes, known: Codes) -> Floats:
     [[5.0, 5.0, 5.0]]
     """
     months = adjusted.shape[1]
-    if not (known < months).any():
+    if not (known_months < months).any():
         return adjusted
-    whole = adjusted[known == months]
+    whole = adjusted[known_months == months]
     share = lasting(whole) if len(whole) else 0.0
-    found = adjusted.copy()
-    for until in np.unique(known[known < months]):
-        rows = np.flatnonzero(known == until)
+    levels = adjusted.copy()
+    for until in np.unique(known_months[known_months < months]):
+        rows = np.flatnonzero(known_months == until)
         missing = int(months - until)
         lived = np.maximum(age[rows] - missing, 1)
         *each, last = smooth(adjusted[rows, :until], lived, missing)
-        found[rows, until:] = ((1 - share) * np.mean(each, axis=0) + share * last).T
-    return found
+        levels[rows, until:] = ((1 - share) * np.mean(each, axis=0) + share * last).T
+    return levels

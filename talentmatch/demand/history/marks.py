@@ -55,8 +55,8 @@ def marks(history: pd.DataFrame) -> pd.DataFrame:
     >>> months = pd.date_range("2022-01-01", periods=36, freq="MS")
     >>> openings = [20.0] * 12 + [60.0] * 24
     >>> history = pd.DataFrame({"month": months, "openings": openings})
-    >>> found = marks(history).iloc[0]
-    >>> found["kind"], f"{found['month']:%Y-%m}", bool(found["size"] > 35)
+    >>> mark = marks(history).iloc[0]
+    >>> mark["kind"], f"{mark['month']:%Y-%m}", bool(mark["size"] > 35)
     ('level_shift', '2023-01', True)
     """
     panel = read_panel(history)
@@ -83,15 +83,23 @@ def mark_panel(panel: Panel, season: Season) -> pd.DataFrame:
     lonely, gaps = _outliers(values, root, noise, lived, shifts)
     lonely &= ~ending
     parts = [
-        _frame(panel, "birth", (np.flatnonzero(born), panel.first[born]),
-               [values[row, at : at + _NEAR].mean() for row, at in _pairs(born, panel.first)]),
-        _frame(panel, "death", (np.flatnonzero(ended), since[ended]),
-               [-values[row, max(at - _SIDE, 0) : at].mean() for row, at in _pairs(ended, since)]),
+        _frame(
+            panel,
+            "birth",
+            (np.flatnonzero(born), panel.first[born]),
+            [values[row, at : at + _NEAR].mean() for row, at in _pairs(born, panel.first)],
+        ),
+        _frame(
+            panel,
+            "death",
+            (np.flatnonzero(ended), since[ended]),
+            [-values[row, max(at - _SIDE, 0) : at].mean() for row, at in _pairs(ended, since)],
+        ),
         _frame(panel, "level_shift", np.nonzero(shifts), sizes[shifts]),
         _frame(panel, "outlier", np.nonzero(lonely), (gaps * factors)[lonely]),
-    ]  # fmt: skip
-    found = pd.concat(parts, ignore_index=True)
-    return found.sort_values(["_row", "month"], ignore_index=True).drop(columns="_row")
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values(["_row", "month"], ignore_index=True).drop(columns="_row")
 
 
 def _pairs(chosen: Flags, at: NDArray[np.int64]) -> list[tuple[int, int]]:

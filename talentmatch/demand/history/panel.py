@@ -261,8 +261,8 @@ def split_history(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     Examples
     --------
     >>> months = [*pd.date_range("2024-01-01", periods=12, freq="MS"), pd.Timestamp("2025-12-01")]
-    >>> kept, beyond = split_history(pd.DataFrame({"month": months, "openings": 2.0}))
-    >>> len(kept), beyond["month"].dt.year.tolist()
+    >>> usable, beyond = split_history(pd.DataFrame({"month": months, "openings": 2.0}))
+    >>> len(usable), beyond["month"].dt.year.tolist()
     (12, [2025])
     """
     dims = _dims(history)
@@ -300,8 +300,8 @@ def carried_history(history: pd.DataFrame) -> pd.DataFrame:
     late = panel.keys.iloc[series].assign(
         month=panel.months[month], openings=panel.carried[series, month]
     )
-    kept = split_history(history)[0]
-    return pd.concat([kept, late], ignore_index=True) if len(late) else kept
+    rows = split_history(history)[0]
+    return pd.concat([rows, late], ignore_index=True) if len(late) else rows
 
 
 def _first_days(at: pd.Series) -> NDArray[np.datetime64]:
@@ -335,16 +335,17 @@ def month_numbers(column: pd.Series, what: str = "history") -> pd.Series:
     """Return months counted from year 0; InputError when one cannot be read."""
     if isinstance(column.dtype, pd.PeriodDtype):
         column = column.dt.to_timestamp()
-    read = pd.to_datetime(column, errors="coerce")
-    if read.isna().any():
-        bad = column[read.isna()].iloc[0]
+    dates = pd.to_datetime(column, errors="coerce")
+    if dates.isna().any():
+        bad = column[dates.isna()].iloc[0]
         raise InputError(
             f"the {what} cannot be read",
             [
-                f"month: {int(read.isna().sum())} rows are no date (first: {bad!r}); write YYYY-MM-01"
+                f"month: {int(dates.isna().sum())} rows are no date (first: {bad!r}); "
+                "write YYYY-MM-01"
             ],
         )
-    return read.dt.year * 12 + read.dt.month - 1
+    return dates.dt.year * 12 + dates.dt.month - 1
 
 
 def _bad_values(history: pd.DataFrame, dims: list[str], openings: Floats) -> list[str]:
@@ -371,14 +372,14 @@ def _bad_values(history: pd.DataFrame, dims: list[str], openings: Floats) -> lis
 
 
 def _check_doubles(history: pd.DataFrame, dims: list[str], cells: Codes) -> None:
-    seen = pd.Series(cells).duplicated().to_numpy()
-    if not seen.any():
+    repeated = pd.Series(cells).duplicated().to_numpy()
+    if not repeated.any():
         return
-    row = history.iloc[int(np.flatnonzero(seen)[0])]
+    row = history.iloc[int(np.flatnonzero(repeated)[0])]
     raise InputError(
         "the history cannot be forecast",
         [
-            f"{int(seen.sum())} rows repeat a month of their series (first: "
+            f"{int(repeated.sum())} rows repeat a month of their series (first: "
             f"{series_label(row[dims])}, {pd.Timestamp(str(row['month'])):%Y-%m}); sum them: "
             f"history.groupby({[*dims, 'month']}, as_index=False)['openings'].sum()"
         ],

@@ -82,7 +82,7 @@ def weights_by_size(losses: Floats, series: Floats, prior: Floats, *, sharpness:
     ...     losses, np.array([3000.0, 0.0]), np.ones(2), sharpness=2.0).round(1).tolist()
     [[0.8, 0.2], [0.5, 0.5]]
     """
-    told = sharpness * series / (series + _PRIOR_SERIES)
-    rows = zip(losses, told, strict=True)
+    powers = sharpness * series / (series + _PRIOR_SERIES)
+    rows = zip(losses, powers, strict=True)
     weights = np.stack([blend_weights(row, sharpness=power) for row, power in rows]) * prior
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=float)

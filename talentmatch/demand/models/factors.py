@@ -52,10 +52,10 @@ def factor_levels(values: Floats) -> Floats:
     >>> factor_levels(np.outer(np.arange(10.0, 70.0), path))[:, 0].round(6).tolist()
     [40.0, 40.0, 40.0]
     """
-    found = np.full((len(RANKS), len(values)), np.nan)
+    levels = np.full((len(RANKS), len(values)), np.nan)
     rows = np.flatnonzero((values[:, -_YEAR:] > 0).all(axis=1))
     if rows.size < _LEAST_SERIES or values.shape[1] < _LEAST_MONTHS:
-        return found
+        return levels
     recent = values[rows, -_MOST_MONTHS:]
     level = recent[:, -_YEAR:].mean(axis=1, keepdims=True)
     log = np.log(recent + _FLOOR * level)
@@ -67,5 +67,5 @@ def factor_levels(values: Floats) -> Floats:
         first = components[:, -rank:]
         common = log @ first @ first.T
         now = usual[:, 0] + common[:, -1] + exponential(log - common, _ALPHA)
-        found[place, rows] = np.maximum(np.exp(now) - _FLOOR * level[:, 0], 0.0)
-    return found
+        levels[place, rows] = np.maximum(np.exp(now) - _FLOOR * level[:, 0], 0.0)
+    return levels

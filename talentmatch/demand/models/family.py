@@ -129,13 +129,13 @@ def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = N
     >>> smooth(np.array([[2.0, 2.0]]), np.array([2]), 3).shape
     (15, 3, 1)
     """
-    found = np.stack([forecast(values, age, horizon) for forecast in SMOOTHERS.values()])
+    forecasts = np.stack([forecast(values, age, horizon) for forecast in SMOOTHERS.values()])
     if parents is not None:
         related = [parent for name, parent in parents.items() if name != "total"]
         shares = [level for parent in related for level in share_of_parent(values, age, *parent)]
         levels = np.stack([*shares, *factor_levels(values)])
-        found = np.concatenate([np.repeat(levels[:, None], horizon, axis=1), found])
+        forecasts = np.concatenate([np.repeat(levels[:, None], horizon, axis=1), forecasts])
     rare = nearly_always_zero(values)
     slow = (recent_mean(values[rare], _YEAR, age[rare]) + exponential(values[rare], 0.3)) / 2
-    found[:, :, rare] = slow
-    return found
+    forecasts[:, :, rare] = slow
+    return forecasts

@@ -67,8 +67,10 @@ def lasting(values: Floats) -> float:
     0.0
     """
     changes, correlation = autocorrelation(values)
-    told = float(np.clip(values.shape[1] / 12 - 1, 0.0, 1.0))
-    return told * float(np.clip(2.0 + correlation * np.sqrt(changes), 0.0, 1.0)) if changes else 0.0
+    trust = float(np.clip(values.shape[1] / 12 - 1, 0.0, 1.0))
+    return (
+        trust * float(np.clip(2.0 + correlation * np.sqrt(changes), 0.0, 1.0)) if changes else 0.0
+    )
 
 
 def persistent(values: Floats, horizon: int) -> Floats:

@@ -127,7 +127,7 @@ def _averaged(log: Floats, months: pd.DatetimeIndex) -> Season:
         variances = grid[chunk] ** 2
         covariance = np.tensordot(variances, np.stack(kernels), axes=1)
         covariance += 4.0  # the overall level is unknown
-        evidence[chunk], weights = _told(covariance, log)
+        evidence[chunk], weights = _weigh_evidence(covariance, log)
         effects[chunk] = np.repeat(variances[:, :3], (12, 1, 1), axis=1) * (weights @ calendar)
     belief = np.exp(evidence - evidence.max())
     belief /= belief.sum()
@@ -146,7 +146,7 @@ def _averaged(log: Floats, months: pd.DatetimeIndex) -> Season:
     )
 
 
-def _told(covariance: Floats, log: Floats) -> tuple[Floats, Floats]:
+def _weigh_evidence(covariance: Floats, log: Floats) -> tuple[Floats, Floats]:
     """Return the evidence of each covariance, and what its effects are read from.
 
     Averaged over which month, if any, was a shock. A shock adds to the variance of its month, a

@@ -121,8 +121,8 @@ def intermittent(values: Floats, *, alpha: float = 0.3, beta: float = 0.15) -> F
     """
     happened = values > 0
     share = exponential(happened.astype(float), beta)
-    seen = np.cumsum(happened[:, ::-1], axis=1)[:, ::-1]  # this demand and those after it
-    weights = np.where(happened, (1 - alpha) ** (seen - 1), 0.0)
+    rank = np.cumsum(happened[:, ::-1], axis=1)[:, ::-1]  # this demand and those after it
+    weights = np.where(happened, (1 - alpha) ** (rank - 1), 0.0)
     total = weights.sum(axis=1)
     size = (weights * values).sum(axis=1) / np.where(total > 0, total, 1.0)
     return np.asarray(size * share, dtype=float)

@@ -60,29 +60,29 @@ def component_estimates(
         `occupation`, then for each part its name and name_error (standard deviation) [positions
         over the period], and `reported`, the person-years of workforce that the rates rest on.
     """
-    found = employment[["occupation", "employed"]].copy()
+    table = employment[["occupation", "employed"]].copy()
     years = months / 12
-    told = _reported(workforce, found["occupation"])
-    trust = told["person_years"] / (told["person_years"] + _PRIOR_PERSON_YEARS)
+    reports = _reported(workforce, table["occupation"])
+    trust = reports["person_years"] / (reports["person_years"] + _PRIOR_PERSON_YEARS)
     carry = rates.rates["growth_carry"]
     growth = employment["growth"].fillna(0.0).to_numpy()
     error = np.hypot(employment["growth_error"] * carry.value, growth * carry.deviation)
-    found["expansion"] = found["employed"] * np.expm1(carry.value * growth * years)
-    found["expansion_error"] = found["employed"] * error * years
+    table["expansion"] = table["employed"] * np.expm1(carry.value * growth * years)
+    table["expansion_error"] = table["employed"] * error * years
     period = pd.date_range(start, periods=months, freq="MS")
     replaced = rates.rates["replaced"]
     by_age = retiring_shares(rates.ages, period, today=start).sum()
-    retiring = (trust * told["retiring"] * years + (1 - trust) * by_age) * replaced.value
-    found["retirements"] = found["employed"] * retiring
+    retiring = (trust * reports["retiring"] * years + (1 - trust) * by_age) * replaced.value
+    table["retirements"] = table["employed"] * retiring
     relative = np.hypot(_AGES_ERROR * (1 - 0.5 * trust), replaced.deviation)
-    found["retirements_error"] = found["retirements"] * relative
+    table["retirements_error"] = table["retirements"] * relative
     leaving = rates.rates["separations"]
-    own = (told["leaving"] - told["retiring"] / 12).clip(lower=0)
+    own = (reports["leaving"] - reports["retiring"] / 12).clip(lower=0)
     rate = trust * own + (1 - trust) * leaving.value
     deviation = np.hypot((1 - trust) * leaving.deviation, 0.1 * rate)
-    found["separations"] = found["employed"] * rate * months
-    found["separations_error"] = found["employed"] * deviation * months
-    return found.assign(reported=told["person_years"].to_numpy())
+    table["separations"] = table["employed"] * rate * months
+    table["separations_error"] = table["employed"] * deviation * months
+    return table.assign(reported=reports["person_years"].to_numpy())
 
 
 def _reported(workforce: pd.DataFrame | None, occupations: pd.Series) -> pd.DataFrame:
@@ -135,17 +135,17 @@ def add_up(estimates: pd.DataFrame, openings: pd.Series | None = None) -> pd.Dat
     values = estimates[list(PARTS)].to_numpy(dtype=float)
     variance = estimates[[f"{part}_error" for part in PARTS]].to_numpy(dtype=float) ** 2
     alone = values.sum(axis=1)
-    wanted = np.maximum(alone, 0.0)
+    total = np.maximum(alone, 0.0)
     if openings is not None:
-        given = estimates["occupation"].map(openings).to_numpy(dtype=float)
-        wanted = np.where(np.isfinite(given), given, wanted)
-    parts = _moved(values, variance, wanted)
+        forecast = estimates["occupation"].map(openings).to_numpy(dtype=float)
+        total = np.where(np.isfinite(forecast), forecast, total)
+    parts = _spread_gap(values, variance, total)
     half = ndtri(0.9) * np.sqrt(variance.sum(axis=1))
     return pd.DataFrame(
         {
             "occupation": estimates["occupation"],
             "employed": estimates["employed"],
-            "openings": wanted,
+            "openings": total,
             "expansion": parts[:, 0],
             "replacement": parts[:, 1] + parts[:, 2],
             "retirements": parts[:, 1],
@@ -156,13 +156,13 @@ def add_up(estimates: pd.DataFrame, openings: pd.Series | None = None) -> pd.Dat
     )
 
 
-def _moved(values: Floats, variance: Floats, wanted: Floats) -> Floats:
+def _spread_gap(values: Floats, variance: Floats, target: Floats) -> Floats:
     """Spread what is left over by variance; replacement does not fall under zero."""
-    left = wanted - values.sum(axis=1)
+    gap = target - values.sum(axis=1)
     total = variance.sum(axis=1, keepdims=True)
     even = np.full_like(variance, 1 / variance.shape[1])
     share = np.divide(variance, total, out=even, where=total > 0)
-    parts = values + share * left[:, None]
+    parts = values + share * gap[:, None]
     parts[:, 1:] = np.clip(parts[:, 1:], 0, None)
-    parts[:, 0] = wanted - parts[:, 1:].sum(axis=1)
+    parts[:, 0] = target - parts[:, 1:].sum(axis=1)
     return np.asarray(parts)

@@ -56,11 +56,11 @@ def load_component_rates(name: str = "demand/components") -> ComponentRates:
         If a key is unknown or missing, or a value cannot be used; all problems at once.
     """
     path = spec_path("models", name, default="demand/components")
-    given = read_yaml(path)
-    problems = wrong_keys("components", given, ComponentRates)
-    rates, ages = given.get("rates") or {}, given.get("ages") or {}
-    for part, held, known in (("rates", rates, _RATES), ("ages", ages, tuple(RULES))):
-        problems += part_problems(part, held, known)
+    content = read_yaml(path)
+    problems = wrong_keys("components", content, ComponentRates)
+    rates, ages = content.get("rates") or {}, content.get("ages") or {}
+    for part, entries, names in (("rates", rates, _RATES), ("ages", ages, tuple(RULES))):
+        problems += part_problems(part, entries, names)
     problems += [problem for key, rate in rates.items() for problem in _rate(key, rate)]
     problems += [problem for key, group in ages.items() for problem in _group(key, group)]
     if not problems and abs(sum(group["share"] for group in ages.values()) - 1) > 1e-6:
@@ -68,10 +68,10 @@ def load_component_rates(name: str = "demand/components") -> ComponentRates:
     if problems:
         raise SpecError(str(path), problems)
     return ComponentRates(
-        name=given["name"],
+        name=content["name"],
         rates={key: Rate(**rate) for key, rate in rates.items()},
         ages={key: AgeGroup(**group) for key, group in ages.items()},
-        ages_source=given["ages_source"],
+        ages_source=content["ages_source"],
     )
 
 

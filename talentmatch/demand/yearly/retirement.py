@@ -85,7 +85,8 @@ def retirement_ages(births: pd.DatetimeIndex, group: str) -> Codes:
 
     Examples
     --------
-    >>> retirement_ages(pd.DatetimeIndex(["1964-12-01", "1965-01-01", "1976-09-01"]), "men").tolist()
+    >>> born = pd.DatetimeIndex(["1964-12-01", "1965-01-01", "1976-09-01"])
+    >>> retirement_ages(born, "men").tolist()
     [720, 721, 756]
     """
     return _ages((births.year * 12 + births.month - 1).to_numpy(), RULES[group])
@@ -124,14 +125,14 @@ def retiring_shares(
     >>> retiring_shares(sixty, year, today=year[0]).sum().round(3)
     np.float64(0.75)
     """
-    asked = (months.year * 12 + months.month - 1).to_numpy()
+    month = (months.year * 12 + months.month - 1).to_numpy()
     now = today.year * 12 + today.month - 1
-    found = np.zeros(len(asked))
+    shares = np.zeros(len(month))
     for name, group in ages.items():
         starts = sorted(group.bands)
         for start, end in pairwise(starts):
             born = np.arange(now - end * 12, now - start * 12)
             leaves = born + _ages(born, RULES[name])
             each = group.share * group.bands[start] / len(born)
-            found += each * (leaves == asked[:, None]).sum(axis=1)
-    return found
+            shares += each * (leaves == month[:, None]).sum(axis=1)
+    return shares

@@ -74,11 +74,11 @@ def combine_sources(sources: Sequence[Source], *, by: str = "occupation") -> pd.
 
     Examples
     --------
-    >>> def told(mean, half):
+    >>> def estimate(mean, half):
     ...     return pd.DataFrame({"occupation": ["welder"], "mean": [mean],
     ...                          "lo-80": [mean - half], "hi-80": [mean + half]})
-    >>> survey = Source(name="survey", openings=told(100.0, 20.0), own_error=0.0)
-    >>> pattern = Source(name="headcount", openings=told(130.0, 40.0), own_error=0.0)
+    >>> survey = Source(name="survey", openings=estimate(100.0, 20.0), own_error=0.0)
+    >>> pattern = Source(name="headcount", openings=estimate(130.0, 40.0), own_error=0.0)
     >>> one = combine_sources([survey, pattern]).iloc[0]
     >>> round(one["mean"], 1), round(one["share_survey"], 2)
     (np.float64(106.0), np.float64(0.8))
@@ -91,9 +91,11 @@ def combine_sources(sources: Sequence[Source], *, by: str = "occupation") -> pd.
     groups = pd.Index(pd.concat([part[by] for part in raised]).unique(), name=by)
     means = np.stack([part.set_index(by)["mean"].reindex(groups).to_numpy() for part in raised])
     variances = np.stack(
-        [_variance(part, source, by).reindex(groups).to_numpy()
-         for part, source in zip(raised, sources, strict=True)]
-    )  # fmt: skip
+        [
+            _variance(part, source, by).reindex(groups).to_numpy()
+            for part, source in zip(raised, sources, strict=True)
+        ]
+    )
     precision = np.where(np.isfinite(means), 1 / np.maximum(variances, 1e-12), 0.0)
     share = precision / precision.sum(axis=0)
     mean = (share * np.nan_to_num(means)).sum(axis=0)
@@ -108,9 +110,9 @@ def combine_sources(sources: Sequence[Source], *, by: str = "occupation") -> pd.
 
 def _error(means: np.ndarray, mean: np.ndarray, precision: np.ndarray) -> np.ndarray:
     """Return the error of the weighted mean, wider where sources contradict each other."""
-    known = (precision > 0).sum(axis=0)
+    count = (precision > 0).sum(axis=0)
     gap = np.nansum(precision * (np.nan_to_num(means) - mean) ** 2, axis=0)
-    contradiction = np.maximum(gap / np.maximum(known - 1, 1), 1.0)
+    contradiction = np.maximum(gap / np.maximum(count - 1, 1), 1.0)
     return np.asarray(np.sqrt(contradiction / precision.sum(axis=0)))
 
 
@@ -120,7 +122,7 @@ def _raised(sources: Sequence[Source], by: str) -> list[pd.DataFrame]:
     if not whole:
         return [source.openings for source in sources]
     level = pd.concat(whole).groupby(by)["mean"].mean()
-    found = []
+    tables = []
     for source in sources:
         openings = source.openings
         if source.partial:
@@ -129,12 +131,12 @@ def _raised(sources: Sequence[Source], by: str) -> list[pd.DataFrame]:
             factor = level.reindex(openings.loc[here, by]).sum() / part if part > 0 else 1.0
             columns = ["mean", "lo-80", "hi-80"]
             openings = openings.assign(**{c: openings[c] * factor for c in columns})
-        found.append(openings)
-    return found
+        tables.append(openings)
+    return tables
 
 
 def _variance(openings: pd.DataFrame, source: Source, by: str) -> pd.Series:
-    told = openings.set_index(by)
-    inside = (told["hi-80"] - told["lo-80"]) / (2 * _Z80)
-    beyond = source.own_error * told["mean"]
+    rows = openings.set_index(by)
+    inside = (rows["hi-80"] - rows["lo-80"]) / (2 * _Z80)
+    beyond = source.own_error * rows["mean"]
     return inside**2 + beyond**2

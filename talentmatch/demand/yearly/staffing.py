@@ -107,22 +107,22 @@ def employment_by_occupation(
 
 def _latest(people: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
     """Return for each enterprise the last month and the same month of the year before."""
-    told = people.loc[people["value"] > 0].sort_values("period")
-    recent = told.loc[told["period"] > told["period"].max() - pd.DateOffset(months=6)]
+    reports = people.loc[people["value"] > 0].sort_values("period")
+    recent = reports.loc[reports["period"] > reports["period"].max() - pd.DateOffset(months=6)]
     if recent.empty:
         raise InputError(
             phrase("demand_refused", "no_occupations"), [phrase("demand_refused", "no_people")]
         )
     now = recent.groupby("enterprise_id").last()
-    before = told.assign(period=told["period"] + pd.DateOffset(months=_YEAR)).set_index(
+    before = reports.assign(period=reports["period"] + pd.DateOffset(months=_YEAR)).set_index(
         ["enterprise_id", "period"]
     )["value"]
     at = pd.MultiIndex.from_arrays([now.index, now["period"]])
     counts = pd.DataFrame({"now": now["value"], "before": before.reindex(at).to_numpy()})
     counts["grown"] = counts["now"].where(counts["before"].notna(), 0.0)
-    known = register.set_index("enterprise_id")
-    return counts.loc[counts.index.isin(known.index)].join(
-        known[[name for name in ("industry", "size_class") if name in known]]
+    enterprises = register.set_index("enterprise_id")
+    return counts.loc[counts.index.isin(enterprises.index)].join(
+        enterprises[[name for name in ("industry", "size_class") if name in enterprises]]
     )
 
 
@@ -134,14 +134,14 @@ def _latest_pattern(mix: pd.DataFrame) -> pd.DataFrame:
     return pattern.assign(share=pattern["share"] / total.clip(lower=1.0))
 
 
-def _nearest(industry: pd.Series, known: pd.Series) -> pd.Series:
+def _nearest(industry: pd.Series, available: pd.Series) -> pd.Series:
     """Return the longest known code that each industry begins with."""
-    codes = sorted(known.astype(str).unique(), key=len, reverse=True)
-    found = {
+    codes = sorted(available.astype(str).unique(), key=len, reverse=True)
+    nearest = {
         code: next((short for short in codes if code.startswith(short)), None)
         for code in industry.dropna().astype(str).unique()
     }
-    return industry.astype("object").map(found)
+    return industry.astype("object").map(nearest)
 
 
 def _weights(counts: pd.DataFrame, register: pd.DataFrame) -> pd.Series:

@@ -117,9 +117,9 @@ def estimate_from_survey(
     )
     named = named.merge(attributes, on="enterprise_id")
     squares = (people**2).where(answered, 0.0).groupby(stratum).sum()
-    known = strata.assign(size_square=strata["stratum"].map(squares))
+    sized = strata.assign(size_square=strata["stratum"].map(squares))
     return SurveyEstimate(
-        openings=_totals(named, known, list(by)),
+        openings=_totals(named, sized, list(by)),
         strata=strata if size else strata.drop(columns=["size", "size_answered"]),
         round=int(latest["round"].iloc[0]),
         unknown_numbers=unknown,
@@ -188,9 +188,9 @@ def _sizes(register: pd.DataFrame, stratum: pd.Series, size: str | None) -> pd.S
     """Return how much each enterprise stands for; all alike where no size is known."""
     if size is None:
         return pd.Series(1.0, index=register.index)
-    known = register[size].astype(float).where(register[size] > 0)
-    usual = known.groupby(stratum).transform("median").fillna(known.median())
-    return known.fillna(usual).fillna(1.0)
+    sizes = register[size].astype(float).where(register[size] > 0)
+    usual = sizes.groupby(stratum).transform("median").fillna(sizes.median())
+    return sizes.fillna(usual).fillna(1.0)
 
 
 def _numbers(named: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -221,8 +221,8 @@ def _totals(named: pd.DataFrame, strata: pd.DataFrame, by: list[str]) -> pd.Data
     # Enterprises that answered and did not name the post count as zeros. What a size does not
     # explain is spread: without one all sizes are 1, and this is the variance about the mean.
     ratio = sums["total"] / sums["size_answered"]
-    left = sums["square"] - 2 * ratio * sums["cross"] + ratio**2 * sums["size_square"]
-    spread = left.clip(lower=0) / (answered - 1).clip(lower=1)
+    residual = sums["square"] - 2 * ratio * sums["cross"] + ratio**2 * sums["size_square"]
+    spread = residual.clip(lower=0) / (answered - 1).clip(lower=1)
     sums["mean"] = sums["weight"] * sums["total"]
     sums["variance"] = sums["weight"] ** 2 * answered * spread
     sums["per_freedom"] = sums["variance"] ** 2 / (answered - 1).clip(lower=1)

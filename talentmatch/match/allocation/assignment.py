@@ -149,8 +149,8 @@ class _Assignment:
                 self.count[posting] = 0
         self.placed[waiting] = -1
         paid = np.append(price, 0.0)
-        held = (self.person, self.slot, self.placed, self.own)
-        compiled()((start, option, value), (self.first, self.count), held, paid, waiting)
+        state = (self.person, self.slot, self.placed, self.own)
+        compiled()((start, option, value), (self.first, self.count), state, paid, waiting)
         return paid[:m], self.own[:n] - paid[self.placed]
 
 
@@ -196,19 +196,19 @@ def _near(worth: Scores, price: Scores, who: Indices, blur: float) -> Indices:
     spread = np.lib.stride_tricks.sliding_window_view(noise, m)
 
     def short(rows: Indices) -> Scores:
-        left = worth[rows] - price
+        gain = worth[rows] - price
         # Another window of the noise for each row: ties are spread over postings.
-        left += spread[rows * 37 % m]
-        left -= left.max(axis=1, keepdims=True).clip(0)
-        return left
+        gain += spread[rows * 37 % m]
+        gain -= gain.max(axis=1, keepdims=True).clip(0)
+        return gain
 
     some = who[np.unique(np.linspace(0, who.size - 1, _LOOKED_AT).astype(np.intp))]
     looked = short(some)
-    asked = np.sort(looked, axis=0)[-min(_ASKED, len(looked))]
-    level = np.minimum(np.quantile(looked, max(0.0, 1 - _TRIED / m)), asked)
+    kth_best = np.sort(looked, axis=0)[-min(_ASKED, len(looked))]
+    level = np.minimum(np.quantile(looked, max(0.0, 1 - _TRIED / m)), kth_best)
     cells = []
     for part in _parts(who.size):
         row, column = np.divmod(np.flatnonzero(short(who[part]) >= level), m)
         cells.append(who[part][row] * m + column)
-    found = np.concatenate(cells)
-    return np.asarray(found[worth.ravel()[found] > 0])
+    near = np.concatenate(cells)
+    return np.asarray(near[worth.ravel()[near] > 0])

@@ -50,26 +50,26 @@ def _some_priced_seat_is_empty(first: Any, count: Any, price: Any) -> bool:
     return bool((empty & (price > 0))[:-1].any())
 
 
-def _move(held: Any, seats: Any, value: Any, node: int, by: Any, how: Any) -> None:
+def _move(state: Any, seats: Any, value: Any, node: int, by: Any, how: Any) -> None:
     """Move everybody on the way to a seat one seat on."""
-    person, slot, placed, own = held
+    person, slot, placed, own = state
     first, count = seats
     out, nobody = count.size - 1, placed.size
     k = node
     while k >= 0 and by[k] != nobody:
         i, o = by[k], how[k]
-        left = placed[i]
-        if left >= 0:
-            count[left] -= 1
-            moved = person[first[left] + count[left]]
+        previous = placed[i]
+        if previous >= 0:
+            count[previous] -= 1
+            moved = person[first[previous] + count[previous]]
             person[slot[i]], slot[moved] = moved, slot[i]
         placed[i], own[i], slot[i] = k, value[o], first[k] + count[k]
         person[slot[i]] = i
         count[k] += 1
-        k = -1 if left == out else left
+        k = -1 if previous == out else previous
 
 
-def _seated(lists: Any, seats: Any, held: Any, price: Any, waiting: Any) -> None:
+def _seated(lists: Any, seats: Any, state: Any, price: Any, waiting: Any) -> None:
     """Seat those who wait, then fill or give away every seat that has a price, all in place.
 
     The last posting is staying out, which has room for all at no price; the last person takes any
@@ -77,7 +77,7 @@ def _seated(lists: Any, seats: Any, held: Any, price: Any, waiting: Any) -> None
     """
     start, option, value = lists
     first, count = seats
-    person, _, _, own = held
+    person, _, _, own = state
     out = count.size - 1
     dist, by, how = (
         np.full(out + 1, np.inf),
@@ -132,7 +132,7 @@ def _seated(lists: Any, seats: Any, held: Any, price: Any, waiting: Any) -> None
         else:
             for r in range(far):
                 price[reached[r]] += base - min(dist[reached[r]], base)
-        _move(held, seats, value, node, by, how)
+        _move(state, seats, value, node, by, how)
         for r in range(far):
             dist[reached[r]] = np.inf
 

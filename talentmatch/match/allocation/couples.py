@@ -24,8 +24,15 @@ __all__ = ["place_couples"]
 _EACH: Final = 15
 _TOGETHER: Final = 60
 
-_OPTIONS = ["couple", "posting_id", "partner_posting_id", "nearness", "mutual", "partner_mutual",
-            "joint"]  # fmt: skip
+_OPTIONS = [
+    "couple",
+    "posting_id",
+    "partner_posting_id",
+    "nearness",
+    "mutual",
+    "partner_mutual",
+    "joint",
+]
 
 
 def place_couples(
@@ -72,7 +79,8 @@ def place_couples(
     >>> open_ = pd.DataFrame({"posting_id": ["p", "q", "r"], "region": ["慈溪市", "北京市", "慈溪市"]})
     >>> scores = pd.DataFrame({"candidate_id": ["a", "b", "b"], "posting_id": ["p", "q", "r"],
     ...                        "mutual": [0.5, 0.6, 0.5]})
-    >>> place_couples(couples, open_, scores)[["step", "posting_id", "partner_posting_id"]].values.tolist()
+    >>> placed = place_couples(couples, open_, scores)
+    >>> placed[["step", "posting_id", "partner_posting_id"]].values.tolist()
     [['together', 'p', 'r']]
     """
     check_scores(postings, scores)
@@ -82,8 +90,8 @@ def place_couples(
     options = _options(named, wishes, postings, seats, worth_of)
     together = options[_chosen(options, seats)]
     used = pd.concat([together["posting_id"], together["partner_posting_id"]]).value_counts()
-    left = seats.sub(used, fill_value=0).reindex(seats.index)
-    alone = _alone(named, wishes, left, set(together["couple"]))
+    seats_left = seats.sub(used, fill_value=0).reindex(seats.index)
+    alone = _alone(named, wishes, seats_left, set(together["couple"]))
     table = named.join(pd.concat([together, alone]).set_index("couple"))
     table["step"] = np.select(
         [table["joint"].notna(), table["posting_id"].notna() | table["partner_posting_id"].notna()],
@@ -126,8 +134,8 @@ def _best_of_each(
             for side, column in enumerate(("candidate_id", "partner_id"))
         ]
     )
-    known = scores.loc[scores["posting_id"].isin(postings["posting_id"]) & scores["mutual"].gt(0)]
-    wishes = who.merge(known[["candidate_id", "posting_id", "mutual"]], on="candidate_id")
+    usable = scores.loc[scores["posting_id"].isin(postings["posting_id"]) & scores["mutual"].gt(0)]
+    wishes = who.merge(usable[["candidate_id", "posting_id", "mutual"]], on="candidate_id")
     wishes = wishes.sort_values(["mutual", "posting_id"], ascending=[False, True], kind="stable")
     return wishes.groupby("candidate_id").head(_EACH)
 
@@ -173,35 +181,35 @@ def _chosen(options: pd.DataFrame, seats: pd.Series) -> NDArray[np.bool_]:
     limits = np.concatenate([np.ones(one_each.shape[0]), seats.loc[ids].to_numpy(dtype=float)])
     rows = sp.vstack([one_each, seated], format="csr")
     joint = options["joint"].to_numpy(dtype=float)
-    found = scipy.optimize.milp(
+    solution = scipy.optimize.milp(
         -joint / max(joint.max(), np.finfo(float).tiny),
         constraints=scipy.optimize.LinearConstraint(rows, ub=limits),
         bounds=scipy.optimize.Bounds(0, 1),
         integrality=ones,
         options={"mip_rel_gap": 0.0},
     )
-    return np.asarray(found.x > 0.5)
+    return np.asarray(solution.x > 0.5)
 
 
 def _alone(
-    named: pd.DataFrame, wishes: pd.DataFrame, left: pd.Series, done: set[object]
+    named: pd.DataFrame, wishes: pd.DataFrame, seats: pd.Series, done: set[object]
 ) -> pd.DataFrame:
     """Place the better placed one of each couple that found nothing together."""
     open_to = wishes.loc[~wishes["couple"].isin(done)]
     # One row a couple, so that only one of the two gets a seat.
     open_to = open_to.sort_values("mutual", ascending=False, kind="stable")
     open_to = open_to.drop_duplicates(["couple", "posting_id"])
-    worth = np.full((len(named), len(left)), np.nan)
-    column = left.index.get_indexer(pd.Index(open_to["posting_id"]))
+    worth = np.full((len(named), len(seats)), np.nan)
+    column = seats.index.get_indexer(pd.Index(open_to["posting_id"]))
     worth[open_to["couple"].to_numpy(dtype=int), column] = open_to["mutual"]
-    placed = place(worth, left.to_numpy())
-    taken = open_to.loc[placed[open_to["couple"].to_numpy(dtype=int)] == column]
-    mine = taken["whose"] == 0
-    table = taken[["couple"]].copy()
-    table["posting_id"] = taken["posting_id"].where(mine)
-    table["partner_posting_id"] = taken["posting_id"].where(~mine)
-    table["mutual"] = taken["mutual"].where(mine)
-    table["partner_mutual"] = taken["mutual"].where(~mine)
+    placed = place(worth, seats.to_numpy())
+    seated = open_to.loc[placed[open_to["couple"].to_numpy(dtype=int)] == column]
+    mine = seated["whose"] == 0
+    table = seated[["couple"]].copy()
+    table["posting_id"] = seated["posting_id"].where(mine)
+    table["partner_posting_id"] = seated["posting_id"].where(~mine)
+    table["mutual"] = seated["mutual"].where(mine)
+    table["partner_mutual"] = seated["mutual"].where(~mine)
     return pd.DataFrame(table, columns=_OPTIONS)
 
 

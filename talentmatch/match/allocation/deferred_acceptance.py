@@ -21,12 +21,12 @@ Indices = NDArray[np.intp]
 _CELLS = 1_000_000  # scores sorted together, to bound memory
 
 
-def _listed(
+def _preferences(
     wishes: Scores, regard: Scores, order: Indices
 ) -> tuple[NDArray[np.int32], Scores, Indices]:
     """Return each proposer's receivers, best first, their regard, and how many it would have."""
     n, m = wishes.shape
-    listed, given = np.empty((n, m), dtype=np.int32), np.empty((n, m))
+    listed, regard_listed = np.empty((n, m), dtype=np.int32), np.empty((n, m))
     turned = np.argsort(order)
     at_once = max(1, _CELLS // m)
     for start in range(0, n, at_once):
@@ -39,8 +39,8 @@ def _listed(
             again = np.argsort(worst_first[tied][:, turned], axis=1, kind="stable")
             best[tied] = turned[again]
         listed[some] = best
-        given[some] = np.take_along_axis(np.ascontiguousarray(regard[some]), best, axis=1)
-    return listed, given, (wishes > -np.inf).sum(axis=1)
+        regard_listed[some] = np.take_along_axis(np.ascontiguousarray(regard[some]), best, axis=1)
+    return listed, regard_listed, (wishes > -np.inf).sum(axis=1)
 
 
 def deferred_acceptance(
@@ -69,6 +69,6 @@ def deferred_acceptance(
     seats_out, seats_in = seats
     room = np.minimum(seats_in, wishes.shape[0])
     first = np.concatenate([[0], np.cumsum(room)])
-    held: Any = compiled()(_listed(wishes, regard, ties[1]), (seats_out, first), ties[0])
-    taken = np.flatnonzero(held >= 0)
-    return held[taken], np.repeat(np.arange(room.size), room)[taken]
+    holder: Any = compiled()(_preferences(wishes, regard, ties[1]), (seats_out, first), ties[0])
+    filled = np.flatnonzero(holder >= 0)
+    return holder[filled], np.repeat(np.arange(room.size), room)[filled]

@@ -129,10 +129,10 @@ class DenseKernel:
         columns, values, lengths = [], [], []
         for rows in self._parts():
             part = self.joint[rows]
-            found = np.flatnonzero(part * scale + a[rows, None] > level - b)
-            row, column = np.divmod(found, self.shape[1])
+            above = np.flatnonzero(part * scale + a[rows, None] > level - b)
+            row, column = np.divmod(above, self.shape[1])
             columns.append(column)
-            values.append(part.ravel()[found])
+            values.append(part.ravel()[above])
             lengths.append(np.bincount(row, minlength=part.shape[0]))
         ends = np.concatenate([[0], np.cumsum(np.concatenate(lengths))])
         parts = (np.concatenate(values), np.concatenate(columns), ends)
@@ -213,14 +213,14 @@ class SparseKernel:
         """Return the utilities of the pairs whose log mass exceeds a level."""
         if level == -np.inf:
             return self.joint
-        kept = np.concatenate(
+        above = np.concatenate(
             [
                 self._terms(pairs, b, scale) + np.repeat(a[rows], self.lengths[rows]) > level
                 for rows, pairs in self._parts()
             ]
         )
-        ends = np.concatenate([[0], np.cumsum(kept)])[self.joint.indptr]
-        parts = (self.joint.data[kept], self.joint.indices[kept], ends)
+        ends = np.concatenate([[0], np.cumsum(above)])[self.joint.indptr]
+        parts = (self.joint.data[above], self.joint.indices[above], ends)
         return sp.csr_array(parts, shape=self.shape)
 
     def sample(self, rows: NDArray[np.intp]) -> SparseKernel:

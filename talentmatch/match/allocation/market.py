@@ -38,12 +38,12 @@ def seats(openings: ArrayLike | None, columns: int) -> Floats:
     """
     if openings is None:
         return np.ones(columns)
-    given = np.asarray(openings, dtype=float)
-    if given.shape != (columns,):
-        raise InputError(f"openings have shape {given.shape}; there are {columns} postings")
-    if not (np.isfinite(given) & (given >= 0)).all():
+    quota = np.asarray(openings, dtype=float)
+    if quota.shape != (columns,):
+        raise InputError(f"openings have shape {quota.shape}; there are {columns} postings")
+    if not (np.isfinite(quota) & (quota >= 0)).all():
         raise InputError("openings must be numbers of at least 0")
-    return given
+    return quota
 
 
 def _canonical(utility: Any, name: str) -> sp.csr_array:

@@ -10,7 +10,7 @@ import numpy as np
 __all__ = ["compiled"]
 
 
-def _settled(lists: Any, seats: Any, tie: Any) -> Any:
+def _offer_seats(lists: Any, seats: Any, tie: Any) -> Any:
     """Return who holds each seat, or -1.
 
     Of each proposer `lists` hold the receivers, best first, what those give it, and how many they
@@ -20,9 +20,9 @@ def _settled(lists: Any, seats: Any, tie: Any) -> Any:
     """
     listed, regard, count = lists
     seats_out, first = seats
-    held = np.full(first[-1], -1, np.int64)
+    heap = np.full(first[-1], -1, np.int64)
     score = np.full(first[-1], -np.inf)
-    asked = np.zeros(count.size, np.int64)
+    offers = np.zeros(count.size, np.int64)
     wanting = seats_out.copy()
     free = np.empty(count.size, np.int64)
     for start in range(count.size):
@@ -30,13 +30,13 @@ def _settled(lists: Any, seats: Any, tie: Any) -> Any:
         while waiting > 0:
             waiting -= 1
             who = free[waiting]
-            while wanting[who] > 0 and asked[who] < count[who]:
-                j, value = listed[who, asked[who]], regard[who, asked[who]]
-                asked[who] += 1
+            while wanting[who] > 0 and offers[who] < count[who]:
+                j, value = listed[who, offers[who]], regard[who, offers[who]]
+                offers[who] += 1
                 top, end = first[j], first[j + 1]
                 if top == end or value < score[top]:
                     continue
-                last = held[top]
+                last = heap[top]
                 if last >= 0:
                     if value == score[top] and tie[who] > tie[last]:
                         continue
@@ -51,17 +51,17 @@ def _settled(lists: Any, seats: Any, tie: Any) -> Any:
                     low = top + child
                     if low + 1 < end and (
                         score[low + 1] < score[low]
-                        or (score[low + 1] == score[low] and tie[held[low + 1]] > tie[held[low]])
+                        or (score[low + 1] == score[low] and tie[heap[low + 1]] > tie[heap[low]])
                     ):
                         child, low = child + 1, low + 1
-                    if held[low] >= 0 and (
-                        score[low] > value or (score[low] == value and tie[held[low]] < tie[who])
+                    if heap[low] >= 0 and (
+                        score[low] > value or (score[low] == value and tie[heap[low]] < tie[who])
                     ):
                         break
-                    held[top + at], score[top + at] = held[low], score[low]
+                    heap[top + at], score[top + at] = heap[low], score[low]
                     at = child
-                held[top + at], score[top + at] = who, value
-    return held
+                heap[top + at], score[top + at] = who, value
+    return heap
 
 
 @cache
@@ -77,4 +77,4 @@ def compiled() -> Any:
     """
     import numba
 
-    return numba.njit(cache=True)(_settled)
+    return numba.njit(cache=True)(_offer_seats)

@@ -119,24 +119,24 @@ def partner_worklist(
     >>> open_ = pd.DataFrame({"posting_id": ["p", "q"], "occupation": ["2-06-03-00"] * 2,
     ...                       "employer_type": ["private", "state"]})
     >>> scores = pd.DataFrame({"candidate_id": "a", "posting_id": ["p", "q"], "mutual": [0.6, 0.4]})
-    >>> found = partner_worklist(talents, book, open_, scores)
-    >>> found[["partner_id", "rank", "step", "posting_id"]].values.tolist()
+    >>> worklist = partner_worklist(talents, book, open_, scores)
+    >>> worklist[["partner_id", "rank", "step", "posting_id"]].values.tolist()
     [['a', 1, 'like', 'q'], ['a', 2, 'coordinate', 'p'], ['x', <NA>, 'not_in_book', nan]]
     """
     check_scores(postings, scores, talents=talents, partners=partners)
-    asked = _asked(talents, as_of)
-    counts = asked["partner_id"].value_counts()
-    asked["twice"] = asked["partner_id"].map(counts) > 1
-    seekers = asked.loc[~asked["twice"] & asked["partner_id"].isin(partners["candidate_id"])]
+    claims = _claims(talents, as_of)
+    counts = claims["partner_id"].value_counts()
+    claims["twice"] = claims["partner_id"].map(counts) > 1
+    seekers = claims.loc[~claims["twice"] & claims["partner_id"].isin(partners["candidate_id"])]
     pairs = _pairs(seekers, partners, postings, scores)
     pairs["worth"] = pairs["mutual"] * pairs["nearness"].map(dict(worth_of)).astype(float)
     pairs = pairs.loc[pairs["mutual"] > least].reset_index(drop=True)
     pairs["proposed"] = _proposed(pairs, postings)
     suggested = _ranked(pairs).query("rank <= @top_k")
-    table = asked.merge(suggested, on="partner_id", how="left", sort=False)
-    known = table["partner_id"].isin(partners["candidate_id"])
+    table = claims.merge(suggested, on="partner_id", how="left", sort=False)
+    in_book = table["partner_id"].isin(partners["candidate_id"])
     table["step"] = np.select(
-        [table["twice"], ~known, table["posting_id"].isna()],
+        [table["twice"], ~in_book, table["posting_id"].isna()],
         ["claimed_twice", "not_in_book", "no_fit"],
         default=np.where(table["like"].eq(True), "like", "coordinate"),
     )
@@ -183,16 +183,16 @@ def check_scores(postings: pd.DataFrame, scores: pd.DataFrame, **others: pd.Data
         raise InputError("partners cannot be placed", problems)
 
 
-def _asked(talents: pd.DataFrame, as_of: str | date | pd.Timestamp | None) -> pd.DataFrame:
+def _claims(talents: pd.DataFrame, as_of: str | date | pd.Timestamp | None) -> pd.DataFrame:
     """Return one row for each talent with a partner, and how long the partner has waited."""
     named = talents.loc[talents["partner_id"].notna()]
     named = named.drop_duplicates(["candidate_id", "partner_id"]).reset_index(drop=True)
-    asked = named[["candidate_id", "partner_id"]].rename(columns={"candidate_id": "talent_id"})
-    asked["home"] = named["region"].astype("str") if "region" in named else None
+    claims = named[["candidate_id", "partner_id"]].rename(columns={"candidate_id": "talent_id"})
+    claims["home"] = named["region"].astype("str") if "region" in named else None
     if as_of is None or "since" not in named:
-        return asked.assign(waiting_days=np.nan)
+        return claims.assign(waiting_days=np.nan)
     waited = pd.Timestamp(as_of) - pd.to_datetime(named["since"])
-    return asked.assign(waiting_days=waited.dt.days.astype(float))
+    return claims.assign(waiting_days=waited.dt.days.astype(float))
 
 
 def _column(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -230,16 +230,16 @@ def _proposed(pairs: pd.DataFrame, postings: pd.DataFrame) -> NDArray[np.bool_]:
     person, people = pd.factorize(pairs["partner_id"])
     seats = open_seats(postings)
     post, posts = pd.factorize(pairs["posting_id"])
-    left = seats.loc[posts].to_numpy()
+    seats_left = seats.loc[posts].to_numpy()
     chosen = np.zeros(len(pairs), dtype=bool)
     for step in (pairs["like"].to_numpy(), ~pairs["like"].to_numpy()):
         rows = np.flatnonzero(step & ~np.isin(person, person[chosen]))
         worth = np.full((len(people), len(posts)), np.nan)
         worth[person[rows], post[rows]] = pairs["worth"].to_numpy()[rows]
-        placed = place(worth, left)
-        taken = rows[placed[person[rows]] == post[rows]]
-        chosen[taken] = True
-        left = left - np.bincount(post[taken], minlength=len(posts))
+        placed = place(worth, seats_left)
+        seated = rows[placed[person[rows]] == post[rows]]
+        chosen[seated] = True
+        seats_left = seats_left - np.bincount(post[seated], minlength=len(posts))
     return chosen
 
 

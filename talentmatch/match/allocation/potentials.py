@@ -121,8 +121,8 @@ class Point:
         if not self.worst(c) <= 1e-8:
             return False
         single = np.exp(2 * self.b)
-        told = (single > _TELLING) & bool((np.exp(2 * self.a) > _TELLING / 100).any())
-        return bool((np.abs(self.residual) <= 5e-7 * single)[told].all())
+        telling = (single > _TELLING) & bool((np.exp(2 * self.a) > _TELLING / 100).any())
+        return bool((np.abs(self.residual) <= 5e-7 * single)[telling].all())
 
 
 class _Extrapolation:
@@ -158,12 +158,12 @@ def _near(market: Market, p: Point, pairs: sp.csr_array) -> Floats:
 
     limits = {"maxiter": 150, "maxfun": 600, "maxcor": 20, "ftol": 1e-13, "gtol": 1e-9}
     start = np.zeros(p.b.size)
-    found = scipy.optimize.minimize(dual, start, jac=True, method="L-BFGS-B", options=limits)
-    return np.asarray(p.b + found.x * unit)
+    solution = scipy.optimize.minimize(dual, start, jac=True, method="L-BFGS-B", options=limits)
+    return np.asarray(p.b + solution.x * unit)
 
 
 def _newton(market: Market, p: Point, pairs: sp.csr_array) -> Step:
-    """Return Newton's step from a residual; some pairs are its curvature if they hold nearly all."""
+    """Return Newton's step from a residual; some pairs are its curvature if they hold most of it."""
     each, columns = np.diff(pairs.indptr), pairs.indices
     mass = np.exp(pairs.data * market.scale + p.b[columns] + np.repeat(p.a, each))
     root = np.sqrt(p.inflow + 2 * np.exp(2 * p.b))
@@ -195,10 +195,10 @@ def _conjugate(trade: Step, root: Floats, rounds: int, damping: float = 1e-12) -
             matvec=lambda d: (1 + damping) * d - trade(d / root) / root,
             dtype=float,
         )
-        found, _ = scipy.sparse.linalg.cg(
+        solution, _ = scipy.sparse.linalg.cg(
             system, residual / root, rtol=1e-3, atol=0.0, maxiter=rounds
         )
-        return np.asarray(-found / root)
+        return np.asarray(-solution / root)
 
     return step
 

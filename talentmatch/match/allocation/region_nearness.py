@@ -41,22 +41,22 @@ def nearness(first: pd.Series, second: pd.Series) -> pd.Series:
     """
     table = pd.DataFrame({"a": first.array, "b": second.array}, index=first.index).astype("str")
     distinct = table.drop_duplicates()
-    said = {pair: _said(*pair) for pair in distinct.itertuples(index=False, name=None)}
+    nearness_of = {pair: _nearness(*pair) for pair in distinct.itertuples(index=False, name=None)}
     # A missing value is never equal to itself, so keys are looked up as they were made.
     values = [
-        "unknown" if isinstance(a, float) or isinstance(b, float) else said[a, b]
+        "unknown" if isinstance(a, float) or isinstance(b, float) else nearness_of[a, b]
         for a, b in table.itertuples(index=False, name=None)
     ]
     return pd.Series(values, index=first.index, dtype="str")
 
 
-def _said(a: object, b: object) -> str:
+def _nearness(a: object, b: object) -> str:
     if not (isinstance(a, str) and isinstance(b, str)):
         return "unknown"
     one, other = place(a), place(b)
     if a.strip() == b.strip() or covers(one, other) == covers(other, one) == "yes":
         return "same"
-    lowest = [_lowest(found) for found in (one, other)]
+    lowest = [_lowest(region) for region in (one, other)]
     if not all(lowest):
         return "unknown"
     # Two provinces share nothing above them.
@@ -64,7 +64,7 @@ def _said(a: object, b: object) -> str:
     return "near" if shared else "far"
 
 
-def _lowest(found: Place) -> str:
+def _lowest(region: Place) -> str:
     """Return the one place in China that is meant; empty where that is not known."""
-    keys = {key for key in found.areas if key[0].isdigit()}
+    keys = {key for key in region.areas if key[0].isdigit()}
     return keys.pop().partition("~")[0] if len(keys) == 1 else ""

@@ -20,7 +20,7 @@ Scores = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 
-def _read(scores: ArrayLike, name: str) -> Scores:
+def _as_scores(scores: ArrayLike, name: str) -> Scores:
     matrix = np.asarray(scores, dtype=float)
     if matrix.ndim != 2:
         raise InputError(f"{name} has shape {matrix.shape}; it must be (candidates, postings)")
@@ -42,11 +42,12 @@ def _whole_seats(openings: ArrayLike | None, rows: int, columns: int) -> Indices
 def _pairs(
     candidate_scores: ArrayLike, employer_scores: ArrayLike
 ) -> tuple[Scores, Scores, NDArray[np.bool_]]:
-    ours = _read(candidate_scores, "candidate_scores")
-    theirs = _read(employer_scores, "employer_scores")
+    ours = _as_scores(candidate_scores, "candidate_scores")
+    theirs = _as_scores(employer_scores, "employer_scores")
     if ours.shape != theirs.shape:
         raise InputError(
-            f"the scores have shapes {ours.shape} and {theirs.shape}; both are (candidates, postings)"
+            f"the scores have shapes {ours.shape} and {theirs.shape}; "
+            "both are (candidates, postings)"
         )
     return ours, theirs, np.isfinite(ours) & np.isfinite(theirs)
 
@@ -144,7 +145,7 @@ def place(scores: ArrayLike, openings: ArrayLike | None = None) -> Indices:
     >>> place([[3, 2], [2.5, 0.5]]).tolist()     # 2 + 2.5 is more than 3 + 0.5
     [1, 0]
     """
-    worth = _read(scores, "scores")
+    worth = _as_scores(scores, "scores")
     n, m = worth.shape
     quota = _whole_seats(openings, n, m)
     if n == 0 or quota.sum() == 0:

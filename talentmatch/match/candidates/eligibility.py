@@ -19,8 +19,15 @@ __all__ = ["CONSTRAINTS", "Constraints", "eligible"]
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-CONSTRAINTS = ("blocked", "present_employer", "employer_in_doubt", "region", "licence",
-               "availability", "exclusion")  # fmt: skip
+CONSTRAINTS = (
+    "blocked",
+    "present_employer",
+    "employer_in_doubt",
+    "region",
+    "licence",
+    "availability",
+    "exclusion",
+)
 
 
 class Constraints:
@@ -52,7 +59,7 @@ class Constraints:
         lists = {
             "own": _cells(candidates, "employer"),
             "blocked": _cells(candidates, "blocked_employers"),
-            "settled": _settled(candidates, exclusions),
+            "settled": _barred_firms(candidates, exclusions),
         }
         self.employers = EmployerFit(lists, postings, register)
         self._places = wanted_fit(_cells(candidates, "wanted_regions"), _cells(postings, "region"))
@@ -141,16 +148,16 @@ def _cells(frame: pd.DataFrame, column: str) -> list[object]:
     return frame[column].tolist() if column in frame else [None] * len(frame)
 
 
-def _settled(candidates: pd.DataFrame, exclusions: pd.DataFrame | None) -> list[object]:
+def _barred_firms(candidates: pd.DataFrame, exclusions: pd.DataFrame | None) -> list[object]:
     """Return for each candidate the enterprises that they are not to be sent to."""
     if exclusions is None or "enterprise_id" not in exclusions or "candidate_id" not in candidates:
         return [None] * len(candidates)
-    found: dict[object, list[object]] = {}
+    barred: dict[object, list[object]] = {}
     columns = ["candidate_id", "enterprise_id", "enterprise_name"]
     rows = exclusions.reindex(columns=columns).itertuples(index=False, name=None)
     for person, *firm in rows:
-        found.setdefault(str(person), []).extend(one for one in firm if isinstance(one, str))
-    return [found.get(person) for person in candidates["candidate_id"].astype("str")]
+        barred.setdefault(str(person), []).extend(one for one in firm if isinstance(one, str))
+    return [barred.get(person) for person in candidates["candidate_id"].astype("str")]
 
 
 def _late(candidates: pd.DataFrame, start_by: str | date | pd.Timestamp | None) -> Mask:

@@ -49,24 +49,26 @@ class EmployerFit:
         self._firms = max(len(numbers), 1)
         named = {name: _exploded(cells) for name, cells in lists.items()}
         texts = list(dict.fromkeys(text for _, words in named.values() for text in words))
-        meant: dict[str, list[tuple[int, bool]]] = {}
+        firms_of: dict[str, list[tuple[int, bool]]] = {}
         if texts:
             frame = pd.DataFrame(list(numbers), columns=list(_FIRM))
             for text, firm, sure in same_firms(texts, frame, register).itertuples(index=False):
-                meant.setdefault(texts[text], []).append((firm, sure))
-        self._pairs = {name: self._pairs_of(*found, meant) for name, found in named.items()}
+                firms_of.setdefault(texts[text], []).append((firm, sure))
+        self._pairs = {
+            name: self._pairs_of(*exploded, firms_of) for name, exploded in named.items()
+        }
 
     def _pairs_of(
-        self, rows: list[int], words: list[str], meant: Mapping[str, list[tuple[int, bool]]]
+        self, rows: list[int], words: list[str], firms_of: Mapping[str, list[tuple[int, bool]]]
     ) -> tuple[Rows, Rows]:
         """Return the sure and the doubtful pairs of candidate and firm, each as one number."""
-        found: tuple[list[int], list[int]] = ([], [])
-        if meant:
+        numbers: tuple[list[int], list[int]] = ([], [])
+        if firms_of:
             # A look-up for each word, of which most mean no firm.
             for row, word in zip(rows, words, strict=True):
-                for firm, sure in meant.get(word, ()):
-                    found[not sure].append(row * self._firms + firm)
-        sure_pairs, doubtful = (np.unique(np.array(pairs, dtype=np.int64)) for pairs in found)
+                for firm, sure in firms_of.get(word, ()):
+                    numbers[not sure].append(row * self._firms + firm)
+        sure_pairs, doubtful = (np.unique(np.array(pairs, dtype=np.int64)) for pairs in numbers)
         return sure_pairs, np.setdiff1d(doubtful, sure_pairs)
 
     def of(self, name: str, who: Rows, post: Rows) -> tuple[Mask, Mask]:

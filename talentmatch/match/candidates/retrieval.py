@@ -1,4 +1,4 @@
-"""From everybody to a few hundred a posting, and the reverse: by a rough score, constraints held."""
+"""From everybody to a few hundred a posting, and the reverse: by a rough score and constraints."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def retrieve(
     if vectors is None:
         nearest = partial(_by_score, RoughScore(candidates, postings, scorecards), rules)
     else:
-        nearest = partial(_by_vectors, _given(vectors, candidates, postings), rules)
+        nearest = partial(_by_vectors, _checked_vectors(vectors, candidates, postings), rules)
     parts = []
     if direction in ("candidates", "both"):
         post, who, near = nearest(top_k, turned=False)
@@ -146,14 +146,14 @@ def _by_score(
     rough: RoughScore, rules: _Rules, top_k: int, *, turned: bool
 ) -> tuple[Rows, Rows, Array]:
     queries, every = len(rules.sides[0 if turned else 1]), slice(None)
-    found = [_NOTHING]
+    blocks = [_NOTHING]
     # Blocks of queries keep the dense part small; each is scored against everybody.
     for start in range(0, queries, _QUERIES_AT_ONCE):
         some = slice(start, start + _QUERIES_AT_ONCE)
         near = rough.of(every, some).T if turned else rough.of(some, every)
         for row, scores in enumerate(np.ascontiguousarray(near), start):
-            found.append(_best(scores, row, top_k, rules, turned=turned))
-    query, item, likeness = (np.concatenate(part) for part in zip(*found, strict=True))
+            blocks.append(_best(scores, row, top_k, rules, turned=turned))
+    query, item, likeness = (np.concatenate(part) for part in zip(*blocks, strict=True))
     return query, item, likeness
 
 
@@ -161,17 +161,17 @@ def _best(
     near: Array, query: int, top_k: int, rules: _Rules, *, turned: bool
 ) -> tuple[Rows, Rows, Array]:
     every = np.arange(len(near))
-    left = every
+    rows = every
     if len(every) > _AHEAD * top_k:
         # Most of the nearest are eligible: the rest need asking only where these do not suffice.
         nearest = np.argpartition(-near, _AHEAD * top_k)[: _AHEAD * top_k]
-        left = _allowed(nearest, query, rules, turned=turned)
-    if len(left) < top_k or left is every:
-        left = _allowed(every, query, rules, turned=turned)
-    if len(left) > top_k:
-        left = left[np.argpartition(-near[left], top_k - 1)[:top_k]]
-    left = left[np.lexsort((left, -near[left]))]
-    return np.full(len(left), query), left, near[left].astype(float)
+        rows = _allowed(nearest, query, rules, turned=turned)
+    if len(rows) < top_k or rows is every:
+        rows = _allowed(every, query, rules, turned=turned)
+    if len(rows) > top_k:
+        rows = rows[np.argpartition(-near[rows], top_k - 1)[:top_k]]
+    rows = rows[np.lexsort((rows, -near[rows]))]
+    return np.full(len(rows), query), rows, near[rows].astype(float)
 
 
 def _allowed(items: Rows, query: int, rules: _Rules, *, turned: bool) -> Rows:
@@ -179,7 +179,7 @@ def _allowed(items: Rows, query: int, rules: _Rules, *, turned: bool) -> Rows:
     return items[rules.allow(same, items) if turned else rules.allow(items, same)]
 
 
-def _given(
+def _checked_vectors(
     vectors: tuple[ArrayLike, ArrayLike], candidates: pd.DataFrame, postings: pd.DataFrame
 ) -> tuple[Array, Array]:
     posts, people = (np.asarray(side, dtype=np.float32) for side in vectors)
@@ -199,21 +199,21 @@ def _by_vectors(
     """Find by cosine; look further for queries whose nearest are forbidden."""
     items, queries = vectors if turned else vectors[::-1]
     index = VectorIndex(items)
-    found = [_NOTHING]
-    asked, wanted = np.arange(len(queries)), 2 * top_k
-    while asked.size and len(items):
-        rows, near = index.search(queries[asked], wanted)
+    blocks = [_NOTHING]
+    pending, depth = np.arange(len(queries)), 2 * top_k
+    while pending.size and len(items):
+        rows, near = index.search(queries[pending], depth)
         query, column = np.nonzero(rows >= 0)
         item = rows[query, column]
-        allowed = rules.allow(asked[query], item) if turned else rules.allow(item, asked[query])
+        allowed = rules.allow(pending[query], item) if turned else rules.allow(item, pending[query])
         query, item, likeness = query[allowed], item[allowed], near[query, column][allowed]
         place = np.arange(query.size) - np.searchsorted(query, query)
         # Fewer than wanted are an answer only where there are no more to look at.
-        done = np.bincount(query, minlength=asked.size) >= top_k
-        done |= wanted >= len(items)
+        done = np.bincount(query, minlength=pending.size) >= top_k
+        done |= depth >= len(items)
         kept = done[query] & (place < top_k)
-        found.append((asked[query[kept]], item[kept], likeness[kept].astype(float)))
-        asked, wanted = asked[~done], 8 * wanted
-    query, item, likeness = (np.concatenate(part) for part in zip(*found, strict=True))
+        blocks.append((pending[query[kept]], item[kept], likeness[kept].astype(float)))
+        pending, depth = pending[~done], 8 * depth
+    query, item, likeness = (np.concatenate(part) for part in zip(*blocks, strict=True))
     order = np.argsort(query, kind="stable")
     return query[order], item[order], likeness[order]

@@ -67,7 +67,7 @@ class RoughScore:
         against: dict[str, Floats | float] = {
             side: -card.base for side, card in self._cards.items()
         }
-        for name, part in self._known(posts, people):
+        for name, part in self._comparisons(posts, people):
             for side, card in self._cards.items():
                 weight, neutral = card.points.get(name, (0.0, 0.0))
                 if weight:
@@ -76,9 +76,9 @@ class RoughScore:
         odds = [1 + np.exp(np.asarray(value, dtype=np.float32)) for value in against.values()]
         return np.asarray(1 / np.prod(np.broadcast_arrays(*odds), axis=0), dtype=np.float32)
 
-    def _known(self, posts: slice, people: slice) -> Iterator[tuple[str, Floats]]:
+    def _comparisons(self, posts: slice, people: slice) -> Iterator[tuple[str, Floats]]:
         """Yield the comparisons, neutral where a side says nothing."""
         for name, part in self._parts.items():
             neutral = [card.points[name][1] for card in self._cards.values() if name in card.points]
-            found = part(posts, people)
-            yield name, np.where(np.isnan(found), np.float32(neutral[0]), found)
+            values = part(posts, people)
+            yield name, np.where(np.isnan(values), np.float32(neutral[0]), values)

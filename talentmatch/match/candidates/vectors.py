@@ -95,31 +95,34 @@ class VectorIndex:
         InputError
             If the queries do not fit the vectors, or `top_k` is below 1.
         """
-        asked = _unit(queries, "queries")
-        if asked.shape[1] != self._vectors.shape[1]:
+        unit_queries = _unit(queries, "queries")
+        if unit_queries.shape[1] != self._vectors.shape[1]:
             raise InputError(
-                f"queries have {asked.shape[1]} dimensions, the vectors {self._vectors.shape[1]}"
+                f"queries have {unit_queries.shape[1]} dimensions, "
+                f"the vectors {self._vectors.shape[1]}"
             )
         if top_k < 1:
             raise InputError(f"top_k is {top_k}; choose 1 or more")
         size = min(top_k, len(self))
-        if size == 0 or len(asked) == 0:
-            return np.empty((len(asked), size), np.int64), np.empty((len(asked), size), np.float32)
+        if size == 0 or len(unit_queries) == 0:
+            return np.empty((len(unit_queries), size), np.int64), np.empty(
+                (len(unit_queries), size), np.float32
+            )
         if self.exact:
-            return self._exactly(asked, size)
-        cosines, rows = self._index.search(asked, size)
+            return self._exactly(unit_queries, size)
+        cosines, rows = self._index.search(unit_queries, size)
         return rows, np.maximum(cosines, -1)
 
-    def _exactly(self, asked: Floats, size: int) -> tuple[Rows, Floats]:
-        found = []
+    def _exactly(self, unit_queries: Floats, size: int) -> tuple[Rows, Floats]:
+        blocks = []
         at_once = max(1, _BLOCK_SCORES // len(self))
-        for start in range(0, len(asked), at_once):
-            cosine = asked[start : start + at_once] @ self._vectors.T
+        for start in range(0, len(unit_queries), at_once):
+            cosine = unit_queries[start : start + at_once] @ self._vectors.T
             rows = np.argpartition(-cosine, size - 1, axis=1)[:, :size]
             near = np.take_along_axis(cosine, rows, axis=1)
             order = np.lexsort((rows, -near), axis=1)
-            found.append((np.take_along_axis(rows, order, 1), np.take_along_axis(near, order, 1)))
-        rows, near = (np.concatenate(part) for part in zip(*found, strict=True))
+            blocks.append((np.take_along_axis(rows, order, 1), np.take_along_axis(near, order, 1)))
+        rows, near = (np.concatenate(part) for part in zip(*blocks, strict=True))
         return rows, near
 
     def _learn(self, random_state: int) -> None:
@@ -141,22 +144,22 @@ class VectorIndex:
 
     def _tune(self, tried: Rows) -> None:
         """Look into as many cells as are needed to find 99 % of the true neighbours."""
-        asked, size = self._vectors[tried], min(100, len(self))
-        truth = self._exactly(asked, size)[0]
+        queries, size = self._vectors[tried], min(100, len(self))
+        truth = self._exactly(queries, size)[0]
         probes = 8
         while True:
             self.probes = self._index.nprobe = min(probes, self._index.nlist)
-            found = self._index.search(asked, size)[1]
-            hits = [np.isin(one, two).mean() for one, two in zip(truth, found, strict=True)]
+            rows = self._index.search(queries, size)[1]
+            hits = [np.isin(one, two).mean() for one, two in zip(truth, rows, strict=True)]
             self.recall = float(np.mean(hits))
             if self.recall >= _TARGET or self.probes == self._index.nlist:
                 return
             probes = max(probes + 1, int(1.4 * probes))
 
 
-def _unit(given: ArrayLike, name: str) -> Floats:
+def _unit(vectors: ArrayLike, name: str) -> Floats:
     """Return rows of length 1 as float32; a row of zeros stays zero."""
-    table = np.asarray(given, dtype=np.float32)
+    table = np.asarray(vectors, dtype=np.float32)
     if table.ndim != 2:
         raise InputError(f"{name} have shape {table.shape}; give one vector a row")
     length = np.sqrt(np.einsum("ij,ij->i", table, table, dtype=np.float64))

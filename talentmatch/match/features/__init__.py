@@ -119,7 +119,8 @@ def with_comparisons(spec: FeatureSpec) -> FeatureSpec:
     Examples
     --------
     >>> from talentmatch.specs import load_feature_spec
-    >>> with_comparisons(load_feature_spec("candidate_posting_pairs")).columns["skills_covered"].unit
+    >>> spec = with_comparisons(load_feature_spec("candidate_posting_pairs"))
+    >>> spec.columns["skills_covered"].unit
     '1'
     """
     if spec.comparisons is None:

@@ -13,7 +13,21 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from talentmatch.match.features.pairs import Pairs
 
-__all__ = ["ALIKE", "ANY", "NEAR", "NONE", "SIDES", "SOME", "UNLIKE", "WHOLE", "Comparison", "Part", "Points", "Reading", "Side"]  # fmt: skip
+__all__ = [
+    "ALIKE",
+    "ANY",
+    "NEAR",
+    "NONE",
+    "SIDES",
+    "SOME",
+    "UNLIKE",
+    "WHOLE",
+    "Comparison",
+    "Part",
+    "Points",
+    "Reading",
+    "Side",
+]
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]

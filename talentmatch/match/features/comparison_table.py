@@ -54,13 +54,15 @@ def compare(
 
     Examples
     --------
-    >>> who = pd.DataFrame({"candidate_id": ["c-1"], "title": ["CNC operator"], "skills": [["cnc", "cad"]]})
+    >>> who = pd.DataFrame(
+    ...     {"candidate_id": ["c-1"], "title": ["CNC operator"], "skills": [["cnc", "cad"]]}
+    ... )
     >>> post = pd.DataFrame({"posting_id": ["p-1"], "title": ["CNC operator"], "skills": [["cnc"]]})
     >>> pair = pd.DataFrame({"candidate_id": ["c-1"], "posting_id": ["p-1"]})
     >>> compare(pair, who, post)[["skills_covered", "title_similarity"]].round(2).values.tolist()
     [[1.0, 1.0]]
     """
     moment = None if as_of is None else pd.Timestamp(as_of)
-    given = Pairs(pairs, candidates, postings, as_of=moment, history=history, titles=titles)
-    found = {name: one.compute(given) for name, one in COMPARISONS.items()}
-    return pd.DataFrame(found, index=pairs.index)
+    pair_table = Pairs(pairs, candidates, postings, as_of=moment, history=history, titles=titles)
+    columns = {name: one.compute(pair_table) for name, one in COMPARISONS.items()}
+    return pd.DataFrame(columns, index=pairs.index)

@@ -33,9 +33,12 @@ def _coarse_short(name: str, steps: Sequence[str]) -> Callable[[pd.DataFrame, pd
     order = {value: float(at) for at, value in enumerate(steps)}
 
     def short(candidates: pd.DataFrame, postings: pd.DataFrame) -> Part:
-        has, held = coded(candidates, name)
-        asks, asked = coded(postings, name)
-        heights = [np.array([order.get(t, np.nan) for t in words]) for words in (asked, held)]
+        has, own_values = coded(candidates, name)
+        asks, posting_values = coded(postings, name)
+        heights = [
+            np.array([order.get(t, np.nan) for t in words])
+            for words in (posting_values, own_values)
+        ]
         return looked_up(np.maximum(heights[0][:, None] - heights[1], 0.0), asks, has)
 
     return short

@@ -1,4 +1,4 @@
-"""The pairs that are compared: both sides' rows side by side, and what several comparisons share."""
+"""The pairs that are compared: rows of both side by side, and what several comparisons share."""
 
 from __future__ import annotations
 

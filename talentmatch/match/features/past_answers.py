@@ -50,42 +50,44 @@ def popularity(
 
     Examples
     --------
-    >>> history = pd.DataFrame({"candidate_id": list("aab"), "posting_id": list("xyx"), "at": [1, 2, 3],
-    ...     "candidate_accepts": [1, 0, 1], "employer_accepts": [0, 1, 1]})
+    >>> history = pd.DataFrame({
+    ...     "candidate_id": list("aab"), "posting_id": list("xyx"), "at": [1, 2, 3],
+    ...     "candidate_accepts": [1, 0, 1], "employer_accepts": [0, 1, 1],
+    ... })
     >>> popularity(history, prior=1.0)["popularity_posting"].tolist()
     [nan, 1.0, 0.75]
     """
-    asked = history if pairs is None else pairs
+    questions = history if pairs is None else pairs
     clocks = {"candidate_id": candidate_clock, "posting_id": posting_clock}
-    found = {
-        name: _share(history[[key, clocks[key], answer]], asked[[key, clocks[key]]], prior)
+    shares = {
+        name: _share(history[[key, clocks[key], answer]], questions[[key, clocks[key]]], prior)
         for name, (key, answer) in POPULARITY.items()
     }
-    return pd.DataFrame(found, index=asked.index)
+    return pd.DataFrame(shares, index=questions.index)
 
 
-def _share(history: pd.DataFrame, asked: pd.DataFrame, prior: float) -> np.ndarray:
+def _share(history: pd.DataFrame, questions: pd.DataFrame, prior: float) -> np.ndarray:
     key, clock, answer = history.columns
-    told = history.dropna(subset=[answer]).astype({answer: float})
-    concerned = pd.Index(asked[key].unique()).get_indexer(pd.Index(told[key])) >= 0
-    own_yes, own_all = _before(told[concerned], asked, [key], clock, answer)
-    all_yes, all_all = _before(told, asked, [], clock, answer)
-    everybody = np.divide(all_yes, all_all, out=np.full(len(asked), np.nan), where=all_all > 0)
+    answers = history.dropna(subset=[answer]).astype({answer: float})
+    concerned = pd.Index(questions[key].unique()).get_indexer(pd.Index(answers[key])) >= 0
+    own_yes, own_all = _before(answers[concerned], questions, [key], clock, answer)
+    all_yes, all_all = _before(answers, questions, [], clock, answer)
+    everybody = np.divide(all_yes, all_all, out=np.full(len(questions), np.nan), where=all_all > 0)
     return np.asarray((own_yes + prior * everybody) / (own_all + prior))
 
 
 def _before(
-    told: pd.DataFrame, asked: pd.DataFrame, by: list[str], clock: str, answer: str
+    answers: pd.DataFrame, questions: pd.DataFrame, by: list[str], clock: str, answer: str
 ) -> tuple[np.ndarray, np.ndarray]:
     """Count yes and all answers strictly before each asked moment, of each key or of everybody."""
-    sums = told.groupby([*by, clock], as_index=False)[answer].agg(["sum", "count"])
+    sums = answers.groupby([*by, clock], as_index=False)[answer].agg(["sum", "count"])
     sums[["sum", "count"]] = (
         sums.groupby(by)[["sum", "count"]].cumsum() if by else sums[["sum", "count"]].cumsum()
     )
-    left = asked[[*by, clock]].reset_index(drop=True).rename_axis("row").reset_index()
-    sums[clock] = sums[clock].astype(left[clock].dtype)
+    moments = questions[[*by, clock]].reset_index(drop=True).rename_axis("row").reset_index()
+    sums[clock] = sums[clock].astype(moments[clock].dtype)
     joined = pd.merge_asof(
-        left.sort_values(clock, kind="stable"),
+        moments.sort_values(clock, kind="stable"),
         sums.sort_values(clock, kind="stable"),
         on=clock,
         by=by or None,

@@ -62,7 +62,9 @@ PAY_OVER_EXPECTED = Comparison(
     name="pay_over_expected",
     unit="log ratio",
     range=(-2, 2),
-    meaning="Middle of the pay offered in a year over the pay expected, as a logarithm; 0 is equal.",
+    meaning=(
+        "Middle of the pay offered in a year over the pay expected, as a logarithm; 0 is equal."
+    ),
     source="posting.pay_low, posting.pay_high, posting.pay_months, candidate.expected_yearly_pay",
     topic="pay",
     compute=_over_expected,

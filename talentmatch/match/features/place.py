@@ -14,12 +14,12 @@ __all__ = ["REGION_SAME", "REGION_WANTED"]
 Array = NDArray[np.float64]
 
 
-def _wanted(pairs: Pairs) -> Array:
-    wanted, region = lists(pairs.candidates, "wanted_regions"), lists(pairs.postings, "region")
-    open_to_all = np.array([_is_empty(cell) for cell in wanted], dtype=bool)
+def _compare_wishes(pairs: Pairs) -> Array:
+    wishes, region = lists(pairs.candidates, "wanted_regions"), lists(pairs.postings, "region")
+    open_to_all = np.array([_is_empty(cell) for cell in wishes], dtype=bool)
     named = np.array([isinstance(cell, str) for cell in region], dtype=bool)
     anywhere = open_to_all[pairs.who] & named[pairs.post]
-    return np.where(anywhere, 1.0, wanted_fit(wanted, region).of(pairs.who, pairs.post))
+    return np.where(anywhere, 1.0, wanted_fit(wishes, region).of(pairs.who, pairs.post))
 
 
 def _is_empty(cell: object) -> bool:
@@ -35,10 +35,12 @@ REGION_WANTED = Comparison(
     name="region_wanted",
     unit="1",
     range=(0, 1),
-    meaning="Whether the posting is in a region the person would work in; an empty list is anywhere.",
+    meaning=(
+        "Whether the posting is in a region the person would work in; an empty list is anywhere."
+    ),
     source="candidate.wanted_regions, posting.region",
     topic="place",
-    compute=_wanted,
+    compute=_compare_wishes,
     direction={"candidate": 1},
     readings={"candidate": Reading(WHOLE, (0.0, 0.99))},
     points={"candidate": Points(1.0, 0.5)},

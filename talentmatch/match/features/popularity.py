@@ -19,11 +19,11 @@ _SOURCE = "interaction, strictly earlier"
 
 
 def _from_history(pairs: Pairs) -> pd.DataFrame:
-    """Return the shares from earlier pairs; those that the feature set gives where there are none."""
+    """Return the shares from earlier pairs, or those of the feature set where there are none."""
     if pairs.history is None:
         return pairs.given
-    asked = pairs.given[["candidate_id", "posting_id"]].reset_index(drop=True)
-    return popularity(pairs.history, asked.assign(at=pairs.moment))
+    questions = pairs.given[["candidate_id", "posting_id"]].reset_index(drop=True)
+    return popularity(pairs.history, questions.assign(at=pairs.moment))
 
 
 def _share(name: str) -> Callable[[Pairs], Array]:
@@ -35,7 +35,9 @@ POPULARITY = (
         name="popularity_candidate",
         unit="1",
         range=(0, 1),
-        meaning="Smoothed share of employers who wanted the person, of those who saw the person before.",
+        meaning=(
+            "Smoothed share of employers who wanted the person, of those who saw the person before."
+        ),
         source=_SOURCE,
         topic="candidate_wanted",
         compute=_share("popularity_candidate"),
@@ -68,7 +70,9 @@ POPULARITY = (
         name="yes_rate_posting",
         unit="1",
         range=(0, 1),
-        meaning="Smoothed share of persons the employer wanted for the posting, of those seen before.",
+        meaning=(
+            "Smoothed share of persons the employer wanted for the posting, of those seen before."
+        ),
         source=_SOURCE,
         topic="employer_says_yes",
         compute=_share("yes_rate_posting"),

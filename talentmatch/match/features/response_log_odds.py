@@ -1,4 +1,4 @@
-"""How likely a yes is, by what both sides said and heard before: a Rasch model that learns as it goes."""
+"""How likely a yes is, by earlier answers of both sides: a Rasch model that learns as it goes."""
 
 from __future__ import annotations
 
@@ -68,37 +68,41 @@ def response_log_odds(
 
     Examples
     --------
-    >>> history = pd.DataFrame({"candidate_id": list("abab"), "posting_id": list("xxyy"), "at": [1, 2, 3, 4],
-    ...     "candidate_accepts": [0, 0, 0, 1], "employer_accepts": [1, 1, 1, 1]})
-    >>> asked = pd.DataFrame({"candidate_id": ["a", "b"], "posting_id": ["z", "z"], "at": [5, 5]})
-    >>> response_log_odds(history, asked).round(1).to_dict("list")
+    >>> history = pd.DataFrame({
+    ...     "candidate_id": list("abab"), "posting_id": list("xxyy"), "at": [1, 2, 3, 4],
+    ...     "candidate_accepts": [0, 0, 0, 1], "employer_accepts": [1, 1, 1, 1],
+    ... })
+    >>> pairs = pd.DataFrame({"candidate_id": ["a", "b"], "posting_id": ["z", "z"], "at": [5, 5]})
+    >>> response_log_odds(history, pairs).round(1).to_dict("list")
     {'yes_odds_candidate': [-0.6, -0.0], 'yes_odds_posting': [0.9, 0.8]}
     """
-    asked = history if pairs is None else pairs
-    _check(history, asked, clock, spread)
-    both = pd.concat([asked[[*_PEOPLE, clock]], history[[*_PEOPLE, clock]]], ignore_index=True)
-    told = np.arange(len(both)) >= len(asked)
+    questions = history if pairs is None else pairs
+    _check(history, questions, clock, spread)
+    both = pd.concat([questions[[*_PEOPLE, clock]], history[[*_PEOPLE, clock]]], ignore_index=True)
+    is_answer = np.arange(len(both)) >= len(questions)
     answers = np.full((len(both), 2), np.nan)
-    answers[told] = _numeric(history).to_numpy(dtype=float, na_value=np.nan)
+    answers[is_answer] = _numeric(history).to_numpy(dtype=float, na_value=np.nan)
     people, moments = _numbered(both), _numbered_moments(both[clock])
     # Of one moment, questions come before answers; the order of rows plays no part.
-    order = np.lexsort((*answers.T[::-1], *people.T[::-1], told, moments))
+    order = np.lexsort((*answers.T[::-1], *people.T[::-1], is_answer, moments))
     odds = np.empty((len(both), 2))
-    odds[order] = _compiled()(people[order], answers[order], told[order], float(spread) ** 2)
-    return pd.DataFrame(odds[: len(asked)], index=asked.index, columns=list(RESPONSE_LOG_ODDS))
+    odds[order] = _compiled()(people[order], answers[order], is_answer[order], float(spread) ** 2)
+    return pd.DataFrame(
+        odds[: len(questions)], index=questions.index, columns=list(RESPONSE_LOG_ODDS)
+    )
 
 
 #: Its former name.
 yes_odds = response_log_odds
 
 
-def _check(history: pd.DataFrame, asked: pd.DataFrame, clock: str, spread: float) -> None:
+def _check(history: pd.DataFrame, questions: pd.DataFrame, clock: str, spread: float) -> None:
     columns = (*_PEOPLE, clock)
     problems = [
         f"{name} has no column '{column}'"
         for name, frame, needed in (
             ("history", history, (*columns, *RESPONSE_LOG_ODDS.values())),
-            ("pairs", asked, columns),
+            ("pairs", questions, columns),
         )
         for column in needed
         if column not in frame.columns
@@ -107,7 +111,7 @@ def _check(history: pd.DataFrame, asked: pd.DataFrame, clock: str, spread: float
         problems = [
             f"{frame[column].isna().sum()} rows of {name} have no {column}; "
             + ("leave them out or date them" if column == clock else "leave them out or name them")
-            for name, frame in (("history", history), ("pairs", asked))
+            for name, frame in (("history", history), ("pairs", questions))
             for column in columns
             if frame[column].isna().any()
         ] + _strange_answers(history)
@@ -127,8 +131,8 @@ def _numeric(history: pd.DataFrame) -> pd.DataFrame:
 def _strange_answers(history: pd.DataFrame) -> list[str]:
     problems = []
     for column, values in _numeric(history).items():
-        given = history[str(column)]
-        strange = given[given.notna() & ~values.astype(float).between(0, 1)]
+        raw = history[str(column)]
+        strange = raw[raw.notna() & ~values.astype(float).between(0, 1)]
         if len(strange):
             problems.append(
                 f"{len(strange)} rows of history have {column} {strange.iloc[0]}; "
@@ -156,7 +160,7 @@ def _numbered(pairs: pd.DataFrame) -> NDArray[np.int64]:
     return np.column_stack([first, second + first.max(initial=-1) + 1]).astype(np.int64)
 
 
-def _passed(people: Any, answers: Any, told: Any, variance: float) -> Any:
+def _passed(people: Any, answers: Any, is_answer: Any, variance: float) -> Any:
     """Go through questions and answers in order of time; return the odds before each answer."""
     least_chance, least_base = 0.05, 0.02  # a surprise counts so much; the base rate stays so loose
     n = people.max() + 1 if people.size else 0
@@ -170,7 +174,7 @@ def _passed(people: Any, answers: Any, told: Any, variance: float) -> Any:
             z = (eager[who] + appeal[whom] + base[side]) / np.sqrt(1 + np.pi * unsure / 8)
             odds[row, side] = z
             answer = answers[row, side]
-            if not told[row] or np.isnan(answer):
+            if not is_answer[row] or np.isnan(answer):
                 continue
             p = 1 / (1 + np.exp(-z))
             chance = max(p * (1 - p), least_chance)

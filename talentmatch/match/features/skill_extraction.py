@@ -39,10 +39,10 @@ def skills_in(texts: Sequence[str]) -> list[list[str]]:
     exact = skills.extract(texts)
     items = [_items(text) if isinstance(text, str) else [] for text in texts]
     unknown = sorted({item for row in items for item in row})
-    meant = _nearest(unknown)
+    skill_of = _nearest(unknown)
     return [
-        list(dict.fromkeys([*found, *(meant[item] for item in row if item in meant)]))
-        for found, row in zip(exact, items, strict=True)
+        list(dict.fromkeys([*named, *(skill_of[item] for item in row if item in skill_of)]))
+        for named, row in zip(exact, items, strict=True)
     ]
 
 
@@ -67,21 +67,23 @@ def _nearest(items: list[str]) -> dict[str, str]:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    names = {name.casefold(): skill for name, skill in _known().items() if len(name) >= _SHORTEST}
-    meant: dict[str, str] = {}
+    names = {
+        name.casefold(): skill for name, skill in _skill_names().items() if len(name) >= _SHORTEST
+    }
+    skill_of: dict[str, str] = {}
     if not items or not names:
-        return meant
+        return skill_of
     choices = list(names)
     for item in items:
         slips = 2 if len(item) >= _LONG else 1
         alike = [name for name in choices if name[0] == item[0]]
-        found = process.extractOne(item, alike, scorer=OSA.distance, score_cutoff=slips)
-        if found is not None:
-            meant[item] = names[found[0]]
-    return meant
+        nearest = process.extractOne(item, alike, scorer=OSA.distance, score_cutoff=slips)
+        if nearest is not None:
+            skill_of[item] = names[nearest[0]]
+    return skill_of
 
 
-def _known() -> dict[str, str]:
+def _skill_names() -> dict[str, str]:
     table = skills.table()
     return {
         str(name): str(skill)

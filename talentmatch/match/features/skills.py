@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from talentmatch.match.features.comparison import (  # fmt: skip
+from talentmatch.match.features.comparison import (
     NONE,
     SOME,
     WHOLE,
@@ -26,13 +26,13 @@ _SOURCE = "candidate.skills, posting.skills"
 
 
 def _skills(pairs: Pairs) -> dict[str, Array]:
-    has, asked = holdings(lists(pairs.candidates, "skills"), lists(pairs.postings, "skills"))
-    return skill_comparisons(has, asked, pairs.who, pairs.post)
+    has, requirements = holdings(lists(pairs.candidates, "skills"), lists(pairs.postings, "skills"))
+    return skill_comparisons(has, requirements, pairs.who, pairs.post)
 
 
 def _licences(pairs: Pairs) -> Array:
-    held, needed = holdings(lists(pairs.candidates, "licences"), lists(pairs.postings, "licences"))
-    return np.where(held.given[pairs.who], contains(held, needed, pairs.who, pairs.post), np.nan)
+    own, needed = holdings(lists(pairs.candidates, "licences"), lists(pairs.postings, "licences"))
+    return np.where(own.given[pairs.who], contains(own, needed, pairs.who, pairs.post), np.nan)
 
 
 def _coarse_skills(candidates: pd.DataFrame, postings: pd.DataFrame) -> Part:
@@ -41,15 +41,15 @@ def _coarse_skills(candidates: pd.DataFrame, postings: pd.DataFrame) -> Part:
     All count alike: rarity would have to be learnt from the postings that are asked together, and
     a list should not depend on its company.
     """
-    asked, has = sought(lists(postings, "skills"), lists(candidates, "skills"))
-    need = np.maximum(asked.counts, 1.0)
-    wanted = sparse.csr_array(sparse.diags_array(1.0 / need) @ asked.matrix)
+    requirements, has = sought(lists(postings, "skills"), lists(candidates, "skills"))
+    need = np.maximum(requirements.counts, 1.0)
+    shares = sparse.csr_array(sparse.diags_array(1.0 / need) @ requirements.matrix)
     columns = sparse.csr_array(has.matrix.T)
 
     def covered(some: slice, who: slice) -> NDArray[np.float32]:
         part = columns if who == slice(None) else columns[:, who]
-        share = np.asarray((wanted[some] @ part).toarray(), dtype=np.float32)
-        share[asked.counts[some] == 0] = np.nan
+        share = np.asarray((shares[some] @ part).toarray(), dtype=np.float32)
+        share[requirements.counts[some] == 0] = np.nan
         share[:, ~has.given[who]] = np.nan
         return share
 
@@ -60,7 +60,10 @@ SKILLS_COVERED = Comparison(
     name="skills_covered",
     unit="1",
     range=(0, 1),
-    meaning="Share of the posting's skills the person has, rare skills counting more; missing where the posting names none.",
+    meaning=(
+        "Share of the posting's skills the person has, rare skills counting more; "
+        "missing where the posting names none."
+    ),
     source=_SOURCE,
     topic="skills",
     compute=lambda pairs: pairs.shared(_skills)["skills_covered"],

@@ -1,4 +1,4 @@
-"""Days: since the posting was published, since the record was made, until the person could start."""
+"""Days: since the posting was published, since the record was made, until the person can start."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.match.features.comparison import (  # fmt: skip
+from talentmatch.match.features.comparison import (
     ALIKE,
     NEAR,
     SOME,
@@ -19,7 +19,13 @@ from talentmatch.match.features.comparison import (  # fmt: skip
 from talentmatch.match.features.pairs import Pairs, coded, lists, looked_up, text
 from talentmatch.match.similarity.title_ngrams import text_similarity
 
-__all__ = ["INDUSTRY_MOVE", "MAJOR_MATCH", "OCCUPATION_DISTANCE", "TITLE_SIMILARITY", "WANTED_TITLE_SIMILARITY"]  # fmt: skip
+__all__ = [
+    "INDUSTRY_MOVE",
+    "MAJOR_MATCH",
+    "OCCUPATION_DISTANCE",
+    "TITLE_SIMILARITY",
+    "WANTED_TITLE_SIMILARITY",
+]
 
 Array = NDArray[np.float64]
 Floats = NDArray[np.float32]
@@ -32,11 +38,11 @@ def _titles(pairs: Pairs) -> Array:
 def _wanted_titles(pairs: Pairs) -> Array:
     """Return the similarity of the posting's title to the nearest of the titles wanted."""
     person = pairs.person
-    wanted = pd.Series(lists(person, "wanted_titles"), index=person.index).explode()
-    wanted = wanted[wanted.notna()]
+    wishes = pd.Series(lists(person, "wanted_titles"), index=person.index).explode()
+    wishes = wishes[wishes.notna()]
     near = pd.Series(
-        pairs.titles(wanted, text(pairs.job, "title").loc[wanted.index]),
-        index=wanted.index,
+        pairs.titles(wishes, text(pairs.job, "title").loc[wishes.index]),
+        index=wishes.index,
         dtype=float,
     )
     return near.groupby(level=0).max().reindex(person.index).to_numpy(dtype=float)
@@ -71,16 +77,19 @@ def _apart(a: str, b: str) -> float:
 def _coarse_occupations(candidates: pd.DataFrame, postings: pd.DataFrame) -> Part:
     from talentmatch.vocab import occupations
 
-    has, held = coded(candidates, "occupation")
-    asks, asked = coded(postings, "occupation")
-    return looked_up(occupations.distance_matrix(asked, held), asks, has)
+    has, own_occupations = coded(candidates, "occupation")
+    asks, post_occupations = coded(postings, "occupation")
+    return looked_up(occupations.distance_matrix(post_occupations, own_occupations), asks, has)
 
 
 def _coarse_titles(candidates: pd.DataFrame, postings: pd.DataFrame) -> Part:
-    """Compare titles by the letters they share in order: the ways to write a title are very many."""
-    has, held = coded(candidates, "title")
-    asks, asked = coded(postings, "title")
-    held, asked = [title.casefold() for title in held], [title.casefold() for title in asked]
+    """Compare titles by the letters they share in order: a title can be written in many ways."""
+    has, own_titles = coded(candidates, "title")
+    asks, post_titles = coded(postings, "title")
+    own_titles, post_titles = (
+        [title.casefold() for title in own_titles],
+        [title.casefold() for title in post_titles],
+    )
 
     def similarity(some: slice, who: slice) -> Floats:
         from rapidfuzz import process
@@ -91,7 +100,10 @@ def _coarse_titles(candidates: pd.DataFrame, postings: pd.DataFrame) -> Part:
         people, person = np.unique(np.append(-1, has[who]), return_inverse=True)
         alike = np.full((len(posts), len(people)), np.nan, dtype=np.float32)
         if len(posts) > 1 and len(people) > 1:
-            texts = [asked[code] for code in posts[1:]], [held[code] for code in people[1:]]
+            texts = (
+                [post_titles[code] for code in posts[1:]],
+                [own_titles[code] for code in people[1:]],
+            )
             alike[1:, 1:] = process.cdist(
                 *texts, scorer=Indel.normalized_similarity, dtype=np.float32
             )
@@ -153,7 +165,10 @@ INDUSTRY_MOVE = Comparison(
     name="industry_move",
     unit="1",
     range=(0, 1),
-    meaning="0 for the same industry, up to 1 for another section; missing where either industry is unknown.",
+    meaning=(
+        "0 for the same industry, up to 1 for another section; "
+        "missing where either industry is unknown."
+    ),
     source="enterprise.industry of present employer and of posting",
     topic="industry",
     compute=_industry_moves,

@@ -42,8 +42,10 @@ def contrast(contributions: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataF
 
     Examples
     --------
-    >>> given = pd.DataFrame({("employer", "skills_covered"): [0.9, 0.1], ("employer", "base"): [-1.0, -1.0]})
-    >>> table = contrast(given, pd.DataFrame({"skills_covered": [1.0, 0.4]}))
+    >>> contributions = pd.DataFrame(
+    ...     {("employer", "skills_covered"): [0.9, 0.1], ("employer", "base"): [-1.0, -1.0]}
+    ... )
+    >>> table = contrast(contributions, pd.DataFrame({"skills_covered": [1.0, 0.4]}))
     >>> table[["about", "first", "second", "difference"]].values.tolist()[0]
     ['skills', 'has 100 % of the skills asked for', 'has 40 % of the skills asked for', 0.8]
     """
@@ -56,12 +58,17 @@ def contrast(contributions: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataF
     return pd.concat(parts, ignore_index=True)
 
 
-def _side(given: pd.DataFrame, comparisons: pd.DataFrame, side: str) -> pd.DataFrame:
+def _side(contributions: pd.DataFrame, comparisons: pd.DataFrame, side: str) -> pd.DataFrame:
     columns: dict[str, list[str]] = {}
-    for name in given.columns:
+    for name in contributions.columns:
         columns.setdefault("base" if name == "base" else _topic(str(name), side), []).append(name)
     rows = [
-        (side, topic, *_values(given[names], comparisons, side), *given[names].sum(axis=1))
+        (
+            side,
+            topic,
+            *_values(contributions[names], comparisons, side),
+            *contributions[names].sum(axis=1),
+        )
         for topic, names in columns.items()
     ]
     table = pd.DataFrame(
@@ -81,16 +88,16 @@ def _topic(name: str, side: str) -> str:
     return declared.topic if side in declared.readings else OTHER
 
 
-def _values(given: pd.DataFrame, comparisons: pd.DataFrame, side: str) -> tuple[str, str]:
+def _values(contributions: pd.DataFrame, comparisons: pd.DataFrame, side: str) -> tuple[str, str]:
     """Say both values of the comparison that sets the two apart most."""
     names = [
         name
-        for name in given.columns
+        for name in contributions.columns
         if name in comparisons and side in comparison(str(name)).readings
     ]
     if not names:
         return "", ""
-    name = str(given[names].diff().iloc[-1].abs().idxmax())
+    name = str(contributions[names].diff().iloc[-1].abs().idxmax())
     first, second = comparisons[name].to_numpy(dtype=float)
     return (
         comparison_in_words(name, first, side=side),
@@ -125,17 +132,27 @@ def contrast_in_words(table: pd.DataFrame, names: tuple[str, str]) -> tuple[str,
         total = float(rows["difference"].sum())
         named = rows.loc[~rows["topic"].isin(["base", OTHER])]
         strong = named.loc[named["difference"].abs() >= _LEAST].head(_TOLD)
-        told = [
-            phrase("match", "ahead_on", name=names[0] if gap > 0 else names[1],
-                   about=about, gap=f"{abs(gap):.2f}")
+        points = [
+            phrase(
+                "match",
+                "ahead_on",
+                name=names[0] if gap > 0 else names[1],
+                about=about,
+                gap=f"{abs(gap):.2f}",
+            )
             for about, gap in strong[["about", "difference"]].itertuples(index=False)
-        ]  # fmt: skip
-        if not told:
-            told = [phrase("match", "no_difference")]
+        ]
+        if not points:
+            points = [phrase("match", "no_difference")]
         key = "ahead" if abs(total) >= _LEAST else "level"
         sentences.append(
-            phrase("match", key, side=phrase("match", f"side_{side}"),
-                   name=names[0] if total > 0 else names[1], gap=f"{abs(total):.2f}",
-                   told=joined(told))
-        )  # fmt: skip
+            phrase(
+                "match",
+                key,
+                side=phrase("match", f"side_{side}"),
+                name=names[0] if total > 0 else names[1],
+                gap=f"{abs(total):.2f}",
+                told=joined(points),
+            )
+        )
     return tuple(sentences)

@@ -1,4 +1,4 @@
-"""What would change the answer: the smallest change of pay, place or one skill that turns a pair."""
+"""What would change the answer: the least change of pay, place or one skill that turns a pair."""
 
 from __future__ import annotations
 
@@ -20,8 +20,17 @@ __all__ = ["Standing", "Target", "counterfactuals"]
 #: may not be shown is not on it.
 Relist = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 
-_COLUMNS = ["lever", "turns", "size", "mutual_before", "mutual_after", "rank_before", "rank_after",
-            "sentence", "change"]  # fmt: skip
+_COLUMNS = [
+    "lever",
+    "turns",
+    "size",
+    "mutual_before",
+    "mutual_after",
+    "rank_before",
+    "rank_after",
+    "sentence",
+    "change",
+]
 
 
 @dataclass(frozen=True)
@@ -103,8 +112,8 @@ def counterfactuals(
     >>> post = pd.DataFrame({"posting_id": ["p"], "pay_low": [8000.0], "pay_high": [8000.0]})
     >>> def relist(people, posts):
     ...     return pd.DataFrame({"candidate_id": ["a"], "mutual": posts["pay_low"] / 10_000})
-    >>> found = counterfactuals(("a", "p"), (who, post), relist, Target(least=0.83))
-    >>> found.loc[found["turns"], "sentence"].tolist()
+    >>> table = counterfactuals(("a", "p"), (who, post), relist, Target(least=0.83))
+    >>> table.loc[table["turns"], "sentence"].tolist()
     ['if the offer were 4 % higher (8,320 instead of 8,000 CNY a month): both say yes 83.2 % (now
     80.0 %), place 1 (now place 1)']
     """
@@ -139,10 +148,10 @@ def counterfactuals(
 
 
 def _row(table: pd.DataFrame, key: str, value: str) -> pd.Series[Any]:
-    found = table.loc[table[key].eq(value)]
-    if found.empty:
+    rows = table.loc[table[key].eq(value)]
+    if rows.empty:
         raise NotFoundError(key, value)
-    return found.iloc[0]
+    return rows.iloc[0]
 
 
 @dataclass(frozen=True)
@@ -169,7 +178,7 @@ class _Question:
                 if self.target.reached(after := self.standing(change)) == better
             ]
             if turned:
-                return min(turned, key=lambda found: abs(found[1].mutual - before.mutual))
+                return min(turned, key=lambda pair: abs(pair[1].mutual - before.mutual))
         return None, None
 
 

@@ -30,9 +30,14 @@ _SPLIT = 1.5
 _OWN_WORDS = (("candidate", "posting"), ("candidate", "employer"))
 #: Words that tell the ends of one thing apart, not two people.
 _ENDS = (
-    ("after", "before"), ("end", "start"), ("first", "last"), ("from", "to"), ("high", "low"),
-    ("max", "min"), ("over", "short"),
-)  # fmt: skip
+    ("after", "before"),
+    ("end", "start"),
+    ("first", "last"),
+    ("from", "to"),
+    ("high", "low"),
+    ("max", "min"),
+    ("over", "short"),
+)
 
 
 @dataclass(frozen=True)
@@ -72,26 +77,27 @@ def find_dyadic_columns(columns: Sequence[str], X: Array) -> DyadicColumns | Non
     >>> dyadic_columns = find_dyadic_columns(names, X)
     >>> dyadic_columns.order.tolist(), dyadic_columns.signs.tolist()
     ([3, 4, 5, 0, 1, 2, 6], [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0])
-    >>> find_dyadic_columns(["skills_covered", "experience_short", "experience_over"], X[:, :3]) is None
+    >>> columns = ["skills_covered", "experience_short", "experience_over"]
+    >>> find_dyadic_columns(columns, X[:, :3]) is None
     True
     """
-    found = _schemes(columns)
-    count = {scheme: sum(_alike(X, i, j) for i, j in pairs) for scheme, pairs in found.items()}
+    pairs_of = _schemes(columns)
+    count = {scheme: sum(_alike(X, i, j) for i, j in pairs) for scheme, pairs in pairs_of.items()}
     # A person and a post are not alike: what one likes in the other is no hint at the reverse.
-    also = [scheme for scheme in found if tuple(sorted(scheme[1:])) in _OWN_WORDS]
-    ends = [scheme for scheme in found if tuple(sorted(scheme[1:])) in _ENDS]
+    also = [scheme for scheme in pairs_of if tuple(sorted(scheme[1:])) in _OWN_WORDS]
+    ends = [scheme for scheme in pairs_of if tuple(sorted(scheme[1:])) in _ENDS]
     sides = count.keys() - {*also, *ends}
     best = max(sides, key=lambda scheme: (count[scheme], scheme), default=None)
     if best is None or count[best] < _LEAST_PAIRS:
         return None
     order = np.arange(len(columns))
     for scheme in [best, *also]:
-        for i, j in found[scheme]:
+        for i, j in pairs_of[scheme]:
             if order[i] == i and order[j] == j and _alike(X, i, j):
                 order[i], order[j] = j, i
     if (order != np.arange(len(columns))).mean() < _LEAST_SHARE:
         return None
-    return DyadicColumns(order=order, signs=_turned(X, order), people=_people(X, order))
+    return DyadicColumns(order=order, signs=_signs(X, order), people=_people(X, order))
 
 
 def _schemes(columns: Sequence[str]) -> dict[Scheme, list[tuple[int, int]]]:
@@ -103,14 +109,14 @@ def _schemes(columns: Sequence[str]) -> dict[Scheme, list[tuple[int, int]]]:
             if parts := re.fullmatch(pattern, name):
                 word, rest = parts.groups() if kind == "first" else parts.groups()[::-1]
                 ways[kind, rest][word] = at
-    found: dict[Scheme, list[tuple[int, int]]] = defaultdict(list)
+    pairs_of: dict[Scheme, list[tuple[int, int]]] = defaultdict(list)
     for (kind, _), words in ways.items():
-        known = sorted(words)
-        for place, first in enumerate(known):
-            for second in known[place + 1 :]:
-                found[kind, first, second].append((words[first], words[second]))
-    often = Counter({scheme: len(pairs) for scheme, pairs in found.items()})
-    return {scheme: found[scheme] for scheme, size in often.items() if size > 1}
+        choices = sorted(words)
+        for place, first in enumerate(choices):
+            for second in choices[place + 1 :]:
+                pairs_of[kind, first, second].append((words[first], words[second]))
+    often = Counter({scheme: len(pairs) for scheme, pairs in pairs_of.items()})
+    return {scheme: pairs_of[scheme] for scheme, size in often.items() if size > 1}
 
 
 def _alike(X: Array, i: int, j: int) -> bool:
@@ -122,7 +128,7 @@ def _alike(X: Array, i: int, j: int) -> bool:
     )
 
 
-def _turned(X: Array, order: Indices) -> Array:
+def _signs(X: Array, order: Indices) -> Array:
     signs = np.ones(len(order))
     alone = np.flatnonzero(order == np.arange(len(order)))
     first = np.flatnonzero(order > np.arange(len(order)))

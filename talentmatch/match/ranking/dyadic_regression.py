@@ -84,9 +84,9 @@ class DyadicRegression(LogisticMember):
     def _learn(
         self, X: Array, y: Array, weight: Array, used: NDArray[np.bool_]
     ) -> tuple[float, Array]:
-        told = np.isfinite(self.other)
+        has_other = np.isfinite(self.other)
         own = self._design(X)[0]
-        there = (own[:, self.dyadic_columns.order] * self.dyadic_columns.signs)[told]
+        there = (own[:, self.dyadic_columns.order] * self.dyadic_columns.signs)[has_other]
         rows = np.vstack([own, there])[:, used]
         # Each side keeps its own rate, so that only differences within a side are shared.
         turned = np.repeat([1.0, -1.0], [len(own), len(there)])[:, None]
@@ -98,13 +98,13 @@ class DyadicRegression(LogisticMember):
         people = (
             []
             if self.past or self.people.max(initial=0) > _MOST_PEOPLE
-            else [[first, second[told]], [second, first[told]]]
+            else [[first, second[has_other]], [second, first[has_other]]]
         )
-        answers = np.concatenate([y, self.other[told]])
+        answers = np.concatenate([y, self.other[has_other]])
         coef = _fit_mixed(
             design,
             answers,
-            np.concatenate([weight, weight[told]]),
+            np.concatenate([weight, weight[has_other]]),
             penalty,
             [np.concatenate(codes) for codes in people],
         )
@@ -128,18 +128,18 @@ def _fit_mixed(
 def _mixed(
     Z: Array, target: Array, precision: Array, penalty: Array, people: Sequence[Indices]
 ) -> Array:
-    told = precision[:, None] * Z
-    gram, pull = Z.T @ told + np.diag(penalty), told.T @ target
+    weighted = precision[:, None] * Z
+    gram, pull = Z.T @ weighted + np.diag(penalty), weighted.T @ target
     if people:
         away = target - Z @ np.linalg.solve(gram, pull)
         variance = [np.full(codes.max() + 1, _variance(away, precision, codes)) for codes in people]
         who = sparse.csc_array(sparse.hstack([_membership(codes) for codes in people]))
-        told_of = who.multiply(precision[:, None])
-        among = who.T @ told_of + sparse.diags_array(1 / np.concatenate(variance))
+        weighted_who = who.multiply(precision[:, None])
+        among = who.T @ weighted_who + sparse.diags_array(1 / np.concatenate(variance))
         # Effects are taken out by the Schur complement: people are many, but meet few others.
-        shared = told_of.T @ Z
+        shared = weighted_who.T @ Z
         part = splu(sparse.csc_array(among)).solve(shared)
-        gram, pull = gram - shared.T @ part, pull - part.T @ (told_of.T @ target)
+        gram, pull = gram - shared.T @ part, pull - part.T @ (weighted_who.T @ target)
     return np.asarray(np.linalg.solve(gram, pull))
 
 

@@ -14,7 +14,7 @@ from talentmatch.i18n import joined, phrase, phrase_keys
 from talentmatch.lists.words import lazy_cells, lazy_word
 from talentmatch.match.features import SIDES, Side, comparison
 
-__all__ = ["OTHER", "basis_in_words", "by_topic", "comparison_in_words", "for_receiver", "reasons"]  # fmt: skip
+__all__ = ["OTHER", "basis_in_words", "by_topic", "comparison_in_words", "for_receiver", "reasons"]
 
 Array = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ class _Side:
 
     topics: list[str]
     #: rows × topics: the topic's sum where a comparison can say it, else 0 [logit].
-    said: Array
+    sums: Array
     #: rows × topics: place of that comparison in `names`; -1 where there is none.
     speaker: NDArray[np.int64]
     names: list[str]
@@ -61,18 +61,22 @@ def by_topic(contributions: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataF
 
     Examples
     --------
-    >>> given = pd.DataFrame({("employer", "skills_covered"): [0.9], ("employer", "skills_missing"): [0.2],
-    ...                       ("employer", "pay_over_expected"): [-0.3], ("employer", "base"): [-1.0]})
-    >>> seen = pd.DataFrame({"skills_covered": [1.0], "skills_missing": [0.0], "pay_over_expected": [0.3]})
-    >>> by_topic(given, seen)["employer"].round(2).to_dict("records")
+    >>> contributions = pd.DataFrame({
+    ...     ("employer", "skills_covered"): [0.9], ("employer", "skills_missing"): [0.2],
+    ...     ("employer", "pay_over_expected"): [-0.3], ("employer", "base"): [-1.0],
+    ... })
+    >>> comparisons = pd.DataFrame(
+    ...     {"skills_covered": [1.0], "skills_missing": [0.0], "pay_over_expected": [0.3]}
+    ... )
+    >>> by_topic(contributions, comparisons)["employer"].round(2).to_dict("records")
     [{'skills': 1.1, 'pay': 0.0, 'other': -0.3, 'base': -1.0}]
     """
     parts = {}
     present = contributions.columns.unique(0)
     for side in (side for side in SIDES if side in present):
-        read = _read(pd.DataFrame(contributions[side]), comparisons, side)
-        table = pd.DataFrame(read.said, columns=read.topics, index=contributions.index)
-        parts[side] = table.assign(**{OTHER: read.other, "base": read.base})
+        part = _sum_topics(pd.DataFrame(contributions[side]), comparisons, side)
+        table = pd.DataFrame(part.sums, columns=part.topics, index=contributions.index)
+        parts[side] = table.assign(**{OTHER: part.other, "base": part.base})
     return pd.concat(parts, axis=1, names=["side", "topic"])
 
 
@@ -107,24 +111,28 @@ def reasons(
 
     Examples
     --------
-    >>> given = pd.DataFrame({("employer", "skills_covered"): [0.9], ("employer", "base"): [-1.0]})
-    >>> reasons(given, pd.DataFrame({"skills_covered": [0.8]}))["employer_for"].tolist()
+    >>> contributions = pd.DataFrame(
+    ...     {("employer", "skills_covered"): [0.9], ("employer", "base"): [-1.0]}
+    ... )
+    >>> reasons(contributions, pd.DataFrame({"skills_covered": [0.8]}))["employer_for"].tolist()
     [['has 80 % of the skills asked for']]
     """
-    found: dict[str, list[list[str]]] = {}
+    columns: dict[str, list[list[str]]] = {}
     # A list, since a Series is slow to ask row by row.
     lacking = None if missing_skills is None else missing_skills.tolist()
-    told = set(contributions.columns.get_level_values(0))
+    present = set(contributions.columns.get_level_values(0))
     for side in SIDES:
-        if side not in told:
+        if side not in present:
             nothing: list[list[str]] = [[] for _ in range(len(contributions))]
-            found |= {f"{side}_for": nothing, f"{side}_against": nothing}
+            columns |= {f"{side}_for": nothing, f"{side}_against": nothing}
             continue
-        read = _read(pd.DataFrame(contributions[side]), comparisons, side)
+        part = _sum_topics(pd.DataFrame(contributions[side]), comparisons, side)
         words = _Words(side, lacking)
         for stance in ("for", "against"):
-            found[f"{side}_{stance}"] = _strongest(read, comparisons, words, stance=stance, top=top)
-    frame = pd.DataFrame(found, index=contributions.index)
+            columns[f"{side}_{stance}"] = _strongest(
+                part, comparisons, words, stance=stance, top=top
+            )
+    frame = pd.DataFrame(columns, index=contributions.index)
     return frame.assign(reasons=lazy_cells(_joined(frame), frame.index))
 
 
@@ -135,25 +143,27 @@ def for_receiver(contributions: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> given = pd.DataFrame({("employer", "skills_covered"): [0.9], ("candidate", "base"): [0.1],
-    ...                       ("employer", "expected_over_budget"): [-0.3]})
-    >>> for_receiver(given).columns.tolist()
+    >>> contributions = pd.DataFrame({
+    ...     ("employer", "skills_covered"): [0.9], ("candidate", "base"): [0.1],
+    ...     ("employer", "expected_over_budget"): [-0.3],
+    ... })
+    >>> for_receiver(contributions).columns.tolist()
     [('employer', 'skills_covered')]
     """
     sides, names = (contributions.columns.get_level_values(level) for level in (0, 1))
     private = [comparison(str(name)).topic in _PRIVATE for name in names]
-    told = (sides == "employer") & ~np.array(private, dtype=bool)
-    kept: pd.DataFrame = contributions.drop(columns=contributions.columns[~told])
-    return kept
+    disclosable = (sides == "employer") & ~np.array(private, dtype=bool)
+    visible: pd.DataFrame = contributions.drop(columns=contributions.columns[~disclosable])
+    return visible
 
 
-def _read(given: pd.DataFrame, comparisons: pd.DataFrame, side: Side) -> _Side:
+def _sum_topics(contributions: pd.DataFrame, comparisons: pd.DataFrame, side: Side) -> _Side:
     """Give each topic of one side its sum and its speaker: the strongest comparison that fits."""
-    names = [str(name) for name in given.columns if name != "base"]
+    names = [str(name) for name in contributions.columns if name != "base"]
     declared = [comparison(name) for name in names]
     topics = list(dict.fromkeys(one.topic for one in declared))
-    weight = given[names].to_numpy(dtype=float)
-    total = np.zeros((len(given), len(topics)))
+    weight = contributions[names].to_numpy(dtype=float)
+    total = np.zeros((len(contributions), len(topics)))
     place = [topics.index(one.topic) for one in declared]
     for at, topic in enumerate(place):
         total[:, topic] += weight[:, at]
@@ -165,9 +175,13 @@ def _read(given: pd.DataFrame, comparisons: pd.DataFrame, side: Side) -> _Side:
         louder = may & (np.abs(weight[:, at]) > loudest[:, topic])
         speaker[louder, topic] = at
         loudest[louder, topic] = np.abs(weight[louder, at])
-    said = np.where(speaker >= 0, total, 0.0)
-    base = given["base"].to_numpy(dtype=float) if "base" in given else np.zeros(len(given))
-    return _Side(topics, said, speaker, names, (total - said).sum(axis=1), base)
+    sums = np.where(speaker >= 0, total, 0.0)
+    base = (
+        contributions["base"].to_numpy(dtype=float)
+        if "base" in contributions
+        else np.zeros(len(contributions))
+    )
+    return _Side(topics, sums, speaker, names, (total - sums).sum(axis=1), base)
 
 
 @dataclass(frozen=True)
@@ -182,31 +196,31 @@ class _Words:
         if lacking and name in ("skills_covered", "skills_missing"):
             key = "skills_lacking" if stance == "against" else "skills_but"
             percent = f"{100 * value:.0f}"
-            return phrase("match", key, skills=_named(lacking), percent=percent)
+            return phrase("match", key, skills=_skill_names(lacking), percent=percent)
         return comparison_in_words(name, value, side=self.side, stance=stance)
 
 
-def _named(skills: list[str]) -> str:
+def _skill_names(skills: list[str]) -> str:
     first = joined(lazy_word("skill", skill) for skill in skills[:_NAMED])
     return joined([first, phrase("match", "and_more")], "") if len(skills) > _NAMED else first
 
 
 def _strongest(
-    read: _Side, comparisons: pd.DataFrame, words: _Words, *, stance: str, top: int
+    part: _Side, comparisons: pd.DataFrame, words: _Words, *, stance: str, top: int
 ) -> list[list[str]]:
     sign = 1.0 if stance == "for" else -1.0
-    weight = np.column_stack([read.said, read.other]) * sign
+    weight = np.column_stack([part.sums, part.other]) * sign
     order = np.argsort(-weight, axis=1, kind="stable")[:, :top]
-    values = comparisons[read.names].to_numpy(dtype=float)
+    values = comparisons[part.names].to_numpy(dtype=float)
     other = phrase("match", f"other_{stance}")
     rows = []
     # Only the rows that are shown are put into words, some thousands at most.
     for row in range(len(weight)):
         strong = [at for at in order[row] if weight[row, at] >= _LEAST]
-        speakers = [int(read.speaker[row, at]) for at in strong if at < len(read.topics)]
-        said = [words.of(read.names[at], values[row, at], row, stance) for at in speakers]
+        speakers = [int(part.speaker[row, at]) for at in strong if at < len(part.topics)]
+        sentences = [words.of(part.names[at], values[row, at], row, stance) for at in speakers]
         # What no sentence can say stands last, however strong it is.
-        rows.append(said + [other] * (len(speakers) < len(strong)))
+        rows.append(sentences + [other] * (len(speakers) < len(strong)))
     return rows
 
 
@@ -240,8 +254,8 @@ def comparison_in_words(name: str, value: float, *, side: str = "", stance: str 
     if np.isnan(value):
         return phrase("match", "missing", name=_label(name))
     whole = {0.0: [f"{name}_none"], 1.0: [f"{name}_one"]}.get(float(value), [])
-    wanted = [*whole, f"{side}_{stance}_{name}", f"{side}_{name}", f"{name}_{stance}", name]
-    key = next((key for key in wanted if key in _keys()), None)
+    keys = [*whole, f"{side}_{stance}_{name}", f"{side}_{name}", f"{name}_{stance}", name]
+    key = next((key for key in keys if key in _keys()), None)
     if key is None:
         return phrase("match", "other", name=name, value=f"{value:.3g}")
     return phrase(

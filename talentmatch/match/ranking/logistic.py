@@ -60,8 +60,8 @@ def fit_logistic(
     >>> X = np.array([[0.0], [0.0], [1.0], [1.0]])
     >>> y = np.array([0.0, 1.0, 1.0, 1.0])
     >>> free = fit_logistic(X, y, np.ones(4), ridge=1.0, lasso=0.0, signs=np.zeros(1))[1]
-    >>> held = fit_logistic(X, y, np.ones(4), ridge=1.0, lasso=0.0, signs=-np.ones(1))[1]
-    >>> bool(free[0] > 0.1), float(held[0])
+    >>> bounded = fit_logistic(X, y, np.ones(4), ridge=1.0, lasso=0.0, signs=-np.ones(1))[1]
+    >>> bool(free[0] > 0.1), float(bounded[0])
     (True, 0.0)
     """
     Z = np.column_stack([np.ones(len(X)), X])

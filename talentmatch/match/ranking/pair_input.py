@@ -46,17 +46,17 @@ def matrix(pairs: pd.DataFrame, columns: list[str]) -> Array:
     >>> matrix(pd.DataFrame({"a": [1, 2], "b": [True, False]}), ["b", "a"]).tolist()
     [[1.0, 1.0], [0.0, 2.0]]
     """
-    given = {str(name): pairs[name] for name in pairs.columns}
+    by_name = {str(name): pairs[name] for name in pairs.columns}
     problems = [
-        f"{column}: column is missing{_likely(column, given)}"
+        f"{column}: column is missing{_likely(column, by_name)}"
         for column in columns
-        if column not in given
+        if column not in by_name
     ]
     table = np.empty((len(pairs), len(columns)))
     for at, column in enumerate(columns):
-        if column not in given:
+        if column not in by_name:
             continue
-        values = given[column]
+        values = by_name[column]
         if not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values)):
             problems.append(
                 f"{column}: {values.dtype} is not numeric (first value: {_first(values)})"
@@ -78,14 +78,14 @@ def _first(values: pd.Series) -> str:
     return repr(values.iloc[0]) if len(values) else "none"
 
 
-def _likely(column: str, given: dict[str, pd.Series]) -> str:
+def _likely(column: str, by_name: dict[str, pd.Series]) -> str:
     from rapidfuzz import process
 
-    found = process.extractOne(column, list(given), score_cutoff=70)
-    return f"; did you mean '{found[0]}'?" if found else ""
+    nearest = process.extractOne(column, list(by_name), score_cutoff=70)
+    return f"; did you mean '{nearest[0]}'?" if nearest else ""
 
 
-def labels(given: ArrayLike | None, pairs: pd.DataFrame, name: str) -> Array:
+def labels(answers: ArrayLike | None, pairs: pd.DataFrame, name: str) -> Array:
     """Return one side's answers as 1, 0 or NaN; all NaN where none are given.
 
     Raises
@@ -93,20 +93,20 @@ def labels(given: ArrayLike | None, pairs: pd.DataFrame, name: str) -> Array:
     InputError
         If the length differs, or a value is neither 0, 1 nor missing.
     """
-    if given is None:
+    if answers is None:
         return np.full(len(pairs), np.nan)
-    values = _floats(given, pairs, name)
+    values = _floats(answers, pairs, name)
     wrong = np.isfinite(values) & (values != 0) & (values != 1) | np.isinf(values)
     if wrong.any():
         first = int(np.argmax(wrong))
         raise InputError(
-            f"{name} holds {values[first]:g} in row {pairs.index[first]}; write 1 for yes, 0 for no, "
-            "NaN where this side did not see the pair"
+            f"{name} holds {values[first]:g} in row {pairs.index[first]}; "
+            "write 1 for yes, 0 for no, NaN where this side did not see the pair"
         )
     return values
 
 
-def weights(given: ArrayLike | None, pairs: pd.DataFrame) -> Array:
+def weights(weight: ArrayLike | None, pairs: pd.DataFrame) -> Array:
     """Return the weight of each pair, one each where none are given.
 
     Raises
@@ -114,9 +114,9 @@ def weights(given: ArrayLike | None, pairs: pd.DataFrame) -> Array:
     InputError
         If the length differs, or a weight is below zero or not finite.
     """
-    if given is None:
+    if weight is None:
         return np.ones(len(pairs))
-    values = _floats(given, pairs, "weight")
+    values = _floats(weight, pairs, "weight")
     if not (np.isfinite(values) & (values >= 0)).all():
         raise InputError("weight holds values that are below zero or not finite")
     return values
@@ -151,16 +151,16 @@ def moments(
     return codes, times
 
 
-def _same_length(given: ArrayLike, pairs: pd.DataFrame, name: str) -> None:
-    length = len(np.asarray(given))
+def _same_length(values: ArrayLike, pairs: pd.DataFrame, name: str) -> None:
+    length = len(np.asarray(values))
     if length != len(pairs):
         raise InputError(f"{name} has {length} values for {len(pairs)} pairs")
 
 
-def _floats(given: ArrayLike, pairs: pd.DataFrame, name: str) -> Array:
-    _same_length(given, pairs, name)
+def _floats(values: ArrayLike, pairs: pd.DataFrame, name: str) -> Array:
+    _same_length(values, pairs, name)
     try:
-        numbers = pd.Series(np.asarray(given)).astype(float)
+        numbers = pd.Series(np.asarray(values)).astype(float)
         return np.asarray(numbers.to_numpy(dtype=float, na_value=np.nan))
     except (TypeError, ValueError) as error:
         raise InputError(f"{name} is not numeric: {error}") from error

@@ -63,7 +63,9 @@ def _changed(frame: pd.DataFrame, key: str, value: str, to: Mapping[str, Any]) -
     return changed
 
 
-def changes(person: pd.Series[Any], post: pd.Series[Any], *, better: bool) -> dict[str, list[Change]]:  # fmt: skip
+def changes(
+    person: pd.Series[Any], post: pd.Series[Any], *, better: bool
+) -> dict[str, list[Change]]:
     """Return the changes of each lever, the smallest first.
 
     Parameters
@@ -77,28 +79,36 @@ def changes(person: pd.Series[Any], post: pd.Series[Any], *, better: bool) -> di
     --------
     >>> person = pd.Series({"skills": ["plc"], "expected_yearly_pay": 120000.0})
     >>> post = pd.Series({"skills": ["plc", "cad"], "pay_low": 8000.0, "pay_high": 10000.0})
-    >>> found = changes(person, post, better=True)
-    >>> found["offer"][0].posting, found["skill"][0].facts["skill"]
+    >>> by_lever = changes(person, post, better=True)
+    >>> by_lever["offer"][0].posting, by_lever["skill"][0].facts["skill"]
     ({'pay_low': 8080.0, 'pay_high': 10100.0}, 'cad')
     """
-    found: dict[str, list[Change]] = {lever: [] for lever in LEVERS}
-    for change in (*_pay(person, post, better), *_places(person, post, better), *_skills(person, post, better)):  # fmt: skip
-        found[change.lever].append(change)
-    return found
+    by_lever: dict[str, list[Change]] = {lever: [] for lever in LEVERS}
+    for change in (
+        *_pay(person, post, better),
+        *_places(person, post, better),
+        *_skills(person, post, better),
+    ):
+        by_lever[change.lever].append(change)
+    return by_lever
 
 
 def _pay(person: pd.Series[Any], post: pd.Series[Any], better: bool) -> Iterator[Change]:
-    offered = {name: float(post[name]) for name in ("pay_low", "pay_high") if _known(post, name)}
-    expected = float(person["expected_yearly_pay"]) if _known(person, "expected_yearly_pay") else 0.0  # fmt: skip
+    offered = {
+        name: float(post[name]) for name in ("pay_low", "pay_high") if _has_value(post, name)
+    }
+    expected = (
+        float(person["expected_yearly_pay"]) if _has_value(person, "expected_yearly_pay") else 0.0
+    )
     if not offered or not expected:
         return
     for percent in range(1, _MOST_PERCENT + 1):
         up, down = 1 + percent / 100, 1 - percent / 100
         raised = {name: round(pay * (up if better else down), 2) for name, pay in offered.items()}
         yield Change("offer", percent, posting=raised, facts=_amounts(percent, offered, raised))
-        asked = round(expected * (down if better else up), 2)
-        facts = {"percent": percent, "before": f"{expected:,.0f}", "after": f"{asked:,.0f}"}
-        yield Change("expectation", percent, {"expected_yearly_pay": asked}, facts=facts)
+        expectation = round(expected * (down if better else up), 2)
+        facts = {"percent": percent, "before": f"{expected:,.0f}", "after": f"{expectation:,.0f}"}
+        yield Change("expectation", percent, {"expected_yearly_pay": expectation}, facts=facts)
 
 
 def _amounts(percent: int, old: Mapping[str, float], new: Mapping[str, float]) -> dict[str, Any]:
@@ -110,34 +120,34 @@ def _amounts(percent: int, old: Mapping[str, float], new: Mapping[str, float]) -
 
 
 def _places(person: pd.Series[Any], post: pd.Series[Any], better: bool) -> Iterator[Change]:
-    if not better or not _known(post, "region"):
+    if not better or not _has_value(post, "region"):
         return
-    wanted = _list(person, "wanted_regions")
-    home = [person["region"]] if _known(person, "region") else []
+    wishes = _list(person, "wanted_regions")
+    home = [person["region"]] if _has_value(person, "region") else []
     here = place(post["region"])
-    for region in dict.fromkeys([*home, *wanted]):
+    for region in dict.fromkeys([*home, *wishes]):
         if covers(place(region), here) != "yes":
             yield Change("post_place", 1, posting={"region": region}, facts={"region": region})
-    if wanted and covers(places(tuple(wanted)), here) != "yes":
-        also = {"wanted_regions": [*wanted, post["region"]]}
+    if wishes and covers(places(tuple(wishes)), here) != "yes":
+        also = {"wanted_regions": [*wishes, post["region"]]}
         yield Change("wanted_place", 1, also, facts={"region": post["region"]})
 
 
 def _skills(person: pd.Series[Any], post: pd.Series[Any], better: bool) -> Iterator[Change]:
-    has, asked = _list(person, "skills"), _list(post, "skills")
+    has, requirements = _list(person, "skills"), _list(post, "skills")
     if better:
-        for skill in missing_skills(has, asked):
+        for skill in missing_skills(has, requirements):
             yield Change("skill", 1, {"skills": [*has, skill]}, facts={"skill": skill})
-            left = [one for one in asked if one != skill]
-            yield Change("requirement", 1, posting={"skills": left}, facts={"skill": skill})
+            rest = [one for one in requirements if one != skill]
+            yield Change("requirement", 1, posting={"skills": rest}, facts={"skill": skill})
         return
-    lacked = set(missing_skills(has, asked))
-    for skill in (one for one in asked if one not in lacked):
-        left = [one for one in has if _plain(one) != _plain(skill)]
-        yield Change("skill", 1, {"skills": left}, facts={"skill": skill})
+    lacked = set(missing_skills(has, requirements))
+    for skill in (one for one in requirements if one not in lacked):
+        rest = [one for one in has if _plain(one) != _plain(skill)]
+        yield Change("skill", 1, {"skills": rest}, facts={"skill": skill})
 
 
-def missing_skills(has: object, asked: object) -> list[str]:
+def missing_skills(has: object, requirements: object) -> list[str]:
     """Return the skills asked for that a person lacks, spelt as they are asked for.
 
     Examples
@@ -145,8 +155,8 @@ def missing_skills(has: object, asked: object) -> list[str]:
     >>> missing_skills(["PLC "], ["plc", "CAD"])
     ['CAD']
     """
-    held = {_plain(one) for one in _items(has)}
-    return [one for one in _items(asked) if _plain(one) not in held]
+    own = {_plain(one) for one in _items(has)}
+    return [one for one in _items(requirements) if _plain(one) not in own]
 
 
 def _plain(item: str) -> str:
@@ -166,5 +176,5 @@ def _list(row: pd.Series[Any], name: str) -> list[str]:
     return _items(row[name]) if name in row.index else []
 
 
-def _known(row: pd.Series[Any], name: str) -> bool:
+def _has_value(row: pd.Series[Any], name: str) -> bool:
     return name in row.index and not pd.isna(row[name])

@@ -79,10 +79,13 @@ class ReciprocalRanker(BaseEstimator):
     Examples
     --------
     >>> rng = np.random.default_rng(0)
-    >>> pairs = pd.DataFrame({"skills_covered": rng.random(400), "pay_over_expected": rng.normal(size=400)})
+    >>> pairs = pd.DataFrame(
+    ...     {"skills_covered": rng.random(400), "pay_over_expected": rng.normal(size=400)}
+    ... )
     >>> yc = rng.random(400) < expit(2 * pairs["pay_over_expected"])
     >>> ye = rng.random(400) < expit(4 * pairs["skills_covered"] - 2)
-    >>> ranker = ReciprocalRanker(random_state=0).fit(pairs, candidate_accepts=yc, employer_accepts=ye)
+    >>> ranker = ReciprocalRanker(random_state=0)
+    >>> ranker = ranker.fit(pairs, candidate_accepts=yc, employer_accepts=ye)
     >>> list(ranker.predict(pairs))
     ['candidate', 'employer', 'mutual']
     """
@@ -144,7 +147,7 @@ class ReciprocalRanker(BaseEstimator):
         group_codes, times = moments(groups, at, pairs)
         cards = read_scorecards(self.scorecard)
         joint = np.flatnonzero(np.isfinite(answers["candidate"]) & np.isfinite(answers["employer"]))
-        answered = {side: np.flatnonzero(np.isfinite(given)) for side, given in answers.items()}
+        answered = {side: np.flatnonzero(np.isfinite(values)) for side, values in answers.items()}
         folds = {
             name: self._folds(rows, group_codes, times)
             for name, rows in (answered | {"both": joint}).items()
@@ -173,14 +176,14 @@ class ReciprocalRanker(BaseEstimator):
     def _folds(
         self, rows: NDArray[np.int64], groups: NDArray[np.int64] | None, times: Array | None
     ) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        held = held_out(
+        splits = held_out(
             len(rows),
             groups=None if groups is None else groups[rows],
             at=None if times is None else times[rows],
             folds=self.folds,
             random_state=self.random_state,
         )
-        return [(rows[learn], rows[check]) for learn, check in held]
+        return [(rows[learn], rows[check]) for learn, check in splits]
 
     def _direct(self, view: DyadicColumns | None) -> SideModel:
         """Return a model of the mutual answer: a column keeps the direction both sides agree on."""
@@ -215,9 +218,9 @@ class ReciprocalRanker(BaseEstimator):
 
     def _dependence(self, answers: Mapping[str, Array]) -> float:
         first, second = (self.sides_[side].unseen for side in SIDES)
-        held = np.isfinite(first) & np.isfinite(second)
+        scored = np.isfinite(first) & np.isfinite(second)
         return fit_odds_ratio(
-            first[held], second[held], answers["candidate"][held], answers["employer"][held]
+            first[scored], second[scored], answers["candidate"][scored], answers["employer"][scored]
         )
 
     def _check_parameters(self) -> None:
@@ -337,22 +340,22 @@ class ReciprocalRanker(BaseEstimator):
         >>> ReciprocalRanker.current_parameters({"monotone": "spec", "scorecard": "match_default"})
         {'monotone': 'declared', 'scorecard': None}
         """
-        given = {name: value for name, value in recorded.items() if name != "features"}
-        if given.get("monotone") == "spec":
-            given["monotone"] = "declared"
-        if given.get("scorecard") == "match_default":
-            given["scorecard"] = None
-        return given
+        parameters = {name: value for name, value in recorded.items() if name != "features"}
+        if parameters.get("monotone") == "spec":
+            parameters["monotone"] = "declared"
+        if parameters.get("scorecard") == "match_default":
+            parameters["scorecard"] = None
+        return parameters
 
 
-def _are_directions(given: object) -> bool:
-    if given is None or (isinstance(given, str) and given == "declared"):
+def _are_directions(value: object) -> bool:
+    if value is None or (isinstance(value, str) and value == "declared"):
         return True
-    if not isinstance(given, Mapping) or not set(given) <= set(SIDES):
+    if not isinstance(value, Mapping) or not set(value) <= set(SIDES):
         return False
     return all(
         isinstance(signs, Mapping) and all(sign in (-1, 0, 1) for sign in signs.values())
-        for signs in given.values()
+        for signs in value.values()
     )
 
 

@@ -100,12 +100,12 @@ def default_scorecards() -> dict[str, Scorecard]:
     }
 
 
-def read_scorecards(given: Mapping[str, Any] | None) -> dict[str, Scorecard]:
+def read_scorecards(scorecards: Mapping[str, Any] | None) -> dict[str, Scorecard]:
     """Return the scorecards of both sides as a model spec writes them.
 
     Parameters
     ----------
-    given : mapping, optional
+    scorecards : mapping, optional
         Side to `base` and `points`: comparison to `weight` and, where it is not 0, `neutral`. A
         side that is left out has the default scorecard's.
 
@@ -117,17 +117,17 @@ def read_scorecards(given: Mapping[str, Any] | None) -> dict[str, Scorecard]:
     Examples
     --------
     >>> points = {"skills_covered": {"weight": 2.0, "neutral": 0.5}}
-    >>> given = {side: {"base": -1.0, "points": points} for side in ("candidate", "employer")}
-    >>> read_scorecards(given)["employer"].points
+    >>> cards = {side: {"base": -1.0, "points": points} for side in ("candidate", "employer")}
+    >>> read_scorecards(cards)["employer"].points
     {'skills_covered': (2.0, 0.5)}
     """
-    problems = scorecard_problems(given)
+    problems = scorecard_problems(scorecards)
     if problems:
         raise InputError(phrase("match_refused", "scorecard"), problems)
-    return default_scorecards() | {side: _card(part) for side, part in (given or {}).items()}
+    return default_scorecards() | {side: _card(part) for side, part in (scorecards or {}).items()}
 
 
-def scorecard_problems(given: object) -> list[str]:
+def scorecard_problems(scorecards: object) -> list[str]:
     """Say what of a scorecard is not written as a model spec writes it.
 
     Examples
@@ -135,14 +135,14 @@ def scorecard_problems(given: object) -> list[str]:
     >>> scorecard_problems({"candidate": {"base": -1.0}})
     ["scorecard: candidate: key 'points' is missing"]
     """
-    if given is None:
+    if scorecards is None:
         return []
-    if not isinstance(given, Mapping):
-        return [phrase("match_refused", "no_scorecard", value=given)]
-    problems = unknown_keys("scorecard", given, SIDES)
+    if not isinstance(scorecards, Mapping):
+        return [phrase("match_refused", "no_scorecard", value=scorecards)]
+    problems = unknown_keys("scorecard", scorecards, SIDES)
     for side in SIDES:
-        if side in given:
-            problems += _card_problems(f"scorecard: {side}", given[side])
+        if side in scorecards:
+            problems += _card_problems(f"scorecard: {side}", scorecards[side])
     return problems
 
 
@@ -166,8 +166,9 @@ def scorecard_contributions(
 
     Examples
     --------
-    >>> seen = pd.DataFrame({"pay_over_expected": [0.1]})
-    >>> scorecard_contributions(default_scorecards(), seen)["candidate"].round(2).to_dict("records")
+    >>> pairs = pd.DataFrame({"pay_over_expected": [0.1]})
+    >>> contributions = scorecard_contributions(default_scorecards(), pairs)
+    >>> contributions["candidate"].round(2).to_dict("records")
     [{'pay_over_expected': 0.3, 'base': -1.5}]
     """
     columns = list(map(str, comparisons.columns))
@@ -181,12 +182,12 @@ def scorecard_contributions(
     return pd.concat(parts, axis=1, names=["side", "comparison"])
 
 
-def _card_problems(where: str, given: object) -> list[str]:
-    if not isinstance(given, Mapping):
-        return [phrase("spec", "no_mapping", where=where, value=given)]
-    problems = part_problems(where, given, ("base", "points"))
-    problems += _number_problems(where, given, ("base",))
-    points = given.get("points", {})
+def _card_problems(where: str, card: object) -> list[str]:
+    if not isinstance(card, Mapping):
+        return [phrase("spec", "no_mapping", where=where, value=card)]
+    problems = part_problems(where, card, ("base", "points"))
+    problems += _number_problems(where, card, ("base",))
+    points = card.get("points", {})
     if not isinstance(points, Mapping):
         return [*problems, phrase("spec", "no_mapping", where=f"{where}: points", value=points)]
     for column, facts in points.items():
@@ -199,11 +200,11 @@ def _card_problems(where: str, given: object) -> list[str]:
     return problems
 
 
-def _number_problems(where: str, given: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
+def _number_problems(where: str, entry: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
     return [
-        phrase("spec", "no_number", where=where, key=key, value=given[key])
+        phrase("spec", "no_number", where=where, key=key, value=entry[key])
         for key in keys
-        if key in given and not _is_number(given[key])
+        if key in entry and not _is_number(entry[key])
     ]
 
 
@@ -214,9 +215,9 @@ def _is_number(value: object) -> bool:
         return False
 
 
-def _card(given: Mapping[str, Any]) -> Scorecard:
+def _card(card: Mapping[str, Any]) -> Scorecard:
     points = {
         column: (float(facts["weight"]), float(facts.get("neutral", 0.0)))
-        for column, facts in given["points"].items()
+        for column, facts in card["points"].items()
     }
-    return Scorecard(base=float(given["base"]), points=points)
+    return Scorecard(base=float(card["base"]), points=points)

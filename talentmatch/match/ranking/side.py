@@ -91,8 +91,8 @@ def blend(
 
     start = np.concatenate(([0.0], believed))
     bounds = [(None, None)] + [(0.0, None)] * scores.shape[1]
-    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
-    return float(found[0]), found[1:]
+    solution = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
+    return float(solution[0]), solution[1:]
 
 
 @dataclass
@@ -153,24 +153,24 @@ class SideModel:
             return self._anchor(X, kinds, known)
         self.basis = "learnt"
         scores, chosen = self._validate(X, y, weight, known, folds)
-        held = np.flatnonzero(np.isfinite(scores[:, 0]) & known)
+        unseen_rows = np.flatnonzero(np.isfinite(scores[:, 0]) & known)
         self.offset, shares = blend(
-            scores[held],
-            y[held],
-            weight[held],
-            anchor=[self._anchor_of(name, len(held)) for name in chosen],
+            scores[unseen_rows],
+            y[unseen_rows],
+            weight[unseen_rows],
+            anchor=[self._anchor_of(name, len(unseen_rows)) for name in chosen],
             rows_a_group=self.rows_a_group,
         )
         self.unseen = expit(self.offset + scores @ shares)
-        kept = {
+        member_shares = {
             name: float(share) for name, share in zip(chosen, shares, strict=True) if share > 1e-4
         }
         rows = np.flatnonzero(known)
         self.members = {
             name: chosen[name](rows).fit(X[rows], y[rows], weight[rows], self.signs)
-            for name in kept
+            for name in member_shares
         }
-        self.shares = kept
+        self.shares = member_shares
         return self
 
     def _anchor_of(self, name: str, n_rows: int) -> float:

@@ -1,4 +1,4 @@
-"""Read a log of applications: who chose which posting, how much that counts, and what is settled."""
+"""Read a log of applications: who chose which posting, how much that counts, what is settled."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def settled_pairs(log: pd.DataFrame) -> pd.DataFrame:
 
 
 def _freshness(at: pd.Series[Any], half_life: float) -> pd.Series[float]:
-    """Return 1 for the latest choice and half as much each `half_life` days before; 1 without a day."""
+    """Return 1 for the latest choice, half as much each `half_life` days before, 1 without day."""
     moment = at
     if not pd.api.types.is_numeric_dtype(at):
         moment = _until_today(pd.to_datetime(at, errors="coerce"))
@@ -106,7 +106,7 @@ def _freshness(at: pd.Series[Any], half_life: float) -> pd.Series[float]:
 
 
 def _until_today(moment: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
-    """Take what is dated after today for as new as the newest before, so that it outweighs nothing."""
+    """Take what is dated after today for as new as the newest before: it outweighs nothing."""
     now = pd.Timestamp.now(tz=moment.dt.tz)
     ahead = moment > now + pd.Timedelta(days=1)  # a day, since clocks and time zones differ
     if not ahead.any():

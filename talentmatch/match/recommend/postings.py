@@ -49,18 +49,18 @@ _MOST_DRAWS = 4000  # more teach the order hardly better and take longer
 _LEAST_DRAWS = 500  # fewer held-out applications than this teach a ranking nothing
 
 
-def _known(
+def _identifiers(
     pairs: pd.DataFrame, settled: pd.DataFrame, frame: pd.DataFrame | None, key: str
 ) -> pd.Index:
     """Return every identifier of the applications and the attribute table, in one order.
 
     A person who turned postings down and chose none is known too.
     """
-    seen = pd.Index(pairs[key].unique())
+    ids = pd.Index(pairs[key].unique())
     if key == "candidate_id":
-        seen = seen.union(pd.Index(settled[key].unique()))
+        ids = ids.union(pd.Index(settled[key].unique()))
     if frame is None:
-        alone: pd.Index = seen.sort_values()
+        alone: pd.Index = ids.sort_values()
         return alone
     if key not in frame.columns:
         raise InputError(f"the table of attributes has no column '{key}'")
@@ -68,22 +68,22 @@ def _known(
     if doubled:
         raise InputError(f"the table of attributes names {doubled} values of '{key}' twice")
     table = pd.Index(frame[key])
-    if not seen.isin(table).any() and seen.astype(str).isin(table.astype(str)).any():
+    if not ids.isin(table).any() and ids.astype(str).isin(table.astype(str)).any():
         raise InputError(
-            f"'{key}' is {seen.dtype} in the interactions and {table.dtype} in the table of "
+            f"'{key}' is {ids.dtype} in the interactions and {table.dtype} in the table of "
             "attributes: give both one type"
         )
-    both: pd.Index = seen.union(table).sort_values()
+    both: pd.Index = ids.union(table).sort_values()
     return both
 
 
-def _places(known: pd.Index, asked: pd.Index) -> Indices:
+def _places(identifiers: pd.Index, queries: pd.Index) -> Indices:
     """Return where identifiers stand, -1 where nowhere; 1 is known as "1" too."""
-    places = known.get_indexer(asked)
+    places = identifiers.get_indexer(queries)
     if (places < 0).any():
-        text = known.astype(str)
+        text = identifiers.astype(str)
         if text.is_unique:
-            places = np.where(places < 0, text.get_indexer(asked.astype(str)), places)
+            places = np.where(places < 0, text.get_indexer(queries.astype(str)), places)
     return np.asarray(places, dtype=np.intp)
 
 
@@ -190,8 +190,8 @@ class PostingRecommender(BaseEstimator):
             raise InputError("PostingRecommender cannot be fitted", problems)
         log = spelled(interactions)
         pairs, settled = weighted_choices(log, self.half_life), settled_pairs(log)
-        self.candidate_ids_ = _known(pairs, settled, candidates, "candidate_id")
-        self.posting_ids_ = _known(pairs, settled, postings, "posting_id")
+        self.candidate_ids_ = _identifiers(pairs, settled, candidates, "candidate_id")
+        self.posting_ids_ = _identifiers(pairs, settled, postings, "posting_id")
         self.people_ = _attributes(candidates, "candidate_id", self.candidate_ids_)
         self.posts_ = _attributes(postings, "posting_id", self.posting_ids_)
         self.applied_ = self._matrix(pairs, pairs["weight"].to_numpy(float))
@@ -234,11 +234,11 @@ class PostingRecommender(BaseEstimator):
     def _boost(self, features: Floats, right: NDArray[np.bool_]) -> lightgbm.Booster:
         import lightgbm
 
-        found = right.any(axis=1)
+        has_hit = right.any(axis=1)
         data = lightgbm.Dataset(
-            features[found].reshape(-1, features.shape[2]),
-            right[found].ravel().astype(int),
-            group=np.full(int(found.sum()), right.shape[1]),
+            features[has_hit].reshape(-1, features.shape[2]),
+            right[has_hit].ravel().astype(int),
+            group=np.full(int(has_hit.sum()), right.shape[1]),
         )
         settings = {
             "objective": "lambdarank",
@@ -278,8 +278,8 @@ class PostingRecommender(BaseEstimator):
         for share, signal, most in zip(_MIX, raw, best, strict=True):
             if share:
                 mixed += (share / most)[:, None] * signal
-        for taken in (signals.applied, self.settled_):
-            who, what = taken[rows].nonzero()
+        for exclusions in (signals.applied, self.settled_):
+            who, what = exclusions[rows].nonzero()
             mixed[who, what] = -np.inf
         top = _first(mixed, depth)
         chosen = np.stack([np.take_along_axis(signal, top, axis=1) for signal in raw])
@@ -306,14 +306,14 @@ class PostingRecommender(BaseEstimator):
         check_is_fitted(self, "signals_")
         if top_k < 1:
             raise InputError(f"top_k is {top_k}; it must be at least 1")
-        asked = pd.Index(np.atleast_1d(np.asarray(candidate_ids))).unique()
-        if asked.empty:
+        ids = pd.Index(np.atleast_1d(np.asarray(candidate_ids))).unique()
+        if ids.empty:
             return _long([], [], [], [])
         depth = max(self.depth, top_k)
-        rows = _places(self.candidate_ids_, asked)
+        rows = _places(self.candidate_ids_, ids)
         return pd.concat(
             [
-                self._rank(asked[part], rows[part], min(depth, len(self.posting_ids_)), top_k)
+                self._rank(ids[part], rows[part], min(depth, len(self.posting_ids_)), top_k)
                 for part in np.array_split(np.arange(rows.size), -(-rows.size // _ROWS_AT_ONCE))
             ],
             ignore_index=True,

@@ -58,9 +58,9 @@ class Signals:
         self.applicants = sp.csr_array(
             sp.diags_array(1 / (crowd + 3.0)) @ (sp.csr_array(applied.T) @ people)
         )
-        wanted = _normalised(applied, axis=1) @ posts
+        profiles = _normalised(applied, axis=1) @ posts
         support = np.asarray(people.sum(axis=0)).ravel()
-        self.wanted = sp.csr_array(sp.diags_array(1 / (support + 5.0)) @ (people.T @ wanted))
+        self.wanted = sp.csr_array(sp.diags_array(1 / (support + 5.0)) @ (people.T @ profiles))
 
     def of(self, rows: Indices) -> Floats:
         """Return the signals of the candidates `rows` with every posting, (signals, rows, m)."""

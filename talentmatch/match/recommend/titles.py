@@ -112,7 +112,7 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         self,
         titles: Iterable[object],
         *,
-        known: _Floats | None = None,
+        meaning_vectors: _Floats | None = None,
         vectors: Vectors | None = None,
     ) -> Self:
         self.index_ = TitleIndex(titles)
@@ -122,7 +122,9 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
             self.columns_.setdefault(normalise(title), []).append(column)
         self.meanings_: _Floats | None = None
         if self.encoder == "semantic":
-            self.meanings_ = meanings(self.titles_, vectors) if known is None else known
+            self.meanings_ = (
+                meanings(self.titles_, vectors) if meaning_vectors is None else meaning_vectors
+            )
         return self
 
     def match(self, queries: Iterable[object], top_k: int = 100) -> pd.DataFrame:
@@ -149,56 +151,58 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "titles_")
         if top_k < 1:
             raise InputError(f"top_k is {top_k}; choose 1 or more")
-        asked = distinct_titles(queries)
+        texts = distinct_titles(queries)
         size = min(top_k, len(self.titles_))
-        if not asked:
+        if not texts:
             return _frame([], self.titles_, np.empty((0, size), np.int64), np.empty((0, size)))
-        words = self.index_.transform(asked)
-        meant = None if self.meanings_ is None else meanings(asked)
+        words = self.index_.transform(texts)
+        query_meanings = None if self.meanings_ is None else meanings(texts)
         if self.feedback > 0:
-            words, meant = self._moved(words, meant)
-        columns, scores = self._same_first(asked, *self._best(words, meant, size))
-        return _frame(asked, self.titles_, columns, scores)
+            words, query_meanings = self._move_queries(words, query_meanings)
+        columns, scores = self._same_first(texts, *self._best(words, query_meanings, size))
+        return _frame(texts, self.titles_, columns, scores)
 
     def _same_first(
-        self, asked: list[str], columns: _Integers, scores: _Floats
+        self, texts: list[str], columns: _Integers, scores: _Floats
     ) -> tuple[_Integers, _Floats]:
         """Put the very title that was asked for first, which feedback may have passed by."""
         # Only queries that are known titles are looped over.
-        for row, query in enumerate(asked):
-            if known := self.columns_.get(normalise(query)):
-                others = np.isin(columns[row], known, invert=True)
-                alike = np.concatenate([np.ones(len(known)), scores[row][others]])
-                order = np.concatenate([np.asarray(known), columns[row][others]])
+        for row, query in enumerate(texts):
+            if same := self.columns_.get(normalise(query)):
+                others = np.isin(columns[row], same, invert=True)
+                alike = np.concatenate([np.ones(len(same)), scores[row][others]])
+                order = np.concatenate([np.asarray(same), columns[row][others]])
                 columns[row] = order[: columns.shape[1]]
                 scores[row] = alike[: columns.shape[1]]
         return columns, scores
 
-    def _moved(self, words: csr_matrix, meant: _Floats | None) -> tuple[csr_matrix, _Floats | None]:
+    def _move_queries(
+        self, words: csr_matrix, query_meanings: _Floats | None
+    ) -> tuple[csr_matrix, _Floats | None]:
         from scipy.sparse import csr_matrix
 
         size = min(self.neighbours, len(self.titles_))
-        columns, scores = self._best(words, meant, size)
+        columns, scores = self._best(words, query_meanings, size)
         weights = np.clip(scores, 0, None)
         weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-12)
         rows = np.repeat(np.arange(len(columns)), size)
         shape = (len(columns), len(self.titles_))
         pull = csr_matrix((weights.ravel(), (rows, columns.ravel())), shape=shape)
         moved = (1 - self.feedback) * words + self.feedback * (pull @ self.index_.vectors)
-        if meant is None or self.meanings_ is None:
+        if query_meanings is None or self.meanings_ is None:
             return moved, None
-        return moved, (1 - self.feedback) * meant + self.feedback * (pull @ self.meanings_)
+        return moved, (1 - self.feedback) * query_meanings + self.feedback * (pull @ self.meanings_)
 
     def _best(
-        self, words: csr_matrix, meant: _Floats | None, size: int
+        self, words: csr_matrix, query_meanings: _Floats | None, size: int
     ) -> tuple[_Integers, _Floats]:
-        if meant is None or self.meanings_ is None:
+        if query_meanings is None or self.meanings_ is None:
             return _filled(*self.index_.search(words, size), (words.shape[0], size))
         blocks = []
         for start in range(0, words.shape[0], _BLOCK):
             block = slice(start, start + _BLOCK)
             alike = (words[block] @ self.index_.vectors.T).toarray() * (1 - MEANING_SHARE)
-            alike += MEANING_SHARE * (meant[block] @ self.meanings_.T)
+            alike += MEANING_SHARE * (query_meanings[block] @ self.meanings_.T)
             blocks.append(_top(alike, size))
         columns, scores = zip(*blocks, strict=True)
         return np.concatenate(columns), np.concatenate(scores)
@@ -225,11 +229,11 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         folder = Path(folder)
         state = json.loads((folder / "titles.json").read_text("utf-8"))
         matcher = cls(**state["parameters"])
-        known = None
+        meaning_vectors = None
         if matcher.encoder == "semantic":
             with np.load(folder / "meanings.npz", allow_pickle=False) as arrays:
-                known = arrays["meanings"]
-        return matcher._index(state["titles"], known=known)
+                meaning_vectors = arrays["meanings"]
+        return matcher._index(state["titles"], meaning_vectors=meaning_vectors)
 
 
 def _top(alike: _Floats, size: int) -> tuple[_Integers, _Floats]:
@@ -248,22 +252,22 @@ def _filled(
     best[rows, place], values[rows, place] = columns, scores
     # Few queries find too little, so a loop over those is cheap.
     for row in np.flatnonzero(best[:, -1] < 0):
-        found = best[row][best[row] >= 0]
+        hits = best[row][best[row] >= 0]
         # The first titles not found yet lie among as many as a list is long.
-        spare = np.setdiff1d(np.arange(min(2 * shape[1], found.size + shape[1])), found)
-        best[row, found.size :] = spare[: shape[1] - found.size]
+        spare = np.setdiff1d(np.arange(min(2 * shape[1], hits.size + shape[1])), hits)
+        best[row, hits.size :] = spare[: shape[1] - hits.size]
     return best, values
 
 
 def _frame(
-    asked: list[str], titles: list[str], columns: _Integers, scores: _Floats
+    texts: list[str], titles: list[str], columns: _Integers, scores: _Floats
 ) -> pd.DataFrame:
     count, size = columns.shape
-    known = pd.Series(titles, dtype="str")
+    title_column = pd.Series(titles, dtype="str")
     return pd.DataFrame(
         {
-            "query": pd.Series(asked, dtype="str").repeat(size).reset_index(drop=True),
-            "title": known.take(columns.ravel()).reset_index(drop=True),
+            "query": pd.Series(texts, dtype="str").repeat(size).reset_index(drop=True),
+            "title": title_column.take(columns.ravel()).reset_index(drop=True),
             "score": scores.ravel(),
             "rank": np.tile(np.arange(1, size + 1), count),
         }

@@ -66,17 +66,17 @@ def holdings(*columns: Iterable[object]) -> list[Holdings]:
     return [_holdings(part, codes) for part in drawn]
 
 
-def sought(asked: Iterable[object], *columns: Iterable[object]) -> list[Holdings]:
-    """Turn columns into matrices over the items of the first alone; what else there is, is left out.
+def sought(first: Iterable[object], *columns: Iterable[object]) -> list[Holdings]:
+    """Turn columns into matrices over the items of the first alone; other items are left out.
 
     Examples
     --------
-    >>> asked, has = sought([["CNC"]], [["plc", "cnc"], ["cook"]])
-    >>> asked.matrix.shape, has.matrix.toarray().ravel().tolist()
+    >>> skills, has = sought([["CNC"]], [["plc", "cnc"], ["cook"]])
+    >>> skills.matrix.shape, has.matrix.toarray().ravel().tolist()
     ((1, 1), [1.0, 0.0])
     """
     codes = _Codes()
-    drawn = [_numbered(asked, codes)]
+    drawn = [_numbered(first, codes)]
     codes.closed = True
     drawn += [_numbered(column, codes) for column in columns]
     return [_holdings(part, codes) for part in drawn]
@@ -138,7 +138,7 @@ def _as_list(value: object) -> Collection[object] | None:
     return value if isinstance(value, _LISTS) else None
 
 
-def rarity(asked: Holdings) -> Array:
+def rarity(requirements: Holdings) -> Array:
     """Return the weight of each item: the rarer among the postings, the more it tells.
 
     Returns
@@ -146,17 +146,19 @@ def rarity(asked: Holdings) -> Array:
     ndarray of shape (n_items,)
         1 + log((1 + n) / (1 + number of postings that ask for it)), at least 1.
     """
-    often = np.asarray(asked.matrix.sum(axis=0), dtype=float).ravel()
-    weight: Array = 1.0 + np.log((1.0 + asked.matrix.shape[0]) / (1.0 + often))
+    often = np.asarray(requirements.matrix.sum(axis=0), dtype=float).ravel()
+    weight: Array = 1.0 + np.log((1.0 + requirements.matrix.shape[0]) / (1.0 + often))
     return weight
 
 
-def skill_comparisons(has: Holdings, asked: Holdings, who: Rows, post: Rows) -> dict[str, Array]:
+def skill_comparisons(
+    has: Holdings, requirements: Holdings, who: Rows, post: Rows
+) -> dict[str, Array]:
     """Compare the skills of each pair.
 
     Parameters
     ----------
-    has, asked : Holdings
+    has, requirements : Holdings
         Skills of candidates and of postings, over the same items.
     who, post : ndarray of int of shape (n_pairs,)
         Rows of both.
@@ -167,11 +169,11 @@ def skill_comparisons(has: Holdings, asked: Holdings, who: Rows, post: Rows) -> 
         `skills_covered` [1], `skills_missing` and `skills_surplus` [weighted skills]; all NaN where
         the posting names no skill, since nothing is then known, not even that all fits.
     """
-    weight = rarity(asked)
+    weight = rarity(requirements)
     # Weighted lists are taken row by row below, which only compressed rows do fast.
-    wanted = sparse.csr_array(asked.matrix * weight)
-    shared = np.asarray((has.matrix[who] * wanted[post]).sum(axis=1)).ravel()
-    need = np.asarray(wanted.sum(axis=1)).ravel()[post]
+    weighted = sparse.csr_array(requirements.matrix * weight)
+    shared = np.asarray((has.matrix[who] * weighted[post]).sum(axis=1)).ravel()
+    need = np.asarray(weighted.sum(axis=1)).ravel()[post]
     own = np.asarray((has.matrix * weight).sum(axis=1)).ravel()[who]
     named = (need > 0) & has.given[who]
     return {
@@ -186,8 +188,8 @@ def contains(lists: Holdings, values: Holdings, who: Rows, post: Rows) -> Array:
 
     Examples
     --------
-    >>> wanted, place = holdings([["Zhouxiang", "Xinpu"]], ["Xinpu", "Longshan", None])
-    >>> contains(wanted, place, np.array([0, 0, 0]), np.array([0, 1, 2])).tolist()
+    >>> regions, place = holdings([["Zhouxiang", "Xinpu"]], ["Xinpu", "Longshan", None])
+    >>> contains(regions, place, np.array([0, 0, 0]), np.array([0, 1, 2])).tolist()
     [1.0, 0.0, nan]
     """
     shared = np.asarray((lists.matrix[who] * values.matrix[post]).sum(axis=1)).ravel()

@@ -1,4 +1,4 @@
-"""Whether the places of many pairs fit: every distinct text read once, every two places compared once."""
+"""Whether the places of many pairs fit: each distinct text read, each two places compared, once."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class PlaceFit:
 
     def of(self, who: Rows, post: Rows) -> Array:
         """Return 1 where they fit, 0 where they do not, NaN where that is not sure or not known."""
-        found = np.full(len(who), np.nan)
+        fits = np.full(len(who), np.nan)
         known = self.known(who, post)
         keys = self._first[who[known]] * max(len(self._other), 1) + self._second[post[known]]
         distinct, place_of = np.unique(keys, return_inverse=True)
@@ -56,11 +56,11 @@ class PlaceFit:
             _FIGURES[self._compare(self._one[a], self._other[b])]
             for a, b in zip(one.tolist(), other.tolist(), strict=True)
         ]
-        found[known] = np.array(figures, dtype=float)[place_of]
-        return found
+        fits[known] = np.array(figures, dtype=float)[place_of]
+        return fits
 
 
-def wanted_fit(wanted: Sequence[object], region: Sequence[object]) -> PlaceFit:
+def wanted_fit(wishes: Sequence[object], region: Sequence[object]) -> PlaceFit:
     """Compare where people would work with where posts are; an empty list is no limit.
 
     Examples
@@ -69,7 +69,7 @@ def wanted_fit(wanted: Sequence[object], region: Sequence[object]) -> PlaceFit:
     >>> fit.of(np.array([0, 0, 1]), np.array([0, 1, 0])).tolist()
     [1.0, 0.0, nan]
     """
-    return PlaceFit([_texts(cell) for cell in wanted], [_text(cell) for cell in region], covers)
+    return PlaceFit([_texts(cell) for cell in wishes], [_text(cell) for cell in region], covers)
 
 
 def home_fit(home: Sequence[object], region: Sequence[object]) -> PlaceFit:

@@ -73,14 +73,14 @@ def meanings(texts: Sequence[str], vectors: Vectors | None = None, *, keep: bool
     """
     plain = [normalise(text) for text in texts]
     distinct = list(dict.fromkeys(plain))
-    found = dict(vectors.known(distinct)) if vectors is not None else {}
-    new = [text for text in distinct if text not in found]
+    vector_of = dict(vectors.known(distinct)) if vectors is not None else {}
+    new = [text for text in distinct if text not in vector_of]
     if new:
         encoded = dict(zip(new, np.asarray(encoder().encode(new), dtype=np.float32), strict=True))
         if vectors is not None and keep:
             vectors.keep(encoded)
-        found |= encoded
-    return np.array([found[text] for text in plain], dtype=np.float64).reshape(len(plain), -1)
+        vector_of |= encoded
+    return np.array([vector_of[text] for text in plain], dtype=np.float64).reshape(len(plain), -1)
 
 
 class MeaningSimilarity:

@@ -53,6 +53,6 @@ def _distinct(first: pd.Series, second: pd.Series) -> tuple[NDArray[np.int64], l
     stacked = pd.concat([first, second], ignore_index=True).astype("str")
     raw, spellings = pd.factorize(stacked)
     plain = pd.Series([str(text).strip().casefold() for text in spellings], dtype="str")
-    known, table = pd.factorize(plain.where(plain != ""))
-    codes = np.append(known, -1)[raw]
+    numbers, table = pd.factorize(plain.where(plain != ""))
+    codes = np.append(numbers, -1)[raw]
     return codes.reshape(2, -1).T, [str(text) for text in table]

@@ -26,8 +26,16 @@ from talentmatch.lists.words import lazy_word
 from talentmatch.plan.shortage import SHORTAGE
 from talentmatch.vocab import levels, skills
 
-__all__ = ["EDITABLE", "as_logged", "checked_column", "column_named", "heading", "logged_value",
-           "parts_of", "shown_value"]  # fmt: skip
+__all__ = [
+    "EDITABLE",
+    "as_logged",
+    "checked_column",
+    "column_named",
+    "heading",
+    "logged_value",
+    "parts_of",
+    "shown_value",
+]
 
 
 def _kind(field: Field) -> str:
@@ -143,8 +151,9 @@ def logged_value(column: str, value: object) -> str:
 
     Examples
     --------
-    >>> logged_value("grade", "非常紧缺"), logged_value("number", "１,200"), logged_value("skills", "焊接、CAD")
-    ('severe', '1200', 'Welding; CAD')
+    >>> cells = (("grade", "非常紧缺"), ("number", "１,200"), ("skills", "焊接、CAD"))
+    >>> [logged_value(*cell) for cell in cells]
+    ['severe', '1200', 'Welding; CAD']
     """
     text = as_logged(value).strip()
     kind = EDITABLE[column]
@@ -155,14 +164,14 @@ def logged_value(column: str, value: object) -> str:
     if kind == "number":
         return _number(column, text)
     if kind == "grade":  # "severely scarce (to be confirmed)" as it is printed
-        read = meant(_UNIT.sub("", text), dict(_choices(kind)))
+        code = meant(_UNIT.sub("", text), dict(_choices(kind)))
     else:
-        read = levels.parse(kind, text)
-    if read is None:
-        choices = joined(shown for _, shown in _choices(kind))
+        code = levels.parse(kind, text)
+    if code is None:
+        choices = joined(word for _, word in _choices(kind))
         facts = {"column": heading(column), "value": text, "choices": choices}
         raise InputError(phrase("list_refused", "no_choice", **facts))
-    return read
+    return code
 
 
 def parts_of(text: str) -> list[str]:
@@ -208,7 +217,8 @@ def shown_value(column: str, logged: object) -> str:
     Examples
     --------
     >>> from talentmatch.i18n import render
-    >>> [render(shown_value(*cell), "zh") for cell in (("grade", "severe"), ("skills", "Welding; CAD"))]
+    >>> cells = (("grade", "severe"), ("skills", "Welding; CAD"))
+    >>> [render(shown_value(*cell), "zh") for cell in cells]
     ['非常紧缺', '焊接、CAD']
     """
     text = as_logged(logged)

@@ -55,9 +55,9 @@ def edition_changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     order = listed.assign(
         size=steps.abs(), moved=(listed["gap"].fillna(0) - listed["gap_before"].fillna(0)).abs()
     ).sort_values(["size", "moved"], ascending=False, kind="stable")
-    shown = [*keys, "post", "change", "grade_before", "grade", "number_before", "number",
-             "gap_before", "gap", "beyond"]  # fmt: skip
-    return order[shown].reset_index(drop=True)
+    layout = [*keys, "post", "change", "grade_before", "grade", "number_before", "number",
+              "gap_before", "gap", "beyond"]  # fmt: skip
+    return order[layout].reset_index(drop=True)
 
 
 def _chain(frame: pd.DataFrame) -> pd.Series:

@@ -1,4 +1,4 @@
-"""How people name the rows of a list that they change, and how the log of changes is shown to them."""
+"""How people name the rows of a list that they change, and how the log of changes is shown."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ EDITS = ListSpec(
 _CODE = re.compile(r"[(（]([^()（）]+)[)）]$")
 
 
-def rows_named(rows: pd.DataFrame, asked: str) -> list[int]:
+def rows_named(rows: pd.DataFrame, name: str) -> list[int]:
     """Find rows of a list by occupation or post, with or without the industry chain before a bar.
 
     Parameters
     ----------
     rows : DataFrame
         `occupation`, `post` and, where the list is by chain, `chain`.
-    asked : str
+    name : str
         A code, the name of an occupation in any language, a post, or what `shown_edits` shows.
 
     Returns
@@ -45,11 +45,11 @@ def rows_named(rows: pd.DataFrame, asked: str) -> list[int]:
     >>> [rows_named(rows, name) for name in ("Welders", "焊工（6-18-02-04）", "all|6-18-02-04")]
     [[0], [0], [0]]
     """
-    chain, bar, post = (part.strip() for part in asked.rpartition("|"))
+    chain, bar, post = (part.strip() for part in name.rpartition("|"))
     coded = _CODE.search(post)
-    wanted = {post, coded[1]} if coded else {post}
-    hit = rows["post"].isin(wanted) | rows["occupation"].map(
-        lambda code: not wanted.isdisjoint({code, *_names(str(code))})
+    names = {post, coded[1]} if coded else {post}
+    hit = rows["post"].isin(names) | rows["occupation"].map(
+        lambda code: not names.isdisjoint({code, *_names(str(code))})
     )
     if bar:
         none = {phrase("planner", "chain_all", lang) for lang in languages()}
@@ -59,8 +59,8 @@ def rows_named(rows: pd.DataFrame, asked: str) -> list[int]:
 
 
 def _names(code: str) -> set[str]:
-    known = code in occupations.codes()
-    return {occupations.name(code, lang) for lang in languages()} if known else set()
+    is_code = code in occupations.codes()
+    return {occupations.name(code, lang) for lang in languages()} if is_code else set()
 
 
 def shown_edits(log: pd.DataFrame) -> pd.DataFrame:
@@ -79,15 +79,15 @@ def shown_edits(log: pd.DataFrame) -> pd.DataFrame:
     >>> [render(cell, "zh") for cell in shown_edits(log).iloc[0]]
     ['焊工（6-18-02-04）', '紧缺程度', '紧缺', '非常紧缺']
     """
-    shown = log.copy()
+    edits = log.copy()
     for name in ("before", "after"):
         cells = zip(log["column"], log[name], strict=True)
-        shown[name] = lazy_cells(
+        edits[name] = lazy_cells(
             (shown_value(str(column), cell) for column, cell in cells), log.index
         )
-    shown["row"] = lazy_cells(map(_row, log["row"].astype(str)), log.index)
-    shown["column"] = lazy_cells(map(heading, log["column"].astype(str)), log.index)
-    return shown
+    edits["row"] = lazy_cells(map(_row, log["row"].astype(str)), log.index)
+    edits["column"] = lazy_cells(map(heading, log["column"].astype(str)), log.index)
+    return edits
 
 
 def _row(row: str) -> str:

@@ -1,4 +1,4 @@
-"""Changes by hand of a list: each logged with who, when, why, before and after, and shown as such."""
+"""Changes by hand of a list: logged with who, when, why, before and after, and shown as such."""
 
 from __future__ import annotations
 
@@ -64,8 +64,10 @@ def applied(listed: pd.DataFrame, log: pd.DataFrame) -> tuple[pd.DataFrame, pd.D
     Examples
     --------
     >>> listed = pd.DataFrame({"occupation": ["x"], "number": [10.0]})
-    >>> log = pd.DataFrame({"row": ["all|x"], "column": ["number"], "before": ["10"], "after": ["12"],
-    ...                     "why": ["phone call"], "who": ["Li"], "at": [pd.Timestamp("2025-01-02")]})
+    >>> log = pd.DataFrame({
+    ...     "row": ["all|x"], "column": ["number"], "before": ["10"], "after": ["12"],
+    ...     "why": ["phone call"], "who": ["Li"], "at": [pd.Timestamp("2025-01-02")],
+    ... })
     >>> applied(listed, log)[0]["number"].tolist()
     [12.0]
     """
@@ -74,8 +76,8 @@ def applied(listed: pd.DataFrame, log: pd.DataFrame) -> tuple[pd.DataFrame, pd.D
     if log.empty:
         return listed, pd.DataFrame(columns=columns)
     latest = log.sort_values("at", kind="stable").drop_duplicates(["row", "column"], keep="last")
-    kept = latest["after"].notna() & latest["after"].ne("") & latest["row"].isin(names)
-    force = latest.loc[kept & latest["column"].isin(listed.columns)]
+    in_force = latest["after"].notna() & latest["after"].ne("") & latest["row"].isin(names)
+    force = latest.loc[in_force & latest["column"].isin(listed.columns)]
     changed = listed.copy()
     place = {name: number for number, name in enumerate(names)}
     # A cell holds a list or a text: written one by one, there are only as many as people made.

@@ -29,14 +29,14 @@ __all__ = ["left_as_it_was", "returned_edits", "workbook_language"]
 _NAMED = 10
 
 
-def workbook_language(path: Path, found: Result) -> Language:
+def workbook_language(path: Path, result: Result) -> Language:
     """Return the language in which a list that came back was written, by its headings and words.
 
     Parameters
     ----------
     path : Path
         XLSX file.
-    found : Result
+    result : Result
         The list as it is now.
 
     Raises
@@ -49,21 +49,21 @@ def workbook_language(path: Path, found: Result) -> Language:
     }
     alike: dict[Language, int] = {}
     for lang in languages():
-        words = in_words(found.spec, found.table, lang)
+        words = in_words(result.spec, result.table, lang)
         texts = {str(cell) for name in words for cell in words[name] if isinstance(cell, str)}
-        heads = {render(heading(found.spec[str(name)].heading), lang) for name in words}
+        heads = {render(heading(result.spec[str(name)].heading), lang) for name in words}
         alike[lang] = len(cells & (texts | heads))
     return max(alike, key=lambda lang: alike[lang])
 
 
-def returned_edits(path: Path, found: Result) -> pd.DataFrame:
+def returned_edits(path: Path, result: Result) -> pd.DataFrame:
     """Compare a workbook with the list it was written from.
 
     Parameters
     ----------
     path : Path
         XLSX file with the list's headings in one of its rows.
-    found : Result
+    result : Result
         The list as it is now; headings and values of the workbook may be in any language.
 
     Returns
@@ -78,8 +78,8 @@ def returned_edits(path: Path, found: Result) -> pd.DataFrame:
         edited since the workbook was written, or nothing differs but what cannot be edited; all
         problems at once.
     """
-    lang = workbook_language(path, found)
-    printed = in_words(found.spec, found.table, lang)
+    lang = workbook_language(path, result)
+    printed = in_words(result.spec, result.table, lang)
     sheet = _sheet(path, printed)
     chains = "chain" in printed
     keys = _keys(printed)
@@ -91,15 +91,11 @@ def returned_edits(path: Path, found: Result) -> pd.DataFrame:
         if (key if chains else key[0]) not in before.index:
             problems.append(phrase("list_refused", "not_in_list", row="|".join(key)))
             continue
-        held = before.loc[[key if chains else key[0]]].iloc[0]
-        seen, now = as_logged(row.get("edited")), _texts(held.get("edited"))
+        own = before.loc[[key if chains else key[0]]].iloc[0]
+        edited_then, edited_now = as_logged(row.get("edited")), _texts(own.get("edited"))
         for column in EDITABLE:
-            if (
-                column in row
-                and column in held.index
-                and _differs(column, row[column], held[column])
-            ):
-                if _overtaken(column, seen, now, lang):
+            if column in row and column in own.index and _differs(column, row[column], own[column]):
+                if _overtaken(column, edited_then, edited_now, lang):
                     problems.append(
                         phrase(
                             "list_refused",
@@ -107,7 +103,7 @@ def returned_edits(path: Path, found: Result) -> pd.DataFrame:
                             row="|".join(key),
                             column=heading(column),
                             theirs=as_logged(row[column]),
-                            ours=as_logged(held[column]),
+                            ours=as_logged(own[column]),
                         )
                     )
                     continue
@@ -120,13 +116,13 @@ def returned_edits(path: Path, found: Result) -> pd.DataFrame:
                     continue
                 changes.append((_logged_key(key, lang, chains), column, after))
     if not changes:
-        problems += left_as_it_was(path, found)
+        problems += left_as_it_was(path, result)
     if problems:
         raise InputError(phrase("list_refused", "not_taken", file=path.name), problems)
     return pd.DataFrame(changes, columns=["row", "column", "after"])
 
 
-def left_as_it_was(path: Path, found: Result) -> tuple[str, ...]:
+def left_as_it_was(path: Path, result: Result) -> tuple[str, ...]:
     """Name what differs in a workbook but is not taken: cells not for editing, and rows deleted.
 
     Parameters
@@ -139,21 +135,21 @@ def left_as_it_was(path: Path, found: Result) -> tuple[str, ...]:
     tuple of str
         One sentence a cell or row, at most ten, and how many more there are.
     """
-    printed = in_words(found.spec, found.table, workbook_language(path, found))
+    printed = in_words(result.spec, result.table, workbook_language(path, result))
     sheet = _sheet(path, printed)
     keys = _keys(printed)
     own = {_row_name(row, keys): row for row in sheet.to_dict("records")}
-    told = []
-    for held in printed.to_dict("records"):
-        name = _row_name(held, keys)
+    notes = []
+    for printed_row in printed.to_dict("records"):
+        name = _row_name(printed_row, keys)
         if name not in own:
-            told.append(phrase("list_refused", "row_missing", row=name))
+            notes.append(phrase("list_refused", "row_missing", row=name))
             continue
         row = own[name]
         # Who edited a row, and the basis that says so, may be newer than the workbook.
         fixed = {*EDITABLE, *keys, "edited"}
-        fixed |= set() if _same(row.get("edited"), held.get("edited")) else {"basis"}
-        told += [
+        fixed |= set() if _same(row.get("edited"), printed_row.get("edited")) else {"basis"}
+        notes += [
             phrase(
                 "list_refused",
                 "not_by_hand_cell",
@@ -162,11 +158,11 @@ def left_as_it_was(path: Path, found: Result) -> tuple[str, ...]:
                 theirs=as_logged(row[column]),
                 ours=as_logged(value),
             )
-            for column, value in held.items()
+            for column, value in printed_row.items()
             if column in row and column not in fixed and not _same(row[column], value)
         ]
-    more = len(told) - _NAMED
-    return (*told[:_NAMED], *([phrase("list_refused", "more", n=more)] if more > 0 else []))
+    more = len(notes) - _NAMED
+    return (*notes[:_NAMED], *([phrase("list_refused", "more", n=more)] if more > 0 else []))
 
 
 def _keys(printed: pd.DataFrame) -> list[str]:
@@ -181,17 +177,17 @@ def _texts(edited: Any) -> list[str]:
     return list(edited) if isinstance(edited, list) else []
 
 
-def _overtaken(column: str, seen: str, now: list[str], lang: Language) -> bool:
+def _overtaken(column: str, edited_then: str, edited_now: list[str], lang: Language) -> bool:
     """Return whether a cell was edited, or an edit taken back, since the workbook was written.
 
-    Each row of a workbook names the edits that were in force when it was written: `seen`.
+    Each row of a workbook names the edits that were in force when it was written: `edited_then`.
     """
     facts = dict.fromkeys(("before", "after", "who", "at", "why"), "\0")
     begin = phrase("planner", "edit", lang, column=render(heading(column), lang), **facts)
     begin = begin.split("\0")[0]
-    told = [text for text in now if text.startswith(begin)]
-    knew = any(f"{mark}{begin}" in f"; {seen}" for mark in ("; ", "；"))
-    return any(text not in seen for text in told) or (knew and not told)
+    edits = [text for text in edited_now if text.startswith(begin)]
+    knew = any(f"{mark}{begin}" in f"; {edited_then}" for mark in ("; ", "；"))
+    return any(text not in edited_then for text in edits) or (knew and not edits)
 
 
 def _logged_key(key: tuple[str, ...], lang: Language, chains: bool) -> str:
@@ -216,10 +212,10 @@ def _sheet(path: Path, printed: pd.DataFrame) -> pd.DataFrame:
     }
     for sheet in read_workbook(path):
         for number, cells in enumerate(sheet.rows):
-            found = [names.get(str(cell).strip()) for cell in cells]
+            columns_here = [names.get(str(cell).strip()) for cell in cells]
             if (
-                "occupation" in found
-                and sum(name is not None for name in found) > len(columns) // 2
+                "occupation" in columns_here
+                and sum(name is not None for name in columns_here) > len(columns) // 2
             ):
                 rows = [
                     row
@@ -227,8 +223,8 @@ def _sheet(path: Path, printed: pd.DataFrame) -> pd.DataFrame:
                     if any(cell not in ("", None) for cell in row)
                 ]
                 frame = pd.DataFrame(rows, columns=range(len(cells)))
-                kept = [place for place, name in enumerate(found) if name is not None]
-                return frame[kept].set_axis([found[place] for place in kept], axis=1)
+                places = [place for place, name in enumerate(columns_here) if name is not None]
+                return frame[places].set_axis([columns_here[place] for place in places], axis=1)
     raise InputError(
         phrase("list_refused", "no_headings", file=path.name),
         [phrase("list_refused", "change_written")],

@@ -171,22 +171,22 @@ def assemble_team(
 
 
 def _search(small: Instance, team: np.ndarray, stop: float) -> tuple[np.ndarray, float | None]:
-    """Return the best team found by then, and the bound: HiGHS first, then CP-SAT if it is there."""
+    """Return the best team by then, and the bound: HiGHS first, then CP-SAT if it is there."""
     bound = lower_bound(small)
     if bound is not None and value(small, team) <= bound + 1e-6:
         return team, bound
-    left = stop - time.perf_counter() - 0.1
-    found = solve(small, time_limit=max(0.05, left * (0.5 if can_polish() else 1.0)))
-    team, bound = _best(small, team, found.team), _higher(bound, found.bound)
-    left = stop - time.perf_counter() - 0.05
-    if can_polish() and found.status != "optimal" and left > 0.05:
-        again = polish(small, team, time_limit=left)
+    seconds_left = stop - time.perf_counter() - 0.1
+    solution = solve(small, time_limit=max(0.05, seconds_left * (0.5 if can_polish() else 1.0)))
+    team, bound = _best(small, team, solution.team), _higher(bound, solution.bound)
+    seconds_left = stop - time.perf_counter() - 0.05
+    if can_polish() and solution.status != "optimal" and seconds_left > 0.05:
+        again = polish(small, team, time_limit=seconds_left)
         team, bound = _best(small, team, again.team), _higher(bound, again.bound)
     return team, bound
 
 
 def _higher(one: float | None, other: float | None) -> float | None:
-    return max((known for known in (one, other) if known is not None), default=None)
+    return max((bound for bound in (one, other) if bound is not None), default=None)
 
 
 def _best(instance: Instance, team: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -236,12 +236,12 @@ def _cost(
     need: ProjectNeed, price: np.ndarray, free: np.ndarray, eligible: np.ndarray
 ) -> np.ndarray:
     """Return what each person costs over the months of whatever they could cover [CNY]."""
-    wanted = np.zeros_like(free, dtype=bool)
+    in_use = np.zeros_like(free, dtype=bool)
     for requirement, who in zip(need.requirements, eligible, strict=True):
-        wanted[who, requirement.window(free.shape[1])] = True
-    wanted[~eligible.any(axis=0)] = True
+        in_use[who, requirement.window(free.shape[1])] = True
+    in_use[~eligible.any(axis=0)] = True
     return (
-        np.asarray(price * ((free * wanted) @ month_weights(need.months))) if free.size else price
+        np.asarray(price * ((free * in_use) @ month_weights(need.months))) if free.size else price
     )
 
 

@@ -55,10 +55,10 @@ def free_months(candidates: pd.DataFrame, months: float, start: pd.Timestamp | N
     if start is not None:
         free *= _within(candidates, start, count)
     if "free_by_month" in candidates.columns:
-        for row, told in enumerate(candidates["free_by_month"]):
-            if isinstance(told, (list, tuple, np.ndarray)):
-                held = np.asarray(told, dtype=float)[:count]
-                free[row, : len(held)] = held
+        for row, cell in enumerate(candidates["free_by_month"]):
+            if isinstance(cell, (list, tuple, np.ndarray)):
+                shares = np.asarray(cell, dtype=float)[:count]
+                free[row, : len(shares)] = shares
     return free
 
 
@@ -66,14 +66,14 @@ def _within(candidates: pd.DataFrame, start: pd.Timestamp, count: int) -> np.nda
     """Return the share of each month's days on which each candidate is there."""
     edges = _days(pd.Series([start + pd.DateOffset(months=k) for k in range(count + 1)]))
     low, high = edges[:-1][None, :], edges[1:][None, :]
-    since = _told(candidates, "available_from", -np.inf)[:, None]
+    since = _days_or(candidates, "available_from", -np.inf)[:, None]
     # the last day itself is still worked
-    until = _told(candidates, "available_until", np.inf)[:, None] + 1
+    until = _days_or(candidates, "available_until", np.inf)[:, None] + 1
     days: np.ndarray = np.minimum(high, until) - np.maximum(low, since)
     return np.asarray(np.clip(days / (high - low), 0.0, 1.0))
 
 
-def _told(candidates: pd.DataFrame, column: str, unknown: float) -> np.ndarray:
+def _days_or(candidates: pd.DataFrame, column: str, unknown: float) -> np.ndarray:
     if column not in candidates.columns:
         return np.full(len(candidates), unknown)
     days = _days(pd.to_datetime(candidates[column]).dt.tz_localize(None))

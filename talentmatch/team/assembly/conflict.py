@@ -147,7 +147,7 @@ def _minimal(instance: Instance, groups: list[str]) -> list[str]:
 def _least_budget(instance: Instance, conflict: list[str]) -> float | None:
     if "budget" not in conflict:
         return None
-    found = solve(replace(instance, budget=None), time_limit=_SECONDS)
-    if not len(found.team):
+    solution = solve(replace(instance, budget=None), time_limit=_SECONDS)
+    if not len(solution.team):
         return None
-    return float(instance.cost[found.team].sum())
+    return float(instance.cost[solution.team].sum())

@@ -46,18 +46,18 @@ def cheapest_cover(cost: np.ndarray, covers_what: np.ndarray) -> tuple[np.ndarra
     open_sets = np.arange(1 << skills)
     least = np.full(1 << skills, np.inf)
     least[0] = 0.0
-    taken = np.zeros((len(useful), 1 << skills), dtype=bool)
+    picks = np.zeros((len(useful), 1 << skills), dtype=bool)
     for row, (mask, price) in enumerate(zip(masks.tolist(), cost[useful].tolist(), strict=True)):
         with_them = least[open_sets & ~mask] + price
-        taken[row] = with_them < least
+        picks[row] = with_them < least
         least = np.minimum(least, with_them)
     if not np.isfinite(least[-1]):
         return np.zeros(0, dtype=np.int64), float("inf")
-    left, team = len(open_sets) - 1, []
+    open_set, team = len(open_sets) - 1, []
     for row in range(len(useful) - 1, -1, -1):
-        if taken[row, left]:
+        if picks[row, open_set]:
             team.append(int(useful[row]))
-            left &= ~int(masks[row])
+            open_set &= ~int(masks[row])
     return np.sort(np.array(team, dtype=np.int64)), float(least[-1])
 
 
@@ -94,8 +94,8 @@ def cover_and_seat(instance: Instance) -> np.ndarray:
     seated, _ = cheapest_seats(cost, small.eligible[roles], small.heads[roles])
     team = np.union1d(np.flatnonzero(small.locked), seated).astype(np.int64)
     still = np.flatnonzero(skills & ~small.eligible[:, team].any(axis=1))
-    found = cheapest_cover(cost, small.eligible[still])
-    more = np.zeros(0, dtype=np.int64) if found is None else found[0]
+    cover = cheapest_cover(cost, small.eligible[still])
+    more = np.zeros(0, dtype=np.int64) if cover is None else cover[0]
     return np.asarray(numbers[np.union1d(team, more).astype(np.int64)])
 
 
@@ -114,10 +114,10 @@ def lower_bound(instance: Instance) -> float | None:
     roles, skills = _parts(small)
     _, seats = cheapest_seats(price, small.eligible[roles], small.heads[roles])
     still = np.flatnonzero(skills & ~small.eligible[:, small.locked].any(axis=1))
-    found = cheapest_cover(price, small.eligible[still])
-    if found is None and not roles.any():
+    cover = cheapest_cover(price, small.eligible[still])
+    if cover is None and not roles.any():
         return None
-    least = max(seats, 0.0 if found is None else found[1])
+    least = max(seats, 0.0 if cover is None else cover[1])
     locked = float(small.cost[small.locked].sum())
     return gift + locked + least if np.isfinite(least) else None
 

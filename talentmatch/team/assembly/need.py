@@ -67,7 +67,7 @@ class Requirement:
         free : ndarray of shape (n_people, n_months)
             Share of time each has in each month of the project.
         """
-        fits = np.fromiter((self.skills <= held for held in book["holds"]), bool, len(book))
+        fits = np.fromiter((self.skills <= skills for skills in book["holds"]), bool, len(book))
         least = free[:, self.window(free.shape[1])].min(axis=1, initial=1.0)
         fits &= (least > 0) & (least >= self.share - 1e-9)
         if self.level and "level" in book.columns:
@@ -124,7 +124,7 @@ def project_need(project: Mapping[str, Any]) -> ProjectNeed:
     requirements = [
         Requirement(kind="skill", name=skill, skills=frozenset([skill]), must=must)
         for key, must in (("skills", True), ("desired_skills", False))
-        for skill in dict.fromkeys(_listed(project.get(key)))
+        for skill in dict.fromkeys(_texts(project.get(key)))
     ]
     must_have = {r.name for r in requirements if r.must}
     requirements = [r for r in requirements if r.must or r.name not in must_have]
@@ -178,8 +178,8 @@ def _number(value: Any) -> float:
 
 def _first_day(project: Mapping[str, Any]) -> pd.Timestamp | None:
     """Return the first day as the calendar of its place has it; None where none is known."""
-    told = pd.Series([project.get("start")], dtype=object)
-    start = pd.to_datetime(told, errors="coerce").dt.tz_localize(None).iloc[0]
+    cell = pd.Series([project.get("start")], dtype=object)
+    start = pd.to_datetime(cell, errors="coerce").dt.tz_localize(None).iloc[0]
     return None if pd.isna(start) else start.normalize()
 
 
@@ -188,7 +188,7 @@ def _unknown(value: Any) -> bool:
     return not isinstance(value, lists) and bool(pd.isna(value))
 
 
-def _listed(value: Any) -> list[str]:
+def _texts(value: Any) -> list[str]:
     return [] if _unknown(value) else [str(item) for item in value]
 
 
@@ -201,11 +201,11 @@ def _role_rows(roles: pd.DataFrame | Sequence[Mapping[str, Any]] | None) -> list
 
 
 def _role(row: Mapping[str, Any], problems: list[str]) -> Requirement:
-    def given(key: str, default: Any) -> Any:
+    def value_of(key: str, default: Any) -> Any:
         value = row.get(key, default)
         return default if _unknown(value) else value
 
-    name = str(given("role", "role"))
+    name = str(value_of("role", "role"))
     figures = {}
     for key, low, high in (
         ("head_count", 1, np.inf),
@@ -214,7 +214,7 @@ def _role(row: Mapping[str, Any], problems: list[str]) -> Requirement:
         ("from_month", 1, np.inf),
         ("months", 0, np.inf),
     ):
-        figures[key] = _number(given(key, low))
+        figures[key] = _number(value_of(key, low))
         if not (low <= figures[key] <= high and np.isfinite(figures[key])):
             facts = {"role": name, "key": key, "value": row[key], "low": low, "high": high}
             problems.append(phrase("team_refused", "role_out_of_range", **facts))
@@ -223,11 +223,11 @@ def _role(row: Mapping[str, Any], problems: list[str]) -> Requirement:
     return Requirement(
         kind="role",
         name=name,
-        skills=frozenset(_listed(row.get("skills"))),
+        skills=frozenset(_texts(row.get("skills"))),
         level=figures["level"],
         head_count=int(figures["head_count"]),
-        must=bool(given("must", True)),
-        full_time=bool(given("full_time", False)),
+        must=bool(value_of("must", True)),
+        full_time=bool(value_of("full_time", False)),
         share=figures["share"],
         first_month=first,
         last_month=first - 1 + int(np.ceil(months)) if months else 0,
@@ -248,10 +248,10 @@ def check_book(
             phrase("team_refused", "people"),
             [phrase("team_refused", "column_missing", column=column) for column in missing],
         )
-    known = set(candidates["candidate_id"])
+    people = set(candidates["candidate_id"])
     locked, excluded = set(locked), set(excluded)
     problems = [
-        phrase("team_refused", "locked_unknown", person=c) for c in sorted(locked - known, key=str)
+        phrase("team_refused", "locked_unknown", person=c) for c in sorted(locked - people, key=str)
     ]
     problems += [
         phrase("team_refused", "locked_excluded", person=c)
@@ -270,7 +270,7 @@ def check_book(
     ones = pd.Series(1.0, index=candidates.index)
     price = _price(candidates) if "monthly_cost" in candidates.columns else ones
     holds = pd.Series(
-        [frozenset(_listed(skills)) for skills in candidates["skills"]],
+        [frozenset(_texts(skills)) for skills in candidates["skills"]],
         index=candidates.index,
         dtype=object,
     )

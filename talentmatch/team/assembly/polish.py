@@ -60,19 +60,19 @@ def polish(
         )
     )
     inside = np.isin(np.arange(len(people)), team)
-    for variable, taken in zip(people, inside.tolist(), strict=True):
+    for variable, is_in in zip(people, inside.tolist(), strict=True):
         if len(team):
-            model.add_hint(variable, taken)
+            model.add_hint(variable, is_in)
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(time_limit, 0.05)
     solver.parameters.num_workers = workers
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        known = "infeasible" if status == cp_model.INFEASIBLE else "limit"
-        return Solution(known, np.zeros(0, np.int64), None)
-    found = np.flatnonzero([solver.boolean_value(variable) for variable in people])
+        outcome = "infeasible" if status == cp_model.INFEASIBLE else "limit"
+        return Solution(outcome, np.zeros(0, np.int64), None)
+    best_team = np.flatnonzero([solver.boolean_value(variable) for variable in people])
     reached = "optimal" if status == cp_model.OPTIMAL else "limit"
-    return Solution(reached, found, solver.best_objective_bound / _CENTS)
+    return Solution(reached, best_team, solver.best_objective_bound / _CENTS)
 
 
 def _requirements(model: Any, instance: Instance, people: list[Any]) -> list[Any]:
@@ -92,9 +92,9 @@ def _requirements(model: Any, instance: Instance, people: list[Any]) -> list[Any
         if instance.must[need]:
             model.add(sum(covering) >= heads)
         else:
-            left = model.new_bool_var(f"o{need}")
-            model.add(sum(covering) + heads * left >= heads)
-            still_open.append(left)
+            is_open = model.new_bool_var(f"o{need}")
+            model.add(sum(covering) + heads * is_open >= heads)
+            still_open.append(is_open)
     for person, roles in fills.items():
         model.add(sum(roles) <= people[person])
     for person in np.flatnonzero(instance.locked).tolist():

@@ -39,11 +39,13 @@ def relaxed(
     free = free_months(book, need.months, need.start)
     weaker: list[WayOut] = []
     without: list[WayOut] = []
-    asked = {f"{r.kind}:{r.name}": number for number, r in enumerate(need.requirements)}
+    number_of = {f"{r.kind}:{r.name}": number for number, r in enumerate(need.requirements)}
     for name in conflict.requirements[:_TRIED]:
-        if name in asked:
-            found = _weakened(need.requirements[asked[name]], asked[name], (book, free, instance))
-            weaker += [] if found is None else [found]
+        if name in number_of:
+            way = _weakened(
+                need.requirements[number_of[name]], number_of[name], (book, free, instance)
+            )
+            weaker += [] if way is None else [way]
         if name not in ("budget", "desired") and not name.startswith("available:"):
             cost = _cost(instance, frozenset([name]))
             if cost is not None:

@@ -36,20 +36,20 @@ def prune(instance: Instance) -> tuple[Instance, np.ndarray]:
     useful &= instance.locked | ~_outdone_by_alike(instance.cost, discounted, covers_what, copies)
     order = np.lexsort((discounted, instance.cost))
     order = order[useful[order]]
-    kept: list[int] = []
+    survivors: list[int] = []
     strong = np.zeros((_DOMINATORS, covers_what.shape[1]), dtype=np.uint64)
     prices = np.full(_DOMINATORS, np.inf)
     for person in order:  # each decision depends on who was kept before
-        if not instance.locked[person] and len(kept) >= copies:
-            known = min(len(kept), _DOMINATORS)
-            lacks = (covers_what[person] & ~strong[:known]).any(axis=1)
-            if (~lacks & (prices[:known] <= discounted[person] + 1e-12)).sum() >= copies:
+        if not instance.locked[person] and len(survivors) >= copies:
+            rows = min(len(survivors), _DOMINATORS)
+            lacks = (covers_what[person] & ~strong[:rows]).any(axis=1)
+            if (~lacks & (prices[:rows] <= discounted[person] + 1e-12)).sum() >= copies:
                 continue
-        if len(kept) < _DOMINATORS:
-            strong[len(kept)] = covers_what[person]
-            prices[len(kept)] = instance.cost[person]
-        kept.append(int(person))
-    chosen = np.sort(np.array(kept, dtype=np.int64))
+        if len(survivors) < _DOMINATORS:
+            strong[len(survivors)] = covers_what[person]
+            prices[len(survivors)] = instance.cost[person]
+        survivors.append(int(person))
+    chosen = np.sort(np.array(survivors, dtype=np.int64))
     return _part(instance, chosen), chosen
 
 
@@ -99,7 +99,7 @@ def _part(instance: Instance, chosen: np.ndarray) -> Instance:
 
 
 def covers(instance: Instance, team: np.ndarray) -> np.ndarray:
-    """Return how many heads of each requirement the team covers, each person in one role at most."""
+    """Return the heads of each requirement that a team covers, each person in one role at most."""
     inside = instance.eligible[:, team]
     have: np.ndarray = np.minimum(inside.sum(axis=1), instance.heads)
     if instance.exclusive.any():

@@ -134,7 +134,7 @@ def solve(
 ) -> Solution:
     """Return the best team that HiGHS finds in time, leaving out some constraint groups."""
     program = _Program(instance)
-    found = milp(
+    result = milp(
         program.weights(),
         integrality=np.ones(program.width),
         bounds=program.bounds(without),
@@ -142,14 +142,14 @@ def solve(
         options={"time_limit": max(time_limit, 0.05), "mip_rel_gap": relative_gap},
     )
     nobody = np.zeros(len(instance.cost))
-    team = np.flatnonzero((nobody if found.x is None else found.x[: nobody.size]) > 0.5)
-    bound = getattr(found, "mip_dual_bound", None)
-    status = {0: "optimal", 1: "limit", 2: "infeasible"}.get(found.status, "limit")
+    team = np.flatnonzero((nobody if result.x is None else result.x[: nobody.size]) > 0.5)
+    bound = getattr(result, "mip_dual_bound", None)
+    status = {0: "optimal", 1: "limit", 2: "infeasible"}.get(result.status, "limit")
     return Solution(status, team, bound if bound is not None and np.isfinite(bound) else None)
 
 
 class _Program:
-    """Variables, one block after the other: people, people in roles, pairs, requirements left open."""
+    """Variables, block after block: people, people in roles, pairs, requirements left open."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance

@@ -202,10 +202,10 @@ def assign_people(
     places = pd.Series(1.0, index=pd.Index(people["seat"].unique()))
     if heads is not None:
         names = heads["project_id"].astype(str) + " / " + heads["role"].astype(str)
-        told = pd.Series(heads["head_count"].to_numpy(dtype=float), index=names)
-        places.update(told)
-    known = budgets if budgets is not None else pd.Series(dtype=float)
-    money = known.reindex(people["project_id"].unique()).astype(float)
+        counts = pd.Series(heads["head_count"].to_numpy(dtype=float), index=names)
+        places.update(counts)
+    budget_of = budgets if budgets is not None else pd.Series(dtype=float)
+    money = budget_of.reindex(people["project_id"].unique()).astype(float)
     spent = people.groupby("project_id")["cost"].sum()
     money = money.fillna(spent + 1.0)
     own = [
@@ -229,42 +229,42 @@ def _solve(
     gap: float,
 ) -> Portfolio:
     stop = time.perf_counter() + time_limit
-    given = Program(
+    original = Program(
         value=pairs["value"].to_numpy(dtype=float),
         uses=rows.uses.tocsc(),
         capacity=rows.capacity,
         demands=demands.uses.tocsr(),
     )
-    program, units = normal(given)
-    kept = reduce(program)
-    small = program.part(kept)
-    prices = relax(small, time_limit) if len(kept) else None
-    found = Answer(None, float("nan"))
+    program, units = normal(original)
+    promising = reduce(program)
+    small = program.part(promising)
+    prices = relax(small, time_limit) if len(promising) else None
+    answer = Answer(None, float("nan"))
     if prices is not None:
-        inner = None if blocks is None else Blocks(blocks.role[kept], blocks.budget[kept])
-        found = search(small, prices, inner, stop=stop, gap=gap)
+        inner = None if blocks is None else Blocks(blocks.role[promising], blocks.budget[promising])
+        answer = search(small, prices, inner, stop=stop, gap=gap)
     conflict = None
-    if found.taken is None and demands.names:
+    if answer.choice is None and demands.names:
         conflict = demand_conflict(program, rows.labels, demands.labels)
-    elif found.taken is None or not len(found.taken):
+    elif answer.choice is None or not len(answer.choice):
         conflict = nothing_fits(program, rows.labels)
     if conflict is not None:
         conflict = conflict.in_units(dict(zip(rows.labels, units.limits.tolist(), strict=True)))
-    taken = kept[:0] if found.taken is None else kept[found.taken]
+    choice = promising[:0] if answer.choice is None else promising[answer.choice]
     margin = np.full(len(pairs), np.nan)
     if prices is not None:
-        margin[kept] = prices.margin * units.value
+        margin[promising] = prices.margin * units.value
     return Portfolio(
-        assigned=pairs.iloc[np.sort(taken)].reset_index(drop=True),
-        value=float("nan") if found.taken is None and demands.names else given.worth(taken),
-        bound=found.bound * units.value if prices is not None else 0.0,
-        limits=_used(rows, taken, prices, units),
+        assigned=pairs.iloc[np.sort(choice)].reset_index(drop=True),
+        value=float("nan") if answer.choice is None and demands.names else original.worth(choice),
+        bound=answer.bound * units.value if prices is not None else 0.0,
+        limits=_used(rows, choice, prices, units),
         margin=pd.Series(margin, index=pairs.index),
         conflict=conflict,
     )
 
 
-def _used(rows: Rows, taken: np.ndarray, prices: Prices | None, units: Units) -> pd.DataFrame:
+def _used(rows: Rows, choice: np.ndarray, prices: Prices | None, units: Units) -> pd.DataFrame:
     """Return each limit with what is used of it and its price."""
     zeros = np.zeros(len(rows.names))
     return pd.DataFrame(
@@ -272,7 +272,7 @@ def _used(rows: Rows, taken: np.ndarray, prices: Prices | None, units: Units) ->
             "limit": rows.names,
             "key": rows.keys,
             "capacity": rows.capacity,
-            "used": np.asarray(rows.uses[:, taken].sum(axis=1)).ravel(),
+            "used": np.asarray(rows.uses[:, choice].sum(axis=1)).ravel(),
             "price": zeros if prices is None else prices.limits * units.value / units.limits,
         }
     )

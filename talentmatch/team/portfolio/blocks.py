@@ -84,13 +84,13 @@ def knapsack(
     best = np.zeros(bins + 1)
     chosen = []
     for cost, worth in seats:
-        kept = _frontier(cost, worth)
-        steps = _steps(cost[kept], budget, bins=bins, up=up)
+        frontier = _frontier(cost, worth)
+        steps = _steps(cost[frontier], budget, bins=bins, up=up)
         pick = np.full(bins + 1, -1, dtype=np.int32)
         grown = best.copy()
         # one slice an option: what is spent on it shifts the table
         for number, (step, gain) in enumerate(
-            zip(steps.tolist(), worth[kept].tolist(), strict=True)
+            zip(steps.tolist(), worth[frontier].tolist(), strict=True)
         ):
             if step > bins:
                 break
@@ -98,14 +98,14 @@ def knapsack(
             better = trial > grown[step:]
             grown[step:][better] = trial[better]
             pick[step:][better] = number
-        chosen.append((pick, steps, kept))
+        chosen.append((pick, steps, frontier))
         best = grown
-    left, choice = bins, []
+    bin_left, choice = bins, []
     for seat in range(len(seats) - 1, -1, -1):
-        pick, steps, kept = chosen[seat]
-        if pick[left] >= 0:
-            choice.append((seat, int(kept[pick[left]])))
-            left -= int(steps[pick[left]])
+        pick, steps, frontier = chosen[seat]
+        if pick[bin_left] >= 0:
+            choice.append((seat, int(frontier[pick[bin_left]])))
+            bin_left -= int(steps[pick[bin_left]])
     return float(best[bins]), choice
 
 
@@ -157,9 +157,9 @@ def decompose(
     for turn, (value, price) in enumerate(_descend(split, prices[split.linking])):
         bound = min(bound, value)
         if turn % _PATIENCE == 0:
-            found = _pay(split, generator, price=price)
-            found = _again(split, generator, found, stop)
-            best = max(best, found, key=program.worth)
+            trial = _pay(split, generator, price=price)
+            trial = _again(split, generator, trial, stop)
+            best = max(best, trial, key=program.worth)
         if bound - program.worth(best) <= gap * abs(bound) or time.perf_counter() > stop:
             break
     return best, bound
@@ -178,7 +178,7 @@ def _split(program: Program, blocks: Blocks) -> _Split:
     for options in np.split(order, cuts):
         heads = int(program.capacity[blocks.role[options[0]]] + 1e-9)
         seats.setdefault(int(blocks.budget[options[0]]), []).extend([options] * heads)
-    listed = [(float(program.capacity[row]), held) for row, held in seats.items()]
+    listed = [(float(program.capacity[row]), slots) for row, slots in seats.items()]
     return _Split(program, linking, rows[linking].tocsc(), cost, listed)
 
 
@@ -219,35 +219,35 @@ def _use(shared: sp.csc_matrix, option: int, used: np.ndarray, sign: float = 1.0
 def _pay(split: _Split, generator: np.random.Generator, *, price: np.ndarray) -> np.ndarray:
     """Serve projects one after the other with whom the ones before have left."""
     worth = split.program.value - 0.5 * (split.shared.T @ price)
-    left = split.program.capacity[split.linking].copy()
-    taken: list[int] = []
+    room = split.program.capacity[split.linking].copy()
+    choice: list[int] = []
     for number in generator.permutation(len(split.blocks)):
-        taken += _serve(split, number, (worth, left), generator)
-    return np.array(taken, dtype=np.int64)
+        choice += _serve(split, number, (worth, room), generator)
+    return np.array(choice, dtype=np.int64)
 
 
 def _again(
-    split: _Split, generator: np.random.Generator, taken: np.ndarray, stop: float
+    split: _Split, generator: np.random.Generator, choice: np.ndarray, stop: float
 ) -> np.ndarray:
     """Let each project choose anew, all others held, while that helps."""
     program = split.program
-    used = np.asarray(split.shared[:, taken].sum(axis=1)).ravel()
-    left = program.capacity[split.linking] - used
+    used = np.asarray(split.shared[:, choice].sum(axis=1)).ravel()
+    room = program.capacity[split.linking] - used
     budget_of = {int(o): n for n, (_, seats) in enumerate(split.blocks) for s in seats for o in s}
-    held: list[list[int]] = [[] for _ in split.blocks]
-    for option in taken.tolist():
-        held[budget_of[option]].append(option)
+    options_of: list[list[int]] = [[] for _ in split.blocks]
+    for option in choice.tolist():
+        options_of[budget_of[option]].append(option)
     for number in generator.permutation(len(split.blocks)):
         if time.perf_counter() > stop:
             break
-        now = held[number]
-        freed = left.copy()
+        now = options_of[number]
+        freed = room.copy()
         for option in now:
             _use(split.shared, option, freed)
-        found = _serve(split, number, (program.value, freed), generator)
-        if program.worth(np.array(found, int)) > program.worth(np.array(now, int)) + 1e-12:
-            held[number], left = found, freed
-    return np.array([option for options in held for option in options], dtype=np.int64)
+        trial = _serve(split, number, (program.value, freed), generator)
+        if program.worth(np.array(trial, int)) > program.worth(np.array(now, int)) + 1e-12:
+            options_of[number], room = trial, freed
+    return np.array([option for options in options_of for option in options], dtype=np.int64)
 
 
 def _serve(
@@ -257,29 +257,29 @@ def _serve(
     generator: np.random.Generator,
 ) -> list[int]:
     """Choose for one project among what is left of the shared limits, and use it up."""
-    worth, left = state
+    worth, room = state
     budget, seats = split.blocks[number]
     free = []
     for seat in _apart(seats, generator):  # few: the seats of one project
         part = split.shared[:, seat].tocoo()
         blocked = np.zeros(len(seat), dtype=bool)
-        blocked[part.col[part.data > left[part.row] + 1e-9]] = True
+        blocked[part.col[part.data > room[part.row] + 1e-9]] = True
         free.append(seat[~blocked])
     options = [(split.cost[seat], worth[seat]) for seat in free]
     _, choice = knapsack(options, budget, bins=_FINE_BINS, up=True)
     chosen = sorted((int(free[s][o]) for s, o in choice), key=lambda option: -worth[option])
-    taken = []
+    picks = []
     for option in chosen:
-        trial = left.copy()
+        trial = room.copy()
         _use(split.shared, option, trial, -1.0)
         if (trial >= -1e-7).all():
-            left[:] = trial
-            taken.append(option)
-    return taken
+            room[:] = trial
+            picks.append(option)
+    return picks
 
 
 def _apart(seats: list[np.ndarray], generator: np.random.Generator) -> list[np.ndarray]:
-    """Share the options of a role with several seats out among them, so that none is taken twice."""
+    """Share the options of a role with several seats out among these, so that none counts twice."""
     roles = {id(seat): seat for seat in seats}
     apart = []
     for role, options in roles.items():

@@ -53,8 +53,10 @@ def solve_plan(plan: Plan, *, time_limit: float = 10.0) -> Portfolio:
     """
     both = sorted(set(plan.fixed) & set(plan.excluded))
     if both:
-        told = [phrase("team_refused", "fixed_and_excluded", pair="=".join(pair)) for pair in both]
-        raise InputError(phrase("team_refused", "no_portfolio"), told)
+        problems = [
+            phrase("team_refused", "fixed_and_excluded", pair="=".join(pair)) for pair in both
+        ]
+        raise InputError(phrase("team_refused", "no_portfolio"), problems)
     limits = placement_limits(plan.options, plan.sites, plan.funds, budget=plan.budget)
     return assign_portfolio(
         plan.options,
@@ -114,22 +116,22 @@ def _no_change(change: str, problem: str) -> InputError:
 def _closed(plan: Plan, kind: str, value: str) -> Plan:
     """Return a plan in which a site takes nobody, or a fund places nothing."""
     table = plan.sites if kind == "site" else plan.funds
-    known = table[f"{kind}_id"].astype(str).tolist() if len(table) else []
-    if value not in known:
+    ids = table[f"{kind}_id"].astype(str).tolist() if len(table) else []
+    if value not in ids:
         from rapidfuzz import process
 
-        near = [name for name, _, _ in process.extract(value, known, limit=3)]
+        near = [name for name, _, _ in process.extract(value, ids, limit=3)]
         facts = {"what": label("things", kind), "name": value, "near": joined(near)}
         facts |= {"table": label("tables", kind)}
-        told = phrase("team_refused", "not_in_table_near" if near else "not_in_table", **facts)
-        raise InputError(phrase("team_refused", "unknown", **facts), [told])
+        problem = phrase("team_refused", "not_in_table_near" if near else "not_in_table", **facts)
+        raise InputError(phrase("team_refused", "unknown", **facts), [problem])
     column = "capacity" if kind == "site" else "size"
     closed = table[f"{kind}_id"].astype(str).eq(value)
     shut = table.assign(**{column: table[column].astype(float).where(~closed, 0.0)})
     return replace(plan, sites=shut) if kind == "site" else replace(plan, funds=shut)
 
 
-def changes(plan: Plan, before: Portfolio, asked: Sequence[str]) -> pd.DataFrame:
+def changes(plan: Plan, before: Portfolio, texts: Sequence[str]) -> pd.DataFrame:
     """Return what each change does on its own.
 
     Parameters
@@ -138,7 +140,7 @@ def changes(plan: Plan, before: Portfolio, asked: Sequence[str]) -> pd.DataFrame
         As decided.
     before : Portfolio
         Its solution.
-    asked : sequence of str
+    texts : sequence of str
         Changes as :func:`read_change` reads them.
 
     Returns
@@ -147,7 +149,7 @@ def changes(plan: Plan, before: Portfolio, asked: Sequence[str]) -> pd.DataFrame
         Total value then and its difference; pairs as TEAM=PROJECT.
     """
     rows = []
-    for change in asked:
+    for change in texts:
         after = solve_plan(read_change(plan, change))
         now, then = _pairs(before), _pairs(after)
         rows.append(
@@ -170,12 +172,12 @@ def _pairs(portfolio: Portfolio) -> set[str]:
     return set(rows["team_id"].astype(str) + "=" + rows["project_id"].astype(str))
 
 
-def why_not(plan: Plan, found: Portfolio, refused: pd.DataFrame, pair: tuple[str, str]) -> str:
+def why_not(plan: Plan, portfolio: Portfolio, refused: pd.DataFrame, pair: tuple[str, str]) -> str:
     """Say why a pair is in the portfolio or not, and what it would cost to change that.
 
     Parameters
     ----------
-    plan, found : Plan, Portfolio
+    plan, portfolio : Plan, Portfolio
         What was decided, and how.
     refused : DataFrame with team_id, project_id, obstacle
         Pairs that have no way, of :func:`talentmatch.team.portfolio.options.place_pairs`.
@@ -201,23 +203,23 @@ def why_not(plan: Plan, found: Portfolio, refused: pd.DataFrame, pair: tuple[str
         obstacle = str(refused.loc[here, "obstacle"].iloc[0])
         return phrase("portfolio", f"obstacle_{obstacle}", pair=name)
     value = f"{options.loc[mine, 'value'].max():.3f}"
-    if name in _pairs(found):
+    if name in _pairs(portfolio):
         other = solve_plan(replace(plan, excluded=(*plan.excluded, pair), fixed=_less(plan, pair)))
-        loss = f"{found.value - other.value:.3f}"
+        loss = f"{portfolio.value - other.value:.3f}"
         return phrase("portfolio", "why_in", pair=name, value=value, loss=loss)
     other = solve_plan(
         replace(plan, fixed=(*plan.fixed, pair), excluded=_less_excluded(plan, pair))
     )
     if other.conflict is not None:
         return joined([phrase("portfolio", "why_never", pair=name), other.message()], " ")
-    gone = joined(sorted(_pairs(found) - _pairs(other)) or ["–"])
-    loss = f"{found.value - other.value:.3f}"
+    gone = joined(sorted(_pairs(portfolio) - _pairs(other)) or ["–"])
+    loss = f"{portfolio.value - other.value:.3f}"
     return phrase("portfolio", "why_out", pair=name, value=value, loss=loss, gone=gone)
 
 
 def _less(plan: Plan, pair: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple(held for held in plan.fixed if held != pair)
+    return tuple(one for one in plan.fixed if one != pair)
 
 
 def _less_excluded(plan: Plan, pair: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple(held for held in plan.excluded if held != pair)
+    return tuple(one for one in plan.excluded if one != pair)

@@ -40,26 +40,26 @@ class PortfolioConflict:
 
     def message(self) -> str:
         """Name what is in conflict and the ways out."""
-        parts = [_named(requirement) for requirement in self.requirements[:_TOLD]]
+        parts = [_in_words(requirement) for requirement in self.requirements[:_TOLD]]
         if len(self.requirements) > _TOLD:
             parts.append(phrase("portfolio", "more", count=len(self.requirements) - _TOLD))
         alone = len(self.requirements) == 1
         key = "conflict_one" if alone else "conflict"
         sentences = [phrase("portfolio", key, parts=joined(parts, " + "))]
         for requirement, least in list(self.needed.items())[:_TOLD]:
-            facts = {"what": _named(requirement), "least": f"{least:,.10g}"}
+            facts = {"what": _in_words(requirement), "least": f"{least:,.10g}"}
             sentences.append(phrase("portfolio", "way_out", **facts))
         if not alone:
             sentences.append(phrase("portfolio", "leave_out_one"))
         return joined(sentences, "")
 
 
-def _named(requirement: str) -> str:
+def _in_words(requirement: str) -> str:
     from talentmatch.i18n import phrase_keys
 
     kind, _, key = requirement.partition(":")
-    known = f"limit_{kind}" if f"limit_{kind}" in phrase_keys("portfolio") else "limit_other"
-    return phrase("portfolio", known, kind=kind, key=key)
+    sentence = f"limit_{kind}" if f"limit_{kind}" in phrase_keys("portfolio") else "limit_other"
+    return phrase("portfolio", sentence, kind=kind, key=key)
 
 
 def demand_conflict(
@@ -77,14 +77,14 @@ def demand_conflict(
     if _possible(program):
         return None
     demands = _fewest(
-        np.arange(len(demanded)), lambda kept: not _possible(_with_demands(program, kept))
+        np.arange(len(demanded)), lambda subset: not _possible(_with_demands(program, subset))
     )
     program = _with_demands(program, demands)
     # only options that meet a demand matter: limits never ask for more
     touched = np.flatnonzero(np.asarray(program.demands.sum(axis=0)).ravel())
     program = program.part(touched)
     used = np.flatnonzero(np.asarray(program.uses.sum(axis=1)).ravel() > 0)
-    limits = _fewest(used, lambda kept: not _possible(_with_limits(program, kept)))
+    limits = _fewest(used, lambda subset: not _possible(_with_limits(program, subset)))
     needed = {
         labels[row]: least for row in limits if (least := _least(program, limits, row)) is not None
     }
@@ -101,8 +101,8 @@ def nothing_fits(program: Program, labels: Sequence[str]) -> PortfolioConflict |
     if not len(worth) or len(np.unique(options)) < len(worth):
         return None
 
-    def shut(kept: np.ndarray) -> bool:
-        return len(np.unique(options[np.isin(rows, kept)])) == len(worth)
+    def shut(subset: np.ndarray) -> bool:
+        return len(np.unique(options[np.isin(rows, subset)])) == len(worth)
 
     limits = _fewest(np.unique(rows), shut)
     least = {labels[row]: float(uses.data[tight & (uses.row == row)].min()) for row in limits}
@@ -140,18 +140,18 @@ def _possible(program: Program) -> bool:
     """Return whether all demands can be met; a search that runs out of time counts as yes."""
     if not program.demands.shape[0]:
         return True
-    kept = reduce(program)
-    meets = np.asarray(program.demands.sum(axis=0)).ravel()[kept] > 0
-    part = program.part(kept[meets])
+    promising = reduce(program)
+    meets = np.asarray(program.demands.sum(axis=0)).ravel()[promising] > 0
+    part = program.part(promising[meets])
     return not exact(replace(part, value=np.zeros(len(part.value))), _SECONDS).impossible
 
 
-def _with_demands(program: Program, kept: np.ndarray) -> Program:
-    return replace(program, demands=program.demands[kept])
+def _with_demands(program: Program, subset: np.ndarray) -> Program:
+    return replace(program, demands=program.demands[subset])
 
 
-def _with_limits(program: Program, kept: np.ndarray) -> Program:
-    return replace(program, uses=program.uses[kept].tocsc(), capacity=program.capacity[kept])
+def _with_limits(program: Program, subset: np.ndarray) -> Program:
+    return replace(program, uses=program.uses[subset].tocsc(), capacity=program.capacity[subset])
 
 
 def _least(program: Program, limits: np.ndarray, row: int) -> float | None:
@@ -159,5 +159,5 @@ def _least(program: Program, limits: np.ndarray, row: int) -> float | None:
     others = limits[limits != row]
     cost = np.asarray(program.uses[row].todense()).ravel()
     free = replace(_with_limits(program, others), value=-cost)
-    found = exact(free, _SECONDS)
-    return None if found.taken is None else float(cost[found.taken].sum())
+    answer = exact(free, _SECONDS)
+    return None if answer.choice is None else float(cost[answer.choice].sum())

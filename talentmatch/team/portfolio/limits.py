@@ -102,20 +102,20 @@ def check_options(pairs: pd.DataFrame, keys: Sequence[str]) -> None:
 
 
 def check_excluded(pairs: pd.DataFrame, excluded: Sequence[object]) -> list[tuple[str, str]]:
-    """Return pairs to leave out; a known team and project that cannot come together may stand there.
+    """Return pairs to leave out; a known team and project that cannot come together may be there.
 
     Raises
     ------
     InputError
         One is no pair, or names a team or a project that is not among the options.
     """
-    kept, problems = [], []
+    pairs_out, problems = [], []
     for pair in excluded:
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             problems.append(phrase("team_refused", "not_a_pair", pair=repr(pair)))
             continue
         team, project = pair
-        kept.append((team, project))
+        pairs_out.append((team, project))
         for column, name in (("team_id", team), ("project_id", project)):
             if not pairs[column].eq(name).any():
                 facts = {"pair": f"{team}={project}", "name": repr(name), "column": column}
@@ -123,7 +123,7 @@ def check_excluded(pairs: pd.DataFrame, excluded: Sequence[object]) -> list[tupl
                 problems.append(phrase("team_refused", "not_excluded", near=near, **facts))
     if problems:
         raise InputError(phrase("team_refused", "no_portfolio"), problems)
-    return kept
+    return pairs_out
 
 
 def _nearest(column: pd.Series, name: object) -> list[object]:
@@ -183,7 +183,7 @@ def _rows_of(pairs: pd.DataFrame, limit: Limit, problems: list[str]) -> Rows | N
         return None
     uses = sp.coo_matrix((amounts, (keys, options)), shape=(len(names), len(pairs)))
     bounded = np.isfinite(capacity)
-    keys_kept = tuple(name for name, kept in zip(names, bounded, strict=True) if kept)
+    keys_kept = tuple(name for name, is_bounded in zip(names, bounded, strict=True) if is_bounded)
     return Rows((limit.name,) * len(keys_kept), keys_kept, uses.tocsr()[bounded], capacity[bounded])
 
 
@@ -209,13 +209,13 @@ def _amounts(pairs: pd.DataFrame, limit: Limit, options: np.ndarray) -> np.ndarr
 
 def _capacity(limit: Limit, names: list[str], problems: list[str]) -> np.ndarray | None:
     if isinstance(limit.capacity, (Mapping, pd.Series)):
-        given = {str(key): float(value) for key, value in limit.capacity.items()}
-        unknown = [name for name in names if name not in given]
+        capacity_of = {str(key): float(value) for key, value in limit.capacity.items()}
+        unknown = [name for name in names if name not in capacity_of]
         if unknown:
             facts = {"limit": limit.name, "n": len(unknown), "of": len(names)}
             problems.append(phrase("team_refused", "limit_capacity", first=unknown[0], **facts))
             return None
-        capacity = np.array([given[name] for name in names], dtype=float)
+        capacity = np.array([capacity_of[name] for name in names], dtype=float)
     else:
         capacity = np.full(len(names), float(limit.capacity))
     if (capacity < 0).any():

@@ -77,24 +77,28 @@ def place_pairs(
     columns = ["team_id", "project_id", "obstacle"]
     refused = pd.concat([part[columns] for part in obstacles]) if obstacles else None
     none = pd.DataFrame(columns=columns)
-    kept = none if refused is None else refused.drop_duplicates(columns[:2], ignore_index=True)
+    unplaced = none if refused is None else refused.drop_duplicates(columns[:2], ignore_index=True)
     with_a_way = pd.MultiIndex.from_frame(options[columns[:2]])
-    return options, kept[~pd.MultiIndex.from_frame(kept[columns[:2]]).isin(with_a_way)]
+    return options, unplaced[~pd.MultiIndex.from_frame(unplaced[columns[:2]]).isin(with_a_way)]
 
 
 def _facts(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return pairs with the floor space and the ticket they need, and what they cost."""
 
-    def given(column: str) -> pd.Series[Any]:
+    def amount_of(column: str) -> pd.Series[Any]:
         if column not in pairs.columns:
             return pd.Series(0.0, index=pairs.index)
         return pairs[column].astype(float).fillna(0.0)
 
-    space = given("team_area_needed")
-    short = (space > given("project_area_offered")) & (space > 0)
-    looked_for = given("team_capital_needed") - given("project_capital_offered")
-    needed = given("project_capital_needed") - given("team_capital")
-    paid = given("project_prize") + given("project_budget") + given("project_capital_offered")
+    space = amount_of("team_area_needed")
+    short = (space > amount_of("project_area_offered")) & (space > 0)
+    looked_for = amount_of("team_capital_needed") - amount_of("project_capital_offered")
+    needed = amount_of("project_capital_needed") - amount_of("team_capital")
+    paid = (
+        amount_of("project_prize")
+        + amount_of("project_budget")
+        + amount_of("project_capital_offered")
+    )
     return pairs.assign(
         area=space.where(short, 0.0),
         ticket=np.maximum(np.maximum(looked_for, needed), 0.0),
@@ -147,16 +151,16 @@ def _invests(stages: Any, readiness: Any) -> bool:
     return [name for least, name in _STAGES if readiness >= least][-1] in named_stages
 
 
-def _takes(industries_of: pd.Series[Any], wanted: pd.Series[Any]) -> np.ndarray:
+def _takes(industries_of: pd.Series[Any], codes: pd.Series[Any]) -> np.ndarray:
     """Return where a list of industries holds one or a parent of it; an empty list takes all."""
-    taken: dict[tuple[Any, ...], bool] = {}
+    answer_of: dict[tuple[Any, ...], bool] = {}
     answers = []
-    for given, code in zip(industries_of, wanted, strict=True):
-        key = (*items_of(given), "|", code)
-        if key not in taken:
+    for branches, code in zip(industries_of, codes, strict=True):
+        key = (*items_of(branches), "|", code)
+        if key not in answer_of:
             chain = set(industries.ancestors(code)) if isinstance(code, str) else set()
-            taken[key] = not items_of(given) or bool(chain & set(items_of(given)))
-        answers.append(taken[key])
+            answer_of[key] = not items_of(branches) or bool(chain & set(items_of(branches)))
+        answers.append(answer_of[key])
     return np.array(answers, dtype=bool)
 
 
@@ -181,7 +185,7 @@ def placement_limits(
     *,
     budget: float | None = None,
 ) -> list[Limit]:
-    """Return the limits of sites, funds, people and the budget on the options of :func:`place_pairs`.
+    """Return the limits of sites, funds, people and budget on the options of :func:`place_pairs`.
 
     Parameters
     ----------

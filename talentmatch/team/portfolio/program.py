@@ -57,9 +57,9 @@ class Program:
     capacity: np.ndarray
     demands: sp.csr_matrix
 
-    def worth(self, taken: np.ndarray) -> float:
+    def worth(self, choice: np.ndarray) -> float:
         """Return the total value of the options taken (numbers)."""
-        return float(self.value[taken].sum())
+        return float(self.value[choice].sum())
 
     def part(self, options: np.ndarray) -> Program:
         """Return the programme of some options only."""
@@ -91,8 +91,8 @@ def normal(program: Program) -> tuple[Program, Units]:
         uses=(sp.diags_array(1 / limits) @ program.uses).tocsc(),
         capacity=program.capacity / limits,
     )
-    kept = reduce(scaled)
-    value = float(_or_one(np.abs(program.value[kept]).max(initial=0.0)))
+    promising = reduce(scaled)
+    value = float(_or_one(np.abs(program.value[promising]).max(initial=0.0)))
     return replace(scaled, value=program.value / value), Units(value, limits)
 
 
@@ -117,7 +117,7 @@ class Prices:
 class Answer:
     """Options taken (None: none found), the bound proven, and whether there is no way at all."""
 
-    taken: np.ndarray | None
+    choice: np.ndarray | None
     bound: float
     impossible: bool = False
 
@@ -185,7 +185,7 @@ def _linear(
     unit = _value_unit(program)
     rows = sp.vstack([sp.diags_array(scale) @ program.uses, -program.demands]).tocsc()
     right = np.concatenate([program.capacity * scale, -np.ones(program.demands.shape[0])])
-    found = linprog(
+    result = linprog(
         -program.value / unit,
         A_ub=rows,
         b_ub=right,
@@ -193,11 +193,11 @@ def _linear(
         method="highs-ds",
         options={"time_limit": max(time_limit, 0.1)},
     )
-    if found.status == 2:
+    if result.status == 2:
         return None
-    marginals = np.zeros(len(right)) if found.x is None else -found.ineqlin.marginals
+    marginals = np.zeros(len(right)) if result.x is None else -result.ineqlin.marginals
     prices = unit * np.maximum(marginals, 0.0)
-    share = np.zeros(len(program.value)) if found.x is None else np.asarray(found.x)
+    share = np.zeros(len(program.value)) if result.x is None else np.asarray(result.x)
     return prices[: len(scale)] * scale, prices[len(scale) :], share
 
 
@@ -227,10 +227,10 @@ def reduce(program: Program) -> np.ndarray:
     return np.flatnonzero(useful)
 
 
-def fits(program: Program, taken: np.ndarray) -> bool:
+def fits(program: Program, choice: np.ndarray) -> bool:
     """Return whether the options taken keep every limit and meet every demand."""
     chosen = np.zeros(len(program.value))
-    chosen[taken] = 1.0
+    chosen[choice] = 1.0
     within = program.uses @ chosen <= program.capacity * (1 + 1e-7) + 1e-7
     return bool(within.all() and (program.demands @ chosen >= 1 - _NEAR).all())
 
@@ -244,18 +244,18 @@ def round_up(program: Program, prices: Prices) -> np.ndarray:
     return fill(program, program.capacity, order[useful[order]])
 
 
-def fill(program: Program, left: np.ndarray, order: np.ndarray) -> np.ndarray:
+def fill(program: Program, room: np.ndarray, order: np.ndarray) -> np.ndarray:
     """Return the options of an order that fit, one after the other, into what is left of limits."""
-    left = left + _NEAR * (1 + program.capacity)
+    room = room + _NEAR * (1 + program.capacity)
     start, rows, amounts = program.uses.indptr, program.uses.indices, program.uses.data
-    taken: list[int] = []
+    choice: list[int] = []
     # each step depends on what the ones before have used up
     for option in order.tolist():
         here = slice(start[option], start[option + 1])
-        if (amounts[here] <= left[rows[here]]).all():
-            left[rows[here]] -= amounts[here]
-            taken.append(option)
-    return np.array(taken, dtype=np.int64)
+        if (amounts[here] <= room[rows[here]]).all():
+            room[rows[here]] -= amounts[here]
+            choice.append(option)
+    return np.array(choice, dtype=np.int64)
 
 
 def exact(
@@ -278,7 +278,7 @@ def exact(
     ]
     if program.demands.shape[0]:
         constraints.append(LinearConstraint(program.demands, 1, np.inf))
-    found = milp(
+    result = milp(
         -program.value / unit,
         integrality=np.ones(len(program.value)),
         bounds=Bounds(0, 1),
@@ -289,7 +289,7 @@ def exact(
             "presolve": presolve,
         },
     )
-    taken = None if found.x is None else np.flatnonzero(np.asarray(found.x) > 0.5)
-    dual = getattr(found, "mip_dual_bound", None)
+    choice = None if result.x is None else np.flatnonzero(np.asarray(result.x) > 0.5)
+    dual = getattr(result, "mip_dual_bound", None)
     bound = np.inf if dual is None or not np.isfinite(dual) else -float(dual) * unit
-    return Answer(taken, bound, found.status == 2)
+    return Answer(choice, bound, result.status == 2)

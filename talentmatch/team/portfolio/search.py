@@ -50,31 +50,33 @@ def search(
     gap : float
         Relative gap that is good enough.
     """
-    found = _searched(program, prices, blocks, stop=stop, gap=gap)
-    return found if found.taken is None else replace(found, taken=_filled(program, found.taken))
+    answer = _searched(program, prices, blocks, stop=stop, gap=gap)
+    return (
+        answer if answer.choice is None else replace(answer, choice=_filled(program, answer.choice))
+    )
 
 
-def _filled(program: Program, taken: np.ndarray) -> np.ndarray:
+def _filled(program: Program, choice: np.ndarray) -> np.ndarray:
     """Add what still fits: what is worth a billionth of the whole is nothing to the solver."""
     spare = program.value > 0
-    spare[taken] = False
+    spare[choice] = False
     rest = np.flatnonzero(spare)
-    used = np.asarray(program.uses[:, taken].sum(axis=1)).ravel()
+    used = np.asarray(program.uses[:, choice].sum(axis=1)).ravel()
     order = rest[np.argsort(-program.value[rest], kind="stable")]
-    return np.concatenate([taken, fill(program, program.capacity - used, order)])
+    return np.concatenate([choice, fill(program, program.capacity - used, order)])
 
 
 def _searched(
     program: Program, prices: Prices, blocks: Blocks | None, *, stop: float, gap: float
 ) -> Answer:
-    taken: np.ndarray | None = round_up(program, prices)
-    if taken is not None and not fits(program, taken):
-        taken = None
-    best = Answer(taken, prices.bound)
+    choice: np.ndarray | None = round_up(program, prices)
+    if choice is not None and not fits(program, choice):
+        choice = None
+    best = Answer(choice, prices.bound)
     if _done(program, best, gap):
         return best
     if blocks is not None and len(program.value) > _FEW_OPTIONS:
-        found, bound = decompose(
+        trial, bound = decompose(
             program,
             blocks,
             prices=prices.limits,
@@ -82,11 +84,11 @@ def _searched(
             gap=gap,
             bound=prices.bound,
         )
-        return _better(program, best, Answer(found, bound))
+        return _better(program, best, Answer(trial, bound))
     for size in _SIZES:
         near = _near(program, prices, best)
-        whole, left = len(near) <= size, stop - time.perf_counter()
-        seconds = left if whole else min(_FIRST_SECONDS, left / 3)
+        whole, seconds_left = len(near) <= size, stop - time.perf_counter()
+        seconds = seconds_left if whole else min(_FIRST_SECONDS, seconds_left / 3)
         more = _among(program, prices, (best, near), time_limit=seconds, size=size, gap=gap)
         best = _better(program, best, more)
         if whole or _done(program, best, gap):
@@ -97,63 +99,65 @@ def _searched(
 def _again(program: Program, prices: Prices, best: Answer, *, stop: float, gap: float) -> Answer:
     """Free a part of the choice at a time and choose it anew, all else held, while time is left."""
     generator = np.random.default_rng(0)
-    while time.perf_counter() < stop and best.taken is not None and not _done(program, best, gap):
+    while time.perf_counter() < stop and best.choice is not None and not _done(program, best, gap):
         share = generator.uniform(*_HELD_SHARES)
-        held = best.taken[generator.random(len(best.taken)) < share]
-        used = np.asarray(program.uses[:, held].sum(axis=1)).ravel()
-        left = replace(
+        fixed_part = best.choice[generator.random(len(best.choice)) < share]
+        used = np.asarray(program.uses[:, fixed_part].sum(axis=1)).ravel()
+        rest = replace(
             program,
             capacity=np.maximum(program.capacity - used, 0.0),
-            demands=program.demands[np.asarray(program.demands[:, held].sum(axis=1)).ravel() == 0],
+            demands=program.demands[
+                np.asarray(program.demands[:, fixed_part].sum(axis=1)).ravel() == 0
+            ],
         )
-        near = reduce(left)
+        near = reduce(rest)
         near = near[np.argsort(-prices.margin[near])[: _SIZES[0]]]
         seconds = min(2.0, stop - time.perf_counter())
-        found = exact(left.part(near), seconds, relative_gap=gap / 5)
-        if found.taken is not None:
-            taken = np.concatenate([held, near[found.taken]])
-            best = _better(program, best, Answer(taken, best.bound))
+        answer = exact(rest.part(near), seconds, relative_gap=gap / 5)
+        if answer.choice is not None:
+            choice = np.concatenate([fixed_part, near[answer.choice]])
+            best = _better(program, best, Answer(choice, best.bound))
     return best
 
 
 def _done(program: Program, answer: Answer, gap: float) -> bool:
-    if answer.taken is None:
+    if answer.choice is None:
         return False
-    return answer.bound - program.worth(answer.taken) <= gap * abs(answer.bound)
+    return answer.bound - program.worth(answer.choice) <= gap * abs(answer.bound)
 
 
 def _near(program: Program, prices: Prices, best: Answer) -> np.ndarray:
     """Return the options that could be in a better choice than the one at hand."""
-    slack = np.inf if best.taken is None else prices.bound - program.worth(best.taken)
+    slack = np.inf if best.choice is None else prices.bound - program.worth(best.choice)
     return np.flatnonzero(prices.margin >= -slack - 1e-9)
 
 
 def _among(
     program: Program,
     prices: Prices,
-    known: tuple[Answer, np.ndarray],
+    state: tuple[Answer, np.ndarray],
     *,
     time_limit: float,
     size: int,
     gap: float,
 ) -> Answer:
     """Let HiGHS choose among the options nearest to their price; a bound if those are all."""
-    best, near = known
+    best, near = state
     whole = len(near) <= size
     if not whole:
         demanded = np.asarray(program.demands.sum(axis=0)).ravel() > 0
         near = np.sort(np.lexsort((-prices.margin, ~demanded))[:size])
     relative = 1e-6 if len(program.value) <= _EXACTLY else gap / 3
-    found = exact(program.part(near), time_limit, relative_gap=relative)
-    taken = None if found.taken is None else near[found.taken]
+    answer = exact(program.part(near), time_limit, relative_gap=relative)
+    choice = None if answer.choice is None else near[answer.choice]
     if not whole:
-        return Answer(taken, prices.bound)
+        return Answer(choice, prices.bound)
     # what was left out can only be in choices no better than the one at hand
-    floor = -np.inf if best.taken is None else program.worth(best.taken)
-    return Answer(taken, max(found.bound, floor), found.impossible and best.taken is None)
+    floor = -np.inf if best.choice is None else program.worth(best.choice)
+    return Answer(choice, max(answer.bound, floor), answer.impossible and best.choice is None)
 
 
 def _better(program: Program, one: Answer, other: Answer) -> Answer:
-    known = [answer.taken for answer in (one, other) if answer.taken is not None]
-    taken = max(known, key=program.worth) if known else None
-    return Answer(taken, min(one.bound, other.bound), other.impossible and taken is None)
+    choices = [answer.choice for answer in (one, other) if answer.choice is not None]
+    choice = max(choices, key=program.worth) if choices else None
+    return Answer(choice, min(one.bound, other.bound), other.impossible and choice is None)

@@ -65,15 +65,15 @@ def fit_choice(
         top = np.repeat(np.maximum.reduceat(value, starts), np.diff(np.r_[starts, len(value)]))
         odds = np.exp(value - top)
         total = np.bincount(project, odds, minlength=len(weight))[project]
-        told = hit * (value - top - np.log(total)) * shares[project]
+        log_chance = hit * (value - top - np.log(total)) * shares[project]
         error = (hit - chosen[project] * odds / total) * shares[project]
         slope = -(error.astype(np.float32) @ features).astype(np.float64) + 2 * ridge * weights
-        return float(-told.sum() + ridge * (weights**2).sum()), slope
+        return float(-log_chance.sum() + ridge * (weights**2).sum()), slope
 
     start = np.zeros(features.shape[1])
     options = {"maxiter": _ITERATIONS}
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x / scale
-    pairs = found.reshape(2, len(columns)).T
+    solution = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x / scale
+    pairs = solution.reshape(2, len(columns)).T
     return {name: [float(a), float(b)] for name, (a, b) in zip(columns, pairs, strict=True)}
 
 

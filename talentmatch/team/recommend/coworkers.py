@@ -1,4 +1,4 @@
-"""Who worked with whom in past teams, and what that says of who works with a project's likely people."""
+"""Who worked with whom in past teams, and so who is likely to work with a project's people."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ class Company:
         """
         shape = (int(project.max(initial=-1)) + 1, self.together.shape[0])
         likely = sp.csr_matrix((chance.astype(np.float32), (project, person)), shape)
-        found = np.zeros((2, len(project)), dtype=np.float32)
+        scores = np.zeros((2, len(project)), dtype=np.float32)
         for part in project_blocks(*shape):
             low, high = np.searchsorted(project, (part.start, part.stop))
             at = (project[low:high] - part.start, person[low:high])
-            found[:, low:high] = self.near(likely[part], at)
-        return pd.DataFrame(found.T, columns=list(COMPANY))
+            scores[:, low:high] = self.near(likely[part], at)
+        return pd.DataFrame(scores.T, columns=list(COMPANY))
 
 
 def company_of(members: sp.csr_matrix) -> Company:

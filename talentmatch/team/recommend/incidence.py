@@ -139,7 +139,9 @@ def incidence_of(teams: pd.DataFrame) -> Incidence:
 
     Examples
     --------
-    >>> teams = pd.DataFrame({"team_id": ["a"], "skills": [["plc", "plc"]], "members": [["x", "y"]]})
+    >>> teams = pd.DataFrame(
+    ...     {"team_id": ["a"], "skills": [["plc", "plc"]], "members": [["x", "y"]]}
+    ... )
     >>> incidence_of(teams).members.toarray().tolist()
     [[1.0, 1.0]]
     """

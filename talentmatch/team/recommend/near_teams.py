@@ -113,9 +113,9 @@ class NearTeams:
         key = row * (int(sets.max()) + 1) + sets[self.similar.indices]
         order = np.lexsort((-self.similar.data, key))
         first = np.r_[True, np.diff(key[order]) != 0] if len(order) else np.zeros(0, bool)
-        kept = np.zeros_like(self.similar.data)
-        kept[order[first]] = self.similar.data[order[first]]
-        return np.asarray(kept)
+        values = np.zeros_like(self.similar.data)
+        values[order[first]] = self.similar.data[order[first]]
+        return np.asarray(values)
 
     def closest(self, seats: Seats, count: int, depth: int) -> np.ndarray:
         """Return the similarities of each candidate's nearest teams, shape (count, depth).
@@ -128,8 +128,8 @@ class NearTeams:
         place, value = place[order], value[order]
         rank = np.arange(len(place)) - np.searchsorted(place, place, side="left")
         best = np.zeros((count, depth), dtype=np.float32)
-        shown = rank < depth
-        best[place[shown], rank[shown]] = value[shown]
+        near = rank < depth
+        best[place[near], rank[near]] = value[near]
         return best
 
 

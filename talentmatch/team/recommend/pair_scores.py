@@ -129,8 +129,8 @@ class BaseScores:
     def _learn_naive_bayes(self, smoothing: float) -> None:
         counts = (self.past.skills.T @ self.past.members).tocsr().astype(np.float32)
         self.teams_of_person = _row(self.past.members.sum(axis=0))
-        told = _row(counts.sum(axis=0)) + smoothing * counts.shape[0]
-        self.rarity = -np.log(told).astype(np.float32)
+        totals = _row(counts.sum(axis=0)) + smoothing * counts.shape[0]
+        self.rarity = -np.log(totals).astype(np.float32)
         total = self.teams_of_person.sum() + len(self.teams_of_person)
         self.prior = np.log((self.teams_of_person + 1.0) / total).astype(np.float32)
         squares = counts.multiply(counts)
@@ -214,8 +214,8 @@ class BaseScores:
         near = NearTeams(self.nearest_teams(skills), self.past.members)
         telling = NearTeams(self.telling_teams(skills), self.past.members)
         group = self.profiles.group(skills)
-        told = (near.votes(3) + 1e-3) * (telling.votes(4) + 1e-3)
-        first = _PROFILE_SHARE * group + 0.5 * np.log(told)
+        votes = (near.votes(3) + 1e-3) * (telling.votes(4) + 1e-3)
+        first = _PROFILE_SHARE * group + 0.5 * np.log(votes)
         first[_row(skills.sum(axis=1)) == 0] = self.prior  # nothing else tells people apart
         likely = top_columns(first, shortlist)
         strong = softmax_top(first, likely, _STRONG)

@@ -36,8 +36,8 @@ class SkillProfiles:
     --------
     >>> skills = sp.csr_matrix([[1.0, 1, 0], [1, 0, 1]])
     >>> members = sp.csr_matrix([[1.0, 0], [0, 1]])
-    >>> asked = sp.csr_matrix([[0.0, 1, 0]])
-    >>> SkillProfiles(skills, members).own(asked).round(2).tolist()
+    >>> skills_of_project = sp.csr_matrix([[0.0, 1, 0]])
+    >>> SkillProfiles(skills, members).own(skills_of_project).round(2).tolist()
     [[0.0, -1.73]]
     """
 
@@ -67,18 +67,18 @@ class SkillProfiles:
         return self._relative(skills, self._group)
 
     def _evidence(self, counts: sp.csr_matrix, smoothing: float) -> sp.csr_matrix:
-        told = np.maximum(np.asarray(counts.sum(axis=0)).ravel(), 1e-9)
+        totals = np.maximum(np.asarray(counts.sum(axis=0)).ravel(), 1e-9)
         usual = self._usual()
         entries = counts.tocoo()
-        lift = entries.data / (told[entries.col] * usual[entries.row])
+        lift = entries.data / (totals[entries.col] * usual[entries.row])
         data = np.log1p((1 - smoothing) / smoothing * lift).astype(np.float32)
         return sp.csr_matrix((data, (entries.row, entries.col)), shape=counts.shape)
 
     def _dirichlet(self, counts: sp.csr_matrix) -> tuple[sp.csr_matrix, np.ndarray]:
-        told = np.asarray(counts.sum(axis=0)).ravel()
+        totals = np.asarray(counts.sum(axis=0)).ravel()
         counted = (sp.diags(1.0 / (_PRIOR_SKILLS * self._usual())) @ counts).tocsr()
         counted.data = np.log1p(counted.data).astype(np.float32)
-        return counted, np.log(_PRIOR_SKILLS / (told + _PRIOR_SKILLS)).astype(np.float32)
+        return counted, np.log(_PRIOR_SKILLS / (totals + _PRIOR_SKILLS)).astype(np.float32)
 
     def _usual(self) -> np.ndarray:
         share = self.everybody / max(float(self.everybody.sum()), 1e-9)

@@ -159,23 +159,23 @@ class TeamRecommender(BaseEstimator):
         """Score a sample of past teams by base models that have not seen their fold."""
         generator = np.random.default_rng(self.random_state)
         order = generator.permutation(len(self.past_.team_ids))
-        wanted = min(self.stack_teams, len(order))
+        remaining = min(self.stack_teams, len(order))
         parts: list[_Part] = []
         same = member_sets(self.past_.members)
-        for held in np.array_split(order, self.folds):
-            if wanted <= 0:
+        for fold in np.array_split(order, self.folds):
+            if remaining <= 0:
                 break
-            seen = np.ones(len(order), dtype=bool)
-            seen[held] = False
-            asked = held[:wanted]
-            wanted -= len(asked)
-            base = self._base(self.past_.rows(np.flatnonzero(seen)))
-            fresh = ~np.isin(same[asked], same[seen])
+            in_base = np.ones(len(order), dtype=bool)
+            in_base[fold] = False
+            sample = fold[:remaining]
+            remaining -= len(sample)
+            base = self._base(self.past_.rows(np.flatnonzero(in_base)))
+            fresh = ~np.isin(same[sample], same[in_base])
             parts.append(
                 _Part(
-                    pairs=base.pairs(self.past_.skills[asked]),
+                    pairs=base.pairs(self.past_.skills[sample]),
                     company=base.company,
-                    members=self.past_.members[asked],
+                    members=self.past_.members[sample],
                     weight=np.where(fresh, _FRESH_WEIGHT, 1.0),
                 )
             )
@@ -200,9 +200,9 @@ class TeamRecommender(BaseEstimator):
         check_is_fitted(self)
         check_projects(projects, top_k)
         if projects.empty:
-            return self._listed(projects, _no_pairs(), np.zeros(0), top_k)
+            return self._shortlists(projects, _no_pairs(), np.zeros(0), top_k)
         pairs = self._pairs(projects, top_k)
-        return self._listed(projects, pairs, self._score(pairs), top_k)
+        return self._shortlists(projects, pairs, self._score(pairs), top_k)
 
     def _score(self, pairs: PairScores) -> np.ndarray:
         likely = self.stack_.likely(pairs.project, pairs.scores)
@@ -214,20 +214,20 @@ class TeamRecommender(BaseEstimator):
         skills = skill_matrix(projects["skills"], self.past_.skill_names)
         return self.base_.pairs(skills, shortlist=max(self.shortlist, top_k))
 
-    def _listed(
+    def _shortlists(
         self, projects: pd.DataFrame, pairs: PairScores, score: np.ndarray, top_k: int
     ) -> pd.DataFrame:
         rank = places(pairs.project, score)
-        shown = rank <= top_k
+        on_list = rank <= top_k
         listed = pd.DataFrame(
             {
-                "project_id": projects["project_id"].to_numpy()[pairs.project[shown]],
-                "candidate_id": self.past_.people.to_numpy()[pairs.person[shown]],
-                "score": score[shown],
-                "rank": rank[shown],
+                "project_id": projects["project_id"].to_numpy()[pairs.project[on_list]],
+                "candidate_id": self.past_.people.to_numpy()[pairs.person[on_list]],
+                "score": score[on_list],
+                "rank": rank[on_list],
             }
         )
-        order = np.lexsort((rank[shown], pairs.project[shown]))
+        order = np.lexsort((rank[on_list], pairs.project[on_list]))
         return listed.iloc[order].reset_index(drop=True)
 
     def memory_share(self, projects: pd.DataFrame, top_k: int = 10) -> pd.DataFrame:
@@ -256,14 +256,18 @@ class TeamRecommender(BaseEstimator):
         >>> TeamRecommender().fit(teams).memory_share(projects)["memory_share"].tolist()
         [1.0, 0.0]
         """
-        shown = self.recommend(projects, top_k)
-        if shown.empty:
+        recommendations = self.recommend(projects, top_k)
+        if recommendations.empty:
             nothing = {"memory_share": 0.0, "nearest_team": None, "similarity": 0.0}
-            return shown.drop(columns="score").assign(**nothing)
+            return recommendations.drop(columns="score").assign(**nothing)
         skills = skill_matrix(projects["skills"], self.past_.skill_names)
         similar = self.base_.nearest_teams(skills)
-        row_of = pd.Index(projects["project_id"]).get_indexer(pd.Index(shown["project_id"]))
-        column_of = self.past_.people.get_indexer(pd.Index(shown["candidate_id"], dtype="object"))
+        row_of = pd.Index(projects["project_id"]).get_indexer(
+            pd.Index(recommendations["project_id"])
+        )
+        column_of = self.past_.people.get_indexer(
+            pd.Index(recommendations["candidate_id"], dtype="object")
+        )
         votes = similar.power(3)
         same = votes.copy()
         same.data = np.where(similar.data > 1 - 1e-5, votes.data, 0)
@@ -273,7 +277,7 @@ class TeamRecommender(BaseEstimator):
             self._nearest_with(similar, int(row), int(column))
             for row, column in zip(row_of, column_of, strict=True)
         ]
-        return shown[["project_id", "candidate_id", "rank"]].assign(
+        return recommendations[["project_id", "candidate_id", "rank"]].assign(
             memory_share=memory / np.where(total > 0, total, 1.0),
             nearest_team=pd.Series([team for team, _ in nearest], dtype="object"),
             similarity=[value for _, value in nearest],
@@ -294,7 +298,7 @@ class TeamRecommender(BaseEstimator):
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         stack = vars(self.stack_)
-        facts = {
+        state = {
             "parameters": self.get_params(),
             "skill_names": self.past_.skill_names.tolist(),
             "people": self.past_.people.tolist(),
@@ -302,8 +306,8 @@ class TeamRecommender(BaseEstimator):
             "stack": {name: value for name, value in stack.items() if name != "booster"},
         }
         # Names that are numbers may be numpy's, which JSON does not know.
-        told = json.dumps(facts, ensure_ascii=False, default=lambda name: name.item())
-        (folder / "model.json").write_text(told, "utf-8")
+        text = json.dumps(state, ensure_ascii=False, default=lambda name: name.item())
+        (folder / "model.json").write_text(text, "utf-8")
         (folder / "booster.txt").write_text(self.stack_.booster, "utf-8")
         sp.save_npz(folder / "skills.npz", self.past_.skills)
         sp.save_npz(folder / "members.npz", self.past_.members)
@@ -338,8 +342,8 @@ class _Part:
     @property
     def hit(self) -> np.ndarray:
         """Whether each candidate was in the team."""
-        told = self.members[self.pairs.project, self.pairs.person]
-        return np.asarray(told).ravel() > 0
+        cells = self.members[self.pairs.project, self.pairs.person]
+        return np.asarray(cells).ravel() > 0
 
 
 def _joined(parts: Sequence[_Part]) -> TrainingPairs:

@@ -72,9 +72,9 @@ def ndcg_by_project(pairs: TrainingPairs, score: np.ndarray, k: int = _DEPTH) ->
     """Return the NDCG of each team; members that no candidate list holds count as missed."""
     place = places(pairs.project, score)
     gain = np.where((place <= k) & pairs.hit, 1.0 / np.log2(place + 1.0), 0.0)
-    found = np.bincount(pairs.project, gain, minlength=len(pairs.sizes))
+    gains = np.bincount(pairs.project, gain, minlength=len(pairs.sizes))
     best = np.concatenate([[0.0], np.cumsum(1.0 / np.log2(np.arange(2, k + 2)))])
-    return np.asarray(found / best[np.minimum(pairs.sizes, k)])
+    return np.asarray(gains / best[np.minimum(pairs.sizes, k)])
 
 
 @dataclass
@@ -119,20 +119,20 @@ class Stack:
         self.first = _logit(pairs.part(0, cut), (*BASES, *TRAITS))
         more = second_look(self.likely(pairs.project, pairs.scores))
         pairs = replace(pairs, scores=pairs.scores.join(more))
-        learn, held = pairs.part(0, cut), pairs.part(cut, teams)
+        learn, validation = pairs.part(0, cut), pairs.part(cut, teams)
         self.weights = _logit(learn, (*BASES, *COMPANY, *TRAITS))
-        booster = _boost(learn, held, trees=trees, leaves=leaves, seed=seed)
-        self._choose_share(held, booster)
+        booster = _boost(learn, validation, trees=trees, leaves=leaves, seed=seed)
+        self._choose_share(validation, booster)
         return self
 
-    def _choose_share(self, held: TrainingPairs, booster: Any) -> None:
-        logit = utility(self.weights, held.project, held.scores)
-        boosted = _log_odds(booster, held.scores)
-        plain = ndcg_by_project(held, logit)
+    def _choose_share(self, validation: TrainingPairs, booster: Any) -> None:
+        logit = utility(self.weights, validation.project, validation.scores)
+        boosted = _log_odds(booster, validation.scores)
+        plain = ndcg_by_project(validation, logit)
         self.validation = {"logit": float(plain.mean())}
         best = 0.0
         for share in _SHARES:
-            mixed = ndcg_by_project(held, logit + share * boosted)
+            mixed = ndcg_by_project(validation, logit + share * boosted)
             gain = mixed - plain
             self.validation[f"boosted {share}"] = float(mixed.mean())
             error = gain.std() / np.sqrt(max(len(gain), 1))
@@ -165,7 +165,9 @@ def _log_odds(booster: Any, values: pd.DataFrame) -> np.ndarray:
     return np.asarray(booster.predict(values, raw_score=True, num_threads=2))
 
 
-def _boost(learn: TrainingPairs, held: TrainingPairs, *, trees: int, leaves: int, seed: int) -> Any:
+def _boost(
+    learn: TrainingPairs, validation: TrainingPairs, *, trees: int, leaves: int, seed: int
+) -> Any:
     import lightgbm as lgb
 
     def dataset(pairs: TrainingPairs, reference: Any = None) -> Any:
@@ -190,6 +192,6 @@ def _boost(learn: TrainingPairs, held: TrainingPairs, *, trees: int, leaves: int
         },
         train,
         num_boost_round=trees,
-        valid_sets=[dataset(held, train)],
+        valid_sets=[dataset(validation, train)],
         callbacks=[lgb.early_stopping(30, verbose=False)],
     )

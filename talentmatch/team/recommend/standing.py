@@ -41,13 +41,13 @@ def standing(project: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np
         Of each of these `…_place` (1 is best) and `…_gap` to the best (0 or less); `chance` of the
         candidate by `first_pass`, and `doubt`, the entropy of the project's chances [nats].
     """
-    found: dict[str, np.ndarray] = {}
+    columns: dict[str, np.ndarray] = {}
     groups = int(project.max()) + 1 if len(project) else 0
     for name in ("naive_bayes", "group_profile", "nearest", "co_members", "first_pass"):
         best = np.full(groups, -np.inf)
         np.maximum.at(best, project, values[name])
-        found[f"{name}_place"] = places(project, values[name])
-        found[f"{name}_gap"] = values[name] - best[project]
+        columns[f"{name}_place"] = places(project, values[name])
+        columns[f"{name}_gap"] = values[name] - best[project]
     chance = chances(project, values["first_pass"])
     doubt = np.bincount(project, -chance * np.log(chance + 1e-12), minlength=groups)
-    return found | {"chance": chance, "doubt": doubt[project]}
+    return columns | {"chance": chance, "doubt": doubt[project]}
