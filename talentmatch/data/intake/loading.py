@@ -66,6 +66,8 @@ def load_files(
     table: str | None,
     mapping: Mapping[str, str] | None,
     consent: str | None,
+    hidden: bool,
+    reviewed: Path | None,
     progress: Progress | None,
     words: Callable[[str], str],
 ) -> LoadReport:
@@ -82,7 +84,7 @@ def load_files(
         _keep_rejects(rejects, loads[0], None)
     else:
         loads, left, rejects = _by_sheets(
-            store, path, (table, mapping, consent, progress), (skipped, passed)
+            store, path, (table, mapping, consent, progress), (skipped, passed), (hidden, reviewed)
         )
     beside = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
@@ -152,11 +154,14 @@ def _by_sheets(
     path: Path,
     options: tuple[str | None, Mapping[str, str] | None, str | None, Progress | None],
     outside: tuple[list[str], list[str]],
+    aids: tuple[bool, Path | None] = (False, None),
 ) -> tuple[list[TableLoad], _Left, _RejectsBySource]:
     """Load sheet by sheet; tell what was skipped, and what was passed over as of another kind."""
     # Slow to import, and a store is opened more often than loaded into.
     from talentmatch.data.intake.ingest import read_files
+    from talentmatch.data.intake.review import read_review
 
+    hidden, reviewed = aids
     table, mapping, consent, progress = options
     skipped, passed = outside
     loads: list[TableLoad] = []
@@ -170,6 +175,8 @@ def _by_sheets(
         consent=consent,
         posts=lambda: store.read("post", as_of=pd.Timestamp.now(), purpose="planning"),
         progress=progress,
+        hidden=hidden,
+        reviewed=read_review(reviewed) if reviewed else None,
         bounded=True,
     ):
         if sheet.passed:

@@ -173,12 +173,17 @@ def nearest_fields(table: str, header: str, least: float = 60.0) -> list[str]:
 
 
 def rank_tables(
-    headers: Sequence[str], hint: str = "", by_hand: Mapping[str, str] | None = None
+    headers: Sequence[str],
+    hint: str = "",
+    by_hand: Mapping[str, str] | None = None,
+    *,
+    learnt: Mapping[str, str] | None = None,
 ) -> list[tuple[str, float]]:
     """Return the tables a sheet may be, the likeliest first, with scores; none below a least fit.
 
     A header counts the more the fewer tables know it; a required column that is missing and
-    cannot be derived rules a table out; words in the names of file and sheet add to it.
+    cannot be derived rules a table out; words in the names of file and sheet add to it. `learnt`
+    holds, under table and heading with a line break between, fields that follow from the sense.
 
     Examples
     --------
@@ -187,7 +192,15 @@ def rank_tables(
     >>> rank_tables(["企业名称", "岗位名称", "需求人数"], hint="2024年人才需求调查")[0][0]
     'need_survey'
     """
-    scored = [(name, _fit(name, headers, hint, by_hand or {})) for name in TABLES]
+    given, own = by_hand or {}, learnt or {}
+    by_table = {
+        name: {
+            **{key.partition("\n")[2]: own[key] for key in own if key.startswith(f"{name}\n")},
+            **given,
+        }
+        for name in TABLES
+    }
+    scored = [(name, _fit(name, headers, hint, by_table[name])) for name in TABLES]
     return sorted(
         ((name, score) for name, score in scored if score >= _ENOUGH), key=lambda pair: -pair[1]
     )

@@ -9,8 +9,10 @@ from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
+from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
+from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
+from talentmatch.data.tables import TABLES
 
 __all__ = ["find_block", "records"]
 
@@ -30,6 +32,18 @@ _PART_TOTAL = re.compile(
     r".{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年)\S{0,4}|占比|比重",
     re.I,
 )
+#: The whole of which other rows are the parts.
+_WHOLE = re.compile(r"全[市省国区县镇]|全(?:部|体)\S{1,4}|all\s+(?:\w+\s+)?\w+s|united kingdom|national", re.I)
+#: Fields that a column may have in whose cells such a label is a record of its own.
+_ALSO = {
+    "enterprise_name": ("name", "employer", "enterprise_id", "institution"),
+    "institution": ("name", "enterprise_name", "employer", "text"),
+    "year": ("round", "baseline_year"),
+    "month": ("period", "wanted_by"),
+    "region": ("wanted_regions", "name"),
+    "industry": ("chain", "name"),
+    "education": ("level",),
+}
 #: A heading over the rows of one kind or place, alone in its row.
 _BAND = re.compile(
     r"(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])\s*\S.{0,30}"
@@ -71,11 +85,12 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
     start = top + lines
     further = _further_table(rows[start:], rows[top:start], names)
     below = None if further is None else start + further
-    kept, numbers, dropped = records(rows[start:below], header, width)
+    kept, numbers, dropped, bands = records(rows[start:below], header, width)
     first = sheet.first_row + start
     above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
     titles = " ".join(cell for cell in above if not is_blank(cell))
-    return Block(header, kept, titles, dropped, [first + number for number in numbers], below)
+    places = [first + number for number in numbers]
+    return Block(header, kept, titles, dropped, places, below, bands=bands)
 
 
 def _further_table(
@@ -223,11 +238,16 @@ def _label(cell: Cell) -> str:
 
 def records(
     rows: list[list[Cell]], header: list[str], width: int
-) -> tuple[list[list[Cell]], list[int], dict[str, int]]:
-    """Return the rows that are records with their places, and how many were dropped as what."""
+) -> tuple[list[list[Cell]], list[int], dict[str, int], list[dict[str, str]]]:
+    """Return the rows that are records, their places, how many were dropped as what, their bands.
+
+    The bands of a row are the fields that headings of bands above it give, with their values.
+    """
     kept: list[list[Cell]] = []
     numbers: list[int] = []
     dropped: dict[str, int] = {}
+    bands: list[dict[str, str]] = []
+    current: dict[str, str] = {}
     for number, row in enumerate(rows):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
@@ -235,16 +255,43 @@ def records(
         kind = _no_record(row, filled, header)
         if kind:
             dropped[kind] = dropped.get(kind, 0) + 1
-        else:
+        if kind == "band":
+            current = _bands_below(current, str(filled[0]))
+        elif not kind:
             kept.append(_padded(row, width)[:width])
             numbers.append(number)
-    return kept, numbers, dropped
+            bands.append(current)
+    parts = _without_wholes(kept)
+    if len(parts) < len(kept):
+        dropped["total"] = dropped.get("total", 0) + len(kept) - len(parts)
+    chosen = [[lines[place] for place in parts] for lines in (kept, numbers, bands)]
+    return chosen[0], chosen[1], dropped, chosen[2]  # type: ignore[return-value]
+
+
+def _bands_below(current: dict[str, str], label: str) -> dict[str, str]:
+    """Return the bands that hold below a heading; one of which nobody knows the kind ends all."""
+    meaning = meaning_of(label)
+    return {} if meaning is None else {**current, meaning.field: meaning.value}
+
+
+def _without_wholes(rows: list[list[Cell]]) -> list[int]:
+    """Return the places of the rows without those for the whole of which the others are parts."""
+    parts = [place for place, row in enumerate(rows) if not _is_whole(row)]
+    return parts if len(parts) > 1 else list(range(len(rows)))
+
+
+def _is_whole(row: list[Cell]) -> bool:
+    """Tell a row of figures for the whole of which the other rows are the parts."""
+    filled = [cell for cell in row if not is_blank(cell)]
+    if len(filled) < 2 or not isinstance(filled[0], str) or not _WHOLE.fullmatch(filled[0].strip()):
+        return False
+    return all(not isinstance(cell, str) or parse_number(cell) is not None for cell in filled[1:])
 
 
 def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     """Return why a row is no record, empty if it is one."""
     first = str(filled[0]).strip()
-    if len(header) > 2 and len(set(map(str, filled))) == 1 and _BAND.fullmatch(first):
+    if len(header) > 2 and len(set(map(str, filled))) == 1 and _is_band(row, filled, header):
         return "band"
     # A total may stand behind a row number or a merged region, never behind more than that.
     if any(_TOTAL.fullmatch(str(cell).strip()) for cell in filled[:2] if isinstance(cell, str)):
@@ -260,6 +307,30 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     if sum(a == b != "" for a, b in zip(labels, header, strict=False)) >= max(2, len(filled) // 2):
         return "repeated header"
     return ""
+
+
+def _is_band(row: list[Cell], filled: list[Cell], header: list[str]) -> bool:
+    """Tell a heading over the rows below from a record of which one cell alone is filled."""
+    first = str(filled[0]).strip()
+    if not isinstance(filled[0], str) or _TOTAL.fullmatch(first) or _NOTE.fullmatch(first):
+        return False
+    if _BAND.fullmatch(first):
+        return True
+    if len(first) > 30:
+        return False
+    if len(filled) > max(2, len(header) // 2):
+        return True
+    meaning = meaning_of(first)
+    if meaning is None:
+        return False
+    place = next(place for place, cell in enumerate(row) if not is_blank(cell))
+    own = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
+    # A register may know of a firm its name alone.
+    return not own & {meaning.field, *_ALSO.get(meaning.field, ())}
+
+
+def _meanings(name: str) -> tuple[tuple[str, int], ...]:
+    return tuple(pair for table in TABLES for pair in fields_of(table).get(heading(name), ()))
 
 
 def _is_part_total(filled: list[Cell]) -> bool:

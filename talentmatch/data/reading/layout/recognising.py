@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from talentmatch.data.reading.cells.years import NamedYears
-from talentmatch.data.reading.layout.columns import map_headers, rank_tables
+from talentmatch.data.reading.layout.columns import Mapped, map_headers, rank_tables
 from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.sense import Guess, guesses, sure_fields
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.layout.wide_years import by_year
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, label, phrase
 
-__all__ = ["recognised", "why_no_table"]
+__all__ = ["mapped_by_sense", "recognised", "why_no_table"]
 
 #: Tables of which people write a column a year.
 _YEARLY = frozenset({"supply", "target", "target_actual", "talent_stock", "occupation_mix"})
@@ -69,9 +70,33 @@ def _of_the_year(block: Block, years: NamedYears) -> Block:
     return replace(block, header=header, rows=rows, source=block.source or block, source_rows=kept)
 
 
+def mapped_by_sense(
+    table: str, block: Block, by_hand: Mapping[str, str]
+) -> tuple[Mapped, dict[int, Guess]]:
+    """Return the fields of the headings, those of which the sense is sure among them, and all guesses."""
+    known = map_headers(table, block.header, by_hand)
+    found = guesses(table, block.header, block.rows, known.fields)
+    learnt = sure_fields(found, block.header)
+    return map_headers(table, block.header, {**learnt, **by_hand}), found
+
+
 def _likeliest(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
     ranked = rank_tables(block.header, context, by_hand)
-    return ranked[0][0] if ranked else None
+    return ranked[0][0] if ranked else _by_sense(block, context, by_hand)
+
+
+def _by_sense(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
+    """Return the likeliest table of headings that no list knows, None if it may be several."""
+    learnt: dict[str, str] = {}
+    for table in TABLES:
+        own = {header: field for header, field in by_hand.items() if field in TABLES[table].names}
+        known = map_headers(table, block.header, own)
+        sure = sure_fields(guesses(table, block.header, block.rows, known.fields), block.header)
+        if sure and not map_headers(table, block.header, {**sure, **own}).missing:
+            learnt |= {f"{table}\n{header}": field for header, field in sure.items()}
+    ranked = rank_tables(block.header, context, by_hand, learnt=learnt)
+    clear = len(ranked) < 2 or ranked[0][1] > ranked[1][1]
+    return ranked[0][0] if ranked and clear else None
 
 
 def why_no_table(block: Block) -> str:
