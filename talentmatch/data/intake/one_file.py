@@ -44,7 +44,9 @@ def sheets_of_file(file: Path, options: Options, *, forgiving: bool) -> list[Par
     parsed: list[ParsedSheet] = []
     read = _READERS[file.suffix.lower()]
     # Only workbooks hide parts of themselves.
-    pieces = list(read_workbook(file, hidden=True) if options.hidden and read is read_workbook else read(file))
+    pieces = list(
+        read_workbook(file, hidden=True) if options.hidden and read is read_workbook else read(file)
+    )
     for piece in pieces:
         try:
             parsed += read_here(partial(_shaped, piece), file, options)

@@ -82,9 +82,7 @@ def write_review(
     return len(lines), unsure
 
 
-def _choices(
-    page: Any, tables: Iterable[str], words: Callable[[str], str]
-) -> dict[str, str]:
+def _choices(page: Any, tables: Iterable[str], words: Callable[[str], str]) -> dict[str, str]:
     """Write the columns of each table below one another, and return where they stand."""
     sources = {}
     for place, table in enumerate(sorted(tables)):
@@ -159,9 +157,7 @@ def _rows(path: Path) -> Sequence[Sequence[object]]:
             rows = CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0).to_python()
     except (CalamineError, OSError, ValueError, IndexError, zipfile.BadZipFile) as error:
         raise _no_review(path) from error
-    heads = [
-        {render(phrase("review", head), lang) for lang in languages()} for head in _HEADS
-    ]
+    heads = [{render(phrase("review", head), lang) for lang in languages()} for head in _HEADS]
     if not rows or any(
         _cell(cell) not in head for cell, head in zip([*rows[0], *[""] * 8], heads, strict=False)
     ):

@@ -77,7 +77,9 @@ _ADDS = re.compile(r"[另外加再+]")
 _BELOW_ZERO = re.compile(r"\((\d+(?:\.\d+)?)\)")
 _KIND = r"(?:男|女|应届|往届|社会|本科|硕士|博士|研究生|大专|专科|高中|中专|初中|高级|中级|初级|全职|兼职)[性生工]?"
 #: Numbers of kinds of people that make up one: 男5、女5.
-_PARTS = re.compile(rf"(?:{_KIND}:?\d+[人名个]?(?:[、,;/+和]|$)?){{2,}}|(?:\d+[人名个]?{_KIND}[、,;/+和]?){{2,}}")
+_PARTS = re.compile(
+    rf"(?:{_KIND}:?\d+[人名个]?(?:[、,;/+和]|$)?){{2,}}|(?:\d+[人名个]?{_KIND}[、,;/+和]?){{2,}}"
+)
 _EACH = re.compile(r"男女(?:各|均)(\d+)[人名个]?")
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _PLACES = {"十": 10, "百": 100, "千": 1000}

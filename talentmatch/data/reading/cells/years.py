@@ -20,7 +20,9 @@ _CELL = re.compile(
 _DATE = re.compile(r"((?:19|20)\d{2})[-./年]\d{1,2}(?:[-./月]\d{1,2})?[月日]?")
 #: Two figures of a year, with its word or the sign that stands for the others: 24届, '24.
 _CLASS = re.compile(r"(\d{2})(?:级|届)|(?:['’‘`´]([0-4]\d)|([0-4]\d)年度?)年?度?")
-_SHORT = re.compile(r"(?<![\d.])(?:['’‘]([0-4]\d)(?!\d)年?|([12]\d)年(?:度|春|秋|第|上半|下半|届|级|人才|企业|招聘|用工|需求|(?=\s*$)))")
+_SHORT = re.compile(
+    r"(?<![\d.])(?:['’‘]([0-4]\d)(?!\d)年?|([12]\d)年(?:度|春|秋|第|上半|下半|届|级|人才|企业|招聘|用工|需求|(?=\s*$)))"
+)
 _ALONE = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
 #: Years side by side name none of them; a day is when something was written, not what it is of.
 _SPAN = re.compile(rf"{_ALONE}\s*年?\s*[-~至到—–]+\s*{_ALONE}(?!\s*学年)")

@@ -120,8 +120,11 @@ def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float
         return _OPERATORS[type(node.op)](_result(node.left, cells), _result(node.right, cells))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
         if node.func.id.startswith("_") and not node.args:
-            # An empty cell counts as nothing in a sum.
-            return cells(int(node.func.id[1:]))[0] or 0.0
+            figure = cells(int(node.func.id[1:]))[0]
+            if figure is None:
+                # A spreadsheet takes 0 for an empty cell; whoever wrote the formula meant a figure.
+                raise _NotSimpleError
+            return figure
         if function := _FUNCTIONS.get(node.func.id.lower()):
             return float(function(list(_figures(node.args, cells))))
     raise _NotSimpleError
@@ -133,7 +136,9 @@ def _figures(
     for argument in arguments:
         if isinstance(argument, ast.Name) and argument.id.startswith("_"):
             yield from (figure for figure in cells(int(argument.id[1:])) if figure is not None)
-        elif isinstance(argument, ast.Call) and str(getattr(argument.func, "id", "")).startswith("_"):
+        elif isinstance(argument, ast.Call) and str(getattr(argument.func, "id", "")).startswith(
+            "_"
+        ):
             figure = cells(int(argument.func.id[1:]))[0]  # type: ignore[attr-defined]
             yield from () if figure is None else (figure,)
         else:

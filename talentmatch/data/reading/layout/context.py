@@ -32,8 +32,12 @@ _LABELLED = re.compile(
     r"|company|employer|region|area)\s*(?:[(（]盖?公?章[)）])?\s*[:：]\s*(\S+(?:\s(?:[A-Z]|Ltd|Inc|Co)\S*)*)",
     re.I,
 )
-_FIRM_OF_TITLE = re.compile(r"[^\s（）()：:，,。]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团)")
-_TOWN_OF_TITLE = re.compile(r"(?:[\u4e00-\u9fff]{2,6}?[市县区])?([\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))")
+_FIRM_OF_TITLE = re.compile(
+    r"[^\s（）()：:，,。]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团)"
+)
+_TOWN_OF_TITLE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,6}?[市县区])?([\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
+)
 _MONTH_OF_TITLE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d+\s*日|\s*[-~至到—–])")
 _DAY = re.compile(r"日期|时间")
 
@@ -120,4 +124,3 @@ def _of_titles(titles: str, field: str) -> str:
         named = {name for name in labelled if is_place(name)} or set(_TOWN_OF_TITLE.findall(titles))
         return named.pop() if len(named) == 1 else ""
     return ""
-

@@ -9,8 +9,10 @@ from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.groups import BETWEEN, GROUPING
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
 from talentmatch.data.reading.layout.labels import meaning_of
+from talentmatch.data.reading.layout.sense import resembles_heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
 from talentmatch.data.tables import TABLES
 
@@ -33,7 +35,9 @@ _PART_TOTAL = re.compile(
     re.I,
 )
 #: The whole of which other rows are the parts.
-_WHOLE = re.compile(r"全[市省国区县镇]|全(?:部|体)\S{1,4}|all\s+(?:\w+\s+)?\w+s|united kingdom|national", re.I)
+_WHOLE = re.compile(
+    r"全[市省国区县镇]|全(?:部|体)\S{1,4}|all\s+(?:\w+\s+)?\w+s|united kingdom|national", re.I
+)
 #: Fields that a column may have in whose cells such a label is a record of its own.
 _ALSO = {
     "enterprise_name": ("name", "employer", "enterprise_id", "institution"),
@@ -98,7 +102,9 @@ def _further_table(
 ) -> int | None:
     """Return where another table begins below this one: at its header, or the titles above that."""
     lines = [[_label(cell) for cell in line] for line in own]
+    gap = False
     for place, row in enumerate(rows):
+        after, gap = gap, len({str(cell) for cell in row if not is_blank(cell)}) < 2
         # Nearly every record has a figure, and is looked at no further.
         if any(not isinstance(cell, str) or _DIGIT.search(cell) for cell in row if cell):
             continue
@@ -106,11 +112,21 @@ def _further_table(
         filled = [label for label in labels if label]
         if len(filled) < 3 or _bare(labels) in map(_bare, lines):
             continue
-        if all(heading(label) in names for label in filled) and len(set(filled)) == len(filled):
+        distinct = len(set(filled)) == len(filled)
+        if distinct and (
+            all(heading(label) in names for label in filled) or (after and _heads(filled, names))
+        ):
             while place and len({str(c) for c in rows[place - 1] if not is_blank(c)}) < 2:
                 place -= 1
             return place
     return None
+
+
+def _heads(labels: list[str], names: frozenset[str]) -> bool:
+    """Tell a header behind a gap, of which some headings are known and most are like one."""
+    known = sum(heading(label) in names for label in labels)
+    like = sum(heading(label) in names or resembles_heading(label) for label in labels)
+    return known >= 2 and like * 3 >= len(labels) * 2
 
 
 def _bare(labels: list[str]) -> list[str]:
@@ -123,13 +139,20 @@ def _score(row: list[Cell], names: frozenset[str]) -> float:
     distinct = set(map(str, cells))
     if len(distinct) < min(2, len(row)) or not cells:
         return 0.0
-    hits = sum(_is_known(cell, names) for cell in {str(cell): cell for cell in cells}.values())
+    hits = sum(_known(cell, names) for cell in {str(cell): cell for cell in cells}.values())
     figures = sum(
         isinstance(cell, (int, float)) and parse_month(cell) is None and not _is_year(cell)
         for cell in cells
     )
     long = sum(isinstance(cell, str) and len(cell) > 30 for cell in cells)
     return hits - 0.5 * figures - 0.5 * long + 0.5 * hits / len(distinct)
+
+
+def _known(cell: Cell, names: frozenset[str]) -> float:
+    """Return how surely a cell heads a column: half where its words alone say so."""
+    if _is_known(cell, names):
+        return 1.0
+    return 0.5 if isinstance(cell, str) and resembles_heading(cell.strip()) else 0.0
 
 
 def _is_known(cell: Cell, names: frozenset[str]) -> bool:
@@ -210,10 +233,25 @@ def _joined(lines: list[list[Cell]], names: frozenset[str]) -> list[str]:
         return [_label(cell) for cell in lines[0]]
     parents = _grouped(lines[0])
     below = [_label(cell) for cell in lines[1]]
-    return [
+    labels = [
         _one_label(parent if child else _label(alone), child, names)
         for parent, alone, child in zip(parents, lines[0], below, strict=True)
     ]
+    # The same heading under several towns or firms is told apart by them.
+    grouped = [
+        place
+        for place, (parent, child) in enumerate(zip(parents, below, strict=True))
+        if child and parent != child and below.count(child) > 1 and _is_group(parent)
+    ]
+    if len({parents[place] for place in grouped}) > 1:
+        for place in grouped:
+            labels[place] = f"{parents[place]}{BETWEEN}{below[place]}"
+    return labels
+
+
+def _is_group(parent: str) -> bool:
+    meaning = meaning_of(parent)
+    return meaning is not None and meaning.field in GROUPING
 
 
 def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
@@ -282,10 +320,13 @@ def _without_wholes(rows: list[list[Cell]]) -> list[int]:
 
 def _is_whole(row: list[Cell]) -> bool:
     """Tell a row of figures for the whole of which the other rows are the parts."""
-    filled = [cell for cell in row if not is_blank(cell)]
-    if len(filled) < 2 or not isinstance(filled[0], str) or not _WHOLE.fullmatch(filled[0].strip()):
+    first = next((cell for cell in row if not is_blank(cell)), None)
+    if not isinstance(first, str) or not _WHOLE.fullmatch(first.strip()):
         return False
-    return all(not isinstance(cell, str) or parse_number(cell) is not None for cell in filled[1:])
+    filled = [cell for cell in row if not is_blank(cell)]
+    return len(filled) > 1 and all(
+        not isinstance(cell, str) or parse_number(cell) is not None for cell in filled[1:]
+    )
 
 
 def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:

@@ -30,7 +30,9 @@ _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|园区|高新区|经开区|新区|工业区|自治州|地区|区|县|市|省)"
 )
 #: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.
-_NO_PLACE = re.compile(r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区)")
+_NO_PLACE = re.compile(
+    r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区)"
+)
 _INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产业)|[A-T]\d{2}\s*\S+")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年?度?")
 _LONGEST = 40

@@ -30,7 +30,9 @@ _POST = re.compile(
     re.I,
 )
 _OCCUPATION = re.compile(r"(?:GBM|X)?-?[1-8][-—–]?\d{2}(?:[-—–]?\d{2}){0,2}", re.I)
-_MAJOR = re.compile(r".{2,}(?:技术|工程|学|专业|类|管理|艺术|设计|教育|护理|会计|数控|机械|自动化|英语)(?:[(（].*[)）])?")
+_MAJOR = re.compile(
+    r".{2,}(?:技术|工程|学|专业|类|管理|艺术|设计|教育|护理|会计|数控|机械|自动化|英语)(?:[(（].*[)）])?"
+)
 _MONEY = re.compile(r"[¥￥元kw万千薪]|\d{4,}", re.I)
 _PHONE = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}")
 _CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
@@ -130,7 +132,9 @@ _TESTS: dict[str, Callable[[object], object]] = {
     "money": _is_money,
     "year": lambda value: parse_year(value) is not None,
     "month": lambda value: parse_month(value) is not None,
-    "date": lambda value: isinstance(value, (date, datetime)) or parse_date(_text(value)) is not None,
+    "date": lambda value: (
+        isinstance(value, (date, datetime)) or parse_date(_text(value)) is not None
+    ),
     "phone": lambda value: _PHONE.fullmatch(str(value).strip()),
     "email": lambda value: re.fullmatch(r"\S+@\S+\.\w+", _text(value)),
     "text": lambda value: isinstance(value, str),

@@ -12,6 +12,7 @@ import pandas as pd
 
 from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.years import NamedYears
+from talentmatch.data.reading.layout.column_parts import column_parts
 from talentmatch.data.reading.layout.columns import (
     Mapped,
     map_headers,
@@ -19,6 +20,7 @@ from talentmatch.data.reading.layout.columns import (
     nearest_fields,
 )
 from talentmatch.data.reading.layout.context import with_context
+from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.lacking import lacking_columns
@@ -116,7 +118,9 @@ class Options:
 
     def without_unread(self, block: Block) -> Block:
         """Return a block in which headings that are to be left unread are empty."""
-        unread = {heading(name) for name, column in self._said(_written(block)).items() if not column}
+        unread = {
+            heading(name) for name, column in self._said(_written(block)).items() if not column
+        }
         if not unread:
             return block
         header = ["" if heading(name) in unread else name for name in block.header]
@@ -158,6 +162,11 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     ContractError
         If the table is named, or plain from the headers, and a required column is missing.
     """
+    parts = column_parts(sheet)
+    if len(parts) > 1:
+        for part in parts:
+            yield from _shaped_apart(part, options)
+        return
     said = options.of_sheet(sheet.name)
     known = frozenset(map(heading, said.mapping))
     block = find_block(sheet, known)
@@ -179,11 +188,16 @@ def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[Par
     first = sheet.first_row + start
     source = phrase("load", "from_row", source=sheet.source, row=first)
     name = f"{sheet.name} {first}".strip()
-    below = RawSheet(source, sheet.rows[start:], sheet.hint, name, first)
+    below = RawSheet(source, sheet.rows[start:], sheet.hint, name, first, hidden=sheet.hidden)
+    yield from _shaped_apart(below, options)
+
+
+def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
+    """Shape one of several tables of a sheet; if it does not fit, the others still do."""
     try:
-        yield from shape_sheet(below, options)
+        yield from shape_sheet(sheet, options)
     except ContractError as error:
-        yield skipped(source, error.args[0], broken=True)
+        yield skipped(sheet.source, error.args[0], broken=True)
 
 
 def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:
@@ -193,6 +207,7 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
     context = f"{block.titles} {sheet.name} {sheet.hint}"
     block, hidden = _columns_in_sight(block, sheet)
     block = below_one_another(block)
+    block, grouped = by_group(block, context)
     block, around = with_context(block, sheet.name)
     block = options.without_unread(block)
     if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
@@ -200,7 +215,10 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
             yield _reviewed(sheet, understood(*_wide_understanding(block, context, options)))
             return
         melted = _melted(sheet, block, context, options)
-        yield replace(melted, notes=(*melted.notes, *hidden))
+        from_around = [around[name] for name in around if name not in melted.unmapped]
+        unmapped = tuple(name for name in melted.unmapped if name not in around)
+        notes = (*melted.notes, *grouped, *from_around, *hidden)
+        yield replace(melted, notes=notes, unmapped=unmapped)
         return
     by_hand = options.mapping_of(_written(block))
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
@@ -216,7 +234,7 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
         return
     if mapped.missing:
         raise ContractError(table, _missing(mapped), source=sheet.source)
-    notes += _of_sense(mapped, found, block)
+    notes = [*grouped, *notes, *_of_sense(mapped, found, block)]
     mapped, of_bands = _with_context(mapped, block, around)
     for part in _parts(mapped, block, sheet, options, found):
         yield replace(part, notes=(*part.notes, *notes, *of_bands, *hidden))

@@ -26,13 +26,22 @@ from talentmatch.i18n import joined, label, phrase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["fields_of_labels", "is_wide", "melt_months", "month_columns", "names_of_labels", "unread_labels"]
+__all__ = [
+    "fields_of_labels",
+    "is_wide",
+    "melt_months",
+    "month_columns",
+    "names_of_labels",
+    "unread_labels",
+]
 
 _LEAST_MONTHS = 3
 _BARE = re.compile(r"(\d{1,2})月份?")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 #: Unit that a title names, such as 单位：万元.
-_MULTIPLE = re.compile(r"(?:单位\s*[:：]?\s*|[(（])(百|千|万|百万|千万|亿)(人次|人|个|名|元|千瓦时)")
+_MULTIPLE = re.compile(
+    r"(?:单位\s*[:：]?\s*|[(（])(百|千|万|百万|千万|亿)(人次|人|个|名|元|千瓦时)"
+)
 _THOUSANDS = re.compile(
     r"\(?\bin\s+thousands?\b|\(\s*thousands?(?:\s+of\s+\w+)?\s*\)|['’]000s?\b|\(000s?\)"
     r"|units?\s*:\s*thousands?",
@@ -102,7 +111,9 @@ def names_of_labels(
         for place, name in enumerate(block.header)
     ]
     notes = []
-    for table in () if {"enterprise_id", "enterprise_name"} & set(known) else ("indicator", "demand"):
+    for table in (
+        () if {"enterprise_id", "enterprise_name"} & set(known) else ("indicator", "demand")
+    ):
         for place, guess in guesses(table, header, block.rows, taken).items():
             if guess.sure and guess.field in {*_ENTERPRISE, *_DIMENSIONS} - set(known):
                 facts = {"header": header[place], "field": guess.field, "reason": guess.reason}
