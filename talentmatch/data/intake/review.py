@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.data.reading.cells.formulas import harmless
-from talentmatch.data.reading.layout.columns import nearest_fields
-from talentmatch.data.reading.layout.headings import FURTHER, fields_of, heading
+from talentmatch.data.reading.layout.columns import columns_of, nearest_fields
+from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import ParsedSheet, SheetReview
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, UnreadableFileError
@@ -86,17 +86,13 @@ def _choices(page: Any, tables: Iterable[str], words: Callable[[str], str]) -> d
     """Write the columns of each table below one another, and return where they stand."""
     sources = {}
     for place, table in enumerate(sorted(tables)):
-        names = [words(_field_said(table, name)) for name in _fields(table)]
+        names = [words(_field_said(table, name)) for name in columns_of(table)]
         for row, name in enumerate(names):
             page.write_string(row, place, name)
         letter = chr(65 + place) if place < 26 else ""
         if letter:
             sources[table] = f"=_columns!${letter}$1:${letter}${len(names)}"
     return sources
-
-
-def _fields(table: str) -> list[str]:
-    return list(dict.fromkeys((*TABLES[table].names, *FURTHER.get(table, {}))))
 
 
 def _field_said(table: str, field: str) -> str:
@@ -124,6 +120,8 @@ def read_review(path: Path) -> dict[tuple[str, str], SheetReview]:
         file, sheet, table, name, _, column, *_ = [*map(_cell, cells), *[""] * 8]
         if not file or not (table or column):
             continue
+        # The table of a sheet may be written on its first line alone.
+        table = table or found.get((file, sheet), ("", {}))[0]
         known = _table(table)
         if known is None:
             near = joined(nearest_tables(table))
@@ -134,7 +132,7 @@ def read_review(path: Path) -> dict[tuple[str, str], SheetReview]:
             # One of the months that stand side by side: read as such without being told.
             continue
         if field is None:
-            near = joined(nearest_fields(known, column) or _fields(known)[:5])
+            near = joined(nearest_fields(known, column) or columns_of(known)[:5])
             facts = {"row": number, "column": column, "table": known, "names": near}
             problems.append(phrase("review", "no_column", **facts))
             continue
@@ -198,7 +196,7 @@ def _field(table: str, text: str) -> str | None:
         return ""
     bracketed = _IN_BRACKETS.search(text)
     for name in (bracketed[1] if bracketed else "", plain):
-        if name in _fields(table):
+        if name in columns_of(table):
             return name
     offers = fields_of(table).get(heading(plain), ())
     return offers[0][0] if offers else None

@@ -82,16 +82,21 @@ class NamedYears:
     ----------
     title, sheet, file : int, optional
         Year of the title above the header, of the sheet's name, of the file's name.
+    day : int, optional
+        Year of the one day that the title names: when it was filled in.
     """
 
     title: int | None = None
     sheet: int | None = None
     file: int | None = None
+    day: int | None = None
 
     @classmethod
     def around(cls, titles: str, sheet: str, hint: str) -> NamedYears:
         """Read them; `hint` is the name of the file with that of the sheet at its end."""
-        return cls(year_in(titles), year_in(sheet), year_in(hint.removesuffix(sheet)))
+        days = {int(day[:4]) for day in _DAY.findall(_plain(titles))}
+        named = (year_in(titles), year_in(sheet), year_in(hint.removesuffix(sheet)))
+        return cls(*named, days.pop() if len(days) == 1 else None)
 
     @property
     def named(self) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from talentmatch.data.reading.cells.value_dates import parse_month
+from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.labels import is_firm, is_place, meaning_of
 from talentmatch.data.reading.layout.sheets import Block
@@ -39,10 +40,13 @@ _TOWN_OF_TITLE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}?[市县区])?([\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
 )
 _MONTH_OF_TITLE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d+\s*日|\s*[-~至到—–])")
+_BARE_MONTH = re.compile(r"(\d{1,2})月份?")
 _DAY = re.compile(r"日期|时间")
 
 
-def with_context(block: Block, sheet: str) -> tuple[Block, dict[str, str]]:
+def with_context(
+    block: Block, sheet: str, years: NamedYears | None = None
+) -> tuple[Block, dict[str, str]]:
     """Return a block with a column for each field that bands, sheet name or title give.
 
     Beside it stands, for each column added, where it comes from.
@@ -55,7 +59,12 @@ def with_context(block: Block, sheet: str) -> tuple[Block, dict[str, str]]:
         Header, records and what stands above and between them.
     sheet : str
         Name of the sheet.
+    years : NamedYears, optional
+        Years of title and file, for a sheet that is named by its month alone.
     """
+    year = (years.title or years.file) if years else None
+    month = _BARE_MONTH.fullmatch(sheet.strip()) if year else None
+    sheet = f"{year}年{month[1]}月" if month else sheet
     notes: dict[str, str] = {}
     columns: dict[str, list[str | None]] = {}
     for field in ADDED:

@@ -14,6 +14,7 @@ from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fiel
 from talentmatch.data.reading.layout.labels import meaning_of
 from talentmatch.data.reading.layout.sense import resembles_heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
+from talentmatch.data.reading.layout.value_kinds import value_kinds
 from talentmatch.data.tables import TABLES
 
 __all__ = ["find_block", "records"]
@@ -38,6 +39,11 @@ _PART_TOTAL = re.compile(
 _WHOLE = re.compile(
     r"全[市省国区县镇]|全(?:部|体)\S{1,4}|all\s+(?:\w+\s+)?\w+s|united kingdom|national", re.I
 )
+#: A row of so many headings that has one cell alone says nothing, but of a firm, a post or a person.
+_LEAST_HEADINGS, _SAMPLED = 4, 200
+_FIRMS = frozenset({"name", "enterprise_name", "employer"})
+_POSTS = frozenset({"post", "title"})
+_NAMES = frozenset({"name", "institution", "major", "indicator", "skill", "clause", "enterprise_id", "credit_code", "text"})  # fmt: skip
 #: Fields that a column may have in whose cells such a label is a record of its own.
 _ALSO = {
     "enterprise_name": ("name", "employer", "enterprise_id", "institution"),
@@ -291,6 +297,8 @@ def records(
         if not filled:
             continue
         kind = _no_record(row, filled, header)
+        if not kind and len(filled) == 1 and _is_lone_label(row, header, rows):
+            kind = "band"
         if kind:
             dropped[kind] = dropped.get(kind, 0) + 1
         if kind == "band":
@@ -357,17 +365,32 @@ def _is_band(row: list[Cell], filled: list[Cell], header: list[str]) -> bool:
         return False
     if _BAND.fullmatch(first):
         return True
-    if len(first) > 30:
+    meaning = meaning_of(first)
+    if len(first) > 30 and meaning is None:
         return False
     if len(filled) > max(2, len(header) // 2):
         return True
-    meaning = meaning_of(first)
     if meaning is None:
         return False
     place = next(place for place, cell in enumerate(row) if not is_blank(cell))
     own = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
     # A register may know of a firm its name alone.
     return not own & {meaning.field, *_ALSO.get(meaning.field, ())}
+
+
+def _is_lone_label(row: list[Cell], header: list[str], rows: list[list[Cell]]) -> bool:
+    """Tell a label alone in its row that names no record, such as 技术类 where firms or posts stand."""
+    place = next(place for place, cell in enumerate(row) if not is_blank(cell))
+    label = row[place]
+    if sum(map(bool, header)) < _LEAST_HEADINGS or not isinstance(label, str):
+        return False
+    fields = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
+    kind = "firm" if fields & _FIRMS else "post" if fields & _POSTS else ""
+    if not kind:
+        return not fields & _NAMES
+    others = [other[place] for other in rows[:_SAMPLED] if place < len(other) and other is not row]
+    usual = value_kinds(others).get(kind, 0.0) >= 0.6
+    return usual and not value_kinds([label]).get(kind)
 
 
 def _meanings(name: str) -> tuple[tuple[str, int], ...]:

@@ -28,6 +28,7 @@ _FIRM = re.compile(
 _SCHOOL = re.compile(r".{2,}(?:大学|学院|学校|中专|技校|职高|高中|university|college|school)", re.I)
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|园区|高新区|经开区|新区|工业区|自治州|地区|区|县|市|省)"
+    r"|(?:[A-Z][\w'’.-]*\s){1,3}(?:District|County|Borough|City|Township|Province|Region|Zone|Park)"
 )
 #: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.
 _NO_PLACE = re.compile(

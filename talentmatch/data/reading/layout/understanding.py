@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import IGNORED, heading
 from talentmatch.data.reading.layout.sense import Guess
 from talentmatch.data.reading.layout.sheets import Block, Cell, Understood
 from talentmatch.data.tables import TABLES
-from talentmatch.i18n import joined, phrase
+from talentmatch.i18n import phrase
 
-__all__ = ["Understanding", "unread_sheet", "understood"]
+__all__ = ["Understanding", "understood", "unread_sheet"]
 
 _EXAMPLES, _LONGEST = 3, 30
 
@@ -32,12 +32,15 @@ class Understanding:
         Headings whose field, or that they have none, the caller gives.
     around : dict of str to str
         Columns made of bands, sheet names and titles, and where each comes from.
+    why : str
+        Why no table fits, where none does.
     """
 
     mapped: Mapped | None
     guesses: Mapping[int, Guess]
     by_hand: Mapping[str, str]
     around: Mapping[str, str]
+    why: str = ""
 
 
 def understood(block: Block, known: Understanding) -> tuple[Understood, ...]:
@@ -66,6 +69,8 @@ def _line(
 ) -> tuple[str, str, str]:
     guess = known.guesses.get(place)
     field = fields.get(place, "")
+    if known.mapped is None:
+        return "", "unread", known.why
     given = {heading(header) for header in known.by_hand}
     if name in known.around:
         return field, "sure" if field else "unread", known.around[name]
@@ -86,5 +91,6 @@ def _line(
 
 
 def _examples(cells: Sequence[Cell]) -> str:
-    values = dict.fromkeys(str(cell).strip()[:_LONGEST] for cell in cells if not is_blank(cell))
-    return str(joined(list(values)[:_EXAMPLES], " | "))
+    texts = (parse_text(cell) for cell in cells if not is_blank(cell))
+    values = dict.fromkeys(text[:_LONGEST] for text in texts if text)
+    return " | ".join(list(values)[:_EXAMPLES])

@@ -43,8 +43,9 @@ def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.
         any(isinstance(cell, str) and _NOBODY.fullmatch(cell) for cell in block.rows[int(place)])
         for place in frame.index
     ]
-    wanted = frame.get("openings", pd.Series(0.0, index=frame.index))
-    nobody = pd.Series(said, index=frame.index) & ~(pd.to_numeric(wanted, errors="coerce") > 0)
+    wanted = frame.get("openings", pd.Series(0.0, index=frame.index)).astype(object)
+    numbers = pd.to_numeric(wanted, errors="coerce").astype("float64")
+    nobody = pd.Series(said, index=frame.index) & ~(numbers > 0)
     if not nobody.any():
         return frame
     rows = ", ".join(str(block.numbers[place]) for place in _origins(block, frame.index[nobody]))

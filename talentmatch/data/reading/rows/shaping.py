@@ -208,7 +208,8 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
     block, hidden = _columns_in_sight(block, sheet)
     block = below_one_another(block)
     block, grouped = by_group(block, context)
-    block, around = with_context(block, sheet.name)
+    years = NamedYears.around(block.titles, sheet.name, sheet.hint)
+    block, around = with_context(block, sheet.name, years)
     block = options.without_unread(block)
     if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
         if options.review:
@@ -221,12 +222,12 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
         yield replace(melted, notes=notes, unmapped=unmapped)
         return
     by_hand = options.mapping_of(_written(block))
-    years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     table, block, notes = recognised(block, years, context, by_hand, named=options.table)
     block = options.without_unread(block)
     mapped, found = mapped_by_sense(table, block, by_hand) if table else (None, {})
     if options.review:
-        known = Understanding(mapped, found, options.mapping, around)
+        why = "" if mapped else why_no_table(block)
+        known = Understanding(mapped, found, options.mapping, around, why)
         yield _reviewed(sheet, understood(block, known))
         return
     if table is None or mapped is None:

@@ -36,6 +36,8 @@ __all__ = [
 ]
 
 _LEAST_MONTHS = 3
+#: Of two rows either may be twice the other's half by chance.
+_LEAST_ROWS = 3
 _BARE = re.compile(r"(\d{1,2})月份?")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 #: Unit that a title names, such as 单位：万元.
@@ -180,6 +182,12 @@ def melt_months(
     values.columns = pd.DatetimeIndex(list(months.values()))
     cells = {name: frame.iloc[:, place] for name, place in labels.items()}
     notes = [phrase("load", "months_turned", n=len(months))]
+    sums = _sums_of_others(values)
+    if sums.any():
+        names = frame.iloc[:, next(iter(labels.values()), 0)][sums]
+        notes.append(phrase("load", "sums_of_others", some=joined(map(str, names))))
+        frame, values = frame[~sums], values[~sums]
+        cells = {name: column[~sums] for name, column in cells.items()}
     if "enterprise_id" in cells:
         said = TABLES["indicator"]["enterprise_id"].said
         cells["enterprise_id"], lost = whole_codes(cells["enterprise_id"], said)
@@ -190,6 +198,18 @@ def melt_months(
     if {"enterprise_id", "enterprise_name"} & set(labels):
         return "indicator", *_indicator(long, context, notes)
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
+
+
+def _sums_of_others(values: pd.DataFrame) -> pd.Series[bool]:
+    """Tell the row that is the sum of all others in every month that has them all."""
+    whole = values.dropna(axis=1)
+    none = pd.Series(False, index=values.index)
+    if len(values) < _LEAST_ROWS or whole.shape[1] < _LEAST_MONTHS - 1:
+        return none
+    # Rounded figures miss their sum by half a unit of the last place each.
+    close = (whole.sum() - 2 * whole).abs() <= 1e-9 + 1e-6 * whole.abs()
+    same = close.all(axis=1) & whole.gt(0).all(axis=1)
+    return same if same.sum() == 1 else none
 
 
 def _in_positions(long: pd.DataFrame, context: str, notes: list[str]) -> pd.DataFrame:
