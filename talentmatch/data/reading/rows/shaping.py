@@ -206,22 +206,39 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
     # A year of the title counts before one of the names.
     context = f"{block.titles} {sheet.name} {sheet.hint}"
     block, hidden = _columns_in_sight(block, sheet)
-    block = below_one_another(block)
-    block, grouped = by_group(block, context)
+    block, grouped = by_group(below_one_another(block), context)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     block, around = with_context(block, sheet.name, years)
     block = options.without_unread(block)
     if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
-        if options.review:
-            yield _reviewed(sheet, understood(*_wide_understanding(block, context, options)))
-            return
-        melted = _melted(sheet, block, context, options)
-        from_around = [around[name] for name in around if name not in melted.unmapped]
-        unmapped = tuple(name for name in melted.unmapped if name not in around)
-        notes = (*melted.notes, *grouped, *from_around, *hidden)
-        yield replace(melted, notes=notes, unmapped=unmapped)
+        parts = _of_months(sheet, block, context, options, around)
+    else:
+        parts = _of_records(sheet, block, context, options, around)
+    told = (*grouped, *hidden)
+    for part in parts:
+        yield replace(part, notes=(*part.notes, *told))
+        told = ()
+
+
+def _of_months(
+    sheet: RawSheet, block: Block, context: str, options: Options, around: Mapping[str, str]
+) -> Iterator[ParsedSheet]:
+    """Shape a table with a column a month."""
+    if options.review:
+        yield _reviewed(sheet, understood(*_wide_understanding(block, context, options)))
         return
+    melted = _melted(sheet, block, context, options)
+    used = [around[name] for name in around if name not in melted.unmapped]
+    unmapped = tuple(name for name in melted.unmapped if name not in around)
+    yield replace(melted, notes=(*melted.notes, *used), unmapped=unmapped)
+
+
+def _of_records(
+    sheet: RawSheet, block: Block, context: str, options: Options, around: Mapping[str, str]
+) -> Iterator[ParsedSheet]:
+    """Shape a table with a record a row."""
     by_hand = options.mapping_of(_written(block))
+    years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     table, block, notes = recognised(block, years, context, by_hand, named=options.table)
     block = options.without_unread(block)
     mapped, found = mapped_by_sense(table, block, by_hand) if table else (None, {})
@@ -235,11 +252,12 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
         return
     if mapped.missing:
         raise ContractError(table, _missing(mapped), source=sheet.source)
-    notes = [*grouped, *notes, *_of_sense(mapped, found, block)]
+    notes += _of_sense(mapped, found, block)
     mapped, of_bands = _with_context(mapped, block, around)
+    told = (*notes, *of_bands)
     for part in _parts(mapped, block, sheet, options, found):
-        yield replace(part, notes=(*part.notes, *notes, *of_bands, *hidden))
-        notes, of_bands, hidden = [], [], []
+        yield replace(part, notes=(*part.notes, *told))
+        told = ()
 
 
 def _reviewed(sheet: RawSheet, lines: tuple[Understood, ...]) -> ParsedSheet:
