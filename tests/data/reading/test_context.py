@@ -91,13 +91,12 @@ def test_an_office_that_collects_is_no_firm(load):
 
 def test_tables_side_by_side_are_read_apart(load):
     rows = [
+        ["企业名录", None, None, "2024年人才需求", None, None],
         ["企业名称", "行业", None, "企业名称", "需求岗位", "需求人数"],
         ["甲江机械有限公司", "C34", None, "甲江机械有限公司", "钳工", 3],
         [None, None, None, "甲江机械有限公司", "焊工", 2],
     ]
-    got, report = load(
-        "2024年人才需求", "SELECT post, openings FROM need_survey ORDER BY 2", 表=rows
-    )
+    got, report = load("企业", "SELECT post, openings FROM need_survey ORDER BY 2", 表=rows)
     assert got == [("焊工", 2), ("钳工", 3)]
     assert {entry.table for entry in report.tables} == {"enterprise", "need_survey"}
 

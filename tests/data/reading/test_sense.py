@@ -114,7 +114,7 @@ def reviewed(tmp_path):
     sheet = tmp_path / "review.xlsx"
     with Store() as store:
         assert store.review([path], sheet) == (4, 1)
-        assert store.tables() == []
+        assert not store.tables()
     return path, sheet
 
 

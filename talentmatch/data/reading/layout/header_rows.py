@@ -50,8 +50,8 @@ _ALSO = {
     "institution": ("name", "enterprise_name", "employer", "text"),
     "year": ("round", "baseline_year"),
     "month": ("period", "wanted_by"),
-    "region": ("wanted_regions", "name"),
-    "industry": ("chain", "name"),
+    "region": ("wanted_regions",),
+    "industry": ("chain",),
     "education": ("level",),
 }
 #: A heading over the rows of one kind or place, alone in its row.
@@ -132,7 +132,7 @@ def _heads(labels: list[str], names: frozenset[str]) -> bool:
     """Tell a header behind a gap, of which some headings are known and most are like one."""
     known = sum(heading(label) in names for label in labels)
     like = sum(heading(label) in names or resembles_heading(label) for label in labels)
-    return known >= 2 and like * 3 >= len(labels) * 2
+    return (known >= 2 and like * 3 >= len(labels) * 2) or (known >= 1 and like == len(labels))
 
 
 def _bare(labels: list[str]) -> list[str]:
@@ -382,12 +382,12 @@ def _is_lone_label(row: list[Cell], header: list[str], rows: list[list[Cell]]) -
     """Tell a label alone in its row that names no record, such as 技术类 where firms or posts stand."""
     place = next(place for place, cell in enumerate(row) if not is_blank(cell))
     label = row[place]
-    if sum(map(bool, header)) < _LEAST_HEADINGS or not isinstance(label, str):
+    if not isinstance(label, str) or sum(map(bool, header)) < _LEAST_HEADINGS - 1:
         return False
     fields = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
     kind = "firm" if fields & _FIRMS else "post" if fields & _POSTS else ""
     if not kind:
-        return not fields & _NAMES
+        return sum(map(bool, header)) >= _LEAST_HEADINGS and not fields & _NAMES
     others = [other[place] for other in rows[:_SAMPLED] if place < len(other) and other is not row]
     usual = value_kinds(others).get(kind, 0.0) >= 0.6
     return usual and not value_kinds([label]).get(kind)
