@@ -157,6 +157,14 @@ def test_a_review_that_cannot_be_followed_says_why(reviewed, column, words):
         read_review(reviewed[1])
 
 
+def test_a_review_says_what_no_heading_gives(tmp_path):
+    path = book(tmp_path / "需求2024.xlsx", ["企业名称", "岗位名称", "拟新增情况"], ["甲江机械有限公司", "钳工", 3])  # fmt: skip
+    with Store() as store:
+        assert store.review([path], tmp_path / "r.xlsx")[1] == 1
+    rows = list(openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[0].iter_rows(values_only=True))  # fmt: skip
+    assert "no heading gives openings" in rows[-1][7]
+
+
 def test_another_workbook_is_no_review(reviewed):
     with pytest.raises(UnreadableFileError, match="no sheet of what was understood"):
         read_review(reviewed[0])

@@ -165,9 +165,10 @@ def _without_remark(text: str) -> str:
     if not found:
         return text
     number, remark = found.groups()
-    if _ONE.fullmatch(number + remark):
+    figures = re.search(r"\d", remark)
+    if not figures and _ONE.fullmatch(number + remark):
         return number + remark
-    told = _PART_OF_IT.match(remark) or not re.search(r"\d", remark)
+    told = _PART_OF_IT.match(remark) or not figures
     return number if told and not _ADDS.match(remark) else text
 
 

@@ -16,10 +16,10 @@ from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["lacking_columns", "over_one_another"]
+__all__ = ["FIGURES", "lacking_columns", "over_one_another"]
 
 #: Figures of which a table gives one at least; those that are required are not named here.
-_FIGURES = {
+FIGURES = {
     "need_survey": ("openings", "answered"),
     "supply": ("seats", "graduates", "stay_share", "return_share"),
     "workforce": ("employed", "hires", "separations", "retiring"),
@@ -57,7 +57,7 @@ def lacking_columns(
         guessed.setdefault(field, []).append(name)
     contract = TABLES[table]
     problems = []
-    figures = _FIGURES.get(table, ())
+    figures = FIGURES.get(table, ())
     # A number that may stand in a column nobody read is no 若干.
     unread = [figure for figure in figures if figure not in frame and figure in guessed]
     if unread:

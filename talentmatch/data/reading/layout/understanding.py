@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import IGNORED, heading
+from talentmatch.data.reading.layout.lacking import FIGURES
 from talentmatch.data.reading.layout.sense import Guess
 from talentmatch.data.reading.layout.sheets import Block, Cell, Understood
 from talentmatch.data.tables import TABLES
@@ -56,7 +57,22 @@ def understood(block: Block, known: Understanding) -> tuple[Understood, ...]:
         field, sure, reason = _line(place, name, fields, known)
         examples = "" if personal else _examples([row[place] for row in block.rows])
         lines.append(Understood(table, name, examples, field, sure, reason))
-    return tuple(lines)
+    return (*lines, *_lacking(known.mapped))
+
+
+def _lacking(mapped: Mapped | None) -> list[Understood]:
+    """Return a line for what a table cannot do without and no heading gives."""
+    if mapped is None:
+        return []
+    given, figures = set(mapped.fields.values()), FIGURES.get(mapped.table, ())
+    names = [*mapped.missing, *(figures[:1] if not given & set(figures) else ())]
+    contract = TABLES[mapped.table]
+    return [
+        Understood(
+            mapped.table, "", "", "", "unsure", phrase("review", "lacks", name=contract[name].said)
+        )
+        for name in dict.fromkeys(names)
+    ]
 
 
 def unread_sheet(reason: str) -> tuple[Understood, ...]:

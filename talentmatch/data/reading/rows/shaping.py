@@ -251,7 +251,8 @@ def _of_records(
         yield skipped(sheet.source, why_no_table(block))
         return
     if mapped.missing:
-        raise ContractError(table, _missing(mapped), source=sheet.source)
+        maybe = {guess.field: block.header[place] for place, guess in found.items()}
+        raise ContractError(table, _missing(mapped, maybe), source=sheet.source)
     notes += _of_sense(mapped, found, block)
     mapped, of_bands = _with_context(mapped, block, around)
     told = (*notes, *of_bands)
@@ -345,9 +346,9 @@ def _why_no_header(sheet: RawSheet) -> str:
     return phrase("load", "no_header")
 
 
-def _missing(mapped: Mapped) -> list[str]:
+def _missing(mapped: Mapped, maybe: Mapping[str, str] | None = None) -> list[str]:
     """Say which columns are missing and which header may stand for each."""
-    likely: dict[str, str] = {}
+    likely = dict(maybe or {})
     for header in mapped.unmapped:
         for name in nearest_fields(mapped.table, header, least=50.0):
             likely.setdefault(name, header)
