@@ -34,6 +34,7 @@ def lacking_columns(
     frame: pd.DataFrame,
     header: Sequence[str],
     rows: Sequence[Sequence[Cell]],
+    *,
     maybe: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Say which columns a table lacks so much that its rows would say something else.

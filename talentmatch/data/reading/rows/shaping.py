@@ -211,9 +211,9 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
     block, around = with_context(block, sheet.name, years)
     block = options.without_unread(block)
     if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
-        parts = _of_months(sheet, block, context, options, around)
+        parts = _of_months(sheet, block, context, options, around=around)
     else:
-        parts = _of_records(sheet, block, context, options, around)
+        parts = _of_records(sheet, block, context, options, around=around)
     told = (*grouped, *hidden)
     for part in parts:
         yield replace(part, notes=(*part.notes, *told))
@@ -221,7 +221,7 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
 
 
 def _of_months(
-    sheet: RawSheet, block: Block, context: str, options: Options, around: Mapping[str, str]
+    sheet: RawSheet, block: Block, context: str, options: Options, *, around: Mapping[str, str]
 ) -> Iterator[ParsedSheet]:
     """Shape a table with a column a month."""
     if options.review:
@@ -234,7 +234,7 @@ def _of_months(
 
 
 def _of_records(
-    sheet: RawSheet, block: Block, context: str, options: Options, around: Mapping[str, str]
+    sheet: RawSheet, block: Block, context: str, options: Options, *, around: Mapping[str, str]
 ) -> Iterator[ParsedSheet]:
     """Shape a table with a record a row."""
     by_hand = options.mapping_of(_written(block))
@@ -256,7 +256,7 @@ def _of_records(
     notes += _of_sense(mapped, found, block)
     mapped, of_bands = _with_context(mapped, block, around)
     told = (*notes, *of_bands)
-    for part in _parts(mapped, block, sheet, options, found):
+    for part in _parts(mapped, block, sheet, options, found=found):
         yield replace(part, notes=(*part.notes, *told))
         told = ()
 
@@ -391,13 +391,14 @@ def _parts(
     block: Block,
     sheet: RawSheet,
     options: Options,
+    *,
     found: Mapping[int, Guess] | None = None,
 ) -> Iterator[ParsedSheet]:
     raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
     frame = assemble(mapped.table, raw)
     unread = ["" if place in mapped.fields else name for place, name in enumerate(block.header)]
     maybe = {unread[place]: g.field for place, g in (found or {}).items() if unread[place]}
-    lacking = lacking_columns(mapped.table, frame, unread, block.rows, maybe)
+    lacking = lacking_columns(mapped.table, frame, unread, block.rows, maybe=maybe)
     if lacking:
         raise ContractError(mapped.table, lacking, source=sheet.source)
     frame = without_need(mapped.table, frame, block, raw)
