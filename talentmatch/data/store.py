@@ -102,6 +102,8 @@ class Store(OpenStore):
         table: str | None = None,
         mapping: Mapping[str, str] | None = None,
         consent: str | None = None,
+        hidden: bool = False,
+        reviewed: str | Path | None = None,
         progress: Progress | None = None,
         words: Callable[[str], str] = str,
     ) -> LoadReport:
@@ -117,6 +119,10 @@ class Store(OpenStore):
             Header to column, for headers that are not understood; it is remembered.
         consent : str, optional
             Purpose to which the people of the files agreed, where the files do not say.
+        hidden : bool, default=False
+            Whether hidden sheets, rows and columns of workbooks are read too.
+        reviewed : str or Path, optional
+            Sheet of what was understood, as `review` wrote it and somebody corrected it.
         progress : callable, optional
             Called as ``progress(done, total, label)``.
         words : callable, optional
@@ -146,9 +152,55 @@ class Store(OpenStore):
                 table=table,
                 mapping=mapping,
                 consent=consent,
+                hidden=hidden,
+                reviewed=Path(reviewed) if reviewed else None,
                 progress=progress,
                 words=words,
             )
+
+    def review(
+        self,
+        paths: Sequence[str | Path],
+        to: str | Path,
+        *,
+        table: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+        hidden: bool = False,
+        words: Callable[[str], str] = str,
+    ) -> tuple[int, int]:
+        """Write one workbook of what is understood of files, a line a heading; store nothing.
+
+        Parameters
+        ----------
+        paths : sequence of str or Path
+            Files and folders.
+        to : str or Path
+            Workbook to write; corrected by hand, it goes to `load` as `reviewed`.
+        table, mapping, hidden, words : optional
+            As for `load`.
+
+        Returns
+        -------
+        tuple of int
+            Number of headings, and of those that somebody should look at.
+        """
+        from talentmatch.data.intake.ingest import read_files
+        from talentmatch.data.intake.review import write_review
+
+        sheets = (
+            sheet
+            for path in paths
+            for sheet in read_files(
+                path,
+                table=table,
+                mapping=mapping,
+                remembered=self.recall,
+                hidden=hidden,
+                review=True,
+                bounded=True,
+            )
+        )
+        return write_review(Path(to), list(sheets), words)
 
     def join_people(self, pairs: pd.DataFrame) -> int:
         """Take pairs of people for one each, as somebody decided who looked at a `person.review.csv`.

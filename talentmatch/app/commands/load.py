@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
-from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, Lang, LangOption, StoreOption
 from talentmatch.i18n import phrase, render
 
 __all__ = ["Agreed", "load"]
@@ -37,6 +37,16 @@ def load(
         Agreed | None,
         Option(help="Purpose the people in these files agreed to."),
     ] = None,
+    hidden: Annotated[
+        bool, Option("--hidden", help="Read hidden sheets, rows and columns of workbooks too.")
+    ] = False,
+    review: Annotated[
+        Path | None,
+        Option(
+            help="Workbook of what is understood of each heading. If it is not there it is written"
+            " and nothing is loaded; if it is, the files are loaded as it says."
+        ),
+    ] = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -45,6 +55,10 @@ def load(
     Rows that break the contract go to a rejects file with the reason; the rest loads. Where a table
     could not be read, or a sheet not at all, the rest is loaded too and the exit code is 3. Other
     files of a folder, such as pictures, are named and passed over.
+
+    With --review FILE.xlsx, what was understood is first written to be corrected: a line for each
+    heading, with its table and column; an empty column leaves a heading unread. The same command
+    again loads the files as the corrected workbook says.
 
     Example: talentmatch load files --map "publish date=posted_on"
     """
@@ -56,6 +70,9 @@ def load(
 
     start_reader()
     renamed = dict(_pair(entry) for entry in mapping or [])
+    if review and not review.exists():
+        _write_review(paths, review, (table, renamed, hidden), store=store, lang=lang)
+        return
     loaded = left = 0
     tables: set[str] = set()
     with open_store(store, lang, must_exist=False) as opened, progress_bar() as progress:
@@ -65,6 +82,8 @@ def load(
                 table=table,
                 mapping=renamed,
                 consent=consent.value if consent else None,
+                hidden=hidden,
+                reviewed=review,
                 progress=progress,
                 words=partial(render, lang=lang),
             )
@@ -77,6 +96,31 @@ def load(
                 say(note)
     if left or not loaded:
         raise typer.Exit(3)
+
+
+def _write_review(
+    paths: list[Path],
+    review: Path,
+    options: tuple[str | None, dict[str, str], bool],
+    *,
+    store: Path,
+    lang: Lang,
+) -> None:
+    """Write what is understood of the files, and store nothing."""
+    from talentmatch.app.options import open_store
+    from talentmatch.app.speech import say
+
+    table, mapping, hidden = options
+    with open_store(store, lang, must_exist=False) as opened:
+        headings, unsure = opened.review(
+            paths,
+            review,
+            table=table,
+            mapping=mapping,
+            hidden=hidden,
+            words=partial(render, lang=lang),
+        )
+    say(phrase("review", "written", n=headings, unsure=unsure, file=str(review)))
 
 
 def _pair(entry: str) -> tuple[str, str]:

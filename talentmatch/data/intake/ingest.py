@@ -14,7 +14,7 @@ from talentmatch.data.intake.reader_limits import read_here, unreadable
 from talentmatch.data.intake.reader_process import read_bounded
 from talentmatch.data.reading.formats.file_safety import check_file, check_inside
 from talentmatch.data.reading.formats.parquet_files import parquet_table
-from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
+from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress, SheetReview
 from talentmatch.data.reading.rows.shaping import Options, skipped
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, TalentMatchError, UnreadableFileError
@@ -34,6 +34,9 @@ def read_files(
     consent: str | None = None,
     posts: Callable[[], pd.DataFrame] | None = None,
     progress: Progress | None = None,
+    hidden: bool = False,
+    review: bool = False,
+    reviewed: Mapping[tuple[str, str], SheetReview] | None = None,
     bounded: bool = False,
 ) -> Iterator[ParsedSheet]:
     """Read a file or a folder of files, sheet by sheet, in the order of the tables.
@@ -57,6 +60,12 @@ def read_files(
         Returns the user's own list of posts, table `post`; a title is coded by it first.
     progress : callable, optional
         Called as ``progress(done, total, label)`` before each file.
+    hidden : bool, default=False
+        Whether hidden sheets, rows and columns of workbooks are read too.
+    review : bool, default=False
+        Whether only what was understood of the headings is asked for, and no rows.
+    reviewed : dict of (str, str) to SheetReview, optional
+        What somebody said of the headings of each sheet, by the names of file and sheet.
     bounded : bool, default=False
         Whether files are read in a process of their own, bounded in memory and time, so that one
         at which it ends is left out like any other that cannot be read.
@@ -74,7 +83,14 @@ def read_files(
         If the one file named lacks a required column; in a folder its sheet is skipped.
     """
     options = Options(
-        table=table, mapping=mapping or {}, recall=remembered, consent=consent, posts=posts
+        table=table,
+        mapping=mapping or {},
+        recall=remembered,
+        consent=consent,
+        posts=posts,
+        hidden=hidden,
+        review=review,
+        reviewed=reviewed or {},
     )
     root = Path(path)
     files = list(_files_below(root)) if root.is_dir() else [root]

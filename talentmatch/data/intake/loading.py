@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -66,6 +66,8 @@ def load_files(
     table: str | None,
     mapping: Mapping[str, str] | None,
     consent: str | None,
+    hidden: bool,
+    reviewed: Path | None,
     progress: Progress | None,
     words: Callable[[str], str],
 ) -> LoadReport:
@@ -81,9 +83,18 @@ def load_files(
         loads = [replace(store.write_parquet(straight, path), file=path)]
         _keep_rejects(rejects, loads[0], None)
     else:
-        loads, left, rejects = _by_sheets(
-            store, path, (table, mapping, consent, progress), (skipped, passed)
-        )
+        options: dict[str, Any] = {
+            "table": table,
+            "mapping": mapping,
+            "consent": consent,
+            "progress": progress,
+            "hidden": hidden,
+        }
+        if reviewed:
+            from talentmatch.data.intake.review import read_review
+
+            options["reviewed"] = read_review(reviewed)
+        loads, left, rejects = _by_sheets(store, path, options, (skipped, passed))
     beside = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
     paths = {
@@ -150,26 +161,22 @@ def _keep_rejects(rejects: _RejectsBySource, load: TableLoad, sheet: ParsedSheet
 def _by_sheets(
     store: Destination,
     path: Path,
-    options: tuple[str | None, Mapping[str, str] | None, str | None, Progress | None],
+    options: Mapping[str, Any],
     outside: tuple[list[str], list[str]],
 ) -> tuple[list[TableLoad], _Left, _RejectsBySource]:
     """Load sheet by sheet; tell what was skipped, and what was passed over as of another kind."""
     # Slow to import, and a store is opened more often than loaded into.
     from talentmatch.data.intake.ingest import read_files
 
-    table, mapping, consent, progress = options
     skipped, passed = outside
     loads: list[TableLoad] = []
     left: _Left = {}
     rejects: _RejectsBySource = {}
     for sheet in read_files(
         path,
-        table=table,
-        mapping=mapping,
+        **options,
         remembered=store.recall,
-        consent=consent,
         posts=lambda: store.read("post", as_of=pd.Timestamp.now(), purpose="planning"),
-        progress=progress,
         bounded=True,
     ):
         if sheet.passed:

@@ -42,7 +42,11 @@ def sheets_of_file(file: Path, options: Options, *, forgiving: bool) -> list[Par
     if file.suffix.lower() == ".parquet":
         return list(read_parquet(file, options))
     parsed: list[ParsedSheet] = []
-    pieces = list(_READERS[file.suffix.lower()](file))
+    read = _READERS[file.suffix.lower()]
+    # Only workbooks hide parts of themselves.
+    pieces = list(
+        read_workbook(file, hidden=True) if options.hidden and read is read_workbook else read(file)
+    )
     for piece in pieces:
         try:
             parsed += read_here(partial(_shaped, piece), file, options)
@@ -51,14 +55,15 @@ def sheets_of_file(file: Path, options: Options, *, forgiving: bool) -> list[Par
             if len(pieces) == 1 and not forgiving:
                 raise
             parsed.append(skipped(piece.source, error.args[0], broken=True))
-    if not forgiving and not any(sheet.table for sheet in parsed):
+    if not forgiving and not any(sheet.table or sheet.understood for sheet in parsed):
         reasons = list(dict.fromkeys(sheet.skipped for sheet in parsed))
         problem = joined(reasons, "; ") if reasons else phrase("load", "no_rows")
         raise UnreadableFileError(str(file), problem, phrase("load", "see_template"))
     return parsed
 
 
-def _shaped(piece: RawSheet | Form, _: Path, options: Options) -> list[ParsedSheet]:
+def _shaped(piece: RawSheet | Form, file: Path, options: Options) -> list[ParsedSheet]:
+    options = replace(options, file=file.name)
     if isinstance(piece, Form):
         return list(shape_form(piece, options))
     if piece.skipped:

@@ -133,7 +133,7 @@ def test_rows_that_take_a_firm_from_a_formula_above_them_are_set_aside_too(tmp_p
     assert got == [("会计",)] and report.rejected == 2
 
 
-def test_a_nought_that_waits_for_its_calculation_is_no_figure(tmp_path, load):
+def test_a_nought_that_waits_for_its_calculation_is_calculated_or_no_figure(tmp_path, load):
     import xlsxwriter
 
     with xlsxwriter.Workbook(tmp_path / "2024年需求调查.xlsx") as book:
@@ -143,8 +143,25 @@ def test_a_nought_that_waits_for_its_calculation_is_no_figure(tmp_path, load):
         sheet.write_formula("C2", "=1+2")
         sheet.write_row("A3", ["甲厂", "焊工"])
         sheet.write_formula("C3", "=1+3", value=4)
+        sheet.write_row("A4", ["甲厂", "会计"])
+        sheet.write_formula("C4", "=IF(1>0,5,6)")
     got, report = load("2024年需求调查.xlsx", "SELECT post, openings FROM need_survey")
-    assert got == [("焊工", 4)] and report.rejected == 1
+    assert got == [("钳工", 3), ("焊工", 4)] and report.rejected == 1
+
+
+def test_simple_formulas_are_calculated_and_the_others_named(tmp_path, load):
+    header = ["企业名称", "需求岗位", "男", "女", "需求人数"]
+    formulas = {
+        "钳工": "=C2+D2", "焊工": "=SUM(C3:D3)", "车工": "=($C$4-D4)*2", "电工": "=E2+E3", "普工": "=50%*C6",
+        "会计": "=VLOOKUP(A7,B:C,2)", "文员": "=C8+D8", "保安": "=E9+1", "司机": "=C10/0", "护士": "=Sheet2!A1",
+    }  # fmt: skip
+    rows = [["甲厂", post, 4, "3人" if post == "文员" else 2, f] for post, f in formulas.items()]
+    as_xlsx(tmp_path / "2024年需求调查.xlsx", [header, *rows])
+    got, report = load("2024年需求调查.xlsx", "SELECT post, openings FROM need_survey")
+    assert dict(got) == {"钳工": 6, "焊工": 6, "车工": 4, "电工": 12, "普工": 2}
+    assert report.rejected == 5 and "5 formulas without a stored value calculated" in str(report)
+    aside = report.tables[0].rejects_path.read_text("utf-8-sig")
+    assert aside.count("a formula nobody has calculated") == 5
 
 
 def test_errors_of_a_spreadsheet_are_unknown_and_told(tmp_path, load):
@@ -178,7 +195,7 @@ def test_hidden_rows_and_sheets_are_left_out_and_named(tmp_path, load):
     assert str(report).count("the sheet is hidden; unhide it") == 2 and report.broken == 0
 
 
-def test_a_hidden_column_never_stands_for_one_in_sight_and_is_named(tmp_path, load):
+def test_hidden_columns_are_left_out_and_named_unless_asked_for(tmp_path, load):
     book = openpyxl.Workbook()
     for row in (["学校", "专业", "年度", "计划数", "招生计划数", "毕业生数"], ["甬江学院", "数控", 2024, 40, 999, 30]):  # fmt: skip
         book.active.append(row)
@@ -186,9 +203,30 @@ def test_a_hidden_column_never_stands_for_one_in_sight_and_is_named(tmp_path, lo
     book.active.column_dimensions["F"].hidden = True
     book.save(tmp_path / "招生计划.xlsx")
     got, report = load("招生计划.xlsx", "SELECT seats, graduates FROM supply")
-    assert got == [(40, 30)]
-    assert "hidden columns are read too (毕业生数)" in str(report)
-    assert "hidden columns left out" in str(report) and "(招生计划数)" in str(report)
+    assert got == [(40, None)]
+    assert "hidden columns left out (招生计划数, 毕业生数)" in str(report)
+    got, report = load("招生计划.xlsx", "SELECT graduates FROM supply", hidden=True)
+    assert got == [(30,)] and "hidden" not in str(report)
+
+
+def test_flags_of_statistical_offices_are_parted_and_counted(tmp_path, load):
+    cells = {"数控": "12 b", "会计": "1,204p", "护理": "[c]", "焊接": ":", "电气": "…", "模具": "30（含定向5）"}  # fmt: skip
+    rows = [["甬江学院", major, "'24", cell] for major, cell in cells.items()]
+    as_xlsx(tmp_path / "招生计划.xlsx", [HEADER, *rows])
+    got, report = load("招生计划.xlsx", "SELECT major, seats FROM supply WHERE year = 2024")
+    assert dict(got) == {"数控": 12, "会计": 1204, "护理": None, "焊接": None, "电气": None, "模具": 30}  # fmt: skip
+    assert "2 figures carry marks of notes" in str(report)
+    assert "3 cells say that no figure is given" in str(report)
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("12（含定向5）", 12), ("12(incl. 5 part-time)", 12), ("20名（长期招）", 20), ("1.2（万元）", 12000),
+     ("12（另5）", None), ("12（15）", None), ("男5、女5", 10), ("本科2人，大专3人", 5), ("男女各4", 8),
+     ("3月5、4月6", None), ("(0.02)", -0.02), ("−3", -3), ("12k", 12000), ("1.5 e", 1.5)],
+)  # fmt: skip
+def test_what_stands_beside_a_number_never_makes_another_of_it(cell, number):
+    assert parse_number(cell) == (number if number is None else pytest.approx(number))
 
 
 def test_a_text_table_keeps_numbers_in_quotes(tmp_path, load):

@@ -12,12 +12,13 @@ def write(path, text):
 
 
 REFUSED = {
-    "a post under another name": ("需求调查2024.csv", "企业名称,招聘岗位,需求人数\n甲厂,钳工,3\n乙厂,焊工,2\n", "招聘岗位=post"),
-    "a post under a name that is like none": ("需求调查2024.csv", "企业名称,工种,需求人数\n甲厂,钳工,3\n乙厂,焊工,2\n", "工种=post"),
+    "a post that its values alone tell": ("需求调查2024.csv", "企业名称,类别,需求人数\n甲厂,钳工,3\n乙厂,焊工,2\n", "类别=post"),
+    "a post under a name that is like none": ("需求调查2024.csv", "企业名称,方向,需求人数\n甲厂,东一,3\n乙厂,西二,2\n", "方向=post"),
     "posts over one another": ("需求调查2024.csv", "企业名称,需求人数\n甲厂,3\n甲厂,2\n", "=post"),
-    "numbers wanted": ("需求调查2024.csv", "企业名称,岗位名称,拟招聘人员数\n甲厂,钳工,3\n", "拟招聘人员数=openings"),
-    "seats and graduates": ("招生2024.csv", "学校,专业,年度,拟招新生数\n甬江学院,数控,2024,40\n", "=seats"),
-    "occupations over one another": ("职业结构.csv", "行业代码,职业编码,年份,占比\nC34,6-18-01,2024,0.1\nC34,2-02-07,2024,0.2\n", "职业编码=occupation"),
+    "one of two numbers wanted": ("需求调查2024.csv", "企业名称,岗位名称,拟招聘人员数,空缺数量\n甲厂,钳工,3,4\n", "=openings"),
+    "other numbers than those wanted": ("需求调查2024.csv", "企业名称,岗位名称,求职人数\n甲厂,钳工,3\n", "=openings"),
+    "seats and graduates": ("招生2024.csv", "学校,专业,年度,在校人数\n甬江学院,数控,2024,40\n", "=seats"),
+    "occupations over one another": ("职业结构.csv", "行业代码,类型,年份,占比\nC34,甲,2024,0.1\nC34,乙,2024,0.2\n", "类型=occupation"),
     "series of months over one another": ("需求.csv", "科室,2024-01,2024-02,2024-03\n甲,3,4,5\n乙,1,2,3\n", "科室=region"),
 }  # fmt: skip
 
@@ -31,7 +32,7 @@ def test_a_table_that_lacks_a_column_names_the_likely_one(case, tmp_path):
 
 
 def test_in_a_folder_it_is_left_out_and_the_rest_loads(tmp_path):
-    write(tmp_path / "需求调查2024.csv", REFUSED["a post under another name"][1])
+    write(tmp_path / "需求调查2024.csv", REFUSED["a post that its values alone tell"][1])
     write(tmp_path / "招生2024.csv", "学校,专业,年度,计划数\n甬江学院,数控,2024,40\n")
     with Store() as store:
         report = store.load(tmp_path)
@@ -40,9 +41,9 @@ def test_in_a_folder_it_is_left_out_and_the_rest_loads(tmp_path):
 
 
 def test_the_named_column_is_taken_when_it_is_mapped(tmp_path):
-    path = write(tmp_path / "需求调查2024.csv", REFUSED["a post under another name"][1])
+    path = write(tmp_path / "需求调查2024.csv", REFUSED["a post that its values alone tell"][1])
     with Store() as store:
-        assert store.load(path, mapping={"招聘岗位": "post"}).loaded == 2
+        assert store.load(path, mapping={"类别": "post"}).loaded == 2
 
 
 def test_a_dimension_is_all_where_nothing_else_could_be_it(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ERRORS", "is_formula", "marks_in", "unmarked", "unquoted"]
+__all__ = ["ERRORS", "NO_FIGURE", "is_formula", "marks_in", "unflagged", "unmarked", "unquoted"]
 
 #: Numbers and letters in circles, brackets or with a point, written as one character.
 _CIRCLED = "\u2460-\u24ff\u2776-\u2793\u3200-\u325f\u3280-\u32bf"
@@ -24,6 +24,14 @@ _FORMULA = re.compile(r"=[-+(@\s]*(?:\$?[A-Z]{1,3}\$?\d|[A-Z_][\w.]*\(|[\d\"'.�
 
 #: What a spreadsheet shows where a formula failed.
 ERRORS = frozenset({"#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "#n/a", "#spill!", "#calc!"})  # fmt: skip
+#: What statistical offices write for a figure that they do not give: not available, confidential,
+#: suppressed, negligible.
+NO_FIGURE = re.compile(
+    r"[\[(]?(?:[:.·]{1,3}|[cuxzs]|low|conf(?:idential)?|suppressed|notavailable)[\])]?|:[cuz]"
+    r"|[*#~]{1,3}|…+|\.{2,6}"
+)
+#: A figure with the letters that say how it came about: broken series, estimate, provisional.
+_FLAGGED = re.compile(r"([-+]?\d[\d,.\s]*?)\s*[\[(]?([bcdefnprsuz]{1,2})[\])]?", re.I)
 #: How text tables keep a number with noughts in front from being read as one.
 _QUOTED = re.compile(r'="([^"]*)"')
 
@@ -44,15 +52,29 @@ def unmarked(text: str) -> str:
     return _ANY.sub("", _BETWEEN.sub("¦", text))
 
 
-def marks_in(cell: object) -> bool:
-    """Tell a cell with a figure that carries marks.
+def unflagged(text: str) -> str:
+    """Return a figure without the letter of a statistical office behind it.
 
     Examples
     --------
-    >>> [marks_in(cell) for cell in ("12①", "12", 12, "③", "100m²")]
-    [True, False, False, False, False]
+    >>> unflagged("12 b"), unflagged("1,204.5p"), unflagged("12k"), unflagged("b")
+    ('12', '1,204.5', '12k', 'b')
     """
-    return isinstance(cell, str) and unmarked(cell) != cell and any(map(str.isdecimal, cell))
+    found = _FLAGGED.fullmatch(text.strip())
+    return found[1] if found else text
+
+
+def marks_in(cell: object) -> bool:
+    """Tell a cell with a figure that carries marks or flags.
+
+    Examples
+    --------
+    >>> [marks_in(cell) for cell in ("12①", "12 b", "12", 12, "③", "100m²")]
+    [True, True, False, False, False, False]
+    """
+    if not isinstance(cell, str) or not any(map(str.isdecimal, cell)):
+        return False
+    return unmarked(cell) != cell or unflagged(cell) != cell
 
 
 def unquoted(cell: str) -> str:

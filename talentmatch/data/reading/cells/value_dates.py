@@ -102,7 +102,12 @@ def _english(text: str) -> pd.Timestamp | None:
     return None
 
 
-_MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?份?")
+_MONTH = re.compile(r"(\d{4})[-/.年m]?(\d{1,2})月?份?")
+#: Two figures of the year: 24年3月, '24-03.
+_SHORT_MONTH = re.compile(r"(?:['’‘`](\d{2})[-/.年]|(\d{2})年)(\d{1,2})月?份?")
+_NAMES = {name: number for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
+_NAME = rf"({'|'.join(_NAMES)})(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|tember|ober|ember)?\.?"
+_NAMED_MONTH = re.compile(rf"{_NAME}[\s,/-]*['’]?(\d{{4}}|\d{{2}})|(\d{{4}})[\s,/-]*{_NAME}", re.I)
 
 
 def parse_month(header: object) -> pd.Timestamp | None:
@@ -112,12 +117,21 @@ def parse_month(header: object) -> pd.Timestamp | None:
     --------
     >>> str(parse_month("2023年1月"))[:7], str(parse_month("202301"))[:7], parse_month("2023")
     ('2023-01', '2023-01', None)
+    >>> [str(parse_month(name))[:7] for name in ("JAN 2024 [r]", "Sept-24", "2024M03", "24年3月")]
+    ['2024-01', '2024-09', '2024-03', '2024-03']
     """
     if isinstance(header, (datetime, date, pd.Timestamp)):
         return _without_zone(pd.Timestamp(header)).normalize().replace(day=1)
     text = _text(header)
     for ending in ("-1 00:00:00", "-01 00:00:00", "-01", "/1", "参保人数", "人数"):
         text = text.removesuffix(ending) if len(text) > 7 else text
+    named = _NAMED_MONTH.fullmatch(text)
+    if named:
+        year, name = named[2] or named[3], named[1] or named[4]
+        return _stamp([int(year) if len(year) == 4 else 2000 + int(year), _NAMES[name]])
+    short = _SHORT_MONTH.fullmatch(text)
+    if short:
+        return _stamp([2000 + int(short[1] or short[2]), int(short[3])])
     found = _MONTH.fullmatch(text)
     # "2023年" and "20231" are no months; 2023 with one digit needs a mark between.
     if not found or (len(found[2]) == 1 and text[4:5].isdigit()):

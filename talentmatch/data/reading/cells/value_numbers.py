@@ -6,12 +6,14 @@ import math
 import re
 import unicodedata
 
-from talentmatch.data.reading.cells.note_marks import unmarked
+from talentmatch.data.reading.cells.note_marks import NO_FIGURE, unflagged, unmarked
 
 __all__ = [
     "SCALES",
     "UNKNOWN_NUMBER",
     "Range",
+    "in_parts",
+    "is_withheld",
     "parse_boolean",
     "parse_experience",
     "parse_number",
@@ -68,6 +70,17 @@ _TWO = re.compile(
     rf"{_ABOUT}[¥￥]?(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}[-~至到—–](?:[¥￥]?)(\d+(?:\.\d+)?)\s*{_SCALE}{_UNIT}",
     re.I,
 )
+#: A remark behind a number: 12（含定向5）, 20名（长期招）; one that adds to it is none.
+_REMARK = re.compile(r"([^()]*\d[^()]*)\(([^()]+)\)")
+_PART_OF_IT = re.compile(r"(?:含|其中|包[括含]|内含|不含|incl|ofwhich|exclud)")
+_ADDS = re.compile(r"[另外加再+]")
+_BELOW_ZERO = re.compile(r"\((\d+(?:\.\d+)?)\)")
+_KIND = r"(?:男|女|应届|往届|社会|本科|硕士|博士|研究生|大专|专科|高中|中专|初中|高级|中级|初级|全职|兼职)[性生工]?"
+#: Numbers of kinds of people that make up one: 男5、女5.
+_PARTS = re.compile(
+    rf"(?:{_KIND}:?\d+[人名个]?(?:[、,;/+和]|$)?){{2,}}|(?:\d+[人名个]?{_KIND}[、,;/+和]?){{2,}}"
+)
+_EACH = re.compile(r"男女(?:各|均)(\d+)[人名个]?")
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _SHARE = re.compile(r"百分之(.+)|(.+)成")
@@ -83,7 +96,7 @@ def plain(value: object) -> str:
     '1234元'
     """
     text = unicodedata.normalize("NFKC", unmarked(str(value))).strip().lower()
-    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))|\s+", "", text)
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))|\s+", "", text.replace("\u2212", "-"))
 
 
 def parse_number(value: object) -> float | None:
@@ -95,22 +108,68 @@ def parse_number(value: object) -> float | None:
     [12000.0, 1234.0, 35.0, 50.0, 75.0, 0.35, 3.0]
     >>> [parse_number(v) for v in ("一千二百", "百分之六十", "六成", "≤3")]
     [1200.0, 0.6, 0.6, 3.0]
-    >>> parse_number("若干"), parse_number("many")
-    (nan, None)
+    >>> [parse_number(v) for v in ("12（含定向5）", "12 b", "(0.02)", "男5、女5")]
+    [12.0, 12.0, -0.02, 10.0]
+    >>> parse_number("若干"), parse_number("[c]"), parse_number("many")
+    (nan, nan, None)
     """
     if isinstance(value, (int, float)):
         # No cell means a whole number beyond what a float can hold.
         return float(value) if isinstance(value, float) or abs(value) < _HUGE else None
-    text = plain(value)
-    if text in UNKNOWN_NUMBER:
+    text = plain(unflagged(unmarked(value)) if isinstance(value, str) else value)
+    if text in UNKNOWN_NUMBER or NO_FIGURE.fullmatch(text):
         return math.nan
-    single = _ONE.fullmatch(text)
+    text = _without_remark(text)
+    parts = in_parts(text)
+    if parts is not None:
+        return parts
+    below = _BELOW_ZERO.fullmatch(text)
+    single = _ONE.fullmatch(f"-{below[1]}" if below else text)
     if single:
         return _scaled(single[1], single[2])
     ends = parse_range(text)
     if ends:
         return (ends[0] + ends[1]) / 2
     return _chinese_number(text)
+
+
+def is_withheld(cell: object) -> bool:
+    """Tell a cell that says that no figure is given, such as ``[c]`` or ``…``.
+
+    Examples
+    --------
+    >>> [is_withheld(cell) for cell in ("[c]", ":", "…", "12 b", "若干", None)]
+    [True, True, True, False, False, False]
+    """
+    return isinstance(cell, str) and bool(NO_FIGURE.fullmatch(plain(cell)))
+
+
+def in_parts(value: object) -> float | None:
+    """Return the sum of numbers that a cell gives by kind of people; None if it does not.
+
+    Examples
+    --------
+    >>> in_parts("男5、女5"), in_parts("本科3人，硕士2人"), in_parts("男女各4"), in_parts("3月5、4月6")
+    (10.0, 5.0, 8.0, None)
+    """
+    text = plain(value)
+    each = _EACH.fullmatch(text)
+    if each:
+        return 2.0 * int(each[1])
+    return float(sum(map(int, re.findall(r"\d+", text)))) if _PARTS.fullmatch(text) else None
+
+
+def _without_remark(text: str) -> str:
+    """Return a number without a remark in brackets; a unit in brackets stays behind it."""
+    found = _REMARK.fullmatch(text)
+    if not found:
+        return text
+    number, remark = found.groups()
+    figures = re.search(r"\d", remark)
+    if not figures and _ONE.fullmatch(number + remark):
+        return number + remark
+    told = _PART_OF_IT.match(remark) or not figures
+    return number if told and not _ADDS.match(remark) else text
 
 
 def parse_range(value: object) -> Range | None:
@@ -123,7 +182,7 @@ def parse_range(value: object) -> Range | None:
     >>> parse_range("50-100人"), parse_range("1-1.5万"), parse_range("8千至1.2万")
     ((50.0, 100.0), (10000.0, 15000.0), (8000.0, 12000.0))
     """
-    found = _TWO.fullmatch(plain(value))
+    found = _TWO.fullmatch(_without_remark(plain(value)))
     if not found:
         return None
     low, low_scale, high, high_scale = found.groups()

@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 #: What people type into a cell that has nothing to say.
-_BLANK = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "n/a", "na", "null", "nan", "#n/a", "nat", "<na>", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!"})  # fmt: skip
+_BLANK = frozenset({"", "-", "--", "---", "—", "——", "———", "–", "―", "…", "……", "...", "..", "/", "\\", "n/a", "na", "null", "nan", "#n/a", "nat", "<na>", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!"})  # fmt: skip
 #: No limit asked for: nothing to store.
 _NO_LIMIT = re.compile(r"不限|无要求|不要求|均可|任意|any|no limit|not required|其他|其它|待定")
 _MARKS = re.compile(r"[、,，;；|\n\r]+|(?<![A-Za-z0-9])/|/(?![A-Za-z0-9])")

@@ -18,7 +18,11 @@ _CELL = re.compile(
     r"(?:[-~至到/—–](?:(?:19|20)?\d{2})(?:年|度|学年)*(?:秋|春)?季?)?"
 )
 _DATE = re.compile(r"((?:19|20)\d{2})[-./年]\d{1,2}(?:[-./月]\d{1,2})?[月日]?")
-_CLASS = re.compile(r"(\d{2})(?:级|届)")
+#: Two figures of a year, with its word or the sign that stands for the others: 24届, '24.
+_CLASS = re.compile(r"(\d{2})(?:级|届)|(?:['’‘`´]([0-4]\d)|([0-4]\d)年度?)年?度?")
+_SHORT = re.compile(
+    r"(?<![\d.])(?:['’‘]([0-4]\d)(?!\d)年?|([12]\d)年(?:度|春|秋|第|上半|下半|届|级|人才|企业|招聘|用工|需求|(?=\s*$)))"
+)
 _ALONE = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
 #: Years side by side name none of them; a day is when something was written, not what it is of.
 _SPAN = re.compile(rf"{_ALONE}\s*年?\s*[-~至到—–]+\s*{_ALONE}(?!\s*学年)")
@@ -34,7 +38,8 @@ def parse_year(value: object) -> float | None:
     --------
     >>> [parse_year(v) for v in ("2024年", "２０２４级", "24届", "二〇二四年", "2024-2025学年", 2024.0)]
     [2024.0, 2024.0, 2024.0, 2024.0, 2024.0, 2024.0]
-    >>> parse_year("40人")
+    >>> [parse_year(v) for v in ("'24", "24年")], parse_year("40人")
+    ([2024.0, 2024.0], None)
     """
     if hasattr(value, "year"):
         return float(value.year)
@@ -45,7 +50,7 @@ def parse_year(value: object) -> float | None:
     if found:
         return float(found[1])
     short = _CLASS.fullmatch(text)
-    return 2000.0 + int(short[1]) if short else None
+    return 2000.0 + int(short[short.lastindex or 1]) if short else None
 
 
 def year_in(text: str) -> int | None:
@@ -55,9 +60,12 @@ def year_in(text: str) -> int | None:
     --------
     >>> year_in("某市2024年人才需求调查（填报日期：2025年1月10日）"), year_in("2021—2025年规划")
     (2024, None)
+    >>> year_in("'24年用工需求"), year_in("24年人才需求调查"), year_in("建厂20年老企业名录")
+    (2024, 2024, None)
     """
     plain = _SPAN.sub(" ", _DAY.sub(" ", _plain(text)))
     years = {*_OF_A_YEAR.findall(plain)} or {*_YEAR.findall(plain)}
+    years = years or {f"20{long or short}" for long, short in _SHORT.findall(plain)}
     return int(years.pop()) if len(years) == 1 else None
 
 
@@ -74,16 +82,21 @@ class NamedYears:
     ----------
     title, sheet, file : int, optional
         Year of the title above the header, of the sheet's name, of the file's name.
+    day : int, optional
+        Year of the one day that the title names: when it was filled in.
     """
 
     title: int | None = None
     sheet: int | None = None
     file: int | None = None
+    day: int | None = None
 
     @classmethod
     def around(cls, titles: str, sheet: str, hint: str) -> NamedYears:
         """Read them; `hint` is the name of the file with that of the sheet at its end."""
-        return cls(year_in(titles), year_in(sheet), year_in(hint.removesuffix(sheet)))
+        days = {int(day[:4]) for day in _DAY.findall(_plain(titles))}
+        named = (year_in(titles), year_in(sheet), year_in(hint.removesuffix(sheet)))
+        return cls(*named, days.pop() if len(days) == 1 else None)
 
     @property
     def named(self) -> int | None:

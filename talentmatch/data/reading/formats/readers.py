@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.data.reading.cells.note_marks import unquoted
+from talentmatch.data.reading.formats.formula_values import formula_values
 from talentmatch.data.reading.formats.percent_cells import percent_cells, shown_in_percent
 from talentmatch.data.reading.formats.rejects import ENDING, source_stem, written_back
 from talentmatch.data.reading.formats.sheet_marks import (
@@ -106,11 +107,11 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=lambda mark: counts[mark][len(lines) // 2] if lines else 0)
 
 
-def read_workbook(path: Path) -> list[RawSheet]:
+def read_workbook(path: Path, *, hidden: bool = False) -> list[RawSheet]:
     """Read the sheets of a workbook as people see them; merged cells repeat their value.
 
-    Hidden sheets and rows are told and not read. A formula that nobody has calculated stands as it
-    is written.
+    Hidden sheets, rows and columns are named and not read unless asked for. A formula that nobody
+    has calculated is calculated if it is simple, else it stands as it is written.
 
     Raises
     ------
@@ -131,6 +132,7 @@ def read_workbook(path: Path) -> list[RawSheet]:
                     book,
                     sheet,
                     (marks.get(sheet.name, SheetMarks()), shares.get(sheet.name, [])),
+                    hidden=hidden,
                 )
                 for sheet in book.sheets_metadata
                 if not _explains(sheet.name)
@@ -146,7 +148,12 @@ def _explains(name: str) -> bool:
 
 
 def _sheet(
-    path: Path, book: Any, listed: Any, marked: tuple[SheetMarks, list[tuple[int, int]]]
+    path: Path,
+    book: Any,
+    listed: Any,
+    marked: tuple[SheetMarks, list[tuple[int, int]]],
+    *,
+    hidden: bool,
 ) -> RawSheet:
     from python_calamine import SheetVisibleEnum
 
@@ -154,20 +161,34 @@ def _sheet(
     sheet = book.get_sheet_by_name(name)
     alone = len(book.sheet_names) == 1
     source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=name)
-    if sheet.height and listed.visible is not SheetVisibleEnum.Visible:
+    if sheet.height and listed.visible is not SheetVisibleEnum.Visible and not hidden:
         return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     shown_in_percent(rows, shares)
     with_formulas(rows, marks.formulas)
+    notes = _calculated(rows, marks)
     covered = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         covered += _spread(rows, (top, left), (bottom, right))
         if covered > MAX_CELLS:
             found = phrase("load", "merged_over", sheet=name)
             raise UnreadableFileError(str(path), found, phrase("load", "copy_table"))
-    notes = _emptied(rows, marks)
+    notes += () if hidden else _emptied(rows, marks)
     hint, own = f"{path.stem} {name}", "" if alone else name
-    return RawSheet(source, rows, hint, own, notes=notes, hidden=marks.columns)
+    columns = frozenset() if hidden else marks.columns
+    return RawSheet(source, rows, hint, own, notes=notes, hidden=columns)
+
+
+def _calculated(rows: list[list[Cell]], marks: SheetMarks) -> tuple[str, ...]:
+    """Write the values of simple formulas into their cells, and say how many there are."""
+    values = formula_values(rows, marks.formulas)
+    for (row, column), value in values.items():
+        rows[row][column] = value
+    if not values:
+        return ()
+    (row, _), formula = next((place, marks.formulas[place]) for place in values)
+    facts = {"n": len(values), "row": row + 1, "some": formula[:60]}
+    return (phrase("load", "formulas_calculated", **facts),)
 
 
 def _emptied(rows: list[list[Cell]], marks: SheetMarks) -> tuple[str, ...]:

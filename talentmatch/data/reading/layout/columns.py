@@ -14,7 +14,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 
-__all__ = ["Mapped", "map_headers", "mapping_key", "nearest_fields", "rank_tables"]
+__all__ = ["Mapped", "columns_of", "map_headers", "mapping_key", "nearest_fields", "rank_tables"]
 
 #: Words in names of files, sheets and title rows.
 _HINTS: dict[str, str] = {
@@ -119,7 +119,7 @@ def _offered(
 
 
 def _chosen_by_hand(table: str, by_hand: Mapping[str, str]) -> dict[str, str]:
-    allowed = _fields(table)
+    allowed = columns_of(table)
     wrong = [field for field in by_hand.values() if field not in allowed]
     if wrong:
         raise InputError(
@@ -135,7 +135,8 @@ def _chosen_by_hand(table: str, by_hand: Mapping[str, str]) -> dict[str, str]:
 
 
 @cache
-def _fields(table: str) -> tuple[str, ...]:
+def columns_of(table: str) -> tuple[str, ...]:
+    """Return the names of all fields that a heading can mean in a table."""
     return tuple(dict.fromkeys((*TABLES[table].names, *FURTHER.get(table, {}))))
 
 
@@ -160,7 +161,7 @@ def nearest_fields(table: str, header: str, least: float = 60.0) -> list[str]:
 
     Examples
     --------
-    >>> nearest_fields("posting", "发布的日期")[0], nearest_fields("posting", "xyzzy")
+    >>> nearest_fields("posting", "发布的日期")[0], nearestcolumns_of("posting", "xyzzy")
     ('posted_on', [])
     """
     from rapidfuzz import fuzz, process
@@ -173,12 +174,17 @@ def nearest_fields(table: str, header: str, least: float = 60.0) -> list[str]:
 
 
 def rank_tables(
-    headers: Sequence[str], hint: str = "", by_hand: Mapping[str, str] | None = None
+    headers: Sequence[str],
+    hint: str = "",
+    by_hand: Mapping[str, str] | None = None,
+    *,
+    learnt: Mapping[str, str] | None = None,
 ) -> list[tuple[str, float]]:
     """Return the tables a sheet may be, the likeliest first, with scores; none below a least fit.
 
     A header counts the more the fewer tables know it; a required column that is missing and
-    cannot be derived rules a table out; words in the names of file and sheet add to it.
+    cannot be derived rules a table out; words in the names of file and sheet add to it. `learnt`
+    holds, under table and heading with a line break between, fields that follow from the sense.
 
     Examples
     --------
@@ -187,14 +193,22 @@ def rank_tables(
     >>> rank_tables(["企业名称", "岗位名称", "需求人数"], hint="2024年人才需求调查")[0][0]
     'need_survey'
     """
-    scored = [(name, _fit(name, headers, hint, by_hand or {})) for name in TABLES]
+    given, own = by_hand or {}, learnt or {}
+    by_table = {
+        name: {
+            **{key.partition("\n")[2]: own[key] for key in own if key.startswith(f"{name}\n")},
+            **given,
+        }
+        for name in TABLES
+    }
+    scored = [(name, _fit(name, headers, hint, by_table[name])) for name in TABLES]
     return sorted(
         ((name, score) for name, score in scored if score >= _ENOUGH), key=lambda pair: -pair[1]
     )
 
 
 def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, str]) -> float:
-    chosen = {header: field for header, field in by_hand.items() if field in _fields(table)}
+    chosen = {header: field for header, field in by_hand.items() if field in columns_of(table)}
     mapped = map_headers(table, headers, chosen)
     if mapped.missing or not mapped.fields:
         return 0.0

@@ -9,8 +9,13 @@ from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
+from talentmatch.data.reading.layout.groups import BETWEEN, GROUPING
+from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
+from talentmatch.data.reading.layout.labels import meaning_of
+from talentmatch.data.reading.layout.sense import resembles_heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
+from talentmatch.data.reading.layout.value_kinds import value_kinds
+from talentmatch.data.tables import TABLES
 
 __all__ = ["find_block", "records"]
 
@@ -30,6 +35,25 @@ _PART_TOTAL = re.compile(
     r".{1,20}(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:[(:（：].*)?|平均(?:值|数)?|均值|(?:同比|环比|比上年)\S{0,4}|占比|比重",
     re.I,
 )
+#: The whole of which other rows are the parts.
+_WHOLE = re.compile(
+    r"全[市省国区县镇]|全(?:部|体)\S{1,4}|all\s+(?:\w+\s+)?\w+s|united kingdom|national", re.I
+)
+#: A row of so many headings that has one cell alone says nothing, but of a firm, a post or a person.
+_LEAST_HEADINGS, _SAMPLED = 4, 200
+_FIRMS = frozenset({"name", "enterprise_name", "employer"})
+_POSTS = frozenset({"post", "title"})
+_NAMES = frozenset({"name", "institution", "major", "indicator", "skill", "clause", "enterprise_id", "credit_code", "text"})  # fmt: skip
+#: Fields that a column may have in whose cells such a label is a record of its own.
+_ALSO = {
+    "enterprise_name": ("name", "employer", "enterprise_id", "institution"),
+    "institution": ("name", "enterprise_name", "employer", "text"),
+    "year": ("round", "baseline_year"),
+    "month": ("period", "wanted_by"),
+    "region": ("wanted_regions",),
+    "industry": ("chain",),
+    "education": ("level",),
+}
 #: A heading over the rows of one kind or place, alone in its row.
 _BAND = re.compile(
     r"(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])\s*\S.{0,30}"
@@ -71,11 +95,12 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
     start = top + lines
     further = _further_table(rows[start:], rows[top:start], names)
     below = None if further is None else start + further
-    kept, numbers, dropped = records(rows[start:below], header, width)
+    kept, numbers, dropped, bands = records(rows[start:below], header, width)
     first = sheet.first_row + start
     above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
     titles = " ".join(cell for cell in above if not is_blank(cell))
-    return Block(header, kept, titles, dropped, [first + number for number in numbers], below)
+    places = [first + number for number in numbers]
+    return Block(header, kept, titles, dropped, places, below, bands=bands)
 
 
 def _further_table(
@@ -83,7 +108,9 @@ def _further_table(
 ) -> int | None:
     """Return where another table begins below this one: at its header, or the titles above that."""
     lines = [[_label(cell) for cell in line] for line in own]
+    gap = False
     for place, row in enumerate(rows):
+        after, gap = gap, len({str(cell) for cell in row if not is_blank(cell)}) < 2
         # Nearly every record has a figure, and is looked at no further.
         if any(not isinstance(cell, str) or _DIGIT.search(cell) for cell in row if cell):
             continue
@@ -91,11 +118,21 @@ def _further_table(
         filled = [label for label in labels if label]
         if len(filled) < 3 or _bare(labels) in map(_bare, lines):
             continue
-        if all(heading(label) in names for label in filled) and len(set(filled)) == len(filled):
+        distinct = len(set(filled)) == len(filled)
+        if distinct and (
+            all(heading(label) in names for label in filled) or (after and _heads(filled, names))
+        ):
             while place and len({str(c) for c in rows[place - 1] if not is_blank(c)}) < 2:
                 place -= 1
             return place
     return None
+
+
+def _heads(labels: list[str], names: frozenset[str]) -> bool:
+    """Tell a header behind a gap, of which some headings are known and most are like one."""
+    known = sum(heading(label) in names for label in labels)
+    like = sum(heading(label) in names or resembles_heading(label) for label in labels)
+    return (known >= 2 and like * 3 >= len(labels) * 2) or (known >= 1 and like == len(labels))
 
 
 def _bare(labels: list[str]) -> list[str]:
@@ -108,13 +145,20 @@ def _score(row: list[Cell], names: frozenset[str]) -> float:
     distinct = set(map(str, cells))
     if len(distinct) < min(2, len(row)) or not cells:
         return 0.0
-    hits = sum(_is_known(cell, names) for cell in {str(cell): cell for cell in cells}.values())
+    hits = sum(_known(cell, names) for cell in {str(cell): cell for cell in cells}.values())
     figures = sum(
         isinstance(cell, (int, float)) and parse_month(cell) is None and not _is_year(cell)
         for cell in cells
     )
     long = sum(isinstance(cell, str) and len(cell) > 30 for cell in cells)
     return hits - 0.5 * figures - 0.5 * long + 0.5 * hits / len(distinct)
+
+
+def _known(cell: Cell, names: frozenset[str]) -> float:
+    """Return how surely a cell heads a column: half where its words alone say so."""
+    if _is_known(cell, names):
+        return 1.0
+    return 0.5 if isinstance(cell, str) and resembles_heading(cell.strip()) else 0.0
 
 
 def _is_known(cell: Cell, names: frozenset[str]) -> bool:
@@ -195,10 +239,25 @@ def _joined(lines: list[list[Cell]], names: frozenset[str]) -> list[str]:
         return [_label(cell) for cell in lines[0]]
     parents = _grouped(lines[0])
     below = [_label(cell) for cell in lines[1]]
-    return [
+    labels = [
         _one_label(parent if child else _label(alone), child, names)
         for parent, alone, child in zip(parents, lines[0], below, strict=True)
     ]
+    # The same heading under several towns or firms is told apart by them.
+    grouped = [
+        place
+        for place, (parent, child) in enumerate(zip(parents, below, strict=True))
+        if child and parent != child and below.count(child) > 1 and _is_group(parent)
+    ]
+    if len({parents[place] for place in grouped}) > 1:
+        for place in grouped:
+            labels[place] = f"{parents[place]}{BETWEEN}{below[place]}"
+    return labels
+
+
+def _is_group(parent: str) -> bool:
+    meaning = meaning_of(parent)
+    return meaning is not None and meaning.field in GROUPING
 
 
 def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
@@ -223,28 +282,65 @@ def _label(cell: Cell) -> str:
 
 def records(
     rows: list[list[Cell]], header: list[str], width: int
-) -> tuple[list[list[Cell]], list[int], dict[str, int]]:
-    """Return the rows that are records with their places, and how many were dropped as what."""
+) -> tuple[list[list[Cell]], list[int], dict[str, int], list[dict[str, str]]]:
+    """Return the rows that are records, their places, how many were dropped as what, their bands.
+
+    The bands of a row are the fields that headings of bands above it give, with their values.
+    """
     kept: list[list[Cell]] = []
     numbers: list[int] = []
     dropped: dict[str, int] = {}
+    bands: list[dict[str, str]] = []
+    current: dict[str, str] = {}
     for number, row in enumerate(rows):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
             continue
         kind = _no_record(row, filled, header)
+        if not kind and len(filled) == 1 and _is_lone_label(row, header, rows):
+            kind = "band"
         if kind:
             dropped[kind] = dropped.get(kind, 0) + 1
-        else:
+        if kind == "band":
+            current = _bands_below(current, str(filled[0]))
+        elif not kind:
             kept.append(_padded(row, width)[:width])
             numbers.append(number)
-    return kept, numbers, dropped
+            bands.append(current)
+    parts = _without_wholes(kept)
+    if len(parts) < len(kept):
+        dropped["total"] = dropped.get("total", 0) + len(kept) - len(parts)
+    chosen = [[lines[place] for place in parts] for lines in (kept, numbers, bands)]
+    return chosen[0], chosen[1], dropped, chosen[2]  # type: ignore[return-value]
+
+
+def _bands_below(current: dict[str, str], label: str) -> dict[str, str]:
+    """Return the bands that hold below a heading; one of which nobody knows the kind ends all."""
+    meaning = meaning_of(label)
+    return {} if meaning is None else {**current, meaning.field: meaning.value}
+
+
+def _without_wholes(rows: list[list[Cell]]) -> list[int]:
+    """Return the places of the rows without those for the whole of which the others are parts."""
+    parts = [place for place, row in enumerate(rows) if not _is_whole(row)]
+    return parts if len(parts) > 1 else list(range(len(rows)))
+
+
+def _is_whole(row: list[Cell]) -> bool:
+    """Tell a row of figures for the whole of which the other rows are the parts."""
+    first = next((cell for cell in row if not is_blank(cell)), None)
+    if not isinstance(first, str) or not _WHOLE.fullmatch(first.strip()):
+        return False
+    filled = [cell for cell in row if not is_blank(cell)]
+    return len(filled) > 1 and all(
+        not isinstance(cell, str) or parse_number(cell) is not None for cell in filled[1:]
+    )
 
 
 def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     """Return why a row is no record, empty if it is one."""
     first = str(filled[0]).strip()
-    if len(header) > 2 and len(set(map(str, filled))) == 1 and _BAND.fullmatch(first):
+    if len(header) > 2 and len(set(map(str, filled))) == 1 and _is_band(row, filled, header):
         return "band"
     # A total may stand behind a row number or a merged region, never behind more than that.
     if any(_TOTAL.fullmatch(str(cell).strip()) for cell in filled[:2] if isinstance(cell, str)):
@@ -260,6 +356,45 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     if sum(a == b != "" for a, b in zip(labels, header, strict=False)) >= max(2, len(filled) // 2):
         return "repeated header"
     return ""
+
+
+def _is_band(row: list[Cell], filled: list[Cell], header: list[str]) -> bool:
+    """Tell a heading over the rows below from a record of which one cell alone is filled."""
+    first = str(filled[0]).strip()
+    if not isinstance(filled[0], str) or _TOTAL.fullmatch(first) or _NOTE.fullmatch(first):
+        return False
+    if _BAND.fullmatch(first):
+        return True
+    meaning = meaning_of(first)
+    if len(first) > 30 and meaning is None:
+        return False
+    if len(filled) > max(2, len(header) // 2):
+        return True
+    if meaning is None:
+        return False
+    place = next(place for place, cell in enumerate(row) if not is_blank(cell))
+    own = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
+    # A register may know of a firm its name alone.
+    return not own & {meaning.field, *_ALSO.get(meaning.field, ())}
+
+
+def _is_lone_label(row: list[Cell], header: list[str], rows: list[list[Cell]]) -> bool:
+    """Tell a label alone in its row that names no record, such as 技术类 where firms or posts stand."""
+    place = next(place for place, cell in enumerate(row) if not is_blank(cell))
+    label = row[place]
+    if not isinstance(label, str) or sum(map(bool, header)) < _LEAST_HEADINGS - 1:
+        return False
+    fields = {field for field, _ in _meanings(header[place] if place < len(header) else "")}
+    kind = "firm" if fields & _FIRMS else "post" if fields & _POSTS else ""
+    if not kind:
+        return sum(map(bool, header)) >= _LEAST_HEADINGS and not fields & _NAMES
+    others = [other[place] for other in rows[:_SAMPLED] if place < len(other) and other is not row]
+    usual = value_kinds(others).get(kind, 0.0) >= 0.6
+    return usual and not value_kinds([label]).get(kind)
+
+
+def _meanings(name: str) -> tuple[tuple[str, int], ...]:
+    return tuple(pair for table in TABLES for pair in fields_of(table).get(heading(name), ()))
 
 
 def _is_part_total(filled: list[Cell]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -16,10 +16,10 @@ from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["lacking_columns", "over_one_another"]
+__all__ = ["FIGURES", "lacking_columns", "over_one_another"]
 
 #: Figures of which a table gives one at least; those that are required are not named here.
-_FIGURES = {
+FIGURES = {
     "need_survey": ("openings", "answered"),
     "supply": ("seats", "graduates", "stay_share", "return_share"),
     "workforce": ("employed", "hires", "separations", "retiring"),
@@ -30,7 +30,12 @@ _LABEL = 20
 
 
 def lacking_columns(
-    table: str, frame: pd.DataFrame, header: Sequence[str], rows: Sequence[Sequence[Cell]]
+    table: str,
+    frame: pd.DataFrame,
+    header: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    maybe: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Say which columns a table lacks so much that its rows would say something else.
 
@@ -45,17 +50,26 @@ def lacking_columns(
         Columns that were read.
     header, rows : sequence
         Headings and cells; a heading that was read is empty.
+    maybe : dict of str to str
+        Headings that may be a field, by their words or values, though nothing is sure.
     """
+    guessed: dict[str, list[str]] = {}
+    for name, field in (maybe or {}).items():
+        guessed.setdefault(field, []).append(name)
     contract = TABLES[table]
     problems = []
-    figures = _FIGURES.get(table, ())
-    if figures and not set(figures) & set(frame):
+    figures = FIGURES.get(table, ())
+    # A number that may stand in a column nobody read is no 若干.
+    unread = [figure for figure in figures if figure not in frame and figure in guessed]
+    if unread:
+        problems += [_missing(table, figure, guessed[figure]) for figure in unread]
+    elif figures and not set(figures) & set(frame):
         likely = {figure: _near(table, figure, header) for figure in figures}
         best = next((figure for figure in figures if likely[figure]), figures[0])
         problems.append(_missing(table, best, likely[best]))
     dimensions = [name for name in contract.key if contract.default(name) == "all"]
     lacking = [name for name in dimensions if name not in frame or frame[name].isna().all()]
-    likely = {name: _near(table, name, header) for name in lacking}
+    likely = {name: guessed.get(name) or _near(table, name, header) for name in lacking}
     if dimensions and lacking == dimensions and not any(likely.values()):
         likely[lacking[0]] = _labels(header, rows)
     problems += [_missing(table, name, likely[name]) for name in lacking if likely[name]]

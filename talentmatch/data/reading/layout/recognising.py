@@ -6,15 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from talentmatch.data.reading.cells.years import NamedYears
-from talentmatch.data.reading.layout.columns import map_headers, rank_tables
+from talentmatch.data.reading.layout.columns import (
+    Mapped,
+    columns_of,
+    map_headers,
+    rank_tables,
+)
 from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.sense import Guess, guesses, sure_fields
 from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.value_kinds import value_kinds
 from talentmatch.data.reading.layout.wide_years import by_year
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, label, phrase
 
-__all__ = ["recognised", "why_no_table"]
+__all__ = ["mapped_by_sense", "recognised", "why_no_table"]
 
+#: A heading that says 单位: of measure, or a firm.
+_UNIT_OR_FIRM = frozenset({"单位", "unit"})
 #: Tables of which people write a column a year.
 _YEARLY = frozenset({"supply", "target", "target_actual", "talent_stock", "occupation_mix"})
 
@@ -48,15 +57,16 @@ def recognised(
     else:
         notes = []
     table = named or _likeliest(block, context, by_hand)
-    lacking = table is None or map_headers(table, block.header, by_hand).missing == ("year",)
+    lacking = table is None or mapped_by_sense(table, block, by_hand)[0].missing == ("year",)
     if not lacking or not years.named:
         return table, block, notes
     dated = _of_the_year(block, years)
     found = named or _likeliest(dated, context, by_hand)
+    missing = mapped_by_sense(found, dated, by_hand)[0].missing if found else ()
     # What needs no more than a year and a number of people may be anything.
     if found is None or (found == "talent_stock" and named is None):
         return table, block, notes
-    if map_headers(found, dated.header, by_hand).missing:
+    if missing:
         return table, block, notes
     return found, dated, [*notes, phrase("load", f"year_{years.place}", year=years.named)]
 
@@ -69,9 +79,50 @@ def _of_the_year(block: Block, years: NamedYears) -> Block:
     return replace(block, header=header, rows=rows, source=block.source or block, source_rows=kept)
 
 
+def mapped_by_sense(
+    table: str, block: Block, by_hand: Mapping[str, str]
+) -> tuple[Mapped, dict[int, Guess]]:
+    """Return the fields of the headings, those of which the sense is sure among them, and all guesses."""
+    by_hand = {**_named_by_values(table, block), **by_hand}
+    known = map_headers(table, block.header, by_hand)
+    found = guesses(table, block.header, block.rows, known.fields)
+    learnt = sure_fields(found, block.header)
+    return map_headers(table, block.header, {**learnt, **by_hand}), found
+
+
+def _named_by_values(table: str, block: Block) -> dict[str, str]:
+    """Return a heading 单位 for the firm, where firms stand below it and no units."""
+    field = "name" if table == "enterprise" else "enterprise_name"
+    places = [place for place, name in enumerate(block.header) if heading(name) in _UNIT_OR_FIRM]
+    if not places or field not in columns_of(table):
+        return {}
+    kinds = value_kinds(row[places[0]] for row in block.rows)
+    return {block.header[places[0]]: field} if kinds.get("firm", 0.0) >= 0.6 else {}
+
+
 def _likeliest(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
-    ranked = rank_tables(block.header, context, by_hand)
-    return ranked[0][0] if ranked else None
+    learnt = {
+        f"{table}\n{header}": field
+        for table in TABLES
+        for header, field in _named_by_values(table, block).items()
+    }
+    ranked = rank_tables(block.header, context, by_hand, learnt=learnt)
+    return ranked[0][0] if ranked else _by_sense(block, context, by_hand)
+
+
+def _by_sense(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
+    """Return the likeliest table of headings that no list knows, None if it may be several."""
+    learnt: dict[str, str] = {}
+    for table in TABLES:
+        own = {header: field for header, field in by_hand.items() if field in columns_of(table)}
+        own = {**_named_by_values(table, block), **own}
+        known = map_headers(table, block.header, own)
+        sure = sure_fields(guesses(table, block.header, block.rows, known.fields), block.header)
+        if sure and not map_headers(table, block.header, {**sure, **own}).missing:
+            learnt |= {f"{table}\n{header}": field for header, field in sure.items()}
+    ranked = rank_tables(block.header, context, by_hand, learnt=learnt)
+    clear = len(ranked) < 2 or ranked[0][1] > ranked[1][1]
+    return ranked[0][0] if ranked and clear else None
 
 
 def why_no_table(block: Block) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,16 @@ import pandas as pd
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Block", "Cell", "Form", "ParsedSheet", "Progress", "RawSheet"]
+__all__ = [
+    "Block",
+    "Cell",
+    "Form",
+    "ParsedSheet",
+    "Progress",
+    "RawSheet",
+    "SheetReview",
+    "Understood",
+]
 
 #: One cell as the reader gives it: text, number, bool, date, or None and "" for empty.
 Cell = Any
@@ -96,6 +105,8 @@ class Block:
         The block as it stands in the file, where this one was made of it.
     source_rows : list of int, optional
         For each record its place in `source`; one for one if absent.
+    bands : list of dict
+        For each record the fields that headings of bands above it give; none if absent.
     """
 
     header: list[str]
@@ -106,6 +117,37 @@ class Block:
     below: int | None = None
     source: Block | None = None
     source_rows: list[int] | None = None
+    bands: list[dict[str, str]] = field(default_factory=list)
+
+
+class Understood(NamedTuple):
+    """What one heading was understood as.
+
+    Attributes
+    ----------
+    table, heading, examples : str
+        Table of the sheet, heading as written, some of the values below it.
+    field : str
+        Column of the table; empty if it is not read.
+    certainty : {"known", "given", "sure", "unsure", "unread"}
+        How sure that is.
+    reason : str
+        Why.
+    """
+
+    table: str
+    heading: str
+    examples: str
+    field: str
+    certainty: str
+    reason: str
+
+
+class SheetReview(NamedTuple):
+    """What somebody says of one sheet: its table, and the field of each heading, empty for none."""
+
+    table: str
+    fields: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -147,6 +189,8 @@ class ParsedSheet:
         For each row of the frame its place in `origin`.
     unread : dict of int to str
         Rows of the frame, by place, that have a cell without a value to read, and why.
+    understood : tuple of Understood
+        What each heading was understood as, where that is asked for; then there are no rows.
     """
 
     table: str
@@ -164,3 +208,4 @@ class ParsedSheet:
     origin: Block | None = field(default=None, repr=False)
     places: NDArray[np.int64] | None = field(default=None, repr=False)
     unread: Mapping[int, str] = field(default_factory=dict)
+    understood: tuple[Understood, ...] = ()

@@ -38,13 +38,23 @@ def below_one_another(block: Block) -> Block:
                 rows.append(cells)
                 sources.append(number)
     header = [block.header[place] for place in places[:width]]
-    kept, numbers, dropped = records(rows, header, width)
+    kept, numbers, dropped, bands = records(rows, header, width)
     told = {
         kind: block.dropped.get(kind, 0) + dropped.get(kind, 0)
         for kind in {*block.dropped, *dropped}
     }
     stand = [sources[number] for number in numbers]
-    return replace(block, header=header, rows=kept, dropped=told, source=block, source_rows=stand)
+    if block.bands:
+        bands = [block.bands[place] | own for place, own in zip(stand, bands, strict=True)]
+    return replace(
+        block,
+        header=header,
+        rows=kept,
+        dropped=told,
+        source=block,
+        source_rows=stand,
+        bands=bands,
+    )
 
 
 def _parts(names: list[str]) -> int:

@@ -12,7 +12,13 @@ import pandas as pd
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
-from talentmatch.data.reading.cells.value_numbers import Range, parse_experience, parse_number
+from talentmatch.data.reading.cells.value_numbers import (
+    Range,
+    in_parts,
+    is_withheld,
+    parse_experience,
+    parse_number,
+)
 from talentmatch.data.reading.cells.value_pay import (
     Pay,
     by_size,
@@ -62,7 +68,12 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         note
         for name in columns
         if name in _figures(mapped.table)
-        for note in (_marked(name, raw), _failed(name, raw))
+        for note in (
+            _marked(name, raw),
+            _failed(name, raw),
+            _counted(name, raw, "figures_withheld", is_withheld),
+            _counted(name, raw, "figures_added", lambda cell: in_parts(cell) is not None),
+        )
         if note
     ]
     return raw
@@ -93,6 +104,15 @@ def _marked(name: str, raw: Raw) -> str | None:
         return None
     facts = {"name": raw.headers[name], "n": len(cells), "some": _some(list(dict.fromkeys(cells)))}
     return phrase("load", "marks_parted", **facts)
+
+
+def _counted(name: str, raw: Raw, key: str, is_such: Callable[[object], bool]) -> str | None:
+    """Say how many cells of a field are of a kind, and what they look like."""
+    cells = [cell for cell in raw.cells[name] if isinstance(cell, str) and is_such(cell)]
+    if not cells:
+        return None
+    some = _some(list(dict.fromkeys(cells)))
+    return phrase("load", key, name=raw.headers[name], n=len(cells), some=some)
 
 
 def dropped_rows(block: Block) -> list[str]:

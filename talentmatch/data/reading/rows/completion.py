@@ -97,6 +97,9 @@ def _round(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
     if pd.api.types.is_datetime64_any_dtype(answered) and answered.notna().any():
         days: pd.Series[Any] = answered.dt.year
         return days.astype("Int64")
+    if years.day:
+        raw.notes.append(phrase("load", "round_day", year=years.day))
+        return pd.Series(years.day, index=frame.index)
     raw.notes.append(phrase("load", "round_today", year=date.today().year))
     return pd.Series(date.today().year, index=frame.index)
 

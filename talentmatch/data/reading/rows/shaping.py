@@ -12,24 +12,51 @@ import pandas as pd
 
 from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.years import NamedYears
+from talentmatch.data.reading.layout.column_parts import column_parts
 from talentmatch.data.reading.layout.columns import (
     Mapped,
     map_headers,
     mapping_key,
     nearest_fields,
-    rank_tables,
 )
+from talentmatch.data.reading.layout.context import with_context
+from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.lacking import lacking_columns
-from talentmatch.data.reading.layout.recognising import recognised, why_no_table
-from talentmatch.data.reading.layout.sheets import Block, Form, ParsedSheet, RawSheet
+from talentmatch.data.reading.layout.recognising import (
+    mapped_by_sense,
+    recognised,
+    why_no_table,
+)
+from talentmatch.data.reading.layout.sense import Guess
+from talentmatch.data.reading.layout.sheets import (
+    Block,
+    Form,
+    ParsedSheet,
+    RawSheet,
+    SheetReview,
+    Understood,
+)
 from talentmatch.data.reading.layout.side_by_side import below_one_another
+from talentmatch.data.reading.layout.understanding import (
+    Understanding,
+    understood,
+    unread_sheet,
+)
 from talentmatch.data.reading.rows.assemble import assemble, dropped_rows, raw_fields
 from talentmatch.data.reading.rows.enrich import enrich
+from talentmatch.data.reading.rows.no_need import without_need
 from talentmatch.data.reading.rows.people_split import split_people
 from talentmatch.data.reading.rows.raw import Raw
-from talentmatch.data.reading.rows.wide_months import is_wide, melt_months
+from talentmatch.data.reading.rows.wide_months import (
+    fields_of_labels,
+    is_wide,
+    melt_months,
+    month_columns,
+    names_of_labels,
+    unread_labels,
+)
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, NotFoundError
 from talentmatch.i18n import joined, languages, phrase, render
@@ -58,6 +85,14 @@ class Options:
         Purpose to which the caller declares that all candidates of the files agreed.
     posts : callable, optional
         Returns the user's own list of posts, table `post`, before which no title is coded.
+    hidden : bool
+        Whether hidden sheets, rows and columns of workbooks are read too.
+    review : bool
+        Whether only what was understood of the headings is asked for, and no rows.
+    reviewed : dict of (str, str) to SheetReview
+        What somebody said of the headings of earlier seen sheets, by names of file and sheet.
+    file : str
+        Name of the file that is read.
     """
 
     table: str | None = None
@@ -65,15 +100,47 @@ class Options:
     recall: Callable[[str], str | None] | None = None
     consent: str | None = None
     posts: Callable[[], pd.DataFrame] | None = None
+    hidden: bool = False
+    review: bool = False
+    reviewed: Mapping[tuple[str, str], SheetReview] = field(default_factory=dict)
+    file: str = ""
 
     def __post_init__(self) -> None:
         if self.table is not None and self.table not in TABLES:
             raise NotFoundError("table", self.table, _nearest_tables(self.table))
 
     def mapping_of(self, header: Sequence[str]) -> dict[str, str]:
-        """Return the mapping remembered for these headers, what the caller says now on top."""
+        """Return the mapping remembered for these headers, what the caller says now on top.
+
+        A heading that is to be left unread has no part in it.
+        """
+        return {name: column for name, column in self._said(header).items() if column}
+
+    def without_unread(self, block: Block) -> Block:
+        """Return a block in which headings that are to be left unread are empty."""
+        unread = {
+            heading(name) for name, column in self._said(_written(block)).items() if not column
+        }
+        if not unread:
+            return block
+        header = ["" if heading(name) in unread else name for name in block.header]
+        return replace(block, header=header, source=block.source or block)
+
+    def _said(self, header: Sequence[str]) -> dict[str, str]:
         kept = self.recall(mapping_key(header)) if self.recall else None
         return {**(json.loads(kept) if kept else {}), **self.mapping}
+
+    def of_sheet(self, name: str) -> Options:
+        """Return the options with what somebody said of one sheet."""
+        said = self.reviewed.get((self.file, name))
+        if said is None:
+            return self
+        return replace(self, table=said.table, mapping={**self.mapping, **said.fields})
+
+
+def _written(block: Block) -> list[str]:
+    """Return the headings as they stand in the file, under which a mapping is remembered."""
+    return (block.source or block).header
 
 
 def _nearest_tables(name: str) -> list[str]:
@@ -95,8 +162,17 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     ContractError
         If the table is named, or plain from the headers, and a required column is missing.
     """
-    known = frozenset(map(heading, options.mapping))
+    parts = column_parts(sheet)
+    if len(parts) > 1:
+        for part in parts:
+            yield from _shaped_apart(part, options)
+        return
+    said = options.of_sheet(sheet.name)
+    known = frozenset(map(heading, said.mapping))
     block = find_block(sheet, known)
+    if block is None and options.review:
+        yield _reviewed(sheet, unread_sheet(_why_no_header(sheet)))
+        return
     if block is None:
         yield skipped(sheet.source, _why_no_header(sheet))
         return
@@ -112,68 +188,130 @@ def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[Par
     first = sheet.first_row + start
     source = phrase("load", "from_row", source=sheet.source, row=first)
     name = f"{sheet.name} {first}".strip()
-    below = RawSheet(source, sheet.rows[start:], sheet.hint, name, first)
+    below = RawSheet(source, sheet.rows[start:], sheet.hint, name, first, hidden=sheet.hidden)
+    yield from _shaped_apart(below, options)
+
+
+def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
+    """Shape one of several tables of a sheet; if it does not fit, the others still do."""
     try:
-        yield from shape_sheet(below, options)
+        yield from shape_sheet(sheet, options)
     except ContractError as error:
-        yield skipped(source, error.args[0], broken=True)
+        yield skipped(sheet.source, error.args[0], broken=True)
 
 
 def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:
+    options = options.of_sheet(sheet.name)
     block = _titled(block)
     # A year of the title counts before one of the names.
     context = f"{block.titles} {sheet.name} {sheet.hint}"
-    block, hidden = _columns_in_sight(block, sheet, context, options)
-    block = below_one_another(block)
+    block, hidden = _columns_in_sight(block, sheet)
+    block, grouped = by_group(below_one_another(block), context)
+    years = NamedYears.around(block.titles, sheet.name, sheet.hint)
+    block, around = with_context(block, sheet.name, years)
+    block = options.without_unread(block)
     if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
-        melted = _melted(sheet, block, context)
-        yield replace(melted, notes=(*melted.notes, *hidden))
+        parts = _of_months(sheet, block, context, options, around=around)
+    else:
+        parts = _of_records(sheet, block, context, options, around=around)
+    told = (*grouped, *hidden)
+    for part in parts:
+        yield replace(part, notes=(*part.notes, *told))
+        told = ()
+
+
+def _of_months(
+    sheet: RawSheet, block: Block, context: str, options: Options, *, around: Mapping[str, str]
+) -> Iterator[ParsedSheet]:
+    """Shape a table with a column a month."""
+    if options.review:
+        yield _reviewed(sheet, understood(*_wide_understanding(block, context, options)))
         return
-    by_hand = options.mapping_of(block.header)
+    melted = _melted(sheet, block, context, options)
+    used = [around[name] for name in around if name not in melted.unmapped]
+    unmapped = tuple(name for name in melted.unmapped if name not in around)
+    yield replace(melted, notes=(*melted.notes, *used), unmapped=unmapped)
+
+
+def _of_records(
+    sheet: RawSheet, block: Block, context: str, options: Options, *, around: Mapping[str, str]
+) -> Iterator[ParsedSheet]:
+    """Shape a table with a record a row."""
+    by_hand = options.mapping_of(_written(block))
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     table, block, notes = recognised(block, years, context, by_hand, named=options.table)
-    if table is None:
+    block = options.without_unread(block)
+    mapped, found = mapped_by_sense(table, block, by_hand) if table else (None, {})
+    if options.review:
+        why = "" if mapped else why_no_table(block)
+        known = Understanding(mapped, found, options.mapping, around, why)
+        yield _reviewed(sheet, understood(block, known))
+        return
+    if table is None or mapped is None:
         yield skipped(sheet.source, why_no_table(block))
         return
-    mapped = map_headers(table, block.header, by_hand)
     if mapped.missing:
-        raise ContractError(table, _missing(mapped), source=sheet.source)
-    for part in _parts(mapped, block, sheet, options):
-        yield replace(part, notes=(*part.notes, *notes, *hidden))
-        notes, hidden = [], []
+        maybe = {guess.field: block.header[place] for place, guess in found.items()}
+        raise ContractError(table, _missing(mapped, maybe), source=sheet.source)
+    notes += _of_sense(mapped, found, block)
+    mapped, of_bands = _with_context(mapped, block, around)
+    told = (*notes, *of_bands)
+    for part in _parts(mapped, block, sheet, options, found=found):
+        yield replace(part, notes=(*part.notes, *told))
+        told = ()
 
 
-def _columns_in_sight(
-    block: Block, sheet: RawSheet, context: str, options: Options
-) -> tuple[Block, list[str]]:
-    """Return the block without hidden columns for which one in sight stands, and what is hidden."""
-    hidden = {p for p in sheet.hidden if p < len(block.header) and block.header[p]}
+def _reviewed(sheet: RawSheet, lines: tuple[Understood, ...]) -> ParsedSheet:
+    """Return what was understood of a sheet in the place of its rows."""
+    return ParsedSheet("", pd.DataFrame(), sheet.source, name=sheet.name, understood=lines)
+
+
+def _wide_understanding(
+    block: Block, context: str, options: Options
+) -> tuple[Block, Understanding]:
+    by_hand = options.mapping_of(_written(block))
+    header, fields = fields_of_labels(block, by_hand, context)
+    firms = {"enterprise_id", "enterprise_name"} & set(fields.values())
+    table, month = ("indicator", "period") if firms else ("demand", "month")
+    fields |= dict.fromkeys(month_columns(header, context), month)
+    unmapped = unread_labels(header, context)
+    mapped = Mapped(table, fields, unmapped, ())
+    return block, Understanding(mapped, {}, options.mapping, {})
+
+
+def _of_sense(mapped: Mapped, found: Mapping[int, Guess], block: Block) -> list[str]:
+    """Say which headings were read by their sense."""
+    contract = TABLES[mapped.table]
+    return [
+        phrase(
+            "load",
+            "by_sense",
+            header=block.header[place],
+            field=contract[guess.field].said if guess.field in contract.names else guess.field,
+            reason=guess.reason,
+        )
+        for place, guess in found.items()
+        if guess.sure and mapped.fields.get(place) == guess.field
+    ]
+
+
+def _with_context(
+    mapped: Mapped, block: Block, around: Mapping[str, str]
+) -> tuple[Mapped, list[str]]:
+    """Return the mapping without added columns that the table has no place for, and what they gave."""
+    used = {block.header[place] for place in mapped.fields}
+    unmapped = tuple(name for name in mapped.unmapped if name not in around)
+    return replace(mapped, unmapped=unmapped), [around[name] for name in around if name in used]
+
+
+def _columns_in_sight(block: Block, sheet: RawSheet) -> tuple[Block, list[str]]:
+    """Return the block without hidden columns, and which they are."""
+    hidden = sorted(p for p in sheet.hidden if p < len(block.header) and block.header[p])
     if not hidden:
         return block, []
-    seen = ["" if place in hidden else name for place, name in enumerate(block.header)]
-    by_hand = options.mapping_of(block.header)
-    ranked = rank_tables(seen, context, by_hand)
-    table = options.table or (ranked[0][0] if ranked else "")
-    taken = set(map_headers(table, seen, by_hand).fields.values()) if table else set()
-    doubled = (
-        {
-            place
-            for place in hidden
-            if taken & set(map_headers(table, [block.header[place]], by_hand).fields.values())
-        }
-        if table
-        else set()
-    )
-    notes = [
-        phrase("load", key, which=joined(block.header[place] for place in sorted(places)))
-        for key, places in (
-            ("columns_hidden", hidden - doubled),
-            ("columns_hidden_doubled", doubled),
-        )
-        if places
-    ]
-    header = ["" if place in doubled else name for place, name in enumerate(block.header)]
-    return replace(block, header=header), notes
+    note = phrase("load", "columns_hidden", which=joined(block.header[place] for place in hidden))
+    header = ["" if place in hidden else name for place, name in enumerate(block.header)]
+    return replace(block, header=header), [note]
 
 
 def _titled(block: Block) -> Block:
@@ -189,7 +327,13 @@ def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
     """Bring records that name their own fields into the columns of their table."""
     header = list(dict.fromkeys(name for record in form.records for name in record))
     rows = [[record.get(name) for name in header] for record in form.records]
+    options = options.of_sheet("")
     mapped = map_headers(form.table, header, options.mapping_of(header))
+    if options.review:
+        known = Understanding(mapped, {}, options.mapping, {})
+        block = Block(header, rows, "", {}, list(range(1, len(rows) + 1)))
+        yield _reviewed(RawSheet(form.source, []), understood(block, known))
+        return
     if mapped.missing:
         raise ContractError(form.table, _missing(mapped), source=form.source)
     block = Block(header, rows, "", {}, list(range(1, len(rows) + 1)))
@@ -202,9 +346,9 @@ def _why_no_header(sheet: RawSheet) -> str:
     return phrase("load", "no_header")
 
 
-def _missing(mapped: Mapped) -> list[str]:
+def _missing(mapped: Mapped, maybe: Mapping[str, str] | None = None) -> list[str]:
     """Say which columns are missing and which header may stand for each."""
-    likely: dict[str, str] = {}
+    likely = dict(maybe or {})
     for header in mapped.unmapped:
         for name in nearest_fields(mapped.table, header, least=50.0):
             likely.setdefault(name, header)
@@ -222,16 +366,20 @@ def _missing(mapped: Mapped) -> list[str]:
     ]
 
 
-def _melted(sheet: RawSheet, block: Block, context: str) -> ParsedSheet:
-    columns = list(block.header)
-    frame = pd.DataFrame(block.rows, columns=range(len(columns)), dtype=object)
-    frame.columns = pd.Index(columns)
-    table, rows, notes = melt_months(frame, context=context, source=sheet.source)
+def _melted(sheet: RawSheet, block: Block, context: str, options: Options) -> ParsedSheet:
+    by_hand = options.mapping_of(_written(block))
+    header, notes = names_of_labels(block, by_hand, context)
+    frame = pd.DataFrame(block.rows, columns=range(len(header)), dtype=object)
+    frame.columns = pd.Index(header)
+    table, rows, told = melt_months(frame, context=context, source=sheet.source)
     return ParsedSheet(
         table,
         rows.reset_index(drop=True),
         sheet.source,
-        (*notes, *dropped_rows(block)),
+        (*told, *notes, *dropped_rows(block)),
+        unmapped=unread_labels(header, context),
+        mapping=dict(options.mapping) if options.mapping else {},
+        mapping_key=mapping_key(_written(block)) if options.mapping else "",
         name=sheet.name,
         origin=block.source or block,
         places=_places(block, rows.index.to_numpy()),
@@ -239,14 +387,21 @@ def _melted(sheet: RawSheet, block: Block, context: str) -> ParsedSheet:
 
 
 def _parts(
-    mapped: Mapped, block: Block, sheet: RawSheet, options: Options
+    mapped: Mapped,
+    block: Block,
+    sheet: RawSheet,
+    options: Options,
+    *,
+    found: Mapping[int, Guess] | None = None,
 ) -> Iterator[ParsedSheet]:
     raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
     frame = assemble(mapped.table, raw)
     unread = ["" if place in mapped.fields else name for place, name in enumerate(block.header)]
-    lacking = lacking_columns(mapped.table, frame, unread, block.rows)
+    maybe = {unread[place]: g.field for place, g in (found or {}).items() if unread[place]}
+    lacking = lacking_columns(mapped.table, frame, unread, block.rows, maybe=maybe)
     if lacking:
         raise ContractError(mapped.table, lacking, source=sheet.source)
+    frame = without_need(mapped.table, frame, block, raw)
     frame = enrich(mapped.table, frame, raw, options.posts)
     parts = {mapped.table: frame}
     if mapped.table == "candidate":
@@ -262,7 +417,7 @@ def _parts(
             notes=tuple(raw.notes) if first else (),
             unmapped=mapped.unmapped if first else (),
             mapping=by_hand if first else {},
-            mapping_key=mapping_key((block.source or block).header) if by_hand and first else "",
+            mapping_key=mapping_key(_written(block)) if by_hand and first else "",
             name=sheet.name,
             origin=block.source or block,
             places=_places(block, part.index.to_numpy()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,10 +12,12 @@ import pandas as pd
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.reading.cells.note_marks import is_formula, marks_in
 from talentmatch.data.reading.cells.value_dates import parse_month
-from talentmatch.data.reading.cells.value_numbers import SCALES, parse_number
+from talentmatch.data.reading.cells.value_numbers import SCALES, is_withheld, parse_number
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout.headings import IGNORED, heading
 from talentmatch.data.reading.layout.lacking import over_one_another
+from talentmatch.data.reading.layout.sense import guesses
+from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.indicator_units import METRICS, own_scale
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
@@ -23,13 +26,29 @@ from talentmatch.i18n import joined, label, phrase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["is_wide", "melt_months", "month_columns"]
+__all__ = [
+    "fields_of_labels",
+    "is_wide",
+    "melt_months",
+    "month_columns",
+    "names_of_labels",
+    "unread_labels",
+]
 
 _LEAST_MONTHS = 3
+#: Of two rows either may be twice the other's half by chance.
+_LEAST_ROWS = 3
 _BARE = re.compile(r"(\d{1,2})月份?")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 #: Unit that a title names, such as 单位：万元.
-_MULTIPLE = re.compile(r"(?:单位\s*[:：]?\s*|[(（])(百|千|万|百万|千万|亿)(人|元|千瓦时)")
+_MULTIPLE = re.compile(
+    r"(?:单位\s*[:：]?\s*|[(（])(百|千|万|百万|千万|亿)(人次|人|个|名|元|千瓦时)"
+)
+_THOUSANDS = re.compile(
+    r"\(?\bin\s+thousands?\b|\(\s*thousands?(?:\s+of\s+\w+)?\s*\)|['’]000s?\b|\(000s?\)"
+    r"|units?\s*:\s*thousands?",
+    re.I,
+)
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
 #: Row labels of series and the dimension of `demand` they are.
 _DIMENSIONS = {
@@ -72,6 +91,59 @@ def is_wide(header: list[str], context: str = "") -> bool:
     return len(month_columns(header, context)) >= _LEAST_MONTHS
 
 
+def names_of_labels(
+    block: Block, by_hand: Mapping[str, str], context: str = ""
+) -> tuple[list[str], list[str]]:
+    """Return the header with labels of rows under the names of their fields, and what was learnt.
+
+    Parameters
+    ----------
+    block : Block
+        Header and records of a table with a column a month.
+    by_hand : mapping of str to str
+        Header to column, as the caller says.
+    context : str
+        Words around the table.
+    """
+    months = month_columns(block.header, context)
+    known = _labels(block.header, months)
+    taken = {place: name for name, place in known.items()} | dict.fromkeys(months, "month")
+    header = [
+        name if place in months else by_hand.get(name, name)
+        for place, name in enumerate(block.header)
+    ]
+    notes = []
+    for table in (
+        () if {"enterprise_id", "enterprise_name"} & set(known) else ("indicator", "demand")
+    ):
+        for place, guess in guesses(table, header, block.rows, taken).items():
+            if guess.sure and guess.field in {*_ENTERPRISE, *_DIMENSIONS} - set(known):
+                facts = {"header": header[place], "field": guess.field, "reason": guess.reason}
+                notes.append(phrase("load", "by_sense", **facts))
+                header[place], taken[place] = guess.field, guess.field
+    return header, notes
+
+
+def fields_of_labels(
+    block: Block, by_hand: Mapping[str, str], context: str = ""
+) -> tuple[list[str], dict[int, str]]:
+    """Return the header under the names of its fields, and the fields by their place."""
+    header, _ = names_of_labels(block, by_hand, context)
+    months = month_columns(header, context)
+    return header, {place: name for name, place in _labels(header, months).items()}
+
+
+def unread_labels(header: list[str], context: str = "") -> tuple[str, ...]:
+    """Return the headings of a table with a column a month that are neither month nor label."""
+    months = month_columns(header, context)
+    used = {*months, *_labels(header, months).values()}
+    return tuple(
+        name
+        for place, name in enumerate(header)
+        if place not in used and name and heading(name) not in IGNORED
+    )
+
+
 def melt_months(
     frame: pd.DataFrame, *, context: str = "", source: str = ""
 ) -> tuple[str, pd.DataFrame, list[str]]:
@@ -110,6 +182,12 @@ def melt_months(
     values.columns = pd.DatetimeIndex(list(months.values()))
     cells = {name: frame.iloc[:, place] for name, place in labels.items()}
     notes = [phrase("load", "months_turned", n=len(months))]
+    sums = _sums_of_others(values)
+    if sums.any():
+        names = frame.iloc[:, next(iter(labels.values()), 0)][sums]
+        notes.append(phrase("load", "sums_of_others", some=joined(map(str, names))))
+        frame, values = frame[~sums], values[~sums]
+        cells = {name: column[~sums] for name, column in cells.items()}
     if "enterprise_id" in cells:
         said = TABLES["indicator"]["enterprise_id"].said
         cells["enterprise_id"], lost = whole_codes(cells["enterprise_id"], said)
@@ -119,7 +197,39 @@ def melt_months(
     notes += _gaps(frame.iloc[:, list(months)], values)
     if {"enterprise_id", "enterprise_name"} & set(labels):
         return "indicator", *_indicator(long, context, notes)
-    return "demand", *_demand(long, source, notes)
+    return "demand", *_demand(_in_positions(long, context, notes), source, notes)
+
+
+def _sums_of_others(values: pd.DataFrame) -> pd.Series[bool]:
+    """Tell the row that is the sum of all others in every month that has them all."""
+    whole = values.dropna(axis=1)
+    none = pd.Series(False, index=values.index)
+    if len(values) < _LEAST_ROWS or whole.shape[1] < _LEAST_MONTHS - 1:
+        return none
+    # Rounded figures miss their sum by half a unit of the last place each.
+    close = (whole.sum() - 2 * whole).abs() <= 1e-9 + 1e-6 * whole.abs()
+    same = close.all(axis=1) & whole.gt(0).all(axis=1)
+    return same if same.sum() == 1 else none
+
+
+def _in_positions(long: pd.DataFrame, context: str, notes: list[str]) -> pd.DataFrame:
+    """Bring figures in thousands, as the words around the table say, to positions."""
+    scale, unit = _multiple(context, ("人次", "人", "个", "名"))
+    if scale == 1.0:
+        return long
+    notes.append(phrase("load", "in_multiples", unit=unit, scale=scale))
+    # A cell that writes 万 itself is not in thousands.
+    scaled = long["value"].where(long["owned"], (long["value"] * scale).round(6))
+    return long.assign(value=scaled)
+
+
+def _multiple(context: str, counted: tuple[str, ...]) -> tuple[float, str]:
+    """Return the multiple of a unit in which figures stand, and how it is written."""
+    written = _MULTIPLE.search(context)
+    if written and written[2] in counted:
+        return SCALES[written[1]], f"{written[1]}{written[2]}"
+    thousands = _THOUSANDS.search(context)
+    return (1000.0, thousands[0].strip("() ")) if thousands else (1.0, "")
 
 
 def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
@@ -132,7 +242,11 @@ def _gaps(cells: pd.DataFrame, values: pd.DataFrame) -> list[str]:
     formulas = [cell for cell in words if is_formula(cell)]
     if formulas:
         notes.append(phrase("load", "months_formulas", n=len(formulas), some=formulas[0][:40]))
-    words = [cell for cell in words if not is_formula(cell)]
+    withheld = [cell for cell in words if is_withheld(cell)]
+    if withheld:
+        some = joined(map(str, dict.fromkeys(withheld)))
+        notes.append(phrase("load", "months_withheld", n=len(withheld), some=some))
+    words = [cell for cell in words if not is_formula(cell) and not is_withheld(cell)]
     if words:
         notes.append(phrase("load", "months_unread", n=len(words), some=str(words[0])[:40]))
     marked = [cell for cell in cells.to_numpy(dtype=object).ravel() if marks_in(cell)]
@@ -216,10 +330,9 @@ def _indicator(
         ("insured_persons", "persons"),
     )
     notes.append(phrase("load", "taken_as", metric=label("metrics", metric)))
-    written = _MULTIPLE.search(context)
-    scale = SCALES[written[1]] if written and written[2] == _COUNTED.get(unit) else 1.0
-    if written and scale != 1.0:
-        notes.append(phrase("load", "in_multiples", unit=f"{written[1]}{written[2]}", scale=scale))
+    scale, multiple = _multiple(context, (_COUNTED.get(unit, ""),))
+    if scale != 1.0:
+        notes.append(phrase("load", "in_multiples", unit=multiple, scale=scale))
     frame = long.rename(columns={"month": "period"}).assign(metric=metric, unit=unit)
     # A cell that writes 亿 itself is not in 万元.
     scaled = frame["value"].where(frame["owned"], frame["value"] * scale)

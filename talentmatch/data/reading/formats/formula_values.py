@@ -1,0 +1,145 @@
+"""Values of simple formulas that no program has calculated: sums, and + - * / of cells."""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from talentmatch.data.reading.cells.note_marks import is_formula
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.formats.percent_cells import column_number
+from talentmatch.data.reading.layout.sheets import Cell
+
+__all__ = ["formula_values"]
+
+_Place = tuple[int, int]
+_CELL = re.compile(
+    r"(?<![\w.!])\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?(?![\w(!])", re.I
+)
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
+#: What a formula of figures alone consists of; a text, another sheet, a comparison is none.
+_PLAIN = re.compile(r"[\w\s$:+\-*/(),.%]+")
+_OPERATORS: dict[type, Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+_FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
+    "sum": sum,
+    "average": lambda figures: sum(figures) / len(figures),
+    "max": max,
+    "min": min,
+}
+#: Cells of a range, and formulas that refer to one another.
+_MOST_CELLS, _DEEPEST, _LONGEST = 100_000, 50, 2000
+
+
+class _NotSimpleError(Exception):
+    """The formula needs more than a sum of figures, or a cell that holds none."""
+
+
+def formula_values(rows: list[list[Cell]], formulas: Mapping[_Place, str]) -> dict[_Place, float]:
+    """Return the values of those formulas that are simple, by the place of their cell.
+
+    Parameters
+    ----------
+    rows : list of list
+        Cells of the sheet, from its first row and column on.
+    formulas : dict of (int, int) to str
+        Formulas by row and column, from 0.
+
+    Examples
+    --------
+    >>> rows = [["post", "a", "b", ""], ["fitter", 2, 3, ""]]
+    >>> formula_values(rows, {(1, 3): "=SUM(B2:C2)*2", (1, 4): "=D2+1", (1, 5): "=A2+1"})
+    {(1, 3): 10.0, (1, 4): 11.0}
+    """
+    values: dict[_Place, float] = {}
+    for place in formulas:
+        try:
+            values[place] = _value(rows, formulas, place, 0)
+        except (_NotSimpleError, SyntaxError, ZeroDivisionError, OverflowError, ValueError):
+            continue
+    return values
+
+
+def _value(
+    rows: list[list[Cell]], formulas: Mapping[_Place, str], place: _Place, depth: int
+) -> float:
+    formula = formulas[place]
+    body = formula.removeprefix("=").lstrip("+")
+    # A formula that comes back to itself has no value either.
+    if depth > _DEEPEST or len(body) > _LONGEST or not is_formula(formula):
+        raise _NotSimpleError
+    if not _PLAIN.fullmatch(body):
+        raise _NotSimpleError
+    ranges: list[list[_Place]] = []
+
+    def named(found: re.Match[str]) -> str:
+        ranges.append(_places(found))
+        return f"_{len(ranges) - 1}" if found[3] else f"_{len(ranges) - 1}()"
+
+    tree = ast.parse(_CELL.sub(named, _PERCENT.sub(r"(\1/100)", body)).strip(), mode="eval")
+
+    def figure(at: _Place) -> float | None:
+        if at in formulas:
+            return _value(rows, formulas, at, depth + 1)
+        cell = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
+        if cell is None or cell == "" or is_blank(cell):
+            return None
+        # A figure written as text is added by + and passed over by SUM: who knows what is meant.
+        if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+            raise _NotSimpleError
+        return float(cell)
+
+    return _result(tree.body, lambda number: [figure(at) for at in ranges[number]])
+
+
+def _places(found: re.Match[str]) -> list[_Place]:
+    first = int(found[2]) - 1, column_number(found[1].upper().encode())
+    last = (int(found[4]) - 1, column_number(found[3].upper().encode())) if found[3] else first
+    if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > _MOST_CELLS:
+        raise _NotSimpleError
+    return [
+        (row, column)
+        for row in range(first[0], last[0] + 1)
+        for column in range(first[1], last[1] + 1)
+    ]
+
+
+def _result(node: ast.expr, cells: Callable[[int], list[float | None]]) -> float:
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        return float(node.value)  # type: ignore[arg-type]
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
+        value = _result(node.operand, cells)
+        return -value if isinstance(node.op, ast.USub) else value
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+        return _OPERATORS[type(node.op)](_result(node.left, cells), _result(node.right, cells))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
+        if node.func.id.startswith("_") and not node.args:
+            figure = cells(int(node.func.id[1:]))[0]
+            if figure is None:
+                # A spreadsheet takes 0 for an empty cell; whoever wrote the formula meant a figure.
+                raise _NotSimpleError
+            return figure
+        if function := _FUNCTIONS.get(node.func.id.lower()):
+            return float(function(list(_figures(node.args, cells))))
+    raise _NotSimpleError
+
+
+def _figures(
+    arguments: Iterable[ast.expr], cells: Callable[[int], list[float | None]]
+) -> Iterable[float]:
+    for argument in arguments:
+        if isinstance(argument, ast.Name) and argument.id.startswith("_"):
+            yield from (figure for figure in cells(int(argument.id[1:])) if figure is not None)
+        elif isinstance(argument, ast.Call) and str(getattr(argument.func, "id", "")).startswith(
+            "_"
+        ):
+            figure = cells(int(argument.func.id[1:]))[0]  # type: ignore[attr-defined]
+            yield from () if figure is None else (figure,)
+        else:
+            yield _result(argument, cells)

@@ -1,0 +1,135 @@
+"""Columns that a table has not, out of what stands around its rows: bands, sheet names, titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from talentmatch.data.reading.cells.value_dates import parse_month
+from talentmatch.data.reading.cells.years import NamedYears
+from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.labels import is_firm, is_place, meaning_of
+from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.tables import TABLES
+from talentmatch.i18n import phrase
+
+__all__ = ["ADDED", "with_context"]
+
+#: Headings under which such columns are added, and the fields beside which they are none.
+ADDED: Mapping[str, tuple[str, ...]] = {
+    "region": ("region",),
+    "industry": ("industry",),
+    "enterprise_name": ("enterprise_name", "enterprise_id", "employer", "name", "enterprise"),
+    "institution": ("institution",),
+    "education": ("education",),
+    "year": ("year", "round"),
+    "month": ("month", "period"),
+}
+#: Headings that every table with such a field knows.
+_NAMES = {"year": "年份", "month": "月份"}
+_LABELLED = re.compile(
+    r"(?:单位名称|企业名称|公司名称|用人单位|填报单位|填报企业|申报单位|报送单位|所属镇街|所在镇街|镇街|属地|地区"
+    r"|company|employer|region|area)\s*(?:[(（]盖?公?章[)）])?\s*[:：]\s*(\S+(?:\s(?:[A-Z]|Ltd|Inc|Co)\S*)*)",
+    re.I,
+)
+_FIRM_OF_TITLE = re.compile(
+    r"[^\s（）()：:，,。]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团)"
+)
+_TOWN_OF_TITLE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,6}?[市县区])?([\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
+)
+_MONTH_OF_TITLE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d+\s*日|\s*[-~至到—–])")
+_BARE_MONTH = re.compile(r"(\d{1,2})月份?")
+_DAY = re.compile(r"日期|时间")
+
+
+def with_context(
+    block: Block, sheet: str, years: NamedYears | None = None
+) -> tuple[Block, dict[str, str]]:
+    """Return a block with a column for each field that bands, sheet name or title give.
+
+    Beside it stands, for each column added, where it comes from.
+
+    A field that the block has a column for is left alone.
+
+    Parameters
+    ----------
+    block : Block
+        Header, records and what stands above and between them.
+    sheet : str
+        Name of the sheet.
+    years : NamedYears, optional
+        Years of title and file, for a sheet that is named by its month alone.
+    """
+    year = (years.title or years.file) if years else None
+    month = _BARE_MONTH.fullmatch(sheet.strip()) if year else None
+    sheet = f"{year}年{month[1]}月" if month else sheet
+    notes: dict[str, str] = {}
+    columns: dict[str, list[str | None]] = {}
+    for field in ADDED:
+        if _has(block.header, field):
+            continue
+        name = _NAMES.get(field, field)
+        values = [band.get(field) for band in block.bands]
+        if any(values):
+            columns[name] = values
+            some = next(value for value in values if value)
+            notes[name] = phrase("load", "context_band", field=name, some=some)
+            continue
+        place, value = _around(block, sheet, field)
+        if value and block.rows:
+            columns[name] = [value] * len(block.rows)
+            notes[name] = phrase("load", f"context_{place}", field=name, some=value)
+    if not columns:
+        return block, {}
+    rows = [
+        [*row, *(values[place] for values in columns.values())]
+        for place, row in enumerate(block.rows)
+    ]
+    origin = block.source or block
+    header = [*block.header, *columns]
+    kept = block.source_rows
+    return replace(block, header=header, rows=rows, source=origin, source_rows=kept), notes
+
+
+def _has(header: Sequence[str], field: str) -> bool:
+    """Tell whether a heading already gives a field, or what a table keeps in its place."""
+    also = set(ADDED[field])
+    return any(
+        known in also
+        for name in header
+        if name
+        for table in TABLES
+        for known, _ in fields_of(table).get(heading(name), ())
+    )
+
+
+def _around(block: Block, sheet: str, field: str) -> tuple[str, str]:
+    """Return where a field stands around the table, and its value; empty if nowhere."""
+    found = meaning_of(sheet) if sheet else None
+    # Years of titles and names are weighed against each other elsewhere.
+    if field in ("year", "education", "industry", "institution"):
+        return ("sheet", found.value) if found and found.field == field != "year" else ("", "")
+    if found and found.field == field:
+        return "sheet", found.value
+    told = _of_titles(block.titles, field)
+    return ("title", told) if told else ("", "")
+
+
+def _of_titles(titles: str, field: str) -> str:
+    if field == "month":
+        months = {
+            f"{int(year)}-{int(month):02d}"
+            for year, month in _MONTH_OF_TITLE.findall(titles)
+            if parse_month(f"{year}-{month}") is not None
+        }
+        return months.pop() if len(months) == 1 and not _DAY.search(titles) else ""
+    labelled = {name.strip() for name in _LABELLED.findall(titles)}
+    if field == "enterprise_name":
+        named = {name for name in labelled if is_firm(name)} or set(_FIRM_OF_TITLE.findall(titles))
+        return named.pop() if len(named) == 1 else ""
+    if field == "region":
+        named = {name for name in labelled if is_place(name)} or set(_TOWN_OF_TITLE.findall(titles))
+        return named.pop() if len(named) == 1 else ""
+    return ""

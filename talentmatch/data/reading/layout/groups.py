@@ -1,0 +1,109 @@
+"""Headings that stand once over several columns, each for a town or a firm: a row for each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.headings import all_headings, heading
+from talentmatch.data.reading.layout.labels import meaning_of
+from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.value_kinds import value_kinds
+from talentmatch.i18n import phrase
+
+__all__ = ["BETWEEN", "GROUPING", "by_group"]
+
+#: Stands between the heading of a group and that of a column.
+BETWEEN = "｜"
+#: Fields by which columns are grouped.
+GROUPING = frozenset({"region", "enterprise_name", "institution"})
+#: What figures under the names of towns or firms alone are, by words around the table.
+_MEASURES = (
+    ("毕业生数", r"毕业"),
+    ("招生计划数", r"招生"),
+    ("需求人数", r"需求|招聘|招工|用工|缺口|缺工|vacanc|openings"),
+)
+_LEAST = 2
+
+
+def by_group(block: Block, context: str) -> tuple[Block, list[str]]:
+    """Return a row for each town or firm of a table that has columns for each, and what was noticed.
+
+    Parameters
+    ----------
+    block : Block
+        Header such as ``岗位, 东江街道｜需求人数, 西河镇｜需求人数``, or the bare names.
+    context : str
+        Title and names around the sheet, which say what stands under bare names.
+
+    Examples
+    --------
+    >>> block = Block(["岗位", "东江街道", "西河镇"], [["钳工", 3, None], ["焊工", 1, 2]], "", {}, [2, 3])
+    >>> by_group(block, "2024年招聘需求")[0].rows
+    [['钳工', '东江街道', 3], ['焊工', '东江街道', 1], ['焊工', '西河镇', 2]]
+    """
+    columns = _grouped(block, context)
+    groups = list(dict.fromkeys(group for group, _ in columns.values()))
+    measures = list(dict.fromkeys(measure for _, measure in columns.values()))
+    fields = {meaning.field for group in groups if (meaning := meaning_of(group))}
+    if len(groups) < _LEAST or len(fields) != 1:
+        return block, []
+    rest = [place for place in range(len(block.header)) if place not in columns]
+    rows, sources = [], []
+    for number, row in enumerate(block.rows):
+        for group in groups:
+            places = {m: p for p, (g, m) in columns.items() if g == group}
+            cells = [row[places[m]] if m in places else None for m in measures]
+            if not all(map(is_blank, cells)):
+                rows.append([*(row[place] for place in rest), group, *cells])
+                sources.append(number)
+    bands = [block.bands[number] for number in sources] if block.bands else []
+    if block.source_rows is not None:
+        sources = [block.source_rows[number] for number in sources]
+    field = fields.pop()
+    header = [*(block.header[place] for place in rest), field, *measures]
+    turned = replace(
+        block,
+        header=header,
+        rows=rows,
+        source=block.source or block,
+        source_rows=sources,
+        bands=bands,
+    )
+    some = groups[0]
+    return turned, [phrase("load", "groups_turned", n=len(columns), field=field, some=some)]
+
+
+def _grouped(block: Block, context: str) -> dict[int, tuple[str, str]]:
+    """Return the columns of groups by their place, each with its group and what it holds."""
+    parted = {
+        place: (parent, child)
+        for place, name in enumerate(block.header)
+        for parent, mark, child in [name.partition(BETWEEN)]
+        if mark and _groups(parent)
+    }
+    if parted:
+        return parted
+    measure = next((name for name, words in _MEASURES if re.search(words, context, re.I)), "")
+    bare = [place for place, name in enumerate(block.header) if name and _groups(name)]
+    figures = all(_is_count(block.rows, place) for place in bare)
+    if not measure or not figures or len(bare) < _LEAST or _has(block.header, measure):
+        return {}
+    return {place: (block.header[place], measure) for place in bare}
+
+
+def _groups(name: str) -> bool:
+    meaning = meaning_of(name)
+    known = heading(name) in all_headings()
+    return meaning is not None and meaning.field in GROUPING and not known
+
+
+def _is_count(rows: Sequence[Sequence[object]], place: int) -> bool:
+    kinds = value_kinds(row[place] for row in rows)
+    return not kinds or kinds.get("count", 0.0) >= 0.8
+
+
+def _has(header: Sequence[str], measure: str) -> bool:
+    return heading(measure) in map(heading, header)

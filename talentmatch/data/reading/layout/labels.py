@@ -1,0 +1,121 @@
+"""What a label that stands alone says of the rows it belongs to: a town, a firm, a year."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from talentmatch.data.reading.cells.value_dates import parse_month
+from talentmatch.vocab import industries, levels, regions
+
+__all__ = ["Meaning", "is_firm", "is_place", "is_school", "meaning_of", "plain_label"]
+
+_NUMBERING = re.compile(
+    r"^(?:第?[(（]?[一二三四五六七八九十]{1,3}(?:[)）]|[、.．:：])|第[一二三四五六七八九十\d]+(?:类|部分|组)[、:：]?"
+    r"|[(（]?\d{1,2}(?:[)）、]|[.．](?!\d))|[A-Za-z][.．、)])\s*"
+)
+#: How many rows there are: （2家）, 共3人, : 12.
+_COUNT = re.compile(
+    r"\s*(?:[(（\[]\s*(?:共|计|合计)?\s*\d+\s*(?:家|户|人|个|名|条|所|项|firms?|posts?|rows?)?\s*[)）\]]"
+    r"|[:：]?\s*共\s*\d+\s*(?:家|户|人|个|名|条|所|项)|[:：])\s*$"
+)
+_FIRM = re.compile(
+    r".{2,}(?:公司|集团|工厂|厂|合作社|事务所|商行|商场|酒店|银行|医院|卫生院|药房|超市|门店|分店)(?:[(（].{1,10}[)）])?"
+    r"|.{2,}\b(?:ltd|limited|inc|llc|plc|gmbh|corp(?:oration)?|company|co|group|s\.?a|ag|bv)\.?",
+    re.I,
+)
+_SCHOOL = re.compile(r".{2,}(?:大学|学院|学校|中专|技校|职高|高中|university|college|school)", re.I)
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,12}(?:街道|镇|乡|开发区|园区|高新区|经开区|新区|工业区|自治州|地区|区|县|市|省)"
+    r"|(?:[A-Z][\w'’.-]*\s){1,3}(?:District|County|Borough|City|Township|Province|Region|Zone|Park)"
+)
+#: Ends like a place and is none: 全市, 各区; 片区 is a place of its own kind.
+_NO_PLACE = re.compile(
+    r"(?:全|各|本|外|该|其他|其它).{0,3}[市区县省镇乡]|.*(?:上市|门市|超市|城乡|下乡|误区)"
+)
+_INDUSTRY = re.compile(r"[\u4e00-\u9fff、和及()（）]{1,20}(?:业|行业|产业)|[A-T]\d{2}\s*\S+")
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*年?度?")
+_LONGEST = 40
+
+
+class Meaning(NamedTuple):
+    """A field that a label gives, and its value."""
+
+    field: str
+    value: str
+
+
+def plain_label(text: str) -> str:
+    """Return a label without its number and the count of its rows.
+
+    Examples
+    --------
+    >>> [plain_label(text) for text in ("一、东江街道（2家）", "（三）南坪镇", "【制造业】", "2024年")]
+    ['东江街道', '南坪镇', '制造业', '2024年']
+    """
+    bare = _NUMBERING.sub("", " ".join(str(text).split()))
+    return _COUNT.sub("", bare).strip(" 【】[]〔〕—-*#·•◆■●").strip()
+
+
+@cache
+def meaning_of(text: str) -> Meaning | None:
+    """Return the field that a label gives and its value; None if it may be anything.
+
+    Examples
+    --------
+    >>> meaning_of("一、东江街道（2家）"), meaning_of("甲精密机械有限公司")
+    (Meaning(field='region', value='东江街道'), Meaning(field='enterprise_name', value='甲精密机械有限公司'))
+    >>> meaning_of("2024年"), meaning_of("（一）制造业"), meaning_of("技术类")
+    (Meaning(field='year', value='2024'), Meaning(field='industry', value='制造业'), None)
+    """
+    bare = plain_label(text)
+    if not bare or len(bare) > _LONGEST:
+        return None
+    if year := _YEAR.fullmatch(bare):
+        return Meaning("year", year[1])
+    if (month := parse_month(bare)) is not None:
+        return Meaning("month", f"{month:%Y-%m}")
+    tests = (
+        ("institution", is_school),
+        ("enterprise_name", is_firm),
+        ("region", is_place),
+        ("industry", _is_industry),
+        ("education", lambda label: levels.parse("education", label) is not None),
+    )
+    return next((Meaning(field, bare) for field, test in tests if test(bare)), None)
+
+
+def is_firm(text: str) -> bool:
+    """Tell the name of a firm by its form.
+
+    Examples
+    --------
+    >>> is_firm("澜石新能源科技有限公司"), is_firm("Acme Ltd."), is_firm("数控车工")
+    (True, True, False)
+    """
+    return bool(_FIRM.fullmatch(text))
+
+
+def is_school(text: str) -> bool:
+    """Tell the name of a school."""
+    return bool(_SCHOOL.fullmatch(text))
+
+
+def is_place(text: str) -> bool:
+    """Tell the name of a place: one of the vocabulary, or one that ends like a place.
+
+    Examples
+    --------
+    >>> is_place("东江街道"), is_place("宁波"), is_place("全市"), is_place("钳工")
+    (True, True, False, False)
+    """
+    if _NO_PLACE.fullmatch(text):
+        return False
+    return bool(_PLACE.fullmatch(text)) or (len(text) > 1 and regions.code(text) is not None)
+
+
+def _is_industry(text: str) -> bool:
+    if industries.code(text) is not None:
+        return True
+    return bool(_INDUSTRY.fullmatch(text)) and not re.search(r"企业|专业|毕业|就业|职业|作业", text)

@@ -1,0 +1,67 @@
+"""Rows in which an enterprise says that it needs nobody: an answer, and no open number."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.i18n import phrase
+
+__all__ = ["without_need"]
+
+_NOBODY = re.compile(
+    r"\s*(?:(?:本年度?|今年|目前|当前|近期|现阶段)*(?:暂时?|尚|均)?(?:无|没有|不需要?|不)\s*(?:人才|用工|用人|招聘|招工|岗位|人员)*"
+    r"(?:需求|招聘|招工|招人|用工|缺口|缺工|计划)(?:计划|需求)?|(?:currently\s+)?(?:not\s+hiring|no\s+(?:vacanc(?:y|ies)|needs?|openings?)))"
+    r"\s*[。.!！]?\s*",
+    re.I,
+)
+
+
+def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.DataFrame:
+    """Return the rows of a table of posts without those that need nobody.
+
+    In a survey the enterprise has answered all the same: where it has no other row, it stays with
+    the post ``all`` and the number 0.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table; others than surveys and postings stay as they are.
+    frame : DataFrame
+        Parsed columns, on the places of the rows of `block`.
+    block : Block
+        Header and cells.
+    raw : Raw
+        Gets the note.
+    """
+    if table not in ("need_survey", "posting") or frame.empty:
+        return frame
+    said = [
+        any(isinstance(cell, str) and _NOBODY.fullmatch(cell) for cell in block.rows[int(place)])
+        for place in frame.index
+    ]
+    wanted = frame.get("openings", pd.Series(0.0, index=frame.index)).astype(object)
+    numbers = pd.to_numeric(wanted, errors="coerce").astype("float64")
+    nobody = pd.Series(said, index=frame.index) & ~(numbers > 0)
+    if not nobody.any():
+        return frame
+    rows = ", ".join(str(block.numbers[place]) for place in _origins(block, frame.index[nobody]))
+    raw.notes.append(phrase("load", "needs_nobody", n=int(nobody.sum()), rows=rows))
+    firm = next((name for name in ("enterprise_id", "enterprise_name") if name in frame), None)
+    if table == "posting" or firm is None:
+        return frame[~nobody]
+    others = set(frame.loc[~nobody, firm].dropna())
+    alone = nobody & ~frame[firm].isin(others) & ~frame[firm].where(nobody).duplicated()
+    answers = frame[alone].assign(post="all", openings=0.0)
+    for name in ("pay_low", "pay_high", "education", "occupation", "experience_min"):
+        if name in answers:
+            answers[name] = None
+    return pd.concat([frame[~nobody], answers]).sort_index()
+
+
+def _origins(block: Block, places: pd.Index) -> list[int]:
+    """Return where rows of a block stand in the sheet, of whose rows the numbers are."""
+    return [int(p) if block.source_rows is None else block.source_rows[int(p)] for p in places]
