@@ -74,6 +74,7 @@ def load_files(
         return _answered(store, path)
     skipped: list[str] = []
     passed: list[str] = []
+    scans: list[str] = []
     left: _Left = {}
     rejects: _RejectsBySource = {}
     straight = _contract_parquet(path, table, mapping)
@@ -82,7 +83,7 @@ def load_files(
         _keep_rejects(rejects, loads[0], None)
     else:
         loads, left, rejects = _by_sheets(
-            store, path, (table, mapping, consent, progress), (skipped, passed)
+            store, path, (table, mapping, consent, progress), (skipped, passed, scans)
         )
     beside = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
@@ -98,7 +99,8 @@ def load_files(
     remember_reject_files(store, [place for place in (*paths.values(), *reviews) if place])
     unread = sum(None not in reasons for reasons in left.values())
     broken = sum(reasons.count(True) for reasons in left.values() if None in reasons)
-    return LoadReport(kept, tuple(skipped), unread=unread, broken=broken, passed=tuple(passed))
+    told = {"unread": unread, "broken": broken, "scans": len(scans)}
+    return LoadReport(kept, tuple(skipped), passed=tuple(passed), **told)
 
 
 def _answered(store: Destination, path: Path) -> LoadReport:
@@ -151,14 +153,14 @@ def _by_sheets(
     store: Destination,
     path: Path,
     options: tuple[str | None, Mapping[str, str] | None, str | None, Progress | None],
-    outside: tuple[list[str], list[str]],
+    outside: tuple[list[str], list[str], list[str]],
 ) -> tuple[list[TableLoad], _Left, _RejectsBySource]:
-    """Load sheet by sheet; tell what was skipped, and what was passed over as of another kind."""
+    """Load sheet by sheet; tell what was skipped, passed over as of another kind, and a scan."""
     # Slow to import, and a store is opened more often than loaded into.
     from talentmatch.data.intake.ingest import read_files
 
     table, mapping, consent, progress = options
-    skipped, passed = outside
+    skipped, passed, scans = outside
     loads: list[TableLoad] = []
     left: _Left = {}
     rejects: _RejectsBySource = {}
@@ -177,6 +179,7 @@ def _by_sheets(
             continue
         if sheet.skipped:
             skipped.append(joined([sheet.source, sheet.skipped], ": "))
+            scans += [sheet.source] if sheet.scan else []
             left.setdefault(sheet.file, []).append(sheet.broken)
             continue
         try:
