@@ -15,6 +15,7 @@ from talentmatch.data.reading.formats.mails import read_mail
 from talentmatch.data.reading.formats.old_word import read_old_word
 from talentmatch.data.reading.formats.parquet_files import read_parquet
 from talentmatch.data.reading.formats.pdf_files import read_pdf
+from talentmatch.data.reading.formats.plain_text import read_text
 from talentmatch.data.reading.formats.readers import read_csv, read_workbook
 from talentmatch.data.reading.formats.web_pages import read_page
 from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
@@ -27,7 +28,7 @@ __all__ = ["SUFFIXES", "sheets_of_file"]
 _READERS: dict[str, Callable[[Path], Iterable[RawSheet | Form]]] = {
     ".csv": read_csv,
     ".tsv": read_csv,
-    ".txt": read_csv,
+    ".txt": read_text,
     ".xlsx": read_workbook,
     ".xlsm": read_workbook,
     ".json": read_json_file,

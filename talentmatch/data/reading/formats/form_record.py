@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from talentmatch.data.reading.cells.time_spans import span_in
 from talentmatch.data.reading.formats.career_tables import CareerTable
 from talentmatch.data.reading.formats.sections import OTHERS
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.career import School, from_jobs, from_schools, school_of
+from talentmatch.data.reading.rows.job_words import is_employer
 from talentmatch.data.reading.rows.jobs import Job, jobs_of
 from talentmatch.data.reading.rows.person_head import from_head, own_telephone
 from talentmatch.i18n import phrase
@@ -27,7 +29,11 @@ _POST = frozenset(
     map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "post", "job title"))
 )
 _APPLICATION = re.compile(r"应聘|求职|申请|报名|application", re.I)
-_OF_A_FIRM = re.compile(r"(?:公司|单位|传真|学校|fax|office)[^:：]{0,6}[:：]", re.I)
+_OF_A_FIRM = re.compile(
+    r"(?:公司|单位|传真|学校|fax|office)[^:：]{0,6}[:：]|有限公司|猎头|人才网|招聘网|热线"
+    r"|\b(?:ltd|inc|gmbh|recruit\w*|consulting|agency)\b",
+    re.I,
+)
 #: Years of work stated and years of the career further apart than this are told.
 _FAR_APART = 2.0
 
@@ -50,6 +56,8 @@ class Reading:
         Rows of tables.
     table : CareerTable, optional
         The table that is open.
+    left : str
+        Name of the part that was open where a column of the page ended.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -59,9 +67,23 @@ class Reading:
     jobs: list[Job] = field(default_factory=list)
     schools: list[School] = field(default_factory=list)
     table: CareerTable | None = None
+    left: str = ""
+
+    def open(self, section: str) -> None:
+        """Open a part; a table that was open ends."""
+        self.section, self.table, self.left = section, None, ""
+
+    def begin_column(self) -> None:
+        """Take what follows for the person's own data, unless it goes on with a career."""
+        section = self.section
+        self.open("")
+        self.left = section
 
     def add_text(self, text: str) -> None:
         """Add a line to the open part; what is of other people is left out."""
+        if self.left and (span_in(text) or is_employer(text)):
+            self.open(self.left)
+        self.left = ""
         if self.section != OTHERS:
             lines = self.sections.setdefault(self.section, []) if self.section else self.loose
             lines.append(text)

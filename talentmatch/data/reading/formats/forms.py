@@ -10,6 +10,7 @@ from talentmatch.data.reading.formats.career_tables import career_table
 from talentmatch.data.reading.formats.form_record import Reading, meaning_of, record_of
 from talentmatch.data.reading.formats.label_lines import label_and_value, labelled_parts
 from talentmatch.data.reading.formats.sections import (
+    NEW_COLUMN,
     OTHERS,
     is_of_others,
     is_office_use,
@@ -159,13 +160,16 @@ def _take(line: list[str], table: str, readings: list[Reading]) -> None:
     cells, reading = _filled(line), readings[-1]
     if not cells:
         return
+    if cells == [NEW_COLUMN]:
+        reading.begin_column()
+        return
     part = section_of(cells[0], table)
     if len(cells) == 1 and part is not None:
-        reading.section, reading.table = part, None
+        reading.open(part)
         return
     if table == "candidate":
         if is_office_use(" ".join(cells)):
-            reading.section, reading.table = OTHERS, None
+            reading.open(OTHERS)
             return
         line = _without_side_heading(line, part, reading)
         if _take_row(line, reading):
@@ -211,7 +215,7 @@ def _without_side_heading(line: list[str], part: str | None, reading: Reading) -
     if career_table(rest) is None and reading.table is None:
         return line
     if reading.section != part:
-        reading.section, reading.table = part, None
+        reading.open(part)
     return rest
 
 

@@ -27,9 +27,8 @@ _READERS: dict[str, Callable[[Path], list[RawSheet | Form]]] = {
     ".htm": read_page,
 }
 #: Kinds of attachments that may be a résumé and are not opened here.
-_UNOPENED = frozenset(
-    {".doc", ".wps", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png", ".rtf", ".eml"}
-)
+_UNOPENED = frozenset({".doc", ".wps", ".zip", ".rar", ".7z", ".rtf", ".jpg", ".jpeg", ".png"})
+_PICTURES = (".jpg", ".jpeg", ".png")
 _MOST_ATTACHMENTS = 20
 _HEAD = re.compile(rb"^(?:mime-version|from|received|return-path|message-id|date|subject|to|content-type|x-[\w-]+):", re.I)  # fmt: skip
 #: Lines by which a program quotes the head of the mail that is answered or sent on.
@@ -87,7 +86,8 @@ def _attached(message: Message, path: Path) -> tuple[list[Form], list[str]]:
                 for form in found:
                     source = joined([path.name, name])
                     forms.append(Form(source, form.table, form.records, form.notes))
-    return forms, left
+    # Beside a résumé a picture is a photograph or the mark of a firm.
+    return forms, [said for said in left if not forms or not said.lower().endswith(_PICTURES)]
 
 
 def _attachments(message: Message) -> Iterator[tuple[str, bytes]]:

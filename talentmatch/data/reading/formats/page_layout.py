@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from talentmatch.data.reading.formats.sections import section_of
+from talentmatch.data.reading.formats.sections import NEW_COLUMN, OTHERS, section_of
 
 __all__ = ["Piece", "reading_order"]
 
@@ -19,6 +19,7 @@ _CELL = 1.6
 _LEAST_LINES = 3
 #: Share of the lines of a column that stand on lines of the other where both are one table.
 _ALIGNED = 0.7
+_MOST_ROWS = 0.2
 #: What stands at the right of a line of a career: when and where.
 _BESIDE = re.compile(r"(?:19|20)\d{2}|present|至今|now", re.I)
 
@@ -58,7 +59,7 @@ def reading_order(pieces: Sequence[Piece]) -> list[list[str]]:
     --------
     >>> left = [Piece(text, 0, y, 80, y + 10) for text, y in (("Skills", 0), ("CAD", 17), ("CNC", 34))]
     >>> right = [Piece(text, 200, y, 380, y + 10) for text, y in (("Experience", 5), ("2015-2019", 22), ("Works", 39))]
-    >>> [line for (line,) in reading_order([*left, *right])]
+    >>> [line for (line,) in reading_order([*left, *right]) if line.isprintable()]
     ['Skills', 'CAD', 'CNC', 'Experience', '2015-2019', 'Works']
     """
     if not pieces:
@@ -85,11 +86,12 @@ def _middle(line: list[Piece]) -> float:
 def _ordered(lines: list[list[Piece]], height: float) -> list[list[str]]:
     parted = _parted(lines, height)
     if parted is None:
-        return [_cells(line, height) for line in lines]
+        return _rows(lines, height)
     head, left, right, foot = parted
     return [
-        *(_cells(line, height) for line in head),
+        *_rows(head, height),
         *_ordered(_in_lines(left, height), height),
+        [NEW_COLUMN],
         *_ordered(_in_lines(right, height), height),
         *_ordered(foot, height),
     ]
@@ -137,32 +139,63 @@ def _are_columns(left: list[Piece], right: list[Piece], height: float) -> bool:
     if min(map(len, sides)) < _LEAST_LINES:
         return False
     headed = [_has_heading(side) for side in sides]
-    if all(headed):
-        return True
     narrow, wide = sorted(sides, key=len)
     beside = sum(
         any(abs(_middle(line) - _middle(other)) < 0.45 * height for other in wide)
         for line in narrow
     )
     if beside >= _ALIGNED * len(narrow):
-        return False
+        # Lines that run across, of three cells and more, are rows of a table.
+        rows = sum(len(_cells(line, height)) > 1 for line in (*narrow, *wide))
+        return all(headed) and rows <= _MOST_ROWS * (len(narrow) + len(wide))
     dated = sum(bool(_BESIDE.search(line[0].text)) for line in sides[1])
-    return any(headed) and dated < len(sides[1]) / 2
+    return all(headed) or (any(headed) and dated < len(sides[1]) / 2)
 
 
 def _has_heading(lines: list[list[Piece]]) -> bool:
     return any(
-        len(line) == 1 and section_of(line[0].text, "candidate") is not None for line in lines
+        len(line) == 1 and section_of(line[0].text, "candidate") not in (None, OTHERS)
+        for line in lines
     )
 
 
-def _cells(line: list[Piece], height: float) -> list[str]:
-    """Join the pieces of a line that stand close together."""
-    cells = [line[0].text]
+def _rows(lines: list[list[Piece]], height: float) -> list[list[str]]:
+    """Return lines as cells; a cell that a row of a table lacks keeps its place, empty."""
+    rows: list[list[str]] = []
+    heads: list[float] = []
+    for line in lines:
+        cells = _cells(line, height)
+        lefts = [left for left, _ in cells]
+        places = _places(lefts, heads, height) if 1 < len(cells) < len(heads) else None
+        if places:
+            row = [""] * len(heads)
+            for place, (_, text) in zip(places, cells, strict=True):
+                row[place] = text
+            rows.append(row)
+            continue
+        heads = lefts if len(cells) > 2 else []
+        rows.append([text for _, text in cells])
+    return rows
+
+
+def _places(lefts: list[float], heads: list[float], height: float) -> list[int] | None:
+    """Return below which cell of the row of headings each cell begins; None if below none."""
+    places = [
+        next((n for n, head in enumerate(heads) if abs(left - head) < height), None)
+        for left in lefts
+    ]
+    sure = [place for place in places if place is not None]
+    return sure if len(sure) == len(places) == len(set(sure)) else None
+
+
+def _cells(line: list[Piece], height: float) -> list[tuple[float, str]]:
+    """Join the pieces of a line that stand close together; return where each cell begins."""
+    cells = [(line[0].left, line[0].text)]
     for before, piece in pairwise(line):
         space = piece.left - before.right
         if space > _CELL * height:
-            cells.append(piece.text)
+            cells.append((piece.left, piece.text))
         else:
-            cells[-1] += (" " if space > 0.15 * height else "") + piece.text
-    return [" ".join(cell.split()) for cell in cells]
+            left, text = cells[-1]
+            cells[-1] = left, text + (" " if space > 0.15 * height else "") + piece.text
+    return [(left, " ".join(text.split())) for left, text in cells]

@@ -7,12 +7,14 @@ from functools import cache
 
 from talentmatch.data.reading.layout.headings import heading
 
-__all__ = ["OTHERS", "PLAIN", "is_of_others", "is_office_use", "section_of"]
+__all__ = ["NEW_COLUMN", "OTHERS", "PLAIN", "is_of_others", "is_office_use", "section_of"]
 
 #: A part that holds labels and values.
 PLAIN = ""
 #: A part about other people: family, referees, whom to call; or for the employer to fill in.
 OTHERS = "others"
+#: A line that stands between two columns of a page; no text has this sign.
+NEW_COLUMN = "\ufdd0"
 #: Name under which a part goes into a record, to the headings it stands under.
 _PERSON: dict[str, tuple[str, ...]] = {
     "工作经历": ("工作经验", "工作履历", "工作简历", "职业经历", "任职经历", "职业履历", "工作背景", "主要工作经历", "工作及实习经历", "工作/实习经历", "工作情况", "从业经历", "个人工作经历", "work experience", "experience", "employment history", "professional experience", "work history", "career history", "employment", "career", "career summary", "relevant experience", "professional background", "working experience", "job experience", "employment record"),

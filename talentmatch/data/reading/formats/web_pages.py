@@ -8,6 +8,7 @@ from pathlib import Path
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.json_forms import forms_in_page
 from talentmatch.data.reading.formats.readers import decoded
+from talentmatch.data.reading.formats.sections import NEW_COLUMN
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
@@ -99,7 +100,7 @@ def _row_lines(cells: list[list[list[str]]]) -> list[list[str]]:
     parts = any(len(line) > 1 for cell in cells for line in cell)
     long = len(cells) <= 2 and any(len(cell) > 3 for cell in cells)
     if parts or long:
-        return [line for cell in cells for line in cell]
+        return [line for cell in cells if cell for line in ([NEW_COLUMN], *cell)]
     return [["\n".join(line[0] for line in cell) for cell in cells]]
 
 

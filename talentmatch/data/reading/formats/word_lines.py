@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from talentmatch.data.reading.formats.sections import section_of
+from talentmatch.data.reading.formats.sections import NEW_COLUMN, section_of
+from talentmatch.data.reading.rows.job_words import is_employer
 
 __all__ = ["lines_of_document"]
 
@@ -37,8 +38,12 @@ def lines_of_document(document: Any) -> list[list[str]]:
             headers += _of_margin(getattr(section, kind))
         for kind in ("first_page_footer", "footer", "even_page_footer"):
             footers += _of_margin(getattr(section, kind))
+    margins = [" ".join(line) for line in (*headers, *footers)]
+    if any(map(is_employer, margins)):
+        # The letterhead of a firm: its telephone is nobody's of whom the page tells.
+        headers, footers = [], []
     body = list(_lines(document.element.body, document))
-    lines = [*_once(headers), *body, *([] if not footers else _once(footers))]
+    lines = [*_once(headers), *body, *_once(footers)]
     return [line for line in lines if any(cell.strip() for cell in line)]
 
 
@@ -98,7 +103,8 @@ def _of_table(element: Any, parent: Any) -> Iterator[list[str]]:
             seen.add(id(cell._tc))
             cells.append([] if again else list(_lines(cell._tc, parent)))
         if _is_layout(cells):
-            for cell in cells:
+            for number, cell in enumerate(cell for cell in cells if cell):
+                yield from [[NEW_COLUMN]] if number and len(cell) > 1 else []
                 yield from cell
         else:
             yield ["\n".join(" ".join(line) for line in cell if any(line)) for cell in cells]

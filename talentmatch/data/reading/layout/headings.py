@@ -65,7 +65,7 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "title": ("最近职位", "职位名称", "当前岗位", "现职务", "职务", "目前职位", "现任职务", "current position", "present position", "current title"),
         "employer": ("现公司", "公司名称", "最近公司", "目前单位", "工作单位", "最近工作单位", "现任公司"),
         "region": ("现居住地", "现居地", "居住地", "所在地", "所在城市", "现所在地", "当前城市", "目前所在地"),
-        "wanted_titles": ("期望职位", "意向职位", "求职岗位", "求职职位", "期望岗位", "意向岗位", "申请职位", "申请岗位", "投递职位", "投递岗位", "应征职位", "应征岗位", "拟应聘岗位", "position applied for", "applied position", "post applied for", "job applied for", "desired position", "desired job"),
+        "wanted_titles": ("期望职位", "意向职位", "求职岗位", "求职职位", "期望岗位", "意向岗位", "申请职位", "申请岗位", "投递职位", "投递岗位", "应征职位", "应征岗位", "拟应聘岗位", "推荐职位", "推荐岗位", "目标职位", "目标岗位", "position applied for", "applied position", "post applied for", "job applied for", "desired position", "desired job"),
         "wanted_regions": ("期望工作地点", "意向地点", "工作地点", "目标城市", "期望工作城市"),
         "blocked_employers": ("屏蔽公司", "不推荐企业"),
         "text": ("项目经历", "项目经验", "个人简介", "个人优势", "工作描述", "简历内容", "教育经历", "教育背景", "个人总结", "培训经历"),

@@ -133,7 +133,9 @@ def school_of(line: str) -> School:
     else:
         found = _ENGLISH_SCHOOL.search(text)
         name = found[0].strip(" ,") if found else None
-        bare = _DEGREE.sub(" ", text.replace(found[0], " | ") if found else text, count=1)
+        rest = text.replace(found[0], " | ") if found else text
+        degree = None if _NOT_ENDED.search(line) else _degree(rest)
+        bare = _DEGREE.sub(" ", rest, count=1)
         left = [part.strip(" -–—.()") for part in re.split(r"\s*[|,;]\s*|\s[-–]\s|\s{3,}", bare)]
     majors = [part for part in left if _is_major(part)]
     return School(degree, majors[0] if majors else None, name)

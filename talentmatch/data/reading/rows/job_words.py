@@ -125,6 +125,7 @@ def employer_and_title(text: str) -> tuple[str | None, str | None]:
     """
     parts = [part for whole in pieces(text) for part in _parted(whole)]
     parts = [part for part in parts if not _NEITHER.search(part) or is_employer(part)]
+    parts = [part for part in parts if tenure_in(part) is None]
     firms = [part for part in parts if is_employer(part) and not is_title(part)]
     titles = [part for part in parts if is_title(part) and part not in firms]
     others = [

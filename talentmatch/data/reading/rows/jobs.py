@@ -34,7 +34,8 @@ JOB_LABELS = {
 _LABEL = re.compile(r"\s*([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
 _BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!//))")
 _BULLET = re.compile(r"\s*(?:[•·●▪■◆★※➢✓*-]|\d{1,2}[.、)）]|[(（]\d{1,2}[)）])\s*\S")
-_SENTENCE = re.compile(r"[。；;！!]|(?<=\w)\.(?:\s|$)(?!.*(?:Ltd|Inc|Co))")
+_SENTENCE = re.compile(r"[。；;！!]|(?<=\w)\.(?:\s|$)")
+_SHORT_FORM = re.compile(r"\b(?:ltd|inc|co|corp|dept|mr|ms|dr|sr|jr|univ|s\.a|b\.v)\.", re.I)
 #: No employment: a school's internship, or beside the work.
 _APART = re.compile(r"实习|兼职|志愿|\bintern(?:ship)?\b|volunteer|part.?time", re.I)
 
@@ -101,7 +102,11 @@ def _labelled_parts(line: str) -> list[str]:
 
 def _is_text(line: str) -> bool:
     """Tell a line about what was done, after which another post begins."""
-    return bool(_BULLET.match(line) or _SENTENCE.search(line)) or is_deed(line)
+    return bool(_BULLET.match(line)) or _is_sentence(line) or is_deed(line)
+
+
+def _is_sentence(line: str) -> bool:
+    return bool(_SENTENCE.search(_SHORT_FORM.sub("", line)))
 
 
 def _is_detail(new: Job, last: Job) -> bool:
@@ -155,7 +160,7 @@ def _plain(label: str) -> str:
 
 
 def _undated(line: str) -> Job | None:
-    if _BULLET.match(line) or _SENTENCE.search(line) or len(line) > 100:
+    if _BULLET.match(line) or _is_sentence(line) or len(line) > 100:
         return None
     text = line.strip()
     if is_title(text) and not is_employer(text):

@@ -13,7 +13,7 @@ from talentmatch.vocab import levels, regions
 __all__ = ["from_head", "has_contact", "own_telephone"]
 
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_ABROAD = re.compile(r"\+\d{1,3}[ .-]?(?:\(0?\d{0,4}\)[ .-]?)?\d[\d .-]{5,14}\d(?!\d)")
+_ABROAD = re.compile(r"\+(?!86)\d{1,3}[ .-]?(?:\(0?\d{0,4}\)[ .-]?)?\d[\d .-]{5,14}\d(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
 _EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 #: The surnames of nearly all Chinese people, and the commonest of two characters.
@@ -64,7 +64,10 @@ def own_telephone(text: str) -> str | None:
     ('139-0000-0001', '+49 (0) 30 5550 101')
     """
     plain = same_width(text)
-    found = _MOBILE.search(plain) or _ABROAD.search(plain) or _LANDLINE.search(plain)
+    # The end of a foreign number may look like one of ours.
+    abroad = _ABROAD.search(plain)
+    ours = _ABROAD.sub(" ", plain)
+    found = _MOBILE.search(ours) or abroad or _LANDLINE.search(ours)
     return found[0].strip() if found else None
 
 
@@ -90,12 +93,17 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
     years, since = _YEARS.search(text), _SINCE.search(text)
     return {
         "姓名": _name(parts[:_NAME_WITHIN], hint),
-        "手机": own_telephone(text),
+        "手机": own_telephone(_without_landlines(text)),
         "邮箱": email[0] if email else None,
         "性别": next((part for part in parts if part in ("男", "女", "Male", "Female")), None),
         "年龄": next((f"{age[1]}岁" for part in parts if (age := _AGE.fullmatch(part))), None),
         "工作年限": (years[1] or years[2]) if years else years_since(since[1]) if since else None,
     }
+
+
+def _without_landlines(text: str) -> str:
+    # Without a label it is as likely that of a firm.
+    return _LANDLINE.sub(" ", text)
 
 
 def _name(parts: list[str], hint: str) -> str | None:
