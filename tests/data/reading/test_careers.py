@@ -53,7 +53,9 @@ def test_a_span_that_goes_on_ends_today(text):
     assert (span.start, span.end, span.is_open) == (date(2018, 3, 1), TODAY, True)
 
 
-@pytest.mark.parametrize("text", ["电话 0512-20189999", "199-0000-0109", "pay 2010-3000", "GB/T 2260", ""])
+@pytest.mark.parametrize(
+    "text", ["电话 0512-20189999", "199-0000-0109", "pay 2010-3000", "GB/T 2260", ""]
+)
 def test_numbers_that_are_no_span_are_none(text):
     assert span_in(text) is None
 

@@ -53,7 +53,10 @@ def pdf(*pages):
         out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
-    end = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(parts) + 1, len(out))
+    end = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        len(parts) + 1,
+        len(out),
+    )
     return out + head + table + end
 
 
@@ -120,7 +123,9 @@ def test_a_form_in_a_pdf_keeps_its_cells_in_their_columns(tmp_path):
 
 
 def test_signs_of_fonts_become_the_characters_they_draw(tmp_path):
-    person = record(read_pdf(saved(tmp_path, "a.pdf", pdf(column(40, *HEAD, "⼯作经历", *CAREER[1:])))))
+    person = record(
+        read_pdf(saved(tmp_path, "a.pdf", pdf(column(40, *HEAD, "⼯作经历", *CAREER[1:]))))
+    )
     check_dai(person)
 
 
@@ -156,7 +161,9 @@ def test_a_damaged_pdf_is_refused(tmp_path, content):
 
 
 def test_a_notice_and_a_book_are_no_resumes(tmp_path):
-    notice = column(40, "关于开展2026年职称评审工作的通知", "各有关单位：", "联系电话：0512-65001234")
+    notice = column(
+        40, "关于开展2026年职称评审工作的通知", "各有关单位：", "联系电话：0512-65001234"
+    )
     with pytest.raises(UnreadableFileError, match="neither a résumé"):
         read_pdf(saved(tmp_path, "a.pdf", pdf(notice)))
     with pytest.raises(UnreadableFileError, match="70 pages"):
@@ -211,7 +218,10 @@ def test_the_telephone_of_a_letterhead_is_not_the_persons(tmp_path):
 
 
 def test_a_layout_table_is_read_cell_after_cell(tmp_path):
-    cells = ["\n".join(["联系方式", "19900000301", "专业技能", "PLC"]), "\n".join(["戴虚三", *CAREER])]
+    cells = [
+        "\n".join(["联系方式", "19900000301", "专业技能", "PLC"]),
+        "\n".join(["戴虚三", *CAREER]),
+    ]
     person = of_word(word(tmp_path / "a.docx", [cells]))
     check_dai(person)
     assert person["专业技能"] == "PLC"
@@ -244,7 +254,16 @@ def test_an_application_form_parts_what_is_wanted_from_what_is_held(tmp_path, ki
     assert (person["申请职位"], person["手机"]) == ("仓库主管", "19900000308")
     assert (person["学历"], person["专业"]) == ("college", "物流管理")
     assert 10 < person["工作年限"] < 60
-    for other in ("萧父", "萧母", "赵某", "19911110000", "19922220000", "19933330000", "虚构路", "总经理"):
+    for other in (
+        "萧父",
+        "萧母",
+        "赵某",
+        "19911110000",
+        "19922220000",
+        "19933330000",
+        "虚构路",
+        "总经理",
+    ):
         assert other not in str(person)
 
 
@@ -255,7 +274,12 @@ def test_projects_and_schools_are_no_employment(tmp_path):
 
 
 def test_an_address_and_an_applied_post_reach_the_right_columns(tmp_path):
-    lines = ("姓名：戴虚三  电话：19900000301", "现居住地：苏州市相城区虚构路1号", "应聘职位：设备经理", *CAREER)
+    lines = (
+        "姓名：戴虚三  电话：19900000301",
+        "现居住地：苏州市相城区虚构路1号",
+        "应聘职位：设备经理",
+        *CAREER,
+    )
     sheets = {s.table: s.frame for s in read_files(word(tmp_path / "a.docx", *lines))}
     person = sheets["candidate"].iloc[0]
     assert (person["title"], person["region"]) == ("设备主管", "苏州市相城区")
@@ -294,7 +318,9 @@ def test_two_people_in_one_mail_are_two(tmp_path):
 
 def test_the_resume_attached_to_a_mail_is_read(tmp_path):
     letter = "见附件\n王经理 13900008888"
-    path = mail(tmp_path, "a.eml", letter, attachments=[("../简历.pdf", pdf(column(40, *HEAD, *CAREER)))])
+    path = mail(
+        tmp_path, "a.eml", letter, attachments=[("../简历.pdf", pdf(column(40, *HEAD, *CAREER)))]
+    )
     check_dai(record(read_mail(path)))
     with pytest.raises(UnreadableFileError, match=r"简历\.zip") as caught:
         read_mail(mail(tmp_path, "b.eml", letter, attachments=[("简历.zip", b"PK")]))
