@@ -60,6 +60,10 @@ _BETWEEN_LATIN = re.compile(
     re.I,
 )
 _IN_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
+#: Where and as what, in a sentence.
+_AS = re.compile(
+    r"(?:就职于|任职于|在|于)([^\s，,]{2,30}?)(?:担任|任职?|做)(?=[^\s务])([^\s，,。]{2,16})"
+)
 #: Post or place behind the name of a firm.
 _SQUARE = re.compile(r"[【\[]([^】\]]+)[】\]]")
 _LONGEST = {True: 24, False: 60}
@@ -99,18 +103,26 @@ def is_title(text: str) -> bool:
 
 def pieces(text: str) -> list[str]:
     """Part a line, from which its span of time was taken, at the signs that people put between."""
-    text = _IN_BRACKETS.sub(_without_tenure, _SQUARE.sub(r" | \1 | ", text))
+    text = _SQUARE.sub(r" | \1 | ", text)
+    text = _AS.sub(r"\1 | \2", _IN_BRACKETS.sub(_without_tenure, text))
     mark = _BETWEEN_HAN if _HAN.search(text) else _BETWEEN_LATIN
-    parts = (part.strip(" ,，;；:：-–—|()（）[]·•*") for part in mark.split(text))
-    return [part if part.count("(") == part.count(")") else part + ")" for part in parts if part]
+    return [part for piece in mark.split(text) if (part := _bare(piece))]
+
+
+def _bare(piece: str) -> str:
+    piece = piece.strip(" ,，;；:：-–—|·•*")
+    opening, closing = (len(re.findall(signs, piece)) for signs in ("[(（\\[]", "[)）\\]]"))
+    return piece if opening == closing else piece.strip("()（）[] ")
 
 
 def _without_tenure(found: re.Match[str]) -> str:
     inner = found[1].strip()
-    if found.string[found.end() : found.end() + 1].strip():
-        return found[0]  # inside a name, as of a branch
-    nothing = not inner or tenure_in(inner) is not None or bool(_NEITHER.search(inner))
-    return " " if nothing or _is_place(inner) else found[0]
+    behind = found.string[found.end() :].lstrip()
+    # Inside a name, as of a branch: Fictive Motors (Suzhou) Co., Ltd.
+    inside = bool(behind) and (behind[0].isalnum() or behind[0] in "（(")
+    if not inner or tenure_in(inner) is not None or _NEITHER.search(inner):
+        return " "
+    return " | " if _is_place(inner) and not inside else found[0]
 
 
 def employer_and_title(text: str) -> tuple[str | None, str | None]:

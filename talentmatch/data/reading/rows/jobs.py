@@ -163,7 +163,7 @@ def _undated(line: str) -> Job | None:
     if _BULLET.match(line) or _is_sentence(line) or len(line) > 100:
         return None
     text = line.strip()
-    if is_title(text) and not is_employer(text):
+    if is_title(text) and not is_employer(text) and len(pieces(text)) == 1:
         return Job(title=text)
     employer, title = employer_and_title(text)
     # A line without a day names a post only where a firm's name is in it.

@@ -38,6 +38,9 @@ _LATIN_NO_NAME = re.compile(
     re.I,
 )
 _AROUND_NAME = re.compile(r"(?:的)?(?:个人|求职)?简历$|\s*[(（][^)）]*[)）]$|^(?:个人)?简历\s*")
+_SURNAME_FIRST = re.compile(r"^([A-Z][A-Z'’ -]+), ([A-Z][a-z]+(?: [A-Z][a-z.]*)?)$")
+#: A name in both scripts.
+_BOTH_SCRIPTS = re.compile(r"^([\u4e00-\u9fff·]{2,4})\s*[A-Z][A-Za-z .]+$")
 _PARTS = re.compile(r"[|｜\t,，;；/·•]|\s{2,}|\s[-–—]\s")
 _AGE = re.compile(r"(\d{2})\s*(?:岁|years? old)", re.I)
 _YEARS = re.compile(
@@ -88,7 +91,8 @@ def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
     ('王五', '13900000000', '7年')
     """
     text = same_width("\n".join(loose))
-    parts = [part.strip() for line in loose for part in _PARTS.split(line) if part.strip()]
+    lines = [_SURNAME_FIRST.sub(r"\2 \1", line.strip()) for line in loose]
+    parts = [part.strip() for line in lines for part in _PARTS.split(line) if part.strip()]
     email = _EMAIL.search(text)
     years, since = _YEARS.search(text), _SINCE.search(text)
     return {
@@ -108,7 +112,7 @@ def _without_landlines(text: str) -> str:
 
 def _name(parts: list[str], hint: str) -> str | None:
     """Return the first part that is a name; one that the name of the file has goes before."""
-    names = [_AROUND_NAME.sub("", part).strip() for part in parts]
+    names = [_BOTH_SCRIPTS.sub(r"\1", _AROUND_NAME.sub("", part).strip()) for part in parts]
     sure = [name for name in names if _is_han_name(name) or _is_latin_name(name)]
     in_file = [name for name in sure if any(word in hint for word in _words(name))]
     known = [name for name in sure if not _is_han(name) or _has_surname(name)]
