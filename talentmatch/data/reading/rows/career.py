@@ -23,7 +23,7 @@ _ENGLISH_SCHOOL = re.compile(
     r"(?:\s+of(?:\s+[A-Z&]\w*)+)?",
 )
 _DEGREE = re.compile(
-    r"\b(?:ph\.?\s?d|doctor\w*|m\.?\s?sc|m\.?\s?eng|m\.?b\.?a|m\.?a|master(?:'?s)?|b\.?\s?sc|b\.?\s?eng|b\.?\s?a"
+    r"\b(?:ph\.?\s?d|doctor\w*|m\.?\s?sc|m\.?\s?eng|m\.?b\.?a|m\.?[as]|master(?:'?s)?|b\.?\s?sc|b\.?\s?eng|b\.?\s?[as]"
     r"|bachelor(?:'?s)?|associate(?:'?s)?)\b\.?(?:\s+(?:degree|of\s+(?:science|engineering|arts|technology|business"
     r"|administration)))*(?:\s+(?:in|of))?",
     re.I,
@@ -135,7 +135,7 @@ def school_of(line: str) -> School:
         name = found[0].strip(" ,") if found else None
         rest = text.replace(found[0], " | ") if found else text
         degree = None if _NOT_ENDED.search(line) else _degree(rest)
-        bare = _DEGREE.sub(" ", rest, count=1)
+        bare = _DEGREE.sub(" ", rest)
         left = [part.strip(" -–—.()") for part in re.split(r"\s*[|,;]\s*|\s[-–]\s|\s{3,}", bare)]
     majors = [part for part in left if _is_major(part)]
     return School(degree, majors[0] if majors else None, name)

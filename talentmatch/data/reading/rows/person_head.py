@@ -41,7 +41,7 @@ _AROUND_NAME = re.compile(r"(?:的)?(?:个人|求职)?简历$|\s*[(（][^)）]*[
 _SURNAME_FIRST = re.compile(r"^([A-Z][A-Z'’ -]+), ([A-Z][a-z]+(?: [A-Z][a-z.]*)?)$")
 #: A name in both scripts.
 _BOTH_SCRIPTS = re.compile(r"^([\u4e00-\u9fff·]{2,4})\s*[A-Z][A-Za-z .]+$")
-_PARTS = re.compile(r"[|｜\t,，;；/·•]|\s{2,}|\s[-–—]\s")
+_PARTS = re.compile(r"[|｜\t,，;；/·•]|\s{2,}|\s[-–—]\s|\s(?=[男女\d])|(?<=[男女])\s")
 _AGE = re.compile(r"(\d{2})\s*(?:岁|years? old)", re.I)
 _YEARS = re.compile(
     r"(?:工作|从业)?(?:经验|年限)?\s*(\d{1,2}(?:\.\d)?年(?:\d{1,2}个?月)?)(?:以上)?(?:相关)?(?:工作|从业)?(?:经验|经历|工龄)"
