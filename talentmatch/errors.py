@@ -20,6 +20,7 @@ __all__ = [
     "MissingDataError",
     "MissingExtraError",
     "NotFoundError",
+    "ScanError",
     "SpecError",
     "StoreError",
     "StoreLockedError",
@@ -92,12 +93,21 @@ class UnreadableFileError(TalentMatchError):
     ----------
     path, problem, remedy : str
         The file, what is wrong with it, and what to do.
+    closed : bool
+        Whether nobody can tell what is in it, so that in a folder it is missed.
     """
 
-    def __init__(self, path: str, problem: str, remedy: str) -> None:
-        self.path, self.problem, self.remedy = path, problem, remedy
+    def __init__(self, path: str, problem: str, remedy: str, *, closed: bool = False) -> None:
+        self.path, self.problem, self.remedy, self.closed = path, problem, remedy, closed
         facts = {"path": path, "problem": problem, "remedy": remedy}
         super().__init__(phrase("errors", "unreadable", **facts))
+
+
+class ScanError(UnreadableFileError):
+    """The pages of a file are pictures, and what reads letters off pictures is not installed."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, phrase("load", "scan"), phrase("load", "install_ocr"), closed=True)
 
 
 class StoreError(TalentMatchError):

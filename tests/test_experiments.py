@@ -22,6 +22,7 @@ HERE = [
     "demand_late_returns",
     "demand_speed",
     "startup_benchmark",
+    "resume_benchmark",
     "store_benchmark",
     "retrieval_benchmark",
     pytest.param(

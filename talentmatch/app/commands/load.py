@@ -50,7 +50,7 @@ def load(
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
-    """Load CSV, XLSX, DOCX, Parquet or JSON files, or a folder of them.
+    """Load CSV, XLSX, DOCX, PDF, mail, HTML, Parquet or JSON files, or a folder of them.
 
     Rows that break the contract go to a rejects file with the reason; the rest loads. Where a table
     could not be read, or a sheet not at all, the rest is loaded too and the exit code is 3. Other

@@ -17,7 +17,7 @@ from talentmatch.data.reading.formats.parquet_files import parquet_table
 from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress, SheetReview
 from talentmatch.data.reading.rows.shaping import Options, skipped
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import ContractError, TalentMatchError, UnreadableFileError
+from talentmatch.errors import ContractError, ScanError, TalentMatchError, UnreadableFileError
 from talentmatch.i18n import joined, phrase
 
 __all__ = ["SUFFIXES", "ParsedSheet", "read_files"]
@@ -152,7 +152,9 @@ def _left_out(error: Exception, file: Path, root: Path) -> ParsedSheet:
         error = unreadable(file, error)
     if root == file or not isinstance(error, (UnreadableFileError, ContractError)):
         raise error
-    return skipped(str(file.relative_to(root)), error.args[0])
+    closed = isinstance(error, UnreadableFileError) and error.closed
+    left = skipped(str(file.relative_to(root)), error.args[0], broken=closed)
+    return replace(left, scan=isinstance(error, ScanError))
 
 
 def _check(file: Path, root: Path) -> None:

@@ -74,6 +74,8 @@ class LoadReport:
         Sheets, of files that were read otherwise, that broke the contract of their table whole.
     passed : tuple of str
         Files of another kind than tables, such as pictures, each with the reason.
+    scans : int
+        Files among the unread that are scans.
     """
 
     tables: tuple[TableLoad, ...] = ()
@@ -81,6 +83,7 @@ class LoadReport:
     unread: int = 0
     broken: int = 0
     passed: tuple[str, ...] = ()
+    scans: int = 0
 
     @property
     def loaded(self) -> int:
@@ -101,6 +104,7 @@ class LoadReport:
         facts = {"loaded": self.loaded, "rejected": self.rejected}
         last = [phrase("app", f"rows_loaded{kind}", **facts)]
         last += [phrase("app", "files_unread", n=self.unread)] if self.unread else []
+        last += [phrase("app", "scans_unread", n=self.scans)] if self.scans else []
         last += [phrase("app", "sheets_broken", n=self.broken)] if self.broken else []
         return joined([*lines, joined(last, "")], "\n")
 

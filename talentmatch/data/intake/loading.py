@@ -13,6 +13,7 @@ import pandas as pd
 
 from talentmatch.data.contract.table import Purpose
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
+from talentmatch.data.intake.small_sheets import MOST_WAITING, is_small, write_together
 from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.reading.cells.values import parse_values
 from talentmatch.data.reading.formats.readers import decoded
@@ -76,6 +77,7 @@ def load_files(
         return _answered(store, path)
     skipped: list[str] = []
     passed: list[str] = []
+    scans: list[str] = []
     left: _Left = {}
     rejects: _RejectsBySource = {}
     straight = _contract_parquet(path, table, mapping)
@@ -94,7 +96,7 @@ def load_files(
             from talentmatch.data.intake.review import read_review
 
             options["reviewed"] = read_review(reviewed)
-        loads, left, rejects = _by_sheets(store, path, options, (skipped, passed))
+        loads, left, rejects = _by_sheets(store, path, options, (skipped, passed, scans))
     beside = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
     paths = {
@@ -109,7 +111,8 @@ def load_files(
     remember_reject_files(store, [place for place in (*paths.values(), *reviews) if place])
     unread = sum(None not in reasons for reasons in left.values())
     broken = sum(reasons.count(True) for reasons in left.values() if None in reasons)
-    return LoadReport(kept, tuple(skipped), unread=unread, broken=broken, passed=tuple(passed))
+    told = {"unread": unread, "broken": broken, "scans": len(scans)}
+    return LoadReport(kept, tuple(skipped), passed=tuple(passed), **told)
 
 
 def _answered(store: Destination, path: Path) -> LoadReport:
@@ -162,50 +165,83 @@ def _by_sheets(
     store: Destination,
     path: Path,
     options: Mapping[str, Any],
-    outside: tuple[list[str], list[str]],
+    outside: tuple[list[str], list[str], list[str]],
 ) -> tuple[list[TableLoad], _Left, _RejectsBySource]:
-    """Load sheet by sheet; tell what was skipped, and what was passed over as of another kind."""
-    # Slow to import, and a store is opened more often than loaded into.
-    from talentmatch.data.intake.ingest import read_files
-
-    skipped, passed = outside
+    """Load sheet by sheet; tell what was skipped, passed over as of another kind, and a scan."""
+    skipped, passed, scans = outside
     loads: list[TableLoad] = []
     left: _Left = {}
     rejects: _RejectsBySource = {}
-    for sheet in read_files(
+    waiting: list[ParsedSheet] = []
+
+    def take_in(sheets: list[ParsedSheet]) -> None:
+        for sheet, load in zip(sheets, _written(store, sheets), strict=True):
+            if isinstance(load, ContractError):
+                if path.is_file():
+                    raise load
+                skipped.append(load.args[0])
+                left.setdefault(sheet.file, []).append(True)
+                continue
+            left.setdefault(sheet.file, []).append(None)
+            loads.append(_told(load, sheet))
+            _keep_rejects(rejects, loads[-1], sheet)
+            if sheet.mapping:
+                kept = json.dumps(dict(sheet.mapping), ensure_ascii=False)
+                store.remember(sheet.mapping_key, kept)
+        sheets.clear()
+
+    for sheet in _sheets(store, path, options):
+        if sheet.passed:
+            passed.append(joined([sheet.source, sheet.skipped], ": "))
+        elif sheet.skipped:
+            skipped.append(joined([sheet.source, sheet.skipped], ": "))
+            scans += [sheet.source] if sheet.scan else []
+            left.setdefault(sheet.file, []).append(sheet.broken)
+        elif is_small(sheet) and len(waiting) < MOST_WAITING:
+            waiting.append(sheet)
+        else:
+            take_in(waiting)
+            take_in([sheet])
+    take_in(waiting)
+    return loads, left, rejects
+
+
+def _sheets(store: Destination, path: Path, options: Mapping[str, Any]) -> Iterator[ParsedSheet]:
+    # Slow to import, and a store is opened more often than loaded into.
+    from talentmatch.data.intake.ingest import read_files
+
+    return read_files(
         path,
         **options,
         remembered=store.recall,
         posts=lambda: store.read("post", as_of=pd.Timestamp.now(), purpose="planning"),
         bounded=True,
-    ):
-        if sheet.passed:
-            passed.append(joined([sheet.source, sheet.skipped], ": "))
-            continue
-        if sheet.skipped:
-            skipped.append(joined([sheet.source, sheet.skipped], ": "))
-            left.setdefault(sheet.file, []).append(sheet.broken)
-            continue
+    )
+
+
+def _told(load: TableLoad, sheet: ParsedSheet) -> TableLoad:
+    """Return a load with what was noticed when its sheet was read."""
+    unread = [phrase("load", "not_understood", columns=joined(sheet.unmapped))]
+    unread = unread if sheet.unmapped else []
+    return replace(load, notes=(*sheet.notes, *unread, *load.notes), file=sheet.file)
+
+
+def _written(store: Destination, sheets: list[ParsedSheet]) -> list[TableLoad | ContractError]:
+    """Store sheets; small ones together."""
+    if len(sheets) > 1:
+        return write_together(
+            sheets, lambda table, frame, source: store.write(table, frame, source=source)
+        )
+    found: list[TableLoad | ContractError] = []
+    for sheet in sheets:
         try:
-            load = _written(store, sheet)
+            found.append(_one_written(store, sheet))
         except ContractError as error:
-            if path.is_file():
-                raise
-            skipped.append(error.args[0])
-            left.setdefault(sheet.file, []).append(True)
-            continue
-        left.setdefault(sheet.file, []).append(None)
-        unread = [phrase("load", "not_understood", columns=joined(sheet.unmapped))]
-        unread = unread if sheet.unmapped else []
-        load = replace(load, notes=(*sheet.notes, *unread, *load.notes), file=sheet.file)
-        loads.append(load)
-        _keep_rejects(rejects, load, sheet)
-        if sheet.mapping:
-            store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping), ensure_ascii=False))
-    return loads, left, rejects
+            found.append(error)
+    return found
 
 
-def _written(store: Destination, sheet: ParsedSheet) -> TableLoad:
+def _one_written(store: Destination, sheet: ParsedSheet) -> TableLoad:
     """Store the rows of a sheet; those with a cell that holds no value are set aside as they are."""
     unread = sheet.frame.index.isin(list(sheet.unread))
     load = store.write(sheet.table, sheet.frame.loc[~unread], source=sheet.source)

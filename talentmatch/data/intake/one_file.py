@@ -10,9 +10,14 @@ from pathlib import Path
 from talentmatch.data.intake.reader_limits import read_here
 from talentmatch.data.reading.formats.documents import read_document
 from talentmatch.data.reading.formats.forms import form_of_rows
-from talentmatch.data.reading.formats.json_forms import forms_of_html, read_json_file
+from talentmatch.data.reading.formats.json_forms import read_json_file
+from talentmatch.data.reading.formats.mails import read_mail
+from talentmatch.data.reading.formats.old_word import read_old_word
 from talentmatch.data.reading.formats.parquet_files import read_parquet
+from talentmatch.data.reading.formats.pdf_files import read_pdf
+from talentmatch.data.reading.formats.plain_text import read_text
 from talentmatch.data.reading.formats.readers import read_csv, read_workbook
+from talentmatch.data.reading.formats.web_pages import read_page
 from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.reading.rows.shaping import Options, shape_form, shape_sheet, skipped
 from talentmatch.errors import ContractError, UnreadableFileError
@@ -23,15 +28,20 @@ __all__ = ["SUFFIXES", "sheets_of_file"]
 _READERS: dict[str, Callable[[Path], Iterable[RawSheet | Form]]] = {
     ".csv": read_csv,
     ".tsv": read_csv,
-    ".txt": read_csv,
+    ".txt": read_text,
     ".xlsx": read_workbook,
     ".xlsm": read_workbook,
     ".json": read_json_file,
     ".jsonl": read_json_file,
     ".ndjson": read_json_file,
     ".docx": read_document,
-    ".html": forms_of_html,
-    ".htm": forms_of_html,
+    ".doc": read_old_word,
+    ".pdf": read_pdf,
+    ".html": read_page,
+    ".htm": read_page,
+    ".eml": read_mail,
+    ".mht": read_mail,
+    ".mhtml": read_mail,
 }
 #: Endings of the files that can be read.
 SUFFIXES = (*_READERS, ".parquet")
@@ -65,9 +75,13 @@ def sheets_of_file(file: Path, options: Options, *, forgiving: bool) -> list[Par
 def _shaped(piece: RawSheet | Form, file: Path, options: Options) -> list[ParsedSheet]:
     options = replace(options, file=file.name)
     if isinstance(piece, Form):
-        return list(shape_form(piece, options))
+        return _noted(list(shape_form(piece, options)), piece.notes)
     if piece.skipped:
         return [skipped(piece.source, piece.skipped)]
     form = form_of_rows(piece) if options.table in (None, "candidate", "posting") else None
     parts = list(shape_form(form, options) if form else shape_sheet(piece, options))
-    return [replace(parts[0], notes=(*parts[0].notes, *piece.notes)), *parts[1:]]
+    return _noted(parts, (*(form.notes if form else ()), *piece.notes))
+
+
+def _noted(parts: list[ParsedSheet], notes: tuple[str, ...]) -> list[ParsedSheet]:
+    return [replace(parts[0], notes=(*parts[0].notes, *notes)), *parts[1:]] if notes else parts

@@ -15,7 +15,9 @@ _SYSTEM_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume informat
 #: Rows and pairs that a load set aside.
 _OWN = (".rejected.csv", ".review.csv")
 #: Text, pages and documents, which hold a table or a form only now and then.
-_WRITINGS = frozenset({".txt", ".docx", ".doc", ".wps", ".html", ".htm"})
+_WRITINGS = frozenset(
+    {".txt", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".eml", ".mht", ".mhtml"}
+)
 #: Tables of programs that are not read.
 _OTHER_TABLES = frozenset({".xls", ".xlsb", ".et", ".ods", ".numbers", ".dbf"})
 
@@ -42,7 +44,7 @@ def may_be_table(file: Path, known: tuple[str, ...]) -> bool:
 
     Examples
     --------
-    >>> [may_be_table(Path(name), (".csv", ".docx")) for name in ("a.csv", "a.xls", "a.docx", "a.pdf")]
+    >>> [may_be_table(Path(name), (".csv", ".pdf")) for name in ("a.csv", "a.xls", "a.docx", "a.pdf")]
     [True, True, False, False]
     """
     kind = file.suffix.lower()

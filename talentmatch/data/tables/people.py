@@ -29,7 +29,7 @@ CANDIDATE = Table(
             "text",
             "Present or latest title.",
             zh="当前职位",
-            aliases=("现任职位", "应聘职位", "期望职位", "职位", "job title"),
+            aliases=("现任职位", "职位", "job title"),
         ),
         OCCUPATION,
         REGION,
@@ -83,7 +83,11 @@ CANDIDATE = Table(
             aliases=("期望城市", "意向城市", "期望工作地"),
         ),
         Column(
-            "wanted_titles", "list", "Posts the person wants.", zh="期望岗位", aliases=("求职意向",)
+            "wanted_titles",
+            "list",
+            "Posts the person wants.",
+            zh="期望岗位",
+            aliases=("求职意向", "应聘职位", "应聘岗位"),
         ),
         Column(
             "available_from",

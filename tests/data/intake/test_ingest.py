@@ -285,7 +285,7 @@ def test_a_folder_comes_in_the_order_of_the_tables_and_names_what_it_skips(tmp_p
     tables = [sheet.table for sheet in sheets if sheet.table]
     assert tables == ["supply", "enterprise", "need_survey"]
     skipped = "\n".join(sheet.skipped for sheet in sheets)
-    assert "'.pdf' are not read" in skipped and "it is empty" in skipped
+    assert "the document is damaged" in skipped and "it is empty" in skipped
     assert seen[0][:2] == (0, 5) and seen[-1] == (5, 5, "")
 
 
@@ -367,7 +367,8 @@ def escape(path):
         ("a.json", lambda path: path.write_text("[]"), "no records"),
         ("a.parquet", lambda path: path.write_bytes(b"PAR1xxxx"), "no Parquet file"),
         ("a.docx", lambda path: zipfile.ZipFile(path, "w").close(), "damaged"),
-        ("a.pdf", lambda path: path.write_bytes(b"%PDF"), "are not read"),
+        ("a.pdf", lambda path: path.write_bytes(b"%PDF"), "damaged"),
+        ("a.zip", lambda path: zipfile.ZipFile(path, "w").close(), "are not read"),
         ("a.csv", lambda path: path.write_text("颜色,口味\n红,甜\n"), "no row looks like a header"),
         ("a.csv", lambda path: path.write_text("学历,颜色,口味\n本科,红,甜\n"), "no table has these"),
     ],

@@ -8,8 +8,10 @@ import pytest
 import xlsxwriter
 
 from talentmatch.data.intake.ingest import read_files
-from talentmatch.data.reading.formats.json_forms import job_posting, json_resume
-from talentmatch.data.reading.rows.career import from_career
+from talentmatch.data.reading.formats.json_forms import job_posting
+from talentmatch.data.reading.formats.json_resumes import json_resume
+from talentmatch.data.reading.rows.career import from_schools, school_of
+from talentmatch.data.reading.rows.jobs import jobs_of
 from talentmatch.data.reading.rows.wide_months import melt_months
 from talentmatch.errors import UnreadableFileError
 
@@ -151,7 +153,7 @@ def test_a_document_of_prose_says_what_it_lacks(tmp_path):
 
 
 def test_careers_without_dates_or_degrees_tell_nothing():
-    assert from_career({"工作经历": ["很多年"], "教育经历": ["自学"]}, []) == {}
+    assert jobs_of(["很多年"]) == [] and from_schools([school_of("自学")]) == {}
 
 
 JOB = {

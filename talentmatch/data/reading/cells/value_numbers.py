@@ -235,6 +235,9 @@ _LEAST = re.compile(
 _MOST = re.compile(
     rf"(?:不超过|少于|lessthan|under|<=?|≤)?{_YEARS}(?:年|years?|yrs?)?(?:以内|以下|及以下|内)?(?:工作)?(?:经验)?"
 )
+_YEARS_AND_MONTHS = re.compile(
+    r"(\d+)(?:年|years?|yrs?)(?:零|and)?(\d+)个?(?:月|months?|mos?)(?:以上)?(?:相关)?(?:工作)?(?:经验|经历)?"
+)
 _MONTHS = re.compile(r"(\d+(?:\.\d+)?)个?(?:月|months?)(?:以上)?(?:工作)?(?:经验)?")
 
 
@@ -245,6 +248,8 @@ def parse_experience(value: object) -> Range | None:
     --------
     >>> [parse_experience(v) for v in ("3-5年", "5年以上", "应届", "1年以下", "不限", "8个月")]
     [(3.0, 5.0), (5.0, nan), (0.0, 0.0), (0.0, 1.0), (0.0, nan), (0.667, nan)]
+    >>> parse_experience("7年3个月")
+    (7.25, nan)
     """
     text = re.sub(r"[()()]", "", plain(value))
     if _FRESH.search(text):
@@ -255,6 +260,9 @@ def parse_experience(value: object) -> Range | None:
     if span:
         low, high = _years(span[1]), _years(span[2])
         return (low, high) if low is not None and high is not None and low <= high else None
+    both = _YEARS_AND_MONTHS.fullmatch(text)
+    if both:
+        return round(int(both[1]) + int(both[2]) / 12, 3), math.nan
     months = _MONTHS.fullmatch(text)
     if months:
         return round(float(months[1]) / 12, 3), math.nan

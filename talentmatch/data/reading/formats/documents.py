@@ -1,11 +1,11 @@
-"""Word documents: paragraphs and tables in the order of the page."""
+"""Word documents: a résumé, a job description, an application form, or tables of records."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from talentmatch.data.reading.formats.forms import form_of_lines
+from talentmatch.data.reading.formats.word_lines import lines_of_document
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
@@ -30,7 +30,7 @@ def read_document(path: Path) -> list[RawSheet | Form]:
         raise UnreadableFileError(
             str(path), phrase("load", "document_damaged"), phrase("load", "save_again")
         ) from error
-    form = form_of_lines(_lines(document), path.name)
+    form = form_of_lines(lines_of_document(document), path.name)
     if form is not None and form.records:
         return [form]
     tables = [
@@ -46,27 +46,3 @@ def read_document(path: Path) -> list[RawSheet | Form]:
             str(path), phrase("load", "no_form"), phrase("load", "give_headings")
         )
     return list(tables)
-
-
-def _lines(document: Any) -> list[list[str]]:
-    from docx.table import Table
-
-    lines: list[list[str]] = []
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            lines += [_cells(row) for row in block.rows]
-        else:
-            # A line break inside a paragraph looks like a new line to the writer.
-            lines += [[text.strip()] for text in block.text.splitlines()]
-    return [line for line in lines if any(line)]
-
-
-def _cells(row: Any) -> list[str]:
-    texts: list[str] = []
-    seen: set[int] = set()
-    for cell in row.cells:
-        # A merged cell comes once for each column it covers.
-        if id(cell._tc) not in seen:
-            seen.add(id(cell._tc))
-            texts.append(cell.text.strip())
-    return [text for text in texts if text]

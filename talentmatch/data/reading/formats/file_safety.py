@@ -22,7 +22,7 @@ MAX_RATIO = 200
 _SMALL = 16 * 1024**2
 
 _ZIPPED = frozenset({".xlsx", ".xlsm", ".docx"})
-_LEGACY = frozenset({".xls", ".doc", ".wps", ".et"})
+_LEGACY = frozenset({".xls", ".wps", ".et"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -60,8 +60,10 @@ def check_file(path: Path) -> None:
     _check_size(path)
     with path.open("rb") as stream:
         magic = stream.read(8)
-    if magic == _OLE or path.suffix.lower() in _LEGACY:
-        raise UnreadableFileError(str(path), phrase("load", "locked"), phrase("load", "unlock"))
+    if path.suffix.lower() != ".doc" and (magic == _OLE or path.suffix.lower() in _LEGACY):
+        closed = magic == _OLE
+        found, remedy = phrase("load", "locked"), phrase("load", "unlock")
+        raise UnreadableFileError(str(path), found, remedy, closed=closed)
     if path.suffix.lower() in _ZIPPED:
         _check_zip(path)
 

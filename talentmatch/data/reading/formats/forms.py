@@ -4,46 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cache
 
 from talentmatch.data.reading.cells.values import is_blank
-from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.formats.career_tables import career_table
+from talentmatch.data.reading.formats.form_record import Reading, meaning_of, record_of
+from talentmatch.data.reading.formats.label_lines import label_and_value, labelled_parts
+from talentmatch.data.reading.formats.sections import (
+    NEW_COLUMN,
+    OTHERS,
+    is_of_others,
+    is_office_use,
+    section_of,
+)
+from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
-from talentmatch.data.reading.rows.career import from_career
+from talentmatch.data.reading.rows.jobs import JOB_LABELS
+from talentmatch.data.reading.rows.person_head import has_contact
 
 __all__ = ["form_of_lines", "form_of_rows"]
 
-_PERSON = ("工作经历", "工作经验", "教育经历", "教育背景", "项目经历", "项目经验", "自我评价", "个人优势", "个人简介", "专业技能", "技能特长", "培训经历", "语言能力", "证书", "资格证书", "work experience", "experience", "education", "skills", "summary", "projects", "certificates")  # fmt: skip
-_JOB = ("岗位职责", "职位描述", "岗位描述", "工作内容", "工作职责", "任职要求", "任职资格", "岗位要求", "职位要求", "福利待遇", "公司福利", "responsibilities", "requirements", "job description", "qualifications", "benefits")  # fmt: skip
-#: Headings of parts that hold labels and values.
-_PLAIN = ("基本信息", "个人信息", "求职意向", "求职期望", "联系方式", "职位信息", "岗位信息", "基本资料", "personal information", "job intention")  # fmt: skip
 #: A form begins anew where one of these comes up again.
 _STARTS = {"candidate": "name", "posting": "title"}
 _LEAST_PAIRS = 4
-_PAIR = re.compile(r"\s*([^:：]{1,16}?)\s*[:：]\s*(.*)", re.S)
-_PARTS = re.compile(r"\s{2,}|\t|\s*[|｜]\s*")
-
-
-@dataclass
-class _Reading:
-    """One person or post as far as it has been read."""
-
-    fields: dict[str, str] = field(default_factory=dict)
-    sections: dict[str, list[str]] = field(default_factory=dict)
-    loose: list[str] = field(default_factory=list)
-    section: str = ""
-
-
-@cache
-def _labels(table: str) -> dict[str, str]:
-    return {name: fields[0][0] for name, fields in fields_of(table).items()}
-
-
-@cache
-def _sections(table: str) -> dict[str, str]:
-    names = _PERSON if table == "candidate" else _JOB
-    return {heading(name): name for name in names}
+_JOB_NAMES = frozenset(map(heading, ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "job title")))
+_STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技能"})
+#: Parts in which a label names something of a post or school, not of the person.
+_CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
+#: Fields that are the person's own in whatever part their label stands.
+_ALWAYS_OWN = frozenset(
+    ["name", "phone", "email", "sex", "birth_year", "age", "marital_status", "ethnicity", "household_registration", "pay", "expected_yearly_pay", "wanted_titles", "wanted_regions", "available_from", "skills", "licences", "consent", "blocked_employers", "experience_years", "since"]
+)  # fmt: skip
+_OWN_BESIDE_OTHERS = frozenset(
+    [
+        "pay",
+        "expected_yearly_pay",
+        "wanted_titles",
+        "wanted_regions",
+        "available_from",
+        "skills",
+        "licences",
+        "consent",
+    ]
+)
 
 
 def form_of_rows(sheet: RawSheet) -> Form | None:
@@ -56,35 +58,44 @@ def form_of_rows(sheet: RawSheet) -> Form | None:
     '本科'
     """
     lines = [_distinct(row) for row in sheet.rows]
-    lines = [line for line in lines if line]
+    lines = [line for line in lines if any(line)]
     for table in ("candidate", "posting"):
-        labels = _labels(table)
-        pairs = [sum(1 for _ in _adjacent(line, labels)) for line in lines]
-        in_lists = sum(len(line) > 2 and not pairs[i] for i, line in enumerate(lines))
+        pairs = [sum(1 for _ in _adjacent(_filled(line), table)) for line in lines]
+        in_lists, tabled = 0, False
+        for line, n in zip(lines, pairs, strict=True):
+            tabled = not n and (tabled or career_table(line) is not None)
+            in_lists += len(_filled(line)) > 2 and not n and not tabled
         if sum(pairs) >= _LEAST_PAIRS and sum(map(bool, pairs)) >= 2 and in_lists <= len(lines) / 2:
             return form_of_lines(lines, sheet.source)
     return None
 
 
 def _distinct(row: Iterable[Cell]) -> list[str]:
-    """Return the texts of a row, each merged cell once."""
+    """Return the texts of a row, each merged cell once and empty where it goes on."""
     texts: list[str] = []
+    last = ""
     for cell in row:
         text = "" if is_blank(cell) else _shown(cell)
-        if text and (not texts or texts[-1] != text):
-            texts.append(text)
+        texts.append("" if text == last else text)
+        last = text or last
     return texts
+
+
+def _filled(line: list[str]) -> list[str]:
+    return [cell for cell in line if cell.strip()]
 
 
 def _shown(cell: Cell) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
-def _adjacent(line: list[str], labels: dict[str, str]) -> Iterable[tuple[str, str]]:
+def _adjacent(cells: list[str], table: str) -> Iterable[tuple[str, str]]:
+    """Yield the pairs of a label and the value in the cell beside it."""
     place = 0
-    while place < len(line) - 1:
-        if heading(line[place]) in labels and heading(line[place + 1]) not in labels:
-            yield line[place], line[place + 1]
+    while place < len(cells) - 1:
+        label, value = cells[place : place + 2]
+        if meaning_of(label, table) and not meaning_of(value, table) and not is_of_others(value):
+            yield label, value
             place += 1
         place += 1
 
@@ -95,113 +106,175 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
     Parameters
     ----------
     lines : list of list of str
-        Paragraphs as one cell each, table rows as their cells.
+        Paragraphs as one cell each, table rows as their cells; an empty cell keeps its place.
     source : str
         File, as a person would say it.
     """
     table = _kind(lines)
     if table is None:
         return None
-    readings = _read(lines, table)
-    records = [_record(reading, table) for reading in readings]
-    return Form(source, table, [record for record in records if record])
+    records, notes = [], []
+    for reading in _read(lines, table):
+        record, said = record_of(reading, table, source)
+        if record:
+            records.append(record)
+            notes += said
+    return Form(source, table, records, tuple(dict.fromkeys(notes)))
 
 
 def _kind(lines: list[list[str]]) -> str | None:
-    names = [heading(cell.partition("：")[0].partition(":")[0]) for line in lines for cell in line]
-    person = sum(name in _sections("candidate") for name in names) + 2 * ("姓名" in names)
-    person += sum(name in map(heading, _PLAIN[:3]) for name in names)
-    job = sum(name in _sections("posting") for name in names)
-    job += sum(
-        name in ("职位名称", "岗位名称", "招聘人数", "招聘岗位", "jobtitle") for name in names
-    )
-    if max(person, job) == 0:
-        return None
-    return "candidate" if person >= job else "posting"
+    """Tell a résumé from a job description by its headings; what has too few of them is neither."""
+    cells = [cell for line in lines for cell in line if cell.strip()]
+    names = [re.split(r"[:：]", cell, maxsplit=1)[0] for cell in cells]
+    parts = [part for name in names if (part := section_of(name, "candidate")) is not None]
+    labelled = any(heading(name) == "姓名" for name in names)
+    person = len(parts) + 2 * labelled
+    jobs = [part for name in names if (part := section_of(name, "posting"))]
+    job = len(jobs) + sum(heading(name) in _JOB_NAMES for name in names)
+    if job > person:
+        return "posting"
+    strong = len(_STRONG.intersection(parts))
+    contact = has_contact("\n".join(cells[:60])) or has_contact("\n".join(cells[60:]))
+    enough = labelled or strong >= 2 or (strong and contact)
+    return "candidate" if enough else "posting" if job else None
 
 
-def _read(lines: list[list[str]], table: str) -> list[_Reading]:
-    readings = [_Reading()]
+def _read(lines: list[list[str]], table: str) -> list[Reading]:
+    readings = [Reading()]
     for line in lines:
-        for cells in _unfolded(line, table):
-            _take(cells, table, readings)
+        single = _filled(line)
+        parts = labelled_parts(single[0], table) if len(single) == 1 else []
+        for part in [[part] for part in parts] if len(parts) > 1 else [line]:
+            if is_of_others(_label(part)) and table == "candidate" and len(parts) > 1:
+                break  # what follows on the line is of the same other person
+            _take(part, table, readings)
     return readings
 
 
-def _unfolded(line: list[str], table: str) -> list[list[str]]:
-    """Split a paragraph that holds several labelled values side by side."""
-    if len(line) != 1:
-        return [line]
-    parts = [part for part in _PARTS.split(line[0].strip()) if part]
-    labelled = sum(_pair(part, table) is not None for part in parts)
-    return [[part] for part in parts] if len(parts) > 1 and labelled >= 2 else [line]
+def _label(line: list[str]) -> str:
+    return re.split(r"[:：\s]", "".join(line).strip(), maxsplit=1)[0]
 
 
-def _pair(text: str, table: str) -> tuple[str, str] | None:
-    found = _PAIR.fullmatch(text)
-    if found and (heading(found[1]) in _labels(table) or heading(found[1]) in _sections(table)):
-        return found[1], found[2].strip()
-    return None
-
-
-def _take(cells: list[str], table: str, readings: list[_Reading]) -> None:
-    """Put one line where it belongs: a heading, labelled values, or text of the open section."""
-    first = heading(cells[0])
-    if len(cells) == 1 and first in _sections(table):
-        readings[-1].section = _sections(table)[first]
+def _take(line: list[str], table: str, readings: list[Reading]) -> None:
+    """Put one line where it belongs: a heading, a table, labelled values, or text of the open part."""
+    cells, reading = _filled(line), readings[-1]
+    if not cells:
         return
-    if len(cells) == 1 and first in map(heading, _PLAIN):
-        readings[-1].section = ""
+    if cells == [NEW_COLUMN]:
+        reading.begin_column()
         return
-    pairs = list(_adjacent(cells, _labels(table))) if len(cells) > 1 else []
-    if len(cells) == 1 and (pair := _pair(cells[0], table)):
-        pairs = [pair]
-    if pairs and not (readings[-1].section and len(cells) > 2 and len(pairs) * 2 < len(cells)):
-        for label, value in pairs:
-            _store(label, value, table, readings)
+    part = section_of(cells[0], table)
+    if len(cells) == 1 and part is not None:
+        reading.open(part)
         return
-    if len(cells) == 2 and first in _sections(table):
-        readings[-1].sections.setdefault(_sections(table)[first], []).append(cells[1])
-        return
-    text = " ".join(cells)
-    reading = readings[-1]
-    (reading.sections.setdefault(reading.section, []) if reading.section else reading.loose).append(
-        text
-    )
-
-
-def _store(label: str, value: str, table: str, readings: list[_Reading]) -> None:
-    name = heading(label)
-    reading = readings[-1]
-    if name in _sections(table) and (len(value) > 12 or not value or name not in _labels(table)):
-        reading.section = _sections(table)[name]
-        if value:
-            reading.sections.setdefault(reading.section, []).append(value)
-        return
-    meaning = _labels(table).get(name)
-    begun = {_labels(table).get(heading(known)) for known in reading.fields}
-    if meaning == _STARTS[table] and meaning in begun and reading.sections:
-        reading = _Reading()
-        readings.append(reading)
-    if value:
-        reading.fields.setdefault(label.strip(), value)
-
-
-def _record(reading: _Reading, table: str) -> dict[str, Cell]:
-    record: dict[str, Cell] = dict(reading.fields)
-    for name, texts in reading.sections.items():
-        record.setdefault(name, "\n".join(texts))
-    meanings = {_labels(table).get(heading(name)) for name in record}
     if table == "candidate":
-        derived = from_career(reading.sections, reading.loose)
-        record |= {
-            n: v for n, v in derived.items() if _labels(table).get(heading(n)) not in meanings
-        }
-    elif "title" not in meanings:
-        title = next((text for text in reading.loose if len(text) <= 30), None)
-        record |= (
-            {"职位名称": re.sub(r"^(?:招聘|诚聘)[:：]?|(?:岗位|职位)说明书$", "", title)}
-            if title
-            else {}
-        )
-    return record
+        if is_office_use(" ".join(cells)):
+            reading.open(OTHERS)
+            return
+        line = _without_side_heading(line, part, reading)
+        if _take_row(line, reading):
+            return
+        cells = _own_cells(_filled(line))
+        if not cells:
+            return
+    pairs = _pairs(cells, table)
+    if pairs and not (reading.section and len(cells) > 2 and len(pairs) * 2 < len(cells)):
+        reading.table = None
+        for label, value in pairs:
+            _store(label, value, table, readings, beside=len(cells) > 1)
+    elif len(cells) == 2 and part:
+        reading.sections.setdefault(part, []).extend(filter(None, cells[1].splitlines()))
+    else:
+        for text in " ".join(cells).splitlines() if len(cells) == 1 else [" ".join(cells)]:
+            reading.add_text(text)
+
+
+def _pairs(cells: list[str], table: str) -> list[tuple[str, str]]:
+    if len(cells) > 1 and any(label_and_value(cell, table) for cell in cells):
+        pairs = [label_and_value(cell, table) for cell in cells]
+        if all(pairs):
+            return [pair for pair in pairs if pair]
+    if len(cells) > 1:
+        return list(_adjacent(cells, table))
+    pair = label_and_value(cells[0], table)
+    return [pair] if pair else []
+
+
+def _own_cells(cells: list[str]) -> list[str]:
+    """Return the cells of a row before the first label of somebody else's data."""
+    ends = [place for place, cell in enumerate(cells) if is_of_others(re.split("[:：]", cell)[0])]
+    return cells[: ends[0]] if ends else cells
+
+
+def _without_side_heading(line: list[str], part: str | None, reading: Reading) -> list[str]:
+    """Take off the heading that stands at the left of all rows of a table, and open its part."""
+    if part is None or len(_filled(line)) < 3:
+        return line
+    first = next(place for place, cell in enumerate(line) if cell.strip())
+    rest = [*line[:first], "", *line[first + 1 :]]
+    if career_table(rest) is None and reading.table is None:
+        return line
+    if reading.section != part:
+        reading.open(part)
+    return rest
+
+
+def _take_row(line: list[str], reading: Reading) -> bool:
+    """Take a row of headings of a career, or one of the rows below it; tell whether it was one."""
+    opened = career_table(line)
+    if opened:
+        parts = {"job": "工作经历", "school": "教育经历", "project": "项目经历", "others": OTHERS}
+        reading.table, reading.section = opened, parts[opened.kind]
+        return True
+    cells = _filled(line)
+    if reading.table is None or len(cells) < 2 or list(_adjacent(cells, "candidate")):
+        return False
+    if reading.table.kind == "job":
+        job = reading.table.job(line)
+        if not job.span and not job.years:
+            reading.table = None
+            return False
+        reading.jobs.append(job)
+    elif reading.table.kind == "school":
+        reading.schools.append(reading.table.school(line))
+    reading.add_text(reading.table.text(line))
+    return True
+
+
+def _store(
+    label: str, value: str, table: str, readings: list[Reading], *, beside: bool = False
+) -> None:
+    """Keep a labelled value: as a field, or as text of the part that its label or place says."""
+    reading, meaning = readings[-1], meaning_of(label, table)
+    part = section_of(label, table)
+    if part and (len(value) > 12 or not value or meaning is None):
+        if beside:
+            reading.sections.setdefault(part, []).extend(filter(None, value.splitlines()))
+            return
+        reading.section = part
+        if value:
+            reading.add_text(value)
+        return
+    if reading.section in _CAREER and table == "candidate" and meaning not in _ALWAYS_OWN:
+        _store_in_career(label, value, reading)
+        return
+    if reading.section == OTHERS and meaning not in _OWN_BESIDE_OTHERS:
+        return
+    if meaning == _STARTS[table] and _begins_another(value, meaning, table, reading):
+        reading = Reading()
+        readings.append(reading)
+    if value and meaning:
+        reading.fields.setdefault(label.strip(), " ".join(value.split()))
+
+
+def _begins_another(value: str, meaning: str, table: str, reading: Reading) -> bool:
+    """Tell a second person or post: the label that begins one came before."""
+    before = [v for name, v in reading.fields.items() if meaning_of(name, table) == meaning]
+    other = table == "candidate" and bool(value) and value not in before
+    return bool(before) and (bool(reading.sections) or other)
+
+
+def _store_in_career(label: str, value: str, reading: Reading) -> None:
+    reading.add_text(f"{label}：{value}")
+    if reading.section == "教育经历" and heading(label) not in JOB_LABELS:
+        reading.fields.setdefault(label.strip(), value)

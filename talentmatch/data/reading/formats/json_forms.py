@@ -8,13 +8,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from talentmatch.data.reading.formats.readers import decoded, read_json, records_to_rows
+from talentmatch.data.reading.formats.json_resumes import is_json_resume, json_resume
+from talentmatch.data.reading.formats.readers import read_json, records_to_rows
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["forms_of_html", "job_posting", "json_resume", "read_json_file"]
+__all__ = ["forms_in_page", "job_posting", "read_json_file"]
 
 _SCRIPT = re.compile(
     r"<script[^>]*type\s*=\s*[\"']?application/ld\+json[\"']?[^>]*>(.*?)</script>", re.I | re.S
@@ -55,7 +56,7 @@ def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:
 def _forms(content: Any, path: Path) -> list[Form]:
     items = _items(content)
     postings = [job_posting(item) for item in items if _is_posting(item)]
-    people = [json_resume(item) for item in items if "basics" in item]
+    people = [json_resume(item) for item in items if is_json_resume(item)]
     forms = [Form(path.name, "posting", postings), Form(path.name, "candidate", people)]
     return [form for form in forms if form.records]
 
@@ -75,26 +76,15 @@ def _is_posting(item: _Record) -> bool:
     return kind == "JobPosting" or (isinstance(kind, list) and "JobPosting" in kind)
 
 
-def forms_of_html(path: Path) -> list[RawSheet | Form]:
-    """Read the schema.org JobPostings that a saved web page carries in its scripts.
-
-    Raises
-    ------
-    UnreadableFileError
-        If the page has none.
-    """
+def forms_in_page(page: str, path: Path) -> list[Form]:
+    """Return what a saved web page carries in its scripts: schema.org JobPostings, as a rule."""
     content = []
-    for script in _SCRIPT.findall(decoded(path)):
+    for script in _SCRIPT.findall(page):
         try:
             content.append(json.loads(script))
         except json.JSONDecodeError:
             continue
-    forms = _forms(content, path)
-    if not forms:
-        raise UnreadableFileError(
-            str(path), phrase("load", "no_job_posting"), phrase("load", "copy_text")
-        )
-    return list(forms)
+    return _forms(content, path)
 
 
 def job_posting(item: _Record) -> dict[str, Cell]:
@@ -182,54 +172,3 @@ def _experience(value: Any) -> str | None:
     if isinstance(value, dict) and isinstance(months, (int, float)):
         return f"{months / 12:g}年以上"
     return value if isinstance(value, str) else None
-
-
-def json_resume(item: _Record) -> dict[str, Cell]:
-    """Return a JSON Resume (jsonresume.org) under the headers of table `candidate`.
-
-    Examples
-    --------
-    >>> json_resume({"basics": {"name": "Li Si", "label": "Welder"}, "skills": [{"name": "TIG"}]})
-    {'姓名': 'Li Si', '当前职位': 'Welder', '技能': 'TIG'}
-    """
-    from talentmatch.data.reading.rows.career import from_career
-
-    basics = item.get("basics") or {}
-    work = item.get("work") or []
-    school = item.get("education") or []
-    spells = [
-        f"{w.get('startDate', '')[:7]}-{(w.get('endDate') or '至今')[:7]} x公司 x" for w in work
-    ]
-    present = next((w for w in work if not w.get("endDate")), None)
-    latest: _Record = max(
-        school, key=lambda s: str(s.get("endDate") or s.get("startDate") or ""), default={}
-    )
-    record = {
-        "姓名": basics.get("name"),
-        "手机": basics.get("phone"),
-        "邮箱": basics.get("email"),
-        "当前职位": basics.get("label") or (present or {}).get("position"),
-        "区域": (basics.get("location") or {}).get("city"),
-        "现工作单位": _first(present, "name", "company") if present else None,
-        "工作年限": from_career({"工作经历": spells}, []).get("工作年限"),
-        "学历": latest.get("studyType"),
-        "专业": latest.get("area"),
-        "技能": _skills(item.get("skills") or []),
-        "证照": "、".join(str(c.get("name")) for c in item.get("certificates") or []),
-        "简历正文": _story(basics, work),
-    }
-    return {name: value for name, value in record.items() if value not in (None, "", [])}
-
-
-def _skills(skills: list[_Record]) -> str:
-    names = [
-        name for skill in skills for name in (skill.get("name"), *(skill.get("keywords") or []))
-    ]
-    return "、".join(str(name) for name in names if name)
-
-
-def _story(basics: _Record, work: list[_Record]) -> str:
-    parts = [basics.get("summary")]
-    for job in work:
-        parts += [job.get("position"), job.get("summary"), *(job.get("highlights") or [])]
-    return "\n".join(str(part) for part in parts if part)

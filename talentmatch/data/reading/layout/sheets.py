@@ -76,11 +76,14 @@ class Form:
         Table the records belong to.
     records : list of dict
         Label as written to value.
+    notes : tuple of str
+        What was left open or out.
     """
 
     source: str
     table: str
     records: list[dict[str, Cell]]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,8 @@ class ParsedSheet:
         Whether it was skipped for breaking the contract of its table.
     passed : bool
         Whether it was skipped as a file of another kind, which nobody misses.
+    scan : bool
+        Whether it was skipped for its pages being pictures.
     file : Path, optional
         The file it came from.
     name : str
@@ -203,6 +208,7 @@ class ParsedSheet:
     skipped: str = ""
     broken: bool = False
     passed: bool = False
+    scan: bool = False
     file: Path | None = None
     name: str = ""
     origin: Block | None = field(default=None, repr=False)

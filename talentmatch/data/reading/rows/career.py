@@ -1,124 +1,177 @@
-"""What the free parts of a résumé tell: latest post and employer, years of work, degree."""
+"""What the posts and schools of a résumé tell: latest post and employer, years of work, degree."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-import pandas as pd
-
-from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.time_spans import day_in, span_in, years_of
 from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.data.reading.rows.jobs import Job
 from talentmatch.vocab import levels
 
-__all__ = ["from_career"]
+__all__ = ["School", "from_jobs", "from_schools", "school_of", "years_since"]
 
-_WORK = ("工作经历", "工作经验", "work experience", "experience")
-_SCHOOL = ("教育经历", "教育背景", "education")
-_DAY = r"(?:19|20)\d{2}(?:\s*[-/.年]\s*\d{1,2}\s*月?)?"
-_SPELL = re.compile(rf"({_DAY})\s*[-–—~至到]+\s*({_DAY}|至今|今|现在|目前|present|now)", re.I)
-_COMPANY = re.compile(
-    r"公司|集团|厂$|研究院|研究所|医院|银行|股份|科技$|\b(?:inc|ltd|llc|gmbh|corp)\b", re.I
-)
 _INSTITUTION = re.compile(
-    r"大学|学院|学校|职高|技校|中学|university|college|institute|school", re.I
+    r"大学|学院|学校|职高|技校|中学|职业中专|\b(?:universit\w+|univ|college|institute|school|academy|tu)\b",
+    re.I,
 )
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}|[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")
-_TITLES = frozenset({"简历", "个人简历", "求职简历", "resume", "curriculum vitae"})
+_ENGLISH_SCHOOL = re.compile(
+    r"(?:\b[A-Z][\w.&'-]*\s+){0,4}\b(?:University|Univ|College|Institute|School|Academy)\b\.?"
+    r"(?:\s+of(?:\s+[A-Z&]\w*)+)?",
+)
+_DEGREE = re.compile(
+    r"\b(?:ph\.?\s?d|doctor\w*|m\.?\s?sc|m\.?\s?eng|m\.?b\.?a|m\.?[as]|master(?:'?s)?|b\.?\s?sc|b\.?\s?eng|b\.?\s?[as]"
+    r"|bachelor(?:'?s)?|associate(?:'?s)?)\b\.?(?:\s+(?:degree|of\s+(?:science|engineering|arts|technology|business"
+    r"|administration)))*(?:\s+(?:in|of))?",
+    re.I,
+)
+_NO_MAJOR = re.compile(
+    r"全日制|统招|自考|函授|成人|学位|GPA|\d|排名|毕业|在读|主修|diploma|certificate|degree|honou?rs|grade",
+    re.I,
+)
+_NOT_ENDED = re.compile(r"在读|肄业|expected|in progress", re.I)
+_LONGEST_LIFE = 60.0
+#: Two posts that end so close are both the present or latest one.
+_SAME_END = timedelta(31)
 
 
-def from_career(sections: dict[str, list[str]], loose: list[str]) -> dict[str, Cell]:
-    """Return label to value of what the parts of a résumé tell without a label.
+@dataclass(frozen=True)
+class School:
+    """One stay at a school.
 
-    Parameters
+    Attributes
     ----------
-    sections : dict of str to list of str
-        Heading to its lines.
-    loose : list of str
-        Lines before the first heading: name, contact, a line of facts.
+    degree : str, optional
+        A level of education.
+    major, name : str, optional
+        Field of study and school.
+    full_time : str, optional
+        Whether it was full-time, as written.
+    """
+
+    degree: str | None = None
+    major: str | None = None
+    name: str | None = None
+    full_time: str | None = None
+
+
+def from_jobs(jobs: Iterable[Job], since: object = None) -> dict[str, Cell]:
+    """Return label to value of what a career tells.
+
+    Years are those that the posts cover together, a day in two posts once; none if the days of a
+    post cannot be. Who says since when they work has the years since then.
 
     Examples
     --------
-    >>> work = ["2016.07-2020.03 甲机械有限公司 装配钳工", "2020.04-至今 乙科技有限公司 电气工程师"]
-    >>> found = from_career({"工作经历": work}, ["王五", "女 | 13900000000"])
-    >>> found["当前职位"], found["现工作单位"], found["姓名"], found["手机"]
-    ('电气工程师', '乙科技有限公司', '王五', '13900000000')
+    >>> from talentmatch.data.reading.rows.jobs import jobs_of
+    >>> told = from_jobs(jobs_of(["2016.07-2020.03 甲机械有限公司 装配钳工", "2018.01-2019.12 乙公司 电工"]))
+    >>> told["当前职位"], told.get("现工作单位"), told["工作年限"]
+    ('装配钳工', None, 3.8)
     """
-    work = next((sections[name] for name in _WORK if name in sections), [])
-    school = next((sections[name] for name in _SCHOOL if name in sections), [])
-    # What the person states in the head goes before what is worked out from the career.
-    found = (*_from_work(work).items(), *_from_school(school).items(), *_from_head(loose).items())
-    return {name: value for name, value in found if value is not None}
-
-
-def _from_head(loose: list[str]) -> dict[str, Cell]:
-    parts = [p.strip() for line in loose for p in re.split(r"[|｜\t,，]|\s{2,}", line) if p.strip()]
-    text = " ".join(loose)
-    phone, email = _PHONE.search(text), _EMAIL.search(text)
-    named = [p for p in parts[:3] if _NAME.fullmatch(p) and p.lower() not in _TITLES]
+    jobs = list(jobs)
+    proper = [job for job in jobs if not job.is_apart]
+    latest = _latest(proper or jobs)
+    years = years_since(since) if since else _years(proper)
     return {
-        "姓名": named[0] if named else None,
-        "手机": phone[0] if phone else None,
-        "邮箱": email[0] if email else None,
-        "性别": next((p for p in parts if p in ("男", "女")), None),
-        "年龄": next((p for p in parts if re.fullmatch(r"\d{2}岁", p)), None),
-        "工作年限": next((p for p in parts if re.fullmatch(r"\d+年(?:工作)?(?:经验)?", p)), None),
+        "工作年限": years,
+        "当前职位": latest.title,
+        "现工作单位": latest.employer if latest.span and latest.span.is_open else None,
     }
 
 
-def _from_work(lines: list[str]) -> dict[str, Cell]:
-    spells = [(found, line) for line in lines if (found := _SPELL.search(line))]
-    if not spells:
-        return {}
-    started = [parse_date(found[1]) for found, _ in spells]
-    ended = [_end(found[2]) for found, _ in spells]
-    years = sum(
-        (end - start).days / 365.25
-        for start, end in zip(started, ended, strict=True)
-        if start is not None and end is not None and end > start
+def years_since(since: object) -> float | None:
+    """Return the years since somebody began to work."""
+    day = day_in(since)
+    if day is None or not day <= date.today():
+        return None
+    return round((date.today() - day).days / 365.25, 1)
+
+
+def _years(jobs: list[Job]) -> float | None:
+    spans = [job.span for job in jobs if job.span]
+    if not spans:
+        return round(sum(job.years or 0 for job in jobs), 1) or None
+    if not all(span.is_possible for span in spans):
+        return None
+    years = years_of(spans)
+    return years if 0 < years <= _LONGEST_LIFE else None
+
+
+def _latest(jobs: list[Job]) -> Job:
+    """Return the post held last; of several, the one begun last whose title is known."""
+    dated = [(job, job.span) for job in jobs if job.span and job.span.is_possible]
+    if not dated:
+        return jobs[0] if len(jobs) == 1 else Job()
+    end = max(span.end for _, span in dated)
+    last = [(job, span) for job, span in dated if end - span.end <= _SAME_END]
+    # An employer that stands above its posts begins with the first of them.
+    return max(last, key=lambda pair: (pair[1].start, bool(pair[0].title)))[0]
+
+
+def school_of(line: str) -> School:
+    """Return the school that a line tells of.
+
+    Examples
+    --------
+    >>> school_of("BSc Logistics, Fictive University, 2010 - 2014")
+    School(degree='bachelor', major='Logistics', name='Fictive University', full_time=None)
+    >>> school_of("2013.09-2017.06  虚构科技大学  测控技术与仪器  本科").major
+    '测控技术与仪器'
+    """
+    span = span_in(line)
+    text = f"{line[: span.at[0]]} | {line[span.at[1] :]}" if span else line
+    degree = None if _NOT_ENDED.search(line) else _degree(text)
+    if re.search(r"[\u4e00-\u9fff]", text):
+        parts = [part for part in re.split(r"[\s|｜/,，;；·:：]+", text) if part]
+        name = next((part for part in parts if _INSTITUTION.search(part)), None)
+        if any(label in parts for label in ("专业", "主修")):
+            parts = parts[[part in ("专业", "主修") for part in parts].index(True) + 1 :]
+        left = [re.sub(r"专业$|[(（].*?[)）]$", "", part) for part in parts if part != name]
+    else:
+        found = _ENGLISH_SCHOOL.search(text)
+        name = found[0].strip(" ,") if found else None
+        rest = text.replace(found[0], " | ") if found else text
+        degree = None if _NOT_ENDED.search(line) else _degree(rest)
+        bare = _DEGREE.sub(" ", rest)
+        left = [part.strip(" -–—.()") for part in re.split(r"\s*[|,;]\s*|\s[-–]\s|\s{3,}", bare)]
+    majors = [part for part in left if _is_major(part)]
+    return School(degree, majors[0] if majors else None, name)
+
+
+def _is_major(part: str) -> bool:
+    return (
+        2 <= len(part) <= 60
+        and not _NO_MAJOR.search(part)
+        and not _INSTITUTION.search(part)
+        and levels.parse("education", part) is None
     )
-    latest = max(range(len(spells)), key=lambda place: ended[place] or pd.Timestamp(0))
-    employer, title = _post(spells[latest][1].replace(spells[latest][0][0], " "))
-    now = ended[latest] == _end("至今")
-    return {
-        "工作年限": round(min(years, 60.0), 1) or None,
-        "当前职位": title,
-        "现工作单位": employer if now else None,
-    }
-
-
-def _end(text: str) -> pd.Timestamp | None:
-    day = parse_date(text)
-    return pd.Timestamp(date.today()) if day is not None and pd.isna(day) else day
-
-
-def _post(line: str) -> tuple[str | None, str | None]:
-    """Part a line of a job into employer and title, whichever comes first."""
-    parts = [
-        part.strip("，,;；:：-") for part in re.split(r"[\s|｜/]+", line.strip()) if part.strip()
-    ]
-    employer = next((part for part in parts if _COMPANY.search(part)), None)
-    title = next((part for part in parts if part != employer and len(part) <= 20), None)
-    return employer, title
-
-
-def _from_school(lines: list[str]) -> dict[str, Cell]:
-    text = "\n".join(lines)
-    if not text:
-        return {}
-    degrees = [(_degree(line), line) for line in lines]
-    known = [(degree, line) for degree, line in degrees if degree]
-    if not known:
-        return {}
-    degree, line = max(known, key=lambda pair: levels.rank("education", pair[0]))
-    parts = [part for part in re.split(r"[\s|｜/,，]+", _SPELL.sub(" ", line)) if part]
-    school = next((part for part in parts if _INSTITUTION.search(part)), None)
-    major = next((p for p in parts if p != school and levels.parse("education", p) is None), None)
-    return {"学历": degree, "专业": major, "毕业院校": school}
 
 
 def _degree(line: str) -> str | None:
     # The name of the school is no degree, though 大学 by itself would be one.
-    return levels.parse("education", re.sub(r"\S*(?:大学|学院|学校)(?!本科|专科)", " ", line))
+    bare = re.sub(r"[^\s|｜,，]*(?:大学|学院|学校)(?!本科|专科)", " ", line)
+    level = levels.parse("education", bare)
+    if level is None:
+        found = _DEGREE.search(bare)
+        first = re.sub(r"[\s.]", "", found[0].lower())[:1] if found else ""
+        level = {"b": "bachelor", "m": "master", "p": "doctor", "d": "doctor", "a": "college"}.get(
+            first
+        )
+    return level
+
+
+def from_schools(schools: Iterable[School]) -> dict[str, Cell]:
+    """Return label to value of the highest education among schools."""
+    known = [school for school in schools if school.degree]
+    if not known:
+        return {}
+    top = max(known, key=lambda school: levels.rank("education", str(school.degree)))
+    return {
+        "学历": top.degree,
+        "专业": top.major,
+        "毕业院校": top.name,
+        "全日制": top.full_time,
+    }

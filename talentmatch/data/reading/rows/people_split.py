@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from talentmatch.data.reading.cells.addresses import district_of
 from talentmatch.data.reading.cells.person_names import COUPLE, full_name
 from talentmatch.data.reading.cells.scrub import without_contact
 from talentmatch.data.reading.cells.values import is_blank, parse_text, parse_values
@@ -39,6 +40,7 @@ def split_people(
     """
     cells = raw.cells
     frame = frame.assign(candidate_id=_ids(frame, raw))
+    frame = _without_address(frame, raw)
     contact = _contact(cells, frame["candidate_id"])
     if "text" in frame:
         names = contact["name"] if "name" in contact else pd.Series(None, index=frame.index)
@@ -56,6 +58,18 @@ def split_people(
         for name, part in parts.items()
         if name == "candidate" or (len(part) and len(part.columns) > 1)
     }
+
+
+def _without_address(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Keep no more than the district of people who gave their home as region."""
+    if "region" not in frame:
+        return frame
+    given = frame["region"]
+    kept = given.map(lambda text: None if is_blank(text) else district_of(str(text)))
+    cut = int((given.notna() & (kept != given)).sum())
+    if cut:
+        raw.notes.append(phrase("load", "address_cut", n=cut))
+    return frame.assign(region=kept.astype("str"))
 
 
 def _ids(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:

@@ -1,0 +1,168 @@
+"""From the labels, parts and tables of one résumé or job description to a record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from talentmatch.data.reading.cells.time_spans import span_in
+from talentmatch.data.reading.formats.career_tables import CareerTable
+from talentmatch.data.reading.formats.sections import OTHERS
+from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.data.reading.rows.career import School, from_jobs, from_schools, school_of
+from talentmatch.data.reading.rows.job_words import is_employer
+from talentmatch.data.reading.rows.jobs import Job, jobs_of
+from talentmatch.data.reading.rows.person_head import from_head, own_telephone
+from talentmatch.i18n import phrase
+
+__all__ = ["Reading", "meaning_of", "record_of"]
+
+#: Since when somebody works: no column, but years of work follow from it.
+_SINCE = "参加工作时间"
+_SINCE_LABELS = frozenset(
+    map(heading, (_SINCE, "参加工作日期", "参加工作年月", "首次参加工作时间", "首次工作时间", "开始工作时间", "工作开始时间", "参加工作", "working since"))
+)  # fmt: skip
+#: A post in a form with which somebody applies is the one applied for.
+_POST = frozenset(
+    map(heading, ("职位", "岗位", "职位名称", "岗位名称", "position", "post", "job title"))
+)
+_APPLICATION = re.compile(r"应聘|求职|申请|报名|application", re.I)
+_OF_A_FIRM = re.compile(
+    r"(?:公司|单位|传真|学校|fax|office)[^:：]{0,6}[:：]|有限公司|猎头|人才网|招聘网|热线"
+    r"|\b(?:ltd|inc|gmbh|recruit\w*|consulting|agency)\b",
+    re.I,
+)
+#: Years of work stated and years of the career further apart than this are told.
+_FAR_APART = 2.0
+
+
+@dataclass
+class Reading:
+    """One person or post as far as it has been read.
+
+    Attributes
+    ----------
+    fields : dict of str to str
+        Label to value.
+    sections : dict of str to list of str
+        Name of a part to its lines.
+    loose : list of str
+        Lines before the first heading.
+    section : str
+        Name of the part that is open.
+    jobs, schools : list
+        Rows of tables.
+    table : CareerTable, optional
+        The table that is open.
+    left : str
+        Name of the part that was open where a column of the page ended.
+    """
+
+    fields: dict[str, str] = field(default_factory=dict)
+    sections: dict[str, list[str]] = field(default_factory=dict)
+    loose: list[str] = field(default_factory=list)
+    section: str = ""
+    jobs: list[Job] = field(default_factory=list)
+    schools: list[School] = field(default_factory=list)
+    table: CareerTable | None = None
+    left: str = ""
+
+    def open(self, section: str) -> None:
+        """Open a part; a table that was open ends."""
+        self.section, self.table, self.left = section, None, ""
+
+    def begin_column(self) -> None:
+        """Take what follows for the person's own data, unless it goes on with a career."""
+        section = self.section
+        self.open("")
+        self.left = section
+
+    def add_text(self, text: str) -> None:
+        """Add a line to the open part; what is of other people is left out."""
+        if self.left and (span_in(text) or is_employer(text)):
+            self.open(self.left)
+        self.left = ""
+        if self.section != OTHERS:
+            lines = self.sections.setdefault(self.section, []) if self.section else self.loose
+            lines.append(text)
+
+
+@cache
+def _labels(table: str) -> dict[str, str]:
+    labels = {name: fields[0][0] for name, fields in fields_of(table).items()}
+    return labels | (dict.fromkeys(_SINCE_LABELS, "since") if table == "candidate" else {})
+
+
+def meaning_of(label: str, table: str) -> str | None:
+    """Return the field that a label of a form stands for, None if it is no label."""
+    return _labels(table).get(heading(label))
+
+
+def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell], list[str]]:
+    """Return the record, label to value, with what there is to say about it."""
+    record: dict[str, Cell] = dict(reading.fields)
+    for name, texts in reading.sections.items():
+        if name != OTHERS:
+            record.setdefault(name, "\n".join(texts))
+    if table == "posting":
+        return _with_title(record, reading.loose), []
+    since = next((str(v) for n, v in record.items() if heading(n) in _SINCE_LABELS), None)
+    record = {name: value for name, value in record.items() if heading(name) not in _SINCE_LABELS}
+    record = _applied_for(_clean(record), reading.loose, source)
+    jobs = reading.jobs or jobs_of(reading.sections.get("工作经历", []))
+    career = from_jobs(jobs)
+    schools = reading.schools or [school_of(s) for s in reading.sections.get("教育经历", [])]
+    # What the person states in the head goes before what is worked out from the career.
+    loose = [line for line in reading.loose if not _OF_A_FIRM.search(line)]
+    stated = from_jobs([], since) if since else {}
+    derived = {
+        name: value
+        for part in (career, from_schools(schools), from_head(loose, source), stated)
+        for name, value in part.items()
+        if value is not None
+    }
+    known = {meaning_of(name, "candidate") for name in record}
+    record |= {n: v for n, v in derived.items() if meaning_of(n, "candidate") not in known}
+    return record, _notes(jobs, career, record)
+
+
+def _clean(record: dict[str, Cell]) -> dict[str, Cell]:
+    """Return the record with one telephone of several, the person's mobile one."""
+    phones = {n: v for n, v in record.items() if meaning_of(n, "candidate") == "phone"}
+    if not phones:
+        return record
+    best = own_telephone("\n".join(map(str, phones.values()))) or next(iter(phones.values()))
+    rest = {name: value for name, value in record.items() if name not in phones}
+    return {**rest, "手机": best}
+
+
+def _applied_for(record: dict[str, Cell], loose: list[str], source: str) -> dict[str, Cell]:
+    if not _APPLICATION.search(" ".join([*loose[:4], source])):
+        return record
+    wanted = any(meaning_of(name, "candidate") == "wanted_titles" for name in record)
+    return {
+        "期望岗位" if heading(name) in _POST and not wanted else name: value
+        for name, value in record.items()
+        if not (wanted and heading(name) in _POST)
+    }
+
+
+def _notes(jobs: list[Job], career: dict[str, Cell], record: dict[str, Cell]) -> list[str]:
+    spans = [job.span for job in jobs if job.span and not job.is_apart]
+    if spans and career["工作年限"] is None and "工作年限" not in record:
+        return [phrase("load", "career_open")]
+    stated = re.match(r"\d+(?:\.\d+)?", str(record.get("工作年限", "")))
+    years = career["工作年限"]
+    if stated and years and abs(float(stated[0]) - years) > _FAR_APART:
+        return [phrase("load", "career_differs", stated=stated[0], years=years)]
+    return []
+
+
+def _with_title(record: dict[str, Cell], loose: list[str]) -> dict[str, Cell]:
+    if any(meaning_of(name, "posting") == "title" for name in record):
+        return record
+    title = next((text for text in loose if len(text) <= 30), None)
+    bare = re.sub(r"^(?:招聘|诚聘)[:：]?|(?:岗位|职位)说明书$", "", title) if title else None
+    return record | ({"职位名称": bare} if bare else {})

@@ -1,0 +1,109 @@
+"""JSON Resume (jsonresume.org), of today's schema and of earlier ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from talentmatch.data.reading.cells.time_spans import span_of
+from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.data.reading.rows.career import School, from_jobs, from_schools, school_of
+from talentmatch.data.reading.rows.jobs import Job
+
+__all__ = ["is_json_resume", "json_resume"]
+
+_Record = dict[str, Any]
+#: Keys of today's schema and what other versions and writers call them.
+_EMPLOYER = ("name", "company", "organization", "employer")
+_TITLE = ("position", "title", "jobTitle", "role")
+_START, _END = ("startDate", "start", "from"), ("endDate", "end", "to")
+
+
+def is_json_resume(item: _Record) -> bool:
+    """Tell an object of this schema: it has `basics`, or `work` and `education` beside a name."""
+    return isinstance(item.get("basics"), dict)
+
+
+def json_resume(item: _Record) -> dict[str, Cell]:
+    """Return a JSON Resume under the headers of table `candidate`.
+
+    An end left out, empty or a word for now means that a post goes on. Years of work are left open
+    where a day cannot be read.
+
+    Examples
+    --------
+    >>> json_resume({"basics": {"name": "Li Si", "label": "Welder"}, "skills": [{"name": "TIG"}]})
+    {'姓名': 'Li Si', '当前职位': 'Welder', '技能': 'TIG'}
+    """
+    basics = item.get("basics") or {}
+    work = _objects(item.get("work"))
+    jobs = [_job(post) for post in work]
+    career = from_jobs(jobs)
+    location = basics.get("location")
+    record = {
+        "姓名": _name(basics),
+        "手机": basics.get("phone"),
+        "邮箱": basics.get("email"),
+        "当前职位": _first(basics, "label", "headline") or career["当前职位"],
+        "区域": _first(location, "city", "region") if isinstance(location, dict) else None,
+        "现工作单位": career["现工作单位"],
+        "工作年限": career["工作年限"] if all(job.span for job in jobs) else None,
+        **_education(_objects(item.get("education"))),
+        "技能": _skills(item.get("skills")),
+        "证照": "、".join(
+            filter(None, (_first(c, "name") for c in _objects(item.get("certificates"))))
+        ),
+        "简历正文": _story(basics, work),
+    }
+    return {name: value for name, value in record.items() if value not in (None, "", [])}
+
+
+def _objects(value: Any) -> list[_Record]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+
+def _first(item: _Record, *names: str) -> str | None:
+    found = next((item[name] for name in names if item.get(name)), None)
+    return str(found).strip() or None if isinstance(found, (str, int)) else None
+
+
+def _name(basics: _Record) -> str | None:
+    parts = [_first(basics, name) for name in ("firstName", "lastName")]
+    return _first(basics, "name") or " ".join(filter(None, parts)) or None
+
+
+def _job(post: _Record) -> Job:
+    span = span_of(_first(post, *_START), _first(post, *_END))
+    return Job(span, _first(post, *_EMPLOYER), _first(post, *_TITLE))
+
+
+def _education(stays: list[_Record]) -> dict[str, Cell]:
+    schools = []
+    for stay in stays:
+        written = _first(stay, "studyType", "degree", "level") or ""
+        level = school_of(written)
+        major = _first(stay, "area", "major", "fieldOfStudy") or level.major
+        schools.append(School(level.degree, major, _first(stay, "institution", "school")))
+    best = from_schools(schools)
+    return {name: best.get(name) for name in ("学历", "专业", "毕业院校")}
+
+
+def _skills(skills: Any) -> str:
+    if not isinstance(skills, list):
+        return ""
+    names: list[Any] = []
+    for skill in skills:
+        if isinstance(skill, dict):
+            keywords = skill.get("keywords")
+            names += [skill.get("name"), *(keywords if isinstance(keywords, list) else [])]
+        else:
+            names.append(skill)
+    return "、".join(str(name) for name in names if name)
+
+
+def _story(basics: _Record, work: list[_Record]) -> str:
+    parts = [_first(basics, "summary")]
+    for post in work:
+        highlights = post.get("highlights")
+        parts += [_first(post, *_TITLE), _first(post, "summary", "description")]
+        parts += [str(part) for part in highlights] if isinstance(highlights, list) else []
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,70 @@
+"""Lines that hold several labels with their values, such as 姓名：张三  电话：139."""
+
+from __future__ import annotations
+
+import re
+
+from talentmatch.data.reading.formats.form_record import meaning_of
+from talentmatch.data.reading.formats.sections import is_of_others, section_of
+
+__all__ = ["label_and_value", "labelled_parts"]
+
+_PAIR = re.compile(r"\s*([^:：]{1,20}?)\s*[:：]\s*(.*)", re.S)
+_WIDE = re.compile(r"\s{2,}|\t|\s*[|｜]\s*")
+_NARROW = re.compile(r"([\s;；,，]+)")
+#: The two characters of a short label are often set apart to fill the width of its neighbours.
+_SET_APART = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?=\s*[:：])")
+
+
+def label_and_value(text: str, table: str) -> tuple[str, str] | None:
+    """Return label and value of a text, None if it does not begin with a known label.
+
+    Examples
+    --------
+    >>> label_and_value("姓 名：张三", "candidate"), label_and_value("注意：下雨", "candidate")
+    (('姓名', '张三'), None)
+    """
+    found = _PAIR.fullmatch(_SET_APART.sub(r"\1\2", text))
+    if found and (meaning_of(found[1], table) or section_of(found[1], table) is not None):
+        return found[1], found[2].strip()
+    return None
+
+
+def labelled_parts(text: str, table: str) -> list[str]:
+    """Part a line at the labels in it, if it holds several labelled values side by side.
+
+    Examples
+    --------
+    >>> labelled_parts("姓名：卞虚 电话 19900000147", "candidate")
+    ['姓名：卞虚', '电话：19900000147']
+    """
+    text = _SET_APART.sub(r"\1\2", text.strip())
+    parts = [part for part in _WIDE.split(text) if part]
+    if not any(_is_labelled(part, table) for part in parts):
+        return [text]
+    return [piece for part in parts for piece in _narrow_parts(part, table)]
+
+
+def _is_labelled(part: str, table: str) -> bool:
+    found = _PAIR.fullmatch(part)
+    if found is None:
+        return False
+    return label_and_value(part, table) is not None or is_of_others(found[1])
+
+
+def _narrow_parts(text: str, table: str) -> list[str]:
+    """Part labelled values between which a single blank or comma stands."""
+    if not _is_labelled(text, table):
+        return [text]
+    pieces: list[str] = [""]
+    words = _NARROW.split(text)
+    for place, word in enumerate(words):
+        follows = place > 0 and place + 2 < len(words)
+        if _is_labelled(word, table) and place > 0:
+            pieces.append(word)
+        elif follows and word.isalpha() and word > "一" and meaning_of(word, table):
+            # A label in front of its value without a colon.
+            pieces.append(f"{word}：")
+        else:
+            pieces[-1] += word
+    return [re.sub(r"：\s+", "：", piece.strip(" \t;；,，")) for piece in pieces if piece.strip()]

@@ -1,0 +1,99 @@
+"""Headings that part a résumé or a job description, in the ways people write them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from talentmatch.data.reading.layout.headings import heading
+
+__all__ = ["NEW_COLUMN", "OTHERS", "PLAIN", "is_of_others", "is_office_use", "section_of"]
+
+#: A part that holds labels and values.
+PLAIN = ""
+#: A part about other people: family, referees, whom to call; or for the employer to fill in.
+OTHERS = "others"
+#: A line that stands between two columns of a page; no text has this sign.
+NEW_COLUMN = "\ufdd0"
+#: Name under which a part goes into a record, to the headings it stands under.
+_PERSON: dict[str, tuple[str, ...]] = {
+    "工作经历": ("工作经验", "工作履历", "工作简历", "职业经历", "任职经历", "职业履历", "工作背景", "主要工作经历", "工作及实习经历", "工作/实习经历", "工作情况", "从业经历", "个人工作经历", "work experience", "experience", "employment history", "professional experience", "work history", "career history", "employment", "career", "career summary", "relevant experience", "professional background", "working experience", "job experience", "employment record"),
+    "教育经历": ("教育背景", "教育", "教育情况", "学习经历", "教育信息", "学历背景", "教育及培训", "主要教育经历", "学习情况", "教育履历", "education", "education & training", "education and training", "academic background", "academic qualifications", "educational background", "academics", "education background", "education & qualifications"),
+    "项目经历": ("项目经验", "项目", "主要项目", "项目业绩", "科研项目", "科研经历", "projects", "key projects", "project experience", "selected projects", "publications", "论文", "专利"),
+    "培训经历": ("培训", "培训情况", "实习经历", "实践经历", "社会实践", "校园经历", "校内经历", "在校情况", "学生工作", "志愿者经历", "兼职经历", "training", "internships", "internship", "volunteer experience", "volunteering", "volunteer", "courses", "activities", "extracurricular activities"),
+    "专业技能": ("技能特长", "技能", "个人技能", "掌握技能", "职业技能", "技能专长", "专长", "it技能", "技能/特长", "技能与特长", "技能清单", "skills", "key skills", "technical skills", "core skills", "core competencies", "skills & tools", "computer skills", "professional skills", "it skills", "tools", "technologies"),
+    "证书": ("资格证书", "职业资格", "所获证书", "技能证书", "证书情况", "职业证书", "资质证书", "证照", "证书及资质", "certificates", "certifications", "licenses", "licences", "licenses & certifications", "qualifications and certificates"),
+    "自我评价": ("个人优势", "个人简介", "个人评价", "自我介绍", "个人总结", "自我描述", "职业概述", "核心优势", "个人概述", "summary", "profile", "professional summary", "about me", "about", "personal statement", "career objective", "personal profile"),
+    "个人总结": ("语言能力", "语言", "外语水平", "外语能力", "获奖情况", "荣誉", "所获奖项", "获奖经历", "奖惩情况", "荣誉奖项", "兴趣爱好", "兴趣", "爱好", "languages", "language skills", "awards", "honors", "honours", "achievements", "key achievements", "awards & honors", "interests", "hobbies", "hobbies & interests", "additional information", "附加信息", "其他信息", "其他", "备注"),
+    OTHERS: ("家庭成员", "家庭情况", "家庭主要成员", "家庭成员及社会关系", "主要家庭成员", "家庭关系", "社会关系", "紧急联系人", "证明人", "推荐人", "担保人", "紧急联系方式", "family members", "references", "referees", "reference", "emergency contact", "面试评价", "面试记录", "面试意见", "录用意见", "审批意见", "用人部门意见", "人力资源部意见", "公司意见", "面试官评价"),
+    PLAIN: ("基本信息", "个人信息", "求职意向", "求职期望", "联系方式", "职位信息", "岗位信息", "基本资料", "个人资料", "基本情况", "个人情况", "职业意向", "应聘信息", "期望工作", "personal information", "personal details", "job intention", "contact", "contact details", "contact information", "objective", "personal data"),
+}  # fmt: skip
+_JOB = ("岗位职责", "职位描述", "岗位描述", "工作内容", "工作职责", "任职要求", "任职资格", "岗位要求", "职位要求", "福利待遇", "公司福利", "responsibilities", "requirements", "job description", "qualifications", "benefits")  # fmt: skip
+_EDGES = re.compile(r"^[^\w\u4e00-\u9fff]+|[^\w\u4e00-\u9fff]+$")
+_TAIL = re.compile(r"\s*[(（【\[][^)）】\]]*[)）】\]]\s*$")
+_HAN_THEN_LATIN = re.compile(
+    r"([\u4e00-\u9fff/、与及和]+)\W*([A-Za-z][A-Za-z &/]*)|([A-Za-z][A-Za-z &/]*?)\W*([\u4e00-\u9fff]+)"
+)
+_OF_OTHERS = re.compile(
+    r"紧急|家属|家长|父亲|母亲|配偶|爱人|监护人|证明人|推荐人|介绍人|担保人|亲属|内推|联系人|与.{0,4}关系|emergency|next of kin"
+    r"|referee|spouse|guardian"
+)
+_OFFICE = re.compile(
+    r"以下.{0,12}(?:公司|部门|单位|面试|人力|企业|招聘|考官).{0,8}填写|(?:公司|企业|HR|人事|人力资源部?)填写"
+    r"|(?:for )?office use only|for (?:internal|hr) use",
+    re.I,
+)
+
+
+@cache
+def _known(table: str) -> dict[str, str]:
+    if table == "posting":
+        plain = {heading(name): PLAIN for name in _PERSON[PLAIN]}
+        return plain | {heading(name): name for name in _JOB}
+    return {
+        heading(name): part for part, names in _PERSON.items() for name in (part, *names) if name
+    }
+
+
+def section_of(text: str, table: str) -> str | None:
+    """Return the part that a heading opens, under its one name; None if the text is no heading.
+
+    Examples
+    --------
+    >>> section_of("【工作经历】", "candidate"), section_of("EMPLOYMENT HISTORY:", "candidate")
+    ('工作经历', '工作经历')
+    >>> section_of("教育背景 Education", "candidate"), section_of("教育机器人公司", "candidate")
+    ('教育经历', None)
+    """
+    if len(text) > 40:
+        return None
+    known = _known(table)
+    bare = _EDGES.sub("", text)
+    for name in (text, bare, _TAIL.sub("", bare)):
+        if heading(name) in known:
+            return known[heading(name)]
+    both = _HAN_THEN_LATIN.fullmatch(bare)
+    if both:
+        parts = {known.get(heading(half)) for half in both.groups() if half}
+        # One of two names may be one of its own kind; two of different parts are no heading.
+        parts.discard(None)
+        han = heading(both[1] or both[4] or "")
+        if len(parts) == 1 and han in known:
+            return parts.pop()
+    return None
+
+
+def is_of_others(label: str) -> bool:
+    """Tell a label of somebody else's data: of family, a referee, whom to call.
+
+    Examples
+    --------
+    >>> is_of_others("紧急联系人电话"), is_of_others("联系电话")
+    (True, False)
+    """
+    return len(label) <= 20 and bool(_OF_OTHERS.search(label.lower()))
+
+
+def is_office_use(text: str) -> bool:
+    """Tell the line below which the employer fills in."""
+    return len(text) <= 40 and bool(_OFFICE.search(text))

@@ -1,0 +1,203 @@
+"""The posts of a career out of the lines that tell of them, whatever stands on which line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from talentmatch.data.reading.cells.time_spans import (
+    Span,
+    same_width,
+    span_in,
+    span_of,
+    tenure_in,
+)
+from talentmatch.data.reading.rows.job_words import (
+    employer_and_title,
+    is_deed,
+    is_employer,
+    is_title,
+    pieces,
+)
+
+__all__ = ["JOB_LABELS", "Job", "job_of_cells", "jobs_of"]
+
+#: Labels of a post within a career to what they label.
+JOB_LABELS = {
+    **dict.fromkeys(("时间", "起止时间", "起止年月", "起止日期", "在职时间", "任职时间", "工作时间", "任职期间", "期间", "日期", "时间段", "起讫时间", "起讫年月", "period", "dates", "date", "duration", "fromto"), "time"),
+    **dict.fromkeys(("开始时间", "入职时间", "起始时间", "入职日期", "from", "start", "startdate"), "start"),
+    **dict.fromkeys(("结束时间", "离职时间", "终止时间", "离职日期", "to", "end", "enddate"), "end"),
+    **dict.fromkeys(("公司", "公司名称", "单位", "单位名称", "工作单位", "企业名称", "任职单位", "服务单位", "所在公司", "任职公司", "就职单位", "就职公司", "工作单位名称", "单位及部门", "employer", "company", "companyname", "organisation", "organization"), "employer"),
+    **dict.fromkeys(("职位", "职务", "岗位", "担任职务", "所任职位", "任职岗位", "工作岗位", "职位名称", "岗位名称", "担任职位", "岗位/职务", "职务/岗位", "职位/职务", "所任职务", "任职职位", "position", "title", "jobtitle", "role", "positionheld", "designation"), "title"),
+}  # fmt: skip
+_LABEL = re.compile(r"\s*([^:：]{1,12}?)\s*[:：]\s*(.+)", re.S)
+_BEFORE_LABEL = re.compile(r"[\s|｜;；,，]+(?=[^\s:：|｜]{2,6}\s?[:：](?!//))")
+_BULLET = re.compile(r"\s*(?:[•·●▪■◆★※➢✓*-]|\d{1,2}[.、)）]|[(（]\d{1,2}[)）])\s*\S")
+_SENTENCE = re.compile(r"[。；;！!]|(?<=\w)\.(?:\s|$)")
+_SHORT_FORM = re.compile(r"\b(?:ltd|inc|co|corp|dept|mr|ms|dr|sr|jr|univ|s\.a|b\.v)\.", re.I)
+#: No employment: a school's internship, or beside the work.
+_APART = re.compile(r"实习|兼职|志愿|\bintern(?:ship)?\b|volunteer|part.?time", re.I)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One post of a career.
+
+    Attributes
+    ----------
+    span : Span, optional
+        When it was held.
+    employer, title : str, optional
+        With whom and as what, where the lines say so for sure.
+    years : float, optional
+        Time served, where the lines tell no days.
+    is_apart : bool
+        Whether it is no employment proper: an internship, unpaid or beside the work.
+    """
+
+    span: Span | None = None
+    employer: str | None = None
+    title: str | None = None
+    years: float | None = None
+    is_apart: bool = False
+
+
+def jobs_of(lines: Iterable[str]) -> list[Job]:
+    """Return the posts that lines of a career tell of, in their order.
+
+    Employer, title and time stand on one line or on several, in any order; the text below does not
+    count. Posts within the time of an employer that stands above them are of that employer.
+
+    Examples
+    --------
+    >>> jobs = jobs_of(["虚构公司  2017.07-至今", "质量经理  2022.01-至今", "检验员  2017.07-2021.12"])
+    >>> [(job.employer, job.title) for job in jobs]
+    [('虚构公司', None), ('虚构公司', '质量经理'), ('虚构公司', '检验员')]
+    """
+    jobs: list[Job] = [Job()]
+    closed = False
+    for line in (part for whole in lines for part in _labelled_parts(whole)):
+        new = _job_of_line(line)
+        if new is None:
+            closed = closed or _is_text(line)
+            continue
+        last = jobs[-1]
+        if _is_detail(new, last):
+            continue
+        if _clash(last, new) or (closed and last.span):
+            jobs.append(new)
+        else:
+            jobs[-1] = _together(last, new)
+        closed = False
+    dated = [job for job in jobs if job.span or (job.years and (job.employer or job.title))]
+    return [_within(job, dated[:place]) for place, job in enumerate(dated)]
+
+
+def _labelled_parts(line: str) -> list[str]:
+    """Part a line of several labelled values side by side."""
+    parts = [part for part in _BEFORE_LABEL.split(line.strip()) if part.strip()]
+    return parts if len(parts) > 1 and _LABEL.fullmatch(parts[0]) else [line]
+
+
+def _is_text(line: str) -> bool:
+    """Tell a line about what was done, after which another post begins."""
+    return bool(_BULLET.match(line)) or _is_sentence(line) or is_deed(line)
+
+
+def _is_sentence(line: str) -> bool:
+    return bool(_SENTENCE.search(_SHORT_FORM.sub("", line)))
+
+
+def _is_detail(new: Job, last: Job) -> bool:
+    """Tell a time within a post, of something done in it."""
+    if not new.span or new.employer or new.title or not last.span:
+        return False
+    return last.span.start <= new.span.start and new.span.end <= last.span.end
+
+
+def _clash(last: Job, new: Job) -> bool:
+    times = (last.span or last.years, new.span or new.years)
+    return any(map(all, (times, (last.employer, new.employer), (last.title, new.title))))
+
+
+def _together(one: Job, two: Job) -> Job:
+    return Job(
+        one.span or two.span,
+        one.employer or two.employer,
+        one.title or two.title,
+        one.years or two.years,
+        one.is_apart or two.is_apart,
+    )
+
+
+def _within(job: Job, before: list[Job]) -> Job:
+    """Give a post the employer within whose time it lies, if it names none."""
+    if job.employer or job.span is None:
+        return job
+    for other in reversed(before):
+        holds = other.span and other.span.start <= job.span.start and job.span.end <= other.span.end
+        if holds and other.employer and not other.title:
+            return replace(job, employer=other.employer)
+    return job
+
+
+def _job_of_line(line: str) -> Job | None:
+    """Return what a line tells of a post; None for a text about it."""
+    labelled = _LABEL.fullmatch(line)
+    if labelled and (kind := JOB_LABELS.get(_plain(labelled[1]))):
+        return job_of_cells({kind: labelled[2].strip()})
+    span = span_in(line)
+    if span is None:
+        return _undated(line)
+    rest = f"{line[: span.at[0]]} | {line[span.at[1] :]}"
+    employer, title = employer_and_title(rest) if len(rest) <= 140 else (None, None)
+    return Job(span, employer, title, is_apart=bool(_APART.search(line)))
+
+
+def _plain(label: str) -> str:
+    return re.sub(r"[\s_*·]+", "", same_width(label)).lower()
+
+
+def _undated(line: str) -> Job | None:
+    if _BULLET.match(line) or _is_sentence(line) or len(line) > 100:
+        return None
+    text = line.strip()
+    if is_title(text) and not is_employer(text) and len(pieces(text)) == 1:
+        return Job(title=text)
+    employer, title = employer_and_title(text)
+    # A line without a day names a post only where a firm's name is in it.
+    if not employer or not is_employer(employer):
+        return None
+    return Job(employer=employer, title=title, years=_tenure(text))
+
+
+def _tenure(text: str) -> float | None:
+    return next((years for part in pieces(text) if (years := tenure_in(part))), None)
+
+
+def job_of_cells(cells: dict[str, str]) -> Job:
+    """Return the post that labelled cells describe: time or start and end, employer, title.
+
+    Examples
+    --------
+    >>> job_of_cells({"time": "2018.03-至今", "employer": "甲公司", "title": "钳工"}).title
+    '钳工'
+    """
+    span = span_in(cells.get("time", "").replace("\n", " ")) or _of_two_lines(cells.get("time", ""))
+    if span is None and cells.get("start"):
+        span = span_of(cells["start"], cells.get("end"))
+    employer, title = (_one_line(cells.get(name)) for name in ("employer", "title"))
+    apart = bool(_APART.search(f"{title or ''} {cells.get('time', '')}"))
+    years = None if span else tenure_in(cells.get("time", "")) or None
+    return Job(span, employer, title, years, apart)
+
+
+def _of_two_lines(text: str) -> Span | None:
+    """Return the span of a cell with one day on each of two lines."""
+    ends = text.split("\n")
+    return span_of(ends[0], ends[1]) if len(ends) == 2 and ends[1].strip() else None
+
+
+def _one_line(text: str | None) -> str | None:
+    return re.sub(r"\s*\n\s*", " ", text).strip() or None if text else None
