@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.reading.formats.board_records import board_records, plain_records
 from talentmatch.data.reading.formats.readers import decoded, read_json, records_to_rows
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.tables import TABLES
@@ -39,12 +40,12 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     found = _forms(content, path)
     if found:
         return list(found)
-    records = content if isinstance(content, list) else [content]
+    records = board_records(content) or (content if isinstance(content, list) else [content])
     if not records or not all(isinstance(record, dict) for record in records):
         raise UnreadableFileError(
             str(path), phrase("load", "no_records"), phrase("load", "write_objects")
         )
-    return [_rows(path, records, "")]
+    return [_rows(path, plain_records(records), "")]
 
 
 def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -27,11 +28,13 @@ from talentmatch.data.reading.cells.values import (
     parse_text,
     parse_values,
 )
+from talentmatch.data.reading.cells.work_years import years_of_work
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.completion import complete
+from talentmatch.data.reading.rows.people_cells import leave_open, tidy_people
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -56,7 +59,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
         if name not in _lists(mapped.table):
             columns[name] = columns[name].map(_flat).astype(object)
-    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block))
+    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers)
     raw.unread.update(unread_cells(mapped, block))
     raw.notes += [
         note
@@ -136,6 +139,8 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
         Columns of the contract as far as the file gives them, `enterprise_name` where it names
         enterprises, and for candidates the further fields of `headings.FURTHER`.
     """
+    if table == "candidate":
+        tidy_people(raw)
     _spread_text(table, raw)
     contract = TABLES[table]
     parsed: dict[str, pd.Series[Any]] = {}
@@ -149,6 +154,8 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     if "enterprise_name" in raw.cells and "enterprise_name" not in frame:
         names = raw.cells["enterprise_name"].map(_text_or_none)
         frame["enterprise_name"] = names.astype("str")
+    if table == "candidate":
+        frame = leave_open(table, frame, raw)
     return complete(table, frame, raw)
 
 
@@ -161,7 +168,9 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
         return _yearly(column.name, raw)
     if column.name in _MIDDLE_COLUMNS:
         # Whose experience is 无 has none; who leaves it open has some.
-        return _spread(cells.mask(is_unknown(cells) & (cells != "无")), _middle_experience)
+        today = date.today()
+        known = cells.mask(is_unknown(cells) & (cells != "无"))
+        return _spread(known, lambda cell: years_of_work(cell, today))
     if column.name in ("experience_min", "experience_max"):
         end = 0 if column.name == "experience_min" else 1
         return _spread(cells, lambda cell: _experience_end(cell, end))
@@ -180,16 +189,6 @@ def _spread(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any
     parsed = pd.Series(values, index=cells.index, dtype=object)
     numeric = parsed.map(lambda value: value is None or isinstance(value, (int, float))).all()
     return parsed.astype("float64") if numeric else parsed
-
-
-def _middle_experience(cell: object) -> float | None:
-    number = None if isinstance(cell, str) else parse_number(cell)
-    if number is not None:
-        return number
-    ends = parse_experience(cell)
-    if ends is None:
-        return None
-    return ends[0] if math.isnan(ends[1]) else (ends[0] + ends[1]) / 2
 
 
 def _experience_end(cell: object, end: int) -> float | None:

@@ -9,6 +9,8 @@ import pandas as pd
 
 from talentmatch.data.reading.cells.person_names import COUPLE, full_name
 from talentmatch.data.reading.cells.scrub import without_contact
+from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank, parse_text, parse_values
 from talentmatch.data.reading.rows.completion import hashed
 from talentmatch.data.reading.rows.raw import Raw
@@ -18,6 +20,9 @@ from talentmatch.i18n import label, phrase
 __all__ = ["split_people"]
 
 _PROTECTED = ("sex", "birth_year", "marital_status", "ethnicity", "household_registration")
+#: Years of birth and ages of people who work; what lies outside is no age.
+_BIRTHS = (1900, 2100)
+_AGES = (14, 99)
 _SEX = {"男": "male", "女": "female", "m": "male", "f": "female", "男性": "male", "女性": "female"}
 
 
@@ -153,13 +158,23 @@ def _birth_year(cells: pd.DataFrame, frame: pd.DataFrame) -> pd.Series[Any] | No
         born = parse_values(TABLES["posting"]["posted_on"], cells["birth_year"])
         years = pd.to_datetime(born, errors="coerce").dt.year.astype("float64")
     if "age" in cells:
-        age = pd.to_numeric(
-            parse_values(TABLES["protected"]["birth_year"], cells["age"]), errors="coerce"
-        ).astype("float64")
         now = pd.Series(pd.Timestamp(date.today()), index=frame.index)
         seen = pd.to_datetime(frame.get("registered_on", now), errors="coerce").fillna(now)
-        years = years.fillna(seen.dt.year - age)
+        born = [_born(cell, day) for cell, day in zip(cells["age"], seen, strict=True)]
+        years = years.fillna(pd.Series(born, index=cells.index, dtype="float64"))
+    years = years.where(years.between(*_BIRTHS))
     return None if years.isna().all() else years.round().astype("Int64")
+
+
+def _born(cell: object, seen: pd.Timestamp) -> float | None:
+    """Return the year of birth that an age tells, or a day of birth that stands in its place."""
+    if is_blank(cell):
+        return None
+    age = None if isinstance(cell, (date, pd.Timestamp)) else parse_number(cell)
+    if age is not None and _AGES[0] <= age <= _AGES[1]:
+        return float(seen.year - age)
+    day = parse_date(cell)
+    return None if day is None or pd.isna(day) else float(day.year)
 
 
 def _consent(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from talentmatch.data.reading.layout.columns import (
 )
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.joined_cells import part_columns, part_people
 from talentmatch.data.reading.layout.lacking import lacking_columns
 from talentmatch.data.reading.layout.recognising import recognised, why_no_table
 from talentmatch.data.reading.layout.sheets import Block, Form, ParsedSheet, RawSheet
@@ -124,7 +125,8 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
     # A year of the title counts before one of the names.
     context = f"{block.titles} {sheet.name} {sheet.hint}"
     block, hidden = _columns_in_sight(block, sheet, context, options)
-    block = below_one_another(block)
+    block, parted = part_columns(below_one_another(block))
+    hidden += parted
     if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
         melted = _melted(sheet, block, context)
         yield replace(melted, notes=(*melted.notes, *hidden))
@@ -138,6 +140,9 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
     mapped = map_headers(table, block.header, by_hand)
     if mapped.missing:
         raise ContractError(table, _missing(mapped), source=sheet.source)
+    if table == "candidate":
+        block, parted = part_people(block, mapped)
+        notes += parted
     for part in _parts(mapped, block, sheet, options):
         yield replace(part, notes=(*part.notes, *notes, *hidden))
         notes, hidden = [], []
