@@ -46,10 +46,12 @@ def board_records(content: Any) -> list[_Record]:
     >>> board_records(found)
     [{'当前职位': '焊工', 'age': '30', '期望薪资': '8-9K', '期望地点': '苏州', 'name': '张先生'}]
     """
-    for records in _lists(content):
-        kind = _kind(records)
+    for lists in _levels(content):
+        kinds = [_kind(records) for records in lists]
+        kind = next(filter(None, kinds), None)
         if kind:
-            return [_headed(record, kind) for record in records]
+            pages = [records for records, one in zip(lists, kinds, strict=True) if one == kind]
+            return [_headed(record, kind) for records in pages for record in records]
     return []
 
 
@@ -58,20 +60,23 @@ def plain_records(records: Sequence[_Record]) -> list[_Record]:
     return [{name: _bare(value) for name, value in record.items()} for record in records]
 
 
-def _lists(content: Any) -> Iterator[list[_Record]]:
-    """Yield the lists of objects of a document, the outermost first; a lone object is a list of one."""
+def _levels(content: Any) -> Iterator[list[list[_Record]]]:
+    """Yield the lists of objects of a document level by level, the outermost first.
+
+    An object that stands in no list is a list of one; several lists of a level are pages of one.
+    """
     level = [content]
     while level:
-        for part in level:
-            objects = part if isinstance(part, list) else [part]
-            if objects and all(isinstance(one, dict) for one in objects):
-                yield objects
+        listed = [part if isinstance(part, list) else [part] for part in level]
+        found = [some for some in listed if some and all(isinstance(one, dict) for one in some)]
+        yield found
+        objects = [one for some in listed for one in some]
         level = [
             inner
-            for part in level
-            for inner in (part if isinstance(part, list) else part.values())
+            for one in objects
+            for inner in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
             if isinstance(inner, (list, dict))
-        ]
+        ]  # fmt: skip
 
 
 def _kind(records: list[_Record]) -> str | None:

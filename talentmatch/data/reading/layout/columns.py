@@ -32,6 +32,7 @@ _HINTS: dict[str, str] = {
     "chain_industry": r"产业链行业|产业链对照|chain",
     "occupation_mix": r"职业结构|occupation.?mix",
     "client": r"客户|合同|client",
+    "process": r"推荐进展|推荐记录|面试进展|applications?|pipeline",
     "interaction": r"互动|投递记录|interaction",
     "consent": r"授权|同意书|consent",
     "team": r"团队|team",
@@ -52,7 +53,9 @@ _DERIVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("candidate", "candidate_id"): ("name", "phone", "email"),
 }
 _ENOUGH = 1.2
-_JOINED = frozenset({"text", "limits"})
+_JOINED = frozenset({"text", "limits", "status"})
+#: Fields of a candidate book that tell of a post or an owner: no sign that a sheet lists people.
+_ABOUT_A_POST = frozenset({"applied_post", "applied_id", "applied_firm", "status", "status_on", "recruiter"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -198,7 +201,11 @@ def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, st
     mapped = map_headers(table, headers, chosen)
     if mapped.missing or not mapped.fields:
         return 0.0
-    weight = sum(_rarity(heading(headers[place])) for place in mapped.fields)
+    weight = sum(
+        _rarity(heading(headers[place]))
+        for place, field in mapped.fields.items()
+        if field not in _ABOUT_A_POST or "name" in mapped.fields.values()
+    )
     filled = sum(bool(header) for header in headers)
     hinted = bool(re.search(_HINTS.get(table, r"(?!)"), hint, re.I))
     own = sum(field in TABLES[table].names for field in mapped.fields.values())

@@ -16,7 +16,7 @@ from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import levels
 
-__all__ = ["INSTITUTION", "part_columns", "part_people"]
+__all__ = ["part_columns", "part_people"]
 
 #: Tables in which one column is headed by two things.
 _TABLES = ("candidate", "posting")
@@ -26,17 +26,20 @@ _CUTS = tuple(
     re.compile(mark)
     for mark in (r"\n", r"\s*[/／]\s*", r"\s*[|｜]\s*", r"\s*[;；、,，]\s*", r"\s+")
 )
-INSTITUTION = re.compile(
+_INSTITUTION = re.compile(
     r"大学|学院|学校|中学|一中|职高|技校|党校|[工理电师农医财科交海林矿石民]大(?!专)|理工$"
     r"|university|college|institute|school",
     re.I,
 )
-_PHONE = re.compile(r"(?:\+?\d[\d\s()-]{6,})")
+#: Also one whose digits are hidden, which is then no telephone but nothing else either.
+_PHONE = re.compile(r"\+?\d[\d\s()*×xX-]{6,}")
 #: Field to whether a text can be its value; what has none may be anything else.
 _SUITS: dict[str, Callable[[str], bool]] = {
+    "name": lambda text: bool(_names(text)) or _ONE_NAME.fullmatch(text) is not None,
+    "employer": lambda text: _FIRM.search(text) is not None,
     "phone": lambda text: _PHONE.fullmatch(text) is not None,
     "email": lambda text: "@" in text,
-    "school": lambda text: INSTITUTION.search(text) is not None,
+    "school": lambda text: _INSTITUTION.search(text) is not None,
     "education": lambda text: levels.parse("education", text) is not None and len(text) <= 8,
     "experience_years": lambda text: parse_experience(text) is not None,
     "experience": lambda text: parse_experience(text) is not None,
@@ -45,6 +48,12 @@ _SUITS: dict[str, Callable[[str], bool]] = {
     "age": lambda text: re.fullmatch(r"\d{2}岁?", text) is not None,
     "sex": lambda text: text in ("男", "女"),
 }
+#: Fields whose values look like nothing else: a part that does not suit is none.
+_PLAIN = frozenset({"phone", "email", "education", "experience_years", "experience", "pay", "expected_yearly_pay", "age", "sex"})  # fmt: skip
+_FIRM = re.compile(r"公司|集团|[厂院所行店社]$|科技$|股份|\b(?:inc|ltd|llc|gmbh|corp|co)\b", re.I)
+_ONE_NAME = re.compile(
+    r"[\u4e00-\u9fff·*×某]{2,4}(?:先生|女士|小姐)?|[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+"
+)
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+")
 #: Fields that two people of one row do not share.
@@ -78,7 +87,7 @@ def part_columns(block: Block) -> tuple[Block, list[str]]:
             row[place : place + 1] = cells
         if lost:
             facts = {"header": block.header[place], "n": len(lost), "rows": _rows(block, lost)}
-            notes.append(phrase("persons", "not_parted", **facts))
+            notes.append(phrase("cells", "not_parted", **facts))
     changed = replace(block, header=header, rows=rows, source=block.source or block)
     return changed, notes
 
@@ -108,14 +117,20 @@ def _cut(cell: Cell, fields: Sequence[str]) -> list[Cell]:
         return [None] * len(fields)
     text = str(cell).strip()
     for mark in _CUTS:
-        parts = [part for part in mark.split(text) if part]
+        parts = mark.split(text)
+        if len(parts) == len(fields) and not all(parts):
+            # What is missing before or behind a mark leaves the other part in its place.
+            return [part or None for part in parts]
+        parts = [part for part in parts if part]
         if len(parts) == len(fields):
-            return _ordered(parts, fields)
+            ordered = _ordered(parts, fields)
+            if all(_SUITS[f](p) for f, p in zip(fields, ordered, strict=True) if f in _PLAIN):
+                return list(ordered)
     fit = [at for at, field in enumerate(fields) if field in _SUITS and _SUITS[field](text)]
     return [text if fit[:1] == [at] else None for at in range(len(fields))]
 
 
-def _ordered(parts: Sequence[str], fields: Sequence[str]) -> list[Cell]:
+def _ordered(parts: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:
     """Return the parts in the order of their fields: as written unless another order suits better."""
 
     def fit(order: Sequence[str]) -> int:
@@ -123,7 +138,7 @@ def _ordered(parts: Sequence[str], fields: Sequence[str]) -> list[Cell]:
         return sum(_SUITS[field](part) for part, field in pairs if field in _SUITS)
 
     # The first of equal orders is the one in which they stand.
-    return list(max(permutations(parts), key=fit))
+    return max(permutations(parts), key=fit)
 
 
 def part_people(block: Block, mapped: Mapped) -> tuple[Block, list[str]]:
@@ -145,7 +160,7 @@ def part_people(block: Block, mapped: Mapped) -> tuple[Block, list[str]]:
         parted += [at] if len(people) > 1 else []
     if not parted:
         return block, []
-    note = phrase("persons", "people_parted", n=len(parted), rows=_rows(block, parted))
+    note = phrase("cells", "people_parted", n=len(parted), rows=_rows(block, parted))
     earlier = block.source_rows
     return replace(
         block,
@@ -182,6 +197,7 @@ def _names(cell: Cell) -> list[str]:
         return []
     for mark in _CUTS[:4]:
         names = [part.strip() for part in mark.split(cell) if part.strip()]
+        # One name in several spellings is one person.
         for form in (_HAN_NAME, _LATIN_NAME):
             if len(names) > 1 and all(form.fullmatch(name) for name in names):
                 return names

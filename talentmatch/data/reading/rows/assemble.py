@@ -13,10 +13,12 @@ import pandas as pd
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
+from talentmatch.data.reading.cells.stages import stage_of
 from talentmatch.data.reading.cells.value_numbers import Range, parse_experience, parse_number
 from talentmatch.data.reading.cells.value_pay import (
     Pay,
     by_size,
+    currency,
     parse_pay,
     period_by_size,
     yearly_pay,
@@ -34,7 +36,7 @@ from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.completion import complete
-from talentmatch.data.reading.rows.people_cells import leave_open, tidy_people
+from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy_people
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -164,6 +166,8 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
     if column.name in ("credit_code", "enterprise_id"):
         cells, lost = whole_codes(cells, column.said)
         raw.notes.extend(lost)
+    if column.name == "stage":
+        return cells.map(lambda cell: stage_of(cell) or cell).astype(object)
     if column.name == "expected_yearly_pay":
         return _yearly(column.name, raw)
     if column.name in _MIDDLE_COLUMNS:
@@ -220,6 +224,17 @@ def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw) -> None:
             raw.notes.append(phrase("load", f"pay_by_size_{period}", **facts))
 
 
+def _note_currencies(name: str, raw: Raw) -> None:
+    """Say which pay is in another currency, which nobody converts unasked."""
+    unit = raw.unit(name)
+    kinds = [None if is_blank(c) else currency(c, unit=unit) for c in raw.cells[name]]
+    places = [at for at, kind in enumerate(kinds) if kind]
+    if places:
+        facts = {"n": len(places), "rows": rows_of(raw, places), "header": raw.headers[name]}
+        named = joined(sorted({kind for kind in kinds if kind}))
+        raw.notes.append(phrase("cells", "other_currency", currencies=named, **facts))
+
+
 def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
     """Bring ends of pay that stand in columns of their own, without a period, to a month."""
     ends = [
@@ -248,11 +263,14 @@ def _yearly(name: str, raw: Raw) -> pd.Series[Any]:
     def amount(cell: object) -> float | None:
         if isinstance(cell, (int, float)) and cell < 0:
             return float(cell)
+        if currency(cell, unit=unit):
+            return math.nan
         pay = parse_pay(cell, unit=unit, per_year=per_year)
         return None if pay is None else yearly_pay(pay)
 
     distinct = {cell for cell in cells if not is_blank(cell)}
     periods = {cell: period_by_size(cell, unit=unit, per_year=per_year) for cell in distinct}
+    _note_currencies(name, raw)
     _note_periods(header, periods, raw)
     return _spread(cells, amount)
 
@@ -273,7 +291,9 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
         for cell in {c for c in cells if not is_blank(c)}
     }
     _note_periods(header, {c: period_by_size(c, unit=unit, per_year=per_year) for c in seen}, raw)
-    unread = [cell for cell, pay in seen.items() if pay is None]
+    _note_currencies("pay", raw)
+    foreign = {cell for cell in seen if currency(cell, unit=unit)}
+    unread = [cell for cell, pay in seen.items() if pay is None and cell not in foreign]
     if unread:
         facts = {"header": header, "n": len(unread), "some": _some(unread)}
         raw.notes.append(phrase("load", "pay_unread", **facts))

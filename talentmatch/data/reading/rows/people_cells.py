@@ -14,7 +14,6 @@ from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.markup import without_markup
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.cells.work_years import years_since
-from talentmatch.data.reading.layout.joined_cells import INSTITUTION
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -35,6 +34,7 @@ _PART_TIME = re.compile(
     r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全日制|在职|国开"
 )
 _FULL_TIME = re.compile(r"统招|全日制|统分|普招")
+_APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
 _SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
 _NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
@@ -56,6 +56,7 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
         if name in cells:
             cells[name] = cells[name].map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
     _join_names(raw)
+    _take_wishes(raw)
     _part_contacts(raw)
     _read_levels(raw)
     _count_years(raw, today or date.today())
@@ -70,7 +71,7 @@ def rows_of(raw: Raw, at: Iterable[int]) -> str:
 
 def _note(raw: Raw, key: str, at: list[int], **facts: Any) -> None:
     if at:
-        raw.notes.append(phrase("persons", key, n=len(at), rows=rows_of(raw, at), **facts))
+        raw.notes.append(phrase("cells", key, n=len(at), rows=rows_of(raw, at), **facts))
 
 
 def _join_names(raw: Raw) -> None:
@@ -90,6 +91,14 @@ def _whole_name(parts: list[str]) -> str | None:
     if parts and all(_HAN.search(part) for part in parts):
         return "".join(reversed(parts))
     return " ".join(parts) or None
+
+
+def _take_wishes(raw: Raw) -> None:
+    """Take the post that somebody applied for as one they want, which their present title is not."""
+    header = raw.headers.get("applied_post", "")
+    if "wanted_titles" not in raw.cells and _APPLIED.search(header):
+        raw.cells["wanted_titles"] = raw.cells["applied_post"]
+        raw.headers["wanted_titles"] = header
 
 
 def _part_contacts(raw: Raw) -> None:
@@ -146,7 +155,7 @@ def _read_levels(raw: Raw) -> None:
 
 
 def _level(cell: Any) -> Any:
-    if not isinstance(cell, str) or levels.parse("education", cell) is None and not _new(cell):
+    if not isinstance(cell, str) or not (levels.parse("education", cell) or _new(cell)):
         return cell
     text = without_markup(cell)
     bare = _SCHOOL_NAME.sub(" ", text)
@@ -198,7 +207,7 @@ def leave_open(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     for column in contract.columns:
         if column.name not in frame or column.required or column.name in contract.key:
             continue
-        odd = frame[column.name].map(_wrong(column))
+        odd = frame[column.name].map(_wrong(column)).astype(bool)
         if not odd.any():
             continue
         places = list(np.flatnonzero(odd.to_numpy(dtype=bool)))
@@ -209,13 +218,13 @@ def leave_open(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
 def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
     header = raw.headers.get(column.name, column.said)
-    cells = raw.cells[column.name] if column.name in raw.cells else None
+    cells = raw.cells.get(column.name)
     shown = [
-        phrase("persons", "row_cell", row=rows_of(raw, [at]), cell=str(cells.iloc[at])[:40] if cells is not None else "")
+        phrase("cells", "row_cell", row=rows_of(raw, [at]), cell=str(cells.iloc[at])[:40] if cells is not None else "")
         for at in places[:_SOME]
     ]  # fmt: skip
     facts = {"header": header, "n": len(places), "some": joined(shown, "; ")}
-    raw.notes.append(phrase("persons", "left_empty", **facts))
+    raw.notes.append(phrase("cells", "left_empty", **facts))
 
 
 def _wrong(column: Column) -> Callable[[Any], bool]:
