@@ -42,20 +42,27 @@ def settled_pairs(
     by_number = _by_number(rows, postings)
     rest = rows.loc[~rows.index.isin(by_number["row"])]
     with_firm = rest.loc[rest["firm"].ne(_NOWHERE)]
-    by_firm = _by_firm(with_firm, postings, register)
     alone = rest.loc[rest["firm"].eq(_NOWHERE) & rest["post"].ne(_NOWHERE)]
-    by_post = _of_titles(_crossed(alone, postings)).assign(unsure=True)
     columns = ["candidate_id", "posting_id", "stage", "unsure"]
-    parts = [part[columns] for part in (by_number, by_firm, by_post) if len(part)]
-    if not parts:
-        return pd.DataFrame(columns=columns).astype({"unsure": bool})
+    parts = [by_number[columns]] if len(by_number) else []
+    if len(with_firm) and len(postings):
+        parts.append(_by_firm(with_firm, postings, register)[columns])
+    if len(alone) and len(postings):
+        parts.append(_crossed(alone, postings).assign(unsure=True)[columns])
+    if not any(map(len, parts)):
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in columns[:3]} | {"unsure": pd.Series(dtype=bool)})  # fmt: skip
     pairs = pd.concat(parts, ignore_index=True).sort_values("unsure", kind="stable")
     return pairs.drop_duplicates(["candidate_id", "posting_id"]).reset_index(drop=True)
 
 
 def _by_number(rows: pd.DataFrame, postings: pd.DataFrame) -> pd.DataFrame:
     known = rows.loc[rows["posting_id"].isin(postings["posting_id"])]
-    return known.assign(unsure=False, row=known.index)
+    known = known.assign(unsure=False, row=known.index)
+    firm = postings["enterprise_id"].fillna(postings["enterprise_name"])
+    jobs = pd.DataFrame({"posting_id": postings["posting_id"], "employer": firm}).dropna()
+    hired = known.loc[known["stage"].eq("hired")].merge(jobs, on="posting_id")
+    others = hired.drop(columns="posting_id").merge(jobs, on="employer")
+    return pd.concat([known, others[known.columns]], ignore_index=True) if len(others) else known
 
 
 def _by_firm(

@@ -192,7 +192,7 @@ def general(skill: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> general("TIA Portal"), general("Excel")
+    >>> general("TIA Portal"), general("Time management")
     (('Siemens PLC', 'PLC programming'), ())
     """
     parents = _parents().get(skill, ())

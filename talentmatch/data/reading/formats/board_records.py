@@ -25,7 +25,7 @@ _LEAST = 3
 _SHORTEST_ID = 6
 _SENSES: dict[str, _Sense] = {"candidate": person_field, "posting": posting_field}
 #: What makes a name the name of a person, where nothing else tells.
-_OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校", "手机", "邮箱"})
+_OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校"})
 #: Of people alone, and of vacancies alone.
 _TELLING = {
     "candidate": frozenset({"年龄", "性别", "出生日期", "毕业院校", "期望岗位", "期望薪资", "期望地点", "参加工作时间", "candidate_id", "求职状态"}),

@@ -35,7 +35,7 @@ _INSTITUTION = re.compile(
 _PHONE = re.compile(r"\+?\d[\d\s()*×xX-]{6,}")
 #: Field to whether a text can be its value; what has none may be anything else.
 _SUITS: dict[str, Callable[[str], bool]] = {
-    "name": lambda text: bool(_names(text)) or _ONE_NAME.fullmatch(text) is not None,
+    "name": lambda text: bool(_names(text)[0]) or _ONE_NAME.fullmatch(text) is not None,
     "employer": lambda text: _FIRM.search(text) is not None,
     "phone": lambda text: _PHONE.fullmatch(text) is not None,
     "email": lambda text: "@" in text,
@@ -172,43 +172,30 @@ def part_people(block: Block, mapped: Mapped) -> tuple[Block, list[str]]:
 
 
 def _people(row: list[Cell], place: int, mapped: Mapped) -> list[list[Cell]]:
-    names = _names(row[place])
-    if len(names) < 2:
+    names, mark = _names(row[place])
+    if mark is None:
         return [row]
-    dealt = [_dealt(cell, len(names)) for cell in row]
-    return [
-        [
-            names[at]
-            if column == place
-            else dealt[column][at]  # type: ignore[index]
-            if dealt[column]
-            else None
-            if mapped.fields.get(column) in _OWN
-            else cell
-            for column, cell in enumerate(row)
-        ]
-        for at in range(len(names))
-    ]
+    fields = [mapped.fields.get(column, "") for column in range(len(row))]
+    cells = zip(row, fields, strict=True)
+    dealt = [_dealt(cell, field, mark, len(names)) for cell, field in cells]
+    dealt[place] = [*names]
+    return [[parts[at] for parts in dealt] for at in range(len(names))]
 
 
-def _names(cell: Cell) -> list[str]:
-    """Return the names in a cell where each is a full name in the same letters, else none."""
-    if not isinstance(cell, str):
-        return []
-    for mark in _CUTS[:4]:
-        names = [part.strip() for part in mark.split(cell) if part.strip()]
+def _names(cell: Cell) -> tuple[list[str], re.Pattern[str] | None]:
+    """Return the names in a cell and what parts them, if each is a full name in the same letters."""
+    for mark in _CUTS[:4] if isinstance(cell, str) else ():
+        names = [part.strip() for part in mark.split(str(cell)) if part.strip()]
         # One name in several spellings is one person.
         for form in (_HAN_NAME, _LATIN_NAME):
             if len(names) > 1 and all(form.fullmatch(name) for name in names):
-                return names
-    return []
+                return names, mark
+    return [], None
 
 
-def _dealt(cell: Cell, n: int) -> list[str] | None:
-    if not isinstance(cell, str):
-        return None
-    for mark in _CUTS[:4]:
-        parts = [part.strip() for part in mark.split(cell) if part.strip()]
-        if len(parts) == n:
-            return parts
-    return None
+def _dealt(cell: Cell, field: str, mark: re.Pattern[str], n: int) -> list[Cell]:
+    """Return the cell of each of several people: its parts, if there are as many and each suits."""
+    parts = [part.strip() for part in mark.split(cell) if part.strip()] if isinstance(cell, str) else []  # fmt: skip
+    if len(parts) == n and all(_SUITS[field](part) for part in parts if field in _PLAIN):
+        return [*parts]
+    return [None if field in _OWN else cell] * n

@@ -198,8 +198,8 @@ def leave_open(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     Examples
     --------
     >>> raw = Raw(pd.DataFrame({"education": ["博雅"]}), {"education": "学历"}, numbers=[7])
-    >>> leave_open("candidate", pd.DataFrame({"education": ["博雅"]}), raw)["education"].tolist()
-    [None]
+    >>> leave_open("candidate", pd.DataFrame({"education": ["博雅"]}), raw)["education"].isna().tolist()
+    [True]
     >>> str(raw.notes[0])
     "学历: 1 cells not understood and left empty: row 7 '博雅'"
     """
