@@ -14,6 +14,7 @@ from talentmatch.data.reading.formats.key_sense import key_words, person_field, 
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.career import from_career
+from talentmatch.vocab import levels
 
 __all__ = ["board_records", "plain_records"]
 
@@ -115,10 +116,13 @@ def _leaves(record: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[t
 
 def _headed(record: _Record, table: str) -> dict[str, Cell]:
     """Return a record under headings of its table; what is nested comes to the top."""
-    sense, headed = _SENSES[table], {}
+    sense = _SENSES[table]
+    headed: dict[str, Cell] = {}
     meanings: set[str] = set()
     careers: list[tuple[str, list[_Record]]] = []
     for path, value in _leaves(record):
+        if isinstance(value, list) and sense(key_words(path)) in ("技能", "证书", "技能要求"):
+            value = [one.get("name") or one.get("title") if isinstance(one, dict) else one for one in value]  # fmt: skip
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
             careers.append((" ".join(key_words(path)), [one for one in value if isinstance(one, dict)]))  # fmt: skip
             continue
@@ -157,26 +161,35 @@ def _bare(value: Any) -> Any:
 def _from_career(careers: list[tuple[str, list[_Record]]]) -> dict[str, Cell]:
     """Return what the lists of posts and schools of a person tell."""
     work: list[dict[str, str]] = []
-    school: list[str] = []
+    school: list[dict[str, str]] = []
     for words, entries in careers:
         for entry in entries:
             named = _named(entry)
             if "edu" in words or "school" in named:
-                school.append(" ".join(named[k] for k in ("school", "major", "education") if k in named))  # fmt: skip
+                school.append(named)
             elif "company" in named or "title" in named:
                 work.append(named)
     spells = [
         f"{job['start']}-{job.get('end') or '至今'} x公司 x" for job in work if "start" in job
     ]
-    told = from_career({"工作经历": spells, "教育经历": school}, [])
+    told = from_career({"工作经历": spells}, [])
+    highest = max(school, key=_level_rank, default={})
     present = next((job for job in work if job.get("end", "至今") == "至今" and "start" in job), {})
     latest = present or max(work, key=lambda job: job.get("end", ""), default={})
     story = [job[part] for job in work for part in ("title", "text") if part in job]
     return told | {
         "当前职位": latest.get("title"),
         "现工作单位": present.get("company"),
+        "学历": highest.get("education"),
+        "专业": highest.get("major"),
+        "毕业院校": highest.get("school"),
         "简历正文": "\n".join(dict.fromkeys(story)) or None,
     }
+
+
+def _level_rank(school: Mapping[str, str]) -> tuple[int, str]:
+    level = levels.parse("education", school.get("education"))
+    return (levels.rank("education", level) if level else -1, school.get("end", ""))
 
 
 def _named(entry: _Record) -> dict[str, str]:

@@ -99,7 +99,7 @@ _PERSON = {
     "title": "当前职位", "employer": "现工作单位", "place": "现居住地", "education": "学历",
     "major": "专业", "school": "毕业院校", "phone": "手机", "email": "邮箱", "age": "年龄",
     "sex": "性别", "born": "出生日期", "skills": "技能", "licences": "证书", "text": "个人简介",
-    "status": "求职状态",
+    "status": "求职状态", "experience": "工作年限",
 }  # fmt: skip
 _WANTED_BY_PERSON = {"title": "期望岗位", "place": "期望地点", "pay": "期望薪资"}
 _POSTING = {
@@ -107,6 +107,21 @@ _POSTING = {
     "skills": "技能要求", "text": "岗位描述", "experience": "工作经验",
 }  # fmt: skip
 _IDS = frozenset(["id", "number", "no", "uid"])
+
+
+#: Chinese to English words of keys.
+_CHINESE = (
+    ("求职意向", "expected"), ("求职期望", "expected"), ("期望", "expected"), ("意向", "expected"),
+    ("目前", "current"), ("当前", "current"), ("最近", "latest"), ("姓名", "name"),
+    ("岗位", "position"), ("职位", "position"), ("职务", "position"), ("公司", "company"), ("单位", "company"),
+    ("企业", "company"), ("城市", "city"), ("地点", "city"), ("地区", "city"), ("薪资", "salary"), ("薪酬", "salary"),
+    ("工资", "salary"), ("学历", "degree"), ("学位", "degree"), ("专业", "major"), ("学校", "school"), ("院校", "school"),
+    ("手机", "phone"), ("电话", "phone"), ("邮箱", "email"), ("年龄", "age"), ("性别", "gender"), ("技能", "skills"),
+    ("证书", "certificates"), ("年限", "years"), ("工作", "work"), ("经历", "experience"), ("经验", "experience"),
+    ("教育", "education"), ("开始", "start"), ("入职", "start"), ("结束", "end"), ("离职", "end"), ("描述", "description"),
+    ("内容", "content"), ("职责", "responsibility"), ("评价", "summary"), ("优势", "summary"), ("更新", "update"),
+    ("时间", "time"), ("日期", "date"),
+)  # fmt: skip
 
 
 def key_words(path: Sequence[str]) -> list[str]:
@@ -117,7 +132,17 @@ def key_words(path: Sequence[str]) -> list[str]:
     >>> key_words(["expect", "cityName"]), key_words(["year_of_work_experience"])
     (['expect', 'city', 'name'], ['year', 'of', 'work', 'experience'])
     """
-    return [word.lower() for part in path for word in _WORD.findall(part)]
+    return [one for part in path for word in _WORD.findall(part) for one in _in_english(word)]
+
+
+def _in_english(word: str) -> list[str]:
+    """Return the English words of a Chinese key, in its order; any other word as it is."""
+    if word.isascii():
+        return [word.lower()]
+    found = sorted(
+        (word.find(chinese), english) for chinese, english in _CHINESE if chinese in word
+    )
+    return [english for _, english in found] or [word]
 
 
 def person_field(words: Sequence[str]) -> str | None:
@@ -140,12 +165,17 @@ def person_field(words: Sequence[str]) -> str | None:
         return "工作年限"
     if some & {"resume", "last", "update", "updated", "refresh", "active"} and words[-1] in _TIMES:
         return "更新时间"
+    if "name" in some and not _noun(words) and len(words) <= 3:
+        if some & {"first", "given"}:
+            return "first name"
+        if some & {"last", "family"}:
+            return "last name"
     if words in (["name"], ["full", "name"], ["real", "name"]) or (
         words[-1] == "name" and not _noun(words) and not some & (_WANTED | _PRESENT)
     ):
         return "姓名"
     noun = _noun(words)
-    if some & _WANTED:
+    if some & _WANTED or (words[0] == "exp" and noun in _WANTED_BY_PERSON):
         return _WANTED_BY_PERSON.get(noun)
     return _PERSON.get(noun)
 

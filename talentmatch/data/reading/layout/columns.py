@@ -52,10 +52,11 @@ _DERIVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("posting", "posting_id"): ("title",),
     ("candidate", "candidate_id"): ("name", "phone", "email"),
 }
+_CLIENT = re.compile(r"客户|甲方|client", re.I)
 _ENOUGH = 1.2
 _JOINED = frozenset({"text", "limits", "status"})
 #: Fields of a candidate book that tell of a post or an owner: no sign that a sheet lists people.
-_ABOUT_A_POST = frozenset({"applied_post", "applied_id", "applied_firm", "status", "status_on", "recruiter"})  # fmt: skip
+_ABOUT_A_POST = frozenset({"applied_post", "applied_id", "applied_firm", "status", "status_on", "hired_on", "recruiter"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def map_headers(
     offers = [
         (-1 if heading(header) in chosen else priority, place, field)
         for place, header in enumerate(headers)
-        for field, priority in _offered(heading(header), chosen, known)
+        for field, priority in _offered(_sense(table, header), chosen, known)
     ]
     fields: dict[int, str] = {}
     for _, place, field in sorted(offers):
@@ -113,6 +114,14 @@ def map_headers(
     ]
     ordered = {place: fields[place] for place in sorted(fields)}
     return Mapped(table, ordered, tuple(unmapped), _missing(table, set(fields.values())))
+
+
+def _sense(table: str, header: str) -> str:
+    """Return a heading; 公司名称(客户) of a candidate book is that of the client, no employer."""
+    name = heading(header)
+    about_client = table == "candidate" and bool(_CLIENT.search(str(header)))
+    fields = fields_of(table).get(name, ())
+    return "客户" if about_client and any(field == "employer" for field, _ in fields) else name
 
 
 def _offered(

@@ -33,6 +33,14 @@ _INSTITUTION = re.compile(
 )
 #: Also one whose digits are hidden, which is then no telephone but nothing else either.
 _PHONE = re.compile(r"\+?\d[\d\s()*×xX-]{6,}")
+#: Fields whose values look like nothing else: a part that does not suit is none.
+_PLAIN = frozenset({"phone", "email", "education", "experience_years", "experience", "pay", "expected_yearly_pay", "age", "sex"})  # fmt: skip
+_FIRM = re.compile(r"公司|集团|[厂院所行店社]$|科技$|股份|\b(?:inc|ltd|llc|gmbh|corp|co)\b", re.I)
+_ONE_NAME = re.compile(
+    r"[\u4e00-\u9fff·*×某]{2,4}(?:先生|女士|小姐)?|[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+"
+)
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+_LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+")
 #: Field to whether a text can be its value; what has none may be anything else.
 _SUITS: dict[str, Callable[[str], bool]] = {
     "name": lambda text: bool(_names(text)[0]) or _ONE_NAME.fullmatch(text) is not None,
@@ -48,14 +56,6 @@ _SUITS: dict[str, Callable[[str], bool]] = {
     "age": lambda text: re.fullmatch(r"\d{2}岁?", text) is not None,
     "sex": lambda text: text in ("男", "女"),
 }
-#: Fields whose values look like nothing else: a part that does not suit is none.
-_PLAIN = frozenset({"phone", "email", "education", "experience_years", "experience", "pay", "expected_yearly_pay", "age", "sex"})  # fmt: skip
-_FIRM = re.compile(r"公司|集团|[厂院所行店社]$|科技$|股份|\b(?:inc|ltd|llc|gmbh|corp|co)\b", re.I)
-_ONE_NAME = re.compile(
-    r"[\u4e00-\u9fff·*×某]{2,4}(?:先生|女士|小姐)?|[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+"
-)
-_HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
-_LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+")
 #: Fields that two people of one row do not share.
 _OWN = frozenset({"phone", "email", "candidate_id"})
 
@@ -72,8 +72,8 @@ def part_columns(block: Block) -> tuple[Block, list[str]]:
     >>> part_columns(block)[0].rows
     [['甲大学', '机械'], ['乙电大', None]]
     """
-    parts = {place: _things(name) for place, name in enumerate(block.header)}
-    parts = {place: things for place, things in parts.items() if things}
+    named = {place: _things(name) for place, name in enumerate(block.header)}
+    parts = {place: things for place, things in named.items() if things}
     if not parts:
         return block, []
     notes: list[str] = []

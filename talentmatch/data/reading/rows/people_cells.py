@@ -14,6 +14,7 @@ from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.markup import without_markup
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.cells.work_years import years_since
+from talentmatch.data.reading.rows.career import from_career
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -34,6 +35,8 @@ _PART_TIME = re.compile(
     r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全日制|在职|国开"
 )
 _FULL_TIME = re.compile(r"统招|全日制|统分|普招")
+_SCHOOLING = re.compile(r"大学|学院|学校|本科|硕士|专科|university|college|school", re.I)
+_HEADLINE = re.compile(r"(.+?) at (\S.+)")
 _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
 _SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
@@ -55,11 +58,13 @@ def tidy_people(raw: Raw, today: date | None = None) -> None:
     for name in _WORDS:
         if name in cells:
             cells[name] = cells[name].map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
+    _part_headlines(raw)
     _join_names(raw)
     _take_wishes(raw)
     _part_contacts(raw)
     _read_levels(raw)
     _count_years(raw, today or date.today())
+    _count_career(raw)
 
 
 def rows_of(raw: Raw, at: Iterable[int]) -> str:
@@ -72,6 +77,21 @@ def rows_of(raw: Raw, at: Iterable[int]) -> str:
 def _note(raw: Raw, key: str, at: list[int], **facts: Any) -> None:
     if at:
         raw.notes.append(phrase("cells", key, n=len(at), rows=rows_of(raw, at), **facts))
+
+
+def _part_headlines(raw: Raw) -> None:
+    """Part "Buyer at Fictive Tools", where no employer is named otherwise."""
+    cells = raw.cells
+    if "title" not in cells or not cells["title"].map(lambda c: isinstance(c, str) and " at " in c).any():  # fmt: skip
+        return
+    found = [_HEADLINE.fullmatch(cell) if isinstance(cell, str) else None for cell in cells["title"]]  # fmt: skip
+    given = cells.get("employer", pd.Series(None, index=cells.index, dtype=object))
+    rows = [one is not None and is_blank(firm) for one, firm in zip(found, given, strict=True)]
+    parts = [(one[1], one[2]) if one else (None, None) for one in found]
+    for name, place, before in (("title", 0, cells["title"]), ("employer", 1, given)):
+        new = pd.Series([part[place] for part in parts], index=cells.index, dtype=object)
+        cells[name] = before.astype(object).where(~pd.Series(rows, index=cells.index), new)
+    raw.headers.setdefault("employer", raw.headers["title"])
 
 
 def _join_names(raw: Raw) -> None:
@@ -189,7 +209,30 @@ def _count_years(raw: Raw, today: date) -> None:
     gaps = given.map(is_blank)
     cells["experience_years"] = given.astype(object).where(~gaps, counted)
     raw.headers.setdefault("experience_years", raw.headers["work_since"])
-    _note(raw, "years_counted", list(np.flatnonzero(gaps & counted.notna())))
+    _note(raw, "years_counted", np.flatnonzero(gaps & counted.notna()).tolist())
+
+
+def _count_career(raw: Raw) -> None:
+    """Count years from the spells of a career, where nothing else tells them."""
+    cells = raw.cells
+    if "text" not in cells:
+        return
+    given = cells.get("experience_years", pd.Series(None, index=cells.index, dtype=object))
+    counted = [
+        _years_of_career(text) if is_blank(years) and isinstance(text, str) else None
+        for years, text in zip(given, cells["text"], strict=True)
+    ]
+    at = [place for place, years in enumerate(counted) if years is not None]
+    if at:
+        new = pd.Series(counted, index=cells.index, dtype=object)
+        cells["experience_years"] = given.astype(object).where(new.isna(), new)
+        raw.headers.setdefault("experience_years", raw.headers["text"])
+        _note(raw, "years_of_career", at)
+
+
+def _years_of_career(text: str) -> Any:
+    lines = [line for line in re.split(r"[\n；;]", text) if not _SCHOOLING.search(line)]
+    return from_career({"工作经历": lines}, []).get("工作年限")
 
 
 def leave_open(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -210,7 +253,7 @@ def leave_open(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         odd = frame[column.name].map(_wrong(column)).astype(bool)
         if not odd.any():
             continue
-        places = list(np.flatnonzero(odd.to_numpy(dtype=bool)))
+        places = np.flatnonzero(odd.to_numpy(dtype=bool)).tolist()
         frame[column.name] = _emptied(frame[column.name], odd, column)
         _note_odd(raw, column, places)
     return frame
@@ -235,7 +278,7 @@ def _wrong(column: Column) -> Callable[[Any], bool]:
             if isinstance(value, (str, bytes)) or not isinstance(value, (int, float, np.number)):
                 return True
             low, high = column.low, column.high
-            return (low is not None and value < low) or (high is not None and value > high)
+            return bool((low is not None and value < low) or (high is not None and value > high))
         if column.kind in ("date", "datetime"):
             return not isinstance(value, pd.Timestamp)
         if column.kind == "bool":

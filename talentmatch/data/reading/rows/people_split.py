@@ -168,8 +168,8 @@ def _birth_year(raw: Raw, frame: pd.DataFrame) -> pd.Series[Any] | None:
     if "age" in cells:
         now = pd.Series(pd.Timestamp(date.today()), index=frame.index)
         seen = pd.to_datetime(frame.get("registered_on", now), errors="coerce").fillna(now)
-        born = [_born(cell, day) for cell, day in zip(cells["age"], seen, strict=True)]
-        years = years.fillna(pd.Series(born, index=cells.index, dtype="float64"))
+        of_age = [_born(cell, day) for cell, day in zip(cells["age"], seen, strict=True)]
+        years = years.fillna(pd.Series(of_age, index=cells.index, dtype="float64"))
     years = years.where(years.between(*_BIRTHS))
     named = cells[[name for name in ("birth_year", "age") if name in cells]]
     open_rows = years.isna() & ~named.map(is_blank).all(axis=1)

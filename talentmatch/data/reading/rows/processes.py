@@ -29,9 +29,9 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
     raw : Raw
         Cells of all fields; gets the notes.
     """
-    if "status" not in raw.cells:
+    if not {"status", "hired_on"} & set(raw.cells):
         return pd.DataFrame({"candidate_id": []})
-    stages = raw.cells["status"].map(stage_of)
+    stages = _stages(raw)
     places = {
         name: raw.cells[field].map(lambda cell: None if is_blank(cell) else parse_text(cell))
         for name, field in _COLUMNS.items()
@@ -47,10 +47,23 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
     return found[sure]
 
 
+def _stages(raw: Raw) -> pd.Series[Any]:
+    """Return the stage of each row: what it says, else hired where a first day of work stands."""
+    cells = raw.cells
+    nothing = pd.Series(None, index=cells.index, dtype=object)
+    stages = cells["status"].map(stage_of) if "status" in cells else nothing
+    if "hired_on" not in cells:
+        return stages
+    day = parse_values(TABLES["process"]["at"], cells["hired_on"])
+    begun = pd.to_datetime(day, errors="coerce").notna()
+    return stages.where(~begun | stages.eq("declined"), "hired")
+
+
 def _note_open(raw: Raw, stages: pd.Series[Any], named: pd.Series[bool]) -> None:
     """Name the rows whose stage is not understood, or whose post nobody knows."""
-    header = raw.headers["status"]
-    given = ~raw.cells["status"].map(is_blank)
+    column = "status" if "status" in raw.cells else "hired_on"
+    header = raw.headers[column]
+    given = ~raw.cells[column].map(is_blank)
     begun = stages.notna() & (stages != "open")
     for key, rows in (
         ("stage_unread", given & stages.isna()),
