@@ -41,12 +41,19 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     found = _forms(content, path)
     if found:
         return list(found)
-    records = board_records(content) or (content if isinstance(content, list) else [content])
-    if not records or not all(isinstance(record, dict) for record in records) or _hidden(content):
-        raise UnreadableFileError(
-            str(path), phrase("load", "no_records"), phrase("load", "write_objects")
-        )
+    known = board_records(content)
+    records = known or (content if isinstance(content, list) else [content])
+    if not records or not all(isinstance(record, dict) for record in records):
+        raise _no_records(path)
+    if not known and _hidden(content):
+        raise _no_records(path)
     return [_rows(path, plain_records(records), "")]
+
+
+def _no_records(path: Path) -> UnreadableFileError:
+    return UnreadableFileError(
+        str(path), phrase("load", "no_records"), phrase("load", "write_objects")
+    )
 
 
 def _hidden(content: Any) -> bool:
