@@ -28,18 +28,20 @@ _AFTER = re.compile(
     re.I,
 )
 _VERB = re.compile(r"熟悉|精通|掌握|了解|熟练|必须会")
-#: Names of firms and subjects, benefits, offers and forms of address, in which a skill means none.
+#: Benefits, offers and forms of address, in which the name of a skill means none.
 _SAYINGS = re.compile(
     r"(?:缴纳?|购买|买|交|提供|享受?|办理入职|有)[^，,。；;\n]{0,6}(?:社保|公积金|社会保险)|五险一金|六险一金|住房公积金|社保公积金齐全"
-    r"|[\u4e00-\u9fff]{1,8}(?:有限|股份|责任|集团)+公司|及其自动化|自动化专业"
     r"|(?:带薪|岗前|入职|提供|免费|接受|定期|系统|完善的?|专业的?|公司|技能)培训|培训(?:机会|期|后上岗|上岗|合格|福利|体系完善|晋升)"
     r"|绩效(?:奖金?|工资|提成)|季度绩效|薪酬(?:范围|待遇|面议|优厚|丰厚|福利待遇)|[已未]融资|不需要融资"
     r"|(?:欢迎|来电|电话|有意者?|微信|现场)(?:咨询|面试|沟通)|咨询(?:电话|热线)|面试(?:时间|地点|通过|合格|流程|官|时|请|结果|邀请)|(?:直接|欢迎|在线|进一步)沟通"
     r"|(?:现|急|诚|公司|集团|我们|我司|本司|高薪|长期|大量|因业务发展)招聘|招聘(?:人数|岗位|职位|要求|条件|信息|启事|单位|公司|简章)"
     r"|\bfluent (?:in|english|chinese|speaker|communicat)\w*"
 )
+#: Names of firms and of subjects name no skill.
+_FIRM = re.compile(r"[\u4e00-\u9fff]{1,8}(?:有限|股份|责任|集团)+公司")
+_SUBJECTS = ("及其自动化", "自动化专业")
 #: Without one of these a clause denies nothing and holds no such saying.
-_SIGNS = ("公司", "自动化", "不", "无", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't")  # fmt: skip
+_SIGNS = ("不", "无", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't")  # fmt: skip
 _WORD = re.compile(r"\w")
 _CLAUSE = re.compile(rf"[^{_END}]+")
 #: Makers whose name goes before a common noun that is written once: 西门子、三菱PLC.
@@ -72,6 +74,9 @@ def without_denied(text: str) -> str:
     >>> without_denied("熟悉PLC，不需要CAD、UG").strip(), without_denied("无电工证者勿投")
     ('熟悉PLC，', '无电工证者勿投')
     """
+    for subject in _SUBJECTS:
+        text = text.replace(subject, " " * len(subject))
+    text = _FIRM.sub(_blank, text) if "公司" in text else text
     lowered = text.lower()
     if not any(sign in lowered for sign in _SIGNS):
         return text
