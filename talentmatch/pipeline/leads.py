@@ -14,6 +14,7 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline.limits import clients_of_postings, left_out, place_notes
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import MATCH, ranked_pairs, read_market, scored_pairs
+from talentmatch.pipeline.processes import process_notes
 from talentmatch.pipeline.readiness import data_date, model_note, require
 from talentmatch.plan.lead_states import leads_in, marked, state_name
 from talentmatch.plan.leads import FeeRule, lead_prospects, load_fee_rule, ranked_leads
@@ -137,6 +138,7 @@ def leads(
             *_basis(tracking),
             *_fee_notes(ranking, rule),
             *left_out(market, posts, "posting_id"),
+            *process_notes(market, posts["posting_id"], "posting_id"),
             *place_notes(market, shortlists),
         ),
         shortlists=shortlists,

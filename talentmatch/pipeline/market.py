@@ -41,6 +41,7 @@ class Market:
     titles: TitleSimilarity = text_similarity
     scorecards: Mapping[str, Scorecard] = field(default_factory=default_scorecards)
     register: FirmRegister | None = None
+    settled: pd.DataFrame | None = None
 
     @property
     def limits(self) -> dict[str, Any]:

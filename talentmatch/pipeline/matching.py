@@ -27,6 +27,7 @@ from talentmatch.pipeline.limits import (
     without_own,
 )
 from talentmatch.pipeline.market import Market
+from talentmatch.pipeline.processes import process_notes, settled_pairs
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.pipeline.title_similarity import title_similarity
 from talentmatch.pipeline.training_tasks import match_sides
@@ -167,7 +168,12 @@ def match(
     if receiver is not None:
         pairs, own = without_own(market, pairs, receiver)
     table = ranked_pairs(market, pairs, query, top=top, least=least, inside=receiver is None)
-    hidden = (*own, *left_out(market, asked_postings(market, posting_id), query))
+    asked_for = asked_postings(market, posting_id)
+    hidden = (
+        *own,
+        *left_out(market, asked_for, query),
+        *process_notes(market, asked_for["posting_id"], query),
+    )
     asked = posting_id or candidate_id
     if table.empty and asked is not None:
         note = phrase("plan", "no_fit", what=asked, n=len(market.candidates))
@@ -270,17 +276,21 @@ def read_market(store: Store, tracking: Tracking) -> Market:
         default = load_model_spec("match_default")
         ranker, spec = default.make().fit(empty), default.as_dict()
         notes = (phrase("plan", "scorecard"),)
+    settled = settled_pairs(store, as_of, postings, register)
+    barred = settled[["candidate_id", "posting_id"]].assign(in_doubt=False)
+    exclusions = exclusions_of(store, as_of, candidates, register)
     return Market(
         as_of=as_of,
         candidates=candidates,
         postings=postings,
         history=build("candidate_posting_pairs", store, as_of),
-        exclusions=exclusions_of(store, as_of, candidates, register),
+        exclusions=pd.concat([exclusions, barred], ignore_index=True),
         ranker=ranker,
         notes=notes,
         titles=title_similarity(store, spec),
         scorecards=read_scorecards(spec["settings"].get("scorecard")),
         register=register,
+        settled=settled,
     )
 
 

@@ -16,6 +16,7 @@ from talentmatch.evaluate.outcomes import auc, brier, calibration_error
 from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.i18n import phrase
 from talentmatch.match import compare
+from talentmatch.match.similarity.known_skills import with_known_skills
 from talentmatch.pipeline.indicators import demand_covariates, join_covariates, split_covariates
 from talentmatch.pipeline.title_similarity import title_similarity
 from talentmatch.specs import ModelSpec, build
@@ -210,7 +211,7 @@ def _answered_pairs(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.Da
 
 
 def match_sides(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return candidates and postings as recruiting may read them, with the industry of both."""
+    """Return both sides as recruiting may read them, with their industry and skills in full."""
     # The order of stored rows is no contract; sums over them should not depend on it.
     candidates = store.read("candidate", as_of=as_of, purpose="recruiting").sort_values(
         "candidate_id", ignore_index=True
@@ -228,7 +229,7 @@ def match_sides(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, pd.Dat
         [*blocked, *refused.get(person, [])]
         for person, blocked in candidates[["candidate_id", "blocked_employers"]].to_numpy()
     ]
-    return (
+    return with_known_skills(
         candidates.assign(industry=candidates["employer"].map(industry)),
         postings.assign(industry=postings["enterprise_id"].map(industry)),
     )

@@ -13,7 +13,7 @@ from talentmatch.errors import NotFoundError
 from talentmatch.i18n import Language, text_in
 from talentmatch.vocab.reading import comparable, read_rows
 
-__all__ = ["kinds", "label", "order", "parse", "rank"]
+__all__ = ["kinds", "label", "order", "parse", "parse_all", "rank"]
 
 
 @cache
@@ -119,6 +119,28 @@ def parse(kind: str, text: str | None) -> str | None:
         if _stands_in(spelling, written):
             return value
     return None
+
+
+def parse_all(kind: str, text: str | None) -> list[str]:
+    """Return every value that a text names, a longer spelling before those within it.
+
+    Examples
+    --------
+    >>> parse_all("education", "大专、专升本后本科"), parse_all("education", "硕士研究生")
+    (['college', 'bachelor'], ['master'])
+    """
+    spellings = _spellings(kind)
+    if not isinstance(text, str) or not (written := comparable(text)):
+        return []
+    whole = dict(spellings).get(written)
+    if whole is not None:
+        return [whole]
+    found: list[str] = []
+    for spelling, value in spellings:
+        if _stands_in(spelling, written):
+            found.append(value)
+            written = written.replace(spelling, " ")
+    return sorted(set(found), key=lambda value: rank(kind, value))
 
 
 def _stands_in(spelling: str, text: str) -> bool:

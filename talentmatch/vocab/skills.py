@@ -9,18 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from talentmatch.errors import NotFoundError
-from talentmatch.i18n import Language, text_in
+from talentmatch.i18n import Language, phrase, text_in
 from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read_rows
+from talentmatch.vocab.skill_clauses import ANY_OF, OR, in_full, without_denied
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["canonical", "cluster", "codes", "extract", "name", "nearest", "table"]
+__all__ = ["EITHER", "alternatives", "canonical", "cluster", "codes", "extract", "general", "name", "nearest", "table"]  # fmt: skip
 
+#: Between the names of skills of which one is enough.
+EITHER = "|"
 #: Letters that name a language; they count only as an item of a list.
 _LETTERS = frozenset({"c", "r"})
 #: Names that are plain English words too; inside an English sentence they count when capitalised.
@@ -50,6 +54,16 @@ _WORDS = frozenset(
 )
 #: What may follow a letter that is an item of a list; the empty text is the end.
 _BREAK = frozenset(["", *",、/;|·•\n()[]【】:。.+语"])
+
+
+#: Between the names of one list: marks, and words that carry no sense of their own.
+_GAP = re.compile(
+    r"(?:\s|[、,/|()]|或者?|和|及|以及|与|或以上|等|证书?|职称|语言|编程|开发|软件|系统|经验|技术|持有?|具有|熟悉|掌握|会|使用|or|and|experience|certificate|skills?)*",
+    re.I,
+)
+_AND = re.compile(r"和|及|与|\band\b(?!/or)", re.I)
+#: A skill and where its name begins and ends.
+_Mention = tuple[str, int, int]
 
 
 @cache
@@ -137,13 +151,19 @@ def canonical(text: str) -> str | None:
 
 
 def name(skill: str, lang: Language = "zh") -> str:
-    """Return the name of a skill; one that the vocabulary lacks is its own name.
+    """Return the name of a skill, or of those of which one is enough; one that the vocabulary lacks is its own name.
 
     Examples
     --------
     >>> name("Welding", "zh"), name("basket weaving", "zh")
     ('焊接', 'basket weaving')
+    >>> name("CPA|ACCA", "en")
+    'CPA or ACCA'
     """
+    if EITHER in skill:
+        return phrase("cells", "either", lang).join(
+            name(part, lang) for part in skill.split(EITHER)
+        )
     row = _rows().get(skill)
     return text_in(row, lang) if row else skill
 
@@ -166,6 +186,27 @@ def cluster(skill: str) -> str:
     return _rows()[skill]["cluster"]
 
 
+@cache
+def general(skill: str) -> tuple[str, ...]:
+    """Return the skills that one who has this skill has as well, the nearest first.
+
+    Examples
+    --------
+    >>> general("TIA Portal"), general("Time management")
+    (('Siemens PLC', 'PLC programming'), ())
+    """
+    parents = _parents().get(skill, ())
+    return tuple(dict.fromkeys((*parents, *(one for parent in parents for one in general(parent)))))
+
+
+@cache
+def _parents() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in read_rows("skill_parents"):
+        found[row["skill"]] = (*found.get(row["skill"], ()), row["parent"])
+    return found
+
+
 def nearest(text: str, n: int = 3) -> list[str]:
     """Return the canonical names of the skills nearest to a misspelt one.
 
@@ -180,7 +221,8 @@ def nearest(text: str, n: int = 3) -> list[str]:
 def extract(texts: Sequence[str]) -> list[list[str]]:
     """Return the skills that each text names, in the order of their first mention.
 
-    The longest name wins (`JavaScript` holds no `Java`); Latin names stand on word boundaries;
+    What a text denies (不需要, 无 … 经验, not required) it does not name. The longest name wins
+    (`JavaScript` holds no `Java`); Latin names stand on word boundaries;
     names that are plain words or letters (C, R, Go, Excel …) count only where they cannot be
     anything else.
 
@@ -203,17 +245,66 @@ def extract(texts: Sequence[str]) -> list[list[str]]:
     # A posting is often repeated word by word, so each distinct text is read once.
     for text in texts:
         if isinstance(text, str) and text not in known:
-            known[text] = _found(text)
+            known[text] = list(dict.fromkeys(skill for skill, _, _ in _mentions(without_denied(text))[1]))  # fmt: skip
     return [list(known[text]) if isinstance(text, str) else [] for text in texts]
 
 
-def _found(text: str) -> list[str]:
-    shown = "\n".join(" ".join(normalize("NFKC", line).split()) for line in text.splitlines())
+def alternatives(text: str) -> list[list[str]]:
+    """Return the groups of skills of which a text asks for one: joined by 或, or one of a list.
+
+    Examples
+    --------
+    >>> alternatives("熟悉Java、Python或Go，精通SQL和Excel"), alternatives("CPA或中级会计职称")
+    ([['Java', 'Python', 'Go']], [['CPA', 'Intermediate accountant certificate']])
+    >>> alternatives("Java/Python任一"), alternatives("熟悉Java、Python")
+    ([['Java', 'Python']], [])
+    """
+    if not (OR.search(text) or ANY_OF.search(text)):
+        return []
+    shown, found = _mentions(without_denied(text))
+    groups: list[list[str]] = []
+    for run in _runs(shown, found):
+        gaps = [shown[one[2] : two[1]] for one, two in pairwise(run)]
+        clause = _clause(shown, run[0][1], run[-1][2])
+        if ANY_OF.search(clause):
+            groups.append([skill for skill, _, _ in run])
+        elif any(_AND.search(gap) for gap in gaps):
+            # Of A and B or C it is B or C.
+            groups += [
+                [run[at][0], run[at + 1][0]] for at, gap in enumerate(gaps) if OR.search(gap)
+            ]
+        elif any(OR.search(gap) for gap in gaps):
+            groups.append([skill for skill, _, _ in run])
+    distinct = [list(dict.fromkeys(group)) for group in groups]
+    return [group for group in distinct if len(group) > 1]
+
+
+def _runs(text: str, found: list[_Mention]) -> list[list[_Mention]]:
+    """Return names that stand in one list each, nothing between them but marks and small words."""
+    runs: list[list[_Mention]] = []
+    for mention in found:
+        if runs and _GAP.fullmatch(text[runs[-1][-1][2] : mention[1]]):
+            runs[-1].append(mention)
+        else:
+            runs.append([mention])
+    return [run for run in runs if len(run) > 1]
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    before = re.split(r"[。；;\n，]", text[:start])[-1]
+    return before + text[start:end] + re.split(r"[。；;\n，]", text[end:])[0]
+
+
+def _mentions(text: str) -> tuple[str, list[_Mention]]:
+    """Return a text as it is searched, and the skills in it with their places."""
+    shown = "\n".join(
+        " ".join(normalize("NFKC", line).split()) for line in in_full(text).splitlines()
+    )
     lowered = shown.lower()
     # Lower case of a few letters is longer than the letter; positions must stay the same.
     shown = shown if len(shown) == len(lowered) else lowered
     by_start = _by_start()
-    found: dict[str, None] = {}
+    found: list[_Mention] = []
     at, end = 0, len(lowered)
     while at < end:
         # Most positions start no name; the look-up of two characters keeps this loop fast.
@@ -221,11 +312,11 @@ def _found(text: str) -> list[str]:
         step = 1
         for spelling, skill in candidates:
             if lowered.startswith(spelling, at) and _stands_alone(shown, at, spelling):
-                found[skill] = None
+                found.append((skill, at, at + len(spelling)))
                 step = len(spelling)
                 break
         at += step
-    return list(found)
+    return shown, found
 
 
 def _stands_alone(text: str, at: int, spelling: str) -> bool:

@@ -29,7 +29,13 @@ CANDIDATE = Table(
             "text",
             "Present or latest title.",
             zh="当前职位",
-            aliases=("现任职位", "职位", "job title"),
+            aliases=(
+                "现任职位",
+                "当前职务",
+                "current title",
+                "current position",
+                "current job title",
+            ),
         ),
         OCCUPATION,
         REGION,
@@ -232,4 +238,68 @@ INTERACTION = Table(
     ),
 )
 
-PEOPLE_TABLES = (CANDIDATE, CONSENT, CONTACT, PROTECTED, INTERACTION)
+PROCESS = Table(
+    "process",
+    zh="推荐进展",
+    grain="how far one person has come with one post of one firm, as somebody wrote it down",
+    key=("candidate_id", "posting_id", "firm", "post"),
+    subjects=("candidate_id",),
+    purposes=("recruiting",),
+    columns=(
+        CANDIDATE_ID,
+        Column(
+            "posting_id",
+            "text",
+            "Number of the posting, where it is known.",
+            zh="职位编号",
+            aliases=(
+                "岗位编号",
+                "应聘职位编号",
+                "推荐职位编号",
+                "job id",
+                "job opening id",
+                "requisition id",
+                "posting id",
+            ),
+        ),
+        Column(
+            "firm",
+            "text",
+            "The firm as it is written.",
+            zh="推荐客户",
+            aliases=("推荐公司", "应聘公司", "客户", "client", "hiring company"),
+        ),
+        Column(
+            "post",
+            "text",
+            "The post as it is written.",
+            zh="推荐职位",
+            aliases=("推荐岗位", "应聘职位", "应聘岗位", "job", "job opening", "requisition"),
+        ),
+        Column(
+            "stage",
+            "text",
+            "How far it has come; open is not yet begun, and keeps nobody from a list.",
+            zh="进展",
+            required=True,
+            choices=("open", "in_process", "offer", "hired", "declined"),
+            aliases=(
+                "推荐状态",
+                "状态",
+                "流程状态",
+                "status",
+                "candidate status",
+                "application status",
+            ),
+        ),
+        Column(
+            "at",
+            "date",
+            "Day of it.",
+            zh="进展日期",
+            aliases=("推荐日期", "更新日期", "applied on", "application date", "date applied"),
+        ),
+    ),
+)
+
+PEOPLE_TABLES = (CANDIDATE, CONSENT, CONTACT, PROTECTED, INTERACTION, PROCESS)

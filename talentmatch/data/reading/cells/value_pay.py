@@ -8,7 +8,16 @@ from typing import Literal, NamedTuple
 
 from talentmatch.data.reading.cells.value_numbers import plain
 
-__all__ = ["NO_PAY", "Pay", "Period", "by_size", "parse_pay", "period_by_size", "yearly_pay"]
+__all__ = [
+    "NO_PAY",
+    "Pay",
+    "Period",
+    "by_size",
+    "currency",
+    "parse_pay",
+    "period_by_size",
+    "yearly_pay",
+]
 
 #: What tells the period of pay: a word, or its size.
 Period = Literal["told", "month", "year", "open"]
@@ -24,9 +33,19 @@ _LEAST_PAY = 100.0
 _MOST_LOW, _MOST_HIGH, _LEAST_YEAR = 50_000.0, 100_000.0, 100_000.0
 #: Beyond this even a heading such as 月薪 is not believed [CNY/month].
 _MOST_BY_HEADING = 200_000.0
+#: Beyond this no pay is believed, whatever its heading says [CNY/month].
+_MOST = 5_000_000.0
 _SCALES = {"": 1.0, "千": 1e3, "k": 1e3, "万": 1e4, "w": 1e4, "元": 1.0, "百": 100.0}
 _OPEN = re.compile(r"面议|面谈|待定|不限|保密|negotiable|competitive|tbd|无|-+")
-_FOREIGN = re.compile(r"\$|usd|美元|eur|€|欧元|hkd|港币|港元|gbp|£|日元|jpy")
+#: Words and signs to the currency they mean; what holds others in itself comes first.
+_CURRENCIES = (
+    ("TWD", r"nt\$|twd|新台币|台币"), ("HKD", r"hk\$|hkd|港币|港元"), ("SGD", r"s\$|sgd|新币|新加坡元"),
+    ("AUD", r"au?\$|aud|澳元|澳币"), ("CAD", r"ca?\$|cad(?![a-z])|加元|加币"), ("USD", r"\$|usd|美元|美金|dollars?"),
+    ("EUR", r"€|eur|欧元"), ("GBP", r"£|gbp|英镑"), ("JPY", r"日元|日币|jpy|yen"), ("KRW", r"₩|krw|韩元|韩币"),
+    ("INR", r"₹|inr|卢比|lpa|lakhs?"), ("CHF", r"chf|瑞郎"), ("VND", r"vnd|越南盾"), ("THB", r"thb|฿|泰铢"),
+    ("MYR", r"myr|马币|林吉特|rm(?=\d)"),
+)  # fmt: skip
+_FOREIGN = re.compile("|".join(words for _, words in _CURRENCIES))
 _MONTHS = re.compile(
     r"[·.・*x×,,;]?\(?(\d{2}(?:\.\d)?)(?:薪|个月(?:薪资|工资)?|months?)\)?|[*x×](\d{2})$"
 )
@@ -34,6 +53,24 @@ _MONTH = re.compile(r"月|permonth|/mo|monthly|amonth")
 #: What comes on top, and remarks in brackets that name no period, scale or number.
 _ON_TOP = re.compile(
     r"[+加](?:提成|奖金|绩效|年终|补贴|补助|分红|股权|期权|福利|包|五险|双休|餐补|全勤).*$"
+)
+#: What is given beside pay, and how often it is paid out.
+_BESIDE = re.compile(
+    r"(?:[,;。、·|+]|(?<=[月天日时年元k薪]))(?:有|另有|可|高|各种)?"
+    r"(?:[五六]险|包[吃住]|管[吃住]|双休|单休|大小周|[日周月]结|年底双薪|年底奖|年终奖?\d*|绩效|高?提成|股票|期权|餐补|房补|奖金|带薪|加班费|上不封顶).*$"
+)
+#: Other words for what is understood: 年包 is a year's pay, 转正 counts and not the probation before it.
+_SAYINGS = (
+    (re.compile(r"^.*转正后?[::]?(?=\d)"), ""),
+    (re.compile(r"试用期?(?:工资|薪资)?(?:为|按)?\d+%[,;]?|[,;]试用期.*$"), ""),
+    (re.compile(r"年包|总包|年薪制|年收入|package"), "年薪"),
+    (re.compile(r"月?base(?=\d)"), "月薪"),
+    (re.compile(r"(?:保底|无责底薪|底薪)[::]?([\d.]+[千k万w]?元?)(?![-~至到—–\d])"), r"\1+"),
+    (re.compile(r"[-~至到—–]?上不封顶"), "+"),
+    (re.compile(r"[,;]?(?:可[谈议]|面谈)$"), ""),
+    (re.compile(r"[·*x×,]?\(?\d{2}[-~至到]\d{2}薪\)?"), ""),
+    (re.compile(r"\+(?:股票|期权|股权|分红|奖金|年终奖?)(?=\))"), ""),
+    (re.compile(r"\((?:大小周|双休|单休|[日周月]结|每[日周月]结算?)\)|/[人位](?=$)"), ""),
 )
 _REMARK = re.compile(r"\((?![^()]*[年月天日时周薪万千元kw])[^()\d]*\)|\(试用[^()]*\)")
 _YEAR = re.compile(r"年薪|[/每]年|peryear|/y(?:ea)?r?|p\.?a\.?$|annual|annum|yearly")
@@ -45,10 +82,11 @@ _NOISE = re.compile(
     r"|[/每](?:个?月|年|天|日|小时|时|周|month|mo|m\b|year|yr|y\b|day|hour|hr|h\b|week)"
     r"|per(?:month|year|day|hour|week|annum)|a\s?month|yearly|annual|monthly|daily|hourly|[()()]|p\.?a\.?$"
 )
-_AMOUNT = r"(\d+(?:\.\d+)?)\s*([千k万w百]?)元?"
+#: 元 is a scale of its own: what says 7000元 is not in the 万元 of its heading.
+_AMOUNT = r"(\d+(?:\.\d+)?)\s*([千k万w百]?元?)"
 _RANGE = re.compile(rf"{_AMOUNT}[-~至到—–]+{_AMOUNT}\+?")
-_LEAST = re.compile(rf"(?:不低于|不少于|至少|最低|>=?|≥|from)?{_AMOUNT}(?:以上|及以上|起|\+)?")
-_MOST = re.compile(rf"(?:不超过|最高|<=?|≤|upto)?{_AMOUNT}(?:以下|以内|及以下|封顶)?")
+_LEAST = re.compile(rf"(?:不低于|不少于|至少|最低|>=?|≥|from)?{_AMOUNT}(?:以上|及以上|起|\+)*")
+_UP_TO = re.compile(rf"(?:不超过|最高|<=?|≤|upto)?{_AMOUNT}(?:以下|以内|及以下|封顶)?")
 
 
 class Pay(NamedTuple):
@@ -114,6 +152,20 @@ def period_by_size(value: object, *, unit: str = "", per_year: bool = False) -> 
     return "told" if found is None else found[1]
 
 
+def currency(value: object, *, unit: str = "") -> str | None:
+    """Return the code of another currency than CNY that pay is in; None if it names none.
+
+    Examples
+    --------
+    >>> [currency(cell) for cell in ("$60,000 a year", "HK$20,000", "25万", "5k EUR")]
+    ['USD', 'HKD', None, 'EUR']
+    """
+    text = f"{plain(value)} {plain(unit)}"
+    if not _FOREIGN.search(text):
+        return None
+    return next(code for code, words in _CURRENCIES if re.search(words, text))
+
+
 def by_size(low: float, high: float) -> Period:
     """Return whether an amount is a month's, a year's, or may be either; an open end is NaN.
 
@@ -132,9 +184,12 @@ def _parsed(
     value: object, *, unit: str, per_year: bool, sized: bool = True
 ) -> tuple[Pay, Period] | None:
     """Return pay, and what its size tells of its period where no word does."""
-    text = _ON_TOP.sub("+", _REMARK.sub("", plain(value)))
-    if _FOREIGN.search(text):
+    if currency(value, unit=unit):
         return None
+    text = plain(value)
+    for words, meaning in _SAYINGS:
+        text = words.sub(meaning, text)
+    text = _BESIDE.sub("", _ON_TOP.sub("+", _REMARK.sub("", text)))
     if not text or _OPEN.match(text) or _OPEN.match(_NOISE.sub("", text)):
         return NO_PAY, "told"
     months = _MONTHS.search(text)
@@ -167,7 +222,7 @@ def _ends(text: str, unit: str) -> tuple[float, float] | None:
         ends = _amount(low, low_scale or usual), _amount(high, high_scale or usual)
         return ends if ends[0] <= ends[1] else None
     most = re.search(r"以下|以内|封顶|不超过|最高|upto|[<≤]", text)
-    single = (_MOST if most else _LEAST).fullmatch(text)
+    single = (_UP_TO if most else _LEAST).fullmatch(text)
     if not single:
         return None
     amount = _amount(single[1], single[2] or usual)
@@ -178,13 +233,14 @@ def _ends(text: str, unit: str) -> tuple[float, float] | None:
 
 
 def _amount(digits: str, scale: str) -> float:
-    return float(digits) * _SCALES[scale]
+    return float(digits) * _SCALES[scale if scale == "元" else scale.rstrip("元")]
 
 
 def _plausible(low: float, high: float) -> bool:
     # "20-30" without a unit may be thousands or ten thousands: not to be guessed.
     least = high if math.isnan(low) else low
-    return least >= _LEAST_PAY or least == 0 == high
+    most = low if math.isnan(high) else high
+    return (least >= _LEAST_PAY and most <= _MOST) or least == 0 == high
 
 
 def _per_month(text: str, *, per_year: bool, paid: float) -> float:

@@ -95,6 +95,10 @@ def _labels(table: str) -> dict[str, str]:
     return labels | (dict.fromkeys(_SINCE_LABELS, "since") if table == "candidate" else {})
 
 
+#: Fields of the post that somebody wants, which is not the one they hold.
+_WISHES = frozenset({"wanted_titles", "applied_post"})
+
+
 def meaning_of(label: str, table: str) -> str | None:
     """Return the field that a label of a form stands for, None if it is no label."""
     return _labels(table).get(heading(label))
@@ -141,7 +145,7 @@ def _clean(record: dict[str, Cell]) -> dict[str, Cell]:
 def _applied_for(record: dict[str, Cell], loose: list[str], source: str) -> dict[str, Cell]:
     if not _APPLICATION.search(" ".join([*loose[:4], source])):
         return record
-    wanted = any(meaning_of(name, "candidate") == "wanted_titles" for name in record)
+    wanted = any(meaning_of(name, "candidate") in _WISHES for name in record)
     return {
         "期望岗位" if heading(name) in _POST and not wanted else name: value
         for name, value in record.items()

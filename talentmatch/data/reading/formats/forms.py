@@ -32,13 +32,14 @@ _STRONG = frozenset({"工作经历", "教育经历", "项目经历", "专业技�
 _CAREER = frozenset({"工作经历", "项目经历", "培训经历", "教育经历"})
 #: Fields that are the person's own in whatever part their label stands.
 _ALWAYS_OWN = frozenset(
-    ["name", "phone", "email", "sex", "birth_year", "age", "marital_status", "ethnicity", "household_registration", "pay", "expected_yearly_pay", "wanted_titles", "wanted_regions", "available_from", "skills", "licences", "consent", "blocked_employers", "experience_years", "since"]
+    ["name", "phone", "email", "sex", "birth_year", "age", "marital_status", "ethnicity", "household_registration", "pay", "expected_yearly_pay", "wanted_titles", "applied_post", "wanted_regions", "available_from", "skills", "licences", "consent", "blocked_employers", "experience_years", "since"]
 )  # fmt: skip
 _OWN_BESIDE_OTHERS = frozenset(
     [
         "pay",
         "expected_yearly_pay",
         "wanted_titles",
+        "applied_post",
         "wanted_regions",
         "available_from",
         "skills",

@@ -8,8 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.reading.formats.board_records import board_records, plain_records
 from talentmatch.data.reading.formats.json_resumes import is_json_resume, json_resume
 from talentmatch.data.reading.formats.readers import read_json, records_to_rows
+from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sheets import Cell, Form, RawSheet
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import UnreadableFileError
@@ -40,12 +42,27 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     found = _forms(content, path)
     if found:
         return list(found)
-    records = content if isinstance(content, list) else [content]
+    known = board_records(content)
+    records = known or (content if isinstance(content, list) else [content])
     if not records or not all(isinstance(record, dict) for record in records):
-        raise UnreadableFileError(
-            str(path), phrase("load", "no_records"), phrase("load", "write_objects")
-        )
-    return [_rows(path, records, "")]
+        raise _no_records(path)
+    if not known and _hidden(content):
+        raise _no_records(path)
+    return [_rows(path, plain_records(records), "")]
+
+
+def _no_records(path: Path) -> UnreadableFileError:
+    return UnreadableFileError(
+        str(path), phrase("load", "no_records"), phrase("load", "write_objects")
+    )
+
+
+def _hidden(content: Any) -> bool:
+    """Tell whether records of no known kind lie below keys that name nothing."""
+    if not isinstance(content, dict) or {*map(heading, content)} & all_headings():
+        return False
+    inner = [part for value in content.values() for part in (value, *(value.values() if isinstance(value, dict) else ()))]  # fmt: skip
+    return any(isinstance(part, list) and part and isinstance(part[0], dict) for part in inner)
 
 
 def _rows(path: Path, records: list[_Record], table: str) -> RawSheet:

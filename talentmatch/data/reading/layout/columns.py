@@ -32,6 +32,7 @@ _HINTS: dict[str, str] = {
     "chain_industry": r"产业链行业|产业链对照|chain",
     "occupation_mix": r"职业结构|occupation.?mix",
     "client": r"客户|合同|client",
+    "process": r"推荐进展|推荐记录|面试进展|applications?|pipeline",
     "interaction": r"互动|投递记录|interaction",
     "consent": r"授权|同意书|consent",
     "team": r"团队|team",
@@ -51,8 +52,11 @@ _DERIVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("posting", "posting_id"): ("title",),
     ("candidate", "candidate_id"): ("name", "phone", "email"),
 }
+_CLIENT = re.compile(r"客户|甲方|client", re.I)
 _ENOUGH = 1.2
-_JOINED = frozenset({"text", "limits"})
+_JOINED = frozenset({"text", "limits", "status"})
+#: Fields of a candidate book that tell of a post or an owner: no sign that a sheet lists people.
+_ABOUT_A_POST = frozenset({"applied_post", "applied_id", "applied_firm", "status", "status_on", "hired_on", "recruiter"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def map_headers(
     offers = [
         (-1 if heading(header) in chosen else priority, place, field)
         for place, header in enumerate(headers)
-        for field, priority in _offered(heading(header), chosen, known)
+        for field, priority in _offered(_sense(table, header), chosen, known)
     ]
     fields: dict[int, str] = {}
     for _, place, field in sorted(offers):
@@ -110,6 +114,14 @@ def map_headers(
     ]
     ordered = {place: fields[place] for place in sorted(fields)}
     return Mapped(table, ordered, tuple(unmapped), _missing(table, set(fields.values())))
+
+
+def _sense(table: str, header: str) -> str:
+    """Return a heading; 公司名称(客户) of a candidate book is that of the client, no employer."""
+    name = heading(header)
+    about_client = table == "candidate" and bool(_CLIENT.search(str(header)))
+    fields = fields_of(table).get(name, ())
+    return "客户" if about_client and any(field == "employer" for field, _ in fields) else name
 
 
 def _offered(
@@ -212,7 +224,11 @@ def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, st
     mapped = map_headers(table, headers, chosen)
     if mapped.missing or not mapped.fields:
         return 0.0
-    weight = sum(_rarity(heading(headers[place])) for place in mapped.fields)
+    weight = sum(
+        _rarity(heading(headers[place]))
+        for place, field in mapped.fields.items()
+        if field not in _ABOUT_A_POST or "name" in mapped.fields.values()
+    )
     filled = sum(bool(header) for header in headers)
     hinted = bool(re.search(_HINTS.get(table, r"(?!)"), hint, re.I))
     own = sum(field in TABLES[table].names for field in mapped.fields.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
+from talentmatch.data.reading.cells.stages import stage_of
 from talentmatch.data.reading.cells.value_numbers import (
     Range,
     in_parts,
@@ -22,6 +24,7 @@ from talentmatch.data.reading.cells.value_numbers import (
 from talentmatch.data.reading.cells.value_pay import (
     Pay,
     by_size,
+    currency,
     parse_pay,
     period_by_size,
     yearly_pay,
@@ -33,11 +36,13 @@ from talentmatch.data.reading.cells.values import (
     parse_text,
     parse_values,
 )
+from talentmatch.data.reading.cells.work_years import years_of_work
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.completion import complete
+from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy_people
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -62,7 +67,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
         if name not in _lists(mapped.table):
             columns[name] = columns[name].map(_flat).astype(object)
-    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block))
+    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers)
     raw.unread.update(unread_cells(mapped, block))
     raw.notes += [
         note
@@ -156,6 +161,8 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
         Columns of the contract as far as the file gives them, `enterprise_name` where it names
         enterprises, and for candidates the further fields of `headings.FURTHER`.
     """
+    if table == "candidate":
+        tidy_people(raw)
     _spread_text(table, raw)
     contract = TABLES[table]
     parsed: dict[str, pd.Series[Any]] = {}
@@ -169,6 +176,8 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     if "enterprise_name" in raw.cells and "enterprise_name" not in frame:
         names = raw.cells["enterprise_name"].map(_text_or_none)
         frame["enterprise_name"] = names.astype("str")
+    if table == "candidate":
+        frame = leave_open(table, frame, raw)
     return complete(table, frame, raw)
 
 
@@ -177,11 +186,15 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
     if column.name in ("credit_code", "enterprise_id"):
         cells, lost = whole_codes(cells, column.said)
         raw.notes.extend(lost)
+    if column.name == "stage":
+        return cells.map(lambda cell: stage_of(cell) or cell).astype(object)
     if column.name == "expected_yearly_pay":
         return _yearly(column.name, raw)
     if column.name in _MIDDLE_COLUMNS:
         # Whose experience is 无 has none; who leaves it open has some.
-        return _spread(cells.mask(is_unknown(cells) & (cells != "无")), _middle_experience)
+        today = date.today()
+        known = cells.mask(is_unknown(cells) & (cells != "无"))
+        return _spread(known, lambda cell: years_of_work(cell, today))
     if column.name in ("experience_min", "experience_max"):
         end = 0 if column.name == "experience_min" else 1
         return _spread(cells, lambda cell: _experience_end(cell, end))
@@ -200,16 +213,6 @@ def _spread(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any
     parsed = pd.Series(values, index=cells.index, dtype=object)
     numeric = parsed.map(lambda value: value is None or isinstance(value, (int, float))).all()
     return parsed.astype("float64") if numeric else parsed
-
-
-def _middle_experience(cell: object) -> float | None:
-    number = None if isinstance(cell, str) else parse_number(cell)
-    if number is not None:
-        return number
-    ends = parse_experience(cell)
-    if ends is None:
-        return None
-    return ends[0] if math.isnan(ends[1]) else (ends[0] + ends[1]) / 2
 
 
 def _experience_end(cell: object, end: int) -> float | None:
@@ -241,6 +244,17 @@ def _note_periods(header: str, periods: Mapping[Any, str], raw: Raw) -> None:
             raw.notes.append(phrase("load", f"pay_by_size_{period}", **facts))
 
 
+def _note_currencies(name: str, raw: Raw) -> None:
+    """Say which pay is in another currency, which nobody converts unasked."""
+    unit = raw.unit(name)
+    kinds = [None if is_blank(c) else currency(c, unit=unit) for c in raw.cells[name]]
+    places = [at for at, kind in enumerate(kinds) if kind]
+    if places:
+        facts = {"n": len(places), "rows": rows_of(raw, places), "header": raw.headers[name]}
+        named = joined(sorted({kind for kind in kinds if kind}))
+        raw.notes.append(phrase("cells", "other_currency", currencies=named, **facts))
+
+
 def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
     """Bring ends of pay that stand in columns of their own, without a period, to a month."""
     ends = [
@@ -269,11 +283,14 @@ def _yearly(name: str, raw: Raw) -> pd.Series[Any]:
     def amount(cell: object) -> float | None:
         if isinstance(cell, (int, float)) and cell < 0:
             return float(cell)
+        if currency(cell, unit=unit):
+            return math.nan
         pay = parse_pay(cell, unit=unit, per_year=per_year)
         return None if pay is None else yearly_pay(pay)
 
     distinct = {cell for cell in cells if not is_blank(cell)}
     periods = {cell: period_by_size(cell, unit=unit, per_year=per_year) for cell in distinct}
+    _note_currencies(name, raw)
     _note_periods(header, periods, raw)
     return _spread(cells, amount)
 
@@ -294,7 +311,9 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
         for cell in {c for c in cells if not is_blank(c)}
     }
     _note_periods(header, {c: period_by_size(c, unit=unit, per_year=per_year) for c in seen}, raw)
-    unread = [cell for cell, pay in seen.items() if pay is None]
+    _note_currencies("pay", raw)
+    foreign = {cell for cell in seen if currency(cell, unit=unit)}
+    unread = [cell for cell, pay in seen.items() if pay is None and cell not in foreign]
     if unread:
         facts = {"header": header, "n": len(unread), "some": _some(unread)}
         raw.notes.append(phrase("load", "pay_unread", **facts))

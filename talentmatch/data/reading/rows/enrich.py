@@ -18,6 +18,12 @@ from talentmatch.i18n import joined, label, phrase
 __all__ = ["enrich"]
 
 _TITLE = {"posting": "title", "candidate": "title", "need_survey": "post"}
+_CERTIFICATES = "certificates"
+#: Items of a list that name nothing somebody has or is asked for.
+_DENIED = re.compile(
+    r"(?:无|没有|不需要?|无需|不要求|不持有?|未持有?|未取得|未考|不会|不懂|不限)(?!损|线|人机|尘|菌|障)|(?:no|none|not required|n/?a)\b",
+    re.I,
+)
 _CODE = re.compile(r"[A-Za-z]?\d[\d-]*")
 
 
@@ -40,6 +46,8 @@ def enrich(
         frame = _lawful(frame, raw)
     if table != "need_survey":
         frame = _with_skills(frame, raw)
+    if table == "candidate":
+        frame = _with_text(frame, raw)
     return _with_occupation(frame, _TITLE[table], raw, posts() if posts else None)
 
 
@@ -96,6 +104,9 @@ def _texts(frame: pd.DataFrame) -> list[str]:
 def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     from talentmatch.vocab import skills
 
+    for column in ("skills", "licences"):
+        if column in frame:
+            frame = frame.assign(**{column: frame[column].map(_affirmed)})
     given = frame.get("skills", pd.Series(None, index=frame.index, dtype=object))
     named = given.map(_canonical)
     empty = ~named.map(bool)
@@ -105,6 +116,36 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         filled = sum(map(bool, found))
         raw.notes.append(phrase("load", "skills_read", n=filled, total=len(found)))
     return frame.assign(skills=named)
+
+
+def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Add to the lists of candidates the skills, and the certificates, that their texts name."""
+    from talentmatch.vocab import skills
+
+    if "text" not in frame:
+        return frame
+    found = skills.extract(frame["text"].tolist())
+    listed = frame["skills"].tolist()
+    whole = [list(dict.fromkeys([*one, *more])) for one, more in zip(listed, found, strict=True)]
+    added = sum(len(all_) > len(one) for one, all_ in zip(listed, whole, strict=True))
+    if added:
+        raw.notes.append(phrase("cells", "skills_added", n=added, total=len(frame)))
+    frame = frame.assign(skills=pd.Series(whole, index=frame.index, dtype=object))
+    if "licences" not in frame:
+        return frame
+    # A list that says nothing of certificates is left so: what it lacks is then not known.
+    held = [
+        [*one, *(s for s in more if s not in one and skills.cluster(s) == _CERTIFICATES)]
+        if isinstance(one, list) and one
+        else one
+        for one, more in zip(frame["licences"], found, strict=True)
+    ]
+    return frame.assign(licences=pd.Series(held, index=frame.index, dtype=object))
+
+
+def _affirmed(names: object) -> object:
+    """Return a list without what it denies or does not ask for: 无电工证, 不需要."""
+    return [name for name in names if not _DENIED.match(name)] if isinstance(names, list) else names
 
 
 def _canonical(names: object) -> list[str]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.data.reading.cells.addresses import district_of
 from talentmatch.data.reading.cells.person_names import COUPLE, full_name
 from talentmatch.data.reading.cells.scrub import without_contact
+from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank, parse_text, parse_values
 from talentmatch.data.reading.rows.completion import hashed
+from talentmatch.data.reading.rows.people_cells import rows_of
+from talentmatch.data.reading.rows.processes import processes
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import label, phrase
@@ -19,13 +24,16 @@ from talentmatch.i18n import label, phrase
 __all__ = ["split_people"]
 
 _PROTECTED = ("sex", "birth_year", "marital_status", "ethnicity", "household_registration")
+#: Years of birth and ages of people who work; what lies outside is no age.
+_BIRTHS = (1900, 2100)
+_AGES = (14, 99)
 _SEX = {"男": "male", "女": "female", "m": "male", "f": "female", "男性": "male", "女性": "female"}
 
 
 def split_people(
     frame: pd.DataFrame, raw: Raw, *, consent: str | None, today: date | None = None
 ) -> dict[str, pd.DataFrame]:
-    """Return the frames of `candidate`, `contact`, `protected` and `consent`, without empty ones.
+    """Return the frames of `candidate`, `contact`, `protected`, `process` and `consent`, without empty ones.
 
     Parameters
     ----------
@@ -43,16 +51,19 @@ def split_people(
     frame = _without_address(frame, raw)
     contact = _contact(cells, frame["candidate_id"])
     if "text" in frame:
-        names = contact["name"] if "name" in contact else pd.Series(None, index=frame.index)
-        frame["text"] = without_contact(frame["text"], names)
+        names = contact["name"] if "name" in contact else pd.Series(dtype=object)
+        # Who has neither name nor contact is no row of it.
+        frame["text"] = without_contact(frame["text"], names.reindex(frame.index))
     parts = {
         "candidate": frame,
         "contact": contact,
-        "protected": _protected(cells, frame),
+        "protected": _protected(raw, frame),
+        "process": processes(frame["candidate_id"], raw),
         "consent": _consent(frame, raw, consent, today or date.today()),
     }
-    if "political_status" in cells:
-        raw.notes.append(phrase("load", "not_kept", header=raw.headers["political_status"]))
+    for name in ("political_status", "recruiter"):
+        if name in cells:
+            raw.notes.append(phrase("load", "not_kept", header=raw.headers[name]))
     return {
         name: part
         for name, part in parts.items()
@@ -145,7 +156,8 @@ def _contact(cells: pd.DataFrame, ids: pd.Series[Any]) -> pd.DataFrame:
     return contact[contact.drop(columns="candidate_id").notna().any(axis=1)]
 
 
-def _protected(cells: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+def _protected(raw: Raw, frame: pd.DataFrame) -> pd.DataFrame:
+    cells = raw.cells
     contract = TABLES["protected"]
     found: dict[str, pd.Series[Any]] = {}
     for name in _PROTECTED:
@@ -153,27 +165,44 @@ def _protected(cells: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
             found[name] = parse_values(contract[name], cells[name])
     if "sex" in found:
         found["sex"] = found["sex"].map(lambda sex: _SEX.get(str(sex).strip().lower(), sex))
-    born = _birth_year(cells, frame)
+    born = _birth_year(raw, frame)
     if born is not None:
         found["birth_year"] = born
     protected = pd.DataFrame({"candidate_id": frame["candidate_id"], **found})
     return protected[protected.drop(columns="candidate_id").notna().any(axis=1)]
 
 
-def _birth_year(cells: pd.DataFrame, frame: pd.DataFrame) -> pd.Series[Any] | None:
+def _birth_year(raw: Raw, frame: pd.DataFrame) -> pd.Series[Any] | None:
+    cells = raw.cells
     years: pd.Series[Any] = pd.Series(float("nan"), index=cells.index)
     if "birth_year" in cells:
         # Both "1990" and "1990年5月" are dates of which only the year is kept.
         born = parse_values(TABLES["posting"]["posted_on"], cells["birth_year"])
         years = pd.to_datetime(born, errors="coerce").dt.year.astype("float64")
     if "age" in cells:
-        age = pd.to_numeric(
-            parse_values(TABLES["protected"]["birth_year"], cells["age"]), errors="coerce"
-        ).astype("float64")
         now = pd.Series(pd.Timestamp(date.today()), index=frame.index)
         seen = pd.to_datetime(frame.get("registered_on", now), errors="coerce").fillna(now)
-        years = years.fillna(seen.dt.year - age)
+        of_age = [_born(cell, day) for cell, day in zip(cells["age"], seen, strict=True)]
+        years = years.fillna(pd.Series(of_age, index=cells.index, dtype="float64"))
+    years = years.where(years.between(*_BIRTHS))
+    named = cells[[name for name in ("birth_year", "age") if name in cells]]
+    open_rows = years.isna() & ~named.map(is_blank).all(axis=1)
+    if open_rows.any():
+        header = raw.headers[named.columns[0]]
+        facts = {"n": int(open_rows.sum()), "rows": rows_of(raw, np.flatnonzero(open_rows))}
+        raw.notes.append(phrase("cells", "no_birth", header=header, **facts))
     return None if years.isna().all() else years.round().astype("Int64")
+
+
+def _born(cell: object, seen: pd.Timestamp) -> float | None:
+    """Return the year of birth that an age tells, or a day of birth that stands in its place."""
+    if is_blank(cell):
+        return None
+    age = None if isinstance(cell, (date, pd.Timestamp)) else parse_number(cell)
+    if age is not None and _AGES[0] <= age <= _AGES[1]:
+        return float(seen.year - age)
+    day = parse_date(cell)
+    return None if day is None or pd.isna(day) else float(day.year)
 
 
 def _consent(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) -> pd.DataFrame:

@@ -28,6 +28,8 @@ class Raw:
         What was dropped, guessed or left open; grows while values are parsed.
     unread : dict of int to str
         Rows with a cell that holds no value, only a formula or an error, and which it is.
+    numbers : list of int
+        Number of each row in the file, as a spreadsheet shows it.
     """
 
     cells: pd.DataFrame
@@ -35,6 +37,7 @@ class Raw:
     years: NamedYears = field(default_factory=NamedYears)
     notes: list[str] = field(default_factory=list)
     unread: dict[int, str] = field(default_factory=dict)
+    numbers: list[int] = field(default_factory=list)
 
     def unit(self, name: str) -> str:
         """Return the unit that the header of a field names in brackets."""

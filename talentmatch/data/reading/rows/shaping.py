@@ -23,6 +23,7 @@ from talentmatch.data.reading.layout.context import with_context
 from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.joined_cells import part_columns, part_people
 from talentmatch.data.reading.layout.lacking import lacking_columns
 from talentmatch.data.reading.layout.recognising import (
     mapped_by_sense,
@@ -206,7 +207,8 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
     # A year of the title counts before one of the names.
     context = f"{block.titles} {sheet.name} {sheet.hint}"
     block, hidden = _columns_in_sight(block, sheet)
-    block, grouped = by_group(below_one_another(block), context)
+    block, parted = part_columns(below_one_another(block))
+    block, grouped = by_group(block, context)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     block, around = with_context(block, sheet.name, years)
     block = options.without_unread(block)
@@ -214,7 +216,7 @@ def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[P
         parts = _of_months(sheet, block, context, options, around=around)
     else:
         parts = _of_records(sheet, block, context, options, around=around)
-    told = (*grouped, *hidden)
+    told = (*grouped, *hidden, *parted)
     for part in parts:
         yield replace(part, notes=(*part.notes, *told))
         told = ()
@@ -253,6 +255,9 @@ def _of_records(
     if mapped.missing:
         maybe = {guess.field: block.header[place] for place, guess in found.items()}
         raise ContractError(table, _missing(mapped, maybe), source=sheet.source)
+    if table == "candidate":
+        block, parted = part_people(block, mapped)
+        notes += parted
     notes += _of_sense(mapped, found, block)
     mapped, of_bands = _with_context(mapped, block, around)
     told = (*notes, *of_bands)

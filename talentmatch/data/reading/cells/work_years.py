@@ -1,0 +1,108 @@
+"""Years of work as people write them: with months, or as the day on which somebody began."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.value_numbers import parse_experience, parse_number, plain
+
+__all__ = ["years_of_work", "years_since"]
+
+_NUMBER = r"(\d+(?:\.\d+)?|[零一二两三四五六七八九十]+)"
+_YEARS = r"(?:年|years?|yrs?|y)"
+#: 7年3月, 7年零3个月, 7 years 3 months; 一年半 is one and a half.
+_WITH_MONTHS = re.compile(
+    rf"{_NUMBER}{_YEARS}(?:零|又|and|,)?{_NUMBER}(?:个?月|months?|mos?|m)", re.I
+)
+_AND_HALF = re.compile(rf"{_NUMBER}年半")
+#: 2013年7月参加工作, 2013.07至今, since 2013, 15届毕业: a day from which years are counted.
+_DAY = r"(?:19|20)\d{2}(?:[-./年]\d{1,2}(?:[-./月]\d{1,2})?)?[年月日]?"
+_SINCE = re.compile(
+    rf"(?:自|从|始于|since|from)*({_DAY})(?:[-~–—至到]+(?:今|现在|目前|present|now))?"
+    r"(?:份)?(?:开始|起|以来|参加|加入|入职|工作|上班|从业|就业|毕业|本科|硕士|大专|专科|届|应届|生)*",
+    re.I,
+)
+_CLASS = re.compile(r"((?:20)?\d{2})届(?:应届)?(?:毕业)?生?")
+_ABOUT = re.compile(r"^(?:约|近|将近|大约|大概|已|超过?|有|工作|从业|毕业|about|approx\.?)+|左右$")
+#: Words beside the number that are no part of it.
+_REMARK = re.compile(
+    r"[(\[【（].*?[)\]】）]|(?<=年)(?:相关|行业|从业|工作|以上|的|经验|经历|多|余)+$"
+)
+_FRESH = re.compile(r"无(?:工作|相关)?经验|应届|在校|在读|实习|freshgraduate|student")
+#: School ends in July; a year alone is counted from there.
+_MONTH_OF_SCHOOL_END = 7
+_MOST = 70.0
+
+
+def years_of_work(cell: object, today: date) -> float | None:
+    """Return years of work; None if the cell tells none.
+
+    Parameters
+    ----------
+    cell : object
+        The cell.
+    today : date
+        Day up to which years are counted from a day that the cell names.
+
+    Examples
+    --------
+    >>> at = date(2026, 7, 1)
+    >>> [years_of_work(c, at) for c in ("7年3月", "2013年7月参加工作", "8+", "2015年毕业", "应届")]
+    [7.25, 13.0, 8.0, 11.0, 0.0]
+    >>> years_of_work("一年半", at), years_of_work("10年（管理3年）", at), years_of_work("资深", at)
+    (1.5, 10.0, None)
+    """
+    if isinstance(cell, (datetime, date, pd.Timestamp)):
+        return years_since(cell, today)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return years_since(int(cell), today) if 1900 < cell < 2200 else float(cell)
+    text = plain(cell)
+    for form in (text, _ABOUT.sub("", _REMARK.sub("", text))):
+        found = _read(form, today)
+        if found is not None:
+            return found
+    return None
+
+
+def _read(text: str, today: date) -> float | None:
+    if months := _WITH_MONTHS.fullmatch(text):
+        years, more = parse_number(months[1]), parse_number(months[2])
+        # 2013年7月 is a day.
+        if years is not None and more is not None and years <= _MOST and more < 12:
+            return round(years + more / 12, 2)
+    if half := _AND_HALF.fullmatch(text):
+        whole = parse_number(half[1])
+        return None if whole is None else whole + 0.5
+    if text == "半年":
+        return 0.5
+    if began := _SINCE.fullmatch(text):
+        return years_since(began[1], today)
+    if _FRESH.search(text):
+        return 0.0
+    if group := _CLASS.fullmatch(text):
+        return years_since(int(group[1][-2:]) + 2000, today)
+    ends = parse_experience(text)
+    if ends is None:
+        return None
+    years = ends[0] if math.isnan(ends[1]) else (ends[0] + ends[1]) / 2
+    return years if years <= _MOST else None
+
+
+def years_since(began: object, today: date) -> float | None:
+    """Return the years from a day to today, never less than none; None if it is no day.
+
+    Examples
+    --------
+    >>> years_since("2021-07-01T00:00:00", date(2026, 7, 1)), years_since(2021, date(2026, 7, 1))
+    (5.0, 5.0)
+    """
+    text = plain(began).rstrip("年")
+    day = parse_date(f"{text}-{_MONTH_OF_SCHOOL_END}" if re.fullmatch(r"\d{4}", text) else began)
+    if day is None or pd.isna(day):
+        return None
+    return max(round((pd.Timestamp(today) - day).days / 365.25, 1), 0.0)

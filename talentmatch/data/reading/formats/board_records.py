@@ -1,0 +1,226 @@
+"""Records of people and vacancies somewhere deep in JSON, with keys of the board's or the parser's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.markup import without_markup
+from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.formats.key_sense import key_words, person_field, posting_field
+from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.sheets import Cell
+from talentmatch.data.reading.rows.career import from_jobs
+from talentmatch.data.reading.rows.jobs import jobs_of
+from talentmatch.vocab import levels
+
+__all__ = ["board_records", "plain_records"]
+
+_Record = dict[str, Any]
+_Sense = Callable[[Sequence[str]], str | None]
+#: Keys that must mean something for an object to be a record.
+_LEAST = 3
+#: An id shorter than this is a number within its file alone.
+_SHORTEST_ID = 6
+_SENSES: dict[str, _Sense] = {"candidate": person_field, "posting": posting_field}
+#: What makes a name the name of a person, where nothing else tells.
+_OF_A_PERSON = frozenset({"学历", "工作年限", "专业", "毕业院校"})
+#: Of people alone, and of vacancies alone.
+_TELLING = {
+    "candidate": frozenset({"年龄", "性别", "出生日期", "毕业院校", "期望岗位", "期望薪资", "期望地点", "参加工作时间", "candidate_id", "求职状态"}),
+    "posting": frozenset({"薪资", "posting_id", "发布日期", "岗位描述"}),
+}  # fmt: skip
+
+
+def board_records(content: Any) -> list[_Record]:
+    """Return the people, or else the vacancies, that a document holds, under headings of their table.
+
+    The outermost list whose objects are such records counts; keys that mean nothing stay as they
+    are, and so does a document without such a list, for which nothing is returned.
+
+    Examples
+    --------
+    >>> found = {"code": 0, "data": {"list": [{"lastPosition": "<em>焊</em>工", "age": "30",
+    ...          "expect": {"salary": "8-9K", "cityName": "苏州"}, "name": "张先生"}]}}
+    >>> board_records(found)
+    [{'当前职位': '焊工', 'age': '30', '期望薪资': '8-9K', '期望地点': '苏州', 'name': '张先生'}]
+    """
+    for lists in _levels(content):
+        kinds = [_kind(records) for records in lists]
+        kind = next(filter(None, kinds), None)
+        if kind:
+            pages = [records for records, one in zip(lists, kinds, strict=True) if one == kind]
+            return [_headed(record, kind) for records in pages for record in records]
+    return []
+
+
+def plain_records(records: Sequence[_Record]) -> list[_Record]:
+    """Return records whose texts are free of markup."""
+    return [{name: _bare(value) for name, value in record.items()} for record in records]
+
+
+def _levels(content: Any) -> Iterator[list[list[_Record]]]:
+    """Yield the lists of objects of a document level by level, the outermost first.
+
+    An object that stands in no list is a list of one; several lists of a level are pages of one.
+    """
+    level = [content]
+    while level:
+        listed = [part if isinstance(part, list) else [part] for part in level]
+        found = [some for some in listed if some and all(isinstance(one, dict) for one in some)]
+        yield found
+        objects = [one for some in listed for one in some]
+        level = [
+            inner
+            for one in objects
+            for inner in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+            if isinstance(inner, (list, dict))
+        ]  # fmt: skip
+
+
+def _kind(records: list[_Record]) -> str | None:
+    """Return the table whose records these are, None if neither."""
+    some = records[:20]
+    fits: dict[str, float] = {}
+    for table in _SENSES:
+        headings = [_headings(record, table) for record in some]
+        telling = [len(names & _TELLING[table]) for names in headings]
+        if table == "candidate":
+            named = [bool("姓名" in names and names & _OF_A_PERSON) for names in headings]
+            telling = [a + b for a, b in zip(telling, named, strict=True)]
+        rich = sum(len(names) >= _LEAST for names in headings) * 2 > len(some)
+        fits[table] = sum(telling) / len(some) if rich else 0.0
+    best = max(fits, key=lambda table: fits[table])
+    return best if fits[best] >= 1 and len({*fits.values()}) == len(fits) else None
+
+
+def _headings(record: _Record, table: str) -> set[str]:
+    """Return the headings of a table that the keys of a record mean."""
+    found = set()
+    for path, _ in _leaves(record):
+        known = fields_of(table).get(heading(path[0])) if len(path) == 1 else None
+        found.add(_SENSES[table](key_words(path)) or (known[0][0] if known else ""))
+    return found - {""}
+
+
+def _leaves(record: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:  # fmt: skip
+    """Yield the keys of a record with those of the objects around them, and their values."""
+    for key, value in record.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, (*path, key))
+        elif not is_blank(value) and value != []:
+            yield (*path, key), value
+
+
+def _headed(record: _Record, table: str) -> dict[str, Cell]:
+    """Return a record under headings of its table; what is nested comes to the top."""
+    sense = _SENSES[table]
+    headed: dict[str, Cell] = {}
+    meanings: set[str] = set()
+    careers: list[tuple[str, list[_Record]]] = []
+    for path, value in _leaves(record):
+        if isinstance(value, list) and sense(key_words(path)) in ("技能", "证书", "技能要求"):
+            value = [one.get("name") or one.get("title") if isinstance(one, dict) else one for one in value]  # fmt: skip
+        if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+            careers.append((" ".join(key_words(path)), [one for one in value if isinstance(one, dict)]))  # fmt: skip
+            continue
+        name = _name(path, value, table, sense)
+        meaning = _meaning(name, table)
+        if meaning and meaning in meanings:
+            continue
+        meanings |= {meaning} - {""}
+        headed.setdefault(name, _bare(value))
+    if table == "candidate":
+        more = _from_career(careers).items()
+        headed |= {n: v for n, v in more if _meaning(n, table) not in meanings and not is_blank(v)}
+    return headed
+
+
+def _name(path: tuple[str, ...], value: Any, table: str, sense: _Sense) -> str:
+    """Return the heading of a value: the key itself where the table knows it, else what it means."""
+    if len(path) == 1 and heading(path[0]) in fields_of(table):
+        return path[0]
+    name = sense(key_words(path))
+    short = name in ("candidate_id", "posting_id") and len(str(value)) < _SHORTEST_ID
+    return ".".join(path) if name is None or short else name
+
+
+def _meaning(name: str, table: str) -> str:
+    known = fields_of(table).get(heading(name))
+    return known[0][0] if known else ""
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    return without_markup(value) if isinstance(value, str) else value
+
+
+def _from_career(careers: list[tuple[str, list[_Record]]]) -> dict[str, Cell]:
+    """Return what the lists of posts and schools of a person tell."""
+    work: list[dict[str, str]] = []
+    school: list[dict[str, str]] = []
+    for words, entries in careers:
+        for entry in entries:
+            named = _named(entry)
+            if "edu" in words or "school" in named:
+                school.append(named)
+            elif "company" in named or "title" in named:
+                work.append(named)
+    spells = [
+        f"{job['start']}-{job.get('end') or '至今'} x公司 x" for job in work if "start" in job
+    ]
+    highest = max(school, key=_level_rank, default={})
+    present = next((job for job in work if job.get("end", "至今") == "至今" and "start" in job), {})
+    latest = present or max(work, key=lambda job: job.get("end", ""), default={})
+    story = [job[part] for job in work for part in ("title", "text") if part in job]
+    return {
+        "工作年限": from_jobs(jobs_of(spells))["工作年限"],
+        "当前职位": latest.get("title"),
+        "现工作单位": present.get("company"),
+        "学历": highest.get("education"),
+        "专业": highest.get("major"),
+        "毕业院校": highest.get("school"),
+        "简历正文": "\n".join(dict.fromkeys(story)) or None,
+    }
+
+
+def _level_rank(school: Mapping[str, str]) -> tuple[int, str]:
+    level = levels.parse("education", school.get("education"))
+    return (levels.rank("education", level) if level else -1, school.get("end", ""))
+
+
+def _named(entry: _Record) -> dict[str, str]:
+    """Return what the keys of a post or a school name, days as ``2018-07``."""
+    named: dict[str, str] = {}
+    for key, value in entry.items():
+        sense = _entry_sense(key)
+        if sense is None or is_blank(value) or isinstance(value, (list, dict)):
+            continue
+        text = str(_bare(value))
+        if sense in ("start", "end"):
+            day = parse_date(text)
+            text = "至今" if day is None or pd.isna(day) else f"{day:%Y-%m}"
+        named.setdefault(sense, text)
+    return named
+
+
+#: Words of a key to what it names, the first that fits.
+_ENTRY = (
+    ("start", frozenset({"start", "begin", "from"})),
+    ("end", frozenset({"end", "to", "until"})),
+    ("text", frozenset({"description", "desc", "content", "duty", "responsibility", "performance", "summary"})),
+    ("company", frozenset({"company", "employer", "corp", "organization"})),
+    ("school", frozenset({"school", "university", "college"})),
+    ("major", frozenset({"major", "speciality"})),
+    ("education", frozenset({"degree", "education", "edu"})),
+    ("title", frozenset({"position", "title", "job", "post", "role"})),
+)  # fmt: skip
+
+
+def _entry_sense(key: str) -> str | None:
+    words = {*key_words([key])}
+    return next((sense for sense, some in _ENTRY if words & some), None)

@@ -1,0 +1,217 @@
+"""What the keys of JSON mean: the words of `lastCompany`, `expect.cityName`, `year_of_work_experience`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+__all__ = ["key_words", "person_field", "posting_field"]
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+|\d+")
+#: Words of a key that say nothing of its sense.
+_EMPTY = frozenset(
+    [
+        "name",
+        "names",
+        "text",
+        "desc",
+        "description",
+        "str",
+        "string",
+        "label",
+        "labels",
+        "value",
+        "values",
+        "list",
+        "info",
+        "detail",
+        "card",
+        "data",
+        "top",
+        "highest",
+        "max",
+        "my",
+        "user",
+        "geek",
+        "candidate",
+        "resume",
+        "person",
+        "applicant",
+        "talent",
+        "cv",
+        "main",
+        "first",
+        "of",
+        "the",
+        "full",
+        "real",
+        "encrypt",
+        "formatted",
+        "display",
+        "show",
+        "vo",
+        "dto",
+    ]
+)
+_WANTED = frozenset(
+    [
+        "expect",
+        "expected",
+        "expectation",
+        "desired",
+        "desire",
+        "wanted",
+        "want",
+        "target",
+        "preferred",
+        "intention",
+        "intent",
+        "intended",
+        "hope",
+    ]
+)
+_PRESENT = frozenset(["last", "latest", "current", "now", "present", "recent", "cur"])
+#: Word to what it names; the last such word of a key counts.
+_NOUNS = {
+    **dict.fromkeys(("position", "positions", "job", "jobs", "title", "titles", "post", "role", "headline"), "title"),
+    **dict.fromkeys(("company", "companies", "employer", "corp", "organization", "organisation", "brand", "firm", "enterprise"), "employer"),
+    **dict.fromkeys(("city", "cities", "area", "areas", "location", "locations", "place", "region", "district"), "place"),
+    **dict.fromkeys(("salary", "salaries", "pay", "wage", "compensation", "money"), "pay"),
+    **dict.fromkeys(("degree", "education", "edu", "diploma", "qualification"), "education"),
+    **dict.fromkeys(("major", "majors", "speciality", "specialty", "discipline"), "major"),
+    **dict.fromkeys(("school", "university", "college", "institution"), "school"),
+    **dict.fromkeys(("phone", "phones", "mobile", "mobiles", "tel", "telephone", "cellphone", "telephones"), "phone"),
+    **dict.fromkeys(("email", "emails", "mail"), "email"),
+    **dict.fromkeys(("age",), "age"),
+    **dict.fromkeys(("sex", "gender"), "sex"),
+    **dict.fromkeys(("birth", "birthday", "birthdate", "dob"), "born"),
+    **dict.fromkeys(("skill", "skills", "tags"), "skills"),
+    **dict.fromkeys(("certificate", "certificates", "certification", "certifications", "licence", "licences"), "licences"),
+    **dict.fromkeys(("summary", "evaluation", "advantage", "introduction", "profile", "intro", "responsibility", "requirement", "content"), "text"),
+    **dict.fromkeys(("status",), "status"),
+    **dict.fromkeys(("experience", "exp", "experiences"), "experience"),
+}  # fmt: skip
+_TIMES = frozenset(["update", "updated", "refresh", "modify", "modified", "active", "time", "date"])
+_WORK = frozenset(
+    ["work", "worked", "working", "experience", "exp", "employment", "service", "career"]
+)
+_PERSON = {
+    "title": "当前职位", "employer": "现工作单位", "place": "现居住地", "education": "学历",
+    "major": "专业", "school": "毕业院校", "phone": "手机", "email": "邮箱", "age": "年龄",
+    "sex": "性别", "born": "出生日期", "skills": "技能", "licences": "证书", "text": "个人简介",
+    "status": "求职状态", "experience": "工作年限",
+}  # fmt: skip
+_WANTED_BY_PERSON = {"title": "期望岗位", "place": "期望地点", "pay": "期望薪资"}
+_POSTING = {
+    "title": "职位名称", "employer": "企业名称", "place": "工作地点", "pay": "薪资", "education": "学历要求",
+    "skills": "技能要求", "text": "岗位描述", "experience": "工作经验",
+}  # fmt: skip
+_IDS = frozenset(["id", "number", "no", "uid"])
+
+
+#: Chinese to English words of keys.
+_CHINESE = (
+    ("求职意向", "expected"), ("求职期望", "expected"), ("期望", "expected"), ("意向", "expected"),
+    ("目前", "current"), ("当前", "current"), ("最近", "latest"), ("姓名", "name"),
+    ("岗位", "position"), ("职位", "position"), ("职务", "position"), ("公司", "company"), ("单位", "company"),
+    ("企业", "company"), ("城市", "city"), ("地点", "city"), ("地区", "city"), ("薪资", "salary"), ("薪酬", "salary"),
+    ("工资", "salary"), ("学历", "degree"), ("学位", "degree"), ("专业", "major"), ("学校", "school"), ("院校", "school"),
+    ("手机", "phone"), ("电话", "phone"), ("邮箱", "email"), ("年龄", "age"), ("性别", "gender"), ("技能", "skills"),
+    ("证书", "certificates"), ("年限", "years"), ("工作", "work"), ("经历", "experience"), ("经验", "experience"),
+    ("教育", "education"), ("开始", "start"), ("入职", "start"), ("结束", "end"), ("离职", "end"), ("描述", "description"),
+    ("内容", "content"), ("职责", "responsibility"), ("评价", "summary"), ("优势", "summary"), ("更新", "update"),
+    ("时间", "time"), ("日期", "date"),
+)  # fmt: skip
+
+
+def key_words(path: Sequence[str]) -> list[str]:
+    """Return the words of a key, those of the objects around it first.
+
+    Examples
+    --------
+    >>> key_words(["expect", "cityName"]), key_words(["year_of_work_experience"])
+    (['expect', 'city', 'name'], ['year', 'of', 'work', 'experience'])
+    """
+    return [one for part in path for word in _WORD.findall(part) for one in _in_english(word)]
+
+
+def _in_english(word: str) -> list[str]:
+    """Return the English words of a Chinese key, in its order; any other word as it is."""
+    if word.isascii():
+        return [word.lower()]
+    found = sorted(
+        (word.find(chinese), english) for chinese, english in _CHINESE if chinese in word
+    )
+    return [english for _, english in found] or [word]
+
+
+def person_field(words: Sequence[str]) -> str | None:
+    """Return the heading of table `candidate` that the words of a key mean; None if none.
+
+    Examples
+    --------
+    >>> keys = ["lastCompany", "expectSalary", "workedYears", "top_edu_degree", "current_salary"]
+    >>> [person_field(key_words([key])) for key in keys]
+    ['现工作单位', '期望薪资', '工作年限', '学历', None]
+    """
+    some = {*words}
+    if not some:
+        return None
+    if words[-1] in _IDS:
+        return "candidate_id" if some & {"resume", "candidate", "geek", "talent"} else None
+    if some & {"start", "begin", "began", "since"} and some & _WORK:
+        return "参加工作时间"
+    if some & {"year", "years", "yrs"} and (some & _WORK or len(words) == 1):
+        return "工作年限"
+    if some & {"resume", "last", "update", "updated", "refresh", "active"} and words[-1] in _TIMES:
+        return "更新时间"
+    if "name" in some and not _noun(words) and len(words) <= 3:
+        if some & {"first", "given"}:
+            return "first name"
+        if some & {"last", "family"}:
+            return "last name"
+    if words in (["name"], ["full", "name"], ["real", "name"]) or (
+        words[-1] == "name" and not _noun(words) and not some & (_WANTED | _PRESENT)
+    ):
+        return "姓名"
+    noun = _noun(words)
+    if some & _WANTED or (words[0] == "exp" and noun in _WANTED_BY_PERSON):
+        return _WANTED_BY_PERSON.get(noun)
+    return _PERSON.get(noun)
+
+
+def posting_field(words: Sequence[str]) -> str | None:
+    """Return the heading of table `posting` that the words of a key mean; None if none.
+
+    Examples
+    --------
+    >>> keys = ["jobName", "salaryDesc", "brandName", "jobDegree", "jobExperience", "encryptJobId"]
+    >>> [posting_field(key_words([key])) for key in keys]
+    ['职位名称', '薪资', '企业名称', '学历要求', '工作经验', 'posting_id']
+    """
+    some = {*words}
+    if not some:
+        return None
+    if words[-1] in _IDS:
+        return "posting_id" if some & {"job", "position", "posting"} else None
+    if some & {"publish", "published", "update", "updated", "posted", "refresh"} and some & {
+        "time", "date", "on", "at", "day",
+    }:  # fmt: skip
+        return "发布日期"
+    if words[-1] in ("description", "desc", "detail") and some & {"job", "position", "post"}:
+        return "岗位描述"
+    if some & {"year", "years"} and some & _WORK:
+        return "工作经验"
+    if some & {"industry", "scale", "stage", "size", "welfare", "boss", "hr", "recruiter"}:
+        return None
+    return _POSTING.get(_noun(words))
+
+
+def _noun(words: Sequence[str]) -> str:
+    """Return what the last word with a meaning of its own names."""
+    for word in reversed(words):
+        if word in _NOUNS:
+            return _NOUNS[word]
+        if word not in _EMPTY and word not in _WANTED and word not in _PRESENT:
+            return ""
+    return ""

@@ -1,0 +1,201 @@
+"""Columns that hold two things, such as 毕业院校/专业, and rows that hold two people, parted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import permutations
+
+from talentmatch.data.reading.cells.value_numbers import parse_experience
+from talentmatch.data.reading.cells.value_pay import parse_pay
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.columns import Mapped
+from talentmatch.data.reading.layout.headings import all_headings, fields_of, heading
+from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.i18n import joined, phrase
+from talentmatch.vocab import levels
+
+__all__ = ["part_columns", "part_people"]
+
+#: Tables in which one column is headed by two things.
+_TABLES = ("candidate", "posting")
+_HEADS = re.compile(r"[/／、+&＆|]|及|与|和|\band\b")
+#: What parts a cell, the plainest mark first.
+_CUTS = tuple(
+    re.compile(mark)
+    for mark in (r"\n", r"\s*[/／]\s*", r"\s*[|｜]\s*", r"\s*[;；、,，]\s*", r"\s+")
+)
+_INSTITUTION = re.compile(
+    r"大学|学院|学校|中学|一中|职高|技校|党校|[工理电师农医财科交海林矿石民]大(?!专)|理工$"
+    r"|university|college|institute|school",
+    re.I,
+)
+#: Also one whose digits are hidden, which is then no telephone but nothing else either.
+_PHONE = re.compile(r"\+?\d[\d\s()*×xX-]{6,}")
+#: Fields whose values look like nothing else: a part that does not suit is none.
+_PLAIN = frozenset({"phone", "email", "education", "experience_years", "experience", "pay", "expected_yearly_pay", "age", "sex"})  # fmt: skip
+_FIRM = re.compile(r"公司|集团|[厂院所行店社]$|科技$|股份|\b(?:inc|ltd|llc|gmbh|corp|co)\b", re.I)
+_ONE_NAME = re.compile(
+    r"[\u4e00-\u9fff·*×某]{2,4}(?:先生|女士|小姐)?|[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+"
+)
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+_LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+")
+#: Field to whether a text can be its value; what has none may be anything else.
+_SUITS: dict[str, Callable[[str], bool]] = {
+    "name": lambda text: bool(_names(text)[0]) or _ONE_NAME.fullmatch(text) is not None,
+    "employer": lambda text: _FIRM.search(text) is not None,
+    "phone": lambda text: _PHONE.fullmatch(text) is not None,
+    "email": lambda text: "@" in text,
+    "school": lambda text: _INSTITUTION.search(text) is not None,
+    "education": lambda text: levels.parse("education", text) is not None and len(text) <= 8,
+    "experience_years": lambda text: parse_experience(text) is not None,
+    "experience": lambda text: parse_experience(text) is not None,
+    "pay": lambda text: parse_pay(text) is not None,
+    "expected_yearly_pay": lambda text: parse_pay(text) is not None,
+    "age": lambda text: re.fullmatch(r"\d{2}岁?", text) is not None,
+    "sex": lambda text: text in ("男", "女"),
+}
+#: Fields that two people of one row do not share.
+_OWN = frozenset({"phone", "email", "candidate_id"})
+
+
+def part_columns(block: Block) -> tuple[Block, list[str]]:
+    """Return the block with a column for each thing of a column headed by two, and what was parted.
+
+    Cells are cut where one mark gives as many parts as the heading names; a lone part goes where it
+    fits, and what fits nowhere stays empty and is named by row.
+
+    Examples
+    --------
+    >>> block = Block(["学校/专业"], [["甲大学，机械"], ["乙电大"]], "", {}, [2, 3])
+    >>> part_columns(block)[0].rows
+    [['甲大学', '机械'], ['乙电大', None]]
+    """
+    named = {place: _things(name) for place, name in enumerate(block.header)}
+    parts = {place: things for place, things in named.items() if things}
+    if not parts:
+        return block, []
+    notes: list[str] = []
+    header, rows = list(block.header), [list(row) for row in block.rows]
+    # From the right, so that places to the left stay what they are.
+    for place, (names, fields) in sorted(parts.items(), reverse=True):
+        cut = [_cut(row[place], fields) for row in rows]
+        header[place : place + 1] = names
+        lost = [at for at, (row, cells) in enumerate(zip(rows, cut, strict=True)) if not is_blank(row[place]) and not any(cells)]  # fmt: skip
+        for row, cells in zip(rows, cut, strict=True):
+            row[place : place + 1] = cells
+        if lost:
+            facts = {"header": block.header[place], "n": len(lost), "rows": _rows(block, lost)}
+            notes.append(phrase("cells", "not_parted", **facts))
+    changed = replace(block, header=header, rows=rows, source=block.source or block)
+    return changed, notes
+
+
+def _rows(block: Block, places: Sequence[int]) -> str:
+    numbers = [block.numbers[at] if at < len(block.numbers) else at + 1 for at in places]
+    return joined(numbers[:5]) + (" …" if len(numbers) > 5 else "")
+
+
+def _things(name: str) -> tuple[list[str], list[str]] | None:
+    """Return the headings in a heading and their fields, None if it is one heading."""
+    if not name or heading(name) in all_headings():
+        return None
+    names = [part.strip() for part in _HEADS.split(name) if part.strip()]
+    if len(names) not in (2, 3):
+        return None
+    for table in _TABLES:
+        known = fields_of(table)
+        fields = [known[heading(part)][0][0] for part in names if heading(part) in known]
+        if len(fields) == len(names) == len({*fields}):
+            return names, fields
+    return None
+
+
+def _cut(cell: Cell, fields: Sequence[str]) -> list[Cell]:
+    if is_blank(cell):
+        return [None] * len(fields)
+    text = str(cell).strip()
+    for mark in _CUTS:
+        parts = mark.split(text)
+        if len(parts) == len(fields) and not all(parts):
+            # What is missing before or behind a mark leaves the other part in its place.
+            return [part or None for part in parts]
+        parts = [part for part in parts if part]
+        if len(parts) == len(fields):
+            ordered = _ordered(parts, fields)
+            if all(_SUITS[f](p) for f, p in zip(fields, ordered, strict=True) if f in _PLAIN):
+                return list(ordered)
+    fit = [at for at, field in enumerate(fields) if field in _SUITS and _SUITS[field](text)]
+    return [text if fit[:1] == [at] else None for at in range(len(fields))]
+
+
+def _ordered(parts: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:
+    """Return the parts in the order of their fields: as written unless another order suits better."""
+
+    def fit(order: Sequence[str]) -> int:
+        pairs = zip(order, fields, strict=True)
+        return sum(_SUITS[field](part) for part, field in pairs if field in _SUITS)
+
+    # The first of equal orders is the one in which they stand.
+    return max(permutations(parts), key=fit)
+
+
+def part_people(block: Block, mapped: Mapped) -> tuple[Block, list[str]]:
+    """Return the block with a row for each person where a row names several, and what was parted.
+
+    A cell of as many parts as there are names is dealt out; any other holds for all of them, but
+    for telephone, e-mail and number, which then are nobody's.
+    """
+    places = [place for place, field in mapped.fields.items() if field == "name"]
+    if len(places) != 1:
+        return block, []
+    rows: list[list[Cell]] = []
+    source: list[int] = []
+    parted: list[int] = []
+    for at, row in enumerate(block.rows):
+        people = _people(row, places[0], mapped)
+        rows += people
+        source += [at] * len(people)
+        parted += [at] if len(people) > 1 else []
+    if not parted:
+        return block, []
+    note = phrase("cells", "people_parted", n=len(parted), rows=_rows(block, parted))
+    earlier = block.source_rows
+    return replace(
+        block,
+        rows=rows,
+        numbers=[block.numbers[at] for at in source] if block.numbers else [],
+        source=block.source or block,
+        source_rows=[earlier[at] for at in source] if earlier else source,
+    ), [note]
+
+
+def _people(row: list[Cell], place: int, mapped: Mapped) -> list[list[Cell]]:
+    names, mark = _names(row[place])
+    if mark is None:
+        return [row]
+    fields = [mapped.fields.get(column, "") for column in range(len(row))]
+    cells = zip(row, fields, strict=True)
+    dealt = [_dealt(cell, field, mark, len(names)) for cell, field in cells]
+    dealt[place] = [*names]
+    return [[parts[at] for parts in dealt] for at in range(len(names))]
+
+
+def _names(cell: Cell) -> tuple[list[str], re.Pattern[str] | None]:
+    """Return the names in a cell and what parts them, if each is a full name in the same letters."""
+    for mark in _CUTS[:4] if isinstance(cell, str) else ():
+        names = [part.strip() for part in mark.split(str(cell)) if part.strip()]
+        # One name in several spellings is one person.
+        for form in (_HAN_NAME, _LATIN_NAME):
+            if len(names) > 1 and all(form.fullmatch(name) for name in names):
+                return names, mark
+    return [], None
+
+
+def _dealt(cell: Cell, field: str, mark: re.Pattern[str], n: int) -> list[Cell]:
+    """Return the cell of each of several people: its parts, if there are as many and each suits."""
+    parts = [part.strip() for part in mark.split(cell) if part.strip()] if isinstance(cell, str) else []  # fmt: skip
+    if len(parts) == n and all(_SUITS[field](part) for part in parts if field in _PLAIN):
+        return [*parts]
+    return [None if field in _OWN else cell] * n

@@ -1,0 +1,296 @@
+"""What people write into the cells of a candidate book: several telephones, remarks on a degree, days for years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.data.contract.table import Column
+from talentmatch.data.reading.cells.markup import without_markup
+from talentmatch.data.reading.cells.values import is_blank, parse_text
+from talentmatch.data.reading.cells.work_years import years_since
+from talentmatch.data.reading.rows.career import from_jobs
+from talentmatch.data.reading.rows.jobs import jobs_of
+from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.tables import TABLES
+from talentmatch.i18n import joined, phrase
+from talentmatch.vocab import levels
+
+__all__ = ["leave_open", "rows_of", "tidy_people"]
+
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_OTHER = re.compile(r"\+\d[\d ()-]{6,}\d|(?<!\d)\(?0\d{2,3}\)?[- ]?\d{7,8}(?:[-转]\d{1,6})?(?!\d)")
+_EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_WORDS = ("name", "title", "employer", "major", "region")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+#: A level that somebody is still studying for, or is about to.
+_STUDYING = re.compile(
+    r"[^\s,，;；、/+()（）]*(?:在读|在学|未毕业|肄业|备考|考研中)[^\s,，;；、/+()（）]*"
+)
+_PART_TIME = re.compile(
+    r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全日制|在职|国开"
+)
+_FULL_TIME = re.compile(r"统招|全日制|统分|普招")
+_SCHOOLING = re.compile(r"大学|学院|学校|本科|硕士|专科|university|college|school", re.I)
+_HEADLINE = re.compile(r"(.+?) at (\S.+)")
+_APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
+#: The name of a school is no level, though 大学 by itself would be one.
+_SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
+_NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
+_SOME = 5
+
+
+def tidy_people(raw: Raw, today: date | None = None) -> None:
+    """Bring the cells of candidates into forms that are read further, and note what is left out.
+
+    Parameters
+    ----------
+    raw : Raw
+        Cells of all fields; changed in place.
+    today : date, optional
+        Day up to which years of work are counted.
+    """
+    cells = raw.cells
+    for name in _WORDS:
+        if name in cells:
+            cells[name] = cells[name].map(lambda cell: without_markup(cell) if isinstance(cell, str) else cell).astype(object)  # fmt: skip
+    _part_headlines(raw)
+    _join_names(raw)
+    _take_wishes(raw)
+    _part_contacts(raw)
+    _read_levels(raw)
+    _count_years(raw, today or date.today())
+    _count_career(raw)
+
+
+def rows_of(raw: Raw, at: Iterable[int]) -> str:
+    """Return the numbers of some rows as a spreadsheet shows them, the first few."""
+    places = list(at)
+    numbers = [raw.numbers[place] if place < len(raw.numbers) else place + 1 for place in places]
+    return joined(numbers[:_SOME]) + (" …" if len(numbers) > _SOME else "")
+
+
+def _note(raw: Raw, key: str, at: list[int], **facts: Any) -> None:
+    if at:
+        raw.notes.append(phrase("cells", key, n=len(at), rows=rows_of(raw, at), **facts))
+
+
+def _part_headlines(raw: Raw) -> None:
+    """Part "Buyer at Fictive Tools", where no employer is named otherwise."""
+    cells = raw.cells
+    if "title" not in cells or not cells["title"].map(lambda c: isinstance(c, str) and " at " in c).any():  # fmt: skip
+        return
+    found = [_HEADLINE.fullmatch(cell) if isinstance(cell, str) else None for cell in cells["title"]]  # fmt: skip
+    given = cells.get("employer", pd.Series(None, index=cells.index, dtype=object))
+    rows = [one is not None and is_blank(firm) for one, firm in zip(found, given, strict=True)]
+    parts = [(one[1], one[2]) if one else (None, None) for one in found]
+    for name, place, before in (("title", 0, cells["title"]), ("employer", 1, given)):
+        new = pd.Series([part[place] for part in parts], index=cells.index, dtype=object)
+        cells[name] = before.astype(object).where(~pd.Series(rows, index=cells.index), new)
+    raw.headers.setdefault("employer", raw.headers["title"])
+
+
+def _join_names(raw: Raw) -> None:
+    """Write first and last name as one: 张三 in Chinese, Ann Lee in Latin letters."""
+    cells = raw.cells
+    if not {"first_name", "last_name"} & {*cells}:
+        return
+    columns = [name for name in ("first_name", "middle_name", "last_name") if name in cells]
+    whole = [_whole_name([parse_text(cell) or "" for cell in row if not is_blank(cell)]) for row in cells[columns].itertuples(index=False)]  # fmt: skip
+    given = cells["name"] if "name" in cells else pd.Series(None, index=cells.index, dtype=object)
+    blank = given.map(is_blank)
+    cells["name"] = given.astype(object).where(~blank, pd.Series(whole, index=cells.index, dtype=object))  # fmt: skip
+    raw.headers.setdefault("name", raw.headers[columns[-1]])
+
+
+def _whole_name(parts: list[str]) -> str | None:
+    if parts and all(_HAN.search(part) for part in parts):
+        return "".join(reversed(parts))
+    return " ".join(parts) or None
+
+
+def _take_wishes(raw: Raw) -> None:
+    """Take the post that somebody applied for as one they want, which their present title is not."""
+    header = raw.headers.get("applied_post", "")
+    if "wanted_titles" not in raw.cells and _APPLIED.search(header):
+        raw.cells["wanted_titles"] = raw.cells["applied_post"]
+        raw.headers["wanted_titles"] = header
+
+
+def _part_contacts(raw: Raw) -> None:
+    """Part telephones and e-mails that stand in one cell; the first of several is kept."""
+    cells = raw.cells
+    columns = [name for name in ("phone", "email") if name in cells]
+    if not columns:
+        return
+    phones: list[str | None] = []
+    emails: list[str | None] = []
+    several, neither = [], []
+    for at, row in enumerate(cells[columns].itertuples(index=False)):
+        text = " ".join(parse_text(cell) or "" for cell in row if not is_blank(cell))
+        found, mails = _telephones(text), _EMAIL.findall(text)
+        phones.append(found[0] if found else None)
+        emails.append(mails[0] if mails else None)
+        several += [at] if len(found) > 1 or len(mails) > 1 else []
+        neither += [at] if text and not found and not mails else []
+    for name, values in (("phone", phones), ("email", emails)):
+        if name in cells or any(values):
+            cells[name] = pd.Series(values, index=cells.index, dtype=object)
+            raw.headers.setdefault(name, raw.headers[columns[0]])
+    _note(raw, "several_contacts", several)
+    _note(raw, "no_contact", neither, header=raw.headers[columns[0]])
+
+
+def _telephones(text: str) -> list[str]:
+    """Return the telephones of a text, mobile numbers first."""
+    bare = _EMAIL.sub(" ", text)
+    mobiles = list(dict.fromkeys(_MOBILE.findall(bare)))
+    rest = _MOBILE.sub(" ", bare)
+    found = [*mobiles, *_OTHER.findall(rest)]
+    if found:
+        return found
+    # Numbers of other countries and extensions, as long as the cell is nothing else.
+    alone = re.fullmatch(r"[\d +()-]*\d[\d +()-]*", rest.strip())
+    return [rest.strip()] if alone else []
+
+
+def _read_levels(raw: Raw) -> None:
+    """Read the highest level that is finished, and whether it was full-time."""
+    cells = raw.cells
+    if "education" not in cells:
+        return
+    texts = cells["education"]
+    cells["education"] = texts.map(_level).astype(object)
+    if "full_time_education" not in cells:
+        full = texts.map(_full_time)
+        if full.notna().any():
+            cells["full_time_education"] = full.astype(object)
+            raw.headers["full_time_education"] = raw.headers["education"]
+    studying = [at for at, cell in enumerate(texts) if isinstance(cell, str) and _STUDYING.search(cell)]  # fmt: skip
+    _note(raw, "still_studying", studying)
+
+
+def _level(cell: Any) -> Any:
+    if not isinstance(cell, str) or not (levels.parse("education", cell) or _new(cell)):
+        return cell
+    text = without_markup(cell)
+    bare = _SCHOOL_NAME.sub(" ", text)
+    text = bare if levels.parse("education", bare) else text
+    done = _STUDYING.sub(" ", text)
+    found = levels.parse_all("education", done) + _new(done)
+    # Who studies for the first level named is counted with it.
+    found = found or levels.parse_all("education", text) + _new(text)
+    return max(found, key=lambda level: levels.rank("education", level), default=cell)
+
+
+def _new(text: str) -> list[str]:
+    return [level for word, level in _NEW_LEVEL.items() if word in text]
+
+
+def _full_time(cell: Any) -> str | None:
+    if not isinstance(cell, str):
+        return None
+    if _PART_TIME.search(cell):
+        return "否"
+    return "是" if _FULL_TIME.search(cell) else None
+
+
+def _count_years(raw: Raw, today: date) -> None:
+    """Count years from the day on which somebody began to work, where no number of years is given."""
+    cells = raw.cells
+    if "work_since" not in cells:
+        return
+    counted = cells["work_since"].map(lambda cell: None if is_blank(cell) else years_since(cell, today))  # fmt: skip
+    given = cells.get("experience_years", pd.Series(None, index=cells.index, dtype=object))
+    gaps = given.map(is_blank)
+    cells["experience_years"] = given.astype(object).where(~gaps, counted)
+    raw.headers.setdefault("experience_years", raw.headers["work_since"])
+    _note(raw, "years_counted", np.flatnonzero(gaps & counted.notna()).tolist())
+
+
+def _count_career(raw: Raw) -> None:
+    """Count years from the spells of a career, where nothing else tells them."""
+    cells = raw.cells
+    if "text" not in cells:
+        return
+    given = cells.get("experience_years", pd.Series(None, index=cells.index, dtype=object))
+    counted = [
+        _years_of_career(text) if is_blank(years) and isinstance(text, str) else None
+        for years, text in zip(given, cells["text"], strict=True)
+    ]
+    at = [place for place, years in enumerate(counted) if years is not None]
+    if at:
+        new = pd.Series(counted, index=cells.index, dtype=object)
+        cells["experience_years"] = given.astype(object).where(new.isna(), new)
+        raw.headers.setdefault("experience_years", raw.headers["text"])
+        _note(raw, "years_of_career", at)
+
+
+def _years_of_career(text: str) -> Any:
+    lines = [line for line in re.split(r"[\n；;]", text) if not _SCHOOLING.search(line)]
+    return from_jobs(jobs_of(lines))["工作年限"]
+
+
+def leave_open(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Empty the cells of optional columns that were not understood, and name them by row and reason.
+
+    Examples
+    --------
+    >>> raw = Raw(pd.DataFrame({"education": ["博雅"]}), {"education": "学历"}, numbers=[7])
+    >>> leave_open("candidate", pd.DataFrame({"education": ["博雅"]}), raw)["education"].isna().tolist()
+    [True]
+    >>> str(raw.notes[0])
+    "学历: 1 cells not understood and left empty: row 7 '博雅'"
+    """
+    contract = TABLES[table]
+    for column in contract.columns:
+        if column.name not in frame or column.required or column.name in contract.key:
+            continue
+        odd = frame[column.name].map(_wrong(column)).astype(bool)
+        if not odd.any():
+            continue
+        places = np.flatnonzero(odd.to_numpy(dtype=bool)).tolist()
+        frame[column.name] = _emptied(frame[column.name], odd, column)
+        _note_odd(raw, column, places)
+    return frame
+
+
+def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
+    header = raw.headers.get(column.name, column.said)
+    cells = raw.cells.get(column.name)
+    shown = [
+        phrase("cells", "row_cell", row=rows_of(raw, [at]), cell=str(cells.iloc[at])[:40] if cells is not None else "")
+        for at in places[:_SOME]
+    ]  # fmt: skip
+    facts = {"header": header, "n": len(places), "some": joined(shown, "; ")}
+    raw.notes.append(phrase("cells", "left_empty", **facts))
+
+
+def _wrong(column: Column) -> Callable[[Any], bool]:
+    def wrong(value: Any) -> bool:
+        if isinstance(value, (list, dict)) or is_blank(value):
+            return False
+        if column.kind in ("int", "float"):
+            if isinstance(value, (str, bytes)) or not isinstance(value, (int, float, np.number)):
+                return True
+            low, high = column.low, column.high
+            return bool((low is not None and value < low) or (high is not None and value > high))
+        if column.kind in ("date", "datetime"):
+            return not isinstance(value, pd.Timestamp)
+        if column.kind == "bool":
+            return not isinstance(value, (bool, np.bool_))
+        return bool(column.choices) and value not in column.choices
+
+    return wrong
+
+
+def _emptied(values: pd.Series[Any], odd: pd.Series[bool], column: Column) -> pd.Series[Any]:
+    left = values.where(~odd, None)
+    if column.kind in ("int", "float"):
+        return pd.to_numeric(left, errors="coerce")
+    return pd.to_datetime(left) if column.kind in ("date", "datetime") else left

@@ -1,0 +1,75 @@
+"""What a candidate book tells of posts: who was sent where, and how far it has come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.data.reading.cells.stages import stage_of
+from talentmatch.data.reading.cells.values import is_blank, parse_text, parse_values
+from talentmatch.data.reading.rows.people_cells import rows_of
+from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.tables import TABLES
+from talentmatch.i18n import phrase
+
+__all__ = ["processes"]
+
+_COLUMNS = {"posting_id": "applied_id", "firm": "applied_firm", "post": "applied_post"}
+
+
+def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
+    """Return the rows of table `process` that a candidate book tells.
+
+    Parameters
+    ----------
+    ids : Series of str
+        Number of each person.
+    raw : Raw
+        Cells of all fields; gets the notes.
+    """
+    if not {"status", "hired_on"} & set(raw.cells):
+        return pd.DataFrame({"candidate_id": []})
+    stages = _stages(raw)
+    places = {
+        name: raw.cells[field].map(lambda cell: None if is_blank(cell) else parse_text(cell))
+        for name, field in _COLUMNS.items()
+        if field in raw.cells
+    }
+    named = pd.DataFrame(places, index=ids.index).notna().any(axis=1)
+    _note_open(raw, stages, named)
+    sure = named & stages.notna()
+    found = pd.DataFrame({"candidate_id": ids, **places, "stage": stages}, index=ids.index)
+    if "status_on" in raw.cells:
+        days = parse_values(TABLES["process"]["at"], raw.cells["status_on"])
+        found["at"] = pd.to_datetime(days, errors="coerce")
+    return found[sure]
+
+
+def _stages(raw: Raw) -> pd.Series[Any]:
+    """Return the stage of each row: what it says, else hired where a first day of work stands."""
+    cells = raw.cells
+    nothing = pd.Series(None, index=cells.index, dtype=object)
+    stages = cells["status"].map(stage_of) if "status" in cells else nothing
+    if "hired_on" not in cells:
+        return stages
+    day = parse_values(TABLES["process"]["at"], cells["hired_on"])
+    begun = pd.to_datetime(day, errors="coerce").notna()
+    return stages.where(~begun | stages.eq("declined"), "hired")
+
+
+def _note_open(raw: Raw, stages: pd.Series[Any], named: pd.Series[bool]) -> None:
+    """Name the rows whose stage is not understood, or whose post nobody knows."""
+    column = "status" if "status" in raw.cells else "hired_on"
+    header = raw.headers[column]
+    given = ~raw.cells[column].map(is_blank)
+    begun = stages.notna() & (stages != "open")
+    for key, rows in (
+        ("stage_unread", given & stages.isna()),
+        ("stage_without_post", begun & ~named),
+        ("stages", begun & named),
+    ):
+        if rows.any():
+            facts = {"n": int(rows.sum()), "rows": rows_of(raw, np.flatnonzero(rows))}
+            raw.notes.append(phrase("cells", key, header=header, **facts))

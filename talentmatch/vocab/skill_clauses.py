@@ -1,0 +1,127 @@
+"""What stands around the names of skills: clauses that deny them, sayings that mean none, short forms."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["ANY_OF", "OR", "in_full", "without_denied"]
+
+#: Ends of a clause; 、 and 或 go on within one.
+_END = r"，,。；;！!？?\n"
+#: Words that deny what follows them in their clause. 无 counts before experience or a certificate,
+#: and not where it begins a word of its own, such as 无损 or 无人机.
+_DENIED = (
+    r"不需要?|无需|无须|毋须|不必|不用|不(?:强制)?要求|没有?(?!收)|未(?:持有?|取得|考取?|接触过?|使用过?|学过|做过|用过)"
+    r"|不(?:持有?|具备|具有|懂|熟悉?|了解|擅长|精通)|不会(?!议)|从未|暂无"
+    rf"|无(?![损线人纸尘菌机铅缝刷障级论忧氧铬源油纺水框代服监故])(?=[^{_END}]{{0,12}}(?:经验|证|基础|要求|技能|能力|背景|资质|资格))"
+    r"|\bno need (?:for|of|to)\b|\bno\b(?! less| fewer)|\bwithout\b|\bnever\b|\bnot (?!only|just|limited|less|required|necessary|needed|essential|mandatory)(?:familiar with|know|use|used|have|require|need|proficient)?"
+    r"|\b(?:don't|doesn't|do not|does not)\b"
+)
+_BUT = r"但|而是|只需|仅需|只要|即可|可以|\bbut\b|\bonly\b"
+_BEFORE = re.compile(rf"(?:{_DENIED})(?P<denied>(?:(?!{_BUT}|\.\s)[^{_END}]){{0,40}})", re.I)
+#: Who lacks it need not come: what looks like a denial is a demand.
+_DEMAND = re.compile(r"need not apply|勿|免谈|不予|谢绝|不考虑|不要来|别来|绕行|不录|不招")
+#: What is not asked for by the end of its clause.
+_AFTER = re.compile(
+    rf"(?P<named>(?:(?!\.\s)[^{_END}])+?)(?:不(?:作|做)?(?:硬性|强制)?要求|不需要|非必[须需要备]|不是必[须需]|不必须|不强求|可不会|可以不会|不会也可以?"
+    r"|\b(?:is|are)?\s*not (?:required|necessary|needed|essential|mandatory))",
+    re.I,
+)
+_VERB = re.compile(r"熟悉|精通|掌握|了解|熟练|必须会")
+#: Benefits, offers and forms of address, in which the name of a skill means none.
+_SAYINGS = re.compile(
+    r"(?:缴纳?|购买|买|交|提供|享受?|办理入职|有)[^，,。；;\n]{0,6}(?:社保|公积金|社会保险)|五险一金|六险一金|住房公积金|社保公积金齐全"
+    r"|(?:带薪|岗前|入职|提供|免费|接受|定期|系统|完善的?|专业的?|公司|技能)培训|培训(?:机会|期|后上岗|上岗|合格|福利|体系完善|晋升)"
+    r"|绩效(?:奖金?|工资|提成)|季度绩效|薪酬(?:范围|待遇|面议|优厚|丰厚|福利待遇)|[已未]融资|不需要融资"
+    r"|(?:欢迎|来电|电话|有意者?|微信|现场)(?:咨询|面试|沟通)|咨询(?:电话|热线)|面试(?:时间|地点|通过|合格|流程|官|时|请|结果|邀请)|(?:直接|欢迎|在线|进一步)沟通"
+    r"|(?:现|急|诚|公司|集团|我们|我司|本司|高薪|长期|大量|因业务发展)招聘|招聘(?:人数|岗位|职位|要求|条件|信息|启事|单位|公司|简章)"
+    r"|\bfluent (?:in|english|chinese|speaker|communicat)\w*"
+)
+#: Names of firms and of subjects name no skill.
+_FIRM = re.compile(r"[\u4e00-\u9fff]{1,8}(?:有限|股份|责任|集团)+公司")
+_SUBJECTS = ("及其自动化", "自动化专业")
+#: Without one of these a clause denies nothing and holds no such saying.
+_SIGNS = ("不", "无", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't")  # fmt: skip
+_WORD = re.compile(r"\w")
+_CLAUSE = re.compile(rf"[^{_END}]+")
+#: Makers whose name goes before a common noun that is written once: 西门子、三菱PLC.
+_MAKER = r"西门子|三菱|欧姆龙|汇川|倍福|松下|台达|施耐德|abb|库卡|kuka|发那科|fanuc|安川|siemens|mitsubishi|omron"
+_LIST = r"\s*(?:[、/,，或和及与]|或者|以及|\bor\b|\band\b)\s*"
+_ELIDED = re.compile(
+    rf"((?:(?:{_MAKER}){_LIST})+)(?:{_MAKER})\s*(plc|机器人|数控系统|robots?)", re.I
+)
+_MAKERS = re.compile(_MAKER, re.I)
+#: 中级 beside CPA is the certificate of accountants.
+_RANK = re.compile(
+    r"(?<=[或、/及])(\s*)(初级|中级)(?:职称|证书|会计)?(?=[，,。；;\s或、/)）]|及以上|以上|优先|者|均可|皆可|$)"
+)
+_ACCOUNTING = re.compile(r"cpa|注会|注册会计师|会计|税务师|acca", re.I)
+
+#: Between two names: one of them is enough.
+OR = re.compile(r"或者?|\bor\b|and/or", re.I)
+#: In the clause of a list: one of it is enough.
+ANY_OF = re.compile(
+    r"之一|任一|任意一|其中一|至少一|至少[掌熟精会][^，,。；;\n]{0,4}一|一种(?:或|以上|即可)|一门(?:或|以上|即可)|均可|皆可|\bone of\b|\bany of\b|\beither\b|\bat least one\b",
+    re.I,
+)
+
+
+def without_denied(text: str) -> str:
+    """Return a text with clauses blanked that deny skills, and sayings that mean none.
+
+    Examples
+    --------
+    >>> without_denied("熟悉PLC，不需要CAD、UG").strip(), without_denied("无电工证者勿投")
+    ('熟悉PLC，', '无电工证者勿投')
+    """
+    for subject in _SUBJECTS:
+        text = text.replace(subject, " " * len(subject))
+    text = _FIRM.sub(_blank, text) if "公司" in text else text
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _SIGNS):
+        return text
+    return _CLAUSE.sub(_asked, text)
+
+
+def _asked(found: re.Match[str]) -> str:
+    """Return a clause without what it denies."""
+    clause = found[0]
+    lowered = clause.lower()
+    if not any(sign in lowered for sign in _SIGNS):
+        return clause
+    clause = _SAYINGS.sub(_blank, clause)
+    if not _demanded(found):
+        clause = _BEFORE.sub(
+            lambda one: _blank(one) if _WORD.search(one["denied"]) else one[0], clause
+        )
+    return _AFTER.sub(_not_asked, clause)
+
+
+def _not_asked(found: re.Match[str]) -> str:
+    """Blank what is not asked for; behind a verb it is the last of a list alone."""
+    named = found["named"]
+    kept = named.rfind("、") + 1 if _VERB.search(named) else 0
+    return named[:kept] + " " * (len(found[0]) - kept)
+
+
+def _demanded(clause: re.Match[str]) -> bool:
+    """Tell whether a clause turns people away, in its own words or those that follow at once."""
+    return bool(_DEMAND.search(clause[0] + clause.string[clause.end() : clause.end() + 5]))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def in_full(text: str) -> str:
+    """Return a text in which short forms are written out.
+
+    Examples
+    --------
+    >>> in_full("熟悉西门子或三菱PLC"), in_full("持有CPA或中级")
+    ('熟悉西门子PLC或三菱PLC', '持有CPA或中级会计职称')
+    """
+    text = _ELIDED.sub(lambda found: _MAKERS.sub(lambda m: m[0] + found[2], found[1]) + found[0][len(found[1]) :], text)  # fmt: skip
+    if _ACCOUNTING.search(text):
+        text = _RANK.sub(r"\1\2会计职称", text)
+    return text

@@ -1,0 +1,183 @@
+"""Candidate books as agencies and applicant-tracking systems keep them: what is read, what is left open and named."""
+
+import csv
+import json
+from datetime import date
+
+import pytest
+
+from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.cells.stages import stage_of
+from talentmatch.data.reading.cells.work_years import years_of_work
+from talentmatch.data.reading.formats.board_records import board_records
+
+TODAY = date(2026, 7, 1)
+AGENCY = [
+    ["顾问", "推荐职位", "姓名", "性别", "年龄", "联系方式", "工作年限", "学历", "毕业院校/专业", "目前公司", "目前职位", "目前薪资", "期望薪资", "看机会地点", "推荐状态"],
+    ["小周", "生产总监", "韦虚一", "男", "38岁", "19900000201/wei@example.com", "7年3月", "硕士", "虚构大学/机械工程", "虚构一厂", "生产经理", "25万", "35万/年", "苏州/上海", "已面试"],
+    ["小周", "财务经理", "昌虚二", "女", "1990-03", "199-0000-0202", "2013年7月参加工作", "大专（专升本在读）", "虚构学院 会计", "虚构二厂", "财务主管", "22万", "30-35万", "苏州", "已推荐"],
+    ["小吴", "", "马虚三", "男", "22", "19900000203", "应届", "本科", "虚构理工 自动化", "", "", "", "面议", "不限", "待沟通"],
+    ["小吴", "工艺工程师", "苗虚四", "男", "30", "0512-88888888 19900000204 19900000299", "6", "统招本科", "虚构工大，材料成型", "虚构四厂", "工艺工程师", "15K*13", "税后18K", "昆山、太仓", "客户否决"],
+    ["小吴", "品质经理", "凤虚五", "女", "41", "19900000205", "很久了", "自考大专", "虚构电大", "虚构五厂", "品质主管", "20万", "$90k", "苏州工业园区", "已入职"],
+    ["小郑", "IT经理", "花虚六", "男", "85后", "微信hua_xu6", "12+", "本科+MBA", "虚构交大", "虚构六厂", "IT主管", "20K*14", "涨幅30%", "苏州", "放弃"],
+]  # fmt: skip
+
+
+def read(path):
+    """Return frame by table of a file, and every note."""
+    sheets = list(read_files(path, consent="recruiting"))
+    assert not [sheet.skipped for sheet in sheets if sheet.skipped]
+    notes = [str(note) for sheet in sheets for note in sheet.notes]
+    return {sheet.table: sheet.frame for sheet in sheets}, notes
+
+
+def of_rows(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    return read(path)
+
+
+@pytest.fixture(scope="module")
+def agency(tmp_path_factory):
+    tables, notes = of_rows(tmp_path_factory.mktemp("agency") / "人选.csv", AGENCY)
+    who = tables["candidate"].merge(tables["contact"], on="candidate_id", how="left")
+    return who.set_index("name"), tables, notes
+
+
+def test_years_pay_and_levels_are_read_as_people_write_them(agency):
+    people = agency[0]
+    assert people["education"].to_dict() == {"韦虚一": "master", "昌虚二": "college", "马虚三": "bachelor", "苗虚四": "bachelor", "凤虚五": "college", "花虚六": "master"}  # fmt: skip
+    assert people["experience_years"].drop(["昌虚二"]).fillna(-1).to_dict() == {"韦虚一": 7.25, "马虚三": 0, "苗虚四": 6, "凤虚五": -1, "花虚六": 12}  # fmt: skip
+    since = (date.today() - date(2013, 7, 1)).days / 365.25
+    assert abs(people.loc["昌虚二", "experience_years"] - since) < 0.1
+    pay = people["expected_yearly_pay"].fillna(0).to_dict()
+    assert pay == {"韦虚一": 350000, "昌虚二": 325000, "马虚三": 0, "苗虚四": 216000, "凤虚五": 0, "花虚六": 0}  # fmt: skip
+    full = people["full_time_education"]
+    assert full["苗虚四"] and full["凤虚五"] is not None and not full["凤虚五"]
+
+
+def test_two_things_of_a_column_are_parted_and_what_is_no_contact_is_none(agency):
+    people = agency[0]
+    assert people["major"].fillna("").tolist() == ["机械工程", "会计", "自动化", "材料成型", "", ""]
+    assert people.loc["韦虚一", ["phone", "email"]].tolist() == ["19900000201", "wei@example.com"]
+    assert people.loc["苗虚四", "phone"] == "19900000204"
+    assert people["phone"].isna().to_dict()["花虚六"]
+
+
+def test_what_is_left_open_is_named_by_row_and_reason(agency):
+    notes = "\n".join(agency[2])
+    for part in ("row 6 '很久了'", "(USD; row 6)", "row 7 '涨幅30%'", "neither a telephone nor an e-mail and are left empty (row 7)", "several telephones or e-mails", "tell no year of birth and are left empty (row 7)"):  # fmt: skip
+        assert part in notes
+    assert agency[1]["protected"]["birth_year"].tolist()[1] == 1990
+
+
+def test_names_of_applicant_tracking_systems_are_joined_and_the_owner_is_nobody(tmp_path):
+    rows = [
+        ["Candidate Id", "First Name", "Last Name", "Candidate Owner", "Email", "Mobile", "Current Employer", "Current Job Title", "Job Opening", "Client", "Experience in Years", "Highest Qualification Held", "Skill Set", "Source", "Candidate Status"],
+        ["ZR_1", "Ann", "Lee", "Jane Doe", "ann@example.com", "19900000301", "Fictive Tools Ltd", "Quality Engineer", "Quality Manager", "Fictive Motors", "8", "Bachelor", "Python, Minitab", "LinkedIn", "Interviewing"],
+        ["ZR_2", "三", "张", "Jane Doe", "z3@example.com", "19900000302", "虚构一厂", "电气工程师", "电气主管", "虚构自控", "6.5", "Master", "PLC", "内推", "Hired"],
+    ]  # fmt: skip
+    tables, _ = of_rows(tmp_path / "candidates.csv", rows)
+    assert tables["contact"]["name"].tolist() == ["Ann Lee", "张三"]
+    assert tables["candidate"]["title"].tolist() == ["Quality Engineer", "电气工程师"]
+    assert tables["candidate"]["experience_years"].tolist() == [8, 6.5]
+    process = tables["process"]
+    assert process[["firm", "post", "stage"]].to_numpy().tolist() == [["Fictive Motors", "Quality Manager", "in_process"], ["虚构自控", "电气主管", "hired"]]  # fmt: skip
+
+
+def test_two_people_of_a_row_are_two_and_share_no_telephone(tmp_path):
+    rows = [["姓名", "手机", "学历", "现公司/职位", "期望年薪(万)"], ["赵虚八/钱虚九", "19900000401/19900000402", "大专", "虚构八厂/班长", "15-18"], ["孙虚十、李虚廿", "19900000403", "本科", "虚构十厂", "7000元/月"]]  # fmt: skip
+    tables, notes = of_rows(tmp_path / "人选.csv", rows)
+    contact = tables["contact"]
+    assert contact["name"].tolist() == ["赵虚八", "钱虚九", "孙虚十", "李虚廿"]
+    assert contact["phone"].fillna("").tolist() == ["19900000401", "19900000402", "", ""]
+    people = tables["candidate"]
+    assert people["expected_yearly_pay"].tolist() == [165000, 165000, 84000, 84000]
+    assert people["employer"].tolist() == ["虚构八厂", "虚构八厂", "虚构十厂", "虚构十厂"]
+    assert people["title"].fillna("").tolist() == ["班长", "班长", "", ""]
+    assert any("2 rows name several people" in note for note in notes)
+
+
+def test_a_post_applied_for_is_wanted_and_no_present_title(tmp_path):
+    rows = [["姓名", "手机", "应聘职位", "工作年限"], ["周虚一", "19900000405", "焊工", "3年"]]
+    people = of_rows(tmp_path / "简历.csv", rows)[0]["candidate"]
+    assert people["wanted_titles"].tolist() == [["焊工"]] and "title" not in people
+
+
+def test_a_list_of_firms_with_contacts_and_states_is_no_list_of_people(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "企业名称,联系人,电话,状态,负责人\n虚构一厂,李,0512-88888888,跟进,王\n", "utf-8"
+    )
+    assert not [s for s in read_files(tmp_path) if s.table == "candidate"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "years"),
+    [("8年", 8), ("8+", 8), ("7年零3个月", 7.25), ("一年半", 1.5), ("2015年毕业", 11), ("2016.7至今", 10),
+     ("10年以上", 10), ("约8年", 8), ("工作8年(其中外企5年)", 8), ("5-6年", 5.5), ("8个月", 0.667),
+     ("2013-07", 13), (2013, 13), ("2026届应届生", 0), ("无工作经验", 0), ("7 years 3 months", 7.25),
+     ("资深", None), ("七八年", None), ("2013年7月", 13)],
+)  # fmt: skip
+def test_years_of_work(cell, years):
+    found = years_of_work(cell, TODAY)
+    assert found == years if years is None else abs(found - years) <= 0.1
+
+
+@pytest.mark.parametrize(
+    ("cell", "stage"),
+    [("面试未通过", "declined"), ("拒offer", "declined"), ("待入职", "offer"), ("Offer - Declined", "declined"),
+     ("Submitted-to-client", "in_process"), ("待推荐", "open"), ("Stage：Hired\n状态：Qualified", "hired"),
+     ("面试状态：待沟通", "open"), ("未参加面试", "declined"), ("绿色", None), ("", None)],
+)  # fmt: skip
+def test_stages(cell, stage):
+    assert stage_of(cell) == stage
+
+
+def written(path, content):
+    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    return path
+
+
+def test_records_deep_in_a_search_result_are_people_without_markup(tmp_path):
+    geek = {"geekName": "张**", "geekDegree": "本科", "geekWorkYear": "8年", "expectPositionName": "<em>电气</em>工程师",
+            "expectLocationName": "苏州", "ageDesc": "32岁",
+            "geekEdu": {"school": "虚构大学", "major": "自动化", "degreeName": "本科"},
+            "geekWorks": [{"company": "虚构<em>自控</em>", "positionName": "电气主管", "startDate": "201807", "endDate": ""}]}  # fmt: skip
+    content = {"code": 0, "zpData": {"page": 1, "geeks": [{"geekCard": geek}, {"geekCard": {**geek, "geekName": "李先生", "geekWorkYear": "3年"}}]}}  # fmt: skip
+    tables, _ = read(written(tmp_path / "geeks.json", content))
+    people = tables["candidate"]
+    assert people[["title", "employer", "major", "education"]].drop_duplicates().to_numpy().tolist() == [["电气主管", "虚构自控", "自动化", "bachelor"]]  # fmt: skip
+    assert people["experience_years"].tolist() == [8, 3]
+    assert people["wanted_titles"].tolist() == [["电气工程师"]] * 2
+    assert people["candidate_id"].nunique() == 2
+    assert tables["contact"]["name"].tolist() == ["张**", "李先生"]
+
+
+def test_records_of_a_parser_are_read_by_the_words_of_their_keys(tmp_path):
+    record = {"name": "侯虚六", "phones": ["19900000106"], "age": 26, "top_edu_degree": "本科", "last_major": "电子信息", "expected_job_title": "系统工程师", "expected_salary": "25-26K", "last_job_title": "嵌入式开发", "last_company": "虚构商科", "start_year_of_employment": "2021-07-01T00:00:00", "current_salary": "20K"}  # fmt: skip
+    tables, _ = read(written(tmp_path / "records.json", [record]))
+    (person,) = tables["candidate"].to_dict("records")
+    assert (person["title"], person["employer"], person["education"], person["major"]) == ("嵌入式开发", "虚构商科", "bachelor", "电子信息")  # fmt: skip
+    assert person["wanted_titles"] == ["系统工程师"] and person["expected_yearly_pay"] == 306000
+    assert abs(person["experience_years"] - (date.today() - date(2021, 7, 1)).days / 365.25) < 0.1
+    assert tables["contact"]["phone"].tolist() == ["19900000106"]
+
+
+def test_vacancies_deep_in_a_search_result_are_postings(tmp_path):
+    job = {"encryptJobId": "a1b2c3d4e5", "jobName": "电气<em>工程师</em>", "salaryDesc": "15-20K·13薪", "jobExperience": "3-5年", "jobDegree": "本科", "cityName": "苏州", "brandName": "虚构自控", "bossName": "李女士", "brandScaleName": "100-499人"}  # fmt: skip
+    content = {"zpData": [{"jobList": [job]}, {"jobList": [{**job, "encryptJobId": "b1b2c3d4e5", "salaryDesc": "$5k"}]}]}  # fmt: skip
+    tables, notes = read(written(tmp_path / "jobs.json", content))
+    posts = tables["posting"]
+    assert posts["title"].tolist() == ["电气工程师"] * 2
+    assert posts["enterprise_name"].tolist() == ["虚构自控"] * 2
+    assert posts[["pay_low", "pay_high", "pay_months"]].to_numpy()[0].tolist() == [15000, 20000, 13]
+    assert posts["pay_low"].isna().tolist() == [False, True]
+    assert any("USD" in note for note in notes)
+
+
+def test_records_of_firms_are_left_as_they_are():
+    firms = [
+        {"name": "虚构厂", "mainPhone": "0512-88888888", "cityName": "苏州", "industry": "C34"}
+    ]
+    assert board_records(firms) == []
