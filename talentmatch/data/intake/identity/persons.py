@@ -10,7 +10,11 @@ from talentmatch.data.contract.frames import from_arrow, to_arrow
 from talentmatch.data.contract.staging import STAGED
 from talentmatch.data.contract.table import Table
 from talentmatch.data.intake.identity.enterprises import bare_name
-from talentmatch.data.intake.identity.own_records import keep_own_ids, keep_stored
+from talentmatch.data.intake.identity.own_records import (
+    keep_own_ids,
+    keep_stored,
+    restore,
+)
 from talentmatch.data.intake.identity.same_person import Likeness, likeness
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.tables import TABLES
@@ -27,6 +31,7 @@ __all__ = [
     "join_confirmed",
     "merge_duplicates",
     "pairs_in_doubt",
+    "part",
     "refuse_erased",
 ]
 
@@ -145,11 +150,42 @@ def join_confirmed(connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame) -
 
     for alias, other in zip(pairs["candidate_id"], pairs["likely_id"], strict=True):  # by hand: few
         one, same = last(alias), last(other)
+        connection.execute(
+            "DELETE FROM main._apart WHERE (one, other) IN ((?, ?), (?, ?), (?, ?), (?, ?))",
+            [alias, other, other, alias, one, same, same, one],
+        ).fetchall()
         if one != same:
             kept[one] = same
     if kept:
         _join(connection, {alias: last(alias) for alias in kept}, ("main.contact",))
     return len(kept)
+
+
+def part(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> list[str]:
+    """Take two records for two people, now and whenever they are loaded; return who has rows again.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        The store.
+    one, other : str
+        Pseudonyms of two records. Where they were joined, each gets the rows back that it brought;
+        further records of that person stay with the one under whose pseudonym it was kept.
+    """
+    known = dict(connection.execute("SELECT alias, candidate_id FROM main._same_person").fetchall())
+    kept = known.get(one, one)
+    if kept != known.get(other, other):
+        connection.execute("INSERT INTO main._apart VALUES (?, ?)", [one, other]).fetchall()
+        return []
+    leaving = one if one != kept else other
+    records = restore(connection, kept)
+    staying = [record for record in records if record not in (leaving, kept)]
+    connection.executemany(
+        "INSERT INTO main._apart VALUES (?, ?)", [[leaving, record] for record in (kept, *staying)]
+    ).fetchall()
+    if staying:
+        _join(connection, dict.fromkeys(staying, kept), ("main.contact",))
+    return [leaving, kept]
 
 
 def _join(
