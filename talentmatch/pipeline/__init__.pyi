@@ -57,3 +57,4 @@ from .training import promote as promote
 from .training import train as train
 from .yearly import demand_components as demand_components
 from .yearly import yearly_demand as yearly_demand
+from .why_not import why_not as why_not

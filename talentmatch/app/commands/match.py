@@ -60,6 +60,14 @@ def match(
         bool,
         Option("--what-if", help="What would turn the answer; with --posting and --candidate."),
     ] = False,
+    why_not: Annotated[
+        str | None,
+        Option(
+            "--why-not",
+            help="Why this person is not on the list: works there, blocked, off limits, wants "
+            "other places …; with --posting or --all.",
+        ),
+    ] = None,
     market: Annotated[
         bool, Option("--market", help="With --all: spread sought-after people over the lists.")
     ] = False,
@@ -91,14 +99,15 @@ def match(
 
     asked = {"posting": posting, "candidate": candidate, "every": every, "place": place,
              "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,
-             "contacts": contacts, "top": top, "exclude": exclude or [], "least": least}  # fmt: skip
+             "contacts": contacts, "top": top, "exclude": exclude or [], "least": least,
+             "why_not": why_not}  # fmt: skip
     _check(asked)
-    if every and (out is None or out.suffix.lower() != ".xlsx"):
+    if every and not why_not and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter(phrase("usage", "match_all"))
     with open_store(store, lang) as opened:
         with progress_bar("match"):
             found = _answer(opened, asked, tracking=tracking_of(store))
-        sheets = shortlist_sheets(opened, found) if every else None
+        sheets = shortlist_sheets(opened, found) if every and not why_not else None
         if not why:
             found = replace(found, table=found.table.drop(columns="reasons", errors="ignore"))
         given = [name for name in ("posting", "candidate") if asked[name]]
@@ -130,7 +139,9 @@ def _check(asked: Mapping[str, Any]) -> None:
         raise typer.BadParameter(phrase("usage", "match_one"))
     if asked["market"] and not asked["every"]:
         raise typer.BadParameter(phrase("usage", "match_market"))
-    special = [name for name in ("what_if", "compare", "market", "place") if asked[name]]
+    if asked["why_not"] and not (asked["posting"] or asked["every"]):
+        raise typer.BadParameter(phrase("usage", "match_why_not"))
+    special = [name for name in ("what_if", "compare", "market", "place", "why_not") if asked[name]]
     if len(special) > 1:
         raise typer.BadParameter(phrase("usage", "match_special"))
     if asked["receiver"] and (special or asked["candidate"] or asked["contacts"]):
@@ -147,6 +158,9 @@ def _answer(store: Store, asked: Mapping[str, Any], **shared: Any) -> Result:
         return pipeline.compare_candidates(
             store, posting_id=asked["posting"], candidates=asked["compare"], **shared
         )
+    if asked["why_not"]:
+        return pipeline.why_not(store, person=asked["why_not"], posting_id=asked["posting"],
+                                top=asked["top"], **shared)  # fmt: skip
     if asked["least"] is not None:
         shared["least"] = asked["least"]
     if asked["what_if"]:
