@@ -23,7 +23,8 @@ PEOPLE = {
 def firm():
     with Store() as store:
         rows = [{"candidate_id": name, "title": "模具设计工程师", "occupation": "2-02-07-06",
-                 "registered_on": "2026-11-01", "skills": ["UG"], **more}
+                 "registered_on": "2026-11-01", "skills": ["UG"],
+                 "licences": ["注册模具师"], **more}
                 for name, more in PEOPLE.items()]  # fmt: skip
         store.write("candidate", pd.DataFrame(rows))
         agreed = [name for name in PEOPLE if name != "silent"]
@@ -35,7 +36,7 @@ def firm():
             "enterprise_name": ["苏州虚构星锐模具有限公司", "昆山虚构三角机械有限公司"],
         }))  # fmt: skip
         store.write("client", pd.DataFrame({
-            "enterprise_id": ["C1"], "name": ["昆山虚构远方软件有限公司"],
+            "client_id": ["C1"], "enterprise_id": ["C1"], "name": ["昆山虚构远方软件有限公司"],
             "off_limits_until": ["2027-06-30"],
         }))  # fmt: skip
         store.write("placement", pd.DataFrame({
