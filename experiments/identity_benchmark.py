@@ -17,7 +17,7 @@ A register of enterprises and the names by which people write them are resolved 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -32,13 +32,43 @@ _SURNAMES = ("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋
              "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文")  # fmt: skip
 _GIVEN = ("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建文辉力波斌宇浩凯健俊帆帅晨旭阳欣怡佳慧琳雪梅"
           "婷倩颖璐瑶琪思雨梦子涵宁海鹏飞龙志国庆东升云峰林森鑫晓春燕丹莉莹晶璇蕾薇岚翔宏博轩昊天一然诗语嘉乐安琦")  # fmt: skip
-_FIRM_WORDS = ("甬江 海天 蓝湖 恒泰 众信 博远 华晨 金盾 明珠 天润 德胜 瑞丰 宏业 锦程 东升 启明 国盛 万通 鼎新 凌云 "
-               "汇川 科达 远大 力拓 中正 嘉禾 海晟 星瀚 方圆 长青 盛世 润泽 弘毅 泰和 信诚 卓越 联创 创新 优必 迅达").split()  # fmt: skip
-_TRADES = "精密机械 软件 电子科技 生物医药 新材料 自动化设备 信息技术 物流 环保科技 贸易 食品 汽车零部件 建筑工程 智能装备 光电".split()
-_TITLES = "机械工程师 会计 销售经理 Java开发工程师 产品经理 人事专员 焊工 质量工程师 采购 项目经理 电气工程师 数据分析师 厂长 护士 教师 前台 测试工程师 运营 结构工程师 司机".split()  # fmt: skip
-_MAJORS = "机械设计 会计学 市场营销 计算机科学 工商管理 人力资源 自动化 电子信息 土木工程 英语 护理 化学 材料 数学 法学".split()
-_PLACES = ("宁波市 宁波 浙江省宁波市 苏州市 苏州 江苏省苏州市 昆山市 慈溪市 余姚市 上海市 上海 杭州 杭州市 浙江 江苏 "
-           "余杭区 太仓 张家港市 深圳市 深圳 广东省东莞市 成都 武汉市 青岛 常熟市").split()  # fmt: skip
+_FIRM_WORDS = ["甬江", "海天", "蓝湖", "恒泰", "众信", "博远", "华晨", "金盾", "明珠", "天润", "德胜", "瑞丰", "宏业", "锦程", "东升", "启明", "国盛", "万通", "鼎新", "凌云", "汇川", "科达", "远大", "力拓", "中正", "嘉禾", "海晟", "星瀚", "方圆", "长青", "盛世", "润泽", "弘毅", "泰和", "信诚", "卓越", "联创", "创新", "优必", "迅达"]  # fmt: skip
+_TRADES = [
+    "精密机械",
+    "软件",
+    "电子科技",
+    "生物医药",
+    "新材料",
+    "自动化设备",
+    "信息技术",
+    "物流",
+    "环保科技",
+    "贸易",
+    "食品",
+    "汽车零部件",
+    "建筑工程",
+    "智能装备",
+    "光电",
+]
+_TITLES = ["机械工程师", "会计", "销售经理", "Java开发工程师", "产品经理", "人事专员", "焊工", "质量工程师", "采购", "项目经理", "电气工程师", "数据分析师", "厂长", "护士", "教师", "前台", "测试工程师", "运营", "结构工程师", "司机"]  # fmt: skip
+_MAJORS = [
+    "机械设计",
+    "会计学",
+    "市场营销",
+    "计算机科学",
+    "工商管理",
+    "人力资源",
+    "自动化",
+    "电子信息",
+    "土木工程",
+    "英语",
+    "护理",
+    "化学",
+    "材料",
+    "数学",
+    "法学",
+]
+_PLACES = ["宁波市", "宁波", "浙江省宁波市", "苏州市", "苏州", "江苏省苏州市", "昆山市", "慈溪市", "余姚市", "上海市", "上海", "杭州", "杭州市", "浙江", "江苏", "余杭区", "太仓", "张家港市", "深圳市", "深圳", "广东省东莞市", "成都", "武汉市", "青岛", "常熟市"]  # fmt: skip
 _FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
 
 
@@ -53,9 +83,16 @@ class Shares:
     skew: float = 0.7
     name: dict[str, float] = field(
         default_factory=lambda: {
-            "same": 0.56, "homophone": 0.09, "wrong": 0.05, "pinyin": 0.13, "traditional": 0.05,
-            "note": 0.05, "surname": 0.03, "english": 0.02, "none": 0.02,
-        }  # fmt: skip
+            "same": 0.56,
+            "homophone": 0.09,
+            "wrong": 0.05,
+            "pinyin": 0.13,
+            "traditional": 0.05,
+            "note": 0.05,
+            "surname": 0.03,
+            "english": 0.02,
+            "none": 0.02,
+        }
     )
     phone: dict[str, float] = field(
         default_factory=lambda: {"same": 0.68, "changed": 0.17, "typo": 0.05, "none": 0.10}
@@ -102,7 +139,9 @@ class Writer:
         for row in read_rows("pinyin"):
             by_sound.setdefault(row["syllable"], []).extend(row["characters"][:6])
         self._sounds = by_sound
-        self._traditional = {row["simplified"]: row["traditional"] for row in read_rows("traditional")}
+        self._traditional = {
+            row["simplified"]: row["traditional"] for row in read_rows("traditional")
+        }
         self._firms = [self.firm() for _ in range(shares.employers)]
         self._firm_weights = self._falling(shares.employers, 0.6)
 
@@ -112,31 +151,38 @@ class Writer:
         return weights / weights.sum()
 
     def one(self, chars: str) -> str:
+        """Draw a character, the common ones more often."""
         return str(self.random.choice(list(chars), p=self._weights.get(chars)))
 
     def kind(self, shares: dict[str, float]) -> str:
+        """Draw what happens to a cell."""
         return str(self.random.choice(list(shares), p=list(shares.values())))
 
     def name(self) -> str:
+        """Return a name."""
         letters_of_given = 1 if self.random.random() < self.shares.one_character else 2
         given = "".join(self.one(self.shares.given) for _ in range(letters_of_given))
         return self.one(self.shares.surnames) + given
 
     def phone(self) -> str:
+        """Return a telephone number nobody else has."""
         self._used += 1
         return f"1{self.random.choice([38, 39, 51, 77, 86])}{self._number[self._used]:06d}{self.random.integers(0, 100):02d}"
 
     def email(self, name: str) -> str:
+        """Return an e-mail address."""
         box = self.random.choice(["163.com", "qq.com", "126.com", "outlook.com", "gmail.com"])
         if box == "qq.com":
             return f"{self.random.integers(10**7, 10**9)}@qq.com"
         return f"{letters(name)}{self.random.integers(1, 9999)}@{box}"
 
     def firm(self) -> str:
+        """Return the name of an employer."""
         word = self.random.choice(_FIRM_WORDS) + str(self.random.choice(["", *list("华新瑞盛德")]))
         return f"{self.random.choice(_PLACES[:6])}{word}{self.random.choice(_TRADES)}{self.random.choice(_FORMS)}"
 
     def person(self) -> dict[str, object]:
+        """Return a person as a first book has them."""
         name = self.name()
         at = self.random.choice(len(self._firms), p=self._firm_weights)
         return {
@@ -169,7 +215,11 @@ class Writer:
         if kind == "none":
             return None
         if kind == "homophone":
-            return name[:at] + str(self.random.choice(self._sounds[letters(name[at])])) + name[at + 1 :]
+            return (
+                name[:at]
+                + str(self.random.choice(self._sounds[letters(name[at])]))
+                + name[at + 1 :]
+            )
         if kind == "wrong":
             return name[:at] + self.one(self.shares.given) + name[at + 1 :]
         if kind == "pinyin":
@@ -192,7 +242,11 @@ class Writer:
             return self.phone()
         if kind == "typo" and phone.isdigit():
             at = int(self.random.integers(3, 11))
-            return phone[:at] + str((int(phone[at]) + int(self.random.integers(1, 9))) % 10) + phone[at + 1 :]
+            return (
+                phone[:at]
+                + str((int(phone[at]) + int(self.random.integers(1, 9))) % 10)
+                + phone[at + 1 :]
+            )
         written = int(self.random.integers(0, 4))
         if not phone.isdigit():
             return phone
@@ -272,7 +326,9 @@ def ours(rows: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame, float]:
         start = time.process_time()
         load = store.write("contact", rows[["candidate_id", "name", "phone", "email"]])
         seconds = time.process_time() - start
-        aliases = dict(store._connection.execute("SELECT alias, candidate_id FROM _same_person").fetchall())
+        aliases = dict(
+            store._connection.execute("SELECT alias, candidate_id FROM _same_person").fetchall()
+        )
         own = [store.pseudonym(one) for one in rows["candidate_id"]]
         kept = [aliases.get(one, one) for one in own]
         names = {one: row for row, one in enumerate(own)}
@@ -291,8 +347,15 @@ def people_question(shares: Shares, name: str, seed: int, size: int) -> list[dic
     # A pair in doubt stands for all records already joined with either of its two.
     joined = pairs_of(kept)
     groups = kept.to_dict()
-    doubts = {tuple(sorted((groups[a], groups[b]))) for a, b in zip(asked["one"], asked["other"], strict=True)}
-    left = [pair for pair in true - joined if tuple(sorted((groups[pair[0]], groups[pair[1]]))) in doubts]
+    doubts = {
+        tuple(sorted((groups[a], groups[b])))
+        for a, b in zip(asked["one"], asked["other"], strict=True)
+    }
+    left = [
+        pair
+        for pair in true - joined
+        if tuple(sorted((groups[pair[0]], groups[pair[1]]))) in doubts
+    ]
     return [
         {"question": question, "by": "talentmatch", **scores(joined, true),
          "true": len(true), "in review": len(asked), "true ones in review": len(left),
@@ -332,7 +395,9 @@ def splinked(rows: pd.DataFrame, true: set[tuple[int, int]]) -> dict[str, float]
     )
     api = DuckDBAPI()
     linker = Linker(api.register(table), settings)
-    linker.training.estimate_probability_two_random_records_match([block_on("name", "phone")], recall=0.6)
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on("name", "phone")], recall=0.6
+    )
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("phone"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("email"))
@@ -341,7 +406,10 @@ def splinked(rows: pd.DataFrame, true: set[tuple[int, int]]) -> dict[str, float]
     best: dict[str, float] = {"precision": 0.0, "recall": 0.0, "joined": 0}
     for least in (0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999):
         chosen = pairs[pairs["match_probability"] >= least]
-        found = {tuple(sorted(pair)) for pair in zip(chosen["unique_id_l"], chosen["unique_id_r"], strict=True)}
+        found = {
+            tuple(sorted(pair))
+            for pair in zip(chosen["unique_id_l"], chosen["unique_id_r"], strict=True)
+        }
         now = scores(found, true)
         if _harmonic(now) > _harmonic(best):
             best = now
@@ -353,9 +421,49 @@ def _harmonic(now: dict[str, float]) -> float:
     return 2 * now["precision"] * now["recall"] / total if total else 0.0
 
 
-_TOWNS = ("慈溪 余姚 北仑 鄞州 昆山 太仓 常熟 张家港 吴江 余杭 萧山 义乌 海宁 桐乡 温岭 东莞 佛山 顺德 南山区 浦东 嘉定区 武进").split()
+_TOWNS = [
+    "慈溪",
+    "余姚",
+    "北仑",
+    "鄞州",
+    "昆山",
+    "太仓",
+    "常熟",
+    "张家港",
+    "吴江",
+    "余杭",
+    "萧山",
+    "义乌",
+    "海宁",
+    "桐乡",
+    "温岭",
+    "东莞",
+    "佛山",
+    "顺德",
+    "南山区",
+    "浦东",
+    "嘉定区",
+    "武进",
+]
 _LETTERS = "甬海蓝恒众博华金明天德瑞宏锦东启国万鼎凌汇科远力中嘉晟星方长盛润弘泰信卓联创优迅达安利丰新光辉正和康佳豪腾飞龙凯威通顺百千佰成兴旺福祥永"
-_SERVICES = "科技 实业 工业 智能 贸易 电器 制造 服饰 化工 医疗器械 包装 模具 轴承 传感器 船舶 家居".split()
+_SERVICES = [
+    "科技",
+    "实业",
+    "工业",
+    "智能",
+    "贸易",
+    "电器",
+    "制造",
+    "服饰",
+    "化工",
+    "医疗器械",
+    "包装",
+    "模具",
+    "轴承",
+    "传感器",
+    "船舶",
+    "家居",
+]
 
 
 def firm_name(random: np.random.Generator, variant: str) -> tuple[str, str, str]:
@@ -383,7 +491,9 @@ def as_written(firm: tuple[str, str, str], kind: str, writer: Writer) -> str:
     if kind == "shortened":
         return brand + trade[:2]
     if kind == "former name":
-        return f"{place}{brand}{trade}{form}（原{writer.one(writer.shares.given)}{brand[0]}{trade}厂）"
+        return (
+            f"{place}{brand}{trade}{form}（原{writer.one(writer.shares.given)}{brand[0]}{trade}厂）"
+        )
     if kind in ("homophone", "wrong", "left out"):
         text = brand + trade
         at = int(random.integers(0, len(text)))
@@ -404,9 +514,9 @@ def enterprise_names(variant: str, seed: int, size: int) -> tuple[pd.DataFrame, 
     random = writer.random
     firms = list(dict.fromkeys(firm_name(random, variant) for _ in range(size)))
     # One in ten has a namesake in another town, one in ten a sister in another trade.
-    for place, brand, trade in firms[: size // 10]:
+    for _, brand, trade in firms[: size // 10]:
         firms.append((str(random.choice(_TOWNS)), brand, trade))
-    for place, brand, trade in firms[size // 10 : size // 5]:
+    for place, brand, _ in firms[size // 10 : size // 5]:
         firms.append((place, brand, str(random.choice(_SERVICES))))
     firms = list(dict.fromkeys(firms))
     register = pd.DataFrame({
@@ -427,7 +537,10 @@ def enterprise_names(variant: str, seed: int, size: int) -> tuple[pd.DataFrame, 
     # 甲科技 without a place may be either of two namesakes: not even its writer tells them apart.
     bare = pd.Series([f"{brand}{trade}" for _, brand, trade in firms])
     twins = set(bare[bare.duplicated(keep=False)])
-    clear = ~(asked["kind"].isin(["no place", "shortened"]) & np.array([any(t in n for t in twins) for n in asked["name"]]))
+    clear = ~(
+        asked["kind"].isin(["no place", "shortened"])
+        & np.array([any(t in n for t in twins) for n in asked["name"]])
+    )
     return register, asked[clear].reset_index(drop=True)
 
 
@@ -455,6 +568,8 @@ if __name__ == "__main__":
     size = 600 if options.quick else 5_000
     rows = people_question(VARIANTS["judged"], "judged", options.seed, size)
     rows += people_question(VARIANTS["other"], "other", options.seed + 1, size)
-    rows += [enterprise_question(name, options.seed, size * 3 // 10) for name in ("judged", "other")]
+    rows += [
+        enterprise_question(name, options.seed, size * 3 // 10) for name in ("judged", "other")
+    ]
     publish("identity_benchmark", pd.DataFrame(rows), quick=options.quick, seed=options.seed,
             data="seeded books of people and enterprises")  # fmt: skip

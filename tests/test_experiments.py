@@ -20,6 +20,7 @@ HERE = [
     "concurrency_benchmark",
     "demand_late_returns",
     "demand_speed",
+    "identity_benchmark",
     "startup_benchmark",
     "store_benchmark",
     "retrieval_benchmark",

@@ -55,6 +55,6 @@ from .training import KINDS as KINDS
 from .training import Trained as Trained
 from .training import promote as promote
 from .training import train as train
+from .why_not import why_not as why_not
 from .yearly import demand_components as demand_components
 from .yearly import yearly_demand as yearly_demand
-from .why_not import why_not as why_not

@@ -159,7 +159,8 @@ def _otherwise_left_out(
     who = np.arange(n) if len(postings) == 1 else np.zeros(n, np.int64)
     post = np.zeros(n, np.int64) if len(postings) == 1 else np.arange(n)
     broken = limits.broken(who, post)
-    left = np.array([pair not in barred for pair in zip(who, post, strict=True)], dtype=bool)
+    pairs = zip(who.tolist(), post.tolist(), strict=True)
+    left = np.fromiter((pair not in barred for pair in pairs), np.bool_, count=n)
     parts = []
     reasons = market.exclusions.loc[~market.exclusions["in_doubt"]]
     for reason in ("client", "guarantee", "process"):
@@ -171,7 +172,7 @@ def _otherwise_left_out(
     for reason, mask in parts:
         if count := int((mask & left).sum()):
             said.append(phrase("match", f"left_out_by_{reason}", n=count))
-        left &= ~mask
+        left = left & ~mask
     return said
 
 

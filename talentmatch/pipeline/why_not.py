@@ -16,7 +16,13 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
 from talentmatch.match.candidates.eligibility import Constraints
 from talentmatch.pipeline.market import RETRIEVED, Market
-from talentmatch.pipeline.matching import asked_postings, one_row, read_market, scored_pairs, shortlist_pairs  # fmt: skip
+from talentmatch.pipeline.matching import (  # fmt: skip
+    asked_postings,
+    one_row,
+    read_market,
+    scored_pairs,
+    shortlist_pairs,
+)
 from talentmatch.pipeline.readiness import require
 
 if TYPE_CHECKING:
@@ -153,7 +159,7 @@ def _excluded(pair: _Pair) -> Iterator[_Reason]:
     rows = pair.market.exclusions
     rows = rows.loc[rows["candidate_id"].eq(pair.person["candidate_id"])]
     here = rows["posting_id"].isna() | rows["posting_id"].eq(pair.posting["posting_id"])
-    for row in rows.loc[here].itertuples():
-        day = f"{row.day:%Y-%m-%d}" if pd.notna(row.day) else "?"
-        facts = {"day": day, "firm": row.firm} if row.reason == "client" else {"day": day}
-        yield f"{row.reason}_doubt" if row.in_doubt else row.reason, facts
+    for row in rows.loc[here].to_dict("records"):
+        day = pd.Timestamp(row["day"])
+        facts: dict[str, object] = {"day": f"{day:%Y-%m-%d}", "firm": row.get("firm")}
+        yield f"{row['reason']}_doubt" if row["in_doubt"] else str(row["reason"]), facts

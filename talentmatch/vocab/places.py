@@ -28,7 +28,9 @@ _CITY_PROVINCES = frozenset(("11", "12", "31", "50", "81", "82"))
 #: What a text is about: nothing known, China, a list of places of one's own (towns, codes).
 _UNKNOWN, _CHINA, _OWN = 0, 1, 2
 #: What is left out of a place: 江苏（除徐州）, 江苏（不含徐州、连云港）.
-_BUT = re.compile(r"(?i)[（(,，;；\s]*(?:除了?|不含|不包括|不去|不考虑|非|\bexcept\b|\bexcluding\b|\bnot\b)\s*([^)）;；]+?)(?:以外|之外|外)?(?:[)）;；]|$)")
+_BUT = re.compile(
+    r"(?i)[（(,，;；\s]*(?:除了?|不含|不包括|不去|不考虑|非|\bexcept\b|\bexcluding\b|\bnot\b)\s*([^)）;；]+?)(?:以外|之外|外)?(?:[)）;；]|$)"
+)
 _OWN_NAME = re.compile(
     r"[a-z]{0,3}[-_]?\d{1,5}[a-z]?|.{1,12}(街道|镇|乡|村|区|园|县|市|州|旗|盟|港|新城|外)"
     r"|.*\b(town|district|park|zone|county|city|street)( \d+)?"

@@ -49,6 +49,9 @@ class Destination(Protocol):
     def join_people(self, pairs: pd.DataFrame) -> int:
         """Take pairs of people for one each."""
 
+    def part_people(self, one: str, other: str) -> list[str]:
+        """Take two records for two people."""
+
     def read(self, table: str, *, as_of: pd.Timestamp, purpose: Purpose) -> pd.DataFrame:
         """Return what may be read of a table."""
 

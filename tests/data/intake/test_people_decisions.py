@@ -31,7 +31,9 @@ def everything(store):
     """Return all rows of people, as text."""
     tables = ("candidate", "consent", "contact")
     return {
-        name: sorted(map(repr, store._connection.execute(f'SELECT * FROM main."{name}"').fetchall()))
+        name: sorted(
+            map(repr, store._connection.execute(f'SELECT * FROM main."{name}"').fetchall())
+        )
         for name in tables
     }
 

@@ -130,7 +130,9 @@ def test_a_new_record_can_show_two_stored_ones_to_be_one_person_and_nothing_of_t
 
 
 def test_a_review_filled_in_by_hand_joins_the_pairs_that_are_one(tmp_path):
-    book = contacts(("A", "王芳", "13800000001", None), ("B", "Grace Wang", "13800000001", "w@x.cn"))
+    book = contacts(
+        ("A", "王芳", "13800000001", None), ("B", "Grace Wang", "13800000001", "w@x.cn")
+    )
     (tmp_path / "book").mkdir()
     book.to_csv(tmp_path / "book" / "contact.csv", index=False)
     with Store() as store:

@@ -12,6 +12,7 @@ import pandas as pd
 from talentmatch.data.contract.credit_code import valid_credit_codes
 from talentmatch.data.intake.identity.firm_names import leading_place, trade_words, whole_place
 from talentmatch.data.intake.identity.near_names import one_name, parts_of
+from talentmatch.vocab.han import simplified
 from talentmatch.vocab.place_names import inside, level, named
 
 __all__ = ["Resolution", "bare_name", "made_up_id", "publisher_marks", "resolve_enterprises"]
@@ -57,7 +58,8 @@ def bare_name(names: pd.Series[str]) -> pd.Series[str]:
     >>> bare_name(pd.Series(["浙江省宁波市甬江精密机械（集团）股份有限公司", "Yong Co., Ltd."])).tolist()
     ['甬江精密机械', 'yong']
     """
-    bare = names.astype("str").str.normalize("NFKC").str.lower()
+    bare = names.astype("str").str.normalize("NFKC").str.lower().map(simplified, na_action="ignore")
+    bare = bare.astype("str")
     bare = bare.str.replace(_BRACKETS, "", regex=True).str.replace(_FORMS, "", regex=True)
     rest = {name: leading_place(name)[1] for name in bare.dropna().unique()}
     bare = bare.map(rest).astype("str")
@@ -227,8 +229,12 @@ def _likely_pairs(
             "sure": [
                 alike >= SURE or one_name(one, other, same_place=bool(here) and here == there)
                 for one, other, alike, here, there in zip(
-                    written, known, likeness, bare.iloc[rows].index.map(places_of),
-                    register["name"].iloc[places].map(_place), strict=True,
+                    written,
+                    known,
+                    likeness,
+                    bare.iloc[rows].index.map(places_of),
+                    register["name"].iloc[places].map(_place),
+                    strict=True,
                 )
             ],
         }

@@ -8,14 +8,24 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from unicodedata import normalize
 
+from talentmatch.vocab.han import simplified
 from talentmatch.vocab.place_names import CHINA, begins_place, inside, is_full_name, level, named
 from talentmatch.vocab.reading import read_rows
 
 __all__ = ["FirmName", "firm_names", "leading_place", "letters", "trade_words", "whole_place", "without_form"]  # fmt: skip
 
 _FORMS = re.compile(
-    r"(股份有限公司|有限责任公司|有限公司|总公司|分公司|集团公司|集团|公司|股份|"
+    r"(股份有限公司|有限责任公司|有限公司|总公司|分公司|集团公司|控股公司|集团|控股|公司|股份|"
     r"\b(co|ltd|inc|llc|corp|company|limited|corporation|group|gmbh|plc|ag|kg|sa|pty|pte)\b\.?,?)"
+)
+#: What people write around the name of an employer.
+_BEFORE = re.compile(
+    r"^(?:目前|现在|现|一直)?(?:就职|任职|供职|服务|工作|在职)?(?:于|在)(?=[一-龥]{3})"
+    r"|^(?:不想去|不去|不考虑|屏蔽|拒绝|拉黑)[:：]?"
+)
+_AFTER = re.compile(
+    r"(?:任职|就职|供职|上班|工作)$|系$|(?:旗下|体系内?)(?:公司|企业)?$"
+    r"|(?:及其?|和其?|与其?)?(?:所有|全部|下属|旗下)*(?:关联|分子|子|分|下属|兄弟)公司$"
 )
 _GROUP = re.compile(r"集团|控股|\b(group|holdings?)\b")
 _BRACKETS = re.compile(r"[(\[【〔〈<][^)\]】〕〉>]*[)\]】〕〉>]")
@@ -112,7 +122,8 @@ def firm_names(text: str) -> tuple[FirmName, ...]:
     >>> [one.bare for one in firm_names("Yongjiang Machinery Co., Ltd. （甬江精密机械）")]
     ['yongjiang machinery', '甬江精密机械']
     """
-    plain = normalize("NFKC", text).lower().strip()
+    plain = simplified(normalize("NFKC", text).lower().strip())
+    plain = _around(plain)
     brackets = [found[0][1:-1].strip() for found in _BRACKETS.finditer(plain)]
     place = next((key for inner in brackets if (key := whole_place(inner))), "")
     names = [*_beside(_BRACKETS.sub(" ", plain)), *(_OTHER_NAME.sub("", one) for one in brackets)]
@@ -121,6 +132,14 @@ def firm_names(text: str) -> tuple[FirmName, ...]:
     # A number beside a name is a year or a count; alone it is a brand, as 360 or 58.
     worded = [one for one in every if not one.bare.replace(" ", "").isdigit()]
     return tuple(worded or every) or _named_like_place(plain)
+
+
+def _around(text: str) -> str:
+    """Return a name without what is said around it, where a name is left."""
+    for pattern in (_BEFORE, _AFTER):
+        rest = pattern.sub("", text)
+        text = rest if len(rest) >= 2 and not _BRANCH_END.fullmatch(text) else text
+    return text
 
 
 def _named_like_place(text: str) -> tuple[FirmName, ...]:

@@ -169,4 +169,6 @@ def _json_kind(kind: str) -> object:
 def forget_records(connection: duckdb.DuckDBPyConnection, records: Sequence[str]) -> None:
     """Delete what is kept of records, as when their person is erased or no more joined."""
     marks = ", ".join("?" * len(records))
-    connection.execute(f"DELETE FROM main._record WHERE record IN ({marks})", list(records)).fetchall()
+    connection.execute(
+        f"DELETE FROM main._record WHERE record IN ({marks})", list(records)
+    ).fetchall()

@@ -54,11 +54,14 @@ class Links:
 
 def names_of(records: pd.DataFrame) -> dict[str, PersonName]:
     """Return the name of each record: of two, the full one, and that which comes in now."""
-    rows = records.assign(who=[person_name(name) if isinstance(name, str) else PersonName()
-                               for name in records["name"]])  # fmt: skip
-    rows = rows.assign(full=rows["who"].map(lambda who: bool(who.full)))
-    rows = rows.sort_values(["full", "fresh"], kind="stable")
-    return dict(zip(rows["candidate_id"], rows["who"], strict=True))
+    names = [
+        person_name(name) if isinstance(name, str) else PersonName() for name in records["name"]
+    ]
+    order = records.assign(place=range(len(records)), full=[bool(name.full) for name in names])
+    order = order.sort_values(["full", "fresh"], kind="stable")
+    return {
+        one: names[place] for one, place in zip(order["candidate_id"], order["place"], strict=True)
+    }
 
 
 def links_between(
@@ -174,16 +177,23 @@ def _by_name_and_work(
     pairs = pairs[pairs["candidate_id"] < pairs["candidate_id_2"]]
     if pairs.empty:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _CHANCE.items()})
-    pairs = pd.DataFrame({
-        "one": pairs["candidate_id_2"], "other": pairs["candidate_id"], "sound": pairs["sound"],
-        "near": pairs["key"].str.startswith("n"),
-        "box": pairs["key"].where(pairs["key"].str.startswith("b")),
-    }).groupby(["one", "other", "sound"], as_index=False).agg(  # fmt: skip
-        {"near": "max", "box": "first"})
+    pairs = (
+        pd.DataFrame(
+            {
+                "one": pairs["candidate_id_2"],
+                "other": pairs["candidate_id"],
+                "sound": pairs["sound"],
+                "near": pairs["key"].str.startswith("n"),
+                "box": pairs["key"].where(pairs["key"].str.startswith("b")),
+            }
+        )
+        .groupby(["one", "other", "sound"], as_index=False)
+        .agg({"near": "max", "box": "first"})
+    )
     bits = _work_bits(pairs, work, people) + pairs["near"] * _NEAR_PHONE_BITS
     boxes = rows.loc[rows["key"].str.startswith("b"), ["key", "candidate_id"]].drop_duplicates()
     box_n = pairs["box"].map(boxes.groupby("key").size()).astype(float)
-    box_bits = np.log2(people / (box_n - 1).clip(lower=1)).clip(upper=_MOST_BITS["mailbox"])
+    box_bits = _rarity(box_n, people, _MOST_BITS["mailbox"])
     bits += box_bits.fillna(0)
     for kind in "pe":
         bits -= _differ(pairs, marks, kind) * _DIFFERENT_BITS[kind]
@@ -227,6 +237,12 @@ def _differ(pairs: pd.DataFrame, marks: pd.DataFrame, kind: str) -> pd.Series[fl
     return pd.Series(found, index=pairs.index, dtype=float)
 
 
+def _rarity(count: pd.Series[float], people: int, most: float) -> pd.Series[float]:
+    """Return the bits that two of so many tell of all people by having one thing in common."""
+    share = people / (count - 1).clip(lower=1)
+    return pd.Series(np.log2(share.to_numpy()), index=count.index).clip(lower=0, upper=most)
+
+
 def _work_bits(pairs: pd.DataFrame, work: pd.DataFrame, people: int) -> pd.Series[float]:
     """Return the bits by which employer, and title or major, of two exceed chance."""
     bits = {name: pd.Series(0.0, index=pairs.index) for name in _WORK}
@@ -235,7 +251,7 @@ def _work_bits(pairs: pd.DataFrame, work: pd.DataFrame, people: int) -> pd.Serie
             continue
         one, other = (pairs[side].map(work[name]) for side in ("one", "other"))
         count = pairs["one"].map(work[f"{name}_n"]).astype(float)
-        rare = np.log2(people / (count - 1).clip(lower=1)).clip(lower=0, upper=_MOST_BITS[name])
+        rare = _rarity(count, people, _MOST_BITS[name])
         against = -_DIFFERENT_BITS.get(name, 0.0)
         known = one.notna() & other.notna()
         bits[name] = rare.where(known & (one == other), 0.0) + against * (known & (one != other))

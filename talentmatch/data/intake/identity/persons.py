@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -184,7 +185,7 @@ def part(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> list[st
         "INSERT INTO main._apart VALUES (?, ?)", [[leaving, record] for record in (kept, *staying)]
     ).fetchall()
     if staying:
-        _join(connection, dict.fromkeys(staying, kept), ("main.contact",))
+        _join(connection, dict(zip(staying, repeat(kept), strict=False)), ("main.contact",))
     return [leaving, kept]
 
 
