@@ -21,6 +21,7 @@ HERE = [
     "concurrency_benchmark",
     "demand_late_returns",
     "demand_speed",
+    "identity_benchmark",
     "startup_benchmark",
     "resume_benchmark",
     "store_benchmark",

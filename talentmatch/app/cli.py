@@ -39,7 +39,7 @@ app = typer.Typer(
 _ORDER = (
     *("demo", "init", "template", "load", "check", "train", "forecast", "demand", "match", "staff"),
     *("portfolio", "majors", "targets", "levels", "programmes", "partners", "report", "nightly"),
-    *("backup", "restore", "erase", "shortage", "leads", "models", "audit"),
+    *("backup", "restore", "erase", "people", "shortage", "leads", "models", "audit"),
 )
 
 

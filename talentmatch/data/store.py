@@ -11,7 +11,7 @@ import pandas as pd
 from talentmatch.data.contract.frames import to_arrow
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Purpose
-from talentmatch.data.intake.identity.persons import join_confirmed
+from talentmatch.data.intake.identity.persons import join_confirmed, pairs_in_doubt, part
 from talentmatch.data.intake.identity.register import FirmRegister, firm_register
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
 from talentmatch.data.intake.loading import load_files, reject_files
@@ -216,7 +216,41 @@ class Store(OpenStore):
             How many pseudonyms went over to another.
         """
         with self._transaction():
-            return join_confirmed(self._connection, pairs)
+            joined = join_confirmed(self._connection, pairs)
+            self._log("merge", "contact", joined)
+        return joined
+
+    def part_people(self, one: str, other: str) -> list[str]:
+        """Take two records for two people, also when they are loaded again; undoes a join of them.
+
+        Parameters
+        ----------
+        one, other : str
+            Pseudonyms of the records, those that were joined to another included.
+
+        Returns
+        -------
+        list of str
+            Pseudonyms that have rows of their own again; empty if they had not been joined.
+        """
+        with self._transaction():
+            parted = part(self._connection, one, other)
+            self._log("split", "contact", len(parted))
+        return parted
+
+    def people_in_doubt(self) -> pd.DataFrame:
+        """Return the pairs of stored people who may be one, as `person.review.csv` has them."""
+        with self._transaction():
+            found = pairs_in_doubt(self._connection)
+        self._log("read", "contact", len(found), purpose="recruiting")
+        return found
+
+    def joined_people(self) -> pd.DataFrame:
+        """Return of each record that was joined to another the person under whom it is kept."""
+        return self._fetch(
+            "SELECT alias AS candidate_id, candidate_id AS likely_id FROM main._same_person "
+            "ORDER BY ALL"
+        )
 
     def write_parquet(self, table: str, path: Path) -> TableLoad:
         """Store a Parquet file whose columns are those of the contract; see `write`."""

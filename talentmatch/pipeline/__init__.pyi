@@ -30,6 +30,9 @@ from .pair_questions import compare_candidates as compare_candidates
 from .pair_questions import what_if as what_if
 from .partners import Partners as Partners
 from .partners import partners as partners
+from .people import merge_people as merge_people
+from .people import people_pairs as people_pairs
+from .people import split_people as split_people
 from .portfolio import PortfolioList as PortfolioList
 from .portfolio import pair_of as pair_of
 from .portfolio import portfolio as portfolio
@@ -52,5 +55,6 @@ from .training import KINDS as KINDS
 from .training import Trained as Trained
 from .training import promote as promote
 from .training import train as train
+from .why_not import why_not as why_not
 from .yearly import demand_components as demand_components
 from .yearly import yearly_demand as yearly_demand

@@ -11,7 +11,6 @@ import pandas as pd
 from talentmatch.data.intake.identity.same_firm import FirmRegister, same_firms
 from talentmatch.i18n import joined, phrase
 from talentmatch.match.candidates.eligibility import Constraints
-from talentmatch.match.candidates.employer_fit import EmployerFit
 from talentmatch.match.similarity.place_fit import wanted_fit
 from talentmatch.vocab.places import place
 
@@ -28,16 +27,22 @@ _NAMED = 5
 def exclusions_of(
     store: Store, as_of: pd.Timestamp, candidates: pd.DataFrame, register: FirmRegister | None
 ) -> pd.DataFrame:
-    """Return who may not be shown where: running guarantees, clients off limits, pairs settled."""
+    """Return who may not be shown where: running guarantees, clients off limits, pairs settled.
+
+    `reason` is guarantee, process or client, `day` until when or since when, `firm` the client.
+    """
     settled = store.query(
         """
-        SELECT candidate_id, CAST(NULL AS VARCHAR) AS posting_id
+        SELECT candidate_id, CAST(NULL AS VARCHAR) AS posting_id, 'guarantee' AS reason,
+               max(coalesce(guarantee_until, joined_on)) AS day
         FROM placement
         WHERE left_on IS NULL AND coalesce(guarantee_until, joined_on) >= :as_of
-        UNION
-        SELECT candidate_id, posting_id
+        GROUP BY ALL
+        UNION ALL
+        SELECT candidate_id, posting_id, 'process' AS reason, CAST(max("at") AS DATE) AS day
         FROM interaction
         WHERE action IN ('interview', 'offer', 'accept', 'reject')
+        GROUP BY ALL
         """,
         as_of=as_of,
         purpose="recruiting",
@@ -52,14 +57,23 @@ def _off_limits(
 ) -> pd.DataFrame:
     """Return who works, or may work, at a client that is off limits, and whether it is a doubt."""
     clients = store.read("client", as_of=as_of, purpose="recruiting")
-    firms = clients.loc[clients["off_limits_until"].ge(as_of), ["enterprise_id", "name"]]
+    columns = ["enterprise_id", "name", "off_limits_until"]
+    firms = clients.loc[clients["off_limits_until"].ge(as_of), columns]
     if firms.empty:
         return candidates[["candidate_id"]].head(0).assign(in_doubt=False)
     texts = candidates["employer"].dropna().unique()
-    same = same_firms(texts, firms.rename(columns={"name": "enterprise_name"}), register)
-    sure = set(texts[same.loc[same["sure"], "text"]])
-    barred = candidates.loc[candidates["employer"].isin(texts[same["text"]])]
-    return barred[["candidate_id"]].assign(in_doubt=~barred["employer"].isin(sure))
+    names = firms[["enterprise_id", "name"]].rename(columns={"name": "enterprise_name"})
+    same = same_firms(texts, names, register)
+    found = pd.DataFrame({
+        "employer": texts[same["text"]],
+        "in_doubt": ~same["sure"].to_numpy(),
+        "day": firms["off_limits_until"].to_numpy()[same["firm"]],
+        "firm": firms["name"].fillna(firms["enterprise_id"]).to_numpy()[same["firm"]],
+    }).sort_values(["in_doubt", "day"], ascending=[True, False])  # fmt: skip
+    barred = candidates[["candidate_id", "employer"]].merge(
+        found.drop_duplicates("employer"), on="employer"
+    )
+    return barred.drop(columns="employer").assign(reason="client")
 
 
 def clients_of_postings(clients: pd.DataFrame, market: Market, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -111,11 +125,8 @@ def left_out(market: Market, postings: pd.DataFrame, query: str) -> tuple[str, .
         What lists are of: people are counted on lists of postings, postings on those of people.
     """
     people = market.candidates
-    fit = EmployerFit(
-        {"own": people["employer"].tolist(), "blocked": people["blocked_employers"].tolist()},
-        postings,
-        market.register,
-    )
+    limits = Constraints(people, postings, **market.limits)
+    fit = limits.employers
     own, own_doubt = (set(zip(*pairs, strict=True)) for pairs in fit.pairs("own"))
     blocked, doubt = (set(zip(*pairs, strict=True)) for pairs in fit.pairs("blocked"))
     side = 0 if query == "posting_id" else 1
@@ -134,8 +145,35 @@ def left_out(market: Market, postings: pd.DataFrame, query: str) -> tuple[str, .
     who = sorted({*perhaps} & {*people["candidate_id"]}) if side == 0 else []
     if who:
         parts.append(phrase("match", "left_out_client", n=len(who), names=first_few(who)))
+    if 1 in (len(people), len(postings)):
+        parts += _otherwise_left_out(market, postings, limits, {*own, *blocked, *own_doubt, *doubt})
     what = "people_left_out" if side == 0 else "postings_left_out"
     return (phrase("match", what, parts=joined(parts, "; ")),) if parts else ()
+
+
+def _otherwise_left_out(
+    market: Market, postings: pd.DataFrame, limits: Constraints, barred: set[tuple[int, int]]
+) -> list[str]:
+    """Say how many of one list each other rule leaves out; who breaks several is counted once."""
+    n = max(len(market.candidates), len(postings))
+    who = np.arange(n) if len(postings) == 1 else np.zeros(n, np.int64)
+    post = np.zeros(n, np.int64) if len(postings) == 1 else np.arange(n)
+    broken = limits.broken(who, post)
+    pairs = zip(who.tolist(), post.tolist(), strict=True)
+    left = np.fromiter((pair not in barred for pair in pairs), np.bool_, count=n)
+    parts = []
+    reasons = market.exclusions.loc[~market.exclusions["in_doubt"]]
+    for reason in ("client", "guarantee", "process"):
+        some = reasons.loc[reasons["reason"].eq(reason)] if "reason" in reasons else reasons.head(0)
+        named = market.candidates["candidate_id"].iloc[who].isin(some["candidate_id"]).to_numpy()
+        parts.append((reason, broken["exclusion"] & named))
+    parts += [(rule, broken[rule]) for rule in ("region", "licence")]
+    said = []
+    for reason, mask in parts:
+        if count := int((mask & left).sum()):
+            said.append(phrase("match", f"left_out_by_{reason}", n=count))
+        left = left & ~mask
+    return said
 
 
 def place_notes(market: Market, table: pd.DataFrame) -> tuple[str, ...]:

@@ -45,7 +45,9 @@ _NOTHING = re.compile(
     r"(?:市辖区|大市|主?城区|市区|城乡|全[市省境区县]|地区|区域|城市群|都市圈|经济圈|一体化|一带|优先|均可"
     r"|都可以?|可以?|等地?|各地|范围|内|市|省|的)*"
 )
-_NEARBY = re.compile(r"及?(?:其)?(?:周边|附近|周围)(?:城市|地区|区域)?")
+_NEARBY = re.compile(
+    r"及?(?:其)?(?:(?:周边|附近|周围)(?:城市|地区|区域)?|大?(?:都市|城市|经济)[圈群])"
+)
 _WORDS = frozenset(
     [
         "city",
@@ -252,7 +254,10 @@ def _rest(rest: str, found: _Names) -> None:
     """Read what stands behind the last name known: a zone, its neighbourhood, a street."""
     zone = _ZONE.match(rest)
     if zone:
-        found.add(keys=zone_in(found.read[-1].keys, zone[0]))
+        keys = found.read[-1].keys
+        # 西安高新区 is in the city, not in a district elsewhere that bears its name.
+        keys = tuple(key for key in keys if level(key) == level(keys[0]))
+        found.add(keys=zone_in(keys, zone[0]))
         rest = rest[zone.end() :]
     nearby = _NEARBY.search(rest)
     if nearby:

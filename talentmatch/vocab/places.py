@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from talentmatch.vocab.place_names import above, level, members
+from talentmatch.vocab.place_names import CHINA, above, level, members
 from talentmatch.vocab.place_reading import Reading, read
 from talentmatch.vocab.reading import comparable
 
@@ -27,6 +27,10 @@ Verdict = Literal["yes", "maybe", "no"]
 _CITY_PROVINCES = frozenset(("11", "12", "31", "50", "81", "82"))
 #: What a text is about: nothing known, China, a list of places of one's own (towns, codes).
 _UNKNOWN, _CHINA, _OWN = 0, 1, 2
+#: What is left out of a place: 江苏（除徐州）, 江苏（不含徐州、连云港）.
+_BUT = re.compile(
+    r"(?i)[（(,，;；\s]*(?:除了?|不含|不包括|不去|不考虑|非|\bexcept\b|\bexcluding\b|\bnot\b)\s*([^)）;；]+?)(?:以外|之外|外)?(?:[)）;；]|$)"
+)
 _OWN_NAME = re.compile(
     r"[a-z]{0,3}[-_]?\d{1,5}[a-z]?|.{1,12}(街道|镇|乡|村|区|园|县|市|州|旗|盟|港|新城|外)"
     r"|.*\b(town|district|park|zone|county|city|street)( \d+)?"
@@ -47,6 +51,8 @@ class Place:
         Places of one kind that do not overlap are known to be apart. 0: nobody knows the name.
     anywhere : bool
         Whether it can be done from anywhere.
+    but : frozenset of str
+        What is left out of the areas by name: 江苏（除徐州）.
     """
 
     areas: frozenset[str] = frozenset()
@@ -55,6 +61,7 @@ class Place:
     may_lie_in: frozenset[str] = frozenset()
     kinds: int = _UNKNOWN
     anywhere: bool = field(default=False)
+    but: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=200_000)
@@ -69,6 +76,11 @@ def place(text: str) -> Place:
     0
     """
     name = comparable(text)
+    without = _BUT.search(text)
+    if without:
+        kept = place(f"{text[: without.start()]} {text[without.end() :]}".strip(" ()（）"))
+        left = {key for key in place(without[1]).areas if key[0] != "="}
+        return replace(kept, areas=kept.areas | {f"={name}"}, but=kept.but | left)
     found = read(text)
     own = Place(frozenset({f"={name}"}), frozenset({f"={name}"}))
     if not found.names:
@@ -78,14 +90,17 @@ def place(text: str) -> Place:
     kinds = _OWN | _CHINA
     for one in found.names:
         kinds &= _CHINA | (_OWN if one.bare else 0)
-    return replace(_union(parts), kinds=_UNKNOWN if found.remote else kinds)
+    # 远程（全国） is anywhere, 远程/武汉 there or at home.
+    anywhere = found.remote and all(one.keys == (CHINA,) for one in found.names)
+    union = _union(parts)
+    return replace(union, kinds=_UNKNOWN if found.remote else kinds, anywhere=anywhere)
 
 
 def _part(one: Reading) -> Place:
     """Return the place of one name of a text."""
     may = frozenset(part for key in one.keys for part in members(key))
     may_lie_in = frozenset(part for key in may for part in above(key))
-    nearby = frozenset(above(key)[-2] for key in may if len(above(key)) > 1)
+    nearby = frozenset(above(key)[-2] for key in one.keys if level(key) > 1)
     highest = [key for key in one.keys if level(key) == level(one.keys[0])]
     loose = Place(may_cover=may | nearby if one.nearby else may, may_lie_in=may_lie_in)
     if len(highest) > 1:
@@ -104,6 +119,7 @@ def _union(parts: Sequence[Place]) -> Place:
         above=frozenset[str]().union(*(part.above for part in parts)),
         may_cover=frozenset[str]().union(*(part.may_cover for part in parts)),
         may_lie_in=frozenset[str]().union(*(part.may_lie_in for part in parts)),
+        but=frozenset[str]().union(*(part.but for part in parts)),
     )
 
 
@@ -144,7 +160,11 @@ def covers(wanted: Place, given: Place) -> Verdict:
     >>> covers(place("火星"), place("苏州"))
     'maybe'
     """
-    if given.anywhere or wanted.areas & given.above:
+    if given.anywhere:
+        return "yes"
+    if wanted.but & given.above:
+        return "no"
+    if wanted.areas & given.above:
         return "yes"
     return _perhaps(wanted, given)
 

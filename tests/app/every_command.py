@@ -37,6 +37,7 @@ EVERY = (
     "match --place total",
     "staff --project {project}",
     "portfolio",
+    "people",
     "models list",
     "check",
     "audit access",

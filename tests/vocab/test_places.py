@@ -130,3 +130,27 @@ def test_any_text_is_read_means_itself_and_never_forbids_what_it_does_not_know(t
     assert covers(found, found) == "yes"
     if not found.kinds:
         assert covers(place("苏州"), found) != "no" != covers(found, place("苏州"))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given", "verdict"),
+    [
+        ("江苏（除徐州）", "徐州", "no"),
+        ("江苏（除徐州）", "苏州昆山", "yes"),
+        ("全国，不去东北", "沈阳", "no"),
+        ("Jiangsu except Xuzhou", "Xuzhou", "no"),
+        ("除上海外均可", "北京", "maybe"),
+        ("西安", "西安高新区", "yes"),
+        ("常州都市圈", "无锡", "maybe"),
+        ("长三角城市群", "成都", "no"),
+        ("长三角城市群", "宁波", "yes"),
+        ("武汉城市圈", "黄石", "yes"),
+        ("新一线城市", "杭州", "maybe"),
+        ("武汉", "远程（全国）", "yes"),
+        ("皖南", "芜湖·弋江区", "yes"),
+        ("上海", "SH", "yes"),
+        ("香港", "HK", "yes"),
+    ],
+)
+def test_what_is_left_out_by_name_and_what_surrounds_a_city(wanted, given, verdict):
+    assert covers(place(wanted), place(given)) == verdict

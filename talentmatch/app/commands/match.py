@@ -60,6 +60,14 @@ def match(
         bool,
         Option("--what-if", help="What would turn the answer; with --posting and --candidate."),
     ] = False,
+    why_not: Annotated[
+        str | None,
+        Option(
+            "--why-not",
+            help="Why this person is not on the list: works there, blocked, off limits, wants "
+            "other places …; with --posting or --all.",
+        ),
+    ] = None,
     market: Annotated[
         bool, Option("--market", help="With --all: spread sought-after people over the lists.")
     ] = False,
@@ -93,14 +101,15 @@ def match(
         "posting": posting, "candidate": candidate, "every": every, "place": place,
         "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,
         "contacts": contacts, "top": top, "exclude": exclude or [], "least": least,
+        "why_not": why_not,
     }  # fmt: skip
     _check(query)
-    if every and (out is None or out.suffix.lower() != ".xlsx"):
+    if every and not why_not and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter(phrase("usage", "match_all"))
     with open_store(store, lang) as opened:
         with progress_bar("match"):
             answer = _answer(opened, query, tracking=tracking_of(store))
-        sheets = shortlist_sheets(opened, answer) if every else None
+        sheets = shortlist_sheets(opened, answer) if every and not why_not else None
         if not why:
             answer = replace(answer, table=answer.table.drop(columns="reasons", errors="ignore"))
         keys = [name for name in ("posting", "candidate") if query[name]]
@@ -141,7 +150,10 @@ def _check(query: Mapping[str, Any]) -> None:
         raise typer.BadParameter(phrase("usage", "match_one"))
     if query["market"] and not query["every"]:
         raise typer.BadParameter(phrase("usage", "match_market"))
-    special = [name for name in ("what_if", "compare", "market", "place") if query[name]]
+    if query["why_not"] and not (query["posting"] or query["every"]):
+        raise typer.BadParameter(phrase("usage", "match_why_not"))
+    alone = ("what_if", "compare", "market", "place", "why_not")
+    special = [name for name in alone if query[name]]
     if len(special) > 1:
         raise typer.BadParameter(phrase("usage", "match_special"))
     if query["receiver"] and (special or query["candidate"] or query["contacts"]):
@@ -157,6 +169,14 @@ def _answer(store: Store, query: Mapping[str, Any], **shared: Any) -> Result:
     if query["compare"]:
         return pipeline.compare_candidates(
             store, posting_id=query["posting"], candidates=query["compare"], **shared
+        )
+    if query["why_not"]:
+        return pipeline.why_not(
+            store,
+            person=query["why_not"],
+            posting_id=query["posting"],
+            top=query["top"],
+            **shared,
         )
     if query["least"] is not None:
         shared["least"] = query["least"]

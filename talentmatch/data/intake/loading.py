@@ -50,6 +50,9 @@ class Destination(Protocol):
     def join_people(self, pairs: pd.DataFrame) -> int:
         """Take pairs of people for one each."""
 
+    def part_people(self, one: str, other: str) -> list[str]:
+        """Take two records for two people."""
+
     def read(self, table: str, *, as_of: pd.Timestamp, purpose: Purpose) -> pd.DataFrame:
         """Return what may be read of a table."""
 
@@ -116,7 +119,7 @@ def load_files(
 
 
 def _answered(store: Destination, path: Path) -> LoadReport:
-    """Join the pairs of a review beside which somebody wrote that they are one person."""
+    """Join the pairs of a review that somebody says to be one person, part those said to be two."""
     try:
         rows = pd.read_csv(StringIO(decoded(path)), dtype=str)
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
@@ -125,10 +128,17 @@ def _answered(store: Destination, path: Path) -> LoadReport:
     if missing:
         problem = phrase("load", "review_lacks", names=joined(missing))
         raise UnreadableFileError(str(path), problem, phrase("load", "review_again"))
-    same = parse_values(TABLES["posting"]["agency"], rows["same"]).map(lambda said: said is True)
-    n = store.join_people(rows[same].dropna(subset=["candidate_id", "likely_id"]))
-    note = phrase("load", "joined_by_hand", n=n)
-    return LoadReport((TableLoad("contact", path.name, 0, notes=(note,), file=path),))
+    answers = parse_values(TABLES["posting"]["agency"], rows["same"])
+    rows = rows.assign(people=answers.astype(object).map({True: 1, False: 2}))
+    rows = rows.dropna(subset=["candidate_id", "likely_id"])
+    n = store.join_people(rows[rows["people"] == 1])
+    notes = [phrase("load", "joined_by_hand", n=n)]
+    apart = rows[rows["people"] == 2]
+    for one, other in zip(apart["candidate_id"], apart["likely_id"], strict=True):  # by hand: few
+        store.part_people(one, other)
+    if len(apart):
+        notes.append(phrase("load", "parted_by_hand", n=len(apart)))
+    return LoadReport((TableLoad("contact", path.name, 0, notes=tuple(notes), file=path),))
 
 
 def remember_reject_files(store: Destination, paths: Sequence[Path]) -> None:

@@ -21,6 +21,7 @@ from talentmatch.data.contract.frames import from_arrow
 from talentmatch.data.contract.masks import mask_known_names
 from talentmatch.data.contract.staging import STAGED, quoted, stage
 from talentmatch.data.contract.table import Table
+from talentmatch.data.intake.identity.own_records import keep_staged
 from talentmatch.data.intake.identity.persons import hash_people, merge_duplicates, refuse_erased
 from talentmatch.data.intake.identity.register import mark_publishers, name_staged, with_ids
 from talentmatch.data.intake.identity.reposts import mark_reposts
@@ -124,6 +125,8 @@ def settle(
     if table.name == "contact":
         told, review = merge_duplicates(connection)
         notes += told
+    if table.people:
+        keep_staged(connection, table)
     again = drop_superseded(connection, table)
     if again:
         notes.append(

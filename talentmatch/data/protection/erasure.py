@@ -224,6 +224,10 @@ def _erase_rows(
         if count:
             removed[table.name] = count
     connection.execute(f"DELETE FROM main._same_person WHERE candidate_id IN ({people})").fetchall()
+    connection.execute(f"DELETE FROM main._record WHERE record IN ({people})").fetchall()
+    connection.execute(
+        f"DELETE FROM main._apart WHERE one IN ({people}) OR other IN ({people})"
+    ).fetchall()
     for name, column in _text_columns(connection):
         changed = _mask(connection, name, column, _telling(name, column, traces))
         if changed:

@@ -32,6 +32,11 @@ __all__ = [
 
 #: Raised by one whenever a stored table changes its form by more than a column it did not have.
 SCHEMA_VERSION = 2
+#: Records of joined people as they came, and pairs of which somebody said that they are two people.
+_ABOUT_PEOPLE = (
+    "_record (record VARCHAR, of VARCHAR, person VARCHAR, row VARCHAR)",
+    "_apart (one VARCHAR, other VARCHAR)",
+)
 
 #: What DuckDB says of a file that is its own and broken.
 _DAMAGED = re.compile(
@@ -141,6 +146,8 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
         "CREATE TABLE IF NOT EXISTS _same_person (alias VARCHAR, candidate_id VARCHAR)"
     ).fetchall()
     connection.execute('CREATE TABLE IF NOT EXISTS _erased (mark VARCHAR, "on" VARCHAR)').fetchall()
+    for declared in _ABOUT_PEOPLE:
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {declared}").fetchall()
     for table in TABLES.values():
         connection.execute(table.ddl()).fetchall()
     _add_columns(connection)

@@ -92,10 +92,16 @@ def test_one_mark_joins_nobody_and_is_asked_about(one, other, shared, parts):
         (("王芳", None, None), ("王芳", None, None)),
     ],
 )
-def test_a_name_alone_makes_nobody_alike(one, other):
+def test_a_name_alone_joins_nobody_and_is_asked_about(one, other):
     store, loads = load_in(contacts(("A", *one), ("B", *other)))
     assert store.tables() == {"contact": 2}
-    assert loads[0].review.empty
+    assert loads[0].review[["outcome", "shared"]].to_numpy().tolist() == [["in doubt", "name"]]
+
+
+def test_of_a_name_that_many_bear_nobody_is_asked():
+    rows = contacts(*((f"R{n}", "王芳", f"138{n}0{n}00{n}00", None) for n in range(5)))
+    store, loads = load_in(rows)
+    assert store.tables() == {"contact": 5} and loads[0].review.empty
 
 
 def test_a_record_without_a_name_that_fits_two_people_joins_neither():
@@ -124,7 +130,9 @@ def test_a_new_record_can_show_two_stored_ones_to_be_one_person_and_nothing_of_t
 
 
 def test_a_review_filled_in_by_hand_joins_the_pairs_that_are_one(tmp_path):
-    book = contacts(("A", "王芳", "13800000001", None), ("B", "Fang Wang", "13800000001", "w@x.cn"))
+    book = contacts(
+        ("A", "王芳", "13800000001", None), ("B", "Grace Wang", "13800000001", "w@x.cn")
+    )
     (tmp_path / "book").mkdir()
     book.to_csv(tmp_path / "book" / "contact.csv", index=False)
     with Store() as store:
@@ -132,7 +140,7 @@ def test_a_review_filled_in_by_hand_joins_the_pairs_that_are_one(tmp_path):
         path = tmp_path / "book" / "person.review.csv"
         assert path.name in str(report)
         review = pd.read_csv(path, dtype=str)
-        assert {review["name"][0], review["likely_name"][0]} == {"王芳", "Fang Wang"}
+        assert {review["name"][0], review["likely_name"][0]} == {"王芳", "Grace Wang"}
         unanswered = store.load(path)
         assert "0 people joined" in str(unanswered) and store.tables() == {"contact": 2}
         review.assign(same="是").to_csv(path, index=False)

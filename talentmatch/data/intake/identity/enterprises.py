@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.credit_code import valid_credit_codes
-from talentmatch.data.intake.identity.firm_names import leading_place
-from talentmatch.vocab.place_names import inside
+from talentmatch.data.intake.identity.firm_names import leading_place, trade_words, whole_place
+from talentmatch.data.intake.identity.near_names import one_name, parts_of
+from talentmatch.vocab.han import simplified
+from talentmatch.vocab.place_names import inside, level, named
 
 __all__ = ["Resolution", "bare_name", "made_up_id", "publisher_marks", "resolve_enterprises"]
 
@@ -21,7 +23,7 @@ SURE = 94.0
 UNCERTAIN = 80.0
 #: Names that share a rare pair of letters with a query, at most so many, are compared letter by
 #: letter.
-_NEIGHBOURS = 5
+_NEIGHBOURS = 8
 
 _FORMS = re.compile(
     r"(股份有限公司|有限责任公司|有限公司|总公司|分公司|集团公司|集团|公司|股份|"
@@ -56,7 +58,8 @@ def bare_name(names: pd.Series[str]) -> pd.Series[str]:
     >>> bare_name(pd.Series(["浙江省宁波市甬江精密机械（集团）股份有限公司", "Yong Co., Ltd."])).tolist()
     ['甬江精密机械', 'yong']
     """
-    bare = names.astype("str").str.normalize("NFKC").str.lower()
+    bare = names.astype("str").str.normalize("NFKC").str.lower().map(simplified, na_action="ignore")
+    bare = bare.astype("str")
     bare = bare.str.replace(_BRACKETS, "", regex=True).str.replace(_FORMS, "", regex=True)
     rest = {name: leading_place(name)[1] for name in bare.dropna().unique()}
     bare = bare.map(rest).astype("str")
@@ -67,7 +70,7 @@ def _place(name: str) -> str:
     """Return the key of the place that a name begins with, else of one in brackets; else nothing."""
     inner = _BRACKETS.search(name)
     first, _ = leading_place(name.strip().lower())
-    return first or (leading_place(inner[0][1:-1].strip(), least=0)[0] if inner else "")
+    return first or (whole_place(inner[0][1:-1].strip().lower()) if inner else "")
 
 
 def _elsewhere(one: pd.Series[str], other: pd.Series[str]) -> np.ndarray:
@@ -140,30 +143,35 @@ def _register_names(known: pd.DataFrame) -> pd.DataFrame:
     names = pd.concat(parts, ignore_index=True).dropna()
     names["bare"] = bare_name(names["name"])
     names = names[names["bare"].str.len() > 0].drop_duplicates(["enterprise_id", "bare"])
-    return names[~names.duplicated("bare", keep=False)].reset_index(drop=True)
+    return names.reset_index(drop=True)
 
 
 def _by_name(names: pd.Series[str], register: pd.DataFrame) -> tuple[pd.Series[str], pd.DataFrame]:
+    """Return an id for each name, and the pairs that are for a person to decide."""
     bare = bare_name(names)
-    by_bare = register.set_index("bare")
-    exact = bare.map(by_bare["enterprise_id"])
-    match = names[exact.notna()]
-    # 宁波甲 and 上海甲 share the bare name but are two enterprises until a person says otherwise.
-    exact[match.index[_elsewhere(match, bare[match.index].map(by_bare["name"]))]] = np.nan
-    own = names.map(made_up_id)
-    left = bare[exact.isna()]
-    pairs = _likely_pairs(left, register)
+    pairs = pd.concat([_same_bare(bare, register), _likely_pairs(names, bare, register)])
+    if pairs.empty:
+        return names.map(made_up_id), _review(pairs, names, names)
     apart = _elsewhere(names.loc[pairs["query"]], pairs["name"])
+    # 宁波甲 and 上海甲 share the bare name but are two enterprises until a person says otherwise.
     pairs["likeness"] = pairs["likeness"].where(~apart, pairs["likeness"].clip(upper=SURE - 1))
-    sure = pairs[pairs["likeness"] >= SURE]
-    merged = pd.Series(
-        sure["enterprise_id"].to_numpy(), index=sure["query"].to_numpy(), dtype="str"
-    )
-    likely = merged.reindex(names.index).astype("str")
-    ids = exact.astype("str").fillna(likely).fillna(own)
-    doubt = pairs[pairs["likeness"].between(UNCERTAIN, SURE, inclusive="left")]
+    pairs["sure"] &= ~apart
+    best = pairs[pairs["sure"]].sort_values("likeness", ascending=False, kind="stable")
+    # Equal names come first; of several that are as near, none is sure.
+    exact = best[best["likeness"].ge(100)]
+    best = pd.concat([exact, best[~best["query"].isin(exact["query"])]])
+    alone = best.groupby("query")["enterprise_id"].transform("nunique").eq(1)
+    found = best[alone].drop_duplicates("query").set_index("query")["enterprise_id"]
+    ids = found.reindex(names.index).astype("str").fillna(names.map(made_up_id))
+    left = pairs[~pairs["query"].isin(found.index)]
+    doubt = left[left["sure"] | left["likeness"].ge(UNCERTAIN)]
+    doubt = doubt.sort_values("likeness", ascending=False, kind="stable")
+    return ids, _review(doubt.drop_duplicates("query").sort_values("query"), names, ids)
+
+
+def _review(doubt: pd.DataFrame, names: pd.Series[str], ids: pd.Series[str]) -> pd.DataFrame:
     places = doubt["query"].to_numpy()
-    review = pd.DataFrame(
+    return pd.DataFrame(
         {
             "name": names.loc[places].to_numpy(),
             "enterprise_id": ids.loc[places].to_numpy(),
@@ -172,33 +180,65 @@ def _by_name(names: pd.Series[str], register: pd.DataFrame) -> tuple[pd.Series[s
             "likeness": doubt["likeness"].round(0).to_numpy(),
         }
     )
-    return ids, review
 
 
-def _likely_pairs(bare: pd.Series[str], register: pd.DataFrame) -> pd.DataFrame:
-    """Return the likeliest register name of each query; blocking keeps the work near linear."""
-    columns = ["query", "enterprise_id", "name", "likeness"]
+def _same_bare(bare: pd.Series[str], register: pd.DataFrame) -> pd.DataFrame:
+    """Return the enterprises of the register that have the bare name of a query."""
+    parts = [pd.DataFrame({"query": bare.index, "bare": bare.to_numpy(), "likeness": 100.0})]
+    known = [register.assign(other=0.0)]
+    for rows, kept in ((parts, parts[0]), (known, known[0])):
+        shorter = kept.assign(bare=kept["bare"].map(_behind_district)).dropna(subset=["bare"])
+        penalty = "likeness" if "likeness" in kept else "other"
+        rows.append(shorter.assign(**{penalty: shorter[penalty] - 1}))
+    queries = pd.concat(parts)
+    same = queries[queries["bare"] != ""].merge(pd.concat(known), on="bare")
+    same["likeness"] += same["other"]
+    return same[["query", "enterprise_id", "name", "likeness"]].assign(sure=True)
+
+
+def _behind_district(bare: str) -> str | None:
+    """Return a name without the district that it may begin with: 北仑 may be one, or a brand."""
+    for length in (2, 3):
+        rest = bare[length:]
+        if any(level(key) == 3 for key in named(bare[:length])):
+            brand, trade = parts_of(rest)
+            return rest if len(brand) >= 2 and trade and brand not in trade_words() else None
+    return None
+
+
+def _likely_pairs(
+    names: pd.Series[str], bare: pd.Series[str], register: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the likeliest register names of each query; blocking keeps the work near linear."""
+    places_of = names.map(_place).to_dict()
+    bare = bare[(bare != "") & ~bare.isin(register["bare"])]
     if bare.empty or register.empty:
-        return pd.DataFrame({name: pd.Series(dtype=object) for name in columns}).astype(
-            {"likeness": float}
-        )
+        kinds = {"query": "int64", "enterprise_id": "str", "name": "str", "likeness": "float", "sure": "bool"}  # fmt: skip
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
     rows, places = _blocks(bare, register["bare"])
     from rapidfuzz import fuzz, process
 
-    likeness = process.cpdist(
-        bare.iloc[rows].tolist(), register["bare"].iloc[places].tolist(), scorer=fuzz.ratio
-    )
-    pairs = pd.DataFrame(
+    written, known = bare.iloc[rows].tolist(), register["bare"].iloc[places].tolist()
+    likeness = np.asarray(process.cpdist(written, known, scorer=fuzz.ratio), dtype=float)
+    return pd.DataFrame(
         {
             "query": bare.index[rows],
             "enterprise_id": register["enterprise_id"].iloc[places].to_numpy(),
             "name": register["name"].iloc[places].to_numpy(),
-            "likeness": np.asarray(likeness, dtype=float),
-        },
-        columns=columns,
+            "likeness": np.minimum(likeness, 99.0),
+            "sure": [
+                alike >= SURE or one_name(one, other, same_place=bool(here) and here == there)
+                for one, other, alike, here, there in zip(
+                    written,
+                    known,
+                    likeness,
+                    bare.iloc[rows].index.map(places_of),
+                    register["name"].iloc[places].map(_place),
+                    strict=True,
+                )
+            ],
+        }
     )
-    best = pairs.sort_values("likeness", ascending=False, kind="stable")
-    return best.drop_duplicates("query")
 
 
 def _blocks(bare: pd.Series[str], register: pd.Series[str]) -> tuple[np.ndarray, np.ndarray]:

@@ -8,14 +8,24 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from unicodedata import normalize
 
+from talentmatch.vocab.han import simplified
 from talentmatch.vocab.place_names import CHINA, begins_place, inside, is_full_name, level, named
 from talentmatch.vocab.reading import read_rows
 
-__all__ = ["FirmName", "firm_names", "leading_place", "letters", "without_form"]
+__all__ = ["FirmName", "firm_names", "leading_place", "letters", "trade_words", "whole_place", "without_form"]  # fmt: skip
 
 _FORMS = re.compile(
-    r"(股份有限公司|有限责任公司|有限公司|总公司|分公司|集团公司|集团|公司|股份|"
+    r"(股份有限公司|有限责任公司|有限公司|总公司|分公司|集团公司|控股公司|集团|控股|公司|股份|"
     r"\b(co|ltd|inc|llc|corp|company|limited|corporation|group|gmbh|plc|ag|kg|sa|pty|pte)\b\.?,?)"
+)
+#: What people write around the name of an employer.
+_BEFORE = re.compile(
+    r"^(?:目前|现在|现|一直)?(?:就职|任职|供职|服务|工作|在职)?(?:于|在)(?=[一-龥]{3})"
+    r"|^(?:不想去|不去|不考虑|屏蔽|拒绝|拉黑)[:：]?"
+)
+_AFTER = re.compile(
+    r"(?:任职|就职|供职|上班|工作)$|系$|(?:旗下|体系内?)(?:公司|企业)?$"
+    r"|(?:及其?|和其?|与其?)?(?:所有|全部|下属|旗下)*(?:关联|分子|子|分|下属|兄弟)公司$"
 )
 _GROUP = re.compile(r"集团|控股|\b(group|holdings?)\b")
 _BRACKETS = re.compile(r"[(\[【〔〈<][^)\]】〕〉>]*[)\]】〕〉>]")
@@ -31,6 +41,11 @@ _BRANCH_END = re.compile(rf"(.+?)(?:第?[一二三四五六七八九十\d]+)?{_B
 _LATIN_BRANCH = re.compile(r"\b(\w+ )?(branch( office)?|subsidiary|representative office|plant)\b")
 _MARKS = re.compile(r"[\s.,·・、\-–—_'’\"“”&]")
 _LONGEST_PLACE = 12
+#: Parts of a place of which no code is known: a zone, a town.
+_PART = re.compile(
+    r"(?:(?:国家级?)?(?:(?:综合|出口加工)?保税港?区|(?:经济技术|高新技术产业|经济|高新技术)?开发区|高新区|经开区|工业园区?|新城|新区)"
+    r"|[一-龥]{2,3}?(?:街道|新区|镇))+"
+)
 #: What people write who name no firm.
 _NOBODY = frozenset(
     [
@@ -107,9 +122,10 @@ def firm_names(text: str) -> tuple[FirmName, ...]:
     >>> [one.bare for one in firm_names("Yongjiang Machinery Co., Ltd. （甬江精密机械）")]
     ['yongjiang machinery', '甬江精密机械']
     """
-    plain = normalize("NFKC", text).lower().strip()
+    plain = simplified(normalize("NFKC", text).lower().strip())
+    plain = _around(plain)
     brackets = [found[0][1:-1].strip() for found in _BRACKETS.finditer(plain)]
-    place = next((key for inner in brackets if (key := _whole_place(inner))), "")
+    place = next((key for inner in brackets if (key := whole_place(inner))), "")
     names = [*_beside(_BRACKETS.sub(" ", plain)), *(_OTHER_NAME.sub("", one) for one in brackets)]
     found = (_firm_name(one, place) for name in names for one in _beside(name))
     every = dict.fromkeys(one for one in found if one is not None)
@@ -118,10 +134,18 @@ def firm_names(text: str) -> tuple[FirmName, ...]:
     return tuple(worded or every) or _named_like_place(plain)
 
 
+def _around(text: str) -> str:
+    """Return a name without what is said around it, where a name is left."""
+    for pattern in (_BEFORE, _AFTER):
+        rest = pattern.sub("", text)
+        text = rest if len(rest) >= 2 and not _BRANCH_END.fullmatch(text) else text
+    return text
+
+
 def _named_like_place(text: str) -> tuple[FirmName, ...]:
     """Return the short form of a place as a name: 阿里 may be short for 阿里巴巴."""
     bare = _MARKS.sub("", text)
-    if bare.isascii() or is_full_name(bare) or _whole_place(bare) in ("", CHINA):
+    if bare.isascii() or is_full_name(bare) or whole_place(bare) in ("", CHINA):
         return ()
     return (FirmName(bare, bare),)
 
@@ -141,7 +165,7 @@ def _beside(text: str) -> Iterator[str]:
 
 def _firm_name(text: str, bracketed: str) -> FirmName | None:
     text = text.strip(" -–—·")
-    if _whole_place(text):
+    if whole_place(text):
         return None
     main, branch = _main(text)
     place, rest = leading_place(without_form(main).strip())
@@ -150,7 +174,7 @@ def _firm_name(text: str, bracketed: str) -> FirmName | None:
     bare = " ".join(words)
     if len(bare) < 2 or (latin and sum(map(str.isalnum, bare)) < 2) or bare in _NOBODY:
         return None
-    if bare in _trades():
+    if bare in trade_words():
         return None
     brand = _brand(words)
     # 苏州(甲)有限公司 holds its place in brackets.
@@ -184,24 +208,25 @@ def _latin_words(text: str) -> list[str]:
 
 
 @cache
-def _trades() -> frozenset[str]:
+def trade_words() -> frozenset[str]:
+    """Return the words that name a trade and no firm."""
     return frozenset(row["word"] for row in read_rows("trade_words"))
 
 
 def _brand(words: list[str]) -> str:
     """Return a name without the words of its trade, of which a brand of two letters stays."""
     if words[0].isascii():
-        kept = [word for word in words if word not in _trades()]
+        kept = [word for word in words if word not in trade_words()]
         return " ".join(kept) if len("".join(kept)) >= 2 else " ".join(words)
     brand, trade = words[0], True
     while trade:
-        lengths = [n for n in range(min(7, len(brand) - 2), 0, -1) if brand[-n:] in _trades()]
+        lengths = [n for n in range(min(7, len(brand) - 2), 0, -1) if brand[-n:] in trade_words()]
         brand, trade = brand[: -lengths[0]] if lengths else brand, bool(lengths)
     # 苏州银行 is not known as 苏州.
     return words[0] if named(brand) else brand
 
 
-def _whole_place(text: str) -> str:
+def whole_place(text: str) -> str:
     """Return the key of the place that a text is and nothing else; empty if it is not."""
     if len(text) > 2 * _LONGEST_PLACE:
         return ""
@@ -231,10 +256,17 @@ def leading_place(text: str, *, least: int = 2) -> tuple[str, str]:
             break
         key, end = found
         rest = text[end:].strip()
-        if least and (len(rest) < least or (rest in _trades() and not rest.isascii())):
+        if least and (len(rest) < least or (rest in trade_words() and not rest.isascii())):
             break
         place, at = (key if key != CHINA else place or key), end
+    part = _PART.match(text, at) if place and least and not text.isascii() else None
+    if part and len(text[part.end() :].strip()) >= least and not _is_only_trade(text[part.end() :]):
+        at = part.end()
     return place, text[at:].strip()
+
+
+def _is_only_trade(text: str) -> bool:
+    return text.strip() in trade_words()
 
 
 def _place_at(text: str, at: int, place: str) -> tuple[str, int] | None:

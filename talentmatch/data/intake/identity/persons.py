@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,7 +10,13 @@ import pandas as pd
 from talentmatch.data.contract.frames import from_arrow, to_arrow
 from talentmatch.data.contract.staging import STAGED
 from talentmatch.data.contract.table import Table
-from talentmatch.data.intake.identity.same_person import likeness
+from talentmatch.data.intake.identity.enterprises import bare_name
+from talentmatch.data.intake.identity.own_records import (
+    keep_own_ids,
+    keep_stored,
+    restore,
+)
+from talentmatch.data.intake.identity.same_person import Likeness, likeness
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -24,6 +31,8 @@ __all__ = [
     "hash_people",
     "join_confirmed",
     "merge_duplicates",
+    "pairs_in_doubt",
+    "part",
     "refuse_erased",
 ]
 
@@ -36,11 +45,18 @@ def hash_people(connection: duckdb.DuckDBPyConnection, table: Table, people: Pse
         hashed = pd.DataFrame({"raw": raw, "hashed": people.pseudonyms(raw)})
         connection.register("_hashed", to_arrow(hashed))
         connection.execute(
-            f'UPDATE {STAGED} SET "{name}" = coalesce(p.candidate_id, h.hashed) '
-            f"FROM _hashed AS h LEFT JOIN main._same_person AS p ON p.alias = h.hashed "
+            f'UPDATE {STAGED} SET "{name}" = h.hashed FROM _hashed AS h '
             f'WHERE {STAGED}."{name}" = h.raw'
         ).fetchall()
         connection.unregister("_hashed")
+    if not table.people:
+        return
+    keep_own_ids(connection, table)
+    for name in table.people:
+        connection.execute(
+            f'UPDATE {STAGED} SET "{name}" = p.candidate_id FROM main._same_person AS p '
+            f'WHERE {STAGED}."{name}" = p.alias'
+        ).fetchall()
     _protect(connection, table, STAGED)
 
 
@@ -58,10 +74,9 @@ def merge_duplicates(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], 
     review : DataFrame
         All those pairs, for a person to decide.
     """
-    marks = from_arrow(connection.sql(_SHARED_MARKS).to_arrow_table())
-    if marks.empty:
+    found = _likeness(connection, _SHARED)
+    if found is None:
         return [], pd.DataFrame()
-    found = likeness(marks)
     if found.aliases:
         _join(connection, found.aliases, (STAGED, "main.contact"))
         connection.execute(
@@ -76,6 +91,34 @@ def merge_duplicates(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], 
     if found.crowded:
         notes.append(phrase("load", "crowded", n=found.crowded, people=found.crowd))
     return notes, found.review
+
+
+def pairs_in_doubt(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return all stored people who may be one, as the review of a load has them."""
+    found = _likeness(connection, _EVERYBODY)
+    if found is None:
+        return pd.DataFrame()
+    return found.review.drop(columns="same").assign(outcome="in doubt")
+
+
+def _likeness(connection: duckdb.DuckDBPyConnection, query: str) -> Likeness | None:
+    records = from_arrow(connection.sql(query).to_arrow_table())
+    if records["candidate_id"].nunique() < 2:
+        return None
+    ((people,),) = connection.execute(_PEOPLE if query is _SHARED else _STORED_PEOPLE).fetchall()
+    apart = connection.execute("SELECT one, other FROM main._apart").fetchall()
+    return likeness(records, work=_work(connection), people=people, apart=apart)
+
+
+def _work(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return what candidates do, and how many do the same."""
+    query = "SELECT candidate_id, employer, lower(title) AS title, lower(major) AS major FROM main.candidate"  # fmt: skip
+    work = from_arrow(connection.sql(query).to_arrow_table()).set_index("candidate_id")
+    bare = bare_name(work["employer"])
+    work["employer"] = bare.where(bare != "", work["employer"].str.lower())
+    for name in ("employer", "title", "major"):
+        work[f"{name}_n"] = work[name].map(work[name].value_counts()).astype(float)
+    return work
 
 
 def _named(pairs: pd.DataFrame) -> str:
@@ -108,6 +151,10 @@ def join_confirmed(connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame) -
 
     for alias, other in zip(pairs["candidate_id"], pairs["likely_id"], strict=True):  # by hand: few
         one, same = last(alias), last(other)
+        connection.execute(
+            "DELETE FROM main._apart WHERE (one, other) IN ((?, ?), (?, ?), (?, ?), (?, ?))",
+            [alias, other, other, alias, one, same, same, one],
+        ).fetchall()
         if one != same:
             kept[one] = same
     if kept:
@@ -115,11 +162,40 @@ def join_confirmed(connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame) -
     return len(kept)
 
 
+def part(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> list[str]:
+    """Take two records for two people, now and whenever they are loaded; return who has rows again.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        The store.
+    one, other : str
+        Pseudonyms of two records. Where they were joined, each gets the rows back that it brought;
+        further records of that person stay with the one under whose pseudonym it was kept.
+    """
+    known = dict(connection.execute("SELECT alias, candidate_id FROM main._same_person").fetchall())
+    kept = known.get(one, one)
+    if kept != known.get(other, other):
+        connection.execute("INSERT INTO main._apart VALUES (?, ?)", [one, other]).fetchall()
+        return []
+    leaving = one if one != kept else other
+    records = restore(connection, kept)
+    staying = [record for record in records if record not in (leaving, kept)]
+    connection.executemany(
+        "INSERT INTO main._apart VALUES (?, ?)", [[leaving, record] for record in (kept, *staying)]
+    ).fetchall()
+    if staying:
+        _join(connection, dict(zip(staying, repeat(kept), strict=False)), ("main.contact",))
+    return [leaving, kept]
+
+
 def _join(
     connection: duckdb.DuckDBPyConnection, kept: dict[str, str], contacts: tuple[str, ...]
 ) -> None:
     """Let all rows of each alias be of the person who is kept."""
     aliases = pd.DataFrame({"alias": list(kept), "candidate_id": list(kept.values())})
+    both = sorted({*kept, *kept.values()})
+    keep_stored(connection, both, "contact" if STAGED in contacts else None)
     connection.register("_aliases", to_arrow(aliases))
     _fill_contacts(connection, contacts)
     connection.execute(
@@ -214,22 +290,44 @@ ADDRESSES = (
 )
 
 
-def _marks(rows: str, fresh: str) -> str:
-    """Return the SELECT of the telephones and e-mails of contacts, one a row."""
+def _records(rows: str, fresh: str) -> str:
     return (
-        f"SELECT candidate_id, name, phone, email, {fresh} AS fresh, unnest(list_concat("
-        f"list_transform({TELEPHONES}, lambda t: 'p' || t), "
-        f"list_transform({ADDRESSES}, lambda e: 'e' || e))) AS mark FROM {rows}"
+        f"SELECT candidate_id, name, phone, email, {fresh} AS fresh, "
+        f"coalesce({TELEPHONES}, []) AS phones, coalesce({ADDRESSES}, []) AS emails FROM {rows}"
     )
 
 
-_SHARED_MARKS = f"""
-WITH everybody AS ({_marks(STAGED, "TRUE")} UNION ALL {_marks("main.contact", "FALSE")})
-SELECT DISTINCT everybody.* FROM everybody JOIN (
-    SELECT mark FROM everybody GROUP BY mark
+#: Contacts that are stored, with what joined records brought.
+_STORED = (
+    f"{_records('main.contact', 'FALSE')} UNION ALL "
+    "SELECT candidate_id, name, phone, email, fresh, "
+    f"coalesce({TELEPHONES}, []) AS phones, coalesce({ADDRESSES}, []) AS emails FROM ("
+    "SELECT coalesce(p.candidate_id, k.record) AS candidate_id, row->>'$.name' AS name, "
+    "row->>'$.phone' AS phone, row->>'$.email' AS email, FALSE AS fresh FROM main._record AS k "
+    "LEFT JOIN main._same_person AS p ON p.alias = k.record WHERE k.of = 'contact')"
+)
+#: SQL of a name without blanks and dots, by which stored records are looked up.
+_PLAIN_NAME = "'n' || nullif(lower(regexp_replace(name, '[(（\\[【].*|[\\s.·,，-]', '', 'g')), '')"
+_SHARED = f"""
+WITH everybody AS ({_records(STAGED, "TRUE")} UNION ALL {_STORED}),
+marks AS (
+    SELECT candidate_id, fresh, unnest(list_concat(list_transform(phones, lambda t: 'p' || t),
+           list_transform(emails, lambda e: 'e' || e), [{_PLAIN_NAME}])) AS mark FROM everybody
+),
+shared AS (
+    SELECT mark FROM marks WHERE mark IS NOT NULL GROUP BY mark
     HAVING count(DISTINCT candidate_id) > 1 AND bool_or(fresh)
-) USING (mark) ORDER BY ALL
+)
+SELECT DISTINCT * FROM everybody WHERE fresh OR candidate_id IN (
+    SELECT candidate_id FROM marks JOIN shared USING (mark)
+) ORDER BY ALL
 """
+_EVERYBODY = f"SELECT DISTINCT * REPLACE (TRUE AS fresh) FROM ({_STORED}) ORDER BY ALL"
+_STORED_PEOPLE = "SELECT count(DISTINCT candidate_id) FROM main.contact"
+_PEOPLE = (
+    "SELECT count(DISTINCT candidate_id) FROM (SELECT candidate_id FROM main.contact "
+    f"UNION ALL SELECT candidate_id FROM {STAGED})"
+)
 
 
 def refuse_erased(

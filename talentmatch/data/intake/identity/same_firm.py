@@ -18,6 +18,7 @@ import pandas as pd
 
 from talentmatch.data.intake.identity.enterprises import UNCERTAIN
 from talentmatch.data.intake.identity.firm_names import FirmName, firm_names, letters
+from talentmatch.data.intake.identity.near_names import one_name
 from talentmatch.vocab.place_names import inside
 
 __all__ = ["FirmRegister", "same_firms"]
@@ -248,7 +249,9 @@ def _by_likeness(
         for text, name in one[bare]:
             for firm, other_name in other[near]:
                 known = _both_settled(left[text], right[firm])
-                if not known and _brands_alike(name.brand, other_name.brand):
+                alike = _brands_alike(name.brand, other_name.brand)
+                # One letter apart, wherever it stands, may be the same name mistyped.
+                if not known and (alike or one_name(bare, near, same_place=True)):
                     yield text, firm, False
 
 

@@ -1,17 +1,14 @@
-"""Tell which records are of one person: two independent marks join, one alone is asked about.
-
-A mark is a full name, a telephone number or an e-mail address. A recruiter's number stands with
-many people, a couple shares a mailbox, and many people bear one name: each mark alone says little.
-"""
+"""Tell which records are of one person: two independent marks join, one alone is asked about."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from talentmatch.data.reading.cells.person_names import COUPLE, full_name
+from talentmatch.data.intake.identity.name_likeness import PersonName, compare_names
+from talentmatch.data.intake.identity.person_links import links_between, names_of
 
 __all__ = ["Likeness", "likeness"]
 
@@ -23,6 +20,7 @@ _REVIEW = (
     "shared",
     "same",
 )
+_KINDS = {"p": "phone", "e": "email"}
 
 
 @dataclass(frozen=True)
@@ -48,114 +46,165 @@ class Likeness:
     crowd: int
 
 
-def likeness(marks: pd.DataFrame) -> Likeness:
-    """Compare records that share a mark.
+def likeness(
+    records: pd.DataFrame,
+    *,
+    work: pd.DataFrame | None = None,
+    people: int | None = None,
+    apart: Iterable[tuple[str, str]] = (),
+) -> Likeness:
+    """Compare records that share a mark or a name.
 
     Parameters
     ----------
-    marks : DataFrame
-        A mark of a record a row: candidate_id, name, phone, email, fresh (bool: whether it comes in
-        now) and mark ("p" and a telephone number or "e" and an address).
+    records : DataFrame
+        A record a row, or several of one: candidate_id, name, phone, email, fresh (bool: whether it
+        comes in now), and the lists `phones` and `emails` that its cells hold.
+    work : DataFrame, optional
+        On candidate_id: employer, title, major and how many have each, see `links_between`.
+    people : int, optional
+        How many people the book has; by default, those of the records.
+    apart : iterable of (str, str)
+        Pairs of which somebody said that they are two people.
 
     Returns
     -------
     Likeness
-        Records are one person if they bear the same full name and share a telephone or an e-mail;
-        or share both while at most one name is known. What stands with more people than a couple
-        is no mark.
+        Records are one person if they bear one name, in one spelling or by its sound, and share a
+        telephone or an e-mail; if they share both and nothing in their names speaks against it;
+        or if they bear one name and share so much else that chance does not explain it.
 
     Examples
     --------
     >>> rows = pd.DataFrame(
-    ...     [("a", "王芳", True, "p1"), ("b", "王 芳", True, "p1"), ("c", "李强", True, "p1")],
-    ...     columns=["candidate_id", "name", "fresh", "mark"],
-    ... ).assign(phone="1", email=None)
+    ...     [("a", "王芳", ["1"]), ("b", "Fang Wang", ["1"]), ("c", "李强", ["1"])],
+    ...     columns=["candidate_id", "name", "phones"],
+    ... ).assign(fresh=True, phone="1", email=None, emails=[[]] * 3)
     >>> found = likeness(rows)
     >>> found.aliases, found.review[["outcome", "candidate_id", "likely_id"]].values.tolist()
     ({'b': 'a'}, [['joined', 'b', 'a'], ['in doubt', 'c', 'a']])
     """
-    marks = marks.assign(who=marks["candidate_id"].map(_names(marks)))
-    bearer = marks["who"].where(marks["who"] != "", marks["candidate_id"])
-    crowded = bearer.groupby(marks["mark"]).transform("nunique") > COUPLE
-    kept = _kept(marks, [_by_name(marks[~crowded]), _by_both(marks[~crowded])])
+    marks = _marks(records)
+    names = names_of(records)
+    none = pd.DataFrame(index=pd.Index([], dtype="str"))
+    links = links_between(
+        marks, names, none if work is None else work, people or records["candidate_id"].nunique()
+    )
+    stored = set(records.loc[~records["fresh"], "candidate_id"])
+    groups = _Groups(names, apart)
+    groups.join_all(links.sure)
+    kept = groups.kept(stored)
     aliases = {alias: other for alias, other in kept.items() if alias != other}
-    joined = pd.DataFrame({"candidate_id": list(aliases), "likely_id": list(aliases.values())})
-    asked = _asked(marks.assign(kept=marks["candidate_id"].map(kept)), crowded)
-    pairs = pd.concat([joined.assign(outcome="joined"), asked.assign(outcome="in doubt")])
+    fresh = set(records.loc[records["fresh"], "candidate_id"])
+    pairs = pd.concat([
+        pd.DataFrame({"candidate_id": list(aliases), "likely_id": list(aliases.values())}).assign(outcome="joined"),
+        _asked(links.doubt, kept, fresh, groups.apart).assign(outcome="in doubt"),
+    ])  # fmt: skip
+    crowd = marks[links.crowded.to_numpy()]
     return Likeness(
         aliases,
-        _review(pairs, marks),
-        crowded=int(marks.loc[crowded, "mark"].nunique()),
-        crowd=int(marks.loc[crowded, "candidate_id"].nunique()),
+        _review(pairs, records, marks),
+        crowded=int(crowd["mark"].nunique()),
+        crowd=int(crowd["candidate_id"].nunique()),
     )
 
 
-def _names(marks: pd.DataFrame) -> dict[str, str]:
-    """Return the full name of each record: of two, that which comes in now."""
-    names = marks.assign(who=marks["name"].map(full_name)).sort_values("fresh", kind="stable")
-    # An empty name comes first, so that a later one replaces it.
-    names = names.sort_values("who", key=lambda who: who != "", kind="stable")
-    return dict(zip(names["candidate_id"], names["who"], strict=True))
+def _marks(records: pd.DataFrame) -> pd.DataFrame:
+    """Return a mark of a record a row: "p" and a telephone number, or "e" and an address."""
+    parts = []
+    for kind, column in (("p", "phones"), ("e", "emails")):
+        rows = records[["candidate_id", column]].explode(column).dropna()
+        mark = kind + rows[column].astype("str")
+        parts.append(pd.DataFrame({"candidate_id": rows["candidate_id"], "mark": mark}))
+    return pd.concat(parts).drop_duplicates().reset_index(drop=True)
 
 
-def _by_name(marks: pd.DataFrame) -> pd.DataFrame:
-    """Link records of one name and one mark to the first of them."""
-    named = marks[marks["who"] != ""]
-    first = named.groupby(["mark", "who"])["candidate_id"].transform("min")
-    return pd.DataFrame({"one": named["candidate_id"], "other": first})
+class _Groups:
+    """Records joined so far, no group of two people."""
+
+    def __init__(self, names: dict[str, PersonName], apart: Iterable[tuple[str, str]]) -> None:
+        self._names = names
+        self._first = {one: one for one in names}
+        self._members = {one: [one] for one in names}
+        self.apart: dict[str, set[str]] = {}
+        for one, other in apart:
+            self.apart.setdefault(one, set()).add(other)
+            self.apart.setdefault(other, set()).add(one)
+
+    def join_all(self, links: pd.DataFrame) -> None:
+        """Join what is linked, records without a name last, and only if they fit one person alone."""
+        # Few of all records are linked, and each step depends on those before.
+        rows = links.itertuples(index=False, name=None)
+        silent: dict[str, list[str]] = {}
+        for one, other, without_name in rows:
+            if not without_name:
+                self._join(one, other)
+                continue
+            for nameless, fitting in ((one, other), (other, one)):
+                silent.setdefault(nameless, []).append(fitting)
+        for one, others in silent.items():
+            firsts = {self._first[other] for other in others} - {self._first[one]}
+            if all(self._agree(a, b) for a in firsts for b in firsts):
+                for other in firsts:
+                    self._join(one, other)
+
+    def _join(self, one: str, other: str) -> None:
+        a, b = self._first[one], self._first[other]
+        if a == b or not self._agree(a, b):
+            return
+        for member in self._members.pop(b):
+            self._first[member] = a
+            self._members[a].append(member)
+
+    def _agree(self, one: str, other: str) -> bool:
+        """Tell whether nobody said, and no name says, that two groups are two people."""
+        left, right = self._members[self._first[one]], self._members[self._first[other]]
+        if any(self.apart.get(member, set()) & {*right} for member in left):
+            return False
+        names = ({self._names[member] for member in members} for members in (left, right))
+        first, second = names
+        return all(compare_names(a, b) != "apart" for a in first for b in second)
+
+    def kept(self, stored: set[str]) -> dict[str, str]:
+        """Return of each record the one that is kept: one stored before, else the first by pseudonym."""
+        return {
+            member: keep
+            for members in self._members.values()
+            for keep in [min(members, key=lambda one: (one not in stored, one))]
+            for member in members
+        }
 
 
-def _by_both(marks: pd.DataFrame) -> pd.DataFrame:
-    """Link records that share telephone and e-mail, where no second name speaks against it."""
-    phones, emails = (marks[marks["mark"].str.startswith(kind)] for kind in "pe")
-    both = phones.merge(emails[["candidate_id", "mark"]], on="candidate_id")
-    groups = both.assign(who=both["who"].where(both["who"] != "")).groupby(["mark_x", "mark_y"])
-    first = groups["candidate_id"].transform("min")
-    alone = groups["who"].transform("nunique") <= 1
-    return pd.DataFrame({"one": both["candidate_id"], "other": first})[alone]
+def _asked(
+    doubt: pd.DataFrame, kept: dict[str, str], fresh: set[str], apart: dict[str, set[str]]
+) -> pd.DataFrame:
+    """Return the pairs in doubt that are still two people, of whom one comes in now."""
+
+    def rows() -> Iterator[tuple[str, str]]:
+        seen = set()
+        for one, other in doubt.itertuples(index=False, name=None):
+            # What was stored before was asked about when it came.
+            pair = sorted((kept[one], kept[other]), key=lambda who: (who in fresh, who))
+            known = pair[0] == pair[1] or tuple(pair) in seen
+            if known or not {one, other} & fresh or pair[0] in apart.get(pair[1], ()):
+                continue
+            seen.add(tuple(pair))
+            yield pair[1], pair[0]
+
+    return pd.DataFrame(list(rows()), columns=["candidate_id", "likely_id"])
 
 
-def _kept(marks: pd.DataFrame, links: list[pd.DataFrame]) -> dict[str, str]:
-    """Return of each record the one that is kept: one stored before, else the first by pseudonym."""
-    import scipy.sparse as sp
-    from scipy.sparse.csgraph import connected_components
-
-    ids = pd.Index(marks["candidate_id"].unique())
-    linked = pd.concat(links)
-    ends = ids.get_indexer(linked["one"]), ids.get_indexer(linked["other"])
-    graph = sp.coo_array((np.ones(len(linked)), ends), shape=(len(ids), len(ids)))
-    group = pd.Series(connected_components(graph, directed=False)[1], index=ids)
-    rows = marks.assign(group=marks["candidate_id"].map(group))
-    names = rows[rows["who"] != ""].groupby("group")["who"].nunique()
-    # A record without a name that fits two people joins neither.
-    unclear = rows["group"].isin(names.index[names > 1])
-    order = rows[~unclear].sort_values(["fresh", "candidate_id"]).drop_duplicates("group")
-    first = rows["group"].map(dict(zip(order["group"], order["candidate_id"], strict=True)))
-    return dict(zip(rows["candidate_id"], first.fillna(rows["candidate_id"]), strict=True))
-
-
-def _asked(marks: pd.DataFrame, crowded: pd.Series[bool]) -> pd.DataFrame:
-    """Return the pairs that share one mark alone: any of a couple's, or in a crowd those of one name."""
-    within = marks["mark"] + np.where(crowded, "|" + marks["who"], "")
-    rows = marks.assign(within=within)[~crowded | (marks["who"] != "")]
-    rows = rows.sort_values(["fresh", "kept"]).drop_duplicates(["within", "kept"])
-    first = rows.groupby("within")[["kept", "fresh"]].transform("first")
-    # What was stored before was asked about when it came.
-    apart = (rows["kept"] != first["kept"]) & rows["fresh"]
-    pairs = {"candidate_id": rows["kept"], "likely_id": first["kept"]}
-    return pd.DataFrame(pairs)[apart].drop_duplicates()
-
-
-def _review(pairs: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
+def _review(pairs: pd.DataFrame, records: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
     """Put both records and what they share beside each pair."""
-    people = marks.sort_values("fresh").drop_duplicates("candidate_id", keep="last")
-    known = people.set_index("candidate_id")[["name", "phone", "email"]]
+    rows = records.sort_values("fresh").drop_duplicates("candidate_id", keep="last")
+    known = rows.set_index("candidate_id")[["name", "phone", "email"]]
     table = pairs.join(known, on="candidate_id").join(known.add_prefix("likely_"), on="likely_id")
-    held = marks.groupby("candidate_id")["mark"].agg(set)
+    some = marks[marks["candidate_id"].isin({*pairs["candidate_id"], *pairs["likely_id"]})]
+    held = some.groupby("candidate_id")["mark"].agg(set).to_dict()
     shared = [
-        held[one] & held[other]
+        held.get(one, set()) & held.get(other, set())
         for one, other in zip(pairs["candidate_id"], pairs["likely_id"], strict=True)
     ]
-    kinds = [sorted({{"p": "phone", "e": "email"}[mark[0]] for mark in both}) for both in shared]
+    kinds = [sorted({_KINDS[mark[0]] for mark in both}) or ["name"] for both in shared]
     table = table.assign(shared=[", ".join(kind) for kind in kinds], same=None)
     return table[list(_REVIEW)].reset_index(drop=True)

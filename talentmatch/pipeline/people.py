@@ -1,0 +1,123 @@
+"""Who is one person: pairs that were joined or are in doubt, and what somebody decided about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.errors import InputError, NotFoundError
+from talentmatch.i18n import phrase
+from talentmatch.lists import Field, ListSpec, Result
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+
+__all__ = ["PEOPLE", "merge_people", "people_pairs", "split_people"]
+
+PEOPLE = ListSpec(
+    "people",
+    key=("candidate_id", "likely_id"),
+    grain="two records that are, or may be, of one person",
+    subject="candidate_id",
+    purpose="recruiting",
+    fields=(
+        Field("outcome", vocabulary="people:outcome_"),
+        Field("candidate_id"),
+        Field("likely_id", doc="The record that is kept, or may be the same person."),
+        Field("shared", vocabulary="people:shared_", doc="What both records have."),
+        *(Field(name) for name in ("name", "phone", "email")),
+        *(Field(f"likely_{name}") for name in ("name", "phone", "email")),
+    ),
+)
+_CONTACTS = ["name", "phone", "email", "likely_name", "likely_phone", "likely_email"]
+
+
+def people_pairs(store: Store, *, contacts: bool = False) -> Result:
+    """Return the records that are in doubt, and those that were joined to another.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    contacts : bool
+        Add names, telephones and e-mails of those in doubt.
+    """
+    doubt = store.people_in_doubt()
+    if len(doubt):
+        doubt = doubt.assign(shared=doubt["shared"].str.replace(", ", "_"))
+    joined = store.joined_people().assign(outcome="joined")
+    pairs = pd.concat([doubt.assign(outcome="in_doubt"), joined], ignore_index=True)
+    pairs = pairs.reindex(columns=[field.name for field in PEOPLE.fields])
+    if not contacts:
+        pairs = pairs.drop(columns=_CONTACTS)
+    note = phrase("people", "pairs", doubt=len(doubt), joined=len(joined))
+    return Result(PEOPLE, PEOPLE.ordered(pairs), (note,))
+
+
+def merge_people(store: Store, one: str, other: str) -> str:
+    """Take two records for one person, from now on; return a sentence that says so.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    one, other : str
+        Ids of the records, as lists show them or as in the files; the latter is kept.
+
+    Raises
+    ------
+    NotFoundError
+        One of them is nobody's.
+    InputError
+        Both are one record.
+    """
+    first, second = _records(store, one, other)
+    n = store.join_people(pd.DataFrame({"candidate_id": [first], "likely_id": [second]}))
+    return phrase("people", "merged" if n else "one_already", one=first, other=second)
+
+
+def split_people(store: Store, one: str, other: str) -> str:
+    """Take two records for two people, from now on; return a sentence that says so.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    one, other : str
+        Ids of the records, as lists show them or as in the files. Each gets back what it brought.
+
+    Raises
+    ------
+    NotFoundError
+        One of them is nobody's.
+    InputError
+        Both are one record.
+    """
+    first, second = _records(store, one, other)
+    parted = store.part_people(first, second)
+    return phrase("people", "parted" if parted else "two_already", one=first, other=second)
+
+
+def _records(store: Store, one: str, other: str) -> tuple[str, str]:
+    aliases = {*store.joined_people()["candidate_id"]}
+    first, second = (_record(store, text, aliases) for text in (one, other))
+    if first == second:
+        raise InputError(phrase("people", "one_record", one=one, other=other))
+    return first, second
+
+
+def _record(store: Store, text: str, aliases: set[str]) -> str:
+    """Return the pseudonym of a record, of one that was joined to another too."""
+    given = store.pseudonym(text.strip())
+    if given in aliases:
+        return given
+    try:
+        meant = store.resolve_person(text)
+    except NotFoundError as error:
+        said = phrase("people", "nobody", text=text)
+        raise NotFoundError("candidate", text, error.nearest, said=said) from None
+    if meant.by == "nothing" or meant.nearest:
+        said = phrase("people", "nobody", text=text)
+        raise NotFoundError("candidate", text, list(meant.nearest), said=said)
+    return meant.person
