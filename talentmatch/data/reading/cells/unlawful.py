@@ -12,8 +12,10 @@ import re
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from talentmatch.data.reading.cells.distinct import suspects
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.vocab.reading import read_rows
 
@@ -73,12 +75,16 @@ def without_unlawful(texts: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
     >>> clean[0], found[0]
     ('钳工，会看图纸', ['sex: 限男性'])
     """
-    seen = {text: _stripped(text) for text in texts.dropna().unique()}
+    clean, found = texts.astype(object), [[] for _ in range(len(texts))]
+    near = np.flatnonzero(suspects(texts, SUSPECT))
+    suspicious = texts.iloc[near]
+    seen = {text: _stripped(text) for text in suspicious.dropna().unique()}
     # One lookup a row: the work was done once for each distinct text.
-    results = [(None, []) if is_blank(text) else seen[text] for text in texts]
-    clean = pd.Series([text for text, _ in results], index=texts.index, dtype=object)
-    found = pd.Series([terms for _, terms in results], index=texts.index, dtype=object)
-    return clean.astype("str"), found
+    results = [(None, []) if is_blank(text) else seen[text] for text in suspicious]
+    clean.iloc[near] = [text for text, _ in results]
+    for place, (_, terms) in zip(near, results, strict=True):
+        found[place] = list(terms)
+    return clean.astype("str"), pd.Series(found, index=texts.index, dtype=object)
 
 
 def _stripped(text: object) -> tuple[str | None, list[str]]:

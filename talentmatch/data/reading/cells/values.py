@@ -13,9 +13,11 @@ from collections.abc import Callable, Hashable, Iterable
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.table import Column
+from talentmatch.data.reading.cells.distinct import distinct_texts
 from talentmatch.data.reading.cells.note_marks import unmarked
 from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.cells.value_numbers import (
@@ -92,7 +94,12 @@ def parse_values(column: Column, cells: pd.Series[Any], *, unit: str = "") -> pd
     """
     if _is_ready(column, cells):
         return cells
-    return _typed(column, _mapped(cells, _parser(column, unit)))
+    parse = _parser(column, unit)
+    if known := distinct_texts(cells):
+        places, texts = known
+        typed = _typed(column, _mapped(pd.Series(texts, dtype=object), parse))
+        return typed.take(places).set_axis(cells.index)
+    return _typed(column, _mapped(cells, parse))
 
 
 def _is_ready(column: Column, cells: pd.Series[Any]) -> bool:
@@ -287,6 +294,10 @@ def _typed(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
 
 def is_unknown(cells: pd.Series[Any]) -> pd.Series[bool]:
     """Say which cells leave the number open, such as 若干."""
-    return cells.map(
-        lambda value: isinstance(value, str) and plain(value) in UNKNOWN_NUMBER
-    ).astype(bool)
+    def one(value: object) -> bool:
+        return isinstance(value, str) and plain(value) in UNKNOWN_NUMBER
+
+    if known := distinct_texts(cells):
+        places, texts = known
+        return pd.Series(np.array([*map(one, texts)], dtype=bool)[places], index=cells.index)
+    return cells.map(one).astype(bool)

@@ -21,6 +21,8 @@ _PLAIN = ("基本信息", "个人信息", "求职意向", "求职期望", "联�
 #: A form begins anew where one of these comes up again.
 _STARTS = {"candidate": "name", "posting": "title"}
 _LEAST_PAIRS = 4
+#: Whether a sheet is a form or a list shows in so many rows.
+_JUDGED = 1000
 _PAIR = re.compile(r"\s*([^:：]{1,16}?)\s*[:：]\s*(.*)", re.S)
 _PARTS = re.compile(r"\s{2,}|\t|\s*[|｜]\s*")
 
@@ -55,14 +57,14 @@ def form_of_rows(sheet: RawSheet) -> Form | None:
     >>> form_of_rows(RawSheet("a.xlsx", rows)).records[0]["学历"]
     '本科'
     """
-    lines = [_distinct(row) for row in sheet.rows]
-    lines = [line for line in lines if line]
+    lines = [line for row in sheet.rows[:_JUDGED] if (line := _distinct(row))]
     for table in ("candidate", "posting"):
         labels = _labels(table)
         pairs = [sum(1 for _ in _adjacent(line, labels)) for line in lines]
         in_lists = sum(len(line) > 2 and not pairs[i] for i, line in enumerate(lines))
         if sum(pairs) >= _LEAST_PAIRS and sum(map(bool, pairs)) >= 2 and in_lists <= len(lines) / 2:
-            return form_of_lines(lines, sheet.source)
+            more = [line for row in sheet.rows[_JUDGED:] if (line := _distinct(row))]
+            return form_of_lines(lines + more, sheet.source)
     return None
 
 

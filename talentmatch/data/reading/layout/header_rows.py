@@ -10,6 +10,7 @@ from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
+from talentmatch.data.reading.layout.plain_rows import plain_rows
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
 
 __all__ = ["find_block", "records"]
@@ -228,7 +229,12 @@ def records(
     kept: list[list[Cell]] = []
     numbers: list[int] = []
     dropped: dict[str, int] = {}
-    for number, row in enumerate(rows):
+    plain = plain_rows(rows, header, _may_be_total)
+    for number, (row, sure) in enumerate(zip(rows, plain, strict=True)):
+        if sure and len(row) == width:
+            kept.append(row)
+            numbers.append(number)
+            continue
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
             continue
@@ -242,7 +248,10 @@ def records(
 
 
 def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
-    """Return why a row is no record, empty if it is one."""
+    """Return why a row is no record, empty if it is one.
+
+    A further kind of such rows has to be known to `plain_rows` too, which spares most rows this.
+    """
     first = str(filled[0]).strip()
     if len(header) > 2 and len(set(map(str, filled))) == 1 and _BAND.fullmatch(first):
         return "band"
@@ -260,6 +269,10 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     if sum(a == b != "" for a, b in zip(labels, header, strict=False)) >= max(2, len(filled) // 2):
         return "repeated header"
     return ""
+
+
+def _may_be_total(text: str) -> bool:
+    return bool(_TOTAL.fullmatch(text) or _PART_TOTAL.fullmatch(text))
 
 
 def _is_part_total(filled: list[Cell]) -> bool:

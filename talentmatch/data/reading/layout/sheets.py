@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,7 +82,7 @@ class Block:
     ----------
     header : list of str
         One header a column, two lines joined; months as ``2023-01``.
-    rows : list of list
+    rows : sequence of list
         Records, as wide as the header.
     titles : str
         What stands above the header, for hints such as the year.
@@ -99,7 +99,7 @@ class Block:
     """
 
     header: list[str]
-    rows: list[list[Cell]]
+    rows: Sequence[list[Cell]]
     titles: str
     dropped: dict[str, int]
     numbers: list[int]

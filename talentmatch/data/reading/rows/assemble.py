@@ -11,6 +11,7 @@ import pandas as pd
 
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
+from talentmatch.data.reading.cells.distinct import distinct_texts
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
 from talentmatch.data.reading.cells.value_numbers import Range, parse_experience, parse_number
 from talentmatch.data.reading.cells.value_pay import (
@@ -55,7 +56,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         headers[name] = block.header[places[0]]
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
         if name not in _lists(mapped.table):
-            columns[name] = columns[name].map(_flat).astype(object)
+            columns[name] = _flattened(columns[name])
     raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block))
     raw.unread.update(unread_cells(mapped, block))
     raw.notes += [
@@ -72,6 +73,9 @@ def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
     """Return the rows with a formula that nobody has calculated."""
     unread: dict[int, str] = {}
     for number, row in enumerate(block.rows):
+        # Hardly a row has a formula, and the others are looked at no further.
+        if not any(cell.__class__ is str and cell[:1] == "=" for cell in row):
+            continue
         for place in mapped.fields:
             cell = row[place]
             if is_formula(cell):
@@ -88,7 +92,7 @@ def _figures(table: str) -> set[str]:
 
 def _marked(name: str, raw: Raw) -> str | None:
     """Say how many figures of a field carry marks that point to a note."""
-    cells = [cell for cell in raw.cells[name] if isinstance(cell, str) and marks_in(cell)]
+    cells = _texts_that(marks_in, raw.cells[name])
     if not cells:
         return None
     facts = {"name": raw.headers[name], "n": len(cells), "some": _some(list(dict.fromkeys(cells)))}
@@ -107,9 +111,19 @@ def _lists(table: str) -> set[str]:
     return {column.name for column in TABLES[table].columns if column.kind == "list"}
 
 
-def _flat(cell: object) -> object:
-    """Turn a nested value of JSON into text where no list is expected."""
-    return parse_text(cell) if isinstance(cell, (list, dict)) else cell
+def _flattened(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Turn nested values of JSON into text where no list is expected."""
+    if set(map(type, cells)).isdisjoint((list, dict)):
+        return cells.astype(object)
+    flat = [parse_text(cell) if isinstance(cell, (list, dict)) else cell for cell in cells]
+    return pd.Series(flat, index=cells.index, dtype=object)
+
+
+def _texts_that(test: Callable[[str], bool], cells: pd.Series[Any]) -> list[str]:
+    """Return the texts of a column that pass a test, in their order; each distinct one is tested once."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    passing = {text for text in set(texts) if test(text)}
+    return [text for text in texts if text in passing] if passing else []
 
 
 def _joined(frame: pd.DataFrame, places: list[int], block: Block) -> pd.Series[Any]:
@@ -175,6 +189,14 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
 
 def _spread(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
     """Parse distinct cells; what is not understood stays as written."""
+    if known := distinct_texts(cells):
+        places, texts = known
+        distinct = pd.Series(texts, dtype=object)
+        return _spread_mixed(distinct, parse).take(places).set_axis(cells.index)
+    return _spread_mixed(cells, parse)
+
+
+def _spread_mixed(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
     seen = {cell: parse(cell) for cell in {c for c in cells if not is_blank(c)}}
     values = [None if is_blank(c) else as_written(c) if seen[c] is None else seen[c] for c in cells]
     parsed = pd.Series(values, index=cells.index, dtype=object)
@@ -302,7 +324,7 @@ def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
 
 def _failed(name: str, raw: Raw) -> str | None:
     """Say how many figures of a field are errors of the spreadsheet."""
-    cells = [c for c in raw.cells[name] if isinstance(c, str) and c.strip().lower() in ERRORS]
+    cells = _texts_that(lambda text: text.strip().lower() in ERRORS, raw.cells[name])
     if not cells:
         return None
     facts = {"name": raw.headers[name], "n": len(cells), "some": _some(list(dict.fromkeys(cells)))}

@@ -52,7 +52,7 @@ def _lawful(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
                 # One that was nothing but the limit keeps its words: a posting needs a title.
                 clean = clean.where(clean.str.len() > 0, frame[name])
             frame = frame.assign(**{name: clean})
-            found = found + terms
+            found = found + terms if terms.map(len).any() else found
     if "limits" in raw.cells:
         found = found + _limit_columns(raw)
     if "text" in frame:
@@ -60,7 +60,7 @@ def _lawful(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "unlawful_terms" in frame:
         given = frame["unlawful_terms"].map(lambda terms: terms if isinstance(terms, list) else [])
         found = found + given
-    found = found.map(lambda terms: list(dict.fromkeys(terms)))
+    found = found.map(lambda terms: list(dict.fromkeys(terms)) if terms else terms)
     _note_unlawful(found, raw)
     return frame.assign(unlawful_terms=found)
 
@@ -97,7 +97,8 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     from talentmatch.vocab import skills
 
     given = frame.get("skills", pd.Series(None, index=frame.index, dtype=object))
-    named = given.map(_canonical)
+    known: dict[str, str] = {}
+    named = given.map(lambda names: _canonical(names, known))
     empty = ~named.map(bool)
     if empty.any() and ("text" in frame or "title" in frame):
         found = skills.extract(_texts(frame[empty]))
@@ -107,13 +108,19 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(skills=named)
 
 
-def _canonical(names: object) -> list[str]:
-    """Bring a list to the names of the vocabulary; what it does not know stays as written."""
+def _canonical(names: object, known: dict[str, str]) -> list[str]:
+    """Bring a list to the names of the vocabulary; what it does not know stays as written.
+
+    `known` remembers, over the rows, what each spelling was brought to.
+    """
     from talentmatch.vocab import skills
 
     if not isinstance(names, list):
         return []
-    return list(dict.fromkeys(skills.canonical(name) or name for name in names))
+    for name in names:
+        if name not in known:
+            known[name] = skills.canonical(name) or name
+    return list(dict.fromkeys(known[name] for name in names))
 
 
 def _with_occupation(

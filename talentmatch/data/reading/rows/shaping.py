@@ -25,6 +25,7 @@ from talentmatch.data.reading.layout.lacking import lacking_columns
 from talentmatch.data.reading.layout.recognising import recognised, why_no_table
 from talentmatch.data.reading.layout.sheets import Block, Form, ParsedSheet, RawSheet
 from talentmatch.data.reading.layout.side_by_side import below_one_another
+from talentmatch.data.reading.layout.text_rows import packed
 from talentmatch.data.reading.rows.assemble import assemble, dropped_rows, raw_fields
 from talentmatch.data.reading.rows.enrich import enrich
 from talentmatch.data.reading.rows.people_split import split_people
@@ -252,6 +253,8 @@ def _parts(
     if mapped.table == "candidate":
         parts = split_people(frame, raw, consent=options.consent)
     raw.notes.extend(_suggestions(mapped))
+    origin = block.source or block
+    origin = replace(origin, rows=packed(origin.rows))
     by_hand = dict(options.mapping) if options.mapping else {}
     for number, (table, part) in enumerate(parts.items()):
         first = number == 0
@@ -264,7 +267,7 @@ def _parts(
             mapping=by_hand if first else {},
             mapping_key=mapping_key((block.source or block).header) if by_hand and first else "",
             name=sheet.name,
-            origin=block.source or block,
+            origin=origin,
             places=_places(block, part.index.to_numpy()),
             unread=_unread(part, raw),
         )
