@@ -6,11 +6,12 @@ than all else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,12 +21,12 @@ __all__ = ["all_text", "distinct_texts", "suspects"]
 #: What Arrow's expressions lack of Python's: digits and blanks of other scripts, and the letters
 #: that differ in more than case.
 _WIDER = ((r"\d", r"\p{Nd}"), (r"\s", r"[\s\p{Z}\x1c-\x1f\x85]"))
-_ODD_LETTERS = "İıſK"
+_ODD_LETTERS = "[İıſK]"
 #: What people type into a cell that has nothing to say is shorter [characters].
 _SHORT = 10
 
 
-def all_text(cells: Iterable[object]) -> bool:
+def all_text(cells: list[object] | pd.Series[Any]) -> bool:
     """Tell whether every cell is a text.
 
     Examples
@@ -33,7 +34,7 @@ def all_text(cells: Iterable[object]) -> bool:
     >>> all_text(["甲", ""]), all_text(["甲", None, 1])
     (True, False)
     """
-    return set(map(type, cells)) <= {str}
+    return pd.api.types.infer_dtype(cells, skipna=False) in ("string", "empty")
 
 
 def distinct_texts(cells: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]] | None:
@@ -51,30 +52,35 @@ def distinct_texts(cells: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]] 
     return places, list(texts)
 
 
-def suspects(texts: pd.Series[Any], sign: str) -> NDArray[np.bool_]:
+def suspects(
+    texts: pd.Series[Any] | pa.Array, sign: str, *, short: int = _SHORT
+) -> NDArray[np.bool_]:
     """Return which texts may show a sign; the others need no closer look.
 
     Parameters
     ----------
-    texts : Series
+    texts : Series or Array
         Texts; whatever is none, or so short that it may say nothing, counts as suspect.
     sign : str
         Expression without lookaround. Arrow searches a whole column for it, and takes more for a
         match than Python does, never less.
+    short : int
+        What has fewer characters is suspect.
 
     Examples
     --------
     >>> suspects(pd.Series(["负责设备调试与维护，五险一金", "负责设备调试与维护，限男性", "-"]), "[男女]").tolist()
     [False, True, True]
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if texts.dtype == object and not set(map(type, texts)) <= {str, type(None)}:
+    if isinstance(texts, pa.Array):
+        column = texts
+    elif texts.dtype == object and not all_text(texts.dropna()):
         return np.ones(len(texts), dtype=bool)
+    else:
+        column = pa.array(texts, type=pa.large_string(), from_pandas=True)
     for narrow, wide in _WIDER:
         sign = sign.replace(narrow, wide)
-    column = pa.array(texts, type=pa.large_string(), from_pandas=True)
-    match = pc.match_substring_regex(column, f"{sign}|[{_ODD_LETTERS}]")
-    near = pc.or_(match, pc.less(pc.utf8_length(column), _SHORT))
+    near = pc.match_substring_regex(column, f"{sign}|{_ODD_LETTERS}")
+    if short:
+        near = pc.or_(near, pc.less(pc.utf8_length(column), short))
     return np.asarray(pc.fill_null(near, True).to_numpy(zero_copy_only=False), dtype=bool)

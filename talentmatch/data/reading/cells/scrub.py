@@ -45,7 +45,8 @@ def without_contact(texts: pd.Series[Any], names: pd.Series[Any] | None = None) 
     ['… 电话…，钳工']
     """
     if names is None:
-        cleaned, near = texts.astype(object), np.flatnonzero(suspects(texts, CONTACT_SUSPECT))
+        near = np.flatnonzero(suspects(texts, CONTACT_SUSPECT))
+        cleaned = texts.astype(object) if len(near) else texts
         cleaned.iloc[near] = [_clean(text, None) for text in texts.iloc[near]]
     else:
         pairs = zip(texts, names, strict=True)

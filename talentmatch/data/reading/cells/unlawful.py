@@ -75,14 +75,16 @@ def without_unlawful(texts: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
     >>> clean[0], found[0]
     ('钳工，会看图纸', ['sex: 限男性'])
     """
-    clean, found = texts.astype(object), [[] for _ in range(len(texts))]
-    near = np.flatnonzero(suspects(texts, SUSPECT))
-    suspicious = texts.iloc[near]
-    seen = {text: _stripped(text) for text in suspicious.dropna().unique()}
-    # One lookup a row: the work was done once for each distinct text.
-    results = [(None, []) if is_blank(text) else seen[text] for text in suspicious]
-    clean.iloc[near] = [text for text, _ in results]
-    for place, (_, terms) in zip(near, results, strict=True):
+    found: list[list[str]] = [[] for _ in range(len(texts))]
+    # The work is done once for each distinct text; most of them are as lawful as they look.
+    distinct = pd.Series(texts.dropna().unique())
+    seen = {text: _stripped(text) for text in distinct[suspects(distinct, SUSPECT)]}
+    changed = {text: now for text, now in seen.items() if now[1] or now[0] != text}
+    clean = texts.astype(object) if changed else texts
+    places = np.flatnonzero(texts.isin(list(changed)))
+    now = [changed[text] for text in texts.iloc[places]]
+    clean.iloc[places] = [bare for bare, _ in now]
+    for place, (_, terms) in zip(places, now, strict=True):
         found[place] = list(terms)
     return clean.astype("str"), pd.Series(found, index=texts.index, dtype=object)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
+
+import numpy as np
 
 from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, heading
-from talentmatch.data.reading.layout.plain_rows import plain_rows
+from talentmatch.data.reading.layout.plain_rows import plain_rows, without_figures
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
+from talentmatch.data.reading.layout.text_rows import TextRows
 
 __all__ = ["find_block", "records"]
 
@@ -67,7 +71,7 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
         return None
     top = scores.index(max(scores))
     top, lines = _lines(rows, top, names)
-    width = max(len(row) for row in rows[top:])
+    width = rows.width if isinstance(rows, TextRows) else max(len(row) for row in rows[top:])
     header = _joined([_padded(rows[line], width) for line in range(top, top + lines)], names)
     start = top + lines
     further = _further_table(rows[start:], rows[top:start], names)
@@ -80,11 +84,13 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
 
 
 def _further_table(
-    rows: list[list[Cell]], own: list[list[Cell]], names: frozenset[str]
+    rows: Sequence[list[Cell]], own: Sequence[list[Cell]], names: frozenset[str]
 ) -> int | None:
     """Return where another table begins below this one: at its header, or the titles above that."""
     lines = [[_label(cell) for cell in line] for line in own]
-    for place, row in enumerate(rows):
+    places = without_figures(rows).tolist() if isinstance(rows, TextRows) else range(len(rows))
+    for place in places:
+        row = rows[place]
         # Nearly every record has a figure, and is looked at no further.
         if any(not isinstance(cell, str) or _DIGIT.search(cell) for cell in row if cell):
             continue
@@ -134,7 +140,7 @@ def _is_month(cell: Cell) -> bool:
     return parse_month(cell) is not None or bool(bare and 1 <= int(bare[1]) <= 12)
 
 
-def _lines(rows: list[list[Cell]], top: int, names: frozenset[str]) -> tuple[int, int]:
+def _lines(rows: Sequence[list[Cell]], top: int, names: frozenset[str]) -> tuple[int, int]:
     """Return the first row of the header and whether it has one line or two."""
     if top + 1 < len(rows) and _is_second_line(rows[top], rows[top + 1], names):
         return top, 2
@@ -223,18 +229,25 @@ def _label(cell: Cell) -> str:
 
 
 def records(
-    rows: list[list[Cell]], header: list[str], width: int
-) -> tuple[list[list[Cell]], list[int], dict[str, int]]:
+    rows: Sequence[list[Cell]], header: list[str], width: int
+) -> tuple[Sequence[list[Cell]], list[int], dict[str, int]]:
     """Return the rows that are records with their places, and how many were dropped as what."""
+    if not isinstance(rows, TextRows) or rows.width != width:
+        return _records_by_row(rows, header, width)
+    plain = plain_rows(rows, header, (_TOTAL, _PART_TOTAL))
+    doubtful = np.flatnonzero(~plain)
+    _, among, dropped = _records_by_row(rows.take(doubtful), header, width)
+    places = np.sort(np.concatenate([np.flatnonzero(plain), doubtful[among]]))
+    return rows.take(places), places.tolist(), dropped
+
+
+def _records_by_row(
+    rows: Sequence[list[Cell]], header: list[str], width: int
+) -> tuple[list[list[Cell]], list[int], dict[str, int]]:
     kept: list[list[Cell]] = []
     numbers: list[int] = []
     dropped: dict[str, int] = {}
-    plain = plain_rows(rows, header, _may_be_total)
-    for number, (row, sure) in enumerate(zip(rows, plain, strict=True)):
-        if sure and len(row) == width:
-            kept.append(row)
-            numbers.append(number)
-            continue
+    for number, row in enumerate(rows):
         filled = [cell for cell in row if not is_blank(cell)]
         if not filled:
             continue
@@ -269,10 +282,6 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     if sum(a == b != "" for a, b in zip(labels, header, strict=False)) >= max(2, len(filled) // 2):
         return "repeated header"
     return ""
-
-
-def _may_be_total(text: str) -> bool:
-    return bool(_TOTAL.fullmatch(text) or _PART_TOTAL.fullmatch(text))
 
 
 def _is_part_total(filled: list[Cell]) -> bool:

@@ -29,7 +29,7 @@ class RawSheet:
     ----------
     source : str
         File and sheet, as a person would say it.
-    rows : list of list
+    rows : sequence of list
         Cells from the first row and column on; rows may differ in length.
     hint : str
         File, folder and sheet name: words that tell which table it is.
@@ -46,7 +46,7 @@ class RawSheet:
     """
 
     source: str
-    rows: list[list[Cell]]
+    rows: Sequence[list[Cell]]
     hint: str = ""
     name: str = ""
     first_row: int = 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
@@ -31,7 +33,8 @@ from talentmatch.data.reading.cells.values import (
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.rows.completion import complete
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
@@ -46,7 +49,7 @@ _MIDDLE_COLUMNS = frozenset({"experience_years"})
 
 def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     """Collect the cells of each field; several headers of one text are joined, each named."""
-    frame = pd.DataFrame(block.rows, columns=range(len(block.header)), dtype=object)
+    frame = _cells(block)
     columns: dict[str, pd.Series[Any]] = {}
     headers: dict[str, str] = {}
     parts: dict[str, list[int]] = {}
@@ -55,7 +58,7 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     for name, places in parts.items():
         headers[name] = block.header[places[0]]
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
-        if name not in _lists(mapped.table):
+        if name not in _lists(mapped.table) and not isinstance(block.rows, TextRows):
             columns[name] = _flattened(columns[name])
     raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block))
     raw.unread.update(unread_cells(mapped, block))
@@ -69,19 +72,34 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     return raw
 
 
+def _cells(block: Block) -> pd.DataFrame:
+    if isinstance(block.rows, TextRows):
+        return block.rows.frame()
+    return pd.DataFrame(list(block.rows), columns=range(len(block.header)), dtype=object)
+
+
 def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
     """Return the rows with a formula that nobody has calculated."""
     unread: dict[int, str] = {}
-    for number, row in enumerate(block.rows):
-        # Hardly a row has a formula, and the others are looked at no further.
-        if not any(cell.__class__ is str and cell[:1] == "=" for cell in row):
-            continue
+    for number, row in _rows_with("=", block):
         for place in mapped.fields:
             cell = row[place]
             if is_formula(cell):
                 facts = {"name": block.header[place], "cell": cell[:60]}
                 unread[number] = phrase("load", "formula", **facts)
     return unread
+
+
+def _rows_with(start: str, block: Block) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the rows, and their places, of which some cell may begin so."""
+    if not isinstance(block.rows, TextRows):
+        yield from enumerate(block.rows)
+        return
+    found = np.zeros(len(block.rows), dtype=bool)
+    for column in block.rows.columns:
+        found |= np.asarray(pc.starts_with(column, start))
+    for number in map(int, np.flatnonzero(found)):
+        yield number, block.rows[number]
 
 
 def _figures(table: str) -> set[str]:
@@ -121,6 +139,8 @@ def _flattened(cells: pd.Series[Any]) -> pd.Series[Any]:
 
 def _texts_that(test: Callable[[str], bool], cells: pd.Series[Any]) -> list[str]:
     """Return the texts of a column that pass a test, in their order; each distinct one is tested once."""
+    if (known := distinct_texts(cells)) and not any(map(test, known[1])):
+        return []
     texts = [cell for cell in cells if isinstance(cell, str)]
     passing = {text for text in set(texts) if test(text)}
     return [text for text in texts if text in passing] if passing else []

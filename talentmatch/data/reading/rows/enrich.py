@@ -97,8 +97,7 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     from talentmatch.vocab import skills
 
     given = frame.get("skills", pd.Series(None, index=frame.index, dtype=object))
-    known: dict[str, str] = {}
-    named = given.map(lambda names: _canonical(names, known))
+    named = _canonical(given)
     empty = ~named.map(bool)
     if empty.any() and ("text" in frame or "title" in frame):
         found = skills.extract(_texts(frame[empty]))
@@ -108,19 +107,17 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(skills=named)
 
 
-def _canonical(names: object, known: dict[str, str]) -> list[str]:
-    """Bring a list to the names of the vocabulary; what it does not know stays as written.
-
-    `known` remembers, over the rows, what each spelling was brought to.
-    """
+def _canonical(given: pd.Series[Any]) -> pd.Series[Any]:
+    """Bring lists to the names of the vocabulary; what it does not know stays as written."""
     from talentmatch.vocab import skills
 
-    if not isinstance(names, list):
-        return []
-    for name in names:
-        if name not in known:
-            known[name] = skills.canonical(name) or name
-    return list(dict.fromkeys(known[name] for name in names))
+    # Equal cells are one list, and each is looked through once.
+    lists = {id(names): names for names in given if isinstance(names, list)}
+    spellings = dict.fromkeys(name for names in lists.values() for name in names)
+    known = {name: skills.canonical(name) or name for name in spellings}
+    named = {key: list(dict.fromkeys(known[n] for n in names)) for key, names in lists.items()}
+    rows = [named.get(id(names), []) for names in given]
+    return pd.Series(rows, index=given.index, dtype=object)
 
 
 def _with_occupation(
@@ -131,7 +128,10 @@ def _with_occupation(
     if title not in frame:
         return frame
     given = frame.get("occupation", pd.Series(None, index=frame.index, dtype="str"))
-    coded = given.map(lambda code: not is_blank(code) and bool(_CODE.fullmatch(str(code))))
+    codes_of = {code: bool(_CODE.fullmatch(str(code))) for code in given.dropna().unique()}
+    coded = (
+        given.map(lambda code: not is_blank(code) and codes_of[code]) if codes_of else ~given.isna()
+    )
     words = given.where(given.notna() & ~coded, frame[title])
     open_rows = ~coded & words.notna() & (words != "all")
     if not open_rows.any():

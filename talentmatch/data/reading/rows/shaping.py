@@ -25,7 +25,6 @@ from talentmatch.data.reading.layout.lacking import lacking_columns
 from talentmatch.data.reading.layout.recognising import recognised, why_no_table
 from talentmatch.data.reading.layout.sheets import Block, Form, ParsedSheet, RawSheet
 from talentmatch.data.reading.layout.side_by_side import below_one_another
-from talentmatch.data.reading.layout.text_rows import packed
 from talentmatch.data.reading.rows.assemble import assemble, dropped_rows, raw_fields
 from talentmatch.data.reading.rows.enrich import enrich
 from talentmatch.data.reading.rows.people_split import split_people
@@ -225,7 +224,7 @@ def _missing(mapped: Mapped) -> list[str]:
 
 def _melted(sheet: RawSheet, block: Block, context: str) -> ParsedSheet:
     columns = list(block.header)
-    frame = pd.DataFrame(block.rows, columns=range(len(columns)), dtype=object)
+    frame = pd.DataFrame(list(block.rows), columns=range(len(columns)), dtype=object)
     frame.columns = pd.Index(columns)
     table, rows, notes = melt_months(frame, context=context, source=sheet.source)
     return ParsedSheet(
@@ -253,8 +252,6 @@ def _parts(
     if mapped.table == "candidate":
         parts = split_people(frame, raw, consent=options.consent)
     raw.notes.extend(_suggestions(mapped))
-    origin = block.source or block
-    origin = replace(origin, rows=packed(origin.rows))
     by_hand = dict(options.mapping) if options.mapping else {}
     for number, (table, part) in enumerate(parts.items()):
         first = number == 0
@@ -267,7 +264,7 @@ def _parts(
             mapping=by_hand if first else {},
             mapping_key=mapping_key((block.source or block).header) if by_hand and first else "",
             name=sheet.name,
-            origin=origin,
+            origin=block.source or block,
             places=_places(block, part.index.to_numpy()),
             unread=_unread(part, raw),
         )
