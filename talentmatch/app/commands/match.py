@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -74,6 +75,13 @@ def match(
     contacts: Annotated[
         bool, Option(help="Add name and telephone of the people, who agreed to be recruited.")
     ] = False,
+    profiles: Annotated[
+        Path | None,
+        Option(help="With --receiver: folder for a page about each person listed, as DOCX."),
+    ] = None,
+    letterhead: Annotated[
+        Path | None, Option(help="DOCX whose header, footer and text stand on each profile.")
+    ] = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     headings: HeadingsOption = None,
@@ -91,7 +99,7 @@ def match(
 
     asked = {"posting": posting, "candidate": candidate, "every": every, "place": place,
              "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,
-             "contacts": contacts, "top": top, "exclude": exclude or [], "least": least}  # fmt: skip
+             "contacts": contacts, "profiles": profiles, "letterhead": letterhead, "top": top, "exclude": exclude or [], "least": least}  # fmt: skip
     _check(asked)
     if every and (out is None or out.suffix.lower() != ".xlsx"):
         raise typer.BadParameter(phrase("usage", "match_all"))
@@ -105,6 +113,27 @@ def match(
         emit(opened, found, fmt, lang, out=out, headings=headings, sheets=sheets,
              page=partial(_page, given=given), receiver=getattr(found, "receiver", None),
              name=found.spec.name)  # fmt: skip
+        if profiles is not None:
+            _write_profiles(opened, found, profiles, letterhead, lang)
+
+
+def _write_profiles(
+    store: Store, found: Result, folder: Path, letterhead: Path | None, lang: str
+) -> None:
+    """Write a page about each person listed, and log that all of them leave the store."""
+    from talentmatch.app.speech import say
+    from talentmatch.lists.deliver import deliver
+    from talentmatch.report.profile_documents import profile_documents
+
+    documents = dict(profile_documents(found, lang, letterhead=letterhead))
+    if not documents:
+        say(phrase("match", "no_profiles"))
+        return
+    deliver(store, [found], name="profiles", receiver=getattr(found, "receiver", None))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in documents.items():
+        (folder / name).write_bytes(content)
+    say(phrase("match", "profiles_written", n=len(documents), folder=folder))
 
 
 def _page(found: Result, given: list[str]) -> Result:
@@ -135,6 +164,10 @@ def _check(asked: Mapping[str, Any]) -> None:
         raise typer.BadParameter(phrase("usage", "match_special"))
     if asked["receiver"] and (special or asked["candidate"] or asked["contacts"]):
         raise typer.BadParameter(phrase("usage", "match_receiver"))
+    if asked["profiles"] and not asked["receiver"]:
+        raise typer.BadParameter(phrase("usage", "match_profiles"))
+    if asked["letterhead"] and not asked["profiles"]:
+        raise typer.BadParameter(phrase("usage", "match_letterhead"))
     if asked["contacts"] and special:
         raise typer.BadParameter(phrase("usage", "match_contacts"))
 

@@ -91,7 +91,7 @@ def _agency_copies(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     alike = pairs[np.asarray(likeness) >= _ACROSS]
     # The employer's own before another agency's, then the earliest.
     first = alike.sort_values(["by_agency", "other_posted", "original"]).drop_duplicates("copy")
-    found = dict(zip(first["copy"], first["original"], strict=True))
+    found: dict[str, str] = dict(zip(first["copy"], first["original"], strict=True))
     # An agency that copied an agency copied whom that one copied.
     return {copy: found.get(original, original) for copy, original in found.items()}
 
