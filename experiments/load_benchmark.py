@@ -122,7 +122,7 @@ def main() -> None:
                 _timed(
                     "read and checked by DuckDB alone",
                     rows,
-                    lambda: duckdb.sql(_CHECKS.format(path=text)).fetchall(),
+                    lambda: duckdb.execute(_CHECKS.format(path=text)).fetchall(),
                 ),
                 _timed("candidates as a workbook, with postings", people, lambda: _load(book, few)),
                 _timed("candidates as CSV, with postings", people, lambda: _load(listed, few)),

@@ -157,7 +157,8 @@ def test_profiles_stand_on_the_letterhead_and_name_nobody(
         "--letterhead", letterhead, "--store", place, "--lang", lang
     )  # fmt: skip
     assert code == 0, err
-    files = sorted(folder.iterdir())
+    # Who agreed to this receiver, in another test, stands under their own number.
+    files = [file for file in sorted(folder.iterdir()) if "-c-" not in file.name]
     assert files and all(file.suffix == ".docx" for file in files)
     for file in files:
         with zipfile.ZipFile(file) as archive:
@@ -174,7 +175,7 @@ def test_profiles_stand_on_the_letterhead_and_name_nobody(
         assert [t for t in traces() if t in words] == []
     with Store(place) as store:
         entries = store.access_log.entries()
-    logged = entries[entries["tables"].eq("profiles")]
+    logged = entries[entries["tables"].str.startswith("profiles")]
     assert logged["receiver"].eq("E1").all() and len(logged) >= 1
 
 
