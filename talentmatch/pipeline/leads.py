@@ -13,7 +13,13 @@ from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline.limits import clients_of_postings, left_out, place_notes
 from talentmatch.pipeline.market import Market
-from talentmatch.pipeline.matching import MATCH, ranked_pairs, read_market, scored_pairs
+from talentmatch.pipeline.matching import (
+    MATCH,
+    open_postings,
+    ranked_pairs,
+    read_market,
+    scored_pairs,
+)
 from talentmatch.pipeline.processes import process_notes
 from talentmatch.pipeline.readiness import data_date, model_note, require
 from talentmatch.plan.lead_states import leads_in, marked, state_name
@@ -137,6 +143,7 @@ def leads(
             *market.notes,
             *_basis(tracking),
             *_fee_notes(ranking, rule),
+            *_agency_note(market),
             *left_out(market, posts, "posting_id"),
             *process_notes(market, posts["posting_id"], "posting_id"),
             *place_notes(market, shortlists),
@@ -323,6 +330,13 @@ def _shortlists(market: Market, pairs: pd.DataFrame, ranking: pd.DataFrame) -> p
     return table.sort_values(
         "posting_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True
     )
+
+
+def _agency_note(market: Market) -> tuple[str, ...]:
+    """Say how many open postings of agencies, whose client nobody knows, are no leads."""
+    posts = open_postings(market.postings, market.as_of)
+    n = int(posts["agency"].fillna(False).sum())
+    return (phrase("leads", "note_agencies", n=n),) if n else ()
 
 
 def _basis(tracking: Tracking) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from talentmatch.data.protection.anonymity import anonymise
 from talentmatch.errors import NotFoundError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
@@ -19,6 +18,7 @@ from talentmatch.match.ranking.possible_changes import missing_skills
 from talentmatch.match.ranking.scorecard import (
     read_scorecards,
 )
+from talentmatch.pipeline.client_list import client_list
 from talentmatch.pipeline.limits import (
     exclusions_of,
     first_few,
@@ -67,6 +67,8 @@ MATCH = ListSpec(
     fields=(
         Field("lead_id"),
         Field("posting_id", personal=False, names_row=True),
+        Field("post", personal=False, doc="Title of the posting; in a list for a receiver."),
+        Field("enterprise_name", personal=False, doc="In a list for a receiver."),
         Field("rank", personal=False),
         Field("candidate_id"),
         Field("title", personal=False, doc="Of the person, or of the posting."),
@@ -76,6 +78,11 @@ MATCH = ListSpec(
         Field("mutual", unit="share", doc="Probability that both say yes."),
         Field("weak", doc="Whether both say yes less often than an office cares for."),
         Field("reasons", personal=False, doc="For and against, of both sides."),
+        Field("education", vocabulary="education", personal=False),
+        Field("experience_years", unit="years", doc="In bands where the person is anonymous."),
+        Field("pay_asked", unit="CNY", doc="In bands too."),
+        Field("skills_fit", personal=False, doc="Skills asked for that the person has."),
+        Field("skills_missing", personal=False, doc="Skills asked for that the person lacks."),
         Field("name"),
         Field("phone"),
         Field("email"),
@@ -146,7 +153,9 @@ def match(
     -------
     Shortlist
         posting_id, candidate_id, rank, title, candidate, employer, mutual [1], weak (bool) and
-        reasons; for a receiver `anonymous` (bool) in place of candidate, mutual and weak.
+        reasons; for a receiver, to whom no weak match is sent, post, enterprise_name, education,
+        experience_years, pay_asked, skills_fit, skills_missing and `anonymous` (bool) in
+        place of candidate, mutual and weak.
 
     Raises
     ------
@@ -155,6 +164,7 @@ def match(
     """
     require(store, "match")
     market = read_market(store, tracking)
+    ranking = market.notes
     query = "posting_id" if candidate_id is None else "candidate_id"
     oddities = _unknown_notes(store, market, exclude) + _closed(market, posting_id or "")
     if receiver is not None:
@@ -183,9 +193,11 @@ def match(
         weak = () if receiver else _weak_notes(table, query, least)
         about = (*market.notes, *weak, *about)
     if receiver is not None:
-        table = _for_receiver(store, table, receiver, market.as_of)
-        # Who is not on the list, and where those on it would go, is nobody's but the house's.
-        return Shortlist(MATCH, table, inside=about, receiver=receiver)
+        table, kept = client_list(store, market, table, spec=MATCH, receiver=receiver)
+        # Who is not on the list, and where those on it would go, is nobody's but the house's; what
+        # ranks it is for both to know.
+        inside = tuple(note for note in about if note not in ranking)
+        return Shortlist(MATCH, table, ranking, inside=(*inside, *kept), receiver=receiver)
     if contacts:
         table = table.merge(_contacts(store, table, market.as_of), on="candidate_id", how="left")
     return Shortlist(MATCH, table, about)
@@ -236,16 +248,6 @@ def _weak_notes(table: pd.DataFrame, query: str, least: float) -> tuple[str, ...
     best_of = f"{100 * best[nobody].max():.1f}"
     what = first_few(nobody.tolist())
     return (phrase("match", key, what=what, best=best_of, lists=len(nobody), **facts),)
-
-
-def _for_receiver(
-    store: Store, table: pd.DataFrame, receiver: str, as_of: pd.Timestamp
-) -> pd.DataFrame:
-    """Hide who it is, but for those who agreed to this receiver."""
-    # How likely the person says yes, and what follows from it, is nobody's but the person's
-    # agent's.
-    shown = table.drop(columns=["candidate", "mutual", "weak"])
-    return anonymise(shown, store, spec=MATCH, receiver=receiver, as_of=as_of)
 
 
 def _contacts(store: Store, table: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:

@@ -155,6 +155,9 @@ def lead_prospects(
     rows = postings.dropna(subset=_KEYS)
     if "repost_of" in rows.columns:
         rows = rows.loc[rows["repost_of"].isna()]
+    if "agency" in rows.columns:
+        # Whose need an agency advertises it does not say; the agency itself has none.
+        rows = rows.loc[~rows["agency"].fillna(False).astype(bool)]
     rows = rows.assign(
         openings=rows["openings"].astype(float).fillna(1.0),
         slow=unfilled(rows, as_of, days=rule.slow_days),

@@ -118,6 +118,13 @@ def test_more_postings_in_the_past_mean_more_openings_to_come():
     assert after["b"] > before["b"]
 
 
+def test_an_agency_is_no_lead():
+    theirs = postings().head(1).assign(posting_id="p9", enterprise_id="e9", agency=True)
+    found = leads(pd.concat([postings().assign(agency=False), theirs]))
+    assert "e9" not in set(found["enterprise_id"])
+    assert len(found) == len(leads(postings()))
+
+
 def test_a_repost_is_no_second_opening():
     again = postings().head(1).assign(posting_id="p9", repost_of="p1")
     found = leads(pd.concat([postings().assign(repost_of=None), again]))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -82,6 +83,13 @@ def match(
     contacts: Annotated[
         bool, Option(help="Add name and telephone of the people, who agreed to be recruited.")
     ] = False,
+    profiles: Annotated[
+        Path | None,
+        Option(help="With --receiver: folder for a page about each person listed, as DOCX."),
+    ] = None,
+    letterhead: Annotated[
+        Path | None, Option(help="DOCX whose header, footer and text stand on each profile.")
+    ] = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     headings: HeadingsOption = None,
@@ -100,7 +108,8 @@ def match(
     query = {
         "posting": posting, "candidate": candidate, "every": every, "place": place,
         "compare": compare, "what_if": what_if, "market": market, "receiver": receiver,
-        "contacts": contacts, "top": top, "exclude": exclude or [], "least": least,
+        "contacts": contacts, "profiles": profiles, "letterhead": letterhead, "top": top,
+        "exclude": exclude or [], "least": least,
         "why_not": why_not,
     }  # fmt: skip
     _check(query)
@@ -125,6 +134,27 @@ def match(
             receiver=getattr(answer, "receiver", None),
             name=answer.spec.name,
         )
+        if profiles is not None:
+            _write_profiles(opened, answer, profiles, letterhead, lang)
+
+
+def _write_profiles(
+    store: Store, shortlist: Result, folder: Path, letterhead: Path | None, lang: str
+) -> None:
+    """Write a page about each person listed, and log that all of them leave the store."""
+    from talentmatch.app.speech import say
+    from talentmatch.lists.deliver import deliver
+    from talentmatch.report.profile_documents import profile_documents
+
+    documents = dict(profile_documents(shortlist, lang, letterhead=letterhead))
+    if not documents:
+        say(phrase("match", "no_profiles"))
+        return
+    deliver(store, [shortlist], name="profiles", receiver=getattr(shortlist, "receiver", None))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in documents.items():
+        (folder / name).write_bytes(content)
+    say(phrase("match", "profiles_written", n=len(documents), folder=folder))
 
 
 def _page(result: Result, keys: list[str]) -> Result:
@@ -158,6 +188,10 @@ def _check(query: Mapping[str, Any]) -> None:
         raise typer.BadParameter(phrase("usage", "match_special"))
     if query["receiver"] and (special or query["candidate"] or query["contacts"]):
         raise typer.BadParameter(phrase("usage", "match_receiver"))
+    if query["profiles"] and not query["receiver"]:
+        raise typer.BadParameter(phrase("usage", "match_profiles"))
+    if query["letterhead"] and not query["profiles"]:
+        raise typer.BadParameter(phrase("usage", "match_letterhead"))
     if query["contacts"] and special:
         raise typer.BadParameter(phrase("usage", "match_contacts"))
 

@@ -85,6 +85,9 @@ def whole_codes(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], list[
     name : str
         What the column is called.
     """
+    words = pd.api.types.infer_dtype(cells, skipna=False) == "string"
+    if words and not any(map(_is_cut, cells.unique())):
+        return cells, []
     lost = cells.map(_is_cut).astype(bool)
     if not lost.any():
         return cells, []

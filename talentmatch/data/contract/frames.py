@@ -56,9 +56,7 @@ def _arrow_column(values: pd.Series[Any], kind: Kind | None) -> pa.Array | pa.Ch
     if values.dtype != object:
         return pa.array(values, from_pandas=True)
     if kind == "list":
-        # A loop over cells: a list inside a cell is no column that could be worked on whole.
-        cells = [_texts(cell) for cell in values]
-        return pa.array(cells, type=pa.list_(pa.string()))
+        return _lists(values)
     try:
         array = pa.array(values, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
@@ -71,6 +69,21 @@ def _arrow_column(values: pd.Series[Any], kind: Kind | None) -> pa.Array | pa.Ch
         ]
         array = pa.array(text, type=pa.string())
     return array
+
+
+def _lists(values: pd.Series[Any]) -> pa.Array:
+    import pyarrow as pa
+
+    kind = pa.list_(pa.string())
+    if set(map(type, values)) <= {list}:
+        try:
+            array = pa.array(values, type=kind)
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            array = None
+        if array is not None and not array.flatten().null_count:
+            return array
+    # A loop over cells: lists of what is no text, or a list in words, are no column to work on whole.
+    return pa.array([_texts(cell) for cell in values], type=kind)
 
 
 def _plain(kind: pa.DataType) -> bool:

@@ -4,7 +4,15 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
 
+from talentmatch.data.intake.identity.alike_postings import (
+    TEXT,
+    TITLE,
+    Advertisement,
+    copies_in_order,
+)
 from talentmatch.data.intake.identity.enterprises import (
     bare_name,
     made_up_id,
@@ -159,6 +167,105 @@ def test_a_repost_of_a_stored_posting_is_found_and_noted():
         store.write("posting", frame.iloc[1:])
         kept = store.read("posting", as_of=DAY, purpose="planning")
     assert kept.set_index("posting_id")["repost_of"].to_dict()["2"] == "1"
+
+
+WORK = "操作数控车床加工轴类零件，能看懂图纸，会使用卡尺千分尺，两班倒，包食宿，缴纳五险一金"
+
+
+def test_an_agency_that_repeats_an_employers_posting_copies_it_whichever_came_first():
+    names = ["瑞才人力资源有限公司", "甬江精密机械公司"]
+    frame = postings(enterprise_name=names, title=["数控车工"] * 2, text=[WORK + "。", WORK])
+    assert originals(frame)[0] == "2"
+    with Store() as store:
+        store.write("posting", frame.iloc[:1])
+        load = store.write("posting", frame.iloc[1:])
+        kept = store.read("posting", as_of=DAY, purpose="planning").set_index("posting_id")
+    assert kept["repost_of"].to_dict()["1"] == "2"
+    assert any("postings of agencies are copies" in note for note in load.notes)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"pay_low": [6000, 9000]},
+        {"region": ["北区", "南区"]},
+        {
+            "text": [
+                WORK,
+                "从事车床操作，负责设备点检与现场管理，熟悉工艺，八小时工作制，单休，有食堂和宿舍",
+            ]
+        },
+        {"enterprise_name": ["蓝湖电子", "甬江精密机械公司"]},
+        {"text": ["会看图纸", "会看图纸"]},
+    ],
+)
+def test_an_agencys_posting_that_differs_is_no_copy(columns):
+    frame = postings(
+        enterprise_name=["瑞才人力资源有限公司", "甬江精密机械公司"], title=["数控车工"] * 2
+    )
+    frame = frame.assign(**{"text": [WORK, WORK], **columns})
+    assert pd.isna(originals(frame)).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "agency"),
+    [
+        ("苏州百聘人力资源服务有限公司", True),
+        ("锐仕猎头", True),
+        ("鼎诚劳务派遣有限公司", True),
+        ("江城人才服务中心", True),
+        ("Robert Staffing Ltd", True),
+        ("慈溪市人力资源和社会保障局", False),
+        ("甬江精密机械公司", False),
+        ("华才新材料有限公司", False),
+    ],
+)
+def test_agencies_are_known_by_their_names(name, agency):
+    with Store() as store:
+        store.write("posting", postings(enterprise_name=[name] * 2))
+        kept = store.read("posting", as_of=DAY, purpose="planning")
+    assert kept["agency"].tolist() == [agency] * 2
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 150),
+            st.sampled_from(["焊工", "电焊工人", "高级数控车工操作员", "高级数控车工操作工"]),
+            st.sampled_from(
+                [
+                    None,
+                    WORK,
+                    WORK + "，有证优先",
+                    WORK.replace("两班倒", "白班"),
+                    "负责账务处理与纳税申报",
+                ]
+            ),
+            st.sampled_from([None, (5000.0, "college"), (6000.0, "college")]),
+        ),
+        max_size=12,
+    )
+)
+def test_copies_are_those_that_comparing_every_two_finds(drawn):
+    start, window = pd.Timestamp("2024-01-01"), pd.Timedelta(days=60)
+    rows = [
+        Advertisement("甲", start + pd.Timedelta(days=day), f"{number:02d}", title, text, terms)
+        for number, (day, title, text, terms) in enumerate(sorted(drawn, key=lambda row: row[0]))
+    ]
+    slow = {
+        later.posting_id
+        for place, later in enumerate(rows)
+        for earlier in rows[:place]
+        if later.day - earlier.day <= window and _is_copy(later, earlier)
+    }
+    assert {copy for copy, _ in copies_in_order(rows, window)} == slow
+
+
+def _is_copy(one, other):
+    if one.text is None or other.text is None:
+        return one.terms is not None and (one.title, one.terms) == (other.title, other.terms)
+    titles = JaroWinkler.similarity(one.title, other.title)
+    return titles >= TITLE and fuzz.ratio(one.text, other.text) >= TEXT
 
 
 def test_bulk_history_is_not_searched_for_reposts(monkeypatch):

@@ -30,7 +30,12 @@ _FORMS = re.compile(
     r"\b(co|ltd|inc|llc|corp|company|limited|corporation|group|gmbh)\b\.?,?)"
 )
 _BRACKETS = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]")
-_AGENCY = r"人力资源|人才服务|猎头|劳务|职业介绍|人才市场|headhunt|recruitment agency|staffing"
+_AGENCY = (
+    # Offices of the state recruit for themselves.
+    r"人力资源(?!和?社会保障)|人力(?:服务|外包|科技)|人才(?:服务|派遣|市场|中介|咨询|网)|猎头|猎聘|劳务|职业介绍|职介|人事代理"
+    r"|外企服务|就业服务(?!中心|局)|招聘服务|英才网|headhunt|executive search|recruit(?:ment|ing) (?:agency|firm|services?)"
+    r"|staffing|manpower|human resources? (?:services?|co|consult|ltd)|talent (?:solutions?|services?)|employment agency"
+)
 _DISPATCH = r"劳务派遣|派遣制|派遣岗|人事派遣|派遣员工|劳务外包|岗位外包|业务外包|人力外包|外包岗|dispatched|outsourced"
 
 

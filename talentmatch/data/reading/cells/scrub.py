@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from talentmatch.data.reading.cells.distinct import suspects
 from talentmatch.data.reading.cells.values import is_blank
 
 __all__ = ["CONTACT_SUSPECT", "without_contact"]
@@ -43,9 +45,13 @@ def without_contact(texts: pd.Series[Any], names: pd.Series[Any] | None = None) 
     ['… 电话…，钳工']
     """
     if names is None:
-        names = pd.Series([None] * len(texts), index=texts.index, dtype=object)
-    cleaned = [_clean(text, name) for text, name in zip(texts, names, strict=True)]
-    return pd.Series(cleaned, index=texts.index, dtype=object).astype("str")
+        near = np.flatnonzero(suspects(texts, CONTACT_SUSPECT))
+        cleaned = texts.astype(object) if len(near) else texts
+        cleaned.iloc[near] = [_clean(text, None) for text in texts.iloc[near]]
+    else:
+        pairs = zip(texts, names, strict=True)
+        cleaned = pd.Series([_clean(*pair) for pair in pairs], index=texts.index, dtype=object)
+    return cleaned.astype("str")
 
 
 def _clean(text: object, name: object) -> str | None:

@@ -12,8 +12,10 @@ import re
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from talentmatch.data.reading.cells.distinct import suspects
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.vocab.reading import read_rows
 
@@ -73,12 +75,18 @@ def without_unlawful(texts: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
     >>> clean[0], found[0]
     ('钳工，会看图纸', ['sex: 限男性'])
     """
-    seen = {text: _stripped(text) for text in texts.dropna().unique()}
-    # One lookup a row: the work was done once for each distinct text.
-    results = [(None, []) if is_blank(text) else seen[text] for text in texts]
-    clean = pd.Series([text for text, _ in results], index=texts.index, dtype=object)
-    found = pd.Series([terms for _, terms in results], index=texts.index, dtype=object)
-    return clean.astype("str"), found
+    found: list[list[str]] = [[] for _ in range(len(texts))]
+    # The work is done once for each distinct text; most of them are as lawful as they look.
+    distinct = pd.Series(texts.dropna().unique())
+    seen = {text: _stripped(text) for text in distinct[suspects(distinct, SUSPECT)]}
+    changed = {text: now for text, now in seen.items() if now[1] or now[0] != text}
+    clean = texts.astype(object) if changed else texts
+    places = np.flatnonzero(texts.isin(list(changed)))
+    now = [changed[text] for text in texts.iloc[places]]
+    clean.iloc[places] = [bare for bare, _ in now]
+    for place, (_, terms) in zip(places, now, strict=True):
+        found[place] = list(terms)
+    return clean.astype("str"), pd.Series(found, index=texts.index, dtype=object)
 
 
 def _stripped(text: object) -> tuple[str | None, list[str]]:

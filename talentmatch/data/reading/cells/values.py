@@ -13,9 +13,11 @@ from collections.abc import Callable, Hashable, Iterable
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.table import Column
+from talentmatch.data.reading.cells.distinct import distinct_texts
 from talentmatch.data.reading.cells.note_marks import unmarked
 from talentmatch.data.reading.cells.value_dates import parse_date
 from talentmatch.data.reading.cells.value_numbers import (
@@ -30,6 +32,7 @@ from talentmatch.vocab import industries, levels
 from talentmatch.vocab.reading import comparable, read_rows
 
 __all__ = [
+    "BLANK",
     "as_written",
     "is_blank",
     "is_unknown",
@@ -41,7 +44,9 @@ __all__ = [
 ]
 
 #: What people type into a cell that has nothing to say.
-_BLANK = frozenset({"", "-", "--", "---", "—", "——", "———", "–", "―", "…", "……", "...", "..", "/", "\\", "n/a", "na", "null", "nan", "#n/a", "nat", "<na>", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!"})  # fmt: skip
+BLANK = frozenset({"", "-", "--", "---", "—", "——", "———", "–", "―", "…", "……", "...", "..", "/", "\\", "n/a", "na", "null", "nan", "#n/a", "nat", "<na>", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!"})  # fmt: skip
+#: Any text of so many characters says something.
+_LONGER = 1 + max(map(len, BLANK))
 #: No limit asked for: nothing to store.
 _NO_LIMIT = re.compile(r"不限|无要求|不要求|均可|任意|any|no limit|not required|其他|其它|待定")
 _MARKS = re.compile(r"[、,，;；|\n\r]+|(?<![A-Za-z0-9])/|/(?![A-Za-z0-9])")
@@ -65,11 +70,12 @@ def is_blank(value: object) -> bool:
     >>> [is_blank(v) for v in (None, float("nan"), " - ", "N/A", 0, "无")]
     [True, True, True, True, False, False]
     """
+    if isinstance(value, str):
+        text = value.strip()
+        return len(text) < _LONGER and text.lower() in BLANK
     if value is None or value is pd.NaT or value is pd.NA:
         return True
-    if isinstance(value, float):
-        return math.isnan(value)
-    return isinstance(value, str) and value.strip().lower() in _BLANK
+    return isinstance(value, float) and math.isnan(value)
 
 
 def parse_values(column: Column, cells: pd.Series[Any], *, unit: str = "") -> pd.Series[Any]:
@@ -92,7 +98,21 @@ def parse_values(column: Column, cells: pd.Series[Any], *, unit: str = "") -> pd
     """
     if _is_ready(column, cells):
         return cells
-    return _typed(column, _mapped(cells, _parser(column, unit)))
+    parse = _parser(column, unit)
+    if known := distinct_texts(cells):
+        places, texts = known
+        plainly = parse is parse_text and not any("\0" in text for text in texts)
+        parsed = _stripped(texts) if plainly else _mapped(pd.Series(texts, dtype=object), parse)
+        typed = _typed(column, parsed)
+        return typed.take(places).set_axis(cells.index)
+    return _typed(column, _mapped(cells, parse))
+
+
+def _stripped(texts: list[str]) -> pd.Series[Any]:
+    """Return what `parse_text` makes of texts, without a call for each."""
+    bare = [text.strip() for text in texts]
+    said = [None if len(t) < _LONGER and t.lower() in BLANK else t for t in bare]
+    return pd.Series(said, dtype=object)
 
 
 def _is_ready(column: Column, cells: pd.Series[Any]) -> bool:
@@ -287,6 +307,11 @@ def _typed(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
 
 def is_unknown(cells: pd.Series[Any]) -> pd.Series[bool]:
     """Say which cells leave the number open, such as 若干."""
-    return cells.map(
-        lambda value: isinstance(value, str) and plain(value) in UNKNOWN_NUMBER
-    ).astype(bool)
+
+    def one(value: object) -> bool:
+        return isinstance(value, str) and plain(value) in UNKNOWN_NUMBER
+
+    if known := distinct_texts(cells):
+        places, texts = known
+        return pd.Series(np.array([*map(one, texts)], dtype=bool)[places], index=cells.index)
+    return cells.map(one).astype(bool)

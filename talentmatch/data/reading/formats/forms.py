@@ -47,6 +47,8 @@ _OWN_BESIDE_OTHERS = frozenset(
         "consent",
     ]
 )
+#: Whether a sheet is a form or a list shows in so many rows.
+_JUDGED = 1000
 
 
 def form_of_rows(sheet: RawSheet) -> Form | None:
@@ -58,8 +60,7 @@ def form_of_rows(sheet: RawSheet) -> Form | None:
     >>> form_of_rows(RawSheet("a.xlsx", rows)).records[0]["学历"]
     '本科'
     """
-    lines = [_distinct(row) for row in sheet.rows]
-    lines = [line for line in lines if any(line)]
+    lines = [line for row in sheet.rows[:_JUDGED] if any(line := _distinct(row))]
     for table in ("candidate", "posting"):
         pairs = [sum(1 for _ in _adjacent(_filled(line), table)) for line in lines]
         in_lists, tabled = 0, False
@@ -67,7 +68,8 @@ def form_of_rows(sheet: RawSheet) -> Form | None:
             tabled = not n and (tabled or career_table(line) is not None)
             in_lists += len(_filled(line)) > 2 and not n and not tabled
         if sum(pairs) >= _LEAST_PAIRS and sum(map(bool, pairs)) >= 2 and in_lists <= len(lines) / 2:
-            return form_of_lines(lines, sheet.source)
+            more = [line for row in sheet.rows[_JUDGED:] if any(line := _distinct(row))]
+            return form_of_lines(lines + more, sheet.source)
     return None
 
 

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from talentmatch.data.reading.cells.note_marks import unquoted
 from talentmatch.data.reading.formats.formula_values import formula_values
 from talentmatch.data.reading.formats.percent_cells import percent_cells, shown_in_percent
+from talentmatch.data.reading.formats.plain_csv import columns_of_csv
 from talentmatch.data.reading.formats.rejects import ENDING, source_stem, written_back
 from talentmatch.data.reading.formats.sheet_marks import (
     MAX_CELLS,
@@ -76,6 +78,16 @@ def read_csv(path: Path) -> list[RawSheet]:
     if text.count(mark) + text.count("\n") > MAX_CELLS:
         found = phrase("load", "many_cells", limit=MAX_CELLS)
         raise UnreadableFileError(str(path), found, phrase("load", "split"))
+    altered = '="' in text or path.name.endswith(ENDING)
+    rows: Sequence[list[Cell]]
+    rows = (None if altered else columns_of_csv(text, mark)) or _rows_of_csv(path, text, mark)
+    notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
+    title = " ".join(rows[0]) if notes else ""
+    hint = f"{source_stem(path)} {title}".strip()
+    return [RawSheet(path.name, rows[notes:], hint, first_row=notes + 1)]
+
+
+def _rows_of_csv(path: Path, text: str, mark: str) -> list[list[Cell]]:
     # A field of a résumé is longer than the 128 KB that the csv module allows by default.
     csv.field_size_limit(16 * 1024**2)
     try:
@@ -86,15 +98,10 @@ def read_csv(path: Path) -> list[RawSheet]:
         ) from error
     if '="' in text:
         rows = [[unquoted(cell) for cell in row] for row in rows]
-    if path.name.endswith(ENDING):
-        rows = written_back(rows)
-    notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
-    title = " ".join(rows[0]) if notes else ""
-    hint = f"{source_stem(path)} {title}".strip()
-    return [RawSheet(path.name, list(rows[notes:]), hint, first_row=notes + 1)]
+    return written_back(rows) if path.name.endswith(ENDING) else rows
 
 
-def _is_comment(row: list[str]) -> bool:
+def _is_comment(row: list[Cell]) -> bool:
     """Tell a line of notes above the header; ``#`` alone may be the header of row numbers."""
     return bool(row) and row[0].startswith("# ")
 

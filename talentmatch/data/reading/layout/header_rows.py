@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
+
+import numpy as np
 
 from talentmatch.data.reading.cells.note_marks import is_formula
 from talentmatch.data.reading.cells.value_dates import parse_month
@@ -12,8 +15,10 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.groups import BETWEEN, GROUPING
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
 from talentmatch.data.reading.layout.labels import meaning_of
+from talentmatch.data.reading.layout.plain_rows import plain_rows, without_figures
 from talentmatch.data.reading.layout.sense import resembles_heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
+from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.layout.value_kinds import value_kinds
 from talentmatch.data.tables import TABLES
 
@@ -90,7 +95,7 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
         return None
     top = scores.index(max(scores))
     top, lines = _lines(rows, top, names)
-    width = max(len(row) for row in rows[top:])
+    width = rows.width if isinstance(rows, TextRows) else max(len(row) for row in rows[top:])
     header = _joined([_padded(rows[line], width) for line in range(top, top + lines)], names)
     start = top + lines
     further = _further_table(rows[start:], rows[top:start], names)
@@ -104,13 +109,13 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
 
 
 def _further_table(
-    rows: list[list[Cell]], own: list[list[Cell]], names: frozenset[str]
+    rows: Sequence[list[Cell]], own: Sequence[list[Cell]], names: frozenset[str]
 ) -> int | None:
     """Return where another table begins below this one: at its header, or the titles above that."""
     lines = [[_label(cell) for cell in line] for line in own]
-    gap = False
-    for place, row in enumerate(rows):
-        after, gap = gap, len({str(cell) for cell in row if not is_blank(cell)}) < 2
+    places = without_figures(rows).tolist() if isinstance(rows, TextRows) else range(len(rows))
+    for place in places:
+        row = rows[place]
         # Nearly every record has a figure, and is looked at no further.
         if any(not isinstance(cell, str) or _DIGIT.search(cell) for cell in row if cell):
             continue
@@ -120,12 +125,18 @@ def _further_table(
             continue
         distinct = len(set(filled)) == len(filled)
         if distinct and (
-            all(heading(label) in names for label in filled) or (after and _heads(filled, names))
+            all(heading(label) in names for label in filled)
+            or (_is_gap(rows, place - 1) and _heads(filled, names))
         ):
-            while place and len({str(c) for c in rows[place - 1] if not is_blank(c)}) < 2:
+            while _is_gap(rows, place - 1):
                 place -= 1
             return place
     return None
+
+
+def _is_gap(rows: Sequence[list[Cell]], place: int) -> bool:
+    """Tell a row with one thing in it at most: nothing, or a title."""
+    return place >= 0 and len({str(cell) for cell in rows[place] if not is_blank(cell)}) < 2
 
 
 def _heads(labels: list[str], names: frozenset[str]) -> bool:
@@ -177,7 +188,7 @@ def _is_month(cell: Cell) -> bool:
     return parse_month(cell) is not None or bool(bare and 1 <= int(bare[1]) <= 12)
 
 
-def _lines(rows: list[list[Cell]], top: int, names: frozenset[str]) -> tuple[int, int]:
+def _lines(rows: Sequence[list[Cell]], top: int, names: frozenset[str]) -> tuple[int, int]:
     """Return the first row of the header and whether it has one line or two."""
     if top + 1 < len(rows) and _is_second_line(rows[top], rows[top + 1], names):
         return top, 2
@@ -281,12 +292,33 @@ def _label(cell: Cell) -> str:
 
 
 def records(
-    rows: list[list[Cell]], header: list[str], width: int
-) -> tuple[list[list[Cell]], list[int], dict[str, int], list[dict[str, str]]]:
+    rows: Sequence[list[Cell]], header: list[str], width: int
+) -> tuple[Sequence[list[Cell]], list[int], dict[str, int], list[dict[str, str]]]:
     """Return the rows that are records, their places, how many were dropped as what, their bands.
 
     The bands of a row are the fields that headings of bands above it give, with their values.
     """
+    if not isinstance(rows, TextRows) or rows.width != width:
+        return _records_by_row(rows, header, width)
+    plain = plain_rows(rows, header, (_TOTAL, _PART_TOTAL, _WHOLE))
+    doubtful = np.flatnonzero(~plain)
+    few = rows.take(doubtful)
+    if any(map(_needs_neighbours, few)):
+        return _records_by_row(rows, header, width)
+    _, among, dropped, _ = _records_by_row(few, header, width)
+    places = np.sort(np.concatenate([np.flatnonzero(plain), doubtful[among]]))
+    return rows.take(places), places.tolist(), dropped, [{}] * len(places)
+
+
+def _needs_neighbours(row: list[Cell]) -> bool:
+    """Tell a row that means something for those below it, or is judged by the other ones."""
+    distinct = {str(cell) for cell in row if not is_blank(cell)}
+    return len(distinct) == 1 or _is_whole(row)
+
+
+def _records_by_row(
+    rows: Sequence[list[Cell]], header: list[str], width: int
+) -> tuple[list[list[Cell]], list[int], dict[str, int], list[dict[str, str]]]:
     kept: list[list[Cell]] = []
     numbers: list[int] = []
     dropped: dict[str, int] = {}
@@ -338,7 +370,10 @@ def _is_whole(row: list[Cell]) -> bool:
 
 
 def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
-    """Return why a row is no record, empty if it is one."""
+    """Return why a row is no record, empty if it is one.
+
+    A further kind of such rows has to be known to `plain_rows` too, which spares most rows this.
+    """
     first = str(filled[0]).strip()
     if len(header) > 2 and len(set(map(str, filled))) == 1 and _is_band(row, filled, header):
         return "band"
@@ -378,7 +413,7 @@ def _is_band(row: list[Cell], filled: list[Cell], header: list[str]) -> bool:
     return not own & {meaning.field, *_ALSO.get(meaning.field, ())}
 
 
-def _is_lone_label(row: list[Cell], header: list[str], rows: list[list[Cell]]) -> bool:
+def _is_lone_label(row: list[Cell], header: list[str], rows: Sequence[list[Cell]]) -> bool:
     """Tell a label alone in its row that names no record, such as 技术类 where firms or posts stand."""
     place = next(place for place, cell in enumerate(row) if not is_blank(cell))
     label = row[place]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -38,7 +38,7 @@ class RawSheet:
     ----------
     source : str
         File and sheet, as a person would say it.
-    rows : list of list
+    rows : sequence of list
         Cells from the first row and column on; rows may differ in length.
     hint : str
         File, folder and sheet name: words that tell which table it is.
@@ -55,7 +55,7 @@ class RawSheet:
     """
 
     source: str
-    rows: list[list[Cell]]
+    rows: Sequence[list[Cell]]
     hint: str = ""
     name: str = ""
     first_row: int = 1
@@ -94,7 +94,7 @@ class Block:
     ----------
     header : list of str
         One header a column, two lines joined; months as ``2023-01``.
-    rows : list of list
+    rows : sequence of list
         Records, as wide as the header.
     titles : str
         What stands above the header, for hints such as the year.
@@ -113,7 +113,7 @@ class Block:
     """
 
     header: list[str]
-    rows: list[list[Cell]]
+    rows: Sequence[list[Cell]]
     titles: str
     dropped: dict[str, int]
     numbers: list[int]

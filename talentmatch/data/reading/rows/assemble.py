@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from talentmatch.data.contract.credit_code import whole_codes
 from talentmatch.data.contract.table import Column
+from talentmatch.data.reading.cells.distinct import distinct_texts
 from talentmatch.data.reading.cells.note_marks import ERRORS, is_formula, marks_in
 from talentmatch.data.reading.cells.stages import stage_of
 from talentmatch.data.reading.cells.value_numbers import (
@@ -40,7 +43,8 @@ from talentmatch.data.reading.cells.work_years import years_of_work
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.rows.completion import complete
 from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy_people
 from talentmatch.data.reading.rows.raw import Raw
@@ -56,7 +60,7 @@ _MIDDLE_COLUMNS = frozenset({"experience_years"})
 
 def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     """Collect the cells of each field; several headers of one text are joined, each named."""
-    frame = pd.DataFrame(block.rows, columns=range(len(block.header)), dtype=object)
+    frame = _cells(block)
     columns: dict[str, pd.Series[Any]] = {}
     headers: dict[str, str] = {}
     parts: dict[str, list[int]] = {}
@@ -65,8 +69,8 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     for name, places in parts.items():
         headers[name] = block.header[places[0]]
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
-        if name not in _lists(mapped.table):
-            columns[name] = columns[name].map(_flat).astype(object)
+        if name not in _lists(mapped.table) and not isinstance(block.rows, TextRows):
+            columns[name] = _flattened(columns[name])
     raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers)
     raw.unread.update(unread_cells(mapped, block))
     raw.notes += [
@@ -84,16 +88,34 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     return raw
 
 
+def _cells(block: Block) -> pd.DataFrame:
+    if isinstance(block.rows, TextRows):
+        return block.rows.frame()
+    return pd.DataFrame(list(block.rows), columns=range(len(block.header)), dtype=object)
+
+
 def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
     """Return the rows with a formula that nobody has calculated."""
     unread: dict[int, str] = {}
-    for number, row in enumerate(block.rows):
+    for number, row in _rows_with("=", block):
         for place in mapped.fields:
             cell = row[place]
             if is_formula(cell):
                 facts = {"name": block.header[place], "cell": cell[:60]}
                 unread[number] = phrase("load", "formula", **facts)
     return unread
+
+
+def _rows_with(start: str, block: Block) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the rows, and their places, of which some cell may begin so."""
+    if not isinstance(block.rows, TextRows):
+        yield from enumerate(block.rows)
+        return
+    found = np.zeros(len(block.rows), dtype=bool)
+    for column in block.rows.columns:
+        found |= np.asarray(pc.starts_with(column, start))
+    for number in map(int, np.flatnonzero(found)):
+        yield number, block.rows[number]
 
 
 def _figures(table: str) -> set[str]:
@@ -104,16 +126,16 @@ def _figures(table: str) -> set[str]:
 
 def _marked(name: str, raw: Raw) -> str | None:
     """Say how many figures of a field carry marks that point to a note."""
-    cells = [cell for cell in raw.cells[name] if isinstance(cell, str) and marks_in(cell)]
+    cells = _texts_that(marks_in, raw.cells[name])
     if not cells:
         return None
     facts = {"name": raw.headers[name], "n": len(cells), "some": _some(list(dict.fromkeys(cells)))}
     return phrase("load", "marks_parted", **facts)
 
 
-def _counted(name: str, raw: Raw, key: str, is_such: Callable[[object], bool]) -> str | None:
+def _counted(name: str, raw: Raw, key: str, is_such: Callable[[str], bool]) -> str | None:
     """Say how many cells of a field are of a kind, and what they look like."""
-    cells = [cell for cell in raw.cells[name] if isinstance(cell, str) and is_such(cell)]
+    cells = _texts_that(is_such, raw.cells[name])
     if not cells:
         return None
     some = _some(list(dict.fromkeys(cells)))
@@ -132,9 +154,21 @@ def _lists(table: str) -> set[str]:
     return {column.name for column in TABLES[table].columns if column.kind == "list"}
 
 
-def _flat(cell: object) -> object:
-    """Turn a nested value of JSON into text where no list is expected."""
-    return parse_text(cell) if isinstance(cell, (list, dict)) else cell
+def _flattened(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Turn nested values of JSON into text where no list is expected."""
+    if set(map(type, cells)).isdisjoint((list, dict)):
+        return cells.astype(object)
+    flat = [parse_text(cell) if isinstance(cell, (list, dict)) else cell for cell in cells]
+    return pd.Series(flat, index=cells.index, dtype=object)
+
+
+def _texts_that(test: Callable[[str], bool], cells: pd.Series[Any]) -> list[str]:
+    """Return the texts of a column that pass a test, in their order; each distinct one is tested once."""
+    if (known := distinct_texts(cells)) and not any(map(test, known[1])):
+        return []
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    passing = {text for text in set(texts) if test(text)}
+    return [text for text in texts if text in passing] if passing else []
 
 
 def _joined(frame: pd.DataFrame, places: list[int], block: Block) -> pd.Series[Any]:
@@ -208,6 +242,14 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
 
 def _spread(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
     """Parse distinct cells; what is not understood stays as written."""
+    if known := distinct_texts(cells):
+        places, texts = known
+        distinct = pd.Series(texts, dtype=object)
+        return _spread_mixed(distinct, parse).take(places).set_axis(cells.index)
+    return _spread_mixed(cells, parse)
+
+
+def _spread_mixed(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
     seen = {cell: parse(cell) for cell in {c for c in cells if not is_blank(c)}}
     values = [None if is_blank(c) else as_written(c) if seen[c] is None else seen[c] for c in cells]
     parsed = pd.Series(values, index=cells.index, dtype=object)
@@ -341,7 +383,7 @@ def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
 
 def _failed(name: str, raw: Raw) -> str | None:
     """Say how many figures of a field are errors of the spreadsheet."""
-    cells = [c for c in raw.cells[name] if isinstance(c, str) and c.strip().lower() in ERRORS]
+    cells = _texts_that(lambda text: text.strip().lower() in ERRORS, raw.cells[name])
     if not cells:
         return None
     facts = {"name": raw.headers[name], "n": len(cells), "some": _some(list(dict.fromkeys(cells)))}

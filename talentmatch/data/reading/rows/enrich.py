@@ -60,7 +60,7 @@ def _lawful(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
                 # One that was nothing but the limit keeps its words: a posting needs a title.
                 clean = clean.where(clean.str.len() > 0, frame[name])
             frame = frame.assign(**{name: clean})
-            found = found + terms
+            found = found + terms if terms.map(len).any() else found
     if "limits" in raw.cells:
         found = found + _limit_columns(raw)
     if "text" in frame:
@@ -68,7 +68,7 @@ def _lawful(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "unlawful_terms" in frame:
         given = frame["unlawful_terms"].map(lambda terms: terms if isinstance(terms, list) else [])
         found = found + given
-    found = found.map(lambda terms: list(dict.fromkeys(terms)))
+    found = found.map(lambda terms: list(dict.fromkeys(terms)) if terms else terms)
     _note_unlawful(found, raw)
     return frame.assign(unlawful_terms=found)
 
@@ -108,7 +108,7 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         if column in frame:
             frame = frame.assign(**{column: frame[column].map(_affirmed)})
     given = frame.get("skills", pd.Series(None, index=frame.index, dtype=object))
-    named = given.map(_canonical)
+    named = _canonical(given)
     empty = ~named.map(bool)
     if empty.any() and ("text" in frame or "title" in frame):
         found = skills.extract(_texts(frame[empty]))
@@ -148,13 +148,17 @@ def _affirmed(names: object) -> object:
     return [name for name in names if not _DENIED.match(name)] if isinstance(names, list) else names
 
 
-def _canonical(names: object) -> list[str]:
-    """Bring a list to the names of the vocabulary; what it does not know stays as written."""
+def _canonical(given: pd.Series[Any]) -> pd.Series[Any]:
+    """Bring lists to the names of the vocabulary; what it does not know stays as written."""
     from talentmatch.vocab import skills
 
-    if not isinstance(names, list):
-        return []
-    return list(dict.fromkeys(skills.canonical(name) or name for name in names))
+    # Equal cells are one list, and each is looked through once.
+    lists = {id(names): names for names in given if isinstance(names, list)}
+    spellings = dict.fromkeys(name for names in lists.values() for name in names)
+    known = {name: skills.canonical(name) or name for name in spellings}
+    named = {key: list(dict.fromkeys(known[n] for n in names)) for key, names in lists.items()}
+    rows = [named.get(id(names), []) for names in given]
+    return pd.Series(rows, index=given.index, dtype=object)
 
 
 def _with_occupation(
@@ -165,7 +169,10 @@ def _with_occupation(
     if title not in frame:
         return frame
     given = frame.get("occupation", pd.Series(None, index=frame.index, dtype="str"))
-    coded = given.map(lambda code: not is_blank(code) and bool(_CODE.fullmatch(str(code))))
+    codes_of = {code: bool(_CODE.fullmatch(str(code))) for code in given.dropna().unique()}
+    coded = (
+        given.map(lambda code: not is_blank(code) and codes_of[code]) if codes_of else ~given.isna()
+    )
     words = given.where(given.notna() & ~coded, frame[title])
     open_rows = ~coded & words.notna() & (words != "all")
     if not open_rows.any():

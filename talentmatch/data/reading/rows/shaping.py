@@ -374,7 +374,7 @@ def _missing(mapped: Mapped, maybe: Mapping[str, str] | None = None) -> list[str
 def _melted(sheet: RawSheet, block: Block, context: str, options: Options) -> ParsedSheet:
     by_hand = options.mapping_of(_written(block))
     header, notes = names_of_labels(block, by_hand, context)
-    frame = pd.DataFrame(block.rows, columns=range(len(header)), dtype=object)
+    frame = pd.DataFrame(list(block.rows), columns=range(len(header)), dtype=object)
     frame.columns = pd.Index(header)
     table, rows, told = melt_months(frame, context=context, source=sheet.source)
     return ParsedSheet(

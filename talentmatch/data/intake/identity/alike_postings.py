@@ -1,0 +1,167 @@
+"""Which postings of one employer and place are copies of an earlier one, in time near-linear."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["TEXT", "TITLE", "Advertisement", "copies_in_order"]
+
+#: Least likeness of titles (Jaro-Winkler, 0 to 1) and of texts (Indel ratio, 0 to 100).
+TITLE, TEXT = 0.92, 85.0
+#: With so many of the latest wordings a text is compared, the very latest first.
+_LATEST, _RECENT = 5, 100
+#: With so many more it is where they share a sentence.
+_SHARING = 20
+#: More titles are compared with those of the same first letter alone.
+_MANY_TITLES = 1000
+
+
+class Advertisement(NamedTuple):
+    """A posting as far as copies show; `block` is its employer and place."""
+
+    block: Hashable
+    day: pd.Timestamp
+    posting_id: str
+    title: str
+    text: str | None
+    terms: Hashable | None
+
+
+@dataclass
+class _Wording:
+    """One wording of a vacancy: who published it first, and when it was seen last."""
+
+    advertisement: Advertisement
+    original: Advertisement
+    last: pd.Timestamp
+
+
+def copies_in_order(
+    rows: Iterable[Advertisement], window: pd.Timedelta
+) -> Iterator[tuple[str, str]]:
+    """Yield each copy with its original.
+
+    Titles must be near-same and texts alike; where one has no text, title, pay and education must
+    be the same. A copy comes within the window after the original or another copy of it.
+
+    Parameters
+    ----------
+    rows : iterable of Advertisement
+        In the order of block, day and number.
+    window : Timedelta
+        Longest time between one copy and the next.
+
+    Examples
+    --------
+    >>> day = pd.Timestamp("2024-03-01")
+    >>> rows = [Advertisement("甲", day, "1", "焊工", "会二保焊，包住", None),
+    ...         Advertisement("甲", day, "2", "焊工", "会二保焊，包住！", None)]
+    >>> list(copies_in_order(rows, pd.Timedelta(days=60)))
+    [('2', '1')]
+    """
+    for _, block in groupby(rows, key=lambda row: row.block):
+        together = list(block)
+        if len(together) > 1:
+            yield from _Block(together, window).copies()
+
+
+class _Block:
+    """Postings of one employer and place, gone through by day."""
+
+    def __init__(self, rows: list[Advertisement], window: pd.Timedelta) -> None:
+        self.rows, self.window = rows, window
+        self.alike = _alike_titles(sorted({row.title for row in rows}))
+        self.same: dict[Hashable, _Wording] = {}
+        self.recent: defaultdict[str, list[_Wording]] = defaultdict(list)
+        self.sharing: defaultdict[Hashable, list[_Wording]] = defaultdict(list)
+        self.by_terms: defaultdict[Hashable, list[_Wording]] = defaultdict(list)
+
+    def copies(self) -> Iterator[tuple[str, str]]:
+        for row in self.rows:
+            found = self._original(row)
+            self._remember(row, found or row)
+            if found:
+                yield row.posting_id, found.posting_id
+
+    def _original(self, row: Advertisement) -> Advertisement | None:
+        same = self.same.get((row.title, row.text, row.terms))
+        says = row.text is not None or row.terms is not None
+        if same and says and self._in_time(same, row):
+            return same.original
+        found = [
+            near
+            for near in self.by_terms.get((row.title, row.terms), ())[-_RECENT:]
+            if row.terms is not None and (row.text is None or near.advertisement.text is None)
+            and self._in_time(near, row)
+        ]  # fmt: skip
+        if not found and row.text is not None:
+            found = self._alike_texts(row, row.text)
+        return min((near.original for near in found), key=_age, default=None)
+
+    def _alike_texts(self, row: Advertisement, text: str) -> list[_Wording]:
+        from rapidfuzz import fuzz, process
+
+        recent = [near for title in self.alike[row.title] for near in self.recent[title][-_RECENT:]]
+        recent = sorted(recent, key=lambda near: near.last)[-_RECENT:]
+        shared = (self.sharing.get((row.title, s), ())[-_SHARING:] for s in _sentences(text))
+        for some in (
+            recent[-_LATEST:],
+            recent[:-_LATEST],
+            [near for part in shared for near in part],
+        ):
+            near = [one for one in some if self._in_time(one, row)]
+            texts = [one.advertisement.text for one in near]
+            if texts:
+                likeness = process.cdist([text], texts, scorer=fuzz.ratio, score_cutoff=TEXT)[0]
+                if likeness.any():
+                    return [near[place] for place in np.flatnonzero(likeness)]
+        return []
+
+    def _in_time(self, near: _Wording, row: Advertisement) -> bool:
+        return row.day - near.last <= self.window
+
+    def _remember(self, row: Advertisement, original: Advertisement) -> None:
+        key = (row.title, row.text, row.terms)
+        known = self.same.get(key)
+        if known and known.original is original:
+            known.last = row.day
+            return
+        wording = self.same[key] = _Wording(row, original, row.day)
+        if row.terms is not None:
+            self.by_terms[row.title, row.terms].append(wording)
+        if row.text is not None:
+            self.recent[row.title].append(wording)
+            for sentence in _sentences(row.text):
+                self.sharing[row.title, sentence].append(wording)
+
+
+def _age(row: Advertisement) -> tuple[pd.Timestamp, str]:
+    return row.day, row.posting_id
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the longest parts of a text: two that are alike share one, as a rule."""
+    parts = sorted(set(text.replace("，", "。").replace("；", "。").split("。")), key=len)
+    return parts[-3:]
+
+
+def _alike_titles(titles: list[str]) -> dict[str, list[str]]:
+    """Return for each title those that are near-same, itself among them."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import JaroWinkler
+
+    many = len(titles) > _MANY_TITLES
+    found: dict[str, list[str]] = {}
+    for _, group in groupby(titles, key=lambda title: title[:1] if many else ""):
+        part = list(group)
+        likeness = process.cdist(part, part, scorer=JaroWinkler.similarity, score_cutoff=TITLE)
+        for title, row in zip(part, likeness, strict=True):
+            found[title] = [part[place] for place in np.flatnonzero(row)]
+    return found

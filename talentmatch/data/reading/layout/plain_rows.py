@@ -1,0 +1,71 @@
+"""Tell the rows of a list that are records beyond doubt, so that few are judged one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from talentmatch.data.reading.cells.distinct import suspects
+from talentmatch.data.reading.layout.text_rows import TextRows, is_blank_text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["plain_rows", "without_figures"]
+
+#: A total, a note or a band shows in one of the first so many cells of its row.
+_FIRST = 3
+
+
+def plain_rows(
+    rows: TextRows, header: Sequence[str], totals: Sequence[re.Pattern[str]]
+) -> NDArray[np.bool_]:
+    """Return which rows are records and no band, total, note or repeated header.
+
+    Those have few different cells, one among the first that says total, or cells of the header.
+    A row that has none of these marks is plain; of the others nothing is said.
+
+    Parameters
+    ----------
+    rows : TextRows
+        Cells.
+    header : sequence of str
+        Headings.
+    totals : sequence of pattern
+        What stands in full beside a total.
+
+    Examples
+    --------
+    >>> cells = [["甲厂", "合计", ""], ["钳工", "-", ""], ["3", "3", ""], ["北区", "", ""]]
+    >>> rows = TextRows([pa.array(column) for column in cells])
+    >>> plain_rows(rows, ["企业", "岗位", "人数", "地区"], [re.compile("合计")]).tolist()
+    [True, False, False]
+    """
+    if rows.width != len(header) or rows.width < _FIRST or not len(rows):
+        return np.zeros(len(rows), dtype=bool)
+    # More different cells than a note may have.
+    plain = rows.distinct_in_row() > max(2, len(header) // 4)
+    whole = "|".join(rf"^\s*(?:{total.pattern})\s*$" for total in totals)
+    for column in rows.coded[:_FIRST]:
+        said = column.dictionary
+        sure = ~suspects(said, f"(?is){whole}", short=0) & ~is_blank_text(said)
+        plain &= sure[column.indices.to_numpy()]
+    repeated = np.zeros(len(rows), dtype=np.int64)
+    for column, head in zip(rows.coded, header, strict=True):
+        words = r"\s+".join(map(re.escape, head.split()))
+        same = suspects(column.dictionary, rf"^\s*{words}\s*$", short=0)
+        if head and same.any():
+            repeated += same[column.indices.to_numpy()]
+    return np.asarray(plain & (repeated < 2))
+
+
+def without_figures(rows: TextRows) -> NDArray[np.int64]:
+    """Return the places of the rows of which no cell has a figure."""
+    left = np.arange(len(rows))
+    for column in rows.columns:
+        left = left[~suspects(column.take(pa.array(left)), r"\d", short=0)]
+    return left

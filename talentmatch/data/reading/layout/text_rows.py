@@ -1,0 +1,111 @@
+"""Rows of texts kept as columns: looked through as a whole, and quick to send to another process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from talentmatch.data.reading.cells.values import BLANK
+from talentmatch.data.reading.layout.sheets import Cell
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["TextRows", "is_blank_text"]
+
+#: So many rows are turned back into lists in one go.
+_AT_ONCE = 1000
+
+
+class TextRows(Sequence[list[Cell]]):
+    """Rows of one width of which every cell is a text; what `list` says of them holds here too.
+
+    Parameters
+    ----------
+    columns : sequence of Array
+        Columns of texts, without gaps.
+
+    Examples
+    --------
+    >>> rows = TextRows([pa.array(["甲", "乙"]), pa.array(["1", "2"])])
+    >>> len(rows), rows[1], list(rows[:1])
+    (2, ['乙', '2'], [['甲', '1']])
+    """
+
+    def __init__(self, columns: Sequence[pa.Array]) -> None:
+        self.columns = list(columns)
+
+    def __getstate__(self) -> dict[str, list[pa.Array]]:
+        return {"columns": self.columns}
+
+    @property
+    def width(self) -> int:
+        """Number of cells of each row."""
+        return len(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    @overload
+    def __getitem__(self, place: int) -> list[Cell]: ...
+    @overload
+    def __getitem__(self, place: slice) -> TextRows: ...
+    def __getitem__(self, place: int | slice) -> list[Cell] | TextRows:
+        if isinstance(place, int):
+            at = place if place >= 0 else len(self) + place
+            return [column[at].as_py() for column in self.columns]
+        start, stop, step = place.indices(len(self))
+        if step == 1:
+            return TextRows([column.slice(start, max(0, stop - start)) for column in self.columns])
+        return self.take(np.arange(start, stop, step))
+
+    def __iter__(self) -> Iterator[list[Cell]]:
+        # Whoever stops after a few rows does not pay for all.
+        for start in range(0, len(self), _AT_ONCE):
+            part = (column.slice(start, _AT_ONCE).to_pylist() for column in self.columns)
+            yield from map(list, zip(*part, strict=True))
+
+    def take(self, places: NDArray[np.int64]) -> TextRows:
+        """Return the rows at these places."""
+        chosen = TextRows([column.take(pa.array(places)) for column in self.columns])
+        if "coded" in self.__dict__:
+            chosen.coded = [column.take(pa.array(places)) for column in self.coded]
+        return chosen
+
+    @cached_property
+    def coded(self) -> list[pa.DictionaryArray]:
+        """Columns as distinct texts and the place of each cell among them."""
+        return [column.dictionary_encode() for column in self.columns]
+
+    def distinct_in_row(self) -> NDArray[np.int64]:
+        """Return how many different cells each row has, blank ones left out."""
+        codes = pa.concat_arrays([own.dictionary for own in self.coded]).dictionary_encode()
+        blank = is_blank_text(codes.dictionary)
+        number = np.where(blank, -1, np.arange(len(blank)))
+        overall = number[codes.indices.to_numpy()]
+        ends = np.cumsum([len(own.dictionary) for own in self.coded])[:-1]
+        parts = zip(self.coded, np.split(overall, ends), strict=True)
+        places = [numbers[own.indices.to_numpy()] for own, numbers in parts]
+        rows = np.sort(np.stack(places, axis=1), axis=1)
+        fresh = np.diff(rows, axis=1, prepend=-1) != 0
+        return np.asarray(fresh.sum(axis=1))
+
+    def frame(self) -> pd.DataFrame:
+        """Return the cells as columns of texts; equal ones are one object."""
+        cells = (
+            np.array(own.dictionary.to_pylist(), dtype=object)[own.indices.to_numpy()]
+            for own in self.coded
+        )
+        return pd.DataFrame(dict(enumerate(cells)), dtype=object)
+
+
+def is_blank_text(texts: pa.Array) -> NDArray[np.bool_]:
+    """Return which texts say nothing, as `is_blank` tells it of one."""
+    said = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+    return np.asarray(pc.is_in(said, pa.array(sorted(BLANK), texts.type)))
