@@ -13,6 +13,7 @@ import pandas as pd
 
 from talentmatch.data.contract.table import Purpose
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
+from talentmatch.data.intake.supplements import unknown_rows
 from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.reading.cells.values import parse_values
 from talentmatch.data.reading.formats.readers import decoded
@@ -179,6 +180,8 @@ def _by_sheets(
             skipped.append(joined([sheet.source, sheet.skipped], ": "))
             left.setdefault(sheet.file, []).append(sheet.broken)
             continue
+        if sheet.supplement and (sheet := _unknown(store, sheet)).frame.empty:
+            continue
         try:
             load = _written(store, sheet)
         except ContractError as error:
@@ -196,6 +199,15 @@ def _by_sheets(
         if sheet.mapping:
             store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping), ensure_ascii=False))
     return loads, left, rejects
+
+
+def _unknown(store: Destination, sheet: ParsedSheet) -> ParsedSheet:
+    """Return what a sheet adds to what the store knows; a register is not overwritten by a form."""
+
+    def read(table: str) -> pd.DataFrame:
+        return store.read(table, as_of=pd.Timestamp.max, purpose="planning")
+
+    return replace(sheet, frame=unknown_rows(sheet.table, sheet.frame, read))
 
 
 def _written(store: Destination, sheet: ParsedSheet) -> TableLoad:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,10 @@ from talentmatch.data.reading.formats.documents import read_document
 from talentmatch.data.reading.formats.forms import form_of_rows
 from talentmatch.data.reading.formats.json_forms import forms_of_html, read_json_file
 from talentmatch.data.reading.formats.parquet_files import read_parquet
-from talentmatch.data.reading.formats.readers import read_csv, read_workbook
+from talentmatch.data.reading.formats.readers import read_csv, read_ods, read_workbook
+from talentmatch.data.reading.layout.firm_forms import firm_forms
 from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
+from talentmatch.data.reading.rows.firm_answers import answers, has_table, shape_firm_forms
 from talentmatch.data.reading.rows.shaping import Options, shape_form, shape_sheet, skipped
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.i18n import joined, phrase
@@ -26,6 +28,9 @@ _READERS: dict[str, Callable[[Path], Iterable[RawSheet | Form]]] = {
     ".txt": read_csv,
     ".xlsx": read_workbook,
     ".xlsm": read_workbook,
+    ".xls": read_workbook,
+    ".et": read_workbook,
+    ".ods": read_ods,
     ".json": read_json_file,
     ".jsonl": read_json_file,
     ".ndjson": read_json_file,
@@ -63,6 +68,18 @@ def _shaped(piece: RawSheet | Form, _: Path, options: Options) -> list[ParsedShe
         return list(shape_form(piece, options))
     if piece.skipped:
         return [skipped(piece.source, piece.skipped)]
-    form = form_of_rows(piece) if options.table in (None, "candidate", "posting") else None
-    parts = list(shape_form(form, options) if form else shape_sheet(piece, options))
+    parts = list(_parts(piece, options))
     return [replace(parts[0], notes=(*parts[0].notes, *piece.notes)), *parts[1:]]
+
+
+def _parts(piece: RawSheet, options: Options) -> Iterator[ParsedSheet]:
+    """Shape a sheet as what it is: a form a firm, a form a person or post, or a table."""
+    firms = firm_forms(piece)
+    if any(map(has_table, firms)):
+        return shape_firm_forms(firms, options)
+    form = form_of_rows(piece) if options.table in (None, "candidate", "posting") else None
+    if form:
+        return shape_form(form, options)
+    if firms and all(map(answers, firms)) and options.table in (None, "need_survey"):
+        return shape_firm_forms(firms, options)
+    return shape_sheet(piece, options)

@@ -17,7 +17,7 @@ _OWN = (".rejected.csv", ".review.csv")
 #: Text, pages and documents, which hold a table or a form only now and then.
 _WRITINGS = frozenset({".txt", ".docx", ".doc", ".wps", ".html", ".htm"})
 #: Tables of programs that are not read.
-_OTHER_TABLES = frozenset({".xls", ".xlsb", ".et", ".ods", ".numbers", ".dbf"})
+_OTHER_TABLES = frozenset({".xlsb", ".numbers", ".dbf"})
 
 
 def is_silent(file: Path, folder: Path) -> bool:
@@ -42,7 +42,7 @@ def may_be_table(file: Path, known: tuple[str, ...]) -> bool:
 
     Examples
     --------
-    >>> [may_be_table(Path(name), (".csv", ".docx")) for name in ("a.csv", "a.xls", "a.docx", "a.pdf")]
+    >>> [may_be_table(Path(name), (".csv", ".docx")) for name in ("a.csv", "a.xlsb", "a.docx", "a.pdf")]
     [True, True, False, False]
     """
     kind = file.suffix.lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from talentmatch.data.reading.formats.biff_marks import OLE, holds_workbook
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
 
@@ -21,9 +22,10 @@ MAX_RATIO = 200
 #: Below this size no ratio is suspicious: a sheet of one repeated value packs very well [bytes].
 _SMALL = 16 * 1024**2
 
-_ZIPPED = frozenset({".xlsx", ".xlsm", ".docx"})
-_LEGACY = frozenset({".xls", ".doc", ".wps", ".et"})
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIPPED = frozenset({".xlsx", ".xlsm", ".docx", ".ods"})
+_LEGACY = frozenset({".doc", ".wps"})
+#: Workbooks of the format before 2007, and what programs write under their names.
+_OLD_BOOKS = frozenset({".xls", ".et"})
 
 
 def check_inside(path: Path, folder: Path) -> None:
@@ -60,9 +62,11 @@ def check_file(path: Path) -> None:
     _check_size(path)
     with path.open("rb") as stream:
         magic = stream.read(8)
-    if magic == _OLE or path.suffix.lower() in _LEGACY:
+    kind = path.suffix.lower()
+    old = kind in _LEGACY or (magic == OLE and kind not in _OLD_BOOKS)
+    if old or (magic == OLE and not holds_workbook(path)):
         raise UnreadableFileError(str(path), phrase("load", "locked"), phrase("load", "unlock"))
-    if path.suffix.lower() in _ZIPPED:
+    if kind in _ZIPPED or (kind in _OLD_BOOKS and magic.startswith(b"PK")):
         _check_zip(path)
 
 

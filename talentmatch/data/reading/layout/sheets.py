@@ -137,6 +137,8 @@ class ParsedSheet:
         Whether it was skipped for breaking the contract of its table.
     passed : bool
         Whether it was skipped as a file of another kind, which nobody misses.
+    supplement : bool
+        Whether its rows are stored only where the store knows nothing of the same key.
     file : Path, optional
         The file it came from.
     name : str
@@ -159,6 +161,7 @@ class ParsedSheet:
     skipped: str = ""
     broken: bool = False
     passed: bool = False
+    supplement: bool = False
     file: Path | None = None
     name: str = ""
     origin: Block | None = field(default=None, repr=False)

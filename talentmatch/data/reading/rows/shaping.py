@@ -34,7 +34,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, NotFoundError
 from talentmatch.i18n import joined, languages, phrase, render
 
-__all__ = ["Options", "raw_of", "shape_form", "shape_sheet", "skipped"]
+__all__ = ["Options", "raw_of", "shape_block", "shape_form", "shape_sheet", "skipped"]
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,10 +101,10 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
         yield skipped(sheet.source, _why_no_header(sheet))
         return
     if block.below is not None:
-        yield from _shaped_block(sheet, block, options)
+        yield from shape_block(sheet, block, options)
         yield from _shaped_below(sheet, block.below, options)
     else:
-        yield from _shaped_block(sheet, block, options)
+        yield from shape_block(sheet, block, options)
 
 
 def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[ParsedSheet]:
@@ -119,7 +119,14 @@ def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[Par
         yield skipped(source, error.args[0], broken=True)
 
 
-def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:
+def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:
+    """Recognise one table of a sheet, map its headers, parse its values.
+
+    Raises
+    ------
+    ContractError
+        If the table is named, or plain from the headers, and a required column is missing.
+    """
     block = _titled(block)
     # A year of the title counts before one of the names.
     context = f"{block.titles} {sheet.name} {sheet.hint}"
