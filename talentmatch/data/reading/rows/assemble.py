@@ -32,6 +32,7 @@ from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.completion import complete
+from talentmatch.data.reading.rows.occupation_cells import occupation_cells
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -140,7 +141,9 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     contract = TABLES[table]
     parsed: dict[str, pd.Series[Any]] = {}
     for name in raw.cells.columns:
-        if name in contract.names:
+        if name == "occupation" and name in contract.names:
+            parsed[name] = occupation_cells(table, raw)
+        elif name in contract.names:
             parsed[name] = _parsed(contract[name], raw)
     frame = pd.DataFrame(parsed, index=raw.cells.index)
     _add_pay(table, frame, raw)
