@@ -56,7 +56,7 @@ def _code(parts: tuple[str | None, ...]) -> str | None:
     given = [part for part in parts if part is not None]
     code = "-".join([given[0], *(part.zfill(2) for part in given[1:])])
     middle = "-".join(code.split("-")[:2])
-    known = occupations.exists(code) or given[2:3] != ["00"]
+    known = occupations.exists(code) or code.split("-")[2:3] != ["00"]
     return code if known and occupations.exists(middle) else None
 
 
