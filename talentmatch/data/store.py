@@ -15,6 +15,7 @@ from talentmatch.data.intake.identity.persons import join_confirmed
 from talentmatch.data.intake.identity.register import FirmRegister, firm_register
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
 from talentmatch.data.intake.loading import load_files, reject_files
+from talentmatch.data.intake.refused_files import remember_refusals
 from talentmatch.data.intake.writes import write, write_parquet
 from talentmatch.data.protection.erasure import ErasureReport, erase_person, mark_erased
 from talentmatch.data.protection.resolve_person import ResolvedPerson, resolve_person
@@ -24,7 +25,7 @@ from talentmatch.data.storage.open_store import OpenStore
 from talentmatch.data.storage.queries import contract_of, filtered, tables_in, with_as_of
 from talentmatch.data.storage.text_vectors import TextVectors
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import AccessError
+from talentmatch.errors import AccessError, ContractError, UnreadableFileError
 from talentmatch.i18n import phrase
 
 __all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
@@ -139,16 +140,22 @@ class Store(OpenStore):
         """
         if table is not None:
             contract_of(table)
-        with self._transaction():
-            return load_files(
-                self,
-                Path(path),
-                table=table,
-                mapping=mapping,
-                consent=consent,
-                progress=progress,
-                words=words,
-            )
+        try:
+            with self._transaction():
+                return load_files(
+                    self,
+                    Path(path),
+                    table=table,
+                    mapping=mapping,
+                    consent=consent,
+                    progress=progress,
+                    words=words,
+                )
+        except (ContractError, UnreadableFileError) as error:
+            if Path(path).is_file():
+                # What was written is gone with the transaction; that the file is missing stays.
+                remember_refusals(self, [(Path(path), str(error))], [])
+            raise
 
     def join_people(self, pairs: pd.DataFrame) -> int:
         """Take pairs of people for one each, as somebody decided who looked at a `person.review.csv`.

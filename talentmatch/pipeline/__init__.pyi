@@ -30,6 +30,7 @@ from .pair_questions import compare_candidates as compare_candidates
 from .pair_questions import what_if as what_if
 from .partners import Partners as Partners
 from .partners import partners as partners
+from .plausibility import confirm as confirm
 from .portfolio import PortfolioList as PortfolioList
 from .portfolio import pair_of as pair_of
 from .portfolio import portfolio as portfolio

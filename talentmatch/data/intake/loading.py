@@ -13,6 +13,7 @@ import pandas as pd
 
 from talentmatch.data.contract.table import Purpose
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
+from talentmatch.data.intake.refused_files import remember_refusals
 from talentmatch.data.intake.supplements import unknown_rows
 from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.reading.cells.values import parse_values
@@ -163,6 +164,7 @@ def _by_sheets(
     loads: list[TableLoad] = []
     left: _Left = {}
     rejects: _RejectsBySource = {}
+    refused: list[tuple[ParsedSheet, str]] = []
     for sheet in read_files(
         path,
         table=table,
@@ -178,6 +180,7 @@ def _by_sheets(
             continue
         if sheet.skipped:
             skipped.append(joined([sheet.source, sheet.skipped], ": "))
+            refused.append((sheet, sheet.skipped))
             left.setdefault(sheet.file, []).append(sheet.broken)
             continue
         if sheet.supplement and (sheet := _unknown(store, sheet)).frame.empty:
@@ -188,6 +191,7 @@ def _by_sheets(
             if path.is_file():
                 raise
             skipped.append(error.args[0])
+            refused.append((replace(sheet, broken=True), error.args[0]))
             left.setdefault(sheet.file, []).append(True)
             continue
         left.setdefault(sheet.file, []).append(None)
@@ -198,7 +202,25 @@ def _by_sheets(
         _keep_rejects(rejects, load, sheet)
         if sheet.mapping:
             store.remember(sheet.mapping_key, json.dumps(dict(sheet.mapping), ensure_ascii=False))
+    _remember_refused(store, refused, left, loads)
     return loads, left, rejects
+
+
+def _remember_refused(
+    store: Destination,
+    refused: Sequence[tuple[ParsedSheet, str]],
+    left: _Left,
+    loads: Sequence[TableLoad],
+) -> None:
+    """Keep which files gave nothing: a list that lacks them should say so."""
+    files = [
+        (sheet.file, str(reason))
+        for sheet, reason in refused
+        if sheet.file and (sheet.broken or None not in left[sheet.file])
+    ]
+    files += [(one.file, f"'{one.table}'") for one in loads if one.file and not one.loaded]
+    done = {file for file, reasons in left.items() if file and set(reasons) == {None}}
+    remember_refusals(store, files, done - {file for file, _ in files})
 
 
 def _unknown(store: Destination, sheet: ParsedSheet) -> ParsedSheet:
