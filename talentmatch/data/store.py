@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -103,6 +104,7 @@ class Store(OpenStore):
         table: str | None = None,
         mapping: Mapping[str, str] | None = None,
         consent: str | None = None,
+        edition: tuple[str, date] | None = None,
         progress: Progress | None = None,
         words: Callable[[str], str] = str,
     ) -> LoadReport:
@@ -118,6 +120,8 @@ class Store(OpenStore):
             Header to column, for headers that are not understood; it is remembered.
         consent : str, optional
             Purpose to which the people of the files agreed, where the files do not say.
+        edition : tuple of (str, date), optional
+            Name and day of publication, where the file is a list of scarce posts published before.
         progress : callable, optional
             Called as ``progress(done, total, label)``.
         words : callable, optional
@@ -148,6 +152,7 @@ class Store(OpenStore):
                     table=table,
                     mapping=mapping,
                     consent=consent,
+                    edition=edition,
                     progress=progress,
                     words=words,
                 )

@@ -140,7 +140,7 @@ def shortage(
     profiles = post_profiles(_asked(store, as_of))
     rows, edits = _edited(store, listed.join(profiles, on="occupation"))
     alone = phrase("planner", "only_forecast" if need.forecast else "only_survey")
-    unlikely = breaches(store, need, rows.assign(mean=listed["mean"]), published)
+    unlikely = breaches(store, need, rows.assign(mean=listed["mean"]), _latest(store))
     waiting = open_breaches(store, unlikely)
     rows = rows.assign(held_back=held_rows(rows, waiting) & ~_graded_by_hand(rows, edits))
     notes = (*_unlikely(rows, unlikely, waiting, least), *need.notes, alone, *supply.notes,
@@ -219,6 +219,14 @@ def _in_force(store: Store, kind: By) -> pd.DataFrame | None:
         return None
     latest = same.loc[same["edition"].eq(same["edition"].iloc[0])]
     return latest if kind == "chain" else latest.drop(columns="chain")
+
+
+def _latest(store: Store) -> pd.DataFrame:
+    """Return the rows of the latest edition, whatever its rows are."""
+    published = editions(store)
+    return published.loc[
+        published["edition"].eq(published["edition"].iloc[0] if len(published) else "")
+    ]
 
 
 def _asked(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:

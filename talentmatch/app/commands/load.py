@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,13 @@ def load(
         Agreed | None,
         Option(help="Purpose the people in these files agreed to."),
     ] = None,
+    edition: Annotated[
+        str | None,
+        Option(help="Name of the edition that a published list of scarce posts is, such as 2023."),
+    ] = None,
+    published_on: Annotated[
+        str | None, Option(help="Day on which it was published, such as 2023-12-01.")
+    ] = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -56,6 +64,7 @@ def load(
 
     start_reader()
     renamed = dict(_pair(entry) for entry in mapping or [])
+    published = _published(edition, published_on)
     loaded = left = 0
     tables: set[str] = set()
     with open_store(store, lang, must_exist=False) as opened, progress_bar() as progress:
@@ -65,6 +74,7 @@ def load(
                 table=table,
                 mapping=renamed,
                 consent=consent.value if consent else None,
+                edition=published,
                 progress=progress,
                 words=partial(render, lang=lang),
             )
@@ -84,3 +94,19 @@ def _pair(entry: str) -> tuple[str, str]:
     if not equals or not heading:
         raise typer.BadParameter(phrase("usage", "map", entry=entry), param_hint="--map")
     return heading.strip(), column.strip()
+
+
+def _published(edition: str | None, day: str | None) -> tuple[str, date] | None:
+    """Return name and day of an edition; one without the other is no edition."""
+    if edition is None and day is None:
+        return None
+    try:
+        return str(edition or _fail()), date.fromisoformat(str(day or _fail()))
+    except ValueError:
+        raise typer.BadParameter(
+            phrase("usage", "edition"), param_hint="--edition, --published-on"
+        ) from None
+
+
+def _fail() -> str:
+    raise ValueError

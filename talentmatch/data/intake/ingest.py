@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -33,6 +34,7 @@ def read_files(
     remembered: Callable[[str], str | None] | None = None,
     consent: str | None = None,
     posts: Callable[[], pd.DataFrame] | None = None,
+    edition: tuple[str, date] | None = None,
     progress: Progress | None = None,
     bounded: bool = False,
 ) -> Iterator[ParsedSheet]:
@@ -55,6 +57,8 @@ def read_files(
         declares.
     posts : callable, optional
         Returns the user's own list of posts, table `post`; a title is coded by it first.
+    edition : tuple of (str, date), optional
+        Name and day of publication, where the files are a list of scarce posts that was published.
     progress : callable, optional
         Called as ``progress(done, total, label)`` before each file.
     bounded : bool, default=False
@@ -74,7 +78,12 @@ def read_files(
         If the one file named lacks a required column; in a folder its sheet is skipped.
     """
     options = Options(
-        table=table, mapping=mapping or {}, recall=remembered, consent=consent, posts=posts
+        table=table,
+        mapping=mapping or {},
+        recall=remembered,
+        consent=consent,
+        posts=posts,
+        edition=edition,
     )
     root = Path(path)
     files = list(_files_below(root)) if root.is_dir() else [root]

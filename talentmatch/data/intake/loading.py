@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Protocol
@@ -68,6 +69,7 @@ def load_files(
     table: str | None,
     mapping: Mapping[str, str] | None,
     consent: str | None,
+    edition: tuple[str, date] | None = None,
     progress: Progress | None,
     words: Callable[[str], str],
 ) -> LoadReport:
@@ -84,7 +86,7 @@ def load_files(
         _keep_rejects(rejects, loads[0], None)
     else:
         loads, left, rejects = _by_sheets(
-            store, path, (table, mapping, consent, progress), (skipped, passed)
+            store, path, (table, mapping, consent, edition, progress), (skipped, passed)
         )
     beside = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
@@ -152,14 +154,16 @@ def _keep_rejects(rejects: _RejectsBySource, load: TableLoad, sheet: ParsedSheet
 def _by_sheets(
     store: Destination,
     path: Path,
-    options: tuple[str | None, Mapping[str, str] | None, str | None, Progress | None],
+    options: tuple[
+        str | None, Mapping[str, str] | None, str | None, tuple[str, date] | None, Progress | None
+    ],
     outside: tuple[list[str], list[str]],
 ) -> tuple[list[TableLoad], _Left, _RejectsBySource]:
     """Load sheet by sheet; tell what was skipped, and what was passed over as of another kind."""
     # Slow to import, and a store is opened more often than loaded into.
     from talentmatch.data.intake.ingest import read_files
 
-    table, mapping, consent, progress = options
+    table, mapping, consent, edition, progress = options
     skipped, passed = outside
     loads: list[TableLoad] = []
     left: _Left = {}
@@ -171,6 +175,7 @@ def _by_sheets(
         mapping=mapping,
         remembered=store.recall,
         consent=consent,
+        edition=edition,
         posts=lambda: store.read("post", as_of=pd.Timestamp.now(), purpose="planning"),
         progress=progress,
         bounded=True,

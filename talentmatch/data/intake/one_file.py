@@ -16,6 +16,10 @@ from talentmatch.data.reading.formats.readers import read_csv, read_ods, read_wo
 from talentmatch.data.reading.layout.firm_forms import firm_forms
 from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.reading.rows.firm_answers import answers, has_table, shape_firm_forms
+from talentmatch.data.reading.rows.published_lists import (
+    is_published_list,
+    shape_published_list,
+)
 from talentmatch.data.reading.rows.shaping import Options, shape_form, shape_sheet, skipped
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.i18n import joined, phrase
@@ -74,6 +78,8 @@ def _shaped(piece: RawSheet | Form, _: Path, options: Options) -> list[ParsedShe
 
 def _parts(piece: RawSheet, options: Options) -> Iterator[ParsedSheet]:
     """Shape a sheet as what it is: a form a firm, a form a person or post, or a table."""
+    if is_published_list(piece, options):
+        return shape_published_list(piece, options)
     firms = firm_forms(piece)
     if any(map(has_table, firms)):
         return shape_firm_forms(firms, options)

@@ -13,6 +13,7 @@ from typing import Any
 from talentmatch.data.reading.cells.note_marks import unquoted
 from talentmatch.data.reading.formats.biff_marks import OLE, biff_marks
 from talentmatch.data.reading.formats.disguised_files import html_tables, is_html, is_text_table
+from talentmatch.data.reading.formats.joined_dimensions import parted_dimensions
 from talentmatch.data.reading.formats.ods_files import OdsSheet, ods_sheets
 from talentmatch.data.reading.formats.percent_cells import percent_cells, shown_in_percent
 from talentmatch.data.reading.formats.rejects import ENDING, source_stem, written_back
@@ -91,10 +92,13 @@ def read_csv(path: Path) -> list[RawSheet]:
         rows = [[unquoted(cell) for cell in row] for row in rows]
     if path.name.endswith(ENDING):
         rows = written_back(rows)
+    told: tuple[str, ...] = ()
+    if mark == "\t":
+        rows, told = parted_dimensions(rows)
     notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
     title = " ".join(rows[0]) if notes else ""
     hint = f"{source_stem(path)} {title}".strip()
-    return [RawSheet(path.name, list(rows[notes:]), hint, first_row=notes + 1)]
+    return [RawSheet(path.name, list(rows[notes:]), hint, first_row=notes + 1, notes=told)]
 
 
 def _is_comment(row: list[str]) -> bool:

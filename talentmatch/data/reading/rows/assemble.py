@@ -32,6 +32,7 @@ from talentmatch.data.reading.layout.columns import Mapped
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.rows.completion import complete
+from talentmatch.data.reading.rows.industry_cells import industry_cells
 from talentmatch.data.reading.rows.occupation_cells import occupation_cells
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
@@ -160,6 +161,8 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
     if column.name in ("credit_code", "enterprise_id"):
         cells, lost = whole_codes(cells, column.said)
         raw.notes.extend(lost)
+    if column.vocabulary == "industry":
+        return industry_cells(column, raw)
     if column.name == "expected_yearly_pay":
         return _yearly(column.name, raw)
     if column.name in _MIDDLE_COLUMNS:

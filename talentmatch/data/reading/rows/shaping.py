@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,6 +59,8 @@ class Options:
         Purpose to which the caller declares that all candidates of the files agreed.
     posts : callable, optional
         Returns the user's own list of posts, table `post`, before which no title is coded.
+    edition : tuple of (str, date), optional
+        Name and day of publication of the list of scarce posts that the files are.
     """
 
     table: str | None = None
@@ -65,6 +68,7 @@ class Options:
     recall: Callable[[str], str | None] | None = None
     consent: str | None = None
     posts: Callable[[], pd.DataFrame] | None = None
+    edition: tuple[str, date] | None = None
 
     def __post_init__(self) -> None:
         if self.table is not None and self.table not in TABLES:

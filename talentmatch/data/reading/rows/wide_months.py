@@ -27,6 +27,7 @@ __all__ = ["is_wide", "melt_months", "month_columns"]
 
 _LEAST_MONTHS = 3
 _BARE = re.compile(r"(\d{1,2})月份?")
+_QUARTER = re.compile(r"季度|(?<![a-z])q[1-4](?!\d)|(?<!\d)[1-4]q", re.I)
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 #: Unit that a title names, such as 单位：万元.
 _MULTIPLE = re.compile(r"(?:单位\s*[:：]?\s*|[(（])(百|千|万|百万|千万|亿)(人|元|千瓦时)")
@@ -56,6 +57,10 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
     Timestamp('2023-02-01 00:00:00')
     """
     found = {place: month for place, name in enumerate(header) if (month := parse_month(name))}
+    quarters = {place for place in found if _QUARTER.search(header[place])}
+    if len(quarters) < len(found):
+        # Beside its months a quarter is their sum.
+        found = {place: month for place, month in found.items() if place not in quarters}
     year = _YEAR.search(context)
     if not found and year:
         bare = {place: _BARE.fullmatch(name.strip()) for place, name in enumerate(header)}
@@ -64,6 +69,9 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
             for place, match in bare.items()
             if match and 1 <= int(match[1]) <= 12
         }
+    if not found and year:
+        named = ((place, parse_month(f"{year[1]}年{name.strip()}")) for place, name in enumerate(header) if _QUARTER.search(name))  # fmt: skip
+        found = {place: month for place, month in named if month is not None}
     return found
 
 
@@ -109,7 +117,8 @@ def melt_months(
     values = pd.concat([_numbers(frame.iloc[:, place]) for place in months], axis=1)
     values.columns = pd.DatetimeIndex(list(months.values()))
     cells = {name: frame.iloc[:, place] for name, place in labels.items()}
-    notes = [phrase("load", "months_turned", n=len(months))]
+    quarters = all(_QUARTER.search(header[place]) for place in months)
+    notes = [phrase("load", "quarters_turned" if quarters else "months_turned", n=len(months))]
     if "enterprise_id" in cells:
         said = TABLES["indicator"]["enterprise_id"].said
         cells["enterprise_id"], lost = whole_codes(cells["enterprise_id"], said)
