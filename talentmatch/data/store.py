@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from talentmatch.data.intake.identity.persons import join_confirmed, pairs_in_do
 from talentmatch.data.intake.identity.register import FirmRegister, firm_register
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
 from talentmatch.data.intake.loading import load_files, reject_files
+from talentmatch.data.intake.refused_files import remember_refusals
 from talentmatch.data.intake.writes import write, write_parquet
 from talentmatch.data.protection.erasure import ErasureReport, erase_person, mark_erased
 from talentmatch.data.protection.resolve_person import ResolvedPerson, resolve_person
@@ -24,7 +26,7 @@ from talentmatch.data.storage.open_store import OpenStore
 from talentmatch.data.storage.queries import contract_of, filtered, tables_in, with_as_of
 from talentmatch.data.storage.text_vectors import TextVectors
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import AccessError
+from talentmatch.errors import AccessError, ContractError, UnreadableFileError
 from talentmatch.i18n import phrase
 
 __all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
@@ -102,6 +104,7 @@ class Store(OpenStore):
         table: str | None = None,
         mapping: Mapping[str, str] | None = None,
         consent: str | None = None,
+        edition: tuple[str, date] | None = None,
         hidden: bool = False,
         reviewed: str | Path | None = None,
         progress: Progress | None = None,
@@ -119,6 +122,8 @@ class Store(OpenStore):
             Header to column, for headers that are not understood; it is remembered.
         consent : str, optional
             Purpose to which the people of the files agreed, where the files do not say.
+        edition : tuple of (str, date), optional
+            Name and day of publication, where the file is a list of scarce posts published before.
         hidden : bool, default=False
             Whether hidden sheets, rows and columns of workbooks are read too.
         reviewed : str or Path, optional
@@ -145,18 +150,25 @@ class Store(OpenStore):
         """
         if table is not None:
             contract_of(table)
-        with self._transaction():
-            return load_files(
-                self,
-                Path(path),
-                table=table,
-                mapping=mapping,
-                consent=consent,
-                hidden=hidden,
-                reviewed=Path(reviewed) if reviewed else None,
-                progress=progress,
-                words=words,
-            )
+        try:
+            with self._transaction():
+                return load_files(
+                    self,
+                    Path(path),
+                    table=table,
+                    mapping=mapping,
+                    consent=consent,
+                    edition=edition,
+                    hidden=hidden,
+                    reviewed=Path(reviewed) if reviewed else None,
+                    progress=progress,
+                    words=words,
+                )
+        except (ContractError, UnreadableFileError) as error:
+            if Path(path).is_file():
+                # What was written is gone with the transaction; that the file is missing stays.
+                remember_refusals(self, [(Path(path), str(error))], [])
+            raise
 
     def review(
         self,

@@ -13,6 +13,7 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline.forecasting import demand_history, history_notes
 from talentmatch.pipeline.needs import need_source
 from talentmatch.pipeline.readiness import data_date, readiness
+from talentmatch.pipeline.shortages import shortage
 from talentmatch.pipeline.training_tasks import require_months
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
@@ -45,7 +46,21 @@ def check(store: Store, *, tracking: Tracking) -> Result:
     lines = [_state(verb, missing, refused) for verb, missing in readiness(store).items()]
     rows = list(store.tables().items())
     table = pd.DataFrame(rows, columns=["table", "rows"])
-    return Result(CHECK, table, inside=(*lines, *history_notes(store)))
+    unlikely = _unlikely(store, tracking) if lines and _is_ready(store, refused) else ()
+    return Result(CHECK, table, inside=(*unlikely, *lines, *history_notes(store)))
+
+
+def _is_ready(store: Store, refused: Mapping[str, TalentMatchError]) -> bool:
+    return "shortage" not in refused and not readiness(store)["shortage"]
+
+
+def _unlikely(store: Store, tracking: Tracking) -> tuple[str, ...]:
+    """Say which figures of the list of scarce posts are hardly possible."""
+    try:
+        found = shortage(store, tracking=tracking)
+    except TalentMatchError:
+        return ()  # `shortage` itself says why
+    return found.unlikely
 
 
 def _state(verb: str, missing: list[str], refused: Mapping[str, TalentMatchError]) -> str:

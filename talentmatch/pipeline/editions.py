@@ -12,6 +12,7 @@ from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells, lazy_word
+from talentmatch.pipeline.plausibility import refuse_unconfirmed
 from talentmatch.pipeline.shortages import Shortage, editions
 from talentmatch.plan.editions.cell_words import as_logged, checked_column, logged_value
 from talentmatch.plan.editions.comparison import edition_changes
@@ -83,13 +84,15 @@ def publish_shortage(
     Raises
     ------
     InputError
-        If there is an edition of this name, or no row to publish.
+        If there is an edition of this name, or no row to publish, or somebody has yet to confirm a
+        figure that is hardly possible.
     """
     if edition in set(editions(store)["edition"]):
         raise InputError(
             phrase("list_refused", "published", edition=edition),
             [phrase("list_refused", "other_name")],
         )
+    refuse_unconfirmed(found.waiting)
     if not found.rows["grade"].ne("none").any():
         raise InputError(
             phrase("list_refused", "empty_edition", edition=edition),

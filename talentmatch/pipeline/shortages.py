@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,11 +15,13 @@ from talentmatch.lists import Result
 from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.needs import By, yearly_need
+from talentmatch.pipeline.plausibility import breaches, breaches_of, held_rows, open_breaches
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.pipeline.supplying import supplied
 from talentmatch.plan.assumptions import ASSUMPTIONS, Assumptions, load_assumptions
 from talentmatch.plan.editions.edit_log import EDITS, shown_edits
 from talentmatch.plan.editions.hand_edits import applied, row_names
+from talentmatch.plan.plausibility import Breach
 from talentmatch.plan.profiles import post_profiles
 from talentmatch.plan.shortage import SHORTAGE, GradeRule, shortage_list
 
@@ -48,27 +50,42 @@ class Shortage(Result):
     rows : DataFrame
         Every post with its codes, those that are not scarce too: the columns of the table, and
         `mean`, `unfilled_share`, `grade_alone` (without the edition in force), `grade_computed`
-        (before changes by hand, of which `grade_kept` tells the certainty), `grade_printed` and
-        `asked`.
+        (before changes by hand, of which `grade_kept` tells the certainty), `held_back` (whether the
+        grade waits for a confirmation), `grade_printed` and `asked`.
     edits : DataFrame
         Changes by hand in force: `row`, `column`, `before`, `after`, `why`, `who`, `at`.
     assumptions : DataFrame
         Assumed rates: `assumption`, `assumed`, `lo-80`, `hi-80`, `unit`, `meaning`, `source`.
     by : {"chain", "post"}
         What a row is.
+    breaches : tuple of Breach
+        Figures that are hardly possible; the grades that hang on them are held back.
+    waiting : tuple of Breach
+        Those that nobody has confirmed.
+    confirmations : Result, optional
+        The breaches as a list, with who confirmed which.
     """
 
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     edits: pd.DataFrame = field(default_factory=pd.DataFrame)
     assumptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     by: By = "post"
+    breaches: tuple[Breach, ...] = ()
+    waiting: tuple[Breach, ...] = ()
+    confirmations: Result | None = None
+
+    @property
+    def unlikely(self) -> tuple[str, ...]:
+        """What is hardly possible, in sentences for whoever made the list."""
+        return _unlikely(self.rows, self.breaches, self.waiting, 0)
 
     @property
     def sheets(self) -> tuple[Result, ...]:
-        """The list, what is assumed, and what was changed by hand."""
+        """The list, what is assumed, what was changed by hand, and what is hardly possible."""
         assumed = Result(ASSUMPTIONS, self.assumptions)
         edits = (Result(EDITS, shown_edits(self.edits)),) if len(self.edits) else ()
-        return (self, assumed, *edits)
+        unlikely = (self.confirmations,) if self.confirmations is not None else ()
+        return (self, assumed, *edits, *unlikely)
 
 
 def shortage(
@@ -123,8 +140,12 @@ def shortage(
     profiles = post_profiles(_asked(store, as_of))
     rows, edits = _edited(store, listed.join(profiles, on="occupation"))
     alone = phrase("planner", "only_forecast" if need.forecast else "only_survey")
-    notes = (*need.notes, alone, *supply.notes, _grades(rule), *_to_confirm(rows, rule),
-             *_about(rows, edits), *_none_scarce(rows))  # fmt: skip
+    unlikely = breaches(store, need, rows.assign(mean=listed["mean"]), _latest(store))
+    waiting = open_breaches(store, unlikely)
+    rows = rows.assign(held_back=held_rows(rows, waiting) & ~_graded_by_hand(rows, edits))
+    notes = (*_unlikely(rows, unlikely, waiting, least), *need.notes, alone, *supply.notes,
+             _grades(rule), *_to_confirm(rows, rule), *_about(rows, edits),
+             *_none_scarce(rows))  # fmt: skip
     words = _grade_words(rows, edits, rule.settled, named=least == 0)
     rows = rows.assign(grade_printed=lazy_cells(words, rows.index))
     return Shortage(
@@ -135,6 +156,42 @@ def shortage(
         edits=edits,
         assumptions=assumed.table(supply.rates),
         by=kind,
+        breaches=tuple(unlikely),
+        waiting=tuple(waiting),
+        confirmations=breaches_of(store, unlikely) if unlikely else None,
+    )
+
+
+def _graded_by_hand(rows: pd.DataFrame, edits: pd.DataFrame) -> pd.Series:
+    """Say which grades somebody set with a name: they answer for them."""
+    return row_names(rows).isin(edits.loc[edits["column"].eq("grade"), "row"])
+
+
+def _unlikely(
+    rows: pd.DataFrame, unlikely: Sequence[Breach], waiting: Sequence[Breach], least: int
+) -> tuple[str, ...]:
+    """Say which figures are hardly possible, and how many grades wait for somebody's word.
+
+    In a printed list they are counted alone: a finding may name an enterprise.
+    """
+    if not unlikely:
+        return ()
+    n = int((rows["held_back"] & rows["grade"].ne("none")).sum())
+    facts = {"n": len(unlikely), "waiting": len(waiting), "grades": n}
+    if least:
+        return (phrase("plausibility", "counted", **facts),) if waiting else ()
+    keys = {breach.key for breach in waiting}
+    findings = (
+        phrase(
+            "plausibility",
+            "waits" if breach.key in keys else "confirmed",
+            key=breach.key,
+            finding=breach.finding,
+        )
+        for breach in unlikely
+    )
+    return (
+        (*findings, phrase("plausibility", "how_to_confirm", **facts)) if waiting else (*findings,)
     )
 
 
@@ -162,6 +219,14 @@ def _in_force(store: Store, kind: By) -> pd.DataFrame | None:
         return None
     latest = same.loc[same["edition"].eq(same["edition"].iloc[0])]
     return latest if kind == "chain" else latest.drop(columns="chain")
+
+
+def _latest(store: Store) -> pd.DataFrame:
+    """Return the rows of the latest edition, whatever its rows are."""
+    published = editions(store)
+    return published.loc[
+        published["edition"].eq(published["edition"].iloc[0] if len(published) else "")
+    ]
 
 
 def _asked(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -282,8 +347,14 @@ def _grade_words(
     """
     who = edits.loc[edits["column"].eq("grade")].set_index("row")["who"].to_dict()
     words: list[str] = []
-    cells = rows[["grade", "grade_computed", "grade_kept"]].itertuples(index=False, name=None)
-    for name, (grade, computed, kept) in zip(row_names(rows), cells, strict=True):
+    cells = rows[["grade", "grade_computed", "grade_kept", "held_back"]].itertuples(
+        index=False, name=None
+    )
+    for name, (grade, computed, kept, held_back) in zip(row_names(rows), cells, strict=True):
+        if held_back and grade != "none":
+            word = phrase("plan", "grade_held_back")
+            words.append(LazyText(partial(render, word), code="held_back"))
+            continue
         word = _grade_word(computed, kept, settled)
         if name in who:
             new = phrase("plan", f"grade_{grade}")

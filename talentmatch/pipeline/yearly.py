@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["COMPONENTS", "DEMAND", "demand_components", "yearly_demand"]
+__all__ = [
+    "COMPONENTS",
+    "DEMAND",
+    "demand_components",
+    "headcount_source",
+    "survey_source",
+    "yearly_demand",
+]
 
 DEMAND = ListSpec(
     "demand",
@@ -94,8 +101,8 @@ def yearly_demand(
     as_of = data_date(store)
     found = [
         _forecast(store, tracking),
-        _survey(store, as_of, least),
-        _headcount(store, as_of, rates, least),
+        survey_source(store, as_of, least),
+        headcount_source(store, as_of, rates, least),
         _postings(store, as_of, least),
     ]
     told = [part for part in found if part is not None]
@@ -151,7 +158,8 @@ def _forecast(store: Store, tracking: Tracking) -> Told | None:
     return _source("forecast", year, partial=partial), (note,)
 
 
-def _survey(store: Store, as_of: pd.Timestamp, least: int) -> Told | None:
+def survey_source(store: Store, as_of: pd.Timestamp, least: int) -> Told | None:
+    """Return the openings of the year as the latest round of the survey gives them, with notes."""
     if "need_survey" not in store.tables():
         return None
     survey = store.read("need_survey", as_of=as_of, purpose="planning")
@@ -210,7 +218,8 @@ def _estimates(
     )
 
 
-def _headcount(store: Store, as_of: pd.Timestamp, rates: str, least: int) -> Told | None:
+def headcount_source(store: Store, as_of: pd.Timestamp, rates: str, least: int) -> Told | None:
+    """Return the openings of the year as headcount and staffing pattern give them, with notes."""
     found = _employment(store, as_of)
     if found is None:
         return None

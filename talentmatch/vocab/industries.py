@@ -1,8 +1,9 @@
 """Industries by GB/T 4754-2017, with the names of 2017 and their amendment of 2019.
 
-All sections, divisions and groups; classes (four digits) for smart manufacturing, information
-technology and modern services. The codes are facts of the standard of the National Bureau of
-Statistics of China; the English names are this package's own wording.
+All sections, divisions and groups; nearly all classes (four digits) of manufacturing and of most other
+sections. A class that is not here counts as the group above it (`group_above`). The codes are facts
+of the standard of the National Bureau of Statistics of China; the English names are this package's
+own wording.
 """
 
 from __future__ import annotations
@@ -18,9 +19,20 @@ from talentmatch.vocab.reading import comparable, nearest_keys, read_frame, read
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ancestors", "children", "code", "codes", "exists", "name", "nearest", "table"]
+__all__ = [
+    "ancestors",
+    "children",
+    "code",
+    "codes",
+    "exists",
+    "group_above",
+    "name",
+    "nearest",
+    "table",
+]
 
-_CODE = re.compile(r"([A-Ta-t])?\s*(\d{0,4})\b")
+_CODE = re.compile(r"([A-Ta-t])?\s*[-.]?\s*(\d{0,4})(?![a-z0-9])", re.I)
+_BRACKETED = re.compile(r"([^()]+?)\s*\(([^()]+)\)")
 
 
 @cache
@@ -98,15 +110,40 @@ def code(text: str) -> str | None:
     --------
     >>> code("c35"), code("3484"), code("软件和信息技术服务业"), code("C35 专用设备制造业"), code("?")
     ('C35', 'C3484', 'I65', 'C35', None)
+    >>> code("通用设备制造业（34）"), code("C-34"), code("C34：通用设备制造业")
+    ('C34', 'C34', 'C34')
     """
     text = comparable(str(text))
     if text in _names():
         return _names()[text]
+    bracketed = _BRACKETED.fullmatch(text)
+    if bracketed:
+        inside, outside = code(bracketed[2]), code(bracketed[1])
+        # A name with a remark, or a name with its code; two that differ say nothing.
+        return inside or outside if not (inside and outside) or inside == outside else None
     letter, digits = _split(text)
     if digits:
         found = _section_of_digits().get(digits)
         return found if found and letter in ("", found[0]) else None
     return letter if letter in _rows() else None
+
+
+def group_above(text: str) -> str | None:
+    """Return the group, or the division, that an unknown class lies in; None if there is none.
+
+    Examples
+    --------
+    >>> group_above("C3999"), group_above("9999"), group_above("C34")
+    ('C399', None, None)
+    """
+    letter, digits = _split(comparable(str(text)))
+    if len(digits) != 4:
+        return None
+    found = next(
+        (_section_of_digits()[digits[:n]] for n in (3, 2) if digits[:n] in _section_of_digits()),
+        None,
+    )
+    return found if found and letter in ("", found[0]) else None
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -47,6 +48,13 @@ def load(
             " and nothing is loaded; if it is, the files are loaded as it says."
         ),
     ] = None,
+    edition: Annotated[
+        str | None,
+        Option(help="Name of the edition that a published list of scarce posts is, such as 2023."),
+    ] = None,
+    published_on: Annotated[
+        str | None, Option(help="Day on which it was published, such as 2023-12-01.")
+    ] = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -70,6 +78,7 @@ def load(
 
     start_reader()
     renamed = dict(_pair(entry) for entry in mapping or [])
+    published = _published(edition, published_on)
     if review and not review.exists():
         _write_review(paths, review, (table, renamed, hidden), store=store, lang=lang)
         return
@@ -84,6 +93,7 @@ def load(
                 consent=consent.value if consent else None,
                 hidden=hidden,
                 reviewed=review,
+                edition=published,
                 progress=progress,
                 words=partial(render, lang=lang),
             )
@@ -128,3 +138,19 @@ def _pair(entry: str) -> tuple[str, str]:
     if not equals or not heading:
         raise typer.BadParameter(phrase("usage", "map", entry=entry), param_hint="--map")
     return heading.strip(), column.strip()
+
+
+def _published(edition: str | None, day: str | None) -> tuple[str, date] | None:
+    """Return name and day of an edition; one without the other is no edition."""
+    if edition is None and day is None:
+        return None
+    try:
+        return str(edition or _fail()), date.fromisoformat(str(day or _fail()))
+    except ValueError:
+        raise typer.BadParameter(
+            phrase("usage", "edition"), param_hint="--edition, --published-on"
+        ) from None
+
+
+def _fail() -> str:
+    raise ValueError

@@ -188,6 +188,33 @@ def edit(
 
 
 @app.command()
+def confirm(
+    keys: Annotated[
+        list[str], Argument(help="Keys of the figures, as the list gives them; all for every one.")
+    ],
+    who: WhoOption,
+    why: Annotated[str, Option(help="On what ground; it stands in the log.")],
+    by: ByOption = None,
+    assumptions: AssumptionsOption = DEFAULT_ASSUMPTIONS,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Stand by figures that are hardly possible: the grades that hang on them are given again.
+
+    Example: talentmatch shortage confirm total:all --who Li --why "two plants open"
+    """
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store
+    from talentmatch.app.speech import say
+    from talentmatch.i18n import phrase
+
+    with open_store(store, lang) as opened:
+        found = _listed(opened, store, by=by, assumptions=assumptions)
+        n = pipeline.confirm(opened, found.breaches, keys, who=who, why=why)
+    say(phrase("plausibility", "logged", n=n))
+
+
+@app.command()
 def edits(
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -33,6 +34,7 @@ def read_files(
     remembered: Callable[[str], str | None] | None = None,
     consent: str | None = None,
     posts: Callable[[], pd.DataFrame] | None = None,
+    edition: tuple[str, date] | None = None,
     progress: Progress | None = None,
     hidden: bool = False,
     review: bool = False,
@@ -58,6 +60,8 @@ def read_files(
         declares.
     posts : callable, optional
         Returns the user's own list of posts, table `post`; a title is coded by it first.
+    edition : tuple of (str, date), optional
+        Name and day of publication, where the files are a list of scarce posts that was published.
     progress : callable, optional
         Called as ``progress(done, total, label)`` before each file.
     hidden : bool, default=False
@@ -88,6 +92,7 @@ def read_files(
         recall=remembered,
         consent=consent,
         posts=posts,
+        edition=edition,
         hidden=hidden,
         review=review,
         reviewed=reviewed or {},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,7 +14,9 @@ import pandas as pd
 
 from talentmatch.data.contract.table import Purpose
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
+from talentmatch.data.intake.refused_files import remember_refusals
 from talentmatch.data.intake.small_sheets import MOST_WAITING, is_small, write_together
+from talentmatch.data.intake.supplements import unknown_rows
 from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.reading.cells.values import parse_values
 from talentmatch.data.reading.formats.readers import decoded
@@ -70,6 +73,7 @@ def load_files(
     table: str | None,
     mapping: Mapping[str, str] | None,
     consent: str | None,
+    edition: tuple[str, date] | None,
     hidden: bool,
     reviewed: Path | None,
     progress: Progress | None,
@@ -92,6 +96,7 @@ def load_files(
             "table": table,
             "mapping": mapping,
             "consent": consent,
+            "edition": edition,
             "progress": progress,
             "hidden": hidden,
         }
@@ -183,6 +188,7 @@ def _by_sheets(
     left: _Left = {}
     rejects: _RejectsBySource = {}
     waiting: list[ParsedSheet] = []
+    refused: list[tuple[ParsedSheet, str]] = []
 
     def take_in(sheets: list[ParsedSheet]) -> None:
         for sheet, load in zip(sheets, _written(store, sheets), strict=True):
@@ -190,6 +196,7 @@ def _by_sheets(
                 if path.is_file():
                     raise load
                 skipped.append(load.args[0])
+                refused.append((replace(sheet, broken=True), load.args[0]))
                 left.setdefault(sheet.file, []).append(True)
                 continue
             left.setdefault(sheet.file, []).append(None)
@@ -205,15 +212,48 @@ def _by_sheets(
             passed.append(joined([sheet.source, sheet.skipped], ": "))
         elif sheet.skipped:
             skipped.append(joined([sheet.source, sheet.skipped], ": "))
+            refused.append((sheet, sheet.skipped))
             scans += [sheet.source] if sheet.scan else []
             left.setdefault(sheet.file, []).append(sheet.broken)
+        elif sheet.supplement:
+            # What a form says beside its answer is held against what is stored before it.
+            take_in(waiting)
+            if len((further := _unknown(store, sheet)).frame):
+                take_in([further])
         elif is_small(sheet) and len(waiting) < MOST_WAITING:
             waiting.append(sheet)
         else:
             take_in(waiting)
             take_in([sheet])
     take_in(waiting)
+    _remember_refused(store, refused, left, loads)
     return loads, left, rejects
+
+
+def _remember_refused(
+    store: Destination,
+    refused: Sequence[tuple[ParsedSheet, str]],
+    left: _Left,
+    loads: Sequence[TableLoad],
+) -> None:
+    """Keep which files gave nothing: a list that lacks them should say so."""
+    files = [
+        (sheet.file, str(reason))
+        for sheet, reason in refused
+        if sheet.file and (sheet.broken or None not in left[sheet.file])
+    ]
+    files += [(one.file, f"'{one.table}'") for one in loads if one.file and not one.loaded]
+    done = {file for file, reasons in left.items() if file and set(reasons) == {None}}
+    remember_refusals(store, files, done - {file for file, _ in files})
+
+
+def _unknown(store: Destination, sheet: ParsedSheet) -> ParsedSheet:
+    """Return what a sheet adds to what the store knows; a register is not overwritten by a form."""
+
+    def read(table: str) -> pd.DataFrame:
+        return store.read(table, as_of=pd.Timestamp.max, purpose="planning")
+
+    return replace(sheet, frame=unknown_rows(sheet.table, sheet.frame, read))
 
 
 def _sheets(store: Destination, path: Path, options: Mapping[str, Any]) -> Iterator[ParsedSheet]:

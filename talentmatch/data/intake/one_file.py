@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,9 +16,15 @@ from talentmatch.data.reading.formats.old_word import read_old_word
 from talentmatch.data.reading.formats.parquet_files import read_parquet
 from talentmatch.data.reading.formats.pdf_files import read_pdf
 from talentmatch.data.reading.formats.plain_text import read_text
-from talentmatch.data.reading.formats.readers import read_csv, read_workbook
+from talentmatch.data.reading.formats.readers import read_csv, read_ods, read_workbook
 from talentmatch.data.reading.formats.web_pages import read_page
+from talentmatch.data.reading.layout.firm_forms import firm_forms
 from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
+from talentmatch.data.reading.rows.firm_answers import answers, has_table, shape_firm_forms
+from talentmatch.data.reading.rows.published_lists import (
+    is_published_list,
+    shape_published_list,
+)
 from talentmatch.data.reading.rows.shaping import Options, shape_form, shape_sheet, skipped
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.i18n import joined, phrase
@@ -31,6 +37,9 @@ _READERS: dict[str, Callable[[Path], Iterable[RawSheet | Form]]] = {
     ".txt": read_text,
     ".xlsx": read_workbook,
     ".xlsm": read_workbook,
+    ".xls": read_workbook,
+    ".et": read_workbook,
+    ".ods": read_ods,
     ".json": read_json_file,
     ".jsonl": read_json_file,
     ".ndjson": read_json_file,
@@ -54,8 +63,9 @@ def sheets_of_file(file: Path, options: Options, *, forgiving: bool) -> list[Par
     parsed: list[ParsedSheet] = []
     read = _READERS[file.suffix.lower()]
     # Only workbooks hide parts of themselves.
+    books = {read_workbook, read_ods}
     pieces = list(
-        read_workbook(file, hidden=True) if options.hidden and read is read_workbook else read(file)
+        partial(read, hidden=True)(file) if options.hidden and read in books else read(file)
     )
     for piece in pieces:
         try:
@@ -78,10 +88,23 @@ def _shaped(piece: RawSheet | Form, file: Path, options: Options) -> list[Parsed
         return _noted(list(shape_form(piece, options)), piece.notes)
     if piece.skipped:
         return [skipped(piece.source, piece.skipped)]
-    form = form_of_rows(piece) if options.table in (None, "candidate", "posting") else None
-    parts = list(shape_form(form, options) if form else shape_sheet(piece, options))
-    return _noted(parts, (*(form.notes if form else ()), *piece.notes))
+    return _noted(list(_parts(piece, options)), piece.notes)
 
 
 def _noted(parts: list[ParsedSheet], notes: tuple[str, ...]) -> list[ParsedSheet]:
     return [replace(parts[0], notes=(*parts[0].notes, *notes)), *parts[1:]] if notes else parts
+
+
+def _parts(piece: RawSheet, options: Options) -> Iterator[ParsedSheet]:
+    """Shape a sheet as what it is: a form a firm, a form a person or post, or a table."""
+    if is_published_list(piece, options):
+        return shape_published_list(piece, options)
+    firms = firm_forms(piece)
+    if any(map(has_table, firms)):
+        return shape_firm_forms(firms, options)
+    form = form_of_rows(piece) if options.table in (None, "candidate", "posting") else None
+    if form:
+        return iter(_noted(list(shape_form(form, options)), form.notes))
+    if firms and all(map(answers, firms)) and options.table in (None, "need_survey"):
+        return shape_firm_forms(firms, options)
+    return shape_sheet(piece, options)

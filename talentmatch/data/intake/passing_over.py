@@ -19,7 +19,7 @@ _WRITINGS = frozenset(
     {".txt", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".eml", ".mht", ".mhtml"}
 )
 #: Tables of programs that are not read.
-_OTHER_TABLES = frozenset({".xls", ".xlsb", ".et", ".ods", ".numbers", ".dbf"})
+_OTHER_TABLES = frozenset({".xlsb", ".numbers", ".dbf"})
 
 
 def is_silent(file: Path, folder: Path) -> bool:
@@ -44,7 +44,7 @@ def may_be_table(file: Path, known: tuple[str, ...]) -> bool:
 
     Examples
     --------
-    >>> [may_be_table(Path(name), (".csv", ".pdf")) for name in ("a.csv", "a.xls", "a.docx", "a.pdf")]
+    >>> [may_be_table(Path(name), (".csv", ".pdf")) for name in ("a.csv", "a.xlsb", "a.docx", "a.pdf")]
     [True, True, False, False]
     """
     kind = file.suffix.lower()

@@ -89,7 +89,7 @@ INDICATOR = Table(
             "First day of the month.",
             zh="月份",
             required=True,
-            aliases=("统计月份", "所属期", "month"),
+            aliases=("统计月份", "所属期", "季度", "统计季度", "month", "quarter"),
         ),
         Column(
             "metric",

@@ -186,7 +186,7 @@ DEMAND = Table(
             "First day of the month.",
             zh="月份",
             required=True,
-            aliases=("date", "统计月份", "period"),
+            aliases=("date", "统计月份", "季度", "统计季度", "period", "quarter"),
         ),
         Column(
             "openings",

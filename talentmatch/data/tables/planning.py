@@ -136,7 +136,7 @@ SUPPLY = Table(
             low=1990,
             high=2100,
             required=True,
-            aliases=("年度", "届"),
+            aliases=("年度", "届", "届别", "学年", "毕业年份", "school year", "academic year"),
         ),
         EDUCATION,
         Column(

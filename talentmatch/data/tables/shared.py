@@ -71,7 +71,17 @@ OCCUPATION = Column(
     "text",
     "Occupation by the 2022 classification (大典) or the user's own post list.",
     zh="职业代码",
-    aliases=("职业", "occupation code"),
+    aliases=(
+        "职业编码",
+        "职业分类代码",
+        "职业分类编码",
+        "职业小类代码",
+        "职业细类代码",
+        "大典编码",
+        "大典代码",
+        "职业",
+        "occupation code",
+    ),
 )
 REGION = Column(
     "region",

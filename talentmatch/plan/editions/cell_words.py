@@ -222,6 +222,8 @@ def shown_value(column: str, logged: object) -> str:
     ['非常紧缺', '焊接、CAD']
     """
     text = as_logged(logged)
+    if column == "confirmed":
+        return phrase("plausibility", "word_confirmed") if text == "confirmed" else text
     vocabulary = SHORTAGE[column].vocabulary
     if EDITABLE.get(column) == "list":
         return joined(lazy_word(vocabulary, part) for part in parts_of(text))

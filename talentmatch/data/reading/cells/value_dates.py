@@ -20,6 +20,7 @@ _CALENDAR = (
     re.compile(r"(\d{4})年?(?:度|全年)?"),
 )  # fmt: skip
 _QUARTER = re.compile(r"(\d{4})年?[-/ ]*(?:第?([一二三四1-4])季度|q([1-4]))")
+_QUARTER_FIRST = re.compile(r"(?:q([1-4])|([1-4])q)[-/ ']*(\d{4})")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 #: Days between the epoch of spreadsheets and 1954 … 2119: no year or month number lies there.
 _SERIALS = range(20000, 80000)
@@ -53,15 +54,23 @@ def parse_date(value: object) -> pd.Timestamp | None:
         return pd.NaT  # type: ignore[return-value]
     if re.fullmatch(r"\d{5}(\.\d+)?", text) and int(float(text)) in _SERIALS:
         return (_EPOCH + pd.Timedelta(days=float(text))).round("s")
-    quarter = _QUARTER.fullmatch(text)
-    if quarter:
-        number = _QUARTERS[quarter[2] or quarter[3]]
-        return _stamp([int(quarter[1]), 3 * number - 2])
+    quarter = _quarter(text)
+    if quarter is not None:
+        return quarter
     for form in _CALENDAR:
         found = form.fullmatch(text)
         if found:
             return _stamp([int(part) for part in found.groups() if part is not None])
     return _english(text)
+
+
+def _quarter(text: str) -> pd.Timestamp | None:
+    """Return the first day of a quarter."""
+    found = _QUARTER.fullmatch(text)
+    if found:
+        return _stamp([int(found[1]), 3 * _QUARTERS[found[2] or found[3]] - 2])
+    found = _QUARTER_FIRST.fullmatch(text)
+    return _stamp([int(found[3]), 3 * int(found[1] or found[2]) - 2]) if found else None
 
 
 def _text(value: object) -> str:
@@ -111,7 +120,7 @@ _NAMED_MONTH = re.compile(rf"{_NAME}[\s,/-]*['’]?(\d{{4}}|\d{{2}})|(\d{{4}})[\
 
 
 def parse_month(header: object) -> pd.Timestamp | None:
-    """Return the month that a column header names, None if it names none.
+    """Return the month that a column header names, None if it names none; of a quarter the first.
 
     Examples
     --------
@@ -119,10 +128,15 @@ def parse_month(header: object) -> pd.Timestamp | None:
     ('2023-01', '2023-01', None)
     >>> [str(parse_month(name))[:7] for name in ("JAN 2024 [r]", "Sept-24", "2024M03", "24年3月")]
     ['2024-01', '2024-09', '2024-03', '2024-03']
+    >>> str(parse_month("2023年第二季度"))[:7], str(parse_month("2023-Q2"))[:7]
+    ('2023-04', '2023-04')
     """
     if isinstance(header, (datetime, date, pd.Timestamp)):
         return _without_zone(pd.Timestamp(header)).normalize().replace(day=1)
     text = _text(header)
+    quarter = _quarter(text)
+    if quarter is not None:
+        return quarter
     for ending in ("-1 00:00:00", "-01 00:00:00", "-01", "/1", "参保人数", "人数"):
         text = text.removesuffix(ending) if len(text) > 7 else text
     named = _NAMED_MONTH.fullmatch(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from talentmatch.data.reading.formats.firm_documents import firm_form
 from talentmatch.data.reading.formats.forms import form_of_lines
 from talentmatch.data.reading.formats.word_lines import lines_of_document
 from talentmatch.data.reading.layout.sheets import Form, RawSheet
@@ -30,6 +31,9 @@ def read_document(path: Path) -> list[RawSheet | Form]:
         raise UnreadableFileError(
             str(path), phrase("load", "document_damaged"), phrase("load", "save_again")
         ) from error
+    firm = firm_form(document, RawSheet(path.name, [], hint=path.stem))
+    if firm is not None:
+        return [firm]
     form = form_of_lines(lines_of_document(document), path.name)
     if form is not None and form.records:
         return [form]

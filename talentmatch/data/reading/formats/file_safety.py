@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from talentmatch.data.reading.formats.biff_marks import OLE, holds_workbook
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import phrase
 
@@ -21,9 +22,10 @@ MAX_RATIO = 200
 #: Below this size no ratio is suspicious: a sheet of one repeated value packs very well [bytes].
 _SMALL = 16 * 1024**2
 
-_ZIPPED = frozenset({".xlsx", ".xlsm", ".docx"})
-_LEGACY = frozenset({".xls", ".wps", ".et"})
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIPPED = frozenset({".xlsx", ".xlsm", ".docx", ".ods"})
+_LEGACY = frozenset({".wps"})
+#: Workbooks of the format before 2007, and what programs write under their names.
+_OLD_BOOKS = frozenset({".xls", ".et"})
 
 
 def check_inside(path: Path, folder: Path) -> None:
@@ -60,11 +62,17 @@ def check_file(path: Path) -> None:
     _check_size(path)
     with path.open("rb") as stream:
         magic = stream.read(8)
-    if path.suffix.lower() != ".doc" and (magic == _OLE or path.suffix.lower() in _LEGACY):
-        closed = magic == _OLE
+    kind = path.suffix.lower()
+    apart = kind == ".doc" or kind in _OLD_BOOKS
+    if (
+        kind in _LEGACY
+        or (magic == OLE and not apart)
+        or (magic == OLE and kind in _OLD_BOOKS and not holds_workbook(path))
+    ):
+        closed = magic == OLE
         found, remedy = phrase("load", "locked"), phrase("load", "unlock")
         raise UnreadableFileError(str(path), found, remedy, closed=closed)
-    if path.suffix.lower() in _ZIPPED:
+    if kind in _ZIPPED or (kind in _OLD_BOOKS and magic.startswith(b"PK")):
         _check_zip(path)
 
 

@@ -1,17 +1,22 @@
-"""Open CSV, XLSX, JSON and JSON Lines: from a file to rows of cells."""
+"""Open CSV, XLSX, XLS, ODS, JSON and JSON Lines: from a file to rows of cells."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from talentmatch.data.reading.cells.note_marks import unquoted
+from talentmatch.data.reading.formats.biff_marks import OLE, biff_marks
+from talentmatch.data.reading.formats.disguised_files import html_tables, is_html, is_text_table
 from talentmatch.data.reading.formats.formula_values import formula_values
+from talentmatch.data.reading.formats.joined_dimensions import parted_dimensions
+from talentmatch.data.reading.formats.ods_files import OdsSheet, ods_sheets
 from talentmatch.data.reading.formats.percent_cells import percent_cells, shown_in_percent
 from talentmatch.data.reading.formats.plain_csv import columns_of_csv
 from talentmatch.data.reading.formats.rejects import ENDING, source_stem, written_back
@@ -25,7 +30,7 @@ from talentmatch.data.reading.layout.sheets import Cell, RawSheet
 from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["decoded", "read_csv", "read_json", "read_workbook", "records_to_rows"]
+__all__ = ["decoded", "read_csv", "read_json", "read_ods", "read_workbook", "records_to_rows"]
 
 #: GB18030 reads GBK and GB2312 as well; it accepts nearly every byte, so it comes last.
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -81,10 +86,13 @@ def read_csv(path: Path) -> list[RawSheet]:
     altered = '="' in text or path.name.endswith(ENDING)
     rows: Sequence[list[Cell]]
     rows = (None if altered else columns_of_csv(text, mark)) or _rows_of_csv(path, text, mark)
+    told: tuple[str, ...] = ()
+    if mark == "\t" and rows and rows[0] and "\\" in str(rows[0][0]):
+        rows, told = parted_dimensions(list(rows))
     notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
     title = " ".join(rows[0]) if notes else ""
     hint = f"{source_stem(path)} {title}".strip()
-    return [RawSheet(path.name, rows[notes:], hint, first_row=notes + 1)]
+    return [RawSheet(path.name, rows[notes:], hint, first_row=notes + 1, notes=told)]
 
 
 def _rows_of_csv(path: Path, text: str, mark: str) -> list[list[Cell]]:
@@ -129,9 +137,12 @@ def read_workbook(path: Path, *, hidden: bool = False) -> list[RawSheet]:
 
     try:
         with path.open("rb") as stream:
+            old = stream.read(8) == OLE
+            stream.seek(0)
+            if not old and not zipfile.is_zipfile(path):
+                return _disguised(path)
             # What would end the reader is refused before it opens the file.
-            marks = marks_of(path)
-            shares = percent_cells(path)
+            marks, shares = biff_marks(path) if old else (marks_of(path), percent_cells(path))
             book = CalamineWorkbook.from_filelike(stream)
             return [
                 _sheet(
@@ -144,10 +155,54 @@ def read_workbook(path: Path, *, hidden: bool = False) -> list[RawSheet]:
                 for sheet in book.sheets_metadata
                 if not _explains(sheet.name)
             ]
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
+    except (CalamineError, OSError, ValueError, struct.error, zipfile.BadZipFile) as error:
         raise UnreadableFileError(
             str(path), phrase("load", "workbook_damaged", error=error), phrase("load", "save_again")
         ) from error
+
+
+def _disguised(path: Path) -> list[RawSheet]:
+    """Read a page or a text table that calls itself a workbook.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it is neither.
+    """
+    if is_html(path):
+        tables = html_tables(decoded(path))
+        return [
+            RawSheet(
+                path.name if len(tables) == 1 else f"{path.name}, table {number}",
+                rows,
+                path.stem,
+                "" if len(tables) == 1 else str(number),
+            )
+            for number, rows in enumerate(tables, start=1)
+        ]
+    if is_text_table(path):
+        return read_csv(path)
+    raise UnreadableFileError(
+        str(path), phrase("load", "not_as_named"), phrase("load", "save_xlsx")
+    )
+
+
+def read_ods(path: Path, *, hidden: bool = False) -> list[RawSheet]:
+    """Read the sheets of an OpenDocument workbook as `read_workbook` does those of others."""
+    sheets = [sheet for sheet in ods_sheets(path) if not _explains(sheet.name)]
+    return [_ods_sheet(path, sheet, len(sheets) == 1, hidden=hidden) for sheet in sheets]
+
+
+def _ods_sheet(path: Path, sheet: OdsSheet, alone: bool, *, hidden: bool) -> RawSheet:
+    source = path.name if alone else phrase("load", "sheet", file=path.name, sheet=sheet.name)
+    hint, own = f"{path.stem} {sheet.name}", "" if alone else sheet.name
+    if hidden:
+        return RawSheet(source, sheet.rows, hint, own)
+    if sheet.rows and not sheet.visible:
+        return RawSheet(source, [], skipped=phrase("load", "sheet_hidden"))
+    marks = SheetMarks(rows=frozenset(sheet.hidden_rows), columns=frozenset(sheet.hidden_columns))
+    notes = _emptied(sheet.rows, marks)
+    return RawSheet(source, sheet.rows, hint, own, notes=notes, hidden=marks.columns)
 
 
 def _explains(name: str) -> bool:

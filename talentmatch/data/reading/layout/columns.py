@@ -14,7 +14,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 
-__all__ = ["Mapped", "columns_of", "map_headers", "mapping_key", "nearest_fields", "rank_tables"]
+__all__ = ["Mapped", "columns_of", "hinted_table", "map_headers", "mapping_key", "nearest_fields", "rank_tables"]  # fmt: skip
 
 #: Words in names of files, sheets and title rows.
 _HINTS: dict[str, str] = {
@@ -254,3 +254,14 @@ def mapping_key(headers: Sequence[str]) -> str:
     """
     names = "\n".join(sorted(heading(header) for header in headers if header))
     return f"mapping:{hashlib.sha256(names.encode()).hexdigest()[:16]}"
+
+
+def hinted_table(name: str) -> str:
+    """Return the table that the name of a file speaks of; empty if it speaks of none.
+
+    Examples
+    --------
+    >>> hinted_table("2024年招生计划.xlsx"), hinted_table("a.xlsx")
+    ('supply', '')
+    """
+    return next((table for table, hint in _HINTS.items() if re.search(hint, name, re.I)), "")

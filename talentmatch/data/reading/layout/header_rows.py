@@ -27,6 +27,7 @@ __all__ = ["find_block", "records"]
 #: A header stands within so many rows.
 _SEARCHED = 30
 _BARE_MONTH = re.compile(r"(\d{1,2})月份?")
+_BARE_QUARTER = re.compile(r"第?[一二三四1-4]季度|Q[1-4]", re.I)
 _DIGIT = re.compile(r"\d")
 _BARE_YEAR = re.compile(r"(?:19|20)\d{2}\s*年度?")
 _TOTAL = re.compile(
@@ -184,8 +185,10 @@ def _is_year(cell: Cell) -> bool:
 
 
 def _is_month(cell: Cell) -> bool:
-    bare = _BARE_MONTH.fullmatch(str(cell).strip())
-    return parse_month(cell) is not None or bool(bare and 1 <= int(bare[1]) <= 12)
+    text = str(cell).strip()
+    bare = _BARE_MONTH.fullmatch(text)
+    months = bool(bare and 1 <= int(bare[1]) <= 12) or bool(_BARE_QUARTER.fullmatch(text))
+    return months or parse_month(cell) is not None
 
 
 def _lines(rows: Sequence[list[Cell]], top: int, names: frozenset[str]) -> tuple[int, int]:

@@ -39,7 +39,9 @@ FURTHER: dict[str, dict[str, tuple[str, ...]]] = {
         "metric": ("指标名称",),
         "insured_persons": ("参保人数", "参保职工人数", "社保人数", "期末参保人数", "insured persons"),
     },
+    "occupation_mix": {"occupation_name": ("职业名称", "工种名称", "职业", "职业类别", "occupation name", "occupation title")},
     "workforce": {
+        "occupation_name": ("职业名称", "工种名称", "occupation name", "occupation title"),
         "enterprise_name": ("企业名称", "单位名称", "公司名称", "company", "company name"),
         "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "credit code"),
     },

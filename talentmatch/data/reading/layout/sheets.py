@@ -184,6 +184,8 @@ class ParsedSheet:
         Whether it was skipped as a file of another kind, which nobody misses.
     scan : bool
         Whether it was skipped for its pages being pictures.
+    supplement : bool
+        Whether its rows are stored only where the store knows nothing of the same key.
     file : Path, optional
         The file it came from.
     name : str
@@ -209,6 +211,7 @@ class ParsedSheet:
     broken: bool = False
     passed: bool = False
     scan: bool = False
+    supplement: bool = False
     file: Path | None = None
     name: str = ""
     origin: Block | None = field(default=None, repr=False)

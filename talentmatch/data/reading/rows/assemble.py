@@ -46,6 +46,8 @@ from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.rows.completion import complete
+from talentmatch.data.reading.rows.industry_cells import industry_cells
+from talentmatch.data.reading.rows.occupation_cells import occupation_cells
 from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy_people
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
@@ -201,7 +203,9 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     contract = TABLES[table]
     parsed: dict[str, pd.Series[Any]] = {}
     for name in raw.cells.columns:
-        if name in contract.names:
+        if name == "occupation" and name in contract.names:
+            parsed[name] = occupation_cells(table, raw)
+        elif name in contract.names:
             parsed[name] = _parsed(contract[name], raw)
     frame = pd.DataFrame(parsed, index=raw.cells.index)
     _add_pay(table, frame, raw)
@@ -222,6 +226,8 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
         raw.notes.extend(lost)
     if column.name == "stage":
         return cells.map(lambda cell: stage_of(cell) or cell).astype(object)
+    if column.vocabulary == "industry":
+        return industry_cells(column, raw)
     if column.name == "expected_yearly_pay":
         return _yearly(column.name, raw)
     if column.name in _MIDDLE_COLUMNS:

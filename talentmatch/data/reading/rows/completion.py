@@ -12,6 +12,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.values import is_blank, parse_tags, parse_values
 from talentmatch.data.reading.rows.indicator_units import in_base_units
 from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.school_years import by_school_year
 from talentmatch.data.reading.rows.target_units import figures_in_unit
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -155,7 +156,7 @@ def _finish_supply(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         name = TABLES["supply"]["institution"].said
         raw.notes.append(phrase("load", "filled_down", name=name, n=int(gaps.sum())))
         frame = frame.assign(institution=filled.where(gaps, frame["institution"]))
-    return frame
+    return by_school_year(frame, raw)
 
 
 _FINISH: dict[str, Callable[[pd.DataFrame, Raw], pd.DataFrame]] = {

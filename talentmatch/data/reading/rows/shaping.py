@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,7 +63,7 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, NotFoundError
 from talentmatch.i18n import joined, languages, phrase, render
 
-__all__ = ["Options", "raw_of", "shape_form", "shape_sheet", "skipped"]
+__all__ = ["Options", "raw_of", "shape_block", "shape_form", "shape_sheet", "skipped"]
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,6 +87,8 @@ class Options:
         Purpose to which the caller declares that all candidates of the files agreed.
     posts : callable, optional
         Returns the user's own list of posts, table `post`, before which no title is coded.
+    edition : tuple of (str, date), optional
+        Name and day of publication of the list of scarce posts that the files are.
     hidden : bool
         Whether hidden sheets, rows and columns of workbooks are read too.
     review : bool
@@ -101,6 +104,7 @@ class Options:
     recall: Callable[[str], str | None] | None = None
     consent: str | None = None
     posts: Callable[[], pd.DataFrame] | None = None
+    edition: tuple[str, date] | None = None
     hidden: bool = False
     review: bool = False
     reviewed: Mapping[tuple[str, str], SheetReview] = field(default_factory=dict)
@@ -178,10 +182,10 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
         yield skipped(sheet.source, _why_no_header(sheet))
         return
     if block.below is not None:
-        yield from _shaped_block(sheet, block, options)
+        yield from shape_block(sheet, block, options)
         yield from _shaped_below(sheet, block.below, options)
     else:
-        yield from _shaped_block(sheet, block, options)
+        yield from shape_block(sheet, block, options)
 
 
 def _shaped_below(sheet: RawSheet, start: int, options: Options) -> Iterator[ParsedSheet]:
@@ -201,7 +205,14 @@ def _shaped_apart(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
         yield skipped(sheet.source, error.args[0], broken=True)
 
 
-def _shaped_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:
+def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[ParsedSheet]:
+    """Recognise one table of a sheet, map its headers, parse its values.
+
+    Raises
+    ------
+    ContractError
+        If the table is named, or plain from the headers, and a required column is missing.
+    """
     options = options.of_sheet(sheet.name)
     block = _titled(block)
     # A year of the title counts before one of the names.

@@ -39,6 +39,7 @@ _LEAST_MONTHS = 3
 #: Of two rows either may be twice the other's half by chance.
 _LEAST_ROWS = 3
 _BARE = re.compile(r"(\d{1,2})月份?")
+_QUARTER = re.compile(r"季度|(?<![a-z])q[1-4](?!\d)|(?<!\d)[1-4]q", re.I)
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 #: Unit that a title names, such as 单位：万元.
 _MULTIPLE = re.compile(
@@ -75,6 +76,10 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
     Timestamp('2023-02-01 00:00:00')
     """
     found = {place: month for place, name in enumerate(header) if (month := parse_month(name))}
+    quarters = {place for place in found if _QUARTER.search(header[place])}
+    if len(quarters) < len(found):
+        # Beside its months a quarter is their sum.
+        found = {place: month for place, month in found.items() if place not in quarters}
     year = _YEAR.search(context)
     if not found and year:
         bare = {place: _BARE.fullmatch(name.strip()) for place, name in enumerate(header)}
@@ -83,6 +88,9 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
             for place, match in bare.items()
             if match and 1 <= int(match[1]) <= 12
         }
+    if not found and year:
+        named = ((place, parse_month(f"{year[1]}年{name.strip()}")) for place, name in enumerate(header) if _QUARTER.search(name))  # fmt: skip
+        found = {place: month for place, month in named if month is not None}
     return found
 
 
@@ -181,7 +189,8 @@ def melt_months(
     values = pd.concat([_numbers(frame.iloc[:, place]) for place in months], axis=1)
     values.columns = pd.DatetimeIndex(list(months.values()))
     cells = {name: frame.iloc[:, place] for name, place in labels.items()}
-    notes = [phrase("load", "months_turned", n=len(months))]
+    quarters = all(_QUARTER.search(header[place]) for place in months)
+    notes = [phrase("load", "quarters_turned" if quarters else "months_turned", n=len(months))]
     sums = _sums_of_others(values)
     if sums.any():
         names = frame.iloc[:, next(iter(labels.values()), 0)][sums]

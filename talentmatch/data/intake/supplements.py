@@ -1,0 +1,59 @@
+"""Rows that a file gives beside its own: stored only where the store knows nothing of the same firm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+
+import pandas as pd
+
+from talentmatch.data.intake.identity.same_firm import FirmRegister
+
+__all__ = ["unknown_rows"]
+
+
+def unknown_rows(
+    table: str, rows: pd.DataFrame, read: Callable[[str], pd.DataFrame]
+) -> pd.DataFrame:
+    """Return the rows about firms, or periods of firms, of which the store knows nothing.
+
+    Parameters
+    ----------
+    table : {"enterprise", "indicator"}
+        Table of the rows.
+    rows : DataFrame
+        One row a firm, or a firm and a figure: its id, its name, or both.
+    read : callable
+        Returns what the store holds of a table.
+
+    Examples
+    --------
+    >>> known = pd.DataFrame({"enterprise_id": ["e1"], "name": ["苏州甬江机械有限公司"]})
+    >>> rows = pd.DataFrame({"name": ["苏州甬江机械有限公司", "海曙软件有限公司"]})
+    >>> unknown_rows("enterprise", rows, lambda _: known)["name"].tolist()
+    ['海曙软件有限公司']
+    """
+    register = FirmRegister(read("enterprise"))
+    rows_given = rows.to_dict("records")
+    firms = [_meant(row, register) for row in rows_given]
+    if table == "enterprise":
+        return rows.loc[[not ids for ids in firms]]
+    known = read(table)
+    keys = set(zip(known["enterprise_id"], known["period"], known["metric"], strict=True))
+    new = [
+        not any((one, row["period"], row["metric"]) in keys for one in ids or {*_codes(row)})
+        for ids, row in zip(firms, rows_given, strict=True)
+    ]
+    return rows.loc[new]
+
+
+def _meant(row: Mapping[Hashable, object], register: FirmRegister) -> set[str]:
+    """Return the firms of the register that a row may mean: those of its code, else of its name."""
+    names = [row.get(name) for name in ("name", "enterprise_name")]
+    by_name = [register.meant(name) for name in names if isinstance(name, str)]
+    by_code = map(register.meant, _codes(row))
+    return set[str]().union(*by_code) or set[str]().union(*by_name)
+
+
+def _codes(row: Mapping[Hashable, object]) -> list[str]:
+    given = [row.get(name) for name in ("credit_code", "enterprise_id")]
+    return [code.strip() for code in given if isinstance(code, str) and code.strip()]

@@ -1,0 +1,317 @@
+"""A form a firm: what stands above its table in labelled cells holds for every row of the table."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
+
+from talentmatch.data.contract.credit_code import is_credit_code
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
+from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
+
+__all__ = ["TABLE_HEADINGS", "FirmForm", "firm_forms", "with_heads"]
+
+#: What a form says about the firm, by the label before it.
+_LABELS: dict[str, tuple[str, ...]] = {
+    "enterprise_name": ("单位名称", "企业名称", "公司名称", "机构名称", "用人单位", "用人单位名称", "填报单位", "填报单位名称", "填报企业", "填表单位", "申报单位", "申报企业", "调查单位", "受访单位", "受访企业", "单位全称", "企业全称", "公司全称", "法人单位名称", "单位", "企业", "单位名", "company", "company name", "employer", "enterprise", "enterprise name", "name of enterprise", "name of company", "organisation", "organization"),
+    "enterprise_id": ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "机构信用代码", "组织机构代码", "credit code", "uscc", "unified social credit code"),
+    "industry": ("所属行业", "行业", "行业类别", "行业名称", "行业代码", "所在行业", "主营行业", "国民经济行业", "industry", "sector"),
+    "region": ("所在镇街", "所属镇街", "所在地区", "所在区域", "所属区域", "镇街", "乡镇街道", "属地", "所在地", "所在镇", "所属街道", "region", "town"),
+    "headcount": ("职工总数", "员工总数", "职工人数", "员工人数", "职工数", "员工数", "从业人员", "从业人数", "从业人员数", "在职职工", "在职员工", "在职职工数", "在职员工数", "在职人数", "在岗人数", "在岗职工", "在岗职工数", "现有职工", "现有员工", "现有职工数", "现有员工数", "现有职工总数", "现有员工总数", "现有人数", "用工总数", "用工人数", "人员总数", "总人数", "单位人数", "企业人数", "职工总人数", "员工总人数", "headcount", "employees", "number of employees", "staff"),
+    "insured_persons": ("参保人数", "社保人数", "参保职工人数", "社保参保人数", "缴纳社保人数", "insured persons"),
+    "answered_on": ("填表日期", "填报日期", "填表时间", "填报时间", "调查日期", "调查时间", "报送日期", "上报日期", "日期", "date", "date of answer"),
+    "round": ("调查年度", "填报年度", "年度", "年份", "year", "round"),
+    "wanted": ("是否有人才需求", "有无人才需求", "是否有用工需求", "有无用工需求", "是否有招聘需求", "有无招聘需求", "是否需要招聘", "有无需求", "是否有需求", "any vacancies", "hiring"),
+}  # fmt: skip
+#: What else forms ask at their head or foot: labels, whose values are not kept.
+_OTHERS = ("法定代表人", "法人代表", "法人", "单位负责人", "企业负责人", "负责人", "联系人", "联系人姓名", "联系电话", "联系方式", "电话", "手机", "手机号", "手机号码", "传真", "邮箱", "电子邮箱", "邮编", "邮政编码", "地址", "单位地址", "企业地址", "公司地址", "详细地址", "通讯地址", "通信地址", "注册地址", "经营地址", "办公地址", "单位性质", "企业性质", "单位类型", "企业类型", "经济类型", "企业规模", "单位规模", "注册资本", "注册资金", "成立时间", "成立日期", "主营业务", "经营范围", "主要产品", "主导产品", "所属产业链", "填表人", "填报人", "制表人", "经办人", "审核人", "职务", "部门", "人力资源负责人", "网址", "公司网址", "企业网址", "单位简介", "企业简介", "公司简介", "contact", "contact person", "telephone", "phone", "email", "e-mail", "address", "legal representative", "website")  # fmt: skip
+#: Names of bodies; a word of a form beside a label ends otherwise.
+_FIRM = re.compile(r"(?:公司|集团|厂|企业|院|校|中心|所|社|行|店|馆|站|场|矿|部|坊|合伙|大学|事务所|股份|控股|实业|科技|co\.?|ltd\.?|inc\.?|llc|gmbh|plc|corp\.?|company|group|limited|works|factory)(?:[(（].*[)）])?$", re.I)  # fmt: skip
+#: Offices that hand out forms; what they name as their own is no firm.
+_OFFICE = re.compile(r"(?:政府|街道|街道办|街道办事处|办事处|管委会|管理委员会|委员会|局|镇|乡|人社所|社保所|服务中心|人才办)$")  # fmt: skip
+_STAMP = re.compile(
+    r"[(（]\s*(?:盖章|公章|签章|加盖公章|单位公章|章)\s*[)）]|[(（]\s*[)）]|\s*盖章$"
+)
+_INLINE = re.compile(r"([^:：\s]{2,16}|[A-Za-z][A-Za-z ]{2,24})\s*[:：]\s*")
+_EXAMPLE = re.compile(r"(?:示例|样例|范例|举例|例如|例)(?:\s*[\d一二三]*)?(?:[:：].*)?|e\.?g\.?|example.*", re.I | re.S)  # fmt: skip
+_NONE_WANTED = re.compile(r"[☑√✓✔■●◉⊙▣☒]\s*(?:否|无|没有|no\b)|(?:否|无|没有|no)\s*[☑√✓✔■]|^(?:否|无|没有|no)$", re.I)  # fmt: skip
+_WANTED = re.compile(r"[☑√✓✔■●◉⊙▣☒]\s*(?:是|有|yes)|(?:是|有|yes)\s*[☑√✓✔■](?!\s*[否无])|^(?:是|有|yes)$", re.I)  # fmt: skip
+#: Headings of posts and of numbers of people in tables of a firm's own.
+_IN_FORMS = {
+    heading(name): plain
+    for plain, names in {
+        "岗位名称": ("招聘岗位", "拟招聘岗位", "需求岗位名称", "需求职位", "招聘职位", "职位", "职位名称", "工种", "岗位/工种", "岗位工种", "缺工岗位", "用工岗位", "紧缺岗位名称", "post", "position", "job title"),
+        "需求人数": ("拟招聘人数", "拟招人数", "计划招聘人数", "招聘人数", "招聘数量", "缺口人数", "缺口数", "缺工人数", "用工人数", "人数", "数量", "需求数", "需求量", "number", "vacancies", "openings", "number wanted"),
+    }.items()
+    for name in names
+}  # fmt: skip
+#: Headings that count as known where a form's table is looked for.
+TABLE_HEADINGS = frozenset(_IN_FORMS)
+_PART = re.compile(r"(?:情况|信息|资料|概况|基本|简介|一|二)$")
+_LONGEST_LABEL = 24
+
+
+@dataclass(frozen=True)
+class FirmForm:
+    """One form: what it says of its firm, and its rows without that.
+
+    Attributes
+    ----------
+    sheet : RawSheet
+        The rows of the form; those with labelled cells are empty.
+    heads : dict of str to object
+        Field (`enterprise_name`, `enterprise_id`, `headcount` …) to what stands beside its label.
+    labels : dict of str to str
+        The same fields to the labels as they are written.
+    wants : bool, optional
+        Whether the firm ticked that it needs people; None if it is not asked.
+    """
+
+    sheet: RawSheet
+    heads: Mapping[str, Cell] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    wants: bool | None = None
+
+
+@dataclass(frozen=True)
+class _Pair:
+    label: str
+    name: str
+    value: Cell
+
+
+@cache
+def _names() -> dict[str, str]:
+    own = {heading(name): key for key, names in _LABELS.items() for name in names}
+    return {heading(name): "" for name in _OTHERS} | own
+
+
+@cache
+def _headings() -> frozenset[str]:
+    """Return every heading of a table or label of a form."""
+    return all_headings() | IGNORED | frozenset(_names())
+
+
+def firm_forms(sheet: RawSheet) -> list[FirmForm]:
+    """Return the forms that a sheet holds, one below another; none if it is no form.
+
+    A form names its firm beside a label. A table with a column of firms is none, whatever stands
+    above it.
+
+    Examples
+    --------
+    >>> rows = [["单位名称（盖章）", "甲机械有限公司", "职工总数", "120人"], ["需求岗位", "人数"], ["钳工", 2]]
+    >>> form, = firm_forms(RawSheet("a.xlsx", rows))
+    >>> form.heads["enterprise_name"], form.heads["headcount"], form.sheet.rows
+    ('甲机械有限公司', '120人', [[], ['需求岗位', '人数'], ['钳工', 2]])
+    >>> firm_forms(RawSheet("a.xlsx", [["单位名称", "岗位"], ["甲机械有限公司", "钳工"]]))
+    []
+    """
+    pairs = [_pairs(row) for row in sheet.rows]
+    firms = [place for place, found in enumerate(pairs) if _names_firm(found)]
+    if not firms or _lists_firms(sheet.rows, pairs):
+        return []
+    starts = _starts(firms, pairs, sheet.rows)
+    ends = [*starts[1:], len(sheet.rows)]
+    return [_form(sheet, pairs, begin, end) for begin, end in zip(starts, ends, strict=True)]
+
+
+def _form(sheet: RawSheet, pairs: Sequence[list[_Pair]], begin: int, end: int) -> FirmForm:
+    heads: dict[str, Cell] = {}
+    labels: dict[str, str] = {}
+    for pair in (pair for found in pairs[begin:end] for pair in found):
+        if pair.name and pair.name not in heads and not is_blank(pair.value):
+            heads[pair.name], labels[pair.name] = pair.value, pair.label
+    rows = [
+        [] if found else row
+        for row, found in zip(sheet.rows[begin:end], pairs[begin:end], strict=True)
+    ]
+    if "enterprise_name" in heads:
+        heads["enterprise_name"] = _STAMP.sub("", str(heads["enterprise_name"])).strip()
+    part = replace(sheet, rows=rows, first_row=sheet.first_row + begin)
+    return FirmForm(part, heads, labels, _wants(heads.pop("wanted", None)))
+
+
+def _wants(answer: Cell) -> bool | None:
+    said = unicodedata.normalize("NFKC", str(answer or "")).strip()
+    if _NONE_WANTED.search(said):
+        return False
+    return True if _WANTED.search(said) else None
+
+
+def _starts(
+    firms: Sequence[int], pairs: Sequence[list[_Pair]], rows: Sequence[Sequence[Cell]]
+) -> list[int]:
+    """Return where each form begins: at the title above its first labelled cells."""
+    starts: list[int] = []
+    for firm in firms:
+        place = firm
+        while place and (pairs[place - 1] or _is_title(rows[place - 1])):
+            place -= 1
+        if not starts or _between(rows, pairs, starts[-1], firm):
+            starts.append(place)
+    return [0, *starts[1:]]
+
+
+def _between(
+    rows: Sequence[Sequence[Cell]], pairs: Sequence[list[_Pair]], begin: int, end: int
+) -> bool:
+    """Tell whether a table stands between two places that name a firm."""
+    return any(
+        len(_distinct(row)) > 1 and not found
+        for row, found in zip(rows[begin:end], pairs[begin:end], strict=True)
+    )
+
+
+def _is_title(row: Sequence[Cell]) -> bool:
+    """Tell a title: one text that is no note under the table above."""
+    texts = _distinct(row)
+    return len(texts) == 1 and bool(re.search(r"[表卷单书]$|20\d\d|form|survey", texts[0], re.I))
+
+
+def _distinct(row: Sequence[Cell]) -> list[str]:
+    return list(dict.fromkeys(str(cell).strip() for cell in row if not is_blank(cell)))
+
+
+def _names_firm(found: Sequence[_Pair]) -> bool:
+    """Tell a row that names a firm beside a label: by its name's ending, or by its code."""
+    named = {pair.name: str(pair.value).strip() for pair in found}
+    code, name = named.get("enterprise_id", ""), named.get("enterprise_name", "")
+    if code and (is_credit_code(code) or len(code) >= 15):
+        return True
+    bare = _STAMP.sub("", name).strip()
+    return bool(bare and _FIRM.search(bare) and not _OFFICE.search(bare))
+
+
+def _lists_firms(rows: Sequence[Sequence[Cell]], pairs: Sequence[list[_Pair]]) -> bool:
+    """Tell a table that has a column of firms: whoever is named above it collects the rows."""
+    for row, found in zip(rows, pairs, strict=True):
+        cells = [heading(cell) for cell in row if not is_blank(cell) and len(str(cell)) <= 30]
+        known = sum(cell in _headings() for cell in cells)
+        firm = any(_names().get(cell) in ("enterprise_name", "enterprise_id") for cell in cells)
+        if not found and firm and known >= 3:
+            return True
+    return False
+
+
+def _pairs(row: Sequence[Cell]) -> list[_Pair]:
+    """Return the labels of a row with what stands to their right, or behind their colon."""
+    cells = _once(row)
+    found: list[_Pair] = []
+    inline = [pair for cell in cells for pair in _inline(cell)]
+    if inline:
+        return inline
+    for place, cell in enumerate(cells):
+        if not isinstance(cell, str) or len(cell) > _LONGEST_LABEL or heading(cell) not in _names():
+            continue
+        value = cells[place + 1] if place + 1 < len(cells) else None
+        if isinstance(value, str) and heading(value) in _headings():
+            value = None
+        found.append(_Pair(cell.strip(), _names()[heading(cell)], value))
+    # A heading of a table has labels side by side, and other headings beside them.
+    return found if any(not is_blank(pair.value) for pair in found) and _is_labelled(cells) else []
+
+
+def _is_labelled(cells: Sequence[Cell]) -> bool:
+    """Tell labels with values from the headings of a table and from its rows."""
+    marks = [isinstance(cell, str) and heading(cell) in _headings() for cell in cells]
+    beside = any(one and two for one, two in pairwise(marks))
+    # A first column may name the part of the form, merged over its rows.
+    start = 1 if len(cells) > 2 and _PART.search(str(cells[0])) else 0
+    first = isinstance(cells[start], str) and heading(cells[start]) in _names()
+    return first and not (beside and sum(marks) > len(marks) / 2)
+
+
+def _once(row: Sequence[Cell]) -> list[Cell]:
+    """Return the filled cells of a row, each merged cell once."""
+    cells: list[Cell] = []
+    for cell in row:
+        if not is_blank(cell) and (not cells or cells[-1] != cell):
+            cells.append(cell)
+    return cells
+
+
+def _inline(cell: Cell) -> Iterator[_Pair]:
+    """Yield labels and values of one cell: ``单位名称：甲公司　　联系人：张三``."""
+    if not isinstance(cell, str) or not re.search(r"[:：]", cell):
+        return
+    marks = [mark for mark in _INLINE.finditer(cell) if heading(mark[1]) in _names()]
+    if not marks or marks[0].start() > 2:
+        return
+    ends = [*(mark.start() for mark in marks[1:]), len(cell)]
+    for mark, end in zip(marks, ends, strict=True):
+        yield _Pair(mark[1].strip(), _names()[heading(mark[1])], cell[mark.end() : end].strip())
+
+
+def with_heads(form: FirmForm, block: Block) -> Block:
+    """Return the table of a form with what holds for all of its rows as columns of its own.
+
+    Rows that hold a number alone, and examples, are no records.
+
+    Parameters
+    ----------
+    form : FirmForm
+        What stands above and below the table.
+    block : Block
+        Its header and rows.
+    """
+    known = {heading(name) for name in block.header}
+    added = {
+        form.labels[name]: value
+        for name, value in form.heads.items()
+        if name in ("enterprise_name", "enterprise_id", "answered_on", "round")
+        and heading(form.labels[name]) not in known
+    }
+    names = [_column(label) for label in added]
+    kept: list[int] = []
+    dropped = dict(block.dropped)
+    for place, row in enumerate(block.rows):
+        kind = _no_answer(row, block.header)
+        if kind:
+            dropped[kind] = dropped.get(kind, 0) + 1
+        elif kind is None:
+            kept.append(place)
+    rows = [[*block.rows[place], *added.values()] for place in kept]
+    numbers = [block.numbers[place] for place in kept]
+    header = [*_known_names(block.header), *names]
+    return replace(block, header=header, rows=rows, numbers=numbers, dropped=dropped)
+
+
+def _known_names(header: Sequence[str]) -> list[str]:
+    """Return the headings with those of posts and numbers that only a form makes plain."""
+    fields = [{field for field, _ in fields_of("need_survey").get(heading(h), ())} for h in header]
+    given = set[str]().union(*fields)
+    names = [_IN_FORMS.get(heading(name), name) for name in header]
+    taken = {"岗位名称": "post" in given, "需求人数": "openings" in given}
+    return [
+        old if taken.get(new) or names.count(new) > 1 else new
+        for old, new in zip(header, names, strict=True)
+    ]
+
+
+def _column(label: str) -> str:
+    """Return the name under which a label of a form is a column of the survey."""
+    name = _names()[heading(label)]
+    known = {field for field, _ in fields_of("need_survey").get(heading(label), ())}
+    if name in known:
+        return label
+    names = {"enterprise_name": "企业名称", "enterprise_id": "统一社会信用代码"}
+    return names.get(name, {"answered_on": "填报日期", "round": "调查年度"}.get(name, label))
+
+
+def _no_answer(row: Sequence[Cell], header: Sequence[str]) -> str | None:
+    """Return why a row of a form is none: ``""`` where it is left open, None if it is one."""
+    said = [
+        cell
+        for cell, name in zip(row, header, strict=False)
+        if not is_blank(cell) and heading(name) not in IGNORED and heading(cell) != heading(name)
+    ]
+    first = next((str(cell).strip() for cell in row if not is_blank(cell)), "")
+    if _EXAMPLE.fullmatch(first):
+        return "example"
+    return None if said else ""

@@ -1,0 +1,217 @@
+"""From a form a firm to its answer: the posts it wants, who it is, and how many people work there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import pandas as pd
+
+from talentmatch.data.contract.credit_code import is_credit_code
+from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.value_numbers import parse_number
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.columns import rank_tables
+from talentmatch.data.reading.layout.firm_forms import TABLE_HEADINGS, FirmForm, with_heads
+from talentmatch.data.reading.layout.header_rows import find_block
+from talentmatch.data.reading.layout.headings import fields_of, heading
+from talentmatch.data.reading.layout.sheets import Block, Cell, ParsedSheet
+from talentmatch.data.reading.layout.side_by_side import below_one_another
+from talentmatch.data.reading.rows.shaping import Options, shape_block, skipped
+from talentmatch.data.reading.rows.wide_months import is_wide
+from talentmatch.errors import ContractError
+from talentmatch.i18n import phrase
+from talentmatch.vocab import industries
+
+__all__ = ["answers", "has_table", "shape_firm_forms"]
+
+#: Tables of which a firm fills in its own rows.
+_TABLES = ("need_survey", "workforce", "indicator", "posting")
+_LEAST_LABELS = 2
+
+
+def has_table(form: FirmForm) -> bool:
+    """Tell a form with a table of the firm's own from one with labelled cells all the way down."""
+    block = find_block(form.sheet, TABLE_HEADINGS)
+    if block is None:
+        return False
+    columns = len(block.header)
+    header = [name for name in with_heads(form, block).header[:columns] if name]
+    context = f"{block.titles} {form.sheet.name} {form.sheet.hint}"
+    if is_wide(header, context):
+        return True
+    known = sum(any(heading(name) in fields_of(table) for table in _TABLES) for name in header)
+    if known < _LEAST_LABELS or known <= len(header) / 2:
+        return False
+    ranked = rank_tables([*header, "企业名称"], context)
+    return bool(ranked) and ranked[0][0] in _TABLES
+
+
+def answers(form: FirmForm) -> bool:
+    """Tell a form that says what its firm wants: in a table, beside labels, or that it wants nobody."""
+    return has_table(form) or form.wants is False or _labelled(form) is not None
+
+
+def _labels() -> dict[str, str]:
+    return {name: fields[0][0] for name, fields in fields_of("need_survey").items()}
+
+
+def shape_firm_forms(forms: Sequence[FirmForm], options: Options) -> Iterator[ParsedSheet]:
+    """Bring the forms of a sheet into rows of their tables.
+
+    Beside the answers come what a register lacks, one row a firm, and its headcount on the day of
+    the answer; both are stored only where nothing is known yet.
+
+    Raises
+    ------
+    ContractError
+        If the one form there is lacks a required column.
+    """
+    for number, form in enumerate(forms):
+        named = form if number == 0 else _from_row(form)
+        try:
+            yield from _shape_form(named, options)
+        except ContractError as error:
+            if len(forms) == 1:
+                raise
+            yield skipped(named.sheet.source, error.args[0], broken=True)
+
+
+def _from_row(form: FirmForm) -> FirmForm:
+    sheet = form.sheet
+    source = phrase("load", "from_row", source=sheet.source, row=sheet.first_row)
+    name = f"{sheet.name} {sheet.first_row}".strip()
+    return replace(form, sheet=replace(sheet, source=source, name=name))
+
+
+def _shape_form(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
+    block = _table(form) if has_table(form) else _labelled(form)
+    if block is None or not block.rows:
+        block = _none_wanted(form, block)
+    if block is None:
+        firm = form.heads.get("enterprise_name") or form.heads.get("enterprise_id")
+        yield skipped(form.sheet.source, phrase("load", "form_without_posts", firm=firm))
+        return
+    notes = [phrase("load", "form_of", firm=_firm(form))]
+    if form.wants is False and block.rows and _posts(block):
+        notes.append(phrase("load", "form_contradicts", n=len(block.rows)))
+    for part in shape_block(form.sheet, block, options):
+        yield replace(part, notes=(*notes, *part.notes))
+        notes = []
+    yield from _register(form, options)
+    if block.below is not None:
+        yield from _rest(form, block.below, options)
+
+
+def _firm(form: FirmForm) -> str:
+    return str(form.heads.get("enterprise_name") or form.heads.get("enterprise_id"))
+
+
+def _table(form: FirmForm) -> Block | None:
+    block = find_block(form.sheet, TABLE_HEADINGS)
+    return None if block is None else with_heads(form, below_one_another(block))
+
+
+def _rest(form: FirmForm, start: int, options: Options) -> Iterator[ParsedSheet]:
+    """Shape a further table of the form, which has the same firm above it."""
+    sheet = form.sheet
+    below = replace(sheet, rows=sheet.rows[start:], first_row=sheet.first_row + start)
+    # Who the firm is has been said with the first table.
+    heads = {name: value for name, value in form.heads.items() if name not in _OF_THE_FIRM}
+    part = _from_row(replace(form, sheet=below, heads=heads))
+    block = _table(part)
+    if block is None or not block.rows:
+        return
+    try:
+        yield from shape_block(part.sheet, block, options)
+    except ContractError as error:
+        yield skipped(part.sheet.source, error.args[0], broken=True)
+    if block.below is not None:
+        yield from _rest(part, block.below, options)
+
+
+_OF_THE_FIRM = frozenset({"industry", "region", "headcount", "insured_persons"})
+
+
+def _labelled(form: FirmForm) -> Block | None:
+    """Return the posts of a form that has labels beside values all the way down."""
+    labels, records, numbers = _labels(), [{}], [form.sheet.first_row]  # type: ignore[var-annotated]
+    for number, row in enumerate(form.sheet.rows):
+        cells = [cell for cell in row if not is_blank(cell)]
+        cells = [cell for place, cell in enumerate(cells) if not place or cell != cells[place - 1]]
+        for label, value in pairwise(cells):
+            if heading(label) not in labels or heading(value) in labels:
+                continue
+            if labels[heading(label)] == "post" and _has(records[-1], "post", labels):
+                records.append({})
+                numbers.append(form.sheet.first_row + number)
+            records[-1].setdefault(str(label).strip(), value)
+    if not all(_has(record, "post", labels) for record in records):
+        return None
+    header = list(dict.fromkeys(label for record in records for label in record))
+    rows = [[record.get(label) for label in header] for record in records]
+    return with_heads(form, Block(header, rows, _titles(form), {}, numbers))
+
+
+def _has(record: dict[str, Cell], field: str, labels: dict[str, str]) -> bool:
+    return any(labels[heading(label)] == field for label in record)
+
+
+def _titles(form: FirmForm) -> str:
+    """Return the texts that stand alone in their rows above everything else."""
+    titles = []
+    for row in form.sheet.rows:
+        texts = list(dict.fromkeys(str(cell) for cell in row if not is_blank(cell)))
+        if len(texts) > 1:
+            break
+        titles += texts
+    return " ".join(titles)
+
+
+def _none_wanted(form: FirmForm, block: Block | None) -> Block | None:
+    """Return the answer of a firm that ticked that it needs nobody."""
+    if form.wants is not False:
+        return None
+    titles = block.titles if block else _titles(form)
+    blank = Block(["岗位名称", "需求人数"], [["all", 0]], titles, {}, [form.sheet.first_row])
+    return with_heads(form, blank)
+
+
+def _posts(block: Block) -> bool:
+    return any(row[0] != "all" for row in block.rows)
+
+
+def _register(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
+    """Yield what the form says of the firm itself."""
+    if options.table not in (None, "need_survey") or "enterprise_name" not in form.heads:
+        return
+    heads = {"enterprise_name": "企业名称", "enterprise_id": "统一社会信用代码", "industry": "所属行业", "region": "所在镇街"}  # fmt: skip
+    named = {label: form.heads[name] for name, label in heads.items() if name in form.heads}
+    yield from _supplement(form, "enterprise", _in_the_register(named))
+    day = parse_date(form.heads.get("answered_on"))
+    for metric in ("headcount", "insured_persons"):
+        people = parse_number(form.heads.get(metric))
+        if people is None or day is None or pd.isna(day):
+            continue
+        firm = {label: value for label, value in named.items() if label in list(heads.values())[:2]}
+        facts = {"月份": day.replace(day=1), "指标": metric, "数值": people, "单位": "persons"}
+        yield from _supplement(form, "indicator", {**firm, **facts})
+
+
+def _in_the_register(cells: dict[str, Cell]) -> dict[str, Cell]:
+    """Return the cells of a firm without an industry or a code that the register does not take."""
+    code, industry = cells.get("统一社会信用代码"), cells.get("所属行业")
+    kept = dict(cells)
+    if code is not None and not is_credit_code(str(code).strip().upper()):
+        kept["企业编号"] = kept.pop("统一社会信用代码")
+    if industry is not None and industries.code(str(industry)) is None:
+        kept.pop("所属行业")
+    return kept
+
+
+def _supplement(form: FirmForm, table: str, cells: dict[str, Cell]) -> Iterator[ParsedSheet]:
+    number = form.sheet.first_row
+    block = Block(list(cells), [list(cells.values())], "", {}, [number])
+    for part in shape_block(form.sheet, block, Options(table=table)):
+        yield replace(part, supplement=True)

@@ -1,0 +1,162 @@
+"""Occupations as they are written: codes in any spelling, and codes that a spreadsheet made days of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.value_dates import parse_date
+from talentmatch.data.reading.cells.values import is_blank, parse_text
+from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.tables import TABLES
+from talentmatch.i18n import joined, phrase
+from talentmatch.vocab.occupation_codes import code_in_words, codes_of_day, written_code
+
+__all__ = ["NAME_FIELD", "occupation_cells"]
+
+#: Field of the names that stand beside codes.
+NAME_FIELD = "occupation_name"
+#: What is left over is no occupation.
+_REST = re.compile(
+    r"(?:其他|其它|其余|剩余)(?:人员|职业|岗位|工种|从业人员)?|others?|rest|residual", re.I
+)
+_DAY = re.compile(
+    r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]\d.*)?|\d{1,2}月\d{1,2}日|\d{1,2}/\d{1,2}/\d{2,4}"
+    r"|(?:\d{1,2}-)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*-\d{1,4}",
+    re.I,
+)
+#: Serial numbers of days from 1954 to 2119, as a spreadsheet shows them without a format.
+_SERIALS = range(20_000, 80_000)
+_NUMBER = re.compile(r"[A-Za-z]{0,4}\d[\d.-]*")
+
+
+def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
+    """Return the occupation of each row: a code of the classification, or what is written.
+
+    A day is none. The code behind it is taken where the name beside it confirms it; else the row
+    is set aside if its table is kept by occupation, and its cell is left empty if it is not.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    raw : Raw
+        Cells of all fields; gets the notes, and the rows that are set aside.
+    """
+    cells = raw.cells["occupation"]
+    names = raw.cells.get(NAME_FIELD, pd.Series(None, index=cells.index, dtype=object))
+    classified = _classified(cells)
+    keyed = "occupation" in TABLES[table].key
+    brought: dict[Hashable, str] = {}
+    restored: dict[Hashable, str] = {}
+    lost: list[str] = []
+    values: list[str | None] = []
+    for row, cell, name in zip(cells.index, cells, names, strict=True):
+        code, shown = _code(cell), _shown(cell)
+        if code is not None and not _is_day(cell):
+            if code != shown:
+                brought[shown] = code
+        elif _is_day(cell) or (classified and _is_serial(cell)):
+            code = _confirmed(cell, name)
+            if code is None and keyed:
+                raw.unread[row] = phrase("load", "occupation_day", cell=shown)
+            elif code is None:
+                lost.append(shown)
+            else:
+                restored[shown] = code
+        elif table == "occupation_mix" and _REST.fullmatch(shown):
+            raw.unread[row] = phrase("load", "occupation_rest", cell=shown)
+            code = shown
+        else:
+            code = _named(row, cell, name, (table, classified), raw)
+        values.append(code)
+    _note(raw, "occupation_brought", brought)
+    _note(raw, "occupation_restored", restored)
+    if lost:
+        facts = {"n": len(lost), "some": joined(list(dict.fromkeys(lost))[:3])}
+        raw.notes.append(phrase("load", "occupation_days_open", **facts))
+    return pd.Series(values, index=cells.index, dtype=object)
+
+
+def _note(raw: Raw, key: str, codes: dict[Hashable, str]) -> None:
+    if codes:
+        some = joined([f"{shown} → {code}" for shown, code in codes.items()][:3])
+        raw.notes.append(phrase("load", key, n=len(codes), some=some))
+
+
+def _classified(cells: pd.Series[Any]) -> bool:
+    """Tell a column of codes of the classification from one of names or of codes of one's own."""
+    distinct = {_shown(cell) for cell in cells if not is_blank(cell)}
+    numbers = [cell for cell in distinct if _NUMBER.fullmatch(cell)]
+    return sum(written_code(cell) is not None for cell in numbers) > len(numbers) / 2
+
+
+def _shown(cell: object) -> str:
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m-%d}"
+    return "" if is_blank(cell) else parse_text(cell) or ""
+
+
+def _code(cell: object) -> str | None:
+    shown = _shown(cell)
+    return written_code(shown) or code_in_words(shown)
+
+
+def _is_day(cell: object) -> bool:
+    return isinstance(cell, date) or bool(_DAY.fullmatch(_shown(cell)))
+
+
+def _is_serial(cell: object) -> bool:
+    shown = _shown(cell)
+    return shown.isdecimal() and int(shown) in _SERIALS
+
+
+def _confirmed(cell: object, name: object) -> str | None:
+    """Return the code that a day was, if the name beside it stands for that code or one in it."""
+    day = parse_date(cell) or _english(_shown(cell))
+    if day is None or pd.isna(day) or is_blank(name):
+        return None
+    meant = code_in_words(str(name)) or _coded(str(name))
+    fitting = [code for code in codes_of_day(day) if meant and _same_branch(code, meant)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _english(shown: str) -> pd.Timestamp | None:
+    for form in ("%d-%b-%y", "%d-%b-%Y", "%m/%d/%y"):
+        try:
+            return pd.Timestamp(datetime.strptime(shown, form))
+        except ValueError:
+            continue
+    return None
+
+
+def _same_branch(code: str, meant: str) -> bool:
+    return f"{meant}-".startswith(f"{code}-") or f"{code}-".startswith(f"{meant}-")
+
+
+def _coded(name: str) -> str | None:
+    # Slow to import, and hardly ever needed.
+    from talentmatch.vocab.occupations import OccupationCoder
+
+    answer = OccupationCoder().code([name]).iloc[0]
+    return None if bool(answer["unsure"]) else str(answer["occupation"])
+
+
+def _named(row: int, cell: object, name: object, kept: tuple[str, bool], raw: Raw) -> str | None:
+    """Return what a cell says that is no code; where it says nothing, what the name beside it says."""
+    table, classified = kept
+    shown = _shown(cell)
+    if shown and classified and _NUMBER.fullmatch(shown) and "occupation" in TABLES[table].key:
+        raw.unread[row] = phrase("load", "occupation_no_code", cell=shown)
+    if shown or table not in ("occupation_mix", "workforce"):
+        return shown or None
+    if is_blank(name):
+        # Beside rows that name an occupation, an empty cell is not all of them.
+        if not raw.cells["occupation"].map(is_blank).all():
+            raw.unread[row] = phrase("load", "occupation_empty")
+        return None
+    return _coded(str(name)) or str(name).strip()
