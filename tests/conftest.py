@@ -1,11 +1,17 @@
 """What many tests share: a small simulated city and the models trained on it, made once."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
 
-import pytest
-from hypothesis import settings
+# Before NumPy is loaded: workers side by side whose BLAS threads wait for one another by spinning
+# take many times the time. Processes that tests start inherit it.
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
+import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("suite", deadline=None)
