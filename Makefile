@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# Tests start many processes, each of which would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test slow lint bench docs notebooks clean
 
 # One stamp an extra, so that `make demo` does not wait for test tools.

@@ -13,7 +13,6 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline.forecasting import demand_history, history_notes
 from talentmatch.pipeline.needs import need_source
 from talentmatch.pipeline.readiness import data_date, readiness
-from talentmatch.pipeline.training_tasks import require_months
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
 
@@ -98,6 +97,8 @@ def refusals(store: Store, *, tracking: Tracking) -> dict[str, TalentMatchError]
 def _forecast(store: Store, tracking: Tracking) -> None:
     registry = Registry(tracking)
     if registry.champion("demand") is None:
+        from talentmatch.pipeline.training_tasks import require_months
+
         months = demand_history(store)["month"].nunique()
         require_months(months, load_model_spec("demand_default").backtest)
         registry.in_use("demand")

@@ -18,7 +18,6 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from talentmatch.demand.models.calendar import festival_days, weekdays
 
@@ -114,6 +113,8 @@ def fit_season(total: Floats, months: pd.DatetimeIndex) -> Season:
 @lru_cache(maxsize=256)
 def _measured(total: tuple[float, ...], months: tuple[pd.Timestamp, ...]) -> Season:
     """Measure once what each fit, backtest and challenger asks about the same months anew."""
+    from threadpoolctl import threadpool_limits
+
     openings = np.array(total)
     log = np.log(openings + 0.01 * openings.mean())
     # Threads that share matrices this small wait more than they work.
