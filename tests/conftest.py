@@ -108,7 +108,7 @@ def quick_demand(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def trained(city, quick_demand, tmp_path_factory):
+def trained(city, quick_demand, empty_mlflow, tmp_path_factory):
     """Return (tracking, what each training said) of three models trained on the city.
 
     Their champions are for reading; a test that trains or promotes takes `no_models`.
@@ -116,7 +116,9 @@ def trained(city, quick_demand, tmp_path_factory):
     from talentmatch import pipeline
     from talentmatch.track import Tracking
 
-    tracking = Tracking.in_folder(tmp_path_factory.mktemp("tracking"))
+    folder = tmp_path_factory.mktemp("tracking")
+    shutil.copy(empty_mlflow, folder)
+    tracking = Tracking.in_folder(folder)
     specs = {"demand": quick_demand, "match": None, "team": None}
     told = {
         kind: pipeline.train(city, kind, tracking=tracking, spec=spec)

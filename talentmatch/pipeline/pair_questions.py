@@ -12,7 +12,7 @@ from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.candidates.eligibility import Constraints, eligible
-from talentmatch.match.features import COMPARISONS
+from talentmatch.match.features import comparisons_reading
 from talentmatch.match.features.comparison_table import compare
 from talentmatch.match.features.past_answers import POPULARITY, popularity
 from talentmatch.match.ranking.contrast import contrast, contrast_in_words
@@ -66,8 +66,8 @@ COMPARE = ListSpec(
 )
 #: Columns of pay, of which most changes are, and the comparisons that read one.
 _PAY = ("pay_low", "pay_high", "pay_months", "expected_yearly_pay")
-_ON_PAY = tuple(
-    name for name, one in COMPARISONS.items() if any(column in one.source for column in _PAY)
+_ON_PAY = comparisons_reading(
+    "candidate.expected_yearly_pay", "posting.pay_low", "posting.pay_high", "posting.pay_months"
 )
 
 
@@ -175,11 +175,11 @@ class _Relist:
         if not people.isin(kept.compared.index).all():
             # All of a list are compared at once, so that equals stay equal to the last digit;
             # rarity of skills is that among all postings, so all of them are compared with.
-            more = kept.compared.index.union(people)
+            more = kept.compared.index.union(pd.Index(people))
             kept.compared = self._compare(more, candidates, postings).set_axis(more)
         pay = self._compare(people, candidates, post, only=_ON_PAY)
         comparisons = kept.compared.loc[people].set_axis(pairs.index)
-        comparisons[list(pay)] = pay.to_numpy()
+        comparisons[pay.columns] = pay.to_numpy()
         return pairs[["candidate_id"]].join(self.market.ranker.predict(comparisons)["mutual"])
 
     def _compare(
