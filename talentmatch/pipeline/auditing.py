@@ -189,7 +189,8 @@ class _Lists:
         # What does not read the column stays as it was.
         anew = compare(self.pairs, blank, market.postings, as_of=market.as_of,
                        only=comparisons_reading(f"candidate.{column}"))  # fmt: skip
-        changed = self.comparisons.assign(**{name: anew[name] for name in anew})
+        changed = self.comparisons.copy()
+        changed[anew.columns] = anew
         before, after = (self._list(seen) for seen in (self.comparisons, changed))
         return float((before & ~after).sum() / max(before.sum(), 1))
 
