@@ -2,7 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test slow lint bench docs notebooks clean
+# Tests start many processes, each of which would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test slow lint types style bench docs notebooks clean
 
 # One stamp an extra, so that `make demo` does not wait for test tools.
 .venv/.made: setup.cfg pyproject.toml
@@ -25,10 +28,16 @@ test: .venv/.made-develop
 slow: .venv/.made-develop
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow tests
 
+# mypy takes as long as all others together.
 lint: .venv/.made-develop
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types style
+
+types: .venv/.made-develop
+	$(BIN)/mypy
+
+style: .venv/.made-develop
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 

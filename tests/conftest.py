@@ -1,11 +1,17 @@
 """What many tests share: a small simulated city and the models trained on it, made once."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
 
-import pytest
-from hypothesis import settings
+# Before NumPy is loaded: workers side by side whose BLAS threads wait for one another by spinning
+# take many times the time. Processes that tests start inherit it.
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
+import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("suite", deadline=None)
@@ -102,7 +108,7 @@ def quick_demand(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def trained(city, quick_demand, tmp_path_factory):
+def trained(city, quick_demand, empty_mlflow, tmp_path_factory):
     """Return (tracking, what each training said) of three models trained on the city.
 
     Their champions are for reading; a test that trains or promotes takes `no_models`.
@@ -110,7 +116,9 @@ def trained(city, quick_demand, tmp_path_factory):
     from talentmatch import pipeline
     from talentmatch.track import Tracking
 
-    tracking = Tracking.in_folder(tmp_path_factory.mktemp("tracking"))
+    folder = tmp_path_factory.mktemp("tracking")
+    shutil.copy(empty_mlflow, folder)
+    tracking = Tracking.in_folder(folder)
     specs = {"demand": quick_demand, "match": None, "team": None}
     told = {
         kind: pipeline.train(city, kind, tracking=tracking, spec=spec)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
-from talentmatch.demand.engine import Weights
 from talentmatch.demand.history.panel import Panel, series_label
-from talentmatch.demand.models.seasonality import Season
 from talentmatch.i18n import joined, phrase
+
+if TYPE_CHECKING:
+    from talentmatch.demand.engine import Weights
+    from talentmatch.demand.models.seasonality import Season
 
 __all__ = ["basis_of", "late_notes", "notes_of", "set_aside_notes"]
 

@@ -11,6 +11,7 @@ import pandas as pd
 from talentmatch.evaluate.fairness import audit, protected_groups
 from talentmatch.evaluate.proxies import career_facts, explained, proxies
 from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.match.features import comparisons_reading
 from talentmatch.match.features.comparison_table import compare
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import open_postings, read_market, scored_pairs
@@ -185,8 +186,11 @@ class _Lists:
         market = self.market
         blank = market.candidates.assign(**{column: None})
         blank[column] = blank[column].astype(market.candidates[column].dtype)
-        changed = compare(self.pairs, blank, market.postings, as_of=market.as_of,
-                          history=market.history, titles=market.titles)  # fmt: skip
+        # What does not read the column stays as it was.
+        anew = compare(self.pairs, blank, market.postings, as_of=market.as_of,
+                       only=comparisons_reading(f"candidate.{column}"))  # fmt: skip
+        changed = self.comparisons.copy()
+        changed[anew.columns] = anew
         before, after = (self._list(seen) for seen in (self.comparisons, changed))
         return float((before & ~after).sum() / max(before.sum(), 1))
 

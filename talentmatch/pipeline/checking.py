@@ -13,8 +13,6 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline.forecasting import demand_history, history_notes
 from talentmatch.pipeline.needs import need_source
 from talentmatch.pipeline.readiness import data_date, readiness
-from talentmatch.pipeline.shortages import shortage
-from talentmatch.pipeline.training_tasks import require_months
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
 
@@ -56,11 +54,13 @@ def _is_ready(store: Store, refused: Mapping[str, TalentMatchError]) -> bool:
 
 def _unlikely(store: Store, tracking: Tracking) -> tuple[str, ...]:
     """Say which figures of the list of scarce posts are hardly possible."""
+    # The list itself is worked out for this, which a check of an empty store does not need.
+    from talentmatch.pipeline.shortages import shortage
+
     try:
-        found = shortage(store, tracking=tracking)
+        return shortage(store, tracking=tracking).unlikely
     except TalentMatchError:
         return ()  # `shortage` itself says why
-    return found.unlikely
 
 
 def _state(verb: str, missing: list[str], refused: Mapping[str, TalentMatchError]) -> str:
@@ -113,6 +113,8 @@ def refusals(store: Store, *, tracking: Tracking) -> dict[str, TalentMatchError]
 def _forecast(store: Store, tracking: Tracking) -> None:
     registry = Registry(tracking)
     if registry.champion("demand") is None:
+        from talentmatch.pipeline.training_tasks import require_months
+
         months = demand_history(store)["month"].nunique()
         require_months(months, load_model_spec("demand_default").backtest)
         registry.in_use("demand")

@@ -19,6 +19,7 @@ from talentmatch.match.ranking.scorecard import (
 from talentmatch.match.similarity.title_ngrams import text_similarity
 
 if TYPE_CHECKING:
+    from talentmatch.match.candidates.eligibility import Constraints
     from talentmatch.match.features import TitleSimilarity
 
 __all__ = ["RETRIEVED", "Market"]
@@ -62,6 +63,7 @@ class Market:
         *,
         direction: Literal["candidates", "postings", "both"] = "candidates",
         start_by: pd.Timestamp | None = None,
+        constraints: Constraints | None = None,
     ) -> pd.DataFrame:
         """Return the pairs worth scoring: by the scorecard of the model in use, constraints held."""
         return retrieve(
@@ -71,5 +73,6 @@ class Market:
             direction=direction,
             start_by=start_by,
             scorecards=self.scorecards,
+            constraints=constraints,
             **self.limits,
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,7 +11,8 @@ import pandas as pd
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.match.candidates.eligibility import eligible
+from talentmatch.match.candidates.eligibility import Constraints, eligible
+from talentmatch.match.features import comparisons_reading
 from talentmatch.match.features.comparison_table import compare
 from talentmatch.match.features.past_answers import POPULARITY, popularity
 from talentmatch.match.ranking.contrast import contrast, contrast_in_words
@@ -62,8 +64,11 @@ COMPARE = ListSpec(
         Field("difference"),
     ),
 )
-#: What neither retrieval nor a constraint reads.
+#: Columns of pay, of which most changes are, and the comparisons that read one.
 _PAY = ("pay_low", "pay_high", "pay_months", "expected_yearly_pay")
+_ON_PAY = comparisons_reading(
+    "candidate.expected_yearly_pay", "posting.pay_low", "posting.pay_high", "posting.pay_months"
+)
 
 
 @dataclass(frozen=True)
@@ -136,34 +141,54 @@ def what_if(
     return PairAnswer(WHAT_IF, table, notes, people=(person,))
 
 
+@dataclass
+class _Kept:
+    """What no change of pay touches: constraints, and the comparisons of who was on the list."""
+
+    constraints: Constraints
+    compared: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
 class _Relist:
-    """A posting's list with changed tables; what a change of pay cannot alter is kept."""
+    """A posting's list with changed tables; what a change does not touch is computed once."""
 
     def __init__(self, market: Market, person: str, posting_id: str) -> None:
         self.market, self.person, self.posting_id = market, person, posting_id
-        self.kept: dict[str, pd.DataFrame] = {}
+        everybody = market.candidates[["candidate_id"]]
+        asked = everybody.assign(posting_id=posting_id, at=market.as_of)
+        answers = popularity(market.history, asked)[list(POPULARITY)]
+        self.answers = answers.set_axis(everybody["candidate_id"])
+        self.kept: dict[str, _Kept] = {}
 
     def __call__(self, candidates: pd.DataFrame, postings: pd.DataFrame) -> pd.DataFrame:
         own = candidates.loc[candidates["candidate_id"].eq(self.person)]
         post = postings.loc[postings["posting_id"].eq(self.posting_id)]
-        key = repr([row.drop(columns=_PAY, errors="ignore").to_dict("list") for row in (own, post)])
+        key = repr([row.drop(columns=list(_PAY), errors="ignore").to_dict("list") for row in (own, post)])  # fmt: skip
         if key not in self.kept:
-            self.kept[key] = self._pairs(candidates, post)
-        pairs = self.kept[key]
-        if not pairs["candidate_id"].eq(self.person).any():
+            self.kept[key] = _Kept(Constraints(candidates, post, **self.market.limits))
+        kept = self.kept[key]
+        pairs = self.market.pairs_of(post, candidates, constraints=kept.constraints)
+        people = pairs["candidate_id"]
+        if not people.eq(self.person).any():
             # Whatever the others' scores are, the person is not among them.
             return pairs[["candidate_id"]].head(0).assign(mutual=0.0)
-        few = candidates.loc[candidates["candidate_id"].isin(pairs["candidate_id"])]
-        # Rarity of skills is that among all postings, so all of them are compared with.
-        comparisons = compare(pairs, few, postings, as_of=self.market.as_of,
-                              titles=self.market.titles)  # fmt: skip
+        if not people.isin(kept.compared.index).all():
+            # All of a list are compared at once, so that equals stay equal to the last digit;
+            # rarity of skills is that among all postings, so all of them are compared with.
+            more = kept.compared.index.union(pd.Index(people))
+            kept.compared = self._compare(more, candidates, postings).set_axis(more)
+        pay = self._compare(people, candidates, post, only=_ON_PAY)
+        comparisons = kept.compared.loc[people].set_axis(pairs.index)
+        comparisons[pay.columns] = pay.to_numpy()
         return pairs[["candidate_id"]].join(self.market.ranker.predict(comparisons)["mutual"])
 
-    def _pairs(self, candidates: pd.DataFrame, post: pd.DataFrame) -> pd.DataFrame:
-        pairs = self.market.pairs_of(post, candidates)
-        pairs = pairs[["candidate_id", "posting_id"]]
-        asked = pairs.assign(at=self.market.as_of)
-        return pairs.join(popularity(self.market.history, asked)[list(POPULARITY)])
+    def _compare(
+        self, people: Iterable[str], candidates: pd.DataFrame, postings: pd.DataFrame, **only: Any
+    ) -> pd.DataFrame:
+        pairs = pd.DataFrame({"candidate_id": list(people)}).assign(posting_id=self.posting_id)
+        few = candidates.loc[candidates["candidate_id"].isin(pairs["candidate_id"])]
+        return compare(pairs.join(self.answers, on="candidate_id"), few, postings,
+                       as_of=self.market.as_of, titles=self.market.titles, **only)  # fmt: skip
 
 
 def _limits(market: Market, person: str, posting_id: str) -> tuple[str, ...]:

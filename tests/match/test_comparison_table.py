@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from talentmatch.errors import InputError
 from talentmatch.match import compare, popularity
-from talentmatch.match.features import COMPARISONS
+from talentmatch.match.features import COMPARISONS, comparisons_reading
 from talentmatch.match.ranking.scorecard import default_scorecards, read_scorecards
 from talentmatch.specs import load_model_spec
 
@@ -89,6 +89,21 @@ def test_a_coarse_form_orders_pairs_as_the_comparison_does(found):
         both = pd.DataFrame({"exact": found[name], "rough": rough_of}).dropna()
         order = both.corr(method="spearman").to_numpy()[0, 1]
         assert np.isnan(order) or order > 0.3, name
+
+
+@pytest.mark.parametrize(
+    ("side", "column"),
+    [(side, column) for side, table in enumerate((CANDIDATES, POSTINGS)) for column in table.columns[1:]],
+)  # fmt: skip
+def test_nothing_but_what_names_a_column_as_its_source_reads_it(found, side, column):
+    tables = [CANDIDATES, POSTINGS]
+    tables[side] = tables[side].drop(columns=column)
+    reading = list(comparisons_reading(f"{('candidate', 'posting')[side]}.{column}"))
+    assert reading
+    blank = compare(PAIRS, *tables, as_of="2024-06-01").set_axis(found.index)
+    pd.testing.assert_frame_equal(blank.drop(columns=reading), found.drop(columns=reading))
+    alone = compare(PAIRS, *tables, as_of="2024-06-01", only=reading)
+    pd.testing.assert_frame_equal(alone.set_axis(found.index), blank[reading])
 
 
 def test_the_shipped_scorecard_is_the_one_that_is_declared():

@@ -84,13 +84,13 @@ def test_an_industry_that_the_office_names_in_words_is_forecast_under_its_name(n
         assert "通用设备制造业" in set(marked["industry_name"])
 
 
-def test_a_model_no_better_than_what_anybody_can_do_by_hand_says_so(no_models):
+def test_a_model_no_better_than_what_anybody_can_do_by_hand_says_so(no_models, quick_demand):
     months = pd.date_range("2020-01-01", periods=48, freq="MS")
     openings = 100 * np.exp(0.5 * np.sin(2 * np.pi * months.month.to_numpy() / 12))
     with Store() as store:
         history = pd.DataFrame({"region": "城东", "month": months, "openings": openings})
         store.write("demand", history)
-        done = pipeline.train(store, "demand", tracking=no_models)
+        done = pipeline.train(store, "demand", tracking=no_models, spec=quick_demand)
     assert "no better" not in done.summary()
     worse = {**done.metrics, "mae": done.metrics["mae_mean_of_three"]}
     assert "no better" in replace(done, metrics=worse).summary()

@@ -12,6 +12,7 @@ evidence says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -106,8 +107,21 @@ def fit_season(total: Floats, months: pd.DatetimeIndex) -> Season:
     total, months = total[-_MOST_MONTHS:], months[-_MOST_MONTHS:]
     if total.size < 13 or total.max() <= 0:
         return Season(month=np.zeros(12), festival=0.0, evidence=0.0)
-    log = np.log(total + 0.01 * total.mean())
-    return _averaged(log - log.mean(), months)
+    return _measured(tuple(total.tolist()), tuple(months))
+
+
+@lru_cache(maxsize=256)
+def _measured(total: tuple[float, ...], months: tuple[pd.Timestamp, ...]) -> Season:
+    """Measure once what each fit, backtest and challenger asks about the same months anew."""
+    from threadpoolctl import threadpool_limits
+
+    openings = np.array(total)
+    log = np.log(openings + 0.01 * openings.mean())
+    # Threads that share matrices this small wait more than they work.
+    with threadpool_limits(1, user_api="blas"):
+        season = _averaged(log - log.mean(), pd.DatetimeIndex(months))
+    season.month.flags.writeable = False
+    return season
 
 
 def _log_weekdays(months: pd.DatetimeIndex) -> Floats:

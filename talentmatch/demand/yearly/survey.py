@@ -21,7 +21,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
@@ -226,6 +225,8 @@ def _totals(named: pd.DataFrame, strata: pd.DataFrame, by: list[str]) -> pd.Data
     sums["mean"] = sums["weight"] * sums["total"]
     sums["variance"] = sums["weight"] ** 2 * answered * spread
     sums["per_freedom"] = sums["variance"] ** 2 / (answered - 1).clip(lower=1)
+    from scipy.special import stdtrit
+
     totals = sums.groupby(by, as_index=False).agg(
         reported=("total", "sum"),
         mean=("mean", "sum"),

@@ -40,6 +40,7 @@ def retrieve(
     start_by: str | date | pd.Timestamp | None = None,
     vectors: tuple[ArrayLike, ArrayLike] | None = None,
     scorecards: Mapping[str, Scorecard] | None = None,
+    constraints: Constraints | None = None,
 ) -> pd.DataFrame:
     """Return the pairs worth scoring.
 
@@ -58,6 +59,8 @@ def retrieve(
         ``scale``, see `talentmatch.match.VectorIndex`.
     scorecards : mapping of side to Scorecard, optional
         Points of the rough score; the default scorecard if none are given.
+    constraints : Constraints, optional
+        Those of these very tables, where they were prepared already.
 
     Returns
     -------
@@ -75,8 +78,9 @@ def retrieve(
     [['a', 'p']]
     """
     rules = _Rules(
-        candidates, postings, exclusions=exclusions, register=register, start_by=start_by
-    )
+        candidates, postings, constraints,
+        exclusions=exclusions, register=register, start_by=start_by,
+    )  # fmt: skip
     nearest: _Nearest
     if vectors is None:
         nearest = partial(_by_score, RoughScore(candidates, postings, scorecards), rules)
@@ -117,11 +121,17 @@ class _Nearest(Protocol):
 class _Rules:
     """The constraints of the rows that are asked about, or of all rows once many were asked."""
 
-    def __init__(self, candidates: pd.DataFrame, postings: pd.DataFrame, **given: Any) -> None:
+    def __init__(
+        self,
+        candidates: pd.DataFrame,
+        postings: pd.DataFrame,
+        prepared: Constraints | None = None,
+        **given: Any,
+    ) -> None:
         self.sides = (candidates, postings)
         self._given = given
         self._left = (len(candidates) + len(postings)) // 4
-        self._all: Constraints | None = None
+        self._all = prepared
 
     def allow(self, who: Rows, post: Rows) -> NDArray[np.bool_]:
         """Tell which pairs no constraint forbids."""

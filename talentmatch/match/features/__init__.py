@@ -52,6 +52,7 @@ __all__ = [
     "Side",
     "TitleSimilarity",
     "comparison",
+    "comparisons_reading",
     "directions",
     "with_comparisons",
 ]
@@ -99,6 +100,24 @@ def comparison(name: str) -> Comparison:
         topic=name,
         compute=lambda pairs: pairs.given[name].to_numpy(dtype=float),
         readings={"candidate": _FREE, "employer": _FREE},
+    )
+
+
+def comparisons_reading(*columns: str) -> tuple[str, ...]:
+    """Return the comparisons that read one of these columns of candidates or postings.
+
+    Parameters
+    ----------
+    *columns : str
+        With their tables, as sources of comparisons name them.
+
+    Examples
+    --------
+    >>> comparisons_reading("candidate.education")
+    ('education_short', 'education_over')
+    """
+    return tuple(
+        name for name, one in COMPARISONS.items() if {*columns} & {*one.source.split(", ")}
     )
 
 

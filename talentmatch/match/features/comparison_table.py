@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import pandas as pd
@@ -21,6 +22,7 @@ def compare(
     as_of: str | date | pd.Timestamp | None = None,
     history: pd.DataFrame | None = None,
     titles: TitleSimilarity = text_similarity,
+    only: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Compare candidate and posting of each pair.
 
@@ -40,6 +42,8 @@ def compare(
         How alike the titles of persons and of postings are [1], for two columns of them; by
         default by character n-grams, see `talentmatch.match.similarity.title_meaning` for meaning
         too.
+    only : collection of str, optional
+        Which comparisons; all if not given.
 
     Returns
     -------
@@ -64,5 +68,6 @@ def compare(
     """
     moment = None if as_of is None else pd.Timestamp(as_of)
     pair_table = Pairs(pairs, candidates, postings, as_of=moment, history=history, titles=titles)
-    columns = {name: one.compute(pair_table) for name, one in COMPARISONS.items()}
+    chosen = COMPARISONS if only is None else {name: COMPARISONS[name] for name in only}
+    columns = {name: one.compute(pair_table) for name, one in chosen.items()}
     return pd.DataFrame(columns, index=pairs.index)
