@@ -145,7 +145,7 @@ def left_out(market: Market, postings: pd.DataFrame, query: str) -> tuple[str, .
     who = sorted({*perhaps} & {*people["candidate_id"]}) if side == 0 else []
     if who:
         parts.append(phrase("match", "left_out_client", n=len(who), names=first_few(who)))
-    if 1 in (len(people), len(postings)):
+    if 1 in (len(people), len(postings)) and len(people) and len(postings):
         parts += _otherwise_left_out(market, postings, limits, {*own, *blocked, *own_doubt, *doubt})
     what = "people_left_out" if side == 0 else "postings_left_out"
     return (phrase("match", what, parts=joined(parts, "; ")),) if parts else ()

@@ -118,7 +118,9 @@ def test_a_client_reads_post_firm_skills_and_bands_and_no_weak_match(command, pl
     assert code == 0, err
     rows = pd.read_csv(out)
     assert rows["post"].eq("设备工程师").all() and rows["enterprise_name"].nunique() == 1
-    assert set(rows["skills_fit"]) == {"PLC"} and set(rows["skills_missing"]) == {"AutoCAD"}
+    assert set(rows["skills_fit"]) == {"PLC programming"} and set(rows["skills_missing"]) == {
+        "AutoCAD"
+    }
     hidden = rows[rows["candidate_id"].str.startswith("candidate ")]
     assert len(hidden) and set(hidden["pay_asked"]) == {"200000-300000"}
     assert "scorecard" in err

@@ -92,10 +92,10 @@ def test_rows_set_aside_lose_the_person_by_whatever_number_stands_there(tmp_path
 def test_rows_set_aside_beside_files_elsewhere_are_cleaned_too(office, tmp_path):
     drop = tmp_path / "drop"
     drop.mkdir()
-    table = "人选编号,当前职位,工作年限\nP-0017,焊工,900\nP-0018,会计,900\n"
+    table = "candidate_id,purpose,given_on\nP-0017,recruiting,某日\nP-0018,recruiting,某日\n"
     (drop / "people.csv").write_text(table, "utf-8")
     with Store(office) as store:
-        store.load(drop / "people.csv", table="candidate")
+        store.load(drop / "people.csv", table="consent")
         (rejected,) = drop.glob("*.rejected.csv")
         assert "P-0017" in rejected.read_text("utf-8-sig")
         report = store.erase(PHONE, beside=True)

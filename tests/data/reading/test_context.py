@@ -80,7 +80,7 @@ def test_a_title_says_firm_and_year_of_filling_in(load):
     rows = [["人才需求表"], ["填报单位：甲江机械有限公司", None, "填报日期：2024年3月5日"], ["岗位", "数量", "学历要求"], ["钳工", 3, "大专"]]  # fmt: skip
     got, report = load("表", "SELECT round, post, openings FROM need_survey", 表=rows)
     assert got == [(2024, "钳工", 3)]
-    assert "enterprise_name taken from the title (甲江机械有限公司)" in str(report)
+    assert "form of 甲江机械有限公司" in str(report)
 
 
 def test_an_office_that_collects_is_no_firm(load):

@@ -26,7 +26,7 @@ def sure(table, header, *rows):
          {"Employer": "enterprise_name", "Vacancy": "post", "No. of vacancies": "openings"}),
         ("enterprise", ["单位全称", "行业门类", "所属街镇"], [["甲江机械有限公司", "通用设备制造业", "东江街道"]],
          {"单位全称": "name", "行业门类": "industry", "所属街镇": "region"}),
-        ("occupation_mix", ["职业编码"], [["6-18-01"], ["2-02-07-02"]], {"职业编码": "occupation"}),
+        ("occupation_mix", ["工种编码"], [["6-18-01"], ["2-02-07-02"]], {"工种编码": "occupation"}),
         ("supply", ["办学单位名称", "招收专业名称", "录取规模"], [["甲江大学", "机械工程", 40]],
          {"办学单位名称": "institution", "招收专业名称": "major", "录取规模": "seats"}),
     ],

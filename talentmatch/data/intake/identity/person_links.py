@@ -191,6 +191,11 @@ def _by_name_and_work(
         .agg({"near": "max", "box": "first"})
     )
     bits = _work_bits(pairs, work, people) + pairs["near"] * _NEAR_PHONE_BITS
+    # Numbers given out one after the other are near as well: title and major do not make up for it.
+    held_by = pairs[["one", "other"]].apply(lambda side: side.map(employers.get))
+    same_employer = held_by["one"].eq(held_by["other"])
+    alone = pairs["near"] & pairs["box"].isna() & ~same_employer
+    bits = bits.where(~alone, bits.clip(upper=SURE_BITS - 1))
     boxes = rows.loc[rows["key"].str.startswith("b"), ["key", "candidate_id"]].drop_duplicates()
     box_n = pairs["box"].map(boxes.groupby("key").size()).astype(float)
     box_bits = _rarity(box_n, people, _MOST_BITS["mailbox"])

@@ -42,7 +42,7 @@ def distinct_texts(cells: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]] 
 
     Examples
     --------
-    >>> places, texts = distinct_texts(pd.Series(["乙", "甲", "乙"]))
+    >>> places, texts = distinct_texts(pd.Series(["乙", "甲", "乙"], dtype=object))
     >>> places.tolist(), texts
     ([0, 1, 0], ['乙', '甲'])
     """

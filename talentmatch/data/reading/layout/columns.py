@@ -173,7 +173,7 @@ def nearest_fields(table: str, header: str, least: float = 60.0) -> list[str]:
 
     Examples
     --------
-    >>> nearest_fields("posting", "发布的日期")[0], nearestcolumns_of("posting", "xyzzy")
+    >>> nearest_fields("posting", "发布的日期")[0], nearest_fields("posting", "xyzzy")
     ('posted_on', [])
     """
     from rapidfuzz import fuzz, process

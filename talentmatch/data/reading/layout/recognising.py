@@ -9,6 +9,7 @@ from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.columns import (
     Mapped,
     columns_of,
+    hinted_table,
     map_headers,
     rank_tables,
 )
@@ -113,16 +114,22 @@ def _likeliest(block: Block, context: str, by_hand: Mapping[str, str]) -> str | 
 def _by_sense(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
     """Return the likeliest table of headings that no list knows, None if it may be several."""
     learnt: dict[str, str] = {}
+    partly: set[str] = set()
     for table in TABLES:
         own = {header: field for header, field in by_hand.items() if field in columns_of(table)}
         own = {**_named_by_values(table, block), **own}
         known = map_headers(table, block.header, own)
         sure = sure_fields(guesses(table, block.header, block.rows, known.fields), block.header)
+        if sure or known.fields:
+            partly.add(table)
         if sure and not map_headers(table, block.header, {**sure, **own}).missing:
             learnt |= {f"{table}\n{header}": field for header, field in sure.items()}
     ranked = rank_tables(block.header, context, by_hand, learnt=learnt)
-    clear = len(ranked) < 2 or ranked[0][1] > ranked[1][1]
-    return ranked[0][0] if ranked and clear else None
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    # A table that its title names, and that lacks a column, is no other table for that.
+    meant = hinted_table(context)
+    return meant if meant in partly else ranked[0][0]
 
 
 def why_no_table(block: Block) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout.header_rows import find_block
-from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, ParsedSheet, RawSheet
 from talentmatch.data.reading.rows.shaping import Options
 from talentmatch.errors import ContractError
@@ -60,12 +60,18 @@ def is_published_list(sheet: RawSheet, options: Options) -> bool:
     if options.table not in (None, _TABLE):
         return False
     block = find_block(sheet, _KNOWN)
-    if block is None or {"edition", "publishedon"} & set(map(heading, block.header)):
+    if block is None or "edition" in _own_fields(block.header):
         return False
     places = _places(block.header)
     if not {"grade", "post"} <= set(places) or _FIRMS & set(map(heading, block.header)):
         return False
     return options.table == _TABLE or bool(_TITLE.search(f"{block.titles} {sheet.hint}"))
+
+
+def _own_fields(header: Sequence[str]) -> set[str]:
+    """Return the columns of an edition that headings name: a file in the form of the store."""
+    known = fields_of(_TABLE)
+    return {field for name in header for field, _ in known.get(heading(name), ())}
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
