@@ -22,6 +22,7 @@ HERE = [
     "demand_late_returns",
     "demand_speed",
     "identity_benchmark",
+    "load_benchmark",
     "startup_benchmark",
     "resume_benchmark",
     "store_benchmark",
