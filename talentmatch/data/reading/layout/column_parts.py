@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.columns import rank_tables
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
-from talentmatch.data.reading.layout.sheets import Block, RawSheet
+from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
+from talentmatch.data.reading.layout.text_rows import TextRows, is_blank_text
 from talentmatch.i18n import phrase
 
 __all__ = ["column_parts"]
@@ -45,10 +47,8 @@ def column_parts(sheet: RawSheet) -> list[RawSheet]:
 
 def _spans(sheet: RawSheet) -> list[tuple[int, int]]:
     """Return the runs of columns that hold something, each two wide at least."""
-    # A title that is merged over all of them stands in the empty column too.
-    rows = [row for row in sheet.rows if len({str(c) for c in row if not is_blank(c)}) > 1]
-    width = max(map(len, rows), default=0)
-    filled = {place for row in rows for place, cell in enumerate(row) if not is_blank(cell)}
+    filled = _filled_columns(sheet.rows)
+    width = max(filled, default=-1) + 1
     spans: list[tuple[int, int]] = []
     start = None
     for place in range(width + 1):
@@ -58,6 +58,18 @@ def _spans(sheet: RawSheet) -> list[tuple[int, int]]:
             spans.append((start, place))
             start = None
     return spans if all(end - first >= _LEAST_COLUMNS for first, end in spans) else []
+
+
+def _filled_columns(rows: Sequence[Sequence[Cell]]) -> set[int]:
+    """Return the columns that hold something in a row of more than one text.
+
+    A title that is merged over all columns stands in the empty one too.
+    """
+    if isinstance(rows, TextRows):
+        # No cell of a text file is merged, so its titles stand in the first column.
+        return {place for place, own in enumerate(rows.columns) if not is_blank_text(own).all()}
+    several = [row for row in rows if len({str(c) for c in row if not is_blank(c)}) > 1]
+    return {place for row in several for place, cell in enumerate(row) if not is_blank(cell)}
 
 
 def _cut(sheet: RawSheet, start: int, end: int) -> RawSheet:

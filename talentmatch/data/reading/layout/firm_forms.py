@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from talentmatch.data.contract.credit_code import is_credit_code
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.headings import IGNORED, all_headings, fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
+from talentmatch.data.reading.layout.text_rows import TextRows
 
 __all__ = ["TABLE_HEADINGS", "FirmForm", "firm_forms", "with_heads"]
 
@@ -37,6 +38,8 @@ _OFFICE = re.compile(r"(?:政府|街道|街道办|街道办事处|办事处|管�
 _STAMP = re.compile(
     r"[(（]\s*(?:盖章|公章|签章|加盖公章|单位公章|章)\s*[)）]|[(（]\s*[)）]|\s*盖章$"
 )
+#: A form of which the first so many rows name no firm is none.
+_FIRST = 200
 _INLINE = re.compile(r"([^:：\s]{2,16}|[A-Za-z][A-Za-z ]{2,24})\s*[:：]\s*")
 _EXAMPLE = re.compile(r"(?:示例|样例|范例|举例|例如|例)(?:\s*[\d一二三]*)?(?:[:：].*)?|e\.?g\.?|example.*", re.I | re.S)  # fmt: skip
 _NONE_WANTED = re.compile(r"[☑√✓✔■●◉⊙▣☒]\s*(?:否|无|没有|no\b)|(?:否|无|没有|no)\s*[☑√✓✔■]|^(?:否|无|没有|no)$", re.I)  # fmt: skip
@@ -112,6 +115,8 @@ def firm_forms(sheet: RawSheet) -> list[FirmForm]:
     >>> firm_forms(RawSheet("a.xlsx", [["单位名称", "岗位"], ["甲机械有限公司", "钳工"]]))
     []
     """
+    if isinstance(sheet.rows, TextRows) and not _begins_as_form(sheet.rows):
+        return []
     pairs = [_pairs(row) for row in sheet.rows]
     firms = [place for place, found in enumerate(pairs) if _names_firm(found)]
     if not firms or _lists_firms(sheet.rows, pairs):
@@ -119,6 +124,11 @@ def firm_forms(sheet: RawSheet) -> list[FirmForm]:
     starts = _starts(firms, pairs, sheet.rows)
     ends = [*starts[1:], len(sheet.rows)]
     return [_form(sheet, pairs, begin, end) for begin, end in zip(starts, ends, strict=True)]
+
+
+def _begins_as_form(rows: TextRows) -> bool:
+    """Tell whether many rows begin with a form, as any row of them would in few."""
+    return any(_names_firm(_pairs(row)) for row in islice(rows, _FIRST))
 
 
 def _form(sheet: RawSheet, pairs: Sequence[list[_Pair]], begin: int, end: int) -> FirmForm:

@@ -106,7 +106,7 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
     for column in ("skills", "licences"):
         if column in frame:
-            frame = frame.assign(**{column: frame[column].map(_affirmed)})
+            frame = frame.assign(**{column: _affirmed(frame[column])})
     given = frame.get("skills", pd.Series(None, index=frame.index, dtype=object))
     named = _canonical(given)
     empty = ~named.map(bool)
@@ -143,9 +143,19 @@ def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(licences=pd.Series(held, index=frame.index, dtype=object))
 
 
-def _affirmed(names: object) -> object:
-    """Return a list without what it denies or does not ask for: 无电工证, 不需要."""
-    return [name for name in names if not _DENIED.match(name)] if isinstance(names, list) else names
+def _affirmed(given: pd.Series[Any]) -> pd.Series[Any]:
+    """Return lists without what they deny or do not ask for: 无电工证, 不需要."""
+    lists = {id(names): names for names in given if isinstance(names, list)}
+    kept = {
+        key: names if not any(map(_DENIED.match, names)) else _without_denied(names)
+        for key, names in lists.items()
+    }
+    rows = [kept.get(id(names), names) for names in given]
+    return pd.Series(rows, index=given.index, dtype=object)
+
+
+def _without_denied(names: list[str]) -> list[str]:
+    return [name for name in names if not _DENIED.match(name)]
 
 
 def _canonical(given: pd.Series[Any]) -> pd.Series[Any]:

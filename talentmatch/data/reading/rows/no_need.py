@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from talentmatch.data.reading.cells.distinct import suspects
 from talentmatch.data.reading.layout.sheets import Block
+from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["without_need"]
 
@@ -18,6 +27,10 @@ _NOBODY = re.compile(
     r"\s*[。.!！]?\s*",
     re.I,
 )
+
+#: What every such answer holds.
+_NOBODY_SIGN = r"(?i)[无没不]|not|no\s"
+_LONGEST = 60
 
 
 def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.DataFrame:
@@ -39,10 +52,7 @@ def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.
     """
     if table not in ("need_survey", "posting") or frame.empty:
         return frame
-    said = [
-        any(isinstance(cell, str) and _NOBODY.fullmatch(cell) for cell in block.rows[int(place)])
-        for place in frame.index
-    ]
+    said = _says_nobody(block, frame.index)
     wanted = frame.get("openings", pd.Series(0.0, index=frame.index)).astype(object)
     numbers = pd.to_numeric(wanted, errors="coerce").astype("float64")
     nobody = pd.Series(said, index=frame.index) & ~(numbers > 0)
@@ -60,6 +70,28 @@ def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.
         if name in answers:
             answers[name] = None
     return pd.concat([frame[~nobody], answers]).sort_index()
+
+
+def _says_nobody(block: Block, places: pd.Index) -> list[bool]:
+    """Tell which rows have a cell that says that nobody is needed."""
+    if isinstance(block.rows, TextRows):
+        rows = np.zeros(len(block.rows), dtype=bool)
+        for column in block.rows.coded:
+            said = column.dictionary
+            near = suspects(said, _NOBODY_SIGN, short=0) & _is_short(said)
+            sure = [
+                place for place in np.flatnonzero(near) if _NOBODY.fullmatch(said[place].as_py())
+            ]
+            rows |= np.isin(column.indices.to_numpy(), sure)
+        return [bool(rows[int(place)]) for place in places]
+    return [
+        any(isinstance(cell, str) and _NOBODY.fullmatch(cell) for cell in block.rows[int(place)])
+        for place in places
+    ]
+
+
+def _is_short(texts: pa.Array) -> NDArray[np.bool_]:
+    return np.asarray(pc.less_equal(pc.utf8_length(texts), _LONGEST))
 
 
 def _origins(block: Block, places: pd.Index) -> list[int]:

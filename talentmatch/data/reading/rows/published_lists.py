@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -45,6 +46,8 @@ _MIDDLE = re.compile(r"(?:比较|较为|较)紧缺")
 _MILD = re.compile(r"(?:一般|轻度|轻微|稍有?|略)紧缺|一般|mild|somewhat scarce")
 _NONE = re.compile(r"不紧缺|平衡|none|not scarce")
 _STARS = re.compile(r"[★☆*✩⭐]{1,5}")
+#: What a list is shows in so many rows.
+_JUDGED = 200
 _BY_STARS = {1: "mild", 2: "high", 3: "severe"}
 
 
@@ -59,7 +62,7 @@ def is_published_list(sheet: RawSheet, options: Options) -> bool:
     """
     if options.table not in (None, _TABLE):
         return False
-    block = find_block(sheet, _KNOWN)
+    block = find_block(replace(sheet, rows=sheet.rows[:_JUDGED]), _KNOWN)
     if block is None or "edition" in _own_fields(block.header):
         return False
     places = _places(block.header)
