@@ -28,6 +28,7 @@ from talentmatch.demand.models.boosting import (
 from talentmatch.demand.models.common import fit_common
 from talentmatch.demand.models.family import prior_weights, smooth
 from talentmatch.demand.models.intervals import Residuals
+from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.seasonality import Season, fit_season
 from talentmatch.demand.models.sizes import N_SIZES, size_class
@@ -74,15 +75,13 @@ class Weights:
         Weights within the family for series of each size class; they sum to one.
     boosting : float
         Weight of the boosters against the smoothers.
+    lasting : float
+        Weight of the damped trend against all others: how sure changes are to last.
     """
 
     smoothers: Floats
     boosting: float
-
-    @property
-    def lasting(self) -> float:
-        """Weight of the last smoother, alike in every size class: how sure changes are to last."""
-        return float(self.smoothers[0, -1])
+    lasting: float = 0.0
 
     def averaged(self, smoothed: Floats, level: Floats) -> Floats:
         """Average the smoothers' forecasts, each series by the weights of its size class.
@@ -112,6 +111,8 @@ class Known:
     adjusted : ndarray of shape (n_series, origin)
         Openings of the months before the origin [positions per month]; late series keep their own
         level in the months that are not known of them.
+    moving : ndarray of shape (n_series, origin)
+        The same with the common movement left in.
     age : ndarray of shape (n_series,)
         Months each series has existed.
     until : ndarray of shape (n_series,)
@@ -121,6 +122,7 @@ class Known:
     """
 
     adjusted: Floats
+    moving: Floats
     age: Codes
     until: Codes
     season: Season
@@ -145,7 +147,18 @@ class Known:
         gone = self.origin - origin
         age = np.maximum(self.age - gone, 0)
         until = np.minimum(self.until, origin)
-        return Known(adjusted=self.adjusted[:, :origin], age=age, until=until, season=self.season)
+        return Known(
+            adjusted=self.adjusted[:, :origin],
+            moving=self.moving[:, :origin],
+            age=age,
+            until=until,
+            season=self.season,
+        )
+
+    def lasting(self) -> float:
+        """Return how clear it is that changes are not undone, 0 to 1; of series known to the end."""
+        whole = self.until == self.origin
+        return lasting(self.moving if whole.all() else self.moving[whole])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,10 +220,16 @@ class Engine:
         drivers = self.drivers(origin, season)
         if drivers is not None:
             plain /= drivers.factors(origin).T
+        level = plain
         if self.common:
-            plain *= fit_common(plain, panel.late == 0).factor
-        plain = hold_levels(plain, panel.age, panel.known)
-        return Known(adjusted=plain, age=panel.age, until=panel.known, season=season)
+            level = plain * fit_common(plain, panel.late == 0).factor
+        return Known(
+            adjusted=hold_levels(level, panel.age, panel.known),
+            moving=plain,
+            age=panel.age,
+            until=panel.known,
+            season=season,
+        )
 
     def ahead(self, origin: int, season: Season, horizon: int) -> Floats:
         """Return what season and drivers make of the level after an origin, a row a month."""
@@ -223,7 +242,11 @@ class Engine:
     def smoothed(self, known: Known, weights: Weights, horizon: int) -> Floats:
         """Return the average of the smoothers, of shape (horizon, n_series), season still out."""
         levels = smooth(known.adjusted, known.age, horizon, self.parents)
-        return weights.averaged(levels, known.level)
+        level = weights.averaged(levels, known.level)
+        if weights.lasting <= 0:
+            return level
+        moving = damped_growth(known.moving, known.age, horizon)
+        return (1 - weights.lasting) * level + weights.lasting * moving
 
     def boosted(self, known: Known, ratio: Ratio, horizon: int) -> Floats:
         """Return the boosters' forecast, season still out; NaN where they are silent."""
@@ -294,8 +317,7 @@ class Engine:
         """Return the smoothers' weights in each size class by what they missed after past origins.
 
         Past months are those of the restated history, in which a shock common to all series does
-        not drown what sets the smoothers apart. Series whose changes last are left to the last of
-        the family, however noisy the backtest.
+        not drown what sets the smoothers apart.
         """
         prior = prior_weights(self.parents)
         losses = np.zeros((N_SIZES, len(prior)))
@@ -303,16 +325,13 @@ class Engine:
         for origin in origins:
             past = known.before(origin)
             came = known.adjusted[:, origin : origin + STEPS].T
-            each = smooth(past.adjusted, past.age, len(came), self.parents)[:-1]
+            each = smooth(past.adjusted, past.age, len(came), self.parents)
             # Who is silent of a series is judged by what the others say on average.
             each = np.where(np.isfinite(each), each, np.nanmean(each, axis=0))
             seen = origin + np.arange(len(came))[:, None] < known.until
             each = np.where(seen, each, came)
             losses += losses_by_size(each, came, known.level)
-        whole = known.until == known.origin
-        share = lasting(known.adjusted if whole.all() else known.adjusted[whole])
-        weights = (1 - share) * weights_by_size(losses, series, prior, sharpness=self.sharpness)
-        return np.column_stack([weights, np.full(N_SIZES, share)])
+        return weights_by_size(losses, series, prior, sharpness=self.sharpness)
 
 
 def residuals_of(forecasts: dict[int, Floats], panel: Panel) -> Residuals:

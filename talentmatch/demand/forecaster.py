@@ -296,7 +296,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     def _judge(self, engine: Engine, known: Known, seasons: dict[int, Season]) -> None:
         """Weigh the blend, and keep what it missed, at origins its boosters had not seen."""
         origins = list(seasons)
-        self.weights_ = Weights(engine.weigh_smoothers(known, origins), 0.0)
+        weighed = engine.weigh_smoothers(known, origins)
+        self.weights_ = Weights(weighed, 0.0, known.lasting())
         past = {origin: engine.known(origin, season) for origin, season in seasons.items()}
         ratio = None
         if self.boosting and origins:

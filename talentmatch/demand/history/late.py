@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.models.family import smooth
+from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.persistence import lasting
 
 __all__ = ["LATEST", "REGULAR", "carry_on", "hold_levels", "known_until"]
@@ -125,6 +126,9 @@ def hold_levels(adjusted: Floats, age: Codes, known_months: Codes) -> Floats:
         rows = np.flatnonzero(known_months == until)
         missing = int(months - until)
         lived = np.maximum(age[rows] - missing, 1)
-        *each, last = smooth(adjusted[rows, :until], lived, missing)
-        levels[rows, until:] = ((1 - share) * np.mean(each, axis=0) + share * last).T
+        level = np.mean(smooth(adjusted[rows, :until], lived, missing), axis=0)
+        if share > 0:
+            moving = damped_growth(adjusted[rows, :until], lived, missing)
+            level = (1 - share) * level + share * moving
+        levels[rows, until:] = level.T
     return levels

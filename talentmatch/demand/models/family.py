@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.models.factors import RANKS, factor_levels
-from talentmatch.demand.models.persistence import persistent
 from talentmatch.demand.models.smoothing import (
     SHARE_WINDOWS,
     Parents,
@@ -66,7 +65,6 @@ SMOOTHERS: Mapping[str, Callable[[Floats, Codes, int], Floats]] = {
         values, horizon, alpha=0.95, beta=0.4, phi=0.75
     ),
     "intermittent": _flat(lambda values, age: intermittent(values)),
-    "persistent": lambda values, age, horizon: persistent(values, horizon),
 }
 
 
@@ -91,7 +89,7 @@ def smoother_names(parents: Parents | None = None) -> list[str]:
 
 
 def prior_weights(parents: Parents | None = None) -> Floats:
-    """Return what each forecast of the family but the last counts before any backtest.
+    """Return what each forecast of the family counts before any backtest.
 
     Examples
     --------
@@ -99,7 +97,7 @@ def prior_weights(parents: Parents | None = None) -> Floats:
     [0.17, 0.17, 0.11, 0.11]
     """
     *related, own = _kinds(parents)
-    kinds = [kind for kind in (*related, own[:-1]) if kind]
+    kinds = [kind for kind in (*related, own) if kind]
     return np.concatenate([np.full(len(kind), 1 / len(kind)) for kind in kinds]) / len(kinds)
 
 
@@ -127,7 +125,7 @@ def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = N
     Examples
     --------
     >>> smooth(np.array([[2.0, 2.0]]), np.array([2]), 3).shape
-    (15, 3, 1)
+    (14, 3, 1)
     """
     forecasts = np.stack([forecast(values, age, horizon) for forecast in SMOOTHERS.values()])
     if parents is not None:

@@ -1,11 +1,11 @@
-"""Whether changes of series last or are undone, pooled over series, and what that foretells."""
+"""Whether changes of series last or are undone, pooled over series."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["autocorrelation", "lasting", "persistent"]
+__all__ = ["autocorrelation", "lasting"]
 
 Floats = NDArray[np.float64]
 
@@ -71,24 +71,3 @@ def lasting(values: Floats) -> float:
     return (
         trust * float(np.clip(2.0 + correlation * np.sqrt(changes), 0.0, 1.0)) if changes else 0.0
     )
-
-
-def persistent(values: Floats, horizon: int) -> Floats:
-    """Return the last value, carried on with the last change as far as changes are seen to go on.
-
-    Returns
-    -------
-    ndarray of shape (horizon, n_series)
-
-    Examples
-    --------
-    >>> persistent(np.array([[5.0, 6.0, 5.0, 6.0]]), 2).tolist()
-    [[6.0], [6.0]]
-    """
-    last = values[:, -1]
-    changes, correlation = autocorrelation(values)
-    damping = 0.8 * (correlation - 1.0 / np.sqrt(changes)) if changes else 0.0
-    if damping <= 0:
-        return np.broadcast_to(last, (horizon, len(values)))
-    path = np.cumsum(min(damping, 0.95) ** np.arange(1, horizon + 1))
-    return np.asarray(np.clip(last + path[:, None] * (last - values[:, -2]), 0, None))

@@ -1,0 +1,118 @@
+"""Where changes last: one damped trend for all series, its parameters pooled over their past.
+
+Indexes and stocks move on as they moved of late, and slow down. How fast is told by all series
+together, since each alone has too few months: every setting of a grid of damped trends on
+logarithms is judged by what it missed one to six months ahead, and the settings are averaged, the
+better ones counting more.
+
+References
+----------
+.. [1] Gardner & McKenzie (1985), Forecasting trends in time series.
+.. [2] Montero-Manso & Hyndman (2021), Principles and algorithms for forecasting groups of time
+   series: locality and globality.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["damped_growth"]
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+#: Smoothing of the level, smoothing of the slope, damping of the slope.
+_GRID = np.array(list(product((0.5, 0.7, 0.9, 1.0), (0.05, 0.1, 0.2, 0.35, 0.6), (0.8, 0.9, 0.95, 0.98))))  # fmt: skip
+# Steps on which settings are judged, after a first year without judgement.
+_JUDGED, _FIRST = 6, 12
+# The better of two settings counts more by this power of the ratio of their errors.
+_SHARPNESS = 60.0
+# Settings that count less than this share of the best one are left out.
+_LEAST = 0.02
+# Pooled parameters need no more series than this.
+_ENOUGH_SERIES = 300
+# Stands for months of nothing, as a share of a series' mean.
+_FLOOR = 0.01
+
+
+def damped_growth(values: Floats, age: Codes, horizon: int) -> Floats:
+    """Return each series carried on along its damped trend.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_months)
+        Series without season.
+    age : ndarray of shape (n_series,)
+        Months each series has existed.
+    horizon : int
+        Months ahead.
+
+    Returns
+    -------
+    ndarray of shape (horizon, n_series)
+
+    Examples
+    --------
+    >>> growing = 100 * 1.01 ** np.arange(36.0)[None]
+    >>> damped_growth(growing, np.array([36]), 2).round(1).tolist()
+    [[143.0], [144.3]]
+    """
+    log = _logs(values, age)
+    drawn = log
+    if len(log) > _ENOUGH_SERIES:
+        drawn = log[np.random.default_rng(0).permutation(len(log))[:_ENOUGH_SERIES]]
+    share = _weights(drawn)
+    chosen = np.flatnonzero(share > _LEAST * share.max())
+    share = share[chosen] / share[chosen].sum()
+    forecast = np.zeros((horizon, len(log)))
+    for setting, weight in zip(_GRID[chosen], share, strict=True):
+        level, slope = _last(log, setting)
+        damping = np.cumsum(setting[2] ** np.arange(1, horizon + 1))
+        forecast += weight * (level + damping[:, None] * slope)
+    return np.asarray(np.exp(forecast), dtype=float)
+
+
+def _logs(values: Floats, age: Codes) -> Floats:
+    """Return logarithms; before its birth a series stands where it began."""
+    months = values.shape[1]
+    born = np.clip(months - age, 0, months - 1)
+    place = np.maximum(np.arange(months), born[:, None])
+    lived = np.take_along_axis(values, place, axis=1)
+    floor = _FLOOR * lived.mean(axis=1, keepdims=True)
+    return np.asarray(np.log(np.maximum(lived, np.maximum(floor, 1e-300))), dtype=float)
+
+
+def _weights(log: Floats) -> Floats:
+    """Return how much each setting counts by what it missed at past months."""
+    months = log.shape[1]
+    start = min(_FIRST, months // 3)
+    alpha, beta, phi = _GRID.T[:, :, None]
+    level, slope = np.repeat(log[None, :, 0], len(_GRID), axis=0), np.zeros((len(_GRID), len(log)))
+    loss = np.zeros(len(_GRID))
+    for month in range(1, months - 1):  # each month needs the one before
+        before = level
+        level = alpha * log[:, month] + (1 - alpha) * (level + phi * slope)
+        slope = beta * (level - before) + (1 - beta) * phi * slope
+        if month < start:
+            continue
+        ahead, damping = level, phi
+        for came in log.T[month + 1 : month + 1 + _JUDGED]:
+            ahead, damping = ahead + damping * slope, damping * phi
+            loss += np.abs(ahead - came).mean(axis=1)
+    if not loss.min() > 0:
+        return np.asarray(loss <= loss.min(), dtype=float)
+    return np.asarray((loss.min() / loss) ** _SHARPNESS, dtype=float)
+
+
+def _last(log: Floats, setting: Floats) -> tuple[Floats, Floats]:
+    """Return level and slope of each series after the last month."""
+    alpha, beta, phi = setting
+    level, slope = log[:, 0], np.zeros(len(log))
+    for month in log.T[1:]:
+        before = level
+        level = alpha * month + (1 - alpha) * (level + phi * slope)
+        slope = beta * (level - before) + (1 - beta) * phi * slope
+    return level, slope
