@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.demand.history.covariates import read_covariates
+from talentmatch.demand.history.months import month_starts
 from talentmatch.demand.history.panel import Panel, read_panel
 from talentmatch.demand.protocol import LearnsFromPanel
 from talentmatch.errors import InputError
@@ -200,11 +201,16 @@ def _published(
     if covariates is None:
         return None
     published = covariates.copy()
-    month = pd.to_datetime(published["month"])
+    month = month_starts(published["month"])
     for name, lag in lags.items():
-        last = panel.months[max(origin - 1 - lag, 0)]
+        last = _last_month(panel, max(origin - 1 - lag, 0))
         published[name] = published[name].where(month <= last)
-    return published[month <= panel.months[origin - 1]]
+    return published[month <= _last_month(panel, origin - 1)]
+
+
+def _last_month(panel: Panel, place: int) -> pd.Timestamp:
+    """Return the last month of a period: itself, unless that is a quarter or a year."""
+    return panel.months[place] + pd.DateOffset(months=panel.step - 1)
 
 
 def _cells(
@@ -224,15 +230,16 @@ def _cells(
     else:
         fresh.fit(past.history(), covariates)
     cells = _grid(past, fresh.predict(horizon, levels), origin, horizon)
-    before = past.last_known(3)
+    order = np.argsort(panel.seen)
+    before = past.last_known(3)[order]
     cells.insert(len(panel.dims), "origin", panel.months[origin - 1])
     cells.insert(len(panel.dims) + 2, "step", np.tile(np.arange(1, horizon + 1), len(before)))
     cells.insert(
-        len(panel.dims) + 3, "actual", panel.openings[:, origin : origin + horizon].ravel()
+        len(panel.dims) + 3, "actual", panel.openings[order, origin : origin + horizon].ravel()
     )
     cells["naive"] = np.repeat(before[:, -1], horizon)
     cells["mean_of_three"] = np.repeat(before.mean(axis=1), horizon)
-    return cells[panel.is_known(origin, origin + horizon).ravel()]
+    return cells[panel.is_known(origin, origin + horizon)[order].ravel()]
 
 
 def _grid(panel: Panel, predicted: pd.DataFrame, origin: int, horizon: int) -> pd.DataFrame:
@@ -241,7 +248,7 @@ def _grid(panel: Panel, predicted: pd.DataFrame, origin: int, horizon: int) -> p
     What a model does not forecast, such as a series that has no row yet, it takes to be nothing.
     """
     months = panel.future(origin, horizon)
-    rows = panel.keys.iloc[np.repeat(np.arange(len(panel.openings)), horizon)]
+    rows = panel.keys.iloc[np.repeat(np.argsort(panel.seen), horizon)]
     grid = rows.reset_index(drop=True).assign(month=np.tile(months, len(panel.openings)))
     figures = [name for name in predicted.columns if name not in (*panel.dims, "month")]
     if len(predicted) == len(grid) and predicted[list(grid.columns)].equals(grid):

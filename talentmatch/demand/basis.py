@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from talentmatch.demand.history.panel import Panel, series_label
+from talentmatch.demand.history.panel import Panel
+from talentmatch.demand.history.periods import period_count
+from talentmatch.demand.history.remarks import remark_notes
+from talentmatch.demand.history.series import dimensions, series_label
 from talentmatch.i18n import joined, phrase
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ def basis_of(panel: Panel) -> pd.DataFrame:
     DataFrame
         Dimensions; `age`, `filled` and `late` [months]; `rests_on`: history (its own), parents (too
         young: season and growth of its parents), sparse (nearly always zero: smoothed rate) or
-        zeros.
+        zeros. Series in the order in which they first appear in the history.
 
     Examples
     --------
@@ -49,14 +52,21 @@ def basis_of(panel: Panel) -> pd.DataFrame:
         ["zeros", "parents", "sparse"],
         "history",
     )
-    return basis
+    return basis.iloc[np.argsort(panel.seen)].reset_index(drop=True)
 
 
 def notes_of(panel: Panel, season: Season, weights: Weights) -> tuple[str, ...]:
     """Return what a reader of the whole forecast should know, as sentences."""
-    basis = basis_of(panel)
+    basis, monthly = basis_of(panel), panel.step == 1
+    many = "" if monthly else "_periods"
     notes = [
-        phrase("demand", "history", series=len(basis), months=len(panel.months)),
+        phrase(
+            "demand",
+            f"history{many}",
+            series=len(basis),
+            months=len(panel.months),
+            periods=period_count(len(panel.months), panel.step),
+        ),
         phrase(
             "demand",
             "season" if season.evidence >= 0.5 else "no_season",
@@ -65,20 +75,24 @@ def notes_of(panel: Panel, season: Season, weights: Weights) -> tuple[str, ...]:
         ),
         phrase(
             "demand",
-            "boosting" if weights.boosting > 0 else "no_boosting",
+            "boosting" if weights.boosting > 0 else f"no_boosting{many}",
             share=weights.boosting,
         ),
     ]
     for kind in ("parents", "sparse", "zeros"):
         count = int((basis["rests_on"] == kind).sum())
         if count:
-            notes.append(phrase("demand", kind, series=count))
-    if panel.filled.sum():
-        notes.append(phrase("demand", "filled", months=int(panel.filled.sum())))
+            young = period_count(_YOUNG, panel.step)
+            notes.append(phrase("demand", f"{kind}{many}", series=count, periods=young))
+    filled = int(panel.filled.sum())
+    if filled:
+        periods = period_count(filled, panel.step)
+        notes.append(phrase("demand", f"filled{many}", months=filled, periods=periods))
     return (
         *notes,
+        *remark_notes(panel.remarks),
         *late_notes(panel),
-        *set_aside_notes(panel.set_aside, panel.months),
+        *set_aside_notes(panel.set_aside, panel.months, panel.step),
     )
 
 
@@ -97,7 +111,9 @@ def late_notes(panel: Panel) -> tuple[str, ...]:
     return (phrase("demand", "late", **facts),)
 
 
-def set_aside_notes(set_aside: pd.DataFrame, months: pd.DatetimeIndex) -> tuple[str, ...]:
+def set_aside_notes(
+    set_aside: pd.DataFrame, months: pd.DatetimeIndex, step: int = 1
+) -> tuple[str, ...]:
     """Name the rows outside the months of a history; nothing where there are none.
 
     Parameters
@@ -106,14 +122,32 @@ def set_aside_notes(set_aside: pd.DataFrame, months: pd.DatetimeIndex) -> tuple[
         Dimensions, month, openings of these rows.
     months : DatetimeIndex
         Months of the history.
+    step : int, default=1
+        Months of a period, where the history is quarterly or yearly.
     """
     if set_aside.empty:
         return ()
-    dims = [name for name in set_aside.columns if name not in ("month", "openings")]
-    examples = [
-        joined([series_label(row[dims]), f"{row['month']:%Y-%m}"], " ")
-        for _, row in set_aside.head(_NAMED).iterrows()
-    ]
+    if step > 1:
+        between = set_aside["month"].between(months[0], months[-1]).to_numpy()
+        outside = set_aside_notes(set_aside[~between], months)
+        return (*_between_notes(set_aside[between], step), *outside)
+    examples = _shown_rows(set_aside)
     facts = {"rows": len(set_aside), "start": f"{months[0]:%Y-%m}", "end": f"{months[-1]:%Y-%m}"}
     key = "set_aside" if len(set_aside) <= _NAMED else "set_aside_first"
     return (phrase("demand", key, **facts, shown=joined(examples, "; ")),)
+
+
+def _shown_rows(rows: pd.DataFrame) -> list[str]:
+    dims = dimensions(rows)
+    return [
+        joined([series_label(row[dims]), f"{row['month']:%Y-%m}"], " ")
+        for _, row in rows.head(_NAMED).iterrows()
+    ]
+
+
+def _between_notes(rows: pd.DataFrame, step: int) -> tuple[str, ...]:
+    """Name rows in months in which no other row stands; nothing where there are none."""
+    if rows.empty:
+        return ()
+    facts = {"rows": len(rows), "periods": period_count(1, step)}
+    return (phrase("demand", "set_aside_between", **facts, shown=joined(_shown_rows(rows), "; ")),)

@@ -6,12 +6,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmatch.demand.history.months import first_days
+from talentmatch.demand.history.names import match_names
 from talentmatch.demand.history.panel import group_codes, month_numbers
 from talentmatch.errors import InputError
+from talentmatch.i18n import phrase
 
 __all__ = ["lock"]
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
 
 
 def lock(
@@ -56,7 +60,10 @@ def lock(
                 "name one of these, or forecast farther"
             ],
         )
-    both = pd.concat([keys[dims], locked[dims]], ignore_index=True)
+    _check_months(at, horizon, months)
+    theirs = locked[dims]
+    theirs = theirs.assign(**{name: match_names(theirs[name], keys[name]) for name in dims})
+    both = pd.concat([keys[dims], theirs], ignore_index=True)
     code, groups = group_codes(both, dims)
     parts, targets = code[: len(keys)], code[len(keys) :]
     _check_groups(locked, dims, targets, parts)
@@ -67,6 +74,18 @@ def lock(
         fixed[step] = np.isfinite(total[parts])
         mean[step] = np.where(fixed[step], _spread(mean[step], parts, total, share), mean[step])
     return mean, fixed
+
+
+def _check_months(at: Codes, horizon: Codes, months: pd.DatetimeIndex) -> None:
+    """Raise where a total names a month inside a quarter or year that is forecast."""
+    step = int(horizon[1] - horizon[0]) if len(horizon) > 1 else 1
+    inside = (at > horizon[0]) & (at < horizon[-1] + step) & ~np.isin(at, horizon)
+    if inside.any():
+        month = str(first_days(at[inside][:1])[0])[:7]
+        raise InputError(
+            phrase("demand_refused", "locked"),
+            [phrase("demand_refused", "locked_month", month=month, first=f"{months[0]:%Y-%m}")],
+        )
 
 
 def _spread(mean: Floats, parts: NDArray[np.int64], total: Floats, share: Floats) -> Floats:

@@ -58,7 +58,7 @@ def parents_of(keys: pd.DataFrame) -> dict[str, tuple[Codes, int]]:
     """
     parents = {"total": (np.zeros(max(len(keys), 1), dtype=np.int64), 1)}
     if len(keys.columns) > 1:
-        for name in keys.columns:
+        for name in sorted(keys.columns, key=str):  # the same for any order of columns
             code, groups = group_codes(keys, [name])
             if 1 < len(groups) < len(keys):
                 parents[str(name)] = (code, len(groups))
@@ -201,7 +201,7 @@ class Engine:
     def season(self, origin: int) -> Season:
         """Measure the season of the grand total at an origin."""
         total = self.at(origin).carried.sum(axis=0)
-        return fit_season(total, self.panel.months[:origin])
+        return fit_season(total, self.panel.months[:origin], self.panel.step)
 
     def drivers(self, origin: int, season: Season) -> Drivers | None:
         """Measure what the covariates tell at an origin; None without any."""

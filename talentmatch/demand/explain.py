@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.demand.fitted_forecaster import FittedForecaster, engine_of, mean_of
-from talentmatch.demand.history.panel import group_codes, series_label
+from talentmatch.demand.history.panel import series_label
+from talentmatch.demand.history.periods import period_count
 from talentmatch.demand.models.boosting import reference_level
 from talentmatch.demand.models.intervals import grouped
 from talentmatch.demand.notes import indicator_name
@@ -40,12 +41,15 @@ class Explanation:
     dims : tuple of str
         Dimensions.
     leads : mapping of str to int
-        Covariate to the months by which it leads openings.
+        Covariate to the months (quarters, years) by which it leads openings.
+    step : int
+        Months of a period.
     """
 
     table: pd.DataFrame
     dims: tuple[str, ...]
     leads: dict[str, int]
+    step: int = 1
 
     @property
     def parts(self) -> list[str]:
@@ -105,7 +109,7 @@ class Explanation:
                 "covariate",
                 name=indicator_name(part),
                 amount=f"{amount:+.1f}",
-                months=self.leads[part],
+                periods=period_count(self.leads[part], self.step),
             )
         return phrase("demand_why", part, amount=f"{amount:+.1f}")
 
@@ -147,15 +151,15 @@ def explain_forecast(
     forecast = forecaster.predict(horizon, (80,), aggregate, None, locked)
     parts = _parts(forecaster, horizon, locked)
     dims = forecaster.panel_.dims if aggregate is None else list(aggregate)
-    code, _ = group_codes(forecaster.panel_.keys, dims)
+    code, _, order = forecaster.panel_.groups(aggregate)
     size = int(code.max()) + 1
     table = forecast[[*dims, "month"]].copy()
     for name, part in parts.items():
-        table[name] = grouped(part, code, size).T.ravel()
+        table[name] = grouped(part, code, size)[:, order].T.ravel()
     table["mean"] = forecast["mean"]
     drivers = forecaster.drivers_
     leads = {} if drivers is None else dict(zip(drivers.names, drivers.lead.tolist(), strict=True))
-    return Explanation(table, tuple(dims), leads)
+    return Explanation(table, tuple(dims), leads, forecaster.panel_.step)
 
 
 def _parts(

@@ -99,7 +99,7 @@ def mean_of(
     mean = engine.forecast(known, fitted.weights_, fitted.ratio_, horizon)
     if covariates is not None and drivers is not None:
         assumed = read_covariates(covariates, panel, ahead=horizon)
-        changed = drivers.assuming(assumed, panel.months[0])
+        changed = drivers.assuming(assumed, panel.future(0, end + horizon))
         mean *= (changed.factors(end + horizon) / drivers.factors(end + horizon))[end:]
     if locked is None:
         return mean, None

@@ -19,7 +19,7 @@ from talentmatch.demand.basis import basis_of, notes_of, set_aside_notes
 from talentmatch.demand.engine import STEPS, Engine, Known, Weights, residuals_of
 from talentmatch.demand.fitted_forecaster import engine_of, mean_of
 from talentmatch.demand.history.covariates import read_covariates
-from talentmatch.demand.history.panel import Gaps, Panel, group_codes, read_panel
+from talentmatch.demand.history.panel import Gaps, Panel, read_panel
 from talentmatch.demand.models.blend import blend_weights
 from talentmatch.demand.models.intervals import Residuals, grouped, interval
 from talentmatch.demand.models.seasonality import Season
@@ -148,7 +148,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             remedy.
         """
         panel = read_panel(history, gaps=self.gaps)
-        for note in set_aside_notes(panel.set_aside, panel.months):
+        for note in set_aside_notes(panel.set_aside, panel.months, panel.step):
             warnings.warn(note, UserWarning, stacklevel=2)
         return self.fit_panel(panel, covariates)
 
@@ -211,10 +211,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "panel_")
         self._check(horizon, levels, aggregate, covariates)
         dims = self.panel_.dims if aggregate is None else list(aggregate)
-        if aggregate is None:
-            code, keys = np.arange(len(self.panel_.keys)), self.panel_.keys
-        else:
-            code, keys = group_codes(self.panel_.keys, dims)
+        code, keys, order = self.panel_.groups(aggregate)
         mean, fixed = mean_of(self, horizon, covariates, locked)
         size = int(code.max()) + 1
         total = mean if aggregate is None else grouped(mean, code, size)
@@ -223,7 +220,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         if fixed is not None and not set(dims) - set(self._locked_dims(locked)):
             is_fixed = grouped(fixed.astype(float), code, size) >= np.bincount(code)
             bounds = np.where(is_fixed, total, bounds)
-        return self._frame(keys if dims else pd.DataFrame(index=range(1)), total, bounds, levels)
+        keys = keys.iloc[order] if dims else pd.DataFrame(index=range(1))
+        return self._frame(keys, total[:, order], bounds[..., order], levels)
 
     @property
     def dims_(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from talentmatch.demand.fitted_forecaster import FittedForecaster
 from talentmatch.demand.history.marks import KINDS
+from talentmatch.demand.history.periods import period_count
 from talentmatch.i18n import phrase, phrase_keys
 
 __all__ = ["driver_notes", "indicator_name", "mark_notes"]
@@ -24,13 +25,17 @@ def driver_notes(forecaster: FittedForecaster) -> tuple[str, ...]:
         return ()
     if drivers is None:
         return (phrase("demand_why", "too_short_for_covariates"),)
-    notes = []
+    notes, step = [], forecaster.panel_.step
     for place, name in enumerate(drivers.names):
         indicator = indicator_name(name)
         share = 1.1 ** float(drivers.strength[place]) - 1
         notes.append(
             phrase(
-                "demand_why", "leads", name=indicator, months=int(drivers.lead[place]), share=share
+                "demand_why",
+                "leads",
+                name=indicator,
+                periods=period_count(int(drivers.lead[place]), step),
+                share=share,
             )
         )
         if covariates.lag[place]:
@@ -39,7 +44,7 @@ def driver_notes(forecaster: FittedForecaster) -> tuple[str, ...]:
                     "demand_why",
                     "published_late",
                     name=indicator,
-                    months=int(covariates.lag[place]),
+                    periods=period_count(int(covariates.lag[place]), step),
                 )
             )
     return tuple(notes)

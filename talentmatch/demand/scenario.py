@@ -15,8 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.demand.fitted_forecaster import FittedForecaster
-from talentmatch.demand.history.panel import group_codes
+from talentmatch.demand.fitted_forecaster import FittedForecaster, mean_of
+from talentmatch.demand.history.periods import period_count
 from talentmatch.demand.models.intervals import grouped
 from talentmatch.demand.notes import indicator_name
 from talentmatch.errors import InputError
@@ -147,12 +147,11 @@ def run_scenario(
     dims = forecaster.panel_.dims if aggregate is None else list(aggregate)
     _check(forecaster, scenario, mix)
     base = forecaster.predict(horizon, (80,), aggregate)
-    series = forecaster.predict(horizon, (80,))["mean"].to_numpy().reshape(-1, horizon).T
-    changed = series * _factors(forecaster, scenario, horizon)
-    code, _ = group_codes(forecaster.panel_.keys, dims)
+    changed = mean_of(forecaster, horizon)[0] * _factors(forecaster, scenario, horizon)
+    code, _, order = forecaster.panel_.groups(aggregate)
     table = base[[*dims, "month"]].copy()
     table["baseline"] = base["mean"]
-    table["scenario"] = grouped(changed, code, int(code.max()) + 1).T.ravel()
+    table["scenario"] = grouped(changed, code, int(code.max()) + 1)[:, order].T.ravel()
     ratio = (table["scenario"] / table["baseline"].where(table["baseline"] > 0)).fillna(1.0)
     table["lo-80"], table["hi-80"] = base["lo-80"] * ratio, base["hi-80"] * ratio
     for plant in scenario.plants:
@@ -182,21 +181,22 @@ def scenario_notes(
             "scenario",
             name=scenario.name,
             difference=difference,
-            months=table["month"].nunique(),
+            periods=period_count(table["month"].nunique(), forecaster.panel_.step),
             share=difference / base if base else 0.0,
         )
     ]
     for change in scenario.indicators:
         drivers = forecaster.drivers_
         lead = int(drivers.lead[drivers.names.index(change.indicator)]) if drivers else 0
-        shows = change.start + pd.DateOffset(months=lead)
+        step = forecaster.panel_.step
+        shows = change.start + pd.DateOffset(months=lead * step)
         key = "scenario_later" if shows > table["month"].max() else "scenario_from"
         notes.append(
             phrase(
                 "demand_why",
                 key,
                 name=indicator_name(change.indicator),
-                lead=lead,
+                lead=period_count(lead, step),
                 start=f"{change.start:%Y-%m}",
                 month=f"{shows:%Y-%m}",
             )
@@ -216,8 +216,7 @@ def scenario_notes(
 
 
 def _future(forecaster: FittedForecaster, horizon: int) -> pd.DatetimeIndex:
-    start = forecaster.panel_.months[-1] + pd.DateOffset(months=1)
-    return pd.date_range(start, periods=horizon, freq="MS")
+    return forecaster.panel_.future(len(forecaster.panel_.months), horizon)
 
 
 def _factors(forecaster: FittedForecaster, scenario: Scenario, horizon: int) -> Floats:
@@ -232,7 +231,8 @@ def _factors(forecaster: FittedForecaster, scenario: Scenario, horizon: int) -> 
         drivers = forecaster.drivers_
         assert drivers is not None  # _check has seen to it
         place = drivers.names.index(change.indicator)
-        begins = change.start + pd.DateOffset(months=int(drivers.lead[place]))
+        lead = int(drivers.lead[place]) * forecaster.panel_.step
+        begins = change.start + pd.DateOffset(months=lead)
         at = np.asarray(months >= begins)
         reached = _matching(keys, change.where, log.shape[1]) & (drivers.group >= 0)
         log[np.ix_(at, reached)] += float(drivers.strength[place]) * np.log1p(change.change)
@@ -251,9 +251,13 @@ def _posts(
 ) -> pd.DataFrame:
     """Split a plant's posts over the months ahead and, where demand is, over occupations."""
     months = _future(forecaster, horizon)
-    end = plant.start + pd.DateOffset(months=plant.months)
-    inside = months[(months >= plant.start) & (months < end)]
-    rows = pd.DataFrame({"month": inside, "posts": plant.posts / plant.months})
+    number = months.year * 12 + months.month
+    start = plant.start.year * 12 + plant.start.month
+    # How many months of each period, one unless it is a quarter or a year, the plant is filled in.
+    ends = np.minimum(number + forecaster.panel_.step, start + plant.months)
+    filled = np.clip(ends - np.maximum(number, start), 0, None)
+    posts = plant.posts / plant.months * filled[filled > 0]
+    rows = pd.DataFrame({"month": months[filled > 0], "posts": posts})
     for name, value in plant.where.items():
         rows[name] = str(value)
     if "occupation" not in forecaster.panel_.dims or "occupation" in plant.where:

@@ -16,6 +16,7 @@ from talentmatch.demand.engine import Weights, parents_of
 from talentmatch.demand.fitted_forecaster import FittedForecaster, engine_of
 from talentmatch.demand.history.covariates import Covariates
 from talentmatch.demand.history.panel import Panel
+from talentmatch.demand.history.periods import period_range
 from talentmatch.demand.models.boosting import Ratio
 from talentmatch.demand.models.family import smoother_names
 from talentmatch.demand.models.intervals import Residuals
@@ -37,6 +38,8 @@ def save_forecaster(forecaster: FittedForecaster, folder: Path) -> None:
     facts = {
         "parameters": forecaster.get_params(),
         "start": f"{panel.months[0]:%Y-%m-%d}",
+        "step": panel.step,
+        "remarks": panel.remarks,
         "season": {**season, "month": season["month"].tolist()},
         "boosting": forecaster.weights_.boosting,
         "boosters": 0 if ratio is None else len(ratio.boosters),
@@ -56,6 +59,7 @@ def _arrays(forecaster: FittedForecaster) -> dict[str, Any]:
         "values": panel.openings,
         "first": panel.first,
         "has_row": panel.has_row,
+        "seen": panel.seen,
         "smoothers": forecaster.weights_.smoothers,
         "forecast": residuals.forecast,
         "actual": residuals.actual,
@@ -76,11 +80,14 @@ def load_forecaster(kind: Callable[..., Kind], folder: Path) -> Kind:
     forecaster = kind(**facts["parameters"])
     forecaster.panel_ = Panel(
         keys=pd.read_parquet(folder / "keys.parquet"),
-        months=pd.date_range(facts["start"], periods=arrays["values"].shape[1], freq="MS"),
+        seen=arrays.get("seen", np.arange(len(arrays["values"]))),
+        step=facts.get("step", 1),
+        months=_months(facts, arrays["values"].shape[1]),
         openings=arrays["values"],
         first=arrays["first"],
         has_row=_rows(arrays),
         set_aside=_set_aside(folder),
+        remarks=tuple((key, told) for key, told in facts.get("remarks", ())),
     )
     forecaster.set_aside_ = forecaster.panel_.set_aside
     season = facts["season"]
@@ -97,6 +104,11 @@ def load_forecaster(kind: Callable[..., Kind], folder: Path) -> Kind:
     forecaster.basis_ = basis_of(forecaster.panel_)
     forecaster.notes_ = notes_of(forecaster.panel_, forecaster.season_, forecaster.weights_)
     return forecaster
+
+
+def _months(facts: dict[str, Any], periods: int) -> pd.DatetimeIndex:
+    start = pd.Timestamp(facts["start"])
+    return period_range(start.year * 12 + start.month - 1, periods, facts.get("step", 1))
 
 
 def _rows(arrays: dict[str, Any]) -> Any:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmatch.demand.history.names import match_names
 from talentmatch.demand.history.panel import Panel, group_codes, month_numbers
 from talentmatch.errors import InputError
 
@@ -79,7 +80,8 @@ def read_covariates(covariates: pd.DataFrame, panel: Panel, *, ahead: int = 0) -
     names = [name for name in covariates.columns if name not in (*dims, "month")]
     _check(covariates, dims, names)
     at = month_numbers(covariates["month"], "covariates")
-    place = (at - (panel.months[0].year * 12 + panel.months[0].month - 1)).to_numpy()
+    start = panel.months[0].year * 12 + panel.months[0].month - 1
+    place = ((at - start) // panel.step).to_numpy()
     inside = (place >= 0) & (place < len(panel.months) + ahead)
     if not inside.any():
         raise InputError(
@@ -88,7 +90,9 @@ def read_covariates(covariates: pd.DataFrame, panel: Panel, *, ahead: int = 0) -
         )
     n_series = len(panel.openings)
     keys = panel.keys[dims] if dims else pd.DataFrame(index=range(n_series))
-    code, _ = group_codes(pd.concat([keys, covariates.loc[inside, dims]]), dims)
+    theirs = covariates.loc[inside, dims]
+    theirs = theirs.assign(**{name: match_names(theirs[name], keys[name]) for name in dims})
+    code, _ = group_codes(pd.concat([keys, theirs]), dims)
     of_panel = code[n_series:] <= code[:n_series].max()
     if not of_panel.any():
         row = dict(covariates.loc[inside, dims].iloc[0])
@@ -106,7 +110,13 @@ def _joined(
 ) -> Covariates:
     n_months, ahead = months
     table = np.full((len(values.columns), int(code.max()) + 1, n_months + ahead), np.nan)
-    table[:, cells[0], cells[1]] = values.to_numpy(dtype=float).T
+    group, place = cells
+    # Of a quarter of which months are given, their mean; of one that is not whole yet, nothing.
+    rows = values.groupby([group, place])
+    count = rows.size()
+    mean = rows.mean().where(rows.count().eq(count, axis=0))[(count == count.max()).to_numpy()]
+    cell = np.array(mean.index.tolist(), dtype=np.int64).reshape(-1, 2)
+    table[:, cell[:, 0], cell[:, 1]] = mean.to_numpy(dtype=float).T
     published = np.isfinite(table[:, :, :n_months]).any(axis=1)
     lag = np.where(published.any(axis=1), np.argmax(published[:, ::-1], axis=1), n_months)
     has = np.isfinite(table).any(axis=(0, 2))

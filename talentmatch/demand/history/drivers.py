@@ -101,7 +101,7 @@ class Drivers:
         values[self.group < 0] = 0.0
         return np.asarray(values.T)
 
-    def assuming(self, covariates: Covariates, start: pd.Timestamp) -> Drivers:
+    def assuming(self, covariates: Covariates, months: pd.DatetimeIndex) -> Drivers:
         """Return the same bearing for other values of the indicators, future ones included.
 
         Raises
@@ -114,7 +114,6 @@ class Drivers:
                 "the forecast cannot be made",
                 [f"covariates are {covariates.names}; fit had {self.names}, in this order"],
             )
-        months = pd.date_range(start, periods=covariates.known.shape[2], freq="MS")
         course = _log(covariates.known) - self.calendar[:, None, months.month - 1]
         return replace(self, course=course - self.usual[:, :, None], group=covariates.group)
 

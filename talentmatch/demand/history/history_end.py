@@ -25,7 +25,7 @@ _HOLE = 2
 _FEW = 0.1
 
 
-def history_span(code: Codes, at: Codes, openings: Floats) -> tuple[int, int]:
+def history_span(code: Codes, at: Codes, openings: Floats, step: int = 1) -> tuple[int, int]:
     """Return the first and the last month of a history.
 
     The last is the last month for which half of the series that are usual then, or those that hold
@@ -39,9 +39,11 @@ def history_span(code: Codes, at: Codes, openings: Floats) -> tuple[int, int]:
     code : ndarray of shape (n_rows,)
         Series of each row, from 0.
     at : ndarray of shape (n_rows,)
-        Month of each row, counted in months.
+        Month of each row, counted in months (in quarters, in years).
     openings : ndarray of shape (n_rows,)
         Openings of each row [positions per month].
+    step : int, default=1
+        Months of a period, where the history is quarterly or yearly.
 
     Examples
     --------
@@ -50,38 +52,41 @@ def history_span(code: Codes, at: Codes, openings: Floats) -> tuple[int, int]:
     >>> history_span(*planned)
     (0, 5)
     """
-    order = np.argsort(at, kind="stable")
+    # Sums over series are taken in one order, whatever the order of rows.
+    order = np.argsort((at - at.min()) * (code.max() + 1) + code, kind="stable")
     code, at, openings = code[order], at[order], openings[order]
     months = np.unique(at)
-    start = _first(at, months)
+    year = _YEAR // step
+    start = _first(at, months, year)
     months = months[months >= start]
     for place in range(len(months) - 1, 0, -1):
         month = months[place]
         past = slice(np.searchsorted(at, max(month - _RHYTHM, start)), np.searchsorted(at, month))
         here = slice(past.stop, np.searchsorted(at, month, side="right"))
-        if not _stands_alone(months, place) and _most_reported((code, at, openings), past, here):
+        alone = _stands_alone(months, place, max(_HOLE // step, 1))
+        if not alone and _most_reported((code, at, openings), past, here, step):
             return start, int(month)
     # One month tells nothing of the others, unless they stand far off.
-    far = len(months) == 1 or months[1] - months[0] > _YEAR
+    far = len(months) == 1 or months[1] - months[0] > max(year, 2)
     return start, int(months[0] if far else months[-1])
 
 
-def _first(at: Codes, months: Codes) -> int:
+def _first(at: Codes, months: Codes, year: int) -> int:
     """Return the first month after a few rows that stand long before all others."""
-    for place in np.flatnonzero(np.diff(months) > _YEAR + 1)[::-1]:
+    for place in np.flatnonzero(np.diff(months) > year + 1)[::-1]:
         before = np.searchsorted(at, months[place], side="right")
         if before <= max(1, _FEW * len(at)) and before < len(at) - before:
             return int(months[place + 1])
     return int(months[0])
 
 
-def _stands_alone(months: Codes, place: int) -> bool:
+def _stands_alone(months: Codes, place: int, usual: int) -> bool:
     """Say whether the hole before a month is longer than any that the history had before."""
     holes = np.diff(months[: place + 1]) - 1
-    return bool(holes[-1] > max(_HOLE, holes[:-1].max(initial=0)))
+    return bool(holes[-1] > max(usual, holes[:-1].max(initial=0)))
 
 
-def _most_reported(rows: tuple[Codes, Codes, Floats], past: slice, here: slice) -> bool:
+def _most_reported(rows: tuple[Codes, Codes, Floats], past: slice, here: slice, step: int) -> bool:
     """Say whether the rows of a month are those of most series that had rows before it."""
     code, at, openings = rows
     month, size = int(at[here][0]), int(code.max()) + 1
@@ -90,7 +95,7 @@ def _most_reported(rows: tuple[Codes, Codes, Floats], past: slice, here: slice) 
     last[code[past]] = at[past]  # rows come in the order of months: the last one stays
     first[code[past][::-1]] = at[past][::-1]
     # Who had nothing for a year is not waited for.
-    usual = (count > 0) & (month - last <= _YEAR)
+    usual = (count > 0) & (month - last <= _YEAR // step)
     if not usual.any():
         return False
     came = np.zeros(size)
@@ -99,19 +104,21 @@ def _most_reported(rows: tuple[Codes, Codes, Floats], past: slice, here: slice) 
     pooled = (count - 1).sum() / max((month - 1 - first).sum(), 1)
     expected = (count - 1 + pooled) / (month - first)
     regular = (count - 1 + pooled) / (last - first + 1) >= REGULAR
-    silent = month - last > LATEST
+    latest = max(LATEST // step, 1)
+    silent = month - last > latest
     ended = regular & silent & (came == 0)
     level = np.bincount(code[past], weights=openings[past], minlength=size)[usual] / count
     # One that comes back after a long silence has not gone on in between.
     until = np.where((came == 1) & ~silent, month, last)
-    if not _went_on(until[regular], level[regular], np.unique(last[ended])):
+    if not _went_on((until[regular], level[regular]), np.unique(last[ended]), latest):
         return False
     return _is_half(came[~ended], expected[~ended], level[~ended])
 
 
-def _went_on(until: Codes, level: Floats, ends: Codes) -> bool:
+def _went_on(regular: tuple[Codes, Floats], ends: Codes, latest: int) -> bool:
     """Say whether after every end of a series half of those that were there still reported."""
-    there = [until >= end - LATEST for end in ends]
+    until, level = regular
+    there = [until >= end - latest for end in ends]
     return all(
         _is_half((until[alive] > end).astype(float), np.ones(alive.sum()), level[alive])
         for end, alive in zip(ends, there, strict=True)

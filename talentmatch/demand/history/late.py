@@ -31,13 +31,15 @@ _RHYTHM = 36
 _QUARTER = 3
 
 
-def known_until(has_row: Flags) -> Codes:
+def known_until(has_row: Flags, step: int = 1) -> Codes:
     """Return how many months of each series are known; those after are unknown, not zero.
 
     Parameters
     ----------
     has_row : ndarray of shape (n_series, n_months)
         Which months have a row, up to the origin.
+    step : int, default=1
+        Months of a period, where the history is quarterly or yearly.
 
     Returns
     -------
@@ -61,7 +63,7 @@ def known_until(has_row: Flags) -> Codes:
     # A series of a few months is taken to be as regular as the rest.
     usual = repeated.sum() / max(span.sum(), 1)
     regular = (repeated + usual) / (span + 1) >= REGULAR
-    late = regular & (silent > 0) & (silent <= LATEST)
+    late = regular & (silent > 0) & (silent <= max(LATEST // step, 1))
     return np.asarray(has_row.shape[1] - np.where(late, silent, 0), dtype=np.int64)
 
 

@@ -60,7 +60,7 @@ def marks(history: pd.DataFrame) -> pd.DataFrame:
     ('level_shift', '2023-01', True)
     """
     panel = read_panel(history)
-    return mark_panel(panel, fit_season(panel.carried.sum(axis=0), panel.months))
+    return mark_panel(panel, fit_season(panel.carried.sum(axis=0), panel.months, panel.step))
 
 
 def mark_panel(panel: Panel, season: Season) -> pd.DataFrame:
@@ -173,5 +173,8 @@ def _frame(panel: Panel, kind: str, cells: tuple[Any, ...], size: Any) -> pd.Dat
     place, at = (np.asarray(part, dtype=np.int64) for part in cells)
     keys = panel.keys.iloc[place] if panel.dims else pd.DataFrame(index=range(len(place)))
     return keys.reset_index(drop=True).assign(
-        month=panel.months[at], kind=kind, size=np.asarray(size, dtype=float), _row=place
+        month=panel.months[at],
+        kind=kind,
+        size=np.asarray(size, dtype=float),
+        _row=panel.seen[place],
     )

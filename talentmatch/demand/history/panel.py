@@ -1,9 +1,11 @@
-"""History as a matrix: one row a series, one column a month.
+"""History as a matrix: one row a series, one column a period.
 
-Months without a row count as zero openings, since a month in which nothing was advertised leaves
-no posting; ``gaps="carry"`` repeats the last value instead, which suits rates and indices. After
-the last row of a series that has one in nearly every month it is unknown, see `late`; the history
-ends with the last month for which most series have reported, see `history_end`.
+Periods are months, or what the rows show to be quarters, half-years or years, see `periods`; what
+is said of months here holds for them. Months without a row count as zero openings, since a month in
+which nothing was advertised leaves no posting; ``gaps="carry"`` repeats the last value instead,
+which suits rates and indices. After the last row of a series that has one in nearly every month it
+is unknown, see `late`; the history ends with the last month for which most series have reported,
+see `history_end`. Series stand in an order of their own, whatever the order of rows.
 """
 
 from __future__ import annotations
@@ -20,8 +22,26 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.history.history_end import history_span
 from talentmatch.demand.history.late import carry_on, known_until
+from talentmatch.demand.history.months import MonthColumn, first_days, month_numbers, read_months
+from talentmatch.demand.history.names import fold_names
+from talentmatch.demand.history.periods import (
+    Periods,
+    find_periods,
+    period_range,
+    sparse_series,
+)
+from talentmatch.demand.history.remarks import Remark
+from talentmatch.demand.history.row_checks import check_one_row_a_month, value_problems
+from talentmatch.demand.history.series import (
+    canonical_order,
+    dimensions,
+    drop_constant_dims,
+    group_codes,
+    series_label,
+)
+from talentmatch.demand.history.totals import leave_out_totals
 from talentmatch.errors import InputError
-from talentmatch.i18n import joined, label, phrase
+from talentmatch.i18n import phrase
 
 __all__ = [
     "Gaps",
@@ -48,9 +68,15 @@ class Panel:
     Attributes
     ----------
     keys : DataFrame of shape (n_series, n_dimensions)
-        Dimensions of each series, in the order they first appear, with the history's dtypes.
+        Dimensions of each series, with the history's dtypes, in an order that depends on the names
+        alone.
+    seen : ndarray of shape (n_series,)
+        Place of each series in the order in which they first appear in the history.
+    step : int
+        Months of a period: 1, or 3 where the history is quarterly, 12 where it is yearly. Whatever
+        counts months below, counts periods.
     months : DatetimeIndex of shape (n_months,)
-        First days of consecutive months.
+        First days of consecutive months (of quarters, of years).
     openings : ndarray of shape (n_series, n_months)
         Openings [positions per month]; from `known` on they say nothing.
     first : ndarray of shape (n_series,)
@@ -59,14 +85,19 @@ class Panel:
         Which months have a row.
     set_aside : DataFrame
         Rows of the history outside the months in which most of it has reported.
+    remarks : tuple
+        What was noticed in reading it.
     """
 
     keys: pd.DataFrame
+    seen: Codes
     months: pd.DatetimeIndex
     openings: Floats
     first: Codes
     has_row: Flags
     set_aside: pd.DataFrame
+    step: int = 1
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def dims(self) -> list[str]:
@@ -81,7 +112,7 @@ class Panel:
     @cached_property
     def known(self) -> Codes:
         """How many months of each series are known; of one whose return is late, not all."""
-        return known_until(self.has_row)
+        return known_until(self.has_row, self.step)
 
     @property
     def late(self) -> Codes:
@@ -117,83 +148,44 @@ class Panel:
 
     def future(self, origin: int, horizon: int) -> pd.DatetimeIndex:
         """Return the months that follow the first `origin` months."""
-        start = self.months[0] + pd.DateOffset(months=origin)
-        return pd.date_range(start, periods=horizon, freq="MS")
+        start = self.months[0].year * 12 + self.months[0].month - 1 + origin * self.step
+        return period_range(start, horizon, self.step)
+
+    def groups(self, dims: Sequence[str] | None = None) -> tuple[Codes, pd.DataFrame, Codes]:
+        """Give a number to the groups of series that agree in `dims`.
+
+        Parameters
+        ----------
+        dims : sequence of str, optional
+            All of them by default: each series is a group.
+
+        Returns
+        -------
+        codes : ndarray of shape (n_series,)
+            Group of each series.
+        groups : DataFrame of shape (n_groups, n_dimensions)
+            Dimensions of each group.
+        order : ndarray of shape (n_groups,)
+            Groups in the order in which they first appear in the history: that of results.
+        """
+        if dims is None:
+            return np.arange(len(self.seen)), self.keys, np.argsort(self.seen)
+        codes, groups = group_codes(self.keys, dims)
+        return codes, groups, np.asarray(pd.unique(codes[np.argsort(self.seen)]))
 
     def until(self, month: int) -> Panel:
         """Return the panel as it was after its first `month` months."""
         return Panel(
             keys=self.keys,
+            seen=self.seen,
             months=self.months[:month],
             openings=self.openings[:, :month],
             first=np.minimum(self.first, month),
             has_row=self.has_row[:, :month],
             set_aside=self.set_aside,
+            step=self.step,
+            remarks=self.remarks,
         )
-
-
-def series_label(row: pd.Series | dict[str, object]) -> str:
-    """Name a series for a person: ``region=Xushan, industry=C35``.
-
-    Examples
-    --------
-    >>> series_label({"region": "Xushan"})
-    'region=Xushan'
-    """
-    parts = [joined([label("things", name), value], "=") for name, value in dict(row).items()]
-    return joined(parts) if parts else label("things", "the only series")
-
-
-def drop_constant_dims(frame: pd.DataFrame, *, keep: Sequence[str] = ()) -> pd.DataFrame:
-    """Leave out dimensions by which nothing is split: every row says 'all' or is missing.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        History, or covariates.
-    keep : sequence of str
-        Columns that stay whatever they hold.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"region": ["all"], "industry": ["C35"], "openings": [3.0]})
-    >>> drop_constant_dims(frame).columns.tolist()
-    ['industry', 'openings']
-    """
-    empty = [
-        name
-        for name in frame.columns
-        if name not in ("month", "openings", *keep)
-        and not pd.api.types.is_numeric_dtype(frame[name])
-        and (frame[name].isna() | (frame[name].astype(str) == "all")).all()
-    ]
-    return frame.drop(columns=empty)
-
-
-def group_codes(keys: pd.DataFrame, dims: Sequence[str]) -> tuple[Codes, pd.DataFrame]:
-    """Give a number to the groups of `keys` that agree in `dims`, in order of first appearance.
-
-    Returns
-    -------
-    codes : ndarray of shape (n_rows,)
-        Group of each row.
-    groups : DataFrame of shape (n_groups, len(dims))
-        Dimensions of each group.
-
-    Examples
-    --------
-    >>> codes, groups = group_codes(pd.DataFrame({"a": ["x", "y", "x"]}), ["a"])
-    >>> codes.tolist(), groups["a"].tolist()
-    ([0, 1, 0], ['x', 'y'])
-    """
-    if not len(dims):
-        return np.zeros(len(keys), dtype=np.int64), pd.DataFrame(index=range(min(len(keys), 1)))
-    codes = np.zeros(len(keys), dtype=np.int64)
-    for name in dims:
-        part, values = pd.factorize(keys[name], use_na_sentinel=True)
-        codes = pd.factorize(codes * max(len(values), 1) + part)[0].astype(np.int64)
-    _, starts = np.unique(codes, return_index=True)
-    return codes, keys[list(dims)].iloc[starts].reset_index(drop=True)
 
 
 def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
@@ -219,29 +211,30 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
     [[2.0, 0.0, 4.0]]
     """
     _check_columns(history, gaps)
-    history, beyond = split_history(history)
-    set_aside = beyond.assign(month=_first_days(month_numbers(beyond["month"])))
-    dims = _dims(history)
-    at = month_numbers(history["month"])
-    openings = history["openings"].to_numpy(dtype=float)
-    code, keys = group_codes(history, dims)
-    start, place = int(at.min()), (at - at.min()).to_numpy()
+    rows = _read_rows(history)
+    inside = rows.inside
+    periods, place = rows.periods, rows.place[inside]
+    start = int(place.min())
+    place = place - start
     n_months = int(place.max()) + 1
-    values = np.full((len(keys) if dims else 1, n_months), np.nan)
-    values[code, place] = openings
-    months = pd.date_range(
-        f"{start // 12:04d}-{start % 12 + 1:02d}-01", periods=n_months, freq="MS"
-    )
+    code = rows.code[inside]
+    keys, code, seen = _keys_in_order(rows.history[inside], code)
+    values = np.full((max(len(keys), 1), n_months), np.nan)
+    values[code, place] = rows.openings[inside]
     has_row = ~np.isnan(values)
     if gaps == "carry":
         values = pd.DataFrame(values.T).ffill().to_numpy().T
+    beyond = rows.history[~inside]
     return Panel(
         keys=keys,
-        months=months,
+        seen=seen,
+        step=periods.step,
+        months=period_range(periods.month(start), n_months, periods.step),
         openings=np.nan_to_num(values),
         first=np.argmax(has_row, axis=1).astype(np.int64),
         has_row=has_row,
-        set_aside=set_aside,
+        set_aside=beyond.assign(month=first_days(rows.months.numbers[~inside])),
+        remarks=(*_period_remarks(periods, rows.months, has_row), *rows.remarks),
     )
 
 
@@ -265,21 +258,10 @@ def split_history(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     >>> len(usable), beyond["month"].dt.year.tolist()
     (12, [2025])
     """
-    dims = _dims(history)
-    at = month_numbers(history["month"])
-    openings = pd.to_numeric(history["openings"], errors="coerce").to_numpy(dtype=float)
-    problems = _bad_values(history, dims, openings)
-    if problems:
-        raise InputError(phrase("demand_refused", "history"), problems)
-    history = history.assign(openings=openings)
-    code, _ = group_codes(history, dims)
-    place = (at - at.min()).to_numpy()
-    _check_doubles(history, dims, code * (int(place.max()) + 1) + place)
-    first, last = history_span(code, at.to_numpy(), openings)
-    inside = at.between(first, last).to_numpy()
-    if inside.all():
-        return history, history.iloc[:0]
-    return history[inside], history[~inside]
+    rows = _read_rows(history)
+    if rows.inside.all():
+        return rows.history, rows.history.iloc[:0]
+    return rows.history[rows.inside], rows.history[~rows.inside]
 
 
 def carried_history(history: pd.DataFrame) -> pd.DataFrame:
@@ -304,12 +286,87 @@ def carried_history(history: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rows, late], ignore_index=True) if len(late) else rows
 
 
-def _first_days(at: pd.Series) -> NDArray[np.datetime64]:
-    return (np.datetime64("0000-01", "M") + at.to_numpy(dtype=int)).astype("datetime64[s]")
+@dataclass(frozen=True, kw_only=True)
+class _Rows:
+    """Rows of a history, read and checked: what each names, and which are of its months."""
+
+    history: pd.DataFrame
+    months: MonthColumn
+    openings: Floats
+    code: Codes
+    periods: Periods
+    place: Codes
+    inside: Flags
+    remarks: tuple[Remark, ...]
 
 
-def _dims(history: pd.DataFrame) -> list[str]:
-    return [name for name in history.columns if name not in ("month", "openings")]
+def _read_rows(history: pd.DataFrame) -> _Rows:
+    """Read months, names and openings of a history; raise where a row cannot be used."""
+    dims = dimensions(history)
+    months = read_months(history["month"])
+    openings = pd.to_numeric(history["openings"], errors="coerce").to_numpy(dtype=float)
+    problems = value_problems(history, dims, openings)
+    if problems:
+        raise InputError(phrase("demand_refused", "history"), problems)
+    written = history
+    history, folded = fold_names(history.assign(openings=openings), dims)
+    kept, totals = leave_out_totals(history, dims, months.numbers, openings)
+    if not kept.all():
+        history, written, openings = history[kept], written[kept], openings[kept]
+        months = months.of_rows(kept)
+    code = _codes_in_order(history, dims)
+    check_one_row_a_month(history, dims, months, code, written=written if folded else None)
+    periods = find_periods(months.numbers, code, months.step)
+    place = periods.places(months.numbers)
+    within = ~periods.outside
+    first, last = history_span(code[within], place[within], openings[within], periods.step)
+    return _Rows(
+        history=history,
+        months=months,
+        openings=openings,
+        code=code,
+        periods=periods,
+        place=place,
+        inside=within & (place >= first) & (place <= last),
+        remarks=(*folded, *totals),
+    )
+
+
+def _codes_in_order(history: pd.DataFrame, dims: list[str]) -> Codes:
+    """Return the number of the series of each row, in the order of their names."""
+    code, keys = group_codes(history, dims)
+    rank = np.empty(max(len(keys), 1), dtype=np.int64)
+    rank[canonical_order(keys) if dims else [0]] = np.arange(len(rank))
+    return rank[code]
+
+
+def _keys_in_order(history: pd.DataFrame, code: Codes) -> tuple[pd.DataFrame, Codes, Codes]:
+    """Return the dimensions of the series there are, the series of each row, and their order."""
+    starts = np.full(int(code.max()) + 1, -1, dtype=np.int64)
+    starts[code[::-1]] = np.arange(len(code) - 1, -1, -1)
+    there = starts >= 0
+    starts = starts[there]
+    seen = np.empty(len(starts), dtype=np.int64)
+    seen[np.argsort(starts)] = np.arange(len(starts))
+    number = np.cumsum(there) - 1
+    dims = dimensions(history)
+    if not dims:
+        return pd.DataFrame(index=range(1)), number[code], seen
+    return history[dims].iloc[starts].reset_index(drop=True), number[code], seen
+
+
+def _period_remarks(periods: Periods, months: MonthColumn, has_row: Flags) -> tuple[Remark, ...]:
+    """Return what is to be said of the periods that were recognised."""
+    remarks: list[Remark] = []
+    if periods.step > 1:
+        remarks.append((f"step_{periods.step}", {}))
+    else:
+        series, step = sparse_series(has_row)
+        if 0 < series < len(has_row):
+            remarks.append((f"sparse_{step}", {"n": series}))
+    if months.serial is not None:
+        remarks.append(("serials", dict(months.serial)))
+    return tuple(remarks)
 
 
 def _check_columns(history: pd.DataFrame, gaps: str) -> None:
@@ -329,58 +386,3 @@ def _check_columns(history: pd.DataFrame, gaps: str) -> None:
     ]
     if problems:
         raise InputError(phrase("demand_refused", "history"), problems)
-
-
-def month_numbers(column: pd.Series, what: str = "history") -> pd.Series:
-    """Return months counted from year 0; InputError when one cannot be read."""
-    if isinstance(column.dtype, pd.PeriodDtype):
-        column = column.dt.to_timestamp()
-    dates = pd.to_datetime(column, errors="coerce")
-    if dates.isna().any():
-        bad = column[dates.isna()].iloc[0]
-        raise InputError(
-            f"the {what} cannot be read",
-            [
-                f"month: {int(dates.isna().sum())} rows are no date (first: {bad!r}); "
-                "write YYYY-MM-01"
-            ],
-        )
-    return dates.dt.year * 12 + dates.dt.month - 1
-
-
-def _bad_values(history: pd.DataFrame, dims: list[str], openings: Floats) -> list[str]:
-    problems = []
-    for name in dims:
-        missing = int(history[name].isna().sum())
-        if missing:
-            problems.append(
-                f"dimension '{name}' is missing in {missing} of {len(history)} rows; "
-                "fill it with a name of its own (for example 'unknown') or drop those rows"
-            )
-    for what, wrong in (
-        ("not a finite number", ~np.isfinite(openings)),
-        ("negative", np.nan_to_num(openings) < 0),
-    ):
-        if wrong.any():
-            row = history.iloc[int(np.flatnonzero(wrong)[0])]
-            problems.append(
-                f"openings are {what} in {int(wrong.sum())} rows (first: "
-                f"{series_label(row[dims])}, {row['month']}: {row['openings']}); "
-                "correct them or drop the rows: between its rows a series counts as zero"
-            )
-    return problems
-
-
-def _check_doubles(history: pd.DataFrame, dims: list[str], cells: Codes) -> None:
-    repeated = pd.Series(cells).duplicated().to_numpy()
-    if not repeated.any():
-        return
-    row = history.iloc[int(np.flatnonzero(repeated)[0])]
-    raise InputError(
-        "the history cannot be forecast",
-        [
-            f"{int(repeated.sum())} rows repeat a month of their series (first: "
-            f"{series_label(row[dims])}, {pd.Timestamp(str(row['month'])):%Y-%m}); sum them: "
-            f"history.groupby({[*dims, 'month']}, as_index=False)['openings'].sum()"
-        ],
-    )

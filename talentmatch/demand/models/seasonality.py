@@ -82,7 +82,7 @@ class Season:
         return np.asarray(np.exp(effect), dtype=float)
 
 
-def fit_season(total: Floats, months: pd.DatetimeIndex) -> Season:
+def fit_season(total: Floats, months: pd.DatetimeIndex, step: int = 1) -> Season:
     """Measure the season of a total.
 
     Parameters
@@ -91,11 +91,14 @@ def fit_season(total: Floats, months: pd.DatetimeIndex) -> Season:
         Grand total, or any parent [positions per month].
     months : DatetimeIndex of shape (n_months,)
         Its months.
+    step : int, default=1
+        Months of a period: 3 where `months` are quarters. Festival and weekdays are of months only.
 
     Returns
     -------
     Season
-        Without effects when there are fewer than 13 months or nothing but zeros.
+        Without effects when there are fewer than 13 months (a year and a period) or nothing but
+        zeros; years have none.
 
     Examples
     --------
@@ -105,13 +108,14 @@ def fit_season(total: Floats, months: pd.DatetimeIndex) -> Season:
     np.int64(7)
     """
     total, months = total[-_MOST_MONTHS:], months[-_MOST_MONTHS:]
-    if total.size < 13 or total.max() <= 0:
+    periods = 12 // step
+    if periods == 1 or total.size < periods + 1 or total.max() <= 0:
         return Season(month=np.zeros(12), festival=0.0, evidence=0.0)
-    return _measured(tuple(total.tolist()), tuple(months))
+    return _measured(tuple(total.tolist()), tuple(months), step)
 
 
 @lru_cache(maxsize=256)
-def _measured(total: tuple[float, ...], months: tuple[pd.Timestamp, ...]) -> Season:
+def _measured(total: tuple[float, ...], months: tuple[pd.Timestamp, ...], step: int) -> Season:
     """Measure once what each fit, backtest and challenger asks about the same months anew."""
     from threadpoolctl import threadpool_limits
 
@@ -119,7 +123,7 @@ def _measured(total: tuple[float, ...], months: tuple[pd.Timestamp, ...]) -> Sea
     log = np.log(openings + 0.01 * openings.mean())
     # Threads that share matrices this small wait more than they work.
     with threadpool_limits(1, user_api="blas"):
-        season = _averaged(log - log.mean(), pd.DatetimeIndex(months))
+        season = _averaged(log - log.mean(), pd.DatetimeIndex(months), step)
     season.month.flags.writeable = False
     return season
 
@@ -128,13 +132,15 @@ def _log_weekdays(months: pd.DatetimeIndex) -> Floats:
     return np.asarray(np.log(weekdays(months) / _USUAL_WEEKDAYS), dtype=float)
 
 
-def _averaged(log: Floats, months: pd.DatetimeIndex) -> Season:
+def _averaged(log: Floats, months: pd.DatetimeIndex, step: int) -> Season:
     """Average the season's posterior mean over the grid, by evidence."""
     same = (months.month.to_numpy()[:, None] == np.arange(1, 13)).astype(float)
     calendar = np.column_stack([same, festival_days(months), _log_weekdays(months)])
     kernels = [part @ part.T for part in (same, calendar[:, 12:13], calendar[:, 13:])]
     kernels += [*_trend_kernels(np.arange(log.size, dtype=float)), np.eye(log.size)]
     grid = np.array(_grid())
+    if step > 1:  # quarters have no days of their own
+        grid = grid[(grid[:, 1] == 0) & (grid[:, 2] == 0)]
     evidence, effects = np.empty(len(grid)), np.empty((len(grid), 14))
     for start in range(0, len(grid), _CHUNK):
         chunk = slice(start, start + _CHUNK)
@@ -148,8 +154,9 @@ def _averaged(log: Floats, months: pd.DatetimeIndex) -> Season:
     present = float(belief[(grid[:, :2] > 0).any(axis=1)].sum())
     likely = float(np.clip((present - _DOUBTED) / (_BELIEVED - _DOUBTED), 0.0, 1.0))
     effect = likely * (belief @ effects)
-    month = effect[:12] - effect[:12].mean()
-    plain = _plain(log - calendar[:, 12:] @ effect[12:], months)
+    within = same.any(axis=0)
+    month = np.where(within, effect[:12] - effect[:12][within].mean(), 0.0)
+    plain = _plain(log - calendar[:, 12:] @ effect[12:], months, 12 // step)
     power = float(plain @ plain)
     return Season(
         month=month,
@@ -184,11 +191,11 @@ def _weigh_evidence(covariance: Floats, log: Floats) -> tuple[Floats, Floats]:
     return calm + either, weights - (inverse @ struck)[:, :, 0]
 
 
-def _plain(log: Floats, months: pd.DatetimeIndex) -> Floats:
+def _plain(log: Floats, months: pd.DatetimeIndex, year: int) -> Floats:
     """Return the mean deviation of each calendar month from a year's moving average."""
-    deviation = pd.Series(log - pd.Series(log).rolling(13, center=True, min_periods=7).mean())
-    plain = deviation.groupby(months.month.to_numpy()).mean().reindex(range(1, 13)).fillna(0.0)
-    return np.asarray(plain - plain.mean(), dtype=float)
+    usual = pd.Series(log).rolling(year + 1, center=True, min_periods=year // 2 + 1).mean()
+    plain = pd.Series(log - usual).groupby(months.month.to_numpy()).mean()
+    return np.asarray((plain - plain.mean()).reindex(range(1, 13)).fillna(0.0), dtype=float)
 
 
 def _grid() -> list[tuple[float, ...]]:

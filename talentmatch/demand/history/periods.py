@@ -1,0 +1,171 @@
+"""How far apart the periods of a history lie: months, quarters, half-years or years.
+
+A history whose rows all stand in every third month holds quarters, and no month of nothing lies
+between them. A few series that skip months among others that do not are monthly all the same: a
+campaign each December is no year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from talentmatch.i18n import phrase
+
+__all__ = ["Periods", "find_periods", "period_count", "period_range", "sparse_series"]
+
+Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+#: Months of a period that may be seen from rows; and of how many different ones, at least.
+_STEPS = {12: 3, 6: 3, 4: 3, 3: 3, 2: 6}
+#: Rows elsewhere that may be slips: this share of all, where so many periods are seen.
+_SLIPS, _SEEN = 0.02, 8
+#: Rows from which the rhythm of one series among others is told.
+_FEW = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Periods:
+    """The grid of a history.
+
+    Attributes
+    ----------
+    step : int
+        Months of a period: 1, 2, 3, 4, 6 or 12.
+    offset : int
+        Month in which periods begin, counted within the step: 0 for calendar quarters.
+    outside : ndarray of bool, shape (n_rows,)
+        Rows in other months than all others.
+    """
+
+    step: int
+    offset: int
+    outside: Flags
+
+    def places(self, at: Codes) -> Codes:
+        """Return the period of each month, counted from year 0."""
+        return (at - self.offset) // self.step
+
+    def month(self, place: int) -> int:
+        """Return the first month of a period, counted from year 0."""
+        return place * self.step + self.offset
+
+
+def find_periods(at: Codes, code: Codes, step: int = 1) -> Periods:
+    """Find the periods in which the rows of a history stand.
+
+    Parameters
+    ----------
+    at : ndarray of shape (n_rows,)
+        Months counted from year 0.
+    code : ndarray of shape (n_rows,)
+        Series of each row, from 0.
+    step : int, default=1
+        Months of a period as the rows are written, where they are quarters or years.
+
+    Returns
+    -------
+    Periods
+        Of one month, unless nearly all rows stand at one distance.
+
+    Examples
+    --------
+    >>> quarters = np.arange(24276, 24300, 3)
+    >>> find_periods(quarters, np.zeros(8, dtype=int)).step
+    3
+    >>> find_periods(np.append(quarters, [24277, 24278]), np.zeros(10, dtype=int)).step
+    1
+    """
+    nothing = np.zeros(len(at), dtype=bool)
+    if step > 1:
+        return Periods(step=step, offset=_offset(int(at[0]) % step, step), outside=nothing)
+    tally = np.bincount(at - at.min())
+    months = np.flatnonzero(tally) + at.min()
+    for length, least in _STEPS.items():
+        shares = np.bincount(months % length, weights=tally[months - at.min()])
+        residue = int(shares.argmax())
+        within = months[months % length == residue]
+        slips = len(at) - int(shares[residue])
+        if len(within) < least or np.median(np.diff(within)) != length:
+            continue
+        if slips and (len(within) < _SEEN or slips > max(1, _SLIPS * len(at))):
+            continue
+        outside = at % length != residue if slips else nothing
+        if _are_slips(outside, code):
+            return Periods(step=length, offset=_offset(residue, length), outside=outside)
+    return Periods(step=1, offset=0, outside=nothing)
+
+
+def _offset(residue: int, step: int) -> int:
+    """Return where periods begin: one that is named by its last month is one of the calendar."""
+    return 0 if residue == step - 1 else residue
+
+
+def _are_slips(outside: Flags, code: Codes) -> bool:
+    """Say whether rows elsewhere are single ones of series that keep to the rhythm."""
+    if not outside.any():
+        return True
+    rows = np.bincount(code)
+    strange = np.bincount(code[outside], minlength=len(rows))
+    return bool(((strange <= 1) & (rows >= _FEW))[strange > 0].all())
+
+
+def sparse_series(has_row: Flags) -> tuple[int, int]:
+    """Count the series of a monthly history that have a row in every third or twelfth month only.
+
+    Parameters
+    ----------
+    has_row : ndarray of shape (n_series, n_months)
+        Which months have a row.
+
+    Returns
+    -------
+    series : int
+        How many there are.
+    step : int
+        Months between the rows of most of them.
+
+    Examples
+    --------
+    >>> monthly, quarterly = [True] * 12, [True, False, False] * 4
+    >>> sparse_series(np.array([monthly, quarterly]))
+    (1, 3)
+    """
+    rows = has_row.sum(axis=1)
+    few = has_row[(rows >= _FEW) & (rows <= has_row.shape[1] // 3 + 1)]
+    first, last = few.argmax(axis=1), few.shape[1] - 1 - few[:, ::-1].argmax(axis=1)
+    count = few.sum(axis=1)
+    counts = {}
+    for step in (3, 12):
+        even = last - first == (count - 1) * step
+        same = np.stack([few[:, start::step].sum(axis=1) for start in range(step)]).max(axis=0)
+        counts[step] = int((even & (same == count)).sum())
+    most = max(counts, key=lambda step: counts[step])
+    return sum(counts.values()), most
+
+
+def period_range(start: int, periods: int, step: int) -> pd.DatetimeIndex:
+    """Return the first days of consecutive periods.
+
+    Examples
+    --------
+    >>> period_range(24276, 3, 3).strftime("%Y-%m").tolist()
+    ['2023-01', '2023-04', '2023-07']
+    """
+    begin = f"{start // 12:04d}-{start % 12 + 1:02d}-01"
+    return pd.date_range(begin, periods=periods, freq="MS" if step == 1 else f"{step}MS")
+
+
+def period_count(n: int, step: int) -> str:
+    """Say a number of periods: months, quarters, years.
+
+    Examples
+    --------
+    >>> period_count(8, 3), period_count(1, 12)
+    ('8 quarters', '1 year')
+    """
+    return phrase("demand", f"periods_{step}" if n != 1 else f"period_{step}", n=n)

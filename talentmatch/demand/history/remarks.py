@@ -1,0 +1,30 @@
+"""What was noticed in reading a history: kept as keys and facts, said as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from talentmatch.i18n import label, phrase
+
+__all__ = ["Remark", "remark_notes"]
+
+#: Key of a sentence, and its facts: numbers and texts, which a saved model keeps.
+Remark = tuple[str, dict[str, Any]]
+
+
+def remark_notes(remarks: Iterable[Remark]) -> tuple[str, ...]:
+    """Return remarks as sentences.
+
+    Examples
+    --------
+    >>> remark_notes([("serials", {"first": "44927", "month": "2023-01"})])
+    ('months are serial days of a spreadsheet (44927 is in 2023-01)',)
+    """
+    return tuple(phrase("demand", key, **_said(facts)) for key, facts in remarks)
+
+
+def _said(facts: dict[str, Any]) -> dict[str, Any]:
+    if "dimension" not in facts:
+        return facts
+    return {**facts, "dimension": label("things", facts["dimension"])}
