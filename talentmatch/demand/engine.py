@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -34,14 +34,27 @@ from talentmatch.demand.models.seasonality import Season, fit_season
 from talentmatch.demand.models.sizes import N_SIZES, size_class
 from talentmatch.demand.models.smoothing import Parents, nearly_always_zero
 
-__all__ = ["STEPS", "Engine", "Known", "Weights", "parents_of", "residuals_of"]
+__all__ = [
+    "FARTHEST",
+    "STEPS",
+    "Engine",
+    "Known",
+    "Weights",
+    "far_origins",
+    "parents_of",
+    "residuals_of",
+]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 #: Months ahead that the boosters learn and the blend is judged on.
 STEPS = 3
+#: Months ahead to which intervals are measured.
+FARTHEST = 12
 _FIRST_ORIGIN = 6
+# Cells of past origins that are judged, and the fewest origins of a very large panel.
+_MOST_JUDGED, _LEAST_JUDGED = 300_000, 3
 _LEAST_MONTHS = 12
 _LEAST_EXAMPLES = 1500
 
@@ -63,6 +76,23 @@ def parents_of(keys: pd.DataFrame) -> dict[str, tuple[Codes, int]]:
             if 1 < len(groups) < len(keys):
                 parents[str(name)] = (code, len(groups))
     return parents
+
+
+def far_origins(months: int, series: int, *, most: int) -> list[int]:
+    """Return the origins at which far steps are judged, spread over the later half of the history.
+
+    Examples
+    --------
+    >>> far_origins(36, 100, most=6)
+    [18, 21, 25, 28, 32, 35]
+    >>> far_origins(5, 100, most=6)
+    [3, 4]
+    """
+    first = max(3, months // 2)
+    if first >= months:
+        return []
+    number = min(most, max(_LEAST_JUDGED, _MOST_JUDGED // max(series, 1)), months - first)
+    return [int(origin) for origin in np.unique(np.linspace(first, months - 1, number).round())]
 
 
 @dataclass(frozen=True)
@@ -264,6 +294,14 @@ class Engine:
             both = (1 - weights.boosting) * mean + weights.boosting * boosted
             mean = np.where(np.isfinite(boosted), both, mean)
         return mean * self.ahead(known.origin, known.season, horizon)
+
+    def forecast_then(
+        self, origin: int, season: Season, weights: Weights, horizon: int
+    ) -> Floats:
+        """Return what the smoothers would have said at an origin; nothing of it is kept."""
+        apart = replace(self, _drivers={}, _panels={})
+        level = apart.smoothed(apart.known(origin, season), weights, horizon)
+        return level * apart.ahead(origin, season, horizon)
 
     def examples(self, known: Known, most: int, seed: int) -> Examples | None:
         """Draw what the boosters learn from, of months before the origin only."""

@@ -16,12 +16,20 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.demand.basis import basis_of, notes_of, set_aside_notes
-from talentmatch.demand.engine import STEPS, Engine, Known, Weights, residuals_of
+from talentmatch.demand.engine import (
+    FARTHEST,
+    STEPS,
+    Engine,
+    Known,
+    Weights,
+    far_origins,
+    residuals_of,
+)
 from talentmatch.demand.fitted_forecaster import engine_of, mean_of
 from talentmatch.demand.history.covariates import read_covariates
 from talentmatch.demand.history.panel import Gaps, Panel, read_panel
 from talentmatch.demand.models.blend import blend_weights
-from talentmatch.demand.models.intervals import Residuals, grouped, interval
+from talentmatch.demand.models.intervals import Residuals, grouped, interval, joined_residuals
 from talentmatch.demand.models.seasonality import Season
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
@@ -33,6 +41,11 @@ if TYPE_CHECKING:
 __all__ = ["DemandForecaster"]
 
 Floats = NDArray[np.float64]
+
+# A season is measured anew at so many origins of the past.
+_SEASONS = 4
+# Of more series than this a few steps are judged.
+_MANY, _FEW_STEPS = 20_000, (6, 9, 12)
 
 
 class DemandForecaster(BaseEstimator):  # type: ignore[misc]
@@ -316,7 +329,27 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             origin: (1 - share) * level + share * boosted.get(origin, level)
             for origin, level in smoothed.items()
         }
-        self.residuals_: Residuals = residuals_of(blended, self.panel_)
+        self.residuals_: Residuals = joined_residuals(
+            residuals_of(blended, self.panel_), self._farther(engine, seasons)
+        )
+
+    def _farther(self, engine: Engine, seasons: dict[int, Season]) -> Residuals:
+        """Return what the smoothers missed up to a year ahead, at origins over all of the history.
+
+        The season of each is the last one measured at or before it.
+        """
+        end, series = len(self.panel_.months), len(self.panel_.first)
+        origins = far_origins(end, series, most=2 * self.calibration)
+        measured = dict(seasons)
+        for origin in origins[:: max(len(origins) // _SEASONS, 1)]:
+            measured.setdefault(origin, self._season(engine, origin))
+        forecasts = {}
+        for origin in origins:
+            season = measured[max(o for o in measured if o <= origin)]
+            steps = min(FARTHEST, end - origin)
+            forecasts[origin] = engine.forecast_then(origin, season, self.weights_, steps)
+        few = np.arange(1, FARTHEST + 1) if series <= _MANY else np.array(_FEW_STEPS)
+        return residuals_of(forecasts, self.panel_).at_steps(few)
 
     def _boosting_weight(self, smoothed: dict[int, Floats], boosted: dict[int, Floats]) -> float:
         if not boosted:

@@ -1,10 +1,11 @@
 """Conformal intervals: what the forecast missed on held-out months, by step and size of series.
 
-Residuals of rolling origins, divided by a power of the forecast, are pooled over the series of one
-size class; their quantiles, both tails apart, are the interval. What all series missed together in
-a month is a draw of its own, of which the few origins show a few: it counts with either sign. Where
-a pool is too small for quantiles (a grand total has one series), Student's t on their root mean
-square stands in.
+Residuals of rolling origins, divided by a power of the forecast and by how noisy each series is,
+are pooled over the series of one size class; their quantiles, both tails apart, are the interval.
+What all series missed together in a month is a draw of its own, of which the few origins show a
+few: it counts with either sign. Where a pool is too small for quantiles (a grand total has one
+series), Student's t on the root mean square of all steps stands in, each step restated by the law
+with which errors were seen to grow; beyond the steps that were judged the law carries on.
 
 References
 ----------
@@ -15,13 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.models.sizes import N_SIZES, size_class
 
-__all__ = ["Residuals", "grouped", "interval"]
+__all__ = ["Residuals", "grouped", "interval", "joined_residuals"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -34,6 +36,12 @@ _POWER = 0.75
 _REPEATED = 0.8
 # Fewer series than this do not show what is common to all.
 _SERIES = 30
+# Errors grow with a power of the step; before any is seen, with its root, worth so many origins.
+_ROOT, _ROOT_ORIGINS = 0.5, 4.0
+# So many origins make the noise of one series count half, and scores that of one size class.
+_OWN_ORIGINS, _CLASS_SCORES = 12.0, 20.0
+# Relative error where nothing was ever judged, worth one score.
+_UNJUDGED = 0.33
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,35 @@ class Residuals:
             grouped(self.forecast, code, size), grouped(self.actual, code, size), self.step
         )
 
+    def at_steps(self, steps: Codes) -> Residuals:
+        """Return the residuals of some steps."""
+        chosen = np.isin(self.step, steps)
+        return Residuals(self.forecast[chosen], self.actual[chosen], self.step[chosen])
+
+    @cached_property
+    def score(self) -> Floats:
+        """Errors on the scale of a forecast of their size, of shape (n_cells, n_series)."""
+        return (self.actual - self.forecast) / _scale(self.forecast)
+
+    @cached_property
+    def law(self) -> _Law:
+        """How errors grow with the step."""
+        return _fit_law(np.abs(self.score).mean(axis=1), self.step)
+
+    @cached_property
+    def own(self) -> Floats:
+        """How noisy each series is against others of its size, of shape (n_series,)."""
+        return _own_noise(self)
+
+
+def joined_residuals(one: Residuals, other: Residuals) -> Residuals:
+    """Return the residuals of more origins of the same series."""
+    return Residuals(
+        np.concatenate([one.forecast, other.forecast]),
+        np.concatenate([one.actual, other.actual]),
+        np.concatenate([one.step, other.step]),
+    )
+
 
 def grouped(rows: Floats, code: Codes, size: int) -> Floats:
     """Sum the columns of each row that belong to one group.
@@ -74,6 +111,55 @@ def grouped(rows: Floats, code: Codes, size: int) -> Floats:
 
 def _scale(forecast: Floats) -> Floats:
     return np.asarray((forecast + 1.0) ** _POWER, dtype=float)
+
+
+@dataclass(frozen=True)
+class _Law:
+    """How large errors are at each step: as measured where many origins tell, else by a power."""
+
+    spread: dict[int, float]
+    power: float
+
+    def at(self, step: int) -> float:
+        """Return the size of errors at a step, those of one step counting 1."""
+        if step in self.spread:
+            return self.spread[step]
+        near = min(self.spread, key=lambda known: (abs(known - step), known))
+        return self.spread[near] * float((step / near) ** self.power)
+
+
+def _fit_law(size: Floats, step: Codes) -> _Law:
+    """Fit the growth of errors: a power of the step, and each step's own where it has origins."""
+    steps = np.unique(step)
+    mean = np.array([size[step == one].mean() for one in steps]) if steps.size else np.zeros(0)
+    if not steps.size or not (mean > 0).all():
+        return _Law({1: 1.0}, _ROOT)
+    origins = np.array([(step == one).sum() for one in steps], dtype=float)
+    at, log = np.log(steps), np.log(mean)
+    middle = origins / origins.sum()
+    apart = at - middle @ at
+    seen = float(origins @ (apart * apart))
+    slope = float(origins @ (apart * (log - middle @ log)))
+    power = float(np.clip((slope + _ROOT_ORIGINS * _ROOT) / (seen + _ROOT_ORIGINS), 0.0, 1.5))
+    fitted = middle @ log + power * apart
+    trust = origins / (origins + _ROOT_ORIGINS)
+    smoothed = np.exp(trust * log + (1 - trust) * fitted)
+    # Errors farther ahead are not smaller, whatever the few origins say.
+    smoothed = np.maximum.accumulate(smoothed)
+    return _Law(dict(zip(steps.tolist(), (smoothed / smoothed[0]).tolist(), strict=True)), power)
+
+
+def _own_noise(residuals: Residuals) -> Floats:
+    """Return the size of each series' errors against that of its class, drawn toward one."""
+    cells, series = residuals.score.shape
+    if cells == 0 or series < 2:
+        return np.ones(series)
+    usual = np.array([residuals.law.at(int(step)) for step in residuals.step])
+    size = np.abs(residuals.score) / usual[:, None]
+    spread = _class_spread(size.ravel(), size_class(residuals.forecast).ravel())
+    relative = (size / spread[size_class(residuals.forecast)]).mean(axis=0)
+    origins = cells / max(len(np.unique(residuals.step)), 1)
+    return np.asarray((origins * relative + _OWN_ORIGINS) / (origins + _OWN_ORIGINS), dtype=float)
 
 
 def interval(
@@ -100,61 +186,85 @@ def interval(
     """
     bounds = np.empty((len(levels), 2, *mean.shape))
     late = np.zeros(mean.shape[1], dtype=np.int64) if late is None else late
+    tables: dict[int, Floats] = {}
     for gap in np.unique(late):
         rows = np.flatnonzero(late == gap)
         for step in range(len(mean)):
-            pool, growth = _pool(residuals, step + 1 + int(gap))
-            table = _table(*_scores(pool), levels)
+            ahead = step + 1 + int(gap)
+            if ahead not in tables:
+                tables[ahead] = _table_at(residuals, ahead, levels)
             level = mean[step, rows]
-            width = growth * table[:, :, size_class(level)] * _scale(level)
+            width = tables[ahead][:, :, size_class(level)] * residuals.own[rows] * _scale(level)
             bounds[:, :, step, rows] = level + width
     bounds[:, 0] = np.minimum(bounds[:, 0], mean)
     bounds[:, 1] = np.maximum(bounds[:, 1], mean)
     return np.clip(bounds, 0, None)
 
 
-def _pool(residuals: Residuals, step: int) -> tuple[Residuals, float]:
-    """Return the residuals of a step, or of the farthest measured one and how to widen them."""
+def _table_at(residuals: Residuals, step: int, levels: Sequence[float]) -> Floats:
+    """Return lower and upper scores of each size class at a step."""
     measured = np.unique(residuals.step)
     if not measured.size:
-        return residuals, 1.0
-    if len(residuals.step) * residuals.forecast.shape[1] < _POOL:
-        nearest = measured
-    else:
-        nearest = measured[[np.abs(measured - step).argmin()]]
-    chosen = np.isin(residuals.step, nearest)
-    beyond = max(step - int(measured.max()), 0)
-    pool = Residuals(residuals.forecast[chosen], residuals.actual[chosen], residuals.step[chosen])
-    return pool, float(np.sqrt(1.0 + beyond / float(measured.max())))
+        width = _unjudged(levels)
+        return np.repeat(np.stack([-width, width], axis=1)[:, :, None], N_SIZES, axis=2)
+    law = residuals.law
+    nearest = int(measured[np.abs(measured - step).argmin()])
+    chosen = residuals.step == nearest
+    if chosen.sum() * residuals.forecast.shape[1] < _POOL:
+        chosen = np.ones(len(residuals.step), dtype=bool)
+    growth = np.array([law.at(step) / law.at(int(one)) for one in residuals.step[chosen]])
+    score, size = _scores(residuals, chosen)
+    score = score * np.tile(growth, len(score) // len(growth))[:, None]
+    origins = int((residuals.step == nearest).sum())
+    return _table(score.ravel(), size.ravel(), levels, origins)
 
 
-def _scores(pool: Residuals) -> tuple[Floats, Codes]:
-    score = (pool.actual - pool.forecast) / _scale(pool.forecast)
-    size = size_class(pool.forecast)
-    together = pool.forecast.sum(axis=1, keepdims=True)
-    if pool.forecast.shape[1] < _SERIES or not (together > 0).all():
-        return score.ravel(), size.ravel()
-    shock = pool.actual.sum(axis=1, keepdims=True) / together - 1
-    common = shock * pool.forecast / _scale(pool.forecast)
+def _scores(residuals: Residuals, chosen: NDArray[np.bool_]) -> tuple[Floats, Codes]:
+    """Return scores and size classes of cells; shocks common to all series with either sign."""
+    forecast, actual = residuals.forecast[chosen], residuals.actual[chosen]
+    score, size = residuals.score[chosen] / residuals.own, size_class(forecast)
+    together = forecast.sum(axis=1, keepdims=True)
+    if forecast.shape[1] < _SERIES or not (together > 0).all():
+        return score, size
+    shock = actual.sum(axis=1, keepdims=True) / together - 1
+    common = shock * forecast / _scale(forecast) / residuals.own
     own = score - common
     common *= _REPEATED
-    both = np.concatenate([own + common, own - common])
-    return both.ravel(), np.concatenate([size, size]).ravel()
+    return np.concatenate([own + common, own - common]), np.concatenate([size, size])
 
 
-def _table(score: Floats, size: Codes, levels: Sequence[float]) -> Floats:
-    """Return lower and upper scores: one column a size class, thin classes joined to neighbours."""
+def _table(score: Floats, size: Codes, levels: Sequence[float], origins: int) -> Floats:
+    """Return lower and upper scores: one column a size class.
+
+    A thin class is joined to its neighbours, whose scores are restated to its own spread.
+    """
+    if score.size < _POOL:
+        return np.repeat(_student(score, levels, origins)[:, :, None], N_SIZES, axis=2)
+    spread = _class_spread(np.abs(score), size)
     order = np.argsort(size.astype(np.int8), kind="stable")
     score, starts = score[order], np.searchsorted(size[order], np.arange(N_SIZES + 1))
+    restated = score / spread[size[order]]
     table = np.empty((len(levels), 2, N_SIZES))
     for place in range(N_SIZES):
         for reach in range(N_SIZES):
             first, last = max(place - reach, 0), min(place + reach + 1, N_SIZES)
-            near = score[starts[first] : starts[last]]
+            near = restated[starts[first] : starts[last]]
             if near.size >= _POOL:
                 break
-        table[:, :, place] = _quantiles(_few(near), levels)
+        table[:, :, place] = _quantiles(_few(near), levels) * spread[place]
     return table
+
+
+def _class_spread(size_of_score: Floats, size: Codes) -> Floats:
+    """Return the mean absolute score of each size class, thin ones drawn to those beside them."""
+    count = np.bincount(size, minlength=N_SIZES).astype(float)
+    total = np.bincount(size, weights=size_of_score, minlength=N_SIZES)
+    distance = np.abs(np.arange(N_SIZES)[:, None] - np.arange(N_SIZES))
+    near = 0.5 ** (2.0 * distance) * np.minimum(count, _POOL)
+    mean = np.divide(total, count, out=np.zeros(N_SIZES), where=count > 0)
+    beside = (near @ mean) / near.sum(axis=1)
+    spread = (total + _CLASS_SCORES * beside) / (count + _CLASS_SCORES)
+    return np.where(spread > 0, spread, max(float(mean.max(initial=0.0)), 1e-12))
 
 
 def _few(score: Floats) -> Floats:
@@ -166,15 +276,23 @@ def _few(score: Floats) -> Floats:
 
 
 def _quantiles(score: Floats, levels: Sequence[float]) -> Floats:
+    tails = 0.5 - np.array(levels) / 200
+    rank = tails * (score.size + 1) / score.size
+    low = np.quantile(score, np.clip(rank, 0, 1), method="lower")
+    high = np.quantile(score, np.clip(1 - rank, 0, 1), method="higher")
+    return np.stack([low, high], axis=1)
+
+
+def _student(score: Floats, levels: Sequence[float], origins: int) -> Floats:
+    """Return bounds of few scores, which as many origins as there are make independent."""
     from scipy.special import stdtrit
 
-    tails = 0.5 - np.array(levels) / 200
-    if score.size >= _POOL:
-        rank = tails * (score.size + 1) / score.size
-        low = np.quantile(score, np.clip(rank, 0, 1), method="lower")
-        high = np.quantile(score, np.clip(1 - rank, 0, 1), method="higher")
-        return np.stack([low, high], axis=1)
-    # With no residual at all, a relative error of a third is the prior.
-    spread = np.sqrt((np.sum(score**2) + 0.33**2) / (score.size + 1))
-    width = stdtrit(max(score.size, 2), 1 - tails) * spread
+    spread = np.sqrt((np.sum(score**2) + _UNJUDGED**2) / (score.size + 1))
+    width = stdtrit(max(origins, 2), 0.5 + np.array(levels) / 200) * spread
     return np.stack([-width, width], axis=1)
+
+
+def _unjudged(levels: Sequence[float]) -> Floats:
+    from scipy.special import stdtrit
+
+    return np.asarray(stdtrit(2, 0.5 + np.array(levels) / 200) * _UNJUDGED, dtype=float)
