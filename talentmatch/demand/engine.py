@@ -15,6 +15,7 @@ from talentmatch.demand.history.covariates import Covariates
 from talentmatch.demand.history.drivers import Drivers, fit_drivers
 from talentmatch.demand.history.late import hold_levels
 from talentmatch.demand.history.panel import Panel, group_codes
+from talentmatch.demand.history.units import capped_weights
 from talentmatch.demand.models.blend import losses_by_size, weights_by_size
 from talentmatch.demand.models.boosting import (
     LEAST_LEVEL,
@@ -188,7 +189,8 @@ class Known:
     def lasting(self) -> float:
         """Return how clear it is that changes are not undone, 0 to 1; of series known to the end."""
         whole = self.until == self.origin
-        return lasting(self.moving if whole.all() else self.moving[whole])
+        known = self.moving if whole.all() else self.moving[whole]
+        return lasting(known * capped_weights(known.mean(axis=1))[:, None])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,8 +231,9 @@ class Engine:
         return self._panels[origin]
 
     def season(self, origin: int) -> Season:
-        """Measure the season of the grand total at an origin."""
-        total = self.at(origin).carried.sum(axis=0)
+        """Measure the season of the total at an origin, of which no series is more than a part."""
+        carried = self.at(origin).carried
+        total = capped_weights(carried.mean(axis=1)) @ carried
         return fit_season(total, self.panel.months[:origin], self.panel.step)
 
     def drivers(self, origin: int, season: Season) -> Drivers | None:
@@ -252,7 +255,8 @@ class Engine:
             plain /= drivers.factors(origin).T
         level = plain
         if self.common:
-            level = plain * fit_common(plain, panel.late == 0).factor
+            counted = plain * capped_weights(plain.mean(axis=1))[:, None]
+            level = plain * fit_common(counted, panel.late == 0).factor
         return Known(
             adjusted=hold_levels(level, panel.age, panel.known),
             moving=plain,

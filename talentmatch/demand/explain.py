@@ -176,9 +176,10 @@ def _parts(
     own = engine.panel.carried / season.factors(engine.panel.months)
     if forecaster.drivers_ is not None:
         own = own / forecaster.drivers_.factors(end).T
-    standing = reference_level(own, known.age)
-    along = known.level
-    heading = engine.smoothed(known, forecaster.weights_, horizon)
+    unit = forecaster.panel_.unit
+    standing = unit * reference_level(own, known.age)
+    along = unit * known.level
+    heading = unit * engine.smoothed(known, forecaster.weights_, horizon)
     parts = {
         "level": np.broadcast_to(standing, mean.shape),
         "trend": heading - along,

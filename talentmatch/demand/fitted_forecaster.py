@@ -60,9 +60,9 @@ class FittedForecaster(Protocol):
 
 
 def engine_of(fitted: FittedForecaster) -> Engine:
-    """Return the calculation over the history of a forecaster, its panel and covariates read."""
+    """Return the calculation over the history of a forecaster, in the history's own unit."""
     return Engine(
-        panel=fitted.panel_,
+        panel=fitted.panel_.in_units,
         parents=parents_of(fitted.panel_.keys),
         covariates=fitted.covariates_,
         common=fitted.common,
@@ -96,7 +96,7 @@ def mean_of(
     panel, drivers = fitted.panel_, fitted.drivers_
     engine, end = engine_of(fitted), len(panel.months)
     known = engine.known(end, fitted.season_)
-    mean = engine.forecast(known, fitted.weights_, fitted.ratio_, horizon)
+    mean = panel.unit * engine.forecast(known, fitted.weights_, fitted.ratio_, horizon)
     if covariates is not None and drivers is not None:
         assumed = read_covariates(covariates, panel, ahead=horizon)
         changed = drivers.assuming(assumed, panel.future(0, end + horizon))

@@ -229,7 +229,9 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         size = int(code.max()) + 1
         total = mean if aggregate is None else grouped(mean, code, size)
         pool = self.residuals_ if aggregate is None else self.residuals_.summed(code, size)
-        bounds = interval(total, pool, levels, self._late(mean[0], code, size))
+        unit = self.panel_.unit
+        late = self._late(mean[0] / unit, code, size)
+        bounds = unit * interval(total / unit, pool, levels, late)
         if fixed is not None and not set(dims) - set(self._locked_dims(locked)):
             is_fixed = grouped(fixed.astype(float), code, size) >= np.bincount(code)
             bounds = np.where(is_fixed, total, bounds)
@@ -323,14 +325,15 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
                 forecast = engine.boosted(then, ratio, steps)
                 boosted[origin] = np.where(np.isfinite(forecast), forecast, level) * ahead
         # Where changes last, what a booster adds to the last value is noise.
-        share = (1 - self.weights_.lasting) * self._boosting_weight(smoothed, boosted)
+        weight = self._boosting_weight(engine.panel, smoothed, boosted)
+        share = (1 - self.weights_.lasting) * weight
         self.weights_ = replace(self.weights_, boosting=share)
         blended = {
             origin: (1 - share) * level + share * boosted.get(origin, level)
             for origin, level in smoothed.items()
         }
         self.residuals_: Residuals = joined_residuals(
-            residuals_of(blended, self.panel_), self._farther(engine, seasons)
+            residuals_of(blended, engine.panel), self._farther(engine, seasons)
         )
 
     def _farther(self, engine: Engine, seasons: dict[int, Season]) -> Residuals:
@@ -349,15 +352,17 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             steps = min(FARTHEST, end - origin)
             forecasts[origin] = engine.forecast_then(origin, season, self.weights_, steps)
         few = np.arange(1, FARTHEST + 1) if series <= _MANY else np.array(_FEW_STEPS)
-        return residuals_of(forecasts, self.panel_).at_steps(few)
+        return residuals_of(forecasts, engine.panel).at_steps(few)
 
-    def _boosting_weight(self, smoothed: dict[int, Floats], boosted: dict[int, Floats]) -> float:
+    def _boosting_weight(
+        self, panel: Panel, smoothed: dict[int, Floats], boosted: dict[int, Floats]
+    ) -> float:
         if not boosted:
             return 0.0
         losses = np.zeros(2)
         for origin, level in smoothed.items():
             steps = (origin, origin + len(level))
-            actual, seen = self.panel_.openings[:, slice(*steps)].T, self.panel_.is_known(*steps).T
+            actual, seen = panel.openings[:, slice(*steps)].T, panel.is_known(*steps).T
             losses += [(np.abs(f - actual) * seen).sum() for f in (level, boosted[origin])]
         return float(blend_weights(losses, sharpness=self.sharpness)[1])
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -40,6 +40,7 @@ from talentmatch.demand.history.series import (
     series_label,
 )
 from talentmatch.demand.history.totals import leave_out_totals
+from talentmatch.demand.history.units import unit_of
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 
@@ -129,6 +130,22 @@ class Panel:
     def carried(self) -> Floats:
         """Openings in which late series move as the others do [positions per month]."""
         return carry_on(self.openings, self.first, self.known)
+
+    @cached_property
+    def unit(self) -> float:
+        """Unit in which the history counts; size and noise are judged in it."""
+        return unit_of(self.openings)
+
+    @cached_property
+    def in_units(self) -> Panel:
+        """The panel with openings in its own unit, the same for data on any scale."""
+        if self.unit == 1.0:
+            return self
+        scaled = self.openings / self.unit
+        whole = np.round(scaled)
+        if (np.abs(scaled - whole) <= 1e-6 * np.maximum(scaled, 1.0)).all():
+            scaled = whole
+        return replace(self, openings=scaled)
 
     def history(self) -> pd.DataFrame:
         """Return the rows from which the panel was read: dimensions, month, openings."""

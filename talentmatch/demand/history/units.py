@@ -1,0 +1,99 @@
+"""In which unit a history counts, and how far one series may speak for all others.
+
+Size and noise are judged in the history's own unit, so that the same data in persons, in thousands
+or as a rate give the same forecast: for counts the unit is one of what is counted, for measured
+values a hundredth of what is usual.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["capped_weights", "unit_of"]
+
+Floats = NDArray[np.float64]
+
+# Values that are multiples of one number, this near and no more than so many times it, are counts.
+_NEAR, _MOST = 1e-6, 1e9
+# Looked at for that: so many series, and so many values of each.
+_SERIES, _VALUES = 400, 60
+# A measured value of the usual size is so many units.
+_USUAL = 100.0
+# No series makes up more than this of a total, nor more than so many times its even share.
+_MOST_SHARE, _TIMES_EVEN = 0.25, 3.0
+
+
+def unit_of(openings: Floats) -> float:
+    """Return the unit in which a history counts.
+
+    Parameters
+    ----------
+    openings : ndarray of shape (n_series, n_months)
+        Openings, or measured values.
+
+    Examples
+    --------
+    >>> counts = np.array([[3.0, 5.0, 4.0, 1.0], [12.0, 9.0, 10.0, 7.0]])
+    >>> unit_of(counts), unit_of(counts * 1000)
+    (1.0, 1000.0)
+    >>> round(unit_of(np.array([[101.37, 99.218, 100.0], [98.1234, 97.3, 101.99]])), 2)
+    1.0
+    """
+    rows = openings[(openings > 0).any(axis=1)]
+    if not len(rows):
+        return 1.0
+    rows = rows[np.unique(np.linspace(0, len(rows) - 1, _SERIES).round().astype(int))]
+    steps = np.array([_common_step(row[row > 0][-_VALUES:]) for row in rows])
+    step = float(np.median(steps))
+    if step > 0:
+        multiples = rows[rows > 0] / step
+        whole = np.abs(multiples - np.round(multiples)) <= _NEAR * np.maximum(multiples, 1.0)
+        if whole.all():
+            return step
+    return float(np.median([row[row > 0].mean() for row in rows])) / _USUAL
+
+
+def _common_step(values: Floats) -> float:
+    """Return the greatest number of which all values are multiples; 0 where there is none."""
+    step = float(values[0])
+    for value in values[1:]:
+        rest, largest = float(value), max(step, float(value))
+        while rest > _NEAR * largest:
+            step, rest = rest, step % rest
+            # A remainder that is nearly the divisor is none.
+            rest = 0.0 if step - rest <= _NEAR * largest else rest
+        if largest / step > _MOST:
+            return 0.0
+    return step
+
+
+def capped_weights(level: Floats) -> Floats:
+    """Return what each series counts in a total of which none is more than a part.
+
+    Parameters
+    ----------
+    level : ndarray of shape (n_series,)
+        Mean openings of each.
+
+    Returns
+    -------
+    ndarray of shape (n_series,)
+        One, or less for series that would outweigh the others [1].
+
+    Examples
+    --------
+    >>> capped_weights(np.array([1e7, *[3.0] * 11])).round(8).tolist()[:2]
+    [1.1e-06, 1.0]
+    """
+    most = max(_MOST_SHARE, _TIMES_EVEN / max(len(level), 1))
+    order = np.sort(level)[::-1]
+    if most >= 1 or order[0] <= most * level.sum():
+        return np.ones(len(level))
+    # So many of the largest are cut to one height that they make up their part of what is left.
+    for cut in range(1, int(1 / most) + 1):
+        rest = order[cut:].sum()
+        height = most * rest / (1 - cut * most) if cut * most < 1 else order[cut - 1]
+        if cut == len(order) or order[cut] <= height:
+            break
+    return np.asarray(np.minimum(1.0, height / np.maximum(level, 1e-300)), dtype=float)
