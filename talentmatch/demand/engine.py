@@ -30,6 +30,7 @@ from talentmatch.demand.models.common import fit_common
 from talentmatch.demand.models.family import prior_weights, smooth
 from talentmatch.demand.models.intervals import Residuals
 from talentmatch.demand.models.momentum import damped_growth
+from talentmatch.demand.models.newborn import born_between, newborn_levels
 from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.seasonality import Season, fit_season
 from talentmatch.demand.models.sizes import N_SIZES, size_class
@@ -170,8 +171,9 @@ class Known:
 
     @cached_property
     def rows(self) -> Codes:
-        """Series of which the boosters speak: neither tiny nor zero nearly always."""
-        return np.flatnonzero((self.level >= LEAST_LEVEL) & ~nearly_always_zero(self.adjusted))
+        """Series of which the boosters speak: neither tiny, newborn nor zero nearly always."""
+        silent = nearly_always_zero(self.adjusted) | born_between(self.age, self.origin)
+        return np.flatnonzero((self.level >= LEAST_LEVEL) & ~silent)
 
     def before(self, origin: int) -> Known:
         """Return the part known at an earlier origin, restated as it is now."""
@@ -277,10 +279,11 @@ class Engine:
         """Return the average of the smoothers, of shape (horizon, n_series), season still out."""
         levels = smooth(known.adjusted, known.age, horizon, self.parents)
         level = weights.averaged(levels, known.level)
-        if weights.lasting <= 0:
-            return level
-        moving = damped_growth(known.moving, known.age, horizon)
-        return (1 - weights.lasting) * level + weights.lasting * moving
+        if weights.lasting > 0:
+            moving = damped_growth(known.moving, known.age, horizon)
+            level = (1 - weights.lasting) * level + weights.lasting * moving
+        born = newborn_levels(known.adjusted, known.age)
+        return np.where(np.isfinite(born), born, level)
 
     def boosted(self, known: Known, ratio: Ratio, horizon: int) -> Floats:
         """Return the boosters' forecast, season still out; NaN where they are silent."""

@@ -29,8 +29,17 @@ from talentmatch.demand.fitted_forecaster import engine_of, mean_of
 from talentmatch.demand.history.covariates import read_covariates
 from talentmatch.demand.history.panel import Gaps, Panel, read_panel
 from talentmatch.demand.models.blend import blend_weights
-from talentmatch.demand.models.intervals import Residuals, grouped, interval, joined_residuals
+from talentmatch.demand.models.intervals import (
+    Residuals,
+    grouped,
+    interval,
+    joined_residuals,
+    stretched,
+    with_error,
+)
+from talentmatch.demand.models.newborn import since_birth, unsure_of_newborn
 from talentmatch.demand.models.seasonality import Season
+from talentmatch.demand.models.shocks import either_level
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
 
@@ -231,7 +240,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         pool = self.residuals_ if aggregate is None else self.residuals_.summed(code, size)
         unit = self.panel_.unit
         late = self._late(mean[0] / unit, code, size)
-        bounds = unit * interval(total / unit, pool, levels, late)
+        bounds = interval(total / unit, pool, levels, late)
+        bounds = unit * self._widened(bounds, mean / unit, code, levels)
         if fixed is not None and not set(dims) - set(self._locked_dims(locked)):
             is_fixed = grouped(fixed.astype(float), code, size) >= np.bincount(code)
             bounds = np.where(is_fixed, total, bounds)
@@ -287,6 +297,20 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
         check_is_fitted(self, "panel_")
         return mark_panel(self.panel_, self.season_)
+
+    def _widened(
+        self, bounds: Floats, mean: Floats, code: NDArray[np.int64], levels: Sequence[float]
+    ) -> Floats:
+        """Widen bounds by what newcomers do not tell, and to both levels of an open shock."""
+        engine, size = engine_of(self), bounds.shape[-1]
+        known = engine.known(len(self.panel_.months), self.season_)
+        error = unsure_of_newborn(mean, known.age, known.origin)
+        total, variance = grouped(mean, code, size), grouped(error**2, code, size)
+        bounds = with_error(bounds, total, np.sqrt(variance), levels)
+        ahead = engine.ahead(known.origin, self.season_, len(mean)).mean(axis=1, keepdims=True)
+        lived = since_birth(known.moving, known.age)
+        low, high = either_level(grouped(lived.T, code, size).T)
+        return stretched(bounds, total, low * ahead, high * ahead)
 
     def _late(self, mean: Floats, code: NDArray[np.int64], size: int) -> NDArray[np.int64]:
         """Return by how many months each group is late, its series weighing by their forecast."""

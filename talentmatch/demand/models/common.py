@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.models.persistence import autocorrelation
+from talentmatch.demand.models.shocks import without_pulses
 
 __all__ = ["CommonPath", "fit_common", "robust_level", "synchrony"]
 
@@ -31,6 +32,8 @@ _LEAST_MONTHS = 6
 # median of three, in such steps, is a shock until the next month says otherwise.
 _SHOCK = 2.5
 _NEAR, _FAR = 1.5, 2.0
+# A move of so many times the median one in so many last months is a shock that may be undone.
+_BREAK, _OPEN = 8.0, 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,11 +60,12 @@ def robust_level(total: Floats) -> float:
 
     Examples
     --------
-    >>> robust_level(np.array([10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 2.0]))
+    >>> round(robust_level(np.array([10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 2.0])), 6)
     10.0
     """
+    log = without_pulses(np.log(np.maximum(total, 1e-3 * total.mean())))
+    total = np.exp(log)
     medians = [np.median(total[-window:]) for window in _WINDOWS]
-    log = np.log(np.maximum(total, 1e-3 * total.mean()))
     moves = np.diff(log)
     # One shock must not pass for a change that lasts for want of months after it.
     usual = _SHOCK * np.median(np.abs(moves)) if moves.size else 0.0
@@ -72,6 +76,8 @@ def robust_level(total: Floats) -> float:
     apart = abs(log[-1] - np.median(log[-3:])) / max(usual, 1e-9)
     in_line = (_FAR - apart) / (_FAR - _NEAR)
     believed = np.clip(trusted, 0.0, 1.0) * np.clip(max(in_line, trusted - 1), 0.0, 1.0)
+    if moves.size and np.abs(moves[-_OPEN:]).max() > _BREAK * np.median(np.abs(moves)) > 0:
+        believed = 0.0  # a shock this near may be undone
     return float((1 - believed) * np.mean(medians) + believed * total[-1])
 
 

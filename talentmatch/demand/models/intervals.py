@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.models.sizes import N_SIZES, size_class
 
-__all__ = ["Residuals", "grouped", "interval", "joined_residuals"]
+__all__ = ["Residuals", "grouped", "interval", "joined_residuals", "stretched", "with_error"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -79,7 +79,11 @@ class Residuals:
     @cached_property
     def law(self) -> _Law:
         """How errors grow with the step."""
-        return _fit_law(np.abs(self.score).mean(axis=1), self.step)
+        size = np.abs(self.score)
+        usual = size.mean(axis=0) if len(size) else np.zeros(size.shape[1])
+        # Each series counts alike: one of large errors does not tell how those of others grow.
+        telling = usual > 0
+        return _fit_law((size[:, telling] / usual[telling]).sum(axis=1), self.step)
 
     @cached_property
     def own(self) -> Floats:
@@ -199,6 +203,46 @@ def interval(
     bounds[:, 0] = np.minimum(bounds[:, 0], mean)
     bounds[:, 1] = np.maximum(bounds[:, 1], mean)
     return np.clip(bounds, 0, None)
+
+
+def with_error(bounds: Floats, mean: Floats, error: Floats, levels: Sequence[float]) -> Floats:
+    """Return bounds widened by an independent error.
+
+    Parameters
+    ----------
+    bounds : ndarray of shape (n_levels, 2, horizon, n_series)
+    mean, error : ndarray of shape (horizon, n_series)
+        Forecast, and standard error beside what the bounds hold.
+    levels : sequence of float
+        Nominal coverages [%].
+    """
+    if not error.any():
+        return bounds
+    from scipy.special import ndtri
+
+    reach = ndtri(0.5 + np.array(levels) / 200)[:, None, None] * error
+    low = mean - np.sqrt((mean - bounds[:, 0]) ** 2 + reach**2)
+    high = mean + np.sqrt((bounds[:, 1] - mean) ** 2 + reach**2)
+    return np.clip(np.stack([low, high], axis=1), 0, None)
+
+
+def stretched(bounds: Floats, mean: Floats, low: Floats, high: Floats) -> Floats:
+    """Return bounds that reach to another level, and beyond it as far as they do in proportion.
+
+    Parameters
+    ----------
+    bounds : ndarray of shape (n_levels, 2, horizon, n_series)
+    mean : ndarray of shape (horizon, n_series)
+    low, high : ndarray of shape (horizon, n_series)
+        Levels that are possible too; NaN where there are none.
+    """
+    if np.isnan(low).all():
+        return bounds
+    share = np.divide(bounds, mean, out=np.ones_like(bounds), where=mean > 0)
+    return np.stack(
+        [np.fmin(bounds[:, 0], low * share[:, 0]), np.fmax(bounds[:, 1], high * share[:, 1])],
+        axis=1,
+    )
 
 
 def _table_at(residuals: Residuals, step: int, levels: Sequence[float]) -> Floats:

@@ -19,6 +19,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.newborn import since_birth
+
 __all__ = ["damped_growth"]
 
 Floats = NDArray[np.float64]
@@ -58,7 +60,7 @@ def damped_growth(values: Floats, age: Codes, horizon: int) -> Floats:
     --------
     >>> growing = 100 * 1.01 ** np.arange(36.0)[None]
     >>> damped_growth(growing, np.array([36]), 2).round(1).tolist()
-    [[143.0], [144.3]]
+    [[143.0], [144.4]]
     """
     log = _logs(values, age)
     drawn = log
@@ -76,11 +78,8 @@ def damped_growth(values: Floats, age: Codes, horizon: int) -> Floats:
 
 
 def _logs(values: Floats, age: Codes) -> Floats:
-    """Return logarithms; before its birth a series stands where it began."""
-    months = values.shape[1]
-    born = np.clip(months - age, 0, months - 1)
-    place = np.maximum(np.arange(months), born[:, None])
-    lived = np.take_along_axis(values, place, axis=1)
+    """Return logarithms of series that stood where they began before their birth."""
+    lived = since_birth(values, age)
     floor = _FLOOR * lived.mean(axis=1, keepdims=True)
     return np.asarray(np.log(np.maximum(lived, np.maximum(floor, 1e-300))), dtype=float)
 

@@ -12,6 +12,8 @@ Floats = NDArray[np.float64]
 # A pooled autocorrelation needs no more series than this.
 _ENOUGH_SERIES = 2000
 _INDEPENDENT = 25.0
+# Changes of so many times the median one are clipped; of the total, left out.
+_SHOCK = 4.0
 
 
 def autocorrelation(values: Floats) -> tuple[float, float]:
@@ -40,7 +42,10 @@ def autocorrelation(values: Floats) -> tuple[float, float]:
     if len(values) > _ENOUGH_SERIES:
         # Drawn, not every n-th: keys come in the order of their dimensions.
         values = values[np.random.default_rng(0).permutation(len(values))[:_ENOUGH_SERIES]]
-    change = np.diff(values, axis=1)
+    return _following(np.diff(values, axis=1), values)
+
+
+def _following(change: Floats, values: Floats) -> tuple[float, float]:
     if change.shape[1] < 2:
         return 0.0, 0.0
     level = np.abs(values).mean(axis=1)
@@ -51,6 +56,20 @@ def autocorrelation(values: Floats) -> tuple[float, float]:
     follow = weight @ np.einsum("ij,ij->i", change[:, 1:], change[:, :-1])
     series = power.sum() ** 2 / (power * power).sum()
     return float(min(series, _INDEPENDENT) * (change.shape[1] - 1)), float(follow / power.sum())
+
+
+def _calm(values: Floats) -> Floats:
+    """Return changes without those of months in which a shock moved all series, and clipped."""
+    change = np.diff(values, axis=1)
+    if not change.size:
+        return change
+    total = values.sum(axis=0)
+    moves = np.abs(np.diff(np.log(np.maximum(total, 1e-3 * total.mean() + 1e-300))))
+    usual = float(np.median(moves))
+    change = np.where(moves > _SHOCK * usual, 0.0, change) if usual > 0 else change
+    own = np.median(np.abs(change), axis=1, keepdims=True)
+    most = np.where(own > 0, _SHOCK * own, np.inf)
+    return np.asarray(np.clip(change, -most, most))
 
 
 def lasting(values: Floats) -> float:
@@ -66,8 +85,12 @@ def lasting(values: Floats) -> float:
     >>> lasting(np.tile([1.0, 5.0], (1, 20)))
     0.0
     """
-    changes, correlation = autocorrelation(values)
+    if len(values) > _ENOUGH_SERIES:
+        values = values[np.random.default_rng(0).permutation(len(values))[:_ENOUGH_SERIES]]
     trust = float(np.clip(values.shape[1] / 12 - 1, 0.0, 1.0))
-    return (
-        trust * float(np.clip(2.0 + correlation * np.sqrt(changes), 0.0, 1.0)) if changes else 0.0
-    )
+    # One shock makes changes look lasting, as calm months alone can: both have to say so.
+    shares = []
+    for change in (np.diff(values, axis=1), _calm(values)):
+        changes, correlation = _following(change, values)
+        shares.append(np.clip(2.0 + correlation * np.sqrt(changes), 0.0, 1.0) if changes else 0.0)
+    return trust * float(min(shares))

@@ -1,0 +1,133 @@
+"""Series of one to three months: their own level, as far as earlier newcomers kept theirs.
+
+A series that began last month has no past to smooth, and is neither as small as its siblings'
+smallest nor a third of what it showed. What the panel's earlier newcomers did next, against their
+first months, tells how far those are to be believed; few such births leave them as they are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["NEWBORN", "born_between", "newborn_levels", "since_birth", "unsure_of_newborn"]
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+#: Months up to which a series is a newcomer.
+NEWBORN = 3
+# Newcomers of so many units and more are judged apart from smaller ones.
+_SMALL = 5.0
+# Believed as they are, until so many births say otherwise.
+_PRIOR_BIRTHS = 8.0
+# Relative error of the level of one month, which falls with the root of the months.
+_UNSURE = 0.3
+_NEXT = 3
+
+
+def born_between(age: Codes, months: int) -> NDArray[np.bool_]:
+    """Say which series are newcomers: born after the panel's first month, three months ago at most.
+
+    Examples
+    --------
+    >>> born_between(np.array([24, 2, 0]), 24).tolist()
+    [False, True, False]
+    """
+    return np.asarray((age > 0) & (age <= NEWBORN) & (age < months))
+
+
+def newborn_levels(values: Floats, age: Codes) -> Floats:
+    """Return the level of newcomers: the mean of their months, times what earlier ones kept of it.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_months)
+        Openings without season.
+    age : ndarray of shape (n_series,)
+        Months each series has existed.
+
+    Returns
+    -------
+    ndarray of shape (n_series,)
+        NaN for series that are no newcomers.
+
+    Examples
+    --------
+    >>> values = np.full((3, 12), 60.0)
+    >>> values[0, :11] = 0.0
+    >>> newborn_levels(values, np.array([1, 12, 12])).tolist()
+    [60.0, nan, nan]
+    """
+    months = values.shape[1]
+    young = born_between(age, months)
+    levels = np.full(len(age), np.nan)
+    for lived in range(1, NEWBORN + 1):
+        rows = np.flatnonzero(young & (age == lived))
+        if rows.size:
+            own = values[rows, months - lived :].mean(axis=1)
+            levels[rows] = own * _kept(values, age, lived, own)
+    return levels
+
+
+def _kept(values: Floats, age: Codes, lived: int, own: Floats) -> Floats:
+    """Return which share of their first months earlier newcomers of such a size showed next."""
+    months = values.shape[1]
+    born = months - age
+    earlier = np.flatnonzero((born > 0) & (born + lived < months) & (age > 0))
+    if not earlier.size:
+        return np.ones(len(own))
+    at = born[earlier, None] + np.arange(lived + _NEXT)
+    seen = at < months
+    path = np.where(seen, np.take_along_axis(values[earlier], np.minimum(at, months - 1), 1), 0.0)
+    first = path[:, :lived].mean(axis=1)
+    after = path[:, lived:].sum(axis=1) / seen[:, lived:].sum(axis=1)
+    share = np.ones(2)
+    for large in (0, 1):
+        chosen = (first >= _SMALL) == bool(large)
+        usual = first[chosen].mean() if chosen.any() else 1.0
+        prior = _PRIOR_BIRTHS * usual
+        if prior > 0:
+            share[large] = (after[chosen].sum() + prior) / (first[chosen].sum() + prior)
+    return np.asarray(share[(own >= _SMALL).astype(int)])
+
+
+def since_birth(values: Floats, age: Codes) -> Floats:
+    """Return series that before their birth stand where they began.
+
+    Examples
+    --------
+    >>> since_birth(np.array([[0.0, 0.0, 6.0, 7.0]]), np.array([2])).tolist()
+    [[6.0, 6.0, 6.0, 7.0]]
+    """
+    months = values.shape[1]
+    born = np.clip(months - age, 0, months - 1)
+    place = np.maximum(np.arange(months), born[:, None])
+    return np.asarray(np.take_along_axis(values, place, axis=1))
+
+
+def unsure_of_newborn(mean: Floats, age: Codes, months: int) -> Floats:
+    """Return the standard error of the level of newcomers, 0 for all others.
+
+    Parameters
+    ----------
+    mean : ndarray of shape (horizon, n_series)
+        Forecast, in the history's unit.
+    age : ndarray of shape (n_series,)
+        Months each series has existed.
+    months : int
+        Months of the panel.
+
+    Returns
+    -------
+    ndarray of shape (horizon, n_series)
+
+    Examples
+    --------
+    >>> unsure_of_newborn(np.array([[100.0, 100.0]]), np.array([1, 24]), 24).round(1).tolist()
+    [[31.6, 0.0]]
+    """
+    young = born_between(age, months)
+    lived = np.where(young, age, 1)
+    error = np.sqrt((_UNSURE * mean) ** 2 + mean) / np.sqrt(lived)
+    return np.asarray(np.where(young, error, 0.0))

@@ -1,0 +1,103 @@
+"""Shocks: a pulse that is over is no part of a path, one that is open leaves two levels possible.
+
+A total that fell for a month or two and came back stands where it stood before. One that has just
+fallen may stay or come back: the next months tell, and until then an interval holds both levels.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["either_level", "without_pulses"]
+
+Floats = NDArray[np.float64]
+
+# A pulse lasts so many months at most, and is so many usual moves away from the year before.
+_LONGEST, _FAR = 3, 4.0
+_YEAR, _LEAST_BEFORE = 12, 4
+# A pulse is over when the path is back by so much of it.
+_BACK = 0.7
+# An open shock: the last two months, apart from the half year before by so many of its moves, and
+# by so much in logarithms.
+_OPEN, _BEFORE, _CLEAR, _LEAST = 2, 6, 5.0, 0.5
+
+
+def without_pulses(log: Floats) -> Floats:
+    """Return a path of logarithms in which pulses that are over are bridged.
+
+    Parameters
+    ----------
+    log : ndarray of shape (n_months,)
+
+    Examples
+    --------
+    >>> path = np.array([5.0, 5.1, 5.0, 5.1, 5.0, 5.1, 3.0, 3.1, 5.0])
+    >>> without_pulses(path)[6:8].round(2).tolist()
+    [5.07, 5.03]
+    """
+    bridged, months = log.copy(), len(log)
+    moves = np.abs(np.diff(log))
+    usual = float(np.median(moves)) if moves.size else 0.0
+    month = _LEAST_BEFORE
+    while month < months - 1:
+        before = float(np.median(bridged[max(month - _YEAR, 0) : month]))
+        away = log[month] - before
+        end = _end_of_pulse(log, month, before)
+        if abs(away) > _FAR * usual and end:
+            start = np.median(bridged[max(month - 3, 0) : month])
+            bridged[month:end] = np.interp(np.arange(month, end), [month - 1, end], [start, log[end]])
+            month = end
+        else:
+            month += 1
+    return bridged
+
+
+def _end_of_pulse(log: Floats, month: int, before: float) -> int:
+    """Return the month in which a path is back at what was before; 0 where it is not."""
+    away = log[month] - before
+    for end in range(month + 1, min(month + _LONGEST + 1, len(log))):
+        left = (log[end] - before) * np.sign(away)
+        if left <= (1 - _BACK) * abs(away):
+            return end
+    return 0
+
+
+def either_level(path: Floats) -> tuple[Floats, Floats]:
+    """Return the lower and the upper of two levels where the last months are an open shock.
+
+    Parameters
+    ----------
+    path : ndarray of shape (n_series, n_months)
+        Openings without season, in the history's unit.
+
+    Returns
+    -------
+    tuple of ndarray of shape (n_series,)
+        NaN where there is no open shock.
+
+    Examples
+    --------
+    >>> path = np.array([[100.0, 101, 99, 100, 102, 98, 100, 30], [5.0, 6, 5, 6, 5, 6, 5, 6]])
+    >>> low, high = either_level(path)
+    >>> low.tolist(), high.tolist()
+    ([30.0, nan], [100.0, nan])
+    """
+    nothing = np.full(len(path), np.nan)
+    if path.shape[1] < _BEFORE + _OPEN:
+        return nothing, nothing
+    # Counts of a few jump by chance: on roots their noise is alike.
+    root = 2 * np.sqrt(path + 0.375)
+    noise = np.median(np.abs(np.diff(root[:, -(_YEAR + _OPEN) : -_OPEN], axis=1)), axis=1)
+    noise = np.maximum(noise, 1.0)
+    low, high = nothing.copy(), nothing.copy()
+    for back in range(1, _OPEN + 1):
+        ended = path.shape[1] - back
+        before = np.median(path[:, ended - _BEFORE : ended], axis=1)
+        now = path[:, ended:].mean(axis=1)
+        far = np.abs(2 * np.sqrt(now + 0.375) - 2 * np.sqrt(before + 0.375)) > _CLEAR * noise
+        wide = np.abs(np.log((now + 0.375) / (before + 0.375))) > _LEAST
+        apart = far & wide
+        low[apart] = np.fmin(low[apart], np.minimum(now, before)[apart])
+        high[apart] = np.fmax(high[apart], np.maximum(now, before)[apart])
+    return low, high
