@@ -165,6 +165,7 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
         *,
         levels: tuple[float, ...] = (80, 95),
         membership: ArrayLike | csr_array | None = None,
+        planned: ArrayLike | None = None,
     ) -> GrowthForecast:
         """Forecast the years after the last column.
 
@@ -176,6 +177,9 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
             Levels of the intervals [percent].
         membership : array-like or sparse array of shape (n_groups, n_series), optional
             Weights of the series in sums, 0 or more; none given: each series by itself.
+        planned : array-like of shape (n_series, horizon), optional
+            Levels that stand instead of the medians, as a plan has them; NaN where it has none.
+            Intervals are as wide around them as around the medians.
 
         Returns
         -------
@@ -194,6 +198,9 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
         ends, late = self._ends()
         steps = np.arange(1, horizon + 1)
         median = np.exp(self._ahead(ends, late, steps))
+        if planned is not None:
+            given = np.asarray(planned, dtype=float)
+            median = np.where(np.isfinite(given), given, median)
         noise = np.take_along_axis(self._noise, ends[:, None], axis=1)[:, 0]
         if membership is None:
             half = self.errors_.half_widths(noise, late[:, None] + steps, levels)
