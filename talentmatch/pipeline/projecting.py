@@ -8,7 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from talentmatch.demand.yearly.default_rates import load_component_rates
 from talentmatch.demand.yearly.growth_plan import GrowthPlan, load_plan, planned_levels
@@ -19,6 +21,7 @@ from talentmatch.demand.yearly.yearly_levels import (
     YearlyLevels,
     levels_of_employment,
     levels_of_enterprises,
+    pattern_of_employment,
     pattern_of_workforce,
 )
 from talentmatch.errors import InputError, MissingDataError
@@ -32,7 +35,13 @@ from talentmatch.pipeline.readiness import data_date
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["PROJECTION", "PROJECTION_ERRORS", "project", "projection_errors"]
+__all__ = [
+    "PROJECTION",
+    "PROJECTION_ERRORS",
+    "project",
+    "projected_growth",
+    "projection_errors",
+]
 
 PROJECTION = ListSpec(
     "projection",
@@ -70,6 +79,9 @@ PROJECTION_ERRORS = ListSpec(
         Field("coverage", unit="share", digits=3, label="coverage_80"),
     ),
 )
+#: Years between the last one known and the first asked for, and years ahead at most, of others' use.
+_REACH, _FARTHEST = 2, 15
+_Z80: Final = float(ndtri(0.9))
 #: Years under which the public set that the paths rest on says more than the city's own.
 _FEW_YEARS: Final = 8
 _NEEDS: Final = {
@@ -160,6 +172,49 @@ def project(
     return Result(PROJECTION, PROJECTION.ordered(PROJECTION.rounded(listed)), tuple(notes))
 
 
+def projected_growth(store: Store, *, since: int, until: int) -> pd.DataFrame | None:
+    """Return how the openings of occupations are projected to grow since a year.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    since, until : int
+        Year from which growth counts, and last year.
+
+    Returns
+    -------
+    DataFrame indexed by occupation and year, or None
+        `growth` since that year and its `error` [log]; None where the store tells too little, or
+        its last known year is not within two years before `since`.
+    """
+    try:
+        source = _source(store, 0)
+    except MissingDataError:
+        return None
+    levels = source.levels.table
+    base = int(levels.columns.max())
+    if source.trend is None or not since - _REACH <= base < since or until <= since:
+        return None
+    table = project_levels(
+        levels,
+        source.trend,
+        rates=load_component_rates(),
+        years=min(until - base, _FARTHEST),
+        by=["occupation"],
+        workforce=source.workforce,
+    ).table
+    table = table.loc[table["openings"] > 0]
+    table = table.assign(wide=np.log(table["hi-80"] / table["employed"]) / _Z80)
+    first = table.loc[table["year"].eq(since), ["occupation", "openings", "wide"]]
+    both = table.merge(first, on="occupation", suffixes=("", "_since"))
+    # What of a path's error has come since.
+    error = np.sqrt((both["wide"] ** 2 - both["wide_since"] ** 2).clip(lower=0.0))
+    growth = np.log(both["openings"] / both["openings_since"])
+    found = both[["occupation", "year"]].assign(growth=growth, error=error)
+    return found.set_index(["occupation", "year"])
+
+
 def projection_errors(store: Store, *, years: int = 5) -> Result:
     """Judge the paths of industries at past years, beside last value and ten-year regression.
 
@@ -217,6 +272,9 @@ def _source(store: Store, least: int) -> _Source:
     mix = tables.get("occupation_mix")
     workforce = tables.get("workforce")
     patterns = "occupation_mix"
+    employment = tables.get("employment")
+    if (mix is None or mix.empty) and employment is not None:
+        mix, patterns = pattern_of_employment(employment), "employment_occupations"
     if (mix is None or mix.empty) and workforce is not None and len(register):
         mix, patterns = pattern_of_workforce(workforce, register), "workforce"
     trend = staffing_trend(mix) if mix is not None and len(mix) else None
@@ -281,6 +339,9 @@ def _level_notes(levels: YearlyLevels) -> list[str]:
     notes = []
     if levels.left_out:
         notes.append(phrase("project", "left_out", codes=joined(levels.left_out)))
+    if levels.months < 12:
+        last = int(levels.table.columns.max())
+        notes.append(phrase("project", "part_year", n=levels.months, year=last))
     if levels.years < _FEW_YEARS:
         notes.append(phrase("project", "few_years", n=levels.years))
     return notes

@@ -122,3 +122,27 @@ def test_three_years_are_projected_but_not_judged(store):
     )
     with pytest.raises(InputError, match="four are needed"):
         pipeline.projection_errors(store)
+
+
+def test_a_part_of_a_year_is_compared_with_the_same_months(store):
+    register, indicator = months()
+    rows = indicator[indicator["period"] < "2023-10-01"]
+    # A season in the months must be no growth.
+    rows = rows.assign(value=rows["value"] + rows["period"].dt.month)
+    store.write("enterprise", register)
+    store.write("indicator", rows)
+    found = pipeline.project(store, by=["industry"], years=1)
+    assert found.table["employed"].tolist() == pytest.approx(found.table["base"].tolist(), rel=1e-6)
+    assert any("9 months are there" in str(note) for note in found.notes)
+
+
+def test_a_yearbook_by_occupation_is_its_own_pattern(store):
+    rows = [
+        {"industry": "C", "occupation": name, "year": year, "employed": people}
+        for name, people in (("2-02-07-01", 30.0), ("6-18-02-04", 70.0))
+        for year in range(2019, 2024)
+    ]
+    store.write("employment", pd.DataFrame(rows))
+    found = pipeline.project(store, years=1).table
+    assert found["base"].tolist() == pytest.approx([30.0, 70.0])
+    assert found["employed"].tolist() == pytest.approx([30.0, 70.0], rel=0.01)

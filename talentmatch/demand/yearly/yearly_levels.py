@@ -10,7 +10,13 @@ import pandas as pd
 
 from talentmatch.demand.yearly.staffing import nearest_codes, register_weights
 
-__all__ = ["YearlyLevels", "levels_of_employment", "levels_of_enterprises", "pattern_of_workforce"]
+__all__ = [
+    "YearlyLevels",
+    "levels_of_employment",
+    "levels_of_enterprises",
+    "pattern_of_employment",
+    "pattern_of_workforce",
+]
 
 #: How far parts may be from their whole and still be all of it.
 _WHOLE = 0.02
@@ -29,11 +35,14 @@ class YearlyLevels:
         wholes of which all parts are there.
     enterprises : int
         Enterprises behind it, 0 for a yearbook.
+    months : int
+        Months of the last year that are there.
     """
 
     table: pd.DataFrame
     left_out: tuple[str, ...] = ()
     enterprises: int = 0
+    months: int = 12
 
     @property
     def years(self) -> int:
@@ -145,7 +154,8 @@ def levels_of_enterprises(
     if rows.empty:
         return YearlyLevels(pd.DataFrame())
     table = _chained(rows, _level_now(rows, register))
-    return YearlyLevels(table, enterprises=rows["enterprise_id"].nunique())
+    least = 12 if months.max() < 12 else int(months[years].iloc[-1])
+    return YearlyLevels(table, enterprises=rows["enterprise_id"].nunique(), months=least)
 
 
 def _level_now(rows: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
@@ -196,4 +206,18 @@ def pattern_of_workforce(workforce: pd.DataFrame, register: pd.DataFrame) -> pd.
     sums = rows.groupby([*keys, "occupation"], as_index=False)["employed"].sum()
     whole = sums.groupby(keys)["employed"].transform("sum")
     shares: pd.DataFrame = sums.assign(share=sums["employed"] / whole).loc[whole > 0]
+    return shares.drop(columns="employed")
+
+
+def pattern_of_employment(employment: pd.DataFrame) -> pd.DataFrame:
+    """Return shares of occupations by industry and year where a yearbook tells occupations.
+
+    Parameters
+    ----------
+    employment : DataFrame
+        Table `employment`.
+    """
+    rows = _over(employment.loc[employment["occupation"].ne("all")], "region")
+    whole = rows.groupby(["industry", "year"])["employed"].transform("sum")
+    shares: pd.DataFrame = rows.assign(share=rows["employed"] / whole).loc[whole > 0]
     return shares.drop(columns="employed")
