@@ -137,10 +137,10 @@ def project(
     Raises
     ------
     MissingDataError
-        If nothing tells employment by industry of two years at least, or occupations are asked for
-        and there is no staffing pattern.
+        If nothing tells employment by industry, or occupations are asked for and there is no
+        staffing pattern.
     InputError
-        If a dimension is none of the two.
+        If a dimension is none of the two, or a single year is known.
     SpecError
         If the plan cannot be read or does not fit.
     """
@@ -190,7 +190,7 @@ def projected_growth(store: Store, *, since: int, until: int) -> pd.DataFrame | 
     """
     try:
         source = _source(store, 0)
-    except MissingDataError:
+    except (InputError, MissingDataError):
         return None
     levels = source.levels.table
     base = int(levels.columns.max())
@@ -228,7 +228,7 @@ def projection_errors(store: Store, *, years: int = 5) -> Result:
     Raises
     ------
     MissingDataError
-        If nothing tells employment by industry of two years at least.
+        If nothing tells employment by industry.
     InputError
         If fewer than four years are known: none can be judged.
     """
@@ -305,8 +305,10 @@ def _levels(
 ) -> tuple[YearlyLevels, str]:
     """Return the first of yearbook, enterprises' months and workforce that tells two years."""
     employment = tables.get("employment")
+    known = 0
     if employment is not None and len(employment):
         levels = levels_of_employment(employment)
+        known = max(known, levels.years)
         if levels.years >= 2:
             return levels, phrase("project", "from_employment", **_span(levels))
     for name in ("indicator", "workforce"):
@@ -323,10 +325,13 @@ def _levels(
         else:
             continue
         levels = levels_of_enterprises(people, register, codes)
+        known = max(known, levels.years)
         if levels.years >= 2:
             shown = count_shown(levels.enterprises, least)
             facts = {"enterprises": shown, "register": len(register), **_span(levels)}
             return levels, phrase("project", f"from_{name}_months", **facts)
+    if known:
+        raise InputError(phrase("project", "one_year"), [phrase("project", "earlier_years")])
     raise MissingDataError("project", dict(_NEEDS))
 
 

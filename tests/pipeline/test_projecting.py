@@ -89,7 +89,7 @@ def test_a_store_without_years_says_which_tables_and_columns_it_lacks(store):
     for word in ("employment", "industry", "year", "employed", "occupation_mix", "indicator"):
         assert word in str(refused.value)
     store.write("employment", yearbook(years=[2023]))
-    with pytest.raises(MissingDataError):
+    with pytest.raises(InputError, match="load earlier years"):
         pipeline.project(store)
 
 

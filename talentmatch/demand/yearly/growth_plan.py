@@ -108,9 +108,13 @@ def _entry(where: str, row: Any) -> tuple[PlannedGrowth | None, list[str]]:
         if row.get(key) is None:
             continue
         number = _share(row[key]) if key == "growth" else _number(row[key])
-        if number is None or (key == "growth" and number <= -1) or (key != "growth" and number < 0):
-            sentence = "no_change" if key == "growth" else "no_number"
-            problems.append(phrase("spec", sentence, where=where, key=key, value=row[key]))
+        facts = {"where": where, "key": key, "value": row[key]}
+        if number is None:
+            problems.append(phrase("spec", "no_number", **facts))
+        elif key == "growth" and not -1 < number <= 1:
+            problems.append(phrase("project", "growth_range", **facts))
+        elif key != "growth" and (number < 0 or (key != "employed" and number % 1)):
+            problems.append(phrase("spec", "no_number", **facts))
         else:
             values[key] = int(number) if key in ("start", "end", "year") else number
     grows, reaches = "growth" in row, "employed" in row or "year" in row
