@@ -34,14 +34,20 @@ HERE = [
         ),
     ),
     pytest.param(
+        "projection_benchmark",
+        marks=pytest.mark.skipif(
+            not (DATA / "employment").is_dir(), reason="public reference data is not there"
+        ),
+    ),
+    pytest.param(
         "files_benchmark",
         marks=pytest.mark.skipif(
             not (CASES / "check.py").is_file(), reason="the cases of files are not there"
         ),
     ),
 ]
-#: What every experiment shares, and a reference that an interpreter of its own runs.
-SHARED = {"reference", "ets_reference"}
+#: What every experiment shares, and references that an interpreter of its own may run.
+SHARED = {"reference", "ets_reference", "yearly_reference"}
 
 
 def test_every_experiment_is_run_by_some_test():

@@ -37,7 +37,19 @@ app = typer.Typer(
 )
 #: In this order help shows them; other files of `app/commands/` follow by their names.
 _ORDER = (
-    *("demo", "init", "template", "load", "check", "train", "forecast", "demand", "match", "staff"),
+    *(
+        "demo",
+        "init",
+        "template",
+        "load",
+        "check",
+        "train",
+        "forecast",
+        "demand",
+        "project",
+        "match",
+        "staff",
+    ),
     *("portfolio", "majors", "targets", "levels", "programmes", "partners", "report", "nightly"),
     *("backup", "restore", "erase", "people", "shortage", "leads", "models", "audit"),
 )

@@ -39,6 +39,8 @@ from .portfolio import pair_of as pair_of
 from .portfolio import portfolio as portfolio
 from .programmes import ProgrammeList as ProgrammeList
 from .programmes import programmes as programmes
+from .projecting import project as project
+from .projecting import projection_errors as projection_errors
 from .readiness import champions as champions
 from .readiness import data_date as data_date
 from .readiness import readiness as readiness

@@ -12,6 +12,7 @@ from talentmatch.errors import MissingDataError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline.forecasting import demand_history
+from talentmatch.pipeline.projecting import projected_growth
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.pipeline.shortages import shortage
 from talentmatch.plan.assumptions import ASSUMPTIONS, Assumptions, load_assumptions
@@ -136,8 +137,10 @@ def majors(
     assumed = assumptions or load_assumptions()
     listed = shortage(store, tracking=tracking, by="post", assumptions=assumed, least=least)
     map_known = "major_occupation" in held
+    supply = store.read("supply", as_of=as_of, purpose="planning")
+    ahead = projected_growth(store, since=year, until=year + int(max(assumed.years.values())))
     found = major_advice(
-        store.read("supply", as_of=as_of, purpose="planning"),
+        supply,
         listed.rows,
         intake=year,
         assumptions=assumed,
@@ -145,10 +148,13 @@ def majors(
         if map_known
         else None,
         growth=_growth(store, as_of),
+        ahead=ahead,
     )
     notes = [phrase("majors", "method", intake=year)]
     if abs(year - as_of.year) > _REACH:
         notes.append(phrase("majors", "far", intake=year, data=as_of.year))
+    if ahead is not None:
+        notes.append(phrase("majors", "ahead", year=year))
     if not map_known:
         notes.append(phrase("majors", "no_map"))
     if found.unmapped:

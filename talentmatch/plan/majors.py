@@ -101,12 +101,14 @@ def major_advice(
     assumptions: Assumptions,
     majors: pd.DataFrame | None = None,
     growth: pd.DataFrame | None = None,
+    ahead: pd.DataFrame | None = None,
     random_state: int = 0,
 ) -> MajorAdvice:
     """Say of each institution and major how many seats the coming intake should have.
 
-    The gap of next year is carried to the year in which the intake graduates by the growth of
-    openings, which dies down, and by the change of graduates that the seats already planned bring.
+    The gap of next year is carried to the year in which the intake graduates by the openings that
+    are projected, else by their growth, which dies down, and by the change of graduates that the
+    seats already planned bring.
     Schools close their share of a gap that lasts; each major of an occupation in proportion to what
     it sends there now. No intake changes by more than the assumed share at once.
 
@@ -125,6 +127,9 @@ def major_advice(
         Table `major_occupation`.
     growth : DataFrame, optional
         What `growth_of` returned.
+    ahead : DataFrame indexed by occupation and year, optional
+        `growth` of the openings since the year of the intake, as they are projected, and its
+        `error` [log]; where an occupation and year stand here, `growth` of above does not count.
     random_state : int, default=0
         Seed of the draws behind the intervals.
 
@@ -159,7 +164,15 @@ def major_advice(
     codes = list(need["occupation"])
     more = _more_graduates(offers, links, codes)
     gaps: dict[int, Floats] = {
-        int(years): _gaps(rng, need, growth, int(years), drawn["growth_carry"]) - more
+        int(years): _gaps(
+            rng,
+            need,
+            growth,
+            int(years),
+            carry=drawn["growth_carry"],
+            ahead=_in_year(ahead, codes, intake + int(years) - 1),
+        )
+        - more
         for years in sorted(set(horizon))
     }
     place = {code: number for number, code in enumerate(codes)}
@@ -236,7 +249,9 @@ def _gaps(
     need: pd.DataFrame,
     growth: pd.DataFrame | None,
     years: int,
+    *,
     carry: Floats,
+    ahead: pd.DataFrame,
 ) -> Floats:
     """Draw the gap of each occupation that many years ahead: it grows with the openings."""
     spread = ((need["gap_hi"] - need["gap_lo"]) / (2 * _Z80)).to_numpy()[:, None]
@@ -254,9 +269,21 @@ def _gaps(
         carry < 1, carry * (1 - carry**later) / np.where(carry < 1, 1 - carry, 1), later
     )
     shock = rng.normal(0.0, 0.1 * np.sqrt(later), gap.shape)
+    grown = rate * shared + shock
+    known = ahead["growth"].notna().to_numpy()
+    if known.any():
+        projected = ahead[["growth", "error"]].to_numpy(dtype=float)[known]
+        grown[known] = rng.normal(projected[:, :1], projected[:, 1:], (len(projected), _DRAWS))
     openings = need["mean"].to_numpy()[:, None]
     # What supply covers now it is taken to cover then; new openings widen the gap.
-    return np.asarray(gap + openings * np.expm1(rate * shared + shock) * _uncovered(need))
+    return np.asarray(gap + openings * np.expm1(grown) * _uncovered(need))
+
+
+def _in_year(ahead: pd.DataFrame | None, codes: list[str], year: int) -> pd.DataFrame:
+    """Return the projected growth of each occupation up to a year, missing where there is none."""
+    if ahead is None or ahead.empty:
+        return pd.DataFrame(np.nan, index=codes, columns=["growth", "error"])
+    return ahead.reindex(pd.MultiIndex.from_product([codes, [year]]))
 
 
 def _uncovered(need: pd.DataFrame) -> Floats:

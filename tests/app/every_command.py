@@ -19,6 +19,8 @@ EVERY = (
     "forecast --months 2 --by industry",
     "forecast --months 1 --by industry --why",
     "forecast --months 2 --by occupation --public",
+    "project --years 2",
+    "project --by industry --backtest",
     "majors",
     "majors --public",
     "targets",

@@ -76,6 +76,20 @@ def test_a_major_that_maps_to_nothing_is_named_and_gets_no_advice():
     assert set(found.table["major"]) == {"welding"}
 
 
+def test_openings_that_are_projected_go_before_their_growth_so_far():
+    growth = pd.DataFrame({"growth": [0.2], "error": [0.01]}, index=["x"])
+    index = pd.MultiIndex.from_product([["x"], range(2025, 2032)])
+    fall = pd.DataFrame({"growth": -0.5, "error": 0.01}, index=index)
+    gap = {
+        name: major_advice(
+            SUPPLY, need(200.0, mean=400.0), intake=2025, assumptions=ASSUMED, majors=MAJORS,
+            growth=growth, ahead=ahead,
+        ).gaps["gap"].iloc[0]
+        for name, ahead in (("growth", None), ("projected", fall))
+    }  # fmt: skip
+    assert gap["projected"] < 200 < gap["growth"]
+
+
 def test_growth_of_a_short_history_is_not_guessed():
     months = pd.date_range("2024-01-01", periods=18, freq="MS")
     rows = pd.DataFrame({"occupation": "x", "month": months, "openings": 5.0})

@@ -23,7 +23,7 @@ _SOURCE = "模拟数据"
 
 
 def economy_tables(rng: np.random.Generator, economy: Economy) -> dict[str, pd.DataFrame]:
-    """Return enterprise, indicator, occupation_mix, demand and workforce in contract columns."""
+    """Return what enterprises and statistics report, in contract columns."""
     columns = list(TABLES["enterprise"].names)
     chains = industries()[["chain", "industry"]]
     return {
@@ -31,6 +31,7 @@ def economy_tables(rng: np.random.Generator, economy: Economy) -> dict[str, pd.D
         "chain_industry": chains.reset_index(drop=True),
         "indicator": _indicators(rng, economy),
         "occupation_mix": _occupation_mix(economy),
+        "employment": _employment(economy),
         "demand": _demand(rng, economy),
         "workforce": _workforce(rng, economy),
     }
@@ -86,6 +87,22 @@ def _occupation_mix(economy: Economy) -> pd.DataFrame:
             "source": _SOURCE,
         }
     )
+
+
+def _employment(economy: Economy) -> pd.DataFrame:
+    """Return the yearbook: people employed by division, mean of each year's months."""
+    people = pd.DataFrame(economy.headcount, columns=MONTHS.year)
+    yearly = people.T.groupby(level=0).mean().T.groupby(economy.enterprises["division"]).sum()
+    rows = yearly.rename_axis(index="industry").reset_index()
+    frame = rows.melt("industry", var_name="year", value_name="employed")
+    frame = frame.assign(
+        year=frame["year"].astype(int),
+        employed=frame["employed"].round(),
+        region="all",
+        occupation="all",
+        source=_SOURCE,
+    )
+    return frame[list(TABLES["employment"].names)]
 
 
 def _by_series(economy: Economy, values: np.ndarray) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """The labour market: postings, demand series, staffing patterns, clients and placements."""
 
+from dataclasses import replace
+
 from talentmatch.data.contract.table import Column, Table
 from talentmatch.data.tables.shared import (
     CANDIDATE_ID,
@@ -45,6 +47,55 @@ OCCUPATION_MIX = Table(
             low=0,
             high=1,
             required=True,
+        ),
+        Column("source", "text", "Where the figure comes from.", zh="来源"),
+    ),
+)
+
+EMPLOYMENT = Table(
+    "employment",
+    zh="分行业就业人员",
+    grain="people employed in one industry, or one occupation of it, in one year",
+    key=("region", "industry", "occupation", "year"),
+    known="make_date(year + 1, 1, 1)",
+    columns=(
+        REGION,
+        replace(INDUSTRY, required=True),
+        OCCUPATION,
+        Column(
+            "year",
+            "int",
+            "Year.",
+            zh="年份",
+            unit="year",
+            low=1990,
+            high=2100,
+            required=True,
+            aliases=("年度",),
+        ),
+        Column(
+            "employed",
+            "float",
+            "People employed, as a yearbook or a census gives them: the year's mean or its end.",
+            zh="就业人员",
+            unit="persons",
+            low=0,
+            required=True,
+            aliases=(
+                "就业人数",
+                "就业人员数",
+                "就业人员年末人数",
+                "从业人员",
+                "从业人员数",
+                "从业人员期末人数",
+                "期末从业人员",
+                "年末从业人员",
+                "平均从业人员",
+                "全部从业人员",
+                "employment",
+                "employed persons",
+                "persons employed",
+            ),
         ),
         Column("source", "text", "Where the figure comes from.", zh="来源"),
     ),
@@ -293,4 +344,4 @@ PLACEMENT = Table(
     ),
 )
 
-LABOUR_TABLES = (OCCUPATION_MIX, POSTING, DEMAND, CLIENT, LEAD, PLACEMENT)
+LABOUR_TABLES = (OCCUPATION_MIX, EMPLOYMENT, POSTING, DEMAND, CLIENT, LEAD, PLACEMENT)

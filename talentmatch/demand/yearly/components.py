@@ -18,7 +18,7 @@ from scipy.special import ndtri
 from talentmatch.demand.yearly.default_rates import ComponentRates
 from talentmatch.demand.yearly.retirement import retiring_shares
 
-__all__ = ["PARTS", "add_up", "component_estimates"]
+__all__ = ["PARTS", "add_up", "component_estimates", "replacement_estimates"]
 
 Floats = NDArray[np.float64]
 
@@ -60,18 +60,62 @@ def component_estimates(
         `occupation`, then for each part its name and name_error (standard deviation) [positions
         over the period], and `reported`, the person-years of workforce that the rates rest on.
     """
-    table = employment[["occupation", "employed"]].copy()
+    table = replacement_estimates(
+        employment[["occupation", "employed"]],
+        rates,
+        start=start,
+        months=months,
+        workforce=workforce,
+    )
     years = months / 12
-    reports = _reported(workforce, table["occupation"])
-    trust = reports["person_years"] / (reports["person_years"] + _PRIOR_PERSON_YEARS)
     carry = rates.rates["growth_carry"]
     growth = employment["growth"].fillna(0.0).to_numpy()
     error = np.hypot(employment["growth_error"] * carry.value, growth * carry.deviation)
     table["expansion"] = table["employed"] * np.expm1(carry.value * growth * years)
     table["expansion_error"] = table["employed"] * error * years
+    parts = [name for part in PARTS for name in (part, f"{part}_error")]
+    return table[["occupation", "employed", *parts, "reported"]]
+
+
+def replacement_estimates(
+    employment: pd.DataFrame,
+    rates: ComponentRates,
+    *,
+    start: pd.Timestamp,
+    months: int = 12,
+    today: pd.Timestamp | None = None,
+    workforce: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Estimate by occupation who retires and who leaves, and is replaced.
+
+    Parameters
+    ----------
+    employment : DataFrame
+        `occupation` and `employed` at the start of the period [persons].
+    rates : ComponentRates
+        What stands where enterprises do not report.
+    start : Timestamp
+        First month of the period.
+    months : int, default=12
+        Length of the period [months].
+    today : Timestamp, optional
+        When people have the ages of the rates; none given: at the start.
+    workforce : DataFrame, optional
+        Table `workforce`.
+
+    Returns
+    -------
+    DataFrame
+        The employment with `retirements`, `separations`, their `_error` [positions over the period]
+        and `reported` [person-years].
+    """
+    table = employment[["occupation", "employed"]].reset_index(drop=True)
+    years = months / 12
+    reports = _reported(workforce, table["occupation"])
+    trust = reports["person_years"] / (reports["person_years"] + _PRIOR_PERSON_YEARS)
     period = pd.date_range(start, periods=months, freq="MS")
     replaced = rates.rates["replaced"]
-    by_age = retiring_shares(rates.ages, period, today=start).sum()
+    by_age = retiring_shares(rates.ages, period, today=today or start).sum()
     retiring = (trust * reports["retiring"] * years + (1 - trust) * by_age) * replaced.value
     table["retirements"] = table["employed"] * retiring
     relative = np.hypot(_AGES_ERROR * (1 - 0.5 * trust), replaced.deviation)

@@ -14,7 +14,7 @@ import pandas as pd
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 
-__all__ = ["Employment", "employment_by_occupation"]
+__all__ = ["Employment", "employment_by_occupation", "nearest_codes", "register_weights"]
 
 _YEAR = 12
 
@@ -81,13 +81,13 @@ def employment_by_occupation(
     """
     counts = _latest(people, register)
     pattern = _latest_pattern(mix)
-    counts["pattern"] = _nearest(counts["industry"], pattern["industry"])
+    counts["pattern"] = nearest_codes(counts["industry"], pattern["industry"])
     matched = counts.dropna(subset="pattern")
     if matched.empty:
         raise InputError(
             phrase("demand_refused", "no_occupations"), [phrase("demand_refused", "no_mix")]
         )
-    weight = _weights(matched, register) if weigh else 1.0
+    weight = register_weights(matched, register) if weigh else 1.0
     weighted = matched.assign(
         **{name: matched[name] * weight for name in ("now", "before", "grown")}
     )
@@ -134,7 +134,7 @@ def _latest_pattern(mix: pd.DataFrame) -> pd.DataFrame:
     return pattern.assign(share=pattern["share"] / total.clip(lower=1.0))
 
 
-def _nearest(industry: pd.Series, available: pd.Series) -> pd.Series:
+def nearest_codes(industry: pd.Series, available: pd.Series) -> pd.Series:
     """Return the longest known code that each industry begins with."""
     codes = sorted(available.astype(str).unique(), key=len, reverse=True)
     nearest = {
@@ -144,7 +144,7 @@ def _nearest(industry: pd.Series, available: pd.Series) -> pd.Series:
     return industry.astype("object").map(nearest)
 
 
-def _weights(counts: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
+def register_weights(counts: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
     """Let the enterprises that report stand for all of their size class."""
     if "size_class" not in register:
         return pd.Series(len(register) / len(counts), index=counts.index)

@@ -39,6 +39,8 @@ _FIRM_OF_TITLE = re.compile(
 _TOWN_OF_TITLE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}?[市县区])?([\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
 )
+#: 按行业分城镇单位, 各乡镇: words of a title, no town.
+_NO_TOWN = re.compile(r"[按分各]|[城乡]镇$")
 _MONTH_OF_TITLE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d+\s*日|\s*[-~至到—–])")
 _BARE_MONTH = re.compile(r"(\d{1,2})月份?")
 _DAY = re.compile(r"日期|时间")
@@ -130,6 +132,7 @@ def _of_titles(titles: str, field: str) -> str:
         named = {name for name in labelled if is_firm(name)} or set(_FIRM_OF_TITLE.findall(titles))
         return named.pop() if len(named) == 1 else ""
     if field == "region":
-        named = {name for name in labelled if is_place(name)} or set(_TOWN_OF_TITLE.findall(titles))
+        towns = {name for name in _TOWN_OF_TITLE.findall(titles) if not _NO_TOWN.search(name)}
+        named = {name for name in labelled if is_place(name)} or towns
         return named.pop() if len(named) == 1 else ""
     return ""

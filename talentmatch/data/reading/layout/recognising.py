@@ -18,6 +18,7 @@ from talentmatch.data.reading.layout.sense import Guess, guesses, sure_fields
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.reading.layout.value_kinds import value_kinds
 from talentmatch.data.reading.layout.wide_years import by_year
+from talentmatch.data.reading.layout.yearbook import EMPLOYMENT, as_employment, is_own_form
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, label, phrase
 
@@ -26,7 +27,9 @@ __all__ = ["mapped_by_sense", "recognised", "why_no_table"]
 #: A heading that says 单位: of measure, or a firm.
 _UNIT_OR_FIRM = frozenset({"单位", "unit"})
 #: Tables of which people write a column a year.
-_YEARLY = frozenset({"supply", "target", "target_actual", "talent_stock", "occupation_mix"})
+_YEARLY = frozenset(
+    {"supply", "target", "target_actual", "talent_stock", "occupation_mix", EMPLOYMENT}
+)
 
 
 def recognised(
@@ -52,11 +55,13 @@ def recognised(
     named : str, optional
         The table, where the caller says so.
     """
-    turned, notes = by_year(block, context)
+    turned, notes = by_year(block, f"{context} {named}" if named == EMPLOYMENT else context)
     if notes and (named or _likeliest(turned, context, by_hand)) in _YEARLY:
         block = turned
     else:
         notes = []
+    if named == EMPLOYMENT:
+        block = as_employment(block, context)
     table = named or _likeliest(block, context, by_hand)
     lacking = table is None or mapped_by_sense(table, block, by_hand)[0].missing == ("year",)
     if not lacking or not years.named:
@@ -108,7 +113,8 @@ def _likeliest(block: Block, context: str, by_hand: Mapping[str, str]) -> str | 
         for header, field in _named_by_values(table, block).items()
     }
     ranked = rank_tables(block.header, context, by_hand, learnt=learnt)
-    return ranked[0][0] if ranked else _by_sense(block, context, by_hand)
+    found = ranked[0][0] if ranked else _by_sense(block, context, by_hand)
+    return None if found == EMPLOYMENT and not is_own_form(block) else found
 
 
 def _by_sense(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:

@@ -1,0 +1,372 @@
+"""Employment and openings by industry and occupation, years ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+
+from talentmatch.demand.yearly.default_rates import load_component_rates
+from talentmatch.demand.yearly.growth_plan import GrowthPlan, load_plan, planned_levels
+from talentmatch.demand.yearly.projection import path_errors
+from talentmatch.demand.yearly.projection import project as project_levels
+from talentmatch.demand.yearly.staffing_trend import StaffingTrend, staffing_trend
+from talentmatch.demand.yearly.yearly_levels import (
+    YearlyLevels,
+    levels_of_employment,
+    levels_of_enterprises,
+    pattern_of_employment,
+    pattern_of_workforce,
+)
+from talentmatch.errors import InputError, MissingDataError
+from talentmatch.i18n import joined, phrase
+from talentmatch.lists import Field, ListSpec, Result, interval
+from talentmatch.pipeline.counts import count_shown
+from talentmatch.pipeline.forecasting import DIMENSIONS, named
+from talentmatch.pipeline.indicators import sized_register
+from talentmatch.pipeline.readiness import data_date
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+
+__all__ = [
+    "PROJECTION",
+    "PROJECTION_ERRORS",
+    "project",
+    "projected_growth",
+    "projection_errors",
+]
+
+PROJECTION = ListSpec(
+    "projection",
+    key=("industry", "occupation", "year"),
+    grain="an industry, an occupation and a year ahead",
+    fields=(
+        *(field for field in DIMENSIONS if field.name != "month"),
+        Field("year", unit="year", names_row=True),
+        Field("base", unit="persons", digits=1, label="employed_base"),
+        Field("baseline_employed", unit="persons", digits=1),
+        Field("employed", unit="persons", digits=1, label="employed_ahead"),
+        *interval("employed_ahead", "persons", digits=1),
+        *interval("employed_ahead", "persons", level=95, digits=1),
+        Field("against_baseline", unit="persons", digits=1, label="employed_against"),
+        Field("openings", unit="positions", digits=1, label="openings_year"),
+        Field("open-lo-80", unit="positions", digits=1, label="openings_year_lo"),
+        Field("open-hi-80", unit="positions", digits=1, label="openings_year_hi"),
+        Field("expansion", unit="positions", digits=1),
+        Field("replacement", unit="positions", digits=1),
+        Field("retirements", unit="positions", digits=1, label="retirements_year"),
+        Field("separations", unit="positions", digits=1, label="separations_year"),
+    ),
+)
+PROJECTION_ERRORS = ListSpec(
+    "projection_errors",
+    key=("ahead",),
+    grain="a number of years ahead, judged at past years",
+    fields=(
+        Field("ahead", label="years_ahead", names_row=True),
+        Field("origins", label="past_origins"),
+        Field("cells", label="judged_cells"),
+        Field("error", unit="share", digits=4, label="error_paths"),
+        Field("error_last", unit="share", digits=4),
+        Field("error_regression", unit="share", digits=4),
+        Field("coverage", unit="share", digits=3, label="coverage_80"),
+    ),
+)
+#: Years between the last one known and the first asked for, and years ahead at most, of others' use.
+_REACH, _FARTHEST = 2, 15
+_Z80: Final = float(ndtri(0.9))
+#: Years under which the public set that the paths rest on says more than the city's own.
+_FEW_YEARS: Final = 8
+_NEEDS: Final = {
+    "employment": ("industry", "year", "employed"),
+    "indicator": ("enterprise_id", "period", "metric", "value"),
+    "enterprise": ("enterprise_id", "industry"),
+    "occupation_mix": ("industry", "occupation", "year", "share"),
+}
+
+
+@dataclass(frozen=True)
+class _Source:
+    levels: YearlyLevels
+    trend: StaffingTrend | None
+    workforce: pd.DataFrame | None
+    notes: tuple[str, ...]
+
+
+def project(
+    store: Store,
+    *,
+    years: int = 5,
+    by: Sequence[str] | None = None,
+    scenario: GrowthPlan | str | Path | None = None,
+    rates: str = "demand/components",
+    least: int = 0,
+) -> Result:
+    """Project yearly employment and openings by industry and occupation.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    years : int, default=5
+        Years ahead of the last one known.
+    by : sequence of {"industry", "occupation"}, optional
+        Dimensions of the rows; none given: both, where there are staffing patterns; empty: the
+        whole.
+    scenario : GrowthPlan, str or Path, optional
+        A plan, or the YAML file that says it; the list shows it beside the baseline.
+    rates : str
+        Rates of replacement, as `load_component_rates` takes them.
+    least : int
+        Fewest enterprises that notes tell the number of; 0: of any.
+
+    Returns
+    -------
+    Result
+        Dimensions, `year`, `base` and `employed` with intervals at 80 and 95 % [persons], `openings` with
+        an interval, and what they are made of [positions within the year]. The notes say on what it
+        rests and how large the error was at past years.
+
+    Raises
+    ------
+    MissingDataError
+        If nothing tells employment by industry, or occupations are asked for and there is no
+        staffing pattern.
+    InputError
+        If a dimension is none of the two, or a single year is known.
+    SpecError
+        If the plan cannot be read or does not fit.
+    """
+    source = _source(store, least)
+    dims = _dimensions(by, source)
+    assumed = load_component_rates(rates)
+    levels = source.levels.table
+    ahead = partial(
+        project_levels,
+        levels,
+        source.trend,
+        rates=assumed,
+        years=years,
+        by=dims,
+        workforce=source.workforce,
+    )
+    found = ahead()
+    table, notes = found.table, list(source.notes)
+    if "occupation" in dims and found.covered < 1 - 1e-9:
+        notes.append(phrase("project", "without_pattern", share=1 - found.covered))
+    if scenario is not None:
+        plan = load_plan(scenario) if isinstance(scenario, (str, Path)) else scenario
+        under = ahead(planned=planned_levels(plan, levels, years=years)).table
+        difference = under["employed"] - table["employed"]
+        table = under.assign(baseline_employed=table["employed"], against_baseline=difference)
+        notes.append(phrase("project", "scenario", name=plan.name))
+    notes += _error_notes(path_errors(levels, years=years))
+    listed = named(table)
+    return Result(PROJECTION, PROJECTION.ordered(PROJECTION.rounded(listed)), tuple(notes))
+
+
+def projected_growth(store: Store, *, since: int, until: int) -> pd.DataFrame | None:
+    """Return how the openings of occupations are projected to grow since a year.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    since, until : int
+        Year from which growth counts, and last year.
+
+    Returns
+    -------
+    DataFrame indexed by occupation and year, or None
+        `growth` since that year and its `error` [log]; None where the store tells too little, or
+        its last known year is not within two years before `since`.
+    """
+    try:
+        source = _source(store, 0)
+    except (InputError, MissingDataError):
+        return None
+    levels = source.levels.table
+    base = int(levels.columns.max())
+    if source.trend is None or not since - _REACH <= base < since or until <= since:
+        return None
+    table = project_levels(
+        levels,
+        source.trend,
+        rates=load_component_rates(),
+        years=min(until - base, _FARTHEST),
+        by=["occupation"],
+        workforce=source.workforce,
+    ).table
+    table = table.loc[table["openings"] > 0]
+    table = table.assign(wide=np.log(table["hi-80"] / table["employed"]) / _Z80)
+    first = table.loc[table["year"].eq(since), ["occupation", "openings", "wide"]]
+    both = table.merge(first, on="occupation", suffixes=("", "_since"))
+    # What of a path's error has come since.
+    error = np.sqrt((both["wide"] ** 2 - both["wide_since"] ** 2).clip(lower=0.0))
+    growth = np.log(both["openings"] / both["openings_since"])
+    found = both[["occupation", "year"]].assign(growth=growth, error=error)
+    return found.set_index(["occupation", "year"])
+
+
+def projection_errors(store: Store, *, years: int = 5) -> Result:
+    """Judge the paths of industries at past years, beside last value and ten-year regression.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    years : int, default=5
+        Most years ahead.
+
+    Raises
+    ------
+    MissingDataError
+        If nothing tells employment by industry.
+    InputError
+        If fewer than four years are known: none can be judged.
+    """
+    source = _source(store, 0)
+    errors = path_errors(source.levels.table, years=years)
+    if errors.empty:
+        known = source.levels.table.shape[1]
+        raise InputError(
+            phrase("project", "none_judged"), [phrase("project", "years_known", n=known)]
+        )
+    table = PROJECTION_ERRORS.rounded(errors)
+    return Result(PROJECTION_ERRORS, table, (phrase("project", "errors_method"), *source.notes))
+
+
+def _dimensions(by: Sequence[str] | None, source: _Source) -> tuple[str, ...]:
+    if by is None:
+        return ("industry",) if source.trend is None else ("industry", "occupation")
+    wrong = [name for name in by if name not in ("industry", "occupation")]
+    if wrong:
+        raise InputError(
+            phrase("project", "no_dimension", names=joined(wrong)),
+            [phrase("project", "dimensions")],
+        )
+    if "occupation" in by and source.trend is None:
+        raise MissingDataError("project", {"occupation_mix": _NEEDS["occupation_mix"]})
+    return tuple(by)
+
+
+def _source(store: Store, least: int) -> _Source:
+    """Read what the store tells of employment by year, and on what staffing patterns rest."""
+    as_of = data_date(store)
+    tables: dict[str, pd.DataFrame] = {
+        name: store.read(name, as_of=as_of, purpose="planning")
+        for name in ("employment", "occupation_mix", "workforce")
+        if name in store.tables()
+    }
+    register = pd.DataFrame(columns=["enterprise_id", "industry"])
+    metric = None
+    if "enterprise" in store.tables():
+        register, metric = sized_register(store, as_of)
+    mix = tables.get("occupation_mix")
+    workforce = tables.get("workforce")
+    patterns = "occupation_mix"
+    employment = tables.get("employment")
+    if (mix is None or mix.empty) and employment is not None:
+        mix, patterns = pattern_of_employment(employment), "employment_occupations"
+    if (mix is None or mix.empty) and workforce is not None and len(register):
+        mix, patterns = pattern_of_workforce(workforce, register), "workforce"
+    trend = staffing_trend(mix) if mix is not None and len(mix) else None
+    codes = [] if trend is None else trend.cells["industry"].unique().tolist()
+    levels, note = _levels(store, tables, register, metric, as_of=as_of, codes=codes, least=least)
+    if trend is not None:
+        trend = trend.of_industries(levels.table.index)
+        trend = trend if len(trend.cells) else None
+    notes = [phrase("project", "method"), note, *_level_notes(levels)]
+    if trend is None:
+        notes.append(phrase("project", "no_pattern"))
+    else:
+        key = "patterns" if trend.vintages > 1 else "pattern_still"
+        facts = {"source": phrase("project", f"from_{patterns}"), "year": trend.year}
+        notes.append(phrase("project", key, n=trend.vintages, **facts))
+    return _Source(levels, trend, workforce, tuple(notes))
+
+
+def _levels(
+    store: Store,
+    tables: dict[str, pd.DataFrame],
+    register: pd.DataFrame,
+    metric: str | None,
+    *,
+    as_of: pd.Timestamp,
+    codes: Sequence[str],
+    least: int,
+) -> tuple[YearlyLevels, str]:
+    """Return the first of yearbook, enterprises' months and workforce that tells two years."""
+    employment = tables.get("employment")
+    known = 0
+    if employment is not None and len(employment):
+        levels = levels_of_employment(employment)
+        known = max(known, levels.years)
+        if levels.years >= 2:
+            return levels, phrase("project", "from_employment", **_span(levels))
+    for name in ("indicator", "workforce"):
+        if name == "indicator" and metric is not None:
+            people = store.query(
+                f"SELECT enterprise_id, period, value FROM indicator WHERE metric = '{metric}'",
+                as_of=as_of,
+                purpose="planning",
+            )
+        elif name == "workforce" and name in tables and len(register):
+            keys = ["enterprise_id", "period"]
+            summed = tables[name].groupby(keys)["employed"].sum()
+            people = summed.rename("value").reset_index()
+        else:
+            continue
+        levels = levels_of_enterprises(people, register, codes)
+        known = max(known, levels.years)
+        if levels.years >= 2:
+            shown = count_shown(levels.enterprises, least)
+            facts = {"enterprises": shown, "register": len(register), **_span(levels)}
+            return levels, phrase("project", f"from_{name}_months", **facts)
+    if known:
+        raise InputError(phrase("project", "one_year"), [phrase("project", "earlier_years")])
+    raise MissingDataError("project", dict(_NEEDS))
+
+
+def _span(levels: YearlyLevels) -> dict[str, object]:
+    years = levels.table.columns
+    return {"first": int(years.min()), "last": int(years.max()), "n": len(levels.table)}
+
+
+def _level_notes(levels: YearlyLevels) -> list[str]:
+    notes = []
+    if levels.left_out:
+        notes.append(phrase("project", "left_out", codes=joined(levels.left_out)))
+    if levels.months < 12:
+        last = int(levels.table.columns.max())
+        notes.append(phrase("project", "part_year", n=levels.months, year=last))
+    if levels.years < _FEW_YEARS:
+        notes.append(phrase("project", "few_years", n=levels.years))
+    return notes
+
+
+def _error_notes(errors: pd.DataFrame) -> list[str]:
+    """Say how large the error was at the first and the last year that could be judged."""
+    if errors.empty:
+        return [phrase("project", "not_judged")]
+    shown = errors if len(errors) == 1 else errors.iloc[[0, -1]]
+    return [
+        phrase(
+            "project",
+            "error",
+            ahead=int(row["ahead"]),
+            origins=int(row["origins"]),
+            error=row["error"],
+            last=row["error_last"],
+            regression=row["error_regression"],
+            coverage=row["coverage"],
+        )
+        for _, row in shown.iterrows()
+    ]

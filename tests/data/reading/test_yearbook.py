@@ -1,0 +1,83 @@
+"""Yearbook tables of people employed: read where they are named, in persons, without the total."""
+
+import pandas as pd
+import pytest
+
+import talentmatch as tm
+from talentmatch.errors import TalentMatchError
+
+LATER = pd.Timestamp("2030-01-01")
+
+
+@pytest.fixture
+def store(tmp_path):
+    with tm.Store(tmp_path / "city.duckdb") as opened:
+        yield opened
+
+
+def loaded(store, tmp_path, rows, *, name="book.csv"):
+    file = tmp_path / name
+    file.write_text("\n".join(",".join(map(str, row)) for row in rows), "utf-8")
+    store.load(file, table="employment")
+    return store.read("employment", as_of=LATER, purpose="planning")
+
+
+@pytest.mark.parametrize(
+    ("unit", "scale"),
+    [("单位：万人", 1e4), ("单位:千人", 1e3), ("单位：人", 1), ("Unit: thousands", 1e3), ("", 1)],
+)
+def test_a_column_a_year_becomes_rows_in_persons(store, tmp_path, unit, scale):
+    rows = [
+        (f"按行业分城镇单位就业人员 {unit}", "", ""),
+        ("行业", "2021", "2022年"),
+        ("总计", 3.5, 3.75),
+        ("#制造业", 2.5, 2.75),
+        ("建筑业", 1.0, 1.0),
+    ]
+    found = loaded(store, tmp_path, rows)
+    assert set(found["region"]) == {"all"}, "words of a title are no town"
+    people = found.set_index(["industry", "year"])["employed"].to_dict()
+    assert people == pytest.approx(
+        {
+            ("C", 2021): 2.5 * scale,
+            ("C", 2022): 2.75 * scale,
+            ("E", 2021): scale,
+            ("E", 2022): scale,
+        }
+    )
+
+
+def test_a_unit_in_the_heading_goes_before_that_of_the_title(store, tmp_path):
+    rows = [("行业", "年份", "从业人员（万人）"), ("C35", 2022, 1.5), ("I65", 2022, 0.5)]
+    found = loaded(store, tmp_path, rows)
+    assert found.set_index("industry")["employed"].to_dict() == {"C35": 15000, "I65": 5000}
+
+
+def test_a_year_in_the_title_dates_every_row(store, tmp_path):
+    rows = [
+        ("2023年分行业从业人员 单位：万人", ""),
+        ("行业", "从业人员"),
+        ("金融业", 0.85),
+        ("C35", 1),
+    ]
+    found = loaded(store, tmp_path, rows)
+    assert found.set_index(["industry", "year"])["employed"].to_dict() == {
+        ("J", 2023): 8500,
+        ("C35", 2023): 10000,
+    }
+
+
+def test_a_yearbook_that_nobody_names_is_refused_with_the_way_to_name_it(store, tmp_path):
+    for number, header in enumerate((("行业", "年份", "从业人员"), ("行业", "2021", "2022"))):
+        file = tmp_path / f"book{number}.csv"
+        file.write_text(f"{','.join(header)}\nC35,2021,100\nI65,2021,90\n", "utf-8")
+        with pytest.raises(TalentMatchError, match="--table"):
+            store.load(file)
+    assert "employment" not in store.tables()
+
+
+def test_the_tables_own_form_is_read_without_naming_it(store, tmp_path):
+    file = tmp_path / "form.csv"
+    file.write_text("industry,year,employed\nC35,2022,100\nI65,2022,90\n", "utf-8")
+    store.load(file)
+    assert store.read("employment", as_of=LATER, purpose="planning")["employed"].sum() == 190

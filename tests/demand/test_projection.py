@@ -1,0 +1,195 @@
+"""Employment years ahead: levels counted once, patterns that move, parts that add up, plans."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from talentmatch.demand.yearly.default_rates import load_component_rates
+from talentmatch.demand.yearly.growth_plan import (
+    GrowthPlan,
+    PlannedGrowth,
+    load_plan,
+    planned_levels,
+)
+from talentmatch.demand.yearly.projection import path_errors, project
+from talentmatch.demand.yearly.staffing_trend import staffing_trend
+from talentmatch.demand.yearly.yearly_levels import levels_of_employment, levels_of_enterprises
+from talentmatch.errors import NotFoundError, SpecError
+
+RATES = load_component_rates()
+YEARS = range(2016, 2025)
+
+
+def levels() -> pd.DataFrame:
+    growth = np.array([1.05, 1.01, 0.97])[:, None] ** np.arange(len(YEARS))
+    people = np.array([1000.0, 4000.0, 500.0])[:, None] * growth
+    return pd.DataFrame(people, index=["C35", "C36", "I65"], columns=YEARS)
+
+
+def patterns(years=(2018, 2024)) -> pd.DataFrame:
+    rows = [
+        (industry, occupation, year, share)
+        for industry in ("C35", "C36", "I65")
+        for year, engineers in zip(years, (0.2, 0.3), strict=False)
+        for occupation, share in (("engineer", engineers), ("welder", 1 - engineers))
+    ]
+    return pd.DataFrame(rows, columns=["industry", "occupation", "year", "share"])
+
+
+def test_industries_occupations_and_the_whole_add_up():
+    trend = staffing_trend(patterns())
+    cells = project(levels(), trend, rates=RATES).table
+    for by in (["industry"], ["occupation"], []):
+        table = project(levels(), trend, rates=RATES, by=by).table
+        keys = [*by, "year"]
+        sums = cells.groupby(keys)[["employed", "expansion", "replacement"]].sum().reset_index()
+        for column in ("employed", "expansion", "replacement"):
+            np.testing.assert_allclose(table[column], sums[column])
+
+
+def test_openings_are_expansion_and_replacement_and_intervals_hold_them():
+    table = project(levels(), staffing_trend(patterns()), rates=RATES).table
+    growing = table[table["openings"] > 0]
+    np.testing.assert_allclose(
+        growing["openings"], growing["expansion"] + growing["replacement"], atol=1e-6
+    )
+    np.testing.assert_allclose(
+        table["replacement"], table["retirements"] + table["separations"], atol=1e-9
+    )
+    assert (table["lo-95"] < table["lo-80"]).all() and (table["lo-80"] < table["employed"]).all()
+    assert (table["hi-80"] < table["hi-95"]).all() and (table["employed"] < table["hi-80"]).all()
+    assert table["openings"].between(table["open-lo-80"], table["open-hi-80"]).all()
+    widths = np.log(table["hi-80"] / table["lo-80"]).groupby(
+        [table["industry"], table["occupation"]]
+    )
+    assert (widths.diff().dropna() > 0).all()
+
+
+def test_a_pattern_moves_on_and_one_year_alone_stays():
+    moving = project(levels(), staffing_trend(patterns()), rates=RATES, by=["occupation"]).table
+    still = project(
+        levels(), staffing_trend(patterns((2024,))), rates=RATES, by=["occupation"]
+    ).table
+    share = {
+        name: table["employed"].to_numpy()[:5] / table["employed"].groupby(table["year"]).sum()
+        for name, table in (("moving", moving), ("still", still))
+    }
+    assert (np.diff(share["moving"]) > 0).all() and 0.3 < share["moving"].iloc[-1] < 0.4
+    assert share["still"].to_numpy() == pytest.approx(0.2)
+
+
+def test_a_whole_and_its_parts_are_counted_once():
+    rows = pd.DataFrame(
+        {
+            "region": "all",
+            "occupation": "all",
+            "industry": ["all", "C", "C35", "C36", "I", "I65"],
+            "year": 2024,
+            "employed": [150.0, 100.0, 60.0, 40.0, 50.0, 20.0],
+        }
+    )
+    found = levels_of_employment(rows)
+    # The parts of C are all of it; I65 is not all of I.
+    assert found.table.index.tolist() == ["C35", "C36", "I"]
+    assert found.left_out == ("C", "I65", "all")
+    assert found.table.to_numpy().sum() == 150
+
+
+def test_regions_are_summed_only_where_each_of_them_is_known():
+    rows = pd.DataFrame(
+        {
+            "region": ["north", "south", "north", "south", "north"],
+            "occupation": "all",
+            "industry": "C35",
+            "year": [2022, 2022, 2023, 2023, 2024],
+            "employed": [1.0, 2.0, 1.5, 2.5, 9.0],
+        }
+    )
+    assert levels_of_employment(rows).table.loc["C35"].tolist() == [3.0, 4.0]
+
+
+def test_enterprises_that_begin_to_report_are_no_growth():
+    months = pd.date_range("2021-01-01", "2024-12-01", freq="MS")
+    old = pd.DataFrame({"enterprise_id": "old", "period": months, "value": 100.0})
+    new = pd.DataFrame({"enterprise_id": "new", "period": months[-12:], "value": 900.0})
+    register = pd.DataFrame({"enterprise_id": ["old", "new"], "industry": "C3512"})
+    found = levels_of_enterprises(pd.concat([old, new]), register, ["C35"])
+    assert found.table.loc["C35"].tolist() == pytest.approx([1000.0] * 4)
+    assert found.enterprises == 2
+
+
+def test_a_plan_stands_for_the_path_and_the_years_after_it_go_on():
+    plan = GrowthPlan(
+        name="plan",
+        industries=(
+            PlannedGrowth(industry="C35", growth=0.10, start=2025, end=2027),
+            PlannedGrowth(industry="I", employed=800.0, year=2028),
+        ),
+    )
+    now = levels()
+    planned = planned_levels(plan, now, years=5)
+    base = now[2024]
+    assert planned.loc["C35", 2027] == pytest.approx(base["C35"] * 1.1**3)
+    assert planned.loc["I65", 2028] == pytest.approx(800)
+    assert planned.loc["C36"].isna().all()
+    plain = project(now, None, rates=RATES, by=["industry"]).table
+    under = project(now, None, rates=RATES, by=["industry"], planned=planned).table
+    after = under.set_index(["industry", "year"])["employed"]
+    before = plain.set_index(["industry", "year"])["employed"]
+    assert after["I65", 2028] == pytest.approx(800)
+    assert after["C36", 2029] == pytest.approx(before["C36", 2029])
+    step = after["C35", 2029] / after["C35", 2028]
+    assert step == pytest.approx(before["C35", 2029] / before["C35", 2028])
+    widths = np.log(under["hi-80"] / under["employed"])
+    np.testing.assert_allclose(widths, np.log(plain["hi-80"] / plain["employed"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name: x\nindustries: [{industry: C35}]", "give either growth"),
+        ("name: x\nindustries: [{industry: C35, employed: 5}]", "give either growth"),
+        ("name: x\nindustries: [{industry: C35, growth: 5%, employed: 5, year: 2030}]", "either"),
+        ("name: x\nindustries: [{industry: C35, growth: much}]", "much"),
+        ("name: x\nindustries: [{industry: C35, growth: 8}]", "write 8% or 0.08"),
+        ("name: x\nindustries: [{industry: C35, growth: 800%}]", "write 8% or 0.08"),
+        ("name: x\nindustries: [{industry: C35, growth: 8%, start: 2026.5}]", "2026.5"),
+        ("name: x\nindustries: [{industry: C35, grwoth: 5%}]", "growth"),
+        ("name: x\nindustries: []", "nothing"),
+        ("name: x\nindustries: 7", "nothing"),
+    ],
+)
+def test_a_plan_that_cannot_be_read_is_refused(tmp_path, text, words):
+    file = tmp_path / "plan.yml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(SpecError, match=words):
+        load_plan(file)
+
+
+def test_a_plan_that_does_not_fit_is_refused(tmp_path):
+    with pytest.raises(NotFoundError):
+        load_plan(tmp_path / "nowhere.yml")
+    for entries, words in (
+        ([PlannedGrowth(industry="X", growth=0.1)], "none of those"),
+        ([PlannedGrowth(industry="C35", employed=9.0, year=2024)], "not after 2024"),
+        ([PlannedGrowth(industry="C35", growth=0.1, start=2027, end=2026)], "before it starts"),
+        (
+            [PlannedGrowth(industry="C", growth=0.1), PlannedGrowth(industry="C35", growth=0.2)],
+            "another entry",
+        ),
+    ):
+        with pytest.raises(SpecError, match=words):
+            planned_levels(GrowthPlan(name="x", industries=tuple(entries)), levels(), years=5)
+
+
+def test_past_years_judge_each_step_with_what_was_known_then():
+    found = path_errors(levels())
+    assert found["ahead"].tolist() == [1, 2, 3, 4, 5]
+    assert found["origins"].tolist() == [6, 5, 4, 3, 2]
+    # Steady growth is what a path carries on and the last value does not.
+    assert (found["error"] < found["error_last"]).all()
+    altered = levels()
+    altered[2024] *= 3
+    first = path_errors(altered.loc[:, :2023])
+    pd.testing.assert_frame_equal(first, path_errors(levels().loc[:, :2023]))
+    assert path_errors(levels().loc[:, 2022:]).empty

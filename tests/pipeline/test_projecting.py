@@ -1,0 +1,148 @@
+"""`project`: from what a store holds to employment years ahead, or a refusal that says what to load."""
+
+import pandas as pd
+import pytest
+
+import talentmatch as tm
+from talentmatch import pipeline
+from talentmatch.errors import InputError, MissingDataError
+from talentmatch.i18n import render
+
+
+@pytest.fixture
+def store(tmp_path):
+    with tm.Store(tmp_path / "city.duckdb") as opened:
+        yield opened
+
+
+def yearbook(years=range(2018, 2024)) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"industry": industry, "year": year, "employed": people * growth ** (year - 2018)}
+            for industry, people, growth in (("C", 9000.0, 1.02), ("I", 800.0, 1.12))
+            for year in years
+        ]
+    )
+
+
+def mix() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "industry": ["C", "C", "I"],
+            "occupation": ["2-02-07-01", "6-18-02-04", "2-02-10-03"],
+            "year": 2023,
+            "share": [0.3, 0.7, 1.0],
+        }
+    )
+
+
+def months() -> tuple[pd.DataFrame, pd.DataFrame]:
+    register = pd.DataFrame(
+        {"enterprise_id": ["a", "b"], "name": ["A", "B"], "industry": ["C35", "I65"]}
+    )
+    period = pd.date_range("2021-01-01", "2023-12-01", freq="MS")
+    rows = [
+        {"enterprise_id": name, "period": month, "metric": "insured_persons", "value": value}
+        for name, value in (("a", 100.0), ("b", 40.0))
+        for month in period
+    ]
+    return register, pd.DataFrame(rows)
+
+
+def test_a_yearbook_and_a_pattern_give_occupations_for_five_years(store):
+    store.write("employment", yearbook())
+    store.write("occupation_mix", mix())
+    found = pipeline.project(store)
+    assert found.table.groupby(["industry", "occupation"]).size().eq(5).all()
+    assert found.table["year"].unique().tolist() == [2024, 2025, 2026, 2027, 2028]
+    assert {"industry_name", "post", "employed", "lo-80", "hi-95", "replacement"} <= set(
+        found.table
+    )
+    said = " ".join(map(str, found.notes))
+    assert "table employment, 2 industries, 2018 to 2023" in said and "last value" in said
+    assert "分行业就业" in " ".join(render(note, "zh") for note in found.notes)
+
+
+def test_without_a_pattern_there_are_industries_and_a_word_on_what_to_load(store):
+    store.write("employment", yearbook())
+    found = pipeline.project(store, years=2)
+    assert "occupation" not in found.table and len(found.table) == 4
+    assert any("template occupation_mix" in str(note) for note in found.notes)
+    with pytest.raises(MissingDataError, match="occupation_mix"):
+        pipeline.project(store, by=["occupation"])
+
+
+def test_months_of_enterprises_do_where_there_is_no_yearbook(store):
+    register, indicator = months()
+    store.write("enterprise", register)
+    store.write("indicator", indicator)
+    found = pipeline.project(store, by=["industry"])
+    assert found.table["base"].tolist() == [100.0] * 5 + [40.0] * 5
+    assert any("2 enterprises that report by month" in str(note) for note in found.notes)
+    few = pipeline.project(store, by=["industry"], least=3)
+    assert not any("2 enterprises that report" in str(note) for note in few.notes)
+
+
+def test_a_store_without_years_says_which_tables_and_columns_it_lacks(store):
+    with pytest.raises(MissingDataError) as refused:
+        pipeline.project(store)
+    for word in ("employment", "industry", "year", "employed", "occupation_mix", "indicator"):
+        assert word in str(refused.value)
+    store.write("employment", yearbook(years=[2023]))
+    with pytest.raises(InputError, match="load earlier years"):
+        pipeline.project(store)
+
+
+def test_a_scenario_stands_beside_the_baseline(store, tmp_path):
+    store.write("employment", yearbook())
+    plan = tmp_path / "plan.yml"
+    plan.write_text("name: more\nindustries: [{industry: I, growth: 20%}]", "utf-8")
+    found = pipeline.project(store, by=["industry"], scenario=plan).table.set_index("industry")
+    assert (found.loc["C", "against_baseline"] == 0).all()
+    assert found.loc["I", "employed"].iloc[0] == pytest.approx(
+        found.loc["I", "base"].iloc[0] * 1.2, abs=0.2
+    )
+    gap = found["employed"] - found["baseline_employed"]
+    assert gap.tolist() == pytest.approx(found["against_baseline"].tolist(), abs=0.2)
+
+
+def test_the_backtest_is_a_list_or_says_why_there_is_none(store):
+    store.write("employment", yearbook())
+    found = pipeline.projection_errors(store).table
+    assert found["ahead"].tolist() == [1, 2, 3] and found["origins"].tolist() == [3, 2, 1]
+    with pytest.raises(InputError, match="by region"):
+        pipeline.project(store, by=["region"])
+
+
+def test_three_years_are_projected_but_not_judged(store):
+    store.write("employment", yearbook(years=[2021, 2022, 2023]))
+    assert any(
+        "cannot" in str(note) or "No past year" in str(note)
+        for note in pipeline.project(store).notes
+    )
+    with pytest.raises(InputError, match="four are needed"):
+        pipeline.projection_errors(store)
+
+
+def test_a_part_of_a_year_is_compared_with_the_same_months(store):
+    register, indicator = months()
+    rows = indicator[indicator["period"] < "2023-10-01"]
+    # A season in the months must be no growth.
+    rows = rows.assign(value=rows["value"] + rows["period"].dt.month)
+    store.write("enterprise", register)
+    store.write("indicator", rows)
+    found = pipeline.project(store, by=["industry"], years=1)
+    assert found.table["employed"].tolist() == pytest.approx(found.table["base"].tolist(), rel=1e-6)
+    assert any("9 months are there" in str(note) for note in found.notes)
+
+
+def test_a_yearbook_by_occupation_is_its_own_pattern(store):
+    rows = [
+        {"industry": "C", "occupation": name, "year": year, "employed": people}
+        for name, people in (("2-02-07-01", 30.0), ("6-18-02-04", 70.0))
+        for year in range(2019, 2024)
+    ]
+    store.write("employment", pd.DataFrame(rows))
+    found = pipeline.project(store, years=1).table
+    assert found["base"].tolist() == pytest.approx([30.0, 70.0])
+    assert found["employed"].tolist() == pytest.approx([30.0, 70.0], rel=0.01)
