@@ -13,14 +13,14 @@ __all__ = ["either_level", "without_pulses"]
 
 Floats = NDArray[np.float64]
 
-# A pulse lasts so many months at most, and is so many usual moves away from the year before.
-_LONGEST, _FAR = 3, 4.0
+# A pulse lasts so many months at most, and is so many usual moves, and so much in logarithms, away
+# from the year before.
+_LONGEST, _FAR, _LEAST = 3, 4.0, 0.5
 _YEAR, _LEAST_BEFORE = 12, 4
 # A pulse is over when the path is back by so much of it.
 _BACK = 0.7
-# An open shock: the last two months, apart from the half year before by so many of its moves, and
-# by so much in logarithms.
-_OPEN, _BEFORE, _CLEAR, _LEAST = 2, 6, 5.0, 0.5
+# An open shock: the last two months, apart from the half year before by so many of its moves.
+_OPEN, _BEFORE, _CLEAR = 2, 6, 5.0
 
 
 def without_pulses(log: Floats) -> Floats:
@@ -44,7 +44,7 @@ def without_pulses(log: Floats) -> Floats:
         before = float(np.median(bridged[max(month - _YEAR, 0) : month]))
         away = log[month] - before
         end = _end_of_pulse(log, month, before)
-        if abs(away) > _FAR * usual and end:
+        if abs(away) > max(_FAR * usual, _LEAST) and end:
             start = np.median(bridged[max(month - 3, 0) : month])
             bridged[month:end] = np.interp(np.arange(month, end), [month - 1, end], [start, log[end]])
             month = end
