@@ -27,20 +27,21 @@ def sum_by_month(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     days = frame["month"]
     month = days.dt.to_period("M").dt.to_timestamp()
     monthly = frame.assign(month=month)
-    if "openings" not in frame:
+    if "openings" not in frame or (days == month).all():
         return monthly
     dims = [name for name in TABLES["demand"].key if name != "month" and name in frame]
-    series = frame[dims].astype(str).agg("\x1f".join, axis=1) if dims else pd.Series("", days.index)
-    several = days.groupby([series, month]).nunique() > 1
+    series = frame.groupby(dims, dropna=False).ngroup() if dims else pd.Series(0, days.index)
+    rows = pd.DataFrame({"series": series, "month": month, "day": days})
     openings = pd.to_numeric(frame["openings"], errors="coerce")
     # The same day twice is no sum: who of the two is right is not known here.
-    twice = pd.DataFrame({"series": series, "day": days}).duplicated().any()
-    if not several.any() or twice or (openings.dropna() % 1 != 0).any():
+    twice = rows.duplicated().any()
+    shorter = rows.duplicated(["series", "month"]).any()
+    if not shorter or twice or (openings.dropna() % 1 != 0).any():
         return monthly
     summed = openings.groupby([series, month]).transform("sum", min_count=1)
     whole = ~month.isin(_part_months(days))
-    kept = whole & ~pd.DataFrame({"series": series, "month": month}).duplicated()
-    result = monthly.assign(openings=summed)[kept]
+    kept = whole & ~rows.duplicated(["series", "month"])
+    result: pd.DataFrame = monthly.assign(openings=summed)[kept]
     left = ", ".join(f"{part:%Y-%m}" for part in sorted(set(month[~whole])))
     facts = {"n": len(frame), "months": len(result), "left": left}
     raw.notes.append(phrase("load", "summed_months_part" if left else "summed_months", **facts))
