@@ -50,13 +50,17 @@ def error_by_origin(by_origin: pd.DataFrame, *, lang: Language = "en") -> Figure
     )
 
 
-def coverage_by_step(by_step: pd.DataFrame, *, lang: Language = "en") -> Figure:
+def coverage_by_step(by_step: pd.DataFrame, *, lang: Language = "en", months: int = 1) -> Figure:
     """Draw the share of what came that lay within each interval, and the nominal share.
 
     Parameters
     ----------
     by_step : DataFrame
         `Backtest.by("step")`: step, and coverage_ of each level [1].
+    lang : {"en", "zh"}
+        Language of the labels.
+    months : int, default=1
+        Months of a period: 3 where the figures are quarterly.
 
     Examples
     --------
@@ -76,7 +80,7 @@ def coverage_by_step(by_step: pd.DataFrame, *, lang: Language = "en") -> Figure:
         font_family=FONTS,
         template="plotly_white",
         barmode="group",
-        xaxis_title=phrase("demand", "step", lang),
+        xaxis_title=phrase("demand", "step" if months == 1 else "step_periods", lang),
         xaxis_dtick=1,
         yaxis_title=phrase("demand", "coverage_axis", lang),
         yaxis_range=[0, 1.02],

@@ -31,8 +31,17 @@ def _levels(forecast: pd.DataFrame) -> list[str]:
     return sorted(names, key=float, reverse=True)
 
 
+def _axis(lang: Language, months: int) -> str:
+    return phrase("demand", "openings_axis" if months == 1 else "openings_periods", lang)
+
+
 def demand_fan(
-    history: pd.DataFrame, forecast: pd.DataFrame, *, title: str = "", lang: Language = "en"
+    history: pd.DataFrame,
+    forecast: pd.DataFrame,
+    *,
+    title: str = "",
+    lang: Language = "en",
+    months: int = 1,
 ) -> Figure:
     """Draw openings so far, the forecast and its intervals.
 
@@ -46,6 +55,8 @@ def demand_fan(
         Title of the figure.
     lang : {"en", "zh"}
         Language of the labels.
+    months : int, default=1
+        Months of a period: 3 where the figures are quarterly.
 
     Examples
     --------
@@ -81,7 +92,7 @@ def demand_fan(
         name=phrase("demand", "forecast", lang),
         line={"color": _LINE, "dash": "dash"},
     )
-    figure = _laid_out(figure, title, phrase("demand", "openings_axis", lang))
+    figure = _laid_out(figure, title, _axis(lang, months))
     return figure.update_xaxes(tickformat=_MONTH)
 
 
@@ -147,7 +158,9 @@ def demand_by_group(
     return figure.update_xaxes(title=unit or phrase("demand", "openings_axis", lang))
 
 
-def demand_parts(explained: pd.DataFrame, *, title: str = "", lang: Language = "en") -> Figure:
+def demand_parts(
+    explained: pd.DataFrame, *, title: str = "", lang: Language = "en", months: int = 1
+) -> Figure:
     """Draw what a forecast is made of, month by month: stacked parts, and their sum as a line.
 
     Parameters
@@ -159,6 +172,8 @@ def demand_parts(explained: pd.DataFrame, *, title: str = "", lang: Language = "
         Title of the figure.
     lang : {"en", "zh"}
         Language of the labels.
+    months : int, default=1
+        Months of a period: 3 where the figures are quarterly.
 
     Examples
     --------
@@ -180,7 +195,7 @@ def demand_parts(explained: pd.DataFrame, *, title: str = "", lang: Language = "
         name=phrase("demand", "forecast", lang),
         line_color=_LINE,
     )
-    figure = _laid_out(figure, title, phrase("demand", "openings_axis", lang))
+    figure = _laid_out(figure, title, _axis(lang, months))
     figure.update_xaxes(tickformat=_MONTH, tickvals=explained["month"])
     return figure.update_layout(barmode="relative")
 

@@ -4,6 +4,7 @@ from .explain import Explanation as Explanation
 from .explain import explain_forecast as explain_forecast
 from .forecaster import DemandForecaster as DemandForecaster
 from .history.marks import marks as marks
+from .history.months import month_starts as month_starts
 from .history.panel import drop_constant_dims as drop_constant_dims
 from .scenario import Scenario as Scenario
 from .scenario import run_scenario as run_scenario

@@ -12,6 +12,7 @@ import pandas as pd
 from talentmatch.demand.history.covariates import read_covariates
 from talentmatch.demand.history.months import month_starts
 from talentmatch.demand.history.panel import Panel, read_panel
+from talentmatch.demand.history.periods import period_count
 from talentmatch.demand.protocol import LearnsFromPanel
 from talentmatch.errors import InputError
 from talentmatch.evaluate.compare import Comparison, paired_bootstrap
@@ -161,7 +162,7 @@ def backtest(
     0.0
     """
     panel = read_panel(history, gaps=getattr(forecaster, "gaps", "zero"))
-    starts = _origins(origins, horizon, len(panel.months))
+    starts = _origins(origins, horizon, panel)
     lag = _publication_lag(covariates, panel)
     cells = [
         _cells(
@@ -174,7 +175,8 @@ def backtest(
     )
 
 
-def _origins(origins: int | Sequence[int], horizon: int, months: int) -> list[int]:
+def _origins(origins: int | Sequence[int], horizon: int, panel: Panel) -> list[int]:
+    months = len(panel.months)
     if isinstance(origins, int):
         first = months - horizon - origins + 1
         starts = list(range(first, first + origins))
@@ -182,7 +184,13 @@ def _origins(origins: int | Sequence[int], horizon: int, months: int) -> list[in
         starts = sorted(int(origin) for origin in origins)
     if not starts or horizon < 1 or starts[0] < 1 or starts[-1] + horizon > months:
         raise InputError(
-            phrase("demand_refused", "few_months", n=months, origins=starts, horizon=horizon)
+            phrase(
+                "demand_refused",
+                "few_months",
+                periods=period_count(months, panel.step),
+                origins=starts,
+                horizon=horizon,
+            )
         )
     return starts
 

@@ -155,6 +155,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             month, openings, and any other columns as dimensions; one row a series and month
             [positions per month]. It ends with the last month for which most series have a row;
             rows beyond are set aside with a warning. A series that stops before is late, not zero.
+            Rows that all stand for quarters or years are forecast as such.
         covariates : DataFrame, optional
             Some of the dimensions, month, and numeric columns. Months after the history's last
             are not looked at.
@@ -206,7 +207,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         Parameters
         ----------
         horizon : int, default=3
-            Months ahead.
+            Months ahead; quarters or years where the history has these, see `step_`.
         levels : sequence of float, default=(80, 95)
             Nominal coverage of the intervals [%].
         aggregate : sequence of str, optional
@@ -247,6 +248,12 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             bounds = np.where(is_fixed, total, bounds)
         keys = keys.iloc[order] if dims else pd.DataFrame(index=range(1))
         return self._frame(keys, total[:, order], bounds[..., order], levels)
+
+    @property
+    def step_(self) -> int:
+        """Months of a period of history and forecast: 1, 3 of a quarter, 12 of a year."""
+        check_is_fitted(self, "panel_")
+        return self.panel_.step
 
     @property
     def dims_(self) -> tuple[str, ...]:

@@ -113,10 +113,13 @@ def refusals(store: Store, *, tracking: Tracking) -> dict[str, TalentMatchError]
 def _forecast(store: Store, tracking: Tracking) -> None:
     registry = Registry(tracking)
     if registry.champion("demand") is None:
+        from talentmatch.demand.history.panel import history_step
         from talentmatch.pipeline.training_tasks import require_months
 
-        months = demand_history(store)["month"].nunique()
-        require_months(months, load_model_spec("demand_default").backtest)
+        history = demand_history(store)
+        step = 1 if history.empty else history_step(history)
+        options = load_model_spec("demand_default").backtest
+        require_months(history["month"].nunique(), options, step)
         registry.in_use("demand")
 
 

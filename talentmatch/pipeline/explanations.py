@@ -13,7 +13,7 @@ from talentmatch.demand.scenario_file import load_scenario
 from talentmatch.i18n import joined, phrase, reworded
 from talentmatch.lists import Result
 from talentmatch.lists.words import lazy_cells
-from talentmatch.pipeline.forecasting import FORECAST, age_note, forecast, named
+from talentmatch.pipeline.forecasting import age_note, forecast, forecast_spec, named, periods_ahead
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.track import Registry
 
@@ -62,13 +62,14 @@ def explain_demand(
     if not isinstance(fitted, Explains):
         plain = forecast(store, tracking=tracking, months=months, by=by)
         return _plain(plain, "no_explanation", fitted)
-    found = fitted.explain(months, aggregate=by)
+    found = fitted.explain(periods_ahead(fitted, months), aggregate=by)
     dims = list(found.dims)
     table = found.table[[*dims, "month", "mean"]].copy()
     for part in found.parts:
         table[f"adds_{part}"] = found.table[part]
     table["why"] = lazy_cells(found.words(), table.index)
-    return Result(FORECAST, named(table), (*age_note(store, champion), _ranked(found)))
+    notes = (*age_note(store, champion), _ranked(found))
+    return Result(forecast_spec(fitted), named(table), notes)
 
 
 def _plain(found: Result, missing: str, fitted: Forecaster) -> Result:
@@ -138,7 +139,8 @@ def scenario_demand(
     mix = None
     if "occupation_mix" in store.tables():
         mix = store.read("occupation_mix", as_of=data_date(store), purpose="planning")
-    table = fitted.run_scenario(told, horizon=months, aggregate=by, mix=mix)
+    horizon = periods_ahead(fitted, months)
+    table = fitted.run_scenario(told, horizon=horizon, aggregate=by, mix=mix)
     notes = (*age_note(store, champion), *fitted.scenario_notes(told, table))
     names = {"baseline": "baseline_openings", "scenario": "mean", "difference": "against_baseline"}
-    return Result(FORECAST, named(table.rename(columns=names)), notes)
+    return Result(forecast_spec(fitted), named(table.rename(columns=names)), notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pandas as pd
 from talentmatch.demand.basis import late_notes, set_aside_notes
 from talentmatch.demand.history.marks import marks
 from talentmatch.demand.history.panel import drop_constant_dims, read_panel, split_history
+from talentmatch.demand.history.remarks import remark_notes
 from talentmatch.demand.protocol import MarksHistory, TellsNotes
 from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
@@ -34,10 +36,13 @@ __all__ = [
     "demand_marks",
     "forecast",
     "forecast_notes",
+    "forecast_spec",
     "forecast_total",
     "history_notes",
     "monthly_openings",
     "named",
+    "period_months",
+    "periods_ahead",
 ]
 
 #: Columns that name a row of a list of openings.
@@ -92,6 +97,8 @@ _INTERVALS = ["lo-80", "hi-80", "lo-95", "hi-95"]
 #: Correlation of the errors of different months of one series, taken for totals over months: the
 #: level is wrong together, the rest apart.
 _ERROR_CORRELATION = 0.5
+#: Months of a period to the heading of a figure of it.
+_PER = {1: "per_month", 3: "per_quarter", 6: "per_half_year", 12: "per_whole_year"}
 #: So late that rows of any month have come.
 _ANY_DAY = pd.Timestamp("9998-12-31")
 #: Code column to the column of its name.
@@ -126,7 +133,11 @@ def history_notes(store: Store, as_of: pd.Timestamp | None = None) -> tuple[str,
     panel = read_panel(history[rows.columns])
     ahead = rows[(rows["month"] > today) & (rows["openings"] > 0)]
     set_aside = pd.concat([panel.set_aside, ahead], ignore_index=True)
-    return (*late_notes(panel), *set_aside_notes(set_aside, panel.months))
+    return (
+        *remark_notes(panel.remarks),
+        *late_notes(panel),
+        *set_aside_notes(set_aside, panel.months, panel.step),
+    )
 
 
 def forecast(
@@ -162,11 +173,34 @@ def forecast(
     champion, fitted = Registry(tracking).in_use("demand")
     predicted = monthly_openings(fitted, months, by)
     notes = (*age_note(store, champion), *forecast_notes(fitted))
-    return Result(FORECAST, named(predicted), notes)
+    return Result(forecast_spec(fitted), named(predicted), notes)
+
+
+def period_months(fitted: object) -> int:
+    """Return the months of a period of a model's forecast: 1, 3 where its history is quarterly."""
+    return int(getattr(fitted, "step_", 1))
+
+
+def periods_ahead(fitted: object, months: int) -> int:
+    """Return how many periods of a model hold so many months."""
+    return -(-months // period_months(fitted))
+
+
+def forecast_spec(fitted: object) -> ListSpec:
+    """Return the list of a forecast, headed by the periods of its model."""
+    label = _PER.get(period_months(fitted), "per_period")
+    if label == "per_month":
+        return FORECAST
+    fields = [
+        replace(field, label=field.label.replace("per_month", label)) for field in FORECAST.fields
+    ]
+    return replace(FORECAST, fields=tuple(fields), grain="a series of openings and a period")
 
 
 def monthly_openings(fitted: Forecaster, months: int, by: Sequence[str] | None) -> pd.DataFrame:
     """Return the forecast of a fitted model; a sum is made once for the many lists of one report.
+
+    A model of quarters or years gives as many as hold these months.
 
     Returns
     -------
@@ -174,13 +208,14 @@ def monthly_openings(fitted: Forecaster, months: int, by: Sequence[str] | None) 
         Dimensions of `by` (all for None), month, mean and intervals [positions per month].
     """
     if by is None:  # as long as the history: asked for once, and too much to keep
-        return fitted.predict(horizon=months, levels=(80, 95))
+        return fitted.predict(horizon=periods_ahead(fitted, months), levels=(80, 95))
     return _summed_openings(fitted, months, tuple(by)).copy()
 
 
 @lru_cache(maxsize=8)
 def _summed_openings(fitted: Forecaster, months: int, by: tuple[str, ...]) -> pd.DataFrame:
-    return fitted.predict(horizon=months, levels=(80, 95), aggregate=list(by))
+    horizon = periods_ahead(fitted, months)
+    return fitted.predict(horizon=horizon, levels=(80, 95), aggregate=list(by))
 
 
 def forecast_notes(fitted: Forecaster) -> tuple[str, ...]:

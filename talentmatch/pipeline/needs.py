@@ -13,7 +13,13 @@ from talentmatch.errors import TrackingError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.counts import count_shown
-from talentmatch.pipeline.forecasting import age_note, forecast_total, monthly_openings, named
+from talentmatch.pipeline.forecasting import (
+    age_note,
+    forecast_total,
+    monthly_openings,
+    named,
+    period_months,
+)
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.plan.chains import chain_shares, over_chains
 from talentmatch.track import Registry
@@ -100,7 +106,7 @@ def yearly_need(
         notes = (*notes, phrase("planner", "chains"))
     return YearlyNeed(
         table=year.assign(basis=lazy_cells([basis] * len(year), year.index)),
-        monthly=monthly[["occupation", "month", "mean"]],
+        monthly=_by_month(monthly[["occupation", "month", "mean"]], period_months(fitted)),
         notes=notes,
         forecast=True,
     )
@@ -171,6 +177,15 @@ def _from_survey(store: Store, as_of: pd.Timestamp, *, by: By | None, least: int
     told = _survey_notes(store, as_of, estimate=estimate, least=least)
     notes = (*told, rounds_note(survey, estimate.round))
     return YearlyNeed(table=table, monthly=_even(table, as_of), notes=notes, forecast=False)
+
+
+def _by_month(table: pd.DataFrame, step: int) -> pd.DataFrame:
+    """Spread quarters or years evenly over their months."""
+    parts = [
+        table.assign(month=table["month"] + pd.DateOffset(months=later), mean=table["mean"] / step)
+        for later in range(step)
+    ]
+    return table if step == 1 else pd.concat(parts, ignore_index=True)
 
 
 def _even(table: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch.demand import Backtest, backtest, drop_constant_dims
-from talentmatch.demand.history.panel import month_numbers, split_history
+from talentmatch.demand.history.panel import history_step, month_numbers, split_history
+from talentmatch.demand.history.periods import period_count
 from talentmatch.demand.protocol import lacking_of_forecaster
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.evaluate.outcomes import auc, brier, calibration_error
@@ -119,15 +120,17 @@ def _fit_demand(estimator: Any, data: pd.DataFrame) -> Any:
     return estimator.fit(history, covariates)
 
 
-def require_months(held: int, options: Options) -> None:
+def require_months(held: int, options: Options, step: int = 1) -> None:
     """Raise if a history is too short for the backtest of a demand model.
 
     Parameters
     ----------
     held : int
-        Months of history.
+        Months of history (quarters, years).
     options : mapping
         `origins` and `horizon` of the backtest [months].
+    step : int, default=1
+        Months of a period: 3 where the history is quarterly.
 
     Raises
     ------
@@ -137,8 +140,8 @@ def require_months(held: int, options: Options) -> None:
     least = options["origins"] + options["horizon"]
     if held < least:
         raise InputError(
-            phrase("demand_refused", "short_history", n=held),
-            [phrase("demand_refused", "needs_months", n=least)],
+            phrase("demand_refused", "short_history", periods=period_count(held, step)),
+            [phrase("demand_refused", "needs_months", periods=period_count(least, step))],
         )
 
 
@@ -149,14 +152,15 @@ def _backtest_demand(
     from talentmatch.charts.backtest import coverage_by_step, error_by_origin
 
     history, covariates = split_covariates(data)
-    require_months(history["month"].nunique(), options)
-    origins = _same_origins(history, split, options["horizon"]) or options["origins"]
+    step = history_step(history)
+    require_months(history["month"].nunique(), options, step)
+    origins = _same_origins(history, split, options["horizon"], step) or options["origins"]
     found = backtest(estimator, history, covariates=covariates, **{**options, "origins": origins})
     columns = ["origin", "step", "size", *(d for d in ("region", "industry") if d in found.dims)]
     tables = {f"by_{column}": found.by(column) for column in columns}
     figures = {
         "error by origin": error_by_origin(tables["by_origin"]),
-        "coverage by step": coverage_by_step(tables["by_step"]),
+        "coverage by step": coverage_by_step(tables["by_step"], months=step),
     }
     return Findings(
         found.metrics(),
@@ -169,11 +173,14 @@ def _backtest_demand(
     )
 
 
-def _same_origins(history: pd.DataFrame, last: Sequence[Any] | None, horizon: int) -> list[int]:
+def _same_origins(
+    history: pd.DataFrame, last: Sequence[Any] | None, horizon: int, step: int
+) -> list[int]:
     """Return how many months of a history are known at some months, of those that it can judge."""
     at = month_numbers(history["month"])
-    known = month_numbers(pd.Series(list(last or ()), dtype="datetime64[ns]")) - at.min() + 1
-    judged = (known >= 1) & (known + horizon <= at.max() - at.min() + 1)
+    origins = month_numbers(pd.Series(list(last or ()), dtype="datetime64[ns]"))
+    known = (origins - at.min()) // step + 1
+    judged = (known >= 1) & (known + horizon <= (at.max() - at.min()) // step + 1)
     return sorted(int(number) for number in known[judged])
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch import pipeline
-from talentmatch.demand.history.panel import carried_history
+from talentmatch.demand.history.panel import carried_history, history_step
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.i18n import Language, joined, phrase, render
 from talentmatch.lists import Field, ListSpec, Result
@@ -174,14 +174,18 @@ def _demand(question: Question, months: int) -> Section:
 
     store, tracking, lang = question.store, question.tracking, question.lang
     history = pipeline.demand_history(store)
+    step = 1 if history.empty else history_step(history)
+    months = -(-months // step) * step  # whole quarters, whole years
     total = pipeline.forecast(store, tracking=tracking, months=months, by=[])
     past = carried_history(history)  # a late return is no fall of the total
-    figures = [demand_fan(past, total.table, title=phrase("report", "total", lang), lang=lang)]
+    figures = [
+        demand_fan(past, total.table, title=phrase("report", "total", lang), lang=lang, months=step)
+    ]
     why = pipeline.explain_demand(store, tracking=tracking, months=months, by=[])
     if "why" in why.table.columns:  # a model that takes its forecast apart
         parts = why.table.rename(columns=lambda name: name.removeprefix("adds_"))
         title = phrase("demand_why", "title", lang)
-        figures.append(demand_parts(parts.drop(columns="why"), title=title, lang=lang))
+        figures.append(demand_parts(parts.drop(columns="why"), title=title, lang=lang, months=step))
     tables, left_out = {}, []
     for dimension in ("industry", "occupation", "region"):
         if dimension in history.columns:
@@ -203,9 +207,10 @@ def _demand(question: Question, months: int) -> Section:
                 )
                 figures.append(bars)
             tables[title] = year
+    intro = "demand_intro" if step == 1 else "demand_intro_periods"
     return Section(
         key="demand",
-        intro=phrase("report", "demand_intro", months=months),
+        intro=phrase("report", intro, months=months),
         notes=(*total.notes, *left_out),
         figures=figures,
         tables=tables,

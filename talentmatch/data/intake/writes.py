@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
+from math import gcd
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -202,12 +204,16 @@ def upsert(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
 
 
 def month_gaps(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
-    """Note series whose months have gaps; models fill them, a person should know."""
+    """Note series whose months have gaps; models fill them, a person should know.
+
+    Rows that all stand in every third month, or in one month of the year, are quarters or years.
+    """
     dims = [name for name in table.key if name != "month"]
     columns = ", ".join(f'"{name}"' for name in dims)
+    step = _step(connection)
     rows = connection.execute(
         f"SELECT {columns}, gaps, count(*) OVER () FROM (SELECT {columns}, "
-        "date_diff('month', min(month), max(month)) + 1 - count(DISTINCT month) AS gaps "
+        f"date_diff('month', min(month), max(month)) // {step} + 1 - count(DISTINCT month) AS gaps "
         f"FROM {STAGED} GROUP BY ALL) WHERE gaps > 0 ORDER BY ALL LIMIT 1"
     ).fetchall()
     if not rows:
@@ -215,7 +221,20 @@ def month_gaps(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]
     *values, gaps, series = rows[0]
     where = ", ".join(f"{n}={v}" for n, v in zip(dims, values, strict=True) if v != "all")
     facts = {"n": series, "first": where or label("things", "total"), "gaps": gaps}
-    return [phrase("load", "month_gaps", **facts)]
+    return [phrase("load", "month_gaps" if step == 1 else "period_gaps", **facts)]
+
+
+def _step(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the months between the staged periods: 3 of quarters, 12 of years, else 1."""
+    months = connection.execute(
+        f"SELECT DISTINCT 12 * year(month) + month(month) AS m FROM {STAGED} "
+        "WHERE month IS NOT NULL ORDER BY m"
+    ).fetchall()
+    gaps = [later - earlier for (earlier,), (later,) in pairwise(months)]
+    step = gcd(*gaps) if len(gaps) > 1 else 1
+    # Few rows far apart are no yearly figures.
+    usual = sorted(gaps)[len(gaps) // 2] if gaps else 1
+    return step if step == usual and step in (3, 6, 12) else 1
 
 
 def _header_notes(table: Table, headers: list[str]) -> list[str]:

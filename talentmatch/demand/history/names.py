@@ -68,7 +68,7 @@ def fold_names(
         spellings = _by_form(values, plain_name)
         several = {form: group for form, group in spellings.items() if len(group) > 1}
         if several:
-            renamed = {old: _usual(form, group) for form, group in several.items() for old in group}
+            renamed = {old: form for form, group in several.items() for old in group}
             history = history.assign(**{name: _renamed(history[name], renamed)})
             remarks.append(_remark("names_folded", name, several.values()))
             values = [renamed.get(value, value) for value in values]
@@ -111,10 +111,6 @@ def _loose(value: Any) -> str:
     text = str(int(value) if whole else value)
     text = unicodedata.normalize("NFKC", str(plain_name(text))).casefold()
     return re.sub(r"\s+", "", re.sub(r"(?<!\d)0+(?=\d)", "", text))
-
-
-def _usual(form: Any, group: list[Any]) -> Any:
-    return form if form in group else min(group, key=str)
 
 
 def _renamed(column: pd.Series, renamed: dict[Any, Any]) -> pd.Series:

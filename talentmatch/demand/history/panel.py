@@ -50,6 +50,7 @@ __all__ = [
     "carried_history",
     "drop_constant_dims",
     "group_codes",
+    "history_step",
     "month_numbers",
     "read_panel",
     "series_label",
@@ -281,6 +282,17 @@ def split_history(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return rows.history[rows.inside], rows.history[~rows.inside]
 
 
+def history_step(history: pd.DataFrame) -> int:
+    """Return the months of a period of a history: 1, or 3 where it is quarterly.
+
+    Examples
+    --------
+    >>> history_step(pd.DataFrame({"month": ["2024Q1", "2024Q2"], "openings": [3.0, 4.0]}))
+    3
+    """
+    return _read_rows(history).periods.step
+
+
 def carried_history(history: pd.DataFrame) -> pd.DataFrame:
     """Return a history in which late series move as the others do, for sums over series.
 
@@ -381,6 +393,9 @@ def _period_remarks(periods: Periods, months: MonthColumn, has_row: Flags) -> tu
         series, step = sparse_series(has_row)
         if 0 < series < len(has_row):
             remarks.append((f"sparse_{step}", {"n": series}))
+        apart = np.flatnonzero(has_row.any(axis=0))
+        if len(apart) == 2 and apart[1] in (3, 6, 12):
+            remarks.append(("two_months", {"n": int(apart[1])}))
     if months.serial is not None:
         remarks.append(("serials", dict(months.serial)))
     return tuple(remarks)

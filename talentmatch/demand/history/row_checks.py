@@ -29,6 +29,10 @@ _BY_MONTH: tuple[tuple[str, Callable[[pd.Series], pd.Series]], ...] = (
     ("{}.dt.to_timestamp().dt.strftime('%Y-%m')", lambda c: _text(c.dt.to_timestamp())),
     ("pd.to_datetime({}).dt.strftime('%Y-%m')", lambda c: _text(pd.to_datetime(c))),
     (
+        "pd.to_datetime({}.astype(str)).dt.strftime('%Y-%m')",
+        lambda c: _text(pd.to_datetime(c.astype(str))),
+    ),
+    (
         "pd.to_datetime({}, dayfirst=True).dt.strftime('%Y-%m')",
         lambda c: _text(pd.to_datetime(c, dayfirst=True)),
     ),
@@ -42,6 +46,10 @@ _BY_MONTH: tuple[tuple[str, Callable[[pd.Series], pd.Series]], ...] = (
         lambda c: _text(
             pd.to_datetime(c.str.extract(_WEEKS).agg("-W".join, axis=1) + "-1", format="%G-W%V-%u")
         ),
+    ),
+    (
+        "pd.to_datetime({}, format='%Y年%m月%d日').dt.strftime('%Y-%m')",
+        lambda c: _text(pd.to_datetime(c, format="%Y年%m月%d日")),
     ),
     ("talentmatch.demand.month_starts({})", lambda c: _text(month_starts(c))),
 )
@@ -154,10 +162,10 @@ def _by_month(history: pd.DataFrame, months: MonthColumn) -> str:
     expected = first_days(months.numbers).astype("datetime64[M]").astype(str)
     for expression, apply in _BY_MONTH:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("error")  # a remedy that warns is none
             try:
                 result = apply(history["month"]).to_numpy(dtype=str)
-            except (ValueError, TypeError, AttributeError, OverflowError):
+            except (ValueError, TypeError, AttributeError, OverflowError, Warning):
                 continue
         if (result == expected).all():
             return expression.format("history['month']")

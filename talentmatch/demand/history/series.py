@@ -101,11 +101,13 @@ def canonical_order(keys: pd.DataFrame) -> Codes:
     --------
     >>> canonical_order(pd.DataFrame({"b": ["x", "y", "x"], "a": [2, 2, 1]})).tolist()
     [2, 0, 1]
+    >>> canonical_order(pd.DataFrame({"a": [2, 2, 1], "b": ["x", "y", "x"]})).tolist()
+    [2, 0, 1]
     """
     if not len(keys.columns):
         return np.arange(len(keys))
     ranks = [_rank(keys[name]) for name in sorted(keys.columns, key=str)]
-    return np.lexsort(ranks[::-1])
+    return np.lexsort(ranks)  # the last name is the first to sort by
 
 
 def _rank(column: pd.Series) -> Codes:

@@ -92,6 +92,8 @@ def over_one_another(
     names = joined(TABLES[table][name].said for name in lacking)
     facts = {"names": names, "n": doubled, "header": unread[0] if unread else None}
     key_of = "rows_over_likely" if unread else "rows_over"
+    if not unread and table == "demand" and "month" in key:
+        key_of = "rows_over_month"
     return [phrase("contract", key_of, field=lacking[0], **facts)]
 
 

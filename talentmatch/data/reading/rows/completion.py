@@ -13,6 +13,7 @@ from talentmatch.data.reading.cells.values import is_blank, parse_tags, parse_va
 from talentmatch.data.reading.rows.indicator_units import in_base_units
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.reading.rows.school_years import by_school_year
+from talentmatch.data.reading.rows.summed_months import sum_by_month
 from talentmatch.data.reading.rows.target_units import figures_in_unit
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -144,7 +145,7 @@ def _finish_indicator(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
 def _finish_demand(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if pd.api.types.is_datetime64_any_dtype(frame["month"]):
-        frame["month"] = frame["month"].dt.to_period("M").dt.to_timestamp()
+        return sum_by_month(frame, raw)
     return frame
 
 

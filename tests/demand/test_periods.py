@@ -1,0 +1,180 @@
+"""Quarters and years are forecast as such; days and weeks are refused with a remedy that works."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from talentmatch.demand import DemandForecaster, backtest, month_starts
+from talentmatch.demand.history.panel import read_panel
+from talentmatch.errors import InputError
+from talentmatch.i18n import render
+
+
+def series(months, level=300.0, name="A", noise=0.04):
+    ripple = 1 + noise * np.sin(np.arange(len(months)) * 2.4)
+    return pd.DataFrame({"region": name, "month": months, "openings": np.round(level * ripple)})
+
+
+def quarters(n=28, start="2018-01-01"):
+    return pd.date_range(start, periods=n, freq="3MS")
+
+
+@pytest.mark.parametrize(
+    ("months", "step", "first"),
+    [
+        (quarters(), 3, "2025-01"),
+        (quarters(3, "2024-01-01"), 3, "2024-10"),
+        (quarters(24, "2018-02-01"), 3, "2024-02"),
+        (pd.date_range("2018-03-31", periods=24, freq="QE"), 3, "2024-01"),
+        (pd.period_range("2018Q1", periods=24, freq="Q"), 3, "2024-01"),
+        ([f"{y}Q{q}" for y in range(2018, 2024) for q in range(1, 5)], 3, "2024-01"),
+        ([f"{y}年第{q}季度" for y in range(2018, 2024) for q in "一二三四"], 3, "2024-01"),
+        (pd.date_range("2018-01-01", periods=10, freq="6MS"), 6, "2023-01"),
+        (pd.date_range("2012-01-01", periods=12, freq="YS"), 12, "2024-01"),
+        (pd.date_range("2012-12-31", periods=12, freq="YE"), 12, "2024-01"),
+        (list(range(2012, 2024)), 12, "2024-01"),
+        (pd.date_range("2022-01-01", periods=24, freq="MS"), 1, "2024-01"),
+    ],
+)
+def test_the_periods_of_a_history_are_those_of_its_forecast(months, step, first):
+    history = pd.concat([series(months), series(months, 90, "B")])
+    forecaster = DemandForecaster(boosting=False).fit(history)
+    forecast = forecaster.predict(3)
+    assert forecaster.step_ == step
+    expected = pd.date_range(first, periods=3, freq=f"{step}MS")
+    assert forecast["month"].tolist() == [*expected, *expected]
+    assert forecast["mean"].between(0.9 * 90, 1.1 * 300).all()
+    assert not forecaster.panel_.filled.any()
+
+
+def test_a_season_of_quarters_comes_back():
+    history = series(quarters(40, "2014-01-01"), 100)
+    history["openings"] *= history["month"].dt.month.map({1: 0.5, 4: 1.0, 7: 1.6, 10: 0.9})
+    forecast = DemandForecaster().fit(history).predict(4)["mean"].to_numpy()
+    assert forecast == pytest.approx([50, 100, 160, 90], rel=0.12)
+
+
+def test_the_words_are_those_of_quarters_in_both_languages():
+    history = pd.concat([series(quarters()), series(quarters(4, "2024-01-01"), 20, "new")])
+    notes = DemandForecaster(boosting=False).fit(history).notes_
+    assert "2 series over 28 quarters" in notes
+    assert any("less than 6 quarters" in note for note in notes)
+    assert any("every row stands for a quarter" in note for note in notes)
+    assert not any("个月" in render(note, "zh") for note in notes)
+
+
+def test_a_campaign_each_december_is_no_year_among_monthly_series():
+    months = pd.date_range("2021-01-01", periods=48, freq="MS")
+    campaign = series(months[11::12], 50, "campaign")
+    panel = read_panel(pd.concat([series(months), campaign]))
+    assert panel.step == 1
+    assert ("sparse_12", {"n": 1}) in panel.remarks
+    assert read_panel(campaign).step == 12
+
+
+def test_a_monthly_history_with_gaps_stays_monthly():
+    months = pd.date_range("2021-01-01", periods=48, freq="MS")
+    assert read_panel(series(months).drop(index=[3, 4, 20])).step == 1
+    assert read_panel(series(months[[0, 1, 4, 9, 12, 16, 19, 25, 31]])).step == 1
+
+
+def test_a_quarter_typed_wrong_is_set_aside_and_named():
+    history = series(quarters())
+    history.loc[5, "month"] = pd.Timestamp("2019-05-01")
+    with pytest.warns(UserWarning, match="in other months than all other rows.*2019-05"):
+        forecaster = DemandForecaster(boosting=False).fit(history)
+    assert forecaster.step_ == 3
+    assert forecaster.predict(1)["mean"].between(270, 330).all()
+
+
+def test_a_planned_quarter_is_no_history():
+    planned = pd.DataFrame({"region": "A", "month": ["2026-01-01"], "openings": 300.0})
+    history = pd.concat([series(quarters()), series(quarters(), 90, "B"), planned])
+    with pytest.warns(UserWarning, match="2026-01"):
+        forecast = DemandForecaster(boosting=False).fit(history).predict(1)
+    assert forecast["month"].dt.strftime("%Y-%m").tolist() == ["2025-01", "2025-01"]
+
+
+def test_a_quarter_not_yet_reported_is_unknown():
+    history = pd.concat([series(quarters()), series(quarters(27), 90, "B")])
+    forecaster = DemandForecaster(boosting=False).fit(history)
+    assert forecaster.basis_["late"].tolist() == [0, 1]
+    assert forecaster.predict(1)["mean"].iloc[1] == pytest.approx(90, rel=0.1)
+
+
+def test_a_saved_quarterly_forecaster_predicts_identically(tmp_path):
+    forecaster = DemandForecaster(boosting=False).fit(series(quarters()))
+    forecaster.save(tmp_path)
+    loaded = DemandForecaster.load(tmp_path)
+    pd.testing.assert_frame_equal(loaded.predict(3), forecaster.predict(3))
+    assert loaded.notes_ == forecaster.notes_
+
+
+def test_monthly_indicators_of_a_quarterly_history_count_by_their_mean():
+    months = pd.date_range("2018-01-01", periods=84, freq="MS")
+    orders = pd.DataFrame({"month": months, "orders": np.arange(84.0) + 1})
+    forecaster = DemandForecaster(boosting=False).fit(series(quarters()), orders)
+    assert forecaster.covariates_.known[0, 0, :2].tolist() == [2.0, 5.0]
+
+
+def test_a_backtest_of_quarters_steps_by_quarters():
+    cells = backtest(DemandForecaster(boosting=False), series(quarters()), origins=2).cells
+    assert cells["origin"].dt.strftime("%Y-%m").unique().tolist() == ["2023-10", "2024-01"]
+    assert (cells["mean"] - cells["actual"]).abs().max() < 40
+
+
+def test_a_total_locked_inside_a_quarter_is_refused():
+    forecaster = DemandForecaster(boosting=False).fit(series(quarters()))
+    locked = pd.DataFrame({"month": ["2025-01", "2025-02"], "openings": [100.0, 100.0]})
+    with pytest.raises(InputError, match="a total names 2025-02"):
+        forecaster.predict(2, locked=locked)
+
+
+WEEKS = pd.date_range("2023-01-02", periods=104, freq="W-MON")
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        WEEKS,
+        WEEKS.strftime("%Y-%m-%d"),
+        WEEKS.strftime("%d/%m/%Y"),
+        WEEKS.strftime("%m/%d/%Y"),
+        WEEKS.strftime("%Y%m%d").astype(int),
+        [f"{t.year}年{t.month}月{t.day}日" for t in WEEKS],
+        WEEKS.strftime("%G-W%V"),
+        (WEEKS - pd.Timestamp("1899-12-30")).days,
+        pd.period_range("2023-01-02", periods=104, freq="W"),
+        pd.date_range("2023-01-01", periods=400),
+        pd.date_range("2022-01-03", periods=36, freq="28D"),
+        pd.date_range("2022-01-28", periods=8, freq="28D"),
+    ],
+)
+def test_the_remedy_for_days_and_weeks_gives_a_history_that_is_accepted(days):
+    history = pd.DataFrame({"region": "A", "month": days, "openings": 10.0})
+    with pytest.raises(InputError, match="days or weeks and not months") as caught:
+        read_panel(history)
+    assert "日或周数据" in render(caught.value, "zh")
+    code = caught.value.problems[0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        summed = eval(code[code.index("history.") :], {"history": history, "pd": pd})
+    panel = read_panel(summed)
+    assert panel.step == 1
+    assert panel.openings.sum() == history["openings"].sum()
+    assert not panel.filled.any()
+
+
+def test_a_month_in_two_ways_of_writing_is_summed_by_the_remedy():
+    history = pd.DataFrame({"month": ["2023-01", "2023/01", "2023-02"], "openings": 1.0})
+    with pytest.raises(InputError, match="repeat a month of their series") as caught:
+        read_panel(history)
+    code = caught.value.problems[0]
+    import talentmatch
+
+    facts = {"history": history, "pd": pd, "talentmatch": talentmatch}
+    summed = eval(code[code.index("history.") :], facts)
+    assert read_panel(summed).openings.tolist() == [[2.0, 1.0]]
+    assert month_starts(summed["month"]).dt.month.tolist() == [1, 2]
