@@ -302,9 +302,7 @@ class Engine:
             mean = np.where(np.isfinite(boosted), both, mean)
         return mean * self.ahead(known.origin, known.season, horizon)
 
-    def forecast_then(
-        self, origin: int, season: Season, weights: Weights, horizon: int
-    ) -> Floats:
+    def forecast_then(self, origin: int, season: Season, weights: Weights, horizon: int) -> Floats:
         """Return what the smoothers would have said at an origin; nothing of it is kept."""
         apart = replace(self, _drivers={}, _panels={})
         level = apart.smoothed(apart.known(origin, season), weights, horizon)

@@ -7,7 +7,7 @@ that learns them; so it lies below that class, and nothing imports back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -22,9 +22,13 @@ from talentmatch.demand.models.boosting import Ratio
 from talentmatch.demand.models.intervals import Residuals
 from talentmatch.demand.models.seasonality import Season
 
-__all__ = ["FittedForecaster", "engine_of", "mean_of"]
+__all__ = ["FittedForecaster", "engine_of", "growth_of", "mean_of"]
+
+if TYPE_CHECKING:
+    from talentmatch.demand.yearly.growth_paths import GrowthPaths
 
 Floats = NDArray[np.float64]
+_YEAR = 12
 
 
 class FittedForecaster(Protocol):
@@ -40,6 +44,7 @@ class FittedForecaster(Protocol):
     drivers_: Drivers | None
     covariates_: Covariates | None
     residuals_: Residuals
+    growth_: GrowthPaths | None
     basis_: pd.DataFrame
     notes_: tuple[str, ...]
 
@@ -70,6 +75,19 @@ def engine_of(fitted: FittedForecaster) -> Engine:
     )
 
 
+def growth_of(panel: Panel) -> GrowthPaths | None:
+    """Return the paths of a yearly history; None where it is monthly or quarterly.
+
+    A year without a row is not known there: levels of years are stocks and sums, not postings.
+    """
+    if panel.step != _YEAR:
+        return None
+    from talentmatch.demand.yearly.growth_paths import GrowthPaths
+
+    known = panel.has_row & panel.is_known(0, len(panel.months))
+    return GrowthPaths().fit(np.where(known, panel.openings, np.nan))
+
+
 def mean_of(
     fitted: FittedForecaster,
     horizon: int,
@@ -96,7 +114,10 @@ def mean_of(
     panel, drivers = fitted.panel_, fitted.drivers_
     engine, end = engine_of(fitted), len(panel.months)
     known = engine.known(end, fitted.season_)
-    mean = panel.unit * engine.forecast(known, fitted.weights_, fitted.ratio_, horizon)
+    if fitted.growth_ is None:
+        mean = panel.unit * engine.forecast(known, fitted.weights_, fitted.ratio_, horizon)
+    else:
+        mean = np.nan_to_num(fitted.growth_.predict(horizon).median.T)
     if covariates is not None and drivers is not None:
         assumed = read_covariates(covariates, panel, ahead=horizon)
         changed = drivers.assuming(assumed, panel.future(0, end + horizon))

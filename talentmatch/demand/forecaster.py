@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
@@ -25,7 +26,7 @@ from talentmatch.demand.engine import (
     far_origins,
     residuals_of,
 )
-from talentmatch.demand.fitted_forecaster import engine_of, mean_of
+from talentmatch.demand.fitted_forecaster import engine_of, growth_of, mean_of
 from talentmatch.demand.history.covariates import read_covariates
 from talentmatch.demand.history.panel import Gaps, Panel, read_panel
 from talentmatch.demand.models.blend import blend_weights
@@ -101,6 +102,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         Lead and strength of the covariates, where there are any.
     residuals_ : Residuals
         What the blend missed at past origins.
+    growth_ : GrowthPaths or None
+        The paths of a yearly history, whose forecast is their median.
     basis_ : DataFrame
         For each series: dimensions, months of history, months filled, months by which its returns
         are late, and on what its forecast rests.
@@ -186,6 +189,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         self.season_ = seasons[end]
         self.drivers_ = engine.drivers(end, self.season_)
         known = engine.known(end, self.season_)
+        self.growth_ = growth_of(panel)
         self._judge(engine, known, {origin: seasons[origin] for origin in judged})
         self.ratio_ = None
         if self.boosting and self.weights_.boosting > 0:
@@ -238,11 +242,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         mean, fixed = mean_of(self, horizon, covariates, locked)
         size = int(code.max()) + 1
         total = mean if aggregate is None else grouped(mean, code, size)
-        pool = self.residuals_ if aggregate is None else self.residuals_.summed(code, size)
-        unit = self.panel_.unit
-        late = self._late(mean[0] / unit, code, size)
-        bounds = interval(total / unit, pool, levels, late)
-        bounds = unit * self._widened(bounds, mean / unit, code, levels)
+        bounds = self._bounds(mean, code, levels)
         if fixed is not None and not set(dims) - set(self._locked_dims(locked)):
             is_fixed = grouped(fixed.astype(float), code, size) >= np.bincount(code)
             bounds = np.where(is_fixed, total, bounds)
@@ -305,6 +305,21 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "panel_")
         return mark_panel(self.panel_, self.season_)
 
+    def _bounds(self, mean: Floats, code: NDArray[np.int64], levels: Sequence[float]) -> Floats:
+        """Return the bounds of groups of series, of shape (n_levels, 2, horizon, n_groups)."""
+        size = int(code.max()) + 1
+        if self.growth_ is not None:
+            groups = csr_array((np.ones(len(code)), (code, np.arange(len(code)))))
+            found = self.growth_.predict(
+                len(mean), levels=tuple(levels), membership=groups, planned=mean.T
+            )
+            return np.stack([np.stack([found.lower[x].T, found.upper[x].T]) for x in levels])
+        unit, alone = self.panel_.unit, np.array_equal(code, np.arange(size))
+        pool = self.residuals_ if alone else self.residuals_.summed(code, size)
+        late = self._late(mean[0] / unit, code, size)
+        bounds = interval(grouped(mean / unit, code, size), pool, levels, late)
+        return unit * self._widened(bounds, mean / unit, code, levels)
+
     def _widened(
         self, bounds: Floats, mean: Floats, code: NDArray[np.int64], levels: Sequence[float]
     ) -> Floats:
@@ -344,7 +359,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         self.weights_ = Weights(weighed, 0.0, known.lasting())
         past = {origin: engine.known(origin, season) for origin, season in seasons.items()}
         ratio = None
-        if self.boosting and origins:
+        if self.boosting and origins and self.growth_ is None:
             ratio = engine.ratio(past[origins[0]], most=self.examples, seeds=self._seeds(1))
         smoothed, boosted = {}, {}
         for origin, then in past.items():

@@ -13,7 +13,7 @@ import pandas as pd
 
 from talentmatch.demand.basis import basis_of, notes_of
 from talentmatch.demand.engine import Weights, parents_of
-from talentmatch.demand.fitted_forecaster import FittedForecaster, engine_of
+from talentmatch.demand.fitted_forecaster import FittedForecaster, engine_of, growth_of
 from talentmatch.demand.history.covariates import Covariates
 from talentmatch.demand.history.panel import Panel
 from talentmatch.demand.history.periods import period_range
@@ -99,6 +99,7 @@ def load_forecaster(kind: Callable[..., Kind], folder: Path) -> Kind:
     forecaster.residuals_ = Residuals(arrays["forecast"], arrays["actual"], arrays["step"])
     forecaster.covariates_ = _covariates(facts, arrays)
     forecaster.ratio_ = _ratio(facts, folder)
+    forecaster.growth_ = growth_of(forecaster.panel_)
     end = len(forecaster.panel_.months)
     forecaster.drivers_ = engine_of(forecaster).drivers(end, forecaster.season_)
     forecaster.basis_ = basis_of(forecaster.panel_)

@@ -46,7 +46,9 @@ def without_pulses(log: Floats) -> Floats:
         end = _end_of_pulse(log, month, before)
         if abs(away) > max(_FAR * usual, _LEAST) and end:
             start = np.median(bridged[max(month - 3, 0) : month])
-            bridged[month:end] = np.interp(np.arange(month, end), [month - 1, end], [start, log[end]])
+            bridged[month:end] = np.interp(
+                np.arange(month, end), [month - 1, end], [start, log[end]]
+            )
             month = end
         else:
             month += 1
