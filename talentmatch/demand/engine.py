@@ -15,7 +15,6 @@ from talentmatch.demand.history.covariates import Covariates
 from talentmatch.demand.history.drivers import Drivers, fit_drivers
 from talentmatch.demand.history.late import hold_levels
 from talentmatch.demand.history.panel import Panel, group_codes
-from talentmatch.demand.history.units import capped_weights
 from talentmatch.demand.models.blend import losses_by_size, weights_by_size
 from talentmatch.demand.models.boosting import (
     LEAST_LEVEL,
@@ -30,10 +29,10 @@ from talentmatch.demand.models.common import fit_common
 from talentmatch.demand.models.family import prior_weights, smooth
 from talentmatch.demand.models.intervals import Residuals
 from talentmatch.demand.models.momentum import damped_growth
-from talentmatch.demand.models.newborn import born_between, newborn_levels
+from talentmatch.demand.models.newborn import born_between, newborn_levels, same_series
 from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.seasonality import Season, fit_season
-from talentmatch.demand.models.sizes import N_SIZES, size_class
+from talentmatch.demand.models.sizes import N_SIZES, capped_weights, size_class
 from talentmatch.demand.models.smoothing import Parents, nearly_always_zero
 
 __all__ = [
@@ -234,7 +233,8 @@ class Engine:
 
     def season(self, origin: int) -> Season:
         """Measure the season of the total at an origin, of which no series is more than a part."""
-        carried = self.at(origin).carried
+        panel = self.at(origin)
+        carried = same_series(panel.carried, panel.age)
         total = capped_weights(carried.mean(axis=1)) @ carried
         return fit_season(total, self.panel.months[:origin], self.panel.step)
 
@@ -257,7 +257,8 @@ class Engine:
             plain /= drivers.factors(origin).T
         level = plain
         if self.common:
-            counted = plain * capped_weights(plain.mean(axis=1))[:, None]
+            counted = same_series(plain, panel.age)
+            counted = counted * capped_weights(plain.mean(axis=1))[:, None]
             level = plain * fit_common(counted, panel.late == 0).factor
         return Known(
             adjusted=hold_levels(level, panel.age, panel.known),

@@ -178,8 +178,11 @@ def _parts(
         own = own / forecaster.drivers_.factors(end).T
     unit = forecaster.panel_.unit
     standing = unit * reference_level(own, known.age)
-    along = unit * known.level
-    heading = unit * engine.smoothed(known, forecaster.weights_, horizon)
+    if forecaster.growth_ is None:
+        along = unit * known.level
+        heading = unit * engine.smoothed(known, forecaster.weights_, horizon)
+    else:
+        along, heading = standing, plain  # paths of years: all beyond the level is their growth
     parts = {
         "level": np.broadcast_to(standing, mean.shape),
         "trend": heading - along,

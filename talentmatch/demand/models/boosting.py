@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.newborn import same_series
 from talentmatch.demand.models.smoothing import Parents, exponential, parent_totals, recent_mean
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def features(values: Floats, age: Codes, parents: Parents, rows: Codes) -> NDArr
     columns += [np.log(level), (own[:, -6:] == 0).mean(axis=1), (own[:, -12:] == 0).mean(axis=1)]
     columns += [own[:, -6:].std(axis=1) / level, own[:, -12:].std(axis=1) / level]
     columns += [np.minimum(age[rows], 36), np.zeros(len(rows))]
+    values = same_series(values, age)
     common = _growth(values, *parents["total"])
     for code, size in [parent for name, parent in parents.items() if name != "total"]:
         growth = _growth(values, code, size)

@@ -34,6 +34,9 @@ _SHOCK = 2.5
 _NEAR, _FAR = 1.5, 2.0
 # A move of so many times the median one in so many last months is a shock that may be undone.
 _BREAK, _OPEN = 8.0, 2
+# A break is settled when so many months stand together at a level this far (in logarithms, and at
+# least this many usual moves) from that of the year before: pulses were over by then.
+_SETTLED, _APART, _YEAR = 3, 0.5, 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,8 @@ def robust_level(total: Floats) -> float:
     """
     log = without_pulses(np.log(np.maximum(total, 1e-3 * total.mean())))
     total = np.exp(log)
+    if _is_settled(log):
+        return float(total[-_SETTLED:].mean())
     medians = [np.median(total[-window:]) for window in _WINDOWS]
     moves = np.diff(log)
     # One shock must not pass for a change that lasts for want of months after it.
@@ -79,6 +84,16 @@ def robust_level(total: Floats) -> float:
     if moves.size and np.abs(moves[-_OPEN:]).max() > _BREAK * np.median(np.abs(moves)) > 0:
         believed = 0.0  # a shock this near may be undone
     return float((1 - believed) * np.mean(medians) + believed * total[-1])
+
+
+def _is_settled(log: Floats) -> bool:
+    """Say whether the last months stand together at another level than the year before."""
+    now, before = log[-_SETTLED:], log[-_SETTLED - _YEAR : -_SETTLED]
+    if len(before) < _LEAST_MONTHS:
+        return False
+    gap = abs(float(np.median(now) - np.median(before)))
+    usual = float(np.median(np.abs(np.diff(before))))
+    return bool(gap > max(_APART, _BREAK * usual) and np.ptp(now) < gap / 3)
 
 
 def synchrony(adjusted: Floats) -> float:

@@ -21,8 +21,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.history.units import capped_weights
-from talentmatch.demand.models.sizes import N_SIZES, size_class
+from talentmatch.demand.models.sizes import N_SIZES, capped_weights, size_class
 
 __all__ = ["Residuals", "grouped", "interval", "joined_residuals", "stretched", "with_error"]
 
@@ -191,15 +190,16 @@ def interval(
     """
     bounds = np.empty((len(levels), 2, *mean.shape))
     late = np.zeros(mean.shape[1], dtype=np.int64) if late is None else late
-    tables: dict[int, Floats] = {}
+    tables = _tables(residuals, len(mean) + int(late.max(initial=0)), levels)
     for gap in np.unique(late):
         rows = np.flatnonzero(late == gap)
         for step in range(len(mean)):
-            ahead = step + 1 + int(gap)
-            if ahead not in tables:
-                tables[ahead] = _table_at(residuals, ahead, levels)
             level = mean[step, rows]
-            width = tables[ahead][:, :, size_class(level)] * residuals.own[rows] * _scale(level)
+            width = (
+                tables[step + int(gap)][:, :, size_class(level)]
+                * residuals.own[rows]
+                * _scale(level)
+            )
             bounds[:, :, step, rows] = level + width
     bounds[:, 0] = np.minimum(bounds[:, 0], mean)
     bounds[:, 1] = np.maximum(bounds[:, 1], mean)
@@ -224,7 +224,7 @@ def with_error(bounds: Floats, mean: Floats, error: Floats, levels: Sequence[flo
     reach = ndtri(0.5 + np.array(levels) / 200)[:, None, None] * error
     low = mean - np.sqrt((mean - bounds[:, 0]) ** 2 + reach**2)
     high = mean + np.sqrt((bounds[:, 1] - mean) ** 2 + reach**2)
-    return np.clip(np.stack([low, high], axis=1), 0, None)
+    return np.asarray(np.clip(np.stack([low, high], axis=1), 0, None), dtype=float)
 
 
 def stretched(bounds: Floats, mean: Floats, low: Floats, high: Floats) -> Floats:
@@ -244,6 +244,14 @@ def stretched(bounds: Floats, mean: Floats, low: Floats, high: Floats) -> Floats
         [np.fmin(bounds[:, 0], low * share[:, 0]), np.fmax(bounds[:, 1], high * share[:, 1])],
         axis=1,
     )
+
+
+def _tables(residuals: Residuals, steps: int, levels: Sequence[float]) -> Floats:
+    """Return lower and upper scores at each step, none nearer than those of the step before."""
+    each = np.stack([_table_at(residuals, step + 1, levels) for step in range(steps)])
+    each[:, :, 0] = np.minimum.accumulate(each[:, :, 0], axis=0)
+    each[:, :, 1] = np.maximum.accumulate(each[:, :, 1], axis=0)
+    return np.asarray(each, dtype=float)
 
 
 def _table_at(residuals: Residuals, step: int, levels: Sequence[float]) -> Floats:
@@ -287,7 +295,8 @@ def _common_shock(forecast: Floats, actual: Floats) -> Floats:
     shock = miss.sum(axis=1) / together
     alone = float(((miss * miss).sum(axis=1) / together**2).sum())
     seen = float((shock * shock).sum())
-    return shock * np.sqrt(max(1 - alone / seen, 0.0)) if seen > 0 else shock
+    shared = np.sqrt(max(1 - alone / seen, 0.0)) if seen > 0 else 0.0
+    return np.asarray(shared * shock, dtype=float)
 
 
 def _table(score: Floats, size: Codes, levels: Sequence[float], origins: int) -> Floats:

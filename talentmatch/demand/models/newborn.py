@@ -10,7 +10,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NEWBORN", "born_between", "newborn_levels", "since_birth", "unsure_of_newborn"]
+__all__ = [
+    "NEWBORN",
+    "born_between",
+    "newborn_levels",
+    "same_series",
+    "since_birth",
+    "unsure_of_newborn",
+]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -104,6 +111,25 @@ def since_birth(values: Floats, age: Codes) -> Floats:
     born = np.clip(months - age, 0, months - 1)
     place = np.maximum(np.arange(months), born[:, None])
     return np.asarray(np.take_along_axis(values, place, axis=1))
+
+
+def same_series(values: Floats, age: Codes) -> Floats:
+    """Return series whose sums change by no birth: before it each stands where it was after.
+
+    What it showed in its second month stands there, since the first month of a rare series is by
+    definition not one of nothing.
+
+    Examples
+    --------
+    >>> same_series(np.array([[0.0, 6.0, 7.0], [4.0, 5.0, 6.0]]), np.array([2, 3])).tolist()
+    [[7.0, 7.0, 7.0], [4.0, 5.0, 6.0]]
+    """
+    born = np.flatnonzero(age < values.shape[1])
+    if not born.size:
+        return values
+    standing = values.copy()
+    standing[born] = since_birth(values[born], np.maximum(age[born] - 1, 1))
+    return standing
 
 
 def unsure_of_newborn(mean: Floats, age: Codes, months: int) -> Floats:

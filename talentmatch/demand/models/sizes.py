@@ -1,13 +1,15 @@
-"""Size classes of series: what is alike in noise is weighed, and given intervals, together."""
+"""Sizes of series: what is alike in noise is judged together, and no giant speaks for all."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["N_SIZES", "size_class"]
+__all__ = ["N_SIZES", "capped_weights", "size_class"]
 
 _EDGES = np.array([0.02, 0.1, 0.3, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 5000.0])
+# No series makes up more than this of a total, nor more than so many times its even share.
+_MOST_SHARE, _TIMES_EVEN = 0.25, 3.0
 #: Number of classes.
 N_SIZES = len(_EDGES) + 1
 
@@ -21,3 +23,34 @@ def size_class(level: NDArray[np.float64]) -> NDArray[np.int64]:
     [0, 5, 13]
     """
     return np.searchsorted(_EDGES, level, side="right")
+
+
+def capped_weights(level: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what each series counts in a total of which none is more than a part.
+
+    Parameters
+    ----------
+    level : ndarray of shape (n_series,)
+        Mean openings of each.
+
+    Returns
+    -------
+    ndarray of shape (n_series,)
+        One, or less for series that would outweigh the others [1].
+
+    Examples
+    --------
+    >>> capped_weights(np.array([1e7, *[3.0] * 11])).round(8).tolist()[:2]
+    [1.1e-06, 1.0]
+    """
+    most = max(_MOST_SHARE, _TIMES_EVEN / max(len(level), 1))
+    order = np.sort(level)[::-1]
+    if most >= 1 or order[0] <= most * level.sum():
+        return np.ones(len(level))
+    # So many of the largest are cut to one height that they make up their part of what is left.
+    for cut in range(1, int(1 / most) + 1):
+        rest = order[cut:].sum()
+        height = most * rest / (1 - cut * most) if cut * most < 1 else order[cut - 1]
+        if cut == len(order) or order[cut] <= height:
+            break
+    return np.asarray(np.minimum(1.0, height / np.maximum(level, 1e-300)), dtype=float)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.newborn import same_series
+
 __all__ = [
     "SHARE_WINDOWS",
     "Parents",
@@ -155,7 +157,7 @@ def share_of_parent(values: Floats, age: Codes, code: Codes, size: int) -> Float
     [[3.4, 10.2], [3.4, 10.2]]
     """
     recent = values[:, -_YEAR:]
-    total = parent_totals(recent, code, size)
+    total = parent_totals(same_series(values, age)[:, -_YEAR:], code, size)
     now = exponential(total, _PARENT_ALPHA)
     levels = []
     for months in SHARE_WINDOWS:

@@ -1,0 +1,214 @@
+"""What a forecast must not depend on, and what it must follow: units, giants, births, breaks, lateness."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+from talentmatch.demand import DemandForecaster
+from talentmatch.demand.history.units import unit_of
+
+MONTHS = pd.date_range("2020-01-01", periods=60, freq="MS")
+SEEDS = st.integers(0, 10_000)
+
+
+def history(values, *, freq="MS"):
+    """Return a history of two dimensions, one series a row of the array."""
+    series, months = values.shape
+    return pd.DataFrame(
+        {
+            "region": np.repeat([f"R{place % 3}" for place in range(series)], months),
+            "skill": np.repeat([f"S{place:03d}" for place in range(series)], months),
+            "month": np.tile(pd.date_range("2020-01-01", periods=months, freq=freq), series),
+            "openings": values.ravel(),
+        }
+    )
+
+
+def counts(seed, series, months, levels=(5, 20, 60, 200)):
+    random = np.random.default_rng(seed)
+    level = random.choice(levels, series)[:, None]
+    return random.poisson(level, (series, months)).astype(float)
+
+
+def indexes(seed, series, months):
+    moves = np.random.default_rng(seed).normal(0, 0.01, (series, months))
+    return 100 * np.exp(np.cumsum(moves, axis=1))
+
+
+def forecast(table, *, boosting=False, **options):
+    return DemandForecaster(boosting=boosting).fit(table).predict(**options)
+
+
+def numbers(table):
+    return table.select_dtypes("number").to_numpy()
+
+
+def each(table, column):
+    """Return one column of a forecast, a row a series."""
+    return table[column].to_numpy().reshape(-1, table["month"].nunique())
+
+
+def covered(table, actual):
+    return (each(table, "lo-80") <= actual) & (actual <= each(table, "hi-80"))
+
+
+@settings(deadline=None, max_examples=4)
+@given(SEEDS, st.sampled_from([1e-3, 1000, 7.3]), st.sampled_from([counts, indexes]))
+def test_a_history_times_a_number_is_forecast_times_that_number(seed, factor, kind):
+    values = kind(seed, 8, 26)
+    for aggregate in (None, [], ["region"]):
+        plain, scaled = (
+            numbers(forecast(history(x), horizon=6, aggregate=aggregate))
+            for x in (values, factor * values)
+        )
+        np.testing.assert_allclose(scaled, factor * plain, rtol=1e-9, atol=1e-9 * factor)
+
+
+def test_boosters_do_not_see_the_unit_either():
+    values = counts(3, 40, 30)
+    plain, scaled = (numbers(forecast(history(x), boosting=True)) for x in (values, 7.3 * values))
+    np.testing.assert_allclose(scaled, 7.3 * plain, rtol=1e-9)
+
+
+@settings(deadline=None, max_examples=25)
+@given(SEEDS, st.floats(1e-6, 1e6))
+def test_counts_keep_their_unit_and_measured_values_have_none_by_chance(seed, factor):
+    assert unit_of(factor * counts(seed, 5, 24)) == pytest.approx(factor, rel=1e-12)
+    measured = indexes(seed, 5, 24)
+    usual = np.median(measured.mean(axis=1))
+    assert unit_of(factor * measured) == pytest.approx(factor * usual / 100, rel=1e-12)
+
+
+@pytest.mark.parametrize("moves", ["noise", "walk"])
+def test_one_series_of_ten_millions_leaves_the_small_ones_theirs(moves):
+    random, values = np.random.default_rng(0), counts(0, 40, 30)
+    step = random.normal(0, 0.05, 30)
+    giant = np.round(1e7 * np.exp(step if moves == "noise" else np.cumsum(step)))
+    alone = forecast(history(values))
+    beside = forecast(history(np.vstack([values, giant]))).head(len(alone))
+    np.testing.assert_allclose(beside["mean"], alone["mean"], rtol=0.05)
+    width = [table["hi-80"] - table["lo-80"] for table in (beside, alone)]
+    assert width[0].sum() == pytest.approx(width[1].sum(), rel=0.05)
+    assert np.median(width[0] / width[1]) == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize("lived", [1, 2, 3])
+def test_newcomers_stand_at_their_own_level_however_many_are_born_at_once(lived):
+    random, level = np.random.default_rng(lived), 60.0
+    values = np.round(level * np.exp(random.normal(0, 0.1, (12, 39))))
+    table = history(values[:, :36])
+    young = table["skill"].isin([f"S{place:03d}" for place in range(6)])
+    table = table[~young | (table["month"] >= MONTHS[36 - lived])]
+    seen = forecast(table)
+    means = each(seen, "mean")
+    assert (np.abs(means[:6] / level - 1) < 0.25).all()
+    assert (np.abs(means[6:] / level - 1) < 0.1).all()  # nobody else fell because they were born
+    assert covered(seen, values[:, 36:])[:6].mean() >= 0.8
+
+
+def fall(seed, months, path):
+    """Return series that all follow one path."""
+    random = np.random.default_rng(seed)
+    level = random.choice([20, 50, 100, 300], 8)[:, None]
+    return np.round(level * path[:months] * np.exp(random.normal(0, 0.05, (8, months))))
+
+
+@pytest.mark.parametrize("seen", [1, 2, 3, 4, 6])
+def test_a_fall_to_30_percent_is_in_the_interval_at_once_and_followed_after_three_months(seen):
+    path = np.where(np.arange(60) < 24, 1.0, 0.3)
+    values = fall(seen, 24 + seen + 3, path)
+    total = forecast(history(values[:, :-3]), aggregate=[])
+    came = values[:, -3:].sum(axis=0)
+    assert covered(total, came).all()
+    if seen >= 3:
+        np.testing.assert_allclose(total["mean"], came, rtol=0.25)
+
+
+@pytest.mark.parametrize("lasted", [1, 2])
+def test_the_month_after_a_short_pulse_is_no_pulse(lasted):
+    months = np.arange(60)
+    path = np.where((months >= 24) & (months < 24 + lasted), 0.2, 1.0)
+    values = fall(lasted, 24 + lasted + 4, path)
+    total = forecast(history(values[:, :-3]), aggregate=[])
+    np.testing.assert_allclose(total["mean"], values[:, -3:].sum(axis=0), rtol=0.12)
+    assert covered(total, values[:, -3:].sum(axis=0)).all()
+
+
+@settings(deadline=None, max_examples=3)
+@given(SEEDS, st.sampled_from([counts, indexes]))
+def test_intervals_do_not_narrow_with_the_step_and_hold_the_mean(seed, kind):
+    table = forecast(history(kind(seed, 8, 30)), horizon=15)
+    width = np.median((each(table, "hi-80") - each(table, "lo-80")) / each(table, "mean"), axis=0)
+    assert (np.diff(width) > -0.05 * width[:-1]).all()
+    assert width[12:].mean() >= width[:3].mean()
+    assert (table["lo-95"] <= table["lo-80"]).all() and (table["lo-80"] <= table["mean"]).all()
+    assert (table["mean"] <= table["hi-80"]).all() and (table["hi-80"] <= table["hi-95"]).all()
+
+
+def test_intervals_of_aggregates_are_narrower_than_their_parts_together_and_hold_the_truth():
+    hits = []
+    for seed in range(4):
+        values = counts(seed, 8, 39)
+        fitted = DemandForecaster(boosting=False).fit(history(values[:, :36]))
+        total, parts = fitted.predict(aggregate=[]), fitted.predict()
+        width = [(table["hi-80"] - table["lo-80"]).sum() for table in (total, parts)]
+        assert 0.1 * width[1] < width[0] < 0.7 * width[1]
+        assert total["mean"].sum() == pytest.approx(parts["mean"].sum())
+        hits += covered(total, values[:, 36:].sum(axis=0)).ravel().tolist()
+    assert np.mean(hits) >= 0.65
+
+
+def test_growth_of_years_is_trend_and_nothing_that_siblings_teach():
+    values = 1000 * 1.03 ** np.arange(20.0) * np.array([[1.0], [3.0], [2.0]])
+    table = DemandForecaster().fit(history(np.round(values), freq="YS")).explain(3).table
+    assert (table[["siblings", "season"]] == 0).all(axis=None)
+    assert (table["trend"] > 0.01 * table["level"]).all()
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5])
+def test_late_and_punctual_series_are_forecast_as_of_the_full_data(share):
+    random = np.random.default_rng(5)
+    level = random.choice([40, 100, 300], 30)[:, None]
+    values = np.round(level * np.exp(random.normal(0, 0.1, (30, 39))))
+    full = history(values[:, :36])
+    late = np.arange(30) < 30 * share
+    missing = full["skill"].isin([f"S{place:03d}" for place in np.flatnonzero(late)])
+    table = full[~(missing & (full["month"] == MONTHS[35]))]
+    seen, whole = forecast(table), forecast(full)
+    means, wanted = each(seen, "mean"), each(whole, "mean")
+    for rows in (late, ~late):
+        assert np.abs(means[rows] / wanted[rows] - 1).mean() < 0.05
+        assert means[rows].sum() == pytest.approx(wanted[rows].sum(), rel=0.03)
+        assert covered(seen, values[:, 36:])[rows].mean() >= 0.7
+    assert covered(seen, values[:, 36:]).mean() <= 0.92
+
+
+@pytest.mark.parametrize("freq", ["MS", "QS", "YS"])
+@pytest.mark.parametrize("kind", [counts, indexes])
+def test_a_saved_forecaster_predicts_identically(freq, kind, tmp_path):
+    values = kind(1, 6, 30)
+    values[0, -1] *= 0.2
+    fitted = DemandForecaster(boosting=False).fit(history(values, freq=freq))
+    fitted.save(tmp_path)
+    loaded = DemandForecaster.load(tmp_path)
+    for aggregate in (None, ["region"], []):
+        assert_frame_equal(
+            loaded.predict(5, aggregate=aggregate), fitted.predict(5, aggregate=aggregate)
+        )
+    assert loaded.notes_ == fitted.notes_
+
+
+@pytest.mark.parametrize("freq", ["MS", "QS", "YS"])
+@pytest.mark.parametrize(("kind", "unit"), [(counts, 1.0), (counts, 1000.0), (indexes, 0.01)])
+def test_parts_of_an_explanation_sum_to_the_mean_in_any_unit_and_step(freq, kind, unit):
+    fitted = DemandForecaster(boosting=False).fit(history(unit * kind(2, 6, 30), freq=freq))
+    for aggregate in (None, []):
+        explained = fitted.explain(4, aggregate=aggregate)
+        parts = explained.table[explained.parts].sum(axis=1)
+        np.testing.assert_allclose(parts, explained.table["mean"], rtol=1e-9)
+        means = fitted.predict(4, aggregate=aggregate)["mean"]
+        np.testing.assert_allclose(explained.table["mean"], means, rtol=1e-12)
+        assert (explained.table["level"] > 0.5 * means).all()
