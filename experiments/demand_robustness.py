@@ -151,7 +151,11 @@ def main() -> None:
         *breaks(markets, options.seed),
     ]
     publish(
-        "demand_robustness", pd.DataFrame(rows), quick=options.quick, seed=options.seed, data="invented"
+        "demand_robustness",
+        pd.DataFrame(rows),
+        quick=options.quick,
+        seed=options.seed,
+        data="invented",
     )
 
 
