@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -27,7 +27,7 @@ from talentmatch.demand.models.boosting import (
     train_booster,
 )
 from talentmatch.demand.models.common import fit_common
-from talentmatch.demand.models.family import prior_weights, smooth
+from talentmatch.demand.models.family import each_smoother, prior_weights, smooth
 from talentmatch.demand.models.intervals import Residuals
 from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.newborn import born_between, newborn_levels
@@ -115,12 +115,12 @@ class Weights:
     boosting: float
     lasting: float = 0.0
 
-    def averaged(self, smoothed: Floats, level: Floats) -> Floats:
+    def averaged(self, smoothed: Iterable[Floats], level: Floats) -> Floats:
         """Average the smoothers' forecasts, each series by the weights of its size class.
 
         Parameters
         ----------
-        smoothed : ndarray of shape (n_smoothers, horizon, n_series)
+        smoothed : iterable of n_smoothers ndarray of shape (horizon, n_series)
             NaN where one is silent of a series; the others then share its weight.
         level : ndarray of shape (n_series,)
             By which series are classed [positions per month].
@@ -129,9 +129,14 @@ class Weights:
         -------
         ndarray of shape (horizon, n_series)
         """
-        own = self.smoothers[size_class(level)].T * np.isfinite(smoothed[:, 0])
-        own /= own.sum(axis=0)
-        return np.asarray(np.einsum("shn,sn->hn", np.nan_to_num(smoothed), own), dtype=float)
+        size = size_class(level)
+        total: Floats | float = 0.0
+        shared = np.zeros(len(level))
+        for forecast, of_class in zip(smoothed, self.smoothers.T, strict=True):
+            own = of_class[size] * np.isfinite(forecast[0])
+            total = total + own * np.nan_to_num(forecast)
+            shared += own
+        return np.asarray(total / shared, dtype=float)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,8 +282,8 @@ class Engine:
 
     def smoothed(self, known: Known, weights: Weights, horizon: int) -> Floats:
         """Return the average of the smoothers, of shape (horizon, n_series), season still out."""
-        levels = smooth(known.adjusted, known.age, horizon, self.parents)
-        level = weights.averaged(levels, known.level)
+        each = each_smoother(known.adjusted, known.age, horizon, self.parents)
+        level = weights.averaged(each, known.level)
         if weights.lasting > 0:
             moving = damped_growth(known.moving, known.age, horizon)
             level = (1 - weights.lasting) * level + weights.lasting * moving
