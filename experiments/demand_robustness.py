@@ -1,4 +1,4 @@
-"""Do forecasts hold on histories as they arrive: ragged, young, in any unit, broken?
+"""Forecasts of histories as they arrive: ragged, young, in any unit, broken.
 
 Invented markets whose truth is known. `late`: a share of the series has not reported its last
 months; forecasts are compared with those of the full data and with what came. `young`: series born

@@ -19,7 +19,9 @@ CASES = Path(os.environ.get("TALENTMATCH_CASES", ROOT.parent / "shared" / "cases
 HERE = [
     "city_team_benchmark",
     "concurrency_benchmark",
+    "demand_index_benchmark",
     "demand_late_returns",
+    "demand_robustness",
     "demand_speed",
     "identity_benchmark",
     "load_benchmark",
