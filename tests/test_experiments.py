@@ -19,7 +19,6 @@ CASES = Path(os.environ.get("TALENTMATCH_CASES", ROOT.parent / "shared" / "cases
 HERE = [
     "city_team_benchmark",
     "concurrency_benchmark",
-    "demand_index_benchmark",
     "demand_late_returns",
     "demand_robustness",
     "demand_speed",
@@ -36,6 +35,12 @@ HERE = [
         ),
     ),
     pytest.param(
+        "demand_index_benchmark",
+        marks=pytest.mark.skipif(
+            not (DATA / "employment").is_dir(), reason="public reference data is not there"
+        ),
+    ),
+    pytest.param(
         "projection_benchmark",
         marks=pytest.mark.skipif(
             not (DATA / "employment").is_dir(), reason="public reference data is not there"
@@ -49,7 +54,7 @@ HERE = [
     ),
 ]
 #: What every experiment shares, and references that an interpreter of its own may run.
-SHARED = {"reference", "ets_reference", "yearly_reference"}
+SHARED = {"reference", "ets_reference", "index_reference", "yearly_reference"}
 
 
 def test_every_experiment_is_run_by_some_test():
