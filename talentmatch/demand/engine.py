@@ -26,6 +26,7 @@ from talentmatch.demand.models.boosting import (
     reference_level,
     train_booster,
 )
+from talentmatch.demand.models.campaigns import yearly_campaigns
 from talentmatch.demand.models.common import fit_common
 from talentmatch.demand.models.family import each_smoother, prior_weights, smooth
 from talentmatch.demand.models.intervals import Residuals
@@ -305,13 +306,21 @@ class Engine:
             boosted = self.boosted(known, ratio, horizon)
             both = (1 - weights.boosting) * mean + weights.boosting * boosted
             mean = np.where(np.isfinite(boosted), both, mean)
-        return mean * self.ahead(known.origin, known.season, horizon)
+        mean = mean * self.ahead(known.origin, known.season, horizon)
+        return self.with_campaigns(mean, known.origin)
+
+    def with_campaigns(self, mean: Floats, origin: int) -> Floats:
+        """Put series of a yearly campaign at what their last years say, into `mean` itself."""
+        carried = self.at(origin).carried
+        rows, usual = yearly_campaigns(carried, len(mean), 12 // self.panel.step)
+        mean[:, rows] = usual
+        return mean
 
     def forecast_then(self, origin: int, season: Season, weights: Weights, horizon: int) -> Floats:
         """Return what the smoothers would have said at an origin; nothing of it is kept."""
         apart = replace(self, _drivers={}, _panels={})
         level = apart.smoothed(apart.known(origin, season), weights, horizon)
-        return level * apart.ahead(origin, season, horizon)
+        return apart.with_campaigns(level * apart.ahead(origin, season, horizon), origin)
 
     def examples(self, known: Known, most: int, seed: int) -> Examples | None:
         """Draw what the boosters learn from, of months before the origin only."""

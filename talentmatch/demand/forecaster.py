@@ -366,10 +366,11 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             steps = min(STEPS, known.origin - origin)
             ahead = engine.ahead(origin, then.season, steps)
             level = engine.smoothed(then, self.weights_, steps)
-            smoothed[origin] = level * ahead
+            smoothed[origin] = engine.with_campaigns(level * ahead, origin)
             if ratio is not None:
                 forecast = engine.boosted(then, ratio, steps)
-                boosted[origin] = np.where(np.isfinite(forecast), forecast, level) * ahead
+                forecast = np.where(np.isfinite(forecast), forecast, level) * ahead
+                boosted[origin] = engine.with_campaigns(forecast, origin)
         # Where changes last, what a booster adds to the last value is noise.
         weight = self._boosting_weight(engine.panel, smoothed, boosted)
         share = (1 - self.weights_.lasting) * weight
