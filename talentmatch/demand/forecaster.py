@@ -295,8 +295,18 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     def forecast_notes(self) -> tuple[str, ...]:
         """Say on what the forecast rests, what leads it, and what was unusual in its history."""
         from talentmatch.demand.notes import driver_notes, mark_notes
+        from talentmatch.demand.nowcast import nowcast_notes
 
-        return (*self.notes_, *driver_notes(self), *mark_notes(self.marks()))
+        notes = (*self.notes_, *nowcast_notes(self), *driver_notes(self))
+        return (*notes, *mark_notes(self.marks()))
+
+    def nowcast(
+        self, *, levels: Sequence[float] = (80, 95), aggregate: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Estimate what late series have not reported; see `talentmatch.demand.nowcast`."""
+        from talentmatch.demand.nowcast import nowcast
+
+        return nowcast(self, levels=levels, aggregate=aggregate)
 
     def marks(self) -> pd.DataFrame:
         """Return what was unusual in the history; see `talentmatch.demand.history.marks`."""
