@@ -27,7 +27,7 @@ from talentmatch.demand.models.boosting import (
     train_booster,
 )
 from talentmatch.demand.models.campaigns import yearly_campaigns
-from talentmatch.demand.models.common import fit_common
+from talentmatch.demand.models.common import NO_COMMON, CommonPath, fit_common
 from talentmatch.demand.models.family import each_smoother, prior_weights, smooth
 from talentmatch.demand.models.intervals import Residuals
 from talentmatch.demand.models.momentum import damped_growth
@@ -151,6 +151,8 @@ class Known:
         level in the months that are not known of them.
     moving : ndarray of shape (n_series, origin)
         The same with the common movement left in.
+    common : CommonPath
+        The common movement.
     age : ndarray of shape (n_series,)
         Months each series has existed.
     until : ndarray of shape (n_series,)
@@ -161,6 +163,7 @@ class Known:
 
     adjusted: Floats
     moving: Floats
+    common: CommonPath
     age: Codes
     until: Codes
     season: Season
@@ -189,6 +192,7 @@ class Known:
         return Known(
             adjusted=self.adjusted[:, :origin],
             moving=self.moving[:, :origin],
+            common=NO_COMMON,
             age=age,
             until=until,
             season=self.season,
@@ -261,13 +265,15 @@ class Engine:
         drivers = self.drivers(origin, season)
         if drivers is not None:
             plain /= drivers.factors(origin).T
-        level = plain
+        common, level = NO_COMMON, plain
         if self.common:
             counted = plain * capped_weights(plain.mean(axis=1))[:, None]
-            level = plain * fit_common(counted, panel.late == 0).factor
+            common = fit_common(counted, panel.late == 0)
+            level = plain * common.factor
         return Known(
             adjusted=hold_levels(level, panel.age, panel.known),
             moving=plain,
+            common=common,
             age=panel.age,
             until=panel.known,
             season=season,
@@ -284,7 +290,7 @@ class Engine:
     def smoothed(self, known: Known, weights: Weights, horizon: int) -> Floats:
         """Return the average of the smoothers, of shape (horizon, n_series), season still out."""
         each = each_smoother(known.adjusted, known.age, horizon, self.parents)
-        level = weights.averaged(each, known.level)
+        level = weights.averaged(each, known.level) * known.common.ahead(horizon)[:, None]
         if weights.lasting > 0:
             moving = damped_growth(known.moving, known.age, horizon)
             level = (1 - weights.lasting) * level + weights.lasting * moving
@@ -296,7 +302,8 @@ class Engine:
         forecast = np.full((horizon, len(known.age)), np.nan)
         if known.rows.size:
             described = features(known.adjusted, known.age, self.parents, known.rows)
-            forecast[:, known.rows] = ratio.predict(described, horizon) * known.level[known.rows]
+            level = known.level[known.rows] * known.common.ahead(horizon)[:, None]
+            forecast[:, known.rows] = ratio.predict(described, horizon) * level
         return forecast
 
     def forecast(self, known: Known, weights: Weights, ratio: Ratio | None, horizon: int) -> Floats:
