@@ -63,8 +63,9 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
     A season shared by all series and what they do together are taken out; a family of smoothers,
     shares of parents and common factors, weighed in each size class by a rolling-origin backtest,
-    and one LightGBM over all series forecast what is left; what the backtest missed gives the
-    intervals.
+    and one LightGBM over all series forecast what is left. Where changes last, a damped trend takes
+    their place. What was missed at past origins, step by step, gives the intervals. Quarters and
+    years are forecast in their own step, years by `talentmatch.demand.yearly.growth_paths`.
 
     Parameters
     ----------
