@@ -23,6 +23,8 @@ def main() -> None:
         warnings.simplefilter("ignore")
         for origin in origins.files:
             for name, model in models.items():
+                if name == "AutoARIMA" and season > 1:
+                    continue  # hours, of 1 022 fits
                 answers[f"{origin}:{name}"] = np.stack(
                     [
                         model(season_length=season).forecast(row, h=horizon)["mean"]
