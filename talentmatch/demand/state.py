@@ -42,6 +42,7 @@ def save_forecaster(forecaster: FittedForecaster, folder: Path) -> None:
         "remarks": panel.remarks,
         "season": {**season, "month": season["month"].tolist()},
         "boosting": forecaster.weights_.boosting,
+        "lasting": forecaster.weights_.lasting,
         "boosters": 0 if ratio is None else len(ratio.boosters),
         "ratio": None if ratio is None else [ratio.steps, ratio.step_column],
         "covariates": None
@@ -95,7 +96,9 @@ def load_forecaster(kind: Callable[..., Kind], folder: Path) -> Kind:
     named = smoother_names(parents_of(forecaster.panel_.keys))
     if arrays["smoothers"].shape[1] != len(named):
         raise ValueError(f"{arrays['smoothers'].shape[1]} smoothers are weighed, not {len(named)}")
-    forecaster.weights_ = Weights(arrays["smoothers"], facts["boosting"])
+    forecaster.weights_ = Weights(
+        arrays["smoothers"], facts["boosting"], facts.get("lasting", 0.0)
+    )
     forecaster.residuals_ = Residuals(arrays["forecast"], arrays["actual"], arrays["step"])
     forecaster.covariates_ = _covariates(facts, arrays)
     forecaster.ratio_ = _ratio(facts, folder)

@@ -68,9 +68,9 @@ def test_where_there_are_no_factors_the_rest_of_the_family_shares_their_weight()
     values, age = np.random.default_rng(0).poisson(9, (3, 24)) + 1.0, np.full(3, 24)
     found, own = smooth(values, age, 2, TOTAL), smooth(values, age, 2)
     assert np.isnan(found[: len(RANKS)]).all()
-    prior = np.append(prior_weights(TOTAL), 0.0)
-    averaged = Weights(np.tile(prior, (N_SIZES, 1)), 0.0).averaged(found, values.mean(axis=1))
-    assert averaged == pytest.approx(own[:-1].mean(axis=0))
+    prior = np.tile(prior_weights(TOTAL), (N_SIZES, 1))
+    averaged = Weights(prior, 0.0).averaged(found, values.mean(axis=1))
+    assert averaged == pytest.approx(own.mean(axis=0))
 
 
 def test_without_sharpness_the_engine_weighs_as_before_any_backtest():
@@ -86,7 +86,7 @@ def test_without_sharpness_the_engine_weighs_as_before_any_backtest():
         )
     )
     fitted = DemandForecaster(sharpness=0.0, boosting=False).fit_panel(panel)
-    weights = fitted.weights_.smoothers[:, :-1]
+    weights = fitted.weights_.smoothers
     prior = prior_weights(parents_of(panel.keys))
     assert weights / weights.sum(axis=1, keepdims=True) == pytest.approx(
         np.tile(prior, (N_SIZES, 1))

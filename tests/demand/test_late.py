@@ -80,7 +80,7 @@ def test_a_month_that_all_others_saw_fall_is_not_taken_for_a_rise_of_the_late_on
 
 
 def test_a_rare_series_that_lacks_its_last_row_is_not_late():
-    rare = pd.DataFrame({"region": "rare", "month": MONTHS[1::3], "openings": 9.0})
+    rare = pd.DataFrame({"region": "rare", "month": MONTHS[::3], "openings": 9.0})
     seen = pd.concat([steady(), rare[rare["month"] < MONTHS[-1]]], ignore_index=True)
     every = pd.DataFrame({"region": "rare", "month": MONTHS})
     zeros = every.merge(rare, how="left").fillna({"openings": 0.0})

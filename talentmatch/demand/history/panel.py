@@ -41,7 +41,7 @@ from talentmatch.demand.history.series import (
     series_label,
 )
 from talentmatch.demand.history.totals import leave_out_totals
-from talentmatch.demand.history.units import unit_of
+from talentmatch.demand.history.units import in_whole_units, unit_of
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 
@@ -143,11 +143,7 @@ class Panel:
         """The panel with openings in its own unit, the same for data on any scale."""
         if self.unit == 1.0:
             return self
-        scaled = self.openings / self.unit
-        whole = np.round(scaled)
-        if (np.abs(scaled - whole) <= 1e-6 * np.maximum(scaled, 1.0)).all():
-            scaled = whole
-        return replace(self, openings=scaled)
+        return replace(self, openings=in_whole_units(self.openings, self.unit))
 
     def history(self) -> pd.DataFrame:
         """Return the rows from which the panel was read: dimensions, month, openings."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["capped_weights", "unit_of"]
+__all__ = ["capped_weights", "in_whole_units", "unit_of"]
 
 Floats = NDArray[np.float64]
 
-# Values that are multiples of one number, this near and no more than so many times it, are counts.
-_NEAR, _MOST = 1e-6, 1e9
+# Values that are multiples of one number, to a hundredth of it and no more than so many times it,
+# are counts. What is left when values are divided by one another is nothing below this share of
+# them: any two numbers have a common divisor of the size of what is taken for nothing.
+_WHOLE, _MOST, _NOTHING = 1e-2, 1e8, 1e-10
 # Looked at for that: so many series, and so many values of each.
 _SERIES, _VALUES = 400, 60
 # A measured value of the usual size is so many units.
@@ -47,11 +49,27 @@ def unit_of(openings: Floats) -> float:
     steps = np.array([_common_step(row[row > 0][-_VALUES:]) for row in rows])
     step = float(np.median(steps))
     if step > 0:
-        multiples = rows[rows > 0] / step
-        whole = np.abs(multiples - np.round(multiples)) <= _NEAR * np.maximum(multiples, 1.0)
-        if whole.all():
-            return step
+        values = rows[rows > 0]
+        multiples = np.round(values / step)
+        if (multiples > 0).all():
+            # Of all values together: the step of one is only as exact as its last digit.
+            step = float(values.sum() / multiples.sum())
+            if (np.abs(values / step - multiples) <= _WHOLE).all():
+                return step
     return float(np.median([row[row > 0].mean() for row in rows])) / _USUAL
+
+
+def in_whole_units(openings: Floats, unit: float) -> Floats:
+    """Return a history in its unit: whole numbers where it is one of counts.
+
+    Examples
+    --------
+    >>> [in_whole_units(np.array(row), 0.1).tolist() for row in ([0.3, 0.7], [0.25])]
+    [[3.0, 7.0], [2.5]]
+    """
+    scaled = openings / unit
+    whole = np.round(scaled)
+    return whole if (np.abs(scaled - whole) <= _WHOLE).all() else scaled
 
 
 def _common_step(values: Floats) -> float:
@@ -59,10 +77,10 @@ def _common_step(values: Floats) -> float:
     step = float(values[0])
     for value in values[1:]:
         rest, largest = float(value), max(step, float(value))
-        while rest > _NEAR * largest:
+        while rest > _NOTHING * largest:
             step, rest = rest, step % rest
             # A remainder that is nearly the divisor is none.
-            rest = 0.0 if step - rest <= _NEAR * largest else rest
+            rest = 0.0 if step - rest <= _NOTHING * largest else rest
         if largest / step > _MOST:
             return 0.0
     return step

@@ -85,7 +85,7 @@ def staffing_trend(mix: pd.DataFrame) -> StaffingTrend:
     ...                     "year": [2019, 2019, 2023, 2023], "share": [0.8, 0.2, 0.7, 0.3]})
     >>> trend = staffing_trend(mix)
     >>> after = dict(zip(trend.cells["occupation"], trend.shares(5), strict=True))
-    >>> 0.5 < after["welder"] < 0.7, round(sum(after.values()), 6)
+    >>> bool(0.5 < after["welder"] < 0.7), round(float(sum(after.values())), 6)
     (True, 1.0)
     """
     rows = mix.loc[mix["share"] > 0]
