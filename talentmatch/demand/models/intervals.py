@@ -21,6 +21,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.history.units import capped_weights
 from talentmatch.demand.models.sizes import N_SIZES, size_class
 
 __all__ = ["Residuals", "grouped", "interval", "joined_residuals", "stretched", "with_error"]
@@ -290,14 +291,26 @@ def _scores(residuals: Residuals, chosen: NDArray[np.bool_]) -> tuple[Floats, Co
     forecast, actual = drawn.forecast[chosen], drawn.actual[chosen]
     noise = residuals.own[residuals.enough]
     score, size = drawn.score[chosen] / noise, size_class(forecast)
-    together = forecast.sum(axis=1, keepdims=True)
-    if forecast.shape[1] < _SERIES or not (together > 0).all():
+    if forecast.shape[1] < _SERIES or not (forecast.sum(axis=1) > 0).all():
         return score, size
-    shock = actual.sum(axis=1, keepdims=True) / together - 1
+    shock = _common_shock(forecast, actual)[:, None]
     common = shock * forecast / _scale(forecast) / noise
     own = score - common
     common *= _REPEATED
     return np.concatenate([own + common, own - common]), np.concatenate([size, size])
+
+
+def _common_shock(forecast: Floats, actual: Floats) -> Floats:
+    """Return the share by which all series missed each cell together, of shape (n_cells,).
+
+    No series is more than a part of all, and what errors of each alone add up to is not shared.
+    """
+    weight = capped_weights(forecast.mean(axis=0))
+    miss, together = weight * (actual - forecast), forecast @ weight
+    shock = miss.sum(axis=1) / together
+    alone = float(((miss * miss).sum(axis=1) / together**2).sum())
+    seen = float((shock * shock).sum())
+    return shock * np.sqrt(max(1 - alone / seen, 0.0)) if seen > 0 else shock
 
 
 def _table(score: Floats, size: Codes, levels: Sequence[float], origins: int) -> Floats:

@@ -22,7 +22,7 @@ def autocorrelation(values: Floats) -> tuple[float, float]:
     Parameters
     ----------
     values : ndarray of shape (n_series, n_months)
-        Any series; each counts by its changes against its level.
+        Any series; each counts by its changes against its level, at most as the middle one does.
 
     Returns
     -------
@@ -53,6 +53,10 @@ def _following(change: Floats, values: Floats) -> tuple[float, float]:
     power = weight * np.einsum("ij,ij->i", change, change)
     if not power.sum() > 0:
         return 0.0, 0.0
+    # None outweighs the others: one large and noisy series does not say how the rest move.
+    most = np.median(power[power > 0])
+    share = most / np.maximum(power, most)
+    weight, power = weight * share, power * share
     follow = weight @ np.einsum("ij,ij->i", change[:, 1:], change[:, :-1])
     series = power.sum() ** 2 / (power * power).sum()
     return float(min(series, _INDEPENDENT) * (change.shape[1] - 1)), float(follow / power.sum())
