@@ -15,7 +15,6 @@ from talentmatch.demand.history.covariates import Covariates
 from talentmatch.demand.history.drivers import Drivers, fit_drivers
 from talentmatch.demand.history.late import hold_levels
 from talentmatch.demand.history.panel import Panel, group_codes
-from talentmatch.demand.history.units import capped_weights
 from talentmatch.demand.models.blend import losses_by_size, weights_by_size
 from talentmatch.demand.models.boosting import (
     LEAST_LEVEL,
@@ -36,6 +35,7 @@ from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.seasonality import Season, fit_season
 from talentmatch.demand.models.sizes import N_SIZES, size_class
 from talentmatch.demand.models.smoothing import Parents, nearly_always_zero
+from talentmatch.demand.models.units import capped_weights
 
 __all__ = [
     "FARTHEST",

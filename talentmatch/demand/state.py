@@ -96,9 +96,7 @@ def load_forecaster(kind: Callable[..., Kind], folder: Path) -> Kind:
     named = smoother_names(parents_of(forecaster.panel_.keys))
     if arrays["smoothers"].shape[1] != len(named):
         raise ValueError(f"{arrays['smoothers'].shape[1]} smoothers are weighed, not {len(named)}")
-    forecaster.weights_ = Weights(
-        arrays["smoothers"], facts["boosting"], facts.get("lasting", 0.0)
-    )
+    forecaster.weights_ = Weights(arrays["smoothers"], facts["boosting"], facts.get("lasting", 0.0))
     forecaster.residuals_ = Residuals(arrays["forecast"], arrays["actual"], arrays["step"])
     forecaster.covariates_ = _covariates(facts, arrays)
     forecaster.ratio_ = _ratio(facts, folder)

@@ -41,7 +41,7 @@ from talentmatch.demand.history.series import (
     series_label,
 )
 from talentmatch.demand.history.totals import leave_out_totals
-from talentmatch.demand.history.units import in_whole_units, unit_of
+from talentmatch.demand.models.units import in_whole_units, unit_of
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 

@@ -21,8 +21,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.history.units import capped_weights
 from talentmatch.demand.models.sizes import N_SIZES, size_class
+from talentmatch.demand.models.units import capped_weights
 
 __all__ = ["Residuals", "grouped", "interval", "joined_residuals", "stretched", "with_error"]
 
