@@ -91,7 +91,7 @@ def _unreported(
     """Return mean and bounds of what some series have not reported of a month, summed by group."""
     panel, residuals = forecaster.panel_, forecaster.residuals_
     groups, own = np.unique(code[rows], return_inverse=True)
-    mean = np.bincount(own, weights=panel.carried[rows, month])
+    mean = np.bincount(own, weights=panel.carried[rows, month]).astype(float)
     pool = Residuals(residuals.forecast[:, rows], residuals.actual[:, rows], residuals.step)
     if len(groups) < len(rows):
         pool = pool.summed(own, len(groups))

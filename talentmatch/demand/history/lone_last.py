@@ -51,4 +51,5 @@ def lone_last(openings: Floats, unit: float) -> NDArray[np.int64]:
     steady &= np.nanmax(before, axis=1) <= _STEADY * usual
     apart = (last >= _ABOVE * usual) | ((last > 0) & (last <= _BELOW * usual))
     found = told[steady & apart]
-    return found if len(found) <= max(1, _ALONE * len(openings)) else found[:0]
+    alone = len(found) <= max(1, _ALONE * len(openings))
+    return np.asarray(found if alone else found[:0], dtype=np.int64)

@@ -245,7 +245,7 @@ def with_error(bounds: Floats, mean: Floats, error: Floats, levels: Sequence[flo
     reach = ndtri(0.5 + np.array(levels) / 200)[:, None, None] * error
     low = mean - np.sqrt((mean - bounds[:, 0]) ** 2 + reach**2)
     high = mean + np.sqrt((bounds[:, 1] - mean) ** 2 + reach**2)
-    return np.clip(np.stack([low, high], axis=1), 0, None)
+    return np.asarray(np.clip(np.stack([low, high], axis=1), 0, None), dtype=float)
 
 
 def stretched(bounds: Floats, mean: Floats, low: Floats, high: Floats) -> Floats:
@@ -310,7 +310,8 @@ def _common_shock(forecast: Floats, actual: Floats) -> Floats:
     shock = miss.sum(axis=1) / together
     alone = float(((miss * miss).sum(axis=1) / together**2).sum())
     seen = float((shock * shock).sum())
-    return shock * np.sqrt(max(1 - alone / seen, 0.0)) if seen > 0 else shock
+    shared = np.sqrt(max(1 - alone / seen, 0.0)) if seen > 0 else 1.0
+    return np.asarray(shock * shared, dtype=float)
 
 
 def _table(score: Floats, size: Codes, levels: Sequence[float], origins: int) -> Floats:
