@@ -48,9 +48,9 @@ def _ordinary_series() -> Iterator[None]:
         yield
 
 
-def _half(total: np.ndarray, months: pd.DatetimeIndex) -> seasonality.Season:
+def _half(total: np.ndarray, months: pd.DatetimeIndex, step: int = 1) -> seasonality.Season:
     """Use half of what the season is measured to be."""
-    season = seasonality.fit_season(total, months)
+    season = seasonality.fit_season(total, months, step)
     return replace(season, month=season.month / 2)
 
 
@@ -68,6 +68,16 @@ def _own_alone(values: np.ndarray, age: np.ndarray, horizon: int, parents: Paren
     own = family.smooth(values, age, horizon)
     related = len(family.smoother_names(parents)) - len(own)
     return np.concatenate([np.repeat(own.mean(axis=0)[None], related, axis=0), own])
+
+
+@contextmanager
+def _smoothers(family_of: Callable[..., np.ndarray]) -> Iterator[None]:
+    """Put another family in the place of the smoothers, one by one and all at once."""
+    with (
+        patch.object(engine, "smooth", family_of),
+        patch.object(engine, "each_smoother", family_of),
+    ):
+        yield
 
 
 def _silent(values: np.ndarray) -> np.ndarray:
@@ -97,13 +107,13 @@ PARTS: dict[str, tuple[dict[str, object], Switch]] = {
     "no weekdays": ({}, lambda: patch.object(seasonality, "weekdays", _usual_weekdays)),
     "no month of shock": ({}, lambda: patch.object(seasonality, "_SHOCKS", 1e-9)),
     "no common path": ({"common": False}, nullcontext),
-    "mean of three for the smoothers": ({}, lambda: patch.object(engine, "smooth", _mean_of_three)),
+    "mean of three for the smoothers": ({}, lambda: _smoothers(_mean_of_three)),
     "no boosting": ({"boosting": False}, nullcontext),
     "weights of the prior": ({"sharpness": 0.0}, nullcontext),
     "weights that follow the backtest": ({"sharpness": 30.0}, nullcontext),
     "one set of weights for all sizes": ({}, _same_weights),
     "no factors": ({}, lambda: patch.object(family, "factor_levels", _silent)),
-    "no factors nor shares of parents": ({}, lambda: patch.object(engine, "smooth", _own_alone)),
+    "no factors nor shares of parents": ({}, lambda: _smoothers(_own_alone)),
     "no rule for rare series": ({}, _ordinary_series),
 }
 

@@ -20,20 +20,20 @@ SHARES = (0.1, 0.3, 0.5)
 _MONTHS = 36
 
 
-def market(series: int, seed: int) -> pd.DataFrame:
+def market(series: int, seed: int, months: int = _MONTHS) -> pd.DataFrame:
     """Return a history of series with a season, a common course and the noise of counts."""
     random = np.random.default_rng(seed)
-    month = pd.date_range("2022-01-01", periods=_MONTHS, freq="MS")
+    month = pd.date_range("2022-01-01", periods=months, freq="MS")
     season = 1 + 0.2 * np.sin(2 * np.pi * month.month.to_numpy() / 12)
-    common = np.exp(np.cumsum(0.03 * random.standard_normal(_MONTHS)))
+    common = np.exp(np.cumsum(0.03 * random.standard_normal(months)))
     level = np.exp(random.normal(3.5, 1.0, (series, 1)))
-    own = np.exp(np.cumsum(0.04 * random.standard_normal((series, _MONTHS)), axis=1))
+    own = np.exp(np.cumsum(0.04 * random.standard_normal((series, months)), axis=1))
     openings = random.poisson(level * own * season * common).astype(float)
     # Who reports writes a row, of zero openings too.
     return pd.DataFrame(
         {
-            "region": np.repeat(np.arange(series) % 5, _MONTHS),
-            "post": np.repeat(np.arange(series), _MONTHS),
+            "region": np.repeat(np.arange(series) % 5, months),
+            "post": np.repeat(np.arange(series), months),
             "month": np.tile(month, series),
             "openings": openings.ravel(),
         }

@@ -20,6 +20,7 @@ HERE = [
     "city_team_benchmark",
     "concurrency_benchmark",
     "demand_late_returns",
+    "demand_robustness",
     "demand_speed",
     "identity_benchmark",
     "load_benchmark",
@@ -31,6 +32,12 @@ HERE = [
         "demand_ablation",
         marks=pytest.mark.skipif(
             not (DATA / "jobsdf").is_dir(), reason="public reference data is not there"
+        ),
+    ),
+    pytest.param(
+        "demand_index_benchmark",
+        marks=pytest.mark.skipif(
+            not (DATA / "employment").is_dir(), reason="public reference data is not there"
         ),
     ),
     pytest.param(
@@ -47,7 +54,7 @@ HERE = [
     ),
 ]
 #: What every experiment shares, and references that an interpreter of its own may run.
-SHARED = {"reference", "ets_reference", "yearly_reference"}
+SHARED = {"reference", "ets_reference", "index_reference", "yearly_reference"}
 
 
 def test_every_experiment_is_run_by_some_test():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,8 +25,9 @@ from talentmatch.demand.models.boosting import (
     reference_level,
     train_booster,
 )
-from talentmatch.demand.models.common import fit_common
-from talentmatch.demand.models.family import prior_weights, smooth
+from talentmatch.demand.models.campaigns import yearly_campaigns
+from talentmatch.demand.models.common import NO_COMMON, CommonPath, fit_common
+from talentmatch.demand.models.family import each_smoother, prior_weights, smooth
 from talentmatch.demand.models.intervals import Residuals
 from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.newborn import born_between, newborn_levels, same_series
@@ -114,12 +115,12 @@ class Weights:
     boosting: float
     lasting: float = 0.0
 
-    def averaged(self, smoothed: Floats, level: Floats) -> Floats:
+    def averaged(self, smoothed: Iterable[Floats], level: Floats) -> Floats:
         """Average the smoothers' forecasts, each series by the weights of its size class.
 
         Parameters
         ----------
-        smoothed : ndarray of shape (n_smoothers, horizon, n_series)
+        smoothed : iterable of n_smoothers ndarray of shape (horizon, n_series)
             NaN where one is silent of a series; the others then share its weight.
         level : ndarray of shape (n_series,)
             By which series are classed [positions per month].
@@ -128,9 +129,14 @@ class Weights:
         -------
         ndarray of shape (horizon, n_series)
         """
-        own = self.smoothers[size_class(level)].T * np.isfinite(smoothed[:, 0])
-        own /= own.sum(axis=0)
-        return np.asarray(np.einsum("shn,sn->hn", np.nan_to_num(smoothed), own), dtype=float)
+        size = size_class(level)
+        total: Floats | float = 0.0
+        shared = np.zeros(len(level))
+        for forecast, of_class in zip(smoothed, self.smoothers.T, strict=True):
+            own = of_class[size] * np.isfinite(forecast[0])
+            total = total + own * np.nan_to_num(forecast)
+            shared += own
+        return np.asarray(total / shared, dtype=float)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +150,8 @@ class Known:
         level in the months that are not known of them.
     moving : ndarray of shape (n_series, origin)
         The same with the common movement left in.
+    common : CommonPath
+        The common movement.
     age : ndarray of shape (n_series,)
         Months each series has existed.
     until : ndarray of shape (n_series,)
@@ -154,6 +162,7 @@ class Known:
 
     adjusted: Floats
     moving: Floats
+    common: CommonPath
     age: Codes
     until: Codes
     season: Season
@@ -182,6 +191,7 @@ class Known:
         return Known(
             adjusted=self.adjusted[:, :origin],
             moving=self.moving[:, :origin],
+            common=NO_COMMON,
             age=age,
             until=until,
             season=self.season,
@@ -255,14 +265,16 @@ class Engine:
         drivers = self.drivers(origin, season)
         if drivers is not None:
             plain /= drivers.factors(origin).T
-        level = plain
+        common, level = NO_COMMON, plain
         if self.common:
             counted = same_series(plain, panel.age)
             counted = counted * capped_weights(plain.mean(axis=1))[:, None]
-            level = plain * fit_common(counted, panel.late == 0).factor
+            common = fit_common(counted, panel.late == 0)
+            level = plain * common.factor
         return Known(
             adjusted=hold_levels(level, panel.age, panel.known),
             moving=plain,
+            common=common,
             age=panel.age,
             until=panel.known,
             season=season,
@@ -278,8 +290,8 @@ class Engine:
 
     def smoothed(self, known: Known, weights: Weights, horizon: int) -> Floats:
         """Return the average of the smoothers, of shape (horizon, n_series), season still out."""
-        levels = smooth(known.adjusted, known.age, horizon, self.parents)
-        level = weights.averaged(levels, known.level)
+        each = each_smoother(known.adjusted, known.age, horizon, self.parents)
+        level = weights.averaged(each, known.level) * known.common.ahead(horizon)[:, None]
         if weights.lasting > 0:
             moving = damped_growth(known.moving, known.age, horizon)
             level = (1 - weights.lasting) * level + weights.lasting * moving
@@ -291,7 +303,8 @@ class Engine:
         forecast = np.full((horizon, len(known.age)), np.nan)
         if known.rows.size:
             described = features(known.adjusted, known.age, self.parents, known.rows)
-            forecast[:, known.rows] = ratio.predict(described, horizon) * known.level[known.rows]
+            level = known.level[known.rows] * known.common.ahead(horizon)[:, None]
+            forecast[:, known.rows] = ratio.predict(described, horizon) * level
         return forecast
 
     def forecast(self, known: Known, weights: Weights, ratio: Ratio | None, horizon: int) -> Floats:
@@ -301,13 +314,21 @@ class Engine:
             boosted = self.boosted(known, ratio, horizon)
             both = (1 - weights.boosting) * mean + weights.boosting * boosted
             mean = np.where(np.isfinite(boosted), both, mean)
-        return mean * self.ahead(known.origin, known.season, horizon)
+        mean = mean * self.ahead(known.origin, known.season, horizon)
+        return self.with_campaigns(mean, known.origin)
+
+    def with_campaigns(self, mean: Floats, origin: int) -> Floats:
+        """Put series of a yearly campaign at what their last years say, into `mean` itself."""
+        carried = self.at(origin).carried
+        rows, usual = yearly_campaigns(carried, len(mean), 12 // self.panel.step)
+        mean[:, rows] = usual
+        return mean
 
     def forecast_then(self, origin: int, season: Season, weights: Weights, horizon: int) -> Floats:
         """Return what the smoothers would have said at an origin; nothing of it is kept."""
         apart = replace(self, _drivers={}, _panels={})
         level = apart.smoothed(apart.known(origin, season), weights, horizon)
-        return level * apart.ahead(origin, season, horizon)
+        return apart.with_campaigns(level * apart.ahead(origin, season, horizon), origin)
 
     def examples(self, known: Known, most: int, seed: int) -> Examples | None:
         """Draw what the boosters learn from, of months before the origin only."""

@@ -63,8 +63,9 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
     A season shared by all series and what they do together are taken out; a family of smoothers,
     shares of parents and common factors, weighed in each size class by a rolling-origin backtest,
-    and one LightGBM over all series forecast what is left; what the backtest missed gives the
-    intervals.
+    and one LightGBM over all series forecast what is left. Where changes last, a damped trend takes
+    their place. What was missed at past origins, step by step, gives the intervals. Quarters and
+    years are forecast in their own step, years by `talentmatch.demand.yearly.growth_paths`.
 
     Parameters
     ----------
@@ -295,8 +296,18 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     def forecast_notes(self) -> tuple[str, ...]:
         """Say on what the forecast rests, what leads it, and what was unusual in its history."""
         from talentmatch.demand.notes import driver_notes, mark_notes
+        from talentmatch.demand.nowcast import nowcast_notes
 
-        return (*self.notes_, *driver_notes(self), *mark_notes(self.marks()))
+        notes = (*self.notes_, *nowcast_notes(self), *driver_notes(self))
+        return (*notes, *mark_notes(self.marks()))
+
+    def nowcast(
+        self, *, levels: Sequence[float] = (80, 95), aggregate: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Estimate what late series have not reported; see `talentmatch.demand.nowcast`."""
+        from talentmatch.demand.nowcast import nowcast
+
+        return nowcast(self, levels=levels, aggregate=aggregate)
 
     def marks(self) -> pd.DataFrame:
         """Return what was unusual in the history; see `talentmatch.demand.history.marks`."""
@@ -366,10 +377,11 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             steps = min(STEPS, known.origin - origin)
             ahead = engine.ahead(origin, then.season, steps)
             level = engine.smoothed(then, self.weights_, steps)
-            smoothed[origin] = level * ahead
+            smoothed[origin] = engine.with_campaigns(level * ahead, origin)
             if ratio is not None:
                 forecast = engine.boosted(then, ratio, steps)
-                boosted[origin] = np.where(np.isfinite(forecast), forecast, level) * ahead
+                forecast = np.where(np.isfinite(forecast), forecast, level) * ahead
+                boosted[origin] = engine.with_campaigns(forecast, origin)
         # Where changes last, what a booster adds to the last value is noise.
         weight = self._boosting_weight(engine.panel, smoothed, boosted)
         share = (1 - self.weights_.lasting) * weight

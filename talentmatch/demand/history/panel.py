@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from talentmatch.demand.history.history_end import history_span
 from talentmatch.demand.history.late import carry_on, known_until
+from talentmatch.demand.history.lone_last import lone_last
 from talentmatch.demand.history.months import MonthColumn, first_days, month_numbers, read_months
 from talentmatch.demand.history.names import fold_names
 from talentmatch.demand.history.periods import (
@@ -40,7 +41,7 @@ from talentmatch.demand.history.series import (
     series_label,
 )
 from talentmatch.demand.history.totals import leave_out_totals
-from talentmatch.demand.history.units import in_whole_units, unit_of
+from talentmatch.demand.models.units import in_whole_units, unit_of
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 
@@ -235,6 +236,8 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
     keys, code, seen = _keys_in_order(rows.history[inside], code)
     values = np.full((max(len(keys), 1), n_months), np.nan)
     values[code, place] = rows.openings[inside]
+    months = period_range(periods.month(start), n_months, periods.step)
+    lone = _held_back(values, keys, months)
     has_row = ~np.isnan(values)
     if gaps == "carry":
         values = pd.DataFrame(values.T).ffill().to_numpy().T
@@ -243,12 +246,12 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
         keys=keys,
         seen=seen,
         step=periods.step,
-        months=period_range(periods.month(start), n_months, periods.step),
+        months=months,
         openings=np.nan_to_num(values),
         first=np.argmax(has_row, axis=1).astype(np.int64),
         has_row=has_row,
         set_aside=beyond.assign(month=first_days(rows.months.numbers[~inside])),
-        remarks=(*_period_remarks(periods, rows.months, has_row), *rows.remarks),
+        remarks=(*_period_remarks(periods, rows.months, has_row), *rows.remarks, *lone),
     )
 
 
@@ -307,8 +310,7 @@ def carried_history(history: pd.DataFrame) -> pd.DataFrame:
     late = panel.keys.iloc[series].assign(
         month=panel.months[month], openings=panel.carried[series, month]
     )
-    rows = split_history(history)[0]
-    return pd.concat([rows, late], ignore_index=True) if len(late) else rows
+    return pd.concat([panel.history(), late], ignore_index=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -378,6 +380,27 @@ def _keys_in_order(history: pd.DataFrame, code: Codes) -> tuple[pd.DataFrame, Co
     if not dims:
         return pd.DataFrame(index=range(1)), number[code], seen
     return history[dims].iloc[starts].reset_index(drop=True), number[code], seen
+
+
+def _held_back(values: Floats, keys: pd.DataFrame, months: pd.DatetimeIndex) -> tuple[Remark, ...]:
+    """Take last months that are far out of line out of `values`, and say which."""
+    rows = lone_last(values, unit_of(np.nan_to_num(values)))
+    usual = np.nanmedian(values[rows, :-1], axis=1) if rows.size else ()
+    held = keys.iloc[rows].assign(month=months[-1], openings=values[rows, -1])
+    values[rows, -1] = np.nan
+    remarks = [
+        (
+            "held_back",
+            {
+                "series": str(series_label(row[list(keys.columns)])),
+                "month": f"{months[-1]:%Y-%m}",
+                "value": float(row["openings"]),
+                "usual": float(level),
+            },
+        )
+        for (_, row), level in zip(held.iterrows(), usual, strict=True)
+    ]
+    return tuple(remarks)
 
 
 def _period_remarks(periods: Periods, months: MonthColumn, has_row: Flags) -> tuple[Remark, ...]:

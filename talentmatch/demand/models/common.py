@@ -8,15 +8,16 @@ then smoothed against that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.persistence import autocorrelation
 from talentmatch.demand.models.shocks import without_pulses
 
-__all__ = ["CommonPath", "fit_common", "robust_level", "synchrony"]
+__all__ = ["NO_COMMON", "CommonPath", "fit_common", "moving_on", "robust_level", "synchrony"]
 
 Floats = NDArray[np.float64]
 
@@ -28,6 +29,9 @@ _PRIOR_MONTHS, _PRIOR = 30.0, -0.25
 # The last month is believed from this autocorrelation on, in full a tenth higher.
 _TRUSTED_FROM, _TRUSTED_OVER = -0.2, 0.1
 _LEAST_MONTHS = 6
+# In fewer months a wave of the year passes for momentum; the damped trend of a total follows one path
+# alone, and so less.
+_LEAST_MOVING, _TOTAL_SHARPNESS = 40, 6.0
 # Moves of so many times the median one are clipped; a last month this far or farther from the
 # median of three, in such steps, is a shock until the next month says otherwise.
 _SHOCK = 2.5
@@ -49,10 +53,53 @@ class CommonPath:
         What a month's openings are multiplied with [1].
     synchrony : float
         Share of the total's movements that the series follow, 0 to 1 [1].
+    total : ndarray of shape (n_months,)
+        What all series come to, season out; empty where they do not move together.
+    level : float
+        Level of the total to which months are restated.
     """
 
     factor: Floats
     synchrony: float
+    total: Floats = field(default_factory=lambda: np.zeros(0))
+    level: float = 0.0
+
+    def ahead(self, horizon: int) -> Floats:
+        """Return what the months ahead make of the level, as far as the total is seen to move on.
+
+        Returns
+        -------
+        ndarray of shape (horizon,)
+        """
+        trust = moving_on(self.total)
+        if trust <= 0:
+            return np.ones(horizon)
+        months = np.array([len(self.total)])
+        path = damped_growth(self.total[None], months, horizon, sharpness=_TOTAL_SHARPNESS)[:, 0]
+        return np.asarray((path / self.level) ** (trust * self.synchrony), dtype=float)
+
+
+def moving_on(total: Floats) -> float:
+    """Return how clear it is that changes of a total go on, 0 to 1.
+
+    Nothing while their autocorrelation, single shocks clipped, is within one standard error of
+    zero; in full from two.
+
+    Examples
+    --------
+    >>> moving_on(100 + 20 * np.sin(np.arange(48) / 4)), moving_on(np.array([4.0, 5.0] * 24))
+    (1.0, 0.0)
+    """
+    if len(total) < _LEAST_MOVING or not total.min() > 0:
+        return 0.0
+    moves = np.diff(np.log(total))
+    usual = _SHOCK * np.median(np.abs(moves))
+    changes, correlation = autocorrelation(np.cumsum(np.clip(moves, -usual, usual))[None])
+    return float(np.clip(correlation * np.sqrt(changes) - 1.0, 0.0, 1.0)) if changes else 0.0
+
+
+#: Series that do not move together.
+NO_COMMON = CommonPath(factor=np.ones(0), synchrony=0.0)
 
 
 def robust_level(total: Floats) -> float:
@@ -155,4 +202,6 @@ def fit_common(adjusted: Floats, whole: NDArray[np.bool_] | None = None) -> Comm
     if level <= 0:
         return CommonPath(factor=np.ones(adjusted.shape[1]), synchrony=0.0)
     factor = (level / np.maximum(total, 0.01 * total.mean())) ** share
-    return CommonPath(factor=np.asarray(factor, dtype=float), synchrony=share)
+    return CommonPath(
+        factor=np.asarray(factor, dtype=float), synchrony=share, total=total, level=level
+    )

@@ -7,7 +7,7 @@ that many smoothers of one kind do not outvote the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from talentmatch.demand.models.smoothing import (
     share_of_parent,
 )
 
-__all__ = ["SMOOTHERS", "prior_weights", "smooth", "smoother_names"]
+__all__ = ["SMOOTHERS", "each_smoother", "prior_weights", "smooth", "smoother_names"]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -127,13 +127,31 @@ def smooth(values: Floats, age: Codes, horizon: int, parents: Parents | None = N
     >>> smooth(np.array([[2.0, 2.0]]), np.array([2]), 3).shape
     (14, 3, 1)
     """
-    forecasts = np.stack([forecast(values, age, horizon) for forecast in SMOOTHERS.values()])
-    if parents is not None:
-        related = [parent for name, parent in parents.items() if name != "total"]
-        shares = [level for parent in related for level in share_of_parent(values, age, *parent)]
-        levels = np.stack([*shares, *factor_levels(values)])
-        forecasts = np.concatenate([np.repeat(levels[:, None], horizon, axis=1), forecasts])
+    return np.stack(list(each_smoother(values, age, horizon, parents)))
+
+
+def each_smoother(
+    values: Floats, age: Codes, horizon: int, parents: Parents | None = None
+) -> Iterator[Floats]:
+    """Yield the forecast of one smoother after the other, as `smooth` gives all of them.
+
+    Of very many series all at once would take gigabytes.
+    """
     rare = nearly_always_zero(values)
     slow = (recent_mean(values[rare], _YEAR, age[rare]) + exponential(values[rare], 0.3)) / 2
-    forecasts[:, :, rare] = slow
-    return forecasts
+    for forecast in _forecasts(values, age, horizon, parents):
+        whole = np.array(np.broadcast_to(forecast, (horizon, len(values))))
+        whole[:, rare] = slow
+        yield whole
+
+
+def _forecasts(
+    values: Floats, age: Codes, horizon: int, parents: Parents | None
+) -> Iterator[Floats]:
+    if parents is not None:
+        for name, parent in parents.items():
+            if name != "total":
+                yield from share_of_parent(values, age, *parent)
+        yield from factor_levels(values)
+    for forecast in SMOOTHERS.values():
+        yield forecast(values, age, horizon)

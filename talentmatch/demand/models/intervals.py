@@ -28,7 +28,7 @@ __all__ = ["Residuals", "grouped", "interval", "joined_residuals", "stretched", 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
-_ENOUGH = 50_000
+_ENOUGH, _ENOUGH_SERIES = 50_000, 20_000
 _POOL = 150
 _POWER = 0.75
 # Shocks are of this size again: on public series, forecast at origins before those of any test, the
@@ -72,6 +72,21 @@ class Residuals:
         return Residuals(self.forecast[chosen], self.actual[chosen], self.step[chosen])
 
     @cached_property
+    def enough(self) -> Codes:
+        """Enough series to read quantiles from."""
+        series = np.arange(self.forecast.shape[1])
+        if len(series) <= _ENOUGH_SERIES:
+            return series
+        return np.sort(np.random.default_rng(0).permutation(series)[:_ENOUGH_SERIES])
+
+    @cached_property
+    def drawn(self) -> Residuals:
+        """The residuals of those series."""
+        if len(self.enough) == self.forecast.shape[1]:
+            return self
+        return Residuals(self.forecast[:, self.enough], self.actual[:, self.enough], self.step)
+
+    @cached_property
     def score(self) -> Floats:
         """Errors on the scale of a forecast of their size, of shape (n_cells, n_series)."""
         return (self.actual - self.forecast) / _scale(self.forecast)
@@ -79,7 +94,7 @@ class Residuals:
     @cached_property
     def law(self) -> _Law:
         """How errors grow with the step."""
-        size = np.abs(self.score)
+        size = np.abs(self.drawn.score)
         usual = size.mean(axis=0) if len(size) else np.zeros(size.shape[1])
         # Each series counts alike: one of large errors does not tell how those of others grow.
         telling = usual > 0
@@ -155,13 +170,19 @@ def _fit_law(size: Floats, step: Codes) -> _Law:
 
 def _own_noise(residuals: Residuals) -> Floats:
     """Return the size of each series' errors against that of its class, drawn toward one."""
-    cells, series = residuals.score.shape
+    cells, series = residuals.forecast.shape
     if cells == 0 or series < 2:
         return np.ones(series)
-    usual = np.array([residuals.law.at(int(step)) for step in residuals.step])
-    size = np.abs(residuals.score) / usual[:, None]
-    spread = _class_spread(size.ravel(), size_class(residuals.forecast).ravel())
-    relative = (size / spread[size_class(residuals.forecast)]).mean(axis=0)
+    usual = np.array([residuals.law.at(int(step)) for step in residuals.step])[:, None]
+    drawn = residuals.drawn
+    size = (np.abs(drawn.score) / usual).ravel()
+    spread = _class_spread(size, size_class(drawn.forecast).ravel())
+    relative = np.empty(series)
+    for start in range(0, series, _ENOUGH_SERIES):  # a million series at once take gigabytes
+        part = slice(start, start + _ENOUGH_SERIES)
+        forecast = residuals.forecast[:, part]
+        size = np.abs(residuals.actual[:, part] - forecast) / (_scale(forecast) * usual)
+        relative[part] = (size / spread[size_class(forecast)]).mean(axis=0)
     origins = cells / max(len(np.unique(residuals.step)), 1)
     return np.asarray((origins * relative + _OWN_ORIGINS) / (origins + _OWN_ORIGINS), dtype=float)
 
@@ -274,12 +295,14 @@ def _table_at(residuals: Residuals, step: int, levels: Sequence[float]) -> Float
 
 def _scores(residuals: Residuals, chosen: NDArray[np.bool_]) -> tuple[Floats, Codes]:
     """Return scores and size classes of cells; shocks common to all series with either sign."""
-    forecast, actual = residuals.forecast[chosen], residuals.actual[chosen]
-    score, size = residuals.score[chosen] / residuals.own, size_class(forecast)
+    drawn = residuals.drawn
+    forecast, actual = drawn.forecast[chosen], drawn.actual[chosen]
+    noise = residuals.own[residuals.enough]
+    score, size = drawn.score[chosen] / noise, size_class(forecast)
     if forecast.shape[1] < _SERIES or not (forecast.sum(axis=1) > 0).all():
         return score, size
     shock = _common_shock(forecast, actual)[:, None]
-    common = shock * forecast / _scale(forecast) / residuals.own
+    common = shock * forecast / _scale(forecast) / noise
     own = score - common
     common *= _REPEATED
     return np.concatenate([own + common, own - common]), np.concatenate([size, size])
@@ -295,8 +318,8 @@ def _common_shock(forecast: Floats, actual: Floats) -> Floats:
     shock = miss.sum(axis=1) / together
     alone = float(((miss * miss).sum(axis=1) / together**2).sum())
     seen = float((shock * shock).sum())
-    shared = np.sqrt(max(1 - alone / seen, 0.0)) if seen > 0 else 0.0
-    return np.asarray(shared * shock, dtype=float)
+    shared = np.sqrt(max(1 - alone / seen, 0.0)) if seen > 0 else 1.0
+    return np.asarray(shock * shared, dtype=float)
 
 
 def _table(score: Floats, size: Codes, levels: Sequence[float], origins: int) -> Floats:

@@ -40,7 +40,9 @@ _ENOUGH_SERIES = 300
 _FLOOR = 0.01
 
 
-def damped_growth(values: Floats, age: Codes, horizon: int) -> Floats:
+def damped_growth(
+    values: Floats, age: Codes, horizon: int, *, sharpness: float = _SHARPNESS
+) -> Floats:
     """Return each series carried on along its damped trend.
 
     Parameters
@@ -51,6 +53,8 @@ def damped_growth(values: Floats, age: Codes, horizon: int) -> Floats:
         Months each series has existed.
     horizon : int
         Months ahead.
+    sharpness : float
+        How far settings follow what they missed; less where few series tell.
 
     Returns
     -------
@@ -66,7 +70,7 @@ def damped_growth(values: Floats, age: Codes, horizon: int) -> Floats:
     drawn = log
     if len(log) > _ENOUGH_SERIES:
         drawn = log[np.random.default_rng(0).permutation(len(log))[:_ENOUGH_SERIES]]
-    share = _weights(drawn)
+    share = _weights(drawn) ** sharpness
     chosen = np.flatnonzero(share > _LEAST * share.max())
     share = share[chosen] / share[chosen].sum()
     forecast = np.zeros((horizon, len(log)))
@@ -103,7 +107,7 @@ def _weights(log: Floats) -> Floats:
             loss += np.abs(ahead - came).mean(axis=1)
     if not loss.min() > 0:
         return np.asarray(loss <= loss.min(), dtype=float)
-    return np.asarray((loss.min() / loss) ** _SHARPNESS, dtype=float)
+    return np.asarray(loss.min() / loss, dtype=float)
 
 
 def _last(log: Floats, setting: Floats) -> tuple[Floats, Floats]:

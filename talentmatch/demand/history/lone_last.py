@@ -1,0 +1,55 @@
+"""A last month far out of line in one series alone: held back and named, not believed.
+
+A figure typed with two zeros too many stands in the last month as often as in any other, and there
+nothing after it shows the slip. Where one steady series jumps and no other does, its last month
+counts as not reported until somebody has looked.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["lone_last"]
+
+Floats = NDArray[np.float64]
+
+_YEAR, _LEAST_MONTHS, _LEAST_UNITS = 12, 8, 20.0
+# A steady series stays within so many times its median.
+_STEADY = 3.0
+# So many times the median is out of line; a hundredth is two digits lost.
+_ABOVE, _BELOW = 8.0, 1 / 50
+# More series than one, or than this share, are not alone.
+_ALONE = 0.01
+
+
+def lone_last(openings: Floats, unit: float) -> NDArray[np.int64]:
+    """Return the series whose last month is far out of line, where hardly any other's is.
+
+    Parameters
+    ----------
+    openings : ndarray of shape (n_series, n_months)
+        NaN in months without a row.
+    unit : float
+        Unit in which the history counts.
+
+    Examples
+    --------
+    >>> steady = np.full((3, 12), 100.0)
+    >>> steady[1, -1] = 10_000
+    >>> lone_last(steady, 1.0).tolist(), lone_last(steady * [[1], [1], [0.001]], 1.0).tolist()
+    ([1], [1])
+    """
+    before, last = openings[:, -_YEAR - 1 : -1], openings[:, -1]
+    known = np.isfinite(before).sum(axis=1)
+    told = np.flatnonzero((known >= _LEAST_MONTHS) & np.isfinite(last))
+    if not told.size:
+        return told
+    before, last = before[told], last[told]
+    usual = np.nanmedian(before, axis=1)
+    steady = (usual >= _LEAST_UNITS * unit) & (np.nanmin(before, axis=1) * _STEADY >= usual)
+    steady &= np.nanmax(before, axis=1) <= _STEADY * usual
+    apart = (last >= _ABOVE * usual) | ((last > 0) & (last <= _BELOW * usual))
+    found = told[steady & apart]
+    alone = len(found) <= max(1, _ALONE * len(openings))
+    return np.asarray(found if alone else found[:0], dtype=np.int64)

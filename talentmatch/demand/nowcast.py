@@ -1,0 +1,115 @@
+"""What has not been reported yet of the last months: by series, or summed, with an interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.utils.validation import check_is_fitted
+
+from talentmatch.demand.fitted_forecaster import FittedForecaster
+from talentmatch.demand.models.intervals import Residuals, interval
+from talentmatch.i18n import phrase
+
+__all__ = ["nowcast", "nowcast_notes"]
+
+Floats = NDArray[np.float64]
+
+
+def nowcast(
+    forecaster: FittedForecaster,
+    *,
+    levels: Sequence[float] = (80, 95),
+    aggregate: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Estimate the months that late series have not reported.
+
+    Parameters
+    ----------
+    forecaster : FittedForecaster
+        Fitted.
+    levels : sequence of float, default=(80, 95)
+        Nominal coverages [%].
+    aggregate : sequence of str, optional
+        Dimensions to keep: series are summed over the others; `[]` gives the total.
+
+    Returns
+    -------
+    DataFrame
+        Dimensions, month, `reported` (what those that have reported sum to), `mean`, and lo- and
+        hi- of each level: reported and unreported together. One row for each series, or sum, and
+        month of which something has not been reported [positions per month].
+
+    Examples
+    --------
+    >>> from talentmatch.demand import DemandForecaster
+    >>> months = pd.date_range("2024-01-01", periods=12, freq="MS")
+    >>> both = pd.DataFrame({"region": np.repeat(["x", "y"], 12), "month": [*months] * 2})
+    >>> late = both.assign(openings=5.0).iloc[:-1]
+    >>> nowcast(DemandForecaster().fit(late), aggregate=[])[["reported", "mean"]].round(6).values.tolist()
+    [[5.0, 10.0]]
+    """
+    check_is_fitted(forecaster, "panel_")
+    panel = forecaster.panel_
+    dims = panel.dims if aggregate is None else list(aggregate)
+    code, keys, order = panel.groups(aggregate)
+    end, size = len(panel.months), int(code.max()) + 1
+    known = panel.is_known(0, end)
+    tables = []
+    for month in range(int(panel.known.min()), end):
+        unknown = np.flatnonzero(~known[:, month])
+        groups = np.unique(code[unknown])
+        mean, low, high = _unreported(forecaster, unknown, month, code, levels)
+        reported = np.bincount(code, weights=panel.openings[:, month] * known[:, month], minlength=size)  # fmt: skip
+        chosen = order[np.isin(order, groups)]
+        place = np.searchsorted(groups, chosen)
+        frame = keys.iloc[chosen] if dims else pd.DataFrame(index=range(len(chosen)))
+        frame = frame.reset_index(drop=True).assign(
+            month=panel.months[month],
+            reported=reported[chosen],
+            mean=reported[chosen] + mean[place],
+        )
+        for number, level in enumerate(levels):
+            frame[f"lo-{level:g}"] = reported[chosen] + low[number, place]
+            frame[f"hi-{level:g}"] = reported[chosen] + high[number, place]
+        tables.append(frame)
+    if not tables:
+        bounds = [f"{end}-{level:g}" for level in levels for end in ("lo", "hi")]
+        return pd.DataFrame(columns=[*dims, "month", "reported", "mean", *bounds])
+    return pd.concat(tables, ignore_index=True)
+
+
+def _unreported(
+    forecaster: FittedForecaster,
+    rows: NDArray[np.int64],
+    month: int,
+    code: NDArray[np.int64],
+    levels: Sequence[float],
+) -> tuple[Floats, Floats, Floats]:
+    """Return mean and bounds of what some series have not reported of a month, summed by group."""
+    panel, residuals = forecaster.panel_, forecaster.residuals_
+    groups, own = np.unique(code[rows], return_inverse=True)
+    mean = np.bincount(own, weights=panel.carried[rows, month]).astype(float)
+    pool = Residuals(residuals.forecast[:, rows], residuals.actual[:, rows], residuals.step)
+    if len(groups) < len(rows):
+        pool = pool.summed(own, len(groups))
+    silent = np.bincount(own, weights=month - panel.known[rows]) / np.bincount(own)
+    late = np.rint(silent).astype(np.int64)
+    bounds = panel.unit * interval(mean[None] / panel.unit, pool, levels, late)
+    return mean, bounds[:, 0, 0], bounds[:, 1, 0]
+
+
+def nowcast_notes(forecaster: FittedForecaster) -> tuple[str, ...]:
+    """Say what the total of the last month comes to with what has not been reported."""
+    if not forecaster.panel_.late.any():
+        return ()
+    last = nowcast(forecaster, levels=(80,), aggregate=[]).iloc[-1]
+    facts = {"month": f"{last['month']:%Y-%m}", "reported": float(last["reported"])}
+    facts |= {
+        "mean": float(last["mean"]),
+        "low": float(last["lo-80"]),
+        "high": float(last["hi-80"]),
+    }
+    return (phrase("demand", "nowcast", **facts),)
