@@ -159,8 +159,24 @@ NEED_SURVEY = Table(
             high=60,
             aliases=("工作年限", "经验要求"),
         ),
-        Column("pay_low", "float", "Lower end of pay.", zh="薪酬下限", unit="CNY/month", low=0),
-        Column("pay_high", "float", "Upper end of pay.", zh="薪酬上限", unit="CNY/month", low=0),
+        Column(
+            "pay_low",
+            "float",
+            "Lower end of pay.",
+            zh="薪酬下限",
+            unit="CNY/month",
+            low=0,
+            aliases=("薪资下限", "月薪下限", "年薪下限"),
+        ),
+        Column(
+            "pay_high",
+            "float",
+            "Upper end of pay.",
+            zh="薪酬上限",
+            unit="CNY/month",
+            low=0,
+            aliases=("薪资上限", "月薪上限", "年薪上限"),
+        ),
         SKILLS,
         Column(
             "answered", "bool", "Whether the enterprise answered.", zh="是否填报", default="true"

@@ -47,9 +47,9 @@ from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.rows.completion import complete
 from talentmatch.data.reading.rows.industry_cells import industry_cells
-from talentmatch.data.reading.rows.occupation_cells import occupation_cells
+from talentmatch.data.reading.rows.occupation_cells import name_occupations, occupation_cells
 from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy_people
-from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.raw import Raw, units_of_title
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
@@ -73,7 +73,8 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
         if name not in _lists(mapped.table) and not isinstance(block.rows, TextRows):
             columns[name] = _flattened(columns[name])
-    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers)
+    given = {"numbers": block.numbers, "units": units_of_title(block.titles)}
+    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), **given)
     raw.unread.update(unread_cells(mapped, block))
     raw.notes += [
         note
@@ -200,6 +201,7 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     if table == "candidate":
         tidy_people(raw)
     _spread_text(table, raw)
+    name_occupations(table, raw)
     contract = TABLES[table]
     parsed: dict[str, pd.Series[Any]] = {}
     for name in raw.cells.columns:

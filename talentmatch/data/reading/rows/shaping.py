@@ -26,6 +26,7 @@ from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.joined_cells import part_columns, part_people
 from talentmatch.data.reading.layout.lacking import lacking_columns
+from talentmatch.data.reading.layout.month_measures import by_measure
 from talentmatch.data.reading.layout.recognising import (
     mapped_by_sense,
     recognised,
@@ -41,11 +42,13 @@ from talentmatch.data.reading.layout.sheets import (
     Understood,
 )
 from talentmatch.data.reading.layout.side_by_side import below_one_another
+from talentmatch.data.reading.layout.split_columns import by_part
 from talentmatch.data.reading.layout.understanding import (
     Understanding,
     understood,
     unread_sheet,
 )
+from talentmatch.data.reading.rows.alike_rows import join_alike_rows
 from talentmatch.data.reading.rows.assemble import assemble, dropped_rows, raw_fields
 from talentmatch.data.reading.rows.enrich import enrich
 from talentmatch.data.reading.rows.no_need import without_need
@@ -57,6 +60,7 @@ from talentmatch.data.reading.rows.wide_months import (
     melt_months,
     month_columns,
     names_of_labels,
+    staff_by_month,
     unread_labels,
 )
 from talentmatch.data.tables import TABLES
@@ -216,21 +220,51 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     options = options.of_sheet(sheet.name)
     block = _titled(block)
     # A year of the title counts before one of the names.
-    context = f"{block.titles} {sheet.name} {sheet.hint}"
+    context = "\n".join((block.titles, sheet.name, sheet.hint))
     block, hidden = _columns_in_sight(block, sheet)
     block, parted = part_columns(below_one_another(block))
+    block, summed = by_part(block)
     block, grouped = by_group(block, context)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     block, around = with_context(block, sheet.name, years)
     block = options.without_unread(block)
-    if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
-        parts = _of_months(sheet, block, context, options, around=around)
+    measured = by_measure(block)
+    wide = options.table in (None, "indicator", "demand", "workforce")
+    if wide and is_wide(measured[0][1].header, context):
+        parts = _of_measures(sheet, measured, context, options, around=around)
     else:
         parts = _of_records(sheet, block, context, options, around=around)
-    told = (*grouped, *hidden, *parted)
+    told = (*grouped, *hidden, *parted, *summed)
     for part in parts:
         yield replace(part, notes=(*part.notes, *told))
         told = ()
+
+
+def _of_measures(
+    sheet: RawSheet,
+    measured: Sequence[tuple[str, Block]],
+    context: str,
+    options: Options,
+    *,
+    around: Mapping[str, str],
+) -> Iterator[ParsedSheet]:
+    """Shape a table whose months count several things: each that is known, the others are named."""
+    parts: list[ParsedSheet] = []
+    left: list[ContractError] = []
+    unread: list[str] = []
+    for measure, block in measured:
+        words = f"{measure}\n{context}"
+        posts = staff_by_month(block, words)
+        try:
+            shape = _of_months if posts is None else _of_records
+            parts += shape(sheet, posts or block, words, options, around=around)
+        except ContractError as error:
+            left.append(error)
+            unread += [name for name in _written(block) if measure and measure in name]
+    if not parts:
+        raise left[0]
+    for number, part in enumerate(parts):
+        yield replace(part, unmapped=(*part.unmapped, *unread)) if not number else part
 
 
 def _of_months(
@@ -419,6 +453,7 @@ def _parts(
         raise ContractError(mapped.table, lacking, source=sheet.source)
     frame = without_need(mapped.table, frame, block, raw)
     frame = enrich(mapped.table, frame, raw, options.posts)
+    frame = join_alike_rows(mapped.table, frame, raw)
     parts = {mapped.table: frame}
     if mapped.table == "candidate":
         parts = split_people(frame, raw, consent=options.consent)
