@@ -141,7 +141,7 @@ NEED_SURVEY = Table(
             zh="需求人数",
             unit="persons",
             low=0,
-            aliases=("需求数量", "拟招人数", "人数"),
+            aliases=("需求数量", "拟招人数", "拟招聘人数", "计划招聘人数", "计划招聘数", "人数"),
         ),
         Column("urgency", "text", "How urgent.", zh="紧缺程度", choices=("low", "medium", "high")),
         Column("wanted_by", "date", "Month by which the post should be filled.", zh="到岗时间"),

@@ -181,7 +181,7 @@ def _number_parser(column: Column, unit: str) -> Callable[[Any], float | None]:
 
 
 def _is_range(value: object) -> bool:
-    return bool(re.search(r"\d\D*[-~至到—–]\D*\d", str(value)))
+    return bool(re.search(r"\d\D*[-~至到—–]\D*\d", plain(value)))
 
 
 def _scale(column: Column, unit: str) -> float:

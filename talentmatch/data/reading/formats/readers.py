@@ -87,11 +87,12 @@ def read_csv(path: Path) -> list[RawSheet]:
     rows: Sequence[list[Cell]]
     rows = (None if altered else columns_of_csv(text, mark)) or _rows_of_csv(path, text, mark)
     told: tuple[str, ...] = ()
+    whole = ""
     if mark == "\t" and rows and rows[0] and "\\" in str(rows[0][0]):
-        rows, told = parted_dimensions(list(rows))
+        rows, told, whole = parted_dimensions(list(rows))
     notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
     title = " ".join(rows[0]) if notes else ""
-    hint = f"{source_stem(path)} {title}".strip()
+    hint = " ".join(filter(None, (source_stem(path), title, whole)))
     return [RawSheet(path.name, rows[notes:], hint, first_row=notes + 1, notes=told)]
 
 
@@ -118,6 +119,8 @@ def _delimiter(text: str) -> str:
     """Return the delimiter that splits the head into the most columns, evenly."""
     head = text[:65536].splitlines()
     lines = [line for line in head if line.strip() and not line.startswith(("# ", '"# '))][:50]
+    if lines and "\\" in lines[0].partition("\t")[0]:
+        return "\t"  # commas part what stands in the first column
     counts = {mark: sorted(line.count(mark) for line in lines) for mark in _DELIMITERS}
     return max(_DELIMITERS, key=lambda mark: counts[mark][len(lines) // 2] if lines else 0)
 

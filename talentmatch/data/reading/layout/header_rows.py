@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from talentmatch.data.reading.cells.note_marks import is_formula
+from talentmatch.data.reading.cells.note_marks import is_formula, unmarked
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
@@ -186,7 +186,7 @@ def _is_year(cell: Cell) -> bool:
 
 
 def _is_month(cell: Cell) -> bool:
-    text = str(cell).strip()
+    text = unmarked(str(cell)).strip()
     bare = _BARE_MONTH.fullmatch(text)
     months = bool(bare and 1 <= int(bare[1]) <= 12) or bool(_BARE_QUARTER.fullmatch(text))
     return months or parse_month(cell) is not None

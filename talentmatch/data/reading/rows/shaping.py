@@ -226,7 +226,7 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     block, summed = by_part(block)
     block, grouped = by_group(block, context)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
-    block, around = with_context(block, sheet.name, years)
+    block, around = with_context(block, sheet.name, years, hint=sheet.hint)
     block = options.without_unread(block)
     measured = by_measure(block)
     wide = options.table in (None, "indicator", "demand", "workforce")

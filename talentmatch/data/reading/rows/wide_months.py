@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.credit_code import whole_codes
-from talentmatch.data.reading.cells.note_marks import is_formula, marks_in
+from talentmatch.data.reading.cells.note_marks import is_formula, marks_in, unmarked
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import SCALES, is_withheld, parse_number
 from talentmatch.data.reading.cells.values import is_blank, parse_text
@@ -50,7 +50,7 @@ _MULTIPLE = re.compile(
 )
 _THOUSANDS = re.compile(
     r"\(?\bin\s+thousands?\b|\(\s*thousands?(?:\s+of\s+\w+)?\s*\)|['’]000s?\b|\(000s?\)"
-    r"|units?\s*:\s*thousands?",
+    r"|units?\s*:\s*thousands?|\bTHS(?:_\w+)?\b",
     re.I,
 )
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
@@ -75,10 +75,11 @@ _POST = re.compile(r"(?:岗位|职位|工种|职业)(?:名称|编码|代码)?$")
 #: What stands in tables of regions, industries or occupations beside vacancies, and words of these.
 _NO_DEMAND = re.compile(
     r"求职|失业|工资|薪|就业人[数员]|从业人?[数员]|参保|离职|产值|收入|人口|毕业|在校|招生|存量|人才总量|用电"
-    r"|seekers|unemploy|wage|earnings|salar|workforce jobs|payroll|population|graduates",
+    r"|seekers|unemploy|wage|earnings|salar|workforce jobs|payroll|population|graduates"
+    r"|\b(?:lfs[aiq]?|une|earn|nama|educ|demo)_",
     re.I,
 )
-_DEMAND = re.compile(r"招聘|岗位|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand|jobs", re.I)
+_DEMAND = re.compile(r"招聘|岗位|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand|jobs|\bjvs", re.I)
 
 
 def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
@@ -98,7 +99,7 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
         found = {place: month for place, month in found.items() if place not in quarters}
     year = _YEAR.search(context)
     if not found and year:
-        bare = {place: _BARE.fullmatch(name.strip()) for place, name in enumerate(header)}
+        bare = {place: _BARE.fullmatch(unmarked(name).strip()) for place, name in enumerate(header)}
         found = {
             place: pd.Timestamp(int(year[1]), int(match[1]), 1)
             for place, match in bare.items()
