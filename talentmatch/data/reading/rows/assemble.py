@@ -208,7 +208,8 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
         if name == "occupation" and name in contract.names:
             parsed[name] = occupation_cells(table, raw)
         elif name in contract.names:
-            parsed[name] = _parsed(contract[name], raw)
+            keyed = name in contract.key
+            parsed[name] = _parsed(contract[name], raw, keyed=keyed)
     frame = pd.DataFrame(parsed, index=raw.cells.index)
     _add_pay(table, frame, raw)
     _add_experience(table, frame, raw)
@@ -221,7 +222,7 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     return complete(table, frame, raw)
 
 
-def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
+def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     cells = raw.cells[column.name]
     if column.name in ("credit_code", "enterprise_id"):
         cells, lost = whole_codes(cells, column.said)
@@ -229,7 +230,7 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
     if column.name == "stage":
         return cells.map(lambda cell: stage_of(cell) or cell).astype(object)
     if column.vocabulary == "industry":
-        return industry_cells(column, raw)
+        return industry_cells(column, raw, keyed=keyed)
     if column.name == "expected_yearly_pay":
         return _yearly(column.name, raw)
     if column.name in _MIDDLE_COLUMNS:
