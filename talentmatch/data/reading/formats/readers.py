@@ -231,7 +231,7 @@ def _sheet(
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     shown_in_percent(rows, shares)
     with_formulas(rows, marks.formulas)
-    notes = _calculated(rows, marks)
+    notes = (*_calculated(rows, marks), *_not_shown(marks))
     covered = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         covered += _spread(rows, (top, left), (bottom, right))
@@ -254,6 +254,14 @@ def _calculated(rows: list[list[Cell]], marks: SheetMarks) -> tuple[str, ...]:
     (row, _), formula = next((place, marks.formulas[place]) for place in values)
     facts = {"n": len(values), "row": row + 1, "some": formula[:60]}
     return (phrase("load", "formulas_calculated", **facts),)
+
+
+def _not_shown(marks: SheetMarks) -> tuple[str, ...]:
+    """Say how many formulas show nothing, which may be for nobody having calculated them."""
+    if not marks.empty:
+        return ()
+    row, _ = min(marks.empty)
+    return (phrase("load", "formulas_empty", n=len(marks.empty), row=row + 1),)
 
 
 def _emptied(rows: list[list[Cell]], marks: SheetMarks) -> tuple[str, ...]:
