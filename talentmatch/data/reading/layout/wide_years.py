@@ -16,7 +16,9 @@ __all__ = ["by_year"]
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年|级|届)?")
 #: A school year, which runs over two.
-_SCHOOL_YEAR = re.compile(r"(?:19|20)\d{2}\s*年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*学年度?|(?:19|20)\d{2}\s*学年度?")
+_SCHOOL_YEAR = re.compile(
+    r"(?:19|20)\d{2}\s*年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*学年度?|(?:19|20)\d{2}\s*学年度?"
+)
 _YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "year")))
 _BASE = r"基期|基数|基准|现状|实际|实绩|完成"
 #: What figures under a bare year are, by words around the table; the first that fits.

@@ -53,24 +53,29 @@ def join_alike_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     gone: list[Any] = []
     added: list[str] = []
     for _, rows in frame[doubled].groupby(key, sort=False, dropna=False):
-        apart = raw.cells.loc[rows["_row"], told].astype(str).nunique().gt(1)
         values = rows[figures].apply(pd.to_numeric, errors="coerce")
-        if values.isna().sum().sum() > rows[figures].isna().sum().sum():
-            continue  # a figure that nobody could read
-        filled_once = values.notna().sum().le(1).all()
-        late = "answered_on" in rows and rows["answered_on"].nunique() > 1
-        if late or not (filled_once or apart.any()):
+        once = bool(values.notna().sum().le(1).all())
+        apart = raw.cells.loc[rows["_row"], told].astype(str).nunique().gt(1).any()
+        if _is_unread(rows, values) or _is_answered_anew(rows) or not (once or apart):
             continue
-        joined_row = _joined(rows, figures, values)
-        for name, value in joined_row.items():
-            frame.at[rows.index[0], name] = value
+        whole = _joined(rows, figures, values)
+        frame.loc[rows.index[0], list(whole)] = pd.Series(whole, dtype=object)
         gone += list(rows.index[1:])
-        if not filled_once:
-            added.append(_shown(rows.iloc[0], table))
+        added += [] if once else [_shown(rows.iloc[0], table)]
     if added:
         some = joined(list(dict.fromkeys(added))[:3])
         raw.notes.append(phrase("load", "alike_rows_added", n=len(added), some=some))
     return frame.drop(index=gone).set_index("_row").rename_axis(None)
+
+
+def _is_unread(rows: pd.DataFrame, values: pd.DataFrame) -> bool:
+    """Tell rows with a figure that nobody could read."""
+    return bool(values.isna().to_numpy().sum() > rows[values.columns].isna().to_numpy().sum())
+
+
+def _is_answered_anew(rows: pd.DataFrame) -> bool:
+    """Tell answers of several days, of which the last counts."""
+    return "answered_on" in rows and len(set(rows["answered_on"].dropna())) > 1
 
 
 def _has_key(frame: pd.DataFrame, key: list[str]) -> pd.Series[bool]:

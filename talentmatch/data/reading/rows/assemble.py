@@ -57,6 +57,8 @@ __all__ = ["assemble", "dropped_rows", "raw_fields"]
 
 #: Further fields whose text belongs to the body of a résumé.
 _INTO_TEXT = ("school", "job_status")
+#: A merged cell of a district tells how many it has: 东江街道（2家）.
+_COUNT_BEHIND = re.compile(r"\s*[(（]\s*共?\s*\d+\s*(?:家|户|个|人|名|所)[^()（）]*[)）]\s*$")
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
 
 
@@ -73,8 +75,8 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
         if name not in _lists(mapped.table) and not isinstance(block.rows, TextRows):
             columns[name] = _flattened(columns[name])
-    given = {"numbers": block.numbers, "units": units_of_title(block.titles)}
-    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), **given)
+    raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers)
+    raw.units = units_of_title(block.titles)
     raw.unread.update(unread_cells(mapped, block))
     raw.notes += [
         note
@@ -227,6 +229,8 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.name in ("credit_code", "enterprise_id"):
         cells, lost = whole_codes(cells, column.said)
         raw.notes.extend(lost)
+    if column.name == "region":
+        cells = _without_counts(cells)
     if column.name == "stage":
         return cells.map(lambda cell: stage_of(cell) or cell).astype(object)
     if column.vocabulary == "industry":
@@ -247,6 +251,14 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
         facts = {"name": column.said, "n": unknown, "total": len(cells)}
         raw.notes.append(phrase("load", "left_open", **facts))
     return parse_values(column, cells, unit=raw.unit(column.name))
+
+
+def _without_counts(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return names of places without the number of firms or people that stands behind them."""
+    known = distinct_texts(cells)
+    if known and not any(map(_COUNT_BEHIND.search, known[1])):
+        return cells
+    return cells.map(lambda cell: _COUNT_BEHIND.sub("", cell) if isinstance(cell, str) else cell)
 
 
 def _spread(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:

@@ -48,7 +48,9 @@ def industry_cells(column: Column, raw: Raw, *, keyed: bool = True) -> pd.Series
         if pairs:
             some = joined([f"{text} → {code}" for text, code in pairs.items()][:3])
             raw.notes.append(phrase("load", key, name=column.said, n=len(pairs), some=some))
-    unknown = set() if keyed else {cell for cell, code in codes.items() if not industries.exists(code)}
+    unknown = (
+        set() if keyed else {cell for cell, code in codes.items() if not industries.exists(code)}
+    )
     if unknown:
         places = [place for place, cell in enumerate(cells) if cell in unknown]
         some = joined(dict.fromkeys(str(cells.iloc[place]) for place in places[:3]))

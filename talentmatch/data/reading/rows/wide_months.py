@@ -19,7 +19,13 @@ from talentmatch.data.reading.layout.lacking import over_one_another
 from talentmatch.data.reading.layout.month_measures import months_as_rows
 from talentmatch.data.reading.layout.sense import guesses
 from talentmatch.data.reading.layout.sheets import Block
-from talentmatch.data.reading.rows.indicator_units import UNKNOWN, in_base_units, metric_of, named_metrics, own_scale
+from talentmatch.data.reading.rows.indicator_units import (
+    UNKNOWN,
+    in_base_units,
+    metric_of,
+    named_metrics,
+    own_scale,
+)
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
@@ -79,7 +85,10 @@ _NO_DEMAND = re.compile(
     r"|\b(?:lfs[aiq]?|une|earn|nama|educ|demo)_",
     re.I,
 )
-_DEMAND = re.compile(r"招聘|岗位|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand|jobs|\bjvs", re.I)
+_DEMAND = re.compile(
+    r"招聘|岗位|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand|jobs|\bjvs",
+    re.I,
+)
 
 
 def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
@@ -244,7 +253,9 @@ def melt_months(
     notes += _gaps(frame.iloc[:, list(months)], values)
     if {"enterprise_id", "enterprise_name"} & set(labels):
         return "indicator", *_indicator(long, context, notes, source)
-    counted = next((s for s in context.split("\n") if _NO_DEMAND.search(s) or _DEMAND.search(s)), "")
+    counted = next(
+        (s for s in context.split("\n") if _NO_DEMAND.search(s) or _DEMAND.search(s)), ""
+    )
     if _NO_DEMAND.search(counted):
         problem = phrase("contract", "no_vacancies", what=" ".join(counted.split()))
         raise ContractError("demand", [problem], source=source or "the data")
