@@ -239,3 +239,38 @@ def test_few_periods_and_many_dimensions_of_a_statistics_office(tmp_path):
         got = store._connection.execute("SELECT sum(openings), count(*) FROM demand").fetchall()
     assert got == [(727000, 4)]
     assert "lfsq_egan2.tsv" in report and "are no vacancies" in report
+
+
+def test_sums_of_vacancies_are_no_postings(load):
+    rows = [["2024年三季度招聘需求前十位职业"], ["排名", "职位名称", "招聘人数", "占比（%）"], [1, "焊工", 1530, 12.1], [2, "营销员", "2,210", 15]]  # fmt: skip
+    got, report = load("需求", "SELECT * FROM posting", rows)
+    assert got == [] and "they count vacancies" in report
+
+
+def test_pairs_of_columns_a_month_are_told_apart(load):
+    rows = [["企业人数月报"], ["企业名称", "2024年1月", None, "2024年2月", None], [None, "参保人数", "在岗人数", "参保人数", "在岗人数"], [FIRM, 100, 110, 101, 111]]  # fmt: skip
+    rows[1] += ["2024年3月", None]
+    rows[2] += ["参保人数", "在岗人数"]
+    rows[3] += [102, 112]
+    got, _ = load("人数", FIGURES, rows, merged=("A2:A3", "B2:C2", "D2:E2", "F2:G2"))
+    assert got == [("insured_persons", n) for n in (100, 101, 102)] + [("headcount", n) for n in (110, 111, 112)]  # fmt: skip
+
+
+def test_changes_and_seekers_beside_vacancies_are_not_read(load):
+    rows = [["区县", *["2024年1月", None] * 1, "2024年2月", None, "2024年3月", None], [None, *["招聘人数", "同比（%）"] * 3], ["东区", 100, 1.5, 101, 2.5, 102, 3.5], ["西区", 50, 1, 51, 2, 52, 3]]  # fmt: skip
+    query = "SELECT region, sum(openings), count(*) FROM demand GROUP BY 1 ORDER BY 1"
+    got, report = load("各区招聘", query, rows, merged=("A1:A2", "B1:C1", "D1:E1", "F1:G1"))
+    assert got == [("东区", 303, 3), ("西区", 153, 3)]
+    assert "同比（%）" in report
+
+
+def test_marks_of_month_ends_and_forecasts_are_part_of_no_name(load):
+    rows = [["企业参保人数"], ["企业名称", "2024年1月末", "2024年2月末", "2024年3月（预计）"], [FIRM, 100, 101, 102]]  # fmt: skip
+    got, _ = load("参保", "SELECT month(period), value FROM indicator ORDER BY 1", rows)
+    assert got == [(1, 100), (2, 101), (3, 102)]
+
+
+def test_signs_and_numbers_of_posts_around_a_firm_are_not_its_name(load):
+    rows = [["岗位名称", "招聘人数", "学历要求", "月薪（千元）"], [f"★ {FIRM}（2个岗位，共8人）", None, None, None], ["车工", 5, "中专", "5-7"], [f"▲{OTHER}  电话：0999-1000001", None, None, None], ["电工", "若干", "大专", "8-10"]]  # fmt: skip
+    got, _ = load("招聘", "SELECT enterprise_name, title FROM posting ORDER BY title DESC", rows)
+    assert got == [(FIRM, "车工"), (OTHER, "电工")]

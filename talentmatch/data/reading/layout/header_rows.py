@@ -318,8 +318,9 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
     both = f"{parent}{child}"
     if heading(both) in names or _is_month(both):
         return both
-    # Under a year the years tell the columns apart.
-    return child if heading(child) in names and not _BARE_YEAR.fullmatch(parent) else both
+    # Under a year or a month these tell the columns apart.
+    dated = _BARE_YEAR.fullmatch(parent) or parse_month(parent) is not None
+    return child if heading(child) in names and not dated else both
 
 
 def _label(cell: Cell) -> str:

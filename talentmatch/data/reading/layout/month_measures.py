@@ -9,11 +9,30 @@ from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.sheets import Block
 
-__all__ = ["by_measure", "months_as_rows"]
+__all__ = ["by_measure", "is_change", "months_as_rows"]
 
 _MONTH = r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}(?:\s*月份?)?"
 #: A month with what is counted in it before or behind.
-_MEASURED = re.compile(rf"(\D*)({_MONTH})(\D*)")
+_MEASURED = re.compile(rf"(\D*)({_MONTH})(?!\s*季)(\D*)")
+#: A measure has a word, or is a share; marks of notes, 末 and the like are none.
+_WORDS = re.compile(r"(?!.*(?:预计|预测|初步|快报|修订))[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[%％‰]")
+
+
+_CHANGE = re.compile(
+    r"同比|环比|比上|增[长幅减速]|占比|比重|变化|变动|[%％‰]|率$|change|growth|\brate\b|share|per ?cent",
+    re.I,
+)
+
+
+def is_change(measure: str) -> bool:
+    """Tell a change, a rate or a share of something from the thing itself.
+
+    Examples
+    --------
+    >>> is_change("同比（%）"), is_change("招聘人数")
+    (True, False)
+    """
+    return bool(_CHANGE.search(measure))
 
 
 def by_measure(block: Block) -> list[tuple[str, Block]]:
@@ -29,8 +48,8 @@ def by_measure(block: Block) -> list[tuple[str, Block]]:
     """
     found = {place: _measured(name) for place, name in enumerate(block.header)}
     months = {place: told for place, told in found.items() if told}
-    measures = list(dict.fromkeys(measure for _, measure in months.values()))
-    if not any(measures):
+    measures = list(dict.fromkeys(measure for _, measure in months.values())) or [""]
+    if all(month == block.header[place] for place, (month, _) in months.items()):
         return [("", block)]
     origin = block.source or block
     parts = []
@@ -46,12 +65,11 @@ def by_measure(block: Block) -> list[tuple[str, Block]]:
 
 def _measured(name: str) -> tuple[str, str] | None:
     """Return the month of a heading and what it counts; None if it names no month."""
-    if parse_month(name) is not None:
-        return name, ""
     told = _MEASURED.fullmatch(name.strip())
-    if told is None or parse_month(told[2]) is None or bool(told[1]) == bool(told[3]):
-        return None
-    return told[2], (told[1] or told[3]).strip(" -_｜:：")
+    if told and bool(told[1]) != bool(told[3]) and parse_month(told[2]) is not None:
+        measure = (told[1] or told[3]).strip(" -_｜:：")
+        return told[2], measure if _WORDS.search(measure) else ""
+    return (name, "") if parse_month(name) is not None else None
 
 
 def months_as_rows(block: Block, months: dict[int, str], measure: str) -> Block:

@@ -57,6 +57,8 @@ __all__ = ["assemble", "dropped_rows", "raw_fields"]
 
 #: Further fields whose text belongs to the body of a résumé.
 _INTO_TEXT = ("school", "job_status")
+#: Fields behind whose names people write how many there are.
+_COUNTED = frozenset({"region", "enterprise_name", "institution"})
 #: A merged cell of a district tells how many it has: 东江街道（2家）.
 _COUNT_BEHIND = re.compile(r"\s*[(（]\s*共?\s*\d+\s*(?:家|户|个|人|名|所)[^()（）]*[)）]\s*$")
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
@@ -73,6 +75,8 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     for name, places in parts.items():
         headers[name] = block.header[places[0]]
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
+        if name in _COUNTED:
+            columns[name] = _without_counts(columns[name])
         if name not in _lists(mapped.table) and not isinstance(block.rows, TextRows):
             columns[name] = _flattened(columns[name])
     raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers)
@@ -229,8 +233,6 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.name in ("credit_code", "enterprise_id"):
         cells, lost = whole_codes(cells, column.said)
         raw.notes.extend(lost)
-    if column.name == "region":
-        cells = _without_counts(cells)
     if column.name == "stage":
         return cells.map(lambda cell: stage_of(cell) or cell).astype(object)
     if column.vocabulary == "industry":
@@ -254,7 +256,7 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
 
 
 def _without_counts(cells: pd.Series[Any]) -> pd.Series[Any]:
-    """Return names of places without the number of firms or people that stands behind them."""
+    """Return names without the number of firms or people that stands behind them."""
     known = distinct_texts(cells)
     if known and not any(map(_COUNT_BEHIND.search, known[1])):
         return cells

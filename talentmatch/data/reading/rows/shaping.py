@@ -23,8 +23,8 @@ from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.joined_cells import part_columns, part_people
-from talentmatch.data.reading.layout.lacking import lacking_columns
-from talentmatch.data.reading.layout.month_measures import by_measure
+from talentmatch.data.reading.layout.lacking import lacking_columns, sums_of_vacancies
+from talentmatch.data.reading.layout.month_measures import by_measure, is_change
 from talentmatch.data.reading.layout.recognising import (
     mapped_by_sense,
     recognised,
@@ -172,8 +172,11 @@ def _of_measures(
     unread: list[str] = []
     for measure, block in measured:
         words = f"{measure}\n{context}"
-        posts = staff_by_month(block, words)
         try:
+            if is_change(measure):
+                problem = phrase("contract", "measure_unknown", what=measure)
+                raise ContractError("indicator", [problem], source=sheet.source)
+            posts = staff_by_month(block, words)
             shape = _of_months if posts is None else _of_records
             parts += shape(sheet, posts or block, words, options, around=around)
         except ContractError as error:
@@ -367,6 +370,8 @@ def _parts(
     unread = ["" if place in mapped.fields else name for place, name in enumerate(block.header)]
     maybe = {unread[place]: g.field for place, g in (found or {}).items() if unread[place]}
     lacking = lacking_columns(mapped.table, frame, unread, block.rows, maybe=maybe)
+    around = (block.titles, sheet.name, sheet.hint, *unread)
+    lacking += sums_of_vacancies(mapped.table, mapped.fields.values(), around)
     if lacking:
         raise ContractError(mapped.table, lacking, source=sheet.source)
     frame = without_need(mapped.table, frame, block, raw)
