@@ -274,3 +274,15 @@ def test_signs_and_numbers_of_posts_around_a_firm_are_not_its_name(load):
     rows = [["岗位名称", "招聘人数", "学历要求", "月薪（千元）"], [f"★ {FIRM}（2个岗位，共8人）", None, None, None], ["车工", 5, "中专", "5-7"], [f"▲{OTHER}  电话：0999-1000001", None, None, None], ["电工", "若干", "大专", "8-10"]]  # fmt: skip
     got, _ = load("招聘", "SELECT enterprise_name, title FROM posting ORDER BY title DESC", rows)
     assert got == [(FIRM, "车工"), (OTHER, "电工")]
+
+
+def test_a_review_of_columns_that_are_parts_gives_their_sum_again(tmp_path):
+    path = tmp_path / "2024年人才需求.csv"
+    path.write_text(
+        f"企业名称,岗位,需求人数（男）,需求人数（女）\n{FIRM},车工,5,3\n", encoding="utf-8"
+    )
+    with Store() as store:
+        store.review([path], tmp_path / "review.xlsx")
+        store.load(path, reviewed=tmp_path / "review.xlsx")
+        found = store._connection.execute("SELECT openings FROM need_survey").fetchall()
+    assert found == [(8,)]

@@ -136,8 +136,10 @@ def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
         return ("sheet", found.value) if found and found.field == field != "year" else ("", "")
     if found and found.field == field:
         return "sheet", found.value
-    told = _of_titles(titles, field)
-    return ("title", told) if told else ("", "")
+    if told := _of_titles(titles, field):
+        return "title", told
+    told = _of_titles(hint, field) if field == "month" else ""
+    return ("file", told) if told else ("", "")
 
 
 def _of_titles(titles: str, field: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from talentmatch.data.reading.cells.value_numbers import parse_number
@@ -39,11 +39,18 @@ _PART = re.compile(
 )
 
 
-def by_part(block: Block) -> tuple[Block, list[str]]:
+def by_part(block: Block, given: Collection[str] = ()) -> tuple[Block, list[str]]:
     """Return the block with one column for a figure that stands in several, and what was noticed.
 
     A whole beside its parts counts alone. Least and most of pay stay two columns, under such
     names. Parts that leave it open whether they make up the whole are left as they are.
+
+    Parameters
+    ----------
+    block : Block
+        Header and records.
+    given : collection of str
+        Headings, as written, of which the caller says what they are.
 
     Examples
     --------
@@ -54,7 +61,7 @@ def by_part(block: Block) -> tuple[Block, list[str]]:
     """
     groups: dict[str, dict[int, str]] = {}
     for place, name in enumerate(block.header):
-        if told := _parted(name):
+        if name.strip() not in given and (told := _parted(name)):
             groups.setdefault(told[0], {})[place] = told[1]
     notes: list[str] = []
     for stem, parts in groups.items():

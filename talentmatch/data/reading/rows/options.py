@@ -68,6 +68,10 @@ class Options:
         """
         return {name: column for name, column in self._said(header).items() if column}
 
+    def given(self, block: Block) -> frozenset[str]:
+        """Return the headings of a block of which somebody says what they are, or that they are nothing."""
+        return frozenset(name.strip() for name in self._said(headings_as_written(block)))
+
     def without_unread(self, block: Block) -> Block:
         """Return a block in which headings that are to be left unread are empty."""
         unread = {

@@ -140,7 +140,7 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     context = "\n".join((block.titles, sheet.name, sheet.hint))
     block, hidden = _columns_in_sight(block, sheet)
     block, parted = part_columns(below_one_another(block))
-    block, summed = by_part(block)
+    block, summed = by_part(block, options.given(block))
     block, grouped = by_group(block, context)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     block, dated = with_whole_months(block, years)
