@@ -286,3 +286,23 @@ def test_a_review_of_columns_that_are_parts_gives_their_sum_again(tmp_path):
         store.load(path, reviewed=tmp_path / "review.xlsx")
         found = store._connection.execute("SELECT openings FROM need_survey").fetchall()
     assert found == [(8,)]
+
+
+def test_parts_beside_one_that_nobody_knows_are_not_taken_for_the_whole(load):
+    rows = [["企业名称", "岗位", "需求人数｜本科", "需求人数｜硕士及以上", "需求人数｜外派"], [FIRM, "工程师", 2, 1, 4]]  # fmt: skip
+    got, report = load("2024年人才需求调查", WANTED, rows)
+    assert got == [] and "openings" in report
+    rows = [[*rows[0][:4]], [*rows[1][:4]]]
+    assert load("2024年人才需求调查", WANTED, rows)[0] == [("工程师", 3, None, None)]
+
+
+def test_a_school_in_the_title_is_that_of_its_majors(load):
+    rows = [
+        ["甲江大学2024年招生计划表"],
+        ["专业名称", "层次", "计划数"],
+        ["护理", "专科", "80（含定向5）"],
+    ]
+    query = "SELECT institution, year, seats FROM supply"
+    assert load("计划", query, rows)[0] == [("甲江大学", 2024, 80)]
+    rows[0] = ["2024年高等学校招生计划表"]
+    assert load("计划", query, rows)[0] == []

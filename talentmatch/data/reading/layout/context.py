@@ -44,6 +44,10 @@ _MONTH_OF_TITLE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d+
 #: An industry by its code, or by a name at whose end 业 stands.
 _INDUSTRY_CODE = re.compile(r"(?<![A-Za-z\d])[A-T]\d{2,4}(?!\d)")
 _INDUSTRY_OF_MIX = re.compile(r"(?:\d{4}年度?)?\s*([\u4e00-\u9fff、]{2,20}?业)(?=职业|人员|岗位)")
+_SCHOOL_OF_TITLE = re.compile(r"[\u4e00-\u9fff]{2,16}?(?:大学|学院|学校)(?![院系部校])")
+_NO_SCHOOL = re.compile(
+    r"高等|普通|职业学校|中等|各|驻|技工|院校|民办|全[市省区县]|本[市省]|大中专|中小学"
+)
 _BARE_MONTH = re.compile(r"(\d{1,2})月份?")
 _DAY = re.compile(r"日期|时间")
 
@@ -131,6 +135,9 @@ def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
     if field == "industry" and not found:
         places = {"title": _industry_of(titles), "file": _industry_of(hint)}
         return next(((place, told) for place, told in places.items() if told), ("", ""))
+    if field == "institution" and not found:
+        schools = {name for name in _SCHOOL_OF_TITLE.findall(titles) if not _NO_SCHOOL.search(name)}
+        return ("title", schools.pop()) if len(schools) == 1 else ("", "")
     # Years of titles and names are weighed against each other elsewhere.
     if field in ("year", "education", "industry", "institution"):
         return ("sheet", found.value) if found and found.field == field != "year" else ("", "")

@@ -39,7 +39,7 @@ _WORDS: Mapping[str, str] = {
     r"|\b(?:area|town|district|region|location|county|city|authority|place)(?: name)?$",
     "occupation": r"(?:职业|工种|岗位).{0,4}(?:编码|代码|码)$|^职业(?:名称|类别|小类|细类|分类|大类|中类)?$|\boccupation(?: code| name)?$|\bsoc(?: code)?$",
     "occupation_name": r"(?:岗位|职位|工种|职务|职业)(?:名称|类别)?$|\b(?:post|position|job|occupation)(?: title| name)?$",
-    "industry": r"(?:行业|产业|门类)(?:类别|名称|大类|中类|门类|代码|分类|类型)?$|\b(?:sector|industry|sic|naics)(?: code| name)?$",
+    "industry": r"(?:行业|产业|门类)(?:类别|名称|大类|中类|小类|门类|代码|分类|类型)?$|\b(?:sector|industry|sic|naics)(?: code| name)?$",
     "pay": r"薪|工资|待遇|报酬|月收入|年收入|salar|wage|\bpay\b|remuneration|compensation",
     "education": r"学历|文化程度|文化水平|教育程度|学位|education|degree|qualification level",
     "major": r"专业(?:名称|要求|方向|类别)?$|field of study$|\bmajor$|discipline$|\bcourse$",

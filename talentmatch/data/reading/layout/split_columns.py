@@ -27,7 +27,7 @@ _KINDS = (
     r"(?:男|女)[性生工]?|男女不限|不限男女|性别不限|male|female|men|women",
     r"(?:应届|往届|社会|历届)(?:毕业)?(?:生|人员|人才)?",
     r"(?:省|市|区|县|本|外)(?:内|外|市|省|区|县|地)",
-    r"研究生|博士(?:研究生)?|硕士(?:研究生)?|本科|专科|大专|高职|中职|中专|技校|高中|初中|(?:本|专|大|高)[科专职中](?:及以[上下])?",
+    r"(?:研究生|博士(?:研究生)?|硕士(?:研究生)?|本科生?|专科生?|大专生?|高职|中职|中专|技校|高中|初中)(?:学历)?(?:及?以[上下])?(?:学历)?",
     r"普工|技工|技能(?:人员|人才)|管理(?:人员|人才|岗)|专业技术(?:人员|人才)|技术(?:人员|人才|岗)|操作(?:人员|岗)",
     r"全职|兼职|长期|短期|临时|正式|劳务派遣|派遣|全日制|非全日制",
 )
@@ -101,7 +101,8 @@ def _settled(block: Block, stem: str, parts: dict[int, str]) -> tuple[Block, lis
     if len(wholes) == 1:
         named = {**apart, wholes[0]: stem}
         return _renamed(block, named), [phrase("load", "whole_of_parts", name=stem, parts=names)]
-    if wholes or not _make_up(list(parts.values())):
+    further = [name for place, name in enumerate(block.header) if place not in parts and name.startswith(stem)]  # fmt: skip
+    if wholes or further or not _make_up(list(parts.values())):
         return _renamed(block, apart), []
     named_apart = _renamed(block, apart)
     rows = [[*row, _sum([row[place] for place in parts])] for row in block.rows]
