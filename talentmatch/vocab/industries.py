@@ -1,7 +1,7 @@
 """Industries by GB/T 4754-2017, with the names of 2017 and their amendment of 2019.
 
-All sections, divisions and groups; nearly all classes (four digits) of manufacturing and of most other
-sections. A class that is not here counts as the group above it (`group_above`). The codes are facts
+All sections, divisions and groups, and 1 373 of the 1 382 classes (four digits).
+A class that is not here counts as the group above it (`group_above`). The codes are facts
 of the standard of the National Bureau of Statistics of China; the English names are this package's
 own wording.
 """

@@ -269,9 +269,9 @@ def missed(index):
 @pytest.mark.parametrize("kind", INDICES)
 @pytest.mark.parametrize(("series", "seeds"), [(1, 4), (12, 4)])
 def test_an_index_without_season_is_no_worse_than_its_last_value(kind, series, seeds):
-    # 63 months may look by chance as if their changes lasted or were undone: one walk in twenty,
-    # so that one draw says little and the sum over four is held against the last value.
-    chance = 1.05 if series == 1 else 1.01
+    # Nothing is better than the last value of a walk, and 63 months may look by chance as if their
+    # changes lasted or were undone: what is estimated from one series costs more than from twelve.
+    chance = 1.05 if series == 1 else 1.02
     steps = [np.random.default_rng(seed).normal(size=(series, 66)) for seed in range(seeds)]
     ours, last = np.sum([missed(INDICES[kind](step)) for step in steps], axis=0)
     assert ours <= chance * last

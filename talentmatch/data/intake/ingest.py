@@ -16,7 +16,8 @@ from talentmatch.data.intake.reader_process import read_bounded
 from talentmatch.data.reading.formats.file_safety import check_file, check_inside
 from talentmatch.data.reading.formats.parquet_files import parquet_table
 from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress, SheetReview
-from talentmatch.data.reading.rows.shaping import Options, skipped
+from talentmatch.data.reading.rows.options import Options
+from talentmatch.data.reading.rows.shaping import skipped
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, ScanError, TalentMatchError, UnreadableFileError
 from talentmatch.i18n import joined, phrase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -66,6 +66,47 @@ class Destination(Protocol):
         """Return a fact that was kept, or None."""
 
 
+@dataclass
+class _Intake:
+    """What a load has come to so far."""
+
+    loads: list[TableLoad] = field(default_factory=list)
+    left: _Left = field(default_factory=dict)
+    rejects: _RejectsBySource = field(default_factory=dict)
+    refused: list[tuple[ParsedSheet, str]] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    passed: list[str] = field(default_factory=list)
+    scans: list[str] = field(default_factory=list)
+
+    def leave_out(self, sheet: ParsedSheet) -> None:
+        """Note a sheet of which nothing was read, and why."""
+        why = joined([sheet.source, sheet.skipped], ": ")
+        if sheet.passed:
+            self.passed.append(why)
+            return
+        self.skipped.append(why)
+        self.refused.append((sheet, sheet.skipped))
+        self.scans += [sheet.source] if sheet.scan else []
+        self.left.setdefault(sheet.file, []).append(sheet.broken)
+
+    def write(self, store: Destination, sheets: list[ParsedSheet], *, alone: bool) -> None:
+        """Store sheets and note what came of each; raise if the one file breaks its contract."""
+        for sheet, load in zip(sheets, _written(store, sheets), strict=True):
+            if isinstance(load, ContractError):
+                if alone:
+                    raise load
+                self.skipped.append(load.args[0])
+                self.refused.append((replace(sheet, broken=True), load.args[0]))
+                self.left.setdefault(sheet.file, []).append(True)
+                continue
+            self.left.setdefault(sheet.file, []).append(None)
+            self.loads.append(_told(load, sheet))
+            _keep_rejects(self.rejects, self.loads[-1], sheet)
+            if sheet.mapping:
+                kept = json.dumps(dict(sheet.mapping), ensure_ascii=False)
+                store.remember(sheet.mapping_key, kept)
+
+
 def load_files(
     store: Destination,
     path: Path,
@@ -82,45 +123,55 @@ def load_files(
     """Load a file or a folder into the store; the caller holds the transaction."""
     if path.is_file() and path.name.endswith(_PEOPLE):
         return _answered(store, path)
-    skipped: list[str] = []
-    passed: list[str] = []
-    scans: list[str] = []
-    left: _Left = {}
-    rejects: _RejectsBySource = {}
-    straight = _contract_parquet(path, table, mapping)
-    if straight:
-        loads = [replace(store.write_parquet(straight, path), file=path)]
-        _keep_rejects(rejects, loads[0], None)
-    else:
-        options: dict[str, Any] = {
-            "table": table,
-            "mapping": mapping,
-            "consent": consent,
-            "edition": edition,
-            "progress": progress,
-            "hidden": hidden,
-        }
-        if reviewed:
-            from talentmatch.data.intake.review import read_review
+    options: dict[str, Any] = {
+        "table": table,
+        "mapping": mapping,
+        "consent": consent,
+        "edition": edition,
+        "progress": progress,
+        "hidden": hidden,
+    }
+    if reviewed:
+        from talentmatch.data.intake.review import read_review
 
-            options["reviewed"] = read_review(reviewed)
-        loads, left, rejects = _by_sheets(store, path, options, (skipped, passed, scans))
+        options["reviewed"] = read_review(reviewed)
+    straight = _contract_parquet(path, table, mapping)
+    intake = _as_it_is(store, path, straight) if straight else _by_sheets(store, path, options)
     beside = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
+    return _reported(store, intake, [folder, *beside], words)
+
+
+def _as_it_is(store: Destination, path: Path, table: str) -> _Intake:
+    """Load a file that has the columns of a table."""
+    intake = _Intake(loads=[replace(store.write_parquet(table, path), file=path)])
+    _keep_rejects(intake.rejects, intake.loads[0], None)
+    return intake
+
+
+def _reported(
+    store: Destination, intake: _Intake, places: list[Path], words: Callable[[str], str]
+) -> LoadReport:
+    """Write what was set aside, beside its source or else where the store is, and return the report."""
     paths = {
-        key: written(rows.as_csv(words), rows.file, rows.sheet, [rows.file.parent, *beside])
-        for key, rows in rejects.items()
+        key: written(rows.as_csv(words), rows.file, rows.sheet, [rows.file.parent, *places[1:]])
+        for key, rows in intake.rejects.items()
     }
     reviews: set[Path] = set()
     kept = tuple(
-        _keep(replace(load, rejects_path=paths.get(_key(load))), [folder, *beside], reviews)
-        for load in _merged(loads)
+        _keep(replace(load, rejects_path=paths.get(_key(load))), places, reviews)
+        for load in _merged(intake.loads)
     )
     remember_reject_files(store, [place for place in (*paths.values(), *reviews) if place])
-    unread = sum(None not in reasons for reasons in left.values())
-    broken = sum(reasons.count(True) for reasons in left.values() if None in reasons)
-    told = {"unread": unread, "broken": broken, "scans": len(scans)}
-    return LoadReport(kept, tuple(skipped), passed=tuple(passed), **told)
+    left = intake.left.values()
+    return LoadReport(
+        kept,
+        tuple(intake.skipped),
+        passed=tuple(intake.passed),
+        unread=sum(None not in reasons for reasons in left),
+        broken=sum(reasons.count(True) for reasons in left if None in reasons),
+        scans=len(intake.scans),
+    )
 
 
 def _answered(store: Destination, path: Path) -> LoadReport:
@@ -176,58 +227,26 @@ def _keep_rejects(rejects: _RejectsBySource, load: TableLoad, sheet: ParsedSheet
         rejects[_key(load)] = rows
 
 
-def _by_sheets(
-    store: Destination,
-    path: Path,
-    options: Mapping[str, Any],
-    outside: tuple[list[str], list[str], list[str]],
-) -> tuple[list[TableLoad], _Left, _RejectsBySource]:
-    """Load sheet by sheet; tell what was skipped, passed over as of another kind, and a scan."""
-    skipped, passed, scans = outside
-    loads: list[TableLoad] = []
-    left: _Left = {}
-    rejects: _RejectsBySource = {}
+def _by_sheets(store: Destination, path: Path, options: Mapping[str, Any]) -> _Intake:
+    """Load sheet by sheet, small ones together."""
+    intake = _Intake()
+    alone = path.is_file()
     waiting: list[ParsedSheet] = []
-    refused: list[tuple[ParsedSheet, str]] = []
-
-    def take_in(sheets: list[ParsedSheet]) -> None:
-        for sheet, load in zip(sheets, _written(store, sheets), strict=True):
-            if isinstance(load, ContractError):
-                if path.is_file():
-                    raise load
-                skipped.append(load.args[0])
-                refused.append((replace(sheet, broken=True), load.args[0]))
-                left.setdefault(sheet.file, []).append(True)
-                continue
-            left.setdefault(sheet.file, []).append(None)
-            loads.append(_told(load, sheet))
-            _keep_rejects(rejects, loads[-1], sheet)
-            if sheet.mapping:
-                kept = json.dumps(dict(sheet.mapping), ensure_ascii=False)
-                store.remember(sheet.mapping_key, kept)
-        sheets.clear()
-
     for sheet in _sheets(store, path, options):
-        if sheet.passed:
-            passed.append(joined([sheet.source, sheet.skipped], ": "))
-        elif sheet.skipped:
-            skipped.append(joined([sheet.source, sheet.skipped], ": "))
-            refused.append((sheet, sheet.skipped))
-            scans += [sheet.source] if sheet.scan else []
-            left.setdefault(sheet.file, []).append(sheet.broken)
-        elif sheet.supplement:
-            # What a form says beside its answer is held against what is stored before it.
-            take_in(waiting)
-            if len((further := _unknown(store, sheet)).frame):
-                take_in([further])
-        elif is_small(sheet) and len(waiting) < MOST_WAITING:
+        if sheet.skipped:
+            intake.leave_out(sheet)
+        elif is_small(sheet) and not sheet.supplement and len(waiting) < MOST_WAITING:
             waiting.append(sheet)
         else:
-            take_in(waiting)
-            take_in([sheet])
-    take_in(waiting)
-    _remember_refused(store, refused, left, loads)
-    return loads, left, rejects
+            # What a form says beside its answer is held against what is stored before it.
+            intake.write(store, waiting, alone=alone)
+            waiting = []
+            whole = _unknown(store, sheet) if sheet.supplement else sheet
+            if len(whole.frame) or not sheet.supplement:
+                intake.write(store, [whole], alone=alone)
+    intake.write(store, waiting, alone=alone)
+    _remember_refused(store, intake.refused, intake.left, intake.loads)
+    return intake
 
 
 def _remember_refused(

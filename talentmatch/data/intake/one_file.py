@@ -21,11 +21,12 @@ from talentmatch.data.reading.formats.web_pages import read_page
 from talentmatch.data.reading.layout.firm_forms import firm_forms
 from talentmatch.data.reading.layout.sheets import Form, ParsedSheet, RawSheet
 from talentmatch.data.reading.rows.firm_answers import answers, has_table, shape_firm_forms
+from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.published_lists import (
     is_published_list,
     shape_published_list,
 )
-from talentmatch.data.reading.rows.shaping import Options, shape_form, shape_sheet, skipped
+from talentmatch.data.reading.rows.shaping import shape_form, shape_sheet, skipped
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.i18n import joined, phrase
 

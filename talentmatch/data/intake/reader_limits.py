@@ -14,7 +14,7 @@ from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
     # Importing it takes as long as the reading process should have started by.
-    from talentmatch.data.reading.rows.shaping import Options
+    from talentmatch.data.reading.rows.options import Options
 
 __all__ = ["GIB", "Limits", "limits_of", "read_here", "unreadable"]
 

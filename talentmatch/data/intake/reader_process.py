@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     # Importing it takes as long as the reading process should have started by.
-    from talentmatch.data.reading.rows.shaping import Options
+    from talentmatch.data.reading.rows.options import Options
 
 __all__ = ["read_bounded", "start_reader"]
 

@@ -15,7 +15,8 @@ from talentmatch.data.reading.cells.unlawful import SUSPECT, find_unlawful, with
 from talentmatch.data.reading.formats.plain_csv import columns_of_csv
 from talentmatch.data.reading.layout.sheets import ParsedSheet, RawSheet
 from talentmatch.data.reading.layout.text_rows import TextRows
-from talentmatch.data.reading.rows.shaping import Options, shape_sheet
+from talentmatch.data.reading.rows.options import Options
+from talentmatch.data.reading.rows.shaping import shape_sheet
 
 HEADER = ["企业名称", "岗位", "招聘人数", "薪资", "学历", "发布日期", "技能", "职位描述"]
 CELLS = [

@@ -80,6 +80,8 @@ _KIND = r"(?:男|女|应届|往届|社会|本科|硕士|博士|研究生|大专|
 _PARTS = re.compile(
     rf"(?:{_KIND}:?\d+[人名个]?(?:[、,;/+和]|$)?){{2,}}|(?:\d+[人名个]?{_KIND}[、,;/+和]?){{2,}}"
 )
+#: Small numbers with a sign between: 5+3.
+_ADDENDS = re.compile(r"\d{1,3}[人名个]?(?:\+\d{1,3}[人名个]?)+")
 _EACH = re.compile(r"男女(?:各|均)(\d+)[人名个]?")
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _PLACES = {"十": 10, "百": 100, "千": 1000}
@@ -151,12 +153,15 @@ def in_parts(value: object) -> float | None:
     --------
     >>> in_parts("男5、女5"), in_parts("本科3人，硕士2人"), in_parts("男女各4"), in_parts("3月5、4月6")
     (10.0, 5.0, 8.0, None)
+    >>> in_parts("5+3"), in_parts("5+"), in_parts("5000+3000")
+    (8.0, None, None)
     """
     text = plain(value)
     each = _EACH.fullmatch(text)
     if each:
         return 2.0 * int(each[1])
-    return float(sum(map(int, re.findall(r"\d+", text)))) if _PARTS.fullmatch(text) else None
+    parted = _PARTS.fullmatch(text) or _ADDENDS.fullmatch(text)
+    return float(sum(map(int, re.findall(r"\d+", text)))) if parted else None
 
 
 def _without_remark(text: str) -> str:

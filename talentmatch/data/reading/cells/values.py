@@ -59,7 +59,8 @@ _NOTHING = frozenset({"不限", "无", "暂无", "均可", "无要求"})
 _MULTIPLE = re.compile(
     r"(?:单位:?|人民币)?(百万|千万|百|千|万|亿)(?:元|人民币|人次|人|名|个|美元)?(?:[/,每].*)?"
 )
-_HUNDREDTHS = re.compile(r"[%％]|百分")
+#: A cell that says itself in what it counts: 35%, 1.2万, 12000人.
+_OWN_UNIT = re.compile(r"[%％‰]|百分|千分|\d\s*(?:百万|千万|[十百千万亿]|元|人|名|个|家|位|户)")
 
 
 def is_blank(value: object) -> bool:
@@ -170,7 +171,7 @@ def _number_parser(column: Column, unit: str) -> Callable[[Any], float | None]:
         number = parse_number(value) if year is None else year
         if number is None:
             return None
-        bare = isinstance(value, (int, float)) or not _HUNDREDTHS.search(str(value))
+        bare = isinstance(value, (int, float)) or not _OWN_UNIT.search(str(value))
         number = round(number * scale, 9) if bare else number
         # A range "5-8" has its middle at 6.5: whole people are counted down.
         whole = column.kind == "int" and not isinstance(value, float) and math.isfinite(number)
@@ -180,7 +181,7 @@ def _number_parser(column: Column, unit: str) -> Callable[[Any], float | None]:
 
 
 def _is_range(value: object) -> bool:
-    return bool(re.search(r"\d\D*[-~至到—–]\D*\d", str(value)))
+    return bool(re.search(r"\d\D*[-~至到—–]\D*\d", plain(value)))
 
 
 def _scale(column: Column, unit: str) -> float:
@@ -188,6 +189,8 @@ def _scale(column: Column, unit: str) -> float:
     written = plain(unit)
     if "%" in written or "百分" in written:
         return 0.01
+    if "‰" in written or "千分" in written:
+        return 0.001
     money = bool(column.unit) and str(column.unit).startswith("CNY")
     counted = money or column.unit in ("persons", "positions")
     if not counted and column.name not in ("value", "people", "spend"):

@@ -26,10 +26,10 @@ _NAMES = {"geo": "地区", "nace_r2": "行业", "isco08": "职业"}
 _FOREIGN = {"nace_r2": "NACE", "isco08": "ISCO"}
 
 
-def parted_dimensions(rows: list[list[Cell]]) -> tuple[list[list[Cell]], tuple[str, ...]]:
+def parted_dimensions(rows: list[list[Cell]]) -> tuple[list[list[Cell]], tuple[str, ...], str]:
     r"""Return rows with a column for each dimension that tells series apart, and what was noticed.
 
-    Dimensions of one value, such as the frequency, say nothing about rows and are left out. Codes
+    Dimensions of one value, such as the unit, say nothing about rows: they come last. Codes
     of other classifications get its name before them, since NACE F is another industry than F.
 
     Examples
@@ -42,7 +42,7 @@ def parted_dimensions(rows: list[list[Cell]]) -> tuple[list[list[Cell]], tuple[s
     heads, slash, _ = first.partition("\\")
     names = [name.strip() for name in heads.split(",")]
     if not slash or any(row and str(row[0]).count(",") != len(names) - 1 for row in rows[1:]):
-        return rows, ()
+        return rows, (), ""
     parts = [[part.strip() for part in str(row[0]).split(",")] for row in rows[1:] if row]
     told = [place for place in range(len(names)) if len({part[place] for part in parts}) > 1]
     header: list[Cell] = [_NAMES.get(names[place].lower(), names[place]) for place in told]
@@ -57,7 +57,8 @@ def parted_dimensions(rows: list[list[Cell]]) -> tuple[list[list[Cell]], tuple[s
     empty = sum(found[1] == ":" for found in flags)
     facts = {"n": len(marked), "some": joined(list(dict.fromkeys(marked))[:3]), "empty": empty}
     notes = (phrase("load", "flags_parted", **facts),) if marked or empty else ()
-    return [[*header, *(str(name).strip() for name in rows[0][1:])], *records], notes
+    whole = " ".join(parts[0][place] for place in range(len(names)) if place not in told and parts)
+    return [[*header, *(str(name).strip() for name in rows[0][1:])], *records], notes, whole
 
 
 def _figure(cell: Cell) -> Cell:

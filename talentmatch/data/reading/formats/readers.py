@@ -87,11 +87,12 @@ def read_csv(path: Path) -> list[RawSheet]:
     rows: Sequence[list[Cell]]
     rows = (None if altered else columns_of_csv(text, mark)) or _rows_of_csv(path, text, mark)
     told: tuple[str, ...] = ()
+    whole = ""
     if mark == "\t" and rows and rows[0] and "\\" in str(rows[0][0]):
-        rows, told = parted_dimensions(list(rows))
+        rows, told, whole = parted_dimensions(list(rows))
     notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
     title = " ".join(rows[0]) if notes else ""
-    hint = f"{source_stem(path)} {title}".strip()
+    hint = " ".join(filter(None, (source_stem(path), title, whole)))
     return [RawSheet(path.name, rows[notes:], hint, first_row=notes + 1, notes=told)]
 
 
@@ -118,6 +119,8 @@ def _delimiter(text: str) -> str:
     """Return the delimiter that splits the head into the most columns, evenly."""
     head = text[:65536].splitlines()
     lines = [line for line in head if line.strip() and not line.startswith(("# ", '"# '))][:50]
+    if lines and "\\" in lines[0].partition("\t")[0]:
+        return "\t"  # commas part what stands in the first column
     counts = {mark: sorted(line.count(mark) for line in lines) for mark in _DELIMITERS}
     return max(_DELIMITERS, key=lambda mark: counts[mark][len(lines) // 2] if lines else 0)
 
@@ -228,7 +231,7 @@ def _sheet(
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     shown_in_percent(rows, shares)
     with_formulas(rows, marks.formulas)
-    notes = _calculated(rows, marks)
+    notes = (*_calculated(rows, marks), *_not_shown(marks))
     covered = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         covered += _spread(rows, (top, left), (bottom, right))
@@ -251,6 +254,14 @@ def _calculated(rows: list[list[Cell]], marks: SheetMarks) -> tuple[str, ...]:
     (row, _), formula = next((place, marks.formulas[place]) for place in values)
     facts = {"n": len(values), "row": row + 1, "some": formula[:60]}
     return (phrase("load", "formulas_calculated", **facts),)
+
+
+def _not_shown(marks: SheetMarks) -> tuple[str, ...]:
+    """Say how many formulas show nothing, which may be for nobody having calculated them."""
+    if not marks.empty:
+        return ()
+    row, _ = min(marks.empty)
+    return (phrase("load", "formulas_empty", n=len(marks.empty), row=row + 1),)
 
 
 def _emptied(rows: list[list[Cell]], marks: SheetMarks) -> tuple[str, ...]:

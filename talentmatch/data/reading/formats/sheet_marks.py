@@ -55,11 +55,15 @@ class SheetMarks:
         Formulas that nobody has calculated, and the errors of those that failed.
     rows, columns : frozenset of int
         Hidden ones.
+    empty : tuple of (int, int)
+        Formulas of a workbook before 2007 that show nothing; nothing in it says whether anybody
+        has calculated them.
     """
 
     formulas: dict[_Place, str] = field(default_factory=dict)
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
+    empty: tuple[_Place, ...] = ()
 
 
 def marks_of(path: Path) -> dict[str, SheetMarks]:

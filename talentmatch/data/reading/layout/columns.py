@@ -214,9 +214,18 @@ def rank_tables(
         for name in TABLES
     }
     scored = [(name, _fit(name, headers, hint, by_table[name])) for name in TABLES]
-    return sorted(
-        ((name, score) for name, score in scored if score >= _ENOUGH), key=lambda pair: -pair[1]
-    )
+    enough = [(name, score) for name, score in scored if score >= _ENOUGH]
+    if not enough:
+        # Two headings that everybody uses, and one table that has a place for both.
+        whole = [(name, score) for name, score in scored if score and _is_whole(name, headers)]
+        enough = whole if len(whole) == 1 else []
+    return sorted(enough, key=lambda pair: -pair[1])
+
+
+def _is_whole(table: str, headers: Sequence[str]) -> bool:
+    """Tell a table that has a place for every heading, of which there are two at least."""
+    mapped = map_headers(table, headers)
+    return len(mapped.fields) >= 2 and len(mapped.fields) == sum(map(bool, headers))
 
 
 def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, str]) -> float:

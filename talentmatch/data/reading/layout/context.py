@@ -13,6 +13,7 @@ from talentmatch.data.reading.layout.labels import is_firm, is_place, meaning_of
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase
+from talentmatch.vocab import industries
 
 __all__ = ["ADDED", "with_context"]
 
@@ -34,7 +35,7 @@ _LABELLED = re.compile(
     re.I,
 )
 _FIRM_OF_TITLE = re.compile(
-    r"[^\s（）()：:，,。]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团)"
+    r"[^\s（）()：:，,。、]{2,24}?(?:有限责任公司|股份有限公司|有限公司|集团)"
 )
 _TOWN_OF_TITLE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}?[市县区])?([\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))"
@@ -42,12 +43,19 @@ _TOWN_OF_TITLE = re.compile(
 #: 按行业分城镇单位, 各乡镇: words of a title, no town.
 _NO_TOWN = re.compile(r"[按分各]|[城乡]镇$")
 _MONTH_OF_TITLE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d+\s*日|\s*[-~至到—–])")
+#: An industry by its code, or by a name at whose end 业 stands.
+_INDUSTRY_CODE = re.compile(r"(?<![A-Za-z\d])[A-T]\d{2,4}(?!\d)")
+_INDUSTRY_OF_MIX = re.compile(r"(?:\d{4}年度?)?\s*([\u4e00-\u9fff、]{2,20}?业)(?=职业|人员|岗位)")
+_SCHOOL_OF_TITLE = re.compile(r"[\u4e00-\u9fff]{2,16}?(?:大学|学院|学校)(?![院系部校])")
+_NO_SCHOOL = re.compile(
+    r"高等|普通|职业学校|中等|各|驻|技工|院校|民办|全[市省区县]|本[市省]|大中专|中小学"
+)
 _BARE_MONTH = re.compile(r"(\d{1,2})月份?")
 _DAY = re.compile(r"日期|时间")
 
 
 def with_context(
-    block: Block, sheet: str, years: NamedYears | None = None
+    block: Block, sheet: str, years: NamedYears | None = None, *, hint: str = ""
 ) -> tuple[Block, dict[str, str]]:
     """Return a block with a column for each field that bands, sheet name or title give.
 
@@ -63,6 +71,8 @@ def with_context(
         Name of the sheet.
     years : NamedYears, optional
         Years of title and file, for a sheet that is named by its month alone.
+    hint : str
+        Names of file and sheet.
     """
     year = (years.title or years.file) if years else None
     month = _BARE_MONTH.fullmatch(sheet.strip()) if year else None
@@ -75,11 +85,11 @@ def with_context(
         name = _NAMES.get(field, field)
         values = [band.get(field) for band in block.bands]
         if any(values):
-            columns[name] = values
+            columns[name] = _before_bands(values, _around(block.titles, sheet, field, hint)[1])
             some = next(value for value in values if value)
             notes[name] = phrase("load", "context_band", field=name, some=some)
             continue
-        place, value = _around(block, sheet, field)
+        place, value = _around(block.titles, sheet, field, hint)
         if value and block.rows:
             columns[name] = [value] * len(block.rows)
             notes[name] = phrase("load", f"context_{place}", field=name, some=value)
@@ -95,6 +105,12 @@ def with_context(
     return replace(block, header=header, rows=rows, source=origin, source_rows=kept), notes
 
 
+def _before_bands(values: list[str | None], title: str) -> list[str | None]:
+    """Return what bands give; above the first of them the title may be one."""
+    first = next(place for place, value in enumerate(values) if value)
+    return [title or None] * first + values[first:]
+
+
 def _has(header: Sequence[str], field: str) -> bool:
     """Tell whether a heading already gives a field, or what a table keeps in its place."""
     also = set(ADDED[field])
@@ -107,16 +123,32 @@ def _has(header: Sequence[str], field: str) -> bool:
     )
 
 
-def _around(block: Block, sheet: str, field: str) -> tuple[str, str]:
+def _industry_of(words: str) -> str:
+    """Return the one industry whose code, or whose name before its occupations, words hold."""
+    codes = {code for code in _INDUSTRY_CODE.findall(words) if industries.exists(code)}
+    names = {industries.code(name) for name in _INDUSTRY_OF_MIX.findall(words)} - {None}
+    told = codes or names
+    return str(told.pop()) if len(told) == 1 else ""
+
+
+def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
     """Return where a field stands around the table, and its value; empty if nowhere."""
     found = meaning_of(sheet) if sheet else None
+    if field == "industry" and not found:
+        places = {"title": _industry_of(titles), "file": _industry_of(hint)}
+        return next(((place, told) for place, told in places.items() if told), ("", ""))
+    if field == "institution" and not found:
+        schools = {name for name in _SCHOOL_OF_TITLE.findall(titles) if not _NO_SCHOOL.search(name)}
+        return ("title", schools.pop()) if len(schools) == 1 else ("", "")
     # Years of titles and names are weighed against each other elsewhere.
     if field in ("year", "education", "industry", "institution"):
         return ("sheet", found.value) if found and found.field == field != "year" else ("", "")
     if found and found.field == field:
         return "sheet", found.value
-    told = _of_titles(block.titles, field)
-    return ("title", told) if told else ("", "")
+    if told := _of_titles(titles, field):
+        return "title", told
+    told = _of_titles(hint, field) if field == "month" else ""
+    return ("file", told) if told else ("", "")
 
 
 def _of_titles(titles: str, field: str) -> str:

@@ -21,6 +21,7 @@ BETWEEN = "｜"
 GROUPING = frozenset({"region", "enterprise_name", "institution"})
 #: What figures under the names of towns or firms alone are, by words around the table.
 _MEASURES = (
+    ("参保人数", r"参保|社保人数"),
     ("毕业生数", r"毕业"),
     ("招生计划数", r"招生"),
     ("需求人数", r"需求|招聘|招工|用工|缺口|缺工|vacanc|openings"),

@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from talentmatch.data.reading.cells.note_marks import is_formula
+from talentmatch.data.reading.cells.note_marks import is_formula, unmarked
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import parse_number
 from talentmatch.data.reading.cells.values import is_blank
@@ -24,12 +24,15 @@ from talentmatch.data.tables import TABLES
 
 __all__ = ["find_block", "records"]
 
-#: A header stands within so many rows.
+#: A header stands within so many rows, and has so many lines.
 _SEARCHED = 30
+_MOST_LINES = 3
 _BARE_MONTH = re.compile(r"(\d{1,2})月份?")
 _BARE_QUARTER = re.compile(r"第?[一二三四1-4]季度|Q[1-4]", re.I)
 _DIGIT = re.compile(r"\d")
-_BARE_YEAR = re.compile(r"(?:19|20)\d{2}\s*年度?")
+_BARE_YEAR = re.compile(
+    r"(?:19|20)\d{2}\s*(?:年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)"
+)
 _TOTAL = re.compile(
     r"(?:本页|全市|全区|全县|全部|各项)?(?:合\s*计|总\s*计|小\s*计|共\s*计|汇\s*总)(?:[(:（：].*)?"
     r"|(?:以上)?(?:合|总|小|共)\s*计\s*[\d,]*\s*(?:家|户|人|个|名|条|所|项|元|万元)?"
@@ -185,19 +188,47 @@ def _is_year(cell: Cell) -> bool:
 
 
 def _is_month(cell: Cell) -> bool:
-    text = str(cell).strip()
+    text = unmarked(str(cell)).strip()
     bare = _BARE_MONTH.fullmatch(text)
     months = bool(bare and 1 <= int(bare[1]) <= 12) or bool(_BARE_QUARTER.fullmatch(text))
     return months or parse_month(cell) is not None
 
 
 def _lines(rows: Sequence[list[Cell]], top: int, names: frozenset[str]) -> tuple[int, int]:
-    """Return the first row of the header and whether it has one line or two."""
-    if top + 1 < len(rows) and _is_second_line(rows[top], rows[top + 1], names):
-        return top, 2
-    if top and _is_second_line(rows[top - 1], rows[top], names):
-        return top - 1, 2
-    return top, 1
+    """Return the first row of the header and how many lines it has, three at most."""
+    first = last = top
+    while last + 1 < len(rows) and last - first < _MOST_LINES - 1 and _continues(rows, last, names):
+        last += 1
+    while first and last - first < _MOST_LINES - 1 and _continues(rows, first - 1, names):
+        # Above a header of two lines already there may be what a form says of itself.
+        if last > first and any(":" in cell or "：" in cell for cell in map(str, rows[first - 1])):
+            break
+        first -= 1
+    return first, last - first + 1
+
+
+def _continues(rows: Sequence[list[Cell]], upper: int, names: frozenset[str]) -> bool:
+    """Tell a line of a header that goes on in the row below it."""
+    return _is_second_line(rows[upper], rows[upper + 1], names) or _parts_groups(rows, upper)
+
+
+def _parts_groups(rows: Sequence[list[Cell]], upper: int) -> bool:
+    """Tell a line that parts the groups above it into columns of figures, whatever it calls them."""
+    width = max(len(rows[upper]), len(rows[upper + 1]))
+    above, below = (_padded(rows[place], width) for place in (upper, upper + 1))
+    groups = _grouped(above)
+    inside = [place for place, group in enumerate(groups) if groups.count(group) > 1]
+    parted = [place for place in inside if not is_blank(below[place]) and below[place] != groups[place]]  # fmt: skip
+    labels = {(groups[place], str(below[place])) for place in parted}
+    if len(labels) < max(2, len(parted)) or 0 in inside or not isinstance(above[0], str):
+        return False
+    alone = (place for place in range(width) if place not in parted)
+    if any(not is_blank(below[place]) and below[place] != above[place] for place in alone):
+        return False
+    texts = all(isinstance(below[place], str) and parse_number(below[place]) is None for place in parted)  # fmt: skip
+    under = [_padded(row, width)[place] for row in rows[upper + 2 : upper + 7] for place in parted]
+    cells = [cell for cell in under if not is_blank(cell)]
+    return texts and bool(cells) and sum(parse_number(cell) is not None for cell in cells) * 2 >= len(cells)  # fmt: skip
 
 
 def _is_second_line(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> bool:
@@ -249,13 +280,20 @@ def _padded(row: list[Cell], width: int) -> list[Cell]:
 
 
 def _joined(lines: list[list[Cell]], names: frozenset[str]) -> list[str]:
-    if len(lines) == 1:
-        return [_label(cell) for cell in lines[0]]
-    parents = _grouped(lines[0])
-    below = [_label(cell) for cell in lines[1]]
+    header = [_label(cell) for cell in lines[0]]
+    upper: list[Cell] = lines[0]
+    for line in lines[1:]:
+        header = _two_joined(upper, line, names)
+        upper = list(header)
+    return header
+
+
+def _two_joined(upper: list[Cell], lower: list[Cell], names: frozenset[str]) -> list[str]:
+    parents = _grouped(upper)
+    below = [_label(cell) for cell in lower]
     labels = [
         _one_label(parent if child else _label(alone), child, names)
-        for parent, alone, child in zip(parents, lines[0], below, strict=True)
+        for parent, alone, child in zip(parents, upper, below, strict=True)
     ]
     # The same heading under several towns or firms is told apart by them.
     grouped = [
@@ -280,8 +318,9 @@ def _one_label(parent: str, child: str, names: frozenset[str]) -> str:
     both = f"{parent}{child}"
     if heading(both) in names or _is_month(both):
         return both
-    # Under a year the years tell the columns apart.
-    return child if heading(child) in names and not _BARE_YEAR.fullmatch(parent) else both
+    # Under a year or a month these tell the columns apart.
+    dated = _BARE_YEAR.fullmatch(parent) or parse_month(parent) is not None
+    return child if heading(child) in names and not dated else both
 
 
 def _label(cell: Cell) -> str:

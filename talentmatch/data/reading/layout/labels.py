@@ -15,9 +15,16 @@ _NUMBERING = re.compile(
     r"^(?:第?[(（]?[一二三四五六七八九十]{1,3}(?:[)）]|[、.．:：])|第[一二三四五六七八九十\d]+(?:类|部分|组)[、:：]?"
     r"|[(（]?\d{1,2}(?:[)）、]|[.．](?!\d))|[A-Za-z][.．、)])\s*"
 )
-#: How many rows there are: （2家）, 共3人, : 12.
+#: Signs before a label: ★, ▲, ※.
+_SIGNS = re.compile(r"^[^\w(（【\[〔]+")
+#: How to reach a firm, or what it offers, behind its name.
+_BESIDES = re.compile(
+    r"[\s,，;；]+(?:联系人|联系电话|联系方式|电话|地址|招聘人数|招聘岗位|岗位数|需求人数)\s*[:：]?.*$"
+)
+#: How many rows there are: （2家）, （2个岗位，共8人）, 共3人, : 12.
 _COUNT = re.compile(
     r"\s*(?:[(（\[]\s*(?:共|计|合计)?\s*\d+\s*(?:家|户|人|个|名|条|所|项|firms?|posts?|rows?)?\s*[)）\]]"
+    r"|[(（\[][^()（）\[\]]*\d+\s*(?:家|户|人|个|名|条|所|项)[^()（）\[\]]*[)）\]]"
     r"|[:：]?\s*共\s*\d+\s*(?:家|户|人|个|名|条|所|项)|[:：])\s*$"
 )
 _FIRM = re.compile(
@@ -53,9 +60,11 @@ def plain_label(text: str) -> str:
     --------
     >>> [plain_label(text) for text in ("一、东江街道（2家）", "（三）南坪镇", "【制造业】", "2024年")]
     ['东江街道', '南坪镇', '制造业', '2024年']
+    >>> plain_label("★ 甲江机械有限公司（2个岗位，共8人） 电话：0999-1000001")
+    '甲江机械有限公司'
     """
-    bare = _NUMBERING.sub("", " ".join(str(text).split()))
-    return _COUNT.sub("", bare).strip(" 【】[]〔〕—-*#·•◆■●").strip()
+    bare = _NUMBERING.sub("", _SIGNS.sub("", " ".join(str(text).split())))
+    return _COUNT.sub("", _BESIDES.sub("", bare)).strip(" 【】[]〔〕—-*#·•◆■●").strip()
 
 
 @cache

@@ -16,7 +16,7 @@ from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["FIGURES", "lacking_columns", "over_one_another"]
+__all__ = ["FIGURES", "lacking_columns", "over_one_another", "sums_of_vacancies"]
 
 #: Figures of which a table gives one at least; those that are required are not named here.
 FIGURES = {
@@ -25,6 +25,11 @@ FIGURES = {
     "workforce": ("employed", "hires", "separations", "retiring"),
     "programme": ("spend",),
 }
+#: Words of tables that count vacancies by occupation, beside which nothing stands of any of them.
+_COUNTED = re.compile(
+    r"季度|供求|求职|倍率|排行|排名|前[十百\d]+|最缺工|占比|比重|缺口|市场情况|求人|ranking|top \d+|seekers|share|by occupation",
+    re.I,
+)
 #: Longest label of what a row is; longer ones are sentences.
 _LABEL = 20
 
@@ -60,7 +65,8 @@ def lacking_columns(
     problems = []
     figures = FIGURES.get(table, ())
     # A number that may stand in a column nobody read is no 若干.
-    unread = [figure for figure in figures if figure not in frame and figure in guessed]
+    counted = [figure for figure in figures if not figure.endswith("_share")]
+    unread = [figure for figure in counted if figure not in frame and figure in guessed]
     if unread:
         problems += [_missing(table, figure, guessed[figure]) for figure in unread]
     elif figures and not set(figures) & set(frame):
@@ -95,6 +101,28 @@ def over_one_another(
     if not unread and table == "demand" and "month" in key:
         key_of = "rows_over_month"
     return [phrase("contract", key_of, field=lacking[0], **facts)]
+
+
+def sums_of_vacancies(table: str, fields: Iterable[str], words: Iterable[str]) -> list[str]:
+    """Say that rows with a title and a number alone count vacancies, and are none.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    fields : iterable of str
+        Fields that were read.
+    words : iterable of str
+        Title and names around the table, and the headings that were not read.
+
+    Examples
+    --------
+    >>> sums_of_vacancies("posting", ["title", "pay"], ["2024年三季度供求"])
+    []
+    """
+    bare = table == "posting" and set(fields) <= {"title", "openings", "occupation"}
+    counted = next((found[0] for text in words if (found := _COUNTED.search(text))), None)
+    return [phrase("contract", "sums_of_vacancies", word=counted)] if bare and counted else []
 
 
 def _near(table: str, name: str, header: Iterable[str]) -> list[str]:

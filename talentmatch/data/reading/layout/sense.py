@@ -38,7 +38,8 @@ _WORDS: Mapping[str, str] = {
     "region": r"(?:地区|区域|镇街|街道|街镇|乡镇|区县|县区|县市|属地|所在地|地点|城市|辖区|片区|园区|板块)(?:名称?)?$"
     r"|\b(?:area|town|district|region|location|county|city|authority|place)(?: name)?$",
     "occupation": r"(?:职业|工种|岗位).{0,4}(?:编码|代码|码)$|^职业(?:名称|类别|小类|细类|分类|大类|中类)?$|\boccupation(?: code| name)?$|\bsoc(?: code)?$",
-    "industry": r"(?:行业|产业|门类)(?:类别|名称|大类|中类|门类|代码|分类|类型)?$|\b(?:sector|industry|sic|naics)(?: code| name)?$",
+    "occupation_name": r"(?:岗位|职位|工种|职务|职业)(?:名称|类别)?$|\b(?:post|position|job|occupation)(?: title| name)?$",
+    "industry": r"(?:行业|产业|门类)(?:类别|名称|大类|中类|小类|门类|代码|分类|类型)?$|\b(?:sector|industry|sic|naics)(?: code| name)?$",
     "pay": r"薪|工资|待遇|报酬|月收入|年收入|salar|wage|\bpay\b|remuneration|compensation",
     "education": r"学历|文化程度|文化水平|教育程度|学位|education|degree|qualification level",
     "major": r"专业(?:名称|要求|方向|类别)?$|field of study$|\bmajor$|discipline$|\bcourse$",
@@ -51,9 +52,9 @@ _WORDS: Mapping[str, str] = {
     "size_class": r"规模$|\bsize$",
     "skills": r"(?:技能|能力)(?:要求|特长)?$|\bskills?$",
     "employed": r"(?:在岗|在职|从业|现有|用工|员工|职工).{0,4}(?:总?数|人数)$|employed$|headcount$|employees$",
-    "hires": r"(?:新招|新进|入职|录用|招录).{0,4}(?:数|人数|人员)$|\bhires$|joiners$",
-    "separations": r"(?:离职|流失|减员|离岗).{0,4}(?:数|人数|人员)$|separations$|leavers$",
-    "retiring": r"退休.{0,6}(?:数|人数|人员)$|retir\w*$",
+    "hires": r"(?:新招|新进|入职|录用|招录)(?:.{0,4}(?:数|人数|人员))?$|\bhires$|joiners$",
+    "separations": r"(?:离职|流失|减员|离岗)(?:.{0,4}(?:数|人数|人员))?$|separations$|leavers$",
+    "retiring": r"退休(?:.{0,6}(?:数|人数|人员))?$|retir\w*$",
     "people": r"人才.{0,4}(?:数|总量|人数)$|人数$|people$|persons$",
     "share": r"比例$|占比$|比重$|份额$|\bshare$|proportion$|per ?cent$",
     "experience": r"(?:经验|年限|经历)(?:要求)?$|experience$",
@@ -72,6 +73,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "name": ("firm",),
     "region": ("place",),
     "occupation": ("occupation", "post"),
+    "occupation_name": ("post", "occupation"),
     "industry": ("industry",),
     "pay": ("money",),
     "education": ("education",),
@@ -86,7 +88,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "period": ("month", "date"),
 }
 #: Fields whose values may say nothing of a vocabulary: there the words alone decide, if they agree.
-_OPEN_VALUES = frozenset({"post", "title", "major", "region", "enterprise_name", "name", "institution", "industry"})  # fmt: skip
+_OPEN_VALUES = frozenset({"post", "title", "occupation_name", "major", "region", "enterprise_name", "name", "institution", "industry"})  # fmt: skip
 #: Words of other figures than the one that is asked for: of supply, of what is there, of changes.
 _OTHER_FIGURE = re.compile(
     r"求职|应聘|报名|现有|实有|在岗|在职|参保|离职|退休|录用|到岗|已招|已聘|已录|完成|上年|去年|上月|上季|上期|同期|累计|往年"

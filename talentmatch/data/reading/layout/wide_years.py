@@ -7,13 +7,18 @@ from dataclasses import replace
 
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.cells.years import parse_year
-from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.groups import BETWEEN
+from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sheets import Block
 from talentmatch.i18n import phrase
 
 __all__ = ["by_year"]
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年|级|届)?")
+#: A school year, which runs over two.
+_SCHOOL_YEAR = re.compile(
+    r"(?:19|20)\d{2}\s*年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*学年度?|(?:19|20)\d{2}\s*学年度?"
+)
 _YEARS = frozenset(map(heading, ("年份", "年度", "调查年度", "届", "year")))
 _BASE = r"基期|基数|基准|现状|实际|实绩|完成"
 #: What figures under a bare year are, by words around the table; the first that fits.
@@ -46,12 +51,14 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
     if plan := _base_and_target(found, context):
         return _with_base(block, plan)
     measures = list(dict.fromkeys(measure for _, measure in found.values()))
-    names = {measure: measure or _meant(context) for measure in measures}
+    names = {measure: _named(measure, context) for measure in measures}
     years = list(dict.fromkeys(year for year, _ in found.values()))
-    repeated = len(found) > len(measures)
+    repeated = len(found) > len(measures) and len(years) > 1
+    # One year in every heading is that of the table.
+    one = len(years) == 1 and all(heading(name) in all_headings() for name in names.values())
     if (
-        not repeated
-        or len(years) < 2
+        not (repeated or one)
+        or len(set(names.values())) < len(names)
         or "" in names.values()
         or _YEARS & set(map(heading, block.header))
     ):
@@ -97,6 +104,12 @@ def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:
     """Return the place of each header with one year to that year and the rest of its words."""
     found = {}
     for place, name in enumerate(header):
+        if BETWEEN in name:
+            continue  # a part of a figure that stands in a column of its own
+        school = _SCHOOL_YEAR.search(name)
+        if school:
+            found[place] = (school[0], _SCHOOL_YEAR.sub("", name, count=1).strip(" -_（()）：:"))
+            continue
         years = _YEAR.findall(name)
         if len(years) == 1 and parse_year(years[0]):
             measure = _YEAR.sub("", name, count=1).strip(" -_（()）：:")
@@ -108,6 +121,13 @@ def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:
 
 def _cell(row: list[object], found: dict[int, tuple[str, str]], wanted: tuple[str, str]) -> object:
     return next((row[place] for place, told in found.items() if told == wanted), None)
+
+
+def _named(measure: str, context: str) -> str:
+    """Return the heading of what stands under years: as written, or what its words mean."""
+    if not measure:
+        return _meant(context)
+    return measure if heading(measure) in all_headings() else _meant(measure) or measure
 
 
 def _meant(context: str) -> str:

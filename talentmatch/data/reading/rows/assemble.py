@@ -47,9 +47,9 @@ from talentmatch.data.reading.layout.sheets import Block, Cell
 from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.rows.completion import complete
 from talentmatch.data.reading.rows.industry_cells import industry_cells
-from talentmatch.data.reading.rows.occupation_cells import occupation_cells
+from talentmatch.data.reading.rows.occupation_cells import name_occupations, occupation_cells
 from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy_people
-from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.raw import Raw, units_of_title
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
@@ -57,6 +57,10 @@ __all__ = ["assemble", "dropped_rows", "raw_fields"]
 
 #: Further fields whose text belongs to the body of a résumé.
 _INTO_TEXT = ("school", "job_status")
+#: Fields behind whose names people write how many there are.
+_COUNTED = frozenset({"region", "enterprise_name", "institution"})
+#: A merged cell of a district tells how many it has: 东江街道（2家）.
+_COUNT_BEHIND = re.compile(r"\s*[(（]\s*共?\s*\d+\s*(?:家|户|个|人|名|所)[^()（）]*[)）]\s*$")
 _MIDDLE_COLUMNS = frozenset({"experience_years"})
 
 
@@ -71,9 +75,12 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     for name, places in parts.items():
         headers[name] = block.header[places[0]]
         columns[name] = frame[places[0]] if len(places) == 1 else _joined(frame, places, block)
+        if name in _COUNTED:
+            columns[name] = _without_counts(columns[name])
         if name not in _lists(mapped.table) and not isinstance(block.rows, TextRows):
             columns[name] = _flattened(columns[name])
     raw = Raw(pd.DataFrame(columns), headers, years, dropped_rows(block), numbers=block.numbers)
+    raw.units = units_of_title(block.titles)
     raw.unread.update(unread_cells(mapped, block))
     raw.notes += [
         note
@@ -200,13 +207,15 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     if table == "candidate":
         tidy_people(raw)
     _spread_text(table, raw)
+    name_occupations(table, raw)
     contract = TABLES[table]
     parsed: dict[str, pd.Series[Any]] = {}
     for name in raw.cells.columns:
         if name == "occupation" and name in contract.names:
             parsed[name] = occupation_cells(table, raw)
         elif name in contract.names:
-            parsed[name] = _parsed(contract[name], raw)
+            keyed = name in contract.key
+            parsed[name] = _parsed(contract[name], raw, keyed=keyed)
     frame = pd.DataFrame(parsed, index=raw.cells.index)
     _add_pay(table, frame, raw)
     _add_experience(table, frame, raw)
@@ -219,7 +228,7 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     return complete(table, frame, raw)
 
 
-def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
+def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     cells = raw.cells[column.name]
     if column.name in ("credit_code", "enterprise_id"):
         cells, lost = whole_codes(cells, column.said)
@@ -227,7 +236,7 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
     if column.name == "stage":
         return cells.map(lambda cell: stage_of(cell) or cell).astype(object)
     if column.vocabulary == "industry":
-        return industry_cells(column, raw)
+        return industry_cells(column, raw, keyed=keyed)
     if column.name == "expected_yearly_pay":
         return _yearly(column.name, raw)
     if column.name in _MIDDLE_COLUMNS:
@@ -244,6 +253,14 @@ def _parsed(column: Column, raw: Raw) -> pd.Series[Any]:
         facts = {"name": column.said, "n": unknown, "total": len(cells)}
         raw.notes.append(phrase("load", "left_open", **facts))
     return parse_values(column, cells, unit=raw.unit(column.name))
+
+
+def _without_counts(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Return names without the number of firms or people that stands behind them."""
+    known = distinct_texts(cells)
+    if known and not any(map(_COUNT_BEHIND.search, known[1])):
+        return cells
+    return cells.map(lambda cell: _COUNT_BEHIND.sub("", cell) if isinstance(cell, str) else cell)
 
 
 def _spread(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:

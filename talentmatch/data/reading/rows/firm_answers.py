@@ -18,7 +18,8 @@ from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, ParsedSheet
 from talentmatch.data.reading.layout.side_by_side import below_one_another
-from talentmatch.data.reading.rows.shaping import Options, shape_block, skipped
+from talentmatch.data.reading.rows.options import Options
+from talentmatch.data.reading.rows.shaping import shape_block, skipped
 from talentmatch.data.reading.rows.wide_months import is_wide
 from talentmatch.errors import ContractError
 from talentmatch.i18n import phrase

@@ -12,7 +12,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import phrase
 
-__all__ = ["METRICS", "in_base_units", "own_scale"]
+__all__ = ["METRICS", "UNKNOWN", "in_base_units", "metric_of", "named_metrics", "own_scale"]
 
 #: Metric, its unit, and the words that name it.
 METRICS = (
@@ -23,6 +23,15 @@ METRICS = (
     ("electricity", "kWh", r"用电|electric"),
     ("orders", "CNY", r"订单|orders"),
     ("exports", "CNY", r"出口|export"),
+)
+#: What words say that name no metric of which anything is known.
+UNKNOWN = "unknown"
+#: Measures beside these: of money paid, of changes, of shares.
+_OTHER = re.compile(
+    r"工资|薪|税(?!务)|利润|费(?!者)|基数|[^效]率|同比|环比|占比|比[重例]|单价|价格|投资|资产|负债|补贴|补助|新增|净增|增减|增[长幅速]"
+    r"|减少|离职|流失|招聘|缺工|累计|人均|面积|专利|贷款|库存|产量|能耗|用水|用气|wage|salar|\bpay|tax|profit|\brate"
+    r"|growth|change|average|cumulative|vacanc",
+    re.I,
 )
 _BASE = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
 _UNIT = re.compile(r"(百万|千万|百|千|万|亿)?(人|元|千瓦时|度)")
@@ -40,6 +49,35 @@ def own_scale(cell: object) -> bool:
     (True, False)
     """
     return isinstance(cell, str) and bool(_OWN.search(plain(cell)))
+
+
+def metric_of(*scopes: str) -> tuple[str, str] | None:
+    """Return the metric that words around figures of enterprises name, and its unit.
+
+    The first of the scopes that names a measure counts; if that is none of these it is `UNKNOWN`.
+
+    Parameters
+    ----------
+    *scopes : str
+        Words around the figures, the nearest first.
+
+    Examples
+    --------
+    >>> metric_of("", "2024年企业参保人数"), metric_of("企业社保缴费基数", "参保.xlsx"), metric_of("月报")
+    (('insured_persons', 'persons'), ('unknown', ''), None)
+    """
+    for scope in scopes:
+        named = {(name, unit) for name, unit, words in METRICS if re.search(words, scope, re.I)}
+        if _OTHER.search(scope) or len(named) > 1:
+            return UNKNOWN, ""
+        if named:
+            return named.pop()
+    return None
+
+
+def named_metrics(names: pd.Series[Any]) -> pd.Series[Any]:
+    """Return metrics under the names they have here; others stay as written."""
+    return names.map(_named)
 
 
 def in_base_units(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:

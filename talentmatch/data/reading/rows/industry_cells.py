@@ -8,6 +8,7 @@ import pandas as pd
 
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.values import is_blank, parse_text
+from talentmatch.data.reading.rows.people_cells import rows_of
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab import industries
@@ -17,10 +18,11 @@ __all__ = ["industry_cells"]
 _CLASS = 4
 
 
-def industry_cells(column: Column, raw: Raw) -> pd.Series[Any]:
+def industry_cells(column: Column, raw: Raw, *, keyed: bool = True) -> pd.Series[Any]:
     """Return the code of each row; a class that is not known counts as the group above it.
 
-    What is no industry stays as written, so that the contract names it.
+    What is no industry stays as written, so that the contract names it; where the table is not kept
+    by industry the cell is left empty, and named.
 
     Parameters
     ----------
@@ -28,6 +30,8 @@ def industry_cells(column: Column, raw: Raw) -> pd.Series[Any]:
         The column, for its name.
     raw : Raw
         Cells of all fields; gets the notes.
+    keyed : bool, default=True
+        Whether the industry is part of the key.
     """
     cells = raw.cells[column.name]
     shown = {cell: parse_text(cell) or "" for cell in {c for c in cells if not is_blank(c)}}
@@ -44,7 +48,15 @@ def industry_cells(column: Column, raw: Raw) -> pd.Series[Any]:
         if pairs:
             some = joined([f"{text} → {code}" for text, code in pairs.items()][:3])
             raw.notes.append(phrase("load", key, name=column.said, n=len(pairs), some=some))
-    values = [None if is_blank(cell) else codes[cell] for cell in cells]
+    unknown = (
+        set() if keyed else {cell for cell, code in codes.items() if not industries.exists(code)}
+    )
+    if unknown:
+        places = [place for place, cell in enumerate(cells) if cell in unknown]
+        some = joined(dict.fromkeys(str(cells.iloc[place]) for place in places[:3]))
+        facts = {"n": len(places), "rows": rows_of(raw, places), "some": some}
+        raw.notes.append(phrase("cells", "industry_unknown", name=column.said, **facts))
+    values = [None if is_blank(cell) or cell in unknown else codes[cell] for cell in cells]
     return pd.Series(values, index=cells.index, dtype=object)
 
 

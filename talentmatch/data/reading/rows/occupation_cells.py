@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -16,10 +17,12 @@ from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.occupation_codes import code_in_words, codes_of_day, written_code
 
-__all__ = ["NAME_FIELD", "occupation_cells"]
+__all__ = ["NAME_FIELD", "name_occupations", "occupation_cells"]
 
 #: Field of the names that stand beside codes.
 NAME_FIELD = "occupation_name"
+#: Tables whose occupations may stand there by name alone.
+_BY_NAME = ("occupation_mix", "workforce")
 #: What is left over is no occupation.
 _REST = re.compile(
     r"(?:其他|其它|其余|剩余)(?:人员|职业|岗位|工种|从业人员)?|others?|rest|residual", re.I
@@ -68,9 +71,9 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
                 lost.append(shown)
             else:
                 restored[shown] = code
-        elif table == "occupation_mix" and _REST.fullmatch(shown):
-            raw.unread[row] = phrase("load", "occupation_rest", cell=shown)
-            code = shown
+        elif table == "occupation_mix" and _REST.fullmatch(shown or str(name)):
+            raw.unread[row] = phrase("load", "occupation_rest", cell=shown or str(name))
+            code = shown or str(name)
         else:
             code = _named(row, cell, name, (table, classified), raw)
         values.append(code)
@@ -80,6 +83,13 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
         facts = {"n": len(lost), "some": joined(list(dict.fromkeys(lost))[:3])}
         raw.notes.append(phrase("load", "occupation_days_open", **facts))
     return pd.Series(values, index=cells.index, dtype=object)
+
+
+def name_occupations(table: str, raw: Raw) -> None:
+    """Let the names of occupations or posts stand for their codes, where a table has no others."""
+    if table in _BY_NAME and "occupation" not in raw.cells and NAME_FIELD in raw.cells:
+        raw.cells["occupation"] = pd.Series(None, index=raw.cells.index, dtype=object)
+        raw.headers["occupation"] = raw.headers[NAME_FIELD]
 
 
 def _note(raw: Raw, key: str, codes: dict[Hashable, str]) -> None:
@@ -138,6 +148,7 @@ def _same_branch(code: str, meant: str) -> bool:
     return f"{meant}-".startswith(f"{code}-") or f"{code}-".startswith(f"{meant}-")
 
 
+@cache
 def _coded(name: str) -> str | None:
     # Slow to import, and hardly ever needed.
     from talentmatch.vocab.occupations import OccupationCoder
@@ -152,7 +163,7 @@ def _named(row: int, cell: object, name: object, kept: tuple[str, bool], raw: Ra
     shown = _shown(cell)
     if shown and classified and _NUMBER.fullmatch(shown) and "occupation" in TABLES[table].key:
         raw.unread[row] = phrase("load", "occupation_no_code", cell=shown)
-    if shown or table not in ("occupation_mix", "workforce"):
+    if shown or table not in _BY_NAME:
         return shown or None
     if is_blank(name):
         # Beside rows that name an occupation, an empty cell is not all of them.

@@ -14,7 +14,7 @@ from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import fields_of, heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, ParsedSheet, RawSheet
-from talentmatch.data.reading.rows.shaping import Options
+from talentmatch.data.reading.rows.options import Options
 from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, phrase
 from talentmatch.vocab.occupation_codes import code_in_words, written_code

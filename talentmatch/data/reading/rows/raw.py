@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -9,7 +10,26 @@ import pandas as pd
 from talentmatch.data.reading.cells.years import NamedYears
 from talentmatch.data.reading.layout.headings import unit_of
 
-__all__ = ["Raw"]
+__all__ = ["Raw", "units_of_title"]
+
+#: Fields of people and of money, whose unit a title may name.
+_COUNTED = frozenset({"openings", "seats", "graduates", "employed", "hires", "separations", "retiring", "people", "insured_persons"})  # fmt: skip
+_PAID = frozenset({"pay", "pay_low", "pay_high", "spend"})
+_PEOPLE = re.compile(r"(?:百万|千万|[十百千万亿])(?:人次?|名|个)")
+_MONEY = re.compile(r"(?:百万|[百千万亿])?元(?:[/每].+)?")
+_UNITS = re.compile(r"单位\s*[:：]\s*([^\s，,;；()（）]+)|[(（]([^()（）:：]{1,6})[)）]\s*(?:$|\s)")
+
+
+def units_of_title(titles: str) -> tuple[str, ...]:
+    """Return the units that the title of a sheet names.
+
+    Examples
+    --------
+    >>> units_of_title("2024年人才需求（单位：百人、万元/年）"), units_of_title("填报单位：某局")
+    (('百人', '万元/年'), ('某局',))
+    """
+    named = (told or bracket for told, bracket in _UNITS.findall(titles))
+    return tuple(unit for words in named for unit in re.split(r"[、和及]", words) if unit)
 
 
 @dataclass
@@ -30,6 +50,8 @@ class Raw:
         Rows with a cell that holds no value, only a formula or an error, and which it is.
     numbers : list of int
         Number of each row in the file, as a spreadsheet shows it.
+    units : tuple of str
+        Units that the title of the sheet names, such as 万人.
     """
 
     cells: pd.DataFrame
@@ -38,7 +60,10 @@ class Raw:
     notes: list[str] = field(default_factory=list)
     unread: dict[int, str] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
+    units: tuple[str, ...] = ()
 
     def unit(self, name: str) -> str:
-        """Return the unit that the header of a field names in brackets."""
-        return unit_of(self.headers.get(name, ""))
+        """Return the unit that the header of a field names in brackets, or else the title."""
+        kind = _MONEY if name in _PAID else _PEOPLE if name in _COUNTED else None
+        of_title = (unit for unit in self.units if kind and kind.fullmatch(unit))
+        return unit_of(self.headers.get(name, "")) or next(of_title, "")

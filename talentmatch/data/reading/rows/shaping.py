@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +23,8 @@ from talentmatch.data.reading.layout.groups import by_group
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.joined_cells import part_columns, part_people
-from talentmatch.data.reading.layout.lacking import lacking_columns
+from talentmatch.data.reading.layout.lacking import lacking_columns, sums_of_vacancies
+from talentmatch.data.reading.layout.month_measures import by_measure, is_change
 from talentmatch.data.reading.layout.recognising import (
     mapped_by_sense,
     recognised,
@@ -37,121 +36,43 @@ from talentmatch.data.reading.layout.sheets import (
     Form,
     ParsedSheet,
     RawSheet,
-    SheetReview,
     Understood,
 )
 from talentmatch.data.reading.layout.side_by_side import below_one_another
+from talentmatch.data.reading.layout.split_columns import by_part
 from talentmatch.data.reading.layout.understanding import (
     Understanding,
     understood,
     unread_sheet,
 )
+from talentmatch.data.reading.layout.year_and_month import with_whole_months
+from talentmatch.data.reading.rows.alike_rows import join_alike_rows
 from talentmatch.data.reading.rows.assemble import assemble, dropped_rows, raw_fields
 from talentmatch.data.reading.rows.enrich import enrich
 from talentmatch.data.reading.rows.no_need import without_need
+from talentmatch.data.reading.rows.options import Options, headings_as_written
 from talentmatch.data.reading.rows.people_split import split_people
 from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.reading.rows.whole_rows import without_whole_rows
 from talentmatch.data.reading.rows.wide_months import (
     fields_of_labels,
     is_wide,
     melt_months,
     month_columns,
     names_of_labels,
+    staff_by_month,
     unread_labels,
 )
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import ContractError, NotFoundError
+from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, languages, phrase, render
 
-__all__ = ["Options", "raw_of", "shape_block", "shape_form", "shape_sheet", "skipped"]
+__all__ = ["raw_of", "shape_block", "shape_form", "shape_sheet", "skipped"]
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _TITLE = phrase("load", "table_title")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    """What the caller says about the files.
-
-    Attributes
-    ----------
-    table : str, optional
-        Table that every sheet is, whatever its headers say.
-    mapping : dict of str to str
-        Header to column, by hand.
-    recall : callable, optional
-        Returns what was remembered under a name: mappings of earlier files.
-    consent : str, optional
-        Purpose to which the caller declares that all candidates of the files agreed.
-    posts : callable, optional
-        Returns the user's own list of posts, table `post`, before which no title is coded.
-    edition : tuple of (str, date), optional
-        Name and day of publication of the list of scarce posts that the files are.
-    hidden : bool
-        Whether hidden sheets, rows and columns of workbooks are read too.
-    review : bool
-        Whether only what was understood of the headings is asked for, and no rows.
-    reviewed : dict of (str, str) to SheetReview
-        What somebody said of the headings of earlier seen sheets, by names of file and sheet.
-    file : str
-        Name of the file that is read.
-    """
-
-    table: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    recall: Callable[[str], str | None] | None = None
-    consent: str | None = None
-    posts: Callable[[], pd.DataFrame] | None = None
-    edition: tuple[str, date] | None = None
-    hidden: bool = False
-    review: bool = False
-    reviewed: Mapping[tuple[str, str], SheetReview] = field(default_factory=dict)
-    file: str = ""
-
-    def __post_init__(self) -> None:
-        if self.table is not None and self.table not in TABLES:
-            raise NotFoundError("table", self.table, _nearest_tables(self.table))
-
-    def mapping_of(self, header: Sequence[str]) -> dict[str, str]:
-        """Return the mapping remembered for these headers, what the caller says now on top.
-
-        A heading that is to be left unread has no part in it.
-        """
-        return {name: column for name, column in self._said(header).items() if column}
-
-    def without_unread(self, block: Block) -> Block:
-        """Return a block in which headings that are to be left unread are empty."""
-        unread = {
-            heading(name) for name, column in self._said(_written(block)).items() if not column
-        }
-        if not unread:
-            return block
-        header = ["" if heading(name) in unread else name for name in block.header]
-        return replace(block, header=header, source=block.source or block)
-
-    def _said(self, header: Sequence[str]) -> dict[str, str]:
-        kept = self.recall(mapping_key(header)) if self.recall else None
-        return {**(json.loads(kept) if kept else {}), **self.mapping}
-
-    def of_sheet(self, name: str) -> Options:
-        """Return the options with what somebody said of one sheet."""
-        said = self.reviewed.get((self.file, name))
-        if said is None:
-            return self
-        return replace(self, table=said.table, mapping={**self.mapping, **said.fields})
-
-
-def _written(block: Block) -> list[str]:
-    """Return the headings as they stand in the file, under which a mapping is remembered."""
-    return (block.source or block).header
-
-
-def _nearest_tables(name: str) -> list[str]:
-    from rapidfuzz import process
-
-    return [found for found, _, _ in process.extract(name, list(TABLES), limit=3)]
 
 
 def skipped(source: str, reason: str, *, broken: bool = False) -> ParsedSheet:
@@ -216,21 +137,55 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     options = options.of_sheet(sheet.name)
     block = _titled(block)
     # A year of the title counts before one of the names.
-    context = f"{block.titles} {sheet.name} {sheet.hint}"
+    context = "\n".join((block.titles, sheet.name, sheet.hint))
     block, hidden = _columns_in_sight(block, sheet)
     block, parted = part_columns(below_one_another(block))
+    block, summed = by_part(block, options.given(block))
     block, grouped = by_group(block, context)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
-    block, around = with_context(block, sheet.name, years)
+    block, dated = with_whole_months(block, years)
+    block, around = with_context(block, sheet.name, years, hint=sheet.hint)
     block = options.without_unread(block)
-    if options.table in (None, "indicator", "demand") and is_wide(block.header, context):
-        parts = _of_months(sheet, block, context, options, around=around)
+    measured = by_measure(block)
+    wide = options.table in (None, "indicator", "demand", "workforce")
+    if wide and is_wide(measured[0][1].header, context):
+        parts = _of_measures(sheet, measured, context, options, around=around)
     else:
         parts = _of_records(sheet, block, context, options, around=around)
-    told = (*grouped, *hidden, *parted)
+    told = (*grouped, *hidden, *parted, *summed, *dated)
     for part in parts:
         yield replace(part, notes=(*part.notes, *told))
         told = ()
+
+
+def _of_measures(
+    sheet: RawSheet,
+    measured: Sequence[tuple[str, Block]],
+    context: str,
+    options: Options,
+    *,
+    around: Mapping[str, str],
+) -> Iterator[ParsedSheet]:
+    """Shape a table whose months count several things: each that is known, the others are named."""
+    parts: list[ParsedSheet] = []
+    left: list[ContractError] = []
+    unread: list[str] = []
+    for measure, block in measured:
+        words = f"{measure}\n{context}"
+        try:
+            if is_change(measure):
+                problem = phrase("contract", "measure_unknown", what=measure)
+                raise ContractError("indicator", [problem], source=sheet.source)
+            posts = staff_by_month(block, words)
+            shape = _of_months if posts is None else _of_records
+            parts += shape(sheet, posts or block, words, options, around=around)
+        except ContractError as error:
+            left.append(error)
+            unread += [name for name in headings_as_written(block) if measure and measure in name]
+    if not parts:
+        raise left[0]
+    for number, part in enumerate(parts):
+        yield replace(part, unmapped=(*part.unmapped, *unread)) if not number else part
 
 
 def _of_months(
@@ -250,7 +205,7 @@ def _of_records(
     sheet: RawSheet, block: Block, context: str, options: Options, *, around: Mapping[str, str]
 ) -> Iterator[ParsedSheet]:
     """Shape a table with a record a row."""
-    by_hand = options.mapping_of(_written(block))
+    by_hand = options.mapping_of(headings_as_written(block))
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
     table, block, notes = recognised(block, years, context, by_hand, named=options.table)
     block = options.without_unread(block)
@@ -285,7 +240,7 @@ def _reviewed(sheet: RawSheet, lines: tuple[Understood, ...]) -> ParsedSheet:
 def _wide_understanding(
     block: Block, context: str, options: Options
 ) -> tuple[Block, Understanding]:
-    by_hand = options.mapping_of(_written(block))
+    by_hand = options.mapping_of(headings_as_written(block))
     header, fields = fields_of_labels(block, by_hand, context)
     firms = {"enterprise_id", "enterprise_name"} & set(fields.values())
     table, month = ("indicator", "period") if firms else ("demand", "month")
@@ -383,7 +338,7 @@ def _missing(mapped: Mapped, maybe: Mapping[str, str] | None = None) -> list[str
 
 
 def _melted(sheet: RawSheet, block: Block, context: str, options: Options) -> ParsedSheet:
-    by_hand = options.mapping_of(_written(block))
+    by_hand = options.mapping_of(headings_as_written(block))
     header, notes = names_of_labels(block, by_hand, context)
     frame = pd.DataFrame(list(block.rows), columns=range(len(header)), dtype=object)
     frame.columns = pd.Index(header)
@@ -395,7 +350,7 @@ def _melted(sheet: RawSheet, block: Block, context: str, options: Options) -> Pa
         (*told, *notes, *dropped_rows(block)),
         unmapped=unread_labels(header, context),
         mapping=dict(options.mapping) if options.mapping else {},
-        mapping_key=mapping_key(_written(block)) if options.mapping else "",
+        mapping_key=mapping_key(headings_as_written(block)) if options.mapping else "",
         name=sheet.name,
         origin=block.source or block,
         places=_places(block, rows.index.to_numpy()),
@@ -415,10 +370,14 @@ def _parts(
     unread = ["" if place in mapped.fields else name for place, name in enumerate(block.header)]
     maybe = {unread[place]: g.field for place, g in (found or {}).items() if unread[place]}
     lacking = lacking_columns(mapped.table, frame, unread, block.rows, maybe=maybe)
+    around = (block.titles, sheet.name, sheet.hint, *unread)
+    lacking += sums_of_vacancies(mapped.table, mapped.fields.values(), around)
     if lacking:
         raise ContractError(mapped.table, lacking, source=sheet.source)
     frame = without_need(mapped.table, frame, block, raw)
     frame = enrich(mapped.table, frame, raw, options.posts)
+    frame = without_whole_rows(mapped.table, frame, raw)
+    frame = join_alike_rows(mapped.table, frame, raw)
     parts = {mapped.table: frame}
     if mapped.table == "candidate":
         parts = split_people(frame, raw, consent=options.consent)
@@ -433,7 +392,7 @@ def _parts(
             notes=tuple(raw.notes) if first else (),
             unmapped=mapped.unmapped if first else (),
             mapping=by_hand if first else {},
-            mapping_key=mapping_key(_written(block)) if by_hand and first else "",
+            mapping_key=mapping_key(headings_as_written(block)) if by_hand and first else "",
             name=sheet.name,
             origin=block.source or block,
             places=_places(block, part.index.to_numpy()),

@@ -10,15 +10,23 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.data.contract.credit_code import whole_codes
-from talentmatch.data.reading.cells.note_marks import is_formula, marks_in
+from talentmatch.data.reading.cells.note_marks import is_formula, marks_in, unmarked
 from talentmatch.data.reading.cells.value_dates import parse_month
 from talentmatch.data.reading.cells.value_numbers import SCALES, is_withheld, parse_number
 from talentmatch.data.reading.cells.values import is_blank, parse_text
 from talentmatch.data.reading.layout.headings import IGNORED, heading
 from talentmatch.data.reading.layout.lacking import over_one_another
+from talentmatch.data.reading.layout.month_measures import months_as_rows
 from talentmatch.data.reading.layout.sense import guesses
 from talentmatch.data.reading.layout.sheets import Block
-from talentmatch.data.reading.rows.indicator_units import METRICS, own_scale
+from talentmatch.data.reading.rows.indicator_units import (
+    UNKNOWN,
+    in_base_units,
+    metric_of,
+    named_metrics,
+    own_scale,
+)
+from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError
 from talentmatch.i18n import joined, label, phrase
@@ -32,6 +40,7 @@ __all__ = [
     "melt_months",
     "month_columns",
     "names_of_labels",
+    "staff_by_month",
     "unread_labels",
 ]
 
@@ -47,7 +56,7 @@ _MULTIPLE = re.compile(
 )
 _THOUSANDS = re.compile(
     r"\(?\bin\s+thousands?\b|\(\s*thousands?(?:\s+of\s+\w+)?\s*\)|['’]000s?\b|\(000s?\)"
-    r"|units?\s*:\s*thousands?",
+    r"|units?\s*:\s*thousands?|\bTHS(?:_\w+)?\b",
     re.I,
 )
 _COUNTED = {"persons": "人", "CNY": "元", "kWh": "千瓦时"}
@@ -62,7 +71,24 @@ _ENTERPRISE = {
     "enterprise_id": ("enterprise_id", "企业编号", "统一社会信用代码", "社会信用代码", "信用代码", "credit_code"),
     "enterprise_name": ("enterprise_name", "企业名称", "单位名称", "公司名称", "用人单位", "参保单位", "参保单位名称", "company", "name"),
 }  # fmt: skip
+#: Columns that say of each row what it counts, and in which unit.
+_MEASURES = {
+    "metric": ("metric", "指标", "指标名称", "统计指标", "项目", "measure"),
+    "unit": ("unit", "单位", "计量单位", "指标单位"),
+}
 _ROW_NUMBERS = ("r0_id",)
+_POST = re.compile(r"(?:岗位|职位|工种|职业)(?:名称|编码|代码)?$")
+#: What stands in tables of regions, industries or occupations beside vacancies, and words of these.
+_NO_DEMAND = re.compile(
+    r"求职|失业|工资|薪|就业人[数员]|从业人?[数员]|参保|离职|产值|收入|人口|毕业|在校|招生|存量|人才总量|用电"
+    r"|seekers|unemploy|wage|earnings|salar|workforce jobs|payroll|population|graduates"
+    r"|\b(?:lfs[aiq]?|une|earn|nama|educ|demo)_",
+    re.I,
+)
+_DEMAND = re.compile(
+    r"招聘|岗位|需求|空缺|用工|缺工|缺口|职位|vacanc|openings?|advert|posting|demand|jobs|\bjvs",
+    re.I,
+)
 
 
 def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestamp]:
@@ -82,7 +108,7 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
         found = {place: month for place, month in found.items() if place not in quarters}
     year = _YEAR.search(context)
     if not found and year:
-        bare = {place: _BARE.fullmatch(name.strip()) for place, name in enumerate(header)}
+        bare = {place: _BARE.fullmatch(unmarked(name).strip()) for place, name in enumerate(header)}
         found = {
             place: pd.Timestamp(int(year[1]), int(match[1]), 1)
             for place, match in bare.items()
@@ -152,6 +178,27 @@ def unread_labels(header: list[str], context: str = "") -> tuple[str, ...]:
     )
 
 
+def staff_by_month(block: Block, context: str) -> Block | None:
+    """Return people employed by firm, post and month as a row a month; None if the table is no such.
+
+    Parameters
+    ----------
+    block : Block
+        Header and records of a table with a column a month.
+    context : str
+        Words around the table, a line for each scope, the nearest first.
+    """
+    months = month_columns(block.header, context)
+    rest = ["" if place in months else name for place, name in enumerate(block.header)]
+    firms = {"enterprise_id", "enterprise_name"} & set(_labels(rest, months))
+    posts = any(_POST.search(heading(name)) for name in rest if name)
+    told = metric_of(*context.split("\n"))
+    if not (firms and posts and told and told[0] == "headcount"):
+        return None
+    named = {place: f"{month:%Y-%m}" for place, month in months.items()}
+    return months_as_rows(block, named, "在岗人数")
+
+
 def melt_months(
     frame: pd.DataFrame, *, context: str = "", source: str = ""
 ) -> tuple[str, pd.DataFrame, list[str]]:
@@ -205,7 +252,13 @@ def melt_months(
     long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
     notes += _gaps(frame.iloc[:, list(months)], values)
     if {"enterprise_id", "enterprise_name"} & set(labels):
-        return "indicator", *_indicator(long, context, notes)
+        return "indicator", *_indicator(long, context, notes, source)
+    counted = next(
+        (s for s in context.split("\n") if _NO_DEMAND.search(s) or _DEMAND.search(s)), ""
+    )
+    if _NO_DEMAND.search(counted):
+        problem = phrase("contract", "no_vacancies", what=" ".join(counted.split()))
+        raise ContractError("demand", [problem], source=source or "the data")
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
 
 
@@ -274,16 +327,23 @@ def _check_labels(
     source: str,
 ) -> None:
     """Raise if rows would stand over one another, since what tells them apart was not read."""
-    if {"enterprise_id", "enterprise_name"} & set(labels):
-        return
+    firms = {"enterprise_id", "enterprise_name"} & set(labels)
+    table = "indicator" if firms else "demand"
     rows = pd.DataFrame({name: frame.iloc[:, place] for name, place in labels.items()}, frame.index)
     figures = pd.concat([rows, frame.iloc[:, list(months)]], axis=1)
     lacking = [name for name in _DIMENSIONS if name not in labels] or ["enterprise"]
     left = [name for place, name in enumerate(header) if place not in {*months, *labels.values()}]
     unread = [name for name in left if name and heading(name) not in IGNORED]
-    problems = over_one_another("demand", figures, lacking, unread)
+    if not firms:
+        problems = over_one_another(table, figures, lacking, unread)
+    else:
+        # A firm that comes twice with other figures came with something that tells them apart.
+        problems = over_one_another(table, figures, ["metric"], unread) if unread else []
+    twice = sorted({month for month in months.values() if [*months.values()].count(month) > 1})
+    if twice:
+        problems.append(phrase("contract", "months_twice", some=f"{twice[0]:%Y-%m}", n=len(twice)))
     if problems:
-        raise ContractError("demand", problems, source=source or "the data")
+        raise ContractError(table, problems, source=source or "the data")
 
 
 def _labels(header: list[str], months: dict[int, pd.Timestamp]) -> dict[str, int]:
@@ -299,7 +359,18 @@ def _labels(header: list[str], months: dict[int, pd.Timestamp]) -> dict[str, int
         found = {"skill": numbers[0]} if numbers else {}
     if {"enterprise_id", "enterprise_name"} & set(found):
         found = {name: found[name] for name in _ENTERPRISE if name in found}
+        return found | _measure_labels(places)
     return found
+
+
+def _measure_labels(places: Mapping[str, int]) -> dict[str, int]:
+    """Return the columns that say what each row counts; of a unit alone nobody knows of what."""
+    found: dict[str, int] = {}
+    for field, names in _MEASURES.items():
+        own = [places[heading(name)] for name in names if heading(name) in places]
+        if own:
+            found[field] = own[0]
+    return found if "metric" in found else {}
 
 
 def _numbers(cells: pd.Series[Any]) -> pd.Series[Any]:
@@ -332,20 +403,36 @@ def _long(ids: pd.DataFrame, values: pd.DataFrame, owned: NDArray[np.bool_]) -> 
 
 
 def _indicator(
-    long: pd.DataFrame, context: str, notes: list[str]
+    long: pd.DataFrame, context: str, notes: list[str], source: str
 ) -> tuple[pd.DataFrame, list[str]]:
-    metric, unit = next(
-        ((name, unit) for name, unit, words in METRICS if re.search(words, context, re.I)),
-        ("insured_persons", "persons"),
-    )
-    notes.append(phrase("load", "taken_as", metric=label("metrics", metric)))
+    frame = long.rename(columns={"month": "period"})
+    if "metric" in frame:
+        return _own_metrics(frame, notes)
+    told = metric_of(*context.split("\n"))
+    metric, unit = told or ("insured_persons", "persons")
+    if metric == UNKNOWN:
+        what = " ".join(context.split())
+        problem = phrase("contract", "measure_unknown", what=what)
+        raise ContractError("indicator", [problem], source=source or "the data")
+    key = "taken_as" if told else "taken_as_untold"
+    notes.append(phrase("load", key, metric=label("metrics", metric)))
     scale, multiple = _multiple(context, (_COUNTED.get(unit, ""),))
     if scale != 1.0:
         notes.append(phrase("load", "in_multiples", unit=multiple, scale=scale))
-    frame = long.rename(columns={"month": "period"}).assign(metric=metric, unit=unit)
     # A cell that writes 亿 itself is not in 万元.
     scaled = frame["value"].where(frame["owned"], frame["value"] * scale)
-    return frame.assign(value=scaled).drop(columns="owned"), notes
+    return frame.assign(metric=metric, unit=unit, value=scaled).drop(columns="owned"), notes
+
+
+def _own_metrics(frame: pd.DataFrame, notes: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """Bring rows that name their own metric to its name here, and to its unit."""
+    rows = frame.assign(metric=named_metrics(frame["metric"]))
+    if "unit" in rows:
+        # A cell that writes 亿 itself is not in 万元.
+        bare = rows["unit"].astype(object).str.replace(r"^(?:百万|千万|[百千万亿])", "", regex=True)
+        rows = rows.assign(unit=rows["unit"].astype(object).where(~rows["owned"], bare))
+    raw = Raw(rows, {})
+    return in_base_units(rows.drop(columns="owned"), raw), [*notes, *raw.notes]
 
 
 def _demand(long: pd.DataFrame, source: str, notes: list[str]) -> tuple[pd.DataFrame, list[str]]:

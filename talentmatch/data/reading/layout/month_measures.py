@@ -1,0 +1,114 @@
+"""Columns of months that count several things: each of them is a table of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from talentmatch.data.reading.cells.value_dates import parse_month
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.sheets import Block
+
+__all__ = ["by_measure", "is_change", "months_as_rows"]
+
+_MONTH = r"(?:19|20)\d{2}\s*(?:年|[-./])\s*\d{1,2}(?:\s*月份?)?"
+#: A month with what is counted in it before or behind.
+_MEASURED = re.compile(rf"(\D*)({_MONTH})(?!\s*季)(\D*)")
+#: A measure has a word, or is a share; marks of notes, 末 and the like are none.
+_WORDS = re.compile(r"(?!.*(?:预计|预测|初步|快报|修订))[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[%％‰]")
+
+
+_CHANGE = re.compile(
+    r"同比|环比|比上|增[长幅减速]|占比|比重|变化|变动|[%％‰]|率$|change|growth|\brate\b|share|per ?cent",
+    re.I,
+)
+
+
+def is_change(measure: str) -> bool:
+    """Tell a change, a rate or a share of something from the thing itself.
+
+    Examples
+    --------
+    >>> is_change("同比（%）"), is_change("招聘人数")
+    (True, False)
+    """
+    return bool(_CHANGE.search(measure))
+
+
+def by_measure(block: Block) -> list[tuple[str, Block]]:
+    """Return what monthly columns count, each with a block that has the months of it alone.
+
+    Where headings name nothing but months there is one, without a name.
+
+    Examples
+    --------
+    >>> block = Block(["单位", "参保人数2024年1月", "缴费基数2024年1月"], [], "", {}, [])
+    >>> [(measure, part.header) for measure, part in by_measure(block)]
+    [('参保人数', ['单位', '2024年1月', '']), ('缴费基数', ['单位', '', '2024年1月'])]
+    """
+    found = {place: _measured(name) for place, name in enumerate(block.header)}
+    months = {place: told for place, told in found.items() if told}
+    measures = list(dict.fromkeys(measure for _, measure in months.values())) or [""]
+    if all(month == block.header[place] for place, (month, _) in months.items()):
+        return [("", block)]
+    origin = block.source or block
+    parts = []
+    for measure in measures:
+        own = {place: month for place, (month, counted) in months.items() if counted == measure}
+        header = [
+            own.get(place, "" if place in months else name)
+            for place, name in enumerate(block.header)
+        ]
+        parts.append((measure, replace(block, header=header, source=origin)))
+    return parts
+
+
+def _measured(name: str) -> tuple[str, str] | None:
+    """Return the month of a heading and what it counts; None if it names no month."""
+    told = _MEASURED.fullmatch(name.strip())
+    if told and bool(told[1]) != bool(told[3]) and parse_month(told[2]) is not None:
+        measure = (told[1] or told[3]).strip(" -_｜:：")
+        return told[2], measure if _WORDS.search(measure) else ""
+    return (name, "") if parse_month(name) is not None else None
+
+
+def months_as_rows(block: Block, months: dict[int, str], measure: str) -> Block:
+    """Return a row a month for a table with a column a month.
+
+    Parameters
+    ----------
+    block : Block
+        Header and records.
+    months : dict of int to str
+        Month of each such column, by its place.
+    measure : str
+        Heading of the figures.
+
+    Examples
+    --------
+    >>> block = Block(["单位", "岗位", "1月"], [["甲厂", "钳工", 5]], "", {}, [2])
+    >>> months_as_rows(block, {2: "2024-01"}, "在岗人数").rows
+    [['甲厂', '钳工', '2024-01', 5]]
+    """
+    rest = [place for place in range(len(block.header)) if place not in months]
+    rows, sources = [], []
+    for number, row in enumerate(block.rows):
+        for place, month in months.items():
+            if not is_blank(row[place]):
+                rows.append([*(row[other] for other in rest), month, row[place]])
+                sources.append(number)
+    bands = [block.bands[number] for number in sources] if block.bands else []
+    numbers = [block.numbers[number] for number in sources] if block.numbers else []
+    if block.source_rows is not None:
+        sources = [block.source_rows[number] for number in sources]
+    header = [*(block.header[place] for place in rest), "月份", measure]
+    origin = block.source or block
+    return replace(
+        block,
+        header=header,
+        rows=rows,
+        numbers=numbers,
+        source=origin,
+        source_rows=sources,
+        bands=bands,
+    )

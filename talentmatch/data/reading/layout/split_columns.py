@@ -1,0 +1,144 @@
+"""Columns that part one figure: its sum where they are its parts, its ends where they are these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from talentmatch.data.reading.cells.value_numbers import parse_number
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.layout.groups import BETWEEN
+from talentmatch.data.reading.layout.headings import all_headings, heading
+from talentmatch.data.reading.layout.sense import resembles_heading
+from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.i18n import joined, phrase
+
+__all__ = ["by_part"]
+
+_SIGNS = r"[\s()（）:：_\-—/、·｜]*"
+_WHOLE = r"(?:合计|总计|小计|总数|总人数|总量|共计|计|total|all)"
+_ENDS = {
+    "下限": r"(?:最低|最少|下限|起薪|低|min(?:imum)?|low(?:est)?|from)",
+    "上限": r"(?:最高|最多|上限|高|max(?:imum)?|high(?:est)?|to)",
+}
+#: Kinds of people, each with the others of its row makes up the whole.
+_KINDS = (
+    r"(?:男|女)[性生工]?|男女不限|不限男女|性别不限|male|female|men|women",
+    r"(?:应届|往届|社会|历届)(?:毕业)?(?:生|人员|人才)?",
+    r"(?:省|市|区|县|本|外)(?:内|外|市|省|区|县|地)",
+    r"(?:研究生|博士(?:研究生)?|硕士(?:研究生)?|本科生?|专科生?|大专生?|高职|中职|中专|技校|高中|初中)(?:学历)?(?:及?以[上下])?(?:学历)?",
+    r"普工|技工|技能(?:人员|人才)|管理(?:人员|人才|岗)|专业技术(?:人员|人才)|技术(?:人员|人才|岗)|操作(?:人员|岗)",
+    r"全职|兼职|长期|短期|临时|正式|劳务派遣|派遣|全日制|非全日制",
+)
+_PAY = re.compile(r"薪|工资|待遇|报酬|收入|\bpay\b|salar|wage", re.I)
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:[-~至—–/]\s*(?:20)?\d{2}\s*)?(?:学年度?|年度?|级|届)?")
+_OTHERS = r"不限|其他|其它|其余|others?"
+_PART = re.compile(
+    rf"(?:其中{_SIGNS})?({_WHOLE}|{'|'.join(_ENDS.values())}|{'|'.join(_KINDS)}|{_OTHERS})", re.I
+)
+
+
+def by_part(block: Block, given: Collection[str] = ()) -> tuple[Block, list[str]]:
+    """Return the block with one column for a figure that stands in several, and what was noticed.
+
+    A whole beside its parts counts alone. Least and most of pay stay two columns, under such
+    names. Parts that leave it open whether they make up the whole are left as they are.
+
+    Parameters
+    ----------
+    block : Block
+        Header and records.
+    given : collection of str
+        Headings, as written, of which the caller says what they are.
+
+    Examples
+    --------
+    >>> block = Block(["岗位", "需求人数（男）", "需求人数（女）"], [["钳工", 3, 2], ["焊工", "1人", None]], "", {}, [2, 3])
+    >>> found, notes = by_part(block)
+    >>> found.header, found.rows
+    (['岗位', '需求人数｜男', '需求人数｜女', '需求人数'], [['钳工', 3, 2, 5.0], ['焊工', '1人', None, 1.0]])
+    """
+    groups: dict[str, dict[int, str]] = {}
+    for place, name in enumerate(block.header):
+        if name.strip() not in given and (told := _parted(name)):
+            groups.setdefault(told[0], {})[place] = told[1]
+    notes: list[str] = []
+    for stem, parts in groups.items():
+        if len(parts) > 1 and _is_free(block.header, stem, parts):
+            block, told_of = _settled(block, stem, parts)
+            notes += told_of
+    return block, notes
+
+
+def _parted(name: str) -> tuple[str, str] | None:
+    """Return the figure that a heading names and the part of it; None if it names none."""
+    for form in (rf"(?P<stem>.+?){_SIGNS}(?P<part>{_PART.pattern}){_SIGNS}", rf"(?P<part>{_PART.pattern}){_SIGNS}(?P<stem>.+)"):  # fmt: skip
+        found = re.fullmatch(form, name.strip(), re.I)
+        stem = found["stem"].strip() if found else ""
+        # A bracket that was cut at its end is that of a unit.
+        if found and stem.count("（") > stem.count("）"):
+            stem += "）"
+        bare = _YEAR.sub("", stem, count=1)
+        if found and (heading(bare) in all_headings() or resembles_heading(bare)):
+            return stem, re.sub(r"^其中", "", found["part"]).strip(" ：:").lower()
+    return None
+
+
+def _is_free(header: Sequence[str], stem: str, parts: dict[int, str]) -> bool:
+    """Tell a figure that has no column of its own beside those of its parts."""
+    own = [heading(name) for place, name in enumerate(header) if place not in parts]
+    return heading(stem) not in own
+
+
+def _settled(block: Block, stem: str, parts: dict[int, str]) -> tuple[Block, list[str]]:
+    wholes = [place for place, part in parts.items() if re.fullmatch(_WHOLE, part, re.I)]
+    ends = {place: end for place, part in parts.items() for end, words in _ENDS.items() if re.fullmatch(words, part, re.I)}  # fmt: skip
+    names = joined(parts.values())
+    if len(ends) == len(parts) == len(set(ends.values())) and _PAY.search(stem):
+        return _renamed(block, {place: _end(stem, end) for place, end in ends.items()}), []
+    apart = {place: f"{stem}{BETWEEN}{part}" for place, part in parts.items()}
+    if len(wholes) == 1:
+        named = {**apart, wholes[0]: stem}
+        return _renamed(block, named), [phrase("load", "whole_of_parts", name=stem, parts=names)]
+    further = [name for place, name in enumerate(block.header) if place not in parts and name.startswith(stem)]  # fmt: skip
+    if wholes or further or not _make_up(list(parts.values())):
+        return _renamed(block, apart), []
+    named_apart = _renamed(block, apart)
+    rows = [[*row, _sum([row[place] for place in parts])] for row in block.rows]
+    added = replace(named_apart, header=[*named_apart.header, stem], rows=rows)
+    return added, [phrase("load", "parts_added", name=stem, parts=names)]
+
+
+def _end(stem: str, end: str) -> str:
+    """Return the heading of an end of pay, with its period and unit."""
+    unit = re.search(r"[(（].*", stem)
+    bare = stem[: unit.start()] if unit else stem
+    period = next((sign for sign in "年月" if sign in bare), "")
+    per = next((f"（元/{sign}）" for sign in "天日时" if sign in bare), "")
+    return f"{f'{period}薪' if period else '薪酬'}{end}{unit[0] if unit else per}"
+
+
+def _make_up(parts: list[str]) -> bool:
+    """Tell parts of one kind that are all there is."""
+    rest = [part for part in parts if not re.fullmatch(_OTHERS, part, re.I)]
+    return len(set(parts)) == len(parts) and any(
+        rest and all(re.fullmatch(kind, part, re.I) for part in rest) for kind in _KINDS
+    )
+
+
+def _renamed(block: Block, names: dict[int, str]) -> Block:
+    header = [names.get(place, name) for place, name in enumerate(block.header)]
+    return replace(block, header=header, source=block.source or block)
+
+
+def _sum(cells: Sequence[Cell]) -> Cell:
+    """Add up the parts; if one is left open the whole is too."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    numbers = [parse_number(cell) for cell in filled]
+    if not filled:
+        return None
+    if any(number is None for number in numbers):
+        return " + ".join(map(str, filled))
+    known = [number for number in numbers if number is not None and number == number]
+    return sum(known) if len(known) == len(numbers) else "若干" if known else filled[0]

@@ -1,0 +1,59 @@
+"""Months of a year that stands beside them, or in a title: 年份 2024 and 月份 3 are one month."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.cells.years import NamedYears, parse_year
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.i18n import phrase
+
+__all__ = ["with_whole_months"]
+
+_YEAR = frozenset(map(heading, ("年份", "年度", "年", "year")))
+_MONTH = frozenset(map(heading, ("月份", "月", "统计月份", "所属期", "month")))
+_BARE = re.compile(r"0?([1-9]|1[0-2])(?:\.0)?\s*月?份?")
+
+
+def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]]:
+    """Return the block with the year in its column of months, and what was noticed.
+
+    Parameters
+    ----------
+    block : Block
+        Header and records.
+    years : NamedYears
+        Years around the table, for one that has no column of them.
+
+    Examples
+    --------
+    >>> block = Block(["单位", "年份", "月份"], [["甲厂", 2024, 3], ["甲厂", 2024, "4月"]], "", {}, [2, 3])
+    >>> with_whole_months(block, NamedYears())[0].rows
+    [['甲厂', 2024, '2024-03'], ['甲厂', 2024, '2024-04']]
+    """
+    names = [heading(name) for name in block.header]
+    months = [place for place, name in enumerate(names) if name in _MONTH]
+    own = [place for place, name in enumerate(names) if name in _YEAR]
+    if len(months) != 1 or len(own) > 1 or not (own or years.named):
+        return block, []
+    place = months[0]
+    cells = [row[place] for row in block.rows if not is_blank(row[place])]
+    if not cells or not all(_BARE.fullmatch(_shown(cell)) for cell in cells):
+        return block, []
+    rows = []
+    for row in block.rows:
+        year = parse_year(row[own[0]]) if own else years.named
+        month = _BARE.fullmatch(_shown(row[place]))
+        whole = f"{int(year)}-{int(month[1]):02d}" if year and month else row[place]
+        rows.append([whole if at == place else cell for at, cell in enumerate(row)])
+    header = ["" if at in own else name for at, name in enumerate(block.header)]
+    source = "beside" if own else years.place
+    note = phrase("load", f"month_year_{source}", name=block.header[place], year=years.named or "")
+    return replace(block, header=header, rows=rows, source=block.source or block), [note]
+
+
+def _shown(cell: Cell) -> str:
+    return "" if is_blank(cell) else str(cell).strip()

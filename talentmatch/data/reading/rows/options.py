@@ -1,0 +1,107 @@
+"""What the caller says about the files that are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pandas as pd
+
+from talentmatch.data.reading.layout.columns import mapping_key
+from talentmatch.data.reading.layout.headings import heading
+from talentmatch.data.reading.layout.sheets import Block, SheetReview
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import NotFoundError
+
+__all__ = ["Options", "headings_as_written"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the caller says about the files.
+
+    Attributes
+    ----------
+    table : str, optional
+        Table that every sheet is, whatever its headers say.
+    mapping : dict of str to str
+        Header to column, by hand.
+    recall : callable, optional
+        Returns what was remembered under a name: mappings of earlier files.
+    consent : str, optional
+        Purpose to which the caller declares that all candidates of the files agreed.
+    posts : callable, optional
+        Returns the user's own list of posts, table `post`, before which no title is coded.
+    edition : tuple of (str, date), optional
+        Name and day of publication of the list of scarce posts that the files are.
+    hidden : bool
+        Whether hidden sheets, rows and columns of workbooks are read too.
+    review : bool
+        Whether only what was understood of the headings is asked for, and no rows.
+    reviewed : dict of (str, str) to SheetReview
+        What somebody said of the headings of earlier seen sheets, by names of file and sheet.
+    file : str
+        Name of the file that is read.
+    """
+
+    table: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    recall: Callable[[str], str | None] | None = None
+    consent: str | None = None
+    posts: Callable[[], pd.DataFrame] | None = None
+    edition: tuple[str, date] | None = None
+    hidden: bool = False
+    review: bool = False
+    reviewed: Mapping[tuple[str, str], SheetReview] = field(default_factory=dict)
+    file: str = ""
+
+    def __post_init__(self) -> None:
+        if self.table is not None and self.table not in TABLES:
+            raise NotFoundError("table", self.table, _nearest_tables(self.table))
+
+    def mapping_of(self, header: Sequence[str]) -> dict[str, str]:
+        """Return the mapping remembered for these headers, what the caller says now on top.
+
+        A heading that is to be left unread has no part in it.
+        """
+        return {name: column for name, column in self._said(header).items() if column}
+
+    def given(self, block: Block) -> frozenset[str]:
+        """Return the headings of a block of which somebody says what they are, or that they are nothing."""
+        return frozenset(name.strip() for name in self._said(headings_as_written(block)))
+
+    def without_unread(self, block: Block) -> Block:
+        """Return a block in which headings that are to be left unread are empty."""
+        unread = {
+            heading(name)
+            for name, column in self._said(headings_as_written(block)).items()
+            if not column
+        }
+        if not unread:
+            return block
+        header = ["" if heading(name) in unread else name for name in block.header]
+        return replace(block, header=header, source=block.source or block)
+
+    def _said(self, header: Sequence[str]) -> dict[str, str]:
+        kept = self.recall(mapping_key(header)) if self.recall else None
+        return {**(json.loads(kept) if kept else {}), **self.mapping}
+
+    def of_sheet(self, name: str) -> Options:
+        """Return the options with what somebody said of one sheet."""
+        said = self.reviewed.get((self.file, name))
+        if said is None:
+            return self
+        return replace(self, table=said.table, mapping={**self.mapping, **said.fields})
+
+
+def headings_as_written(block: Block) -> list[str]:
+    """Return the headings as they stand in the file, under which a mapping is remembered."""
+    return (block.source or block).header
+
+
+def _nearest_tables(name: str) -> list[str]:
+    from rapidfuzz import process
+
+    return [found for found, _, _ in process.extract(name, list(TABLES), limit=3)]

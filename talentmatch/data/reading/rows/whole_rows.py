@@ -1,0 +1,68 @@
+"""Rows for the whole of a dimension beside rows for its parts: whoever adds all up counts twice."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from talentmatch.data.reading.rows.raw import Raw
+from talentmatch.data.tables import TABLES
+from talentmatch.i18n import joined, phrase
+
+__all__ = ["without_whole_rows"]
+
+#: Tables whose rows are added up over dimensions.
+_ADDED_UP = ("demand", "talent_stock", "workforce", "occupation_mix")
+_TOTAL = r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总体|全部|total|overall|all)"
+_WHOLE = {
+    "region": rf"全\s*[市省国区县域镇]|(?:全部|所有)(?:区域|地区|区县|镇街)|all (?:regions|areas|districts)|{_TOTAL}",
+    "industry": rf"(?:全部|所有|各|全)行业(?:合计)?|all (?:industries|sectors)|{_TOTAL}",
+    "occupation": rf"(?:全部|所有|各)(?:职业|岗位|工种)(?:合计)?|all occupations|{_TOTAL}",
+    "skill": _TOTAL,
+    "level": _TOTAL,
+    "talent_group": _TOTAL,
+}
+
+
+def without_whole_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+    """Return the rows without those for a whole of which other rows are the parts.
+
+    A whole that stands alone is kept.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    frame : DataFrame
+        Parsed rows.
+    raw : Raw
+        Gets the notes.
+    """
+    if table not in _ADDED_UP:
+        return frame
+    key = [name for name in TABLES[table].key if name in frame]
+    for name, words in _WHOLE.items():
+        if name not in key:
+            continue
+        named = frame[name].astype("str").str.strip().str.lower()
+        whole = named.str.fullmatch(words, flags=re.I).fillna(False).astype(bool)
+        if not whole.any() or whole.all():
+            continue
+        others = [other for other in key if other != name]
+        parts = frame.loc[~whole & frame[name].notna(), others]
+        beside = _in(frame[others], parts) & whole
+        if beside.any():
+            some = joined(dict.fromkeys(frame.loc[beside, name].astype(str)))
+            raw.notes.append(phrase("load", "wholes_dropped", n=int(beside.sum()), some=some))
+            frame = frame[~beside]
+    return frame
+
+
+def _in(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series[bool]:
+    """Tell rows that stand among other ones."""
+    if not rows.shape[1]:
+        return pd.Series(bool(len(others)), index=rows.index)
+    known = set(others.astype(str).itertuples(index=False, name=None))
+    told = [row in known for row in rows.astype(str).itertuples(index=False, name=None)]
+    return pd.Series(told, index=rows.index)
