@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from talentmatch.demand.history.units import unit_of
+from talentmatch.demand.models.units import unit_of
 
 from talentmatch.demand import DemandForecaster
 

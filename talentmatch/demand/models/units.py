@@ -1,4 +1,4 @@
-"""In which unit a history counts, and how far one series may speak for all others.
+"""In which unit a history counts.
 
 Size and noise are judged in the history's own unit, so that the same data in persons, in thousands
 or as a rate give the same forecast: for counts the unit is one of what is counted, for measured
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["capped_weights", "in_whole_units", "unit_of"]
+__all__ = ["in_whole_units", "unit_of"]
 
 Floats = NDArray[np.float64]
 
@@ -22,8 +22,6 @@ _WHOLE, _MOST, _NOTHING = 1e-2, 1e8, 1e-10
 _SERIES, _VALUES = 400, 60
 # A measured value of the usual size is so many units.
 _USUAL = 100.0
-# No series makes up more than this of a total, nor more than so many times its even share.
-_MOST_SHARE, _TIMES_EVEN = 0.25, 3.0
 
 
 def unit_of(openings: Floats) -> float:
@@ -84,34 +82,3 @@ def _common_step(values: Floats) -> float:
         if largest / step > _MOST:
             return 0.0
     return step
-
-
-def capped_weights(level: Floats) -> Floats:
-    """Return what each series counts in a total of which none is more than a part.
-
-    Parameters
-    ----------
-    level : ndarray of shape (n_series,)
-        Mean openings of each.
-
-    Returns
-    -------
-    ndarray of shape (n_series,)
-        One, or less for series that would outweigh the others [1].
-
-    Examples
-    --------
-    >>> capped_weights(np.array([1e7, *[3.0] * 11])).round(8).tolist()[:2]
-    [1.1e-06, 1.0]
-    """
-    most = max(_MOST_SHARE, _TIMES_EVEN / max(len(level), 1))
-    order = np.sort(level)[::-1]
-    if most >= 1 or order[0] <= most * level.sum():
-        return np.ones(len(level))
-    # So many of the largest are cut to one height that they make up their part of what is left.
-    for cut in range(1, int(1 / most) + 1):
-        rest = order[cut:].sum()
-        height = most * rest / (1 - cut * most) if cut * most < 1 else order[cut - 1]
-        if cut == len(order) or order[cut] <= height:
-            break
-    return np.asarray(np.minimum(1.0, height / np.maximum(level, 1e-300)), dtype=float)
