@@ -41,6 +41,12 @@ HERE = [
         ),
     ),
     pytest.param(
+        "waking_benchmark",
+        marks=pytest.mark.skipif(
+            not (DATA / "jobsdf").is_dir(), reason="public reference data is not there"
+        ),
+    ),
+    pytest.param(
         "projection_benchmark",
         marks=pytest.mark.skipif(
             not (DATA / "employment").is_dir(), reason="public reference data is not there"

@@ -309,6 +309,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
         return nowcast(self, levels=levels, aggregate=aggregate)
 
+    def waking_chances(
+        self, *, horizon: int = 3, aggregate: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Say how likely dormant series are to open again; see `talentmatch.demand.waking`."""
+        from talentmatch.demand.waking import waking_chances
+
+        return waking_chances(self, horizon=horizon, aggregate=aggregate)
+
     def marks(self) -> pd.DataFrame:
         """Return what was unusual in the history; see `talentmatch.demand.history.marks`."""
         from talentmatch.demand.history.marks import mark_panel

@@ -26,6 +26,7 @@ __all__ = [
     "MarksHistory",
     "RunsScenarios",
     "TellsNotes",
+    "WakesDormant",
     "lacking_of_forecaster",
 ]
 
@@ -118,6 +119,17 @@ class MarksHistory(Protocol):
 
     def marks(self) -> pd.DataFrame:
         """Return births, deaths, level shifts, outliers; see `talentmatch.demand.history.marks`."""
+        ...
+
+
+@runtime_checkable
+class WakesDormant(Protocol):
+    """A model that says how likely series without openings of late are to have some again."""
+
+    def waking_chances(
+        self, *, horizon: int = 3, aggregate: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Return dimensions and `chance`, one row a dormant series."""
         ...
 
 

@@ -14,7 +14,7 @@ from talentmatch.demand.basis import late_notes, set_aside_notes
 from talentmatch.demand.history.marks import marks
 from talentmatch.demand.history.panel import drop_constant_dims, read_panel, split_history
 from talentmatch.demand.history.remarks import remark_notes
-from talentmatch.demand.protocol import MarksHistory, TellsNotes
+from talentmatch.demand.protocol import MarksHistory, TellsNotes, WakesDormant
 from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
 from talentmatch.pipeline.readiness import data_date
@@ -67,6 +67,7 @@ FORECAST = ListSpec(
         Field("mean", label="per_month"),
         *interval("per_month"),
         *interval("per_month", level=95),
+        Field("waking_chance", unit="share", doc="Of series with nothing in the last 3 months."),
         Field("against_baseline"),
         Field("why", doc="What the forecast is made of, in words."),
     ),
@@ -171,7 +172,7 @@ def forecast(
         If there is no trained model.
     """
     champion, fitted = Registry(tracking).in_use("demand")
-    predicted = monthly_openings(fitted, months, by)
+    predicted = _with_waking(monthly_openings(fitted, months, by), fitted, by)
     notes = (*age_note(store, champion), *forecast_notes(fitted))
     return Result(forecast_spec(fitted), named(predicted), notes)
 
@@ -216,6 +217,19 @@ def monthly_openings(fitted: Forecaster, months: int, by: Sequence[str] | None) 
 def _summed_openings(fitted: Forecaster, months: int, by: tuple[str, ...]) -> pd.DataFrame:
     horizon = periods_ahead(fitted, months)
     return fitted.predict(horizon=horizon, levels=(80, 95), aggregate=list(by))
+
+
+def _with_waking(
+    predicted: pd.DataFrame, fitted: Forecaster, by: Sequence[str] | None
+) -> pd.DataFrame:
+    """Put beside dormant series how likely they are to have openings within three months."""
+    if period_months(fitted) != 1 or not isinstance(fitted, WakesDormant):
+        return predicted
+    chances = fitted.waking_chances(aggregate=by).rename(columns={"chance": "waking_chance"})
+    dims = [name for name in chances.columns if name != "waking_chance"]
+    if chances.empty or not dims:
+        return predicted
+    return predicted.merge(chances, on=dims, how="left")
 
 
 def forecast_notes(fitted: Forecaster) -> tuple[str, ...]:

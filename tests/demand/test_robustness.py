@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from talentmatch.demand.models.units import unit_of
 
 from talentmatch.demand import DemandForecaster
+from talentmatch.demand.models.units import unit_of
 
 MONTHS = pd.date_range("2020-01-01", periods=60, freq="MS")
 SEEDS = st.integers(0, 10_000)
