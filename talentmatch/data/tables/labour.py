@@ -224,6 +224,9 @@ POSTING = Table(
     ),
 )
 
+# How a sheet that counts openings heads what they are for.
+_POSTS = ("岗位", "岗位名称", "招聘岗位", "需求岗位", "职位", "职位名称", "工种", "工种名称", "post", "job title")  # fmt: skip
+
 DEMAND = Table(
     "demand",
     zh="岗位需求",
@@ -238,13 +241,14 @@ DEMAND = Table(
                 f"Dimension {name}; 'all' where the series is not split by it.",
                 zh=zh,
                 default="all",
+                aliases=aliases,
             )
-            for name, zh in (
-                ("region", "区域"),
-                ("industry", "行业"),
-                ("occupation", "职业"),
-                ("skill", "技能"),
-                ("enterprise", "企业"),
+            for name, zh, aliases in (
+                ("region", "区域", ()),
+                ("industry", "行业", ()),
+                ("occupation", "职业", _POSTS),
+                ("skill", "技能", ()),
+                ("enterprise", "企业", ()),
             )
         ),
         Column(
