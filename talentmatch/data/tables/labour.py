@@ -225,7 +225,7 @@ POSTING = Table(
 )
 
 # How a sheet that counts openings heads what they are for.
-_POSTS = ("岗位", "岗位名称", "招聘岗位", "需求岗位", "职位", "职位名称", "工种", "工种名称", "post", "job title")  # fmt: skip
+_POSTS = ("岗位", "招聘岗位", "职位", "职位名称", "工种", "job title")
 
 DEMAND = Table(
     "demand",

@@ -176,3 +176,15 @@ def test_a_review_copies_nothing_of_people(tmp_path):
         store.review([path], tmp_path / "r.xlsx")
     rows = openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[0].iter_rows(values_only=True)
     assert "13900000000" not in str(list(rows))
+
+
+@pytest.mark.parametrize("post", ["岗位", "招聘岗位", "职位名称", "工种", "岗位名称"])
+def test_a_sheet_of_openings_by_month_is_demand_whatever_it_calls_the_posts(tmp_path, post):
+    rows = [["苏州市", name, f"2024-{month:02}", 3 * month] for name in ("钳工", "电工") for month in range(1, 13)]  # fmt: skip
+    path = book(tmp_path / "用工.xlsx", ["地区", post, "月份", "需求人数"], *rows)
+    with Store() as store:
+        loads = store.load(path)
+        query = "SELECT occupation, count(*), sum(openings) FROM demand GROUP BY 1 ORDER BY 1"
+        found = store._connection.execute(query).fetchall()
+    assert [load.table for load in loads] == ["demand"]
+    assert found == [("电工", 12, 234.0), ("钳工", 12, 234.0)]
