@@ -186,5 +186,5 @@ def test_a_sheet_of_openings_by_month_is_demand_whatever_it_calls_the_posts(tmp_
         loads = store.load(path)
         query = "SELECT occupation, count(*), sum(openings) FROM demand GROUP BY 1 ORDER BY 1"
         found = store._connection.execute(query).fetchall()
-    assert [load.table for load in loads] == ["demand"]
+    assert [load.table for load in loads.tables] == ["demand"]
     assert found == [("电工", 12, 234.0), ("钳工", 12, 234.0)]
