@@ -58,6 +58,8 @@ _FIRST_ORIGIN = 6
 # Cells of past origins that are judged, and the fewest origins of a very large panel.
 _MOST_JUDGED, _LEAST_JUDGED = 300_000, 3
 _LEAST_MONTHS = 12
+# Of more series than this a part teaches weights and boosters.
+_TAUGHT = 200_000
 _LEAST_EXAMPLES = 1500
 
 
@@ -197,6 +199,16 @@ class Known:
             season=self.season,
         )
 
+    def of_rows(self, rows: Codes) -> Known:
+        """Return what is known of some of the series."""
+        return replace(
+            self,
+            adjusted=self.adjusted[rows],
+            moving=self.moving[rows],
+            age=self.age[rows],
+            until=self.until[rows],
+        )
+
     def lasting(self) -> float:
         """Return how clear it is that changes are not undone, 0 to 1; of series known to the end."""
         whole = self.until == self.origin
@@ -240,6 +252,19 @@ class Engine:
         if origin not in self._panels:
             self._panels[origin] = self.panel.until(origin)
         return self._panels[origin]
+
+    def taught(self, known: Known) -> tuple[Engine, Known]:
+        """Return an engine and what it knows to learn weights and boosters from: a part of many.
+
+        Weights of size classes and boosters over all series learn no more from a million series
+        than from a fifth of them, evenly drawn.
+        """
+        every = -(-len(known.age) // _TAUGHT)
+        if every == 1:
+            return self, known
+        rows = np.arange(0, len(known.age), every)
+        parents = {name: (code[rows], size) for name, (code, size) in self.parents.items()}
+        return replace(self, parents=parents, _panels={}), known.of_rows(rows)
 
     def season(self, origin: int) -> Season:
         """Measure the season of the total at an origin, of which no series is more than a part."""

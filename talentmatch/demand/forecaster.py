@@ -30,6 +30,7 @@ from talentmatch.demand.fitted_forecaster import engine_of, growth_of, mean_of
 from talentmatch.demand.history.covariates import read_covariates
 from talentmatch.demand.history.panel import Gaps, Panel, read_panel
 from talentmatch.demand.models.blend import blend_weights
+from talentmatch.demand.models.boosting import Ratio
 from talentmatch.demand.models.intervals import (
     Residuals,
     grouped,
@@ -194,7 +195,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         self._judge(engine, known, {origin: seasons[origin] for origin in judged})
         self.ratio_ = None
         if self.boosting and self.weights_.boosting > 0:
-            self.ratio_ = engine.ratio(known, most=self.examples, seeds=self._seeds(self.bags))
+            self.ratio_ = self._ratio(engine, known, bags=self.bags)
         self.basis_ = basis_of(self.panel_)
         self.notes_ = notes_of(self.panel_, self.season_, self.weights_)
         return self
@@ -368,20 +369,23 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             return engine.season(origin)
         return Season(month=np.zeros(12), festival=0.0, evidence=0.0)
 
-    def _seeds(self, bags: int) -> list[int]:
-        return [int(self.random_state) * 1000 + bag for bag in range(bags)]
+    def _ratio(self, engine: Engine, known: Known, *, bags: int) -> Ratio | None:
+        """Train boosters of different samples on what is known at an origin."""
+        teacher, lesson = engine.taught(known)
+        seeds = [int(self.random_state) * 1000 + bag for bag in range(bags)]
+        return teacher.ratio(lesson, most=self.examples, seeds=seeds)
 
     def _judge(self, engine: Engine, known: Known, seasons: dict[int, Season]) -> None:
         """Weigh the blend, and keep what it missed, at origins its boosters had not seen."""
         origins = list(seasons)
-        weighed = engine.weigh_smoothers(known, origins)
+        teacher, lesson = engine.taught(known)
+        weighed = teacher.weigh_smoothers(lesson, origins)
         self.weights_ = Weights(weighed, 0.0, known.lasting())
-        past = {origin: engine.known(origin, season) for origin, season in seasons.items()}
-        ratio = None
-        if self.boosting and origins and self.growth_ is None:
-            ratio = engine.ratio(past[origins[0]], most=self.examples, seeds=self._seeds(1))
-        smoothed, boosted = {}, {}
-        for origin, then in past.items():
+        ratio, smoothed, boosted = None, {}, {}
+        for origin, season in seasons.items():
+            then = engine.known(origin, season)
+            if self.boosting and origin == origins[0] and self.growth_ is None:
+                ratio = self._ratio(engine, then, bags=1)
             steps = min(STEPS, known.origin - origin)
             ahead = engine.ahead(origin, then.season, steps)
             level = engine.smoothed(then, self.weights_, steps)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.history.late import LATEST, REGULAR
+from talentmatch.demand.history.series import order_by_month
 
 __all__ = ["history_span"]
 
@@ -53,7 +54,7 @@ def history_span(code: Codes, at: Codes, openings: Floats, step: int = 1) -> tup
     (0, 5)
     """
     # Sums over series are taken in one order, whatever the order of rows.
-    order = np.argsort((at - at.min()) * (code.max() + 1) + code, kind="stable")
+    order = order_by_month(code, at)
     code, at, openings = code[order], at[order], openings[order]
     months = np.unique(at)
     year = _YEAR // step

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -62,6 +62,7 @@ Gaps = Literal["zero", "carry"]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+_Chosen = TypeVar("_Chosen", pd.DataFrame, Codes, Floats)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,14 +229,13 @@ def read_panel(history: pd.DataFrame, *, gaps: Gaps = "zero") -> Panel:
     _check_columns(history, gaps)
     rows = _read_rows(history)
     inside = rows.inside
-    periods, place = rows.periods, rows.place[inside]
+    periods, place = rows.periods, _of(rows.place, inside)
     start = int(place.min())
     place = place - start
     n_months = int(place.max()) + 1
-    code = rows.code[inside]
-    keys, code, seen = _keys_in_order(rows.history[inside], code)
+    keys, code, seen = _keys_in_order(_of(rows.history, inside), _of(rows.code, inside))
     values = np.full((max(len(keys), 1), n_months), np.nan)
-    values[code, place] = rows.openings[inside]
+    values[code, place] = _of(rows.openings, inside)
     months = period_range(periods.month(start), n_months, periods.step)
     lone = _held_back(values, keys, months)
     has_row = ~np.isnan(values)
@@ -331,7 +331,8 @@ def _read_rows(history: pd.DataFrame) -> _Rows:
     """Read months, names and openings of a history; raise where a row cannot be used."""
     dims = dimensions(history)
     months = read_months(history["month"])
-    openings = pd.to_numeric(history["openings"], errors="coerce").to_numpy(dtype=float)
+    numbers = pd.to_numeric(history["openings"], errors="coerce")
+    openings: Floats = numbers.to_numpy(dtype=np.float64)
     problems = value_problems(history, dims, openings)
     if problems:
         raise InputError(phrase("demand_refused", "history"), problems)
@@ -346,7 +347,8 @@ def _read_rows(history: pd.DataFrame) -> _Rows:
     periods = find_periods(months.numbers, code, months.step)
     place = periods.places(months.numbers)
     within = ~periods.outside
-    first, last = history_span(code[within], place[within], openings[within], periods.step)
+    counted: Floats = _of(openings, within)
+    first, last = history_span(_of(code, within), _of(place, within), counted, periods.step)
     return _Rows(
         history=history,
         months=months,
@@ -357,6 +359,11 @@ def _read_rows(history: pd.DataFrame) -> _Rows:
         inside=within & (place >= first) & (place <= last),
         remarks=(*folded, *totals),
     )
+
+
+def _of(rows: _Chosen, chosen: Flags) -> _Chosen:
+    """Return the chosen rows, without a copy where they are all of them."""
+    return rows if chosen.all() else rows[chosen]
 
 
 def _codes_in_order(history: pd.DataFrame, dims: list[str]) -> Codes:

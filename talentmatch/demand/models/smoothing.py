@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from talentmatch.demand.models.newborn import same_series
 
@@ -123,8 +124,10 @@ def intermittent(values: Floats, *, alpha: float = 0.3, beta: float = 0.15) -> F
     """
     happened = values > 0
     share = exponential(happened.astype(float), beta)
-    rank = np.cumsum(happened[:, ::-1], axis=1)[:, ::-1]  # this demand and those after it
-    weights = np.where(happened, (1 - alpha) ** (rank - 1), 0.0)
+    # Of each demand, how many there are from it on, itself included.
+    rank = np.cumsum(happened[:, ::-1], axis=1, dtype=np.int16)[:, ::-1]
+    counts = np.concatenate([[0.0], (1 - alpha) ** np.arange(values.shape[1])])
+    weights = counts[np.where(happened, rank, 0)]
     total = weights.sum(axis=1)
     size = (weights * values).sum(axis=1) / np.where(total > 0, total, 1.0)
     return np.asarray(size * share, dtype=float)
@@ -138,8 +141,9 @@ def parent_totals(values: Floats, code: Codes, size: int) -> Floats:
     >>> parent_totals(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([0, 0]), 1).tolist()
     [[4.0, 6.0]]
     """
-    months = [np.bincount(code, weights=month, minlength=size) for month in values.T]
-    return np.stack(months, axis=1)
+    each = np.arange(len(code) + 1)
+    members = csr_array((np.ones(len(code)), code, each), shape=(len(code), size))
+    return np.asarray(members.T @ values, dtype=float)
 
 
 def share_of_parent(values: Floats, age: Codes, code: Codes, size: int) -> Floats:

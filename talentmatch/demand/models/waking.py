@@ -90,13 +90,14 @@ def waking_chances(
     now = np.flatnonzero(dormant_at(openings, known, first, end))
     chances = np.full(len(openings), np.nan)
     origins = range(min(_EARLIEST, max(end - horizon, DORMANT)), end - horizon + 1)
-    described, woke = [], []
+    described: list[Floats] = []
+    woke: list[Flags] = []
     for origin in origins if len(now) else ():
         seen = dormant_at(openings, known, first, origin) & (known >= origin + horizon)
         rows = np.flatnonzero(seen)[:: max(1, len(origins) * len(openings) // _MOST_EXAMPLES)]
         described.append(_described(openings[:, :origin], first, parents, rows))
-        woke.append((openings[rows, origin : origin + horizon] > 0).any(axis=1))
-    if not described or not sum(map(len, woke)):
+        woke.append(np.any(openings[rows, origin : origin + horizon] > 0, axis=1))
+    if not sum(len(part) for part in woke):
         return chances
     past, events = np.concatenate(described), np.concatenate(woke)
     if min(events.sum(), len(events) - events.sum()) < _LEAST_EVENTS:
