@@ -213,14 +213,17 @@ _ENTRY = (
     ("start", frozenset({"start", "begin", "from"})),
     ("end", frozenset({"end", "to", "until"})),
     ("text", frozenset({"description", "desc", "content", "duty", "responsibility", "performance", "summary"})),
-    ("company", frozenset({"company", "employer", "corp", "organization"})),
+    ("company", frozenset({"company", "employer", "corp", "organization", "organisation", "cpy", "enterprise", "firm"})),
     ("school", frozenset({"school", "university", "college"})),
     ("major", frozenset({"major", "speciality"})),
     ("education", frozenset({"degree", "education", "edu"})),
-    ("title", frozenset({"position", "title", "job", "post", "role"})),
+    ("title", frozenset({"position", "title", "post", "role"})),
 )  # fmt: skip
 
 
 def _entry_sense(key: str) -> str | None:
-    words = {*key_words([key])}
-    return next((sense for sense, some in _ENTRY if words & some), None)
+    words = key_words([key])
+    found = next((sense for sense, some in _ENTRY if {*words} & some), None)
+    # "job" tells of which list an entry is: job_cpy and job_nature are no titles.
+    is_title = words[0] == "job" and {*words} <= {"job", "name", "names"}
+    return found or ("title" if is_title else None)
