@@ -102,4 +102,3 @@ def _unwrap(element: Any) -> None:
     for child in list(element):
         element.addprevious(child)
     _remove(element)
-

@@ -33,7 +33,9 @@ _BUT = re.compile(
     r"(?:(?:以外|之外|除外|外)|(?=[)）;；]|$))[)）;；]?"
 )
 #: The same behind the name: 北京除外, 北上广以外.
-_BUT_BEHIND = re.compile(r"[（(,，;；\s]*([^（(,，;；\s]+?)(?:均|都|一律)?(?:除外|以外|之外|不去|不考虑|不接受)")
+_BUT_BEHIND = re.compile(
+    r"[（(,，;；\s]*([^（(,，;；\s]+?)(?:均|都|一律)?(?:除外|以外|之外|不去|不考虑|不接受)"
+)
 _OWN_NAME = re.compile(
     r"[a-z]{0,3}[-_]?\d{1,5}[a-z]?|.{1,12}(街道|镇|乡|村|区|园|县|市|州|旗|盟|港|新城|外)"
     r"|.*\b(town|district|park|zone|county|city|street)( \d+)?"

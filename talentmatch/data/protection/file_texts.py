@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.message import Message
 from functools import lru_cache
 from pathlib import Path
 
@@ -155,7 +156,7 @@ def _of_mail(content: bytes, depth: int) -> ShownTexts:
     parts = [_head(message)]
     for part in message.walk():
         packed = None if part.is_multipart() else part.get_payload(decode=True)
-        if not isinstance(packed, bytes) or part.get_content_maintype() == "image" and not part.get_filename():  # fmt: skip
+        if not isinstance(packed, bytes) or _is_inline(part):
             continue
         if part.get_content_maintype() == "text":
             parts.append(ShownTexts(tuple(_decoded(packed, part.get_content_charset()))))
@@ -163,6 +164,11 @@ def _of_mail(content: bytes, depth: int) -> ShownTexts:
             kind = Path(part.get_filename() or "").suffix.lower()
             parts.append(_shown(packed, kind, depth - 1))
     return _together(parts)
+
+
+def _is_inline(part: Message) -> bool:
+    """Tell a picture in the text, such as the mark of a firm."""
+    return part.get_content_maintype() == "image" and not part.get_filename()
 
 
 def _head(message: object) -> ShownTexts:

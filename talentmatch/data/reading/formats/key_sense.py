@@ -20,6 +20,7 @@ _EMPTY = frozenset(
         "string",
         "label",
         "labels",
+        "lables",
         "value",
         "values",
         "list",
@@ -194,7 +195,7 @@ def posting_field(words: Sequence[str]) -> str | None:
         return None
     if words[-1] in _IDS:
         return "posting_id" if some & {"job", "position", "posting"} else None
-    if some & {"publish", "published", "update", "updated", "posted", "refresh"} and some & {
+    if some & {"publish", "published", "update", "updated", "posted", "refresh", "create", "created", "release", "online"} and some & {
         "time", "date", "on", "at", "day",
     }:  # fmt: skip
         return "发布日期"

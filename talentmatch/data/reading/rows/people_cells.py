@@ -236,8 +236,12 @@ def _years_of_career(text: str) -> Any:
     return from_jobs(jobs_of(lines))["工作年限"]
 
 
-def leave_open(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+def leave_open(
+    table: str, frame: pd.DataFrame, raw: Raw, *, kinds: tuple[str, ...] = ()
+) -> pd.DataFrame:
     """Empty the cells of optional columns that were not understood, and name them by row and reason.
+
+    With `kinds` only columns of these kinds are looked at.
 
     Examples
     --------
@@ -250,6 +254,8 @@ def leave_open(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     contract = TABLES[table]
     for column in contract.columns:
         if column.name not in frame or column.required or column.name in contract.key:
+            continue
+        if kinds and column.kind not in kinds:
             continue
         odd = frame[column.name].map(_wrong(column)).astype(bool)
         if not odd.any():
