@@ -12,7 +12,7 @@ _END = r"，,。；;！!？?\n"
 #: and not where it begins a word of its own, such as 无损 or 无人机.
 _DENIED = (
     r"不需要?|无需|无须|毋须|不必|不用|不(?:强制)?要求|没有?(?!收)|未(?:持有?|取得|考取?|接触过?|使用过?|学过|做过|用过)"
-    r"|不(?:持有?|具备|具有|懂|熟悉?|了解|擅长|精通)|不会(?!议)|从未|暂无|(?<!现)在考(?!虑|察|核|勤|古|场)|备考|(?:准备|计划|打算|拟|正在?)(?:报考|考取?(?!虑|察|核|勤))"
+    r"|不(?:持有?|具备|具有|懂|熟悉?|了解|擅长|精通)|不会(?!议)|从未|暂无|(?<!现)在考(?!虑|察|核|勤|古|场|中|阶段)|备考(?!中|阶段)|(?:准备|计划|打算|拟|正在?)(?:报考|考取?(?!虑|察|核|勤))"
     rf"|无(?![损线人纸尘菌机铅缝刷障级论忧氧铬源油纺水框代服监故])(?=[^{_END}]{{0,12}}(?:经验|证|基础|要求|技能|能力|背景|资质|资格))"
     r"|\bno need (?:for|of|to)\b|\bno\b(?! less| fewer)|\bwithout\b|\bnever\b|\bnot (?!only|just|limited|less|required|necessary|needed|essential|mandatory)(?:familiar with|know|use|used|have|require|need|proficient)?"
     r"|\b(?:don't|doesn't|do not|does not)\b"
