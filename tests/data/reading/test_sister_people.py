@@ -122,6 +122,32 @@ def test_the_highest_education_of_a_saved_page(tmp_path):
     assert frame["education"].tolist() == ["college"]
 
 
+def test_offices_held_at_school_are_no_years_of_work(tmp_path):
+    document = docx.Document()
+    lines = ("满虚五", "19900004025", "2026届应届毕业生", "教育背景", "2022.09-2026.06 虚构大学 软件工程 本科", "校园经历", "2023.09-2024.06 社团主席")  # fmt: skip
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(tmp_path / "a.docx")
+    frame = sheets_of(tmp_path / "a.docx")["candidate"]
+    assert frame.get("experience_years", frame["education"]).isin([0, "bachelor"]).all()
+
+
+def test_a_board_that_calls_a_post_its_name(tmp_path):
+    post = {"number": "CC1", "name": "注塑工程师", "salary60": "8000-12000元", "workCity": "苏州", "companyName": "虚构塑胶有限公司", "education": "大专", "workingExp": "3-5年", "publishTime": "2026-11-08 08:00:00", "staffCard": {"staffName": "柯女士", "hrJob": "人事经理"}}  # fmt: skip
+    content = {"code": 200, "data": {"list": [post, {**post, "number": "CC2", "name": "质检"}]}}
+    frames = sheets_of(saved(tmp_path, "a.json", json.dumps(content)))
+    assert set(frames) == {"posting"}
+    row = frames["posting"].iloc[0]
+    told = row[["title", "enterprise_name", "pay_low", "pay_high", "education"]].tolist()
+    assert told == ["注塑工程师", "虚构塑胶有限公司", 8000, 12000, "college"]
+
+
+def test_years_of_work_are_no_age_whatever_the_key(tmp_path):
+    person = {"resName": "季**", "resWorkyearAge": "10年", "resBirthYearAge": "34岁", "resEdulevelName": "硕士", "resTitle": "产品总监", "wantSalary": "面议"}  # fmt: skip
+    frame = sheets_of(saved(tmp_path, "a.json", json.dumps({"data": [person, person | {"resTitle": "运营"}]})))["candidate"]  # fmt: skip
+    assert frame["experience_years"].tolist() == [10, 10] and set(frame["education"]) == {"master"}
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [

@@ -121,7 +121,10 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     headed: dict[str, Cell] = {}
     meanings: set[str] = set()
     careers: list[tuple[str, list[_Record]]] = []
-    for path, value in _leaves(record):
+    leaves = list(_leaves(record))
+    # A name is that of the post where nothing else of the record is.
+    leaves.sort(key=lambda leaf: table == "posting" and leaf[0] == ("name",))
+    for path, value in leaves:
         if isinstance(value, list) and sense(key_words(path)) in ("技能", "证书", "技能要求"):
             value = [one.get("name") or one.get("title") if isinstance(one, dict) else one for one in value]  # fmt: skip
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
