@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 from collections.abc import Iterator
@@ -13,15 +12,10 @@ from talentmatch.errors import UnreadableFileError
 from talentmatch.i18n import Language, phrase
 from talentmatch.lists.spec import Result
 from talentmatch.report.labels import as_text, heading, readable
+from talentmatch.report.letterheads import forget_writer
 
 __all__ = ["profile_documents"]
 
-#: Written into every profile, so that equal profiles are equal files and say nothing of their writer.
-_MADE = dt.datetime(2024, 1, 1)
-_NAMELESS = ("author", "category", "comments", "content_status", "identifier", "keywords",
-             "last_modified_by", "subject", "title", "version")  # fmt: skip
-#: Parts of a document that name company, manager and template.
-_ABOUT_WRITER = ("/extended-properties", "/custom-properties")
 #: What the heading of the page says already, or the reader need not know.
 _LEFT_OUT = frozenset({"candidate_id", "anonymous", "rank", "posting_id"})
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
@@ -91,15 +85,7 @@ def _add_table(document: Any, cells: dict[str, str]) -> None:
 
 def _bytes(document: Any) -> bytes:
     """Return the document without a word on who wrote it, when and with what."""
-    facts = document.core_properties
-    for name in _NAMELESS:
-        setattr(facts, name, "")
-    facts.created = facts.modified = facts.last_printed = _MADE
-    facts.revision = 1
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype.endswith(_ABOUT_WRITER):
-            del package.rels[key]
+    forget_writer(document)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()

@@ -29,7 +29,12 @@ _CITY_PROVINCES = frozenset(("11", "12", "31", "50", "81", "82"))
 _UNKNOWN, _CHINA, _OWN = 0, 1, 2
 #: What is left out of a place: 江苏（除徐州）, 江苏（不含徐州、连云港）.
 _BUT = re.compile(
-    r"(?i)[（(,，;；\s]*(?:除了?|不含|不包括|不去|不考虑|非|\bexcept\b|\bexcluding\b|\bnot\b)\s*([^)）;；]+?)(?:以外|之外|外)?(?:[)）;；]|$)"
+    r"(?i)[（(,，;；\s]*(?:除了?(?!外)|不含|不包括|不去|不考虑|不接受|非|\bexcept\b|\bexcluding\b|\bnot\b)\s*([^)）;；]+?)"
+    r"(?:(?:以外|之外|除外|外)|(?=[)）;；]|$))[)）;；]?"
+)
+#: The same behind the name: 北京除外, 北上广以外.
+_BUT_BEHIND = re.compile(
+    r"[（(,，;；\s]*([^（(,，;；\s]+?)(?:均|都|一律)?(?:除外|以外|之外|不去|不考虑|不接受)"
 )
 _OWN_NAME = re.compile(
     r"[a-z]{0,3}[-_]?\d{1,5}[a-z]?|.{1,12}(街道|镇|乡|村|区|园|县|市|州|旗|盟|港|新城|外)"
@@ -76,9 +81,10 @@ def place(text: str) -> Place:
     0
     """
     name = comparable(text)
-    without = _BUT.search(text)
+    without = _BUT.search(text) or _BUT_BEHIND.search(text)
     if without:
-        kept = place(f"{text[: without.start()]} {text[without.end() :]}".strip(" ()（）"))
+        rest = f"{text[: without.start()]} {text[without.end() :]}".strip(" ()（）、,，")
+        kept = place(rest)
         left = {key for key in place(without[1]).areas if key[0] != "="}
         return replace(kept, areas=kept.areas | {f"={name}"}, but=kept.but | left)
     found = read(text)
@@ -137,6 +143,9 @@ def places(texts: tuple[str, ...]) -> Place:
     """
     if len(texts) == 1:
         return place(texts[0])
+    if any(_BUT.search(text) or _BUT_BEHIND.search(text) for text in texts):
+        # 除北京、上海外均可, as the cell was cut.
+        return place("、".join(texts))
     if all(text.isascii() for text in texts) and read(", ".join(texts)).names:
         whole = place(", ".join(texts))
         exact = frozenset(f"={comparable(text)}" for text in texts)

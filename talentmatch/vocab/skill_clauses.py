@@ -12,7 +12,7 @@ _END = r"，,。；;！!？?\n"
 #: and not where it begins a word of its own, such as 无损 or 无人机.
 _DENIED = (
     r"不需要?|无需|无须|毋须|不必|不用|不(?:强制)?要求|没有?(?!收)|未(?:持有?|取得|考取?|接触过?|使用过?|学过|做过|用过)"
-    r"|不(?:持有?|具备|具有|懂|熟悉?|了解|擅长|精通)|不会(?!议)|从未|暂无"
+    r"|不(?:持有?|具备|具有|懂|熟悉?|了解|擅长|精通)|不会(?!议)|从未|暂无|(?<!现)在考(?!虑|察|核|勤|古|场|中|阶段)|备考(?!中|阶段)|(?:准备|计划|打算|拟|正在?)(?:报考|考取?(?!虑|察|核|勤))"
     rf"|无(?![损线人纸尘菌机铅缝刷障级论忧氧铬源油纺水框代服监故])(?=[^{_END}]{{0,12}}(?:经验|证|基础|要求|技能|能力|背景|资质|资格))"
     r"|\bno need (?:for|of|to)\b|\bno\b(?! less| fewer)|\bwithout\b|\bnever\b|\bnot (?!only|just|limited|less|required|necessary|needed|essential|mandatory)(?:familiar with|know|use|used|have|require|need|proficient)?"
     r"|\b(?:don't|doesn't|do not|does not)\b"
@@ -24,6 +24,7 @@ _DEMAND = re.compile(r"need not apply|勿|免谈|不予|谢绝|不考虑|不要�
 #: What is not asked for by the end of its clause.
 _AFTER = re.compile(
     rf"(?P<named>(?:(?!\.\s)[^{_END}])+?)(?:不(?:作|做)?(?:硬性|强制)?要求|不需要|非必[须需要备]|不是必[须需]|不必须|不强求|可不会|可以不会|不会也可以?"
+    r"|(?<!现)在考(?!虑|察|核|勤|古|场)|备考|考[试证]中|待考|(?:已报名|已过[一二两三四五六七八\d]+[门科]|未过|没过|未通过|[未没]取证|[未没]持证|未考[出过])(?![一-龥])"
     r"|\b(?:is|are)?\s*not (?:required|necessary|needed|essential|mandatory))",
     re.I,
 )
@@ -41,7 +42,7 @@ _SAYINGS = re.compile(
 _FIRM = re.compile(r"[\u4e00-\u9fff]{1,8}(?:有限|股份|责任|集团)+公司")
 _SUBJECTS = ("及其自动化", "自动化专业")
 #: Without one of these a clause denies nothing and holds no such saying.
-_SIGNS = ("不", "无", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't")  # fmt: skip
+_SIGNS = ("不", "无", "没", "未", "非必", "社保", "公积金", "社会保险", "五险", "六险", "培训", "绩效", "薪酬", "融资", "咨询", "面试", "沟通", "招聘", "fluent", "no ", "not ", "without", "never", "n't", "在考", "备考", "报考", "计划考", "准备考", "打算考", "拟考", "正在考", "考试中", "考证中", "待考", "已报名", "已过")  # fmt: skip
 _WORD = re.compile(r"\w")
 _CLAUSE = re.compile(rf"[^{_END}]+")
 #: Makers whose name goes before a common noun that is written once: 西门子、三菱PLC.

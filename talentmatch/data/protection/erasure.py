@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.data.contract.staging import quoted
-from talentmatch.data.protection.erasure_files import clean_files
+from talentmatch.data.protection.erasure_files import FileOutcome, clean_files
 from talentmatch.data.protection.erasure_places import Places, Sought
 from talentmatch.data.protection.erasure_traces import (
     contacts_of_others,
@@ -131,10 +131,10 @@ def erase_person(
     remaining = _stored_mentions(connection, traces)
     if remaining:
         raise StoreError(phrase("erase", "remain", n=remaining, person=resolved.person))
-    unsure = (*shared, *_unsure(connection, names))
     found = clean_files(Sought(traces, names, people.pseudonym), place)
+    unsure = (*shared, *_unsure(connection, names), *_unsearched(found))
     files = tuple(file.said for file in found if not file.kept)
-    kept = tuple(file.said for file in found if file.kept)
+    kept = tuple(file.said for file in found if file.kept and file.searched)
     return ErasureReport(
         resolved.person,
         removed,
@@ -193,6 +193,15 @@ def _unsure(connection: duckdb.DuckDBPyConnection, names: Names) -> tuple[str, .
             facts = {"table": label("tables", table), "column": column, "n": len(rows)}
             places.append(phrase("erase", "name_in", **facts, keys=joined(keys)))
     return tuple(places)
+
+
+def _unsearched(found: Sequence[FileOutcome]) -> tuple[str, ...]:
+    """Say in one line which files nobody could look into: a folder may hold many scans."""
+    names = [file.path.name for file in found if not file.searched]
+    if not names:
+        return ()
+    few = joined([*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else [])])
+    return (phrase("erase", "files_unsearched", n=len(names), names=few),)
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[int]) -> list[str]:

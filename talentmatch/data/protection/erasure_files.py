@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.data.protection.erasure_places import REJECT_ENDINGS, Places, Sought, clean_rejects
+from talentmatch.data.protection.file_texts import texts_of
 from talentmatch.data.protection.mentions import backup_holds, mentions, store_holds
 from talentmatch.data.protection.traces import Traces
 from talentmatch.data.storage.backup_files import is_backup
@@ -29,6 +30,8 @@ _OUTPUTS = (".csv", ".xlsx", ".json", ".html", ".parquet")
 _RUNS_BEFORE = "mlflow.before"
 _NIGHT = ".night"
 _TEXTS = (*_OUTPUTS, ".txt", ".md", ".tsv", ".docx", ".eml", ".yml", ".yaml")
+#: Of these the texts count alone: in their bytes a name may stand by accident.
+_DOCUMENTS = (".pdf", ".doc", ".wps", ".mht", ".mhtml", ".xls", ".et", ".ods", ".odt", ".pptx", ".rtf", ".htm", ".zip")  # fmt: skip
 _DUCKDB = b"DUCK"
 _UNREADABLE = (
     OSError,
@@ -53,11 +56,14 @@ class FileOutcome:
         What was done, or why it was left and what to do next.
     kept : bool
         Whether it still holds the person, or may.
+    searched : bool
+        Whether all it shows was looked through; not so a scan, a picture, what is locked or packed.
     """
 
     path: Path
     done: str
     kept: bool = False
+    searched: bool = True
 
     @property
     def said(self) -> str:
@@ -108,7 +114,7 @@ def _cleaned(path: Path, folder: Path, sought: Sought, *, asked: bool) -> FileOu
         if _is_inner(path, folder):
             traces = traces.telling
         if not mentions(path, traces):
-            return _named(path, folder, sought)
+            return _named(path, folder, sought) or _unsearched(path, folder)
     except _UNREADABLE:
         return FileOutcome(path, phrase("erase", "unreadable"), kept=True)
     if _is_output(path, folder, traces):
@@ -135,8 +141,17 @@ def _named(path: Path, folder: Path, sought: Sought) -> FileOutcome | None:
     if not sought.names.everything or _is_inner(path, folder):
         return None
     # A name of two characters stands by accident in bytes that are no text.
-    found = path.suffix.lower() in _TEXTS and mentions(path, Traces(sought.names.spellings))
+    names, kind = Traces(sought.names.spellings), path.suffix.lower()
+    found = kind in _TEXTS and mentions(path, names)
+    found = found or (kind in _DOCUMENTS and any(map(names.found_in, texts_of(path).texts)))
     return FileOutcome(path, phrase("erase", "name_only"), kept=True) if found else None
+
+
+def _unsearched(path: Path, folder: Path) -> FileOutcome | None:
+    """Name a file into which nobody could look, or not into all of it."""
+    if _is_inner(path, folder) or texts_of(path).whole:
+        return None
+    return FileOutcome(path, phrase("erase", "unsearched"), kept=True, searched=False)
 
 
 def _is_output(path: Path, folder: Path, traces: Traces) -> bool:

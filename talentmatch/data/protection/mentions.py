@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from talentmatch.data.protection.file_texts import texts_of
 from talentmatch.data.protection.traces import Traces
 from talentmatch.data.storage.backup_files import store_in
 from talentmatch.data.storage.model_files import text_columns
@@ -62,6 +63,8 @@ def mentions(path: Path, traces: Traces) -> bool:
     """Tell whether a file holds a trace, also inside a workbook, an archive or a Parquet file."""
     if path.suffix.lower() == ".parquet":
         return traces.found_in(pd.read_parquet(path).to_csv())
+    if any(map(traces.found_in, texts_of(path).texts)):
+        return True
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             return any(_in_member(archive, name, traces) for name in archive.namelist())
@@ -72,7 +75,10 @@ def mentions(path: Path, traces: Traces) -> bool:
 
 
 def _in_member(archive: zipfile.ZipFile, name: str, traces: Traces) -> bool:
-    content = archive.read(name)
+    try:
+        content = archive.read(name)
+    except (RuntimeError, NotImplementedError):
+        return False  # locked with a password: `texts_of` says so
     if name.startswith("xl/worksheets/") and name.endswith(".xml"):
         return traces.found_in(_NOT_SHOWN.sub("\n", content.decode("utf-8", "replace")))
     return _holds(content, traces)

@@ -77,6 +77,7 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = unicodedata.normalize("NFKC", unmarked(str(value))).strip().lower().rstrip("止起")
+    text = _AROUND_DAY.sub("", text).strip()
     text = re.sub(r"\s*([-/.年月日:])\s*", r"\1", text)
     # The end of a year is its last month, that of a month the month.
     text = re.sub(r"年(?:底|末)$", "年12月", text)
@@ -99,6 +100,11 @@ def _without_zone(stamp: pd.Timestamp) -> pd.Timestamp:
     return stamp.tz_localize(None) if not pd.isna(stamp) and stamp.tzinfo else stamp
 
 
+#: What boards write around a day.
+_AROUND_DAY = re.compile(
+    r"^(?:最近|最后|最新)?(?:发布|更新|刷新|投递|登记|活跃)(?:于|时间|日期|在)?[::\s]*(?=\d)|^(?:posted|updated|published)(?: on)?[:\s]+(?=\w)"
+    r"|(?<=[\d日])\s*(?:发布|更新|刷新|投递|登记)$|\s*\(?(?:周|星期)[一二三四五六日天]\)?(?=$|\s)"
+)
 _ENGLISH = ("%b %Y", "%B %Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%m/%d/%Y", "%m/%Y")
 
 

@@ -121,7 +121,10 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     headed: dict[str, Cell] = {}
     meanings: set[str] = set()
     careers: list[tuple[str, list[_Record]]] = []
-    for path, value in _leaves(record):
+    leaves = list(_leaves(record))
+    # A name is that of the post where nothing else of the record is.
+    leaves.sort(key=lambda leaf: table == "posting" and leaf[0] == ("name",))
+    for path, value in leaves:
         if isinstance(value, list) and sense(key_words(path)) in ("技能", "证书", "技能要求"):
             value = [one.get("name") or one.get("title") if isinstance(one, dict) else one for one in value]  # fmt: skip
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
@@ -213,14 +216,17 @@ _ENTRY = (
     ("start", frozenset({"start", "begin", "from"})),
     ("end", frozenset({"end", "to", "until"})),
     ("text", frozenset({"description", "desc", "content", "duty", "responsibility", "performance", "summary"})),
-    ("company", frozenset({"company", "employer", "corp", "organization"})),
+    ("company", frozenset({"company", "employer", "corp", "organization", "organisation", "cpy", "enterprise", "firm"})),
     ("school", frozenset({"school", "university", "college"})),
     ("major", frozenset({"major", "speciality"})),
     ("education", frozenset({"degree", "education", "edu"})),
-    ("title", frozenset({"position", "title", "job", "post", "role"})),
+    ("title", frozenset({"position", "title", "post", "role"})),
 )  # fmt: skip
 
 
 def _entry_sense(key: str) -> str | None:
-    words = {*key_words([key])}
-    return next((sense for sense, some in _ENTRY if words & some), None)
+    words = key_words([key])
+    found = next((sense for sense, some in _ENTRY if {*words} & some), None)
+    # "job" tells of which list an entry is: job_cpy and job_nature are no titles.
+    is_title = words[0] == "job" and {*words} <= {"job", "name", "names"}
+    return found or ("title" if is_title else None)

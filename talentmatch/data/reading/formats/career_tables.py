@@ -42,6 +42,8 @@ _PROJECT = (
     "project",
     "course name",
 )
+#: Beside 关系 the heading of a table of relatives; alone the label of a value.
+_WHO = ("姓名", "名字", "成员姓名", "家属姓名", "name")
 _PRIVATE = re.compile(
     r"薪|工资|收入|待遇|证明人|推荐人|联系|电话|离职|离开|salary|reason|refer|contact", re.I
 )
@@ -53,6 +55,7 @@ def _columns() -> dict[str, str]:
     known |= {heading(name): kind for kind, names in _SCHOOL.items() for name in names}
     known |= {heading(name): "time" for name in _TIME}
     known |= {heading(name): "others" for name in _OTHERS}
+    known |= {heading(name): "who" for name in _WHO}
     return known | {heading(name): "project" for name in _PROJECT}
 
 

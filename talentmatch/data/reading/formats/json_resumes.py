@@ -7,6 +7,7 @@ from typing import Any
 from talentmatch.data.reading.cells.time_spans import span_of
 from talentmatch.data.reading.layout.sheets import Cell
 from talentmatch.data.reading.rows.career import School, from_jobs, from_schools, school_of
+from talentmatch.data.reading.rows.job_words import is_title
 from talentmatch.data.reading.rows.jobs import Job
 
 __all__ = ["is_json_resume", "json_resume"]
@@ -26,7 +27,8 @@ def is_json_resume(item: _Record) -> bool:
 def json_resume(item: _Record) -> dict[str, Cell]:
     """Return a JSON Resume under the headers of table `candidate`.
 
-    An end left out, empty or a word for now means that a post goes on. Years of work are left open
+    An end left out, empty or a word for now means that a post goes on. A label that is no
+    title (looking for new challenges) is none. Years of work are left open
     where a day cannot be read.
 
     Examples
@@ -43,7 +45,7 @@ def json_resume(item: _Record) -> dict[str, Cell]:
         "姓名": _name(basics),
         "手机": basics.get("phone"),
         "邮箱": basics.get("email"),
-        "当前职位": _first(basics, "label", "headline") or career["当前职位"],
+        "当前职位": _label(basics) or career["当前职位"],
         "区域": _first(location, "city", "region") if isinstance(location, dict) else None,
         "现工作单位": career["现工作单位"],
         "工作年限": career["工作年限"] if all(job.span for job in jobs) else None,
@@ -64,6 +66,11 @@ def _objects(value: Any) -> list[_Record]:
 def _first(item: _Record, *names: str) -> str | None:
     found = next((item[name] for name in names if item.get(name)), None)
     return str(found).strip() or None if isinstance(found, (str, int)) else None
+
+
+def _label(basics: _Record) -> str | None:
+    label = _first(basics, "label", "headline")
+    return label if label and is_title(label) else None
 
 
 def _name(basics: _Record) -> str | None:

@@ -20,6 +20,7 @@ _EMPTY = frozenset(
         "string",
         "label",
         "labels",
+        "lables",
         "value",
         "values",
         "list",
@@ -124,6 +125,13 @@ _CHINESE = (
 )  # fmt: skip
 
 
+#: Words that writers of keys join.
+_JOINED = {
+    "workyear": ("work", "year"), "workyears": ("work", "year"), "workage": ("work", "year"),
+    "edulevel": ("education",), "compname": ("company", "name"), "companyname": ("company", "name"),
+}  # fmt: skip
+
+
 def key_words(path: Sequence[str]) -> list[str]:
     """Return the words of a key, those of the objects around it first.
 
@@ -135,10 +143,10 @@ def key_words(path: Sequence[str]) -> list[str]:
     return [one for part in path for word in _WORD.findall(part) for one in _in_english(word)]
 
 
-def _in_english(word: str) -> list[str]:
+def _in_english(word: str) -> Sequence[str]:
     """Return the English words of a Chinese key, in its order; any other word as it is."""
     if word.isascii():
-        return [word.lower()]
+        return _JOINED.get(word.lower(), (word.lower(),))
     found = sorted(
         (word.find(chinese), english) for chinese, english in _CHINESE if chinese in word
     )
@@ -192,9 +200,11 @@ def posting_field(words: Sequence[str]) -> str | None:
     some = {*words}
     if not some:
         return None
+    if [*words] == ["name"]:
+        return "职位名称"
     if words[-1] in _IDS:
         return "posting_id" if some & {"job", "position", "posting"} else None
-    if some & {"publish", "published", "update", "updated", "posted", "refresh"} and some & {
+    if some & {"publish", "published", "update", "updated", "posted", "refresh", "create", "created", "release", "online"} and some & {
         "time", "date", "on", "at", "day",
     }:  # fmt: skip
         return "发布日期"
@@ -210,6 +220,8 @@ def posting_field(words: Sequence[str]) -> str | None:
 def _noun(words: Sequence[str]) -> str:
     """Return what the last word with a meaning of its own names."""
     for word in reversed(words):
+        if word.isdigit():
+            continue
         if word in _NOUNS:
             return _NOUNS[word]
         if word not in _EMPTY and word not in _WANTED and word not in _PRESENT:

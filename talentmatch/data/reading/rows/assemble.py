@@ -49,6 +49,7 @@ from talentmatch.data.reading.rows.completion import complete
 from talentmatch.data.reading.rows.industry_cells import industry_cells
 from talentmatch.data.reading.rows.occupation_cells import name_occupations, occupation_cells
 from talentmatch.data.reading.rows.people_cells import leave_open, rows_of, tidy_people
+from talentmatch.data.reading.rows.posting_cells import join_pay
 from talentmatch.data.reading.rows.raw import Raw, units_of_title
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
@@ -206,6 +207,8 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
     """
     if table == "candidate":
         tidy_people(raw)
+    if table == "posting":
+        join_pay(raw)
     _spread_text(table, raw)
     name_occupations(table, raw)
     contract = TABLES[table]
@@ -225,6 +228,8 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
         frame["enterprise_name"] = names.astype("str")
     if table == "candidate":
         frame = leave_open(table, frame, raw)
+    if table == "posting":
+        frame = leave_open(table, frame, raw, kinds=("date",))
     return complete(table, frame, raw)
 
 

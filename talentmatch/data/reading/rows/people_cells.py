@@ -36,10 +36,14 @@ _PART_TIME = re.compile(
     r"自考|自学考试|成人|成教|函授|电大|夜大|业大|网络教育|网教|远程|开放大学|非全日制|在职|国开"
 )
 _FULL_TIME = re.compile(r"统招|全日制|统分|普招")
-_SCHOOLING = re.compile(r"大学|学院|学校|本科|硕士|专科|university|college|school", re.I)
+_SCHOOLING = re.compile(
+    r"大学|学院|学校|本科|硕士|专科|学生会|社团|团支书|志愿者|university|college|school", re.I
+)
 _HEADLINE = re.compile(r"(.+?) at (\S.+)")
 _APPLIED = re.compile(r"应聘|投递|申请|applied|apply", re.I)
 #: The name of a school is no level, though 大学 by itself would be one.
+#: Where a part of a résumé begins in its text, and whether it is none of employment.
+_PART = re.compile(r"(?:(教育|培训|项目|实习|校园|社会实践)|工作)(?:经历|背景|经验)[:：]")
 _SCHOOL_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:大学|学院|学校)(?!本科|专科)")
 _NEW_LEVEL = {"专升本": "bachelor", "双学士": "bachelor", "双本科": "bachelor"}
 _SOME = 5
@@ -232,12 +236,21 @@ def _count_career(raw: Raw) -> None:
 
 
 def _years_of_career(text: str) -> Any:
-    lines = [line for line in re.split(r"[\n；;]", text) if not _SCHOOLING.search(line)]
+    lines, is_work = [], True
+    for line in re.split(r"[\n；;]", text):
+        part = _PART.match(line)
+        is_work = is_work if part is None else part[1] is None
+        if is_work and not _SCHOOLING.search(line):
+            lines.append(line)
     return from_jobs(jobs_of(lines))["工作年限"]
 
 
-def leave_open(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
+def leave_open(
+    table: str, frame: pd.DataFrame, raw: Raw, *, kinds: tuple[str, ...] = ()
+) -> pd.DataFrame:
     """Empty the cells of optional columns that were not understood, and name them by row and reason.
+
+    With `kinds` only columns of these kinds are looked at.
 
     Examples
     --------
@@ -250,6 +263,8 @@ def leave_open(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     contract = TABLES[table]
     for column in contract.columns:
         if column.name not in frame or column.required or column.name in contract.key:
+            continue
+        if kinds and column.kind not in kinds:
             continue
         odd = frame[column.name].map(_wrong(column)).astype(bool)
         if not odd.any():

@@ -1,0 +1,83 @@
+"""Pay of a posting that stands in several columns: its ends, the period they are for, the currency."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from talentmatch.data.reading.cells.value_numbers import parse_number
+from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.rows.raw import Raw
+
+__all__ = ["join_pay"]
+
+#: Words for the period of a pay, the first that is found.
+_PERIODS = (
+    (re.compile(r"hour|时|\bhr\b", re.I), "元/小时"),
+    (re.compile(r"week|周|星期", re.I), "元/周"),
+    (re.compile(r"month|月|\bmth\b", re.I), "元/月"),
+    (re.compile(r"year|annual|annum|年|\byr\b", re.I), "元/年"),
+    (re.compile(r"da(?:y|ily)|天|日", re.I), "元/天"),
+)
+_OWN_MONEY = re.compile(r"(?:cny|rmb|cn[¥￥]|[¥￥]|人民币|元)\s*(?:元)?", re.I)
+_ENDS = ("pay_low", "pay_high")
+_AROUND = ("pay_period", "pay_currency")
+
+
+def join_pay(raw: Raw) -> None:
+    """Write the ends of pay, their period and currency as one pay, as an advertisement would.
+
+    Nothing changes where the file has no column for the period or the currency.
+
+    Examples
+    --------
+    >>> cells = {"pay_low": [180000.0], "pay_high": [240000.0], "pay_period": ["yearly"], "pay_currency": ["CNY"]}
+    >>> raw = Raw(pd.DataFrame(cells), dict.fromkeys(cells, "x"))
+    >>> join_pay(raw)
+    >>> raw.cells["pay"].tolist()
+    ['180000-240000元/年']
+    """
+    around = [name for name in _AROUND if name in raw.cells]
+    ends = [name for name in (*_ENDS, "pay") if name in raw.cells]
+    if not around or not ends:
+        return
+    rows = raw.cells[[*ends, *around]].to_dict("records")
+    names = _headings(raw, ends)
+    raw.cells = raw.cells.drop(columns=[*ends, *around])
+    raw.cells["pay"] = pd.Series([_written(row) for row in rows], raw.cells.index, dtype=object)
+    raw.headers["pay"] = names
+
+
+def _headings(raw: Raw, names: list[str]) -> str:
+    """Return the headings under which the pay stood."""
+    return "–".join(dict.fromkeys(raw.headers.get(name, name) for name in names))
+
+
+def _written(row: dict[Any, Any]) -> str | None:
+    pay = row.get("pay")
+    ends = [row.get(name) for name in _ENDS]
+    figures = [_figure(end) for end in ends if not is_blank(end)]
+    shown = "-".join(figures) or ("" if is_blank(pay) else str(pay))
+    if not shown:
+        return None
+    if not is_blank(ends[0]) and is_blank(ends[1]):
+        shown = f"{shown}以上" if "pay_high" in row else shown
+    money = str(row.get("pay_currency") or "").strip()
+    if not is_blank(row.get("pay_currency")) and not _OWN_MONEY.fullmatch(money):
+        # Another currency is not guessed; the reader of pay leaves it open and says so.
+        return f"{shown} {money}"
+    if figures or re.fullmatch(r"[\d.,\s–~-]+", shown):
+        return f"{shown}{_period(row.get('pay_period'))}"
+    return shown
+
+
+def _figure(end: object) -> str:
+    number = parse_number(end)
+    return str(end).strip() if number is None else f"{number:g}" if number < 1e5 else f"{number:.0f}"  # fmt: skip
+
+
+def _period(cell: object) -> str:
+    text = "" if is_blank(cell) else str(cell)
+    return next((unit for words, unit in _PERIODS if words.search(text)), "元")
