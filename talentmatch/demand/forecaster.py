@@ -190,12 +190,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         seasons = {origin: self._season(engine, origin) for origin in (*judged, end)}
         self.season_ = seasons[end]
         self.drivers_ = engine.drivers(end, self.season_)
-        known = engine.known(end, self.season_)
+        teacher, lesson = engine.taught(engine.known(end, self.season_))
         self.growth_ = growth_of(panel)
-        self._judge(engine, known, {origin: seasons[origin] for origin in judged})
+        weighed = teacher.weigh_smoothers(lesson, judged)
+        self.weights_ = Weights(weighed, 0.0, lesson.lasting())
+        self._judge(engine, {origin: seasons[origin] for origin in judged})
         self.ratio_ = None
         if self.boosting and self.weights_.boosting > 0:
-            self.ratio_ = self._ratio(engine, known, bags=self.bags)
+            self.ratio_ = self._ratio(teacher, lesson, bags=self.bags)
         self.basis_ = basis_of(self.panel_)
         self.notes_ = notes_of(self.panel_, self.season_, self.weights_)
         return self
@@ -369,31 +371,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
             return engine.season(origin)
         return Season(month=np.zeros(12), festival=0.0, evidence=0.0)
 
-    def _ratio(self, engine: Engine, known: Known, *, bags: int) -> Ratio | None:
+    def _ratio(self, teacher: Engine, lesson: Known, *, bags: int) -> Ratio | None:
         """Train boosters of different samples on what is known at an origin."""
-        teacher, lesson = engine.taught(known)
         seeds = [int(self.random_state) * 1000 + bag for bag in range(bags)]
         return teacher.ratio(lesson, most=self.examples, seeds=seeds)
 
-    def _judge(self, engine: Engine, known: Known, seasons: dict[int, Season]) -> None:
-        """Weigh the blend, and keep what it missed, at origins its boosters had not seen."""
-        origins = list(seasons)
-        teacher, lesson = engine.taught(known)
-        weighed = teacher.weigh_smoothers(lesson, origins)
-        self.weights_ = Weights(weighed, 0.0, known.lasting())
-        ratio, smoothed, boosted = None, {}, {}
-        for origin, season in seasons.items():
-            then = engine.known(origin, season)
-            if self.boosting and origin == origins[0] and self.growth_ is None:
-                ratio = self._ratio(engine, then, bags=1)
-            steps = min(STEPS, known.origin - origin)
-            ahead = engine.ahead(origin, then.season, steps)
-            level = engine.smoothed(then, self.weights_, steps)
-            smoothed[origin] = engine.with_campaigns(level * ahead, origin)
-            if ratio is not None:
-                forecast = engine.boosted(then, ratio, steps)
-                forecast = np.where(np.isfinite(forecast), forecast, level) * ahead
-                boosted[origin] = engine.with_campaigns(forecast, origin)
+    def _judge(self, engine: Engine, seasons: dict[int, Season]) -> None:
+        """Weigh the boosters, and keep what the blend missed, at origins they had not seen."""
+        smoothed, boosted = self._past_forecasts(engine, seasons)
         # Where changes last, what a booster adds to the last value is noise.
         weight = self._boosting_weight(engine.panel, smoothed, boosted)
         share = (1 - self.weights_.lasting) * weight
@@ -405,6 +390,27 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         self.residuals_: Residuals = joined_residuals(
             residuals_of(blended, engine.panel), self._farther(engine, seasons)
         )
+
+    def _past_forecasts(
+        self, engine: Engine, seasons: dict[int, Season]
+    ) -> tuple[dict[int, Floats], dict[int, Floats]]:
+        """Return what smoothers, and boosters that had not seen it, say at past origins."""
+        ratio: Ratio | None = None
+        smoothed: dict[int, Floats] = {}
+        boosted: dict[int, Floats] = {}
+        for origin, season in seasons.items():
+            then = engine.known(origin, season)
+            if self.boosting and not smoothed and self.growth_ is None:
+                ratio = self._ratio(*engine.taught(then), bags=1)
+            steps = min(STEPS, len(engine.panel.months) - origin)
+            ahead = engine.ahead(origin, season, steps)
+            level = engine.smoothed(then, self.weights_, steps)
+            smoothed[origin] = engine.with_campaigns(level * ahead, origin)
+            if ratio is not None:
+                forecast = engine.boosted(then, ratio, steps)
+                forecast = np.where(np.isfinite(forecast), forecast, level) * ahead
+                boosted[origin] = engine.with_campaigns(forecast, origin)
+        return smoothed, boosted
 
     def _farther(self, engine: Engine, seasons: dict[int, Season]) -> Residuals:
         """Return what the smoothers missed up to a year ahead, at origins over all of the history.

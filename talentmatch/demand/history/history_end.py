@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talentmatch.demand.history.late import LATEST, REGULAR
-from talentmatch.demand.history.series import order_by_month
 
 __all__ = ["history_span"]
 
@@ -26,7 +25,7 @@ _HOLE = 2
 _FEW = 0.1
 
 
-def history_span(code: Codes, at: Codes, openings: Floats, step: int = 1) -> tuple[int, int]:
+def history_span(values: Floats, months: Codes, step: int = 1) -> tuple[int, int]:
     """Return the first and the last month of a history.
 
     The last is the last month for which half of the series that are usual then, or those that hold
@@ -37,48 +36,42 @@ def history_span(code: Codes, at: Codes, openings: Floats, step: int = 1) -> tup
 
     Parameters
     ----------
-    code : ndarray of shape (n_rows,)
-        Series of each row, from 0.
-    at : ndarray of shape (n_rows,)
-        Month of each row, counted in months (in quarters, in years).
-    openings : ndarray of shape (n_rows,)
-        Openings of each row [positions per month].
+    values : ndarray of shape (n_series, n_months)
+        Openings [positions per month]; NaN where a series has no row.
+    months : ndarray of shape (n_months,)
+        Months of which there are rows, counted in months (in quarters, in years), in order.
     step : int, default=1
         Months of a period, where the history is quarterly or yearly.
 
     Examples
     --------
-    >>> code, at = np.repeat([0, 1], 6), np.tile(np.arange(6), 2)
-    >>> planned = np.append(code, 0), np.append(at, 17), np.ones(13)
-    >>> history_span(*planned)
+    >>> planned = np.full((2, 7), np.nan)
+    >>> planned[:, :6], planned[0, 6] = 1.0, 1.0
+    >>> history_span(planned, np.append(np.arange(6), 17))
     (0, 5)
     """
-    # Sums over series are taken in one order, whatever the order of rows.
-    order = order_by_month(code, at)
-    code, at, openings = code[order], at[order], openings[order]
-    months = np.unique(at)
     year = _YEAR // step
-    start = _first(at, months, year)
-    months = months[months >= start]
+    begin = _first(np.count_nonzero(~np.isnan(values), axis=0), months, year)
+    values, months = values[:, begin:], months[begin:]
     for place in range(len(months) - 1, 0, -1):
-        month = months[place]
-        past = slice(np.searchsorted(at, max(month - _RHYTHM, start)), np.searchsorted(at, month))
-        here = slice(past.stop, np.searchsorted(at, month, side="right"))
+        past = int(np.searchsorted(months, max(months[place] - _RHYTHM, months[0])))
         alone = _stands_alone(months, place, max(_HOLE // step, 1))
-        if not alone and _most_reported((code, at, openings), past, here, step):
-            return start, int(month)
+        if not alone and _most_reported(
+            values[:, past : place + 1], months[past : place + 1], step
+        ):
+            return int(months[0]), int(months[place])
     # One month tells nothing of the others, unless they stand far off.
     far = len(months) == 1 or months[1] - months[0] > max(year, 2)
-    return start, int(months[0] if far else months[-1])
+    return int(months[0]), int(months[0] if far else months[-1])
 
 
-def _first(at: Codes, months: Codes, year: int) -> int:
-    """Return the first month after a few rows that stand long before all others."""
+def _first(rows: Codes, months: Codes, year: int) -> int:
+    """Return the place of the first month after a few rows that stand long before all others."""
     for place in np.flatnonzero(np.diff(months) > year + 1)[::-1]:
-        before = np.searchsorted(at, months[place], side="right")
-        if before <= max(1, _FEW * len(at)) and before < len(at) - before:
-            return int(months[place + 1])
-    return int(months[0])
+        before, whole = rows[: place + 1].sum(), rows.sum()
+        if before <= max(1, _FEW * whole) and before < whole - before:
+            return int(place) + 1
+    return 0
 
 
 def _stands_alone(months: Codes, place: int, usual: int) -> bool:
@@ -87,20 +80,17 @@ def _stands_alone(months: Codes, place: int, usual: int) -> bool:
     return bool(holes[-1] > max(usual, holes[:-1].max(initial=0)))
 
 
-def _most_reported(rows: tuple[Codes, Codes, Floats], past: slice, here: slice, step: int) -> bool:
-    """Say whether the rows of a month are those of most series that had rows before it."""
-    code, at, openings = rows
-    month, size = int(at[here][0]), int(code.max()) + 1
-    count = np.bincount(code[past], minlength=size)
-    first, last = np.full(size, month - 1), np.full(size, month - 1)
-    last[code[past]] = at[past]  # rows come in the order of months: the last one stays
-    first[code[past][::-1]] = at[past][::-1]
+def _most_reported(values: Floats, months: Codes, step: int) -> bool:
+    """Say whether the rows of the last month are those of most series that had rows before it."""
+    has_row, month = ~np.isnan(values), int(months[-1])
+    before = has_row[:, :-1]
+    count, came = np.count_nonzero(before, axis=1), has_row[:, -1].astype(float)
+    first = np.where(count > 0, months[before.argmax(axis=1)], month - 1)
+    last = np.where(count > 0, months[:-1][::-1][before[:, ::-1].argmax(axis=1)], month - 1)
     # Who had nothing for a year is not waited for.
     usual = (count > 0) & (month - last <= _YEAR // step)
     if not usual.any():
         return False
-    came = np.zeros(size)
-    came[code[here]] = 1.0
     came, count, first, last = came[usual], count[usual], first[usual], last[usual]
     pooled = (count - 1).sum() / max((month - 1 - first).sum(), 1)
     expected = (count - 1 + pooled) / (month - first)
@@ -108,7 +98,7 @@ def _most_reported(rows: tuple[Codes, Codes, Floats], past: slice, here: slice, 
     latest = max(LATEST // step, 1)
     silent = month - last > latest
     ended = regular & silent & (came == 0)
-    level = np.bincount(code[past], weights=openings[past], minlength=size)[usual] / count
+    level = np.nansum(values[usual, :-1], axis=1) / count
     # One that comes back after a long silence has not gone on in between.
     until = np.where((came == 1) & ~silent, month, last)
     if not _went_on((until[regular], level[regular]), np.unique(last[ended]), latest):

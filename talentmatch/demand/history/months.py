@@ -16,7 +16,14 @@ from talentmatch.demand.history.month_text import Reading, Unread, read_day, rea
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 
-__all__ = ["MonthColumn", "first_days", "month_numbers", "month_starts", "read_months"]
+__all__ = [
+    "MonthColumn",
+    "first_days",
+    "month_numbers",
+    "month_places",
+    "month_starts",
+    "read_months",
+]
 
 Codes = NDArray[np.int64]
 Days = NDArray[np.datetime64]
@@ -51,6 +58,22 @@ class MonthColumn:
         """Return the months of some of the rows."""
         days = None if self.days is None else self.days[chosen]
         return replace(self, numbers=self.numbers[chosen], days=days)
+
+
+def month_places(numbers: Codes) -> tuple[Codes, Codes]:
+    """Return the different months of rows in order, and the place of each row's among them.
+
+    Examples
+    --------
+    >>> [found.tolist() for found in month_places(np.array([24_002, 24_000, 24_002]))]
+    [[24000, 24002], [1, 0, 1]]
+    """
+    start = int(numbers.min()) if len(numbers) else 0
+    since = numbers - start
+    there = np.flatnonzero(np.bincount(since))
+    place = np.zeros(int(there[-1]) + 1 if len(there) else 0, dtype=np.int64)
+    place[there] = np.arange(len(there))
+    return there + start, place[since]
 
 
 def month_numbers(column: pd.Series, what: str = "history") -> pd.Series:

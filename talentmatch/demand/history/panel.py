@@ -23,7 +23,13 @@ from numpy.typing import NDArray
 from talentmatch.demand.history.history_end import history_span
 from talentmatch.demand.history.late import carry_on, known_until
 from talentmatch.demand.history.lone_last import lone_last
-from talentmatch.demand.history.months import MonthColumn, first_days, month_numbers, read_months
+from talentmatch.demand.history.months import (
+    MonthColumn,
+    first_days,
+    month_numbers,
+    month_places,
+    read_months,
+)
 from talentmatch.demand.history.names import fold_names
 from talentmatch.demand.history.periods import (
     Periods,
@@ -347,8 +353,10 @@ def _read_rows(history: pd.DataFrame) -> _Rows:
     periods = find_periods(months.numbers, code, months.step)
     place = periods.places(months.numbers)
     within = ~periods.outside
-    counted: Floats = _of(openings, within)
-    first, last = history_span(_of(code, within), _of(place, within), counted, periods.step)
+    there, column = month_places(_of(place, within))
+    values = np.full((int(code.max()) + 1, len(there)), np.nan)
+    values[_of(code, within), column] = _of(openings, within)
+    first, last = history_span(values, there, periods.step)
     return _Rows(
         history=history,
         months=months,

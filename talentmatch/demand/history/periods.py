@@ -48,7 +48,7 @@ class Periods:
 
     def places(self, at: Codes) -> Codes:
         """Return the period of each month, counted from year 0."""
-        return (at - self.offset) // self.step
+        return at if self.step == 1 else (at - self.offset) // self.step
 
     def month(self, place: int) -> int:
         """Return the first month of a period, counted from year 0."""

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from talentmatch.demand.history.months import MonthColumn, first_days, month_starts
-from talentmatch.demand.history.series import order_by_month, series_label
+from talentmatch.demand.history.months import MonthColumn, first_days, month_places, month_starts
+from talentmatch.demand.history.series import series_label
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 
@@ -112,19 +112,15 @@ def check_one_row_a_month(
     InputError
         With the line of code that sums the rows by month.
     """
-    order = order_by_month(code, months.numbers)
-    same = (np.diff(code[order]) == 0) & (np.diff(months.numbers[order]) == 0)
-    repeated = np.zeros(len(code), dtype=bool)
-    repeated[order[1:][same]] = True
+    at = month_places(months.numbers)[1]
+    filled = np.zeros((int(code.max(initial=0)) + 1, int(at.max(initial=0)) + 1), dtype=bool)
+    filled[code, at] = True
     shorter = months.step == 0 or _every_four_weeks(months, code)
-    if not repeated.any() and not shorter:
+    if np.count_nonzero(filled) == len(code) and not shorter:
         return
+    repeated = pd.DataFrame({"code": code, "at": at}).duplicated().to_numpy()
     row = int(np.flatnonzero(repeated)[0]) if repeated.any() else 1
-    other = (
-        int(np.flatnonzero((code == code[row]) & (months.numbers == months.numbers[row]))[0])
-        if repeated.any()
-        else 0
-    )
+    other = int(np.flatnonzero((code == code[row]) & (at == at[row]))[0]) if repeated.any() else 0
     days = months.days
     many = days is not None and bool((days[row] != days[other]) | shorter)
     facts = {

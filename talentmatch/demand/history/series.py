@@ -16,7 +16,6 @@ __all__ = [
     "dimensions",
     "drop_constant_dims",
     "group_codes",
-    "order_by_month",
     "series_label",
 ]
 
@@ -96,26 +95,6 @@ def group_codes(keys: pd.DataFrame, dims: Sequence[str]) -> tuple[Codes, pd.Data
         codes = pd.factorize(codes * max(len(values), 1) + part)[0].astype(np.int64)
     _, starts = np.unique(codes, return_index=True)
     return codes, keys[list(dims)].iloc[starts].reset_index(drop=True)
-
-
-def order_by_month(code: Codes, at: Codes) -> Codes:
-    """Return the order of rows by month, and in a month by series; alike rows as they come.
-
-    Parameters
-    ----------
-    code, at : ndarray of shape (n_rows,)
-        Series and month of each row.
-
-    Examples
-    --------
-    >>> order_by_month(np.array([1, 0, 0]), np.array([24_000, 24_001, 24_000])).tolist()
-    [2, 0, 1]
-    """
-    order = np.argsort(code, kind="stable")
-    months = at[order] - at.min()
-    # Sixteen bits are sorted by counting, some ten times as fast.
-    small = months.max(initial=0) <= np.iinfo(np.uint16).max
-    return order[np.argsort(months.astype(np.uint16) if small else months, kind="stable")]
 
 
 def canonical_order(keys: pd.DataFrame) -> Codes:

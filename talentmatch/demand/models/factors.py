@@ -61,11 +61,11 @@ def factor_levels(values: Floats) -> Floats:
     log = np.log(recent + _FLOOR * level)
     usual = log.mean(axis=1, keepdims=True)
     log -= usual
-    weighted = log * np.sqrt(level)
-    _, components = np.linalg.eigh(weighted.T @ weighted)  # the largest come last
+    _, components = np.linalg.eigh((log * level).T @ log)  # the largest come last
+    rest = exponential(np.eye(log.shape[1]), _ALPHA)
     for place, rank in enumerate(RANKS):
         first = components[:, -rank:]
-        common = log @ first @ first.T
-        now = usual[:, 0] + common[:, -1] + exponential(log - common, _ALPHA)
+        # The factors' last month, and the rest as it follows its last months.
+        now = usual[:, 0] + log @ (first @ first[-1] + rest - first @ (first.T @ rest))
         levels[place, rows] = np.maximum(np.exp(now) - _FLOOR * level[:, 0], 0.0)
     return levels

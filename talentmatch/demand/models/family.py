@@ -30,6 +30,8 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 _YEAR = 12
+# Series smoothed together: what they take on the way stays small.
+_TOGETHER = 50_000
 
 
 def _flat(level: Callable[[Floats, Codes], Floats]) -> Callable[[Floats, Codes, int], Floats]:
@@ -154,4 +156,6 @@ def _forecasts(
                 yield from share_of_parent(values, age, *parent)
         yield from factor_levels(values)
     for forecast in SMOOTHERS.values():
-        yield forecast(values, age, horizon)
+        starts = range(0, max(len(values), 1), _TOGETHER)
+        parts = [slice(start, start + _TOGETHER) for start in starts]
+        yield np.concatenate([forecast(values[p], age[p], horizon) for p in parts], axis=-1)

@@ -89,8 +89,8 @@ def either_level(path: Floats) -> tuple[Floats, Floats]:
     if path.shape[1] < _BEFORE + _OPEN:
         return nothing, nothing
     # Counts of a few jump by chance: on roots their noise is alike.
-    root = 2 * np.sqrt(path + 0.375)
-    noise = np.median(np.abs(np.diff(root[:, -(_YEAR + _OPEN) : -_OPEN], axis=1)), axis=1)
+    root = 2 * np.sqrt(path[:, -(_YEAR + _OPEN) : -_OPEN] + 0.375)
+    noise = np.median(np.abs(np.diff(root, axis=1)), axis=1)
     noise = np.maximum(noise, 1.0)
     low, high = nothing.copy(), nothing.copy()
     for back in range(1, _OPEN + 1):
