@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from reference import arguments, publish
 
-SIZES = (1_000, 16_345, 121_420)
+SIZES = (1_000, 16_345, 121_420, 1_000_000)
 SMOOTHED = 100_000
 
 

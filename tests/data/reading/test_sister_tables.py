@@ -3,6 +3,7 @@
 import openpyxl
 import pytest
 
+from talentmatch.data.reading.rows.indicator_units import metric_of
 from talentmatch.data.store import Store
 
 FIRM, OTHER = "甲江机械有限公司", "乙河食品有限公司"
@@ -306,3 +307,19 @@ def test_a_school_in_the_title_is_that_of_its_majors(load):
     assert load("计划", query, rows)[0] == [("甲江大学", 2024, 80)]
     rows[0] = ["2024年高等学校招生计划表"]
     assert load("计划", query, rows)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "metric"),
+    [
+        ("企业职工参保人数分月统计 单位：人", "insured_persons"),
+        ("在岗职工养老保险参保人数", "insured_persons"),
+        ("2024年各企业用工参保情况", "insured_persons"),
+        ("Insured employees by month", "insured_persons"),
+        ("企业职工人数", "headcount"),
+        ("参保人数及从业人员", "unknown"),
+        ("职工人数、社保人数", "unknown"),
+    ],
+)
+def test_staff_who_are_insured_are_insured_persons_and_two_measures_are_none(title, metric):
+    assert metric_of(title)[0] == metric

@@ -35,6 +35,13 @@ _OTHER = re.compile(
 )
 _BASE = {"人": "persons", "元": "CNY", "千瓦时": "kWh", "度": "kWh"}
 _UNIT = re.compile(r"(百万|千万|百|千|万|亿)?(人|元|千瓦时|度)")
+#: People of a firm who are insured: their insurance is what is counted.
+_INSURED_STAFF = re.compile(
+    r"(?:在岗|在职|从业)?(?:职工|员工|从业人员|用工|在岗人员|人员)[^、，,;；和及与]{0,8}?(?:参保|社保)"
+    r"|(?:参保|社保)(?:在岗)?(?:职工|员工|人员|从业人员)|insured\W+(?:employees|headcount)"
+    r"|(?:employees|headcount)\W+(?:who are )?insured",
+    re.I,
+)
 #: A name that is one of the words and says nothing else of the figure.
 _BEFORE, _AFTER = r"(?:期末|年末|平均|全部|主营|工业|总)*", r"(?:人员|人数|总值|额|量|总额)*数?"
 _OWN = re.compile(r"\d\s*(?:百万|千万|[百千万亿])")
@@ -67,7 +74,8 @@ def metric_of(*scopes: str) -> tuple[str, str] | None:
     (('insured_persons', 'persons'), ('unknown', ''), None)
     """
     for scope in scopes:
-        named = {(name, unit) for name, unit, words in METRICS if re.search(words, scope, re.I)}
+        plainly = _INSURED_STAFF.sub("insured", scope)
+        named = {(name, unit) for name, unit, words in METRICS if re.search(words, plainly, re.I)}
         if _OTHER.search(scope) or len(named) > 1:
             return UNKNOWN, ""
         if named:
