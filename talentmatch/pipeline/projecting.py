@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,7 @@ from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.forecasting import DIMENSIONS, named
 from talentmatch.pipeline.indicators import sized_register
 from talentmatch.pipeline.readiness import data_date
+from talentmatch.vocab.industries import name as industry_name
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -38,7 +40,9 @@ if TYPE_CHECKING:
 __all__ = [
     "PROJECTION",
     "PROJECTION_ERRORS",
+    "growth_of_indicators",
     "project",
+    "projected_change",
     "projected_growth",
     "projection_errors",
 ]
@@ -81,6 +85,20 @@ PROJECTION_ERRORS = ListSpec(
 )
 #: Years between the last one known and the first asked for, and years ahead at most, of others' use.
 _REACH, _FARTHEST = 2, 15
+# Known years from which a projected change stands in place of the past year's.
+_LEAST_YEARS = 3
+#: Names of figures that count who is employed, of an industry or of all; and over how many years
+#: ahead their growth is taken.
+_EMPLOYED = re.compile(
+    r"(?:从业人员|从业人数|就业人员|就业人数|用工|职工|员工)(?:总数|总量|人数|规模|数)?$|employed$|employment$",
+    re.I,
+)
+_WHOLE = re.compile(
+    r"(?:全市|全区|全县|全省|本市|规上|城镇)?(?:单位|企业)?(?:从业人员|从业人数|就业人员|就业人数|就业|用工|职工)"
+    r"(?:总数|总量|人数|规模|数)?|(?:total)?employment|(?:people|persons)?employed",
+    re.I,
+)
+_PACE = 3
 _Z80: Final = float(ndtri(0.9))
 #: Years under which the public set that the paths rest on says more than the city's own.
 _FEW_YEARS: Final = 8
@@ -213,6 +231,80 @@ def projected_growth(store: Store, *, since: int, until: int) -> pd.DataFrame | 
     growth = np.log(both["openings"] / both["openings_since"])
     found = both[["occupation", "year"]].assign(growth=growth, error=error)
     return found.set_index(["occupation", "year"])
+
+
+def projected_change(store: Store) -> pd.DataFrame | None:
+    """Return how the employment of occupations is projected to change in the year ahead.
+
+    Returns
+    -------
+    DataFrame indexed by occupation, or None
+        `growth` and its `error` [log]; None where fewer than three years are known, or no staffing
+        pattern.
+    """
+    try:
+        source = _source(store, 0)
+    except (InputError, MissingDataError):
+        return None
+    if source.trend is None or source.levels.years < _LEAST_YEARS:
+        return None
+    table = project_levels(
+        source.levels.table,
+        source.trend,
+        rates=load_component_rates(),
+        years=1,
+        by=["occupation"],
+        workforce=source.workforce,
+    ).table.set_index("occupation")
+    table = table.loc[(table["base"] > 0) & (table["employed"] > 0)]
+    growth = np.log(table["employed"] / table["base"])
+    error = np.log(table["hi-80"] / table["employed"]) / _Z80
+    return pd.DataFrame({"growth": growth, "error": error})
+
+
+def growth_of_indicators(store: Store, indicators: Iterable[str]) -> dict[str, float]:
+    """Return the projected growth of indicators that count the people employed in an industry.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    indicators : iterable of str
+        Names as the plan writes them, such as 汽车制造业从业人员 or 全市就业人数.
+
+    Returns
+    -------
+    dict of str to float
+        Growth a year over the next three [log]; indicators of other things are left out, all of
+        them where the store tells too little of employment.
+    """
+    texts = {one: re.sub(r"[\s（(].*$|\s", "", one) for one in map(str, indicators)}
+    counted = {one: text for one, text in texts.items() if _EMPLOYED.search(text)}
+    if not counted:
+        return {}
+    try:
+        source = _source(store, 0)
+    except (InputError, MissingDataError):
+        return {}
+    if source.levels.years < _LEAST_YEARS:
+        return {}
+    ahead = partial(
+        project_levels, source.levels.table, source.trend, rates=load_component_rates(), years=_PACE
+    )
+    industries = ahead(by=["industry"]).table.set_index("industry")
+    whole = ahead(by=[]).table
+    names = {
+        industry_name(str(code)).removesuffix("业"): code for code in industries.index.unique()
+    }
+    growth = {}
+    for indicator, text in counted.items():
+        among = [one for one in sorted(names, key=len, reverse=True) if one and one in text]
+        if among or _WHOLE.fullmatch(text):
+            rows = industries.loc[[names[among[0]]]] if among else whole
+            last = rows.loc[rows["year"].eq(rows["year"].max())].iloc[0]
+            if min(last["employed"], last["base"]) > 0:
+                growth[indicator] = float(np.log(last["employed"] / last["base"])) / _PACE
+    return growth
 
 
 def projection_errors(store: Store, *, years: int = 5) -> Result:

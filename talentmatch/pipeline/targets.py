@@ -6,12 +6,14 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.errors import MissingDataError
 from talentmatch.i18n import joined, phrase, reworded
 from talentmatch.lists import Field, ListSpec, Result, interval
 from talentmatch.lists.words import lazy_cells
+from talentmatch.pipeline.projecting import growth_of_indicators
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
 from talentmatch.plan.review import Review, review_targets
@@ -113,7 +115,10 @@ def targets(
     # Reported values of years to come are read only to be named: none is used.
     reported = store.read("target_actual", as_of=pd.Timestamp("2200-01-01"), purpose="planning")
     known = reported["reported_on"].isna() | reported["reported_on"].le(as_of)
-    found = target_outlook(plan, reported.loc[known], year=as_of.year, thresholds=assumed.targets)
+    growth = growth_of_indicators(store, plan["indicator"].unique())
+    found = target_outlook(
+        plan, reported.loc[known], year=as_of.year, thresholds=assumed.targets, growth=growth
+    )
     rows = found.outlook
     if review is not None:
         rows = review_targets(found.outlook, found.path, kind=review)
@@ -123,7 +128,7 @@ def targets(
     table[years] = table[years].astype("Int64")
     if "direction" in table:
         table["direction"] = table["direction"].replace("", "up").fillna("up")
-    return TargetList(TARGETS, table, _notes(found, assumed, as_of), path=found.path)
+    return TargetList(TARGETS, table, _notes(found, assumed, as_of, growth), path=found.path)
 
 
 def _as_of(store: Store) -> pd.Timestamp:
@@ -181,9 +186,14 @@ def _number(value: object) -> str:
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
-def _notes(found: Targets, assumed: Assumptions, as_of: pd.Timestamp) -> tuple[str, ...]:
+def _notes(
+    found: Targets, assumed: Assumptions, as_of: pd.Timestamp, growth: Mapping[str, float]
+) -> tuple[str, ...]:
     limits = {name: f"{value:.0%}" for name, value in assumed.targets.items()}
     notes = [phrase("targets", "method", day=f"{as_of:%Y-%m-%d}", **limits)]
+    if growth:
+        told = joined(f"{name} {np.expm1(a_year):+.1%}" for name, a_year in growth.items())
+        notes.append(phrase("targets", "projected", names=told))
     for key in ("no_baseline", "future"):
         names = getattr(found, key)
         if names:

@@ -20,6 +20,7 @@ from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.forecasting import DIMENSIONS, forecast_total, named
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.pipeline.needs import rounds_note
+from talentmatch.pipeline.projecting import projected_change
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.track import Registry
 
@@ -215,6 +216,7 @@ def _estimates(
         start=as_of.to_period("M").to_timestamp(),
         months=_MONTHS,
         workforce=workforce,
+        projected=projected_change(store),
     )
 
 

@@ -101,7 +101,11 @@ class Outlook:
 
 
 def outlook(
-    values: pd.Series, planned: float, *, rule: OutlookRule | None = None
+    values: pd.Series,
+    planned: float,
+    *,
+    projected: float | None = None,
+    rule: OutlookRule | None = None,
 ) -> Outlook | None:
     """Learn the pace of an indicator.
 
@@ -111,6 +115,8 @@ def outlook(
         Baseline and reported values, at least one.
     planned : float
         Change a year that the plan asks for.
+    projected : float, optional
+        Change a year that another forecast gives; it is the prior then, in place of the plan's.
     rule : OutlookRule, optional
         What is assumed.
 
@@ -128,7 +134,7 @@ def outlook(
     rule = rule or OutlookRule()
     reports = values.dropna().sort_index()
     years = reports.index.to_numpy(dtype=float)
-    if reports.empty or (len(reports) == 1 and planned == 0):
+    if reports.empty or (len(reports) == 1 and planned == 0 and projected is None):
         return None
     gaps = np.diff(years)
     changes = np.diff(reports.to_numpy(dtype=float)) / gaps
@@ -137,7 +143,7 @@ def outlook(
     weights = gaps * rule.recency**age
     scale = abs(planned) or float(np.abs(changes).mean()) or 1.0
     weight = rule.pace_weight + float(weights.sum())
-    start = rule.pace_share * planned
+    start = rule.pace_share * planned if projected is None else projected
     pace = (rule.pace_weight * start + float((weights * changes).sum())) / weight
     squares = rule.scatter_weight * (rule.scatter * scale) ** 2
     squares += float((weights * (changes - pace) ** 2).sum())

@@ -71,6 +71,7 @@ def target_outlook(
     *,
     year: int,
     thresholds: Mapping[str, float] = _THRESHOLDS,
+    growth: Mapping[str, float] | None = None,
     rule: OutlookRule | None = None,
 ) -> Targets:
     """Say of each target where it stands and how likely it is to be reached.
@@ -85,6 +86,9 @@ def target_outlook(
         Year of the question: a value reported of a later year is not used, and named.
     thresholds : mapping
         Least probability of `on_track` and of `at_risk` [1].
+    growth : mapping, optional
+        Growth a year of indicators that another forecast tells of [log]; it stands in place of the
+        planned pace as the prior.
     rule : OutlookRule, optional
         What the forecast assumes.
 
@@ -116,7 +120,9 @@ def target_outlook(
         forecast = None
         if base is not None:
             planned = (row["target"] - base[1]) / max(row["year"] - base[0], 1)
-            forecast = outlook(values, planned, rule=rule)
+            told = (growth or {}).get(str(row["indicator"]))
+            change = None if told is None else float(values.iloc[-1]) * float(np.expm1(told))
+            forecast = outlook(values, planned, projected=change, rule=rule)
         rows.append(_row(row, values, base=base, forecast=forecast, thresholds=thresholds))
         paths.append(_path(row, values, base=base, forecast=forecast))
     table = pd.DataFrame(rows, columns=_COLUMNS)

@@ -1,5 +1,6 @@
 """`project`: from what a store holds to employment years ahead, or a refusal that says what to load."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -7,6 +8,7 @@ import talentmatch as tm
 from talentmatch import pipeline
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.i18n import render
+from talentmatch.pipeline.projecting import growth_of_indicators, projected_change
 
 
 @pytest.fixture
@@ -146,3 +148,38 @@ def test_a_yearbook_by_occupation_is_its_own_pattern(store):
     found = pipeline.project(store, years=1).table
     assert found["base"].tolist() == pytest.approx([30.0, 70.0])
     assert found["employed"].tolist() == pytest.approx([30.0, 70.0], rel=0.01)
+
+
+def test_targets_of_employment_take_the_projected_growth_as_their_prior(store):
+    store.write("employment", yearbook())
+    plan = pd.DataFrame(
+        {
+            "indicator": ["制造业从业人员", "全市就业人数", "孵化器数量"],
+            "year": 2027,
+            "baseline_year": 2023,
+        }
+    )
+    target = plan.assign(
+        target=[20000.0, 20000.0, 40.0], baseline=[9936.0, 11200.0, 10.0], direction="up"
+    )
+    store.write("target", target)
+    growth = growth_of_indicators(store, target["indicator"])
+    assert set(growth) == {"制造业从业人员", "全市就业人数"}
+    assert 0 < growth["制造业从业人员"] < 0.03
+    found = pipeline.targets(store)
+    row = found.table.set_index("indicator").loc["制造业从业人员"]
+    # The plan would have it double in four years; nothing in eight years of employment does.
+    assert row["expected"] == pytest.approx(9936 * (1 + 4 * growth["制造业从业人员"]), rel=0.02)
+    assert any("talentmatch project" in render(note, "en") for note in found.notes)
+
+
+def test_a_year_of_headcount_takes_its_growth_from_the_projection(store):
+    register, people = months()
+    store.write("enterprise", register)
+    store.write("indicator", people)
+    store.write("occupation_mix", mix())
+    change = projected_change(store)
+    assert set(change.columns) == {"growth", "error"} and (change["error"] > 0).all()
+    listed = pipeline.project(store, years=1, by=["occupation"]).table.set_index("occupation")
+    ratio = listed["employed"] / listed["base"]
+    assert change["growth"].to_numpy() == pytest.approx(np.log(ratio[change.index]), abs=0.02)

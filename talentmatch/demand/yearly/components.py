@@ -37,6 +37,7 @@ def component_estimates(
     start: pd.Timestamp,
     months: int = 12,
     workforce: pd.DataFrame | None = None,
+    projected: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Estimate the parts of openings by occupation, each by itself.
 
@@ -53,6 +54,9 @@ def component_estimates(
         Length of the period [months].
     workforce : DataFrame, optional
         Table `workforce`; its last year gives separations and retirements by occupation.
+    projected : DataFrame indexed by occupation, optional
+        `growth` and `error` of employment in the year ahead [log per year], as its paths of several
+        years are projected. Where they tell none, a part of the past year's growth carries on.
 
     Returns
     -------
@@ -71,7 +75,12 @@ def component_estimates(
     carry = rates.rates["growth_carry"]
     growth = employment["growth"].fillna(0.0).to_numpy()
     error = np.hypot(employment["growth_error"] * carry.value, growth * carry.deviation)
-    table["expansion"] = table["employed"] * np.expm1(carry.value * growth * years)
+    growth = carry.value * growth
+    if projected is not None:
+        ahead = projected.reindex(employment["occupation"])
+        growth = np.where(ahead["growth"].notna(), ahead["growth"], growth)
+        error = np.where(ahead["growth"].notna(), ahead["error"], error)
+    table["expansion"] = table["employed"] * np.expm1(growth * years)
     table["expansion_error"] = table["employed"] * error * years
     parts = [name for part in PARTS for name in (part, f"{part}_error")]
     return table[["occupation", "employed", *parts, "reported"]]
