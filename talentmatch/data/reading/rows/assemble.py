@@ -337,10 +337,13 @@ def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
     if not ends or any(re.search(r"[月年日天时周]|pay_(?:low|high)", name) for name in headers):
         return
     pairs = frame.reindex(columns=["pay_low", "pay_high"]).astype("float64")
-    settled = ["told" if row.isna().all() else by_size(*row) for _, row in pairs.iterrows()]
-    periods = pd.Series(settled, frame.index, dtype=object)
-    shown = pairs.apply(lambda row: joined(map("{:g}".format, row.dropna()), "-"), axis=1)
-    _note_periods(headers[0], dict(zip(shown, periods, strict=True)), raw)
+    # Few pays are different from all others.
+    distinct = pairs.drop_duplicates().dropna(how="all")
+    settled = [by_size(low, high) for low, high in distinct.itertuples(index=False)]
+    shown = ["-".join(f"{end:g}" for end in pay if end == end) for pay in distinct.to_numpy()]
+    periods = pairs.merge(distinct.assign(period=settled), how="left")["period"]
+    periods = periods.fillna("told").astype(object).set_axis(frame.index)
+    _note_periods(headers[0], dict(zip(shown, settled, strict=True)), raw)
     for name in ends:
         monthly = frame[name].where(periods != "year", (frame[name] / 12).round(2))
         frame[name] = monthly.where(periods != "open")
