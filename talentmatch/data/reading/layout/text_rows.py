@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TextRows", "is_blank_text"]
 
+_LONGEST_BLANK = max(map(len, BLANK))
 #: So many rows are turned back into lists in one go.
 _AT_ONCE = 1000
 
@@ -83,18 +84,15 @@ class TextRows(Sequence[list[Cell]]):
         """Columns as distinct texts and the place of each cell among them."""
         return [column.dictionary_encode() for column in self.columns]
 
-    def distinct_in_row(self) -> NDArray[np.int64]:
-        """Return how many different cells each row has, blank ones left out."""
-        codes = pa.concat_arrays([own.dictionary for own in self.coded]).dictionary_encode()
-        blank = is_blank_text(codes.dictionary)
-        number = np.where(blank, -1, np.arange(len(blank)))
-        overall = number[codes.indices.to_numpy()]
-        ends = np.cumsum([len(own.dictionary) for own in self.coded])[:-1]
-        parts = zip(self.coded, np.split(overall, ends), strict=True)
-        places = [numbers[own.indices.to_numpy()] for own, numbers in parts]
-        rows = np.sort(np.stack(places, axis=1), axis=1)
-        fresh = np.diff(rows, axis=1, prepend=-1) != 0
-        return np.asarray(fresh.sum(axis=1))
+    def differ_in_row(self, least: int) -> NDArray[np.bool_]:
+        """Return which rows have so many different cells, blank ones left out."""
+        # Columns of few texts are quick to count, and mostly enough.
+        small = sorted(self.coded, key=lambda own: len(own.dictionary))[: least + 2]
+        enough = _different(small) >= least
+        left = np.flatnonzero(~enough)
+        if len(left) and len(small) < self.width:
+            enough[left] = _different(self.take(left).coded) >= least
+        return enough
 
     def frame(self) -> pd.DataFrame:
         """Return the cells as columns of texts; equal ones are one object."""
@@ -105,7 +103,25 @@ class TextRows(Sequence[list[Cell]]):
         return pd.DataFrame(dict(enumerate(cells)), dtype=object)
 
 
+def _different(columns: Sequence[pa.DictionaryArray]) -> NDArray[np.int64]:
+    """Return how many different cells each row has in these columns, blank ones left out."""
+    codes = pa.concat_arrays([own.dictionary for own in columns]).dictionary_encode()
+    blank = is_blank_text(codes.dictionary)
+    number = np.where(blank, -1, np.arange(len(blank)))
+    overall = number[codes.indices.to_numpy()]
+    ends = np.cumsum([len(own.dictionary) for own in columns])[:-1]
+    parts = zip(columns, np.split(overall, ends), strict=True)
+    places = [numbers[own.indices.to_numpy()] for own, numbers in parts]
+    rows = np.sort(np.stack(places, axis=1), axis=1)
+    fresh = np.diff(rows, axis=1, prepend=-1) != 0
+    return np.asarray(fresh.sum(axis=1))
+
+
 def is_blank_text(texts: pa.Array) -> NDArray[np.bool_]:
     """Return which texts say nothing, as `is_blank` tells it of one."""
-    said = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-    return np.asarray(pc.is_in(said, pa.array(sorted(BLANK), texts.type)))
+    said = pc.utf8_trim_whitespace(texts)
+    blank = np.asarray(pc.less_equal(pc.utf8_length(said), _LONGEST_BLANK)).copy()
+    short = np.flatnonzero(blank)
+    few = pc.utf8_lower(said.take(pa.array(short)))
+    blank[short] = np.asarray(pc.is_in(few, pa.array(sorted(BLANK), texts.type)))
+    return blank
