@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +15,7 @@ from talentmatch.data.reading.layout.text_rows import TextRows
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["columns_of_csv"]
+__all__ = ["columns_of_bytes", "columns_of_csv"]
 
 #: Smaller files are read row by row at once [characters].
 _LARGE = 1_000_000
@@ -37,17 +36,24 @@ def columns_of_csv(text: str, mark: str, *, least: int = _LARGE) -> TextRows | N
     least : int
         Characters of the smallest file that is worth it.
     """
-    if len(text) < max(1, least) or not mark.isascii() or "\0" in text:
+    return columns_of_bytes(text.encode(), mark) if len(text) >= max(1, least) else None
+
+
+def columns_of_bytes(raw: bytes, mark: str) -> TextRows | None:
+    """Return the rows of a text table in UTF-8, as `columns_of_csv` does.
+
+    None, too, where the bytes are no UTF-8.
+    """
+    if not mark.isascii() or b"\0" in raw or (b"\r" in raw and re.search(rb"\r(?!\n)", raw)):
         return None
-    if "\r" in text and re.search(r"\r(?!\n)", text):
-        return None
-    raw = text.rstrip("\r\n").encode()
+    raw = raw.rstrip(b"\r\n")
     letters = np.frombuffer(raw, dtype=np.uint8)
     places = np.flatnonzero(letters == ord('"'))
     if not _well_quoted(letters, places, mark):
         return None
     broken = _breaks_lines(letters, places)
-    width = len(next(csv.reader(io.StringIO(text[:_LARGE], newline=""), delimiter=mark), []))
+    head = io.StringIO(raw[:_LARGE].decode(errors="replace"), newline="")
+    width = len(next(csv.reader(head, delimiter=mark), []))
     try:
         return _columns(raw, mark, width, broken_lines=broken) if width > 1 else None
     except pa.ArrowInvalid:

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from talentmatch.data.reading.cells.values import is_blank
+from talentmatch.data.reading.cells.values import is_blank, is_blank_text
 from talentmatch.data.reading.layout.columns import rank_tables
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
-from talentmatch.data.reading.layout.text_rows import TextRows, is_blank_text
+from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.i18n import phrase
 
 __all__ = ["column_parts"]

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from talentmatch.data.reading.cells.distinct import suspects
-from talentmatch.data.reading.layout.text_rows import TextRows, is_blank_text
+from talentmatch.data.reading.cells.values import is_blank_text
+from talentmatch.data.reading.layout.text_rows import TextRows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,7 +61,8 @@ def plain_rows(
         said, words = column.dictionary, head.split()
         same = np.zeros(len(said), dtype=bool)
         # Most texts lack its first word already.
-        near = np.flatnonzero(pc.match_substring(said, words[0])) if words else []
+        first = pc.match_substring(said, words[0]) if words else same
+        near = np.flatnonzero(first)
         if len(near):
             spaced = r"\s+".join(map(re.escape, words))
             same[near] = suspects(said.take(pa.array(near)), rf"^\s*{spaced}\s*$", short=0)

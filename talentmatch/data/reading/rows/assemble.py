@@ -67,7 +67,7 @@ _MIDDLE_COLUMNS = frozenset({"experience_years"})
 
 def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     """Collect the cells of each field; several headers of one text are joined, each named."""
-    frame = _cells(block)
+    frame = _cells(mapped, block)
     columns: dict[str, pd.Series[Any]] = {}
     headers: dict[str, str] = {}
     parts: dict[str, list[int]] = {}
@@ -84,7 +84,9 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     raw.units = units_of_title(block.titles)
     raw.unread.update(unread_cells(mapped, block))
     raw.notes += [
-        phrase("load", key, name=headers[name], n=len(cells), some=_some(list(dict.fromkeys(cells))))
+        phrase(
+            "load", key, name=headers[name], n=len(cells), some=_some(list(dict.fromkeys(cells)))
+        )
         for name in columns
         if name in _figures(mapped.table)
         for key, cells in _texts_by_kind(columns[name]).items()
@@ -92,10 +94,16 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     return raw
 
 
-def _cells(block: Block) -> pd.DataFrame:
+def _cells(mapped: Mapped, block: Block) -> pd.DataFrame:
     if isinstance(block.rows, TextRows):
-        return block.rows.frame()
+        plain = (place for place, name in mapped.fields.items() if _is_plain(mapped.table, name))
+        return block.rows.frame(set(plain))
     return pd.DataFrame(list(block.rows), columns=range(len(block.header)), dtype=object)
+
+
+def _is_plain(table: str, name: str) -> bool:
+    """Tell a field whose texts are stored as they stand in the file."""
+    return table == "posting" and name in ("posting_id", "text")
 
 
 def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:

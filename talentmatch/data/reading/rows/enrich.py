@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from talentmatch.data.contract.frames import distinct_objects
 from talentmatch.data.reading.cells.scrub import without_contact
 from talentmatch.data.reading.cells.unlawful import without_unlawful
 from talentmatch.data.reading.cells.values import is_blank
@@ -159,20 +160,12 @@ def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
 def _affirmed(given: pd.Series[Any]) -> pd.Series[Any]:
     """Return lists without what they deny or do not ask for: 无电工证, 不需要."""
-    places, lists = _distinct(given)
+    places, lists = distinct_objects(given)
     kept = [
         [name for name in names if not _DENIED.match(name)] if isinstance(names, list) else names
         for names in lists
     ]
     return _spread(kept, places, given.index)
-
-
-def _distinct(given: pd.Series[Any]) -> tuple[NDArray[np.intp], list[Any]]:
-    """Return the place of each cell among the distinct objects, and these: equal cells are one list."""
-    cells = given.to_numpy(dtype=object)
-    places, keys = pd.factorize(np.fromiter(map(id, cells), np.int64, len(cells)))
-    objects = dict(zip(map(id, cells), cells, strict=True))
-    return places, [objects[key] for key in keys]
 
 
 def _spread(lists: list[Any], places: NDArray[np.intp], rows: pd.Index) -> pd.Series[Any]:
@@ -187,7 +180,7 @@ def _canonical(given: pd.Series[Any]) -> pd.Series[Any]:
     """Bring lists to the names of the vocabulary; what it does not know stays as written."""
     from talentmatch.vocab import skills
 
-    places, cells = _distinct(given)
+    places, cells = distinct_objects(given)
     lists = [names if isinstance(names, list) else [] for names in cells]
     spellings = dict.fromkeys(chain.from_iterable(lists))
     known = {name: skills.canonical(name) or name for name in spellings}
@@ -207,7 +200,9 @@ def _with_occupation(
     coded = (
         given.map(lambda code: not is_blank(code) and codes_of[code]) if codes_of else ~given.isna()
     )
-    words = given.where(given.notna() & ~coded, frame[title])
+    words = (
+        frame[title] if given.isna().all() else given.where(given.notna() & ~coded, frame[title])
+    )
     open_rows = ~coded & words.notna() & (words != "all")
     if not open_rows.any():
         return frame
@@ -216,10 +211,14 @@ def _with_occupation(
     answers = OccupationCoder(posts=own).code(titles.tolist())
     sure = answers[~answers["unsure"].astype(bool)]
     codes = dict(zip(sure["title"], sure["occupation"], strict=True))
-    filled = given.astype(object).where(~open_rows, words.map(codes).astype(object))
+    places, distinct = pd.factorize(words)
+    # The last one stands for rows without a title.
+    of_titles = np.array([*(codes.get(word) for word in distinct), None], dtype=object)
+    found = pd.Series(of_titles[places], index=frame.index, dtype=object)
+    filled = given.astype(object).where(~open_rows, found)
     # A name the coder does not know may stand in the user's own post list: kept.
     filled = filled.where(filled.notna(), given.astype(object))
-    unsure = int((open_rows & ~words.isin(codes)).sum())
+    unsure = int((open_rows & found.isna()).sum())
     if unsure:
         raw.notes.append(phrase("load", "occupation_unsure", n=unsure, total=len(frame)))
     return frame.assign(occupation=filled.astype("str"))

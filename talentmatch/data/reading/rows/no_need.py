@@ -83,7 +83,7 @@ def _says_nobody(block: Block, places: pd.Index) -> NDArray[np.bool_]:
                 place for place in np.flatnonzero(near) if _NOBODY.fullmatch(said[place].as_py())
             ]
             rows |= np.isin(column.indices.to_numpy(), sure) if sure else False
-        return rows[places.to_numpy()]
+        return np.asarray(rows[places.to_numpy()])
     said = (
         any(isinstance(cell, str) and _NOBODY.fullmatch(cell) for cell in block.rows[int(place)])
         for place in places
