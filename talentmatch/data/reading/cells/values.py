@@ -93,11 +93,14 @@ def is_blank_text(texts: pa.Array) -> NDArray[np.bool_]:
     >>> is_blank_text(pa.array([" - ", "N/A", "无"])).tolist()
     [True, True, False]
     """
-    said = pc.utf8_trim_whitespace(texts)
-    blank = np.array(pc.less(pc.utf8_length(said), _LONGER))
+    return _says_nothing(pc.utf8_trim_whitespace(texts))
+
+
+def _says_nothing(stripped: pa.Array) -> NDArray[np.bool_]:
+    blank = np.array(pc.less(pc.utf8_length(stripped), _LONGER))
     short = np.flatnonzero(blank)
-    few = pc.utf8_lower(said.take(pa.array(short)))
-    blank[short] = np.asarray(pc.is_in(few, pa.array(sorted(BLANK), texts.type)))
+    few = pc.utf8_lower(stripped.take(pa.array(short)))
+    blank[short] = np.asarray(pc.is_in(few, pa.array(sorted(BLANK), stripped.type)))
     return blank
 
 
@@ -145,10 +148,11 @@ def _stripped_whole(cells: pd.Series[Any]) -> pd.Series[Any] | None:
     if not isinstance(cells.dtype, pd.StringDtype) or cells.hasnans:
         return None
     column = pa.chunked_array([pa.array(cells, type=pa.large_string())]).combine_chunks()
-    if pc.any(pc.match_substring_regex(column, r"[\x00\x1c-\x1f\x85]")).as_py():
+    # Four separators of old are blanks to Python and not to Arrow; a zero byte is taken out.
+    if pc.any(pc.match_substring_regex(column, r"[\x00\x1c-\x1f]")).as_py():
         return None
     said = pc.utf8_trim_whitespace(column)
-    blank = is_blank_text(said)
+    blank = _says_nothing(said)
     texts = pc.if_else(pa.array(blank), None, said) if blank.any() else said
     return pd.Series(pd.array(texts, dtype="str"), index=cells.index)
 
