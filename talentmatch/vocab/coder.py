@@ -47,7 +47,7 @@ class OccupationCoder:
         known: dict[str, str] = {}
         for title, occupation, _ in own:
             known.setdefault(normalise(title, levels=False), occupation)
-        self._index, self._known = _built(tuple(known.items()))
+        self._own = tuple(known.items())
 
     def code(self, titles: Iterable[object]) -> pd.DataFrame:
         """Return the occupation of each title.
@@ -85,16 +85,18 @@ class OccupationCoder:
         )
 
     def _best(self, texts: Sequence[str]) -> list[tuple[str | None, float]]:
-        best: list[tuple[str | None, float]] = [(None, 0.0)] * len(texts)
-        if not texts:
-            return best
-        rows, columns, scores = self._index.search(texts, top_k=1)
-        for row, column, score in zip(rows, columns, scores, strict=True):
-            best[row] = (self._known[self._index.titles[column]], float(score))
-        for row, text in enumerate(texts):
-            if text in self._known:
-                best[row] = (self._known[text], 1.0)
-        return best
+        known = _known(self._own)
+        best: dict[str, tuple[str | None, float]] = {
+            t: (known[t], 1.0) for t in texts if t in known
+        }
+        others = [text for text in texts if text not in best]
+        if others:
+            # Built only where a title is none of those that are known.
+            index = _index(self._own)
+            rows, columns, scores = index.search(others, top_k=1)
+            for row, column, score in zip(rows, columns, scores, strict=True):
+                best[others[row]] = (known[index.titles[column]], float(score))
+        return [best.get(text, (None, 0.0)) for text in texts]
 
 
 @cache
@@ -116,9 +118,14 @@ def _classified() -> dict[str, str]:
 
 
 @cache
-def _built(own: tuple[tuple[str, str], ...]) -> tuple[TitleIndex, dict[str, str]]:
-    known = dict(own) | {t: c for t, c in _classified().items() if t not in dict(own)}
-    return TitleIndex(known, levels=False), known
+def _known(own: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    users = dict(own)
+    return users | {title: code for title, code in _classified().items() if title not in users}
+
+
+@cache
+def _index(own: tuple[tuple[str, str], ...]) -> TitleIndex:
+    return TitleIndex(_known(own), levels=False)
 
 
 def _own_posts(posts: pd.DataFrame) -> Iterator[tuple[str, str, str]]:

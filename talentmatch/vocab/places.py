@@ -58,6 +58,8 @@ class Place:
         Whether it can be done from anywhere.
     but : frozenset of str
         What is left out of the areas by name: 江苏（除徐州）.
+    parts : tuple of Place
+        Each of several places: work in 深圳/广州 is in either.
     """
 
     areas: frozenset[str] = frozenset()
@@ -67,6 +69,7 @@ class Place:
     kinds: int = _UNKNOWN
     anywhere: bool = field(default=False)
     but: frozenset[str] = frozenset()
+    parts: tuple[Place, ...] = ()
 
 
 @lru_cache(maxsize=200_000)
@@ -92,23 +95,37 @@ def place(text: str) -> Place:
     if not found.names:
         known = _OWN if _OWN_NAME.fullmatch(name) else _UNKNOWN
         return replace(own, kinds=_UNKNOWN if found.remote else known, anywhere=found.remote)
-    parts = [own, *(_part(one) for one in found.names)]
-    kinds = _OWN | _CHINA
-    for one in found.names:
-        kinds &= _CHINA | (_OWN if one.bare else 0)
+    parts = [_part(one) for one in found.names]
+    kinds = _kinds(parts)
+    if found.remote:
+        # Work at home may be anywhere.
+        parts.append(Place())
     # 远程（全国） is anywhere, 远程/武汉 there or at home.
     anywhere = found.remote and all(one.keys == (CHINA,) for one in found.names)
-    union = _union(parts)
-    return replace(union, kinds=_UNKNOWN if found.remote else kinds, anywhere=anywhere)
+    union = _union([own, *parts])
+    several = tuple(parts) if len(parts) > 1 else ()
+    return replace(
+        union, parts=several, kinds=_UNKNOWN if found.remote else kinds, anywhere=anywhere
+    )
+
+
+def _kinds(parts: Sequence[Place]) -> int:
+    """Return the kinds that all parts are of."""
+    kinds = _CHINA | _OWN
+    for one in parts:
+        kinds &= one.kinds
+    return kinds
 
 
 def _part(one: Reading) -> Place:
     """Return the place of one name of a text."""
+    kinds = _CHINA | (_OWN if one.bare else 0)
     may = frozenset(part for key in one.keys for part in members(key))
     may_lie_in = frozenset(part for key in may for part in above(key))
     nearby = frozenset(above(key)[-2] for key in one.keys if level(key) > 1)
     highest = [key for key in one.keys if level(key) == level(one.keys[0])]
-    loose = Place(may_cover=may | nearby if one.nearby else may, may_lie_in=may_lie_in)
+    may_cover = may | nearby if one.nearby else may
+    loose = Place(may_cover=may_cover, may_lie_in=may_lie_in, kinds=kinds)
     if len(highest) > 1:
         shared = frozenset.intersection(*(frozenset(above(key)) for key in highest))
         return replace(loose, above=shared)
@@ -153,10 +170,8 @@ def places(texts: tuple[str, ...]) -> Place:
     found = [place(text) for text in texts]
     weak = {one for one, then in pairwise(found) if covers(one, then) == "yes" and one != then}
     parts = [replace(one, areas=frozenset()) if one in weak else one for one in found]
-    kinds = _CHINA | _OWN
-    for one in found:
-        kinds &= one.kinds
-    return replace(_union(parts), kinds=kinds)
+    meant = tuple(one for one in found if one not in weak)
+    return replace(_union(parts), kinds=_kinds(found), parts=meant if len(meant) > 1 else ())
 
 
 def covers(wanted: Place, given: Place) -> Verdict:
@@ -168,11 +183,15 @@ def covers(wanted: Place, given: Place) -> Verdict:
     ['yes', 'maybe', 'no']
     >>> covers(place("火星"), place("苏州"))
     'maybe'
+    >>> covers(place("广东（除广州）"), place("深圳/广州"))
+    'yes'
     """
     if given.anywhere:
         return "yes"
     if wanted.but & given.above:
-        return "no"
+        # One of several places that is not left out is enough.
+        verdicts = {covers(wanted, part) for part in given.parts}
+        return "yes" if "yes" in verdicts else "maybe" if "maybe" in verdicts else "no"
     if wanted.areas & given.above:
         return "yes"
     return _perhaps(wanted, given)

@@ -136,6 +136,21 @@ def test_any_text_is_read_means_itself_and_never_forbids_what_it_does_not_know(t
     ("wanted", "given", "verdict"),
     [
         ("江苏（除徐州）", "徐州", "no"),
+        ("广东（除广州）", "深圳/广州", "yes"),
+        ("广东（除广州）", "广州、深圳、佛山", "yes"),
+        ("广东（除广州）", "广东深圳·南山/广州·天河", "yes"),
+        ("广东（除广州）", "Shenzhen / Guangzhou", "yes"),
+        ("广东（除广州）", "广州天河/广州白云", "no"),
+        ("广东（除广州）", "广东/广州", "no"),
+        ("广东（除广州）", "广州/上海", "no"),
+        ("广东（除广州）", "广州（可远程）", "maybe"),
+        ("广东，广州除外", "深圳/广州", "yes"),
+        ("广东（不含广州、深圳）", "深圳/广州", "no"),
+        ("广东（不含广州、深圳）", "深圳/东莞", "yes"),
+        ("全国（除北京）", "北京/上海", "yes"),
+        ("全国（除北京）", "北京朝阳区/北京海淀区", "no"),
+        ("除广州外均可", "深圳/广州", "maybe"),
+        ("除广州外均可", "广州", "no"),
         ("江苏（除徐州）", "苏州昆山", "yes"),
         ("全国，不去东北", "沈阳", "no"),
         ("Jiangsu except Xuzhou", "Xuzhou", "no"),
@@ -154,3 +169,11 @@ def test_any_text_is_read_means_itself_and_never_forbids_what_it_does_not_know(t
 )
 def test_what_is_left_out_by_name_and_what_surrounds_a_city(wanted, given, verdict):
     assert covers(place(wanted), place(given)) == verdict
+
+
+def test_of_a_list_of_places_one_that_is_not_left_out_is_enough():
+    wish = place("广东（除广州）")
+    assert covers(wish, places(("深圳", "广州"))) == "yes"
+    assert covers(wish, places(("广东", "广州"))) == "no"
+    assert covers(wish, places(("广州天河", "广州白云"))) == "no"
+    assert covers(places(("广东（除广州、深圳）", "上海")), places(("深圳", "上海"))) == "yes"

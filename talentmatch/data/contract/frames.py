@@ -12,8 +12,9 @@ from talentmatch.data.contract.table import Kind, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
-__all__ = ["from_arrow", "to_arrow"]
+__all__ = ["distinct_objects", "from_arrow", "to_arrow"]
 
 _LISTS = (list, tuple, set, frozenset, np.ndarray)
 
@@ -75,15 +76,33 @@ def _lists(values: pd.Series[Any]) -> pa.Array:
     import pyarrow as pa
 
     kind = pa.list_(pa.string())
-    if set(map(type, values)) <= {list}:
+    places, cells = distinct_objects(values)
+    if set(map(type, cells)) <= {list}:
         try:
-            array = pa.array(values, type=kind)
+            array = pa.array(cells, type=kind)
         except (pa.ArrowInvalid, pa.ArrowTypeError):
             array = None
         if array is not None and not array.flatten().null_count:
-            return array
+            return array.take(pa.array(places))
     # A loop over cells: lists of what is no text, or a list in words, are no column to work on whole.
-    return pa.array([_texts(cell) for cell in values], type=kind)
+    return pa.array([_texts(cell) for cell in cells], type=kind).take(pa.array(places))
+
+
+def distinct_objects(values: pd.Series[Any]) -> tuple[NDArray[np.intp], list[Any]]:
+    """Return the place of each cell among the distinct objects, and these.
+
+    Lists cannot be compared fast, but equal cells of a file are mostly one list.
+
+    Examples
+    --------
+    >>> one, other = ["PLC"], ["CAD"]
+    >>> distinct_objects(pd.Series([one, other, one]))[1]
+    [['PLC'], ['CAD']]
+    """
+    cells = values.to_numpy(dtype=object)
+    places, keys = pd.factorize(np.fromiter(map(id, cells), np.int64, len(cells)))
+    objects = dict(zip(map(id, cells), cells, strict=True))
+    return places, [objects[int(key)] for key in keys]
 
 
 def _plain(kind: pa.DataType) -> bool:

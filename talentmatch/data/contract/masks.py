@@ -60,7 +60,8 @@ def masked(text: str) -> str:
             clean = f"regexp_replace({clean}, '{pattern}', '{replacement}', 'g')"
         # Most texts hold nothing of the kind; one quick look spares them the slow replacements.
         result = f"CASE WHEN regexp_matches({text}, '{sign}') THEN {clean} ELSE {result} END"
-    return result
+    any_sign = "|".join(f"(?:{sign})" for sign, _ in _FAMILIES)
+    return f"CASE WHEN regexp_matches({text}, '{any_sign}') THEN {result} ELSE {text} END"
 
 
 def mask_known_names(connection: duckdb.DuckDBPyConnection, table: Table, staged: str) -> None:

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 
 from talentmatch.data.reading.cells.distinct import suspects
 from talentmatch.data.reading.cells.unlawful import SUSPECT, find_unlawful, without_unlawful
+from talentmatch.data.reading.cells.values import parse_values
 from talentmatch.data.reading.formats.plain_csv import columns_of_csv
+from talentmatch.data.reading.formats.readers import read_csv
 from talentmatch.data.reading.layout.sheets import ParsedSheet, RawSheet
 from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.data.reading.rows.options import Options
 from talentmatch.data.reading.rows.shaping import shape_sheet
+from talentmatch.data.tables import TABLES
 
 HEADER = ["企业名称", "岗位", "招聘人数", "薪资", "学历", "发布日期", "技能", "职位描述"]
 CELLS = [
@@ -57,6 +60,54 @@ def test_columns_say_what_rows_say(rows):
     assert list(map(_said, quick)) == list(map(_said, slow))
     for one, other in zip(quick, slow, strict=True):
         pd.testing.assert_frame_equal(one.frame, other.frame)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.tuples(*CELLS, st.text(" \t\u3000\x1c\x85a甲-", max_size=4)), min_size=3, max_size=12
+    )
+)
+def test_columns_of_ever_different_cells_say_what_rows_say(rows):
+    header = ["企业名称", "岗位名称", *HEADER[2:], "职位编号"]
+    table = [header, *map(list, rows)]
+    columns = columns_of_csv(_written(table), ",", least=0)
+    with pytest.MonkeyPatch.context() as patch:
+        # So that three rows are many already.
+        patch.setattr("talentmatch.data.reading.layout.text_rows._AT_ONCE", 1)
+        quick = list(
+            shape_sheet(RawSheet("岗位.csv", columns, "招聘职位"), Options(table="posting"))
+        )
+    slow = list(shape_sheet(RawSheet("岗位.csv", table, "招聘职位"), Options(table="posting")))
+    assert list(map(_said, quick)) == list(map(_said, slow))
+    for one, other in zip(quick, slow, strict=True):
+        pd.testing.assert_frame_equal(one.frame, other.frame)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=6), min_size=1, max_size=5))
+@example(["\x1c甲", "N/A ", "\u3000-", "a\0", "\x85"])
+def test_texts_are_read_alike_however_they_are_kept(texts):
+    column = TABLES["posting"]["text"]
+    slow = parse_values(column, pd.Series(texts, dtype=object))
+    pd.testing.assert_series_equal(parse_values(column, pd.Series(texts, dtype="str")), slow)
+
+
+def test_a_large_file_is_read_straight_and_says_the_same(tmp_path, monkeypatch):
+    rows = [["职位名称", "职位描述"], *(["钳工", f'他说 "{n}"，\n会看图'] for n in range(50))]
+    path = tmp_path / "岗位.csv"
+    for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+        path.write_bytes(_written(rows).encode(encoding))
+        (slow,) = read_csv(path)
+        monkeypatch.setattr("talentmatch.data.reading.formats.readers._LARGE", 1)
+        (quick,) = read_csv(path)
+        monkeypatch.undo()
+        assert isinstance(quick.rows, TextRows) == encoding.startswith("utf-8")
+        assert (list(quick.rows), quick.hint, quick.source) == (
+            list(slow.rows),
+            slow.hint,
+            slow.source,
+        )
 
 
 @settings(max_examples=100, deadline=None)

@@ -95,6 +95,21 @@ def test_ends_of_pay_in_columns_of_their_own_are_settled_together(load):
     assert "read as a year's: '300000-500000'" in said and "left open" in said
 
 
+def test_one_end_of_pay_alone_is_settled_and_no_pay_stays_none(load):
+    text = "职位编号,职位名称,薪资下限,薪资上限\n1,总监,300000,\n2,钳工,,8000\n3,焊工,,\n4,经理,60000,\n5,总监,300000,\n"
+    got, said = load("职位.csv", text, "SELECT pay_low, pay_high FROM posting ORDER BY posting_id")
+    assert got == [(25000, None), (None, 8000), (None, None), (None, None), (25000, None)]
+    assert "read as a year's: '300000'" in said and "left open: '60000'" in said
+
+
+def test_pay_under_the_names_of_the_contract_is_a_months_whatever_its_size(load):
+    text = "posting_id,title,pay_low,pay_high\n1,总经理,60000,90000\n2,钳工,6000,8000\n"
+    got, said = load(
+        "posting.csv", text, "SELECT pay_low, pay_high FROM posting ORDER BY posting_id"
+    )
+    assert got == [(60000, 90000), (6000, 8000)] and "薪" not in said
+
+
 def test_what_a_person_expects_is_a_year_by_its_size_and_no_person_is_lost(load):
     text = "姓名,手机,期望薪资\n周测试,13800001111,30-50万\n吴测试,13900002222,60k\n郑测试,13900003333,20k\n"
     query = "SELECT expected_yearly_pay FROM candidate ORDER BY 1"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+
+from talentmatch.vocab.places import Verdict
 
 __all__ = ["TEXT", "TITLE", "Advertisement", "copies_in_order"]
 
@@ -19,12 +21,18 @@ TITLE, TEXT = 0.92, 85.0
 _LATEST, _RECENT = 5, 100
 #: With so many more it is where they share a sentence.
 _SHARING = 20
+#: More employers and places that may be one are not compared with each other.
+_MANY_SPOTS = 500
 #: More titles are compared with those of the same first letter alone.
 _MANY_TITLES = 1000
 
 
+_Spot = tuple[str, str | None]
+SameSpot = Callable[[_Spot, _Spot], Verdict]
+
+
 class Advertisement(NamedTuple):
-    """A posting as far as copies show; `block` is its employer and place."""
+    """A posting as far as copies show; in a block are those of employers that may be one."""
 
     block: Hashable
     day: pd.Timestamp
@@ -32,6 +40,7 @@ class Advertisement(NamedTuple):
     title: str
     text: str | None
     terms: Hashable | None
+    spot: _Spot = ("", None)
 
 
 @dataclass
@@ -44,7 +53,11 @@ class _Wording:
 
 
 def copies_in_order(
-    rows: Iterable[Advertisement], window: pd.Timedelta
+    rows: Iterable[Advertisement],
+    window: pd.Timedelta,
+    *,
+    same_spot: SameSpot | None = None,
+    doubts: list[tuple[str, str]] | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Yield each copy with its original.
 
@@ -57,6 +70,10 @@ def copies_in_order(
         In the order of block, day and number.
     window : Timedelta
         Longest time between one copy and the next.
+    same_spot : callable, optional
+        Tells whether two spots, each an employer and a place, are one; without it only equal ones are.
+    doubts : list, optional
+        Gets the postings that would be copies if spots of which nobody is sure were one.
 
     Examples
     --------
@@ -66,51 +83,71 @@ def copies_in_order(
     >>> list(copies_in_order(rows, pd.Timedelta(days=60)))
     [('2', '1')]
     """
-    for _, block in groupby(rows, key=lambda row: row.block):
-        together = list(block)
+    for _, found in groupby(rows, key=lambda row: row.block):
+        together = list(found)
         if len(together) > 1:
-            yield from _Block(together, window).copies()
+            block = _Block(together, window, same_spot)
+            yield from block.copies()
+            if doubts is not None:
+                doubts += block.doubts
 
 
 class _Block:
-    """Postings of one employer and place, gone through by day."""
+    """Postings of employers that may be one, gone through by day."""
 
-    def __init__(self, rows: list[Advertisement], window: pd.Timedelta) -> None:
+    def __init__(
+        self, rows: list[Advertisement], window: pd.Timedelta, same_spot: SameSpot | None
+    ) -> None:
         self.rows, self.window = rows, window
+        self.near = _near_spots(list(dict.fromkeys(row.spot for row in rows)), same_spot)
+        self.doubts: list[tuple[str, str]] = []
         self.alike = _alike_titles(sorted({row.title for row in rows}))
         self.same: dict[Hashable, _Wording] = {}
-        self.recent: defaultdict[str, list[_Wording]] = defaultdict(list)
+        self.recent: defaultdict[Hashable, list[_Wording]] = defaultdict(list)
         self.sharing: defaultdict[Hashable, list[_Wording]] = defaultdict(list)
         self.by_terms: defaultdict[Hashable, list[_Wording]] = defaultdict(list)
 
     def copies(self) -> Iterator[tuple[str, str]]:
         for row in self.rows:
-            found = self._original(row)
+            sure, doubtful = self.near[row.spot]
+            found = self._original(row, sure)
+            if found is None and (likely := self._original(row, doubtful)):
+                self.doubts.append((row.posting_id, likely.posting_id))
             self._remember(row, found or row)
             if found:
                 yield row.posting_id, found.posting_id
 
-    def _original(self, row: Advertisement) -> Advertisement | None:
-        same = self.same.get((row.title, row.text, row.terms))
+    def _original(self, row: Advertisement, spots: list[_Spot]) -> Advertisement | None:
+        same = self.same.get((row.spot, row.title, row.text, row.terms))
         says = row.text is not None or row.terms is not None
-        if same and says and self._in_time(same, row):
+        if row.spot in spots and same and says and self._in_time(same, row):
             return same.original
         found = [
             near
-            for near in self.by_terms.get((row.title, row.terms), ())[-_RECENT:]
+            for spot in spots
+            for near in self.by_terms.get((spot, row.title, row.terms), ())[-_RECENT:]
             if row.terms is not None and (row.text is None or near.advertisement.text is None)
             and self._in_time(near, row)
         ]  # fmt: skip
         if not found and row.text is not None:
-            found = self._alike_texts(row, row.text)
+            found = self._alike_texts(row, row.text, spots)
         return min((near.original for near in found), key=_age, default=None)
 
-    def _alike_texts(self, row: Advertisement, text: str) -> list[_Wording]:
+    def _alike_texts(self, row: Advertisement, text: str, spots: list[_Spot]) -> list[_Wording]:
         from rapidfuzz import fuzz, process
 
-        recent = [near for title in self.alike[row.title] for near in self.recent[title][-_RECENT:]]
+        recent = [
+            near
+            for spot in spots
+            for title in self.alike[row.title]
+            for near in self.recent.get((spot, title), ())[-_RECENT:]
+        ]
         recent = sorted(recent, key=lambda near: near.last)[-_RECENT:]
-        shared = (self.sharing.get((row.title, s), ())[-_SHARING:] for s in _sentences(text))
+        shared = (
+            self.sharing.get((spot, row.title, sentence), ())[-_SHARING:]
+            for spot in spots
+            for sentence in _sentences(text)
+        )
         for some in (
             recent[-_LATEST:],
             recent[:-_LATEST],
@@ -128,18 +165,34 @@ class _Block:
         return row.day - near.last <= self.window
 
     def _remember(self, row: Advertisement, original: Advertisement) -> None:
-        key = (row.title, row.text, row.terms)
+        key = (row.spot, row.title, row.text, row.terms)
         known = self.same.get(key)
         if known and known.original is original:
             known.last = row.day
             return
         wording = self.same[key] = _Wording(row, original, row.day)
         if row.terms is not None:
-            self.by_terms[row.title, row.terms].append(wording)
+            self.by_terms[row.spot, row.title, row.terms].append(wording)
         if row.text is not None:
-            self.recent[row.title].append(wording)
+            self.recent[row.spot, row.title].append(wording)
             for sentence in _sentences(row.text):
-                self.sharing[row.title, sentence].append(wording)
+                self.sharing[row.spot, row.title, sentence].append(wording)
+
+
+def _near_spots(
+    spots: list[_Spot], same_spot: SameSpot | None
+) -> dict[_Spot, tuple[list[_Spot], list[_Spot]]]:
+    """Return for each spot those that are the same, itself first, and those that may be."""
+    if same_spot is None or len(spots) > _MANY_SPOTS:
+        return {spot: ([spot], []) for spot in spots}
+    verdicts = {spot: {other: same_spot(spot, other) for other in spots} for spot in spots}
+    return {
+        spot: (
+            [spot, *(other for other in spots if other != spot and found[other] == "yes")],
+            [other for other in spots if found[other] == "maybe"],
+        )
+        for spot, found in verdicts.items()
+    }
 
 
 def _age(row: Advertisement) -> tuple[pd.Timestamp, str]:

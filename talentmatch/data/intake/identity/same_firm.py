@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from talentmatch.data.intake.identity.firm_names import FirmName, firm_names, le
 from talentmatch.data.intake.identity.near_names import one_name
 from talentmatch.vocab.place_names import inside
 
-__all__ = ["FirmRegister", "same_firms"]
+__all__ = ["FirmRegister", "names_of_one", "same_firms"]
 
 #: Brands of so many letters are hardly borne by two firms.
 _TELLING = 3
@@ -206,6 +207,32 @@ def _by_brand(one: FirmName, other: FirmName, known: bool) -> Iterator[bool]:
     elif telling or not apart:
         short = one.brand in (one.bare, other.bare)
         yield telling and short and one.bare != other.bare and not apart
+
+
+def names_of_one(one: Iterable[FirmName], other: Iterable[FirmName]) -> bool | None:
+    """Tell whether two firms of which only names are known are one: True, perhaps (False), no (None).
+
+    Examples
+    --------
+    >>> names = ["苏州甬江精密机械有限公司", "甬江精密机械", "甬江科技", "海曙软件"]
+    >>> [names_of_one(firm_names(names[0]), firm_names(name)) for name in names[1:]]
+    [True, False, None]
+    """
+    from rapidfuzz import fuzz
+
+    found: list[bool] = []
+    for name, near in product(one, other):
+        if name.bare == near.bare:
+            found.append(not _apart(name.place, near.place))
+        elif name.brand == near.brand:
+            found += _by_brand(name, near, known=False)
+        elif name.latin != near.latin:
+            latin, chinese = sorted((name, near), key=lambda each: not each.latin)
+            found += [False] * bool({*_first_words(latin)} & {*_sounds(chinese)})
+        elif not _apart(name.place, near.place) and fuzz.ratio(name.bare, near.bare) >= UNCERTAIN:
+            alike = _brands_alike(name.brand, near.brand)
+            found += [False] * (alike or one_name(name.bare, near.bare, same_place=True))
+    return any(found) if found else None
 
 
 def _length(name: str) -> int:

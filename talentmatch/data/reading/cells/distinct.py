@@ -46,6 +46,9 @@ def distinct_texts(cells: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]] 
     >>> places.tolist(), texts
     ([0, 1, 0], ['乙', '甲'])
     """
+    if isinstance(cells.dtype, pd.StringDtype) and not cells.hasnans:
+        places, found = pd.factorize(cells)
+        return places, found.tolist()
     if cells.dtype != object or not all_text(cells):
         return None
     places, texts = pd.factorize(cells.to_numpy())

@@ -11,10 +11,12 @@ import math
 import re
 from collections.abc import Callable, Hashable, Iterable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from talentmatch.data.contract.table import Column
 from talentmatch.data.reading.cells.distinct import distinct_texts
@@ -31,10 +33,14 @@ from talentmatch.data.reading.cells.years import parse_year
 from talentmatch.vocab import industries, levels
 from talentmatch.vocab.reading import comparable, read_rows
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 __all__ = [
     "BLANK",
     "as_written",
     "is_blank",
+    "is_blank_text",
     "is_unknown",
     "parse_choice",
     "parse_list",
@@ -79,6 +85,25 @@ def is_blank(value: object) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
+def is_blank_text(texts: pa.Array) -> NDArray[np.bool_]:
+    """Return which texts of a column say nothing, as `is_blank` tells it of one.
+
+    Examples
+    --------
+    >>> is_blank_text(pa.array([" - ", "N/A", "无"])).tolist()
+    [True, True, False]
+    """
+    return _says_nothing(pc.utf8_trim_whitespace(texts))
+
+
+def _says_nothing(stripped: pa.Array) -> NDArray[np.bool_]:
+    blank = np.array(pc.less(pc.utf8_length(stripped), _LONGER))
+    short = np.flatnonzero(blank)
+    few = pc.utf8_lower(stripped.take(pa.array(short)))
+    blank[short] = np.asarray(pc.is_in(few, pa.array(sorted(BLANK), stripped.type)))
+    return blank
+
+
 def parse_values(column: Column, cells: pd.Series[Any], *, unit: str = "") -> pd.Series[Any]:
     """Return a column in the kind its contract names; what is not understood stays as written.
 
@@ -100,6 +125,8 @@ def parse_values(column: Column, cells: pd.Series[Any], *, unit: str = "") -> pd
     if _is_ready(column, cells):
         return cells
     parse = _parser(column, unit)
+    if parse is parse_text and (plain_texts := _stripped_whole(cells)) is not None:
+        return plain_texts
     if known := distinct_texts(cells):
         places, texts = known
         plainly = parse is parse_text and not any("\0" in text for text in texts)
@@ -114,6 +141,20 @@ def _stripped(texts: list[str]) -> pd.Series[Any]:
     bare = [text.strip() for text in texts]
     said = [None if len(t) < _LONGER and t.lower() in BLANK else t for t in bare]
     return pd.Series(said, dtype=object)
+
+
+def _stripped_whole(cells: pd.Series[Any]) -> pd.Series[Any] | None:
+    """Return what `parse_text` makes of a column that Arrow keeps; None where they may differ."""
+    if not isinstance(cells.dtype, pd.StringDtype) or cells.hasnans:
+        return None
+    column = pa.chunked_array([pa.array(cells, type=pa.large_string())]).combine_chunks()
+    # Four separators of old are blanks to Python and not to Arrow; a zero byte is taken out.
+    if pc.any(pc.match_substring_regex(column, r"[\x00\x1c-\x1f]")).as_py():
+        return None
+    said = pc.utf8_trim_whitespace(column)
+    blank = _says_nothing(said)
+    texts = pc.if_else(pa.array(blank), None, said) if blank.any() else said
+    return pd.Series(pd.array(texts, dtype="str"), index=cells.index)
 
 
 def _is_ready(column: Column, cells: pd.Series[Any]) -> bool:

@@ -18,7 +18,7 @@ from talentmatch.data.reading.formats.formula_values import formula_values
 from talentmatch.data.reading.formats.joined_dimensions import parted_dimensions
 from talentmatch.data.reading.formats.ods_files import OdsSheet, ods_sheets
 from talentmatch.data.reading.formats.percent_cells import percent_cells, shown_in_percent
-from talentmatch.data.reading.formats.plain_csv import columns_of_csv
+from talentmatch.data.reading.formats.plain_csv import columns_of_bytes, columns_of_csv
 from talentmatch.data.reading.formats.rejects import ENDING, source_stem, written_back
 from talentmatch.data.reading.formats.sheet_marks import (
     MAX_CELLS,
@@ -35,6 +35,8 @@ __all__ = ["decoded", "read_csv", "read_json", "read_ods", "read_workbook", "rec
 #: GB18030 reads GBK and GB2312 as well; it accepts nearly every byte, so it comes last.
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _DELIMITERS = ",\t;|，"
+#: A table of so many bytes is read straight; its delimiter shows in so many of them.
+_LARGE, _HEAD = 4_000_000, 262_144
 #: Sheets that explain the form rather than hold rows.
 _EXPLAINING = ("填表说明", "填报说明", "说明", "notes", "readme", "instructions", "字典", "选项")
 
@@ -78,14 +80,8 @@ def _no_text(path: Path) -> UnreadableFileError:
 
 def read_csv(path: Path) -> list[RawSheet]:
     """Read a text table; encoding and delimiter are found out."""
-    text = decoded(path)
-    mark = _delimiter(text)
-    if text.count(mark) + text.count("\n") > MAX_CELLS:
-        found = phrase("load", "many_cells", limit=MAX_CELLS)
-        raise UnreadableFileError(str(path), found, phrase("load", "split"))
-    altered = '="' in text or path.name.endswith(ENDING)
-    rows: Sequence[list[Cell]]
-    rows = (None if altered else columns_of_csv(text, mark)) or _rows_of_csv(path, text, mark)
+    straight = _large_table(path)
+    mark, rows = straight or _decoded_table(path)
     told: tuple[str, ...] = ()
     whole = ""
     if mark == "\t" and rows and rows[0] and "\\" in str(rows[0][0]):
@@ -94,6 +90,36 @@ def read_csv(path: Path) -> list[RawSheet]:
     title = " ".join(rows[0]) if notes else ""
     hint = " ".join(filter(None, (source_stem(path), title, whole)))
     return [RawSheet(path.name, rows[notes:], hint, first_row=notes + 1, notes=told)]
+
+
+def _large_table(path: Path) -> tuple[str, Sequence[list[Cell]]] | None:
+    """Return delimiter and rows of a large table in UTF-8, without a text of it all; else None."""
+    if path.stat().st_size < _LARGE or path.name.endswith(ENDING):
+        return None
+    raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    head = raw[:_HEAD].decode(errors="replace")
+    mark = _delimiter(head)
+    # What is no plain table in UTF-8, or too large, is left to whoever looks closer.
+    if (
+        b'="' in raw
+        or _looks_wrong(head)
+        or raw.count(mark.encode()) + raw.count(b"\n") > MAX_CELLS
+    ):
+        return None
+    rows = columns_of_bytes(raw, mark)
+    return None if rows is None else (mark, rows)
+
+
+def _decoded_table(path: Path) -> tuple[str, Sequence[list[Cell]]]:
+    """Return delimiter and rows of a text table, whatever its encoding."""
+    text = decoded(path)
+    mark = _delimiter(text)
+    if text.count(mark) + text.count("\n") > MAX_CELLS:
+        found = phrase("load", "many_cells", limit=MAX_CELLS)
+        raise UnreadableFileError(str(path), found, phrase("load", "split"))
+    altered = '="' in text or path.name.endswith(ENDING)
+    rows = (None if altered else columns_of_csv(text, mark)) or _rows_of_csv(path, text, mark)
+    return mark, rows
 
 
 def _rows_of_csv(path: Path, text: str, mark: str) -> list[list[Cell]]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from talentmatch.data.reading.cells.values import is_blank
+import pyarrow as pa
+
+from talentmatch.data.reading.cells.values import is_blank, is_blank_text
 from talentmatch.data.reading.layout.columns import rank_tables
 from talentmatch.data.reading.layout.header_rows import find_block
 from talentmatch.data.reading.layout.headings import heading
 from talentmatch.data.reading.layout.sheets import Block, Cell, RawSheet
-from talentmatch.data.reading.layout.text_rows import TextRows, is_blank_text
+from talentmatch.data.reading.layout.text_rows import TextRows
 from talentmatch.i18n import phrase
 
 __all__ = ["column_parts"]
 
 _LEAST_COLUMNS = 2
+_FIRST = 100
 
 
 def column_parts(sheet: RawSheet) -> list[RawSheet]:
@@ -67,9 +70,15 @@ def _filled_columns(rows: Sequence[Sequence[Cell]]) -> set[int]:
     """
     if isinstance(rows, TextRows):
         # No cell of a text file is merged, so its titles stand in the first column.
-        return {place for place, own in enumerate(rows.columns) if not is_blank_text(own).all()}
+        return {place for place, own in enumerate(rows.columns) if _says_something(own)}
     several = [row for row in rows if len({str(c) for c in row if not is_blank(c)}) > 1]
     return {place for row in several for place, cell in enumerate(row) if not is_blank(cell)}
+
+
+def _says_something(column: pa.Array) -> bool:
+    """Tell a column that is not empty, mostly by its beginning."""
+    parts = (column.slice(0, _FIRST), column.slice(_FIRST))
+    return any(not is_blank_text(part).all() for part in parts)
 
 
 def _cut(sheet: RawSheet, start: int, end: int) -> RawSheet:

@@ -338,7 +338,8 @@ def records(
 ) -> tuple[Sequence[list[Cell]], list[int], dict[str, int], list[dict[str, str]]]:
     """Return the rows that are records, their places, how many were dropped as what, their bands.
 
-    The bands of a row are the fields that headings of bands above it give, with their values.
+    The bands of a row are the fields that headings of bands above it give, with their values;
+    none where no row has any.
     """
     if not isinstance(rows, TextRows) or rows.width != width:
         return _records_by_row(rows, header, width)
@@ -349,7 +350,8 @@ def records(
         return _records_by_row(rows, header, width)
     _, among, dropped, _ = _records_by_row(few, header, width)
     places = np.sort(np.concatenate([np.flatnonzero(plain), doubtful[among]]))
-    return rows.take(places), places.tolist(), dropped, [{}] * len(places)
+    kept = rows if len(places) == len(rows) else rows.take(places)
+    return kept, places.tolist(), dropped, []
 
 
 def _needs_neighbours(row: list[Cell]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from talentmatch.data.reading.cells.note_marks import unmarked
 from talentmatch.data.tables import TABLES
@@ -135,10 +135,20 @@ def heading(header: object) -> str:
     """
     if isinstance(header, (date, datetime)):
         return f"{header:%Y-%m}"
-    text = unicodedata.normalize("NFKC", "" if header is None else unmarked(str(header))).lower()
+    text = "" if header is None else str(header)
+    return _bare(text) if len(text) > _REMEMBERED else _bare_once(text)
+
+
+def _bare(text: str) -> str:
+    text = unicodedata.normalize("NFKC", unmarked(text)).lower()
     bare = _BRACKETS.sub("", text) or text
     bare = _NUMBERING.sub("", re.sub(r"\s+", "", bare))
     return re.sub(r"[\s*_:·'\"-]+", "", bare)
+
+
+#: Each cell near the top of a sheet is asked several times whether it is a heading.
+_REMEMBERED = 60
+_bare_once = lru_cache(maxsize=16_384)(_bare)
 
 
 def unit_of(header: object) -> str:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from talentmatch.data.reading.cells.distinct import suspects
-from talentmatch.data.reading.layout.text_rows import TextRows, is_blank_text
+from talentmatch.data.reading.cells.values import is_blank_text
+from talentmatch.data.reading.layout.text_rows import TextRows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +50,7 @@ def plain_rows(
     if rows.width != len(header) or rows.width < _FIRST or not len(rows):
         return np.zeros(len(rows), dtype=bool)
     # More different cells than a note may have.
-    plain = rows.distinct_in_row() > max(2, len(header) // 4)
+    plain = rows.differ_in_row(1 + max(2, len(header) // 4))
     whole = "|".join(rf"^\s*(?:{total.pattern})\s*$" for total in totals)
     for column in rows.coded[:_FIRST]:
         said = column.dictionary
@@ -56,9 +58,14 @@ def plain_rows(
         plain &= sure[column.indices.to_numpy()]
     repeated = np.zeros(len(rows), dtype=np.int64)
     for column, head in zip(rows.coded, header, strict=True):
-        words = r"\s+".join(map(re.escape, head.split()))
-        same = suspects(column.dictionary, rf"^\s*{words}\s*$", short=0)
-        if head and same.any():
+        said, words = column.dictionary, head.split()
+        same = np.zeros(len(said), dtype=bool)
+        # Most texts lack its first word already.
+        first = pc.match_substring(said, words[0]) if words else same
+        near = np.flatnonzero(first)
+        if len(near):
+            spaced = r"\s+".join(map(re.escape, words))
+            same[near] = suspects(said.take(pa.array(near)), rf"^\s*{spaced}\s*$", short=0)
             repeated += same[column.indices.to_numpy()]
     return np.asarray(plain & (repeated < 2))
 

@@ -12,9 +12,13 @@ from talentmatch.data.reading.layout.groups import BETWEEN
 from talentmatch.data.reading.layout.headings import all_headings, heading
 from talentmatch.data.reading.layout.sense import resembles_heading
 from talentmatch.data.reading.layout.sheets import Block, Cell
+from talentmatch.data.tables import TABLES
 from talentmatch.i18n import joined, phrase
 
 __all__ = ["by_part"]
+
+#: What a column of a contract counts, and in what, is said by its name: it is no part of another.
+_OF_CONTRACTS = frozenset(column.name for table in TABLES.values() for column in table.columns)
 
 _SIGNS = r"[\s()（）:：_\-—/、·｜]*"
 _WHOLE = r"(?:合计|总计|小计|总数|总人数|总量|共计|计|total|all)"
@@ -60,8 +64,9 @@ def by_part(block: Block, given: Collection[str] = ()) -> tuple[Block, list[str]
     (['岗位', '需求人数｜男', '需求人数｜女', '需求人数'], [['钳工', 3, 2, 5.0], ['焊工', '1人', None, 1.0]])
     """
     groups: dict[str, dict[int, str]] = {}
+    known = {*given, *_OF_CONTRACTS}
     for place, name in enumerate(block.header):
-        if name.strip() not in given and (told := _parted(name)):
+        if name.strip() not in known and (told := _parted(name)):
             groups.setdefault(told[0], {})[place] = told[1]
     notes: list[str] = []
     for stem, parts in groups.items():

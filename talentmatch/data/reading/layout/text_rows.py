@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
@@ -11,13 +11,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from talentmatch.data.reading.cells.values import BLANK
+from talentmatch.data.reading.cells.values import is_blank_text
 from talentmatch.data.reading.layout.sheets import Cell
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["TextRows", "is_blank_text"]
+__all__ = ["TextRows"]
 
 #: So many rows are turned back into lists in one go.
 _AT_ONCE = 1000
@@ -80,32 +80,66 @@ class TextRows(Sequence[list[Cell]]):
 
     @cached_property
     def coded(self) -> list[pa.DictionaryArray]:
-        """Columns as distinct texts and the place of each cell among them."""
-        return [column.dictionary_encode() for column in self.columns]
+        """Columns as distinct texts and the place of each cell among them.
 
-    def distinct_in_row(self) -> NDArray[np.int64]:
-        """Return how many different cells each row has, blank ones left out."""
-        codes = pa.concat_arrays([own.dictionary for own in self.coded]).dictionary_encode()
-        blank = is_blank_text(codes.dictionary)
-        number = np.where(blank, -1, np.arange(len(blank)))
-        overall = number[codes.indices.to_numpy()]
-        ends = np.cumsum([len(own.dictionary) for own in self.coded])[:-1]
-        parts = zip(self.coded, np.split(overall, ends), strict=True)
-        places = [numbers[own.indices.to_numpy()] for own, numbers in parts]
-        rows = np.sort(np.stack(places, axis=1), axis=1)
-        fresh = np.diff(rows, axis=1, prepend=-1) != 0
-        return np.asarray(fresh.sum(axis=1))
+        Where nearly every cell is different, equal ones are not looked for.
+        """
+        return [
+            _each_its_own(column) if _is_varied(column) else column.dictionary_encode()
+            for column in self.columns
+        ]
 
-    def frame(self) -> pd.DataFrame:
-        """Return the cells as columns of texts; equal ones are one object."""
-        cells = (
-            np.array(own.dictionary.to_pylist(), dtype=object)[own.indices.to_numpy()]
-            for own in self.coded
+    def differ_in_row(self, least: int) -> NDArray[np.bool_]:
+        """Return which rows have so many different cells, blank ones left out."""
+        # Columns of few texts are quick to count, and mostly enough.
+        small = sorted(self.coded, key=lambda own: len(own.dictionary))[: least + 2]
+        enough = _different(small) >= least
+        left = np.flatnonzero(~enough)
+        if len(left) and len(small) < self.width:
+            enough[left] = _different(self.take(left).coded) >= least
+        return enough
+
+    def frame(self, texts: Collection[int] = ()) -> pd.DataFrame:
+        """Return the cells as columns of Python's texts, equal ones as one object.
+
+        Columns at the places `texts` may stay as Arrow has them, if nearly every cell is different.
+        """
+        return pd.DataFrame(
+            {
+                place: _arrow_texts(self.columns[place])
+                if place in texts and _is_varied(self.columns[place])
+                else np.array(own.dictionary.to_pylist(), dtype=object)[own.indices.to_numpy()]
+                for place, own in enumerate(self.coded)
+            }
         )
-        return pd.DataFrame(dict(enumerate(cells)), dtype=object)
 
 
-def is_blank_text(texts: pa.Array) -> NDArray[np.bool_]:
-    """Return which texts say nothing, as `is_blank` tells it of one."""
-    said = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-    return np.asarray(pc.is_in(said, pa.array(sorted(BLANK), texts.type)))
+def _is_varied(column: pa.Array) -> bool:
+    """Tell a long column of which nearly every cell is different, by its beginning and its end."""
+    ends = (column.slice(0, _AT_ONCE), column.slice(max(0, len(column) - _AT_ONCE)))
+    return len(column) > 2 * _AT_ONCE and all(
+        pc.count_distinct(end).as_py() > 0.9 * _AT_ONCE for end in ends
+    )
+
+
+def _each_its_own(column: pa.Array) -> pa.DictionaryArray:
+    places = pa.array(np.arange(len(column), dtype=np.int32))
+    return pa.DictionaryArray.from_arrays(places, column)
+
+
+def _arrow_texts(column: pa.Array) -> pd.Series[str]:
+    return pd.Series(pd.array(column, dtype="str"))
+
+
+def _different(columns: Sequence[pa.DictionaryArray]) -> NDArray[np.int64]:
+    """Return how many different cells each row has in these columns, blank ones left out."""
+    codes = pa.concat_arrays([own.dictionary for own in columns]).dictionary_encode()
+    blank = is_blank_text(codes.dictionary)
+    number = np.where(blank, -1, np.arange(len(blank)))
+    overall = number[codes.indices.to_numpy()]
+    ends = np.cumsum([len(own.dictionary) for own in columns])[:-1]
+    parts = zip(columns, np.split(overall, ends), strict=True)
+    places = [numbers[own.indices.to_numpy()] for own, numbers in parts]
+    rows = np.sort(np.stack(places, axis=1), axis=1)
+    fresh = np.diff(rows, axis=1, prepend=-1) != 0
+    return np.asarray(fresh.sum(axis=1))

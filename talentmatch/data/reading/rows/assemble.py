@@ -67,7 +67,7 @@ _MIDDLE_COLUMNS = frozenset({"experience_years"})
 
 def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     """Collect the cells of each field; several headers of one text are joined, each named."""
-    frame = _cells(block)
+    frame = _cells(mapped, block)
     columns: dict[str, pd.Series[Any]] = {}
     headers: dict[str, str] = {}
     parts: dict[str, list[int]] = {}
@@ -84,24 +84,26 @@ def raw_fields(mapped: Mapped, block: Block, years: NamedYears) -> Raw:
     raw.units = units_of_title(block.titles)
     raw.unread.update(unread_cells(mapped, block))
     raw.notes += [
-        note
+        phrase(
+            "load", key, name=headers[name], n=len(cells), some=_some(list(dict.fromkeys(cells)))
+        )
         for name in columns
         if name in _figures(mapped.table)
-        for note in (
-            _marked(name, raw),
-            _failed(name, raw),
-            _counted(name, raw, "figures_withheld", is_withheld),
-            _counted(name, raw, "figures_added", lambda cell: in_parts(cell) is not None),
-        )
-        if note
+        for key, cells in _texts_by_kind(columns[name]).items()
     ]
     return raw
 
 
-def _cells(block: Block) -> pd.DataFrame:
+def _cells(mapped: Mapped, block: Block) -> pd.DataFrame:
     if isinstance(block.rows, TextRows):
-        return block.rows.frame()
+        plain = (place for place, name in mapped.fields.items() if _is_plain(mapped.table, name))
+        return block.rows.frame(set(plain))
     return pd.DataFrame(list(block.rows), columns=range(len(block.header)), dtype=object)
+
+
+def _is_plain(table: str, name: str) -> bool:
+    """Tell a field whose texts are stored as they stand in the file."""
+    return table == "posting" and name in ("posting_id", "text")
 
 
 def unread_cells(mapped: Mapped, block: Block) -> dict[int, str]:
@@ -134,24 +136,6 @@ def _figures(table: str) -> set[str]:
     return kinds | {"pay", "experience", "insured_persons"}
 
 
-def _marked(name: str, raw: Raw) -> str | None:
-    """Say how many figures of a field carry marks that point to a note."""
-    cells = _texts_that(marks_in, raw.cells[name])
-    if not cells:
-        return None
-    facts = {"name": raw.headers[name], "n": len(cells), "some": _some(list(dict.fromkeys(cells)))}
-    return phrase("load", "marks_parted", **facts)
-
-
-def _counted(name: str, raw: Raw, key: str, is_such: Callable[[str], bool]) -> str | None:
-    """Say how many cells of a field are of a kind, and what they look like."""
-    cells = _texts_that(is_such, raw.cells[name])
-    if not cells:
-        return None
-    some = _some(list(dict.fromkeys(cells)))
-    return phrase("load", key, name=raw.headers[name], n=len(cells), some=some)
-
-
 def dropped_rows(block: Block) -> list[str]:
     """Say how many rows of which kind were no records."""
     return [
@@ -172,13 +156,29 @@ def _flattened(cells: pd.Series[Any]) -> pd.Series[Any]:
     return pd.Series(flat, index=cells.index, dtype=object)
 
 
-def _texts_that(test: Callable[[str], bool], cells: pd.Series[Any]) -> list[str]:
-    """Return the texts of a column that pass a test, in their order; each distinct one is tested once."""
-    if (known := distinct_texts(cells)) and not any(map(test, known[1])):
-        return []
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    passing = {text for text in set(texts) if test(text)}
-    return [text for text in texts if text in passing] if passing else []
+#: What figures may be beside numbers, and the key of the note about them: marked with signs that
+#: point to a note, errors of the spreadsheet, withheld, sums in words.
+_KINDS_OF_FIGURE: Mapping[str, Callable[[str], bool]] = {
+    "marks_parted": lambda text: bool(marks_in(text)),
+    "cells_failed": lambda text: text.strip().lower() in ERRORS,
+    "figures_withheld": is_withheld,
+    "figures_added": lambda text: in_parts(text) is not None,
+}
+
+
+def _texts_by_kind(cells: pd.Series[Any]) -> dict[str, list[str]]:
+    """Return the texts of a column of figures that are of a kind, in their order, by its key.
+
+    Each distinct one is judged once.
+    """
+    known = distinct_texts(cells)
+    distinct = known[1] if known else list({cell for cell in cells if isinstance(cell, str)})
+    kinds = {key: set(filter(test, distinct)) for key, test in _KINDS_OF_FIGURE.items()}
+    return {
+        key: [cell for cell in cells if isinstance(cell, str) and cell in such]
+        for key, such in kinds.items()
+        if such
+    }
 
 
 def _joined(frame: pd.DataFrame, places: list[int], block: Block) -> pd.Series[Any]:
@@ -337,10 +337,13 @@ def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
     if not ends or any(re.search(r"[月年日天时周]|pay_(?:low|high)", name) for name in headers):
         return
     pairs = frame.reindex(columns=["pay_low", "pay_high"]).astype("float64")
-    settled = ["told" if row.isna().all() else by_size(*row) for _, row in pairs.iterrows()]
-    periods = pd.Series(settled, frame.index, dtype=object)
-    shown = pairs.apply(lambda row: joined(map("{:g}".format, row.dropna()), "-"), axis=1)
-    _note_periods(headers[0], dict(zip(shown, periods, strict=True)), raw)
+    # Few pays are different from all others.
+    distinct = pairs.drop_duplicates().dropna(how="all")
+    settled = [by_size(low, high) for low, high in distinct.itertuples(index=False)]
+    shown = ["-".join(f"{end:g}" for end in pay if end == end) for pay in distinct.to_numpy()]
+    periods = pairs.merge(distinct.assign(period=settled), how="left")["period"]
+    periods = periods.fillna("told").astype(object).set_axis(frame.index)
+    _note_periods(headers[0], dict(zip(shown, settled, strict=True)), raw)
     for name in ends:
         monthly = frame[name].where(periods != "year", (frame[name] / 12).round(2))
         frame[name] = monthly.where(periods != "open")
@@ -407,15 +410,6 @@ def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
         if name in TABLES[table].names and name not in frame:
             ends = (seen.get(cell) for cell in cells)
             frame[name] = [math.nan if end is None else end[place] for end in ends]
-
-
-def _failed(name: str, raw: Raw) -> str | None:
-    """Say how many figures of a field are errors of the spreadsheet."""
-    cells = _texts_that(lambda text: text.strip().lower() in ERRORS, raw.cells[name])
-    if not cells:
-        return None
-    facts = {"name": raw.headers[name], "n": len(cells), "some": _some(list(dict.fromkeys(cells)))}
-    return phrase("load", "cells_failed", **facts)
 
 
 def _some(values: list[Any]) -> str:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from talentmatch.data.contract.frames import distinct_objects
 from talentmatch.data.reading.cells.scrub import without_contact
 from talentmatch.data.reading.cells.unlawful import without_unlawful
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.rows.raw import Raw
 from talentmatch.i18n import joined, label, phrase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["enrich"]
 
@@ -52,7 +58,7 @@ def enrich(
 
 
 def _lawful(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
-    found: pd.Series[Any] = pd.Series([[] for _ in range(len(frame))], index=frame.index)
+    columns: list[pd.Series[Any]] = []
     for name in ("title", "text"):
         if name in frame:
             clean, terms = without_unlawful(frame[name])
@@ -60,17 +66,28 @@ def _lawful(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
                 # One that was nothing but the limit keeps its words: a posting needs a title.
                 clean = clean.where(clean.str.len() > 0, frame[name])
             frame = frame.assign(**{name: clean})
-            found = found + terms if terms.map(len).any() else found
+            columns.append(terms)
     if "limits" in raw.cells:
-        found = found + _limit_columns(raw)
+        columns.append(_limit_columns(raw))
     if "text" in frame:
         frame = frame.assign(text=without_contact(frame["text"]))
     if "unlawful_terms" in frame:
-        given = frame["unlawful_terms"].map(lambda terms: terms if isinstance(terms, list) else [])
-        found = found + given
-    found = found.map(lambda terms: list(dict.fromkeys(terms)) if terms else terms)
+        given = frame["unlawful_terms"]
+        columns.append(given.map(lambda terms: terms if isinstance(terms, list) else []))
+    return frame.assign(unlawful_terms=_together(columns, frame.index, raw))
+
+
+def _together(columns: list[pd.Series[Any]], rows: pd.Index, raw: Raw) -> pd.Series[Any]:
+    """Return the limits that several columns hold, and note them; mostly none holds any."""
+    some = [terms for terms in columns if any(terms)]
+    if not some:
+        nothing = np.empty(len(rows), dtype=object)
+        nothing.fill([])
+        return pd.Series(nothing, index=rows, dtype=object)
+    lists = [list(dict.fromkeys(chain(*row))) for row in zip(*some, strict=True)]
+    found = pd.Series(lists, index=rows, dtype=object)
     _note_unlawful(found, raw)
-    return frame.assign(unlawful_terms=found)
+    return found
 
 
 def _limit_columns(raw: Raw) -> pd.Series[Any]:
@@ -83,9 +100,7 @@ def _limit_columns(raw: Raw) -> pd.Series[Any]:
 
 
 def _note_unlawful(found: pd.Series[Any], raw: Raw) -> None:
-    hit = int(found.map(bool).sum())
-    if not hit:
-        return
+    hit = sum(map(bool, found))
     kinds = Counter(term.partition(":")[0] for terms in found for term in terms)
     counted = joined(
         joined([label("limits", kind), f" {count}"], "") for kind, count in kinds.most_common()
@@ -109,7 +124,7 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
             frame = frame.assign(**{column: _affirmed(frame[column])})
     given = frame.get("skills", pd.Series(None, index=frame.index, dtype=object))
     named = _canonical(given)
-    empty = ~named.map(bool)
+    empty = pd.Series(~np.fromiter(map(bool, named), bool, len(named)), index=named.index)
     if empty.any() and ("text" in frame or "title" in frame):
         found = skills.extract(_texts(frame[empty]))
         named.loc[empty] = pd.Series(found, index=frame.index[empty], dtype=object)
@@ -145,30 +160,32 @@ def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
 def _affirmed(given: pd.Series[Any]) -> pd.Series[Any]:
     """Return lists without what they deny or do not ask for: 无电工证, 不需要."""
-    lists = {id(names): names for names in given if isinstance(names, list)}
-    kept = {
-        key: names if not any(map(_DENIED.match, names)) else _without_denied(names)
-        for key, names in lists.items()
-    }
-    rows = [kept.get(id(names), names) for names in given]
-    return pd.Series(rows, index=given.index, dtype=object)
+    places, lists = distinct_objects(given)
+    kept = [
+        [name for name in names if not _DENIED.match(name)] if isinstance(names, list) else names
+        for names in lists
+    ]
+    return _spread(kept, places, given.index)
 
 
-def _without_denied(names: list[str]) -> list[str]:
-    return [name for name in names if not _DENIED.match(name)]
+def _spread(lists: list[Any], places: NDArray[np.intp], rows: pd.Index) -> pd.Series[Any]:
+    # One by one, since numpy takes lists of one length for a table.
+    cells = np.empty(len(lists), dtype=object)
+    for place, names in enumerate(lists):
+        cells[place] = names
+    return pd.Series(cells[places], index=rows, dtype=object)
 
 
 def _canonical(given: pd.Series[Any]) -> pd.Series[Any]:
     """Bring lists to the names of the vocabulary; what it does not know stays as written."""
     from talentmatch.vocab import skills
 
-    # Equal cells are one list, and each is looked through once.
-    lists = {id(names): names for names in given if isinstance(names, list)}
-    spellings = dict.fromkeys(name for names in lists.values() for name in names)
+    places, cells = distinct_objects(given)
+    lists = [names if isinstance(names, list) else [] for names in cells]
+    spellings = dict.fromkeys(chain.from_iterable(lists))
     known = {name: skills.canonical(name) or name for name in spellings}
-    named = {key: list(dict.fromkeys(known[n] for n in names)) for key, names in lists.items()}
-    rows = [named.get(id(names), []) for names in given]
-    return pd.Series(rows, index=given.index, dtype=object)
+    named = [list(dict.fromkeys(known[name] for name in names)) for names in lists]
+    return _spread(named, places, given.index)
 
 
 def _with_occupation(
@@ -183,7 +200,9 @@ def _with_occupation(
     coded = (
         given.map(lambda code: not is_blank(code) and codes_of[code]) if codes_of else ~given.isna()
     )
-    words = given.where(given.notna() & ~coded, frame[title])
+    words = (
+        frame[title] if given.isna().all() else given.where(given.notna() & ~coded, frame[title])
+    )
     open_rows = ~coded & words.notna() & (words != "all")
     if not open_rows.any():
         return frame
@@ -192,10 +211,14 @@ def _with_occupation(
     answers = OccupationCoder(posts=own).code(titles.tolist())
     sure = answers[~answers["unsure"].astype(bool)]
     codes = dict(zip(sure["title"], sure["occupation"], strict=True))
-    filled = given.astype(object).where(~open_rows, words.map(codes).astype(object))
+    places, distinct = pd.factorize(words)
+    # The last one stands for rows without a title.
+    of_titles = np.array([*(codes.get(word) for word in distinct), None], dtype=object)
+    found = pd.Series(of_titles[places], index=frame.index, dtype=object)
+    filled = given.astype(object).where(~open_rows, found)
     # A name the coder does not know may stand in the user's own post list: kept.
     filled = filled.where(filled.notna(), given.astype(object))
-    unsure = int((open_rows & ~words.isin(codes)).sum())
+    unsure = int((open_rows & found.isna()).sum())
     if unsure:
         raw.notes.append(phrase("load", "occupation_unsure", n=unsure, total=len(frame)))
     return frame.assign(occupation=filled.astype("str"))

@@ -72,7 +72,7 @@ def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.
     return pd.concat([frame[~nobody], answers]).sort_index()
 
 
-def _says_nobody(block: Block, places: pd.Index) -> list[bool]:
+def _says_nobody(block: Block, places: pd.Index) -> NDArray[np.bool_]:
     """Tell which rows have a cell that says that nobody is needed."""
     if isinstance(block.rows, TextRows):
         rows = np.zeros(len(block.rows), dtype=bool)
@@ -82,12 +82,13 @@ def _says_nobody(block: Block, places: pd.Index) -> list[bool]:
             sure = [
                 place for place in np.flatnonzero(near) if _NOBODY.fullmatch(said[place].as_py())
             ]
-            rows |= np.isin(column.indices.to_numpy(), sure)
-        return [bool(rows[int(place)]) for place in places]
-    return [
+            rows |= np.isin(column.indices.to_numpy(), sure) if sure else False
+        return np.asarray(rows[places.to_numpy()])
+    said = (
         any(isinstance(cell, str) and _NOBODY.fullmatch(cell) for cell in block.rows[int(place)])
         for place in places
-    ]
+    )
+    return np.fromiter(said, dtype=bool, count=len(places))
 
 
 def _is_short(texts: pa.Array) -> NDArray[np.bool_]:

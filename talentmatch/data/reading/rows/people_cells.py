@@ -266,6 +266,9 @@ def leave_open(
             continue
         if kinds and column.kind not in kinds:
             continue
+        days = column.kind in ("date", "datetime")
+        if days and pd.api.types.is_datetime64_any_dtype(frame[column.name].dtype):
+            continue
         odd = frame[column.name].map(_wrong(column)).astype(bool)
         if not odd.any():
             continue
