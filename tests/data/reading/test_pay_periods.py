@@ -102,12 +102,13 @@ def test_one_end_of_pay_alone_is_settled_and_no_pay_stays_none(load):
     assert "read as a year's: '300000'" in said and "left open: '60000'" in said
 
 
-def test_pay_under_the_names_of_the_contract_is_a_months_whatever_its_size(load):
-    text = "posting_id,title,pay_low,pay_high\n1,总经理,60000,90000\n2,钳工,6000,8000\n"
+def test_pay_under_the_names_of_the_contract_is_a_months_unless_nobody_earns_it_in_one(load):
+    text = "posting_id,title,pay_low,pay_high\n1,总经理,60000,90000\n2,钳工,6000,8000\n3,总监,250000,400000\n"
     got, said = load(
         "posting.csv", text, "SELECT pay_low, pay_high FROM posting ORDER BY posting_id"
     )
-    assert got == [(60000, 90000), (6000, 8000)] and "薪" not in said
+    assert got == [(60000, 90000), (6000, 8000), (None, None)]
+    assert "left open: '250000-400000'" in said and "60000" not in said
 
 
 def test_what_a_person_expects_is_a_year_by_its_size_and_no_person_is_lost(load):

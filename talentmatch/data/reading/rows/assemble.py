@@ -333,13 +333,16 @@ def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
         if name in frame and name in raw.cells and pd.api.types.is_float_dtype(frame[name].dtype)
     ]
     headers = [raw.headers[name] for name in ends]
-    # The column of the contract itself, or a heading with a period, says what it is.
-    if not ends or any(re.search(r"[月年日天时周]|pay_(?:low|high)", name) for name in headers):
+    # A heading with a period says what it is.
+    if not ends or any(re.search(r"[月年日天时周]", name) for name in headers):
         return
     pairs = frame.reindex(columns=["pay_low", "pay_high"]).astype("float64")
     # Few pays are different from all others.
     distinct = pairs.drop_duplicates().dropna(how="all")
     settled = [by_size(low, high) for low, high in distinct.itertuples(index=False)]
+    if any(re.search("pay_(?:low|high)", name) for name in headers):
+        # The column of the contract itself is of a month; what nobody earns in one is none.
+        settled = ["open" if period == "year" else "month" for period in settled]
     shown = ["-".join(f"{end:g}" for end in pay if end == end) for pay in distinct.to_numpy()]
     periods = pairs.merge(distinct.assign(period=settled), how="left")["period"]
     periods = periods.fillna("told").astype(object).set_axis(frame.index)
