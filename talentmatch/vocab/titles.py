@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from talentmatch.errors import InputError
-from talentmatch.vocab.term_weights import TermWeights, unit_rows
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -127,15 +126,19 @@ class TitleIndex:
     """
 
     def __init__(self, titles: Iterable[object], *, levels: bool = True) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
         self.titles = distinct_titles(titles)
         self.levels = levels
         texts = [normalise(title, levels=levels) for title in self.titles]
         if not any(_WORD.search(text) for text in texts):
             raise InputError("no titles to index: every title is empty or missing")
-        self._parts = [
-            (_WORD_SHARE, TermWeights(_words).fit(texts)),
-            (1 - _WORD_SHARE, TermWeights(_characters, sublinear=True).fit(texts)),
+        self._parts: list[tuple[float, Any]] = [
+            (_WORD_SHARE, TfidfVectorizer(analyzer=_as_list(_words), dtype=np.float64)),
+            (1 - _WORD_SHARE, TfidfVectorizer(analyzer=_as_list(_characters), sublinear_tf=True)),
         ]
+        for _, part in self._parts:
+            part.fit(texts)
         self.vectors = self._transformed(texts)
 
     def transform(self, titles: Sequence[str]) -> csr_matrix:
@@ -144,10 +147,13 @@ class TitleIndex:
 
     def _transformed(self, texts: list[str]) -> csr_matrix:
         from scipy.sparse import hstack
+        from sklearn.preprocessing import normalize
 
         parts = [np.sqrt(share) * part.transform(texts) for share, part in self._parts]
+        vectors = hstack(parts, format="csr")
         # A title of unknown words only has no word part; its characters then carry all of it.
-        return unit_rows(hstack(parts, format="csr"))
+        normalize(vectors, copy=False)
+        return vectors
 
     def search(
         self, queries: Sequence[str] | csr_matrix, top_k: int = 10
@@ -177,3 +183,7 @@ class TitleIndex:
         scores = np.minimum(np.round(found.data, 9), 1.0)
         order = np.lexsort((found.col, -scores, found.row))
         return found.row[order].astype(np.int64), found.col[order].astype(np.int64), scores[order]
+
+
+def _as_list(pieces: Any) -> Any:
+    return lambda text: list(pieces(text))
