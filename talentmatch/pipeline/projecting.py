@@ -206,13 +206,12 @@ def projected_growth(store: Store, *, since: int, until: int) -> pd.DataFrame | 
         `growth` since that year and its `error` [log]; None where the store tells too little, or
         its last known year is not within two years before `since`.
     """
-    try:
-        source = _source(store, 0)
-    except (InputError, MissingDataError):
+    source = _source_if_any(store)
+    if source is None or source.trend is None:
         return None
     levels = source.levels.table
     base = int(levels.columns.max())
-    if source.trend is None or not since - _REACH <= base < since or until <= since:
+    if not since - _REACH <= base < since or until <= since:
         return None
     table = project_levels(
         levels,
@@ -242,11 +241,8 @@ def projected_change(store: Store) -> pd.DataFrame | None:
         `growth` and its `error` [log]; None where fewer than three years are known, or no staffing
         pattern.
     """
-    try:
-        source = _source(store, 0)
-    except (InputError, MissingDataError):
-        return None
-    if source.trend is None or source.levels.years < _LEAST_YEARS:
+    source = _source_if_any(store, years=_LEAST_YEARS)
+    if source is None or source.trend is None:
         return None
     table = project_levels(
         source.levels.table,
@@ -282,11 +278,8 @@ def growth_of_indicators(store: Store, indicators: Iterable[str]) -> dict[str, f
     counted = {one: text for one, text in texts.items() if _EMPLOYED.search(text)}
     if not counted:
         return {}
-    try:
-        source = _source(store, 0)
-    except (InputError, MissingDataError):
-        return {}
-    if source.levels.years < _LEAST_YEARS:
+    source = _source_if_any(store, years=_LEAST_YEARS)
+    if source is None:
         return {}
     ahead = partial(
         project_levels, source.levels.table, source.trend, rates=load_component_rates(), years=_PACE
@@ -347,6 +340,15 @@ def _dimensions(by: Sequence[str] | None, source: _Source) -> tuple[str, ...]:
     if "occupation" in by and source.trend is None:
         raise MissingDataError("project", {"occupation_mix": _NEEDS["occupation_mix"]})
     return tuple(by)
+
+
+def _source_if_any(store: Store, years: int = 0) -> _Source | None:
+    """Return what the store tells of employment by year, None where that is less than so many."""
+    try:
+        source = _source(store, 0)
+    except (InputError, MissingDataError):
+        return None
+    return source if source.levels.years >= years else None
 
 
 def _source(store: Store, least: int) -> _Source:

@@ -192,8 +192,8 @@ def _notes(
     limits = {name: f"{value:.0%}" for name, value in assumed.targets.items()}
     notes = [phrase("targets", "method", day=f"{as_of:%Y-%m-%d}", **limits)]
     if growth:
-        told = joined(f"{name} {np.expm1(a_year):+.1%}" for name, a_year in growth.items())
-        notes.append(phrase("targets", "projected", names=told))
+        rates = joined(f"{name} {np.expm1(rate):+.1%}" for name, rate in growth.items())
+        notes.append(phrase("targets", "projected", names=rates))
     for key in ("no_baseline", "future"):
         names = getattr(found, key)
         if names:

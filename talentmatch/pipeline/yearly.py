@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -205,7 +206,12 @@ def _employment(store: Store, as_of: pd.Timestamp) -> tuple[Employment, str] | N
 
 
 def _estimates(
-    store: Store, as_of: pd.Timestamp, rates: str, employment: Employment
+    store: Store,
+    as_of: pd.Timestamp,
+    rates: str,
+    employment: Employment,
+    *,
+    projected: pd.DataFrame | None,
 ) -> pd.DataFrame:
     workforce = None
     if "workforce" in store.tables():
@@ -216,7 +222,7 @@ def _estimates(
         start=as_of.to_period("M").to_timestamp(),
         months=_MONTHS,
         workforce=workforce,
-        projected=projected_change(store),
+        projected=projected,
     )
 
 
@@ -226,10 +232,13 @@ def headcount_source(store: Store, as_of: pd.Timestamp, rates: str, least: int) 
     if found is None:
         return None
     employment, metric = found
-    openings = add_up(_estimates(store, as_of, rates, employment)).rename(
-        columns={"openings": "mean"}
-    )
-    return _source("headcount", openings), (_employment_note(employment, metric, least),)
+    projected = projected_change(store)
+    estimates = _estimates(store, as_of, rates, employment, projected=projected)
+    openings = add_up(estimates).rename(columns={"openings": "mean"})
+    notes = [_employment_note(employment, metric, least)]
+    if projected is not None:
+        notes.append(phrase("demand_sources", "growth_projected"))
+    return _source("headcount", openings), tuple(notes)
 
 
 def _employment_note(employment: Employment, metric: str, least: int) -> str:
@@ -306,14 +315,21 @@ def demand_components(
     if forecast is not None and not forecast[0].partial:
         given = forecast[0].openings.set_index("occupation")["mean"]
         notes += [*forecast[1], phrase("demand_sources", "adds_up")]
-    table = add_up(_estimates(store, as_of, rates, employment), given)
+    projected = projected_change(store)
+    estimates = _estimates(store, as_of, rates, employment, projected=projected)
+    table = add_up(estimates, given)
     table = table.sort_values("openings", ascending=False, ignore_index=True)
-    notes += _rate_notes(rates, "workforce" in store.tables())
+    unused = set()
+    if projected is not None:
+        notes.append(phrase("demand_sources", "growth_projected"))
+        if estimates["occupation"].isin(projected.index).all():
+            unused = {"growth_carry"}
+    notes += _rate_notes(rates, "workforce" in store.tables(), unused)
     return Result(COMPONENTS, named(table.drop(columns=["lo-80", "hi-80"])), tuple(notes))
 
 
-def _rate_notes(rates: str, reported: bool) -> list[str]:
-    told = load_component_rates(rates)
+def _rate_notes(rates: str, reported: bool, unused: Collection[str]) -> list[str]:
+    assumed = load_component_rates(rates)
     notes = [phrase("demand_sources", "retirement_rule")]
     if reported:
         notes.append(phrase("demand_sources", "from_workforce"))
@@ -328,6 +344,7 @@ def _rate_notes(rates: str, reported: bool) -> list[str]:
             unit=label("units", rate.unit),
             source=by_language(rate.source),
         )
-        for rate in told.rates.values()
+        for name, rate in assumed.rates.items()
+        if name not in unused
     ]
-    return [*notes, by_language(told.ages_source)]
+    return [*notes, by_language(assumed.ages_source)]

@@ -120,9 +120,9 @@ def target_outlook(
         forecast = None
         if base is not None:
             planned = (row["target"] - base[1]) / max(row["year"] - base[0], 1)
-            told = (growth or {}).get(str(row["indicator"]))
-            change = None if told is None else float(values.iloc[-1]) * float(np.expm1(told))
-            forecast = outlook(values, planned, projected=change, rule=rule)
+            rate = (growth or {}).get(str(row["indicator"]))
+            projected = None if rate is None else float(values.iloc[-1] * np.expm1(rate))
+            forecast = outlook(values, planned, projected=projected, rule=rule)
         rows.append(_row(row, values, base=base, forecast=forecast, thresholds=thresholds))
         paths.append(_path(row, values, base=base, forecast=forecast))
     table = pd.DataFrame(rows, columns=_COLUMNS)
