@@ -188,3 +188,15 @@ def test_a_sheet_of_openings_by_month_is_demand_whatever_it_calls_the_posts(tmp_
         found = store._connection.execute(query).fetchall()
     assert [load.table for load in loads.tables] == ["demand"]
     assert found == [("电工", 12, 234.0), ("钳工", 12, 234.0)]
+
+
+def test_a_row_that_needs_its_figure_is_refused_with_the_word_that_stands_there(tmp_path):
+    rows = [["吴中区", "焊工", "2025-01", 5], ["吴中区", "电工", "2025-01", "若干"]]
+    path = book(tmp_path / "需求.xlsx", ["区县", "工种", "月份", "招聘人数"], *rows)
+    with Store() as store:
+        loads = store.load(path)
+        stored = store.tables()["demand"]
+    # It is not "kept as unknown": nothing of it is stored.
+    assert (stored, loads.rejected) == (1, 1)
+    assert "unknown" not in str(loads)
+    assert "'若干' is not a number" in (tmp_path / "需求.rejected.csv").read_text("utf-8")

@@ -72,3 +72,9 @@ def test_what_is_no_year_is_none(cell):
 
 def test_a_title_of_two_years_names_none():
     assert year_in("2023年与2024年对比") is None
+
+
+@pytest.mark.parametrize("title", ["2025年1-3月岗位需求情况表", "2025年10-12月用工", "2025年1—12月", "2025.4-6月需求", "2025年1月-3月需求"])  # fmt: skip
+def test_months_from_to_are_no_day_and_their_year_counts(title):
+    assert year_in(title) == 2025
+    assert year_in("某表（填报日期：2025-1-10）") is None

@@ -24,9 +24,12 @@ _SHORT = re.compile(
     r"(?<![\d.])(?:['’‘]([0-4]\d)(?!\d)年?|([12]\d)年(?:度|春|秋|第|上半|下半|届|级|人才|企业|招聘|用工|需求|(?=\s*$)))"
 )
 _ALONE = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
-#: Years side by side name none of them; a day is when something was written, not what it is of.
+#: Years side by side name none of them; a day is when something was written, not what it is of. In
+#: 2025年1-3月 there is no day but a quarter.
 _SPAN = re.compile(rf"{_ALONE}\s*年?\s*[-~至到—–]+\s*{_ALONE}(?!\s*学年)")
-_DAY = re.compile(r"(?<!\d)(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?!\d)")
+_DAY = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?!\d)(?!月)"
+)
 _YEAR = re.compile(_ALONE)
 _OF_A_YEAR = re.compile(rf"{_ALONE}\s*年(?!\s*\d)")
 

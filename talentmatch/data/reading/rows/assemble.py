@@ -254,10 +254,15 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
         return _spread(cells, lambda cell: _experience_end(cell, end))
     if column.name in ("pay_low", "pay_high"):
         return _pay_end(cells, column, raw)
-    if column.kind in ("int", "float") and (unknown := int(is_unknown(cells).sum())):
-        facts = {"name": column.said, "n": unknown, "total": len(cells)}
-        raw.notes.append(phrase("load", "left_open", **facts))
-    return parse_values(column, cells, unit=raw.unit(column.name))
+    values = parse_values(column, cells, unit=raw.unit(column.name))
+    if column.kind not in ("int", "float") or not (unknown := is_unknown(cells)).any():
+        return values
+    if column.required:
+        # A row cannot be stored without its figure; it is refused with the word that stands there.
+        return values.astype(object).where(~unknown, cells)
+    facts = {"name": column.said, "n": int(unknown.sum()), "total": len(cells)}
+    raw.notes.append(phrase("load", "left_open", **facts))
+    return values
 
 
 def _without_counts(cells: pd.Series[Any]) -> pd.Series[Any]:
