@@ -13,8 +13,10 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
 
-# How long an example takes says more of the machine than of the code.
-settings.register_profile("suite", deadline=None)
+# How long an example takes says more of the machine than of the code, and what lands must not hang
+# on luck: examples are the same each time. `--hypothesis-profile search` looks for new ones.
+settings.register_profile("search", deadline=None)
+settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
 
 SCALE = 0.1

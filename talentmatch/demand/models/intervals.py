@@ -21,7 +21,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.models.sizes import N_SIZES, capped_weights, size_class
+from talentmatch.demand.models.sizes import N_SIZES, between_classes, capped_weights, size_class
 
 __all__ = ["Residuals", "grouped", "interval", "joined_residuals", "stretched", "with_error"]
 
@@ -218,11 +218,8 @@ def interval(
         rows = np.flatnonzero(late == gap)
         for step in range(len(mean)):
             level = mean[step, rows]
-            width = (
-                tables[step + int(gap)][:, :, size_class(level)]
-                * residuals.own[rows]
-                * _scale(level)
-            )
+            score = between_classes(tables[step + int(gap)], level)
+            width = score * residuals.own[rows] * _scale(level)
             bounds[:, :, step, rows] = level + width
     bounds[:, 0] = np.minimum(bounds[:, 0], mean)
     bounds[:, 1] = np.maximum(bounds[:, 1], mean)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["N_SIZES", "capped_weights", "size_class"]
+__all__ = ["N_SIZES", "between_classes", "capped_weights", "size_class"]
 
 _EDGES = np.array([0.02, 0.1, 0.3, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 5000.0])
 # No series makes up more than this of a total, nor more than so many times its even share.
 _MOST_SHARE, _TIMES_EVEN = 0.25, 3.0
 #: Number of classes.
 N_SIZES = len(_EDGES) + 1
+_BEYOND = np.concatenate([[0.0], _EDGES, [5 * _EDGES[-1]]])
+_MIDDLES = (np.log1p(_BEYOND[1:]) + np.log1p(_BEYOND[:-1])) / 2
 
 
 def size_class(level: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -23,6 +25,33 @@ def size_class(level: NDArray[np.float64]) -> NDArray[np.int64]:
     [0, 5, 13]
     """
     return np.searchsorted(_EDGES, level, side="right")
+
+
+def between_classes(
+    table: NDArray[np.float64], level: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what a table of classes says of each level, without a jump from class to class.
+
+    Parameters
+    ----------
+    table : ndarray of shape (..., n_classes)
+        What is said of the middle of each class.
+    level : ndarray of shape (n_series,)
+        Openings a month.
+
+    Returns
+    -------
+    ndarray of shape (..., n_series)
+
+    Examples
+    --------
+    >>> between_classes(np.arange(14.0), np.array([0.0, 7.0, 9.99, 10.01])).round(1).tolist()
+    [0.0, 6.0, 6.5, 6.5]
+    """
+    place = np.interp(np.log1p(level), _MIDDLES, np.arange(N_SIZES))
+    below = np.minimum(place.astype(np.int64), N_SIZES - 2)
+    share = place - below
+    return np.asarray((1 - share) * table[..., below] + share * table[..., below + 1])
 
 
 def capped_weights(level: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,15 +1,17 @@
 """Résumés as they arrive: PDF of one and two columns, scans, Word, mails, pages, forms."""
 
-import importlib.util
 import json
 import stat
+import sys
 from email.message import EmailMessage
 
 import docx
+import pypdfium2
 import pytest
 from docx.oxml import parse_xml
 
 from talentmatch.data.intake.ingest import read_files
+from talentmatch.data.reading.formats import scans
 from talentmatch.data.reading.formats.forms import form_of_rows
 from talentmatch.data.reading.formats.json_resumes import json_resume
 from talentmatch.data.reading.formats.mails import read_mail
@@ -129,24 +131,33 @@ def test_signs_of_fonts_become_the_characters_they_draw(tmp_path):
     check_dai(person)
 
 
+@pytest.fixture
+def no_ocr(tmp_path, monkeypatch):
+    """Take the extra away, from processes that read files too."""
+    (tmp_path / "without").mkdir()
+    saved(tmp_path / "without", "rapidocr_onnxruntime.py", b"raise ImportError")
+    monkeypatch.syspath_prepend(tmp_path / "without")
+    monkeypatch.delitem(sys.modules, "rapidocr_onnxruntime", raising=False)
+    scans._reader.cache_clear()
+    yield
+    scans._reader.cache_clear()
+
+
+@pytest.mark.usefixtures("no_ocr")
 def test_a_scan_says_what_to_install(tmp_path):
-    path = saved(tmp_path, "a.pdf", pdf([]))
-    if importlib.util.find_spec("rapidocr_onnxruntime"):
-        pytest.skip("the extra ocr is installed, which reads the page and finds no letters")
     with pytest.raises(ScanError, match=r"scan.*talentmatch\[ocr\]"):
-        read_pdf(path)
+        read_pdf(saved(tmp_path, "a.pdf", pdf([])))
 
 
-def test_letters_are_read_off_a_scan():
-    if not importlib.util.find_spec("rapidocr_onnxruntime"):
-        pytest.skip("rapidocr-onnxruntime is not installed: pip install talentmatch[ocr]")
-    import pypdfium2
-
-    from talentmatch.data.reading.formats.scans import read_scan
-
-    document = pypdfium2.PdfDocument(pdf(column(60, "Jon Fictive", "19900000127", step=60)))
-    text = " ".join(piece.text for page in read_scan(document) for piece in page)
-    assert "19900000127" in text
+def test_a_scan_is_read_and_told_as_one(tmp_path):
+    pytest.importorskip("rapidocr_onnxruntime", reason="pip install talentmatch[ocr]")
+    lines = ["Jon Fictive", "Phone: 19900000127", "Email: jon@example.com", "WORK EXPERIENCE", "06/2018 - Present  Fictive Mills Inc  Buyer"]  # fmt: skip
+    (page,) = pypdfium2.PdfDocument(pdf(column(60, *lines, step=30)))
+    page.render(scale=2.5).to_pil().convert("L").save(tmp_path / "scan.pdf", resolution=180)
+    (form,) = read_pdf(tmp_path / "scan.pdf")
+    person = record([form])
+    assert (person["手机"], person["Email"]) == ("19900000127", "jon@example.com")
+    assert "Mills" in person["工作经历"] and any("scan" in note for note in form.notes)
 
 
 def test_a_page_of_pictures_beside_text_is_told(tmp_path):
@@ -378,6 +389,7 @@ def test_json_resumes_of_all_ages_are_read(work, title, years):
     assert (person.get("工作年限") is None) if years is None else (years[0] < person["工作年限"] < years[1])  # fmt: skip
 
 
+@pytest.mark.usefixtures("no_ocr")
 def test_a_folder_names_what_it_could_not_read_and_counts_scans(command, tmp_path):
     folder = tmp_path / "files"
     folder.mkdir()
@@ -389,5 +401,4 @@ def test_a_folder_names_what_it_could_not_read_and_counts_scans(command, tmp_pat
     code, _, err = command(*asked)
     assert code == 3
     assert "left out: old.doc: " in err and ".docx" in err
-    if not importlib.util.find_spec("rapidocr_onnxruntime"):
-        assert "left out: scan.pdf: " in err and "1 scans; install talentmatch[ocr]" in err
+    assert "left out: scan.pdf: " in err and "scans: 1; install talentmatch[ocr]" in err
