@@ -80,6 +80,21 @@ def test_counts_keep_their_unit_and_measured_values_have_none_by_chance(seed, fa
     assert unit_of(factor * measured) == pytest.approx(factor * usual / 100, rel=1e-12)
 
 
+@pytest.mark.parametrize("series", [1, 2, 12])
+def test_one_estimate_among_counts_leaves_all_others_counts(series):
+    values = counts(0, series, 27)
+    values[0, 20] = 21.0
+    estimated = values.copy()
+    estimated[0, 20] = 21.021
+    assert unit_of(estimated) == unit_of(values) == 1.0
+    fitted = [DemandForecaster(boosting=False, seasonal=False) for _ in range(2)]
+    plain, other = (
+        numbers(model.fit(history(x)).predict(3))
+        for model, x in zip(fitted, (values, estimated), strict=True)
+    )
+    np.testing.assert_allclose(other, plain, rtol=0.01, atol=0.01)
+
+
 @pytest.mark.parametrize("moves", ["noise", "walk"])
 def test_one_series_of_ten_millions_leaves_the_small_ones_theirs(moves):
     random, values = np.random.default_rng(0), counts(0, 40, 30)
