@@ -353,14 +353,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         bounds = with_error(bounds, total, np.sqrt(variance), levels)
         ahead = engine.ahead(known.origin, self.season_, len(mean)).mean(axis=1, keepdims=True)
         lived = since_birth(known.moving, known.age)
-        low, high = either_level(grouped(lived.T, code, size).T)
-        return stretched(bounds, total, low * ahead, high * ahead)
+        low, high, clarity = either_level(grouped(lived.T, code, size).T)
+        return stretched(bounds, total, low[:, None] * ahead, high[:, None] * ahead, clarity)
 
-    def _late(self, mean: Floats, code: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    def _late(self, mean: Floats, code: NDArray[np.int64], size: int) -> Floats:
         """Return by how many months each group is late, its series weighing by their forecast."""
         weight = np.maximum(mean, 1e-9)
         months = np.bincount(code, weights=weight * self.panel_.late, minlength=size)
-        return np.rint(months / np.bincount(code, weights=weight, minlength=size)).astype(np.int64)
+        return np.asarray(months / np.bincount(code, weights=weight, minlength=size))
 
     @staticmethod
     def _locked_dims(locked: pd.DataFrame | None) -> list[str]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from talentmatch.demand import DemandForecaster
+from talentmatch.demand.models.intervals import Residuals, interval
 from talentmatch.demand.models.units import unit_of
 
 MONTHS = pd.date_range("2020-01-01", periods=60, freq="MS")
@@ -127,6 +128,30 @@ def fall(seed, months, path):
     random = np.random.default_rng(seed)
     level = random.choice([20, 50, 100, 300], 8)[:, None]
     return np.round(level * path[:months] * np.exp(random.normal(0, 0.05, (8, months))))
+
+
+def test_an_interval_reaches_to_an_open_shock_without_a_jump():
+    values = indexes(4, 8, 26)
+    bounds = []
+    for drop in np.arange(0.3, 0.8, 0.04):
+        values[3, -1] = values[3, -2] * np.exp(-drop)
+        model = DemandForecaster(boosting=False, seasonal=False).fit(history(values))
+        bounds.append(numbers(model.predict(3))[9:12, 1:])
+    moves = np.abs(np.diff(np.log(bounds), axis=0))
+    assert moves.max() < 0.3
+    assert np.abs(np.log(bounds[-1] / bounds[0])).max() > 0.5
+
+
+def test_an_interval_of_a_sum_widens_with_each_part_of_it_that_is_late():
+    values, random = indexes(5, 40, 30), np.random.default_rng(5)
+    past = Residuals(values[:, :12].T, values[:, 12:24].T, np.repeat(np.arange(1, 13), 1))
+    level = np.full((2, 40), 100.0) * random.uniform(0.9, 1.1, 40)
+    width = [
+        np.ptp(interval(level, past, (80,), np.full(40, late)), axis=1).sum()
+        for late in (0.0, 0.49, 0.51, 1.0)
+    ]
+    assert width[0] < width[1] < width[2] < width[3]
+    assert width[2] / width[1] < 1.02
 
 
 @pytest.mark.parametrize("seen", [1, 2, 3, 6])
