@@ -33,7 +33,12 @@ from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.newborn import born_between, newborn_levels, same_series
 from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.seasonality import Season, fit_season
-from talentmatch.demand.models.sizes import N_SIZES, capped_weights, size_class
+from talentmatch.demand.models.sizes import (
+    N_SIZES,
+    capped_weights,
+    class_place,
+    class_sums,
+)
 from talentmatch.demand.models.smoothing import Parents, nearly_always_zero
 
 __all__ = [
@@ -125,17 +130,18 @@ class Weights:
         smoothed : iterable of n_smoothers ndarray of shape (horizon, n_series)
             NaN where one is silent of a series; the others then share its weight.
         level : ndarray of shape (n_series,)
-            By which series are classed [positions per month].
+            By which series are classed [positions per month]; between two classes both count.
 
         Returns
         -------
         ndarray of shape (horizon, n_series)
         """
-        size = size_class(level)
+        below, above = class_place(level)
         total: Floats | float = 0.0
         shared = np.zeros(len(level))
         for forecast, of_class in zip(smoothed, self.smoothers.T, strict=True):
-            own = of_class[size] * np.isfinite(forecast[0])
+            own = (1 - above) * of_class[below] + above * of_class[below + 1]
+            own *= np.isfinite(forecast[0])
             total = total + own * np.nan_to_num(forecast)
             shared += own
         return np.asarray(total / shared, dtype=float)
@@ -411,7 +417,7 @@ class Engine:
         """
         prior = prior_weights(self.parents)
         losses = np.zeros((N_SIZES, len(prior)))
-        series = np.bincount(size_class(known.level), minlength=N_SIZES).astype(float)
+        series = class_sums(np.ones(len(known.level)), known.level)
         for origin in origins:
             past = known.before(origin)
             came = known.adjusted[:, origin : origin + STEPS].T

@@ -184,7 +184,7 @@ def _own_noise(residuals: Residuals) -> Floats:
         part = slice(start, start + _ENOUGH_SERIES)
         forecast = residuals.forecast[:, part]
         size = np.abs(residuals.actual[:, part] - forecast) / (_scale(forecast) * usual)
-        relative[part] = (size / spread[size_class(forecast)]).mean(axis=0)
+        relative[part] = (size / between_classes(spread, forecast)).mean(axis=0)
     origins = cells / max(len(np.unique(residuals.step)), 1)
     return np.asarray((origins * relative + _OWN_ORIGINS) / (origins + _OWN_ORIGINS), dtype=float)
 
