@@ -386,15 +386,17 @@ class Engine:
         if rows.size > share:
             rows = np.sort(random.choice(rows, share, replace=False))
         described = features(past.adjusted, past.age, self.parents, rows)
-        came = known.adjusted[:, origin : origin + STEPS]
-        steps = range(came.shape[1])
+        actual = known.adjusted[:, origin : origin + STEPS]
+        steps = range(actual.shape[1])
         stacked = np.concatenate([described] * len(steps))
         stacked[:, self.step_column] = np.repeat(np.array(steps) + 1, rows.size)
-        together = came.sum(axis=0) / max(level.sum(), LEAST_LEVEL)
+        together = actual.sum(axis=0) / max(level.sum(), LEAST_LEVEL)
         common = np.where(together > 0, together, 1.0)
-        ratio = (came[rows] / level[rows, None] / common).T.ravel()
-        seen = (origin + np.array(steps)[:, None] < known.until[rows]).ravel()
-        return Examples(stacked[seen], ratio[seen], np.tile(level[rows], len(steps))[seen])
+        ratio = (actual[rows] / level[rows, None] / common).T.ravel()
+        reported = (origin + np.array(steps)[:, None] < known.until[rows]).ravel()
+        return Examples(
+            stacked[reported], ratio[reported], np.tile(level[rows], len(steps))[reported]
+        )
 
     def ratio(self, known: Known, *, most: int, seeds: Sequence[int]) -> Ratio | None:
         """Train the boosters on what is known at an origin; None when that is too little."""
@@ -420,13 +422,13 @@ class Engine:
         series = class_sums(np.ones(len(known.level)), known.level)
         for origin in origins:
             past = known.before(origin)
-            came = known.adjusted[:, origin : origin + STEPS].T
-            each = smooth(past.adjusted, past.age, len(came), self.parents)
+            actual = known.adjusted[:, origin : origin + STEPS].T
+            each = smooth(past.adjusted, past.age, len(actual), self.parents)
             # Who is silent of a series is judged by what the others say on average.
             each = np.where(np.isfinite(each), each, np.nanmean(each, axis=0))
-            seen = origin + np.arange(len(came))[:, None] < known.until
-            each = np.where(seen, each, came)
-            losses += losses_by_size(each, came, known.level)
+            reported = origin + np.arange(len(actual))[:, None] < known.until
+            each = np.where(reported, each, actual)
+            losses += losses_by_size(each, actual, known.level)
         return weights_by_size(losses, series, prior, sharpness=self.sharpness)
 
 

@@ -332,10 +332,10 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         size = int(code.max()) + 1
         if self.growth_ is not None:
             groups = csr_array((np.ones(len(code)), (code, np.arange(len(code)))))
-            found = self.growth_.predict(
+            ahead = self.growth_.predict(
                 len(mean), levels=tuple(levels), membership=groups, planned=mean.T
             )
-            return np.stack([np.stack([found.lower[x].T, found.upper[x].T]) for x in levels])
+            return np.stack([np.stack([ahead.lower[x].T, ahead.upper[x].T]) for x in levels])
         unit, alone = self.panel_.unit, np.array_equal(code, np.arange(size))
         pool = self.residuals_ if alone else self.residuals_.summed(code, size)
         late = self._late(mean[0] / unit, code, size)
@@ -438,8 +438,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         losses = np.zeros(2)
         for origin, level in smoothed.items():
             steps = (origin, origin + len(level))
-            actual, seen = panel.openings[:, slice(*steps)].T, panel.is_known(*steps).T
-            losses += [(np.abs(f - actual) * seen).sum() for f in (level, boosted[origin])]
+            actual, known = panel.openings[:, slice(*steps)].T, panel.is_known(*steps).T
+            losses += [(np.abs(f - actual) * known).sum() for f in (level, boosted[origin])]
         return float(blend_weights(losses, sharpness=self.sharpness)[1])
 
     def _check(

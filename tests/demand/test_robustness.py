@@ -9,6 +9,7 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch.demand import DemandForecaster
 from talentmatch.demand.models.intervals import Residuals, interval
+from talentmatch.demand.models.newborn import newborn_levels
 from talentmatch.demand.models.units import unit_of
 
 MONTHS = pd.date_range("2020-01-01", periods=60, freq="MS")
@@ -121,6 +122,19 @@ def test_newcomers_stand_at_their_own_level_however_many_are_born_at_once(lived)
     assert (np.abs(means[:6] / level - 1) < 0.25).all()
     assert (np.abs(means[6:] / level - 1) < 0.1).all()  # nobody else fell because they were born
     assert covered(seen, values[:, 36:])[:6].mean() >= 0.8
+
+
+def test_a_newcomer_a_little_larger_is_not_believed_much_more():
+    first, size = np.arange(1, 21), np.where(np.arange(20) % 2, 3.0, 30.0)
+    values = np.where(np.arange(30) >= first[:, None], size[:, None], 0.0)
+    values *= np.where((size[:, None] < 5) & (np.arange(30) > first[:, None]), 0.2, 1.0)
+    levels = []
+    for own in (2.0, 4.99, 5.01, 20.0):
+        newest = np.append(np.zeros(29), own)
+        level = newborn_levels(np.vstack([values, newest]), np.append(30 - first, 1))[-1]
+        levels.append(level / own)
+    assert levels[0] < 0.7 < levels[3]
+    assert levels[2] == pytest.approx(levels[1], rel=0.01)
 
 
 def fall(seed, months, path):

@@ -159,9 +159,9 @@ def _fit_law(size: Floats, step: Codes) -> _Law:
     at, log = np.log(steps), np.log(mean)
     middle = origins / origins.sum()
     apart = at - middle @ at
-    seen = float(origins @ (apart * apart))
+    spread = float(origins @ (apart * apart))
     slope = float(origins @ (apart * (log - middle @ log)))
-    power = float(np.clip((slope + _ROOT_ORIGINS * _ROOT) / (seen + _ROOT_ORIGINS), 0.0, 1.5))
+    power = float(np.clip((slope + _ROOT_ORIGINS * _ROOT) / (spread + _ROOT_ORIGINS), 0.0, 1.5))
     fitted = middle @ log + power * apart
     trust = origins / (origins + _ROOT_ORIGINS)
     smoothed = np.exp(trust * log + (1 - trust) * fitted)
@@ -322,8 +322,8 @@ def _common_shock(forecast: Floats, actual: Floats) -> Floats:
     miss, together = weight * (actual - forecast), forecast @ weight
     shock = miss.sum(axis=1) / together
     alone = float(((miss * miss).sum(axis=1) / together**2).sum())
-    seen = float((shock * shock).sum())
-    shared = np.sqrt(max(1 - alone / seen, 0.0)) if seen > 0 else 1.0
+    power = float((shock * shock).sum())
+    shared = np.sqrt(max(1 - alone / power, 0.0)) if power > 0 else 1.0
     return np.asarray(shock * shared, dtype=float)
 
 

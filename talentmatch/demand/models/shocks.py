@@ -61,8 +61,8 @@ def _end_of_pulse(log: Floats, month: int, before: float) -> int:
     """Return the month in which a path is back at what was before; 0 where it is not."""
     away = log[month] - before
     for end in range(month + 1, min(month + _LONGEST + 1, len(log))):
-        left = (log[end] - before) * np.sign(away)
-        if left <= (1 - _BACK) * abs(away):
+        remaining = (log[end] - before) * np.sign(away)
+        if remaining <= (1 - _BACK) * abs(away):
             return end
     return 0
 
