@@ -33,7 +33,12 @@ from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.newborn import born_between, newborn_levels, same_series
 from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.seasonality import Season, fit_season
-from talentmatch.demand.models.sizes import N_SIZES, capped_weights, size_class
+from talentmatch.demand.models.sizes import (
+    N_SIZES,
+    capped_weights,
+    class_place,
+    class_sums,
+)
 from talentmatch.demand.models.smoothing import Parents, nearly_always_zero
 
 __all__ = [
@@ -125,17 +130,18 @@ class Weights:
         smoothed : iterable of n_smoothers ndarray of shape (horizon, n_series)
             NaN where one is silent of a series; the others then share its weight.
         level : ndarray of shape (n_series,)
-            By which series are classed [positions per month].
+            By which series are classed [positions per month]; between two classes both count.
 
         Returns
         -------
         ndarray of shape (horizon, n_series)
         """
-        size = size_class(level)
+        below, above = class_place(level)
         total: Floats | float = 0.0
         shared = np.zeros(len(level))
         for forecast, of_class in zip(smoothed, self.smoothers.T, strict=True):
-            own = of_class[size] * np.isfinite(forecast[0])
+            own = (1 - above) * of_class[below] + above * of_class[below + 1]
+            own *= np.isfinite(forecast[0])
             total = total + own * np.nan_to_num(forecast)
             shared += own
         return np.asarray(total / shared, dtype=float)
@@ -380,15 +386,17 @@ class Engine:
         if rows.size > share:
             rows = np.sort(random.choice(rows, share, replace=False))
         described = features(past.adjusted, past.age, self.parents, rows)
-        came = known.adjusted[:, origin : origin + STEPS]
-        steps = range(came.shape[1])
+        actual = known.adjusted[:, origin : origin + STEPS]
+        steps = range(actual.shape[1])
         stacked = np.concatenate([described] * len(steps))
         stacked[:, self.step_column] = np.repeat(np.array(steps) + 1, rows.size)
-        together = came.sum(axis=0) / max(level.sum(), LEAST_LEVEL)
+        together = actual.sum(axis=0) / max(level.sum(), LEAST_LEVEL)
         common = np.where(together > 0, together, 1.0)
-        ratio = (came[rows] / level[rows, None] / common).T.ravel()
-        seen = (origin + np.array(steps)[:, None] < known.until[rows]).ravel()
-        return Examples(stacked[seen], ratio[seen], np.tile(level[rows], len(steps))[seen])
+        ratio = (actual[rows] / level[rows, None] / common).T.ravel()
+        reported = (origin + np.array(steps)[:, None] < known.until[rows]).ravel()
+        return Examples(
+            stacked[reported], ratio[reported], np.tile(level[rows], len(steps))[reported]
+        )
 
     def ratio(self, known: Known, *, most: int, seeds: Sequence[int]) -> Ratio | None:
         """Train the boosters on what is known at an origin; None when that is too little."""
@@ -411,16 +419,16 @@ class Engine:
         """
         prior = prior_weights(self.parents)
         losses = np.zeros((N_SIZES, len(prior)))
-        series = np.bincount(size_class(known.level), minlength=N_SIZES).astype(float)
+        series = class_sums(np.ones(len(known.level)), known.level)
         for origin in origins:
             past = known.before(origin)
-            came = known.adjusted[:, origin : origin + STEPS].T
-            each = smooth(past.adjusted, past.age, len(came), self.parents)
+            actual = known.adjusted[:, origin : origin + STEPS].T
+            each = smooth(past.adjusted, past.age, len(actual), self.parents)
             # Who is silent of a series is judged by what the others say on average.
             each = np.where(np.isfinite(each), each, np.nanmean(each, axis=0))
-            seen = origin + np.arange(len(came))[:, None] < known.until
-            each = np.where(seen, each, came)
-            losses += losses_by_size(each, came, known.level)
+            reported = origin + np.arange(len(actual))[:, None] < known.until
+            each = np.where(reported, each, actual)
+            losses += losses_by_size(each, actual, known.level)
         return weights_by_size(losses, series, prior, sharpness=self.sharpness)
 
 

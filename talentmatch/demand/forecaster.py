@@ -332,10 +332,10 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         size = int(code.max()) + 1
         if self.growth_ is not None:
             groups = csr_array((np.ones(len(code)), (code, np.arange(len(code)))))
-            found = self.growth_.predict(
+            ahead = self.growth_.predict(
                 len(mean), levels=tuple(levels), membership=groups, planned=mean.T
             )
-            return np.stack([np.stack([found.lower[x].T, found.upper[x].T]) for x in levels])
+            return np.stack([np.stack([ahead.lower[x].T, ahead.upper[x].T]) for x in levels])
         unit, alone = self.panel_.unit, np.array_equal(code, np.arange(size))
         pool = self.residuals_ if alone else self.residuals_.summed(code, size)
         late = self._late(mean[0] / unit, code, size)
@@ -353,14 +353,14 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         bounds = with_error(bounds, total, np.sqrt(variance), levels)
         ahead = engine.ahead(known.origin, self.season_, len(mean)).mean(axis=1, keepdims=True)
         lived = since_birth(known.moving, known.age)
-        low, high = either_level(grouped(lived.T, code, size).T)
-        return stretched(bounds, total, low * ahead, high * ahead)
+        low, high, clarity = either_level(grouped(lived.T, code, size).T)
+        return stretched(bounds, total, low[:, None] * ahead, high[:, None] * ahead, clarity)
 
-    def _late(self, mean: Floats, code: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    def _late(self, mean: Floats, code: NDArray[np.int64], size: int) -> Floats:
         """Return by how many months each group is late, its series weighing by their forecast."""
         weight = np.maximum(mean, 1e-9)
         months = np.bincount(code, weights=weight * self.panel_.late, minlength=size)
-        return np.rint(months / np.bincount(code, weights=weight, minlength=size)).astype(np.int64)
+        return np.asarray(months / np.bincount(code, weights=weight, minlength=size))
 
     @staticmethod
     def _locked_dims(locked: pd.DataFrame | None) -> list[str]:
@@ -438,8 +438,8 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         losses = np.zeros(2)
         for origin, level in smoothed.items():
             steps = (origin, origin + len(level))
-            actual, seen = panel.openings[:, slice(*steps)].T, panel.is_known(*steps).T
-            losses += [(np.abs(f - actual) * seen).sum() for f in (level, boosted[origin])]
+            actual, known = panel.openings[:, slice(*steps)].T, panel.is_known(*steps).T
+            losses += [(np.abs(f - actual) * known).sum() for f in (level, boosted[origin])]
         return float(blend_weights(losses, sharpness=self.sharpness)[1])
 
     def _check(

@@ -95,8 +95,7 @@ def _unreported(
     pool = Residuals(residuals.forecast[:, rows], residuals.actual[:, rows], residuals.step)
     if len(groups) < len(rows):
         pool = pool.summed(own, len(groups))
-    silent = np.bincount(own, weights=month - panel.known[rows]) / np.bincount(own)
-    late = np.rint(silent).astype(np.int64)
+    late = np.bincount(own, weights=month - panel.known[rows]) / np.bincount(own)
     bounds = panel.unit * interval(mean[None] / panel.unit, pool, levels, late)
     return mean, bounds[:, 0, 0], bounds[:, 1, 0]
 

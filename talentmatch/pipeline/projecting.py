@@ -175,10 +175,10 @@ def project(
         by=dims,
         workforce=source.workforce,
     )
-    found = ahead()
-    table, notes = found.table, list(source.notes)
-    if "occupation" in dims and found.covered < 1 - 1e-9:
-        notes.append(phrase("project", "without_pattern", share=1 - found.covered))
+    baseline = ahead()
+    table, notes = baseline.table, list(source.notes)
+    if "occupation" in dims and baseline.covered < 1 - 1e-9:
+        notes.append(phrase("project", "without_pattern", share=1 - baseline.covered))
     if scenario is not None:
         plan = load_plan(scenario) if isinstance(scenario, (str, Path)) else scenario
         under = ahead(planned=planned_levels(plan, levels, years=years)).table
@@ -228,8 +228,8 @@ def projected_growth(store: Store, *, since: int, until: int) -> pd.DataFrame | 
     # What of a path's error has come since.
     error = np.sqrt((both["wide"] ** 2 - both["wide_since"] ** 2).clip(lower=0.0))
     growth = np.log(both["openings"] / both["openings_since"])
-    found = both[["occupation", "year"]].assign(growth=growth, error=error)
-    return found.set_index(["occupation", "year"])
+    growth_since = both[["occupation", "year"]].assign(growth=growth, error=error)
+    return growth_since.set_index(["occupation", "year"])
 
 
 def projected_change(store: Store) -> pd.DataFrame | None:

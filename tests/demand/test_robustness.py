@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from talentmatch.demand import DemandForecaster
+from talentmatch.demand.models.intervals import Residuals, interval
+from talentmatch.demand.models.newborn import newborn_levels
 from talentmatch.demand.models.units import unit_of
 
 MONTHS = pd.date_range("2020-01-01", periods=60, freq="MS")
@@ -80,6 +82,21 @@ def test_counts_keep_their_unit_and_measured_values_have_none_by_chance(seed, fa
     assert unit_of(factor * measured) == pytest.approx(factor * usual / 100, rel=1e-12)
 
 
+@pytest.mark.parametrize("series", [1, 2, 12])
+def test_one_estimate_among_counts_leaves_all_others_counts(series):
+    values = counts(0, series, 27)
+    values[0, 20] = 21.0
+    estimated = values.copy()
+    estimated[0, 20] = 21.021
+    assert unit_of(estimated) == unit_of(values) == 1.0
+    fitted = [DemandForecaster(boosting=False, seasonal=False) for _ in range(2)]
+    plain, other = (
+        numbers(model.fit(history(x)).predict(3))
+        for model, x in zip(fitted, (values, estimated), strict=True)
+    )
+    np.testing.assert_allclose(other, plain, rtol=0.01, atol=0.01)
+
+
 @pytest.mark.parametrize("moves", ["noise", "walk"])
 def test_one_series_of_ten_millions_leaves_the_small_ones_theirs(moves):
     random, values = np.random.default_rng(0), counts(0, 40, 30)
@@ -107,11 +124,48 @@ def test_newcomers_stand_at_their_own_level_however_many_are_born_at_once(lived)
     assert covered(seen, values[:, 36:])[:6].mean() >= 0.8
 
 
+def test_a_newcomer_a_little_larger_is_not_believed_much_more():
+    first, size = np.arange(1, 21), np.where(np.arange(20) % 2, 3.0, 30.0)
+    values = np.where(np.arange(30) >= first[:, None], size[:, None], 0.0)
+    values *= np.where((size[:, None] < 5) & (np.arange(30) > first[:, None]), 0.2, 1.0)
+    levels = []
+    for own in (2.0, 4.99, 5.01, 20.0):
+        newest = np.append(np.zeros(29), own)
+        level = newborn_levels(np.vstack([values, newest]), np.append(30 - first, 1))[-1]
+        levels.append(level / own)
+    assert levels[0] < 0.7 < levels[3]
+    assert levels[2] == pytest.approx(levels[1], rel=0.01)
+
+
 def fall(seed, months, path):
     """Return series that all follow one path."""
     random = np.random.default_rng(seed)
     level = random.choice([20, 50, 100, 300], 8)[:, None]
     return np.round(level * path[:months] * np.exp(random.normal(0, 0.05, (8, months))))
+
+
+def test_an_interval_reaches_to_an_open_shock_without_a_jump():
+    values = indexes(4, 8, 26)
+    bounds = []
+    for drop in np.arange(0.3, 0.8, 0.04):
+        values[3, -1] = values[3, -2] * np.exp(-drop)
+        model = DemandForecaster(boosting=False, seasonal=False).fit(history(values))
+        bounds.append(numbers(model.predict(3))[9:12, 1:])
+    moves = np.abs(np.diff(np.log(bounds), axis=0))
+    assert moves.max() < 0.3
+    assert np.abs(np.log(bounds[-1] / bounds[0])).max() > 0.5
+
+
+def test_an_interval_of_a_sum_widens_with_each_part_of_it_that_is_late():
+    values, random = indexes(5, 40, 30), np.random.default_rng(5)
+    past = Residuals(values[:, :12].T, values[:, 12:24].T, np.repeat(np.arange(1, 13), 1))
+    level = np.full((2, 40), 100.0) * random.uniform(0.9, 1.1, 40)
+    width = [
+        np.ptp(interval(level, past, (80,), np.full(40, late)), axis=1).sum()
+        for late in (0.0, 0.49, 0.51, 1.0)
+    ]
+    assert width[0] < width[1] < width[2] < width[3]
+    assert width[2] / width[1] < 1.02
 
 
 @pytest.mark.parametrize("seen", [1, 2, 3, 6])

@@ -84,26 +84,26 @@ def _most_reported(values: Floats, months: Codes, step: int) -> bool:
     """Say whether the rows of the last month are those of most series that had rows before it."""
     has_row, month = ~np.isnan(values), int(months[-1])
     before = has_row[:, :-1]
-    count, came = np.count_nonzero(before, axis=1), has_row[:, -1].astype(float)
+    count, reported = np.count_nonzero(before, axis=1), has_row[:, -1].astype(float)
     first = np.where(count > 0, months[before.argmax(axis=1)], month - 1)
     last = np.where(count > 0, months[:-1][::-1][before[:, ::-1].argmax(axis=1)], month - 1)
     # Who had nothing for a year is not waited for.
     usual = (count > 0) & (month - last <= _YEAR // step)
     if not usual.any():
         return False
-    came, count, first, last = came[usual], count[usual], first[usual], last[usual]
+    reported, count, first, last = reported[usual], count[usual], first[usual], last[usual]
     pooled = (count - 1).sum() / max((month - 1 - first).sum(), 1)
     expected = (count - 1 + pooled) / (month - first)
     regular = (count - 1 + pooled) / (last - first + 1) >= REGULAR
     latest = max(LATEST // step, 1)
     silent = month - last > latest
-    ended = regular & silent & (came == 0)
+    ended = regular & silent & (reported == 0)
     level = np.nansum(values[usual, :-1], axis=1) / count
     # One that comes back after a long silence has not gone on in between.
-    until = np.where((came == 1) & ~silent, month, last)
+    until = np.where((reported == 1) & ~silent, month, last)
     if not _went_on((until[regular], level[regular]), np.unique(last[ended]), latest):
         return False
-    return _is_half(came[~ended], expected[~ended], level[~ended])
+    return _is_half(reported[~ended], expected[~ended], level[~ended])
 
 
 def _went_on(regular: tuple[Codes, Floats], ends: Codes, latest: int) -> bool:
@@ -116,9 +116,9 @@ def _went_on(regular: tuple[Codes, Floats], ends: Codes, latest: int) -> bool:
     )
 
 
-def _is_half(came: Floats, expected: Floats, level: Floats) -> bool:
-    """Say whether those that came are half of the series expected, or of their openings."""
+def _is_half(reported: Floats, expected: Floats, level: Floats) -> bool:
+    """Say whether those that reported are half of the series expected, or of their openings."""
     return any(
-        2 * (weight * came).sum() >= (weight * expected).sum() > 0
+        2 * (weight * reported).sum() >= (weight * expected).sum() > 0
         for weight in (np.ones(len(level)), level)
     )

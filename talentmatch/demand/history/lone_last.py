@@ -42,14 +42,14 @@ def lone_last(openings: Floats, unit: float) -> NDArray[np.int64]:
     """
     before, last = openings[:, -_YEAR - 1 : -1], openings[:, -1]
     known = np.isfinite(before).sum(axis=1)
-    told = np.flatnonzero((known >= _LEAST_MONTHS) & np.isfinite(last))
-    if not told.size:
-        return told
-    before, last = before[told], last[told]
+    judged = np.flatnonzero((known >= _LEAST_MONTHS) & np.isfinite(last))
+    if not judged.size:
+        return judged
+    before, last = before[judged], last[judged]
     usual = np.nanmedian(before, axis=1)
     steady = (usual >= _LEAST_UNITS * unit) & (np.nanmin(before, axis=1) * _STEADY >= usual)
     steady &= np.nanmax(before, axis=1) <= _STEADY * usual
     apart = (last >= _ABOVE * usual) | ((last > 0) & (last <= _BELOW * usual))
-    found = told[steady & apart]
-    alone = len(found) <= max(1, _ALONE * len(openings))
-    return np.asarray(found if alone else found[:0], dtype=np.int64)
+    outliers = judged[steady & apart]
+    alone = len(outliers) <= max(1, _ALONE * len(openings))
+    return np.asarray(outliers if alone else outliers[:0], dtype=np.int64)

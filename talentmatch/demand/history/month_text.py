@@ -162,9 +162,9 @@ def read_text(text: str) -> Reading | Unread:
     plain = _HIDDEN.sub("", unicodedata.normalize("NFKC", text)).strip().lower()
     plain = re.sub(r"\s+", " ", plain)
     for form, means in _COMPILED:
-        found = form.fullmatch(plain)
-        if found:
-            return means(*found.groups())
+        matched = form.fullmatch(plain)
+        if matched:
+            return means(*matched.groups())
     if re.fullmatch(r"\d+(\.\d+)?", plain):
         return read_number(float(plain))
     return Unread("month_unread")

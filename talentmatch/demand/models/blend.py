@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from talentmatch.demand.models.sizes import N_SIZES, size_class
+from talentmatch.demand.models.sizes import class_sums
 
 __all__ = ["blend_weights", "losses_by_size", "weights_by_size"]
 
@@ -57,8 +57,7 @@ def losses_by_size(forecasts: Floats, actual: Floats, level: Floats) -> Floats:
     ndarray of shape (n_sizes, n_candidates)
     """
     errors = np.abs(forecasts - actual).sum(axis=1)
-    size = size_class(level)
-    return np.stack([np.bincount(size, weights=row, minlength=N_SIZES) for row in errors], axis=1)
+    return np.stack([class_sums(row, level) for row in errors], axis=1)
 
 
 def weights_by_size(losses: Floats, series: Floats, prior: Floats, *, sharpness: float) -> Floats:

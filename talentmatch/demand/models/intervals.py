@@ -159,9 +159,9 @@ def _fit_law(size: Floats, step: Codes) -> _Law:
     at, log = np.log(steps), np.log(mean)
     middle = origins / origins.sum()
     apart = at - middle @ at
-    seen = float(origins @ (apart * apart))
+    spread = float(origins @ (apart * apart))
     slope = float(origins @ (apart * (log - middle @ log)))
-    power = float(np.clip((slope + _ROOT_ORIGINS * _ROOT) / (seen + _ROOT_ORIGINS), 0.0, 1.5))
+    power = float(np.clip((slope + _ROOT_ORIGINS * _ROOT) / (spread + _ROOT_ORIGINS), 0.0, 1.5))
     fitted = middle @ log + power * apart
     trust = origins / (origins + _ROOT_ORIGINS)
     smoothed = np.exp(trust * log + (1 - trust) * fitted)
@@ -184,13 +184,13 @@ def _own_noise(residuals: Residuals) -> Floats:
         part = slice(start, start + _ENOUGH_SERIES)
         forecast = residuals.forecast[:, part]
         size = np.abs(residuals.actual[:, part] - forecast) / (_scale(forecast) * usual)
-        relative[part] = (size / spread[size_class(forecast)]).mean(axis=0)
+        relative[part] = (size / between_classes(spread, forecast)).mean(axis=0)
     origins = cells / max(len(np.unique(residuals.step)), 1)
     return np.asarray((origins * relative + _OWN_ORIGINS) / (origins + _OWN_ORIGINS), dtype=float)
 
 
 def interval(
-    mean: Floats, residuals: Residuals, levels: Sequence[float], late: Codes | None = None
+    mean: Floats, residuals: Residuals, levels: Sequence[float], late: Floats | None = None
 ) -> Floats:
     """Return the bounds around a forecast.
 
@@ -204,7 +204,7 @@ def interval(
         Nominal coverages [%].
     late : ndarray of shape (n_series,), optional
         Months by which the last known month of a series lies before the forecast's origin: its
-        interval is that of so many months farther ahead.
+        interval is that of so many months farther ahead; of parts of months between two.
 
     Returns
     -------
@@ -212,13 +212,16 @@ def interval(
         Lower and upper bounds, never below zero; wider levels contain narrower ones.
     """
     bounds = np.empty((len(levels), 2, *mean.shape))
-    late = np.zeros(mean.shape[1], dtype=np.int64) if late is None else late
-    tables = _tables(residuals, len(mean) + int(late.max(initial=0)), levels)
-    for gap in np.unique(late):
-        rows = np.flatnonzero(late == gap)
+    late = np.zeros(mean.shape[1]) if late is None else late
+    tables = _tables(residuals, len(mean) + int(np.ceil(late.max(initial=0))), levels)
+    for gap in np.unique(np.floor(late)):
+        rows = np.flatnonzero(np.floor(late) == gap)
+        farther = late[rows] - gap
         for step in range(len(mean)):
-            level = mean[step, rows]
-            score = between_classes(tables[step + int(gap)], level)
+            level, at = mean[step, rows], step + int(gap)
+            score = between_classes(tables[at], level)
+            if farther.any():
+                score += farther * (between_classes(tables[at + 1], level) - score)
             width = score * residuals.own[rows] * _scale(level)
             bounds[:, :, step, rows] = level + width
     bounds[:, 0] = np.minimum(bounds[:, 0], mean)
@@ -247,23 +250,26 @@ def with_error(bounds: Floats, mean: Floats, error: Floats, levels: Sequence[flo
     return np.asarray(np.clip(np.stack([low, high], axis=1), 0, None), dtype=float)
 
 
-def stretched(bounds: Floats, mean: Floats, low: Floats, high: Floats) -> Floats:
-    """Return bounds that reach to another level, and beyond it as far as they do in proportion.
+def stretched(bounds: Floats, mean: Floats, low: Floats, high: Floats, clarity: Floats) -> Floats:
+    """Return bounds that reach to other levels, and beyond them as far as they do in proportion.
 
     Parameters
     ----------
     bounds : ndarray of shape (n_levels, 2, horizon, n_series)
     mean : ndarray of shape (horizon, n_series)
-    low, high : ndarray of shape (horizon, n_series)
-        Levels that are possible too; NaN where there are none.
+    low, high : ndarray of shape (n_shocks, horizon, n_series)
+        Levels that are possible too.
+    clarity : ndarray of shape (n_shocks, n_series)
+        How much of the way the bounds go there, 0 to 1.
     """
-    if np.isnan(low).all():
-        return bounds
     share = np.divide(bounds, mean, out=np.ones_like(bounds), where=mean > 0)
-    return np.stack(
-        [np.fmin(bounds[:, 0], low * share[:, 0]), np.fmax(bounds[:, 1], high * share[:, 1])],
-        axis=1,
-    )
+    lower, upper = bounds[:, 0], bounds[:, 1]
+    for shock in np.flatnonzero(clarity.any(axis=1)):
+        down = np.minimum(low[shock] * share[:, 0] - bounds[:, 0], 0.0)
+        up = np.maximum(high[shock] * share[:, 1] - bounds[:, 1], 0.0)
+        lower = np.minimum(lower, bounds[:, 0] + clarity[shock] * down)
+        upper = np.maximum(upper, bounds[:, 1] + clarity[shock] * up)
+    return np.stack([lower, upper], axis=1)
 
 
 def _tables(residuals: Residuals, steps: int, levels: Sequence[float]) -> Floats:
@@ -316,8 +322,8 @@ def _common_shock(forecast: Floats, actual: Floats) -> Floats:
     miss, together = weight * (actual - forecast), forecast @ weight
     shock = miss.sum(axis=1) / together
     alone = float(((miss * miss).sum(axis=1) / together**2).sum())
-    seen = float((shock * shock).sum())
-    shared = np.sqrt(max(1 - alone / seen, 0.0)) if seen > 0 else 1.0
+    power = float((shock * shock).sum())
+    shared = np.sqrt(max(1 - alone / power, 0.0)) if power > 0 else 1.0
     return np.asarray(shock * shared, dtype=float)
 
 

@@ -102,9 +102,9 @@ def _weights(log: Floats) -> Floats:
         if month < start:
             continue
         ahead, damping = level, phi
-        for came in log.T[month + 1 : month + 1 + _JUDGED]:
+        for actual in log.T[month + 1 : month + 1 + _JUDGED]:
             ahead, damping = ahead + damping * slope, damping * phi
-            loss += np.abs(ahead - came).mean(axis=1)
+            loss += np.abs(ahead - actual).mean(axis=1)
     if not loss.min() > 0:
         return np.asarray(loss <= loss.min(), dtype=float)
     return np.asarray(loss.min() / loss, dtype=float)

@@ -24,7 +24,7 @@ Codes = NDArray[np.int64]
 
 #: Months up to which a series is a newcomer.
 NEWBORN = 3
-# Newcomers of so many units and more are judged apart from smaller ones.
+# Newcomers of more units than about this are judged apart from smaller ones.
 _SMALL = 5.0
 # Believed as they are, until so many births say otherwise.
 _PRIOR_BIRTHS = 8.0
@@ -85,18 +85,23 @@ def _kept(values: Floats, age: Codes, lived: int, own: Floats) -> Floats:
     if not earlier.size:
         return np.ones(len(own))
     at = born[earlier, None] + np.arange(lived + _NEXT)
-    seen = at < months
-    path = np.where(seen, np.take_along_axis(values[earlier], np.minimum(at, months - 1), 1), 0.0)
+    known = at < months
+    path = np.where(known, np.take_along_axis(values[earlier], np.minimum(at, months - 1), 1), 0.0)
     first = path[:, :lived].mean(axis=1)
-    after = path[:, lived:].sum(axis=1) / seen[:, lived:].sum(axis=1)
+    after = path[:, lived:].sum(axis=1) / known[:, lived:].sum(axis=1)
     share = np.ones(2)
-    for large in (0, 1):
-        chosen = (first >= _SMALL) == bool(large)
-        usual = first[chosen].mean() if chosen.any() else 1.0
+    large = _largeness(first)
+    for place, weight in enumerate((1 - large, large)):
+        usual = weight @ first / weight.sum() if weight.any() else 1.0
         prior = _PRIOR_BIRTHS * usual
         if prior > 0:
-            share[large] = (after[chosen].sum() + prior) / (first[chosen].sum() + prior)
-    return np.asarray(share[(own >= _SMALL).astype(int)])
+            share[place] = (weight @ after + prior) / (weight @ first + prior)
+    return np.asarray(share[0] + _largeness(own) * (share[1] - share[0]))
+
+
+def _largeness(level: Floats) -> Floats:
+    """Return how far newcomers are large ones, 0 to 1: half an octave either side of the bound."""
+    return np.clip(np.log2(np.maximum(level, 1e-300) / _SMALL) + 0.5, 0.0, 1.0)
 
 
 def since_birth(values: Floats, age: Codes) -> Floats:

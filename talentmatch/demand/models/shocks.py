@@ -21,6 +21,8 @@ _YEAR, _LEAST_BEFORE = 12, 4
 _BACK = 0.7
 # An open shock: the last two months, apart from the half year before by so many of its moves.
 _OPEN, _BEFORE, _CLEAR = 2, 6, 5.0
+# From so much less than either bound a shock is taken for one in part, to so much more in full.
+_EITHER_WAY = 0.2
 
 
 def without_pulses(log: Floats) -> Floats:
@@ -59,13 +61,13 @@ def _end_of_pulse(log: Floats, month: int, before: float) -> int:
     """Return the month in which a path is back at what was before; 0 where it is not."""
     away = log[month] - before
     for end in range(month + 1, min(month + _LONGEST + 1, len(log))):
-        left = (log[end] - before) * np.sign(away)
-        if left <= (1 - _BACK) * abs(away):
+        remaining = (log[end] - before) * np.sign(away)
+        if remaining <= (1 - _BACK) * abs(away):
             return end
     return 0
 
 
-def either_level(path: Floats) -> tuple[Floats, Floats]:
+def either_level(path: Floats) -> tuple[Floats, Floats, Floats]:
     """Return the lower and the upper of two levels where the last months are an open shock.
 
     Parameters
@@ -75,31 +77,30 @@ def either_level(path: Floats) -> tuple[Floats, Floats]:
 
     Returns
     -------
-    tuple of ndarray of shape (n_series,)
-        NaN where there is no open shock.
+    low, high : ndarray of shape (2, n_series)
+        Levels after and before a shock in the last month, and in the last two months.
+    clarity : ndarray of shape (2, n_series)
+        How clearly it is one, 0 to 1.
 
     Examples
     --------
     >>> path = np.array([[100.0, 101, 99, 100, 102, 98, 100, 30], [5.0, 6, 5, 6, 5, 6, 5, 6]])
-    >>> low, high = either_level(path)
-    >>> low.tolist(), high.tolist()
-    ([30.0, nan], [100.0, nan])
+    >>> low, high, clarity = either_level(path)
+    >>> low[0, 0], high[0, 0], clarity[0].tolist()
+    (np.float64(30.0), np.float64(100.0), [1.0, 0.0])
     """
-    nothing = np.full(len(path), np.nan)
-    if path.shape[1] < _BEFORE + _OPEN:
-        return nothing, nothing
+    months = path.shape[1]
+    if months < _BEFORE + _OPEN:
+        nothing = np.zeros((_OPEN, len(path)))
+        return nothing, nothing, nothing
     # Counts of a few jump by chance: on roots their noise is alike.
     root = 2 * np.sqrt(path[:, -(_YEAR + _OPEN) : -_OPEN] + 0.375)
-    noise = np.median(np.abs(np.diff(root, axis=1)), axis=1)
-    noise = np.maximum(noise, 1.0)
-    low, high = nothing.copy(), nothing.copy()
-    for back in range(1, _OPEN + 1):
-        ended = path.shape[1] - back
-        before = np.median(path[:, ended - _BEFORE : ended], axis=1)
-        now = path[:, ended:].mean(axis=1)
-        far = np.abs(2 * np.sqrt(now + 0.375) - 2 * np.sqrt(before + 0.375)) > _CLEAR * noise
-        wide = np.abs(np.log((now + 0.375) / (before + 0.375))) > _LEAST
-        apart = far & wide
-        low[apart] = np.fmin(low[apart], np.minimum(now, before)[apart])
-        high[apart] = np.fmax(high[apart], np.maximum(now, before)[apart])
-    return low, high
+    noise = np.maximum(np.median(np.abs(np.diff(root, axis=1)), axis=1), 1.0)
+    ends = [months - back for back in range(1, _OPEN + 1)]
+    before = np.stack([np.median(path[:, end - _BEFORE : end], axis=1) for end in ends])
+    now = np.stack([path[:, end:].mean(axis=1) for end in ends])
+    moves = np.abs(2 * np.sqrt(now + 0.375) - 2 * np.sqrt(before + 0.375)) / noise
+    ratio = np.abs(np.log((now + 0.375) / (before + 0.375)))
+    nearest = np.minimum(moves / _CLEAR, ratio / _LEAST)
+    clarity = np.clip((nearest - 1 + _EITHER_WAY) / (2 * _EITHER_WAY), 0.0, 1.0)
+    return np.minimum(now, before), np.maximum(now, before), np.asarray(clarity)

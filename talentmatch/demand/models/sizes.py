@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["N_SIZES", "between_classes", "capped_weights", "size_class"]
+__all__ = [
+    "N_SIZES",
+    "between_classes",
+    "capped_weights",
+    "class_place",
+    "class_sums",
+    "size_class",
+]
 
 _EDGES = np.array([0.02, 0.1, 0.3, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 300.0, 1000.0, 5000.0])
 # No series makes up more than this of a total, nor more than so many times its even share.
@@ -46,10 +53,48 @@ def between_classes(table: NDArray[np.float64], level: NDArray[np.float64]) -> N
     >>> between_classes(np.arange(14.0), np.array([0.0, 7.0, 9.99, 10.01])).round(1).tolist()
     [0.0, 6.0, 6.5, 6.5]
     """
+    below, share = class_place(level)
+    return np.asarray((1 - share) * table[..., below] + share * table[..., below + 1])
+
+
+def class_sums(values: NDArray[np.float64], level: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the sums of values by class, a series between two middles counting in both.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series,)
+        What is summed.
+    level : ndarray of shape (n_series,)
+        Openings a month.
+
+    Returns
+    -------
+    ndarray of shape (n_classes,)
+
+    Examples
+    --------
+    >>> class_sums(np.ones(2), np.array([0.0, 7.0])).round(2)[[0, 5, 6, 7]].tolist()
+    [1.0, 0.02, 0.98, 0.0]
+    """
+    below, share = class_place(level)
+    return np.asarray(
+        np.bincount(below, weights=(1 - share) * values, minlength=N_SIZES)
+        + np.bincount(below + 1, weights=share * values, minlength=N_SIZES)
+    )
+
+
+def class_place(level: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the class whose middle lies below each level, and the share of the one above it.
+
+    Examples
+    --------
+    >>> below, share = class_place(np.array([0.0, 7.0]))
+    >>> below.tolist(), share.round(2).tolist()
+    ([0, 5], [0.0, 0.98])
+    """
     place = np.interp(np.log1p(level), _MIDDLES, np.arange(N_SIZES))
     below = np.minimum(place.astype(np.int64), N_SIZES - 2)
-    share = place - below
-    return np.asarray((1 - share) * table[..., below] + share * table[..., below + 1])
+    return below, place - below
 
 
 def capped_weights(level: NDArray[np.float64]) -> NDArray[np.float64]:

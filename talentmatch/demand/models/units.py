@@ -18,8 +18,12 @@ Floats = NDArray[np.float64]
 # are counts. What is left when values are divided by one another is nothing below this share of
 # them: any two numbers have a common divisor of the size of what is taken for nothing.
 _WHOLE, _MOST, _NOTHING = 1e-2, 1e8, 1e-10
+# So large a part of a history may be otherwise (an estimate among counts) without a new unit for all.
+_EXCEPTIONS = 0.05
 # Looked at for that: so many series, and so many values of each.
 _SERIES, _VALUES = 400, 60
+# Each series is looked at in so many parts, if each has so many values: an exception is in one of them.
+_PARTS, _LEAST_VALUES = 3, 8
 # A measured value of the usual size is so many units.
 _USUAL = 100.0
 
@@ -44,16 +48,16 @@ def unit_of(openings: Floats) -> float:
     if not len(rows):
         return 1.0
     rows = rows[np.unique(np.linspace(0, len(rows) - 1, _SERIES).round().astype(int))]
-    steps = np.array([_common_step(row[row > 0][-_VALUES:]) for row in rows])
+    steps = [_common_step(part) for row in rows for part in _parts(row[row > 0][-_VALUES:])]
     step = float(np.median(steps))
     if step > 0:
         values = rows[rows > 0]
-        multiples = np.round(values / step)
-        if (multiples > 0).all():
+        whole = _is_whole(values / step)
+        if whole.mean() >= 1 - _EXCEPTIONS:
             # Of all values together: the step of one is only as exact as its last digit.
-            step = float(values.sum() / multiples.sum())
-            if (np.abs(values / step - multiples) <= _WHOLE).all():
-                return step
+            exact = float(values[whole].sum() / np.round(values[whole] / step).sum())
+            if _is_whole(values[whole] / exact).all():
+                return exact
     return float(np.median([row[row > 0].mean() for row in rows])) / _USUAL
 
 
@@ -66,8 +70,20 @@ def in_whole_units(openings: Floats, unit: float) -> Floats:
     [[3.0, 7.0], [2.5]]
     """
     scaled = openings / unit
-    whole = np.round(scaled)
-    return whole if (np.abs(scaled - whole) <= _WHOLE).all() else scaled
+    counted = (_is_whole(scaled) | (scaled == 0)).mean() >= 1 - _EXCEPTIONS
+    return np.where(counted & _is_whole(scaled), np.round(scaled), scaled)
+
+
+def _is_whole(multiples: Floats) -> NDArray[np.bool_]:
+    """Say which values are multiples of their unit, rounding aside."""
+    nearest = np.round(multiples)
+    return np.asarray((nearest > 0) & (np.abs(multiples - nearest) <= _WHOLE))
+
+
+def _parts(values: Floats) -> list[Floats]:
+    """Return the values of a series in parts that are judged apart; in one where they are few."""
+    number = _PARTS if len(values) >= _PARTS * _LEAST_VALUES else 1
+    return [values[place::number] for place in range(number)]
 
 
 def _common_step(values: Floats) -> float:

@@ -93,8 +93,8 @@ def waking_chances(
     described: list[Floats] = []
     woke: list[Flags] = []
     for origin in origins if len(now) else ():
-        seen = dormant_at(openings, known, first, origin) & (known >= origin + horizon)
-        rows = np.flatnonzero(seen)[:: max(1, len(origins) * len(openings) // _MOST_EXAMPLES)]
+        teaching = dormant_at(openings, known, first, origin) & (known >= origin + horizon)
+        rows = np.flatnonzero(teaching)[:: max(1, len(origins) * len(openings) // _MOST_EXAMPLES)]
         described.append(_described(openings[:, :origin], first, parents, rows))
         woke.append(np.any(openings[rows, origin : origin + horizon] > 0, axis=1))
     if not sum(len(part) for part in woke):

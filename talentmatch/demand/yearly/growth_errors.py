@@ -200,14 +200,14 @@ def _law(level: float, steps: int) -> Floats:
 
 def _drawn_quantiles(judged: list[tuple[Floats, int]], law: Floats, level: float) -> Floats:
     """Return quantiles by step, drawn toward a law as few origins judge; beyond, the law goes on."""
-    found, last = np.empty(len(judged)), 0.0
+    quantiles, last = np.empty(len(judged)), 0.0
     for place, (errors, origins) in enumerate(judged):
         if origins:
             wide = 1 + _OVERLAP * (place + 1) / origins
-            seen = np.log(max(np.quantile(errors, level / 100) * wide, _TINY) / law[place])
-            last = (origins * seen + _LAW_ORIGINS * last) / (origins + _LAW_ORIGINS)
-        found[place] = law[place] * np.exp(last)
-    return np.maximum.accumulate(found)
+            ratio = np.log(max(np.quantile(errors, level / 100) * wide, _TINY) / law[place])
+            last = (origins * ratio + _LAW_ORIGINS * last) / (origins + _LAW_ORIGINS)
+        quantiles[place] = law[place] * np.exp(last)
+    return np.maximum.accumulate(quantiles)
 
 
 def _spread(weights: csr_array, level: Floats, noise: Floats, alike: float) -> Floats:

@@ -212,15 +212,15 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
 
     def _series_forecast(self, median: Floats, half: dict[float, Floats]) -> GrowthForecast:
         """Return the forecast of each series; who had zeros may come to zero again."""
-        found = _bounded(median, half)
+        bounded = _bounded(median, half)
         least = self._least[:, None]
         dead = self._zero[:, None] & np.isnan(median)
         known = np.where(dead, 0.0, median)
         lower = {
             level: np.where(dead | (self._zero[:, None] & (bound <= least)), 0.0, bound)
-            for level, bound in found.lower.items()
+            for level, bound in bounded.lower.items()
         }
-        upper = {level: np.where(dead, least, bound) for level, bound in found.upper.items()}
+        upper = {level: np.where(dead, least, bound) for level, bound in bounded.upper.items()}
         return GrowthForecast(median=known, lower=lower, upper=upper)
 
     def _fit_common(self) -> None:

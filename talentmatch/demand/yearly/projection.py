@@ -172,8 +172,8 @@ def _half_widths(
     half = {level: np.zeros_like(totals) for level in _LEVELS}
     for step in range(1, people.shape[1]):
         weights = csr_array((cells.shares[:, step], at), shape=size)
-        given = None if plan is None else plan[:, :step]
-        ahead = paths.predict(step, levels=_LEVELS, membership=weights, planned=given)
+        levels_planned = None if plan is None else plan[:, :step]
+        ahead = paths.predict(step, levels=_LEVELS, membership=weights, planned=levels_planned)
         for level in _LEVELS:
             path = np.log(ahead.upper[level][:, -1] / ahead.median[:, -1])
             half[level][:, step] = np.hypot(path, ndtri(0.5 + level / 200) * pattern[:, step])
@@ -263,12 +263,12 @@ def path_errors(levels: pd.DataFrame, *, years: int = 5) -> pd.DataFrame:
     logs = np.log(levels.where(levels > 0).to_numpy(dtype=float))
     rows = []
     for origin in range(_LEAST, logs.shape[1]):
-        seen = np.isfinite(logs[:, :origin]).sum(axis=1) >= _LEAST
-        seen &= np.isfinite(logs[:, origin - 1])
-        if not seen.any():
+        judged = np.isfinite(logs[:, :origin]).sum(axis=1) >= _LEAST
+        judged &= np.isfinite(logs[:, origin - 1])
+        if not judged.any():
             continue
         steps = min(years, logs.shape[1] - origin)
-        past, actual = logs[seen, :origin], logs[seen, origin : origin + steps]
+        past, actual = logs[judged, :origin], logs[judged, origin : origin + steps]
         ahead = GrowthPaths().fit(np.exp(past)).predict(steps, levels=(80,))
         half = np.log(ahead.upper[80] / ahead.median)
         gap = np.abs(actual - np.log(ahead.median))
@@ -287,9 +287,9 @@ def path_errors(levels: pd.DataFrame, *, years: int = 5) -> pd.DataFrame:
         )
     if not rows:
         return pd.DataFrame(columns=["ahead", *_ERRORS])
-    found = pd.concat(rows).groupby("ahead")
-    means = found[["error", "error_last", "error_regression", "coverage"]].mean()
-    counts = {"origins": found["origin"].nunique(), "cells": found.size()}
+    by_ahead = pd.concat(rows).groupby("ahead")
+    means = by_ahead[["error", "error_last", "error_regression", "coverage"]].mean()
+    counts = {"origins": by_ahead["origin"].nunique(), "cells": by_ahead.size()}
     return means.assign(**counts).reset_index()[["ahead", *_ERRORS]]
 
 

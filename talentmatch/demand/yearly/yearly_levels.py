@@ -99,12 +99,12 @@ def _counted_once(table: pd.DataFrame) -> tuple[list[str], list[str]]:
     left_out = [code for code in table.index if code not in kept]
     for whole in sorted(kept, key=len):
         parts = [code for code in kept if code != whole and code.startswith(whole)]
-        near = [c for c in parts if not any(c != p and c.startswith(p) for p in parts)]
-        if whole not in kept or not near:
+        children = [c for c in parts if not any(c != p and c.startswith(p) for p in parts)]
+        if whole not in kept or not children:
             continue
-        both = table.loc[[whole]].iloc[0].notna() & table.loc[near].notna().all()
+        both = table.loc[[whole]].iloc[0].notna() & table.loc[children].notna().all()
         years = table.columns[both.to_numpy()]
-        total = table.loc[near, years].sum()
+        total = table.loc[children, years].sum()
         close = len(years) and ((total / table.loc[whole, years]) - 1).abs().max() <= _WHOLE
         drop = [whole] if close else parts
         left_out += drop
