@@ -438,6 +438,11 @@ def _level_notes(levels: YearlyLevels) -> list[str]:
     notes = []
     if levels.left_out:
         notes.append(phrase("project", "left_out", codes=joined(levels.left_out)))
+    notes += [phrase("project", "lone_year", **one._asdict()) for one in levels.lone]
+    if levels.ended:
+        named = (f"{code} ({year})" for code, year in levels.ended.items())
+        facts = {"year": int(levels.table.columns.max()), "codes": joined(named)}
+        notes.append(phrase("project", "carried_on", **facts))
     if levels.months < 12:
         last = int(levels.table.columns.max())
         notes.append(phrase("project", "part_year", n=levels.months, year=last))

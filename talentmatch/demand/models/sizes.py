@@ -27,9 +27,7 @@ def size_class(level: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.searchsorted(_EDGES, level, side="right")
 
 
-def between_classes(
-    table: NDArray[np.float64], level: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def between_classes(table: NDArray[np.float64], level: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what a table of classes says of each level, without a jump from class to class.
 
     Parameters

@@ -80,18 +80,28 @@ class GrowthErrors:
         From `level_noise`.
     years : ndarray of shape (n_series, n_years)
         Years known of each series up to each year.
+    apart : ndarray of shape (n_series,)
+        Series whose errors say nothing of others, such as those with zeros.
     """
 
     def __init__(
-        self, past: Mapping[int, Floats], logs: Floats, *, noise: Floats, years: Floats
+        self,
+        past: Mapping[int, Floats],
+        logs: Floats,
+        *,
+        noise: Floats,
+        years: Floats,
+        apart: NDArray[np.bool_],
     ) -> None:
         self.past, self.logs, self.noise, self.years = past, logs, noise, years
+        self.apart = apart
         self.ratios = {step: self._errors(step) for step in past}
 
     def _errors(self, step: int) -> Floats:
         """Return signed errors of a step in units of noise, on the origins."""
         error = np.full_like(self.logs, np.nan)
         error[:, :-step] = self.logs[:, step:] - self.past[step][:, :-step]
+        error[self.apart] = np.nan
         return error / self.noise
 
     def half_widths(
@@ -175,7 +185,7 @@ class GrowthErrors:
         if step not in self.past:
             return np.empty(0), 0
         actual, forecast = np.exp(self.logs[:, step:]), np.exp(self.past[step][:, :-step])
-        known = np.isfinite(actual) & np.isfinite(forecast)
+        known = np.isfinite(actual) & np.isfinite(forecast) & ~self.apart[:, None]
         actual, forecast = np.where(known, actual, 0.0), np.where(known, forecast, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             errors = np.abs(np.log((weights @ actual) / (weights @ forecast)))

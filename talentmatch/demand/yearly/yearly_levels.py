@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from talentmatch.demand.yearly.lone_years import LoneYear, hold_back_lone_years
 from talentmatch.demand.yearly.staffing import nearest_codes, register_weights
 
 __all__ = [
@@ -37,12 +38,22 @@ class YearlyLevels:
         Enterprises behind it, 0 for a yearbook.
     months : int
         Months of the last year that are there.
+    lone : tuple of LoneYear
+        Figures held back, since they are far out of line with the years around.
     """
 
     table: pd.DataFrame
     left_out: tuple[str, ...] = ()
     enterprises: int = 0
     months: int = 12
+    lone: tuple[LoneYear, ...] = ()
+
+    @property
+    def ended(self) -> dict[str, int]:
+        """Last known year of the industries that have no figure of the last year."""
+        last = self.table.columns.max()
+        short = self.table.loc[self.table[last].isna()] if len(self.table) else self.table
+        return {str(code): int(row.dropna().index.max()) for code, row in short.iterrows()}
 
     @property
     def years(self) -> int:
@@ -71,8 +82,10 @@ def levels_of_employment(employment: pd.DataFrame) -> YearlyLevels:
     table = whole.set_index(["industry", "year"])["employed"].unstack().sort_index()
     first, last = int(table.columns.min()), int(table.columns.max())
     table = table.reindex(columns=range(first, last + 1)).astype(float)
+    table, lone = hold_back_lone_years(table)
     kept, left_out = _counted_once(table)
-    return YearlyLevels(table.loc[kept], tuple(left_out))
+    shown = tuple(one for one in lone if one.code in kept)
+    return YearlyLevels(table.loc[kept], tuple(left_out), lone=shown)
 
 
 def _over(rows: pd.DataFrame, dim: str) -> pd.DataFrame:
