@@ -114,6 +114,25 @@ def test_one_digit_too_many_in_one_year_is_held_back_and_named():
         assert levels_of_employment(moved).lone == ()
 
 
+def test_a_region_that_is_the_sum_of_the_others_is_the_whole():
+    rows = [
+        (region, industry, year, share * people * (1 + 0.01 * (year - 2020)))
+        for region, share in (("模拟市", 1.0), ("东区", 0.4), ("西区", 0.6))
+        for industry, people in (("C", 900.0), ("E", 100.0))
+        for year in range(2020, 2024)
+    ]
+    table = pd.DataFrame(rows, columns=["region", "industry", "year", "employed"])
+    found = levels_of_employment(table.assign(occupation="all"))
+    assert found.table[2020].tolist() == pytest.approx([900, 100])
+    apart = table[table["region"].ne("模拟市")].assign(occupation="all")
+    assert levels_of_employment(apart).table[2020].tolist() == pytest.approx([900, 100])
+
+
+def test_a_gap_leaves_no_error_that_is_no_number():
+    table = pd.DataFrame([[90.0, 91, 93, *[np.nan] * 12, 120, 125]], columns=range(2005, 2022))
+    assert np.isfinite(path_errors(table)).all().all()
+
+
 def test_regions_are_summed_only_where_each_of_them_is_known():
     rows = pd.DataFrame(
         {

@@ -28,6 +28,8 @@ _LAW_ORIGINS, _OVERLAP = 10.0, 0.25
 _WHOLE_YEARS, _ENOUGH, _ENOUGH_SHARE = 10, 30, 0.2
 #: Correlation of errors of one origin where none can be measured.
 _CORRELATION: Final = 0.25
+#: Figures that never moved, as rounded ones may not, say no more than this share of the law.
+_SUREST: Final = 0.25
 _TINY: Final = 1e-9
 
 
@@ -61,7 +63,8 @@ def level_noise(changes: Floats, common: Floats) -> Floats:
         usual = _NOISE**2
         if here.any():
             weight = freedom[here].sum()
-            median = np.median(squares[here] / freedom[here])
+            # Of two series the wilder one decides nothing.
+            median = np.quantile(squares[here] / freedom[here], 0.5, method="lower")
             usual = (_NOISE_CHANGES * usual + weight * median) / (_NOISE_CHANGES + weight)
         noise[:, year] = np.sqrt((_NOISE_CHANGES * usual + squares) / (_NOISE_CHANGES + freedom))
     return noise
@@ -214,7 +217,8 @@ def _drawn_quantiles(judged: list[tuple[Floats, int]], law: Floats, level: float
     for place, (errors, origins) in enumerate(judged):
         if origins:
             wide = 1 + _OVERLAP * (place + 1) / origins
-            seen = np.log(max(np.quantile(errors, level / 100) * wide, _TINY) / law[place])
+            ratio = np.quantile(errors, level / 100) * wide / law[place]
+            seen = np.log(max(ratio, _SUREST))
             last = (origins * seen + _LAW_ORIGINS * last) / (origins + _LAW_ORIGINS)
         found[place] = law[place] * np.exp(last)
     return np.maximum.accumulate(found)

@@ -143,11 +143,15 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
         """
         values = _checked_levels(levels)
         self._logs, self._least = log_levels(values)
-        self._last = values[:, -1]
+        self._is_late = ~np.isfinite(values[:, -1])
+        self._last = _last_known(values)
         self._zero = (values == 0).any(axis=1)
         # What stands for a zero makes changes that say nothing of other series.
         self._apart = self._zero & ~self._zero.all()
-        changes = np.diff(self._logs, axis=1)
+        # A year filled in between others was seen to do nothing.
+        observed = np.where(np.isfinite(values), self._logs, np.nan)
+        self._seen = np.isfinite(observed)
+        changes = np.diff(observed, axis=1)
         self.common_ = common_changes(changes[~self._apart])
         self._path = np.concatenate([[0.0], np.cumsum(self.common_)])
         self._own = own_state(self._logs - self._path)
@@ -157,8 +161,8 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
         self._fit_own()
         steps = range(1, min(_JUDGED, self._logs.shape[1] - 1) + 1)
         self.errors_ = GrowthErrors(
-            {step: self._forecast(step) for step in steps},
-            self._logs,
+            {step: np.where(self._seen, self._forecast(step), np.nan) for step in steps},
+            observed,
             noise=self._noise,
             years=self._own.years,
             apart=self._apart,
@@ -227,7 +231,8 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
         """Return the level of each series in the last column, carried on to it where none is known."""
         check_is_fitted(self, "errors_")
         carried = np.exp(self._ahead(*self._ends(), np.zeros(1, dtype=int)))[:, 0]
-        return np.asarray(np.where(np.isfinite(self._last), self._last, carried))
+        known = np.where(self._last == 0, 0.0, carried)
+        return np.asarray(np.where(self._is_late, known, self._last))
 
     def _series_forecast(self, median: Floats, half: dict[float, Floats]) -> GrowthForecast:
         """Return the forecast of each series; who had zeros may come to zero again."""
@@ -272,7 +277,7 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
         for step in range(1, steps + 1):
             change = own[:, step:] - own[:, :-step]
             good = np.isfinite(change) & (self._own.years[:, :-step] > _FEWEST)
-            good &= ~self._apart[:, None]
+            good &= ~self._apart[:, None] & self._seen[:, step:] & self._seen[:, :-step]
             scale = self._noise[:, :-step][good] * np.sqrt(step)
             features.append(self._own_features(step)[:, :-step][good] / scale[:, None])
             targets.append(change[good] / scale)
@@ -325,6 +330,13 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
         now = np.full(len(steps), len(self._path) - 1)
         common = self._common_features(now, steps) @ self.common_shares_
         return np.asarray(start + own + self._path[-1] + common)
+
+
+def _last_known(values: Floats) -> Floats:
+    """Return the last level known of each series, NaN where none is."""
+    known = np.isfinite(values)
+    place = values.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
+    return np.asarray(np.take_along_axis(values, place[:, None], axis=1)[:, 0])
 
 
 def _reach(logs: Floats) -> Floats:

@@ -332,5 +332,6 @@ def _regression(past: Floats, steps: int) -> Floats:
     centre = (known * position).sum(axis=1) / count
     mean = np.nansum(window, axis=1) / count
     away = known * (position - centre[:, None])
-    slope = (away * np.nan_to_num(window)).sum(axis=1) / (away**2).sum(axis=1)
+    squares = (away**2).sum(axis=1)
+    slope = (away * np.nan_to_num(window)).sum(axis=1) / np.where(squares > 0, squares, 1.0)
     return np.asarray(mean[:, None] + slope[:, None] * (np.arange(1, steps + 1) - centre[:, None]))

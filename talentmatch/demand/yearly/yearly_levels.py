@@ -21,6 +21,8 @@ __all__ = [
 
 #: How far parts may be from their whole and still be all of it.
 _WHOLE = 0.02
+#: Figures and regions from which on a region can be told to be the sum of the others.
+_SUMS, _REGIONS = 6, 3
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,13 @@ class YearlyLevels:
     def ended(self) -> dict[str, int]:
         """Last known year of the industries that have no figure of the last year."""
         last = self.table.columns.max()
-        short = self.table.loc[self.table[last].isna()] if len(self.table) else self.table
-        return {str(code): int(row.dropna().index.max()) for code, row in short.iterrows()}
+        ends = {
+            str(code): row.dropna()
+            for code, row in self.table.iterrows()
+            if pd.isna(row[last]) and row.notna().any()
+        }
+        # Where nobody was left there is nobody to carry on.
+        return {code: int(known.index.max()) for code, known in ends.items() if known.iloc[-1] > 0}
 
     @property
     def years(self) -> int:
@@ -78,7 +85,7 @@ def levels_of_employment(employment: pd.DataFrame) -> YearlyLevels:
     >>> levels_of_employment(rows).table.index.tolist()
     ['C34', 'C35']
     """
-    whole = _over(_over(employment, "occupation"), "region")
+    whole = _over(_wholes_called_all(_over(employment, "occupation")), "region")
     table = whole.set_index(["industry", "year"])["employed"].unstack().sort_index()
     first, last = int(table.columns.min()), int(table.columns.max())
     table = table.reindex(columns=range(first, last + 1)).astype(float)
@@ -86,6 +93,18 @@ def levels_of_employment(employment: pd.DataFrame) -> YearlyLevels:
     kept, left_out = _counted_once(table)
     shown = tuple(one for one in lone if one.code in kept)
     return YearlyLevels(table.loc[kept], tuple(left_out), lone=shown)
+
+
+def _wholes_called_all(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows in which a region that is the sum of all others, such as the city, is called all."""
+    parts = rows.loc[rows["region"].ne("all")]
+    table = parts.pivot_table("employed", ["industry", "year"], "region", aggfunc="sum").dropna()
+    if len(table) < _SUMS or table.shape[1] < _REGIONS:
+        return rows
+    others = table.sum(axis=1).to_numpy()[:, None] - table
+    whole = ((table - others).abs() <= _WHOLE * others).all()
+    names = whole.index[whole & (table.sum() > 0)]
+    return rows.assign(region=rows["region"].mask(rows["region"].isin(names), "all"))
 
 
 def _over(rows: pd.DataFrame, dim: str) -> pd.DataFrame:
