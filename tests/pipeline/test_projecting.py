@@ -80,6 +80,12 @@ def test_what_is_held_back_carried_on_or_in_no_occupation_is_said(store):
     assert "C：2020 年为 93,636 人" in " ".join(render(note, "zh") for note in found.notes)
 
 
+def test_fractions_of_persons_are_asked_about(store):
+    small = yearbook().assign(employed=yearbook()["employed"] / 1e4)
+    store.write("employment", small)
+    assert "no whole persons" in " ".join(map(str, pipeline.project(store).notes))
+
+
 def test_without_a_pattern_there_are_industries_and_a_word_on_what_to_load(store):
     store.write("employment", yearbook())
     found = pipeline.project(store, years=2)

@@ -104,6 +104,15 @@ def test_a_heading_may_hold_year_measure_and_unit(store, tmp_path, headings):
     )
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["就业人员（年末数，万人）", "年末就业人员数（单位：万人）", "从业人员：万人", "就业人员/万人"],
+)
+def test_a_unit_anywhere_in_the_heading_counts(store, tmp_path, name):
+    found = loaded(store, tmp_path, [("行业", "年份", f'"{name}"'), ("C", 2023, 0.95)])
+    assert found["employed"].tolist() == [9500]
+
+
 def test_one_year_in_the_heading_is_that_of_the_table(store, tmp_path):
     rows = [("行业", "2024年就业人员（人）"), ("制造业", 900), ("建筑业", 100)]
     found = loaded(store, tmp_path, rows)
