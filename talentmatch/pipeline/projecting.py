@@ -103,6 +103,8 @@ _PACE = 3
 _Z80: Final = float(ndtri(0.9))
 #: Years under which the public set that the paths rest on says more than the city's own.
 _FEW_YEARS: Final = 8
+#: Share from which on staffing patterns that are rounded hold everybody.
+_WHOLE_SHARE: Final = 0.995
 #: Share of levels in fractions, and the level under which a fraction is told from a mean of months.
 _FRACTIONS, _FEW = 0.3, 1000.0
 _NEEDS: Final = {
@@ -180,7 +182,7 @@ def project(
     )
     found = ahead()
     table, notes = found.table, list(source.notes)
-    if "occupation" in dims and found.covered < 1 - 1e-9:
+    if "occupation" in dims and found.covered < _WHOLE_SHARE:
         notes.append(phrase("project", "without_pattern", share=1 - found.covered))
     if scenario is not None:
         plan = load_plan(scenario) if isinstance(scenario, (str, Path)) else scenario
