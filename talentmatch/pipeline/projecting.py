@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from talentmatch.demand.yearly.default_rates import load_component_rates
@@ -102,6 +103,10 @@ _PACE = 3
 _Z80: Final = float(ndtri(0.9))
 #: Years under which the public set that the paths rest on says more than the city's own.
 _FEW_YEARS: Final = 8
+#: Share from which on staffing patterns that are rounded hold everybody.
+_WHOLE_SHARE: Final = 0.995
+#: Share of levels in fractions, and the level under which a fraction is told from a mean of months.
+_FRACTIONS, _FEW = 0.3, 1000.0
 _NEEDS: Final = {
     "employment": ("industry", "year", "employed"),
     "indicator": ("enterprise_id", "period", "metric", "value"),
@@ -177,7 +182,7 @@ def project(
     )
     baseline = ahead()
     table, notes = baseline.table, list(source.notes)
-    if "occupation" in dims and baseline.covered < 1 - 1e-9:
+    if "occupation" in dims and baseline.covered < _WHOLE_SHARE:
         notes.append(phrase("project", "without_pattern", share=1 - baseline.covered))
     if scenario is not None:
         plan = load_plan(scenario) if isinstance(scenario, (str, Path)) else scenario
@@ -438,12 +443,26 @@ def _level_notes(levels: YearlyLevels) -> list[str]:
     notes = []
     if levels.left_out:
         notes.append(phrase("project", "left_out", codes=joined(levels.left_out)))
+    people = levels.table.to_numpy(dtype=float)
+    if not levels.enterprises and _is_in_fractions(people):
+        notes.append(phrase("project", "fractions", value=float(people[people % 1 > 0][0])))
+    notes += [phrase("project", "lone_year", **one._asdict()) for one in levels.lone]
+    if levels.ended:
+        named = (f"{code} ({year})" for code, year in levels.ended.items())
+        facts = {"year": int(levels.table.columns.max()), "codes": joined(named)}
+        notes.append(phrase("project", "carried_on", **facts))
     if levels.months < 12:
         last = int(levels.table.columns.max())
         notes.append(phrase("project", "part_year", n=levels.months, year=last))
     if levels.years < _FEW_YEARS:
         notes.append(phrase("project", "few_years", n=levels.years))
     return notes
+
+
+def _is_in_fractions(people: NDArray[np.float64]) -> bool:
+    """Tell levels of a yearbook that are no whole persons, as ten thousands without their unit."""
+    known = people[np.isfinite(people)]
+    return bool(len(known) and (known % 1 > 0).mean() > _FRACTIONS and np.median(known) < _FEW)
 
 
 def _error_notes(errors: pd.DataFrame) -> list[str]:

@@ -76,3 +76,21 @@ def test_rates_of_ones_own_are_checked(ask, tmp_path):
     path.write_text("name: mine\nrates: {}", "utf-8")
     code, _, err = ask("demand", "--components", "--rates", path)
     assert code == 1 and "key 'separations' is missing" in err
+
+
+def test_a_projection_as_it_may_be_printed_hides_what_is_of_a_few_enterprises(ask):
+    code, full, err = ask("project", "--years", "1", "--by", "industry")
+    assert code == 0, err
+    code, public, err = ask("project", "--years", "1", "--by", "industry", "--public")
+    assert code == 0, err
+    assert len(public) == len(full)
+    hidden = public[public["employed"].isna()]
+    assert len(hidden) and hidden["openings"].isna().all()
+    kept = public.dropna(subset="employed")
+    assert kept["employed"].isin(full["employed"]).all()
+
+
+def test_past_years_are_judged_by_industry_alone(ask):
+    for more in (["--by", "occupation"], ["--public"], ["--scenario", "plan.yml"]):
+        code, _, err = ask("project", "--backtest", *more)
+        assert code == 2 and more[0] in err

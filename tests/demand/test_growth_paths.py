@@ -109,6 +109,34 @@ def test_gaps_zeros_and_empty_series():
     np.testing.assert_allclose(total.median[0], ahead.median[[0, 1, 2, 4, 5]].sum(axis=0))
 
 
+def test_years_filled_in_make_no_series_surer():
+    levels = walks(5, 17)
+    few, gap = levels.copy(), levels.copy()
+    few[:, :12] = np.nan
+    gap[:, 3:12] = np.nan
+    narrow, wide = (
+        np.log(ahead.upper[80] / ahead.median).mean()
+        for ahead in (GrowthPaths().fit(rows).predict(3) for rows in (gap, few))
+    )
+    assert narrow > 0.6 * wide
+
+
+def test_figures_that_never_moved_are_not_certain():
+    ahead = GrowthPaths().fit(np.full((3, 9), 500.0)).predict(3, levels=(80,))
+    assert (ahead.upper[80] > 502).all() and (ahead.lower[80] < 498).all()
+
+
+def test_the_latest_level_of_who_is_late_is_carried_on_and_zero_stays_zero():
+    levels = np.outer([100.0, 200, 300, 50, 10, 0], 1.05 ** np.arange(8))
+    levels[0, -2:] = np.nan
+    levels[3, -3:] = 0.0
+    levels[4, -3:] = [0.0, np.nan, np.nan]
+    levels[5, -1] = np.nan
+    latest = GrowthPaths().fit(levels).latest()
+    assert levels[0, 5] * 1.02 < latest[0] < levels[0, 5] * 1.12
+    assert latest[1:].tolist() == pytest.approx([levels[1, -1], levels[2, -1], 0, 0, 0])
+
+
 def test_what_cannot_be_answered_is_refused():
     with pytest.raises(InputError, match="below 0"):
         GrowthPaths().fit([[1.0, -1.0]])

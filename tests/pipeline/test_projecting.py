@@ -67,6 +67,25 @@ def test_a_yearbook_and_a_pattern_give_occupations_for_five_years(store):
     assert "分行业就业" in " ".join(render(note, "zh") for note in found.notes)
 
 
+def test_what_is_held_back_carried_on_or_in_no_occupation_is_said(store):
+    typed = yearbook()
+    typed.loc[typed["industry"].eq("C") & typed["year"].eq(2020), "employed"] *= 10
+    late = yearbook().assign(industry="E").query("year < 2022")
+    store.write("employment", pd.concat([typed, late.drop_duplicates("year")]))
+    store.write("occupation_mix", mix().assign(share=[0.2, 0.3, 1.0]))
+    found = pipeline.project(store)
+    said = " ".join(map(str, found.notes))
+    assert "C: 93,636 people in 2020" in said and "E (2021)" in said
+    assert "of the people employed are in no occupation" in said
+    assert "C：2020 年为 93,636 人" in " ".join(render(note, "zh") for note in found.notes)
+
+
+def test_fractions_of_persons_are_asked_about(store):
+    small = yearbook().assign(employed=yearbook()["employed"] / 1e4)
+    store.write("employment", small)
+    assert "no whole persons" in " ".join(map(str, pipeline.project(store).notes))
+
+
 def test_without_a_pattern_there_are_industries_and_a_word_on_what_to_load(store):
     store.write("employment", yearbook())
     found = pipeline.project(store, years=2)

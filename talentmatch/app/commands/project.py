@@ -15,6 +15,7 @@ from talentmatch.app.options import (
     LangOption,
     OutFormat,
     OutOption,
+    PublicOption,
     StoreOption,
 )
 from talentmatch.i18n import phrase
@@ -38,6 +39,7 @@ def project(
     rates: Annotated[
         Path | None, Option(help="Rates and ages of your own, like models/demand/components.yml.")
     ] = None,
+    public: PublicOption = False,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     headings: HeadingsOption = None,
@@ -54,9 +56,15 @@ def project(
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
+    from talentmatch.report.disclosure import DisclosureRule
+    from talentmatch.report.published import published_list
 
-    if backtest and scenario is not None:
-        raise BadParameter(phrase("usage", "two_lists", first="--backtest", second="--scenario"))
+    # Past years are judged by industry.
+    finer = None if by in (None, [], ["industry"]) else by
+    others = {"--scenario": scenario, "--by": finer, "--rates": rates, "--public": public or None}
+    for second, given in others.items():
+        if backtest and given is not None:
+            raise BadParameter(phrase("usage", "two_lists", first="--backtest", second=second))
     with open_store(store, lang) as opened, progress_bar("project"):
         if backtest:
             ahead = pipeline.projection_errors(opened, years=years)
@@ -67,5 +75,9 @@ def project(
                 by=None if by is None else [name for name in by if name != "all"],
                 scenario=scenario,
                 rates="demand/components" if rates is None else str(rates),
+                least=DisclosureRule().min_count if public else 0,
             )
-        emit(opened, ahead, fmt, lang, out=out, headings=headings)
+        if public:
+            ahead = published_list(opened, ahead)
+        other = "" if public or backtest else "talentmatch project --public"
+        emit(opened, ahead, fmt, lang, out=out, headings=headings, public=other)

@@ -28,6 +28,8 @@ _LAW_ORIGINS, _OVERLAP = 10.0, 0.25
 _WHOLE_YEARS, _ENOUGH, _ENOUGH_SHARE = 10, 30, 0.2
 #: Correlation of errors of one origin where none can be measured.
 _CORRELATION: Final = 0.25
+#: Figures that never moved, as rounded ones may not, say no more than this share of the law.
+_SUREST: Final = 0.25
 _TINY: Final = 1e-9
 
 
@@ -61,7 +63,8 @@ def level_noise(changes: Floats, common: Floats) -> Floats:
         usual = _NOISE**2
         if here.any():
             weight = freedom[here].sum()
-            median = np.median(squares[here] / freedom[here])
+            # Of two series the wilder one decides nothing.
+            median = np.quantile(squares[here] / freedom[here], 0.5, method="lower")
             usual = (_NOISE_CHANGES * usual + weight * median) / (_NOISE_CHANGES + weight)
         noise[:, year] = np.sqrt((_NOISE_CHANGES * usual + squares) / (_NOISE_CHANGES + freedom))
     return noise
@@ -80,18 +83,28 @@ class GrowthErrors:
         From `level_noise`.
     years : ndarray of shape (n_series, n_years)
         Years known of each series up to each year.
+    apart : ndarray of shape (n_series,)
+        Series whose errors say nothing of others, such as those with zeros.
     """
 
     def __init__(
-        self, past: Mapping[int, Floats], logs: Floats, *, noise: Floats, years: Floats
+        self,
+        past: Mapping[int, Floats],
+        logs: Floats,
+        *,
+        noise: Floats,
+        years: Floats,
+        apart: NDArray[np.bool_],
     ) -> None:
         self.past, self.logs, self.noise, self.years = past, logs, noise, years
+        self.apart = apart
         self.ratios = {step: self._errors(step) for step in past}
 
     def _errors(self, step: int) -> Floats:
         """Return signed errors of a step in units of noise, on the origins."""
         error = np.full_like(self.logs, np.nan)
         error[:, :-step] = self.logs[:, step:] - self.past[step][:, :-step]
+        error[self.apart] = np.nan
         return error / self.noise
 
     def half_widths(
@@ -175,7 +188,7 @@ class GrowthErrors:
         if step not in self.past:
             return np.empty(0), 0
         actual, forecast = np.exp(self.logs[:, step:]), np.exp(self.past[step][:, :-step])
-        known = np.isfinite(actual) & np.isfinite(forecast)
+        known = np.isfinite(actual) & np.isfinite(forecast) & ~self.apart[:, None]
         actual, forecast = np.where(known, actual, 0.0), np.where(known, forecast, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             errors = np.abs(np.log((weights @ actual) / (weights @ forecast)))
@@ -204,8 +217,9 @@ def _drawn_quantiles(judged: list[tuple[Floats, int]], law: Floats, level: float
     for place, (errors, origins) in enumerate(judged):
         if origins:
             wide = 1 + _OVERLAP * (place + 1) / origins
-            ratio = np.log(max(np.quantile(errors, level / 100) * wide, _TINY) / law[place])
-            last = (origins * ratio + _LAW_ORIGINS * last) / (origins + _LAW_ORIGINS)
+            ratio = np.quantile(errors, level / 100) * wide / law[place]
+            log_ratio = np.log(max(ratio, _SUREST))
+            last = (origins * log_ratio + _LAW_ORIGINS * last) / (origins + _LAW_ORIGINS)
         quantiles[place] = law[place] * np.exp(last)
     return np.maximum.accumulate(quantiles)
 

@@ -46,6 +46,8 @@ _LEARNT, _JUDGED = 5, 10
 _HUBER, _ROUNDS = 2.0, 5
 #: Years of a series up to which its past teaches nothing.
 _FEWEST: Final = 1
+#: An interval reaches as far as the series ever moved, this many times up or down at least.
+_REACH: Final = 3.0
 _TINY: Final = 1e-12
 
 
@@ -141,9 +143,16 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
         """
         values = _checked_levels(levels)
         self._logs, self._least = log_levels(values)
+        self._is_late = ~np.isfinite(values[:, -1])
+        self._last = _last_known(values)
         self._zero = (values == 0).any(axis=1)
-        changes = np.diff(self._logs, axis=1)
-        self.common_ = common_changes(changes)
+        # What stands for a zero makes changes that say nothing of other series.
+        self._apart = self._zero & ~self._zero.all()
+        # A year filled in between others was seen to do nothing.
+        observed = np.where(np.isfinite(values), self._logs, np.nan)
+        self._seen = np.isfinite(observed)
+        changes = np.diff(observed, axis=1)
+        self.common_ = common_changes(changes[~self._apart])
         self._path = np.concatenate([[0.0], np.cumsum(self.common_)])
         self._own = own_state(self._logs - self._path)
         self._growth = common_growth(self.common_)
@@ -152,11 +161,13 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
         self._fit_own()
         steps = range(1, min(_JUDGED, self._logs.shape[1] - 1) + 1)
         self.errors_ = GrowthErrors(
-            {step: self._forecast(step) for step in steps},
-            self._logs,
+            {step: np.where(self._seen, self._forecast(step), np.nan) for step in steps},
+            observed,
             noise=self._noise,
             years=self._own.years,
+            apart=self._apart,
         )
+        self._reach = _reach(self._logs)
         return self
 
     def predict(
@@ -204,11 +215,24 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
         noise = np.take_along_axis(self._noise, ends[:, None], axis=1)[:, 0]
         if membership is None:
             half = self.errors_.half_widths(noise, late[:, None] + steps, levels)
+            reach = self._reach[:, None]
+            half = {level: np.minimum(width, reach) for level, width in half.items()}
             return self._series_forecast(median, half)
         weights = _weights(membership, len(median))
         median = np.nan_to_num(median)
         half = self.errors_.sum_half_widths(weights, median, noise, levels)
-        return _bounded(weights @ median, half)
+        total = weights @ median
+        farthest = weights @ (median * np.exp(self._reach[:, None]))
+        reach = np.log(np.divide(farthest, total, out=np.ones_like(total), where=total > 0))
+        half = {level: np.minimum(width, reach) for level, width in half.items()}
+        return _bounded(total, half)
+
+    def latest(self) -> Floats:
+        """Return the level of each series in the last column, carried on to it where none is known."""
+        check_is_fitted(self, "errors_")
+        carried = np.exp(self._ahead(*self._ends(), np.zeros(1, dtype=int)))[:, 0]
+        known = np.where(self._last == 0, 0.0, carried)
+        return np.asarray(np.where(self._is_late, known, self._last))
 
     def _series_forecast(self, median: Floats, half: dict[float, Floats]) -> GrowthForecast:
         """Return the forecast of each series; who had zeros may come to zero again."""
@@ -253,6 +277,7 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
         for step in range(1, steps + 1):
             change = own[:, step:] - own[:, :-step]
             good = np.isfinite(change) & (self._own.years[:, :-step] > _FEWEST)
+            good &= ~self._apart[:, None] & self._seen[:, step:] & self._seen[:, :-step]
             scale = self._noise[:, :-step][good] * np.sqrt(step)
             features.append(self._own_features(step)[:, :-step][good] / scale[:, None])
             targets.append(change[good] / scale)
@@ -305,6 +330,26 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
         now = np.full(len(steps), len(self._path) - 1)
         common = self._common_features(now, steps) @ self.common_shares_
         return np.asarray(start + own + self._path[-1] + common)
+
+
+def _last_known(values: Floats) -> Floats:
+    """Return the last level known of each series, NaN where none is."""
+    known = np.isfinite(values)
+    place = values.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
+    return np.asarray(np.take_along_axis(values, place[:, None], axis=1)[:, 0])
+
+
+def _reach(logs: Floats) -> Floats:
+    """Return how far each series may come from its median at most [log].
+
+    Where a handful of people, or zeros, make changes of a hundred times, a law that widens by the
+    year would reach more people than there are.
+    """
+    known = np.isfinite(logs)
+    high = np.where(known, logs, -np.inf).max(axis=1, initial=-np.inf)
+    low = np.where(known, logs, np.inf).min(axis=1, initial=np.inf)
+    span = np.where(known.any(axis=1), high - low, 0.0)
+    return np.maximum(span, np.log(_REACH))
 
 
 def _faded(step: int | Codes) -> Floats:

@@ -45,7 +45,7 @@ class Projection:
         lo-95, hi-95 [persons], `openings` with open-lo-80 and open-hi-80, `expansion`,
         `replacement`, `retirements` and `separations` [positions within the year].
     covered : float
-        Share of the people employed in industries with a staffing pattern.
+        Share of the people employed who are in an occupation of a staffing pattern.
     """
 
     table: pd.DataFrame
@@ -105,7 +105,7 @@ def project(
     Projection
         The dimensions sorted, then the years.
     """
-    whole = levels.ffill(axis=1).iloc[:, -1]
+    whole = levels.ffill(axis=1).iloc[:, -1].sum()
     if trend is not None:
         # An industry without a pattern has no occupations: it counts where none is asked for.
         known = levels.index.isin(trend.cells["industry"])
@@ -113,21 +113,26 @@ def project(
     base = int(levels.columns.max())
     cells = _cells(levels, trend if "occupation" in by else None, base, years, by)
     paths = GrowthPaths().fit(levels.to_numpy(dtype=float))
-    plan = None if planned is None else planned.reindex(levels.index).to_numpy(dtype=float)
-    now = levels.ffill(axis=1).iloc[:, -1].to_numpy(dtype=float)
+    now = paths.latest()
+    plan = _given(planned, levels.index, now, years)
     median = paths.predict(years, planned=plan).median
     people = np.column_stack([now, median])[cells.table["place"]] * cells.shares
     totals = cells.sums(people)
     half = _half_widths(paths, cells, people, plan)
+    least = cells.sums((_least(levels) * (now == 0))[cells.table["place"]][:, None] * cells.shares)
     parts = _replacement(cells, people, rates, workforce, base=base)
     blocks = [
-        _block(cells, totals, half, parts, step).assign(year=base + step, base=totals[:, 0])
+        _block(cells, totals, step, half=half, parts=parts[step - 1], least=least[:, step]).assign(
+            year=base + step, base=totals[:, 0]
+        )
         for step in range(1, years + 1)
     ]
     table = pd.concat(blocks, ignore_index=True)
     order = [*cells.groups.columns, "year"]
     table = table.sort_values(order, kind="stable", ignore_index=True)
-    covered = float(whole.reindex(levels.index).sum() / whole.sum())
+    last = levels.ffill(axis=1).iloc[:, -1].to_numpy(dtype=float)
+    inside = (last[cells.table["place"]] * cells.shares[:, 0]).sum()
+    covered = float(inside / whole) if whole > 0 else 1.0
     return Projection(table[[*order, *_COLUMNS]], covered)
 
 
@@ -135,6 +140,20 @@ _COLUMNS = (
     *("base", "employed", "lo-80", "hi-80", "lo-95", "hi-95", "openings"),
     *("open-lo-80", "open-hi-80", "expansion", "replacement", "retirements", "separations"),
 )
+
+
+def _given(planned: pd.DataFrame | None, industries: pd.Index, now: Floats, years: int) -> Floats:
+    """Return levels that stand instead of the paths: those of a plan, and none where nobody is."""
+    nobody = np.where(now[:, None] == 0, 0.0, np.full((len(now), years), np.nan))
+    if planned is None:
+        return nobody
+    plan = planned.reindex(industries).to_numpy(dtype=float)
+    return np.where(np.isfinite(plan), plan, nobody)
+
+
+def _least(levels: pd.DataFrame) -> Floats:
+    """Return half of the least level of each industry that had people: what may come back."""
+    return np.asarray(levels.where(levels > 0).min(axis=1).fillna(0.0) / 2, dtype=float)
 
 
 def _cells(
@@ -162,7 +181,7 @@ def _cells(
 
 
 def _half_widths(
-    paths: GrowthPaths, cells: _Cells, people: Floats, plan: Floats | None
+    paths: GrowthPaths, cells: _Cells, people: Floats, plan: Floats
 ) -> dict[float, Floats]:
     """Return half of each interval [log] by group and step: paths and patterns err apart."""
     totals = cells.sums(people)
@@ -172,10 +191,11 @@ def _half_widths(
     half = {level: np.zeros_like(totals) for level in _LEVELS}
     for step in range(1, people.shape[1]):
         weights = csr_array((cells.shares[:, step], at), shape=size)
-        levels_planned = None if plan is None else plan[:, :step]
-        ahead = paths.predict(step, levels=_LEVELS, membership=weights, planned=levels_planned)
+        ahead = paths.predict(step, levels=_LEVELS, membership=weights, planned=plan[:, :step])
+        median = ahead.median[:, -1]
         for level in _LEVELS:
-            path = np.log(ahead.upper[level][:, -1] / ahead.median[:, -1])
+            upper = np.where(median > 0, ahead.upper[level][:, -1], 1.0)
+            path = np.log(upper / np.where(median > 0, median, 1.0))
             half[level][:, step] = np.hypot(path, ndtri(0.5 + level / 200) * pattern[:, step])
     return half
 
@@ -211,30 +231,37 @@ def _replacement(
 def _block(
     cells: _Cells,
     totals: Floats,
-    half: dict[float, Floats],
-    parts: list[dict[str, Floats]],
     step: int,
+    *,
+    half: dict[float, Floats],
+    parts: dict[str, Floats],
+    least: Floats,
 ) -> pd.DataFrame:
-    """Return the rows of one year."""
+    """Return the rows of one year; where nobody is, up to the least ever seen may come back."""
     employed = totals[:, step]
     block = cells.groups.assign(employed=employed)
     for level, widths in half.items():
         block[f"lo-{level:.0f}"] = employed * np.exp(-widths[:, step])
-        block[f"hi-{level:.0f}"] = employed * np.exp(widths[:, step])
-    # What of a path's error is new in this year.
-    error = np.sqrt(np.maximum(half[80.0][:, step] ** 2 - half[80.0][:, step - 1] ** 2, 0.0)) / _Z80
+        highest = employed * np.exp(widths[:, step])
+        block[f"hi-{level:.0f}"] = np.where(employed > 0, highest, least)
+    # What of a path's error is new in this year: no less than a year's where the interval no longer widens.
+    wide = half[80.0] ** 2
+    error = np.sqrt(np.maximum(wide[:, step] - wide[:, step - 1], wide[:, 1])) / _Z80
     estimates = pd.DataFrame(
         {
             "occupation": np.arange(len(block)),
             "employed": employed,
             "expansion": employed - totals[:, step - 1],
             "expansion_error": error * employed,
-            **parts[step - 1],
+            **parts,
         }
     )
-    openings = add_up(estimates).drop(columns=["occupation", "employed"])
+    openings = add_up(estimates)[["openings", "lo-80", "hi-80"]]
+    # Where more are let go than leave there is no opening, and the parts stay what they are.
+    shown = estimates[["expansion", "retirements", "separations"]]
+    shown = shown.assign(replacement=shown["retirements"] + shown["separations"])
     names = {"lo-80": "open-lo-80", "hi-80": "open-hi-80"}
-    return pd.concat([block, openings.rename(columns=names)], axis=1)
+    return pd.concat([block, openings.rename(columns=names), shown], axis=1)
 
 
 def path_errors(levels: pd.DataFrame, *, years: int = 5) -> pd.DataFrame:
@@ -305,5 +332,6 @@ def _regression(past: Floats, steps: int) -> Floats:
     centre = (known * position).sum(axis=1) / count
     mean = np.nansum(window, axis=1) / count
     away = known * (position - centre[:, None])
-    slope = (away * np.nan_to_num(window)).sum(axis=1) / (away**2).sum(axis=1)
+    squares = (away**2).sum(axis=1)
+    slope = (away * np.nan_to_num(window)).sum(axis=1) / np.where(squares > 0, squares, 1.0)
     return np.asarray(mean[:, None] + slope[:, None] * (np.arange(1, steps + 1) - centre[:, None]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from talentmatch.demand.yearly.lone_years import LoneYear, hold_back_lone_years
 from talentmatch.demand.yearly.staffing import nearest_codes, register_weights
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
 
 #: How far parts may be from their whole and still be all of it.
 _WHOLE = 0.02
+#: Figures and regions from which on a region can be told to be the sum of the others.
+_SUMS, _REGIONS = 6, 3
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,27 @@ class YearlyLevels:
         Enterprises behind it, 0 for a yearbook.
     months : int
         Months of the last year that are there.
+    lone : tuple of LoneYear
+        Figures held back, since they are far out of line with the years around.
     """
 
     table: pd.DataFrame
     left_out: tuple[str, ...] = ()
     enterprises: int = 0
     months: int = 12
+    lone: tuple[LoneYear, ...] = ()
+
+    @property
+    def ended(self) -> dict[str, int]:
+        """Last known year of the industries that have no figure of the last year."""
+        last = self.table.columns.max()
+        ends = {
+            str(code): row.dropna()
+            for code, row in self.table.iterrows()
+            if pd.isna(row[last]) and row.notna().any()
+        }
+        # Where nobody was left there is nobody to carry on.
+        return {code: int(known.index.max()) for code, known in ends.items() if known.iloc[-1] > 0}
 
     @property
     def years(self) -> int:
@@ -67,12 +85,26 @@ def levels_of_employment(employment: pd.DataFrame) -> YearlyLevels:
     >>> levels_of_employment(rows).table.index.tolist()
     ['C34', 'C35']
     """
-    whole = _over(_over(employment, "occupation"), "region")
+    whole = _over(_wholes_called_all(_over(employment, "occupation")), "region")
     table = whole.set_index(["industry", "year"])["employed"].unstack().sort_index()
     first, last = int(table.columns.min()), int(table.columns.max())
     table = table.reindex(columns=range(first, last + 1)).astype(float)
+    table, lone = hold_back_lone_years(table)
     kept, left_out = _counted_once(table)
-    return YearlyLevels(table.loc[kept], tuple(left_out))
+    shown = tuple(one for one in lone if one.code in kept)
+    return YearlyLevels(table.loc[kept], tuple(left_out), lone=shown)
+
+
+def _wholes_called_all(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows in which a region that is the sum of all others, such as the city, is called all."""
+    parts = rows.loc[rows["region"].ne("all")]
+    table = parts.pivot_table("employed", ["industry", "year"], "region", aggfunc="sum").dropna()
+    if len(table) < _SUMS or table.shape[1] < _REGIONS:
+        return rows
+    others = table.sum(axis=1).to_numpy()[:, None] - table
+    whole = ((table - others).abs() <= _WHOLE * others).all()
+    names = whole.index[whole & (table.sum() > 0)]
+    return rows.assign(region=rows["region"].mask(rows["region"].isin(names), "all"))
 
 
 def _over(rows: pd.DataFrame, dim: str) -> pd.DataFrame:

@@ -81,3 +81,51 @@ def test_the_tables_own_form_is_read_without_naming_it(store, tmp_path):
     file.write_text("industry,year,employed\nC35,2022,100\nI65,2022,90\n", "utf-8")
     store.load(file)
     assert store.read("employment", as_of=LATER, purpose="planning")["employed"].sum() == 190
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("2022年就业人员（万人）", "2023年就业人员（万人）"),
+        ("就业人员(2022年末，万人)", "就业人员(2023年末，万人)"),
+        ("2022年（万人）", "2023年（万人）"),
+        ("2022年末就业人员（万人）", "2023年末就业人员（万人）"),
+    ],
+)
+def test_a_heading_may_hold_year_measure_and_unit(store, tmp_path, headings):
+    rows = [
+        ("行业", *(f'"{one}"' for one in headings)),
+        ("制造业", 0.9, 0.95),
+        ("建筑业", 0.1, 0.2),
+    ]
+    found = loaded(store, tmp_path, rows).set_index(["industry", "year"])["employed"]
+    assert found.to_dict() == pytest.approx(
+        {("C", 2022): 9000, ("C", 2023): 9500, ("E", 2022): 1000, ("E", 2023): 2000}
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["就业人员（年末数，万人）", "年末就业人员数（单位：万人）", "从业人员：万人", "就业人员/万人"],
+)
+def test_a_unit_anywhere_in_the_heading_counts(store, tmp_path, name):
+    found = loaded(store, tmp_path, [("行业", "年份", f'"{name}"'), ("C", 2023, 0.95)])
+    assert found["employed"].tolist() == [9500]
+
+
+def test_one_year_in_the_heading_is_that_of_the_table(store, tmp_path):
+    rows = [("行业", "2024年就业人员（人）"), ("制造业", 900), ("建筑业", 100)]
+    found = loaded(store, tmp_path, rows)
+    assert found["year"].tolist() == [2024, 2024] and found["employed"].sum() == 1000
+
+
+@pytest.mark.parametrize("whole", ["全市", "合计", "全区"])
+def test_a_row_for_the_city_beside_its_districts_is_the_whole(store, tmp_path, whole):
+    rows = [("区域", "行业", "年份", "就业人员")]
+    rows += [
+        (region, "制造业", year, people)
+        for region, people in ((whole, 1000), ("东区", 300), ("西区", 600))
+        for year in (2022, 2023)
+    ]
+    found = loaded(store, tmp_path, rows)
+    assert set(found["region"]) <= {"all", "东区", "西区"}

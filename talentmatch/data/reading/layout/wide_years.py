@@ -14,7 +14,12 @@ from talentmatch.i18n import phrase
 
 __all__ = ["by_year"]
 
-_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年|级|届)?")
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年度|年末|年底|年|级|届)?")
+#: A comma that parted the year from what stands beside it in brackets.
+_LOOSE = re.compile(r"([（(])\s*[，,、；;]\s*|\s*[，,、；;]\s*([)）])")
+#: Brackets that are empty where the year stood in them, and a unit alone in brackets.
+_EMPTY = re.compile(r"[（(]\s*[)）]")
+_UNIT = re.compile(r"[（(][^（()）]+[)）]")
 #: A school year, which runs over two.
 _SCHOOL_YEAR = re.compile(
     r"(?:19|20)\d{2}\s*年?\s*[-~至—–/]\s*(?:20)?\d{2}\s*学年度?|(?:19|20)\d{2}\s*学年度?"
@@ -108,15 +113,24 @@ def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:
             continue  # a part of a figure that stands in a column of its own
         school = _SCHOOL_YEAR.search(name)
         if school:
-            found[place] = (school[0], _SCHOOL_YEAR.sub("", name, count=1).strip(" -_（()）：:"))
+            found[place] = (school[0], _without_year(_SCHOOL_YEAR, name))
             continue
         years = _YEAR.findall(name)
         if len(years) == 1 and parse_year(years[0]):
-            measure = _YEAR.sub("", name, count=1).strip(" -_（()）：:")
+            measure = _without_year(_YEAR, name)
             # What is expected of a year to come stands beside what was counted in others.
             measure = measure.removeprefix("预计")
             found[place] = (years[0], measure)
     return found
+
+
+def _without_year(year: re.Pattern[str], name: str) -> str:
+    """Return a heading without its year; brackets go where they hold nothing or have no other end."""
+    measure = _LOOSE.sub(r"\1\2", year.sub("", name, count=1))
+    measure = _EMPTY.sub("", measure).strip(" -_：:，,")
+    if not re.search(r"[（(].*[)）]", measure):
+        measure = measure.strip(" -_（()）：:")
+    return measure
 
 
 def _cell(row: list[object], found: dict[int, tuple[str, str]], wanted: tuple[str, str]) -> object:
@@ -127,6 +141,8 @@ def _named(measure: str, context: str) -> str:
     """Return the heading of what stands under years: as written, or what its words mean."""
     if not measure:
         return _meant(context)
+    if _UNIT.fullmatch(measure) and (meant := _meant(context)):
+        return meant + measure  # 2023年（万人）
     return measure if heading(measure) in all_headings() else _meant(measure) or measure
 
 

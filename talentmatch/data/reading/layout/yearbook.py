@@ -28,6 +28,9 @@ _UNIT = re.compile(
     r"单位\s*[:：]?\s*(?P<zh>百|千|万|百万)?人|(?P<en>thousands?|millions?|10[ ,]?000)\b", re.I
 )
 _ENGLISH = {"thousand": "千", "million": "百万", "10000": "万"}
+#: A unit anywhere in a heading, and what else may stand around a measure.
+_WITHIN = re.compile(r"(?:单位\s*[:：]?\s*)?(?P<scale>百|千|万|百万)\s*人(?![员数口才])")
+_AROUND = re.compile(r"年末|年底|期末|平均|[\s（）()，,、；;：:/|_-]|(?<=人员)数")
 #: Marks before an item of a breakdown: "#Mining", "其中：采矿业".
 _ITEM = re.compile(r"^\s*(?:[#＃*]|其中\s*[:：]|of which\s*:)\s*", re.I)
 
@@ -36,6 +39,21 @@ def is_own_form(block: Block) -> bool:
     """Tell whether the headings are those of the table's own form."""
     names = set(map(heading, block.header))
     return all(names & column for column in _FORM)
+
+
+def _measure_first(name: str) -> str:
+    """Return a heading of people employed as measure and unit, however it is put together.
+
+    Examples
+    --------
+    >>> _measure_first("年末就业人员数（单位：万人）"), _measure_first("就业人员/万人"), _measure_first("行业")
+    ('就业人员（万人）', '就业人员（万人）', '行业')
+    """
+    found = _WITHIN.search(name)
+    if not found:
+        return name
+    measure = _AROUND.sub("", _WITHIN.sub("", name, count=1))
+    return f"{measure}（{found['scale']}人）" if heading(measure) in _NAMES else name
 
 
 def as_employment(block: Block, context: str) -> Block:
@@ -53,9 +71,10 @@ def as_employment(block: Block, context: str) -> Block:
     if found:
         english = re.sub(r"[ ,]|s$", "", (found["en"] or "").lower())
         scale = found["zh"] or _ENGLISH.get(english, "")
+    header = [_measure_first(name) for name in block.header]
     header = [
         f"{name}（{scale}人）" if scale and heading(name) in _NAMES and not unit_of(name) else name
-        for name in block.header
+        for name in header
     ]
     rows = [
         [_ITEM.sub("", cell) if isinstance(cell, str) else cell for cell in row]

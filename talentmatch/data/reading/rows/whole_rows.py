@@ -14,6 +14,8 @@ __all__ = ["without_whole_rows"]
 
 #: Tables whose rows are added up over dimensions.
 _ADDED_UP = ("demand", "talent_stock", "workforce", "occupation_mix")
+#: Tables that hold a whole beside its parts, under a name of its own.
+_HOLD_WHOLES = {"employment": ("region", "occupation")}
 _TOTAL = r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总体|全部|total|overall|all)"
 _WHOLE = {
     "region": rf"全\s*[市省国区县域镇]|(?:全部|所有)(?:区域|地区|区县|镇街)|all (?:regions|areas|districts)|{_TOTAL}",
@@ -39,14 +41,16 @@ def without_whole_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFram
     raw : Raw
         Gets the notes.
     """
+    for name in _HOLD_WHOLES.get(table, ()):
+        if name in frame:
+            frame = frame.assign(**{name: frame[name].mask(_is_whole(frame[name], name), "all")})
     if table not in _ADDED_UP:
         return frame
     key = [name for name in TABLES[table].key if name in frame]
-    for name, words in _WHOLE.items():
+    for name in _WHOLE:
         if name not in key:
             continue
-        named = frame[name].astype("str").str.strip().str.lower()
-        whole = named.str.fullmatch(words, flags=re.I).fillna(False).astype(bool)
+        whole = _is_whole(frame[name], name)
         if not whole.any() or whole.all():
             continue
         others = [other for other in key if other != name]
@@ -57,6 +61,12 @@ def without_whole_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFram
             raw.notes.append(phrase("load", "wholes_dropped", n=int(beside.sum()), some=some))
             frame = frame[~beside]
     return frame
+
+
+def _is_whole(values: pd.Series, name: str) -> pd.Series[bool]:
+    """Tell values that call themselves the whole of a dimension."""
+    named = values.astype("str").str.strip().str.lower()
+    return named.str.fullmatch(_WHOLE[name], flags=re.I).fillna(False).astype(bool)
 
 
 def _in(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series[bool]:
