@@ -31,6 +31,7 @@ from talentmatch.demand.models.family import each_smoother, prior_weights, smoot
 from talentmatch.demand.models.intervals import Residuals
 from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.newborn import born_between, newborn_levels, same_series
+from talentmatch.demand.models.own_seasons import own_seasons
 from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.seasonality import Season, fit_season
 from talentmatch.demand.models.sizes import (
@@ -213,6 +214,7 @@ class Known:
             moving=self.moving[rows],
             age=self.age[rows],
             until=self.until[rows],
+            season=self.season.of_rows(rows),
         )
 
     def lasting(self) -> float:
@@ -277,7 +279,13 @@ class Engine:
         panel = self.at(origin)
         carried = same_series(panel.carried, panel.age)
         total = capped_weights(carried.mean(axis=1)) @ carried
-        return fit_season(total, self.panel.months[:origin], self.panel.step)
+        return self.with_own(fit_season(total, panel.months, panel.step), origin)
+
+    def with_own(self, season: Season, origin: int) -> Season:
+        """Return a season with what each series has beside it, as measured at an origin."""
+        panel = self.at(origin)
+        plain = panel.carried / season.factors(panel.months)
+        return replace(season, own=own_seasons(plain, panel.first, panel.months, panel.step))
 
     def drivers(self, origin: int, season: Season) -> Drivers | None:
         """Measure what the covariates tell at an origin; None without any."""
@@ -313,7 +321,7 @@ class Engine:
 
     def ahead(self, origin: int, season: Season, horizon: int) -> Floats:
         """Return what season and drivers make of the level after an origin, a row a month."""
-        factors = season.factors(self.panel.future(origin, horizon))[:, None]
+        factors = season.ahead(self.panel.future(origin, horizon))
         drivers = self.drivers(origin, season)
         if drivers is not None:
             factors = factors * drivers.factors(origin + horizon)[origin:]

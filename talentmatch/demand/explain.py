@@ -168,7 +168,7 @@ def _parts(
     """Return each part of the mean, of shape (horizon, n_series)."""
     engine, end, season = engine_of(forecaster), len(forecaster.panel_.months), forecaster.season_
     mean, _ = mean_of(forecaster, horizon)
-    calendar = season.factors(engine.panel.future(end, horizon))[:, None]
+    calendar = season.ahead(engine.panel.future(end, horizon))
     effects = _effects(forecaster, horizon)
     driven = np.exp(sum(effects.values(), np.zeros_like(mean)))
     plain = mean / (calendar * driven)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,7 +34,7 @@ def save_forecaster(forecaster: FittedForecaster, folder: Path) -> None:
     panel.keys.to_parquet(folder / "keys.parquet", index=True)
     panel.set_aside.to_parquet(folder / "set_aside.parquet")
     np.savez_compressed(folder / "arrays.npz", allow_pickle=False, **_arrays(forecaster))
-    season = asdict(forecaster.season_)
+    season = asdict(replace(forecaster.season_, own=None))
     facts = {
         "parameters": forecaster.get_params(),
         "start": f"{panel.months[0]:%Y-%m-%d}",
@@ -92,7 +92,7 @@ def load_forecaster(kind: Callable[..., Kind], folder: Path) -> Kind:
     )
     forecaster.set_aside_ = forecaster.panel_.set_aside
     season = facts["season"]
-    forecaster.season_ = Season(**{**season, "month": np.array(season["month"])})
+    shared = Season(**{**season, "month": np.array(season["month"])})
     named = smoother_names(parents_of(forecaster.panel_.keys))
     if arrays["smoothers"].shape[1] != len(named):
         raise ValueError(f"{arrays['smoothers'].shape[1]} smoothers are weighed, not {len(named)}")
@@ -102,7 +102,9 @@ def load_forecaster(kind: Callable[..., Kind], folder: Path) -> Kind:
     forecaster.ratio_ = _ratio(facts, folder)
     forecaster.growth_ = growth_of(forecaster.panel_)
     end = len(forecaster.panel_.months)
-    forecaster.drivers_ = engine_of(forecaster).drivers(end, forecaster.season_)
+    engine = engine_of(forecaster)
+    forecaster.season_ = engine.with_own(shared, end) if forecaster.seasonal else shared
+    forecaster.drivers_ = engine.drivers(end, forecaster.season_)
     forecaster.basis_ = basis_of(forecaster.panel_)
     forecaster.notes_ = notes_of(forecaster.panel_, forecaster.season_, forecaster.weights_)
     return forecaster

@@ -11,7 +11,7 @@ evidence says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 
@@ -60,6 +60,8 @@ class Season:
         Probability that there is a season at all, weekdays left aside [1].
     strength : float
         Share of the plain mean of each month's deviations that `month` amounts to [1].
+    own : ndarray of shape (n_series, 12), optional
+        Log effects that each series has beside those that all share.
     """
 
     month: Floats
@@ -67,9 +69,10 @@ class Season:
     evidence: float
     weekdays: float = 0.0
     strength: float = 0.0
+    own: Floats | None = None
 
     def factors(self, months: pd.DatetimeIndex) -> Floats:
-        """Return the factor of each month.
+        """Return the factor of each month, of shape (n_months,); with `own` a row for each series.
 
         Examples
         --------
@@ -79,7 +82,18 @@ class Season:
         """
         effect = self.month[months.month - 1] + self.festival * festival_days(months)
         effect += self.weekdays * _log_weekdays(months)
+        if self.own is not None:
+            effect = effect + self.own[:, months.month - 1]
         return np.asarray(np.exp(effect), dtype=float)
+
+    def ahead(self, months: pd.DatetimeIndex) -> Floats:
+        """Return the factors of coming months, a row a month and a column a series, or one."""
+        factors = self.factors(months)
+        return factors[:, None] if self.own is None else factors.T
+
+    def of_rows(self, rows: NDArray[np.int64]) -> Season:
+        """Return the season of some of the series."""
+        return self if self.own is None else replace(self, own=self.own[rows])
 
 
 def fit_season(total: Floats, months: pd.DatetimeIndex, step: int = 1) -> Season:
