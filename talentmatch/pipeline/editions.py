@@ -105,6 +105,7 @@ def publish_shortage(
         who=who,
         chain=chain,
         post=[words(lazy_word("occupation", str(post))) for post in found.rows["post"]],
+        grade_printed=[words(grade) for grade in found.rows["grade_printed"]],
         basis=[words(basis) for basis in found.rows["basis"]],
         edited=pd.Series(
             [[words(text) for text in texts] for texts in found.rows["edited"]],
@@ -245,6 +246,16 @@ def edits_of(store: Store) -> Result:
     return Result(EDITS, EDITS.ordered(shown_edits(log)))
 
 
+def _printed_grades(rows: pd.DataFrame) -> list[str]:
+    """Return grades as they are printed; an edition may tell the grade alone."""
+    if "grade_printed" not in rows:
+        return [str(grade) for grade in rows["grade"]]
+    return [
+        grade if pd.isna(printed) else printed
+        for grade, printed in zip(rows["grade"], rows["grade_printed"], strict=True)
+    ]
+
+
 def shortage_changes(store: Store, found: Shortage, *, since: str | None = None) -> Result:
     """Say what changed since an edition.
 
@@ -285,10 +296,10 @@ def shortage_changes(store: Store, found: Shortage, *, since: str | None = None)
         on=f"{before['published_on'].iloc[0]:%Y-%m-%d}",
         **{name: int(counts.get(name, 0)) for name in ("new", "gone", "up", "down", "same")},
     )
-    # What was published is what was printed then: it stays a grade.
-    printed = dict(zip(row_names(found.rows), found.rows["grade_printed"], strict=True))
-    words = [printed.get(name, "none") for name in row_names(changes)]
-    changes["grade"] = lazy_cells(words, changes.index)
+    names = row_names(changes)
+    for column, rows in (("grade_before", before), ("grade", found.rows)):
+        printed = dict(zip(row_names(rows), _printed_grades(rows), strict=True))
+        changes[column] = lazy_cells([printed.get(name, "none") for name in names], changes.index)
     if changes["chain"].eq("all").all():
         changes = changes.drop(columns="chain")
     return Result(CHANGES, CHANGES.ordered(changes), (note, *found.notes))

@@ -23,7 +23,7 @@ from talentmatch.plan.editions.edit_log import EDITS, shown_edits
 from talentmatch.plan.editions.hand_edits import applied, row_names
 from talentmatch.plan.plausibility import Breach
 from talentmatch.plan.profiles import post_profiles
-from talentmatch.plan.shortage import SHORTAGE, GradeRule, shortage_list
+from talentmatch.plan.shortage import GRADES, SCARCE, SHORTAGE, GradeRule, shortage_list
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -49,9 +49,9 @@ class Shortage(Result):
         What its figures rest on.
     rows : DataFrame
         Every post with its codes, those that are not scarce too: the columns of the table, and
-        `mean`, `unfilled_share`, `grade_alone` (without the edition in force), `grade_computed`
-        (before changes by hand, of which `grade_kept` tells the certainty), `held_back` (whether the
-        grade waits for a confirmation), `grade_printed` and `asked`.
+        `mean`, `grade_alone` (without the edition in force), `grade_computed` (before changes by
+        hand, of which `grade_kept`, `grade_low` and `grade_high` tell the certainty), `held_back`
+        (whether the grade waits for a confirmation), `grade_printed` and `asked`.
     edits : DataFrame
         Changes by hand in force: `row`, `column`, `before`, `after`, `why`, `who`, `at`.
     assumptions : DataFrame
@@ -101,8 +101,8 @@ def shortage(
     Demand comes from the forecast where a demand model with occupations is in use, else from the
     latest round of the survey of needs, weighted to the register. Each row says which. The grade
     of the edition in force stands unless the figures contradict it beyond their interval. A grade
-    that data drawn again would hardly give is printed as to be confirmed, one set by hand with who
-    set it.
+    that data drawn again would not give often enough is printed as a range of two grades, or as to
+    be confirmed, one set by hand with who set it.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def shortage(
     notes = (*_unlikely(rows, unlikely, waiting, least), *need.notes, alone, *supply.notes,
              _grades(rule), *_to_confirm(rows, rule), *_about(rows, edits),
              *_none_scarce(rows))  # fmt: skip
-    words = _grade_words(rows, edits, rule.settled, named=least == 0)
+    words = _grade_words(rows, edits, named=least == 0)
     rows = rows.assign(grade_printed=lazy_cells(words, rows.index))
     return Shortage(
         SHORTAGE,
@@ -292,22 +292,16 @@ def _lists(rows: pd.DataFrame, changes: Mapping[Hashable, list[str]]) -> pd.Seri
 def _grades(rule: GradeRule) -> str:
     """Tell the thresholds of the grades."""
     parts = [
-        phrase(
-            "plan",
-            "threshold",
-            grade=phrase("plan", f"grade_{grade}"),
-            probability=f"{probability:.0%}",
-            share=f"{share:.0%}",
-        )
-        for grade in ("severe", "high", "mild")
-        for probability, share in (getattr(rule, grade),)
+        phrase("plan", "threshold", grade=phrase("plan", f"grade_{grade}"), share=f"{share:.0%}")
+        for grade in SCARCE
+        for share in (getattr(rule, grade),)
     ]
     return phrase("plan", "grades", parts=joined(parts, "; "))
 
 
 def _to_confirm(rows: pd.DataFrame, rule: GradeRule) -> tuple[str, ...]:
     """Say how many grades the data does not settle, of the list and of what it leaves out."""
-    unsure, listed = rows["grade_kept"].lt(rule.settled), rows["grade"].ne("none")
+    unsure, listed = rows["grade_low"].ne(rows["grade_high"]), rows["grade"].ne("none")
     facts = {"settled": f"{rule.settled:.0%}"}
     return tuple(
         phrase("planner", key, n=int((unsure & part).sum()), of=int(part.sum()), **facts)
@@ -338,36 +332,42 @@ def _none_scarce(rows: pd.DataFrame) -> tuple[str, ...]:
     return (phrase("planner", "none_scarce", n=len(rows)),)
 
 
-def _grade_words(
-    rows: pd.DataFrame, edits: pd.DataFrame, settled: float, *, named: bool
-) -> list[str]:
+def _grade_words(rows: pd.DataFrame, edits: pd.DataFrame, *, named: bool) -> list[str]:
     """Return the grade of each row as it is printed: what the data does not settle says so.
 
-    Who set a grade by hand is told inside the house alone.
+    Who set a grade by hand is told inside the house alone. A program reads a code: one grade, the
+    two ends of a range with a hyphen between, "to_confirm" or "held_back".
     """
     who = edits.loc[edits["column"].eq("grade")].set_index("row")["who"].to_dict()
     words: list[str] = []
-    cells = rows[["grade", "grade_computed", "grade_kept", "held_back"]].itertuples(
-        index=False, name=None
-    )
-    for name, (grade, computed, kept, held_back) in zip(row_names(rows), cells, strict=True):
+    columns = ["grade", "grade_low", "grade_high", "held_back"]
+    cells = rows[columns].itertuples(index=False, name=None)
+    for name, (grade, low, high, held_back) in zip(row_names(rows), cells, strict=True):
         if held_back and grade != "none":
-            word = phrase("plan", "grade_held_back")
-            words.append(LazyText(partial(render, word), code="held_back"))
+            words.append(_coded(phrase("plan", "grade_held_back"), "held_back"))
             continue
-        word = _grade_word(computed, kept, settled)
+        word = _range_word(low, high)
         if name in who:
             new = phrase("plan", f"grade_{grade}")
             facts = {"grade": new, "who": who[name], "computed": word}
-            word = phrase("plan", "grade_by_hand" if named else "grade_by_office", **facts)
-        # A program reads the grade alone.
-        words.append(LazyText(partial(render, word), code=grade))
+            key = "grade_by_hand" if named else "grade_by_office"
+            word = _coded(phrase("plan", key, **facts), grade)
+        words.append(word)
     return words
 
 
-def _grade_word(grade: str, kept: float, settled: float) -> str:
-    word = phrase("plan", f"grade_{grade}")
-    return phrase("plan", "grade_to_confirm", grade=word) if kept < settled else word
+def _range_word(low: str, high: str) -> LazyText:
+    """Return one grade, a range of two, or that nothing is settled, with its code."""
+    if low == high:
+        return _coded(phrase("plan", f"grade_{low}"), low)
+    ends = {end: phrase("plan", f"grade_{grade}") for end, grade in (("low", low), ("high", high))}
+    if GRADES.index(high) - GRADES.index(low) == 1:
+        return _coded(phrase("plan", "grade_range", **ends), f"{low}-{high}")
+    return _coded(phrase("plan", "grade_to_confirm"), "to_confirm")
+
+
+def _coded(word: str, code: str) -> LazyText:
+    return LazyText(partial(render, word), code=code)
 
 
 def _printed(rows: pd.DataFrame, least: int) -> pd.DataFrame:

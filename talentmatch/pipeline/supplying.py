@@ -14,7 +14,7 @@ from talentmatch.pipeline.needs import YearlyNeed, yearly_need
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
 from talentmatch.plan.components import Supply, supply_components
-from talentmatch.plan.filling import filled_share
+from talentmatch.plan.filling import filled_share, stated_urgency
 from talentmatch.plan.supply import graduate_supply
 
 if TYPE_CHECKING:
@@ -180,14 +180,31 @@ def _filled(
         purpose="planning",
     )
     listed = need.table["occupation"].unique()
-    shares = filled_share(postings, as_of, days=assumptions.days, occupations=listed)
+    urgency = _urgency(store, as_of)
+    shares = filled_share(
+        postings, as_of, days=assumptions.days, occupations=listed, urgency=urgency
+    )
     if shares["postings"].sum() < _FEWEST_POSTINGS:
         assumed = assumptions.rates["outside_share"]
         facts = {"share": f"{assumed.value:.0%}", "most": f"{assumed.high:.0%}"}
         facts["rate"] = label("assumptions", "outside_share")
         return None, (phrase("planner", "no_market", **facts),)
     n = count_shown(int(shares["postings"].sum()), least)
-    return shares, (phrase("planner", "market", n=n, days=assumptions.days),)
+    key = "market" if urgency is None else "market_and_urgency"
+    return shares, (phrase("planner", key, n=n, days=assumptions.days),)
+
+
+def _urgency(store: Store, as_of: pd.Timestamp) -> pd.Series | None:
+    """Return how urgent the latest survey calls each occupation; None if no answer says so."""
+    if "need_survey" not in store.tables():
+        return None
+    answers = store.query(
+        "SELECT occupation, urgency FROM need_survey WHERE occupation IS NOT NULL "
+        "AND urgency IS NOT NULL AND round = (SELECT max(round) FROM need_survey)",
+        as_of=as_of,
+        purpose="planning",
+    )
+    return None if answers.empty else stated_urgency(answers)
 
 
 def _book(

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.errors import SpecError
-from talentmatch.i18n import by_language, phrase
+from talentmatch.i18n import by_language, joined, phrase
 from talentmatch.lists import Field, ListSpec, interval
-from talentmatch.plan.shortage import GradeRule
+from talentmatch.plan.shortage import SCARCE, GradeRule
 from talentmatch.plan.supply import SupplyRule
 from talentmatch.specs.folders import spec_path
 from talentmatch.specs.rates import Rate, rate_problems
@@ -33,7 +33,6 @@ ASSUMPTIONS = ListSpec(
     ),
 )
 
-_GRADES = ("severe", "high", "mild")
 _QUARTERS = ("graduates", "returnees")
 
 
@@ -51,8 +50,8 @@ class Assumptions:
         Share of a source that begins work in each calendar quarter [1].
     years : mapping of str to int
         Length of study by education [years].
-    grades : mapping of str to (float, float)
-        Least probability and least share unfilled of each grade [1].
+    grades : mapping of str to float
+        Least share of openings left unfilled of each grade [1].
     targets : mapping of str to float
         Least probability of a target that is on track, and of one at risk [1].
     hold : float
@@ -70,7 +69,7 @@ class Assumptions:
     rates: Mapping[str, Rate]
     quarters: Mapping[str, tuple[float, ...]]
     years: Mapping[str, int]
-    grades: Mapping[str, tuple[float, float]]
+    grades: Mapping[str, float]
     targets: Mapping[str, float]
     hold: float = 0.85
     days: int = 60
@@ -147,9 +146,7 @@ def load_assumptions(name: str = "plan/default") -> Assumptions:
             **content,
             "rates": {key: Rate(**rate) for key, rate in rates.items()},
             "quarters": {key: tuple(shares) for key, shares in content["quarters"].items()},
-            "grades": {
-                key: (float(pair[0]), float(pair[1])) for key, pair in content["grades"].items()
-            },
+            "grades": {key: float(share) for key, share in content["grades"].items()},
         }
     )
 
@@ -161,10 +158,14 @@ def _shares(content: Mapping[str, Any]) -> list[str]:
         for shares in [(content.get("quarters") or {}).get(name)]
         if shares is not None and (len(shares) != 4 or abs(sum(shares) - 1) > 1e-6)
     ]
-    pairs = [
-        phrase("spec", "grades", grade=grade, pair=pair)
-        for grade in _GRADES
-        for pair in [(content.get("grades") or {}).get(grade)]
-        if pair is not None and (len(pair) != 2 or not all(0 <= part <= 1 for part in pair))
+    grades = content.get("grades") or {}
+    bad_grades = [
+        phrase("spec", "grades", grade=grade, value=grades[grade])
+        for grade in SCARCE
+        if grade in grades
+        and not (isinstance(grades[grade], (int, float)) and 0 <= grades[grade] <= 1)
     ]
-    return quarters + pairs
+    shares = [grades.get(grade) for grade in SCARCE]
+    if not bad_grades and None not in shares and shares != sorted(shares, reverse=True):
+        bad_grades = [phrase("spec", "grades_order", shares=joined(map(str, shares)))]
+    return quarters + bad_grades

@@ -27,7 +27,6 @@ _TIMES_OF_SOURCES = 5.0
 _TIMES_OF_YEARS = 3.0
 #: Fewer people than that are no contradiction.
 _FEWEST = 10.0
-_GRADES = ("none", "mild", "high", "severe")
 
 
 @dataclass(frozen=True)
@@ -185,10 +184,12 @@ def _said(number: float) -> str:
 
 def _summed(rows: pd.DataFrame, number: str) -> pd.DataFrame:
     """Return number and highest grade of each occupation."""
-    told = rows.assign(_grade=rows["grade"].map(_GRADES.index))
+    from talentmatch.plan.shortage import GRADES  # loads SciPy
+
+    told = rows.assign(_grade=rows["grade"].map(GRADES.index))
     groups = told.groupby("occupation")
     summed = groups[number].sum(min_count=1).to_frame()
-    return summed.assign(grade=groups["_grade"].max().map(dict(enumerate(_GRADES))))
+    return summed.assign(grade=groups["_grade"].max().map(dict(enumerate(GRADES))))
 
 
 def refused_supply(files: Iterable[str]) -> list[Breach]:

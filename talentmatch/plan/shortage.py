@@ -11,12 +11,14 @@ from scipy.special import ndtr, ndtri
 
 from talentmatch.lists import Field, ListSpec, interval
 
-__all__ = ["SHORTAGE", "GradeRule", "shortage_list"]
+__all__ = ["GRADES", "SCARCE", "SHORTAGE", "GradeRule", "shortage_list"]
 
-_GRADES: Final = ("severe", "high", "mild")
-
-#: Decimals of a probability as it is shown: it is graded as shown, so that no 0.95 stands beside a
-#: grade that its rule denies to 0.95.
+#: Grades from the mildest.
+GRADES: Final = ("none", "mild", "high", "severe")
+#: Those of scarce posts, from the highest, as rules name them.
+SCARCE: Final = ("severe", "high", "mild")
+#: Decimals of a share as it is shown: it is graded as shown, so that no 0.5 stands beside a grade
+#: that its rule denies to 0.5.
 _SHOWN: Final = 3
 SHORTAGE = ListSpec(
     "shortage",
@@ -32,6 +34,7 @@ SHORTAGE = ListSpec(
         Field("supply", unit="persons", digits=1),
         *(Field(name, unit="persons", digits=1) for name in ("gap", "gap_lo", "gap_hi")),
         Field("probability", unit="share", digits=_SHOWN),
+        Field("unfilled_share", unit="share", digits=_SHOWN),
         Field("grade_kept", unit="share", digits=_SHOWN),
         Field("education", vocabulary="education", editable=True),
         Field("major", editable=True),
@@ -59,27 +62,27 @@ _ROUNDING: Final = 1e-9
 class GradeRule:
     """When a post is scarce, and how scarce.
 
-    A post gets the highest grade whose probability, as shown, and share it reaches, so that a grade
-    holds over the interval and not at the mean alone.
+    A post gets the highest grade whose share of openings left unfilled it reaches. How sure that is
+    tells the share of draws of the data that give the same grade: a grade is printed alone only if
+    it is sure enough.
 
     Attributes
     ----------
-    severe, high, mild : tuple of (float, float)
-        Least probability that the gap is above zero [1], least share of openings left unfilled [1].
+    severe, high, mild : float
+        Least share of openings left unfilled [1].
     hold : float
         A published grade stands as long as the interval of this probability of the share left
         unfilled reaches into its band [1].
     settled : float
-        A grade that data drawn again gives with a smaller probability than this is to be confirmed
-        [1]. At one half every other grade together is likelier. Of 35 scarce posts of the simulated
-        city, by its survey, 29 are then settled; at 0.8 there would be 4.
+        A grade that data drawn again gives with a smaller probability than this is printed as the
+        range of grades that it does give so often [1].
     """
 
-    severe: tuple[float, float] = (0.95, 0.5)
-    high: tuple[float, float] = (0.85, 0.25)
-    mild: tuple[float, float] = (0.6, 0.1)
+    severe: float = 0.5
+    high: float = 0.25
+    mild: float = 0.1
     hold: float = 0.85
-    settled: float = 0.5
+    settled: float = 0.8
 
 
 def shortage_list(
@@ -113,8 +116,9 @@ def shortage_list(
         The rows of demand with `supply`, `gap`, `gap_lo`, `gap_hi` [persons per year, 80 %],
         `probability` that the gap is above zero [1], `unfilled_share` [1], `grade` ("severe",
         "high", "mild" or "none"), `grade_kept`, the probability that data drawn again gives this
-        grade without the edition in force, both by the probability of a gap and by the share [1],
-        and `grade_alone`, what the figures give without that edition; the largest gap first. An
+        grade without the edition in force [1], `grade_low` and `grade_high`, the ends of the
+        shortest range around the grade that data drawn again gives as often as the rule asks, and
+        `grade_alone`, what the figures give without that edition; the largest gap first. An
         edition lets a grade stand and makes it no surer.
 
     Examples
@@ -143,7 +147,11 @@ def shortage_list(
     listed["grade_alone"] = _grades(listed, rule)
     before = _published(listed, published)
     listed["grade"] = _hold_grades(listed, of_share, before=before, rule=rule)
-    listed["grade_kept"] = _grade_stability(listed, supplied, deviation, rule)
+    chances = _grade_chances(listed, supplied, rule)
+    place = listed["grade"].map(GRADES.index).to_numpy(dtype=np.int64)
+    listed["grade_kept"] = chances[np.arange(len(listed)), place]
+    ends = _settled_range(chances, place, rule.settled)
+    listed["grade_low"], listed["grade_high"] = np.array(GRADES, dtype=object)[ends]
     return listed.sort_values("gap", ascending=False, ignore_index=True, kind="stable")
 
 
@@ -181,12 +189,12 @@ def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series
 
 
 def _grades(listed: pd.DataFrame, rule: GradeRule) -> np.ndarray:
-    chance = listed["probability"].round(_SHOWN)
-    reached = [
-        (chance >= probability) & (listed["unfilled_share"] >= share) & (listed["gap"] > 0)
-        for probability, share in (getattr(rule, grade) for grade in _GRADES)
-    ]
-    return np.select(reached, _GRADES, "none")
+    share = listed["unfilled_share"].round(_SHOWN).to_numpy(dtype=float)
+    return np.array(GRADES, dtype=object)[np.searchsorted(_edges(rule), share, side="right")]
+
+
+def _edges(rule: GradeRule) -> list[float]:
+    return [rule.mild, rule.high, rule.severe]
 
 
 def _published(listed: pd.DataFrame, published: pd.DataFrame | None) -> pd.Series:
@@ -208,13 +216,11 @@ def _hold_grades(
     return before.where(stands, listed["grade_alone"])
 
 
-def _grade_stability(
-    listed: pd.DataFrame, supplied: pd.DataFrame, of_gap: pd.Series, rule: GradeRule
-) -> pd.Series:
-    """Return how likely data drawn again gives each row's grade, by everything a grade needs.
+def _grade_chances(listed: pd.DataFrame, supplied: pd.DataFrame, rule: GradeRule) -> np.ndarray:
+    """Return how likely data drawn again gives each grade, a row a post, from the mildest.
 
     Openings are drawn at equal steps of their distribution; of each draw, a grade is reached where
-    the supply's own error leaves enough of them unfilled and the gap far enough above zero.
+    the supply's own error leaves enough of them unfilled.
     """
     draws = ndtri((np.arange(_DRAWS) + 0.5) / _DRAWS)
     of_demand, of_supply = _own_deviations(listed, supplied)
@@ -224,22 +230,28 @@ def _grade_stability(
     moved = follows[:, None] * of_demand[:, None] * draws
     supply = supplied["supply"].to_numpy(dtype=float)[:, None] + moved
     least = _ROUNDING * (listed["mean"] + supplied["supply"]).to_numpy(dtype=float)[:, None]
-    room, reached = np.full(openings.shape, -np.inf), {}
-    # The more supply a grade bears, the likelier it is; a higher one takes what it reaches first.
-    for grade in _GRADES:
-        probability, share = getattr(rule, grade)
-        steps = max(ndtri(np.clip(probability - 0.5 * 10.0**-_SHOWN, 0.0, 1.0)), 0.0)
-        gap = np.maximum(steps * of_gap.to_numpy(dtype=float)[:, None], least)
-        bears = np.minimum((1 - share) * openings + least, openings - gap) - supply
-        before = _chance(room, of_supply)
-        room = np.maximum(room, bears)
-        reached[grade] = _chance(room, of_supply) - before
-    chances = pd.DataFrame(reached, index=listed.index)
-    chances["none"] = 1 - chances.sum(axis=1)
-    place = chances.columns.get_indexer(pd.Index(listed["grade"]))
-    return pd.Series(
-        chances.to_numpy()[np.arange(len(chances)), place].clip(0, 1), index=listed.index
-    )
+    # The less has to stay unfilled, the more supply a grade bears.
+    reached = [
+        _chance((1 - edge + 0.5 * 10.0**-_SHOWN) * openings + least - supply, of_supply)
+        for edge in _edges(rule)
+    ]
+    cumulative = np.column_stack([np.ones(len(listed)), *reached, np.zeros(len(listed))])
+    return np.asarray(-np.diff(cumulative, axis=1)).clip(0, 1)
+
+
+def _settled_range(chances: np.ndarray, place: np.ndarray, settled: float) -> np.ndarray:
+    """Return the first and last grade of the shortest range around a grade that is sure enough."""
+    low, high, rows = place.copy(), place.copy(), np.arange(len(place))
+    total = chances[rows, place]
+    bounded = np.pad(chances, ((0, 0), (1, 1)), constant_values=-1.0)
+    for _ in range(len(GRADES) - 1):
+        widens = total.round(_SHOWN) < settled
+        below, above = bounded[rows, low], bounded[rows, high + 2]
+        downward = widens & (below >= above)
+        upward = widens & ~downward
+        total = total + np.where(widens, np.maximum(below, above), 0.0)
+        low, high = low - downward, high + upward
+    return np.stack([low, high])
 
 
 def _own_deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -262,6 +274,6 @@ def _reach(rule: GradeRule) -> float:
 
 def _band(grade: pd.Series, rule: GradeRule) -> tuple[pd.Series, pd.Series]:
     """Return the least share unfilled of each grade, and that of the next."""
-    least = {"severe": rule.severe[1], "high": rule.high[1], "mild": rule.mild[1], "none": -np.inf}
-    most = {"severe": np.inf, "high": rule.severe[1], "mild": rule.high[1], "none": rule.mild[1]}
+    edges = [-np.inf, *_edges(rule), np.inf]
+    least, most = (dict(zip(GRADES, ends, strict=True)) for ends in (edges[:-1], edges[1:]))
     return grade.map(least).astype(float), grade.map(most).astype(float)

@@ -9,7 +9,7 @@ import pytest
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError
-from talentmatch.i18n import render
+from talentmatch.i18n import phrase, render
 from talentmatch.lists.words import in_words
 from talentmatch.plan import shortage_list
 from talentmatch.plan.editions.comparison import edition_changes
@@ -61,15 +61,48 @@ def test_an_edit_is_logged_shown_and_taken_back(own_city, listed):
     assert log["after"].fillna("").tolist() == ["", "7"], "the log keeps both"
 
 
-@pytest.mark.parametrize(("lang", "mark"), [("en", "to be confirmed"), ("zh", "待确认")])
-def test_a_grade_that_the_data_hardly_gives_again_is_printed_as_to_be_confirmed(listed, lang, mark):
+@pytest.mark.parametrize(
+    ("lang", "between", "open_"), [("en", " to ", "to be confirmed"), ("zh", "至", "待确认")]
+)
+def test_a_grade_that_the_data_does_not_give_again_is_printed_as_a_range(
+    listed, lang, between, open_
+):
     found = listed()
-    unsure = found.table["grade_kept"] < 0.5
-    assert unsure.any(), "the city has such a post"
-    words = in_words(found.spec, found.table, lang)
-    assert words["grade"].str.contains(mark).tolist() == unsure.tolist()
+    unsure = found.table["grade_kept"] < 0.8
+    assert unsure.any() and not unsure.all(), "the city has posts of either kind"
+    words = in_words(found.spec, found.table, lang)["grade"]
+    marked = words.str.contains(between, regex=False) | words.eq(open_)
+    assert marked.tolist() == unsure.tolist()
     notes = [render(note, lang) for note in found.notes]
-    assert any(f"{int(unsure.sum())} " in note and mark in note for note in notes)
+    assert any(f"{int(unsure.sum())} " in note and open_ in note for note in notes)
+
+
+def test_whoever_writes_one_end_of_a_range_settles_it(own_city, listed, tmp_path):
+    found = listed()
+    ends = found.rows.set_index("occupation")[["grade_low", "grade_high"]]
+    ranged = ends.index[ends["grade_low"].ne(ends["grade_high"])]
+    row = found.table.loc[found.table["occupation"].isin(ranged)].iloc[0]
+    grade = found.rows.set_index("occupation").loc[row["occupation"], "grade"]
+    write(found, tmp_path / "list.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "list.xlsx")
+    column = list(found.table.columns).index("grade") + 1
+    (line,) = (cells[0].row for cells in book.active.iter_rows() if any(c.value == row["occupation"] for c in cells))  # fmt: skip
+    assert book.active.cell(line, column).value == render(row["grade"], "zh")
+    book.active.cell(line, column).value = render(phrase("plan", f"grade_{grade}"), "zh")
+    book.save(tmp_path / "list.xlsx")
+    changes = pipeline.returned_shortage(found, tmp_path / "list.xlsx")
+    assert changes[["column", "after"]].values.tolist() == [["grade", grade]]
+    pipeline.edit_shortage(own_city, found, changes, who="Li", why="asked the schools")
+    printed = listed().rows.set_index("occupation").loc[row["occupation"], "grade_printed"]
+    assert "set by Li" in printed and printed.code == grade
+
+
+def test_an_edition_remembers_grades_as_they_were_printed(own_city, listed):
+    found = listed()
+    pipeline.publish_shortage(own_city, found, edition="2025", who="office")
+    changes = pipeline.shortage_changes(own_city, listed()).table.set_index("occupation")
+    printed = found.rows.set_index("occupation")["grade_printed"].reindex(changes.index)
+    assert changes["grade_before"].tolist() == printed.tolist()
 
 
 def test_neither_a_hand_edit_nor_publishing_makes_a_grade_surer(own_city, listed):

@@ -338,6 +338,12 @@ SHORTAGE_EDITION = Table(
             choices=("none", "mild", "high", "severe"),
             required=True,
         ),
+        Column(
+            "grade_printed",
+            "text",
+            "Grade as it was printed: a range where the data settled none.",
+            zh="公布等级",
+        ),
         *(
             Column(name, "float", meaning, zh=zh, unit=unit)
             for name, meaning, zh, unit in (

@@ -23,7 +23,7 @@ from talentmatch.i18n import (
 )
 from talentmatch.lists import Field
 from talentmatch.lists.words import lazy_word
-from talentmatch.plan.shortage import SHORTAGE
+from talentmatch.plan.shortage import GRADES, SHORTAGE
 from talentmatch.vocab import levels, skills
 
 __all__ = [
@@ -51,7 +51,6 @@ def _kind(field: Field) -> str:
 EDITABLE: Final[Mapping[str, str]] = {
     field.name: _kind(field) for field in SHORTAGE.fields if field.editable
 }
-_GRADES: Final = ("none", "mild", "high", "severe")
 _UNIT = re.compile(r"\s*[(\[（].*$")
 _LIST_MARKS = re.compile(r"[;；、，,]")
 
@@ -204,7 +203,7 @@ def _number(column: str, text: str) -> str:
 
 def _choices(kind: str) -> Iterator[tuple[str, str]]:
     """Return the values of a kind, each with its name."""
-    for value in _GRADES if kind == "grade" else levels.order(kind):
+    for value in GRADES if kind == "grade" else levels.order(kind):
         if kind == "grade":
             yield value, phrase("plan", f"grade_{value}")
         else:
