@@ -252,9 +252,11 @@ def _blocks(bare: pd.Series[str], register: pd.Series[str]) -> tuple[np.ndarray,
     from sparse_dot_topn import sp_matmul_topn
 
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2))
-    right = vectorizer.fit_transform(register)
-    left = vectorizer.transform(bare)
-    matches = sp_matmul_topn(left, right.T.tocsr(), top_n=min(_NEIGHBOURS, len(register))).tocoo()
+    register_vectors = vectorizer.fit_transform(register)
+    query_vectors = vectorizer.transform(bare)
+    matches = sp_matmul_topn(
+        query_vectors, register_vectors.T.tocsr(), top_n=min(_NEIGHBOURS, len(register))
+    ).tocoo()
     return matches.row, matches.col
 
 

@@ -62,13 +62,13 @@ def same_firms(
     [[0, True], [1, False], [2, False]]
     """
     register = register or FirmRegister(None)
-    left = [_employer((text,), register) for text in texts]
+    of_texts = [_employer((text,), register) for text in texts]
     columns = (firms[name].tolist() for name in ("enterprise_id", "enterprise_name"))
-    right = [_employer(cells, register) for cells in zip(*columns, strict=True)]
-    _link(left, right)
+    of_firms = [_employer(cells, register) for cells in zip(*columns, strict=True)]
+    _link(of_texts, of_firms)
     matches: dict[tuple[int, int], bool] = {}
-    for text, firm, sure in (*_by_id_and_name(left, right), *_by_likeness(left, right),
-                             *_by_sound(left, right)):  # fmt: skip
+    for text, firm, sure in (*_by_id_and_name(of_texts, of_firms), *_by_likeness(of_texts, of_firms),
+                             *_by_sound(of_texts, of_firms)):  # fmt: skip
         matches[text, firm] = matches.get((text, firm), False) or sure
     rows = np.array([(*pair, sure) for pair, sure in sorted(matches.items())]).reshape(-1, 3)
     pairs = pd.DataFrame(rows, columns=["text", "firm", "sure"])
@@ -146,25 +146,25 @@ def _employer(cells: Iterable[object], register: FirmRegister) -> _Employer:
     return _Employer(frozenset(map(_plain, (*entries, *ids))), list(dict.fromkeys(names)), len(ids) == 1)  # fmt: skip
 
 
-def _link(left: Sequence[_Employer], right: Sequence[_Employer]) -> None:
+def _link(of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]) -> None:
     """Add the Chinese name that stands beside an English one elsewhere to who gives the English alone."""
     links: dict[str, dict[FirmName, None]] = {}
-    for one in (*left, *right):
+    for one in (*of_texts, *of_firms):
         chinese = [name for name in one.names if not name.latin]
         for name in one.names:
             if name.latin and chinese:
                 links.setdefault(name.bare, {}).update(dict.fromkeys(chinese))
-    for one in left:
+    for one in of_texts:
         more = [name for own in one.names for name in links.get(own.bare, ())]
         one.names = list(dict.fromkeys([*one.names, *more]))
 
 
 def _by_id_and_name(
-    left: Sequence[_Employer], right: Sequence[_Employer]
+    of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]
 ) -> Iterator[tuple[int, int, bool]]:
     """Yield which employers share an id, a name, a brand, or the beginning of a name."""
     by_id, by_bare, by_brand, by_start = ({} for _ in range(4))  # type: ignore[var-annotated]
-    for firm, other in enumerate(right):
+    for firm, other in enumerate(of_firms):
         for key in other.ids:
             by_id.setdefault(key, []).append(firm)
         for name in other.names:
@@ -173,22 +173,22 @@ def _by_id_and_name(
             for start in _beginnings(name.bare):
                 by_start.setdefault(start, []).append((firm, name))
     # A loop over distinct names: what each has in common with the firms is looked up.
-    for text, one in enumerate(left):
+    for text, one in enumerate(of_texts):
         yield from ((text, firm, True) for key in one.ids for firm in by_id.get(key, ()))
         for name in one.names:
             for firm, other_name in by_bare.get(name.bare, ()):
                 # Two entries of the register with one name are two, unless one is a branch.
-                if name.branch or other_name.branch or not _both_settled(one, right[firm]):
+                if name.branch or other_name.branch or not _both_settled(one, of_firms[firm]):
                     yield text, firm, not _places_differ(name.place, other_name.place)
             for firm, other_name in by_brand.get(name.brand, ()):
-                settled = _both_settled(one, right[firm])
+                settled = _both_settled(one, of_firms[firm])
                 yield from ((text, firm, sure) for sure in _by_brand(name, other_name, settled))
             starts = (pair for start in _beginnings(name.bare) for pair in by_bare.get(start, ()))
             for firm, other_name in (*starts, *by_start.get(name.bare, ())):
                 telling = min(len(name.bare), len(other_name.bare)) >= _TELLING
                 if (
                     telling or not _places_differ(name.place, other_name.place)
-                ) and not _both_settled(one, right[firm]):
+                ) and not _both_settled(one, of_firms[firm]):
                     yield text, firm, False
 
 
@@ -271,14 +271,14 @@ def _owners(
 
 
 def _by_likeness(
-    left: Sequence[_Employer], right: Sequence[_Employer]
+    of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]
 ) -> Iterator[tuple[int, int, bool]]:
     """Yield who has names that differ in few letters, in brand as in trade."""
-    one, other = (_owners(side, lambda name: (name.bare,)) for side in (left, right))
+    one, other = (_owners(side, lambda name: (name.bare,)) for side in (of_texts, of_firms))
     for bare, other_bare in _alike(list(one), list(other), UNCERTAIN):
         for text, name in one[bare]:
             for firm, other_name in other[other_bare]:
-                settled = _both_settled(left[text], right[firm])
+                settled = _both_settled(of_texts[text], of_firms[firm])
                 alike = _brands_alike(name.brand, other_name.brand)
                 # One letter apart, wherever it stands, may be the same name mistyped.
                 if not settled and (alike or one_name(bare, other_bare, same_place=True)):
@@ -286,17 +286,17 @@ def _by_likeness(
 
 
 def _by_sound(
-    left: Sequence[_Employer], right: Sequence[_Employer]
+    of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]
 ) -> Iterator[tuple[int, int, bool]]:
     """Yield who has a name in Latin letters that is the sound of a Chinese one."""
-    latin = [_owners(side, _first_words) for side in (left, right)]
-    sounds = [_owners(side, _sounds) for side in (left, right)]
+    latin = [_owners(side, _first_words) for side in (of_texts, of_firms)]
+    sounds = [_owners(side, _sounds) for side in (of_texts, of_firms)]
     pairs = [(text, firm) for word, sound in _alike(list(latin[0]), list(sounds[1]), _SOUNDS_LIKE)
              for text, _ in latin[0][word] for firm, _ in sounds[1][sound]]  # fmt: skip
     pairs += [(text, firm) for word, sound in _alike(list(latin[1]), list(sounds[0]), _SOUNDS_LIKE)
               for firm, _ in latin[1][word] for text, _ in sounds[0][sound]]  # fmt: skip
     yield from ((text, firm, False) for text, firm in pairs
-                if not _both_settled(left[text], right[firm]))  # fmt: skip
+                if not _both_settled(of_texts[text], of_firms[firm]))  # fmt: skip
 
 
 def _first_words(name: FirmName) -> list[str]:

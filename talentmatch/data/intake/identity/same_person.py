@@ -158,10 +158,10 @@ class _Groups:
 
     def _agree(self, one: str, other: str) -> bool:
         """Tell whether nobody said, and no name says, that two groups are two people."""
-        left, right = self._members[self._first[one]], self._members[self._first[other]]
-        if any(self.two_people.get(member, set()) & {*right} for member in left):
+        group, other_group = self._members[self._first[one]], self._members[self._first[other]]
+        if any(self.two_people.get(member, set()) & {*other_group} for member in group):
             return False
-        names = ({self._names[member] for member in members} for members in (left, right))
+        names = ({self._names[member] for member in members} for members in (group, other_group))
         first, second = names
         return all(compare_names(a, b) != "apart" for a in first for b in second)
 
