@@ -1,307 +1,30 @@
 """Tell how well people and enterprises that stand twice are recognised, beside splink.
 
-A book of records is generated of people, some of whom stand in it twice: with another spelling of
-the name (a character of the same sound, Pinyin, traditional characters, a wrong character, a
-surname alone), a changed or mistyped telephone, cells left empty, another employer. Beside them
-stand people who are easily confused: sixty with the number of one recruiter, families with one
-mailbox or one telephone, colleagues of one name, numbers that went over to somebody else. The book
-is loaded as a file is, and who then stands under one pseudonym was joined.
+The books of records and the registers of `identity_books` are loaded as a file is, and who then
+stands under one pseudonym was joined.
 
 Splink, which is made for this, is given the same columns and its threshold that does best on this
 very book, which no user could choose; ours has none to choose here. The parameters of ours were
 chosen on books of `variant` "other", which are made of other names, errors and shares.
 
-A register of enterprises and the names by which people write them are resolved by name alone.
+Names of enterprises are resolved against the register by name alone.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
+from identity_books import VARIANTS, Shares, enterprise_names, people_book
 from reference import arguments, publish
 
 from talentmatch.data.intake.identity.enterprises import resolve_enterprises
 from talentmatch.data.intake.identity.firm_names import letters
 from talentmatch.data.store import Store
-from talentmatch.vocab.reading import read_rows
-
-_SURNAMES = ("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
-             "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文")  # fmt: skip
-_GIVEN = ("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建文辉力波斌宇浩凯健俊帆帅晨旭阳欣怡佳慧琳雪梅"
-          "婷倩颖璐瑶琪思雨梦子涵宁海鹏飞龙志国庆东升云峰林森鑫晓春燕丹莉莹晶璇蕾薇岚翔宏博轩昊天一然诗语嘉乐安琦")  # fmt: skip
-_FIRM_WORDS = ["甬江", "海天", "蓝湖", "恒泰", "众信", "博远", "华晨", "金盾", "明珠", "天润", "德胜", "瑞丰", "宏业", "锦程", "东升", "启明", "国盛", "万通", "鼎新", "凌云", "汇川", "科达", "远大", "力拓", "中正", "嘉禾", "海晟", "星瀚", "方圆", "长青", "盛世", "润泽", "弘毅", "泰和", "信诚", "卓越", "联创", "创新", "优必", "迅达"]  # fmt: skip
-_TRADES = [
-    "精密机械",
-    "软件",
-    "电子科技",
-    "生物医药",
-    "新材料",
-    "自动化设备",
-    "信息技术",
-    "物流",
-    "环保科技",
-    "贸易",
-    "食品",
-    "汽车零部件",
-    "建筑工程",
-    "智能装备",
-    "光电",
-]
-_TITLES = ["机械工程师", "会计", "销售经理", "Java开发工程师", "产品经理", "人事专员", "焊工", "质量工程师", "采购", "项目经理", "电气工程师", "数据分析师", "厂长", "护士", "教师", "前台", "测试工程师", "运营", "结构工程师", "司机"]  # fmt: skip
-_MAJORS = [
-    "机械设计",
-    "会计学",
-    "市场营销",
-    "计算机科学",
-    "工商管理",
-    "人力资源",
-    "自动化",
-    "电子信息",
-    "土木工程",
-    "英语",
-    "护理",
-    "化学",
-    "材料",
-    "数学",
-    "法学",
-]
-_PLACES = ["宁波市", "宁波", "浙江省宁波市", "苏州市", "苏州", "江苏省苏州市", "昆山市", "慈溪市", "余姚市", "上海市", "上海", "杭州", "杭州市", "浙江", "江苏", "余杭区", "太仓", "张家港市", "深圳市", "深圳", "广东省东莞市", "成都", "武汉市", "青岛", "常熟市"]  # fmt: skip
-_FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
-
-
-@dataclass(frozen=True)
-class Shares:
-    """How a book is made: how much is wrong with what, and from how many names people are drawn."""
-
-    given: str = _GIVEN
-    surnames: str = _SURNAMES
-    one_character: float = 0.25
-    employers: int = 900
-    skew: float = 0.7
-    name: dict[str, float] = field(
-        default_factory=lambda: {
-            "same": 0.56,
-            "homophone": 0.09,
-            "wrong": 0.05,
-            "pinyin": 0.13,
-            "traditional": 0.05,
-            "note": 0.05,
-            "surname": 0.03,
-            "english": 0.02,
-            "none": 0.02,
-        }
-    )
-    phone: dict[str, float] = field(
-        default_factory=lambda: {"same": 0.68, "changed": 0.17, "typo": 0.05, "none": 0.10}
-    )
-    email: dict[str, float] = field(
-        default_factory=lambda: {"same": 0.6, "changed": 0.12, "provider": 0.05, "none": 0.23}
-    )
-    work: dict[str, float] = field(
-        default_factory=lambda: {"same": 0.7, "changed": 0.2, "none": 0.1}
-    )
-
-
-VARIANTS = {
-    "judged": Shares(),
-    "other": Shares(
-        given=_GIVEN[::2] + "建民国忠德义仁光复兴福寿康泰生",
-        surnames=_SURNAMES[:60],
-        one_character=0.4,
-        employers=250,
-        skew=0.4,
-        name={"same": 0.65, "homophone": 0.05, "wrong": 0.08, "pinyin": 0.08, "traditional": 0.02,
-              "note": 0.04, "surname": 0.05, "english": 0.01, "none": 0.02},
-        phone={"same": 0.6, "changed": 0.25, "typo": 0.05, "none": 0.10},
-        email={"same": 0.65, "changed": 0.15, "provider": 0.02, "none": 0.18},
-        work={"same": 0.6, "changed": 0.25, "none": 0.15},
-    ),
-}  # fmt: skip
-
-
-class Writer:
-    """Writes people as they are written down in books, and wrongly."""
-
-    def __init__(self, shares: Shares, seed: int) -> None:
-        self.shares, self.random = shares, np.random.default_rng(seed)
-        self._weights = {
-            chars: self._falling(len(chars), power)
-            for chars, power in ((shares.surnames, 0.9), (shares.given, shares.skew))
-        }
-        self._number = self.random.permutation(10**6)
-        self._used = 0
-        by_sound: dict[str, list[str]] = {}
-        for char in dict.fromkeys(shares.given + _GIVEN):
-            by_sound.setdefault(letters(char), []).append(char)
-        for row in read_rows("pinyin"):
-            by_sound.setdefault(row["syllable"], []).extend(row["characters"][:6])
-        self._sounds = by_sound
-        self._traditional = {
-            row["simplified"]: row["traditional"] for row in read_rows("traditional")
-        }
-        self._firms = [self.firm() for _ in range(shares.employers)]
-        self._firm_weights = self._falling(shares.employers, 0.6)
-
-    @staticmethod
-    def _falling(n: int, power: float) -> np.ndarray:
-        weights = 1 / np.arange(1, n + 1) ** power
-        return weights / weights.sum()
-
-    def one(self, chars: str) -> str:
-        """Draw a character, the common ones more often."""
-        return str(self.random.choice(list(chars), p=self._weights.get(chars)))
-
-    def kind(self, shares: dict[str, float]) -> str:
-        """Draw what happens to a cell."""
-        return str(self.random.choice(list(shares), p=list(shares.values())))
-
-    def name(self) -> str:
-        """Return a name."""
-        letters_of_given = 1 if self.random.random() < self.shares.one_character else 2
-        given = "".join(self.one(self.shares.given) for _ in range(letters_of_given))
-        return self.one(self.shares.surnames) + given
-
-    def phone(self) -> str:
-        """Return a telephone number nobody else has."""
-        self._used += 1
-        return f"1{self.random.choice([38, 39, 51, 77, 86])}{self._number[self._used]:06d}{self.random.integers(0, 100):02d}"
-
-    def email(self, name: str) -> str:
-        """Return an e-mail address."""
-        box = self.random.choice(["163.com", "qq.com", "126.com", "outlook.com", "gmail.com"])
-        if box == "qq.com":
-            return f"{self.random.integers(10**7, 10**9)}@qq.com"
-        return f"{letters(name)}{self.random.integers(1, 9999)}@{box}"
-
-    def firm(self) -> str:
-        """Return the name of an employer."""
-        word = self.random.choice(_FIRM_WORDS) + str(self.random.choice(["", *list("华新瑞盛德")]))
-        return f"{self.random.choice(_PLACES[:6])}{word}{self.random.choice(_TRADES)}{self.random.choice(_FORMS)}"
-
-    def person(self) -> dict[str, object]:
-        """Return a person as a first book has them."""
-        name = self.name()
-        at = self.random.choice(len(self._firms), p=self._firm_weights)
-        return {
-            "name": name, "phone": self.phone(),
-            "email": self.email(name) if self.random.random() < 0.85 else None,
-            "employer": self._firms[at], "title": self.random.choice(_TITLES),
-            "major": self.random.choice(_MAJORS),
-        }  # fmt: skip
-
-    def again(self, one: dict[str, object]) -> dict[str, object]:
-        """Return the same person as another book has them."""
-        shares = self.shares
-        name, phone = str(one["name"]), str(one["phone"])
-        work = self.kind(shares.work)
-        other = self.person()
-        return {
-            "name": self._name_as(self.kind(shares.name), name),
-            "phone": self._phone_as(self.kind(shares.phone), phone),
-            "email": self._email_as(self.kind(shares.email), one["email"], name),
-            "employer": self._employer_as(one["employer"]) if work == "same" else other["employer"] if work == "changed" else None,
-            "title": one["title"] if work == "same" and self.random.random() < 0.8 else other["title"],
-            "major": one["major"] if self.random.random() < 0.8 else None,
-        }  # fmt: skip
-
-    def _employer_as(self, firm: object) -> str:
-        return str(firm).removeprefix("浙江省") if self.random.random() < 0.3 else str(firm)
-
-    def _name_as(self, kind: str, name: str) -> str | None:
-        at = int(self.random.integers(1, len(name)))
-        if kind == "none":
-            return None
-        if kind == "homophone":
-            return (
-                name[:at]
-                + str(self.random.choice(self._sounds[letters(name[at])]))
-                + name[at + 1 :]
-            )
-        if kind == "wrong":
-            return name[:at] + self.one(self.shares.given) + name[at + 1 :]
-        if kind == "pinyin":
-            surname, given = letters(name[0]).title(), letters(name[1:]).title()
-            return f"{surname} {given}" if self.random.random() < 0.5 else f"{given} {surname}"
-        if kind == "traditional":
-            return "".join(self._traditional.get(char, char) for char in name)
-        if kind == "note":
-            return f"{name[0]} {name[1:]}" if self.random.random() < 0.5 else f"{name}（已离职）"
-        if kind == "surname":
-            return name[0] + str(self.random.choice(["先生", "女士", "**"]))
-        if kind == "english":
-            return f"{self.random.choice(['David', 'Amy', 'Kevin', 'Lucy'])} {letters(name[0]).title()}"
-        return name
-
-    def _phone_as(self, kind: str, phone: str) -> str | None:
-        if kind == "none":
-            return None
-        if kind == "changed":
-            return self.phone()
-        if kind == "typo" and phone.isdigit():
-            at = int(self.random.integers(3, 11))
-            return (
-                phone[:at]
-                + str((int(phone[at]) + int(self.random.integers(1, 9))) % 10)
-                + phone[at + 1 :]
-            )
-        written = int(self.random.integers(0, 4))
-        if not phone.isdigit():
-            return phone
-        dashed = f"{phone[:3]}-{phone[3:7]}-{phone[7:]}"
-        return [phone, phone, dashed, f"+86 {phone}"][written]
-
-    def _email_as(self, kind: str, email: object, name: str) -> str | None:
-        if kind == "none" or email is None:
-            return None
-        if kind == "changed":
-            return self.email(name)
-        if kind == "provider":
-            return str(email).partition("@")[0] + "@foxmail.com"
-        return str(email).upper() if self.random.random() < 0.2 else str(email)
-
-
-def book(shares: Shares, seed: int, records: int, twice: int) -> pd.DataFrame:
-    """Return records, and who each really is in column `person`."""
-    writer = Writer(shares, seed)
-    people = [writer.person() for _ in range(records - twice)]
-    random = writer.random
-    order = random.permutation(len(people))
-    recruited = max(min(60, len(people) // 50), 3)
-    for at in order[:recruited]:
-        people[at]["phone"] = "0574-6666 8888"
-        people[at]["email"] = "hr@hunters.cn" if random.random() < 0.3 else people[at]["email"]
-    pairs = order[recruited : recruited + len(people) // 10].reshape(-1, 2) if (len(people) // 10) % 2 == 0 else order[recruited : recruited + len(people) // 10 - 1].reshape(-1, 2)  # fmt: skip
-    for number, (one, other) in enumerate(pairs):
-        _confuse(writer, people[one], people[other], number % 5)
-    rows = [{**one, "person": number} for number, one in enumerate(people)]
-    again = random.choice(len(people), twice, replace=True)
-    rows += [{**writer.again(people[number]), "person": int(number)} for number in again]
-    found = pd.DataFrame(rows).sample(frac=1, random_state=seed).reset_index(drop=True)
-    found.insert(0, "candidate_id", [f"R{row}" for row in range(len(found))])
-    return found
-
-
-def _confuse(writer: Writer, one: dict[str, object], other: dict[str, object], kind: int) -> None:
-    """Make two people look alike in one way."""
-    if kind == 0:  # a couple with one mailbox
-        other["email"] = one["email"] = f"home{one['phone']}@qq.com"
-    elif kind == 1:  # parent and child with one telephone
-        other["phone"] = one["phone"]
-        other["name"] = str(one["name"])[0] + str(other["name"])[1:]
-    elif kind == 2:  # colleagues of one name
-        other["name"], other["employer"] = one["name"], one["employer"]
-    elif kind == 3:  # brothers with one mailbox
-        other["name"] = str(one["name"])[:2] + writer.one(writer.shares.given)
-        one["name"] = str(one["name"])[:2] + writer.one(writer.shares.given)
-        other["email"] = one["email"] = f"family{one['phone']}@163.com"
-    else:  # one name and one kind of work
-        other["name"], other["title"], other["major"] = one["name"], one["title"], one["major"]
 
 
 def scores(joined: set[tuple[int, int]], true: set[tuple[int, int]]) -> dict[str, float]:
+    """Return precision and recall of the pairs that were joined."""
     right = len(joined & true)
     return {
         "precision": round(right / max(len(joined), 1), 4),
@@ -312,14 +35,14 @@ def scores(joined: set[tuple[int, int]], true: set[tuple[int, int]]) -> dict[str
 
 def pairs_of(groups: pd.Series) -> set[tuple[int, int]]:
     """Return all pairs of rows of one group."""
-    found: set[tuple[int, int]] = set()
+    pairs: set[tuple[int, int]] = set()
     for rows in groups.groupby(groups).groups.values():
         members = sorted(rows)
-        found |= {(a, b) for at, a in enumerate(members) for b in members[at + 1 :]}
-    return found
+        pairs |= {(a, b) for at, a in enumerate(members) for b in members[at + 1 :]}
+    return pairs
 
 
-def ours(rows: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame, float]:
+def joined_by_talentmatch(rows: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame, float]:
     """Return under which pseudonym each record is kept, what is put up for review, and the time."""
     with Store() as store:
         store.write("candidate", rows[["candidate_id", "employer", "title", "major"]])
@@ -330,42 +53,57 @@ def ours(rows: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame, float]:
             store._connection.execute("SELECT alias, candidate_id FROM _same_person").fetchall()
         )
         own = [store.pseudonym(one) for one in rows["candidate_id"]]
-        kept = [aliases.get(one, one) for one in own]
+        pseudonyms = [aliases.get(one, one) for one in own]
         names = {one: row for row, one in enumerate(own)}
     review = load.review.assign(
         one=load.review["candidate_id"].map(names), other=load.review["likely_id"].map(names)
     )
-    return pd.Series(kept, index=rows.index), review, seconds
+    return pd.Series(pseudonyms, index=rows.index), review, seconds
 
 
 def people_question(shares: Shares, name: str, seed: int, size: int) -> list[dict[str, object]]:
-    rows = book(shares, seed, size, size // 5)
+    """Return how well people are recognised, by ours and by splink."""
+    rows = people_book(shares, seed, size, size // 5)
     true = pairs_of(rows["person"])
     question = f"people of {size:,} records, book {name}"
-    kept, review, seconds = ours(rows)
-    asked = review[review["outcome"].eq("in doubt")]
+    pseudonyms, review, seconds = joined_by_talentmatch(rows)
+    open_pairs = review[review["outcome"].eq("in doubt")]
     # A pair in doubt stands for all records already joined with either of its two.
-    joined = pairs_of(kept)
-    groups = kept.to_dict()
+    joined = pairs_of(pseudonyms)
+    groups = pseudonyms.to_dict()
     doubts = {
         tuple(sorted((groups[a], groups[b])))
-        for a, b in zip(asked["one"], asked["other"], strict=True)
+        for a, b in zip(open_pairs["one"], open_pairs["other"], strict=True)
     }
-    left = [
+    reviewed = [
         pair
         for pair in true - joined
         if tuple(sorted((groups[pair[0]], groups[pair[1]]))) in doubts
     ]
     return [
         {"question": question, "by": "talentmatch", **scores(joined, true),
-         "true": len(true), "in review": len(asked), "true ones in review": len(left),
+         "true": len(true), "in review": len(open_pairs), "true ones in review": len(reviewed),
          "cpu_seconds": round(seconds, 2)},
-        {"question": question, "by": "splink", **splinked(rows, true), "true": len(true)},
+        {"question": question, "by": "splink", **joined_by_splink(rows, true), "true": len(true)},
     ]  # fmt: skip
 
 
-def splinked(rows: pd.DataFrame, true: set[tuple[int, int]]) -> dict[str, float]:
+def joined_by_splink(rows: pd.DataFrame, true: set[tuple[int, int]]) -> dict[str, float]:
     """Return the scores of splink at the threshold that does best on this book: as a reference."""
+    pairs, seconds = _pairs_of_splink(rows)
+    best: dict[str, float] = {"precision": 0.0, "recall": 0.0, "joined": 0}
+    for least in (0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999):
+        likely = pairs[pairs["match_probability"] >= least]
+        joined = {
+            tuple(sorted(pair))
+            for pair in zip(likely["unique_id_l"], likely["unique_id_r"], strict=True)
+        }
+        best = max(best, scores(joined, true), key=_harmonic)
+    return {**best, "cpu_seconds": round(seconds, 2)}
+
+
+def _pairs_of_splink(rows: pd.DataFrame) -> tuple[pd.DataFrame, float]:
+    """Return the pairs that splink finds likely, and the time it takes once it is loaded."""
     import logging
 
     import splink.comparison_library as cl
@@ -402,163 +140,31 @@ def splinked(rows: pd.DataFrame, true: set[tuple[int, int]]) -> dict[str, float]
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("phone"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("email"))
     pairs = linker.inference.predict(threshold_match_probability=0.05).as_pandas_dataframe()
-    seconds = time.process_time() - start
-    best: dict[str, float] = {"precision": 0.0, "recall": 0.0, "joined": 0}
-    for least in (0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999):
-        chosen = pairs[pairs["match_probability"] >= least]
-        found = {
-            tuple(sorted(pair))
-            for pair in zip(chosen["unique_id_l"], chosen["unique_id_r"], strict=True)
-        }
-        now = scores(found, true)
-        if _harmonic(now) > _harmonic(best):
-            best = now
-    return {**best, "cpu_seconds": round(seconds, 2)}
+    return pairs, time.process_time() - start
 
 
-def _harmonic(now: dict[str, float]) -> float:
-    total = now["precision"] + now["recall"]
-    return 2 * now["precision"] * now["recall"] / total if total else 0.0
-
-
-_TOWNS = [
-    "慈溪",
-    "余姚",
-    "北仑",
-    "鄞州",
-    "昆山",
-    "太仓",
-    "常熟",
-    "张家港",
-    "吴江",
-    "余杭",
-    "萧山",
-    "义乌",
-    "海宁",
-    "桐乡",
-    "温岭",
-    "东莞",
-    "佛山",
-    "顺德",
-    "南山区",
-    "浦东",
-    "嘉定区",
-    "武进",
-]
-_LETTERS = "甬海蓝恒众博华金明天德瑞宏锦东启国万鼎凌汇科远力中嘉晟星方长盛润弘泰信卓联创优迅达安利丰新光辉正和康佳豪腾飞龙凯威通顺百千佰成兴旺福祥永"
-_SERVICES = [
-    "科技",
-    "实业",
-    "工业",
-    "智能",
-    "贸易",
-    "电器",
-    "制造",
-    "服饰",
-    "化工",
-    "医疗器械",
-    "包装",
-    "模具",
-    "轴承",
-    "传感器",
-    "船舶",
-    "家居",
-]
-
-
-def firm_name(random: np.random.Generator, variant: str) -> tuple[str, str, str]:
-    """Return place, brand and trade of a firm."""
-    places = [*_PLACES, *_TOWNS] if variant == "judged" else [*_PLACES[:10], *_TOWNS[:8]]
-    size = 2 if random.random() < (0.7 if variant == "judged" else 0.5) else 3
-    brand = "".join(random.choice(list(_LETTERS), size))
-    trades = [*_TRADES, *(_SERVICES if variant == "judged" else _SERVICES[:4])]
-    return str(random.choice(places)), brand, str(random.choice(trades))
-
-
-def as_written(firm: tuple[str, str, str], kind: str, writer: Writer) -> str:
-    """Return the name of a firm as people write it."""
-    random = writer.random
-    place, brand, trade = firm
-    form = str(random.choice(_FORMS))
-    if kind == "no form":
-        return place + brand + trade
-    if kind == "no place":
-        return brand + trade + (form if random.random() < 0.5 else "")
-    if kind == "brackets":
-        return f"{brand}{trade}（{place.rstrip('市区')}）{form}"
-    if kind == "place longer":
-        return {"慈溪": "浙江省慈溪市", "昆山": "江苏省昆山市"}.get(place, place + "市" if place in ("余姚", "太仓", "常熟", "宁波", "苏州", "杭州") else place) + brand + trade + form  # fmt: skip
-    if kind == "shortened":
-        return brand + trade[:2]
-    if kind == "former name":
-        return (
-            f"{place}{brand}{trade}{form}（原{writer.one(writer.shares.given)}{brand[0]}{trade}厂）"
-        )
-    if kind in ("homophone", "wrong", "left out"):
-        text = brand + trade
-        at = int(random.integers(0, len(text)))
-        if kind == "left out":
-            return place + text[:at] + text[at + 1 :] + form
-        other = random.choice(writer._sounds[letters(text[at])]) if kind == "homophone" else random.choice(list("己千末未士土日曰人入王玉大太天夫力刀"))  # fmt: skip
-        return place + text[:at] + str(other) + text[at + 1 :] + form
-    return place + brand + trade + form
-
-
-_KINDS = {"no form": 0.17, "no place": 0.19, "brackets": 0.12, "place longer": 0.15, "shortened": 0.07,
-          "former name": 0.05, "homophone": 0.06, "wrong": 0.06, "left out": 0.03, "other form": 0.10}  # fmt: skip
-
-
-def enterprise_names(variant: str, seed: int, size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return a register, and names as they are written; half as many are of no firm there."""
-    writer = Writer(VARIANTS[variant], seed)
-    random = writer.random
-    firms = list(dict.fromkeys(firm_name(random, variant) for _ in range(size)))
-    # One in ten has a namesake in another town, one in ten a sister in another trade.
-    for _, brand, trade in firms[: size // 10]:
-        firms.append((str(random.choice(_TOWNS)), brand, trade))
-    for place, brand, _ in firms[size // 10 : size // 5]:
-        firms.append((place, brand, str(random.choice(_SERVICES))))
-    firms = list(dict.fromkeys(firms))
-    register = pd.DataFrame({
-        "enterprise_id": [f"E{row}" for row in range(len(firms))],
-        "name": [as_written(firm, "whole", writer) for firm in firms],
-    }).drop_duplicates("name")  # fmt: skip
-    known = register["enterprise_id"].str[1:].astype(int).tolist()
-    rows = []
-    for at in random.choice(known, size * 2 // 3):
-        kind = writer.kind(_KINDS)
-        rows.append((as_written(firms[at], kind, writer), f"E{at}", kind))
-    for _ in range(size // 3):
-        stranger = firm_name(random, variant)
-        if stranger not in firms:
-            kind = str(random.choice(["whole", "no form", "no place", "brackets"]))
-            rows.append((as_written(stranger, kind, writer), None, "stranger"))
-    asked = pd.DataFrame(rows, columns=["name", "true", "kind"]).drop_duplicates("name")
-    # 甲科技 without a place may be either of two namesakes: not even its writer tells them apart.
-    bare = pd.Series([f"{brand}{trade}" for _, brand, trade in firms])
-    twins = set(bare[bare.duplicated(keep=False)])
-    clear = ~(
-        asked["kind"].isin(["no place", "shortened"])
-        & np.array([any(t in n for t in twins) for n in asked["name"]])
-    )
-    return register, asked[clear].reset_index(drop=True)
+def _harmonic(result: dict[str, float]) -> float:
+    total = result["precision"] + result["recall"]
+    return 2 * result["precision"] * result["recall"] / total if total else 0.0
 
 
 def enterprise_question(variant: str, seed: int, size: int) -> dict[str, object]:
     """Return how well names are resolved against a register."""
-    register, asked = enterprise_names(variant, seed, size)
+    register, names = enterprise_names(variant, seed, size)
     start = time.process_time()
-    found = resolve_enterprises(asked[["name"]], register)
+    resolution = resolve_enterprises(names[["name"]], register)
     seconds = time.process_time() - start
-    given = found.enterprise_id.where(found.enterprise_id.isin(register["enterprise_id"]))
-    right = (given == asked["true"]).sum()
-    missed = asked[asked["true"].notna() & (given != asked["true"])]
+    matches = resolution.enterprise_id.where(
+        resolution.enterprise_id.isin(register["enterprise_id"])
+    )
+    right = (matches == names["true"]).sum()
+    missed = names[names["true"].notna() & (matches != names["true"])]
     return {
-        "question": f"{len(asked):,} names against {len(register):,} enterprises, book {variant}",
-        "by": "talentmatch", "precision": round(right / given.notna().sum(), 4),
-        "recall": round(right / asked["true"].notna().sum(), 4), "joined": int(given.notna().sum()),
-        "true": int(asked["true"].notna().sum()), "in review": len(found.review),
-        "true ones in review": int(missed["name"].isin(found.review["name"]).sum()),
+        "question": f"{len(names):,} names against {len(register):,} enterprises, book {variant}",
+        "by": "talentmatch", "precision": round(right / matches.notna().sum(), 4),
+        "recall": round(right / names["true"].notna().sum(), 4), "joined": int(matches.notna().sum()),
+        "true": int(names["true"].notna().sum()), "in review": len(resolution.review),
+        "true ones in review": int(missed["name"].isin(resolution.review["name"]).sum()),
         "cpu_seconds": round(seconds, 2),
     }  # fmt: skip
 

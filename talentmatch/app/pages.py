@@ -122,7 +122,9 @@ def _table(table: Table) -> str:
     facts = [
         f"- One row: {table.grain}",
         f"- Key: {_codes(table.key)}",
-        f"- Known from: `{table.known}`" if table.known else "- Known always: reference data",
+        f"- Known from: `{table.known_from}`"
+        if table.known_from
+        else "- Known always: reference data",
         f"- Read for: {', '.join(table.purposes)}",
     ]
     if table.subjects:

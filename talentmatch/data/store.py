@@ -246,16 +246,16 @@ class Store(OpenStore):
             Pseudonyms that have rows of their own again; empty if they had not been joined.
         """
         with self._transaction():
-            parted = part(self._connection, one, other)
-            self._log("split", "contact", len(parted))
-        return parted
+            people = part(self._connection, one, other)
+            self._log("split", "contact", len(people))
+        return people
 
     def people_in_doubt(self) -> pd.DataFrame:
         """Return the pairs of stored people who may be one, as `person.review.csv` has them."""
         with self._transaction():
-            found = pairs_in_doubt(self._connection)
-        self._log("read", "contact", len(found), purpose="recruiting")
-        return found
+            pairs = pairs_in_doubt(self._connection)
+        self._log("read", "contact", len(pairs), purpose="recruiting")
+        return pairs
 
     def joined_people(self) -> pd.DataFrame:
         """Return of each record that was joined to another the person under whom it is kept."""

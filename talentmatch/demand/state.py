@@ -41,6 +41,7 @@ def save_forecaster(forecaster: FittedForecaster, folder: Path) -> None:
         "step": panel.step,
         "remarks": panel.remarks,
         "season": {**season, "month": season["month"].tolist()},
+        "own_seasons": forecaster.season_.own is not None,
         "boosting": forecaster.weights_.boosting,
         "lasting": forecaster.weights_.lasting,
         "boosters": 0 if ratio is None else len(ratio.boosters),
@@ -103,7 +104,8 @@ def load_forecaster(kind: Callable[..., Kind], folder: Path) -> Kind:
     forecaster.growth_ = growth_of(forecaster.panel_)
     end = len(forecaster.panel_.months)
     engine = engine_of(forecaster)
-    forecaster.season_ = engine.with_own(shared, end) if forecaster.seasonal else shared
+    # A model of an earlier version has the shared season alone.
+    forecaster.season_ = engine.with_own(shared, end) if facts.get("own_seasons") else shared
     forecaster.drivers_ = engine.drivers(end, forecaster.season_)
     forecaster.basis_ = basis_of(forecaster.panel_)
     forecaster.notes_ = notes_of(forecaster.panel_, forecaster.season_, forecaster.weights_)

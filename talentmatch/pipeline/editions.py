@@ -296,10 +296,10 @@ def shortage_changes(store: Store, found: Shortage, *, since: str | None = None)
         on=f"{before['published_on'].iloc[0]:%Y-%m-%d}",
         **{name: int(counts.get(name, 0)) for name in ("new", "gone", "up", "down", "same")},
     )
-    names = row_names(changes)
     for column, rows in (("grade_before", before), ("grade", found.rows)):
         printed = dict(zip(row_names(rows), _printed_grades(rows), strict=True))
-        changes[column] = lazy_cells([printed.get(name, "none") for name in names], changes.index)
+        words = [printed.get(name, "none") for name in row_names(changes)]
+        changes[column] = lazy_cells(words, changes.index)
     if changes["chain"].eq("all").all():
         changes = changes.drop(columns="chain")
     return Result(CHANGES, CHANGES.ordered(changes), (note, *found.notes))

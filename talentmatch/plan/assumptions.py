@@ -165,7 +165,7 @@ def _shares(content: Mapping[str, Any]) -> list[str]:
         if grade in grades
         and not (isinstance(grades[grade], (int, float)) and 0 <= grades[grade] <= 1)
     ]
-    shares = [grades.get(grade) for grade in SCARCE]
-    if not bad_grades and None not in shares and shares != sorted(shares, reverse=True):
+    shares = [float(grades[grade]) for grade in SCARCE if grade in grades and not bad_grades]
+    if shares != sorted(shares, reverse=True):
         bad_grades = [phrase("spec", "grades_order", shares=joined(map(str, shares)))]
     return quarters + bad_grades

@@ -44,10 +44,10 @@ class OccupationCoder:
         self.threshold = threshold
         own = [] if posts is None else list(_own_posts(posts))
         self._own_names = {occupation: name for _, occupation, name in own if name == occupation}
-        known: dict[str, str] = {}
+        codes: dict[str, str] = {}
         for title, occupation, _ in own:
-            known.setdefault(normalise(title, levels=False), occupation)
-        self._own = tuple(known.items())
+            codes.setdefault(normalise(title, levels=False), occupation)
+        self._own = tuple(codes.items())
 
     def code(self, titles: Iterable[object]) -> pd.DataFrame:
         """Return the occupation of each title.
@@ -67,8 +67,8 @@ class OccupationCoder:
 
         if isinstance(titles, str):
             raise InputError(f"titles must be a list of titles, not one text: [{titles!r}]")
-        asked = pd.Series(list(titles), dtype="object")
-        texts = asked.map(lambda t: normalise(t, levels=False) if isinstance(t, str) else "")
+        queries = pd.Series(list(titles), dtype="object")
+        texts = queries.map(lambda t: normalise(t, levels=False) if isinstance(t, str) else "")
         distinct = [text for text in texts.unique() if text]
         best = pd.DataFrame(self._best(distinct), index=distinct, columns=["occupation", "score"])
         coded = best.reindex(texts).reset_index(drop=True)
@@ -76,7 +76,7 @@ class OccupationCoder:
         coded["occupation"] = coded["occupation"].astype("str")
         return pd.DataFrame(
             {
-                "title": asked,
+                "title": queries,
                 "occupation": coded["occupation"],
                 "name": coded["occupation"].map(_names() | self._own_names).astype("str"),
                 "score": coded["score"],
@@ -85,9 +85,9 @@ class OccupationCoder:
         )
 
     def _best(self, texts: Sequence[str]) -> list[tuple[str | None, float]]:
-        known = _known(self._own)
+        codes = _codes_by_title(self._own)
         best: dict[str, tuple[str | None, float]] = {
-            t: (known[t], 1.0) for t in texts if t in known
+            t: (codes[t], 1.0) for t in texts if t in codes
         }
         others = [text for text in texts if text not in best]
         if others:
@@ -95,7 +95,7 @@ class OccupationCoder:
             index = _index(self._own)
             rows, columns, scores = index.search(others, top_k=1)
             for row, column, score in zip(rows, columns, scores, strict=True):
-                best[others[row]] = (known[index.titles[column]], float(score))
+                best[others[row]] = (codes[index.titles[column]], float(score))
         return [best.get(text, (None, 0.0)) for text in texts]
 
 
@@ -106,26 +106,26 @@ def _names() -> dict[str, str]:
 
 @cache
 def _classified() -> dict[str, str]:
-    known: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for row in read_rows("titles"):
-        known.setdefault(normalise(row["title"], levels=False), row["code"])
+        codes.setdefault(normalise(row["title"], levels=False), row["code"])
     # The finer of two occupations of one name (统计专业人员) is the one people mean.
     for row in sorted(read_rows("occupations"), key=lambda row: -len(row["code"])):
         # A heading such as 其他工程技术人员 is nobody's title.
         for lang in ("zh", "en") if not row["zh"].startswith("其他") else ():
-            known.setdefault(normalise(row[lang], levels=False), row["code"])
-    return known
+            codes.setdefault(normalise(row[lang], levels=False), row["code"])
+    return codes
 
 
 @cache
-def _known(own: tuple[tuple[str, str], ...]) -> dict[str, str]:
+def _codes_by_title(own: tuple[tuple[str, str], ...]) -> dict[str, str]:
     users = dict(own)
     return users | {title: code for title, code in _classified().items() if title not in users}
 
 
 @cache
 def _index(own: tuple[tuple[str, str], ...]) -> TitleIndex:
-    return TitleIndex(_known(own), levels=False)
+    return TitleIndex(_codes_by_title(own), levels=False)
 
 
 def _own_posts(posts: pd.DataFrame) -> Iterator[tuple[str, str, str]]:

@@ -123,8 +123,8 @@ def code(text: str) -> str | None:
         return inside or outside if not (inside and outside) or inside == outside else None
     letter, digits = _split(text)
     if digits:
-        found = _section_of_digits().get(digits)
-        return found if found and letter in ("", found[0]) else None
+        full_code = _section_of_digits().get(digits)
+        return full_code if full_code and letter in ("", full_code[0]) else None
     return letter if letter in _rows() else None
 
 
@@ -139,18 +139,18 @@ def group_above(text: str) -> str | None:
     letter, digits = _split(comparable(str(text)))
     if len(digits) != 4:
         return None
-    found = next(
+    full_code = next(
         (_section_of_digits()[digits[:n]] for n in (3, 2) if digits[:n] in _section_of_digits()),
         None,
     )
-    return found if found and letter in ("", found[0]) else None
+    return full_code if full_code and letter in ("", full_code[0]) else None
 
 
 def _split(text: str) -> tuple[str, str]:
-    found = _CODE.match(text)
-    if not found or not found.group():
+    match = _CODE.match(text)
+    if not match or not match.group():
         return "", ""
-    return (found.group(1) or "").upper(), found.group(2)
+    return (match.group(1) or "").upper(), match.group(2)
 
 
 def nearest(text: str, n: int = 3, lang: Language = "zh") -> list[str]:
@@ -172,8 +172,8 @@ def nearest(text: str, n: int = 3, lang: Language = "zh") -> list[str]:
     """
     text = str(text).strip()
     looks_like_code = bool(re.fullmatch(r"[A-Za-z]?\d*\w?", text, re.ASCII)) and len(text) <= 6
-    found = _nearest_codes(text.upper(), n) if looks_like_code else nearest_keys(text, _names(), n)
-    return [f"{key} {name(key, lang)}" for key in found]
+    keys = _nearest_codes(text.upper(), n) if looks_like_code else nearest_keys(text, _names(), n)
+    return [f"{key} {name(key, lang)}" for key in keys]
 
 
 def _nearest_codes(text: str, n: int) -> list[str]:
@@ -181,15 +181,15 @@ def _nearest_codes(text: str, n: int) -> list[str]:
     from rapidfuzz.distance import JaroWinkler
 
     # A code is read from the left, so the longest common beginning is the nearest.
-    known = {key if text[:1].isalpha() else key[1:]: key for key in _rows()}
-    found = process.extract(
+    key_of = {key if text[:1].isalpha() else key[1:]: key for key in _rows()}
+    matches = process.extract(
         text,
-        list(known),
+        list(key_of),
         scorer=JaroWinkler.similarity,
         scorer_kwargs={"prefix_weight": 0.2},
         limit=n,
     )
-    return [known[key] for key, _, _ in found]
+    return [key_of[key] for key, _, _ in matches]
 
 
 def ancestors(code: str) -> tuple[str, ...]:

@@ -27,12 +27,12 @@ def _rows(kind: str) -> dict[str, dict[str, str]]:
 @cache
 def _spellings(kind: str) -> tuple[tuple[str, str], ...]:
     # Longest first: 大学专科 holds 大学, 副高级 holds 高级.
-    found = {}
+    spellings = {}
     for value, row in _rows(kind).items():
         for spelling in (value, row["zh"], row["en"], *row["aliases"].split("|")):
             if spelling:
-                found[comparable(spelling)] = value
-    return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
+                spellings[comparable(spelling)] = value
+    return tuple(sorted(spellings.items(), key=lambda pair: -len(pair[0])))
 
 
 @cache
@@ -110,13 +110,13 @@ def parse(kind: str, text: str | None) -> str | None:
     ('bachelor', 'grade_3', None)
     """
     spellings = _spellings(kind)
-    if text is None or not isinstance(text, str) or not (written := comparable(text)):
+    if text is None or not isinstance(text, str) or not (plain := comparable(text)):
         return None
-    whole = dict(spellings).get(written)
+    whole = dict(spellings).get(plain)
     if whole is not None:
         return whole
     for spelling, value in spellings:
-        if _stands_in(spelling, written):
+        if _stands_in(spelling, plain):
             return value
     return None
 
@@ -130,17 +130,17 @@ def parse_all(kind: str, text: str | None) -> list[str]:
     (['college', 'bachelor'], ['master'])
     """
     spellings = _spellings(kind)
-    if not isinstance(text, str) or not (written := comparable(text)):
+    if not isinstance(text, str) or not (plain := comparable(text)):
         return []
-    whole = dict(spellings).get(written)
+    whole = dict(spellings).get(plain)
     if whole is not None:
         return [whole]
-    found: list[str] = []
+    values: list[str] = []
     for spelling, value in spellings:
-        if _stands_in(spelling, written):
-            found.append(value)
-            written = written.replace(spelling, " ")
-    return sorted(set(found), key=lambda value: rank(kind, value))
+        if _stands_in(spelling, plain):
+            values.append(value)
+            plain = plain.replace(spelling, " ")
+    return sorted(set(values), key=lambda value: rank(kind, value))
 
 
 def _stands_in(spelling: str, text: str) -> bool:

@@ -39,25 +39,25 @@ def written_code(text: str) -> str | None:
     mark = _PREFIX.match(tidy)
     bare = tidy[mark.end() :] if mark else tidy
     bare = _SIGNS.sub("-", bare) if len(_SIGNS.findall(bare)) > 1 else bare
-    parted = _PARTED.fullmatch(bare)
-    if parted:
-        code = _code(parted.groups())
-        known = not mark or occupations.exists("-".join((code or "").split("-")[:3]))
-        return code if known and (not mark or (code or "").count("-") > 1) else None
-    joined = _JOINED.fullmatch(bare)
-    if not joined or (mark and not _OF_THE_STANDARD.match(tidy)):
+    match = _PARTED.fullmatch(bare)
+    if match:
+        code = _code(match.groups())
+        is_known = not mark or occupations.exists("-".join((code or "").split("-")[:3]))
+        return code if is_known and (not mark or (code or "").count("-") > 1) else None
+    digits = _JOINED.fullmatch(bare)
+    if not digits or (mark and not _OF_THE_STANDARD.match(tidy)):
         return None
-    code = _code(joined.groups())
+    code = _code(digits.groups())
     small = "-".join(code.split("-")[:3]) if code else ""
     return code if occupations.exists(small) else None
 
 
 def _code(parts: tuple[str | None, ...]) -> str | None:
-    given = [part for part in parts if part is not None]
-    code = "-".join([given[0], *(part.zfill(2) for part in given[1:])])
+    numbers = [part for part in parts if part is not None]
+    code = "-".join([numbers[0], *(part.zfill(2) for part in numbers[1:])])
     middle = "-".join(code.split("-")[:2])
-    known = occupations.exists(code) or code.split("-")[2:3] != ["00"]
-    return code if known and occupations.exists(middle) else None
+    is_known = occupations.exists(code) or code.split("-")[2:3] != ["00"]
+    return code if is_known and occupations.exists(middle) else None
 
 
 def code_in_words(text: str) -> str | None:

@@ -151,8 +151,8 @@ def nearest(text: str, n: int = 3, lang: Language = "zh") -> list[str]:
     ['2-02-10-03 计算机软件工程技术人员']
     """
     looks_like_code = str(text)[:1].isdigit()
-    known = {key: key for key in _rows()} if looks_like_code else _names()
-    return [f"{key} {name(key, lang)}" for key in nearest_keys(str(text), known, n)]
+    names = {key: key for key in _rows()} if looks_like_code else _names()
+    return [f"{key} {name(key, lang)}" for key in nearest_keys(str(text), names, n)]
 
 
 def ancestors(code: str) -> tuple[str, ...]:
@@ -238,11 +238,11 @@ def distance_matrix(
         np.asarray(codes if others is None else others, dtype=object)
     )
     # A last row and column of NaN is what factorize's -1 for a missing code points at.
-    known = np.full((len(row_codes) + 1, len(column_codes) + 1), np.nan)
+    distinct = np.full((len(row_codes) + 1, len(column_codes) + 1), np.nan)
     paths = [_path(str(code)) for code in column_codes]
     # Only distinct codes are looped over; a city has some hundreds at most.
     for i, code in enumerate(row_codes):
         path = _path(str(code))
-        known[i, :-1] = [_path_distance(path, other) for other in paths]
-    distances: npt.NDArray[np.float64] = known[np.ix_(rows, columns)]
+        distinct[i, :-1] = [_path_distance(path, other) for other in paths]
+    distances: npt.NDArray[np.float64] = distinct[np.ix_(rows, columns)]
     return distances

@@ -13,8 +13,19 @@ from functools import cache
 
 from talentmatch.vocab.reading import comparable, read_rows
 
-__all__ = ["CHINA", "above", "begins_place", "inside", "is_full_name", "key_of_code", "level", "members", "named",
-           "province_named", "zone_in"]  # fmt: skip
+__all__ = [
+    "CHINA",
+    "begins_place",
+    "inside",
+    "is_full_name",
+    "key_of_code",
+    "level",
+    "members",
+    "places_above",
+    "places_named",
+    "province_named",
+    "zone_in",
+]  # fmt: skip
 
 #: All of China.
 CHINA = "*"
@@ -42,9 +53,9 @@ def key_of_code(code: str) -> str | None:
     if code in _rows():
         return _key(code)
     for digits in (6, 4, 2):
-        known = code[:digits].ljust(6, "0")
-        if len(code) >= digits and known in _rows() and known.rstrip("0"):
-            return _key(known)
+        region = code[:digits].ljust(6, "0")
+        if len(code) >= digits and region in _rows() and region.rstrip("0"):
+            return _key(region)
     return None
 
 
@@ -58,26 +69,26 @@ def _rows() -> dict[str, Mapping[str, str]]:
 
 
 @cache
-def _named() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+def _keys_by_name() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     """Return the keys of each name, the higher region first, and the names that are complete."""
-    found: dict[str, list[str]] = {name: [CHINA] for name in _EVERYWHERE}
+    by_name: dict[str, list[str]] = {name: [CHINA] for name in _EVERYWHERE}
     full = set(_EVERYWHERE)
     for row in read_rows("place_names"):
         if row["kind"] == "group":
-            found[_plain(row["name"])] = [f"@{row['name']}"]
+            by_name[_plain(row["name"])] = [f"@{row['name']}"]
         elif row["kind"] in ("alias", "part"):
             part = f"/{row['name']}" if row["kind"] == "part" else ""
-            found.setdefault(_plain(row["name"]), []).append(_key(row["codes"]) + part)
+            by_name.setdefault(_plain(row["name"]), []).append(_key(row["codes"]) + part)
         full.add(_plain(row["name"]))
     for code, row in _rows().items():
         names = [row["zh"], row["short"], *_short_autonomous(row)]
         if row["level"] != "zone":
             names.append(row["en"])
         for name in filter(None, map(_plain, dict.fromkeys(names))):
-            if _key(code) not in found.setdefault(name, []):
-                found[name].append(_key(code))
+            if _key(code) not in by_name.setdefault(name, []):
+                by_name[name].append(_key(code))
         full.add(_plain(row["zh"]))
-    return {name: tuple(sorted(keys, key=level)) for name, keys in found.items()}, frozenset(full)
+    return {name: tuple(sorted(keys, key=level)) for name, keys in by_name.items()}, frozenset(full)
 
 
 def _short_autonomous(row: Mapping[str, str]) -> list[str]:
@@ -92,23 +103,23 @@ def _plain(name: str) -> str:
     return re.sub(r"[\s.'’-]", "", comparable(name)).replace("ü", "v")
 
 
-def named(text: str) -> tuple[str, ...]:
+def places_named(text: str) -> tuple[str, ...]:
     """Return the keys of all places of a name, the highest first; Latin names without blanks.
 
     Examples
     --------
-    >>> named("苏州市"), named("suzhou"), named("长三角")
+    >>> places_named("苏州市"), places_named("suzhou"), places_named("长三角")
     (('3205',), ('3205', '3413', '620902'), ('@长三角',))
     """
-    return _named()[0].get(text, ())
+    return _keys_by_name()[0].get(text, ())
 
 
 @cache
 def _beginnings() -> dict[str, int]:
-    found: dict[str, int] = {}
-    for name in _named()[0]:
-        found[name[:2]] = max(found.get(name[:2], 0), len(name))
-    return found
+    longest: dict[str, int] = {}
+    for name in _keys_by_name()[0]:
+        longest[name[:2]] = max(longest.get(name[:2], 0), len(name))
+    return longest
 
 
 def begins_place(two: str) -> int:
@@ -118,7 +129,7 @@ def begins_place(two: str) -> int:
 
 def is_full_name(text: str) -> bool:
     """Tell whether a name is written with its ending, so that it is hardly anything else."""
-    return text in _named()[1]
+    return text in _keys_by_name()[1]
 
 
 @cache
@@ -158,20 +169,20 @@ def members(key: str) -> tuple[str, ...]:
     return _groups().get(key, (key,))
 
 
-def above(key: str) -> tuple[str, ...]:
+def places_above(key: str) -> tuple[str, ...]:
     """Return all places that a place lies in, and itself last.
 
     Examples
     --------
-    >>> above("330282/杭州湾新区")
+    >>> places_above("330282/杭州湾新区")
     ('*', '33', '3302', '330282', '330282/杭州湾新区')
     """
     if key == CHINA or key.startswith("@"):
         return tuple(dict.fromkeys((CHINA, key)))
     steps = _STEPS.match(key)
     digits = [part for part in steps.groups() if part] if steps else []
-    found = ["".join(digits[:n]) for n in range(1, len(digits) + 1)]
-    return tuple(dict.fromkeys((CHINA, *found, key)))
+    codes = ["".join(digits[:n]) for n in range(1, len(digits) + 1)]
+    return tuple(dict.fromkeys((CHINA, *codes, key)))
 
 
 def inside(key: str, other: str) -> bool:
@@ -182,7 +193,7 @@ def inside(key: str, other: str) -> bool:
     >>> inside("320583", "3205"), inside("3205", "@长三角"), inside("3205", "320583")
     (True, True, False)
     """
-    return any(part in above(key) for part in members(other)) or key == other
+    return any(part in places_above(key) for part in members(other)) or key == other
 
 
 def level(key: str) -> int:
@@ -201,20 +212,20 @@ def level(key: str) -> int:
 @cache
 def _zones() -> dict[tuple[str, str], str]:
     """Return the zones that have a code, by where they lie and their common short form."""
-    found = {}
+    zones = {}
     for code, row in _rows().items():
         if row["level"] == "zone":
             name = row["zh"]
-            for code_above in above(_key(row["parent"]))[1:]:
+            for code_above in places_above(_key(row["parent"]))[1:]:
                 higher = _rows()[code_above.ljust(6, "0")]
                 name = re.sub(rf"^(?:{higher['zh']}|{higher['short']})", "", name)
-            found[_key(row["parent"]), _common(name)] = _key(code)
+            zones[_key(row["parent"]), _common(name)] = _key(code)
     for row in read_rows("place_names"):
         key = _key(row["codes"].split()[0])
         parent = _rows().get(key[:4] + "00") if row["kind"] == "alias" else None
         if parent and row["name"].startswith(parent["short"]) and len(key) == 6:
-            found[key[:4], _common(row["name"].removeprefix(parent["short"]))] = key
-    return found
+            zones[key[:4], _common(row["name"].removeprefix(parent["short"]))] = key
+    return zones
 
 
 def _common(zone: str) -> str:

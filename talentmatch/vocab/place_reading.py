@@ -9,13 +9,13 @@ from unicodedata import normalize
 
 from talentmatch.vocab.place_names import (
     CHINA,
-    above,
     begins_place,
     inside,
     is_full_name,
     key_of_code,
     level,
-    named,
+    places_above,
+    places_named,
     province_named,
     zone_in,
 )
@@ -121,13 +121,13 @@ def read(text: str) -> Text:
     if code:
         key = key_of_code(code[1].ljust(6, "0") if len(code[1]) == 4 else code[1])
         return Text((Reading((key,)),) if key else (), remote)
-    found = _Names()
+    names = _Names()
     for piece in _PIECES.finditer(plain):
         if re.match(r"[A-Za-zÀ-ɏ]", piece[0]):
-            _latin(piece[0], found)
+            _latin(piece[0], names)
         else:
-            _chinese(piece[0], found)
-    return Text(tuple(found.read), remote)
+            _chinese(piece[0], names)
+    return Text(tuple(names.read), remote)
 
 
 class _Names:
@@ -156,13 +156,15 @@ class _Names:
         if narrowed is not None:
             self.read[-1] = narrowed
             return
-        beside = self._beside(keys)
+        neighbours = self._in_same_region(keys)
         # A district beside another is one of the same city where it has one of that name.
-        small = level(keys[0]) >= 3 and not keys[0].startswith("@") and not beside
-        self.read.append(Reading(beside or keys, bare=small))
+        small = level(keys[0]) >= 3 and not keys[0].startswith("@") and not neighbours
+        self.read.append(Reading(neighbours or keys, bare=small))
 
-    def _beside(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        around = [above(key)[-2] for one in self.read[-1:] for key in one.keys if key != CHINA]
+    def _in_same_region(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        around = [
+            places_above(key)[-2] for one in self.read[-1:] for key in one.keys if key != CHINA
+        ]
         return tuple(
             key for key in keys if any(whole != CHINA and inside(key, whole) for whole in around)
         )
@@ -172,58 +174,58 @@ class _Names:
         self.read[-1] = replace(self.read[-1], **facts)  # type: ignore[arg-type]
 
 
-def _latin(words: str, found: _Names) -> None:
-    left = re.sub(r"[.'’]", "", words.lower()).replace("ü", "v").split()
-    while left:
-        keys, used = _longest_latin(left, found)
+def _latin(words: str, names: _Names) -> None:
+    rest = re.sub(r"[.'’]", "", words.lower()).replace("ü", "v").split()
+    while rest:
+        keys, used = _longest_latin(rest, names)
         if keys:
-            found.take(keys, upward=True)
-        left = left[used:]
+            names.take(keys, upward=True)
+        rest = rest[used:]
 
 
-def _longest_latin(words: list[str], found: _Names) -> tuple[tuple[str, ...], int]:
+def _longest_latin(words: list[str], names: _Names) -> tuple[tuple[str, ...], int]:
     for n in range(len(words), 0, -1):
         name = "".join(words[:n])
-        if n == 1 and len(name) == 2 and found.read:
+        if n == 1 and len(name) == 2 and names.read:
             province = province_named(name)
-            if province and found.narrowed((province,), upward=True):
+            if province and names.narrowed((province,), upward=True):
                 return (province,), 1
-        keys = named(name)
+        keys = places_named(name)
         if keys and name.isascii():
             return keys, n
     return (), 1
 
 
-def _chinese(piece: str, found: _Names) -> None:
+def _chinese(piece: str, names: _Names) -> None:
     piece = _LEADING.sub("", piece, count=1) if _LEADING.match(piece) else piece
     at, fresh = 0, True
     while at < len(piece):
-        name, keys = next(_names_at(piece, at, found, fresh=fresh), ("", ()))
+        name, keys = next(_names_at(piece, at, names, fresh=fresh), ("", ()))
         if name:
-            found.take(keys)
+            names.take(keys)
             at, fresh = at + len(name), False
         elif fresh and _later(piece, at):
             at += 1
         else:
             break
-    if found.read and at < len(piece):
-        _rest(piece[at:], found)
+    if names.read and at < len(piece):
+        _rest(piece[at:], names)
 
 
 def _names_at(
-    piece: str, at: int, found: _Names, *, fresh: bool
+    piece: str, at: int, names: _Names, *, fresh: bool
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the names that may stand here, the longest first."""
     longest = begins_place(piece[at : at + 2]) or 1
     for length in range(min(longest, len(piece) - at), 0, -1):
         name = piece[at : at + length]
-        keys = named(name)
+        keys = places_named(name)
         if not keys or (length == 1 and len(piece) > 1):
             continue
         end = at + length
         if not is_full_name(name) and _street(piece, end) and not _part_follows(piece, end, keys):
             continue
-        within = found.narrowed(keys)
+        within = names.narrowed(keys)
         if within is not None or fresh or (level(keys[0]) <= 2 and not _street(piece, end)):
             yield name, keys
 
@@ -231,7 +233,7 @@ def _names_at(
 def _part_follows(piece: str, at: int, keys: tuple[str, ...]) -> bool:
     """Tell whether a part of a place is named next: 路南区 behind 唐山 is no street."""
     longest = min(begins_place(piece[at : at + 2]), len(piece) - at)
-    parts = (key for n in range(2, longest + 1) for key in named(piece[at : at + n]))
+    parts = (key for n in range(2, longest + 1) for key in places_named(piece[at : at + n]))
     return any(inside(part, whole) for part in parts for whole in keys)
 
 
@@ -243,26 +245,26 @@ def _later(piece: str, at: int) -> bool:
     """Tell whether a complete name stands further on."""
     return any(
         is_full_name(piece[start : start + length])
-        or (level(named(piece[start : start + length])[0]) <= 2)
+        or (level(places_named(piece[start : start + length])[0]) <= 2)
         for start in range(at + 1, len(piece))
         for length in range(2, min(begins_place(piece[start : start + 2]), len(piece) - start) + 1)
-        if named(piece[start : start + length]) and not _street(piece, start + length)
+        if places_named(piece[start : start + length]) and not _street(piece, start + length)
     )
 
 
-def _rest(rest: str, found: _Names) -> None:
+def _rest(rest: str, names: _Names) -> None:
     """Read what stands behind the last name known: a zone, its neighbourhood, a street."""
     zone = _ZONE.match(rest)
     if zone:
-        keys = found.read[-1].keys
+        keys = names.read[-1].keys
         # 西安高新区 is in the city, not in a district elsewhere that bears its name.
         keys = tuple(key for key in keys if level(key) == level(keys[0]))
-        found.add(keys=zone_in(keys, zone[0]))
+        names.add(keys=zone_in(keys, zone[0]))
         rest = rest[zone.end() :]
     nearby = _NEARBY.search(rest)
     if nearby:
-        found.add(nearby=True)
+        names.add(nearby=True)
         rest = rest.replace(nearby[0], "")
     detail = rest[_NOTHING.match(rest).end() :]  # type: ignore[union-attr]
     if detail:
-        found.add(detail=detail)
+        names.add(detail=detail)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from talentmatch.vocab.place_names import CHINA, above, level, members
+from talentmatch.vocab.place_names import CHINA, level, members, places_above
 from talentmatch.vocab.place_reading import Reading, read
 from talentmatch.vocab.reading import comparable
 
@@ -87,25 +87,27 @@ def place(text: str) -> Place:
     without = _BUT.search(text) or _BUT_BEHIND.search(text)
     if without:
         rest = f"{text[: without.start()]} {text[without.end() :]}".strip(" ()（）、,，")
-        kept = place(rest)
-        left = {key for key in place(without[1]).areas if key[0] != "="}
-        return replace(kept, areas=kept.areas | {f"={name}"}, but=kept.but | left)
-    found = read(text)
+        base = place(rest)
+        exceptions = {key for key in place(without[1]).areas if key[0] != "="}
+        return replace(base, areas=base.areas | {f"={name}"}, but=base.but | exceptions)
+    reading = read(text)
     own = Place(frozenset({f"={name}"}), frozenset({f"={name}"}))
-    if not found.names:
-        known = _OWN if _OWN_NAME.fullmatch(name) else _UNKNOWN
-        return replace(own, kinds=_UNKNOWN if found.remote else known, anywhere=found.remote)
-    parts = [_part(one) for one in found.names]
+    if not reading.names:
+        own_kinds = _OWN if _OWN_NAME.fullmatch(name) else _UNKNOWN
+        return replace(
+            own, kinds=_UNKNOWN if reading.remote else own_kinds, anywhere=reading.remote
+        )
+    parts = [_part(one) for one in reading.names]
     kinds = _kinds(parts)
-    if found.remote:
+    if reading.remote:
         # Work at home may be anywhere.
         parts.append(Place())
     # 远程（全国） is anywhere, 远程/武汉 there or at home.
-    anywhere = found.remote and all(one.keys == (CHINA,) for one in found.names)
+    anywhere = reading.remote and all(one.keys == (CHINA,) for one in reading.names)
     union = _union([own, *parts])
     several = tuple(parts) if len(parts) > 1 else ()
     return replace(
-        union, parts=several, kinds=_UNKNOWN if found.remote else kinds, anywhere=anywhere
+        union, parts=several, kinds=_UNKNOWN if reading.remote else kinds, anywhere=anywhere
     )
 
 
@@ -121,19 +123,21 @@ def _part(one: Reading) -> Place:
     """Return the place of one name of a text."""
     kinds = _CHINA | (_OWN if one.bare else 0)
     may = frozenset(part for key in one.keys for part in members(key))
-    may_lie_in = frozenset(part for key in may for part in above(key))
-    nearby = frozenset(above(key)[-2] for key in one.keys if level(key) > 1)
+    may_lie_in = frozenset(part for key in may for part in places_above(key))
+    nearby = frozenset(places_above(key)[-2] for key in one.keys if level(key) > 1)
     highest = [key for key in one.keys if level(key) == level(one.keys[0])]
     may_cover = may | nearby if one.nearby else may
     loose = Place(may_cover=may_cover, may_lie_in=may_lie_in, kinds=kinds)
     if len(highest) > 1:
-        shared = frozenset.intersection(*(frozenset(above(key)) for key in highest))
+        shared = frozenset.intersection(*(frozenset(places_above(key)) for key in highest))
         return replace(loose, above=shared)
     key = highest[0]
     if one.detail:
         exact = f"{key}~{one.detail}"
-        return replace(loose, areas=frozenset({exact}), above=frozenset({*above(key), exact}))
-    return replace(loose, areas=frozenset({*members(key), key}), above=frozenset(above(key)))
+        return replace(
+            loose, areas=frozenset({exact}), above=frozenset({*places_above(key), exact})
+        )
+    return replace(loose, areas=frozenset({*members(key), key}), above=frozenset(places_above(key)))
 
 
 def _union(parts: Sequence[Place]) -> Place:
@@ -167,14 +171,16 @@ def places(texts: tuple[str, ...]) -> Place:
         whole = place(", ".join(texts))
         exact = frozenset(f"={comparable(text)}" for text in texts)
         return replace(whole, areas=whole.areas | exact)
-    found = [place(text) for text in texts]
-    weak = {one for one, then in pairwise(found) if covers(one, then) == "yes" and one != then}
-    parts = [replace(one, areas=frozenset()) if one in weak else one for one in found]
-    meant = tuple(one for one in found if one not in weak)
-    return replace(_union(parts), kinds=_kinds(found), parts=meant if len(meant) > 1 else ())
+    all_places = [place(text) for text in texts]
+    weak = {
+        one for one, other in pairwise(all_places) if covers(one, other) == "yes" and one != other
+    }
+    parts = [replace(one, areas=frozenset()) if one in weak else one for one in all_places]
+    strong = tuple(one for one in all_places if one not in weak)
+    return replace(_union(parts), kinds=_kinds(all_places), parts=strong if len(strong) > 1 else ())
 
 
-def covers(wanted: Place, given: Place) -> Verdict:
+def covers(wish: Place, offer: Place) -> Verdict:
     """Tell whether what is given lies in what is wanted.
 
     Examples
@@ -186,15 +192,15 @@ def covers(wanted: Place, given: Place) -> Verdict:
     >>> covers(place("广东（除广州）"), place("深圳/广州"))
     'yes'
     """
-    if given.anywhere:
+    if offer.anywhere:
         return "yes"
-    if wanted.but & given.above:
+    if wish.but & offer.above:
         # One of several places that is not left out is enough.
-        verdicts = {covers(wanted, part) for part in given.parts}
+        verdicts = {covers(wish, part) for part in offer.parts}
         return "yes" if "yes" in verdicts else "maybe" if "maybe" in verdicts else "no"
-    if wanted.areas & given.above:
+    if wish.areas & offer.above:
         return "yes"
-    return _perhaps(wanted, given)
+    return _perhaps(wish, offer)
 
 
 def same_city(one: Place, other: Place) -> Verdict:

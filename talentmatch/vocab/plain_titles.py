@@ -22,8 +22,8 @@ def _listed(kind: str) -> list[str]:
 @cache
 def _posts() -> dict[str, str]:
     """Return the titles everybody uses, each in the form in which titles are compared and as written."""
-    named = [row[lang] for row in read_rows("occupations") for lang in ("zh", "en")]
-    titles = [*named, *(row["title"] for row in read_rows("titles")), *_listed("post")]
+    names = [row[lang] for row in read_rows("occupations") for lang in ("zh", "en")]
+    titles = [*names, *(row["title"] for row in read_rows("titles")), *_listed("post")]
     return {normalise(title): title for title in titles if len(title) > 1}
 
 
@@ -58,7 +58,7 @@ def _run(text: str, start: int) -> int:
     """Return where the common words from `start` end, with a post as the last of them."""
     at, last = start, start
     while at < len(text):
-        longest = (text[at:end] for end in range(len(text), at, -1) if _parted(text, at, end))
+        longest = (text[at:end] for end in range(len(text), at, -1) if _is_whole(text, at, end))
         word = next((word for word in longest if word in _words()), " " if text[at] == " " else "")
         if not word:
             break
@@ -68,9 +68,9 @@ def _run(text: str, start: int) -> int:
     return last
 
 
-def _parted(text: str, start: int, end: int) -> bool:
+def _is_whole(text: str, start: int, end: int) -> bool:
     """Tell whether a part does not cut a Latin word."""
-    cut = (start, end)
+    ends = (start, end)
     return not any(
-        0 < at < len(text) and _LATIN.match(text[at - 1]) and _LATIN.match(text[at]) for at in cut
+        0 < at < len(text) and _LATIN.match(text[at - 1]) and _LATIN.match(text[at]) for at in ends
     )

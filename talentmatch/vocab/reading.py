@@ -76,5 +76,5 @@ def nearest_keys(
     from rapidfuzz.distance import JaroWinkler
 
     scorer = JaroWinkler.normalized_similarity if by_beginning else fuzz.ratio
-    found = process.extract(comparable(text), list(names), scorer=scorer, limit=10 * n)
-    return list(dict.fromkeys(names[name] for name, _, _ in found))[:n]
+    matches = process.extract(comparable(text), list(names), scorer=scorer, limit=10 * n)
+    return list(dict.fromkeys(names[name] for name, _, _ in matches))[:n]

@@ -101,9 +101,9 @@ def nearest(text: str, n: int = 3, lang: Language = "zh") -> list[str]:
     >>> nearest("慈西市", n=1)
     ['330282 慈溪市']
     """
-    known = {key: key for key in _rows()} if str(text)[:1].isdigit() else _names()
-    near = nearest_keys(str(text), known, n, by_beginning=True)
-    return [f"{key} {name(key, lang)}" for key in near]
+    names = {key: key for key in _rows()} if str(text)[:1].isdigit() else _names()
+    keys = nearest_keys(str(text), names, n, by_beginning=True)
+    return [f"{key} {name(key, lang)}" for key in keys]
 
 
 def ancestors(code: str) -> tuple[str, ...]:

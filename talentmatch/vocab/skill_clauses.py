@@ -81,28 +81,28 @@ def without_denied(text: str) -> str:
     lowered = text.lower()
     if not any(sign in lowered for sign in _SIGNS):
         return text
-    return _CLAUSE.sub(_asked, text)
+    return _CLAUSE.sub(_without_denial, text)
 
 
-def _asked(found: re.Match[str]) -> str:
+def _without_denial(match: re.Match[str]) -> str:
     """Return a clause without what it denies."""
-    clause = found[0]
+    clause = match[0]
     lowered = clause.lower()
     if not any(sign in lowered for sign in _SIGNS):
         return clause
     clause = _SAYINGS.sub(_blank, clause)
-    if not _demanded(found):
+    if not _demanded(match):
         clause = _BEFORE.sub(
             lambda one: _blank(one) if _WORD.search(one["denied"]) else one[0], clause
         )
-    return _AFTER.sub(_not_asked, clause)
+    return _AFTER.sub(_blank_denial, clause)
 
 
-def _not_asked(found: re.Match[str]) -> str:
+def _blank_denial(match: re.Match[str]) -> str:
     """Blank what is not asked for; behind a verb it is the last of a list alone."""
-    named = found["named"]
-    kept = named.rfind("、") + 1 if _VERB.search(named) else 0
-    return named[:kept] + " " * (len(found[0]) - kept)
+    text = match["named"]
+    length = text.rfind("、") + 1 if _VERB.search(text) else 0
+    return text[:length] + " " * (len(match[0]) - length)
 
 
 def _demanded(clause: re.Match[str]) -> bool:
@@ -110,8 +110,8 @@ def _demanded(clause: re.Match[str]) -> bool:
     return bool(_DEMAND.search(clause[0] + clause.string[clause.end() : clause.end() + 5]))
 
 
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def in_full(text: str) -> str:
@@ -122,7 +122,7 @@ def in_full(text: str) -> str:
     >>> in_full("熟悉西门子或三菱PLC"), in_full("持有CPA或中级")
     ('熟悉西门子PLC或三菱PLC', '持有CPA或中级会计职称')
     """
-    text = _ELIDED.sub(lambda found: _MAKERS.sub(lambda m: m[0] + found[2], found[1]) + found[0][len(found[1]) :], text)  # fmt: skip
+    text = _ELIDED.sub(lambda match: _MAKERS.sub(lambda m: m[0] + match[2], match[1]) + match[0][len(match[1]) :], text)  # fmt: skip
     if _ACCOUNTING.search(text):
         text = _RANK.sub(r"\1\2会计职称", text)
     return text

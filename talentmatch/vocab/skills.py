@@ -97,14 +97,14 @@ def _squeeze(text: str) -> str:
 @cache
 def _by_start() -> dict[str, tuple[tuple[str, str], ...]]:
     # Two characters point at few candidates; the longest stands first, so it wins.
-    found: dict[str, list[tuple[str, str]]] = {}
+    by_start: dict[str, list[tuple[str, str]]] = {}
     for spelling, skill in _names().items():
-        found.setdefault(spelling[:2], []).append((spelling, skill))
-    for start in found:
-        found[start] += found.get(start[0], []) if len(start) == 2 else []
+        by_start.setdefault(spelling[:2], []).append((spelling, skill))
+    for start in by_start:
+        by_start[start] += by_start.get(start[0], []) if len(start) == 2 else []
     return {
         start: tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
-        for start, pairs in found.items()
+        for start, pairs in by_start.items()
     }
 
 
@@ -146,8 +146,8 @@ def canonical(text: str) -> str | None:
     """
     if not isinstance(text, str):
         return None
-    written = comparable(text)
-    return _names().get(written) or _squeezed().get(_squeeze(written))
+    plain = comparable(text)
+    return _names().get(plain) or _squeezed().get(_squeeze(plain))
 
 
 def name(skill: str, lang: Language = "zh") -> str:
@@ -201,10 +201,10 @@ def general(skill: str) -> tuple[str, ...]:
 
 @cache
 def _parents() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    parents: dict[str, tuple[str, ...]] = {}
     for row in read_rows("skill_parents"):
-        found[row["skill"]] = (*found.get(row["skill"], ()), row["parent"])
-    return found
+        parents[row["skill"]] = (*parents.get(row["skill"], ()), row["parent"])
+    return parents
 
 
 def nearest(text: str, n: int = 3) -> list[str]:
@@ -241,12 +241,12 @@ def extract(texts: Sequence[str]) -> list[list[str]]:
     >>> extract(["熟悉JavaScript、C/C++和UG编程", "ready to go", None])
     [['JavaScript', 'C', 'C++', 'UG NX'], [], []]
     """
-    known: dict[str, list[str]] = {}
+    by_text: dict[str, list[str]] = {}
     # A posting is often repeated word by word, so each distinct text is read once.
     for text in texts:
-        if isinstance(text, str) and text not in known:
-            known[text] = list(dict.fromkeys(skill for skill, _, _ in _mentions(without_denied(text))[1]))  # fmt: skip
-    return [list(known[text]) if isinstance(text, str) else [] for text in texts]
+        if isinstance(text, str) and text not in by_text:
+            by_text[text] = list(dict.fromkeys(skill for skill, _, _ in _mentions(without_denied(text))[1]))  # fmt: skip
+    return [list(by_text[text]) if isinstance(text, str) else [] for text in texts]
 
 
 def alternatives(text: str) -> list[list[str]]:
@@ -261,11 +261,11 @@ def alternatives(text: str) -> list[list[str]]:
     """
     if not (OR.search(text) or ANY_OF.search(text)):
         return []
-    shown, found = _mentions(without_denied(text))
+    clean, mentions = _mentions(without_denied(text))
     groups: list[list[str]] = []
-    for run in _runs(shown, found):
-        gaps = [shown[one[2] : two[1]] for one, two in pairwise(run)]
-        clause = _clause(shown, run[0][1], run[-1][2])
+    for run in _runs(clean, mentions):
+        gaps = [clean[one[2] : two[1]] for one, two in pairwise(run)]
+        clause = _clause(clean, run[0][1], run[-1][2])
         if ANY_OF.search(clause):
             groups.append([skill for skill, _, _ in run])
         elif any(_AND.search(gap) for gap in gaps):
@@ -279,10 +279,10 @@ def alternatives(text: str) -> list[list[str]]:
     return [group for group in distinct if len(group) > 1]
 
 
-def _runs(text: str, found: list[_Mention]) -> list[list[_Mention]]:
+def _runs(text: str, mentions: list[_Mention]) -> list[list[_Mention]]:
     """Return names that stand in one list each, nothing between them but marks and small words."""
     runs: list[list[_Mention]] = []
-    for mention in found:
+    for mention in mentions:
         if runs and _GAP.fullmatch(text[runs[-1][-1][2] : mention[1]]):
             runs[-1].append(mention)
         else:
@@ -297,26 +297,26 @@ def _clause(text: str, start: int, end: int) -> str:
 
 def _mentions(text: str) -> tuple[str, list[_Mention]]:
     """Return a text as it is searched, and the skills in it with their places."""
-    shown = "\n".join(
+    clean = "\n".join(
         " ".join(normalize("NFKC", line).split()) for line in in_full(text).splitlines()
     )
-    lowered = shown.lower()
+    lowered = clean.lower()
     # Lower case of a few letters is longer than the letter; positions must stay the same.
-    shown = shown if len(shown) == len(lowered) else lowered
+    clean = clean if len(clean) == len(lowered) else lowered
     by_start = _by_start()
-    found: list[_Mention] = []
+    mentions: list[_Mention] = []
     at, end = 0, len(lowered)
     while at < end:
         # Most positions start no name; the look-up of two characters keeps this loop fast.
         candidates = by_start.get(lowered[at : at + 2]) or by_start.get(lowered[at], ())
         step = 1
         for spelling, skill in candidates:
-            if lowered.startswith(spelling, at) and _stands_alone(shown, at, spelling):
-                found.append((skill, at, at + len(spelling)))
+            if lowered.startswith(spelling, at) and _stands_alone(clean, at, spelling):
+                mentions.append((skill, at, at + len(spelling)))
                 step = len(spelling)
                 break
         at += step
-    return shown, found
+    return clean, mentions
 
 
 def _stands_alone(text: str, at: int, spelling: str) -> bool:

@@ -56,13 +56,13 @@ def normalise(title: str, *, levels: bool = True) -> str:
     text = unicodedata.normalize("NFKD", title)
     text = "".join(character for character in text if not unicodedata.combining(character))
     text = unicodedata.normalize("NFKC", text).lower()
-    text = _kept(_BRACKETS.sub(" ", text), text)
+    text = _stem_or_whole(_BRACKETS.sub(" ", text), text)
     if not levels:
-        text = _kept(_LEVEL.sub(" ", text), text)
+        text = _stem_or_whole(_LEVEL.sub(" ", text), text)
     return " ".join(text.split())
 
 
-def _kept(shorter: str, longer: str) -> str:
+def _stem_or_whole(shorter: str, longer: str) -> str:
     return shorter if _WORD.search(shorter) else longer
 
 
@@ -176,13 +176,17 @@ class TitleIndex:
 
         if isinstance(queries, (list, tuple)):
             queries = self.transform(queries)
-        found = sp_matmul_topn(
+        matches = sp_matmul_topn(
             queries, self.vectors.T.tocsr(), top_n=min(top_k, len(self.titles)), sort=True
         ).tocoo()
         # Rounding makes equal what differs only by the order of additions, so ties keep an order.
-        scores = np.minimum(np.round(found.data, 9), 1.0)
-        order = np.lexsort((found.col, -scores, found.row))
-        return found.row[order].astype(np.int64), found.col[order].astype(np.int64), scores[order]
+        scores = np.minimum(np.round(matches.data, 9), 1.0)
+        order = np.lexsort((matches.col, -scores, matches.row))
+        return (
+            matches.row[order].astype(np.int64),
+            matches.col[order].astype(np.int64),
+            scores[order],
+        )
 
 
 def _as_list(pieces: Any) -> Any:

@@ -171,7 +171,9 @@ def _random_rows(table, rng, rows):
     st.integers(0, 10_000),
     st.dates(pd.Timestamp("2014-01-01").date(), pd.Timestamp("2027-01-01").date()),
 )
-@pytest.mark.parametrize("table", [t for t in TABLES.values() if t.known], ids=lambda t: t.name)
+@pytest.mark.parametrize(
+    "table", [t for t in TABLES.values() if t.known_from], ids=lambda t: t.name
+)
 def test_nothing_later_than_as_of_leaves_any_table(table, seed, as_of):
     rng = np.random.default_rng(seed)
     rows = _random_rows(table, rng, 30)
@@ -185,12 +187,16 @@ def test_nothing_later_than_as_of_leaves_any_table(table, seed, as_of):
             store.write("consent", pd.DataFrame(given)) if table.name != "consent" else None
     out = store.read(table.name, as_of=as_of, purpose=table.purposes[0])
     now = pd.Timestamp(as_of)
-    moments = store._connection.sql(f'SELECT {table.known} AS known FROM main."{table.name}"').df()
+    moments = store._connection.sql(
+        f'SELECT {table.known_from} AS known FROM main."{table.name}"'
+    ).df()
     expected = moments["known"].isna() | (pd.to_datetime(moments["known"]) <= now)
     assert len(out) == expected.sum()
     store._connection.register("let_out", out)
     if len(out):
-        left = store._connection.sql(f"SELECT max({table.known}) FROM let_out").fetchall()[0][0]
+        left = store._connection.sql(f"SELECT max({table.known_from}) FROM let_out").fetchall()[0][
+            0
+        ]
         assert left is None or pd.Timestamp(left) <= now
     for column in table.columns:
         if column.event:

@@ -183,7 +183,7 @@ def test_titles_seen_before_are_not_encoded_again_and_queries_are_never_kept(mon
             return np.array([[len(t), 1.0] for t in texts]) / 9
 
     class Kept(dict):
-        def known(self, texts):
+        def find(self, texts):
             return {t: self[t] for t in texts if t in self}
 
         keep = dict.update

@@ -79,7 +79,7 @@ def test_no_vector_of_a_persons_text_is_kept_and_who_withdrew_never_appears(
 ):
     found = pipeline.match(store, tracking=no_models).table
     assert OWN in Encoder.asked
-    assert set(store.vectors.known([normalise(title) for title in POSTS])) == set(
+    assert set(store.vectors.find([normalise(title) for title in POSTS])) == set(
         map(normalise, POSTS)
     )
     assert len(store.vectors) == len(POSTS)
@@ -107,9 +107,9 @@ def test_vectors_outlive_the_process_and_the_rewriting_of_the_file(tmp_path):
         store.vectors.keep({"焊工": vector})
         store.vectors.keep({"焊工": vector + 1})
         store.erase("nobody-known")
-        assert store.vectors.known(["焊工", "车工"]).keys() == {"焊工"}
+        assert store.vectors.find(["焊工", "车工"]).keys() == {"焊工"}
     with Store(tmp_path / "city.duckdb") as store:
-        np.testing.assert_array_equal(store.vectors.known(["焊工"])["焊工"], vector)
+        np.testing.assert_array_equal(store.vectors.find(["焊工"])["焊工"], vector)
 
 
 def test_without_being_asked_titles_are_compared_by_letters_alone(store):

@@ -46,7 +46,7 @@ def erase(
             question = phrase("app", "confirm_erase", lang, person=name)
             typer.confirm(question, abort=True, err=True)
         erasure = opened.erase(person, folders=exports or [], beside=True)
-    if not erasure.removed and not erasure.files and not erasure.kept:
+    if not erasure.removed and not erasure.files and not erasure.files_kept:
         if who.nearest:
             raise NotFoundError("candidate", person, who.nearest)
         say(phrase("app", "nobody", person=person, how=phrase("erase", "how_found")))

@@ -46,7 +46,7 @@ def restore(
     say(phrase("app", "restored", tables=len(done.rows), **facts))
     if done.since is None:
         return
-    if not done.since.seen:
+    if not done.since.is_known:
         say(phrase("app", "since_unknown"))
     if done.since.entries:
         say(phrase("app", "log_shorter", n=done.since.entries))

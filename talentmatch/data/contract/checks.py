@@ -52,15 +52,15 @@ def check(table: Table, frame: pd.DataFrame, *, source: str = "the data") -> Non
     headers = list(map(str, frame.columns))
     problems = header_problems(table, headers)
     problems += [
-        phrase("contract", "column_likely", name=table[name].said, header=header, field=name)
+        phrase("contract", "column_likely", name=table[name].label, header=header, field=name)
         for name, header in likely_headers(table, headers).items()
         if not table[name].required
     ]
     with duckdb.connect() as connection:
         stage_frame(connection, table, frame)
         unknown = mark_unknown_values(connection, table)
-        broken = broken_rows(connection)
-        problems += _problems(table, frame, broken, unknown)
+        faults = broken_rows(connection)
+        problems += _problems(table, frame, faults, unknown)
         problems += _duplicates(connection, table)
     if problems:
         raise ContractError(table.name, problems, source=source)
@@ -98,13 +98,13 @@ def sort_out(table: Table, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
     with duckdb.connect() as connection:
         stage_frame(connection, table, frame)
         unknown = mark_unknown_values(connection, table)
-        broken = broken_rows(connection)
+        faults = broken_rows(connection)
         drop_superseded(connection, table)
         names = ", ".join(f'"{name}"' for name in table.names)
         query = f"SELECT {names} FROM {STAGED} WHERE _faults = 0 ORDER BY _row"
         accepted = from_arrow(connection.sql(query).to_arrow_table())
-    rejected = frame.iloc[broken["_row"].to_numpy()]
-    return accepted, with_reasons(table, rejected, broken, unknown)
+    rejected = frame.iloc[faults["_row"].to_numpy()]
+    return accepted, with_reasons(table, rejected, faults, unknown)
 
 
 def header_problems(table: Table, headers: Sequence[str]) -> list[str]:
@@ -114,7 +114,7 @@ def header_problems(table: Table, headers: Sequence[str]) -> list[str]:
     for name in table.required:
         if name in headers or table.default(name) is not None:
             continue
-        facts = {"name": table[name].said, "header": likely.get(name), "field": name}
+        facts = {"name": table[name].label, "header": likely.get(name), "field": name}
         meaning = by_language({"en": table[name].meaning.rstrip("."), "zh": "必填"})
         facts |= {"meaning": meaning, "table": table.name}
         key = "column_likely" if name in likely else "column_missing"
@@ -141,14 +141,14 @@ def _likeness(header: str, names: Iterable[str]) -> float:
 
     words = set(header.lower().replace("_", " ").split())
     shared = any(words & set(name.lower().replace("_", " ").split()) for name in names)
-    written = max(fuzz.ratio(header.lower(), name.lower()) for name in names)
-    return max(float(written), 60.0 if shared else 0.0)
+    ratio = max(fuzz.ratio(header.lower(), name.lower()) for name in names)
+    return max(float(ratio), 60.0 if shared else 0.0)
 
 
 def stage_frame(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataFrame) -> None:
     """Stage the rows of a frame; its columns outside the contract stay behind."""
-    known = frame.loc[:, [name in table.names for name in map(str, frame.columns)]]
-    arrow = to_arrow(known.assign(_row=range(len(frame))), table)
+    rows = frame.loc[:, [name in table.names for name in map(str, frame.columns)]]
+    arrow = to_arrow(rows.assign(_row=range(len(frame))), table)
     connection.register("_incoming", arrow)
     try:
         described = connection.execute("DESCRIBE _incoming").fetchall()
@@ -206,25 +206,25 @@ def drop_superseded(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
     ).fetchall()[0]
     if not repeated:
         return 0
-    (gone,) = connection.execute(
+    (count,) = connection.execute(
         f"DELETE FROM {STAGED} WHERE _faults = 0 AND _row NOT IN "
         f"(SELECT max(_row) FROM {STAGED} WHERE _faults = 0 GROUP BY {key})"
     ).fetchall()[0]
-    return int(gone)
+    return int(count)
 
 
 def with_reasons(
     table: Table,
     rejected: pd.DataFrame,
-    broken: pd.DataFrame,
+    faults: pd.DataFrame,
     unknown: Mapping[str, Mapping[str, str]],
 ) -> pd.DataFrame:
-    """Add to rejected rows, in the order of `broken`, why each was set aside.
+    """Add to rejected rows, in the order of `faults`, why each was set aside.
 
     `unknown` holds, by column and value, the hint that helps to correct a value of no vocabulary.
     """
-    sentences: list[list[str]] = [[] for _ in range(len(broken))]
-    masks = broken["_faults"].to_numpy()
+    sentences: list[list[str]] = [[] for _ in range(len(faults))]
+    masks = faults["_faults"].to_numpy()
     for fault in faults_of(table):
         hit = (masks & fault.bit) != 0
         if hit.any():
@@ -236,21 +236,21 @@ def with_reasons(
             )
             # A loop over rejected rows alone; those of one value have the same sentence.
             hints = unknown.get(name, {}) if fault.rule == "vocabulary" else {}
-            told: dict[str, str] = {}
+            by_value: dict[str, str] = {}
             for place, value in zip(np.flatnonzero(hit), values, strict=True):
-                if repr(value) not in told:
+                if repr(value) not in by_value:
                     hint = hints.get(str(value).strip(), "")
-                    told[repr(value)] = reason(fault, value, hint=hint)
-                sentences[place].append(told[repr(value)])
-    reasons = [joined(said, "; ") for said in sentences]
+                    by_value[repr(value)] = reason(fault, value, hint=hint)
+                sentences[place].append(by_value[repr(value)])
+    reasons = [joined(parts, "; ") for parts in sentences]
     return rejected.assign(reason=pd.Series(reasons, rejected.index, dtype=object))
 
 
 def _problems(
-    table: Table, frame: pd.DataFrame, broken: pd.DataFrame, unknown: dict[str, dict[str, str]]
+    table: Table, frame: pd.DataFrame, faults: pd.DataFrame, unknown: dict[str, dict[str, str]]
 ) -> list[str]:
     problems = []
-    masks, rows = broken["_faults"].to_numpy(), broken["_row"].to_numpy()
+    masks, rows = faults["_faults"].to_numpy(), faults["_row"].to_numpy()
     for fault in faults_of(table):
         hit = rows[(masks & fault.bit) != 0]
         name = fault.column.name

@@ -88,11 +88,11 @@ def whole_codes(cells: pd.Series[Any], name: str) -> tuple[pd.Series[Any], list[
     words = pd.api.types.infer_dtype(cells, skipna=False) == "string"
     if words and not any(map(_is_cut, cells.unique())):
         return cells, []
-    lost = cells.map(_is_cut).astype(bool)
-    if not lost.any():
+    mask = cells.map(_is_cut).astype(bool)
+    if not mask.any():
         return cells, []
-    facts = {"name": name, "n": int(lost.sum()), "first": str(cells[lost].iloc[0])}
-    return cells.mask(lost, None), [phrase("load", "digits_lost", **facts)]
+    facts = {"name": name, "n": int(mask.sum()), "first": str(cells[mask].iloc[0])}
+    return cells.mask(mask, None), [phrase("load", "digits_lost", **facts)]
 
 
 def _is_cut(cell: object) -> bool:

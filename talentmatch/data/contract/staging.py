@@ -48,7 +48,7 @@ def quoted(text: str) -> str:
 
 def faults_of(table: Table) -> tuple[Fault, ...]:
     """List every way in which a row of `table` can be broken."""
-    wanted: list[tuple[Column, Rule]] = []
+    pairs: list[tuple[Column, Rule]] = []
     for column in table.columns:
         rules: list[tuple[Rule, bool]] = [
             ("missing", column.required),
@@ -58,8 +58,8 @@ def faults_of(table: Table) -> tuple[Fault, ...]:
             ("choice", bool(column.choices)),
             ("vocabulary", column.vocabulary is not None),
         ]
-        wanted += [(column, rule) for rule, holds in rules if holds]
-    return tuple(Fault(1 << place, column, rule) for place, (column, rule) in enumerate(wanted))
+        pairs += [(column, rule) for rule, holds in rules if holds]
+    return tuple(Fault(1 << place, column, rule) for place, (column, rule) in enumerate(pairs))
 
 
 def stage(
@@ -114,11 +114,11 @@ def _condition(fault: Fault, present: set[str]) -> tuple[int, str] | None:
     column, name = fault.column, f's."{fault.column.name}"'
     if column.name not in present:
         return (fault.bit, "TRUE") if fault.rule == "missing" and not column.default else None
-    broken = f'(s."?{column.name}" AND {name} IS NULL)'
+    wrong_type = f'(s."?{column.name}" AND {name} IS NULL)'
     conditions: dict[Rule, str] = {
         "missing": f"{name} IS NULL"
-        + ("" if column.kind in ("text", "list") else f" AND NOT {broken}"),
-        "type": broken,
+        + ("" if column.kind in ("text", "list") else f" AND NOT {wrong_type}"),
+        "type": wrong_type,
         "low": f"{name} < {column.low}",
         "high": f"{name} > {column.high}",
         "choice": f"{name} NOT IN ({', '.join(map(quoted, column.choices))})",
@@ -171,17 +171,19 @@ def _trimmed(name: str) -> str:
     return f"nullif(CASE WHEN {ends} THEN trim({name}, {blanks}) ELSE {name} END, '')"
 
 
-def _moment(clean: str, kind: str, wanted: str) -> str:
+def _moment(clean: str, kind: str, sql_type: str) -> str:
     if kind == "VARCHAR":
         # A month without a day (2024-03) stands for its first day.
-        read = f"coalesce(TRY_CAST({clean} AS {wanted}), TRY_CAST({clean} || '-01' AS {wanted}))"
+        read = (
+            f"coalesce(TRY_CAST({clean} AS {sql_type}), TRY_CAST({clean} || '-01' AS {sql_type}))"
+        )
         # "24-3-1" would be read as a day of the year 24.
         return f"CASE WHEN year({read}) BETWEEN 1900 AND 2200 THEN {read} END"
     if kind == "TIMESTAMP WITH TIME ZONE":
-        return f"CAST(({clean} AT TIME ZONE 'UTC') AS {wanted})"
+        return f"CAST(({clean} AT TIME ZONE 'UTC') AS {sql_type})"
     if kind.startswith(("TIMESTAMP", "DATE")):
-        return f"CAST({clean} AS {wanted})"
-    return f"CAST(NULL AS {wanted})"
+        return f"CAST({clean} AS {sql_type})"
+    return f"CAST(NULL AS {sql_type})"
 
 
 def _text(clean: str, kind: str) -> str:

@@ -96,7 +96,7 @@ class Column:
     free_text: bool = False
 
     @property
-    def said(self) -> str:
+    def label(self) -> str:
         """Name for a reader; in Chinese with the label, beside the name that a header may have."""
         zh = f"{self.zh}（{self.name}）" if self.zh else self.name
         return by_language({"en": self.name, "zh": zh})
@@ -118,9 +118,9 @@ class Table:
         Chinese name.
     grain : str
         What one row is.
-    known : str, optional
+    known_from : str, optional
         SQL expression over the columns: the moment from which a row may be read. A row is let out
-        by `read(as_of=t)` if `known` is missing or not later than `t`. None: timeless reference
+        by `read(as_of=t)` if `known_from` is missing or not later than `t`. None: timeless reference
         data.
     subjects : tuple of str
         Columns that hold a candidate's pseudonym; a row is let out only with that person's consent.
@@ -133,7 +133,7 @@ class Table:
     columns: tuple[Column, ...]
     zh: str = ""
     grain: str = ""
-    known: str | None = None
+    known_from: str | None = None
     subjects: tuple[str, ...] = ()
     purposes: tuple[Purpose, ...] = ("planning", "recruiting", "service")
 

@@ -37,13 +37,13 @@ def look_up(vocabulary: str, values: Sequence[str]) -> tuple[dict[str, str], dic
 
 
 def _credit_codes(values: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
-    written = pd.Series(list(values), dtype="str")
+    spellings = pd.Series(list(values), dtype="str")
     # Full-width letters, blanks and lower case are ways of writing, not wrong codes.
-    tidy = written.str.normalize("NFKC").str.upper().str.replace(r"[\s-]", "", regex=True)
+    tidy = spellings.str.normalize("NFKC").str.upper().str.replace(r"[\s-]", "", regex=True)
     valid = valid_credit_codes(tidy)
-    codes = {old: new for old, new in zip(written[valid], tidy[valid], strict=True) if old != new}
+    codes = {old: new for old, new in zip(spellings[valid], tidy[valid], strict=True) if old != new}
     unknown = {
-        old: _credit_hint(new) for old, new in zip(written[~valid], tidy[~valid], strict=True)
+        old: _credit_hint(new) for old, new in zip(spellings[~valid], tidy[~valid], strict=True)
     }
     return codes, unknown
 

@@ -10,7 +10,7 @@ from talentmatch.i18n import by_language, joined, label, phrase
 from talentmatch.vocab import levels
 from talentmatch.vocab.reading import read_rows
 
-__all__ = ["choice_said", "problem", "reason"]
+__all__ = ["choice_label", "problem", "reason"]
 
 
 def reason(fault: Fault, value: object, *, hint: str = "") -> str:
@@ -22,10 +22,10 @@ def reason(fault: Fault, value: object, *, hint: str = "") -> str:
     >>> reason(Fault(1, Column("share", "float", "Share.", low=0), "low"), -0.5)
     'share: -0.5 is below 0'
     """
-    name = fault.column.said
+    name = fault.column.label
     if fault.rule == "missing":
         return phrase("contract", "empty", name=name)
-    facts = {"name": name, "value": _shown(value), "complaint": _complaint(fault)}
+    facts = {"name": name, "value": _excerpt(value), "complaint": _complaint(fault)}
     return phrase("contract", "wrong_hint" if hint else "wrong", hint=hint, **facts)
 
 
@@ -46,27 +46,27 @@ def problem(
         What helps to correct the value, where a vocabulary knows.
     """
     row, value = first
-    facts = {"name": fault.column.said, "count": count, "total": total, "row": row}
+    facts = {"name": fault.column.label, "count": count, "total": total, "row": row}
     if fault.rule == "missing":
         return phrase("contract", "rows_empty", **facts)
     return phrase(
         "contract",
         "rows_wrong",
         complaint=_complaint(fault),
-        value=_shown(value),
+        value=_excerpt(value),
         step=hint or _step(fault, value),
         **facts,
     )
 
 
-def choice_said(column: Column, value: str) -> str:
+def choice_label(column: Column, value: str) -> str:
     """Return an allowed value as a reader knows it; in Chinese the word that a cell may hold.
 
     Examples
     --------
     >>> from talentmatch.data.tables import TABLES
     >>> from talentmatch.i18n import render
-    >>> render(choice_said(TABLES["posting"]["education"], "bachelor"), "zh")
+    >>> render(choice_label(TABLES["posting"]["education"], "bachelor"), "zh")
     '本科'
     """
     if column.name in levels.kinds() and value in levels.order(column.name):
@@ -86,7 +86,7 @@ def _complaint(fault: Fault) -> str:
         bound = column.low if fault.rule == "low" else column.high
         return phrase("contract", fault.rule, bound=_bound(column, bound))
     if fault.rule == "choice":
-        choices = joined(choice_said(column, value) for value in column.choices)
+        choices = joined(choice_label(column, value) for value in column.choices)
         return phrase("contract", "choice", choices=choices)
     if fault.rule == "vocabulary":
         return phrase("contract", f"no_{column.vocabulary}")
@@ -100,9 +100,9 @@ def _step(fault: Fault, value: object) -> str:
     if fault.rule == "choice":
         from rapidfuzz import process
 
-        found = process.extractOne(str(value), fault.column.choices, score_cutoff=60)
-        if found:
-            return phrase("contract", "meant", name=found[0])
+        match = process.extractOne(str(value), fault.column.choices, score_cutoff=60)
+        if match:
+            return phrase("contract", "meant", name=match[0])
     return phrase("contract", "correct")
 
 
@@ -113,7 +113,7 @@ def _bound(column: Column, bound: float | None) -> str:
     return phrase("contract", "bound", bound=f"{bound:g}", unit=label("units", unit))
 
 
-def _shown(value: object) -> str:
+def _excerpt(value: object) -> str:
     text = f"{value:.15g}" if isinstance(value, float) else str(value)
     text = text if len(text) <= 60 else text[:57] + "…"
     return f"'{text}'" if isinstance(value, str) else text

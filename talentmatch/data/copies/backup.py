@@ -157,26 +157,26 @@ def restore(
     if Database.is_open(store):
         raise StoreLockedError(phrase("store", "open_here", path=store))
     sweep(store.parent)
-    with _made(store.parent), scratch_folder(store.parent, "restore") as scratch:
+    with _new_folder(store.parent), scratch_folder(store.parent, "restore") as scratch:
         back = scratch / "back"
         manifest = _unpacked(path, back, path)
         if _rows(back / STORE) != manifest["rows"]:
             raise StoreError(phrase("store", "other_rows", path=path))
         _fitting_key(back, store, key, manifest["key_fingerprint"])
         since = _since(back, store, key)
-        if not since.seen and not erased_unknown:
+        if not since.is_known and not erased_unknown:
             raise StoreError(phrase("store", "erased_unknown", path=path))
         carry_over(back / STORE, back / _KEY, since)
         rows = _rows(back / STORE)
         _log_restore(back, since)
-        _put(back, store, manifest["artifacts"])
+        _put_in_place(back, store, manifest["artifacts"])
     return dataclasses.replace(_report(path, {**manifest, "rows": rows}), since=since)
 
 
 def _since(back: Path, store: Path, key: Path | None) -> ChangesSinceBackup:
     """Ask the store that is replaced, and the one whose key was named, who was erased since."""
-    beside = key.with_name(key.name.removesuffix(".key")).resolve() if key else store
-    others = [beside] if beside not in (store, key) and beside.is_file() else []
+    other = key.with_name(key.name.removesuffix(".key")).resolve() if key else store
+    others = [other] if other not in (store, key) and other.is_file() else []
     replaced = store if store.exists() else None
     return changes_since_backup(replaced, others, back / STORE, back / _KEY)
 
@@ -189,7 +189,7 @@ def _log_restore(back: Path, since: ChangesSinceBackup) -> None:
 
 
 @contextmanager
-def _made(folder: Path) -> Iterator[None]:
+def _new_folder(folder: Path) -> Iterator[None]:
     """Make a folder, and take it away again if nothing came into it."""
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
     folder.mkdir(parents=True, exist_ok=True)
@@ -255,30 +255,30 @@ def _rows(store: Path) -> dict[str, int]:
     import duckdb
 
     with closing(duckdb.connect(str(store), read_only=True)) as connection:
-        held = {name for (name,) in connection.execute("SHOW TABLES").fetchall()}
+        tables = {name for (name,) in connection.execute("SHOW TABLES").fetchall()}
         return {
             name: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0])
             for name in TABLES
-            if name in held
+            if name in tables
         }
 
 
-def _unpacked(archive: Path, folder: Path, named: Path) -> dict[str, Any]:
+def _unpacked(archive: Path, folder: Path, path: Path) -> dict[str, Any]:
     """Unpack a backup and compare every checksum."""
     try:
         with tarfile.open(archive) as packed:
             unpack(packed, folder)
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error) as error:
-        raise StoreError(phrase("store", "cut_off", path=named)) from error
-    found = {name: _checksum(folder / name) for name in _files(folder)}
+        raise StoreError(phrase("store", "cut_off", path=path)) from error
+    checksums = {name: _checksum(folder / name) for name in _files(folder)}
     wrong = sorted(
         name
-        for name in {*found, *manifest["files"]}
-        if found.get(name) != manifest["files"].get(name)
+        for name in {*checksums, *manifest["files"]}
+        if checksums.get(name) != manifest["files"].get(name)
     )
     if wrong:
-        raise StoreError(phrase("store", "checksums", path=named, files=joined(wrong[:3])))
+        raise StoreError(phrase("store", "checksums", path=path, files=joined(wrong[:3])))
     return manifest
 
 
@@ -288,29 +288,29 @@ def _fitting_key(back: Path, store: Path, key: Path | None, fingerprint: str) ->
         return
     own = back / _KEY if (back / _KEY).is_file() else key_beside(store)
     place = key or own
-    found = key_at(place)
-    if found is None or not Pseudonymiser(found).fits(fingerprint):
-        said = "backup_key_missing" if found is None else "backup_key_other"
-        raise StoreError(phrase("store", said, place=place, fingerprint=fingerprint))
+    code = key_at(place)
+    if code is None or not Pseudonymiser(code).fits(fingerprint):
+        reason = "backup_key_missing" if code is None else "backup_key_other"
+        raise StoreError(phrase("store", reason, place=place, fingerprint=fingerprint))
     target = back / _KEY
     if place != target:
-        target.write_bytes(found)
+        target.write_bytes(code)
     target.chmod(0o600)
 
 
-def _put(back: Path, store: Path, artifacts: str) -> None:
+def _put_in_place(back: Path, store: Path, artifacts: str) -> None:
     """Put everything in its place at once; what a store that is replaced had besides goes with it."""
     files = model_files(store)
     if (back / _RUNS).is_file():
-        come = ModelFiles(back / _RUNS, files.models)
-        mend_paths(come, before=[artifacts], inside=back / _MODELS)
+        models = ModelFiles(back / _RUNS, files.models)
+        mend_paths(models, before=[artifacts], inside=back / _MODELS)
         claim(back / _RUNS, store)
-    put = {STORE: store, _KEY: key_beside(store), _RUNS: files.runs, _MODELS: files.models}
-    replaced = put.items() if store.exists() else ()
-    gone = [path for name, path in replaced if name != _KEY and not (back / name).exists()]
+    places = {STORE: store, _KEY: key_beside(store), _RUNS: files.runs, _MODELS: files.models}
+    replaced = places.items() if store.exists() else ()
+    surplus = [path for name, path in replaced if name != _KEY and not (back / name).exists()]
     journals = [files.runs.with_name(files.runs.name + end) for end in ("-journal", "-wal", "-shm")]
     wal = store.with_name(store.name + ".wal")
-    switch(back, store, put=put, remove=[wal, *journals, *gone])
+    switch(back, store, files=places, remove=[wal, *journals, *surplus])
 
 
 def _report(path: Path, manifest: Mapping[str, Any]) -> BackupReport:

@@ -27,7 +27,7 @@ class ChangesSinceBackup:
         Pseudonyms of people who were erased since and stand in the backup.
     entries : int
         Entries of the access log that go with the store that is replaced.
-    seen : bool
+    is_known : bool
         Whether a store could be looked into; without one nobody knows who was erased since.
     marks : dict of str to str
         Keyed mark of everybody erased by now, also of people whom the backup does not hold, to the
@@ -38,7 +38,7 @@ class ChangesSinceBackup:
 
     erased: tuple[str, ...] = ()
     entries: int = 0
-    seen: bool = True
+    is_known: bool = True
     marks: dict[str, str] = field(default_factory=dict, repr=False)
     withdrawn: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
@@ -67,22 +67,22 @@ def changes_since_backup(
     StoreLockedError
         Another process, or this one, has one of the stores open.
     """
-    mine, told = _held(restored), _held(replaced) if replaced else None
+    mine, latest = _state_of(restored), _state_of(replaced) if replaced else None
     # The store that is replaced knows best, also of people who agreed again.
-    held = [told] if told else [found for found in map(_held, others) if found]
-    if mine is None or not held:
-        return ChangesSinceBackup(seen=False)
-    marks = {mark: day for found in held for mark, day in found.marks.items()}
-    entries = len(told.log - mine.log) if told else 0
+    states = [latest] if latest else [state for state in map(_state_of, others) if state]
+    if mine is None or not states:
+        return ChangesSinceBackup(is_known=False)
+    marks = {mark: day for state in states for mark, day in state.marks.items()}
+    entries = len(latest.log - mine.log) if latest else 0
     code = key_at(key)
     if code is None:
         return ChangesSinceBackup((), entries, not marks, marks)
     maker = Pseudonymiser(code)
     back = tuple(name for name in sorted(mine.people) if maker.digest("erased", name) in marks)
-    withdrawn = pd.concat([found.withdrawn for found in held])
-    known = withdrawn["candidate_id"].isin(mine.people) & ~withdrawn["candidate_id"].isin(back)
+    withdrawn = pd.concat([state.withdrawn for state in states])
+    present = withdrawn["candidate_id"].isin(mine.people) & ~withdrawn["candidate_id"].isin(back)
     fresh = ~_marked(withdrawn).isin(_marked(mine.withdrawn))
-    return ChangesSinceBackup(back, entries, True, marks, withdrawn[known & fresh])
+    return ChangesSinceBackup(back, entries, True, marks, withdrawn[present & fresh])
 
 
 def _marked(consents: pd.DataFrame) -> pd.MultiIndex:
@@ -113,14 +113,14 @@ def carry_over(restored: Path, key: Path, since: ChangesSinceBackup) -> None:
 
 
 @dataclass(frozen=True)
-class _Held:
+class _State:
     log: set[str]
     marks: dict[str, str]
     people: set[str]
     withdrawn: pd.DataFrame
 
 
-def _held(store: Path) -> _Held | None:
+def _state_of(store: Path) -> _State | None:
     """Return what a store knows; None if it is gone or damaged, or has no such tables."""
     import duckdb
 
@@ -137,4 +137,4 @@ def _held(store: Path) -> _Held | None:
         if no_tables or not store.exists() or is_damaged(error):
             return None
         raise explained(store, error) from error
-    return _Held({entry for (entry,) in log}, dict(marks), set(people), withdrawn)
+    return _State({entry for (entry,) in log}, dict(marks), set(people), withdrawn)

@@ -104,8 +104,8 @@ def read_files(
     for number, file in enumerate(files):
         if progress:
             progress(number, len(files), file.name)
-        found = _batches(file, root, options, bounded=bounded)
-        batches += [(place, file, sheets) for place, sheets in found]
+        parts = _batches(file, root, options, bounded=bounded)
+        batches += [(place, file, sheets) for place, sheets in parts]
     for _, file, sheets in sorted(batches, key=lambda batch: batch[0]):
         for sheet in sheets:
             missed = sheet.broken or root == file or may_be_table(file, SUFFIXES)
@@ -134,33 +134,33 @@ def _batches(
 
     try:
         _check(file, root)
-        known = read(parquet_table, file, options) if file.suffix.lower() == ".parquet" else None
-        if known:
-            return [(_place(known), _or_left_out(sheets, file, root))]
-        return _placed(sheets())
+        sheet = read(parquet_table, file, options) if file.suffix.lower() == ".parquet" else None
+        if sheet:
+            return [(_place(sheet), _sheets_when_asked(sheets, file, root))]
+        return _with_places(sheets())
     except Exception as error:
-        return _placed([_left_out(error, file, root)])
+        return _with_places([_stand_in(error, file, root)])
 
 
-def _or_left_out(
+def _sheets_when_asked(
     sheets: Callable[[], list[ParsedSheet]], file: Path, root: Path
 ) -> Iterator[ParsedSheet]:
-    """Read when the first sheet is asked for."""
+    """Yield the sheets of a big file, which is read when the first of them is asked for."""
     try:
         yield from sheets()
     except Exception as error:
-        yield _left_out(error, file, root)
+        yield _stand_in(error, file, root)
 
 
-def _left_out(error: Exception, file: Path, root: Path) -> ParsedSheet:
+def _stand_in(error: Exception, file: Path, root: Path) -> ParsedSheet:
     """Return what stands for a file of a folder that could not be read; raise if it is all there is."""
     if not isinstance(error, TalentMatchError):
         error = unreadable(file, error)
     if root == file or not isinstance(error, (UnreadableFileError, ContractError)):
         raise error
     closed = isinstance(error, UnreadableFileError) and error.closed
-    left = skipped(str(file.relative_to(root)), error.args[0], broken=closed)
-    return replace(left, scan=isinstance(error, ScanError))
+    sheet = skipped(str(file.relative_to(root)), error.args[0], broken=closed)
+    return replace(sheet, scan=isinstance(error, ScanError))
 
 
 def _check(file: Path, root: Path) -> None:
@@ -182,5 +182,5 @@ def _place(table: str) -> int:
     return list(TABLES).index(table) if table in TABLES else _LAST
 
 
-def _placed(sheets: Iterable[ParsedSheet]) -> list[tuple[int, Iterable[ParsedSheet]]]:
+def _with_places(sheets: Iterable[ParsedSheet]) -> list[tuple[int, Iterable[ParsedSheet]]]:
     return [(_place(sheet.table), [sheet]) for sheet in sheets]

@@ -28,17 +28,17 @@ def remove_unlawful(connection: duckdb.DuckDBPyConnection) -> list[str]:
         return []
     terms = rows["unlawful_terms"]
     for name in _COLUMNS:
-        rows[name], found = without_unlawful(rows[name].astype(object).where(rows[name].notna()))
-        terms = terms + found
+        rows[name], limits = without_unlawful(rows[name].astype(object).where(rows[name].notna()))
+        terms = terms + limits
     # A loop over suspicious rows: a list inside a cell is no column that could be worked on whole.
-    rows["unlawful_terms"] = [list(dict.fromkeys(found)) for found in terms]
+    rows["unlawful_terms"] = [list(dict.fromkeys(limits)) for limits in terms]
     rows = rows[rows["unlawful_terms"].str.len() > 0]
     if rows.empty:
         return []
     _put_back(connection, rows)
     kinds = rows["unlawful_terms"].explode().str.split(":").str[0].value_counts()
-    counted = joined(joined([label("limits", str(kind)), f" {n}"], "") for kind, n in kinds.items())
-    return [phrase("load", "unlawful_door", n=len(rows), kinds=counted)]
+    counts = joined(joined([label("limits", str(kind)), f" {n}"], "") for kind, n in kinds.items())
+    return [phrase("load", "unlawful_door", n=len(rows), kinds=counts)]
 
 
 def _put_back(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> None:

@@ -20,7 +20,7 @@ from talentmatch.data.intake.supplements import unknown_rows
 from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.reading.cells.values import parse_values
 from talentmatch.data.reading.formats.readers import decoded
-from talentmatch.data.reading.formats.rejects import Rejects, written
+from talentmatch.data.reading.formats.rejects import Rejects, write_rejects
 from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, UnreadableFileError
@@ -32,7 +32,7 @@ _REJECT_FILES = "files of rows set aside"
 
 #: File to its sheets: None for one that was loaded, else whether it broke the contract of its
 #: table.
-_Left = dict[Path | None, list[bool | None]]
+_Outcomes = dict[Path | None, list[bool | None]]
 #: End of the name of the file of records that are or may be of one person.
 _PEOPLE = "person.review.csv"
 #: File and source to the rows of it that were set aside.
@@ -71,7 +71,7 @@ class _Intake:
     """What a load has come to so far."""
 
     loads: list[TableLoad] = field(default_factory=list)
-    left: _Left = field(default_factory=dict)
+    outcomes: _Outcomes = field(default_factory=dict)
     rejects: _RejectsBySource = field(default_factory=dict)
     refused: list[tuple[ParsedSheet, str]] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
@@ -87,24 +87,24 @@ class _Intake:
         self.skipped.append(why)
         self.refused.append((sheet, sheet.skipped))
         self.scans += [sheet.source] if sheet.scan else []
-        self.left.setdefault(sheet.file, []).append(sheet.broken)
+        self.outcomes.setdefault(sheet.file, []).append(sheet.broken)
 
     def write(self, store: Destination, sheets: list[ParsedSheet], *, alone: bool) -> None:
         """Store sheets and note what came of each; raise if the one file breaks its contract."""
-        for sheet, load in zip(sheets, _written(store, sheets), strict=True):
+        for sheet, load in zip(sheets, _write_sheets(store, sheets), strict=True):
             if isinstance(load, ContractError):
                 if alone:
                     raise load
                 self.skipped.append(load.args[0])
                 self.refused.append((replace(sheet, broken=True), load.args[0]))
-                self.left.setdefault(sheet.file, []).append(True)
+                self.outcomes.setdefault(sheet.file, []).append(True)
                 continue
-            self.left.setdefault(sheet.file, []).append(None)
-            self.loads.append(_told(load, sheet))
+            self.outcomes.setdefault(sheet.file, []).append(None)
+            self.loads.append(_with_reading_notes(load, sheet))
             _keep_rejects(self.rejects, self.loads[-1], sheet)
             if sheet.mapping:
-                kept = json.dumps(dict(sheet.mapping), ensure_ascii=False)
-                store.remember(sheet.mapping_key, kept)
+                text = json.dumps(dict(sheet.mapping), ensure_ascii=False)
+                store.remember(sheet.mapping_key, text)
 
 
 def load_files(
@@ -137,9 +137,9 @@ def load_files(
         options["reviewed"] = read_review(reviewed)
     straight = _contract_parquet(path, table, mapping)
     intake = _as_it_is(store, path, straight) if straight else _by_sheets(store, path, options)
-    beside = [store.path.parent] if isinstance(store.path, Path) else []
+    fallback = [store.path.parent] if isinstance(store.path, Path) else []
     folder = path if path.is_dir() else path.parent
-    return _reported(store, intake, [folder, *beside], words)
+    return _reported(store, intake, [folder, *fallback], words)
 
 
 def _as_it_is(store: Destination, path: Path, table: str) -> _Intake:
@@ -154,22 +154,24 @@ def _reported(
 ) -> LoadReport:
     """Write what was set aside, beside its source or else where the store is, and return the report."""
     paths = {
-        key: written(rows.as_csv(words), rows.file, rows.sheet, [rows.file.parent, *places[1:]])
+        key: write_rejects(
+            rows.as_csv(words), rows.file, rows.sheet, [rows.file.parent, *places[1:]]
+        )
         for key, rows in intake.rejects.items()
     }
     reviews: set[Path] = set()
-    kept = tuple(
+    loads = tuple(
         _keep(replace(load, rejects_path=paths.get(_key(load))), places, reviews)
-        for load in _merged(intake.loads)
+        for load in _merge_parts(intake.loads)
     )
     remember_reject_files(store, [place for place in (*paths.values(), *reviews) if place])
-    left = intake.left.values()
+    outcomes = intake.outcomes.values()
     return LoadReport(
-        kept,
+        loads,
         tuple(intake.skipped),
         passed=tuple(intake.passed),
-        unread=sum(None not in reasons for reasons in left),
-        broken=sum(reasons.count(True) for reasons in left if None in reasons),
+        unread=sum(None not in reasons for reasons in outcomes),
+        broken=sum(reasons.count(True) for reasons in outcomes if None in reasons),
         scans=len(intake.scans),
     )
 
@@ -189,11 +191,13 @@ def _answered(store: Destination, path: Path) -> LoadReport:
     rows = rows.dropna(subset=["candidate_id", "likely_id"])
     n = store.join_people(rows[rows["people"] == 1])
     notes = [phrase("load", "joined_by_hand", n=n)]
-    apart = rows[rows["people"] == 2]
-    for one, other in zip(apart["candidate_id"], apart["likely_id"], strict=True):  # by hand: few
+    different = rows[rows["people"] == 2]
+    for one, other in zip(
+        different["candidate_id"], different["likely_id"], strict=True
+    ):  # by hand: few
         store.part_people(one, other)
-    if len(apart):
-        notes.append(phrase("load", "parted_by_hand", n=len(apart)))
+    if len(different):
+        notes.append(phrase("load", "parted_by_hand", n=len(different)))
     return LoadReport((TableLoad("contact", path.name, 0, notes=tuple(notes), file=path),))
 
 
@@ -202,9 +206,9 @@ def remember_reject_files(store: Destination, paths: Sequence[Path]) -> None:
     home = store.path.resolve().parent if isinstance(store.path, Path) else None
     away = [path.resolve() for path in paths if not home or not path.resolve().is_relative_to(home)]
     if away:
-        known = [path for path in reject_files(store) if path.is_file()]
-        held = sorted({str(path) for path in (*known, *away)})
-        store.remember(_REJECT_FILES, json.dumps(held, ensure_ascii=False))
+        earlier = [path for path in reject_files(store) if path.is_file()]
+        files = sorted({str(path) for path in (*earlier, *away)})
+        store.remember(_REJECT_FILES, json.dumps(files, ensure_ascii=False))
 
 
 def reject_files(store: Destination) -> list[Path]:
@@ -245,25 +249,25 @@ def _by_sheets(store: Destination, path: Path, options: Mapping[str, Any]) -> _I
             if len(whole.frame) or not sheet.supplement:
                 intake.write(store, [whole], alone=alone)
     intake.write(store, waiting, alone=alone)
-    _remember_refused(store, intake.refused, intake.left, intake.loads)
+    _remember_refused(store, intake.refused, intake.outcomes, intake.loads)
     return intake
 
 
 def _remember_refused(
     store: Destination,
     refused: Sequence[tuple[ParsedSheet, str]],
-    left: _Left,
+    outcomes: _Outcomes,
     loads: Sequence[TableLoad],
 ) -> None:
     """Keep which files gave nothing: a list that lacks them should say so."""
     files = [
         (sheet.file, str(reason))
         for sheet, reason in refused
-        if sheet.file and (sheet.broken or None not in left[sheet.file])
+        if sheet.file and (sheet.broken or None not in outcomes[sheet.file])
     ]
     files += [(one.file, f"'{one.table}'") for one in loads if one.file and not one.loaded]
-    done = {file for file, reasons in left.items() if file and set(reasons) == {None}}
-    remember_refusals(store, files, done - {file for file, _ in files})
+    complete = {file for file, reasons in outcomes.items() if file and set(reasons) == {None}}
+    remember_refusals(store, files, complete - {file for file, _ in files})
 
 
 def _unknown(store: Destination, sheet: ParsedSheet) -> ParsedSheet:
@@ -288,29 +292,29 @@ def _sheets(store: Destination, path: Path, options: Mapping[str, Any]) -> Itera
     )
 
 
-def _told(load: TableLoad, sheet: ParsedSheet) -> TableLoad:
+def _with_reading_notes(load: TableLoad, sheet: ParsedSheet) -> TableLoad:
     """Return a load with what was noticed when its sheet was read."""
     unread = [phrase("load", "not_understood", columns=joined(sheet.unmapped))]
     unread = unread if sheet.unmapped else []
     return replace(load, notes=(*sheet.notes, *unread, *load.notes), file=sheet.file)
 
 
-def _written(store: Destination, sheets: list[ParsedSheet]) -> list[TableLoad | ContractError]:
+def _write_sheets(store: Destination, sheets: list[ParsedSheet]) -> list[TableLoad | ContractError]:
     """Store sheets; small ones together."""
     if len(sheets) > 1:
         return write_together(
             sheets, lambda table, frame, source: store.write(table, frame, source=source)
         )
-    found: list[TableLoad | ContractError] = []
+    outcomes: list[TableLoad | ContractError] = []
     for sheet in sheets:
         try:
-            found.append(_one_written(store, sheet))
+            outcomes.append(_write_one_sheet(store, sheet))
         except ContractError as error:
-            found.append(error)
-    return found
+            outcomes.append(error)
+    return outcomes
 
 
-def _one_written(store: Destination, sheet: ParsedSheet) -> TableLoad:
+def _write_one_sheet(store: Destination, sheet: ParsedSheet) -> TableLoad:
     """Store the rows of a sheet; those with a cell that holds no value are set aside as they are."""
     unread = sheet.frame.index.isin(list(sheet.unread))
     load = store.write(sheet.table, sheet.frame.loc[~unread], source=sheet.source)
@@ -346,7 +350,7 @@ def _contract_parquet(
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _merged(loads: list[TableLoad]) -> Iterator[TableLoad]:
+def _merge_parts(loads: list[TableLoad]) -> Iterator[TableLoad]:
     """Join the parts in which one source came."""
     groups: dict[tuple[object, ...], list[TableLoad]] = {}
     for load in loads:
@@ -378,18 +382,18 @@ def _keep(load: TableLoad, places: list[Path], reviews: set[Path]) -> TableLoad:
     return load
 
 
-def _append(rows: pd.DataFrame, name: str, places: list[Path], written: set[Path]) -> Path | None:
+def _append(rows: pd.DataFrame, name: str, places: list[Path], paths: set[Path]) -> Path | None:
     """Write rows under what this load wrote before, over what an earlier load left."""
     rows = neutralise(rows)
     for place in places:
         path = place / name
         before = []
-        if path in written:
+        if path in paths:
             before = [pd.read_csv(path, dtype=str, encoding="utf-8-sig")]
         try:
             pd.concat([*before, rows]).to_csv(path, index=False, encoding="utf-8-sig")
         except PermissionError:
             continue
-        written.add(path)
+        paths.add(path)
         return path
     return None

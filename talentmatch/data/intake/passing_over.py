@@ -27,8 +27,8 @@ def is_silent(file: Path, folder: Path) -> bool:
 
     Examples
     --------
-    >>> here = Path("files")
-    >>> [is_silent(here / name, here) for name in ("~$a.xlsx", ".git/x", "Thumbs.db", "a.xlsx")]
+    >>> folder = Path("files")
+    >>> [is_silent(folder / name, folder) for name in ("~$a.xlsx", ".git/x", "Thumbs.db", "a.xlsx")]
     [True, True, True, False]
     """
     *folders, name = (part.lower() for part in file.relative_to(folder).parts)
@@ -39,7 +39,7 @@ def is_silent(file: Path, folder: Path) -> bool:
     return any(part.startswith(".") or part in _SYSTEM_FOLDERS for part in folders)
 
 
-def may_be_table(file: Path, known: tuple[str, ...]) -> bool:
+def may_be_table(file: Path, suffixes: tuple[str, ...]) -> bool:
     """Tell a file that somebody meant to be loaded, so that it is missed if it is not.
 
     Examples
@@ -48,4 +48,4 @@ def may_be_table(file: Path, known: tuple[str, ...]) -> bool:
     [True, True, False, False]
     """
     kind = file.suffix.lower()
-    return kind in _OTHER_TABLES or (kind in known and kind not in _WRITINGS)
+    return kind in _OTHER_TABLES or (kind in suffixes and kind not in _WRITINGS)

@@ -59,10 +59,10 @@ def _most_memory() -> int:
 
 def unreadable(path: Path, error: BaseException | str) -> UnreadableFileError:
     """Return the error for a file at which reading stopped for a reason nobody foresaw."""
-    said = error if isinstance(error, str) else f"{type(error).__name__}: {error}"[:200]
-    key = "too_much_memory" if said.startswith("MemoryError") else "reading_failed"
-    found = phrase("load", key, error=said)
-    return UnreadableFileError(str(path), found, phrase("load", "copy_table"))
+    text = error if isinstance(error, str) else f"{type(error).__name__}: {error}"[:200]
+    key = "too_much_memory" if text.startswith("MemoryError") else "reading_failed"
+    problem = phrase("load", key, error=text)
+    return UnreadableFileError(str(path), problem, phrase("load", "copy_table"))
 
 
 def read_here(

@@ -94,7 +94,7 @@ def _copied() -> tuple[BaseProcess, IO[bytes], IO[bytes]]:
         target=serve_copied, args=(source, sink, (to_child, from_child)), daemon=True
     )
     with warnings.catch_warnings():
-        # Threads of numpy and Arrow, which mend themselves in a copy.
+        # Python warns of threads at a fork; those of numpy and Arrow recover in the copy.
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
     os.close(source)
@@ -124,7 +124,7 @@ class _Reader:
     def call(self, task: tuple[Any, Path, Options, dict[str, bool]], limits: Limits) -> Any:
         """Return what the task gives; the process does not outlive a task that failed."""
         function, path, options, more = task
-        asked = {
+        callbacks = {
             name: ask for name in ("recall", "posts") if (ask := getattr(options, name)) is not None
         }
         plain = replace(options, recall=None, posts=None)
@@ -135,8 +135,8 @@ class _Reader:
             timer.daemon = True
             timer.start()
             try:
-                self._send((limits, folder, (function, path, plain, more), tuple(asked)))
-                kind, answer = self._answer(asked)
+                self._send((limits, folder, (function, path, plain, more), tuple(callbacks)))
+                kind, answer = self._answer(callbacks)
             except (OSError, EOFError, pickle.UnpicklingError) as error:
                 self.close()
                 raise self._ended(path, limits, late=late.is_set()) from error
@@ -152,14 +152,14 @@ class _Reader:
             raise answer
         return answer
 
-    def _answer(self, asked: dict[str, Callable[..., Any]]) -> tuple[str, Any]:
+    def _answer(self, callbacks: dict[str, Callable[..., Any]]) -> tuple[str, Any]:
         """Answer what the process asks of the store, until it gives its own answer."""
         while True:
             kind, answer = pickle.load(self.answers)
             if kind != "ask":
                 return kind, answer
             name, arguments = answer
-            self._send(asked[name](*arguments))
+            self._send(callbacks[name](*arguments))
 
     def _send(self, message: object) -> None:
         pickle.dump(message, self.tasks, protocol=pickle.HIGHEST_PROTOCOL)
@@ -182,7 +182,7 @@ class _Reader:
             return
         self.process.kill()
         for stream in (self.tasks, self.answers):
-            # What was not sent to a process that ended is lost with it.
+            # Closing writes what is buffered, which fails where the process has ended.
             with suppress(OSError):
                 stream.close()
         if isinstance(self.process, subprocess.Popen):

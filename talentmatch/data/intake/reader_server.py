@@ -47,17 +47,17 @@ def _serve(source: IO[bytes], sink: IO[bytes]) -> None:
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     _warm_up()
-    # A table is millions of small objects without circles: to look for these took a tenth of the time.
+    # A table is millions of small objects without reference cycles; the search took a tenth of the time.
     gc.set_threshold(500_000, 50, 50)
     while True:
         try:
-            limits, folder, task, asked = pickle.load(source)
+            limits, folder, task, questions = pickle.load(source)
         except EOFError:
             return
         if folder:
             os.chdir(folder)
         _bound(limits)
-        _send(sink, _answer(task, {name: partial(_ask, source, sink, name) for name in asked}))
+        _send(sink, _answer(task, {name: partial(_ask, source, sink, name) for name in questions}))
 
 
 def _warm_up() -> None:
@@ -68,12 +68,14 @@ def _warm_up() -> None:
     pa.array(["x"])
 
 
-def _answer(task: tuple[Any, Path, Any, dict[str, bool]], asked: dict[str, Any]) -> tuple[str, Any]:
+def _answer(
+    task: tuple[Any, Path, Any, dict[str, bool]], callbacks: dict[str, Any]
+) -> tuple[str, Any]:
     function, path, options, more = task
-    # Millions of cells are looked through again and again for circles that none of them makes.
+    # The collector would search millions of cells again and again for cycles that none is part of.
     gc.disable()
     try:
-        return "found", function(path, replace(options, **asked), **more)
+        return "found", function(path, replace(options, **callbacks), **more)
     except TalentMatchError as error:
         return "raised", error
     except Exception as error:
@@ -99,11 +101,11 @@ def _bound(limits: Limits) -> None:
         import resource
     except ImportError:
         return
-    mapped, written = _in_use()
+    address_space, data = _in_use()
     # What allocators reserve ahead counts as address space, not as data; Linux bounds both.
     pairs = (
-        (resource.RLIMIT_DATA, written + limits.memory),
-        (resource.RLIMIT_AS, mapped + limits.memory + _RESERVED),
+        (resource.RLIMIT_DATA, data + limits.memory),
+        (resource.RLIMIT_AS, address_space + limits.memory + _RESERVED),
         (resource.RLIMIT_CPU, int(time.process_time() + limits.seconds) + 1),
     )
     for kind, most in pairs:

@@ -44,17 +44,17 @@ def remember_refusals(
     loaded : iterable of Path
         Files of which everything was stored.
     """
-    known = json.loads(memory.recall(_KEY) or "{}")
+    earlier = json.loads(memory.recall(_KEY) or "{}")
     # A file that has been corrected often has another ending.
-    done = {path.stem for path in loaded}
-    kept = {name: table for name, table in known.items() if Path(name).stem not in done}
+    stems = {path.stem for path in loaded}
+    entries = {name: table for name, table in earlier.items() if Path(name).stem not in stems}
     for path, reason in refused:
-        named = (name for name in _NAMED.findall(reason) if name in TABLES)
-        meant = next(named, hinted_table(path.name))
-        if meant in _KEPT:
-            kept[path.name] = meant
-    if kept != known:
-        memory.remember(_KEY, json.dumps(kept, ensure_ascii=False))
+        names = (name for name in _NAMED.findall(reason) if name in TABLES)
+        hint = next(names, hinted_table(path.name))
+        if hint in _KEPT:
+            entries[path.name] = hint
+    if entries != earlier:
+        memory.remember(_KEY, json.dumps(entries, ensure_ascii=False))
 
 
 def refused_files(memory: Memory, table: str) -> list[str]:
@@ -69,5 +69,5 @@ def refused_files(memory: Memory, table: str) -> list[str]:
     >>> refused_files(notes, "supply")
     ['2024年招生计划.xlsx']
     """
-    known = json.loads(memory.recall(_KEY) or "{}")
-    return [name for name, meant in known.items() if meant == table]
+    entries = json.loads(memory.recall(_KEY) or "{}")
+    return [name for name, its_table in entries.items() if its_table == table]

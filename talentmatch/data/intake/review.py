@@ -61,20 +61,20 @@ def write_review(
         page.freeze_panes(1, 0)
         sources = _choices(choices, {line.table for _, line in lines if line.table}, words)
         for row, (sheet, line) in enumerate(lines, start=1):
-            asked = line.certainty == "unsure"
-            unsure += asked
+            is_unsure = line.certainty == "unsure"
+            unsure += is_unsure
             cells = (
                 sheet.file.name if sheet.file else sheet.source,
                 sheet.name,
                 line.table,
                 line.heading,
                 line.examples,
-                words(_field_said(line.table, line.field)),
+                words(_field_label(line.table, line.field)),
                 words(phrase("review", f"is_{line.certainty}")),
                 words(line.reason),
             )
             for place, cell in enumerate(cells):
-                page.write_string(row, place, str(harmless(cell)), doubt if asked else None)
+                page.write_string(row, place, str(harmless(cell)), doubt if is_unsure else None)
             if line.table in sources:
                 offer = {"validate": "list", "source": sources[line.table], "error_type": "warning"}
                 page.data_validation(row, 5, row, 5, offer)
@@ -86,7 +86,7 @@ def _choices(page: Any, tables: Iterable[str], words: Callable[[str], str]) -> d
     """Write the columns of each table below one another, and return where they stand."""
     sources = {}
     for place, table in enumerate(sorted(tables)):
-        names = [words(_field_said(table, name)) for name in columns_of(table)]
+        names = [words(_field_label(table, name)) for name in columns_of(table)]
         for row, name in enumerate(names):
             page.write_string(row, place, name)
         letter = chr(65 + place) if place < 26 else ""
@@ -95,9 +95,9 @@ def _choices(page: Any, tables: Iterable[str], words: Callable[[str], str]) -> d
     return sources
 
 
-def _field_said(table: str, field: str) -> str:
+def _field_label(table: str, field: str) -> str:
     if table and field in TABLES[table].names:
-        return TABLES[table][field].said
+        return TABLES[table][field].label
     return field
 
 
@@ -114,37 +114,37 @@ def read_review(path: Path) -> dict[tuple[str, str], SheetReview]:
         If a table or column is not known, or two headings of a sheet are given one column.
     """
     rows = _rows(path)
-    found: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}
+    sheets: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}
     problems: list[str] = []
     for number, cells in enumerate(rows, start=2):
         file, sheet, table, name, _, column, *_ = [*map(_cell, cells), *[""] * 8]
         if not file or not (table or column):
             continue
         # The table of a sheet may be written on its first line alone.
-        table = table or found.get((file, sheet), ("", {}))[0]
-        known = _table(table)
-        if known is None:
-            near = joined(nearest_tables(table))
-            problems.append(phrase("review", "no_table", row=number, table=table, names=near))
+        table = table or sheets.get((file, sheet), ("", {}))[0]
+        table_name = _table(table)
+        if table_name is None:
+            names = joined(nearest_tables(table))
+            problems.append(phrase("review", "no_table", row=number, table=table, names=names))
             continue
-        field = _field(known, column)
+        field = _field(table_name, column)
         if field in ("month", "period") and _MONTH.fullmatch(name):
             # One of the months that stand side by side: read as such without being told.
             continue
         if field is None:
-            near = joined(nearest_fields(known, column) or columns_of(known)[:5])
-            facts = {"row": number, "column": column, "table": known, "names": near}
+            names = joined(nearest_fields(table_name, column) or columns_of(table_name)[:5])
+            facts = {"row": number, "column": column, "table": table_name, "names": names}
             problems.append(phrase("review", "no_column", **facts))
             continue
-        before, fields = found.setdefault((file, sheet), (known, {}))
-        if before != known:
+        earlier, fields = sheets.setdefault((file, sheet), (table_name, {}))
+        if earlier != table_name:
             problems.append(phrase("review", "two_tables", row=number, file=file, sheet=sheet))
         if name:
             fields[name] = field
-    problems += [problem for key in found for problem in _doubled(key, found[key][1])]
+    problems += [problem for key in sheets for problem in _doubled(key, sheets[key][1])]
     if problems:
         raise InputError(phrase("review", "wrong", file=path.name), problems)
-    return {key: SheetReview(table, fields) for key, (table, fields) in found.items()}
+    return {key: SheetReview(table, fields) for key, (table, fields) in sheets.items()}
 
 
 def _rows(path: Path) -> Sequence[Sequence[object]]:
@@ -164,8 +164,8 @@ def _rows(path: Path) -> Sequence[Sequence[object]]:
 
 
 def _no_review(path: Path) -> UnreadableFileError:
-    found, remedy = phrase("review", "no_review"), phrase("review", "other_name")
-    return UnreadableFileError(str(path), found, remedy)
+    problem, remedy = phrase("review", "no_review"), phrase("review", "other_name")
+    return UnreadableFileError(str(path), problem, remedy)
 
 
 def _cell(cell: object) -> str:
@@ -177,9 +177,9 @@ def _cell(cell: object) -> str:
 
 
 def _table(text: str) -> str | None:
-    named = {render(label("tables", name), lang): name for name in TABLES for lang in languages()}
+    names = {render(label("tables", name), lang): name for name in TABLES for lang in languages()}
     labels = {table.zh: name for name, table in TABLES.items()}
-    return text if text in TABLES else labels.get(text) or named.get(text)
+    return text if text in TABLES else labels.get(text) or names.get(text)
 
 
 def nearest_tables(text: str) -> list[str]:

@@ -37,19 +37,19 @@ def write_together(
     for place, sheet in enumerate(sheets):
         columns = tuple(sorted(map(str, sheet.frame.columns)))
         groups.setdefault((sheet.table, columns), []).append(place)
-    found: dict[int, TableLoad | ContractError] = {}
+    outcomes: dict[int, TableLoad | ContractError] = {}
     # All people first, then how to reach them: the order in which one file gives them.
     for _, places in sorted(groups.items(), key=lambda group: _order(group[0][0], sheets)):
         group = [sheets[place] for place in places]
-        found |= dict(zip(places, _written(group, write), strict=True))
-    return [found[place] for place in range(len(sheets))]
+        outcomes |= dict(zip(places, _write_group(group, write), strict=True))
+    return [outcomes[place] for place in range(len(sheets))]
 
 
 def _order(table: str, sheets: Sequence[ParsedSheet]) -> int:
     return list(dict.fromkeys(sheet.table for sheet in sheets)).index(table)
 
 
-def _written(
+def _write_group(
     group: list[ParsedSheet], write: Callable[[str, pd.DataFrame, str], TableLoad]
 ) -> list[TableLoad | ContractError]:
     table = group[0].table
@@ -59,7 +59,7 @@ def _written(
     except ContractError as error:
         if len(group) == 1:
             return [error]
-        return [part for sheet in group for part in _written([sheet], write)]
+        return [part for sheet in group for part in _write_group([sheet], write)]
     loads: list[TableLoad | ContractError] = []
     first = 0
     for sheet in group:

@@ -27,33 +27,33 @@ def unknown_rows(
 
     Examples
     --------
-    >>> known = pd.DataFrame({"enterprise_id": ["e1"], "name": ["苏州甬江机械有限公司"]})
+    >>> register = pd.DataFrame({"enterprise_id": ["e1"], "name": ["苏州甬江机械有限公司"]})
     >>> rows = pd.DataFrame({"name": ["苏州甬江机械有限公司", "海曙软件有限公司"]})
-    >>> unknown_rows("enterprise", rows, lambda _: known)["name"].tolist()
+    >>> unknown_rows("enterprise", rows, lambda _: register)["name"].tolist()
     ['海曙软件有限公司']
     """
     register = FirmRegister(read("enterprise"))
-    rows_given = rows.to_dict("records")
-    firms = [_meant(row, register) for row in rows_given]
+    entries = rows.to_dict("records")
+    firms = [_firms_of(row, register) for row in entries]
     if table == "enterprise":
         return rows.loc[[not ids for ids in firms]]
-    known = read(table)
-    keys = set(zip(known["enterprise_id"], known["period"], known["metric"], strict=True))
+    records = read(table)
+    keys = set(zip(records["enterprise_id"], records["period"], records["metric"], strict=True))
     new = [
         not any((one, row["period"], row["metric"]) in keys for one in ids or {*_codes(row)})
-        for ids, row in zip(firms, rows_given, strict=True)
+        for ids, row in zip(firms, entries, strict=True)
     ]
     return rows.loc[new]
 
 
-def _meant(row: Mapping[Hashable, object], register: FirmRegister) -> set[str]:
+def _firms_of(row: Mapping[Hashable, object], register: FirmRegister) -> set[str]:
     """Return the firms of the register that a row may mean: those of its code, else of its name."""
     names = [row.get(name) for name in ("name", "enterprise_name")]
-    by_name = [register.meant(name) for name in names if isinstance(name, str)]
-    by_code = map(register.meant, _codes(row))
+    by_name = [register.ids_of(name) for name in names if isinstance(name, str)]
+    by_code = map(register.ids_of, _codes(row))
     return set[str]().union(*by_code) or set[str]().union(*by_name)
 
 
 def _codes(row: Mapping[Hashable, object]) -> list[str]:
-    given = [row.get(name) for name in ("credit_code", "enterprise_id")]
-    return [code.strip() for code in given if isinstance(code, str) and code.strip()]
+    cells = [row.get(name) for name in ("credit_code", "enterprise_id")]
+    return [code.strip() for code in cells if isinstance(code, str) and code.strip()]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from talentmatch.data.contract.table import Column, Table
-from talentmatch.data.contract.wording import choice_said
+from talentmatch.data.contract.wording import choice_label
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import Language, LazyText, joined, label, languages, phrase, render
@@ -58,8 +58,8 @@ def write_template(table: str, path: str | Path) -> Path:
     if table not in TABLES:
         from rapidfuzz import process
 
-        near = [name for name, _, _ in process.extract(table, list(TABLES), limit=3)]
-        raise NotFoundError("table", table, near)
+        nearest = [name for name, _, _ in process.extract(table, list(TABLES), limit=3)]
+        raise NotFoundError("table", table, nearest)
     target = Path(path)
     writers = {".xlsx": _write_workbook, ".csv": _write_csv}
     if target.suffix.lower() not in writers:
@@ -159,7 +159,7 @@ def _notes(column: Column) -> list[str]:
         facts.append(phrase("form", "at_most", high=f"{column.high:g}"))
     if column.choices:
         level = column.name in levels.kinds()
-        names = [choice_said(column, value) if level else value for value in column.choices]
+        names = [choice_label(column, value) if level else value for value in column.choices]
         facts.append(phrase("form", "one_of", names=joined(names)))
     if column.default is not None:
         facts.append(phrase("form", "if_empty", value=column.default))
@@ -169,5 +169,5 @@ def _notes(column: Column) -> list[str]:
 
 
 def _meaning(column: Column, lang: Language) -> str:
-    named = getattr(column, lang, "") or column.name
-    return column.meaning if lang == "en" else str(named)
+    text = getattr(column, lang, "") or column.name
+    return column.meaning if lang == "en" else str(text)

@@ -57,8 +57,8 @@ def write(
     _refuse_headers(table, headers, source)
     stage_frame(connection, table, frame)
     unknown = mark_unknown_values(connection, table)
-    broken = broken_rows(connection)
-    rejects = with_reasons(table, frame.iloc[broken["_row"].to_numpy()], broken, unknown)
+    faults = broken_rows(connection)
+    rejects = with_reasons(table, frame.iloc[faults["_row"].to_numpy()], faults, unknown)
     load = _store(connection, table, rejects, people, (source, headers))
     return load if review.empty else replace(load, review=review)
 
@@ -77,13 +77,13 @@ def write_parquet(
     _refuse_headers(table, headers, path.name)
     stage(connection, table, f"(SELECT *, file_row_number AS _row FROM {rows})", types=types)
     unknown = mark_unknown_values(connection, table)
-    broken = broken_rows(connection)
+    faults = broken_rows(connection)
     wrong = connection.sql(
         f"SELECT * EXCLUDE (file_row_number) FROM {rows} WHERE file_row_number IN "
         f"(SELECT _row FROM {STAGED} WHERE _faults <> 0) ORDER BY file_row_number"
     )
-    rows_set_aside = from_arrow(wrong.to_arrow_table()).set_index(broken["_row"].to_numpy())
-    rejects = with_reasons(table, rows_set_aside, broken, unknown)
+    rows_set_aside = from_arrow(wrong.to_arrow_table()).set_index(faults["_row"].to_numpy())
+    rejects = with_reasons(table, rows_set_aside, faults, unknown)
     review = name_staged(connection) if table.name == "posting" else pd.DataFrame()
     load = _store(connection, table, rejects, people, (path.name, headers))
     return load if review.empty else replace(load, review=review)
@@ -100,13 +100,13 @@ def _store(
     table: Table,
     rejects: pd.DataFrame,
     people: Pseudonymiser,
-    told: tuple[str, list[str]],
+    origin: tuple[str, list[str]],
 ) -> TableLoad:
-    source, headers = told
+    source, headers = origin
     settled, review = settle(connection, table, people)
     notes = [*_header_notes(table, headers), *settled]
-    notes += keep_untold(connection, table, headers)
-    notes += _said_otherwise(connection, table)
+    notes += keep_absent_columns(connection, table, headers)
+    notes += _replacement_notes(connection, table)
     loaded = upsert(connection, table)
     if table.name in ("target", "target_actual"):
         notes += other_units(connection)
@@ -125,14 +125,14 @@ def settle(
     notes = refuse_erased(connection, table, people)
     mask_known_names(connection, table, STAGED)
     if table.name == "contact":
-        told, review = merge_duplicates(connection)
-        notes += told
+        more, review = merge_duplicates(connection)
+        notes += more
     if table.people:
         keep_staged(connection, table)
-    again = drop_superseded(connection, table)
-    if again:
+    repeats = drop_superseded(connection, table)
+    if repeats:
         notes.append(
-            phrase("load", "again", n=again, key=joined(table[name].said for name in table.key))
+            phrase("load", "again", n=repeats, key=joined(table[name].label for name in table.key))
         )
     if table.name == "demand":
         notes += month_gaps(connection, table)
@@ -154,22 +154,24 @@ def _dated_ahead(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [phrase("load", "dated_ahead", n=count, day=f"{latest:%Y-%m-%d}")] if count else []
 
 
-def keep_untold(
+def keep_absent_columns(
     connection: duckdb.DuckDBPyConnection, table: Table, headers: list[str]
 ) -> list[str]:
     """Let staged rows keep, in columns that their file does not have, what the table held of them."""
-    untold = [name for name in table.names if name not in {*headers, *table.key}]
-    held = connection.execute(f'SELECT 1 FROM main."{table.name}" LIMIT 1').fetchall()
-    if not untold or not held:
+    absent = [name for name in table.names if name not in {*headers, *table.key}]
+    rows = connection.execute(f'SELECT 1 FROM main."{table.name}" LIMIT 1').fetchall()
+    if not absent or not rows:
         return []
-    kept = ", ".join(f'"{name}" = coalesce({STAGED}."{name}", t."{name}")' for name in untold)
+    assignments = ", ".join(
+        f'"{name}" = coalesce({STAGED}."{name}", t."{name}")' for name in absent
+    )
     ((count,),) = connection.execute(
-        f'UPDATE {STAGED} SET {kept} FROM main."{table.name}" AS t WHERE {_same_key(table, STAGED)}'
+        f'UPDATE {STAGED} SET {assignments} FROM main."{table.name}" AS t WHERE {_same_key(table, STAGED)}'
     ).fetchall()
-    return [phrase("load", "kept_untold", n=count, columns=len(untold))] if count else []
+    return [phrase("load", "kept_untold", n=count, columns=len(absent))] if count else []
 
 
-def _said_otherwise(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
+def _replacement_notes(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     """Note how many staged rows replace a row of the same key with another content."""
     ((waiting,),) = connection.execute(f"SELECT count(*) FROM {STAGED}").fetchall()
     if waiting > _ORDERED_ROWS:
@@ -249,8 +251,8 @@ def _header_notes(table: Table, headers: list[str]) -> list[str]:
         *likely.values(),
         *(["enterprise_name"] * ("enterprise_id" in table.names)),
     }
-    left = [header for header in headers if header not in used]
-    if left:
-        facts = {"table": label("tables", table.name), "columns": joined(left)}
+    unused = [header for header in headers if header not in used]
+    if unused:
+        facts = {"table": label("tables", table.name), "columns": joined(unused)}
         notes.append(phrase("load", "strange_columns", **facts))
     return notes

@@ -60,20 +60,20 @@ def consents(
     Consent to the store's owner (receiver ``*``) is not consent to a receiver; but a withdrawal
     for ``*`` withdraws what was given to any receiver until then.
     """
-    given = store.query(
+    grants = store.query(
         f"SELECT candidate_id, given_on FROM consent WHERE purpose = {quoted(purpose)} "
         f"AND receiver = {quoted(receiver)} AND (expires_on IS NULL OR expires_on >= :as_of)",
         as_of=moment(as_of),
         purpose=purpose,
         receiver=receiver,
     )
-    taken = store.withdrawals(purpose).query("receiver == '*'")
-    days = given["candidate_id"].map(
-        dict(zip(taken["candidate_id"], taken["withdrawn_on"], strict=True))
+    withdrawals = store.withdrawals(purpose).query("receiver == '*'")
+    days = grants["candidate_id"].map(
+        dict(zip(withdrawals["candidate_id"], withdrawals["withdrawn_on"], strict=True))
     )
-    ended = days.astype("datetime64[us]") >= given["given_on"]
+    ended = days.astype("datetime64[us]") >= grants["given_on"]
     withdrawn = store.withdrawn(purpose, receiver)
-    return people.isin(given.loc[~ended, "candidate_id"]) & ~people.isin(withdrawn)
+    return people.isin(grants.loc[~ended, "candidate_id"]) & ~people.isin(withdrawn)
 
 
 def anonymise(
@@ -133,7 +133,7 @@ def anonymise(
     )
     who = store.identifying(frame["candidate_id"].dropna().unique().tolist())
     mask = frame["candidate_id"].map(person_patterns(who))
-    known = frame["candidate_id"].map(
+    own_occupations = frame["candidate_id"].map(
         dict(zip(who["candidate_id"], who["occupation"], strict=True))
     )
     result = frame.copy()
@@ -142,12 +142,14 @@ def anonymise(
         if is_open and frame[name].dtype.kind in "iufbM":
             continue
         result[name] = frame[name].astype(object)
-        shown = _hidden(name, frame[name], numbers, register)
+        substitute = _hidden(name, frame[name], numbers, register)
         if is_open:
             shared = _shared(store, name, as_of, purpose) if name in _RARE else frozenset()
             texts = _masked(frame[name], mask) if name in _TEXTS else frame[name]
-            shown = _title(texts, known) if name == "title" else _open(name, texts, shared)
-        result[name] = result[name].where(~hidden, shown)
+            substitute = (
+                _title(texts, own_occupations) if name == "title" else _open(name, texts, shared)
+            )
+        result[name] = result[name].where(~hidden, substitute)
     return result.assign(anonymous=hidden)
 
 
@@ -202,26 +204,26 @@ def _open(name: str, values: pd.Series[Any], shared: frozenset[str]) -> pd.Serie
     return pd.Series(harmless, index=values.index, dtype=object)
 
 
-def _title(titles: pd.Series[Any], known: pd.Series[Any]) -> pd.Series[Any]:
+def _title(titles: pd.Series[Any], own_occupations: pd.Series[Any]) -> pd.Series[Any]:
     """Return the common words of each title, else the name of the occupation."""
-    shown: list[str | None] = []
-    for text, occupation in zip(titles, known, strict=True):
+    public_titles: list[str | None] = []
+    for text, occupation in zip(titles, own_occupations, strict=True):
         plain = plain_title(text) if isinstance(text, str) else None
         if not plain and isinstance(occupation, str) and occupations.exists(occupation):
             plain = occupations.name(occupation, "en" if str(text).isascii() else "zh")
-        shown.append(plain)
-    return pd.Series(shown, index=titles.index, dtype=object)
+        public_titles.append(plain)
+    return pd.Series(public_titles, index=titles.index, dtype=object)
 
 
 def _common(value: object, name: str, shared: frozenset[str]) -> object:
     """Return a value, or those of a list, that the vocabulary of skills knows or several people have."""
 
-    def known(text: object) -> bool:
+    def is_common(text: object) -> bool:
         return str(text) in shared or (name == "skills" and skills.canonical(str(text)) is not None)
 
     if isinstance(value, (list, np.ndarray)):
-        return [text for text in value if known(text)]
-    return value if isinstance(value, str) and known(value) else None
+        return [text for text in value if is_common(text)]
+    return value if isinstance(value, str) and is_common(value) else None
 
 
 def _hidden(

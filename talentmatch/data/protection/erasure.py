@@ -50,7 +50,7 @@ class ErasureReport:
         Files rewritten or deleted, each with what was done.
     remaining : int
         Mentions found in the tables by the search afterwards; 0, or the erasure failed.
-    kept : tuple of str
+    files_kept : tuple of str
         Files that still hold the person and were left, since they are other stores, backups or
         somebody's own, each with what to do next.
     pseudonyms : tuple of str
@@ -66,7 +66,7 @@ class ErasureReport:
     removed: dict[str, int]
     files: tuple[str, ...]
     remaining: int
-    kept: tuple[str, ...] = ()
+    files_kept: tuple[str, ...] = ()
     pseudonyms: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     searched: str = ""
@@ -77,13 +77,17 @@ class ErasureReport:
             joined([label("tables", table), f" {count}"], "")
             for table, count in self.removed.items()
         ]
-        facts = {"person": self.candidate, "remaining": self.remaining, "kept": len(self.kept)}
+        facts = {
+            "person": self.candidate,
+            "remaining": self.remaining,
+            "kept": len(self.files_kept),
+        }
         facts |= {"rows": joined(rows) if rows else phrase("erase", "no_rows")}
-        first = phrase("erase", "erased_but" if self.kept else "erased", **facts)
-        left = [phrase("erase", "line_left", line=line) for line in self.kept]
-        left += [phrase("erase", "line_unsure", place=place) for place in self.unsure]
-        done = [file for file in (*self.files, self.searched) if file]
-        return joined([first, *done, *left], "\n  ")
+        first = phrase("erase", "erased_but" if self.files_kept else "erased", **facts)
+        warnings = [phrase("erase", "line_left", line=line) for line in self.files_kept]
+        warnings += [phrase("erase", "line_unsure", place=place) for place in self.unsure]
+        lines = [file for file in (*self.files, self.searched) if file]
+        return joined([first, *lines, *warnings], "\n  ")
 
     def __str__(self) -> str:
         return self.summary()
@@ -131,16 +135,16 @@ def erase_person(
     remaining = _stored_mentions(connection, traces)
     if remaining:
         raise StoreError(phrase("erase", "remain", n=remaining, person=resolved.person))
-    found = clean_files(Sought(traces, names, people.pseudonym), place)
-    unsure = (*shared, *_unsure(connection, names), *_unsearched(found))
-    files = tuple(file.said for file in found if not file.kept)
-    kept = tuple(file.said for file in found if file.kept and file.searched)
+    outcomes = clean_files(Sought(traces, names, people.pseudonym), place)
+    unsure = (*shared, *_unsure(connection, names), *_unsearched(outcomes))
+    files = tuple(file.sentence for file in outcomes if not file.is_kept)
+    files_kept = tuple(file.sentence for file in outcomes if file.is_kept and file.searched)
     return ErasureReport(
         resolved.person,
         removed,
         files,
         remaining,
-        kept,
+        files_kept,
         traces.pseudonyms,
         unsure,
         _searched(traces, names, place),
@@ -165,9 +169,9 @@ def _searched(traces: Traces, names: Names, place: Places) -> str:
         "kind_mail": mails,
         "kind_name": names.everything,
     }
-    sought = [phrase("erase", kind) for kind, given in kinds.items() if given]
+    sought = [phrase("erase", kind) for kind, value in kinds.items() if value]
     places = [phrase("erase", "in_store"), *place.searched()]
-    lacking = [phrase("erase", kind) for kind, given in kinds.items() if not given]
+    lacking = [phrase("erase", kind) for kind, value in kinds.items() if not value]
     facts = {"kinds": joined(sought), "places": joined(places), "lacking": joined(lacking)}
     return phrase("erase", "searched_all" if not lacking else "searched", **facts)
 
@@ -195,9 +199,9 @@ def _unsure(connection: duckdb.DuckDBPyConnection, names: Names) -> tuple[str, .
     return tuple(places)
 
 
-def _unsearched(found: Sequence[FileOutcome]) -> tuple[str, ...]:
+def _unsearched(outcomes: Sequence[FileOutcome]) -> tuple[str, ...]:
     """Say in one line which files nobody could look into: a folder may hold many scans."""
-    names = [file.path.name for file in found if not file.searched]
+    names = [file.path.name for file in outcomes if not file.searched]
     if not names:
         return ()
     few = joined([*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else [])])
@@ -206,11 +210,11 @@ def _unsearched(found: Sequence[FileOutcome]) -> tuple[str, ...]:
 
 def _keys(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[int]) -> list[str]:
     key = ", ".join(f'"{name}"' for name in TABLES[table].key)
-    found = connection.execute(
+    keys = connection.execute(
         f"SELECT concat_ws('/', {key}) FROM main.\"{table}\" "
         f"WHERE rowid IN ({', '.join(map(str, rows))}) ORDER BY ALL"
     ).fetchall()
-    return [text for (text,) in found]
+    return [text for (text,) in keys]
 
 
 def _erase_rows(
@@ -261,8 +265,8 @@ def _telling(table: str, column: str, traces: Traces) -> Traces:
     The store holds pseudonyms for numbers: where an id, a code or a class is alike, or a figure has
     the same digits, it is of something else.
     """
-    found = TABLES[table][column] if table in TABLES else None
-    names = found is None or bool(found.choices or found.vocabulary) or column.endswith("_id")
+    field = TABLES[table][column] if table in TABLES else None
+    names = field is None or bool(field.choices or field.vocabulary) or column.endswith("_id")
     names = names or column in TABLES[table].key
     if names or (traces.number.isdigit() and len(traces.number) < 8):
         traces = traces.without_number()
@@ -308,8 +312,8 @@ def _texts(cell: str | list[str | None]) -> list[str]:
 def _mask(
     connection: duckdb.DuckDBPyConnection, table: str, column: str, traces: Traces | Names
 ) -> int:
-    found = _mentioning(connection, table, column, traces)
-    for row, cell in found:  # the cells in which one person stands are few
+    cells = _mentioning(connection, table, column, traces)
+    for row, cell in cells:  # the cells in which one person stands are few
         masked: str | list[str | None]
         if isinstance(cell, str):
             masked = traces.masked(cell)
@@ -318,4 +322,4 @@ def _mask(
         connection.execute(
             f'UPDATE main."{table}" SET "{column}" = ? WHERE rowid = ?', [masked, row]
         ).fetchall()
-    return len(found)
+    return len(cells)

@@ -52,26 +52,26 @@ class FileOutcome:
     ----------
     path : Path
         The file.
-    done : str
+    result : str
         What was done, or why it was left and what to do next.
-    kept : bool
+    is_kept : bool
         Whether it still holds the person, or may.
     searched : bool
         Whether all it shows was looked through; not so a scan, a picture, what is locked or packed.
     """
 
     path: Path
-    done: str
-    kept: bool = False
+    result: str
+    is_kept: bool = False
     searched: bool = True
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """The file and what became of it."""
-        return joined([self.path, self.done], ": ")
+        return joined([self.path, self.result], ": ")
 
     def __str__(self) -> str:
-        return self.said
+        return self.sentence
 
 
 def clean_files(sought: Sought, places: Places) -> tuple[FileOutcome, ...]:
@@ -95,36 +95,39 @@ def clean_files(sought: Sought, places: Places) -> tuple[FileOutcome, ...]:
         One for every file that held the person.
     """
     outcomes = [
-        _cleaned(path, folder, sought, asked=asked) for path, folder, asked in places.files()
+        _cleaned(path, folder, sought, is_named=is_named)
+        for path, folder, is_named in places.files()
     ]
-    return tuple(found for found in outcomes if found is not None)
+    return tuple(outcome for outcome in outcomes if outcome is not None)
 
 
-def _cleaned(path: Path, folder: Path, sought: Sought, *, asked: bool) -> FileOutcome | None:
+def _cleaned(path: Path, folder: Path, sought: Sought, *, is_named: bool) -> FileOutcome | None:
     """Clean one file; None where it does not hold the person."""
     traces = sought.traces
     try:
         if path.name.endswith(REJECT_ENDINGS):
             return _cleaned_set_aside(path, sought)
         if _is_store(path):
-            return _kept_store(path, traces)
+            return _other_store(path, traces)
         if is_backup(path):
-            held = backup_holds(path, traces)
-            return FileOutcome(path, phrase("erase", "backup"), kept=True) if held else None
+            holds_person = backup_holds(path, traces)
+            return (
+                FileOutcome(path, phrase("erase", "backup"), is_kept=True) if holds_person else None
+            )
         if _is_inner(path, folder):
             traces = traces.telling
         if not mentions(path, traces):
-            return _named(path, folder, sought) or _unsearched(path, folder)
+            return _name_alone(path, folder, sought) or _unsearched(path, folder)
     except _UNREADABLE:
-        return FileOutcome(path, phrase("erase", "unreadable"), kept=True)
+        return FileOutcome(path, phrase("erase", "unreadable"), is_kept=True)
     if _is_output(path, folder, traces):
         return FileOutcome(path, _emptied(path, traces))
-    if not asked:
-        return FileOutcome(path, phrase("erase", "original"), kept=True)
-    done = _remove_rows(path, traces)
+    if not is_named:
+        return FileOutcome(path, phrase("erase", "original"), is_kept=True)
+    result = _remove_rows(path, traces)
     if mentions(path, traces):
-        return FileOutcome(path, phrase("erase", "foreign"), kept=True)
-    return FileOutcome(path, done)
+        return FileOutcome(path, phrase("erase", "foreign"), is_kept=True)
+    return FileOutcome(path, result)
 
 
 def _cleaned_set_aside(path: Path, sought: Sought) -> FileOutcome | None:
@@ -136,22 +139,22 @@ def _cleaned_set_aside(path: Path, sought: Sought) -> FileOutcome | None:
     return FileOutcome(path, phrase("erase", "deleted"))
 
 
-def _named(path: Path, folder: Path, sought: Sought) -> FileOutcome | None:
+def _name_alone(path: Path, folder: Path, sought: Sought) -> FileOutcome | None:
     """Name a file in which nothing of the person stands but a name, which may be somebody else's."""
     if not sought.names.everything or _is_inner(path, folder):
         return None
     # A name of two characters stands by accident in bytes that are no text.
     names, kind = Traces(sought.names.spellings), path.suffix.lower()
-    found = kind in _TEXTS and mentions(path, names)
-    found = found or (kind in _DOCUMENTS and any(map(names.found_in, texts_of(path).texts)))
-    return FileOutcome(path, phrase("erase", "name_only"), kept=True) if found else None
+    has_name = kind in _TEXTS and mentions(path, names)
+    has_name = has_name or (kind in _DOCUMENTS and any(map(names.found_in, texts_of(path).texts)))
+    return FileOutcome(path, phrase("erase", "name_only"), is_kept=True) if has_name else None
 
 
 def _unsearched(path: Path, folder: Path) -> FileOutcome | None:
     """Name a file into which nobody could look, or not into all of it."""
     if _is_inner(path, folder) or texts_of(path).whole:
         return None
-    return FileOutcome(path, phrase("erase", "unsearched"), kept=True, searched=False)
+    return FileOutcome(path, phrase("erase", "unsearched"), is_kept=True, searched=False)
 
 
 def _is_output(path: Path, folder: Path, traces: Traces) -> bool:
@@ -174,11 +177,11 @@ def _are_runs(path: Path) -> bool:
 def _emptied(path: Path, traces: Traces) -> str:
     """Take the person out of an output, or delete it; runs are many people's and stay."""
     try:
-        done = _mask_runs(path, traces) if _are_runs(path) else _remove_rows(path, traces)
+        result = _mask_runs(path, traces) if _are_runs(path) else _remove_rows(path, traces)
     except sqlite3.Error as error:
         raise StoreError(phrase("erase", "not_cleaned", path=path, error=error)) from error
     if not mentions(path, traces):
-        return done
+        return result
     if _are_runs(path):
         raise StoreError(phrase("erase", "still_named", path=path))
     path.unlink()
@@ -190,14 +193,14 @@ def _is_store(path: Path) -> bool:
         return path.suffix.lower() == ".duckdb" or stream.read(12)[8:] == _DUCKDB
 
 
-def _kept_store(path: Path, traces: Traces) -> FileOutcome | None:
+def _other_store(path: Path, traces: Traces) -> FileOutcome | None:
     import duckdb
 
     try:
-        held = store_holds(path, traces)
+        holds_person = store_holds(path, traces)
     except duckdb.Error:
-        return FileOutcome(path, phrase("erase", "closed_store"), kept=True)
-    return FileOutcome(path, phrase("erase", "other_store"), kept=True) if held else None
+        return FileOutcome(path, phrase("erase", "closed_store"), is_kept=True)
+    return FileOutcome(path, phrase("erase", "other_store"), is_kept=True) if holds_person else None
 
 
 def _mask_runs(path: Path, traces: Traces) -> str:
@@ -224,8 +227,8 @@ def _remove_rows(path: Path, traces: Traces) -> str:
         if kind == ".xlsx":
             return _clean_workbook(path, traces)
         if kind == ".json":
-            kept = _without(json.loads(path.read_text("utf-8")), traces)
-            path.write_text(json.dumps(kept, ensure_ascii=False, indent=2), "utf-8")
+            content = _without(json.loads(path.read_text("utf-8")), traces)
+            path.write_text(json.dumps(content, ensure_ascii=False, indent=2), "utf-8")
             return phrase("erase", "records_removed")
     except (ValueError, KeyError, zipfile.BadZipFile):
         return phrase("erase", "not_readable")

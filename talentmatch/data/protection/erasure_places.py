@@ -54,7 +54,7 @@ class Places:
     ----------
     store : Path or None
         File of the store.
-    named : tuple of Path
+    folders : tuple of Path
         Folders of exports: rows are removed also from tables talentmatch did not write.
     reject_files : tuple of Path
         Files of rows set aside that lie elsewhere.
@@ -63,7 +63,7 @@ class Places:
     """
 
     store: Path | None
-    named: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
     reject_files: tuple[Path, ...] = ()
     beside: bool = False
 
@@ -75,23 +75,23 @@ class Places:
         StoreError
             The message names the folders.
         """
-        absent = [str(folder) for folder in self.named if not folder.is_dir()]
+        absent = [str(folder) for folder in self.folders if not folder.is_dir()]
         if absent:
             raise StoreError(phrase("erase", "no_folder", names=joined(absent)))
 
     def files(self) -> Iterator[tuple[Path, Path, bool]]:
         """Yield each file, the folder it was found below, and whether that folder was named."""
-        folders = [(folder.resolve(), True) for folder in self.named]
+        folders = [(folder.resolve(), True) for folder in self.folders]
         if self.beside and self.store is not None:
             folders.append((self.store.parent, False))
-        seen = set() if self.store is None else _of_store(self.store)
-        for folder, asked in folders:
+        excluded = set() if self.store is None else _of_store(self.store)
+        for folder, is_named in folders:
             for path in sorted(folder.rglob("*")):
-                if path not in seen and not path.is_symlink() and path.is_file():
-                    seen.add(path)
-                    yield path, folder, asked
+                if path not in excluded and not path.is_symlink() and path.is_file():
+                    excluded.add(path)
+                    yield path, folder, is_named
         for path in self.reject_files:
-            if self.beside and path.is_file() and path.resolve() not in seen:
+            if self.beside and path.is_file() and path.resolve() not in excluded:
                 yield path.resolve(), path.resolve().parent, False
 
     def set_aside_texts(self) -> Iterator[str]:
@@ -102,7 +102,7 @@ class Places:
 
     def searched(self) -> list[str]:
         """Return the folders and files searched, as a person would name them."""
-        folders = [*self.named, *([self.store.parent] if self.beside and self.store else [])]
+        folders = [*self.folders, *([self.store.parent] if self.beside and self.store else [])]
         others = [path for path in self.reject_files if self.beside and path.is_file()]
         return [str(path) for path in dict.fromkeys([*folders, *others])]
 
@@ -125,14 +125,14 @@ def clean_rejects(path: Path, sought: Sought) -> int:
         head, *rows = [*csv.reader(stream)] or [[]]
     # The first column is the number of the row.
     numbered = [n for n, name in enumerate(head) if n > 0 and _NUMBERED.search(name)]
-    kept = [row for row in rows if not _is_of(row, numbered, sought)]
-    if len(kept) < len(rows):
-        if kept:
+    others = [row for row in rows if not _is_of(row, numbered, sought)]
+    if len(others) < len(rows):
+        if others:
             with path.open("w", encoding="utf-8-sig", newline="") as stream:
-                csv.writer(stream).writerows([head, *kept])
+                csv.writer(stream).writerows([head, *others])
         else:
             path.unlink()
-    return len(rows) - len(kept)
+    return len(rows) - len(others)
 
 
 def _is_of(row: list[str], numbered: list[int], sought: Sought) -> bool:

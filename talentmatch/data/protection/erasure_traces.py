@@ -51,8 +51,8 @@ def traces_of(
     texts = chain(_sentence_words(connection), place.set_aside_texts())
     numbers = sorted(numbers_of(texts, pseudonyms, people.pseudonym) - {resolved.number})
     # A number of one or two digits is an id that stands for much else in a file.
-    given = resolved.number if len(resolved.number) >= 4 else ""
-    number, more = (given, numbers) if given or not numbers else (numbers[0], numbers[1:])
+    own_number = resolved.number if len(resolved.number) >= 4 else ""
+    number, more = (own_number, numbers) if own_number or not numbers else (numbers[0], numbers[1:])
     own = (text for text, others in _contacts(connection, resolved.person).items() if not others)
     return Traces(pseudonyms, number, tuple(sorted({*own, *more})))
 
@@ -66,8 +66,8 @@ def contacts_of_others(connection: duckdb.DuckDBPyConnection, person: str) -> tu
     if not shared:
         return ()
     people = sorted(set(chain.from_iterable(shared)))
-    shown = [*people[:_SHOWN], "…"] if len(people) > _SHOWN else people
-    return (phrase("erase", "contact_shared", n=len(shared), ids=joined(shown)),)
+    ids = [*people[:_SHOWN], "…"] if len(people) > _SHOWN else people
+    return (phrase("erase", "contact_shared", n=len(shared), ids=joined(ids)),)
 
 
 def _contacts(connection: duckdb.DuckDBPyConnection, person: str) -> dict[str, list[str]]:

@@ -61,10 +61,10 @@ def texts_of(path: Path) -> ShownTexts:
 def _texts_of(path: Path, _changed: int, size: int) -> ShownTexts:
     if size > _LARGEST:
         return ShownTexts(whole=False)
-    return _shown(path.read_bytes(), path.suffix.lower(), _DEEPEST)
+    return _texts_in(path.read_bytes(), path.suffix.lower(), _DEEPEST)
 
 
-def _shown(content: bytes, kind: str, depth: int) -> ShownTexts:
+def _texts_in(content: bytes, kind: str, depth: int) -> ShownTexts:
     if depth == 0 or content.startswith(_CLOSED) or kind in _CLOSED_KINDS:
         return ShownTexts(whole=not content)
     if content[:1024].lstrip().startswith(b"%PDF"):
@@ -95,7 +95,7 @@ def _of_pdf(content: bytes, depth: int) -> ShownTexts:
             pages = [page.get_textpage().get_text_range() for page in document]
             facts = [str(fact) for fact in document.get_metadata_dict().values()]
             packed = [
-                _shown(bytes(document.get_attachment(n).get_data()), "", depth - 1)
+                _texts_in(bytes(document.get_attachment(n).get_data()), "", depth - 1)
                 for n in range(document.count_attachments())
             ]
         finally:
@@ -124,8 +124,8 @@ def _of_member(archive: zipfile.ZipFile, name: str, depth: int) -> ShownTexts:
     if re.match(r"(?:word|ppt|xl|docProps|_rels|Pictures|Thumbnails|META-INF)/", name):
         # A photograph or a mark of a firm inside a document is no text.
         inner = "/embeddings/" in name
-        return _shown(archive.read(name), "", depth - 1) if inner else ShownTexts()
-    return _shown(archive.read(name), Path(name).suffix.lower(), depth - 1)
+        return _texts_in(archive.read(name), "", depth - 1) if inner else ShownTexts()
+    return _texts_in(archive.read(name), Path(name).suffix.lower(), depth - 1)
 
 
 def _of_ole(content: bytes, kind: str) -> ShownTexts:
@@ -162,7 +162,7 @@ def _of_mail(content: bytes, depth: int) -> ShownTexts:
             parts.append(ShownTexts(tuple(_decoded(packed, part.get_content_charset()))))
         else:
             kind = Path(part.get_filename() or "").suffix.lower()
-            parts.append(_shown(packed, kind, depth - 1))
+            parts.append(_texts_in(packed, kind, depth - 1))
     return _together(parts)
 
 
@@ -174,13 +174,13 @@ def _is_inline(part: Message) -> bool:
 def _head(message: object) -> ShownTexts:
     from email.header import decode_header, make_header
 
-    said = []
+    texts = []
     for value in getattr(message, "values", list)():
         try:
-            said.append(str(make_header(decode_header(str(value)))))
+            texts.append(str(make_header(decode_header(str(value)))))
         except (LookupError, ValueError):
-            said.append(str(value))
-    return ShownTexts(tuple(said))
+            texts.append(str(value))
+    return ShownTexts(tuple(texts))
 
 
 def _decoded(packed: bytes, charset: str | None) -> Iterator[str]:

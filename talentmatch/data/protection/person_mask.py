@@ -35,8 +35,8 @@ def person_patterns(who: pd.DataFrame) -> dict[str, re.Pattern[str]]:
         candidate_id, name, phone, email, employer, employer_name and aliases (lists), see
         `Store.identifying`.
     """
-    found = {row["candidate_id"]: _pattern(row) for row in who.to_dict("records")}
-    return {person: pattern for person, pattern in found.items() if pattern}
+    patterns = {row["candidate_id"]: _pattern(row) for row in who.to_dict("records")}
+    return {person: pattern for person, pattern in patterns.items() if pattern}
 
 
 def without_person(text: str, pattern: re.Pattern[str] | None) -> str:

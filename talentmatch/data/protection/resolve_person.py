@@ -59,27 +59,27 @@ def resolve_person(
         The text is of something else than a candidate, or of several candidates.
     """
     text = text.strip()
-    given = people.pseudonym(text)
-    person = _kept(connection, given)
-    known = {*people_in(connection)}
-    if person in known or _was_erased(connection, person, people):
+    pseudonym = people.pseudonym(text)
+    person = _person_of(connection, pseudonym)
+    candidates = {*people_in(connection)}
+    if person in candidates or _was_erased(connection, person, people):
         return ResolvedPerson(person, text, "id")
-    if given == text:
+    if pseudonym == text:
         return ResolvedPerson(
-            person, text, "id", tuple(nearest_keys(text, {name: name for name in known}))
+            person, text, "id", tuple(nearest_keys(text, {name: name for name in candidates}))
         )
-    found = _by_contact(connection, text)
-    if len(found) == 1:
-        return ResolvedPerson(found[0], "", "contact")
-    if found:
-        said = phrase("erase", "several", text=text, n=len(found), ids=joined(found))
-        raise NotFoundError("candidate", text, found, said=said)
-    if text.startswith("c-") and known:
-        near = nearest_keys(text, {name: name for name in known})
-        raise NotFoundError("candidate", text, near)
+    matches = _by_contact(connection, text)
+    if len(matches) == 1:
+        return ResolvedPerson(matches[0], "", "contact")
+    if matches:
+        message = phrase("erase", "several", text=text, n=len(matches), ids=joined(matches))
+        raise NotFoundError("candidate", text, matches, said=message)
+    if text.startswith("c-") and candidates:
+        nearest = nearest_keys(text, {name: name for name in candidates})
+        raise NotFoundError("candidate", text, nearest)
     if not text or _stands(connection, text):
-        said = phrase("erase", "no_candidate", text=text, how=phrase("erase", "how_found"))
-        raise NotFoundError("candidate", text, said=said)
+        message = phrase("erase", "no_candidate", text=text, how=phrase("erase", "how_found"))
+        raise NotFoundError("candidate", text, said=message)
     return ResolvedPerson(person, "", "nothing")
 
 
@@ -94,12 +94,12 @@ def people_in(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [person for (person,) in connection.execute(f"{query} ORDER BY ALL").fetchall()]
 
 
-def _kept(connection: duckdb.DuckDBPyConnection, given: str) -> str:
+def _person_of(connection: duckdb.DuckDBPyConnection, pseudonym: str) -> str:
     """Return the pseudonym under which a duplicate is kept."""
-    known = connection.execute(
-        "SELECT candidate_id FROM main._same_person WHERE alias = ?", [given]
+    rows = connection.execute(
+        "SELECT candidate_id FROM main._same_person WHERE alias = ?", [pseudonym]
     ).fetchall()
-    return str(known[0][0]) if known else given
+    return str(rows[0][0]) if rows else pseudonym
 
 
 def _was_erased(connection: duckdb.DuckDBPyConnection, person: str, people: Pseudonymiser) -> bool:

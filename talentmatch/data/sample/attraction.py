@@ -86,8 +86,8 @@ def _terms(both: pd.DataFrame) -> pd.DataFrame:
             "constant": 1.0,
             "skills_covered": [len(set(a) & set(b)) / max(len(b), 1) for a, b in rows],
             "needs_met": [len(set(a) & set(b)) / len(a) if a else 1.0 for a, b in needs],
-            "region_wanted": [float(not wanted or place in wanted) for place, wanted in places],
-            "industry_near": [_near(a, b) for a, b in fields],
+            "region_wanted": [float(not regions or place in regions) for place, regions in places],
+            "industry_near": [_industry_nearness(a, b) for a, b in fields],
             "prize": (np.log(both["prize"]) - 13.8) / 0.8,
             "standing": both["standing"],
             "readiness_short": np.maximum(both["readiness_min"] - both["readiness"], 0),
@@ -101,7 +101,7 @@ def _terms(both: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _near(a: str, b: str) -> float:
+def _industry_nearness(a: str, b: str) -> float:
     """Return 1 for the same class, .7 the same division, .3 the same section, else 0."""
     return 1.0 if a == b else 0.7 if a[:3] == b[:3] else 0.3 if a[0] == b[0] else 0.0
 
@@ -111,14 +111,14 @@ def _actions(rng: np.random.Generator, pair: pd.DataFrame, project: pd.DataFrame
     published = pair["project_id"].map(project.set_index("project_id")["published_on"])
     at = published + pd.to_timedelta(rng.integers(1, 120 * 24 * 60, n), unit="min")
     applied = rng.random(n) < pair["team"].to_numpy()
-    wanted = rng.random(n) < pair["project"].to_numpy()
-    accepted = applied & wanted & (rng.random(n) < 0.7)
+    shortlist = rng.random(n) < pair["project"].to_numpy()
+    accepted = applied & shortlist & (rng.random(n) < 0.7)
     everyone = np.ones(n, dtype=bool)
     steps = [
         ("team", "view", everyone, 0),
         ("team", "apply", applied, 1),
         ("project", "view", everyone, 2),
-        ("project", "shortlist", wanted, 5),
+        ("project", "shortlist", shortlist, 5),
         ("project", "offer", accepted, 20),
         ("team", "accept", accepted, 25),
     ]

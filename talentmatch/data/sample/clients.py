@@ -59,15 +59,15 @@ def _placements(
     post = postings.table[["posting_id", "enterprise_id", "pay_low", "pay_high", "pay_months"]]
     rows = accepted.merge(post, on="posting_id").merge(client, on="enterprise_id", how="left")
     n = len(rows)
-    joined = rows["at"].dt.normalize() + pd.to_timedelta(rng.integers(14, 45, n), unit="D")
-    left = joined + pd.to_timedelta(rng.integers(20, 400, n), unit="D")
-    left = left.where((rng.random(n) < 0.15) & (left < TODAY))
+    joined_on = rows["at"].dt.normalize() + pd.to_timedelta(rng.integers(14, 45, n), unit="D")
+    left_on = joined_on + pd.to_timedelta(rng.integers(20, 400, n), unit="D")
+    left_on = left_on.where((rng.random(n) < 0.15) & (left_on < TODAY))
     yearly = (rows["pay_low"] + rows["pay_high"]) / 2 * rows["pay_months"]
     days = pd.to_timedelta(rows["guarantee_days"].fillna(90), unit="D")
     frame = rows.assign(
-        joined_on=joined,
-        guarantee_until=joined + days,
-        left_on=left,
+        joined_on=joined_on,
+        guarantee_until=joined_on + days,
+        left_on=left_on,
         fee=(yearly * rows["fee_rate"]).fillna(rows["fee_fixed"]).round(),
     )
     frame = frame[frame["joined_on"] < TODAY].reset_index(drop=True)

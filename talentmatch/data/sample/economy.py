@@ -159,8 +159,8 @@ def _tags(rng: np.random.Generator, size: np.ndarray, growth: np.ndarray) -> lis
 
 
 def _renown(size: np.ndarray, tags: list[list[str]]) -> np.ndarray:
-    known = np.array([bool({"high_tech", "single_champion"} & set(row)) for row in tags])
-    return np.asarray((np.log(size) - 5.6) / 1.1 + 0.5 * known)
+    is_tagged = np.array([bool({"high_tech", "single_champion"} & set(row)) for row in tags])
+    return np.asarray((np.log(size) - 5.6) / 1.1 + 0.5 * is_tagged)
 
 
 def _activity(rng: np.random.Generator, n_cells: int) -> np.ndarray:
@@ -232,8 +232,8 @@ def next_year_rate(economy: Economy) -> np.ndarray:
     months = pd.date_range(MONTHS[-1], periods=13, freq="MS")[1:]
     ahead = np.maximum(np.arange(1, 13) - OPENINGS_LAG, 0)
     cell = economy.enterprises["cell"].to_numpy()
-    known = economy.activity[cell, -OPENINGS_LAG:]
-    start = known[:, np.minimum(np.arange(12), OPENINGS_LAG - 1)]
+    recent = economy.activity[cell, -OPENINGS_LAG:]
+    start = recent[:, np.minimum(np.arange(12), OPENINGS_LAG - 1)]
     spread = _STRENGTH**2 * (1 - _PERSISTENCE ** (2 * ahead)) / 2
     wave = np.exp(start * _PERSISTENCE**ahead + spread)
     growth = economy.enterprises["growth"].to_numpy()[:, None] * np.arange(1, 13) / 12

@@ -46,11 +46,11 @@ def copy_files(example: str, folder: Path) -> list[Path]:
         If a file of that name is there already; nothing is copied then.
     """
     files = sorted((files_folder() / example).iterdir())
-    there = [folder / path.name for path in files if (folder / path.name).exists()]
-    if there:
+    existing = [folder / path.name for path in files if (folder / path.name).exists()]
+    if existing:
         raise InputError(
             phrase("load", "example_exists"),
-            [phrase("load", "move_it", path=path) for path in there],
+            [phrase("load", "move_it", path=path) for path in existing],
         )
     folder.mkdir(parents=True, exist_ok=True)
     return [Path(shutil.copy(path, folder)) for path in files]

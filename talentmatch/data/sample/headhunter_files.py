@@ -44,7 +44,7 @@ def write_headhunter_files(city: City, folder: Path, rng: np.random.Generator) -
     posts = _open_posts(city)
     people = _people(city, posts, rng)
     rows = [_candidate_row(person) for person in records(people)]
-    rows += [_again(rows[k]) for k in _DUPLICATES]
+    rows += [_second_export(rows[k]) for k in _DUPLICATES]
     book = MessySheet(
         "候选人",
         "候选人导出（模拟数据，人物均为虚构，电话为不存在的号码）",
@@ -72,8 +72,8 @@ def _people(city: City, posts: pd.DataFrame, rng: np.random.Generator) -> pd.Dat
     everyone = everyone.merge(tables["protected"], on="candidate_id")
     names = tables["enterprise"].set_index("enterprise_id")["name"]
     fits = everyone["occupation"].isin(posts["occupation"])
-    there = fits & everyone["employer"].isin(posts["enterprise_id"])
-    chance = np.where(there, 30.0, np.where(fits, 4.0, 1.0))
+    at_client = fits & everyone["employer"].isin(posts["enterprise_id"])
+    chance = np.where(at_client, 30.0, np.where(fits, 4.0, 1.0))
     rows = rng.choice(len(everyone), _N_CANDIDATES, replace=False, p=chance / chance.sum())
     people = everyone.iloc[np.sort(rows)].reset_index(drop=True)
     blocked = people["blocked_employers"].map(lambda ids: "、".join(names[ids]))
@@ -111,7 +111,7 @@ def _candidate_row(person: Any) -> list[Cell]:
     ]
 
 
-def _again(row: list[Cell]) -> list[Cell]:
+def _second_export(row: list[Cell]) -> list[Cell]:
     """Export the same person a second time, from another board, newer and a little different."""
     copy = list(row)
     places = {name: k for k, name in enumerate(_CANDIDATE_HEADER)}

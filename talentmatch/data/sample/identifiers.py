@@ -58,5 +58,5 @@ def company_names(rng: np.random.Generator, kinds: list[str]) -> list[str]:
 def person_names(rng: np.random.Generator, n: int) -> list[str]:
     """Return names that nobody bears: the middle character says that they are simulated."""
     surnames = rng.integers(len(_SURNAMES), size=n)
-    given = rng.integers(len(_GIVEN), size=n)
-    return [f"{_SURNAMES[s]}拟{_GIVEN[g]}" for s, g in zip(surnames, given, strict=True)]
+    given_names = rng.integers(len(_GIVEN), size=n)
+    return [f"{_SURNAMES[s]}拟{_GIVEN[g]}" for s, g in zip(surnames, given_names, strict=True)]

@@ -49,14 +49,14 @@ def simulate_interactions(
     i, j, at = _exposures(rng, market, round(n / _ROWS_A_PAIR))
     pair = _decide(rng, market, i, j).assign(at=at)
     open_postings = np.flatnonzero(postings.table["closed_on"].isna())
-    held = np.sort(
+    test_postings = np.sort(
         rng.choice(open_postings, size=min(_HELD_OUT, len(open_postings)), replace=False)
     )
     every = np.arange(len(people.occupation))
     truth = {
         "pair": pair,
         "held_out_pair": _decide(
-            rng, market, np.tile(every, len(held)), np.repeat(held, len(every))
+            rng, market, np.tile(every, len(test_postings)), np.repeat(test_postings, len(every))
         ),
         "candidate_utility": utilities(CANDIDATE_UTILITY),
         "employer_utility": utilities(EMPLOYER_UTILITY),
@@ -79,9 +79,9 @@ def _exposures(
     minutes = (span * rng.beta(1.0, 2.0, drawn)).astype(int)
     at = opened.astype("datetime64[m]") + minutes.astype("timedelta64[m]")
     frame = pd.DataFrame({"i": i, "j": j, "at": at})
-    known = person["registered_on"].to_numpy()[i] < at
-    elsewhere = person["employer"].to_numpy()[i] != post["enterprise_id"].to_numpy(dtype=object)[j]
-    frame = frame[known & elsewhere].drop_duplicates(["i", "j"]).head(n).sort_values("at")
+    is_registered = person["registered_on"].to_numpy()[i] < at
+    is_outside = person["employer"].to_numpy()[i] != post["enterprise_id"].to_numpy(dtype=object)[j]
+    frame = frame[is_registered & is_outside].drop_duplicates(["i", "j"]).head(n).sort_values("at")
     return frame["i"].to_numpy(), frame["j"].to_numpy(), frame["at"].to_numpy()
 
 
@@ -90,25 +90,25 @@ def _viewers(rng: np.random.Generator, market: Market, j: np.ndarray) -> np.ndar
     order = np.argsort(occupation, kind="stable")
     counts = np.bincount(occupation, minlength=len(occupations()))
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    asked = market.postings.occupation[j]
+    target = market.postings.occupation[j]
     anyone = rng.integers(len(occupation), size=len(j))
-    place = starts[asked] + (rng.random(len(j)) * counts[asked]).astype(int)
-    same = np.where(counts[asked] > 0, order[np.minimum(place, len(order) - 1)], anyone)
+    place = starts[target] + (rng.random(len(j)) * counts[target]).astype(int)
+    same = np.where(counts[target] > 0, order[np.minimum(place, len(order) - 1)], anyone)
     return np.where(rng.random(len(j)) < 0.62, same, anyone)
 
 
 def _decide(rng: np.random.Generator, market: Market, i: np.ndarray, j: np.ndarray) -> pd.DataFrame:
     p = market.probabilities(i, j)
     ids = market.people.tables["candidate"]["candidate_id"].to_numpy()[i]
-    seen = rng.choice(list(_SEEN_BY), size=len(i), p=list(_SEEN_BY.values()))
+    viewer = rng.choice(list(_SEEN_BY), size=len(i), p=list(_SEEN_BY.values()))
     yes = rng.random((2, len(i))) < p[["candidate", "employer"]].to_numpy().T
     return pd.DataFrame(
         {
             "candidate_id": ids,
             "posting_id": market.postings.table["posting_id"].to_numpy()[j],
             **p,
-            "candidate_seen": seen != "employer",
-            "employer_seen": seen != "candidate",
+            "candidate_seen": viewer != "employer",
+            "employer_seen": viewer != "candidate",
             "candidate_yes": yes[0],
             "employer_yes": yes[1],
         }
@@ -120,20 +120,20 @@ def _actions(rng: np.random.Generator, pair: pd.DataFrame) -> pd.DataFrame:
     n = len(pair)
     first, second = pair["candidate_seen"], pair["employer_seen"]
     applied = first & pair["candidate_yes"]
-    wanted = second & pair["employer_yes"]
+    employer_yes = second & pair["employer_yes"]
     refused = second & ~pair["employer_yes"] & applied & (rng.random(n) < 0.5)
-    offered = applied & wanted & (rng.random(n) < 0.35)
-    taken = offered & (rng.random(n) < 0.65)
+    offered = applied & employer_yes & (rng.random(n) < 0.35)
+    accepted = offered & (rng.random(n) < 0.65)
     steps = [
         ("candidate", "view", first, 0),
         ("candidate", "apply", applied, 15),
         ("employer", "view", second, 24 * 60),
-        ("employer", "contact", wanted & ~applied, 24 * 60 + 30),
-        ("employer", "interview", wanted & applied, 3 * 24 * 60),
+        ("employer", "contact", employer_yes & ~applied, 24 * 60 + 30),
+        ("employer", "interview", employer_yes & applied, 3 * 24 * 60),
         ("employer", "reject", refused, 2 * 24 * 60),
         ("employer", "offer", offered, 9 * 24 * 60),
-        ("candidate", "accept", taken, 11 * 24 * 60),
-        ("candidate", "reject", offered & ~taken, 12 * 24 * 60),
+        ("candidate", "accept", accepted, 11 * 24 * 60),
+        ("candidate", "reject", offered & ~accepted, 12 * 24 * 60),
     ]
     frames = [
         pair.loc[mask, ["candidate_id", "posting_id"]].assign(

@@ -131,12 +131,16 @@ def _candidates(
             "available_from": _available(rng, n),
             "partner_id": np.full(n, None, dtype=object),
             "registered_on": MONTHS[0] + pd.to_timedelta(rng.integers(0, 1700, n), unit="D"),
-            "text": [
-                f"模拟简历：从事{title}相关工作{years:.0f}年，具备项目经验。"
-                for title, years in zip(titles, experience, strict=True)
-            ],
+            "text": _resumes(titles, experience),
         }
     )
+
+
+def _resumes(titles: list[str], experience: np.ndarray) -> list[str]:
+    return [
+        f"模拟简历：从事{title}相关工作{years:.0f}年，具备项目经验。"
+        for title, years in zip(titles, experience, strict=True)
+    ]
 
 
 def _education(rng: np.random.Generator, usual: pd.Series, quality: np.ndarray) -> np.ndarray:
@@ -208,11 +212,11 @@ def _expected_pay(
 
 def _wanted_regions(rng: np.random.Generator, home: np.ndarray) -> list[list[str]]:
     chances = rng.random((len(home), len(REGIONS)))
-    near = 0.25 + 0.65 * (home[:, None] == np.arange(len(REGIONS)))
-    wanted = chances < near
+    threshold = 0.25 + 0.65 * (home[:, None] == np.arange(len(REGIONS)))
+    wishes = chances < threshold
     anywhere = rng.random(len(home)) < 0.2
     names = np.array(REGIONS)
-    return [[] if free else names[row].tolist() for row, free in zip(wanted, anywhere, strict=True)]
+    return [[] if free else names[row].tolist() for row, free in zip(wishes, anywhere, strict=True)]
 
 
 def _available(rng: np.random.Generator, n: int) -> pd.Series:

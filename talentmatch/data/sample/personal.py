@@ -32,11 +32,11 @@ def _consent(rng: np.random.Generator, candidate: pd.DataFrame) -> pd.DataFrame:
     n = len(candidate)
     frames = []
     drawn = rng.random(n)
-    for purpose, given in (("planning", 0.98), ("recruiting", 1.0), ("service", 0.9)):
-        rows = (drawn >= _NEVER_GIVEN) & (rng.random(n) < given)
+    for purpose, share in (("planning", 0.98), ("recruiting", 1.0), ("service", 0.9)):
+        rows = (drawn >= _NEVER_GIVEN) & (rng.random(n) < share)
         registered = candidate["registered_on"]
-        gone = drawn >= 1 - _WITHDRAWN
-        late = (drawn >= 1 - _WITHDRAWN - _EXPIRED) & ~gone
+        is_withdrawn = drawn >= 1 - _WITHDRAWN
+        late = (drawn >= 1 - _WITHDRAWN - _EXPIRED) & ~is_withdrawn
         until = registered.where(late, TODAY + pd.Timedelta(days=540)) + pd.Timedelta(days=180)
         withdrawn = registered + pd.to_timedelta(rng.integers(20, 110, n), unit="D")
         frame = candidate[["candidate_id"]].assign(
@@ -44,7 +44,7 @@ def _consent(rng: np.random.Generator, candidate: pd.DataFrame) -> pd.DataFrame:
             receiver="*",
             given_on=registered,
             expires_on=until,
-            withdrawn_on=withdrawn.where(gone),
+            withdrawn_on=withdrawn.where(is_withdrawn),
         )
         frames.append(frame[rows])
     return pd.concat(frames, ignore_index=True)

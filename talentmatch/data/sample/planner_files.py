@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from talentmatch.data.sample.catalogue import MONTHS, industries, occupations
 from talentmatch.data.sample.city import City
-from talentmatch.data.sample.messy_sheets import MessySheet, records, write_workbook
+from talentmatch.data.sample.messy_sheets import Cell, MessySheet, records, write_workbook
 from talentmatch.data.sample.words import (
     EDUCATION_WORDS,
     OWNERSHIP_WORDS,
@@ -33,7 +33,7 @@ _MIX_YEAR: Final = 2024
 def write_planner_files(city: City, folder: Path, rng: np.random.Generator) -> None:
     """Write the files of about sixty of the city's enterprises into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    firms = _chosen(city, rng)
+    firms = _sample_firms(city, rng)
     _register(firms, folder / "企业名录.xlsx")
     _survey(city, firms, rng, folder / "人才需求调查2024.xlsx")
     _insured(city, firms, folder / "参保人数2024.xlsx")
@@ -43,7 +43,7 @@ def write_planner_files(city: City, folder: Path, rng: np.random.Generator) -> N
     _actuals(city, folder / "规划完成情况.csv")
 
 
-def _chosen(city: City, rng: np.random.Generator) -> pd.DataFrame:
+def _sample_firms(city: City, rng: np.random.Generator) -> pd.DataFrame:
     """Choose a third who answered the survey and others who did not, small and large."""
     survey = city.tables["need_survey"]
     answered = survey[survey["answered"].astype(bool) & (survey["round"] == _MIX_YEAR)]
@@ -116,20 +116,7 @@ def _survey(city: City, firms: pd.DataFrame, rng: np.random.Generator, path: Pat
     posts = posts.groupby("enterprise_id", sort=False).head(_POSTS_EACH)
     styles = rng.integers(0, 4, len(posts))
     rows = [
-        [
-            k + 1,
-            post.name,
-            post.credit_code,
-            post.post,
-            "若干" if pd.isna(post.openings) else int(post.openings),
-            URGENCY_WORDS[post.urgency],
-            f"{EDUCATION_WORDS[post.education]}及以上",
-            "不限" if pd.isna(post.major) else post.major,
-            experience_words(post.experience_min),
-            skill_words(post.skills),
-            "面议" if k % 17 == 5 else pay_words(post.pay_low, post.pay_high, int(style)),
-            f"{post.wanted_by.year}年{post.wanted_by.month}月",
-        ]
+        _survey_row(k, post, int(style))
         for k, (post, style) in enumerate(zip(records(posts), styles, strict=True))
     ]
     total = posts["openings"].sum()
@@ -152,6 +139,23 @@ def _survey(city: City, firms: pd.DataFrame, rng: np.random.Generator, path: Pat
         footer=[["合计", None, None, None, int(total)], ["注：未填报企业不在表内。"]],
     )
     write_workbook(path, [sheet])
+
+
+def _survey_row(k: int, post: Any, style: int) -> list[Cell]:
+    return [
+        k + 1,
+        post.name,
+        post.credit_code,
+        post.post,
+        "若干" if pd.isna(post.openings) else int(post.openings),
+        URGENCY_WORDS[post.urgency],
+        f"{EDUCATION_WORDS[post.education]}及以上",
+        "不限" if pd.isna(post.major) else post.major,
+        experience_words(post.experience_min),
+        skill_words(post.skills),
+        "面议" if k % 17 == 5 else pay_words(post.pay_low, post.pay_high, style),
+        f"{post.wanted_by.year}年{post.wanted_by.month}月",
+    ]
 
 
 def _insured(city: City, firms: pd.DataFrame, path: Path) -> None:
@@ -186,49 +190,42 @@ def _enrolment(city: City, share: float, path: Path) -> None:
         seats=(5 * (supply["seats"] * share / 5).round()).clip(lower=5),
         graduates=(supply["graduates"] * share).round().clip(lower=1),
     )
-    sheets = [
-        MessySheet(
-            str(school)[:20],
-            f"{school}招生计划与毕业生情况（模拟数据）",
-            [
-                "序号",
-                "学校名称",
-                "专业名称",
-                "学历",
-                "年度",
-                "招生计划数",
-                "预计毕业生数",
-                "留本地比例",
-            ],
-            [
-                [
-                    k + 1,
-                    row.institution,
-                    row.major,
-                    EDUCATION_WORDS[row.education],
-                    row.year,
-                    int(row.seats),
-                    int(row.graduates),
-                    f"{row.stay_share:.0%}",
-                ]
-                for k, row in enumerate(records(part))
-            ],
-            notes=["填报说明：招生计划数按当年入学口径，毕业生数按当年毕业口径。"],
-            footer=[
-                [
-                    "合计",
-                    None,
-                    None,
-                    None,
-                    None,
-                    int(part["seats"].sum()),
-                    int(part["graduates"].sum()),
-                ]
-            ],
-        )
-        for school, part in supply.groupby("institution", sort=True)
+    schools = supply.groupby("institution", sort=True)
+    write_workbook(path, [_enrolment_sheet(str(school), part) for school, part in schools])
+
+
+def _enrolment_sheet(school: str, plans: pd.DataFrame) -> MessySheet:
+    rows: list[list[Cell]] = [
+        [
+            k + 1,
+            plan.institution,
+            plan.major,
+            EDUCATION_WORDS[plan.education],
+            plan.year,
+            int(plan.seats),
+            int(plan.graduates),
+            f"{plan.stay_share:.0%}",
+        ]
+        for k, plan in enumerate(records(plans))
     ]
-    write_workbook(path, sheets)
+    sums = [int(plans[name].sum()) for name in ("seats", "graduates")]
+    return MessySheet(
+        school[:20],
+        f"{school}招生计划与毕业生情况（模拟数据）",
+        [
+            "序号",
+            "学校名称",
+            "专业名称",
+            "学历",
+            "年度",
+            "招生计划数",
+            "预计毕业生数",
+            "留本地比例",
+        ],
+        rows,
+        notes=["填报说明：招生计划数按当年入学口径，毕业生数按当年毕业口径。"],
+        footer=[["合计", None, None, None, None, *sums]],
+    )
 
 
 def _staffing(city: City, path: Path) -> None:

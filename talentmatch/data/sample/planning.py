@@ -86,11 +86,11 @@ def _supply(rng: np.random.Generator, openings: np.ndarray) -> tuple[pd.DataFram
     available = listed["tightness"].to_numpy() * openings
     by_code = pd.Series(available, index=listed["occupation"])
     shares = majors()
-    wanted = _stayers(by_code)
+    by_major = _stayers(by_code)
     level = shares.drop_duplicates("major").set_index("major")["education"].to_dict()
     rows = [
         row
-        for major, stayers in wanted.to_dict().items()
+        for major, stayers in by_major.to_dict().items()
         for row in _intakes(rng, str(major), str(level[major]), float(stayers))
     ]
     supply = pd.DataFrame(rows).astype({"return_share": float})
@@ -209,18 +209,18 @@ def _programmes(rng: np.random.Generator, people: People) -> tuple[pd.DataFrame,
     candidate = people.tables["candidate"]
     n = min(240, len(candidate) // 4)
     rows = rng.choice(len(candidate), size=n, replace=False)
-    joined = pd.Series(
+    joined_on = pd.Series(
         pd.Timestamp("2020-03-01") + pd.to_timedelta(rng.integers(0, 1700, n), unit="D")
     )
     code = np.where(rng.random(n) < 0.35, "PG1", "PG2")
     years = rng.exponential(np.where(code == "PG1", 7.0, 4.0))
-    left = joined + pd.to_timedelta((years * 365).round(), unit="D")
+    left_on = joined_on + pd.to_timedelta((years * 365).round(), unit="D")
     member = pd.DataFrame(
         {
             "programme_id": code,
             "candidate_id": candidate["candidate_id"].to_numpy()[rows],
-            "joined_on": joined,
-            "left_on": left.where(left < TODAY),
+            "joined_on": joined_on,
+            "left_on": left_on.where(left_on < TODAY),
         }
     )
     return pd.DataFrame(spend, columns=["programme_id", "name", "year", "spend"]), member
@@ -229,12 +229,14 @@ def _programmes(rng: np.random.Generator, people: People) -> tuple[pd.DataFrame,
 def _outputs(rng: np.random.Generator, member: pd.DataFrame) -> pd.DataFrame:
     """Report what the people of each programme and year brought while they were there."""
     rows = [
-        (programme, cohort, year, metric, float(rng.poisson(each * there)), unit)
+        (programme, cohort, year, metric, float(rng.poisson(each * n_present)), unit)
         for (programme, cohort), people in member.groupby(
             ["programme_id", member["joined_on"].dt.year]
         )
         for year in range(int(str(cohort)), TODAY.year)
-        for there in [int((people["left_on"].isna() | people["left_on"].dt.year.gt(year)).sum())]
+        for n_present in [
+            int((people["left_on"].isna() | people["left_on"].dt.year.gt(year)).sum())
+        ]
         for metric, each, unit in (("patents", 0.4, "项"), ("people_trained", 1.5, "人"))
     ]
     columns = ["programme_id", "cohort", "year", "metric", "value", "unit"]

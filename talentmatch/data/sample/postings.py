@@ -126,12 +126,18 @@ def _frame(
             "agency": rng.random(n) < 0.08,
             "dispatch": listed["occupation"].str.startswith("6-") & (rng.random(n) < 0.15),
             "repost_of": np.full(n, None, dtype=object),
-            "unlawful_terms": [
-                [_UNLAWFUL[k]] if u < 0.05 else []
-                for k, u in zip(rng.integers(len(_UNLAWFUL), size=n), rng.random(n), strict=True)
-            ],
+            "unlawful_terms": _unlawful_terms(rng, n),
         }
     )
+
+
+def _unlawful_terms(rng: np.random.Generator, n: int) -> list[list[str]]:
+    """Return what one advertisement in twenty must not ask for."""
+    picks = rng.integers(len(_UNLAWFUL), size=n)
+    return [
+        [_UNLAWFUL[pick]] if chance < 0.05 else []
+        for pick, chance in zip(picks, rng.random(n), strict=True)
+    ]
 
 
 def _pay(
@@ -152,8 +158,8 @@ def _closed(rng: np.random.Generator, posted: pd.Series, tightness: np.ndarray) 
 
 def _education(rng: np.random.Generator, usual: pd.Series) -> np.ndarray:
     base = usual.map(EDUCATION_LEVELS.index).to_numpy()
-    asked = np.maximum(base - (rng.random(len(base)) < 0.4), 1)
-    return np.asarray(np.array(EDUCATION_LEVELS)[asked])
+    level = np.maximum(base - (rng.random(len(base)) < 0.4), 1)
+    return np.asarray(np.array(EDUCATION_LEVELS)[level])
 
 
 def _majors(rng: np.random.Generator, codes: pd.Series) -> list[str | None]:

@@ -141,21 +141,21 @@ def _demand(rng: np.random.Generator, economy: Economy) -> pd.DataFrame:
 def _workforce(rng: np.random.Generator, economy: Economy) -> pd.DataFrame:
     """Report the last 24 months of one enterprise in ten, by occupation."""
     n = len(economy.enterprises)
-    chosen = np.sort(rng.choice(n, size=max(n // 10, 1), replace=False))
+    firms = np.sort(rng.choice(n, size=max(n // 10, 1), replace=False))
     months = MONTHS[-24:]
     listed = occupations()
-    rows, column = np.nonzero(economy.rate[chosen].sum(axis=2) > 0)
+    rows, column = np.nonzero(economy.rate[firms].sum(axis=2) > 0)
     division = np.searchsorted(
         np.array(economy.divisions), economy.enterprises["division"].to_numpy(dtype=str)
-    )[chosen][rows]
+    )[firms][rows]
     shares = economy.mix[division, column][:, np.asarray(months.year) - MONTHS.year[0]]
-    employed = (economy.headcount[chosen[rows], -24:] * shares).round()
-    openings = economy.openings[chosen[rows], column, -24:]
-    fill = economy.fill[chosen[rows], column][:, None]
+    employed = (economy.headcount[firms[rows], -24:] * shares).round()
+    openings = economy.openings[firms[rows], column, -24:]
+    fill = economy.fill[firms[rows], column][:, None]
     leave = np.minimum(employed * listed["turnover"].to_numpy()[column][:, None] * 0.9, employed)
     frame = pd.DataFrame(
         {
-            "enterprise_id": economy.enterprises["enterprise_id"].to_numpy()[chosen[rows]],
+            "enterprise_id": economy.enterprises["enterprise_id"].to_numpy()[firms[rows]],
             "occupation": listed["occupation"].to_numpy()[column],
         }
     )

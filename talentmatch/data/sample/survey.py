@@ -52,16 +52,16 @@ def _round(
     needs = np.where(answered[:, None], rng.poisson(expected), 0)
     firm, occupation = np.nonzero(needs)
     silent = pd.DataFrame({"enterprise_id": ids[~answered], "post": "all", "answered": False})
-    named = _named(rng, occupation, needs[firm, occupation]).assign(
+    posts = _posts(rng, occupation, needs[firm, occupation]).assign(
         enterprise_id=ids[firm], answered=True, wanted_by=pd.Timestamp(year + 1, 6, 1)
     )
     day = pd.Timestamp(year, 10, 10) + pd.to_timedelta(rng.integers(0, 60, len(ids)), unit="D")
-    named["answered_on"] = day.to_numpy()[firm]
-    both = pd.concat([named, silent], ignore_index=True)
+    posts["answered_on"] = day.to_numpy()[firm]
+    both = pd.concat([posts, silent], ignore_index=True)
     return both.assign(round=year, permitted_use="statistical")
 
 
-def _named(rng: np.random.Generator, occupation: np.ndarray, openings: np.ndarray) -> pd.DataFrame:
+def _posts(rng: np.random.Generator, occupation: np.ndarray, openings: np.ndarray) -> pd.DataFrame:
     listed = occupations().iloc[occupation].reset_index(drop=True)
     n = len(listed)
     first_major = majors().drop_duplicates("occupation").set_index("occupation")["major"]

@@ -75,7 +75,7 @@ def _teams(rng: np.random.Generator, field: pd.DataFrame, member: pd.DataFrame) 
     strength = by_team["level"].mean().to_numpy() - 3.0
     skills = by_team["skills"].agg(lambda rows: sorted({s for row in rows for s in row}))
     capital = np.exp(rng.normal(14.0, 1.0, n) + 0.4 * strength).round(-4)
-    wanted = rng.random((n, len(REGIONS))) < 0.4
+    wishes = rng.random((n, len(REGIONS))) < 0.4
     needs = rng.random((n, len(NEEDS))) < 0.45
     names = np.array(REGIONS)
     return pd.DataFrame(
@@ -95,7 +95,7 @@ def _teams(rng: np.random.Generator, field: pd.DataFrame, member: pd.DataFrame) 
                 for zh, own in zip(field["zh"], rng.random(n) < 0.7, strict=True)
             ],
             "past_projects": rng.poisson(np.exp(0.7 + 0.6 * strength)),
-            "wanted_regions": [names[row].tolist() for row in wanted],
+            "wanted_regions": [names[row].tolist() for row in wishes],
             "area_needed": np.exp(rng.normal(5.8, 0.7, n)).round(-1),
             "needs": [np.array(NEEDS)[row].tolist() for row in needs],
             "registered_on": TODAY - pd.to_timedelta(rng.integers(100, 900, n), unit="D"),

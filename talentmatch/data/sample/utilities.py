@@ -58,7 +58,7 @@ class Market:
         person, post = self.people.tables["candidate"], self.postings.table
         offer = (post["pay_low"] + post["pay_high"]).to_numpy() / 2 * post["pay_months"].to_numpy()
         expected = person["expected_yearly_pay"].to_numpy()[i]
-        asked = self.postings.skills[j]
+        needs = self.postings.skills[j]
         has = person["experience_years"].to_numpy()[i]
         most = post["experience_max"].fillna(60).to_numpy()[j]
         school = [t["education"].map(EDUCATION_LEVELS.index).to_numpy() for t in (person, post)]
@@ -70,7 +70,7 @@ class Market:
                 "occupation_near": _nearness()[
                     self.people.occupation[i], self.postings.occupation[j]
                 ],
-                "skills_covered": (self.people.skills[i] & asked).sum(axis=1) / asked.sum(axis=1),
+                "skills_covered": (self.people.skills[i] & needs).sum(axis=1) / needs.sum(axis=1),
                 "experience_short": np.clip(post["experience_min"].to_numpy()[j] - has, 0, 6),
                 "experience_over": np.clip(has - most, 0, 10),
                 "education_short": np.maximum(school[1][j] - school[0][i], 0).astype(float),
@@ -93,10 +93,10 @@ class Market:
 
 def _region_wanted(person: pd.DataFrame, post: pd.DataFrame) -> np.ndarray:
     places = pd.Index(post["region"].unique())
-    wanted = np.array(
+    matches = np.array(
         [[not row or place in row for place in places] for row in person["wanted_regions"]]
     )
-    return wanted[:, places.get_indexer(post["region"])]
+    return matches[:, places.get_indexer(post["region"])]
 
 
 def _nearness() -> np.ndarray:

@@ -207,9 +207,9 @@ class AccessLog:
             Whether it holds rows all the same.
         """
         fault, head = self._fault_of_chain(), self._head()
-        broken = [fault.entry, fault.kind] if fault else [1, "emptied"] if new and rows else []
-        self._seal(head.mark, head.count, {}, broken)
-        self._new = new and not broken
+        breach = [fault.entry, fault.kind] if fault else [1, "emptied"] if new and rows else []
+        self._seal(head.mark, head.count, {}, breach)
+        self._new = new and not breach
 
     def call_witness(self) -> None:
         """Begin to write what is committed to the witness, and seal that there is one."""
@@ -217,24 +217,24 @@ class AccessLog:
             return
         head = self._head()
         self._witness.open(head.count)
-        here = str(self._witness.path)
+        own_path = str(self._witness.path)
         if head.count and (head.count, head.mark) != (self._witness.last, self._witness.head):
             # A restore wrote its entry elsewhere; entries without a witness are made up for too.
             self._pending = head.count, head.mark
-        if self._witness.failure or here in head.witnesses:
+        if self._witness.failure or own_path in head.witnesses:
             return
         if self._new and self._witness.last > 0:
             # A new store where another was: its log is gone with it, and this entry says so.
             self._insert("begin", "", "", "", self._witness.last, self._user)
             head = self._head()
         # What a copy's original does from now on is not this log's.
-        known = {
+        witnesses = {
             path: begun
             for path, begun in head.witnesses.items()
-            if not ((found := witness_record(Path(path), self._key)) and self._of_another(found))
+            if not ((record := witness_record(Path(path), self._key)) and self._of_another(record))
         }
-        known[here] = [self._witness.begun, host_name()]
-        self._seal(head.mark, head.count, known, self._breach(head))
+        witnesses[own_path] = [self._witness.begun, host_name()]
+        self._seal(head.mark, head.count, witnesses, self._breach(head))
 
     def close(self) -> None:
         """Let go of the witness."""
@@ -257,13 +257,13 @@ class AccessLog:
             'SELECT entry, verb, "rows" FROM _access_log WHERE verb IN (?, ?) ORDER BY entry',
             list(_BEGUN_AGAIN),
         ).fetchall()
-        return [(int(entry), str(verb), int(lost)) for entry, verb, lost in rows]
+        return [(int(entry), str(verb), int(count)) for entry, verb, count in rows]
 
     def witnesses_away(self) -> list[str]:
         """List witnesses of the log that cannot be read from here: of another machine, user or disk."""
         with self._alone():
-            known = self._head().witnesses
-        return [path for path in known if witness_record(Path(path), self._key) is None]
+            witnesses = self._head().witnesses
+        return [path for path in witnesses if witness_record(Path(path), self._key) is None]
 
     def verify(self) -> Tampering | None:
         """Return the first entry that was changed or removed, or None.
@@ -292,10 +292,10 @@ class AccessLog:
         if fault is not None:
             return fault
         head = self._head()
-        found = self._fault_by_witness(head)
+        by_witness = self._fault_by_witness(head)
         breach = self._breach(head)
-        if not breach or (found and found.kind in ("cut", "emptied")):
-            return found
+        if not breach or (by_witness and by_witness.kind in ("cut", "emptied")):
+            return by_witness
         return tampering(*breach)
 
     def _fault_of_chain(self) -> Tampering | None:
@@ -324,43 +324,43 @@ class AccessLog:
                 "SELECT hash FROM _access_log ORDER BY entry"
             ).fetchall()
         ]
-        again = [entry for entry, *_ in self._begun_again()]
-        here = self._witness.path if self._witness else None
-        for path in dict.fromkeys([*([here] if here else []), *map(Path, head.witnesses)]):
+        restarts = [entry for entry, *_ in self._begun_again()]
+        own_path = self._witness.path if self._witness else None
+        for path in dict.fromkeys([*([own_path] if own_path else []), *map(Path, head.witnesses)]):
             begun, host = head.witnesses.get(str(path), [None, ""])
-            found = witness_record(path, self._key)
-            if found is None:
-                if here and host == host_name() and path.parent == here.parent:
+            record = witness_record(path, self._key)
+            if record is None:
+                if own_path and host == host_name() and path.parent == own_path.parent:
                     return tampering(begun + 1, "witness_missing", witness=path)
                 continue
-            if self._of_another(found):
+            if self._of_another(record):
                 continue
-            fault = self._against(found, head, chain, again)
+            fault = self._against(record, head, chain, restarts)
             if fault is not None:
                 return fault
         return None
 
     def _against(
-        self, found: WitnessRecord, head: _Head, chain: list[str], again: list[int]
+        self, record: WitnessRecord, head: _Head, chain: list[str], restarts: list[int]
     ) -> Tampering | None:
-        begun = head.witnesses.get(str(found.path), [found.begun])[0]
-        if not found.whole:
-            return tampering(found.begun + 1, "witness_changed", witness=found.path)
-        lost = unexplained(found.lines, chain, again)
-        if lost is not None:
-            number, back = lost
+        begun = head.witnesses.get(str(record.path), [record.begun])[0]
+        if not record.whole:
+            return tampering(record.begun + 1, "witness_changed", witness=record.path)
+        gap = unexplained(record.lines, chain, restarts)
+        if gap is not None:
+            number, back = gap
             kind = "rolled_back" if back else "rewritten"
             breach = self._breach(head)
             if back and breach:  # nobody with the key did it
                 kind, number = ("cut", breach[0] + 1) if breach[1] == "unsealed" else breach[::-1]
-            return tampering(number, kind, witness=found.path)
-        if found.begun > begun:
-            return tampering(begun + 1, "witness_missing", witness=found.path)
+            return tampering(number, kind, witness=record.path)
+        if record.begun > begun:
+            return tampering(begun + 1, "witness_missing", witness=record.path)
         return None
 
-    def _of_another(self, found: WitnessRecord) -> bool:
+    def _of_another(self, record: WitnessRecord) -> bool:
         """Tell whether a witness stands for the store of which this one is a copy."""
-        return found.place != self._place and still_there(found.place)
+        return record.place != self._place and still_there(record.place)
 
     def _head(self) -> _Head:
         fact = get_fact(self._connection, HEAD)
@@ -384,9 +384,9 @@ class AccessLog:
         )
 
     def _seal(
-        self, mark: str, count: int, witnesses: dict[str, list[Any]], broken: list[Any]
+        self, mark: str, count: int, witnesses: dict[str, list[Any]], breach: list[Any]
     ) -> None:
-        covered = json.dumps({"witnesses": witnesses, "broken": broken}, sort_keys=True)
+        covered = json.dumps({"witnesses": witnesses, "broken": breach}, sort_keys=True)
         seal = self._key.digest("access log seal", f"{mark}:{count}:{covered}")
         put_fact(self._connection, HEAD, f"{mark}:{count}:{seal}:{covered}")
 

@@ -92,8 +92,8 @@ _ABOUT_OTHERS = tuple(
 
 def _conditions(table: Table, now: str, purpose: Purpose, receiver: str | None) -> list[str]:
     conditions = []
-    if table.known:
-        conditions.append(f"(({table.known}) IS NULL OR ({table.known}) <= {now})")
+    if table.known_from:
+        conditions.append(f"(({table.known_from}) IS NULL OR ({table.known_from}) <= {now})")
     if "permitted_use" in table.names and purpose in ("service", "recruiting"):
         uses = ", ".join(map(quoted, PERMITTED[purpose]))
         conditions.append(f"permitted_use IN ({uses})")

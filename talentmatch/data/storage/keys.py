@@ -86,7 +86,7 @@ def key_at(path: Path) -> bytes | None:
         ) from error
 
 
-def key_of_store(store: Path | None, key_path: Path | None, *, known: bool) -> bytes:
+def key_of_store(store: Path | None, key_path: Path | None, *, is_known: bool) -> bytes:
     """Return the key of a store, created where it has none yet; of a store in memory, a random one.
 
     Parameters
@@ -95,7 +95,7 @@ def key_of_store(store: Path | None, key_path: Path | None, *, known: bool) -> b
         File of the store; None for one in memory.
     key_path : Path or None
         Where the key lies, if not beside the store.
-    known : bool
+    is_known : bool
         Whether the store has been written with a key.
 
     Raises
@@ -107,10 +107,10 @@ def key_of_store(store: Path | None, key_path: Path | None, *, known: bool) -> b
         if store is None:
             return secrets.token_bytes(32)
         key_path = key_beside(store)
-    found = key_at(Path(key_path))
-    if found is None and known:
+    key = key_at(Path(key_path))
+    if key is None and is_known:
         raise StoreError(phrase("store", "key_missing", key=key_path, path=store))
-    return found if found is not None else create_key(Path(key_path))
+    return key if key is not None else create_key(Path(key_path))
 
 
 def create_key(path: Path) -> bytes:

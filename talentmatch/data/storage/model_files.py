@@ -123,15 +123,15 @@ def mend_paths(
     """
     if not files.runs.is_file():
         return
-    here = files.models.resolve().as_uri()
+    target = files.models.resolve().as_uri()
     with closing(sqlite3.connect(files.runs)) as connection:
-        olds = [old for old in dict.fromkeys([*before, *_locations(connection)]) if old != here]
+        olds = [old for old in dict.fromkeys([*before, *_locations(connection)]) if old != target]
         if not olds:
             return
         with connection:
             connection.execute("BEGIN IMMEDIATE")
             for old in olds:
-                _rewrite(connection, old, here, inside or files.models)
+                _rewrite(connection, old, target, inside or files.models)
 
 
 def files_of_models(path: Path, folder: Path) -> bool:
@@ -139,8 +139,8 @@ def files_of_models(path: Path, folder: Path) -> bool:
 
     Examples
     --------
-    >>> here = Path("office")
-    >>> [files_of_models(here / name, here) for name in ("mlartifacts/1/x", "a.duckdb.mlartifacts/x", "x")]
+    >>> folder = Path("office")
+    >>> [files_of_models(folder / name, folder) for name in ("mlartifacts/1/x", "a.duckdb.mlartifacts/x", "x")]
     [True, True, False]
     """
     above = path.relative_to(folder).parts[:-1]
@@ -191,7 +191,7 @@ def _locations(connection: sqlite3.Connection) -> list[str]:
     return [str(uri) for (uri,) in rows if str(uri).startswith("file:")]
 
 
-def _rewrite(connection: sqlite3.Connection, old: str, here: str, inside: Path) -> None:
+def _rewrite(connection: sqlite3.Connection, old: str, target: str, inside: Path) -> None:
     now = inside.resolve().as_uri()
 
     def stays(text: str) -> bool:
@@ -200,11 +200,11 @@ def _rewrite(connection: sqlite3.Connection, old: str, here: str, inside: Path) 
     connection.create_function("stays", 1, stays)
     for table, column in text_columns(connection):
         # Whatever an experiment writes next must be written here.
-        kept = "" if table == "experiments" else f' AND NOT stays("{column}")'
+        condition = "" if table == "experiments" else f' AND NOT stays("{column}")'
         connection.execute(
             f'UPDATE "{table}" SET "{column}" = ? || substr("{column}", ?) '
-            f'WHERE ("{column}" = ? OR substr("{column}", 1, ?) = ?){kept}',
-            (here, len(old) + 1, old, len(old) + 1, old + "/"),
+            f'WHERE ("{column}" = ? OR substr("{column}", 1, ?) = ?){condition}',
+            (target, len(old) + 1, old, len(old) + 1, old + "/"),
         )
 
 

@@ -57,11 +57,11 @@ class OpenStore:
         try:
             with self._database.opening:
                 self._people = self._pseudonymiser(key_path, key)
-                asked = self._witness_in(witness)
-                if self._database.log is not None and asked is not None:
-                    self._database.log.watch(asked)
+                own_witness = self._witness_in(witness)
+                if self._database.log is not None and own_witness is not None:
+                    self._database.log.watch(own_witness)
                 elif self._database.log is None:
-                    self._database.log = self._open_log(asked)
+                    self._database.log = self._open_log(own_witness)
                     if unfinished(self.path):
                         self._finish_rewriting()
         except BaseException:
@@ -139,12 +139,12 @@ class OpenStore:
     def latest(self, table: str) -> pd.Timestamp | None:
         """Return the latest moment from which a row of `table` may be read; None if it has none."""
         contract = contract_of(table)
-        if contract.known is None:
+        if contract.known_from is None:
             return None
-        query = f'SELECT max({contract.known}) FROM main."{table}"'
+        query = f'SELECT max({contract.known_from}) FROM main."{table}"'
         with self._database.reading() as connection:
-            ((found,),) = connection.execute(query).fetchall()
-        return None if found is None else pd.Timestamp(found)
+            ((last,),) = connection.execute(query).fetchall()
+        return None if last is None else pd.Timestamp(last)
 
     def pseudonym(self, raw: str) -> str:
         """Return the pseudonym of a person's id; a pseudonym is returned as it is."""
@@ -154,12 +154,12 @@ class OpenStore:
         self, lists: str, *, rows: int, purpose: str, receiver: str | None = None, persons: int = 0
     ) -> None:
         """Write into the access log that lists left the house, and how many people they show."""
-        shown = f"{lists} (persons: {persons})" if persons else lists
-        self._log("export", shown, rows, purpose=purpose, receiver=receiver)
+        text = f"{lists} (persons: {persons})" if persons else lists
+        self._log("export", text, rows, purpose=purpose, receiver=receiver)
 
-    def log_restore(self, lost: int) -> None:
+    def log_restore(self, entries: int) -> None:
         """Write into the access log that a backup was restored, and how many entries went with it."""
-        self._log("restore", "", lost)
+        self._log("restore", "", entries)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -225,7 +225,7 @@ class OpenStore:
         remembered = get_fact(self._connection, _KEY_FINGERPRINT)
         if key is None:
             path = self.path if isinstance(self.path, Path) else None
-            key = key_of_store(path, key_path, known=remembered is not None)
+            key = key_of_store(path, key_path, is_known=remembered is not None)
         people = Pseudonymiser(key)
         if remembered is not None and not people.fits(remembered):
             raise StoreError(phrase("store", "wrong_key", path=self.path))
@@ -248,12 +248,12 @@ class OpenStore:
         place = str(self.path.resolve()) if isinstance(self.path, Path) else ""
         base = self._database
         log = AccessLog(base.log_cursor, self._people, witness, place, base.reading)
-        known = get_fact(self._connection, _KEY_FINGERPRINT)
+        fingerprint = get_fact(self._connection, _KEY_FINGERPRINT)
         rows = bool(self.tables())
         with log.transaction():
-            if known != self._people.fingerprint:
-                log.begin(new=known is None, rows=rows)
+            if fingerprint != self._people.fingerprint:
+                log.begin(new=fingerprint is None, rows=rows)
             log.call_witness()
-        if known != self._people.fingerprint:
+        if fingerprint != self._people.fingerprint:
             put_fact(self._connection, _KEY_FINGERPRINT, self._people.fingerprint)
         return log

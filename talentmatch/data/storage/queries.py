@@ -52,7 +52,7 @@ def with_as_of(sql: str, as_of: pd.Timestamp) -> str:
     "SELECT ':as_of', d <= TIMESTAMP '2024-12-31 00:00:00'"
     """
     literal = f"TIMESTAMP {quoted(str(as_of))}"
-    return _AS_OF.sub(lambda found: found[1] or literal, sql)
+    return _AS_OF.sub(lambda match: match[1] or literal, sql)
 
 
 def tables_in(
@@ -91,9 +91,9 @@ def tables_in(
 
 def filtered(sql: str, tables: Collection[str], visible_rows: Callable[[str], str]) -> str:
     """Put the filtered tables before a SELECT, under their own names."""
-    named = ", ".join(f'"{name}" AS ({visible_rows(name)})' for name in tables)
+    definitions = ", ".join(f'"{name}" AS ({visible_rows(name)})' for name in tables)
     body = sql.strip().rstrip(";")
-    return f"{f'WITH {named} ' if named else ''}SELECT * FROM (\n{body}\n) AS answer"
+    return f"{f'WITH {definitions} ' if definitions else ''}SELECT * FROM (\n{body}\n) AS answer"
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
@@ -123,10 +123,10 @@ def _free_names(tree: Any, bound: frozenset[str]) -> Iterator[str]:
             yield str(tree["table_name"]).lower()
         # Only the second half of a recursive definition sees the name that is being defined.
         recursive = tree.get("type") == "RECURSIVE_CTE_NODE"
-        again = {str(tree["cte_name"]).lower()} if recursive else set()
+        own_name = {str(tree["cte_name"]).lower()} if recursive else set()
         for key, part in tree.items():
             if key != "cte_map":
-                yield from _free_names(part, bound | again if key == "right" else bound)
+                yield from _free_names(part, bound | own_name if key == "right" else bound)
 
 
 def _ctes(node: dict[str, Any]) -> list[dict[str, Any]]:
@@ -148,4 +148,4 @@ def _refuse_schema(node: dict[str, Any]) -> None:
 def _nearest(name: str) -> list[str]:
     from rapidfuzz import process
 
-    return [found for found, _, _ in process.extract(name, list(TABLES), limit=3)]
+    return [table for table, _, _ in process.extract(name, list(TABLES), limit=3)]

@@ -137,11 +137,11 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
     # One transaction, so that a file is prepared whole or not at all, and is written once.
     connection.execute("BEGIN").fetchall()
     connection.execute("CREATE TABLE IF NOT EXISTS _meta (key VARCHAR, value VARCHAR)").fetchall()
-    found = get_fact(connection, "schema_version")
-    if found is None:
+    version = get_fact(connection, "schema_version")
+    if version is None:
         put_fact(connection, "schema_version", str(SCHEMA_VERSION))
-    elif int(found) != SCHEMA_VERSION:
-        raise StoreVersionError(str(path), int(found), SCHEMA_VERSION)
+    elif int(version) != SCHEMA_VERSION:
+        raise StoreVersionError(str(path), int(version), SCHEMA_VERSION)
     connection.execute(
         "CREATE TABLE IF NOT EXISTS _same_person (alias VARCHAR, candidate_id VARCHAR)"
     ).fetchall()
@@ -156,12 +156,12 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
 
 def _add_columns(connection: duckdb.DuckDBPyConnection) -> None:
     """Give tables of an earlier store the columns that came later; their rows leave them empty."""
-    held = set(
+    columns = set(
         connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
     )
     for table in TABLES.values():
         for column in table.columns:
-            if (table.name, column.name) not in held:
+            if (table.name, column.name) not in columns:
                 kind = SQL_TYPES[column.kind]
                 added = f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}'
                 connection.execute(added).fetchall()

@@ -24,7 +24,7 @@ _HOUR = 3600.0
 
 
 def switch(
-    ready: Path, store: Path, *, put: Mapping[str, Path], remove: Sequence[Path] = ()
+    ready: Path, store: Path, *, files: Mapping[str, Path], remove: Sequence[Path] = ()
 ) -> None:
     """Put files and folders in the place of those of a store, all or none.
 
@@ -34,12 +34,12 @@ def switch(
         Folder that holds what is to come, in the folder of the store or below it.
     store : Path
         File of the store.
-    put : mapping of str to Path
+    files : mapping of str to Path
         Name inside `ready` to the place it goes to, beside the store.
     remove : sequence of Path
         What has no successor.
     """
-    places = {name: path.name for name, path in put.items()}
+    places = {name: path.name for name, path in files.items()}
     plan = {"remove": [path.name for path in remove], "put": places}
     (ready / _PLAN).write_text(json.dumps(plan), "utf-8")
     finish_switch(store)  # an earlier one, which this one replaces in its turn
@@ -52,14 +52,14 @@ def finish_switch(store: Path) -> bool:
     ready = _ready_folder(store)
     if not ready.is_dir():
         return False
-    done = (ready / _PLAN).is_file()
-    if done:
+    has_plan = (ready / _PLAN).is_file()
+    if has_plan:
         # Two processes may come to finish it; the second finds nothing left to do.
         with closing(sqlite3.connect(ready / _LOCK, timeout=60, isolation_level=None)) as lock:
             lock.execute("BEGIN EXCLUSIVE")
             _carry_out(ready)
     shutil.rmtree(ready, ignore_errors=True)
-    return done
+    return has_plan
 
 
 def _ready_folder(store: Path) -> Path:

@@ -40,7 +40,7 @@ class TextVectors:
     >>> from talentmatch.data.store import Store
     >>> with Store() as store:
     ...     store.vectors.keep({"welder": np.array([0.6, 0.8], dtype=np.float32)})
-    ...     {text: vector.size for text, vector in store.vectors.known(["welder", "cook"]).items()}
+    ...     {text: vector.size for text, vector in store.vectors.find(["welder", "cook"]).items()}
     {'welder': 2}
     """
 
@@ -49,16 +49,16 @@ class TextVectors:
 
     def __len__(self) -> int:
         with self._reading() as connection:
-            if not _made(connection):
+            if not _has_table(connection):
                 return 0
             ((count,),) = connection.execute("SELECT count(*) FROM _text_vector").fetchall()
         return int(count)
 
-    def known(self, texts: Sequence[str]) -> dict[str, Vector]:
+    def find(self, texts: Sequence[str]) -> dict[str, Vector]:
         """Return the vectors of those texts that are kept."""
         keys = {_key(text): text for text in texts}
         with self._reading() as connection:
-            if not keys or not _made(connection):
+            if not keys or not _has_table(connection):
                 return {}
             rows = connection.execute(
                 "SELECT key, vector FROM _text_vector WHERE key IN (SELECT unnest(?::BLOB[]))",
@@ -85,10 +85,10 @@ class TextVectors:
                 ).fetchall()
 
 
-def _made(connection: duckdb.DuckDBPyConnection) -> bool:
+def _has_table(connection: duckdb.DuckDBPyConnection) -> bool:
     query = "SELECT count(*) FROM information_schema.tables WHERE table_name = '_text_vector'"
-    ((found,),) = connection.execute(query).fetchall()
-    return bool(found)
+    ((count,),) = connection.execute(query).fetchall()
+    return bool(count)
 
 
 def _key(text: str) -> bytes:

@@ -162,8 +162,10 @@ def witness_record(path: Path, key: Pseudonymiser) -> WitnessRecord | None:
         facts = {name: value for name, value in line.items() if name != "mark"}
         whole = whole and line["mark"] == _mark(key, before, facts)
         before = line["mark"]
-    known = [(int(line["entry"]), str(line["head"])) for line in lines if "entry" in line]
-    return WitnessRecord(path, str(lines[0].get("store", "")), int(lines[0]["begun"]), known, whole)
+    entries = [(int(line["entry"]), str(line["head"])) for line in lines if "entry" in line]
+    return WitnessRecord(
+        path, str(lines[0].get("store", "")), int(lines[0]["begun"]), entries, whole
+    )
 
 
 def unexplained(
@@ -199,13 +201,15 @@ def unexplained(
     """
     inside = [n <= len(chain) and n > 0 and chain[n - 1] == head for n, head in lines]
     first_seen = {
-        again: min((i for i, (n, _) in enumerate(lines) if inside[i] and n >= again), default=None)
-        for again in begun_again
+        restart: min(
+            (i for i, (n, _) in enumerate(lines) if inside[i] and n >= restart), default=None
+        )
+        for restart in begun_again
     }
     for place, (number, _) in enumerate(lines):
         if inside[place]:
             continue
-        if any(seen is None or seen > place for seen in first_seen.values()):
+        if any(first is None or first > place for first in first_seen.values()):
             continue
         back = number > len(chain) or any(n <= number for n, _ in lines[place + 1 :])
         return number, back

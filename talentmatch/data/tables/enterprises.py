@@ -21,7 +21,7 @@ ENTERPRISE = Table(
     zh="企业名录",
     grain="one enterprise",
     key=("enterprise_id",),
-    known="founded_on",
+    known_from="founded_on",
     columns=(
         ENTERPRISE_ID,
         Column(
@@ -80,7 +80,7 @@ INDICATOR = Table(
     zh="企业指标",
     grain="one metric of one enterprise in one period",
     key=("enterprise_id", "period", "metric"),
-    known="coalesce(published_on, period + INTERVAL 1 MONTH)",
+    known_from="coalesce(published_on, period + INTERVAL 1 MONTH)",
     columns=(
         ENTERPRISE_ID,
         Column(
@@ -111,7 +111,7 @@ NEED_SURVEY = Table(
     zh="人才需求调查",
     grain="one post named by one enterprise in one yearly round",
     key=("enterprise_id", "round", "post"),
-    known="coalesce(answered_on, make_date(round, 12, 31))",
+    known_from="coalesce(answered_on, make_date(round, 12, 31))",
     columns=(
         ENTERPRISE_ID,
         Column(
@@ -191,7 +191,7 @@ WORKFORCE = Table(
     zh="用工情况",
     grain="one occupation of one enterprise in one period",
     key=("enterprise_id", "occupation", "period"),
-    known="period + INTERVAL 1 MONTH",
+    known_from="period + INTERVAL 1 MONTH",
     columns=(
         ENTERPRISE_ID,
         OCCUPATION,

@@ -24,7 +24,7 @@ OCCUPATION_MIX = Table(
     zh="行业职业结构",
     grain="share of one occupation in the employment of one industry",
     key=("industry", "occupation", "year"),
-    known="make_date(year + 1, 1, 1)",
+    known_from="make_date(year + 1, 1, 1)",
     columns=(
         INDUSTRY,
         OCCUPATION,
@@ -57,7 +57,7 @@ EMPLOYMENT = Table(
     zh="分行业就业人员",
     grain="people employed in one industry, or one occupation of it, in one year",
     key=("region", "industry", "occupation", "year"),
-    known="make_date(year + 1, 1, 1)",
+    known_from="make_date(year + 1, 1, 1)",
     columns=(
         REGION,
         replace(INDUSTRY, required=True),
@@ -106,7 +106,7 @@ POSTING = Table(
     zh="招聘岗位",
     grain="one posting",
     key=("posting_id",),
-    known="posted_on",
+    known_from="posted_on",
     columns=(
         POSTING_ID,
         Column("enterprise_id", "text", "Enterprise that has the opening.", zh="企业编号"),
@@ -232,7 +232,7 @@ DEMAND = Table(
     zh="岗位需求",
     grain="openings of one series in one month",
     key=("region", "industry", "occupation", "skill", "enterprise", "month"),
-    known="month + INTERVAL 1 MONTH",
+    known_from="month + INTERVAL 1 MONTH",
     columns=(
         *(
             Column(
@@ -279,7 +279,7 @@ CLIENT = Table(
     zh="客户合同",
     grain="one client of the agency",
     key=("client_id",),
-    known="signed_on",
+    known_from="signed_on",
     columns=(
         Column("client_id", "text", "Number of the client.", zh="客户编号", required=True),
         Column("enterprise_id", "text", "Enterprise the client is.", zh="企业编号"),
@@ -318,7 +318,7 @@ LEAD = Table(
     zh="线索",
     grain="one lead",
     key=("lead_id",),
-    known="created_on",
+    known_from="created_on",
     purposes=("recruiting",),
     columns=(
         Column("lead_id", "text", "Number of the lead.", zh="线索编号", required=True),
@@ -352,7 +352,7 @@ PLACEMENT = Table(
     zh="入职记录",
     grain="one person placed in one posting",
     key=("candidate_id", "posting_id"),
-    known="joined_on",
+    known_from="joined_on",
     subjects=("candidate_id",),
     columns=(
         CANDIDATE_ID,

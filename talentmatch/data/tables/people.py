@@ -20,7 +20,7 @@ CANDIDATE = Table(
     zh="人才库",
     grain="one person, without name or contact",
     key=("candidate_id",),
-    known="registered_on",
+    known_from="registered_on",
     subjects=("candidate_id",),
     columns=(
         CANDIDATE_ID,
@@ -132,7 +132,7 @@ CONSENT = Table(
     zh="授权同意",
     grain="consent of one person to one purpose and receiver",
     key=("candidate_id", "purpose", "receiver"),
-    known="given_on",
+    known_from="given_on",
     columns=(
         CANDIDATE_ID,
         Column(
@@ -213,7 +213,7 @@ INTERACTION = Table(
     zh="互动记录",
     grain="one action of one side on one candidate-posting pair",
     key=("candidate_id", "posting_id", "at", "side", "action"),
-    known='"at"',
+    known_from='"at"',
     subjects=("candidate_id",),
     columns=(
         CANDIDATE_ID,

@@ -62,7 +62,7 @@ TALENT_STOCK = Table(
     zh="人才存量",
     grain="people of one group and level in one region and year",
     key=("region", "talent_group", "level", "year"),
-    known="make_date(year + 1, 1, 1)",
+    known_from="make_date(year + 1, 1, 1)",
     columns=(
         REGION,
         Column(
@@ -116,7 +116,7 @@ SUPPLY = Table(
     zh="院校招生计划",
     grain="one major of one institution in one year",
     key=("institution", "major", "year"),
-    known="coalesce(published_on, make_date(year, 1, 1))",
+    known_from="coalesce(published_on, make_date(year, 1, 1))",
     columns=(
         Column(
             "institution",
@@ -197,7 +197,7 @@ PROGRAMME = Table(
     zh="人才项目",
     grain="spend of one programme in one year",
     key=("programme_id", "year"),
-    known="make_date(year + 1, 1, 1)",
+    known_from="make_date(year + 1, 1, 1)",
     columns=(
         Column("programme_id", "text", "Number of the programme.", zh="计划编号", required=True),
         Column("name", "text", "Name.", zh="计划名称"),
@@ -211,7 +211,7 @@ PROGRAMME_MEMBER = Table(
     zh="人才项目入选者",
     grain="one person who came by one programme",
     key=("programme_id", "candidate_id"),
-    known="joined_on",
+    known_from="joined_on",
     subjects=("candidate_id",),
     columns=(
         Column("programme_id", "text", "Number of the programme.", zh="计划编号", required=True),
@@ -226,7 +226,7 @@ PROGRAMME_OUTPUT = Table(
     zh="人才项目产出",
     grain="one measure of what the people of one programme and year of arrival brought by the end of one year",
     key=("programme_id", "cohort", "year", "metric"),
-    known="make_date(year + 1, 1, 1)",
+    known_from="make_date(year + 1, 1, 1)",
     columns=(
         Column("programme_id", "text", "Number of the programme.", zh="计划编号", required=True),
         Column(
@@ -257,7 +257,7 @@ TARGET = Table(
     zh="规划目标",
     grain="target of one indicator in one year",
     key=("indicator", "year"),
-    known="set_on",
+    known_from="set_on",
     columns=(
         _INDICATOR,
         _YEAR,
@@ -290,7 +290,7 @@ TARGET_ACTUAL = Table(
     zh="规划完成情况",
     grain="reported value of one indicator in one year",
     key=("indicator", "year"),
-    known="coalesce(reported_on, make_date(year + 1, 1, 1))",
+    known_from="coalesce(reported_on, make_date(year + 1, 1, 1))",
     columns=(
         _INDICATOR,
         _YEAR,

@@ -23,7 +23,7 @@ TEAM = Table(
     zh="团队",
     grain="one team",
     key=("team_id",),
-    known="registered_on",
+    known_from="registered_on",
     columns=(
         _TEAM_ID,
         Column("name", "text", "Name of the team.", zh="团队名称"),
@@ -66,7 +66,7 @@ TEAM_MEMBER = Table(
     grain="one member of one team",
     key=("team_id", "candidate_id"),
     subjects=("candidate_id",),
-    known="since",
+    known_from="since",
     columns=(
         _TEAM_ID,
         CANDIDATE_ID,
@@ -128,7 +128,7 @@ PROJECT = Table(
     zh="项目",
     grain="one project that looks for a team",
     key=("project_id",),
-    known="published_on",
+    known_from="published_on",
     columns=(
         _PROJECT_ID,
         Column("name", "text", "Name of the project.", zh="项目名称", required=True),
@@ -209,7 +209,7 @@ TEAM_INTERACTION = Table(
     zh="团队项目互动",
     grain="one action of one side on one team-project pair",
     key=("team_id", "project_id", "at", "side", "action"),
-    known='"at"',
+    known_from='"at"',
     columns=(
         _TEAM_ID,
         _PROJECT_ID,
@@ -233,7 +233,7 @@ JUDGE_SCORE = Table(
     zh="评审打分",
     grain="score of one judge on one criterion of one project or team",
     key=("subject_id", "judge", "criterion"),
-    known="scored_on",
+    known_from="scored_on",
     columns=(
         Column("subject_id", "text", "project_id or team_id.", zh="对象编号", required=True),
         Column("judge", "text", "Pseudonym of the judge.", zh="评委", required=True),
@@ -291,7 +291,7 @@ COLLABORATION = Table(
     zh="合作关系",
     grain="joint work of two people",
     key=("candidate_a", "candidate_b"),
-    known="last_on",
+    known_from="last_on",
     subjects=("candidate_a", "candidate_b"),
     columns=(
         Column(

@@ -28,7 +28,7 @@ _MOST_MONTHS = 120
 # A series of zeros has no logarithms to speak of.
 _MOST_ZEROS = 0.05
 # How many times a ratio of variances that chance gives is taken off.
-_DOUBT = 1.5
+_DOUBT = 2.5
 
 
 def own_seasons(

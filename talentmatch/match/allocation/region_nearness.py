@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from talentmatch.vocab.place_names import CHINA, above
+from talentmatch.vocab.place_names import CHINA, places_above
 from talentmatch.vocab.places import Place, covers, place
 
 __all__ = ["NEARNESS", "nearness"]
@@ -60,7 +60,7 @@ def _nearness(a: object, b: object) -> str:
     if not all(lowest):
         return "unknown"
     # Two provinces share nothing above them.
-    shared = set(above(lowest[0])[-2:]) & set(above(lowest[1])[-2:]) - {CHINA}
+    shared = set(places_above(lowest[0])[-2:]) & set(places_above(lowest[1])[-2:]) - {CHINA}
     return "near" if shared else "far"
 
 

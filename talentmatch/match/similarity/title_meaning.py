@@ -26,7 +26,7 @@ MEANING_SHARE: Final = 0.7
 class Vectors(Protocol):
     """Vectors of texts that were encoded before."""
 
-    def known(self, texts: Sequence[str]) -> Mapping[str, Vector]:
+    def find(self, texts: Sequence[str]) -> Mapping[str, Vector]:
         """Return the vectors of those texts that are kept."""
 
     def keep(self, vectors: Mapping[str, Vector]) -> None:
@@ -73,7 +73,7 @@ def meanings(texts: Sequence[str], vectors: Vectors | None = None, *, keep: bool
     """
     plain = [normalise(text) for text in texts]
     distinct = list(dict.fromkeys(plain))
-    vector_of = dict(vectors.known(distinct)) if vectors is not None else {}
+    vector_of = dict(vectors.find(distinct)) if vectors is not None else {}
     new = [text for text in distinct if text not in vector_of]
     if new:
         encoded = dict(zip(new, np.asarray(encoder().encode(new), dtype=np.float32), strict=True))

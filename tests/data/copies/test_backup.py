@@ -228,10 +228,10 @@ def test_restoring_over_a_store_where_nothing_happened_since_says_nothing_more(s
     with Store(store) as opened:
         opened.erase("P-17")
     done = restore(backup(store, tmp_path / "copy.tar.gz").path, store, replace=True)
-    assert (done.since.erased, done.since.entries, done.since.seen) == ((), 0, True)
+    assert (done.since.erased, done.since.entries, done.since.is_known) == ((), 0, True)
 
 
 def test_restoring_over_a_file_that_is_no_store_says_that_nobody_looked(store, tmp_path):
     done = backup(store, tmp_path / "copy.tar.gz")
     store.write_bytes(b"broken")
-    assert restore(done.path, store, replace=True).since.seen is False
+    assert restore(done.path, store, replace=True).since.is_known is False

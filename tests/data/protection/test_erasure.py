@@ -122,7 +122,7 @@ def test_erasing_beside_the_store_leaves_what_talentmatch_did_not_write_and_name
         report = opened.erase("P-001", beside=True)
         assert opened.tables() == {"candidate": 1}
     assert {name: (office / name).read_bytes() for name in USERS_OWN} == before
-    kept = {line.split(": ")[0]: line for line in report.kept}
+    kept = {line.split(": ")[0]: line for line in report.files_kept}
     assert set(kept) == {str(office / name) for name in USERS_OWN}
     assert "erase the person there too" in kept[str(office / "old/copy.duckdb")]
     assert "make it again" in kept[str(office / "copies/city.tar.gz")]
@@ -153,7 +153,7 @@ def test_a_folder_that_is_named_loses_the_rows_of_tables_of_ones_own_too(office)
         report = opened.erase("P-001", folders=[office])
     cells = openpyxl.load_workbook(office / "people.xlsx").active.values
     assert [value for (value,) in cells] == ["id", "P-002"]
-    left = {line.split(": ")[0] for line in report.kept}
+    left = {line.split(": ")[0] for line in report.files_kept}
     assert left == {str(office / name) for name in USERS_OWN if name != "people.xlsx"}
     assert "remove the person from it yourself" in str(report)
 
@@ -161,7 +161,7 @@ def test_a_folder_that_is_named_loses_the_rows_of_tables_of_ones_own_too(office)
 def test_a_table_that_cannot_be_read_is_left_rather_than_deleted(store, tmp_path):
     (tmp_path / "people.csv").write_bytes("编号,姓名\nP-001,李雷\n".encode("gb18030"))
     report = store.erase("P-001", folders=[tmp_path])
-    assert (tmp_path / "people.csv").exists() and len(report.kept) == 1
+    assert (tmp_path / "people.csv").exists() and len(report.files_kept) == 1
 
 
 def test_a_backup_without_the_person_is_not_complained_about(office):
@@ -172,7 +172,7 @@ def test_a_backup_without_the_person_is_not_complained_about(office):
     backup(office / "city.duckdb", office / "copies/city.tar.gz", replace=True)
     with Store(office / "city.duckdb") as opened:
         report = opened.erase("P-001", beside=True)
-    assert not any("city.tar.gz" in line for line in report.kept)
+    assert not any("city.tar.gz" in line for line in report.files_kept)
 
 
 def test_runs_lose_the_person_and_stay(store, tmp_path):
@@ -184,7 +184,7 @@ def test_runs_lose_the_person_and_stay(store, tmp_path):
         runs.executemany("INSERT INTO tags VALUES ('who', ?)", [(person,), ("others",)])
     runs.close()
     report = store.erase("P-001", folders=[tmp_path])
-    assert (report.kept, len(report.files)) == ((), 1)
+    assert (report.files_kept, len(report.files)) == ((), 1)
     assert person.encode() not in (tmp_path / "mlflow.db").read_bytes()
     with sqlite3.connect(tmp_path / "mlflow.db") as runs:
         assert runs.execute("SELECT value FROM tags").fetchall() == [("…",), ("others",)]

@@ -91,7 +91,7 @@ def office(tmp_path):
 def test_files_that_pack_their_text_are_searched_and_named(office):
     with Store(office / "city.duckdb") as store:
         report = store.erase(PHONE, beside=True)
-    named = {name for name in (*HOLDING, *OTHERS, *CLOSED) if any(f"{name}:" in line for line in report.kept)}  # fmt: skip
+    named = {name for name in (*HOLDING, *OTHERS, *CLOSED) if any(f"{name}:" in line for line in report.files_kept)}  # fmt: skip
     assert named == {*HOLDING}
     (line,) = [line for line in report.unsure if "not looked through" in line]
     assert line.startswith("3 files") and all(name in line for name in CLOSED)
@@ -103,7 +103,7 @@ def test_a_name_in_a_pdf_without_the_telephone_is_named(tmp_path):
         store.write("contact", pd.DataFrame({"candidate_id": ["P-1"], "name": [NAME]}))
         (tmp_path / "a.pdf").write_bytes(pdf(column(40, f"推荐 {NAME} 任设备主管一职")))
         report = store.erase("P-1", beside=True)
-    assert ["a.pdf" in line and "name like" in line for line in report.kept] == [True]
+    assert ["a.pdf" in line and "name like" in line for line in report.files_kept] == [True]
 
 
 @pytest.mark.parametrize("name", CLOSED)

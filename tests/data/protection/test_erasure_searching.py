@@ -110,7 +110,7 @@ def test_a_file_of_ones_own_with_the_name_alone_is_named(office):
     notes.write_text("周三电话联系王伟", "utf-8")
     with Store(office) as store:
         report = store.erase(PHONE, beside=True)
-    (line,) = report.kept
+    (line,) = report.files_kept
     assert str(notes) in line and "look whether it is the person" in line
     assert notes.read_text("utf-8") == "周三电话联系王伟"
 
@@ -149,7 +149,7 @@ def test_a_chinese_name_is_one_name_however_it_is_spaced(office, held):
         report = store.erase("P-0040", beside=True)
     assert "由…介绍，与…同组，陈国华东" in cells(office, "candidate", "text")
     assert len(report.unsure) == 1
-    assert any(str(notes) in line for line in report.kept)
+    assert any(str(notes) in line for line in report.files_kept)
 
 
 def test_a_name_that_two_bear_is_shared_however_it_is_spaced(office):
@@ -181,4 +181,4 @@ def test_a_cell_of_any_length_in_rows_set_aside_hinders_no_erasure(office):
         report = store.erase("P-0017", beside=True)
     left = path.read_text("utf-8-sig")
     assert "P-0017" not in left and "P-0018" in left
-    assert report.kept == ()
+    assert report.files_kept == ()

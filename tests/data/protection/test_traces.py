@@ -74,7 +74,7 @@ def test_erasing_leaves_the_rows_of_people_whose_ids_only_begin_alike(office):
         report = store.erase("P-001", folders=[office])
         (kept,) = store._connection.execute("SELECT text FROM main.candidate").fetchall()
     assert kept == ("荐…、P-0010",)
-    assert report.kept == ()
+    assert report.files_kept == ()
     assert pd.read_csv(office / "people.csv")["id"].tolist() == OTHERS
     sheet = openpyxl.load_workbook(office / "people.xlsx").active
     assert [row[0] for row in sheet.values] == ["id", *OTHERS]
@@ -94,7 +94,7 @@ def test_the_place_of_a_cell_in_a_workbook_is_no_mention(tmp_path):
         store.write("candidate", pd.DataFrame({"candidate_id": ["A1001", "1000"]}))
         for person in ("A1001", "1000"):
             report = store.erase(person, folders=[tmp_path])
-            assert (report.files, report.kept) == ((), ())
+            assert (report.files, report.files_kept) == ((), ())
 
 
 def test_a_list_for_a_receiver_hides_a_landline_of_twelve_figures():

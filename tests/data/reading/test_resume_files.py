@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from docx.oxml import parse_xml
 
+from talentmatch.data.intake import reader_process
 from talentmatch.data.intake.ingest import read_files
 from talentmatch.data.reading.formats import scans
 from talentmatch.data.reading.formats.forms import form_of_rows
@@ -139,8 +140,11 @@ def no_ocr(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path / "without")
     monkeypatch.delitem(sys.modules, "rapidocr_onnxruntime", raising=False)
     scans._reader.cache_clear()
+    # A process that was started before knows the extra; one started here must not outlive the test.
+    reader_process._close()
     yield
     scans._reader.cache_clear()
+    reader_process._close()
 
 
 @pytest.mark.usefixtures("no_ocr")

@@ -83,8 +83,8 @@ def copies_in_order(
     >>> list(copies_in_order(rows, pd.Timedelta(days=60)))
     [('2', '1')]
     """
-    for _, found in groupby(rows, key=lambda row: row.block):
-        together = list(found)
+    for _, group in groupby(rows, key=lambda row: row.block):
+        together = list(group)
         if len(together) > 1:
             block = _Block(together, window, same_spot)
             yield from block.copies()
@@ -99,7 +99,7 @@ class _Block:
         self, rows: list[Advertisement], window: pd.Timedelta, same_spot: SameSpot | None
     ) -> None:
         self.rows, self.window = rows, window
-        self.near = _near_spots(list(dict.fromkeys(row.spot for row in rows)), same_spot)
+        self.near_spots = _near_spots(list(dict.fromkeys(row.spot for row in rows)), same_spot)
         self.doubts: list[tuple[str, str]] = []
         self.alike = _alike_titles(sorted({row.title for row in rows}))
         self.same: dict[Hashable, _Wording] = {}
@@ -109,40 +109,40 @@ class _Block:
 
     def copies(self) -> Iterator[tuple[str, str]]:
         for row in self.rows:
-            sure, doubtful = self.near[row.spot]
-            found = self._original(row, sure)
-            if found is None and (likely := self._original(row, doubtful)):
+            sure, doubtful = self.near_spots[row.spot]
+            original = self._original(row, sure)
+            if original is None and (likely := self._original(row, doubtful)):
                 self.doubts.append((row.posting_id, likely.posting_id))
-            self._remember(row, found or row)
-            if found:
-                yield row.posting_id, found.posting_id
+            self._remember(row, original or row)
+            if original:
+                yield row.posting_id, original.posting_id
 
     def _original(self, row: Advertisement, spots: list[_Spot]) -> Advertisement | None:
         same = self.same.get((row.spot, row.title, row.text, row.terms))
         says = row.text is not None or row.terms is not None
         if row.spot in spots and same and says and self._in_time(same, row):
             return same.original
-        found = [
-            near
+        wordings = [
+            wording
             for spot in spots
-            for near in self.by_terms.get((spot, row.title, row.terms), ())[-_RECENT:]
-            if row.terms is not None and (row.text is None or near.advertisement.text is None)
-            and self._in_time(near, row)
+            for wording in self.by_terms.get((spot, row.title, row.terms), ())[-_RECENT:]
+            if row.terms is not None and (row.text is None or wording.advertisement.text is None)
+            and self._in_time(wording, row)
         ]  # fmt: skip
-        if not found and row.text is not None:
-            found = self._alike_texts(row, row.text, spots)
-        return min((near.original for near in found), key=_age, default=None)
+        if not wordings and row.text is not None:
+            wordings = self._alike_texts(row, row.text, spots)
+        return min((wording.original for wording in wordings), key=_age, default=None)
 
     def _alike_texts(self, row: Advertisement, text: str, spots: list[_Spot]) -> list[_Wording]:
         from rapidfuzz import fuzz, process
 
         recent = [
-            near
+            wording
             for spot in spots
             for title in self.alike[row.title]
-            for near in self.recent.get((spot, title), ())[-_RECENT:]
+            for wording in self.recent.get((spot, title), ())[-_RECENT:]
         ]
-        recent = sorted(recent, key=lambda near: near.last)[-_RECENT:]
+        recent = sorted(recent, key=lambda wording: wording.last)[-_RECENT:]
         shared = (
             self.sharing.get((spot, row.title, sentence), ())[-_SHARING:]
             for spot in spots
@@ -151,24 +151,24 @@ class _Block:
         for some in (
             recent[-_LATEST:],
             recent[:-_LATEST],
-            [near for part in shared for near in part],
+            [wording for part in shared for wording in part],
         ):
-            near = [one for one in some if self._in_time(one, row)]
-            texts = [one.advertisement.text for one in near]
+            in_time = [one for one in some if self._in_time(one, row)]
+            texts = [one.advertisement.text for one in in_time]
             if texts:
                 likeness = process.cdist([text], texts, scorer=fuzz.ratio, score_cutoff=TEXT)[0]
                 if likeness.any():
-                    return [near[place] for place in np.flatnonzero(likeness)]
+                    return [in_time[place] for place in np.flatnonzero(likeness)]
         return []
 
-    def _in_time(self, near: _Wording, row: Advertisement) -> bool:
-        return row.day - near.last <= self.window
+    def _in_time(self, wording: _Wording, row: Advertisement) -> bool:
+        return row.day - wording.last <= self.window
 
     def _remember(self, row: Advertisement, original: Advertisement) -> None:
         key = (row.spot, row.title, row.text, row.terms)
-        known = self.same.get(key)
-        if known and known.original is original:
-            known.last = row.day
+        previous = self.same.get(key)
+        if previous and previous.original is original:
+            previous.last = row.day
             return
         wording = self.same[key] = _Wording(row, original, row.day)
         if row.terms is not None:
@@ -188,10 +188,10 @@ def _near_spots(
     verdicts = {spot: {other: same_spot(spot, other) for other in spots} for spot in spots}
     return {
         spot: (
-            [spot, *(other for other in spots if other != spot and found[other] == "yes")],
-            [other for other in spots if found[other] == "maybe"],
+            [spot, *(other for other in spots if other != spot and by_other[other] == "yes")],
+            [other for other in spots if by_other[other] == "maybe"],
         )
-        for spot, found in verdicts.items()
+        for spot, by_other in verdicts.items()
     }
 
 
@@ -211,10 +211,10 @@ def _alike_titles(titles: list[str]) -> dict[str, list[str]]:
     from rapidfuzz.distance import JaroWinkler
 
     many = len(titles) > _MANY_TITLES
-    found: dict[str, list[str]] = {}
+    alike: dict[str, list[str]] = {}
     for _, group in groupby(titles, key=lambda title: title[:1] if many else ""):
         part = list(group)
         likeness = process.cdist(part, part, scorer=JaroWinkler.similarity, score_cutoff=TITLE)
         for title, row in zip(part, likeness, strict=True):
-            found[title] = [part[place] for place in np.flatnonzero(row)]
-    return found
+            alike[title] = [part[place] for place in np.flatnonzero(row)]
+    return alike

@@ -13,7 +13,7 @@ from talentmatch.data.contract.credit_code import valid_credit_codes
 from talentmatch.data.intake.identity.firm_names import leading_place, trade_words, whole_place
 from talentmatch.data.intake.identity.near_names import one_name, parts_of
 from talentmatch.vocab.han import simplified
-from talentmatch.vocab.place_names import inside, level, named
+from talentmatch.vocab.place_names import inside, level, places_named
 
 __all__ = ["Resolution", "bare_name", "made_up_id", "publisher_marks", "resolve_enterprises"]
 
@@ -78,12 +78,12 @@ def _place(name: str) -> str:
     return first or (whole_place(inner[0][1:-1].strip().lower()) if inner else "")
 
 
-def _elsewhere(one: pd.Series[str], other: pd.Series[str]) -> np.ndarray:
+def _places_differ(one: pd.Series[str], other: pd.Series[str]) -> np.ndarray:
     """Tell of each pair of names whether they name places of which neither lies in the other."""
     places = {name: _place(name) for name in {*one.dropna(), *other.dropna()}}
     pairs = [(places.get(a, ""), places.get(b, "")) for a, b in zip(one, other, strict=True)]
-    apart = [bool(a and b) and not (inside(a, b) or inside(b, a)) for a, b in pairs]
-    return np.array(apart, dtype=bool)
+    flags = [bool(a and b) and not (inside(a, b) or inside(b, a)) for a, b in pairs]
+    return np.array(flags, dtype=bool)
 
 
 def made_up_id(name: str) -> str:
@@ -91,14 +91,14 @@ def made_up_id(name: str) -> str:
     return f"e-{hashlib.sha256(name.strip().lower().encode()).hexdigest()[:16]}"
 
 
-def resolve_enterprises(frame: pd.DataFrame, known: pd.DataFrame) -> Resolution:
+def resolve_enterprises(frame: pd.DataFrame, register: pd.DataFrame) -> Resolution:
     """Resolve rows to enterprises: code first, then name or alias, then likeness of the name.
 
     Parameters
     ----------
     frame : DataFrame
         Rows with `name` and, where there is one, `credit_code`.
-    known : DataFrame
+    register : DataFrame
         The register: enterprise_id, name and, where they are known, credit_code and aliases.
 
     Returns
@@ -109,41 +109,41 @@ def resolve_enterprises(frame: pd.DataFrame, known: pd.DataFrame) -> Resolution:
 
     Examples
     --------
-    >>> known = pd.DataFrame({"enterprise_id": ["E1"], "name": ["甬江精密机械有限公司"]})
+    >>> register = pd.DataFrame({"enterprise_id": ["E1"], "name": ["甬江精密机械有限公司"]})
     >>> rows = pd.DataFrame({"name": ["宁波市甬江精密机械有限公司", "海曙软件公司"]})
-    >>> resolve_enterprises(rows, known).enterprise_id.tolist()
+    >>> resolve_enterprises(rows, register).enterprise_id.tolist()
     ['E1', 'e-70aa1cbcb3f7281b']
     """
     names = frame["name"].astype("str").str.strip()
     names = names.where(names != "")
-    found = _by_code(frame, known)
-    open_names = names[found.isna()].dropna()
+    ids_by_code = _by_code(frame, register)
+    open_names = names[ids_by_code.isna()].dropna()
     distinct = pd.Series(open_names.unique(), dtype="str")
-    ids, review = _by_name(distinct, _register_names(known))
-    by_name = names.map(dict(zip(distinct, ids, strict=True)))
-    result = found.where(found.notna(), by_name).astype("str")
+    ids, review = _by_name(distinct, _register_names(register))
+    ids_by_name = names.map(dict(zip(distinct, ids, strict=True)))
+    result = ids_by_code.where(ids_by_code.notna(), ids_by_name).astype("str")
     return Resolution(result.rename("enterprise_id"), review)
 
 
-def _by_code(frame: pd.DataFrame, known: pd.DataFrame) -> pd.Series[str]:
+def _by_code(frame: pd.DataFrame, register: pd.DataFrame) -> pd.Series[str]:
     nothing: pd.Series[str] = pd.Series(None, index=frame.index, dtype="str")
     if "credit_code" not in frame:
         return nothing
     codes = frame["credit_code"].astype("str").str.strip().str.upper()
     codes = codes.where(valid_credit_codes(codes))
-    if "credit_code" not in known:
+    if "credit_code" not in register:
         return codes
-    register = known.dropna(subset=["credit_code"]).drop_duplicates("credit_code")
-    ids = dict(zip(register["credit_code"], register["enterprise_id"], strict=True))
+    with_code = register.dropna(subset=["credit_code"]).drop_duplicates("credit_code")
+    ids = dict(zip(with_code["credit_code"], with_code["enterprise_id"], strict=True))
     return codes.map(ids).where(codes.isin(list(ids)), codes).astype("str")
 
 
-def _register_names(known: pd.DataFrame) -> pd.DataFrame:
+def _register_names(register: pd.DataFrame) -> pd.DataFrame:
     """Return enterprise_id and each of its bare names; a name of two enterprises tells nothing."""
-    own = known[["enterprise_id", "name"]]
+    own = register[["enterprise_id", "name"]]
     parts = [own]
-    if "aliases" in known:
-        aliases = known[["enterprise_id", "aliases"]].explode("aliases").dropna()
+    if "aliases" in register:
+        aliases = register[["enterprise_id", "aliases"]].explode("aliases").dropna()
         parts.append(aliases.rename(columns={"aliases": "name"}))
     names = pd.concat(parts, ignore_index=True).dropna()
     names["bare"] = bare_name(names["name"])
@@ -157,19 +157,19 @@ def _by_name(names: pd.Series[str], register: pd.DataFrame) -> tuple[pd.Series[s
     pairs = pd.concat([_same_bare(bare, register), _likely_pairs(names, bare, register)])
     if pairs.empty:
         return names.map(made_up_id), _review(pairs, names, names)
-    apart = _elsewhere(names.loc[pairs["query"]], pairs["name"])
+    differ = _places_differ(names.loc[pairs["query"]], pairs["name"])
     # 宁波甲 and 上海甲 share the bare name but are two enterprises until a person says otherwise.
-    pairs["likeness"] = pairs["likeness"].where(~apart, pairs["likeness"].clip(upper=SURE - 1))
-    pairs["sure"] &= ~apart
+    pairs["likeness"] = pairs["likeness"].where(~differ, pairs["likeness"].clip(upper=SURE - 1))
+    pairs["sure"] &= ~differ
     best = pairs[pairs["sure"]].sort_values("likeness", ascending=False, kind="stable")
     # Equal names come first; of several that are as near, none is sure.
     exact = best[best["likeness"].ge(100)]
     best = pd.concat([exact, best[~best["query"].isin(exact["query"])]])
     alone = best.groupby("query")["enterprise_id"].transform("nunique").eq(1)
-    found = best[alone].drop_duplicates("query").set_index("query")["enterprise_id"]
-    ids = found.reindex(names.index).astype("str").fillna(names.map(made_up_id))
-    left = pairs[~pairs["query"].isin(found.index)]
-    doubt = left[left["sure"] | left["likeness"].ge(UNCERTAIN)]
+    matches = best[alone].drop_duplicates("query").set_index("query")["enterprise_id"]
+    ids = matches.reindex(names.index).astype("str").fillna(names.map(made_up_id))
+    open_pairs = pairs[~pairs["query"].isin(matches.index)]
+    doubt = open_pairs[open_pairs["sure"] | open_pairs["likeness"].ge(UNCERTAIN)]
     doubt = doubt.sort_values("likeness", ascending=False, kind="stable")
     return ids, _review(doubt.drop_duplicates("query").sort_values("query"), names, ids)
 
@@ -190,13 +190,13 @@ def _review(doubt: pd.DataFrame, names: pd.Series[str], ids: pd.Series[str]) -> 
 def _same_bare(bare: pd.Series[str], register: pd.DataFrame) -> pd.DataFrame:
     """Return the enterprises of the register that have the bare name of a query."""
     parts = [pd.DataFrame({"query": bare.index, "bare": bare.to_numpy(), "likeness": 100.0})]
-    known = [register.assign(other=0.0)]
-    for rows, kept in ((parts, parts[0]), (known, known[0])):
-        shorter = kept.assign(bare=kept["bare"].map(_behind_district)).dropna(subset=["bare"])
-        penalty = "likeness" if "likeness" in kept else "other"
+    register_parts = [register.assign(other=0.0)]
+    for rows, exact in ((parts, parts[0]), (register_parts, register_parts[0])):
+        shorter = exact.assign(bare=exact["bare"].map(_behind_district)).dropna(subset=["bare"])
+        penalty = "likeness" if "likeness" in exact else "other"
         rows.append(shorter.assign(**{penalty: shorter[penalty] - 1}))
     queries = pd.concat(parts)
-    same = queries[queries["bare"] != ""].merge(pd.concat(known), on="bare")
+    same = queries[queries["bare"] != ""].merge(pd.concat(register_parts), on="bare")
     same["likeness"] += same["other"]
     return same[["query", "enterprise_id", "name", "likeness"]].assign(sure=True)
 
@@ -205,7 +205,7 @@ def _behind_district(bare: str) -> str | None:
     """Return a name without the district that it may begin with: 北仑 may be one, or a brand."""
     for length in (2, 3):
         rest = bare[length:]
-        if any(level(key) == 3 for key in named(bare[:length])):
+        if any(level(key) == 3 for key in places_named(bare[:length])):
             brand, trade = parts_of(rest)
             return rest if len(brand) >= 2 and trade and brand not in trade_words() else None
     return None
@@ -223,8 +223,8 @@ def _likely_pairs(
     rows, places = _blocks(bare, register["bare"])
     from rapidfuzz import fuzz, process
 
-    written, known = bare.iloc[rows].tolist(), register["bare"].iloc[places].tolist()
-    likeness = np.asarray(process.cpdist(written, known, scorer=fuzz.ratio), dtype=float)
+    queries, entries = bare.iloc[rows].tolist(), register["bare"].iloc[places].tolist()
+    likeness = np.asarray(process.cpdist(queries, entries, scorer=fuzz.ratio), dtype=float)
     return pd.DataFrame(
         {
             "query": bare.index[rows],
@@ -232,10 +232,11 @@ def _likely_pairs(
             "name": register["name"].iloc[places].to_numpy(),
             "likeness": np.minimum(likeness, 99.0),
             "sure": [
-                alike >= SURE or one_name(one, other, same_place=bool(here) and here == there)
-                for one, other, alike, here, there in zip(
-                    written,
-                    known,
+                alike >= SURE
+                or one_name(one, other, same_place=bool(place) and place == other_place)
+                for one, other, alike, place, other_place in zip(
+                    queries,
+                    entries,
                     likeness,
                     bare.iloc[rows].index.map(places_of),
                     register["name"].iloc[places].map(_place),
@@ -251,10 +252,12 @@ def _blocks(bare: pd.Series[str], register: pd.Series[str]) -> tuple[np.ndarray,
     from sparse_dot_topn import sp_matmul_topn
 
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2))
-    right = vectorizer.fit_transform(register)
-    left = vectorizer.transform(bare)
-    near = sp_matmul_topn(left, right.T.tocsr(), top_n=min(_NEIGHBOURS, len(register))).tocoo()
-    return near.row, near.col
+    register_vectors = vectorizer.fit_transform(register)
+    query_vectors = vectorizer.transform(bare)
+    matches = sp_matmul_topn(
+        query_vectors, register_vectors.T.tocsr(), top_n=min(_NEIGHBOURS, len(register))
+    ).tocoo()
+    return matches.row, matches.col
 
 
 def publisher_marks(frame: pd.DataFrame) -> pd.DataFrame:

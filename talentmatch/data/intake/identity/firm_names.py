@@ -9,7 +9,14 @@ from functools import cache, lru_cache
 from unicodedata import normalize
 
 from talentmatch.vocab.han import simplified
-from talentmatch.vocab.place_names import CHINA, begins_place, inside, is_full_name, level, named
+from talentmatch.vocab.place_names import (
+    CHINA,
+    begins_place,
+    inside,
+    is_full_name,
+    level,
+    places_named,
+)
 from talentmatch.vocab.reading import read_rows
 
 __all__ = ["FirmName", "firm_names", "leading_place", "letters", "trade_words", "whole_place", "without_form"]  # fmt: skip
@@ -128,11 +135,14 @@ def firm_names(text: str) -> tuple[FirmName, ...]:
     """
     plain = simplified(normalize("NFKC", text).lower().strip())
     plain = _around(plain)
-    brackets = [found[0][1:-1].strip() for found in _BRACKETS.finditer(plain)]
+    brackets = [bracket[0][1:-1].strip() for bracket in _BRACKETS.finditer(plain)]
     place = next((key for inner in brackets if (key := whole_place(inner))), "")
-    names = [*_beside(_BRACKETS.sub(" ", plain)), *(_OTHER_NAME.sub("", one) for one in brackets)]
-    found = (_firm_name(one, place) for name in names for one in _beside(name))
-    every = dict.fromkeys(one for one in found if one is not None)
+    names = [
+        *_separate_names(_BRACKETS.sub(" ", plain)),
+        *(_OTHER_NAME.sub("", one) for one in brackets),
+    ]
+    parsed = (_firm_name(one, place) for name in names for one in _separate_names(name))
+    every = dict.fromkeys(one for one in parsed if one is not None)
     # A number beside a name is a year or a count; alone it is a brand, as 360 or 58.
     worded = [one for one in every if not one.bare.replace(" ", "").isdigit()]
     return tuple(worded or every) or _named_like_place(plain)
@@ -154,7 +164,7 @@ def _named_like_place(text: str) -> tuple[FirmName, ...]:
     return (FirmName(bare, bare),)
 
 
-def _beside(text: str) -> Iterator[str]:
+def _separate_names(text: str) -> Iterator[str]:
     """Yield the names that stand beside each other, an English beside a Chinese one too."""
     for part in _BESIDE.split(text):
         chinese = (
@@ -196,12 +206,12 @@ def _main(text: str) -> tuple[str, bool]:
     if text.isascii():
         main = _LATIN_BRANCH.sub("", text)
         return main, main != text
-    found = _BRANCH.fullmatch(text) or _BRANCH_END.fullmatch(text)
-    if found is None or len(found[1]) < 2:
+    match = _BRANCH.fullmatch(text) or _BRANCH_END.fullmatch(text)
+    if match is None or len(match[1]) < 2:
         return text, False
-    main = found[1]
+    main = match[1]
     for start in range(2, len(main) - 1):
-        if named(main[start:]) and len(main[start:]) >= 2:
+        if places_named(main[start:]) and len(main[start:]) >= 2:
             return main[:start], True
     return main, True
 
@@ -220,21 +230,21 @@ def trade_words() -> frozenset[str]:
 def _brand(words: list[str]) -> str:
     """Return a name without the words of its trade, of which a brand of two letters stays."""
     if words[0].isascii():
-        kept = [word for word in words if word not in trade_words()]
-        return " ".join(kept) if len("".join(kept)) >= 2 else " ".join(words)
+        brand_words = [word for word in words if word not in trade_words()]
+        return " ".join(brand_words) if len("".join(brand_words)) >= 2 else " ".join(words)
     brand, trade = words[0], True
     while trade:
         lengths = [n for n in range(min(7, len(brand) - 2), 0, -1) if brand[-n:] in trade_words()]
         brand, trade = brand[: -lengths[0]] if lengths else brand, bool(lengths)
     # 苏州银行 is not known as 苏州.
-    return words[0] if named(brand) else brand
+    return words[0] if places_named(brand) else brand
 
 
 def whole_place(text: str) -> str:
     """Return the key of the place that a text is and nothing else; empty if it is not."""
     if len(text) > 2 * _LONGEST_PLACE:
         return ""
-    keys = named(_MARKS.sub("", text))
+    keys = places_named(_MARKS.sub("", text))
     if keys and not text.startswith("@"):
         return "" if keys[0].startswith("@") else keys[0]
     place, rest = leading_place(text, least=0)
@@ -255,10 +265,10 @@ def leading_place(text: str, *, least: int = 2) -> tuple[str, str]:
     """
     place, at = "", 0
     while at < len(text):
-        found = _place_at(text, at, place)
-        if found is None:
+        match = _place_at(text, at, place)
+        if match is None:
             break
-        key, end = found
+        key, end = match
         rest = text[end:].strip()
         if least and (len(rest) < least or (rest in trade_words() and not rest.isascii())):
             break
@@ -280,13 +290,15 @@ def _place_at(text: str, at: int, place: str) -> tuple[str, int] | None:
     if text[at:].isascii():
         word = re.match(r"[a-z]+", text[at:])
         big = [
-            key for key in (named(word[0]) if word else ()) if level(key) in (1, 2) or key == CHINA
+            key
+            for key in (places_named(word[0]) if word else ())
+            if level(key) in (1, 2) or key == CHINA
         ]
         return (big[0], at + len(word[0])) if big and word else None
     longest = begins_place(text[at : at + 2])
     for length in range(min(longest, len(text) - at), 1, -1):
         name = text[at : at + length]
-        keys = [key for key in named(name) if not key.startswith("@") and "/" not in key]
+        keys = [key for key in places_named(name) if not key.startswith("@") and "/" not in key]
         within = [key for key in keys if place and place != CHINA and inside(key, place)]
         if within:
             return within[0], at + length
@@ -315,7 +327,7 @@ def _areas() -> frozenset[str]:
     return frozenset(
         code
         for code, name in areas.items()
-        if not any(_city(key) for key in named(name.removesuffix("地区")))
+        if not any(_city(key) for key in places_named(name.removesuffix("地区")))
     )
 
 

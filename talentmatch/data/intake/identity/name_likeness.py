@@ -69,10 +69,10 @@ def person_name(name: str) -> PersonName:
     full = full_name(name)
     text = _BRACKETS.sub("", unicodedata.normalize("NFKC", name)).strip().lower()
     if _HAN.search(text):
-        shown = simplified("".join(_HAN.findall(text)))
-        double = shown[:2] in _DOUBLE_SURNAMES
-        surname = letters(shown[:2]) if double else _SURNAMES.get(shown[0], letters(shown[0]))
-        rest = letters(shown[2 if double else 1 :])
+        chinese = simplified("".join(_HAN.findall(text)))
+        double = chinese[:2] in _DOUBLE_SURNAMES
+        surname = letters(chinese[:2]) if double else _SURNAMES.get(chinese[0], letters(chinese[0]))
+        rest = letters(chinese[2 if double else 1 :])
         sound = _ordered(surname + rest) if full and full.isalpha() else ""
         return PersonName(full, sound, frozenset({_plain(surname)}))
     words = _LATIN_WORDS.findall(text.replace("ü", "v").replace("'", ""))
@@ -103,15 +103,15 @@ def compare_names(one: PersonName, other: PersonName) -> Agreement:
         return "same"
     if one.sound and one.sound == other.sound:
         return "sound"
-    known = one.surnames and other.surnames
-    if known and not one.surnames & other.surnames:
+    have_surnames = one.surnames and other.surnames
+    if have_surnames and not one.surnames & other.surnames:
         return "near" if _one_letter_apart(one, other) and not one.han else "apart"
     if not (one.full and other.full):
         return "silent"
     if _one_letter_apart(one, other):
         return "near"
     # David Wang may be anybody's English name whose surname is Wang.
-    return "silent" if known and one.han != other.han else "apart"
+    return "silent" if have_surnames and one.han != other.han else "apart"
 
 
 def _one_letter_apart(one: PersonName, other: PersonName) -> bool:

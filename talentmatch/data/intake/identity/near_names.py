@@ -18,12 +18,12 @@ _LONG_LATIN, _LONG_SHORT_NAME = 8, 4
 _TELLING = 3
 
 
-def one_name(written: str, known: str, *, same_place: bool = False) -> bool:
+def one_name(name: str, full_name: str, *, same_place: bool = False) -> bool:
     """Tell whether a name is another one, mistyped or shortened.
 
     Parameters
     ----------
-    written, known : str
+    name, full_name : str
         Bare names: without place, legal form and blanks.
     same_place : bool
         Whether both name one place, where two brands one letter apart are rare.
@@ -37,29 +37,34 @@ def one_name(written: str, known: str, *, same_place: bool = False) -> bool:
     """
     from rapidfuzz.distance import OSA
 
-    if known.startswith(written):
-        return len(written) >= _LONG_SHORT_NAME and not known.isascii()
-    if written.startswith(known):
-        rest = _FILLERS.fullmatch(written, len(known)) is not None
-        return rest and len(known) >= _LONG_SHORT_NAME
-    if written.isascii() or known.isascii():
-        long = min(len(written), len(known)) >= _LONG_LATIN and written.isascii() == known.isascii()
-        return long and OSA.distance(written, known, score_cutoff=1) == 1
-    if min(len(written), len(known)) < _TELLING or OSA.distance(written, known, score_cutoff=1) > 1:
+    if full_name.startswith(name):
+        return len(name) >= _LONG_SHORT_NAME and not full_name.isascii()
+    if name.startswith(full_name):
+        rest = _FILLERS.fullmatch(name, len(full_name)) is not None
+        return rest and len(full_name) >= _LONG_SHORT_NAME
+    if name.isascii() or full_name.isascii():
+        long = (
+            min(len(name), len(full_name)) >= _LONG_LATIN and name.isascii() == full_name.isascii()
+        )
+        return long and OSA.distance(name, full_name, score_cutoff=1) == 1
+    if (
+        min(len(name), len(full_name)) < _TELLING
+        or OSA.distance(name, full_name, score_cutoff=1) > 1
+    ):
         return False
-    if letters(written) == letters(known):
+    if letters(name) == letters(full_name):
         return True
-    return _mistyped(written, known, same_place=same_place)
+    return _mistyped(name, full_name, same_place=same_place)
 
 
-def _mistyped(written: str, known: str, *, same_place: bool) -> bool:
+def _mistyped(name: str, full_name: str, *, same_place: bool) -> bool:
     """Tell whether one letter more, less or other makes no other brand and no other trade."""
-    at = next((n for n, pair in enumerate(zip(written, known, strict=False)) if pair[0] != pair[1]), 0)  # fmt: skip
-    brand, trade = parts_of(known)
+    at = next((n for n, pair in enumerate(zip(name, full_name, strict=False)) if pair[0] != pair[1]), 0)  # fmt: skip
+    brand, trade = parts_of(full_name)
     if at >= len(brand):
         # 机诫 is no trade, 机器 is another one than 机械.
-        return not _is_trade(written[len(brand) :]) and len(brand) >= 2
-    return same_place and len(brand) >= _TELLING and written.endswith(trade)
+        return not _is_trade(name[len(brand) :]) and len(brand) >= 2
+    return same_place and len(brand) >= _TELLING and name.endswith(trade)
 
 
 def parts_of(name: str) -> tuple[str, str]:

@@ -72,7 +72,9 @@ def keep_stored(
         Table whose staged rows are taken too.
     """
     connection.register("_joining", to_arrow(pd.DataFrame({"person": list(people)}, dtype="str")))
-    known = "SELECT alias FROM main._same_person UNION SELECT candidate_id FROM main._same_person"
+    joined_people = (
+        "SELECT alias FROM main._same_person UNION SELECT candidate_id FROM main._same_person"
+    )
     for table in TABLES.values():
         sources = [f'main."{table.name}"', *([STAGED] if table.name == staged else [])]
         for name in table.people:
@@ -81,7 +83,7 @@ def keep_stored(
                     f"INSERT INTO main._record SELECT own, '{table.name}', '{name}', to_json(r) "
                     f'FROM (SELECT s."{name}" AS own, struct_pack({_packed(table)}) AS r '
                     f'FROM {rows} AS s WHERE s."{name}" IN (SELECT person FROM _joining) '
-                    f'AND s."{name}" NOT IN ({known}) ORDER BY s.rowid)'
+                    f'AND s."{name}" NOT IN ({joined_people}) ORDER BY s.rowid)'
                 ).fetchall()
     connection.unregister("_joining")
 
@@ -90,26 +92,26 @@ def _packed(table: Table) -> str:
     return ", ".join(f'"{name}" := s."{name}"' for name in table.names)
 
 
-def restore(connection: duckdb.DuckDBPyConnection, kept: str) -> list[str]:
-    """Give each record of a person its own rows back; return the records, `kept` among them.
+def restore(connection: duckdb.DuckDBPyConnection, person: str) -> list[str]:
+    """Give each record of a person its own rows back; return the records, that of the person first.
 
-    Rows of the person that no record is known to have brought stay with `kept`.
+    Rows of the person that no record is known to have brought stay with `person`.
     """
     aliases = connection.execute(
-        "SELECT alias FROM main._same_person WHERE candidate_id = ? ORDER BY alias", [kept]
+        "SELECT alias FROM main._same_person WHERE candidate_id = ? ORDER BY alias", [person]
     ).fetchall()
-    records = [kept, *(alias for (alias,) in aliases)]
-    connection.execute("DELETE FROM main._same_person WHERE candidate_id = ?", [kept]).fetchall()
+    records = [person, *(alias for (alias,) in aliases)]
+    connection.execute("DELETE FROM main._same_person WHERE candidate_id = ?", [person]).fetchall()
     connection.register("_records", to_arrow(pd.DataFrame({"record": records}, dtype="str")))
     for table in TABLES.values():
         for name in table.people:
-            _restore(connection, table, name, kept)
+            _restore(connection, table, name, person)
     forget_records(connection, records)
     connection.unregister("_records")
     return records
 
 
-def _restore(connection: duckdb.DuckDBPyConnection, table: Table, name: str, kept: str) -> None:
+def _restore(connection: duckdb.DuckDBPyConnection, table: Table, name: str, person: str) -> None:
     kinds = {column.name: _json_kind(SQL_TYPES[column.kind]) for column in table.columns}
     others = ", ".join(
         f'coalesce(p_{column}.candidate_id, r."{column}") AS "{column}"'
@@ -138,23 +140,23 @@ def _restore(connection: duckdb.DuckDBPyConnection, table: Table, name: str, kep
         [json.dumps(kinds), table.name, name],
     ).fetchall()
     if name in table.key:
-        _put_back(connection, table, name, kept)
+        _put_back(connection, table, name, person)
     else:
         same = " AND ".join(f't."{column}" IS NOT DISTINCT FROM r."{column}"' for column in table.key)  # fmt: skip
         connection.execute(
             f'UPDATE main."{table.name}" AS t SET "{name}" = r."{name}" FROM _restored AS r '
-            f"WHERE {same} AND t.\"{name}\" = ?", [kept]
+            f"WHERE {same} AND t.\"{name}\" = ?", [person]
         ).fetchall()  # fmt: skip
     connection.execute("DROP TABLE _restored").fetchall()
 
 
-def _put_back(connection: duckdb.DuckDBPyConnection, table: Table, name: str, kept: str) -> None:
+def _put_back(connection: duckdb.DuckDBPyConnection, table: Table, name: str, person: str) -> None:
     rest = [column for column in table.key if column != name]
     same = " AND ".join(
         [f't."{name}" = ?', *(f't."{one}" IS NOT DISTINCT FROM r."{one}"' for one in rest)]
     )
     connection.execute(
-        f'DELETE FROM main."{table.name}" AS t USING _restored AS r WHERE {same}', [kept]
+        f'DELETE FROM main."{table.name}" AS t USING _restored AS r WHERE {same}', [person]
     ).fetchall()
     names = ", ".join(f'"{column}"' for column in table.names)
     connection.execute(

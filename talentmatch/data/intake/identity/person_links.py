@@ -88,15 +88,15 @@ def links_between(
     bearers = bearer.groupby(marks["mark"]).transform("nunique")
     crowded = bearers > COUPLE
     own = marks[~crowded]
-    named = _by_name_and_mark(own)
+    namesakes = _by_name_and_mark(own)
     shared = _by_mark(own, names)
     shared["work"] = _work_bits(shared, work, people)
     chance = _by_name_and_work(marks, names, work, people)
-    near = shared["agreement"].isin(["near", "silent"])
-    both = near & shared["phone"] & shared["email"]
-    alike = near & (shared["work"] >= SURE_BITS - 1)
+    maybe = shared["agreement"].isin(["near", "silent"])
+    both = maybe & shared["phone"] & shared["email"]
+    alike = maybe & (shared["work"] >= SURE_BITS - 1)
     sure = pd.concat([
-        named.assign(silent=False),
+        namesakes.assign(silent=False),
         chance[chance["bits"] >= SURE_BITS].assign(silent=False),
         shared.assign(silent=shared["agreement"].eq("silent"))[both | alike],
     ])  # fmt: skip
@@ -111,9 +111,9 @@ def links_between(
 
 def _by_name_and_mark(own: pd.DataFrame) -> pd.DataFrame:
     """Link records of one name and one mark to the first of them."""
-    named = own[own["sound"] != ""]
-    first = named.groupby(["mark", "sound"])["candidate_id"].transform("min")
-    pairs = pd.DataFrame({"one": named["candidate_id"], "other": first})
+    rows = own[own["sound"] != ""]
+    first = rows.groupby(["mark", "sound"])["candidate_id"].transform("min")
+    pairs = pd.DataFrame({"one": rows["candidate_id"], "other": first})
     return pairs[pairs["one"] != pairs["other"]].drop_duplicates()
 
 
@@ -136,9 +136,9 @@ def _by_mark(own: pd.DataFrame, names: dict[str, PersonName]) -> pd.DataFrame:
 
 def _of_one_name_in_a_crowd(marks: pd.DataFrame, names: dict[str, PersonName]) -> pd.DataFrame:
     """Return pairs of one name that share what many share: each with the first of them."""
-    named = marks[marks["sound"] != ""]
-    first = named.groupby(["mark", "sound"])["candidate_id"].transform("min")
-    pairs = pd.DataFrame({"one": named["candidate_id"], "other": first})
+    rows = marks[marks["sound"] != ""]
+    first = rows.groupby(["mark", "sound"])["candidate_id"].transform("min")
+    pairs = pd.DataFrame({"one": rows["candidate_id"], "other": first})
     return pairs[pairs["one"] != pairs["other"]].drop_duplicates()
 
 
@@ -165,35 +165,15 @@ def _by_name_and_work(
     `bits` says by how much that exceeds what chance would bring about among those of that name.
     """
     sound = _sounds(names)
-    keys = [_keys_of_phones(marks), _keys_of_mailboxes(marks)]
     employers = work["employer"].dropna() if "employer" in work else pd.Series(dtype="str")
-    keys.append(pd.DataFrame({"candidate_id": employers.index, "key": "w" + employers}))
-    rows = pd.concat(keys, ignore_index=True)
-    rows["sound"] = rows["candidate_id"].map(sound)
-    rows = rows.dropna(subset=["sound", "key"]).drop_duplicates()
-    size = rows.groupby(["sound", "key"])["candidate_id"].transform("size")
-    rows = rows[size.between(2, _MOST_TOGETHER)]
-    pairs = rows.merge(rows, on=["sound", "key"], suffixes=("", "_2"))
-    pairs = pairs[pairs["candidate_id"] < pairs["candidate_id_2"]]
-    if pairs.empty:
+    rows = _keys_shared_under_a_name(marks, sound, employers)
+    if rows.empty:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _CHANCE.items()})
-    pairs = (
-        pd.DataFrame(
-            {
-                "one": pairs["candidate_id_2"],
-                "other": pairs["candidate_id"],
-                "sound": pairs["sound"],
-                "near": pairs["key"].str.startswith("n"),
-                "box": pairs["key"].where(pairs["key"].str.startswith("b")),
-            }
-        )
-        .groupby(["one", "other", "sound"], as_index=False)
-        .agg({"near": "max", "box": "first"})
-    )
+    pairs = _pairs_of_keys(rows)
     bits = _work_bits(pairs, work, people) + pairs["near"] * _NEAR_PHONE_BITS
     # Numbers given out one after the other are near as well: title and major do not make up for it.
-    held_by = pairs[["one", "other"]].apply(lambda side: side.map(employers.get))
-    same_employer = held_by["one"].eq(held_by["other"])
+    employer_of = pairs[["one", "other"]].apply(lambda side: side.map(employers.get))
+    same_employer = employer_of["one"].eq(employer_of["other"])
     alone = pairs["near"] & pairs["box"].isna() & ~same_employer
     bits = bits.where(~alone, bits.clip(upper=SURE_BITS - 1))
     boxes = rows.loc[rows["key"].str.startswith("b"), ["key", "candidate_id"]].drop_duplicates()
@@ -205,6 +185,36 @@ def _by_name_and_work(
     same_name = pairs["sound"].map(sound.value_counts()).astype(float)
     pairs["bits"] = bits - np.log2((same_name - 1).clip(lower=1))
     return pairs[["one", "other", "bits"]]
+
+
+def _keys_shared_under_a_name(
+    marks: pd.DataFrame, sound: pd.Series[str], employers: pd.Series[str]
+) -> pd.DataFrame:
+    """Return the keys of telephone, mailbox and employer that few of one name share."""
+    keys = [_keys_of_phones(marks), _keys_of_mailboxes(marks)]
+    keys.append(pd.DataFrame({"candidate_id": employers.index, "key": "w" + employers}))
+    rows = pd.concat(keys, ignore_index=True)
+    rows["sound"] = rows["candidate_id"].map(sound)
+    rows = rows.dropna(subset=["sound", "key"]).drop_duplicates()
+    size = rows.groupby(["sound", "key"])["candidate_id"].transform("size")
+    return rows[size.between(2, _MOST_TOGETHER)]
+
+
+def _pairs_of_keys(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each pair once, with whether a telephone is near and which mailbox both have."""
+    pairs = rows.merge(rows, on=["sound", "key"], suffixes=("", "_2"))
+    pairs = pairs[pairs["candidate_id"] < pairs["candidate_id_2"]]
+    columns = pd.DataFrame(
+        {
+            "one": pairs["candidate_id_2"],
+            "other": pairs["candidate_id"],
+            "sound": pairs["sound"],
+            "near": pairs["key"].str.startswith("n"),
+            "box": pairs["key"].where(pairs["key"].str.startswith("b")),
+        }
+    )
+    by_pair = columns.groupby(["one", "other", "sound"], as_index=False)
+    return by_pair.agg({"near": "max", "box": "first"})
 
 
 def _keys_of_phones(marks: pd.DataFrame) -> pd.DataFrame:
@@ -232,14 +242,14 @@ def _keys_of_mailboxes(marks: pd.DataFrame) -> pd.DataFrame:
 
 def _differ(pairs: pd.DataFrame, marks: pd.DataFrame, kind: str) -> pd.Series[float]:
     """Tell of each pair whether both have a telephone (or an e-mail), and no common one."""
-    held = marks[marks["mark"].str.startswith(kind)]
-    sets = held.groupby("candidate_id")["mark"].agg(frozenset).to_dict()
+    of_kind = marks[marks["mark"].str.startswith(kind)]
+    sets = of_kind.groupby("candidate_id")["mark"].agg(frozenset).to_dict()
     nothing: frozenset[str] = frozenset()
-    found = [
+    flags = [
         bool((one := sets.get(a, nothing)) and (other := sets.get(b, nothing)) and not one & other)
         for a, b in zip(pairs["one"], pairs["other"], strict=True)
     ]
-    return pd.Series(found, index=pairs.index, dtype=float)
+    return pd.Series(flags, index=pairs.index, dtype=float)
 
 
 def _rarity(count: pd.Series[float], people: int, most: float) -> pd.Series[float]:
@@ -258,8 +268,8 @@ def _work_bits(pairs: pd.DataFrame, work: pd.DataFrame, people: int) -> pd.Serie
         count = pairs["one"].map(work[f"{name}_n"]).astype(float)
         rare = _rarity(count, people, _MOST_BITS[name])
         against = -_DIFFERENT_BITS.get(name, 0.0)
-        known = one.notna() & other.notna()
-        bits[name] = rare.where(known & (one == other), 0.0) + against * (known & (one != other))
+        both = one.notna() & other.notna()
+        bits[name] = rare.where(both & (one == other), 0.0) + against * (both & (one != other))
     pair = pd.concat([bits["title"], bits["major"]], axis=1)
     # Who has studied accounting is an accountant: the weaker of the two counts half.
     return bits["employer"] + pair.max(axis=1) + pair.min(axis=1) / 2

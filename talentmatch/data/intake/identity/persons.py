@@ -74,31 +74,31 @@ def merge_duplicates(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], 
     review : DataFrame
         All those pairs, for a person to decide.
     """
-    found = _likeness(connection, _SHARED)
-    if found is None:
+    result = _likeness(connection, _SHARED)
+    if result is None:
         return [], pd.DataFrame()
-    if found.aliases:
-        _join(connection, found.aliases, (STAGED, "main.contact"))
+    if result.aliases:
+        _join(connection, result.aliases, (STAGED, "main.contact"))
         connection.execute(
             f"UPDATE {STAGED} SET candidate_id = s.candidate_id FROM main._same_person AS s "
             f"WHERE {STAGED}.candidate_id = s.alias"
         ).fetchall()
     notes = [
-        phrase("load", key, n=len(pairs), pairs=_named(pairs))
+        phrase("load", key, n=len(pairs), pairs=_pair_names(pairs))
         for key, outcome in (("joined", "joined"), ("in_doubt", "in doubt"))
-        if len(pairs := found.review[found.review["outcome"] == outcome])
+        if len(pairs := result.review[result.review["outcome"] == outcome])
     ]
-    if found.crowded:
-        notes.append(phrase("load", "crowded", n=found.crowded, people=found.crowd))
-    return notes, found.review
+    if result.crowded:
+        notes.append(phrase("load", "crowded", n=result.crowded, people=result.crowd))
+    return notes, result.review
 
 
 def pairs_in_doubt(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return all stored people who may be one, as the review of a load has them."""
-    found = _likeness(connection, _EVERYBODY)
-    if found is None:
+    result = _likeness(connection, _EVERYBODY)
+    if result is None:
         return pd.DataFrame()
-    return found.review.drop(columns="same").assign(outcome="in doubt")
+    return result.review.drop(columns="same").assign(outcome="in doubt")
 
 
 def _likeness(connection: duckdb.DuckDBPyConnection, query: str) -> Likeness | None:
@@ -106,8 +106,8 @@ def _likeness(connection: duckdb.DuckDBPyConnection, query: str) -> Likeness | N
     if records["candidate_id"].nunique() < 2:
         return None
     ((people,),) = connection.execute(_PEOPLE if query is _SHARED else _STORED_PEOPLE).fetchall()
-    apart = connection.execute("SELECT one, other FROM main._apart").fetchall()
-    return likeness(records, work=_work(connection), people=people, apart=apart)
+    two_people = connection.execute("SELECT one, other FROM main._apart").fetchall()
+    return likeness(records, work=_work(connection), people=people, two_people=two_people)
 
 
 def _work(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -121,14 +121,14 @@ def _work(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return work
 
 
-def _named(pairs: pd.DataFrame) -> str:
+def _pair_names(pairs: pd.DataFrame) -> str:
     """Name the first pairs by their pseudonyms: what a load says may be logged, names may not."""
     some = pairs.head(_NAMED)
-    said = [
+    texts = [
         f"{one} = {other}"
         for one, other in zip(some["candidate_id"], some["likely_id"], strict=True)
     ]
-    return joined([*said, "…"] if len(pairs) > _NAMED else said)
+    return joined([*texts, "…"] if len(pairs) > _NAMED else texts)
 
 
 def join_confirmed(connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame) -> int:
@@ -141,12 +141,14 @@ def join_confirmed(connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame) -
     pairs : DataFrame
         candidate_id and likely_id, pseudonyms.
     """
-    known = dict(connection.execute("SELECT alias, candidate_id FROM main._same_person").fetchall())
-    kept: dict[str, str] = {}
+    aliases = dict(
+        connection.execute("SELECT alias, candidate_id FROM main._same_person").fetchall()
+    )
+    joins: dict[str, str] = {}
 
     def last(person: str) -> str:
-        while person in kept or person in known:
-            person = kept.get(person) or known[person]
+        while person in joins or person in aliases:
+            person = joins.get(person) or aliases[person]
         return person
 
     for alias, other in zip(pairs["candidate_id"], pairs["likely_id"], strict=True):  # by hand: few
@@ -156,10 +158,10 @@ def join_confirmed(connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame) -
             [alias, other, other, alias, one, same, same, one],
         ).fetchall()
         if one != same:
-            kept[one] = same
-    if kept:
-        _join(connection, {alias: last(alias) for alias in kept}, ("main.contact",))
-    return len(kept)
+            joins[one] = same
+    if joins:
+        _join(connection, {alias: last(alias) for alias in joins}, ("main.contact",))
+    return len(joins)
 
 
 def part(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> list[str]:
@@ -173,28 +175,31 @@ def part(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> list[st
         Pseudonyms of two records. Where they were joined, each gets the rows back that it brought;
         further records of that person stay with the one under whose pseudonym it was kept.
     """
-    known = dict(connection.execute("SELECT alias, candidate_id FROM main._same_person").fetchall())
-    kept = known.get(one, one)
-    if kept != known.get(other, other):
+    aliases = dict(
+        connection.execute("SELECT alias, candidate_id FROM main._same_person").fetchall()
+    )
+    person = aliases.get(one, one)
+    if person != aliases.get(other, other):
         connection.execute("INSERT INTO main._apart VALUES (?, ?)", [one, other]).fetchall()
         return []
-    leaving = one if one != kept else other
-    records = restore(connection, kept)
-    staying = [record for record in records if record not in (leaving, kept)]
+    leaving = one if one != person else other
+    records = restore(connection, person)
+    staying = [record for record in records if record not in (leaving, person)]
     connection.executemany(
-        "INSERT INTO main._apart VALUES (?, ?)", [[leaving, record] for record in (kept, *staying)]
+        "INSERT INTO main._apart VALUES (?, ?)",
+        [[leaving, record] for record in (person, *staying)],
     ).fetchall()
     if staying:
-        _join(connection, dict(zip(staying, repeat(kept), strict=False)), ("main.contact",))
-    return [leaving, kept]
+        _join(connection, dict(zip(staying, repeat(person), strict=False)), ("main.contact",))
+    return [leaving, person]
 
 
 def _join(
-    connection: duckdb.DuckDBPyConnection, kept: dict[str, str], contacts: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection, person_of: dict[str, str], contacts: tuple[str, ...]
 ) -> None:
     """Let all rows of each alias be of the person who is kept."""
-    aliases = pd.DataFrame({"alias": list(kept), "candidate_id": list(kept.values())})
-    both = sorted({*kept, *kept.values()})
+    aliases = pd.DataFrame({"alias": list(person_of), "candidate_id": list(person_of.values())})
+    both = sorted({*person_of, *person_of.values()})
     keep_stored(connection, both, "contact" if STAGED in contacts else None)
     connection.register("_aliases", to_arrow(aliases))
     _fill_contacts(connection, contacts)
@@ -217,26 +222,26 @@ def _fill_contacts(connection: duckdb.DuckDBPyConnection, contacts: tuple[str, .
         "LEFT JOIN _aliases AS a ON a.alias = c.candidate_id"
         for rows in contacts
     )
-    known = ", ".join(f"max({name}) AS {name}" for name in _CONTACT)
+    values = ", ".join(f"max({name}) AS {name}" for name in _CONTACT)
     filled = ", ".join(f"{name} = coalesce(c.{name}, k.{name})" for name in _CONTACT)
     for rows in contacts:
         connection.execute(
             f"UPDATE {rows} AS c SET {filled} FROM "
-            f"(SELECT person, {known} FROM ({every}) GROUP BY person) AS k "
+            f"(SELECT person, {values} FROM ({every}) GROUP BY person) AS k "
             "LEFT JOIN _aliases AS a ON a.candidate_id = k.person "
             "WHERE c.candidate_id = a.alias OR (c.candidate_id = k.person AND a.alias IS NOT NULL)"
         ).fetchall()
 
 
 def _repoint(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    moved = 0
+    total = 0
     for name in table.people:
         ((count,),) = connection.execute(
             f'UPDATE main."{table.name}" AS t SET "{name}" = a.candidate_id FROM _aliases AS a '
             f'WHERE t."{name}" = a.alias'
         ).fetchall()
-        moved += int(count)
-    if moved:
+        total += int(count)
+    if total:
         _protect(connection, table, f'main."{table.name}"')
         key = ", ".join(f'"{name}"' for name in table.key)
         connection.execute(
@@ -249,11 +254,11 @@ def _protect(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> 
     """Let rows of one key share what one record of a joined person forbids: one row alone will stay."""
     if table.name not in _PROTECTIONS:
         return
-    forbidden, merged, values = _PROTECTIONS[table.name]
+    forbidden, assignments, values = _PROTECTIONS[table.name]
     key = ", ".join(f'"{name}"' for name in table.key)
     same = " AND ".join(f't."{name}" IS NOT DISTINCT FROM k."{name}"' for name in table.key)
     connection.execute(
-        f"UPDATE {rows} AS t SET {merged} FROM (SELECT {key}, {values} FROM {rows} "
+        f"UPDATE {rows} AS t SET {assignments} FROM (SELECT {key}, {values} FROM {rows} "
         "WHERE candidate_id IN (SELECT candidate_id FROM main._same_person) "
         f"GROUP BY ALL HAVING count(*) > 1 AND count({forbidden}) > 0) AS k WHERE {same}"
     ).fetchall()

@@ -29,8 +29,8 @@ def firm_groups(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
     {'a': 'a', 'b': 'a', 'c': 'c'}
     """
     bearers: dict[str, list[str]] = {}
-    for firm, written in names.items():
-        for key in {key for name in _names(tuple(written)) for key in _keys(name)}:
+    for firm, spellings in names.items():
+        for key in {key for name in _names(tuple(spellings)) for key in _keys(name)}:
             bearers.setdefault(key, []).append(firm)
     leader = {firm: firm for firm in names}
 
@@ -47,8 +47,8 @@ def firm_groups(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=100_000)
-def _names(written: tuple[str, ...]) -> tuple[FirmName, ...]:
-    return tuple(dict.fromkeys(name for text in written for name in firm_names(text)))
+def _names(spellings: tuple[str, ...]) -> tuple[FirmName, ...]:
+    return tuple(dict.fromkeys(name for text in spellings for name in firm_names(text)))
 
 
 def _keys(name: FirmName) -> Iterable[str]:

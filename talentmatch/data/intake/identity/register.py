@@ -28,18 +28,18 @@ def with_ids(
     column = "name" if table.name == "enterprise" else "enterprise_name"
     if "enterprise_id" not in table.names or column not in frame:
         return frame, pd.DataFrame()
-    given = frame.get("enterprise_id", pd.Series(index=frame.index, dtype="str")).astype("str")
-    given = given.str.strip()
-    open_rows = given.isna() | (given == "") | given.str.fullmatch(_MADE_UP).fillna(False)
+    own_ids = frame.get("enterprise_id", pd.Series(index=frame.index, dtype="str")).astype("str")
+    own_ids = own_ids.str.strip()
+    open_rows = own_ids.isna() | (own_ids == "") | own_ids.str.fullmatch(_MADE_UP).fillna(False)
     rows = frame.loc[open_rows.to_numpy(dtype=bool)]
     if rows.empty:
         return frame, pd.DataFrame()
-    wanted = [name for name in (column, "credit_code") if name in rows]
-    known = _register(connection)
-    found = resolve_enterprises(rows[wanted].rename(columns={column: "name"}), known)
-    ids = given.astype(object)
-    ids[open_rows.to_numpy(dtype=bool)] = found.enterprise_id.to_numpy(dtype=object)
-    return frame.assign(enterprise_id=ids.astype("str")), found.review
+    columns = [name for name in (column, "credit_code") if name in rows]
+    register = _register(connection)
+    resolution = resolve_enterprises(rows[columns].rename(columns={column: "name"}), register)
+    ids = own_ids.astype(object)
+    ids[open_rows.to_numpy(dtype=bool)] = resolution.enterprise_id.to_numpy(dtype=object)
+    return frame.assign(enterprise_id=ids.astype("str")), resolution.review
 
 
 def name_staged(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -51,14 +51,14 @@ def name_staged(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     names = from_arrow(connection.sql(query).to_arrow_table())
     if names.empty:
         return pd.DataFrame()
-    found = resolve_enterprises(names, _register(connection))
-    connection.register("_named", to_arrow(names.assign(enterprise_id=found.enterprise_id)))
+    resolution = resolve_enterprises(names, _register(connection))
+    connection.register("_named", to_arrow(names.assign(enterprise_id=resolution.enterprise_id)))
     connection.execute(
         f"UPDATE {STAGED} SET enterprise_id = n.enterprise_id FROM _named AS n "
         f"WHERE {STAGED}.enterprise_id IS NULL AND {STAGED}.enterprise_name = n.name"
     ).fetchall()
     connection.unregister("_named")
-    return found.review
+    return resolution.review
 
 
 def mark_publishers(connection: duckdb.DuckDBPyConnection) -> None:

@@ -102,9 +102,9 @@ def _own_copies(
     window = pd.Timedelta(days=WINDOW_DAYS)
     unsure: list[tuple[str, str]] = []
     pairs = copies_in_order(ads, window, same_spot=one_spot, doubts=unsure)
-    found = {copy: original for copy, original in pairs if copy in staged}
+    copies = {copy: original for copy, original in pairs if copy in staged}
     doubts += [pair for pair in unsure if not staged.isdisjoint(pair)]
-    return found
+    return copies
 
 
 def _employers(
@@ -142,9 +142,9 @@ def _agency_copies(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     alike = pairs[np.asarray(likeness) >= _ACROSS]
     # The employer's own before another agency's, then the earliest.
     first = alike.sort_values(["by_agency", "other_posted", "original"]).drop_duplicates("copy")
-    found: dict[str, str] = dict(zip(first["copy"], first["original"], strict=True))
+    originals: dict[str, str] = dict(zip(first["copy"], first["original"], strict=True))
     # An agency that copied an agency copied whom that one copied.
-    return {copy: found.get(original, original) for copy, original in found.items()}
+    return {copy: originals.get(original, original) for copy, original in originals.items()}
 
 
 def _stage_near_regions(connection: duckdb.DuckDBPyConnection) -> None:
@@ -153,13 +153,13 @@ def _stage_near_regions(connection: duckdb.DuckDBPyConnection) -> None:
     rows = connection.sql(query).fetchall()
     regions = sorted({region for region, _ in rows})
     ours = sorted({region for region, agency in rows if agency})
-    near = [
+    matches = [
         (one, other)
         for one in ours
         for other in (regions if len(regions) <= _MOST_REGIONS else [one])
         if same_place(one, other) == "yes"
     ]
-    pairs = pd.DataFrame(near, columns=["one", "other"], dtype="str")
+    pairs = pd.DataFrame(matches, columns=["one", "other"], dtype="str")
     connection.register("_pairs", to_arrow(pairs))
     connection.execute("CREATE OR REPLACE TEMP TABLE _near AS SELECT * FROM _pairs").fetchall()
     connection.unregister("_pairs")

@@ -61,16 +61,16 @@ def same_firms(
     >>> same_firms(names, firms)[["text", "sure"]].to_numpy().tolist()
     [[0, True], [1, False], [2, False]]
     """
-    known = register or FirmRegister(None)
-    left = [_employer((text,), known) for text in texts]
+    register = register or FirmRegister(None)
+    of_texts = [_employer((text,), register) for text in texts]
     columns = (firms[name].tolist() for name in ("enterprise_id", "enterprise_name"))
-    right = [_employer(cells, known) for cells in zip(*columns, strict=True)]
-    _link(left, right)
-    found: dict[tuple[int, int], bool] = {}
-    for text, firm, sure in (*_by_id_and_name(left, right), *_by_likeness(left, right),
-                             *_by_sound(left, right)):  # fmt: skip
-        found[text, firm] = found.get((text, firm), False) or sure
-    rows = np.array([(*pair, sure) for pair, sure in sorted(found.items())]).reshape(-1, 3)
+    of_firms = [_employer(cells, register) for cells in zip(*columns, strict=True)]
+    _link(of_texts, of_firms)
+    matches: dict[tuple[int, int], bool] = {}
+    for text, firm, sure in (*_by_id_and_name(of_texts, of_firms), *_by_likeness(of_texts, of_firms),
+                             *_by_sound(of_texts, of_firms)):  # fmt: skip
+        matches[text, firm] = matches.get((text, firm), False) or sure
+    rows = np.array([(*pair, sure) for pair, sure in sorted(matches.items())]).reshape(-1, 3)
     pairs = pd.DataFrame(rows, columns=["text", "firm", "sure"])
     return pairs.astype({"text": np.int64, "firm": np.int64, "sure": bool})
 
@@ -109,22 +109,22 @@ class FirmRegister:
 
     @cached_property
     def _bare(self) -> dict[str, list[tuple[FirmName, str]]]:
-        found: dict[str, list[tuple[FirmName, str]]] = {}
+        by_bare: dict[str, list[tuple[FirmName, str]]] = {}
         for enterprise, names in self.names.items():
             for one in (one for name in names for one in firm_names(name)):
-                found.setdefault(one.bare, []).append((one, enterprise))
-        return found
+                by_bare.setdefault(one.bare, []).append((one, enterprise))
+        return by_bare
 
-    def meant(self, text: str) -> set[str]:
+    def ids_of(self, text: str) -> set[str]:
         """Return the ids of the enterprises that a text names exactly; more than one settle nothing."""
-        found = self._exact.get(_plain(text))
-        if found or not self.names or _ID.fullmatch(text):
-            return found or set()
+        ids = self._exact.get(_plain(text))
+        if ids or not self.names or _ID.fullmatch(text):
+            return ids or set()
         return {
             enterprise
             for one in firm_names(text)
             for name, enterprise in self._bare.get(one.bare, ())
-            if not _apart(one.place, name.place)
+            if not _places_differ(one.place, name.place)
         }
 
 
@@ -136,35 +136,35 @@ def _plain(text: str) -> str:
     return text.strip().casefold()
 
 
-def _employer(cells: Iterable[object], known: FirmRegister) -> _Employer:
-    given = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-    own = [text for text in given if text in known.names]
-    ids = frozenset[str]().union(*map(known.meant, own or given))
-    texts = [*given, *(name for one in sorted(ids) for name in known.names[one])]
+def _employer(cells: Iterable[object], register: FirmRegister) -> _Employer:
+    entries = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+    own = [text for text in entries if text in register.names]
+    ids = frozenset[str]().union(*map(register.ids_of, own or entries))
+    texts = [*entries, *(name for one in sorted(ids) for name in register.names[one])]
     names = (name for text in texts if not _ID.fullmatch(text) for name in firm_names(text))
     # A name that two enterprises of the register bear is not settled by it.
-    return _Employer(frozenset(map(_plain, (*given, *ids))), list(dict.fromkeys(names)), len(ids) == 1)  # fmt: skip
+    return _Employer(frozenset(map(_plain, (*entries, *ids))), list(dict.fromkeys(names)), len(ids) == 1)  # fmt: skip
 
 
-def _link(left: Sequence[_Employer], right: Sequence[_Employer]) -> None:
+def _link(of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]) -> None:
     """Add the Chinese name that stands beside an English one elsewhere to who gives the English alone."""
     links: dict[str, dict[FirmName, None]] = {}
-    for one in (*left, *right):
+    for one in (*of_texts, *of_firms):
         chinese = [name for name in one.names if not name.latin]
         for name in one.names:
             if name.latin and chinese:
                 links.setdefault(name.bare, {}).update(dict.fromkeys(chinese))
-    for one in left:
+    for one in of_texts:
         more = [name for own in one.names for name in links.get(own.bare, ())]
         one.names = list(dict.fromkeys([*one.names, *more]))
 
 
 def _by_id_and_name(
-    left: Sequence[_Employer], right: Sequence[_Employer]
+    of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]
 ) -> Iterator[tuple[int, int, bool]]:
     """Yield which employers share an id, a name, a brand, or the beginning of a name."""
     by_id, by_bare, by_brand, by_start = ({} for _ in range(4))  # type: ignore[var-annotated]
-    for firm, other in enumerate(right):
+    for firm, other in enumerate(of_firms):
         for key in other.ids:
             by_id.setdefault(key, []).append(firm)
         for name in other.names:
@@ -173,22 +173,22 @@ def _by_id_and_name(
             for start in _beginnings(name.bare):
                 by_start.setdefault(start, []).append((firm, name))
     # A loop over distinct names: what each has in common with the firms is looked up.
-    for text, one in enumerate(left):
+    for text, one in enumerate(of_texts):
         yield from ((text, firm, True) for key in one.ids for firm in by_id.get(key, ()))
         for name in one.names:
             for firm, other_name in by_bare.get(name.bare, ()):
                 # Two entries of the register with one name are two, unless one is a branch.
-                if name.branch or other_name.branch or not _both_settled(one, right[firm]):
-                    yield text, firm, not _apart(name.place, other_name.place)
+                if name.branch or other_name.branch or not _both_settled(one, of_firms[firm]):
+                    yield text, firm, not _places_differ(name.place, other_name.place)
             for firm, other_name in by_brand.get(name.brand, ()):
-                known = _both_settled(one, right[firm])
-                yield from ((text, firm, sure) for sure in _by_brand(name, other_name, known))
+                settled = _both_settled(one, of_firms[firm])
+                yield from ((text, firm, sure) for sure in _by_brand(name, other_name, settled))
             starts = (pair for start in _beginnings(name.bare) for pair in by_bare.get(start, ()))
             for firm, other_name in (*starts, *by_start.get(name.bare, ())):
                 telling = min(len(name.bare), len(other_name.bare)) >= _TELLING
-                if (telling or not _apart(name.place, other_name.place)) and not _both_settled(
-                    one, right[firm]
-                ):
+                if (
+                    telling or not _places_differ(name.place, other_name.place)
+                ) and not _both_settled(one, of_firms[firm]):
                     yield text, firm, False
 
 
@@ -197,16 +197,16 @@ def _both_settled(one: _Employer, other: _Employer) -> bool:
     return one.settled and other.settled
 
 
-def _by_brand(one: FirmName, other: FirmName, known: bool) -> Iterator[bool]:
+def _by_brand(one: FirmName, other: FirmName, settled: bool) -> Iterator[bool]:
     """Yield whether two names of one brand are one firm for sure, and nothing if they are not."""
     telling = _length(one.brand) >= _TELLING
-    apart = _apart(one.place, other.place)
-    if known:
+    differ = _places_differ(one.place, other.place)
+    if settled:
         # Firms of one group are one to somebody who blocked the group.
         yield from [False] * (telling and (one.group or other.group))
-    elif telling or not apart:
+    elif telling or not differ:
         short = one.brand in (one.bare, other.bare)
-        yield telling and short and one.bare != other.bare and not apart
+        yield telling and short and one.bare != other.bare and not differ
 
 
 def names_of_one(one: Iterable[FirmName], other: Iterable[FirmName]) -> bool | None:
@@ -220,19 +220,22 @@ def names_of_one(one: Iterable[FirmName], other: Iterable[FirmName]) -> bool | N
     """
     from rapidfuzz import fuzz
 
-    found: list[bool] = []
-    for name, near in product(one, other):
-        if name.bare == near.bare:
-            found.append(not _apart(name.place, near.place))
-        elif name.brand == near.brand:
-            found += _by_brand(name, near, known=False)
-        elif name.latin != near.latin:
-            latin, chinese = sorted((name, near), key=lambda each: not each.latin)
-            found += [False] * bool({*_first_words(latin)} & {*_sounds(chinese)})
-        elif not _apart(name.place, near.place) and fuzz.ratio(name.bare, near.bare) >= UNCERTAIN:
-            alike = _brands_alike(name.brand, near.brand)
-            found += [False] * (alike or one_name(name.bare, near.bare, same_place=True))
-    return any(found) if found else None
+    verdicts: list[bool] = []
+    for name, other_name in product(one, other):
+        if name.bare == other_name.bare:
+            verdicts.append(not _places_differ(name.place, other_name.place))
+        elif name.brand == other_name.brand:
+            verdicts += _by_brand(name, other_name, settled=False)
+        elif name.latin != other_name.latin:
+            latin, chinese = sorted((name, other_name), key=lambda each: not each.latin)
+            verdicts += [False] * bool({*_first_words(latin)} & {*_sounds(chinese)})
+        elif (
+            not _places_differ(name.place, other_name.place)
+            and fuzz.ratio(name.bare, other_name.bare) >= UNCERTAIN
+        ):
+            alike = _brands_alike(name.brand, other_name.brand)
+            verdicts += [False] * (alike or one_name(name.bare, other_name.bare, same_place=True))
+    return any(verdicts) if verdicts else None
 
 
 def _length(name: str) -> int:
@@ -250,7 +253,7 @@ def _beginnings(bare: str) -> tuple[str, ...]:
     return tuple(bare[:n] for n in range(2, len(bare)) if not bare[n - 1 : n + 1].isascii())
 
 
-def _apart(one: str, other: str) -> bool:
+def _places_differ(one: str, other: str) -> bool:
     """Tell whether two places are known of which neither lies in the other."""
     return bool(one and other) and not (inside(one, other) or inside(other, one))
 
@@ -259,41 +262,41 @@ def _owners(
     side: Sequence[_Employer], of: Callable[[FirmName], Iterable[str]]
 ) -> dict[str, list[tuple[int, FirmName]]]:
     """Return who has each spelling."""
-    found: dict[str, list[tuple[int, FirmName]]] = {}
+    owners: dict[str, list[tuple[int, FirmName]]] = {}
     for number, one in enumerate(side):
         for name in one.names:
             for spelling in of(name):
-                found.setdefault(spelling, []).append((number, name))
-    return found
+                owners.setdefault(spelling, []).append((number, name))
+    return owners
 
 
 def _by_likeness(
-    left: Sequence[_Employer], right: Sequence[_Employer]
+    of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]
 ) -> Iterator[tuple[int, int, bool]]:
     """Yield who has names that differ in few letters, in brand as in trade."""
-    one, other = (_owners(side, lambda name: (name.bare,)) for side in (left, right))
-    for bare, near in _alike(list(one), list(other), UNCERTAIN):
+    one, other = (_owners(side, lambda name: (name.bare,)) for side in (of_texts, of_firms))
+    for bare, other_bare in _alike(list(one), list(other), UNCERTAIN):
         for text, name in one[bare]:
-            for firm, other_name in other[near]:
-                known = _both_settled(left[text], right[firm])
+            for firm, other_name in other[other_bare]:
+                settled = _both_settled(of_texts[text], of_firms[firm])
                 alike = _brands_alike(name.brand, other_name.brand)
                 # One letter apart, wherever it stands, may be the same name mistyped.
-                if not known and (alike or one_name(bare, near, same_place=True)):
+                if not settled and (alike or one_name(bare, other_bare, same_place=True)):
                     yield text, firm, False
 
 
 def _by_sound(
-    left: Sequence[_Employer], right: Sequence[_Employer]
+    of_texts: Sequence[_Employer], of_firms: Sequence[_Employer]
 ) -> Iterator[tuple[int, int, bool]]:
     """Yield who has a name in Latin letters that is the sound of a Chinese one."""
-    latin = [_owners(side, _first_words) for side in (left, right)]
-    sounds = [_owners(side, _sounds) for side in (left, right)]
-    found = [(text, firm) for word, sound in _alike(list(latin[0]), list(sounds[1]), _SOUNDS_LIKE)
+    latin = [_owners(side, _first_words) for side in (of_texts, of_firms)]
+    sounds = [_owners(side, _sounds) for side in (of_texts, of_firms)]
+    pairs = [(text, firm) for word, sound in _alike(list(latin[0]), list(sounds[1]), _SOUNDS_LIKE)
              for text, _ in latin[0][word] for firm, _ in sounds[1][sound]]  # fmt: skip
-    found += [(text, firm) for word, sound in _alike(list(latin[1]), list(sounds[0]), _SOUNDS_LIKE)
+    pairs += [(text, firm) for word, sound in _alike(list(latin[1]), list(sounds[0]), _SOUNDS_LIKE)
               for firm, _ in latin[1][word] for text, _ in sounds[0][sound]]  # fmt: skip
-    yield from ((text, firm, False) for text, firm in found
-                if not _both_settled(left[text], right[firm]))  # fmt: skip
+    yield from ((text, firm, False) for text, firm in pairs
+                if not _both_settled(of_texts[text], of_firms[firm]))  # fmt: skip
 
 
 def _first_words(name: FirmName) -> list[str]:
@@ -325,6 +328,6 @@ def _alike(one: list[str], other: list[str], least: float) -> Iterator[tuple[str
     step = max(_AT_ONCE // max(len(other), 1), 1)
     for start in range(0, len(one) if other else 0, step):
         some = one[start : start + step]
-        near = process.cdist(some, other, scorer=fuzz.ratio, score_cutoff=least, dtype=np.uint8)
-        rows, columns = np.nonzero(near)
+        likeness = process.cdist(some, other, scorer=fuzz.ratio, score_cutoff=least, dtype=np.uint8)
+        rows, columns = np.nonzero(likeness)
         yield from ((some[row], other[column]) for row, column in zip(rows, columns, strict=True))

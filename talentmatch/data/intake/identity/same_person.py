@@ -51,7 +51,7 @@ def likeness(
     *,
     work: pd.DataFrame | None = None,
     people: int | None = None,
-    apart: Iterable[tuple[str, str]] = (),
+    two_people: Iterable[tuple[str, str]] = (),
 ) -> Likeness:
     """Compare records that share a mark or a name.
 
@@ -64,7 +64,7 @@ def likeness(
         On candidate_id: employer, title, major and how many have each, see `links_between`.
     people : int, optional
         How many people the book has; by default, those of the records.
-    apart : iterable of (str, str)
+    two_people : iterable of (str, str)
         Pairs of which somebody said that they are two people.
 
     Returns
@@ -80,8 +80,8 @@ def likeness(
     ...     [("a", "王芳", ["1"]), ("b", "Fang Wang", ["1"]), ("c", "李强", ["1"])],
     ...     columns=["candidate_id", "name", "phones"],
     ... ).assign(fresh=True, phone="1", email=None, emails=[[]] * 3)
-    >>> found = likeness(rows)
-    >>> found.aliases, found.review[["outcome", "candidate_id", "likely_id"]].values.tolist()
+    >>> result = likeness(rows)
+    >>> result.aliases, result.review[["outcome", "candidate_id", "likely_id"]].values.tolist()
     ({'b': 'a'}, [['joined', 'b', 'a'], ['in doubt', 'c', 'a']])
     """
     marks = _marks(records)
@@ -91,14 +91,14 @@ def likeness(
         marks, names, none if work is None else work, people or records["candidate_id"].nunique()
     )
     stored = set(records.loc[~records["fresh"], "candidate_id"])
-    groups = _Groups(names, apart)
+    groups = _Groups(names, two_people)
     groups.join_all(links.sure)
-    kept = groups.kept(stored)
-    aliases = {alias: other for alias, other in kept.items() if alias != other}
+    representatives = groups.representatives(stored)
+    aliases = {alias: other for alias, other in representatives.items() if alias != other}
     fresh = set(records.loc[records["fresh"], "candidate_id"])
     pairs = pd.concat([
         pd.DataFrame({"candidate_id": list(aliases), "likely_id": list(aliases.values())}).assign(outcome="joined"),
-        _asked(links.doubt, kept, fresh, groups.apart).assign(outcome="in doubt"),
+        _pairs_to_ask(links.doubt, representatives, fresh, groups.two_people).assign(outcome="in doubt"),
     ])  # fmt: skip
     crowd = marks[links.crowded.to_numpy()]
     return Likeness(
@@ -122,14 +122,14 @@ def _marks(records: pd.DataFrame) -> pd.DataFrame:
 class _Groups:
     """Records joined so far, no group of two people."""
 
-    def __init__(self, names: dict[str, PersonName], apart: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, names: dict[str, PersonName], two_people: Iterable[tuple[str, str]]) -> None:
         self._names = names
         self._first = {one: one for one in names}
         self._members = {one: [one] for one in names}
-        self.apart: dict[str, set[str]] = {}
-        for one, other in apart:
-            self.apart.setdefault(one, set()).add(other)
-            self.apart.setdefault(other, set()).add(one)
+        self.two_people: dict[str, set[str]] = {}
+        for one, other in two_people:
+            self.two_people.setdefault(one, set()).add(other)
+            self.two_people.setdefault(other, set()).add(one)
 
     def join_all(self, links: pd.DataFrame) -> None:
         """Join what is linked, records without a name last, and only if they fit one person alone."""
@@ -158,14 +158,14 @@ class _Groups:
 
     def _agree(self, one: str, other: str) -> bool:
         """Tell whether nobody said, and no name says, that two groups are two people."""
-        left, right = self._members[self._first[one]], self._members[self._first[other]]
-        if any(self.apart.get(member, set()) & {*right} for member in left):
+        group, other_group = self._members[self._first[one]], self._members[self._first[other]]
+        if any(self.two_people.get(member, set()) & {*other_group} for member in group):
             return False
-        names = ({self._names[member] for member in members} for members in (left, right))
+        names = ({self._names[member] for member in members} for members in (group, other_group))
         first, second = names
         return all(compare_names(a, b) != "apart" for a in first for b in second)
 
-    def kept(self, stored: set[str]) -> dict[str, str]:
+    def representatives(self, stored: set[str]) -> dict[str, str]:
         """Return of each record the one that is kept: one stored before, else the first by pseudonym."""
         return {
             member: keep
@@ -175,20 +175,25 @@ class _Groups:
         }
 
 
-def _asked(
-    doubt: pd.DataFrame, kept: dict[str, str], fresh: set[str], apart: dict[str, set[str]]
+def _pairs_to_ask(
+    doubt: pd.DataFrame,
+    representatives: dict[str, str],
+    fresh: set[str],
+    two_people: dict[str, set[str]],
 ) -> pd.DataFrame:
     """Return the pairs in doubt that are still two people, of whom one comes in now."""
 
     def rows() -> Iterator[tuple[str, str]]:
-        seen = set()
+        pairs = set()
         for one, other in doubt.itertuples(index=False, name=None):
             # What was stored before was asked about when it came.
-            pair = sorted((kept[one], kept[other]), key=lambda who: (who in fresh, who))
-            known = pair[0] == pair[1] or tuple(pair) in seen
-            if known or not {one, other} & fresh or pair[0] in apart.get(pair[1], ()):
+            pair = sorted(
+                (representatives[one], representatives[other]), key=lambda who: (who in fresh, who)
+            )
+            is_known = pair[0] == pair[1] or tuple(pair) in pairs
+            if is_known or not {one, other} & fresh or pair[0] in two_people.get(pair[1], ()):
                 continue
-            seen.add(tuple(pair))
+            pairs.add(tuple(pair))
             yield pair[1], pair[0]
 
     return pd.DataFrame(list(rows()), columns=["candidate_id", "likely_id"])
@@ -197,12 +202,14 @@ def _asked(
 def _review(pairs: pd.DataFrame, records: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
     """Put both records and what they share beside each pair."""
     rows = records.sort_values("fresh").drop_duplicates("candidate_id", keep="last")
-    known = rows.set_index("candidate_id")[["name", "phone", "email"]]
-    table = pairs.join(known, on="candidate_id").join(known.add_prefix("likely_"), on="likely_id")
+    contacts = rows.set_index("candidate_id")[["name", "phone", "email"]]
+    table = pairs.join(contacts, on="candidate_id").join(
+        contacts.add_prefix("likely_"), on="likely_id"
+    )
     some = marks[marks["candidate_id"].isin({*pairs["candidate_id"], *pairs["likely_id"]})]
-    held = some.groupby("candidate_id")["mark"].agg(set).to_dict()
+    by_person = some.groupby("candidate_id")["mark"].agg(set).to_dict()
     shared = [
-        held.get(one, set()) & held.get(other, set())
+        by_person.get(one, set()) & by_person.get(other, set())
         for one, other in zip(pairs["candidate_id"], pairs["likely_id"], strict=True)
     ]
     kinds = [sorted({_KINDS[mark[0]] for mark in both}) or ["name"] for both in shared]

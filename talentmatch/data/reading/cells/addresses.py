@@ -31,7 +31,7 @@ def district_of(text: str) -> str | None:
     if not _HOUSE.search(text):
         return text
     if _HAN.search(text):
-        found = _DISTRICT.match(text.strip())
-        return found[0].strip() or None if found else None
+        match = _DISTRICT.match(text.strip())
+        return match[0].strip() or None if match else None
     parts = [part.strip() for part in text.split(",")]
     return ", ".join(part for part in parts if part and not re.search(r"\d", part)) or None

@@ -47,8 +47,8 @@ def distinct_texts(cells: pd.Series[Any]) -> tuple[NDArray[np.intp], list[str]] 
     ([0, 1, 0], ['乙', '甲'])
     """
     if isinstance(cells.dtype, pd.StringDtype) and not cells.hasnans:
-        places, found = pd.factorize(cells)
-        return places, found.tolist()
+        places, index = pd.factorize(cells)
+        return places, index.tolist()
     if cells.dtype != object or not all_text(cells):
         return None
     places, texts = pd.factorize(cells.to_numpy())
@@ -83,7 +83,7 @@ def suspects(
         column = pa.array(texts, type=pa.large_string(), from_pandas=True)
     for narrow, wide in _WIDER:
         sign = sign.replace(narrow, wide)
-    near = pc.match_substring_regex(column, f"{sign}|{_ODD_LETTERS}")
+    mask = pc.match_substring_regex(column, f"{sign}|{_ODD_LETTERS}")
     if short:
-        near = pc.or_(near, pc.less(pc.utf8_length(column), short))
-    return np.asarray(pc.fill_null(near, True).to_numpy(zero_copy_only=False), dtype=bool)
+        mask = pc.or_(mask, pc.less(pc.utf8_length(column), short))
+    return np.asarray(pc.fill_null(mask, True).to_numpy(zero_copy_only=False), dtype=bool)

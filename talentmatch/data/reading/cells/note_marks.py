@@ -60,8 +60,8 @@ def unflagged(text: str) -> str:
     >>> unflagged("12 b"), unflagged("1,204.5p"), unflagged("12k"), unflagged("b")
     ('12', '1,204.5', '12k', 'b')
     """
-    found = _FLAGGED.fullmatch(text.strip())
-    return found[1] if found else text
+    match = _FLAGGED.fullmatch(text.strip())
+    return match[1] if match else text
 
 
 def marks_in(cell: object) -> bool:
@@ -85,8 +85,8 @@ def unquoted(cell: str) -> str:
     >>> unquoted('="0012"'), unquoted("12")
     ('0012', '12')
     """
-    found = _QUOTED.fullmatch(cell) if cell.startswith("=") else None
-    return found[1] if found else cell
+    match = _QUOTED.fullmatch(cell) if cell.startswith("=") else None
+    return match[1] if match else cell
 
 
 def is_formula(cell: object) -> bool:

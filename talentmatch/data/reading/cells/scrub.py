@@ -45,9 +45,9 @@ def without_contact(texts: pd.Series[Any], names: pd.Series[Any] | None = None) 
     ['… 电话…，钳工']
     """
     if names is None:
-        near = np.flatnonzero(suspects(texts, CONTACT_SUSPECT))
-        cleaned = texts.astype(object) if len(near) else texts
-        cleaned.iloc[near] = [_clean(text, None) for text in texts.iloc[near]]
+        places = np.flatnonzero(suspects(texts, CONTACT_SUSPECT))
+        cleaned = texts.astype(object) if len(places) else texts
+        cleaned.iloc[places] = [_clean(text, None) for text in texts.iloc[places]]
     else:
         pairs = zip(texts, names, strict=True)
         cleaned = pd.Series([_clean(*pair) for pair in pairs], index=texts.index, dtype=object)

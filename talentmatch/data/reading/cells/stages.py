@@ -40,9 +40,9 @@ def stage_of(cell: object) -> str | None:
         return None
     # Of several headings each line begins with its own.
     lines = [line.rpartition("：")[2].strip() for line in str(cell).splitlines()]
-    found = [stage for line in lines if (stage := _of_line(line))]
+    stages = [stage for line in lines if (stage := _of_line(line))]
     ranks = ("hired", "declined", "offer", "in_process", "open")
-    return min(found, key=ranks.index, default=None)
+    return min(stages, key=ranks.index, default=None)
 
 
 def _of_line(text: str) -> str | None:

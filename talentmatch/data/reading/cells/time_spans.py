@@ -112,11 +112,11 @@ def span_in(text: str) -> Span | None:
     (None, None)
     """
     plain = same_width(text)
-    found = _BOTH_ENDS.search(plain)
-    if found:
-        return span_of(found["start"], None if found["open"] else found["end"], found.span())
-    found = _BEGINNING.search(plain)
-    return span_of(found["since"] or found["on"], None, found.span()) if found else None
+    match = _BOTH_ENDS.search(plain)
+    if match:
+        return span_of(match["start"], None if match["open"] else match["end"], match.span())
+    match = _BEGINNING.search(plain)
+    return span_of(match["since"] or match["on"], None, match.span()) if match else None
 
 
 def span_of(start: object, end: object, at: tuple[int, int] = (0, 0)) -> Span | None:
@@ -128,8 +128,8 @@ def span_of(start: object, end: object, at: tuple[int, int] = (0, 0)) -> Span | 
     (datetime.date(2012, 3, 1), None)
     """
     first = day_in(start)
-    written = same_width(str(end or "")).strip(" -.")
-    is_open = not written or bool(re.fullmatch(_OPEN, written, re.I))
+    end_text = same_width(str(end or "")).strip(" -.")
+    is_open = not end_text or bool(re.fullmatch(_OPEN, end_text, re.I))
     last = date.today() if is_open else day_in(end, ends=True)
     if first is None or last is None:
         return None
@@ -148,15 +148,15 @@ def day_in(text: object, *, ends: bool = False) -> date | None:
     ['2019-09-01', '2020-07-01', '2019-03-01', '2013-07-01', '2015-07-01']
     """
     plain = _SPELT_MONTH.sub(_month_number, same_width(str(text or "")))
-    found = _ANY.search(plain)
-    if not found:
+    match = _ANY.search(plain)
+    if not match:
         return None
-    written = found[0].lower()
-    twice = _TWO_NUMBERS.fullmatch(written)
+    day_text = match[0].lower()
+    twice = _TWO_NUMBERS.fullmatch(day_text)
     try:
         if twice:
             return _either(*map(int, twice.groups()))
-        return _day(*_parts(written), ends=ends)
+        return _day(*_parts(day_text), ends=ends)
     except ValueError:
         return None
 
@@ -172,8 +172,8 @@ def _parts(text: str) -> tuple[int, int | None, int | None]:
     name = re.search(_NAME, text)
     numbers = re.findall(r"\d+", text)
     if name:
-        named = _MONTHS.index(name[0][:3]) + 1
-        return _whole_year(numbers[-1]), named, int(numbers[0]) if len(numbers) > 1 else None
+        spelt_month = _MONTHS.index(name[0][:3]) + 1
+        return _whole_year(numbers[-1]), spelt_month, int(numbers[0]) if len(numbers) > 1 else None
     if re.fullmatch(rf"{_YEAR}\d{{2}}", text):
         return int(text[:4]), int(text[4:]), None
     if len(numbers) == 2 and len(numbers[1]) == 4:
@@ -217,10 +217,10 @@ def tenure_in(text: str) -> float | None:
     [7.25, 7.25, 2.5, None]
     """
     plain = same_width(text).strip(" ()[]·")
-    found = _TENURE.fullmatch(plain)
-    if not found or not plain:
+    match = _TENURE.fullmatch(plain)
+    if not match or not plain:
         return None
-    return round(float(found[1] or 0) + int(found[2] or 0) / 12, 2)
+    return round(float(match[1] or 0) + int(match[2] or 0) / 12, 2)
 
 
 def years_of(spans: Iterable[Span]) -> float:

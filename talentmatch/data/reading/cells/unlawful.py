@@ -30,10 +30,10 @@ _GAPS = re.compile(
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    found: dict[str, list[str]] = {}
+    patterns: dict[str, list[str]] = {}
     for row in read_rows("unlawful_terms"):
-        found.setdefault(row["kind"], []).append(row["pattern"])
-    return {kind: re.compile("|".join(found[kind]), re.I) for kind in KINDS}
+        patterns.setdefault(row["kind"], []).append(row["pattern"])
+    return {kind: re.compile("|".join(patterns[kind]), re.I) for kind in KINDS}
 
 
 #: Cheap words without which no pattern can match: most texts need no closer look. Without
@@ -71,26 +71,28 @@ def without_unlawful(texts: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
 
     Examples
     --------
-    >>> clean, found = without_unlawful(pd.Series(["钳工，限男性，会看图纸"]))
-    >>> clean[0], found[0]
+    >>> clean, limits = without_unlawful(pd.Series(["钳工，限男性，会看图纸"]))
+    >>> clean[0], limits[0]
     ('钳工，会看图纸', ['sex: 限男性'])
     """
-    found = np.empty(len(texts), dtype=object)
+    limits = np.empty(len(texts), dtype=object)
     # One empty list for all: half a million of them take longer than the search.
-    found.fill([])
+    limits.fill([])
     # The work is done once for each distinct text; most of them are as lawful as they look.
     distinct = texts[suspects(texts, SUSPECT)].dropna().unique()
-    seen = {text: _stripped(text) for text in distinct}
-    changed = {text: now for text, now in seen.items() if now[1] or now[0] != text}
+    results = {text: _stripped(text) for text in distinct}
+    changed = {
+        text: (bare, terms) for text, (bare, terms) in results.items() if terms or bare != text
+    }
     if not changed:
-        return texts.astype("str"), pd.Series(found, index=texts.index, dtype=object)
+        return texts.astype("str"), pd.Series(limits, index=texts.index, dtype=object)
     clean = texts.astype(object)
     places = np.flatnonzero(texts.isin(list(changed)))
-    now = [changed[text] for text in texts.iloc[places]]
-    clean.iloc[places] = [bare for bare, _ in now]
-    for place, (_, terms) in zip(places, now, strict=True):
-        found[place] = list(terms)
-    return clean.astype("str"), pd.Series(found, index=texts.index, dtype=object)
+    replacements = [changed[text] for text in texts.iloc[places]]
+    clean.iloc[places] = [bare for bare, _ in replacements]
+    for place, (_, terms) in zip(places, replacements, strict=True):
+        limits[place] = list(terms)
+    return clean.astype("str"), pd.Series(limits, index=texts.index, dtype=object)
 
 
 def _stripped(text: object) -> tuple[str | None, list[str]]:
@@ -99,10 +101,10 @@ def _stripped(text: object) -> tuple[str | None, list[str]]:
     bare = str(text)
     if not _SUSPECT.search(bare):
         return bare, []
-    found: list[str] = []
+    limits: list[str] = []
     for kind, pattern in _patterns().items():
         terms = [match[0].strip() for match in pattern.finditer(bare) if match[0].strip()]
         if terms:
-            found += [f"{kind}: {term}" for term in dict.fromkeys(terms)]
+            limits += [f"{kind}: {term}" for term in dict.fromkeys(terms)]
             bare = pattern.sub("", bare)
-    return (_GAPS.sub("", bare).strip() or None, found) if found else (bare, [])
+    return (_GAPS.sub("", bare).strip() or None, limits) if limits else (bare, [])

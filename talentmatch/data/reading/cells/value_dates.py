@@ -58,19 +58,19 @@ def parse_date(value: object) -> pd.Timestamp | None:
     if quarter is not None:
         return quarter
     for form in _CALENDAR:
-        found = form.fullmatch(text)
-        if found:
-            return _stamp([int(part) for part in found.groups() if part is not None])
+        match = form.fullmatch(text)
+        if match:
+            return _stamp([int(part) for part in match.groups() if part is not None])
     return _english(text)
 
 
 def _quarter(text: str) -> pd.Timestamp | None:
     """Return the first day of a quarter."""
-    found = _QUARTER.fullmatch(text)
-    if found:
-        return _stamp([int(found[1]), 3 * _QUARTERS[found[2] or found[3]] - 2])
-    found = _QUARTER_FIRST.fullmatch(text)
-    return _stamp([int(found[3]), 3 * int(found[1] or found[2]) - 2]) if found else None
+    match = _QUARTER.fullmatch(text)
+    if match:
+        return _stamp([int(match[1]), 3 * _QUARTERS[match[2] or match[3]] - 2])
+    match = _QUARTER_FIRST.fullmatch(text)
+    return _stamp([int(match[3]), 3 * int(match[1] or match[2]) - 2]) if match else None
 
 
 def _text(value: object) -> str:
@@ -145,15 +145,15 @@ def parse_month(header: object) -> pd.Timestamp | None:
         return quarter
     for ending in ("-1 00:00:00", "-01 00:00:00", "-01", "/1", "参保人数", "人数"):
         text = text.removesuffix(ending) if len(text) > 7 else text
-    named = _NAMED_MONTH.fullmatch(text)
-    if named:
-        year, name = named[2] or named[3], named[1] or named[4]
+    english = _NAMED_MONTH.fullmatch(text)
+    if english:
+        year, name = english[2] or english[3], english[1] or english[4]
         return _stamp([int(year) if len(year) == 4 else 2000 + int(year), _NAMES[name]])
     short = _SHORT_MONTH.fullmatch(text)
     if short:
         return _stamp([2000 + int(short[1] or short[2]), int(short[3])])
-    found = _MONTH.fullmatch(text)
+    match = _MONTH.fullmatch(text)
     # "2023年" and "20231" are no months; 2023 with one digit needs a mark between.
-    if not found or (len(found[2]) == 1 and text[4:5].isdigit()):
+    if not match or (len(match[2]) == 1 and text[4:5].isdigit()):
         return None
-    return _stamp([int(found[1]), int(found[2])])
+    return _stamp([int(match[1]), int(match[2])])

@@ -160,21 +160,21 @@ def in_parts(value: object) -> float | None:
     each = _EACH.fullmatch(text)
     if each:
         return 2.0 * int(each[1])
-    parted = _PARTS.fullmatch(text) or _ADDENDS.fullmatch(text)
-    return float(sum(map(int, re.findall(r"\d+", text)))) if parted else None
+    parts = _PARTS.fullmatch(text) or _ADDENDS.fullmatch(text)
+    return float(sum(map(int, re.findall(r"\d+", text)))) if parts else None
 
 
 def _without_remark(text: str) -> str:
     """Return a number without a remark in brackets; a unit in brackets stays behind it."""
-    found = _REMARK.fullmatch(text)
-    if not found:
+    match = _REMARK.fullmatch(text)
+    if not match:
         return text
-    number, remark = found.groups()
+    number, remark = match.groups()
     figures = re.search(r"\d", remark)
     if not figures and _ONE.fullmatch(number + remark):
         return number + remark
-    told = _PART_OF_IT.match(remark) or not figures
-    return number if told and not _ADDS.match(remark) else text
+    is_comment = _PART_OF_IT.match(remark) or not figures
+    return number if is_comment and not _ADDS.match(remark) else text
 
 
 def parse_range(value: object) -> Range | None:
@@ -187,10 +187,10 @@ def parse_range(value: object) -> Range | None:
     >>> parse_range("50-100人"), parse_range("1-1.5万"), parse_range("8千至1.2万")
     ((50.0, 100.0), (10000.0, 15000.0), (8000.0, 12000.0))
     """
-    found = _TWO.fullmatch(_without_remark(plain(value)))
-    if not found:
+    match = _TWO.fullmatch(_without_remark(plain(value)))
+    if not match:
         return None
-    low, low_scale, high, high_scale = found.groups()
+    low, low_scale, high, high_scale = match.groups()
     low_scale = low_scale or (high_scale if float(low) <= float(high) else "")
     ends = (_scaled(low, low_scale), _scaled(high, high_scale))
     return ends if ends[0] <= ends[1] else None
@@ -209,9 +209,9 @@ def _chinese_number(text: str) -> float | None:
     bare = re.sub(r"[余多]?[人名个位年]+$", "", text)
     if not _CHINESE.fullmatch(bare):
         return None
-    myriads, parted, rest = bare.rpartition("万")
+    myriads, myriad_sign, rest = bare.rpartition("万")
     high, low = _below_myriad(myriads), _below_myriad(rest)
-    if high is None or low is None or (parted and not myriads):
+    if high is None or low is None or (myriad_sign and not myriads):
         return None
     return float(high * 10_000 + low)
 
@@ -276,8 +276,8 @@ def parse_experience(value: object) -> Range | None:
 
 def _one_end(text: str) -> Range | None:
     most = re.search(r"以内|以下|年内|不超过|少于|lessthan|under|[<≤]", text)
-    found = (_MOST if most else _LEAST).fullmatch(text)
-    years = _years(found[1]) if found else None
+    match = (_MOST if most else _LEAST).fullmatch(text)
+    years = _years(match[1]) if match else None
     if years is None:
         return None
     return (0.0, years) if most else (years, math.nan)

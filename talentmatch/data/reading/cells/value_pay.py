@@ -132,8 +132,8 @@ def parse_pay(
     >>> parse_pay("15000以上")[:2], parse_pay("面议"), parse_pay("20-30")
     ((15000.0, nan), Pay(low=nan, high=nan, months=nan), None)
     """
-    found = _parsed(value, unit=unit, per_year=per_year, sized=sized)
-    return None if found is None else found[0]
+    result = _parsed(value, unit=unit, per_year=per_year, sized=sized)
+    return None if result is None else result[0]
 
 
 def period_by_size(value: object, *, unit: str = "", per_year: bool = False) -> Period:
@@ -149,8 +149,8 @@ def period_by_size(value: object, *, unit: str = "", per_year: bool = False) -> 
     >>> [period_by_size(cell) for cell in ("30-50万", "30-50万/年", "2万-3万", "60k·14薪", "60k")]
     ['year', 'told', 'month', 'told', 'open']
     """
-    found = _parsed(value, unit=unit, per_year=per_year)
-    return "told" if found is None else found[1]
+    result = _parsed(value, unit=unit, per_year=per_year)
+    return "told" if result is None else result[1]
 
 
 def currency(value: object, *, unit: str = "") -> str | None:
@@ -202,8 +202,8 @@ def _parsed(
         return None
     factor = _per_month(bare + plain(unit), per_year=per_year, paid=paid)
     # A number of months paid stands behind a month's pay.
-    told = not sized or factor != 1.0 or _MONTH.search(bare) or not math.isnan(paid)
-    period: Period = "told" if told else by_size(*ends)
+    is_certain = not sized or factor != 1.0 or _MONTH.search(bare) or not math.isnan(paid)
+    period: Period = "told" if is_certain else by_size(*ends)
     if _MONTH.search(plain(unit)) and period != "told":
         begins = ends[1] if math.isnan(ends[0]) else ends[0]
         period = "told" if begins <= _MOST_BY_HEADING else "open"
@@ -216,9 +216,9 @@ def _parsed(
 def _ends(text: str, unit: str) -> tuple[float, float] | None:
     usual = re.sub(r"元|/.*", "", plain(unit))
     usual = usual if usual in _SCALES else ""
-    found = _RANGE.fullmatch(text)
-    if found:
-        low, low_scale, high, high_scale = found.groups()
+    match = _RANGE.fullmatch(text)
+    if match:
+        low, low_scale, high, high_scale = match.groups()
         low_scale = low_scale or (high_scale if float(low) <= float(high) else "")
         ends = _amount(low, low_scale or usual), _amount(high, high_scale or usual)
         return ends if ends[0] <= ends[1] else None

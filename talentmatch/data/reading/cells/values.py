@@ -127,8 +127,8 @@ def parse_values(column: Column, cells: pd.Series[Any], *, unit: str = "") -> pd
     parse = _parser(column, unit)
     if parse is parse_text and (plain_texts := _stripped_whole(cells)) is not None:
         return plain_texts
-    if known := distinct_texts(cells):
-        places, texts = known
+    if distinct := distinct_texts(cells):
+        places, texts = distinct
         plainly = parse is parse_text and not any("\0" in text for text in texts)
         parsed = _stripped(texts) if plainly else _mapped(pd.Series(texts, dtype=object), parse)
         typed = _typed(column, parsed)
@@ -139,8 +139,8 @@ def parse_values(column: Column, cells: pd.Series[Any], *, unit: str = "") -> pd
 def _stripped(texts: list[str]) -> pd.Series[Any]:
     """Return what `parse_text` makes of texts, without a call for each."""
     bare = [text.strip() for text in texts]
-    said = [None if len(t) < _LONGER and t.lower() in BLANK else t for t in bare]
-    return pd.Series(said, dtype=object)
+    values = [None if len(t) < _LONGER and t.lower() in BLANK else t for t in bare]
+    return pd.Series(values, dtype=object)
 
 
 def _stripped_whole(cells: pd.Series[Any]) -> pd.Series[Any] | None:
@@ -148,12 +148,12 @@ def _stripped_whole(cells: pd.Series[Any]) -> pd.Series[Any] | None:
     if not isinstance(cells.dtype, pd.StringDtype) or cells.hasnans:
         return None
     column = pa.chunked_array([pa.array(cells, type=pa.large_string())]).combine_chunks()
-    # Four separators of old are blanks to Python and not to Arrow; a zero byte is taken out.
+    # Python strips \x1c to \x1f as blanks, Arrow does not; `parse_text` takes a zero byte out.
     if pc.any(pc.match_substring_regex(column, r"[\x00\x1c-\x1f]")).as_py():
         return None
-    said = pc.utf8_trim_whitespace(column)
-    blank = _says_nothing(said)
-    texts = pc.if_else(pa.array(blank), None, said) if blank.any() else said
+    bare = pc.utf8_trim_whitespace(column)
+    blank = _says_nothing(bare)
+    texts = pc.if_else(pa.array(blank), None, bare) if blank.any() else bare
     return pd.Series(pd.array(texts, dtype="str"), index=cells.index)
 
 
@@ -165,20 +165,20 @@ def _is_ready(column: Column, cells: pd.Series[Any]) -> bool:
 
 def _mapped(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
     """Parse each distinct value once; lists cannot be told apart by hash, so they go one by one."""
-    seen: dict[tuple[type, Hashable], Any] = {}
+    results: dict[tuple[type, Hashable], Any] = {}
 
-    def once(value: Any) -> Any:
+    def parse_once(value: Any) -> Any:
         if isinstance(value, (list, dict)):
             return parse(value)
         if is_blank(value):
             return None
         key = (type(value), value)
-        if key not in seen:
-            found = parse(value)
-            seen[key] = as_written(value) if found is None else found
-        return seen[key]
+        if key not in results:
+            result = parse(value)
+            results[key] = as_written(value) if result is None else result
+        return results[key]
 
-    return pd.Series([once(value) for value in cells], index=cells.index, dtype=object)
+    return pd.Series([parse_once(value) for value in cells], index=cells.index, dtype=object)
 
 
 def as_written(value: Any) -> Any:
@@ -227,16 +227,16 @@ def _is_range(value: object) -> bool:
 
 def _scale(column: Column, unit: str) -> float:
     """Return what a bare number under this header is multiplied with."""
-    written = plain(unit)
-    if "%" in written or "百分" in written:
+    unit_text = plain(unit)
+    if "%" in unit_text or "百分" in unit_text:
         return 0.01
-    if "‰" in written or "千分" in written:
+    if "‰" in unit_text or "千分" in unit_text:
         return 0.001
     money = bool(column.unit) and str(column.unit).startswith("CNY")
-    counted = money or column.unit in ("persons", "positions")
-    if not counted and column.name not in ("value", "people", "spend"):
+    is_count = money or column.unit in ("persons", "positions")
+    if not is_count and column.name not in ("value", "people", "spend"):
         return 1.0
-    multiple = _MULTIPLE.fullmatch(written)
+    multiple = _MULTIPLE.fullmatch(unit_text)
     return SCALES[multiple[1]] if multiple else 1.0
 
 
@@ -271,22 +271,22 @@ def parse_list(value: object) -> list[str]:
     if isinstance(value, (list, tuple, set)) or hasattr(value, "tolist"):
         items: Iterable[Any] = value  # type: ignore[assignment]
         return list(dict.fromkeys(str(item).strip() for item in items if not is_blank(item)))
-    text = _WITH_SLASH.sub(lambda found: found[0].replace("/", _SLASH), str(value))
+    text = _WITH_SLASH.sub(lambda match: match[0].replace("/", _SLASH), str(value))
     parts = (
         part.strip().replace(_SLASH, "/") for mark in _MARKS.split(text) for part in mark.split("/")
     )
-    named = (part for part in parts if not is_blank(part) and part not in _NOTHING)
-    return list(dict.fromkeys(named))
+    names = (part for part in parts if not is_blank(part) and part not in _NOTHING)
+    return list(dict.fromkeys(names))
 
 
 @cache
 def _terms(column: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    terms: dict[str, list[str]] = {}
     for row in read_rows("choice_terms"):
         if row["column"] == column:
             for term in row["terms"].split("|"):
-                found.setdefault(comparable(term), []).append(row["value"])
-    return found
+                terms.setdefault(comparable(term), []).append(row["value"])
+    return terms
 
 
 def parse_choice(column: Column, value: object) -> str | None:
@@ -303,13 +303,13 @@ def parse_choice(column: Column, value: object) -> str | None:
     text = comparable(unmarked(str(value)))
     if text in column.choices:
         return text
-    for known in _terms(column.name).get(text, ()):
-        if known in column.choices:
-            return known
+    for choice in _terms(column.name).get(text, ()):
+        if choice in column.choices:
+            return choice
     if column.name in levels.kinds():
-        found = levels.parse(column.name, str(value))
-        if found in column.choices:
-            return found
+        level = levels.parse(column.name, str(value))
+        if level in column.choices:
+            return level
     return math.nan if _NO_LIMIT.search(text) else None  # type: ignore[return-value]
 
 
@@ -321,8 +321,8 @@ def parse_tags(names: list[str], column: str = "tags") -> list[str]:
     >>> parse_tags(["规上企业", "专精特新", "老字号"])
     ['above_scale', 'specialised_new', '老字号']
     """
-    known = _terms(column)
-    return list(dict.fromkeys(known.get(comparable(name), [name])[0] for name in names))
+    terms = _terms(column)
+    return list(dict.fromkeys(terms.get(comparable(name), [name])[0] for name in names))
 
 
 def _typed(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
@@ -355,7 +355,7 @@ def is_unknown(cells: pd.Series[Any]) -> pd.Series[bool]:
     def one(value: object) -> bool:
         return isinstance(value, str) and plain(value) in UNKNOWN_NUMBER
 
-    if known := distinct_texts(cells):
-        places, texts = known
+    if distinct := distinct_texts(cells):
+        places, texts = distinct
         return pd.Series(np.array([*map(one, texts)], dtype=bool)[places], index=cells.index)
     return cells.map(one).astype(bool)

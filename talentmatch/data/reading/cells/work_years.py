@@ -63,9 +63,9 @@ def years_of_work(cell: object, today: date) -> float | None:
         return years_since(int(cell), today) if 1900 < cell < 2200 else float(cell)
     text = plain(cell)
     for form in (text, _ABOUT.sub("", _REMARK.sub("", text))):
-        found = _read(form, today)
-        if found is not None:
-            return found
+        years = _read(form, today)
+        if years is not None:
+            return years
     return None
 
 

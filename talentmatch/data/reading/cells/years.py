@@ -49,9 +49,9 @@ def parse_year(value: object) -> float | None:
     if isinstance(value, float) and not value.is_integer():
         return None
     text = re.sub(r"\s+", "", _plain(str(value)))
-    found = _CELL.fullmatch(text) or _DATE.fullmatch(text)
-    if found:
-        return float(found[1])
+    match = _CELL.fullmatch(text) or _DATE.fullmatch(text)
+    if match:
+        return float(match[1])
     short = _CLASS.fullmatch(text)
     return 2000.0 + int(short[short.lastindex or 1]) if short else None
 
@@ -98,11 +98,11 @@ class NamedYears:
     def around(cls, titles: str, sheet: str, hint: str) -> NamedYears:
         """Read them; `hint` is the name of the file with that of the sheet at its end."""
         days = {int(day[:4]) for day in _DAY.findall(_plain(titles))}
-        named = (year_in(titles), year_in(sheet), year_in(hint.removesuffix(sheet)))
-        return cls(*named, days.pop() if len(days) == 1 else None)
+        years = (year_in(titles), year_in(sheet), year_in(hint.removesuffix(sheet)))
+        return cls(*years, days.pop() if len(days) == 1 else None)
 
     @property
-    def named(self) -> int | None:
+    def year(self) -> int | None:
         """The year that counts: what people wrote into the sheet, then its name, then the file's."""
         return next((year for year in (self.title, self.sheet, self.file) if year), None)
 

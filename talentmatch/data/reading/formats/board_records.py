@@ -43,9 +43,9 @@ def board_records(content: Any) -> list[_Record]:
 
     Examples
     --------
-    >>> found = {"code": 0, "data": {"list": [{"lastPosition": "<em>焊</em>工", "age": "30",
+    >>> document = {"code": 0, "data": {"list": [{"lastPosition": "<em>焊</em>工", "age": "30",
     ...          "expect": {"salary": "8-9K", "cityName": "苏州"}, "name": "张先生"}]}}
-    >>> board_records(found)
+    >>> board_records(document)
     [{'当前职位': '焊工', 'age': '30', '期望薪资': '8-9K', '期望地点': '苏州', 'name': '张先生'}]
     """
     for lists in _levels(content):
@@ -70,8 +70,8 @@ def _levels(content: Any) -> Iterator[list[list[_Record]]]:
     level = [content]
     while level:
         listed = [part if isinstance(part, list) else [part] for part in level]
-        found = [some for some in listed if some and all(isinstance(one, dict) for one in some)]
-        yield found
+        lists = [some for some in listed if some and all(isinstance(one, dict) for one in some)]
+        yield lists
         objects = [one for some in listed for one in some]
         level = [
             inner
@@ -89,8 +89,8 @@ def _kind(records: list[_Record]) -> str | None:
         headings = [_headings(record, table) for record in some]
         telling = [len(names & _TELLING[table]) for names in headings]
         if table == "candidate":
-            named = [bool("姓名" in names and names & _OF_A_PERSON) for names in headings]
-            telling = [a + b for a, b in zip(telling, named, strict=True)]
+            persons = [bool("姓名" in names and names & _OF_A_PERSON) for names in headings]
+            telling = [a + b for a, b in zip(telling, persons, strict=True)]
         rich = sum(len(names) >= _LEAST for names in headings) * 2 > len(some)
         fits[table] = sum(telling) / len(some) if rich else 0.0
     best = max(fits, key=lambda table: fits[table])
@@ -99,11 +99,11 @@ def _kind(records: list[_Record]) -> str | None:
 
 def _headings(record: _Record, table: str) -> set[str]:
     """Return the headings of a table that the keys of a record mean."""
-    found = set()
+    names = set()
     for path, _ in _leaves(record):
-        known = fields_of(table).get(heading(path[0])) if len(path) == 1 else None
-        found.add(_SENSES[table](key_words(path)) or (known[0][0] if known else ""))
-    return found - {""}
+        fields = fields_of(table).get(heading(path[0])) if len(path) == 1 else None
+        names.add(_SENSES[table](key_words(path)) or (fields[0][0] if fields else ""))
+    return names - {""}
 
 
 def _leaves(record: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:  # fmt: skip
@@ -122,7 +122,7 @@ def _headed(record: _Record, table: str) -> dict[str, Cell]:
     meanings: set[str] = set()
     careers: list[tuple[str, list[_Record]]] = []
     leaves = list(_leaves(record))
-    # A name is that of the post where nothing else of the record is.
+    # A bare "name" is the title of a post only where no other key is: it comes last.
     leaves.sort(key=lambda leaf: table == "posting" and leaf[0] == ("name",))
     for path, value in leaves:
         if isinstance(value, list) and sense(key_words(path)) in ("技能", "证书", "技能要求"):
@@ -152,8 +152,8 @@ def _name(path: tuple[str, ...], value: Any, table: str, sense: _Sense) -> str:
 
 
 def _meaning(name: str, table: str) -> str:
-    known = fields_of(table).get(heading(name))
-    return known[0][0] if known else ""
+    fields = fields_of(table).get(heading(name))
+    return fields[0][0] if fields else ""
 
 
 def _bare(value: Any) -> Any:
@@ -168,11 +168,11 @@ def _from_career(careers: list[tuple[str, list[_Record]]]) -> dict[str, Cell]:
     school: list[dict[str, str]] = []
     for words, entries in careers:
         for entry in entries:
-            named = _named(entry)
-            if "edu" in words or "school" in named:
-                school.append(named)
-            elif "company" in named or "title" in named:
-                work.append(named)
+            fields = _entry_fields(entry)
+            if "edu" in words or "school" in fields:
+                school.append(fields)
+            elif "company" in fields or "title" in fields:
+                work.append(fields)
     spells = [
         f"{job['start']}-{job.get('end') or '至今'} x公司 x" for job in work if "start" in job
     ]
@@ -196,9 +196,9 @@ def _level_rank(school: Mapping[str, str]) -> tuple[int, str]:
     return (levels.rank("education", level) if level else -1, school.get("end", ""))
 
 
-def _named(entry: _Record) -> dict[str, str]:
+def _entry_fields(entry: _Record) -> dict[str, str]:
     """Return what the keys of a post or a school name, days as ``2018-07``."""
-    named: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for key, value in entry.items():
         sense = _entry_sense(key)
         if sense is None or is_blank(value) or isinstance(value, (list, dict)):
@@ -207,8 +207,8 @@ def _named(entry: _Record) -> dict[str, str]:
         if sense in ("start", "end"):
             day = parse_date(text)
             text = "至今" if day is None or pd.isna(day) else f"{day:%Y-%m}"
-        named.setdefault(sense, text)
-    return named
+        fields.setdefault(sense, text)
+    return fields
 
 
 #: Words of a key to what it names, the first that fits.
@@ -226,7 +226,7 @@ _ENTRY = (
 
 def _entry_sense(key: str) -> str | None:
     words = key_words([key])
-    found = next((sense for sense, some in _ENTRY if {*words} & some), None)
+    sense = next((sense for sense, some in _ENTRY if {*words} & some), None)
     # "job" tells of which list an entry is: job_cpy and job_nature are no titles.
     is_title = words[0] == "job" and {*words} <= {"job", "name", "names"}
-    return found or ("title" if is_title else None)
+    return sense or ("title" if is_title else None)

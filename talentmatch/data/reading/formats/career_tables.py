@@ -51,12 +51,12 @@ _PRIVATE = re.compile(
 
 @cache
 def _columns() -> dict[str, str]:
-    known = {heading(name): kind for name, kind in JOB_LABELS.items()}
-    known |= {heading(name): kind for kind, names in _SCHOOL.items() for name in names}
-    known |= {heading(name): "time" for name in _TIME}
-    known |= {heading(name): "others" for name in _OTHERS}
-    known |= {heading(name): "who" for name in _WHO}
-    return known | {heading(name): "project" for name in _PROJECT}
+    columns = {heading(name): kind for name, kind in JOB_LABELS.items()}
+    columns |= {heading(name): kind for kind, names in _SCHOOL.items() for name in names}
+    columns |= {heading(name): "time" for name in _TIME}
+    columns |= {heading(name): "others" for name in _OTHERS}
+    columns |= {heading(name): "who" for name in _WHO}
+    return columns | {heading(name): "project" for name in _PROJECT}
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,9 @@ def career_table(line: list[str]) -> CareerTable | None:
     >>> career_table(["起止时间", "公司名称", "职位", "月薪"]).kind, career_table(["单位", "甲公司"])
     ('job', None)
     """
-    known = _columns()
+    kind_of = _columns()
     filled = [place for place, cell in enumerate(line) if cell.strip()]
-    columns = {p: known[heading(line[p])] for p in filled if heading(line[p]) in known}
+    columns = {p: kind_of[heading(line[p])] for p in filled if heading(line[p]) in kind_of}
     kinds = set(columns.values())
     if len(columns) < 2 or len(columns) * 2 < len(filled) or len(filled) < 3:
         return None

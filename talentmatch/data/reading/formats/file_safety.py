@@ -63,15 +63,15 @@ def check_file(path: Path) -> None:
     with path.open("rb") as stream:
         magic = stream.read(8)
     kind = path.suffix.lower()
-    apart = kind == ".doc" or kind in _OLD_BOOKS
+    may_be_ole = kind == ".doc" or kind in _OLD_BOOKS
     if (
         kind in _LEGACY
-        or (magic == OLE and not apart)
+        or (magic == OLE and not may_be_ole)
         or (magic == OLE and kind in _OLD_BOOKS and not holds_workbook(path))
     ):
         closed = magic == OLE
-        found, remedy = phrase("load", "locked"), phrase("load", "unlock")
-        raise UnreadableFileError(str(path), found, remedy, closed=closed)
+        problem, remedy = phrase("load", "locked"), phrase("load", "unlock")
+        raise UnreadableFileError(str(path), problem, remedy, closed=closed)
     if kind in _ZIPPED or (kind in _OLD_BOOKS and magic.startswith(b"PK")):
         _check_zip(path)
 
@@ -84,8 +84,8 @@ def _check_size(path: Path) -> None:
         )
     limit = MAX_BYTES if path.suffix.lower() == ".parquet" else MAX_TEXT_BYTES
     if size > limit:
-        found = phrase("load", "too_big", size=size / 1024**2, limit=limit / 1024**2)
-        raise UnreadableFileError(str(path), found, phrase("load", "split"))
+        problem = phrase("load", "too_big", size=size / 1024**2, limit=limit / 1024**2)
+        raise UnreadableFileError(str(path), problem, phrase("load", "split"))
 
 
 def _check_zip(path: Path) -> None:
@@ -106,8 +106,8 @@ def _check_zip(path: Path) -> None:
 def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
     inside = PurePosixPath(member.filename.replace("\\", "/"))
     if inside.is_absolute() or ".." in inside.parts or ":" in inside.parts[0]:
-        found = phrase("load", "path_outside", name=member.filename)
-        raise UnreadableFileError(str(path), found, phrase("load", "do_not_open"))
+        problem = phrase("load", "path_outside", name=member.filename)
+        raise UnreadableFileError(str(path), problem, phrase("load", "do_not_open"))
     ratio = member.file_size / max(member.compress_size, 1)
     if member.file_size > _SMALL and ratio > MAX_RATIO:
         raise _bomb(path, phrase("load", "unpacks_times", name=member.filename, ratio=ratio))

@@ -56,7 +56,7 @@ class Reading:
         Rows of tables.
     table : CareerTable, optional
         The table that is open.
-    left : str
+    closed_section : str
         Name of the part that was open where a column of the page ended.
     """
 
@@ -67,23 +67,23 @@ class Reading:
     jobs: list[Job] = field(default_factory=list)
     schools: list[School] = field(default_factory=list)
     table: CareerTable | None = None
-    left: str = ""
+    closed_section: str = ""
 
     def open(self, section: str) -> None:
         """Open a part; a table that was open ends."""
-        self.section, self.table, self.left = section, None, ""
+        self.section, self.table, self.closed_section = section, None, ""
 
     def begin_column(self) -> None:
         """Take what follows for the person's own data, unless it goes on with a career."""
         section = self.section
         self.open("")
-        self.left = section
+        self.closed_section = section
 
     def add_text(self, text: str) -> None:
         """Add a line to the open part; what is of other people is left out."""
-        if self.left and (span_in(text) or is_employer(text)):
-            self.open(self.left)
-        self.left = ""
+        if self.closed_section and (span_in(text) or is_employer(text)):
+            self.open(self.closed_section)
+        self.closed_section = ""
         if self.section != OTHERS:
             lines = self.sections.setdefault(self.section, []) if self.section else self.loose
             lines.append(text)
@@ -127,8 +127,8 @@ def record_of(reading: Reading, table: str, source: str) -> tuple[dict[str, Cell
         for name, value in part.items()
         if value is not None
     }
-    known = {meaning_of(name, "candidate") for name in record}
-    record |= {n: v for n, v in derived.items() if meaning_of(n, "candidate") not in known}
+    fields = {meaning_of(name, "candidate") for name in record}
+    record |= {n: v for n, v in derived.items() if meaning_of(n, "candidate") not in fields}
     return record, _notes(jobs, career, record)
 
 
@@ -145,11 +145,11 @@ def _clean(record: dict[str, Cell]) -> dict[str, Cell]:
 def _applied_for(record: dict[str, Cell], loose: list[str], source: str) -> dict[str, Cell]:
     if not _APPLICATION.search(" ".join([*loose[:4], source])):
         return record
-    wanted = any(meaning_of(name, "candidate") in _WISHES for name in record)
+    has_wish = any(meaning_of(name, "candidate") in _WISHES for name in record)
     return {
-        "期望岗位" if heading(name) in _POST and not wanted else name: value
+        "期望岗位" if heading(name) in _POST and not has_wish else name: value
         for name, value in record.items()
-        if not (wanted and heading(name) in _POST)
+        if not (has_wish and heading(name) in _POST)
     }
 
 

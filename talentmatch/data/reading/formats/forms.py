@@ -78,7 +78,7 @@ def _distinct(row: Iterable[Cell]) -> list[str]:
     texts: list[str] = []
     last = ""
     for cell in row:
-        text = "" if is_blank(cell) else _shown(cell)
+        text = "" if is_blank(cell) else _text_of(cell)
         texts.append("" if text == last else text)
         last = text or last
     return texts
@@ -88,7 +88,7 @@ def _filled(line: list[str]) -> list[str]:
     return [cell for cell in line if cell.strip()]
 
 
-def _shown(cell: Cell) -> str:
+def _text_of(cell: Cell) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
@@ -118,10 +118,10 @@ def form_of_lines(lines: list[list[str]], source: str) -> Form | None:
         return None
     records, notes = [], []
     for reading in _read(lines, table):
-        record, said = record_of(reading, table, source)
+        record, more = record_of(reading, table, source)
         if record:
             records.append(record)
-            notes += said
+            notes += more
     return Form(source, table, records, tuple(dict.fromkeys(notes)))
 
 

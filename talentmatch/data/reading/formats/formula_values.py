@@ -78,11 +78,11 @@ def _value(
         raise _NotSimpleError
     ranges: list[list[_Place]] = []
 
-    def named(found: re.Match[str]) -> str:
-        ranges.append(_places(found))
-        return f"_{len(ranges) - 1}" if found[3] else f"_{len(ranges) - 1}()"
+    def placeholder(match: re.Match[str]) -> str:
+        ranges.append(_places(match))
+        return f"_{len(ranges) - 1}" if match[3] else f"_{len(ranges) - 1}()"
 
-    tree = ast.parse(_CELL.sub(named, _PERCENT.sub(r"(\1/100)", body)).strip(), mode="eval")
+    tree = ast.parse(_CELL.sub(placeholder, _PERCENT.sub(r"(\1/100)", body)).strip(), mode="eval")
 
     def figure(at: _Place) -> float | None:
         if at in formulas:
@@ -98,9 +98,9 @@ def _value(
     return _result(tree.body, lambda number: [figure(at) for at in ranges[number]])
 
 
-def _places(found: re.Match[str]) -> list[_Place]:
-    first = int(found[2]) - 1, column_number(found[1].upper().encode())
-    last = (int(found[4]) - 1, column_number(found[3].upper().encode())) if found[3] else first
+def _places(match: re.Match[str]) -> list[_Place]:
+    first = int(match[2]) - 1, column_number(match[1].upper().encode())
+    last = (int(match[4]) - 1, column_number(match[3].upper().encode())) if match[3] else first
     if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > _MOST_CELLS:
         raise _NotSimpleError
     return [

@@ -44,27 +44,29 @@ def parted_dimensions(rows: list[list[Cell]]) -> tuple[list[list[Cell]], tuple[s
     if not slash or any(row and str(row[0]).count(",") != len(names) - 1 for row in rows[1:]):
         return rows, (), ""
     parts = [[part.strip() for part in str(row[0]).split(",")] for row in rows[1:] if row]
-    told = [place for place in range(len(names)) if len({part[place] for part in parts}) > 1]
-    header: list[Cell] = [_NAMES.get(names[place].lower(), names[place]) for place in told]
+    places = [place for place in range(len(names)) if len({part[place] for part in parts}) > 1]
+    header: list[Cell] = [_NAMES.get(names[place].lower(), names[place]) for place in places]
     records = [
-        [*(_value(names[place], part[place]) for place in told), *map(_figure, row[1:])]
+        [*(_value(names[place], part[place]) for place in places), *map(_figure, row[1:])]
         for part, row in zip(parts, (row for row in rows[1:] if row), strict=True)
     ]
     flags = [
-        found for row in rows[1:] for cell in row[1:] if (found := _FLAGGED.fullmatch(str(cell)))
+        match for row in rows[1:] for cell in row[1:] if (match := _FLAGGED.fullmatch(str(cell)))
     ]
-    marked = [found[0].strip() for found in flags if found[2] and found[1] != ":"]
-    empty = sum(found[1] == ":" for found in flags)
+    marked = [match[0].strip() for match in flags if match[2] and match[1] != ":"]
+    empty = sum(match[1] == ":" for match in flags)
     facts = {"n": len(marked), "some": joined(list(dict.fromkeys(marked))[:3]), "empty": empty}
     notes = (phrase("load", "flags_parted", **facts),) if marked or empty else ()
-    whole = " ".join(parts[0][place] for place in range(len(names)) if place not in told and parts)
+    whole = " ".join(
+        parts[0][place] for place in range(len(names)) if place not in places and parts
+    )
     return [[*header, *(str(name).strip() for name in rows[0][1:])], *records], notes, whole
 
 
 def _figure(cell: Cell) -> Cell:
     """Return a figure without its flags; one that is not available is empty."""
-    found = _FLAGGED.fullmatch(str(cell))
-    return cell if not found else "" if found[1] == ":" else found[1]
+    match = _FLAGGED.fullmatch(str(cell))
+    return cell if not match else "" if match[1] == ":" else match[1]
 
 
 def _value(name: str, value: str) -> str:

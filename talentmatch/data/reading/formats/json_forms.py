@@ -39,14 +39,14 @@ def read_json_file(path: Path) -> list[RawSheet | Form]:
     content = read_json(path)
     if isinstance(content, dict) and content and set(content) <= set(TABLES):
         return [_rows(path, records, name) for name, records in content.items()]
-    found = _forms(content, path)
-    if found:
-        return list(found)
-    known = board_records(content)
-    records = known or (content if isinstance(content, list) else [content])
+    forms = _forms(content, path)
+    if forms:
+        return list(forms)
+    board = board_records(content)
+    records = board or (content if isinstance(content, list) else [content])
     if not records or not all(isinstance(record, dict) for record in records):
         raise _no_records(path)
-    if not known and _hidden(content):
+    if not board and _hidden(content):
         raise _no_records(path)
     return [_rows(path, plain_records(records), "")]
 

@@ -64,8 +64,8 @@ def _objects(value: Any) -> list[_Record]:
 
 
 def _first(item: _Record, *names: str) -> str | None:
-    found = next((item[name] for name in names if item.get(name)), None)
-    return str(found).strip() or None if isinstance(found, (str, int)) else None
+    value = next((item[name] for name in names if item.get(name)), None)
+    return str(value).strip() or None if isinstance(value, (str, int)) else None
 
 
 def _label(basics: _Record) -> str | None:
@@ -86,8 +86,8 @@ def _job(post: _Record) -> Job:
 def _education(stays: list[_Record]) -> dict[str, Cell]:
     schools = []
     for stay in stays:
-        written = _first(stay, "studyType", "degree", "level") or ""
-        level = school_of(written)
+        degree = _first(stay, "studyType", "degree", "level") or ""
+        level = school_of(degree)
         major = _first(stay, "area", "major", "fieldOfStudy") or level.major
         schools.append(School(level.degree, major, _first(stay, "institution", "school")))
     best = from_schools(schools)

@@ -147,10 +147,10 @@ def _in_english(word: str) -> Sequence[str]:
     """Return the English words of a Chinese key, in its order; any other word as it is."""
     if word.isascii():
         return _JOINED.get(word.lower(), (word.lower(),))
-    found = sorted(
+    words = sorted(
         (word.find(chinese), english) for chinese, english in _CHINESE if chinese in word
     )
-    return [english for _, english in found] or [word]
+    return [english for _, english in words] or [word]
 
 
 def person_field(words: Sequence[str]) -> str | None:

@@ -24,9 +24,9 @@ def label_and_value(text: str, table: str) -> tuple[str, str] | None:
     >>> label_and_value("姓 名：张三", "candidate"), label_and_value("注意：下雨", "candidate")
     (('姓名', '张三'), None)
     """
-    found = _PAIR.fullmatch(_SET_APART.sub(r"\1\2", text))
-    if found and (meaning_of(found[1], table) or section_of(found[1], table) is not None):
-        return found[1], found[2].strip()
+    match = _PAIR.fullmatch(_SET_APART.sub(r"\1\2", text))
+    if match and (meaning_of(match[1], table) or section_of(match[1], table) is not None):
+        return match[1], match[2].strip()
     return None
 
 
@@ -46,10 +46,10 @@ def labelled_parts(text: str, table: str) -> list[str]:
 
 
 def _is_labelled(part: str, table: str) -> bool:
-    found = _PAIR.fullmatch(part)
-    if found is None:
+    match = _PAIR.fullmatch(part)
+    if match is None:
         return False
-    return label_and_value(part, table) is not None or is_of_others(found[1])
+    return label_and_value(part, table) is not None or is_of_others(match[1])
 
 
 def _narrow_parts(text: str, table: str) -> list[str]:

@@ -55,39 +55,41 @@ def read_mail(path: Path) -> list[RawSheet | Form]:
         If neither its attachments nor its text are a résumé or a job description.
     """
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
-    forms, left = _attached(message, path)
-    forms = forms or _written(message, path)
+    forms, problems = _attached(message, path)
+    forms = forms or _forms_of_text(message, path)
     if not forms:
-        reasons = joined(left, "; ") if left else phrase("load", "no_form")
-        remedy = phrase("load", "save_attachments" if left else "give_headings")
-        raise UnreadableFileError(str(path), reasons, remedy, closed=bool(left))
-    return [Form(form.source, form.table, form.records, (*form.notes, *left)) for form in forms]
+        reasons = joined(problems, "; ") if problems else phrase("load", "no_form")
+        remedy = phrase("load", "save_attachments" if problems else "give_headings")
+        raise UnreadableFileError(str(path), reasons, remedy, closed=bool(problems))
+    return [Form(form.source, form.table, form.records, (*form.notes, *problems)) for form in forms]
 
 
 def _attached(message: Message, path: Path) -> tuple[list[Form], list[str]]:
     """Return the forms among the attachments, and why others were left out."""
     forms: list[Form] = []
-    left: list[str] = []
+    problems: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         for number, (name, content) in enumerate(_attachments(message)):
             kind = Path(name).suffix.lower()
             if kind in _UNOPENED or (kind in _READERS and number >= _MOST_ATTACHMENTS):
-                left.append(phrase("load", "attachment_unread", name=name))
+                problems.append(phrase("load", "attachment_unread", name=name))
             elif kind in _READERS:
                 copy = Path(folder) / str(number) / name
                 copy.parent.mkdir()
                 copy.write_bytes(content)
                 try:
                     check_file(copy)
-                    found = [part for part in _READERS[kind](copy) if isinstance(part, Form)]
+                    parts = [part for part in _READERS[kind](copy) if isinstance(part, Form)]
                 except UnreadableFileError as error:
-                    left.append(joined([name, error.problem], ": "))
+                    problems.append(joined([name, error.problem], ": "))
                     continue
-                for form in found:
+                for form in parts:
                     source = joined([path.name, name])
                     forms.append(Form(source, form.table, form.records, form.notes))
     # Beside a résumé a picture is a photograph or the mark of a firm.
-    return forms, [said for said in left if not forms or not said.lower().endswith(_PICTURES)]
+    return forms, [
+        problem for problem in problems if not forms or not problem.lower().endswith(_PICTURES)
+    ]
 
 
 def _attachments(message: Message) -> Iterator[tuple[str, bytes]]:
@@ -102,7 +104,7 @@ def _attachments(message: Message) -> Iterator[tuple[str, bytes]]:
             )
 
 
-def _written(message: Message, path: Path) -> list[Form]:
+def _forms_of_text(message: Message, path: Path) -> list[Form]:
     """Return the forms of the text of a mail."""
     parts = [part for part in message.walk() if not part.is_multipart() and not part.get_filename()]
     texts = {kind: [_text(p) for p in parts if p.get_content_type() == kind] for kind in ("text/plain", "text/html")}  # fmt: skip
@@ -111,10 +113,10 @@ def _written(message: Message, path: Path) -> list[Form]:
         if form is not None and form.records:
             return [form]
     for page in texts["text/html"]:
-        shown = form_of_lines(_own_lines(lines_of_page(page)), path.name)
-        found = [shown] if shown and shown.records else forms_of_page(page, path)
-        if found:
-            return found
+        page_form = form_of_lines(_own_lines(lines_of_page(page)), path.name)
+        forms = [page_form] if page_form and page_form.records else forms_of_page(page, path)
+        if forms:
+            return forms
     return []
 
 

@@ -84,7 +84,7 @@ def _sheet(table: ElementTree.Element, unseen: set[str], path: Path) -> OdsSheet
         if one.get(f"{_TABLE}visibility") in ("collapse", "filter") and repeated < _FAR:
             sheet.hidden_columns |= set(range(column, column + repeated))
         column += repeated
-    merged: list[tuple[int, int, int, int]] = []
+    areas: list[tuple[int, int, int, int]] = []
     width = 0
     for row in _parts(table, "table-row"):
         cells, spans = _row(row, len(sheet.rows))
@@ -94,15 +94,15 @@ def _sheet(table: ElementTree.Element, unseen: set[str], path: Path) -> OdsSheet
         width = max(width, len(cells))
         if (len(sheet.rows) + repeated) * max(width, 1) > MAX_CELLS:
             facts = {"sheet": name, "cells": (len(sheet.rows) + repeated) * width}
-            found = phrase("load", "far_cells", limit=MAX_CELLS, **facts)
-            raise UnreadableFileError(str(path), found, phrase("load", "copy_table"))
+            problem = phrase("load", "far_cells", limit=MAX_CELLS, **facts)
+            raise UnreadableFileError(str(path), problem, phrase("load", "copy_table"))
         if row.get(f"{_TABLE}visibility") in ("collapse", "filter"):
             sheet.hidden_rows |= set(range(len(sheet.rows), len(sheet.rows) + repeated))
-        merged += spans
+        areas += spans
         sheet.rows += [list(cells) for _ in range(repeated)]
     while sheet.rows and not sheet.rows[-1]:
         sheet.rows.pop()
-    _spread(sheet.rows, merged)
+    _spread(sheet.rows, areas)
     return sheet
 
 
@@ -144,9 +144,9 @@ def _row(
     return cells, spans
 
 
-def _spread(rows: list[list[Cell]], merged: list[tuple[int, int, int, int]]) -> None:
+def _spread(rows: list[list[Cell]], areas: list[tuple[int, int, int, int]]) -> None:
     """Write the value of a merged cell into every cell that it covers."""
-    for top, left, high, wide in merged:
+    for top, left, high, wide in areas:
         value = rows[top][left]
         for row in rows[top : top + min(high, _FAR)]:
             row.extend([""] * (left + min(wide, _FAR) - len(row)))
@@ -155,7 +155,7 @@ def _spread(rows: list[list[Cell]], merged: list[tuple[int, int, int, int]]) -> 
 
 def _value(element: ElementTree.Element) -> Cell:
     kind = element.get(f"{_OFFICE}value-type")
-    shown = "\n".join("".join(text.itertext()) for text in element.findall(f"{_TEXT}p"))
+    display = "\n".join("".join(text.itertext()) for text in element.findall(f"{_TEXT}p"))
     number = element.get(f"{_OFFICE}value")
     if kind in ("float", "currency") and number is not None:
         return float(number)
@@ -163,13 +163,13 @@ def _value(element: ElementTree.Element) -> Cell:
         return f"{float(number) * 100:.12g}%"
     if kind == "date":
         day = element.get(f"{_OFFICE}date-value", "")
-        return _day(day) or shown
+        return _day(day) or display
     if kind == "boolean":
         return element.get(f"{_OFFICE}boolean-value") == "true"
     formula = element.get(f"{_TABLE}formula")
-    if kind is None and formula and not shown:
+    if kind is None and formula and not display:
         return "=" + formula.partition("=")[2]
-    return shown.strip()
+    return display.strip()
 
 
 def _day(text: str) -> date | datetime | None:

@@ -79,7 +79,7 @@ def _by_tool(path: Path) -> list[RawSheet | Form]:
             raise UnreadableFileError(
                 str(path), phrase("load", "no_form"), phrase("load", "save_as_docx")
             )
-    office = next((found for name in _OFFICES if (found := shutil.which(name))), None)
+    office = next((program for name in _OFFICES if (program := shutil.which(name))), None)
     if office:
         return _by_office(office, path)
     raise UnreadableFileError(
@@ -102,16 +102,18 @@ def _by_office(office: str, path: Path) -> list[RawSheet | Form]:
 
 def _output(command: list[str]) -> str:
     """Return what a tool writes; nothing where it fails or takes too long."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    environment = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ
+    }
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command,
             capture_output=True,
             timeout=_SECONDS,
             check=True,
-            env=kept,
+            env=environment,
             stdin=subprocess.DEVNULL,
         )
     except (OSError, subprocess.SubprocessError):
         return ""
-    return done.stdout.decode("utf-8", "replace")
+    return process.stdout.decode("utf-8", "replace")

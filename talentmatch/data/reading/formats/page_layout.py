@@ -84,10 +84,10 @@ def _middle(line: list[Piece]) -> float:
 
 
 def _ordered(lines: list[list[Piece]], height: float) -> list[list[str]]:
-    parted = _parted(lines, height)
-    if parted is None:
+    parts = _split_columns(lines, height)
+    if parts is None:
         return _rows(lines, height)
-    head, left, right, foot = parted
+    head, left, right, foot = parts
     return [
         *_rows(head, height),
         *_ordered(_in_lines(left, height), height),
@@ -97,7 +97,7 @@ def _ordered(lines: list[list[Piece]], height: float) -> list[list[str]]:
     ]
 
 
-def _parted(
+def _split_columns(
     lines: list[list[Piece]], height: float
 ) -> tuple[list[list[Piece]], list[Piece], list[Piece], list[list[Piece]]] | None:
     """Part lines into a head over both columns, the left, the right one and what is below them."""
@@ -140,11 +140,11 @@ def _are_columns(left: list[Piece], right: list[Piece], height: float) -> bool:
         return False
     headed = [_has_heading(side) for side in sides]
     narrow, wide = sorted(sides, key=len)
-    beside = sum(
+    same_height = sum(
         any(abs(_middle(line) - _middle(other)) < 0.45 * height for other in wide)
         for line in narrow
     )
-    if beside >= _ALIGNED * len(narrow):
+    if same_height >= _ALIGNED * len(narrow):
         # Lines that run across, of three cells and more, are rows of a table.
         rows = sum(len(_cells(line, height)) > 1 for line in (*narrow, *wide))
         return all(headed) and rows <= _MOST_ROWS * (len(narrow) + len(wide))

@@ -73,7 +73,7 @@ def read_parquet(path: Path, options: Options) -> Iterator[ParsedSheet]:
         raise UnreadableFileError(
             str(path), phrase("load", "damaged"), phrase("load", "write_again")
         ) from error
-    frame = arrow.to_pandas(types_mapper=_kept_lists, self_destruct=True)
+    frame = arrow.to_pandas(types_mapper=_type_of_lists, self_destruct=True)
     del arrow
     if table is not None:
         yield _in_contract(path, table, frame)
@@ -86,7 +86,7 @@ def read_parquet(path: Path, options: Options) -> Iterator[ParsedSheet]:
         yield from shape_sheet(RawSheet(path.name, grid, hint=path.stem), options)
 
 
-def _kept_lists(kind: Any) -> pd.ArrowDtype | None:
+def _type_of_lists(kind: Any) -> pd.ArrowDtype | None:
     """Leave lists in Arrow: two million Python lists would fill the memory."""
     import pyarrow.types as is_
 
@@ -99,9 +99,9 @@ def _in_contract(path: Path, table: str, frame: pd.DataFrame) -> ParsedSheet:
         if column.name in frame and (column.choices or column.vocabulary):
             words = frame[column.name].dropna().unique()
             parsed = parse_values(column, pd.Series(words, dtype=object))
-            meant = dict(zip(words, parsed, strict=True))
-            if any(word != value for word, value in meant.items()):
-                frame[column.name] = frame[column.name].map(meant)
+            values = dict(zip(words, parsed, strict=True))
+            if any(word != value for word, value in values.items()):
+                frame[column.name] = frame[column.name].map(values)
     raw = raw_of(frame.head(0))
     if len(frame) <= ENRICHED_ROWS or (table == "posting" and needs_cleaning(path)):
         frame = _enriched(table, frame, raw)

@@ -49,8 +49,8 @@ def read_pdf(path: Path) -> list[RawSheet | Form]:
     except pdfium.PdfiumError as error:
         locked = "password" in str(error).lower()
         facts = ("pdf_locked", "pdf_unlock") if locked else ("document_damaged", "save_again")
-        said = (phrase("load", key) for key in facts)
-        raise UnreadableFileError(str(path), *said, closed=locked) from error
+        sentences = (phrase("load", key) for key in facts)
+        raise UnreadableFileError(str(path), *sentences, closed=locked) from error
     try:
         lines, notes = _lines(document, path)
     except pdfium.PdfiumError as error:
@@ -79,9 +79,9 @@ def _lines(document: Any, path: Path) -> tuple[list[list[str]], list[str]]:
     notes: list[str] = []
     if len(pictures) == len(pages):
         return _read_off(document, path)
-    seen = [n for n in pictures if _has_picture(document[n])]
-    if seen:
-        which = ", ".join(str(number + 1) for number in seen)
+    scans = [n for n in pictures if _has_picture(document[n])]
+    if scans:
+        which = ", ".join(str(number + 1) for number in scans)
         notes = [phrase("load", "pages_are_pictures", pages=which)]
     return [line for pieces in pages for line in reading_order(pieces)], notes
 
@@ -103,8 +103,8 @@ def _read_off(document: Any, path: Path) -> tuple[list[list[str]], list[str]]:
 def _letters(pieces: list[Piece]) -> int:
     text = "".join(piece.text for piece in pieces)
     odd = len(_ODD.findall(text))
-    meant = sum(sign.isalnum() for sign in text)
-    return 0 if odd > _MOST_ODD * max(len(text), 1) else meant
+    letters = sum(sign.isalnum() for sign in text)
+    return 0 if odd > _MOST_ODD * max(len(text), 1) else letters
 
 
 def _has_picture(page: Any) -> bool:

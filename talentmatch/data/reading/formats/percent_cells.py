@@ -33,7 +33,7 @@ def percent_cells(path: Path) -> dict[str, list[tuple[int, int]]]:
         cells = re.compile(
             rb'<c\b(?=[^>]*\ss="(?:%s)")[^>]*\sr="([A-Z]+)(\d+)"' % b"|".join(styles)
         )
-        found = {
+        by_sheet = {
             name: [
                 (int(row) - 1, column_number(column))
                 for column, row in cells.findall(archive.read(part))
@@ -41,7 +41,7 @@ def percent_cells(path: Path) -> dict[str, list[tuple[int, int]]]:
             for name, part in sheet_parts(archive)
             if part in members
         }
-    return {name: places for name, places in found.items() if places}
+    return {name: places for name, places in by_sheet.items() if places}
 
 
 def _percent_styles(styles: str) -> Iterator[bytes]:
@@ -69,8 +69,8 @@ def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _attribute(attributes: str, name: str) -> str:
-    found = re.search(rf'(?:^|\s){name}="([^"]*)"', attributes)
-    return html.unescape(found[1]) if found else ""
+    match = re.search(rf'(?:^|\s){name}="([^"]*)"', attributes)
+    return html.unescape(match[1]) if match else ""
 
 
 def column_number(letters: bytes) -> int:

@@ -51,11 +51,11 @@ def columns_of_bytes(raw: bytes, mark: str) -> TextRows | None:
     places = np.flatnonzero(letters == ord('"'))
     if not _well_quoted(letters, places, mark):
         return None
-    broken = _breaks_lines(letters, places)
+    broken_lines = _breaks_lines(letters, places)
     head = io.StringIO(raw[:_LARGE].decode(errors="replace"), newline="")
     width = len(next(csv.reader(head, delimiter=mark), []))
     try:
-        return _columns(raw, mark, width, broken_lines=broken) if width > 1 else None
+        return _columns(raw, mark, width, broken_lines=broken_lines) if width > 1 else None
     except pa.ArrowInvalid:
         return None
 
@@ -81,7 +81,7 @@ def _well_quoted(letters: NDArray[np.uint8], places: NDArray[np.int64], mark: st
     """Tell whether every quotation mark stands around a cell, or doubled inside one."""
     if len(places) % 2:
         return False
-    # One that opens stands behind one that closes only where both are one doubled.
+    # A mark that opens right behind one that closes is one doubled mark inside a cell.
     opening, closing = places[::2], places[1::2]
     outside = [ord(mark), ord("\n"), ord("\r")]
     begins = np.isin(letters[opening - 1], outside) | (opening == 0)

@@ -19,7 +19,7 @@ from talentmatch.data.reading.formats.joined_dimensions import parted_dimensions
 from talentmatch.data.reading.formats.ods_files import OdsSheet, ods_sheets
 from talentmatch.data.reading.formats.percent_cells import percent_cells, shown_in_percent
 from talentmatch.data.reading.formats.plain_csv import columns_of_bytes, columns_of_csv
-from talentmatch.data.reading.formats.rejects import ENDING, source_stem, written_back
+from talentmatch.data.reading.formats.rejects import ENDING, original_cells, source_stem
 from talentmatch.data.reading.formats.sheet_marks import (
     MAX_CELLS,
     SheetMarks,
@@ -82,14 +82,14 @@ def read_csv(path: Path) -> list[RawSheet]:
     """Read a text table; encoding and delimiter are found out."""
     straight = _large_table(path)
     mark, rows = straight or _decoded_table(path)
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     whole = ""
     if mark == "\t" and rows and rows[0] and "\\" in str(rows[0][0]):
-        rows, told, whole = parted_dimensions(list(rows))
-    notes = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
-    title = " ".join(rows[0]) if notes else ""
+        rows, notes, whole = parted_dimensions(list(rows))
+    start = next((n for n, row in enumerate(rows) if not _is_comment(row)), len(rows))
+    title = " ".join(rows[0]) if start else ""
     hint = " ".join(filter(None, (source_stem(path), title, whole)))
-    return [RawSheet(path.name, rows[notes:], hint, first_row=notes + 1, notes=told)]
+    return [RawSheet(path.name, rows[start:], hint, first_row=start + 1, notes=notes)]
 
 
 def _large_table(path: Path) -> tuple[str, Sequence[list[Cell]]] | None:
@@ -115,8 +115,8 @@ def _decoded_table(path: Path) -> tuple[str, Sequence[list[Cell]]]:
     text = decoded(path)
     mark = _delimiter(text)
     if text.count(mark) + text.count("\n") > MAX_CELLS:
-        found = phrase("load", "many_cells", limit=MAX_CELLS)
-        raise UnreadableFileError(str(path), found, phrase("load", "split"))
+        problem = phrase("load", "many_cells", limit=MAX_CELLS)
+        raise UnreadableFileError(str(path), problem, phrase("load", "split"))
     altered = '="' in text or path.name.endswith(ENDING)
     rows = (None if altered else columns_of_csv(text, mark)) or _rows_of_csv(path, text, mark)
     return mark, rows
@@ -133,7 +133,7 @@ def _rows_of_csv(path: Path, text: str, mark: str) -> list[list[Cell]]:
         ) from error
     if '="' in text:
         rows = [[unquoted(cell) for cell in row] for row in rows]
-    return written_back(rows) if path.name.endswith(ENDING) else rows
+    return original_cells(rows) if path.name.endswith(ENDING) else rows
 
 
 def _is_comment(row: list[Cell]) -> bool:
@@ -257,13 +257,13 @@ def _sheet(
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     shown_in_percent(rows, shares)
     with_formulas(rows, marks.formulas)
-    notes = (*_calculated(rows, marks), *_not_shown(marks))
+    notes = (*_calculated(rows, marks), *_empty_formula_notes(marks))
     covered = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         covered += _spread(rows, (top, left), (bottom, right))
         if covered > MAX_CELLS:
-            found = phrase("load", "merged_over", sheet=name)
-            raise UnreadableFileError(str(path), found, phrase("load", "copy_table"))
+            problem = phrase("load", "merged_over", sheet=name)
+            raise UnreadableFileError(str(path), problem, phrase("load", "copy_table"))
     notes += () if hidden else _emptied(rows, marks)
     hint, own = f"{path.stem} {name}", "" if alone else name
     columns = frozenset() if hidden else marks.columns
@@ -282,7 +282,7 @@ def _calculated(rows: list[list[Cell]], marks: SheetMarks) -> tuple[str, ...]:
     return (phrase("load", "formulas_calculated", **facts),)
 
 
-def _not_shown(marks: SheetMarks) -> tuple[str, ...]:
+def _empty_formula_notes(marks: SheetMarks) -> tuple[str, ...]:
     """Say how many formulas show nothing, which may be for nobody having calculated them."""
     if not marks.empty:
         return ()
@@ -334,8 +334,8 @@ def read_json(path: Path) -> Any:
         try:
             return [json.loads(line) for line in text.splitlines() if line.strip()]
         except json.JSONDecodeError:
-            found = phrase("load", "no_json", line=whole.lineno, error=whole.msg)
-            raise UnreadableFileError(str(path), found, phrase("load", "correct_line")) from whole
+            problem = phrase("load", "no_json", line=whole.lineno, error=whole.msg)
+            raise UnreadableFileError(str(path), problem, phrase("load", "correct_line")) from whole
 
 
 def records_to_rows(records: list[dict[str, Any]]) -> list[list[Cell]]:

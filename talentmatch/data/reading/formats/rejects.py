@@ -18,7 +18,7 @@ from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.sheets import Cell, ParsedSheet
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["ENDING", "Rejects", "free_name", "source_stem", "written", "written_back"]
+__all__ = ["ENDING", "Rejects", "free_name", "original_cells", "source_stem", "write_rejects"]
 
 #: How the name of every such file ends.
 ENDING = ".rejected.csv"
@@ -89,12 +89,12 @@ class Rejects:
         for number in sorted(self.cells):
             reasons = joined(dict.fromkeys(self.reasons[number]), "; ")
             facts = [number, words(reasons), harmless(self.title)]
-            cells = [_shown(cell) for cell in self.cells[number]]
+            cells = [_display_value(cell) for cell in self.cells[number]]
             writer.writerow([*facts[: 2 + titled], *cells])
         return stream.getvalue().encode("utf-8-sig")
 
 
-def written(content: bytes, file: Path, sheet: str, places: Sequence[Path]) -> Path | None:
+def write_rejects(content: bytes, file: Path, sheet: str, places: Sequence[Path]) -> Path | None:
     """Write a file of rows set aside into the first folder that takes it.
 
     One that is there already with other rows stays: somebody may be at work on it. The new one has
@@ -135,7 +135,7 @@ def source_stem(path: Path) -> str:
     return _DATED.sub("", path.stem)
 
 
-def written_back(rows: list[list[Cell]]) -> list[list[Cell]]:
+def original_cells(rows: list[list[Cell]]) -> list[list[Cell]]:
     """Return the cells of such a file as they stood before formulas in them were made harmless."""
     return [
         [cell[1:] if isinstance(cell, str) and harmless(cell[1:]) == cell else cell for cell in row]
@@ -143,7 +143,7 @@ def written_back(rows: list[list[Cell]]) -> list[list[Cell]]:
     ]
 
 
-def _shown(cell: Cell) -> object:
+def _display_value(cell: Cell) -> object:
     """Return a cell as the spreadsheet shows it, harmless if it is a formula."""
     if isinstance(cell, list):
         return harmless("、".join(map(str, cell)))

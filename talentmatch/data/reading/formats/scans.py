@@ -31,8 +31,8 @@ def read_scan(document: Any) -> list[list[Piece]] | None:
     for number in range(min(len(document), _MOST_PAGES)):
         page = document[number]
         scale = _LONGER_SIDE / max(*page.get_size(), 1.0)
-        found, _ = reader(page.render(scale=scale).to_numpy())
-        pages.append([_piece(*line) for line in found or () if line[2] >= _LEAST_SURE])
+        lines, _ = reader(page.render(scale=scale).to_numpy())
+        pages.append([_piece(*line) for line in lines or () if line[2] >= _LEAST_SURE])
     return pages
 
 

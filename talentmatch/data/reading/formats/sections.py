@@ -46,7 +46,7 @@ _OFFICE = re.compile(
 
 
 @cache
-def _known(table: str) -> dict[str, str]:
+def _parts_by_heading(table: str) -> dict[str, str]:
     if table == "posting":
         plain = {heading(name): PLAIN for name in _PERSON[PLAIN]}
         return plain | {heading(name): name for name in _JOB}
@@ -67,18 +67,18 @@ def section_of(text: str, table: str) -> str | None:
     """
     if len(text) > 40:
         return None
-    known = _known(table)
+    part_of = _parts_by_heading(table)
     bare = _EDGES.sub("", text)
     for name in (text, bare, _TAIL.sub("", bare)):
-        if heading(name) in known:
-            return known[heading(name)]
+        if heading(name) in part_of:
+            return part_of[heading(name)]
     both = _HAN_THEN_LATIN.fullmatch(bare)
     if both:
-        parts = {known.get(heading(half)) for half in both.groups() if half}
+        parts = {part_of.get(heading(half)) for half in both.groups() if half}
         # One of two names may be one of its own kind; two of different parts are no heading.
         parts.discard(None)
         han = heading(both[1] or both[4] or "")
-        if len(parts) == 1 and han in known:
+        if len(parts) == 1 and han in part_of:
             return parts.pop()
     return None
 

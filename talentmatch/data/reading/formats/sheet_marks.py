@@ -81,8 +81,8 @@ def marks_of(path: Path) -> dict[str, SheetMarks]:
             return {}
         parts = [(name, part) for name, part in sheet_parts(archive) if part in members]
         if len(parts) > MAX_SHEETS:
-            found = phrase("load", "many_sheets", n=len(parts), limit=MAX_SHEETS)
-            raise UnreadableFileError(str(path), found, phrase("load", "split_book"))
+            problem = phrase("load", "many_sheets", n=len(parts), limit=MAX_SHEETS)
+            raise UnreadableFileError(str(path), problem, phrase("load", "split_book"))
         stale = b'fullCalcOnLoad="1"' in archive.read(_BOOK)
         marks = {}
         for name, part in parts:
@@ -116,21 +116,21 @@ def _uncalculated(sheet: bytes, *, stale: bool) -> Iterator[tuple[_Place, str]]:
     Programs that write formulas and cannot calculate store nothing, or a nought, and ask for the
     calculation when the workbook is opened: such a nought is `stale`.
     """
-    written = any(sign in sheet for sign in (b"<f>", b"<f ", b"<f/", b":f>", b":f "))
-    for found in _FORMULA.finditer(sheet) if written else ():
-        start = _start_of_cell(sheet, found.start())
-        place = _REFERENCE.search(sheet, start, found.start()) if start >= 0 else None
+    has_formulas = any(sign in sheet for sign in (b"<f>", b"<f ", b"<f/", b":f>", b":f "))
+    for match in _FORMULA.finditer(sheet) if has_formulas else ():
+        start = _start_of_cell(sheet, match.start())
+        place = _REFERENCE.search(sheet, start, match.start()) if start >= 0 else None
         # A text that a formula left empty was calculated.
-        empty = found[2] == b"" and b't="str"' in sheet[start : found.start()]
-        if place and not empty and (found[2] != b"0" or stale):
-            formula = html.unescape((found[1] or "…".encode()).decode("utf-8", "replace"))
+        empty = match[2] == b"" and b't="str"' in sheet[start : match.start()]
+        if place and not empty and (match[2] != b"0" or stale):
+            formula = html.unescape((match[1] or "…".encode()).decode("utf-8", "replace"))
             yield (int(place[2]) - 1, column_number(place[1])), f"={formula}"
 
 
 def _errors(sheet: bytes) -> Iterator[tuple[_Place, str]]:
-    for found in _ERROR.finditer(sheet) if b't="e"' in sheet else ():
-        place = int(found[2]) - 1, column_number(found[1])
-        yield place, html.unescape(found[3].decode("utf-8", "replace"))
+    for match in _ERROR.finditer(sheet) if b't="e"' in sheet else ():
+        place = int(match[2]) - 1, column_number(match[1])
+        yield place, html.unescape(match[3].decode("utf-8", "replace"))
 
 
 def _start_of_cell(sheet: bytes, end: int) -> int:
@@ -141,15 +141,15 @@ def _start_of_cell(sheet: bytes, end: int) -> int:
 
 
 def _hidden_rows(sheet: bytes) -> Iterator[int]:
-    for found in _HIDDEN_ROW.finditer(sheet) if b"hidden=" in sheet else ():
-        number = re.search(rb'\br="(\d+)"', found[1])
+    for match in _HIDDEN_ROW.finditer(sheet) if b"hidden=" in sheet else ():
+        number = re.search(rb'\br="(\d+)"', match[1])
         if number:
             yield int(number[1]) - 1
 
 
 def _hidden_columns(sheet: bytes) -> Iterator[int]:
-    for found in _HIDDEN_COLUMN.finditer(sheet) if b"hidden=" in sheet else ():
-        first, last = (re.search(rb'\b%s="(\d+)"' % end, found[1]) for end in (b"min", b"max"))
+    for match in _HIDDEN_COLUMN.finditer(sheet) if b"hidden=" in sheet else ():
+        first, last = (re.search(rb'\b%s="(\d+)"' % end, match[1]) for end in (b"min", b"max"))
         if first and last:
             yield from range(int(first[1]) - 1, min(int(last[1]), 16384))
 

@@ -120,8 +120,8 @@ def lines_of_page(page: str) -> list[list[str]]:
 def forms_of_page(page: str, path: Path) -> list[Form]:
     """Return what a page carries in its scripts, else what it shows; none if that is no form."""
     forms = forms_in_page(page, path)
-    shown = None if forms else form_of_lines(lines_of_page(page), path.name)
-    return [shown] if shown and shown.records else forms
+    form = None if forms else form_of_lines(lines_of_page(page), path.name)
+    return [form] if form and form.records else forms
 
 
 def read_page(path: Path) -> list[RawSheet | Form]:

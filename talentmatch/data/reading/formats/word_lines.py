@@ -48,7 +48,7 @@ def lines_of_document(document: Any) -> list[list[str]]:
 
 
 def _of_margin(margin: Any) -> list[list[str]]:
-    # Asking a header that is that of the section before for its text would make one.
+    # python-docx would make a header of its own for a section that has that of the one before.
     return [] if margin.is_linked_to_previous else list(_lines(margin._element, margin))
 
 
@@ -95,13 +95,13 @@ def _of_table(element: Any, parent: Any) -> Iterator[list[str]]:
     from docx.table import Table
 
     for row in Table(element, parent).rows:
-        seen: set[int] = set()
+        ids: set[int] = set()
         cells: list[list[list[str]]] = []
         for cell in row.cells:
             # A merged cell comes once for each column it covers.
-            again = id(cell._tc) in seen
-            seen.add(id(cell._tc))
-            cells.append([] if again else list(_lines(cell._tc, parent)))
+            is_repeat = id(cell._tc) in ids
+            ids.add(id(cell._tc))
+            cells.append([] if is_repeat else list(_lines(cell._tc, parent)))
         if _is_layout(cells):
             for number, cell in enumerate(cell for cell in cells if cell):
                 yield from [[NEW_COLUMN]] if number and len(cell) > 1 else []

@@ -96,12 +96,12 @@ def map_headers(
     >>> map_headers("posting", ["职位", "Publish Date", "楼层"]).fields
     {0: 'title', 1: 'posted_on'}
     """
-    chosen = _chosen_by_hand(table, by_hand or {})
-    known = fields_of(table)
+    fields_by_hand = _chosen_by_hand(table, by_hand or {})
+    headings = fields_of(table)
     offers = [
-        (-1 if heading(header) in chosen else priority, place, field)
+        (-1 if heading(header) in fields_by_hand else priority, place, field)
         for place, header in enumerate(headers)
-        for field, priority in _offered(_sense(table, header), chosen, known)
+        for field, priority in _offered(_sense(table, header), fields_by_hand, headings)
     ]
     fields: dict[int, str] = {}
     for _, place, field in sorted(offers):
@@ -125,9 +125,9 @@ def _sense(table: str, header: str) -> str:
 
 
 def _offered(
-    name: str, chosen: Mapping[str, str], known: Mapping[str, tuple[tuple[str, int], ...]]
+    name: str, by_hand: Mapping[str, str], headings: Mapping[str, tuple[tuple[str, int], ...]]
 ) -> Iterable[tuple[str, int]]:
-    return [(chosen[name], -1)] if name in chosen else known.get(name, ())
+    return [(by_hand[name], -1)] if name in by_hand else headings.get(name, ())
 
 
 def _chosen_by_hand(table: str, by_hand: Mapping[str, str]) -> dict[str, str]:
@@ -152,20 +152,20 @@ def columns_of(table: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*TABLES[table].names, *FURTHER.get(table, {}))))
 
 
-def _missing(table: str, found: set[str]) -> tuple[str, ...]:
+def _missing(table: str, fields: set[str]) -> tuple[str, ...]:
     return tuple(
         column.name
         for column in TABLES[table].columns
         if column.required
         and column.default is None
-        and column.name not in found
-        and not _derivable(table, column.name, found)
+        and column.name not in fields
+        and not _derivable(table, column.name, fields)
     )
 
 
-def _derivable(table: str, column: str, found: set[str]) -> bool:
+def _derivable(table: str, column: str, fields: set[str]) -> bool:
     sources = _DERIVED.get((table, column))
-    return sources is not None and (not sources or bool(found.intersection(sources)))
+    return sources is not None and (not sources or bool(fields.intersection(sources)))
 
 
 def nearest_fields(table: str, header: str, least: float = 60.0) -> list[str]:
@@ -178,11 +178,11 @@ def nearest_fields(table: str, header: str, least: float = 60.0) -> list[str]:
     """
     from rapidfuzz import fuzz, process
 
-    known = fields_of(table)
-    found = process.extract(
-        heading(header), list(known), scorer=fuzz.ratio, limit=9, score_cutoff=least
+    fields = fields_of(table)
+    matches = process.extract(
+        heading(header), list(fields), scorer=fuzz.ratio, limit=9, score_cutoff=least
     )
-    return list(dict.fromkeys(known[name][0][0] for name, _, _ in found))[:3]
+    return list(dict.fromkeys(fields[name][0][0] for name, _, _ in matches))[:3]
 
 
 def rank_tables(
@@ -205,18 +205,18 @@ def rank_tables(
     >>> rank_tables(["企业名称", "岗位名称", "需求人数"], hint="2024年人才需求调查")[0][0]
     'need_survey'
     """
-    given, own = by_hand or {}, learnt or {}
+    manual, own = by_hand or {}, learnt or {}
     by_table = {
         name: {
             **{key.partition("\n")[2]: own[key] for key in own if key.startswith(f"{name}\n")},
-            **given,
+            **manual,
         }
         for name in TABLES
     }
     scored = [(name, _fit(name, headers, hint, by_table[name])) for name in TABLES]
     enough = [(name, score) for name, score in scored if score >= _ENOUGH]
     if not enough:
-        # Two headings that everybody uses, and one table that has a place for both.
+        # Two headings of general use are enough where one table alone has columns for both.
         whole = [(name, score) for name, score in scored if score and _is_whole(name, headers)]
         enough = whole if len(whole) == 1 else []
     return sorted(enough, key=lambda pair: -pair[1])
@@ -229,8 +229,8 @@ def _is_whole(table: str, headers: Sequence[str]) -> bool:
 
 
 def _fit(table: str, headers: Sequence[str], hint: str, by_hand: Mapping[str, str]) -> float:
-    chosen = {header: field for header, field in by_hand.items() if field in columns_of(table)}
-    mapped = map_headers(table, headers, chosen)
+    mapping = {header: field for header, field in by_hand.items() if field in columns_of(table)}
+    mapped = map_headers(table, headers, mapping)
     if mapped.missing or not mapped.fields:
         return 0.0
     weight = sum(

@@ -101,8 +101,8 @@ def with_context(
     ]
     origin = block.source or block
     header = [*block.header, *columns]
-    kept = block.source_rows
-    return replace(block, header=header, rows=rows, source=origin, source_rows=kept), notes
+    source_rows = block.source_rows
+    return replace(block, header=header, rows=rows, source=origin, source_rows=source_rows), notes
 
 
 def _before_bands(values: list[str | None], title: str) -> list[str | None]:
@@ -115,11 +115,11 @@ def _has(header: Sequence[str], field: str) -> bool:
     """Tell whether a heading already gives a field, or what a table keeps in its place."""
     also = set(ADDED[field])
     return any(
-        known in also
+        meaning in also
         for name in header
         if name
         for table in TABLES
-        for known, _ in fields_of(table).get(heading(name), ())
+        for meaning, _ in fields_of(table).get(heading(name), ())
     )
 
 
@@ -127,28 +127,30 @@ def _industry_of(words: str) -> str:
     """Return the one industry whose code, or whose name before its occupations, words hold."""
     codes = {code for code in _INDUSTRY_CODE.findall(words) if industries.exists(code)}
     names = {industries.code(name) for name in _INDUSTRY_OF_MIX.findall(words)} - {None}
-    told = codes or names
-    return str(told.pop()) if len(told) == 1 else ""
+    candidates = codes or names
+    return str(candidates.pop()) if len(candidates) == 1 else ""
 
 
 def _around(titles: str, sheet: str, field: str, hint: str) -> tuple[str, str]:
     """Return where a field stands around the table, and its value; empty if nowhere."""
-    found = meaning_of(sheet) if sheet else None
-    if field == "industry" and not found:
+    meaning = meaning_of(sheet) if sheet else None
+    if field == "industry" and not meaning:
         places = {"title": _industry_of(titles), "file": _industry_of(hint)}
-        return next(((place, told) for place, told in places.items() if told), ("", ""))
-    if field == "institution" and not found:
+        return next(((place, value) for place, value in places.items() if value), ("", ""))
+    if field == "institution" and not meaning:
         schools = {name for name in _SCHOOL_OF_TITLE.findall(titles) if not _NO_SCHOOL.search(name)}
         return ("title", schools.pop()) if len(schools) == 1 else ("", "")
     # Years of titles and names are weighed against each other elsewhere.
     if field in ("year", "education", "industry", "institution"):
-        return ("sheet", found.value) if found and found.field == field != "year" else ("", "")
-    if found and found.field == field:
-        return "sheet", found.value
-    if told := _of_titles(titles, field):
-        return "title", told
-    told = _of_titles(hint, field) if field == "month" else ""
-    return ("file", told) if told else ("", "")
+        return (
+            ("sheet", meaning.value) if meaning and meaning.field == field != "year" else ("", "")
+        )
+    if meaning and meaning.field == field:
+        return "sheet", meaning.value
+    if value := _of_titles(titles, field):
+        return "title", value
+    value = _of_titles(hint, field) if field == "month" else ""
+    return ("file", value) if value else ("", "")
 
 
 def _of_titles(titles: str, field: str) -> str:
@@ -161,10 +163,10 @@ def _of_titles(titles: str, field: str) -> str:
         return months.pop() if len(months) == 1 and not _DAY.search(titles) else ""
     labelled = {name.strip() for name in _LABELLED.findall(titles)}
     if field == "enterprise_name":
-        named = {name for name in labelled if is_firm(name)} or set(_FIRM_OF_TITLE.findall(titles))
-        return named.pop() if len(named) == 1 else ""
+        names = {name for name in labelled if is_firm(name)} or set(_FIRM_OF_TITLE.findall(titles))
+        return names.pop() if len(names) == 1 else ""
     if field == "region":
         towns = {name for name in _TOWN_OF_TITLE.findall(titles) if not _NO_TOWN.search(name)}
-        named = {name for name in labelled if is_place(name)} or towns
-        return named.pop() if len(named) == 1 else ""
+        names = {name for name in labelled if is_place(name)} or towns
+        return names.pop() if len(names) == 1 else ""
     return ""

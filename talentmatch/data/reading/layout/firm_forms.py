@@ -118,7 +118,7 @@ def firm_forms(sheet: RawSheet) -> list[FirmForm]:
     if isinstance(sheet.rows, TextRows) and not _begins_as_form(sheet.rows):
         return []
     pairs = [_pairs(row) for row in sheet.rows]
-    firms = [place for place, found in enumerate(pairs) if _names_firm(found)]
+    firms = [place for place, row_pairs in enumerate(pairs) if _names_firm(row_pairs)]
     if not firms or _lists_firms(sheet.rows, pairs):
         return []
     starts = _starts(firms, pairs, sheet.rows)
@@ -134,12 +134,12 @@ def _begins_as_form(rows: TextRows) -> bool:
 def _form(sheet: RawSheet, pairs: Sequence[list[_Pair]], begin: int, end: int) -> FirmForm:
     heads: dict[str, Cell] = {}
     labels: dict[str, str] = {}
-    for pair in (pair for found in pairs[begin:end] for pair in found):
+    for pair in (pair for row_pairs in pairs[begin:end] for pair in row_pairs):
         if pair.name and pair.name not in heads and not is_blank(pair.value):
             heads[pair.name], labels[pair.name] = pair.value, pair.label
     rows = [
-        [] if found else row
-        for row, found in zip(sheet.rows[begin:end], pairs[begin:end], strict=True)
+        [] if row_pairs else row
+        for row, row_pairs in zip(sheet.rows[begin:end], pairs[begin:end], strict=True)
     ]
     if "enterprise_name" in heads:
         heads["enterprise_name"] = _STAMP.sub("", str(heads["enterprise_name"])).strip()
@@ -148,10 +148,10 @@ def _form(sheet: RawSheet, pairs: Sequence[list[_Pair]], begin: int, end: int) -
 
 
 def _wants(answer: Cell) -> bool | None:
-    said = unicodedata.normalize("NFKC", str(answer or "")).strip()
-    if _NONE_WANTED.search(said):
+    text = unicodedata.normalize("NFKC", str(answer or "")).strip()
+    if _NONE_WANTED.search(text):
         return False
-    return True if _WANTED.search(said) else None
+    return True if _WANTED.search(text) else None
 
 
 def _starts(
@@ -173,8 +173,8 @@ def _between(
 ) -> bool:
     """Tell whether a table stands between two places that name a firm."""
     return any(
-        len(_distinct(row)) > 1 and not found
-        for row, found in zip(rows[begin:end], pairs[begin:end], strict=True)
+        len(_distinct(row)) > 1 and not row_pairs
+        for row, row_pairs in zip(rows[begin:end], pairs[begin:end], strict=True)
     )
 
 
@@ -188,10 +188,10 @@ def _distinct(row: Sequence[Cell]) -> list[str]:
     return list(dict.fromkeys(str(cell).strip() for cell in row if not is_blank(cell)))
 
 
-def _names_firm(found: Sequence[_Pair]) -> bool:
+def _names_firm(pairs: Sequence[_Pair]) -> bool:
     """Tell a row that names a firm beside a label: by its name's ending, or by its code."""
-    named = {pair.name: str(pair.value).strip() for pair in found}
-    code, name = named.get("enterprise_id", ""), named.get("enterprise_name", "")
+    values = {pair.name: str(pair.value).strip() for pair in pairs}
+    code, name = values.get("enterprise_id", ""), values.get("enterprise_name", "")
     if code and (is_credit_code(code) or len(code) >= 15):
         return True
     bare = _STAMP.sub("", name).strip()
@@ -200,11 +200,11 @@ def _names_firm(found: Sequence[_Pair]) -> bool:
 
 def _lists_firms(rows: Sequence[Sequence[Cell]], pairs: Sequence[list[_Pair]]) -> bool:
     """Tell a table that has a column of firms: whoever is named above it collects the rows."""
-    for row, found in zip(rows, pairs, strict=True):
+    for row, row_pairs in zip(rows, pairs, strict=True):
         cells = [heading(cell) for cell in row if not is_blank(cell) and len(str(cell)) <= 30]
-        known = sum(cell in _headings() for cell in cells)
+        n_headings = sum(cell in _headings() for cell in cells)
         firm = any(_names().get(cell) in ("enterprise_name", "enterprise_id") for cell in cells)
-        if not found and firm and known >= 3:
+        if not row_pairs and firm and n_headings >= 3:
             return True
     return False
 
@@ -212,7 +212,7 @@ def _lists_firms(rows: Sequence[Sequence[Cell]], pairs: Sequence[list[_Pair]]) -
 def _pairs(row: Sequence[Cell]) -> list[_Pair]:
     """Return the labels of a row with what stands to their right, or behind their colon."""
     cells = _once(row)
-    found: list[_Pair] = []
+    pairs: list[_Pair] = []
     inline = [pair for cell in cells for pair in _inline(cell)]
     if inline:
         return inline
@@ -222,19 +222,19 @@ def _pairs(row: Sequence[Cell]) -> list[_Pair]:
         value = cells[place + 1] if place + 1 < len(cells) else None
         if isinstance(value, str) and heading(value) in _headings():
             value = None
-        found.append(_Pair(cell.strip(), _names()[heading(cell)], value))
+        pairs.append(_Pair(cell.strip(), _names()[heading(cell)], value))
     # A heading of a table has labels side by side, and other headings beside them.
-    return found if any(not is_blank(pair.value) for pair in found) and _is_labelled(cells) else []
+    return pairs if any(not is_blank(pair.value) for pair in pairs) and _is_labelled(cells) else []
 
 
 def _is_labelled(cells: Sequence[Cell]) -> bool:
     """Tell labels with values from the headings of a table and from its rows."""
     marks = [isinstance(cell, str) and heading(cell) in _headings() for cell in cells]
-    beside = any(one and two for one, two in pairwise(marks))
+    adjacent = any(one and two for one, two in pairwise(marks))
     # A first column may name the part of the form, merged over its rows.
     start = 1 if len(cells) > 2 and _PART.search(str(cells[0])) else 0
     first = isinstance(cells[start], str) and heading(cells[start]) in _names()
-    return first and not (beside and sum(marks) > len(marks) / 2)
+    return first and not (adjacent and sum(marks) > len(marks) / 2)
 
 
 def _once(row: Sequence[Cell]) -> list[Cell]:
@@ -270,24 +270,24 @@ def with_heads(form: FirmForm, block: Block) -> Block:
     block : Block
         Its header and rows.
     """
-    known = {heading(name) for name in block.header}
+    headings = {heading(name) for name in block.header}
     added = {
         form.labels[name]: value
         for name, value in form.heads.items()
         if name in ("enterprise_name", "enterprise_id", "answered_on", "round")
-        and heading(form.labels[name]) not in known
+        and heading(form.labels[name]) not in headings
     }
     names = [_column(label) for label in added]
-    kept: list[int] = []
+    places: list[int] = []
     dropped = dict(block.dropped)
     for place, row in enumerate(block.rows):
         kind = _no_answer(row, block.header)
         if kind:
             dropped[kind] = dropped.get(kind, 0) + 1
         elif kind is None:
-            kept.append(place)
-    rows = [[*block.rows[place], *added.values()] for place in kept]
-    numbers = [block.numbers[place] for place in kept]
+            places.append(place)
+    rows = [[*block.rows[place], *added.values()] for place in places]
+    numbers = [block.numbers[place] for place in places]
     header = [*_known_names(block.header), *names]
     return replace(block, header=header, rows=rows, numbers=numbers, dropped=dropped)
 
@@ -295,11 +295,11 @@ def with_heads(form: FirmForm, block: Block) -> Block:
 def _known_names(header: Sequence[str]) -> list[str]:
     """Return the headings with those of posts and numbers that only a form makes plain."""
     fields = [{field for field, _ in fields_of("need_survey").get(heading(h), ())} for h in header]
-    given = set[str]().union(*fields)
+    own_fields = set[str]().union(*fields)
     names = [_IN_FORMS.get(heading(name), name) for name in header]
-    taken = {"岗位名称": "post" in given, "需求人数": "openings" in given}
+    is_given = {"岗位名称": "post" in own_fields, "需求人数": "openings" in own_fields}
     return [
-        old if taken.get(new) or names.count(new) > 1 else new
+        old if is_given.get(new) or names.count(new) > 1 else new
         for old, new in zip(header, names, strict=True)
     ]
 
@@ -307,8 +307,8 @@ def _known_names(header: Sequence[str]) -> list[str]:
 def _column(label: str) -> str:
     """Return the name under which a label of a form is a column of the survey."""
     name = _names()[heading(label)]
-    known = {field for field, _ in fields_of("need_survey").get(heading(label), ())}
-    if name in known:
+    fields = {field for field, _ in fields_of("need_survey").get(heading(label), ())}
+    if name in fields:
         return label
     names = {"enterprise_name": "企业名称", "enterprise_id": "统一社会信用代码"}
     return names.get(name, {"answered_on": "填报日期", "round": "调查年度"}.get(name, label))
@@ -316,7 +316,7 @@ def _column(label: str) -> str:
 
 def _no_answer(row: Sequence[Cell], header: Sequence[str]) -> str | None:
     """Return why a row of a form is none: ``""`` where it is left open, None if it is one."""
-    said = [
+    cells = [
         cell
         for cell, name in zip(row, header, strict=False)
         if not is_blank(cell) and heading(name) not in IGNORED and heading(cell) != heading(name)
@@ -324,4 +324,4 @@ def _no_answer(row: Sequence[Cell], header: Sequence[str]) -> str | None:
     first = next((str(cell).strip() for cell in row if not is_blank(cell)), "")
     if _EXAMPLE.fullmatch(first):
         return "example"
-    return None if said else ""
+    return None if cells else ""

@@ -79,14 +79,14 @@ def by_group(block: Block, context: str) -> tuple[Block, list[str]]:
 
 def _grouped(block: Block, context: str) -> dict[int, tuple[str, str]]:
     """Return the columns of groups by their place, each with its group and what it holds."""
-    parted = {
+    columns = {
         place: (parent, child)
         for place, name in enumerate(block.header)
         for parent, mark, child in [name.partition(BETWEEN)]
         if mark and _groups(parent)
     }
-    if parted:
-        return parted
+    if columns:
+        return columns
     measure = next((name for name, words in _MEASURES if re.search(words, context, re.I)), "")
     bare = [place for place, name in enumerate(block.header) if name and _groups(name)]
     figures = all(_is_count(block.rows, place) for place in bare)
@@ -97,8 +97,8 @@ def _grouped(block: Block, context: str) -> dict[int, tuple[str, str]]:
 
 def _groups(name: str) -> bool:
     meaning = meaning_of(name)
-    known = heading(name) in all_headings()
-    return meaning is not None and meaning.field in GROUPING and not known
+    is_listed = heading(name) in all_headings()
+    return meaning is not None and meaning.field in GROUPING and not is_listed
 
 
 def _is_count(rows: Sequence[Sequence[object]], place: int) -> bool:

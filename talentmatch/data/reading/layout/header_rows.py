@@ -75,14 +75,14 @@ _NOTE = re.compile(
 )
 
 
-def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | None:
+def find_block(sheet: RawSheet, headings: frozenset[str] = frozenset()) -> Block | None:
     """Return header and records of a sheet, None if no row looks like a header.
 
     Parameters
     ----------
     sheet : RawSheet
         Rows as read.
-    known : frozenset of str
+    headings : frozenset of str
         Further headings that count as known, such as those the caller maps by hand.
 
     Examples
@@ -93,7 +93,7 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
     (['序号', '企业名称', '行业'], [[1, '甲厂', 'C34']], [3], {'total': 1})
     """
     rows = sheet.rows
-    names = all_headings() | IGNORED | known
+    names = all_headings() | IGNORED | headings
     scores = [_score(row, names) for row in rows[:_SEARCHED]]
     if not scores or max(scores) < 1:
         return None
@@ -104,12 +104,12 @@ def find_block(sheet: RawSheet, known: frozenset[str] = frozenset()) -> Block | 
     start = top + lines
     further = _further_table(rows[start:], rows[top:start], names)
     below = None if further is None else start + further
-    kept, numbers, dropped, bands = records(rows[start:below], header, width)
+    body, numbers, dropped, bands = records(rows[start:below], header, width)
     first = sheet.first_row + start
     above = (cell for row in rows[:top] for cell in dict.fromkeys(map(str, filter(None, row))))
     titles = " ".join(cell for cell in above if not is_blank(cell))
     places = [first + number for number in numbers]
-    return Block(header, kept, titles, dropped, places, below, bands=bands)
+    return Block(header, body, titles, dropped, places, below, bands=bands)
 
 
 def _further_table(
@@ -145,9 +145,11 @@ def _is_gap(rows: Sequence[list[Cell]], place: int) -> bool:
 
 def _heads(labels: list[str], names: frozenset[str]) -> bool:
     """Tell a header behind a gap, of which some headings are known and most are like one."""
-    known = sum(heading(label) in names for label in labels)
+    n_listed = sum(heading(label) in names for label in labels)
     like = sum(heading(label) in names or resembles_heading(label) for label in labels)
-    return (known >= 2 and like * 3 >= len(labels) * 2) or (known >= 1 and like == len(labels))
+    return (n_listed >= 2 and like * 3 >= len(labels) * 2) or (
+        n_listed >= 1 and like == len(labels)
+    )
 
 
 def _bare(labels: list[str]) -> list[str]:
@@ -160,7 +162,9 @@ def _score(row: list[Cell], names: frozenset[str]) -> float:
     distinct = set(map(str, cells))
     if len(distinct) < min(2, len(row)) or not cells:
         return 0.0
-    hits = sum(_known(cell, names) for cell in {str(cell): cell for cell in cells}.values())
+    hits = sum(
+        _heading_certainty(cell, names) for cell in {str(cell): cell for cell in cells}.values()
+    )
     figures = sum(
         isinstance(cell, (int, float)) and parse_month(cell) is None and not _is_year(cell)
         for cell in cells
@@ -169,7 +173,7 @@ def _score(row: list[Cell], names: frozenset[str]) -> float:
     return hits - 0.5 * figures - 0.5 * long + 0.5 * hits / len(distinct)
 
 
-def _known(cell: Cell, names: frozenset[str]) -> float:
+def _heading_certainty(cell: Cell, names: frozenset[str]) -> float:
     """Return how surely a cell heads a column: half where its words alone say so."""
     if _is_known(cell, names):
         return 1.0
@@ -218,15 +222,15 @@ def _parts_groups(rows: Sequence[list[Cell]], upper: int) -> bool:
     above, below = (_padded(rows[place], width) for place in (upper, upper + 1))
     groups = _grouped(above)
     inside = [place for place, group in enumerate(groups) if groups.count(group) > 1]
-    parted = [place for place in inside if not is_blank(below[place]) and below[place] != groups[place]]  # fmt: skip
-    labels = {(groups[place], str(below[place])) for place in parted}
-    if len(labels) < max(2, len(parted)) or 0 in inside or not isinstance(above[0], str):
+    columns = [place for place in inside if not is_blank(below[place]) and below[place] != groups[place]]  # fmt: skip
+    labels = {(groups[place], str(below[place])) for place in columns}
+    if len(labels) < max(2, len(columns)) or 0 in inside or not isinstance(above[0], str):
         return False
-    alone = (place for place in range(width) if place not in parted)
+    alone = (place for place in range(width) if place not in columns)
     if any(not is_blank(below[place]) and below[place] != above[place] for place in alone):
         return False
-    texts = all(isinstance(below[place], str) and parse_number(below[place]) is None for place in parted)  # fmt: skip
-    under = [_padded(row, width)[place] for row in rows[upper + 2 : upper + 7] for place in parted]
+    texts = all(isinstance(below[place], str) and parse_number(below[place]) is None for place in columns)  # fmt: skip
+    under = [_padded(row, width)[place] for row in rows[upper + 2 : upper + 7] for place in columns]
     cells = [cell for cell in under if not is_blank(cell)]
     return texts and bool(cells) and sum(parse_number(cell) is not None for cell in cells) * 2 >= len(cells)  # fmt: skip
 
@@ -350,8 +354,8 @@ def records(
         return _records_by_row(rows, header, width)
     _, among, dropped, _ = _records_by_row(few, header, width)
     places = np.sort(np.concatenate([np.flatnonzero(plain), doubtful[among]]))
-    kept = rows if len(places) == len(rows) else rows.take(places)
-    return kept, places.tolist(), dropped, []
+    selection = rows if len(places) == len(rows) else rows.take(places)
+    return selection, places.tolist(), dropped, []
 
 
 def _needs_neighbours(row: list[Cell]) -> bool:
@@ -363,7 +367,7 @@ def _needs_neighbours(row: list[Cell]) -> bool:
 def _records_by_row(
     rows: Sequence[list[Cell]], header: list[str], width: int
 ) -> tuple[list[list[Cell]], list[int], dict[str, int], list[dict[str, str]]]:
-    kept: list[list[Cell]] = []
+    body: list[list[Cell]] = []
     numbers: list[int] = []
     dropped: dict[str, int] = {}
     bands: list[dict[str, str]] = []
@@ -380,14 +384,14 @@ def _records_by_row(
         if kind == "band":
             current = _bands_below(current, str(filled[0]))
         elif not kind:
-            kept.append(_padded(row, width)[:width])
+            body.append(_padded(row, width)[:width])
             numbers.append(number)
             bands.append(current)
-    parts = _without_wholes(kept)
-    if len(parts) < len(kept):
-        dropped["total"] = dropped.get("total", 0) + len(kept) - len(parts)
-    chosen = [[lines[place] for place in parts] for lines in (kept, numbers, bands)]
-    return chosen[0], chosen[1], dropped, chosen[2]  # type: ignore[return-value]
+    parts = _without_wholes(body)
+    if len(parts) < len(body):
+        dropped["total"] = dropped.get("total", 0) + len(body) - len(parts)
+    result = [[lines[place] for place in parts] for lines in (body, numbers, bands)]
+    return result[0], result[1], dropped, result[2]  # type: ignore[return-value]
 
 
 def _bands_below(current: dict[str, str], label: str) -> dict[str, str]:
@@ -424,8 +428,8 @@ def _no_record(row: list[Cell], filled: list[Cell], header: list[str]) -> str:
     # A total may stand behind a row number or a merged region, never behind more than that.
     if any(_TOTAL.fullmatch(str(cell).strip()) for cell in filled[:2] if isinstance(cell, str)):
         return "total"
-    named = not any("指标" in name or "indicator" in name.lower() for name in header)
-    if named and _is_part_total(filled):
+    may_have_totals = not any("指标" in name or "indicator" in name.lower() for name in header)
+    if may_have_totals and _is_part_total(filled):
         return "total"
     if len(set(map(str, filled))) <= max(2, len(header) // 4) and _NOTE.fullmatch(first):
         return "note"

@@ -159,8 +159,8 @@ def unit_of(header: object) -> str:
     >>> unit_of("年产值（万元）"), unit_of("产值")
     ('万元', '')
     """
-    found = _BRACKETS.findall(unicodedata.normalize("NFKC", str(header)))
-    return str(found[-1]).strip() if found else ""
+    brackets = _BRACKETS.findall(unicodedata.normalize("NFKC", str(header)))
+    return str(brackets[-1]).strip() if brackets else ""
 
 
 @cache
@@ -169,17 +169,17 @@ def fields_of(table: str) -> dict[str, tuple[tuple[str, int], ...]]:
 
     Priority 0 is the column's own name, then its Chinese label, its aliases, and further fields.
     """
-    found: dict[str, list[tuple[str, int]]] = {}
+    by_heading: dict[str, list[tuple[str, int]]] = {}
     for column in TABLES[table].columns:
         for priority, names in enumerate(((column.name,), (column.zh,), column.aliases)):
             for name in filter(None, names):
-                found.setdefault(heading(name), []).append((column.name, priority))
+                by_heading.setdefault(heading(name), []).append((column.name, priority))
     for field, names in FURTHER.get(table, {}).items():
         for name in (field, *names):
-            found.setdefault(heading(name), []).append((field, 3))
+            by_heading.setdefault(heading(name), []).append((field, 3))
     return {
         name: tuple(sorted(dict.fromkeys(fields), key=lambda pair: pair[1]))
-        for name, fields in found.items()
+        for name, fields in by_heading.items()
     }
 
 

@@ -72,8 +72,8 @@ def part_columns(block: Block) -> tuple[Block, list[str]]:
     >>> part_columns(block)[0].rows
     [['甲大学', '机械'], ['乙电大', None]]
     """
-    named = {place: _things(name) for place, name in enumerate(block.header)}
-    parts = {place: things for place, things in named.items() if things}
+    by_place = {place: _things(name) for place, name in enumerate(block.header)}
+    parts = {place: things for place, things in by_place.items() if things}
     if not parts:
         return block, []
     notes: list[str] = []
@@ -82,11 +82,15 @@ def part_columns(block: Block) -> tuple[Block, list[str]]:
     for place, (names, fields) in sorted(parts.items(), reverse=True):
         cut = [_cut(row[place], fields) for row in rows]
         header[place : place + 1] = names
-        lost = [at for at, (row, cells) in enumerate(zip(rows, cut, strict=True)) if not is_blank(row[place]) and not any(cells)]  # fmt: skip
+        failures = [at for at, (row, cells) in enumerate(zip(rows, cut, strict=True)) if not is_blank(row[place]) and not any(cells)]  # fmt: skip
         for row, cells in zip(rows, cut, strict=True):
             row[place : place + 1] = cells
-        if lost:
-            facts = {"header": block.header[place], "n": len(lost), "rows": _rows(block, lost)}
+        if failures:
+            facts = {
+                "header": block.header[place],
+                "n": len(failures),
+                "rows": _rows(block, failures),
+            }
             notes.append(phrase("cells", "not_parted", **facts))
     changed = replace(block, header=header, rows=rows, source=block.source or block)
     return changed, notes
@@ -105,8 +109,8 @@ def _things(name: str) -> tuple[list[str], list[str]] | None:
     if len(names) not in (2, 3):
         return None
     for table in _TABLES:
-        known = fields_of(table)
-        fields = [known[heading(part)][0][0] for part in names if heading(part) in known]
+        by_heading = fields_of(table)
+        fields = [by_heading[heading(part)][0][0] for part in names if heading(part) in by_heading]
         if len(fields) == len(names) == len({*fields}):
             return names, fields
     return None
@@ -152,15 +156,15 @@ def part_people(block: Block, mapped: Mapped) -> tuple[Block, list[str]]:
         return block, []
     rows: list[list[Cell]] = []
     source: list[int] = []
-    parted: list[int] = []
+    several: list[int] = []
     for at, row in enumerate(block.rows):
         people = _people(row, places[0], mapped)
         rows += people
         source += [at] * len(people)
-        parted += [at] if len(people) > 1 else []
-    if not parted:
+        several += [at] if len(people) > 1 else []
+    if not several:
         return block, []
-    note = phrase("cells", "people_parted", n=len(parted), rows=_rows(block, parted))
+    note = phrase("cells", "people_parted", n=len(several), rows=_rows(block, several))
     earlier = block.source_rows
     return replace(
         block,

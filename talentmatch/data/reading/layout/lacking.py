@@ -65,17 +65,17 @@ def lacking_columns(
     problems = []
     figures = FIGURES.get(table, ())
     # A number that may stand in a column nobody read is no 若干.
-    counted = [figure for figure in figures if not figure.endswith("_share")]
-    unread = [figure for figure in counted if figure not in frame and figure in guessed]
+    counts = [figure for figure in figures if not figure.endswith("_share")]
+    unread = [figure for figure in counts if figure not in frame and figure in guessed]
     if unread:
         problems += [_missing(table, figure, guessed[figure]) for figure in unread]
     elif figures and not set(figures) & set(frame):
-        likely = {figure: _near(table, figure, header) for figure in figures}
+        likely = {figure: _likely_headings(table, figure, header) for figure in figures}
         best = next((figure for figure in figures if likely[figure]), figures[0])
         problems.append(_missing(table, best, likely[best]))
     dimensions = [name for name in contract.key if contract.default(name) == "all"]
     lacking = [name for name in dimensions if name not in frame or frame[name].isna().all()]
-    likely = {name: guessed.get(name) or _near(table, name, header) for name in lacking}
+    likely = {name: guessed.get(name) or _likely_headings(table, name, header) for name in lacking}
     if dimensions and lacking == dimensions and not any(likely.values()):
         likely[lacking[0]] = _labels(header, rows)
     problems += [_missing(table, name, likely[name]) for name in lacking if likely[name]]
@@ -91,11 +91,11 @@ def over_one_another(
     key = sorted({*TABLES[table].key, "enterprise_name"} & set(frame))
     if key and not frame[key].astype(str).duplicated().any():
         return []
-    told = frame.astype(str).drop_duplicates()
-    doubled = int(told.duplicated(key).sum()) if key else max(0, len(told) - 1)
+    rows = frame.astype(str).drop_duplicates()
+    doubled = int(rows.duplicated(key).sum()) if key else max(0, len(rows) - 1)
     if not doubled:
         return []
-    names = joined(TABLES[table][name].said for name in lacking)
+    names = joined(TABLES[table][name].label for name in lacking)
     facts = {"names": names, "n": doubled, "header": unread[0] if unread else None}
     key_of = "rows_over_likely" if unread else "rows_over"
     if not unread and table == "demand" and "month" in key:
@@ -121,11 +121,11 @@ def sums_of_vacancies(table: str, fields: Iterable[str], words: Iterable[str]) -
     []
     """
     bare = table == "posting" and set(fields) <= {"title", "openings", "occupation"}
-    counted = next((found[0] for text in words if (found := _COUNTED.search(text))), None)
-    return [phrase("contract", "sums_of_vacancies", word=counted)] if bare and counted else []
+    word = next((match[0] for text in words if (match := _COUNTED.search(text))), None)
+    return [phrase("contract", "sums_of_vacancies", word=word)] if bare and word else []
 
 
-def _near(table: str, name: str, header: Iterable[str]) -> list[str]:
+def _likely_headings(table: str, name: str, header: Iterable[str]) -> list[str]:
     """Return the unread headings that may be a column."""
     unread = [head for head in header if head and heading(head) not in IGNORED]
     return [head for head in unread if name in nearest_fields(table, head, least=50.0)]
@@ -133,15 +133,15 @@ def _near(table: str, name: str, header: Iterable[str]) -> list[str]:
 
 def _labels(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Return the unread headings below which stand short words that differ from row to row."""
-    found = []
+    headings = []
     for place, head in enumerate(header):
         if not head or heading(head) in IGNORED:
             continue
         cells = {str(row[place]).strip() for row in rows if not is_blank(row[place])}
         words = [cell for cell in cells if len(cell) <= _LABEL and not _is_value(cell)]
         if len(words) > 1 and len(words) > len(cells) / 2:
-            found.append(head)
-    return found
+            headings.append(head)
+    return headings
 
 
 def _is_value(cell: str) -> bool:
@@ -155,7 +155,7 @@ def _is_value(cell: str) -> bool:
 
 def _missing(table: str, name: str, likely: Sequence[str]) -> str:
     column = TABLES[table][name]
-    facts = {"name": column.said, "field": name, "zh": column.zh}
+    facts = {"name": column.label, "field": name, "zh": column.zh}
     if likely:
         return phrase("contract", "column_likely", header=likely[0], **facts)
     return phrase("contract", "column_unlike", **facts)

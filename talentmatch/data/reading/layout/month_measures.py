@@ -46,15 +46,17 @@ def by_measure(block: Block) -> list[tuple[str, Block]]:
     >>> [(measure, part.header) for measure, part in by_measure(block)]
     [('参保人数', ['单位', '2024年1月', '']), ('缴费基数', ['单位', '', '2024年1月'])]
     """
-    found = {place: _measured(name) for place, name in enumerate(block.header)}
-    months = {place: told for place, told in found.items() if told}
+    by_place = {place: _measured(name) for place, name in enumerate(block.header)}
+    months = {place: pair for place, pair in by_place.items() if pair}
     measures = list(dict.fromkeys(measure for _, measure in months.values())) or [""]
     if all(month == block.header[place] for place, (month, _) in months.items()):
         return [("", block)]
     origin = block.source or block
     parts = []
     for measure in measures:
-        own = {place: month for place, (month, counted) in months.items() if counted == measure}
+        own = {
+            place: month for place, (month, its_measure) in months.items() if its_measure == measure
+        }
         header = [
             own.get(place, "" if place in months else name)
             for place, name in enumerate(block.header)
@@ -65,10 +67,10 @@ def by_measure(block: Block) -> list[tuple[str, Block]]:
 
 def _measured(name: str) -> tuple[str, str] | None:
     """Return the month of a heading and what it counts; None if it names no month."""
-    told = _MEASURED.fullmatch(name.strip())
-    if told and bool(told[1]) != bool(told[3]) and parse_month(told[2]) is not None:
-        measure = (told[1] or told[3]).strip(" -_｜:：")
-        return told[2], measure if _WORDS.search(measure) else ""
+    match = _MEASURED.fullmatch(name.strip())
+    if match and bool(match[1]) != bool(match[3]) and parse_month(match[2]) is not None:
+        measure = (match[1] or match[3]).strip(" -_｜:：")
+        return match[2], measure if _WORDS.search(measure) else ""
     return (name, "") if parse_month(name) is not None else None
 
 

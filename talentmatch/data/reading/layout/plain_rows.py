@@ -53,26 +53,26 @@ def plain_rows(
     plain = rows.differ_in_row(1 + max(2, len(header) // 4))
     whole = "|".join(rf"^\s*(?:{total.pattern})\s*$" for total in totals)
     for column in rows.coded[:_FIRST]:
-        said = column.dictionary
-        sure = ~suspects(said, f"(?is){whole}", short=0) & ~is_blank_text(said)
+        texts = column.dictionary
+        sure = ~suspects(texts, f"(?is){whole}", short=0) & ~is_blank_text(texts)
         plain &= sure[column.indices.to_numpy()]
     repeated = np.zeros(len(rows), dtype=np.int64)
     for column, head in zip(rows.coded, header, strict=True):
-        said, words = column.dictionary, head.split()
-        same = np.zeros(len(said), dtype=bool)
-        # Most texts lack its first word already.
-        first = pc.match_substring(said, words[0]) if words else same
-        near = np.flatnonzero(first)
-        if len(near):
+        texts, words = column.dictionary, head.split()
+        same = np.zeros(len(texts), dtype=bool)
+        # Quick: most texts lack even the first word of the heading.
+        first = pc.match_substring(texts, words[0]) if words else same
+        places = np.flatnonzero(first)
+        if len(places):
             spaced = r"\s+".join(map(re.escape, words))
-            same[near] = suspects(said.take(pa.array(near)), rf"^\s*{spaced}\s*$", short=0)
+            same[places] = suspects(texts.take(pa.array(places)), rf"^\s*{spaced}\s*$", short=0)
             repeated += same[column.indices.to_numpy()]
     return np.asarray(plain & (repeated < 2))
 
 
 def without_figures(rows: TextRows) -> NDArray[np.int64]:
     """Return the places of the rows of which no cell has a figure."""
-    left = np.arange(len(rows))
+    places = np.arange(len(rows))
     for column in rows.columns:
-        left = left[~suspects(column.take(pa.array(left)), r"\d", short=0)]
-    return left
+        places = places[~suspects(column.take(pa.array(places)), r"\d", short=0)]
+    return places

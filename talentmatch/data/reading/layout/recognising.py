@@ -38,7 +38,7 @@ def recognised(
     context: str,
     by_hand: Mapping[str, str],
     *,
-    named: str | None = None,
+    user_table: str | None = None,
 ) -> tuple[str | None, Block, list[str]]:
     """Return the table, the block with a column of years, and what was noticed.
 
@@ -52,37 +52,41 @@ def recognised(
         Title and names around the sheet.
     by_hand : mapping of str to str
         Header to column, as the caller says.
-    named : str, optional
+    user_table : str, optional
         The table, where the caller says so.
     """
-    turned, notes = by_year(block, f"{context} {named}" if named == EMPLOYMENT else context)
-    if notes and (named or _likeliest(turned, context, by_hand)) in _YEARLY:
+    turned, notes = by_year(
+        block, f"{context} {user_table}" if user_table == EMPLOYMENT else context
+    )
+    if notes and (user_table or _likeliest(turned, context, by_hand)) in _YEARLY:
         block = turned
     else:
         notes = []
-    if named == EMPLOYMENT:
+    if user_table == EMPLOYMENT:
         block = as_employment(block, context)
-    table = named or _likeliest(block, context, by_hand)
+    table = user_table or _likeliest(block, context, by_hand)
     lacking = table is None or mapped_by_sense(table, block, by_hand)[0].missing == ("year",)
-    if not lacking or not years.named:
+    if not lacking or not years.year:
         return table, block, notes
     dated = _of_the_year(block, years)
-    found = named or _likeliest(dated, context, by_hand)
-    missing = mapped_by_sense(found, dated, by_hand)[0].missing if found else ()
+    dated_table = user_table or _likeliest(dated, context, by_hand)
+    missing = mapped_by_sense(dated_table, dated, by_hand)[0].missing if dated_table else ()
     # What needs no more than a year and a number of people may be anything.
-    if found is None or (found == "talent_stock" and named is None):
+    if dated_table is None or (dated_table == "talent_stock" and user_table is None):
         return table, block, notes
     if missing:
         return table, block, notes
-    return found, dated, [*notes, phrase("load", f"year_{years.place}", year=years.named)]
+    return dated_table, dated, [*notes, phrase("load", f"year_{years.place}", year=years.year)]
 
 
 def _of_the_year(block: Block, years: NamedYears) -> Block:
     """Give a table without a column for it the year of its title or name."""
     header = [*block.header, "年份"]
-    rows = [[*row, years.named] for row in block.rows]
-    kept = block.source_rows
-    return replace(block, header=header, rows=rows, source=block.source or block, source_rows=kept)
+    rows = [[*row, years.year] for row in block.rows]
+    source_rows = block.source_rows
+    return replace(
+        block, header=header, rows=rows, source=block.source or block, source_rows=source_rows
+    )
 
 
 def mapped_by_sense(
@@ -90,10 +94,10 @@ def mapped_by_sense(
 ) -> tuple[Mapped, dict[int, Guess]]:
     """Return the fields of the headings, those of which the sense is sure among them, and all guesses."""
     by_hand = {**_named_by_values(table, block), **by_hand}
-    known = map_headers(table, block.header, by_hand)
-    found = guesses(table, block.header, block.rows, known.fields)
-    learnt = sure_fields(found, block.header)
-    return map_headers(table, block.header, {**learnt, **by_hand}), found
+    mapped = map_headers(table, block.header, by_hand)
+    offers = guesses(table, block.header, block.rows, mapped.fields)
+    learnt = sure_fields(offers, block.header)
+    return map_headers(table, block.header, {**learnt, **by_hand}), offers
 
 
 def _named_by_values(table: str, block: Block) -> dict[str, str]:
@@ -113,8 +117,8 @@ def _likeliest(block: Block, context: str, by_hand: Mapping[str, str]) -> str | 
         for header, field in _named_by_values(table, block).items()
     }
     ranked = rank_tables(block.header, context, by_hand, learnt=learnt)
-    found = ranked[0][0] if ranked else _by_sense(block, context, by_hand)
-    return None if found == EMPLOYMENT and not is_own_form(block) else found
+    table = ranked[0][0] if ranked else _by_sense(block, context, by_hand)
+    return None if table == EMPLOYMENT and not is_own_form(block) else table
 
 
 def _by_sense(block: Block, context: str, by_hand: Mapping[str, str]) -> str | None:
@@ -124,9 +128,9 @@ def _by_sense(block: Block, context: str, by_hand: Mapping[str, str]) -> str | N
     for table in TABLES:
         own = {header: field for header, field in by_hand.items() if field in columns_of(table)}
         own = {**_named_by_values(table, block), **own}
-        known = map_headers(table, block.header, own)
-        sure = sure_fields(guesses(table, block.header, block.rows, known.fields), block.header)
-        if sure or known.fields:
+        mapped = map_headers(table, block.header, own)
+        sure = sure_fields(guesses(table, block.header, block.rows, mapped.fields), block.header)
+        if sure or mapped.fields:
             partly.add(table)
         if sure and not map_headers(table, block.header, {**sure, **own}).missing:
             learnt |= {f"{table}\n{header}": field for header, field in sure.items()}
@@ -134,20 +138,20 @@ def _by_sense(block: Block, context: str, by_hand: Mapping[str, str]) -> str | N
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
     # A table that its title names, and that lacks a column, is no other table for that.
-    meant = hinted_table(context)
-    return meant if meant in partly else ranked[0][0]
+    hint = hinted_table(context)
+    return hint if hint in partly else ranked[0][0]
 
 
 def why_no_table(block: Block) -> str:
     """Say which columns fit no table, and which table is nearest."""
-    shown = ", ".join(repr(name) for name in block.header if name)[:200]
-    near = _closest(block.header)
-    if not near:
-        return phrase("load", "no_table", columns=shown)
-    contract = TABLES[near]
-    lacking = [contract[name].said for name in map_headers(near, block.header).missing]
+    columns = ", ".join(repr(name) for name in block.header if name)[:200]
+    nearest = _closest(block.header)
+    if not nearest:
+        return phrase("load", "no_table", columns=columns)
+    contract = TABLES[nearest]
+    lacking = [contract[name].label for name in map_headers(nearest, block.header).missing]
     key = "no_table_lacks" if lacking else "no_table_near"
-    facts = {"columns": shown, "table": label("tables", near), "lacking": joined(lacking)}
+    facts = {"columns": columns, "table": label("tables", nearest), "lacking": joined(lacking)}
     return phrase("load", key, **facts)
 
 

@@ -129,7 +129,7 @@ class Guess(NamedTuple):
 
 
 def guesses(
-    table: str, header: Sequence[str], rows: Sequence[Sequence[Cell]], taken: Mapping[int, str]
+    table: str, header: Sequence[str], rows: Sequence[Sequence[Cell]], fields: Mapping[int, str]
 ) -> dict[int, Guess]:
     """Return what the headings that no list knows may mean in a table, by their place.
 
@@ -142,21 +142,21 @@ def guesses(
         Name of the table.
     header, rows : sequence
         Headings and cells.
-    taken : dict of int to str
+    fields : dict of int to str
         Headings, by place, that are known already, and their fields.
 
     Examples
     --------
-    >>> found = guesses("need_survey", ["招聘岗位", "拟招聘人员数"], [["数控车工", 3], ["质检员", 2]], {})
-    >>> [(guess.field, guess.sure) for guess in found.values()]
+    >>> by_place = guesses("need_survey", ["招聘岗位", "拟招聘人员数"], [["数控车工", 3], ["质检员", 2]], {})
+    >>> [(guess.field, guess.sure) for guess in by_place.values()]
     [('post', True), ('openings', True)]
     """
     if table in _PERSONAL:
         return {}
-    free = _free_fields(table, taken.values())
+    free = _free_fields(table, fields.values())
     scored: dict[int, list[tuple[float, str, str]]] = {}
     for place, name in enumerate(header):
-        if place in taken or not name or heading(name) in IGNORED:
+        if place in fields or not name or heading(name) in IGNORED:
             continue
         kinds = value_kinds(row[place] for row in rows)
         offers = [(*_certainty(table, field, name, kinds), field) for field in free]
@@ -166,14 +166,14 @@ def guesses(
     return {place: _settled(place, scored) for place in scored}
 
 
-def sure_fields(found: Mapping[int, Guess], header: Sequence[str]) -> dict[str, str]:
+def sure_fields(by_place: Mapping[int, Guess], header: Sequence[str]) -> dict[str, str]:
     """Return the guesses that are taken without asking, as a mapping of headings."""
-    return {header[place]: guess.field for place, guess in found.items() if guess.sure}
+    return {header[place]: guess.field for place, guess in by_place.items() if guess.sure}
 
 
-def _free_fields(table: str, taken: Iterable[str]) -> list[str]:
+def _free_fields(table: str, fields: Iterable[str]) -> list[str]:
     names = dict.fromkeys((*TABLES[table].names, *FURTHER.get(table, {})))
-    used = set(taken)
+    used = set(fields)
     if used & {"pay_low", "pay_high"}:
         used.add("pay")
     if "pay" in used:
@@ -216,9 +216,11 @@ def _certainty(table: str, field: str, name: str, kinds: Mapping[str, float]) ->
 
 
 @cache
-def _known(table: str, field: str) -> tuple[str, ...]:
+def _headings_of(table: str, field: str) -> tuple[str, ...]:
     return tuple(
-        name for name, offers in fields_of(table).items() if field in {known for known, _ in offers}
+        name
+        for name, offers in fields_of(table).items()
+        if field in {meaning for meaning, _ in offers}
     )
 
 
@@ -232,23 +234,23 @@ def _likeness(table: str, field: str, name: str) -> float:
     """Return how like a heading is to those of a field: its core, its words, its letters."""
     from rapidfuzz import fuzz
 
-    written = heading(name)
-    known = _known(table, field)
+    head = heading(name)
+    headings = _headings_of(table, field)
     figure = field in _FIGURE_FIELDS
-    if figure and _OTHER_FIGURE.search(name) and not any(map(_OTHER_FIGURE.search, known)):
+    if figure and _OTHER_FIGURE.search(name) and not any(map(_OTHER_FIGURE.search, headings)):
         return 0.0
     if field == "pay" and _OTHER_PAY.search(name):
         return 0.0
-    core = _core(written)
-    if len(core) > 1 and any(core == _core(other) for other in known):
+    core = _core(head)
+    if len(core) > 1 and any(core == _core(other) for other in headings):
         return 0.95
     pattern = _WORDS.get(field)
     spelt = " ".join(re.sub(r"[_\-/]+", " ", str(name)).lower().split())
-    if pattern and (re.search(pattern, written) or re.search(pattern, spelt)):
+    if pattern and (re.search(pattern, head) or re.search(pattern, spelt)):
         return 0.9
     if pattern:
         return 0.0
-    ratio = max((fuzz.ratio(written, other) for other in known), default=0.0)
+    ratio = max((fuzz.ratio(head, other) for other in headings), default=0.0)
     return float(ratio) / 100 * 0.9 if ratio >= 70 else 0.0
 
 
@@ -293,5 +295,5 @@ def resembles_heading(text: str) -> bool:
 
     if not 1 < len(text) <= 24 or is_firm(text) or is_place(text) or re.search(r"\d", text):
         return False
-    written = heading(text)
-    return any(pattern(written) for pattern in _patterns())
+    head = heading(text)
+    return any(pattern(head) for pattern in _patterns())

@@ -38,8 +38,8 @@ def below_one_another(block: Block) -> Block:
                 rows.append(cells)
                 sources.append(number)
     header = [block.header[place] for place in places[:width]]
-    kept, numbers, dropped, bands = records(rows, header, width)
-    told = {
+    body, numbers, dropped, bands = records(rows, header, width)
+    counts = {
         kind: block.dropped.get(kind, 0) + dropped.get(kind, 0)
         for kind in {*block.dropped, *dropped}
     }
@@ -49,8 +49,8 @@ def below_one_another(block: Block) -> Block:
     return replace(
         block,
         header=header,
-        rows=kept,
-        dropped=told,
+        rows=body,
+        dropped=counts,
         source=block,
         source_rows=stand,
         bands=bands,

@@ -43,7 +43,7 @@ _PART = re.compile(
 )
 
 
-def by_part(block: Block, given: Collection[str] = ()) -> tuple[Block, list[str]]:
+def by_part(block: Block, by_hand: Collection[str] = ()) -> tuple[Block, list[str]]:
     """Return the block with one column for a figure that stands in several, and what was noticed.
 
     A whole beside its parts counts alone. Least and most of pay stay two columns, under such
@@ -53,40 +53,40 @@ def by_part(block: Block, given: Collection[str] = ()) -> tuple[Block, list[str]
     ----------
     block : Block
         Header and records.
-    given : collection of str
+    by_hand : collection of str
         Headings, as written, of which the caller says what they are.
 
     Examples
     --------
     >>> block = Block(["岗位", "需求人数（男）", "需求人数（女）"], [["钳工", 3, 2], ["焊工", "1人", None]], "", {}, [2, 3])
-    >>> found, notes = by_part(block)
-    >>> found.header, found.rows
+    >>> block, notes = by_part(block)
+    >>> block.header, block.rows
     (['岗位', '需求人数｜男', '需求人数｜女', '需求人数'], [['钳工', 3, 2, 5.0], ['焊工', '1人', None, 1.0]])
     """
     groups: dict[str, dict[int, str]] = {}
-    known = {*given, *_OF_CONTRACTS}
+    exceptions = {*by_hand, *_OF_CONTRACTS}
     for place, name in enumerate(block.header):
-        if name.strip() not in known and (told := _parted(name)):
-            groups.setdefault(told[0], {})[place] = told[1]
+        if name.strip() not in exceptions and (pair := _stem_and_part(name)):
+            groups.setdefault(pair[0], {})[place] = pair[1]
     notes: list[str] = []
     for stem, parts in groups.items():
         if len(parts) > 1 and _is_free(block.header, stem, parts):
-            block, told_of = _settled(block, stem, parts)
-            notes += told_of
+            block, more = _settled(block, stem, parts)
+            notes += more
     return block, notes
 
 
-def _parted(name: str) -> tuple[str, str] | None:
+def _stem_and_part(name: str) -> tuple[str, str] | None:
     """Return the figure that a heading names and the part of it; None if it names none."""
     for form in (rf"(?P<stem>.+?){_SIGNS}(?P<part>{_PART.pattern}){_SIGNS}", rf"(?P<part>{_PART.pattern}){_SIGNS}(?P<stem>.+)"):  # fmt: skip
-        found = re.fullmatch(form, name.strip(), re.I)
-        stem = found["stem"].strip() if found else ""
+        match = re.fullmatch(form, name.strip(), re.I)
+        stem = match["stem"].strip() if match else ""
         # A bracket that was cut at its end is that of a unit.
-        if found and stem.count("（") > stem.count("）"):
+        if match and stem.count("（") > stem.count("）"):
             stem += "）"
         bare = _YEAR.sub("", stem, count=1)
-        if found and (heading(bare) in all_headings() or resembles_heading(bare)):
-            return stem, re.sub(r"^其中", "", found["part"]).strip(" ：:").lower()
+        if match and (heading(bare) in all_headings() or resembles_heading(bare)):
+            return stem, re.sub(r"^其中", "", match["part"]).strip(" ：:").lower()
     return None
 
 
@@ -102,16 +102,16 @@ def _settled(block: Block, stem: str, parts: dict[int, str]) -> tuple[Block, lis
     names = joined(parts.values())
     if len(ends) == len(parts) == len(set(ends.values())) and _PAY.search(stem):
         return _renamed(block, {place: _end(stem, end) for place, end in ends.items()}), []
-    apart = {place: f"{stem}{BETWEEN}{part}" for place, part in parts.items()}
+    columns = {place: f"{stem}{BETWEEN}{part}" for place, part in parts.items()}
     if len(wholes) == 1:
-        named = {**apart, wholes[0]: stem}
-        return _renamed(block, named), [phrase("load", "whole_of_parts", name=stem, parts=names)]
+        headings = {**columns, wholes[0]: stem}
+        return _renamed(block, headings), [phrase("load", "whole_of_parts", name=stem, parts=names)]
     further = [name for place, name in enumerate(block.header) if place not in parts and name.startswith(stem)]  # fmt: skip
     if wholes or further or not _make_up(list(parts.values())):
-        return _renamed(block, apart), []
-    named_apart = _renamed(block, apart)
+        return _renamed(block, columns), []
+    renamed = _renamed(block, columns)
     rows = [[*row, _sum([row[place] for place in parts])] for row in block.rows]
-    added = replace(named_apart, header=[*named_apart.header, stem], rows=rows)
+    added = replace(renamed, header=[*renamed.header, stem], rows=rows)
     return added, [phrase("load", "parts_added", name=stem, parts=names)]
 
 
@@ -145,5 +145,5 @@ def _sum(cells: Sequence[Cell]) -> Cell:
         return None
     if any(number is None for number in numbers):
         return " + ".join(map(str, filled))
-    known = [number for number in numbers if number is not None and number == number]
-    return sum(known) if len(known) == len(numbers) else "若干" if known else filled[0]
+    figures = [number for number in numbers if number is not None and number == number]
+    return sum(figures) if len(figures) == len(numbers) else "若干" if figures else filled[0]

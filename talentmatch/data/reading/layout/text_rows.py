@@ -66,17 +66,17 @@ class TextRows(Sequence[list[Cell]]):
         return self.take(np.arange(start, stop, step))
 
     def __iter__(self) -> Iterator[list[Cell]]:
-        # Whoever stops after a few rows does not pay for all.
+        # In parts, so that a caller who stops after a few rows does not wait for all of them.
         for start in range(0, len(self), _AT_ONCE):
             part = (column.slice(start, _AT_ONCE).to_pylist() for column in self.columns)
             yield from map(list, zip(*part, strict=True))
 
     def take(self, places: NDArray[np.int64]) -> TextRows:
         """Return the rows at these places."""
-        chosen = TextRows([column.take(pa.array(places)) for column in self.columns])
+        rows = TextRows([column.take(pa.array(places)) for column in self.columns])
         if "coded" in self.__dict__:
-            chosen.coded = [column.take(pa.array(places)) for column in self.coded]
-        return chosen
+            rows.coded = [column.take(pa.array(places)) for column in self.coded]
+        return rows
 
     @cached_property
     def coded(self) -> list[pa.DictionaryArray]:
@@ -94,9 +94,9 @@ class TextRows(Sequence[list[Cell]]):
         # Columns of few texts are quick to count, and mostly enough.
         small = sorted(self.coded, key=lambda own: len(own.dictionary))[: least + 2]
         enough = _different(small) >= least
-        left = np.flatnonzero(~enough)
-        if len(left) and len(small) < self.width:
-            enough[left] = _different(self.take(left).coded) >= least
+        places = np.flatnonzero(~enough)
+        if len(places) and len(small) < self.width:
+            enough[places] = _different(self.take(places).coded) >= least
         return enough
 
     def frame(self, texts: Collection[int] = ()) -> pd.DataFrame:

@@ -44,32 +44,32 @@ class Understanding:
     why: str = ""
 
 
-def understood(block: Block, known: Understanding) -> tuple[Understood, ...]:
+def understood(block: Block, understanding: Understanding) -> tuple[Understood, ...]:
     """Return a line for each heading: what it was read as, how sure that is, and why."""
-    table = known.mapped.table if known.mapped else ""
-    fields = known.mapped.fields if known.mapped else {}
+    table = understanding.mapped.table if understanding.mapped else ""
+    fields = understanding.mapped.fields if understanding.mapped else {}
     # Nobody's name or telephone is copied to one file more.
     personal = bool(table) and (bool(TABLES[table].people) or table == "contact")
     lines = []
     for place, name in enumerate(block.header):
         if not name:
             continue
-        field, sure, reason = _line(place, name, fields, known)
+        field, sure, reason = _line(place, name, fields, understanding)
         examples = "" if personal else _examples([row[place] for row in block.rows])
         lines.append(Understood(table, name, examples, field, sure, reason))
-    return (*lines, *_lacking(known.mapped))
+    return (*lines, *_lacking(understanding.mapped))
 
 
 def _lacking(mapped: Mapped | None) -> list[Understood]:
     """Return a line for what a table cannot do without and no heading gives."""
     if mapped is None:
         return []
-    given, figures = set(mapped.fields.values()), FIGURES.get(mapped.table, ())
-    names = [*mapped.missing, *(figures[:1] if not given & set(figures) else ())]
+    fields, figures = set(mapped.fields.values()), FIGURES.get(mapped.table, ())
+    names = [*mapped.missing, *(figures[:1] if not fields & set(figures) else ())]
     contract = TABLES[mapped.table]
     return [
         Understood(
-            mapped.table, "", "", "", "unsure", phrase("review", "lacks", name=contract[name].said)
+            mapped.table, "", "", "", "unsure", phrase("review", "lacks", name=contract[name].label)
         )
         for name in dict.fromkeys(names)
     ]
@@ -81,16 +81,16 @@ def unread_sheet(reason: str) -> tuple[Understood, ...]:
 
 
 def _line(
-    place: int, name: str, fields: Mapping[int, str], known: Understanding
+    place: int, name: str, fields: Mapping[int, str], understanding: Understanding
 ) -> tuple[str, str, str]:
-    guess = known.guesses.get(place)
+    guess = understanding.guesses.get(place)
     field = fields.get(place, "")
-    if known.mapped is None:
-        return "", "unread", known.why
-    given = {heading(header) for header in known.by_hand}
-    if name in known.around:
-        return field, "sure" if field else "unread", known.around[name]
-    if heading(name) in given:
+    if understanding.mapped is None:
+        return "", "unread", understanding.why
+    by_hand = {heading(header) for header in understanding.by_hand}
+    if name in understanding.around:
+        return field, "sure" if field else "unread", understanding.around[name]
+    if heading(name) in by_hand:
         return field, "given", phrase("review", "by_hand")
     if field and (guess is None or guess.field != field):
         return field, "known", phrase("review", "by_list")
@@ -99,7 +99,9 @@ def _line(
         return "", "unread", phrase("review", "ignored" if ignored else "nothing_like_it")
     if guess.sure:
         return guess.field, "sure", guess.reason
-    rivals = [g for at, g in known.guesses.items() if at != place and g.field == guess.field]
+    rivals = [
+        g for at, g in understanding.guesses.items() if at != place and g.field == guess.field
+    ]
     if rivals:
         facts = {"field": guess.field, "reason": guess.reason}
         return "", "unsure", phrase("review", "rivals", **facts)

@@ -57,13 +57,13 @@ def value_kinds(cells: Iterable[object]) -> dict[str, float]:
 
 
 def _distinct(cells: Iterable[object]) -> list[object]:
-    found: dict[str, object] = {}
+    by_text: dict[str, object] = {}
     for cell in cells:
         if not is_blank(cell):
-            found.setdefault(str(cell).strip(), cell)
-        if len(found) >= _SAMPLED:
+            by_text.setdefault(str(cell).strip(), cell)
+        if len(by_text) >= _SAMPLED:
             break
-    return list(found.values())
+    return list(by_text.values())
 
 
 def _text(value: object) -> str:
@@ -111,8 +111,8 @@ def _is_industry(value: object) -> bool:
 
 def _is_skills(value: object) -> bool:
     parts = [part for part in re.split(r"[、,，;；/|]", _text(value)) if part.strip()]
-    known = sum(skills.canonical(part.strip()) is not None for part in parts)
-    return bool(parts) and known * 2 >= len(parts)
+    count = sum(skills.canonical(part.strip()) is not None for part in parts)
+    return bool(parts) and count * 2 >= len(parts)
 
 
 #: Kind to the test of one value.

@@ -52,13 +52,13 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
     >>> by_year(block, "规划完成情况")[0].rows
     [['孵化器', '2023', 5], ['孵化器', '2024', 7]]
     """
-    found = _year_columns(block.header)
-    if plan := _base_and_target(found, context):
+    columns = _year_columns(block.header)
+    if plan := _base_and_target(columns, context):
         return _with_base(block, plan)
-    measures = list(dict.fromkeys(measure for _, measure in found.values()))
-    names = {measure: _named(measure, context) for measure in measures}
-    years = list(dict.fromkeys(year for year, _ in found.values()))
-    repeated = len(found) > len(measures) and len(years) > 1
+    measures = list(dict.fromkeys(measure for _, measure in columns.values()))
+    names = {measure: _measure_heading(measure, context) for measure in measures}
+    years = list(dict.fromkeys(year for year, _ in columns.values()))
+    repeated = len(columns) > len(measures) and len(years) > 1
     # One year in every heading is that of the table.
     one = len(years) == 1 and all(heading(name) in all_headings() for name in names.values())
     if (
@@ -68,11 +68,11 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
         or _YEARS & set(map(heading, block.header))
     ):
         return block, []
-    rest = [place for place in range(len(block.header)) if place not in found]
+    rest = [place for place in range(len(block.header)) if place not in columns]
     rows, sources = [], []
     for number, row in enumerate(block.rows):
         for year in years:
-            cells = [_cell(row, found, (year, measure)) for measure in measures]
+            cells = [_cell(row, columns, (year, measure)) for measure in measures]
             if not all(map(is_blank, cells)):
                 rows.append([*(row[place] for place in rest), year, *cells])
                 sources.append(number)
@@ -81,19 +81,19 @@ def by_year(block: Block, context: str) -> tuple[Block, list[str]]:
         sources = [block.source_rows[number] for number in sources]
     origin = block.source or block
     turned = replace(block, header=header, rows=rows, source=origin, source_rows=sources)
-    return turned, [phrase("load", "years_turned", n=len(found))]
+    return turned, [phrase("load", "years_turned", n=len(columns))]
 
 
 def _base_and_target(
-    found: dict[int, tuple[str, str]], context: str
+    columns: dict[int, tuple[str, str]], context: str
 ) -> list[tuple[int, str]] | None:
     """Return place and year of the two columns of a plan: where it starts, and where it goes."""
-    if len(found) != 2:
+    if len(columns) != 2:
         return None
-    (base, (start, first)), (aim, (end, second)) = sorted(found.items(), key=lambda at: at[1][0])
-    bare = not first and not second and _meant(context) == "目标值"
-    named = re.search(r"目标|规划", second) and (not first or re.search(_BASE, first))
-    return [(base, start), (aim, end)] if start < end and (bare or named) else None
+    (base, (start, first)), (aim, (end, second)) = sorted(columns.items(), key=lambda at: at[1][0])
+    bare = not first and not second and _measure_in(context) == "目标值"
+    is_plan = re.search(r"目标|规划", second) and (not first or re.search(_BASE, first))
+    return [(base, start), (aim, end)] if start < end and (bare or is_plan) else None
 
 
 def _with_base(block: Block, plan: list[tuple[int, str]]) -> tuple[Block, list[str]]:
@@ -107,21 +107,21 @@ def _with_base(block: Block, plan: list[tuple[int, str]]) -> tuple[Block, list[s
 
 def _year_columns(header: list[str]) -> dict[int, tuple[str, str]]:
     """Return the place of each header with one year to that year and the rest of its words."""
-    found = {}
+    columns = {}
     for place, name in enumerate(header):
         if BETWEEN in name:
             continue  # a part of a figure that stands in a column of its own
         school = _SCHOOL_YEAR.search(name)
         if school:
-            found[place] = (school[0], _without_year(_SCHOOL_YEAR, name))
+            columns[place] = (school[0], _without_year(_SCHOOL_YEAR, name))
             continue
         years = _YEAR.findall(name)
         if len(years) == 1 and parse_year(years[0]):
             measure = _without_year(_YEAR, name)
             # What is expected of a year to come stands beside what was counted in others.
             measure = measure.removeprefix("预计")
-            found[place] = (years[0], measure)
-    return found
+            columns[place] = (years[0], measure)
+    return columns
 
 
 def _without_year(year: re.Pattern[str], name: str) -> str:
@@ -133,18 +133,20 @@ def _without_year(year: re.Pattern[str], name: str) -> str:
     return measure
 
 
-def _cell(row: list[object], found: dict[int, tuple[str, str]], wanted: tuple[str, str]) -> object:
-    return next((row[place] for place, told in found.items() if told == wanted), None)
+def _cell(
+    row: list[object], columns: dict[int, tuple[str, str]], year_and_measure: tuple[str, str]
+) -> object:
+    return next((row[place] for place, head in columns.items() if head == year_and_measure), None)
 
 
-def _named(measure: str, context: str) -> str:
+def _measure_heading(measure: str, context: str) -> str:
     """Return the heading of what stands under years: as written, or what its words mean."""
     if not measure:
-        return _meant(context)
-    if _UNIT.fullmatch(measure) and (meant := _meant(context)):
-        return meant + measure  # 2023年（万人）
-    return measure if heading(measure) in all_headings() else _meant(measure) or measure
+        return _measure_in(context)
+    if _UNIT.fullmatch(measure) and (name := _measure_in(context)):
+        return name + measure  # 2023年（万人）
+    return measure if heading(measure) in all_headings() else _measure_in(measure) or measure
 
 
-def _meant(context: str) -> str:
+def _measure_in(context: str) -> str:
     return next((name for name, words in _MEASURES if re.search(words, context)), "")

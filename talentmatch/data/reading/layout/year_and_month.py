@@ -37,23 +37,23 @@ def with_whole_months(block: Block, years: NamedYears) -> tuple[Block, list[str]
     names = [heading(name) for name in block.header]
     months = [place for place, name in enumerate(names) if name in _MONTH]
     own = [place for place, name in enumerate(names) if name in _YEAR]
-    if len(months) != 1 or len(own) > 1 or not (own or years.named):
+    if len(months) != 1 or len(own) > 1 or not (own or years.year):
         return block, []
     place = months[0]
     cells = [row[place] for row in block.rows if not is_blank(row[place])]
-    if not cells or not all(_BARE.fullmatch(_shown(cell)) for cell in cells):
+    if not cells or not all(_BARE.fullmatch(_text_of(cell)) for cell in cells):
         return block, []
     rows = []
     for row in block.rows:
-        year = parse_year(row[own[0]]) if own else years.named
-        month = _BARE.fullmatch(_shown(row[place]))
+        year = parse_year(row[own[0]]) if own else years.year
+        month = _BARE.fullmatch(_text_of(row[place]))
         whole = f"{int(year)}-{int(month[1]):02d}" if year and month else row[place]
         rows.append([whole if at == place else cell for at, cell in enumerate(row)])
     header = ["" if at in own else name for at, name in enumerate(block.header)]
     source = "beside" if own else years.place
-    note = phrase("load", f"month_year_{source}", name=block.header[place], year=years.named or "")
+    note = phrase("load", f"month_year_{source}", name=block.header[place], year=years.year or "")
     return replace(block, header=header, rows=rows, source=block.source or block), [note]
 
 
-def _shown(cell: Cell) -> str:
+def _text_of(cell: Cell) -> str:
     return "" if is_blank(cell) else str(cell).strip()

@@ -66,11 +66,11 @@ def as_employment(block: Block, context: str) -> Block:
     >>> read.header, read.rows
     (['行业', '年份', '就业人员（万人）'], [['采矿业', 2023, 0.4]])
     """
-    found = _UNIT.search(context)
+    match = _UNIT.search(context)
     scale = ""
-    if found:
-        english = re.sub(r"[ ,]|s$", "", (found["en"] or "").lower())
-        scale = found["zh"] or _ENGLISH.get(english, "")
+    if match:
+        english = re.sub(r"[ ,]|s$", "", (match["en"] or "").lower())
+        scale = match["zh"] or _ENGLISH.get(english, "")
     header = [_measure_first(name) for name in block.header]
     header = [
         f"{name}（{scale}人）" if scale and heading(name) in _NAMES and not unit_of(name) else name

@@ -49,23 +49,23 @@ def join_alike_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     doubled &= _has_key(frame, key)
     if not doubled.any():
         return frame.set_index("_row").rename_axis(None)
-    told = [name for name in raw.cells if name not in {*key, *figures} - {*_NAMES}]
-    gone: list[Any] = []
+    labels = [name for name in raw.cells if name not in {*key, *figures} - {*_NAMES}]
+    surplus: list[Any] = []
     added: list[str] = []
     for _, rows in frame[doubled].groupby(key, sort=False, dropna=False):
         values = rows[figures].apply(pd.to_numeric, errors="coerce")
-        once = bool(values.notna().sum().le(1).all())
-        apart = raw.cells.loc[rows["_row"], told].astype(str).nunique().gt(1).any()
-        if _is_unread(rows, values) or _is_answered_anew(rows) or not (once or apart):
+        complementary = bool(values.notna().sum().le(1).all())
+        differ = raw.cells.loc[rows["_row"], labels].astype(str).nunique().gt(1).any()
+        if _is_unread(rows, values) or _is_answered_anew(rows) or not (complementary or differ):
             continue
         whole = _joined(rows, figures, values)
         frame.loc[rows.index[0], list(whole)] = pd.Series(whole, dtype=object)
-        gone += list(rows.index[1:])
-        added += [] if once else [_shown(rows.iloc[0], table)]
+        surplus += list(rows.index[1:])
+        added += [] if complementary else [_row_name(rows.iloc[0], table)]
     if added:
         some = joined(list(dict.fromkeys(added))[:3])
         raw.notes.append(phrase("load", "alike_rows_added", n=len(added), some=some))
-    return frame.drop(index=gone).set_index("_row").rename_axis(None)
+    return frame.drop(index=surplus).set_index("_row").rename_axis(None)
 
 
 def _is_unread(rows: pd.DataFrame, values: pd.DataFrame) -> bool:
@@ -82,16 +82,16 @@ def _has_key(frame: pd.DataFrame, key: list[str]) -> pd.Series[bool]:
     """Tell rows that say of what they are: of an enterprise by its number or by its name."""
     firms = [name for name in key if name.startswith("enterprise_")]
     others = [name for name in key if name not in firms]
-    known = frame[others].notna().all(axis=1)
-    return known & frame[firms].notna().any(axis=1) if firms else known
+    complete = frame[others].notna().all(axis=1)
+    return complete & frame[firms].notna().any(axis=1) if firms else complete
 
 
 def _joined(rows: pd.DataFrame, figures: list[str], values: pd.DataFrame) -> dict[str, Any]:
     """Return what rows of one key say together."""
-    once = values.notna().sum().le(1).all()
+    complementary = values.notna().sum().le(1).all()
     # A sum of what is known and what is not would be too small.
-    found: dict[str, Any] = {
-        name: values[name].sum(min_count=1 if once else len(values)) for name in figures
+    result: dict[str, Any] = {
+        name: values[name].sum(min_count=1 if complementary else len(values)) for name in figures
     }
     for name in rows.columns.difference([*figures, "_row"]):
         cells = [cell for cell in rows[name] if not (isinstance(cell, list) or is_blank(cell))]
@@ -99,10 +99,10 @@ def _joined(rows: pd.DataFrame, figures: list[str], values: pd.DataFrame) -> dic
             ends = {"pay_low": min, "pay_high": max}.get(name)
             numbers = all(isinstance(cell, (int, float)) for cell in cells)
             whole = len(cells) == len(rows)
-            found[name] = ends(cells) if ends and numbers and whole else None
-    return found
+            result[name] = ends(cells) if ends and numbers and whole else None
+    return result
 
 
-def _shown(row: pd.Series[Any], table: str) -> str:
+def _row_name(row: pd.Series[Any], table: str) -> str:
     names = {"supply": "major", "need_survey": "post"}
     return str(row[names.get(table, "occupation")])

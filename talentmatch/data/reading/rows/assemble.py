@@ -123,10 +123,10 @@ def _rows_with(start: str, block: Block) -> Iterator[tuple[int, list[Cell]]]:
     if not isinstance(block.rows, TextRows):
         yield from enumerate(block.rows)
         return
-    found = np.zeros(len(block.rows), dtype=bool)
+    mask = np.zeros(len(block.rows), dtype=bool)
     for column in block.rows.columns:
-        found |= np.asarray(pc.starts_with(column, start))
-    for number in map(int, np.flatnonzero(found)):
+        mask |= np.asarray(pc.starts_with(column, start))
+    for number in map(int, np.flatnonzero(mask)):
         yield number, block.rows[number]
 
 
@@ -171,8 +171,8 @@ def _texts_by_kind(cells: pd.Series[Any]) -> dict[str, list[str]]:
 
     Each distinct one is judged once.
     """
-    known = distinct_texts(cells)
-    distinct = known[1] if known else list({cell for cell in cells if isinstance(cell, str)})
+    coded = distinct_texts(cells)
+    distinct = coded[1] if coded else list({cell for cell in cells if isinstance(cell, str)})
     kinds = {key: set(filter(test, distinct)) for key, test in _KINDS_OF_FIGURE.items()}
     return {
         key: [cell for cell in cells if isinstance(cell, str) and cell in such]
@@ -236,8 +236,8 @@ def assemble(table: str, raw: Raw) -> pd.DataFrame:
 def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     cells = raw.cells[column.name]
     if column.name in ("credit_code", "enterprise_id"):
-        cells, lost = whole_codes(cells, column.said)
-        raw.notes.extend(lost)
+        cells, more = whole_codes(cells, column.label)
+        raw.notes.extend(more)
     if column.name == "stage":
         return cells.map(lambda cell: stage_of(cell) or cell).astype(object)
     if column.vocabulary == "industry":
@@ -247,8 +247,8 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.name in _MIDDLE_COLUMNS:
         # Whose experience is 无 has none; who leaves it open has some.
         today = date.today()
-        known = cells.mask(is_unknown(cells) & (cells != "无"))
-        return _spread(known, lambda cell: years_of_work(cell, today))
+        years = cells.mask(is_unknown(cells) & (cells != "无"))
+        return _spread(years, lambda cell: years_of_work(cell, today))
     if column.name in ("experience_min", "experience_max"):
         end = 0 if column.name == "experience_min" else 1
         return _spread(cells, lambda cell: _experience_end(cell, end))
@@ -260,31 +260,33 @@ def _parsed(column: Column, raw: Raw, *, keyed: bool) -> pd.Series[Any]:
     if column.required:
         # A row cannot be stored without its figure; it is refused with the word that stands there.
         return values.astype(object).where(~unknown, cells)
-    facts = {"name": column.said, "n": int(unknown.sum()), "total": len(cells)}
+    facts = {"name": column.label, "n": int(unknown.sum()), "total": len(cells)}
     raw.notes.append(phrase("load", "left_open", **facts))
     return values
 
 
 def _without_counts(cells: pd.Series[Any]) -> pd.Series[Any]:
     """Return names without the number of firms or people that stands behind them."""
-    known = distinct_texts(cells)
-    if known and not any(map(_COUNT_BEHIND.search, known[1])):
+    coded = distinct_texts(cells)
+    if coded and not any(map(_COUNT_BEHIND.search, coded[1])):
         return cells
     return cells.map(lambda cell: _COUNT_BEHIND.sub("", cell) if isinstance(cell, str) else cell)
 
 
 def _spread(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
     """Parse distinct cells; what is not understood stays as written."""
-    if known := distinct_texts(cells):
-        places, texts = known
+    if coded := distinct_texts(cells):
+        places, texts = coded
         distinct = pd.Series(texts, dtype=object)
         return _spread_mixed(distinct, parse).take(places).set_axis(cells.index)
     return _spread_mixed(cells, parse)
 
 
 def _spread_mixed(cells: pd.Series[Any], parse: Callable[[Any], Any]) -> pd.Series[Any]:
-    seen = {cell: parse(cell) for cell in {c for c in cells if not is_blank(c)}}
-    values = [None if is_blank(c) else as_written(c) if seen[c] is None else seen[c] for c in cells]
+    results = {cell: parse(cell) for cell in {c for c in cells if not is_blank(c)}}
+    values = [
+        None if is_blank(c) else as_written(c) if results[c] is None else results[c] for c in cells
+    ]
     parsed = pd.Series(values, index=cells.index, dtype=object)
     numeric = parsed.map(lambda value: value is None or isinstance(value, (int, float))).all()
     return parsed.astype("float64") if numeric else parsed
@@ -326,8 +328,8 @@ def _note_currencies(name: str, raw: Raw) -> None:
     places = [at for at, kind in enumerate(kinds) if kind]
     if places:
         facts = {"n": len(places), "rows": rows_of(raw, places), "header": raw.headers[name]}
-        named = joined(sorted({kind for kind in kinds if kind}))
-        raw.notes.append(phrase("cells", "other_currency", currencies=named, **facts))
+        currencies = joined(sorted({kind for kind in kinds if kind}))
+        raw.notes.append(phrase("cells", "other_currency", currencies=currencies, **facts))
 
 
 def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
@@ -348,10 +350,10 @@ def _settle_periods(frame: pd.DataFrame, raw: Raw) -> None:
     if any(re.search("pay_(?:low|high)", name) for name in headers):
         # The column of the contract itself is of a month; what nobody earns in one is none.
         settled = ["open" if period == "year" else "month" for period in settled]
-    shown = ["-".join(f"{end:g}" for end in pay if end == end) for pay in distinct.to_numpy()]
+    texts = ["-".join(f"{end:g}" for end in pay if end == end) for pay in distinct.to_numpy()]
     periods = pairs.merge(distinct.assign(period=settled), how="left")["period"]
     periods = periods.fillna("told").astype(object).set_axis(frame.index)
-    _note_periods(headers[0], dict(zip(shown, settled, strict=True)), raw)
+    _note_periods(headers[0], dict(zip(texts, settled, strict=True)), raw)
     for name in ends:
         monthly = frame[name].where(periods != "year", (frame[name] / 12).round(2))
         frame[name] = monthly.where(periods != "open")
@@ -387,21 +389,23 @@ def _add_pay(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     per_year = "年" in heading(header)
     # A heading such as 月薪 tells the period where its unit does not.
     unit = unit if per_year or "月" not in heading(header) or "/" in unit else f"{unit or '元'}/月"
-    seen: dict[Any, Pay | None] = {
+    by_cell: dict[Any, Pay | None] = {
         cell: parse_pay(cell, unit=unit, per_year=per_year)
         for cell in {c for c in cells if not is_blank(c)}
     }
-    _note_periods(header, {c: period_by_size(c, unit=unit, per_year=per_year) for c in seen}, raw)
+    _note_periods(
+        header, {c: period_by_size(c, unit=unit, per_year=per_year) for c in by_cell}, raw
+    )
     _note_currencies("pay", raw)
-    foreign = {cell for cell in seen if currency(cell, unit=unit)}
-    unread = [cell for cell, pay in seen.items() if pay is None and cell not in foreign]
+    foreign = {cell for cell in by_cell if currency(cell, unit=unit)}
+    unread = [cell for cell, pay in by_cell.items() if pay is None and cell not in foreign]
     if unread:
         facts = {"header": header, "n": len(unread), "some": _some(unread)}
         raw.notes.append(phrase("load", "pay_unread", **facts))
     names = ("pay_low", "pay_high", "pay_months")
     for place, name in enumerate(names):
         if name in TABLES[table].names and name not in frame:
-            pays = (seen.get(cell) for cell in cells)
+            pays = (by_cell.get(cell) for cell in cells)
             frame[name] = [math.nan if pay is None else pay[place] for pay in pays]
 
 
@@ -409,20 +413,22 @@ def _add_experience(table: str, frame: pd.DataFrame, raw: Raw) -> None:
     if "experience" not in raw.cells:
         return
     cells = raw.cells["experience"]
-    seen = {cell: parse_experience(cell) for cell in {c for c in cells if not is_blank(c)}}
-    unread = [cell for cell, ends in seen.items() if ends is None]
+    by_cell = {cell: parse_experience(cell) for cell in {c for c in cells if not is_blank(c)}}
+    unread = [cell for cell, ends in by_cell.items() if ends is None]
     if unread:
         facts = {"header": raw.headers["experience"], "some": _some(unread)}
         raw.notes.append(phrase("load", "unread", **facts))
     for place, name in enumerate(("experience_min", "experience_max")):
         if name in TABLES[table].names and name not in frame:
-            ends = (seen.get(cell) for cell in cells)
+            ends = (by_cell.get(cell) for cell in cells)
             frame[name] = [math.nan if end is None else end[place] for end in ends]
 
 
 def _some(values: list[Any]) -> str:
-    shown = ", ".join(repr(str(value)) for value in values[:3])
-    return shown if len(values) <= 3 else phrase("load", "more", shown=shown, n=len(values) - 3)
+    examples = ", ".join(repr(str(value)) for value in values[:3])
+    return (
+        examples if len(values) <= 3 else phrase("load", "more", shown=examples, n=len(values) - 3)
+    )
 
 
 def _text_or_none(cell: object) -> str | None:

@@ -67,8 +67,8 @@ def from_jobs(jobs: Iterable[Job], since: object = None) -> dict[str, Cell]:
     Examples
     --------
     >>> from talentmatch.data.reading.rows.jobs import jobs_of
-    >>> told = from_jobs(jobs_of(["2016.07-2020.03 甲机械有限公司 装配钳工", "2018.01-2019.12 乙公司 电工"]))
-    >>> told["当前职位"], told.get("现工作单位"), told["工作年限"]
+    >>> cells = from_jobs(jobs_of(["2016.07-2020.03 甲机械有限公司 装配钳工", "2018.01-2019.12 乙公司 电工"]))
+    >>> cells["当前职位"], cells.get("现工作单位"), cells["工作年限"]
     ('装配钳工', None, 3.8)
     """
     jobs = list(jobs)
@@ -129,15 +129,15 @@ def school_of(line: str) -> School:
         name = next((part for part in parts if _INSTITUTION.search(part)), None)
         if any(label in parts for label in ("专业", "主修")):
             parts = parts[[part in ("专业", "主修") for part in parts].index(True) + 1 :]
-        left = [re.sub(r"专业$|[(（].*?[)）]$", "", part) for part in parts if part != name]
+        words = [re.sub(r"专业$|[(（].*?[)）]$", "", part) for part in parts if part != name]
     else:
-        found = _ENGLISH_SCHOOL.search(text)
-        name = found[0].strip(" ,") if found else None
-        rest = text.replace(found[0], " | ") if found else text
+        match = _ENGLISH_SCHOOL.search(text)
+        name = match[0].strip(" ,") if match else None
+        rest = text.replace(match[0], " | ") if match else text
         degree = None if _NOT_ENDED.search(line) else _degree(rest)
         bare = _DEGREE.sub(" ", rest)
-        left = [part.strip(" -–—.()") for part in re.split(r"\s*[|,;]\s*|\s[-–]\s|\s{3,}", bare)]
-    majors = [part for part in left if _is_major(part)]
+        words = [part.strip(" -–—.()") for part in re.split(r"\s*[|,;]\s*|\s[-–]\s|\s{3,}", bare)]
+    majors = [part for part in words if _is_major(part)]
     return School(degree, majors[0] if majors else None, name)
 
 
@@ -155,8 +155,8 @@ def _degree(line: str) -> str | None:
     bare = re.sub(r"[^\s|｜,，]*(?:大学|学院|学校)(?!本科|专科)", " ", line)
     level = levels.parse("education", bare)
     if level is None:
-        found = _DEGREE.search(bare)
-        first = re.sub(r"[\s.]", "", found[0].lower())[:1] if found else ""
+        match = _DEGREE.search(bare)
+        first = re.sub(r"[\s.]", "", match[0].lower())[:1] if match else ""
         level = {"b": "bachelor", "m": "master", "p": "doctor", "d": "doctor", "a": "college"}.get(
             first
         )
@@ -165,10 +165,10 @@ def _degree(line: str) -> str | None:
 
 def from_schools(schools: Iterable[School]) -> dict[str, Cell]:
     """Return label to value of the highest education among schools."""
-    known = [school for school in schools if school.degree]
-    if not known:
+    with_degree = [school for school in schools if school.degree]
+    if not with_degree:
         return {}
-    top = max(known, key=lambda school: levels.rank("education", str(school.degree)))
+    top = max(with_degree, key=lambda school: levels.rank("education", str(school.degree)))
     return {
         "学历": top.degree,
         "专业": top.major,

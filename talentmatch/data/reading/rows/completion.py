@@ -58,11 +58,11 @@ def _finish_enterprise(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         return frame
     own = frame.get("enterprise_id", pd.Series(None, index=frame.index, dtype="str"))
     code = frame.get("credit_code", pd.Series(None, index=frame.index, dtype="str"))
-    named = frame["name"].map(lambda name: None if is_blank(name) else hashed("e", name))
+    ids = frame["name"].map(lambda name: None if is_blank(name) else hashed("e", name))
     without = int((own.isna() & code.isna()).sum())
     if without:
         raw.notes.append(phrase("load", "no_code", n=without))
-    return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(named.astype("str")))
+    return frame.assign(enterprise_id=own.fillna(code.str.upper()).fillna(ids.astype("str")))
 
 
 def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -73,28 +73,28 @@ def _finish_posting(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "posting_id" in frame and frame["posting_id"].notna().all():
         return frame
     parts = [c for c in ("enterprise_id", "enterprise_name", "title", "region", "posted_on", "pay_low", "pay_high", "text") if c in frame]  # fmt: skip
-    made = [hashed("j", *row) for row in frame[parts].itertuples(index=False)]
+    ids = [hashed("j", *row) for row in frame[parts].itertuples(index=False)]
     own = frame.get("posting_id", pd.Series(None, index=frame.index, dtype="str"))
     raw.notes.append(phrase("load", "no_number", n=int(own.isna().sum())))
-    return frame.assign(posting_id=own.fillna(pd.Series(made, index=frame.index, dtype="str")))
+    return frame.assign(posting_id=own.fillna(pd.Series(ids, index=frame.index, dtype="str")))
 
 
 def _round(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
     """Return the year of each row: of the title, else of its column, else of sheet or file."""
     years = raw.years
-    given = frame.get("round", pd.Series(None, index=frame.index, dtype=object))
-    told = set(pd.to_numeric(given, errors="coerce").dropna().astype(int))
-    if told and (len(told) > 1 or not years.title):
+    rounds = frame.get("round", pd.Series(None, index=frame.index, dtype=object))
+    own_years = set(pd.to_numeric(rounds, errors="coerce").dropna().astype(int))
+    if own_years and (len(own_years) > 1 or not years.title):
         # A title that names one year cannot be of rows that name several.
-        _note_others(raw, "column", told, (years.title, years.sheet, years.file))
-        return given.fillna(years.named) if years.named else given
-    if years.named:
-        _note_others(raw, years.place, {years.named}, (*told, years.sheet, years.file))
-        if not told:
-            raw.notes.append(phrase("load", f"round_{years.place}", year=years.named))
-        return pd.Series(years.named, index=frame.index)
-    if given.notna().any() or frame.empty:
-        return given  # no years: the contract says so row by row
+        _note_others(raw, "column", own_years, (years.title, years.sheet, years.file))
+        return rounds.fillna(years.year) if years.year else rounds
+    if years.year:
+        _note_others(raw, years.place, {years.year}, (*own_years, years.sheet, years.file))
+        if not own_years:
+            raw.notes.append(phrase("load", f"round_{years.place}", year=years.year))
+        return pd.Series(years.year, index=frame.index)
+    if rounds.notna().any() or frame.empty:
+        return rounds  # no years: the contract says so row by row
     answered = frame.get("answered_on", pd.Series(pd.NaT, index=frame.index))
     if pd.api.types.is_datetime64_any_dtype(answered) and answered.notna().any():
         days: pd.Series[Any] = answered.dt.year
@@ -106,11 +106,11 @@ def _round(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
     return pd.Series(date.today().year, index=frame.index)
 
 
-def _note_others(raw: Raw, place: str, taken: set[int], others: Iterable[int | None]) -> None:
+def _note_others(raw: Raw, place: str, years: set[int], others: Iterable[int | None]) -> None:
     """Say so where another place names another year than those that are taken."""
-    differing = sorted({other for other in others if other} - taken)
+    differing = sorted({other for other in others if other} - years)
     if differing:
-        facts = {"taken": joined(sorted(taken)), "others": joined(differing)}
+        facts = {"taken": joined(sorted(years)), "others": joined(differing)}
         raw.notes.append(phrase("load", f"round_{place}_counts", **facts))
 
 
@@ -121,14 +121,14 @@ def _finish_need_survey(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         if name in frame and "post" in frame:
             gaps = frame[name].isna() & frame["post"].notna()
             if gaps.any():
-                facts = {"name": TABLES["posting"][name].said, "n": int(gaps.sum())}
+                facts = {"name": TABLES["posting"][name].label, "n": int(gaps.sum())}
                 raw.notes.append(phrase("load", "filled_down", **facts))
                 frame[name] = frame[name].ffill().where(gaps, frame[name])
     if {"post", "openings"} <= set(frame):
         # A number of a post that has no name is not one of all posts.
         for row in frame.index[frame["post"].isna() & frame["openings"].notna()]:
             raw.unread.setdefault(
-                row, phrase("contract", "empty", name=TABLES["need_survey"]["post"].said)
+                row, phrase("contract", "empty", name=TABLES["need_survey"]["post"].label)
             )
     return frame
 
@@ -154,7 +154,7 @@ def _finish_supply(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     gaps = frame["institution"].isna() & frame["major"].notna()
     filled = frame["institution"].ffill()
     if gaps.any() and filled[gaps].notna().any():
-        name = TABLES["supply"]["institution"].said
+        name = TABLES["supply"]["institution"].label
         raw.notes.append(phrase("load", "filled_down", name=name, n=int(gaps.sum())))
         frame = frame.assign(institution=filled.where(gaps, frame["institution"]))
     return by_school_year(frame, raw)

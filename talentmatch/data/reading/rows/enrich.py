@@ -72,8 +72,8 @@ def _lawful(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "text" in frame:
         frame = frame.assign(text=without_contact(frame["text"]))
     if "unlawful_terms" in frame:
-        given = frame["unlawful_terms"]
-        columns.append(given.map(lambda terms: terms if isinstance(terms, list) else []))
+        own_terms = frame["unlawful_terms"]
+        columns.append(own_terms.map(lambda terms: terms if isinstance(terms, list) else []))
     return frame.assign(unlawful_terms=_together(columns, frame.index, raw))
 
 
@@ -85,9 +85,9 @@ def _together(columns: list[pd.Series[Any]], rows: pd.Index, raw: Raw) -> pd.Ser
         nothing.fill([])
         return pd.Series(nothing, index=rows, dtype=object)
     lists = [list(dict.fromkeys(chain(*row))) for row in zip(*some, strict=True)]
-    found = pd.Series(lists, index=rows, dtype=object)
-    _note_unlawful(found, raw)
-    return found
+    limits = pd.Series(lists, index=rows, dtype=object)
+    _note_unlawful(limits, raw)
+    return limits
 
 
 def _limit_columns(raw: Raw) -> pd.Series[Any]:
@@ -99,13 +99,13 @@ def _limit_columns(raw: Raw) -> pd.Series[Any]:
     return without_unlawful(texts.astype("str"))[1]
 
 
-def _note_unlawful(found: pd.Series[Any], raw: Raw) -> None:
-    hit = sum(map(bool, found))
-    kinds = Counter(term.partition(":")[0] for terms in found for term in terms)
-    counted = joined(
+def _note_unlawful(limits: pd.Series[Any], raw: Raw) -> None:
+    hit = sum(map(bool, limits))
+    kinds = Counter(term.partition(":")[0] for terms in limits for term in terms)
+    counts = joined(
         joined([label("limits", kind), f" {count}"], "") for kind, count in kinds.most_common()
     )
-    raw.notes.append(phrase("load", "unlawful", n=hit, kinds=counted))
+    raw.notes.append(phrase("load", "unlawful", n=hit, kinds=counts))
 
 
 def _texts(frame: pd.DataFrame) -> list[str]:
@@ -122,15 +122,15 @@ def _with_skills(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     for column in ("skills", "licences"):
         if column in frame:
             frame = frame.assign(**{column: _affirmed(frame[column])})
-    given = frame.get("skills", pd.Series(None, index=frame.index, dtype=object))
-    named = _canonical(given)
-    empty = pd.Series(~np.fromiter(map(bool, named), bool, len(named)), index=named.index)
+    own = frame.get("skills", pd.Series(None, index=frame.index, dtype=object))
+    lists = _canonical(own)
+    empty = pd.Series(~np.fromiter(map(bool, lists), bool, len(lists)), index=lists.index)
     if empty.any() and ("text" in frame or "title" in frame):
-        found = skills.extract(_texts(frame[empty]))
-        named.loc[empty] = pd.Series(found, index=frame.index[empty], dtype=object)
-        filled = sum(map(bool, found))
-        raw.notes.append(phrase("load", "skills_read", n=filled, total=len(found)))
-    return frame.assign(skills=named)
+        of_texts = skills.extract(_texts(frame[empty]))
+        lists.loc[empty] = pd.Series(of_texts, index=frame.index[empty], dtype=object)
+        filled = sum(map(bool, of_texts))
+        raw.notes.append(phrase("load", "skills_read", n=filled, total=len(of_texts)))
+    return frame.assign(skills=lists)
 
 
 def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
@@ -139,9 +139,9 @@ def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
 
     if "text" not in frame:
         return frame
-    found = skills.extract(frame["text"].tolist())
+    of_texts = skills.extract(frame["text"].tolist())
     listed = frame["skills"].tolist()
-    whole = [list(dict.fromkeys([*one, *more])) for one, more in zip(listed, found, strict=True)]
+    whole = [list(dict.fromkeys([*one, *more])) for one, more in zip(listed, of_texts, strict=True)]
     added = sum(len(all_) > len(one) for one, all_ in zip(listed, whole, strict=True))
     if added:
         raw.notes.append(phrase("cells", "skills_added", n=added, total=len(frame)))
@@ -149,23 +149,23 @@ def _with_text(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     if "licences" not in frame:
         return frame
     # A list that says nothing of certificates is left so: what it lacks is then not known.
-    held = [
+    licences = [
         [*one, *(s for s in more if s not in one and skills.cluster(s) == _CERTIFICATES)]
         if isinstance(one, list) and one
         else one
-        for one, more in zip(frame["licences"], found, strict=True)
+        for one, more in zip(frame["licences"], of_texts, strict=True)
     ]
-    return frame.assign(licences=pd.Series(held, index=frame.index, dtype=object))
+    return frame.assign(licences=pd.Series(licences, index=frame.index, dtype=object))
 
 
-def _affirmed(given: pd.Series[Any]) -> pd.Series[Any]:
+def _affirmed(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return lists without what they deny or do not ask for: 无电工证, 不需要."""
-    places, lists = distinct_objects(given)
-    kept = [
+    places, lists = distinct_objects(column)
+    positive = [
         [name for name in names if not _DENIED.match(name)] if isinstance(names, list) else names
         for names in lists
     ]
-    return _spread(kept, places, given.index)
+    return _spread(positive, places, column.index)
 
 
 def _spread(lists: list[Any], places: NDArray[np.intp], rows: pd.Index) -> pd.Series[Any]:
@@ -176,16 +176,16 @@ def _spread(lists: list[Any], places: NDArray[np.intp], rows: pd.Index) -> pd.Se
     return pd.Series(cells[places], index=rows, dtype=object)
 
 
-def _canonical(given: pd.Series[Any]) -> pd.Series[Any]:
+def _canonical(column: pd.Series[Any]) -> pd.Series[Any]:
     """Bring lists to the names of the vocabulary; what it does not know stays as written."""
     from talentmatch.vocab import skills
 
-    places, cells = distinct_objects(given)
+    places, cells = distinct_objects(column)
     lists = [names if isinstance(names, list) else [] for names in cells]
     spellings = dict.fromkeys(chain.from_iterable(lists))
-    known = {name: skills.canonical(name) or name for name in spellings}
-    named = [list(dict.fromkeys(known[name] for name in names)) for names in lists]
-    return _spread(named, places, given.index)
+    name_of = {name: skills.canonical(name) or name for name in spellings}
+    results = [list(dict.fromkeys(name_of[name] for name in names)) for names in lists]
+    return _spread(results, places, column.index)
 
 
 def _with_occupation(
@@ -195,13 +195,17 @@ def _with_occupation(
 
     if title not in frame:
         return frame
-    given = frame.get("occupation", pd.Series(None, index=frame.index, dtype="str"))
-    codes_of = {code: bool(_CODE.fullmatch(str(code))) for code in given.dropna().unique()}
+    own_codes = frame.get("occupation", pd.Series(None, index=frame.index, dtype="str"))
+    codes_of = {code: bool(_CODE.fullmatch(str(code))) for code in own_codes.dropna().unique()}
     coded = (
-        given.map(lambda code: not is_blank(code) and codes_of[code]) if codes_of else ~given.isna()
+        own_codes.map(lambda code: not is_blank(code) and codes_of[code])
+        if codes_of
+        else ~own_codes.isna()
     )
     words = (
-        frame[title] if given.isna().all() else given.where(given.notna() & ~coded, frame[title])
+        frame[title]
+        if own_codes.isna().all()
+        else own_codes.where(own_codes.notna() & ~coded, frame[title])
     )
     open_rows = ~coded & words.notna() & (words != "all")
     if not open_rows.any():
@@ -214,11 +218,11 @@ def _with_occupation(
     places, distinct = pd.factorize(words)
     # The last one stands for rows without a title.
     of_titles = np.array([*(codes.get(word) for word in distinct), None], dtype=object)
-    found = pd.Series(of_titles[places], index=frame.index, dtype=object)
-    filled = given.astype(object).where(~open_rows, found)
+    by_title = pd.Series(of_titles[places], index=frame.index, dtype=object)
+    filled = own_codes.astype(object).where(~open_rows, by_title)
     # A name the coder does not know may stand in the user's own post list: kept.
-    filled = filled.where(filled.notna(), given.astype(object))
-    unsure = int((open_rows & found.isna()).sum())
+    filled = filled.where(filled.notna(), own_codes.astype(object))
+    unsure = int((open_rows & by_title.isna()).sum())
     if unsure:
         raw.notes.append(phrase("load", "occupation_unsure", n=unsure, total=len(frame)))
     return frame.assign(occupation=filled.astype("str"))

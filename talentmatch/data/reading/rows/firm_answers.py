@@ -42,8 +42,8 @@ def has_table(form: FirmForm) -> bool:
     context = f"{block.titles} {form.sheet.name} {form.sheet.hint}"
     if is_wide(header, context):
         return True
-    known = sum(any(heading(name) in fields_of(table) for table in _TABLES) for name in header)
-    if known < _LEAST_LABELS or known <= len(header) / 2:
+    n_listed = sum(any(heading(name) in fields_of(table) for table in _TABLES) for name in header)
+    if n_listed < _LEAST_LABELS or n_listed <= len(header) / 2:
         return False
     ranked = rank_tables([*header, "企业名称"], context)
     return bool(ranked) and ranked[0][0] in _TABLES
@@ -70,13 +70,13 @@ def shape_firm_forms(forms: Sequence[FirmForm], options: Options) -> Iterator[Pa
         If the one form there is lacks a required column.
     """
     for number, form in enumerate(forms):
-        named = form if number == 0 else _from_row(form)
+        part = form if number == 0 else _from_row(form)
         try:
-            yield from _shape_form(named, options)
+            yield from _shape_form(part, options)
         except ContractError as error:
             if len(forms) == 1:
                 raise
-            yield skipped(named.sheet.source, error.args[0], broken=True)
+            yield skipped(part.sheet.source, error.args[0], broken=True)
 
 
 def _from_row(form: FirmForm) -> FirmForm:
@@ -188,14 +188,14 @@ def _register(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
     if options.table not in (None, "need_survey") or "enterprise_name" not in form.heads:
         return
     heads = {"enterprise_name": "企业名称", "enterprise_id": "统一社会信用代码", "industry": "所属行业", "region": "所在镇街"}  # fmt: skip
-    named = {label: form.heads[name] for name, label in heads.items() if name in form.heads}
-    yield from _supplement(form, "enterprise", _in_the_register(named))
+    cells = {label: form.heads[name] for name, label in heads.items() if name in form.heads}
+    yield from _supplement(form, "enterprise", _in_the_register(cells))
     day = parse_date(form.heads.get("answered_on"))
     for metric in ("headcount", "insured_persons"):
         people = parse_number(form.heads.get(metric))
         if people is None or day is None or pd.isna(day):
             continue
-        firm = {label: value for label, value in named.items() if label in list(heads.values())[:2]}
+        firm = {label: value for label, value in cells.items() if label in list(heads.values())[:2]}
         facts = {"月份": day.replace(day=1), "指标": metric, "数值": people, "单位": "persons"}
         yield from _supplement(form, "indicator", {**firm, **facts})
 
@@ -203,12 +203,12 @@ def _register(form: FirmForm, options: Options) -> Iterator[ParsedSheet]:
 def _in_the_register(cells: dict[str, Cell]) -> dict[str, Cell]:
     """Return the cells of a firm without an industry or a code that the register does not take."""
     code, industry = cells.get("统一社会信用代码"), cells.get("所属行业")
-    kept = dict(cells)
+    result = dict(cells)
     if code is not None and not is_credit_code(str(code).strip().upper()):
-        kept["企业编号"] = kept.pop("统一社会信用代码")
+        result["企业编号"] = result.pop("统一社会信用代码")
     if industry is not None and industries.code(str(industry)) is None:
-        kept.pop("所属行业")
-    return kept
+        result.pop("所属行业")
+    return result
 
 
 def _supplement(form: FirmForm, table: str, cells: dict[str, Cell]) -> Iterator[ParsedSheet]:

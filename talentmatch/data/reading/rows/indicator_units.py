@@ -75,29 +75,30 @@ def metric_of(*scopes: str) -> tuple[str, str] | None:
     """
     for scope in scopes:
         plainly = _INSURED_STAFF.sub("insured", scope)
-        named = {(name, unit) for name, unit, words in METRICS if re.search(words, plainly, re.I)}
-        if _OTHER.search(scope) or len(named) > 1:
+        metrics = {(name, unit) for name, unit, words in METRICS if re.search(words, plainly, re.I)}
+        if _OTHER.search(scope) or len(metrics) > 1:
             return UNKNOWN, ""
-        if named:
-            return named.pop()
+        if metrics:
+            return metrics.pop()
     return None
 
 
 def named_metrics(names: pd.Series[Any]) -> pd.Series[Any]:
     """Return metrics under the names they have here; others stay as written."""
-    return names.map(_named)
+    return names.map(_metric_name)
 
 
 def in_base_units(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     """Return rows of `indicator` whose figures of persons, money and power are in these units."""
     if "metric" in frame and "metric" in raw.cells:
-        frame = frame.assign(metric=frame["metric"].map(_named))
+        frame = frame.assign(metric=frame["metric"].map(_metric_name))
     if not {"unit", "value"} <= set(frame) or "value" not in raw.cells or raw.unit("value"):
         return frame
-    told = [None if is_blank(unit) else _UNIT.fullmatch(plain(unit)) for unit in frame["unit"]]
-    scales = [SCALES[found[1] or ""] if found else 1.0 for found in told]
+    matches = [None if is_blank(unit) else _UNIT.fullmatch(plain(unit)) for unit in frame["unit"]]
+    scales = [SCALES[match[1] or ""] if match else 1.0 for match in matches]
     units = [
-        _BASE[found[2]] if found else unit for found, unit in zip(told, frame["unit"], strict=True)
+        _BASE[match[2]] if match else unit
+        for match, unit in zip(matches, frame["unit"], strict=True)
     ]
     cells = zip(frame["value"], raw.cells["value"], scales, strict=True)
     figures = [_scaled(value, cell, scale) for value, cell, scale in cells]
@@ -106,7 +107,7 @@ def in_base_units(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     return frame.assign(value=figures, unit=units)
 
 
-def _named(name: Any) -> Any:
+def _metric_name(name: Any) -> Any:
     if is_blank(name):
         return name
     for metric, _, words in METRICS:

@@ -34,20 +34,20 @@ def industry_cells(column: Column, raw: Raw, *, keyed: bool = True) -> pd.Series
         Whether the industry is part of the key.
     """
     cells = raw.cells[column.name]
-    shown = {cell: parse_text(cell) or "" for cell in {c for c in cells if not is_blank(c)}}
-    padded = _without_nought(shown)
+    texts = {cell: parse_text(cell) or "" for cell in {c for c in cells if not is_blank(c)}}
+    padded = _without_nought(texts)
     coarse: dict[str, str] = {}
     codes: dict[Any, str] = {}
-    for cell, text in shown.items():
+    for cell, text in texts.items():
         text = padded.get(cell, text)
         code = industries.code(text)
-        if code is None and (above := industries.group_above(text)):
-            code = coarse[text] = above
+        if code is None and (group := industries.group_above(text)):
+            code = coarse[text] = group
         codes[cell] = code or text
-    for key, pairs in (("industry_above", coarse), ("industry_nought", {shown[c]: codes[c] for c in padded})):  # fmt: skip
+    for key, pairs in (("industry_above", coarse), ("industry_nought", {texts[c]: codes[c] for c in padded})):  # fmt: skip
         if pairs:
             some = joined([f"{text} → {code}" for text, code in pairs.items()][:3])
-            raw.notes.append(phrase("load", key, name=column.said, n=len(pairs), some=some))
+            raw.notes.append(phrase("load", key, name=column.label, n=len(pairs), some=some))
     unknown = (
         set() if keyed else {cell for cell, code in codes.items() if not industries.exists(code)}
     )
@@ -55,19 +55,19 @@ def industry_cells(column: Column, raw: Raw, *, keyed: bool = True) -> pd.Series
         places = [place for place, cell in enumerate(cells) if cell in unknown]
         some = joined(dict.fromkeys(str(cells.iloc[place]) for place in places[:3]))
         facts = {"n": len(places), "rows": rows_of(raw, places), "some": some}
-        raw.notes.append(phrase("cells", "industry_unknown", name=column.said, **facts))
+        raw.notes.append(phrase("cells", "industry_unknown", name=column.label, **facts))
     values = [None if is_blank(cell) or cell in unknown else codes[cell] for cell in cells]
     return pd.Series(values, index=cells.index, dtype=object)
 
 
-def _without_nought(shown: dict[Any, str]) -> dict[Any, str]:
+def _without_nought(texts: dict[Any, str]) -> dict[Any, str]:
     """Return the numbers of three digits that a spreadsheet made of classes such as 0111.
 
     They are such where all other numbers of the column have the four digits of a class.
     """
     numbers = {
         cell: text
-        for cell, text in shown.items()
+        for cell, text in texts.items()
         if isinstance(cell, (int, float)) and not isinstance(cell, bool) and text.isdecimal()
     }
     whole = [text for text in numbers.values() if len(text) == _CLASS]

@@ -115,14 +115,14 @@ def _bare(piece: str) -> str:
     return piece if opening == closing else piece.strip("()（）[] ")
 
 
-def _without_tenure(found: re.Match[str]) -> str:
-    inner = found[1].strip()
-    behind = found.string[found.end() :].lstrip()
+def _without_tenure(match: re.Match[str]) -> str:
+    inner = match[1].strip()
+    behind = match.string[match.end() :].lstrip()
     # Inside a name, as of a branch: Fictive Motors (Suzhou) Co., Ltd.
     inside = bool(behind) and (behind[0].isalnum() or behind[0] in "（(")
     if not inner or tenure_in(inner) is not None or _NEITHER.search(inner):
         return " "
-    return " | " if _is_place(inner) and not inside else found[0]
+    return " | " if _is_place(inner) and not inside else match[0]
 
 
 def employer_and_title(text: str) -> tuple[str | None, str | None]:
@@ -135,7 +135,7 @@ def employer_and_title(text: str) -> tuple[str | None, str | None]:
     >>> employer_and_title("Buyer, Fictive Valves Co., Ltd.")
     ('Fictive Valves Co., Ltd.', 'Buyer')
     """
-    parts = [part for whole in pieces(text) for part in _parted(whole)]
+    parts = [part for whole in pieces(text) for part in _firm_and_title(whole)]
     parts = [part for part in parts if not _NEITHER.search(part) or is_employer(part)]
     parts = [part for part in parts if tenure_in(part) is None]
     firms = [part for part in parts if is_employer(part) and not is_title(part)]
@@ -153,14 +153,14 @@ def employer_and_title(text: str) -> tuple[str | None, str | None]:
     return next(iter(firms), None), next(iter(titles), None)
 
 
-def _parted(text: str) -> list[str]:
+def _firm_and_title(text: str) -> list[str]:
     """Part a Latin name of firm and post between which only a blank stands."""
     if _HAN.search(text):
         return [text]
     for form in (_FIRM_THEN_TITLE, _TITLE_THEN_FIRM):
-        found = form.match(text)
-        if found and any(map(is_title, found.groups())) and any(map(is_employer, found.groups())):
-            return [found[1], found[2]]
+        match = form.match(text)
+        if match and any(map(is_title, match.groups())) and any(map(is_employer, match.groups())):
+            return [match[1], match[2]]
     return [text]
 
 

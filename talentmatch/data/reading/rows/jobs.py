@@ -188,9 +188,9 @@ def job_of_cells(cells: dict[str, str]) -> Job:
     if span is None and cells.get("start"):
         span = span_of(cells["start"], cells.get("end"))
     employer, title = (_one_line(cells.get(name)) for name in ("employer", "title"))
-    apart = bool(_APART.search(f"{title or ''} {cells.get('time', '')}"))
+    is_apart = bool(_APART.search(f"{title or ''} {cells.get('time', '')}"))
     years = None if span else tenure_in(cells.get("time", "")) or None
-    return Job(span, employer, title, years, apart)
+    return Job(span, employer, title, years, is_apart)
 
 
 def _of_two_lines(text: str) -> Span | None:

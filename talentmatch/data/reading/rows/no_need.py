@@ -52,10 +52,10 @@ def without_need(table: str, frame: pd.DataFrame, block: Block, raw: Raw) -> pd.
     """
     if table not in ("need_survey", "posting") or frame.empty:
         return frame
-    said = _says_nobody(block, frame.index)
-    wanted = frame.get("openings", pd.Series(0.0, index=frame.index)).astype(object)
-    numbers = pd.to_numeric(wanted, errors="coerce").astype("float64")
-    nobody = pd.Series(said, index=frame.index) & ~(numbers > 0)
+    flags = _says_nobody(block, frame.index)
+    openings = frame.get("openings", pd.Series(0.0, index=frame.index)).astype(object)
+    numbers = pd.to_numeric(openings, errors="coerce").astype("float64")
+    nobody = pd.Series(flags, index=frame.index) & ~(numbers > 0)
     if not nobody.any():
         return frame
     rows = ", ".join(str(block.numbers[place]) for place in _origins(block, frame.index[nobody]))
@@ -77,18 +77,18 @@ def _says_nobody(block: Block, places: pd.Index) -> NDArray[np.bool_]:
     if isinstance(block.rows, TextRows):
         rows = np.zeros(len(block.rows), dtype=bool)
         for column in block.rows.coded:
-            said = column.dictionary
-            near = suspects(said, _NOBODY_SIGN, short=0) & _is_short(said)
+            texts = column.dictionary
+            mask = suspects(texts, _NOBODY_SIGN, short=0) & _is_short(texts)
             sure = [
-                place for place in np.flatnonzero(near) if _NOBODY.fullmatch(said[place].as_py())
+                place for place in np.flatnonzero(mask) if _NOBODY.fullmatch(texts[place].as_py())
             ]
             rows |= np.isin(column.indices.to_numpy(), sure) if sure else False
         return np.asarray(rows[places.to_numpy()])
-    said = (
+    flags = (
         any(isinstance(cell, str) and _NOBODY.fullmatch(cell) for cell in block.rows[int(place)])
         for place in places
     )
-    return np.fromiter(said, dtype=bool, count=len(places))
+    return np.fromiter(flags, dtype=bool, count=len(places))
 
 
 def _is_short(texts: pa.Array) -> NDArray[np.bool_]:

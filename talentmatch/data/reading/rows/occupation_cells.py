@@ -54,33 +54,33 @@ def occupation_cells(table: str, raw: Raw) -> pd.Series[Any]:
     names = raw.cells.get(NAME_FIELD, pd.Series(None, index=cells.index, dtype=object))
     classified = _classified(cells)
     keyed = "occupation" in TABLES[table].key
-    brought: dict[Hashable, str] = {}
+    conversions: dict[Hashable, str] = {}
     restored: dict[Hashable, str] = {}
-    lost: list[str] = []
+    open_days: list[str] = []
     values: list[str | None] = []
     for row, cell, name in zip(cells.index, cells, names, strict=True):
-        code, shown = _code(cell), _shown(cell)
+        code, text = _code(cell), _text_of(cell)
         if code is not None and not _is_day(cell):
-            if code != shown:
-                brought[shown] = code
+            if code != text:
+                conversions[text] = code
         elif _is_day(cell) or (classified and _is_serial(cell)):
             code = _confirmed(cell, name)
             if code is None and keyed:
-                raw.unread[row] = phrase("load", "occupation_day", cell=shown)
+                raw.unread[row] = phrase("load", "occupation_day", cell=text)
             elif code is None:
-                lost.append(shown)
+                open_days.append(text)
             else:
-                restored[shown] = code
-        elif table == "occupation_mix" and _REST.fullmatch(shown or str(name)):
-            raw.unread[row] = phrase("load", "occupation_rest", cell=shown or str(name))
-            code = shown or str(name)
+                restored[text] = code
+        elif table == "occupation_mix" and _REST.fullmatch(text or str(name)):
+            raw.unread[row] = phrase("load", "occupation_rest", cell=text or str(name))
+            code = text or str(name)
         else:
-            code = _named(row, cell, name, (table, classified), raw)
+            code = _name_without_code(row, cell, name, (table, classified), raw)
         values.append(code)
-    _note(raw, "occupation_brought", brought)
+    _note(raw, "occupation_brought", conversions)
     _note(raw, "occupation_restored", restored)
-    if lost:
-        facts = {"n": len(lost), "some": joined(list(dict.fromkeys(lost))[:3])}
+    if open_days:
+        facts = {"n": len(open_days), "some": joined(list(dict.fromkeys(open_days))[:3])}
         raw.notes.append(phrase("load", "occupation_days_open", **facts))
     return pd.Series(values, index=cells.index, dtype=object)
 
@@ -94,58 +94,60 @@ def name_occupations(table: str, raw: Raw) -> None:
 
 def _note(raw: Raw, key: str, codes: dict[Hashable, str]) -> None:
     if codes:
-        some = joined([f"{shown} → {code}" for shown, code in codes.items()][:3])
+        some = joined([f"{text} → {code}" for text, code in codes.items()][:3])
         raw.notes.append(phrase("load", key, n=len(codes), some=some))
 
 
 def _classified(cells: pd.Series[Any]) -> bool:
     """Tell a column of codes of the classification from one of names or of codes of one's own."""
-    distinct = {_shown(cell) for cell in cells if not is_blank(cell)}
+    distinct = {_text_of(cell) for cell in cells if not is_blank(cell)}
     numbers = [cell for cell in distinct if _NUMBER.fullmatch(cell)]
     return sum(written_code(cell) is not None for cell in numbers) > len(numbers) / 2
 
 
-def _shown(cell: object) -> str:
+def _text_of(cell: object) -> str:
     if isinstance(cell, date):
         return f"{cell:%Y-%m-%d}"
     return "" if is_blank(cell) else parse_text(cell) or ""
 
 
 def _code(cell: object) -> str | None:
-    shown = _shown(cell)
-    return written_code(shown) or code_in_words(shown)
+    text = _text_of(cell)
+    return written_code(text) or code_in_words(text)
 
 
 def _is_day(cell: object) -> bool:
-    return isinstance(cell, date) or bool(_DAY.fullmatch(_shown(cell)))
+    return isinstance(cell, date) or bool(_DAY.fullmatch(_text_of(cell)))
 
 
 def _is_serial(cell: object) -> bool:
-    shown = _shown(cell)
-    return shown.isdecimal() and int(shown) in _SERIALS
+    text = _text_of(cell)
+    return text.isdecimal() and int(text) in _SERIALS
 
 
 def _confirmed(cell: object, name: object) -> str | None:
     """Return the code that a day was, if the name beside it stands for that code or one in it."""
-    day = parse_date(cell) or _english(_shown(cell))
+    day = parse_date(cell) or _english(_text_of(cell))
     if day is None or pd.isna(day) or is_blank(name):
         return None
-    meant = code_in_words(str(name)) or _coded(str(name))
-    fitting = [code for code in codes_of_day(day) if meant and _same_branch(code, meant)]
+    code_of_name = code_in_words(str(name)) or _coded(str(name))
+    fitting = [
+        code for code in codes_of_day(day) if code_of_name and _same_branch(code, code_of_name)
+    ]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _english(shown: str) -> pd.Timestamp | None:
+def _english(text: str) -> pd.Timestamp | None:
     for form in ("%d-%b-%y", "%d-%b-%Y", "%m/%d/%y"):
         try:
-            return pd.Timestamp(datetime.strptime(shown, form))
+            return pd.Timestamp(datetime.strptime(text, form))
         except ValueError:
             continue
     return None
 
 
-def _same_branch(code: str, meant: str) -> bool:
-    return f"{meant}-".startswith(f"{code}-") or f"{code}-".startswith(f"{meant}-")
+def _same_branch(code: str, other: str) -> bool:
+    return f"{other}-".startswith(f"{code}-") or f"{code}-".startswith(f"{other}-")
 
 
 @cache
@@ -157,14 +159,16 @@ def _coded(name: str) -> str | None:
     return None if bool(answer["unsure"]) else str(answer["occupation"])
 
 
-def _named(row: int, cell: object, name: object, kept: tuple[str, bool], raw: Raw) -> str | None:
+def _name_without_code(
+    row: int, cell: object, name: object, scope: tuple[str, bool], raw: Raw
+) -> str | None:
     """Return what a cell says that is no code; where it says nothing, what the name beside it says."""
-    table, classified = kept
-    shown = _shown(cell)
-    if shown and classified and _NUMBER.fullmatch(shown) and "occupation" in TABLES[table].key:
-        raw.unread[row] = phrase("load", "occupation_no_code", cell=shown)
-    if shown or table not in _BY_NAME:
-        return shown or None
+    table, classified = scope
+    text = _text_of(cell)
+    if text and classified and _NUMBER.fullmatch(text) and "occupation" in TABLES[table].key:
+        raw.unread[row] = phrase("load", "occupation_no_code", cell=text)
+    if text or table not in _BY_NAME:
+        return text or None
     if is_blank(name):
         # Beside rows that name an occupation, an empty cell is not all of them.
         if not raw.cells["occupation"].map(is_blank).all():

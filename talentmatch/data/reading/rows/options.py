@@ -66,17 +66,17 @@ class Options:
 
         A heading that is to be left unread has no part in it.
         """
-        return {name: column for name, column in self._said(header).items() if column}
+        return {name: column for name, column in self._own_mapping(header).items() if column}
 
-    def given(self, block: Block) -> frozenset[str]:
+    def headings_by_hand(self, block: Block) -> frozenset[str]:
         """Return the headings of a block of which somebody says what they are, or that they are nothing."""
-        return frozenset(name.strip() for name in self._said(headings_as_written(block)))
+        return frozenset(name.strip() for name in self._own_mapping(headings_as_written(block)))
 
     def without_unread(self, block: Block) -> Block:
         """Return a block in which headings that are to be left unread are empty."""
         unread = {
             heading(name)
-            for name, column in self._said(headings_as_written(block)).items()
+            for name, column in self._own_mapping(headings_as_written(block)).items()
             if not column
         }
         if not unread:
@@ -84,16 +84,16 @@ class Options:
         header = ["" if heading(name) in unread else name for name in block.header]
         return replace(block, header=header, source=block.source or block)
 
-    def _said(self, header: Sequence[str]) -> dict[str, str]:
-        kept = self.recall(mapping_key(header)) if self.recall else None
-        return {**(json.loads(kept) if kept else {}), **self.mapping}
+    def _own_mapping(self, header: Sequence[str]) -> dict[str, str]:
+        text = self.recall(mapping_key(header)) if self.recall else None
+        return {**(json.loads(text) if text else {}), **self.mapping}
 
     def of_sheet(self, name: str) -> Options:
         """Return the options with what somebody said of one sheet."""
-        said = self.reviewed.get((self.file, name))
-        if said is None:
+        review = self.reviewed.get((self.file, name))
+        if review is None:
             return self
-        return replace(self, table=said.table, mapping={**self.mapping, **said.fields})
+        return replace(self, table=review.table, mapping={**self.mapping, **review.fields})
 
 
 def headings_as_written(block: Block) -> list[str]:
@@ -104,4 +104,4 @@ def headings_as_written(block: Block) -> list[str]:
 def _nearest_tables(name: str) -> list[str]:
     from rapidfuzz import process
 
-    return [found for found, _, _ in process.extract(name, list(TABLES), limit=3)]
+    return [table for table, _, _ in process.extract(name, list(TABLES), limit=3)]

@@ -89,13 +89,15 @@ def _part_headlines(raw: Raw) -> None:
     cells = raw.cells
     if "title" not in cells or not cells["title"].map(lambda c: isinstance(c, str) and " at " in c).any():  # fmt: skip
         return
-    found = [_HEADLINE.fullmatch(cell) if isinstance(cell, str) else None for cell in cells["title"]]  # fmt: skip
-    given = cells.get("employer", pd.Series(None, index=cells.index, dtype=object))
-    rows = [one is not None and is_blank(firm) for one, firm in zip(found, given, strict=True)]
-    parts = [(one[1], one[2]) if one else (None, None) for one in found]
-    for name, place, before in (("title", 0, cells["title"]), ("employer", 1, given)):
+    matches = [_HEADLINE.fullmatch(cell) if isinstance(cell, str) else None for cell in cells["title"]]  # fmt: skip
+    employers = cells.get("employer", pd.Series(None, index=cells.index, dtype=object))
+    rows = [
+        one is not None and is_blank(firm) for one, firm in zip(matches, employers, strict=True)
+    ]
+    parts = [(one[1], one[2]) if one else (None, None) for one in matches]
+    for name, place, column in (("title", 0, cells["title"]), ("employer", 1, employers)):
         new = pd.Series([part[place] for part in parts], index=cells.index, dtype=object)
-        cells[name] = before.astype(object).where(~pd.Series(rows, index=cells.index), new)
+        cells[name] = column.astype(object).where(~pd.Series(rows, index=cells.index), new)
     raw.headers.setdefault("employer", raw.headers["title"])
 
 
@@ -106,9 +108,9 @@ def _join_names(raw: Raw) -> None:
         return
     columns = [name for name in ("first_name", "middle_name", "last_name") if name in cells]
     whole = [_whole_name([parse_text(cell) or "" for cell in row if not is_blank(cell)]) for row in cells[columns].itertuples(index=False)]  # fmt: skip
-    given = cells["name"] if "name" in cells else pd.Series(None, index=cells.index, dtype=object)
-    blank = given.map(is_blank)
-    cells["name"] = given.astype(object).where(~blank, pd.Series(whole, index=cells.index, dtype=object))  # fmt: skip
+    names = cells["name"] if "name" in cells else pd.Series(None, index=cells.index, dtype=object)
+    blank = names.map(is_blank)
+    cells["name"] = names.astype(object).where(~blank, pd.Series(whole, index=cells.index, dtype=object))  # fmt: skip
     raw.headers.setdefault("name", raw.headers[columns[-1]])
 
 
@@ -137,11 +139,11 @@ def _part_contacts(raw: Raw) -> None:
     several, neither = [], []
     for at, row in enumerate(cells[columns].itertuples(index=False)):
         text = " ".join(parse_text(cell) or "" for cell in row if not is_blank(cell))
-        found, mails = _telephones(text), _EMAIL.findall(text)
-        phones.append(found[0] if found else None)
+        telephones, mails = _telephones(text), _EMAIL.findall(text)
+        phones.append(telephones[0] if telephones else None)
         emails.append(mails[0] if mails else None)
-        several += [at] if len(found) > 1 or len(mails) > 1 else []
-        neither += [at] if text and not found and not mails else []
+        several += [at] if len(telephones) > 1 or len(mails) > 1 else []
+        neither += [at] if text and not telephones and not mails else []
     for name, values in (("phone", phones), ("email", emails)):
         if name in cells or any(values):
             cells[name] = pd.Series(values, index=cells.index, dtype=object)
@@ -155,9 +157,9 @@ def _telephones(text: str) -> list[str]:
     bare = _EMAIL.sub(" ", text)
     mobiles = list(dict.fromkeys(_MOBILE.findall(bare)))
     rest = _MOBILE.sub(" ", bare)
-    found = [*mobiles, *_OTHER.findall(rest)]
-    if found:
-        return found
+    numbers = [*mobiles, *_OTHER.findall(rest)]
+    if numbers:
+        return numbers
     # Numbers of other countries and extensions, as long as the cell is nothing else.
     alone = re.fullmatch(r"[\d +()-]*\d[\d +()-]*", rest.strip())
     return [rest.strip()] if alone else []
@@ -185,11 +187,11 @@ def _level(cell: Any) -> Any:
     text = without_markup(cell)
     bare = _SCHOOL_NAME.sub(" ", text)
     text = bare if levels.parse("education", bare) else text
-    done = _STUDYING.sub(" ", text)
-    found = levels.parse_all("education", done) + _new(done)
+    rest = _STUDYING.sub(" ", text)
+    degrees = levels.parse_all("education", rest) + _new(rest)
     # Who studies for the first level named is counted with it.
-    found = found or levels.parse_all("education", text) + _new(text)
-    return max(found, key=lambda level: levels.rank("education", level), default=cell)
+    degrees = degrees or levels.parse_all("education", text) + _new(text)
+    return max(degrees, key=lambda level: levels.rank("education", level), default=cell)
 
 
 def _new(text: str) -> list[str]:
@@ -209,12 +211,12 @@ def _count_years(raw: Raw, today: date) -> None:
     cells = raw.cells
     if "work_since" not in cells:
         return
-    counted = cells["work_since"].map(lambda cell: None if is_blank(cell) else years_since(cell, today))  # fmt: skip
-    given = cells.get("experience_years", pd.Series(None, index=cells.index, dtype=object))
-    gaps = given.map(is_blank)
-    cells["experience_years"] = given.astype(object).where(~gaps, counted)
+    years = cells["work_since"].map(lambda cell: None if is_blank(cell) else years_since(cell, today))  # fmt: skip
+    own = cells.get("experience_years", pd.Series(None, index=cells.index, dtype=object))
+    gaps = own.map(is_blank)
+    cells["experience_years"] = own.astype(object).where(~gaps, years)
     raw.headers.setdefault("experience_years", raw.headers["work_since"])
-    _note(raw, "years_counted", np.flatnonzero(gaps & counted.notna()).tolist())
+    _note(raw, "years_counted", np.flatnonzero(gaps & years.notna()).tolist())
 
 
 def _count_career(raw: Raw) -> None:
@@ -222,15 +224,15 @@ def _count_career(raw: Raw) -> None:
     cells = raw.cells
     if "text" not in cells:
         return
-    given = cells.get("experience_years", pd.Series(None, index=cells.index, dtype=object))
-    counted = [
+    own = cells.get("experience_years", pd.Series(None, index=cells.index, dtype=object))
+    counts = [
         _years_of_career(text) if is_blank(years) and isinstance(text, str) else None
-        for years, text in zip(given, cells["text"], strict=True)
+        for years, text in zip(own, cells["text"], strict=True)
     ]
-    at = [place for place, years in enumerate(counted) if years is not None]
+    at = [place for place, years in enumerate(counts) if years is not None]
     if at:
-        new = pd.Series(counted, index=cells.index, dtype=object)
-        cells["experience_years"] = given.astype(object).where(new.isna(), new)
+        new = pd.Series(counts, index=cells.index, dtype=object)
+        cells["experience_years"] = own.astype(object).where(new.isna(), new)
         raw.headers.setdefault("experience_years", raw.headers["text"])
         _note(raw, "years_of_career", at)
 
@@ -279,13 +281,13 @@ def leave_open(
 
 
 def _note_odd(raw: Raw, column: Column, places: list[int]) -> None:
-    header = raw.headers.get(column.name, column.said)
+    header = raw.headers.get(column.name, column.label)
     cells = raw.cells.get(column.name)
-    shown = [
+    examples = [
         phrase("cells", "row_cell", row=rows_of(raw, [at]), cell=str(cells.iloc[at])[:40] if cells is not None else "")
         for at in places[:_SOME]
     ]  # fmt: skip
-    facts = {"header": header, "n": len(places), "some": joined(shown, "; ")}
+    facts = {"header": header, "n": len(places), "some": joined(examples, "; ")}
     raw.notes.append(phrase("cells", "left_empty", **facts))
 
 
@@ -308,7 +310,7 @@ def _wrong(column: Column) -> Callable[[Any], bool]:
 
 
 def _emptied(values: pd.Series[Any], odd: pd.Series[bool], column: Column) -> pd.Series[Any]:
-    left = values.where(~odd, None)
+    rest = values.where(~odd, None)
     if column.kind in ("int", "float"):
-        return pd.to_numeric(left, errors="coerce")
-    return pd.to_datetime(left) if column.kind in ("date", "datetime") else left
+        return pd.to_numeric(rest, errors="coerce")
+    return pd.to_datetime(rest) if column.kind in ("date", "datetime") else rest

@@ -52,7 +52,7 @@ def split_people(
     contact = _contact(cells, frame["candidate_id"])
     if "text" in frame:
         names = contact["name"] if "name" in contact else pd.Series(dtype=object)
-        # Who has neither name nor contact is no row of it.
+        # `names` lacks whoever has neither name nor contact.
         frame["text"] = without_contact(frame["text"], names.reindex(frame.index))
     parts = {
         "candidate": frame,
@@ -75,12 +75,12 @@ def _without_address(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
     """Keep no more than the district of people who gave their home as region."""
     if "region" not in frame:
         return frame
-    given = frame["region"]
-    kept = given.map(lambda text: None if is_blank(text) else district_of(str(text)))
-    cut = int((given.notna() & (kept != given)).sum())
-    if cut:
-        raw.notes.append(phrase("load", "address_cut", n=cut))
-    return frame.assign(region=kept.astype("str"))
+    homes = frame["region"]
+    districts = homes.map(lambda text: None if is_blank(text) else district_of(str(text)))
+    count = int((homes.notna() & (districts != homes)).sum())
+    if count:
+        raw.notes.append(phrase("load", "address_cut", n=count))
+    return frame.assign(region=districts.astype("str"))
 
 
 def _ids(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
@@ -94,13 +94,13 @@ def _ids(frame: pd.DataFrame, raw: Raw) -> pd.Series[Any]:
     contact = phone.where(phone.notna(), email)
     sure = contact.notna() & (who != "")
     parts = zip(_column(raw.cells, "name"), contact, sure, _about(frame, raw), strict=True)
-    made = [
+    new_ids = [
         hashed("person", name, mark, *(() if two else about)) for name, mark, two, about in parts
     ]
     if not {"phone", "email"} & set(raw.cells) and own.isna().any():
         raw.notes.append(phrase("load", "told_apart"))
-    ids = own.fillna(pd.Series(made, index=frame.index, dtype="str"))
-    return _apart(ids, who.where(sure | own.notna(), _whole_row(raw)), raw)
+    ids = own.fillna(pd.Series(new_ids, index=frame.index, dtype="str"))
+    return _separate_ids(ids, who.where(sure | own.notna(), _whole_row(raw)), raw)
 
 
 def _own_mark(cells: pd.Series[Any], who: pd.Series[str]) -> pd.Series[Any]:
@@ -130,16 +130,18 @@ def _whole_row(raw: Raw) -> pd.Series[str]:
     return pd.Series(whole, index=cells.index, dtype="str")
 
 
-def _apart(ids: pd.Series[Any], person: pd.Series[str], raw: Raw) -> pd.Series[Any]:
+def _separate_ids(ids: pd.Series[Any], person: pd.Series[str], raw: Raw) -> pd.Series[Any]:
     """Give rows of one id but of another person than its first row an id of their own."""
-    known = person.where(person != "")
-    first = known.groupby(ids).transform("first")
-    other = known.notna() & (known != first)
+    names = person.where(person != "")
+    first = names.groupby(ids).transform("first")
+    other = names.notna() & (names != first)
     if not other.any():
         return ids
     raw.notes.append(phrase("load", "kept_apart", n=int(other.sum())))
-    made = [hashed("person", one, two) for one, two in zip(ids[other], known[other], strict=True)]
-    return ids.where(~other, pd.Series(made, index=ids.index[other], dtype="str"))
+    new_ids = [
+        hashed("person", one, two) for one, two in zip(ids[other], names[other], strict=True)
+    ]
+    return ids.where(~other, pd.Series(new_ids, index=ids.index[other], dtype="str"))
 
 
 def _column(cells: pd.DataFrame, name: str) -> pd.Series[Any]:
@@ -149,26 +151,26 @@ def _column(cells: pd.DataFrame, name: str) -> pd.Series[Any]:
 
 
 def _contact(cells: pd.DataFrame, ids: pd.Series[Any]) -> pd.DataFrame:
-    found = {
+    columns = {
         name: _column(cells, name) for name in ("name", "phone", "email") if name in cells.columns
     }
-    contact = pd.DataFrame({"candidate_id": ids, **found})
+    contact = pd.DataFrame({"candidate_id": ids, **columns})
     return contact[contact.drop(columns="candidate_id").notna().any(axis=1)]
 
 
 def _protected(raw: Raw, frame: pd.DataFrame) -> pd.DataFrame:
     cells = raw.cells
     contract = TABLES["protected"]
-    found: dict[str, pd.Series[Any]] = {}
+    columns: dict[str, pd.Series[Any]] = {}
     for name in _PROTECTED:
         if name in cells and name != "birth_year":
-            found[name] = parse_values(contract[name], cells[name])
-    if "sex" in found:
-        found["sex"] = found["sex"].map(lambda sex: _SEX.get(str(sex).strip().lower(), sex))
+            columns[name] = parse_values(contract[name], cells[name])
+    if "sex" in columns:
+        columns["sex"] = columns["sex"].map(lambda sex: _SEX.get(str(sex).strip().lower(), sex))
     born = _birth_year(raw, frame)
     if born is not None:
-        found["birth_year"] = born
-    protected = pd.DataFrame({"candidate_id": frame["candidate_id"], **found})
+        columns["birth_year"] = born
+    protected = pd.DataFrame({"candidate_id": frame["candidate_id"], **columns})
     return protected[protected.drop(columns="candidate_id").notna().any(axis=1)]
 
 
@@ -181,26 +183,26 @@ def _birth_year(raw: Raw, frame: pd.DataFrame) -> pd.Series[Any] | None:
         years = pd.to_datetime(born, errors="coerce").dt.year.astype("float64")
     if "age" in cells:
         now = pd.Series(pd.Timestamp(date.today()), index=frame.index)
-        seen = pd.to_datetime(frame.get("registered_on", now), errors="coerce").fillna(now)
-        of_age = [_born(cell, day) for cell, day in zip(cells["age"], seen, strict=True)]
+        days = pd.to_datetime(frame.get("registered_on", now), errors="coerce").fillna(now)
+        of_age = [_born(cell, day) for cell, day in zip(cells["age"], days, strict=True)]
         years = years.fillna(pd.Series(of_age, index=cells.index, dtype="float64"))
     years = years.where(years.between(*_BIRTHS))
-    named = cells[[name for name in ("birth_year", "age") if name in cells]]
-    open_rows = years.isna() & ~named.map(is_blank).all(axis=1)
+    columns = cells[[name for name in ("birth_year", "age") if name in cells]]
+    open_rows = years.isna() & ~columns.map(is_blank).all(axis=1)
     if open_rows.any():
-        header = raw.headers[named.columns[0]]
+        header = raw.headers[columns.columns[0]]
         facts = {"n": int(open_rows.sum()), "rows": rows_of(raw, np.flatnonzero(open_rows))}
         raw.notes.append(phrase("cells", "no_birth", header=header, **facts))
     return None if years.isna().all() else years.round().astype("Int64")
 
 
-def _born(cell: object, seen: pd.Timestamp) -> float | None:
+def _born(cell: object, as_of: pd.Timestamp) -> float | None:
     """Return the year of birth that an age tells, or a day of birth that stands in its place."""
     if is_blank(cell):
         return None
     age = None if isinstance(cell, (date, pd.Timestamp)) else parse_number(cell)
     if age is not None and _AGES[0] <= age <= _AGES[1]:
-        return float(seen.year - age)
+        return float(as_of.year - age)
     day = parse_date(cell)
     return None if day is None or pd.isna(day) else float(day.year)
 
@@ -210,17 +212,17 @@ def _consent(frame: pd.DataFrame, raw: Raw, purpose: str | None, today: date) ->
         return _declared(frame, raw, purpose, today)
     contract = TABLES["consent"]
     agreed = parse_values(TABLES["posting"]["agency"], raw.cells["consent"])
-    given = frame[agreed.map(lambda answer: answer is True)]
+    rows = frame[agreed.map(lambda answer: answer is True)]
     days = {
-        column: parse_values(contract[column], raw.cells.loc[given.index, name])
+        column: parse_values(contract[column], raw.cells.loc[rows.index, name])
         for name, column in (("consent_on", "given_on"), ("consent_until", "expires_on"))
         if name in raw.cells
     }
-    at = days.pop("given_on", pd.Series(pd.NaT, index=given.index))
-    raw.notes.append(phrase("load", "agreed", n=len(given), total=len(frame)))
+    at = days.pop("given_on", pd.Series(pd.NaT, index=rows.index))
+    raw.notes.append(phrase("load", "agreed", n=len(rows), total=len(frame)))
     return pd.DataFrame(
         {
-            "candidate_id": given["candidate_id"],
+            "candidate_id": rows["candidate_id"],
             "purpose": purpose or "recruiting",
             "receiver": "*",
             "given_on": at.fillna(pd.Timestamp(today)) if at.dtype != object else at,

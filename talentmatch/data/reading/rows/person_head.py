@@ -70,8 +70,8 @@ def own_telephone(text: str) -> str | None:
     # The end of a foreign number may look like one of ours.
     abroad = _ABROAD.search(plain)
     ours = _ABROAD.sub(" ", plain)
-    found = _MOBILE.search(ours) or abroad or _LANDLINE.search(ours)
-    return found[0].strip() if found else None
+    match = _MOBILE.search(ours) or abroad or _LANDLINE.search(ours)
+    return match[0].strip() if match else None
 
 
 def from_head(loose: list[str], hint: str = "") -> dict[str, Cell]:
@@ -115,10 +115,10 @@ def _name(parts: list[str], hint: str) -> str | None:
     names = [_BOTH_SCRIPTS.sub(r"\1", _AROUND_NAME.sub("", part).strip()) for part in parts]
     sure = [name for name in names if _is_han_name(name) or _is_latin_name(name)]
     in_file = [name for name in sure if any(word in hint for word in _words(name))]
-    known = [name for name in sure if not _is_han(name) or _has_surname(name)]
+    likely = [name for name in sure if not _is_han(name) or _has_surname(name)]
     # A word of which nothing says that it is a name is one where names stand, at the very top.
     first = [name for name in names[:2] if name in sure]
-    name = next(iter((*in_file, *known, *first)), None)
+    name = next(iter((*in_file, *likely, *first)), None)
     return re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+", "", name) if name else None
 
 

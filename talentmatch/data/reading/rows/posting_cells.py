@@ -46,7 +46,7 @@ def join_pay(raw: Raw) -> None:
     rows = raw.cells[[*ends, *around]].to_dict("records")
     names = _headings(raw, ends)
     raw.cells = raw.cells.drop(columns=[*ends, *around])
-    raw.cells["pay"] = pd.Series([_written(row) for row in rows], raw.cells.index, dtype=object)
+    raw.cells["pay"] = pd.Series([_pay_text(row) for row in rows], raw.cells.index, dtype=object)
     raw.headers["pay"] = names
 
 
@@ -55,22 +55,22 @@ def _headings(raw: Raw, names: list[str]) -> str:
     return "–".join(dict.fromkeys(raw.headers.get(name, name) for name in names))
 
 
-def _written(row: dict[Any, Any]) -> str | None:
+def _pay_text(row: dict[Any, Any]) -> str | None:
     pay = row.get("pay")
     ends = [row.get(name) for name in _ENDS]
     figures = [_figure(end) for end in ends if not is_blank(end)]
-    shown = "-".join(figures) or ("" if is_blank(pay) else str(pay))
-    if not shown:
+    text = "-".join(figures) or ("" if is_blank(pay) else str(pay))
+    if not text:
         return None
     if not is_blank(ends[0]) and is_blank(ends[1]):
-        shown = f"{shown}以上" if "pay_high" in row else shown
+        text = f"{text}以上" if "pay_high" in row else text
     money = str(row.get("pay_currency") or "").strip()
     if not is_blank(row.get("pay_currency")) and not _OWN_MONEY.fullmatch(money):
         # Another currency is not guessed; the reader of pay leaves it open and says so.
-        return f"{shown} {money}"
-    if figures or re.fullmatch(r"[\d.,\s–~-]+", shown):
-        return f"{shown}{_period(row.get('pay_period'))}"
-    return shown
+        return f"{text} {money}"
+    if figures or re.fullmatch(r"[\d.,\s–~-]+", text):
+        return f"{text}{_period(row.get('pay_period'))}"
+    return text
 
 
 def _figure(end: object) -> str:

@@ -37,14 +37,14 @@ def processes(ids: pd.Series[Any], raw: Raw) -> pd.DataFrame:
         for name, field in _COLUMNS.items()
         if field in raw.cells
     }
-    named = pd.DataFrame(places, index=ids.index).notna().any(axis=1)
-    _note_open(raw, stages, named)
-    sure = named & stages.notna()
-    found = pd.DataFrame({"candidate_id": ids, **places, "stage": stages}, index=ids.index)
+    has_post = pd.DataFrame(places, index=ids.index).notna().any(axis=1)
+    _note_open(raw, stages, has_post)
+    sure = has_post & stages.notna()
+    rows = pd.DataFrame({"candidate_id": ids, **places, "stage": stages}, index=ids.index)
     if "status_on" in raw.cells:
         days = parse_values(TABLES["process"]["at"], raw.cells["status_on"])
-        found["at"] = pd.to_datetime(days, errors="coerce")
-    return found[sure]
+        rows["at"] = pd.to_datetime(days, errors="coerce")
+    return rows[sure]
 
 
 def _stages(raw: Raw) -> pd.Series[Any]:
@@ -59,16 +59,16 @@ def _stages(raw: Raw) -> pd.Series[Any]:
     return stages.where(~begun | stages.eq("declined"), "hired")
 
 
-def _note_open(raw: Raw, stages: pd.Series[Any], named: pd.Series[bool]) -> None:
+def _note_open(raw: Raw, stages: pd.Series[Any], has_post: pd.Series[bool]) -> None:
     """Name the rows whose stage is not understood, or whose post nobody knows."""
     column = "status" if "status" in raw.cells else "hired_on"
     header = raw.headers[column]
-    given = ~raw.cells[column].map(is_blank)
+    has_text = ~raw.cells[column].map(is_blank)
     begun = stages.notna() & (stages != "open")
     for key, rows in (
-        ("stage_unread", given & stages.isna()),
-        ("stage_without_post", begun & ~named),
-        ("stages", begun & named),
+        ("stage_unread", has_text & stages.isna()),
+        ("stage_without_post", begun & ~has_post),
+        ("stages", begun & has_post),
     ):
         if rows.any():
             facts = {"n": int(rows.sum()), "rows": rows_of(raw, np.flatnonzero(rows))}

@@ -73,18 +73,20 @@ def is_published_list(sheet: RawSheet, options: Options) -> bool:
 
 def _own_fields(header: Sequence[str]) -> set[str]:
     """Return the columns of an edition that headings name: a file in the form of the store."""
-    known = fields_of(_TABLE)
-    return {field for name in header for field, _ in known.get(heading(name), ())}
+    fields = fields_of(_TABLE)
+    return {field for name in header for field, _ in fields.get(heading(name), ())}
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
     names = [heading(name) for name in header]
-    found: dict[str, int] = {}
-    for field, known in _HEADINGS.items():
-        place = next((names.index(heading(name)) for name in known if heading(name) in names), None)
+    places: dict[str, int] = {}
+    for field, labels in _HEADINGS.items():
+        place = next(
+            (names.index(heading(name)) for name in labels if heading(name) in names), None
+        )
         if place is not None:
-            found[field] = place
-    return found
+            places[field] = place
+    return places
 
 
 def shape_published_list(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
@@ -117,7 +119,7 @@ def shape_published_list(sheet: RawSheet, options: Options) -> Iterator[ParsedSh
     )
     if "number" in cells:
         frame["number"] = pd.Series(map(parse_number, cells["number"]), dtype="float64")
-    named = frame["post"].notna()
+    has_post = frame["post"].notna()
     yield ParsedSheet(
         _TABLE,
         frame,
@@ -128,17 +130,17 @@ def shape_published_list(sheet: RawSheet, options: Options) -> Iterator[ParsedSh
         origin=block,
         places=frame.index.to_numpy(),
         unread={
-            int(place): phrase("contract", "empty", name="post") for place in frame.index[~named]
+            int(place): phrase("contract", "empty", name="post") for place in frame.index[~has_post]
         },
     )
 
 
 def _unread(block: Block, places: dict[str, int]) -> tuple[str, ...]:
-    taken = set(places.values())
+    own_places = set(places.values())
     return tuple(
         name
         for place, name in enumerate(block.header)
-        if name and place not in taken and heading(name) not in ("序号", "no")
+        if name and place not in own_places and heading(name) not in ("序号", "no")
     )
 
 
@@ -165,11 +167,11 @@ def _occupations(cells: dict[str, list[Cell]]) -> list[str | None]:
     sure = answers.loc[~answers["unsure"].astype(bool)] if len(answers) else answers
     by_name = dict(zip(sure["title"], sure["occupation"], strict=True)) if len(sure) else {}
     codes = [_text(cell) for cell in cells.get("code", [None] * len(names))]
-    found = []
+    result = []
     for code, name in zip(codes, names, strict=True):
-        written = (written_code(code) or code_in_words(code)) if code else None
-        found.append(written or (name and (code_in_words(name) or by_name.get(name) or name)))
-    return found
+        full_code = (written_code(code) or code_in_words(code)) if code else None
+        result.append(full_code or (name and (code_in_words(name) or by_name.get(name) or name)))
+    return result
 
 
 def _grades(cells: Sequence[Cell]) -> tuple[list[str | None], list[str]]:
@@ -195,8 +197,8 @@ def _grades(cells: Sequence[Cell]) -> tuple[list[str | None], list[str]]:
             read[text] = "mild"
         elif _HIGH.fullmatch(text):
             read[text] = "high"
-    shown = joined(f"{text} → {grade}" for text, grade in sorted(read.items()))
-    notes = [phrase("load", "grades_read", words=shown)] if read else []
+    readings = joined(f"{text} → {grade}" for text, grade in sorted(read.items()))
+    notes = [phrase("load", "grades_read", words=readings)] if read else []
     return [read.get(text, text) or None for text in map(_plain, cells)], notes
 
 

@@ -28,8 +28,8 @@ def units_of_title(titles: str) -> tuple[str, ...]:
     >>> units_of_title("2024年人才需求（单位：百人、万元/年）"), units_of_title("填报单位：某局")
     (('百人', '万元/年'), ('某局',))
     """
-    named = (told or bracket for told, bracket in _UNITS.findall(titles))
-    return tuple(unit for words in named for unit in re.split(r"[、和及]", words) if unit)
+    texts = (label or bracket for label, bracket in _UNITS.findall(titles))
+    return tuple(unit for words in texts for unit in re.split(r"[、和及]", words) if unit)
 
 
 @dataclass

@@ -57,6 +57,6 @@ def by_school_year(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         graduates = graduates.assign(seats=None)
     emptied = {name: None for name in _LEAVING if name in frame}
     seats = frame.loc[entering].assign(**emptied)
-    kept = pd.concat([frame.loc[~leaving], seats, graduates])
+    rows = pd.concat([frame.loc[~leaving], seats, graduates])
     typed = {name: frame[name].dtype for name in frame}
-    return kept.astype(typed).sort_index(kind="stable")
+    return rows.astype(typed).sort_index(kind="stable")

@@ -93,9 +93,9 @@ def shape_sheet(sheet: RawSheet, options: Options) -> Iterator[ParsedSheet]:
         for part in parts:
             yield from _shaped_apart(part, options)
         return
-    said = options.of_sheet(sheet.name)
-    known = frozenset(map(heading, said.mapping))
-    block = find_block(sheet, known)
+    own_options = options.of_sheet(sheet.name)
+    headings = frozenset(map(heading, own_options.mapping))
+    block = find_block(sheet, headings)
     if block is None and options.review:
         yield _reviewed(sheet, unread_sheet(_why_no_header(sheet)))
         return
@@ -138,12 +138,12 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
     block = _titled(block)
     # A year of the title counts before one of the names.
     context = "\n".join((block.titles, sheet.name, sheet.hint))
-    block, hidden = _columns_in_sight(block, sheet)
-    block, parted = part_columns(below_one_another(block))
-    block, summed = by_part(block, options.given(block))
-    block, grouped = by_group(block, context)
+    block, of_hidden = _columns_in_sight(block, sheet)
+    block, of_cells = part_columns(below_one_another(block))
+    block, of_parts = by_part(block, options.headings_by_hand(block))
+    block, of_groups = by_group(block, context)
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
-    block, dated = with_whole_months(block, years)
+    block, of_months = with_whole_months(block, years)
     block, around = with_context(block, sheet.name, years, hint=sheet.hint)
     block = options.without_unread(block)
     measured = by_measure(block)
@@ -152,10 +152,10 @@ def shape_block(sheet: RawSheet, block: Block, options: Options) -> Iterator[Par
         parts = _of_measures(sheet, measured, context, options, around=around)
     else:
         parts = _of_records(sheet, block, context, options, around=around)
-    told = (*grouped, *hidden, *parted, *summed, *dated)
+    notes = (*of_groups, *of_hidden, *of_cells, *of_parts, *of_months)
     for part in parts:
-        yield replace(part, notes=(*part.notes, *told))
-        told = ()
+        yield replace(part, notes=(*part.notes, *notes))
+        notes = ()
 
 
 def _of_measures(
@@ -168,7 +168,7 @@ def _of_measures(
 ) -> Iterator[ParsedSheet]:
     """Shape a table whose months count several things: each that is known, the others are named."""
     parts: list[ParsedSheet] = []
-    left: list[ContractError] = []
+    errors: list[ContractError] = []
     unread: list[str] = []
     for measure, block in measured:
         words = f"{measure}\n{context}"
@@ -180,10 +180,10 @@ def _of_measures(
             shape = _of_months if posts is None else _of_records
             parts += shape(sheet, posts or block, words, options, around=around)
         except ContractError as error:
-            left.append(error)
+            errors.append(error)
             unread += [name for name in headings_as_written(block) if measure and measure in name]
     if not parts:
-        raise left[0]
+        raise errors[0]
     for number, part in enumerate(parts):
         yield replace(part, unmapped=(*part.unmapped, *unread)) if not number else part
 
@@ -207,29 +207,29 @@ def _of_records(
     """Shape a table with a record a row."""
     by_hand = options.mapping_of(headings_as_written(block))
     years = NamedYears.around(block.titles, sheet.name, sheet.hint)
-    table, block, notes = recognised(block, years, context, by_hand, named=options.table)
+    table, block, notes = recognised(block, years, context, by_hand, user_table=options.table)
     block = options.without_unread(block)
-    mapped, found = mapped_by_sense(table, block, by_hand) if table else (None, {})
+    mapped, guesses = mapped_by_sense(table, block, by_hand) if table else (None, {})
     if options.review:
         why = "" if mapped else why_no_table(block)
-        known = Understanding(mapped, found, options.mapping, around, why)
-        yield _reviewed(sheet, understood(block, known))
+        understanding = Understanding(mapped, guesses, options.mapping, around, why)
+        yield _reviewed(sheet, understood(block, understanding))
         return
     if table is None or mapped is None:
         yield skipped(sheet.source, why_no_table(block))
         return
     if mapped.missing:
-        maybe = {guess.field: block.header[place] for place, guess in found.items()}
+        maybe = {guess.field: block.header[place] for place, guess in guesses.items()}
         raise ContractError(table, _missing(mapped, maybe), source=sheet.source)
     if table == "candidate":
-        block, parted = part_people(block, mapped)
-        notes += parted
-    notes += _of_sense(mapped, found, block)
+        block, more = part_people(block, mapped)
+        notes += more
+    notes += _of_sense(mapped, guesses, block)
     mapped, of_bands = _with_context(mapped, block, around)
-    told = (*notes, *of_bands)
-    for part in _parts(mapped, block, sheet, options, found=found):
-        yield replace(part, notes=(*part.notes, *told))
-        told = ()
+    remarks = (*notes, *of_bands)
+    for part in _parts(mapped, block, sheet, options, guesses=guesses):
+        yield replace(part, notes=(*part.notes, *remarks))
+        remarks = ()
 
 
 def _reviewed(sheet: RawSheet, lines: tuple[Understood, ...]) -> ParsedSheet:
@@ -250,7 +250,7 @@ def _wide_understanding(
     return block, Understanding(mapped, {}, options.mapping, {})
 
 
-def _of_sense(mapped: Mapped, found: Mapping[int, Guess], block: Block) -> list[str]:
+def _of_sense(mapped: Mapped, guesses: Mapping[int, Guess], block: Block) -> list[str]:
     """Say which headings were read by their sense."""
     contract = TABLES[mapped.table]
     return [
@@ -258,10 +258,10 @@ def _of_sense(mapped: Mapped, found: Mapping[int, Guess], block: Block) -> list[
             "load",
             "by_sense",
             header=block.header[place],
-            field=contract[guess.field].said if guess.field in contract.names else guess.field,
+            field=contract[guess.field].label if guess.field in contract.names else guess.field,
             reason=guess.reason,
         )
-        for place, guess in found.items()
+        for place, guess in guesses.items()
         if guess.sure and mapped.fields.get(place) == guess.field
     ]
 
@@ -301,9 +301,9 @@ def shape_form(form: Form, options: Options) -> Iterator[ParsedSheet]:
     options = options.of_sheet("")
     mapped = map_headers(form.table, header, options.mapping_of(header))
     if options.review:
-        known = Understanding(mapped, {}, options.mapping, {})
+        understanding = Understanding(mapped, {}, options.mapping, {})
         block = Block(header, rows, "", {}, list(range(1, len(rows) + 1)))
-        yield _reviewed(RawSheet(form.source, []), understood(block, known))
+        yield _reviewed(RawSheet(form.source, []), understood(block, understanding))
         return
     if mapped.missing:
         raise ContractError(form.table, _missing(mapped), source=form.source)
@@ -328,7 +328,7 @@ def _missing(mapped: Mapped, maybe: Mapping[str, str] | None = None) -> list[str
         phrase(
             "contract",
             "column_likely" if name in likely else "column_unlike",
-            name=contract[name].said,
+            name=contract[name].label,
             header=likely.get(name),
             field=name,
             zh=contract[name].zh,
@@ -342,12 +342,12 @@ def _melted(sheet: RawSheet, block: Block, context: str, options: Options) -> Pa
     header, notes = names_of_labels(block, by_hand, context)
     frame = pd.DataFrame(list(block.rows), columns=range(len(header)), dtype=object)
     frame.columns = pd.Index(header)
-    table, rows, told = melt_months(frame, context=context, source=sheet.source)
+    table, rows, of_months = melt_months(frame, context=context, source=sheet.source)
     return ParsedSheet(
         table,
         rows.reset_index(drop=True),
         sheet.source,
-        (*told, *notes, *dropped_rows(block)),
+        (*of_months, *notes, *dropped_rows(block)),
         unmapped=unread_labels(header, context),
         mapping=dict(options.mapping) if options.mapping else {},
         mapping_key=mapping_key(headings_as_written(block)) if options.mapping else "",
@@ -363,12 +363,12 @@ def _parts(
     sheet: RawSheet,
     options: Options,
     *,
-    found: Mapping[int, Guess] | None = None,
+    guesses: Mapping[int, Guess] | None = None,
 ) -> Iterator[ParsedSheet]:
     raw = raw_fields(mapped, block, NamedYears.around(block.titles, sheet.name, sheet.hint))
     frame = assemble(mapped.table, raw)
     unread = ["" if place in mapped.fields else name for place, name in enumerate(block.header)]
-    maybe = {unread[place]: g.field for place, g in (found or {}).items() if unread[place]}
+    maybe = {unread[place]: g.field for place, g in (guesses or {}).items() if unread[place]}
     lacking = lacking_columns(mapped.table, frame, unread, block.rows, maybe=maybe)
     around = (block.titles, sheet.name, sheet.hint, *unread)
     lacking += sums_of_vacancies(mapped.table, mapped.fields.values(), around)
@@ -405,12 +405,12 @@ def _unread(part: pd.DataFrame, raw: Raw) -> dict[int, str]:
     if not raw.unread:
         return {}
     # A formula may have been filled down into further rows.
-    told = dict(raw.unread)
+    reasons = dict(raw.unread)
     for name in part.columns:
         for row, cell in zip(part.index, part[name], strict=True):
             if is_formula(cell):
-                told.setdefault(row, phrase("load", "formula", name=str(name), cell=cell[:60]))
-    return {place: told[row] for place, row in enumerate(part.index) if row in told}
+                reasons.setdefault(row, phrase("load", "formula", name=str(name), cell=cell[:60]))
+    return {place: reasons[row] for place, row in enumerate(part.index) if row in reasons}
 
 
 def _places(block: Block, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -421,10 +421,10 @@ def _places(block: Block, rows: NDArray[np.int64]) -> NDArray[np.int64]:
 def _suggestions(mapped: Mapped) -> list[str]:
     notes = []
     for header in mapped.unmapped:
-        taken = set(mapped.fields.values())
-        near = [n for n in nearest_fields(mapped.table, header, least=70.0) if n not in taken]
-        if near:
-            notes.append(phrase("load", "not_kept_like", header=header, field=near[0]))
+        fields = set(mapped.fields.values())
+        nearest = [n for n in nearest_fields(mapped.table, header, least=70.0) if n not in fields]
+        if nearest:
+            notes.append(phrase("load", "not_kept_like", header=header, field=nearest[0]))
     return notes
 
 

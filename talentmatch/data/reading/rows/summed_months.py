@@ -40,19 +40,21 @@ def sum_by_month(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         return monthly
     summed = openings.groupby([series, month]).transform("sum", min_count=1)
     whole = ~month.isin(_part_months(days))
-    kept = whole & ~rows.duplicated(["series", "month"])
-    result: pd.DataFrame = monthly.assign(openings=summed)[kept]
-    left = ", ".join(f"{part:%Y-%m}" for part in sorted(set(month[~whole])))
-    facts = {"n": len(frame), "months": len(result), "left": left}
-    raw.notes.append(phrase("load", "summed_months_part" if left else "summed_months", **facts))
+    selection = whole & ~rows.duplicated(["series", "month"])
+    result: pd.DataFrame = monthly.assign(openings=summed)[selection]
+    part_months = ", ".join(f"{part:%Y-%m}" for part in sorted(set(month[~whole])))
+    facts = {"n": len(frame), "months": len(result), "left": part_months}
+    raw.notes.append(
+        phrase("load", "summed_months_part" if part_months else "summed_months", **facts)
+    )
     return result
 
 
 def _part_months(days: pd.Series) -> list[pd.Timestamp]:
     """Return the first and the last month, where days or weeks of them are not there."""
-    known = pd.Series(days.dropna().unique()).sort_values()
-    gap = known.diff().median()
-    first, last = known.iloc[0], known.iloc[-1]
+    dates = pd.Series(days.dropna().unique()).sort_values()
+    gap = dates.diff().median()
+    first, last = dates.iloc[0], dates.iloc[-1]
     parts = []
     if (first - gap).to_period("M") == first.to_period("M"):
         parts.append(first.to_period("M").to_timestamp())

@@ -43,10 +43,10 @@ def figures_in_unit(frame: pd.DataFrame, raw: Raw) -> pd.DataFrame:
         return frame
     texts = raw.cells["target"].map(lambda cell: "" if is_blank(cell) else plain(cell))
     limits = texts.str.contains(_AT_MOST)
-    given = frame.get("direction", pd.Series(None, index=frame.index, dtype=object))
+    directions = frame.get("direction", pd.Series(None, index=frame.index, dtype=object))
     shares = texts.str.endswith("%")
     units = units.mask((units == "") & shares, "%").replace("", None)
-    return frame.assign(direction=given.mask(given.isna() & limits, "down"), unit=units)
+    return frame.assign(direction=directions.mask(directions.isna() & limits, "down"), unit=units)
 
 
 def _units(frame: pd.DataFrame, raw: Raw, header: str) -> pd.Series[Any]:
@@ -61,9 +61,9 @@ def _figure(cell: object, unit: str) -> object:
     number = parse_number(cell)
     if number is None or isinstance(cell, (int, float)) or not _OWN.search(plain(cell)):
         return cell if number is None else number
-    written = plain(unit)
-    own = "%" if "百分" in written else (_SCALE.match(written) or [""])[0]
-    if not own and "%" in plain(cell) and not written:
+    unit_text = plain(unit)
+    own = "%" if "百分" in unit_text else (_SCALE.match(unit_text) or [""])[0]
+    if not own and "%" in plain(cell) and not unit_text:
         own = "%"
     return round(number / SCALES[own], 9)
 

@@ -55,11 +55,11 @@ def without_whole_rows(table: str, frame: pd.DataFrame, raw: Raw) -> pd.DataFram
             continue
         others = [other for other in key if other != name]
         parts = frame.loc[~whole & frame[name].notna(), others]
-        beside = _in(frame[others], parts) & whole
-        if beside.any():
-            some = joined(dict.fromkeys(frame.loc[beside, name].astype(str)))
-            raw.notes.append(phrase("load", "wholes_dropped", n=int(beside.sum()), some=some))
-            frame = frame[~beside]
+        has_parts = _in(frame[others], parts) & whole
+        if has_parts.any():
+            some = joined(dict.fromkeys(frame.loc[has_parts, name].astype(str)))
+            raw.notes.append(phrase("load", "wholes_dropped", n=int(has_parts.sum()), some=some))
+            frame = frame[~has_parts]
     return frame
 
 
@@ -73,6 +73,6 @@ def _in(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series[bool]:
     """Tell rows that stand among other ones."""
     if not rows.shape[1]:
         return pd.Series(bool(len(others)), index=rows.index)
-    known = set(others.astype(str).itertuples(index=False, name=None))
-    told = [row in known for row in rows.astype(str).itertuples(index=False, name=None)]
-    return pd.Series(told, index=rows.index)
+    keys = set(others.astype(str).itertuples(index=False, name=None))
+    flags = [row in keys for row in rows.astype(str).itertuples(index=False, name=None)]
+    return pd.Series(flags, index=rows.index)

@@ -101,23 +101,23 @@ def month_columns(header: list[str], context: str = "") -> dict[int, pd.Timestam
     >>> list(month_columns(["单位名称", "1月", "2月"], "2023年参保人数").values())[1]
     Timestamp('2023-02-01 00:00:00')
     """
-    found = {place: month for place, name in enumerate(header) if (month := parse_month(name))}
-    quarters = {place for place in found if _QUARTER.search(header[place])}
-    if len(quarters) < len(found):
+    months = {place: month for place, name in enumerate(header) if (month := parse_month(name))}
+    quarters = {place for place in months if _QUARTER.search(header[place])}
+    if len(quarters) < len(months):
         # Beside its months a quarter is their sum.
-        found = {place: month for place, month in found.items() if place not in quarters}
+        months = {place: month for place, month in months.items() if place not in quarters}
     year = _YEAR.search(context)
-    if not found and year:
+    if not months and year:
         bare = {place: _BARE.fullmatch(unmarked(name).strip()) for place, name in enumerate(header)}
-        found = {
+        months = {
             place: pd.Timestamp(int(year[1]), int(match[1]), 1)
             for place, match in bare.items()
             if match and 1 <= int(match[1]) <= 12
         }
-    if not found and year:
-        named = ((place, parse_month(f"{year[1]}年{name.strip()}")) for place, name in enumerate(header) if _QUARTER.search(name))  # fmt: skip
-        found = {place: month for place, month in named if month is not None}
-    return found
+    if not months and year:
+        pairs = ((place, parse_month(f"{year[1]}年{name.strip()}")) for place, name in enumerate(header) if _QUARTER.search(name))  # fmt: skip
+        months = {place: month for place, month in pairs if month is not None}
+    return months
 
 
 def is_wide(header: list[str], context: str = "") -> bool:
@@ -140,21 +140,21 @@ def names_of_labels(
         Words around the table.
     """
     months = month_columns(block.header, context)
-    known = _labels(block.header, months)
-    taken = {place: name for name, place in known.items()} | dict.fromkeys(months, "month")
+    labels = _labels(block.header, months)
+    fields = {place: name for name, place in labels.items()} | dict.fromkeys(months, "month")
     header = [
         name if place in months else by_hand.get(name, name)
         for place, name in enumerate(block.header)
     ]
     notes = []
     for table in (
-        () if {"enterprise_id", "enterprise_name"} & set(known) else ("indicator", "demand")
+        () if {"enterprise_id", "enterprise_name"} & set(labels) else ("indicator", "demand")
     ):
-        for place, guess in guesses(table, header, block.rows, taken).items():
-            if guess.sure and guess.field in {*_ENTERPRISE, *_DIMENSIONS} - set(known):
+        for place, guess in guesses(table, header, block.rows, fields).items():
+            if guess.sure and guess.field in {*_ENTERPRISE, *_DIMENSIONS} - set(labels):
                 facts = {"header": header[place], "field": guess.field, "reason": guess.reason}
                 notes.append(phrase("load", "by_sense", **facts))
-                header[place], taken[place] = guess.field, guess.field
+                header[place], fields[place] = guess.field, guess.field
     return header, notes
 
 
@@ -192,11 +192,11 @@ def staff_by_month(block: Block, context: str) -> Block | None:
     rest = ["" if place in months else name for place, name in enumerate(block.header)]
     firms = {"enterprise_id", "enterprise_name"} & set(_labels(rest, months))
     posts = any(_POST.search(heading(name)) for name in rest if name)
-    told = metric_of(*context.split("\n"))
-    if not (firms and posts and told and told[0] == "headcount"):
+    metric = metric_of(*context.split("\n"))
+    if not (firms and posts and metric and metric[0] == "headcount"):
         return None
-    named = {place: f"{month:%Y-%m}" for place, month in months.items()}
-    return months_as_rows(block, named, "在岗人数")
+    labels = {place: f"{month:%Y-%m}" for place, month in months.items()}
+    return months_as_rows(block, labels, "在岗人数")
 
 
 def melt_months(
@@ -245,19 +245,17 @@ def melt_months(
         frame, values = frame[~sums], values[~sums]
         cells = {name: column[~sums] for name, column in cells.items()}
     if "enterprise_id" in cells:
-        said = TABLES["indicator"]["enterprise_id"].said
-        cells["enterprise_id"], lost = whole_codes(cells["enterprise_id"], said)
-        notes += lost
+        title = TABLES["indicator"]["enterprise_id"].label
+        cells["enterprise_id"], more = whole_codes(cells["enterprise_id"], title)
+        notes += more
     ids = pd.DataFrame({name: _texts(column) for name, column in cells.items()}, index=frame.index)
     long = _long(ids, values, np.column_stack([_owned(frame.iloc[:, place]) for place in months]))
     notes += _gaps(frame.iloc[:, list(months)], values)
     if {"enterprise_id", "enterprise_name"} & set(labels):
         return "indicator", *_indicator(long, context, notes, source)
-    counted = next(
-        (s for s in context.split("\n") if _NO_DEMAND.search(s) or _DEMAND.search(s)), ""
-    )
-    if _NO_DEMAND.search(counted):
-        problem = phrase("contract", "no_vacancies", what=" ".join(counted.split()))
+    scope = next((s for s in context.split("\n") if _NO_DEMAND.search(s) or _DEMAND.search(s)), "")
+    if _NO_DEMAND.search(scope):
+        problem = phrase("contract", "no_vacancies", what=" ".join(scope.split()))
         raise ContractError("demand", [problem], source=source or "the data")
     return "demand", *_demand(_in_positions(long, context, notes), source, notes)
 
@@ -285,11 +283,11 @@ def _in_positions(long: pd.DataFrame, context: str, notes: list[str]) -> pd.Data
     return long.assign(value=scaled)
 
 
-def _multiple(context: str, counted: tuple[str, ...]) -> tuple[float, str]:
+def _multiple(context: str, units: tuple[str, ...]) -> tuple[float, str]:
     """Return the multiple of a unit in which figures stand, and how it is written."""
-    written = _MULTIPLE.search(context)
-    if written and written[2] in counted:
-        return SCALES[written[1]], f"{written[1]}{written[2]}"
+    match = _MULTIPLE.search(context)
+    if match and match[2] in units:
+        return SCALES[match[1]], f"{match[1]}{match[2]}"
     thousands = _THOUSANDS.search(context)
     return (1000.0, thousands[0].strip("() ")) if thousands else (1.0, "")
 
@@ -332,8 +330,8 @@ def _check_labels(
     rows = pd.DataFrame({name: frame.iloc[:, place] for name, place in labels.items()}, frame.index)
     figures = pd.concat([rows, frame.iloc[:, list(months)]], axis=1)
     lacking = [name for name in _DIMENSIONS if name not in labels] or ["enterprise"]
-    left = [name for place, name in enumerate(header) if place not in {*months, *labels.values()}]
-    unread = [name for name in left if name and heading(name) not in IGNORED]
+    others = [name for place, name in enumerate(header) if place not in {*months, *labels.values()}]
+    unread = [name for name in others if name and heading(name) not in IGNORED]
     if not firms:
         problems = over_one_another(table, figures, lacking, unread)
     else:
@@ -349,28 +347,28 @@ def _check_labels(
 def _labels(header: list[str], months: dict[int, pd.Timestamp]) -> dict[str, int]:
     """Return the label columns: each dimension and the place it stands."""
     places = {heading(name): place for place, name in enumerate(header) if place not in months}
-    found: dict[str, int] = {}
+    labels: dict[str, int] = {}
     for dimension, names in {**_ENTERPRISE, **_DIMENSIONS}.items():
         for name in names:
             if heading(name) in places:
-                found.setdefault(dimension, places[heading(name)])
-    if not found:
+                labels.setdefault(dimension, places[heading(name)])
+    if not labels:
         numbers = [places[heading(name)] for name in _ROW_NUMBERS if heading(name) in places]
-        found = {"skill": numbers[0]} if numbers else {}
-    if {"enterprise_id", "enterprise_name"} & set(found):
-        found = {name: found[name] for name in _ENTERPRISE if name in found}
-        return found | _measure_labels(places)
-    return found
+        labels = {"skill": numbers[0]} if numbers else {}
+    if {"enterprise_id", "enterprise_name"} & set(labels):
+        labels = {name: labels[name] for name in _ENTERPRISE if name in labels}
+        return labels | _measure_labels(places)
+    return labels
 
 
 def _measure_labels(places: Mapping[str, int]) -> dict[str, int]:
     """Return the columns that say what each row counts; of a unit alone nobody knows of what."""
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for field, names in _MEASURES.items():
         own = [places[heading(name)] for name in names if heading(name) in places]
         if own:
-            found[field] = own[0]
-    return found if "metric" in found else {}
+            columns[field] = own[0]
+    return columns if "metric" in columns else {}
 
 
 def _numbers(cells: pd.Series[Any]) -> pd.Series[Any]:
@@ -408,13 +406,13 @@ def _indicator(
     frame = long.rename(columns={"month": "period"})
     if "metric" in frame:
         return _own_metrics(frame, notes)
-    told = metric_of(*context.split("\n"))
-    metric, unit = told or ("insured_persons", "persons")
+    metric_and_unit = metric_of(*context.split("\n"))
+    metric, unit = metric_and_unit or ("insured_persons", "persons")
     if metric == UNKNOWN:
         what = " ".join(context.split())
         problem = phrase("contract", "measure_unknown", what=what)
         raise ContractError("indicator", [problem], source=source or "the data")
-    key = "taken_as" if told else "taken_as_untold"
+    key = "taken_as" if metric_and_unit else "taken_as_untold"
     notes.append(phrase("load", key, metric=label("metrics", metric)))
     scale, multiple = _multiple(context, (_COUNTED.get(unit, ""),))
     if scale != 1.0:
