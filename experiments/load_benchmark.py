@@ -1,7 +1,7 @@
 """Ask how long people's own files take: postings as CSV, candidates as a workbook, alike postings.
 
-The same postings are loaded as CSV and as Parquet, and read and checked by DuckDB alone; the issue
-asks for under 8 s of processor time for 500 000 rows as CSV, and under 60 s for 10 000 candidates
+The same postings are loaded as CSV and as Parquet, and read and checked by DuckDB alone; the aim
+is under 8 s of processor time for 500 000 rows as CSV, and under 60 s for 10 000 candidates
 and 500 postings.
 """
 

@@ -1,7 +1,7 @@
 """Ask how long, and in how much memory, the store takes in two million postings.
 
 Writes simulated posting rows to Parquet, loads them with validation through `Store.load`, and reads
-them back. The issue asks for under 15 s and under 2 GB.
+them back. The aim is under 15 s and under 2 GB.
 """
 
 from __future__ import annotations

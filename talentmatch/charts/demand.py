@@ -105,7 +105,7 @@ def demand_by_group(
     unit: str | None = None,
     lang: Language = "en",
 ) -> Figure:
-    """Draw the openings of the largest groups as bars with their widest interval.
+    """Draw the openings of the largest groups as bars with the interval that tables show.
 
     Parameters
     ----------
@@ -135,15 +135,16 @@ def demand_by_group(
     single = not forecast[group].duplicated().any()
     summed = forecast.groupby(group)["mean"].sum().reset_index()
     bars = (forecast if single else summed).sort_values("mean").tail(top)
-    levels = _levels(bars)
-    error = None
-    if levels:
+    level, error = next(reversed(_levels(bars)), None), None
+    axis = unit or phrase("demand", "openings_axis", lang)
+    if level:
+        axis = phrase("demand", "with_interval", lang, unit=axis, level=level)
         error = {
             "type": "data",
             "symmetric": False,
             "color": _LINE,
-            "array": (bars[f"hi-{levels[0]}"] - bars["mean"]).tolist(),
-            "arrayminus": (bars["mean"] - bars[f"lo-{levels[0]}"]).tolist(),
+            "array": (bars[f"hi-{level}"] - bars["mean"]).tolist(),
+            "arrayminus": (bars["mean"] - bars[f"lo-{level}"]).tolist(),
         }
     figure = go.Figure(
         go.Bar(
@@ -155,7 +156,7 @@ def demand_by_group(
         )
     )
     figure = _laid_out(figure, title, "").update_layout(height=_FRAME + _BAR_HEIGHT * len(bars))
-    return figure.update_xaxes(title=unit or phrase("demand", "openings_axis", lang))
+    return figure.update_xaxes(title=axis)
 
 
 def demand_parts(

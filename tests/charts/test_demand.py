@@ -45,10 +45,13 @@ def test_the_fan_speaks_chinese():
 @pytest.mark.parametrize("top", [1, 2])
 def test_the_largest_groups_are_drawn_with_their_error(top):
     frame = AHEAD.assign(industry=["C35", "C39"])
-    (bars,) = demand_by_group(frame, "industry", top=top).data
+    figure = demand_by_group(frame, "industry", top=top)
+    (bars,) = figure.data
     assert list(bars.y) == ["C35", "C39"][-top:]
-    assert bars.error_x.array[-1] == 6.0
-    assert bars.error_x.arrayminus[-1] == 5.0
+    low, high = frame.set_index("industry").loc["C39", ["lo-80", "hi-80"]]
+    mean = bars.x[-1]
+    assert (bars.error_x.arrayminus[-1], bars.error_x.array[-1]) == (mean - low, high - mean)
+    assert "80 % intervals" in figure.layout.xaxis.title.text, "the interval of the tables"
 
 
 def test_several_rows_of_a_group_are_summed_without_error():
