@@ -43,6 +43,7 @@ _LEFT = {
     "lead_id": ("posting_id", "chance", "openings", "to_come"),
     "pace_needed": ("direction",),
     "programme": ("programme_id",),
+    "unfilled_share": ("probability",),
 }
 
 
