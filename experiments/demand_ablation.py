@@ -21,6 +21,7 @@ from reference import arguments, data_folder, fingerprint, publish
 
 from talentmatch.demand import DemandForecaster, backtest, engine
 from talentmatch.demand.models import blend, family, seasonality
+from talentmatch.demand.models.calendar import weekdays
 from talentmatch.demand.models.smoothing import Parents, recent_mean
 
 Switch = Callable[[], AbstractContextManager[object]]
@@ -32,6 +33,16 @@ def _no_days(months: pd.DatetimeIndex) -> np.ndarray:
 
 def _usual_weekdays(months: pd.DatetimeIndex) -> np.ndarray:
     return np.full(len(months), seasonality._USUAL_WEEKDAYS)
+
+
+def _workdays(months: pd.DatetimeIndex) -> np.ndarray:
+    """Return weekdays less China's public holidays, with the weekend days worked in their stead."""
+    from chinese_calendar import constants
+
+    days = pd.Series({day: -1 for day in constants.holidays if day.weekday() < 5})
+    days = pd.concat([days, pd.Series({day: 1 for day in constants.workdays if day.weekday() > 4})])
+    net = days.groupby(pd.DatetimeIndex(days.index).to_period("M")).sum()
+    return weekdays(months) + net.reindex(months.to_period("M"), fill_value=0).to_numpy()
 
 
 def _never(values: np.ndarray) -> np.ndarray:
@@ -105,6 +116,7 @@ PARTS: dict[str, tuple[dict[str, object], Switch]] = {
     "half of the season": ({}, lambda: patch.object(engine, "fit_season", _half)),
     "no moving holidays": ({}, lambda: patch.object(seasonality, "festival_days", _no_days)),
     "no weekdays": ({}, lambda: patch.object(seasonality, "weekdays", _usual_weekdays)),
+    "workdays for weekdays": ({}, lambda: patch.object(seasonality, "weekdays", _workdays)),
     "no month of shock": ({}, lambda: patch.object(seasonality, "_SHOCKS", 1e-9)),
     "no common path": ({"common": False}, nullcontext),
     "mean of three for the smoothers": ({}, lambda: _smoothers(_mean_of_three)),

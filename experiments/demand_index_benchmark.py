@@ -98,7 +98,7 @@ def measured(levels: pd.DataFrame, kind: str, origins: int, python: str | None) 
     base = np.stack(errors["last value"])
     rows = []
     for name, found in errors.items():
-        row: dict[str, object] = {"data": kind, "method": name}
+        row: dict[str, object] = {"levels": kind, "method": name}
         row |= {f"ratio_{h}": np.stack(found)[:, :h].mean() / base[:, :h].mean() for h in UP_TO}
         if name == "talentmatch":
             row |= {f"covered_at_{h}": np.stack(held["series"])[:, h - 1].mean() for h in UP_TO}
