@@ -22,6 +22,7 @@ from reference import arguments, data_folder, fingerprint, publish
 from talentmatch.demand import DemandForecaster, backtest, engine
 from talentmatch.demand.models import blend, family, seasonality
 from talentmatch.demand.models.calendar import weekdays
+from talentmatch.demand.models.sizes import N_SIZES
 from talentmatch.demand.models.smoothing import Parents, recent_mean
 
 Switch = Callable[[], AbstractContextManager[object]]
@@ -95,16 +96,21 @@ def _silent(values: np.ndarray) -> np.ndarray:
     return np.full((len(family.RANKS), len(values)), np.nan)
 
 
-def _one_class(level: np.ndarray) -> np.ndarray:
-    return np.zeros(len(level), dtype=np.int64)
+def _one_class(level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return np.zeros(len(level), dtype=np.int64), np.zeros(len(level))
+
+
+def _one_sum(values: np.ndarray, level: np.ndarray) -> np.ndarray:
+    return np.concatenate([[values.sum()], np.zeros(N_SIZES - 1)])
 
 
 @contextmanager
 def _same_weights() -> Iterator[None]:
     """Weigh series of every size alike."""
     with (
-        patch.object(engine, "size_class", _one_class),
-        patch.object(blend, "size_class", _one_class),
+        patch.object(engine, "class_place", _one_class),
+        patch.object(engine, "class_sums", _one_sum),
+        patch.object(blend, "class_sums", _one_sum),
     ):
         yield
 

@@ -21,6 +21,14 @@ settings.load_profile("suite")
 
 SCALE = 0.1
 
+
+def pytest_collection_modifyitems(items):
+    """Count no lines of examples that tests make up: one example would do, and a hundred take twice the time."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("no_cover")
+
+
 QUICK_DEMAND = """
 name: quick_demand
 estimator: talentmatch.demand:DemandForecaster
