@@ -15,6 +15,8 @@ __all__ = ["SOURCES", "Supply", "supply_components"]
 #: Where people come from, and (last, minus) where they go.
 SOURCES = ("graduates", "returnees", "book", "outside", "retirements")
 _INTERVAL = ["persons", "lo-80", "hi-80"]
+#: Half-width of an 80 % interval in standard deviations.
+_Z80 = 1.2815515655446004
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class Supply:
     by_quarter : DataFrame
         `occupation`, `quarter`, `supply`, `supply_lo`, `supply_hi` [persons per quarter, 80 %].
     by_year : DataFrame
-        `occupation`, `supply`, `supply_lo`, `supply_hi` [persons per year, 80 %] and `follows`, as
-        `shortage_list` takes them.
+        `occupation`, `supply`, `supply_lo`, `supply_hi` [persons per year, 80 %], `follows` and
+        `sampling`, as `shortage_list` takes them.
     """
 
     by_source: pd.DataFrame
@@ -103,7 +105,9 @@ def supply_components(
     minus = _summed(leaving, yearly.index) * uncounted
     net = total + minus[["persons", "hi-80", "lo-80"]].to_numpy()
     net = net.clip(lower=0.0).set_axis(["supply", "supply_lo", "supply_hi"], axis=1)
-    by_year = net.assign(follows=follows).rename_axis("occupation").reset_index()
+    sampling = _sampling(yearly, filled, assumptions).where(follows > 0)
+    by_year = net.assign(follows=follows, sampling=sampling.fillna(_deviation(total)))
+    by_year = by_year.rename_axis("occupation").reset_index()
     return Supply(by_source, _quarterly(by_source, by_year), by_year)
 
 
@@ -182,6 +186,22 @@ def _total(
     total = np.where(is_covered[:, None], np.fmax(market, own.to_numpy()), unseen)
     follows = is_covered & (np.nan_to_num(market[:, 0]) >= own["persons"].to_numpy())
     return pd.DataFrame(total, index=yearly.index), pd.Series(follows.astype(float), yearly.index)
+
+
+def _sampling(
+    yearly: pd.Series, filled: pd.DataFrame | None, assumptions: Assumptions
+) -> pd.Series:
+    """Return the standard error that the number of postings leaves, what is assumed left aside."""
+    if filled is None or filled.empty:
+        return pd.Series(np.nan, index=yearly.index)
+    shares = filled[["filled", "filled_lo", "filled_hi"]].reindex(yearly.index)
+    share = _deviation(shares) / (1 - assumptions.rates["friction"].value)
+    return share * yearly
+
+
+def _deviation(interval: pd.DataFrame) -> pd.Series:
+    """Return the standard deviation of a mean whose 80 % interval stands in the columns beside it."""
+    return (interval.iloc[:, 2] - interval.iloc[:, 1]) / (2 * _Z80)
 
 
 def _without_friction(filled: pd.DataFrame, assumptions: Assumptions) -> NDArray[np.float64]:

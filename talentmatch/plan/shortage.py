@@ -102,7 +102,9 @@ def shortage_list(
         `occupation`, `supply`, `supply_lo`, `supply_hi` [persons per year, 80 %]; an occupation
         without a row has none known. An occupation that stands in several rows of demand shares
         its supply in proportion to the openings. Optionally `follows`, the share of the supply
-        that grows and shrinks with the openings, as a share of openings filled does [1].
+        that grows and shrinks with the openings, as a share of openings filled does [1], and
+        `sampling`, the standard error of the supply that is the data's own and not assumed, by
+        which it is judged whether a grade is stable [persons per year]; all of it if not given.
     rule : GradeRule, optional
         Thresholds.
     published : DataFrame, optional
@@ -162,7 +164,7 @@ def _some(values: pd.Series) -> pd.Series:
 def _shared_supply(demand: pd.DataFrame, supply: pd.DataFrame | None) -> pd.DataFrame:
     columns = ["supply", "supply_lo", "supply_hi"]
     if supply is None or supply.empty:
-        return pd.DataFrame(0.0, index=demand.index, columns=[*columns, "follows"])
+        return pd.DataFrame(0.0, index=demand.index, columns=[*columns, "follows", "sampling"])
     total = demand.groupby("occupation")["mean"].transform("sum")
     rows = demand.groupby("occupation")["mean"].transform("size")
     share = (demand["mean"] / total.where(total > 0)).fillna(1 / rows)
@@ -171,7 +173,9 @@ def _shared_supply(demand: pd.DataFrame, supply: pd.DataFrame | None) -> pd.Data
     follows = (
         per_row["follows"] if "follows" in per_row.columns else pd.Series(0.0, index=per_row.index)
     )
-    return parts.assign(follows=follows.fillna(0.0))
+    of_supply = (parts["supply_hi"] - parts["supply_lo"]) / (2 * _Z80)
+    sampling = per_row["sampling"] * share if "sampling" in per_row.columns else of_supply
+    return parts.assign(follows=follows.fillna(0.0), sampling=sampling.fillna(of_supply))
 
 
 def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -223,7 +227,8 @@ def _grade_chances(listed: pd.DataFrame, supplied: pd.DataFrame, rule: GradeRule
     the supply's own error leaves enough of them unfilled.
     """
     draws = ndtri((np.arange(_DRAWS) + 0.5) / _DRAWS)
-    of_demand, of_supply = _own_deviations(listed, supplied)
+    of_demand, _ = _own_deviations(listed, supplied)
+    of_supply = supplied["sampling"].to_numpy(dtype=float)
     openings = listed["mean"].to_numpy(dtype=float)[:, None] + of_demand[:, None] * draws
     filled = (supplied["supply"] / _some(listed["mean"])).fillna(0.0)
     follows = (supplied["follows"] * filled).to_numpy(dtype=float)

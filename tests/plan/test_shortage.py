@@ -124,6 +124,15 @@ def test_an_uncertain_share_is_a_range_and_a_sure_one_a_single_grade():
     assert listed.loc["x", "grade_kept"] > 0.95 and listed.loc["y", "grade_kept"] < 0.8
 
 
+def test_what_is_assumed_widens_the_gap_and_unsettles_no_grade():
+    supply = SUPPLY.assign(supply=45.0, supply_lo=30.0, supply_hi=60.0)
+    rows = demand(("x", 100.0, 99.0, 101.0))
+    assumed = shortage_list(rows, supply.assign(sampling=1.0)).iloc[0]
+    sampled = shortage_list(rows, supply).iloc[0]
+    assert assumed["gap_hi"] == sampled["gap_hi"] > 69
+    assert assumed["grade_kept"] > 0.99 and sampled["grade_kept"] < 0.8
+
+
 def test_openings_that_supply_follows_do_not_unsettle_a_grade():
     """Six in ten openings stay open for sure, however many openings there are."""
     supply = SUPPLY.assign(supply=40.0, supply_lo=40.0, supply_hi=40.0, follows=1.0)
