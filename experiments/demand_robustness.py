@@ -50,38 +50,38 @@ def late(series: int, seed: int) -> list[dict[str, object]]:
     """Compare late and punctual series with the forecast of the full data."""
     whole = market(series, seed, 36 + 3 * (seed % 4))
     last = whole["month"].max() - pd.DateOffset(months=_HORIZON)
-    known, truth = whole[whole["month"] <= last], whole[whole["month"] > last]
-    full = forecast(known, seed).merge(truth, on=_KEYS)
+    history, truth = whole[whole["month"] <= last], whole[whole["month"] > last]
+    full = forecast(history, seed).merge(truth, on=_KEYS)
     random, rows = np.random.default_rng(seed), []
     for share in SHARES:
         chosen = random.random(series) < share
         months = random.integers(1, 3, series)
         since = last - pd.to_timedelta(0, "D")
-        missing = known["post"].map(pd.Series(np.where(chosen, months, 0)))
-        age = (since.year - known["month"].dt.year) * 12 + since.month - known["month"].dt.month
-        ragged = known[age >= missing]
+        missing = history["post"].map(pd.Series(np.where(chosen, months, 0)))
+        age = (since.year - history["month"].dt.year) * 12 + since.month - history["month"].dt.month
+        ragged = history[age >= missing]
         model = fitted(ragged, seed)
         # Where half have not reported, the history ends a month earlier.
-        found = model.predict(_HORIZON + 2, levels=(80,)).merge(truth, on=_KEYS)
-        found = found.merge(full[[*_KEYS, "mean"]].rename(columns={"mean": "full"}), on=_KEYS)
-        silent = model.nowcast(levels=(80,)).merge(known, on=_KEYS)
+        ahead = model.predict(_HORIZON + 2, levels=(80,)).merge(truth, on=_KEYS)
+        ahead = ahead.merge(full[[*_KEYS, "mean"]].rename(columns={"mean": "full"}), on=_KEYS)
+        silent = model.nowcast(levels=(80,)).merge(history, on=_KEYS)
         total = model.nowcast(levels=(80,), aggregate=[])
-        total = total.merge(known.groupby("month")["openings"].sum(), on="month")
+        total = total.merge(history.groupby("month")["openings"].sum(), on="month")
         rows += [
             {"check": "late", "what": f"nowcast, {share:.0%} late: covered at 80 %", "ours": covered(silent)},
             {"check": "late", "what": f"nowcast of the total, {share:.0%} late: error", "ours": float((total["mean"] / total["openings"] - 1).abs().mean()), "reference": float((total["reported"] / total["openings"] - 1).abs().mean())},
             {"check": "late", "what": f"nowcast of the total, {share:.0%} late: covered at 80 %", "ours": covered(total)},
         ]  # fmt: skip
-        naive = found.merge(mean_of_three(ragged, last).rename("three"), on=_KEYS[:2])
+        naive = ahead.merge(mean_of_three(ragged, last).rename("three"), on=_KEYS[:2])
         for name, part in (("late", chosen), ("punctual", ~chosen)):
-            of = found["post"].isin(np.flatnonzero(part))
-            error = (found["mean"] - found["openings"]).abs()[of].sum()
-            usual = (found["full"] - found["openings"]).abs()[of].sum()
+            of = ahead["post"].isin(np.flatnonzero(part))
+            error = (ahead["mean"] - ahead["openings"]).abs()[of].sum()
+            usual = (ahead["full"] - ahead["openings"]).abs()[of].sum()
             simple = (naive["three"] - naive["openings"]).abs()[of.to_numpy()].sum()
             what = f"{name}, {share:.0%} late"
             rows += [
                 {"check": "late", "what": f"{what}: error over that of the full data", "ours": error / usual, "reference": simple / usual},
-                {"check": "late", "what": f"{what}: covered at 80 %", "ours": covered(found[of])},
+                {"check": "late", "what": f"{what}: covered at 80 %", "ours": covered(ahead[of])},
             ]  # fmt: skip
     return rows
 
@@ -90,42 +90,42 @@ def young(series: int, seed: int) -> list[dict[str, object]]:
     """Cut the past of a tenth of the series to one to three months."""
     whole = market(series, seed, 36 + 3 * (seed % 4))
     last = whole["month"].max() - pd.DateOffset(months=_HORIZON)
-    known, truth = whole[whole["month"] <= last], whole[whole["month"] > last]
-    large = known.groupby("post")["openings"].mean().pipe(lambda mean: mean.index[mean >= 10])
+    history, truth = whole[whole["month"] <= last], whole[whole["month"] > last]
+    large = history.groupby("post")["openings"].mean().pipe(lambda mean: mean.index[mean >= 10])
     rows = []
     for months in BIRTHS:
         chosen = set(np.random.default_rng(seed).permutation(large)[: len(large) // 10])
         start = last - pd.DateOffset(months=months)
-        cut = known[~known["post"].isin(chosen) | (known["month"] > start)]
-        found = forecast(cut, seed).merge(truth, on=_KEYS)
-        found = found[found["post"].isin(chosen)]
-        naive = found.merge(mean_of_three(cut, last).rename("three"), on=_KEYS[:2])
-        came = found.groupby("post")["openings"].mean()
+        cut = history[~history["post"].isin(chosen) | (history["month"] > start)]
+        ahead = forecast(cut, seed).merge(truth, on=_KEYS)
+        ahead = ahead[ahead["post"].isin(chosen)]
+        naive = ahead.merge(mean_of_three(cut, last).rename("three"), on=_KEYS[:2])
+        actual = ahead.groupby("post")["openings"].mean()
 
         def apart(level: pd.Series) -> float:
-            return float((level / came - 1).abs().median())  # noqa: B023
+            return float((level / actual - 1).abs().median())  # noqa: B023
 
         rows += [
-            {"check": "young", "what": f"{months} months: median distance from the level", "ours": apart(found.groupby("post")["mean"].mean()), "reference": apart(naive.groupby("post")["three"].mean())},
-            {"check": "young", "what": f"{months} months: covered at 80 %", "ours": covered(found)},
+            {"check": "young", "what": f"{months} months: median distance from the level", "ours": apart(ahead.groupby("post")["mean"].mean()), "reference": apart(naive.groupby("post")["three"].mean())},
+            {"check": "young", "what": f"{months} months: covered at 80 %", "ours": covered(ahead)},
         ]  # fmt: skip
     return rows
 
 
 def units(series: int, seed: int) -> list[dict[str, object]]:
     """Scale all data, and add a neighbour of ten million."""
-    known = market(series, seed)
-    plain = forecast(known, seed)
+    history = market(series, seed)
+    plain = forecast(history, seed)
     rows = []
     columns = ["mean", "lo-80", "hi-80"]
     for scale in (1e-3, 7.3, 1e6):
-        scaled = forecast(known.assign(openings=known["openings"] * scale), seed)
+        scaled = forecast(history.assign(openings=history["openings"] * scale), seed)
         apart = (scaled[columns] / scale - plain[columns]).abs().max().max()
         rows.append({"check": "units", "what": f"times {scale:g}: largest difference over the mean", "ours": apart / plain["mean"].mean()})  # fmt: skip
-    month = known["month"].drop_duplicates()
+    month = history["month"].drop_duplicates()
     walk = np.cumsum(0.15 * np.random.default_rng(seed).standard_normal(len(month)))
     giant = pd.DataFrame({"region": 9, "post": -1, "month": month, "openings": np.round(1e7 * np.exp(walk))})  # fmt: skip
-    beside = forecast(pd.concat([known, giant]), seed).merge(plain, on=_KEYS, suffixes=("", "_plain"))  # fmt: skip
+    beside = forecast(pd.concat([history, giant]), seed).merge(plain, on=_KEYS, suffixes=("", "_plain"))  # fmt: skip
     for column in columns:
         apart = (beside[column] - beside[f"{column}_plain"]).abs().sum()
         rows.append({"check": "units", "what": f"beside a series of ten million: {column} moves by", "ours": apart / beside["mean_plain"].sum()})  # fmt: skip
@@ -136,22 +136,22 @@ def breaks(markets: int, seed: int) -> list[dict[str, object]]:
     """Let every series fall: for good, or for two months."""
     rows = []
     for name, depth, lasts in (("fall to 30 %", 0.3, 99), ("two months at 20 %", 0.2, 2)):
-        for seen in (1, 2, 3, 4, 6):
+        for months in (1, 2, 3, 4, 6):
             cells = []
             for number in range(markets):
                 whole = market(30, seed + number)
-                at = whole["month"].max() - pd.DateOffset(months=_HORIZON + seen)
+                at = whole["month"].max() - pd.DateOffset(months=_HORIZON + months)
                 after = (whole["month"] > at) & (whole["month"] <= at + pd.DateOffset(months=lasts))
                 whole["openings"] *= np.where(after, depth, 1.0)
-                known = whole[whole["month"] <= at + pd.DateOffset(months=seen)]
-                came = whole[~whole.index.isin(known.index)].groupby("month")["openings"].sum()
-                found = forecast(known, seed, aggregate=[]).merge(came.rename("openings"), on="month")  # fmt: skip
-                recent = known.groupby("month")["openings"].sum().tail(3).mean()
-                cells.append(found.head(1).assign(three=recent))
+                history = whole[whole["month"] <= at + pd.DateOffset(months=months)]
+                actual = whole[~whole.index.isin(history.index)].groupby("month")["openings"].sum()
+                ahead = forecast(history, seed, aggregate=[]).merge(actual.rename("openings"), on="month")  # fmt: skip
+                recent = history.groupby("month")["openings"].sum().tail(3).mean()
+                cells.append(ahead.head(1).assign(three=recent))
             table = pd.concat(cells)
             rows += [
-                {"check": "break", "what": f"{name}, {seen} months after: mean error over what came", "ours": float(((table["mean"] - table["openings"]).abs() / table["openings"]).mean()), "reference": float(((table["three"] - table["openings"]).abs() / table["openings"]).mean())},
-                {"check": "break", "what": f"{name}, {seen} months after: covered at 80 %", "ours": covered(table)},
+                {"check": "break", "what": f"{name}, {months} months after: mean error over what came", "ours": float(((table["mean"] - table["openings"]).abs() / table["openings"]).mean()), "reference": float(((table["three"] - table["openings"]).abs() / table["openings"]).mean())},
+                {"check": "break", "what": f"{name}, {months} months after: covered at 80 %", "ours": covered(table)},
             ]  # fmt: skip
     return rows
 

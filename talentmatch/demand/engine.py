@@ -31,7 +31,7 @@ from talentmatch.demand.models.family import each_smoother, prior_weights, smoot
 from talentmatch.demand.models.intervals import Residuals
 from talentmatch.demand.models.momentum import damped_growth
 from talentmatch.demand.models.newborn import born_between, newborn_levels, same_series
-from talentmatch.demand.models.own_seasons import own_seasons
+from talentmatch.demand.models.own_seasons import with_own_seasons
 from talentmatch.demand.models.persistence import lasting
 from talentmatch.demand.models.seasonality import Season, fit_season
 from talentmatch.demand.models.sizes import (
@@ -284,8 +284,7 @@ class Engine:
     def with_own(self, season: Season, origin: int) -> Season:
         """Return a season with what each series has beside it, as measured at an origin."""
         panel = self.at(origin)
-        plain = panel.carried / season.factors(panel.months)
-        return replace(season, own=own_seasons(plain, panel.first, panel.months, panel.step))
+        return with_own_seasons(season, panel.carried, panel.first, panel.months, panel.step)
 
     def drivers(self, origin: int, season: Season) -> Drivers | None:
         """Measure what the covariates tell at an origin; None without any."""

@@ -64,14 +64,14 @@ def _off_limits(
     texts = candidates["employer"].dropna().unique()
     names = firms[["enterprise_id", "name"]].rename(columns={"name": "enterprise_name"})
     same = same_firms(texts, names, register)
-    found = pd.DataFrame({
+    by_employer = pd.DataFrame({
         "employer": texts[same["text"]],
         "in_doubt": ~same["sure"].to_numpy(),
         "day": firms["off_limits_until"].to_numpy()[same["firm"]],
         "firm": firms["name"].fillna(firms["enterprise_id"]).to_numpy()[same["firm"]],
     }).sort_values(["in_doubt", "day"], ascending=[True, False])  # fmt: skip
     barred = candidates[["candidate_id", "employer"]].merge(
-        found.drop_duplicates("employer"), on="employer"
+        by_employer.drop_duplicates("employer"), on="employer"
     )
     return barred.drop(columns="employer").assign(reason="client")
 
@@ -83,15 +83,15 @@ def clients_of_postings(clients: pd.DataFrame, market: Market, as_of: pd.Timesta
     """
     columns = ["enterprise_id", "enterprise_name"]
     firms = market.postings[columns].drop_duplicates().dropna(subset=["enterprise_id"])
-    known = clients["enterprise_id"].isin(market.register.names if market.register else ())
-    texts = clients["enterprise_id"].where(known, clients["name"]).fillna("")
+    has_known_id = clients["enterprise_id"].isin(market.register.names if market.register else ())
+    texts = clients["enterprise_id"].where(has_known_id, clients["name"]).fillna("")
     same = same_firms(texts, firms, market.register)
     ids = firms["enterprise_id"].to_numpy()[same["firm"]]
-    found = clients.iloc[same["text"]].assign(enterprise_id=ids, sure=same["sure"].to_numpy())
-    found = found.loc[found["sure"] | found["off_limits_until"].ge(as_of)]
+    alike = clients.iloc[same["text"]].assign(enterprise_id=ids, sure=same["sure"].to_numpy())
+    alike = alike.loc[alike["sure"] | alike["off_limits_until"].ge(as_of)]
     # The last contract of an id holds: its own one, else a sure one.
-    found = found.loc[~found["enterprise_id"].isin(clients["enterprise_id"])]
-    more = found.sort_values("sure", kind="stable").drop(columns="sure")
+    alike = alike.loc[~alike["enterprise_id"].isin(clients["enterprise_id"])]
+    more = alike.sort_values("sure", kind="stable").drop(columns="sure")
     return pd.concat([more, clients], ignore_index=True)
 
 
@@ -168,12 +168,12 @@ def _otherwise_left_out(
         named = market.candidates["candidate_id"].iloc[who].isin(some["candidate_id"]).to_numpy()
         parts.append((reason, broken["exclusion"] & named))
     parts += [(rule, broken[rule]) for rule in ("region", "licence")]
-    said = []
+    notes = []
     for reason, mask in parts:
         if count := int((mask & left).sum()):
-            said.append(phrase("match", f"left_out_by_{reason}", n=count))
+            notes.append(phrase("match", f"left_out_by_{reason}", n=count))
         left = left & ~mask
-    return said
+    return notes
 
 
 def place_notes(market: Market, table: pd.DataFrame) -> tuple[str, ...]:
@@ -193,12 +193,16 @@ def place_notes(market: Market, table: pd.DataFrame) -> tuple[str, ...]:
         for row in doubt
         if not {*wanted[row], region[row]} & {*unknown}
     }
-    said = [phrase("match", "place_pair", wanted=one, region=other) for one, other in sorted(pairs)]
+    pair_notes = [
+        phrase("match", "place_pair", wanted=one, region=other) for one, other in sorted(pairs)
+    ]
     notes = []
     if unknown:
         notes.append(phrase("match", "places_unknown", names=first_few(unknown)))
-    if said:
-        notes.append(phrase("match", "places_in_doubt", n=len(doubt), pairs=first_few(said, "; ")))
+    if pair_notes:
+        notes.append(
+            phrase("match", "places_in_doubt", n=len(doubt), pairs=first_few(pair_notes, "; "))
+        )
     return tuple(notes)
 
 

@@ -251,13 +251,13 @@ def _weak_notes(table: pd.DataFrame, query: str, least: float) -> tuple[str, ...
         return ()
     best = table.groupby(query, sort=False)["mutual"].max()
     nobody = best.index[best < least]
-    facts = {"least": f"{100 * least:g}", "n": int(table["weak"].sum()), "shown": len(table)}
+    counts = {"least": f"{100 * least:g}", "n": int(table["weak"].sum()), "shown": len(table)}
     if len(nobody) == 0:
-        return (phrase("match", "some_weak", **facts),)
+        return (phrase("match", "some_weak", **counts),)
     key = f"nobody_fits_{'posting' if query == 'posting_id' else 'candidate'}"
     best_of = f"{100 * best[nobody].max():.1f}"
     what = first_few(nobody.tolist())
-    return (phrase("match", key, what=what, best=best_of, lists=len(nobody), **facts),)
+    return (phrase("match", key, what=what, best=best_of, lists=len(nobody), **counts),)
 
 
 def _contacts(store: Store, table: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -327,13 +327,13 @@ def one_row(frame: pd.DataFrame, key: str, value: str, what: str) -> pd.DataFram
     NotFoundError
         If there is none; the nearest keys are named.
     """
-    found = frame.loc[frame[key].eq(value)]
-    if found.empty:
+    row = frame.loc[frame[key].eq(value)]
+    if row.empty:
         from rapidfuzz import process
 
-        near = process.extract(value, frame[key].tolist(), limit=3, score_cutoff=60)
-        raise NotFoundError(what, value, [name for name, _, _ in near])
-    return found.reset_index(drop=True)
+        nearest = process.extract(value, frame[key].tolist(), limit=3, score_cutoff=60)
+        raise NotFoundError(what, value, [name for name, _, _ in nearest])
+    return row.reset_index(drop=True)
 
 
 def one_person(people: pd.DataFrame, store: Store, name: str) -> pd.DataFrame:
@@ -352,36 +352,36 @@ def one_person(people: pd.DataFrame, store: Store, name: str) -> pd.DataFrame:
 
 def _unknown_notes(store: Store, market: Market, exclude: Sequence[str]) -> tuple[str, ...]:
     """Say which names to leave out nobody is known by."""
-    known = {*market.candidates["candidate_id"], *market.postings["posting_id"]}
-    strange = [name for name in exclude if not {name, store.pseudonym(name)} & known]
+    ids = {*market.candidates["candidate_id"], *market.postings["posting_id"]}
+    strange = [name for name in exclude if not {name, store.pseudonym(name)} & ids]
     return (phrase("match", "exclude_unknown", names=joined(strange)),) if strange else ()
 
 
 def _closed(market: Market, posting_id: str) -> tuple[str, ...]:
     """Say that the posting asked for is closed; the list stands for what it is."""
     posts = market.postings
-    asked = posts.loc[posts["posting_id"].eq(posting_id) & posts["closed_on"].le(market.as_of)]
+    closed = posts.loc[posts["posting_id"].eq(posting_id) & posts["closed_on"].le(market.as_of)]
     return tuple(
         phrase("match", "posting_closed", posting=posting_id, day=f"{day:%Y-%m-%d}")
-        for day in asked["closed_on"]
+        for day in closed["closed_on"]
     )
 
 
-def _receiver(store: Store, market: Market, asked: str) -> tuple[str, tuple[str, ...]]:
+def _receiver(store: Store, market: Market, text: str) -> tuple[str, tuple[str, ...]]:
     """Return the id of the enterprise that has this id, name or alias, and what is odd about it."""
     posts = market.postings
     register = store.read("enterprise", as_of=market.as_of, purpose="recruiting")
-    ids = {asked} & {*posts["enterprise_id"], *register["enterprise_id"]}
+    ids = {text} & {*posts["enterprise_id"], *register["enterprise_id"]}
     for frame, column in ((register, "name"), (register, "aliases"), (posts, "enterprise_name")):
         if not ids and column in frame:
             named = frame[["enterprise_id", column]].explode(column)
-            ids = set(named.loc[named[column].eq(asked), "enterprise_id"].dropna())
+            ids = set(named.loc[named[column].eq(text), "enterprise_id"].dropna())
     if len(ids) != 1:
-        return asked, (phrase("match", "receiver_unclear", receiver=asked),)
-    found = str(ids.pop())
-    if found in set(posts["enterprise_id"]):
-        return found, ()
-    return found, (phrase("match", "receiver_unknown", receiver=asked),)
+        return text, (phrase("match", "receiver_unclear", receiver=text),)
+    enterprise_id = str(ids.pop())
+    if enterprise_id in set(posts["enterprise_id"]):
+        return enterprise_id, ()
+    return enterprise_id, (phrase("match", "receiver_unknown", receiver=text),)
 
 
 def _with_consent_to(
@@ -451,11 +451,11 @@ def with_reasons(
 
 def _lacking(market: Market, pairs: pd.DataFrame) -> pd.Series:
     """Return the skills that each pair's posting asks for and its person lacks."""
-    has = market.candidates.set_index("candidate_id")["skills"]
-    asked = market.postings.set_index("posting_id")["skills"]
+    own_skills = market.candidates.set_index("candidate_id")["skills"]
+    required_skills = market.postings.set_index("posting_id")["skills"]
     return pd.Series(
         [
-            missing_skills(has.get(person), asked.get(post))
+            missing_skills(own_skills.get(person), required_skills.get(post))
             for person, post in zip(pairs["candidate_id"], pairs["posting_id"], strict=True)
         ],
         index=pairs.index,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from talentmatch.demand.yearly.default_rates import load_component_rates
 from talentmatch.demand.yearly.growth_plan import GrowthPlan, load_plan, planned_levels
@@ -33,6 +32,7 @@ from talentmatch.pipeline.counts import count_shown
 from talentmatch.pipeline.forecasting import DIMENSIONS, named
 from talentmatch.pipeline.indicators import sized_register
 from talentmatch.pipeline.readiness import data_date
+from talentmatch.specs.rates import Z80
 from talentmatch.vocab.industries import name as industry_name
 
 if TYPE_CHECKING:
@@ -100,7 +100,6 @@ _WHOLE = re.compile(
     re.I,
 )
 _PACE = 3
-_Z80: Final = float(ndtri(0.9))
 #: Years under which the public set that the paths rest on says more than the city's own.
 _FEW_YEARS: Final = 8
 #: Share from which on staffing patterns that are rounded hold everybody.
@@ -227,7 +226,7 @@ def projected_growth(store: Store, *, since: int, until: int) -> pd.DataFrame | 
         workforce=source.workforce,
     ).table
     table = table.loc[table["openings"] > 0]
-    table = table.assign(wide=np.log(table["hi-80"] / table["employed"]) / _Z80)
+    table = table.assign(wide=np.log(table["hi-80"] / table["employed"]) / Z80)
     first = table.loc[table["year"].eq(since), ["occupation", "openings", "wide"]]
     both = table.merge(first, on="occupation", suffixes=("", "_since"))
     # What of a path's error has come since.
@@ -259,7 +258,7 @@ def projected_change(store: Store) -> pd.DataFrame | None:
     ).table.set_index("occupation")
     table = table.loc[(table["base"] > 0) & (table["employed"] > 0)]
     growth = np.log(table["employed"] / table["base"])
-    error = np.log(table["hi-80"] / table["employed"]) / _Z80
+    error = np.log(table["hi-80"] / table["employed"]) / Z80
     return pd.DataFrame({"growth": growth, "error": error})
 
 
@@ -325,9 +324,9 @@ def projection_errors(store: Store, *, years: int = 5) -> Result:
     source = _source(store, 0)
     errors = path_errors(source.levels.table, years=years)
     if errors.empty:
-        known = source.levels.table.shape[1]
+        years_known = source.levels.table.shape[1]
         raise InputError(
-            phrase("project", "none_judged"), [phrase("project", "years_known", n=known)]
+            phrase("project", "none_judged"), [phrase("project", "years_known", n=years_known)]
         )
     table = PROJECTION_ERRORS.rounded(errors)
     return Result(PROJECTION_ERRORS, table, (phrase("project", "errors_method"), *source.notes))
@@ -404,10 +403,10 @@ def _levels(
 ) -> tuple[YearlyLevels, str]:
     """Return the first of yearbook, enterprises' months and workforce that tells two years."""
     employment = tables.get("employment")
-    known = 0
+    most_years = 0
     if employment is not None and len(employment):
         levels = levels_of_employment(employment)
-        known = max(known, levels.years)
+        most_years = max(most_years, levels.years)
         if levels.years >= 2:
             return levels, phrase("project", "from_employment", **_span(levels))
     for name in ("indicator", "workforce"):
@@ -424,12 +423,12 @@ def _levels(
         else:
             continue
         levels = levels_of_enterprises(people, register, codes)
-        known = max(known, levels.years)
+        most_years = max(most_years, levels.years)
         if levels.years >= 2:
             shown = count_shown(levels.enterprises, least)
-            facts = {"enterprises": shown, "register": len(register), **_span(levels)}
-            return levels, phrase("project", f"from_{name}_months", **facts)
-    if known:
+            counts = {"enterprises": shown, "register": len(register), **_span(levels)}
+            return levels, phrase("project", f"from_{name}_months", **counts)
+    if most_years:
         raise InputError(phrase("project", "one_year"), [phrase("project", "earlier_years")])
     raise MissingDataError("project", dict(_NEEDS))
 
@@ -448,8 +447,8 @@ def _level_notes(levels: YearlyLevels) -> list[str]:
         notes.append(phrase("project", "fractions", value=float(people[people % 1 > 0][0])))
     notes += [phrase("project", "lone_year", **one._asdict()) for one in levels.lone]
     if levels.ended:
-        named = (f"{code} ({year})" for code, year in levels.ended.items())
-        facts = {"year": int(levels.table.columns.max()), "codes": joined(named)}
+        industries = (f"{code} ({year})" for code, year in levels.ended.items())
+        facts = {"year": int(levels.table.columns.max()), "codes": joined(industries)}
         notes.append(phrase("project", "carried_on", **facts))
     if levels.months < 12:
         last = int(levels.table.columns.max())
@@ -461,8 +460,8 @@ def _level_notes(levels: YearlyLevels) -> list[str]:
 
 def _is_in_fractions(people: NDArray[np.float64]) -> bool:
     """Tell levels of a yearbook that are no whole persons, as ten thousands without their unit."""
-    known = people[np.isfinite(people)]
-    return bool(len(known) and (known % 1 > 0).mean() > _FRACTIONS and np.median(known) < _FEW)
+    levels = people[np.isfinite(people)]
+    return bool(len(levels) and (levels % 1 > 0).mean() > _FRACTIONS and np.median(levels) < _FEW)
 
 
 def _error_notes(errors: pd.DataFrame) -> list[str]:

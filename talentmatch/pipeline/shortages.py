@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.data.tables.shared import SCARCITY_GRADES
 from talentmatch.errors import InputError
 from talentmatch.i18n import LazyText, joined, phrase, render
 from talentmatch.lists import Result
@@ -23,7 +24,7 @@ from talentmatch.plan.editions.edit_log import EDITS, shown_edits
 from talentmatch.plan.editions.hand_edits import applied, row_names
 from talentmatch.plan.plausibility import Breach
 from talentmatch.plan.profiles import post_profiles
-from talentmatch.plan.shortage import GRADES, SCARCE, SHORTAGE, GradeRule, shortage_list
+from talentmatch.plan.shortage import SCARCE, SHORTAGE, GradeRule, shortage_list
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -361,7 +362,7 @@ def _range_word(low: str, high: str) -> LazyText:
     if low == high:
         return _coded(phrase("plan", f"grade_{low}"), low)
     ends = {end: phrase("plan", f"grade_{grade}") for end, grade in (("low", low), ("high", high))}
-    if GRADES.index(high) - GRADES.index(low) == 1:
+    if SCARCITY_GRADES.index(high) - SCARCITY_GRADES.index(low) == 1:
         return _coded(phrase("plan", "grade_range", **ends), f"{low}-{high}")
     return _coded(phrase("plan", "grade_to_confirm"), "to_confirm")
 

@@ -120,13 +120,13 @@ def _fit_demand(estimator: Any, data: pd.DataFrame) -> Any:
     return estimator.fit(history, covariates)
 
 
-def require_months(held: int, options: Options, step: int = 1) -> None:
+def require_months(periods: int, options: Options, step: int = 1) -> None:
     """Raise if a history is too short for the backtest of a demand model.
 
     Parameters
     ----------
-    held : int
-        Months of history (quarters, years).
+    periods : int
+        Periods of history: months, quarters or years.
     options : mapping
         `origins` and `horizon` of the backtest [months].
     step : int, default=1
@@ -138,9 +138,9 @@ def require_months(held: int, options: Options, step: int = 1) -> None:
         The message names how many months are needed.
     """
     least = options["origins"] + options["horizon"]
-    if held < least:
+    if periods < least:
         raise InputError(
-            phrase("demand_refused", "short_history", periods=period_count(held, step)),
+            phrase("demand_refused", "short_history", periods=period_count(periods, step)),
             [phrase("demand_refused", "needs_months", periods=period_count(least, step))],
         )
 
@@ -155,19 +155,19 @@ def _backtest_demand(
     step = history_step(history)
     require_months(history["month"].nunique(), options, step)
     origins = _same_origins(history, split, options["horizon"], step) or options["origins"]
-    found = backtest(estimator, history, covariates=covariates, **{**options, "origins": origins})
-    columns = ["origin", "step", "size", *(d for d in ("region", "industry") if d in found.dims)]
-    tables = {f"by_{column}": found.by(column) for column in columns}
+    tested = backtest(estimator, history, covariates=covariates, **{**options, "origins": origins})
+    columns = ["origin", "step", "size", *(d for d in ("region", "industry") if d in tested.dims)]
+    tables = {f"by_{column}": tested.by(column) for column in columns}
     figures = {
         "error by origin": error_by_origin(tables["by_origin"]),
         "coverage by step": coverage_by_step(tables["by_step"], months=step),
     }
     return Findings(
-        found.metrics(),
-        found.cells,
-        key=(*found.dims, "origin", "month"),
+        tested.metrics(),
+        tested.cells,
+        key=(*tested.dims, "origin", "month"),
         truth=("actual",),
-        split=tuple(found.cells["origin"].unique()),
+        split=tuple(tested.cells["origin"].unique()),
         tables=tables,
         figures=figures,
     )
@@ -179,9 +179,9 @@ def _same_origins(
     """Return how many months of a history are known at some months, of those that it can judge."""
     at = month_numbers(history["month"])
     origins = month_numbers(pd.Series(list(last or ()), dtype="datetime64[ns]"))
-    known = (origins - at.min()) // step + 1
-    judged = (known >= 1) & (known + horizon <= (at.max() - at.min()) // step + 1)
-    return sorted(int(number) for number in known[judged])
+    origin_months = (origins - at.min()) // step + 1
+    judged = (origin_months >= 1) & (origin_months + horizon <= (at.max() - at.min()) // step + 1)
+    return sorted(int(number) for number in origin_months[judged])
 
 
 def _measure_demand(cells: pd.DataFrame, options: Options) -> dict[str, float]:
@@ -206,10 +206,10 @@ def _example_demand(fitted: Any, history: pd.DataFrame) -> tuple[pd.DataFrame, p
 def _answered_pairs(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame:
     pairs = build(spec.features, store, as_of)
     candidates, postings = match_sides(store, as_of)
-    known = pairs["candidate_id"].isin(candidates["candidate_id"]) & pairs["posting_id"].isin(
-        postings["posting_id"]
-    )
-    pairs = pairs.loc[known].sort_values("at", kind="stable", ignore_index=True)
+    on_both_sides = pairs["candidate_id"].isin(candidates["candidate_id"]) & pairs[
+        "posting_id"
+    ].isin(postings["posting_id"])
+    pairs = pairs.loc[on_both_sides].sort_values("at", kind="stable", ignore_index=True)
     if pairs.empty:
         raise MissingDataError("train match", {"interaction": ("at", "side", "action"),
                                                "candidate": (), "posting": ()})  # fmt: skip
@@ -358,24 +358,24 @@ def two_sided_metrics(
     options : mapping
         `top`, the lengths at which NDCG is taken.
     """
-    found: dict[str, float] = {}
+    metrics: dict[str, float] = {}
     for name, answers in truth.items():
-        known = answers.notna()
-        if answers[known].nunique() < 2:
+        answered = answers.notna()
+        if answers[answered].nunique() < 2:
             continue
-        y, p = answers[known], scores.loc[known, name]
-        found[f"{name}_auc"] = auc(y, p)
-        found[f"{name}_brier"] = brier(y, p)
-        found[f"{name}_calibration_error"] = calibration_error(y, p)
-    known = truth["mutual"].notna()
+        y, p = answers[answered], scores.loc[answered, name]
+        metrics[f"{name}_auc"] = auc(y, p)
+        metrics[f"{name}_brier"] = brier(y, p)
+        metrics[f"{name}_calibration_error"] = calibration_error(y, p)
+    answered = truth["mutual"].notna()
     listed = pd.DataFrame(
         {"query": rows["query"], "item": rows.index, "score": scores["mutual"]}
-    ).loc[known]
+    ).loc[answered]
     listed["rank"] = listed.groupby("query")["score"].rank(ascending=False, method="first")
-    relevant = listed.loc[truth["mutual"][known].eq(1), ["query", "item"]]
+    relevant = listed.loc[truth["mutual"][answered].eq(1), ["query", "item"]]
     for k in options["top"]:
-        found[f"mutual_ndcg_at_{k}"] = ndcg_at(listed, relevant, k) if len(relevant) else 0.0
-    return found
+        metrics[f"mutual_ndcg_at_{k}"] = ndcg_at(listed, relevant, k) if len(relevant) else 0.0
+    return metrics
 
 
 def _lacking_of_ranker(_: Any) -> list[str]:
@@ -389,10 +389,10 @@ def _example_match(fitted: Any, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.D
 
 
 def _team_pairs(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.DataFrame:
-    facts = build(spec.features, store, as_of)
-    if facts.empty:
+    features = build(spec.features, store, as_of)
+    if features.empty:
         raise MissingDataError("train team", {"team": (), "project": ()})
-    return compare_teams(facts).join(facts[["seen_at", "team_accepts", "project_accepts"]])
+    return compare_teams(features).join(features[["seen_at", "team_accepts", "project_accepts"]])
 
 
 def _fit_team(estimator: Any, pairs: pd.DataFrame) -> Any:
@@ -405,13 +405,17 @@ def _backtest_team(
     estimator: Any, pairs: pd.DataFrame, options: Options, split: Any = None
 ) -> Findings:
     """Score the projects published last, or those of `split`, by a model that has not seen them."""
-    seen = pairs.dropna(subset="seen_at").groupby("project_id")["seen_at"].min().sort_values()
-    held = seen.index[int(len(seen) * (1 - options["test_share"])) :] if split is None else split
-    later = pairs.loc[pairs["project_id"].isin(held)]
-    fitted = _fit_team(estimator, pairs.loc[~pairs["project_id"].isin(held)])
+    first_seen = pairs.dropna(subset="seen_at").groupby("project_id")["seen_at"].min().sort_values()
+    later_projects = (
+        first_seen.index[int(len(first_seen) * (1 - options["test_share"])) :]
+        if split is None
+        else split
+    )
+    later = pairs.loc[pairs["project_id"].isin(later_projects)]
+    fitted = _fit_team(estimator, pairs.loc[~pairs["project_id"].isin(later_projects)])
     cells = _answered_cells(later, fitted.predict(later), _TEAM)
     metrics = _TEAM.measure(cells, options)
-    return Findings(metrics, cells, key=_TEAM.key, truth=_TEAM.truth, split=held)
+    return Findings(metrics, cells, key=_TEAM.key, truth=_TEAM.truth, split=later_projects)
 
 
 def _example_team(fitted: Any, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
 from talentmatch.demand.yearly.components import add_up, component_estimates
 from talentmatch.demand.yearly.default_rates import load_component_rates
@@ -23,6 +22,7 @@ from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.pipeline.needs import rounds_note
 from talentmatch.pipeline.projecting import projected_change
 from talentmatch.pipeline.readiness import data_date
+from talentmatch.specs.rates import Z80
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ def _postings(store: Store, as_of: pd.Timestamp, least: int) -> Told | None:
     if rows.empty:
         return None
     # Advertisements come one by one: their number scatters as a count does.
-    half = ndtri(0.9) * rows["mean"] / np.sqrt(rows["n"])
+    half = Z80 * rows["mean"] / np.sqrt(rows["n"])
     openings = rows.assign(**{"lo-80": (rows["mean"] - half).clip(lower=0)})
     openings["hi-80"] = rows["mean"] + half
     n = count_shown(int(rows["n"].sum()), least)

@@ -9,14 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.plan.assumptions import Assumptions
+from talentmatch.specs.rates import Z80
 
 __all__ = ["SOURCES", "Supply", "supply_components"]
 
 #: Where people come from, and (last, minus) where they go.
 SOURCES = ("graduates", "returnees", "book", "outside", "retirements")
 _INTERVAL = ["persons", "lo-80", "hi-80"]
-#: Half-width of an 80 % interval in standard deviations.
-_Z80 = 1.2815515655446004
 
 
 @dataclass(frozen=True)
@@ -201,7 +200,7 @@ def _sampling(
 
 def _deviation(interval: pd.DataFrame) -> pd.Series:
     """Return the standard deviation of a mean whose 80 % interval stands in the columns beside it."""
-    return (interval.iloc[:, 2] - interval.iloc[:, 1]) / (2 * _Z80)
+    return (interval.iloc[:, 2] - interval.iloc[:, 1]) / (2 * Z80)
 
 
 def _without_friction(filled: pd.DataFrame, assumptions: Assumptions) -> NDArray[np.float64]:

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from talentmatch.plan.assumptions import Assumptions
 from talentmatch.plan.supply import major_occupations
-from talentmatch.specs.rates import Rate
+from talentmatch.specs.rates import Z80, Rate
 
 __all__ = ["MajorAdvice", "growth_of", "major_advice"]
 
 Floats = NDArray[np.float64]
 
-_Z80 = float(ndtri(0.9))
 _DRAWS = 2000
 #: Seats come in small classes.
 _CLASS = 5.0
@@ -254,7 +252,7 @@ def _gaps(
     ahead: pd.DataFrame,
 ) -> Floats:
     """Draw the gap of each occupation that many years ahead: it grows with the openings."""
-    spread = ((need["gap_hi"] - need["gap_lo"]) / (2 * _Z80)).to_numpy()[:, None]
+    spread = ((need["gap_hi"] - need["gap_lo"]) / (2 * Z80)).to_numpy()[:, None]
     gap = rng.normal(need["gap"].to_numpy()[:, None], spread, (len(need), _DRAWS))
     pace = (
         pd.DataFrame({"growth": 0.0, "error": 0.1}, index=need["occupation"])

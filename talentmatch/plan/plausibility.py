@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from talentmatch.data.tables.shared import SCARCITY_GRADES
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists.words import lazy_word
 
@@ -184,12 +185,9 @@ def _said(number: float) -> str:
 
 def _summed(rows: pd.DataFrame, number: str) -> pd.DataFrame:
     """Return number and highest grade of each occupation."""
-    from talentmatch.plan.shortage import GRADES  # loads SciPy
-
-    told = rows.assign(_grade=rows["grade"].map(GRADES.index))
-    groups = told.groupby("occupation")
+    groups = rows.assign(_grade=rows["grade"].map(SCARCITY_GRADES.index)).groupby("occupation")
     summed = groups[number].sum(min_count=1).to_frame()
-    return summed.assign(grade=groups["_grade"].max().map(dict(enumerate(GRADES))))
+    return summed.assign(grade=groups["_grade"].max().map(dict(enumerate(SCARCITY_GRADES))))
 
 
 def refused_supply(files: Iterable[str]) -> list[Breach]:

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
+from talentmatch.data.tables.shared import SCARCITY_GRADES
 from talentmatch.lists import Field, ListSpec, interval
+from talentmatch.specs.rates import Z80
 
-__all__ = ["GRADES", "SCARCE", "SHORTAGE", "GradeRule", "shortage_list"]
+__all__ = ["SCARCE", "SHORTAGE", "GradeRule", "shortage_list"]
 
-#: Grades from the mildest.
-GRADES: Final = ("none", "mild", "high", "severe")
-#: Those of scarce posts, from the highest, as rules name them.
-SCARCE: Final = ("severe", "high", "mild")
+#: Grades of scarce posts, from the highest, as rules name them.
+SCARCE: Final = SCARCITY_GRADES[:0:-1]
 #: Decimals of a share as it is shown: it is graded as shown, so that no 0.5 stands beside a grade
 #: that its rule denies to 0.5.
 _SHOWN: Final = 3
@@ -50,8 +50,6 @@ SHORTAGE = ListSpec(
         Field("edited", public=False, doc="What was changed by hand, by whom, when and why."),
     ),
 )
-#: Half-width of an 80 % interval in standard deviations.
-_Z80 = float(ndtri(0.9))
 #: Draws of the openings, at equal steps of their distribution, over which grades are counted.
 _DRAWS: Final = 400
 #: Share of the openings below which a figure is no more than rounding.
@@ -140,8 +138,8 @@ def shortage_list(
     listed["supply"] = supplied["supply"]
     listed["gap"] = listed["mean"] - supplied["supply"]
     deviation, of_share = _deviations(listed, supplied)
-    listed["gap_lo"] = listed["gap"] - _Z80 * deviation
-    listed["gap_hi"] = listed["gap"] + _Z80 * deviation
+    listed["gap_lo"] = listed["gap"] - Z80 * deviation
+    listed["gap_hi"] = listed["gap"] + Z80 * deviation
     # Where nothing is uncertain the gap decides alone.
     steps = listed["gap"] / deviation.where(deviation > 0, np.finfo(float).tiny)
     listed["probability"] = ndtr(steps.clip(-40, 40))
@@ -150,10 +148,10 @@ def shortage_list(
     before = _published(listed, published)
     listed["grade"] = _hold_grades(listed, of_share, before=before, rule=rule)
     chances = _grade_chances(listed, supplied, rule)
-    place = listed["grade"].map(GRADES.index).to_numpy(dtype=np.int64)
+    place = listed["grade"].map(SCARCITY_GRADES.index).to_numpy(dtype=np.int64)
     listed["grade_kept"] = chances[np.arange(len(listed)), place]
     ends = _settled_range(chances, place, rule.settled)
-    listed["grade_low"], listed["grade_high"] = np.array(GRADES, dtype=object)[ends]
+    listed["grade_low"], listed["grade_high"] = np.array(SCARCITY_GRADES, dtype=object)[ends]
     return listed.sort_values("gap", ascending=False, ignore_index=True, kind="stable")
 
 
@@ -164,7 +162,9 @@ def _some(values: pd.Series) -> pd.Series:
 def _shared_supply(demand: pd.DataFrame, supply: pd.DataFrame | None) -> pd.DataFrame:
     columns = ["supply", "supply_lo", "supply_hi"]
     if supply is None or supply.empty:
-        return pd.DataFrame(0.0, index=demand.index, columns=[*columns, "follows", "sampling"])
+        return pd.DataFrame(
+            0.0, index=demand.index, columns=[*columns, "follows", "error", "sampling"]
+        )
     total = demand.groupby("occupation")["mean"].transform("sum")
     rows = demand.groupby("occupation")["mean"].transform("size")
     share = (demand["mean"] / total.where(total > 0)).fillna(1 / rows)
@@ -173,9 +173,9 @@ def _shared_supply(demand: pd.DataFrame, supply: pd.DataFrame | None) -> pd.Data
     follows = (
         per_row["follows"] if "follows" in per_row.columns else pd.Series(0.0, index=per_row.index)
     )
-    of_supply = (parts["supply_hi"] - parts["supply_lo"]) / (2 * _Z80)
-    sampling = per_row["sampling"] * share if "sampling" in per_row.columns else of_supply
-    return parts.assign(follows=follows.fillna(0.0), sampling=sampling.fillna(of_supply))
+    error = (parts["supply_hi"] - parts["supply_lo"]) / (2 * Z80)
+    sampling = per_row["sampling"] * share if "sampling" in per_row.columns else error
+    return parts.assign(follows=follows.fillna(0.0), error=error, sampling=sampling.fillna(error))
 
 
 def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -183,7 +183,7 @@ def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series
 
     Supply that follows the openings takes its part of their error out of the gap.
     """
-    of_demand, of_supply = _own_deviations(listed, supplied)
+    of_demand, of_supply = _demand_error(listed), supplied["error"].to_numpy(dtype=float)
     openings = _some(listed["mean"])
     filled = (supplied["supply"] / openings).fillna(0.0)
     gap = np.hypot((1 - supplied["follows"] * filled) * of_demand, of_supply)
@@ -194,7 +194,9 @@ def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series
 
 def _grades(listed: pd.DataFrame, rule: GradeRule) -> np.ndarray:
     share = listed["unfilled_share"].round(_SHOWN).to_numpy(dtype=float)
-    return np.array(GRADES, dtype=object)[np.searchsorted(_edges(rule), share, side="right")]
+    return np.array(SCARCITY_GRADES, dtype=object)[
+        np.searchsorted(_edges(rule), share, side="right")
+    ]
 
 
 def _edges(rule: GradeRule) -> list[float]:
@@ -227,7 +229,7 @@ def _grade_chances(listed: pd.DataFrame, supplied: pd.DataFrame, rule: GradeRule
     the supply's own error leaves enough of them unfilled.
     """
     draws = ndtri((np.arange(_DRAWS) + 0.5) / _DRAWS)
-    of_demand, _ = _own_deviations(listed, supplied)
+    of_demand = _demand_error(listed)
     of_supply = supplied["sampling"].to_numpy(dtype=float)
     openings = listed["mean"].to_numpy(dtype=float)[:, None] + of_demand[:, None] * draws
     filled = (supplied["supply"] / _some(listed["mean"])).fillna(0.0)
@@ -249,7 +251,7 @@ def _settled_range(chances: np.ndarray, place: np.ndarray, settled: float) -> np
     low, high, rows = place.copy(), place.copy(), np.arange(len(place))
     total = chances[rows, place]
     bounded = np.pad(chances, ((0, 0), (1, 1)), constant_values=-1.0)
-    for _ in range(len(GRADES) - 1):
+    for _ in range(len(SCARCITY_GRADES) - 1):
         widens = total.round(_SHOWN) < settled
         below, above = bounded[rows, low], bounded[rows, high + 2]
         downward = widens & (below >= above)
@@ -259,11 +261,9 @@ def _settled_range(chances: np.ndarray, place: np.ndarray, settled: float) -> np
     return np.stack([low, high])
 
 
-def _own_deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return the standard deviations of the openings, and of the supply where they are known."""
-    of_demand = (listed["hi-80"] - listed["lo-80"]) / (2 * _Z80)
-    of_supply = (supplied["supply_hi"] - supplied["supply_lo"]) / (2 * _Z80)
-    return of_demand.to_numpy(dtype=float), of_supply.to_numpy(dtype=float)
+def _demand_error(listed: pd.DataFrame) -> np.ndarray:
+    """Return the standard deviations of the openings."""
+    return ((listed["hi-80"] - listed["lo-80"]) / (2 * Z80)).to_numpy(dtype=float)
 
 
 def _chance(room: np.ndarray, deviation: np.ndarray) -> np.ndarray:
@@ -280,5 +280,7 @@ def _reach(rule: GradeRule) -> float:
 def _band(grade: pd.Series, rule: GradeRule) -> tuple[pd.Series, pd.Series]:
     """Return the least share unfilled of each grade, and that of the next."""
     edges = [-np.inf, *_edges(rule), np.inf]
-    least, most = (dict(zip(GRADES, ends, strict=True)) for ends in (edges[:-1], edges[1:]))
+    least, most = (
+        dict(zip(SCARCITY_GRADES, ends, strict=True)) for ends in (edges[:-1], edges[1:])
+    )
     return grade.map(least).astype(float), grade.map(most).astype(float)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from talentmatch.i18n import phrase
 from talentmatch.specs.reading import wrong_keys
 
-__all__ = ["Rate", "rate_problems"]
+__all__ = ["Z80", "Rate", "rate_problems"]
 
-#: 90th percentile of the standard normal distribution: half-width of an 80 % interval.
-_Z80 = 1.2815515655446004
+#: Half-width of an 80 % interval in standard deviations.
+Z80: Final = 1.2815515655446004
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Rate:
     @property
     def deviation(self) -> float:
         """Standard deviation that the interval stands for."""
-        return (self.high - self.low) / (2 * _Z80)
+        return (self.high - self.low) / (2 * Z80)
 
 
 def rate_problems(name: str, rate: Any) -> list[str]:

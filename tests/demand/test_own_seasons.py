@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from talentmatch.demand import DemandForecaster
+from talentmatch.demand.history.marks import marks
 from talentmatch.demand.models.own_seasons import own_seasons
 
 MONTHS = pd.date_range("2018-01-01", periods=84, freq="MS")
@@ -82,3 +83,11 @@ def test_parts_add_up_and_a_saved_model_forecasts_the_same(tmp_path):
     fitted.save(tmp_path / "model")
     again = DemandForecaster.load(tmp_path / "model").predict(12)
     np.testing.assert_allclose(again["mean"], fitted.predict(12)["mean"], rtol=1e-12)
+
+
+def test_a_peak_that_returns_is_no_outlier_whoever_marks():
+    values, _ = opposite(5)
+    fitted = DemandForecaster(boosting=False).fit(history(values))
+    for marked in (marks(history(values)), fitted.marks()):
+        peaks = values.size // 12
+        assert marked["kind"].isin(["outlier", "level_shift"]).sum() < 0.1 * peaks

@@ -9,6 +9,7 @@ from talentmatch.data.tables.shared import (
     OCCUPATION,
     PERMITTED_USE,
     REGION,
+    SCARCITY_GRADES,
 )
 
 __all__ = ["PLANNING_TABLES"]
@@ -335,7 +336,7 @@ SHORTAGE_EDITION = Table(
             "text",
             "Grade of scarcity.",
             zh="紧缺等级",
-            choices=("none", "mild", "high", "severe"),
+            choices=SCARCITY_GRADES,
             required=True,
         ),
         Column(

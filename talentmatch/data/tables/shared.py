@@ -13,6 +13,7 @@ __all__ = [
     "PERMITTED_USE",
     "POSTING_ID",
     "REGION",
+    "SCARCITY_GRADES",
     "SKILLS",
     "SKILL_GRADE",
     "SKILL_GRADES",
@@ -31,6 +32,8 @@ EDUCATION_LEVELS = (
     "doctor",
 )
 TITLE_RANKS = ("none", "assistant", "intermediate", "associate_senior", "senior")
+#: How scarce a post is, from not at all.
+SCARCITY_GRADES = ("none", "mild", "high", "severe")
 SKILL_GRADES = ("none", "grade_5", "grade_4", "grade_3", "grade_2", "grade_1")
 
 ENTERPRISE_ID = Column(

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from talentmatch.demand.history.panel import Panel, read_panel
+from talentmatch.demand.models.own_seasons import with_own_seasons
 from talentmatch.demand.models.seasonality import Season, fit_season
 
 __all__ = ["KINDS", "mark_panel", "marks"]
@@ -60,7 +61,9 @@ def marks(history: pd.DataFrame) -> pd.DataFrame:
     ('level_shift', '2023-01', True)
     """
     panel = read_panel(history)
-    return mark_panel(panel, fit_season(panel.carried.sum(axis=0), panel.months, panel.step))
+    shared = fit_season(panel.carried.sum(axis=0), panel.months, panel.step)
+    season = with_own_seasons(shared, panel.carried, panel.first, panel.months, panel.step)
+    return mark_panel(panel, season)
 
 
 def mark_panel(panel: Panel, season: Season) -> pd.DataFrame:

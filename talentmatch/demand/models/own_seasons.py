@@ -12,13 +12,16 @@ References
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from talentmatch.demand.models.seasonality import Season
 from talentmatch.demand.models.sizes import capped_weights
 
-__all__ = ["own_seasons"]
+__all__ = ["own_seasons", "with_own_seasons"]
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +32,28 @@ _MOST_MONTHS = 120
 _MOST_ZEROS = 0.05
 # How many times a ratio of variances that chance gives is taken off.
 _DOUBT = 2.5
+
+
+def with_own_seasons(
+    season: Season,
+    openings: Floats,
+    first: NDArray[np.int64],
+    months: pd.DatetimeIndex,
+    step: int = 1,
+) -> Season:
+    """Return a shared season with what each series has beside it; see `own_seasons`.
+
+    Examples
+    --------
+    >>> months = pd.date_range("2018-01-01", periods=72, freq="MS")
+    >>> shared = Season(month=np.zeros(12), festival=0.0, evidence=0.0)
+    >>> values = np.stack([np.full(72, 9.0), np.where(months.month == 8, 15.0, 9.0)])
+    >>> season = with_own_seasons(shared, values, np.zeros(2, dtype=int), months)
+    >>> season.factors(months).shape
+    (2, 72)
+    """
+    plain = openings / season.factors(months)
+    return replace(season, own=own_seasons(plain, first, months, step))
 
 
 def own_seasons(

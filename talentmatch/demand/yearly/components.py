@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from talentmatch.demand.yearly.default_rates import ComponentRates
 from talentmatch.demand.yearly.retirement import retiring_shares
+from talentmatch.specs.rates import Z80
 
 __all__ = ["PARTS", "add_up", "component_estimates", "replacement_estimates"]
 
@@ -193,7 +193,7 @@ def add_up(estimates: pd.DataFrame, openings: pd.Series | None = None) -> pd.Dat
         forecast = estimates["occupation"].map(openings).to_numpy(dtype=float)
         total = np.where(np.isfinite(forecast), forecast, total)
     parts = _spread_gap(values, variance, total)
-    half = ndtri(0.9) * np.sqrt(variance.sum(axis=1))
+    half = Z80 * np.sqrt(variance.sum(axis=1))
     return pd.DataFrame(
         {
             "occupation": estimates["occupation"],

@@ -21,6 +21,7 @@ from talentmatch.demand.yearly.components import add_up, replacement_estimates
 from talentmatch.demand.yearly.default_rates import ComponentRates
 from talentmatch.demand.yearly.growth_paths import GrowthPaths
 from talentmatch.demand.yearly.staffing_trend import StaffingTrend
+from talentmatch.specs.rates import Z80
 
 __all__ = ["Projection", "path_errors", "project"]
 
@@ -29,7 +30,6 @@ Codes = NDArray[np.int64]
 
 _LEVELS: Final = (80.0, 95.0)
 _DIMS: Final = ("industry", "occupation")
-_Z80: Final = float(ndtri(0.9))
 #: Years known from which an origin can be judged, and the years of the regression beside it.
 _LEAST, _REGRESSION = 3, 10
 
@@ -246,7 +246,7 @@ def _block(
         block[f"hi-{level:.0f}"] = np.where(employed > 0, highest, least)
     # What of a path's error is new in this year: no less than a year's where the interval no longer widens.
     wide = half[80.0] ** 2
-    error = np.sqrt(np.maximum(wide[:, step] - wide[:, step - 1], wide[:, 1])) / _Z80
+    error = np.sqrt(np.maximum(wide[:, step] - wide[:, step - 1], wide[:, 1])) / Z80
     estimates = pd.DataFrame(
         {
             "occupation": np.arange(len(block)),

@@ -15,17 +15,15 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
+from talentmatch.specs.rates import Z80
 
 __all__ = ["OWN_ERRORS", "Source", "combine_sources"]
 
 #: Relative error of each source beyond its interval [1]: judgement, printed beside every figure.
 OWN_ERRORS: Final = {"forecast": 0.10, "survey": 0.15, "headcount": 0.30, "postings": 0.40}
-
-_Z80 = float(ndtri(0.9))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +97,7 @@ def combine_sources(sources: Sequence[Source], *, by: str = "occupation") -> pd.
     precision = np.where(np.isfinite(means), 1 / np.maximum(variances, 1e-12), 0.0)
     share = precision / precision.sum(axis=0)
     mean = (share * np.nan_to_num(means)).sum(axis=0)
-    half = _Z80 * _error(means, mean, precision)
+    half = Z80 * _error(means, mean, precision)
     table = pd.DataFrame({by: groups, "mean": mean})
     table["lo-80"], table["hi-80"] = np.maximum(mean - half, 0.0), mean + half
     for place, source in enumerate(sources):
@@ -137,6 +135,6 @@ def _raised(sources: Sequence[Source], by: str) -> list[pd.DataFrame]:
 
 def _variance(openings: pd.DataFrame, source: Source, by: str) -> pd.Series:
     rows = openings.set_index(by)
-    inside = (rows["hi-80"] - rows["lo-80"]) / (2 * _Z80)
+    inside = (rows["hi-80"] - rows["lo-80"]) / (2 * Z80)
     beyond = source.own_error * rows["mean"]
     return inside**2 + beyond**2

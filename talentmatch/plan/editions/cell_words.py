@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 import pandas as pd
 
+from talentmatch.data.tables.shared import SCARCITY_GRADES
 from talentmatch.errors import InputError
 from talentmatch.i18n import (
     Language,
@@ -23,7 +24,7 @@ from talentmatch.i18n import (
 )
 from talentmatch.lists import Field
 from talentmatch.lists.words import lazy_word
-from talentmatch.plan.shortage import GRADES, SHORTAGE
+from talentmatch.plan.shortage import SHORTAGE
 from talentmatch.vocab import levels, skills
 
 __all__ = [
@@ -203,7 +204,7 @@ def _number(column: str, text: str) -> str:
 
 def _choices(kind: str) -> Iterator[tuple[str, str]]:
     """Return the values of a kind, each with its name."""
-    for value in GRADES if kind == "grade" else levels.order(kind):
+    for value in SCARCITY_GRADES if kind == "grade" else levels.order(kind):
         if kind == "grade":
             yield value, phrase("plan", f"grade_{value}")
         else:

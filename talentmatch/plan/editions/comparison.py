@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-__all__ = ["edition_changes"]
+from talentmatch.data.tables.shared import SCARCITY_GRADES
 
-_ORDER = {"none": 0, "mild": 1, "high": 2, "severe": 3}
+__all__ = ["edition_changes"]
 
 
 def edition_changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +43,8 @@ def edition_changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     both["post"] = both["post"].fillna(both.pop("post_before"))
     grades = both[["grade_before", "grade"]].fillna("none")
     both[["grade_before", "grade"]] = grades
-    steps = grades["grade"].map(_ORDER) - grades["grade_before"].map(_ORDER)
+    rank = SCARCITY_GRADES.index
+    steps = grades["grade"].map(rank) - grades["grade_before"].map(rank)
     both["change"] = "same"
     both.loc[steps > 0, "change"] = "up"
     both.loc[steps < 0, "change"] = "down"
