@@ -5,8 +5,8 @@ The simulated city is forecast by the default demand model. Then its data is dra
 - enterprises with replacement, each with its postings and its answers to the survey: how often
   openings are filled is estimated anew from each draw;
 - people of the candidate book with replacement, graduates with their assumed error;
-- the year's openings from the forecast's own distribution instead of a new training for each draw:
-  it is wider than the sampling error of the data, since it also holds the months to come.
+- the year's openings from the sampling error of the reconciled demand instead of a new training for
+  each draw: of the forecast's part it is wider, since it also holds the months to come.
 
 `kept` is the share of draws in which a post has the grade that the data itself gives. With an
 edition in force a grade stands unless the draw contradicts it beyond its interval; without one the
@@ -16,8 +16,8 @@ post. `single` is the share of posts whose grade is printed alone, not as a rang
 `single_kept` how often these keep it, in the mean and of the post that keeps it least. No three thresholds
 could do better than `any three thresholds`, chosen in sight of the draws so that the post that moves most
 moves least, with three posts in each grade at least: two posts that the data cannot tell apart, on two
-sides of a threshold, cannot both keep their grades. The first city takes its demand from the forecast,
-the others from the survey of needs, which needs no training. `true_of_12`: how many of the twelve posts
+sides of a threshold, cannot both keep their grades. In the first city a forecast is among the sources of
+demand, in the others there are survey, headcount and postings, which need no training. `true_of_12`: how many of the twelve posts
 with the largest true gap are among the first twelve; the reference ranks posts by openings alone.
 """
 
@@ -31,7 +31,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from reference import arguments, publish
-from scipy.stats import norm
 
 import talentmatch as tm
 from talentmatch import pipeline
@@ -43,7 +42,6 @@ from talentmatch.plan.components import supply_components
 from talentmatch.plan.filling import stated_urgency
 from talentmatch.track import Tracking
 
-Z80 = float(norm.ppf(0.9))
 TOP = 12
 
 
@@ -81,8 +79,7 @@ class Drawn:
         new.postings = _rows_of(self.postings, chosen)
         new.answers = _rows_of(self.answers, chosen)
         new.book = self.book.sample(frac=1.0, replace=True, random_state=rng)
-        deviation = (self.need["hi-80"] - self.need["lo-80"]) / (2 * Z80)
-        moved = rng.normal(0, 1, len(self.need)) * deviation
+        moved = rng.normal(0, 1, len(self.need)) * self.need["sampling"]
         columns = ["mean", "lo-80", "hi-80"]
         new.need = self.need.assign(**{c: (self.need[c] + moved).clip(lower=0.1) for c in columns})
         factor = (new.need["mean"] / self.need["mean"]).set_axis(self.need["occupation"])

@@ -60,4 +60,5 @@ from .training import promote as promote
 from .training import train as train
 from .why_not import why_not as why_not
 from .yearly import demand_components as demand_components
+from .yearly import demand_of_post as demand_of_post
 from .yearly import yearly_demand as yearly_demand

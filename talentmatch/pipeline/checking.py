@@ -11,7 +11,7 @@ from talentmatch.errors import TalentMatchError, TrackingError
 from talentmatch.i18n import joined, label, phrase, reworded
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.pipeline.forecasting import demand_history, history_notes
-from talentmatch.pipeline.needs import need_source
+from talentmatch.pipeline.needs import require_need
 from talentmatch.pipeline.readiness import data_date, readiness
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
@@ -125,7 +125,7 @@ def _forecast(store: Store, tracking: Tracking) -> None:
 
 def _shortage(store: Store, tracking: Tracking) -> None:
     try:
-        need_source(store, tracking=tracking, as_of=data_date(store))
+        require_need(store, tracking=tracking, as_of=data_date(store))
     except TrackingError:
         _forecast(store, tracking)  # where training would refuse, too, that is the reason to tell
         raise

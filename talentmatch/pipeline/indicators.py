@@ -11,7 +11,14 @@ from talentmatch.specs import build
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["SIZE", "demand_covariates", "join_covariates", "sized_register", "split_covariates"]
+__all__ = [
+    "SIZE",
+    "demand_covariates",
+    "join_covariates",
+    "people_of_register",
+    "sized_register",
+    "split_covariates",
+]
 
 #: Column of the register that says how large an enterprise is [persons].
 SIZE = "people"
@@ -112,3 +119,26 @@ def sized_register(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, str
         if known.notna().mean() >= 0.5:
             return register.assign(**{SIZE: known.astype(float)}), metric
     return register, None
+
+
+def people_of_register(store: Store, as_of: pd.Timestamp, *, least: int = 0) -> float | None:
+    """Return the people of the register; who does not tell counts as the middle of those who do.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    as_of : Timestamp
+        Day of the question.
+    least : int
+        Fewest enterprises whose sum may be told.
+
+    Returns
+    -------
+    float or None
+        Persons; None where too few enterprises tell how many they are.
+    """
+    register, metric = sized_register(store, as_of)
+    if metric is None or register[SIZE].notna().sum() < least:
+        return None
+    return float(register[SIZE].fillna(register[SIZE].median()).sum())

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from talentmatch.demand.yearly.survey import SurveyEstimate, estimate_from_survey, survey_answers
+from talentmatch.demand.yearly.survey import estimate_from_survey, survey_answers
 from talentmatch.errors import TrackingError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists.words import lazy_cells
-from talentmatch.pipeline.counts import count_shown
+from talentmatch.pipeline.demand_sources import (
+    ReconciledDemand,
+    reconciled_demand,
+    survey_of_needs,
+)
 from talentmatch.pipeline.forecasting import (
-    age_note,
     forecast_total,
     monthly_openings,
     named,
@@ -22,13 +25,14 @@ from talentmatch.pipeline.forecasting import (
 )
 from talentmatch.pipeline.indicators import SIZE, sized_register
 from talentmatch.plan.chains import chain_shares, over_chains
+from talentmatch.specs.rates import Z80
 from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["By", "YearlyNeed", "need_source", "rounds_note", "yearly_need"]
+__all__ = ["By", "YearlyNeed", "require_need", "yearly_need"]
 
 By = Literal["chain", "post"]
 
@@ -42,20 +46,20 @@ class YearlyNeed:
     Attributes
     ----------
     table : DataFrame
-        `chain` (if by chain), `occupation`, `post`, `mean`, `lo-80`, `hi-80` [positions per year],
-        `basis`.
+        `chain` (if by chain), `occupation`, `post`, `mean`, `lo-80`, `hi-80`, `sampling` [positions
+        per year], `basis`.
     monthly : DataFrame
         `occupation`, `month`, `mean` [positions per month].
     notes : tuple of str
         What the figures rest on.
-    forecast : bool
-        Whether a demand model gave them; else the survey did.
+    demand : ReconciledDemand
+        Where they come from.
     """
 
     table: pd.DataFrame
     monthly: pd.DataFrame
     notes: tuple[str, ...]
-    forecast: bool
+    demand: ReconciledDemand
 
 
 def yearly_need(
@@ -66,10 +70,7 @@ def yearly_need(
     by: By | None = None,
     least: int = 0,
 ) -> YearlyNeed:
-    """Return the openings of the next twelve months.
-
-    The forecast where a demand model with occupations is in use, else the latest round of the
-    survey, weighted to the register.
+    """Return the openings of the next twelve months, as the reconciled demand gives them.
 
     Parameters
     ----------
@@ -81,60 +82,166 @@ def yearly_need(
         Day of the question.
     by : {"chain", "post"}, optional
         Rows by industry chain and post, or by post; none given: by chain where a forecast by
-        industry allows it.
+        industry allows it. A post's openings go to chains as the forecast divides them, else as
+        the survey does.
     least : int
         Fewest enterprises or answers that basis and notes tell the number of; 0: of any.
 
     Raises
     ------
     TrackingError, InputError
-        As for `need_source`.
+        As for `require_need`.
     """
-    if need_source(store, tracking=tracking, as_of=as_of) == "survey":
-        return _from_survey(store, as_of, by=by, least=least)
-    champion, fitted = Registry(tracking).in_use("demand")
-    by_chain = "industry" in fitted.dims_ and by != "post"
-    shares = _chain_shares(store, as_of) if by_chain else None
-    keys = ["occupation"] if shares is None else ["industry", "occupation"]
-    year = forecast_total(store, tracking=tracking, months=_MONTHS, by=keys)
-    if shares is not None:
-        year = over_chains(year, shares)
-    basis = phrase("plan", "basis_forecast", version=champion.version, as_of=champion.as_of)
-    monthly = monthly_openings(fitted, _MONTHS, ["occupation"])
-    notes = age_note(store, champion)
-    if shares is not None:
+    require_need(store, tracking=tracking, as_of=as_of)
+    demand = reconciled_demand(store, tracking=tracking, as_of=as_of, least=least)
+    listed = demand.asked_for
+    listed = listed.assign(basis=lazy_cells(_bases(demand, listed), listed.index))
+    table = named(listed[["occupation", "mean", "lo-80", "hi-80", "sampling", "basis"]])
+    notes = demand.notes
+    if len(listed) < len(demand.table):
+        left = len(demand.table) - len(listed)
+        notes = (*notes, phrase("demand_sources", "not_asked_for", n=left))
+    divided = None if by == "post" else _by_chain(store, tracking, demand, as_of=as_of, by=by)
+    if divided is not None:
+        table = _over_chains(table, divided)
         notes = (*notes, phrase("planner", "chains"))
-    return YearlyNeed(
-        table=year.assign(basis=lazy_cells([basis] * len(year), year.index)),
-        monthly=_by_month(monthly[["occupation", "month", "mean"]], period_months(fitted)),
-        notes=notes,
-        forecast=True,
-    )
+    monthly = _monthly(store, tracking, demand, as_of)
+    return YearlyNeed(table=table, monthly=monthly, notes=notes, demand=demand)
 
 
-def need_source(
-    store: Store, *, tracking: Tracking, as_of: pd.Timestamp
-) -> Literal["forecast", "survey"]:
-    """Say where the openings of a year come from.
+def require_need(store: Store, *, tracking: Tracking, as_of: pd.Timestamp) -> None:
+    """Raise if nothing tells the openings of a year.
+
+    Postings alone do not: they are an unknown part of the openings.
 
     Raises
     ------
     TrackingError
-        If there is neither a demand model with occupations nor a survey.
+        If there is neither a demand model with occupations, nor a survey, nor headcount with a
+        staffing pattern.
     InputError
         If there is a survey alone, and nobody of the register answered.
     """
+    held = set(store.tables())
     registry = Registry(tracking)
     champion = registry.champion("demand")
     if champion is not None:
         dims = champion.dims  # not kept of models of before: then the model itself tells
         if "occupation" in (registry.in_use("demand")[1].dims_ if dims is None else dims):
-            return "forecast"
-    if "need_survey" not in store.tables():
+            return
+    if {"occupation_mix", "indicator"} <= held and sized_register(store, as_of)[1] is not None:
+        return
+    if "need_survey" not in held:
         raise TrackingError(phrase("list_refused", "no_source"))
     survey = store.read("need_survey", as_of=as_of, purpose="planning")
     survey_answers(survey, store.read("enterprise", as_of=as_of, purpose="planning"))
-    return "survey"
+
+
+def _bases(demand: ReconciledDemand, listed: pd.DataFrame) -> list[str]:
+    """Say of each post what its figure rests on: every source with its share in it."""
+    bases = []
+    for row in listed.to_dict("records"):
+        parts = [
+            (part.bases[row["occupation"]], row[f"share_{part.source.name}"])
+            for part in demand.parts
+            if pd.notna(row[f"from_{part.source.name}"])
+        ]
+        if len(parts) == 1:
+            bases.append(parts[0][0])
+            continue
+        weighed = (
+            phrase("demand_sources", "basis_share", basis=basis, share=f"{share:.0%}")
+            for basis, share in parts
+        )
+        bases.append(joined(weighed, "; "))
+    return bases
+
+
+def _by_chain(
+    store: Store,
+    tracking: Tracking,
+    demand: ReconciledDemand,
+    *,
+    as_of: pd.Timestamp,
+    by: By | None,
+) -> pd.DataFrame | None:
+    """Return `chain`, `occupation` and openings as one source divides posts over chains, if it may."""
+    shares = None
+    if "forecast" in demand.names:
+        fitted = Registry(tracking).in_use("demand")[1]
+        shares = _chain_shares(store, as_of) if "industry" in fitted.dims_ else None
+    if shares is None and by is None:
+        return None
+    tables = []
+    if shares is not None:
+        keys = ["industry", "occupation"]
+        year = forecast_total(store, tracking=tracking, months=_MONTHS, by=keys)
+        tables.append(over_chains(year, shares))
+    if "survey" in demand.names:
+        register, metric = sized_register(store, as_of)
+        survey = survey_of_needs(store, as_of)
+        keys_of_survey = ("chain", "occupation")
+        size = SIZE if metric else None
+        tables.append(estimate_from_survey(survey, register, by=keys_of_survey, size=size).openings)
+    columns = ["chain", "occupation", "mean", "lo-80", "hi-80"]
+    # A post that the first source knows is divided as it says.
+    first = tables[0]["occupation"] if tables else pd.Series(dtype=object)
+    return pd.concat(
+        [table.loc[~table["occupation"].isin(first) if n else slice(None), columns]
+         for n, table in enumerate(tables)] or [pd.DataFrame(columns=columns)],
+        ignore_index=True,
+    )  # fmt: skip
+
+
+def _over_chains(table: pd.DataFrame, divided: pd.DataFrame) -> pd.DataFrame:
+    """Divide posts over industry chains; a post that no source divides stays whole, under 'all'.
+
+    A part has the relative error of its post, and what its own error is above that of the sum.
+    """
+    divided = divided.loc[divided["mean"] > 0].assign(
+        half=lambda rows: (rows["hi-80"] - rows["lo-80"]) / 2
+    )
+    sums = divided.groupby("occupation")[["mean", "half"]].sum()
+    parts = divided.assign(
+        part=divided["mean"] / divided["occupation"].map(sums["mean"]),
+        own=(divided["half"] / divided["mean"]) ** 2
+        - divided["occupation"].map(sums["half"] / sums["mean"]) ** 2,
+    )[["chain", "occupation", "part", "own"]]
+    rows = table.merge(parts, on="occupation", how="left")
+    rows = rows.assign(
+        chain=rows["chain"].fillna("all"),
+        part=rows["part"].fillna(1.0),
+        own=rows["own"].fillna(0.0),
+    )
+    mean = rows["mean"] * rows["part"]
+    relative = (rows["hi-80"] - rows["lo-80"]) / 2 / rows["mean"].where(rows["mean"] > 0)
+    half = (np.sqrt(relative.fillna(0.0) ** 2 + rows["own"].clip(lower=0.0)) * mean).astype(float)
+    own = rows["own"].clip(lower=0.0) / Z80**2
+    sampling = rows["sampling"] / rows["mean"].where(rows["mean"] > 0)
+    rows = rows.assign(
+        **{"mean": mean, "lo-80": (mean - half).clip(lower=0.0), "hi-80": mean + half},
+        sampling=np.sqrt(sampling.fillna(0.0) ** 2 + own) * mean,
+    )
+    columns = ["chain", "occupation", "post", "mean", "lo-80", "hi-80", "sampling", "basis"]
+    return rows[columns].sort_values("mean", ascending=False, ignore_index=True)
+
+
+def _monthly(
+    store: Store, tracking: Tracking, demand: ReconciledDemand, as_of: pd.Timestamp
+) -> pd.DataFrame:
+    """Spread each post's year over its months: as the forecast does, else evenly."""
+    table = demand.asked_for
+    even = _even(table, as_of)
+    if "forecast" not in demand.names:
+        return even
+    fitted = Registry(tracking).in_use("demand")[1]
+    monthly = monthly_openings(fitted, _MONTHS, ["occupation"])[["occupation", "month", "mean"]]
+    monthly = _by_month(monthly, period_months(fitted))
+    year = monthly.groupby("occupation")["mean"].sum()
+    factor = (table.set_index("occupation")["mean"] / year.where(year > 0)).dropna()
+    known = monthly.loc[monthly["occupation"].isin(factor.index)]
+    scaled = known.assign(mean=known["mean"] * known["occupation"].map(factor))
+    return pd.concat([scaled, even.loc[~even["occupation"].isin(factor.index)]], ignore_index=True)
 
 
 def _chain_shares(store: Store, as_of: pd.Timestamp) -> pd.DataFrame | None:
@@ -155,28 +262,6 @@ def _chain_shares(store: Store, as_of: pd.Timestamp) -> pd.DataFrame | None:
     )
     shares = chain_shares(register, pairs, size.set_index("enterprise_id")["people"])
     return None if shares.empty else shares
-
-
-def _from_survey(store: Store, as_of: pd.Timestamp, *, by: By | None, least: int) -> YearlyNeed:
-    survey = store.read("need_survey", as_of=as_of, purpose="planning")
-    register, metric = sized_register(store, as_of)
-    uncoded = survey["occupation"].isna()
-    # A post that no occupation fits stays in the list under its own name.
-    survey = survey.assign(occupation=survey["occupation"].where(~uncoded, survey["post"]))
-    keys = ("chain", "occupation") if by == "chain" else ("occupation",)
-    estimate = estimate_from_survey(survey, register, by=keys, size=SIZE if metric else None)
-    table = named(estimate.openings)
-    # What so many enterprises wrote down themselves is no estimate: it stays inside.
-    key = "basis_survey_public" if least else "basis_survey"
-    bases = [
-        phrase("plan", key, round=estimate.round, n=count_shown(int(n), least),
-               reported=f"{reported:.0f}")
-        for n, reported in zip(table["enterprises"], table["reported"], strict=True)
-    ]  # fmt: skip
-    table["basis"] = lazy_cells(bases, table.index)
-    told = _survey_notes(store, as_of, estimate=estimate, least=least)
-    notes = (*told, rounds_note(survey, estimate.round))
-    return YearlyNeed(table=table, monthly=_even(table, as_of), notes=notes, forecast=False)
 
 
 def _by_month(table: pd.DataFrame, step: int) -> pd.DataFrame:
@@ -200,64 +285,3 @@ def _even(table: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
             "mean": np.repeat(yearly.to_numpy(), _MONTHS),
         }
     )
-
-
-def _survey_notes(
-    store: Store, as_of: pd.Timestamp, *, estimate: SurveyEstimate, least: int
-) -> tuple[str, ...]:
-    strata = estimate.strata
-    answered = int(strata["answered"].sum())
-    facts = {
-        "round": estimate.round,
-        "answered": count_shown(answered, least),
-        "register": int(strata["register"].sum()),
-        "rate": f"{estimate.response_rate:.0%}",
-        "low": f"{strata['weight'].min():.1f}",
-        "high": f"{strata['weight'].max():.1f}",
-    }
-    notes = [phrase("plan", "survey_few" if answered < least else "survey", **facts)]
-    if estimate.unknown_numbers:
-        unknown = count_shown(estimate.unknown_numbers, least)
-        notes.append(phrase("plan", "unknown_numbers", n=unknown))
-    growth = _insured_growth(store, as_of, least)
-    if growth is not None:
-        notes.append(phrase("plan", "insured", growth=f"{growth:+.1%}"))
-    return tuple(notes)
-
-
-def rounds_note(survey: pd.DataFrame, used: int) -> str:
-    """Say how many rounds of the survey there are, and that the latest counts.
-
-    Parameters
-    ----------
-    survey : DataFrame
-        Table `need_survey`.
-    used : int
-        Year of the round that counts.
-    """
-    years = sorted(int(year) for year in survey["round"].dropna().unique())
-    if len(years) < 2:
-        return phrase("demand_sources", "one_round", round=used)
-    return phrase("demand_sources", "rounds", n=len(years), years=joined(years), round=used)
-
-
-def _insured_growth(store: Store, as_of: pd.Timestamp, least: int) -> float | None:
-    """Return the growth of insured persons over a year, over enterprises known at both ends.
-
-    None where these are fewer than may be told of.
-    """
-    rows = store.query(
-        "SELECT enterprise_id, period, value FROM indicator WHERE metric = 'insured_persons'",
-        as_of=as_of,
-        purpose="planning",
-    )
-    if rows.empty:
-        return None
-    last = rows["period"].max()
-    now = rows.loc[rows["period"].eq(last)].set_index("enterprise_id")["value"]
-    before = rows.loc[rows["period"].eq(last - pd.DateOffset(years=1))]
-    both = pd.concat([now, before.set_index("enterprise_id")["value"]], axis=1, join="inner")
-    earlier = float(both.iloc[:, 1].sum())
-    if len(both) < least:
-        return None
-    return float(both.iloc[:, 0].sum()) / earlier - 1 if earlier else None

@@ -12,10 +12,9 @@ from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
-from talentmatch.pipeline.indicators import SIZE, sized_register
+from talentmatch.pipeline.indicators import people_of_register
 from talentmatch.pipeline.needs import YearlyNeed
 from talentmatch.pipeline.readiness import data_date
-from talentmatch.pipeline.yearly import headcount_source, survey_source
 from talentmatch.plan.plausibility import (
     Breach,
     beyond_edition,
@@ -45,7 +44,6 @@ BREACHES = ListSpec(
 )
 #: Name in the log of changes by hand.
 LIST = "plausibility"
-_RATES = "demand/components"
 
 
 def breaches(
@@ -65,22 +63,14 @@ def breaches(
         The edition in force.
     """
     as_of = data_date(store)
-    found = beyond_people(float(need.table["mean"].sum()), _people(store, as_of))
-    if "need_survey" in store.tables() and not need.forecast:
-        found += _of_the_survey(store, as_of)
+    found = beyond_people(float(need.table["mean"].sum()), people_of_register(store, as_of))
+    if "survey" in need.demand.names:
+        found += _of_the_survey(store, need, as_of)
     found += beyond_edition(listed, edition)
     return found + refused_supply(refused_files(store, "supply"))
 
 
-def _people(store: Store, as_of: pd.Timestamp) -> float | None:
-    """Return the people of the register; who does not tell counts as the middle of those who do."""
-    register, metric = sized_register(store, as_of)
-    if metric is None:
-        return None
-    return float(register[SIZE].fillna(register[SIZE].median()).sum())
-
-
-def _of_the_survey(store: Store, as_of: pd.Timestamp) -> list[Breach]:
+def _of_the_survey(store: Store, need: YearlyNeed, as_of: pd.Timestamp) -> list[Breach]:
     survey = store.read("need_survey", as_of=as_of, purpose="planning")
     latest = survey.loc[survey["round"].eq(survey["round"].max()) & survey["post"].ne("all")]
     needs = latest.assign(occupation=latest["occupation"].fillna(latest["post"]))
@@ -95,10 +85,9 @@ def _of_the_survey(store: Store, as_of: pd.Timestamp) -> list[Breach]:
     names = dict(zip(register["enterprise_id"], register["name"], strict=True))
     people = sizes.set_index("enterprise_id")["people"]
     found = beyond_headcount(needs, people, names)
-    survey_told = survey_source(store, as_of, 0)
-    headcount = headcount_source(store, as_of, _RATES, 0)
-    if survey_told and headcount:
-        found += sources_apart(survey_told[0].openings, headcount[0].openings)
+    openings = {part.source.name: part.source.openings for part in need.demand.parts}
+    if "headcount" in openings:
+        found += sources_apart(openings["survey"], openings["headcount"])
     return found
 
 

@@ -29,7 +29,7 @@ _DATED: dict[Purpose, tuple[str, ...]] = {
 #: Verb to the tables it can work from; one of each inner tuple must be filled.
 _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "forecast": (("demand", "posting"),),
-    "shortage": (("demand", "posting", "need_survey"),),
+    "shortage": (("demand", "posting", "need_survey", "occupation_mix"),),
     "match": (("posting",), ("candidate",), ("consent",)),
     "leads": (("posting",), ("candidate",), ("consent",)),
     "staff": (("project",), ("team_member", "candidate")),

@@ -99,8 +99,7 @@ def shortage(
 ) -> Shortage:
     """List scarce posts of the next twelve months, the largest gap first.
 
-    Demand comes from the forecast where a demand model with occupations is in use, else from the
-    latest round of the survey of needs, weighted to the register. Each row says which. The grade
+    Demand is what `yearly_demand` weighs out of all sources, row by row with their shares. The grade
     of the edition in force stands unless the figures contradict it beyond their interval. A grade
     that data drawn again would not give often enough is printed as a range of two grades, or as to
     be confirmed, one set by hand with who set it.
@@ -140,11 +139,10 @@ def shortage(
     listed = shortage_list(need.table, supply.supply.by_year, rule=rule, published=published)
     profiles = post_profiles(_asked(store, as_of))
     rows, edits = _edited(store, listed.join(profiles, on="occupation"))
-    alone = phrase("planner", "only_forecast" if need.forecast else "only_survey")
     unlikely = breaches(store, need, rows.assign(mean=listed["mean"]), _latest(store))
     waiting = open_breaches(store, unlikely)
     rows = rows.assign(held_back=held_rows(rows, waiting) & ~_graded_by_hand(rows, edits))
-    notes = (*_unlikely(rows, unlikely, waiting, least), *need.notes, alone, *supply.notes,
+    notes = (*_unlikely(rows, unlikely, waiting, least), *need.notes, *supply.notes,
              _grades(rule), *_to_confirm(rows, rule), *_about(rows, edits),
              *_none_scarce(rows))  # fmt: skip
     words = _grade_words(rows, edits, named=least == 0)

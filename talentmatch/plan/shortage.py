@@ -95,7 +95,9 @@ def shortage_list(
     Parameters
     ----------
     demand : DataFrame
-        `occupation`, `mean`, `lo-80`, `hi-80` [positions per year]; further columns stay.
+        `occupation`, `mean`, `lo-80`, `hi-80` [positions per year]; optionally `sampling`, the
+        standard error of the openings that is the data's own, by which it is judged whether a grade
+        is stable; further columns stay.
     supply : DataFrame or None
         `occupation`, `supply`, `supply_lo`, `supply_hi` [persons per year, 80 %]; an occupation
         without a row has none known. An occupation that stands in several rows of demand shares
@@ -229,7 +231,7 @@ def _grade_chances(listed: pd.DataFrame, supplied: pd.DataFrame, rule: GradeRule
     the supply's own error leaves enough of them unfilled.
     """
     draws = ndtri((np.arange(_DRAWS) + 0.5) / _DRAWS)
-    of_demand = _demand_error(listed)
+    of_demand = _sampling_error(listed)
     of_supply = supplied["sampling"].to_numpy(dtype=float)
     openings = listed["mean"].to_numpy(dtype=float)[:, None] + of_demand[:, None] * draws
     filled = (supplied["supply"] / _some(listed["mean"])).fillna(0.0)
@@ -264,6 +266,13 @@ def _settled_range(chances: np.ndarray, place: np.ndarray, settled: float) -> np
 def _demand_error(listed: pd.DataFrame) -> np.ndarray:
     """Return the standard deviations of the openings."""
     return ((listed["hi-80"] - listed["lo-80"]) / (2 * Z80)).to_numpy(dtype=float)
+
+
+def _sampling_error(listed: pd.DataFrame) -> np.ndarray:
+    """Return the standard deviations of the openings that the data itself leaves."""
+    if "sampling" not in listed:
+        return _demand_error(listed)
+    return listed["sampling"].to_numpy(dtype=float)
 
 
 def _chance(room: np.ndarray, deviation: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ EVERY = (
     "demand --components",
     "demand --marks",
     "demand --public",
+    "demand --why 6-18-02-04",
     "forecast --months 2 --by industry",
     "forecast --months 1 --by industry --why",
     "forecast --months 2 --by occupation --public",

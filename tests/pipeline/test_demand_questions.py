@@ -8,7 +8,7 @@ from pandas.testing import assert_frame_equal
 
 from talentmatch import Store, pipeline
 from talentmatch.demand import DemandForecaster
-from talentmatch.errors import InputError, MissingDataError
+from talentmatch.errors import InputError, MissingDataError, NotFoundError
 from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
 from talentmatch.pipeline.indicators import (
@@ -20,6 +20,7 @@ from talentmatch.pipeline.indicators import (
 from talentmatch.pipeline.training_tasks import RECIPES
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
+from talentmatch.vocab import occupations
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +157,7 @@ def test_one_round_of_the_survey_says_on_what_it_rests(no_models):
         store.write("enterprise", enterprises)
         store.write("need_survey", answers)
         found = pipeline.yearly_demand(store, tracking=no_models)
-    assert found.table["mean"].tolist() == [16.0]
+    assert found.table["mean"].tolist() == pytest.approx([16.0])
     assert found.table["share_survey"].tolist() == [1.0]
     assert any("one round" in note for note in found.notes)
 
@@ -171,14 +172,40 @@ def test_every_list_from_a_survey_says_how_many_rounds_there_are(own_city, no_mo
         assert "one round" not in told.lower()
 
 
-def test_components_add_up_to_the_forecast(city, tracking):
+def test_components_add_up_to_the_demand_of_all_sources(city, tracking):
     table = pipeline.demand_components(city, tracking=tracking).table
     np.testing.assert_allclose(table["expansion"] + table["replacement"], table["openings"])
     np.testing.assert_allclose(table["retirements"] + table["separations"], table["replacement"])
-    year = pipeline.forecast_total(city, tracking=tracking, months=12, by=["occupation"])
-    forecast = year.set_index("occupation")["mean"].reindex(table["occupation"]).to_numpy()
-    known = np.isfinite(forecast)
-    np.testing.assert_allclose(table["openings"][known], forecast[known])
+    demand = pipeline.yearly_demand(city, tracking=tracking).table.set_index("occupation")["mean"]
+    np.testing.assert_allclose(table["openings"], demand.reindex(table["occupation"]))
+
+
+def test_what_each_source_does_to_a_post_is_shown(city, tracking):
+    demand = pipeline.yearly_demand(city, tracking=tracking).table.set_index("occupation")
+    code = demand.index[0]
+    why = pipeline.demand_of_post(city, occupations.name(code, "zh"), tracking=tracking)
+    rows = why.table.set_index("source")
+    assert rows.index.tolist() == ["forecast", "survey", "headcount", "postings"]
+    assert rows["share"].sum() == pytest.approx(1.0)
+    for name, row in rows.iterrows():
+        assert row["mean"] == pytest.approx(demand.loc[code, f"from_{name}"])
+        assert row["without"] + row["moves"] == pytest.approx(demand.loc[code, "mean"])
+    assert rows["without"].nunique() == 4
+
+
+def test_a_post_that_no_source_knows_names_those_that_are_like_it(city, tracking):
+    with pytest.raises(NotFoundError) as caught:
+        pipeline.demand_of_post(city, "astronaut", tracking=tracking)
+    assert "astronaut" in str(caught.value) and caught.value.nearest
+
+
+def test_a_survey_whose_answers_are_of_nobody_is_left_out_and_named(own_city, no_models):
+    answers = own_city.read("need_survey", as_of="2100-01-01", purpose="planning")
+    strange = answers.head(1).assign(round=2030, enterprise_id="nobody")
+    own_city.write("need_survey", strange)
+    found = pipeline.yearly_demand(own_city, tracking=no_models)
+    assert "from_survey" not in found.table and "from_headcount" in found.table
+    assert any("left out" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("verb", [pipeline.yearly_demand, pipeline.demand_components])

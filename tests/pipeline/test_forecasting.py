@@ -18,6 +18,7 @@ from talentmatch.errors import (
 )
 from talentmatch.i18n import render
 from talentmatch.lists.words import in_words
+from talentmatch.pipeline.needs import yearly_need
 from talentmatch.specs import spec_folder
 from talentmatch.track import Registry
 
@@ -191,22 +192,23 @@ def test_shortage_rests_on_the_survey_where_there_is_none(city, no_models):
     assert str(register) in told, "the note says how many enterprises the survey stands for"
 
 
-@pytest.mark.parametrize(("models", "source"), [("tracking", "forecast"), ("no_models", "survey")])
-def test_the_number_wanted_is_one_column_of_demand_and_both_lists_say_so(
-    request, city, models, source
-):
+@pytest.mark.parametrize("models", ["tracking", "no_models"])
+def test_every_list_takes_the_one_demand_of_all_sources(request, city, models):
     place = {"tracking": request.getfixturevalue(models)}
-    listed, weighed = (
-        pipeline.shortage(city, **place, by="post"),
-        pipeline.yearly_demand(city, **place),
-    )
-    wanted = listed.rows.set_index("occupation")["mean"]
-    column = weighed.table.set_index("occupation")[f"from_{source}"]
-    assert column.reindex(wanted.index).to_numpy() == pytest.approx(wanted.to_numpy())
-    assert any("`talentmatch demand`" in note for note in listed.notes)
-    assert any(
-        "`talentmatch shortage`" in note and source in note.lower() for note in weighed.notes
-    )
+    demand = pipeline.yearly_demand(city, **place).table.set_index("occupation")
+    listed = pipeline.shortage(city, **place, by="post")
+    rows = listed.rows.set_index("occupation")
+    for column in ("mean", "lo-80", "hi-80"):
+        assert rows[column].to_numpy() == pytest.approx(demand[column].reindex(rows.index), abs=0.051)
+    assert rows["number"].to_numpy() == pytest.approx(rows["mean"], abs=0.051)
+    assert any("`talentmatch demand --why POST`" in note for note in listed.notes)
+    chains = pipeline.shortage(city, **place, by="chain").rows
+    summed = chains.groupby("occupation")["mean"].sum()
+    # Each part is rounded to a tenth.
+    assert summed.to_numpy() == pytest.approx(demand["mean"].reindex(summed.index), abs=0.5)
+    monthly = yearly_need(city, tracking=place["tracking"], as_of=pipeline.data_date(city)).monthly
+    year = monthly.groupby("occupation")["mean"].sum()
+    assert year.to_numpy() == pytest.approx(demand["mean"].reindex(year.index))
 
 
 def test_shortage_speaks_chinese(city, tracking):

@@ -8,9 +8,9 @@ import talentmatch as tm
 from talentmatch import pipeline
 from talentmatch.errors import InputError, MissingDataError
 from talentmatch.i18n import render
+from talentmatch.pipeline.demand_sources import headcount_source
 from talentmatch.pipeline.projecting import growth_of_indicators, projected_change
 from talentmatch.pipeline.readiness import data_date
-from talentmatch.pipeline.yearly import headcount_source
 
 
 @pytest.fixture
@@ -204,8 +204,8 @@ def test_a_year_of_headcount_takes_its_growth_from_the_projection(store, no_mode
     listed = pipeline.project(store, years=1, by=["occupation"]).table.set_index("occupation")
     ratio = listed["employed"] / listed["base"]
     assert change["growth"].to_numpy() == pytest.approx(np.log(ratio[change.index]), abs=0.02)
-    _, notes = headcount_source(store, data_date(store), "demand/components", 0)
-    assert any("talentmatch project" in render(note, "en") for note in notes)
+    source = headcount_source(store, data_date(store), "demand/components", 0)
+    assert any("talentmatch project" in render(note, "en") for note in source.notes)
     parts = pipeline.demand_components(store, tracking=no_models)
     said = " ".join(render(note, "en") for note in parts.notes)
     # What the projection stands in place of is not told as an assumption beside it.

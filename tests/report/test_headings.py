@@ -15,7 +15,7 @@ from talentmatch.report.labels import Readable, readable
 INTERVAL = {"mean": [5.0], "lo-80": [2.0], "hi-80": [8.0]}
 
 
-@pytest.mark.parametrize(("spec", "unit"), [(FORECAST, "个/月"), (DEMAND, "个/年")])
+@pytest.mark.parametrize(("spec", "unit"), [(FORECAST, "人/月"), (DEMAND, "人/年")])
 def test_openings_say_of_which_time_they_are(spec, unit):
     rows = pd.DataFrame({"post": ["x"], **INTERVAL})
     shown = readable(Result(spec, rows), "zh")
@@ -43,5 +43,5 @@ def test_a_short_text_keeps_to_one_line_of_a_page():
 def test_the_interval_of_a_number_wanted_has_its_unit_and_folds_into_it():
     rows = pd.DataFrame({"post": ["x"], "number": [5.0], "lo-80": [2.0], "hi-80": [8.0]})
     shown = readable(Result(SHORTAGE, rows), "zh")
-    assert all("（个/年）" in label("columns", column, "zh") for column in shown.frame.columns[1:])
+    assert all("（人/年）" in label("columns", column, "zh") for column in shown.frame.columns[1:])
     assert compact(shown, "zh")[0].frame.iloc[0].tolist() == ["x", "5 (2–8)"]

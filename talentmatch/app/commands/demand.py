@@ -30,6 +30,9 @@ def demand(
     marks: Annotated[
         bool, Option("--marks", help="Show what is unusual in the history instead.")
     ] = False,
+    why: Annotated[
+        str | None, Option(help="Show how each source moves the demand for this post instead.")
+    ] = None,
     rates: Annotated[
         Path | None, Option(help="Rates and ages of your own, like models/demand/components.yml.")
     ] = None,
@@ -42,9 +45,10 @@ def demand(
 ) -> None:
     """Combine forecast, survey, headcount and postings into the openings of a year.
 
-    Each source is shown with its own figure and its share.
+    Each source is shown with its own figure and its share. This is the demand that every other list
+    takes.
 
-    Example: talentmatch demand --components
+    Example: talentmatch demand --why 6-18-02-04
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
@@ -53,20 +57,24 @@ def demand(
     from talentmatch.report.disclosure import DisclosureRule
     from talentmatch.report.published import published_list
 
-    if components and marks:
-        raise BadParameter(phrase("usage", "two_lists", first="--components", second="--marks"))
-    if marks and public:
-        raise BadParameter(phrase("usage", "two_lists", first="--marks", second="--public"))
+    chosen = {"--components": components, "--marks": marks, "--why": why is not None}
+    kinds = [option for option, wanted in chosen.items() if wanted]
+    inside = [option for option in kinds if public and option != "--components"]
+    if len(kinds) > 1 or inside:
+        first, second = kinds[:2] if len(kinds) > 1 else (*inside, "--public")
+        raise BadParameter(phrase("usage", "two_lists", first=first, second=second))
     spec = "demand/components" if rates is None else str(rates)
     with open_store(store, lang) as opened, progress_bar("demand"):
         tracking = tracking_of(store)
         if marks:
             openings = pipeline.demand_marks(opened, tracking=tracking)
+        elif why is not None:
+            openings = pipeline.demand_of_post(opened, why, tracking=tracking, rates=spec)
         else:
             verb = pipeline.demand_components if components else pipeline.yearly_demand
             least = DisclosureRule().min_count if public else 0
             openings = verb(opened, tracking=tracking, rates=spec, least=least)
         if public:
             openings = published_list(opened, openings)
-        other = "" if public or marks else "talentmatch demand --public"
+        other = "" if public or marks or why else "talentmatch demand --public"
         emit(opened, openings, fmt, lang, out=out, headings=headings, public=other)

@@ -1,0 +1,497 @@
+"""One demand of the coming year by post, out of all sources a store holds; every list takes it from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from talentmatch.demand.yearly.components import add_up, component_estimates
+from talentmatch.demand.yearly.default_rates import load_component_rates
+from talentmatch.demand.yearly.source_combination import OWN_ERRORS, Source, combine_sources
+from talentmatch.demand.yearly.staffing import Employment, employment_by_occupation
+from talentmatch.demand.yearly.survey import SurveyEstimate, estimate_from_survey
+from talentmatch.errors import InputError, MissingDataError
+from talentmatch.i18n import joined, phrase
+from talentmatch.pipeline.counts import count_shown
+from talentmatch.pipeline.forecasting import age_note, forecast_total
+from talentmatch.pipeline.indicators import SIZE, people_of_register, sized_register
+from talentmatch.pipeline.projecting import projected_change
+from talentmatch.specs.rates import Z80
+from talentmatch.track import Registry
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+    from talentmatch.track import Tracking
+
+__all__ = [
+    "RATES",
+    "ReconciledDemand",
+    "SourceOfYear",
+    "employment_estimate",
+    "headcount_source",
+    "reconciled_demand",
+    "rounds_note",
+    "survey_of_needs",
+    "survey_source",
+]
+
+#: Rates of the components by default.
+RATES = "demand/components"
+_MONTHS = 12
+#: Correlation of the errors of two posts, taken for the sum of all.
+_ERROR_CORRELATION = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceOfYear:
+    """What one source says of the coming year.
+
+    Attributes
+    ----------
+    source : Source
+        Its openings with their intervals.
+    notes : tuple of str
+        What they rest on.
+    bases : dict of str to str
+        By occupation, in a few words, what its figure rests on.
+    reported : Series, optional
+        By occupation, what enterprises themselves wrote down [positions]: at least that is wanted.
+    """
+
+    source: Source
+    notes: tuple[str, ...]
+    bases: dict[str, str]
+    reported: pd.Series | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReconciledDemand:
+    """Openings of the coming year by post, weighed over all sources.
+
+    Attributes
+    ----------
+    table : DataFrame
+        What `combine_sources` returns: `occupation`, `mean`, `lo-80`, `hi-80`, `sampling`
+        [positions per year], and `from_…` and `share_…` of each source.
+    parts : tuple of SourceOfYear
+        The sources.
+    notes : tuple of str
+        What they rest on, how they are weighed, and what was left out.
+    """
+
+    table: pd.DataFrame
+    parts: tuple[SourceOfYear, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the sources."""
+        return tuple(part.source.name for part in self.parts)
+
+    @property
+    def asked_for(self) -> pd.DataFrame:
+        """Rows of posts that a forecast or a survey knows; of a staffing pattern alone if neither is there.
+
+        That a post exists in an industry does not say that anybody looks for people for it.
+        """
+        by_need = [f"from_{name}" for name in self.names if name in ("forecast", "survey")]
+        if not by_need:
+            return self.table
+        return self.table.loc[self.table[by_need].notna().any(axis=1)].reset_index(drop=True)
+
+    def total(self) -> tuple[float, float, float]:
+        """Return the openings of all posts with their 80 % interval [positions per year]."""
+        rows = self.asked_for
+        error = ((rows["hi-80"] - rows["lo-80"]) / 2).to_numpy(dtype=float)
+        half = np.sqrt(
+            _ERROR_CORRELATION * error.sum() ** 2 + (1 - _ERROR_CORRELATION) * (error**2).sum()
+        )
+        mean = float(rows["mean"].sum())
+        return mean, max(mean - float(half), 0.0), mean + float(half)
+
+
+def reconciled_demand(
+    store: Store,
+    *,
+    tracking: Tracking,
+    as_of: pd.Timestamp,
+    rates: str = RATES,
+    least: int = 0,
+) -> ReconciledDemand:
+    """Weigh forecast, survey, headcount and postings into one demand by post.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    tracking : Tracking
+        Where the demand model is, if there is one.
+    as_of : Timestamp
+        Day of the question.
+    rates : str
+        Rates of the components, as `load_component_rates` takes them.
+    least : int
+        Fewest enterprises, answers or postings that notes and bases tell the number of; 0: of any.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no source.
+    InputError
+        If the survey is the only source, and none of its answers is of the register.
+    """
+    parts = [
+        _forecast_source(store, tracking),
+        headcount_source(store, as_of, rates, least),
+        _postings_source(store, as_of, least),
+    ]
+    others = [part for part in parts if part is not None]
+    left_out: tuple[str, ...] = ()
+    try:
+        survey = survey_source(store, as_of, least)
+    except InputError as error:
+        if not others:
+            raise
+        survey, left_out = None, (phrase("demand_sources", "survey_left_out", why=error),)
+    sources = sorted(
+        [*others, *([survey] if survey else [])],
+        key=lambda part: list(OWN_ERRORS).index(part.source.name),
+    )
+    if not sources:
+        raise MissingDataError(
+            "demand",
+            {"demand": ("occupation", "month", "openings"), "need_survey": ("post", "openings"),
+             "indicator": ("enterprise_id", "period", "metric", "value"),
+             "occupation_mix": ("industry", "occupation", "share")},
+        )  # fmt: skip
+    combined = combine_sources(
+        [part.source for part in sources], least=survey.reported if survey else None
+    )
+    notes = [note for part in sources for note in part.notes]
+    demand = ReconciledDemand(table=combined.table, parts=tuple(sources), notes=())
+    total = total_note(store, demand, as_of, least)
+    weighing = _weighing(sources, combined.levels)
+    return replace(demand, notes=(total, *notes, *left_out, *weighing))
+
+
+def total_note(store: Store, demand: ReconciledDemand, as_of: pd.Timestamp, least: int) -> str:
+    """Say how many openings there are in all, beside the people who work there and the year before."""
+    mean, low, high = demand.total()
+    facts = {"mean": f"{mean:,.0f}", "low": f"{low:,.0f}", "high": f"{high:,.0f}"}
+    sentences = [phrase("demand_sources", "total", **facts)]
+    people = people_of_register(store, as_of, least=least)
+    if people:
+        beside = {"people": f"{people:,.0f}", "share": f"{mean / people:.0%}"}
+        sentences.append(phrase("demand_sources", "total_of_people", **beside))
+    before = store.query(
+        "SELECT CAST(sum(openings) AS DOUBLE) AS openings FROM demand WHERE month > "
+        "(SELECT max(month) FROM demand) - INTERVAL 1 YEAR HAVING count(DISTINCT month) >= 12",
+        as_of=as_of,
+        purpose="planning",
+    )
+    if len(before):
+        openings = float(before["openings"].iloc[0])
+        sentences.append(phrase("demand_sources", "total_before", n=f"{openings:,.0f}"))
+    edition = store.query(
+        "SELECT edition, sum(number) AS number FROM shortage_edition WHERE published_on = "
+        "(SELECT max(published_on) FROM shortage_edition) GROUP BY edition HAVING sum(number) > 0",
+        as_of=pd.Timestamp.now(),
+        purpose="planning",
+    )
+    for name, number in edition.head(1).itertuples(index=False, name=None):
+        facts = {"edition": name, "n": f"{number:,.0f}"}
+        sentences.append(phrase("demand_sources", "total_of_edition", **facts))
+    return joined(sentences, "; ")
+
+
+def _weighing(parts: list[SourceOfYear], levels: Mapping[str, float]) -> tuple[str, ...]:
+    """Say how sources are weighed, and that every list takes the figure weighed here."""
+    if len(parts) == 1:
+        return ()
+    apart = joined(
+        joined(
+            [
+                phrase("demand_sources", part.source.name),
+                f"{_apart(levels[part.source.name]):+.0%}",
+            ],
+            " ",
+        )
+        for part in parts
+        if not part.source.partial
+    )
+    errors = joined(
+        joined([phrase("demand_sources", part.source.name), f"±{part.source.own_error:.0%}"], " ")
+        for part in parts
+    )
+    return (
+        phrase("demand_sources", "rule", e=errors),
+        phrase("demand_sources", "levels", e=apart),
+        phrase("demand_sources", "to_quote"),
+    )
+
+
+def _apart(level: float) -> float:
+    """Return by how much a level lies off, in whole per cent and without a negative zero."""
+    return round(level - 1, 2) + 0.0
+
+
+def _source(name: str, openings: pd.DataFrame, *, partial: bool = False) -> Source:
+    return Source(
+        name=name,
+        openings=openings[["occupation", "mean", "lo-80", "hi-80"]],
+        own_error=OWN_ERRORS[name],
+        partial=partial,
+    )
+
+
+def _alike(openings: pd.DataFrame, basis: str) -> dict[str, str]:
+    return dict.fromkeys(openings["occupation"], basis)
+
+
+def _forecast_source(store: Store, tracking: Tracking) -> SourceOfYear | None:
+    registry = Registry(tracking)
+    champion = registry.champion("demand")
+    # Not kept of models of before: then the model itself tells.
+    if champion is None or (champion.dims is not None and "occupation" not in champion.dims):
+        return None
+    champion, fitted = registry.in_use("demand")
+    if "occupation" not in fitted.dims_:
+        return None
+    year = forecast_total(store, tracking=tracking, months=_MONTHS, by=["occupation"])
+    # A history that was counted from postings covers as much of the openings as they do.
+    partial = "demand" not in store.tables()
+    facts = {"version": champion.version, "as_of": champion.as_of}
+    return SourceOfYear(
+        source=_source("forecast", year, partial=partial),
+        notes=(phrase("demand_sources", "forecast_note", **facts), *age_note(store, champion)),
+        bases=_alike(year, phrase("plan", "basis_forecast", **facts)),
+    )
+
+
+def survey_of_needs(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return the table `need_survey`; a post that no occupation fits stands under its own name."""
+    survey = store.read("need_survey", as_of=as_of, purpose="planning")
+    return survey.assign(occupation=survey["occupation"].fillna(survey["post"]))
+
+
+def survey_source(store: Store, as_of: pd.Timestamp, least: int) -> SourceOfYear | None:
+    """Return the openings of the year as the latest round of the survey gives them.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    as_of : Timestamp
+        Day of the question.
+    least : int
+        Fewest answers that are told the number of.
+
+    Raises
+    ------
+    InputError
+        If none of the answers is of the register.
+    """
+    if "need_survey" not in store.tables():
+        return None
+    survey = survey_of_needs(store, as_of)
+    register, metric = sized_register(store, as_of)
+    estimate = estimate_from_survey(survey, register, size=SIZE if metric else None)
+    notes = [_survey_note(estimate, metric, least), rounds_note(survey, estimate.round)]
+    if estimate.unknown_numbers:
+        n = count_shown(estimate.unknown_numbers, least)
+        notes.append(phrase("plan", "unknown_numbers", n=n))
+    growth = _insured_growth(store, as_of, least)
+    if growth is not None:
+        notes.append(phrase("plan", "insured", growth=f"{growth:+.1%}"))
+    openings = estimate.openings
+    return SourceOfYear(
+        source=_source("survey", openings),
+        notes=tuple(notes),
+        bases=_survey_bases(estimate, least),
+        reported=openings.set_index("occupation")["reported"],
+    )
+
+
+def _survey_bases(estimate: SurveyEstimate, least: int) -> dict[str, str]:
+    # What so many enterprises wrote down themselves is no estimate: it stays inside.
+    key = "basis_survey_public" if least else "basis_survey"
+    rows = estimate.openings[["occupation", "enterprises", "reported"]]
+    return {
+        occupation: phrase("plan", key, round=estimate.round, n=count_shown(int(n), least),
+                           reported=f"{reported:.0f}")
+        for occupation, n, reported in rows.itertuples(index=False, name=None)
+    }  # fmt: skip
+
+
+def _survey_note(estimate: SurveyEstimate, metric: str | None, least: int) -> str:
+    strata = estimate.strata
+    answered = int(strata["answered"].sum())
+    return phrase(
+        "demand_sources", "survey_note_few" if answered < least else "survey_note",
+        round=estimate.round,
+        answered=count_shown(answered, least),
+        register=int(strata["register"].sum()),
+        rate=estimate.response_rate,
+        strata=len(strata),
+        low=float(strata["weight"].min()),
+        high=float(strata["weight"].max()),
+        basis=phrase("demand_sources", f"weighed_by_{metric or 'count'}"),
+    )  # fmt: skip
+
+
+def rounds_note(survey: pd.DataFrame, used: int) -> str:
+    """Say how many rounds of the survey there are, and that the latest counts.
+
+    Parameters
+    ----------
+    survey : DataFrame
+        Table `need_survey`.
+    used : int
+        Year of the round that counts.
+    """
+    years = sorted(int(year) for year in survey["round"].dropna().unique())
+    if len(years) < 2:
+        return phrase("demand_sources", "one_round", round=used)
+    return phrase("demand_sources", "rounds", n=len(years), years=joined(years), round=used)
+
+
+def _insured_growth(store: Store, as_of: pd.Timestamp, least: int) -> float | None:
+    """Return the growth of insured persons over a year, over enterprises known at both ends.
+
+    None where these are fewer than may be told of.
+    """
+    rows = store.query(
+        "SELECT enterprise_id, period, value FROM indicator WHERE metric = 'insured_persons'",
+        as_of=as_of,
+        purpose="planning",
+    )
+    if rows.empty:
+        return None
+    last = rows["period"].max()
+    now = rows.loc[rows["period"].eq(last)].set_index("enterprise_id")["value"]
+    before = rows.loc[rows["period"].eq(last - pd.DateOffset(years=1))]
+    both = pd.concat([now, before.set_index("enterprise_id")["value"]], axis=1, join="inner")
+    earlier = float(both.iloc[:, 1].sum())
+    if len(both) < least:
+        return None
+    return float(both.iloc[:, 0].sum()) / earlier - 1 if earlier else None
+
+
+def employment_estimate(store: Store, as_of: pd.Timestamp) -> tuple[Employment, str] | None:
+    """Return the people employed by occupation and the metric they come from; None where neither is known.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    as_of : Timestamp
+        Day of the question.
+    """
+    if not {"occupation_mix", "indicator"} <= set(store.tables()):
+        return None
+    mix = store.read("occupation_mix", as_of=as_of, purpose="planning")
+    register, metric = sized_register(store, as_of)
+    if metric is None or mix.empty:
+        return None
+    people = store.query(
+        f"SELECT enterprise_id, period, value FROM indicator WHERE metric = '{metric}'",
+        as_of=as_of,
+        purpose="planning",
+    )
+    return employment_by_occupation(people, register, mix), metric
+
+
+def headcount_source(
+    store: Store, as_of: pd.Timestamp, rates: str, least: int
+) -> SourceOfYear | None:
+    """Return the openings of the year as headcount and staffing pattern give them.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    as_of : Timestamp
+        Day of the question.
+    rates : str
+        Rates of the components.
+    least : int
+        Fewest enterprises that are told the number of.
+    """
+    known = employment_estimate(store, as_of)
+    if known is None:
+        return None
+    employment, metric = known
+    projected = projected_change(store)
+    estimates = part_estimates(store, as_of, rates, employment, projected=projected)
+    openings = add_up(estimates).rename(columns={"openings": "mean"})
+    notes = [employment_note(employment, metric, least)]
+    if projected is not None:
+        notes.append(phrase("demand_sources", "growth_projected"))
+    basis = phrase("demand_sources", "headcount")
+    return SourceOfYear(
+        source=_source("headcount", openings), notes=tuple(notes), bases=_alike(openings, basis)
+    )
+
+
+def part_estimates(
+    store: Store,
+    as_of: pd.Timestamp,
+    rates: str,
+    employment: Employment,
+    *,
+    projected: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """Estimate expansion, retirements and separations of the year, as `component_estimates` does."""
+    workforce = None
+    if "workforce" in store.tables():
+        workforce = store.read("workforce", as_of=as_of, purpose="planning")
+    return component_estimates(
+        employment.table,
+        load_component_rates(rates),
+        start=as_of.to_period("M").to_timestamp(),
+        months=_MONTHS,
+        workforce=workforce,
+        projected=projected,
+    )
+
+
+def employment_note(employment: Employment, metric: str, least: int) -> str:
+    """Say on what the people employed rest, with counts from `least` on."""
+    return phrase(
+        "demand_sources", "headcount_note",
+        metric=phrase("demand_why", f"name_{metric}"),
+        month=f"{employment.month:%Y-%m}",
+        enterprises=count_shown(employment.enterprises, least),
+        register=employment.register,
+        unmatched=count_shown(employment.unmatched, least) if employment.unmatched else 0,
+        year=employment.pattern_year,
+    )  # fmt: skip
+
+
+def _postings_source(store: Store, as_of: pd.Timestamp, least: int) -> SourceOfYear | None:
+    if "posting" not in store.tables():
+        return None
+    year_ago = as_of - pd.DateOffset(years=1)
+    rows = store.query(
+        "SELECT occupation, CAST(sum(coalesce(openings, 1)) AS DOUBLE) AS mean, count(*) AS n "
+        f"FROM posting WHERE repost_of IS NULL AND posted_on >= DATE '{year_ago:%Y-%m-%d}' "
+        "AND occupation IS NOT NULL GROUP BY occupation",
+        as_of=as_of,
+        purpose="planning",
+    )
+    if rows.empty:
+        return None
+    # Advertisements come one by one: their number scatters as a count does.
+    half = Z80 * rows["mean"] / np.sqrt(rows["n"])
+    openings = rows.assign(**{"lo-80": (rows["mean"] - half).clip(lower=0)})
+    openings["hi-80"] = rows["mean"] + half
+    n = count_shown(int(rows["n"].sum()), least)
+    return SourceOfYear(
+        source=_source("postings", openings, partial=True),
+        notes=(phrase("demand_sources", "postings_note", n=n),),
+        bases=_alike(openings, phrase("demand_sources", "postings")),
+    )
