@@ -12,7 +12,7 @@ from talentmatch.i18n import Language, phrase, phrase_keys
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-__all__ = ["demand_by_group", "demand_fan", "demand_parts"]
+__all__ = ["demand_by_group", "demand_fan", "demand_grid", "demand_parts"]
 
 _LINE = "#1f4e79"
 #: Lighter than the line, so that an interval shows on a bar.
@@ -159,6 +159,47 @@ def demand_by_group(
     return figure.update_xaxes(title=axis)
 
 
+def demand_grid(forecast: pd.DataFrame, *, title: str = "", lang: Language = "en") -> Figure:
+    """Draw openings by place and industry as a grid, the darker the more.
+
+    Parameters
+    ----------
+    forecast : DataFrame
+        `region`, `industry_name`, `mean`; a cell without a figure stays empty [positions].
+    title : str
+        Title of the figure.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"region": ["east"], "industry_name": ["textiles"], "mean": [4.4]})
+    >>> demand_grid(frame).data[0].text.tolist()
+    [['4']]
+    """
+    import plotly.graph_objects as go
+
+    cells = forecast.groupby(["industry_name", "region"])["mean"].sum(min_count=1).unstack()
+    cells = cells.loc[cells.sum(axis=1).sort_values().index]
+    cells = cells[cells.sum().sort_values(ascending=False).index]
+    figure = go.Figure(
+        go.Heatmap(
+            z=cells.to_numpy(),
+            x=cells.columns.astype(str).tolist(),
+            y=cells.index.astype(str).tolist(),
+            text=cells.map(lambda value: "" if pd.isna(value) else f"{value:,.0f}").to_numpy(),
+            texttemplate="%{text}",
+            colorscale=[[0, "#f2f6fa"], [1, _BAR]],
+            showscale=False,
+            hoverongaps=False,
+            xgap=1,
+            ygap=1,
+        )
+    )
+    figure = _laid_out(figure, title, "")
+    return figure.update_layout(height=_FRAME + 26 * len(cells), hovermode="closest")
+
+
 def demand_parts(
     explained: pd.DataFrame, *, title: str = "", lang: Language = "en", months: int = 1
 ) -> Figure:
@@ -217,5 +258,5 @@ def _laid_out(figure: Figure, title: str, axis: str) -> Figure:
         hovermode="x unified",
         legend={"orientation": "h"},
         height=_HEIGHT,
-        margin={"t": 50, "b": 40},
+        margin={"t": 50, "b": 40, "l": 10, "r": 10},
     )

@@ -13,7 +13,7 @@ from talentmatch.demand.yearly.source_combination import OWN_ERRORS, combine_sou
 from talentmatch.errors import MissingDataError, NotFoundError
 from talentmatch.i18n import by_language, label, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
-from talentmatch.lists.words import lazy_cells
+from talentmatch.lists.words import lazy_cells, lazy_word
 from talentmatch.pipeline.demand_sources import (
     RATES,
     employment_estimate,
@@ -206,7 +206,7 @@ def demand_of_post(store: Store, post: str, *, tracking: Tracking, rates: str = 
     table["basis"] = lazy_cells([part.bases[code] for part in parts], table.index)
     facts = {name: float(row[key]) for name, key in
              (("mean", "mean"), ("low", "lo-80"), ("high", "hi-80"))}  # fmt: skip
-    note = phrase("demand_sources", "of_post", post=label("occupation", code), **facts)
+    note = phrase("demand_sources", "of_post", post=lazy_word("occupation", code), **facts)
     return Result(DEMAND_SOURCES, table, (note, *demand.notes))
 
 
@@ -218,7 +218,7 @@ def _post_of(codes: pd.Series, text: str) -> str:
         if wanted in {name.casefold() for name in names}:
             return str(code)
     near = [code for code in occupations.nearest(text, n=9) if code in named_posts]
-    near = [label("occupation", code) for code in near or codes.head(3)]
+    near = [lazy_word("occupation", code) for code in near or codes.head(3)]
     raise NotFoundError("post", text, near)
 
 

@@ -6,33 +6,36 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from talentmatch import pipeline
 from talentmatch.demand.history.panel import carried_history, history_step
-from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
+from talentmatch.errors import MissingDataError, NotFoundError, TalentMatchError, TrackingError
 from talentmatch.i18n import Language, joined, phrase, render
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import in_words, lazy_cells
 from talentmatch.pipeline.forecasting import OVER
 from talentmatch.report.decisions import PARTS, section_of
 from talentmatch.report.disclosure import DisclosureRule
-from talentmatch.report.published import published, published_shortage
+from talentmatch.report.findings import finding_of_leads, finding_of_shortage, main_findings
+from talentmatch.report.published import printed_shortage, published
 from talentmatch.report.section import Question, Section
 
 if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
 __all__ = ["Contents", "Section", "gather"]
 
-COVER = ListSpec(
-    "cover",
-    key=("item",),
-    grain="a fact on the cover of a report",
-    fields=(Field("item", vocabulary="report"), Field("said")),
+ANNEX = ListSpec(
+    "annex",
+    key=("item", "said"),
+    grain="a note on what a part of a report rests on",
+    fields=(Field("item", vocabulary="report:"), Field("said")),
 )
 _LEADS = 20
 _SHORTLISTS = 5
@@ -73,36 +76,39 @@ class Contents:
     sections: Sequence[Section]
     models: pd.DataFrame
 
-    def cover(self) -> Result:
-        """Return what stands on the cover: date, period of the data, models with their runs."""
-        period = f"{self.since} – {self.as_of}" if self.since else self.as_of
-        rows = [("made_on", self.made_on), ("data_period", period)]
-        rows += [
-            (
-                f"model_{model.kind}",
-                phrase(
-                    "report",
-                    "model_run",
-                    version=model.version,
-                    as_of=model.as_of,
-                    run=model.run_id,
-                ),
-            )
-            for model in self.models.itertuples()
-        ]
-        if self.models.empty:
-            rows.append(("models", phrase("report", "no_models")))
+    @property
+    def period(self) -> str:
+        """First month and last day of the data."""
+        return f"{self.since} – {self.as_of}" if self.since else self.as_of
+
+    def findings(self) -> Result:
+        """Return what the first page says: the answers of the most important parts."""
+        return main_findings(self.sections)
+
+    def annex(self) -> Result:
+        """Return what the figures rest on: how to read them, notes by part, models with their runs."""
+        rows = [("how_to_read", sentence) for sentence in self.how_to_read()]
+        rows += [(part.key, note) for part in self.sections for note in part.notes]
+        rows += [("models", sentence) for sentence in self.model_runs()]
         table = pd.DataFrame(rows, columns=["item", "said"], dtype=object)
-        return Result(COVER, table)
+        table["said"] = lazy_cells([said for _, said in rows], table.index)
+        return Result(ANNEX, table)
+
+    def model_runs(self) -> tuple[str, ...]:
+        """Return of each model in use its version, its data and its run."""
+        if self.models.empty:
+            return (phrase("report", "no_models"),)
+        return tuple(map(_run, self.models.itertuples()))
 
     def how_to_read(self) -> tuple[str, ...]:
         """Return the sentences that say how figures, intervals and probabilities are meant."""
         return tuple(phrase("report", f"how_{name}") for name in _HOW)
 
-    def how_to_read_sheet(self) -> Result:
-        """Return the same sentences as a list."""
-        table = pd.DataFrame({"said": lazy_cells(self.how_to_read())})
-        return Result(ListSpec("how_to_read", (Field("said"),)), table)
+
+def _run(model: Any) -> str:
+    facts = {"version": model.version, "as_of": model.as_of, "run": model.run_id}
+    run = phrase("report", "model_run", **facts)
+    return joined([phrase("report", f"model_{model.kind}"), run], ": ")
 
 
 def gather(
@@ -186,8 +192,9 @@ def _demand(question: Question, months: int) -> Section:
         parts = why.table.rename(columns=lambda name: name.removeprefix("adds_"))
         title = phrase("demand_why", "title", lang)
         figures.append(demand_parts(parts.drop(columns="why"), title=title, lang=lang, months=step))
-    tables, left_out = {}, []
-    for dimension in ("industry", "occupation", "region"):
+    tables: dict[str, Result] = {phrase("report", "total"): Result(total.spec, total.table)}
+    left_out: list[str] = []
+    for dimension in ("industry", "region"):
         if dimension in history.columns:
             year = Result(
                 OVER,
@@ -197,9 +204,7 @@ def _demand(question: Question, months: int) -> Section:
             title = phrase("report", f"by_{dimension}")
             left_out += [joined([title, note], ": ") for note in reasons]
             unit = phrase("report", "openings_over", lang, months=months)
-            name_column = {"industry": "industry_name", "occupation": "post"}.get(
-                dimension, dimension
-            )
+            name_column = {"industry": "industry_name"}.get(dimension, dimension)
             drawn = in_words(year.spec, year.table.dropna(subset=["mean"]), lang)
             if len(drawn):
                 bars = demand_by_group(
@@ -207,6 +212,8 @@ def _demand(question: Question, months: int) -> Section:
                 )
                 figures.append(bars)
             tables[title] = year
+    if {"industry", "region"} <= set(history.columns):
+        figures += _grid(question, months)
     intro = "demand_intro" if step == 1 else "demand_intro_periods"
     return Section(
         key="demand",
@@ -217,14 +224,52 @@ def _demand(question: Question, months: int) -> Section:
     )
 
 
+def _grid(question: Question, months: int) -> list[Figure]:
+    """Draw openings by place and industry; cells that may not be printed stay empty."""
+    from talentmatch.charts.demand import demand_grid
+
+    dims = ["region", "industry"]
+    year = Result(
+        OVER,
+        pipeline.forecast_total(question.store, tracking=question.tracking, months=months, by=dims),
+    )
+    public, _ = published(question.store, year, dims, rule=question.rule)
+    drawn = in_words(public.spec, public.table, question.lang)
+    title = phrase("report", "chart_grid", question.lang, months=months)
+    return [demand_grid(drawn, title=title, lang=question.lang)] if len(drawn) else []
+
+
 def _shortage(question: Question) -> Section:
-    public = published_shortage(question.store, tracking=question.tracking, rule=question.rule)
+    from talentmatch.charts.demand import demand_by_group
+
+    store, lang = question.store, question.lang
+    public, inside = printed_shortage(store, tracking=question.tracking, rule=question.rule)
+    bars = public.table.dropna(subset=["gap"]).groupby("post", sort=False, as_index=False)
+    bars = bars[["gap", "gap_lo", "gap_hi"]].sum()
+    bars = bars.rename(columns={"gap": "mean", "gap_lo": "lo-80", "gap_hi": "hi-80"})
+    figures = []
+    if len(bars):
+        title, unit = (phrase("report", key, lang) for key in ("chart_gap", "gap_year"))
+        drawn = in_words(public.spec, bars, lang)
+        figures = [demand_by_group(drawn, "post", title=title, unit=unit, lang=lang)]
     return Section(
         key="shortage",
         intro=phrase("report", "shortage_intro"),
         notes=public.notes,
+        figures=figures,
         tables={"": public},
+        finding=finding_of_shortage(
+            public, changes=_changes(store, inside), waiting=len(inside.waiting)
+        ),
     )
+
+
+def _changes(store: Store, listed: pipeline.Shortage) -> str | None:
+    """Say what changed since the edition in force; None where nothing was published."""
+    try:
+        return pipeline.shortage_changes(store, listed).notes[0]
+    except NotFoundError:
+        return None
 
 
 def _leads(store: Store, tracking: Tracking) -> Section:
@@ -234,6 +279,7 @@ def _leads(store: Store, tracking: Tracking) -> Section:
         intro=phrase("report", "leads_intro"),
         notes=leads.notes,
         tables={"": leads, **_shortlists(leads.sheets)},
+        finding=finding_of_leads(leads),
     )
 
 

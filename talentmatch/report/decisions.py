@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from talentmatch import pipeline
+from talentmatch.charts.demand import demand_by_group
+from talentmatch.charts.majors import seats_beside_wanted
 from talentmatch.charts.programmes import retention_curves
 from talentmatch.charts.targets import target_paths
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
@@ -17,6 +19,13 @@ from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import in_words, word
 from talentmatch.pipeline.supplying import SUPPLY
 from talentmatch.plan.review import Review
+from talentmatch.report.findings import (
+    Finding,
+    finding_of_majors,
+    finding_of_supply,
+    finding_of_targets,
+    finding_of_year,
+)
 from talentmatch.report.published import published, published_majors
 from talentmatch.report.published_people import few_people, printed_people
 from talentmatch.report.section import Question, Section
@@ -86,7 +95,9 @@ class Part:
     sheets : sequence of Sheet
         Its tables; one without rows is left out.
     figures : callable, optional
-        Charts of the answer.
+        Charts of the answer and of what of it is printed.
+    finding : callable
+        The answer of the part in a sentence, from what of it is printed.
     notes : callable
         Which of the answer's notes are printed.
     """
@@ -95,7 +106,8 @@ class Part:
     ask: Callable[[Question], Any]
     command: str
     sheets: Sequence[Sheet]
-    figures: Callable[[Any, Question], list[Figure]] | None = None
+    figures: Callable[[Any, Mapping[str, Result], Question], list[Figure]] | None = None
+    finding: Callable[[Any, Mapping[str, Result]], Finding | None] = lambda answer, tables: None
     notes: Callable[[Any, Question], Sequence[str]] = lambda answer, question: tuple(answer.notes)
 
 
@@ -126,8 +138,9 @@ def section_of(part: Part, question: Question) -> Section | None:
         key=part.key,
         intro=phrase("report", f"{part.key}_intro"),
         notes=(*part.notes(answer, question), *left_out),
-        figures=part.figures(answer, question) if part.figures else [],
+        figures=part.figures(answer, tables, question) if part.figures else [],
         tables=tables,
+        finding=part.finding(answer, tables),
     )
 
 
@@ -179,7 +192,7 @@ def _by_their_occupations(full: Result, answer: Any, question: Question) -> Prin
     return public, [note for note in public.notes if note not in answer.notes]
 
 
-def _paths(answer: Any, question: Question) -> list[Figure]:
+def _paths(answer: Any, tables: Mapping[str, Result], question: Question) -> list[Figure]:
     """Draw as many targets together as fit a printed page."""
     units = answer.table.dropna(subset="unit").set_index("indicator")["unit"].to_dict()
     title = phrase("report", "chart_targets", question.lang)
@@ -193,6 +206,30 @@ def _paths(answer: Any, question: Question) -> list[Figure]:
         )
         for first in range(0, len(names), _ON_A_PAGE)
     ]
+
+
+def _bars_of_year(answer: Any, tables: Mapping[str, Result], question: Question) -> list[Figure]:
+    """Draw the openings of the posts that may be printed."""
+    public = tables[""]
+    drawn = in_words(public.spec, public.table.dropna(subset=["mean"]), question.lang)
+    if drawn.empty:
+        return []
+    title = phrase("report", "yearly", question.lang)
+    unit = phrase("report", "openings_year", question.lang)
+    return [demand_by_group(drawn, "post", title=title, unit=unit, lang=question.lang)]
+
+
+def _seats(answer: Any, tables: Mapping[str, Result], question: Question) -> list[Figure]:
+    """Draw the seats of majors beside those wanted, where they may be printed."""
+    public = tables[""]
+    drawn = in_words(public.spec, public.table.dropna(subset=["wanted"]), question.lang)
+    if drawn.empty:
+        return []
+    # The list tells how many more or fewer are wanted; beside the seats there are, how many in all.
+    more = ["wanted", "wanted_lo", "wanted_hi"]
+    drawn[more] = drawn[more].add(drawn["seats"], axis=0).clip(lower=0)
+    title = phrase("report", "chart_seats", question.lang)
+    return [seats_beside_wanted(drawn, title=title, lang=question.lang)]
 
 
 def _levels(answer: Any, question: Question) -> Result:
@@ -254,7 +291,7 @@ def _of_programmes(name: str) -> Take:
     return take
 
 
-def _retained(answer: Any, question: Question) -> list[Figure]:
+def _retained(answer: Any, tables: Mapping[str, Result], question: Question) -> list[Figure]:
     """Draw the curves of the cohorts that may be printed, to whole months."""
     public, _ = _COHORTS(_list("retention")(answer, question), answer, question)
     if public.table.empty:
@@ -290,6 +327,8 @@ PARTS: tuple[Part, ...] = (
         command="talentmatch demand",
         ask=lambda a: pipeline.yearly_demand(a.store, **_public(a)),
         sheets=[Sheet(take=_list(), printed=_by_occupation)],
+        figures=_bars_of_year,
+        finding=lambda answer, tables: finding_of_year(answer.notes),
     ),
     Part(
         key="components",
@@ -302,6 +341,7 @@ PARTS: tuple[Part, ...] = (
         command="talentmatch shortage supply",
         ask=lambda a: pipeline.supply(a.store, **_public(a)),
         sheets=[Sheet(take=_supply)],
+        finding=lambda answer, tables: finding_of_supply(tables[""]),
     ),
     Part(
         key="majors",
@@ -311,6 +351,8 @@ PARTS: tuple[Part, ...] = (
             Sheet(take=_list(), printed=_by_their_occupations),
             Sheet(take=_list("majors_assumptions"), heading="assumptions"),
         ],
+        figures=_seats,
+        finding=lambda answer, tables: finding_of_majors(tables[""]),
     ),
     Part(
         key="targets",
@@ -323,6 +365,7 @@ PARTS: tuple[Part, ...] = (
             Sheet(take=_review("midterm"), heading="review_midterm"),
         ],
         figures=_paths,
+        finding=lambda answer, tables: finding_of_targets(answer),
     ),
     Part(
         key="programmes",

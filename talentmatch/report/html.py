@@ -22,6 +22,8 @@ __all__ = ["report_html", "table_html"]
 
 #: Letters from which a column of text gets a wider cell, and up to which it is never broken.
 _LONG, _SHORT = 24, 20
+#: Rows of a table that are printed; the style sheet hides those after them on paper.
+_PRINTED = 20
 _HATCHES = ("", "/", "x", "-", "\\", "|", "+", ".")
 _DASHES = ("solid", "dot", "dashdot", "longdash")
 
@@ -41,14 +43,15 @@ def report_html(contents: Contents) -> str:
     here = resources.files("talentmatch.report")
     environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True)
     template = environment.from_string((here / "report.html.j2").read_text("utf-8"))
+    lang = contents.lang
     sections = [
         {
             "key": section.key,
-            "intro": render(section.intro, contents.lang),
-            "notes": [render(note, contents.lang) for note in section.notes],
+            "intro": render(section.intro, lang),
+            "notes": [render(note, lang) for note in section.notes],
             "figures": [Markup(_figure_html(figure)) for figure in section.figures],
             "tables": {
-                render(heading, contents.lang): _page_table(result, contents.lang)
+                render(heading, lang): _page_table(result, lang)
                 for heading, result in section.tables.items()
             },
         }
@@ -57,12 +60,15 @@ def report_html(contents: Contents) -> str:
     return template.render(
         contents={
             "simulated": contents.simulated,
-            "cover": readable(contents.cover(), contents.lang).frame.itertuples(index=False),
-            "how": [render(sentence, contents.lang) for sentence in contents.how_to_read()],
+            "period": contents.period,
+            "made_on": contents.made_on,
+            "findings": list(readable(contents.findings(), lang).frame.itertuples(index=False)),
+            "how": [render(sentence, lang) for sentence in contents.how_to_read()],
             "sections": sections,
+            "models": [render(sentence, lang) for sentence in contents.model_runs()],
         },
-        lang=contents.lang,
-        say=lambda key, **facts: phrase("report", key, contents.lang, **facts),
+        lang=lang,
+        say=lambda key, **facts: phrase("report", key, lang, **facts),
         css=Markup((here / "report.css").read_text("utf-8")),
         plotly=Markup(get_plotlyjs()),
     )
@@ -107,10 +113,18 @@ def _page_table(result: Result, lang: Language) -> Markup:
     from markupsafe import Markup, escape
 
     folded, notes = compact(readable(result, lang), lang)
+    rows = len(folded.frame)
+    if rows > _PRINTED:
+        notes.append(phrase("report", "printed_rows", lang, n=_PRINTED, of=rows))
     paragraphs = Markup("").join(
-        Markup('<p class="note">{}</p>').format(escape(note)) for note in notes
+        Markup('<p class="{}">{}</p>').format(
+            "note print" if place == len(notes) - 1 and rows > _PRINTED else "note", escape(note)
+        )
+        for place, note in enumerate(notes)
     )
-    return paragraphs + Markup(table_html(folded, lang))
+    return Markup('<div class="scroll">{}</div>{}').format(
+        Markup(table_html(folded, lang)), paragraphs
+    )
 
 
 def _cell(tag: str, text: str, kind: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "contributions",
+    "printed_shortage",
     "published",
     "published_groups",
     "published_list",
@@ -238,27 +239,33 @@ def published_shortage(
     Where most rows by chain and post would have to be left out, the list is by post alone, and
     says so.
     """
+    return printed_shortage(store, tracking=tracking, rule=rule)[0]
+
+
+def printed_shortage(
+    store: Store, *, tracking: Tracking, rule: DisclosureRule | None = None
+) -> tuple[Result, pipeline.Shortage]:
+    """Return the list of scarce posts as it may be printed, and as it stands inside."""
     least = (rule or DisclosureRule()).min_count
-    shortage = _shortage_list(store, tracking, least)
+    inside = pipeline.shortage(store, tracking=tracking, least=least)
+    shortage = _listed_alone(inside)
     if "chain" not in shortage.table.columns:
         public, left_out = published(store, shortage, ["occupation"], rule=rule)
-        return replace(public, notes=(*shortage.notes, *left_out))
+        return replace(public, notes=(*shortage.notes, *left_out)), inside
     public, left_out = published(store, shortage, ["chain", "occupation"], rule=rule)
     hidden = public.table.get("suppressed", pd.Series(False, index=public.table.index))
     if hidden.mean() <= _MOST_LEFT_OUT:
-        return replace(public, notes=(*shortage.notes, *left_out))
-    coarser = _shortage_list(store, tracking, least, by="post")
+        return replace(public, notes=(*shortage.notes, *left_out)), inside
+    inside = pipeline.shortage(store, tracking=tracking, by="post", least=least)
+    coarser = _listed_alone(inside)
     public, left_out = published(store, coarser, ["occupation"], rule=rule)
     facts = {"n": int(hidden.sum()), "of": len(hidden)}
     why = phrase("report", "by_post_instead", **facts)
-    return replace(public, notes=(*coarser.notes, why, *left_out))
+    return replace(public, notes=(*coarser.notes, why, *left_out)), inside
 
 
-def _shortage_list(
-    store: Store, tracking: Tracking, least: int, by: Literal["post"] | None = None
-) -> Result:
+def _listed_alone(shortage: pipeline.Shortage) -> Result:
     """Return the list alone: what is assumed and edited stays inside."""
-    shortage = pipeline.shortage(store, tracking=tracking, by=by, least=least)
     return Result(shortage.spec.renamed("shortage_public"), shortage.table, shortage.notes)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from talentmatch.i18n import Language
 from talentmatch.lists import Result
 from talentmatch.report.disclosure import DisclosureRule
+from talentmatch.report.findings import Finding
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -57,6 +58,8 @@ class Section:
         Charts.
     tables : mapping of str to Result
         Heading to table; the heading may be empty.
+    finding : Finding, optional
+        The answer of the part, for the first page.
     """
 
     key: str
@@ -64,3 +67,4 @@ class Section:
     notes: Sequence[str] = ()
     figures: Sequence[Figure] = ()
     tables: Mapping[str, Result] = field(default_factory=dict)
+    finding: Finding | None = None

@@ -14,6 +14,7 @@ import pandas as pd
 
 from talentmatch.i18n import Language
 from talentmatch.report.labels import WHOLE, Readable, heading, texts_of
+from talentmatch.report.native_charts import Placed, SheetChart, add_charts
 from talentmatch.report.sheet_notes import HIGHEST, LINE_HEIGHT, lines_of, text_width, write_notes
 
 __all__ = ["workbook_bytes"]
@@ -35,6 +36,7 @@ def workbook_bytes(
     *,
     note: str | None = None,
     notes: Mapping[str, str] | None = None,
+    charts: Mapping[str, Sequence[SheetChart]] | None = None,
 ) -> bytes:
     """Return an XLSX file with one sheet a list.
 
@@ -52,6 +54,8 @@ def workbook_bytes(
         lines.
     notes : mapping of str to str, optional
         Sheet name to what stands above its table alone, such as what its figures rest on.
+    charts : mapping of str to sequence of SheetChart, optional
+        Name of a sheet of charts to what is drawn on it; it stands behind the first list.
     """
     import xlsxwriter
 
@@ -80,10 +84,19 @@ def workbook_bytes(
             "share": workbook.add_format({**figure, "num_format": "0.0%"}),
         }
         used: set[str] = set()
+        placed: dict[str, Placed] = {}
+        drawings: list[tuple[Any, Sequence[SheetChart]]] = []
         for name, page in sheets.items():
-            sheet = workbook.add_worksheet(_sheet_name(name, used))
+            sheet_name = _sheet_name(name, used)
+            sheet = workbook.add_worksheet(sheet_name)
             above = [text for text in (note, (notes or {}).get(name)) if text]
             _write(sheet, formats, page, lang=lang, notes=above)
+            if not placed:
+                drawings = [(workbook.add_worksheet(_sheet_name(title, used)), drawn)
+                            for title, drawn in (charts or {}).items()]  # fmt: skip
+            placed[name] = Placed(sheet_name, len(above), page)
+        for sheet, drawn in drawings:
+            add_charts(workbook, sheet, drawn, placed, note=note or "")
     return buffer.getvalue()
 
 

@@ -11,6 +11,7 @@ from talentmatch.pipeline.night_ledger import write_whole
 from talentmatch.report.contents import Contents, Section, gather
 from talentmatch.report.html import report_html
 from talentmatch.report.labels import Readable, readable
+from talentmatch.report.native_charts import SheetChart
 from talentmatch.report.workbook import workbook_bytes
 
 if TYPE_CHECKING:
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
     from talentmatch.track import Tracking
 
 __all__ = ["write_report"]
+
+#: Part and heading of a table to what the workbook draws of it: heading keys of names, figures and
+#: the ends of their interval, and whether it is a line.
+_DRAWN: dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[str, ...], bool]] = {
+    ("demand", "Total"): ("month", ("per_month",), ("per_month_lo", "per_month_hi"), True),
+    ("demand", "By industry"): ("industry_name", ("over",), ("over_lo", "over_hi"), False),
+    ("demand", "By region"): ("region", ("over",), ("over_lo", "over_hi"), False),
+    ("yearly", ""): ("post", ("per_year",), ("per_year_lo", "per_year_hi"), False),
+    ("shortage", ""): ("post", ("gap",), ("gap_lo", "gap_hi"), False),
+    ("majors", ""): ("major", ("seats", "seats_change"), (), False),
+}
 
 
 def write_report(
@@ -58,22 +70,44 @@ def write_report(
     deliver(store, lists, name="report")
     write_whole(page, report_html(contents).encode())
     note = phrase("report", "simulated", lang) if contents.simulated else None
-    write_whole(
-        workbook, workbook_bytes(_sheets(contents), lang, note=note, notes=_notes(contents))
+    book = workbook_bytes(
+        _sheets(contents), lang, note=note, notes=_notes(contents), charts=_charts(contents)
     )
+    write_whole(workbook, book)
     return page, workbook
 
 
 def _sheets(contents: Contents) -> dict[str, Readable]:
     lang = contents.lang
-    lists = {
-        phrase("report", "cover_sheet", lang): contents.cover(),
-        phrase("report", "how_to_read", lang): contents.how_to_read_sheet(),
-    }
+    lists = {phrase("report", "main_findings", lang): contents.findings()}
     for section in contents.sections:
         for heading, result in section.tables.items():
             lists[_name(section, heading, lang)] = result
+    lists[phrase("report", "annex_sheet", lang)] = contents.annex()
     return {name: readable(result, lang) for name, result in lists.items()}
+
+
+def _charts(contents: Contents) -> dict[str, list[SheetChart]]:
+    """Return what the workbook draws: the lists that a reader looks at first."""
+    lang = contents.lang
+    charts = []
+    for section in contents.sections:
+        for heading in section.tables:
+            key = (section.key, str(heading))
+            if key in _DRAWN:
+                names, figures, ends, line = _DRAWN[key]
+                title = heading or phrase("report", section.key, lang)
+                charts.append(
+                    SheetChart(
+                        sheet=_name(section, heading, lang),
+                        title=render(title, lang),
+                        names=names,
+                        figures=figures,
+                        ends=ends,
+                        line=line,
+                    )
+                )
+    return {phrase("report", "charts_sheet", lang): charts} if charts else {}
 
 
 def _name(section: Section, heading: str, lang: Language) -> str:
@@ -82,11 +116,12 @@ def _name(section: Section, heading: str, lang: Language) -> str:
 
 
 def _notes(contents: Contents) -> dict[str, str]:
-    """Return of each sheet what its figures are and what they rest on."""
-    return {
-        _name(section, heading, contents.lang): "\n".join(
-            render(sentence, contents.lang) for sentence in (section.intro, *section.notes)
-        )
-        for section in contents.sections
-        for heading in section.tables
-    }
+    """Return of each sheet what its figures are; what they rest on stands in the last one."""
+    lang = contents.lang
+    facts = {"period": contents.period, "made_on": contents.made_on}
+    cover = [phrase("report", "title", lang), phrase("report", "period", lang, **facts)]
+    notes = {phrase("report", "main_findings", lang): "\n".join(cover)}
+    for section in contents.sections:
+        for heading in section.tables:
+            notes[_name(section, heading, lang)] = render(section.intro, lang)
+    return notes

@@ -147,7 +147,9 @@ def test_no_public_row_or_note_tells_a_count_below_the_rule(own_city, no_models,
     assert all(count >= least for count in counts)
     assert not any("positions, weighted" in text for text in told)
     if least == 10_000:
-        assert any("fewer than 10000 enterprises of the register answered" in note for note in notes)
+        assert any(
+            "fewer than 10000 enterprises of the register answered" in note for note in notes
+        )
 
 
 def test_what_may_not_be_edited_is_told_all_at_once(own_city, listed):

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from html.parser import HTMLParser
 
 import openpyxl
@@ -85,24 +86,52 @@ def test_the_page_is_chinese_in_utf_8(written):
 def test_page_and_workbook_show_the_same_tables(written, sheets, city, tracking):
     contents = gather(city, tracking=tracking, months=3, lang="zh")
     tables = [table for section in contents.sections for table in section.tables.values()]
-    assert len(sheets.sheetnames) == len(tables) + 2, "the cover and how to read it come first"
+    first = [phrase("report", key, "zh") for key in ("main_findings", "charts_sheet")]
+    assert sheets.sheetnames[:2] == first and sheets.sheetnames[-1] == "附录"
     assert written[0].count("<table>") == len(tables)
-    for name, table in zip(sheets.sheetnames[2:], tables, strict=True):
+    for name, table in zip(sheets.sheetnames[2:-1], tables, strict=True):
         rows = [row for row in sheets[name].iter_rows(values_only=True) if any(row)]
         assert len(rows) == len(table.table) + 3, "two notes, the heading and every row"
 
 
-def test_the_cover_names_date_period_models_and_runs(written, sheets, tracking):
+def test_the_annex_names_models_runs_and_how_to_read(written, sheets, tracking):
     from talentmatch.track import Registry
 
     champion = Registry(tracking).champion("demand")
     said = phrase("report", "model_run", "zh", version=champion.version, as_of=champion.as_of,
                   run=champion.run_id)  # fmt: skip
+    annex = " ".join(str(cell) for row in sheets.worksheets[-1].values for cell in row)
     cover = " ".join(str(cell) for row in sheets.worksheets[0].values for cell in row)
-    assert said in written[0] and said in cover
+    assert said in annex and said in written[0].partition('id="annex"')[2]
+    assert champion.run_id not in written[0].partition('id="annex"')[0]
     assert " – 20" in cover
-    how = [row[0] for row in sheets.worksheets[1].values]
-    assert phrase("report", "how_interval", "zh") in how and len(how) > 6
+    assert phrase("report", "how_interval", "zh") in annex
+
+
+def test_the_first_page_is_the_answer(written, sheets, city, tracking):
+    contents = gather(city, tracking=tracking, months=3, lang="zh")
+    findings = readable(contents.findings(), "zh").frame
+    assert len(findings) == 5
+    cover = written[0].partition("</header>")[0]
+    cells = {str(cell) for row in sheets.worksheets[0].values for cell in row}
+    for row in findings.itertuples():
+        assert row.finding in cover and row.action in cover
+        assert {row.finding, row.action} <= cells
+    yearly = part_of(contents, "yearly").tables[""].table
+    listed = part_of(contents, "shortage").tables[""].table
+    assert str(len(listed)) in findings["finding"][1]
+    assert f"{yearly['mean'].sum():,.0f}"[:2] in findings["finding"][0]
+    # The notes that a figure rests on stand in the annex, not before the first figure.
+    assert 'class="note"' not in cover and "<li>" in written[0].partition('id="annex"')[2]
+
+
+def test_charts_of_the_workbook_are_drawn_by_its_program(written):
+    with zipfile.ZipFile(io.BytesIO(written[1])) as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
+        drawn = " ".join(archive.read(name).decode() for name in charts)
+    assert len(charts) >= 4
+    assert drawn.count("<c:barChart>") == len(charts) - 1 and drawn.count("<c:lineChart>") == 1
+    assert "<c:errBars>" in drawn
 
 
 def test_the_list_of_scarce_posts_fits_a_page(city, tracking):

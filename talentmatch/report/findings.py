@@ -1,0 +1,185 @@
+"""What a report says first: of each part the answer in a sentence, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.i18n import joined, phrase
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.lists.words import lazy_cells, lazy_word
+
+if TYPE_CHECKING:
+    from talentmatch.report.section import Section
+
+__all__ = [
+    "Finding",
+    "finding_of_leads",
+    "finding_of_majors",
+    "finding_of_shortage",
+    "finding_of_supply",
+    "finding_of_targets",
+    "finding_of_year",
+    "main_findings",
+]
+
+MAIN_FINDINGS = ListSpec(
+    "main_findings",
+    key=("topic",),
+    grain="one of the first findings of a report",
+    fields=(
+        Field("topic", vocabulary="report:", names_row=True),
+        Field("finding"),
+        Field("action"),
+    ),
+)
+#: Most important first; so many stand on the first page.
+_ORDER = ("yearly", "shortage", "majors", "targets", "leads", "supply")
+_MOST = 5
+#: Rows that a sentence names.
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer of a part.
+
+    Attributes
+    ----------
+    sentence : str
+        Figure, interval, and change since the last edition where there is one.
+    action : str
+        What to do about it.
+    """
+
+    sentence: str
+    action: str
+
+
+def main_findings(sections: Iterable[Section]) -> Result:
+    """Return the first findings of a report.
+
+    Parameters
+    ----------
+    sections : iterable of Section
+        Its parts; those with a finding of their own come in the order of weight.
+    """
+    findings = {part.key: part.finding for part in sections if part.finding is not None}
+    topics = [key for key in _ORDER if key in findings][:_MOST]
+    table = pd.DataFrame({"topic": topics}, dtype=object)
+    for column, name in (("finding", "sentence"), ("action", "action")):
+        table[column] = lazy_cells([getattr(findings[key], name) for key in topics], table.index)
+    return Result(MAIN_FINDINGS, table)
+
+
+def finding_of_year(notes: Sequence[str]) -> Finding | None:
+    """Say how many openings there are in all, as the first note of a yearly demand does."""
+    if not notes:
+        return None
+    return Finding(notes[0], phrase("findings", "year_action"))
+
+
+def finding_of_shortage(public: Result, *, changes: str | None, waiting: int) -> Finding | None:
+    """Say which posts are scarcest.
+
+    Parameters
+    ----------
+    public : Result
+        The list as it may be printed.
+    changes : str, optional
+        What changed since the edition in force, in a sentence.
+    waiting : int
+        Figures that wait for somebody to confirm them.
+    """
+    listed = public.table
+    shown = listed.dropna(subset=["gap"])
+    if shown.empty:
+        return None
+    grades = [getattr(grade, "code", grade) for grade in listed["grade"]]
+    first = shown.nlargest(_NAMED, "gap")
+    facts = {
+        "n": len(listed),
+        "severe": grades.count("severe"),
+        "posts": joined((_gap(row) for row in first.to_dict("records")), "; "),
+    }
+    sentence = phrase("findings", "shortage", **facts)
+    if changes:
+        sentence = phrase("findings", "two", first=sentence, second=changes)
+    ranges = sum(str(grade) not in ("severe", "high", "mild") for grade in grades)
+    if waiting:
+        return Finding(sentence, phrase("findings", "shortage_waits", n=waiting))
+    key = "shortage_ranges" if ranges else "shortage_action"
+    return Finding(sentence, phrase("findings", key, n=ranges))
+
+
+def _gap(row: dict[str, object]) -> str:
+    facts = {name: float(str(row[name])) for name in ("gap", "gap_lo", "gap_hi")}
+    return phrase("findings", "gap", post=lazy_word("occupation", str(row["post"])), **facts)
+
+
+def finding_of_majors(public: Result) -> Finding | None:
+    """Say to which majors most seats should be added, and from which most should be taken."""
+    rows = public.table.dropna(subset=["change"])
+    most, least = rows.nlargest(1, "change"), rows.nsmallest(1, "change")
+    parts = [
+        phrase(
+            "findings",
+            key,
+            **{name: row[name] for name in ("institution", "major")},
+            **{name: float(row[name]) for name in ("seats", "wanted", "wanted_lo", "wanted_hi")},
+            change=abs(float(row["change"])),
+        )
+        for key, chosen in (("majors_more", most.query("change > 0")),
+                            ("majors_fewer", least.query("change < 0")))
+        for row in chosen.to_dict("records")
+    ]  # fmt: skip
+    if not parts:
+        return None
+    facts = {"add": int(rows["change"].gt(0).sum()), "cut": int(rows["change"].lt(0).sum())}
+    sentence = phrase("findings", "majors", **facts)
+    for part in parts:
+        sentence = phrase("findings", "two", first=sentence, second=part)
+    return Finding(sentence, phrase("findings", "majors_action"))
+
+
+def finding_of_targets(targets: Result) -> Finding | None:
+    """Say how many targets are likely to be missed, and which most."""
+    rows = targets.table
+    behind = rows.loc[rows["state"].isin(["off", "at_risk", "missed"])]
+    facts = {"n": len(rows), "behind": len(behind)}
+    if behind.empty:
+        return Finding(phrase("findings", "targets", **facts), phrase("findings", "targets_kept"))
+    worst = behind.sort_values("probability", na_position="first", kind="stable").iloc[0]
+    facts = {"first": phrase("findings", "targets", **facts), "second": worst["finding"]}
+    sentence = phrase("findings", "two", **facts)
+    return Finding(sentence, phrase("findings", "targets_action", indicator=worst["indicator"]))
+
+
+def finding_of_leads(leads: Result) -> Finding | None:
+    """Say what the first leads can be expected to bring."""
+    rows = leads.table
+    if rows.empty:
+        return None
+    first = rows.iloc[0]
+    facts = {
+        "n": len(rows),
+        "fee": float(rows["value"].sum()),
+        "enterprise": first["enterprise_name"],
+        "post": lazy_word("occupation", str(first["post"])),
+    }
+    return Finding(phrase("findings", "leads", **facts), phrase("findings", "leads_action"))
+
+
+def finding_of_supply(supply: Result) -> Finding | None:
+    """Say how many people will be there within a year, and how many of them the schools send."""
+    rows = supply.table
+    counted = rows[["persons", "lo-80", "hi-80"]].mul(rows["counted"], axis=0)
+    total, low, high = counted.sum()
+    if total <= 0:
+        return None
+    schools = counted.loc[rows["source"].eq("graduates"), "persons"].sum() / total
+    facts = {"n": float(total), "low": float(low), "high": float(high), "schools": float(schools)}
+    return Finding(phrase("findings", "supply", **facts), phrase("findings", "supply_action"))
