@@ -84,6 +84,8 @@ def test_every_key_that_code_names_is_in_its_room_and_gets_its_facts():
 def test_no_sentence_is_left_that_nothing_says():
     whole = {c.args[0].value for c in literal_calls("label")}
     names = {node.value for node in NODES if isinstance(node, ast.Constant)}
+    for page in ROOT.rglob("*.j2"):
+        names |= set(re.findall(r'say\("(\w+)"', page.read_text("utf-8")))
     # Keys that are put together, such as f"grade_{grade}".
     made = {
         "".join(re.escape(p.value) if isinstance(p, ast.Constant) else ".+" for p in node.values)

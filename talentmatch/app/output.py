@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.lists import Result
 
-__all__ = ["emit", "for_people"]
+__all__ = ["emit", "emit_form", "for_people"]
 
 _PIPE_WIDTH = 200
 
@@ -68,7 +68,7 @@ def emit(
     name : str, optional
         What the sheets are together, as the access log names them; by default their names.
     """
-    from talentmatch.i18n import phrase, render
+    from talentmatch.i18n import phrase
     from talentmatch.lists.deliver import deliver
 
     fmt = _form(fmt, out)
@@ -87,11 +87,38 @@ def emit(
     if fmt is OutFormat.table:
         _print_table(page(result) if page else result, lang)
     elif fmt is OutFormat.xlsx:
-        _write(_workbook(lists, [render(note, lang) for note in (*mark, *notes)], lang), out)
+        _write(_workbook(lists, lang, marks=(*mark, *own), notes=result.notes), out)
     else:
         _write(_plain_bytes(result, fmt, lang, headings), out)
     for part in below:
         _print_table(part, lang)
+
+
+def emit_form(store: Store, listed: Result, form: Path, out: Path, lang: str) -> None:
+    """Fill an office's own form with a list of scarce posts, and log that it left the store.
+
+    Parameters
+    ----------
+    store : Store
+        Where the list comes from, still open.
+    listed : Result
+        The list.
+    form : Path
+        A workbook with headings of its own.
+    out : Path
+        The workbook to write.
+    lang : str
+        Language of the words in it.
+    """
+    from talentmatch.lists.deliver import deliver
+    from talentmatch.plan.printed_list import grouped_list, printed_list
+    from talentmatch.report.form_layout import fill_form
+
+    filled = fill_form(form, (printed_list(listed), grouped_list(listed)), lang)
+    for note in (*listed.inside, *listed.notes, *filled.notes):
+        say(note)
+    deliver(store, (listed,))
+    _write(filled.content, out)
 
 
 def for_people(fmt: OutFormat, out: Path | None) -> bool:
@@ -106,13 +133,34 @@ def _form(fmt: OutFormat, out: Path | None) -> OutFormat:
     return OutFormat(suffix) if suffix in {"csv", "json", "xlsx"} else OutFormat.csv
 
 
-def _workbook(lists: Sequence[Result], notes: Sequence[str], lang: str) -> bytes:
-    from talentmatch.i18n import label
-    from talentmatch.report.labels import readable
+def _workbook(
+    lists: Sequence[Result], lang: str, *, marks: Sequence[str], notes: Sequence[str]
+) -> bytes:
+    """Return lists as a workbook: marks above every list, notes once, in the last sheet.
+
+    A list that is handed out has its notes at its own end.
+    """
+    import pandas as pd
+
+    from talentmatch.i18n import label, phrase, render
+    from talentmatch.report.labels import Readable, readable
     from talentmatch.report.workbook import workbook_bytes
 
+    said = [render(note, lang) for note in notes]
     pages = {label("sheets", one.spec.name, lang): readable(one, lang) for one in lists}
-    return workbook_bytes(pages, lang, note="\n".join(notes) or None)
+    printed = {}
+    if "shortage_printed" in (names := [one.spec.name for one in lists]):
+        sheet = label("sheets", names[1], lang)
+        change = phrase("planner", "change_there", lang, sheet=sheet)
+        title = phrase("planner", "printed_title", lang)
+        printed = {label("sheets", "shortage_printed", lang): (title, [*said, change])}
+    if said:
+        frame = pd.DataFrame({"said": said})
+        pages[label("sheets", "notes_sheet", lang)] = Readable(frame)
+    above = "\n".join(render(mark, lang) for mark in marks)
+    see = phrase("common", "see_notes", lang) if said else ""
+    notes_of = {name: see for name in pages if see and name not in printed}
+    return workbook_bytes(pages, lang, note=above or None, notes=notes_of, printed=printed)
 
 
 def _plain_bytes(result: Result, fmt: OutFormat, lang: str, headings: Headings | None) -> bytes:

@@ -81,11 +81,14 @@ class ReconciledDemand:
         The sources.
     notes : tuple of str
         What they rest on, how they are weighed, and what was left out.
+    people : float, optional
+        People who work at the enterprises of the register [persons].
     """
 
     table: pd.DataFrame
     parts: tuple[SourceOfYear, ...]
     notes: tuple[str, ...]
+    people: float | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -172,20 +175,20 @@ def reconciled_demand(
         [part.source for part in sources], least=survey.reported if survey else None
     )
     notes = [note for part in sources for note in part.notes]
-    demand = ReconciledDemand(table=combined.table, parts=tuple(sources), notes=())
-    total = total_note(store, demand, as_of, least)
+    people = people_of_register(store, as_of, least=least)
+    demand = ReconciledDemand(table=combined.table, parts=tuple(sources), notes=(), people=people)
+    total = total_note(store, demand, as_of)
     weighing = _weighing(sources, combined.levels)
     return replace(demand, notes=(total, *notes, *left_out, *weighing))
 
 
-def total_note(store: Store, demand: ReconciledDemand, as_of: pd.Timestamp, least: int) -> str:
+def total_note(store: Store, demand: ReconciledDemand, as_of: pd.Timestamp) -> str:
     """Say how many openings there are in all, beside the people who work there and the year before."""
     mean, low, high = demand.total()
     facts = {"mean": f"{mean:,.0f}", "low": f"{low:,.0f}", "high": f"{high:,.0f}"}
     sentences = [phrase("demand_sources", "total", **facts)]
-    people = people_of_register(store, as_of, least=least)
-    if people:
-        beside = {"people": f"{people:,.0f}", "share": f"{mean / people:.0%}"}
+    if demand.people:
+        beside = {"people": f"{demand.people:,.0f}", "share": f"{mean / demand.people:.0%}"}
         sentences.append(phrase("demand_sources", "total_of_people", **beside))
     before = store.query(
         "SELECT CAST(sum(openings) AS DOUBLE) AS openings FROM demand WHERE month > "

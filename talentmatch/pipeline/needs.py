@@ -165,32 +165,44 @@ def _by_chain(
     as_of: pd.Timestamp,
     by: By | None,
 ) -> pd.DataFrame | None:
-    """Return `chain`, `occupation` and openings as one source divides posts over chains, if it may."""
-    shares = None
-    if "forecast" in demand.names:
-        fitted = Registry(tracking).in_use("demand")[1]
-        shares = _chain_shares(store, as_of) if "industry" in fitted.dims_ else None
-    if shares is None and by is None:
-        return None
-    tables = []
-    if shares is not None:
-        keys = ["industry", "occupation"]
-        year = forecast_total(store, tracking=tracking, months=_MONTHS, by=keys)
-        tables.append(over_chains(year, shares))
-    if "survey" in demand.names:
-        register, metric = sized_register(store, as_of)
-        survey = survey_of_needs(store, as_of)
-        keys_of_survey = ("chain", "occupation")
-        size = SIZE if metric else None
-        tables.append(estimate_from_survey(survey, register, by=keys_of_survey, size=size).openings)
+    """Return `chain`, `occupation` and openings as sources divide posts over chains, if they may.
+
+    A post that the forecast knows is divided as it says, any other as the survey does.
+    """
     columns = ["chain", "occupation", "mean", "lo-80", "hi-80"]
-    # A post that the first source knows is divided as it says.
-    first = tables[0]["occupation"] if tables else pd.Series(dtype=object)
-    return pd.concat(
-        [table.loc[~table["occupation"].isin(first) if n else slice(None), columns]
-         for n, table in enumerate(tables)] or [pd.DataFrame(columns=columns)],
-        ignore_index=True,
-    )  # fmt: skip
+    divided = _forecast_by_chain(store, tracking, demand, as_of)
+    if divided is None:
+        if by is None:
+            return None
+        divided = pd.DataFrame(columns=columns)
+    unknown = ~demand.asked_for["occupation"].isin(divided["occupation"])
+    if "survey" in demand.names and unknown.any():
+        register, metric = sized_register(store, as_of)
+        of_survey = estimate_from_survey(
+            survey_of_needs(store, as_of),
+            register,
+            by=("chain", "occupation"),
+            size=SIZE if metric else None,
+        ).openings
+        rest = of_survey.loc[~of_survey["occupation"].isin(divided["occupation"])]
+        divided = pd.concat([divided[columns], rest[columns]], ignore_index=True)
+    return divided[columns]
+
+
+def _forecast_by_chain(
+    store: Store, tracking: Tracking, demand: ReconciledDemand, as_of: pd.Timestamp
+) -> pd.DataFrame | None:
+    """Return the forecast by chain and post; None where it knows no industry, or nothing a chain."""
+    if "forecast" not in demand.names:
+        return None
+    if "industry" not in Registry(tracking).in_use("demand")[1].dims_:
+        return None
+    shares = _chain_shares(store, as_of)
+    if shares is None:
+        return None
+    keys = ["industry", "occupation"]
+    year = forecast_total(store, tracking=tracking, months=_MONTHS, by=keys)
+    return over_chains(year, shares)
 
 
 def _over_chains(table: pd.DataFrame, divided: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,6 @@ from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
-from talentmatch.pipeline.indicators import people_of_register
 from talentmatch.pipeline.needs import YearlyNeed
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.plan.plausibility import (
@@ -63,7 +62,7 @@ def breaches(
         The edition in force.
     """
     as_of = data_date(store)
-    found = beyond_people(float(need.table["mean"].sum()), people_of_register(store, as_of))
+    found = beyond_people(float(need.table["mean"].sum()), need.demand.people)
     if "survey" in need.demand.names:
         found += _of_the_survey(store, need, as_of)
     found += beyond_edition(listed, edition)

@@ -23,6 +23,7 @@ from talentmatch.plan.assumptions import ASSUMPTIONS, Assumptions, load_assumpti
 from talentmatch.plan.editions.edit_log import EDITS, shown_edits
 from talentmatch.plan.editions.hand_edits import applied, row_names
 from talentmatch.plan.plausibility import Breach
+from talentmatch.plan.printed_list import printed_list
 from talentmatch.plan.profiles import post_profiles
 from talentmatch.plan.shortage import SCARCE, SHORTAGE, GradeRule, shortage_list
 
@@ -82,11 +83,11 @@ class Shortage(Result):
 
     @property
     def sheets(self) -> tuple[Result, ...]:
-        """The list, what is assumed, what was changed by hand, and what is hardly possible."""
+        """The list as it is printed and whole, what is assumed, changed by hand, hardly possible."""
         assumed = Result(ASSUMPTIONS, self.assumptions)
         edits = (Result(EDITS, shown_edits(self.edits)),) if len(self.edits) else ()
         unlikely = (self.confirmations,) if self.confirmations is not None else ()
-        return (self, assumed, *edits, *unlikely)
+        return (printed_list(self), self, assumed, *edits, *unlikely)
 
 
 def shortage(

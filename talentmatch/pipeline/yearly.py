@@ -204,7 +204,7 @@ def demand_of_post(store: Store, post: str, *, tracking: Tracking, rates: str = 
     columns = [field.name for field in DEMAND_SOURCES.fields if field.name != "basis"]
     table = pd.DataFrame(rows, columns=columns)
     table["basis"] = lazy_cells([part.bases[code] for part in parts], table.index)
-    facts = {name: float(row[key]) for name, key in
+    facts = {name: float(str(row[key])) for name, key in
              (("mean", "mean"), ("low", "lo-80"), ("high", "hi-80"))}  # fmt: skip
     note = phrase("demand_sources", "of_post", post=lazy_word("occupation", code), **facts)
     return Result(DEMAND_SOURCES, table, (note, *demand.notes))

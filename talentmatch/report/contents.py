@@ -244,8 +244,9 @@ def _shortage(question: Question) -> Section:
 
     store, lang = question.store, question.lang
     public, inside = printed_shortage(store, tracking=question.tracking, rule=question.rule)
-    bars = public.table.dropna(subset=["gap"]).groupby("post", sort=False, as_index=False)
-    bars = bars[["gap", "gap_lo", "gap_hi"]].sum()
+    columns = ["gap", "gap_lo", "gap_hi"]
+    known = public.table.dropna(subset=["gap"])
+    bars = known.groupby("post", sort=False)[columns].sum().reset_index()
     bars = bars.rename(columns={"gap": "mean", "gap_lo": "lo-80", "gap_hi": "hi-80"})
     figures = []
     if len(bars):

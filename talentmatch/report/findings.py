@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -115,8 +115,8 @@ def finding_of_shortage(public: Result, *, changes: str | None, waiting: int) ->
     return Finding(sentence, phrase("findings", key, n=ranges))
 
 
-def _gap(row: dict[str, object]) -> str:
-    facts = {name: float(str(row[name])) for name in ("gap", "gap_lo", "gap_hi")}
+def _gap(row: Mapping[Hashable, Any]) -> str:
+    facts = {name: float(row[name]) for name in ("gap", "gap_lo", "gap_hi")}
     return phrase("findings", "gap", post=lazy_word("occupation", str(row["post"])), **facts)
 
 
@@ -153,8 +153,8 @@ def finding_of_targets(targets: Result) -> Finding | None:
     if behind.empty:
         return Finding(phrase("findings", "targets", **facts), phrase("findings", "targets_kept"))
     worst = behind.sort_values("probability", na_position="first", kind="stable").iloc[0]
-    facts = {"first": phrase("findings", "targets", **facts), "second": worst["finding"]}
-    sentence = phrase("findings", "two", **facts)
+    both = {"first": phrase("findings", "targets", **facts), "second": worst["finding"]}
+    sentence = phrase("findings", "two", **both)
     return Finding(sentence, phrase("findings", "targets_action", indicator=worst["indicator"]))
 
 

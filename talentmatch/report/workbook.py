@@ -15,6 +15,7 @@ import pandas as pd
 from talentmatch.i18n import Language
 from talentmatch.report.labels import WHOLE, Readable, heading, texts_of
 from talentmatch.report.native_charts import Placed, SheetChart, add_charts
+from talentmatch.report.printed_sheet import write_printed
 from talentmatch.report.sheet_notes import HIGHEST, LINE_HEIGHT, lines_of, text_width, write_notes
 
 __all__ = ["workbook_bytes"]
@@ -37,6 +38,7 @@ def workbook_bytes(
     note: str | None = None,
     notes: Mapping[str, str] | None = None,
     charts: Mapping[str, Sequence[SheetChart]] | None = None,
+    printed: Mapping[str, tuple[str, Sequence[str]]] | None = None,
 ) -> bytes:
     """Return an XLSX file with one sheet a list.
 
@@ -56,6 +58,8 @@ def workbook_bytes(
         Sheet name to what stands above its table alone, such as what its figures rest on.
     charts : mapping of str to sequence of SheetChart, optional
         Name of a sheet of charts to what is drawn on it; it stands behind the first list.
+    printed : mapping of str to tuple, optional
+        Name of a sheet that is handed out to its title and the notes at its end.
     """
     import xlsxwriter
 
@@ -90,7 +94,11 @@ def workbook_bytes(
             sheet_name = _sheet_name(name, used)
             sheet = workbook.add_worksheet(sheet_name)
             above = [text for text in (note, (notes or {}).get(name)) if text]
-            _write(sheet, formats, page, lang=lang, notes=above)
+            if printed and name in printed:
+                title, below = printed[name]
+                write_printed(workbook, sheet, page, lang, title=title, marks=above, notes=below)
+            else:
+                _write(sheet, formats, page, lang=lang, notes=above)
             if not placed:
                 drawings = [(workbook.add_worksheet(_sheet_name(title, used)), drawn)
                             for title, drawn in (charts or {}).items()]  # fmt: skip

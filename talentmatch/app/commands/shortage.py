@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer import Argument, Context, Option
+from typer import Argument, BadParameter, Context, Option
 
 from talentmatch.app.options import (
     DEFAULT_LANG,
@@ -20,7 +20,7 @@ from talentmatch.app.options import (
     OutOption,
     StoreOption,
 )
-from talentmatch.i18n import render
+from talentmatch.i18n import phrase, render
 from talentmatch.lists import Result
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ ByOption = Annotated[
     Rows | None,
     Option("--by", help="Rows by industry chain and post, or by post; else as the data allows."),
 ]
+LayoutOption = Annotated[
+    Path | None,
+    Option("--layout", help="Fill this form of your own (XLSX with your headings) into --out."),
+]
 AssumptionsOption = Annotated[
     str,
     Option("--assumptions", help="A set of models/, or a YAML file of your own."),
@@ -59,6 +63,7 @@ def shortage(
     ] = None,
     by: ByOption = None,
     assumptions: AssumptionsOption = DEFAULT_ASSUMPTIONS,
+    layout: LayoutOption = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     headings: HeadingsOption = None,
@@ -82,11 +87,26 @@ def shortage(
         if since is not None:
             result = pipeline.shortage_changes(opened, listed, since=since)
         other = "talentmatch shortage public"
-        emit(opened, result, fmt, lang, out=out, headings=headings, public=other)
+        if layout is not None:
+            _fill_layout(opened, listed, layout, out, lang=lang)
+        else:
+            emit(opened, result, fmt, lang, out=out, headings=headings, public=other)
+
+
+def _fill_layout(
+    store: Store, listed: Result, layout: Path, out: Path | None, *, lang: str
+) -> None:
+    """Write the list into a form of the office's own."""
+    from talentmatch.app.output import emit_form
+
+    if out is None or out.suffix.lower() != ".xlsx":
+        raise BadParameter(phrase("usage", "layout_needs_out"), param_hint="--layout")
+    emit_form(store, listed, layout, out, lang)
 
 
 @app.command()
 def public(
+    layout: LayoutOption = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     headings: HeadingsOption = None,
@@ -100,11 +120,16 @@ def public(
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
+    from talentmatch.plan.printed_list import printed_list
     from talentmatch.report.published import published_shortage
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
         printable = published_shortage(opened, tracking=tracking_of(store))
-        emit(opened, printable, fmt, lang, out=out, headings=headings)
+        if layout is not None:
+            _fill_layout(opened, printable, layout, out, lang=lang)
+            return
+        sheets = (printed_list(printable), printable)
+        emit(opened, printable, fmt, lang, out=out, headings=headings, sheets=sheets)
 
 
 @app.command()
@@ -123,7 +148,6 @@ def publish(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.speech import say
-    from talentmatch.i18n import phrase
 
     with open_store(store, lang) as opened:
         posts = _listed(opened, store, by=by, assumptions=assumptions)
@@ -206,7 +230,6 @@ def confirm(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.speech import say
-    from talentmatch.i18n import phrase
 
     with open_store(store, lang) as opened:
         found = _listed(opened, store, by=by, assumptions=assumptions)
