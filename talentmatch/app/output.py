@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["emit", "emit_form", "for_people"]
 
 _PIPE_WIDTH = 200
+#: So many notes leave a table in sight.
+_FEW_NOTES = 8
 
 
 def emit(
@@ -136,7 +138,7 @@ def _form(fmt: OutFormat, out: Path | None) -> OutFormat:
 def _workbook(
     lists: Sequence[Result], lang: str, *, marks: Sequence[str], notes: Sequence[str]
 ) -> bytes:
-    """Return lists as a workbook: marks above every list, notes once, in the last sheet.
+    """Return lists as a workbook: marks and a few notes above every list, more in the last sheet.
 
     A list that is handed out has its notes at its own end.
     """
@@ -154,11 +156,13 @@ def _workbook(
         change = phrase("planner", "change_there", lang, sheet=sheet)
         title = phrase("planner", "printed_title", lang)
         printed = {label("sheets", "shortage_printed", lang): (title, [*said, change])}
-    if said:
+    if len(said) <= _FEW_NOTES:
+        marks = (*marks, *(() if printed else notes))
+    else:
         frame = pd.DataFrame({"said": said})
         pages[label("sheets", "notes_sheet", lang)] = Readable(frame)
     above = "\n".join(render(mark, lang) for mark in marks)
-    see = phrase("common", "see_notes", lang) if said else ""
+    see = phrase("common", "see_notes", lang) if len(said) > _FEW_NOTES else ""
     notes_of = {name: see for name in pages if see and name not in printed}
     return workbook_bytes(pages, lang, note=above or None, notes=notes_of, printed=printed)
 

@@ -170,13 +170,12 @@ def _by_chain(
     A post that the forecast knows is divided as it says, any other as the survey does.
     """
     columns = ["chain", "occupation", "mean", "lo-80", "hi-80"]
-    divided = _forecast_by_chain(store, tracking, demand, as_of)
-    if divided is None:
-        if by is None:
-            return None
-        divided = pd.DataFrame(columns=columns)
-    unknown = ~demand.asked_for["occupation"].isin(divided["occupation"])
-    if "survey" in demand.names and unknown.any():
+    of_forecast = _forecast_by_chain(store, tracking, demand, as_of)
+    if of_forecast is None and by is None:
+        return None
+    tables = [] if of_forecast is None else [of_forecast[columns]]
+    known = pd.concat(tables)["occupation"] if tables else pd.Series(dtype=object)
+    if "survey" in demand.names and not demand.asked_for["occupation"].isin(known).all():
         register, metric = sized_register(store, as_of)
         of_survey = estimate_from_survey(
             survey_of_needs(store, as_of),
@@ -184,9 +183,8 @@ def _by_chain(
             by=("chain", "occupation"),
             size=SIZE if metric else None,
         ).openings
-        rest = of_survey.loc[~of_survey["occupation"].isin(divided["occupation"])]
-        divided = pd.concat([divided[columns], rest[columns]], ignore_index=True)
-    return divided[columns]
+        tables.append(of_survey.loc[~of_survey["occupation"].isin(known), columns])
+    return pd.concat(tables, ignore_index=True) if tables else None
 
 
 def _forecast_by_chain(

@@ -24,7 +24,7 @@ SHORTAGE_PRINTED: Final = ListSpec(
         Field("number", unit="persons", digits=0),
         Field("gap", unit="persons", digits=0),
         Field("asked_for"),
-        Field("skills", vocabulary="skill", label="abilities"),
+        Field("skills", vocabulary="skill"),
         Field("pay_range", label="yearly_pay"),
     ),
 )
@@ -51,6 +51,7 @@ def printed_list(listed: Result) -> Result:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> table = pd.DataFrame({"post": ["welder", "cook"], "grade": ["mild", "severe"],
     ...                       "number": [12.4, 30.0], "gap": [3.0, 20.0]})
     >>> printed_list(Result(SHORTAGE_PRINTED, table)).table[["place", "post", "stars"]].values.tolist()

@@ -22,7 +22,7 @@ _WIDTHS: Mapping[str, float] = {
     "number": 9,
     "gap": 9,
     "asked_for": 26,
-    "abilities": 28,
+    "skills": 28,
     "yearly_pay": 13,
 }
 _USUAL = 14.0

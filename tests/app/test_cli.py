@@ -218,8 +218,14 @@ def test_an_exported_list_carries_its_notes(command, tmp_path):
     store = tmp_path / "talentmatch.duckdb"
     command("load", tmp_path / "files", "--store", store)
     code, _, _ = command("shortage", "--store", store, "--out", tmp_path / "s.xlsx", "--lang", "zh")
-    note = openpyxl.load_workbook(tmp_path / "s.xlsx").worksheets[0]["A1"].value
-    assert code == 0 and "模拟数据" in note and "填报" in note
+    book = openpyxl.load_workbook(tmp_path / "s.xlsx")
+    text = {
+        sheet.title: " ".join(str(cell) for row in sheet.values for cell in row if cell is not None)
+        for sheet in book
+    }
+    assert code == 0 and next(iter(text)) == "打印稿" and list(text)[-1] == "说明"
+    assert all("模拟数据" in told for told in text.values())
+    assert "填报" in text["打印稿"] and "填报" in text["说明"]
 
 
 def test_the_public_list_blanks_what_tells_about_one_enterprise(command, tmp_path):

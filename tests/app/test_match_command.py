@@ -55,7 +55,7 @@ def test_all_postings_go_to_a_workbook_with_an_index_first(command, place, tmp_p
     book = openpyxl.load_workbook(out)
     assert book.sheetnames[0] == "目录" and len(book.sheetnames) > 5
     assert not any(set(name) & set("[]:*?/\\'") or len(name) > 31 for name in book.sheetnames)
-    index = pd.read_excel(out, sheet_name=0, header=1)
+    index = pd.read_excel(out, sheet_name=0, header=1, engine="openpyxl")
     assert index["推荐人数（人）"].sum() == sum(sheet.max_row - 2 for sheet in book.worksheets[1:])
     texts = [
         cell

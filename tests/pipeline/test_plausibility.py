@@ -49,7 +49,7 @@ def test_figures_that_are_possible_hold_nothing_back(no_models):
         edition(store, 25)
         found = pipeline.shortage(store, tracking=no_models)
     assert not found.breaches and not found.rows["held_back"].any()
-    assert len(found.sheets) == 2
+    assert len(found.sheets) == 3
 
 
 def test_who_wants_more_people_than_it_has_holds_back_its_posts_alone(no_models):

@@ -111,7 +111,7 @@ def test_the_command_takes_a_chinese_workbook_whatever_language_is_set(
     path = tmp_path / "list.xlsx"
     assert command("shortage", "--by", "post", "--lang", "zh", "--store", store, "--out", str(path))[0] == 0  # fmt: skip
     book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
+    sheet = book.worksheets[1]
     head = next(row for row in sheet.iter_rows() if any(cell.value == "紧缺程度" for cell in row))
     column = next(cell.column for cell in head if cell.value == "专业")
     sheet.cell(head[0].row + 1, column).value = "机电一体化"

@@ -10,7 +10,6 @@ from talentmatch.lists.words import in_words
 from talentmatch.plan.printed_list import SHORTAGE_PRINTED, grouped_list, printed_list
 from talentmatch.plan.shortage import SHORTAGE
 
-
 GRADES = [
     "severe",
     LazyText(lambda lang: "one of two", code="mild-high"),

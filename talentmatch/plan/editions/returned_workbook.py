@@ -21,6 +21,7 @@ from talentmatch.plan.editions.cell_words import (
     parts_of,
 )
 from talentmatch.plan.editions.hand_edits import row_names
+from talentmatch.plan.printed_list import SHORTAGE_PRINTED, printed_list
 from talentmatch.plan.shortage import SHORTAGE
 
 __all__ = ["left_as_it_was", "returned_edits", "workbook_language"]
@@ -161,8 +162,53 @@ def left_as_it_was(path: Path, result: Result) -> tuple[str, ...]:
             for column, value in printed_row.items()
             if column in row and column not in fixed and not _same(row[column], value)
         ]
+    notes += _changed_in_print(path, result)
     more = len(notes) - _NAMED
     return (*notes[:_NAMED], *([phrase("list_refused", "more", n=more)] if more > 0 else []))
+
+
+def _changed_in_print(path: Path, result: Result) -> list[str]:
+    """Name what was changed in the sheet that is printed: it is not read back."""
+    lang = workbook_language(path, result)
+    printed = in_words(SHORTAGE_PRINTED, printed_list(result).table, lang)
+    names = {
+        render(heading(SHORTAGE_PRINTED[str(column)].heading), lang): str(column)
+        for column in printed.columns
+    }
+    ours = printed.set_index("place")
+    notes = []
+    for row in _rows_under(path, names, of="place"):
+        if _is_number(row["place"]) and int(row["place"]) in ours.index:
+            own = ours.loc[int(row["place"])]
+            notes += [
+                phrase(
+                    "list_refused",
+                    "changed_in_print",
+                    row=str(own["post"]),
+                    column=heading(SHORTAGE_PRINTED[name].heading),
+                    theirs=as_logged(row[name]),
+                )
+                for name in row
+                if name not in ("place", "chain") and not _same(row[name], own[name])
+            ]
+    return notes
+
+
+def _is_number(value: Any) -> bool:
+    return str(value).strip().removesuffix(".0").isdigit()
+
+
+def _rows_under(path: Path, names: Mapping[str, str], *, of: str) -> list[dict[str, Any]]:
+    """Return the rows of the sheet whose headings are all there, by column."""
+    for sheet in read_workbook(path):
+        for number, cells in enumerate(sheet.rows):
+            columns = [names.get(str(cell).strip()) for cell in cells]
+            if of in columns and set(names.values()) <= set(columns):
+                return [
+                    {name: cell for name, cell in zip(columns, row, strict=False) if name}
+                    for row in sheet.rows[number + 1 :]
+                ]
+    return []
 
 
 def _keys(printed: pd.DataFrame) -> list[str]:
