@@ -1,5 +1,6 @@
 """What many tests share: a small simulated city and the models trained on it, made once."""
 
+import gc
 import os
 import pickle
 import shutil
@@ -26,10 +27,26 @@ SCALE = 0.1
 
 
 def pytest_collection_modifyitems(items):
-    """Count no lines of examples that tests make up: one example would do, and a hundred take twice the time."""
+    """Count no lines of examples that tests make up, and begin with what takes minutes.
+
+    One example would do to count lines, and a hundred take twice the time; a long test that begins
+    last is waited for by all other workers.
+    """
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("no_cover")
+    items.sort(key=lambda item: -_minutes(item))
+
+
+def _minutes(item) -> float:
+    mark = item.get_closest_marker("slow")
+    return mark.kwargs.get("minutes", 0) if mark else 0
+
+
+def pytest_collection_finish():
+    """Let the collector of garbage pass over modules and tests, which stay to the end anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 QUICK_DEMAND = """

@@ -66,6 +66,7 @@ def test_statistical_rows_move_no_training_no_list_and_no_price(own_city, no_mod
     assert_frame_equal(again.shortlists, listed.shortlists)
 
 
+@pytest.mark.no_cover
 def test_tomorrows_list_does_not_repeat_todays_calls(own_city, no_models, ids):
     first = ids[:6]
     called, put_off, taken = first[:3]
@@ -82,6 +83,7 @@ def test_tomorrows_list_does_not_repeat_todays_calls(own_city, no_models, ids):
     assert held.loc[taken, "owner"] == "one of us" and held.loc[put_off, "snoozed_until"] == day
 
 
+@pytest.mark.no_cover
 def test_a_snoozed_lead_comes_back_on_its_day(own_city, no_models, ids):
     lead = ids[0]
     today = pipeline.data_date(own_city, "recruiting")

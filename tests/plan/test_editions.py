@@ -61,6 +61,7 @@ def test_the_list_has_the_columns_that_talent_offices_print(untouched):
     assert not table.duplicated(["chain", "post"]).any()
 
 
+@pytest.mark.no_cover
 def test_an_edit_is_logged_shown_and_taken_back(own_city, found, listed):
     code = found.rows["occupation"].iloc[0]
     pipeline.edit_shortage(own_city, found, one(code, "number", 7), who="Li", why="two plants open")
@@ -115,6 +116,7 @@ def test_an_edition_remembers_grades_as_they_were_printed(own_city, found, liste
     assert changes["grade_before"].tolist() == printed.tolist()
 
 
+@pytest.mark.no_cover
 def test_neither_a_hand_edit_nor_publishing_makes_a_grade_surer(own_city, found, listed):
     first = found.rows.iloc[0]
     other = {"severe": "mild", "high": "severe", "mild": "severe"}[first["grade"]]

@@ -16,6 +16,9 @@ from talentmatch.report.html import table_html
 from talentmatch.report.labels import Readable, readable
 from talentmatch.report.write import write_report
 
+#: Other tests count the same lines.
+pytestmark = pytest.mark.no_cover
+
 SECTIONS = ["demand", "yearly", "components", "shortage", "supply", "majors", "targets", "programmes",
             "leads", "partners", "levels", "teams", "portfolio"]  # fmt: skip
 EVIL = "<script>alert('x')</script>&=cmd|'/C calc'!A0"
