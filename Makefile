@@ -7,17 +7,20 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test slow lint types style bench docs notebooks clean
 
-# One stamp an extra, so that `make demo` does not wait for test tools.
-.venv/.made: setup.cfg pyproject.toml
+.venv/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "talentmatch needs Python 3.11 or later: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv .venv
+	@touch $@
+
+# One stamp an extra, so that `make demo` does not wait for test tools, nor they for it.
+.venv/.made: setup.cfg pyproject.toml | .venv/.created
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-.venv/.made-develop: .venv/.made
+.venv/.made-develop: setup.cfg pyproject.toml | .venv/.created
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
-	@touch $@
+	@touch .venv/.made $@
 
 demo: .venv/.made
 	$(BIN)/talentmatch demo --out demo

@@ -1,8 +1,12 @@
 """What many tests share: a small simulated city and the models trained on it, made once."""
 
+import gc
 import os
+import pickle
 import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 # Before NumPy is loaded: workers side by side whose BLAS threads wait for one another by spinning
@@ -23,10 +27,26 @@ SCALE = 0.1
 
 
 def pytest_collection_modifyitems(items):
-    """Count no lines of examples that tests make up: one example would do, and a hundred take twice the time."""
+    """Count no lines of examples that tests make up, and begin with what takes minutes.
+
+    One example would do to count lines, and a hundred take twice the time; a long test that begins
+    last is waited for by all other workers.
+    """
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("no_cover")
+    items.sort(key=lambda item: -_minutes(item))
+
+
+def _minutes(item) -> float:
+    mark = item.get_closest_marker("slow")
+    return mark.kwargs.get("minutes", 0) if mark else 0
+
+
+def pytest_collection_finish():
+    """Let the collector of garbage pass over modules and tests, which stay to the end anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 QUICK_DEMAND = """
@@ -58,14 +78,36 @@ def planted():
 
 
 @pytest.fixture(scope="session")
-def city_file(tmp_path_factory):
+def made_once(tmp_path_factory):
+    """Return a function that makes a folder once for all workers: who comes second waits for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def call(name, make):
+        folder, mark = shared / name, shared / f"{name}.made"
+        # The lock of SQLite works on every system and falls with its process.
+        with closing(sqlite3.connect(shared / f"{name}.lock", timeout=900)) as lock:
+            lock.execute("BEGIN EXCLUSIVE")
+            if not mark.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                mark.touch()
+        return folder
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def city_file(made_once):
     """Return a store file of the city that nobody may open: copy it."""
     from talentmatch.data.sample import load_sample
 
-    path = tmp_path_factory.mktemp("city") / "city.duckdb"
-    with load_sample(seed=0, scale=SCALE, path=path) as store:
-        plant(store)
-    return path
+    def make(folder):
+        with load_sample(seed=0, scale=SCALE, path=folder / "city.duckdb") as store:
+            plant(store)
+
+    return made_once("city", make) / "city.duckdb"
 
 
 def plant(store) -> None:
@@ -118,7 +160,7 @@ def quick_demand(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def trained(city, quick_demand, empty_mlflow, tmp_path_factory):
+def trained(made_once, city, quick_demand, empty_mlflow):
     """Return (tracking, what each training said) of three models trained on the city.
 
     Their champions are for reading; a test that trains or promotes takes `no_models`.
@@ -126,15 +168,20 @@ def trained(city, quick_demand, empty_mlflow, tmp_path_factory):
     from talentmatch import pipeline
     from talentmatch.track import Tracking
 
-    folder = tmp_path_factory.mktemp("tracking")
-    shutil.copy(empty_mlflow, folder)
-    tracking = Tracking.in_folder(folder)
-    specs = {"demand": quick_demand, "match": None, "team": None}
-    told = {
-        kind: pipeline.train(city, kind, tracking=tracking, spec=spec)
-        for kind, spec in specs.items()
-    }
-    return tracking, told
+    def make(folder):
+        (folder / "models").mkdir()
+        shutil.copy(empty_mlflow, folder / "models")
+        tracking = Tracking.in_folder(folder / "models")
+        specs = {"demand": quick_demand, "match": None, "team": None}
+        results = {
+            kind: pipeline.train(city, kind, tracking=tracking, spec=spec)
+            for kind, spec in specs.items()
+        }
+        (folder / "results").write_bytes(pickle.dumps(results))
+
+    folder = made_once("trained", make)
+    results = pickle.loads((folder / "results").read_bytes())
+    return Tracking.in_folder(folder / "models"), results
 
 
 @pytest.fixture(scope="session")
@@ -144,13 +191,14 @@ def tracking(trained):
 
 
 @pytest.fixture(scope="session")
-def empty_mlflow(tmp_path_factory):
+def empty_mlflow(made_once):
     """Return an mlflow.db without runs: its schema takes seconds to make, a copy nothing."""
     from talentmatch.track import Registry, Tracking
 
-    folder = tmp_path_factory.mktemp("mlflow")
-    Registry(Tracking.in_folder(folder)).versions("team")
-    return folder / "mlflow.db"
+    def make(folder):
+        Registry(Tracking.in_folder(folder)).versions("team")
+
+    return made_once("mlflow", make) / "mlflow.db"
 
 
 @pytest.fixture

@@ -18,9 +18,17 @@ from talentmatch.i18n import LazyText, by_language, joined, label, phrase, phras
 
 ROOT = Path(talentmatch.__file__).parent
 ROOMS = sorted(path.stem for path in ROOT.glob("locale/zh/LC_MESSAGES/*.po"))
-SOURCES = {path: path.read_text("utf-8") for path in ROOT.rglob("*.py")}
-NODES = [node for text in SOURCES.values() for node in ast.walk(ast.parse(text))]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@cache
+def sources() -> dict[Path, str]:
+    return {path: path.read_text("utf-8") for path in ROOT.rglob("*.py")}
+
+
+@cache
+def nodes() -> list[ast.AST]:
+    return [node for text in sources().values() for node in ast.walk(ast.parse(text))]
 
 
 def fields(pattern: str) -> set[str]:
@@ -42,7 +50,7 @@ def literal_calls(name: str) -> list[ast.Call]:
     """Return the calls of a function whose room is written out."""
     return [
         node
-        for node in NODES
+        for node in nodes()
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", "") == name
         and len(node.args) > 1
@@ -83,20 +91,20 @@ def test_every_key_that_code_names_is_in_its_room_and_gets_its_facts():
 
 def test_no_sentence_is_left_that_nothing_says():
     whole = {c.args[0].value for c in literal_calls("label")}
-    names = {node.value for node in NODES if isinstance(node, ast.Constant)}
+    names = {node.value for node in nodes() if isinstance(node, ast.Constant)}
     for page in ROOT.rglob("*.j2"):
         names |= set(re.findall(r'say\("(\w+)"', page.read_text("utf-8")))
     # Keys that are put together, such as f"grade_{grade}".
     made = {
         "".join(re.escape(p.value) if isinstance(p, ast.Constant) else ".+" for p in node.values)
-        for node in NODES
+        for node in nodes()
         if isinstance(node, ast.JoinedStr)
     }
     made = [re.compile(text) for text in made if text.replace(".+", "")]
     # Codes of a list, said by a room whose keys begin so, such as "leads:fee_".
     rooms = re.compile(r"(?:^|\|)(\w+:\w+)(?=$|\|)")
     begun = tuple(one for name in names if isinstance(name, str) for one in rooms.findall(name))
-    text = "\n".join(SOURCES.values())
+    text = "\n".join(sources().values())
     orphans = [
         f"{room}: {key}"
         for room in ROOMS

@@ -43,7 +43,7 @@ def test_the_notebook_is_in_the_reading_order(source):
     assert f"({source.stem}.ipynb)" in (FOLDER / "README.md").read_text("utf-8")
 
 
-@pytest.mark.slow
+@pytest.mark.slow(minutes=1.5)
 def test_every_notebook_runs(tmp_path):
     done = subprocess.run(
         [sys.executable, FOLDER / "execute.py", "--out", tmp_path],

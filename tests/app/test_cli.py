@@ -198,6 +198,7 @@ def test_example_files_never_replace_a_users_own(command, tmp_path):
     assert own.read_text("utf-8") == "mine"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_speaks_both_languages(command, verb):
     code, out, _ = command(*verb.split(), "--help")
@@ -211,6 +212,7 @@ def test_a_file_that_would_not_be_what_its_name_says_is_refused(command, tmp_pat
     assert not (tmp_path / name).exists()
 
 
+@pytest.mark.no_cover
 def test_an_exported_list_carries_its_notes(command, tmp_path):
     import openpyxl
 
@@ -228,6 +230,7 @@ def test_an_exported_list_carries_its_notes(command, tmp_path):
     assert "填报" in text["打印稿"] and "填报" in text["说明"]
 
 
+@pytest.mark.no_cover
 def test_the_public_list_blanks_what_tells_about_one_enterprise(command, tmp_path):
     command("init", tmp_path, "--example", "planner")
     store = tmp_path / "talentmatch.duckdb"

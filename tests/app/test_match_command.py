@@ -93,6 +93,7 @@ def test_what_if_answers_in_sentences(command, place, pair, lang, words):
     assert code == 0 and words in err
 
 
+@pytest.mark.no_cover
 def test_what_if_for_a_program_keeps_its_codes(command, place, pair):
     _, out, _ = command("match", "--posting", pair[0], "--candidate", pair[1][0], "--what-if",
                         "--top", 3, "--lang", "zh", "--format", "csv", "--headings", "codes",
@@ -132,6 +133,7 @@ def test_options_that_do_not_go_together_are_wrong_usage(command, tmp_path, argu
     assert (code, out) == (2, "") and "Traceback" not in err
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("lang", "group", "unit"), [("en", "female", "Impact ratio"), ("zh", "女", "影响比")]
 )

@@ -67,6 +67,7 @@ def texts_of(path):
         )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(
     ("asked", "name"),

@@ -8,6 +8,9 @@ from talentmatch.demand import DemandForecaster
 from talentmatch.demand.history.marks import marks
 from talentmatch.demand.models.own_seasons import own_seasons
 
+#: Other tests count the same lines.
+pytestmark = pytest.mark.no_cover
+
 MONTHS = pd.date_range("2018-01-01", periods=84, freq="MS")
 
 

@@ -66,6 +66,7 @@ def part_of(features, old, new, tmp_path):
     return str(path)
 
 
+@pytest.mark.no_cover
 def test_a_challenger_without_covariates_does_not_win_over_a_champion_with_them(
     led, no_models, spec
 ):
@@ -101,6 +102,7 @@ def test_a_challenger_cannot_win_by_taking_series_away(led, no_models, spec, tmp
     assert not refused and "different data" in why
 
 
+@pytest.mark.no_cover
 def test_nor_by_halving_what_came_or_by_leaving_a_dimension_out(led, no_models, spec, tmp_path):
     pipeline.train(led, "demand", tracking=no_models, spec=spec("whole"))
     for old, new in (("sum(openings) AS openings", "sum(openings) / 2 AS openings"),

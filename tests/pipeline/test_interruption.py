@@ -7,6 +7,9 @@ from talentmatch.pipeline import training
 from talentmatch.pipeline.training_tasks import RECIPES
 from talentmatch.track import Registry
 
+#: Other tests count the same lines.
+pytestmark = pytest.mark.no_cover
+
 
 def interrupted(step, error):
     """Return the recipe of the team model with one step that stops."""

@@ -19,8 +19,21 @@ from talentmatch.pipeline.training_tasks import RECIPES
 from talentmatch.report.labels import readable
 from talentmatch.report.workbook import workbook_bytes
 from talentmatch.specs import load_model_spec
+from talentmatch.track import Tracking
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def listed(city, empty_mlflow):
+    """Return all leads of the city without a model, with which `own_city` begins too."""
+    return pipeline.leads(city, tracking=Tracking.in_folder(empty_mlflow.parent), top=500)
+
+
+@pytest.fixture
+def ids(listed):
+    """Return the ids of the leads, best first."""
+    return listed.table["lead_id"].tolist()
 
 
 def read(store, table, purpose="recruiting"):
@@ -41,21 +54,21 @@ def plant_statistics(store):
     store.write("indicator", indicator.assign(permitted_use="statistical"))
 
 
-def test_statistical_rows_move_no_training_no_list_and_no_price(own_city, no_models):
+def test_statistical_rows_move_no_training_no_list_and_no_price(own_city, no_models, listed):
     spec = load_model_spec("match_default")
     as_of = pipeline.data_date(own_city, "recruiting")
     learnt = RECIPES["match"].data(own_city, spec, as_of)
-    first = pipeline.leads(own_city, tracking=no_models, top=500)
     plant_statistics(own_city)
     assert_frame_equal(RECIPES["match"].data(own_city, spec, as_of), learnt)
     again = pipeline.leads(own_city, tracking=no_models, top=500)
-    assert len(first.table) and first.table["fee"].gt(0).all()
-    assert_frame_equal(again.table, first.table)
-    assert_frame_equal(again.shortlists, first.shortlists)
+    assert len(listed.table) and listed.table["fee"].gt(0).all()
+    assert_frame_equal(again.table, listed.table)
+    assert_frame_equal(again.shortlists, listed.shortlists)
 
 
-def test_tomorrows_list_does_not_repeat_todays_calls(own_city, no_models):
-    first = pipeline.leads(own_city, tracking=no_models, top=6).table["lead_id"].tolist()
+@pytest.mark.no_cover
+def test_tomorrows_list_does_not_repeat_todays_calls(own_city, no_models, ids):
+    first = ids[:6]
     called, put_off, taken = first[:3]
     pipeline.mark_lead(own_city, called, "contacted")
     day = pipeline.data_date(own_city, "recruiting") + pd.Timedelta(days=30)
@@ -70,8 +83,9 @@ def test_tomorrows_list_does_not_repeat_todays_calls(own_city, no_models):
     assert held.loc[taken, "owner"] == "one of us" and held.loc[put_off, "snoozed_until"] == day
 
 
-def test_a_snoozed_lead_comes_back_on_its_day(own_city, no_models):
-    lead = pipeline.leads(own_city, tracking=no_models, top=1).table["lead_id"].iloc[0]
+@pytest.mark.no_cover
+def test_a_snoozed_lead_comes_back_on_its_day(own_city, no_models, ids):
+    lead = ids[0]
     today = pipeline.data_date(own_city, "recruiting")
     pipeline.mark_lead(own_city, lead, "snoozed", until=today + pd.Timedelta(days=3))
     post = read(own_city, "posting").head(1)
@@ -82,8 +96,8 @@ def test_a_snoozed_lead_comes_back_on_its_day(own_city, no_models):
     assert lead in pipeline.leads(own_city, tracking=no_models, top=20).table["lead_id"].tolist()
 
 
-def test_an_unknown_lead_names_the_nearest(own_city, no_models):
-    lead = pipeline.leads(own_city, tracking=no_models, top=1).table["lead_id"].iloc[0]
+def test_an_unknown_lead_names_the_nearest(own_city, ids):
+    lead = ids[0]
     with pytest.raises(NotFoundError, match="no lead") as caught:
         pipeline.mark_lead(own_city, f"{lead}0", "won")
     assert lead in caught.value.nearest
@@ -93,33 +107,30 @@ def test_an_unknown_lead_names_the_nearest(own_city, no_models):
     assert caught.value.nearest.count(lead) == 1, "it stands in two tables now"
 
 
-def test_who_is_in_a_process_with_an_enterprise_is_not_sent_there_again(city, no_models):
-    found = pipeline.leads(city, tracking=no_models, top=500)
-    firms = found.table.set_index("posting_id")["enterprise_id"]
+def test_who_is_in_a_process_with_an_enterprise_is_not_sent_there_again(city, listed):
+    firms = listed.table.set_index("posting_id")["enterprise_id"]
     since = pipeline.data_date(city, "recruiting") - pd.DateOffset(years=1)
     acted = read(city, "interaction").query("action in ['interview', 'offer', 'accept', 'reject']")
     acted = acted.loc[acted["at"] > since]
     acted = acted.merge(read(city, "posting")[["posting_id", "enterprise_id"]], on="posting_id")
     known = pd.MultiIndex.from_frame(acted[["candidate_id", "enterprise_id"]])
-    sent = found.shortlists.assign(enterprise_id=found.shortlists["posting_id"].map(firms))
+    sent = listed.shortlists.assign(enterprise_id=listed.shortlists["posting_id"].map(firms))
     shown = pd.MultiIndex.from_frame(sent[["candidate_id", "enterprise_id"]])
     assert len(known) and len(shown) and not shown.isin(known).any()
 
 
-def test_fees_that_are_assumed_are_told(city, no_models):
-    found = pipeline.leads(city, tracking=no_models, top=500)
-    assumed = found.table["fee_basis"].eq("no_contract")
+def test_fees_that_are_assumed_are_told(listed):
+    assumed = listed.table["fee_basis"].eq("no_contract")
     assert assumed.any() and not assumed.all()
-    assert any("have no contract yet: 20%" in note for note in found.notes)
+    assert any("have no contract yet: 20%" in note for note in listed.notes)
 
 
-def test_the_list_of_a_hundred_opens_in_a_spreadsheet(city, no_models):
-    found = pipeline.leads(city, tracking=no_models, top=100)
-    data = workbook_bytes({one.spec.name: readable(one, "zh") for one in found.sheets}, "zh")
+def test_the_whole_list_opens_in_a_spreadsheet(listed):
+    data = workbook_bytes({one.spec.name: readable(one, "zh") for one in listed.sheets}, "zh")
     sheets = openpyxl.load_workbook(io.BytesIO(data))
-    assert sheets["leads"].max_row == len(found.table) + 1
-    assert sheets["shortlists"].max_row == len(found.shortlists) + 1
-    assert set(found.shortlists["lead_id"]) <= set(found.table["lead_id"])
+    assert sheets["leads"].max_row == len(listed.table) + 1
+    assert sheets["shortlists"].max_row == len(listed.shortlists) + 1
+    assert set(listed.shortlists["lead_id"]) <= set(listed.table["lead_id"])
 
 
 def test_a_lead_is_marked_from_the_command_line(command, city_file, tmp_path):
@@ -148,9 +159,9 @@ def test_calls_in_the_order_of_leads_earn_twice_those_by_size(tmp_path):
     assert table["ratio"].dropna().ge(2).all()
 
 
-def test_a_pair_is_as_likely_in_its_lead_as_in_its_match(city, no_models):
+def test_a_pair_is_as_likely_in_its_lead_as_in_its_match(city, no_models, listed, ids):
     """Where retrieval and exclusions differ, another may be shown, but none otherwise rated."""
-    found = pipeline.leads(city, tracking=no_models, top=5).shortlists
+    found = listed.shortlists.loc[listed.shortlists["lead_id"].isin(ids[:5])]
     for posting in found["posting_id"].unique():
         matched = pipeline.match(city, posting_id=posting, tracking=no_models, top=50).table
         both = found.merge(matched, on=["candidate_id", "posting_id"], suffixes=("", "_matched"))
@@ -158,10 +169,8 @@ def test_a_pair_is_as_likely_in_its_lead_as_in_its_match(city, no_models):
         assert both["mutual"].to_numpy() == pytest.approx(both["mutual_matched"].to_numpy())
 
 
-def test_marked_leads_are_listed_by_owner_and_state_with_contact_and_waking_day(
-    own_city, no_models
-):
-    called, put_off = pipeline.leads(own_city, tracking=no_models, top=2).table["lead_id"]
+def test_marked_leads_are_listed_by_owner_and_state_with_contact_and_waking_day(own_city, ids):
+    called, put_off = ids[:2]
     today = pipeline.data_date(own_city, "recruiting")
     pipeline.mark_lead(own_city, called, "contacted", owner="Wang")
     pipeline.mark_lead(own_city, put_off, "contacted", owner="Wang")
@@ -180,9 +189,8 @@ def test_marked_leads_are_listed_by_owner_and_state_with_contact_and_waking_day(
         pipeline.marked_leads(own_city, owner="Wong")
 
 
-def test_a_lead_marked_before_people_were_looked_up_has_no_expected_fee(own_city, no_models):
-    lead = pipeline.leads(own_city, tracking=no_models, top=1).table["lead_id"].iloc[0]
-    row = pipeline.mark_lead(own_city, lead, "owned", owner="Wang")
+def test_a_lead_marked_before_people_were_looked_up_has_no_expected_fee(own_city, ids):
+    row = pipeline.mark_lead(own_city, ids[0], "owned", owner="Wang")
     assert row["value"].isna().all(), "the most a lead could earn is no expectation"
 
 
@@ -195,8 +203,8 @@ def test_states_are_taken_in_chinese_and_a_wrong_one_names_them(command, city_fi
     assert code == 2 and "待联系、已认领" in err and "owned" not in err
 
 
-def test_leads_say_from_which_model_their_probabilities_come(city, tracking, no_models):
+def test_leads_say_from_which_model_their_probabilities_come(city, tracking, listed):
     notes = [render(note, "zh") for note in pipeline.leads(city, tracking=tracking, top=3).notes]
     assert any("匹配模型第 1 版" in note and "数据截至" in note for note in notes)
-    notes = [render(note, "zh") for note in pipeline.leads(city, tracking=no_models, top=3).notes]
+    notes = [render(note, "zh") for note in listed.notes]
     assert any("评分卡" in note for note in notes) and not any("匹配模型" in n for n in notes)

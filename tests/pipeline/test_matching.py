@@ -8,6 +8,9 @@ from talentmatch import Store, pipeline
 from talentmatch.errors import MissingDataError, NotFoundError
 from talentmatch.i18n import render
 
+#: Other tests count the same lines.
+pytestmark = pytest.mark.no_cover
+
 COLUMNS = ["rank", "title", "candidate", "employer", "mutual", "reasons"]
 
 

@@ -18,16 +18,30 @@ from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.labels import readable
 from talentmatch.report.published import published_shortage
 from talentmatch.report.workbook import workbook_bytes
+from talentmatch.track import Tracking
 
 
 @pytest.fixture
 def listed(own_city, no_models):
-    """Return a function that lists the city's scarce posts from its survey."""
+    """Return a function that lists the scarce posts of `own_city` from its survey."""
 
-    def call(by="post"):
-        return pipeline.shortage(own_city, tracking=no_models, by=by)
+    def call():
+        return pipeline.shortage(own_city, tracking=no_models)
 
     return call
+
+
+@pytest.fixture(scope="module")
+def untouched(city, empty_mlflow):
+    """Return the city's scarce posts, and those by chain, before anybody edits them."""
+    tracking = Tracking.in_folder(empty_mlflow.parent)
+    return {by: pipeline.shortage(city, tracking=tracking, by=by) for by in ("post", "chain")}
+
+
+@pytest.fixture
+def found(untouched):
+    """Return the list with which `own_city` begins."""
+    return untouched["post"]
 
 
 def write(found, path, lang="zh", **notes):
@@ -39,16 +53,16 @@ def one(row, column, after):
     return pd.DataFrame({"row": [row], "column": [column], "after": [after]})
 
 
-def test_the_list_has_the_columns_that_talent_offices_print(listed):
-    table = listed(by="chain").table
+def test_the_list_has_the_columns_that_talent_offices_print(untouched):
+    table = untouched["chain"].table
     wanted = ["chain", "post", "grade", "number", "education", "major", "title_rank", "skill_grade",
               "experience_min", "skills", "pay_p25", "pay_p50", "pay_p75", "basis"]  # fmt: skip
     assert [name for name in table.columns if name in wanted] == wanted
     assert not table.duplicated(["chain", "post"]).any()
 
 
-def test_an_edit_is_logged_shown_and_taken_back(own_city, listed):
-    found = listed()
+@pytest.mark.no_cover
+def test_an_edit_is_logged_shown_and_taken_back(own_city, found, listed):
     code = found.rows["occupation"].iloc[0]
     pipeline.edit_shortage(own_city, found, one(code, "number", 7), who="Li", why="two plants open")
     after = listed()
@@ -65,9 +79,8 @@ def test_an_edit_is_logged_shown_and_taken_back(own_city, listed):
     ("lang", "between", "open_"), [("en", " to ", "to be confirmed"), ("zh", "至", "待确认")]
 )
 def test_a_grade_that_the_data_does_not_give_again_is_printed_as_a_range(
-    listed, lang, between, open_
+    found, lang, between, open_
 ):
-    found = listed()
     unsure = found.table["grade_kept"] < 0.8
     assert unsure.any() and not unsure.all(), "the city has posts of either kind"
     words = in_words(found.spec, found.table, lang)["grade"]
@@ -77,8 +90,7 @@ def test_a_grade_that_the_data_does_not_give_again_is_printed_as_a_range(
     assert any(f"{int(unsure.sum())} " in note and open_ in note for note in notes)
 
 
-def test_whoever_writes_one_end_of_a_range_settles_it(own_city, listed, tmp_path):
-    found = listed()
+def test_whoever_writes_one_end_of_a_range_settles_it(own_city, found, listed, tmp_path):
     ends = found.rows.set_index("occupation")[["grade_low", "grade_high"]]
     ranged = ends.index[ends["grade_low"].ne(ends["grade_high"])]
     row = found.table.loc[found.table["occupation"].isin(ranged)].iloc[0]
@@ -97,16 +109,15 @@ def test_whoever_writes_one_end_of_a_range_settles_it(own_city, listed, tmp_path
     assert "set by Li" in printed and printed.code == grade
 
 
-def test_an_edition_remembers_grades_as_they_were_printed(own_city, listed):
-    found = listed()
+def test_an_edition_remembers_grades_as_they_were_printed(own_city, found, listed):
     pipeline.publish_shortage(own_city, found, edition="2025", who="office")
     changes = pipeline.shortage_changes(own_city, listed()).table.set_index("occupation")
     printed = found.rows.set_index("occupation")["grade_printed"].reindex(changes.index)
     assert changes["grade_before"].tolist() == printed.tolist()
 
 
-def test_neither_a_hand_edit_nor_publishing_makes_a_grade_surer(own_city, listed):
-    found = listed()
+@pytest.mark.no_cover
+def test_neither_a_hand_edit_nor_publishing_makes_a_grade_surer(own_city, found, listed):
     first = found.rows.iloc[0]
     other = {"severe": "mild", "high": "severe", "mild": "severe"}[first["grade"]]
     change = one(first["occupation"], "grade", other)
@@ -119,15 +130,12 @@ def test_neither_a_hand_edit_nor_publishing_makes_a_grade_surer(own_city, listed
     again = edited.table.assign(grade=printed)["grade"].iloc[0]
     pipeline.edit_shortage(own_city, edited, one(first["occupation"], "grade", again),
                            who="Wu", why="as printed")  # fmt: skip
-    assert listed().rows.set_index("occupation").loc[first["occupation"], "grade"] == other
-    pipeline.publish_shortage(own_city, listed(), edition="2025", who="office")
-    in_force = listed().rows.set_index("occupation")["grade_kept"]
-    same = (
-        listed()
-        .rows.set_index("occupation")["grade_computed"]
-        .eq(found.rows.set_index("occupation")["grade_computed"])
-    )
-    before = found.rows.set_index("occupation")["grade_kept"].reindex(in_force.index)
+    edited = listed()
+    assert edited.rows.set_index("occupation").loc[first["occupation"], "grade"] == other
+    pipeline.publish_shortage(own_city, edited, edition="2025", who="office")
+    now, then = (rows.set_index("occupation") for rows in (listed().rows, found.rows))
+    in_force, same = now["grade_kept"], now["grade_computed"].eq(then["grade_computed"])
+    before = then["grade_kept"].reindex(in_force.index)
     assert (in_force[same] == before[same]).all()
     assert (in_force[~same] <= 1 - before[~same] + 1e-3).all()
 
@@ -152,8 +160,7 @@ def test_no_public_row_or_note_tells_a_count_below_the_rule(own_city, no_models,
         )
 
 
-def test_what_may_not_be_edited_is_told_all_at_once(own_city, listed):
-    found = listed()
+def test_what_may_not_be_edited_is_told_all_at_once(own_city, found):
     wrong = pd.concat(
         [
             one("no such post", "number", 1),
@@ -170,9 +177,8 @@ def test_what_may_not_be_edited_is_told_all_at_once(own_city, listed):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_workbook_that_comes_back_changes_only_what_was_changed(own_city, listed, tmp_path, lang):
+def test_a_workbook_that_comes_back_changes_only_what_was_changed(own_city, found, tmp_path, lang):
     path = tmp_path / "list.xlsx"
-    found = listed()
     write(found, path, lang, note="a note")
     assert pipeline.returned_shortage(found, path).empty
     book = openpyxl.load_workbook(path)
@@ -188,9 +194,10 @@ def test_a_workbook_that_comes_back_changes_only_what_was_changed(own_city, list
     assert known in ({"grade": "mild"}, {}), "a grade that is already so is no change"
 
 
-def test_a_cell_edited_since_the_workbook_was_written_is_not_set_back(own_city, listed, tmp_path):
+def test_a_cell_edited_since_the_workbook_was_written_is_not_set_back(
+    own_city, found, listed, tmp_path
+):
     path = tmp_path / "list.xlsx"
-    found = listed()
     write(found, path)
     code = found.table["occupation"].iloc[0]
     pipeline.edit_shortage(own_city, found, one(code, "number", 777), who="Li", why="a call")
@@ -208,8 +215,9 @@ def test_a_cell_edited_since_the_workbook_was_written_is_not_set_back(own_city, 
         pipeline.returned_shortage(listed(), path)
 
 
-def test_the_basis_of_a_number_set_by_hand_says_that_the_gap_is_the_computed_one(own_city, listed):
-    found = listed()
+def test_the_basis_of_a_number_set_by_hand_says_that_the_gap_is_the_computed_one(
+    own_city, found, listed
+):
     code, other = found.rows["occupation"].iloc[:2]
     pipeline.edit_shortage(own_city, found, one(code, "number", 777), who="Li", why="a call")
     after = listed()
@@ -221,15 +229,14 @@ def test_the_basis_of_a_number_set_by_hand_says_that_the_gap_is_the_computed_one
     assert not any("do not follow" in note for note in found.notes)
 
 
-def test_a_workbook_of_another_kind_is_told(listed, tmp_path):
+def test_a_workbook_of_another_kind_is_told(found, tmp_path):
     path = tmp_path / "other.xlsx"
     openpyxl.Workbook().save(path)
     with pytest.raises(InputError, match="no row with the headings"):
-        pipeline.returned_shortage(listed(), path)
+        pipeline.returned_shortage(found, path)
 
 
-def test_a_published_edition_stays_and_what_changed_since_is_told(own_city, listed):
-    found = listed()
+def test_a_published_edition_stays_and_what_changed_since_is_told(own_city, found, listed):
     n = pipeline.publish_shortage(own_city, found, edition="2025", who="office")
     assert n == len(found.table)
     with pytest.raises(InputError, match="published already"):
@@ -282,9 +289,9 @@ def changed_workbook(found, path, *, deleted=None, **values):
 
 
 @pytest.mark.parametrize("by", ["post", "chain"])
-def test_cells_not_for_editing_and_deleted_rows_are_named(listed, tmp_path, by):
+def test_cells_not_for_editing_and_deleted_rows_are_named(untouched, tmp_path, by):
     path = tmp_path / "list.xlsx"
-    found = listed(by=by)
+    found = untouched[by]
     first, last = found.table["occupation"].iloc[[0, -1]]
     changed_workbook(found, path)
     assert pipeline.left_shortage(found, path) == ()
@@ -296,9 +303,8 @@ def test_cells_not_for_editing_and_deleted_rows_are_named(listed, tmp_path, by):
     assert f"{last}' is not in the file" in told
 
 
-def test_what_was_not_taken_is_told_beside_what_was(listed, tmp_path):
+def test_what_was_not_taken_is_told_beside_what_was(found, tmp_path):
     path = tmp_path / "list.xlsx"
-    found = listed()
     changed_workbook(found, path, gap=300.0, major="机电")
     changes = pipeline.returned_shortage(found, path)
     assert changes[["column", "after"]].values.tolist() == [["major", "机电"]]
@@ -306,17 +312,15 @@ def test_what_was_not_taken_is_told_beside_what_was(listed, tmp_path):
     assert "300" in left and "缺口" in render(left, "zh")
 
 
-def test_of_many_cells_that_were_not_taken_some_are_named_and_all_counted(listed, tmp_path):
+def test_of_many_cells_that_were_not_taken_some_are_named_and_all_counted(found, tmp_path):
     path = tmp_path / "list.xlsx"
-    found = listed()
     table = found.table.assign(gap=found.table["gap"] + 1)
     write(replace(found, table=table), path)
     left = pipeline.left_shortage(found, path)
     assert left[-1] == f"and {len(table) - 10} more" and len(left) == 11
 
 
-def test_the_public_list_tells_neither_who_changed_what_nor_why(own_city, listed, no_models):
-    found = listed()
+def test_the_public_list_tells_neither_who_changed_what_nor_why(own_city, found, no_models):
     code = found.table["occupation"].iloc[0]
     changes = pd.concat([one(code, "grade", "mild"), one(code, "number", 700)])
     pipeline.edit_shortage(own_city, found, changes, who="Li Wei", why="plant of a firm opens")

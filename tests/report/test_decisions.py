@@ -23,6 +23,9 @@ from talentmatch.report.section import Question
 from talentmatch.report.write import write_report
 from talentmatch.track import Tracking
 
+#: Other tests count the same lines.
+pytestmark = pytest.mark.no_cover
+
 OF_THE_PLANNER = {"yearly", "components", "supply", "majors", "targets"}
 OF_PEOPLE = {"programmes", "partners", "levels", "portfolio"}
 

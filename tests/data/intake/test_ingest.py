@@ -447,6 +447,7 @@ def test_no_bytes_end_in_anything_but_a_deliberate_error(tmp_path, content, suff
         assert all(sheet.table in TABLES for sheet in read_files(path) if sheet.table)
 
 
+@pytest.mark.no_cover
 def test_messy_files_end_in_the_store(survey, book_of_candidates, tmp_path):
     write_csv(tmp_path / "企业名录.csv", [["企业名称", "统一社会信用代码", "所属行业"], ["东星机械有限公司", "", "C34"], ["西星软件有限公司", "", "I65"]])  # fmt: skip
     write_csv(tmp_path / "职位.csv", POSTINGS)

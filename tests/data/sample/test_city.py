@@ -10,6 +10,9 @@ from talentmatch.data.sample import City, load_sample, simulate
 from talentmatch.data.tables import TABLES
 from talentmatch.vocab import industries, occupations, skills
 
+#: Other tests count the same lines.
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture(scope="module")
 def city() -> City:
