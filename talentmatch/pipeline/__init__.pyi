@@ -16,10 +16,10 @@ from .forecasting import demand_marks as demand_marks
 from .forecasting import forecast as forecast
 from .forecasting import forecast_total as forecast_total
 from .forecasting import history_notes as history_notes
+from .lead_marks import mark_lead as mark_lead
+from .lead_marks import marked_leads as marked_leads
 from .leads import Leads as Leads
 from .leads import leads as leads
-from .leads import mark_lead as mark_lead
-from .leads import marked_leads as marked_leads
 from .levels import levels as levels
 from .majors import Majors as Majors
 from .majors import majors as majors

@@ -54,6 +54,8 @@ __all__ = [
     "with_reasons",
 ]
 
+#: What of earlier pairs tells how often people and postings are wanted today.
+_ANSWERS = ("at", "candidate_accepts", "employer_accepts")
 #: Below this probability of a yes of both a match is marked as weak: of twenty such pairs not one
 #: would be expected to come together. An office that wants fewer and surer names raises it.
 LEAST_MUTUAL = 0.05
@@ -295,7 +297,7 @@ def read_market(store: Store, tracking: Tracking) -> Market:
         as_of=as_of,
         candidates=candidates,
         postings=postings,
-        history=build("candidate_posting_pairs", store, as_of),
+        history=build("candidate_posting_pairs", store, as_of, columns=_ANSWERS),
         exclusions=pd.concat([exclusions, barred], ignore_index=True),
         ranker=ranker,
         notes=notes,

@@ -233,7 +233,7 @@ def match_sides(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, pd.Dat
         store.withdrawals("recruiting").groupby("candidate_id")["receiver"].agg(list).to_dict()
     )
     candidates["blocked_employers"] = [
-        [*blocked, *refused.get(person, [])]
+        [*blocked, *refused[person]] if person in refused else blocked
         for person, blocked in candidates[["candidate_id", "blocked_employers"]].to_numpy()
     ]
     return with_known_skills(

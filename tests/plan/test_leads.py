@@ -98,16 +98,49 @@ def test_nobody_at_hand_means_no_expected_fee():
 def test_unknown_numbers_and_pay_fall_back_to_one_opening_and_the_rule():
     frame = postings(openings=float("nan"), pay_low=float("nan"), pay_high=float("nan"))
     found = leads(frame, rule=FeeRule(yearly_pay=100_000))
-    assert found["openings"].tolist() == [1.0, 1.0]
+    assert found["open_now"].tolist() == [1.0, 1.0]
     assert found["fee"].tolist() == [20_000.0, 20_000.0]
 
 
 def test_an_enterprise_without_an_open_posting_is_called_before_its_next_opening():
-    found = leads(postings(closed_on=pd.Timestamp("2024-12-02")))
-    assert found["openings"].tolist() == [0.0, 0.0]
+    found = leads(postings(closed_on=pd.Timestamp("2024-12-02")), rule=FeeRule(least_openings=0.5))
+    assert found["open_now"].tolist() == [0.0, 0.0]
     assert found["to_come"].gt(0).all() and found["unfilled"].gt(0).all()
     assert (found["unfilled"] <= found["to_come"]).all()
     assert found["call_on"].ge(AS_OF).all()
+
+
+def test_nobody_is_called_about_less_than_one_opening():
+    closed = postings(closed_on=pd.Timestamp("2024-12-02"))
+    assert leads(closed)["lead_id"].tolist() == [], "0.75 openings to come within three months"
+    found = leads()
+    assert found["openings"].to_numpy() == pytest.approx((found["open_now"] + found["to_come"]))
+    assert found["openings"].ge(1).all()
+    assert (found["placements"] <= found["unfilled"]).all()
+    assert (found["unfilled"] <= found["openings"]).all()
+
+
+def test_a_lead_knows_how_past_openings_were_filled_and_what_the_fee_is_made_of():
+    found = leads().set_index("enterprise_id")
+    # p3 of a, one position, stayed open ten months; p4 of b was closed after ten days.
+    assert found["own_filled"].to_dict() == {"a": 0.0, "b": 1.0}
+    assert found["own_judged"].tolist() == [1.0, 1.0]
+    assert (found["usual_filled"].eq(1) & found["usual_judged"].eq(2)).all()
+    assert found["open_since"].eq(pd.Timestamp("2024-12-01")).all()
+    assert found.loc["a", ["pay", "fee_rate", "pay_basis"]].tolist() == [120_000, 0.2, "posted"]
+    silent = leads(postings(pay_low=float("nan"), pay_high=float("nan")))
+    assert silent["pay_basis"].tolist() == ["assumed", "assumed"]
+    one = postings(pay_low=[8000, float("nan"), 8000, 8000], pay_high=float("nan"))
+    assert leads(one).set_index("enterprise_id")["pay_basis"].to_dict() == {
+        "a": "posted", "b": "usual"}  # fmt: skip
+
+
+def test_a_fixed_fee_has_no_rate():
+    terms = {"enterprise_id": ["a"], "fee_rate": [float("nan")], "fee_fixed": [9000.0],
+             "off_limits_until": pd.to_datetime([None])}  # fmt: skip
+    found = leads(clients=pd.DataFrame(terms)).set_index("enterprise_id")
+    assert found["fee"].to_dict() == {"a": 9000.0, "b": pytest.approx(24_000)}
+    assert found["fee_rate"].isna().to_dict() == {"a": True, "b": False}
 
 
 def test_more_postings_in_the_past_mean_more_openings_to_come():
@@ -128,7 +161,7 @@ def test_an_agency_is_no_lead():
 def test_a_repost_is_no_second_opening():
     again = postings().head(1).assign(posting_id="p9", repost_of="p1")
     found = leads(pd.concat([postings().assign(repost_of=None), again]))
-    assert found["openings"].sum() == leads()["openings"].sum()
+    assert found["open_now"].sum() == leads()["open_now"].sum()
 
 
 def test_a_contract_without_fee_takes_the_rule_and_says_so():

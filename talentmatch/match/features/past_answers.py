@@ -84,7 +84,12 @@ def _before(
     sums[["sum", "count"]] = (
         sums.groupby(by)[["sum", "count"]].cumsum() if by else sums[["sum", "count"]].cumsum()
     )
-    moments = questions[[*by, clock]].reset_index(drop=True).rename_axis("row").reset_index()
+    # Most pairs of a list ask about the same people and postings at the same moment.
+    asked = questions.groupby([*by, clock], sort=False, dropna=False).ngroup().to_numpy()
+    first = np.unique(asked, return_index=True)[1]
+    moments = (
+        questions[[*by, clock]].iloc[first].reset_index(drop=True).rename_axis("row").reset_index()
+    )
     sums[clock] = sums[clock].astype(moments[clock].dtype)
     joined = pd.merge_asof(
         moments.sort_values(clock, kind="stable"),
@@ -93,5 +98,5 @@ def _before(
         by=by or None,
         allow_exact_matches=False,
     ).sort_values("row")
-    counts = joined[["sum", "count"]].fillna(0.0).to_numpy(dtype=float)
+    counts = joined[["sum", "count"]].fillna(0.0).to_numpy(dtype=float)[asked]
     return counts[:, 0], counts[:, 1]
