@@ -128,10 +128,7 @@ def fees_in_words(leads: pd.DataFrame) -> pd.Series:
     'contract: 25 % × 120,000 CNY a year (as posted) = 30,000 CNY each; × 0.60 placements (what the
     ten best bring; 1.8 openings stay open; at least one: 50 %) = 18,000 CNY'
     """
-    cells = [
-        joined([_fee(row), _expected(row)], "; ")
-        for row in leads.to_dict("records")
-    ]
+    cells = [joined([_fee(row), _expected(row)], "; ") for row in leads.to_dict("records")]
     return lazy_cells(cells, leads.index)
 
 

@@ -114,7 +114,7 @@ def test_nobody_is_called_about_less_than_one_opening():
     closed = postings(closed_on=pd.Timestamp("2024-12-02"))
     assert leads(closed)["lead_id"].tolist() == [], "0.75 openings to come within three months"
     found = leads()
-    assert found["openings"].to_numpy() == pytest.approx((found["open_now"] + found["to_come"]))
+    assert found["openings"].to_numpy() == pytest.approx(found["open_now"] + found["to_come"])
     assert found["openings"].ge(1).all()
     assert (found["placements"] <= found["unfilled"]).all()
     assert (found["unfilled"] <= found["openings"]).all()
