@@ -12,7 +12,7 @@ from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells
 from talentmatch.match.candidates.eligibility import eligible
-from talentmatch.match.ranking.contrast import contrast, contrast_in_words
+from talentmatch.match.ranking.contrast import contrast, contrast_in_words, most_telling
 from talentmatch.match.ranking.counterfactuals import STEP, Target, counterfactuals
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import (
@@ -254,8 +254,8 @@ def compare_candidates(
     Returns
     -------
     PairAnswer
-        See `talentmatch.match.ranking.contrast.contrast`; notes give the scores of both and say who
-        is ahead on what.
+        At most twelve rows, see `talentmatch.match.ranking.contrast.most_telling`; notes give the
+        scores of both, who is ahead on what, and on what the two are alike.
 
     Raises
     ------
@@ -286,5 +286,8 @@ def compare_candidates(
     for person in people:
         notes += [joined([person, limit], ": ") for limit in _limits(market, person, posting_id)]
     sentences = contrast_in_words(table, (people[0], people[1]))
+    kept, alike = most_telling(table)
+    if alike:
+        sentences = (*sentences, phrase("match", "alike", about=joined(alike)))
     said = (*market.notes, *notes, *sentences)
-    return PairAnswer(COMPARE, COMPARE.ordered(table), said, people=people)
+    return PairAnswer(COMPARE, COMPARE.ordered(kept), said, people=people)

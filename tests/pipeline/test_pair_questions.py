@@ -146,6 +146,8 @@ def test_two_are_laid_side_by_side_and_the_differences_add_up(city, tracking, li
     for side in ("candidate", "employer"):
         assert total[side] == pytest.approx(logit(first[side]) - logit(second[side]), abs=1e-6)
     assert any("is ahead" in note or "level" in note for note in found.notes)
+    assert len(found.table) <= 12 and found.table.groupby("side").size().max() <= 6
+    assert any(render(note, "zh").startswith("两人相同或几无差别的方面：") for note in found.notes)
     assert pd.api.types.is_float_dtype(found.table["difference"])
 
 
