@@ -1,6 +1,7 @@
 from .auditing import FairnessAudit as FairnessAudit
 from .auditing import access_entries as access_entries
 from .auditing import audit_fairness as audit_fairness
+from .calls import call_list as call_list
 from .checking import check as check
 from .checking import refusals as refusals
 from .editions import edit_shortage as edit_shortage

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["MARKED_LEADS", "mark_lead", "marked_leads"]
+__all__ = ["MARKED_LEADS", "enterprise_names", "mark_lead", "marked_leads"]
 
 MARKED_LEADS = ListSpec(
     "marked_leads",
@@ -120,8 +120,9 @@ def marked_leads(store: Store, *, owner: str | None = None, states: Sequence[str
     marks = store.read("lead", as_of=as_of, purpose="recruiting")
     listed = leads_in(marks, owner=owner, states=states)
     fees = _fees(store, as_of)
-    listed = listed.merge(fees, on=["enterprise_id", "occupation"], how="left").assign(
-        enterprise_name=listed["enterprise_id"].map(_enterprise_names(store, as_of)),
+    listed = listed.merge(fees, on=["enterprise_id", "occupation"], how="left")
+    listed = listed.fillna({"fee_basis": "no_posting"}).assign(
+        enterprise_name=listed["enterprise_id"].map(enterprise_names(store, as_of)),
         post=listed["occupation"],
     )
     counts = listed["state"].value_counts(sort=False)
@@ -143,7 +144,7 @@ def _fees(store: Store, as_of: pd.Timestamp) -> pd.DataFrame:
     every = lead_prospects(
         postings,
         as_of=as_of,
-        clients=clients.assign(off_limits_until=pd.NaT),
+        clients=clients.assign(off_limits_until=pd.Timestamp(0)),
         rule=replace(load_fee_rule(), least_openings=0.0),
     )
     return every[["enterprise_id", "occupation", "fee", "fee_basis"]]
@@ -156,8 +157,16 @@ def _expected(store: Store, tracking: Tracking, row: pd.DataFrame) -> float:
     return float(value.iloc[0]) if len(value) else float("nan")
 
 
-def _enterprise_names(store: Store, as_of: pd.Timestamp) -> pd.Series:
-    """Return the names of enterprises, of the register or else as their postings give them."""
+def enterprise_names(store: Store, as_of: pd.Timestamp) -> pd.Series:
+    """Return the names of enterprises, of the register or else as their postings give them.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    as_of : Timestamp
+        Day of the list.
+    """
     query = """
         SELECT enterprise_id, any_value(coalesce(e.name, p.enterprise_name)) AS name
         FROM posting AS p FULL JOIN enterprise AS e USING (enterprise_id)

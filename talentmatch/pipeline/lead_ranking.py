@@ -57,7 +57,7 @@ class LeadSources:
     def prospects_of(self, marks: pd.DataFrame) -> pd.DataFrame:
         """Return the same of leads that are marked, however few openings are left."""
         # Where nobody may be approached, the client itself may still be called.
-        clients = self.clients.assign(off_limits_until=pd.NaT)
+        clients = self.clients.assign(off_limits_until=pd.Timestamp(0))
         every = self._prospects(clients, None, replace(self.rule, least_openings=0.0))
         keys = ["enterprise_id", "occupation"]
         return every.drop(columns="lead_id").merge(marks[["lead_id", *keys]], on=keys)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from talentmatch.i18n import joined, phrase
@@ -78,11 +80,11 @@ def why_call(leads: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule) -> pd.Seri
     return lazy_cells(cells, leads.index)
 
 
-def _open(row: dict[str, object], as_of: pd.Timestamp, rule: FeeRule) -> list[str]:
+def _open(row: dict[Any, Any], as_of: pd.Timestamp, rule: FeeRule) -> list[str]:
     now, to_come = _whole(row["open_now"]), _whole(row["to_come"])
     parts = [phrase("leads", "why_none_open")]
     if now and pd.notna(row["open_since"]):
-        days = (as_of - pd.Timestamp(str(row["open_since"]))).days
+        days = (as_of - row["open_since"]).days
         parts = [phrase("leads", "why_open", n=now, days=days)]
     elif now:
         parts = [phrase("leads", "why_open_undated", n=now)]
@@ -91,7 +93,7 @@ def _open(row: dict[str, object], as_of: pd.Timestamp, rule: FeeRule) -> list[st
     return parts
 
 
-def _history(row: dict[str, object], rule: FeeRule) -> list[str]:
+def _history(row: dict[Any, Any], rule: FeeRule) -> list[str]:
     parts = [phrase("leads", "why_no_history")]
     if judged := _whole(row["own_judged"]):
         filled = _whole(row["own_filled"])
@@ -102,11 +104,11 @@ def _history(row: dict[str, object], rule: FeeRule) -> list[str]:
     return parts
 
 
-def _number(value: object) -> float:
-    return 0.0 if pd.isna(value) else float(str(value))
+def _number(value: Any) -> float:
+    return 0.0 if pd.isna(value) else float(value)
 
 
-def _whole(value: object) -> int:
+def _whole(value: Any) -> int:
     """Round half up, as lists print it."""
     return int(_number(value) + 0.5)
 
@@ -132,7 +134,7 @@ def fees_in_words(leads: pd.DataFrame) -> pd.Series:
     return lazy_cells(cells, leads.index)
 
 
-def _fee(row: dict[str, object]) -> str:
+def _fee(row: dict[Any, Any]) -> str:
     facts: dict[str, object] = {
         "pay": phrase("leads", f"pay_{row['pay_basis']}", pay=f"{_number(row['pay']):,.0f}")
     }
@@ -141,7 +143,7 @@ def _fee(row: dict[str, object]) -> str:
     return phrase("leads", f"fee_of_{row['fee_basis']}", fee=f"{_number(row['fee']):,.0f}", **facts)
 
 
-def _expected(row: dict[str, object]) -> str:
+def _expected(row: dict[Any, Any]) -> str:
     """Say how many placements count, and which of people and openings bounds them."""
     by_people = _number(row["expected"]) <= _number(row["unfilled"])
     return phrase(

@@ -168,7 +168,7 @@ def _with_elsewhere(
     scored = scored.loc[scored["posting_id"].ne(posting_id)]
     posts = market.postings.drop_duplicates("posting_id").set_index("posting_id")
     firm = scored["posting_id"].map(posts["enterprise_id"])
-    same = firm.eq(posts.loc[posting_id, "enterprise_id"])
+    same = firm.eq(str(posts.loc[posting_id, "enterprise_id"]))
     before = table.iloc[0]
     rows = []
     kinds = [("win", "other_post", same, "mutual"), ("lose", "rival", ~same, "candidate")]

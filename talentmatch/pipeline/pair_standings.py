@@ -70,12 +70,12 @@ class PairStandings:
 
     @cached_property
     def _near(self) -> NDArray[Any]:
-        return self._rough(self.people, self.post)[0]
+        return np.asarray(self._rough(self.people, self.post)[0])
 
     @cached_property
     def _allowed(self) -> NDArray[np.bool_]:
         """Tell of everybody whether no constraint forbids them."""
-        return ~np.logical_or.reduce(list(self._broken.values()))
+        return np.asarray(~np.logical_or.reduce(list(self._broken.values())))
 
     @cached_property
     def _broken(self) -> dict[str, NDArray[np.bool_]]:
@@ -93,7 +93,7 @@ class PairStandings:
         places = Constraints(people[["candidate_id", "wanted_regions"]], posts[["region"]])
         who = np.tile(np.arange(len(people)), len(posts))
         far = places.broken(who, np.repeat(np.arange(len(posts)), len(people)))["region"]
-        return ~(far.reshape(len(posts), len(people)) | np.logical_or.reduce(rest))
+        return np.asarray(~(far.reshape(len(posts), len(people)) | np.logical_or.reduce(rest)))
 
     def _compare(
         self,

@@ -100,10 +100,7 @@ def leads_in(
     ['L-2']
     """
     problems = [_unknown(state) for state in states if state not in STATES]
-    owners = sorted(marks["owner"].dropna().unique())
-    if owner is not None and owner not in owners:
-        there = joined(owners) if owners else phrase("list_refused", "nobody")
-        problems.append(phrase("list_refused", "lead_owner", owner=owner, owners=there))
+    problems += _unknown_owner(marks, owner)
     if problems:
         raise InputError(phrase("list_refused", "not_listed"), problems)
     rows = marks.loc[marks["state"].isin(states or STATES)]
@@ -113,6 +110,14 @@ def leads_in(
         ["place", "snoozed_until", "contacted_on", "lead_id"], na_position="first"
     )
     return order.drop(columns="place").reset_index(drop=True)
+
+
+def _unknown_owner(marks: pd.DataFrame, owner: str | None) -> list[str]:
+    owners = sorted(marks["owner"].dropna().unique())
+    if owner is None or owner in owners:
+        return []
+    there = joined(owners) if owners else phrase("list_refused", "nobody")
+    return [phrase("list_refused", "lead_owner", owner=owner, owners=there)]
 
 
 def state_name(state: str) -> str:
@@ -166,6 +171,11 @@ def follow_ups(
         a snoozed lead wakes up, so many days after the last contact, or, of a lead that somebody
         owns and nobody has called about, the day it was taken.
 
+    Raises
+    ------
+    InputError
+        Nothing is marked with this owner; the owners there are told.
+
     Examples
     --------
     >>> marks = pd.DataFrame({"lead_id": ["L-1", "L-2"], "state": ["contacted", "owned"],
@@ -175,15 +185,17 @@ def follow_ups(
     >>> due["due_on"].dt.strftime("%m-%d").tolist()
     ['01-06', '01-08']
     """
+    if problems := _unknown_owner(marks, owner):
+        raise InputError(phrase("list_refused", "not_listed"), problems)
     rows = marks.loc[marks["state"].isin(["owned", "snoozed", "contacted"])]
     rows = rows.loc[rows["owner"].eq(owner)] if owner is not None else rows
     dates = ["follow_up_on", "snoozed_until", "contacted_on", "updated_on"]
     day_of = rows.reindex(columns=dates).apply(pd.to_datetime)
     again = (day_of["contacted_on"] + pd.Timedelta(days=days)).fillna(day_of["updated_on"])
     again = again.mask(rows["state"].eq("snoozed"), day_of["snoozed_until"])
-    due = rows.assign(due_on=day_of["follow_up_on"].fillna(again))
-    due = due.loc[due["due_on"].isna() | due["due_on"].le(day)]
-    return due.sort_values(["due_on", "lead_id"], na_position="first", ignore_index=True)
+    due = rows.assign(due_on=day_of["follow_up_on"].fillna(again).fillna(day))
+    due = due.loc[due["due_on"].le(day)]
+    return due.sort_values(["due_on", "lead_id"], ignore_index=True)
 
 
 def marked(

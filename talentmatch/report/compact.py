@@ -52,6 +52,7 @@ _LEFT = {
         "chance",
         "placements",
     ),
+    "call_kind": ("posting_id",),
     "pace_needed": ("direction",),
     "programme": ("programme_id",),
     "unfilled_share": ("probability",),

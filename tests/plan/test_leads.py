@@ -5,7 +5,7 @@ import pytest
 
 from talentmatch.errors import InputError, SpecError
 from talentmatch.plan import FeeRule, headhunting_leads
-from talentmatch.plan.lead_states import marked
+from talentmatch.plan.lead_states import follow_ups, marked
 from talentmatch.plan.leads import load_fee_rule
 
 AS_OF = pd.Timestamp("2024-12-31")
@@ -218,3 +218,44 @@ def test_a_rule_of_fees_names_what_is_wrong_in_it(tmp_path):
     assert len(caught.value.problems) == 2
     path.write_text("fee_rate: 0.3\n", "utf-8")
     assert load_fee_rule(str(path)) == FeeRule(fee_rate=0.3)
+
+
+def marks(**changes):
+    frame = pd.DataFrame(
+        {
+            "lead_id": ["L1", "L2", "L3", "L4", "L5"],
+            "state": ["contacted", "owned", "snoozed", "won", "open"],
+            "owner": ["Li", "Wang", "Li", "Li", None],
+            "contacted_on": pd.to_datetime(["2024-12-20", None, "2024-12-01", "2024-12-01", None]),
+            "snoozed_until": pd.to_datetime([None, None, "2025-01-15", None, None]),
+            "updated_on": pd.to_datetime(["2024-12-20"] * 5),
+        }
+    )
+    return frame.assign(**changes)
+
+
+def test_follow_ups_are_due_on_the_day_that_was_set_or_after_a_week():
+    due = follow_ups(marks(), AS_OF).set_index("lead_id")["due_on"]
+    # L1 was contacted on the 20th, L2 was taken then and nobody called; L3 sleeps, L4 is won.
+    assert due.dt.strftime("%m-%d").to_dict() == {"L1": "12-27", "L2": "12-20"}
+    assert due.is_monotonic_increasing
+    set_later = marks(follow_up_on=pd.to_datetime(["2025-01-10", *[None] * 4]))
+    assert follow_ups(set_later, AS_OF)["lead_id"].tolist() == ["L2"]
+    assert "L1" in set(follow_ups(set_later, pd.Timestamp("2025-01-10"))["lead_id"])
+    woken = follow_ups(marks(), pd.Timestamp("2025-01-15"), days=90)
+    assert woken["lead_id"].tolist() == ["L2", "L3"]
+    assert follow_ups(marks(), AS_OF, owner="Li")["lead_id"].tolist() == ["L1"]
+    with pytest.raises(InputError, match="nobody called 'Wong'"):
+        follow_ups(marks(), AS_OF, owner="Wong")
+
+
+def test_a_mark_keeps_the_contact_and_a_new_one_ends_the_follow_up():
+    day = pd.Timestamp("2025-01-10")
+    first = marked(leads().iloc[0], "contacted", on=AS_OF, follow_up=day, contact=("Ms Wu", "123"))
+    assert first["follow_up_on"].tolist() == [day]
+    again = marked(first.iloc[0], "contacted", on=day).iloc[0]
+    assert (again["contact_name"], again["contact_phone"]) == ("Ms Wu", "123")
+    assert pd.isna(again["follow_up_on"]) and again["contacted_on"] == day
+    for state, follow_up in (("won", day), ("contacted", AS_OF)):
+        with pytest.raises(InputError, match="follow-up is"):
+            marked(leads().iloc[0], state, on=AS_OF, follow_up=follow_up)

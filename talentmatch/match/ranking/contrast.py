@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from talentmatch.errors import InputError
@@ -142,7 +144,7 @@ def most_telling(table: pd.DataFrame, *, most: int = _ROWS) -> tuple[pd.DataFram
     each = max(most // max(len(sides), 1) - 1, 1)
     apart = table["difference"].abs() >= _LEAST
     named = ~table["topic"].isin(["base", OTHER])
-    rows: list[dict[str, object]] = []
+    rows: list[dict[Any, Any]] = []
     for side in sides:
         own = table["side"].eq(side)
         first = table.loc[own & apart & named].head(each)
