@@ -36,7 +36,7 @@ lint: .venv/.made-develop
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types style
 
 types: .venv/.made-develop
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 
 style: .venv/.made-develop
 	$(BIN)/ruff check .

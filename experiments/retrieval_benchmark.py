@@ -27,9 +27,9 @@ from talentmatch.data.sample.city import simulate
 from talentmatch.match import ReciprocalRanker, VectorIndex, compare, eligible, retrieve
 from talentmatch.match.similarity.title_meaning import MeaningSimilarity, encoder
 from talentmatch.pipeline.market import RETRIEVED, Market
+from talentmatch.pipeline.market_sides import match_sides
 from talentmatch.pipeline.matching import ranked_pairs
 from talentmatch.pipeline.readiness import data_date
-from talentmatch.pipeline.training_tasks import match_sides
 from talentmatch.specs import build, load_model_spec
 
 _BEST = 100

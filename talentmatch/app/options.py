@@ -30,6 +30,7 @@ __all__ = [
     "StoreOption",
     "a_folder",
     "in_a_folder",
+    "known_suffix",
     "open_store",
     "tidy_up",
     "tracking_of",
@@ -111,22 +112,34 @@ def a_folder(out: Path) -> Path:
     return out
 
 
-def _known_suffix(out: Path | None) -> Path | None:
-    """Refuse a file that would not be what its name says, before anything is computed."""
+def known_suffix(out: Path | None, *further: str) -> Path | None:
+    """Refuse a file that would not be what its name says, before anything is computed.
+
+    Parameters
+    ----------
+    out : Path, optional
+        The file.
+    *further : str
+        Endings that this list has beside those of all lists.
+    """
     from talentmatch.i18n import joined, phrase
 
     in_a_folder(out)
-    suffixes = [f".{fmt.value}" for fmt in OutFormat if fmt is not OutFormat.table]
+    suffixes = [f".{fmt.value}" for fmt in OutFormat if fmt is not OutFormat.table] + [*further]
     if out is not None and out.suffix and out.suffix.lower() not in suffixes:
         raise BadParameter(phrase("usage", "out_suffix", kind=out.suffix, kinds=joined(suffixes)))
     return out
+
+
+def _list_file(out: Path | None) -> Path | None:
+    return known_suffix(out)
 
 
 OutOption = Annotated[
     Path | None,
     Option(
         "--out",
-        callback=_known_suffix,
+        callback=_list_file,
         help="Write to this .csv, .json or .xlsx file instead of stdout.",
     ),
 ]

@@ -35,6 +35,7 @@ def emit(
     receiver: str | None = None,
     public: str = "",
     name: str = "",
+    file_of: Callable[[Result, str], bytes] | None = None,
 ) -> None:
     """Write a list to stdout or a file, with its notes, and log that it left the store.
 
@@ -69,6 +70,8 @@ def emit(
         for inside use.
     name : str, optional
         What the sheets are together, as the access log names them; by default their names.
+    file_of : callable, optional
+        Returns, for a reader's language, the file of a list in a form that only it has.
     """
     from talentmatch.i18n import phrase
     from talentmatch.lists.deliver import deliver
@@ -86,7 +89,9 @@ def emit(
     # A list that stands in the workbook and below it is one.
     delivered = {part.spec.name: part for part in (*lists, *below)}
     deliver(store, tuple(delivered.values()), name=name, receiver=receiver)
-    if fmt is OutFormat.table:
+    if file_of is not None:
+        _write(file_of(result, lang), out)
+    elif fmt is OutFormat.table:
         _print_table(page(result) if page else result, lang)
     elif fmt is OutFormat.xlsx:
         _write(_workbook(lists, lang, marks=(*mark, *own), notes=result.notes), out)

@@ -15,7 +15,6 @@ from talentmatch.data.contract.table import Purpose
 from talentmatch.data.intake.identity.persons import join_confirmed, pairs_in_doubt, part
 from talentmatch.data.intake.identity.register import FirmRegister, firm_register
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
-from talentmatch.data.intake.loading import load_files, reject_files
 from talentmatch.data.intake.refused_files import remember_refusals
 from talentmatch.data.intake.writes import write, write_parquet
 from talentmatch.data.protection.erasure import ErasureReport, erase_person, mark_erased
@@ -148,6 +147,9 @@ class Store(OpenStore):
         StoreError
             Nothing could be stored, as when the disk is full.
         """
+        # Most commands read no file: what opens them is not waited for.
+        from talentmatch.data.intake.loading import load_files
+
         if table is not None:
             contract_of(table)
         try:
@@ -422,6 +424,8 @@ class Store(OpenStore):
           searched for pseudonym, number in the store; not known of the person, so not searched for:
           telephone, e-mail, name
         """
+        from talentmatch.data.intake.loading import reject_files
+
         resolved = self.resolve_person(candidate)
         with self._transaction():
             away = reject_files(self)

@@ -1,6 +1,7 @@
 from .auditing import FairnessAudit as FairnessAudit
 from .auditing import access_entries as access_entries
 from .auditing import audit_fairness as audit_fairness
+from .calls import call_list as call_list
 from .checking import check as check
 from .checking import refusals as refusals
 from .editions import edit_shortage as edit_shortage
@@ -16,10 +17,10 @@ from .forecasting import demand_marks as demand_marks
 from .forecasting import forecast as forecast
 from .forecasting import forecast_total as forecast_total
 from .forecasting import history_notes as history_notes
+from .lead_marks import mark_lead as mark_lead
+from .lead_marks import marked_leads as marked_leads
 from .leads import Leads as Leads
 from .leads import leads as leads
-from .leads import mark_lead as mark_lead
-from .leads import marked_leads as marked_leads
 from .levels import levels as levels
 from .majors import Majors as Majors
 from .majors import majors as majors

@@ -76,16 +76,21 @@ def _off_limits(
     return barred.drop(columns="employer").assign(reason="client")
 
 
-def clients_of_postings(clients: pd.DataFrame, market: Market, as_of: pd.Timestamp) -> pd.DataFrame:
+def clients_of_postings(
+    clients: pd.DataFrame,
+    postings: pd.DataFrame,
+    register: FirmRegister | None,
+    as_of: pd.Timestamp,
+) -> pd.DataFrame:
     """Return contracts, also under each id that the client has among the postings.
 
     A client that may be a posting's firm counts as one where it is off limits.
     """
     columns = ["enterprise_id", "enterprise_name"]
-    firms = market.postings[columns].drop_duplicates().dropna(subset=["enterprise_id"])
-    has_known_id = clients["enterprise_id"].isin(market.register.names if market.register else ())
+    firms = postings[columns].drop_duplicates().dropna(subset=["enterprise_id"])
+    has_known_id = clients["enterprise_id"].isin(register.names if register else ())
     texts = clients["enterprise_id"].where(has_known_id, clients["name"]).fillna("")
-    same = same_firms(texts, firms, market.register)
+    same = same_firms(texts, firms, register)
     ids = firms["enterprise_id"].to_numpy()[same["firm"]]
     alike = clients.iloc[same["text"]].assign(enterprise_id=ids, sure=same["sure"].to_numpy())
     alike = alike.loc[alike["sure"] | alike["off_limits_until"].ge(as_of)]

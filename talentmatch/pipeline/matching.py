@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,10 @@ from talentmatch.pipeline.limits import (
     without_own,
 )
 from talentmatch.pipeline.market import Market
+from talentmatch.pipeline.market_sides import match_sides
 from talentmatch.pipeline.processes import process_notes, settled_pairs
 from talentmatch.pipeline.readiness import data_date, require
 from talentmatch.pipeline.title_similarity import title_similarity
-from talentmatch.pipeline.training_tasks import match_sides
 from talentmatch.specs import build, load_model_spec
 from talentmatch.track import Registry
 
@@ -51,9 +51,12 @@ __all__ = [
     "read_market",
     "scored_pairs",
     "shortlist_pairs",
+    "with_consent_to",
     "with_reasons",
 ]
 
+#: What of earlier pairs tells how often people and postings are wanted today.
+_ANSWERS = ("at", "candidate_accepts", "employer_accepts")
 #: Below this probability of a yes of both a match is marked as weak: of twenty such pairs not one
 #: would be expected to come together. An office that wants fewer and surer names raises it.
 LEAST_MUTUAL = 0.05
@@ -237,8 +240,8 @@ def shortlist_pairs(
         pairs = market.pairs_of(current, people, direction="postings")
     elif posting_id is not None:
         posts = one_row(posts, "posting_id", posting_id, "posting")
-        people = _with_consent_to(store, people, posts["enterprise_id"].iloc[0],
-                                  as_of=market.as_of, left_out=left_out)  # fmt: skip
+        people = with_consent_to(store, people, posts["enterprise_id"].iloc[0],
+                                 as_of=market.as_of, left_out=left_out)  # fmt: skip
         pairs = market.pairs_of(posts, people)
     else:
         pairs = market.pairs_of(current, people)
@@ -295,7 +298,7 @@ def read_market(store: Store, tracking: Tracking) -> Market:
         as_of=as_of,
         candidates=candidates,
         postings=postings,
-        history=build("candidate_posting_pairs", store, as_of),
+        history=build("candidate_posting_pairs", store, as_of, columns=_ANSWERS),
         exclusions=pd.concat([exclusions, barred], ignore_index=True),
         ranker=ranker,
         notes=notes,
@@ -384,15 +387,27 @@ def _receiver(store: Store, market: Market, text: str) -> tuple[str, tuple[str, 
     return enterprise_id, (phrase("match", "receiver_unknown", receiver=text),)
 
 
-def _with_consent_to(
-    store: Store, people: pd.DataFrame, receiver: object, *, as_of: pd.Timestamp, left_out: set[str]
+def with_consent_to(
+    store: Store,
+    people: pd.DataFrame,
+    receiver: object,
+    *,
+    as_of: pd.Timestamp,
+    left_out: Collection[str] = (),
 ) -> pd.DataFrame:
     """Add those who agreed to be shown to this enterprise, though not to everybody."""
     if not isinstance(receiver, str):
         return people
-    wider = store.read("candidate", as_of=as_of, purpose="recruiting", receiver=receiver)
-    seen = {*people["candidate_id"], *left_out}
-    return pd.concat([people, wider.loc[~wider["candidate_id"].isin(seen)]], ignore_index=True)
+    known = pd.DataFrame({"candidate_id": [*people["candidate_id"], *left_out]})
+    more = store.query(
+        "SELECT * FROM candidate WHERE candidate_id NOT IN (SELECT candidate_id FROM known)",
+        as_of=as_of,
+        purpose="recruiting",
+        receiver=receiver,
+        relations={"known": known},
+    )
+    more = more.sort_values("candidate_id")
+    return pd.concat([people, more], ignore_index=True) if len(more) else people
 
 
 def scored_pairs(market: Market, pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,20 +10,22 @@ import pandas as pd
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.match.candidates.eligibility import Constraints, eligible
-from talentmatch.match.features import comparisons_reading
-from talentmatch.match.features.comparison_table import compare
-from talentmatch.match.features.past_answers import POPULARITY, popularity
-from talentmatch.match.ranking.contrast import contrast, contrast_in_words
-from talentmatch.match.ranking.counterfactuals import Target, counterfactuals
+from talentmatch.lists.words import lazy_cells
+from talentmatch.match.candidates.eligibility import eligible
+from talentmatch.match.ranking.contrast import contrast, contrast_in_words, most_telling
+from talentmatch.match.ranking.counterfactuals import STEP, Target, counterfactuals
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import (
     LEAST_MUTUAL,
     one_person,
+    one_row,
+    open_postings,
     read_market,
     scored_pairs,
     shortlist_pairs,
+    with_consent_to,
 )
+from talentmatch.pipeline.pair_standings import PairStandings
 from talentmatch.pipeline.readiness import require
 
 if TYPE_CHECKING:
@@ -35,13 +36,16 @@ __all__ = ["COMPARE", "WHAT_IF", "PairAnswer", "compare_candidates", "what_if"]
 
 WHAT_IF = ListSpec(
     "what_if",
-    key=("lever",),
-    grain="a lever that could turn the answer of a pair",
+    key=("aim", "lever"),
+    grain="a lever that could win a person for a post, or lose them",
     purpose="recruiting",
     fields=(
+        Field("aim", vocabulary="match:aim_"),
         Field("lever", vocabulary="match:lever_"),
-        Field("turns", doc="Whether any change of the lever turns the answer."),
+        Field("turns", doc="Whether any change of the lever does it."),
         Field("size", doc="Smallest change that does."),
+        Field("candidate_before", unit="share"),
+        Field("candidate_after", unit="share"),
         Field("mutual_before", unit="share"),
         Field("mutual_after", unit="share"),
         Field("rank_before"),
@@ -64,11 +68,8 @@ COMPARE = ListSpec(
         Field("difference"),
     ),
 )
-#: Columns of pay, of which most changes are, and the comparisons that read one.
-_PAY = ("pay_low", "pay_high", "pay_months", "expected_yearly_pay")
-_ON_PAY = comparisons_reading(
-    "candidate.expected_yearly_pay", "posting.pay_low", "posting.pay_high", "posting.pay_months"
-)
+#: Places that a post is moved to, to see whether that loses the person.
+_REGIONS = 4
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,10 @@ def what_if(
     top: int = 10,
     least: float = LEAST_MUTUAL,
 ) -> PairAnswer:
-    """Say what would bring a candidate onto a posting's list, or put one who is on it off.
+    """Say what would win a candidate for a posting, and what would lose them.
 
     On the list is who is among the first `top` and reaches `least`. Each change is made in the
-    tables, and the list is retrieved, compared and scored anew.
+    rows of the pair, and the list is retrieved, compared and scored as it would be then.
 
     Parameters
     ----------
@@ -117,8 +118,9 @@ def what_if(
     Returns
     -------
     PairAnswer
-        See `talentmatch.match.ranking.counterfactuals.counterfactuals`; notes say where the pair
-        stands now, and which hard limit forbids it.
+        See `talentmatch.match.ranking.counterfactuals.counterfactuals`, and the post of the same
+        enterprise, or of another, that the person likes better; notes say where the pair stands
+        now, and which hard limit forbids it.
 
     Raises
     ------
@@ -127,73 +129,93 @@ def what_if(
     """
     require(store, "match")
     market = read_market(store, tracking)
-    market, _ = shortlist_pairs(store, market, posting_id=posting_id)
-    person = store.pseudonym(candidate_id)
-    one_person(market.candidates, store, candidate_id)
-    relist = _Relist(market, person, posting_id)
-    found = counterfactuals((person, posting_id), (market.candidates, market.postings), relist,
-                       Target(least=least, top=top))  # fmt: skip
+    everywhere, person = market, store.pseudonym(candidate_id)
+    post = one_row(market.postings, "posting_id", posting_id, "posting").iloc[0]
+    people = with_consent_to(store, market.candidates, post["enterprise_id"], as_of=market.as_of)
+    market = replace(market, candidates=people)
+    row = one_person(people, store, candidate_id).iloc[0]
+    standings, target = PairStandings(market, person, posting_id), Target(least=least, top=top)
+    table = counterfactuals(row, post, standings, target, regions=_other_regions(market, post))
     notes = (*market.notes, *_limits(market, person, posting_id))
-    if len(found):
-        notes = (*notes, _now(found.iloc[0], Target(least=least, top=top)))
-    ranks = found["rank_after"].astype(float).where(found["rank_after"] >= 0)
-    table = WHAT_IF.ordered(found.assign(rank_after=ranks))
+    if len(table):
+        notes = (*notes, _now(table.iloc[0], target))
+        table = _with_elsewhere(table, everywhere, person, posting_id)
+    ranks = table[["rank_before", "rank_after"]].astype(float)
+    table = WHAT_IF.ordered(table.assign(**ranks.where(ranks > 0)))
     return PairAnswer(WHAT_IF, table, notes, people=(person,))
 
 
-@dataclass
-class _Kept:
-    """What no change of pay touches: constraints, and the comparisons of who was on the list."""
+def _other_regions(market: Market, post: pd.Series[Any]) -> list[str]:
+    """Return where else the enterprise, and then most others, have open posts."""
+    current = open_postings(market.postings, market.as_of)
+    own = current["enterprise_id"].eq(post["enterprise_id"])
+    regions = [*current.loc[own, "region"], *current["region"].value_counts().index]
+    named = [region for region in regions if isinstance(region, str) and region != post["region"]]
+    return list(dict.fromkeys(named))[:_REGIONS]
 
-    constraints: Constraints
-    compared: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+def _with_elsewhere(
+    table: pd.DataFrame, market: Market, person: str, posting_id: str
+) -> pd.DataFrame:
+    """Add the post of the same enterprise that wins the person best, and one that loses them."""
+    one = market.candidates.loc[market.candidates["candidate_id"].eq(person)]
+    current = open_postings(market.postings, market.as_of)
+    if one.empty or current.empty:
+        return table  # who agreed to one enterprise alone is held against no other
+    market = replace(market, candidates=one.reset_index(drop=True))
+    pairs = market.pairs_of(current.reset_index(drop=True), market.candidates, direction="postings")
+    scored = scored_pairs(market, pairs)[1]
+    scored = scored.loc[scored["posting_id"].ne(posting_id)]
+    posts = market.postings.drop_duplicates("posting_id").set_index("posting_id")
+    firm = scored["posting_id"].map(posts["enterprise_id"])
+    same = firm.eq(str(posts.loc[posting_id, "enterprise_id"]))
+    before = table.iloc[0]
+    rows = []
+    kinds = [("win", "other_post", same, "mutual"), ("lose", "rival", ~same, "candidate")]
+    # Who may not be shown cannot be lost.
+    for aim, lever, which, by in kinds if before["mutual_before"] else kinds[:1]:
+        best = scored.loc[which].sort_values([by, "posting_id"], ascending=[False, True]).head(1)
+        better = best.loc[best[by] > before[f"{by}_before"]]
+        rows += [_elsewhere(aim, lever, before, row, posts) for row in better.to_dict("records")]
+    sentences = [*table["sentence"], *(row["sentence"] for row in rows)]
+    table = pd.concat([table, pd.DataFrame(rows)], ignore_index=True) if rows else table
+    return table.assign(sentence=lazy_cells(sentences))
 
 
-class _Relist:
-    """A posting's list with changed tables; what a change does not touch is computed once."""
-
-    def __init__(self, market: Market, person: str, posting_id: str) -> None:
-        self.market, self.person, self.posting_id = market, person, posting_id
-        everybody = market.candidates[["candidate_id"]]
-        asked = everybody.assign(posting_id=posting_id, at=market.as_of)
-        answers = popularity(market.history, asked)[list(POPULARITY)]
-        self.answers = answers.set_axis(everybody["candidate_id"])
-        self.kept: dict[str, _Kept] = {}
-
-    def __call__(self, candidates: pd.DataFrame, postings: pd.DataFrame) -> pd.DataFrame:
-        own = candidates.loc[candidates["candidate_id"].eq(self.person)]
-        post = postings.loc[postings["posting_id"].eq(self.posting_id)]
-        key = repr([row.drop(columns=list(_PAY), errors="ignore").to_dict("list") for row in (own, post)])  # fmt: skip
-        if key not in self.kept:
-            self.kept[key] = _Kept(Constraints(candidates, post, **self.market.limits))
-        kept = self.kept[key]
-        pairs = self.market.pairs_of(post, candidates, constraints=kept.constraints)
-        people = pairs["candidate_id"]
-        if not people.eq(self.person).any():
-            # Whatever the others' scores are, the person is not among them.
-            return pairs[["candidate_id"]].head(0).assign(mutual=0.0)
-        if not people.isin(kept.compared.index).all():
-            # All of a list are compared at once, so that equals stay equal to the last digit;
-            # rarity of skills is that among all postings, so all of them are compared with.
-            more = kept.compared.index.union(pd.Index(people))
-            kept.compared = self._compare(more, candidates, postings).set_axis(more)
-        pay = self._compare(people, candidates, post, only=_ON_PAY)
-        comparisons = kept.compared.loc[people].set_axis(pairs.index)
-        comparisons[pay.columns] = pay.to_numpy()
-        return pairs[["candidate_id"]].join(self.market.ranker.predict(comparisons)["mutual"])
-
-    def _compare(
-        self, people: Iterable[str], candidates: pd.DataFrame, postings: pd.DataFrame, **only: Any
-    ) -> pd.DataFrame:
-        pairs = pd.DataFrame({"candidate_id": list(people)}).assign(posting_id=self.posting_id)
-        few = candidates.loc[candidates["candidate_id"].isin(pairs["candidate_id"])]
-        return compare(pairs.join(self.answers, on="candidate_id"), few, postings,
-                       as_of=self.market.as_of, titles=self.market.titles, **only)  # fmt: skip
+def _elsewhere(
+    aim: str, lever: str, before: pd.Series[Any], there: dict[Any, Any], posts: pd.DataFrame
+) -> dict[str, object]:
+    posting = posts.loc[there["posting_id"]]
+    sentence = phrase(
+        "match",
+        "elsewhere",
+        title=posting["title"],
+        posting=there["posting_id"],
+        enterprise=posting["enterprise_name"],
+        person_after=f"{100 * there['candidate']:.1f}",
+        person_before=f"{100 * before['candidate_before']:.1f}",
+        after=f"{100 * there['mutual']:.1f}",
+        before=f"{100 * before['mutual_before']:.1f}",
+    )
+    return {
+        **before[["candidate_before", "mutual_before", "rank_before"]],
+        "aim": aim,
+        "lever": lever,
+        "turns": True,
+        "size": 1.0,
+        "candidate_after": there["candidate"],
+        "mutual_after": there["mutual"],
+        "rank_after": 0,
+        "sentence": sentence,
+    }
 
 
 def _limits(market: Market, person: str, posting_id: str) -> tuple[str, ...]:
     pair = pd.DataFrame({"candidate_id": [person], "posting_id": [posting_id]})
-    broken = eligible(market.candidates, market.postings, pair, **market.limits)
+    people, posts = market.candidates, market.postings
+    one = people.loc[people["candidate_id"].eq(person)]
+    post = posts.loc[posts["posting_id"].eq(posting_id)]
+    broken = eligible(one, post, pair, **market.limits)
     return tuple(
         phrase("match", "forbidden", why=phrase("match", f"excluded_{name}"))
         for name in broken.columns[1:]
@@ -207,7 +229,8 @@ def _now(row: pd.Series[Any], target: Target) -> str:
     )
     place = phrase("match", "place" if row["rank_before"] else "no_place", rank=row["rank_before"])
     return phrase("match", "now_in" if inside else "now_out", place=place, top=target.top,
-                  mutual=f"{100 * row['mutual_before']:.1f}", least=f"{100 * target.least:g}")  # fmt: skip
+                  mutual=f"{100 * row['mutual_before']:.1f}", least=f"{100 * target.least:g}",
+                  step=f"{100 * (STEP - 1):.0f}", factor=f"{STEP:g}")  # fmt: skip
 
 
 def compare_candidates(
@@ -231,8 +254,8 @@ def compare_candidates(
     Returns
     -------
     PairAnswer
-        See `talentmatch.match.ranking.contrast.contrast`; notes give the scores of both and say who
-        is ahead on what.
+        At most twelve rows, see `talentmatch.match.ranking.contrast.most_telling`; notes give the
+        scores of both, who is ahead on what, and on what the two are alike.
 
     Raises
     ------
@@ -263,5 +286,8 @@ def compare_candidates(
     for person in people:
         notes += [joined([person, limit], ": ") for limit in _limits(market, person, posting_id)]
     sentences = contrast_in_words(table, (people[0], people[1]))
+    kept, alike = most_telling(table)
+    if alike:
+        sentences = (*sentences, phrase("match", "alike", about=joined(alike)))
     said = (*market.notes, *notes, *sentences)
-    return PairAnswer(COMPARE, COMPARE.ordered(table), said, people=people)
+    return PairAnswer(COMPARE, COMPARE.ordered(kept), said, people=people)

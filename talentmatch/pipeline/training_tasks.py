@@ -17,8 +17,8 @@ from talentmatch.evaluate.outcomes import auc, brier, calibration_error
 from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.i18n import phrase
 from talentmatch.match import compare
-from talentmatch.match.similarity.known_skills import with_known_skills
 from talentmatch.pipeline.indicators import demand_covariates, join_covariates, split_covariates
+from talentmatch.pipeline.market_sides import match_sides
 from talentmatch.pipeline.title_similarity import title_similarity
 from talentmatch.specs import ModelSpec, build
 from talentmatch.team import compare as compare_teams
@@ -32,7 +32,6 @@ __all__ = [
     "RECIPES",
     "Findings",
     "Recipe",
-    "match_sides",
     "require_months",
     "two_sided_metrics",
 ]
@@ -215,31 +214,6 @@ def _answered_pairs(store: Store, spec: ModelSpec, as_of: pd.Timestamp) -> pd.Da
                                                "candidate": (), "posting": ()})  # fmt: skip
     titles = title_similarity(store, spec.as_dict())
     return pairs[_PAIR_FACTS].join(compare(pairs, candidates, postings, titles=titles))
-
-
-def match_sides(store: Store, as_of: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return both sides as recruiting may read them, with their industry and skills in full."""
-    # The order of stored rows is no contract; sums over them should not depend on it.
-    candidates = store.read("candidate", as_of=as_of, purpose="recruiting").sort_values(
-        "candidate_id", ignore_index=True
-    )
-    postings = store.read("posting", as_of=as_of, purpose="recruiting").sort_values(
-        "posting_id", ignore_index=True
-    )
-    register = store.read("enterprise", as_of=as_of, purpose="recruiting")
-    industry = register.set_index("enterprise_id")["industry"]
-    # Who withdrew from one enterprise is not shown to it, though they agreed to all others.
-    refused = (
-        store.withdrawals("recruiting").groupby("candidate_id")["receiver"].agg(list).to_dict()
-    )
-    candidates["blocked_employers"] = [
-        [*blocked, *refused.get(person, [])]
-        for person, blocked in candidates[["candidate_id", "blocked_employers"]].to_numpy()
-    ]
-    return with_known_skills(
-        candidates.assign(industry=candidates["employer"].map(industry)),
-        postings.assign(industry=postings["enterprise_id"].map(industry)),
-    )
 
 
 _PAIR_FACTS = ["candidate_id", "posting_id", "at", "candidate_accepts", "employer_accepts"]

@@ -12,6 +12,7 @@ from talentmatch.i18n import joined, meant, phrase
 
 __all__ = [
     "STATES",
+    "follow_ups",
     "lead_number",
     "leads_in",
     "marked",
@@ -99,10 +100,7 @@ def leads_in(
     ['L-2']
     """
     problems = [_unknown(state) for state in states if state not in STATES]
-    owners = sorted(marks["owner"].dropna().unique())
-    if owner is not None and owner not in owners:
-        there = joined(owners) if owners else phrase("list_refused", "nobody")
-        problems.append(phrase("list_refused", "lead_owner", owner=owner, owners=there))
+    problems += _unknown_owner(marks, owner)
     if problems:
         raise InputError(phrase("list_refused", "not_listed"), problems)
     rows = marks.loc[marks["state"].isin(states or STATES)]
@@ -112,6 +110,14 @@ def leads_in(
         ["place", "snoozed_until", "contacted_on", "lead_id"], na_position="first"
     )
     return order.drop(columns="place").reset_index(drop=True)
+
+
+def _unknown_owner(marks: pd.DataFrame, owner: str | None) -> list[str]:
+    owners = sorted(marks["owner"].dropna().unique())
+    if owner is None or owner in owners:
+        return []
+    there = joined(owners) if owners else phrase("list_refused", "nobody")
+    return [phrase("list_refused", "lead_owner", owner=owner, owners=there)]
 
 
 def state_name(state: str) -> str:
@@ -142,6 +148,56 @@ def _unknown(state: str) -> str:
     return phrase("list_refused", "lead_state", state=state, states=joined(map(state_name, STATES)))
 
 
+def follow_ups(
+    marks: pd.DataFrame, day: pd.Timestamp, *, days: float = 7.0, owner: str | None = None
+) -> pd.DataFrame:
+    """Return the leads about which somebody is to be called again by a day.
+
+    Parameters
+    ----------
+    marks : DataFrame
+        Table `lead`.
+    day : Timestamp
+        The day.
+    days : float
+        A lead that was contacted is called again after so many days, if no day was set [days].
+    owner : str, optional
+        Who works on it; anybody if not given.
+
+    Returns
+    -------
+    DataFrame
+        The rows and `due_on`, those due for longest first: the day that was set, the day on which
+        a snoozed lead wakes up, so many days after the last contact, or, of a lead that somebody
+        owns and nobody has called about, the day it was taken.
+
+    Raises
+    ------
+    InputError
+        Nothing is marked with this owner; the owners there are told.
+
+    Examples
+    --------
+    >>> marks = pd.DataFrame({"lead_id": ["L-1", "L-2"], "state": ["contacted", "owned"],
+    ...     "contacted_on": pd.to_datetime(["2025-01-01", None]), "snoozed_until": pd.NaT,
+    ...     "updated_on": pd.to_datetime(["2025-01-01", "2025-01-06"]), "owner": "Li"})
+    >>> due = follow_ups(marks, pd.Timestamp("2025-01-08"))
+    >>> due["due_on"].dt.strftime("%m-%d").tolist()
+    ['01-06', '01-08']
+    """
+    if problems := _unknown_owner(marks, owner):
+        raise InputError(phrase("list_refused", "not_listed"), problems)
+    rows = marks.loc[marks["state"].isin(["owned", "snoozed", "contacted"])]
+    rows = rows.loc[rows["owner"].eq(owner)] if owner is not None else rows
+    dates = ["follow_up_on", "snoozed_until", "contacted_on", "updated_on"]
+    day_of = rows.reindex(columns=dates).apply(pd.to_datetime)
+    again = (day_of["contacted_on"] + pd.Timedelta(days=days)).fillna(day_of["updated_on"])
+    again = again.mask(rows["state"].eq("snoozed"), day_of["snoozed_until"])
+    due = rows.assign(due_on=day_of["follow_up_on"].fillna(again).fillna(day))
+    due = due.loc[due["due_on"].le(day)]
+    return due.sort_values(["due_on", "lead_id"], ignore_index=True)
+
+
 def marked(
     lead: pd.Series,
     state: str,
@@ -149,6 +205,8 @@ def marked(
     on: pd.Timestamp,
     until: pd.Timestamp | None = None,
     owner: str | None = None,
+    follow_up: pd.Timestamp | None = None,
+    contact: tuple[str | None, str | None] = (None, None),
 ) -> pd.DataFrame:
     """Return the row of table `lead` that says what was done.
 
@@ -165,11 +223,15 @@ def marked(
         Day from which a snoozed lead is shown again.
     owner : str, optional
         Who works on it; by default whoever did before.
+    follow_up : Timestamp, optional
+        Day on which to call again, of a lead that is owned or contacted.
+    contact : tuple of (str, str)
+        Name and telephone of whom to call; by default those known before.
 
     Raises
     ------
     InputError
-        The state is unknown, or a snoozed lead has no day to come back on.
+        The state is unknown, a snoozed lead has no day to come back on, or a day lies in the past.
     """
     problems = []
     if state not in STATES:
@@ -178,6 +240,8 @@ def marked(
         problems.append(phrase("list_refused", "snoozed"))
     if until is not None and (state != "snoozed" or until <= on):
         problems.append(phrase("list_refused", "until", until=until, on=on))
+    if follow_up is not None and (state not in ("owned", "contacted") or follow_up <= on):
+        problems.append(phrase("list_refused", "follow_up", day=follow_up, on=on))
     if problems:
         raise InputError(phrase("list_refused", "not_marked", lead=lead["lead_id"]), problems)
     created = lead.get("created_on")
@@ -190,5 +254,8 @@ def marked(
         "value": lead.get("value"),
         "updated_on": on,
         "contacted_on": on if state == "contacted" else lead.get("contacted_on"),
+        "follow_up_on": follow_up,
+        "contact_name": contact[0] or lead.get("contact_name"),
+        "contact_phone": contact[1] or lead.get("contact_phone"),
     }
     return pd.DataFrame([row])

@@ -17,6 +17,11 @@ from talentmatch.specs.reading import read_yaml, unknown_keys
 __all__ = ["FeeRule", "headhunting_leads", "lead_prospects", "load_fee_rule", "ranked_leads"]
 
 _KEYS = ["enterprise_id", "occupation"]
+#: What is known of a lead before people are looked up for it.
+_FACTS = ["openings", "open_now", "to_come", "unfilled", "open_since", "own_filled", "own_judged",
+          "usual_filled", "usual_judged", "pay", "pay_basis", "fee_rate", "fee", "fee_basis"]  # fmt: skip
+#: Whence yearly pay is known, from best to least.
+_PAY_BASES = ("posted", "usual", "assumed")
 _DAYS_A_MONTH = 30.4
 #: People of a shortlist that count toward what a call can bring.
 _SHOWN = 10
@@ -44,6 +49,10 @@ class FeeRule:
         Postings of so many months tell how often an enterprise has openings [months].
     prior_months : float
         Weight of the occupation's rate of openings in that of one enterprise [months].
+    least_openings : float
+        Least number of openings, open now or to come, about which a call is made [positions].
+    follow_up_days : float
+        A lead that was contacted is called again after so many days, if no day was set [days].
     """
 
     fee_rate: float = 0.2
@@ -54,6 +63,8 @@ class FeeRule:
     horizon_months: int = 3
     history_months: int = 24
     prior_months: float = 6.0
+    least_openings: float = 1.0
+    follow_up_days: float = 7.0
 
 
 def load_fee_rule(name: str = "plan/leads") -> FeeRule:
@@ -146,10 +157,14 @@ def lead_prospects(
     Returns
     -------
     DataFrame
-        `lead_id`, `enterprise_id`, `occupation`, `openings` open now, `to_come` over the horizon
-        and `unfilled` of both [positions], `fee` [CNY per placement] and its `fee_basis` ("rate",
-        "fixed", "no_fee" for a contract without fee, "no_contract"), `most` that could be earned
-        [CNY], `call_on`, and `posting_id`, the posting to match people with; the most first.
+        `lead_id`, `enterprise_id`, `occupation`; `openings` over the horizon, of which `open_now`
+        and `to_come`, and `unfilled` of them [positions]; `open_since`; of past openings of the
+        enterprise, and of all, for the occupation `own_filled` of `own_judged` and `usual_filled`
+        of `usual_judged` in time [positions]; `pay` [CNY/year] and `pay_basis` ("posted", "usual",
+        "assumed"); `fee_rate` [1], `fee` [CNY per placement] and `fee_basis` ("rate", "fixed",
+        "no_fee" for a contract without fee, "no_contract"); `most` that could be earned [CNY],
+        `call_on`, and `posting_id`, the posting to match people with; the most first. Where fewer
+        openings are to expect than a call is made about there is no lead.
     """
     rule = rule or FeeRule()
     rows = postings.dropna(subset=_KEYS)
@@ -158,26 +173,23 @@ def lead_prospects(
     if "agency" in rows.columns:
         # Whose need an agency advertises it does not say; the agency itself has none.
         rows = rows.loc[~rows["agency"].fillna(False).astype(bool)]
-    rows = rows.assign(
-        openings=rows["openings"].astype(float).fillna(1.0),
-        slow=unfilled(rows, as_of, days=rule.slow_days),
-        pay=_yearly_pay(rows, rule),
-        is_open=rows["closed_on"].isna() | rows["closed_on"].gt(as_of),
-    )
+    rows = _judged(rows, as_of, rule)
     leads = _by_enterprise(rows).join(_slow_rate(rows, rule), on=_KEYS)
+    leads = leads.join(_fill_history(rows, _KEYS, "own"), on=_KEYS)
+    leads = leads.join(_fill_history(rows, ["occupation"], "usual"), on="occupation")
     rate = _monthly_rate(rows, as_of, rule)
     here = pd.MultiIndex.from_frame(leads[_KEYS])
     leads["to_come"] = rate.reindex(here).to_numpy() * rule.horizon_months
-    leads["unfilled"] = (leads["openings"] + leads["to_come"]) * leads["slow_rate"]
-    leads["fee"], leads["fee_basis"] = _fees(leads, clients, rule)
+    leads["openings"] = leads["open_now"] + leads["to_come"]
+    leads["unfilled"] = leads["openings"] * leads["slow_rate"]
+    leads = leads.join(_fees(leads, clients, rule))
     leads["most"] = leads["unfilled"] * leads["fee"]
     leads["call_on"] = _call_on(leads, as_of, rule)
     leads["lead_id"] = _numbers(leads, taken)
-    leads = leads.loc[~_off_limits(leads, clients, as_of) & ~out_of_sight(leads, taken, as_of)]
-    columns = ["lead_id", *_KEYS, "openings", "to_come", "unfilled", "fee", "fee_basis", "most",
-               "call_on", "posting_id"]  # fmt: skip
+    shown = ~_off_limits(leads, clients, as_of) & ~out_of_sight(leads, taken, as_of)
+    leads = leads.loc[shown & leads["openings"].ge(rule.least_openings)]
     return leads.sort_values(["most", *_KEYS], ascending=[False, True, True], ignore_index=True)[
-        columns
+        ["lead_id", *_KEYS, *_FACTS, "most", "call_on", "posting_id"]
     ]
 
 
@@ -197,18 +209,42 @@ def ranked_leads(
     leads = leads.fillna({"candidates": 0, "chance": 0.0, "expected": 0.0})
     leads["placements"] = leads[["unfilled", "expected"]].min(axis=1)
     leads["value"] = leads["placements"] * leads["fee"]
-    columns = ["lead_id", *_KEYS, "openings", "to_come", "unfilled", "fee", "fee_basis",
-               "candidates", "chance", "placements", "value", "call_on", "posting_id"]  # fmt: skip
+    columns = ["lead_id", *_KEYS, *_FACTS, "candidates", "chance", "expected", "placements",
+               "value", "call_on", "posting_id"]  # fmt: skip
     return leads.sort_values(["value", *_KEYS], ascending=[False, True, True], ignore_index=True)[
         columns
     ]
 
 
-def _yearly_pay(rows: pd.DataFrame, rule: FeeRule) -> pd.Series:
+def _judged(rows: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule) -> pd.DataFrame:
+    """Add how many each posting seeks, whether it stayed open too long, and what it pays."""
+    pay, basis = _yearly_pay(rows, rule)
+    return rows.assign(
+        openings=rows["openings"].astype(float).fillna(1.0),
+        slow=unfilled(rows, as_of, days=rule.slow_days),
+        pay=pay,
+        pay_basis=basis,
+        is_open=rows["closed_on"].isna() | rows["closed_on"].gt(as_of),
+    )
+
+
+def _yearly_pay(rows: pd.DataFrame, rule: FeeRule) -> tuple[pd.Series, pd.Series]:
+    """Return what each posting pays a year, and whether it says so itself."""
     monthly = rows[["pay_low", "pay_high"]].astype(float).mean(axis=1)
-    yearly = monthly * rows["pay_months"].astype(float).fillna(12.0)
-    usual = yearly.groupby(rows["occupation"]).transform("median")
-    return yearly.fillna(usual).fillna(rule.yearly_pay)
+    posted = monthly * rows["pay_months"].astype(float).fillna(12.0)
+    usual = posted.groupby(rows["occupation"]).transform("median")
+    basis = pd.Series("posted", rows.index).mask(posted.isna(), "usual")
+    basis = basis.mask(posted.isna() & usual.isna(), "assumed")
+    return posted.fillna(usual).fillna(rule.yearly_pay), basis
+
+
+def _fill_history(rows: pd.DataFrame, keys: list[str], whose: str) -> pd.DataFrame:
+    """Count past openings that can be judged, and those of them that were filled in time."""
+    judged = rows.dropna(subset=["slow"])
+    counts = judged.assign(filled=judged["openings"] * (1 - judged["slow"])).groupby(keys)
+    return counts[["filled", "openings"]].sum().set_axis(
+        [f"{whose}_filled", f"{whose}_judged"], axis=1
+    )  # fmt: skip
 
 
 def _slow_rate(rows: pd.DataFrame, rule: FeeRule) -> pd.Series:
@@ -262,15 +298,23 @@ def _by_enterprise(rows: pd.DataFrame) -> pd.DataFrame:
     order["open_now"] = order["openings"].where(order["is_open"], 0.0)
     order["open_pay"] = order["pay"].where(order["is_open"])
     order["open_since"] = order["posted_on"].where(order["is_open"])
+    # A mean of pay is no better known than the least known that counts in it.
+    known = order["pay_basis"].map(_PAY_BASES.index)
+    order["open_basis"], order["last_basis"] = known.where(order["is_open"]), known
     grouped = order.groupby(_KEYS)
     pairs = grouped.agg(
-        openings=("open_now", "sum"),
+        open_now=("open_now", "sum"),
+        open_basis=("open_basis", "max"),
+        last_basis=("last_basis", "first"),
         open_pay=("open_pay", "mean"),
         last_pay=("pay", "first"),
         open_since=("open_since", "min"),
         posting_id=("posting_id", "first"),
     ).reset_index()
-    return pairs.assign(pay=pairs["open_pay"].fillna(pairs["last_pay"]))
+    basis = pairs["open_basis"].fillna(pairs["last_basis"]).astype(int)
+    return pairs.assign(
+        pay=pairs["open_pay"].fillna(pairs["last_pay"]), pay_basis=basis.map(_PAY_BASES.__getitem__)
+    )
 
 
 def _call_on(leads: pd.DataFrame, as_of: pd.Timestamp, rule: FeeRule) -> pd.Series:
@@ -298,20 +342,22 @@ def _reach(reachable: pd.DataFrame, rule: FeeRule) -> pd.DataFrame:
     )
 
 
-def _fees(
-    leads: pd.DataFrame, clients: pd.DataFrame | None, rule: FeeRule
-) -> tuple[pd.Series, pd.Series]:
-    fee = leads["pay"] * rule.fee_rate
+def _fees(leads: pd.DataFrame, clients: pd.DataFrame | None, rule: FeeRule) -> pd.DataFrame:
+    """Return rate [1], fee [CNY per placement] and where they come from."""
+    rate = pd.Series(rule.fee_rate, leads.index)
     basis = pd.Series("no_contract", index=leads.index)
-    if clients is None or clients.empty:
-        return fee, basis
-    terms = clients.dropna(subset=["enterprise_id"]).drop_duplicates("enterprise_id", keep="last")
-    terms = terms.set_index("enterprise_id")
-    agreed = leads["pay"] * leads["enterprise_id"].map(terms["fee_rate"]).astype(float)
-    fixed = leads["enterprise_id"].map(terms["fee_fixed"]).astype(float)
-    basis = basis.mask(leads["enterprise_id"].isin(terms.index), "no_fee")
-    basis = basis.mask(fixed.notna(), "fixed").mask(agreed.notna(), "rate")
-    return agreed.fillna(fixed).fillna(fee), basis
+    fixed = pd.Series(np.nan, leads.index)
+    if clients is not None and len(clients):
+        terms = clients.dropna(subset=["enterprise_id"])
+        terms = terms.drop_duplicates("enterprise_id", keep="last").set_index("enterprise_id")
+        agreed = leads["enterprise_id"].map(terms["fee_rate"]).astype(float)
+        fixed = leads["enterprise_id"].map(terms["fee_fixed"]).astype(float)
+        fixed = fixed.where(agreed.isna())
+        basis = basis.mask(leads["enterprise_id"].isin(terms.index), "no_fee")
+        basis = basis.mask(fixed.notna(), "fixed").mask(agreed.notna(), "rate")
+        rate = agreed.fillna(rate).where(fixed.isna())
+    fee = fixed.fillna(leads["pay"] * rate)
+    return pd.DataFrame({"fee_rate": rate, "fee": fee, "fee_basis": basis})
 
 
 def _numbers(leads: pd.DataFrame, marks: pd.DataFrame | None) -> pd.Series:

@@ -40,7 +40,19 @@ _PAY = ("pay_p25", "pay_p50", "pay_p75")
 _ASKED = ("education", "major", "title_rank", "skill_grade", "experience_min")
 #: What a page leaves to the workbook, beside the column that says which list it is.
 _LEFT = {
-    "lead_id": ("posting_id", "chance", "openings", "to_come"),
+    "lead_id": ("posting_id",),
+    "fee_how": (
+        "openings",
+        "open_now",
+        "to_come",
+        "unfilled",
+        "fee",
+        "fee_basis",
+        "candidates",
+        "chance",
+        "placements",
+    ),
+    "call_kind": ("posting_id",),
     "pace_needed": ("direction",),
     "programme": ("programme_id",),
     "unfilled_share": ("probability",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -23,6 +24,7 @@ def build(
     as_of: str | date | pd.Timestamp,
     *,
     purpose: Purpose | None = None,
+    columns: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Build a feature set as it could have been known on a date.
 
@@ -36,6 +38,8 @@ def build(
         Nothing later than this leaves the store.
     purpose : {"planning", "recruiting", "service"}, optional
         Purpose of the read, if not the spec's own.
+    columns : sequence of str
+        Columns wanted beside the key, so that no other is computed; all if none are named.
 
     Returns
     -------
@@ -51,5 +55,9 @@ def build(
     True
     """
     spec = load_feature_spec(feature_set) if isinstance(feature_set, str) else feature_set
-    frame: pd.DataFrame = store.query(spec.sql, as_of=as_of, purpose=purpose or spec.purpose)
+    sql = spec.sql
+    if columns:
+        wanted = ", ".join(f'"{name}"' for name in (*spec.key, *columns))
+        sql = f"SELECT {wanted} FROM ({sql.rstrip().rstrip(';')})"
+    frame: pd.DataFrame = store.query(sql, as_of=as_of, purpose=purpose or spec.purpose)
     return frame.sort_values(list(spec.key), ignore_index=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -144,8 +144,12 @@ def canonical(text: str) -> str | None:
     >>> canonical("python3"), canonical("数控编程"), canonical("basket weaving")
     ('Python', 'CNC programming', None)
     """
-    if not isinstance(text, str):
-        return None
+    return _canonical(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _canonical(text: str) -> str | None:
+    # Many people hold the same skill, and each is asked about in every list.
     plain = comparable(text)
     return _names().get(plain) or _squeezed().get(_squeeze(plain))
 

@@ -31,6 +31,7 @@ EVERY = (
     "partners",
     "leads",
     "leads --marked",
+    "leads calls",
     "match --posting {posting} --why",
     "match --candidate {candidate} --why",
     "match --posting {posting} --receiver {enterprise}",

@@ -119,10 +119,19 @@ def test_who_is_in_a_process_with_an_enterprise_is_not_sent_there_again(city, li
     assert len(known) and len(shown) and not shown.isin(known).any()
 
 
-def test_fees_that_are_assumed_are_told(listed):
-    assumed = listed.table["fee_basis"].eq("no_contract")
+def sign(store, enterprise, **terms):
+    """Write a contract with an enterprise."""
+    contract = {"client_id": "K999", "enterprise_id": enterprise, "name": "甲方", **terms}
+    store.write("client", pd.DataFrame([contract]))
+
+
+def test_fees_that_are_assumed_are_told(own_city, no_models):
+    first = pipeline.leads(own_city, tracking=no_models, top=1).table
+    sign(own_city, first["enterprise_id"].iloc[0], fee_rate=0.25)
+    found = pipeline.leads(own_city, tracking=no_models, top=500)
+    assumed = found.table["fee_basis"].eq("no_contract")
     assert assumed.any() and not assumed.all()
-    assert any("have no contract yet: 20%" in note for note in listed.notes)
+    assert any("have no contract yet: 20%" in note for note in found.notes)
 
 
 def test_the_whole_list_opens_in_a_spreadsheet(listed):
@@ -146,6 +155,61 @@ def test_a_lead_is_marked_from_the_command_line(command, city_file, tmp_path):
     assert lead not in set(pd.read_csv(io.StringIO(out))["lead_id"])
     code, _, told = command("leads", "mark", lead, "snoozed", "--store", store)
     assert code == 1 and "--until" in told and "Traceback" not in told
+
+
+def test_a_lead_says_why_how_much_and_whom_to_offer(own_city, no_models):
+    first = pipeline.leads(own_city, tracking=no_models, top=1).table
+    sign(own_city, first["enterprise_id"].iloc[0], fee_rate=0.25)
+    found = pipeline.leads(own_city, tracking=no_models, top=40)
+    rows = in_words(found.spec, found.table, "zh")
+    assert (
+        found.table["fee_basis"].eq("rate").any() and found.table["why"].str.contains("all").any()
+    )
+    assert found.table["openings"].ge(1).all(), "nobody is called about nothing"
+    assert (found.table["placements"] <= found.table["openings"]).all()
+    for row in rows.to_dict("records"):
+        open_now = f"在招 {row['open_now']:.0f} 人" if row["open_now"] else "目前没有在招职位"
+        assert row["why"].startswith(open_now) and "该企业" in row["why"]
+        assert row["fee_how"].endswith(f"= {row['value']:,.0f} 元")
+        assert f"{row['fee']:,.0f} 元" in row["fee_how"]
+        assert row["fee_how"].startswith(
+            {"rate": "合同费率", "fixed": "合同约定每单", "no_contract": "尚无合同"}[
+                found.table.set_index("lead_id").loc[row["lead_id"], "fee_basis"]
+            ]
+        )
+        listed = found.shortlists.loc[found.shortlists["lead_id"].eq(row["lead_id"])].head(3)
+        assert row["offer"] == [
+            f"{one.candidate_id}（{100 * one.mutual:.0f}%）" for one in listed.itertuples()
+        ]
+    assert len(found.subjects) > 3 and set(found.subjects) <= set(found.shortlists["candidate_id"])
+
+
+def test_past_openings_that_the_reason_names_are_those_of_the_store(city, no_models):
+    lead = pipeline.leads(city, tracking=no_models, top=1)
+    row, today = lead.table.iloc[0], pipeline.data_date(city, "recruiting")
+    posts = read(city, "posting")
+    posts = posts.loc[posts["repost_of"].isna() & ~posts["agency"].fillna(False).astype(bool)]
+    own = posts.loc[posts["enterprise_id"].eq(row["enterprise_id"])
+                    & posts["occupation"].eq(row["occupation"])]  # fmt: skip
+    seen = (own["closed_on"].where(own["closed_on"].le(today), today) - own["posted_on"]).dt.days
+    ended = own["closed_on"].le(today) | seen.gt(60)
+    total = own["openings"].fillna(1)[ended].sum()
+    filled = own["openings"].fillna(1)[ended & seen.le(60)].sum()
+    assert total and f"of {total:.0f} such openings there {filled:.0f} filled" in row["why"]
+
+
+def test_whom_to_call_is_the_clients_contact_or_whoever_a_mark_names(own_city, no_models):
+    firm = pipeline.leads(own_city, tracking=no_models, top=1).table["enterprise_id"].iloc[0]
+    sign(own_city, firm, fee_rate=0.25, contact_name="王经理", contact_phone="000-1")
+    first = pipeline.leads(own_city, tracking=no_models, top=30)
+    known = first.table["enterprise_id"].map({firm: "王经理"})
+    assert first.table["contact_name"].fillna("").tolist() == known.fillna("").tolist()
+    n = int(known.isna().sum())
+    assert n and any(f"not written down for {n} of these leads" in note for note in first.notes)
+    lead = first.table.loc[known.isna(), "lead_id"].iloc[0]
+    pipeline.mark_lead(own_city, lead, "open", contact=("吴女士", None))
+    again = pipeline.leads(own_city, tracking=no_models, top=30).table.set_index("lead_id")
+    assert again.loc[lead, "contact_name"] == "吴女士"
 
 
 @pytest.mark.slow
@@ -192,6 +256,17 @@ def test_marked_leads_are_listed_by_owner_and_state_with_contact_and_waking_day(
 def test_a_lead_marked_before_people_were_looked_up_has_no_expected_fee(own_city, ids):
     row = pipeline.mark_lead(own_city, ids[0], "owned", owner="Wang")
     assert row["value"].isna().all(), "the most a lead could earn is no expectation"
+    listed = pipeline.marked_leads(own_city, owner="Wang").table
+    assert listed["fee"].notna().all() and listed["fee_basis"].notna().all()
+
+
+def test_a_mark_keeps_what_was_expected_of_the_lead(own_city, no_models):
+    lead = pipeline.leads(own_city, tracking=no_models, top=1).table.iloc[0]
+    row = pipeline.mark_lead(own_city, lead["lead_id"], "owned", tracking=no_models, owner="Wang")
+    assert row["value"].tolist() == pytest.approx([lead["value"]])
+    listed = pipeline.marked_leads(own_city, owner="Wang").table.set_index("lead_id")
+    assert listed.loc[lead["lead_id"], "value"] == pytest.approx(lead["value"])
+    assert listed.loc[lead["lead_id"], "fee"] == pytest.approx(lead["fee"])
 
 
 def test_states_are_taken_in_chinese_and_a_wrong_one_names_them(command, city_file, tmp_path):

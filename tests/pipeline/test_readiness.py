@@ -22,5 +22,5 @@ def test_who_withdrew_from_one_enterprise_is_blocked_for_it_alone():
         agreed = pd.DataFrame({"candidate_id": "a", "purpose": "recruiting", "receiver": ["*", "E1"],
                                "given_on": "2024-01-01", "withdrawn_on": [None, "2024-05-02"]})  # fmt: skip
         store.write("consent", agreed)
-        people, _ = pipeline.training_tasks.match_sides(store, pd.Timestamp("2024-03-01"))
+        people, _ = pipeline.market_sides.match_sides(store, pd.Timestamp("2024-03-01"))
         assert [list(blocked) for blocked in people["blocked_employers"]] == [["E1"]]

@@ -5,7 +5,7 @@ import pytest
 
 from talentmatch.errors import InputError, SpecError
 from talentmatch.plan import FeeRule, headhunting_leads
-from talentmatch.plan.lead_states import marked
+from talentmatch.plan.lead_states import follow_ups, marked
 from talentmatch.plan.leads import load_fee_rule
 
 AS_OF = pd.Timestamp("2024-12-31")
@@ -98,16 +98,49 @@ def test_nobody_at_hand_means_no_expected_fee():
 def test_unknown_numbers_and_pay_fall_back_to_one_opening_and_the_rule():
     frame = postings(openings=float("nan"), pay_low=float("nan"), pay_high=float("nan"))
     found = leads(frame, rule=FeeRule(yearly_pay=100_000))
-    assert found["openings"].tolist() == [1.0, 1.0]
+    assert found["open_now"].tolist() == [1.0, 1.0]
     assert found["fee"].tolist() == [20_000.0, 20_000.0]
 
 
 def test_an_enterprise_without_an_open_posting_is_called_before_its_next_opening():
-    found = leads(postings(closed_on=pd.Timestamp("2024-12-02")))
-    assert found["openings"].tolist() == [0.0, 0.0]
+    found = leads(postings(closed_on=pd.Timestamp("2024-12-02")), rule=FeeRule(least_openings=0.5))
+    assert found["open_now"].tolist() == [0.0, 0.0]
     assert found["to_come"].gt(0).all() and found["unfilled"].gt(0).all()
     assert (found["unfilled"] <= found["to_come"]).all()
     assert found["call_on"].ge(AS_OF).all()
+
+
+def test_nobody_is_called_about_less_than_one_opening():
+    closed = postings(closed_on=pd.Timestamp("2024-12-02"))
+    assert leads(closed)["lead_id"].tolist() == [], "0.75 openings to come within three months"
+    found = leads()
+    assert found["openings"].to_numpy() == pytest.approx(found["open_now"] + found["to_come"])
+    assert found["openings"].ge(1).all()
+    assert (found["placements"] <= found["unfilled"]).all()
+    assert (found["unfilled"] <= found["openings"]).all()
+
+
+def test_a_lead_knows_how_past_openings_were_filled_and_what_the_fee_is_made_of():
+    found = leads().set_index("enterprise_id")
+    # p3 of a, one position, stayed open ten months; p4 of b was closed after ten days.
+    assert found["own_filled"].to_dict() == {"a": 0.0, "b": 1.0}
+    assert found["own_judged"].tolist() == [1.0, 1.0]
+    assert (found["usual_filled"].eq(1) & found["usual_judged"].eq(2)).all()
+    assert found["open_since"].eq(pd.Timestamp("2024-12-01")).all()
+    assert found.loc["a", ["pay", "fee_rate", "pay_basis"]].tolist() == [120_000, 0.2, "posted"]
+    silent = leads(postings(pay_low=float("nan"), pay_high=float("nan")))
+    assert silent["pay_basis"].tolist() == ["assumed", "assumed"]
+    one = postings(pay_low=[8000, float("nan"), 8000, 8000], pay_high=float("nan"))
+    assert leads(one).set_index("enterprise_id")["pay_basis"].to_dict() == {
+        "a": "posted", "b": "usual"}  # fmt: skip
+
+
+def test_a_fixed_fee_has_no_rate():
+    terms = {"enterprise_id": ["a"], "fee_rate": [float("nan")], "fee_fixed": [9000.0],
+             "off_limits_until": pd.to_datetime([None])}  # fmt: skip
+    found = leads(clients=pd.DataFrame(terms)).set_index("enterprise_id")
+    assert found["fee"].to_dict() == {"a": 9000.0, "b": pytest.approx(24_000)}
+    assert found["fee_rate"].isna().to_dict() == {"a": True, "b": False}
 
 
 def test_more_postings_in_the_past_mean_more_openings_to_come():
@@ -128,7 +161,7 @@ def test_an_agency_is_no_lead():
 def test_a_repost_is_no_second_opening():
     again = postings().head(1).assign(posting_id="p9", repost_of="p1")
     found = leads(pd.concat([postings().assign(repost_of=None), again]))
-    assert found["openings"].sum() == leads()["openings"].sum()
+    assert found["open_now"].sum() == leads()["open_now"].sum()
 
 
 def test_a_contract_without_fee_takes_the_rule_and_says_so():
@@ -185,3 +218,44 @@ def test_a_rule_of_fees_names_what_is_wrong_in_it(tmp_path):
     assert len(caught.value.problems) == 2
     path.write_text("fee_rate: 0.3\n", "utf-8")
     assert load_fee_rule(str(path)) == FeeRule(fee_rate=0.3)
+
+
+def marks(**changes):
+    frame = pd.DataFrame(
+        {
+            "lead_id": ["L1", "L2", "L3", "L4", "L5"],
+            "state": ["contacted", "owned", "snoozed", "won", "open"],
+            "owner": ["Li", "Wang", "Li", "Li", None],
+            "contacted_on": pd.to_datetime(["2024-12-20", None, "2024-12-01", "2024-12-01", None]),
+            "snoozed_until": pd.to_datetime([None, None, "2025-01-15", None, None]),
+            "updated_on": pd.to_datetime(["2024-12-20"] * 5),
+        }
+    )
+    return frame.assign(**changes)
+
+
+def test_follow_ups_are_due_on_the_day_that_was_set_or_after_a_week():
+    due = follow_ups(marks(), AS_OF).set_index("lead_id")["due_on"]
+    # L1 was contacted on the 20th, L2 was taken then and nobody called; L3 sleeps, L4 is won.
+    assert due.dt.strftime("%m-%d").to_dict() == {"L1": "12-27", "L2": "12-20"}
+    assert due.is_monotonic_increasing
+    set_later = marks(follow_up_on=pd.to_datetime(["2025-01-10", *[None] * 4]))
+    assert follow_ups(set_later, AS_OF)["lead_id"].tolist() == ["L2"]
+    assert "L1" in set(follow_ups(set_later, pd.Timestamp("2025-01-10"))["lead_id"])
+    woken = follow_ups(marks(), pd.Timestamp("2025-01-15"), days=90)
+    assert woken["lead_id"].tolist() == ["L2", "L3"]
+    assert follow_ups(marks(), AS_OF, owner="Li")["lead_id"].tolist() == ["L1"]
+    with pytest.raises(InputError, match="nobody called 'Wong'"):
+        follow_ups(marks(), AS_OF, owner="Wong")
+
+
+def test_a_mark_keeps_the_contact_and_a_new_one_ends_the_follow_up():
+    day = pd.Timestamp("2025-01-10")
+    first = marked(leads().iloc[0], "contacted", on=AS_OF, follow_up=day, contact=("Ms Wu", "123"))
+    assert first["follow_up_on"].tolist() == [day]
+    again = marked(first.iloc[0], "contacted", on=day).iloc[0]
+    assert (again["contact_name"], again["contact_phone"]) == ("Ms Wu", "123")
+    assert pd.isna(again["follow_up_on"]) and again["contacted_on"] == day
+    for state, follow_up in (("won", day), ("contacted", AS_OF)):
+        with pytest.raises(InputError, match="follow-up is"):
+            marked(leads().iloc[0], state, on=AS_OF, follow_up=follow_up)

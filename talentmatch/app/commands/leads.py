@@ -18,9 +18,10 @@ from talentmatch.app.options import (
     OutFormat,
     OutOption,
     StoreOption,
+    known_suffix,
 )
 
-__all__ = ["app", "leads", "mark"]
+__all__ = ["app", "calls", "leads", "mark"]
 
 app = typer.Typer(name="leads", rich_markup_mode=None)
 
@@ -36,6 +37,10 @@ def _state(text: str) -> str:
         return state_named(text)
     except InputError as error:
         raise typer.BadParameter(error.args[0]) from None
+
+
+def _calls_file(out: Path | None) -> Path | None:
+    return known_suffix(out, ".ics")
 
 
 @app.callback(invoke_without_command=True)
@@ -95,24 +100,97 @@ def mark(
         Option(formats=["%Y-%m-%d"], help="Day from which a snoozed lead is shown again."),
     ] = None,
     owner: Annotated[str | None, Option(help="Who works on it.")] = None,
+    follow_up: Annotated[
+        dt.datetime | None,
+        Option(formats=["%Y-%m-%d"], help="Day on which to call again, if owned or contacted."),
+    ] = None,
+    contact: Annotated[str | None, Option(help="Whom to call at the enterprise.")] = None,
+    phone: Annotated[str | None, Option(help="Telephone of the contact.")] = None,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Write down what was done, so that tomorrow's list does not repeat today's calls.
 
-    Example: talentmatch leads mark L-9d85a29c snoozed --until 2025-03-01
+    Example: talentmatch leads mark L-9d85a29c contacted --follow-up 2025-03-01 --contact "Ms Wang"
     """
     import pandas as pd
 
     from talentmatch import pipeline
-    from talentmatch.app.options import open_store
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.progress import progress_bar
     from talentmatch.app.speech import say
     from talentmatch.i18n import phrase
     from talentmatch.plan.lead_states import state_name
 
-    day = None if until is None else pd.Timestamp(until)
-    with open_store(store, lang) as opened:
-        pipeline.mark_lead(opened, lead, state, until=day, owner=owner)
-    key = "marked" if until is None else "marked_until"
-    day_said = f"{until:%Y-%m-%d}" if until else ""
+    days = {name: None if day is None else pd.Timestamp(day)
+            for name, day in (("until", until), ("follow_up", follow_up))}  # fmt: skip
+    with open_store(store, lang) as opened, progress_bar("leads"):
+        pipeline.mark_lead(
+            opened,
+            lead,
+            state,
+            tracking=tracking_of(store),
+            owner=owner,
+            contact=(contact, phone),
+            **days,
+        )
+    day = until or follow_up
+    key = "marked" if day is None else "marked_until" if until else "marked_follow_up"
+    day_said = f"{day:%Y-%m-%d}" if day else ""
     say(phrase("leads", key, lead=lead, state=state_name(state), until=day_said))
+
+
+@app.command()
+def calls(
+    day: Annotated[
+        dt.datetime | None,
+        Option(formats=["%Y-%m-%d"], help="The day; by default that of the data."),
+    ] = None,
+    owner: Annotated[
+        str | None, Option(help="Follow-ups of this person alone; new leads are nobody's yet.")
+    ] = None,
+    top: Annotated[int, Option(min=1, help="How many new leads.")] = 10,
+    contacts: Annotated[
+        bool, Option(help="Add the telephone of whom to call; candidates stay numbers.")
+    ] = False,
+    fmt: FormatOption = OutFormat.table,
+    out: Annotated[
+        Path | None,
+        Option(
+            callback=_calls_file,
+            help="Write to this .ics (calendar), .csv, .json or .xlsx file instead of stdout.",
+        ),
+    ] = None,
+    headings: HeadingsOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """List whom to call on a day: follow-ups that are due, then new leads by their worth.
+
+    A calendar often goes to a cloud: it names no candidate, and a telephone only with --contacts.
+
+    Example: talentmatch leads calls --owner Wang --out calls.ics
+    """
+    from functools import partial
+
+    import pandas as pd
+
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.output import emit
+    from talentmatch.app.progress import progress_bar
+    from talentmatch.report.calendar import calendar_bytes
+
+    is_calendar = out is not None and out.suffix.lower() == ".ics"
+    with open_store(store, lang) as opened:
+        with progress_bar("calls"):
+            listed = pipeline.call_list(
+                opened,
+                tracking=tracking_of(store),
+                day=None if day is None else pd.Timestamp(day),
+                owner=owner,
+                top=top,
+                contacts=contacts,
+            )
+        file_of = partial(calendar_bytes, day=listed.day) if is_calendar else None
+        emit(opened, listed, fmt, lang, out=out, headings=headings, file_of=file_of)

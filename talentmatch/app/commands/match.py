@@ -161,7 +161,7 @@ def _page(result: Result, keys: list[str]) -> Result:
     """Leave out what a person at a terminal has just typed, and what a sentence beside it says."""
     table = result.table
     if "sentence" in table:
-        return replace(result, table=table[["turns", "sentence"]])
+        return replace(result, table=table[["aim", "turns", "sentence"]])
     spent = [f"{name}_id" for name in keys if f"{name}_id" in table]
     if "weak" in table and not table["weak"].any():
         spent.append("weak")

@@ -13,8 +13,6 @@ from email.message import Message
 from functools import lru_cache
 from pathlib import Path
 
-from talentmatch.data.reading.formats.mails import is_mail
-
 __all__ = ["ShownTexts", "texts_of"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -65,6 +63,9 @@ def _texts_of(path: Path, _changed: int, size: int) -> ShownTexts:
 
 
 def _texts_in(content: bytes, kind: str, depth: int) -> ShownTexts:
+    # Whoever opens a store erases nobody as a rule: what reads mails is not waited for.
+    from talentmatch.data.reading.formats.mails import is_mail
+
     if depth == 0 or content.startswith(_CLOSED) or kind in _CLOSED_KINDS:
         return ShownTexts(whole=not content)
     if content[:1024].lstrip().startswith(b"%PDF"):

@@ -12,6 +12,8 @@ from talentmatch.data.tables import TABLES
 
 __all__ = ["simulate_clients"]
 
+_SURNAMES = "王李张刘陈杨赵"
+
 
 def simulate_clients(
     rng: np.random.Generator, economy: Economy, postings: Postings, interaction: pd.DataFrame
@@ -45,6 +47,11 @@ def _clients(rng: np.random.Generator, economy: Economy) -> pd.DataFrame:
             "guarantee_days": rng.choice([90, 120, 180], size=n),
             "off_limits_until": pd.Series([TODAY + pd.Timedelta(days=270)] * n).where(off_limits),
             "signed_on": TODAY - pd.to_timedelta(rng.integers(60, 900, n), unit="D"),
+            # Of every third nobody wrote down whom to call.
+            "contact_name": [
+                f"{_SURNAMES[k % len(_SURNAMES)]}经理" if k % 3 else None for k in range(n)
+            ],
+            "contact_phone": [f"000-{k:08d}" if k % 3 else None for k in range(n)],
         }
     )
 

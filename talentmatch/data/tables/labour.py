@@ -274,6 +274,21 @@ DEMAND = Table(
     ),
 )
 
+FIRM_CONTACT_NAME = Column(
+    "contact_name",
+    "text",
+    "Whom to call at the enterprise.",
+    zh="企业联系人",
+    aliases=("客户联系人", "对接人"),
+)
+FIRM_CONTACT_PHONE = Column(
+    "contact_phone",
+    "text",
+    "Telephone of whom to call at the enterprise.",
+    zh="企业联系电话",
+    aliases=("客户联系电话", "对接人电话"),
+)
+
 CLIENT = Table(
     "client",
     zh="客户合同",
@@ -310,6 +325,8 @@ CLIENT = Table(
             zh="禁猎截止",
         ),
         Column("signed_on", "date", "Day of signature.", zh="签约日期"),
+        FIRM_CONTACT_NAME,
+        FIRM_CONTACT_PHONE,
     ),
 )
 
@@ -344,6 +361,9 @@ LEAD = Table(
         Column("value", "float", "Expected fee.", zh="预期服务费", unit="CNY", low=0),
         Column("updated_on", "date", "Day of the last change.", zh="更新日期", event=True),
         Column("contacted_on", "date", "Day of the last contact.", zh="最近联系"),
+        Column("follow_up_on", "date", "Day on which to call again.", zh="下次跟进"),
+        FIRM_CONTACT_NAME,
+        FIRM_CONTACT_PHONE,
     ),
 )
 

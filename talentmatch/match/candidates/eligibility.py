@@ -154,8 +154,9 @@ def _barred_firms(candidates: pd.DataFrame, exclusions: pd.DataFrame | None) -> 
         return [None] * len(candidates)
     barred: dict[object, list[object]] = {}
     columns = ["candidate_id", "enterprise_id", "enterprise_name"]
-    rows = exclusions.reindex(columns=columns).itertuples(index=False, name=None)
-    for person, *firm in rows:
+    rows = exclusions.reindex(columns=columns)
+    rows = rows.loc[rows[columns[1:]].notna().any(axis=1)]
+    for person, *firm in rows.itertuples(index=False, name=None):
         barred.setdefault(str(person), []).extend(one for one in firm if isinstance(one, str))
     return [barred.get(person) for person in candidates["candidate_id"].astype("str")]
 
@@ -173,21 +174,17 @@ def _excluded(
         return lambda who, post: np.zeros(len(who), dtype=bool)
     rows = exclusions.reindex(columns=["candidate_id", "posting_id", "enterprise_id"])
     rows = rows.astype("str")
-    everywhere = set(
-        rows.loc[rows[["posting_id", "enterprise_id"]].isna().all(axis=1), "candidate_id"]
+    everywhere = rows.loc[rows[["posting_id", "enterprise_id"]].isna().all(axis=1), "candidate_id"]
+    people, ids = pd.factorize(candidates["candidate_id"].astype("str"))
+    barred = np.isin(people, ids.get_indexer(pd.Index(everywhere.unique())))
+    if "posting_id" not in postings:
+        return lambda who, post: barred[who]
+    posts, numbers = pd.factorize(postings["posting_id"].astype("str"))
+    # One number a pair: this is asked of everybody, for each posting.
+    who_of, post_of = (
+        index.get_indexer(pd.Index(rows[name]))
+        for index, name in ((ids, "candidate_id"), (numbers, "posting_id"))
     )
-    key = pd.MultiIndex.from_frame(
-        rows.loc[rows["posting_id"].notna(), ["candidate_id", "posting_id"]]
-    )
-    people = candidates["candidate_id"].astype("str")
-
-    def forbids(who: Rows, post: Rows) -> Mask:
-        person = people.iloc[who]
-        forbidden = person.isin(everywhere).to_numpy()
-        if len(key) and "posting_id" in postings:
-            other = postings["posting_id"].astype("str").iloc[post]
-            pairs = pd.MultiIndex.from_arrays([person.to_numpy(), other.to_numpy()])
-            forbidden = forbidden | pairs.isin(key)
-        return np.asarray(forbidden)
-
-    return forbids
+    known = (who_of >= 0) & (post_of >= 0)
+    keys = np.unique(who_of[known] * len(numbers) + post_of[known])
+    return lambda who, post: barred[who] | np.isin(people[who] * len(numbers) + posts[post], keys)

@@ -80,6 +80,8 @@ def _before(
     answers: pd.DataFrame, questions: pd.DataFrame, by: list[str], clock: str, answer: str
 ) -> tuple[np.ndarray, np.ndarray]:
     """Count yes and all answers strictly before each asked moment, of each key or of everybody."""
+    if len(questions) and questions[clock].eq(questions[clock].iloc[0]).all():
+        return _before_one(answers, questions, by, clock, answer)
     sums = answers.groupby([*by, clock], as_index=False)[answer].agg(["sum", "count"])
     sums[["sum", "count"]] = (
         sums.groupby(by)[["sum", "count"]].cumsum() if by else sums[["sum", "count"]].cumsum()
@@ -94,4 +96,18 @@ def _before(
         allow_exact_matches=False,
     ).sort_values("row")
     counts = joined[["sum", "count"]].fillna(0.0).to_numpy(dtype=float)
+    return counts[:, 0], counts[:, 1]
+
+
+def _before_one(
+    answers: pd.DataFrame, questions: pd.DataFrame, by: list[str], clock: str, answer: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Count the same where all questions are of one moment, as those of a list are."""
+    earlier = answers.loc[answers[clock].lt(questions[clock].iloc[0])]
+    if not by:
+        n = np.ones(len(questions))
+        return n * float(earlier[answer].sum()), n * len(earlier)
+    sums = earlier.groupby(by[0])[answer].agg(["sum", "count"])
+    place = sums.index.get_indexer(pd.Index(questions[by[0]]))
+    counts = np.vstack([sums.to_numpy(dtype=float), [0.0, 0.0]])[place]
     return counts[:, 0], counts[:, 1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from talentmatch.errors import InputError
@@ -10,11 +12,13 @@ from talentmatch.lists.words import lazy_cells
 from talentmatch.match.features import comparison
 from talentmatch.match.ranking.explain import OTHER, comparison_in_words
 
-__all__ = ["contrast", "contrast_in_words"]
+__all__ = ["contrast", "contrast_in_words", "most_telling"]
 
 #: Differences below this many log odds are no difference.
 _LEAST = 0.05
 _TOLD = 3
+#: Rows of a comparison, of both sides together, that a page has room for.
+_ROWS = 12
 
 
 def contrast(contributions: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataFrame:
@@ -108,6 +112,54 @@ def _values(contributions: pd.DataFrame, comparisons: pd.DataFrame, side: str) -
 def _about(topic: str) -> str:
     key = f"topic_{topic}"
     return phrase("match", key) if key in phrase_keys("match") else topic.replace("_", " ")
+
+
+def most_telling(table: pd.DataFrame, *, most: int = _ROWS) -> tuple[pd.DataFrame, list[str]]:
+    """Keep what sets two candidates apart most, and add up the rest of each side in one row.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `contrast`.
+    most : int
+        Rows of all sides together.
+
+    Returns
+    -------
+    tuple of (DataFrame, list of str)
+        The rows, whose differences still add up to those of the log odds, and the names of topics
+        on which the two are alike on every side.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"side": ["employer"] * 4, "topic": ["skills", "place", "pay", "base"],
+    ...     "about": ["skills", "place", "pay", "base"], "first": "", "second": "",
+    ...     "first_adds": [0.9, 0.5, 0.1, 1.0], "second_adds": [0.1, 0.1, 0.1, 1.0],
+    ...     "difference": [0.8, 0.4, 0.0, 0.0]})
+    >>> rows, alike = most_telling(table, most=2)
+    >>> rows[["about", "difference"]].values.tolist(), alike
+    ([['skills', 0.8], ['the rest: place', 0.4]], ['pay'])
+    """
+    sides = table["side"].unique()
+    each = max(most // max(len(sides), 1) - 1, 1)
+    apart = table["difference"].abs() >= _LEAST
+    named = ~table["topic"].isin(["base", OTHER])
+    rows: list[dict[Any, Any]] = []
+    for side in sides:
+        own = table["side"].eq(side)
+        first = table.loc[own & apart & named].head(each)
+        rest = table.loc[own].drop(index=first.index)
+        told = list(rest.loc[apart[rest.index], "about"])
+        about = phrase("match", "rest_of", about=joined(told)) if told else phrase("match", "rest")
+        sums = rest[["first_adds", "second_adds", "difference"]].sum()
+        rows += [*first.to_dict("records"), {"side": side, "topic": "rest", "about": about,
+                                             "first": "", "second": "", **sums}]  # fmt: skip
+    differing = set(table.loc[apart, "topic"])
+    alike = table.loc[named & ~table["topic"].isin(differing)].drop_duplicates("topic")
+    kept = pd.DataFrame(rows, columns=table.columns)
+    for name in ("about", "first", "second"):
+        kept[name] = lazy_cells((row[name] for row in rows), kept.index)
+    return kept, list(alike["about"])
 
 
 def contrast_in_words(table: pd.DataFrame, names: tuple[str, str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -11,13 +11,13 @@ import pandas as pd
 
 from talentmatch.vocab.places import covers, place, places
 
-__all__ = ["LEVERS", "Change", "changes", "missing_skills"]
+__all__ = ["LEVERS", "MOST_PERCENT", "NOTHING", "Change", "changes", "missing_skills"]
 
 #: Levers in the order in which they are told.
 LEVERS: Final = ("offer", "expectation", "post_place", "wanted_place", "skill", "requirement")
 
 #: Largest change of pay that is tried, in steps of one percent.
-_MOST_PERCENT = 50
+MOST_PERCENT: Final = 50
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,10 @@ class Change:
         )
 
 
+#: The pair as it is.
+NOTHING: Final = Change("", 0)
+
+
 def _changed(frame: pd.DataFrame, key: str, value: str, to: Mapping[str, Any]) -> pd.DataFrame:
     changed = frame.copy(deep=False)
     for column, new in to.items():
@@ -64,7 +68,11 @@ def _changed(frame: pd.DataFrame, key: str, value: str, to: Mapping[str, Any]) -
 
 
 def changes(
-    person: pd.Series[Any], post: pd.Series[Any], *, better: bool
+    person: pd.Series[Any],
+    post: pd.Series[Any],
+    *,
+    better: bool,
+    regions: Sequence[str] = (),
 ) -> dict[str, list[Change]]:
     """Return the changes of each lever, the smallest first.
 
@@ -74,6 +82,8 @@ def changes(
         Rows of the tables `candidate` and `posting`.
     better : bool
         Whether the pair is to gain (a higher offer, one more skill) or to lose.
+    regions : sequence of str
+        Where the post might be moved to, to its loss.
 
     Examples
     --------
@@ -86,7 +96,7 @@ def changes(
     by_lever: dict[str, list[Change]] = {lever: [] for lever in LEVERS}
     for change in (
         *_pay(person, post, better),
-        *_places(person, post, better),
+        *_places(person, post, better, regions),
         *_skills(person, post, better),
     ):
         by_lever[change.lever].append(change)
@@ -102,7 +112,7 @@ def _pay(person: pd.Series[Any], post: pd.Series[Any], better: bool) -> Iterator
     )
     if not offered or not expected:
         return
-    for percent in range(1, _MOST_PERCENT + 1):
+    for percent in range(1, MOST_PERCENT + 1):
         up, down = 1 + percent / 100, 1 - percent / 100
         raised = {name: round(pay * (up if better else down), 2) for name, pay in offered.items()}
         yield Change("offer", percent, posting=raised, facts=_amounts(percent, offered, raised))
@@ -119,16 +129,23 @@ def _amounts(percent: int, old: Mapping[str, float], new: Mapping[str, float]) -
     }
 
 
-def _places(person: pd.Series[Any], post: pd.Series[Any], better: bool) -> Iterator[Change]:
-    if not better or not _has_value(post, "region"):
+def _places(
+    person: pd.Series[Any], post: pd.Series[Any], better: bool, regions: Sequence[str]
+) -> Iterator[Change]:
+    if not _has_value(post, "region"):
         return
     wishes = _list(person, "wanted_regions")
     home = [person["region"]] if _has_value(person, "region") else []
+    near = list(dict.fromkeys([*home, *wishes]))
     here = place(post["region"])
-    for region in dict.fromkeys([*home, *wishes]):
-        if covers(place(region), here) != "yes":
-            yield Change("post_place", 1, posting={"region": region}, facts={"region": region})
-    if wishes and covers(places(tuple(wishes)), here) != "yes":
+    if better:
+        moves = [one for one in near if covers(place(one), here) != "yes"]
+    else:
+        own = [place(one) for one in (*near, post["region"])]
+        moves = [one for one in regions if all(covers(two, place(one)) != "yes" for two in own)]
+    for region in moves:
+        yield Change("post_place", 1, posting={"region": region}, facts={"region": region})
+    if better and wishes and covers(places(tuple(wishes)), here) != "yes":
         also = {"wanted_regions": [*wishes, post["region"]]}
         yield Change("wanted_place", 1, also, facts={"region": post["region"]})
 
