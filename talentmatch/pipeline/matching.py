@@ -398,7 +398,7 @@ def with_consent_to(
     """Add those who agreed to be shown to this enterprise, though not to everybody."""
     if not isinstance(receiver, str):
         return people
-    known = pd.DataFrame({"candidate_id": [*people["candidate_id"], *left_out]})
+    known = pd.DataFrame({"candidate_id": [*people["candidate_id"], *left_out]}, dtype="str")
     more = store.query(
         "SELECT * FROM candidate WHERE candidate_id NOT IN (SELECT candidate_id FROM known)",
         as_of=as_of,

@@ -20,7 +20,6 @@ from talentmatch.lists.words import in_words, word
 from talentmatch.pipeline.supplying import SUPPLY
 from talentmatch.plan.review import Review
 from talentmatch.report.findings import (
-    Finding,
     finding_of_majors,
     finding_of_supply,
     finding_of_targets,
@@ -28,7 +27,7 @@ from talentmatch.report.findings import (
 )
 from talentmatch.report.published import published, published_majors
 from talentmatch.report.published_people import few_people, printed_people
-from talentmatch.report.section import Question, Section
+from talentmatch.report.section import Finding, Question, Section
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells, lazy_word
-
-if TYPE_CHECKING:
-    from talentmatch.report.section import Section
+from talentmatch.report.section import Finding, Section
 
 __all__ = [
-    "Finding",
     "finding_of_leads",
     "finding_of_majors",
     "finding_of_shortage",
@@ -41,22 +37,6 @@ _ORDER = ("yearly", "shortage", "majors", "targets", "leads", "supply")
 _MOST = 5
 #: Rows that a sentence names.
 _NAMED = 3
-
-
-@dataclass(frozen=True)
-class Finding:
-    """The answer of a part.
-
-    Attributes
-    ----------
-    sentence : str
-        Figure, interval, and change since the last edition where there is one.
-    action : str
-        What to do about it.
-    """
-
-    sentence: str
-    action: str
 
 
 def main_findings(sections: Iterable[Section]) -> Result:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from talentmatch.i18n import Language
 from talentmatch.lists import Result
 from talentmatch.report.disclosure import DisclosureRule
-from talentmatch.report.findings import Finding
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["Question", "Section"]
+__all__ = ["Finding", "Question", "Section"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +39,22 @@ class Question:
     tracking: Tracking
     rule: DisclosureRule
     lang: Language
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer of a part.
+
+    Attributes
+    ----------
+    sentence : str
+        Figure, interval, and change since the last edition where there is one.
+    action : str
+        What to do about it.
+    """
+
+    sentence: str
+    action: str
 
 
 @dataclass(frozen=True, kw_only=True)
