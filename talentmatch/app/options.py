@@ -89,7 +89,10 @@ FormatOption = Annotated[
 
 PublicOption = Annotated[
     bool,
-    Option("--public", help="As it may be printed: without what tells about one enterprise."),
+    Option(
+        "--public",
+        help="As it may be printed, beside all that was: nothing of one enterprise. It is remembered.",
+    ),
 ]
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from talentmatch.lists.spec import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["LogsExports", "deliver"]
 
@@ -18,11 +21,21 @@ class LogsExports(Protocol):
     ) -> None:
         """Write one entry."""
 
+    def write(self, table: str, frame: pd.DataFrame, *, source: str) -> object:
+        """Store rows of a table."""
+
 
 def deliver(
-    store: LogsExports, results: Sequence[Result], *, name: str = "", receiver: str | None = None
+    store: LogsExports,
+    results: Sequence[Result],
+    *,
+    name: str = "",
+    receiver: str | None = None,
+    draft: bool = False,
 ) -> None:
     """Note in the access log, in one entry, that lists leave the store.
+
+    What a list for the public gives out is kept first: nothing is given out that is not remembered.
 
     Parameters
     ----------
@@ -34,6 +47,8 @@ def deliver(
         What they are together, such as a report; by default the names of the lists.
     receiver : str, optional
         Enterprise that is to see them, if not the owner of the store alone.
+    draft : bool, default=False
+        Whether they stay in the house, so that nothing of them is out yet.
 
     Examples
     --------
@@ -47,6 +62,9 @@ def deliver(
     ...     print(store.access_log.entries()[["verb", "tables"]].iloc[-1].tolist())
     ['export', 'posts']
     """
+    for result in () if draft else results:
+        for table, rows in result.memory.items():
+            store.write(table, rows, source=f"list for the public: {result.spec.name}")
     store.log_export(
         name or ", ".join(result.spec.name for result in results),
         rows=sum(len(result.table) for result in results),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -136,12 +136,16 @@ class Result:
         What its figures rest on.
     inside : tuple of str
         What only whoever made the list may know: said to them, never written into it.
+    memory : mapping of str to DataFrame
+        Rows that the store keeps, by table, once the list is given out: of a list for the public
+        its cells, which bind later lists.
     """
 
     spec: ListSpec
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
+    memory: Mapping[str, pd.DataFrame] = field(default_factory=dict, kw_only=True)
 
     @property
     def sheets(self) -> tuple[Result, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -13,7 +13,16 @@ from talentmatch.errors import InputError
 from talentmatch.i18n import label, phrase
 from talentmatch.report.suppression import TOTAL, complement, sums_of
 
-__all__ = ["TOTAL", "DisclosureRule", "Protected", "hide", "protect"]
+__all__ = [
+    "TOTAL",
+    "DisclosureRule",
+    "Protected",
+    "coarser_notes",
+    "counted_cells",
+    "hide",
+    "protect",
+    "protected_table",
+]
 
 #: From a code to the code above it; None where the margin is above.
 Parent = Callable[[str], str | None]
@@ -143,14 +152,62 @@ def protect(
     sums = sums_of(cells, dims, above)
     alone = cells["units"].eq(1).to_numpy()
     hidden = complement(sums, cells[value].to_numpy(), need, alone=alone)
-    sensitive = ~np.isnan(need)
+    found = protected_table(cells.assign(need=need), dims, hidden, rule=rule, value=value)
+    if not _empty(found.cells, dims):
+        return found
+    coarser = _coarser(contributions, dims, parents or {}, (value, unit, rule))
+    return replace(found, notes=(*found.notes, *coarser))
+
+
+def protected_table(
+    cells: pd.DataFrame,
+    dims: Sequence[str],
+    hidden: np.ndarray,
+    *,
+    rule: DisclosureRule,
+    value: str = "openings",
+) -> Protected:
+    """Return a table of which it is decided what is left out.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        `dims`, `value` and `need`; see `counted_cells`.
+    dims : sequence of str
+        Dimensions.
+    hidden : ndarray of bool of shape (n_cells,)
+        Cells to leave out.
+    rule : DisclosureRule
+        Thresholds.
+    value : str
+        Column of the values.
+    """
+    sensitive = cells["need"].notna() & hidden
     status = np.where(sensitive, "sensitive", np.where(hidden, "complement", "printed"))
-    table = cells[dims].assign(status=status)
+    table = cells[list(dims)].assign(status=status)
     table.insert(len(dims), value, cells[value].where(~hidden))
     notes = _notes(table, dims, rule)
-    if _empty(table, dims):
-        notes += _coarser(contributions, dims, parents or {}, (value, unit, rule))
     return Protected(cells=table, dims=tuple(dims), value=value, rule=rule, notes=notes)
+
+
+def coarser_notes(
+    contributions: pd.DataFrame, protected: Protected, *, unit: str = "enterprise_id"
+) -> tuple[str, ...]:
+    """Say, of a table of which almost nothing may be printed, at which level more could be.
+
+    Parameters
+    ----------
+    contributions : DataFrame
+        What it sums.
+    protected : Protected
+        The table.
+    unit : str
+        Column of who contributes.
+    """
+    dims = list(protected.dims)
+    if not _empty(protected.cells, dims):
+        return ()
+    return _coarser(contributions, dims, {}, (protected.value, unit, protected.rule))
 
 
 def hide(frame: pd.DataFrame, protected: Protected, figures: Sequence[str]) -> pd.DataFrame:
@@ -222,7 +279,7 @@ def _cells(
     steps = [_levels(above[dim]) for dim in dims]
     spread = [own.assign(**_lifted(own, dims, climb)) for climb in product(*steps)]
     every = pd.concat(spread).dropna(subset=dims)
-    every = every.groupby([*dims, unit], dropna=False)[value].sum().reset_index()
+    every = every.groupby([*dims, unit], dropna=False)[value].sum().abs().reset_index()
     every = every.loc[every[value] > 0].sort_values(value, ascending=False, kind="stable")
     grouped = every.groupby(dims, sort=True)[value]
     place = grouped.cumcount()
@@ -231,6 +288,34 @@ def _cells(
     cells["second"] = every[value].where(place.eq(1)).groupby(keys).max().fillna(0.0)
     cells["top"] = every[value].where(place < rule.dominant, 0.0).groupby(keys).sum()
     return cells.reset_index()
+
+
+def counted_cells(
+    rows: pd.DataFrame, dims: Sequence[str], rule: DisclosureRule, value: str = "openings"
+) -> pd.DataFrame:
+    """Return cells and margins of a table: value, who stands behind it, and what it must hide.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        `dims`, `enterprise_id` and `value`. Of changes, which may be negative, each enterprise
+        counts with what its changes in a cell come to, whatever their sign.
+    dims : sequence of str
+        Dimensions of the table.
+    rule : DisclosureRule
+        Thresholds.
+    value : str
+        Column that is summed.
+
+    Returns
+    -------
+    DataFrame
+        Dimensions, `value`, `units` and `need`, how far from its value a sensitive cell must stay
+        possible; NaN for the rest.
+    """
+    above = {dim: _above(rows[dim], None) for dim in dims}
+    cells = _cells(rows, list(dims), above, value=value, unit="enterprise_id", rule=rule)
+    return cells[[*dims, value, "units"]].assign(need=_need(cells, value, rule))
 
 
 def _levels(above: Mapping[str, str]) -> list[dict[str, str]]:

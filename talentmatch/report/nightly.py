@@ -29,7 +29,7 @@ from talentmatch.report.disclosure import DisclosureRule
 from talentmatch.report.labels import readable
 from talentmatch.report.night_summary import summary_lines
 from talentmatch.report.plain_files import csv_bytes
-from talentmatch.report.published import published_shortage
+from talentmatch.report.published import printed_shortage
 from talentmatch.report.workbook import workbook_bytes
 from talentmatch.report.write import write_report
 
@@ -122,7 +122,7 @@ def _write_list(
             )
         }
         files |= {f"{one.spec.name}.csv": csv_bytes(one, night.config.lang) for one in lists}
-        deliver(store, lists, name=name)
+        deliver(store, lists, name=name, draft=True)
         left_out = [night.words(note) for notes in output.left_out.values() for note in notes]
         rows = len(output.lists[0].table)
         facts = {"rows": rows, "lacking": "", "wrong": False, "left_out": left_out}
@@ -153,8 +153,9 @@ def _forecast(night: Night, store: Store) -> _Made:
 def _shortage(night: Night, store: Store) -> _Made:
     shortage = pipeline.shortage(store, tracking=night.tracking)
     rule = DisclosureRule(min_count=night.config.min_count)
-    public = published_shortage(store, tracking=night.tracking, rule=rule)
+    public, _ = printed_shortage(store, tracking=night.tracking, rule=rule)
     left_out = tuple(note for note in public.notes if note not in shortage.notes)
+    left_out += (phrase("nightly", "draft"),)
     return _Made((shortage, public), shortage.notes, {public.spec.name: left_out})
 
 

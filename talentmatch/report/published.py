@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.lists.words import lazy_word
 from talentmatch.pipeline.readiness import data_date
-from talentmatch.report.disclosure import DisclosureRule, hide, protect
-from talentmatch.vocab import industries, occupations
+from talentmatch.report.disclosure import TOTAL, DisclosureRule, coarser_notes, hide
+from talentmatch.report.linked_protection import KNOWN_WITHIN, LinkedProtection, protect_linked
+from talentmatch.report.publication_memory import (
+    ADDED,
+    CELLS,
+    DIMS,
+    UNKNOWN,
+    PublicationMemory,
+    coded_as,
+    read_memory,
+)
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -25,6 +36,7 @@ __all__ = [
     "contributions",
     "printed_shortage",
     "published",
+    "published_edition",
     "published_groups",
     "published_list",
     "published_majors",
@@ -32,9 +44,9 @@ __all__ = [
 ]
 
 _YEARS = 2
-#: Codes that a list may print coarser than the register holds them.
-_ABOVE = {"industry": industries.ancestors, "occupation": occupations.ancestors}
 _BY = ("region", "industry", "occupation", "chain")
+#: So many cells are named in a refusal.
+_NAMED = 5
 #: Names of codes that stand in the column before.
 _NAMES_OF = frozenset({"industry_name", "post"})
 #: With more of its rows left out the list is printed by post, not by chain and post.
@@ -86,13 +98,19 @@ def contributions(store: Store, dims: Sequence[str]) -> pd.DataFrame:
 
 
 def published(
-    store: Store, result: Result, dims: Sequence[str], *, rule: DisclosureRule | None = None
+    store: Store,
+    result: Result,
+    dims: Sequence[str],
+    *,
+    rule: DisclosureRule | None = None,
+    refuse: bool = False,
 ) -> tuple[Result, tuple[str, ...]]:
     """Return a list as it may be printed, and what was left out of it.
 
     A row keeps its name and loses everything else where fewer enterprises than the rule asks for
-    stand behind it, where one dominates it, or where it would give such a row away. Columns that
-    are not public are left out.
+    stand behind it, where one dominates it, or where it would give such a row away, beside all
+    lists that were given out before too (see `protect_linked`). Columns that are not public are
+    left out.
 
     Parameters
     ----------
@@ -104,28 +122,119 @@ def published(
         Dimensions of the list.
     rule : DisclosureRule, optional
         Thresholds.
+    refuse : bool, default=False
+        Whether a list that lists given out before forbid is refused; else its rows show their
+        names alone.
 
     Returns
     -------
     tuple of (Result, tuple of str)
-        The list with `suppressed` (bool) where something is left out, and notes.
+        The list with `suppressed` (bool) where something is left out, and notes; its `memory`
+        holds what the store must keep once it is given out.
+
+    Raises
+    ------
+    InputError
+        If nothing may be printed beside what was given out before; it names the cells.
     """
     result = _public_columns(result)
-    frame = result.table
-    rows = contributions(store, dims) if dims and set(dims) <= set(_BY) else pd.DataFrame()
-    if rows.empty or rows["enterprise_id"].isna().all():
+    rows = _everybody(store) if dims and set(dims) <= set(_BY) else pd.DataFrame()
+    if rows.empty:
         return result, (phrase("report", "not_checked"),)
-    for dim in sorted({*dims} & {*_ABOVE}):
-        rows[dim] = rows[dim].map(_coded_as(frame[dim], dim))
-    protected = protect(rows, dims, rule=rule)
-    marked = hide(frame, protected, _figures(result))
+    as_of = data_date(store)
+    memory = read_memory(store, as_of)
+    listed = _figures_listed(result, dims)
+    linked = protect_linked(rows, listed, memory, dims=dims, rule=rule)
+    marked = hide(result.table, linked.protected, _figures(result))
+    refusal = _refusal(marked, linked, memory)
+    if refusal is not None and refuse:
+        raise refusal
+    if refusal is not None:
+        return replace(result, table=_emptied(result)), (refusal.args[0],)
+    shown = listed.assign(shown=~listed["row"].map(marked["suppressed"]).astype(bool))
+    kept = memory.rows_to_keep(result.spec.name, dims, shown, rows, as_of)
     if not marked["suppressed"].any():
-        return result, ()
-    hidden = int(marked["suppressed"].sum())
-    least = protected.rule.min_count
-    note = phrase("report", "rows_left_out", n=hidden, of=len(marked), least=least)
-    coarser = protected.notes[1:]
-    return replace(result, table=marked), (note, *coarser)
+        return replace(result, memory=kept), ()
+    coarser = coarser_notes(_coded(rows, result.table, dims), linked.protected)
+    return replace(result, table=marked, memory=kept), (*_left_out(marked, linked), *coarser)
+
+
+def _emptied(result: Result) -> pd.DataFrame:
+    """Return the names of all rows alone."""
+    lost = pd.Series(True, index=result.table.index)
+    nothing = {name: result.table[name].mask(lost) for name in _figures(result)}
+    return result.table.assign(**nothing, suppressed=True)
+
+
+def _left_out(marked: pd.DataFrame, linked: LinkedProtection) -> tuple[str, ...]:
+    """Say how many rows show their name alone, and why."""
+    least = linked.protected.rule.min_count
+    facts = {"n": int(marked["suppressed"].sum()), "of": len(marked), "least": least}
+    notes = [phrase("report", "rows_left_out", **facts)]
+    if len(linked.changed):
+        notes.append(phrase("report", "changes_left_out", n=len(linked.changed), least=least))
+    return tuple(notes)
+
+
+def _everybody(store: Store) -> pd.DataFrame:
+    """Return who is behind all openings; empty where nothing tells of an enterprise."""
+    rows = contributions(store, DIMS)
+    if rows["enterprise_id"].isna().all():
+        return pd.DataFrame()
+    names = [*DIMS, "enterprise_id"]
+    return rows.assign(**{name: rows[name].fillna(UNKNOWN).astype(str) for name in names})
+
+
+def _coded(rows: pd.DataFrame, frame: pd.DataFrame, dims: Sequence[str]) -> pd.DataFrame:
+    """Return who is behind the openings by the codes under which a list prints them."""
+    codes = {dim: rows[dim].map(coded_as(frame[dim], dim)) for dim in dims}
+    return rows.assign(**codes)
+
+
+def _figures_listed(result: Result, dims: Sequence[str]) -> pd.DataFrame:
+    """Return the figures of a list one below the other; those that add up with their values."""
+    frame = result.table.reset_index(drop=True)
+    rows = frame[list(dims)].astype(str).assign(row=result.table.index, list=result.spec.name)
+    times = [name for name in ("month", "year") if name in frame]
+    period = frame[times[0]].astype(str) if times else "all"
+    added = [name for name in ADDED if name in frame and frame[name].dtype.kind in "if"]
+    parts = [rows.assign(period=period, measure=name, value=frame[name]) for name in added]
+    if not parts:
+        parts = [rows.assign(period=period, measure="all", value=np.nan)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _refusal(
+    marked: pd.DataFrame, linked: LinkedProtection, memory: PublicationMemory
+) -> InputError | None:
+    """Return why nothing of a list may be printed beside earlier ones, with the cells at risk."""
+    if len(linked.pinned):
+        before = joined([label("sheets", name) for name in memory.lists])
+        facts = {"before": before, "within": f"{KNOWN_WITHIN:.0%}"}
+        problems = [*_cell_names(linked.pinned), phrase("report", "print_coarser")]
+        return InputError(phrase("report", "given_away", **facts), problems)
+    if len(linked.changed) and marked["suppressed"].all():
+        problems = [*_cell_names(linked.changed), phrase("report", "wait_for_changes")]
+        least = linked.protected.rule.min_count
+        return InputError(phrase("report", "few_changed", least=least), problems)
+    return None
+
+
+def _cell_names(cells: pd.DataFrame) -> list[str]:
+    """Return what cells are called, the first few of them."""
+    names = []
+    for cell in cells.head(_NAMED).to_dict("records"):
+        words = [_word(dim, str(code)) for dim, code in cell.items()]
+        names.append(phrase("report", "cell_to_hide", cell=joined(words, " × ")))
+    if len(cells) > _NAMED:
+        names.append(phrase("report", "more_cells", n=len(cells) - _NAMED))
+    return names
+
+
+def _word(dim: str, code: str) -> str:
+    if code == TOTAL:
+        return phrase("report", "all_of", dim=label("columns", dim))
+    return lazy_word("planner:chain_" if dim == "chain" else dim, code)
 
 
 def _public_columns(result: Result) -> Result:
@@ -145,6 +254,7 @@ def published_groups(
     codes: pd.Series,
     *,
     rule: DisclosureRule | None = None,
+    refuse: bool = False,
 ) -> tuple[Result, tuple[str, ...]]:
     """Return a list whose rows sum over several codes as it may be printed.
 
@@ -153,7 +263,7 @@ def published_groups(
 
     Parameters
     ----------
-    store, result, rule
+    store, result, rule, refuse
         As for `published`.
     dim : {"industry", "occupation"}
         What the codes are of.
@@ -162,10 +272,11 @@ def published_groups(
     """
     each = codes.explode().dropna()
     every = Result(
-        ListSpec("codes", (Field(dim, names_row=True),)),
+        ListSpec(result.spec.name, (Field(dim, names_row=True),)),
         pd.DataFrame({dim: sorted(set(each)), "figure": 1.0}),
     )
-    checked, notes = published(store, every, [dim], rule=rule)
+    checked, notes = published(store, every, [dim], rule=rule, refuse=refuse)
+    result = replace(result, memory=checked.memory)
     if "suppressed" not in checked.table:
         return result, notes
     hidden = set(checked.table.loc[checked.table["suppressed"], dim])
@@ -192,7 +303,8 @@ def published_list(store: Store, result: Result, *, rule: DisclosureRule | None 
     Raises
     ------
     InputError
-        If it is by a dimension of which nothing tells the enterprises behind a row.
+        If it is by a dimension of which nothing tells the enterprises behind a row, or nothing of
+        it may be printed beside what was given out before.
     """
     text = [
         str(name) for name in takewhile(lambda name: _is_text(result.table[name]), result.table)
@@ -204,7 +316,7 @@ def published_list(store: Store, result: Result, *, rule: DisclosureRule | None 
             phrase("report", "no_public", dims=joined(strange)),
             [phrase("report", "by_public", dims=joined(_BY[:3]))],
         )
-    public, left_out = published(store, result, dims, rule=rule)
+    public, left_out = published(store, result, dims, rule=rule, refuse=True)
     return replace(public, notes=(*result.notes, *left_out))
 
 
@@ -213,22 +325,32 @@ def _is_text(values: pd.Series) -> bool:
 
 
 def published_majors(
-    store: Store, majors: pipeline.Majors, *, rule: DisclosureRule | None = None
+    store: Store,
+    majors: pipeline.Majors,
+    *,
+    rule: DisclosureRule | None = None,
+    refuse: bool = False,
 ) -> pipeline.Majors:
     """Return seats and gaps as they may be printed.
 
     Parameters
     ----------
-    store, rule
+    store, rule, refuse
         As for `published`.
     majors : Majors
         What `talentmatch.pipeline.majors` returned.
     """
+    how = {"rule": rule, "refuse": refuse}
     codes = majors.table["posts"]
-    public, left_out = published_groups(store, majors, "occupation", codes, rule=rule)
-    gaps, more = published(store, majors.list_of_gaps, ["occupation"], rule=rule)
+    public, left_out = published_groups(store, majors, "occupation", codes, **how)
+    gaps, more = published(store, majors.list_of_gaps, ["occupation"], **how)
     notes = dict.fromkeys([*majors.notes, *left_out, *(more if not left_out else ())])
-    return replace(majors, table=public.table, gaps=gaps.table, notes=tuple(notes))
+    memory = {
+        table: pd.concat([one.memory[table] for one in (public, gaps) if table in one.memory])
+        for table in {*public.memory, *gaps.memory}
+    }
+    lists = {"table": public.table, "gaps": gaps.table}
+    return replace(majors, **lists, notes=tuple(notes), memory=memory)
 
 
 def published_shortage(
@@ -238,45 +360,76 @@ def published_shortage(
 
     Where most rows by chain and post would have to be left out, the list is by post alone, and
     says so.
+
+    Raises
+    ------
+    InputError
+        If nothing of it may be printed beside what was given out before.
     """
-    return printed_shortage(store, tracking=tracking, rule=rule)[0]
+    return printed_shortage(store, tracking=tracking, rule=rule, refuse=True)[0]
 
 
 def printed_shortage(
-    store: Store, *, tracking: Tracking, rule: DisclosureRule | None = None
+    store: Store,
+    *,
+    tracking: Tracking,
+    rule: DisclosureRule | None = None,
+    refuse: bool = False,
 ) -> tuple[Result, pipeline.Shortage]:
     """Return the list of scarce posts as it may be printed, and as it stands inside."""
     least = (rule or DisclosureRule()).min_count
     inside = pipeline.shortage(store, tracking=tracking, least=least)
-    shortage = _listed_alone(inside)
-    if "chain" not in shortage.table.columns:
-        public, left_out = published(store, shortage, ["occupation"], rule=rule)
-        return replace(public, notes=(*shortage.notes, *left_out)), inside
-    public, left_out = published(store, shortage, ["chain", "occupation"], rule=rule)
+    by_post = "chain" not in inside.table.columns
+    public = _public_shortage(store, inside, rule=rule, refuse=refuse and by_post)
     hidden = public.table.get("suppressed", pd.Series(False, index=public.table.index))
-    if hidden.mean() <= _MOST_LEFT_OUT:
-        return replace(public, notes=(*shortage.notes, *left_out)), inside
+    if by_post or hidden.mean() <= _MOST_LEFT_OUT:
+        return public, inside
     inside = pipeline.shortage(store, tracking=tracking, by="post", least=least)
-    coarser = _listed_alone(inside)
-    public, left_out = published(store, coarser, ["occupation"], rule=rule)
-    facts = {"n": int(hidden.sum()), "of": len(hidden)}
-    why = phrase("report", "by_post_instead", **facts)
-    return replace(public, notes=(*coarser.notes, why, *left_out)), inside
+    public = _public_shortage(store, inside, rule=rule, refuse=refuse)
+    own = len(inside.notes)
+    why = phrase("report", "by_post_instead", n=int(hidden.sum()), of=len(hidden))
+    return replace(public, notes=(*public.notes[:own], why, *public.notes[own:])), inside
 
 
-def _listed_alone(shortage: pipeline.Shortage) -> Result:
-    """Return the list alone: what is assumed and edited stays inside."""
-    return Result(shortage.spec.renamed("shortage_public"), shortage.table, shortage.notes)
+def published_edition(
+    store: Store, shortage: pipeline.Shortage, edition: str, *, rule: DisclosureRule | None = None
+) -> Result:
+    """Return a list of scarce posts as an edition of it may be printed.
+
+    Parameters
+    ----------
+    store, rule
+        As for `published`.
+    shortage : Shortage
+        The list to publish.
+    edition : str
+        Name of the edition.
+
+    Returns
+    -------
+    Result
+        The list; its `memory` names the edition, its `inside` the rows whose figures must stay
+        out of print.
+
+    Raises
+    ------
+    InputError
+        If nothing of it may be printed beside what was given out before.
+    """
+    public = _public_shortage(store, shortage, rule=rule, refuse=True)
+    cells = public.memory.get(CELLS, pd.DataFrame())
+    memory = {**public.memory, CELLS: cells.assign(edition=edition)} if len(cells) else {}
+    dims = [dim for dim in ("chain", "occupation") if dim in public.table]
+    lost = public.table.get("suppressed", pd.Series(False, index=public.table.index))
+    inside = _cell_names(public.table.loc[lost.astype(bool), dims].drop_duplicates())
+    return replace(public, memory=memory, inside=tuple(inside))
 
 
-def _coded_as(printed: pd.Series, dim: str) -> Callable[[object], object]:
-    """Return the map from a code to the one above it under which the list prints it."""
-    above = _ABOVE[dim]
-    codes = set(printed.astype(str))
-
-    def code_of(code: object) -> object:
-        if not isinstance(code, str) or code in codes:
-            return code
-        return next((upper for upper in reversed(above(code)) if upper in codes), code)
-
-    return code_of
+def _public_shortage(
+    store: Store, shortage: pipeline.Shortage, *, rule: DisclosureRule | None, refuse: bool
+) -> Result:
+    """Return the list alone as it may be printed: what is assumed and edited stays inside."""
+    alone = Result(shortage.spec.renamed("shortage_public"), shortage.table, shortage.notes)
+    dims = [dim for dim in ("chain", "occupation") if dim in alone.table.columns]
+    public, left_out = published(store, alone, dims, rule=rule, refuse=refuse)
+    return replace(public, notes=(*shortage.notes, *left_out))

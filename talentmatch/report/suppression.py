@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,7 @@ from scipy import sparse
 
 from talentmatch.report.attack import Attack, smallest_unit
 
-__all__ = ["TOTAL", "complement", "sums_of"]
+__all__ = ["TOTAL", "Memory", "complement", "pinned", "sums_of"]
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -22,6 +24,43 @@ TOTAL = "total"
 _ROUNDING = 1e-4
 #: Linear programs with random aims before each cell is asked about alone.
 _SHAKES = 12
+
+
+class _Wish(NamedTuple):
+    """A cell that must be possible so far from its value, on one side or on either."""
+
+    cell: int
+    up: bool
+    amount: float
+    either: bool = False
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is known or hidden of cells before some of them are printed.
+
+    Attributes
+    ----------
+    known : ndarray of bool of shape (n_cells,)
+        Cells that were printed before: they cannot be hidden any more.
+    hidden : ndarray of bool of shape (n_cells,)
+        Cells that stay hidden.
+    unlisted : ndarray of bool of shape (n_cells,)
+        Cells of no list: nobody sees them, and they are there for the sums they stand in.
+    share : ndarray of shape (n_cells,)
+        No hidden cell may be known within this share of its value up and down; NaN: it may.
+    """
+
+    known: Mask
+    hidden: Mask
+    unlisted: Mask
+    share: Array
+
+    @classmethod
+    def empty(cls, size: int) -> Memory:
+        """Return that nothing is known or hidden of so many cells."""
+        none = np.zeros(size, dtype=bool)
+        return cls(none, none, none, np.full(size, np.nan))
 
 
 def sums_of(
@@ -66,7 +105,12 @@ def sums_of(
 
 
 def complement(
-    sums: sparse.csr_array, value: Array, need: Array, *, alone: Mask | None = None
+    sums: sparse.csr_array,
+    value: Array,
+    need: Array,
+    *,
+    alone: Mask | None = None,
+    memory: Memory | None = None,
 ) -> Mask:
     """Add the cheapest cells until no sensitive cell can be solved back closely.
 
@@ -84,6 +128,9 @@ def complement(
         How far above and below its value a sensitive cell must stay possible; NaN for the rest.
     alone : ndarray of bool of shape (n_cells,), optional
         Cells with one contributor, who knows the value and could solve for its neighbour.
+    memory : Memory, optional
+        What is known or hidden already. A cell that cannot be freed of it is freed as far as it
+        can be; `pinned` tells whether that is enough.
 
     Returns
     -------
@@ -103,34 +150,68 @@ def complement(
     """
     unit = smallest_unit(value)
     value, need = value / unit, need / unit
-    hidden = ~np.isnan(need)
+    memory = memory or Memory.empty(len(value))
+    hidden = (~np.isnan(need) | memory.hidden | memory.unlisted) & ~memory.known
     insiders = np.zeros_like(hidden) if alone is None else alone
+    listed_sums = sums[(abs(sums) @ memory.unlisted.astype(float)) == 0]
+    stuck: set[_Wish] = set()
     while True:
-        hidden = _no_lone_cell(sums, value, hidden, (insiders, ~np.isnan(need)))
-        close = _too_close(sums, value, hidden, need)
+        kinds = (insiders, ~np.isnan(need), memory.known)
+        hidden = _no_lone_cell(listed_sums, value, hidden, kinds)
+        wishes = _too_close(sums, value, hidden, need, memory.share)
+        close = [wish for wish in wishes if wish not in stuck]
         if not close:
             return hidden
         before = hidden.sum()
-        for cell, up in close:
-            hidden = _freed(sums, value, hidden, (cell, up, float(need[cell])))
-        if hidden.sum() == before:
+        for wish in close:
+            hidden, freed = _freed(sums, value, hidden, wish, memory.known)
+            if not freed and memory.known.any():
+                stuck.add(wish)
+        if hidden.sum() == before and not memory.known.any():
             # Rounding may stand in the way of a solution: then whole sums are left out.
-            cells = [cell for cell, _ in close]
+            cells = [wish.cell for wish in close]
             beside = abs(sums.T) @ (abs(sums) @ np.isin(np.arange(len(value)), cells))
             hidden = hidden | (np.asarray(beside) > 0)
             if hidden.sum() == before:
                 return hidden
+        elif hidden.sum() == before:
+            stuck.update(close)
+
+
+def pinned(
+    sums: sparse.csr_array, value: Array, hidden: Mask, *, share: Array
+) -> NDArray[np.int64]:
+    """Return the hidden cells that a reader knows within a share of their value, up and down.
+
+    Parameters
+    ----------
+    sums, value, hidden
+        As for `Attack`.
+    share : ndarray of shape (n_cells,)
+        How close is too close, as a share of the value; NaN for cells that are not asked about.
+
+    Examples
+    --------
+    >>> sums = sparse.csr_array([[1.0, 1.0, -1.0]])
+    >>> value, hidden = np.array([30.0, 1.0, 31.0]), np.array([True, False, False])
+    >>> pinned(sums, value, hidden, share=np.full(3, 0.1)).tolist()
+    [0]
+    """
+    unit = smallest_unit(value)
+    nothing = np.full(len(value), np.nan)
+    close = _too_close(sums, value / unit, hidden, nothing, share)
+    return np.array(sorted({wish.cell for wish in close}), dtype=np.int64)
 
 
 def _no_lone_cell(
-    sums: sparse.csr_array, value: Array, hidden: Mask, kinds: tuple[Mask, Mask]
+    sums: sparse.csr_array, value: Array, hidden: Mask, kinds: tuple[Mask, Mask, Mask]
 ) -> Mask:
     """Add to each sum with one hidden part its cheapest printed one, until there is none left.
 
     A part that its one contributor knows is no cover for another sensitive part: that contributor
     could solve for it.
     """
-    alone, sensitive = kinds
+    alone, sensitive, known = kinds
     touched = sparse.csr_array(abs(sums))
     tried = np.zeros(sums.shape[0], dtype=bool)
     while True:
@@ -145,7 +226,7 @@ def _no_lone_cell(
         hidden = hidden.copy()
         for row in lone:
             here = touched.indices[touched.indptr[row] : touched.indptr[row + 1]]
-            free = here[~hidden[here] & (value[here] > 0)]
+            free = here[~hidden[here] & ~known[here] & (value[here] > 0)]
             # A sum may have nothing else to hide; then its total is hidden already.
             tried[row] = not len(free)
             if len(free) and hidden[here].sum() <= 2:
@@ -153,35 +234,66 @@ def _no_lone_cell(
 
 
 def _too_close(
-    sums: sparse.csr_array, value: Array, hidden: Mask, need: Array
-) -> list[tuple[int, bool]]:
-    """Return the sensitive cells that a reader pins down, and on which side."""
+    sums: sparse.csr_array, value: Array, hidden: Mask, need: Array, share: Array
+) -> list[_Wish]:
+    """Return the hidden cells that a reader pins down, on which side, and what is asked for.
+
+    A sensitive cell must be free on both sides; of the others one side is enough, so that nobody
+    knows them within `share`.
+    """
     attack = Attack(sums, value, hidden)
     attack.shake(_SHAKES)
-    high = value + need * (1 - _ROUNDING)
-    low = np.maximum(value - need * (1 - _ROUNDING), 0) + _ROUNDING
+    slack = 1 - _ROUNDING
     close = []
-    for cell in np.flatnonzero(~np.isnan(need)).tolist():
+    for cell in np.flatnonzero(hidden & ~np.isnan(need) & (value > 0)).tolist():
         # Solutions for one cell often show the range of others, which then need no solving.
-        if attack.high[cell] < high[cell] and attack.bound(cell, up=True) < high[cell]:
-            close.append((cell, True))
-        if attack.low[cell] > low[cell] and attack.bound(cell, up=False) > low[cell]:
-            close.append((cell, False))
+        high = value[cell] + need[cell] * slack
+        low = max(value[cell] - need[cell] * slack, 0) + _ROUNDING
+        if attack.high[cell] < high and attack.bound(cell, up=True) < high:
+            close.append(_Wish(cell, True, float(need[cell])))
+        if attack.low[cell] > low and attack.bound(cell, up=False) > low:
+            close.append(_Wish(cell, False, float(need[cell])))
+    not_free = {wish.cell for wish in close}
+    for cell in np.flatnonzero(hidden & ~np.isnan(share) & (value > 0)).tolist():
+        if not np.isnan(need[cell]) and cell not in not_free:
+            continue
+        off = share[cell] * value[cell]
+        if attack.high[cell] > value[cell] + off * slack or attack.low[cell] < value[cell] - off:
+            continue
+        if attack.bound(cell, up=True) > value[cell] + off * slack:
+            continue
+        if attack.bound(cell, up=False) > value[cell] - off * slack:
+            # Twice what is asked for, so that a rounded figure does not decide.
+            close.append(_Wish(cell, True, 2 * off, either=True))
     return close
 
 
 def _freed(
-    sums: sparse.csr_array, value: Array, hidden: Mask, wish: tuple[int, bool, float]
-) -> Mask:
-    """Return the cheapest cells whose hiding lets one cell be off by what is needed."""
+    sums: sparse.csr_array, value: Array, hidden: Mask, wish: _Wish, known: Mask
+) -> tuple[Mask, bool]:
+    """Return the cheapest cells whose hiding lets one cell be off by what is needed.
+
+    The second value says whether there are such cells.
+    """
+    sides = (wish.up, not wish.up) if wish.either else (wish.up,)
+    for up in sides:
+        moved = _cheapest_move(sums, value, hidden, (wish.cell, up, wish.amount), known)
+        if moved is not None:
+            return np.asarray((hidden | moved) & ~known), True
+    return hidden, False
+
+
+def _cheapest_move(
+    sums: sparse.csr_array, value: Array, hidden: Mask, move: tuple[int, bool, float], known: Mask
+) -> Mask | None:
     from scipy.optimize import linprog
 
-    cell, up, need = wish
+    cell, up, amount = move
     size = len(value)
-    change = min(need, value[cell]) if not up else need
+    change = amount if up else min(amount, value[cell])
     cost = np.where(hidden, 1e-3, value + 1.0)
     # Up and down moves of every cell that keep all sums; no cell falls below zero.
-    most = np.concatenate([np.full(size, np.inf), value])
+    most = np.concatenate([np.where(known, 0.0, np.inf), np.where(known, 0.0, value)])
     least = np.zeros(2 * size)
     at = cell if up else size + cell
     least[at] = change
@@ -194,6 +306,6 @@ def _freed(
         bounds=np.column_stack([least, most]),
     )
     if solution.x is None:
-        return hidden
+        return None
     moved = np.abs(solution.x[:size] - solution.x[size:]) > _ROUNDING * max(change, 1e-9)
-    return np.asarray(hidden | moved)
+    return np.asarray(moved)

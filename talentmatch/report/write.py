@@ -67,7 +67,7 @@ def write_report(
     contents = gather(store, tracking=tracking, months=months, lang=lang, rule=rule)
     page, workbook = folder / "report.html", folder / "report.xlsx"
     lists = [result for part in contents.sections for result in part.tables.values()]
-    deliver(store, lists, name="report")
+    deliver(store, lists, name="report", draft=True)
     write_whole(page, report_html(contents).encode())
     note = phrase("report", "simulated", lang) if contents.simulated else None
     book = workbook_bytes(

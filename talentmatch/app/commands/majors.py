@@ -57,6 +57,6 @@ def majors(
             least=DisclosureRule().min_count if public else 0,
         )
         if public:
-            advice = published_majors(opened, advice)
+            advice = published_majors(opened, advice, refuse=True)
         other = "" if public else "talentmatch majors --public"
         emit(opened, advice, fmt, lang, out=out, headings=headings, public=other)

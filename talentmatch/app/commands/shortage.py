@@ -143,18 +143,27 @@ def publish(
 ) -> None:
     """Keep the list as an edition; its grades stand until the figures contradict them.
 
+    It is held against all lists that were given out before, and bars what would give away, beside
+    this edition, the figures of few enterprises.
+
     Example: talentmatch shortage publish 2025 --who "Talent office"
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.speech import say
+    from talentmatch.lists.deliver import deliver
+    from talentmatch.report.published import published_edition
 
     with open_store(store, lang) as opened:
         posts = _listed(opened, store, by=by, assumptions=assumptions)
+        printed = published_edition(opened, posts, edition)
         n = pipeline.publish_shortage(
             opened, posts, edition=edition, who=who, words=partial(render, lang=lang)
         )
+        deliver(opened, (printed,), name=f"edition {edition}")
     say(phrase("planner", "published", edition=edition, n=n))
+    for note in printed.inside:
+        say(note)
 
 
 @app.command()

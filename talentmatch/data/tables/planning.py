@@ -362,6 +362,57 @@ SHORTAGE_EDITION = Table(
     ),
 )
 
+PUBLISHED_CELL = Table(
+    "published_cell",
+    zh="已公布单元格",
+    grain="one figure of one list for the public, printed or left out; rows are only ever added",
+    key=("at", "list", "dims", "cell", "period", "measure"),
+    purposes=("planning",),
+    columns=(
+        Column("at", "datetime", "When the list was given out.", zh="公布时间", required=True),
+        Column("list", "text", "List that was given out.", zh="清单", required=True),
+        Column("edition", "text", "Edition it was published as.", zh="版次"),
+        Column(
+            "basis",
+            "text",
+            "Fingerprint of who stood behind the figures, see published_basis.",
+            zh="数据依据",
+            required=True,
+        ),
+        Column(
+            "dims", "text", "Dimensions of the list, joined by a bar.", zh="分类", required=True
+        ),
+        Column("cell", "text", "Codes of the cell, joined by a bar.", zh="单元格", required=True),
+        Column("period", "text", "Month or year of the figure.", zh="时期", default="all"),
+        Column("measure", "text", "Column of the figure.", zh="指标", default="all"),
+        Column("value", "float", "Figure, also where it was left out.", zh="数值"),
+        Column("shown", "bool", "Whether it was printed.", zh="是否公布", required=True),
+    ),
+)
+
+PUBLISHED_BASIS = Table(
+    "published_basis",
+    zh="已公布数据依据",
+    grain="openings of one enterprise in one cell behind lists that were given out",
+    key=("basis", "region", "industry", "chain", "occupation", "enterprise_id"),
+    purposes=("planning",),
+    columns=(
+        Column("basis", "text", "Fingerprint of all its rows.", zh="数据依据", required=True),
+        Column("as_of", "date", "Last day of the data.", zh="数据截止日", required=True),
+        *(
+            Column(name, "text", meaning, zh=zh)
+            for name, meaning, zh in (
+                ("region", "Region.", "区域"),
+                ("industry", "Industry.", "行业"),
+                ("chain", "Industry chain.", "产业链"),
+                ("occupation", "Occupation.", "职业"),
+            )
+        ),
+        Column("enterprise_id", "text", "Enterprise.", zh="企业编号", required=True),
+        Column("openings", "float", "Openings.", zh="岗位数", unit="positions", low=0),
+    ),
+)
+
 PLANNING_TABLES = (
     CHAIN_INDUSTRY,
     POST,
@@ -376,4 +427,6 @@ PLANNING_TABLES = (
     TARGET_ACTUAL,
     LIST_EDIT,
     SHORTAGE_EDITION,
+    PUBLISHED_CELL,
+    PUBLISHED_BASIS,
 )

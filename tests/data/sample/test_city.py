@@ -20,7 +20,7 @@ def city() -> City:
 
 
 #: Tables that hold what people decided: nobody has edited, published or proposed in the city yet.
-DECIDED = {"list_edit", "process", "shortage_edition"}
+DECIDED = {"list_edit", "process", "published_basis", "published_cell", "shortage_edition"}
 
 
 def test_every_table_of_the_store_is_filled(city):

@@ -1,0 +1,435 @@
+"""What may be printed of a table beside all that was printed before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from talentmatch.report.disclosure import (
+    TOTAL,
+    DisclosureRule,
+    Protected,
+    counted_cells,
+    protected_table,
+)
+from talentmatch.report.linked_tables import LinkedTables, TableRead, link
+from talentmatch.report.publication_memory import (
+    EarlierTable,
+    PublicationMemory,
+    coded_as,
+    fingerprint,
+)
+from talentmatch.report.suppression import Memory, complement, pinned, sums_of
+
+__all__ = ["LinkedProtection", "protect_linked"]
+
+Mask = NDArray[np.bool_]
+
+#: No hidden cell may be known within this share of its value, and a little more.
+KNOWN_WITHIN = 0.1
+_ASKED = 1.1 * KNOWN_WITHIN
+#: Less than this is no change of what an enterprise wants [positions].
+_NO_CHANGE = 1e-9
+_VALUE = "openings"
+#: Statuses of a cell at the figures of today.
+_PRINTED, _HIDDEN = "printed", "hidden"
+
+
+@dataclass(frozen=True)
+class LinkedProtection:
+    """A table beside all that was printed before.
+
+    Attributes
+    ----------
+    protected : Protected
+        What may be printed of it.
+    pinned : DataFrame
+        Sensitive cells that what was printed before gives away whatever is left out now: `dims`.
+    changed : DataFrame
+        Cells left out since few enterprises changed in them after an edition: `dims`.
+    """
+
+    protected: Protected
+    pinned: pd.DataFrame
+    changed: pd.DataFrame
+
+
+@dataclass
+class _Table:
+    """The table to print, while it is decided what to leave out."""
+
+    dims: list[str]
+    codes: Mapping[str, Mapping[str, str]]
+    cells: pd.DataFrame
+    hidden: set[tuple[str, ...]] = field(default_factory=set)
+    pinned: set[tuple[str, ...]] = field(default_factory=set)
+    changed: set[tuple[str, ...]] = field(default_factory=set)
+
+
+def protect_linked(
+    contributions: pd.DataFrame,
+    listed: pd.DataFrame,
+    memory: PublicationMemory,
+    *,
+    dims: Sequence[str],
+    rule: DisclosureRule | None = None,
+) -> LinkedProtection:
+    """Choose what to leave out of a table so that nothing printed so far gives it away.
+
+    All tables whose figures are those of today are one system of sums: no hidden cell of any may
+    be known within a tenth of its value, none of few enterprises closer than the rule asks for.
+    The same holds for each figure that adds up over the list. Against each earlier edition the
+    table of changes keeps the same rule as a table of openings: a cell in which fewer enterprises
+    changed than the rule asks for, or one of them dominates the change, is left out, with others
+    from which the change could be worked out. What was printed stays known.
+
+    Parameters
+    ----------
+    contributions : DataFrame
+        Region, industry, chain, occupation, `enterprise_id` and `openings` [positions].
+    listed : DataFrame
+        The list: `dims`, `list`, `period`, `measure` and `value`, one row a figure.
+    memory : PublicationMemory
+        What was printed before.
+    dims : sequence of str
+        Dimensions of the list.
+    rule : DisclosureRule, optional
+        Thresholds.
+    """
+    rule, dims = rule or DisclosureRule(), list(dims)
+    codes = _codes(contributions, listed, dims)
+    cells = counted_cells(_mapped(contributions, dims, codes), dims, rule)
+    table = _Table(dims, codes, cells)
+    earlier = [_EarlierRead.of(one, contributions, memory, rule) for one in memory.tables]
+    status = _statuses(earlier)
+    for basis in dict.fromkeys(one.basis for one in memory.tables):
+        shown = _shown_then(memory.tables, basis, dims)
+        _leave_out_changes(table, _change(table, contributions, memory.bases[basis]), shown, rule)
+    _leave_out_openings(table, contributions, earlier, status, rule)
+    now = fingerprint(contributions)
+    of_today = [one for one in memory.tables if one.basis == now]
+    for names, figures in listed.dropna(subset="value").groupby(["list", "period", "measure"]):
+        _leave_out_figures(table, contributions, figures, _same_figures(of_today, names))
+    return _answer(table, rule)
+
+
+def _codes(
+    rows: pd.DataFrame, listed: pd.DataFrame, dims: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """Return of each dimension under which code of a list each fine code stands."""
+    maps = {}
+    for dim in dims:
+        code_of = coded_as(listed[dim], dim)
+        fine = dict.fromkeys([*rows[dim].astype(str), *listed[dim].astype(str)])
+        maps[dim] = {code: code_of(code) for code in fine}
+    return maps
+
+
+def _mapped(
+    rows: pd.DataFrame, dims: Sequence[str], codes: Mapping[str, Mapping[str, str]]
+) -> pd.DataFrame:
+    changed = {dim: rows[dim].astype(str).map(lambda c, m=codes[dim]: m.get(c, c)) for dim in dims}
+    return rows.assign(**changed)[[*dims, "enterprise_id", _VALUE]]
+
+
+def _change(table: _Table, now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
+    """Return by cell and enterprise what it wants more, or less, than it did."""
+    keys = [*table.dims, "enterprise_id"]
+    both = pd.concat([now, then.assign(**{_VALUE: -then[_VALUE]})])
+    change = _mapped(both, table.dims, table.codes).groupby(keys)[_VALUE].sum().reset_index()
+    return change.loc[change[_VALUE].abs() > _NO_CHANGE]
+
+
+def _keys(frame: pd.DataFrame, dims: Sequence[str]) -> list[tuple[str, ...]]:
+    wide = frame.assign(**{dim: TOTAL for dim in dims if dim not in frame})
+    return list(wide[list(dims)].astype(str).itertuples(index=False, name=None))
+
+
+def _shown_then(
+    tables: Sequence[EarlierTable], basis: str, dims: Sequence[str]
+) -> set[tuple[str, ...]]:
+    """Return the cells and margins of a table that were printed at an earlier state of the data."""
+    shown: set[tuple[str, ...]] = set()
+    for one in tables:
+        if one.basis == basis and set(one.dims) <= set(dims):
+            shown |= set(_keys(one.cells.loc[one.cells["shown"].astype(bool)], dims))
+    return shown
+
+
+def _leave_out_changes(
+    table: _Table, change: pd.DataFrame, shown: set[tuple[str, ...]], rule: DisclosureRule
+) -> None:
+    """Leave out what would tell, beside an earlier edition, of the few that changed since."""
+    if change.empty or not shown:
+        return
+    net = counted_cells(change, table.dims, rule)
+    gross = counted_cells(change.assign(**{_VALUE: change[_VALUE].abs()}), table.dims, rule)
+    cells = gross[[*table.dims, _VALUE]].merge(net[[*table.dims, "need"]], how="left")
+    keys = _keys(cells, table.dims)
+    told = np.array([key in shown for key in keys])
+    need = cells["need"].where(told).to_numpy(dtype=float)
+    if np.isnan(need).all():
+        return
+    parents = {dim: {c: TOTAL for c in cells[dim].unique() if c != TOTAL} for dim in table.dims}
+    empty = Memory.empty(len(cells))
+    before = Memory(empty.known, ~told, empty.unlisted, empty.share)
+    sums = sums_of(cells, table.dims, parents)
+    hidden = complement(sums, cells[_VALUE].to_numpy(dtype=float), need, memory=before)
+    table.hidden |= {key for key, out in zip(keys, hidden & told, strict=True) if out}
+    table.changed |= {key for key, n in zip(keys, need, strict=True) if not np.isnan(n)}
+    # What a change needs to stay hidden, its cell needs today.
+    asked = pd.Series(need, index=pd.MultiIndex.from_tuples(keys))
+    today = pd.MultiIndex.from_tuples(_keys(table.cells, table.dims))
+    table.cells["need"] = np.fmax(table.cells["need"], asked.reindex(today).to_numpy())
+
+
+@dataclass(frozen=True)
+class _EarlierRead:
+    """An earlier table at the figures of today."""
+
+    read: TableRead
+    cells: pd.DataFrame
+    status: dict[tuple[str, ...], str]
+
+    @classmethod
+    def of(
+        cls,
+        one: EarlierTable,
+        contributions: pd.DataFrame,
+        memory: PublicationMemory,
+        rule: DisclosureRule,
+    ) -> _EarlierRead:
+        """Return the cells behind which nobody changed; what was told of others is past."""
+        dims = list(one.dims)
+        codes = _codes(contributions, one.cells, dims)
+        cells = counted_cells(_mapped(contributions, dims, codes), dims, rule)
+        own = _Table(dims, codes, cells)
+        change = _change(own, contributions, memory.bases[one.basis])
+        changed = set(_keys(change, dims))
+        known = dict(zip(_keys(one.cells, dims), one.cells["shown"].astype(bool), strict=True))
+        there = set(_keys(cells, dims))
+        status = {
+            key: _PRINTED if shown else _HIDDEN
+            for key, shown in known.items()
+            if key not in changed and key in there
+        }
+        read = TableRead(one.dims, cells.rename(columns={_VALUE: "value"}), codes)
+        return cls(read, cells, status)
+
+
+Key = tuple[tuple[str, str], ...]
+
+
+def _named(key: tuple[str, ...], dims: Sequence[str]) -> Key:
+    """Return the codes of a cell with their dimensions, which name it in every table."""
+    return tuple(sorted((d, c) for d, c in zip(dims, key, strict=True) if c != TOTAL))
+
+
+def _statuses(earlier: Sequence[_EarlierRead]) -> dict[Key, str]:
+    """Return what is known of cells of all earlier tables at the figures of today."""
+    statuses: dict[Key, str] = {}
+    for one in earlier:
+        for key, status in one.status.items():
+            name = _named(key, one.read.dims)
+            if statuses.get(name) != _PRINTED:
+                statuses[name] = status
+    return statuses
+
+
+def _leave_out_openings(
+    table: _Table,
+    contributions: pd.DataFrame,
+    earlier: Sequence[_EarlierRead],
+    status: Mapping[Key, str],
+    rule: DisclosureRule,
+) -> None:
+    """Leave out what gives a cell away beside all tables whose figures are those of today."""
+    reads = [TableRead(tuple(table.dims), _values(table.cells), table.codes)]
+    bearing = [one for one in earlier if one.status]
+    system = link([*reads, *_distinct(reads, bearing)], contributions, _VALUE)
+    if system is None:
+        raise AssertionError("sums of one set of rows contradict each other")
+    names = _names_of(system)
+    own = dict(zip(_names(table.cells, table.dims), table.cells["need"], strict=True))
+    alone = dict(zip(_names(table.cells, table.dims), table.cells["units"].eq(1), strict=True))
+    needs = {**{n: v for one in bearing for n, v in _hidden_needs(one, status).items()}, **own}
+    memory = _memory(system, names, table, status, set(own))
+    memory.share[len(names) :] = _shares_of_few(system, contributions, rule)
+    need = np.array([needs.get(name, np.nan) for name in names], dtype=float)
+    need = np.where(memory.known[: len(names)], np.nan, need)
+    padded = system.padded(pd.Series(need), np.nan).astype(float)
+    insiders = system.padded(pd.Series([alone.get(n, False) for n in names]), False).astype(bool)
+    hidden = complement(system.sums, system.value, padded, alone=insiders, memory=memory)
+    _note_result(table, system, names, (hidden, memory), own)
+
+
+def _shares_of_few(
+    system: LinkedTables, contributions: pd.DataFrame, rule: DisclosureRule
+) -> NDArray[np.float64]:
+    """Return how close is too close to combinations of few enterprises that no table lists."""
+    shares = [np.empty(0)]
+    for combined in system.combinations:
+        dims = list(combined.columns)
+        cells = counted_cells(contributions[[*dims, "enterprise_id", _VALUE]], dims, rule)
+        few = set(_keys(cells.loc[cells["need"].notna()], dims))
+        shares.append(np.array([_ASKED if k in few else np.nan for k in _keys(combined, dims)]))
+    return np.concatenate(shares)
+
+
+def _values(cells: pd.DataFrame) -> pd.DataFrame:
+    return cells.rename(columns={_VALUE: "value"})
+
+
+def _distinct(first: Sequence[TableRead], earlier: Sequence[_EarlierRead]) -> list[TableRead]:
+    """Return the earlier tables that differ from those before in dimensions or codes."""
+    seen = {_shape(one) for one in first}
+    reads = []
+    for one in earlier:
+        shape = _shape(one.read)
+        if shape not in seen:
+            seen.add(shape)
+            reads.append(one.read)
+    return reads
+
+
+def _shape(table: TableRead) -> tuple[object, ...]:
+    return tuple((dim, frozenset(table.cells[dim])) for dim in sorted(table.dims))
+
+
+def _names(cells: pd.DataFrame, dims: Sequence[str]) -> list[Key]:
+    return [_named(key, dims) for key in _keys(cells, dims)]
+
+
+def _names_of(system: LinkedTables) -> list[Key]:
+    return _names(system.cells, list(system.cells.columns))
+
+
+def _hidden_needs(one: _EarlierRead, status: Mapping[Key, str]) -> dict[Key, float]:
+    """Return what cells that were left out before still need."""
+    names = _names(one.cells, one.read.dims)
+    return {
+        name: float(need)
+        for name, need in zip(names, one.cells["need"], strict=True)
+        if status.get(name) == _HIDDEN
+    }
+
+
+def _memory(
+    system: LinkedTables,
+    names: Sequence[Key],
+    table: _Table,
+    status: Mapping[Key, str],
+    own: set[Key],
+) -> Memory:
+    """Return what is known and hidden of all cells before the table is printed."""
+    left_out = {_named(key, table.dims) for key in table.hidden}
+    known = pd.Series([status.get(name) == _PRINTED for name in names], dtype=bool)
+    hidden = pd.Series(
+        [
+            name in left_out
+            or (status.get(name) != _PRINTED if name not in own else False)
+            or status.get(name) == _HIDDEN
+            for name in names
+        ],
+        dtype=bool,
+    )
+    asked = pd.Series([name in own or status.get(name) == _HIDDEN for name in names], dtype=bool)
+    share = asked.map({True: _ASKED, False: np.nan}).astype(float)
+    return Memory(
+        system.padded(known, False).astype(bool),
+        system.padded(hidden & ~known, True).astype(bool),
+        system.unlisted,
+        system.padded(share, np.nan).astype(float),
+    )
+
+
+def _note_result(
+    table: _Table,
+    system: LinkedTables,
+    names: Sequence[Key],
+    result: tuple[Mask, Memory],
+    own: Mapping[Key, float],
+) -> None:
+    """Note which cells of the table are left out, and which are given away all the same."""
+    hidden, memory = result
+    places = {name: place for place, name in enumerate(names)}
+    keys = {_named(key, table.dims): key for key in _keys(table.cells, table.dims)}
+    table.hidden |= {key for name, key in keys.items() if name in places and hidden[places[name]]}
+    if not memory.known.any():
+        return
+    sensitive = {places[name] for name, need in own.items() if name in places and need == need}
+    asked = np.where(np.isin(np.arange(len(hidden)), list(sensitive)), KNOWN_WITHIN, np.nan)
+    close = pinned(system.sums, system.value, hidden, share=asked)
+    table.pinned |= {keys[names[place]] for place in close.tolist()}
+
+
+def _same_figures(
+    tables: Sequence[EarlierTable], names: tuple[str, str, str]
+) -> list[tuple[tuple[str, ...], pd.DataFrame]]:
+    """Return what earlier tables printed, and left out, of one figure and period of one list."""
+    found = []
+    for one in tables:
+        same = one.figures[["list", "period", "measure"]].eq(list(names)).all(axis=1)
+        rows = one.figures.loc[same & one.figures["value"].notna()]
+        if len(rows):
+            found.append((one.dims, rows))
+    return found
+
+
+def _leave_out_figures(
+    table: _Table,
+    contributions: pd.DataFrame,
+    figures: pd.DataFrame,
+    before: Sequence[tuple[tuple[str, ...], pd.DataFrame]],
+) -> None:
+    """Leave out what gives a printed figure away, as it does the openings behind it."""
+    first = _read_figures(table.dims, figures, contributions)
+    others = [(d, rows) for d, rows in before if set(d) != set(table.dims)]
+    reads = [first, *(_read_figures(d, rows, contributions) for d, rows in others)]
+    system = link(reads, contributions, "")
+    if system is None:  # figures of another model: they do not add up to these
+        system = link([first], contributions, "")
+        before = ()
+    if system is None:
+        return
+    status: dict[Key, str] = {}
+    for dims, rows in before:
+        shown = rows["shown"].astype(bool)
+        for name, out in zip(_names(rows, dims), shown, strict=True):
+            status[name] = _PRINTED if out else _HIDDEN
+    own = dict.fromkeys(_names(first.cells, table.dims), np.nan)
+    sensitive = dict(zip(_names(table.cells, table.dims), table.cells["need"], strict=True))
+    names = _names_of(system)
+    memory = _memory(system, names, table, status, set(own))
+    unknown = [n in own and len(n) == len(table.dims) and n not in sensitive for n in names]
+    more = system.padded(pd.Series(unknown, dtype=bool), False).astype(bool) & ~memory.known
+    memory = Memory(memory.known, memory.hidden | more, memory.unlisted, memory.share)
+    nothing = np.full(len(system.value), np.nan)
+    hidden = complement(system.sums, system.value, nothing, memory=memory)
+    at_risk = {name: sensitive.get(name, np.nan) for name in own}
+    _note_result(table, system, names, (hidden, memory), at_risk)
+
+
+def _read_figures(
+    dims: Sequence[str], figures: pd.DataFrame, contributions: pd.DataFrame
+) -> TableRead:
+    """Return the figures of a list with their margins."""
+    dims = list(dims)
+    rows = figures.assign(enterprise_id="", **{_VALUE: figures["value"].clip(lower=0)})
+    cells = counted_cells(rows, dims, DisclosureRule())
+    return TableRead(tuple(dims), _values(cells), _codes(contributions, figures, dims))
+
+
+def _answer(table: _Table, rule: DisclosureRule) -> LinkedProtection:
+    keys = _keys(table.cells, table.dims)
+    hidden = np.array([key in table.hidden for key in keys], dtype=bool)
+    protected = protected_table(table.cells, table.dims, hidden, rule=rule)
+    return LinkedProtection(
+        protected,
+        pd.DataFrame(sorted(table.pinned), columns=table.dims),
+        pd.DataFrame(sorted(table.changed & table.hidden), columns=table.dims),
+    )

@@ -1,0 +1,188 @@
+"""What was given out for the public: which cells of the openings, and who stood behind them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from talentmatch.vocab import industries, occupations
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+
+__all__ = [
+    "ADDED",
+    "CELLS",
+    "DIMS",
+    "UNKNOWN",
+    "EarlierTable",
+    "PublicationMemory",
+    "coded_as",
+    "fingerprint",
+    "read_memory",
+]
+
+#: Dimensions of the openings that enterprises stand behind.
+DIMS = ("region", "industry", "chain", "occupation")
+#: Columns whose figures add up over the cells of a list.
+ADDED = ("mean", "openings", "employed", "number")
+#: Tables of the store that hold what was given out.
+CELLS, _BASES = "published_cell", "published_basis"
+_BETWEEN = "|"
+#: Code of enterprises of which a dimension is not known; no list prints it.
+UNKNOWN = "(unknown)"
+#: Years of postings that a figure rests on: what is older shares none with it.
+_YEARS = 2
+#: Codes that a list may print coarser than the register holds them.
+_ABOVE = {"industry": industries.ancestors, "occupation": occupations.ancestors}
+
+
+@dataclass(frozen=True)
+class EarlierTable:
+    """What one table, given out before, told of its cells.
+
+    Attributes
+    ----------
+    dims : tuple of str
+        Dimensions.
+    cells : DataFrame
+        `dims` and `shown`, whether a figure of the cell was printed in any list.
+    figures : DataFrame
+        `dims`, `list`, `period`, `measure`, `value`, `shown`.
+    basis : str
+        Fingerprint of who stood behind it.
+    """
+
+    dims: tuple[str, ...]
+    cells: pd.DataFrame
+    figures: pd.DataFrame
+    basis: str
+
+
+@dataclass(frozen=True)
+class PublicationMemory:
+    """All that was given out and still bears on what is printed now.
+
+    Attributes
+    ----------
+    tables : tuple of EarlierTable
+        The tables, the earliest first.
+    bases : mapping of str to DataFrame
+        Who stood behind them: `DIMS`, `enterprise_id` and `openings`.
+    """
+
+    tables: tuple[EarlierTable, ...]
+    bases: Mapping[str, pd.DataFrame]
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Names of the lists."""
+        return tuple({str(name): None for one in self.tables for name in one.figures["list"]})
+
+    def rows_to_keep(
+        self,
+        name: str,
+        dims: Sequence[str],
+        listed: pd.DataFrame,
+        contributions: pd.DataFrame,
+        as_of: pd.Timestamp,
+    ) -> dict[str, pd.DataFrame]:
+        """Return what the store keeps of a list once it is given out, by table.
+
+        Parameters
+        ----------
+        name : str
+            Name of the list.
+        dims : sequence of str
+            Its dimensions.
+        listed : DataFrame
+            `dims`, `period`, `measure`, `value` and `shown`.
+        contributions : DataFrame
+            Who stands behind its figures.
+        as_of : Timestamp
+            Last day of the data.
+        """
+        basis = fingerprint(contributions)
+        cells = listed[["period", "measure", "value", "shown"]].assign(
+            at=pd.Timestamp.now(),
+            list=name,
+            edition="",
+            basis=basis,
+            dims=_BETWEEN.join(dims),
+            cell=listed[list(dims)].astype(str).agg(_BETWEEN.join, axis=1),
+        )
+        kept = {CELLS: cells.drop_duplicates(["cell", "period", "measure"])}
+        if basis not in self.bases:
+            kept[_BASES] = contributions.assign(basis=basis, as_of=as_of.normalize())
+        return kept
+
+
+def read_memory(store: Store, as_of: pd.Timestamp) -> PublicationMemory:
+    """Return what was given out in the two years before a day.
+
+    Parameters
+    ----------
+    store : Store
+        Where it is kept.
+    as_of : Timestamp
+        Last day of the data now: figures that rest on no posting or answer in common are apart.
+    """
+    now = {"as_of": pd.Timestamp.now(), "purpose": "planning"}
+    cells = store.read(CELLS, **now)
+    if cells.empty:
+        return PublicationMemory((), {})
+    people = store.read(_BASES, **now)
+    people = people.loc[people["as_of"] > as_of - pd.DateOffset(years=_YEARS)]
+    columns = [*DIMS, "enterprise_id", "openings"]
+    bases = {str(name): rows[columns] for name, rows in people.groupby("basis")}
+    cells = cells.loc[cells["basis"].isin(bases)].sort_values("at", kind="stable")
+    tables = [
+        _earlier(str(dims).split(_BETWEEN), rows, str(basis))
+        for (basis, dims), rows in cells.groupby(["basis", "dims"], sort=False)
+    ]
+    return PublicationMemory(tuple(tables), bases)
+
+
+def _earlier(dims: list[str], rows: pd.DataFrame, basis: str) -> EarlierTable:
+    codes = rows["cell"].str.split(_BETWEEN, n=len(dims) - 1, expand=True, regex=False)
+    figures = rows[["list", "period", "measure", "value", "shown"]].assign(
+        **{dim: codes[number] for number, dim in enumerate(dims)}
+    )
+    cells = figures.groupby(dims)["shown"].any().reset_index()
+    names = ["list", "period", "measure", *dims]
+    # What was printed once is known, whatever was left out later.
+    latest = figures.sort_values("shown", kind="stable").drop_duplicates(names, keep="last")
+    return EarlierTable(tuple(dims), cells, latest, basis)
+
+
+def fingerprint(contributions: pd.DataFrame) -> str:
+    """Return a short hash of who stands behind the openings, whatever the order of rows."""
+    ordered = contributions[[*DIMS, "enterprise_id", "openings"]].sort_values(
+        [*DIMS, "enterprise_id"]
+    )
+    return hashlib.sha256(ordered.to_csv(index=False).encode()).hexdigest()[:16]
+
+
+def coded_as(printed: pd.Series, dim: str) -> Callable[[str], str]:
+    """Return the map from a code to the one above it under which a table prints it.
+
+    Parameters
+    ----------
+    printed : Series
+        Codes of the table.
+    dim : str
+        Their dimension.
+    """
+    above = _ABOVE.get(dim)
+    codes = set(printed.astype(str))
+
+    def code_of(code: str) -> str:
+        if above is None or code in codes:
+            return code
+        return next((upper for upper in reversed(above(code)) if upper in codes), code)
+
+    return code_of
