@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,7 @@ _ASKED = 1.1 * KNOWN_WITHIN
 #: Less than this is no change of what an enterprise wants [positions].
 _NO_CHANGE = 1e-9
 _VALUE = "openings"
+_ALL = "all of it"
 #: Statuses of a cell at the figures of today.
 _PRINTED, _HIDDEN = "printed", "hidden"
 
@@ -67,6 +69,8 @@ class _Table:
     cells: pd.DataFrame
     hidden: set[tuple[str, ...]] = field(default_factory=set)
     pinned: set[tuple[str, ...]] = field(default_factory=set)
+    known_anyway: set[tuple[str, ...]] = field(default_factory=set)
+    barred: frozenset[tuple[str, ...]] = frozenset()
     changed: set[tuple[str, ...]] = field(default_factory=set)
 
 
@@ -103,18 +107,46 @@ def protect_linked(
     rule, dims = rule or DisclosureRule(), list(dims)
     codes = _codes(contributions, listed, dims)
     cells = counted_cells(_mapped(contributions, dims, codes), dims, rule)
-    table = _Table(dims, codes, cells)
     earlier = [_EarlierRead.of(one, contributions, memory, rule) for one in memory.tables]
-    status = _statuses(earlier)
-    for basis in dict.fromkeys(one.basis for one in memory.tables):
-        shown = _shown_then(memory.tables, basis, dims)
-        _leave_out_changes(table, _change(table, contributions, memory.bases[basis]), shown, rule)
-    _leave_out_openings(table, contributions, earlier, status, rule)
-    now = fingerprint(contributions)
-    of_today = [one for one in memory.tables if one.basis == now]
-    for names, figures in listed.dropna(subset="value").groupby(["list", "period", "measure"]):
-        _leave_out_figures(table, contributions, figures, _same_figures(of_today, names))
+    facts = _Facts(contributions, listed, memory, earlier, _statuses(earlier), rule)
+    table = _decided(_Table(dims, codes, cells.copy()), facts)
+    barred: set[tuple[str, ...]] = set()
+    # What a reader knows anyway covers nothing: the choice is made again without it.
+    while table.known_anyway - barred and not table.pinned:
+        barred |= table.known_anyway
+        again = _decided(_Table(dims, codes, cells.copy(), barred=frozenset(barred)), facts)
+        if again.pinned or len(barred) > len(cells):
+            break
+        table = again
     return _answer(table, rule)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """All that a choice rests on."""
+
+    contributions: pd.DataFrame
+    listed: pd.DataFrame
+    memory: PublicationMemory
+    earlier: Sequence[_EarlierRead]
+    status: Mapping[Key, str]
+    rule: DisclosureRule
+
+
+def _decided(table: _Table, facts: _Facts) -> _Table:
+    """Decide what to leave out of a table."""
+    rows, tables = facts.contributions, facts.memory.tables
+    for basis in dict.fromkeys(one.basis for one in tables):
+        shown = _shown_then(tables, basis, table.dims)
+        change = _change(table, rows, facts.memory.bases[basis])
+        _leave_out_changes(table, change, shown, facts.rule)
+    _leave_out_openings(table, facts)
+    now = fingerprint(rows)
+    of_today = [one for one in tables if one.basis == now]
+    figures = facts.listed.dropna(subset="value").groupby(["list", "period", "measure"])
+    for names, cells in figures:
+        _leave_out_figures(table, rows, cells, _same_figures(of_today, names))
+    return table
 
 
 def _codes(
@@ -152,11 +184,21 @@ def _keys(frame: pd.DataFrame, dims: Sequence[str]) -> list[tuple[str, ...]]:
 def _shown_then(
     tables: Sequence[EarlierTable], basis: str, dims: Sequence[str]
 ) -> set[tuple[str, ...]]:
-    """Return the cells and margins of a table that were printed at an earlier state of the data."""
+    """Return the cells and margins of a table that could be read at an earlier state of the data.
+
+    A margin could be read where all parts of it were printed.
+    """
     shown: set[tuple[str, ...]] = set()
     for one in tables:
-        if one.basis == basis and set(one.dims) <= set(dims):
-            shown |= set(_keys(one.cells.loc[one.cells["shown"].astype(bool)], dims))
+        shared = [dim for dim in one.dims if dim in dims]
+        if one.basis != basis:
+            continue
+        for count in range(len(shared) + 1):
+            for kept in combinations(shared, count):
+                by = list(kept)
+                cells = one.cells.assign(**{_ALL: TOTAL}).groupby([*by, _ALL])["shown"].all()
+                whole = cells[cells].reset_index()[by]
+                shown |= set(_keys(whole, dims))
     return shown
 
 
@@ -240,14 +282,9 @@ def _statuses(earlier: Sequence[_EarlierRead]) -> dict[Key, str]:
     return statuses
 
 
-def _leave_out_openings(
-    table: _Table,
-    contributions: pd.DataFrame,
-    earlier: Sequence[_EarlierRead],
-    status: Mapping[Key, str],
-    rule: DisclosureRule,
-) -> None:
+def _leave_out_openings(table: _Table, facts: _Facts) -> None:
     """Leave out what gives a cell away beside all tables whose figures are those of today."""
+    contributions, earlier, status = facts.contributions, facts.earlier, facts.status
     reads = [TableRead(tuple(table.dims), _values(table.cells), table.codes)]
     bearing = [one for one in earlier if one.status]
     system = link([*reads, *_distinct(reads, bearing)], contributions, _VALUE)
@@ -258,7 +295,7 @@ def _leave_out_openings(
     alone = dict(zip(_names(table.cells, table.dims), table.cells["units"].eq(1), strict=True))
     needs = {**{n: v for one in bearing for n, v in _hidden_needs(one, status).items()}, **own}
     memory = _memory(system, names, table, status, set(own))
-    memory.share[len(names) :] = _shares_of_few(system, contributions, rule)
+    memory.share[len(names) :] = _shares_of_few(system, contributions, facts.rule)
     need = np.array([needs.get(name, np.nan) for name in names], dtype=float)
     need = np.where(memory.known[: len(names)], np.nan, need)
     padded = system.padded(pd.Series(need), np.nan).astype(float)
@@ -327,7 +364,14 @@ def _memory(
 ) -> Memory:
     """Return what is known and hidden of all cells before the table is printed."""
     left_out = {_named(key, table.dims) for key in table.hidden}
-    known = pd.Series([status.get(name) == _PRINTED for name in names], dtype=bool)
+    barred = {_named(key, table.dims) for key in table.barred} - left_out
+    known = pd.Series(
+        [
+            status.get(name) == _PRINTED or (name in barred and status.get(name) != _HIDDEN)
+            for name in names
+        ],
+        dtype=bool,
+    )
     hidden = pd.Series(
         [
             name in left_out
@@ -361,10 +405,14 @@ def _note_result(
     table.hidden |= {key for name, key in keys.items() if name in places and hidden[places[name]]}
     if not memory.known.any():
         return
-    sensitive = {places[name] for name, need in own.items() if name in places and need == need}
-    asked = np.where(np.isin(np.arange(len(hidden)), list(sensitive)), KNOWN_WITHIN, np.nan)
-    close = pinned(system.sums, system.value, hidden, share=asked)
-    table.pinned |= {keys[names[place]] for place in close.tolist()}
+    asked = [places[name] for name in own if name in places and len(name) == len(table.dims)]
+    share = np.where(np.isin(np.arange(len(hidden)), asked), KNOWN_WITHIN, np.nan)
+    close = pinned(system.sums, system.value, hidden, share=share)
+    for place in close.tolist():
+        name = names[place]
+        if name in keys:
+            into = table.known_anyway if np.isnan(own[name]) else table.pinned
+            into.add(keys[name])
 
 
 def _same_figures(

@@ -1,0 +1,270 @@
+"""Tables that are read together, with those of earlier editions too, tell nothing of a few firms."""
+
+from itertools import combinations, permutations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from talentmatch import Store, pipeline
+from talentmatch.errors import InputError
+from talentmatch.i18n import render
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.lists.deliver import deliver
+from talentmatch.report.disclosure import DisclosureRule, protect
+from talentmatch.report.linked_protection import protect_linked
+from talentmatch.report.publication_memory import read_memory
+from talentmatch.report.published import published_edition, published_list
+
+DIMS = ["region", "industry", "occupation"]
+TABLES = [list(dims) for n in (1, 2) for dims in combinations(DIMS, n)]
+TODAY = pd.Timestamp("2025-01-15")
+
+
+def city_of(seed, firms=12, rows=40):
+    """Return openings of enterprises: thin cells, and firms that are large."""
+    random = np.random.default_rng(seed)
+    frame = pd.DataFrame(
+        {
+            "region": random.choice(["north", "south", "west"], rows),
+            "industry": random.choice(["C34", "I65", "G54"], rows),
+            "chain": "(unknown)",
+            "occupation": random.choice(["welder", "pilot", "clerk"], rows),
+            "enterprise_id": [f"e{k}" for k in random.integers(firms, size=rows)],
+            "openings": np.ceil(random.lognormal(1, 1, rows)),
+        }
+    )
+    keys = [*DIMS, "chain", "enterprise_id"]
+    return frame.groupby(keys, as_index=False)["openings"].sum()
+
+
+def thin_cells(rows, dims):
+    """Return which cells the rule calls sensitive, in the order of their codes."""
+    cells = protect(rows, dims).cells
+    leaves = cells.loc[cells[dims].ne("total").all(axis=1)].sort_values(dims)
+    return leaves["status"].eq("sensitive")
+
+
+def printed_tables(store, rows, tables, figure="openings"):
+    """Print tables one after the other, each beside all before; return them with what is shown."""
+    printed = []
+    for dims in tables:
+        memory = read_memory(store, TODAY)
+        cells = rows.groupby(dims, as_index=False)[figure].sum()
+        listed = cells.rename(columns={figure: "value"}).assign(
+            list="forecast", period="all", measure="mean"
+        )
+        linked = protect_linked(rows, listed, memory, dims=dims)
+        if len(linked.pinned):  # nothing helps: the table is refused, nothing of it is out
+            continue
+        kept = linked.protected.cells.loc[~linked.protected.hidden, dims]
+        shown = pd.MultiIndex.from_frame(listed[dims]).isin(pd.MultiIndex.from_frame(kept))
+        listed = listed.assign(shown=shown, thin=thin_cells(rows, dims).to_numpy())
+        columns = [*DIMS, "chain", "enterprise_id", "openings"]
+        for table, kept in memory.rows_to_keep(
+            "forecast", dims, listed, rows[columns], TODAY
+        ).items():
+            store.write(table, kept)
+        printed.append((dims, listed))
+    return printed
+
+
+def ranges(printed):
+    """Attack all tables at once: least and greatest value of every hidden cell, by brute force.
+
+    A reader knows the names of all rows: a combination that no table lists is empty.
+    """
+    codes = [sorted({c for dims, t in printed if d in dims for c in t[d]}) for d in DIMS]
+    cube = pd.MultiIndex.from_product(codes, names=DIMS).to_frame(index=False)
+    for dims, table in printed:
+        cube = cube.merge(table[dims], on=dims)
+    known, right, asked = [], [], []
+    for dims, table in printed:
+        places = pd.MultiIndex.from_frame(cube[dims]) if len(dims) > 1 else pd.Index(cube[dims[0]])
+        for row in table.to_dict("records"):
+            key = tuple(row[d] for d in dims)
+            inside = (places == (key if len(dims) > 1 else key[0])).astype(float)
+            if row["shown"]:
+                known.append(inside)
+                right.append(row["value"])
+            else:
+                asked.append((inside, row["value"], row["thin"]))
+    how = {"A_eq": np.array(known), "b_eq": right} if known else {}
+    return [(*_range(inside, how), *facts) for inside, *facts in asked]
+
+
+def _range(inside, how):
+    low, high = linprog(inside, **how), linprog(-inside, **how)
+    return low.fun, np.inf if high.status == 3 else -high.fun
+
+
+def known_cells(printed, *, sensitive=False):
+    """Return the hidden cells (those of few firms alone) that the attack knows to ten per cent."""
+    return [
+        (low, high, value)
+        for low, high, value, thin in ranges(printed)
+        if low >= 0.9 * value and high <= 1.1 * value and (thin or not sensitive)
+    ]
+
+
+@given(st.integers(0, 10_000), st.permutations(TABLES))
+@settings(max_examples=6)
+def test_no_hidden_cell_of_one_and_two_way_tables_is_known_to_ten_per_cent(seed, tables):
+    with Store() as store:
+        printed = printed_tables(store, city_of(seed), tables)
+    assert not known_cells(printed)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=5)
+def test_figures_that_fall_otherwise_than_the_openings_behind_them_are_no_better_known(seed):
+    rows = city_of(seed)
+    rows["forecast"] = np.random.default_rng(seed).lognormal(0, 2, len(rows))
+    with Store() as store:
+        printed = printed_tables(store, rows, TABLES, figure="forecast")
+    assert not known_cells(printed, sensitive=True)
+    assert len(printed) >= 4, "most of the tables can be printed"
+
+
+def test_cells_of_few_firms_that_alone_are_hidden_are_given_away_by_other_tables():
+    """The oracle of the tests above: the attack does find what the memory protects."""
+    known = 0
+    for seed in range(3):
+        rows = city_of(seed)
+        tables = []
+        for dims in TABLES:
+            thin = thin_cells(rows, dims).to_numpy()
+            table = rows.groupby(dims, as_index=False)["openings"].sum()
+            table = table.rename(columns={"openings": "value"}).assign(thin=thin, shown=~thin)
+            tables.append((dims, table))
+        known += len(known_cells(tables, sensitive=True))
+    assert known > 0
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_newcomer_between_two_editions_is_not_read_off(seed):
+    before = city_of(seed, firms=40, rows=300)
+    place = {"region": "north", "industry": "C34", "chain": "(unknown)", "occupation": "welder"}
+    newcomer = {**place, "enterprise_id": "new", "openings": 30.0}
+    after = pd.concat([before, pd.DataFrame([newcomer])], ignore_index=True)
+    for tables in permutations([["region"], ["occupation"], ["region", "occupation"]]):
+        with Store() as store:
+            first = printed_tables(store, before, tables)
+            second = printed_tables(store, after, tables)
+        changes = []
+        for (dims, then), (_, now) in zip(first, second, strict=True):
+            both = now.merge(then, on=dims, suffixes=("", "_then"))
+            own = both[[d for d in dims if d in place]].eq(
+                [place[d] for d in dims]
+            ).all(axis=1)  # fmt: skip
+            told = both["shown"] & both["shown_then"]
+            assert not (told & own).any(), "the newcomer's cells are left out wherever it is"
+            changes.append(int(told.sum()))
+        assert sum(changes) > 0, "or nothing is printed at all"
+
+
+def openings_list(store):
+    """Return a list of openings by occupation out of the postings of a store."""
+    sql = "SELECT occupation, sum(openings) AS mean FROM posting GROUP BY ALL ORDER BY ALL"
+    frame = store.query(sql, as_of="2025-02-01", purpose="planning")
+    fields = (Field("occupation", names_row=True), Field("mean", unit="positions"))
+    return Result(ListSpec("forecast", fields), frame)
+
+
+def postings(firms, occupation, openings=2, first=0):
+    return pd.DataFrame(
+        {
+            "posting_id": [f"{occupation}-{f}-{first}" for f in firms],
+            "enterprise_id": list(firms),
+            "occupation": occupation,
+            "openings": openings,
+            "posted_on": "2025-01-10",
+            "title": "t",
+        }
+    )
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "to hide: Welders"), ("zh", "须隐去：焊工")])
+def test_a_list_in_which_one_firm_alone_changed_is_refused_and_names_the_cell(lang, word):
+    with Store() as store:
+        store.write("posting", postings("ABCD", "6-18-02-04"))
+        first = published_list(store, openings_list(store))
+        assert (
+            first.table["mean"].tolist() == [8.0]
+            and not first.table.get("suppressed", pd.Series([False])).any()
+        )
+        deliver(store, [first])
+        again = published_list(store, openings_list(store))
+        assert again.table["mean"].tolist() == [8.0], "the same list may be given out again"
+        store.write("posting", postings("N", "6-18-02-04", openings=20))
+        with pytest.raises(InputError) as refusal:
+            published_list(store, openings_list(store))
+        said = "\n".join(
+            render(part, lang) for part in (refusal.value.args[0], *refusal.value.problems)
+        )
+        assert word in said
+        store.write("posting", postings("OPQ", "6-18-02-04", openings=20))
+        later = published_list(store, openings_list(store))
+        assert later.table["mean"].tolist() == [88.0], "four newcomers hide one another"
+
+
+def test_a_draft_is_not_remembered_and_what_is_given_out_is():
+    with Store() as store:
+        store.write("posting", postings("ABCD", "6-18-02-04"))
+        public = published_list(store, openings_list(store))
+        deliver(store, [public], draft=True)
+        assert read_memory(store, TODAY).tables == ()
+        deliver(store, [public])
+        (table,) = read_memory(store, TODAY).tables
+        assert table.dims == ("occupation",)
+        assert table.cells["shown"].tolist() == [True]
+        assert table.figures[["list", "measure", "value"]].to_numpy().tolist() == [
+            ["forecast", "mean", 8.0]
+        ]
+
+
+def test_a_store_of_before_opens_and_remembers_nothing(tmp_path):
+    import duckdb
+
+    path = tmp_path / "old.duckdb"
+    with Store(path) as store:
+        store.write("posting", postings("ABCD", "6-18-02-04"))
+    with duckdb.connect(str(path)) as file:
+        file.execute("DROP TABLE published_cell")
+        file.execute("DROP TABLE published_basis")
+    with Store(path) as store:
+        assert read_memory(store, TODAY).tables == ()
+        deliver(store, [published_list(store, openings_list(store))])
+        assert len(read_memory(store, TODAY).tables) == 1
+
+
+def test_an_edition_is_remembered_by_its_name(own_city, tracking):
+    posts = pipeline.shortage(own_city, tracking=tracking, by="post")
+    public = published_edition(own_city, posts, "2025")
+    deliver(own_city, [public])
+    cells = own_city.read("published_cell", as_of=pd.Timestamp.now(), purpose="planning")
+    assert set(cells["edition"]) == {"2025"} and set(cells["list"]) == {"shortage_public"}
+    assert set(cells["cell"]) == set(public.table["occupation"])
+    left_out = set(public.table.loc[public.table["suppressed"], "occupation"])
+    assert left_out and set(cells.loc[~cells["shown"], "cell"]) == left_out
+    assert len(public.inside) == min(len(left_out), 5) + (len(left_out) > 5)
+
+
+def test_no_count_of_a_public_list_is_below_the_rule_it_prints(city, tracking):
+    import re
+
+    from talentmatch.report.published import published_shortage
+
+    rule = DisclosureRule(min_count=4)
+    public = published_shortage(city, tracking=tracking, rule=rule)
+    texts = [render(text, "en") for text in (*public.notes, *public.table["basis"].dropna())]
+    counts = [
+        int(n)
+        for text in texts
+        for n in re.findall(r"(\d+) (?:of \d+ )?(?:enterprises|postings and answers|answers)", text)
+    ]
+    assert counts and min(counts) >= 4
+    assert any("fewer than 4" in text for text in texts)
