@@ -71,7 +71,12 @@ class _Table:
     pinned: set[tuple[str, ...]] = field(default_factory=set)
     known_anyway: set[tuple[str, ...]] = field(default_factory=set)
     barred: frozenset[tuple[str, ...]] = frozenset()
-    changed: set[tuple[str, ...]] = field(default_factory=set)
+    changed: dict[tuple[str, ...], float] = field(default_factory=dict)
+    thin: frozenset[tuple[str, ...]] = frozenset()
+
+    def __post_init__(self) -> None:
+        few = self.cells.loc[self.cells["need"].notna()]
+        self.thin = frozenset(_keys(few, self.dims))
 
 
 def protect_linked(
@@ -145,7 +150,9 @@ def _decided(table: _Table, facts: _Facts) -> _Table:
     of_today = [one for one in tables if one.basis == now]
     figures = facts.listed.dropna(subset="value").groupby(["list", "period", "measure"])
     for names, cells in figures:
-        _leave_out_figures(table, rows, cells, _same_figures(of_today, names))
+        _leave_out_figures(
+            table, rows, cells, _same_figures(of_today, [str(name) for name in names])
+        )
     return table
 
 
@@ -222,7 +229,9 @@ def _leave_out_changes(
     sums = sums_of(cells, table.dims, parents)
     hidden = complement(sums, cells[_VALUE].to_numpy(dtype=float), need, memory=before)
     table.hidden |= {key for key, out in zip(keys, hidden & told, strict=True) if out}
-    table.changed |= {key for key, n in zip(keys, need, strict=True) if not np.isnan(n)}
+    few = zip(keys, cells[_VALUE], need, strict=True)
+    for key, amount in [(key, float(amount)) for key, amount, n in few if not np.isnan(n)]:
+        table.changed[key] = min(amount, table.changed.get(key, np.inf))
     # What a change needs to stay hidden, its cell needs today.
     asked = pd.Series(need, index=pd.MultiIndex.from_tuples(keys))
     today = pd.MultiIndex.from_tuples(_keys(table.cells, table.dims))
@@ -287,7 +296,9 @@ def _leave_out_openings(table: _Table, facts: _Facts) -> None:
     contributions, earlier, status = facts.contributions, facts.earlier, facts.status
     reads = [TableRead(tuple(table.dims), _values(table.cells), table.codes)]
     bearing = [one for one in earlier if one.status]
-    system = link([*reads, *_distinct(reads, bearing)], contributions, _VALUE)
+    reads += _distinct(reads, bearing)
+    others, thin = _unprinted(reads, contributions, facts.rule)
+    system = link([*reads, *others], contributions, _VALUE)
     if system is None:
         raise AssertionError("sums of one set of rows contradict each other")
     names = _names_of(system)
@@ -295,13 +306,19 @@ def _leave_out_openings(table: _Table, facts: _Facts) -> None:
     alone = dict(zip(_names(table.cells, table.dims), table.cells["units"].eq(1), strict=True))
     needs = {**{n: v for one in bearing for n, v in _hidden_needs(one, status).items()}, **own}
     memory = _memory(system, names, table, status, set(own))
+    # Cells that changed since a list told of them will be hidden when it is printed again.
+    thin |= {name for one in bearing for name in _thin_names(one.cells, one.read.dims)}
+    memory.share[: len(names)] = np.where(
+        [name in thin for name in names], _ASKED, memory.share[: len(names)]
+    )
     memory.share[len(names) :] = _shares_of_few(system, contributions, facts.rule)
     need = np.array([needs.get(name, np.nan) for name in names], dtype=float)
     need = np.where(memory.known[: len(names)], np.nan, need)
     padded = system.padded(pd.Series(need), np.nan).astype(float)
     insiders = system.padded(pd.Series([alone.get(n, False) for n in names]), False).astype(bool)
     hidden = complement(system.sums, system.value, padded, alone=insiders, memory=memory)
-    _note_result(table, system, names, (hidden, memory), own)
+    _note_result(table, system, names, (hidden, memory))
+    _note_changes(table, system, names, (hidden, memory))
 
 
 def _shares_of_few(
@@ -345,6 +362,29 @@ def _names_of(system: LinkedTables) -> list[Key]:
     return _names(system.cells, list(system.cells.columns))
 
 
+def _unprinted(
+    reads: Sequence[TableRead], contributions: pd.DataFrame, rule: DisclosureRule
+) -> tuple[list[TableRead], set[Key]]:
+    """Return the tables of two dimensions that nobody printed, and their thin cells.
+
+    Other tables may give their cells away, and they may be printed one day.
+    """
+    dims = sorted({dim for one in reads for dim in one.dims})
+    tables, thin = [], set()
+    for pair in combinations(dims, 2):
+        if any(set(pair) <= set(one.dims) for one in reads):
+            continue
+        cells = counted_cells(contributions, pair, rule)
+        codes = {dim: {code: code for code in contributions[dim].unique()} for dim in pair}
+        tables.append(TableRead(pair, _values(cells), codes))
+        thin.update(_thin_names(cells, pair))
+    return tables, thin
+
+
+def _thin_names(cells: pd.DataFrame, dims: Sequence[str]) -> list[Key]:
+    return _names(cells.loc[cells["need"].notna()], dims)
+
+
 def _hidden_needs(one: _EarlierRead, status: Mapping[Key, str]) -> dict[Key, float]:
     """Return what cells that were left out before still need."""
     names = _names(one.cells, one.read.dims)
@@ -367,7 +407,10 @@ def _memory(
     barred = {_named(key, table.dims) for key in table.barred} - left_out
     known = pd.Series(
         [
-            status.get(name) == _PRINTED or (name in barred and status.get(name) != _HIDDEN)
+            # The grand total stands in the notes of a list, if nowhere else.
+            not name
+            or status.get(name) == _PRINTED
+            or (name in barred and status.get(name) != _HIDDEN)
             for name in names
         ],
         dtype=bool,
@@ -392,11 +435,7 @@ def _memory(
 
 
 def _note_result(
-    table: _Table,
-    system: LinkedTables,
-    names: Sequence[Key],
-    result: tuple[Mask, Memory],
-    own: Mapping[Key, float],
+    table: _Table, system: LinkedTables, names: Sequence[Key], result: tuple[Mask, Memory]
 ) -> None:
     """Note which cells of the table are left out, and which are given away all the same."""
     hidden, memory = result
@@ -405,23 +444,40 @@ def _note_result(
     table.hidden |= {key for name, key in keys.items() if name in places and hidden[places[name]]}
     if not memory.known.any():
         return
-    asked = [places[name] for name in own if name in places and len(name) == len(table.dims)]
-    share = np.where(np.isin(np.arange(len(hidden)), asked), KNOWN_WITHIN, np.nan)
+    share = np.full(len(hidden), np.nan)
+    for name, key in keys.items():
+        # Of a cell that is not thin today an earlier edition told the value, near enough.
+        told = key in table.changed and key not in table.thin
+        if name in places and len(name) == len(table.dims) and not told:
+            share[places[name]] = KNOWN_WITHIN
     close = pinned(system.sums, system.value, hidden, share=share)
-    for place in close.tolist():
-        name = names[place]
-        if name in keys:
-            into = table.known_anyway if np.isnan(own[name]) else table.pinned
-            into.add(keys[name])
+    for key in (keys[names[place]] for place in close.tolist()):
+        (table.pinned if key in table.thin else table.known_anyway).add(key)
+
+
+def _note_changes(
+    table: _Table, system: LinkedTables, names: Sequence[Key], result: tuple[Mask, Memory]
+) -> None:
+    """Note which changes of few enterprises are given away all the same."""
+    hidden, _ = result
+    keys = {_named(key, table.dims): key for key in table.changed if TOTAL not in key}
+    share = np.full(len(hidden), np.nan)
+    for place, name in enumerate(names):
+        if name in keys and system.value[place] > 0:
+            share[place] = KNOWN_WITHIN * table.changed[keys[name]] / system.value[place]
+    if np.isnan(share).all():
+        return
+    close = pinned(system.sums, system.value, hidden, share=share)
+    table.pinned |= {keys[names[place]] for place in close.tolist()}
 
 
 def _same_figures(
-    tables: Sequence[EarlierTable], names: tuple[str, str, str]
+    tables: Sequence[EarlierTable], names: list[str]
 ) -> list[tuple[tuple[str, ...], pd.DataFrame]]:
     """Return what earlier tables printed, and left out, of one figure and period of one list."""
     found = []
     for one in tables:
-        same = one.figures[["list", "period", "measure"]].eq(list(names)).all(axis=1)
+        same = one.figures[["list", "period", "measure"]].eq(names).all(axis=1)
         rows = one.figures.loc[same & one.figures["value"].notna()]
         if len(rows):
             found.append((one.dims, rows))
@@ -449,17 +505,16 @@ def _leave_out_figures(
         shown = rows["shown"].astype(bool)
         for name, out in zip(_names(rows, dims), shown, strict=True):
             status[name] = _PRINTED if out else _HIDDEN
-    own = dict.fromkeys(_names(first.cells, table.dims), np.nan)
-    sensitive = dict(zip(_names(table.cells, table.dims), table.cells["need"], strict=True))
+    own = set(_names(first.cells, table.dims))
+    behind = set(_names(table.cells, table.dims))
     names = _names_of(system)
-    memory = _memory(system, names, table, status, set(own))
-    unknown = [n in own and len(n) == len(table.dims) and n not in sensitive for n in names]
+    memory = _memory(system, names, table, status, own)
+    unknown = [n in own and len(n) == len(table.dims) and n not in behind for n in names]
     more = system.padded(pd.Series(unknown, dtype=bool), False).astype(bool) & ~memory.known
     memory = Memory(memory.known, memory.hidden | more, memory.unlisted, memory.share)
     nothing = np.full(len(system.value), np.nan)
     hidden = complement(system.sums, system.value, nothing, memory=memory)
-    at_risk = {name: sensitive.get(name, np.nan) for name in own}
-    _note_result(table, system, names, (hidden, memory), at_risk)
+    _note_result(table, system, names, (hidden, memory))
 
 
 def _read_figures(
@@ -479,5 +534,5 @@ def _answer(table: _Table, rule: DisclosureRule) -> LinkedProtection:
     return LinkedProtection(
         protected,
         pd.DataFrame(sorted(table.pinned), columns=table.dims),
-        pd.DataFrame(sorted(table.changed & table.hidden), columns=table.dims),
+        pd.DataFrame(sorted(set(table.changed) & table.hidden), columns=table.dims),
     )

@@ -45,7 +45,7 @@ class TableRead:
     @property
     def leaves(self) -> pd.DataFrame:
         """Cells that are no margins."""
-        return self.cells.loc[~self.cells[list(self.dims)].eq(TOTAL).any(axis=1)]
+        return self.cells.loc[~self.cells[list(self.dims)].isin([TOTAL]).any(axis=1)]
 
 
 @dataclass(frozen=True, eq=False)

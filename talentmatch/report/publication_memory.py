@@ -131,11 +131,11 @@ def read_memory(store: Store, as_of: pd.Timestamp) -> PublicationMemory:
     as_of : Timestamp
         Last day of the data now: figures that rest on no posting or answer in common are apart.
     """
-    now = {"as_of": pd.Timestamp.now(), "purpose": "planning"}
-    cells = store.read(CELLS, **now)
+    now = pd.Timestamp.now()
+    cells = store.read(CELLS, as_of=now, purpose="planning")
     if cells.empty:
         return PublicationMemory((), {})
-    people = store.read(_BASES, **now)
+    people = store.read(_BASES, as_of=now, purpose="planning")
     people = people.loc[people["as_of"] > as_of - pd.DateOffset(years=_YEARS)]
     columns = [*DIMS, "enterprise_id", "openings"]
     bases = {str(name): rows[columns] for name, rows in people.groupby("basis")}

@@ -224,7 +224,7 @@ def _cell_names(cells: pd.DataFrame) -> list[str]:
     """Return what cells are called, the first few of them."""
     names = []
     for cell in cells.head(_NAMED).to_dict("records"):
-        words = [_word(dim, str(code)) for dim, code in cell.items()]
+        words = [_word(str(dim), str(code)) for dim, code in cell.items()]
         names.append(phrase("report", "cell_to_hide", cell=joined(words, " × ")))
     if len(cells) > _NAMED:
         names.append(phrase("report", "more_cells", n=len(cells) - _NAMED))
@@ -340,17 +340,18 @@ def published_majors(
     majors : Majors
         What `talentmatch.pipeline.majors` returned.
     """
-    how = {"rule": rule, "refuse": refuse}
     codes = majors.table["posts"]
-    public, left_out = published_groups(store, majors, "occupation", codes, **how)
-    gaps, more = published(store, majors.list_of_gaps, ["occupation"], **how)
+    public, left_out = published_groups(
+        store, majors, "occupation", codes, rule=rule, refuse=refuse
+    )
+    gaps, more = published(store, majors.list_of_gaps, ["occupation"], rule=rule, refuse=refuse)
     notes = dict.fromkeys([*majors.notes, *left_out, *(more if not left_out else ())])
     memory = {
         table: pd.concat([one.memory[table] for one in (public, gaps) if table in one.memory])
         for table in {*public.memory, *gaps.memory}
     }
-    lists = {"table": public.table, "gaps": gaps.table}
-    return replace(majors, **lists, notes=tuple(notes), memory=memory)
+    found = replace(majors, table=public.table, gaps=gaps.table)
+    return replace(found, notes=tuple(notes), memory=memory)
 
 
 def published_shortage(

@@ -22,6 +22,8 @@ Mask = NDArray[np.bool_]
 TOTAL = "total"
 #: Share of what is asked for that rounding in a linear program may take away.
 _ROUNDING = 1e-4
+#: A little more than what is asked for.
+_MORE = 1.02
 #: Linear programs with random aims before each cell is asked about alone.
 _SHAKES = 12
 
@@ -263,8 +265,8 @@ def _too_close(
         if attack.bound(cell, up=True) > value[cell] + off * slack:
             continue
         if attack.bound(cell, up=False) > value[cell] - off * slack:
-            # Twice what is asked for, so that a rounded figure does not decide.
-            close.append(_Wish(cell, True, 2 * off, either=True))
+            # A little more than is asked for, so that rounding does not decide.
+            close.append(_Wish(cell, True, _MORE * off, either=True))
     return close
 
 
@@ -298,6 +300,7 @@ def _cheapest_move(
     at = cell if up else size + cell
     least[at] = change
     most[at] = max(change, most[at])
+    most[size + cell if up else cell] = 0.0  # or it would move back at once
     moves = sparse.hstack([sums, -sums], format="csr")
     solution = linprog(
         np.concatenate([cost, cost]),

@@ -223,9 +223,30 @@ def test_the_experiment_finds_hidden_cells_wider_than_asked(tmp_path):
         timeout=120,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    table = pd.read_csv(done.stdout.splitlines()[-1].removeprefix("written to "))
+    paths = [line for line in done.stdout.splitlines() if line.startswith("written to ")]
+    together, table = (pd.read_csv(path.removeprefix("written to ")) for path in paths)
+    assert together["known_beside_all"].eq(0).all()
+    assert together["thin_changes_beside_all"].eq(0).all()
+    assert together["known_alone"].any() and together["thin_changes_alone"].any()
     assert table["narrowest_over_needed"].ge(1).all()
     assert table["given_away_without_complement"].gt(0).all()
+
+
+def test_a_large_cell_is_set_free_by_the_cheapest_cells_not_by_all_beside_it():
+    """A move up that the same move down takes back is none: then whole sums were left out."""
+    parts = np.vstack([np.kron(np.eye(6), np.ones(6)), np.tile(np.eye(6), 6)])
+    sums = sparse.csr_array(np.hstack([parts, -np.eye(12)]))
+    left_out = 0
+    for seed in range(8):
+        inner = np.ceil(np.random.default_rng(seed).lognormal(2, 1.2, 36))
+        value = np.concatenate([inner, parts @ inner])
+        need, largest = np.full(48, np.nan), int(np.argmax(inner))
+        need[largest] = 0.2 * inner[largest]
+        hidden = complement(sums, value, need)
+        low, high = feasible(sums, value, hidden, np.array([largest]))[0]
+        assert low <= 0.81 * inner[largest] and high >= 1.19 * inner[largest]
+        left_out += int(hidden.sum())
+    assert left_out < 8 * 20, "23 of 48 cells stand in a row or column of the cell or in both"
 
 
 @pytest.mark.parametrize("unit", [1e-12, 1e-9, 1e-6])

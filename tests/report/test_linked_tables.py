@@ -144,26 +144,48 @@ def test_cells_of_few_firms_that_alone_are_hidden_are_given_away_by_other_tables
     assert known > 0
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_a_newcomer_between_two_editions_is_not_read_off(seed):
+PLACE = {"region": "north", "industry": "C34", "chain": "(unknown)", "occupation": "welder"}
+NEWCOMER = {**PLACE, "enterprise_id": "new", "openings": 30.0}
+BY_PLACE = [["region"], ["occupation"], ["region", "occupation"]]
+
+
+def two_editions(before, after, tables):
+    """Print tables of two states of a city; return the cells that both print, with their change."""
+    with Store() as store:
+        first = printed_tables(store, before, tables)
+        second = printed_tables(store, after, tables)
+    then_by = {tuple(dims): table for dims, table in first}
+    for dims, now in second:
+        both = now.merge(then_by[tuple(dims)], on=dims, suffixes=("", "_then"))
+        both = both.loc[both["shown"] & both["shown_then"]]
+        own = both[dims].eq([PLACE[dim] for dim in dims]).all(axis=1)
+        yield dims, both.loc[own], both
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("tables", list(permutations(BY_PLACE))[::2])
+def test_a_newcomer_that_is_alone_in_its_cell_is_not_read_off(seed, tables):
     before = city_of(seed, firms=40, rows=300)
-    place = {"region": "north", "industry": "C34", "chain": "(unknown)", "occupation": "welder"}
-    newcomer = {**place, "enterprise_id": "new", "openings": 30.0}
-    after = pd.concat([before, pd.DataFrame([newcomer])], ignore_index=True)
-    for tables in permutations([["region"], ["occupation"], ["region", "occupation"]]):
-        with Store() as store:
-            first = printed_tables(store, before, tables)
-            second = printed_tables(store, after, tables)
-        changes = []
-        for (dims, then), (_, now) in zip(first, second, strict=True):
-            both = now.merge(then, on=dims, suffixes=("", "_then"))
-            own = both[[d for d in dims if d in place]].eq(
-                [place[d] for d in dims]
-            ).all(axis=1)  # fmt: skip
-            told = both["shown"] & both["shown_then"]
-            assert not (told & own).any(), "the newcomer's cells are left out wherever it is"
-            changes.append(int(told.sum()))
-        assert sum(changes) > 0, "or nothing is printed at all"
+    places = before.loc[before["region"].ne("north") | before["occupation"].ne("welder"), DIMS]
+    others = places.drop_duplicates(["region", "occupation"]).assign(chain="(unknown)")
+    grown = [others.assign(enterprise_id=f"grown{k}", openings=6.0) for k in range(4)]
+    after = pd.concat([before, pd.DataFrame([NEWCOMER]), *grown], ignore_index=True)
+    editions = list(two_editions(before, after, list(tables)))
+    finest = next(own for dims, own, _ in editions if len(dims) == 2)
+    assert finest.empty, "its own cell is left out"
+    assert sum(len(both) for *_, both in editions) >= 4, "and most others are printed"
+    # Every margin that both editions print holds what others changed too.
+    for dims, own, both in editions:
+        change = both["value"] - both["value_then"]
+        assert (change.loc[own.index] >= 30 + 2 * 24).all(), dims
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_where_one_firm_alone_changed_no_figure_of_it_is_printed_anywhere(seed):
+    before = city_of(seed, firms=40, rows=300)
+    after = pd.concat([before, pd.DataFrame([NEWCOMER])], ignore_index=True)
+    for _, own, _ in two_editions(before, after, BY_PLACE):
+        assert own.empty
 
 
 def openings_list(store):
