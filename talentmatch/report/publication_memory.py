@@ -33,6 +33,26 @@ ADDED = ("mean", "openings", "employed", "number")
 #: Tables of the store that hold what was given out.
 CELLS, _BASES = "published_cell", "published_basis"
 _BETWEEN = "|"
+#: Columns of the store, whose names no file of an office has, and what they are called here.
+_CELL_COLUMNS = {
+    "given_out_at": "at",
+    "list_name": "list",
+    "edition_name": "edition",
+    "basis_key": "basis",
+    "cell_dims": "dims",
+    "cell_codes": "cell",
+    "figure_period": "period",
+    "figure_name": "measure",
+    "cell_figure": "value",
+    "cell_shown": "shown",
+}
+_BASIS_COLUMNS = {
+    "basis_key": "basis",
+    "basis_day": "as_of",
+    **{f"in_{dim}": dim for dim in DIMS},
+    "contributor": "enterprise_id",
+    "contributed": "openings",
+}
 #: Code of enterprises of which a dimension is not known; no list prints it.
 UNKNOWN = "(unknown)"
 #: Years of postings that a figure rests on: what is older shares none with it.
@@ -110,15 +130,21 @@ class PublicationMemory:
         cells = listed[["period", "measure", "value", "shown"]].assign(
             at=pd.Timestamp.now(),
             list=name,
-            edition="",
+            edition="none",
             basis=basis,
             dims=_BETWEEN.join(dims),
             cell=listed[list(dims)].astype(str).agg(_BETWEEN.join, axis=1),
         )
-        kept = {CELLS: cells.drop_duplicates(["cell", "period", "measure"])}
+        cells = cells.drop_duplicates(["cell", "period", "measure"])
+        kept = {CELLS: _stored(cells, _CELL_COLUMNS)}
         if basis not in self.bases:
-            kept[_BASES] = contributions.assign(basis=basis, as_of=as_of.normalize())
+            behind = contributions.assign(basis=basis, as_of=as_of.normalize())
+            kept[_BASES] = _stored(behind, _BASIS_COLUMNS)
         return kept
+
+
+def _stored(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    return frame.rename(columns={here: there for there, here in columns.items()})[list(columns)]
 
 
 def read_memory(store: Store, as_of: pd.Timestamp) -> PublicationMemory:
@@ -132,10 +158,10 @@ def read_memory(store: Store, as_of: pd.Timestamp) -> PublicationMemory:
         Last day of the data now: figures that rest on no posting or answer in common are apart.
     """
     now = pd.Timestamp.now()
-    cells = store.read(CELLS, as_of=now, purpose="planning")
+    cells = store.read(CELLS, as_of=now, purpose="planning").rename(columns=_CELL_COLUMNS)
     if cells.empty:
         return PublicationMemory((), {})
-    people = store.read(_BASES, as_of=now, purpose="planning")
+    people = store.read(_BASES, as_of=now, purpose="planning").rename(columns=_BASIS_COLUMNS)
     people = people.loc[people["as_of"] > as_of - pd.DateOffset(years=_YEARS)]
     columns = [*DIMS, "enterprise_id", "openings"]
     bases = {str(name): rows[columns] for name, rows in people.groupby("basis")}

@@ -419,7 +419,7 @@ def published_edition(
     """
     public = _public_shortage(store, shortage, rule=rule, refuse=True)
     cells = public.memory.get(CELLS, pd.DataFrame())
-    memory = {**public.memory, CELLS: cells.assign(edition=edition)} if len(cells) else {}
+    memory = {**public.memory, CELLS: cells.assign(edition_name=edition)} if len(cells) else {}
     dims = [dim for dim in ("chain", "occupation") if dim in public.table]
     lost = public.table.get("suppressed", pd.Series(False, index=public.table.index))
     inside = _cell_names(public.table.loc[lost.astype(bool), dims].drop_duplicates())

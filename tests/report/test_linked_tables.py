@@ -268,10 +268,10 @@ def test_an_edition_is_remembered_by_its_name(own_city, tracking):
     public = published_edition(own_city, posts, "2025")
     deliver(own_city, [public])
     cells = own_city.read("published_cell", as_of=pd.Timestamp.now(), purpose="planning")
-    assert set(cells["edition"]) == {"2025"} and set(cells["list"]) == {"shortage_public"}
-    assert set(cells["cell"]) == set(public.table["occupation"])
+    assert set(cells["edition_name"]) == {"2025"} and set(cells["list_name"]) == {"shortage_public"}
+    assert set(cells["cell_codes"]) == set(public.table["occupation"])
     left_out = set(public.table.loc[public.table["suppressed"], "occupation"])
-    assert left_out and set(cells.loc[~cells["shown"], "cell"]) == left_out
+    assert left_out and set(cells.loc[~cells["cell_shown"], "cell_codes"]) == left_out
     assert len(public.inside) == min(len(left_out), 5) + (len(left_out) > 5)
 
 

@@ -362,31 +362,33 @@ SHORTAGE_EDITION = Table(
     ),
 )
 
+# Only the program writes these two: their headings are none that a file of an office has, or it
+# would be taken for them.
 PUBLISHED_CELL = Table(
     "published_cell",
     zh="已公布单元格",
     grain="one figure of one list for the public, printed or left out; rows are only ever added",
-    key=("at", "list", "dims", "cell", "period", "measure"),
+    key=("given_out_at", "list_name", "cell_dims", "cell_codes", "figure_period", "figure_name"),
     purposes=("planning",),
     columns=(
-        Column("at", "datetime", "When the list was given out.", zh="公布时间", required=True),
-        Column("list", "text", "List that was given out.", zh="清单", required=True),
-        Column("edition", "text", "Edition it was published as.", zh="版次"),
         Column(
-            "basis",
+            "given_out_at", "datetime", "When it was given out.", zh="对外公布时间", required=True
+        ),
+        Column("list_name", "text", "List that was given out.", zh="对外公布清单", required=True),
+        Column("edition_name", "text", "Edition it was.", zh="对外公布版次", default="none"),
+        Column(
+            "basis_key",
             "text",
-            "Fingerprint of who stood behind the figures, see published_basis.",
-            zh="数据依据",
+            "Who stood behind it, see published_basis.",
+            zh="公布依据标识",
             required=True,
         ),
-        Column(
-            "dims", "text", "Dimensions of the list, joined by a bar.", zh="分类", required=True
-        ),
-        Column("cell", "text", "Codes of the cell, joined by a bar.", zh="单元格", required=True),
-        Column("period", "text", "Month or year of the figure.", zh="时期", default="all"),
-        Column("measure", "text", "Column of the figure.", zh="指标", default="all"),
-        Column("value", "float", "Figure, also where it was left out.", zh="数值"),
-        Column("shown", "bool", "Whether it was printed.", zh="是否公布", required=True),
+        Column("cell_dims", "text", "Dimensions, by bars.", zh="公布单元格维度", required=True),
+        Column("cell_codes", "text", "Codes, by bars.", zh="公布单元格代码", required=True),
+        Column("figure_period", "text", "Month or year.", zh="公布数值时期", default="all"),
+        Column("figure_name", "text", "Column of the list.", zh="公布数值指标", default="all"),
+        Column("cell_figure", "float", "Figure, also where it was left out.", zh="公布单元格数值"),
+        Column("cell_shown", "bool", "Whether it was printed.", zh="单元格是否公布", required=True),
     ),
 )
 
@@ -394,22 +396,25 @@ PUBLISHED_BASIS = Table(
     "published_basis",
     zh="已公布数据依据",
     grain="openings of one enterprise in one cell behind lists that were given out",
-    key=("basis", "region", "industry", "chain", "occupation", "enterprise_id"),
+    key=("basis_key", "in_region", "in_industry", "in_chain", "in_occupation", "contributor"),
     purposes=("planning",),
     columns=(
-        Column("basis", "text", "Fingerprint of all its rows.", zh="数据依据", required=True),
-        Column("as_of", "date", "Last day of the data.", zh="数据截止日", required=True),
-        *(
-            Column(name, "text", meaning, zh=zh)
-            for name, meaning, zh in (
-                ("region", "Region.", "区域"),
-                ("industry", "Industry.", "行业"),
-                ("chain", "Industry chain.", "产业链"),
-                ("occupation", "Occupation.", "职业"),
-            )
+        Column("basis_key", "text", "Hash of all its rows.", zh="公布依据标识", required=True),
+        Column("basis_day", "date", "Last day of the data.", zh="公布依据截止日", required=True),
+        Column("in_region", "text", "Region.", zh="公布依据区域", required=True),
+        Column("in_industry", "text", "Industry.", zh="公布依据行业", required=True),
+        Column("in_chain", "text", "Industry chain.", zh="公布依据产业链", required=True),
+        Column("in_occupation", "text", "Occupation.", zh="公布依据职业", required=True),
+        Column("contributor", "text", "Enterprise.", zh="公布依据企业编号", required=True),
+        Column(
+            "contributed",
+            "float",
+            "Openings.",
+            zh="公布依据岗位数",
+            unit="positions",
+            low=0,
+            required=True,
         ),
-        Column("enterprise_id", "text", "Enterprise.", zh="企业编号", required=True),
-        Column("openings", "float", "Openings.", zh="岗位数", unit="positions", low=0),
     ),
 )
 
