@@ -20,6 +20,7 @@ from talentmatch.plan.majors import growth_of, major_advice
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
     from talentmatch.track import Tracking
 
 __all__ = ["MAJORS", "MAJORS_GAPS", "Majors", "majors"]
@@ -108,6 +109,7 @@ def majors(
     intake: int | None = None,
     assumptions: Assumptions | None = None,
     least: int = 0,
+    effect: ScenarioEffect | None = None,
 ) -> Majors:
     """Say of each institution and major how many seats the coming intake should have.
 
@@ -123,6 +125,8 @@ def majors(
         Rates; those of ``models/plan/default.yml`` if none are given.
     least : int
         Fewest enterprises, people or answers that notes tell the number of; 0: of any.
+    effect : ScenarioEffect, optional
+        What a scenario does to the openings.
 
     Raises
     ------
@@ -135,7 +139,9 @@ def majors(
     as_of = data_date(store)
     year = intake or as_of.year + (as_of.month >= _TERM)
     assumed = assumptions or load_assumptions()
-    listed = shortage(store, tracking=tracking, by="post", assumptions=assumed, least=least)
+    listed = shortage(
+        store, tracking=tracking, by="post", assumptions=assumed, least=least, effect=effect
+    )
     map_known = "major_occupation" in held
     supply = store.read("supply", as_of=as_of, purpose="planning")
     ahead = projected_growth(store, since=year, until=year + int(max(assumed.years.values())))

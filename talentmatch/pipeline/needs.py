@@ -30,6 +30,7 @@ from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
     from talentmatch.track import Tracking
 
 __all__ = ["By", "YearlyNeed", "require_need", "yearly_need"]
@@ -69,6 +70,7 @@ def yearly_need(
     as_of: pd.Timestamp,
     by: By | None = None,
     least: int = 0,
+    effect: ScenarioEffect | None = None,
 ) -> YearlyNeed:
     """Return the openings of the next twelve months, as the reconciled demand gives them.
 
@@ -86,6 +88,8 @@ def yearly_need(
         the survey does.
     least : int
         Fewest enterprises or answers that basis and notes tell the number of; 0: of any.
+    effect : ScenarioEffect, optional
+        What a scenario does to the openings.
 
     Raises
     ------
@@ -93,7 +97,7 @@ def yearly_need(
         As for `require_need`.
     """
     require_need(store, tracking=tracking, as_of=as_of)
-    demand = reconciled_demand(store, tracking=tracking, as_of=as_of, least=least)
+    demand = reconciled_demand(store, tracking=tracking, as_of=as_of, least=least).under(effect)
     listed = demand.asked_for
     listed = listed.assign(basis=lazy_cells(_bases(demand, listed), listed.index))
     table = named(listed[["occupation", "mean", "lo-80", "hi-80", "sampling", "basis"]])
@@ -146,6 +150,9 @@ def _bases(demand: ReconciledDemand, listed: pd.DataFrame) -> list[str]:
             for part in demand.parts
             if pd.notna(row[f"from_{part.source.name}"])
         ]
+        if not parts:
+            bases.append(phrase("scenario", "added"))
+            continue
         if len(parts) == 1:
             bases.append(parts[0][0])
             continue

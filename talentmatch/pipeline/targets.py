@@ -21,6 +21,7 @@ from talentmatch.plan.targets import Targets, target_outlook
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
 
 __all__ = ["TARGETS", "TARGETS_PATH", "TargetList", "targets"]
 
@@ -90,6 +91,7 @@ def targets(
     *,
     review: Review | None = None,
     assumptions: Assumptions | None = None,
+    effect: ScenarioEffect | None = None,
 ) -> TargetList:
     """Say of each plan target where it stands and how likely it is to be reached.
 
@@ -101,6 +103,8 @@ def targets(
         The rows of a review instead of the outlook.
     assumptions : Assumptions, optional
         Thresholds of on track and at risk.
+    effect : ScenarioEffect, optional
+        What a scenario does to employment; it moves the indicators that count people employed.
 
     Raises
     ------
@@ -116,6 +120,11 @@ def targets(
     reported = store.read("target_actual", as_of=pd.Timestamp("2200-01-01"), purpose="planning")
     known = reported["reported_on"].isna() | reported["reported_on"].le(as_of)
     growth = growth_of_indicators(store, plan["indicator"].unique())
+    if effect is not None:
+        # What a scenario moves within the year, the years to come carry with them.
+        ahead = max(int(plan["year"].max()) - as_of.year, 1)
+        moved = float(np.log1p(effect.employment)) / ahead
+        growth = {name: rate + moved for name, rate in growth.items()}
     found = target_outlook(
         plan, reported.loc[known], year=as_of.year, thresholds=assumed.targets, growth=growth
     )

@@ -144,7 +144,8 @@ def lead_prospects(
     Parameters
     ----------
     postings : DataFrame
-        Table `posting`, as read for recruiting.
+        Table `posting`, as read for recruiting; optionally `outlook`, by how much its openings to
+        come differ from what the past lets expect [1].
     as_of : Timestamp
         Day of the call.
     clients : DataFrame, optional
@@ -180,6 +181,9 @@ def lead_prospects(
     rate = _monthly_rate(rows, as_of, rule)
     here = pd.MultiIndex.from_frame(leads[_KEYS])
     leads["to_come"] = rate.reindex(here).to_numpy() * rule.horizon_months
+    if "outlook" in rows.columns:
+        outlook = rows.groupby(_KEYS)["outlook"].mean()
+        leads["to_come"] *= outlook.reindex(here).to_numpy()
     leads["openings"] = leads["open_now"] + leads["to_come"]
     leads["unfilled"] = leads["openings"] * leads["slow_rate"]
     leads = leads.join(_fees(leads, clients, rule))

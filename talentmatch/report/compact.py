@@ -27,6 +27,7 @@ _INTERVALS = {
     "retained": ("stays_lo", "stays_hi"),
     "retained_36": ("retained_lo", "retained_hi"),
     "placed_share": ("placed_lo", "placed_hi"),
+    **{f"moves_{n}": (f"moves_{n}_lo", f"moves_{n}_hi") for n in range(1, 5)},
 }
 #: Value to the year it is of.
 _OF_YEAR = {"target": "year", "baseline": "baseline_year", "latest": "latest_year"}
@@ -56,6 +57,7 @@ _LEFT = {
     "pace_needed": ("direction",),
     "programme": ("programme_id",),
     "unfilled_share": ("probability",),
+    "with_3": tuple(f"with_{n}" for n in range(1, 5)),
 }
 
 
