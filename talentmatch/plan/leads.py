@@ -50,7 +50,8 @@ class FeeRule:
     prior_months : float
         Weight of the occupation's rate of openings in that of one enterprise [months].
     least_openings : float
-        Least number of openings, open now or to come, about which a call is made [positions].
+        Least number of openings, open now or to come, about which a call is made; half of one is
+        printed as one [positions].
     follow_up_days : float
         A lead that was contacted is called again after so many days, if no day was set [days].
     """
@@ -63,7 +64,7 @@ class FeeRule:
     horizon_months: int = 3
     history_months: int = 24
     prior_months: float = 6.0
-    least_openings: float = 1.0
+    least_openings: float = 0.5
     follow_up_days: float = 7.0
 
 
