@@ -119,7 +119,7 @@ class ReconciledDemand:
 
     def total(self) -> tuple[float, float, float]:
         """Return the openings of all posts with their 80 % interval [positions per year]."""
-        rows = self.asked_for
+        rows = self.table
         error = ((rows["hi-80"] - rows["lo-80"]) / 2).to_numpy(dtype=float)
         half = np.sqrt(
             _ERROR_CORRELATION * error.sum() ** 2 + (1 - _ERROR_CORRELATION) * (error**2).sum()

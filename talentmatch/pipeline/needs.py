@@ -103,8 +103,9 @@ def yearly_need(
     table = named(listed[["occupation", "mean", "lo-80", "hi-80", "sampling", "basis"]])
     notes = demand.notes
     if len(listed) < len(demand.table):
-        left = len(demand.table) - len(listed)
-        notes = (*notes, phrase("demand_sources", "not_asked_for", n=left))
+        rest = demand.table.loc[~demand.table["occupation"].isin(listed["occupation"]), "mean"]
+        facts = {"n": len(rest), "openings": float(rest.sum())}
+        notes = (*notes, phrase("demand_sources", "not_asked_for", **facts))
     divided = None if by == "post" else _by_chain(store, tracking, demand, as_of=as_of, by=by)
     if divided is not None:
         table = _over_chains(table, divided)
