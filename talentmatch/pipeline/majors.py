@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["MAJORS", "MAJORS_GAPS", "Majors", "majors"]
 
+_GAP_THEN = tuple(
+    Field(name, unit="persons", doc="If the advice is followed and kept.")
+    for name in ("gap_then", "gap_then_lo", "gap_then_hi")
+)
 _GAP = tuple(Field(name, unit="persons") for name in ("gap", "gap_lo", "gap_hi"))
 MAJORS = ListSpec(
     "majors",
@@ -43,17 +47,19 @@ MAJORS = ListSpec(
         Field("change", unit="persons", label="seats_change"),
         Field("posts", vocabulary="occupation", names_row=True),
         *_GAP,
+        *_GAP_THEN,
     ),
 )
 MAJORS_GAPS = ListSpec(
     "majors_gaps",
     key=("occupation", "year"),
-    grain="an occupation and a year, if seats stay as they are",
+    grain="an occupation and a year, if seats stay as they are and if the advice is followed",
     fields=(
         Field("occupation", names_row=True),
         Field("post", vocabulary="occupation", names_row=True),
         Field("year", unit="year", names_row=True),
         *(Field(name, unit="persons", digits=1) for name in ("gap", "gap_lo", "gap_hi")),
+        *(replace(field, digits=1) for field in _GAP_THEN),
     ),
 )
 

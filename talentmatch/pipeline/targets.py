@@ -48,6 +48,10 @@ TARGETS = ListSpec(
         Field("time_share", unit="share", digits=3),
         Field("pace_seen", digits=2),
         Field("pace_needed", digits=2),
+        Field("pace_slowest", digits=2),
+        Field("pace_fastest", digits=2),
+        Field("paces", digits=0),
+        Field("enough_share", unit="share", digits=3),
         Field("change", digits=2),
         Field("planned_change", digits=2),
         Field("state", vocabulary="targets:state_"),
@@ -181,7 +185,18 @@ def _facts(row: Mapping[Hashable, object]) -> dict[str, object]:
         "year": row["year"],
         "latest_year": _number(when).replace(",", ""),
         "probability": "–" if _absent(chance) else f"{float(str(chance)):.0%}",
+        "past": _past(row),
     }
+
+
+def _past(row: Mapping[Hashable, object]) -> str:
+    """Say in how many years so far the pace would have been enough; nothing if none is known."""
+    if _absent(row.get("paces")):
+        return ""
+    paces = float(str(row["paces"]))
+    enough = round(float(str(row["enough_share"])) * paces)
+    facts = {name: _number(row.get(f"pace_{name}")) for name in ("slowest", "fastest")}
+    return phrase("targets", "past_paces", of=round(paces), enough=enough, **facts)
 
 
 def _absent(value: object) -> bool:
