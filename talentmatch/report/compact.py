@@ -55,7 +55,7 @@ _LEFT = {
         "placements",
     ),
     "call_kind": ("posting_id",),
-    "pace_needed": ("direction", "pace_slowest", "pace_fastest", "paces"),
+    "pace_needed": ("direction", "planned", "pace_slowest", "pace_fastest", "paces"),
     "programme": ("programme_id",),
     "unfilled_share": ("probability",),
     "gap_then": ("intake",),
