@@ -33,8 +33,8 @@ _POSTS = re.compile(
     r"(\d[\d,]*(?:\.\d+)?)\s*(万)?\s*(?:人|名|个岗位|岗位|posts?|people|persons|jobs)"
 )
 _MONTHS = re.compile(r"(\d+)\s*(?:个月|months?)")
-_LESS = re.compile(r"下降|减少|下滑|降低|下跌|缩减|萎缩|减产|降|减|跌|少|fall\w*|drop\w*|less|fewer|lower|declin\w*|decreas\w*|down|cut")  # fmt: skip
-_MORE = re.compile(r"增长|增加|上升|提高|上涨|扩张|扩大|增|涨|升|多|ris\w+|more|grow\w*|increas\w*|higher|up")  # fmt: skip
+_LESS = re.compile(r"下降|减少|下滑|降低|下跌|缩减|萎缩|减产|降|减|跌|少|fall\w*|drop\w*|less|fewer|lower|declin\w*|decrease\w*|decreasing|down|cut")  # fmt: skip
+_MORE = re.compile(r"增长|增加|上升|提高|上涨|扩张|扩大|增|涨|升|多|ris\w+|more|grow\w*|increase\w*|increasing|higher|up")  # fmt: skip
 _FILLERS = re.compile(
     r"如果|假如|若|全市|行业|企业|需求|岗位|人数|新建|新增|投产|开工|项目|工厂|新厂|厂|的|在|起|从|将|会|为|达到|"
     r"招聘|招|用工|分|月内|over|demand|openings|industry|plants?|new|if|from|in|by|at|of|the|a|an|with|and|on|for|"

@@ -77,4 +77,4 @@ def shortlist_sheets(store: Store, found: Result) -> tuple[Result, ...]:
 
 def _sheet_name(posting: object, *names: object) -> str:
     """Return the name of a posting's sheet: its number, post and firm."""
-    return " ".join([str(posting), *(str(name) for name in names if pd.notna(name))])
+    return " ".join([str(posting), *(name for name in names if isinstance(name, str))])
