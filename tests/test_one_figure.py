@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 
 import openpyxl
 import pandas as pd
@@ -154,10 +155,9 @@ def test_findings_say_figures_that_stand_in_their_tables(contents, place, demand
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_command_line_says_the_same_to_people_and_programs(
-    command, city_file, tmp_path, no_models, lang
-):
-    store = str(city_file)
+def test_the_command_line_says_the_same_to_people_and_programs(command, city_file, tmp_path, lang):
+    shutil.copytree(city_file.parent, tmp_path / "city")
+    store = tmp_path / "city" / city_file.name
     _, coded, _ = command("demand", "--store", store, "--format", "json")
     _, worded, _ = command("demand", "--store", store, "--format", "csv", "--lang", lang)
     rows = json.loads(coded)

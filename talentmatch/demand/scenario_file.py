@@ -119,11 +119,15 @@ def _row(where: str, row: Any, schema: type) -> tuple[dict[str, Any], list[str]]
             for key in ("posts", "months")
             if key in row and not isinstance(row[key], (int, float))
         ]
+        if not problems and (row.get("posts", 1) <= 0 or row.get("months", 1) < 1):
+            problems.append(phrase("scenario", "plant_posts"))
     elif "change" in row:
         text = str(row["change"]).replace("\uff01", "!")
         entry["change"] = _share(text.rstrip("! "))
         if entry["change"] is None:
             problems.append(phrase("spec", "no_change", where=where, value=row["change"]))
+        elif entry["change"] <= -1:
+            problems.append(phrase("scenario", "leaves_nothing", share=entry["change"]))
         elif abs(entry["change"]) > LARGEST_CHANGE and "!" not in text:
             facts = {"share": f"{entry['change']:+.0%}", "part": where}
             problems.append(phrase("scenario", "beyond_half", **facts))

@@ -33,8 +33,9 @@ _POSTS = re.compile(
     r"(\d[\d,]*(?:\.\d+)?)\s*(万)?\s*(?:人|名|个岗位|岗位|posts?|people|persons|jobs)"
 )
 _MONTHS = re.compile(r"(\d+)\s*(?:个月|months?)")
-_LESS = re.compile(r"下降|减少|下滑|降低|下跌|缩减|萎缩|减产|降|减|跌|少|fall\w*|drop\w*|less|fewer|lower|declin\w*|decrease\w*|decreasing|down|cut")  # fmt: skip
-_MORE = re.compile(r"增长|增加|上升|提高|上涨|扩张|扩大|增|涨|升|多|ris\w+|more|grow\w*|increase\w*|increasing|higher|up")  # fmt: skip
+_PLANT = re.compile(r"新建|新厂|工厂|厂|项目|投产|plant|factory|project")
+_LESS = re.compile(r"下降|减少|下滑|降低|下跌|缩减|萎缩|减产|降|减|跌|少|\b(?:fall\w*|drop\w*|less|fewer|lower|declin\w*|decrease\w*|decreasing|down|cut)\b")  # fmt: skip
+_MORE = re.compile(r"增长|增加|上升|提高|上涨|扩张|扩大|增|涨|升|多|\b(?:ris\w+|more|grow\w*|increase\w*|increasing|higher|up)\b")  # fmt: skip
 _FILLERS = re.compile(
     r"如果|假如|若|全市|行业|企业|需求|岗位|人数|新建|新增|投产|开工|项目|工厂|新厂|厂|的|在|起|从|将|会|为|达到|"
     r"招聘|招|用工|分|月内|over|demand|openings|industry|plants?|new|if|from|in|by|at|of|the|a|an|with|and|on|for|"
@@ -128,11 +129,12 @@ def _read_part(
     before = len(problems)
     rest, sure = re.subn(r"!", " ", part)
     start, rest = _start(rest, known.start)
-    months, rest = _number(_MONTHS, rest)
-    share, rest = _change(rest, part, problems)
-    posts, rest = (None, rest) if share is not None else _posts(rest)
+    # Names first: a sign may be a part of one, as in supply or 多工序.
     where, rest = _where(rest, known, part, problems)
     indicator, rest = _taken(rest, _indicator_words())
+    months, rest = _number(_MONTHS, rest)
+    share, rest = _change(rest, part, problems)
+    posts, rest = (None, rest) if share is not None else _posts(rest, part, problems)
     left = _FILLERS.sub("", _MORE.sub("", _LESS.sub("", rest)))
     if left:
         problems.append(phrase("scenario", "unknown_words", words=left, part=part))
@@ -140,6 +142,10 @@ def _read_part(
         problems.append(phrase("scenario", "no_amount", part=part))
     if share is not None and abs(share) > LARGEST_CHANGE and not sure:
         problems.append(phrase("scenario", "beyond_half", share=f"{share:+.0%}", part=part))
+    if share is not None and share <= -1:
+        problems.append(phrase("scenario", "leaves_nothing", share=share))
+    if share is not None and months is not None:
+        problems.append(phrase("scenario", "for_months", part=part))
     if posts is not None and "industry" not in where:
         problems.append(phrase("scenario", "plant_where", part=part))
     if len(problems) > before:
@@ -185,10 +191,15 @@ def _change(text: str, part: str, problems: list[str]) -> tuple[float | None, st
     return (-size if "-" in signs else size), rest
 
 
-def _posts(text: str) -> tuple[float | None, str]:
+def _posts(text: str, part: str, problems: list[str]) -> tuple[float | None, str]:
+    """Return the people of a new plant; fewer people, or more without a plant, are no plant."""
     match = _POSTS.search(text)
     if not match:
         return None, text
+    minus = text[: match.start()].rstrip().endswith(("-", "−", "–"))
+    rest = text.replace(match[0], " ", 1)
+    if minus or _LESS.search(rest) or (_MORE.search(rest) and not _PLANT.search(rest)):
+        problems.append(phrase("scenario", "no_plant", part=part))
     number = float(match[1].replace(",", "")) * (10_000 if match[2] else 1)
     return number, text.replace(match[0], " ", 1)
 

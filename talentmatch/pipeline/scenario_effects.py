@@ -88,6 +88,9 @@ def scenario_effect(
             facts = {"start": f"{change.start:%Y-%m}", "last": f"{span[-1]:%Y-%m}"}
             notes.append(phrase("scenario", "after_the_year", **facts))
             continue
+        if isinstance(change, NewPlant) and not _months_of(change).isin(span).any():
+            notes.append(phrase("scenario", "before_the_year", start=f"{change.start:%Y-%m}"))
+            continue
         if isinstance(change, NewPlant):
             effect, note = _of_plant(change, people, span)
         elif isinstance(change, IndicatorChange) and not _knows(fitted, change.indicator):
@@ -211,28 +214,48 @@ def _effect(**columns: pd.Series) -> pd.DataFrame:
     return table[FIGURES]
 
 
+def _months_of(plant: NewPlant) -> pd.DatetimeIndex:
+    """Return the months in which the posts of a plant are filled."""
+    first = plant.start.to_period("M").to_timestamp()
+    return pd.date_range(first, periods=plant.months, freq="MS")
+
+
 def _of_plant(
     plant: NewPlant, people: _People | None, span: pd.DatetimeIndex
 ) -> tuple[pd.DataFrame, str]:
     """Divide the posts of a plant that fall into the year by the pattern of its industry."""
     industry = str(plant.where["industry"])
     patterns = people.patterns if people is not None else pd.DataFrame({"industry": []})
-    own = [code for code in patterns["industry"].astype(str).unique()
-           if industry.startswith(code) or code.startswith(industry)]  # fmt: skip
+    codes = patterns["industry"].astype(str)
+    above = [code for code in codes.unique() if industry.startswith(code)]
+    own = [max(above, key=len)] if above else [c for c in codes.unique() if c.startswith(industry)]
     if not own:
         raise InputError(
             phrase("scenario", "refused"), [phrase("scenario", "no_pattern", industry=industry)]
         )
-    rows = patterns.loc[patterns["industry"].isin(own)]
-    share = rows.groupby("occupation")["share"].mean()
-    months = pd.date_range(
-        plant.start.to_period("M").to_timestamp(), periods=plant.months, freq="MS"
-    )
-    posts = plant.posts * float(months.isin(span).mean())
+    share = _pattern_of(patterns.loc[codes.isin(own)], people)
+    posts = plant.posts * float(_months_of(plant).isin(span).mean())
     added = posts * share / share.sum()
     facts = {"posts": plant.posts, "months": plant.months, "start": f"{plant.start:%Y-%m}"}
     note = phrase("demand_why", "scenario_plant", industry=industry, **facts)
     return _effect(added=added, added_error=added * _PATTERN_ERROR), note
+
+
+def _pattern_of(patterns: pd.DataFrame, people: _People | None) -> pd.Series:
+    """Return one pattern out of those of several industries, each as heavy as its people."""
+    shares = patterns.pivot_table(
+        index="industry", columns="occupation", values="share", aggfunc="sum"
+    ).fillna(0.0)
+    weight = pd.Series(1.0, index=shares.index)
+    if people is not None and len(shares) > 1:
+        employed = people.cells.groupby("industry")["employed"].sum()
+        weight = pd.Series(
+            [float(employed[employed.index.astype(str).str.startswith(str(code))].sum())
+             for code in shares.index], index=shares.index,
+        )  # fmt: skip
+        weight = weight if weight.sum() > 0 else weight + 1.0
+    pattern: pd.Series = shares.mul(weight / weight.sum(), axis=0).sum()
+    return pattern
 
 
 def _by_elasticity(

@@ -62,20 +62,23 @@ def finding_of_year(notes: Sequence[str]) -> Finding | None:
     return Finding(notes[0], phrase("findings", "year_action"))
 
 
-def finding_of_shortage(public: Result, *, changes: str | None, waiting: int) -> Finding | None:
+def finding_of_shortage(
+    public: Result, inside: Result, *, changes: str | None, waiting: int
+) -> Finding | None:
     """Say which posts are scarcest.
 
     Parameters
     ----------
     public : Result
-        The list as it may be printed.
+        The list as it may be printed: posts and gaps that are named are of it.
+    inside : Result
+        The same list with all its grades, of which the numbers are told.
     changes : str, optional
         What changed since the edition in force, in a sentence.
     waiting : int
         Figures that wait for somebody to confirm them.
     """
-    listed = public.table
-    shown = listed.dropna(subset=["gap"])
+    listed, shown = inside.table, public.table.dropna(subset=["gap"])
     if shown.empty:
         return None
     grades = pd.Series([getattr(grade, "code", grade) for grade in listed["grade"]])
@@ -122,7 +125,11 @@ def finding_of_majors(public: Result) -> Finding | None:
     ]  # fmt: skip
     if not parts:
         return None
-    facts = {"add": int(rows["change"].gt(0).sum()), "cut": int(rows["change"].lt(0).sum())}
+    facts = {
+        "n": len(rows),
+        "add": int(rows["change"].gt(0).sum()),
+        "cut": int(rows["change"].lt(0).sum()),
+    }
     sentence = phrase("findings", "majors", **facts)
     for part in parts:
         sentence = phrase("findings", "two", first=sentence, second=part)

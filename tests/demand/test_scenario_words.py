@@ -120,3 +120,33 @@ def test_indicators_are_known_by_any_of_their_names():
         "revenue",
         "insured_persons",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("电气机械减少300人", "不是新建厂"),
+        ("C38 down 300 people", "不是新建厂"),
+        ("C38新建工厂-800人", "不是新建厂"),
+        ("电气机械增长2000人", "不是新建厂"),
+        ("订单下降10% 2025-06起 3个月", "持续至年末"),
+        ("orders -100%!", "-100%"),
+        ("全市-150%！", "-150%"),
+    ],
+)
+def test_what_would_be_taken_the_wrong_way_is_refused(text, said):
+    with pytest.raises(InputError) as caught:
+        read_scenario(text, KNOWN)
+    assert any(said in render(problem, "zh") for problem in caught.value.problems)
+
+
+def test_a_sign_inside_a_name_is_no_sign():
+    names = Known(start=KNOWN.start, industries=[], places=[], posts=["4-02-06-05", "6-18-01-07"])
+    assert only_in("多工序数控机床操作调整工 需求下降5%", names).change == -0.05
+    with pytest.raises(InputError):
+        only_in("多工序数控机床操作调整工 20%", names)
+
+
+def only_in(text, known):
+    (change,) = read_scenario(text, known).levels
+    return change
