@@ -219,6 +219,12 @@ def witness_folder(tmp_path_factory):
         yield folder
 
 
+@pytest.fixture(autouse=True, scope="module")
+def no_tracking_of_others():
+    """Forget where an earlier file of tests tracked: MLflow writes it into the environment."""
+    os.environ.pop("MLFLOW_TRACKING_URI", None)
+
+
 @pytest.fixture
 def command(monkeypatch, capsysbinary):
     """Run a command in this process; return (exit code, stdout, stderr)."""

@@ -21,6 +21,7 @@ HERE = [
     "concurrency_benchmark",
     "demand_late_returns",
     "demand_robustness",
+    "demand_sources_benchmark",
     "demand_speed",
     "identity_benchmark",
     "load_benchmark",

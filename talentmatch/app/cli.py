@@ -48,6 +48,7 @@ _ORDER = (
         "train",
         "forecast",
         "demand",
+        "scenario",
         "project",
         "match",
         "staff",

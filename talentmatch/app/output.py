@@ -101,7 +101,9 @@ def emit(
         _print_table(part, lang)
 
 
-def emit_form(store: Store, listed: Result, form: Path, out: Path, lang: str) -> None:
+def emit_form(
+    store: Store, listed: Result, form: Path, out: Path, lang: str, *, public: str = ""
+) -> None:
     """Fill an office's own form with a list of scarce posts, and log that it left the store.
 
     Parameters
@@ -116,12 +118,21 @@ def emit_form(store: Store, listed: Result, form: Path, out: Path, lang: str) ->
         The workbook to write.
     lang : str
         Language of the words in it.
+    public : str
+        Command that gives the same list as it may be printed, where this one is for inside use.
     """
+    from talentmatch.errors import InputError
+    from talentmatch.i18n import phrase
     from talentmatch.lists.deliver import deliver
     from talentmatch.plan.printed_list import grouped_list, printed_list
     from talentmatch.report.form_layout import fill_form
 
-    filled = fill_form(form, (printed_list(listed), grouped_list(listed)), lang)
+    if out.resolve() == form.resolve():
+        raise InputError(phrase("usage", "form_is_out"), [phrase("usage", "other_out")])
+    marks = [phrase("common", "simulated_store")] if store.simulated else []
+    if public:
+        marks.append(phrase("planner", "inside", command=public))
+    filled = fill_form(form, (printed_list(listed), grouped_list(listed)), lang, marks=marks)
     for note in (*listed.inside, *listed.notes, *filled.notes):
         say(note)
     deliver(store, (listed,))

@@ -10,9 +10,11 @@ from typing import Any
 import pandas as pd
 
 from talentmatch.demand.scenario import IndicatorChange, LevelChange, NewPlant, Scenario
+from talentmatch.demand.scenario_words import LARGEST_CHANGE, indicator_of
 from talentmatch.errors import NotFoundError, SpecError
-from talentmatch.i18n import joined, phrase
+from talentmatch.i18n import joined, label, meant, phrase
 from talentmatch.specs.reading import read_yaml, wrong_keys
+from talentmatch.vocab import industries
 
 __all__ = ["load_scenario"]
 
@@ -48,6 +50,7 @@ class _Plant:
     where: Mapping[str, Any] = field(default_factory=dict)
 
 
+_DIMENSIONS = ("region", "industry", "occupation")
 _PARTS = {"indicators": _Indicator, "levels": _Level, "plants": _Plant}
 
 
@@ -116,15 +119,37 @@ def _row(where: str, row: Any, schema: type) -> tuple[dict[str, Any], list[str]]
             for key in ("posts", "months")
             if key in row and not isinstance(row[key], (int, float))
         ]
+        if not problems and (row.get("posts", 1) <= 0 or row.get("months", 1) < 1):
+            problems.append(phrase("scenario", "plant_posts"))
     elif "change" in row:
-        entry["change"] = _share(row["change"])
+        text = str(row["change"]).replace("\uff01", "!")
+        entry["change"] = _share(text.rstrip("! "))
         if entry["change"] is None:
             problems.append(phrase("spec", "no_change", where=where, value=row["change"]))
+        elif entry["change"] <= -1:
+            problems.append(phrase("scenario", "leaves_nothing", share=entry["change"]))
+        elif abs(entry["change"]) > LARGEST_CHANGE and "!" not in text:
+            facts = {"share": f"{entry['change']:+.0%}", "part": where}
+            problems.append(phrase("scenario", "beyond_half", **facts))
+    if schema is _Indicator and "indicator" in row:
+        entry["indicator"] = indicator_of(str(row["indicator"]))
+    if isinstance(entry["where"], dict):
+        entry["where"] = _where(entry["where"])
     if "start" in row:
         entry["start"] = _month(row["start"])
         if entry["start"] is None:
             problems.append(phrase("spec", "no_month", where=where, value=row["start"]))
     return entry, problems
+
+
+def _where(where: Mapping[str, Any]) -> dict[str, Any]:
+    """Return dimensions by their names in code and industries by their codes, as far as known."""
+    found = {}
+    for key, value in where.items():
+        dimension = meant(str(key), {name: label("columns", name) for name in _DIMENSIONS})
+        name = dimension or str(key)
+        found[name] = (industries.code(str(value)) or value) if name == "industry" else value
+    return found
 
 
 def _share(value: Any) -> float | None:

@@ -45,6 +45,7 @@ from .projecting import projection_errors as projection_errors
 from .readiness import champions as champions
 from .readiness import data_date as data_date
 from .readiness import readiness as readiness
+from .scenario_lists import compare_scenarios as compare_scenarios
 from .shortages import Shortage as Shortage
 from .shortages import shortage as shortage
 from .spreading import match_market as match_market

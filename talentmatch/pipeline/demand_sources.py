@@ -25,6 +25,7 @@ from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
     from talentmatch.track import Tracking
 
 __all__ = [
@@ -104,11 +105,21 @@ class ReconciledDemand:
         by_need = [f"from_{name}" for name in self.names if name in ("forecast", "survey")]
         if not by_need:
             return self.table
-        return self.table.loc[self.table[by_need].notna().any(axis=1)].reset_index(drop=True)
+        every = [f"from_{name}" for name in self.names]
+        # What a scenario adds no source knows.
+        listed = self.table[by_need].notna().any(axis=1) | self.table[every].isna().all(axis=1)
+        return self.table.loc[listed].reset_index(drop=True)
+
+    def under(self, effect: ScenarioEffect | None) -> ReconciledDemand:
+        """Return the demand under a scenario; itself without one."""
+        if effect is None:
+            return self
+        table = effect.applied(self.table)
+        return replace(self, table=table, notes=(*effect.notes, *self.notes))
 
     def total(self) -> tuple[float, float, float]:
         """Return the openings of all posts with their 80 % interval [positions per year]."""
-        rows = self.asked_for
+        rows = self.table
         error = ((rows["hi-80"] - rows["lo-80"]) / 2).to_numpy(dtype=float)
         half = np.sqrt(
             _ERROR_CORRELATION * error.sum() ** 2 + (1 - _ERROR_CORRELATION) * (error**2).sum()

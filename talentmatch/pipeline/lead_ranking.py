@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from talentmatch.plan.leads import FeeRule, lead_prospects, ranked_leads
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.scenario import LevelChange
     from talentmatch.track import Tracking
 
 __all__ = ["LeadSources", "Ranking", "read_lead_sources"]
@@ -49,6 +51,21 @@ class LeadSources:
     clients: pd.DataFrame
     marks: pd.DataFrame
     rule: FeeRule
+
+    def under(self, changes: Sequence[LevelChange]) -> LeadSources:
+        """Return the same where openings to come differ as stated; the industry is its beginning."""
+        if not changes:
+            return self
+        posts = self.market.postings
+        outlook = pd.Series(1.0, index=posts.index)
+        for change in changes:
+            meant = pd.Series(True, index=posts.index)
+            for name, value in change.where.items():
+                texts = posts[name].astype("str")
+                meant &= (texts.str.startswith(str(value)) if name == "industry"
+                          else texts.eq(str(value))).fillna(False)  # fmt: skip
+            outlook = outlook.where(~meant, outlook * (1 + change.change))
+        return replace(self, market=replace(self.market, postings=posts.assign(outlook=outlook)))
 
     def prospects(self) -> pd.DataFrame:
         """Return what may become a lead today; see `talentmatch.plan.leads.lead_prospects`."""

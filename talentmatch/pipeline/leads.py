@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.scenario import LevelChange
     from talentmatch.track import Tracking
 
 __all__ = ["LEADS", "SHORTLISTS", "Leads", "leads", "match_basis"]
@@ -98,6 +100,7 @@ def leads(
     tracking: Tracking,
     top: int = 20,
     rule: FeeRule | None = None,
+    changes: Sequence[LevelChange] = (),
 ) -> Leads:
     """Rank enterprise × post by the fee a call can be expected to earn.
 
@@ -113,10 +116,13 @@ def leads(
         How many leads.
     rule : FeeRule, optional
         Fees where the contract is silent; by default ``models/plan/leads.yml``.
+    changes : sequence of LevelChange
+        By how much openings to come differ, as somebody states it: what statistical returns tell of
+        it may not sell a lead.
     """
     require(store, "leads")
     rule = rule or load_fee_rule()
-    sources = read_lead_sources(store, tracking, rule)
+    sources = read_lead_sources(store, tracking, rule).under(changes)
     market, ranking = sources.market, sources.ranked(sources.prospects(), top)
     table = _with_names(leads_in_words(sources, ranking), market.postings)
     posts = market.postings.loc[market.postings["posting_id"].isin(table["posting_id"])]

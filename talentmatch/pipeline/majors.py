@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,10 +20,15 @@ from talentmatch.plan.majors import growth_of, major_advice
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
     from talentmatch.track import Tracking
 
 __all__ = ["MAJORS", "MAJORS_GAPS", "Majors", "majors"]
 
+_GAP_THEN = tuple(
+    Field(name, unit="persons", doc="If the advice is followed and kept.")
+    for name in ("gap_then", "gap_then_lo", "gap_then_hi")
+)
 _GAP = tuple(Field(name, unit="persons") for name in ("gap", "gap_lo", "gap_hi"))
 MAJORS = ListSpec(
     "majors",
@@ -42,17 +47,19 @@ MAJORS = ListSpec(
         Field("change", unit="persons", label="seats_change"),
         Field("posts", vocabulary="occupation", names_row=True),
         *_GAP,
+        *_GAP_THEN,
     ),
 )
 MAJORS_GAPS = ListSpec(
     "majors_gaps",
     key=("occupation", "year"),
-    grain="an occupation and a year, if seats stay as they are",
+    grain="an occupation and a year, if seats stay as they are and if the advice is followed",
     fields=(
         Field("occupation", names_row=True),
         Field("post", vocabulary="occupation", names_row=True),
         Field("year", unit="year", names_row=True),
         *(Field(name, unit="persons", digits=1) for name in ("gap", "gap_lo", "gap_hi")),
+        *(replace(field, digits=1) for field in _GAP_THEN),
     ),
 )
 
@@ -108,6 +115,7 @@ def majors(
     intake: int | None = None,
     assumptions: Assumptions | None = None,
     least: int = 0,
+    effect: ScenarioEffect | None = None,
 ) -> Majors:
     """Say of each institution and major how many seats the coming intake should have.
 
@@ -123,6 +131,8 @@ def majors(
         Rates; those of ``models/plan/default.yml`` if none are given.
     least : int
         Fewest enterprises, people or answers that notes tell the number of; 0: of any.
+    effect : ScenarioEffect, optional
+        What a scenario does to the openings.
 
     Raises
     ------
@@ -135,7 +145,9 @@ def majors(
     as_of = data_date(store)
     year = intake or as_of.year + (as_of.month >= _TERM)
     assumed = assumptions or load_assumptions()
-    listed = shortage(store, tracking=tracking, by="post", assumptions=assumed, least=least)
+    listed = shortage(
+        store, tracking=tracking, by="post", assumptions=assumed, least=least, effect=effect
+    )
     map_known = "major_occupation" in held
     supply = store.read("supply", as_of=as_of, purpose="planning")
     ahead = projected_growth(store, since=year, until=year + int(max(assumed.years.values())))

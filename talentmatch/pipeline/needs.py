@@ -30,6 +30,7 @@ from talentmatch.track import Registry
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
     from talentmatch.track import Tracking
 
 __all__ = ["By", "YearlyNeed", "require_need", "yearly_need"]
@@ -69,6 +70,7 @@ def yearly_need(
     as_of: pd.Timestamp,
     by: By | None = None,
     least: int = 0,
+    effect: ScenarioEffect | None = None,
 ) -> YearlyNeed:
     """Return the openings of the next twelve months, as the reconciled demand gives them.
 
@@ -86,6 +88,8 @@ def yearly_need(
         the survey does.
     least : int
         Fewest enterprises or answers that basis and notes tell the number of; 0: of any.
+    effect : ScenarioEffect, optional
+        What a scenario does to the openings.
 
     Raises
     ------
@@ -93,14 +97,15 @@ def yearly_need(
         As for `require_need`.
     """
     require_need(store, tracking=tracking, as_of=as_of)
-    demand = reconciled_demand(store, tracking=tracking, as_of=as_of, least=least)
+    demand = reconciled_demand(store, tracking=tracking, as_of=as_of, least=least).under(effect)
     listed = demand.asked_for
     listed = listed.assign(basis=lazy_cells(_bases(demand, listed), listed.index))
     table = named(listed[["occupation", "mean", "lo-80", "hi-80", "sampling", "basis"]])
     notes = demand.notes
     if len(listed) < len(demand.table):
-        left = len(demand.table) - len(listed)
-        notes = (*notes, phrase("demand_sources", "not_asked_for", n=left))
+        rest = demand.table.loc[~demand.table["occupation"].isin(listed["occupation"]), "mean"]
+        facts = {"n": len(rest), "openings": float(rest.sum())}
+        notes = (*notes, phrase("demand_sources", "not_asked_for", **facts))
     divided = None if by == "post" else _by_chain(store, tracking, demand, as_of=as_of, by=by)
     if divided is not None:
         table = _over_chains(table, divided)
@@ -146,6 +151,9 @@ def _bases(demand: ReconciledDemand, listed: pd.DataFrame) -> list[str]:
             for part in demand.parts
             if pd.notna(row[f"from_{part.source.name}"])
         ]
+        if not parts:
+            bases.append(phrase("scenario", "added"))
+            continue
         if len(parts) == 1:
             bases.append(parts[0][0])
             continue

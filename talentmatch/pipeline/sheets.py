@@ -50,7 +50,7 @@ def shortlist_sheets(store: Store, found: Result) -> tuple[Result, ...]:
         The index tells of each posting its enterprise, openings, how many candidates are listed
         (none, where nobody may be shown there), how many of them are weak, and the best
         probability that both say yes, unless the list is for a receiver; the shortlists, named by
-        their posting, stand in its order.
+        number, post and firm of their posting, stand in its order.
     """
     as_of = data_date(store, "recruiting")
     postings = open_postings(store.read("posting", as_of=as_of, purpose="recruiting"), as_of)
@@ -68,8 +68,13 @@ def shortlist_sheets(store: Store, found: Result) -> tuple[Result, ...]:
     index = index.sort_values([order, "posting_id"], ascending=[False, True], ignore_index=True)
     rows = {str(posting): list_ for posting, list_ in lists}
     sheets = [
-        replace(found, spec=found.spec.renamed(posting), table=rows[posting])
-        for posting in map(str, index["posting_id"])
-        if posting in rows
+        replace(found, spec=found.spec.renamed(_sheet_name(*names)), table=rows[str(names[0])])
+        for names in index[["posting_id", "title", "enterprise_name"]].itertuples(index=False)
+        if str(names[0]) in rows
     ]
     return (Result(MATCH_INDEX, index), *sheets)
+
+
+def _sheet_name(posting: object, *names: object) -> str:
+    """Return the name of a posting's sheet: its number, post and firm."""
+    return " ".join([str(posting), *(name for name in names if isinstance(name, str))])

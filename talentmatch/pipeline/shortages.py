@@ -29,6 +29,7 @@ from talentmatch.plan.shortage import SCARCE, SHORTAGE, GradeRule, shortage_list
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
     from talentmatch.track import Tracking
 
 __all__ = ["Shortage", "editions", "shortage"]
@@ -97,6 +98,7 @@ def shortage(
     by: By | None = None,
     assumptions: Assumptions | None = None,
     least: int = 0,
+    effect: ScenarioEffect | None = None,
 ) -> Shortage:
     """List scarce posts of the next twelve months, the largest gap first.
 
@@ -119,6 +121,8 @@ def shortage(
     least : int
         Fewest enterprises, people, postings or answers that basis and notes tell the number of; 0:
         of any.
+    effect : ScenarioEffect, optional
+        What a scenario does to the openings.
 
     Raises
     ------
@@ -130,7 +134,7 @@ def shortage(
     require(store, "shortage")
     as_of = data_date(store)
     assumed = assumptions or load_assumptions()
-    need = yearly_need(store, tracking=tracking, as_of=as_of, by=by, least=least)
+    need = yearly_need(store, tracking=tracking, as_of=as_of, by=by, least=least, effect=effect)
     supply = supplied(store, need, as_of=as_of, assumptions=assumed, least=least)
     rule = assumed.grade_rule()
     kind: By = "chain" if "chain" in need.table else "post"

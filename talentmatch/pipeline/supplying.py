@@ -19,6 +19,7 @@ from talentmatch.plan.supply import graduate_supply
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
     from talentmatch.track import Tracking
 
 __all__ = ["SUPPLY", "SuppliedNeed", "supplied", "supply"]
@@ -75,6 +76,7 @@ def supply(
     tracking: Tracking,
     assumptions: Assumptions | None = None,
     least: int = 0,
+    effect: ScenarioEffect | None = None,
 ) -> Result:
     """List supply of the next twelve months by occupation, quarter and source.
 
@@ -93,7 +95,7 @@ def supply(
     """
     require(store, "shortage")
     as_of = data_date(store)
-    need = yearly_need(store, tracking=tracking, as_of=as_of, by="post", least=least)
+    need = yearly_need(store, tracking=tracking, as_of=as_of, by="post", least=least, effect=effect)
     assumed = assumptions or load_assumptions()
     found = supplied(store, need, as_of=as_of, assumptions=assumed, least=least)
     table = found.supply.by_source.copy()

@@ -21,6 +21,7 @@ from talentmatch.plan.targets import Targets, target_outlook
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
 
 __all__ = ["TARGETS", "TARGETS_PATH", "TargetList", "targets"]
 
@@ -47,6 +48,10 @@ TARGETS = ListSpec(
         Field("time_share", unit="share", digits=3),
         Field("pace_seen", digits=2),
         Field("pace_needed", digits=2),
+        Field("pace_slowest", digits=2),
+        Field("pace_fastest", digits=2),
+        Field("paces", digits=0),
+        Field("enough_share", unit="share", digits=3),
         Field("change", digits=2),
         Field("planned_change", digits=2),
         Field("state", vocabulary="targets:state_"),
@@ -90,6 +95,7 @@ def targets(
     *,
     review: Review | None = None,
     assumptions: Assumptions | None = None,
+    effect: ScenarioEffect | None = None,
 ) -> TargetList:
     """Say of each plan target where it stands and how likely it is to be reached.
 
@@ -101,6 +107,8 @@ def targets(
         The rows of a review instead of the outlook.
     assumptions : Assumptions, optional
         Thresholds of on track and at risk.
+    effect : ScenarioEffect, optional
+        What a scenario does to employment; it moves the indicators that count people employed.
 
     Raises
     ------
@@ -116,6 +124,11 @@ def targets(
     reported = store.read("target_actual", as_of=pd.Timestamp("2200-01-01"), purpose="planning")
     known = reported["reported_on"].isna() | reported["reported_on"].le(as_of)
     growth = growth_of_indicators(store, plan["indicator"].unique())
+    if effect is not None:
+        # What a scenario moves within the year, the years to come carry with them.
+        ahead = max(int(plan["year"].max()) - as_of.year, 1)
+        moved = float(np.log1p(effect.employment)) / ahead
+        growth = {name: rate + moved for name, rate in growth.items()}
     found = target_outlook(
         plan, reported.loc[known], year=as_of.year, thresholds=assumed.targets, growth=growth
     )
@@ -172,7 +185,18 @@ def _facts(row: Mapping[Hashable, object]) -> dict[str, object]:
         "year": row["year"],
         "latest_year": _number(when).replace(",", ""),
         "probability": "–" if _absent(chance) else f"{float(str(chance)):.0%}",
+        "past": _past(row),
     }
+
+
+def _past(row: Mapping[Hashable, object]) -> str:
+    """Say in how many years so far the pace would have been enough; nothing if none is known."""
+    if _absent(row.get("paces")):
+        return ""
+    paces = float(str(row["paces"]))
+    enough = round(float(str(row["enough_share"])) * paces)
+    facts = {name: _number(row.get(f"pace_{name}")) for name in ("slowest", "fastest")}
+    return phrase("targets", "past_paces", of=round(paces), enough=enough, **facts)
 
 
 def _absent(value: object) -> bool:

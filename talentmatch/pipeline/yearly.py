@@ -28,6 +28,7 @@ from talentmatch.vocab import occupations
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
     from talentmatch.pipeline.demand_sources import ReconciledDemand
     from talentmatch.track import Tracking
 
@@ -83,6 +84,7 @@ def yearly_demand(
     tracking: Tracking,
     rates: str = RATES,
     least: int = 0,
+    effect: ScenarioEffect | None = None,
 ) -> Result:
     """Combine forecast, survey, headcount and postings into the openings of the coming year.
 
@@ -96,6 +98,8 @@ def yearly_demand(
         Rates of the components, as `load_component_rates` takes them.
     least : int
         Fewest enterprises, answers or postings that notes tell the number of; 0: of any.
+    effect : ScenarioEffect, optional
+        What a scenario does to the openings.
 
     Returns
     -------
@@ -111,7 +115,7 @@ def yearly_demand(
     """
     demand = reconciled_demand(
         store, tracking=tracking, as_of=data_date(store), rates=rates, least=least
-    )
+    ).under(effect)
     table = demand.table.drop(columns="sampling")
     return Result(DEMAND, named(table), demand.notes)
 

@@ -50,7 +50,8 @@ class FeeRule:
     prior_months : float
         Weight of the occupation's rate of openings in that of one enterprise [months].
     least_openings : float
-        Least number of openings, open now or to come, about which a call is made [positions].
+        Least number of openings, open now or to come, about which a call is made; half of one is
+        printed as one [positions].
     follow_up_days : float
         A lead that was contacted is called again after so many days, if no day was set [days].
     """
@@ -63,7 +64,7 @@ class FeeRule:
     horizon_months: int = 3
     history_months: int = 24
     prior_months: float = 6.0
-    least_openings: float = 1.0
+    least_openings: float = 0.5
     follow_up_days: float = 7.0
 
 
@@ -144,7 +145,8 @@ def lead_prospects(
     Parameters
     ----------
     postings : DataFrame
-        Table `posting`, as read for recruiting.
+        Table `posting`, as read for recruiting; optionally `outlook`, by how much its openings to
+        come differ from what the past lets expect [1].
     as_of : Timestamp
         Day of the call.
     clients : DataFrame, optional
@@ -180,6 +182,9 @@ def lead_prospects(
     rate = _monthly_rate(rows, as_of, rule)
     here = pd.MultiIndex.from_frame(leads[_KEYS])
     leads["to_come"] = rate.reindex(here).to_numpy() * rule.horizon_months
+    if "outlook" in rows.columns:
+        outlook = rows.groupby(_KEYS)["outlook"].mean()
+        leads["to_come"] *= outlook.reindex(here).to_numpy()
     leads["openings"] = leads["open_now"] + leads["to_come"]
     leads["unfilled"] = leads["openings"] * leads["slow_rate"]
     leads = leads.join(_fees(leads, clients, rule))

@@ -180,9 +180,13 @@ def major_advice(
     ]
     change, led = _asked_for(links, facing, drawn, len(offers))
     most = assumptions.rates["seat_change"].value * offers["seats"].to_numpy()
-    table = _advised(offers, change, led, most=most).assign(
-        occupations=links.groupby("offer")["occupation"].agg(list)
-    )
+    table = _advised(offers, change, led, most=most)
+    kept = offers["stay"].to_numpy(dtype=float)[:, None] * drawn["completion"]
+    brought = table["change"].to_numpy(dtype=float)[:, None] * kept
+    linked = links.groupby("offer")["share"].sum().reindex(range(len(offers))).fillna(0.0)
+    table = _if_followed(table, led - brought * linked.to_numpy()[:, None])
+    closed = {years: _closed(links, brought, horizon.to_numpy() <= years, codes) for years in gaps}
+    table = table.assign(occupations=links.groupby("offer")["occupation"].agg(list))
     table["occupations"] = [cell if isinstance(cell, list) else [] for cell in table["occupations"]]
     table = table.sort_values(
         ["change", "gap"],
@@ -193,7 +197,7 @@ def major_advice(
     )
     return MajorAdvice(
         table.loc[~table["major"].isin(unmapped)].reset_index(drop=True),
-        _gap_table(need, gaps, intake),
+        _gap_table(need, gaps, closed, intake),
         unmapped,
     )
 
@@ -326,10 +330,32 @@ def _advised(offers: pd.DataFrame, seats: Floats, led: Floats, *, most: Floats) 
     )
 
 
-def _gap_table(need: pd.DataFrame, gaps: dict[int, Floats], intake: int) -> pd.DataFrame:
+def _if_followed(table: pd.DataFrame, gaps: Floats) -> pd.DataFrame:
+    """Add what is left of each offer's part of the gap if its seats change as advised."""
+    low, middle, high = np.quantile(gaps, [0.1, 0.5, 0.9], axis=1)
+    return table.assign(
+        gap_then=middle.round(1), gap_then_lo=low.round(1), gap_then_hi=high.round(1)
+    )
+
+
+def _closed(
+    links: pd.DataFrame, brought: Floats, graduated: NDArray[np.bool_], codes: list[str]
+) -> Floats:
+    """Return how many people the advice brings each occupation, of offers that have graduated."""
+    closed = np.zeros((len(codes), _DRAWS))
+    place = {code: number for number, code in enumerate(codes)}
+    for link in links.loc[graduated[links["offer"].to_numpy(dtype=int)]].to_dict("records"):
+        closed[place[link["occupation"]]] += brought[link["offer"]] * link["share"]
+    return closed
+
+
+def _gap_table(
+    need: pd.DataFrame, gaps: dict[int, Floats], closed: dict[int, Floats], intake: int
+) -> pd.DataFrame:
     frames = []
     for years, drawn in gaps.items():
         low, middle, high = np.quantile(drawn, [0.1, 0.5, 0.9], axis=1)
+        then = np.quantile(drawn - closed[years], [0.1, 0.5, 0.9], axis=1)
         frames.append(
             pd.DataFrame(
                 {
@@ -338,8 +364,12 @@ def _gap_table(need: pd.DataFrame, gaps: dict[int, Floats], intake: int) -> pd.D
                     "gap": middle,
                     "gap_lo": low,
                     "gap_hi": high,
+                    "gap_then": then[1],
+                    "gap_then_lo": then[0],
+                    "gap_then_hi": then[2],
                 }
             )
         )
-    columns = ["occupation", "year", "gap", "gap_lo", "gap_hi"]
+    columns = ["occupation", "year", "gap", "gap_lo", "gap_hi",
+               "gap_then", "gap_then_lo", "gap_then_hi"]  # fmt: skip
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)

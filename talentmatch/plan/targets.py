@@ -35,6 +35,10 @@ _COLUMNS = [
     "state",
     "pace_seen",
     "pace_needed",
+    "pace_slowest",
+    "pace_fastest",
+    "paces",
+    "enough_share",
 ]
 
 
@@ -183,6 +187,7 @@ def _row(
         }  # fmt: skip
     short = target - latest if up else latest - target
     cells["pace_needed"] = (1 if up else -1) * max(short, 0.0) / (year - when)
+    cells |= _past_paces(values, cells["pace_needed"], up=up)
     if forecast is None:
         return cells
     low, high = forecast.interval(year)
@@ -194,6 +199,21 @@ def _row(
         "expected": forecast.mean(year), "lo-80": low, "hi-80": high, "probability": probability,
         "state": state,
     }  # fmt: skip
+
+
+def _past_paces(values: pd.Series, needed: float, *, up: bool) -> dict[str, float]:
+    """Return the slowest and fastest change a year so far, and the share of years fast enough."""
+    years = values.index.to_numpy(dtype=float)
+    paces = np.diff(values.to_numpy(dtype=float)) / np.diff(years)
+    if not len(paces):
+        return {}
+    toward = paces if up else -paces
+    return {
+        "pace_slowest": float(paces[np.argmin(toward)]),
+        "pace_fastest": float(paces[np.argmax(toward)]),
+        "paces": float(len(paces)),
+        "enough_share": float(np.mean(toward >= abs(needed) - 1e-12)),
+    }
 
 
 def _path(

@@ -20,6 +20,7 @@ _INTERVALS = {
     "per_year": ("per_year_lo", "per_year_hi"),
     "number": ("per_year_lo", "per_year_hi"),
     "gap": ("gap_lo", "gap_hi"),
+    "gap_then": ("gap_then_lo", "gap_then_hi"),
     "persons": ("persons_lo", "persons_hi"),
     "wanted": ("wanted_lo", "wanted_hi"),
     "assumed": ("assumed_lo", "assumed_hi"),
@@ -27,6 +28,7 @@ _INTERVALS = {
     "retained": ("stays_lo", "stays_hi"),
     "retained_36": ("retained_lo", "retained_hi"),
     "placed_share": ("placed_lo", "placed_hi"),
+    **{f"moves_{n}": (f"moves_{n}_lo", f"moves_{n}_hi") for n in range(1, 5)},
 }
 #: Value to the year it is of.
 _OF_YEAR = {"target": "year", "baseline": "baseline_year", "latest": "latest_year"}
@@ -53,9 +55,11 @@ _LEFT = {
         "placements",
     ),
     "call_kind": ("posting_id",),
-    "pace_needed": ("direction",),
+    "pace_needed": ("direction", "planned", "pace_slowest", "pace_fastest", "paces"),
     "programme": ("programme_id",),
     "unfilled_share": ("probability",),
+    "gap_then": ("intake",),
+    "with_3": tuple(f"with_{n}" for n in range(1, 5)),
 }
 
 

@@ -260,7 +260,7 @@ def _shortage(question: Question) -> Section:
         figures=figures,
         tables={"": public},
         finding=finding_of_shortage(
-            public, changes=_changes(store, inside), waiting=len(inside.waiting)
+            public, inside, changes=_changes(store, inside), waiting=len(inside.waiting)
         ),
     )
 

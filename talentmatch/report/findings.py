@@ -62,33 +62,36 @@ def finding_of_year(notes: Sequence[str]) -> Finding | None:
     return Finding(notes[0], phrase("findings", "year_action"))
 
 
-def finding_of_shortage(public: Result, *, changes: str | None, waiting: int) -> Finding | None:
+def finding_of_shortage(
+    public: Result, inside: Result, *, changes: str | None, waiting: int
+) -> Finding | None:
     """Say which posts are scarcest.
 
     Parameters
     ----------
     public : Result
-        The list as it may be printed.
+        The list as it may be printed: posts and gaps that are named are of it.
+    inside : Result
+        The same list with all its grades, of which the numbers are told.
     changes : str, optional
         What changed since the edition in force, in a sentence.
     waiting : int
         Figures that wait for somebody to confirm them.
     """
-    listed = public.table
-    shown = listed.dropna(subset=["gap"])
+    listed, shown = inside.table, public.table.dropna(subset=["gap"])
     if shown.empty:
         return None
-    grades = [getattr(grade, "code", grade) for grade in listed["grade"]]
+    grades = pd.Series([getattr(grade, "code", grade) for grade in listed["grade"]])
     first = shown.nlargest(_NAMED, "gap")
     facts = {
-        "n": len(listed),
-        "severe": grades.count("severe"),
+        "n": listed["post"].nunique(),
+        "severe": listed["post"][grades.eq("severe").to_numpy()].nunique(),
         "posts": joined((_gap(row) for row in first.to_dict("records")), "; "),
     }
     sentence = phrase("findings", "shortage", **facts)
     if changes:
         sentence = phrase("findings", "two", first=sentence, second=changes)
-    ranges = sum(str(grade) not in ("severe", "high", "mild") for grade in grades)
+    ranges = int((~grades.isin(["severe", "high", "mild"])).sum())
     if waiting:
         return Finding(sentence, phrase("findings", "shortage_waits", n=waiting))
     key = "shortage_ranges" if ranges else "shortage_action"
@@ -97,7 +100,11 @@ def finding_of_shortage(public: Result, *, changes: str | None, waiting: int) ->
 
 def _gap(row: Mapping[Hashable, Any]) -> str:
     facts = {name: float(row[name]) for name in ("gap", "gap_lo", "gap_hi")}
-    return phrase("findings", "gap", post=lazy_word("occupation", str(row["post"])), **facts)
+    post = lazy_word("occupation", str(row["post"]))
+    if row.get("chain"):
+        chain = lazy_word("planner:chain_", str(row["chain"]))
+        post = phrase("findings", "post_of_chain", post=post, chain=chain)
+    return phrase("findings", "gap", post=post, **facts)
 
 
 def finding_of_majors(public: Result) -> Finding | None:
@@ -118,7 +125,11 @@ def finding_of_majors(public: Result) -> Finding | None:
     ]  # fmt: skip
     if not parts:
         return None
-    facts = {"add": int(rows["change"].gt(0).sum()), "cut": int(rows["change"].lt(0).sum())}
+    facts = {
+        "n": len(rows),
+        "add": int(rows["change"].gt(0).sum()),
+        "cut": int(rows["change"].lt(0).sum()),
+    }
     sentence = phrase("findings", "majors", **facts)
     for part in parts:
         sentence = phrase("findings", "two", first=sentence, second=part)

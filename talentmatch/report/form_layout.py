@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +42,9 @@ class FilledForm:
     notes: tuple[str, ...]
 
 
-def fill_form(path: Path, lists: tuple[Result, ...], lang: Language) -> FilledForm:
+def fill_form(
+    path: Path, lists: tuple[Result, ...], lang: Language, *, marks: Sequence[str] = ()
+) -> FilledForm:
     """Fill the first sheet of a workbook that holds headings of a list.
 
     Headings are known by what columns are called here or elsewhere, units in brackets aside. Rows
@@ -57,6 +59,8 @@ def fill_form(path: Path, lists: tuple[Result, ...], lang: Language) -> FilledFo
         column gives it.
     lang : str
         Language of the words that are written.
+    marks : sequence of str
+        What must be seen with the list, such as that the data is simulated; they stand at its end.
 
     Raises
     ------
@@ -78,21 +82,60 @@ def fill_form(path: Path, lists: tuple[Result, ...], lang: Language) -> FilledFo
     for sheet in book.worksheets:
         row, columns = _headings(sheet, names)
         if len(columns) >= _FEWEST and "post" in columns.values():
+            _refuse_two_rows(sheet, row, columns, path)
+            columns = {
+                place: key for place, key in columns.items()
+                if not _in_another_unit(str(sheet.cell(row, place).value), key)
+            }  # fmt: skip
             unknown = [
                 str(cell.value).strip()
                 for cell in sheet[row]
                 if cell.value is not None and cell.column not in columns
             ]
+            sums = _sums_below(sheet, row)
             _fill(sheet, row, columns, pages, lang)
+            for place, mark in enumerate(marks, start=sheet.max_row + 2):
+                sheet.cell(place, 1).value = render(mark, lang)
+            notes = [phrase("planner", "form_left", names=joined(unknown))] if unknown else []
+            if sums:
+                notes.append(phrase("planner", "form_sums", cells=joined(sums)))
             buffer = io.BytesIO()
             book.save(buffer)
-            left = phrase("planner", "form_left", names=joined(unknown))
-            return FilledForm(buffer.getvalue(), (left,) if unknown else ())
+            return FilledForm(buffer.getvalue(), tuple(notes))
     known = joined(dict.fromkeys(render(label("columns", name), lang) for name in names.values()))
     raise InputError(
         phrase("list_refused", "no_form_headings", file=path.name),
         [phrase("list_refused", "form_headings", names=known)],
     )
+
+
+def _refuse_two_rows(sheet: Any, row: int, columns: Mapping[int, str], path: Path) -> None:
+    """Refuse headings that stand over two rows: values would go into cells that are covered."""
+    for merged in sheet.merged_cells.ranges:
+        if merged.min_row <= row < merged.max_row and any(
+            merged.min_col <= column <= merged.max_col for column in columns
+        ):
+            raise InputError(
+                phrase("list_refused", "two_heading_rows", file=path.name, row=row),
+                [phrase("list_refused", "one_heading_row")],
+            )
+
+
+def _in_another_unit(heading: str, key: str) -> bool:
+    """Return whether a heading asks for a unit in which the list does not give its figures."""
+    if key == "yearly_pay":
+        return "元" in heading and "万" not in heading
+    return key in ("number", "gap", "supply") and "万" in heading
+
+
+def _sums_below(sheet: Any, row: int) -> list[str]:
+    """Return the cells below the headings that hold formulas: they are not made longer."""
+    return [
+        cell.coordinate
+        for cells in sheet.iter_rows(min_row=row + 1)
+        for cell in cells
+        if cell.data_type == "f"
+    ]
 
 
 def _names(lists: tuple[Result, ...]) -> dict[str, str]:

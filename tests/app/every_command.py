@@ -17,6 +17,8 @@ EVERY = (
     "demand --marks",
     "demand --public",
     "demand --why 6-18-02-04",
+    "scenario orders-10%",
+    "scenario orders-10% orders+10% --of majors",
     "forecast --months 2 --by industry",
     "forecast --months 1 --by industry --why",
     "forecast --months 2 --by occupation --public",

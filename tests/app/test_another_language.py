@@ -55,7 +55,7 @@ def texts():
     """Return the English of everything that carries its languages itself."""
     for name in ("industries", "occupations", "regions", "skills", "levels", "isco08"):
         yield from (row["en"] for row in read_rows(name))
-    for spec in ("plan/default", "demand/components"):
+    for spec in ("plan/default", "demand/components", "demand/elasticities"):
         yield from _english(read_yaml(spec_path("models", spec)))
     for table in TABLES.values():
         for column in table.columns:

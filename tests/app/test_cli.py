@@ -16,7 +16,7 @@ VERBS = [
     "match", "staff", "portfolio", "report", "erase", "models list", "models promote", "models rollback",
     "models card", "audit fairness", "audit access", "audit tamper",
     "shortage public", "shortage publish", "shortage edit", "shortage edits", "shortage supply",
-    "majors", "targets", "levels", "programmes", "partners",
+    "majors", "targets", "levels", "programmes", "partners", "scenario",
 ]  # fmt: skip
 
 

@@ -315,3 +315,19 @@ def test_a_file_loads_by_its_headers_and_the_mapping_is_remembered(tmp_path):
         assert values(store) == [20.0]
     assert report.loaded == 1
     assert "1 rows loaded" in str(report)
+
+
+def test_tables_are_counted_anew_with_each_change_and_inside_a_transaction():
+    row = pd.DataFrame({"indicator": ["x"], "year": [2030], "target": [1.0]})
+    with Store() as store, Store() as other:
+        assert store.tables() == {} == other.tables()
+        store.write("target", row)
+        assert store.tables() == {"target": 1} and other.tables() == {}
+        with store.together():
+            store.write("target", row.assign(year=2031))
+            assert store.tables() == {"target": 2}
+            assert store.acting_as("li").tables() == {"target": 2}
+        assert store.tables() == {"target": 2}
+        told = store.tables()
+        told.clear()
+        assert store.tables() == {"target": 2}, "what is returned is the caller's own"

@@ -42,6 +42,22 @@ def test_lead_and_strength_are_those_planted(lead, strength):
     assert drivers.strength[0] == pytest.approx(strength, abs=0.15)
 
 
+def test_the_error_of_a_strength_is_as_large_as_it_says():
+    off = []
+    for seed in range(40):
+        history, orders = economy(seed=seed, groups=3, months=36)
+        panel = read_panel(history)
+        drivers = fit_drivers(panel.openings, panel.months, read_covariates(orders, panel))
+        off.append((drivers.strength[0] - 1) / drivers.strength_error[0])
+    assert 0.7 <= np.mean(np.abs(off) < 1.2816) <= 0.95
+    few, many = (
+        fit_drivers(panel.openings, panel.months, read_covariates(orders, panel)).strength_error[0]
+        for history, orders in (economy(groups=2, months=30), economy(groups=8, months=60))
+        for panel in (read_panel(history),)
+    )
+    assert many < few / 2
+
+
 def test_an_indicator_without_bearing_gets_next_to_no_strength():
     history, orders = economy()
     noise = np.random.default_rng(9).lognormal(0, 0.3, len(orders))

@@ -121,3 +121,21 @@ def test_a_partial_source_tells_how_demand_is_split_and_not_how_large_it_is():
 def test_no_source_at_all_names_the_remedy():
     with pytest.raises(InputError, match="load a survey of needs"):
         combine_sources([])
+
+
+def test_a_zero_is_no_certainty_and_moves_no_other_post():
+    rng = np.random.default_rng(1)
+    posts = rng.uniform(20, 300, 30)
+    survey = posts * np.exp(rng.normal(0, 0.1, 30))
+    headcount = posts * np.exp(rng.normal(0, 0.1, 30))
+    nothing = survey.copy()
+    nothing[0] = 0.0
+    before, after = (
+        combine_sources(
+            [source("survey", one, half=5), source("headcount", headcount, half=5)]
+        ).table.set_index("occupation")["mean"]
+        for one in (survey, nothing)
+    )
+    others = before.index.drop("o0")
+    np.testing.assert_allclose(after[others], before[others], rtol=0.06)
+    assert after["o0"] > headcount[0] / 2, "what another source counts is not outweighed by nothing"

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from talentmatch import Store, pipeline
+from talentmatch.pipeline.market_sides import match_sides
 
 
 def test_consent_given_after_the_last_posting_counts():
@@ -22,5 +23,5 @@ def test_who_withdrew_from_one_enterprise_is_blocked_for_it_alone():
         agreed = pd.DataFrame({"candidate_id": "a", "purpose": "recruiting", "receiver": ["*", "E1"],
                                "given_on": "2024-01-01", "withdrawn_on": [None, "2024-05-02"]})  # fmt: skip
         store.write("consent", agreed)
-        people, _ = pipeline.market_sides.match_sides(store, pd.Timestamp("2024-03-01"))
+        people, _ = match_sides(store, pd.Timestamp("2024-03-01"))
         assert [list(blocked) for blocked in people["blocked_employers"]] == [["E1"]]

@@ -103,19 +103,22 @@ def test_unknown_numbers_and_pay_fall_back_to_one_opening_and_the_rule():
 
 
 def test_an_enterprise_without_an_open_posting_is_called_before_its_next_opening():
-    found = leads(postings(closed_on=pd.Timestamp("2024-12-02")), rule=FeeRule(least_openings=0.5))
+    found = leads(postings(closed_on=pd.Timestamp("2024-12-02")))
     assert found["open_now"].tolist() == [0.0, 0.0]
     assert found["to_come"].gt(0).all() and found["unfilled"].gt(0).all()
     assert (found["unfilled"] <= found["to_come"]).all()
     assert found["call_on"].ge(AS_OF).all()
 
 
-def test_nobody_is_called_about_less_than_one_opening():
+def test_nobody_is_called_about_hardly_an_opening():
     closed = postings(closed_on=pd.Timestamp("2024-12-02"))
-    assert leads(closed)["lead_id"].tolist() == [], "0.75 openings to come within three months"
+    assert leads(closed)["openings"].tolist() == pytest.approx([0.75, 0.75], abs=0.02)
+    assert leads(closed, rule=FeeRule(least_openings=1)).empty
+    # One opening in two years: hardly any within three months.
+    rare = closed.head(1).assign(posted_on=pd.Timestamp("2023-02-01"), openings=1.0)
+    assert leads(rare).empty
     found = leads()
     assert found["openings"].to_numpy() == pytest.approx(found["open_now"] + found["to_come"])
-    assert found["openings"].ge(1).all()
     assert (found["placements"] <= found["unfilled"]).all()
     assert (found["unfilled"] <= found["openings"]).all()
 

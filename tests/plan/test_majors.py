@@ -50,6 +50,22 @@ def test_no_intake_changes_by_more_than_it_can():
     assert (found["wanted"] <= found["wanted_hi"]).all()
 
 
+def test_what_is_left_of_the_gap_if_the_advice_is_followed():
+    found = major_advice(
+        SUPPLY.iloc[:2], need(400.0), intake=2025, assumptions=ASSUMED, majors=MAJORS
+    )
+    completion = ASSUMED.rates["completion"].value
+    brought = found.table["change"] * 0.8 * completion
+    left = found.table["gap"] - found.table["gap_then"]
+    assert left.to_numpy() == pytest.approx(brought, rel=0.02)
+    year = found.gaps.iloc[0]
+    assert year["gap"] - year["gap_then"] == pytest.approx(brought.sum(), rel=0.02)
+    assert (found.gaps["gap_then_lo"] < found.gaps["gap_then"]).all()
+    kept = major_advice(SUPPLY.iloc[:2], need(10.0, width=300.0), intake=2025, assumptions=ASSUMED,
+                        majors=MAJORS)  # fmt: skip
+    assert kept.table["gap_then"].tolist() == kept.table["gap"].tolist()
+
+
 def test_a_larger_gap_never_asks_for_fewer_seats():
     assert advice(300.0)["wanted"].sum() > advice(200.0)["wanted"].sum() > 0
 

@@ -44,6 +44,22 @@ def test_a_plan_ahead_of_its_path_is_on_track_and_one_far_behind_is_off():
     assert behind["pace_needed"] == pytest.approx(4.5)
 
 
+@pytest.mark.parametrize(
+    ("direction", "values", "slowest", "fastest", "enough"),
+    [("up", (13, 16, 17), 1.0, 3.0, 2 / 3), ("down", (7, 4, 3), -1.0, -3.0, 2 / 3)],
+)
+def test_the_pace_that_is_needed_stands_beside_those_of_years_past(
+    direction, values, slowest, fastest, enough
+):
+    goal = 21.0 if direction == "up" else -1.0
+    row = first(target(goal, 10.0, direction), actual(*values), year=2023)
+    assert abs(row["pace_needed"]) == pytest.approx(2.0)
+    assert (row["pace_slowest"], row["pace_fastest"]) == (slowest, fastest)
+    assert (row["paces"], row["enough_share"]) == (3, pytest.approx(enough))
+    alone = first(target(), actual(), year=2021)
+    assert np.isnan(alone["paces"]), "a baseline alone has no pace"
+
+
 @settings(deadline=None)
 @given(st.lists(st.floats(-5, 50), min_size=1, max_size=4), st.floats(11, 60), st.floats(0.1, 20))
 def test_a_higher_target_is_never_likelier(values, goal, more):

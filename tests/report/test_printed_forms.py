@@ -114,3 +114,26 @@ def test_the_printed_sheet_fits_one_page_across_at_ten_points_and_says_its_notes
     sizes = {cell.font.size for row in sheet.iter_rows() for cell in row if cell.value}
     assert min(sizes) >= 9
     assert sum(str(one).startswith("B") for one in sheet.merged_cells.ranges) == 1, "one chain"
+
+
+def test_headings_over_two_rows_are_refused_and_nothing_is_lost(tmp_path):
+    path = form(tmp_path / "f.xlsx", ["序号", "岗位名称", "紧缺程度", "需求情况"])
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells("B2:B3")
+    book.active["D3"] = "需求人数"
+    book.save(path)
+    with pytest.raises(InputError, match="two rows"):
+        fill_form(path, (printed_list(listed()),), "zh")
+
+
+def test_a_unit_that_the_list_does_not_give_stays_empty_and_sums_are_named(tmp_path):
+    path = form(tmp_path / "f.xlsx", ["序号", "岗位名称", "紧缺程度", "缺口（万人）"], foot="合计")
+    book = openpyxl.load_workbook(path)
+    book.active["D6"] = "=SUM(D3:D5)"
+    book.save(path)
+    found = fill_form(path, (printed_list(listed(n=9)),), "zh", marks=("模拟数据",))
+    sheet = openpyxl.load_workbook(io.BytesIO(found.content)).active
+    assert [row[3].value for row in sheet.iter_rows(min_row=3, max_row=11)] == [None] * 9
+    told = " ".join(render(note, "zh") for note in found.notes)
+    assert "缺口（万人）" in told and "D6" in told
+    assert any(row[0].value == "模拟数据" for row in sheet.iter_rows())

@@ -131,7 +131,7 @@ def test_the_first_page_is_the_answer(written, sheets, city, tracking):
         assert {row.finding, row.action} <= cells
     yearly = part_of(contents, "yearly").tables[""].table
     listed = part_of(contents, "shortage").tables[""].table
-    assert str(len(listed)) in findings["finding"][1]
+    assert f"紧缺岗位 {listed['post'].nunique()} 个" in findings["finding"][1]
     assert f"{yearly['mean'].sum():,.0f}"[:2] in findings["finding"][0]
     # The notes that a figure rests on stand in the annex, not before the first figure.
     assert 'class="note"' not in cover and "<li>" in written[0].partition('id="annex"')[2]

@@ -88,20 +88,20 @@ def shortage(
             result = pipeline.shortage_changes(opened, listed, since=since)
         other = "talentmatch shortage public"
         if layout is not None:
-            _fill_layout(opened, listed, layout, out, lang=lang)
+            _fill_layout(opened, listed, layout, out, lang=lang, public=other)
         else:
             emit(opened, result, fmt, lang, out=out, headings=headings, public=other)
 
 
 def _fill_layout(
-    store: Store, listed: Result, layout: Path, out: Path | None, *, lang: str
+    store: Store, listed: Result, layout: Path, out: Path | None, *, lang: str, public: str = ""
 ) -> None:
     """Write the list into a form of the office's own."""
     from talentmatch.app.output import emit_form
 
     if out is None or out.suffix.lower() != ".xlsx":
         raise BadParameter(phrase("usage", "layout_needs_out"), param_hint="--layout")
-    emit_form(store, listed, layout, out, lang)
+    emit_form(store, listed, layout, out, lang, public=public)
 
 
 @app.command()

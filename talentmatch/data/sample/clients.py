@@ -103,5 +103,8 @@ def _leads(rng: np.random.Generator, client: pd.DataFrame, postings: Postings) -
             "value": (yearly * 0.2).round().to_numpy(),
             "updated_on": created,
             "contacted_on": pd.Series(created).where(state == "contacted"),
+            "follow_up_on": pd.Series(created + pd.Timedelta(days=14)).where(state == "contacted"),
+            "contact_name": None,
+            "contact_phone": None,
         }
     )

@@ -131,6 +131,11 @@ class Database:
         with self.reading() as connection:
             return int(get_fact(connection, _VERSION) or 0)
 
+    @property
+    def writing(self) -> bool:
+        """Whether the calling thread is inside a transaction, and sees what nobody else does."""
+        return bool(self._thread.depth)
+
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Hold the file open for the calling thread's cursor."""

@@ -41,6 +41,7 @@ class OpenStore:
     """
 
     _closed = False
+    _counts: tuple[int, dict[str, int]] | None = None
 
     def __init__(
         self,
@@ -128,7 +129,15 @@ class OpenStore:
             put_fact(self._connection, "simulated", "true" if value else "false")
 
     def tables(self) -> dict[str, int]:
-        """Return the tables that hold rows, and how many."""
+        """Return the tables that hold rows, and how many; counted once for each version of the data."""
+        if self._database.writing:
+            return self._counted()
+        version = self.data_version
+        if self._counts is None or self._counts[0] != version:
+            self._counts = version, self._counted()
+        return dict(self._counts[1])
+
+    def _counted(self) -> dict[str, int]:
         counts = " UNION ALL ".join(
             f"SELECT '{name}' AS name, count(*) AS n FROM main.\"{name}\"" for name in TABLES
         )

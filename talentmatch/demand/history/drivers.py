@@ -58,6 +58,8 @@ class Drivers:
         Elasticity: log openings for a log of the indicator [1].
     persistence : ndarray of shape (n_indicators,)
         Share of a deviation that is left a month later [1].
+    strength_error : ndarray of shape (n_indicators,)
+        Standard error of the strength, months that go on like the one before counted as fewer [1].
     """
 
     names: tuple[str, ...]
@@ -68,6 +70,7 @@ class Drivers:
     lead: Codes
     strength: Floats
     persistence: Floats
+    strength_error: Floats
 
     def effects(self, months: int) -> Floats:
         """Return the log effect of each indicator on the openings of each group.
@@ -173,6 +176,7 @@ def fit_drivers(
     target, weight = _deviation(np.log(sums + 0.5)), sums.mean(axis=1)
     lead = np.array([_lead(part, target, weight) for part in parts])
     usual = np.stack([_last_year(part) for part in course])
+    strength, error = _strengths(parts, lead, target, weight)
     return Drivers(
         names=covariates.names,
         group=covariates.group,
@@ -180,8 +184,9 @@ def fit_drivers(
         usual=usual,
         calendar=calendar,
         lead=lead,
-        strength=_strengths(parts, lead, target, weight),
+        strength=strength,
         persistence=np.array([_persistence(part, weight) for part in parts]),
+        strength_error=error,
     )
 
 
@@ -231,21 +236,48 @@ def _lead(part: Floats, target: Floats, weight: Floats) -> int:
     return int(np.argmax(correlations))
 
 
-def _strengths(parts: list[Floats], lead: Codes, target: Floats, weight: Floats) -> Floats:
-    """Regress openings on all indicators at their leads, shrunk toward no effect."""
+def _strengths(
+    parts: list[Floats], lead: Codes, target: Floats, weight: Floats
+) -> tuple[Floats, Floats]:
+    """Regress openings on all indicators at their leads, shrunk toward no effect.
+
+    Returns
+    -------
+    tuple of (ndarray, ndarray)
+        Strengths and their standard errors.
+    """
     moved = [_known_before(part, int(ahead)) for part, ahead in zip(parts, lead, strict=True)]
     x = np.stack([part.ravel() for part in moved], axis=1)
     y, w = target.ravel(), np.repeat(weight, target.shape[1])
     used = np.isfinite(y) & (w > 0) & (x != 0).any(axis=1)
     if used.sum() < _FEWEST_MONTHS:
-        return np.zeros(len(parts))
+        return np.zeros(len(parts)), np.full(len(parts), _PRIOR_SD)
+    left = np.where(used, y, np.nan)
     x, y, w = x[used], y[used], w[used] / w[used].mean()
     strength = np.zeros(len(parts))
     for _ in range(3):  # the noise is that of what the strengths leave over
         noise = max(float((w * (y - x @ strength) ** 2).mean()), 1e-9)
         gram = (x * w[:, None]).T @ x / noise + np.eye(len(parts)) / _PRIOR_SD**2
         strength = np.linalg.solve(gram, (x * w[:, None]).T @ y / noise)
-    return np.asarray(strength, dtype=float)
+    left[used] = y - x @ strength
+    goes_on = _carries_on(left.reshape(target.shape))
+    return np.asarray(strength, dtype=float), _errors(gram, (1 - goes_on) / (1 + goes_on))
+
+
+def _errors(gram: Floats, fewer: float) -> Floats:
+    """Return posterior standard errors where the data counts as a share of its months."""
+    prior = np.eye(len(gram)) / _PRIOR_SD**2
+    spread = np.linalg.inv(fewer * (gram - prior) + prior)
+    return np.asarray(np.sqrt(np.diag(spread)))
+
+
+def _carries_on(left: Floats) -> float:
+    """Return how much of what is left over in a month is there a month later [1]."""
+    before, after = left[:, :-1], left[:, 1:]
+    both = np.isfinite(before) & np.isfinite(after)
+    square = float((before[both] ** 2).sum())
+    share = float((before[both] * after[both]).sum()) / square if square > 0 else 0.0
+    return float(np.clip(share, 0.0, 0.95))
 
 
 def _known_before(part: Floats, lead: int) -> Floats:

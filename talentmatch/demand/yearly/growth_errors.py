@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 __all__ = ["GrowthErrors", "level_noise"]
 
@@ -206,7 +206,7 @@ class GrowthErrors:
 def _law(level: float, steps: int) -> Floats:
     return np.asarray(
         _SCALE
-        * student.ppf(0.5 + level / 200, _DEGREES)
+        * stdtrit(_DEGREES, 0.5 + level / 200)
         * np.arange(1, steps + 1, dtype=float) ** _GROWTH
     )
 

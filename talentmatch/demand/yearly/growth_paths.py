@@ -21,8 +21,6 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, issparse
-from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.demand.yearly.growth_errors import GrowthErrors, level_noise
 from talentmatch.demand.yearly.growth_state import (
@@ -95,7 +93,7 @@ class GrowthForecast:
     upper: dict[float, Floats]
 
 
-class GrowthPaths(BaseEstimator):  # type: ignore[misc]
+class GrowthPaths:
     """Forecast yearly levels of many series, and of sums of them, with intervals.
 
     Scaling a series scales its forecast; the order of the series does not matter.
@@ -204,7 +202,6 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
             If the horizon is below 1, a level is not within 0 and 100, or the membership does not
             fit the series.
         """
-        check_is_fitted(self, "errors_")
         _check_question(horizon, levels)
         ends, late = self._ends()
         steps = np.arange(1, horizon + 1)
@@ -229,7 +226,6 @@ class GrowthPaths(BaseEstimator):  # type: ignore[misc]
 
     def latest(self) -> Floats:
         """Return the level of each series in the last column, carried on to it where none is known."""
-        check_is_fitted(self, "errors_")
         carried = np.exp(self._ahead(*self._ends(), np.zeros(1, dtype=int)))[:, 0]
         known = np.where(self._last == 0, 0.0, carried)
         return np.asarray(np.where(self._is_late, known, self._last))

@@ -40,6 +40,9 @@ _PRIOR_POSTS: Final = 10.0
 #: Least openings that a logarithm is taken of [positions per year].
 _LEAST: Final = 0.5
 _ROUNDS: Final = 200
+#: Log error of a figure below one opening; and how many errors a gap counts at most.
+_ERROR_OF_NOTHING: Final = 1.5
+_FARTHEST: Final = 3.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +129,9 @@ def combine_sources(
     figures = _by_group(sources, groups, by, lambda rows: rows["mean"])
     some = np.maximum(figures, _LEAST)
     inside = _by_group(sources, groups, by, lambda rows: rows["hi-80"] - rows["lo-80"])
-    fit = _fit(np.log(some), inside / (2 * Z80) / some, sources)
+    # Nothing counted is no certainty: its error is that of a count.
+    error = np.where(figures < 1, _ERROR_OF_NOTHING, inside / (2 * Z80) / some)
+    fit = _fit(np.log(some), error, sources)
     certain = np.zeros(len(groups))
     if least is not None:
         certain = least.reindex(groups).fillna(0.0).to_numpy(dtype=float)
@@ -225,6 +230,9 @@ def _patterns(
 ) -> Floats:  # fmt: skip
     """Return the variance of each source's pattern: one step of expectation-maximization."""
     trust = before[:, None] / (before[:, None] + inside**2)
+    # One figure that lies far off must not take its source the weight of all others.
+    farthest = _FARTHEST * np.sqrt(before[:, None] + inside**2)
+    gap = np.clip(gap, -farthest, farthest)
     of_group = 1 / weight.sum(axis=0)
     square = (trust * gap) ** 2 + trust * inside**2 + trust**2 * of_group
     summed = np.where(known, square, 0.0).sum(axis=1)
