@@ -41,7 +41,7 @@ def test_after_ten_wrong_tries_the_right_password_must_wait_too(tmp_path):
     add_user(state, "li", "viewer", PASSWORD)
     for _ in range(10):
         assert user_with_password(state, "li", "wrong", address="10.0.0.1") is None
-    with pytest.raises(ValueError, match="wait [12] seconds"):
+    with pytest.raises(ValueError, match=r"wait [12] seconds"):
         user_with_password(state, "li", PASSWORD, address="10.0.0.2")
     state.change("UPDATE attempt SET last = last - 3")
     assert user_with_password(state, "li", PASSWORD, address="10.0.0.2").name == "li"
