@@ -251,8 +251,11 @@ def english_in():
     import re
 
     chinese = re.compile(r"[\u4e00-\u9fff]")
-    # Commands, and whatever is no plain word: files, tables, columns, options, ids.
-    names = re.compile(r"talentmatch(?: (?:-+)?[A-Za-z]+)+|[\w./=-]*[\d_./=-][\w./=-]*")
+    # Commands, and whatever is no plain word: files, tables, columns, options, ids, and the end of
+    # an id that a narrow cell folds.
+    names = re.compile(
+        r"talentmatch(?: (?:-+)?[A-Za-z]+)+|[\w./=-]*[\d_./=-][\w./=-]*|^[a-f]+(?=（)", re.M
+    )
 
     def found(text: str) -> list[str]:
         bare = {line: names.sub("", line) for line in text.splitlines() if line.strip()}

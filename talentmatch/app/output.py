@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["emit", "emit_form", "for_people"]
 
 _PIPE_WIDTH = 200
-#: So many notes leave a table in sight.
-_FEW_NOTES = 8
 
 
 def emit(
@@ -94,7 +92,9 @@ def emit(
     elif fmt is OutFormat.table:
         _print_table(page(result) if page else result, lang)
     elif fmt is OutFormat.xlsx:
-        _write(_workbook(lists, lang, marks=(*mark, *own), notes=result.notes), out)
+        from talentmatch.report.list_workbook import list_workbook
+
+        _write(list_workbook(lists, lang, marks=(*mark, *own), notes=result.notes), out)
     else:
         _write(_plain_bytes(result, fmt, lang, headings), out)
     for part in below:
@@ -149,38 +149,6 @@ def _form(fmt: OutFormat, out: Path | None) -> OutFormat:
         return fmt
     suffix = out.suffix.lstrip(".").lower()
     return OutFormat(suffix) if suffix in {"csv", "json", "xlsx"} else OutFormat.csv
-
-
-def _workbook(
-    lists: Sequence[Result], lang: str, *, marks: Sequence[str], notes: Sequence[str]
-) -> bytes:
-    """Return lists as a workbook: marks and a few notes above every list, more in the last sheet.
-
-    A list that is handed out has its notes at its own end.
-    """
-    import pandas as pd
-
-    from talentmatch.i18n import label, phrase, render
-    from talentmatch.report.labels import Readable, readable
-    from talentmatch.report.workbook import workbook_bytes
-
-    said = [render(note, lang) for note in notes]
-    pages = {label("sheets", one.spec.name, lang): readable(one, lang) for one in lists}
-    printed = {}
-    if "shortage_printed" in (names := [one.spec.name for one in lists]):
-        sheet = label("sheets", names[1], lang)
-        change = phrase("planner", "change_there", lang, sheet=sheet)
-        title = phrase("planner", "printed_title", lang)
-        printed = {label("sheets", "shortage_printed", lang): (title, [*said, change])}
-    if len(said) <= _FEW_NOTES:
-        marks = (*marks, *(() if printed else notes))
-    else:
-        frame = pd.DataFrame({"said": said})
-        pages[label("sheets", "notes_sheet", lang)] = Readable(frame)
-    above = "\n".join(render(mark, lang) for mark in marks)
-    see = phrase("common", "see_notes", lang) if len(said) > _FEW_NOTES else ""
-    notes_of = {name: see for name in pages if see and name not in printed}
-    return workbook_bytes(pages, lang, note=above or None, notes=notes_of, printed=printed)
 
 
 def _plain_bytes(result: Result, fmt: OutFormat, lang: str, headings: Headings | None) -> bytes:

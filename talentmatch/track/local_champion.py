@@ -70,6 +70,16 @@ def champion_number(runs: Path, name: str, tag: str) -> int | None:
     return int(numbers[-1]) if numbers else None
 
 
+def champions_noted(runs: Path, tag: str) -> tuple[str, ...]:
+    """Return of every registered model, by name, the tag that lists the versions that were in use."""
+    with closing(_connected(runs)) as connection:
+        rows = connection.execute(
+            "SELECT name || ' ' || value FROM registered_model_tags WHERE key = ? ORDER BY name",
+            [tag],
+        ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
 def local_version(runs: Path, name: str, number: int) -> LocalVersion:
     """Return one version of a registered model.
 

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from talentmatch.errors import TrackingError
 from talentmatch.i18n import joined, label, phrase
-from talentmatch.track.local_champion import LocalVersion, champion_number, local_version
+from talentmatch.track.local_champion import (
+    LocalVersion,
+    champion_number,
+    champions_noted,
+    local_version,
+)
 from talentmatch.track.runs import Tracking, mlflow_at
 from talentmatch.track.state import load_state
 from talentmatch.track.version import ModelVersion
@@ -60,6 +65,12 @@ class Registry:
         with mlflow_at(self.tracking.uri):
             entry = self._client().get_model_version(_name(kind), str(number))
             return self._version(kind, entry, number)
+
+    def champions_noted(self) -> tuple[str, ...]:
+        """Return what notes the versions in use, so that a change is seen; nothing of a server."""
+        with suppress(*_ELSEWHERE):
+            return champions_noted(self._local_runs(), _HISTORY)
+        return ()
 
     def _local_champion(self, kind: str) -> ModelVersion | None:
         """Return the version in use out of the file beside the store; raise if it is not there."""

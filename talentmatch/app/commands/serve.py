@@ -1,0 +1,120 @@
+"""`talentmatch serve`: the page and the API, on this computer or in the office's net."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Option
+
+from talentmatch.app.options import DEFAULT_LANG, DEFAULT_STORE, LangOption, StoreOption
+
+if TYPE_CHECKING:
+    from talentmatch.web.backend import Settings
+    from talentmatch.web.state import ServerState
+
+__all__ = ["serve"]
+
+
+def serve(
+    port: Annotated[int, Option(min=0, max=65535, help="Port; 0: any that is free.")] = 8000,
+    host: Annotated[
+        str, Option(help="Address to listen at; beyond this computer users and TLS are needed.")
+    ] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None,
+        Option(help="Name under which browsers ask, such as talent.office.cn; repeatable."),
+    ] = None,
+    tls_cert: Annotated[
+        Path | None, Option("--tls-cert", exists=True, dir_okay=False, help="Certificate (PEM).")
+    ] = None,
+    tls_key: Annotated[
+        Path | None, Option("--tls-key", exists=True, dir_okay=False, help="Its key (PEM).")
+    ] = None,
+    most_mb: Annotated[int, Option("--most-mb", min=1, help="Largest upload [MB].")] = 200,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Show everything in a browser, and answer programs; no data leaves this computer.
+
+    On a store without users it prints a link with which the first one is added, once.
+
+    Example: talentmatch serve --store city.duckdb --port 8000
+    """
+    import socket
+
+    import uvicorn
+
+    from talentmatch.app.options import open_store, tracking_of
+    from talentmatch.app.speech import say
+    from talentmatch.data.intake.reader_process import start_reader
+    from talentmatch.i18n import phrase
+    from talentmatch.web.backend import Backend
+    from talentmatch.web.server import create_app
+    from talentmatch.web.server_mark import server_mark
+    from talentmatch.web.users import new_setup_key
+
+    start_reader()
+    settings = _settings(host, name or [], secure=tls_cert is not None, most_mb=most_mb)
+    with open_store(store, lang, must_exist=False) as opened:
+        backend = Backend.begin(opened, tracking_of(store), settings)
+        _refuse_bare(backend.state, host, secure=tls_cert is not None and tls_key is not None)
+        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+        except OSError as error:
+            from talentmatch.errors import InputError
+
+            why = error.strerror or ""
+            raise InputError(phrase("web", "port_taken", port=port, why=why)) from None
+        scheme = "https" if settings.secure else "http"
+        shown = f"[{host}]" if ":" in host else host
+        address = f"{scheme}://{shown}:{listening.getsockname()[1]}"
+        say(phrase("web", "serving", address=address))
+        if key := new_setup_key(backend.state):
+            say(phrase("web", "set_up_link", link=f"{address}/setup?key={key}"))
+        config = uvicorn.Config(
+            create_app(backend),
+            log_level="warning",
+            ssl_certfile=tls_cert,
+            ssl_keyfile=tls_key,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+            lifespan="on",
+        )
+        with server_mark(store, address):
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+def _settings(host: str, names: list[str], *, secure: bool, most_mb: int) -> Settings:
+    from talentmatch.web.backend import Settings
+
+    shown = f"[{host}]" if ":" in host else host
+    hosts = dict.fromkeys([*Settings().hosts, shown.lower(), *(one.lower() for one in names)])
+    return Settings(most_bytes=most_mb * 2**20, hosts=tuple(hosts), secure=secure)
+
+
+def _refuse_bare(state: ServerState, host: str, *, secure: bool) -> None:
+    """Refuse to listen beyond this computer while nobody has a password or all can read along.
+
+    Raises
+    ------
+    InputError
+        There is no user, or no TLS.
+    """
+    from talentmatch.errors import InputError
+    from talentmatch.i18n import phrase
+    from talentmatch.web.users import list_users
+
+    try:
+        alone = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        alone = host == "localhost"
+    if alone:
+        return
+    problems = [] if list_users(state) else [phrase("web", "needs_users")]
+    problems += [] if secure else [phrase("web", "needs_tls")]
+    if problems:
+        raise InputError(phrase("web", "not_beyond", host=host), problems)

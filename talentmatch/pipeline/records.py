@@ -1,0 +1,160 @@
+"""What the store holds of postings, people, teams and projects, as lists to look things up in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from talentmatch.data.tables import TABLES
+from talentmatch.errors import NotFoundError
+from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.pipeline.readiness import data_date
+
+if TYPE_CHECKING:
+    from talentmatch.data.contract.table import Column
+    from talentmatch.data.store import Store
+
+__all__ = [
+    "CANDIDATES",
+    "POSTINGS",
+    "PROJECTS",
+    "RECORDS",
+    "TEAM_RECORDS",
+    "candidates",
+    "postings",
+    "projects",
+    "record",
+    "teams",
+]
+
+#: What a vocabulary calls the codes of a column, where its contract names none.
+_VOCABULARIES: Final = {
+    "occupation": "occupation",
+    "region": "region",
+    "wanted_regions": "region",
+    "skills": "skill",
+    "education": "education",
+    "title_rank": "title_rank",
+    "skill_grade": "skill_grade",
+    "kind": "kinds:project_",
+}
+_UNITS: Final = {"CNY/month": "CNY", "CNY/year": "CNY", "1": "share"}
+#: Whatever tells of a person's record that no office works with.
+_INTERNAL: Final = frozenset({"blocked_employers", "partner_id", "lead_id", "repost_of"})
+
+
+def _field(column: Column) -> Field:
+    vocabulary = column.vocabulary or _VOCABULARIES.get(column.name, "")
+    unit = _UNITS.get(column.unit or "", column.unit or "")
+    return Field(
+        column.name,
+        unit=unit,
+        vocabulary=vocabulary if vocabulary != "credit_code" else "",
+        public=False,
+        doc=column.meaning,
+    )
+
+
+def _listed(table: str, name: str, *, subject: str = "", first: tuple[Field, ...] = ()) -> ListSpec:
+    contract = TABLES[table]
+    own = tuple(_field(column) for column in contract.columns if column.name not in _INTERNAL)
+    return ListSpec(
+        name,
+        key=contract.key,
+        grain=contract.grain,
+        subject=subject,
+        purpose="recruiting",
+        fields=(own[0], *first, *own[1:]),
+    )
+
+
+POSTINGS = _listed("posting", "postings")
+CANDIDATES = _listed(
+    "candidate",
+    "candidates",
+    subject="candidate_id",
+    first=(Field("name", public=False), Field("phone", public=False), Field("email", public=False)),
+)
+TEAM_RECORDS = _listed("team", "team_records")
+PROJECTS = _listed("project", "projects")
+#: Table to its list.
+RECORDS: Final = {
+    "posting": POSTINGS,
+    "candidate": CANDIDATES,
+    "team": TEAM_RECORDS,
+    "project": PROJECTS,
+}
+
+
+def postings(store: Store) -> Result:
+    """Return the postings, the newest first."""
+    return _records(store, "posting", newest="posted_on")
+
+
+def candidates(store: Store, *, contacts: bool = False) -> Result:
+    """Return the people who agreed to be recruited, those registered last first.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    contacts : bool, default=False
+        Whether telephone and mail stand beside the name.
+    """
+    people = _records(store, "candidate", newest="registered_on")
+    as_of = data_date(store, "recruiting")
+    names = store.read("contact", as_of=as_of, purpose="recruiting")
+    if not contacts:
+        names = names[["candidate_id", "name"]]
+    table = people.table.merge(names, on="candidate_id", how="left")
+    return Result(CANDIDATES, CANDIDATES.ordered(table))
+
+
+def teams(store: Store) -> Result:
+    """Return the teams there are, those registered last first."""
+    return _records(store, "team", newest="registered_on")
+
+
+def projects(store: Store) -> Result:
+    """Return the projects there are, the newest first."""
+    return _records(store, "project", newest="published_on")
+
+
+def record(store: Store, table: str, number: str) -> Result:
+    """Return one row of a list by its number; of a person name, telephone and mail too.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    table : {"posting", "candidate", "team", "project"}
+        Of which table.
+    number : str
+        What the key column holds; of a person the pseudonym.
+
+    Raises
+    ------
+    NotFoundError
+        There is none, or nobody may see it for recruiting.
+    """
+    verbs = {"posting": postings, "team": teams, "project": projects}
+    found = candidates(store, contacts=True) if table == "candidate" else verbs[table](store)
+    key = found.spec.key[0]
+    row = found.table.loc[found.table[key].astype(str).eq(number)]
+    if row.empty:
+        raise NotFoundError(table, number)
+    return Result(found.spec, row.reset_index(drop=True))
+
+
+def _records(store: Store, table: str, *, newest: str) -> Result:
+    spec = RECORDS[table]
+    as_of = data_date(store, "recruiting")
+    rows = store.read(table, as_of=as_of, purpose="recruiting")
+    rows = rows.sort_values(newest, ascending=False, kind="stable", ignore_index=True)
+    return Result(spec, spec.ordered(_plain(rows)))
+
+
+def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out columns that nobody filled in."""
+    return rows.dropna(axis="columns", how="all")

@@ -1,0 +1,145 @@
+"""What verbs answered, kept until the data changes; then shown at once while it is made anew."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from talentmatch.lists import Result
+
+__all__ = ["Answer", "Answers"]
+
+#: Answers that are kept, those used last.
+_KEPT = 200
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a verb answered.
+
+    Attributes
+    ----------
+    result : Result
+        The list.
+    version : Hashable
+        Of which data.
+    made_at : float
+        When [s since 1970].
+    renewing : bool
+        Whether the data has changed since, and the answer is being made anew.
+    """
+
+    result: Result
+    version: Hashable
+    made_at: float
+    renewing: bool = False
+
+
+class Answers:
+    """Answers by question, each made once for each version of the data, whoever asks for it.
+
+    Parameters
+    ----------
+    version : callable
+        Returns the version of the data now.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from talentmatch.lists import ListSpec, Result
+    >>> answers = Answers(lambda: 1)
+    >>> made = lambda: Result(ListSpec("posts", ()), pd.DataFrame({"post": ["welder"]}))
+    >>> answers.get("posts", made).result is answers.get("posts", made).result
+    True
+    """
+
+    def __init__(self, version: Callable[[], Hashable]) -> None:
+        self._version = version
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._renewing: set[tuple[Hashable, Hashable]] = set()
+        self._running: dict[tuple[Hashable, Hashable], Future[Answer]] = {}
+        self._workers = ThreadPoolExecutor(1, thread_name_prefix="renew")
+
+    def get(self, question: Hashable, make: Callable[[], Result], *, fresh: bool = False) -> Answer:
+        """Return the answer to a question.
+
+        Parameters
+        ----------
+        question : Hashable
+            The verb with all that its answer depends on beside the data.
+        make : callable
+            Returns the list.
+        fresh : bool, default=False
+            Whether an answer of earlier data will not do, as after a change by who asks.
+        """
+        version = self._version()
+        with self._lock:
+            kept = self._kept.get(question)
+            if kept is not None:
+                self._kept.move_to_end(question)
+        if kept is not None and kept.version == version:
+            return kept
+        if kept is None or fresh:
+            return self._made(question, version, make)
+        with self._lock:
+            waiting = (question, version) in self._renewing
+            self._renewing.add((question, version))
+        if not waiting:
+            self._workers.submit(self._renewed, question, version, make)
+        return Answer(kept.result, kept.version, kept.made_at, renewing=True)
+
+    def forget(self) -> None:
+        """Forget all answers, as when another model is in use."""
+        with self._lock:
+            self._kept.clear()
+
+    def close(self) -> None:
+        """Let what is being made end, and make nothing more."""
+        self._workers.shutdown(wait=True, cancel_futures=True)
+
+    def _renewed(self, question: Hashable, version: Hashable, make: Callable[[], Result]) -> None:
+        """Make an answer anew; where the data does not give it any more, the next who asks hears why."""
+        try:
+            self._made(question, version, make)
+        except Exception:
+            with self._lock:
+                self._kept.pop(question, None)
+        finally:
+            with self._lock:
+                self._renewing.discard((question, version))
+
+    def _made(self, question: Hashable, version: Hashable, make: Callable[[], Result]) -> Answer:
+        """Make an answer, or wait for who is making it."""
+        with self._lock:
+            kept = self._kept.get(question)
+            if kept is not None and kept.version == version:
+                return kept
+            running = self._running.get((question, version))
+            own = running is None
+            if running is None:
+                running = self._running[question, version] = Future()
+        if not own:
+            return running.result()
+        try:
+            answer = Answer(make(), version, time.time())
+        except BaseException as error:
+            running.set_exception(error)
+            raise
+        else:
+            with self._lock:
+                self._kept[question] = answer
+                self._kept.move_to_end(question)
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+            running.set_result(answer)
+            return answer
+        finally:
+            with self._lock:
+                self._running.pop((question, version), None)

@@ -1,0 +1,331 @@
+"""Every endpoint of the API: each list, what matches what, files and jobs, erasure, and its documentation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, File, Form, Header, Path, Query, Request, UploadFile
+from pydantic import BaseModel, Field, create_model
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from talentmatch import pipeline
+from talentmatch.errors import AccessError, InputError, NotFoundError
+from talentmatch.i18n import phrase, render
+from talentmatch.lists.deliver import deliver
+from talentmatch.pipeline.records import record
+from talentmatch.report.labels import heading
+from talentmatch.report.plain_files import json_bytes
+from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
+from talentmatch.web.loading import start_load
+from talentmatch.web.problems import PROBLEMS
+from talentmatch.web.rendering import html_page
+from talentmatch.web.rights import PAGES
+from talentmatch.web.tables import TableQuery, rows_asked
+from talentmatch.web.visitor import ApiVisitor, PageVisitor, Visitor
+
+if TYPE_CHECKING:
+    from talentmatch.lists import Result
+    from talentmatch.web.jobs import Job
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api/v1", responses=PROBLEMS)  # type: ignore[arg-type]
+_MOST = 1000
+Number = Annotated[str, Path(min_length=1, max_length=200)]
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class ColumnInfo(BaseModel):
+    """What a column of a list says."""
+
+    name: str
+    heading: str
+    unit: str
+
+
+class Rows(BaseModel):
+    """A list: its rows, what follows them, what its figures rest on."""
+
+    rows: list[dict[str, Any]]
+    next: str | None = Field(description="Cursor of the rows that follow; none at the end.")
+    total: int
+    columns: list[ColumnInfo]
+    notes: list[str]
+    as_of: float = Field(description="When the list was made [s since 1970].")
+    renewing: bool = Field(description="Whether the data has changed since.")
+
+
+class JobInfo(BaseModel):
+    """A piece of work and what came of it."""
+
+    id: str
+    kind: str
+    state: str = Field(pattern="^(queued|running|done|failed)$")
+    done: float
+    said: list[str]
+    tables: list[dict[str, Any]]
+
+
+class Erased(BaseModel):
+    """What was removed of a person, and the proof that nothing is left."""
+
+    candidate_id: str
+    removed: dict[str, int]
+    remaining: int
+    files: list[str]
+    files_kept: list[str]
+    said: str
+
+
+class Paging(Question):
+    """Which rows of a list."""
+
+    limit: int = Field(100, ge=1, le=_MOST, description="How many rows.")
+    cursor: str | None = Field(
+        None, pattern="^[0-9]{1,9}$", description="`next` of the rows before."
+    )
+    q: str = Field("", max_length=200, description="Words that a row has.")
+    sort: str = Field(
+        "", max_length=64, description="Column; with a minus before it, the largest first."
+    )
+    codes: bool = Field(False, description="Codes in the cells rather than words.")
+
+
+def _add_lists() -> None:
+    for listing in LISTINGS.values():
+        _add(listing)
+
+
+def _add(listing: Listing) -> None:
+    asked_model = create_model(
+        f"{listing.name.capitalize()}Query", __base__=(Paging, listing.question)
+    )
+
+    def endpoint(request: Request, visitor: ApiVisitor, asked: Any) -> Response:
+        return _rows_of(request, visitor, listing, asked)
+
+    endpoint.__annotations__["asked"] = Annotated[asked_model, Query()]
+    router.add_api_route(
+        f"/{listing.name}",
+        endpoint,
+        methods=["GET"],
+        response_model=Rows,
+        operation_id=f"list_{listing.name}",
+        summary=f"List: {listing.name}.",
+        tags=["lists"],
+    )
+
+
+def _rows_of(request: Request, visitor: Visitor, listing: Listing, asked: Any) -> Response:
+    names = listing.question.model_fields
+    question = listing.question(**{name: getattr(asked, name) for name in names})
+    answer = answer_to(visitor.backend, visitor.store, listing, question, role=visitor.user.role)
+    seen = (str(answer.version), answer.made_at, visitor.user.role, visitor.lang, str(asked))
+    tag = f'W/"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"etag": tag})
+    facts = {"as_of": answer.made_at, "renewing": answer.renewing}
+    return _paged(visitor, answer.result, asked, headers={"etag": tag}, **facts)
+
+
+def _paged(
+    visitor: Visitor,
+    result: Result,
+    asked: Paging,
+    *,
+    headers: dict[str, str] | None = None,
+    **facts: Any,
+) -> Response:
+    lang = visitor.lang
+    sort = asked.sort.removeprefix("-")
+    query = TableQuery(q=asked.q, sort=sort, down=asked.sort.startswith("-"))
+    chosen = rows_asked(result, query, lang)
+    start = int(asked.cursor or 0)
+    part = type(chosen)(chosen.spec, chosen.table.iloc[start : start + asked.limit])
+    total = len(chosen.table)
+    body = {
+        "rows": json.loads(json_bytes(part, lang, coded=asked.codes)),
+        "next": str(start + asked.limit) if start + asked.limit < total else None,
+        "total": total,
+        "columns": [
+            {"name": str(name), "heading": heading(declared.heading, lang), "unit": declared.unit}
+            for name in part.table.columns
+            for declared in (result.spec[str(name)],)
+        ],
+        "notes": [render(note, lang) for note in (*result.inside, *result.notes)],
+        "as_of": 0.0,
+        "renewing": False,
+        **facts,
+    }
+    return JSONResponse(body, headers={**(headers or {}), "content-language": lang})
+
+
+class MatchQuery(Paging):
+    """How many matches."""
+
+    top: int = Field(10, ge=1, le=500, description="How many.")
+
+
+@router.get("/postings/{posting_id}/candidates", response_model=Rows, tags=["matches"])
+def candidates_of(
+    visitor: ApiVisitor, posting_id: Number, asked: Annotated[MatchQuery, Query()]
+) -> Response:
+    """Rank people for a posting, by the probability that both sides say yes."""
+    _only(visitor, "match")
+    tracking = visitor.backend.tracking
+    found = pipeline.match(visitor.store, tracking=tracking, posting_id=posting_id, top=asked.top)
+    deliver(visitor.store, (found,))
+    return _paged(visitor, found, asked)
+
+
+@router.get("/candidates/{candidate_id}/postings", response_model=Rows, tags=["matches"])
+def postings_of(
+    visitor: ApiVisitor, candidate_id: Number, asked: Annotated[MatchQuery, Query()]
+) -> Response:
+    """Rank postings for a person, by the probability that both sides say yes."""
+    _only(visitor, "match")
+    tracking = visitor.backend.tracking
+    found = pipeline.match(
+        visitor.store, tracking=tracking, candidate_id=candidate_id, top=asked.top
+    )
+    deliver(visitor.store, (found,))
+    return _paged(visitor, found, asked)
+
+
+@router.get("/projects/{project_id}/team", response_model=Rows, tags=["matches"])
+def team_of(visitor: ApiVisitor, project_id: Number, asked: Annotated[Paging, Query()]) -> Response:
+    """Put a team together for a project."""
+    _only(visitor, "match")
+    found = pipeline.staff(visitor.store, project_id, tracking=visitor.backend.tracking)
+    deliver(visitor.store, (found,))
+    return _paged(visitor, found, asked)
+
+
+@router.get("/candidates/{candidate_id}", response_model=Rows, tags=["records"])
+def candidate(visitor: ApiVisitor, candidate_id: Number) -> Response:
+    """Return one person."""
+    return _one(visitor, "candidate", candidate_id)
+
+
+@router.get("/postings/{posting_id}", response_model=Rows, tags=["records"])
+def posting(visitor: ApiVisitor, posting_id: Number) -> Response:
+    """Return one posting."""
+    return _one(visitor, "posting", posting_id)
+
+
+def _one(visitor: Visitor, table: str, number: str) -> Response:
+    _only(visitor, f"{table}s")
+    found = record(visitor.store, table, number)
+    deliver(visitor.store, (found,), name=f"{table} {number}")
+    return _paged(visitor, found, Paging.model_validate({}))
+
+
+@router.delete("/candidates/{candidate_id}", response_model=Erased, tags=["records"])
+def erase(visitor: ApiVisitor, candidate_id: Number) -> Response:
+    """Remove a person from every table and output, and prove it."""
+    _only(visitor, "candidates")
+    backend = visitor.backend
+    report = visitor.store.erase(candidate_id, beside=True)
+    if not report.removed and not report.files and not report.files_kept:
+        raise NotFoundError("candidate", candidate_id)
+    backend.answers.forget()
+    backend.jobs.forget_rows()
+    backend.state.change("DELETE FROM draft")
+    lang = visitor.lang
+    return JSONResponse(
+        {
+            "candidate_id": report.candidate,
+            "removed": report.removed,
+            "remaining": report.remaining,
+            "files": [render(one, lang) for one in report.files],
+            "files_kept": [render(one, lang) for one in report.files_kept],
+            "said": render(report.summary(), lang),
+        }
+    )
+
+
+@router.post("/files", status_code=202, response_model=JobInfo, tags=["files"])
+def load_files(
+    request: Request,
+    visitor: ApiVisitor,
+    files: Annotated[list[UploadFile], File(description="Spreadsheets, résumés, exports.")],
+    consent: Annotated[str, Form(pattern="^(recruiting|service|planning|)$")] = "",
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> Response:
+    """Load files; the answer names the job that does."""
+    _only(visitor, "files")
+    state, name = visitor.backend.state, visitor.user.name
+    digest = _digest_of(files, consent)
+    if idempotency_key:
+        known = state.rows(
+            "SELECT digest, body FROM replay WHERE key = ? AND user = ?", (idempotency_key, name)
+        )
+        if known and known[0]["digest"] != digest:
+            raise InputError(phrase("web", "key_used", key=idempotency_key))
+        if known:
+            return _job_answer(visitor, visitor.backend.jobs.get(known[0]["body"]), 202)
+    job = start_load(visitor, files, consent=consent or None)
+    if idempotency_key:
+        state.change(
+            "INSERT OR IGNORE INTO replay VALUES (?, ?, ?, 202, ?, ?)",
+            (idempotency_key, name, digest, job.id, job.created),
+        )
+    return _job_answer(visitor, job, 202)
+
+
+def _digest_of(files: list[UploadFile], consent: str) -> str:
+    digest = hashlib.sha256(consent.encode())
+    for file in files:
+        digest.update(str(file.filename).encode())
+        while block := file.file.read(2**20):
+            digest.update(block)
+        file.file.seek(0)
+    return digest.hexdigest()
+
+
+@router.get("/jobs/{job_id}", response_model=JobInfo, tags=["files"])
+def job_of(visitor: ApiVisitor, job_id: Number) -> Response:
+    """Return how far a job is."""
+    _only(visitor, "files")
+    job = visitor.backend.jobs.get(job_id)
+    if job.user != visitor.user.name and visitor.user.role != "admin":
+        raise NotFoundError("job", job_id)
+    return _job_answer(visitor, job, 200)
+
+
+def _job_answer(visitor: Visitor, job: Job, status: int) -> Response:
+    body = {
+        "id": job.id,
+        "kind": job.kind,
+        "state": job.state,
+        "done": job.done,
+        "said": job.said(visitor.lang),
+        "tables": job.outcome.get("tables", []),
+    }
+    return JSONResponse(body, status, headers={"location": f"/api/v1/jobs/{job.id}"})
+
+
+def _only(visitor: Visitor, page: str) -> None:
+    if visitor.user.role not in PAGES[page].roles:
+        raise AccessError(phrase("web", "not_for_role"))
+
+
+_add_lists()
+
+documentation = APIRouter(include_in_schema=False)
+
+
+@documentation.get("/api/docs")
+def documentation_page(request: Request, visitor: PageVisitor) -> HTMLResponse:
+    """Show the API in the browser, ready to be tried."""
+    return html_page(request, "api_docs", visitor=visitor)

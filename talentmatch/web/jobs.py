@@ -1,0 +1,197 @@
+"""Work that takes longer than a page: one job after another, and what became of each."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from talentmatch.errors import NotFoundError, TalentMatchError
+from talentmatch.i18n import languages, phrase, render
+
+if TYPE_CHECKING:
+    from talentmatch.web.state import ServerState
+
+__all__ = ["Job", "Jobs", "Outcome", "Progress", "Work"]
+
+State = Literal["queued", "running", "done", "failed"]
+#: Called as ``progress(done, total, label)``.
+Progress = Callable[[int, int, str], None]
+#: Of so many jobs the rows set aside are kept.
+_ROWS_KEPT = 20
+#: Jobs are told of for so long after they ended [s].
+_REMEMBERED = 30 * 24 * 3600.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a piece of work.
+
+    Attributes
+    ----------
+    said : sequence of str
+        What is to be told.
+    facts : mapping
+        What programs are told; it is written down.
+    rows : sequence of mapping
+        Rows that were set aside; they may tell of people, and are not written down.
+    """
+
+    said: Sequence[str]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    rows: Sequence[Mapping[str, Any]] = ()
+
+
+Work = Callable[[Progress], Outcome]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A piece of work.
+
+    Attributes
+    ----------
+    id, kind, user : str
+        Its number, what it does, who asked for it.
+    state : {"queued", "running", "done", "failed"}
+        How far it is.
+    label : str
+        What it is at.
+    done : float
+        Which part of it is done [0–1].
+    outcome : mapping
+        What came of it: sentences by language under `said`, and facts.
+    created, ended : float
+        When it was asked for, and when it ended [s since 1970].
+    """
+
+    id: str
+    kind: str
+    user: str
+    state: State
+    label: str
+    done: float
+    outcome: Mapping[str, Any]
+    created: float
+    ended: float | None
+
+    def said(self, lang: str) -> list[str]:
+        """Return what is to be told of it."""
+        said: dict[str, list[str]] = self.outcome.get("said", {})
+        return said.get(lang) or said.get("en") or []
+
+
+class Jobs:
+    """The jobs of a server: one runs, others wait; what was running when it was killed has failed.
+
+    Parameters
+    ----------
+    state : ServerState
+        Where it is written down.
+    """
+
+    def __init__(self, state: ServerState) -> None:
+        self._state = state
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="job")
+        self._rows: dict[str, Sequence[Mapping[str, Any]]] = {}
+        stopped = json.dumps({"said": _in_all_languages([phrase("web", "job_stopped")])})
+        state.change(
+            "UPDATE job SET state = 'failed', outcome = ?, ended = ? "
+            "WHERE state IN ('queued', 'running')",
+            (stopped, time.time()),
+        )
+        state.change("DELETE FROM job WHERE ended < ?", (time.time() - _REMEMBERED,))
+
+    def start(self, kind: str, user: str, work: Work) -> Job:
+        """Queue a piece of work.
+
+        Parameters
+        ----------
+        kind : str
+            What it does, such as "load".
+        user : str
+            Who asks for it.
+        work : callable
+            Is given a function to tell its progress.
+        """
+        number = secrets.token_urlsafe(9)
+        self._state.change(
+            "INSERT INTO job (id, kind, user, state, created) VALUES (?, ?, ?, 'queued', ?)",
+            (number, kind, user, time.time()),
+        )
+        self._worker.submit(self._run, number, work)
+        return self.get(number)
+
+    def get(self, number: str) -> Job:
+        """Return a job by its number.
+
+        Raises
+        ------
+        NotFoundError
+            There is none.
+        """
+        rows = self._state.rows("SELECT * FROM job WHERE id = ?", (number,))
+        if not rows:
+            raise NotFoundError("job", number)
+        return _job(rows[0])
+
+    def latest(self, most: int = 20) -> list[Job]:
+        """Return the last jobs, the newest first."""
+        rows = self._state.rows("SELECT * FROM job ORDER BY created DESC LIMIT ?", (most,))
+        return [_job(row) for row in rows]
+
+    def close(self) -> None:
+        """Let the job that runs end; what waits will be told to have failed."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def rows_of(self, number: str) -> Sequence[Mapping[str, Any]]:
+        """Return the rows that a job set aside: kept until the server ends, never written down."""
+        return self._rows.get(number, ())
+
+    def forget_rows(self) -> None:
+        """Forget the rows that jobs set aside, as when a person of them was erased."""
+        self._rows.clear()
+
+    def _run(self, number: str, work: Work) -> None:
+        change = "UPDATE job SET state = ?, done = ?, outcome = ?, ended = ? WHERE id = ?"
+        self._state.change("UPDATE job SET state = 'running' WHERE id = ?", (number,))
+
+        def progress(done: int, total: int, label: str) -> None:
+            part = done / total if total else 0.0
+            self._state.change(
+                "UPDATE job SET done = ?, label = ? WHERE id = ?", (part, label, number)
+            )
+
+        try:
+            outcome = work(progress)
+            state, done = "done", 1.0
+        except TalentMatchError as error:
+            outcome, state, done = Outcome([error.args[0]]), "failed", 0.0
+        except Exception as error:
+            # A job has nobody who would see a traceback; its kind is told, not the values in it.
+            kind = type(error).__name__
+            outcome, state, done = Outcome([phrase("web", "job_broke", kind=kind)]), "failed", 0.0
+            _log(error)
+        self._rows[number] = outcome.rows
+        while len(self._rows) > _ROWS_KEPT:
+            self._rows.pop(next(iter(self._rows)))
+        text = json.dumps({**outcome.facts, "said": _in_all_languages(outcome.said)})
+        self._state.change(change, (state, done, text, time.time(), number))
+
+
+def _log(error: Exception) -> None:
+    import logging
+
+    logging.getLogger("talentmatch.web").error("a job failed", exc_info=error)
+
+
+def _in_all_languages(said: Sequence[str]) -> dict[str, list[str]]:
+    return {lang: [str(render(one, lang)) for one in said] for lang in languages()}
+
+
+def _job(row: Mapping[str, Any]) -> Job:
+    return Job(**{**row, "outcome": json.loads(row["outcome"])})

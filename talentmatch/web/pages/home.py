@@ -1,0 +1,119 @@
+"""The first page: the findings, how old the data is, and what waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from talentmatch import pipeline
+from talentmatch.errors import MissingDataError, NotFoundError, TalentMatchError
+from talentmatch.i18n import phrase, render
+from talentmatch.lists.deliver import deliver
+from talentmatch.report import findings
+from talentmatch.report.labels import readable
+from talentmatch.report.section import Finding, Section
+from talentmatch.web.listings import LISTINGS, answer_to
+from talentmatch.web.rendering import html_page, html_part
+from talentmatch.web.visitor import PageVisitor
+
+if TYPE_CHECKING:
+    from talentmatch.data.store import Store
+    from talentmatch.lists import Result
+    from talentmatch.pipeline import Shortage
+    from talentmatch.web.visitor import Visitor
+
+__all__ = ["router"]
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def home(request: Request, visitor: PageVisitor) -> Response:
+    """Show at once what is known at once; the findings come after."""
+    store = visitor.store
+    tables = store.tables()
+    date = f"{pipeline.data_date(store):%Y-%m-%d}" if tables else ""
+    return html_page(
+        request,
+        "home",
+        visitor=visitor,
+        empty=not tables,
+        data_date=date,
+        waiting=[render(one, visitor.lang) for one in _waiting(visitor)],
+    )
+
+
+@router.get("/parts/findings")
+def findings_part(request: Request, visitor: PageVisitor) -> Response:
+    """Show the answers of the most important lists, each in a sentence."""
+    answer = visitor.backend.answers.get(
+        ("findings", visitor.user.role), lambda: _findings(visitor)
+    )
+    deliver(visitor.store, (answer.result,), draft=True)
+    rows = readable(answer.result, visitor.lang).frame.itertuples(index=False)
+    return html_part(request, "findings", visitor, findings=list(rows), renewing=answer.renewing)
+
+
+def _findings(visitor: Visitor) -> Result:
+    """Return the findings of a role's lists; of what the data does not give, none."""
+    parts = {
+        "yearly": ("demand", lambda result: findings.finding_of_year(result.notes)),
+        "shortage": ("shortage", lambda result: _of_shortage(visitor.store, result)),
+        "majors": ("majors", findings.finding_of_majors),
+        "targets": ("targets", findings.finding_of_targets),
+        "leads": ("leads", findings.finding_of_leads),
+        "supply": ("supply", findings.finding_of_supply),
+    }
+    sections = (
+        Section(key=key, intro="", finding=_finding(visitor, name, say))
+        for key, (name, say) in parts.items()
+        if visitor.user.role in LISTINGS[name].roles
+    )
+    return findings.main_findings(sections)
+
+
+def _finding(
+    visitor: Visitor, name: str, say: Callable[[Result], Finding | None]
+) -> Finding | None:
+    listing = LISTINGS[name]
+    try:
+        answer = answer_to(
+            visitor.backend, visitor.store, listing, listing.question(), role=visitor.user.role
+        )
+        return say(answer.result)
+    except TalentMatchError:
+        return None  # its page says why
+
+
+def _of_shortage(store: Store, result: Result) -> Finding | None:
+    waiting = len(getattr(result, "waiting", ()))
+    return findings.finding_of_shortage(
+        result, result, changes=_changes(store, result), waiting=waiting
+    )
+
+
+def _changes(store: Store, result: Result) -> str | None:
+    """Say what changed since the edition in force; None where nothing was published or may be told."""
+    listed: Shortage | None = result if hasattr(result, "breaches") else None  # type: ignore[assignment]
+    try:
+        return pipeline.shortage_changes(store, listed).notes[0] if listed else None
+    except NotFoundError:
+        return None
+
+
+def _waiting(visitor: Visitor) -> Iterable[str]:
+    """Say what waits for a person of the role."""
+    jobs = [job for job in visitor.backend.jobs.latest(5) if job.user == visitor.user.name]
+    failed = [job for job in jobs if job.state == "failed"]
+    if failed:
+        yield phrase("web", "waits_failed", n=len(failed))
+    if visitor.user.role in ("admin", "agency"):
+        try:
+            pairs = pipeline.people_pairs(visitor.store)
+        except MissingDataError:
+            return
+        if len(pairs.table):
+            yield phrase("web", "waits_people", n=len(pairs.table))

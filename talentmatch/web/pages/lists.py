@@ -1,0 +1,236 @@
+"""The pages of lists: what was asked, the list with charts and notes, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, get_args
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from talentmatch.errors import InputError, MissingDataError, TrackingError
+from talentmatch.i18n import label, phrase, render
+from talentmatch.lists import Result
+from talentmatch.web.charts import charts_of
+from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
+from talentmatch.web.rendering import html_page
+from talentmatch.web.rights import PAGES
+from talentmatch.web.tables import TableQuery, rows_asked, table_view
+from talentmatch.web.visitor import PageVisitor, Visitor, may_open
+
+__all__ = ["asked_of", "fields_of", "list_file", "list_page", "router"]
+
+router = APIRouter(include_in_schema=False)
+_TABLE = ("q", "sort", "down", "start", "rows", "whole", "lang")
+_MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+
+
+def _routes() -> None:
+    for listing in LISTINGS.values():
+        if listing.page:
+            _add(listing)
+
+
+def _add(listing: Listing) -> None:
+    def page(request: Request, visitor: PageVisitor) -> Response:
+        may_open(visitor, listing.name)
+        return list_page(request, visitor, listing)
+
+    def file(request: Request, visitor: PageVisitor, kind: str) -> Response:
+        may_open(visitor, listing.name)
+        return list_file(request, visitor, listing, kind)
+
+    router.add_api_route(f"/{listing.name}", page, methods=["GET"])
+    router.add_api_route(f"/{listing.name}.{{kind}}", file, methods=["GET"])
+
+
+def asked_of(request: Request, listing: Listing) -> Question:
+    """Return what a list is asked by the address of its page; a field left empty asks for nothing.
+
+    Raises
+    ------
+    InputError
+        A value cannot be what it is said to be.
+    """
+    fields = listing.question.model_fields
+    given = {
+        name: value for name, value in request.query_params.items() if value and name in fields
+    }
+    try:
+        return listing.question(**given)
+    except ValidationError as error:
+        problems = [
+            phrase(
+                "web",
+                "bad_field",
+                field=label("web", f"ask_{problem['loc'][0]}"),
+                value=str(problem["input"])[:80],
+            )
+            for problem in error.errors()
+        ]
+        raise InputError(phrase("web", "bad_question"), problems) from None
+
+
+def list_page(
+    request: Request,
+    visitor: Visitor,
+    listing: Listing,
+    *,
+    template: str = "list",
+    beside: Sequence[Result] = (),
+    **facts: Any,
+) -> Response:
+    """Return the page of a list.
+
+    Parameters
+    ----------
+    request : Request
+        What is asked of it.
+    visitor : Visitor
+        Who asks.
+    listing : Listing
+        The list.
+    template : str
+        Name of a template that says more than the list.
+    beside : sequence of Result
+        Further lists below it.
+    **facts
+        What that template shows.
+    """
+    page = PAGES[listing.name]
+    lang = visitor.lang
+    asked = asked_of(request, listing)
+    table_query = TableQuery.of(request.query_params)
+    kept = {
+        name: value
+        for name, value in request.query_params.items()
+        if name not in ("start", "lang") and value
+    }
+    shared = {
+        "title": label("web", f"page_{page.name}", lang),
+        "intro": label("web", f"intro_{page.name}", lang),
+        "fields": fields_of(asked),
+        "table_query": table_query,
+        "kept": f"?{request.url.query}" if request.url.query else "",
+        "self_address": f"{request.url.path}?{request.url.query}",
+        **facts,
+    }
+    try:
+        answer = answer_to(
+            visitor.backend,
+            visitor.store,
+            listing,
+            asked,
+            role=visitor.user.role,
+            fresh=request.query_params.get("fresh") == "1",
+        )
+    except (MissingDataError, TrackingError, InputError) as error:
+        may_load = visitor.user.role in PAGES["files"].roles
+        return html_page(
+            request,
+            template,
+            visitor=visitor,
+            problem=render(error, lang),
+            may_load=may_load,
+            charts=[],
+            **shared,
+        )
+    result = answer.result
+    view = table_view(result, table_query, lang, address=page.path, query=kept)
+    return html_page(
+        request,
+        template,
+        visitor=visitor,
+        view=view,
+        result=result,
+        charts=charts_of(result, lang),
+        inside=[render(note, lang) for note in result.inside],
+        notes=[render(note, lang) for note in result.notes],
+        renewing=answer.renewing,
+        beside=[_beside(part, lang, page.path) for part in beside],
+        view_whole="" if table_query.whole else _whole(page.path, kept),
+        **shared,
+    )
+
+
+def _beside(part: Result, lang: str, address: str) -> dict[str, Any]:
+    view = table_view(part, TableQuery(rows=200), lang, address=address, query={})
+    return {"title": label("sheets", part.spec.name, lang), "view": view}
+
+
+def _whole(address: str, kept: dict[str, str]) -> str:
+    from urllib.parse import urlencode
+
+    return f"{address}?{urlencode({**kept, 'whole': '1'})}"
+
+
+def list_file(request: Request, visitor: Visitor, listing: Listing, kind: str) -> Response:
+    """Return a list as a file: the rows asked for, all columns."""
+    from talentmatch.errors import NotFoundError
+    from talentmatch.report.list_workbook import list_workbook
+    from talentmatch.report.plain_files import csv_bytes, json_bytes
+
+    if kind not in _MEDIA:
+        raise NotFoundError("file", f"{listing.name}.{kind}", [f"{listing.name}.xlsx"])
+    lang = visitor.lang
+    answer = answer_to(
+        visitor.backend,
+        visitor.store,
+        listing,
+        asked_of(request, listing),
+        role=visitor.user.role,
+        fresh=True,
+    )
+    chosen = rows_asked(answer.result, TableQuery.of(request.query_params), lang)
+    result: Result = replace(answer.result, table=chosen.table)
+    marks = (phrase("common", "simulated_store"),) if visitor.store.simulated else ()
+    if kind == "xlsx":
+        content = list_workbook(result.sheets, lang, marks=marks, notes=result.notes)
+    elif kind == "csv":
+        content = csv_bytes(result, lang)
+    else:
+        content = json_bytes(result, lang)
+    name = f"{listing.name}.{kind}"
+    return Response(
+        content,
+        media_type=_MEDIA[kind],
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def fields_of(asked: Question) -> list[dict[str, Any]]:
+    """Return the fields of the form that asks a list, with their values now."""
+    fields = []
+    for name, declared in type(asked).model_fields.items():
+        kinds = [declared.annotation, *get_args(declared.annotation)]
+        choices = [
+            choice for kind in kinds for choice in get_args(kind) or () if isinstance(choice, str)
+        ]
+        bounds = {
+            bound: next(
+                (getattr(mark, sign) for mark in declared.metadata if hasattr(mark, sign)), None
+            )
+            for bound, sign in (("low", "ge"), ("high", "le"))
+        }
+        kind = "int" if int in kinds else "bool" if bool in kinds else "text"
+        optional = type(None) in kinds
+        fields.append(
+            {
+                "name": name,
+                "value": getattr(asked, name),
+                "choices": list(dict.fromkeys(choices)),
+                "optional": optional,
+                "kind": kind,
+                **bounds,
+            }
+        )
+    return fields
+
+
+_routes()

@@ -1,0 +1,163 @@
+"""What went wrong, said where it happened: a page for people, a problem document for programs."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi import HTTPException
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException as AnyHTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from talentmatch.errors import (
+    AccessError,
+    AlreadyRunningError,
+    ContractError,
+    InputError,
+    MissingDataError,
+    NotFoundError,
+    StoreError,
+    TalentMatchError,
+    TrackingError,
+    UnreadableFileError,
+)
+from talentmatch.i18n import label, phrase, render
+from talentmatch.web.rendering import html_page
+from talentmatch.web.users import TooManyTriesError
+from talentmatch.web.visitor import LoginNeededError, Visitor, language_of, page_visitor
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request
+
+__all__ = ["PROBLEMS", "add_handlers"]
+
+#: Kind of error to the status of the answer, the more special first.
+_STATUS: dict[type[Exception], int] = {
+    TooManyTriesError: 429,
+    AccessError: 403,
+    NotFoundError: 404,
+    MissingDataError: 409,
+    TrackingError: 409,
+    AlreadyRunningError: 409,
+    ContractError: 422,
+    UnreadableFileError: 422,
+    InputError: 400,
+    StoreError: 503,
+    TalentMatchError: 400,
+}
+_MEDIA = "application/problem+json"
+#: What the API documents of every endpoint.
+PROBLEMS = {
+    status: {
+        "description": HTTPStatus(status).phrase,
+        "content": {_MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
+}
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Let an application answer errors as this package means them."""
+    app.add_exception_handler(LoginNeededError, _to_login)
+    app.add_exception_handler(TalentMatchError, _of_package)
+    app.add_exception_handler(AnyHTTPException, _of_http)
+    app.add_exception_handler(RequestValidationError, _of_question)
+    app.add_exception_handler(OSError, _of_machine)
+    app.add_exception_handler(Exception, _unknown)
+
+
+def _to_login(request: Request, error: Exception) -> Response:
+    assert isinstance(error, LoginNeededError)
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"hx-redirect": f"/login?{error.query}"})
+    return RedirectResponse(f"/login?{error.query}", 303)
+
+
+def _of_package(request: Request, error: Exception) -> Response:
+    status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
+    headers = {"retry-after": str(error.wait)} if isinstance(error, TooManyTriesError) else {}
+    return _answer(request, status, render(error, language_of(request)), headers)
+
+
+def _of_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AnyHTTPException)
+    lang = language_of(request)
+    headers = dict(error.headers or {})
+    if error.status_code == 401:
+        headers["www-authenticate"] = "Bearer"
+    detail = error.detail
+    if isinstance(error, HTTPException) and hasattr(detail, "again"):
+        return _answer(request, error.status_code, render(detail, lang), headers)
+    return _answer(request, error.status_code, _plain(error.status_code, lang), headers)
+
+
+def _of_question(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    lang = language_of(request)
+    problems = [
+        phrase(
+            "web",
+            "bad_field",
+            lang,
+            field=label("web", f"ask_{problem['loc'][-1]}", lang) if problem["loc"] else "",
+            value=str(problem.get("input"))[:80],
+        )
+        for problem in error.errors()
+    ]
+    return _answer(request, 422, "\n".join([phrase("web", "bad_question", lang), *problems]), {})
+
+
+def _of_machine(request: Request, error: Exception) -> Response:
+    """Say that the disk is full, or whatever the machine refuses; nothing stored is lost."""
+    assert isinstance(error, OSError)
+    lang = language_of(request)
+    return _answer(request, 507, phrase("web", "machine", lang, why=error.strerror or ""), {})
+
+
+def _unknown(request: Request, error: Exception) -> Response:
+    return _answer(request, 500, phrase("web", "broken", language_of(request)), {})
+
+
+def _plain(status: int, lang: str) -> str:
+    key = f"status_{status}"
+    words: str = label("web", key, lang)
+    return words if words != key else HTTPStatus(status).phrase
+
+
+def _answer(request: Request, status: int, said: str, headers: dict[str, str]) -> Response:
+    lang = language_of(request)
+    path = request.scope.get("asked_path", request.url.path)
+    if path.startswith("/api/"):
+        first, _, rest = said.partition("\n")
+        problem = {"type": "about:blank", "title": first, "status": status, "detail": rest or first}
+        return JSONResponse(
+            problem,
+            status,
+            media_type=_MEDIA,
+            headers={**headers, "content-language": lang},
+        )
+    visitor = None
+    if status not in (401, 413, 421):
+        visitor = _visitor(request)
+    response = html_page(
+        request,
+        "error",
+        visitor=visitor,
+        status=status,
+        title=_plain(status, lang),
+        lines=said.splitlines(),
+        back=request.headers.get("referer", "")
+        if request.headers.get("referer", "").startswith(str(request.base_url))
+        else "",
+    )
+    response.headers.update(headers)
+    return response
+
+
+def _visitor(request: Request) -> Visitor | None:
+    """Return who is logged in, for the menu of the page; None if nobody is."""
+    try:
+        return page_visitor(request)
+    except (LoginNeededError, TalentMatchError):
+        return None

@@ -1,0 +1,92 @@
+"""The application: pages, API and static files over one backend."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, HTTPException, Request
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from talentmatch import __version__
+from talentmatch.i18n import phrase
+from talentmatch.web.api import endpoints
+from talentmatch.web.guard import Guard, TooLargeError
+from talentmatch.web.pages import entrance, files, home, lists, matching, models, records, users
+from talentmatch.web.problems import add_handlers
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+    from talentmatch.web.backend import Backend
+
+__all__ = ["create_app"]
+
+#: Files of the page carry their version in their address.
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+class _Assets(StaticFiles):
+    """Scripts and styles, which a browser keeps."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return a file."""
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers["cache-control"] = _FOREVER
+        return response
+
+
+def create_app(backend: Backend) -> FastAPI:
+    """Return the application of a backend.
+
+    Parameters
+    ----------
+    backend : Backend
+        Store, models, answers, jobs and users; closed when the application ends.
+    """
+    mimetypes.add_type("text/javascript", ".js")
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        backend.close()
+
+    app = FastAPI(
+        title="talentmatch",
+        version=__version__,
+        summary="Demand for talent, and matches from both sides.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.backend = backend
+    add_handlers(app)
+    for part in (entrance, home, files, users, records, matching, models, lists, endpoints):
+        app.include_router(part.router)
+    app.include_router(endpoints.documentation)
+    app.add_api_route("/healthz", _health, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/refused/{why}", _refuse, methods=["GET"], include_in_schema=False)
+    folder = resources.files("talentmatch.web") / "static"
+    app.mount("/static", _Assets(directory=Path(str(folder))), name="static")
+    app.add_middleware(Guard, settings=backend.settings)
+    return app
+
+
+def _health(request: Request) -> Response:
+    """Say that the server answers and its store can be read."""
+    backend: Backend = request.app.state.backend
+    return JSONResponse({"status": "ok", "data_version": backend.store.data_version})
+
+
+def _refuse(request: Request, why: str) -> Response:
+    """Answer what was turned away before anything of it was read."""
+    if why == "size":
+        raise TooLargeError(request.app.state.backend.settings.most_bytes)
+    raise HTTPException(421, phrase("web", "strange_host"))

@@ -1,0 +1,239 @@
+"""A list as a page shows it: the rows asked for, sorted and searched, with a word of help on each column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from talentmatch.i18n import Language, by_language, render
+from talentmatch.lists import Result
+from talentmatch.report.compact import compact
+from talentmatch.report.labels import heading, readable, texts_of
+from talentmatch.report.sheet_notes import text_width
+
+if TYPE_CHECKING:
+    from starlette.datastructures import QueryParams
+
+__all__ = ["TableQuery", "TableView", "rows_asked", "table_view"]
+
+_ROWS, _MOST_ROWS = 25, 200
+#: Width up to which a text is never broken, and from which its column gets a wider cell.
+_SHORT, _LONG = 22, 60
+#: Column to the page of what it numbers.
+_LINKS: Final = {
+    "candidate_id": "/candidates/{}",
+    "posting_id": "/postings/{}",
+    "project_id": "/projects/{}/team",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableQuery:
+    """Which rows of a list, and in which order.
+
+    Attributes
+    ----------
+    q : str
+        Words that a row must have.
+    sort : str
+        Column by which they are sorted; empty: as the list is.
+    down : bool
+        Whether the largest comes first.
+    start, rows : int
+        From which row on, and how many.
+    whole : bool
+        Whether all columns are shown, those too that a page leaves to the workbook.
+    """
+
+    q: str = ""
+    sort: str = ""
+    down: bool = False
+    start: int = 0
+    rows: int = _ROWS
+    whole: bool = False
+
+    @classmethod
+    def of(cls, query: QueryParams) -> TableQuery:
+        """Return what the address of a page asks for; what cannot be read asks for nothing."""
+
+        def number(name: str, otherwise: int, most: int) -> int:
+            text = query.get(name, "")
+            return min(int(text), most) if text.isascii() and text.isdigit() else otherwise
+
+        return cls(
+            q=query.get("q", "").strip()[:200],
+            sort=query.get("sort", ""),
+            down=query.get("down") == "1",
+            start=number("start", 0, 10**9),
+            rows=max(number("rows", _ROWS, _MOST_ROWS), 1),
+            whole=query.get("whole") == "1",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableView:
+    """What a template needs of a list.
+
+    Attributes
+    ----------
+    columns : sequence of mapping
+        `key`, `text`, `help`, `number`, `kind`, `sort` (address) and `order` of each.
+    rows : sequence of sequence of mapping
+        `text` and `href` of each cell.
+    records : sequence of mapping
+        The raw cells of each row, for forms and links.
+    total, start, end : int
+        How many rows there are, and which are shown.
+    notes : sequence of str
+        What the columns have in common.
+    """
+
+    columns: Sequence[Mapping[str, Any]]
+    rows: Sequence[Sequence[Mapping[str, Any]]]
+    records: Sequence[Mapping[Any, Any]]
+    total: int
+    start: int
+    end: int
+    notes: Sequence[str]
+    before: str
+    after: str
+
+
+def rows_asked(result: Result, asked: TableQuery, lang: Language) -> Result:
+    """Return the rows of a list that were asked for, all of them, in their order."""
+    table = result.table
+    if asked.q:
+        words = readable(result, lang).frame
+        texts = words.select_dtypes(exclude="number").map(lambda cell: _searched(cell, lang))
+        joined = texts.agg(" ".join, axis=1) if len(texts) else pd.Series(dtype=str)
+        mask = pd.Series(True, index=table.index)
+        for word in asked.q.casefold().split():
+            mask &= joined.str.contains(word, regex=False).to_numpy()
+        table = table.loc[mask]
+    if asked.sort in table.columns:
+        table = table.loc[_order(Result(result.spec, table), asked, lang)]
+    return Result(result.spec, table.reset_index(drop=True), result.notes, result.inside)
+
+
+def _searched(cell: object, lang: Language) -> str:
+    if isinstance(cell, (list, tuple)):
+        return " ".join(_searched(part, lang) for part in cell)
+    return "" if cell is None else str(render(cell, lang)).casefold()
+
+
+def _order(result: Result, asked: TableQuery, lang: Language) -> pd.Index:
+    column = result.table[asked.sort]
+    if column.dtype.kind in "OTSU":
+        words = readable(Result(result.spec, result.table[[asked.sort]]), lang).frame.iloc[:, 0]
+        column = words.map(lambda cell: _searched(cell, lang))
+        column.index = result.table.index
+    return column.sort_values(ascending=not asked.down, kind="stable", na_position="last").index
+
+
+def table_view(
+    result: Result, asked: TableQuery, lang: Language, *, address: str, query: Mapping[str, str]
+) -> TableView:
+    """Return the part of a list that a page shows.
+
+    Parameters
+    ----------
+    result : Result
+        The list.
+    asked : TableQuery
+        Which of it.
+    lang : str
+        Language of the reader.
+    address : str
+        Of the page.
+    query : mapping of str to str
+        What else its address says, which its links keep.
+    """
+    chosen = rows_asked(result, asked, lang)
+    total = len(chosen.table)
+    start = min(asked.start, max(total - 1, 0) // asked.rows * asked.rows)
+    part = chosen.table.iloc[start : start + asked.rows]
+    page = readable(Result(result.spec, part), lang)
+    names = {one.heading: str(name) for name in part.columns for one in (result.spec[str(name)],)}
+    notes: list[str] = []
+    if not asked.whole:
+        page, notes = compact(page, lang)
+
+    def link(**more: object) -> str:
+        words = {**query, **{name: str(value) for name, value in more.items() if value != ""}}
+        return f"{address}?{urlencode(words)}"
+
+    columns = [
+        _column(str(key), names.get(str(key), str(key)), page.unit(str(key)), result, asked, lang)
+        for key in page.frame.columns
+    ]
+    for column in columns:
+        down = column["order"] == "ascending"
+        name = column["name"]
+        column["sort"] = link(sort=name, down="1" if down else "0", start=0) if name else ""
+        column["number"] = page.frame[column["key"]].dtype.kind in "iuf"
+    records = part.to_dict("records")
+    return TableView(
+        columns=columns,
+        rows=_cells(page.frame, columns, records, lang, page.unit),
+        records=records,
+        total=total,
+        start=start + 1 if total else 0,
+        end=start + len(part),
+        notes=notes,
+        before=link(start=max(start - asked.rows, 0)) if start else "",
+        after=link(start=start + asked.rows) if start + asked.rows < total else "",
+    )
+
+
+def _column(
+    key: str, name: str, unit: str, result: Result, asked: TableQuery, lang: Language
+) -> dict[str, Any]:
+    declared = result.spec[name]
+    order = ("descending" if asked.down else "ascending") if asked.sort == name else ""
+    return {
+        "key": key,
+        "name": name if name in result.table.columns else "",
+        "text": heading(key, lang, unit),
+        "help": render(by_language({"en": declared.doc}), lang) if declared.doc else "",
+        "order": order,
+    }
+
+
+def _cells(
+    frame: pd.DataFrame,
+    columns: Sequence[dict[str, Any]],
+    records: Sequence[Mapping[Any, Any]],
+    lang: Language,
+    unit: Any,
+) -> list[list[dict[str, Any]]]:
+    texts = [texts_of(frame[column["key"]], unit(column["key"]), lang) for column in columns]
+    for column, column_texts in zip(columns, texts, strict=True):
+        wide = max(map(text_width, column_texts), default=0)
+        column["kind"] = "number" if column["number"] else _kind(wide)
+    same = len(frame) == len(records)  # a curve is folded to fewer rows
+    return [
+        [
+            {
+                "text": text,
+                "href": _href(column["name"], record) if record else "",
+            }
+            for column, text in zip(columns, row, strict=True)
+        ]
+        for record, row in zip(
+            records if same else [{}] * len(frame), zip(*texts, strict=True), strict=True
+        )
+    ]
+
+
+def _kind(wide: int) -> str:
+    """Return how a column of texts is laid out by its widest: short ones are never broken."""
+    return "short" if wide <= _SHORT else "long" if wide > _LONG else ""
+
+
+def _href(name: str, record: Mapping[Any, Any]) -> str:
+    value = record.get(name)
+    return _LINKS[name].format(value) if name in _LINKS and isinstance(value, str) else ""

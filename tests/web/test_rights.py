@@ -1,0 +1,127 @@
+"""Each role sees its own: every page and endpoint is tried as every role."""
+
+import re
+
+import pytest
+from starlette.routing import Route
+
+from talentmatch.web.listings import LISTINGS
+from talentmatch.web.rights import PAGES, menu_of
+
+ROLES = ("admin", "planner", "agency", "viewer")
+PEOPLE = {"admin", "agency"}
+#: Paths with a number in them, and who may open them.
+OF_ONE = {
+    "/candidates/{candidate}": PEOPLE,
+    "/postings/{posting}": PEOPLE,
+    "/projects/{project}/team": PEOPLE,
+    "/api/v1/candidates/{candidate}": PEOPLE,
+    "/api/v1/postings/{posting}": PEOPLE,
+    "/api/v1/candidates/{candidate}/postings": PEOPLE,
+    "/api/v1/postings/{posting}/candidates": PEOPLE,
+    "/api/v1/projects/{project}/team": PEOPLE,
+}
+
+
+@pytest.fixture(scope="module")
+def numbers(backend):
+    """Return a number of each kind that is there."""
+    from talentmatch.pipeline.records import candidates, postings, projects
+
+    store = backend.store
+    return {
+        "candidate": candidates(store).table["candidate_id"].iloc[0],
+        "posting": postings(store).table["posting_id"].iloc[0],
+        "project": projects(store).table["project_id"].iloc[0],
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_that_is_not_for_a_role_is_refused_and_in_no_menu(browser, role):
+    visitor = browser(role)
+    linked = set(re.findall(r'<li><a href="/(\w+)"', visitor.get("/settings").text))
+    for name, page in PAGES.items():
+        answer = visitor.get(page.path)
+        assert answer.status_code == (200 if role in page.roles else 403), name
+        assert (name in linked) == (role in page.roles), name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_list_of_the_api_that_is_not_for_a_role_is_refused(program, role):
+    for name, listing in LISTINGS.items():
+        answer = program(role).get(f"/api/v1/{name}?limit=1")
+        assert answer.status_code == (200 if role in listing.roles else 403), name
+        if answer.status_code == 403:
+            assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_about_one_person_or_posting_is_for_who_recruits(browser, program, numbers, role):
+    visitor = browser(role)
+    for pattern, roles in OF_ONE.items():
+        path = pattern.format(**numbers)
+        asked = program(role) if path.startswith("/api/") else visitor
+        assert asked.get(path).status_code == (200 if role in roles else 403), path
+    assert program(role).delete("/api/v1/candidates/nobody").status_code == (
+        404 if role in PEOPLE else 403
+    )
+
+
+def test_no_endpoint_is_left_out_of_these_tests(app):
+    tried = {re.sub(r"\{\w+\}", "{}", path) for path in OF_ONE}
+    tried |= {page.path for page in PAGES.values()} | {f"/api/v1/{name}" for name in LISTINGS}
+    tried |= {f"{PAGES[name].path}.{{}}" for name in LISTINGS if name in PAGES}
+    open_to_all = {"/login", "/logout", "/setup", "/healthz", "/refused/{}", "/", "/draft/{}"}
+    open_to_all |= {"/parts/findings", "/api/docs", "/api/v1/openapi.json"}
+    of_settings = {"/settings/password", "/settings/tokens"}
+    of_files = {"/api/v1/files", "/api/v1/jobs/{}", "/parts/jobs/{}"}
+    paths = {re.sub(r"\{\w+\}", "{}", one.path) for one in app.routes if isinstance(one, Route)}
+    assert paths - tried - open_to_all - of_settings - of_files == set()
+
+
+@pytest.mark.parametrize("role", ["agency", "viewer"])
+def test_statistics_beyond_what_is_public_are_for_planners(program, role):
+    public = program(role).get("/api/v1/shortage?limit=1000").json()["rows"]
+    inside = program("planner").get("/api/v1/shortage?limit=1000").json()["rows"]
+    hidden = [row for row in public if row.get("suppressed")]
+    assert 0 < len(hidden) < len(public)
+    assert all(row["number"] is None and row["gap"] is None for row in hidden)
+    assert all(row["number"] is not None for row in inside)
+
+
+def test_a_planner_sees_no_name_and_no_lead(browser, program, planted):
+    planner = browser("planner")
+    for path in [page.path for page in PAGES.values() if "planner" in page.roles]:
+        text = planner.get(f"{path}?rows=200&whole=1").text
+        for what in ("name", "phone", "email"):
+            assert planted[what] not in text, path
+    assert {"candidates", "leads", "match", "audit", "users"}.isdisjoint(
+        page.name for pages in menu_of("planner").values() for page in pages
+    )
+
+
+def test_a_token_that_may_read_changes_nothing(program, numbers):
+    reader = program("admin", "read")
+    assert reader.get("/api/v1/targets").status_code == 200
+    assert reader.delete(f"/api/v1/candidates/{numbers['candidate']}").status_code == 403
+    assert reader.post("/api/v1/files", files={"files": ("a.csv", b"x")}).status_code == 403
+
+
+def test_without_login_or_token_nothing_is_told(browser):
+    visitor = browser()
+    for path in [f"/api/v1/{name}" for name in LISTINGS] + ["/api/v1/jobs/x"]:
+        answer = visitor.get(path)
+        assert answer.status_code == 401 and answer.headers["www-authenticate"] == "Bearer", path
+    assert visitor.get("/parts/findings").status_code == 303
+
+
+def test_each_view_of_people_is_one_entry_of_the_log_with_the_user(browser, backend):
+    visitor = browser("agency")
+    log = backend.store.access_log
+    before = len(log.entries())
+    assert visitor.get("/candidates").status_code == 200
+    new = log.entries().iloc[before:]
+    exports = new.loc[new["verb"].eq("export")]
+    assert exports["user"].tolist() == ["agency"]
+    assert exports["tables"].str.contains(r"candidates \(persons: \d+\)").all()
+    assert log.verify() is None
