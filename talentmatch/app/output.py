@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,17 +87,18 @@ def emit(
     below = beside if fmt is OutFormat.table or out is not None else ()
     # A list that stands in the workbook and below it is one.
     delivered = {part.spec.name: part for part in (*lists, *below)}
-    deliver(store, tuple(delivered.values()), name=name, receiver=receiver)
+    entry = deliver(store, tuple(delivered.values()), name=name, receiver=receiver)
+    write = partial(_write, out=out, store=store, what=name or result.spec.name, entry=entry)
     if file_of is not None:
-        _write(file_of(result, lang), out)
+        write(file_of(result, lang))
     elif fmt is OutFormat.table:
         _print_table(page(result) if page else result, lang)
     elif fmt is OutFormat.xlsx:
         from talentmatch.report.list_workbook import list_workbook
 
-        _write(list_workbook(lists, lang, marks=(*mark, *own), notes=result.notes), out)
+        write(list_workbook(lists, lang, marks=(*mark, *own), notes=result.notes))
     else:
-        _write(_plain_bytes(result, fmt, lang, headings), out)
+        write(_plain_bytes(result, fmt, lang, headings))
     for part in below:
         _print_table(part, lang)
 
@@ -135,8 +137,8 @@ def emit_form(
     filled = fill_form(form, (printed_list(listed), grouped_list(listed)), lang, marks=marks)
     for note in (*listed.inside, *listed.notes, *filled.notes):
         say(note)
-    deliver(store, (listed,))
-    _write(filled.content, out)
+    entry = deliver(store, (listed,))
+    _write(filled.content, out=out, store=store, what=listed.spec.name, entry=entry)
 
 
 def for_people(fmt: OutFormat, out: Path | None) -> bool:
@@ -160,15 +162,16 @@ def _plain_bytes(result: Result, fmt: OutFormat, lang: str, headings: Headings |
     return csv_bytes(result, lang, headings=headings.value if headings else None)
 
 
-def _write(data: bytes, out: Path | None) -> None:
+def _write(data: bytes, *, out: Path | None, store: Store, what: str, entry: int) -> None:
     if out is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(data)
+        from talentmatch.data.private_files import write_private
         from talentmatch.i18n import phrase
 
+        store.register_output(out, data, what=what, entry=entry)
+        write_private(out, data)
         say(phrase("app", "written", path=out))
 
 

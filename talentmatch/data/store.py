@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,9 +24,11 @@ from talentmatch.data.reading.layout.sheets import Progress
 from talentmatch.data.storage.filters import Moment, moment, visible_rows
 from talentmatch.data.storage.open_store import OpenStore
 from talentmatch.data.storage.queries import contract_of, filtered, tables_in, with_as_of
+from talentmatch.data.storage.reserve import keep_reserve, release_reserve
+from talentmatch.data.storage.schema import is_full
 from talentmatch.data.storage.text_vectors import TextVectors
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import AccessError, ContractError, UnreadableFileError
+from talentmatch.errors import AccessError, ContractError, StoreError, UnreadableFileError
 from talentmatch.i18n import phrase
 
 __all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
@@ -214,6 +217,7 @@ class Store(OpenStore):
                 bounded=True,
             )
         )
+        self.register_output(Path(to), what="review")
         return write_review(Path(to), list(sheets), words)
 
     def join_people(self, pairs: pd.DataFrame) -> int:
@@ -424,17 +428,32 @@ class Store(OpenStore):
           searched for pseudonym, number in the store; not known of the person, so not searched for:
           telephone, e-mail, name
         """
-        from talentmatch.data.intake.loading import reject_files
+        try:
+            return self._erase(candidate, folders, beside=beside)
+        except StoreError as error:
+            path = self.path
+            if not (isinstance(path, Path) and is_full(error.__cause__) and release_reserve(path)):
+                raise
+        report = self._erase(candidate, folders, beside=beside)
+        keep_reserve(path)
+        return report
 
+    def _erase(self, candidate: str, folders: Sequence[Path], *, beside: bool) -> ErasureReport:
         resolved = self.resolve_person(candidate)
+        showed = self.entries_that_showed(resolved.person)
         with self._transaction():
-            away = reject_files(self)
-            how = {"folders": folders, "reject_files": away}
-            report = erase_person(self._connection, resolved, self._people, **how, beside=beside)
+            written = {"outputs": self.outputs(), "showed": showed, "beside": beside}
+            report = erase_person(
+                self._connection, resolved, self._people, folders=folders, **written
+            )
             for pseudonym in report.pseudonyms:
                 mark_erased(self._connection, self._people, pseudonym)
             self._log("erase", ", ".join(report.removed), sum(report.removed.values()))
             self._database.rewrite()
+        if self._database.unwritten:
+            facts = {"path": self.path, "error": self._database.unwritten}
+            waiting = phrase("erase", "bytes_wait", **facts)
+            report = replace(report, unsure=(*report.unsure, waiting))
         return report
 
     def resolve_person(self, text: str) -> ResolvedPerson:

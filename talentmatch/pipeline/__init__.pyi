@@ -17,6 +17,9 @@ from .forecasting import demand_marks as demand_marks
 from .forecasting import forecast as forecast
 from .forecasting import forecast_total as forecast_total
 from .forecasting import history_notes as history_notes
+from .forgetting import learnt_from as learnt_from
+from .forgetting import retrain_without as retrain_without
+from .forgetting import training_data as training_data
 from .lead_marks import mark_lead as mark_lead
 from .lead_marks import marked_leads as marked_leads
 from .leads import Leads as Leads

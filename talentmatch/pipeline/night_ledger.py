@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from talentmatch.data.private_files import write_private
 from talentmatch.errors import AlreadyRunningError
 
 __all__ = ["Facts", "Ledger", "alone", "checksum", "keep", "put_back", "write_whole"]
@@ -21,14 +22,7 @@ Facts = dict[str, Any]
 
 def write_whole(path: Path, data: bytes) -> Path:
     """Write a file under another name first: whoever looks sees the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)
-    return path
+    return write_private(path, data)
 
 
 def checksum(path: Path) -> str:

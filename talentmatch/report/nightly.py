@@ -74,7 +74,9 @@ def run_night(
             facts = _work(night, store, say)
             lines = summary_lines(facts, config)
             name = phrase("nightly", "summary_file", config.lang)
-            write_whole(config.out / f"{name}.md", ("\n".join(lines) + "\n").encode())
+            summary = ("\n".join(lines) + "\n").encode()
+            store.register_output(config.out / f"{name}.md", summary, what="nightly")
+            write_whole(config.out / f"{name}.md", summary)
             finish(night, store, facts["drift"])
     return lines
 
@@ -122,7 +124,9 @@ def _write_list(
             )
         }
         files |= {f"{one.spec.name}.csv": csv_bytes(one, night.config.lang) for one in lists}
-        deliver(store, lists, name=name, draft=True)
+        entry = deliver(store, lists, name=name, draft=True)
+        for file, data in files.items():
+            store.register_output(folder / file, data, what=name, entry=entry)
         left_out = [night.words(note) for notes in output.left_out.values() for note in notes]
         rows = len(output.lists[0].table)
         facts = {"rows": rows, "lacking": "", "wrong": False, "left_out": left_out}

@@ -67,12 +67,15 @@ def write_report(
     contents = gather(store, tracking=tracking, months=months, lang=lang, rule=rule)
     page, workbook = folder / "report.html", folder / "report.xlsx"
     lists = [result for part in contents.sections for result in part.tables.values()]
-    deliver(store, lists, name="report", draft=True)
-    write_whole(page, report_html(contents).encode())
+    entry = deliver(store, lists, name="report", draft=True)
+    html = report_html(contents).encode()
+    store.register_output(page, html, what="report", entry=entry)
+    write_whole(page, html)
     note = phrase("report", "simulated", lang) if contents.simulated else None
     book = workbook_bytes(
         _sheets(contents), lang, note=note, notes=_notes(contents), charts=_charts(contents)
     )
+    store.register_output(workbook, book, what="report", entry=entry)
     write_whole(workbook, book)
     return page, workbook
 

@@ -143,6 +143,7 @@ def _write_profiles(
 ) -> None:
     """Write a page about each person listed, and log that all of them leave the store."""
     from talentmatch.app.speech import say
+    from talentmatch.data.private_files import write_private
     from talentmatch.lists.deliver import deliver
     from talentmatch.report.profile_documents import profile_documents
 
@@ -150,10 +151,11 @@ def _write_profiles(
     if not documents:
         say(phrase("match", "no_profiles"))
         return
-    deliver(store, [shortlist], name="profiles", receiver=getattr(shortlist, "receiver", None))
-    folder.mkdir(parents=True, exist_ok=True)
+    receiver = getattr(shortlist, "receiver", None)
+    entry = deliver(store, [shortlist], name="profiles", receiver=receiver)
     for name, content in documents.items():
-        (folder / name).write_bytes(content)
+        store.register_output(folder / name, content, what="profiles", entry=entry)
+        write_private(folder / name, content)
     say(phrase("match", "profiles_written", n=len(documents), folder=folder))
 
 

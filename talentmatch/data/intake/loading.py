@@ -17,6 +17,7 @@ from talentmatch.data.intake.load_report import LoadReport, TableLoad
 from talentmatch.data.intake.refused_files import remember_refusals
 from talentmatch.data.intake.small_sheets import MOST_WAITING, is_small, write_together
 from talentmatch.data.intake.supplements import unknown_rows
+from talentmatch.data.private_files import write_private
 from talentmatch.data.reading.cells.formulas import neutralise
 from talentmatch.data.reading.cells.values import parse_values
 from talentmatch.data.reading.formats.readers import decoded
@@ -26,9 +27,8 @@ from talentmatch.data.tables import TABLES
 from talentmatch.errors import ContractError, UnreadableFileError
 from talentmatch.i18n import joined, phrase
 
-__all__ = ["load_files", "reject_files", "remember_reject_files"]
+__all__ = ["load_files", "remember_reject_files"]
 
-_REJECT_FILES = "files of rows set aside"
 
 #: File to its sheets: None for one that was loaded, else whether it broke the contract of its
 #: table.
@@ -58,6 +58,9 @@ class Destination(Protocol):
 
     def read(self, table: str, *, as_of: pd.Timestamp, purpose: Purpose) -> pd.DataFrame:
         """Return what may be read of a table."""
+
+    def register_output(self, path: Path, *, what: str) -> None:
+        """Remember a file that is written."""
 
     def remember(self, key: str, value: str) -> None:
         """Keep a small fact."""
@@ -202,18 +205,9 @@ def _answered(store: Destination, path: Path) -> LoadReport:
 
 
 def remember_reject_files(store: Destination, paths: Sequence[Path]) -> None:
-    """Remember where rows were set aside outside the store's folder, for whoever must be erased there."""
-    home = store.path.resolve().parent if isinstance(store.path, Path) else None
-    away = [path.resolve() for path in paths if not home or not path.resolve().is_relative_to(home)]
-    if away:
-        earlier = [path for path in reject_files(store) if path.is_file()]
-        files = sorted({str(path) for path in (*earlier, *away)})
-        store.remember(_REJECT_FILES, json.dumps(files, ensure_ascii=False))
-
-
-def reject_files(store: Destination) -> list[Path]:
-    """Return the files of rows set aside that lie outside the store's folder."""
-    return [Path(path) for path in json.loads(store.recall(_REJECT_FILES) or "[]")]
+    """Remember where rows were set aside, for whoever must be erased there."""
+    for path in paths:
+        store.register_output(path, what="set_aside")
 
 
 def _key(load: TableLoad) -> tuple[Path | None, str]:
@@ -391,7 +385,8 @@ def _append(rows: pd.DataFrame, name: str, places: list[Path], paths: set[Path])
         if path in paths:
             before = [pd.read_csv(path, dtype=str, encoding="utf-8-sig")]
         try:
-            pd.concat([*before, rows]).to_csv(path, index=False, encoding="utf-8-sig")
+            text = pd.concat([*before, rows]).to_csv(index=False)
+            write_private(path, text.encode("utf-8-sig"))
         except PermissionError:
             continue
         paths.add(path)

@@ -23,6 +23,7 @@ from talentmatch.data.protection.resolve_person import ResolvedPerson
 from talentmatch.data.protection.traces import Traces
 from talentmatch.data.storage.access_log import HEAD
 from talentmatch.data.storage.keys import Pseudonymiser
+from talentmatch.data.storage.outputs import Output, digest_of, forget_output, register
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
 from talentmatch.i18n import joined, label, phrase
@@ -100,7 +101,8 @@ def erase_person(
     *,
     folders: Sequence[Path] = (),
     beside: bool = False,
-    reject_files: Sequence[Path] = (),
+    outputs: Sequence[Output] = (),
+    showed: Sequence[int] = (),
 ) -> ErasureReport:
     """Remove a person from tables and folders; the caller holds the transaction.
 
@@ -116,15 +118,18 @@ def erase_person(
         Folders of exports.
     beside : bool, default=False
         Whether to search the folder of the store.
-    reject_files : sequence of Path
-        Files of rows set aside that lie elsewhere.
+    outputs : sequence of Output
+        Files that were written out of the store.
+    showed : sequence of int
+        Entries of the access log of what named the person.
 
     Raises
     ------
     StoreError
         A mention is left, or a folder is missing.
     """
-    place = Places(_file_of(connection), tuple(folders), tuple(reject_files), beside=beside)
+    written = {"outputs": tuple(outputs), "showed": frozenset(showed), "beside": beside}
+    place = Places(_file_of(connection), tuple(folders), **written)
     place.refuse_missing()
     traces, names = (
         traces_of(connection, resolved, people, place),
@@ -136,7 +141,9 @@ def erase_person(
     if remaining:
         raise StoreError(phrase("erase", "remain", n=remaining, person=resolved.person))
     outcomes = clean_files(Sought(traces, names, people.pseudonym), place)
-    unsure = (*shared, *_unsure(connection, names), *_unsearched(outcomes))
+    gone = place.gone()
+    _register_again(connection, outcomes, place)
+    unsure = (*shared, *_unsure(connection, names), *_unsearched(outcomes), *map(_gone, gone))
     files = tuple(file.sentence for file in outcomes if not file.is_kept)
     files_kept = tuple(file.sentence for file in outcomes if file.is_kept and file.searched)
     return ErasureReport(
@@ -206,6 +213,27 @@ def _unsearched(outcomes: Sequence[FileOutcome]) -> tuple[str, ...]:
         return ()
     few = joined([*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else [])])
     return (phrase("erase", "files_unsearched", n=len(names), names=few),)
+
+
+def _register_again(
+    connection: duckdb.DuckDBPyConnection, outcomes: Sequence[FileOutcome], place: Places
+) -> None:
+    """Remember of the outputs that were cleaned what stands in them now, and forget those deleted."""
+    home = place.store.parent if place.store else None
+    for file in outcomes:
+        output = place.output(file.path)
+        if output is None or file.is_kept:
+            continue
+        forget_output(connection, file.path, home)
+        if file.path.exists():
+            digest = digest_of(file.path.read_bytes())
+            facts = {"what": output.what, "entry": output.entry, "digest": digest}
+            register(connection, file.path, home, **facts)
+
+
+def _gone(output: Output) -> str:
+    """Say that a file which showed the person is not where it was written."""
+    return phrase("erase", "gone", path=output.path, day=output.written[:10])
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[int]) -> list[str]:

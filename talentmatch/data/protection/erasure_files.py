@@ -20,6 +20,7 @@ from talentmatch.data.protection.mentions import backup_holds, mentions, store_h
 from talentmatch.data.protection.traces import Traces
 from talentmatch.data.storage.backup_files import is_backup
 from talentmatch.data.storage.model_files import files_of_models, is_runs, text_columns
+from talentmatch.data.storage.outputs import Output
 from talentmatch.errors import StoreError
 from talentmatch.i18n import joined, phrase
 
@@ -95,16 +96,30 @@ def clean_files(sought: Sought, places: Places) -> tuple[FileOutcome, ...]:
         One for every file that held the person.
     """
     outcomes = [
-        _cleaned(path, folder, sought, is_named=is_named)
-        for path, folder, is_named in places.files()
+        _cleaned(path, folder, sought, places.output(path), is_named=is_named, places=places)
+        for path, folder, is_named in list(places.files())
     ]
     return tuple(outcome for outcome in outcomes if outcome is not None)
 
 
-def _cleaned(path: Path, folder: Path, sought: Sought, *, is_named: bool) -> FileOutcome | None:
+def _cleaned(
+    path: Path,
+    folder: Path,
+    sought: Sought,
+    output: Output | None,
+    *,
+    is_named: bool,
+    places: Places,
+) -> FileOutcome | None:
     """Clean one file; None where it does not hold the person."""
     traces = sought.traces
     try:
+        own = output is not None and output.is_as_written
+        if own and output is not None and output.entry in places.showed and _named(path, sought):
+            _remove(
+                path
+            )  # what showed the person and bears the name is about no other of that name
+            return FileOutcome(path, phrase("erase", "deleted"))
         if path.name.endswith(REJECT_ENDINGS):
             return _cleaned_set_aside(path, sought)
         if _is_store(path):
@@ -120,7 +135,7 @@ def _cleaned(path: Path, folder: Path, sought: Sought, *, is_named: bool) -> Fil
             return _name_alone(path, folder, sought) or _unsearched(path, folder)
     except _UNREADABLE:
         return FileOutcome(path, phrase("erase", "unreadable"), is_kept=True)
-    if _is_output(path, folder, traces):
+    if own or _is_output(path, folder, traces):
         return FileOutcome(path, _emptied(path, traces))
     if not is_named:
         return FileOutcome(path, phrase("erase", "original"), is_kept=True)
@@ -128,6 +143,16 @@ def _cleaned(path: Path, folder: Path, sought: Sought, *, is_named: bool) -> Fil
     if mentions(path, traces):
         return FileOutcome(path, phrase("erase", "foreign"), is_kept=True)
     return FileOutcome(path, result)
+
+
+def _named(path: Path, sought: Sought) -> bool:
+    """Tell whether a name of the person stands in a file, or is its name, where no number tells."""
+    if not sought.names.everything or path.suffix.lower() in (".csv", ".xlsx", ".json"):
+        return False  # of these the row goes alone
+    texts = (path.stem, *texts_of(path).texts)
+    return any(map(sought.names.perhaps_in, texts)) or mentions(
+        path, Traces(sought.names.spellings)
+    )
 
 
 def _cleaned_set_aside(path: Path, sought: Sought) -> FileOutcome | None:
@@ -184,8 +209,15 @@ def _emptied(path: Path, traces: Traces) -> str:
         return result
     if _are_runs(path):
         raise StoreError(phrase("erase", "still_named", path=path))
-    path.unlink()
+    _remove(path)
     return phrase("erase", "deleted")
+
+
+def _remove(path: Path) -> None:
+    """Delete a file, and its bytes under whatever other name they lie."""
+    if path.stat().st_nlink > 1:
+        path.write_bytes(b"")
+    path.unlink()
 
 
 def _is_store(path: Path) -> bool:

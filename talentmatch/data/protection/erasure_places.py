@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from talentmatch.data.protection.name_traces import Names
 from talentmatch.data.protection.traces import Traces
+from talentmatch.data.storage.outputs import Output
+from talentmatch.data.storage.reserve import reserve_of
 from talentmatch.errors import StoreError
 from talentmatch.i18n import joined, phrase
 
@@ -19,6 +21,8 @@ __all__ = ["REJECT_ENDINGS", "Places", "Sought", "clean_rejects"]
 REJECT_ENDINGS = (".rejected.csv", ".review.csv")
 #: What the csv module takes on every system; a résumé in one cell is longer than its own limit.
 _LONGEST_CELL = 2**31 - 1
+#: Files named of those that lie elsewhere.
+_SHOWN = 5
 #: Headings under which people write somebody's number, however short it is.
 _NUMBERED = re.compile(r"编号|(?<![a-z])(?:id|no|number|candidate)(?![a-z])", re.IGNORECASE)
 
@@ -56,15 +60,18 @@ class Places:
         File of the store.
     folders : tuple of Path
         Folders of exports: rows are removed also from tables talentmatch did not write.
-    reject_files : tuple of Path
-        Files of rows set aside that lie elsewhere.
+    outputs : tuple of Output
+        Every file that was ever written out of the store, wherever it lies.
+    showed : frozenset of int
+        Entries of the access log of those outputs that named the person.
     beside : bool
         Whether to search the folder of the store too, where originals lie as well.
     """
 
     store: Path | None
     folders: tuple[Path, ...] = ()
-    reject_files: tuple[Path, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    showed: frozenset[int] = frozenset()
     beside: bool = False
 
     def refuse_missing(self) -> None:
@@ -80,19 +87,39 @@ class Places:
             raise StoreError(phrase("erase", "no_folder", names=joined(absent)))
 
     def files(self) -> Iterator[tuple[Path, Path, bool]]:
-        """Yield each file, the folder it was found below, and whether that folder was named."""
+        """Yield each file, the folder it was found below, and whether that folder was named.
+
+        Of a link the file behind it, wherever that lies.
+        """
         folders = [(folder.resolve(), True) for folder in self.folders]
         if self.beside and self.store is not None:
             folders.append((self.store.parent, False))
         excluded = set() if self.store is None else _of_store(self.store)
+        walked: set[Path] = set()
         for folder, is_named in folders:
-            for path in sorted(folder.rglob("*")):
-                if path not in excluded and not path.is_symlink() and path.is_file():
+            for path, root in _files_below(folder, walked):
+                if path not in excluded:
                     excluded.add(path)
-                    yield path, folder, is_named
-        for path in self.reject_files:
-            if self.beside and path.is_file() and path.resolve() not in excluded:
-                yield path.resolve(), path.resolve().parent, False
+                    yield path, root, is_named
+        for path in self._written():
+            if path not in excluded:
+                excluded.add(path)
+                yield path, path.parent, False
+
+    def _written(self) -> Iterator[Path]:
+        """Yield the outputs that are still there; where nothing but named folders is searched, none."""
+        for output in self.outputs if self.beside else ():
+            if output.path.is_file():
+                yield output.path.resolve()
+
+    def output(self, path: Path) -> Output | None:
+        """Return what the register knows of a file."""
+        return next((output for output in self.outputs if output.path.resolve() == path), None)
+
+    def gone(self) -> list[Output]:
+        """Return the outputs that named the person and are not there any more."""
+        named = [output for output in self.outputs if output.entry in self.showed]
+        return [output for output in named if not output.path.exists()] if self.beside else []
 
     def set_aside_texts(self) -> Iterator[str]:
         """Yield what stands in files of rows set aside."""
@@ -103,13 +130,43 @@ class Places:
     def searched(self) -> list[str]:
         """Return the folders and files searched, as a person would name them."""
         folders = [*self.folders, *([self.store.parent] if self.beside and self.store else [])]
-        others = [path for path in self.reject_files if self.beside and path.is_file()]
-        return [str(path) for path in dict.fromkeys([*folders, *others])]
+        roots = [folder.resolve() for folder in folders]
+        away = [p for p in self._written() if not any(map(p.is_relative_to, roots))]
+        elsewhere = [phrase("erase", "in_outputs", n=len(away), names=_few(away))] if away else []
+        return [*dict.fromkeys(map(str, folders)), *elsewhere]
+
+
+def _few(paths: Sequence[Path]) -> str:
+    return joined([*paths[:_SHOWN], *(["…"] if len(paths) > _SHOWN else [])])
+
+
+def _files_below(folder: Path, walked: set[Path]) -> Iterator[tuple[Path, Path]]:
+    """Yield each file below a folder, links resolved, and the folder that it really lies below."""
+    waiting = [(folder, folder)]
+    while waiting:
+        place, root = waiting.pop()
+        if place in walked:
+            continue  # links may lead round in a circle
+        walked.add(place)
+        try:
+            inside = sorted(place.iterdir())
+        except OSError:
+            yield place, root  # nobody could look into it, which is said
+            continue
+        for path in inside:
+            real = path.resolve() if path.is_symlink() else path
+            base = real if path.is_symlink() else root
+            if real.is_dir():
+                waiting.append((real, base))
+            elif real.is_file():
+                yield real, base.parent if base == real else base
 
 
 def _of_store(store: Path) -> set[Path]:
     """Return the files that are the store, which is written anew without the person afterwards."""
-    return {store.with_name(store.name + end) for end in ("", ".wal", ".key", ".fresh")}
+    return {store.with_name(store.name + end) for end in ("", ".wal", ".key", ".fresh")} | {
+        reserve_of(store)
+    }
 
 
 def clean_rejects(path: Path, sought: Sought) -> int:

@@ -37,12 +37,15 @@ class ResolvedPerson:
         name, or nothing, since what was given stands nowhere in the store.
     nearest : tuple of str
         Pseudonyms like an id that stands nowhere in the store, though lists may still have it.
+    erased_on : str
+        Day of an earlier erasure; empty where there was none.
     """
 
     person: str
     number: str
     by: Literal["id", "contact", "nothing"]
     nearest: tuple[str, ...] = ()
+    erased_on: str = ""
 
 
 def resolve_person(
@@ -62,8 +65,9 @@ def resolve_person(
     pseudonym = people.pseudonym(text)
     person = _person_of(connection, pseudonym)
     candidates = {*people_in(connection)}
-    if person in candidates or _was_erased(connection, person, people):
-        return ResolvedPerson(person, text, "id")
+    erased_on = _erased_on(connection, person, people)
+    if person in candidates or erased_on:
+        return ResolvedPerson(person, text, "id", erased_on=erased_on)
     if pseudonym == text:
         return ResolvedPerson(
             person, text, "id", tuple(nearest_keys(text, {name: name for name in candidates}))
@@ -102,9 +106,10 @@ def _person_of(connection: duckdb.DuckDBPyConnection, pseudonym: str) -> str:
     return str(rows[0][0]) if rows else pseudonym
 
 
-def _was_erased(connection: duckdb.DuckDBPyConnection, person: str, people: Pseudonymiser) -> bool:
+def _erased_on(connection: duckdb.DuckDBPyConnection, person: str, people: Pseudonymiser) -> str:
     mark = people.digest("erased", person)
-    return bool(connection.execute("SELECT 1 FROM main._erased WHERE mark = ?", [mark]).fetchall())
+    rows = connection.execute('SELECT "on" FROM main._erased WHERE mark = ?', [mark]).fetchall()
+    return str(rows[0][0]) if rows else ""
 
 
 def _by_contact(connection: duckdb.DuckDBPyConnection, text: str) -> list[str]:

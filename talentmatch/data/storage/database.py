@@ -8,7 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from talentmatch.data.storage.schema import connect, copy_to, get_fact, put_fact, roll_back
+from talentmatch.data.storage.schema import (
+    connect,
+    copy_to,
+    get_fact,
+    plain_reason,
+    put_fact,
+    roll_back,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -67,6 +74,8 @@ class Database:
         self._closed_to_readers = False
         #: Whether the file is to be written anew when the transaction that runs is committed.
         self._rewriting = False
+        #: Why the file could not be written anew after the last erasure; empty where it was.
+        self.unwritten = ""
         #: The access log of the file, once it was opened; see `Store`.
         self.log: AccessLog | None = None
         self.opening = threading.Lock()
@@ -177,7 +186,7 @@ class Database:
                 finally:
                     own.depth -= 1
             if self._rewriting:
-                self.rewrite()
+                self._rewrite_if_room()
 
     def rewrite(self) -> None:
         """Write the file anew: DuckDB keeps the bytes of deleted rows in blocks it may use again.
@@ -193,7 +202,7 @@ class Database:
             self._rewriting = True
             return
         with self._writer, self._alone():
-            fresh.unlink(missing_ok=True)
+            _take_away(fresh)
             try:
                 copy_to(self._root, fresh)
                 self._close()
@@ -203,9 +212,20 @@ class Database:
                     self._root = connect(self.path)
                     self._openings += 1
             except BaseException:
+                _take_away(fresh)
                 fresh.touch()  # whoever opens the file next tries again
                 raise
             self._rewriting = False
+
+    def _rewrite_if_room(self) -> None:
+        """Rewrite the file; what is committed stands also where the disk has no room for a copy."""
+        import duckdb
+
+        self.unwritten = ""
+        try:
+            self.rewrite()
+        except (duckdb.Error, OSError) as error:
+            self.unwritten = plain_reason(error)
 
     def _forget_rewriting(self) -> None:
         if self._rewriting and isinstance(self.path, Path):
@@ -239,6 +259,12 @@ class Database:
 def unfinished(path: str | Path) -> bool:
     """Tell whether a file was being written anew when the process ended."""
     return isinstance(path, Path) and _fresh(path).exists()
+
+
+def _take_away(fresh: Path) -> None:
+    """Remove a copy that was begun, and the journal by which DuckDB would finish it."""
+    for path in (fresh.with_name(fresh.name + ".wal"), fresh):
+        path.unlink(missing_ok=True)
 
 
 def _fresh(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
@@ -15,7 +16,9 @@ from talentmatch.data.storage.access_log import AccessLog
 from talentmatch.data.storage.acting import Acting, acting_user
 from talentmatch.data.storage.database import Database, unfinished
 from talentmatch.data.storage.keys import Pseudonymiser, key_of_store
+from talentmatch.data.storage.outputs import Output, digest_of, outputs, register
 from talentmatch.data.storage.queries import contract_of
+from talentmatch.data.storage.reserve import keep_reserve
 from talentmatch.data.storage.schema import get_fact, plain_reason, put_fact, why_not_written
 from talentmatch.data.storage.witness import Witness
 from talentmatch.data.tables import TABLES
@@ -68,6 +71,8 @@ class OpenStore:
                     self._database.log = self._open_log(own_witness)
                     if unfinished(self.path):
                         self._finish_rewriting()
+                    if isinstance(self.path, Path):
+                        keep_reserve(self.path)
         except BaseException:
             self._database.release()
             raise
@@ -204,6 +209,38 @@ class OpenStore:
         """
         text = f"{lists} (persons: {persons})" if persons else lists
         return self._log("export", text, rows, purpose=purpose, receiver=receiver, people=people)
+
+    def register_output(
+        self, path: Path, data: bytes | None = None, *, what: str, entry: int = 0
+    ) -> None:
+        """Remember a file before it is written, so that an erasure finds it wherever it lies.
+
+        Parameters
+        ----------
+        path : Path
+            The file.
+        data : bytes, optional
+            What will stand in it, by which it is known later that nobody worked on it.
+        what : str
+            The list, or the kind of file.
+        entry : int
+            Entry of the access log that says who let it go.
+        """
+        digest = "" if data is None else digest_of(data)
+        with self._transaction():
+            register(self._connection, path, self._home, what=what, entry=entry, digest=digest)
+
+    def outputs(self) -> list[Output]:
+        """Return every file that was written out of the store, still there or not."""
+        with self._database.reading() as connection:
+            known = outputs(connection, self._home)
+            # Where versions before the register remembered files of rows set aside.
+            earlier = get_fact(connection, "fact:files of rows set aside") or "[]"
+        return [*known, *(Output(Path(path), "set_aside") for path in json.loads(earlier))]
+
+    @property
+    def _home(self) -> Path | None:
+        return self.path.resolve().parent if isinstance(self.path, Path) else None
 
     def log_restore(self, entries: int) -> None:
         """Write into the access log that a backup was restored, and how many entries went with it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import SQL_TYPES
+from talentmatch.data.storage.outputs import OUTPUTS_DDL
 from talentmatch.data.storage.switching import finish_switch
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
@@ -24,6 +25,7 @@ __all__ = [
     "explained",
     "get_fact",
     "is_damaged",
+    "is_full",
     "plain_reason",
     "put_fact",
     "roll_back",
@@ -146,7 +148,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
         "CREATE TABLE IF NOT EXISTS _same_person (alias VARCHAR, candidate_id VARCHAR)"
     ).fetchall()
     connection.execute('CREATE TABLE IF NOT EXISTS _erased (mark VARCHAR, "on" VARCHAR)').fetchall()
-    for declared in _ABOUT_PEOPLE:
+    for declared in (*_ABOUT_PEOPLE, OUTPUTS_DDL):
         connection.execute(f"CREATE TABLE IF NOT EXISTS {declared}").fetchall()
     for table in TABLES.values():
         connection.execute(table.ddl()).fetchall()
@@ -198,12 +200,15 @@ def roll_back(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("ROLLBACK").fetchall()
 
 
+def is_full(error: BaseException | None) -> bool:
+    """Tell whether a failure is that of a disk without room."""
+    text = plain_reason(error).lower() if error is not None else ""
+    return any(mark in text for mark in ("no space", "disk", "could not write", "too large"))
+
+
 def why_not_written(path: str | Path, error: BaseException) -> str:
     """Say why a store could not be written: the disk is full, or what the system says."""
     text = plain_reason(error)
-    full = any(
-        mark in text.lower() for mark in ("no space", "disk", "could not write", "too large")
-    )
-    if full:
+    if is_full(error):
         return phrase("store", "disk_full", path=path, error=text)
     return phrase("store", "not_written", path=path, error=text)

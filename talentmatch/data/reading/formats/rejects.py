@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from talentmatch.data.private_files import write_private
 from talentmatch.data.reading.cells.formulas import harmless
 from talentmatch.data.reading.cells.values import is_blank
 from talentmatch.data.reading.layout.sheets import Cell, ParsedSheet
@@ -105,7 +106,7 @@ def write_rejects(content: bytes, file: Path, sheet: str, places: Sequence[Path]
         path = free_name(folder, stem, content)
         try:
             if not path.exists():
-                path.write_bytes(content)
+                write_private(path, content)
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
                 raise
