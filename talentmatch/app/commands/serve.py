@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 from typer import Option
 
@@ -84,8 +86,15 @@ def serve(
             timeout_graceful_shutdown=5,
             lifespan="on",
         )
-        with server_mark(store, address):
+        # Told to end, the server ends what it was at, then raises the signal again: by then nothing
+        # is left to do but to let go of the store.
+        signal.signal(signal.SIGTERM, _end)
+        with suppress(KeyboardInterrupt), server_mark(store, address):
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _settings(host: str, names: list[str], *, secure: bool, most_mb: int) -> Settings:

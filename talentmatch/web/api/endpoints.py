@@ -6,15 +6,26 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, File, Form, Header, Path, Query, Request, UploadFile
+from fastapi import (
+    APIRouter,
+    File,
+    Form,
+    Header,
+    HTTPException,
+    Path,
+    Query,
+    Request,
+    UploadFile,
+)
 from pydantic import BaseModel, Field, create_model
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from talentmatch import pipeline
-from talentmatch.errors import AccessError, InputError, NotFoundError
+from talentmatch.errors import AccessError, NotFoundError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.records import record
+from talentmatch.report.exchange import job_posting, json_resume
 from talentmatch.report.labels import heading
 from talentmatch.report.plain_files import json_bytes
 from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
@@ -230,6 +241,25 @@ def _one(visitor: Visitor, table: str, number: str) -> Response:
     return _paged(visitor, found, Paging.model_validate({}))
 
 
+@router.get("/postings/{posting_id}/job-posting", tags=["records"], response_model=dict[str, Any])
+def posting_for_others(visitor: ApiVisitor, posting_id: Number) -> Response:
+    """Return a posting as a schema.org JobPosting."""
+    _only(visitor, "postings")
+    found = record(visitor.store, "posting", posting_id)
+    deliver(visitor.store, (found,), name=f"posting {posting_id}, JobPosting")
+    row = found.table.iloc[0].to_dict()
+    return JSONResponse(job_posting(row, visitor.lang), media_type="application/ld+json")
+
+
+@router.get("/candidates/{candidate_id}/resume", tags=["records"], response_model=dict[str, Any])
+def candidate_for_others(visitor: ApiVisitor, candidate_id: Number) -> Response:
+    """Return a person as a JSON Resume (jsonresume.org)."""
+    _only(visitor, "candidates")
+    found = record(visitor.store, "candidate", candidate_id)
+    deliver(visitor.store, (found,), name=f"candidate {candidate_id}, JSON Resume")
+    return JSONResponse(json_resume(found.table.iloc[0].to_dict(), visitor.lang))
+
+
 @router.delete("/candidates/{candidate_id}", response_model=Erased, tags=["records"])
 def erase(visitor: ApiVisitor, candidate_id: Number) -> Response:
     """Remove a person from every table and output, and prove it."""
@@ -254,11 +284,24 @@ def erase(visitor: ApiVisitor, candidate_id: Number) -> Response:
     )
 
 
-@router.post("/files", status_code=202, response_model=JobInfo, tags=["files"])
+_JOB_LINK = {
+    "job": {"operationId": "job", "parameters": {"job_id": "$response.body#/id"}},
+}
+
+
+@router.post(
+    "/files",
+    status_code=202,
+    response_model=JobInfo,
+    tags=["files"],
+    responses={202: {"links": _JOB_LINK}},
+)
 def load_files(
     request: Request,
     visitor: ApiVisitor,
-    files: Annotated[list[UploadFile], File(description="Spreadsheets, résumés, exports.")],
+    files: Annotated[
+        list[UploadFile], File(min_length=1, description="Spreadsheets, résumés, exports.")
+    ],
     consent: Annotated[str, Form(pattern="^(recruiting|service|planning|)$")] = "",
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> Response:
@@ -271,7 +314,7 @@ def load_files(
             "SELECT digest, body FROM replay WHERE key = ? AND user = ?", (idempotency_key, name)
         )
         if known and known[0]["digest"] != digest:
-            raise InputError(phrase("web", "key_used", key=idempotency_key))
+            raise HTTPException(409, phrase("web", "key_used", key=idempotency_key[:20]))
         if known:
             return _job_answer(visitor, visitor.backend.jobs.get(known[0]["body"]), 202)
     job = start_load(visitor, files, consent=consent or None)
@@ -293,7 +336,7 @@ def _digest_of(files: list[UploadFile], consent: str) -> str:
     return digest.hexdigest()
 
 
-@router.get("/jobs/{job_id}", response_model=JobInfo, tags=["files"])
+@router.get("/jobs/{job_id}", response_model=JobInfo, tags=["files"], operation_id="job")
 def job_of(visitor: ApiVisitor, job_id: Number) -> Response:
     """Return how far a job is."""
     _only(visitor, "files")
