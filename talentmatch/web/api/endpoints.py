@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import (
     APIRouter,
@@ -28,6 +29,7 @@ from talentmatch.pipeline.records import record
 from talentmatch.report.exchange import job_posting, json_resume
 from talentmatch.report.labels import heading
 from talentmatch.report.plain_files import json_bytes
+from talentmatch.web.list_files import MEDIA, file_of
 from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
 from talentmatch.web.loading import start_load
 from talentmatch.web.problems import PROBLEMS
@@ -47,6 +49,12 @@ _MOST = 1000
 Number = Annotated[str, Path(min_length=1, max_length=200)]
 
 
+#: Besides JSON a list is given as a file.
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {MEDIA[kind]: {"schema": {"type": "string"}} for kind in ("csv", "xlsx")}}
+}
+
+
 class Problem(BaseModel):
     """What went wrong (RFC 9457)."""
 
@@ -61,6 +69,7 @@ class ColumnInfo(BaseModel):
 
     name: str
     heading: str
+    label: str = Field(description="Key of the heading in the catalogue.")
     unit: str
 
 
@@ -110,6 +119,9 @@ class Paging(Question):
         "", max_length=64, description="Column; with a minus before it, the largest first."
     )
     codes: bool = Field(False, description="Codes in the cells rather than words.")
+    format: Literal["json", "csv", "xlsx"] = Field(
+        "json", description="csv and xlsx: all rows as a file, whatever `limit` says."
+    )
 
 
 def _add_lists() -> None:
@@ -131,6 +143,7 @@ def _add(listing: Listing) -> None:
         endpoint,
         methods=["GET"],
         response_model=Rows,
+        responses=_FILES,
         operation_id=f"list_{listing.name}",
         summary=f"List: {listing.name}.",
         tags=["lists"],
@@ -161,6 +174,9 @@ def _paged(
     sort = asked.sort.removeprefix("-")
     query = TableQuery(q=asked.q, sort=sort, down=asked.sort.startswith("-"))
     chosen = rows_asked(result, query, lang)
+    if asked.format != "json":
+        whole = replace(result, table=chosen.table)
+        return file_of(whole, asked.format, lang, simulated=visitor.store.simulated)
     start = int(asked.cursor or 0)
     part = type(chosen)(chosen.spec, chosen.table.iloc[start : start + asked.limit])
     total = len(chosen.table)
@@ -169,7 +185,12 @@ def _paged(
         "next": str(start + asked.limit) if start + asked.limit < total else None,
         "total": total,
         "columns": [
-            {"name": str(name), "heading": heading(declared.heading, lang), "unit": declared.unit}
+            {
+                "name": str(name),
+                "heading": heading(declared.heading, lang),
+                "label": declared.heading,
+                "unit": declared.unit,
+            }
             for name in part.table.columns
             for declared in (result.spec[str(name)],)
         ],
@@ -187,7 +208,9 @@ class MatchQuery(Paging):
     top: int = Field(10, ge=1, le=500, description="How many.")
 
 
-@router.get("/postings/{posting_id}/candidates", response_model=Rows, tags=["matches"])
+@router.get(
+    "/postings/{posting_id}/candidates", response_model=Rows, responses=_FILES, tags=["matches"]
+)
 def candidates_of(
     visitor: ApiVisitor, posting_id: Number, asked: Annotated[MatchQuery, Query()]
 ) -> Response:
@@ -199,7 +222,9 @@ def candidates_of(
     return _paged(visitor, found, asked)
 
 
-@router.get("/candidates/{candidate_id}/postings", response_model=Rows, tags=["matches"])
+@router.get(
+    "/candidates/{candidate_id}/postings", response_model=Rows, responses=_FILES, tags=["matches"]
+)
 def postings_of(
     visitor: ApiVisitor, candidate_id: Number, asked: Annotated[MatchQuery, Query()]
 ) -> Response:
@@ -213,7 +238,7 @@ def postings_of(
     return _paged(visitor, found, asked)
 
 
-@router.get("/projects/{project_id}/team", response_model=Rows, tags=["matches"])
+@router.get("/projects/{project_id}/team", response_model=Rows, responses=_FILES, tags=["matches"])
 def team_of(visitor: ApiVisitor, project_id: Number, asked: Annotated[Paging, Query()]) -> Response:
     """Put a team together for a project."""
     _only(visitor, "match")

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from talentmatch.errors import InputError, MissingDataError, TrackingError
+from talentmatch.errors import InputError, MissingDataError, NotFoundError, TrackingError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
 from talentmatch.web.charts import charts_of
+from talentmatch.web.list_files import MEDIA, file_of
 from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
 from talentmatch.web.rendering import html_page
 from talentmatch.web.rights import PAGES
@@ -24,11 +25,6 @@ __all__ = ["asked_of", "fields_of", "list_file", "list_page", "router"]
 
 router = APIRouter(include_in_schema=False)
 _TABLE = ("q", "sort", "down", "start", "rows", "whole", "lang")
-_MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
 
 
 def _routes() -> None:
@@ -172,11 +168,7 @@ def _whole(address: str, kept: dict[str, str]) -> str:
 
 def list_file(request: Request, visitor: Visitor, listing: Listing, kind: str) -> Response:
     """Return a list as a file: the rows asked for, all columns."""
-    from talentmatch.errors import NotFoundError
-    from talentmatch.report.list_workbook import list_workbook
-    from talentmatch.report.plain_files import csv_bytes, json_bytes
-
-    if kind not in _MEDIA:
+    if kind not in MEDIA:
         raise NotFoundError("file", f"{listing.name}.{kind}", [f"{listing.name}.xlsx"])
     lang = visitor.lang
     answer = answer_to(
@@ -188,20 +180,8 @@ def list_file(request: Request, visitor: Visitor, listing: Listing, kind: str) -
         fresh=True,
     )
     chosen = rows_asked(answer.result, TableQuery.of(request.query_params), lang)
-    result: Result = replace(answer.result, table=chosen.table)
-    marks = (phrase("common", "simulated_store"),) if visitor.store.simulated else ()
-    if kind == "xlsx":
-        content = list_workbook(result.sheets, lang, marks=marks, notes=result.notes)
-    elif kind == "csv":
-        content = csv_bytes(result, lang)
-    else:
-        content = json_bytes(result, lang)
-    name = f"{listing.name}.{kind}"
-    return Response(
-        content,
-        media_type=_MEDIA[kind],
-        headers={"content-disposition": f'attachment; filename="{name}"'},
-    )
+    whole = replace(answer.result, table=chosen.table)
+    return file_of(whole, kind, lang, simulated=visitor.store.simulated)
 
 
 def fields_of(asked: Question) -> list[dict[str, Any]]:
