@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from talentmatch.data.contract.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import NotFoundError
 from talentmatch.lists import Field, ListSpec, Result
@@ -121,8 +122,8 @@ def projects(store: Store) -> Result:
     return _records(store, "project", newest="published_on")
 
 
-def record(store: Store, table: str, number: str) -> Result:
-    """Return one row of a list by its number; of a person name, telephone and mail too.
+def record(store: Store, table: str, number: str, *, contacts: bool = True) -> Result:
+    """Return one row of a list by its number, without reading the others.
 
     Parameters
     ----------
@@ -132,19 +133,26 @@ def record(store: Store, table: str, number: str) -> Result:
         Of which table.
     number : str
         What the key column holds; of a person the pseudonym.
+    contacts : bool, default=True
+        Of a person, whether telephone and mail stand beside the name.
 
     Raises
     ------
     NotFoundError
         There is none, or nobody may see it for recruiting.
     """
-    verbs = {"posting": postings, "team": teams, "project": projects}
-    found = candidates(store, contacts=True) if table == "candidate" else verbs[table](store)
-    key = found.spec.key[0]
-    row = found.table.loc[found.table[key].astype(str).eq(number)]
+    spec = RECORDS[table]
+    names = ("name", "phone", "email") if contacts else ("name",)
+    person = table == "candidate"
+    query = f"""
+        SELECT t.*{"".join(f", n.{name}" for name in names) if person else ""} FROM {table} AS t
+        {"LEFT JOIN contact AS n USING (candidate_id)" if person else ""}
+        WHERE t."{spec.key[0]}" = {quoted(number)}
+    """
+    row = store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")
     if row.empty:
         raise NotFoundError(table, number)
-    return Result(found.spec, row.reset_index(drop=True))
+    return Result(spec, spec.ordered(_plain(row)))
 
 
 def _records(store: Store, table: str, *, newest: str) -> Result:
