@@ -13,7 +13,7 @@ from talentmatch.errors import InputError
 from talentmatch.i18n import label, phrase
 from talentmatch.lists import Result
 from talentmatch.pipeline.readiness import data_date
-from talentmatch.pipeline.records import CANDIDATES
+from talentmatch.pipeline.records import CANDIDATES, WITH_EMPLOYER
 from talentmatch.pipeline.search_words import Both, Either, Not, Search, Term, read_search
 from talentmatch.vocab import levels, occupations, skills
 from talentmatch.vocab.places import covers, place, places
@@ -114,7 +114,8 @@ def search_people(
     )
     # What the page shows is read of its own people alone.
     page = store.query(
-        "SELECT c.*, n.name FROM candidate AS c LEFT JOIN contact AS n USING (candidate_id) "
+        f"SELECT {WITH_EMPLOYER}, n.name FROM candidate AS t "
+        "LEFT JOIN contact AS n USING (candidate_id) "
         "WHERE candidate_id IN (SELECT candidate_id FROM hits)",
         as_of=as_of,
         purpose="recruiting",

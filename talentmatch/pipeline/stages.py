@@ -21,7 +21,17 @@ from talentmatch.pipeline.records import record
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["BOARD", "STAGES", "Stage", "board", "move_on_board", "name_stages", "office_stages"]
+__all__ = [
+    "BOARD",
+    "PROCESSES",
+    "STAGES",
+    "Stage",
+    "board",
+    "move_on_board",
+    "name_stages",
+    "office_stages",
+    "processes_of",
+]
 
 #: The stages that the lists know, whatever an office calls them.
 STAGES: Final = TABLES["process"]["stage"].choices
@@ -40,11 +50,28 @@ BOARD = ListSpec(
         Field("candidate_id"),
         Field("name"),
         Field("title"),
-        Field("at"),
+        Field("at", label="stage_on"),
         Field("noted_by", label="contacted_by"),
         Field("noted_at", label="contacted_at"),
         Field("come_back_on"),
-        Field("stage", vocabulary="stages:stage_"),
+        Field("stage", vocabulary="stages:stage_", label="stage_meant"),
+    ),
+)
+PROCESSES = ListSpec(
+    "processes",
+    key=("candidate_id", "posting_id", "firm", "post"),
+    grain="a posting, or a post of a firm, with which a person has come somewhere",
+    subject="candidate_id",
+    purpose="recruiting",
+    fields=(
+        Field("posting_id"),
+        Field("title"),
+        Field("firm", label="enterprise_name"),
+        Field("post", label="process_post"),
+        Field("office_step"),
+        Field("stage", vocabulary="stages:stage_", label="stage_meant"),
+        Field("at", label="stage_on"),
+        Field("candidate_id"),
     ),
 )
 
@@ -123,6 +150,28 @@ def board(store: Store, posting_id: str) -> Result:
     """
     record(store, "posting", posting_id)
     rows = _rows(store, posting_id)
+    return Result(BOARD, BOARD.ordered(_in_office_words(store, rows)))
+
+
+def processes_of(store: Store, candidate_id: str) -> Result:
+    """Return how far a person has come where, what was written down last at the top."""
+    query = f"""
+        SELECT t.*, p.title, p.enterprise_name FROM process AS t
+        LEFT JOIN posting AS p ON p.posting_id = t.posting_id
+        WHERE t.candidate_id = {quoted(candidate_id)}
+        ORDER BY t."at" DESC NULLS LAST, t.posting_id, t.firm, t.post
+    """
+    rows = store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")
+    nowhere = {_NOWHERE: None}
+    rows = rows.assign(
+        posting_id=rows["posting_id"].replace(nowhere),
+        firm=rows["firm"].replace(nowhere).fillna(rows["enterprise_name"]),
+        post=rows["post"].replace(nowhere),
+    )
+    return Result(PROCESSES, PROCESSES.ordered(_in_office_words(store, rows)))
+
+
+def _in_office_words(store: Store, rows: pd.DataFrame) -> pd.DataFrame:
     stages = office_stages(store)
     names = {(str(one.name), one.code): one.name for one in stages}
     first = {one.code: one.name for one in reversed(stages)}
@@ -130,8 +179,7 @@ def board(store: Store, posting_id: str) -> Result:
         names.get((step, code), first.get(code, code))
         for step, code in zip(rows["office_step"], rows["stage"], strict=True)
     ]
-    named = rows.assign(office_step=lazy_cells(steps, rows.index))
-    return Result(BOARD, BOARD.ordered(named))
+    return rows.assign(office_step=lazy_cells(steps, rows.index))
 
 
 def _rows(store: Store, posting_id: str) -> pd.DataFrame:
