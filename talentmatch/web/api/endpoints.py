@@ -177,7 +177,7 @@ def _paged(
     chosen = rows_asked(result, query, lang)
     if asked.format != "json":
         whole = replace(result, table=chosen.table)
-        return file_of(whole, asked.format, lang, simulated=visitor.store.simulated)
+        return file_of(visitor, whole, result.spec.name, asked.format)
     start = int(asked.cursor or 0)
     part = type(chosen)(chosen.spec, chosen.table.iloc[start : start + asked.limit])
     total = len(chosen.table)
