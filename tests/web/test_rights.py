@@ -24,6 +24,19 @@ OF_ONE = {
     "/api/v1/projects/{project}/team": PEOPLE,
 }
 
+#: Where forms that change something go, and who may send them.
+CHANGES = {
+    "/candidates/{candidate}/erase": PEOPLE,
+    "/candidates/{candidate}/notes": PEOPLE,
+    "/candidates/{candidate}/stage": PEOPLE,
+    "/candidates/searches": PEOPLE,
+    "/files": {"admin", "agency", "planner"},
+    "/models": {"admin", "agency", "planner"},
+    "/postings/{posting}/notes": PEOPLE,
+    "/settings/stages": PEOPLE,
+    "/users": {"admin"},
+}
+
 
 @pytest.fixture(scope="module")
 def numbers(backend):
@@ -69,8 +82,16 @@ def test_what_is_about_one_person_or_posting_is_for_who_recruits(browser, progra
     )
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_a_change_that_is_not_for_a_role_is_refused(browser, numbers, role):
+    visitor = browser(role)
+    for pattern, roles in CHANGES.items():
+        answer = visitor.post(pattern.format(**numbers))
+        assert (answer.status_code == 403) == (role not in roles), (pattern, answer.status_code)
+
+
 def test_no_endpoint_is_left_out_of_these_tests(app):
-    tried = {re.sub(r"\{\w+\}", "{}", path) for path in OF_ONE}
+    tried = {re.sub(r"\{\w+\}", "{}", path) for path in {**OF_ONE, **CHANGES}}
     tried |= {page.path for page in PAGES.values()} | {f"/api/v1/{name}" for name in LISTINGS}
     tried |= {f"{PAGES[name].path}.{{}}" for name in LISTINGS if name in PAGES}
     open_to_all = {"/login", "/logout", "/setup", "/healthz", "/refused/{}", "/", "/draft/{}"}
