@@ -155,9 +155,24 @@ def gather(
         as_of=f"{pipeline.data_date(store):%Y-%m-%d}",
         since=_since(store),
         made_on=f"{dt.date.today():%Y-%m-%d}",
-        sections=[section for section in sections if section is not None],
+        sections=_notes_once([section for section in sections if section is not None]),
         models=pipeline.champions(tracking),
     )
+
+
+def _notes_once(sections: Sequence[Section]) -> list[Section]:
+    """Leave each note in the first part that rests on it; later parts name that part."""
+    first: dict[str, str] = {}
+    parts = []
+    for section in sections:
+        own = [note for note in section.notes if note not in first]
+        before = dict.fromkeys(first[note] for note in section.notes if note in first)
+        first |= dict.fromkeys(own, section.key)
+        if before:
+            names = joined(phrase("report", key) for key in before)
+            own.append(phrase("report", "notes_above", parts=names))
+        parts.append(replace(section, notes=own))
+    return parts
 
 
 def _since(store: Store) -> str:
