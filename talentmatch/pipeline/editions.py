@@ -38,7 +38,7 @@ CHANGES = ListSpec(
     key=("chain", "occupation"),
     grain="a post that was or is listed, against an edition",
     fields=(
-        Field("chain", vocabulary="planner:chain_", names_row=True),
+        Field("chain", vocabulary="planner:chain_|chain", names_row=True),
         Field("occupation", names_row=True),
         Field("post", vocabulary="occupation", names_row=True),
         Field("change", vocabulary="planner:change_"),

@@ -43,11 +43,11 @@ SCENARIOS = ListSpec(
     key=("chain", "occupation", "institution", "major", "indicator"),
     grain="a row of a list, as it is and under each scenario",
     fields=(
-        Field("chain", vocabulary="planner:chain_", names_row=True),
+        Field("chain", vocabulary="planner:chain_|chain", names_row=True),
         Field("occupation", names_row=True),
         Field("post", vocabulary="occupation", names_row=True),
         Field("institution", names_row=True),
-        Field("major", names_row=True),
+        Field("major", vocabulary="major", names_row=True),
         Field("indicator", names_row=True),
         Field("lead_id", names_row=True),
         Field("enterprise_name", names_row=True),

@@ -25,7 +25,7 @@ SHORTAGE = ListSpec(
     key=("chain", "occupation"),
     grain="a post, or an industry chain and a post",
     fields=(
-        Field("chain", vocabulary="planner:chain_", names_row=True),
+        Field("chain", vocabulary="planner:chain_|chain", names_row=True),
         Field("occupation", names_row=True),
         Field("post", vocabulary="occupation", names_row=True, editable=True),
         Field("grade", vocabulary="plan:grade_", editable=True),
@@ -37,7 +37,7 @@ SHORTAGE = ListSpec(
         Field("unfilled_share", unit="share", digits=_SHOWN),
         Field("grade_kept", unit="share", digits=_SHOWN),
         Field("education", vocabulary="education", editable=True),
-        Field("major", editable=True),
+        Field("major", vocabulary="major", editable=True),
         Field("title_rank", vocabulary="title_rank", editable=True),
         Field("skill_grade", vocabulary="skill_grade", editable=True),
         Field("experience_min", unit="years", editable=True),

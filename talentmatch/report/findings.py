@@ -102,7 +102,7 @@ def _gap(row: Mapping[Hashable, Any]) -> str:
     facts = {name: float(row[name]) for name in ("gap", "gap_lo", "gap_hi")}
     post = lazy_word("occupation", str(row["post"]))
     if row.get("chain"):
-        chain = lazy_word("planner:chain_", str(row["chain"]))
+        chain = lazy_word("planner:chain_|chain", str(row["chain"]))
         post = phrase("findings", "post_of_chain", post=post, chain=chain)
     return phrase("findings", "gap", post=post, **facts)
 
@@ -115,7 +115,8 @@ def finding_of_majors(public: Result) -> Finding | None:
         phrase(
             "findings",
             key,
-            **{name: row[name] for name in ("institution", "major")},
+            institution=row["institution"],
+            major=lazy_word("major", str(row["major"])),
             **{name: float(row[name]) for name in ("seats", "wanted", "wanted_lo", "wanted_hi")},
             change=abs(float(row["change"])),
         )

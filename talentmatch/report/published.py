@@ -234,7 +234,7 @@ def _cell_names(cells: pd.DataFrame) -> list[str]:
 def _word(dim: str, code: str) -> str:
     if code == TOTAL:
         return phrase("report", "all_of", dim=label("columns", dim))
-    return lazy_word("planner:chain_" if dim == "chain" else dim, code)
+    return lazy_word("planner:chain_|chain" if dim == "chain" else dim, code)
 
 
 def _public_columns(result: Result) -> Result:
