@@ -30,6 +30,7 @@ from talentmatch.report.publication_memory import (
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.pipeline.needs import By
     from talentmatch.track import Tracking
 
 __all__ = [
@@ -355,19 +356,32 @@ def published_majors(
 
 
 def published_shortage(
-    store: Store, *, tracking: Tracking, rule: DisclosureRule | None = None
+    store: Store,
+    *,
+    tracking: Tracking,
+    rule: DisclosureRule | None = None,
+    by: By | None = None,
 ) -> Result:
     """Return the list of scarce posts as it may be printed, and what its figures rest on.
 
     Where most rows by chain and post would have to be left out, the list is by post alone, and
     says so.
 
+    Parameters
+    ----------
+    store, rule
+        As for `published`.
+    tracking : Tracking
+        Where the demand model is.
+    by : {"chain", "post"}, optional
+        What a row is; as the data allows if not given.
+
     Raises
     ------
     InputError
         If nothing of it may be printed beside what was given out before.
     """
-    return printed_shortage(store, tracking=tracking, rule=rule, refuse=True)[0]
+    return printed_shortage(store, tracking=tracking, rule=rule, refuse=True, by=by)[0]
 
 
 def printed_shortage(
@@ -376,10 +390,11 @@ def printed_shortage(
     tracking: Tracking,
     rule: DisclosureRule | None = None,
     refuse: bool = False,
+    by: By | None = None,
 ) -> tuple[Result, pipeline.Shortage]:
     """Return the list of scarce posts as it may be printed, and as it stands inside."""
     least = (rule or DisclosureRule()).min_count
-    inside = pipeline.shortage(store, tracking=tracking, least=least)
+    inside = pipeline.shortage(store, tracking=tracking, least=least, by=by)
     by_post = "chain" not in inside.table.columns
     public = _public_shortage(store, inside, rule=rule, refuse=refuse and by_post)
     hidden = public.table.get("suppressed", pd.Series(False, index=public.table.index))
