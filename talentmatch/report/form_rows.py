@@ -38,18 +38,17 @@ def make_room(sheet: Any, first: int, rows: int, *, numbers: Sequence[int]) -> N
             sheet.cell(below, column).value = None
         below += 1
     lacking = max(rows - (below - first), 0)
-    if below > sheet.max_row:
-        return
+    own_name = re.compile(rf"(?<!\w)'?{re.escape(sheet.title)}'?!")
     moved = _Moved(first=first, below=below, rows=rows, by=lacking)
     formulas = {
-        cell.coordinate: moved.formula(str(cell.value), cell.coordinate)
+        cell.coordinate: moved.formula(own_name.sub("", str(cell.value)), cell.coordinate)
         for cells in sheet.iter_rows(min_row=1)
         for cell in cells
         if cell.data_type == "f"
     }
     for coordinate, formula in formulas.items():
         sheet[coordinate].value = formula
-    if not lacking:
+    if not lacking or below > sheet.max_row:
         return
     merged = [one for one in sheet.merged_cells.ranges if one.min_row >= below]
     for one in merged:

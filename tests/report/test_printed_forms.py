@@ -171,6 +171,12 @@ def test_sums_below_the_list_cover_it_however_long_it_is(tmp_path, n):
     assert [sheet.cell(row, 4).value for row in range(3, 3 + n)] == [10 * (n - i) for i in range(n)]
 
 
+def test_a_sum_above_a_form_without_an_end_covers_the_list_too(tmp_path):
+    path = with_cells(form(tmp_path / "f.xlsx", HEADINGS), E1="=SUM(Sheet!D3:D4)")
+    _, sheet = filled(path, listed(n=9))
+    assert sheet["E1"].value == "=SUM(D3:D11)"
+
+
 def test_a_sum_of_single_rows_is_refused_where_rows_are_added(tmp_path):
     path = form(tmp_path / "f.xlsx", HEADINGS, empty=2, foot="合计")
     with_cells(path, D5="=D3+D4")
