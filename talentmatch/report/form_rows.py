@@ -15,6 +15,7 @@ __all__ = ["TOTAL", "is_blank", "is_number", "make_room"]
 
 #: How a row is called that sums up, and a reference of a formula to cells.
 TOTAL: Final = re.compile(r"\s*(合\s*计|总\s*计|小\s*计|total|sum)", re.IGNORECASE)
+_ROWS_OF_A_SHEET = 1_048_576
 _REFERENCE = re.compile(
     r"(?P<sheet>(?:'[^']+'|[\w.]+)!)?(?<![A-Za-z0-9_.$])(?P<column>\$?[A-Z]{1,3})(?P<row>\$?\d+)"
     r"(?::(?P<to>\$?[A-Z]{1,3})(?P<end>\$?\d+))?(?![A-Za-z0-9_(])"
@@ -37,6 +38,8 @@ def make_room(sheet: Any, first: int, rows: int, *, numbers: Sequence[int]) -> N
         for column in numbers:
             sheet.cell(below, column).value = None
         below += 1
+    if below > sheet.max_row:  # nothing stands below: there is room enough
+        below = first + max(rows, _ROWS_OF_A_SHEET)
     lacking = max(rows - (below - first), 0)
     own_name = re.compile(rf"(?<!\w)'?{re.escape(sheet.title)}'?!")
     moved = _Moved(first=first, below=below, rows=rows, by=lacking)
@@ -48,7 +51,7 @@ def make_room(sheet: Any, first: int, rows: int, *, numbers: Sequence[int]) -> N
     }
     for coordinate, formula in formulas.items():
         sheet[coordinate].value = formula
-    if not lacking or below > sheet.max_row:
+    if not lacking:
         return
     merged = [one for one in sheet.merged_cells.ranges if one.min_row >= below]
     for one in merged:
