@@ -18,7 +18,8 @@ from talentmatch.demand.scenario_words import Known, known_industries, read_scen
 from talentmatch.demand.yearly.elasticities import Elasticities, load_elasticities
 from talentmatch.demand.yearly.scenario_effect import FIGURES, ScenarioEffect
 from talentmatch.errors import InputError
-from talentmatch.i18n import by_language, phrase
+from talentmatch.i18n import by_language, joined, phrase
+from talentmatch.lists.words import lazy_word
 from talentmatch.pipeline.demand_sources import ReconciledDemand, employment_estimate
 from talentmatch.pipeline.forecasting import periods_ahead
 from talentmatch.specs.rates import Z80
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from talentmatch.demand.protocol import Forecaster
     from talentmatch.track import Tracking
 
-__all__ = ["ELASTICITIES", "scenario_effect"]
+__all__ = ["ELASTICITIES", "said_change", "scenario_effect"]
 
 ELASTICITIES = "demand/elasticities"
 _MONTHS = 12
@@ -80,6 +81,7 @@ def scenario_effect(
     span = pd.date_range((as_of + pd.offsets.MonthBegin(1)).normalize(), periods=_MONTHS, freq="MS")
     parts: list[pd.DataFrame] = []
     notes: list[str] = [phrase("scenario", "name", name=told.name)]
+    by_file = _is_file(scenario)
     changes: tuple[IndicatorChange | LevelChange | NewPlant, ...]
     changes = (*told.indicators, *told.levels, *told.plants)
     for change in changes:
@@ -101,7 +103,10 @@ def scenario_effect(
             assert isinstance(change, LevelChange)  # an indicator that no model knows came before
             effect, note = _by_share(change, people, part, demand)
         parts.append(effect)
-        notes.append(note)
+        if by_file:
+            notes.append(said_change(change))
+        if not (by_file and isinstance(change, LevelChange)):  # a file names what it changes
+            notes.append(note)
     table = _together(parts)
     return ScenarioEffect(
         name=told.name,
@@ -114,7 +119,7 @@ def scenario_effect(
 def _read(
     store: Store, scenario: str | Path, demand: ReconciledDemand, as_of: pd.Timestamp
 ) -> Scenario:
-    if isinstance(scenario, Path) or str(scenario).lower().endswith((".yml", ".yaml")):
+    if _is_file(scenario):
         return load_scenario(scenario)
     register = store.read("enterprise", as_of=as_of, purpose="planning")
     known = pd.DataFrame({"industry": [], "region": []}, dtype=object)
@@ -132,6 +137,45 @@ def _read(
             posts=demand.table["occupation"].astype(str).tolist(),
         ),
     )
+
+
+def _is_file(scenario: str | Path) -> bool:
+    return isinstance(scenario, Path) or str(scenario).lower().endswith((".yml", ".yaml"))
+
+
+def said_change(change: IndicatorChange | LevelChange | NewPlant) -> str:
+    """Say what changes, where, and from when on.
+
+    Parameters
+    ----------
+    change : IndicatorChange, LevelChange or NewPlant
+        One change of a scenario.
+
+    Examples
+    --------
+    >>> where = {"industry": "C38", "region": "East"}
+    >>> said_change(LevelChange(change=0.05, start=pd.Timestamp("2025-03-01"), where=where))
+    'Openings +5%, East, Manufacture of electrical machinery and equipment (C38), from 2025-03 on'
+    """
+    if isinstance(change, NewPlant):
+        facts = {"posts": f"{change.posts:,.0f}", "months": change.months}
+        what = phrase("scenario", "said_plant", **facts)
+    elif isinstance(change, IndicatorChange):
+        name = indicator_name(change.indicator)
+        what = phrase("scenario", "said_share", name=name, share=change.change)
+    else:
+        openings = phrase("scenario", "openings")
+        what = phrase("scenario", "said_share", name=openings, share=change.change)
+    places = [
+        phrase("scenario", "said_code", name=lazy_word(name, str(change.where[name])),
+               code=change.where[name])
+        if lazy_word(name, str(change.where[name])) != str(change.where[name])
+        else str(change.where[name])
+        for name in ("region", "industry", "occupation")
+        if name in change.where
+    ]  # fmt: skip
+    where = joined(places or [phrase("scenario", "everywhere")])
+    return phrase("scenario", "said", what=what, where=where, start=f"{change.start:%Y-%m}")
 
 
 def _model(tracking: Tracking) -> Forecaster | None:
