@@ -17,6 +17,7 @@ from talentmatch.demand.scenario_file import load_scenario
 from talentmatch.demand.scenario_words import Known, known_industries, read_scenario
 from talentmatch.demand.yearly.elasticities import Elasticities, load_elasticities
 from talentmatch.demand.yearly.scenario_effect import FIGURES, ScenarioEffect
+from talentmatch.demand.yearly.staffing import latest_pattern, nearest_codes
 from talentmatch.errors import InputError
 from talentmatch.i18n import by_language, joined, phrase
 from talentmatch.lists.words import lazy_word
@@ -208,32 +209,29 @@ class _People:
         estimate = employment_estimate(store, as_of)
         if estimate is None:
             return None
-        cells = store.query(
-            """
-            WITH latest AS (
-              SELECT enterprise_id, arg_max(value, period) AS people FROM indicator
-              WHERE metric IN ('headcount', 'insured_persons') GROUP BY enterprise_id
-            ), pattern AS (
-              SELECT industry, occupation, arg_max(share, year) AS share
-              FROM occupation_mix GROUP BY ALL
-            )
-            SELECT e.industry, e.region, pattern.occupation,
-                   sum(latest.people * pattern.share) AS employed
-            FROM latest JOIN enterprise AS e USING (enterprise_id)
-            JOIN pattern ON e.industry LIKE pattern.industry || '%'
-            GROUP BY ALL ORDER BY ALL
-            """,
+        employment, metric = estimate
+        patterns = latest_pattern(store.read("occupation_mix", as_of=as_of, purpose="planning"))
+        people = store.query(
+            "SELECT enterprise_id, arg_max(value, period) AS people FROM indicator "
+            f"WHERE metric = '{metric}' AND value > 0 GROUP BY ALL",
             as_of=as_of,
             purpose="planning",
         )
-        patterns = store.query(
-            "SELECT industry, occupation, arg_max(share, year) AS share FROM occupation_mix "
-            "GROUP BY ALL ORDER BY ALL",
-            as_of=as_of,
-            purpose="planning",
+        register = store.read("enterprise", as_of=as_of, purpose="planning")
+        known = register.merge(people, on="enterprise_id")
+        # An industry has one pattern, that of the longest code that it begins with.
+        known["pattern"] = nearest_codes(known["industry"], patterns["industry"])
+        cells = known.merge(
+            patterns[["industry", "occupation", "share"]].rename(columns={"industry": "pattern"}),
+            on="pattern",
+        )
+        cells = (
+            cells.assign(employed=cells["people"] * cells["share"])
+            .groupby(["industry", "region", "occupation"], dropna=False, as_index=False)["employed"]
+            .sum()
         )
         # Who does not report stands in the total by occupation: cells give its division.
-        employed = estimate[0].table.set_index("occupation")["employed"]
+        employed = employment.table.set_index("occupation")["employed"]
         sums = cells.groupby("occupation")["employed"].transform("sum")
         scale = cells["occupation"].map(employed).fillna(0.0) / sums.where(sums > 0)
         cells = cells.assign(employed=cells["employed"] * scale.fillna(0.0))
