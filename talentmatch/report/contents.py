@@ -79,7 +79,14 @@ class Contents:
     @property
     def period(self) -> str:
         """First month and last day of the data."""
-        return f"{self.since} – {self.as_of}" if self.since else self.as_of
+        several = self.since and self.since != self.as_of
+        return f"{self.since} – {self.as_of}" if several else self.as_of
+
+    @property
+    def dated(self) -> str:
+        """Of which days the data is, and when the report was made."""
+        key = "day" if self.period == self.as_of else "period"
+        return phrase("report", key, period=self.period, made_on=self.made_on)
 
     def findings(self) -> Result:
         """Return what the first page says: the answers of the most important parts."""

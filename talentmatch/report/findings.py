@@ -10,6 +10,7 @@ import pandas as pd
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells, lazy_word
+from talentmatch.report.labels import whole_number
 from talentmatch.report.section import Finding, Section
 
 __all__ = [
@@ -99,7 +100,7 @@ def finding_of_shortage(
 
 
 def _gap(row: Mapping[Hashable, Any]) -> str:
-    facts = {name: float(row[name]) for name in ("gap", "gap_lo", "gap_hi")}
+    facts = {name: whole_number(float(row[name])) for name in ("gap", "gap_lo", "gap_hi")}
     post = lazy_word("occupation", str(row["post"]))
     if row.get("chain"):
         chain = lazy_word("planner:chain_|chain", str(row["chain"]))
@@ -117,8 +118,11 @@ def finding_of_majors(public: Result) -> Finding | None:
             key,
             institution=row["institution"],
             major=lazy_word("major", str(row["major"])),
-            **{name: float(row[name]) for name in ("seats", "wanted", "wanted_lo", "wanted_hi")},
-            change=abs(float(row["change"])),
+            **{
+                name: whole_number(float(row[name]))
+                for name in ("seats", "wanted", "wanted_lo", "wanted_hi")
+            },
+            change=abs(whole_number(float(row["change"]))),
         )
         for key, chosen in (("majors_more", most.query("change > 0")),
                             ("majors_fewer", least.query("change < 0")))

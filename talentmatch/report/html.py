@@ -68,8 +68,7 @@ def report_html(contents: Contents) -> str:
     return template.render(
         contents={
             "simulated": contents.simulated,
-            "period": contents.period,
-            "made_on": contents.made_on,
+            "dated": render(contents.dated, lang),
             "findings": list(readable(contents.findings(), lang).frame.itertuples(index=False)),
             "how": [render(sentence, lang) for sentence in contents.how_to_read()],
             "sections": sections,
