@@ -222,7 +222,9 @@ def _demand(question: Question, months: int) -> Section:
                 OVER,
                 pipeline.forecast_total(store, tracking=tracking, months=months, by=[dimension]),
             )
-            year, reasons = published(store, year, [dimension], rule=question.rule)
+            year, reasons = published(
+                store, year, [dimension], rule=question.rule, beside=question.beside
+            )
             title = phrase("report", f"by_{dimension}")
             left_out += [joined([title, note], ": ") for note in reasons]
             unit = phrase("report", "openings_over", lang, months=months)
@@ -255,7 +257,7 @@ def _grid(question: Question, months: int) -> list[Figure]:
         OVER,
         pipeline.forecast_total(question.store, tracking=question.tracking, months=months, by=dims),
     )
-    public, _ = published(question.store, year, dims, rule=question.rule)
+    public, _ = published(question.store, year, dims, rule=question.rule, beside=question.beside)
     drawn = in_words(public.spec, public.table, question.lang)
     title = phrase("report", "chart_grid", question.lang, months=months)
     return [demand_grid(drawn, title=title, lang=question.lang)] if len(drawn) else []
@@ -265,7 +267,9 @@ def _shortage(question: Question) -> Section:
     from talentmatch.charts.demand import demand_by_group
 
     store, lang = question.store, question.lang
-    public, inside = printed_shortage(store, tracking=question.tracking, rule=question.rule)
+    public, inside = printed_shortage(
+        store, tracking=question.tracking, rule=question.rule, beside=question.beside
+    )
     columns = ["gap", "gap_lo", "gap_hi"]
     known = public.table.dropna(subset=["gap"])
     bars = known.groupby("post", sort=False)[columns].sum().reset_index()

@@ -160,7 +160,9 @@ def _list(name: str = "") -> Take:
 
 
 def _by_occupation(full: Result, answer: Any, question: Question) -> Printed:
-    return published(question.store, full, ["occupation"], rule=question.rule)
+    return published(
+        question.store, full, ["occupation"], rule=question.rule, beside=question.beside
+    )
 
 
 def _of_people(
@@ -187,7 +189,7 @@ def _supply(answer: Any, question: Question) -> Result:
 
 
 def _by_their_occupations(full: Result, answer: Any, question: Question) -> Printed:
-    public = published_majors(question.store, answer, rule=question.rule)
+    public = published_majors(question.store, answer, rule=question.rule, beside=question.beside)
     return public, [note for note in public.notes if note not in answer.notes]
 
 
