@@ -221,15 +221,13 @@ class _People:
         known = register.merge(people, on="enterprise_id")
         # An industry has one pattern, that of the longest code that it begins with.
         known["pattern"] = nearest_codes(known["industry"], patterns["industry"])
-        cells = known.merge(
+        people_of_posts = known.merge(
             patterns[["industry", "occupation", "share"]].rename(columns={"industry": "pattern"}),
             on="pattern",
         )
-        cells = (
-            cells.assign(employed=cells["people"] * cells["share"])
-            .groupby(["industry", "region", "occupation"], dropna=False, as_index=False)["employed"]
-            .sum()
-        )
+        people_of_posts["employed"] = people_of_posts["people"] * people_of_posts["share"]
+        names = ["industry", "region", "occupation"]
+        cells = people_of_posts.groupby(names, dropna=False)[["employed"]].sum().reset_index()
         # Who does not report stands in the total by occupation: cells give its division.
         employed = employment.table.set_index("occupation")["employed"]
         sums = cells.groupby("occupation")["employed"].transform("sum")

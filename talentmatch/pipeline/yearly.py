@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -214,7 +214,7 @@ def demand_of_post(store: Store, post: str, *, tracking: Tracking, rates: str = 
     bases = [part.bases[code] for part in parts]
     if len(demand.parts) > 1:
         # A post of one source is brought to the level of all of them, too.
-        without = _without_levels(row, [part.source.name for part in parts])
+        without = _without_levels(row.to_dict(), [part.source.name for part in parts])
         missing = float("nan")
         moved = row["mean"] - without
         rows.append(("level", missing, missing, missing, missing, without, moved))
@@ -253,7 +253,7 @@ def _names_of(code: str) -> list[str]:
     return [occupations.name(code, lang) for lang in ("zh", "en")]
 
 
-def _without_levels(row: pd.Series, names: Sequence[str]) -> float:
+def _without_levels(row: Mapping[Hashable, Any], names: Sequence[str]) -> float:
     """Return what the figures of the sources give with their shares, each at its own level."""
     own = np.array([float(row[f"from_{name}"]) for name in names])
     share = np.array([float(row[f"share_{name}"]) for name in names])

@@ -198,7 +198,7 @@ def _reaches(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series, p
     part = (1 - supplied["follows"] * filled).abs()
     down = (listed["mean"] - listed["lo-80"]).clip(lower=0) * part
     up = (listed["hi-80"] - listed["mean"]).clip(lower=0) * part
-    return np.hypot(down, supplied["above"]), np.hypot(up, supplied["below"])
+    return (down**2 + supplied["above"] ** 2) ** 0.5, (up**2 + supplied["below"] ** 2) ** 0.5
 
 
 def _share_deviation(listed: pd.DataFrame, supplied: pd.DataFrame) -> pd.Series:

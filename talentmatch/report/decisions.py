@@ -196,7 +196,7 @@ def _by_their_occupations(full: Result, answer: Any, question: Question) -> Prin
 def _paths(answer: Any, tables: Mapping[str, Result], question: Question) -> list[Figure]:
     """Draw as many targets together as fit a printed page."""
     named = in_words(answer.spec, answer.table.dropna(subset="unit"), question.lang)
-    units = named.set_index("indicator")["unit"].to_dict()
+    units = dict(zip(map(str, named["indicator"]), map(str, named["unit"]), strict=True))
     title = phrase("report", "chart_targets", question.lang)
     names = list(dict.fromkeys(answer.path["indicator"]))
     return [
