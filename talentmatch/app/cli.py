@@ -6,17 +6,22 @@ import atexit
 import gc
 import os
 import sys
+from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_type_hints
 
 import typer
 
 from talentmatch.app import commands
+from talentmatch.app.options import UserOption
 from talentmatch.app.remote import server_named
 from talentmatch.app.speech import language_of, say, warn
 from talentmatch.app.usage import show_usage
+from talentmatch.data.storage.acting import Acting, beside_login
 from talentmatch.errors import ContractError, TalentMatchError
 from talentmatch.i18n import joined, languages, phrase
 
@@ -67,9 +72,32 @@ def _add_commands() -> None:
         module = import_module(f"{commands.__name__}.{name}")
         group = getattr(module, "app", None)
         if group is None:
-            app.command()(getattr(module, name))
+            app.command()(_with_user(getattr(module, name)))
         else:
+            for command in group.registered_commands:
+                command.callback = _with_user(command.callback)
             app.add_typer(group)
+
+
+def _with_user(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option that every one has: who uses it, for the access log."""
+    hints = get_type_hints(command, include_extras=True)
+    known = [
+        parameter.replace(annotation=hints[name])
+        for name, parameter in signature(command).parameters.items()
+    ]
+
+    @wraps(command)
+    def run(user: str | None = None, **options: Any) -> Any:
+        if user is None:
+            return command(**options)
+        with Acting(beside_login(user)):
+            return command(**options)
+
+    user = Parameter("user", Parameter.KEYWORD_ONLY, default=None, annotation=UserOption)
+    run.__dict__["__signature__"] = Signature([*known, user])
+    run.__annotations__ = {**hints, "user": UserOption}
+    return run
 
 
 _add_commands()

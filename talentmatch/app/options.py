@@ -28,6 +28,7 @@ __all__ = [
     "OutOption",
     "PublicOption",
     "StoreOption",
+    "UserOption",
     "a_folder",
     "in_a_folder",
     "known_suffix",
@@ -73,6 +74,14 @@ StoreOption = Annotated[
 LangOption = Annotated[
     Lang,
     Option("--lang", envvar="TALENTMATCH_LANG", help="Language of what is shown."),
+]
+UserOption = Annotated[
+    str | None,
+    Option(
+        "--user",
+        envvar="TALENTMATCH_USER",
+        help="Who uses it; the access log names them beside the login name.",
+    ),
 ]
 HeadingsOption = Annotated[
     Headings | None,

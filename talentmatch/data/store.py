@@ -392,7 +392,12 @@ class Store(OpenStore):
         )
 
     def erase(
-        self, candidate: str, *, folders: Sequence[Path] = (), beside: bool = False
+        self,
+        candidate: str,
+        *,
+        folders: Sequence[Path] = (),
+        beside: bool = False,
+        reason: str = "",
     ) -> ErasureReport:
         """Remove a person from every table and from the exports below the folders, and prove it.
 
@@ -406,6 +411,8 @@ class Store(OpenStore):
         beside : bool, default=False
             Clean what talentmatch wrote into the folder of the store too. Other stores, backups
             and files of your own are left there and named in ``kept``.
+        reason : str, optional
+            Why, for the access log; it must name nobody.
 
         Raises
         ------
@@ -433,7 +440,8 @@ class Store(OpenStore):
             report = erase_person(self._connection, resolved, self._people, **how, beside=beside)
             for pseudonym in report.pseudonyms:
                 mark_erased(self._connection, self._people, pseudonym)
-            self._log("erase", ", ".join(report.removed), sum(report.removed.values()))
+            rows = sum(report.removed.values())
+            self._log("erase", ", ".join(report.removed), rows, purpose=reason)
             self._database.rewrite()
         return report
 

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
 
-from talentmatch.i18n import Language, phrase
+from talentmatch.errors import NotFoundError
+from talentmatch.i18n import phrase
 from talentmatch.report.list_workbook import list_workbook
 from talentmatch.report.plain_files import csv_bytes, json_bytes
 
 if TYPE_CHECKING:
     from talentmatch.lists import Result
+    from talentmatch.web.visitor import Visitor
 
-__all__ = ["MEDIA", "file_of"]
+__all__ = ["MEDIA", "attachment", "file_of"]
 
 #: Ending of a file to what it is.
 MEDIA: Final = {
@@ -23,27 +25,39 @@ MEDIA: Final = {
 }
 
 
-def file_of(result: Result, kind: str, lang: Language, *, simulated: bool) -> Response:
+def file_of(visitor: Visitor, result: Result, name: str, kind: str) -> Response:
     """Return a list as a file.
 
     Parameters
     ----------
+    visitor : Visitor
+        Who asks for it.
     result : Result
         The list.
+    name : str
+        Name of the file, without the ending.
     kind : {"xlsx", "csv", "json"}
         In which form.
-    lang : str
-        Language of the words.
-    simulated : bool
-        Whether the data is simulated, which a workbook says.
+
+    Raises
+    ------
+    NotFoundError
+        No file is of that kind.
     """
+    lang = visitor.lang
+    if kind not in MEDIA:
+        raise NotFoundError("file", f"{name}.{kind}", [f"{name}.xlsx"])
     if kind == "xlsx":
-        marks = (phrase("common", "simulated_store"),) if simulated else ()
+        marks = (phrase("common", "simulated_store"),) if visitor.store.simulated else ()
         content = list_workbook(result.sheets, lang, marks=marks, notes=result.notes)
     elif kind == "csv":
         content = csv_bytes(result, lang)
     else:
         content = json_bytes(result, lang)
-    name = f"{result.spec.name}.{kind}"
+    return attachment(content, f"{name}.{kind}", MEDIA[kind])
+
+
+def attachment(content: bytes | str, name: str, media: str) -> Response:
+    """Return a file that a browser saves."""
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=MEDIA[kind], headers=headers)
+    return Response(content, media_type=media, headers=headers)

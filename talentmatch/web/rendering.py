@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse
 
-from talentmatch.i18n import Language, label, languages, phrase, render
+from talentmatch.i18n import Language, label, languages, phrase, phrase_keys, render
 from talentmatch.web.rights import menu_of
 from talentmatch.web.visitor import LANG_COOKIE, language_of
 
@@ -107,7 +107,8 @@ def html_part(request: Request, template: str, visitor: Visitor, **facts: Any) -
 
 def _words(request: Request, lang: Language) -> Mapping[str, Any]:
     def say(key: str, /, **facts: object) -> str:
-        return phrase("web", key, lang, **facts)
+        room = "web" if key in phrase_keys("web") else "hunter"
+        return phrase(room, key, lang, **facts)
 
     kept = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]
     others = {

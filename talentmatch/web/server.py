@@ -20,7 +20,19 @@ from talentmatch.i18n import phrase
 from talentmatch.web.api import endpoints
 from talentmatch.web.api.endpoints import Problem
 from talentmatch.web.guard import Guard, TooLargeError
-from talentmatch.web.pages import entrance, files, home, lists, matching, models, records, users
+from talentmatch.web.pages import (
+    candidates,
+    entrance,
+    files,
+    home,
+    lists,
+    matching,
+    models,
+    person,
+    posting,
+    records,
+    users,
+)
 from talentmatch.web.problems import add_handlers
 
 if TYPE_CHECKING:
@@ -72,7 +84,20 @@ def create_app(backend: Backend) -> FastAPI:
     app.state.backend = backend
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     add_handlers(app)
-    for part in (entrance, home, files, users, records, matching, models, lists, endpoints):
+    for part in (
+        entrance,
+        home,
+        files,
+        users,
+        candidates,
+        person,
+        posting,
+        records,
+        matching,
+        models,
+        lists,
+        endpoints,
+    ):
         app.include_router(part.router)
     app.include_router(endpoints.documentation)
     app.add_api_route("/healthz", _health, methods=["GET"], include_in_schema=False)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -18,7 +18,7 @@ from talentmatch.report.sheet_notes import text_width
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
-__all__ = ["TableQuery", "TableView", "rows_asked", "table_view"]
+__all__ = ["TableQuery", "TableView", "facts_of", "page_view", "rows_asked", "table_view"]
 
 _ROWS, _MOST_ROWS = 25, 200
 #: Width up to which a text is never broken, and from which its column gets a wider cell.
@@ -187,6 +187,77 @@ def table_view(
         before=link(start=max(start - asked.rows, 0)) if start else "",
         after=link(start=start + asked.rows) if start + asked.rows < total else "",
     )
+
+
+def page_view(
+    part: Result,
+    asked: TableQuery,
+    lang: Language,
+    *,
+    total: int,
+    start: int,
+    orders: Collection[str],
+    address: str,
+    query: Mapping[str, str],
+) -> TableView:
+    """Return what a page shows of a list of which the store gave this part alone, sorted there.
+
+    Parameters
+    ----------
+    part : Result
+        The rows of the page.
+    asked : TableQuery
+        Which page, and in which order.
+    lang : str
+        Language of the reader.
+    total, start : int
+        How many rows there are on all pages, and how many come before these.
+    orders : collection of str
+        Columns by which the store can sort.
+    address, query
+        As for `table_view`.
+    """
+    whole = replace(asked, q="", sort="", start=0, rows=max(len(part.table), 1))
+    view = table_view(part, whole, lang, address=address, query=query)
+
+    def link(at: int) -> str:
+        return f"{address}?{urlencode({**query, 'start': str(at)})}"
+
+    columns = [
+        {
+            **column,
+            "sort": column["sort"] if column["name"] in orders else "",
+            "order": ("descending" if asked.down else "ascending")
+            if column["name"] == asked.sort
+            else "",
+        }
+        for column in view.columns
+    ]
+    for column in columns:
+        if column["order"] == "ascending" and column["sort"]:
+            column["sort"] = column["sort"].replace("down=0", "down=1")
+    end = start + len(part.table)
+    return replace(
+        view,
+        columns=columns,
+        total=total,
+        start=start + 1 if total else 0,
+        end=end,
+        before=link(max(start - asked.rows, 0)) if start else "",
+        after=link(start + asked.rows) if end < total else "",
+    )
+
+
+def facts_of(row: Result, lang: Language) -> list[tuple[str, str]]:
+    """Return what one row says, heading by heading; what is not known is left out."""
+    page = readable(row, lang)
+    facts = []
+    for column in page.frame.columns:
+        unit = page.unit(str(column))
+        (text,) = texts_of(page.frame[column], unit, lang)
+        if text:
+            facts.append((heading(str(column), lang, unit), text))
+    return facts
 
 
 def _column(

@@ -62,10 +62,13 @@ def serve(
     with open_store(store, lang, must_exist=False) as opened:
         backend = Backend.begin(opened, tracking_of(store), settings)
         _refuse_bare(backend.state, host, secure=tls_cert is not None and tls_key is not None)
-        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        # Named as TCP, its connections send small answers at once.
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, port))
+            listening.listen(128)  # who asks before all is ready waits
         except OSError as error:
             from talentmatch.errors import InputError
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -82,7 +83,6 @@ class Rows(BaseModel):
     columns: list[ColumnInfo]
     notes: list[str]
     as_of: float = Field(description="When the list was made [s since 1970].")
-    renewing: bool = Field(description="Whether the data has changed since.")
 
 
 class JobInfo(BaseModel):
@@ -153,13 +153,14 @@ def _add(listing: Listing) -> None:
 def _rows_of(request: Request, visitor: Visitor, listing: Listing, asked: Any) -> Response:
     names = listing.question.model_fields
     question = listing.question(**{name: getattr(asked, name) for name in names})
-    answer = answer_to(visitor.backend, visitor.store, listing, question, role=visitor.user.role)
+    answer = answer_to(
+        visitor.backend, visitor.store, listing, question, role=visitor.user.role, fresh=True
+    )
     seen = (str(answer.version), answer.made_at, visitor.user.role, visitor.lang, str(asked))
     tag = f'W/"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"etag": tag})
-    facts = {"as_of": answer.made_at, "renewing": answer.renewing}
-    return _paged(visitor, answer.result, asked, headers={"etag": tag}, **facts)
+    return _paged(visitor, answer.result, asked, headers={"etag": tag}, as_of=answer.made_at)
 
 
 def _paged(
@@ -168,7 +169,7 @@ def _paged(
     asked: Paging,
     *,
     headers: dict[str, str] | None = None,
-    **facts: Any,
+    as_of: float | None = None,
 ) -> Response:
     lang = visitor.lang
     sort = asked.sort.removeprefix("-")
@@ -176,7 +177,7 @@ def _paged(
     chosen = rows_asked(result, query, lang)
     if asked.format != "json":
         whole = replace(result, table=chosen.table)
-        return file_of(whole, asked.format, lang, simulated=visitor.store.simulated)
+        return file_of(visitor, whole, result.spec.name, asked.format)
     start = int(asked.cursor or 0)
     part = type(chosen)(chosen.spec, chosen.table.iloc[start : start + asked.limit])
     total = len(chosen.table)
@@ -195,9 +196,7 @@ def _paged(
             for declared in (result.spec[str(name)],)
         ],
         "notes": [render(note, lang) for note in (*result.inside, *result.notes)],
-        "as_of": 0.0,
-        "renewing": False,
-        **facts,
+        "as_of": time.time() if as_of is None else as_of,
     }
     return JSONResponse(body, headers={**(headers or {}), "content-language": lang})
 

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from talentmatch.errors import InputError, MissingDataError, NotFoundError, TrackingError
+from talentmatch.errors import InputError, MissingDataError, TrackingError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
 from talentmatch.web.charts import charts_of
-from talentmatch.web.list_files import MEDIA, file_of
+from talentmatch.web.list_files import file_of
 from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
 from talentmatch.web.rendering import html_page
 from talentmatch.web.rights import PAGES
@@ -168,9 +168,6 @@ def _whole(address: str, kept: dict[str, str]) -> str:
 
 def list_file(request: Request, visitor: Visitor, listing: Listing, kind: str) -> Response:
     """Return a list as a file: the rows asked for, all columns."""
-    if kind not in MEDIA:
-        raise NotFoundError("file", f"{listing.name}.{kind}", [f"{listing.name}.xlsx"])
-    lang = visitor.lang
     answer = answer_to(
         visitor.backend,
         visitor.store,
@@ -179,9 +176,8 @@ def list_file(request: Request, visitor: Visitor, listing: Listing, kind: str) -
         role=visitor.user.role,
         fresh=True,
     )
-    chosen = rows_asked(answer.result, TableQuery.of(request.query_params), lang)
-    whole = replace(answer.result, table=chosen.table)
-    return file_of(whole, kind, lang, simulated=visitor.store.simulated)
+    chosen = rows_asked(answer.result, TableQuery.of(request.query_params), visitor.lang)
+    return file_of(visitor, replace(answer.result, table=chosen.table), listing.name, kind)
 
 
 def fields_of(asked: Question) -> list[dict[str, Any]]:

@@ -12,9 +12,8 @@ from talentmatch.errors import TalentMatchError
 from talentmatch.i18n import label, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.records import record
-from talentmatch.report.labels import heading, readable, texts_of
 from talentmatch.web.rendering import html_page
-from talentmatch.web.tables import TableQuery, table_view
+from talentmatch.web.tables import TableQuery, facts_of, table_view
 from talentmatch.web.visitor import PageVisitor, Visitor, may_open
 
 if TYPE_CHECKING:
@@ -30,13 +29,6 @@ def posting_page(request: Request, visitor: PageVisitor, number: str) -> Respons
     """Show a posting and the people for it."""
     may_open(visitor, "postings")
     return _record_page(request, visitor, "posting", number)
-
-
-@router.get("/candidates/{number}")
-def candidate_page(request: Request, visitor: PageVisitor, number: str) -> Response:
-    """Show a person and the postings for them."""
-    may_open(visitor, "candidates")
-    return _record_page(request, visitor, "candidate", number)
 
 
 @router.get("/projects/{number}/team")
@@ -67,7 +59,7 @@ def _record_page(request: Request, visitor: Visitor, table: str, number: str) ->
         visitor=visitor,
         table=table,
         number=number,
-        facts=_facts(row, lang),
+        facts=facts_of(row, lang),
         problem=problem,
         view=view,
         sheet=label("sheets", matches.spec.name, lang) if matches else "",
@@ -82,15 +74,3 @@ def _matches(visitor: Visitor, table: str, number: str) -> Result:
     if table == "candidate":
         return pipeline.match(visitor.store, tracking=tracking, candidate_id=number)
     return pipeline.staff(visitor.store, number, tracking=tracking)
-
-
-def _facts(row: Result, lang: str) -> list[tuple[str, str]]:
-    """Return what is known, heading by heading; what is not known is left out."""
-    page = readable(row, lang)
-    facts = []
-    for column in page.frame.columns:
-        unit = page.unit(str(column))
-        (text,) = texts_of(page.frame[column], unit, lang)
-        if text:
-            facts.append((heading(str(column), lang, unit), text))
-    return facts
