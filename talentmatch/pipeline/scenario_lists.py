@@ -170,16 +170,25 @@ def compare_scenarios(
         notes += [joined([phrase("scenario", "number", n=number), note], " ")
                   for note in effect.notes]  # fmt: skip
     told = phrase("scenario", f"of_{of}")
-    return Result(SCENARIOS, _in_order(table, asked.digits), (told, *notes))
+    spec = _told_in("persons" if asked.unit else "", asked.digits)
+    return Result(spec, spec.rounded(_in_order(table)), (told, *notes))
 
 
-def _in_order(table: pd.DataFrame, digits: int) -> pd.DataFrame:
-    """Return the rows that move most first, rounded."""
+def _told_in(unit: str, digits: int) -> ListSpec:
+    """Return the list with figures of a unit and decimals, read as every other list reads them."""
+    figures = ("as_is", "with_", "moves_")
+    fields = tuple(
+        replace(one, unit=unit, digits=digits) if one.name.startswith(figures) else one
+        for one in SCENARIOS.fields
+    )
+    return replace(SCENARIOS, fields=fields)
+
+
+def _in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that move most first."""
     moves = [f"moves_{n}" for n in range(1, MOST + 1) if f"moves_{n}" in table]
     largest = table[moves].abs().max(axis=1).fillna(np.inf)
     table = table.loc[largest.sort_values(ascending=False, kind="stable").index].reset_index()
-    figures = table.select_dtypes("float").columns
-    table[figures] = table[figures].round(digits) + 0.0
     return SCENARIOS.ordered(table)
 
 
@@ -200,8 +209,8 @@ def _compare_leads(store: Store, scenarios: Sequence[str | Path], tracking: Trac
         named = phrase("scenario", "name", name=told.name)
         notes.append(joined([phrase("scenario", "number", n=number), named], " "))
     about = phrase("scenario", "of_leads", n=_LEADS)
-    spec = replace(SCENARIOS, purpose="recruiting")
-    return Result(spec, _in_order(table, 0), (about, *notes))
+    spec = replace(_told_in("", 0), purpose="recruiting")
+    return Result(spec, spec.rounded(_in_order(table)), (about, *notes))
 
 
 def _stated(store: Store, scenario: str | Path) -> Scenario:

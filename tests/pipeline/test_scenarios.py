@@ -37,7 +37,7 @@ def test_less_orders_are_less_openings_with_an_interval_of_the_difference(city, 
     assert (table["moves_1"] <= table["moves_1_hi"]).all()
     demand = pipeline.yearly_demand(city, tracking=tracking).table.set_index("occupation")
     as_is = table.set_index("occupation")["as_is"]
-    assert as_is.to_numpy() == pytest.approx(demand["mean"].reindex(as_is.index), abs=0.051)
+    assert as_is.to_numpy() == pytest.approx(demand["mean"].reindex(as_is.index), abs=0.1)
     # The model of these tests was trained without indicators.
     assert any("employment follows by 0.4" in note for note in found.notes)
 
