@@ -19,15 +19,19 @@ from talentmatch.web.api import endpoints
 from talentmatch.web.guard import Guard, TooLargeError
 from talentmatch.web.pages import (
     candidates,
+    client,
     entrance,
     files,
     home,
+    leads,
     lists,
     matching,
     models,
+    people,
     person,
     posting,
     records,
+    resumes,
     users,
 )
 from talentmatch.web.problems import add_handlers
@@ -86,8 +90,12 @@ def create_app(backend: Backend) -> FastAPI:
         files,
         users,
         candidates,
+        resumes,
+        people,
         person,
         posting,
+        client,
+        leads,
         records,
         matching,
         models,
