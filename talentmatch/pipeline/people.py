@@ -77,6 +77,8 @@ def people_pairs(store: Store, *, contacts: bool = False) -> Result:
 def pair_facts(store: Store, pairs: pd.DataFrame) -> Result:
     """Return side by side what the records of pairs say, what differs first within each pair.
 
+    Of a pair with a record that may not be read for recruiting there is no row.
+
     Parameters
     ----------
     store : Store
@@ -100,7 +102,8 @@ def pair_facts(store: Store, pairs: pd.DataFrame) -> Result:
     rows = [
         {"candidate_id": one, "likely_id": other, **fact}
         for one, other in zip(pairs["candidate_id"], pairs["likely_id"], strict=True)
-        for fact in _facts(known.get(one, {}), known.get(other, {}))
+        if one in known and other in known
+        for fact in _facts(known[one], known[other])
     ]
     columns = [field.name for field in PAIR_FACTS.fields]
     table = pd.DataFrame(rows, columns=columns)
@@ -127,6 +130,8 @@ def _in_words(field: Field, value: Any) -> str:
         return joined([_in_words(field, one) for one in value]) if len(value) else ""
     if pd.isna(value):
         return ""
+    if isinstance(value, (bool, np.bool_)):
+        return "✓" if value else "✗"
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, str):

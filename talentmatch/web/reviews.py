@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
     from starlette.datastructures import UploadFile
 
+    from talentmatch.lists import Result
     from talentmatch.web.jobs import Progress
     from talentmatch.web.visitor import Visitor
 
-__all__ = ["begin_review", "discard_review", "review_lines", "store_reviewed"]
+__all__ = ["begin_review", "discard_review", "people_read", "review_lines", "store_reviewed"]
 
 #: Columns of the sheet of what was understood; see `talentmatch.data.intake.review`.
 _HEADS = ("file", "sheet", "table", "heading", "examples", "column", "certainty", "reason")
 _SHEET = "understood.xlsx"
 _MOST_FILES = 200
+#: People shown before they are stored.
+_SHOWN = 200
 
 
 def begin_review(visitor: Visitor, files: Sequence[UploadFile]) -> str:
@@ -76,6 +79,25 @@ def review_lines(visitor: Visitor, number: str) -> list[dict[str, Any]]:
         }
         for at, line in enumerate(lines, start=2)
     ]
+
+
+def people_read(visitor: Visitor, number: str) -> tuple[Result, str]:
+    """Return the people whom the files hold as they would be stored, and what would be set aside.
+
+    They are read into a store of their own that is forgotten at once.
+    """
+    from talentmatch.data.store import Store
+    from talentmatch.pipeline.people_search import search_people
+
+    folder = _folder(visitor, number)
+    with Store() as trial:
+        report = trial.load(
+            folder / "files",
+            consent="recruiting",
+            reviewed=folder / _SHEET,
+            words=partial(render, lang=visitor.lang),
+        )
+        return search_people(trial, rows=_SHOWN), str(render(report.summary(), visitor.lang))
 
 
 def store_reviewed(

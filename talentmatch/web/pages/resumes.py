@@ -6,10 +6,18 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from talentmatch.errors import TalentMatchError
+from talentmatch.errors import ContractError, InputError, TalentMatchError, UnreadableFileError
 from talentmatch.i18n import render
 from talentmatch.web.rendering import html_page
-from talentmatch.web.reviews import begin_review, discard_review, review_lines, store_reviewed
+from talentmatch.web.reviews import (
+    begin_review,
+    discard_review,
+    people_read,
+    review_lines,
+    store_reviewed,
+)
+from talentmatch.web.sections import section_of
+from talentmatch.web.tables import TableQuery
 from talentmatch.web.visitor import PageVisitor, Posted, Visitor, may_open
 
 __all__ = ["router"]
@@ -85,6 +93,11 @@ def _page(request: Request, visitor: Visitor, status: int = 200, problem: str = 
 def _review(
     request: Request, visitor: Visitor, number: str, *, status: int = 200, problem: str = ""
 ) -> Response:
+    found, summary = None, ""
+    try:
+        found, summary = people_read(visitor, number)
+    except (ContractError, UnreadableFileError, InputError) as error:
+        problem = problem or str(render(error, visitor.lang))
     return html_page(
         request,
         "review",
@@ -92,7 +105,11 @@ def _review(
         status=status,
         number=number,
         problem=problem,
-        heads=("file", "table", "heading", "examples", "column", "certainty", "reason"),
+        people=section_of(found, visitor.lang, address="", asked=TableQuery(rows=200, whole=True))
+        if found is not None
+        else None,
+        summary=summary.splitlines(),
+        heads=("file", "table", "heading", "column", "certainty", "reason"),
         lines=review_lines(visitor, number),
         purposes=_PURPOSES,
     )
