@@ -28,6 +28,7 @@ HERE = [
     "startup_benchmark",
     "resume_benchmark",
     "store_benchmark",
+    "web_benchmark",
     "retrieval_benchmark",
     pytest.param(
         "demand_ablation",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.lists import Result
 
-__all__ = ["emit", "emit_form", "for_people"]
+__all__ = ["emit", "emit_form", "for_people", "print_table", "write_out"]
 
 _PIPE_WIDTH = 200
 
@@ -88,17 +88,17 @@ def emit(
     delivered = {part.spec.name: part for part in (*lists, *below)}
     deliver(store, tuple(delivered.values()), name=name, receiver=receiver)
     if file_of is not None:
-        _write(file_of(result, lang), out)
+        write_out(file_of(result, lang), out)
     elif fmt is OutFormat.table:
-        _print_table(page(result) if page else result, lang)
+        print_table(page(result) if page else result, lang)
     elif fmt is OutFormat.xlsx:
         from talentmatch.report.list_workbook import list_workbook
 
-        _write(list_workbook(lists, lang, marks=(*mark, *own), notes=result.notes), out)
+        write_out(list_workbook(lists, lang, marks=(*mark, *own), notes=result.notes), out)
     else:
-        _write(_plain_bytes(result, fmt, lang, headings), out)
+        write_out(_plain_bytes(result, fmt, lang, headings), out)
     for part in below:
-        _print_table(part, lang)
+        print_table(part, lang)
 
 
 def emit_form(
@@ -136,7 +136,7 @@ def emit_form(
     for note in (*listed.inside, *listed.notes, *filled.notes):
         say(note)
     deliver(store, (listed,))
-    _write(filled.content, out)
+    write_out(filled.content, out)
 
 
 def for_people(fmt: OutFormat, out: Path | None) -> bool:
@@ -160,7 +160,8 @@ def _plain_bytes(result: Result, fmt: OutFormat, lang: str, headings: Headings |
     return csv_bytes(result, lang, headings=headings.value if headings else None)
 
 
-def _write(data: bytes, out: Path | None) -> None:
+def write_out(data: bytes, out: Path | None) -> None:
+    """Write a file, and say so; without a place for it to stdout."""
     if out is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -172,7 +173,8 @@ def _write(data: bytes, out: Path | None) -> None:
         say(phrase("app", "written", path=out))
 
 
-def _print_table(result: Result, lang: str) -> None:
+def print_table(result: Result, lang: str) -> None:
+    """Write a list as a table for a terminal."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

@@ -39,11 +39,14 @@ class Outcome:
         What programs are told; it is written down.
     rows : sequence of mapping
         Rows that were set aside; they may tell of people, and are not written down.
+    failed : bool
+        Whether nothing came of it.
     """
 
     said: Sequence[str]
     facts: Mapping[str, Any] = field(default_factory=dict)
     rows: Sequence[Mapping[str, Any]] = ()
+    failed: bool = False
 
 
 Work = Callable[[Progress], Outcome]
@@ -168,7 +171,7 @@ class Jobs:
 
         try:
             outcome = work(progress)
-            state, done = "done", 1.0
+            state, done = ("failed", 0.0) if outcome.failed else ("done", 1.0)
         except TalentMatchError as error:
             outcome, state, done = Outcome([error.args[0]]), "failed", 0.0
         except Exception as error:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Asked
 
 from talentmatch import pipeline
-from talentmatch.errors import AccessError
+from talentmatch.errors import AccessError, MissingDataError
 from talentmatch.i18n import phrase
 from talentmatch.lists.deliver import deliver
 
@@ -130,6 +130,8 @@ def _public_shortage(store: Store, backend: Backend, asked: ShortageQuestion) ->
 
 def _forecast(store: Store, backend: Backend, asked: ForecastQuestion) -> Result:
     by = [asked.by] if asked.by else []
+    if lacking := tuple({*by} - {*pipeline.demand_history(store).columns}):
+        raise MissingDataError("forecast", {"demand": lacking})
     return pipeline.forecast(store, tracking=backend.tracking, months=asked.months, by=by)
 
 

@@ -93,4 +93,5 @@ def _load(visitor: Visitor, folder: Path, consent: str | None, progress: Progres
         for entry in report.tables
         if entry.rejected
     ]
-    return Outcome([report.summary()], {"tables": tables, "loaded": report.loaded}, rows)
+    facts = {"tables": tables, "loaded": report.loaded}
+    return Outcome([report.summary()], facts, rows, failed=not report.loaded)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, HTTPException, Request
+from fastapi.openapi.utils import get_openapi
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from talentmatch import __version__
 from talentmatch.i18n import phrase
 from talentmatch.web.api import endpoints
+from talentmatch.web.api.endpoints import Problem
 from talentmatch.web.guard import Guard, TooLargeError
 from talentmatch.web.pages import (
     candidates,
@@ -83,6 +86,7 @@ def create_app(backend: Backend) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.backend = backend
+    app.openapi = partial(_described, app)  # type: ignore[method-assign]
     add_handlers(app)
     for part in (
         entrance,
@@ -110,6 +114,22 @@ def create_app(backend: Backend) -> FastAPI:
     app.mount("/static", _Assets(directory=Path(str(folder))), name="static")
     app.add_middleware(Guard, settings=backend.settings)
     return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """Return the description of the API: every problem is a problem document, every caller known."""
+    if app.openapi_schema is None:
+        description = get_openapi(
+            title=app.title, version=app.version, summary=app.summary, routes=app.routes
+        )
+        parts = description["components"]
+        parts["schemas"]["Problem"] = Problem.model_json_schema()
+        for unused in ("HTTPValidationError", "ValidationError"):
+            parts["schemas"].pop(unused, None)
+        parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        description["security"] = [{"token": []}]
+        app.openapi_schema = description
+    return app.openapi_schema
 
 
 def _health(request: Request) -> Response:

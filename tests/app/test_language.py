@@ -140,7 +140,7 @@ def test_sheets_of_a_workbook_have_chinese_names(command, loaded, monkeypatch):
     [
         ("macth", "没有命令“macth”，是否指 match？"),
         ("lead", "没有命令“lead”，是否指 leads、load？"),
-        ("load x --stroe y", "没有选项 --stroe，是否指 --store？"),
+        ("load x --stroe y", "没有选项 --stroe，是否指 --store、--user？"),
     ],
 )
 def test_a_suggestion_is_told_apart_from_what_was_typed(command, monkeypatch, words, told):

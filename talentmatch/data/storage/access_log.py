@@ -9,7 +9,6 @@ later one has been here is known to a witness outside the store
 
 from __future__ import annotations
 
-import getpass
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from talentmatch.data.contract.frames import from_arrow
+from talentmatch.data.storage.acting import login_name
 from talentmatch.data.storage.keys import Pseudonymiser
 from talentmatch.data.storage.schema import get_fact, put_fact, roll_back
 from talentmatch.data.storage.tampering import Tampering, tampering
@@ -98,7 +98,7 @@ class AccessLog:
             'tables VARCHAR, purpose VARCHAR, receiver VARCHAR, "rows" BIGINT, "user" VARCHAR, '
             "hash VARCHAR)"
         ).fetchall()
-        self._user = _user()
+        self._user = login_name()
         self._pending: tuple[int, str] | None = None
         self._new = False
         self._waiting: list[_Entry] = []
@@ -393,10 +393,3 @@ class AccessLog:
     def _hash(self, before: str, values: tuple[object, ...]) -> str:
         content = json.dumps(dict(zip(_FIELDS, values, strict=True)), sort_keys=True)
         return self._key.digest("access log", before + content)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"

@@ -12,6 +12,7 @@ import pandas as pd
 
 from talentmatch.data.contract.frames import from_arrow
 from talentmatch.data.storage.access_log import AccessLog
+from talentmatch.data.storage.acting import Acting, acting_user
 from talentmatch.data.storage.database import Database, unfinished
 from talentmatch.data.storage.keys import Pseudonymiser, key_of_store
 from talentmatch.data.storage.queries import contract_of
@@ -41,6 +42,8 @@ class OpenStore:
     """
 
     _closed = False
+    #: Who acts in a view of the store, whatever is said around it.
+    _acting: Acting | None = None
     _counts: tuple[int, dict[str, int]] | None = None
 
     def __init__(
@@ -70,6 +73,8 @@ class OpenStore:
             raise
 
     def __enter__(self) -> Self:
+        if self._acting is not None:
+            self._acting.__enter__()
         return self
 
     def __exit__(
@@ -78,6 +83,8 @@ class OpenStore:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._acting is not None:
+            self._acting.__exit__(kind, error, trace)
         self.close()
 
     def close(self) -> None:
@@ -89,21 +96,32 @@ class OpenStore:
     def acting_as(self, user: str) -> Self:
         """Return the same store, whose reads and exports are logged under another user.
 
+        As a context manager it holds for the whole thread or task (`contextvars`), whatever store
+        or view of one is used inside.
+
         Parameters
         ----------
         user : str
             Who asks, such as the person logged in to a page.
 
+        Raises
+        ------
+        AccessError
+            The name is empty or no single line.
+
         Examples
         --------
         >>> from talentmatch.data.store import Store
         >>> with Store() as store:
+        ...     with store.acting_as("wang"):
+        ...         _ = store.read("target", as_of="2024-12-31", purpose="planning")
         ...     _ = store.acting_as("li").read("target", as_of="2024-12-31", purpose="planning")
         ...     store.access_log.entries()["user"].tolist()
-        ['li']
+        ['wang', 'li']
         """
         view = copy(self)
-        view.user, view._closed = user, True  # the store it was taken from lets go of the file
+        view._acting = Acting(user)
+        view._closed = True  # the store it was taken from lets go of the file
         return view
 
     @property
@@ -198,10 +216,11 @@ class OpenStore:
         """Write into the access log, apart from any transaction: what was seen was seen."""
         import duckdb
 
+        who = self._acting.user if self._acting else acting_user() or self.user
         try:
             with self._database.reading():
                 self.access_log.append(
-                    verb, tables, rows=rows, purpose=purpose, receiver=receiver, user=self.user
+                    verb, tables, rows=rows, purpose=purpose, receiver=receiver, user=who
                 )
         except (duckdb.Error, OSError, MemoryError) as error:
             raise StoreError(why_not_written(self.path, error)) from error

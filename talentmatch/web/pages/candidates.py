@@ -14,7 +14,7 @@ from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.notes import follow_ups_due
 from talentmatch.pipeline.people_search import ORDERS, PeopleFound, search_people
 from talentmatch.pipeline.search_words import FIELDS
-from talentmatch.web.pages.lists import file_of
+from talentmatch.web.list_files import file_of
 from talentmatch.web.rendering import html_page
 from talentmatch.web.searches import keep_search, remove_search, searches_of
 from talentmatch.web.sections import section_of

@@ -14,21 +14,17 @@ from talentmatch.errors import InputError, MissingDataError, TrackingError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
 from talentmatch.web.charts import charts_of
+from talentmatch.web.list_files import file_of
 from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
 from talentmatch.web.rendering import html_page
 from talentmatch.web.rights import PAGES
 from talentmatch.web.tables import TableQuery, rows_asked, table_view
 from talentmatch.web.visitor import PageVisitor, Visitor, may_open
 
-__all__ = ["asked_of", "attachment", "fields_of", "file_of", "list_file", "list_page", "router"]
+__all__ = ["asked_of", "fields_of", "list_file", "list_page", "router"]
 
 router = APIRouter(include_in_schema=False)
 _TABLE = ("q", "sort", "down", "start", "rows", "whole", "lang")
-_MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
 
 
 def _routes() -> None:
@@ -181,42 +177,7 @@ def list_file(request: Request, visitor: Visitor, listing: Listing, kind: str) -
         fresh=True,
     )
     chosen = rows_asked(answer.result, TableQuery.of(request.query_params), visitor.lang)
-    result: Result = replace(answer.result, table=chosen.table)
-    return file_of(visitor, result, listing.name, kind)
-
-
-def file_of(visitor: Visitor, result: Result, name: str, kind: str) -> Response:
-    """Return a list as a file of a kind, under a name without the ending.
-
-    Raises
-    ------
-    NotFoundError
-        No file is of that kind.
-    """
-    from talentmatch.errors import NotFoundError
-    from talentmatch.report.list_workbook import list_workbook
-    from talentmatch.report.plain_files import csv_bytes, json_bytes
-
-    if kind not in _MEDIA:
-        raise NotFoundError("file", f"{name}.{kind}", [f"{name}.xlsx"])
-    lang = visitor.lang
-    marks = (phrase("common", "simulated_store"),) if visitor.store.simulated else ()
-    if kind == "xlsx":
-        content = list_workbook(result.sheets, lang, marks=marks, notes=result.notes)
-    elif kind == "csv":
-        content = csv_bytes(result, lang)
-    else:
-        content = json_bytes(result, lang)
-    return attachment(content, f"{name}.{kind}", _MEDIA[kind])
-
-
-def attachment(content: bytes | str, name: str, media: str) -> Response:
-    """Return a file that a browser saves."""
-    return Response(
-        content,
-        media_type=media,
-        headers={"content-disposition": f'attachment; filename="{name}"'},
-    )
+    return file_of(visitor, replace(answer.result, table=chosen.table), listing.name, kind)
 
 
 def fields_of(asked: Question) -> list[dict[str, Any]]:

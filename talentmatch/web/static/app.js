@@ -37,7 +37,7 @@
   const draw = (root) => all("[data-chart]", root).forEach((place) => {
     if (place.dataset.drawn || !window.echarts) return;
     place.dataset.drawn = "yes";
-    const chart = window.echarts.init(place, null, { renderer: "svg" });
+    const chart = window.echarts.init(place);
     const option = JSON.parse(place.dataset.chart);
     option.animation = false;
     option.tooltip = { ...(option.tooltip || {}), renderMode: "richText", confine: true };
