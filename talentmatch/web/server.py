@@ -32,9 +32,10 @@ from talentmatch.web.pages import (
     models,
     people,
     person,
+    portfolio,
     posting,
-    records,
     resumes,
+    teams,
     users,
 )
 from talentmatch.web.problems import add_handlers
@@ -100,7 +101,8 @@ def create_app(backend: Backend) -> FastAPI:
         posting,
         client,
         leads,
-        records,
+        teams,
+        portfolio,
         matching,
         models,
         lists,

@@ -15,7 +15,7 @@ from talentmatch.errors import InputError, TalentMatchError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.records import record
-from talentmatch.web.pages.lists import attachment
+from talentmatch.web.list_files import attachment
 from talentmatch.web.rendering import html_page
 from talentmatch.web.sections import section_of
 from talentmatch.web.visitor import PageVisitor, Posted, Visitor, may_open
