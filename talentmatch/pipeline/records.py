@@ -49,6 +49,9 @@ _VOCABULARIES: Final = {
 _LABELS: Final = {
     ("candidate", "employer"): "present_employer",
     ("candidate", "skills"): "own_skills",
+    ("team", "name"): "team_name",
+    ("project", "name"): "project_name",
+    ("project", "kind"): "project_kind",
 }
 _UNITS: Final = {"CNY/month": "CNY", "CNY/year": "CNY", "1": "share"}
 #: A row t of candidate, whose employer is called by its name where the register knows it.

@@ -21,6 +21,7 @@ from talentmatch.web.api import endpoints
 from talentmatch.web.api.endpoints import Problem
 from talentmatch.web.guard import Guard, TooLargeError
 from talentmatch.web.pages import (
+    audit,
     candidates,
     client,
     entrance,
@@ -103,6 +104,7 @@ def create_app(backend: Backend) -> FastAPI:
         leads,
         teams,
         portfolio,
+        audit,
         matching,
         models,
         lists,
