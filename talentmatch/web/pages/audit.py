@@ -11,7 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from talentmatch import pipeline
 from talentmatch.errors import InputError
 from talentmatch.i18n import label, phrase, render
+from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
+from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.auditing import access_part
 from talentmatch.web.jobs import Outcome
 from talentmatch.web.pages.person import day_of
@@ -22,7 +24,6 @@ from talentmatch.web.users import list_users
 from talentmatch.web.visitor import PageVisitor, Posted, Visitor, may_open
 
 if TYPE_CHECKING:
-    from talentmatch.lists import Result
     from talentmatch.web.jobs import Progress
 
 __all__ = ["router"]
@@ -56,7 +57,7 @@ def audit_page(request: Request, visitor: PageVisitor) -> Response:
     else:
         deliver(visitor.store, (part,))
         view = page_view(
-            part,
+            _in_words(part),
             asked,
             lang,
             total=part.total,
@@ -76,6 +77,18 @@ def audit_page(request: Request, visitor: PageVisitor) -> Response:
         users=[user.name for user in list_users(visitor.backend.state)],
         verbs=[(verb, label("actions", verb, lang)) for verb in _VERBS],
     )
+
+
+def _in_words(part: Result) -> Result:
+    """Say actions and purposes in words, and leave the hashes to the file."""
+    table = part.table.drop(columns="hash")
+    rooms = {"verb": "actions", "purpose": "purposes"}
+    words = {
+        name: lazy_cells((label(room, word) for word in table[name].fillna("")), table.index)
+        for name, room in rooms.items()
+    }
+    at = table["at"].astype("str").str.replace("T", " ").str.slice(0, 19)
+    return Result(part.spec, table.assign(at=at, **words))
 
 
 @router.get("/parts/log-check")
