@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from talentmatch import pipeline
 from talentmatch.pipeline.notes import notes
 from talentmatch.pipeline.people_search import search_people
 from talentmatch.pipeline.records import postings
@@ -180,3 +181,14 @@ def test_erasing_asks_to_type_the_number_and_shows_the_proof(browser, backend, p
     erased = entries.loc[entries["verb"].eq("erase")].iloc[-1]
     assert (erased["user"], erased["purpose"]) == ("admin", "request")
     assert "note" in erased["tables"]
+
+
+def test_who_fits_is_asked_by_the_titles_of_open_postings(browser, backend):
+    from talentmatch.pipeline.matching import open_postings
+
+    store = backend.store
+    rows = store.read("posting", as_of="2030-01-01", purpose="recruiting")
+    still = open_postings(rows, pipeline.data_date(store, "recruiting"))
+    page = browser("agency").get("/match").text
+    offered = re.findall(r'<option value="([^"]+)">', page.partition('id="open-postings"')[2])
+    assert set(still["posting_id"]) == set(offered)
