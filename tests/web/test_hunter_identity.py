@@ -135,3 +135,11 @@ def test_what_is_thrown_away_is_gone_and_nobody_elses_review_is_open(browser, ba
 
 def test_no_file_is_refused(browser):
     assert browser("agency").post("/candidates/upload").status_code == 400
+
+
+def test_to_look_at_pairs_changes_no_data(browser, backend):
+    before = backend.store.data_version
+    assert len(backend.store.people_in_doubt())
+    browser("agency").get("/people")
+    browser("agency").get("/")
+    assert backend.store.data_version == before

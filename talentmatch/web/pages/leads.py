@@ -40,7 +40,10 @@ router = APIRouter(include_in_schema=False)
 def leads_page(request: Request, visitor: PageVisitor) -> Response:
     """Show the leads, and those that were marked."""
     may_open(visitor, "leads")
-    marked = pipeline.marked_leads(visitor.store)
+    # What somebody has just marked stands there at once.
+    marked = visitor.backend.answers.get(
+        ("marked leads",), lambda: pipeline.marked_leads(visitor.store), fresh=True
+    ).result
     beside = (marked,) if len(marked.table) else ()
     return list_page(request, visitor, LISTINGS["leads"], template="leads", beside=beside)
 
@@ -121,13 +124,18 @@ def mark(request: Request, form: Posted, visitor: PageVisitor, number: str) -> R
 
 def _calls(request: Request, visitor: Visitor) -> Calls:
     query = request.query_params
-    return pipeline.call_list(
-        visitor.store,
-        tracking=visitor.backend.tracking,
-        day=day_of(query.get("day", "")),
-        owner=query.get("owner", "").strip() or None,
-        contacts=query.get("contacts") == "1",
-    )
+    asked = {
+        "day": day_of(query.get("day", "")),
+        "owner": query.get("owner", "").strip() or None,
+        "contacts": query.get("contacts") == "1",
+    }
+
+    def make() -> Result:
+        return pipeline.call_list(visitor.store, tracking=visitor.backend.tracking, **asked)
+
+    question = ("calls", *asked.values())
+    calls: Calls = visitor.backend.answers.get(question, make, fresh=True).result  # type: ignore[assignment]
+    return calls
 
 
 def _lead_page(
