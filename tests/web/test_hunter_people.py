@@ -32,7 +32,7 @@ def test_a_search_is_answered_a_page_at_a_time_and_its_file_holds_all(browser, b
     page = agent.get("/candidates", params={"q": "skill:Java", "rows": "5"})
     shown = re.findall(r'href="/candidates/(c-\w+)"', page.text)
     assert shown == found.table["candidate_id"].head(5).tolist()
-    assert f"{found.total} people" in page.text
+    assert f"People: {found.total}" in page.text
     after = re.search(r'rel="next" href="([^"]+)"', page.text)[1].replace("&amp;", "&")
     assert "q=skill%3AJava" in after
     file = agent.get("/candidates.csv", params={"q": "skill:Java"})

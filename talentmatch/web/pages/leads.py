@@ -124,7 +124,7 @@ def mark(request: Request, form: Posted, visitor: PageVisitor, number: str) -> R
 
 def _calls(request: Request, visitor: Visitor) -> Calls:
     query = request.query_params
-    asked = {
+    asked: dict[str, Any] = {
         "day": day_of(query.get("day", "")),
         "owner": query.get("owner", "").strip() or None,
         "contacts": query.get("contacts") == "1",
