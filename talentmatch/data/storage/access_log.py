@@ -282,11 +282,8 @@ class AccessLog:
         condition = " AND ".join(where) or "TRUE"
         query = f"SELECT *, count(*) OVER () AS total FROM _access_log WHERE {condition}"
         with self._alone():
-            part = from_arrow(
-                self._connection.execute(
-                    f"{query} ORDER BY entry DESC LIMIT {int(rows)} OFFSET {int(start)}", values
-                ).to_arrow_table()
-            )
+            listed = f"{query} ORDER BY entry DESC LIMIT {int(rows)} OFFSET {int(start)}"
+            part = from_arrow(self._connection.sql(listed, params=values).to_arrow_table())
         total = int(part["total"].iloc[0]) if len(part) else 0
         return part.drop(columns="total"), total
 
