@@ -254,8 +254,8 @@ class Store(OpenStore):
 
     def people_in_doubt(self) -> pd.DataFrame:
         """Return the pairs of stored people who may be one, as `person.review.csv` has them."""
-        with self._transaction():
-            pairs = pairs_in_doubt(self._connection)
+        with self._database.reading() as connection:
+            pairs = pairs_in_doubt(connection)
         self._log("read", "contact", len(pairs), purpose="recruiting")
         return pairs
 

@@ -50,6 +50,7 @@ PAGES: Final = {
     page.name: page
     for page in (
         *(Page(one.name, one.group, one.roles) for one in LISTINGS.values() if one.page),
+        Page("people", "recruit", _RECRUITS),
         Page("match", "recruit", _RECRUITS),
         Page("files", "office", _WORKS),
         Page("users", "office", _ADMIN),

@@ -27,6 +27,7 @@ _SHORT, _LONG = 22, 60
 _LINKS: Final = {
     "candidate_id": "/candidates/{}",
     "posting_id": "/postings/{}",
+    "lead_id": "/leads/{}",
     "project_id": "/projects/{}/team",
 }
 
@@ -307,4 +308,6 @@ def _kind(wide: int) -> str:
 
 def _href(name: str, record: Mapping[Any, Any]) -> str:
     value = record.get(name)
+    if record.get("anonymous") is True and name == "candidate_id":
+        return ""  # a number of one list alone
     return _LINKS[name].format(value) if name in _LINKS and isinstance(value, str) else ""
