@@ -450,6 +450,11 @@ class Store(OpenStore):
         with self._database.reading() as connection:
             return resolve_person(connection, text, self._people)
 
+    def entries_that_showed(self, person: str) -> list[int]:
+        """Return the entries of the access log of lists that named a person, under any number of theirs."""
+        aliases = self.joined_people().query("likely_id == @person")["candidate_id"]
+        return self.access_log.shown([person, *aliases])
+
     @contextmanager
     def _registered(self, relations: Mapping[str, pd.DataFrame]) -> Iterator[None]:
         for name, frame in relations.items():
