@@ -31,6 +31,8 @@ from talentmatch.web.pages import (
     person,
     posting,
     records,
+    shortage,
+    shortage_edits,
     users,
 )
 from talentmatch.web.problems import add_handlers
@@ -95,6 +97,8 @@ def create_app(backend: Backend) -> FastAPI:
         records,
         matching,
         models,
+        shortage,
+        shortage_edits,
         lists,
         endpoints,
     ):

@@ -10,6 +10,8 @@ from talentmatch.web.rights import PAGES, menu_of
 
 ROLES = ("admin", "planner", "agency", "viewer")
 PEOPLE = {"admin", "agency"}
+PLANS = {"admin", "planner"}
+ALL = set(ROLES)
 #: Paths with a number in them, and who may open them.
 OF_ONE = {
     "/candidates/{candidate}": PEOPLE,
@@ -22,12 +24,22 @@ OF_ONE = {
     "/api/v1/candidates/{candidate}/postings": PEOPLE,
     "/api/v1/postings/{posting}/candidates": PEOPLE,
     "/api/v1/projects/{project}/team": PEOPLE,
+    "/shortage/row?row={row}&by=post": PLANS,
+    "/shortage/edits": PLANS,
+    "/shortage/changes": PLANS,
+    "/shortage/confirm": PLANS,
+    "/shortage/editions": PLANS,
+    "/shortage/form": PLANS,
+    "/shortage/printed": ALL,
+    "/shortage/printed?kind=inside": PLANS,
+    "/shortage/printed.{form}": ALL,
 }
 
 
 @pytest.fixture(scope="module")
 def numbers(backend):
     """Return a number of each kind that is there."""
+    from talentmatch.pipeline import shortage
     from talentmatch.pipeline.records import candidates, postings, projects
 
     store = backend.store
@@ -35,6 +47,8 @@ def numbers(backend):
         "candidate": candidates(store).table["candidate_id"].iloc[0],
         "posting": postings(store).table["posting_id"].iloc[0],
         "project": projects(store).table["project_id"].iloc[0],
+        "row": shortage(store, tracking=backend.tracking, by="post").rows["occupation"].iloc[0],
+        "form": "docx",
     }
 
 
@@ -70,7 +84,7 @@ def test_what_is_about_one_person_or_posting_is_for_who_recruits(browser, progra
 
 
 def test_no_endpoint_is_left_out_of_these_tests(app):
-    tried = {re.sub(r"\{\w+\}", "{}", path) for path in OF_ONE}
+    tried = {re.sub(r"\{\w+\}", "{}", path.partition("?")[0]) for path in OF_ONE}
     tried |= {page.path for page in PAGES.values()} | {f"/api/v1/{name}" for name in LISTINGS}
     tried |= {f"{PAGES[name].path}.{{}}" for name in LISTINGS if name in PAGES}
     open_to_all = {"/login", "/logout", "/setup", "/healthz", "/refused/{}", "/", "/draft/{}"}
