@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Asked
@@ -33,6 +33,8 @@ class Question(BaseModel):
     """What a list can be asked; each field stands in the form of its page and in the API."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+    #: How the sentence ends that says what leaving a field open means.
+    left_open: ClassVar[str] = ""
 
 
 class ShortageQuestion(Question):
@@ -44,6 +46,7 @@ class ShortageQuestion(Question):
 class ForecastQuestion(Question):
     """How far, and by what."""
 
+    left_open: ClassVar[str] = "_total"
     months: int = Asked(12, ge=1, le=60, description="Horizon [months].")
     by: Dimension | None = Asked(
         None, description="Sum up to this dimension; none given: the total."

@@ -22,6 +22,7 @@ from talentmatch.web.api.endpoints import Problem
 from talentmatch.web.guard import Guard, TooLargeError
 from talentmatch.web.pages import (
     candidates,
+    demand,
     entrance,
     files,
     home,
@@ -99,6 +100,7 @@ def create_app(backend: Backend) -> FastAPI:
         models,
         shortage,
         shortage_edits,
+        demand,
         lists,
         endpoints,
     ):

@@ -25,9 +25,9 @@ _ROWS, _MOST_ROWS = 25, 200
 #: Width up to which a text is never broken, and from which its column gets a wider cell.
 _SHORT, _LONG = 22, 60
 #: Columns of few values by which a page can be narrowed, and so many values at most.
-_NARROWED: Final = ("chain", "grade", "industry", "region", "institution", "advice", "quarter",
-                    "source", "state", "change", "programme_id", "cohort")  # fmt: skip
-_MOST_CHOICES = 60
+_NARROWED: Final = ("chain", "grade", "region", "industry_name", "post", "skill", "institution",
+                    "advice", "quarter", "source", "state", "change", "name", "cohort")  # fmt: skip
+_MOST_CHOICES = 300
 _ONLY = "only_"
 #: Column to the page of what it numbers.
 _LINKS: Final = {
@@ -141,7 +141,7 @@ def choices_of(result: Result, asked: TableQuery, lang: Language) -> list[dict[s
     chosen = dict(asked.only)
     narrowing = []
     for name in _NARROWED:
-        if name not in result.table:
+        if name not in result.table or result.table[name].dtype.kind in "iuf":
             continue
         column = result.table[name].dropna()
         codes = column.map(_code)

@@ -33,6 +33,8 @@ OF_ONE = {
     "/shortage/printed": ALL,
     "/shortage/printed?kind=inside": PLANS,
     "/shortage/printed.{form}": ALL,
+    "/demand/why/{post:path}": PLANS,
+    "/demand/grid": PLANS,
 }
 
 

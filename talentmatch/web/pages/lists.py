@@ -160,7 +160,7 @@ def list_page(
         narrowing=choices_of(result, table_query, lang),
         view=view,
         result=result,
-        charts=charts_of(result, lang),
+        charts=charts_of(_narrowed(result, table_query, lang), lang),
         inside=[render(note, lang) for note in result.inside],
         notes=[render(note, lang) for note in result.notes],
         renewing=answer.renewing,
@@ -168,6 +168,12 @@ def list_page(
         view_whole="" if table_query.whole else _whole(page.path, kept),
         **shared,
     )
+
+
+def _narrowed(result: Result, asked: TableQuery, lang: str) -> Result:
+    """Return the rows that a page is narrowed to, in the order of the list."""
+    rows = rows_asked(result, replace(asked, sort=""), lang)
+    return replace(result, table=rows.table)
 
 
 def _for_inside(visitor: Visitor, listing: Listing) -> bool:
@@ -225,6 +231,7 @@ def fields_of(asked: Question) -> list[dict[str, Any]]:
                 "choices": list(dict.fromkeys(choices)),
                 "optional": optional,
                 "kind": kind,
+                "any": f"any_{name}{asked.left_open}",
                 **bounds,
             }
         )
