@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -282,6 +283,39 @@ def _quarters(result: Result, lang: Language) -> list[dict[str, Any]]:
     return [{"title": title, "option": option, "legend": legend}]
 
 
+def _differences(result: Result, lang: Language) -> list[dict[str, Any]]:
+    """Draw by how much each scenario moves the rows that move most."""
+    table = result.table
+    moves = [str(name) for name in table.columns if re.fullmatch(r"moves_\d", str(name))]
+    rows = table.dropna(subset=moves, how="all").head(12).iloc[::-1]
+    if rows.empty:
+        return []
+    words = in_words(result.spec, rows, lang)
+    named = [name for name in ("post", "institution", "major", "indicator") if name in words]
+    keys = ("blue", "orange", "green", "violet")
+    legend = [
+        (key, phrase("planning", "scenario_number", lang, n=name.removeprefix("moves_")))
+        for key, name in zip(keys, moves, strict=False)
+    ]
+    option = {
+        "grid": {**_GRID, "left": 8, "containLabel": True},
+        "xAxis": {"type": "value"},
+        "yAxis": _names(words[named].astype(str).agg(" · ".join, axis=1)),
+        "tooltip": {"trigger": "axis"},
+        "series": [
+            {
+                "type": "bar",
+                "name": text,
+                "data": _rounded(rows[name]),
+                "itemStyle": {"color": _PARTS[key]},
+            }
+            for (key, text), name in reversed(list(zip(legend, moves, strict=True)))
+        ],
+    }
+    title = phrase("planning", "chart_differences", lang)
+    return [{"title": title, "option": option, "legend": legend}]
+
+
 def _names(names: pd.Series) -> dict[str, Any]:
     """Return an axis of names."""
     label = {"width": 180, "overflow": "truncate", "interval": 0}
@@ -305,4 +339,5 @@ _CHARTS: Final[Mapping[str, Callable[..., list[dict[str, Any]]]]] = {
     "demand_sources": _bars("mean", "lo-80", "hi-80", "chart_sources", "planning"),
     "majors": _seats,
     "supply": _quarters,
+    "scenarios": _differences,
 }

@@ -32,6 +32,7 @@ from talentmatch.web.pages import (
     person,
     posting,
     records,
+    scenarios,
     shortage,
     shortage_edits,
     users,
@@ -101,6 +102,7 @@ def create_app(backend: Backend) -> FastAPI:
         shortage,
         shortage_edits,
         demand,
+        scenarios,
         lists,
         endpoints,
     ):
