@@ -111,9 +111,7 @@ def scenario_effect(
     )
 
 
-def scenario_names(
-    store: Store, as_of: pd.Timestamp, posts: Sequence[str] = ()
-) -> Known:
+def scenario_names(store: Store, as_of: pd.Timestamp, posts: Sequence[str] = ()) -> Known:
     """Return what a scenario of a store may name.
 
     Parameters
