@@ -14,12 +14,14 @@ from talentmatch.lists.words import in_words
 if TYPE_CHECKING:
     from talentmatch.lists import Result
 
-__all__ = ["charts_of"]
+__all__ = ["DRAWN", "charts_of"]
 
 _BLUE, _BAND, _ORANGE, _GREY = "#1b4f72", "#aed6f1", "#f0b27a", "#7a7a7a"
 #: Colours of parts of a whole, and the class of the stylesheet that has each.
 _PARTS: Final = {"blue": _BLUE, "orange": "#ca6f1e", "green": "#1e8449", "violet": "#76448a",
                  "teal": "#148f77", "grey": _GREY, "red": "#a93226", "sky": "#5dade2"}  # fmt: skip
+#: Lists beside another that are drawn and make no table that anybody would read.
+DRAWN: Final = frozenset({"retention"})
 #: Bars of one chart.
 _BARS = 15
 
@@ -316,6 +318,42 @@ def _differences(result: Result, lang: Language) -> list[dict[str, Any]]:
     return [{"title": title, "option": option, "legend": legend}]
 
 
+def _curves(result: Result, lang: Language) -> list[dict[str, Any]]:
+    """Draw of each programme the share still there after so many months, all years together."""
+    curves = getattr(result, "retention", pd.DataFrame())
+    if curves.empty:
+        return []
+    together = curves.loc[curves["cohort"].astype(str).eq("all")]
+    names = dict(zip(result.table["programme_id"], result.table["name"], strict=True))
+    series, legend = [], []
+    for key, (number, points) in zip(_PARTS, together.groupby("programme_id"), strict=False):
+        name = str(names.get(number, number))
+        legend.append((key, name))
+        series.append(
+            {
+                "type": "line",
+                "step": "end",
+                "symbol": "none",
+                "name": name,
+                "data": [
+                    [round(float(month), 2), round(float(share) * 100, 1)]
+                    for month, share in points[["months", "retained"]].itertuples(index=False)
+                ],
+                "lineStyle": {"color": _PARTS[key], "width": 2},
+            }
+        )
+    if not series:
+        return []
+    option = {
+        "grid": _GRID,
+        "xAxis": {"type": "value", "name": phrase("planning", "months", lang)},
+        "yAxis": {"type": "value", "name": "%", "max": 100},
+        "series": series,
+    }
+    title = phrase("planning", "chart_retention", lang)
+    return [{"title": title, "option": option, "legend": legend}]
+
+
 def _names(names: pd.Series) -> dict[str, Any]:
     """Return an axis of names."""
     label = {"width": 180, "overflow": "truncate", "interval": 0}
@@ -340,4 +378,5 @@ _CHARTS: Final[Mapping[str, Callable[..., list[dict[str, Any]]]]] = {
     "majors": _seats,
     "supply": _quarters,
     "scenarios": _differences,
+    "programmes": _curves,
 }

@@ -53,6 +53,7 @@ PAGES: Final = {
         *(Page(one.name, one.group, one.roles) for one in LISTINGS.values() if one.page),
         Page("scenarios", "plan", _PLANS),
         Page("match", "recruit", _RECRUITS),
+        Page("report", "office", _WORKS),
         Page("files", "office", _WORKS),
         Page("users", "office", _ADMIN),
         Page("settings", "office", _ALL),

@@ -33,6 +33,7 @@ from talentmatch.web.pages import (
     person,
     posting,
     records,
+    reports,
     scenarios,
     shortage,
     shortage_edits,
@@ -105,6 +106,7 @@ def create_app(backend: Backend) -> FastAPI:
         shortage_edits,
         demand,
         scenarios,
+        reports,
         lists,
         endpoints,
     ):

@@ -94,7 +94,15 @@ def test_no_endpoint_is_left_out_of_these_tests(app):
     open_to_all = {"/login", "/logout", "/setup", "/healthz", "/refused/{}", "/", "/draft/{}"}
     open_to_all |= {"/parts/findings", "/api/docs", "/api/v1/openapi.json"}
     of_settings = {"/settings/password", "/settings/tokens"}
-    of_files = {"/files/{}", "/files/{}/headings", "/files/{}/rows/{}", "/api/v1/files", "/api/v1/jobs/{}", "/parts/jobs/{}"}
+    of_files = {
+        "/report/{}.{}",
+        "/files/{}",
+        "/files/{}/headings",
+        "/files/{}/rows/{}",
+        "/api/v1/files",
+        "/api/v1/jobs/{}",
+        "/parts/jobs/{}",
+    }
     paths = {re.sub(r"\{[\w:]+\}", "{}", one.path) for one in routes_of(app)}
     assert len(paths) > 40
     assert paths - tried - open_to_all - of_settings - of_files == set()

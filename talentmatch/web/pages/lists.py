@@ -13,7 +13,7 @@ from starlette.responses import Response
 from talentmatch.errors import InputError, MissingDataError, TrackingError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
-from talentmatch.web.charts import charts_of
+from talentmatch.web.charts import DRAWN, charts_of
 from talentmatch.web.list_files import file_of
 from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
 from talentmatch.web.rendering import html_page
@@ -164,7 +164,11 @@ def list_page(
         inside=[render(note, lang) for note in result.inside],
         notes=[render(note, lang) for note in result.notes],
         renewing=answer.renewing,
-        beside=[_beside(part, lang, page.path) for part in beside],
+        beside=[
+            _beside(part, lang, page.path)
+            for part in (*beside, *(answer.result.sheets[1:] if listing.whole else ()))
+            if len(part.table) and part.spec.name not in DRAWN
+        ],
         view_whole="" if table_query.whole else _whole(page.path, kept),
         **shared,
     )
