@@ -19,7 +19,7 @@ from talentmatch.data.intake.refused_files import remember_refusals
 from talentmatch.data.intake.writes import write, write_parquet
 from talentmatch.data.protection.erasure import ErasureReport, erase_person, mark_erased
 from talentmatch.data.protection.resolve_person import ResolvedPerson, resolve_person
-from talentmatch.data.reading.layout.sheets import Progress
+from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 from talentmatch.data.storage.filters import Moment, moment, visible_rows
 from talentmatch.data.storage.open_store import OpenStore
 from talentmatch.data.storage.queries import contract_of, filtered, tables_in, with_as_of
@@ -198,10 +198,36 @@ class Store(OpenStore):
         tuple of int
             Number of headings, and of those that somebody should look at.
         """
-        from talentmatch.data.intake.ingest import read_files
         from talentmatch.data.intake.review import write_review
 
-        sheets = (
+        sheets = self.understand(paths, table=table, mapping=mapping, hidden=hidden)
+        return write_review(Path(to), sheets, words)
+
+    def understand(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        table: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+        hidden: bool = False,
+    ) -> list[ParsedSheet]:
+        """Return what is understood of each heading of files, sheet by sheet; store nothing.
+
+        Parameters
+        ----------
+        paths : sequence of str or Path
+            Files and folders.
+        table, mapping, hidden : optional
+            As for `load`.
+
+        Returns
+        -------
+        list of ParsedSheet
+            With `understood`, and without rows.
+        """
+        from talentmatch.data.intake.ingest import read_files
+
+        return [
             sheet
             for path in paths
             for sheet in read_files(
@@ -213,8 +239,7 @@ class Store(OpenStore):
                 review=True,
                 bounded=True,
             )
-        )
-        return write_review(Path(to), list(sheets), words)
+        ]
 
     def join_people(self, pairs: pd.DataFrame) -> int:
         """Take pairs of people for one each, as somebody decided who looked at a `person.review.csv`.

@@ -39,7 +39,8 @@ _LESS = re.compile(r"下降|减少|下滑|降低|下跌|缩减|萎缩|减产|降
 _MORE = re.compile(r"增长|增加|上升|提高|上涨|扩张|扩大|增|涨|升|多|\b(?:ris\w+|more|grow\w*|increase\w*|increasing|higher|up)\b")  # fmt: skip
 _FILLERS = re.compile(
     r"如果|假如|若|全市|行业|企业|需求|岗位|人数|新建|新增|投产|开工|项目|工厂|新厂|厂|的|在|起|从|将|会|为|达到|"
-    r"招聘|招|用工|分|月内|over|demand|openings|industry|plants?|new|if|from|in|by|at|of|the|a|an|with|and|on|for|"
+    r"招聘|招|用工|分|月内|(?<![A-Za-z])(?:over|demand|openings|industry|plants?|new|if|from|in|by|at|of|the|an?|with|"
+    r"and|on|for)(?![A-Za-z])|"
     r"[\s,，、。.:：()（）+\-−–]"
 )
 _DIGITS = dict(zip("一二两三四五六七八九", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))

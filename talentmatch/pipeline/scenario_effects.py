@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from talentmatch.demand.protocol import Forecaster
     from talentmatch.track import Tracking
 
-__all__ = ["ELASTICITIES", "said_change", "scenario_effect"]
+__all__ = ["ELASTICITIES", "said_change", "scenario_effect", "scenario_names"]
 
 ELASTICITIES = "demand/elasticities"
 _MONTHS = 12
@@ -117,11 +117,18 @@ def scenario_effect(
     )
 
 
-def _read(
-    store: Store, scenario: str | Path, demand: ReconciledDemand, as_of: pd.Timestamp
-) -> Scenario:
-    if _is_file(scenario):
-        return load_scenario(scenario)
+def scenario_names(store: Store, as_of: pd.Timestamp, posts: Collection[str] = ()) -> Known:
+    """Return what a scenario of a store may name.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    as_of : Timestamp
+        Day of the question.
+    posts : sequence of str
+        Codes of occupations, or posts under their own names.
+    """
     register = store.read("enterprise", as_of=as_of, purpose="planning")
     known = pd.DataFrame({"industry": [], "region": []}, dtype=object)
     if "demand" in store.tables():
@@ -129,15 +136,21 @@ def _read(
             "SELECT DISTINCT industry, region FROM demand", as_of=as_of, purpose="planning"
         )
     places = {*register["region"].dropna().astype(str), *known["region"].dropna().astype(str)}
-    return read_scenario(
-        str(scenario),
-        Known(
-            start=(as_of + pd.offsets.MonthBegin(1)).normalize(),
-            industries=known_industries([*register["industry"], *known["industry"]]),
-            places=sorted(places - {"all"}),
-            posts=demand.table["occupation"].astype(str).tolist(),
-        ),
+    return Known(
+        start=(as_of + pd.offsets.MonthBegin(1)).normalize(),
+        industries=known_industries([*register["industry"], *known["industry"]]),
+        places=sorted(places - {"all"}),
+        posts=posts,
     )
+
+
+def _read(
+    store: Store, scenario: str | Path, demand: ReconciledDemand, as_of: pd.Timestamp
+) -> Scenario:
+    if _is_file(scenario):
+        return load_scenario(scenario)
+    posts = demand.table["occupation"].astype(str).tolist()
+    return read_scenario(str(scenario), scenario_names(store, as_of, posts))
 
 
 def _is_file(scenario: str | Path) -> bool:

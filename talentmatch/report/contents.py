@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -125,6 +125,7 @@ def gather(
     months: int = 12,
     lang: Language = "en",
     rule: DisclosureRule | None = None,
+    without: Collection[str] = (),
 ) -> Contents:
     """Ask the pipeline for everything a report shows.
 
@@ -143,6 +144,8 @@ def gather(
         Language of the reader.
     rule : DisclosureRule, optional
         What may not be printed because it tells about one enterprise.
+    without : collection of str
+        Parts that it does not have.
     """
     rule = rule or DisclosureRule()
     question = Question(store=store, tracking=tracking, rule=rule, lang=lang)
@@ -155,7 +158,7 @@ def gather(
         "leads": lambda: _leads(store, tracking),
         "teams": lambda: _teams(store, tracking),
     }
-    sections = [_or_reason(key, parts[key]) for key in _ORDER]
+    sections = [_or_reason(key, parts[key]) for key in _ORDER if key not in without]
     return Contents(
         lang=lang,
         simulated=store.simulated,

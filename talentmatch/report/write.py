@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ def write_report(
     months: int = 12,
     lang: Language = "en",
     rule: DisclosureRule | None = None,
+    without: Collection[str] = (),
 ) -> tuple[Path, Path]:
     """Write ``report.html`` and ``report.xlsx`` into a folder.
 
@@ -58,13 +60,17 @@ def write_report(
         Language of the reader.
     rule : DisclosureRule, optional
         What may not be printed because it tells about one enterprise.
+    without : collection of str
+        Parts that it does not have, such as "leads".
 
     Returns
     -------
     tuple of (Path, Path)
         The page and the workbook.
     """
-    contents = gather(store, tracking=tracking, months=months, lang=lang, rule=rule)
+    contents = gather(
+        store, tracking=tracking, months=months, lang=lang, rule=rule, without=without
+    )
     page, workbook = folder / "report.html", folder / "report.xlsx"
     lists = [result for part in contents.sections for result in part.tables.values()]
     deliver(store, lists, name="report", draft=True)

@@ -12,6 +12,8 @@ from talentmatch.report.list_workbook import list_workbook
 from talentmatch.report.plain_files import csv_bytes, json_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from talentmatch.lists import Result
     from talentmatch.web.visitor import Visitor
 
@@ -25,7 +27,9 @@ MEDIA: Final = {
 }
 
 
-def file_of(visitor: Visitor, result: Result, name: str, kind: str) -> Response:
+def file_of(
+    visitor: Visitor, result: Result, name: str, kind: str, *, marks: Sequence[str] = ()
+) -> Response:
     """Return a list as a file.
 
     Parameters
@@ -38,6 +42,8 @@ def file_of(visitor: Visitor, result: Result, name: str, kind: str) -> Response:
         Name of the file, without the ending.
     kind : {"xlsx", "csv", "json"}
         In which form.
+    marks : sequence of str
+        What must be seen with it in a workbook, such as that it is for inside use.
 
     Raises
     ------
@@ -48,8 +54,8 @@ def file_of(visitor: Visitor, result: Result, name: str, kind: str) -> Response:
     if kind not in MEDIA:
         raise NotFoundError("file", f"{name}.{kind}", [f"{name}.xlsx"])
     if kind == "xlsx":
-        marks = (phrase("common", "simulated_store"),) if visitor.store.simulated else ()
-        content = list_workbook(result.sheets, lang, marks=marks, notes=result.notes)
+        simulated = (phrase("common", "simulated_store"),) if visitor.store.simulated else ()
+        content = list_workbook(result.sheets, lang, marks=(*simulated, *marks), notes=result.notes)
     elif kind == "csv":
         content = csv_bytes(result, lang)
     else:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["html_page", "html_part"]
 
 
+#: Catalogues of what pages say; a key stands in one of them.
+_ROOMS = ("web", "hunter", "planning")
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, select_autoescape
@@ -107,7 +111,7 @@ def html_part(request: Request, template: str, visitor: Visitor, **facts: Any) -
 
 def _words(request: Request, lang: Language) -> Mapping[str, Any]:
     def say(key: str, /, **facts: object) -> str:
-        room = "web" if key in phrase_keys("web") else "hunter"
+        room = next((one for one in _ROOMS if key in phrase_keys(one)), "web")
         return phrase(room, key, lang, **facts)
 
     kept = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]

@@ -215,3 +215,9 @@ def test_a_sign_inside_a_name_is_no_sign():
 def only_in(text, known):
     (change,) = read_scenario(text, known).levels
     return change
+
+
+def test_a_word_that_means_nothing_is_said_whole():
+    known = Known(start=pd.Timestamp("2025-02-01"), industries=["C38"], places=[], posts=[])
+    with pytest.raises(InputError, match="'blah' in 'blah up 10%'"):
+        read_scenario("blah up 10%", known)

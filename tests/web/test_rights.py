@@ -10,6 +10,8 @@ from talentmatch.web.rights import PAGES, menu_of
 
 ROLES = ("admin", "planner", "agency", "viewer")
 PEOPLE = {"admin", "agency"}
+PLANS = {"admin", "planner"}
+ALL = set(ROLES)
 #: Paths with a number in them, and who may open them.
 OF_ONE = {
     "/candidates/{candidate}": PEOPLE,
@@ -31,6 +33,18 @@ OF_ONE = {
     "/api/v1/candidates/{candidate}/postings": PEOPLE,
     "/api/v1/postings/{posting}/candidates": PEOPLE,
     "/api/v1/projects/{project}/team": PEOPLE,
+    "/shortage/row?row={row}&by=post": PLANS,
+    "/shortage/edits": PLANS,
+    "/shortage/changes": PLANS,
+    "/shortage/confirm": PLANS,
+    "/shortage/editions": PLANS,
+    "/shortage/form": PLANS,
+    "/shortage/printed": ALL,
+    "/shortage/printed?kind=inside": PLANS,
+    "/shortage/printed.{form}": ALL,
+    "/demand/why/{row}": PLANS,
+    "/demand/grid": PLANS,
+    "/scenarios.{book}?orders_1=5": PLANS,
 }
 #: Paths to which forms alone are sent, and who may.
 FORMS = {
@@ -52,6 +66,7 @@ FORMS = {
 @pytest.fixture(scope="module")
 def numbers(backend):
     """Return a number of each kind that is there."""
+    from talentmatch.pipeline import shortage
     from talentmatch.pipeline.records import candidates, postings, projects
 
     store = backend.store
@@ -61,6 +76,9 @@ def numbers(backend):
         "project": projects(store).table["project_id"].iloc[0],
         "lead": store.read("lead", as_of="2030-01-01", purpose="recruiting")["lead_id"].iloc[0],
         "review": "0" * 32,
+        "row": shortage(store, tracking=backend.tracking, by="post").rows["occupation"].iloc[0],
+        "form": "docx",
+        "book": "xlsx",
     }
 
 
@@ -112,8 +130,16 @@ def test_no_endpoint_is_left_out_of_these_tests(app):
     open_to_all = {"/login", "/logout", "/setup", "/healthz", "/refused/{}", "/", "/draft/{}"}
     open_to_all |= {"/parts/findings", "/api/docs", "/api/v1/openapi.json"}
     of_settings = {"/settings/password", "/settings/tokens"}
-    of_files = {"/api/v1/files", "/api/v1/jobs/{}", "/parts/jobs/{}"}
-    paths = {re.sub(r"\{\w+\}", "{}", one.path) for one in routes_of(app)}
+    of_files = {
+        "/report/{}.{}",
+        "/files/{}",
+        "/files/{}/headings",
+        "/files/{}/rows/{}",
+        "/api/v1/files",
+        "/api/v1/jobs/{}",
+        "/parts/jobs/{}",
+    }
+    paths = {re.sub(r"\{[\w:]+\}", "{}", one.path) for one in routes_of(app)}
     assert len(paths) > 40
     assert paths - tried - open_to_all - of_settings - of_files == set()
 
