@@ -80,7 +80,7 @@ def change_cell(request: Request, form: Posted, visitor: PageVisitor) -> Respons
     return RedirectResponse(f"/shortage/row?{query}", 303)
 
 
-def _place(typed: Mapping[str, str]) -> dict[str, str]:
+def _place(typed: Mapping[str, str]) -> dict[str, Any]:
     return {name: typed[name] for name in ("row", "by", "column")}
 
 
