@@ -27,7 +27,9 @@ HERE = [
     "load_benchmark",
     "startup_benchmark",
     "resume_benchmark",
+    "search_benchmark",
     "store_benchmark",
+    "web_benchmark",
     "retrieval_benchmark",
     pytest.param(
         "demand_ablation",

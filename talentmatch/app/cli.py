@@ -18,6 +18,7 @@ import typer
 
 from talentmatch.app import commands
 from talentmatch.app.options import UserOption
+from talentmatch.app.remote import server_named
 from talentmatch.app.speech import language_of, say, warn
 from talentmatch.app.usage import show_usage
 from talentmatch.data.storage.acting import Acting, beside_login
@@ -36,7 +37,8 @@ _BENEATH = frozenset({"duckdb", "_duckdb", "mlflow", "sqlalchemy", "sqlite3"})
 app = typer.Typer(
     name="talentmatch",
     help="Forecast talent demand and rank matches from both sides. Data goes to stdout, messages "
-    "to stderr; exit code 1: failed, 2: wrong usage, 3: data breaks a contract.",
+    "to stderr; exit code 1: failed, 2: wrong usage, 3: data breaks a contract. With --server URL "
+    "a list comes from a running `talentmatch serve`, with the token in TALENTMATCH_TOKEN.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -111,7 +113,8 @@ def main() -> None:
     if further and not Path(further).is_dir():
         warn(phrase("app", "no_locale", folder=further, languages=joined(languages())))
     try:
-        code = app(standalone_mode=False)
+        address, words = server_named(sys.argv[1:])
+        code = _by_server(address, words) if address is not None else app(standalone_mode=False)
     except ContractError as error:
         _fail(error, 3)
     except TalentMatchError as error:
@@ -143,6 +146,15 @@ def main() -> None:
     if code == _INTERRUPTED:
         say(phrase("app", "stopped"))
     sys.exit(1 if code == _INTERRUPTED else code if isinstance(code, int) else 0)
+
+
+def _by_server(address: str, words: list[str]) -> int:
+    from talentmatch.app.remote import ask_server
+
+    if {"--help", "serve", "user"} & {*words[:1], *words[-1:]}:
+        return int(app(words, standalone_mode=False) or 0)
+    ask_server(address, words, typer.main.get_command(app))
+    return 0
 
 
 def _fail(what: object, code: int = 1) -> NoReturn:

@@ -196,13 +196,20 @@ def open_store(
     """
     from talentmatch.app.speech import say, warn
     from talentmatch.data.store import Store
-    from talentmatch.errors import StoreError
+    from talentmatch.errors import StoreError, StoreLockedError
     from talentmatch.i18n import phrase
 
     tidy_up(path)
     if must_exist and not path.exists():
         raise StoreError(phrase("store", "no_store", path=path))
-    store = Store(path, witness=witness or witness_folder())
+    try:
+        store = Store(path, witness=witness or witness_folder())
+    except StoreLockedError as error:
+        from talentmatch.web.server_mark import server_of
+
+        if address := server_of(path):
+            raise StoreLockedError(phrase("web", "held_by_server", address=address)) from error
+        raise
     if failure := store.access_log.witness_failure:
         warn(phrase("access", "no_witness", error=failure))
     if store.simulated:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.lists import Result
 
-__all__ = ["emit", "emit_form", "for_people"]
+__all__ = ["emit", "emit_form", "for_people", "print_table", "write_out"]
 
 _PIPE_WIDTH = 200
 
@@ -88,11 +88,11 @@ def emit(
     # A list that stands in the workbook and below it is one.
     delivered = {part.spec.name: part for part in (*lists, *below)}
     entry = deliver(store, tuple(delivered.values()), name=name, receiver=receiver)
-    write = partial(_write, out=out, store=store, what=name or result.spec.name, entry=entry)
+    write = partial(write_out, out=out, store=store, what=name or result.spec.name, entry=entry)
     if file_of is not None:
         write(file_of(result, lang))
     elif fmt is OutFormat.table:
-        _print_table(page(result) if page else result, lang)
+        print_table(page(result) if page else result, lang)
     elif fmt is OutFormat.xlsx:
         from talentmatch.report.list_workbook import list_workbook
 
@@ -100,7 +100,7 @@ def emit(
     else:
         write(_plain_bytes(result, fmt, lang, headings))
     for part in below:
-        _print_table(part, lang)
+        print_table(part, lang)
 
 
 def emit_form(
@@ -138,7 +138,7 @@ def emit_form(
     for note in (*listed.inside, *listed.notes, *filled.notes):
         say(note)
     entry = deliver(store, (listed,))
-    _write(filled.content, out=out, store=store, what=listed.spec.name, entry=entry)
+    write_out(filled.content, out, store=store, what=listed.spec.name, entry=entry)
 
 
 def for_people(fmt: OutFormat, out: Path | None) -> bool:
@@ -162,7 +162,22 @@ def _plain_bytes(result: Result, fmt: OutFormat, lang: str, headings: Headings |
     return csv_bytes(result, lang, headings=headings.value if headings else None)
 
 
-def _write(data: bytes, *, out: Path | None, store: Store, what: str, entry: int) -> None:
+def write_out(
+    data: bytes, out: Path | None, *, store: Store | None = None, what: str = "", entry: int = 0
+) -> None:
+    """Write a file, and say so; without a place for it to stdout.
+
+    Parameters
+    ----------
+    data : bytes
+        The content.
+    out : Path, optional
+        The file.
+    store : Store, optional
+        Out of which it comes and which remembers it.
+    what, entry
+        See `Store.register_output`.
+    """
     if out is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -170,12 +185,14 @@ def _write(data: bytes, *, out: Path | None, store: Store, what: str, entry: int
         from talentmatch.data.private_files import write_private
         from talentmatch.i18n import phrase
 
-        store.register_output(out, data, what=what, entry=entry)
+        if store is not None:
+            store.register_output(out, data, what=what, entry=entry)
         write_private(out, data)
         say(phrase("app", "written", path=out))
 
 
-def _print_table(result: Result, lang: str) -> None:
+def print_table(result: Result, lang: str) -> None:
+    """Write a list as a table for a terminal."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

@@ -20,7 +20,7 @@ from talentmatch.data.intake.refused_files import remember_refusals
 from talentmatch.data.intake.writes import write, write_parquet
 from talentmatch.data.protection.erasure import ErasureReport, erase_person, mark_erased
 from talentmatch.data.protection.resolve_person import ResolvedPerson, resolve_person
-from talentmatch.data.reading.layout.sheets import Progress
+from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 from talentmatch.data.storage.filters import Moment, moment, visible_rows
 from talentmatch.data.storage.open_store import OpenStore
 from talentmatch.data.storage.queries import contract_of, filtered, tables_in, with_as_of
@@ -201,10 +201,37 @@ class Store(OpenStore):
         tuple of int
             Number of headings, and of those that somebody should look at.
         """
-        from talentmatch.data.intake.ingest import read_files
         from talentmatch.data.intake.review import write_review
 
-        sheets = (
+        sheets = self.understand(paths, table=table, mapping=mapping, hidden=hidden)
+        self.register_output(Path(to), what="review")
+        return write_review(Path(to), sheets, words)
+
+    def understand(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        table: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+        hidden: bool = False,
+    ) -> list[ParsedSheet]:
+        """Return what is understood of each heading of files, sheet by sheet; store nothing.
+
+        Parameters
+        ----------
+        paths : sequence of str or Path
+            Files and folders.
+        table, mapping, hidden : optional
+            As for `load`.
+
+        Returns
+        -------
+        list of ParsedSheet
+            With `understood`, and without rows.
+        """
+        from talentmatch.data.intake.ingest import read_files
+
+        return [
             sheet
             for path in paths
             for sheet in read_files(
@@ -216,9 +243,7 @@ class Store(OpenStore):
                 review=True,
                 bounded=True,
             )
-        )
-        self.register_output(Path(to), what="review")
-        return write_review(Path(to), list(sheets), words)
+        ]
 
     def join_people(self, pairs: pd.DataFrame) -> int:
         """Take pairs of people for one each, as somebody decided who looked at a `person.review.csv`.
@@ -258,8 +283,8 @@ class Store(OpenStore):
 
     def people_in_doubt(self) -> pd.DataFrame:
         """Return the pairs of stored people who may be one, as `person.review.csv` has them."""
-        with self._transaction():
-            pairs = pairs_in_doubt(self._connection)
+        with self._database.reading() as connection:
+            pairs = pairs_in_doubt(connection)
         self._log("read", "contact", len(pairs), purpose="recruiting")
         return pairs
 
@@ -396,7 +421,12 @@ class Store(OpenStore):
         )
 
     def erase(
-        self, candidate: str, *, folders: Sequence[Path] = (), beside: bool = False
+        self,
+        candidate: str,
+        *,
+        folders: Sequence[Path] = (),
+        beside: bool = False,
+        reason: str = "",
     ) -> ErasureReport:
         """Remove a person from every table and from the exports below the folders, and prove it.
 
@@ -410,6 +440,8 @@ class Store(OpenStore):
         beside : bool, default=False
             Clean what talentmatch wrote into the folder of the store too. Other stores, backups
             and files of your own are left there and named in ``kept``.
+        reason : str, optional
+            Why, for the access log; it must name nobody.
 
         Raises
         ------
@@ -429,16 +461,18 @@ class Store(OpenStore):
           telephone, e-mail, name
         """
         try:
-            return self._erase(candidate, folders, beside=beside)
+            return self._erase(candidate, folders, beside=beside, reason=reason)
         except StoreError as error:
             path = self.path
             if not (isinstance(path, Path) and is_full(error.__cause__) and release_reserve(path)):
                 raise
-        report = self._erase(candidate, folders, beside=beside)
+        report = self._erase(candidate, folders, beside=beside, reason=reason)
         keep_reserve(path)
         return report
 
-    def _erase(self, candidate: str, folders: Sequence[Path], *, beside: bool) -> ErasureReport:
+    def _erase(
+        self, candidate: str, folders: Sequence[Path], *, beside: bool, reason: str
+    ) -> ErasureReport:
         resolved = self.resolve_person(candidate)
         showed = self.entries_that_showed(resolved.person)
         with self._transaction():
@@ -448,7 +482,8 @@ class Store(OpenStore):
             )
             for pseudonym in report.pseudonyms:
                 mark_erased(self._connection, self._people, pseudonym)
-            self._log("erase", ", ".join(report.removed), sum(report.removed.values()))
+            rows = sum(report.removed.values())
+            self._log("erase", ", ".join(report.removed), rows, purpose=reason)
             self._database.rewrite()
         if self._database.unwritten:
             facts = {"path": self.path, "error": self._database.unwritten}

@@ -32,6 +32,7 @@ __all__ = [
     "MARKS",
     "OVER",
     "age_note",
+    "demand_grid",
     "demand_history",
     "demand_marks",
     "forecast",
@@ -265,6 +266,34 @@ def forecast_total(
     if not dims:
         return _summed(monthly.assign(total=""), ["total"])
     return _summed(monthly, dims).sort_values("mean", ascending=False, ignore_index=True)
+
+
+def demand_grid(store: Store, *, tracking: Tracking, months: int = 12) -> Result:
+    """Forecast openings summed over a horizon by place and industry.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    tracking : Tracking
+        Where the demand model is.
+    months : int
+        Horizon [months].
+
+    Returns
+    -------
+    Result
+        A row a place and industry: openings of the whole horizon with their intervals [positions].
+
+    Raises
+    ------
+    TrackingError
+        If no demand model is in use.
+    InputError
+        If its history has no place or no industry.
+    """
+    total = forecast_total(store, tracking=tracking, months=months, by=["region", "industry"])
+    return Result(OVER, OVER.ordered(total), (phrase("demand", "over_months", months=months),))
 
 
 def named(frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from talentmatch.data.contract.staging import quoted
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import NotFoundError
+from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.readiness import data_date
 
 if TYPE_CHECKING:
@@ -17,11 +20,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CANDIDATES",
+    "CONSENTS",
     "POSTINGS",
     "PROJECTS",
     "RECORDS",
     "TEAM_RECORDS",
+    "WITH_EMPLOYER",
     "candidates",
+    "consents",
+    "open_titles",
     "postings",
     "projects",
     "record",
@@ -39,18 +46,32 @@ _VOCABULARIES: Final = {
     "skill_grade": "skill_grade",
     "kind": "kinds:project_",
 }
+#: What is headed otherwise in other lists: there an employer's answer and the skills asked for.
+_LABELS: Final = {
+    ("candidate", "employer"): "present_employer",
+    ("candidate", "skills"): "own_skills",
+    ("team", "name"): "team_name",
+    ("project", "name"): "project_name",
+    ("project", "kind"): "project_kind",
+}
 _UNITS: Final = {"CNY/month": "CNY", "CNY/year": "CNY", "1": "share"}
+#: A row t of candidate, whose employer is called by its name where the register knows it.
+WITH_EMPLOYER: Final = (
+    "t.* REPLACE (coalesce((SELECT any_value(e.name) FROM enterprise AS e "
+    "WHERE e.enterprise_id = t.employer), t.employer) AS employer)"
+)
 #: Whatever tells of a person's record that no office works with.
 _INTERNAL: Final = frozenset({"blocked_employers", "partner_id", "lead_id", "repost_of"})
 
 
-def _field(column: Column) -> Field:
+def _field(column: Column, table: str) -> Field:
     vocabulary = column.vocabulary or _VOCABULARIES.get(column.name, "")
     unit = _UNITS.get(column.unit or "", column.unit or "")
     return Field(
         column.name,
         unit=unit,
         vocabulary=vocabulary if vocabulary != "credit_code" else "",
+        label=_LABELS.get((table, column.name), ""),
         public=False,
         doc=column.meaning,
     )
@@ -58,7 +79,9 @@ def _field(column: Column) -> Field:
 
 def _listed(table: str, name: str, *, subject: str = "", first: tuple[Field, ...] = ()) -> ListSpec:
     contract = TABLES[table]
-    own = tuple(_field(column) for column in contract.columns if column.name not in _INTERNAL)
+    own = tuple(
+        _field(column, table) for column in contract.columns if column.name not in _INTERNAL
+    )
     return ListSpec(
         name,
         key=contract.key,
@@ -78,6 +101,21 @@ CANDIDATES = _listed(
 )
 TEAM_RECORDS = _listed("team", "team_records")
 PROJECTS = _listed("project", "projects")
+CONSENTS = ListSpec(
+    "consents",
+    key=("candidate_id", "purpose", "receiver"),
+    grain="consent of one person to one purpose and receiver",
+    subject="candidate_id",
+    purpose="recruiting",
+    fields=(
+        Field("purpose", vocabulary="purposes:", label="consent_to"),
+        Field("receiver", label="consent_receiver"),
+        Field("given_on"),
+        Field("expires_on"),
+        Field("withdrawn_on"),
+        Field("candidate_id"),
+    ),
+)
 #: Table to its list.
 RECORDS: Final = {
     "posting": POSTINGS,
@@ -90,6 +128,16 @@ RECORDS: Final = {
 def postings(store: Store) -> Result:
     """Return the postings, the newest first."""
     return _records(store, "posting", newest="posted_on")
+
+
+def open_titles(store: Store) -> list[tuple[str, str]]:
+    """Return number and title of the postings that are open and no reposts, the newest first."""
+    query = """
+        SELECT posting_id, title FROM posting WHERE repost_of IS NULL
+        AND (closed_on IS NULL OR closed_on > :as_of) ORDER BY posted_on DESC, posting_id
+    """
+    rows = store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")
+    return list(zip(rows["posting_id"].astype(str), rows["title"].fillna(""), strict=True))
 
 
 def candidates(store: Store, *, contacts: bool = False) -> Result:
@@ -121,8 +169,8 @@ def projects(store: Store) -> Result:
     return _records(store, "project", newest="published_on")
 
 
-def record(store: Store, table: str, number: str) -> Result:
-    """Return one row of a list by its number; of a person name, telephone and mail too.
+def record(store: Store, table: str, number: str, *, contacts: bool = True) -> Result:
+    """Return one row of a list by its number, without reading the others.
 
     Parameters
     ----------
@@ -132,19 +180,40 @@ def record(store: Store, table: str, number: str) -> Result:
         Of which table.
     number : str
         What the key column holds; of a person the pseudonym.
+    contacts : bool, default=True
+        Of a person, whether telephone and mail stand beside the name.
 
     Raises
     ------
     NotFoundError
         There is none, or nobody may see it for recruiting.
     """
-    verbs = {"posting": postings, "team": teams, "project": projects}
-    found = candidates(store, contacts=True) if table == "candidate" else verbs[table](store)
-    key = found.spec.key[0]
-    row = found.table.loc[found.table[key].astype(str).eq(number)]
+    spec = RECORDS[table]
+    names = ("name", "phone", "email") if contacts else ("name",)
+    person = table == "candidate"
+    with_names = f"{WITH_EMPLOYER}, {', '.join(f'n.{name}' for name in names)}"
+    query = f"""
+        SELECT {with_names if person else "t.*"} FROM {table} AS t
+        {"LEFT JOIN contact AS n USING (candidate_id)" if person else ""}
+        WHERE t."{spec.key[0]}" = {quoted(number)}
+    """
+    row = store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")
     if row.empty:
         raise NotFoundError(table, number)
-    return Result(found.spec, row.reset_index(drop=True))
+    return Result(spec, spec.ordered(_plain(row)))
+
+
+def consents(store: Store, candidate_id: str) -> Result:
+    """Return what a person agreed to, towards whom and since when; ``*`` is the house."""
+    query = f"""
+        SELECT t.*, e.name FROM consent AS t LEFT JOIN enterprise AS e ON e.enterprise_id = t.receiver
+        WHERE t.candidate_id = {quoted(candidate_id)} ORDER BY t.purpose, t.receiver
+    """
+    rows = store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")
+    names = rows["name"].fillna(rows["receiver"])
+    receivers = [phrase("things", "this_office") if name == "*" else name for name in names]
+    table = rows.assign(receiver=lazy_cells(receivers, rows.index))
+    return Result(CONSENTS, CONSENTS.ordered(table))
 
 
 def _records(store: Store, table: str, *, newest: str) -> Result:

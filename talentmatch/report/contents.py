@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -79,7 +79,14 @@ class Contents:
     @property
     def period(self) -> str:
         """First month and last day of the data."""
-        return f"{self.since} – {self.as_of}" if self.since else self.as_of
+        several = self.since and self.since != self.as_of
+        return f"{self.since} – {self.as_of}" if several else self.as_of
+
+    @property
+    def dated(self) -> str:
+        """Of which days the data is, and when the report was made."""
+        key = "day" if self.period == self.as_of else "period"
+        return phrase("report", key, period=self.period, made_on=self.made_on)
 
     def findings(self) -> Result:
         """Return what the first page says: the answers of the most important parts."""
@@ -118,6 +125,7 @@ def gather(
     months: int = 12,
     lang: Language = "en",
     rule: DisclosureRule | None = None,
+    without: Collection[str] = (),
 ) -> Contents:
     """Ask the pipeline for everything a report shows.
 
@@ -136,6 +144,8 @@ def gather(
         Language of the reader.
     rule : DisclosureRule, optional
         What may not be printed because it tells about one enterprise.
+    without : collection of str
+        Parts that it does not have.
     """
     rule = rule or DisclosureRule()
     question = Question(store=store, tracking=tracking, rule=rule, lang=lang)
@@ -148,16 +158,31 @@ def gather(
         "leads": lambda: _leads(store, tracking),
         "teams": lambda: _teams(store, tracking),
     }
-    sections = [_or_reason(key, parts[key]) for key in _ORDER]
+    sections = [_or_reason(key, parts[key]) for key in _ORDER if key not in without]
     return Contents(
         lang=lang,
         simulated=store.simulated,
         as_of=f"{pipeline.data_date(store):%Y-%m-%d}",
         since=_since(store),
         made_on=f"{dt.date.today():%Y-%m-%d}",
-        sections=[section for section in sections if section is not None],
+        sections=_notes_once([section for section in sections if section is not None]),
         models=pipeline.champions(tracking),
     )
+
+
+def _notes_once(sections: Sequence[Section]) -> list[Section]:
+    """Leave each note in the first part that rests on it; later parts name that part."""
+    first: dict[str, str] = {}
+    parts = []
+    for section in sections:
+        own = [note for note in section.notes if note not in first]
+        before = dict.fromkeys(first[note] for note in section.notes if note in first)
+        first |= dict.fromkeys(own, section.key)
+        if before:
+            names = joined(phrase("report", key) for key in before)
+            own.append(phrase("report", "notes_above", parts=names))
+        parts.append(replace(section, notes=own))
+    return parts
 
 
 def _since(store: Store) -> str:
@@ -200,7 +225,9 @@ def _demand(question: Question, months: int) -> Section:
                 OVER,
                 pipeline.forecast_total(store, tracking=tracking, months=months, by=[dimension]),
             )
-            year, reasons = published(store, year, [dimension], rule=question.rule)
+            year, reasons = published(
+                store, year, [dimension], rule=question.rule, beside=question.beside
+            )
             title = phrase("report", f"by_{dimension}")
             left_out += [joined([title, note], ": ") for note in reasons]
             unit = phrase("report", "openings_over", lang, months=months)
@@ -233,7 +260,7 @@ def _grid(question: Question, months: int) -> list[Figure]:
         OVER,
         pipeline.forecast_total(question.store, tracking=question.tracking, months=months, by=dims),
     )
-    public, _ = published(question.store, year, dims, rule=question.rule)
+    public, _ = published(question.store, year, dims, rule=question.rule, beside=question.beside)
     drawn = in_words(public.spec, public.table, question.lang)
     title = phrase("report", "chart_grid", question.lang, months=months)
     return [demand_grid(drawn, title=title, lang=question.lang)] if len(drawn) else []
@@ -243,7 +270,9 @@ def _shortage(question: Question) -> Section:
     from talentmatch.charts.demand import demand_by_group
 
     store, lang = question.store, question.lang
-    public, inside = printed_shortage(store, tracking=question.tracking, rule=question.rule)
+    public, inside = printed_shortage(
+        store, tracking=question.tracking, rule=question.rule, beside=question.beside
+    )
     columns = ["gap", "gap_lo", "gap_hi"]
     known = public.table.dropna(subset=["gap"])
     bars = known.groupby("post", sort=False)[columns].sum().reset_index()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ def write_report(
     months: int = 12,
     lang: Language = "en",
     rule: DisclosureRule | None = None,
+    without: Collection[str] = (),
 ) -> tuple[Path, Path]:
     """Write ``report.html`` and ``report.xlsx`` into a folder.
 
@@ -58,13 +60,17 @@ def write_report(
         Language of the reader.
     rule : DisclosureRule, optional
         What may not be printed because it tells about one enterprise.
+    without : collection of str
+        Parts that it does not have, such as "leads".
 
     Returns
     -------
     tuple of (Path, Path)
         The page and the workbook.
     """
-    contents = gather(store, tracking=tracking, months=months, lang=lang, rule=rule)
+    contents = gather(
+        store, tracking=tracking, months=months, lang=lang, rule=rule, without=without
+    )
     page, workbook = folder / "report.html", folder / "report.xlsx"
     lists = [result for part in contents.sections for result in part.tables.values()]
     entry = deliver(store, lists, name="report", draft=True)
@@ -121,8 +127,7 @@ def _name(section: Section, heading: str, lang: Language) -> str:
 def _notes(contents: Contents) -> dict[str, str]:
     """Return of each sheet what its figures are; what they rest on stands in the last one."""
     lang = contents.lang
-    facts = {"period": contents.period, "made_on": contents.made_on}
-    cover = [phrase("report", "title", lang), phrase("report", "period", lang, **facts)]
+    cover = [phrase("report", "title", lang), render(contents.dated, lang)]
     notes = {phrase("report", "main_findings", lang): "\n".join(cover)}
     for section in contents.sections:
         for heading in section.tables:

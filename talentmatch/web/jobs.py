@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from talentmatch.errors import NotFoundError, TalentMatchError
 from talentmatch.i18n import languages, phrase, render
@@ -16,7 +16,7 @@ from talentmatch.i18n import languages, phrase, render
 if TYPE_CHECKING:
     from talentmatch.web.state import ServerState
 
-__all__ = ["Job", "Jobs", "Outcome", "Progress", "Work"]
+__all__ = ["Forgettable", "Job", "Jobs", "Outcome", "Progress", "Work"]
 
 State = Literal["queued", "running", "done", "failed"]
 #: Called as ``progress(done, total, label)``.
@@ -25,6 +25,13 @@ Progress = Callable[[int, int, str], None]
 _ROWS_KEPT = 20
 #: Jobs are told of for so long after they ended [s].
 _REMEMBERED = 30 * 24 * 3600.0
+
+
+class Forgettable(Protocol):
+    """What is kept for a while."""
+
+    def forget(self) -> None:
+        """Remove it from the disk."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +46,18 @@ class Outcome:
         What programs are told; it is written down.
     rows : sequence of mapping
         Rows that were set aside; they may tell of people, and are not written down.
+    failed : bool
+        Whether nothing came of it.
+    kept : object, optional
+        What a person may need to set it right, such as the files that were loaded; it is forgotten
+        when nobody needs it any more, and with the server.
     """
 
     said: Sequence[str]
     facts: Mapping[str, Any] = field(default_factory=dict)
     rows: Sequence[Mapping[str, Any]] = ()
+    failed: bool = False
+    kept: Forgettable | None = None
 
 
 Work = Callable[[Progress], Outcome]
@@ -98,6 +112,7 @@ class Jobs:
         self._state = state
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="job")
         self._rows: dict[str, Sequence[Mapping[str, Any]]] = {}
+        self._kept: dict[str, Forgettable] = {}
         stopped = json.dumps({"said": _in_all_languages([phrase("web", "job_stopped")])})
         state.change(
             "UPDATE job SET state = 'failed', outcome = ?, ended = ? "
@@ -147,14 +162,31 @@ class Jobs:
     def close(self) -> None:
         """Let the job that runs end; what waits will be told to have failed."""
         self._worker.shutdown(wait=True, cancel_futures=True)
+        self.forget_rows()
 
     def rows_of(self, number: str) -> Sequence[Mapping[str, Any]]:
         """Return the rows that a job set aside: kept until the server ends, never written down."""
         return self._rows.get(number, ())
 
+    def kept_of(self, number: str) -> Forgettable | None:
+        """Return what a job kept for whoever sets it right; None once it is forgotten."""
+        return self._kept.get(number)
+
+    def forget_kept(self, number: str) -> None:
+        """Forget what a job kept."""
+        kept = self._kept.pop(number, None)
+        if kept is not None:
+            kept.forget()
+
+    def hand_on(self, number: str) -> None:
+        """Let go of what a job kept without forgetting it: another job has it now."""
+        self._kept.pop(number, None)
+
     def forget_rows(self) -> None:
-        """Forget the rows that jobs set aside, as when a person of them was erased."""
+        """Forget the rows that jobs set aside and the files kept, as when a person was erased."""
         self._rows.clear()
+        for number in list(self._kept):
+            self.forget_kept(number)
 
     def _run(self, number: str, work: Work) -> None:
         change = "UPDATE job SET state = ?, done = ?, outcome = ?, ended = ? WHERE id = ?"
@@ -168,7 +200,7 @@ class Jobs:
 
         try:
             outcome = work(progress)
-            state, done = "done", 1.0
+            state, done = ("failed", 0.0) if outcome.failed else ("done", 1.0)
         except TalentMatchError as error:
             outcome, state, done = Outcome([error.args[0]]), "failed", 0.0
         except Exception as error:
@@ -177,8 +209,12 @@ class Jobs:
             outcome, state, done = Outcome([phrase("web", "job_broke", kind=kind)]), "failed", 0.0
             _log(error)
         self._rows[number] = outcome.rows
+        if outcome.kept is not None:
+            self._kept[number] = outcome.kept
         while len(self._rows) > _ROWS_KEPT:
             self._rows.pop(next(iter(self._rows)))
+        while len(self._kept) > _ROWS_KEPT:
+            self.forget_kept(next(iter(self._kept)))
         text = json.dumps({**outcome.facts, "said": _in_all_languages(outcome.said)})
         self._state.change(change, (state, done, text, time.time(), number))
 

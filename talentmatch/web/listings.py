@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Asked
 
 from talentmatch import pipeline
-from talentmatch.errors import AccessError
+from talentmatch.errors import AccessError, MissingDataError
 from talentmatch.i18n import phrase
 from talentmatch.lists.deliver import deliver
 
@@ -33,6 +33,8 @@ class Question(BaseModel):
     """What a list can be asked; each field stands in the form of its page and in the API."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+    #: How the sentence ends that says what leaving a field open means.
+    left_open: ClassVar[str] = ""
 
 
 class ShortageQuestion(Question):
@@ -44,6 +46,7 @@ class ShortageQuestion(Question):
 class ForecastQuestion(Question):
     """How far, and by what."""
 
+    left_open: ClassVar[str] = "_total"
     months: int = Asked(12, ge=1, le=60, description="Horizon [months].")
     by: Dimension | None = Asked(
         None, description="Sum up to this dimension; none given: the total."
@@ -76,6 +79,12 @@ class LeadsQuestion(Question):
     top: int = Asked(20, ge=1, le=500, description="How many leads.")
 
 
+class PartnersQuestion(Question):
+    """How many posts for each."""
+
+    top: int = Asked(3, ge=1, le=20, description="Posts suggested for each partner.")
+
+
 Verb = Callable[["Store", "Backend", Any], "Result"]
 
 
@@ -101,6 +110,8 @@ class Listing:
         What it can be asked.
     page : bool
         Whether it has a page of its own beside the endpoint.
+    whole : bool
+        Whether the page shows the lists too that stand beside it in a workbook.
     """
 
     name: str
@@ -111,6 +122,7 @@ class Listing:
     outside: frozenset[Role] = field(default_factory=frozenset)
     question: type[Question] = Question
     page: bool = True
+    whole: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -130,6 +142,8 @@ def _public_shortage(store: Store, backend: Backend, asked: ShortageQuestion) ->
 
 def _forecast(store: Store, backend: Backend, asked: ForecastQuestion) -> Result:
     by = [asked.by] if asked.by else []
+    if lacking := tuple({*by} - {*pipeline.demand_history(store).columns}):
+        raise MissingDataError("forecast", {"demand": lacking})
     return pipeline.forecast(store, tracking=backend.tracking, months=asked.months, by=by)
 
 
@@ -204,6 +218,18 @@ def _portfolio(store: Store, backend: Backend, asked: Question) -> Result:
     return pipeline.portfolio(store, tracking=backend.tracking)
 
 
+def _programmes(store: Store, backend: Backend, asked: Question) -> Result:
+    return pipeline.programmes(store)
+
+
+def _levels(store: Store, backend: Backend, asked: Question) -> Result:
+    return pipeline.levels(store)
+
+
+def _partners(store: Store, backend: Backend, asked: PartnersQuestion) -> Result:
+    return pipeline.partners(store, tracking=backend.tracking, top=asked.top)
+
+
 def _models(store: Store, backend: Backend, asked: Question) -> Result:
     return pipeline.model_list(backend.tracking)
 
@@ -261,6 +287,16 @@ LISTINGS: Final[Mapping[str, Listing]] = {
             name="targets", group="plan", inside=_PLANS, verb=_targets, question=TargetsQuestion
         ),
         Listing(name="supply", group="plan", inside=_PLANS, verb=_supply),
+        Listing(name="programmes", group="plan", inside=_PLANS, verb=_programmes, whole=True),
+        Listing(name="levels", group="recruit", inside=_RECRUITS, verb=_levels),
+        Listing(
+            name="partners",
+            group="recruit",
+            inside=_RECRUITS,
+            verb=_partners,
+            question=PartnersQuestion,
+            whole=True,
+        ),
         Listing(name="candidates", group="recruit", inside=_RECRUITS, verb=_candidates),
         Listing(name="postings", group="recruit", inside=_RECRUITS, verb=_postings),
         Listing(

@@ -9,6 +9,7 @@ from fastapi import HTTPException
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
 
 from talentmatch.errors import (
     AccessError,
@@ -28,9 +29,11 @@ from talentmatch.web.users import TooManyTriesError
 from talentmatch.web.visitor import LoginNeededError, Visitor, language_of, page_visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from fastapi import FastAPI, Request
 
-__all__ = ["PROBLEMS", "add_handlers"]
+__all__ = ["PROBLEMS", "add_handlers", "routes_of"]
 
 #: Kind of error to the status of the answer, the more special first.
 _STATUS: dict[type[Exception], int] = {
@@ -84,6 +87,8 @@ def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, AnyHTTPException)
     lang = language_of(request)
     headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["allow"] = ", ".join(sorted(_methods(request)))
     if error.status_code == 401:
         headers["www-authenticate"] = "Bearer"
     detail = error.detail
@@ -100,12 +105,39 @@ def _of_question(request: Request, error: Exception) -> Response:
             "web",
             "bad_field",
             lang,
-            field=label("web", f"ask_{problem['loc'][-1]}", lang) if problem["loc"] else "",
+            field=_field(problem["loc"], lang),
             value=str(problem.get("input"))[:80],
         )
         for problem in error.errors()
     ]
     return _answer(request, 422, "\n".join([phrase("web", "bad_question", lang), *problems]), {})
+
+
+def _field(place: Sequence[int | str], lang: str) -> str:
+    """Return what a field of a question is called; its own name if it has no other."""
+    name = next((str(part) for part in reversed(place) if isinstance(part, str)), "")
+    words = str(label("web", f"ask_{name}", lang))
+    return name if words == f"ask_{name}" else words
+
+
+def _methods(request: Request) -> set[str]:
+    """Return what may be done where this request went."""
+    path = request.url.path
+    return {
+        method
+        for route in routes_of(request.app)
+        if route.path_regex.match(path)
+        for method in route.methods or ()
+    }
+
+
+def routes_of(app: FastAPI) -> Iterator[Route]:
+    """Return the routes of an application, those of its parts too."""
+    for part in app.routes:
+        router = getattr(part, "original_router", None)
+        for route in router.routes if router is not None else (part,):
+            if isinstance(route, Route):
+                yield route
 
 
 def _of_machine(request: Request, error: Exception) -> Response:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse
 
-from talentmatch.i18n import Language, label, languages, phrase, render
+from talentmatch.i18n import Language, label, languages, phrase, phrase_keys, render
 from talentmatch.web.rights import menu_of
 from talentmatch.web.visitor import LANG_COOKIE, language_of
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from talentmatch.web.visitor import Visitor
 
 __all__ = ["html_page", "html_part"]
+
+
+#: Catalogues of what pages say; a key stands in one of them.
+_ROOMS = ("web", "hunter", "planning")
 
 
 @cache
@@ -107,7 +111,8 @@ def html_part(request: Request, template: str, visitor: Visitor, **facts: Any) -
 
 def _words(request: Request, lang: Language) -> Mapping[str, Any]:
     def say(key: str, /, **facts: object) -> str:
-        return phrase("web", key, lang, **facts)
+        room = next((one for one in _ROOMS if key in phrase_keys(one)), "web")
+        return phrase(room, key, lang, **facts)
 
     kept = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]
     others = {

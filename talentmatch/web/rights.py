@@ -42,6 +42,7 @@ class Page:
 
 
 _ALL: Final[frozenset[Role]] = frozenset(ROLES)
+_PLANS: Final[frozenset[Role]] = frozenset({"admin", "planner"})
 _RECRUITS: Final[frozenset[Role]] = frozenset({"admin", "agency"})
 _WORKS: Final[frozenset[Role]] = frozenset({"admin", "planner", "agency"})
 _ADMIN: Final[frozenset[Role]] = frozenset({"admin"})
@@ -50,7 +51,10 @@ PAGES: Final = {
     page.name: page
     for page in (
         *(Page(one.name, one.group, one.roles) for one in LISTINGS.values() if one.page),
+        Page("people", "recruit", _RECRUITS),
+        Page("scenarios", "plan", _PLANS),
         Page("match", "recruit", _RECRUITS),
+        Page("report", "office", _WORKS),
         Page("files", "office", _WORKS),
         Page("users", "office", _ADMIN),
         Page("settings", "office", _ALL),

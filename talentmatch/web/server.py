@@ -5,19 +5,46 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, HTTPException, Request
+from fastapi.openapi.utils import get_openapi
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from talentmatch import __version__
 from talentmatch.i18n import phrase
 from talentmatch.web.api import endpoints
+from talentmatch.web.api.endpoints import Problem
 from talentmatch.web.guard import Guard, TooLargeError
-from talentmatch.web.pages import entrance, files, home, lists, matching, models, records, users
+from talentmatch.web.pages import (
+    audit,
+    candidates,
+    client,
+    demand,
+    entrance,
+    file_reports,
+    files,
+    home,
+    leads,
+    lists,
+    matching,
+    models,
+    people,
+    person,
+    portfolio,
+    posting,
+    reports,
+    resumes,
+    scenarios,
+    shortage,
+    shortage_edits,
+    teams,
+    users,
+)
 from talentmatch.web.problems import add_handlers
 
 if TYPE_CHECKING:
@@ -67,8 +94,34 @@ def create_app(backend: Backend) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.backend = backend
+    app.openapi = partial(_described, app)  # type: ignore[method-assign]
     add_handlers(app)
-    for part in (entrance, home, files, users, records, matching, models, lists, endpoints):
+    for part in (
+        entrance,
+        home,
+        files,
+        file_reports,
+        users,
+        candidates,
+        resumes,
+        people,
+        person,
+        posting,
+        client,
+        leads,
+        teams,
+        portfolio,
+        audit,
+        matching,
+        models,
+        shortage,
+        shortage_edits,
+        demand,
+        scenarios,
+        reports,
+        lists,
+        endpoints,
+    ):
         app.include_router(part.router)
     app.include_router(endpoints.documentation)
     app.add_api_route("/healthz", _health, methods=["GET"], include_in_schema=False)
@@ -77,6 +130,22 @@ def create_app(backend: Backend) -> FastAPI:
     app.mount("/static", _Assets(directory=Path(str(folder))), name="static")
     app.add_middleware(Guard, settings=backend.settings)
     return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """Return the description of the API: every problem is a problem document, every caller known."""
+    if app.openapi_schema is None:
+        description = get_openapi(
+            title=app.title, version=app.version, summary=app.summary, routes=app.routes
+        )
+        parts = description["components"]
+        parts["schemas"]["Problem"] = Problem.model_json_schema()
+        for unused in ("HTTPValidationError", "ValidationError"):
+            parts["schemas"].pop(unused, None)
+        parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        description["security"] = [{"token": []}]
+        app.openapi_schema = description
+    return app.openapi_schema
 
 
 def _health(request: Request) -> Response:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 
@@ -18,16 +18,23 @@ from talentmatch.report.sheet_notes import text_width
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
-__all__ = ["TableQuery", "TableView", "rows_asked", "table_view"]
+__all__ = ["TableQuery", "TableView", "choices_of", "facts_of", "page_view", "rows_asked",
+           "table_view"]  # fmt: skip
 
 _ROWS, _MOST_ROWS = 25, 200
 #: Width up to which a text is never broken, and from which its column gets a wider cell.
 _SHORT, _LONG = 22, 60
+#: Columns of few values by which a page can be narrowed, and so many values at most.
+_NARROWED: Final = ("chain", "grade", "region", "industry_name", "post", "skill", "institution",
+                    "advice", "quarter", "source", "state", "change", "name", "cohort")  # fmt: skip
+_MOST_CHOICES = 300
+_ONLY = "only_"
 #: Column to the page of what it numbers.
 _LINKS: Final = {
-    "candidate_id": "/candidates/{}",
-    "posting_id": "/postings/{}",
-    "project_id": "/projects/{}/team",
+    "candidate_id": "/candidates/{candidate_id}",
+    "posting_id": "/postings/{posting_id}",
+    "project_id": "/projects/{project_id}/team",
+    "lead_id": "/leads/{lead_id}",
 }
 
 
@@ -47,6 +54,8 @@ class TableQuery:
         From which row on, and how many.
     whole : bool
         Whether all columns are shown, those too that a page leaves to the workbook.
+    only : tuple of (str, str)
+        Columns and the code that each must have.
     """
 
     q: str = ""
@@ -55,6 +64,7 @@ class TableQuery:
     start: int = 0
     rows: int = _ROWS
     whole: bool = False
+    only: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, query: QueryParams) -> TableQuery:
@@ -71,6 +81,11 @@ class TableQuery:
             start=number("start", 0, 10**9),
             rows=max(number("rows", _ROWS, _MOST_ROWS), 1),
             whole=query.get("whole") == "1",
+            only=tuple(
+                (name.removeprefix(_ONLY), code[:200])
+                for name, code in query.items()
+                if name.startswith(_ONLY) and code
+            ),
         )
 
 
@@ -106,8 +121,11 @@ class TableView:
 def rows_asked(result: Result, asked: TableQuery, lang: Language) -> Result:
     """Return the rows of a list that were asked for, all of them, in their order."""
     table = result.table
+    for name, code in asked.only:
+        if name in _NARROWED and name in table:
+            table = table.loc[[_code(cell) == code for cell in table[name]]]
     if asked.q:
-        words = readable(result, lang).frame
+        words = readable(replace(result, table=table), lang).frame
         texts = words.select_dtypes(exclude="number").map(lambda cell: _searched(cell, lang))
         joined = texts.agg(" ".join, axis=1) if len(texts) else pd.Series(dtype=str)
         mask = pd.Series(True, index=table.index)
@@ -117,6 +135,36 @@ def rows_asked(result: Result, asked: TableQuery, lang: Language) -> Result:
     if asked.sort in table.columns:
         table = table.loc[_order(Result(result.spec, table), asked, lang)]
     return Result(result.spec, table.reset_index(drop=True), result.notes, result.inside)
+
+
+def choices_of(result: Result, asked: TableQuery, lang: Language) -> list[dict[str, Any]]:
+    """Return by which columns a list can be narrowed, each with its values and the one chosen."""
+    chosen = dict(asked.only)
+    narrowing = []
+    for name in _NARROWED:
+        if name not in result.table or result.table[name].dtype.kind in "iuf":
+            continue
+        column = result.table[name].dropna()
+        codes = column.map(_code)
+        first = ~codes.duplicated()
+        if not 1 < first.sum() <= _MOST_CHOICES:
+            continue
+        distinct = Result(result.spec, column.loc[first].to_frame())
+        words = readable(distinct, lang).frame.iloc[:, 0].map(lambda cell: str(render(cell, lang)))
+        narrowing.append(
+            {
+                "name": _ONLY + name,
+                "heading": heading(result.spec[name].heading, lang),
+                "choices": list(zip(codes.loc[first], words, strict=True)),
+                "value": chosen.get(name, ""),
+            }
+        )
+    return narrowing
+
+
+def _code(cell: object) -> str:
+    """Return the code of a cell, of a sentence the one it carries."""
+    return str(getattr(cell, "code", "") or cell)
 
 
 def _searched(cell: object, lang: Language) -> str:
@@ -135,7 +183,13 @@ def _order(result: Result, asked: TableQuery, lang: Language) -> pd.Index:
 
 
 def table_view(
-    result: Result, asked: TableQuery, lang: Language, *, address: str, query: Mapping[str, str]
+    result: Result,
+    asked: TableQuery,
+    lang: Language,
+    *,
+    address: str,
+    query: Mapping[str, str],
+    links: Mapping[str, str] | None = None,
 ) -> TableView:
     """Return the part of a list that a page shows.
 
@@ -151,6 +205,8 @@ def table_view(
         Of the page.
     query : mapping of str to str
         What else its address says, which its links keep.
+    links : mapping of str to str, optional
+        Column to the address of a page about its row, with columns in braces.
     """
     chosen = rows_asked(result, asked, lang)
     total = len(chosen.table)
@@ -178,7 +234,7 @@ def table_view(
     records = part.to_dict("records")
     return TableView(
         columns=columns,
-        rows=_cells(page.frame, columns, records, lang, page.unit),
+        rows=_cells(page.frame, columns, records, lang, page.unit, {**_LINKS, **(links or {})}),
         records=records,
         total=total,
         start=start + 1 if total else 0,
@@ -187,6 +243,77 @@ def table_view(
         before=link(start=max(start - asked.rows, 0)) if start else "",
         after=link(start=start + asked.rows) if start + asked.rows < total else "",
     )
+
+
+def page_view(
+    part: Result,
+    asked: TableQuery,
+    lang: Language,
+    *,
+    total: int,
+    start: int,
+    orders: Collection[str],
+    address: str,
+    query: Mapping[str, str],
+) -> TableView:
+    """Return what a page shows of a list of which the store gave this part alone, sorted there.
+
+    Parameters
+    ----------
+    part : Result
+        The rows of the page.
+    asked : TableQuery
+        Which page, and in which order.
+    lang : str
+        Language of the reader.
+    total, start : int
+        How many rows there are on all pages, and how many come before these.
+    orders : collection of str
+        Columns by which the store can sort.
+    address, query
+        As for `table_view`.
+    """
+    whole = replace(asked, q="", sort="", start=0, rows=max(len(part.table), 1))
+    view = table_view(part, whole, lang, address=address, query=query)
+
+    def link(at: int) -> str:
+        return f"{address}?{urlencode({**query, 'start': str(at)})}"
+
+    columns = [
+        {
+            **column,
+            "sort": column["sort"] if column["name"] in orders else "",
+            "order": ("descending" if asked.down else "ascending")
+            if column["name"] == asked.sort
+            else "",
+        }
+        for column in view.columns
+    ]
+    for column in columns:
+        if column["order"] == "ascending" and column["sort"]:
+            column["sort"] = column["sort"].replace("down=0", "down=1")
+    end = start + len(part.table)
+    return replace(
+        view,
+        columns=columns,
+        total=total,
+        start=start + 1 if total else 0,
+        end=end,
+        before=link(max(start - asked.rows, 0)) if start else "",
+        after=link(start + asked.rows) if end < total else "",
+    )
+
+
+def facts_of(row: Result, lang: Language) -> list[tuple[str, str]]:
+    """Return what one row says, heading by heading; what is not known is left out."""
+    page = readable(row, lang)
+    facts = []
+    for column in page.frame.columns:
+        unit = page.unit(str(column))
+        (text,) = texts_of(page.frame[column], unit, lang)
+        if text:
+            facts.append((heading(str(column), lang, unit), text))
+    return facts
 
 
 def _column(
@@ -209,6 +336,7 @@ def _cells(
     records: Sequence[Mapping[Any, Any]],
     lang: Language,
     unit: Any,
+    links: Mapping[str, str],
 ) -> list[list[dict[str, Any]]]:
     texts = [texts_of(frame[column["key"]], unit(column["key"]), lang) for column in columns]
     for column, column_texts in zip(columns, texts, strict=True):
@@ -219,7 +347,7 @@ def _cells(
         [
             {
                 "text": text,
-                "href": _href(column["name"], record) if record else "",
+                "href": _href(column["name"], record, links) if record else "",
             }
             for column, text in zip(columns, row, strict=True)
         ]
@@ -234,6 +362,11 @@ def _kind(wide: int) -> str:
     return "short" if wide <= _SHORT else "long" if wide > _LONG else ""
 
 
-def _href(name: str, record: Mapping[Any, Any]) -> str:
-    value = record.get(name)
-    return _LINKS[name].format(value) if name in _LINKS and isinstance(value, str) else ""
+def _href(name: str, record: Mapping[Any, Any], links: Mapping[str, str]) -> str:
+    """Return where a cell leads; nowhere where its row does not say what the address needs."""
+    if name not in links or not isinstance(record.get(name), str):
+        return ""
+    if record.get("anonymous") is True and name == "candidate_id":
+        return ""  # a number of one list alone
+    words = {str(key): quote(str(cell), safe="") for key, cell in record.items()}
+    return links[name].format_map(words)

@@ -3,29 +3,70 @@
 import re
 
 import pytest
-from starlette.routing import Route
 
 from talentmatch.web.listings import LISTINGS
+from talentmatch.web.problems import routes_of
 from talentmatch.web.rights import PAGES, menu_of
 
 ROLES = ("admin", "planner", "agency", "viewer")
 PEOPLE = {"admin", "agency"}
+PLANS = {"admin", "planner"}
+ALL = set(ROLES)
 #: Paths with a number in them, and who may open them.
 OF_ONE = {
     "/candidates/{candidate}": PEOPLE,
     "/postings/{posting}": PEOPLE,
     "/projects/{project}/team": PEOPLE,
+    "/candidates/{candidate}/erase": PEOPLE,
+    "/candidates/upload": PEOPLE,
+    "/postings/{posting}/client?receiver=x": PEOPLE,
+    "/settings/stages": PEOPLE,
+    "/leads/{lead}": PEOPLE,
+    "/leads/calls": PEOPLE,
+    "/leads/calls.ics": PEOPLE,
+    "/audit/fairness": {"admin"},
+    "/parts/log-check": {"admin"},
     "/api/v1/candidates/{candidate}": PEOPLE,
     "/api/v1/postings/{posting}": PEOPLE,
+    "/api/v1/candidates/{candidate}/resume": PEOPLE,
+    "/api/v1/postings/{posting}/job-posting": PEOPLE,
     "/api/v1/candidates/{candidate}/postings": PEOPLE,
     "/api/v1/postings/{posting}/candidates": PEOPLE,
     "/api/v1/projects/{project}/team": PEOPLE,
+    "/shortage/row?row={row}&by=post": PLANS,
+    "/shortage/edits": PLANS,
+    "/shortage/changes": PLANS,
+    "/shortage/confirm": PLANS,
+    "/shortage/editions": PLANS,
+    "/shortage/form": PLANS,
+    "/shortage/printed": ALL,
+    "/shortage/printed?kind=inside": PLANS,
+    "/shortage/printed.{form}": ALL,
+    "/demand/why/{row}": PLANS,
+    "/demand/grid": PLANS,
+    "/scenarios.{book}?orders_1=5": PLANS,
+}
+#: Paths to which forms alone are sent, and who may.
+FORMS = {
+    "/candidates/searches": PEOPLE,
+    "/candidates/{candidate}/notes": PEOPLE,
+    "/candidates/{candidate}/stage": PEOPLE,
+    "/candidates/{candidate}/erase": PEOPLE,
+    "/candidates/upload": PEOPLE,
+    "/candidates/upload/{review}": PEOPLE,
+    "/postings/{posting}/notes": PEOPLE,
+    "/postings/{posting}/client": PEOPLE,
+    "/people": PEOPLE,
+    "/leads/{lead}": PEOPLE,
+    "/settings/stages": PEOPLE,
+    "/audit/fairness": {"admin"},
 }
 
 
 @pytest.fixture(scope="module")
 def numbers(backend):
     """Return a number of each kind that is there."""
+    from talentmatch.pipeline import shortage
     from talentmatch.pipeline.records import candidates, postings, projects
 
     store = backend.store
@@ -33,6 +74,11 @@ def numbers(backend):
         "candidate": candidates(store).table["candidate_id"].iloc[0],
         "posting": postings(store).table["posting_id"].iloc[0],
         "project": projects(store).table["project_id"].iloc[0],
+        "lead": store.read("lead", as_of="2030-01-01", purpose="recruiting")["lead_id"].iloc[0],
+        "review": "0" * 32,
+        "row": shortage(store, tracking=backend.tracking, by="post").rows["occupation"].iloc[0],
+        "form": "docx",
+        "book": "xlsx",
     }
 
 
@@ -67,15 +113,34 @@ def test_what_is_about_one_person_or_posting_is_for_who_recruits(browser, progra
     )
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_a_form_that_is_not_for_a_role_changes_nothing(browser, backend, numbers, role):
+    visitor, before = browser(role), backend.store.data_version
+    for pattern, roles in FORMS.items():
+        if role not in roles:
+            assert visitor.post(pattern.format(**numbers)).status_code == 403, pattern
+        assert visitor.client.post(pattern.format(**numbers)).status_code == 403, pattern
+    assert backend.store.data_version == before
+
+
 def test_no_endpoint_is_left_out_of_these_tests(app):
-    tried = {re.sub(r"\{\w+\}", "{}", path) for path in OF_ONE}
+    tried = {re.sub(r"\{\w+\}", "{}", path.partition("?")[0]) for path in (*OF_ONE, *FORMS)}
     tried |= {page.path for page in PAGES.values()} | {f"/api/v1/{name}" for name in LISTINGS}
     tried |= {f"{PAGES[name].path}.{{}}" for name in LISTINGS if name in PAGES}
     open_to_all = {"/login", "/logout", "/setup", "/healthz", "/refused/{}", "/", "/draft/{}"}
     open_to_all |= {"/parts/findings", "/api/docs", "/api/v1/openapi.json"}
     of_settings = {"/settings/password", "/settings/tokens"}
-    of_files = {"/api/v1/files", "/api/v1/jobs/{}", "/parts/jobs/{}"}
-    paths = {re.sub(r"\{\w+\}", "{}", one.path) for one in app.routes if isinstance(one, Route)}
+    of_files = {
+        "/report/{}.{}",
+        "/files/{}",
+        "/files/{}/headings",
+        "/files/{}/rows/{}",
+        "/api/v1/files",
+        "/api/v1/jobs/{}",
+        "/parts/jobs/{}",
+    }
+    paths = {re.sub(r"\{[\w:]+\}", "{}", one.path) for one in routes_of(app)}
+    assert len(paths) > 40
     assert paths - tried - open_to_all - of_settings - of_files == set()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 from typer import Option
 
@@ -60,10 +62,13 @@ def serve(
     with open_store(store, lang, must_exist=False) as opened:
         backend = Backend.begin(opened, tracking_of(store), settings)
         _refuse_bare(backend.state, host, secure=tls_cert is not None and tls_key is not None)
-        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        # Named as TCP, its connections send small answers at once.
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, port))
+            listening.listen(128)  # who asks before all is ready waits
         except OSError as error:
             from talentmatch.errors import InputError
 
@@ -84,8 +89,15 @@ def serve(
             timeout_graceful_shutdown=5,
             lifespan="on",
         )
-        with server_mark(store, address):
+        # Told to end, the server ends what it was at, then raises the signal again: by then nothing
+        # is left to do but to let go of the store.
+        signal.signal(signal.SIGTERM, _end)
+        with suppress(KeyboardInterrupt), server_mark(store, address):
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _settings(host: str, names: list[str], *, secure: bool, most_mb: int) -> Settings:

@@ -51,6 +51,10 @@ _FAMILIES = (
 )
 
 
+#: Tables of people, and what is written in them in sentences.
+_TEXTS_OF_PEOPLE = (("candidate", "text"), ("note", "note_text"))
+
+
 def masked(text: str) -> str:
     """Return the SQL that masks names and contact data in an SQL text expression."""
     result = text
@@ -71,7 +75,8 @@ def mask_known_names(connection: duckdb.DuckDBPyConnection, table: Table, staged
     (texts stored are masked by the names that come in).
     """
     if table.name == "contact":
-        _replace(connection, 'main."candidate"', "text", staged)
+        for texts, sentences in _TEXTS_OF_PEOPLE:
+            _replace(connection, f'main."{texts}"', sentences, staged)
     elif "candidate_id" in table.names:
         for column in table.columns:
             if column.free_text:

@@ -290,6 +290,46 @@ class AccessLog:
         with self._alone():
             return from_arrow(self._connection.sql(query).to_arrow_table())
 
+    def entries_of(
+        self,
+        *,
+        user: str = "",
+        verb: str = "",
+        about: Sequence[str] = (),
+        since: str = "",
+        before: str = "",
+        start: int = 0,
+        rows: int = 50,
+    ) -> tuple[pd.DataFrame, int]:
+        """Return a part of the log, newest first, and how many entries there are of its kind.
+
+        Parameters
+        ----------
+        user, verb : str
+            Who, and what was done; anybody and anything if empty.
+        about : sequence of str
+            Texts of which an entry names one, such as the number of a person.
+        since, before : str
+            First day, and the day after the last, as YYYY-MM-DD; all if empty.
+        start, rows : int
+            How many to pass over, and how many to return.
+        """
+        parts = {'"user" = ?': user, "verb = ?": verb, '"at" >= ?': since, '"at" < ?': before}
+        where, values = [text for text in parts if parts[text]], [*filter(None, parts.values())]
+        if about:
+            named = " OR ".join(
+                ["contains(tables, ?) OR contains(coalesce(receiver, ''), ?)"] * len(about)
+            )
+            where.append(f"({named})")
+            values += [text for text in about for _ in range(2)]
+        condition = " AND ".join(where) or "TRUE"
+        query = f"SELECT *, count(*) OVER () AS total FROM _access_log WHERE {condition}"
+        with self._alone():
+            listed = f"{query} ORDER BY entry DESC LIMIT {int(rows)} OFFSET {int(start)}"
+            part = from_arrow(self._connection.sql(listed, params=values).to_arrow_table())
+        total = int(part["total"].iloc[0]) if len(part) else 0
+        return part.drop(columns="total"), total
+
     def begun_again(self) -> list[tuple[int, str, int]]:
         """List entry, verb and lost entries of each restore, or new store in the place of another."""
         with self._alone():

@@ -299,7 +299,53 @@ PROCESS = Table(
             zh="进展日期",
             aliases=("推荐日期", "更新日期", "applied on", "application date", "date applied"),
         ),
+        Column(
+            "office_step",
+            "text",
+            "What the office itself calls how far it has come.",
+            zh="本机构进展名称",
+        ),
     ),
 )
 
-PEOPLE_TABLES = (CANDIDATE, CONSENT, CONTACT, PROTECTED, INTERACTION, PROCESS)
+# Only the program writes it: its headings are none that a file of an office has, or a list of
+# people would be taken for it.
+NOTE = Table(
+    "note",
+    zh="备忘记录",
+    grain="what somebody wrote down about one person, and when to come back to it",
+    key=("candidate_id", "posting_id", "noted_at", "noted_by"),
+    subjects=("candidate_id",),
+    purposes=("recruiting",),
+    columns=(
+        CANDIDATE_ID,
+        Column(
+            "posting_id",
+            "text",
+            "Posting that it is about, if one.",
+            zh="职位编号",
+        ),
+        Column("noted_at", "datetime", "When it was written.", zh="备忘写入时间", required=True),
+        Column("noted_by", "text", "Who wrote it.", zh="备忘写入人", required=True),
+        Column(
+            "note_kind",
+            "text",
+            "What was done; a remark is no contact.",
+            zh="备忘方式",
+            default="remark",
+            choices=("remark", "call", "message", "meeting"),
+        ),
+        Column(
+            "note_text",
+            "text",
+            "What is to be remembered.",
+            zh="备忘内容",
+            required=True,
+            free_text=True,
+        ),
+        Column("come_back_on", "date", "Day on which to come back to it.", zh="备忘跟进日"),
+        Column("note_done", "bool", "Whether that was done.", zh="备忘已跟进"),
+    ),
+)
+
+PEOPLE_TABLES = (CANDIDATE, CONSENT, CONTACT, PROTECTED, INTERACTION, PROCESS, NOTE)

@@ -36,6 +36,7 @@ __all__ = [
     "logged_value",
     "parts_of",
     "shown_value",
+    "values_of",
 ]
 
 
@@ -209,6 +210,18 @@ def _choices(kind: str) -> Iterator[tuple[str, str]]:
             yield value, phrase("plan", f"grade_{value}")
         else:
             yield value, lazy_word(kind, value)
+
+
+def values_of(column: str) -> list[tuple[str, str]]:
+    """Return the values that a column may have, each with its name; none where any may be written.
+
+    Examples
+    --------
+    >>> values_of("grade")[0][0], values_of("number")
+    ('none', [])
+    """
+    kind = EDITABLE[column]
+    return [] if kind in ("number", "text", "list") else list(_choices(kind))
 
 
 def shown_value(column: str, logged: object) -> str:

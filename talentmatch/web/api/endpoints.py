@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Form, Header, Path, Query, Request, UploadFile
+from fastapi import (
+    APIRouter,
+    File,
+    Form,
+    Header,
+    HTTPException,
+    Path,
+    Query,
+    Request,
+    UploadFile,
+)
 from pydantic import BaseModel, Field, create_model
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from talentmatch import pipeline
-from talentmatch.errors import AccessError, InputError, NotFoundError
+from talentmatch.errors import AccessError, NotFoundError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.records import record
+from talentmatch.report.exchange import job_posting, json_resume
 from talentmatch.report.labels import heading
 from talentmatch.report.plain_files import json_bytes
+from talentmatch.web.list_files import MEDIA, file_of
 from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
 from talentmatch.web.loading import start_load
 from talentmatch.web.problems import PROBLEMS
@@ -36,6 +50,12 @@ _MOST = 1000
 Number = Annotated[str, Path(min_length=1, max_length=200)]
 
 
+#: Besides JSON a list is given as a file.
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {MEDIA[kind]: {"schema": {"type": "string"}} for kind in ("csv", "xlsx")}}
+}
+
+
 class Problem(BaseModel):
     """What went wrong (RFC 9457)."""
 
@@ -50,6 +70,7 @@ class ColumnInfo(BaseModel):
 
     name: str
     heading: str
+    label: str = Field(description="Key of the heading in the catalogue.")
     unit: str
 
 
@@ -62,7 +83,6 @@ class Rows(BaseModel):
     columns: list[ColumnInfo]
     notes: list[str]
     as_of: float = Field(description="When the list was made [s since 1970].")
-    renewing: bool = Field(description="Whether the data has changed since.")
 
 
 class JobInfo(BaseModel):
@@ -99,6 +119,9 @@ class Paging(Question):
         "", max_length=64, description="Column; with a minus before it, the largest first."
     )
     codes: bool = Field(False, description="Codes in the cells rather than words.")
+    format: Literal["json", "csv", "xlsx"] = Field(
+        "json", description="csv and xlsx: all rows as a file, whatever `limit` says."
+    )
 
 
 def _add_lists() -> None:
@@ -120,6 +143,7 @@ def _add(listing: Listing) -> None:
         endpoint,
         methods=["GET"],
         response_model=Rows,
+        responses=_FILES,
         operation_id=f"list_{listing.name}",
         summary=f"List: {listing.name}.",
         tags=["lists"],
@@ -129,13 +153,14 @@ def _add(listing: Listing) -> None:
 def _rows_of(request: Request, visitor: Visitor, listing: Listing, asked: Any) -> Response:
     names = listing.question.model_fields
     question = listing.question(**{name: getattr(asked, name) for name in names})
-    answer = answer_to(visitor.backend, visitor.store, listing, question, role=visitor.user.role)
+    answer = answer_to(
+        visitor.backend, visitor.store, listing, question, role=visitor.user.role, fresh=True
+    )
     seen = (str(answer.version), answer.made_at, visitor.user.role, visitor.lang, str(asked))
     tag = f'W/"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"etag": tag})
-    facts = {"as_of": answer.made_at, "renewing": answer.renewing}
-    return _paged(visitor, answer.result, asked, headers={"etag": tag}, **facts)
+    return _paged(visitor, answer.result, asked, headers={"etag": tag}, as_of=answer.made_at)
 
 
 def _paged(
@@ -144,12 +169,15 @@ def _paged(
     asked: Paging,
     *,
     headers: dict[str, str] | None = None,
-    **facts: Any,
+    as_of: float | None = None,
 ) -> Response:
     lang = visitor.lang
     sort = asked.sort.removeprefix("-")
     query = TableQuery(q=asked.q, sort=sort, down=asked.sort.startswith("-"))
     chosen = rows_asked(result, query, lang)
+    if asked.format != "json":
+        whole = replace(result, table=chosen.table)
+        return file_of(visitor, whole, result.spec.name, asked.format)
     start = int(asked.cursor or 0)
     part = type(chosen)(chosen.spec, chosen.table.iloc[start : start + asked.limit])
     total = len(chosen.table)
@@ -158,14 +186,17 @@ def _paged(
         "next": str(start + asked.limit) if start + asked.limit < total else None,
         "total": total,
         "columns": [
-            {"name": str(name), "heading": heading(declared.heading, lang), "unit": declared.unit}
+            {
+                "name": str(name),
+                "heading": heading(declared.heading, lang),
+                "label": declared.heading,
+                "unit": declared.unit,
+            }
             for name in part.table.columns
             for declared in (result.spec[str(name)],)
         ],
         "notes": [render(note, lang) for note in (*result.inside, *result.notes)],
-        "as_of": 0.0,
-        "renewing": False,
-        **facts,
+        "as_of": time.time() if as_of is None else as_of,
     }
     return JSONResponse(body, headers={**(headers or {}), "content-language": lang})
 
@@ -176,7 +207,9 @@ class MatchQuery(Paging):
     top: int = Field(10, ge=1, le=500, description="How many.")
 
 
-@router.get("/postings/{posting_id}/candidates", response_model=Rows, tags=["matches"])
+@router.get(
+    "/postings/{posting_id}/candidates", response_model=Rows, responses=_FILES, tags=["matches"]
+)
 def candidates_of(
     visitor: ApiVisitor, posting_id: Number, asked: Annotated[MatchQuery, Query()]
 ) -> Response:
@@ -188,7 +221,9 @@ def candidates_of(
     return _paged(visitor, found, asked)
 
 
-@router.get("/candidates/{candidate_id}/postings", response_model=Rows, tags=["matches"])
+@router.get(
+    "/candidates/{candidate_id}/postings", response_model=Rows, responses=_FILES, tags=["matches"]
+)
 def postings_of(
     visitor: ApiVisitor, candidate_id: Number, asked: Annotated[MatchQuery, Query()]
 ) -> Response:
@@ -202,7 +237,7 @@ def postings_of(
     return _paged(visitor, found, asked)
 
 
-@router.get("/projects/{project_id}/team", response_model=Rows, tags=["matches"])
+@router.get("/projects/{project_id}/team", response_model=Rows, responses=_FILES, tags=["matches"])
 def team_of(visitor: ApiVisitor, project_id: Number, asked: Annotated[Paging, Query()]) -> Response:
     """Put a team together for a project."""
     _only(visitor, "match")
@@ -230,6 +265,26 @@ def _one(visitor: Visitor, table: str, number: str) -> Response:
     return _paged(visitor, found, Paging.model_validate({}))
 
 
+@router.get("/postings/{posting_id}/job-posting", tags=["records"], response_model=dict[str, Any])
+def posting_for_others(visitor: ApiVisitor, posting_id: Number) -> Response:
+    """Return a posting as a schema.org JobPosting."""
+    _only(visitor, "postings")
+    found = record(visitor.store, "posting", posting_id)
+    deliver(visitor.store, (found,), name=f"posting {posting_id}, JobPosting")
+    (row,) = _cells(found)
+    return JSONResponse(job_posting(row, visitor.lang), media_type="application/ld+json")
+
+
+@router.get("/candidates/{candidate_id}/resume", tags=["records"], response_model=dict[str, Any])
+def candidate_for_others(visitor: ApiVisitor, candidate_id: Number) -> Response:
+    """Return a person as a JSON Resume (jsonresume.org)."""
+    _only(visitor, "candidates")
+    found = record(visitor.store, "candidate", candidate_id)
+    deliver(visitor.store, (found,), name=f"candidate {candidate_id}, JSON Resume")
+    (row,) = _cells(found)
+    return JSONResponse(json_resume(row, visitor.lang))
+
+
 @router.delete("/candidates/{candidate_id}", response_model=Erased, tags=["records"])
 def erase(visitor: ApiVisitor, candidate_id: Number) -> Response:
     """Remove a person from every table and output, and prove it."""
@@ -254,11 +309,24 @@ def erase(visitor: ApiVisitor, candidate_id: Number) -> Response:
     )
 
 
-@router.post("/files", status_code=202, response_model=JobInfo, tags=["files"])
+_JOB_LINK = {
+    "job": {"operationId": "job", "parameters": {"job_id": "$response.body#/id"}},
+}
+
+
+@router.post(
+    "/files",
+    status_code=202,
+    response_model=JobInfo,
+    tags=["files"],
+    responses={202: {"links": _JOB_LINK}},
+)
 def load_files(
     request: Request,
     visitor: ApiVisitor,
-    files: Annotated[list[UploadFile], File(description="Spreadsheets, résumés, exports.")],
+    files: Annotated[
+        list[UploadFile], File(min_length=1, description="Spreadsheets, résumés, exports.")
+    ],
     consent: Annotated[str, Form(pattern="^(recruiting|service|planning|)$")] = "",
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> Response:
@@ -271,7 +339,7 @@ def load_files(
             "SELECT digest, body FROM replay WHERE key = ? AND user = ?", (idempotency_key, name)
         )
         if known and known[0]["digest"] != digest:
-            raise InputError(phrase("web", "key_used", key=idempotency_key))
+            raise HTTPException(409, phrase("web", "key_used", key=idempotency_key[:20]))
         if known:
             return _job_answer(visitor, visitor.backend.jobs.get(known[0]["body"]), 202)
     job = start_load(visitor, files, consent=consent or None)
@@ -293,7 +361,7 @@ def _digest_of(files: list[UploadFile], consent: str) -> str:
     return digest.hexdigest()
 
 
-@router.get("/jobs/{job_id}", response_model=JobInfo, tags=["files"])
+@router.get("/jobs/{job_id}", response_model=JobInfo, tags=["files"], operation_id="job")
 def job_of(visitor: ApiVisitor, job_id: Number) -> Response:
     """Return how far a job is."""
     _only(visitor, "files")
@@ -313,6 +381,13 @@ def _job_answer(visitor: Visitor, job: Job, status: int) -> Response:
         "tables": job.outcome.get("tables", []),
     }
     return JSONResponse(body, status, headers={"location": f"/api/v1/jobs/{job.id}"})
+
+
+def _cells(found: Result) -> list[dict[str, Any]]:
+    """Return the rows of a list as plain mappings."""
+    return [
+        {str(name): cell for name, cell in row.items()} for row in found.table.to_dict("records")
+    ]
 
 
 def _only(visitor: Visitor, page: str) -> None:

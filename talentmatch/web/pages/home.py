@@ -112,8 +112,10 @@ def _waiting(visitor: Visitor) -> Iterable[str]:
         yield phrase("web", "waits_failed", n=len(failed))
     if visitor.user.role in ("admin", "agency"):
         try:
-            pairs = pipeline.people_pairs(visitor.store)
+            answer = visitor.backend.answers.get(
+                "people_pairs", lambda: pipeline.people_pairs(visitor.store)
+            )
         except MissingDataError:
             return
-        if len(pairs.table):
-            yield phrase("web", "waits_people", n=len(pairs.table))
+        if len(answer.result.table):
+            yield phrase("web", "waits_people", n=len(answer.result.table))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -13,22 +13,18 @@ from starlette.responses import Response
 from talentmatch.errors import InputError, MissingDataError, TrackingError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
-from talentmatch.web.charts import charts_of
+from talentmatch.web.charts import DRAWN, charts_of
+from talentmatch.web.list_files import file_of
 from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
 from talentmatch.web.rendering import html_page
 from talentmatch.web.rights import PAGES
-from talentmatch.web.tables import TableQuery, rows_asked, table_view
+from talentmatch.web.tables import TableQuery, choices_of, rows_asked, table_view
 from talentmatch.web.visitor import PageVisitor, Visitor, may_open
 
 __all__ = ["asked_of", "fields_of", "list_file", "list_page", "router"]
 
 router = APIRouter(include_in_schema=False)
 _TABLE = ("q", "sort", "down", "start", "rows", "whole", "lang")
-_MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
 
 
 def _routes() -> None:
@@ -84,6 +80,9 @@ def list_page(
     *,
     template: str = "list",
     beside: Sequence[Result] = (),
+    status: int = 200,
+    links: Mapping[str, str] | None = None,
+    arranged: Callable[[Result], Result] | None = None,
     **facts: Any,
 ) -> Response:
     """Return the page of a list.
@@ -100,6 +99,12 @@ def list_page(
         Name of a template that says more than the list.
     beside : sequence of Result
         Further lists below it.
+    status : int
+        Status of the answer.
+    links : mapping of str to str, optional
+        As for `table_view`.
+    arranged : callable, optional
+        Returns the list in the order in which it stands where nobody sorts it.
     **facts
         What that template shows.
     """
@@ -136,27 +141,48 @@ def list_page(
             request,
             template,
             visitor=visitor,
+            status=status,
             problem=render(error, lang),
             may_load=may_load,
             charts=[],
             **shared,
         )
     result = answer.result
-    view = table_view(result, table_query, lang, address=page.path, query=kept)
+    if arranged is not None and not table_query.sort:
+        result = arranged(result)
+    view = table_view(result, table_query, lang, address=page.path, query=kept, links=links)
     return html_page(
         request,
         template,
         visitor=visitor,
+        status=status,
+        for_inside=_for_inside(visitor, listing),
+        narrowing=choices_of(result, table_query, lang),
         view=view,
         result=result,
-        charts=charts_of(result, lang),
+        charts=charts_of(_narrowed(result, table_query, lang), lang),
         inside=[render(note, lang) for note in result.inside],
         notes=[render(note, lang) for note in result.notes],
         renewing=answer.renewing,
-        beside=[_beside(part, lang, page.path) for part in beside],
+        beside=[
+            _beside(part, lang, page.path)
+            for part in (*beside, *(answer.result.sheets[1:] if listing.whole else ()))
+            if len(part.table) and part.spec.name not in DRAWN
+        ],
         view_whole="" if table_query.whole else _whole(page.path, kept),
         **shared,
     )
+
+
+def _narrowed(result: Result, asked: TableQuery, lang: str) -> Result:
+    """Return the rows that a page is narrowed to, in the order of the list."""
+    rows = rows_asked(result, replace(asked, sort=""), lang)
+    return replace(result, table=rows.table)
+
+
+def _for_inside(visitor: Visitor, listing: Listing) -> bool:
+    """Return whether a list shows what its public form does not."""
+    return listing.public is not None and visitor.user.role in listing.inside
 
 
 def _beside(part: Result, lang: str, address: str) -> dict[str, Any]:
@@ -172,13 +198,6 @@ def _whole(address: str, kept: dict[str, str]) -> str:
 
 def list_file(request: Request, visitor: Visitor, listing: Listing, kind: str) -> Response:
     """Return a list as a file: the rows asked for, all columns."""
-    from talentmatch.errors import NotFoundError
-    from talentmatch.report.list_workbook import list_workbook
-    from talentmatch.report.plain_files import csv_bytes, json_bytes
-
-    if kind not in _MEDIA:
-        raise NotFoundError("file", f"{listing.name}.{kind}", [f"{listing.name}.xlsx"])
-    lang = visitor.lang
     answer = answer_to(
         visitor.backend,
         visitor.store,
@@ -187,21 +206,10 @@ def list_file(request: Request, visitor: Visitor, listing: Listing, kind: str) -
         role=visitor.user.role,
         fresh=True,
     )
-    chosen = rows_asked(answer.result, TableQuery.of(request.query_params), lang)
-    result: Result = replace(answer.result, table=chosen.table)
-    marks = (phrase("common", "simulated_store"),) if visitor.store.simulated else ()
-    if kind == "xlsx":
-        content = list_workbook(result.sheets, lang, marks=marks, notes=result.notes)
-    elif kind == "csv":
-        content = csv_bytes(result, lang)
-    else:
-        content = json_bytes(result, lang)
-    name = f"{listing.name}.{kind}"
-    return Response(
-        content,
-        media_type=_MEDIA[kind],
-        headers={"content-disposition": f'attachment; filename="{name}"'},
-    )
+    chosen = rows_asked(answer.result, TableQuery.of(request.query_params), visitor.lang)
+    marks = (phrase("planning", "for_inside"),) if _for_inside(visitor, listing) else ()
+    result = replace(answer.result, table=chosen.table)
+    return file_of(visitor, result, listing.name, kind, marks=marks)
 
 
 def fields_of(asked: Question) -> list[dict[str, Any]]:
@@ -227,6 +235,7 @@ def fields_of(asked: Question) -> list[dict[str, Any]]:
                 "choices": list(dict.fromkeys(choices)),
                 "optional": optional,
                 "kind": kind,
+                "any": f"any_{name}{asked.left_open}",
                 **bounds,
             }
         )

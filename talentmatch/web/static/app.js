@@ -37,7 +37,7 @@
   const draw = (root) => all("[data-chart]", root).forEach((place) => {
     if (place.dataset.drawn || !window.echarts) return;
     place.dataset.drawn = "yes";
-    const chart = window.echarts.init(place, null, { renderer: "svg" });
+    const chart = window.echarts.init(place);
     const option = JSON.parse(place.dataset.chart);
     option.animation = false;
     option.tooltip = { ...(option.tooltip || {}), renderMode: "richText", confine: true };
@@ -49,17 +49,19 @@
 
   // Files dropped on a page, checked for size before they are sent.
   all("form[data-upload]").forEach((form) => {
-    const input = form.querySelector("input[type=file]");
+    const inputs = all("input[type=file]", form);
+    const input = inputs[0];
+    const chosen = () => inputs.flatMap((one) => [...one.files]);
     const zone = form.querySelector(".drop");
     const problem = form.querySelector("[data-too-large]");
     const fits = () => {
-      const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
+      const size = chosen().reduce((sum, file) => sum + file.size, 0);
       problem.hidden = size <= Number(form.dataset.most);
       return problem.hidden;
     };
     const names = form.querySelector("[data-names]");
-    const shown = () => { names.textContent = [...input.files].map((file) => file.name).join("、"); fits(); };
-    input.addEventListener("change", shown);
+    const shown = () => { names.textContent = chosen().slice(0, 50).map((file) => file.webkitRelativePath || file.name).join("、"); fits(); };
+    inputs.forEach((one) => one.addEventListener("change", shown));
     form.addEventListener("submit", (event) => { if (!fits()) event.preventDefault(); });
     ["dragover", "dragenter"].forEach((kind) => zone.addEventListener(kind, (event) => {
       event.preventDefault();

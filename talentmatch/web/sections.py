@@ -1,0 +1,97 @@
+"""Parts of a page that each show a list: its rows, its notes, and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from talentmatch.errors import TalentMatchError
+from talentmatch.i18n import Language, label, render
+from talentmatch.web.tables import TableQuery, TableView, table_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from talentmatch.lists import Result
+    from talentmatch.web.visitor import Visitor
+
+__all__ = ["Section", "answered", "section_of"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A list within a page.
+
+    Attributes
+    ----------
+    title : str
+        What it is called.
+    view : TableView, optional
+        Its rows; None where it could not be made.
+    notes, inside : sequence of str
+        What is said beside it.
+    problem : str
+        Why it could not be made.
+    result : Result, optional
+        The list itself, for the access log.
+    renewing : bool
+        Whether it is being made anew.
+    address : str
+        Of its page.
+    """
+
+    title: str
+    view: TableView | None = None
+    notes: Sequence[str] = ()
+    inside: Sequence[str] = ()
+    problem: str = ""
+    result: Result | None = None
+    renewing: bool = False
+    address: str = ""
+
+
+def section_of(
+    result: Result,
+    lang: Language,
+    *,
+    address: str,
+    query: Mapping[str, str] | None = None,
+    asked: TableQuery | None = None,
+    renewing: bool = False,
+    without: Sequence[str] = (),
+) -> Section:
+    """Return a list as a part of a page, without the columns that the page says anyway."""
+    whole = result
+    shown = [name for name in result.table if name not in without]
+    result = replace(result, table=result.table[shown]) if without else result
+    asked = asked or TableQuery(rows=200)
+    view = table_view(result, asked, lang, address=address, query=query or {})
+    return Section(
+        title=str(label("sheets", result.spec.name, lang)),
+        view=view,
+        notes=[str(render(note, lang)) for note in result.notes],
+        inside=[str(render(note, lang)) for note in result.inside],
+        result=whole,
+        renewing=renewing,
+        address=address,
+    )
+
+
+def answered(
+    visitor: Visitor,
+    question: Hashable,
+    make: Callable[[], Result],
+    *,
+    address: str,
+    fresh: bool = False,
+    without: Sequence[str] = (),
+) -> Section:
+    """Return a part of a page whose list is kept until the data changes; or why there is none."""
+    try:
+        answer = visitor.backend.answers.get(question, make, fresh=fresh)
+    except TalentMatchError as error:
+        return Section(title="", problem=str(render(error, visitor.lang)))
+    return section_of(
+        answer.result, visitor.lang, address=address, renewing=answer.renewing, without=without
+    )
