@@ -250,7 +250,8 @@ def _rows(
     rows = cells_of(entry.rejects.head(_ROWS), lang)
     for row, cells in enumerate(rows):
         for name in cells:
-            cells[name] = str((typed or {}).get(f"cell_{row}_{name}", cells[name]))
+            if typed is not None:
+                cells[name] = str(typed.get(f"cell_{row}_{name}", cells[name]))
     return html_page(
         request,
         "file_rows",
