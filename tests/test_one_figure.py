@@ -14,10 +14,11 @@ from talentmatch.i18n import render
 from talentmatch.lists.words import word
 from talentmatch.report.contents import gather
 from talentmatch.report.html import report_html
+from talentmatch.report.labels import whole_number
 from talentmatch.report.write import write_report
 
-#: Lists are rounded to a tenth; a sum of many of them may be off by some.
-ROUNDED = 0.051
+#: Lists are rounded to a tenth, and never over a whole number; a sum of many may be off by some.
+ROUNDED = 0.1
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,13 @@ def test_every_list_by_post_takes_the_openings_of_demand(place, demand):
         assert listed[column].to_numpy() == pytest.approx(
             demand[column].reindex(listed.index), abs=ROUNDED
         )
+        own = demand[column].reindex(listed.index).map(whole_number)
+        assert listed[column].map(whole_number).tolist() == own.tolist(), "read as whole people"
+    scenarios = pipeline.compare_scenarios(
+        place["store"], "demand", ["需求 +1%"], tracking=place["tracking"]
+    )
+    as_is = scenarios.table.set_index("occupation")["as_is"].map(whole_number)
+    assert as_is.tolist() == demand["mean"].reindex(as_is.index).map(whole_number).tolist()
     chains = pipeline.shortage(by="chain", **place).rows
     assert chains.groupby("occupation")["mean"].sum().to_numpy() == pytest.approx(
         demand["mean"].reindex(sorted(chains["occupation"].unique())), abs=0.5

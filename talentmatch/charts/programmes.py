@@ -77,7 +77,8 @@ def retention_curves(
         font_family=FONTS,
         template="plotly_white",
         height=_HEIGHT * rows + 90,
-        legend={"orientation": "h", "y": -0.28 / rows},
+        legend={"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom"},
+        margin={"b": 90},
     )
 
 

@@ -279,8 +279,8 @@ class Store(OpenStore):
 
     def people_in_doubt(self) -> pd.DataFrame:
         """Return the pairs of stored people who may be one, as `person.review.csv` has them."""
-        with self._transaction():
-            pairs = pairs_in_doubt(self._connection)
+        with self._database.reading() as connection:
+            pairs = pairs_in_doubt(connection)
         self._log("read", "contact", len(pairs), purpose="recruiting")
         return pairs
 
@@ -474,6 +474,11 @@ class Store(OpenStore):
         """Return the candidate meant by an id, telephone, e-mail or name, as `erase` would take it."""
         with self._database.reading() as connection:
             return resolve_person(connection, text, self._people)
+
+    def entries_that_showed(self, person: str) -> list[int]:
+        """Return the entries of the access log of lists that named a person, under any number of theirs."""
+        aliases = self.joined_people().query("likely_id == @person")["candidate_id"]
+        return self.access_log.shown([person, *aliases])
 
     @contextmanager
     def _registered(self, relations: Mapping[str, pd.DataFrame]) -> Iterator[None]:

@@ -7,7 +7,7 @@ import pandas as pd
 from talentmatch.demand.fitted_forecaster import FittedForecaster
 from talentmatch.demand.history.marks import KINDS
 from talentmatch.demand.history.periods import period_count
-from talentmatch.i18n import phrase, phrase_keys
+from talentmatch.i18n import label, phrase, phrase_keys
 
 __all__ = ["driver_notes", "indicator_name", "mark_notes"]
 
@@ -15,7 +15,7 @@ __all__ = ["driver_notes", "indicator_name", "mark_notes"]
 def indicator_name(name: str) -> str:
     """Return an indicator's name for a reader; its own where there is no word for it."""
     key = f"name_{name}"
-    return phrase("demand_why", key) if key in phrase_keys("demand_why") else name
+    return phrase("demand_why", key) if key in phrase_keys("demand_why") else label("metrics", name)
 
 
 def driver_notes(forecaster: FittedForecaster) -> tuple[str, ...]:

@@ -82,7 +82,10 @@ def load_scenario(path: str | Path) -> Scenario:
     if not Path(path).is_file():
         raise NotFoundError("scenario", str(path), [])
     content = read_yaml(Path(path))
-    problems = wrong_keys("scenario", content, _File)
+    known = {key: value for key, value in content.items() if key != "industries"}
+    problems = wrong_keys("scenario", known, _File)
+    if "industries" in content:
+        problems.append(phrase("scenario", "is_a_plan", file=Path(path).name))
     rows: dict[str, list[dict[str, Any]]] = {}
     for part, schema in _PARTS.items():
         rows[part] = []

@@ -10,6 +10,14 @@ from unicodedata import normalize
 import pandas as pd
 
 from talentmatch.demand.scenario import IndicatorChange, LevelChange, NewPlant, Scenario
+from talentmatch.demand.scenario_amounts import (
+    MONTH,
+    POSTS,
+    SHARE,
+    TENTHS,
+    in_figures,
+    parts_of,
+)
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, languages, phrase, phrase_keys, render
 from talentmatch.vocab import industries, occupations
@@ -25,13 +33,6 @@ __all__ = [
 
 #: A change beyond this is asked about before it is believed [1].
 LARGEST_CHANGE = 0.5
-_PARTS = re.compile(r"[;；\n]|，?另外|，?同时")
-_MONTH = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})(?!\d)\s*月?")
-_SHARE = re.compile(r"([+\-−–])?\s*(\d+(?:\.\d+)?)\s*(?:%|per ?cent|个百分点)")
-_TENTHS = re.compile(r"([一二两三四五六七八九])成(半)?")
-_POSTS = re.compile(
-    r"(\d[\d,]*(?:\.\d+)?)\s*(万)?\s*(?:人|名|个岗位|岗位|posts?|people|persons|jobs)"
-)
 _MONTHS = re.compile(r"(\d+)\s*(?:个月|months?)")
 _PLANT = re.compile(r"新建|新厂|工厂|厂|项目|投产|plant|factory|project")
 _LESS = re.compile(r"下降|减少|下滑|降低|下跌|缩减|萎缩|减产|降|减|跌|少|\b(?:fall\w*|drop\w*|less|fewer|lower|declin\w*|decrease\w*|decreasing|down|cut)\b")  # fmt: skip
@@ -45,6 +46,8 @@ _FILLERS = re.compile(
 _DIGITS = dict(zip("一二两三四五六七八九", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 #: How names of industries end that people leave out.
 _ENDS = re.compile(r"(?:制造业|服务业|业)$")
+#: Words that say that a change is of all openings.
+_ALL = re.compile(r"需求|岗位|全市|用工|招聘|demand|openings")
 _FIRST = re.compile(r"[和、及与,]| and ")
 
 
@@ -76,7 +79,8 @@ def read_scenario(text: str, known: Known) -> Scenario:
     Parameters
     ----------
     text : str
-        Changes with a semicolon between them. Each names a change (-10%, 下降一成) of an indicator
+        Changes with a semicolon, comma or space between them. Each names a change (-10%, 下降一成,
+        百分之十, 减半, by half) of an indicator
         (订单, orders) or, without one, of the openings themselves, and where: an industry, a place, a
         post; or a number of people of a new plant with its industry. A change beyond half needs an
         exclamation mark.
@@ -95,6 +99,8 @@ def read_scenario(text: str, known: Known) -> Scenario:
     >>> change = read_scenario("电气机械订单下降一成", known).indicators[0]
     >>> change.indicator, change.change, dict(change.where)
     ('orders', -0.1, {'industry': 'C38'})
+    >>> [one.change for one in read_scenario("订单减半，出口下降百分之五", known).indicators]
+    [-0.5, -0.05]
     >>> read_scenario("new plant of 800 people in C38", known).plants[0].posts
     800.0
     """
@@ -102,8 +108,9 @@ def read_scenario(text: str, known: Known) -> Scenario:
     indicators: list[IndicatorChange] = []
     levels: list[LevelChange] = []
     plants: list[NewPlant] = []
-    for part in filter(str.strip, _PARTS.split(normalize("NFKC", text))):
-        change = _read_part(part.strip(), known, problems)
+    parts = parts_of(in_figures(normalize("NFKC", text)), problems)
+    for part in parts:
+        change = _read_part(part.strip(), known, problems, alone=len(parts) == 1)
         if isinstance(change, IndicatorChange):
             indicators.append(change)
         elif isinstance(change, LevelChange):
@@ -125,7 +132,7 @@ def read_scenario(text: str, known: Known) -> Scenario:
 
 
 def _read_part(
-    part: str, known: Known, problems: list[str]
+    part: str, known: Known, problems: list[str], *, alone: bool
 ) -> IndicatorChange | LevelChange | NewPlant | None:
     before = len(problems)
     rest, sure = re.subn(r"!", " ", part)
@@ -133,6 +140,7 @@ def _read_part(
     # Names first: a sign may be a part of one, as in supply or 多工序.
     where, rest = _where(rest, known, part, problems)
     indicator, rest = _taken(rest, _indicator_words())
+    named = bool(where or indicator) or alone
     months, rest = _number(_MONTHS, rest)
     share, rest = _change(rest, part, problems)
     posts, rest = (None, rest) if share is not None else _posts(rest, part, problems)
@@ -141,6 +149,8 @@ def _read_part(
         problems.append(phrase("scenario", "unknown_words", words=left, part=part))
     if share is None and posts is None:
         problems.append(phrase("scenario", "no_amount", part=part))
+    if share is not None and not (named or _ALL.search(part) or len(problems) > before):
+        problems.append(phrase("scenario", "of_what", part=part))
     if share is not None and abs(share) > LARGEST_CHANGE and not sure:
         problems.append(phrase("scenario", "beyond_half", share=f"{share:+.0%}", part=part))
     if share is not None and share <= -1:
@@ -160,7 +170,7 @@ def _read_part(
 
 
 def _start(text: str, usual: pd.Timestamp) -> tuple[pd.Timestamp, str]:
-    match = _MONTH.search(text)
+    match = MONTH.search(text)
     if not match or not 1 <= int(match[2]) <= 12:
         return usual, text
     month = pd.Timestamp(year=int(match[1]), month=int(match[2]), day=1)
@@ -174,11 +184,11 @@ def _number(pattern: re.Pattern[str], text: str) -> tuple[float | None, str]:
 
 def _change(text: str, part: str, problems: list[str]) -> tuple[float | None, str]:
     """Return a relative change with its sign; the sign may be a word."""
-    match, sign = _SHARE.search(text), ""
+    match, sign = SHARE.search(text), ""
     if match:
         size, sign = float(match[2]) / 100, (match[1] or "").replace("−", "-").replace("–", "-")
     else:
-        match = _TENTHS.search(text)
+        match = TENTHS.search(text)
         if not match:
             return None, text
         size = _DIGITS[match[1]] / 10 + (0.05 if match[2] else 0.0)
@@ -194,7 +204,7 @@ def _change(text: str, part: str, problems: list[str]) -> tuple[float | None, st
 
 def _posts(text: str, part: str, problems: list[str]) -> tuple[float | None, str]:
     """Return the people of a new plant; fewer people, or more without a plant, are no plant."""
-    match = _POSTS.search(text)
+    match = POSTS.search(text)
     if not match:
         return None, text
     minus = text[: match.start()].rstrip().endswith(("-", "−", "–"))

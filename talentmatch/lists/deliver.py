@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from talentmatch.lists.spec import Result
 
@@ -12,14 +13,23 @@ if TYPE_CHECKING:
 
 __all__ = ["LogsExports", "deliver"]
 
+_PSEUDONYM = re.compile(r"(?<![A-Za-z0-9])c-[0-9a-f]{16}(?![0-9a-f])")
+
 
 class LogsExports(Protocol):
     """What can note that rows left the house; a `Store` can."""
 
     def log_export(
-        self, lists: str, *, rows: int, purpose: str, receiver: str | None = None, persons: int = 0
-    ) -> None:
-        """Write one entry."""
+        self,
+        lists: str,
+        *,
+        rows: int,
+        purpose: str,
+        receiver: str | None = None,
+        persons: int = 0,
+        people: Sequence[str] = (),
+    ) -> int:
+        """Write one entry and return its number."""
 
     def write(self, table: str, frame: pd.DataFrame, *, source: str) -> object:
         """Store rows of a table."""
@@ -32,10 +42,11 @@ def deliver(
     name: str = "",
     receiver: str | None = None,
     draft: bool = False,
-) -> None:
+) -> int:
     """Note in the access log, in one entry, that lists leave the store.
 
     What a list for the public gives out is kept first: nothing is given out that is not remembered.
+    Whoever is named by their number in any cell counts as shown.
 
     Parameters
     ----------
@@ -50,6 +61,11 @@ def deliver(
     draft : bool, default=False
         Whether they stay in the house, so that nothing of them is out yet.
 
+    Returns
+    -------
+    int
+        Number of the entry.
+
     Examples
     --------
     >>> import pandas as pd
@@ -58,17 +74,32 @@ def deliver(
     >>> table = pd.DataFrame({"post": ["welder"]})
     >>> result = Result(ListSpec("posts", (), purpose="planning"), table)
     >>> with Store() as store:
-    ...     deliver(store, [result])
+    ...     _ = deliver(store, [result])
     ...     print(store.access_log.entries()[["verb", "tables"]].iloc[-1].tolist())
     ['export', 'posts']
     """
     for result in () if draft else results:
         for table, rows in result.memory.items():
             store.write(table, rows, source=f"list for the public: {result.spec.name}")
-    store.log_export(
+    return store.log_export(
         name or ", ".join(result.spec.name for result in results),
         rows=sum(len(result.table) for result in results),
         purpose=", ".join(sorted({result.spec.purpose for result in results})),
         receiver=receiver,
         persons=len({person for result in results for person in result.subjects}),
+        people=sorted({person for result in results for person in _named(result.table)}),
     )
+
+
+def _named(table: pd.DataFrame) -> Iterator[str]:
+    """Yield the pseudonyms in the cells of a table: a lead names people in sentences."""
+    for place in range(len(table.columns)):
+        column = table.iloc[:, place]
+        if column.dtype.kind not in "iufbMm":
+            for cell in column.dropna().unique() if _is_flat(column) else column:
+                yield from _PSEUDONYM.findall(cell if isinstance(cell, str) else repr(cell))
+
+
+def _is_flat(column: pd.Series[Any]) -> bool:
+    """Tell whether the cells of a column are texts, of which equal ones need one look."""
+    return bool(column.map(lambda cell: isinstance(cell, str) or cell is None).all())

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Field", "ListSpec", "Result", "interval"]
+__all__ = ["WHOLE", "Field", "ListSpec", "Result", "interval"]
+
+#: Units of which people are told whole numbers.
+WHOLE = frozenset({"persons", "positions", "enterprises"})
 
 
 @dataclass(frozen=True)
@@ -111,15 +114,39 @@ class ListSpec:
 
     def rounded(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a frame rounded as the list is."""
-        digits = {f.name: f.digits for f in self.fields if f.digits is not None}
-        rounded = frame.round({name: n for name, n in digits.items() if name in frame})
-        figures = [name for name in digits if name in frame and frame[name].dtype.kind == "f"]
-        rounded[figures] += 0.0  # no zero with a sign
+        rounded = frame.copy()
+        for one in self.fields:
+            if one.digits is not None and one.name in frame:
+                figures = frame[one.name]
+                if figures.dtype.kind == "f":
+                    rounded[one.name] = _rounded(figures, one.digits, one.unit)
+                elif figures.dtype.kind in "iu":
+                    rounded[one.name] = figures.round(one.digits)
         return rounded
 
     def ordered(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the declared columns of a frame that are there, in the order of the list."""
         return frame[[field.name for field in self.fields if field.name in frame]]
+
+
+def _rounded(figures: pd.Series, digits: int, unit: str) -> pd.Series:
+    """Round figures so that rounding once more to whole ones tells the same as rounding at once.
+
+    2.46 people to one decimal are 2.5, of which a reader is told 3, while another list that has the
+    figure whole tells 2: of people and positions the decimal is then one less.
+    """
+    rounded = figures.round(digits)
+    if unit in WHOLE and digits == 0:
+        rounded = _whole(figures)
+    elif unit in WHOLE and digits > 0:
+        crossed = _whole(rounded) - _whole(figures)
+        rounded = (rounded - crossed / 10.0**digits).round(digits)
+    return rounded + 0.0  # no zero with a sign
+
+
+def _whole(figures: pd.Series) -> pd.Series:
+    size = (figures.abs() + 0.5).floordiv(1.0)
+    return size.where(figures >= 0, -size).where(figures.notna())
 
 
 @dataclass(frozen=True)

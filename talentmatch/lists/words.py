@@ -11,7 +11,7 @@ import pandas as pd
 
 from talentmatch.i18n import Language, LazyText, label, render
 from talentmatch.lists.spec import Field, ListSpec
-from talentmatch.vocab import industries, levels, occupations, regions, skills
+from talentmatch.vocab import industries, levels, occupations, plain_names, regions, skills
 
 __all__ = ["in_codes", "in_words", "lazy_cells", "lazy_word", "word"]
 
@@ -32,6 +32,7 @@ _VOCABULARIES: Final[Mapping[str, Callable[[str, Language], str]]] = {
     "group": lambda code, lang: " × ".join(
         label("fairness", part, lang) for part in code.split(" × ")
     ),
+    **{kind: partial(plain_names.name, kind) for kind in plain_names.kinds()},
     **{kind: partial(_level, kind) for kind in levels.kinds()},
 }
 

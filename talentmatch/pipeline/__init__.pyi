@@ -34,6 +34,7 @@ from .partners import partners as partners
 from .people import merge_people as merge_people
 from .people import people_pairs as people_pairs
 from .people import split_people as split_people
+from .person_access import person_access as person_access
 from .plausibility import confirm as confirm
 from .portfolio import PortfolioList as PortfolioList
 from .portfolio import pair_of as pair_of

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["ACCESS", "FAIRNESS", "PROXIES", "FairnessAudit", "access_entries", "audit_fairness"]  # fmt: skip
+__all__ = [
+    "ACCESS",
+    "FAIRNESS",
+    "PROXIES",
+    "AccessPart",
+    "FairnessAudit",
+    "access_entries",
+    "access_part",
+    "audit_fairness",
+]
 
 #: Columns of a candidate that comparisons read and that may stand in for an attribute.
 _READ = ("experience_years", "education", "major", "title_rank", "skill_grade",
@@ -123,6 +132,62 @@ class FairnessAudit(Result):
 def access_entries(store: Store) -> Result:
     """List who read or exported what, and for which purpose, in the words of the log."""
     return Result(ACCESS, store.access_log.entries())
+
+
+@dataclass(frozen=True)
+class AccessPart(Result):
+    """A part of the access log.
+
+    Attributes
+    ----------
+    total, start : int
+        How many entries there are of the kind asked for, and how many come before these.
+    """
+
+    total: int = 0
+    start: int = 0
+
+
+def access_part(
+    store: Store,
+    *,
+    user: str = "",
+    verb: str = "",
+    person: str = "",
+    since: pd.Timestamp | None = None,
+    until: pd.Timestamp | None = None,
+    start: int = 0,
+    rows: int = 50,
+) -> AccessPart:
+    """Return who did what, the newest first, without reading the whole log.
+
+    Entries name a person where their own page, contacts or erasure were asked for; a list of many
+    people says how many they were.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    user, verb : str
+        Who, and what was done; anybody and anything if empty.
+    person : str
+        Number of a person, posting or enterprise, as lists show it or as in the user's own files.
+    since, until : Timestamp, optional
+        First and last day.
+    start, rows : int
+        How many to pass over, and how many to return.
+    """
+    about = tuple(dict.fromkeys((person, store.pseudonym(person)))) if person else ()
+    part, total = store.access_log.entries_of(
+        user=user,
+        verb=verb,
+        about=about,
+        since="" if since is None else f"{since:%Y-%m-%d}",
+        before="" if until is None else f"{until + pd.Timedelta(days=1):%Y-%m-%d}",
+        start=start,
+        rows=rows,
+    )
+    return AccessPart(ACCESS, part, total=total, start=start)
 
 
 def audit_fairness(store: Store, *, tracking: Tracking, top: int = 10) -> FairnessAudit:

@@ -120,12 +120,19 @@ class ReconciledDemand:
     def total(self) -> tuple[float, float, float]:
         """Return the openings of all posts with their 80 % interval [positions per year]."""
         rows = self.table
-        error = ((rows["hi-80"] - rows["lo-80"]) / 2).to_numpy(dtype=float)
-        half = np.sqrt(
-            _ERROR_CORRELATION * error.sum() ** 2 + (1 - _ERROR_CORRELATION) * (error**2).sum()
-        )
         mean = float(rows["mean"].sum())
-        return mean, max(mean - float(half), 0.0), mean + float(half)
+        return (
+            mean,
+            max(mean - _together(rows["mean"] - rows["lo-80"]), 0.0),
+            mean + _together(rows["hi-80"] - rows["mean"]),
+        )
+
+
+def _together(reaches: pd.Series) -> float:
+    """Return how far the interval of a sum reaches to one side, errors of its parts correlated."""
+    each = reaches.clip(lower=0.0).to_numpy(dtype=float)
+    squares = _ERROR_CORRELATION * each.sum() ** 2 + (1 - _ERROR_CORRELATION) * (each**2).sum()
+    return float(np.sqrt(squares))
 
 
 def reconciled_demand(
@@ -211,12 +218,12 @@ def total_note(store: Store, demand: ReconciledDemand, as_of: pd.Timestamp) -> s
         openings = float(before["openings"].iloc[0])
         sentences.append(phrase("demand_sources", "total_before", n=f"{openings:,.0f}"))
     edition = store.query(
-        "SELECT edition, sum(number) AS number FROM shortage_edition WHERE published_on = "
-        "(SELECT max(published_on) FROM shortage_edition) GROUP BY edition HAVING sum(number) > 0",
+        "SELECT edition, sum(number) AS number FROM shortage_edition GROUP BY edition "
+        "ORDER BY max(published_on) DESC, max(published_at) DESC NULLS LAST, edition DESC LIMIT 1",
         as_of=pd.Timestamp.now(),
         purpose="planning",
     )
-    for name, number in edition.head(1).itertuples(index=False, name=None):
+    for name, number in edition.loc[edition["number"] > 0].itertuples(index=False, name=None):
         facts = {"edition": name, "n": f"{number:,.0f}"}
         sentences.append(phrase("demand_sources", "total_of_edition", **facts))
     return joined(sentences, "; ")

@@ -38,7 +38,7 @@ CHANGES = ListSpec(
     key=("chain", "occupation"),
     grain="a post that was or is listed, against an edition",
     fields=(
-        Field("chain", vocabulary="planner:chain_", names_row=True),
+        Field("chain", vocabulary="planner:chain_|chain", names_row=True),
         Field("occupation", names_row=True),
         Field("post", vocabulary="occupation", names_row=True),
         Field("change", vocabulary="planner:change_"),
@@ -102,6 +102,7 @@ def publish_shortage(
     rows = found.rows[["occupation", *_KEPT]].assign(
         edition=edition,
         published_on=pd.Timestamp.now().normalize(),
+        published_at=pd.Timestamp.now(),
         who=who,
         chain=chain,
         post=[words(lazy_word("occupation", str(post))) for post in found.rows["post"]],
@@ -256,6 +257,14 @@ def _printed_grades(rows: pd.DataFrame) -> list[str]:
     ]
 
 
+def _when(row: pd.Series, held: pd.DataFrame) -> str:
+    """Return the day of an edition, with its hour where another was published on that day."""
+    day = f"{row['published_on']:%Y-%m-%d}"
+    same_day = len(set(held.loc[held["published_on"].eq(row["published_on"]), "edition"])) > 1
+    known = same_day and "published_at" in row and pd.notna(row["published_at"])
+    return f"{row['published_at']:%Y-%m-%d %H:%M}" if known else day
+
+
 def shortage_changes(store: Store, found: Shortage, *, since: str | None = None) -> Result:
     """Say what changed since an edition.
 
@@ -293,7 +302,7 @@ def shortage_changes(store: Store, found: Shortage, *, since: str | None = None)
         "planner",
         "changes",
         edition=since,
-        on=f"{before['published_on'].iloc[0]:%Y-%m-%d}",
+        on=_when(before.iloc[0], held),
         **{name: int(counts.get(name, 0)) for name in ("new", "gone", "up", "down", "same")},
     )
     for column, rows in (("grade_before", before), ("grade", found.rows)):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import Tracking
 
-__all__ = ["MARKED_LEADS", "enterprise_names", "mark_lead", "marked_leads"]
+__all__ = ["MARKED_LEADS", "enterprise_names", "lead_of", "mark_lead", "marked_leads"]
 
 MARKED_LEADS = ListSpec(
     "marked_leads",
@@ -85,7 +85,7 @@ def mark_lead(
     """
     # What was done is dated by the data, as the list is: both then agree on what lies ahead.
     on = data_date(store, "recruiting")
-    row = marked(_lead(store, lead, on), state, on=on, **done)
+    row = marked(lead_of(store, lead, on), state, on=on, **done)
     if tracking is not None and row["value"].isna().all():
         row["value"] = _expected(store, tracking, row)
     store.write("lead", row, source=lead)
@@ -176,7 +176,14 @@ def enterprise_names(store: Store, as_of: pd.Timestamp) -> pd.Series:
     return names.set_index("enterprise_id")["name"]
 
 
-def _lead(store: Store, number: str, as_of: pd.Timestamp) -> pd.Series:
+def lead_of(store: Store, number: str, as_of: pd.Timestamp) -> pd.Series:
+    """Return what was written down of a lead, or what it is where nobody has marked it yet.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such lead; the nearest are named.
+    """
     marks = store.read("lead", as_of=as_of, purpose="recruiting")
     own = marks.loc[marks["lead_id"].eq(number)]
     if len(own):

@@ -10,6 +10,7 @@ import pandas as pd
 
 from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.pipeline.lead_marks import lead_of
 from talentmatch.pipeline.lead_ranking import read_lead_sources
 from talentmatch.pipeline.lead_reasons import OFFERED, contact_note, leads_in_words
 from talentmatch.pipeline.limits import left_out, place_notes
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from talentmatch.demand.scenario import LevelChange
     from talentmatch.track import Tracking
 
-__all__ = ["LEADS", "SHORTLISTS", "Leads", "leads", "match_basis"]
+__all__ = ["LEADS", "SHORTLISTS", "Leads", "lead", "leads", "match_basis"]
 
 LEADS = ListSpec(
     "leads",
@@ -141,6 +142,31 @@ def leads(
         ),
         shortlists=ranking.shortlists,
     )
+
+
+def lead(store: Store, number: str, *, tracking: Tracking, rule: FeeRule | None = None) -> Leads:
+    """Return one lead with its shortlist, whoever works on it; without rows where no posting is left.
+
+    Parameters
+    ----------
+    store, tracking, rule
+        As for `leads`.
+    number : str
+        Number of the lead, as the list shows it.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such lead.
+    """
+    require(store, "leads")
+    sources = read_lead_sources(store, tracking, rule or load_fee_rule())
+    known = lead_of(store, number, sources.market.as_of)
+    keys = pd.DataFrame([known[["lead_id", "enterprise_id", "occupation"]].to_dict()])
+    ranking = sources.ranked(sources.prospects_of(keys), 1)
+    table = _with_names(leads_in_words(sources, ranking), sources.market.postings)
+    notes = (*sources.market.notes, *match_basis(tracking))
+    return Leads(LEADS, table, notes, shortlists=ranking.shortlists)
 
 
 def _agency_note(market: Market) -> tuple[str, ...]:

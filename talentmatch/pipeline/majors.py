@@ -11,6 +11,7 @@ from talentmatch.demand.history.panel import carried_history
 from talentmatch.errors import MissingDataError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.lists.words import lazy_word
 from talentmatch.pipeline.forecasting import demand_history
 from talentmatch.pipeline.projecting import projected_growth
 from talentmatch.pipeline.readiness import data_date
@@ -37,7 +38,7 @@ MAJORS = ListSpec(
     fields=(
         # What a school's plan of enrolment tells of a major, and nothing of enterprises.
         Field("institution", names_row=True),
-        Field("major", names_row=True),
+        Field("major", vocabulary="major", names_row=True),
         Field("education", vocabulary="education", names_row=True),
         Field("intake", unit="year", names_row=True),
         Field("graduates_in", unit="year", names_row=True),
@@ -170,7 +171,13 @@ def majors(
     if not map_known:
         notes.append(phrase("majors", "no_map"))
     if found.unmapped:
-        notes.append(phrase("majors", "unmapped", majors=joined(found.unmapped)))
+        notes.append(
+            phrase(
+                "majors",
+                "unmapped",
+                majors=joined(lazy_word("major", one) for one in found.unmapped),
+            )
+        )
     return Majors(
         MAJORS,
         MAJORS.ordered(found.table.assign(posts=found.table["occupations"])),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.errors import InputError, NotFoundError
-from talentmatch.i18n import phrase
+from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
+from talentmatch.lists.words import lazy_cells, lazy_word
+from talentmatch.pipeline.readiness import data_date
+from talentmatch.pipeline.records import CANDIDATES, WITH_EMPLOYER
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["PEOPLE", "merge_people", "people_pairs", "split_people"]
+__all__ = ["PAIR_FACTS", "PEOPLE", "merge_people", "pair_facts", "people_pairs", "split_people"]
 
 PEOPLE = ListSpec(
     "people",
@@ -28,6 +32,21 @@ PEOPLE = ListSpec(
         Field("shared", vocabulary="people:shared_", doc="What both records have."),
         *(Field(name) for name in ("name", "phone", "email")),
         *(Field(f"likely_{name}") for name in ("name", "phone", "email")),
+    ),
+)
+PAIR_FACTS = ListSpec(
+    "pair_facts",
+    key=("candidate_id", "likely_id", "about"),
+    grain="what two records that may be of one person say about one thing",
+    subject="candidate_id",
+    purpose="recruiting",
+    fields=(
+        Field("candidate_id"),
+        Field("likely_id"),
+        Field("about"),
+        Field("first", label="record_first"),
+        Field("second", label="record_second"),
+        Field("same", label="record_same"),
     ),
 )
 _CONTACTS = ["name", "phone", "email", "likely_name", "likely_phone", "likely_email"]
@@ -53,6 +72,71 @@ def people_pairs(store: Store, *, contacts: bool = False) -> Result:
         pairs = pairs.drop(columns=_CONTACTS)
     note = phrase("people", "pairs", doubt=len(doubt), joined=len(joined))
     return Result(PEOPLE, PEOPLE.ordered(pairs), (note,))
+
+
+def pair_facts(store: Store, pairs: pd.DataFrame) -> Result:
+    """Return side by side what the records of pairs say, what differs first within each pair.
+
+    Of a pair with a record that may not be read for recruiting there is no row.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    pairs : DataFrame
+        candidate_id and likely_id, as `people_pairs` lists them.
+    """
+    ids = pd.concat([pairs["candidate_id"], pairs["likely_id"]]).drop_duplicates()
+    query = (
+        f"SELECT {WITH_EMPLOYER}, n.name, n.phone, n.email FROM candidate AS t "
+        "LEFT JOIN contact AS n USING (candidate_id) "
+        "WHERE candidate_id IN (SELECT candidate_id FROM asked)"
+    )
+    people = store.query(
+        query,
+        as_of=data_date(store, "recruiting"),
+        purpose="recruiting",
+        relations={"asked": pd.DataFrame({"candidate_id": ids.astype("str")})},
+    )
+    known = {str(row["candidate_id"]): row for row in people.to_dict("records")}
+    rows = [
+        {"candidate_id": one, "likely_id": other, **fact}
+        for one, other in zip(pairs["candidate_id"], pairs["likely_id"], strict=True)
+        if one in known and other in known
+        for fact in _facts(known[one], known[other])
+    ]
+    columns = [field.name for field in PAIR_FACTS.fields]
+    table = pd.DataFrame(rows, columns=columns)
+    for name in ("about", "first", "second"):
+        table[name] = lazy_cells([row[name] for row in rows])
+    return Result(PAIR_FACTS, table)
+
+
+def _facts(one: dict[Any, Any], other: dict[Any, Any]) -> list[dict[str, Any]]:
+    facts = []
+    for field in CANDIDATES.fields:
+        first, second = (_in_words(field, row.get(field.name)) for row in (one, other))
+        if field.name != "candidate_id" and (first or second):
+            about = phrase("columns", field.heading)
+            facts.append(
+                {"about": about, "first": first, "second": second, "same": first == second}
+            )
+    return sorted(facts, key=lambda fact: fact["same"])
+
+
+def _in_words(field: Field, value: Any) -> str:
+    """Return a cell as it can be said in any language; nothing where it is not known."""
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return joined([_in_words(field, one) for one in value]) if len(value) else ""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, (bool, np.bool_)):
+        return "✓" if value else "✗"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, str):
+        return lazy_word(field.vocabulary, value) if field.vocabulary else value
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def merge_people(store: Store, one: str, other: str) -> str:

@@ -33,6 +33,7 @@ __all__ = [
     "PortfolioList",
     "pair_of",
     "portfolio",
+    "portfolio_choices",
 ]
 
 PORTFOLIO = ListSpec(
@@ -213,6 +214,25 @@ def portfolio(
         by_project=_by_project(pairs.merge(scored), found, refused),
         found=found,
     )
+
+
+def portfolio_choices(store: Store) -> dict[str, list[tuple[str, str]]]:
+    """Return what a portfolio can be asked about: number and name of teams, projects, sites, funds.
+
+    Of projects those that are open.
+    """
+    as_of = data_date(store, "recruiting")
+    choices = {}
+    for table in ("team", "project", "site", "fund"):
+        still = "WHERE deadline IS NULL OR deadline >= :as_of" if table == "project" else ""
+        rows = store.query(
+            f"SELECT {table}_id AS id, name FROM {table} {still} ORDER BY ALL",
+            as_of=as_of,
+            purpose="recruiting",
+        )
+        pairs = zip(rows["id"].astype(str), rows["name"].fillna("").astype(str), strict=True)
+        choices[table] = [(number, f"{number} {name}".strip()) for number, name in pairs]
+    return choices
 
 
 def _change_named(change: str) -> str:

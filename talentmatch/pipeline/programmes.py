@@ -72,7 +72,7 @@ OUTPUT = ListSpec(
     fields=(
         *_COHORT,
         Field("metric", vocabulary="metrics:", names_row=True),
-        Field("unit", vocabulary="units:"),
+        Field("unit", vocabulary="units:|unit"),
         Field("output"),
         Field("hires", unit="persons"),
         Field("per_hire", digits=3),

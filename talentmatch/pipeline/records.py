@@ -28,6 +28,7 @@ __all__ = [
     "WITH_EMPLOYER",
     "candidates",
     "consents",
+    "open_titles",
     "postings",
     "projects",
     "record",
@@ -49,6 +50,9 @@ _VOCABULARIES: Final = {
 _LABELS: Final = {
     ("candidate", "employer"): "present_employer",
     ("candidate", "skills"): "own_skills",
+    ("team", "name"): "team_name",
+    ("project", "name"): "project_name",
+    ("project", "kind"): "project_kind",
 }
 _UNITS: Final = {"CNY/month": "CNY", "CNY/year": "CNY", "1": "share"}
 #: A row t of candidate, whose employer is called by its name where the register knows it.
@@ -124,6 +128,16 @@ RECORDS: Final = {
 def postings(store: Store) -> Result:
     """Return the postings, the newest first."""
     return _records(store, "posting", newest="posted_on")
+
+
+def open_titles(store: Store) -> list[tuple[str, str]]:
+    """Return number and title of the postings that are open and no reposts, the newest first."""
+    query = """
+        SELECT posting_id, title FROM posting WHERE repost_of IS NULL
+        AND (closed_on IS NULL OR closed_on > :as_of) ORDER BY posted_on DESC, posting_id
+    """
+    rows = store.query(query, as_of=data_date(store, "recruiting"), purpose="recruiting")
+    return list(zip(rows["posting_id"].astype(str), rows["title"].fillna(""), strict=True))
 
 
 def candidates(store: Store, *, contacts: bool = False) -> Result:

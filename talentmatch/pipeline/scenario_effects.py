@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +17,10 @@ from talentmatch.demand.scenario_file import load_scenario
 from talentmatch.demand.scenario_words import Known, known_industries, read_scenario
 from talentmatch.demand.yearly.elasticities import Elasticities, load_elasticities
 from talentmatch.demand.yearly.scenario_effect import FIGURES, ScenarioEffect
+from talentmatch.demand.yearly.staffing import latest_pattern, nearest_codes
 from talentmatch.errors import InputError
-from talentmatch.i18n import by_language, phrase
+from talentmatch.i18n import by_language, joined, phrase
+from talentmatch.lists.words import lazy_word
 from talentmatch.pipeline.demand_sources import ReconciledDemand, employment_estimate
 from talentmatch.pipeline.forecasting import periods_ahead
 from talentmatch.specs.rates import Z80
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from talentmatch.demand.protocol import Forecaster
     from talentmatch.track import Tracking
 
-__all__ = ["ELASTICITIES", "scenario_effect", "scenario_names"]
+__all__ = ["ELASTICITIES", "said_change", "scenario_effect", "scenario_names"]
 
 ELASTICITIES = "demand/elasticities"
 _MONTHS = 12
@@ -80,6 +82,7 @@ def scenario_effect(
     span = pd.date_range((as_of + pd.offsets.MonthBegin(1)).normalize(), periods=_MONTHS, freq="MS")
     parts: list[pd.DataFrame] = []
     notes: list[str] = [phrase("scenario", "name", name=told.name)]
+    by_file = _is_file(scenario)
     changes: tuple[IndicatorChange | LevelChange | NewPlant, ...]
     changes = (*told.indicators, *told.levels, *told.plants)
     for change in changes:
@@ -101,7 +104,10 @@ def scenario_effect(
             assert isinstance(change, LevelChange)  # an indicator that no model knows came before
             effect, note = _by_share(change, people, part, demand)
         parts.append(effect)
-        notes.append(note)
+        if by_file:
+            notes.append(said_change(change))
+        if not (by_file and isinstance(change, LevelChange)):  # a file names what it changes
+            notes.append(note)
     table = _together(parts)
     return ScenarioEffect(
         name=told.name,
@@ -111,7 +117,7 @@ def scenario_effect(
     )
 
 
-def scenario_names(store: Store, as_of: pd.Timestamp, posts: Sequence[str] = ()) -> Known:
+def scenario_names(store: Store, as_of: pd.Timestamp, posts: Collection[str] = ()) -> Known:
     """Return what a scenario of a store may name.
 
     Parameters
@@ -141,10 +147,49 @@ def scenario_names(store: Store, as_of: pd.Timestamp, posts: Sequence[str] = ())
 def _read(
     store: Store, scenario: str | Path, demand: ReconciledDemand, as_of: pd.Timestamp
 ) -> Scenario:
-    if isinstance(scenario, Path) or str(scenario).lower().endswith((".yml", ".yaml")):
+    if _is_file(scenario):
         return load_scenario(scenario)
     posts = demand.table["occupation"].astype(str).tolist()
     return read_scenario(str(scenario), scenario_names(store, as_of, posts))
+
+
+def _is_file(scenario: str | Path) -> bool:
+    return isinstance(scenario, Path) or str(scenario).lower().endswith((".yml", ".yaml"))
+
+
+def said_change(change: IndicatorChange | LevelChange | NewPlant) -> str:
+    """Say what changes, where, and from when on.
+
+    Parameters
+    ----------
+    change : IndicatorChange, LevelChange or NewPlant
+        One change of a scenario.
+
+    Examples
+    --------
+    >>> where = {"industry": "C38", "region": "East"}
+    >>> said_change(LevelChange(change=0.05, start=pd.Timestamp("2025-03-01"), where=where))
+    'Openings +5%, East, Manufacture of electrical machinery and equipment (C38), from 2025-03 on'
+    """
+    if isinstance(change, NewPlant):
+        facts = {"posts": f"{change.posts:,.0f}", "months": change.months}
+        what = phrase("scenario", "said_plant", **facts)
+    elif isinstance(change, IndicatorChange):
+        name = indicator_name(change.indicator)
+        what = phrase("scenario", "said_share", name=name, share=change.change)
+    else:
+        openings = phrase("scenario", "openings")
+        what = phrase("scenario", "said_share", name=openings, share=change.change)
+    places = [
+        phrase("scenario", "said_code", name=lazy_word(name, str(change.where[name])),
+               code=change.where[name])
+        if lazy_word(name, str(change.where[name])) != str(change.where[name])
+        else str(change.where[name])
+        for name in ("region", "industry", "occupation")
+        if name in change.where
+    ]  # fmt: skip
+    where = joined(places or [phrase("scenario", "everywhere")])
+    return phrase("scenario", "said", what=what, where=where, start=f"{change.start:%Y-%m}")
 
 
 def _model(tracking: Tracking) -> Forecaster | None:
@@ -177,32 +222,27 @@ class _People:
         estimate = employment_estimate(store, as_of)
         if estimate is None:
             return None
-        cells = store.query(
-            """
-            WITH latest AS (
-              SELECT enterprise_id, arg_max(value, period) AS people FROM indicator
-              WHERE metric IN ('headcount', 'insured_persons') GROUP BY enterprise_id
-            ), pattern AS (
-              SELECT industry, occupation, arg_max(share, year) AS share
-              FROM occupation_mix GROUP BY ALL
-            )
-            SELECT e.industry, e.region, pattern.occupation,
-                   sum(latest.people * pattern.share) AS employed
-            FROM latest JOIN enterprise AS e USING (enterprise_id)
-            JOIN pattern ON e.industry LIKE pattern.industry || '%'
-            GROUP BY ALL ORDER BY ALL
-            """,
+        employment, metric = estimate
+        patterns = latest_pattern(store.read("occupation_mix", as_of=as_of, purpose="planning"))
+        people = store.query(
+            "SELECT enterprise_id, arg_max(value, period) AS people FROM indicator "
+            f"WHERE metric = '{metric}' AND value > 0 GROUP BY ALL",
             as_of=as_of,
             purpose="planning",
         )
-        patterns = store.query(
-            "SELECT industry, occupation, arg_max(share, year) AS share FROM occupation_mix "
-            "GROUP BY ALL ORDER BY ALL",
-            as_of=as_of,
-            purpose="planning",
+        register = store.read("enterprise", as_of=as_of, purpose="planning")
+        known = register.merge(people, on="enterprise_id")
+        # An industry has one pattern, that of the longest code that it begins with.
+        known["pattern"] = nearest_codes(known["industry"], patterns["industry"])
+        people_of_posts = known.merge(
+            patterns[["industry", "occupation", "share"]].rename(columns={"industry": "pattern"}),
+            on="pattern",
         )
+        people_of_posts["employed"] = people_of_posts["people"] * people_of_posts["share"]
+        names = ["industry", "region", "occupation"]
+        cells = people_of_posts.groupby(names, dropna=False)[["employed"]].sum().reset_index()
         # Who does not report stands in the total by occupation: cells give its division.
-        employed = estimate[0].table.set_index("occupation")["employed"]
+        employed = employment.table.set_index("occupation")["employed"]
         sums = cells.groupby("occupation")["employed"].transform("sum")
         scale = cells["occupation"].map(employed).fillna(0.0) / sums.where(sums > 0)
         cells = cells.assign(employed=cells["employed"] * scale.fillna(0.0))

@@ -43,15 +43,17 @@ SCENARIOS = ListSpec(
     key=("chain", "occupation", "institution", "major", "indicator"),
     grain="a row of a list, as it is and under each scenario",
     fields=(
-        Field("chain", vocabulary="planner:chain_", names_row=True),
+        Field("chain", vocabulary="planner:chain_|chain", names_row=True),
         Field("occupation", names_row=True),
         Field("post", vocabulary="occupation", names_row=True),
         Field("institution", names_row=True),
-        Field("major", names_row=True),
+        Field("major", vocabulary="major", names_row=True),
         Field("indicator", names_row=True),
         Field("lead_id", names_row=True),
         Field("enterprise_name", names_row=True),
+        Field("unit", vocabulary="scenario:unit_|unit"),
         Field("as_is", label="as_is"),
+        Field("state_as_is", vocabulary="plan:grade_|targets:state_"),
         *(
             field
             for number in range(1, MOST + 1)
@@ -74,6 +76,7 @@ class _List:
     make: Callable[..., pd.DataFrame]
     key: tuple[str, ...]
     figure: str
+    unit: str
     state: str = ""
     digits: int = 1
 
@@ -102,11 +105,11 @@ def _targets(store: Store, *, tracking: Tracking, **given: Any) -> pd.DataFrame:
 
 
 SCENARIO_LISTS: Final = {
-    "demand": _List(_demand, ("occupation", "post"), "mean"),
-    "shortage": _List(_shortage, ("occupation", "post"), "gap", "state"),
-    "supply": _List(_supply, ("occupation", "post"), "persons"),
-    "majors": _List(_majors, ("institution", "major"), "change", digits=0),
-    "targets": _List(_targets, ("indicator",), "expected", "state", digits=2),
+    "demand": _List(_demand, ("occupation", "post"), "mean", "persons_year"),
+    "shortage": _List(_shortage, ("occupation", "post"), "gap", "persons_year", "state"),
+    "supply": _List(_supply, ("occupation", "post"), "persons", "persons_year"),
+    "majors": _List(_majors, ("institution", "major"), "change", "seats", digits=0),
+    "targets": _List(_targets, ("indicator",), "expected", "", "state", digits=2),
 }
 
 
@@ -154,6 +157,9 @@ def compare_scenarios(
     demand = reconciled_demand(store, tracking=tracking, as_of=as_of)
     base = asked.make(store, tracking=tracking).set_index(list(asked.key))
     table = pd.DataFrame({"as_is": base[asked.figure]})
+    table["unit"] = asked.unit or base["unit"]
+    if asked.state:
+        table["state_as_is"] = base[asked.state]
     notes: list[str] = []
     for number, scenario in enumerate(scenarios, start=1):
         effect = scenario_effect(
@@ -164,16 +170,25 @@ def compare_scenarios(
         notes += [joined([phrase("scenario", "number", n=number), note], " ")
                   for note in effect.notes]  # fmt: skip
     told = phrase("scenario", f"of_{of}")
-    return Result(SCENARIOS, _in_order(table, asked.digits), (told, *notes))
+    spec = _told_in("persons" if asked.unit else "", asked.digits)
+    return Result(spec, spec.rounded(_in_order(table)), (told, *notes))
 
 
-def _in_order(table: pd.DataFrame, digits: int) -> pd.DataFrame:
-    """Return the rows that move most first, rounded."""
+def _told_in(unit: str, digits: int) -> ListSpec:
+    """Return the list with figures of a unit and decimals, read as every other list reads them."""
+    figures = ("as_is", "with_", "moves_")
+    fields = tuple(
+        replace(one, unit=unit, digits=digits) if one.name.startswith(figures) else one
+        for one in SCENARIOS.fields
+    )
+    return replace(SCENARIOS, fields=fields)
+
+
+def _in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that move most first."""
     moves = [f"moves_{n}" for n in range(1, MOST + 1) if f"moves_{n}" in table]
     largest = table[moves].abs().max(axis=1).fillna(np.inf)
     table = table.loc[largest.sort_values(ascending=False, kind="stable").index].reset_index()
-    figures = table.select_dtypes("float").columns
-    table[figures] = table[figures].round(digits) + 0.0
     return SCENARIOS.ordered(table)
 
 
@@ -181,21 +196,21 @@ def _compare_leads(store: Store, scenarios: Sequence[str | Path], tracking: Trac
     """Show leads under stated changes of openings: statistics may not sell a lead."""
     key = ["lead_id", "enterprise_name", "post"]
     base = leads(store, tracking=tracking, top=_LEADS).table.set_index(key)
-    table = pd.DataFrame({"as_is": base["value"]})
+    table = pd.DataFrame({"as_is": base["value"]}).assign(unit="CNY")
     notes: list[str] = []
     for number, text in enumerate(scenarios, start=1):
         told = _stated(store, text)
         under = leads(store, tracking=tracking, top=_LEADS, changes=told.levels).table
         value = under.set_index(key)["value"]
-        table = table.reindex(table.index.union(value.index, sort=False))
+        table = table.reindex(table.index.union(value.index, sort=False)).assign(unit="CNY")
         # What is stated is certain; a lead that was not among the first has nothing to differ from.
         table[f"with_{number}"] = value.reindex(table.index)
         table[f"moves_{number}"] = table[f"with_{number}"] - table["as_is"]
         named = phrase("scenario", "name", name=told.name)
         notes.append(joined([phrase("scenario", "number", n=number), named], " "))
     about = phrase("scenario", "of_leads", n=_LEADS)
-    spec = replace(SCENARIOS, purpose="recruiting")
-    return Result(spec, _in_order(table, 0), (about, *notes))
+    spec = replace(_told_in("", 0), purpose="recruiting")
+    return Result(spec, spec.rounded(_in_order(table)), (about, *notes))
 
 
 def _stated(store: Store, scenario: str | Path) -> Scenario:
@@ -234,20 +249,26 @@ def _beside(
     table: pd.DataFrame, number: int, under: Sequence[pd.DataFrame], asked: _List
 ) -> pd.DataFrame:
     """Put the figures of a scenario beside those without it; a row that is new began at nothing."""
-    middle, *ends = under
-    index = table.index.union(middle.index, sort=False)
+    index = table.index
+    for one in under:
+        index = index.union(one.index, sort=False)
+    new = ~index.isin(table.index)
     table = table.reindex(index)
-    before = table["as_is"].fillna(0.0)
-    with_it = middle[asked.figure].reindex(index)
-    ends_of = np.sort(
-        np.stack([end[asked.figure].reindex(index).to_numpy(dtype=float) for end in ends]), axis=0
-    )
+    table.loc[new, "as_is"] = 0.0
+    table["unit"] = asked.unit or under[0]["unit"].reindex(index)
+    middle, *ends = (_figures(one[asked.figure], index) for one in under)
+    ends_of = np.sort(np.stack([end.to_numpy(dtype=float) for end in ends]), axis=0)
     columns = {
-        f"with_{number}": with_it,
-        f"moves_{number}": with_it - before,
-        f"moves_{number}_lo": ends_of[0] - before,
-        f"moves_{number}_hi": ends_of[1] - before,
+        f"with_{number}": middle,
+        f"moves_{number}": middle - table["as_is"],
+        f"moves_{number}_lo": ends_of[0] - table["as_is"],
+        f"moves_{number}_hi": ends_of[1] - table["as_is"],
     }
     if asked.state:
-        columns[f"state_{number}"] = middle[asked.state].reindex(index)
+        columns[f"state_{number}"] = under[0][asked.state].reindex(index)
     return table.assign(**columns)
+
+
+def _figures(figures: pd.Series, index: pd.Index) -> pd.Series:
+    """Return the figures of a list; of a row that it lacks nothing, of one not known no figure."""
+    return figures.reindex(index).where(index.isin(figures.index), 0.0)

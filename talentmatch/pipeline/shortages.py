@@ -207,9 +207,8 @@ def editions(store: Store) -> pd.DataFrame:
     if "shortage_edition" not in store.tables():
         return pd.DataFrame(columns=["edition", "chain", "occupation", "grade"])
     rows = store.read("shortage_edition", as_of=pd.Timestamp.now(), purpose="planning")
-    return rows.sort_values(
-        ["published_on", "edition"], ascending=False, ignore_index=True, kind="stable"
-    )
+    keys = ["published_on", "published_at", "edition"]
+    return rows.sort_values(keys, ascending=False, ignore_index=True, kind="stable")
 
 
 def _in_force(store: Store, kind: By) -> pd.DataFrame | None:

@@ -12,7 +12,7 @@ import pandas as pd
 from talentmatch.errors import MissingDataError
 from talentmatch.i18n import joined, phrase, reworded
 from talentmatch.lists import Field, ListSpec, Result, interval
-from talentmatch.lists.words import lazy_cells
+from talentmatch.lists.words import lazy_cells, lazy_word
 from talentmatch.pipeline.projecting import growth_of_indicators
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.plan.assumptions import Assumptions, load_assumptions
@@ -31,7 +31,7 @@ TARGETS = ListSpec(
     grain="a target of the plan, or of one of its reviews",
     fields=(
         Field("indicator", names_row=True),
-        Field("unit"),
+        Field("unit", vocabulary="unit"),
         Field("direction", vocabulary="targets:direction_"),
         Field("year", unit="year", names_row=True),
         Field("target"),
@@ -181,7 +181,7 @@ def _facts(row: Mapping[Hashable, object]) -> dict[str, object]:
         **told,
         "behind": told["behind"].lstrip("-"),
         "indicator": row["indicator"],
-        "unit": "" if _absent(row.get("unit")) else row["unit"],
+        "unit": "" if _absent(row.get("unit")) else lazy_word("unit", str(row["unit"])),
         "year": row["year"],
         "latest_year": _number(when).replace(",", ""),
         "probability": "–" if _absent(chance) else f"{float(str(chance)):.0%}",

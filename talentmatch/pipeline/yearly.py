@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from talentmatch.demand.yearly.components import add_up
 from talentmatch.demand.yearly.default_rates import load_component_rates
-from talentmatch.demand.yearly.source_combination import OWN_ERRORS, combine_sources
+from talentmatch.demand.yearly.source_combination import LEAST, OWN_ERRORS, combine_sources
 from talentmatch.errors import MissingDataError, NotFoundError
 from talentmatch.i18n import by_language, label, phrase
 from talentmatch.lists import Field, ListSpec, Result, interval
@@ -25,6 +27,7 @@ from talentmatch.pipeline.forecasting import DIMENSIONS, named
 from talentmatch.pipeline.projecting import projected_change
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.vocab import occupations
+from talentmatch.vocab.reading import comparable, nearest_keys
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["COMPONENTS", "DEMAND", "DEMAND_SOURCES", "demand_components", "demand_of_post",
            "yearly_demand"]  # fmt: skip
 
+_HYPHENS = re.compile(r"\s*[\u2010-\u2015\u2212\u30fc-]\s*")
+_CODE = re.compile(r"\d(?:-\d{2}){1,3}(?!\d)")
 DEMAND = ListSpec(
     "demand",
     key=("occupation",),
@@ -185,7 +190,8 @@ def demand_of_post(store: Store, post: str, *, tracking: Tracking, rates: str = 
     -------
     Result
         A row a source: its own figure with its 80 % interval [positions per year], its share in the
-        mean [1], the demand without it, by how much it moves the demand, and what it rests on.
+        mean [1], the demand without it, by how much it moves the demand, and what it rests on; at
+        the end, where there are several sources, what bringing them to one level moves.
 
     Raises
     ------
@@ -205,9 +211,17 @@ def demand_of_post(store: Store, post: str, *, tracking: Tracking, rates: str = 
         without = _without(demand, name, code)
         rows.append((name, own["mean"], own["lo-80"], own["hi-80"], row[f"share_{name}"], without,
                      row["mean"] - without))  # fmt: skip
+    bases = [part.bases[code] for part in parts]
+    if len(demand.parts) > 1:
+        # A post of one source is brought to the level of all of them, too.
+        without = _without_levels(row.to_dict(), [part.source.name for part in parts])
+        missing = float("nan")
+        moved = row["mean"] - without
+        rows.append(("level", missing, missing, missing, missing, without, moved))
+        bases.append(phrase("demand_sources", "level_basis"))
     columns = [field.name for field in DEMAND_SOURCES.fields if field.name != "basis"]
     table = pd.DataFrame(rows, columns=columns)
-    table["basis"] = lazy_cells([part.bases[code] for part in parts], table.index)
+    table["basis"] = lazy_cells(bases, table.index)
     facts = {name: float(str(row[key])) for name, key in
              (("mean", "mean"), ("low", "lo-80"), ("high", "hi-80"))}  # fmt: skip
     note = phrase("demand_sources", "of_post", post=lazy_word("occupation", code), **facts)
@@ -217,19 +231,33 @@ def demand_of_post(store: Store, post: str, *, tracking: Tracking, rates: str = 
 def _post_of(codes: pd.Series, text: str) -> str:
     """Return the occupation that a code, a name in either language or a post of the survey means."""
     named_posts = {code: {code, *_names_of(code)} for code in codes}
-    wanted = text.strip().casefold()
-    for code, names in named_posts.items():
-        if wanted in {name.casefold() for name in names}:
-            return str(code)
-    near = [code for code in occupations.nearest(text, n=9) if code in named_posts]
-    near = [lazy_word("occupation", code) for code in near or codes.head(3)]
+    keys = {_plain(name): str(code) for code, names in named_posts.items() for name in names}
+    wanted = _plain(text)
+    if wanted in keys:
+        return keys[wanted]
+    coded = _CODE.match(wanted)  # a code with its name behind it, as lists print them
+    if coded and coded[0] in keys:
+        return keys[coded[0]]
+    near = [lazy_word("occupation", code) for code in nearest_keys(wanted, keys)]
     raise NotFoundError("post", text, near)
+
+
+def _plain(text: object) -> str:
+    """Return a name or code as it is compared: letters and figures of half width, plain hyphens."""
+    return _HYPHENS.sub("-", comparable(str(text)))
 
 
 def _names_of(code: str) -> list[str]:
     if not occupations.exists(code):
         return []
     return [occupations.name(code, lang) for lang in ("zh", "en")]
+
+
+def _without_levels(row: Mapping[Hashable, Any], names: Sequence[str]) -> float:
+    """Return what the figures of the sources give with their shares, each at its own level."""
+    own = np.array([float(row[f"from_{name}"]) for name in names])
+    share = np.array([float(row[f"share_{name}"]) for name in names])
+    return float(np.exp((share * np.log(np.maximum(own, LEAST))).sum())) if own.any() else 0.0
 
 
 def _without(demand: ReconciledDemand, name: str, code: str) -> float:

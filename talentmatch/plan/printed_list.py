@@ -17,7 +17,7 @@ SHORTAGE_PRINTED: Final = ListSpec(
     grain="a scarce post as it is printed, grouped by industry chain",
     fields=(
         Field("place", unit="year", label="row_number", names_row=True),
-        Field("chain", vocabulary="planner:chain_", names_row=True),
+        Field("chain", vocabulary="planner:chain_|chain", names_row=True),
         Field("post", vocabulary="occupation", names_row=True),
         Field("stars"),
         Field("grade", vocabulary="plan:grade_"),
@@ -102,7 +102,9 @@ def _asked_for(row: dict[object, object]) -> str:
         if _is_asked(row.get(name))
     ]
     if _is_asked(row.get("major")):
-        parts.insert(1 if _is_asked(row.get("education")) else 0, str(row["major"]))
+        parts.insert(
+            1 if _is_asked(row.get("education")) else 0, lazy_word("major", str(row["major"]))
+        )
     years = row.get("experience_min")
     if isinstance(years, float) and years > 0:
         parts.append(phrase("planner", "years_of_experience", n=f"{years:g}"))
@@ -118,5 +120,7 @@ def _pay(row: dict[object, object]) -> str:
     ends = [row.get("pay_p25"), row.get("pay_p75")]
     if not all(isinstance(end, float) and end > 0 for end in ends):
         return ""
-    low, high = (float(str(end)) / _TEN_THOUSAND for end in ends)
-    return phrase("planner", "pay_ten_thousand", low=f"{low:.1f}", high=f"{high:.1f}")
+    low, high = (f"{float(str(end)) / _TEN_THOUSAND:.1f}" for end in ends)
+    if low == high:
+        return phrase("planner", "one_pay_ten_thousand", pay=low)
+    return phrase("planner", "pay_ten_thousand", low=low, high=high)

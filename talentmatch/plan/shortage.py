@@ -25,7 +25,7 @@ SHORTAGE = ListSpec(
     key=("chain", "occupation"),
     grain="a post, or an industry chain and a post",
     fields=(
-        Field("chain", vocabulary="planner:chain_", names_row=True),
+        Field("chain", vocabulary="planner:chain_|chain", names_row=True),
         Field("occupation", names_row=True),
         Field("post", vocabulary="occupation", names_row=True, editable=True),
         Field("grade", vocabulary="plan:grade_", editable=True),
@@ -37,7 +37,7 @@ SHORTAGE = ListSpec(
         Field("unfilled_share", unit="share", digits=_SHOWN),
         Field("grade_kept", unit="share", digits=_SHOWN),
         Field("education", vocabulary="education", editable=True),
-        Field("major", editable=True),
+        Field("major", vocabulary="major", editable=True),
         Field("title_rank", vocabulary="title_rank", editable=True),
         Field("skill_grade", vocabulary="skill_grade", editable=True),
         Field("experience_min", unit="years", editable=True),
@@ -139,10 +139,11 @@ def shortage_list(
     supplied = _shared_supply(listed, supply)
     listed["supply"] = supplied["supply"]
     listed["gap"] = listed["mean"] - supplied["supply"]
-    deviation, of_share = _deviations(listed, supplied)
-    listed["gap_lo"] = listed["gap"] - Z80 * deviation
-    listed["gap_hi"] = listed["gap"] + Z80 * deviation
-    # Where nothing is uncertain the gap decides alone.
+    below, above = _reaches(listed, supplied)
+    listed["gap_lo"], listed["gap_hi"] = listed["gap"] - below, listed["gap"] + above
+    of_share = _share_deviation(listed, supplied)
+    # The side of the interval on which zero lies decides; where nothing is uncertain the gap alone.
+    deviation = below.where(listed["gap"] > 0, above) / Z80
     steps = listed["gap"] / deviation.where(deviation > 0, np.finfo(float).tiny)
     listed["probability"] = ndtr(steps.clip(-40, 40))
     listed["unfilled_share"] = (listed["gap"] / _some(listed["mean"])).fillna(0.0)
@@ -165,7 +166,9 @@ def _shared_supply(demand: pd.DataFrame, supply: pd.DataFrame | None) -> pd.Data
     columns = ["supply", "supply_lo", "supply_hi"]
     if supply is None or supply.empty:
         return pd.DataFrame(
-            0.0, index=demand.index, columns=[*columns, "follows", "error", "sampling"]
+            0.0,
+            index=demand.index,
+            columns=[*columns, "follows", "error", "sampling", "below", "above"],
         )
     total = demand.groupby("occupation")["mean"].transform("sum")
     rows = demand.groupby("occupation")["mean"].transform("size")
@@ -176,22 +179,35 @@ def _shared_supply(demand: pd.DataFrame, supply: pd.DataFrame | None) -> pd.Data
         per_row["follows"] if "follows" in per_row.columns else pd.Series(0.0, index=per_row.index)
     )
     error = (parts["supply_hi"] - parts["supply_lo"]) / (2 * Z80)
+    reach = {
+        "below": (parts["supply"] - parts["supply_lo"]).clip(lower=0),
+        "above": (parts["supply_hi"] - parts["supply"]).clip(lower=0),
+    }
     sampling = per_row["sampling"] * share if "sampling" in per_row.columns else error
-    return parts.assign(follows=follows.fillna(0.0), error=error, sampling=sampling.fillna(error))
+    more = {"follows": follows.fillna(0.0), "error": error, "sampling": sampling.fillna(error)}
+    return parts.assign(**more, **reach)
 
 
-def _deviations(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Return the standard deviations of the gap and of the share unfilled.
+def _reaches(listed: pd.DataFrame, supplied: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return how far the 80 % interval of the gap reaches below and above it.
 
-    Supply that follows the openings takes its part of their error out of the gap.
+    Openings err upward further than downward, and the gap with them; what supply may have more
+    makes it smaller. Supply that follows the openings takes its part of their error out of the gap.
     """
-    of_demand, of_supply = _demand_error(listed), supplied["error"].to_numpy(dtype=float)
+    filled = (supplied["supply"] / _some(listed["mean"])).fillna(0.0)
+    part = (1 - supplied["follows"] * filled).abs()
+    down = (listed["mean"] - listed["lo-80"]).clip(lower=0) * part
+    up = (listed["hi-80"] - listed["mean"]).clip(lower=0) * part
+    return (down**2 + supplied["above"] ** 2) ** 0.5, (up**2 + supplied["below"] ** 2) ** 0.5
+
+
+def _share_deviation(listed: pd.DataFrame, supplied: pd.DataFrame) -> pd.Series:
+    """Return the standard deviation of the share unfilled."""
     openings = _some(listed["mean"])
     filled = (supplied["supply"] / openings).fillna(0.0)
-    gap = np.hypot((1 - supplied["follows"] * filled) * of_demand, of_supply)
-    fixed = (1 - supplied["follows"]) * filled * of_demand
-    share = np.hypot((of_supply / openings).fillna(0.0), (fixed / openings).fillna(0.0))
-    return pd.Series(gap), pd.Series(share)
+    fixed = (1 - supplied["follows"]) * filled * _demand_error(listed)
+    of_supply = (supplied["error"] / openings).fillna(0.0)
+    return pd.Series(np.hypot(of_supply, (fixed / openings).fillna(0.0)))
 
 
 def _grades(listed: pd.DataFrame, rule: GradeRule) -> np.ndarray:

@@ -105,6 +105,8 @@ def compact(page: Readable, lang: Language) -> tuple[Readable, list[str]]:
             folded = folded.drop(columns=year)
     if {"months", "retained"} <= set(folded.columns):
         folded = _months_aside(folded, lang)
+    if _by_quarter(folded):
+        folded = _quarters_aside(folded, lang)
     if set(_PAY) <= set(folded.columns):
         folded["pay_range"] = [
             " / ".join(as_text(value) for value in row) if any(map(as_text, row)) else ""
@@ -141,6 +143,28 @@ def _months_aside(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
     )[months]
     wide.columns = pd.Index([phrase("report", "after_months", lang, n=month) for month in months])
     return wide.reset_index().fillna("")
+
+
+def _by_quarter(frame: pd.DataFrame) -> bool:
+    """Return whether a list is supply by quarter and source, counted alike in every quarter."""
+    columns = {"quarter", "source", "persons", "counted"}
+    if not columns <= set(frame.columns) or frame.duplicated(["quarter", "source"]).any():
+        return False
+    return bool(frame.groupby("source")["counted"].nunique(dropna=False).max() == 1)
+
+
+def _quarters_aside(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """Put the quarters beside each other: a row a source."""
+    wide = frame.pivot_table(
+        index=["source", "counted"],
+        columns="quarter",
+        values="persons",
+        aggfunc="first",
+        sort=False,
+    )
+    wide.columns = pd.Index([phrase("report", "from_quarter", lang, day=day) for day in wide])
+    wide = wide.reset_index().fillna("")
+    return wide[[name for name in wide if name != "counted"] + ["counted"]]
 
 
 def _asked_in_one(frame: pd.DataFrame, lang: Language) -> pd.DataFrame:

@@ -79,7 +79,14 @@ class Contents:
     @property
     def period(self) -> str:
         """First month and last day of the data."""
-        return f"{self.since} – {self.as_of}" if self.since else self.as_of
+        several = self.since and self.since != self.as_of
+        return f"{self.since} – {self.as_of}" if several else self.as_of
+
+    @property
+    def dated(self) -> str:
+        """Of which days the data is, and when the report was made."""
+        key = "day" if self.period == self.as_of else "period"
+        return phrase("report", key, period=self.period, made_on=self.made_on)
 
     def findings(self) -> Result:
         """Return what the first page says: the answers of the most important parts."""
@@ -158,9 +165,24 @@ def gather(
         as_of=f"{pipeline.data_date(store):%Y-%m-%d}",
         since=_since(store),
         made_on=f"{dt.date.today():%Y-%m-%d}",
-        sections=[section for section in sections if section is not None],
+        sections=_notes_once([section for section in sections if section is not None]),
         models=pipeline.champions(tracking),
     )
+
+
+def _notes_once(sections: Sequence[Section]) -> list[Section]:
+    """Leave each note in the first part that rests on it; later parts name that part."""
+    first: dict[str, str] = {}
+    parts = []
+    for section in sections:
+        own = [note for note in section.notes if note not in first]
+        before = dict.fromkeys(first[note] for note in section.notes if note in first)
+        first |= dict.fromkeys(own, section.key)
+        if before:
+            names = joined(phrase("report", key) for key in before)
+            own.append(phrase("report", "notes_above", parts=names))
+        parts.append(replace(section, notes=own))
+    return parts
 
 
 def _since(store: Store) -> str:
@@ -203,7 +225,9 @@ def _demand(question: Question, months: int) -> Section:
                 OVER,
                 pipeline.forecast_total(store, tracking=tracking, months=months, by=[dimension]),
             )
-            year, reasons = published(store, year, [dimension], rule=question.rule)
+            year, reasons = published(
+                store, year, [dimension], rule=question.rule, beside=question.beside
+            )
             title = phrase("report", f"by_{dimension}")
             left_out += [joined([title, note], ": ") for note in reasons]
             unit = phrase("report", "openings_over", lang, months=months)
@@ -236,7 +260,7 @@ def _grid(question: Question, months: int) -> list[Figure]:
         OVER,
         pipeline.forecast_total(question.store, tracking=question.tracking, months=months, by=dims),
     )
-    public, _ = published(question.store, year, dims, rule=question.rule)
+    public, _ = published(question.store, year, dims, rule=question.rule, beside=question.beside)
     drawn = in_words(public.spec, public.table, question.lang)
     title = phrase("report", "chart_grid", question.lang, months=months)
     return [demand_grid(drawn, title=title, lang=question.lang)] if len(drawn) else []
@@ -246,7 +270,9 @@ def _shortage(question: Question) -> Section:
     from talentmatch.charts.demand import demand_by_group
 
     store, lang = question.store, question.lang
-    public, inside = printed_shortage(store, tracking=question.tracking, rule=question.rule)
+    public, inside = printed_shortage(
+        store, tracking=question.tracking, rule=question.rule, beside=question.beside
+    )
     columns = ["gap", "gap_lo", "gap_hi"]
     known = public.table.dropna(subset=["gap"])
     bars = known.groupby("post", sort=False)[columns].sum().reset_index()

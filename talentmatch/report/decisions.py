@@ -160,7 +160,9 @@ def _list(name: str = "") -> Take:
 
 
 def _by_occupation(full: Result, answer: Any, question: Question) -> Printed:
-    return published(question.store, full, ["occupation"], rule=question.rule)
+    return published(
+        question.store, full, ["occupation"], rule=question.rule, beside=question.beside
+    )
 
 
 def _of_people(
@@ -187,13 +189,14 @@ def _supply(answer: Any, question: Question) -> Result:
 
 
 def _by_their_occupations(full: Result, answer: Any, question: Question) -> Printed:
-    public = published_majors(question.store, answer, rule=question.rule)
+    public = published_majors(question.store, answer, rule=question.rule, beside=question.beside)
     return public, [note for note in public.notes if note not in answer.notes]
 
 
 def _paths(answer: Any, tables: Mapping[str, Result], question: Question) -> list[Figure]:
     """Draw as many targets together as fit a printed page."""
-    units = answer.table.dropna(subset="unit").set_index("indicator")["unit"].to_dict()
+    named = in_words(answer.spec, answer.table.dropna(subset="unit"), question.lang)
+    units = dict(zip(map(str, named["indicator"]), map(str, named["unit"]), strict=True))
     title = phrase("report", "chart_targets", question.lang)
     names = list(dict.fromkeys(answer.path["indicator"]))
     return [

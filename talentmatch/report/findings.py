@@ -10,6 +10,7 @@ import pandas as pd
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.lists.words import lazy_cells, lazy_word
+from talentmatch.report.labels import whole_number
 from talentmatch.report.section import Finding, Section
 
 __all__ = [
@@ -99,10 +100,10 @@ def finding_of_shortage(
 
 
 def _gap(row: Mapping[Hashable, Any]) -> str:
-    facts = {name: float(row[name]) for name in ("gap", "gap_lo", "gap_hi")}
+    facts = {name: whole_number(float(row[name])) for name in ("gap", "gap_lo", "gap_hi")}
     post = lazy_word("occupation", str(row["post"]))
     if row.get("chain"):
-        chain = lazy_word("planner:chain_", str(row["chain"]))
+        chain = lazy_word("planner:chain_|chain", str(row["chain"]))
         post = phrase("findings", "post_of_chain", post=post, chain=chain)
     return phrase("findings", "gap", post=post, **facts)
 
@@ -115,9 +116,13 @@ def finding_of_majors(public: Result) -> Finding | None:
         phrase(
             "findings",
             key,
-            **{name: row[name] for name in ("institution", "major")},
-            **{name: float(row[name]) for name in ("seats", "wanted", "wanted_lo", "wanted_hi")},
-            change=abs(float(row["change"])),
+            institution=row["institution"],
+            major=lazy_word("major", str(row["major"])),
+            **{
+                name: whole_number(float(row[name]))
+                for name in ("seats", "wanted", "wanted_lo", "wanted_hi")
+            },
+            change=abs(whole_number(float(row["change"]))),
         )
         for key, chosen in (("majors_more", most.query("change > 0")),
                             ("majors_fewer", least.query("change < 0")))

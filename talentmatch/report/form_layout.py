@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 from talentmatch.errors import InputError, UnreadableFileError
 from talentmatch.i18n import Language, joined, label, languages, phrase, render
 from talentmatch.lists import Result
+from talentmatch.report.form_rows import TOTAL, is_blank, is_number, make_room
 from talentmatch.report.labels import WHOLE, Readable, as_text, readable, whole_number
 
 __all__ = ["FilledForm", "fill_form"]
@@ -65,13 +66,17 @@ def fill_form(
     Raises
     ------
     UnreadableFileError
-        If it is no workbook.
+        If it is not there or no workbook.
     InputError
-        If no row of it holds headings of the list, or nothing in it names a post.
+        If no row of it holds headings of the list, nothing in it names a post, rows are filled in
+        already, a formula names single rows, or the list is by industry chain and the form is not.
     """
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    if not path.is_file():
+        facts = (phrase("list_refused", "form_missing"), phrase("list_refused", "form_path"))
+        raise UnreadableFileError(str(path), *facts)
     try:
         book = openpyxl.load_workbook(path)
     except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
@@ -92,7 +97,9 @@ def fill_form(
                 for cell in sheet[row]
                 if cell.value is not None and cell.column not in columns
             ]
-            sums = _sums_below(sheet, row)
+            _refuse_chains(lists, columns, path)
+            _refuse_filled(sheet, row, columns, path)
+            sums = _formulas_elsewhere(book, sheet)
             _fill(sheet, row, columns, pages, lang)
             for place, mark in enumerate(marks, start=sheet.max_row + 2):
                 sheet.cell(place, 1).value = render(mark, lang)
@@ -128,13 +135,47 @@ def _in_another_unit(heading: str, key: str) -> bool:
     return key in ("number", "gap", "supply") and "万" in heading
 
 
-def _sums_below(sheet: Any, row: int) -> list[str]:
-    """Return the cells below the headings that hold formulas: they are not made longer."""
+def _refuse_chains(lists: tuple[Result, ...], columns: Mapping[int, str], path: Path) -> None:
+    """Refuse rows by industry chain where nothing in the form would tell them apart."""
+    table = lists[0].table
+    if "chain" in table and "chain" not in columns.values() and table.duplicated("post").any():
+        raise InputError(
+            phrase("list_refused", "form_without_chain", file=path.name),
+            [phrase("list_refused", "by_post")],
+        )
+
+
+def _refuse_filled(sheet: Any, row: int, columns: Mapping[int, str], path: Path) -> None:
+    """Refuse a form in which posts stand already: they would be taken for rows of the list."""
+    own = [cell for cell in sheet[row + 1] if cell.data_type == "f" and not is_number(cell.value)]
+    if own and not any(TOTAL.match(str(cell.value)) for cell in sheet[row + 1] if cell.value):
+        facts = {"file": path.name, "cell": own[0].coordinate, "formula": str(own[0].value)}
+        raise InputError(
+            phrase("list_refused", "form_row_formula", **facts),
+            [phrase("list_refused", "empty_the_form")],
+        )
+    posts = [place for place, key in columns.items() if key == "post"]
+    others = [place for place, key in columns.items() if key not in ("post", "row_number")]
+    for number in range(row + 1, sheet.max_row + 1):
+        texts = [sheet.cell(number, place).value for place in posts]
+        filled = [text for text in texts if not is_blank(text) and not TOTAL.match(str(text))]
+        if filled and any(not is_blank(sheet.cell(number, place).value) for place in others):
+            facts = {"file": path.name, "row": number, "post": str(filled[0]).strip()}
+            raise InputError(
+                phrase("list_refused", "form_filled", **facts),
+                [phrase("list_refused", "empty_the_form")],
+            )
+
+
+def _formulas_elsewhere(book: Any, sheet: Any) -> list[str]:
+    """Return the formulas of other sheets: what they take from the form may have moved."""
     return [
-        cell.coordinate
-        for cells in sheet.iter_rows(min_row=row + 1)
+        f"{other.title}!{cell.coordinate}"
+        for other in book.worksheets
+        if other is not sheet
+        for cells in other.iter_rows()
         for cell in cells
-        if cell.data_type == "f"
+        if cell.data_type == "f" and sheet.title in str(cell.value)
     ]
 
 
@@ -176,7 +217,8 @@ def _fill(
     sheet: Any, row: int, columns: Mapping[int, str], pages: list[Readable], lang: Language
 ) -> None:
     rows, first = len(pages[0].frame), row + 1
-    _make_room(sheet, first, rows)
+    numbers = [column for column, key in columns.items() if key == "row_number"]
+    make_room(sheet, first, rows, numbers=numbers)
     styles = [copy(cell._style) for cell in sheet[first]]
     for number in range(rows):
         for cell, style in zip(sheet[first + number], styles, strict=True):
@@ -198,21 +240,3 @@ def _written(value: Any, unit: str, lang: Language) -> Any:
     if unit == "year" and text:
         return int(value)
     return text
-
-
-def _make_room(sheet: Any, first: int, rows: int) -> None:
-    """Move what stands below the empty rows of a form down, so that so many rows fit."""
-    below = first
-    while below <= sheet.max_row and all(cell.value is None for cell in sheet[below]):
-        below += 1
-    lacking = rows - (below - first)
-    if lacking <= 0 or below > sheet.max_row:
-        return
-    merged = [one for one in sheet.merged_cells.ranges if one.min_row >= below]
-    for one in merged:
-        sheet.unmerge_cells(str(one))
-    last = sheet.cell(sheet.max_row, sheet.max_column).coordinate
-    sheet.move_range(f"A{below}:{last}", rows=lacking)
-    for one in merged:
-        one.shift(row_shift=lacking)
-        sheet.merge_cells(str(one))

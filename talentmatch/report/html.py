@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from talentmatch.i18n import Language, phrase, render
+from talentmatch.i18n import Language, joined, phrase, render
 from talentmatch.lists import Result
 from talentmatch.report.compact import compact
 from talentmatch.report.labels import Readable, heading, readable, texts_of
@@ -22,8 +23,12 @@ __all__ = ["report_html", "table_html"]
 
 #: Letters from which a column of text gets a wider cell, and up to which it is never broken.
 _LONG, _SHORT = 24, 20
-#: Rows of a table that are printed; the style sheet hides those after them on paper.
-_PRINTED = 20
+#: Letters of a cell from which few rows of its table fit on paper.
+_TALL = 90
+#: Rows of a table that are printed, and those of one with tall rows; the rest is for the screen.
+_PRINTED, _TALL_PRINTED = 15, 10
+#: Columns that paper leaves out, since another table of the report says the same in figures.
+_ON_SCREEN = {"shortage_public": ("basis",)}
 _HATCHES = ("", "/", "x", "-", "\\", "|", "+", ".")
 _DASHES = ("solid", "dot", "dashdot", "longdash")
 
@@ -49,7 +54,10 @@ def report_html(contents: Contents) -> str:
             "key": section.key,
             "intro": render(section.intro, lang),
             "notes": [render(note, lang) for note in section.notes],
-            "figures": [Markup(_figure_html(figure)) for figure in section.figures],
+            "figures": [
+                {"wide": wide, "html": Markup(_figure_html(figure))}
+                for figure, wide in zip(section.figures, _wide(section.figures), strict=True)
+            ],
             "tables": {
                 render(heading, lang): _page_table(result, lang)
                 for heading, result in section.tables.items()
@@ -60,8 +68,7 @@ def report_html(contents: Contents) -> str:
     return template.render(
         contents={
             "simulated": contents.simulated,
-            "period": contents.period,
-            "made_on": contents.made_on,
+            "dated": render(contents.dated, lang),
             "findings": list(readable(contents.findings(), lang).frame.itertuples(index=False)),
             "how": [render(sentence, lang) for sentence in contents.how_to_read()],
             "sections": sections,
@@ -74,8 +81,21 @@ def report_html(contents: Contents) -> str:
     )
 
 
-def table_html(page: Readable, lang: Language) -> str:
+def table_html(
+    page: Readable, lang: Language, *, screen: Sequence[str] = (), printed: int | None = None
+) -> str:
     """Return a list as an HTML table with labelled columns; every text is escaped.
+
+    Parameters
+    ----------
+    page : Readable
+        The list.
+    lang : str
+        Language of headings and values.
+    screen : sequence of str
+        Columns that are not printed.
+    printed : int, optional
+        Rows that are printed; all if not given.
 
     Examples
     --------
@@ -97,6 +117,10 @@ def table_html(page: Readable, lang: Language) -> str:
         "number" if number else "long" if wide else "short" if narrow else ""
         for number, wide, narrow in zip(numeric, long, short, strict=True)
     ]
+    style = [
+        f"{kind} screen".lstrip() if name in screen else kind
+        for kind, name in zip(style, frame.columns, strict=True)
+    ]
     head = "".join(
         _cell("th", heading(str(column), lang, page.unit(str(column))), kind)
         for column, kind in zip(frame.columns, style, strict=True)
@@ -105,7 +129,12 @@ def table_html(page: Readable, lang: Language) -> str:
         "".join(_cell("td", text, kind) for text, kind in zip(row, style, strict=True))
         for row in zip(*texts, strict=True)
     )
-    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    body = "".join(
+        f"<tr>{row}</tr>"
+        if printed is None or place < printed
+        else f'<tr class="screen">{row}</tr>'
+        for place, row in enumerate(rows)
+    )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -113,23 +142,55 @@ def _page_table(result: Result, lang: Language) -> Markup:
     from markupsafe import Markup, escape
 
     folded, notes = compact(readable(result, lang), lang)
-    rows = len(folded.frame)
-    if rows > _PRINTED:
-        notes.append(phrase("report", "printed_rows", lang, n=_PRINTED, of=rows))
+    screen = [c for c in _ON_SCREEN.get(result.spec.name, ()) if c in folded.frame]
+    rows, printed = len(folded.frame), _printed_rows(folded, screen, lang)
+    on_paper = []
+    if rows > printed:
+        on_paper.append(phrase("report", "printed_rows", lang, n=printed, of=rows))
+    if screen:
+        names = render(joined(heading(name, lang) for name in screen), lang)
+        on_paper.append(phrase("report", "screen_columns", lang, names=names))
     paragraphs = Markup("").join(
-        Markup('<p class="{}">{}</p>').format(
-            "note print" if place == len(notes) - 1 and rows > _PRINTED else "note", escape(note)
-        )
-        for place, note in enumerate(notes)
+        Markup('<p class="{}">{}</p>').format(kind, escape(note))
+        for kind, several in (("note", notes), ("note print", on_paper))
+        for note in several
     )
     return Markup('<div class="scroll">{}</div>{}').format(
-        Markup(table_html(folded, lang)), paragraphs
+        Markup(table_html(folded, lang, screen=screen, printed=printed)), paragraphs
     )
+
+
+def _printed_rows(page: Readable, screen: Sequence[str], lang: Language) -> int:
+    """Return how many rows of a table are printed: fewer where a row takes many lines."""
+    shown = page.frame.drop(columns=list(screen))
+    widest = max(
+        (text_width(text) for name in shown
+         for text in texts_of(shown[name], page.unit(str(name)), lang)),
+        default=0,
+    )  # fmt: skip
+    return _TALL_PRINTED if widest > _TALL else _PRINTED
 
 
 def _cell(tag: str, text: str, kind: str) -> str:
     style = f' class="{kind}"' if kind else ""
     return f"<{tag}{style}>{escape(text)}</{tag}>"
+
+
+def _wide(figures: Sequence[Figure]) -> list[bool]:
+    """Say which figures take the width of the paper: those of long names, and who has no neighbour."""
+    wide = [_name_width(figure) > _LONG for figure in figures]
+    place = 0
+    while place < len(wide):
+        beside = place + 1 < len(wide) and not wide[place] and not wide[place + 1]
+        wide[place] = not beside
+        place += 2 if beside else 1
+    return wide
+
+
+def _name_width(figure: Figure) -> int:
+    """Return the width of the longest name beside a figure's bars or cells."""
+    names = (name for trace in figure.data for name in (() if trace.y is None else trace.y))
+    return max((text_width(name) for name in names if isinstance(name, str)), default=0)
 
 
 def _figure_html(figure: Figure) -> str:

@@ -13,15 +13,13 @@ import numpy as np
 import pandas as pd
 
 from talentmatch.i18n import Language, joined, phrase, phrase_keys, render
-from talentmatch.lists.spec import Field, Result
+from talentmatch.lists.spec import WHOLE, Field, Result
 from talentmatch.lists.words import in_words
 
 __all__ = ["WHOLE", "Readable", "as_text", "heading", "readable", "texts_of", "whole_number"]
 
 #: How headings say that a figure is a share.
 _PART_OF_ONE = re.compile(r" ?\[(?:0–)?1\]|（0–1）|(?<=（)0–1，")
-#: Units of which people are told whole numbers.
-WHOLE = frozenset({"persons", "positions", "enterprises"})
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -17,11 +17,31 @@ from talentmatch.report.disclosure import (
     counted_cells,
     protected_table,
 )
+from talentmatch.report.linked_cells import (
+    HIDDEN,
+    PRINTED,
+    VALUE,
+    EarlierRead,
+    Key,
+    PrintedTable,
+    change_since,
+    codes_of,
+    distinct_reads,
+    hidden_needs,
+    keys_of,
+    mapped,
+    named,
+    names_in_system,
+    names_of,
+    shown_then,
+    statuses_of,
+    thin_names,
+    values_of,
+)
 from talentmatch.report.linked_tables import LinkedTables, TableRead, link
 from talentmatch.report.publication_memory import (
     EarlierTable,
     PublicationMemory,
-    coded_as,
     fingerprint,
 )
 from talentmatch.report.suppression import Memory, complement, pinned, sums_of
@@ -33,12 +53,6 @@ Mask = NDArray[np.bool_]
 #: No hidden cell may be known within this share of its value, and a little more.
 KNOWN_WITHIN = 0.1
 _ASKED = 1.1 * KNOWN_WITHIN
-#: Less than this is no change of what an enterprise wants [positions].
-_NO_CHANGE = 1e-9
-_VALUE = "openings"
-_ALL = "all of it"
-#: Statuses of a cell at the figures of today.
-_PRINTED, _HIDDEN = "printed", "hidden"
 
 
 @dataclass(frozen=True)
@@ -58,25 +72,6 @@ class LinkedProtection:
     protected: Protected
     pinned: pd.DataFrame
     changed: pd.DataFrame
-
-
-@dataclass
-class _Table:
-    """The table to print, while it is decided what to leave out."""
-
-    dims: list[str]
-    codes: Mapping[str, Mapping[str, str]]
-    cells: pd.DataFrame
-    hidden: set[tuple[str, ...]] = field(default_factory=set)
-    pinned: set[tuple[str, ...]] = field(default_factory=set)
-    known_anyway: set[tuple[str, ...]] = field(default_factory=set)
-    barred: frozenset[tuple[str, ...]] = frozenset()
-    changed: dict[tuple[str, ...], float] = field(default_factory=dict)
-    thin: frozenset[tuple[str, ...]] = frozenset()
-
-    def __post_init__(self) -> None:
-        few = self.cells.loc[self.cells["need"].notna()]
-        self.thin = frozenset(_keys(few, self.dims))
 
 
 def protect_linked(
@@ -110,16 +105,16 @@ def protect_linked(
         Thresholds.
     """
     rule, dims = rule or DisclosureRule(), list(dims)
-    codes = _codes(contributions, listed, dims)
-    cells = counted_cells(_mapped(contributions, dims, codes), dims, rule)
-    earlier = [_EarlierRead.of(one, contributions, memory, rule) for one in memory.tables]
-    facts = _Facts(contributions, listed, memory, earlier, _statuses(earlier), rule)
-    table = _decided(_Table(dims, codes, cells.copy()), facts)
+    codes = codes_of(contributions, listed, dims)
+    cells = counted_cells(mapped(contributions, dims, codes), dims, rule)
+    earlier = [EarlierRead.of(one, contributions, memory, rule) for one in memory.tables]
+    facts = _Facts(contributions, listed, memory, earlier, statuses_of(earlier), rule)
+    table = _decided(PrintedTable(dims, codes, cells.copy()), facts)
     barred: set[tuple[str, ...]] = set()
     # What a reader knows anyway covers nothing: the choice is made again without it.
     while table.known_anyway - barred and not table.pinned:
         barred |= table.known_anyway
-        again = _decided(_Table(dims, codes, cells.copy(), barred=frozenset(barred)), facts)
+        again = _decided(PrintedTable(dims, codes, cells.copy(), barred=frozenset(barred)), facts)
         if again.pinned or len(barred) > len(cells):
             break
         table = again
@@ -133,17 +128,17 @@ class _Facts:
     contributions: pd.DataFrame
     listed: pd.DataFrame
     memory: PublicationMemory
-    earlier: Sequence[_EarlierRead]
+    earlier: Sequence[EarlierRead]
     status: Mapping[Key, str]
     rule: DisclosureRule
 
 
-def _decided(table: _Table, facts: _Facts) -> _Table:
+def _decided(table: PrintedTable, facts: _Facts) -> PrintedTable:
     """Decide what to leave out of a table."""
     rows, tables = facts.contributions, facts.memory.tables
     for basis in dict.fromkeys(one.basis for one in tables):
-        shown = _shown_then(tables, basis, table.dims)
-        change = _change(table, rows, facts.memory.bases[basis])
+        shown = shown_then(tables, basis, table.dims)
+        change = change_since(table, rows, facts.memory.bases[basis])
         _leave_out_changes(table, change, shown, facts.rule)
     _leave_out_openings(table, facts)
     now = fingerprint(rows)
@@ -156,69 +151,16 @@ def _decided(table: _Table, facts: _Facts) -> _Table:
     return table
 
 
-def _codes(
-    rows: pd.DataFrame, listed: pd.DataFrame, dims: Sequence[str]
-) -> dict[str, dict[str, str]]:
-    """Return of each dimension under which code of a list each fine code stands."""
-    maps = {}
-    for dim in dims:
-        code_of = coded_as(listed[dim], dim)
-        fine = dict.fromkeys([*rows[dim].astype(str), *listed[dim].astype(str)])
-        maps[dim] = {code: code_of(code) for code in fine}
-    return maps
-
-
-def _mapped(
-    rows: pd.DataFrame, dims: Sequence[str], codes: Mapping[str, Mapping[str, str]]
-) -> pd.DataFrame:
-    changed = {dim: rows[dim].astype(str).map(lambda c, m=codes[dim]: m.get(c, c)) for dim in dims}
-    return rows.assign(**changed)[[*dims, "enterprise_id", _VALUE]]
-
-
-def _change(table: _Table, now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
-    """Return by cell and enterprise what it wants more, or less, than it did."""
-    keys = [*table.dims, "enterprise_id"]
-    both = pd.concat([now, then.assign(**{_VALUE: -then[_VALUE]})])
-    change = _mapped(both, table.dims, table.codes).groupby(keys)[_VALUE].sum().reset_index()
-    return change.loc[change[_VALUE].abs() > _NO_CHANGE]
-
-
-def _keys(frame: pd.DataFrame, dims: Sequence[str]) -> list[tuple[str, ...]]:
-    wide = frame.assign(**{dim: TOTAL for dim in dims if dim not in frame})
-    return list(wide[list(dims)].astype(str).itertuples(index=False, name=None))
-
-
-def _shown_then(
-    tables: Sequence[EarlierTable], basis: str, dims: Sequence[str]
-) -> set[tuple[str, ...]]:
-    """Return the cells and margins of a table that could be read at an earlier state of the data.
-
-    A margin could be read where all parts of it were printed.
-    """
-    shown: set[tuple[str, ...]] = set()
-    for one in tables:
-        shared = [dim for dim in one.dims if dim in dims]
-        if one.basis != basis:
-            continue
-        for count in range(len(shared) + 1):
-            for kept in combinations(shared, count):
-                by = list(kept)
-                cells = one.cells.assign(**{_ALL: TOTAL}).groupby([*by, _ALL])["shown"].all()
-                whole = cells[cells].reset_index()[by]
-                shown |= set(_keys(whole, dims))
-    return shown
-
-
 def _leave_out_changes(
-    table: _Table, change: pd.DataFrame, shown: set[tuple[str, ...]], rule: DisclosureRule
+    table: PrintedTable, change: pd.DataFrame, shown: set[tuple[str, ...]], rule: DisclosureRule
 ) -> None:
     """Leave out what would tell, beside an earlier edition, of the few that changed since."""
     if change.empty or not shown:
         return
     net = counted_cells(change, table.dims, rule)
-    gross = counted_cells(change.assign(**{_VALUE: change[_VALUE].abs()}), table.dims, rule)
-    cells = gross[[*table.dims, _VALUE]].merge(net[[*table.dims, "need"]], how="left")
-    keys = _keys(cells, table.dims)
+    gross = counted_cells(change.assign(**{VALUE: change[VALUE].abs()}), table.dims, rule)
+    cells = gross[[*table.dims, VALUE]].merge(net[[*table.dims, "need"]], how="left")
+    keys = keys_of(cells, table.dims)
     told = np.array([key in shown for key in keys])
     need = cells["need"].where(told).to_numpy(dtype=float)
     if np.isnan(need).all():
@@ -227,87 +169,34 @@ def _leave_out_changes(
     empty = Memory.empty(len(cells))
     before = Memory(empty.known, ~told, empty.unlisted, empty.share)
     sums = sums_of(cells, table.dims, parents)
-    hidden = complement(sums, cells[_VALUE].to_numpy(dtype=float), need, memory=before)
+    hidden = complement(sums, cells[VALUE].to_numpy(dtype=float), need, memory=before)
     table.hidden |= {key for key, out in zip(keys, hidden & told, strict=True) if out}
-    few = zip(keys, cells[_VALUE], need, strict=True)
+    few = zip(keys, cells[VALUE], need, strict=True)
     for key, amount in [(key, float(amount)) for key, amount, n in few if not np.isnan(n)]:
         table.changed[key] = min(amount, table.changed.get(key, np.inf))
     # What a change needs to stay hidden, its cell needs today.
     asked = pd.Series(need, index=pd.MultiIndex.from_tuples(keys))
-    today = pd.MultiIndex.from_tuples(_keys(table.cells, table.dims))
+    today = pd.MultiIndex.from_tuples(keys_of(table.cells, table.dims))
     table.cells["need"] = np.fmax(table.cells["need"], asked.reindex(today).to_numpy())
 
 
-@dataclass(frozen=True)
-class _EarlierRead:
-    """An earlier table at the figures of today."""
-
-    read: TableRead
-    cells: pd.DataFrame
-    status: dict[tuple[str, ...], str]
-
-    @classmethod
-    def of(
-        cls,
-        one: EarlierTable,
-        contributions: pd.DataFrame,
-        memory: PublicationMemory,
-        rule: DisclosureRule,
-    ) -> _EarlierRead:
-        """Return the cells behind which nobody changed; what was told of others is past."""
-        dims = list(one.dims)
-        codes = _codes(contributions, one.cells, dims)
-        cells = counted_cells(_mapped(contributions, dims, codes), dims, rule)
-        own = _Table(dims, codes, cells)
-        change = _change(own, contributions, memory.bases[one.basis])
-        changed = set(_keys(change, dims))
-        known = dict(zip(_keys(one.cells, dims), one.cells["shown"].astype(bool), strict=True))
-        there = set(_keys(cells, dims))
-        status = {
-            key: _PRINTED if shown else _HIDDEN
-            for key, shown in known.items()
-            if key not in changed and key in there
-        }
-        read = TableRead(one.dims, cells.rename(columns={_VALUE: "value"}), codes)
-        return cls(read, cells, status)
-
-
-Key = tuple[tuple[str, str], ...]
-
-
-def _named(key: tuple[str, ...], dims: Sequence[str]) -> Key:
-    """Return the codes of a cell with their dimensions, which name it in every table."""
-    return tuple(sorted((d, c) for d, c in zip(dims, key, strict=True) if c != TOTAL))
-
-
-def _statuses(earlier: Sequence[_EarlierRead]) -> dict[Key, str]:
-    """Return what is known of cells of all earlier tables at the figures of today."""
-    statuses: dict[Key, str] = {}
-    for one in earlier:
-        for key, status in one.status.items():
-            name = _named(key, one.read.dims)
-            if statuses.get(name) != _PRINTED:
-                statuses[name] = status
-    return statuses
-
-
-def _leave_out_openings(table: _Table, facts: _Facts) -> None:
+def _leave_out_openings(table: PrintedTable, facts: _Facts) -> None:
     """Leave out what gives a cell away beside all tables whose figures are those of today."""
     contributions, earlier, status = facts.contributions, facts.earlier, facts.status
-    reads = [TableRead(tuple(table.dims), _values(table.cells), table.codes)]
+    reads = [TableRead(tuple(table.dims), values_of(table.cells), table.codes)]
     bearing = [one for one in earlier if one.status]
-    reads += _distinct(reads, bearing)
+    reads += distinct_reads(reads, bearing)
     others, thin = _unprinted(reads, contributions, facts.rule)
-    system = link([*reads, *others], contributions, _VALUE)
+    system = link([*reads, *others], contributions, VALUE)
     if system is None:
         raise AssertionError("sums of one set of rows contradict each other")
-    names = _names_of(system)
-    own = dict(zip(_names(table.cells, table.dims), table.cells["need"], strict=True))
-    alone = dict(zip(_names(table.cells, table.dims), table.cells["units"].eq(1), strict=True))
-    needs = {**{n: v for one in bearing for n, v in _hidden_needs(one, status).items()}, **own}
+    names = names_in_system(system)
+    own = dict(zip(names_of(table.cells, table.dims), table.cells["need"], strict=True))
+    alone = dict(zip(names_of(table.cells, table.dims), table.cells["units"].eq(1), strict=True))
+    needs = {**{n: v for one in bearing for n, v in hidden_needs(one, status).items()}, **own}
     memory = _memory(system, names, table, status, set(own))
     # Cells that changed since a list told of them will be hidden when it is printed again.
-    thin |= {name for one in bearing for name in _thin_names(one.cells, one.read.dims)}
+    thin |= {name for one in bearing for name in thin_names(one.cells, one.read.dims)}
     memory.share[: len(names)] = np.where(
         [name in thin for name in names], _ASKED, memory.share[: len(names)]
     )
@@ -328,38 +217,10 @@ def _shares_of_few(
     shares = [np.empty(0)]
     for combined in system.combinations:
         dims = list(combined.columns)
-        cells = counted_cells(contributions[[*dims, "enterprise_id", _VALUE]], dims, rule)
-        few = set(_keys(cells.loc[cells["need"].notna()], dims))
-        shares.append(np.array([_ASKED if k in few else np.nan for k in _keys(combined, dims)]))
+        cells = counted_cells(contributions[[*dims, "enterprise_id", VALUE]], dims, rule)
+        few = set(keys_of(cells.loc[cells["need"].notna()], dims))
+        shares.append(np.array([_ASKED if k in few else np.nan for k in keys_of(combined, dims)]))
     return np.concatenate(shares)
-
-
-def _values(cells: pd.DataFrame) -> pd.DataFrame:
-    return cells.rename(columns={_VALUE: "value"})
-
-
-def _distinct(first: Sequence[TableRead], earlier: Sequence[_EarlierRead]) -> list[TableRead]:
-    """Return the earlier tables that differ from those before in dimensions or codes."""
-    seen = {_shape(one) for one in first}
-    reads = []
-    for one in earlier:
-        shape = _shape(one.read)
-        if shape not in seen:
-            seen.add(shape)
-            reads.append(one.read)
-    return reads
-
-
-def _shape(table: TableRead) -> tuple[object, ...]:
-    return tuple((dim, frozenset(table.cells[dim])) for dim in sorted(table.dims))
-
-
-def _names(cells: pd.DataFrame, dims: Sequence[str]) -> list[Key]:
-    return [_named(key, dims) for key in _keys(cells, dims)]
-
-
-def _names_of(system: LinkedTables) -> list[Key]:
-    return _names(system.cells, list(system.cells.columns))
 
 
 def _unprinted(
@@ -376,41 +237,27 @@ def _unprinted(
             continue
         cells = counted_cells(contributions, pair, rule)
         codes = {dim: {code: code for code in contributions[dim].unique()} for dim in pair}
-        tables.append(TableRead(pair, _values(cells), codes))
-        thin.update(_thin_names(cells, pair))
+        tables.append(TableRead(pair, values_of(cells), codes))
+        thin.update(thin_names(cells, pair))
     return tables, thin
-
-
-def _thin_names(cells: pd.DataFrame, dims: Sequence[str]) -> list[Key]:
-    return _names(cells.loc[cells["need"].notna()], dims)
-
-
-def _hidden_needs(one: _EarlierRead, status: Mapping[Key, str]) -> dict[Key, float]:
-    """Return what cells that were left out before still need."""
-    names = _names(one.cells, one.read.dims)
-    return {
-        name: float(need)
-        for name, need in zip(names, one.cells["need"], strict=True)
-        if status.get(name) == _HIDDEN
-    }
 
 
 def _memory(
     system: LinkedTables,
     names: Sequence[Key],
-    table: _Table,
+    table: PrintedTable,
     status: Mapping[Key, str],
     own: set[Key],
 ) -> Memory:
     """Return what is known and hidden of all cells before the table is printed."""
-    left_out = {_named(key, table.dims) for key in table.hidden}
-    barred = {_named(key, table.dims) for key in table.barred} - left_out
+    left_out = {named(key, table.dims) for key in table.hidden}
+    barred = {named(key, table.dims) for key in table.barred} - left_out
     known = pd.Series(
         [
             # The grand total stands in the notes of a list, if nowhere else.
             not name
-            or status.get(name) == _PRINTED
-            or (name in barred and status.get(name) != _HIDDEN)
+            or status.get(name) == PRINTED
+            or (name in barred and status.get(name) != HIDDEN)
             for name in names
         ],
         dtype=bool,
@@ -418,13 +265,13 @@ def _memory(
     hidden = pd.Series(
         [
             name in left_out
-            or (status.get(name) != _PRINTED if name not in own else False)
-            or status.get(name) == _HIDDEN
+            or (status.get(name) != PRINTED if name not in own else False)
+            or status.get(name) == HIDDEN
             for name in names
         ],
         dtype=bool,
     )
-    asked = pd.Series([name in own or status.get(name) == _HIDDEN for name in names], dtype=bool)
+    asked = pd.Series([name in own or status.get(name) == HIDDEN for name in names], dtype=bool)
     share = asked.map({True: _ASKED, False: np.nan}).astype(float)
     return Memory(
         system.padded(known, False).astype(bool),
@@ -435,12 +282,12 @@ def _memory(
 
 
 def _note_result(
-    table: _Table, system: LinkedTables, names: Sequence[Key], result: tuple[Mask, Memory]
+    table: PrintedTable, system: LinkedTables, names: Sequence[Key], result: tuple[Mask, Memory]
 ) -> None:
     """Note which cells of the table are left out, and which are given away all the same."""
     hidden, memory = result
     places = {name: place for place, name in enumerate(names)}
-    keys = {_named(key, table.dims): key for key in _keys(table.cells, table.dims)}
+    keys = {named(key, table.dims): key for key in keys_of(table.cells, table.dims)}
     table.hidden |= {key for name, key in keys.items() if name in places and hidden[places[name]]}
     if not memory.known.any():
         return
@@ -456,11 +303,11 @@ def _note_result(
 
 
 def _note_changes(
-    table: _Table, system: LinkedTables, names: Sequence[Key], result: tuple[Mask, Memory]
+    table: PrintedTable, system: LinkedTables, names: Sequence[Key], result: tuple[Mask, Memory]
 ) -> None:
     """Note which changes of few enterprises are given away all the same."""
     hidden, _ = result
-    keys = {_named(key, table.dims): key for key in table.changed if TOTAL not in key}
+    keys = {named(key, table.dims): key for key in table.changed if TOTAL not in key}
     share = np.full(len(hidden), np.nan)
     for place, name in enumerate(names):
         if name in keys and system.value[place] > 0:
@@ -485,7 +332,7 @@ def _same_figures(
 
 
 def _leave_out_figures(
-    table: _Table,
+    table: PrintedTable,
     contributions: pd.DataFrame,
     figures: pd.DataFrame,
     before: Sequence[tuple[tuple[str, ...], pd.DataFrame]],
@@ -503,11 +350,11 @@ def _leave_out_figures(
     status: dict[Key, str] = {}
     for dims, rows in before:
         shown = rows["shown"].astype(bool)
-        for name, out in zip(_names(rows, dims), shown, strict=True):
-            status[name] = _PRINTED if out else _HIDDEN
-    own = set(_names(first.cells, table.dims))
-    behind = set(_names(table.cells, table.dims))
-    names = _names_of(system)
+        for name, out in zip(names_of(rows, dims), shown, strict=True):
+            status[name] = PRINTED if out else HIDDEN
+    own = set(names_of(first.cells, table.dims))
+    behind = set(names_of(table.cells, table.dims))
+    names = names_in_system(system)
     memory = _memory(system, names, table, status, own)
     unknown = [n in own and len(n) == len(table.dims) and n not in behind for n in names]
     more = system.padded(pd.Series(unknown, dtype=bool), False).astype(bool) & ~memory.known
@@ -522,13 +369,13 @@ def _read_figures(
 ) -> TableRead:
     """Return the figures of a list with their margins."""
     dims = list(dims)
-    rows = figures.assign(enterprise_id="", **{_VALUE: figures["value"].clip(lower=0)})
+    rows = figures.assign(enterprise_id="", **{VALUE: figures["value"].clip(lower=0)})
     cells = counted_cells(rows, dims, DisclosureRule())
-    return TableRead(tuple(dims), _values(cells), _codes(contributions, figures, dims))
+    return TableRead(tuple(dims), values_of(cells), codes_of(contributions, figures, dims))
 
 
-def _answer(table: _Table, rule: DisclosureRule) -> LinkedProtection:
-    keys = _keys(table.cells, table.dims)
+def _answer(table: PrintedTable, rule: DisclosureRule) -> LinkedProtection:
+    keys = keys_of(table.cells, table.dims)
     hidden = np.array([key in table.hidden for key in keys], dtype=bool)
     protected = protected_table(table.cells, table.dims, hidden, rule=rule)
     return LinkedProtection(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,6 +18,7 @@ __all__ = [
     "ADDED",
     "CELLS",
     "DIMS",
+    "NO_EDITION",
     "UNKNOWN",
     "EarlierTable",
     "PublicationMemory",
@@ -33,6 +34,8 @@ ADDED = ("mean", "openings", "employed", "number")
 #: Tables of the store that hold what was given out.
 CELLS, _BASES = "published_cell", "published_basis"
 _BETWEEN = "|"
+#: Edition of a list that is none.
+NO_EDITION = "none"
 #: Columns of the store, whose names no file of an office has, and what they are called here.
 _CELL_COLUMNS = {
     "given_out_at": "at",
@@ -46,6 +49,8 @@ _CELL_COLUMNS = {
     "cell_figure": "value",
     "cell_shown": "shown",
 }
+#: What names a cell that was given out.
+_CELL_KEYS = ["list", "edition", "basis", "dims", "period", "measure", "cell"]
 _BASIS_COLUMNS = {
     "basis_key": "basis",
     "basis_day": "as_of",
@@ -93,10 +98,13 @@ class PublicationMemory:
         The tables, the earliest first.
     bases : mapping of str to DataFrame
         Who stood behind them: `DIMS`, `enterprise_id` and `openings`.
+    given_out : DataFrame
+        The cells as the store keeps them, the latest of each list.
     """
 
     tables: tuple[EarlierTable, ...]
     bases: Mapping[str, pd.DataFrame]
+    given_out: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def lists(self) -> tuple[str, ...]:
@@ -110,6 +118,8 @@ class PublicationMemory:
         listed: pd.DataFrame,
         contributions: pd.DataFrame,
         as_of: pd.Timestamp,
+        *,
+        edition: str = NO_EDITION,
     ) -> dict[str, pd.DataFrame]:
         """Return what the store keeps of a list once it is given out, by table.
 
@@ -125,29 +135,47 @@ class PublicationMemory:
             Who stands behind its figures.
         as_of : Timestamp
             Last day of the data.
+        edition : str
+            Name of the edition that the list is, if it is one.
         """
         basis = fingerprint(contributions)
         cells = listed[["period", "measure", "value", "shown"]].assign(
             at=pd.Timestamp.now(),
             list=name,
-            edition="none",
+            edition=edition,
             basis=basis,
             dims=_BETWEEN.join(dims),
             cell=listed[list(dims)].astype(str).agg(_BETWEEN.join, axis=1),
         )
         cells = cells.drop_duplicates(["cell", "period", "measure"])
-        kept = {CELLS: _stored(cells, _CELL_COLUMNS)}
+        kept = {}
+        # The same list given out again tells nothing new.
+        if not self._holds(cells):
+            kept[CELLS] = _stored(cells, _CELL_COLUMNS)
         if basis not in self.bases:
             behind = contributions.assign(basis=basis, as_of=as_of.normalize())
             kept[_BASES] = _stored(behind, _BASIS_COLUMNS)
         return kept
+
+    def _holds(self, cells: pd.DataFrame) -> bool:
+        """Return whether all these cells were given out before, with the same figures."""
+        if self.given_out.empty:
+            return False
+        both = cells.merge(self.given_out, on=_CELL_KEYS, how="left", suffixes=("", "_before"))
+        alike = both["shown"].eq(both["shown_before"]) & (
+            both["value"].eq(both["value_before"])
+            | both[["value", "value_before"]].isna().all(axis=1)
+        )
+        return bool(alike.all())
 
 
 def _stored(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     return frame.rename(columns={here: there for there, here in columns.items()})[list(columns)]
 
 
-def read_memory(store: Store, as_of: pd.Timestamp) -> PublicationMemory:
+def read_memory(
+    store: Store, as_of: pd.Timestamp, *, drafts: Sequence[Mapping[str, pd.DataFrame]] = ()
+) -> PublicationMemory:
     """Return what was given out in the two years before a day.
 
     Parameters
@@ -156,12 +184,22 @@ def read_memory(store: Store, as_of: pd.Timestamp) -> PublicationMemory:
         Where it is kept.
     as_of : Timestamp
         Last day of the data now: figures that rest on no posting or answer in common are apart.
+    drafts : sequence of mapping
+        Rows by table, as `rows_to_keep` returns them, that count as if they were kept.
     """
     now = pd.Timestamp.now()
-    cells = store.read(CELLS, as_of=now, purpose="planning").rename(columns=_CELL_COLUMNS)
+    kept = {
+        table: pd.concat(
+            [
+                store.read(table, as_of=now, purpose="planning")[list(columns)],
+                *(draft[table] for draft in drafts if table in draft),
+            ]
+        ).rename(columns=columns)
+        for table, columns in ((CELLS, _CELL_COLUMNS), (_BASES, _BASIS_COLUMNS))
+    }
+    cells, people = kept[CELLS], kept[_BASES]
     if cells.empty:
         return PublicationMemory((), {})
-    people = store.read(_BASES, as_of=now, purpose="planning").rename(columns=_BASIS_COLUMNS)
     people = people.loc[people["as_of"] > as_of - pd.DateOffset(years=_YEARS)]
     columns = [*DIMS, "enterprise_id", "openings"]
     bases = {str(name): rows[columns] for name, rows in people.groupby("basis")}
@@ -170,7 +208,8 @@ def read_memory(store: Store, as_of: pd.Timestamp) -> PublicationMemory:
         _earlier(str(dims).split(_BETWEEN), rows, str(basis))
         for (basis, dims), rows in cells.groupby(["basis", "dims"], sort=False)
     ]
-    return PublicationMemory(tuple(tables), bases)
+    latest = cells.drop_duplicates(_CELL_KEYS, keep="last")[[*_CELL_KEYS, "value", "shown"]]
+    return PublicationMemory(tuple(tables), bases, latest)
 
 
 def _earlier(dims: list[str], rows: pd.DataFrame, basis: str) -> EarlierTable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -20,8 +20,8 @@ from talentmatch.report.disclosure import TOTAL, DisclosureRule, coarser_notes, 
 from talentmatch.report.linked_protection import KNOWN_WITHIN, LinkedProtection, protect_linked
 from talentmatch.report.publication_memory import (
     ADDED,
-    CELLS,
     DIMS,
+    NO_EDITION,
     UNKNOWN,
     PublicationMemory,
     coded_as,
@@ -30,6 +30,7 @@ from talentmatch.report.publication_memory import (
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.pipeline.needs import By
     from talentmatch.track import Tracking
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "published_shortage",
 ]
 
+#: What the store would keep of the lists of one report, by list and table.
+Drafts = list[Mapping[str, pd.DataFrame]]
 _YEARS = 2
 _BY = ("region", "industry", "occupation", "chain")
 #: So many cells are named in a refusal.
@@ -104,6 +107,8 @@ def published(
     *,
     rule: DisclosureRule | None = None,
     refuse: bool = False,
+    beside: Drafts | None = None,
+    edition: str = NO_EDITION,
 ) -> tuple[Result, tuple[str, ...]]:
     """Return a list as it may be printed, and what was left out of it.
 
@@ -125,6 +130,11 @@ def published(
     refuse : bool, default=False
         Whether a list that lists given out before forbid is refused; else its rows show their
         names alone.
+    beside : list of dict, optional
+        The `memory` of the lists that stand in the same report: they bind this list as if they
+        were given out, and it is added to them.
+    edition : str
+        Name of the edition that the list is, if it is one.
 
     Returns
     -------
@@ -142,7 +152,7 @@ def published(
     if rows.empty:
         return result, (phrase("report", "not_checked"),)
     as_of = data_date(store)
-    memory = read_memory(store, as_of)
+    memory = read_memory(store, as_of, drafts=beside or ())
     listed = _figures_listed(result, dims)
     linked = protect_linked(rows, listed, memory, dims=dims, rule=rule)
     marked = hide(result.table, linked.protected, _figures(result))
@@ -152,7 +162,9 @@ def published(
     if refusal is not None:
         return replace(result, table=_emptied(result)), (refusal.args[0],)
     shown = listed.assign(shown=~listed["row"].map(marked["suppressed"]).astype(bool))
-    kept = memory.rows_to_keep(result.spec.name, dims, shown, rows, as_of)
+    kept = memory.rows_to_keep(result.spec.name, dims, shown, rows, as_of, edition=edition)
+    if beside is not None:
+        beside.append(kept)
     if not marked["suppressed"].any():
         return replace(result, memory=kept), ()
     coarser = coarser_notes(_coded(rows, result.table, dims), linked.protected)
@@ -234,7 +246,7 @@ def _cell_names(cells: pd.DataFrame) -> list[str]:
 def _word(dim: str, code: str) -> str:
     if code == TOTAL:
         return phrase("report", "all_of", dim=label("columns", dim))
-    return lazy_word("planner:chain_" if dim == "chain" else dim, code)
+    return lazy_word("planner:chain_|chain" if dim == "chain" else dim, code)
 
 
 def _public_columns(result: Result) -> Result:
@@ -255,6 +267,7 @@ def published_groups(
     *,
     rule: DisclosureRule | None = None,
     refuse: bool = False,
+    beside: Drafts | None = None,
 ) -> tuple[Result, tuple[str, ...]]:
     """Return a list whose rows sum over several codes as it may be printed.
 
@@ -275,7 +288,7 @@ def published_groups(
         ListSpec(result.spec.name, (Field(dim, names_row=True),)),
         pd.DataFrame({dim: sorted(set(each)), "figure": 1.0}),
     )
-    checked, notes = published(store, every, [dim], rule=rule, refuse=refuse)
+    checked, notes = published(store, every, [dim], rule=rule, refuse=refuse, beside=beside)
     result = replace(result, memory=checked.memory)
     if "suppressed" not in checked.table:
         return result, notes
@@ -330,6 +343,7 @@ def published_majors(
     *,
     rule: DisclosureRule | None = None,
     refuse: bool = False,
+    beside: Drafts | None = None,
 ) -> pipeline.Majors:
     """Return seats and gaps as they may be printed.
 
@@ -342,9 +356,11 @@ def published_majors(
     """
     codes = majors.table["posts"]
     public, left_out = published_groups(
-        store, majors, "occupation", codes, rule=rule, refuse=refuse
+        store, majors, "occupation", codes, rule=rule, refuse=refuse, beside=beside
     )
-    gaps, more = published(store, majors.list_of_gaps, ["occupation"], rule=rule, refuse=refuse)
+    gaps, more = published(
+        store, majors.list_of_gaps, ["occupation"], rule=rule, refuse=refuse, beside=beside
+    )
     notes = dict.fromkeys([*majors.notes, *left_out, *(more if not left_out else ())])
     memory = {
         table: pd.concat([one.memory[table] for one in (public, gaps) if table in one.memory])
@@ -355,19 +371,32 @@ def published_majors(
 
 
 def published_shortage(
-    store: Store, *, tracking: Tracking, rule: DisclosureRule | None = None
+    store: Store,
+    *,
+    tracking: Tracking,
+    rule: DisclosureRule | None = None,
+    by: By | None = None,
 ) -> Result:
     """Return the list of scarce posts as it may be printed, and what its figures rest on.
 
     Where most rows by chain and post would have to be left out, the list is by post alone, and
     says so.
 
+    Parameters
+    ----------
+    store, rule
+        As for `published`.
+    tracking : Tracking
+        Where the demand model is.
+    by : {"chain", "post"}, optional
+        What a row is; as the data allows if not given.
+
     Raises
     ------
     InputError
         If nothing of it may be printed beside what was given out before.
     """
-    return printed_shortage(store, tracking=tracking, rule=rule, refuse=True)[0]
+    return printed_shortage(store, tracking=tracking, rule=rule, refuse=True, by=by)[0]
 
 
 def printed_shortage(
@@ -376,17 +405,22 @@ def printed_shortage(
     tracking: Tracking,
     rule: DisclosureRule | None = None,
     refuse: bool = False,
+    by: By | None = None,
+    beside: Drafts | None = None,
 ) -> tuple[Result, pipeline.Shortage]:
     """Return the list of scarce posts as it may be printed, and as it stands inside."""
     least = (rule or DisclosureRule()).min_count
-    inside = pipeline.shortage(store, tracking=tracking, least=least)
+    inside = pipeline.shortage(store, tracking=tracking, least=least, by=by)
     by_post = "chain" not in inside.table.columns
-    public = _public_shortage(store, inside, rule=rule, refuse=refuse and by_post)
+    trial = None if beside is None else [*beside]
+    public = _public_shortage(store, inside, rule=rule, refuse=refuse and by_post, beside=trial)
     hidden = public.table.get("suppressed", pd.Series(False, index=public.table.index))
     if by_post or hidden.mean() <= _MOST_LEFT_OUT:
+        if beside is not None and trial is not None:
+            beside[:] = trial
         return public, inside
     inside = pipeline.shortage(store, tracking=tracking, by="post", least=least)
-    public = _public_shortage(store, inside, rule=rule, refuse=refuse)
+    public = _public_shortage(store, inside, rule=rule, refuse=refuse, beside=beside)
     own = len(inside.notes)
     why = phrase("report", "by_post_instead", n=int(hidden.sum()), of=len(hidden))
     return replace(public, notes=(*public.notes[:own], why, *public.notes[own:])), inside
@@ -417,20 +451,26 @@ def published_edition(
     InputError
         If nothing of it may be printed beside what was given out before.
     """
-    public = _public_shortage(store, shortage, rule=rule, refuse=True)
-    cells = public.memory.get(CELLS, pd.DataFrame())
-    memory = {**public.memory, CELLS: cells.assign(edition_name=edition)} if len(cells) else {}
+    public = _public_shortage(store, shortage, rule=rule, refuse=True, edition=edition)
     dims = [dim for dim in ("chain", "occupation") if dim in public.table]
     lost = public.table.get("suppressed", pd.Series(False, index=public.table.index))
     inside = _cell_names(public.table.loc[lost.astype(bool), dims].drop_duplicates())
-    return replace(public, memory=memory, inside=tuple(inside))
+    return replace(public, inside=tuple(inside))
 
 
 def _public_shortage(
-    store: Store, shortage: pipeline.Shortage, *, rule: DisclosureRule | None, refuse: bool
+    store: Store,
+    shortage: pipeline.Shortage,
+    *,
+    rule: DisclosureRule | None,
+    refuse: bool,
+    beside: Drafts | None = None,
+    edition: str = NO_EDITION,
 ) -> Result:
     """Return the list alone as it may be printed: what is assumed and edited stays inside."""
     alone = Result(shortage.spec.renamed("shortage_public"), shortage.table, shortage.notes)
     dims = [dim for dim in ("chain", "occupation") if dim in alone.table.columns]
-    public, left_out = published(store, alone, dims, rule=rule, refuse=refuse)
+    public, left_out = published(
+        store, alone, dims, rule=rule, refuse=refuse, beside=beside, edition=edition
+    )
     return replace(public, notes=(*shortage.notes, *left_out))

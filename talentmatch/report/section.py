@@ -11,6 +11,7 @@ from talentmatch.lists import Result
 from talentmatch.report.disclosure import DisclosureRule
 
 if TYPE_CHECKING:
+    import pandas as pd
     from plotly.graph_objects import Figure
 
     from talentmatch.data.store import Store
@@ -33,12 +34,15 @@ class Question:
         What may not be printed.
     lang : {"zh", "en"}
         Language of the reader.
+    beside : list of dict
+        What is printed of the lists so far: the next are held against it.
     """
 
     store: Store
     tracking: Tracking
     rule: DisclosureRule
     lang: Language
+    beside: list[Mapping[str, pd.DataFrame]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

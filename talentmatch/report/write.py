@@ -124,8 +124,7 @@ def _name(section: Section, heading: str, lang: Language) -> str:
 def _notes(contents: Contents) -> dict[str, str]:
     """Return of each sheet what its figures are; what they rest on stands in the last one."""
     lang = contents.lang
-    facts = {"period": contents.period, "made_on": contents.made_on}
-    cover = [phrase("report", "title", lang), phrase("report", "period", lang, **facts)]
+    cover = [phrase("report", "title", lang), render(contents.dated, lang)]
     notes = {phrase("report", "main_findings", lang): "\n".join(cover)}
     for section in contents.sections:
         for heading in section.tables:

@@ -95,6 +95,11 @@ class Answers:
             self._workers.submit(self._renewed, question, version, make)
         return Answer(kept.result, kept.version, kept.made_at, renewing=True)
 
+    def kept(self, question: Hashable) -> Answer | None:
+        """Return an answer that was made before, whatever data it is of; None if there is none."""
+        with self._lock:
+            return self._kept.get(question)
+
     def forget(self) -> None:
         """Forget all answers, as when another model is in use."""
         with self._lock:

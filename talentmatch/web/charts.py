@@ -354,7 +354,7 @@ def _curves(result: Result, lang: Language) -> list[dict[str, Any]]:
     return [{"title": title, "option": option, "legend": legend}]
 
 
-def _names(names: Iterable[str]) -> dict[str, Any]:
+def _names(names: Iterable[object]) -> dict[str, Any]:
     """Return an axis of names."""
     label = {"width": 180, "overflow": "truncate", "interval": 0}
     return {"type": "category", "data": list(names), "axisLabel": label}

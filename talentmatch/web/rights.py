@@ -51,6 +51,7 @@ PAGES: Final = {
     page.name: page
     for page in (
         *(Page(one.name, one.group, one.roles) for one in LISTINGS.values() if one.page),
+        Page("people", "recruit", _RECRUITS),
         Page("scenarios", "plan", _PLANS),
         Page("match", "recruit", _RECRUITS),
         Page("report", "office", _WORKS),

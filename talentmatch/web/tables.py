@@ -34,6 +34,7 @@ _LINKS: Final = {
     "candidate_id": "/candidates/{candidate_id}",
     "posting_id": "/postings/{posting_id}",
     "project_id": "/projects/{project_id}/team",
+    "lead_id": "/leads/{lead_id}",
 }
 
 
@@ -365,5 +366,7 @@ def _href(name: str, record: Mapping[Any, Any], links: Mapping[str, str]) -> str
     """Return where a cell leads; nowhere where its row does not say what the address needs."""
     if name not in links or not isinstance(record.get(name), str):
         return ""
+    if record.get("anonymous") is True and name == "candidate_id":
+        return ""  # a number of one list alone
     words = {str(key): quote(str(cell), safe="") for key, cell in record.items()}
     return links[name].format_map(words)

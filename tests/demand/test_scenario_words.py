@@ -60,6 +60,71 @@ def test_without_an_indicator_openings_themselves_change(text, share, where, sta
 
 
 @pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("订单下降百分之十", -0.1),
+        ("订单增长百分之二十五", 0.25),
+        ("订单下降百分之三点五", -0.035),
+        ("订单减半", -0.5),
+        ("订单减少一半", -0.5),
+        ("订单翻番！", 1.0),
+        ("订单翻两番！", 3.0),
+        ("订单增长一倍！", 1.0),
+        ("orders fall by half", -0.5),
+        ("orders doubled!", 1.0),
+        ("orders halve", -0.5),
+        ("orders up by a quarter", 0.25),
+    ],
+)
+def test_amounts_in_words_are_read(text, share):
+    change = only(text)
+    assert change.indicator == "orders" and change.change == pytest.approx(share)
+
+
+@pytest.mark.parametrize("text", ["订单翻番", "orders double", "订单下降百分之六十"])
+def test_an_amount_in_words_beyond_half_is_asked_about_too(text):
+    with pytest.raises(InputError, match="beyond half"):
+        read_scenario(text, KNOWN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "订单-10% 软件需求+5% 新建厂300人C34",
+        "订单-10%，软件需求+5%、新建厂300人C34",
+        "订单-10%, 软件需求+5%和新建厂300人C34",
+        "orders -10% and I65 openings up 5%, new plant of 300 people in C34",
+    ],
+)
+def test_changes_may_stand_with_a_comma_or_a_space_between(text):
+    scenario = read_scenario(text, KNOWN)
+    (less,), (more,), (plant,) = scenario.indicators, scenario.levels, scenario.plants
+    assert (less.indicator, less.change, dict(less.where)) == ("orders", -0.1, {})
+    assert (more.change, dict(more.where)) == (0.05, {"industry": "I65"})
+    assert (plant.posts, dict(plant.where)) == (300, {"industry": "C34"})
+
+
+def test_a_month_belongs_to_the_change_before_its_comma():
+    less, more = read_scenario("订单-10% 2025-06起，出口+5%", KNOWN).indicators
+    assert (less.start, more.start) == (pd.Timestamp("2025-06-01"), KNOWN.start)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("订单-10%，2025-06起，出口+5%", "请用分号隔开"),
+        ("订单-10% 2025-06起 出口+5%", "请用分号隔开"),
+        ("-10% 订单 -5% 出口", "没有写明是什么变化"),
+        ("订单-10%软件+5%", "请用分号隔开"),
+    ],
+)
+def test_where_one_change_ends_is_asked_and_not_guessed(text, said):
+    with pytest.raises(InputError) as caught:
+        read_scenario(text, KNOWN)
+    assert any(said in render(problem, "zh") for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
     ("text", "posts", "months"),
     [
         ("新建厂 800 人 电气机械 2025年6月起", 800, 12),

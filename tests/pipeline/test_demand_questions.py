@@ -17,6 +17,7 @@ from talentmatch.pipeline.indicators import (
     sized_register,
     split_covariates,
 )
+from talentmatch.pipeline.scenario_effects import _People
 from talentmatch.pipeline.training_tasks import RECIPES
 from talentmatch.specs import load_model_spec
 from talentmatch.track import Registry
@@ -185,7 +186,11 @@ def test_what_each_source_does_to_a_post_is_shown(city, tracking):
     code = demand.index[0]
     why = pipeline.demand_of_post(city, occupations.name(code, "zh"), tracking=tracking)
     rows = why.table.set_index("source")
-    assert rows.index.tolist() == ["forecast", "survey", "headcount", "postings"]
+    assert rows.index.tolist() == ["forecast", "survey", "headcount", "postings", "level"]
+    level, rows = rows.loc["level"], rows.drop("level")
+    assert level["without"] + level["moves"] == pytest.approx(demand.loc[code, "mean"])
+    own = np.exp((rows["share"] * np.log(rows["mean"])).sum())
+    assert level["without"] == pytest.approx(own)
     assert rows["share"].sum() == pytest.approx(1.0)
     for name, row in rows.iterrows():
         assert row["mean"] == pytest.approx(demand.loc[code, f"from_{name}"])
@@ -197,6 +202,61 @@ def test_a_post_that_no_source_knows_names_those_that_are_like_it(city, tracking
     with pytest.raises(NotFoundError) as caught:
         pipeline.demand_of_post(city, "astronaut", tracking=tracking)
     assert "astronaut" in str(caught.value) and caught.value.nearest
+
+
+@pytest.fixture
+def two_sources(no_models):
+    """Return a store whose survey alone knows one post, beside headcount."""
+    firms = pd.DataFrame({"enterprise_id": ["a", "b"], "name": ["A", "B"], "industry": "C38",
+                          "region": "East"})  # fmt: skip
+    answers = pd.DataFrame({"enterprise_id": ["a", "b"] * 2, "round": 2024,
+                            "post": ["焊工"] * 2 + ["驯兽师"] * 2, "openings": [40, 20, 6, 8],
+                            "occupation": ["6-18-02-04"] * 2 + [None] * 2})  # fmt: skip
+    people = pd.DataFrame({"enterprise_id": ["a", "b"], "period": pd.Timestamp("2024-06-01"),
+                           "metric": "headcount", "value": [300.0, 100.0]})  # fmt: skip
+    mix = pd.DataFrame({"industry": ["C", "C38"], "occupation": "6-18-02-04", "year": 2023,
+                        "share": [0.9, 0.5]})  # fmt: skip
+    with Store() as store:
+        for name, rows in (("enterprise", firms), ("need_survey", answers),
+                           ("indicator", people), ("occupation_mix", mix)):  # fmt: skip
+            store.write(name, rows)
+        yield store, no_models
+
+
+def test_a_post_of_one_source_says_what_the_level_of_all_does_to_it(two_sources):
+    store, tracking = two_sources
+    why = pipeline.demand_of_post(store, "驯兽师", tracking=tracking).table.set_index("source")
+    demand = pipeline.yearly_demand(store, tracking=tracking).table.set_index("occupation")
+    assert why.index.tolist() == ["survey", "level"]
+    assert why.loc["level", "without"] == pytest.approx(why.loc["survey", "mean"])
+    moved = demand.loc["驯兽师", "mean"] - why.loc["survey", "mean"]
+    assert why.loc["level", "moves"] == pytest.approx(moved)
+
+
+@pytest.mark.parametrize(
+    "post", ["６－１８－０２－０４", "6–18–02–04", " 焊工 ", "6-18-02-04 焊工", "welders"]
+)
+def test_a_post_is_known_by_code_or_name_however_it_is_typed(two_sources, post):
+    store, tracking = two_sources
+    note = pipeline.demand_of_post(store, post, tracking=tracking).notes[0]
+    assert render(note, "zh").startswith("焊工：")
+
+
+def test_of_an_unknown_post_the_nearest_are_named_not_the_largest(city, tracking):
+    with pytest.raises(NotFoundError) as caught:
+        pipeline.demand_of_post(city, "电焊工", tracking=tracking)
+    assert "焊工" in [render(name, "zh") for name in caught.value.nearest]
+
+
+def test_people_under_a_scenario_follow_one_pattern_and_one_count(two_sources):
+    store, _ = two_sources
+    more = pd.DataFrame({"enterprise_id": ["b"], "period": pd.Timestamp("2024-07-01"),
+                         "metric": "insured_persons", "value": [9000.0]})  # fmt: skip
+    store.write("indicator", more)
+    people = _People.of(store, pd.Timestamp("2024-12-31"))
+    assert people.chosen({"industry": "C38"}).to_dict() == {"6-18-02-04": pytest.approx(200.0)}
+    assert people.cells["employed"].sum() == pytest.approx(200.0)
+    assert len(people.cells) == 1, "the pattern of C38 alone"
 
 
 def test_a_survey_whose_answers_are_of_nobody_is_left_out_and_named(own_city, no_models):

@@ -199,10 +199,8 @@ def test_every_list_takes_the_one_demand_of_all_sources(request, city, models):
     listed = pipeline.shortage(city, **place, by="post")
     rows = listed.rows.set_index("occupation")
     for column in ("mean", "lo-80", "hi-80"):
-        assert rows[column].to_numpy() == pytest.approx(
-            demand[column].reindex(rows.index), abs=0.051
-        )
-    assert rows["number"].to_numpy() == pytest.approx(rows["mean"], abs=0.051)
+        assert rows[column].to_numpy() == pytest.approx(demand[column].reindex(rows.index), abs=0.1)
+    assert rows["number"].to_numpy() == pytest.approx(rows["mean"], abs=0.1)
     assert any("`talentmatch demand --why POST`" in note for note in listed.notes)
     chains = pipeline.shortage(city, **place, by="chain").rows
     summed = chains.groupby("occupation")["mean"].sum()

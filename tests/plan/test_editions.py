@@ -11,6 +11,7 @@ from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.words import in_words
+from talentmatch.pipeline.shortages import editions
 from talentmatch.plan import shortage_list
 from talentmatch.plan.editions.comparison import edition_changes
 from talentmatch.plan.editions.hand_edits import applied
@@ -330,3 +331,14 @@ def test_the_public_list_tells_neither_who_changed_what_nor_why(own_city, found,
         assert "Li Wei" not in text and "plant of a firm" not in text
     shown = public.table.set_index("occupation").loc[code]
     assert "set by hand" in shown["grade"] and shown["grade"].code == "mild"
+
+
+def test_of_two_editions_of_one_day_the_later_is_in_force_whatever_its_name(
+    own_city, found, listed
+):
+    for name in ("b", "a"):
+        pipeline.publish_shortage(own_city, found, edition=name, who="office")
+    assert editions(own_city)["edition"].iloc[0] == "a"
+    changes = pipeline.shortage_changes(own_city, listed())
+    hour = editions(own_city)["published_at"].iloc[0]
+    assert f"edition a of {hour:%Y-%m-%d %H:%M}" in str(changes.notes[0])

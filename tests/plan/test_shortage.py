@@ -182,3 +182,23 @@ def test_a_post_far_from_every_threshold_keeps_its_grade():
     sure = SUPPLY.assign(supply=5.0, supply_lo=4.0, supply_hi=6.0)
     row = shortage_list(demand(("x", 100.0, 99.0, 101.0)), sure).iloc[0]
     assert (row["grade"], round(row["grade_kept"], 3)) == ("severe", 1.0)
+
+
+def test_the_interval_of_a_gap_is_as_skewed_as_that_of_the_openings():
+    demand = pd.DataFrame({"occupation": ["x"], "mean": [100.0], "lo-80": [70.0], "hi-80": [160.0]})
+    alone = shortage_list(demand, None).iloc[0]
+    assert [alone["gap_lo"], alone["gap"], alone["gap_hi"]] == pytest.approx([70, 100, 160])
+    supply = pd.DataFrame(
+        {"occupation": ["x"], "supply": [40.0], "supply_lo": [30.0], "supply_hi": [80.0]}
+    )
+    row = shortage_list(demand, supply).iloc[0]
+    assert row["gap_lo"] == pytest.approx(60 - np.hypot(30, 40))
+    assert row["gap_hi"] == pytest.approx(60 + np.hypot(60, 10))
+
+
+@pytest.mark.parametrize(("supply", "sure"), [(69.0, True), (71.0, False)])
+def test_a_gap_is_sure_to_nine_tenths_where_its_interval_lies_above_nothing(supply, sure):
+    demand = pd.DataFrame({"occupation": ["x"], "mean": [100.0], "lo-80": [70.0], "hi-80": [160.0]})
+    known = dict.fromkeys(("supply", "supply_lo", "supply_hi"), supply)
+    row = shortage_list(demand, pd.DataFrame({"occupation": ["x"], **known})).iloc[0]
+    assert (row["gap_lo"] > 0) == (row["probability"] > 0.9) == sure

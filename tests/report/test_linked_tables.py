@@ -248,6 +248,54 @@ def test_a_draft_is_not_remembered_and_what_is_given_out_is():
         ]
 
 
+def kept_cells(store):
+    return store.read("published_cell", as_of=pd.Timestamp.now(), purpose="planning")
+
+
+def test_the_same_list_given_out_again_is_not_recorded_again():
+    with Store() as store:
+        store.write("posting", postings("ABCD", "6-18-02-04"))
+        for _ in range(3):
+            deliver(store, [published_list(store, openings_list(store))])
+        assert len(kept_cells(store)) == 1
+        store.write("posting", postings("OPQR", "6-18-02-04", openings=20))
+        deliver(store, [published_list(store, openings_list(store))])
+        assert kept_cells(store)["cell_figure"].tolist() == [8.0, 88.0]
+
+
+def test_a_list_that_is_published_as_an_edition_is_recorded_under_its_name_too(own_city, tracking):
+    posts = pipeline.shortage(own_city, tracking=tracking, by="post")
+    for edition in ("2025", "2025", "2025 again"):
+        deliver(own_city, [published_edition(own_city, posts, edition)])
+    counts = kept_cells(own_city)["edition_name"].value_counts()
+    assert set(counts.index) == {"2025", "2025 again"} and len(set(counts)) == 1
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.integers(0, 40), st.permutations(TABLES))
+def test_lists_of_one_report_are_held_against_each_other(seed, tables):
+    rows = city_of(seed)
+    printed, drafts = [], []
+    columns = [*DIMS, "chain", "enterprise_id", "openings"]
+    with Store() as store:
+        for dims in tables:
+            cells = rows.groupby(dims, as_index=False)["openings"].sum()
+            listed = cells.rename(columns={"openings": "value"}).assign(
+                list="draft", period="all", measure="mean"
+            )
+            memory = read_memory(store, TODAY, drafts=drafts)
+            linked = protect_linked(rows, listed, memory, dims=dims)
+            if len(linked.pinned):
+                continue
+            kept = linked.protected.cells.loc[~linked.protected.hidden, dims]
+            shown = pd.MultiIndex.from_frame(listed[dims]).isin(pd.MultiIndex.from_frame(kept))
+            listed = listed.assign(shown=shown, thin=thin_cells(rows, dims).to_numpy())
+            drafts.append(memory.rows_to_keep("draft", dims, listed, rows[columns], TODAY))
+            printed.append((dims, listed))
+        assert kept_cells(store).empty, "a draft leaves nothing behind"
+    assert len(printed) > 1 and known_cells(printed) == []
+
+
 def test_a_store_of_before_opens_and_remembers_nothing(tmp_path):
     import duckdb
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import openpyxl
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store, pipeline
-from talentmatch.i18n import phrase
+from talentmatch.i18n import phrase, render
 from talentmatch.report.compact import compact
 from talentmatch.report.contents import gather
 from talentmatch.report.html import table_html
@@ -207,3 +208,10 @@ def test_the_report_can_be_written_again(paths, written, city, tracking):
 def test_a_table_without_rows_still_has_its_heading():
     html = table_html(Readable(pd.DataFrame({"post": [], "gap": []})), "en")
     assert html.count("<th") == 3 and "<td" not in html
+
+
+def test_data_of_one_day_is_said_to_be_of_a_day(contents):
+    for since in ("", contents.as_of):
+        dated = render(replace(contents, since=since).dated, "zh")
+        assert dated == f"数据日期 {contents.as_of}；生成日期 {contents.made_on}"
+    assert f"{contents.since} – {contents.as_of}" in render(contents.dated, "zh")

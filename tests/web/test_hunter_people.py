@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from talentmatch import pipeline
 from talentmatch.pipeline.notes import notes
 from talentmatch.pipeline.people_search import search_people
 from talentmatch.pipeline.records import postings
@@ -31,7 +32,7 @@ def test_a_search_is_answered_a_page_at_a_time_and_its_file_holds_all(browser, b
     page = agent.get("/candidates", params={"q": "skill:Java", "rows": "5"})
     shown = re.findall(r'href="/candidates/(c-\w+)"', page.text)
     assert shown == found.table["candidate_id"].head(5).tolist()
-    assert f"{found.total} people" in page.text
+    assert f"People: {found.total}" in page.text
     after = re.search(r'rel="next" href="([^"]+)"', page.text)[1].replace("&amp;", "&")
     assert "q=skill%3AJava" in after
     file = agent.get("/candidates.csv", params={"q": "skill:Java"})
@@ -180,3 +181,14 @@ def test_erasing_asks_to_type_the_number_and_shows_the_proof(browser, backend, p
     erased = entries.loc[entries["verb"].eq("erase")].iloc[-1]
     assert (erased["user"], erased["purpose"]) == ("admin", "request")
     assert "note" in erased["tables"]
+
+
+def test_who_fits_is_asked_by_the_titles_of_open_postings(browser, backend):
+    from talentmatch.pipeline.matching import open_postings
+
+    store = backend.store
+    rows = store.read("posting", as_of="2030-01-01", purpose="recruiting")
+    still = open_postings(rows, pipeline.data_date(store, "recruiting"))
+    page = browser("agency").get("/match").text
+    offered = re.findall(r'<option value="([^"]+)">', page.partition('id="open-postings"')[2])
+    assert set(still["posting_id"]) == set(offered)

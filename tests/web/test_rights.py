@@ -17,6 +17,15 @@ OF_ONE = {
     "/candidates/{candidate}": PEOPLE,
     "/postings/{posting}": PEOPLE,
     "/projects/{project}/team": PEOPLE,
+    "/candidates/{candidate}/erase": PEOPLE,
+    "/candidates/upload": PEOPLE,
+    "/postings/{posting}/client?receiver=x": PEOPLE,
+    "/settings/stages": PEOPLE,
+    "/leads/{lead}": PEOPLE,
+    "/leads/calls": PEOPLE,
+    "/leads/calls.ics": PEOPLE,
+    "/audit/fairness": {"admin"},
+    "/parts/log-check": {"admin"},
     "/api/v1/candidates/{candidate}": PEOPLE,
     "/api/v1/postings/{posting}": PEOPLE,
     "/api/v1/candidates/{candidate}/resume": PEOPLE,
@@ -37,6 +46,21 @@ OF_ONE = {
     "/demand/grid": PLANS,
     "/scenarios.{book}?orders_1=5": PLANS,
 }
+#: Paths to which forms alone are sent, and who may.
+FORMS = {
+    "/candidates/searches": PEOPLE,
+    "/candidates/{candidate}/notes": PEOPLE,
+    "/candidates/{candidate}/stage": PEOPLE,
+    "/candidates/{candidate}/erase": PEOPLE,
+    "/candidates/upload": PEOPLE,
+    "/candidates/upload/{review}": PEOPLE,
+    "/postings/{posting}/notes": PEOPLE,
+    "/postings/{posting}/client": PEOPLE,
+    "/people": PEOPLE,
+    "/leads/{lead}": PEOPLE,
+    "/settings/stages": PEOPLE,
+    "/audit/fairness": {"admin"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +74,8 @@ def numbers(backend):
         "candidate": candidates(store).table["candidate_id"].iloc[0],
         "posting": postings(store).table["posting_id"].iloc[0],
         "project": projects(store).table["project_id"].iloc[0],
+        "lead": store.read("lead", as_of="2030-01-01", purpose="recruiting")["lead_id"].iloc[0],
+        "review": "0" * 32,
         "row": shortage(store, tracking=backend.tracking, by="post").rows["occupation"].iloc[0],
         "form": "docx",
         "book": "xlsx",
@@ -87,8 +113,18 @@ def test_what_is_about_one_person_or_posting_is_for_who_recruits(browser, progra
     )
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_a_form_that_is_not_for_a_role_changes_nothing(browser, backend, numbers, role):
+    visitor, before = browser(role), backend.store.data_version
+    for pattern, roles in FORMS.items():
+        if role not in roles:
+            assert visitor.post(pattern.format(**numbers)).status_code == 403, pattern
+        assert visitor.client.post(pattern.format(**numbers)).status_code == 403, pattern
+    assert backend.store.data_version == before
+
+
 def test_no_endpoint_is_left_out_of_these_tests(app):
-    tried = {re.sub(r"\{\w+\}", "{}", path.partition("?")[0]) for path in OF_ONE}
+    tried = {re.sub(r"\{\w+\}", "{}", path.partition("?")[0]) for path in (*OF_ONE, *FORMS)}
     tried |= {page.path for page in PAGES.values()} | {f"/api/v1/{name}" for name in LISTINGS}
     tried |= {f"{PAGES[name].path}.{{}}" for name in LISTINGS if name in PAGES}
     open_to_all = {"/login", "/logout", "/setup", "/healthz", "/refused/{}", "/", "/draft/{}"}

@@ -105,6 +105,10 @@ def _in_one(table: pd.DataFrame, columns: tuple[str, str, str], unit: str = "") 
 
 @app.command()
 def access(
+    person: Annotated[
+        str | None,
+        Option(help="Who saw this person, when and for what, instead: an id, telephone or e-mail."),
+    ] = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
     headings: HeadingsOption = None,
@@ -114,12 +118,17 @@ def access(
     """Show who read or exported what, and for which purpose.
 
     Example: talentmatch audit access --format csv > access.csv
+    Example: talentmatch audit access --person c-0123456789abcdef
     """
     from talentmatch import pipeline
     from talentmatch.app.options import open_store
     from talentmatch.app.output import emit
 
     with open_store(store, lang) as opened:
+        if person is not None:
+            seen = pipeline.person_access(opened, person)
+            emit(opened, seen, fmt, lang, out=out, headings=headings)
+            return
         entries = pipeline.access_entries(opened)
         emit(opened, entries, fmt, lang, out=out, headings=headings, page=_with_words)
 

@@ -106,6 +106,7 @@ def _fill_layout(
 
 @app.command()
 def public(
+    by: ByOption = None,
     layout: LayoutOption = None,
     fmt: FormatOption = OutFormat.table,
     out: OutOption = None,
@@ -124,7 +125,9 @@ def public(
     from talentmatch.report.published import published_shortage
 
     with open_store(store, lang) as opened, progress_bar("shortage"):
-        printable = published_shortage(opened, tracking=tracking_of(store))
+        printable = published_shortage(
+            opened, tracking=tracking_of(store), by=by.value if by else None
+        )
         if layout is not None:
             _fill_layout(opened, printable, layout, out, lang=lang)
             return

@@ -75,8 +75,8 @@ def mask_known_names(connection: duckdb.DuckDBPyConnection, table: Table, staged
     (texts stored are masked by the names that come in).
     """
     if table.name == "contact":
-        for texts, column in _TEXTS_OF_PEOPLE:
-            _replace(connection, f'main."{texts}"', column, staged)
+        for texts, sentences in _TEXTS_OF_PEOPLE:
+            _replace(connection, f'main."{texts}"', sentences, staged)
     elif "candidate_id" in table.names:
         for column in table.columns:
             if column.free_text:

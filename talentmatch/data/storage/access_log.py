@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -49,9 +49,11 @@ _BEGUN_AGAIN = ("restore", "begin")
 
 @dataclass
 class _Entry:
-    """What is to be written, and why it could not be."""
+    """What is to be written, the number it got, and why it could not be."""
 
     facts: tuple[str, str, str, str, int, str]
+    marks: list[str]
+    number: int = 0
     error: Exception | None = None
 
 
@@ -98,6 +100,10 @@ class AccessLog:
             'tables VARCHAR, purpose VARCHAR, receiver VARCHAR, "rows" BIGINT, "user" VARCHAR, '
             "hash VARCHAR)"
         ).fetchall()
+        # Keyed marks: who is looked for can be recognised, and nobody can be read off.
+        self._connection.execute(
+            "CREATE TABLE IF NOT EXISTS _shown (entry BIGINT, marks VARCHAR[])"
+        ).fetchall()
         self._user = login_name()
         self._pending: tuple[int, str] | None = None
         self._new = False
@@ -122,8 +128,9 @@ class AccessLog:
         purpose: str = "",
         receiver: str | None = None,
         user: str | None = None,
-    ) -> None:
-        """Write one entry; it stands, and is witnessed, when the call returns.
+        people: Sequence[str] = (),
+    ) -> int:
+        """Write one entry and return its number; it stands, and is witnessed, when the call returns.
 
         Entries of threads that come at the same time are committed together. Entry by entry a
         commit would cost each reader the disk's time for all before it.
@@ -138,9 +145,13 @@ class AccessLog:
             Who sees them, if not the owner of the store alone.
         user : str, optional
             Who did it; the user of the operating system if not given.
+        people : sequence of str
+            Pseudonyms of those who were shown by name or number; marks of them are kept, by which
+            `shown` finds the entry.
         """
         who = user or self._user
-        entry = _Entry((verb, tables, purpose, receiver or "", rows, who))
+        marks = sorted({*map(self._mark_of, people)})
+        entry = _Entry((verb, tables, purpose, receiver or "", rows, who), marks)
         with self._arrival:
             self._waiting.append(entry)
         with self._alone():
@@ -150,6 +161,25 @@ class AccessLog:
                 self._commit(group)
         if entry.error is not None:
             raise entry.error
+        return entry.number
+
+    def shown(self, people: Sequence[str]) -> list[int]:
+        """Return the numbers of the entries of what showed one of these people.
+
+        Parameters
+        ----------
+        people : sequence of str
+            Pseudonyms, such as all under which one person is known.
+        """
+        marks = [self._mark_of(person) for person in people]
+        with self._alone():
+            rows = self._connection.execute(
+                "SELECT entry FROM _shown WHERE list_has_any(marks, ?) ORDER BY entry", [marks]
+            ).fetchall()
+        return [int(entry) for (entry,) in rows]
+
+    def _mark_of(self, person: str) -> str:
+        return self._key.digest("shown", person)[:16]
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -176,7 +206,7 @@ class AccessLog:
         try:
             with self.transaction():
                 for entry in group:
-                    self._insert(*entry.facts)
+                    entry.number = self._insert(*entry.facts, marks=entry.marks)
         except BaseException as error:
             for entry in group:
                 entry.error = error if isinstance(error, Exception) else StoreError(str(error))
@@ -184,17 +214,30 @@ class AccessLog:
                 raise
 
     def _insert(
-        self, verb: str, tables: str, purpose: str, receiver: str, rows: int, user: str
-    ) -> None:
+        self,
+        verb: str,
+        tables: str,
+        purpose: str,
+        receiver: str,
+        rows: int,
+        user: str,
+        *,
+        marks: Sequence[str] = (),
+    ) -> int:
         head = self._head()
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         values = (head.count + 1, at, verb, tables, purpose, receiver, rows, user)
-        mark = self._hash(head.mark, values)
+        mark = self._hash(head.mark, values, marks)
         self._connection.execute(
             "INSERT INTO _access_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [*values, mark]
         ).fetchall()
+        if marks:
+            self._connection.execute(
+                "INSERT INTO _shown VALUES (?, ?)", [head.count + 1, list(marks)]
+            ).fetchall()
         self._seal(mark, head.count + 1, head.witnesses, self._breach(head))
         self._pending = (head.count + 1, mark)
+        return head.count + 1
 
     def begin(self, *, new: bool, rows: bool = False) -> None:
         """Seal a log that has no seal yet: of a new store, or of one that an earlier version wrote.
@@ -246,6 +289,46 @@ class AccessLog:
         query = "SELECT * FROM _access_log ORDER BY entry"
         with self._alone():
             return from_arrow(self._connection.sql(query).to_arrow_table())
+
+    def entries_of(
+        self,
+        *,
+        user: str = "",
+        verb: str = "",
+        about: Sequence[str] = (),
+        since: str = "",
+        before: str = "",
+        start: int = 0,
+        rows: int = 50,
+    ) -> tuple[pd.DataFrame, int]:
+        """Return a part of the log, newest first, and how many entries there are of its kind.
+
+        Parameters
+        ----------
+        user, verb : str
+            Who, and what was done; anybody and anything if empty.
+        about : sequence of str
+            Texts of which an entry names one, such as the number of a person.
+        since, before : str
+            First day, and the day after the last, as YYYY-MM-DD; all if empty.
+        start, rows : int
+            How many to pass over, and how many to return.
+        """
+        parts = {'"user" = ?': user, "verb = ?": verb, '"at" >= ?': since, '"at" < ?': before}
+        where, values = [text for text in parts if parts[text]], [*filter(None, parts.values())]
+        if about:
+            named = " OR ".join(
+                ["contains(tables, ?) OR contains(coalesce(receiver, ''), ?)"] * len(about)
+            )
+            where.append(f"({named})")
+            values += [text for text in about for _ in range(2)]
+        condition = " AND ".join(where) or "TRUE"
+        query = f"SELECT *, count(*) OVER () AS total FROM _access_log WHERE {condition}"
+        with self._alone():
+            listed = f"{query} ORDER BY entry DESC LIMIT {int(rows)} OFFSET {int(start)}"
+            part = from_arrow(self._connection.sql(listed, params=values).to_arrow_table())
+        total = int(part["total"].iloc[0]) if len(part) else 0
+        return part.drop(columns="total"), total
 
     def begun_again(self) -> list[tuple[int, str, int]]:
         """List entry, verb and lost entries of each restore, or new store in the place of another."""
@@ -301,13 +384,14 @@ class AccessLog:
     def _fault_of_chain(self) -> Tampering | None:
         before, count = "", 0
         # The chain is sequential by nature: each hash needs the one before.
-        for *values, mark in self._connection.execute(
-            "SELECT * FROM _access_log ORDER BY entry"
+        for *values, mark, marks in self._connection.execute(
+            "SELECT log.*, marks FROM _access_log AS log LEFT JOIN _shown USING (entry) "
+            "ORDER BY entry"
         ).fetchall():
             count += 1
             if values[0] != count:
                 return tampering(count, "missing")
-            if mark != self._hash(before, tuple(values)):
+            if mark != self._hash(before, tuple(values), marks or ()):
                 return tampering(count, "changed")
             before = mark
         head = self._head()
@@ -390,6 +474,8 @@ class AccessLog:
         seal = self._key.digest("access log seal", f"{mark}:{count}:{covered}")
         put_fact(self._connection, HEAD, f"{mark}:{count}:{seal}:{covered}")
 
-    def _hash(self, before: str, values: tuple[object, ...]) -> str:
-        content = json.dumps(dict(zip(_FIELDS, values, strict=True)), sort_keys=True)
+    def _hash(self, before: str, values: tuple[object, ...], marks: Sequence[str] = ()) -> str:
+        facts = dict(zip(_FIELDS, values, strict=True))
+        # Entries that showed nobody are hashed as they were before marks were kept.
+        content = json.dumps({**facts, "shown": list(marks)} if marks else facts, sort_keys=True)
         return self._key.digest("access log", before + content)

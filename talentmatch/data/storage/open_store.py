@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from pathlib import Path
@@ -178,11 +178,32 @@ class OpenStore:
         return self._people.pseudonym(raw)
 
     def log_export(
-        self, lists: str, *, rows: int, purpose: str, receiver: str | None = None, persons: int = 0
-    ) -> None:
-        """Write into the access log that lists left the house, and how many people they show."""
+        self,
+        lists: str,
+        *,
+        rows: int,
+        purpose: str,
+        receiver: str | None = None,
+        persons: int = 0,
+        people: Sequence[str] = (),
+    ) -> int:
+        """Write into the access log that lists left the house; return the number of the entry.
+
+        Parameters
+        ----------
+        lists, purpose : str
+            What they are, and what they were made for.
+        rows : int
+            Rows of all of them.
+        receiver : str, optional
+            Who is to see them, if not the owner of the store alone.
+        persons : int
+            How many people they show.
+        people : sequence of str
+            Pseudonyms of those whom they name; see `AccessLog.shown`.
+        """
         text = f"{lists} (persons: {persons})" if persons else lists
-        self._log("export", text, rows, purpose=purpose, receiver=receiver)
+        return self._log("export", text, rows, purpose=purpose, receiver=receiver, people=people)
 
     def log_restore(self, entries: int) -> None:
         """Write into the access log that a backup was restored, and how many entries went with it."""
@@ -212,15 +233,22 @@ class OpenStore:
         *,
         purpose: str = "",
         receiver: str | None = None,
-    ) -> None:
+        people: Sequence[str] = (),
+    ) -> int:
         """Write into the access log, apart from any transaction: what was seen was seen."""
         import duckdb
 
         who = self._acting.user if self._acting else acting_user() or self.user
         try:
             with self._database.reading():
-                self.access_log.append(
-                    verb, tables, rows=rows, purpose=purpose, receiver=receiver, user=who
+                return self.access_log.append(
+                    verb,
+                    tables,
+                    rows=rows,
+                    purpose=purpose,
+                    receiver=receiver,
+                    user=who,
+                    people=people,
                 )
         except (duckdb.Error, OSError, MemoryError) as error:
             raise StoreError(why_not_written(self.path, error)) from error

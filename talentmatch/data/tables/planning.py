@@ -327,6 +327,7 @@ SHORTAGE_EDITION = Table(
     columns=(
         Column("edition", "text", "Name of the edition.", zh="版次", required=True),
         Column("published_on", "date", "Day of publication.", zh="发布日期", required=True),
+        Column("published_at", "datetime", "Hour of publication.", zh="发布时间"),
         Column("who", "text", "Who published it.", zh="发布人", required=True),
         Column("chain", "text", "Industry chain.", zh="产业链", default="all"),
         OCCUPATION,

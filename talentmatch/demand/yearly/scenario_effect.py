@@ -60,9 +60,10 @@ class ScenarioEffect:
         of_effect = np.hypot(rows["mean"] * rows["error"], rows["added_error"])
         error = np.hypot(of_effect, own * (rows["factor"] - 1).abs())
         mean = (rows["mean"] + moved + self.step * error).clip(lower=0.0)
-        half = Z80 * np.hypot(own * rows["factor"], of_effect)
+        down = np.hypot((rows["mean"] - rows["lo-80"]) * rows["factor"], Z80 * of_effect)
+        up = np.hypot((rows["hi-80"] - rows["mean"]) * rows["factor"], Z80 * of_effect)
         table = rows.assign(
-            **{"mean": mean, "lo-80": (mean - half).clip(lower=0.0), "hi-80": mean + half},
+            **{"mean": mean, "lo-80": (mean - down).clip(lower=0.0), "hi-80": mean + up},
             sampling=rows["sampling"] * rows["factor"],
         )
         return table.drop(columns=FIGURES)

@@ -29,7 +29,7 @@ from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 from talentmatch.specs.rates import Z80
 
-__all__ = ["OWN_ERRORS", "CombinedSources", "Source", "combine_sources"]
+__all__ = ["LEAST", "OWN_ERRORS", "CombinedSources", "Source", "combine_sources"]
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +38,7 @@ OWN_ERRORS: Final = {"forecast": 0.10, "survey": 0.15, "headcount": 0.30, "posti
 #: Posts for which the prior of a pattern's error counts.
 _PRIOR_POSTS: Final = 10.0
 #: Least openings that a logarithm is taken of [positions per year].
-_LEAST: Final = 0.5
+LEAST: Final = 0.5
 _ROUNDS: Final = 200
 #: Log error of a figure below one opening; and how many errors a gap counts at most.
 _ERROR_OF_NOTHING: Final = 1.5
@@ -127,7 +127,7 @@ def combine_sources(
         )
     groups = pd.Index(pd.concat([source.openings[by] for source in sources]).unique(), name=by)
     figures = _by_group(sources, groups, by, lambda rows: rows["mean"])
-    some = np.maximum(figures, _LEAST)
+    some = np.maximum(figures, LEAST)
     inside = _by_group(sources, groups, by, lambda rows: rows["hi-80"] - rows["lo-80"])
     # Nothing counted is no certainty: its error is that of a count.
     error = np.where(figures < 1, _ERROR_OF_NOTHING, inside / (2 * Z80) / some)
@@ -139,7 +139,7 @@ def combine_sources(
     half = Z80 * fit.error
     table = pd.DataFrame({by: groups, "mean": np.maximum(mean, certain)})
     table["lo-80"] = np.maximum(mean * np.exp(-half), certain)
-    table["hi-80"] = np.maximum(np.maximum(mean, _LEAST) * np.exp(half), table["mean"])
+    table["hi-80"] = np.maximum(np.maximum(mean, LEAST) * np.exp(half), table["mean"])
     table["sampling"] = mean * fit.sampling
     for place, source in enumerate(sources):
         table[f"from_{source.name}"] = figures[place]

@@ -14,7 +14,13 @@ import pandas as pd
 from talentmatch.errors import InputError
 from talentmatch.i18n import phrase
 
-__all__ = ["Employment", "employment_by_occupation", "nearest_codes", "register_weights"]
+__all__ = [
+    "Employment",
+    "employment_by_occupation",
+    "latest_pattern",
+    "nearest_codes",
+    "register_weights",
+]
 
 _YEAR = 12
 
@@ -80,7 +86,7 @@ def employment_by_occupation(
     [50.0, 150.0]
     """
     counts = _latest(people, register)
-    pattern = _latest_pattern(mix)
+    pattern = latest_pattern(mix)
     counts["pattern"] = nearest_codes(counts["industry"], pattern["industry"])
     matched = counts.dropna(subset="pattern")
     if matched.empty:
@@ -126,7 +132,8 @@ def _latest(people: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _latest_pattern(mix: pd.DataFrame) -> pd.DataFrame:
+def latest_pattern(mix: pd.DataFrame) -> pd.DataFrame:
+    """Return of each industry its newest pattern: `industry`, `occupation`, `year`, `share`."""
     newest = mix.groupby("industry")["year"].transform("max")
     pattern = mix.loc[mix["year"].eq(newest), ["industry", "occupation", "year", "share"]]
     total = pattern.groupby("industry")["share"].transform("sum")

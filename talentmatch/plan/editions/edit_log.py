@@ -8,7 +8,7 @@ import pandas as pd
 
 from talentmatch.i18n import joined, languages, phrase
 from talentmatch.lists import Field, ListSpec
-from talentmatch.lists.words import lazy_cells, lazy_word
+from talentmatch.lists.words import lazy_cells, lazy_word, word
 from talentmatch.plan.editions.cell_words import heading, shown_value
 from talentmatch.vocab import occupations
 
@@ -52,10 +52,13 @@ def rows_named(rows: pd.DataFrame, name: str) -> list[int]:
         lambda code: not names.isdisjoint({code, *_names(str(code))})
     )
     if bar:
-        none = {phrase("planner", "chain_all", lang) for lang in languages()}
         own = rows["chain"].fillna("all") if "chain" in rows else pd.Series("all", rows.index)
-        hit &= own.eq("all" if chain in none else chain)
+        hit &= own.map(lambda code: chain == code or chain in _chain_names(str(code)))
     return list(rows.index[hit])
+
+
+def _chain_names(code: str) -> set[str]:
+    return {word("planner:chain_|chain", code, lang) for lang in languages()}
 
 
 def _names(code: str) -> set[str]:
@@ -94,4 +97,8 @@ def _row(row: str) -> str:
     chain, _, code = row.rpartition("|")
     if code in occupations.codes():
         code = phrase("planner", "edited_row", post=lazy_word("occupation", code), code=code)
-    return code if chain in ("", "all") else joined([chain, code], "|")
+    return (
+        code
+        if chain in ("", "all")
+        else joined([lazy_word("planner:chain_|chain", chain), code], "|")
+    )

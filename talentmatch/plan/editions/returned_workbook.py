@@ -85,6 +85,7 @@ def returned_edits(path: Path, result: Result) -> pd.DataFrame:
     chains = "chain" in printed
     keys = _keys(printed)
     before = printed.set_index(keys)
+    chain_of = dict(zip(printed["chain"], result.table["chain"], strict=True)) if chains else {}
     problems: list[str] = []
     changes = []
     for row in sheet.to_dict("records"):
@@ -115,7 +116,7 @@ def returned_edits(path: Path, result: Result) -> pd.DataFrame:
                         phrase("list_refused", "in_row", row="|".join(key), what=error.args[0])
                     )
                     continue
-                changes.append((_logged_key(key, lang, chains), column, after))
+                changes.append((_logged_key(key, chain_of), column, after))
     if not changes:
         problems += left_as_it_was(path, result)
     if problems:
@@ -236,11 +237,11 @@ def _overtaken(column: str, edited_then: str, edited_now: list[str], lang: Langu
     return any(text not in edited_then for text in edits) or (knew and not edits)
 
 
-def _logged_key(key: tuple[str, ...], lang: Language, chains: bool) -> str:
+def _logged_key(key: tuple[str, ...], chain_of: Mapping[str, str]) -> str:
+    """Return the name of a row in the log: of its chain the name that the data has."""
     frame = pd.DataFrame({"occupation": [key[-1]]})
-    if chains:
-        none = phrase("planner", "chain_all", lang)
-        frame["chain"] = "all" if key[0] == none else key[0]
+    if chain_of:
+        frame["chain"] = chain_of[key[0]]
     return str(row_names(frame).iloc[0])
 
 

@@ -271,7 +271,7 @@ def posting_for_others(visitor: ApiVisitor, posting_id: Number) -> Response:
     _only(visitor, "postings")
     found = record(visitor.store, "posting", posting_id)
     deliver(visitor.store, (found,), name=f"posting {posting_id}, JobPosting")
-    row = found.table.iloc[0].to_dict()
+    (row,) = _cells(found)
     return JSONResponse(job_posting(row, visitor.lang), media_type="application/ld+json")
 
 
@@ -281,7 +281,8 @@ def candidate_for_others(visitor: ApiVisitor, candidate_id: Number) -> Response:
     _only(visitor, "candidates")
     found = record(visitor.store, "candidate", candidate_id)
     deliver(visitor.store, (found,), name=f"candidate {candidate_id}, JSON Resume")
-    return JSONResponse(json_resume(found.table.iloc[0].to_dict(), visitor.lang))
+    (row,) = _cells(found)
+    return JSONResponse(json_resume(row, visitor.lang))
 
 
 @router.delete("/candidates/{candidate_id}", response_model=Erased, tags=["records"])
@@ -380,6 +381,13 @@ def _job_answer(visitor: Visitor, job: Job, status: int) -> Response:
         "tables": job.outcome.get("tables", []),
     }
     return JSONResponse(body, status, headers={"location": f"/api/v1/jobs/{job.id}"})
+
+
+def _cells(found: Result) -> list[dict[str, Any]]:
+    """Return the rows of a list as plain mappings."""
+    return [
+        {str(name): cell for name, cell in row.items()} for row in found.table.to_dict("records")
+    ]
 
 
 def _only(visitor: Visitor, page: str) -> None:

@@ -12,6 +12,7 @@ from talentmatch import pipeline
 from talentmatch.errors import TalentMatchError
 from talentmatch.i18n import label, render
 from talentmatch.lists.deliver import deliver
+from talentmatch.pipeline.records import open_titles
 from talentmatch.web.rendering import html_page
 from talentmatch.web.tables import TableQuery, table_view
 from talentmatch.web.visitor import PageVisitor, Visitor, may_open
@@ -60,6 +61,7 @@ def match_page(
         questions=_QUESTIONS,
         problem=problem,
         view=view,
+        postings=open_titles(visitor.store),
         sheet=label("sheets", result.spec.name, lang) if result else "",
         inside=[render(note, lang) for note in result.inside] if result else [],
         notes=[render(note, lang) for note in result.notes] if result else [],

@@ -39,7 +39,7 @@ class _Column:
 
     name: str
     value: str
-    cards: list[dict[str, Any]]
+    cards: list[dict[Any, Any]]
 
 
 @router.get("/postings/{number}")

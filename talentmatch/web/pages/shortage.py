@@ -225,7 +225,7 @@ def _printed(visitor: Visitor, kind: str) -> tuple[Result, Result, list[str]]:
         whole: Result = listed_for(visitor)
         marks.append(phrase("planning", "for_inside"))
     else:
-        question = (_LISTING.name, False, ShortageQuestion(by=None))
+        question = (_LISTING.name, False, ShortageQuestion.model_validate({}))
         whole = backend.answers.get(
             question, lambda: published_shortage(store, tracking=backend.tracking), fresh=True
         ).result

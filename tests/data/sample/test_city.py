@@ -19,8 +19,8 @@ def city() -> City:
     return simulate(seed=0)
 
 
-#: Tables that hold what people decided: nobody has edited, published or proposed in the city yet.
-DECIDED = {"list_edit", "process", "published_basis", "published_cell", "shortage_edition"}
+#: Tables that hold what people decided: nobody has edited, noted, published or proposed in the city yet.
+DECIDED = {"list_edit", "note", "process", "published_basis", "published_cell", "shortage_edition"}
 
 
 def test_every_table_of_the_store_is_filled(city):

@@ -97,12 +97,12 @@ def test_a_refused_read_lets_nothing_out_and_needs_no_entry(store):
 
 
 def test_a_user_without_a_name_is_unknown(monkeypatch):
-    from talentmatch.data.storage import access_log
+    from talentmatch.data.storage import acting
 
     def nobody():
         raise OSError
 
-    monkeypatch.setattr(access_log.getpass, "getuser", nobody)
+    monkeypatch.setattr(acting.getpass, "getuser", nobody)
     with Store() as store:
         store.read("target", as_of=DAY, purpose="planning")
         assert store.access_log.entries()["user"].tolist() == ["unknown"]

@@ -116,7 +116,7 @@ def test_the_log_names_who_the_store_acts_for(store):
 
 
 def test_a_log_that_cannot_be_written_refuses_every_waiting_read(store, monkeypatch):
-    def full(*_):
+    def full(*_, **__):
         raise OSError("no space left on device")
 
     monkeypatch.setattr(store.access_log, "_insert", full)
