@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Tests start many processes, each of which would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test slow lint types style bench docs notebooks clean
+.PHONY: demo test slow lint types style bench docs assets notebooks clean
 
 .venv/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -50,6 +50,10 @@ bench: .venv/.made-develop
 # Pages that follow from declarations: docs/tables.md, docs/features.md, docs/lists.md.
 docs: .venv/.made
 	$(BIN)/python -m talentmatch.app.pages
+
+# Scripts of the page, as talentmatch/web/static/vendor/manifest.json names them; needs npm.
+assets: .venv/.made
+	$(BIN)/python -m talentmatch.app.assets
 
 notebooks: .venv/.made-develop
 	$(BIN)/python notebooks/execute.py
