@@ -122,6 +122,7 @@ def _write(paragraph: Any, text: str, *, size: int, bold: bool = False, font: st
 def _add_rows(document: Any, printed: Result, lang: Language) -> None:
     """Write the table; its headings stand on every page."""
     from docx.oxml import OxmlElement
+    from docx.shared import Cm
 
     page = readable(printed, lang)
     columns = [str(name) for name in page.frame.columns]
@@ -132,6 +133,7 @@ def _add_rows(document: Any, printed: Result, lang: Language) -> None:
     # Cells of python-docx are looked up one by one: a row of them is fetched once.
     head, *rows = (row.cells for row in table.rows)
     for place, name in enumerate(columns):
+        table.columns[place].width = Cm(_WIDTHS.get(name, _USUAL))
         _fill(head[place], heading(name, lang, page.unit(name)), name, bold=True)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row, cells in zip(rows, zip(*texts, strict=True), strict=True):

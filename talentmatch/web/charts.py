@@ -109,7 +109,7 @@ def _bars(
         interval = phrase("web", "chart_interval", lang, level=80)
         option = {
             "grid": {**_GRID, "left": 8, "containLabel": True},
-            "xAxis": {"type": "value"},
+            "xAxis": {"type": "value", "axisLabel": {"hideOverlap": True}},
             "yAxis": _names(texts),
             "tooltip": {"trigger": "axis"},
             "series": [
@@ -233,7 +233,7 @@ def _seats(result: Result, lang: Language) -> list[dict[str, Any]]:
     kinds = (("wanted", "orange", "chart_seats_wanted"), ("seats", "blue", "chart_seats_now"))
     option = {
         "grid": {**_GRID, "left": 8, "containLabel": True},
-        "xAxis": {"type": "value"},
+        "xAxis": {"type": "value", "axisLabel": {"hideOverlap": True}},
         "yAxis": _names(names),
         "tooltip": {"trigger": "axis"},
         "series": [
@@ -301,7 +301,7 @@ def _differences(result: Result, lang: Language) -> list[dict[str, Any]]:
     ]
     option = {
         "grid": {**_GRID, "left": 8, "containLabel": True},
-        "xAxis": {"type": "value"},
+        "xAxis": {"type": "value", "axisLabel": {"hideOverlap": True}},
         "yAxis": _names(words[named].astype(str).agg(" · ".join, axis=1)),
         "tooltip": {"trigger": "axis"},
         "series": [

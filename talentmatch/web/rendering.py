@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from talentmatch.web.visitor import Visitor
 
-__all__ = ["html_page", "html_part"]
+__all__ = ["ROOMS", "html_page", "html_part"]
 
 
 #: Catalogues of what pages say; a key stands in one of them.
-_ROOMS = ("web", "hunter", "planning")
+ROOMS = ("web", "hunter", "planning")
 
 
 @cache
@@ -111,7 +111,7 @@ def html_part(request: Request, template: str, visitor: Visitor, **facts: Any) -
 
 def _words(request: Request, lang: Language) -> Mapping[str, Any]:
     def say(key: str, /, **facts: object) -> str:
-        room = next((one for one in _ROOMS if key in phrase_keys(one)), "web")
+        room = next((one for one in ROOMS if key in phrase_keys(one)), "web")
         return phrase(room, key, lang, **facts)
 
     kept = [pair for pair in request.query_params.multi_items() if pair[0] != "lang"]

@@ -53,7 +53,15 @@ def accented(text):
 
 def texts():
     """Return the English of everything that carries its languages itself."""
-    for name in ("industries", "occupations", "regions", "skills", "levels", "isco08"):
+    for name in (
+        "industries",
+        "occupations",
+        "regions",
+        "skills",
+        "levels",
+        "isco08",
+        "plain_names",
+    ):
         yield from (row["en"] for row in read_rows(name))
     for spec in ("plan/default", "demand/components", "demand/elasticities"):
         yield from _english(read_yaml(spec_path("models", spec)))

@@ -4,6 +4,8 @@ import hashlib
 import json
 
 from talentmatch.app.assets import VENDOR
+from talentmatch.i18n import phrase_keys
+from talentmatch.web.rendering import ROOMS
 
 
 def test_every_script_of_others_is_the_one_that_the_manifest_names():
@@ -19,3 +21,8 @@ def test_every_script_of_others_is_the_one_that_the_manifest_names():
         if path.name != "manifest.json"
     }
     assert there == named
+
+
+def test_a_sentence_of_a_template_has_one_meaning():
+    keys = [key for room in ROOMS for key in phrase_keys(room)]
+    assert len(keys) == len(set(keys))

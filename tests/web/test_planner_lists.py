@@ -86,3 +86,8 @@ def test_a_report_is_made_as_a_job_and_has_the_parts_of_the_role(browser, plante
 def test_a_horizon_that_cannot_be_is_refused_and_stays_in_its_field(browser, months):
     answer = browser("planner", "zh").post("/report", {"months": months})
     assert answer.status_code == 400 and f'value="{months}"' in answer.text
+
+
+def test_a_sentence_of_these_pages_has_a_name_that_no_other_page_has():
+    others = {*phrase_keys("web"), *phrase_keys("hunter")}
+    assert set(phrase_keys("planning")) & others == set()

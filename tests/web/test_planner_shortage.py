@@ -184,11 +184,16 @@ def own_form():
 def test_a_form_of_the_office_is_filled(browser, listed):
     planner = browser("planner", "zh")
     files = {"form": ("表.xlsx", own_form(), "application/octet-stream")}
-    answer = planner.post("/shortage/form", {"kind": "inside"}, files=files)
+    refused = planner.post("/shortage/form", {"kind": "inside", "by": "chain"}, files=files)
+    assert refused.status_code == 400 and "产业链" in refused.text
+    files = {"form": ("表.xlsx", own_form(), "application/octet-stream")}
+    answer = planner.post("/shortage/form", {"kind": "inside", "by": "post"}, files=files)
     assert answer.status_code == 200
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     rows = [row for row in sheet.iter_rows(min_row=2, values_only=True) if row[1]]
-    assert len(rows) == len(listed.table)
+    assert len(rows) == listed.table["occupation"].nunique()
+    below = " ".join(str(row[0]) for row in sheet.iter_rows(values_only=True))
+    assert "联系电话" in below and "仅供内部使用" in below
     assert all(isinstance(row[2], int) for row in rows)
 
 

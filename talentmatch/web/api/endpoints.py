@@ -30,6 +30,7 @@ from talentmatch.pipeline.records import record
 from talentmatch.report.exchange import job_posting, json_resume
 from talentmatch.report.labels import heading
 from talentmatch.report.plain_files import json_bytes
+from talentmatch.web.erasing import erase_everywhere
 from talentmatch.web.list_files import MEDIA, file_of
 from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
 from talentmatch.web.loading import start_load
@@ -289,13 +290,9 @@ def candidate_for_others(visitor: ApiVisitor, candidate_id: Number) -> Response:
 def erase(visitor: ApiVisitor, candidate_id: Number) -> Response:
     """Remove a person from every table and output, and prove it."""
     _only(visitor, "candidates")
-    backend = visitor.backend
-    report = visitor.store.erase(candidate_id, beside=True)
+    report, _ = erase_everywhere(visitor, candidate_id)
     if not report.removed and not report.files and not report.files_kept:
         raise NotFoundError("candidate", candidate_id)
-    backend.answers.forget()
-    backend.jobs.forget_rows()
-    backend.state.change("DELETE FROM draft")
     lang = visitor.lang
     return JSONResponse(
         {

@@ -15,8 +15,8 @@ from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.notes import NOTE_KINDS, notes, settle_note, write_note
 from talentmatch.pipeline.records import consents, record
 from talentmatch.pipeline.stages import move_on_board, office_stages, processes_of
+from talentmatch.web.erasing import erase_everywhere
 from talentmatch.web.rendering import html_page
-from talentmatch.web.searches import forget_searches
 from talentmatch.web.sections import Section, answered, section_of
 from talentmatch.web.tables import facts_of
 from talentmatch.web.visitor import PageVisitor, Posted, Visitor, may_open
@@ -93,14 +93,7 @@ def erase_person(request: Request, form: Posted, visitor: PageVisitor, number: s
         key = "erase_untyped" if typed != number else "erase_without_reason"
         said = phrase("hunter", key, visitor.lang, number=number)
         return _erase_page(request, visitor, number, status=400, problem=said, typed=typed)
-    known = record(visitor.store, "candidate", number).table.iloc[0]
-    report = visitor.store.erase(number, beside=True, reason=reason)
-    backend = visitor.backend
-    backend.answers.forget()
-    backend.jobs.forget_rows()
-    backend.state.change("DELETE FROM draft")
-    words = [known.get(name) for name in ("candidate_id", "name", "phone", "email")]
-    searches = forget_searches(backend.state, [word for word in words if isinstance(word, str)])
+    report, searches = erase_everywhere(visitor, number, reason=reason)
     lines = str(render(report.summary(), visitor.lang)).splitlines()
     return html_page(
         request,

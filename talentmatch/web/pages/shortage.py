@@ -175,20 +175,21 @@ def form_page(request: Request, visitor: PageVisitor) -> Response:
 def fill_own_form(request: Request, form: Posted, visitor: PageVisitor) -> Response:
     """Fill a form of the office's own and return it."""
     may_plan(visitor)
-    sent, kind = form.get("form"), str(form.get("kind", ""))
+    sent, kind, by = form.get("form"), str(form.get("kind", "")), str(form.get("by", ""))
     try:
         if not isinstance(sent, UploadFile) or not sent.filename:
             raise InputError(phrase("planning", "no_form"))
-        content, name = _filled(visitor, sent, _kind_for(visitor, kind))
+        content, name = _filled(visitor, sent, _kind_for(visitor, kind), by)
     except TalentMatchError as error:
         said = str(render(error, visitor.lang))
+        typed = {"kind": kind, "by": by}
         return html_page(
-            request, "own_form", visitor=visitor, status=400, kinds=_KINDS, kind=kind, problem=said
+            request, "own_form", visitor=visitor, status=400, kinds=_KINDS, problem=said, **typed
         )
     return attachment(content, name, MEDIA["xlsx"])
 
 
-def _filled(visitor: Visitor, sent: UploadFile, kind: str) -> tuple[bytes, str]:
+def _filled(visitor: Visitor, sent: UploadFile, kind: str, by: str) -> tuple[bytes, str]:
     """Return a form that was sent, filled; what it was is kept no longer than that takes."""
     from talentmatch.data.reading.formats.file_safety import check_file
     from talentmatch.report.form_layout import fill_form
@@ -196,13 +197,15 @@ def _filled(visitor: Visitor, sent: UploadFile, kind: str) -> tuple[bytes, str]:
     content = sent.file.read(_LARGEST_FORM + 1)
     if len(content) > _LARGEST_FORM:
         raise InputError(phrase("planning", "form_too_large", most=_LARGEST_FORM // 2**20))
-    printed, whole, marks = _printed(visitor, kind)
+    printed, whole, marks = _printed(visitor, kind, by)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "form.xlsx"
         path.write_bytes(content)
         check_file(path)
         lists = (printed, grouped_list(whole))
         filled = fill_form(path, lists, visitor.lang, marks=marks)
+        if filled.notes:  # which headings stay empty is said in the form: a download has no page
+            filled = fill_form(path, lists, visitor.lang, marks=[*marks, *filled.notes])
     return filled.content, f"shortage-{kind}-form.xlsx"
 
 
@@ -215,14 +218,14 @@ def _kind_for(visitor: Visitor, kind: str) -> str:
     return "public"
 
 
-def _printed(visitor: Visitor, kind: str) -> tuple[Result, Result, list[str]]:
+def _printed(visitor: Visitor, kind: str, by: str = "") -> tuple[Result, Result, list[str]]:
     """Return the list as it is printed and whole, with its marks, and log that it was given out."""
     from talentmatch.report.published import published_shortage
 
     backend, store = visitor.backend, visitor.store
     marks = [phrase("common", "simulated_store")] if store.simulated else []
     if kind == "inside":
-        whole: Result = listed_for(visitor)
+        whole: Result = listed_for(visitor, by)
         marks.append(phrase("planning", "for_inside"))
     else:
         question = (_LISTING.name, False, ShortageQuestion.model_validate({}))

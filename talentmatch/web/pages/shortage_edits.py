@@ -48,7 +48,7 @@ def row_page(
 ) -> Response:
     """Show one row with all its columns, what was changed in it, and a form for one cell."""
     may_plan(visitor)
-    return _row(request, visitor, row=row, by=by, column=column)
+    return _row(request, visitor, {"row": row, "by": by, "column": column})
 
 
 @router.post("/shortage/row")
@@ -64,7 +64,7 @@ def change_cell(request: Request, form: Posted, visitor: PageVisitor) -> Respons
         listed = listed_for(visitor, typed["by"])
         cell = shortage_cell(listed, typed["row"], typed["column"])
         if cell.logged != typed["seen"]:
-            return _row(request, visitor, **_place(typed), status=409, typed=typed, changed=True)
+            return _row(request, visitor, typed, status=409, typed=typed, changed=True)
         change = {"row": cell.row, "column": cell.column, "after": typed["value"]}
         try:
             pipeline.edit_shortage(
@@ -75,28 +75,22 @@ def change_cell(request: Request, form: Posted, visitor: PageVisitor) -> Respons
                 why=typed["why"],
             )
         except InputError as error:
-            return _row(request, visitor, **_place(typed), status=400, typed=typed, problem=error)
+            return _row(request, visitor, typed, status=400, typed=typed, problem=error)
     query = urlencode({"row": cell.row, "by": typed["by"], "saved": cell.column})
     return RedirectResponse(f"/shortage/row?{query}", 303)
-
-
-def _place(typed: Mapping[str, str]) -> dict[str, Any]:
-    return {name: typed[name] for name in ("row", "by", "column")}
 
 
 def _row(
     request: Request,
     visitor: Visitor,
+    place: Mapping[str, str],
     *,
-    row: str,
-    by: str,
-    column: str,
     status: int = 200,
     typed: Mapping[str, str] | None = None,
     changed: bool = False,
     problem: TalentMatchError | None = None,
 ) -> Response:
-    lang = visitor.lang
+    lang, row, by, column = visitor.lang, place["row"], place["by"], place["column"]
     listed = listed_for(visitor, by)
     one = shortage_row(listed, row)
     cell = shortage_cell(listed, row, column) if column else None
