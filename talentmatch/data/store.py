@@ -401,6 +401,16 @@ class Store(OpenStore):
             f"WHERE purpose = {quoted(purpose)} AND withdrawn_on IS NOT NULL"
         )
 
+    def consents_ended(self, today: date) -> pd.DataFrame:
+        """Return who agreed once and to nothing any more: candidate_id, and ended_on, the last day."""
+        day = f"DATE {quoted(str(today))}"
+        return self._fetch(
+            "SELECT candidate_id, max(coalesce(withdrawn_on, expires_on)) AS ended_on "
+            "FROM main.consent GROUP BY candidate_id "
+            f"HAVING NOT bool_or(withdrawn_on IS NULL AND coalesce(expires_on, {day}) >= {day}) "
+            "ORDER BY ALL"
+        )
+
     def identifying(self, people: Sequence[str]) -> pd.DataFrame:
         """Return what names these people, whoever agreed to what: to be taken out, never shown.
 

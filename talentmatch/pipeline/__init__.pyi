@@ -49,6 +49,9 @@ from .projecting import projection_errors as projection_errors
 from .readiness import champions as champions
 from .readiness import data_date as data_date
 from .readiness import readiness as readiness
+from .retention import load_retention_rule as load_retention_rule
+from .retention import overdue as overdue
+from .retention import remove_overdue as remove_overdue
 from .scenario_lists import compare_scenarios as compare_scenarios
 from .shortages import Shortage as Shortage
 from .shortages import shortage as shortage

@@ -147,6 +147,45 @@ def _with_words(result: Result) -> Result:
 
 
 @app.command()
+def rules(
+    rule: Annotated[
+        str, Option(help="How long is allowed: a YAML file like models/plan/retention.yml.")
+    ] = "plan/retention",
+    remove: Annotated[
+        bool, Option("--remove", help="Erase the people and delete the files listed.")
+    ] = False,
+    yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
+    fmt: FormatOption = OutFormat.table,
+    out: OutOption = None,
+    headings: HeadingsOption = None,
+    store: StoreOption = DEFAULT_STORE,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """List what is kept longer than its purpose allows: people without consent, files of long ago.
+
+    Example: talentmatch audit rules --remove
+    """
+    from datetime import date
+
+    from talentmatch import pipeline
+    from talentmatch.app.options import open_store
+    from talentmatch.app.output import emit
+    from talentmatch.app.speech import say
+    from talentmatch.i18n import phrase
+
+    with open_store(store, lang) as opened:
+        how_long = pipeline.load_retention_rule(rule)
+        listed = pipeline.overdue(opened, today=date.today(), rule=how_long)
+        emit(opened, listed, fmt, lang, out=out, headings=headings)
+        if remove and len(listed.table):
+            if not yes:
+                question = phrase("retention", "confirm", lang, n=len(listed.table))
+                typer.confirm(question, abort=True, err=True)
+            for sentence in pipeline.remove_overdue(opened, listed):
+                say(sentence)
+
+
+@app.command()
 def tamper(
     witness: Annotated[
         Path | None,

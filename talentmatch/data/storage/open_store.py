@@ -16,7 +16,7 @@ from talentmatch.data.storage.access_log import AccessLog
 from talentmatch.data.storage.acting import Acting, acting_user
 from talentmatch.data.storage.database import Database, unfinished
 from talentmatch.data.storage.keys import Pseudonymiser, key_of_store
-from talentmatch.data.storage.outputs import Output, digest_of, outputs, register
+from talentmatch.data.storage.outputs import Output, digest_of, forget_output, outputs, register
 from talentmatch.data.storage.queries import contract_of
 from talentmatch.data.storage.reserve import keep_reserve
 from talentmatch.data.storage.schema import get_fact, plain_reason, put_fact, why_not_written
@@ -237,6 +237,12 @@ class OpenStore:
             # Where versions before the register remembered files of rows set aside.
             earlier = get_fact(connection, "fact:files of rows set aside") or "[]"
         return [*known, *(Output(Path(path), "set_aside") for path in json.loads(earlier))]
+
+    def remove_output(self, output: Output) -> None:
+        """Delete a file that was written out of the store, and forget it."""
+        with self._transaction():
+            forget_output(self._connection, output.path, self._home)
+            output.path.unlink(missing_ok=True)
 
     @property
     def _home(self) -> Path | None:
