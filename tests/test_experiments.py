@@ -27,6 +27,7 @@ HERE = [
     "load_benchmark",
     "startup_benchmark",
     "resume_benchmark",
+    "sealing_benchmark",
     "search_benchmark",
     "store_benchmark",
     "web_benchmark",

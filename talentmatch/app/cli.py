@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import codecs
 import gc
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -109,6 +111,7 @@ def main() -> None:
     # once more when it ends.
     gc.set_threshold(50_000, 20, 100)
     atexit.register(gc.freeze)
+    _speak_any_language()
     further = os.environ.get("TALENTMATCH_LOCALE")
     if further and not Path(further).is_dir():
         warn(phrase("app", "no_locale", folder=further, languages=joined(languages())))
@@ -155,6 +158,15 @@ def _by_server(address: str, words: list[str]) -> int:
         return int(app(words, standalone_mode=False) or 0)
     ask_server(address, words, typer.main.get_command(app))
     return 0
+
+
+def _speak_any_language() -> None:
+    """Let every word be written where the system knows ASCII alone (LC_ALL=C), or lacks a character."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            ascii_alone = codecs.lookup(stream.encoding).name == "ascii"
+            encoding = "utf-8" if ascii_alone else stream.encoding
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _fail(what: object, code: int = 1) -> NoReturn:

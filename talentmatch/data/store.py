@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from talentmatch.data.contract.frames import to_arrow
+from talentmatch.data.contract.sealed import plain_rows
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Purpose
 from talentmatch.data.intake.identity.persons import join_confirmed, pairs_in_doubt, part
@@ -425,8 +426,9 @@ class Store(OpenStore):
             "SELECT p.candidate_id, k.name, k.phone, k.email, c.occupation, c.employer, "
             "e.name AS employer_name, coalesce(e.aliases, []) AS aliases "
             f"FROM (SELECT unnest([{ids}]) AS candidate_id) AS p "
-            "LEFT JOIN main.contact AS k USING (candidate_id) "
-            "LEFT JOIN main.candidate AS c USING (candidate_id) LEFT JOIN main.enterprise AS e "
+            f"LEFT JOIN {plain_rows(TABLES['contact'])} AS k USING (candidate_id) LEFT JOIN "
+            f"{plain_rows(TABLES['candidate'])} AS c USING (candidate_id) "
+            "LEFT JOIN main.enterprise AS e "
             "ON c.employer IN (e.enterprise_id, e.name) OR list_contains(e.aliases, c.employer)"
         )
 

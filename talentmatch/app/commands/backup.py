@@ -26,8 +26,8 @@ def backup(
     """Copy the store, its runs and models into one file, and prove it by restoring.
 
     The key of the pseudonyms (<store>.key) stays out unless --with-key is given: keep a copy of it
-    in another place, since talentmatch opens nothing that is restored without it. Guard the backup
-    as the store: names, telephones and texts are as readable in it.
+    in another place, since nobody opens what is restored without it. Names, contact data, protected
+    attributes and texts about people are encrypted; what people do, under pseudonyms, is not.
 
     Example: talentmatch backup copies/city.tar.gz
     """

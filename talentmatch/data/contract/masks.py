@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from talentmatch.data.contract.sealed import opened_text, sealed_text
 from talentmatch.data.contract.table import Table
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ _FAMILIES = (
 _TEXTS_OF_PEOPLE = (("candidate", "text"), ("note", "note_text"))
 
 
+#: Names that are stored, in plain.
+_NAMES = f"(SELECT candidate_id, {opened_text('contact.name', 'name')} AS name FROM main.contact)"
+
+
 def masked(text: str) -> str:
     """Return the SQL that masks names and contact data in an SQL text expression."""
     result = text
@@ -76,17 +81,23 @@ def mask_known_names(connection: duckdb.DuckDBPyConnection, table: Table, staged
     """
     if table.name == "contact":
         for texts, sentences in _TEXTS_OF_PEOPLE:
-            _replace(connection, f'main."{texts}"', sentences, staged)
+            place = f"{texts}.{sentences}"
+            _replace(connection, f'main."{texts}"', sentences, staged, place=place)
     elif "candidate_id" in table.names:
         for column in table.columns:
             if column.free_text:
-                _replace(connection, staged, column.name, "main.contact")
+                _replace(connection, staged, column.name, _NAMES)
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, texts: str, column: str, names: str) -> None:
+def _replace(
+    connection: duckdb.DuckDBPyConnection, texts: str, column: str, names: str, *, place: str = ""
+) -> None:
+    """Mask names in texts, which are sealed for a place where they are stored."""
+    text = opened_text(place, f't."{column}"') if place else f't."{column}"'
+    clean = f"replace({text}, n.name, '{MASK}')"
     # A name of one letter would blank every word that holds it.
     connection.execute(
-        f'UPDATE {texts} AS t SET "{column}" = replace(t."{column}", n.name, \'{MASK}\') '
+        f'UPDATE {texts} AS t SET "{column}" = {sealed_text(place, clean) if place else clean} '
         f"FROM {names} AS n WHERE t.candidate_id = n.candidate_id AND length(n.name) > 1 "
-        f'AND contains(t."{column}", n.name)'
+        f"AND contains({text}, n.name)"
     ).fetchall()

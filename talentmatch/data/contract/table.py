@@ -77,6 +77,8 @@ class Column:
         somebody without consent is read as missing.
     free_text : bool
         Whether people write sentences here, in which names and contact data are masked.
+    sealed : bool
+        Whether the file of the store holds it encrypted, so that it tells nothing without the key.
     """
 
     name: str
@@ -94,6 +96,12 @@ class Column:
     event: bool = False
     person: bool = False
     free_text: bool = False
+    sealed: bool = False
+
+    @property
+    def stored_type(self) -> str:
+        """Type that DuckDB stores."""
+        return "BLOB" if self.sealed else SQL_TYPES[self.kind]
 
     @property
     def label(self) -> str:
@@ -175,7 +183,7 @@ class Table:
         'CREATE TABLE IF NOT EXISTS "major_occupation" ("major" VARCHAR, "occupation" VARCHAR,
         "share" DOUBLE)'
         """
-        columns = ", ".join(f'"{column.name}" {SQL_TYPES[column.kind]}' for column in self.columns)
+        columns = ", ".join(f'"{column.name}" {column.stored_type}' for column in self.columns)
         return f'CREATE TABLE IF NOT EXISTS "{self.name}" ({columns})'
 
     def empty(self) -> pd.DataFrame:

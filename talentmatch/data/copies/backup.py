@@ -20,9 +20,10 @@ from talentmatch.data.copies.changes_since_backup import (
     carry_over,
     changes_since_backup,
 )
+from talentmatch.data.private_files import write_private
 from talentmatch.data.storage.backup_files import MANIFEST, STORE, is_backup, unpack
 from talentmatch.data.storage.database import Database
-from talentmatch.data.storage.keys import Pseudonymiser, key_at, key_beside
+from talentmatch.data.storage.keys import PSEUDONYM_KEY, fits, key_at, key_beside
 from talentmatch.data.storage.model_files import ModelFiles, claim, mend_paths, model_files
 from talentmatch.data.storage.schema import connect, get_fact
 from talentmatch.data.storage.switching import scratch_folder, sweep, switch
@@ -71,8 +72,8 @@ def backup(
 
     The file is restored into a scratch place before it gets its name: checksums of all files and
     the rows of every table are compared. The key of the pseudonyms stays out unless asked for;
-    keep a copy of it apart, for without it talentmatch opens nothing that is restored. It hides
-    nobody: names, telephones and texts stand in the backup as readable as in the store.
+    keep a copy of it apart, for without it nobody opens what is restored. Names, contact data,
+    protected attributes and texts about people are encrypted with it, in the backup as in the store.
 
     Parameters
     ----------
@@ -99,6 +100,7 @@ def backup(
         raise StoreError(phrase("store", "not_written_over", path=path))
     path.parent.mkdir(parents=True, exist_ok=True)
     sweep(path.parent)
+    _noted(store, path)
     with scratch_folder(path.parent, "backup") as scratch:
         inside = scratch / "copy"
         inside.mkdir()
@@ -111,8 +113,18 @@ def backup(
         _unpacked(part, back, path)
         if _rows(back / STORE) != manifest["rows"]:
             raise StoreError(phrase("store", "backup_differs", path=path))
+        part.chmod(0o600)
         part.replace(path)
     return _report(path, manifest)
+
+
+def _noted(store: Path, path: Path) -> None:
+    """Seal what an earlier version left in plain, and write down that all of it leaves the store."""
+    if key_at(key_beside(store)) is None:
+        return  # whoever has another key file opens the store with it before
+    with Store(store) as opened:
+        entry = opened.log_export("backup", rows=sum(opened.tables().values()), purpose="")
+        opened.register_output(path, what="backup", entry=entry)
 
 
 def restore(
@@ -162,7 +174,7 @@ def restore(
         manifest = _unpacked(path, back, path)
         if _rows(back / STORE) != manifest["rows"]:
             raise StoreError(phrase("store", "other_rows", path=path))
-        _fitting_key(back, store, key, manifest["key_fingerprint"])
+        _fitting_key(back, store, key, manifest)
         since = _since(back, store, key)
         if not since.is_known and not erased_unknown:
             raise StoreError(phrase("store", "erased_unknown", path=path))
@@ -215,6 +227,7 @@ def _copied(store: Path, inside: Path, *, with_key: bool) -> dict[str, Any]:
         connection.execute("CHECKPOINT").fetchall()
         shutil.copyfile(store, inside / STORE)
         fingerprint = get_fact(connection, "key_fingerprint") or ""
+        wrapped = get_fact(connection, PSEUDONYM_KEY)
     files = model_files(store)
     mend_paths(files)
     runs, models = files.runs, files.models
@@ -227,10 +240,11 @@ def _copied(store: Path, inside: Path, *, with_key: bool) -> dict[str, Any]:
     if models.is_dir():
         shutil.copytree(models, inside / _MODELS)
     if with_key:
-        shutil.copyfile(key_beside(store), inside / _KEY)
+        write_private(inside / _KEY, key_at(key_beside(store)) or b"")
     manifest = {
         "rows": _rows(inside / STORE),
         "key_fingerprint": fingerprint,
+        "pseudonym_key": wrapped,
         "with_key": with_key,
         "artifacts": models.resolve().as_uri(),
         "files": {name: _checksum(inside / name) for name in _files(inside)},
@@ -282,14 +296,15 @@ def _unpacked(archive: Path, folder: Path, path: Path) -> dict[str, Any]:
     return manifest
 
 
-def _fitting_key(back: Path, store: Path, key: Path | None, fingerprint: str) -> None:
+def _fitting_key(back: Path, store: Path, key: Path | None, manifest: Mapping[str, Any]) -> None:
     """Lay the right key beside what was restored, or say which is needed."""
+    fingerprint, wrapped = manifest["key_fingerprint"], manifest.get("pseudonym_key")
     if not fingerprint:
         return
     own = back / _KEY if (back / _KEY).is_file() else key_beside(store)
     place = key or own
     code = key_at(place)
-    if code is None or not Pseudonymiser(code).fits(fingerprint):
+    if code is None or not fits(code, fingerprint, wrapped):
         reason = "backup_key_missing" if code is None else "backup_key_other"
         raise StoreError(phrase("store", reason, place=place, fingerprint=fingerprint))
     target = back / _KEY

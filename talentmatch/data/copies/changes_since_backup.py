@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from talentmatch.data.protection.resolve_person import people_in
-from talentmatch.data.storage.keys import Pseudonymiser, key_at
-from talentmatch.data.storage.schema import connect, explained, is_damaged
+from talentmatch.data.storage.keys import PSEUDONYM_KEY, key_at, people_of
+from talentmatch.data.storage.schema import connect, explained, get_fact, is_damaged
 from talentmatch.data.store import Store
 
 __all__ = ["ChangesSinceBackup", "carry_over", "changes_since_backup"]
@@ -77,7 +77,7 @@ def changes_since_backup(
     code = key_at(key)
     if code is None:
         return ChangesSinceBackup((), entries, not marks, marks)
-    maker = Pseudonymiser(code)
+    maker = people_of(code, mine.wrapped)
     back = tuple(name for name in sorted(mine.people) if maker.digest("erased", name) in marks)
     withdrawn = pd.concat([state.withdrawn for state in states])
     present = withdrawn["candidate_id"].isin(mine.people) & ~withdrawn["candidate_id"].isin(back)
@@ -118,6 +118,7 @@ class _State:
     marks: dict[str, str]
     people: set[str]
     withdrawn: pd.DataFrame
+    wrapped: str | None = None
 
 
 def _state_of(store: Path) -> _State | None:
@@ -132,9 +133,10 @@ def _state_of(store: Path) -> _State | None:
             withdrawn = connection.execute(
                 "SELECT * FROM consent WHERE withdrawn_on IS NOT NULL"
             ).df()
+            wrapped = get_fact(connection, PSEUDONYM_KEY)
     except duckdb.Error as error:
         no_tables = isinstance(error, (duckdb.CatalogException, duckdb.BinderException))
         if no_tables or not store.exists() or is_damaged(error):
             return None
         raise explained(store, error) from error
-    return _State({entry for (entry,) in log}, dict(marks), set(people), withdrawn)
+    return _State({entry for (entry,) in log}, dict(marks), set(people), withdrawn, wrapped)

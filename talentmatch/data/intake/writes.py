@@ -21,6 +21,7 @@ from talentmatch.data.contract.checks import (
 )
 from talentmatch.data.contract.frames import from_arrow
 from talentmatch.data.contract.masks import mask_known_names
+from talentmatch.data.contract.sealed import plain_rows, storable_names
 from talentmatch.data.contract.staging import STAGED, quoted, stage
 from talentmatch.data.contract.table import Table
 from talentmatch.data.intake.identity.own_records import keep_staged
@@ -166,7 +167,7 @@ def keep_absent_columns(
         f'"{name}" = coalesce({STAGED}."{name}", t."{name}")' for name in absent
     )
     ((count,),) = connection.execute(
-        f'UPDATE {STAGED} SET {assignments} FROM main."{table.name}" AS t WHERE {_same_key(table, STAGED)}'
+        f"UPDATE {STAGED} SET {assignments} FROM {plain_rows(table)} AS t WHERE {_same_key(table, STAGED)}"
     ).fetchall()
     return [phrase("load", "kept_untold", n=count, columns=len(absent))] if count else []
 
@@ -179,7 +180,7 @@ def _replacement_notes(connection: duckdb.DuckDBPyConnection, table: Table) -> l
     rest = [name for name in table.names if name not in table.key]
     differs = " OR ".join(f'{STAGED}."{name}" <> t."{name}"' for name in rest) or "FALSE"
     ((count,),) = connection.execute(
-        f'SELECT count(*) FROM {STAGED}, main."{table.name}" AS t '
+        f"SELECT count(*) FROM {STAGED}, {plain_rows(table)} AS t "
         f"WHERE {_same_key(table, STAGED)} AND ({differs})"
     ).fetchall()
     return [phrase("load", "said_otherwise", n=count)] if count else []
@@ -199,7 +200,7 @@ def upsert(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
     # Updates move rows; people like to see theirs in the order of the file. Not worth it for bulk.
     order = " ORDER BY _row" if waiting <= _ORDERED_ROWS else ""
     ((count,),) = connection.execute(
-        f'INSERT INTO main."{table.name}" ({names}) SELECT {names} FROM {STAGED}{order}'
+        f'INSERT INTO main."{table.name}" ({names}) SELECT {storable_names(table)} FROM {STAGED}{order}'
     ).fetchall()
     connection.execute(f"DROP TABLE {STAGED}").fetchall()
     return int(count)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.data.contract.sealed import RECORD, storable, unsealed_text
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.protection.erasure_files import FileOutcome, clean_files
 from talentmatch.data.protection.erasure_places import Places, Sought
@@ -302,12 +303,19 @@ def _telling(table: str, column: str, traces: Traces) -> Traces:
 
 
 def _text_columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    return connection.execute(
+    columns = connection.execute(
         "SELECT table_name, column_name FROM information_schema.columns "
         "WHERE table_schema = 'main' AND data_type IN ('VARCHAR', 'VARCHAR[]') "
         # The log holds no ids, and a changed entry would break its chain.
-        "AND table_name <> '_access_log' ORDER BY ALL"
+        "AND table_name NOT IN ('_access_log', '_shown') ORDER BY ALL"
     ).fetchall()
+    sealed = [
+        (table.name, column.name)
+        for table in TABLES.values()
+        for column in table.columns
+        if column.sealed and column.kind in ("text", "list")
+    ]
+    return [*columns, *sealed, ("_record", "row")]
 
 
 def _mentioning(
@@ -324,12 +332,13 @@ def _candidates(
     """Return row number and cell where one of the parts stands; the rest need not be looked at."""
     if not parts:
         return []
-    text = f'lower(CAST("{column}" AS VARCHAR))'
+    cell = unsealed_text(table, column, TABLES.get(table))
+    text = f"lower(CAST({cell} AS VARCHAR))"
     where = " OR ".join(f"contains({text}, {quoted(part.lower())})" for part in parts)
     # The seal of the log holds no more of a person than the log, and must stay as it is.
     sealed = f" AND key <> {quoted(HEAD)}" if table == "_meta" else ""
     return connection.execute(
-        f'SELECT rowid, "{column}" FROM main."{table}" WHERE ({where}){sealed}'
+        f'SELECT rowid, {cell} FROM main."{table}" WHERE ({where}){sealed}'
     ).fetchall()
 
 
@@ -347,7 +356,9 @@ def _mask(
             masked = traces.masked(cell)
         else:
             masked = [part and traces.masked(part) for part in cell]
+        value = "?" if table not in TABLES else storable(TABLES[table], column, "?")
+        value = f"sealed(?, '{RECORD}')" if f"{table}.{column}" == RECORD else value
         connection.execute(
-            f'UPDATE main."{table}" SET "{column}" = ? WHERE rowid = ?', [masked, row]
+            f'UPDATE main."{table}" SET "{column}" = {value} WHERE rowid = ?', [masked, row]
         ).fetchall()
     return len(cells)

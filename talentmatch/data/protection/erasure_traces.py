@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from talentmatch.data.contract.sealed import plain_rows
 from talentmatch.data.intake.identity.persons import ADDRESSES, NUMBERS, TELEPHONES
 from talentmatch.data.protection.erasure_places import Places
 from talentmatch.data.protection.name_traces import Names, numbers_of
@@ -22,6 +23,7 @@ __all__ = ["contacts_of_others", "names_of", "sentence_columns", "traces_of"]
 
 #: SQL of a name as it is compared: 陈 国华 is 陈国华.
 _BARE = "regexp_replace(lower({}), '\\s', '', 'g')"
+_CONTACTS = plain_rows(TABLES["contact"])
 #: People named who share a telephone or an e-mail.
 _SHOWN = 5
 #: SQL of the telephones and e-mails of contacts, one a row, as written and as compared; what is
@@ -33,7 +35,7 @@ unnest(list_concat(
 )) AS text, unnest(list_concat(
     if(len({NUMBERS}) > 0, {TELEPHONES}, [lower(trim(phone))]),
     if(len({ADDRESSES}) > 0, {ADDRESSES}, [lower(trim(email))])
-)) AS mark FROM main.contact"""
+)) AS mark FROM {plain_rows(TABLES["contact"])}"""
 
 
 def traces_of(
@@ -86,9 +88,9 @@ def _contacts(connection: duckdb.DuckDBPyConnection, person: str) -> dict[str, l
 def names_of(connection: duckdb.DuckDBPyConnection, person: str) -> Names:
     """Return the person's names, those apart that somebody else bears too."""
     rows = connection.execute(
-        "SELECT DISTINCT c.name, EXISTS (SELECT 1 FROM main.contact AS o "
+        f"SELECT DISTINCT c.name, EXISTS (SELECT 1 FROM {_CONTACTS} AS o "
         f"WHERE {_BARE.format('o.name')} = {_BARE.format('c.name')} AND o.candidate_id <> c.candidate_id) "
-        "FROM main.contact AS c WHERE c.candidate_id = ? AND length(trim(c.name)) > 1 ORDER BY ALL",
+        f"FROM {_CONTACTS} AS c WHERE c.candidate_id = ? AND length(trim(c.name)) > 1 ORDER BY ALL",
         [person],
     ).fetchall()
     own, shared = ([name.strip() for name, also in rows if also == of] for of in (False, True))
@@ -115,6 +117,6 @@ def _sentence_words(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         words = f"regexp_extract_all(CAST(\"{column}\" AS VARCHAR), '[A-Za-z0-9_-]{{4,}}')"
         rows = connection.execute(
             f"SELECT DISTINCT word FROM (SELECT unnest({words}) AS word "
-            f"FROM main.\"{table}\") WHERE regexp_matches(word, '[0-9]')"
+            f"FROM {plain_rows(TABLES[table])}) WHERE regexp_matches(word, '[0-9]')"
         ).fetchall()
         yield from (word for (word,) in rows)

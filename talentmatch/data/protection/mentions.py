@@ -9,13 +9,23 @@ import tempfile
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from talentmatch.data.contract.sealed import opened_text
 from talentmatch.data.protection.file_texts import texts_of
 from talentmatch.data.protection.traces import Traces
 from talentmatch.data.storage.backup_files import store_in
+from talentmatch.data.storage.keys import PSEUDONYM_KEY, key_at, key_beside, people_of
 from talentmatch.data.storage.model_files import text_columns
+from talentmatch.data.storage.schema import get_fact
+from talentmatch.data.storage.sealing import Sealer
+from talentmatch.data.storage.seals import SEALING_KEY, sealed_places
+from talentmatch.errors import StoreError
+
+if TYPE_CHECKING:
+    import duckdb
 
 __all__ = ["backup_holds", "mentions", "store_holds"]
 
@@ -34,14 +44,38 @@ def store_holds(path: Path, traces: Traces) -> bool:
         columns = other.execute(
             "SELECT table_schema, table_name, column_name FROM information_schema.columns"
         ).fetchall()
+        opens = _opened(other, path)
         for schema, table, column in columns:
+            is_sealed = (table, column) in sealed_places() and opens
+            place = f"{table}.{column}"
             cell = f'CAST("{column}" AS VARCHAR)'
+            cell = opened_text(place, f'"{column}"') if is_sealed else cell
             where = " OR ".join(f"contains(lower({cell}), ?)" for _ in traces.parts)
             select = f'SELECT {cell} FROM "{schema}"."{table}" WHERE {where}'
             texts = other.execute(select, [part.lower() for part in traces.parts]).fetchall()
             if any(traces.found_in(text) for (text,) in texts):
                 return True
     return False
+
+
+def _opened(other: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Let the connection open what is sealed, with the key beside the store; tell whether it can.
+
+    A store of another office whose key is away tells nothing of who is in it, to nobody.
+    """
+    import duckdb
+
+    code = key_at(key_beside(path))
+    try:
+        known = get_fact(other, SEALING_KEY)
+        wrapped_key = get_fact(other, PSEUDONYM_KEY)
+        if code is None or known is None:
+            return False
+        secret = people_of(code, wrapped_key).unwrap(known, SEALING_KEY)
+    except (duckdb.Error, StoreError):
+        return False
+    Sealer(secret).install(other)
+    return True
 
 
 def backup_holds(path: Path, traces: Traces) -> bool:

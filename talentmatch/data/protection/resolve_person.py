@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from talentmatch.data.contract.sealed import plain_rows
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.intake.identity.persons import TELEPHONES
 from talentmatch.data.storage.keys import Pseudonymiser
@@ -118,7 +119,8 @@ def _by_contact(connection: duckdb.DuckDBPyConnection, text: str) -> list[str]:
     if _TELEPHONE.fullmatch(text) and len(digits) >= 7:
         where, values = f"{where} OR list_contains({TELEPHONES}, ?)", [*values, digits]
     rows = connection.execute(
-        f"SELECT DISTINCT candidate_id FROM main.contact WHERE {where} ORDER BY ALL", values
+        f"SELECT DISTINCT candidate_id FROM {plain_rows(TABLES['contact'])} WHERE {where} ORDER BY ALL",
+        values,
     ).fetchall()
     return [person for (person,) in rows]
 
@@ -132,7 +134,7 @@ def _stands(connection: duckdb.DuckDBPyConnection, text: str) -> bool:
     ]
     return any(
         connection.execute(
-            f'SELECT 1 FROM main."{table}" '
+            f"SELECT 1 FROM {plain_rows(TABLES[table])} "
             f'WHERE contains(CAST("{column}" AS VARCHAR), {quoted(text)}) LIMIT 1'
         ).fetchall()
         for table, column in columns

@@ -10,6 +10,7 @@ later one has been here is known to a witness outside the store
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -43,6 +44,7 @@ __all__ = ["HEAD", "AccessLog"]
 _FIELDS = ("entry", "at", "verb", "tables", "purpose", "receiver", "rows", "user")
 #: Fact of the store: last hash, count, seal and what the seal covers besides.
 HEAD = "access_log_head"
+_READABLE = re.compile(r"[^:]*:\d+(?::|$)")
 #: Entries before which the log of this file was another.
 _BEGUN_AGAIN = ("restore", "begin")
 
@@ -383,6 +385,8 @@ class AccessLog:
 
     def _fault_of_chain(self) -> Tampering | None:
         before, count = "", 0
+        if self._columns() != [*_FIELDS, "hash"]:
+            return tampering(1, "other_form")
         # The chain is sequential by nature: each hash needs the one before.
         for *values, mark, marks in self._connection.execute(
             "SELECT log.*, marks FROM _access_log AS log LEFT JOIN _shown USING (entry) "
@@ -400,6 +404,10 @@ class AccessLog:
         if head.mark != before or head.count != count:
             return tampering(max(count, 1), "other_last")
         return None
+
+    def _columns(self) -> list[str]:
+        described = self._connection.execute("DESCRIBE _access_log").fetchall()
+        return [name for name, *_ in described]
 
     def _fault_by_witness(self, head: _Head) -> Tampering | None:
         chain = [
@@ -448,7 +456,8 @@ class AccessLog:
 
     def _head(self) -> _Head:
         fact = get_fact(self._connection, HEAD)
-        if fact is None:
+        # A head that cannot be read is as none: the log is not sealed, which is said.
+        if fact is None or not _READABLE.match(fact):
             rows = self._connection.execute(
                 "SELECT hash, entry FROM _access_log ORDER BY entry DESC LIMIT 1"
             ).fetchall()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from talentmatch.data.storage.schema import (
     connect,
     copy_to,
+    damage_of,
     get_fact,
     plain_reason,
     put_fact,
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from talentmatch.data.storage.access_log import AccessLog
+    from talentmatch.data.storage.sealing import Sealer
 
 __all__ = ["Database", "unfinished"]
 
@@ -76,6 +80,8 @@ class Database:
         self._rewriting = False
         #: Why the file could not be written anew after the last erasure; empty where it was.
         self.unwritten = ""
+        #: What opens the sealed columns, once the key is known.
+        self.sealer: Sealer | None = None
         #: The access log of the file, once it was opened; see `Store`.
         self.log: AccessLog | None = None
         self.opening = threading.Lock()
@@ -134,11 +140,17 @@ class Database:
                 self._cursors.pop(thread).close()
             self._cursors[threading.current_thread()] = cursor
 
+    def use(self, sealer: Sealer) -> None:
+        """Open the sealed columns with a key, from now on and whenever the file is opened again."""
+        if self.sealer is None:
+            sealer.install(self._root)
+        self.sealer = sealer
+
     @property
     def version(self) -> int:
         """Number of the data; each commit of a transaction raises it."""
         with self.reading() as connection:
-            return int(get_fact(connection, _VERSION) or 0)
+            return _number(get_fact(connection, _VERSION))
 
     @property
     def writing(self) -> bool:
@@ -154,8 +166,15 @@ class Database:
                 self._gate.wait_for(lambda: not self._closed_to_readers)
                 self._readers += 1
         own.reads += 1
+        import duckdb
+
         try:
             yield self.connection
+        except duckdb.Error as error:
+            damage = damage_of(self.path, error)
+            if damage is None:
+                raise
+            raise damage from error
         finally:
             own.reads -= 1
             if not own.reads:
@@ -176,7 +195,7 @@ class Database:
                 own.depth += 1
                 try:
                     yield connection
-                    version = int(get_fact(connection, _VERSION) or 0) + 1
+                    version = _number(get_fact(connection, _VERSION)) + 1
                     put_fact(connection, _VERSION, str(version))
                     connection.execute("COMMIT").fetchall()
                 except BaseException:
@@ -205,12 +224,15 @@ class Database:
             _take_away(fresh)
             try:
                 copy_to(self._root, fresh)
+                shutil.copymode(self.path, fresh)
                 self._close()
                 try:
                     fresh.replace(self.path)
                 finally:
                     self._root = connect(self.path)
                     self._openings += 1
+                    if self.sealer is not None:
+                        self.sealer.install(self._root)
             except BaseException:
                 _take_away(fresh)
                 fresh.touch()  # whoever opens the file next tries again
@@ -259,6 +281,11 @@ class Database:
 def unfinished(path: str | Path) -> bool:
     """Tell whether a file was being written anew when the process ended."""
     return isinstance(path, Path) and _fresh(path).exists()
+
+
+def _number(fact: str | None) -> int:
+    """Return the number of the data; of a spoilt one the time, which is none that was seen before."""
+    return int(fact) if fact and fact.isdecimal() else time.time_ns() if fact else 0
 
 
 def _take_away(fresh: Path) -> None:

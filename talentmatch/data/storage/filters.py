@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from talentmatch.data.contract.sealed import plain
 from talentmatch.data.contract.staging import quoted
 from talentmatch.data.contract.table import Column, Purpose, Table
 from talentmatch.data.tables import TABLES
@@ -75,6 +76,8 @@ def visible_rows(table: Table, as_of: pd.Timestamp, purpose: Purpose, receiver: 
 
 def _column(table: Table, column: Column, now: str, consenting: str) -> str:
     name = f'"{column.name}"'
+    if column.sealed:
+        return f"{plain(table, column.name, name)} AS {name}"
     if column.event:
         return f"CASE WHEN {name} <= {now} THEN {name} END AS {name}"
     if column.person and column.name not in table.subjects and table.name in _ABOUT_OTHERS:

@@ -6,20 +6,34 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
 from talentmatch.data.contract.frames import from_arrow
+from talentmatch.data.private_files import write_private
 from talentmatch.data.storage.access_log import AccessLog
 from talentmatch.data.storage.acting import Acting, acting_user
 from talentmatch.data.storage.database import Database, unfinished
-from talentmatch.data.storage.keys import Pseudonymiser, key_of_store
+from talentmatch.data.storage.keys import (
+    PSEUDONYM_KEY,
+    Pseudonymiser,
+    fits,
+    key_at,
+    key_beside,
+    key_file,
+    key_of_store,
+    next_key,
+    people_of,
+)
 from talentmatch.data.storage.outputs import Output, digest_of, forget_output, outputs, register
 from talentmatch.data.storage.queries import contract_of
 from talentmatch.data.storage.reserve import keep_reserve
 from talentmatch.data.storage.schema import get_fact, plain_reason, put_fact, why_not_written
+from talentmatch.data.storage.sealing import BROKEN_SEAL, Sealer, new_secret
+from talentmatch.data.storage.seals import SEALING_KEY, seal_anew, seal_earlier
 from talentmatch.data.storage.witness import Witness
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
@@ -64,6 +78,7 @@ class OpenStore:
         try:
             with self._database.opening:
                 self._people = self._pseudonymiser(key_path, key)
+                self._unseal()
                 own_witness = self._witness_in(witness)
                 if self._database.log is not None and own_witness is not None:
                     self._database.log.watch(own_witness)
@@ -303,6 +318,8 @@ class OpenStore:
             with self._database.reading() as connection:
                 return from_arrow(connection.sql(select).to_arrow_table())
         except duckdb.Error as error:
+            if BROKEN_SEAL in str(error):
+                raise StoreError(phrase("store", "seal_broken", path=self.path)) from error
             raise StoreError(phrase("store", "query_failed", error=plain_reason(error))) from error
 
     @contextmanager
@@ -325,10 +342,80 @@ class OpenStore:
         if key is None:
             path = self.path if isinstance(self.path, Path) else None
             key = key_of_store(path, key_path, is_known=remembered is not None)
-        people = Pseudonymiser(key)
-        if remembered is not None and not people.fits(remembered):
+        wrapped_key = get_fact(self._connection, PSEUDONYM_KEY)
+        if remembered is None or fits(key, remembered, wrapped_key):
+            return people_of(key, wrapped_key)
+        following = self._next_key(key_path)
+        if following is None or not fits(following, remembered, wrapped_key):
             raise StoreError(phrase("store", "wrong_key", path=self.path))
-        return people
+        self._put_next_key(key_path)
+        return people_of(following, wrapped_key)
+
+    def _next_key(self, key_path: Path | None) -> bytes | None:
+        place = self._key_file(key_path)
+        return None if place is None else key_at(next_key(place))
+
+    def _put_next_key(self, key_path: Path | None) -> Path | None:
+        """Put the key that was waiting in the place of the one before, which is kept beside it."""
+        place = self._key_file(key_path)
+        if place is None:
+            return None
+        before = place.with_name(f"{place.name}.until-{date.today():%Y-%m-%d}")
+        if not before.exists() and place.exists():
+            write_private(before, place.read_bytes())
+        next_key(place).replace(place)
+        return before
+
+    def _key_file(self, key_path: Path | None) -> Path | None:
+        if key_path is None and not isinstance(self.path, Path):
+            return None
+        return key_file(key_path or key_beside(Path(self.path)))
+
+    def rotate_key(self, key_path: Path | None = None) -> Path:
+        """Seal everything with a new key, in a new key file; return where the one before is kept.
+
+        Pseudonyms stay as they are. A backup made before is opened with the key before alone.
+
+        Parameters
+        ----------
+        key_path : Path, optional
+            Where the key lies, if not beside the store.
+
+        Raises
+        ------
+        StoreError
+            The key lies in a keyring or nowhere, or the store could not be written.
+        """
+        place = self._key_file(key_path)
+        if place is None or self._database.sealer is None:
+            raise StoreError(phrase("store", "key_not_in_file"))
+        master, secret = new_secret(), new_secret()
+        people, wrapped_key = self._people.renewed(master)
+        write_private(next_key(place), master)
+        with self._transaction():
+            seal_anew(self._connection, Sealer(secret))
+            put_fact(self._connection, PSEUDONYM_KEY, wrapped_key)
+            put_fact(self._connection, SEALING_KEY, people.wrap(secret, SEALING_KEY))
+            self._log("rotate", "", 0)
+            self._database.rewrite()
+        self._people = people
+        self._database.sealer.renew(secret)
+        before = self._put_next_key(key_path)
+        assert before is not None  # the place is a file
+        return before
+
+    def _unseal(self) -> None:
+        """Let the connection open what is sealed, and seal what an earlier version left in plain."""
+        if self._database.sealer is not None:
+            return
+        known = get_fact(self._connection, SEALING_KEY)
+        secret = self._people.unwrap(known, SEALING_KEY) if known else new_secret()
+        self._database.use(Sealer(secret))
+        with self._transaction():
+            if known is None:
+                put_fact(self._connection, SEALING_KEY, self._people.wrap(secret, SEALING_KEY))
+            if seal_earlier(self._connection):
+                self._database.rewrite()
 
     def _finish_rewriting(self) -> None:
         """Take the bytes away that an erasure, stopped halfway, left; where it fails, next time."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talentmatch.data.contract.staging import quoted
-from talentmatch.data.contract.table import SQL_TYPES
 from talentmatch.data.storage.outputs import OUTPUTS_DDL
 from talentmatch.data.storage.switching import finish_switch
 from talentmatch.data.tables import TABLES
@@ -22,6 +21,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "connect",
     "copy_to",
+    "damage_of",
     "explained",
     "get_fact",
     "is_damaged",
@@ -36,7 +36,7 @@ __all__ = [
 SCHEMA_VERSION = 2
 #: Records of joined people as they came, and pairs of which somebody said that they are two people.
 _ABOUT_PEOPLE = (
-    "_record (record VARCHAR, of VARCHAR, person VARCHAR, row VARCHAR)",
+    "_record (record VARCHAR, of VARCHAR, person VARCHAR, row BLOB)",
     "_apart (one VARCHAR, other VARCHAR)",
 )
 
@@ -66,8 +66,11 @@ def connect(path: str | Path) -> duckdb.DuckDBPyConnection:
     if not memory:
         finish_switch(Path(path))
         _refuse_other_files(Path(path))
+    is_new = not memory and not Path(path).exists()
     try:
         connection = duckdb.connect(str(path))
+        if is_new:
+            Path(path).chmod(0o600)
     except duckdb.Error as error:
         raise explained(path, error) from error
     try:
@@ -119,6 +122,25 @@ def is_damaged(error: Exception) -> bool:
     return bool(re.search("not a valid DuckDB", str(error)) or _DAMAGED.search(str(error)))
 
 
+def damage_of(path: str | Path, error: Exception) -> StoreError | None:
+    """Return the error that names a store as damaged, where that is why a query failed."""
+    import duckdb
+
+    of_query_or_values = (
+        duckdb.ParserException,
+        duckdb.BinderException,
+        duckdb.CatalogException,
+        duckdb.ConversionException,
+        duckdb.ConstraintException,
+        duckdb.InvalidInputException,
+    )
+    if isinstance(error, of_query_or_values) or is_full(error):
+        return None
+    if _DAMAGED.search(str(error)):
+        return explained(path, error)
+    return None
+
+
 def plain_reason(error: BaseException) -> str:
     """Return what DuckDB says of a failure, without the cells that it may quote.
 
@@ -142,6 +164,8 @@ def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
     version = get_fact(connection, "schema_version")
     if version is None:
         put_fact(connection, "schema_version", str(SCHEMA_VERSION))
+    elif not version.isdecimal():
+        raise StoreError(phrase("store", "spoilt_fact", path=path, fact="schema_version"))
     elif int(version) != SCHEMA_VERSION:
         raise StoreVersionError(str(path), int(version), SCHEMA_VERSION)
     connection.execute(
@@ -164,7 +188,7 @@ def _add_columns(connection: duckdb.DuckDBPyConnection) -> None:
     for table in TABLES.values():
         for column in table.columns:
             if (table.name, column.name) not in columns:
-                kind = SQL_TYPES[column.kind]
+                kind = column.stored_type
                 added = f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}'
                 connection.execute(added).fetchall()
 

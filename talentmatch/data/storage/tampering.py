@@ -20,8 +20,8 @@ class Tampering:
     what : str
         What is wrong with it.
     kind : str
-        changed, missing, emptied, cut, unsealed, rolled_back, rewritten, witness_missing or
-        witness_changed.
+        changed, missing, emptied, cut, unsealed, rolled_back, rewritten, witness_missing,
+        witness_changed or other_form.
     """
 
     entry: int

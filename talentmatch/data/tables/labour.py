@@ -280,6 +280,7 @@ FIRM_CONTACT_NAME = Column(
     "Whom to call at the enterprise.",
     zh="企业联系人",
     aliases=("客户联系人", "对接人"),
+    sealed=True,
 )
 FIRM_CONTACT_PHONE = Column(
     "contact_phone",
@@ -287,6 +288,7 @@ FIRM_CONTACT_PHONE = Column(
     "Telephone of whom to call at the enterprise.",
     zh="企业联系电话",
     aliases=("客户联系电话", "对接人电话"),
+    sealed=True,
 )
 
 CLIENT = Table(

@@ -123,6 +123,7 @@ CANDIDATE = Table(
             zh="简历正文",
             aliases=("自我评价", "工作经历", "summary"),
             free_text=True,
+            sealed=True,
         ),
     ),
 )
@@ -165,15 +166,23 @@ CONTACT = Table(
     purposes=("recruiting", "service"),
     columns=(
         CANDIDATE_ID,
-        Column("name", "text", "Name.", zh="姓名", aliases=("name", "candidate name")),
+        Column("name", "text", "Name.", zh="姓名", aliases=("name", "candidate name"), sealed=True),
         Column(
             "phone",
             "text",
             "Telephone.",
             zh="手机",
             aliases=("电话", "联系电话", "手机号", "mobile"),
+            sealed=True,
         ),
-        Column("email", "text", "E-mail.", zh="邮箱", aliases=("电子邮箱", "电子邮件", "e-mail")),
+        Column(
+            "email",
+            "text",
+            "E-mail.",
+            zh="邮箱",
+            aliases=("电子邮箱", "电子邮件", "e-mail"),
+            sealed=True,
+        ),
     ),
 )
 
@@ -185,7 +194,7 @@ PROTECTED = Table(
     purposes=("audit",),
     columns=(
         CANDIDATE_ID,
-        Column("sex", "text", "Sex.", zh="性别"),
+        Column("sex", "text", "Sex.", zh="性别", sealed=True),
         Column(
             "birth_year",
             "int",
@@ -195,15 +204,17 @@ PROTECTED = Table(
             low=1900,
             high=2100,
             aliases=("出生年月", "年龄"),
+            sealed=True,
         ),
-        Column("marital_status", "text", "Marital status.", zh="婚姻状况"),
-        Column("ethnicity", "text", "Ethnicity.", zh="民族"),
+        Column("marital_status", "text", "Marital status.", zh="婚姻状况", sealed=True),
+        Column("ethnicity", "text", "Ethnicity.", zh="民族", sealed=True),
         Column(
             "household_registration",
             "text",
             "Household registration.",
             zh="户籍",
             aliases=("籍贯", "户口所在地"),
+            sealed=True,
         ),
     ),
 )
@@ -342,6 +353,7 @@ NOTE = Table(
             zh="备忘内容",
             required=True,
             free_text=True,
+            sealed=True,
         ),
         Column("come_back_on", "date", "Day on which to come back to it.", zh="备忘跟进日"),
         Column("note_done", "bool", "Whether that was done.", zh="备忘已跟进"),

@@ -3,7 +3,9 @@
 import pandas as pd
 import pytest
 
+from talentmatch.data.contract.sealed import plain_rows
 from talentmatch.data.store import Store
+from talentmatch.data.tables import TABLES
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.pipeline import merge_people, people_pairs, split_people
 
@@ -32,7 +34,12 @@ def everything(store):
     tables = ("candidate", "consent", "contact")
     return {
         name: sorted(
-            map(repr, store._connection.execute(f'SELECT * FROM main."{name}"').fetchall())
+            map(
+                repr,
+                store._connection.execute(
+                    f"SELECT {', '.join(TABLES[name].names)} FROM {plain_rows(TABLES[name])}"
+                ).fetchall(),
+            )
         )
         for name in tables
     }

@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 from talentmatch import Store
+from talentmatch.data.contract.sealed import plain_rows
+from talentmatch.data.tables import TABLES
 
 PHONE = "13800138000"
 
@@ -29,7 +31,7 @@ def office(tmp_path):
 
 def cells(path, table, column):
     with Store(path) as store:
-        query = f'SELECT "{column}" FROM main."{table}" ORDER BY ALL'
+        query = f'SELECT "{column}" FROM {plain_rows(TABLES[table])} ORDER BY ALL'
         return [cell for (cell,) in store._connection.execute(query).fetchall()]
 
 

@@ -179,3 +179,11 @@ def test_the_register_goes_with_the_folder_of_the_store(office, tmp_path):
     (tmp_path / "office").rename(tmp_path / "moved")
     with Store(tmp_path / "moved" / name) as store:
         assert [output.path for output in store.outputs()] == [tmp_path / "moved/list.csv"]
+
+
+def test_another_store_whose_key_lies_beside_it_is_looked_into(office):
+    other = office.path.parent / "old.duckdb"
+    with Store(other) as store:
+        store.write("contact", pd.DataFrame({"candidate_id": ["X"], "phone": ["wxid_ouyang77"]}))
+    report = office.erase("P-001", beside=True)
+    assert any("old.duckdb" in line and "another store" in line for line in report.files_kept)

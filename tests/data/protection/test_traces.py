@@ -7,9 +7,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from talentmatch.data.contract.sealed import plain_rows
 from talentmatch.data.protection.person_mask import person_patterns
 from talentmatch.data.protection.traces import Traces
 from talentmatch.data.store import Store
+from talentmatch.data.tables import TABLES
 
 KEY = b"a key of at least sixteen bytes"
 OTHERS = ["P-0010", "XP-001", "P-001-2", "P-0011;P-0012", "见P-0010号", "0P-001"]
@@ -72,7 +74,9 @@ def test_erasing_leaves_the_rows_of_people_whose_ids_only_begin_alike(office):
         people = {"candidate_id": ["P-001", "P-0010"], "text": ["知P-0010", "荐P-001、P-0010"]}
         store.write("candidate", pd.DataFrame(people))
         report = store.erase("P-001", folders=[office])
-        (kept,) = store._connection.execute("SELECT text FROM main.candidate").fetchall()
+        (kept,) = store._connection.execute(
+            f"SELECT text FROM {plain_rows(TABLES['candidate'])}"
+        ).fetchall()
     assert kept == ("荐…、P-0010",)
     assert report.files_kept == ()
     assert pd.read_csv(office / "people.csv")["id"].tolist() == OTHERS

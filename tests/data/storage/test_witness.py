@@ -196,7 +196,7 @@ def test_a_restore_is_told_and_no_alarm(command, path, seen, tmp_path, monkeypat
     restore(tmp_path / "copy.tar.gz", path, replace=True)
     for _ in range(2):
         code, _, told = command("audit", "tamper", "--store", path)
-        assert code == 0 and "Entry 4: a backup was restored; 4 entries" in told
+        assert code == 0 and "Entry 5: a backup was restored; 4 entries" in told
         read(path, seen, 3)
     old = path.read_bytes()
     read(path, seen)

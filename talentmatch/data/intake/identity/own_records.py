@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.data.contract.frames import to_arrow
+from talentmatch.data.contract.sealed import RECORD, plain_rows, storable_names
 from talentmatch.data.contract.staging import STAGED
 from talentmatch.data.contract.table import SQL_TYPES, Table
 from talentmatch.data.tables import TABLES
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["forget_records", "keep_own_ids", "keep_staged", "keep_stored", "restore"]
 
 _OWN = "_own_ids"
+_SEALED = f"sealed(CAST(to_json(r) AS VARCHAR), '{RECORD}')"
 
 
 def keep_own_ids(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -49,7 +51,7 @@ def keep_staged(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
             for column in table.names
         )  # fmt: skip
         connection.execute(
-            f"INSERT INTO main._record SELECT own, '{table.name}', '{name}', to_json(r) FROM ("
+            f"INSERT INTO main._record SELECT own, '{table.name}', '{name}', {_SEALED} FROM ("
             f"SELECT o.own, struct_pack({_packed(table)}) AS r FROM (SELECT s._row, {own} "
             f"FROM {STAGED} AS s) AS s JOIN {_OWN} AS o ON o._row = s._row AND o.person = '{name}' "
             "ORDER BY s._row)"
@@ -76,11 +78,11 @@ def keep_stored(
         "SELECT alias FROM main._same_person UNION SELECT candidate_id FROM main._same_person"
     )
     for table in TABLES.values():
-        sources = [f'main."{table.name}"', *([STAGED] if table.name == staged else [])]
+        sources = [plain_rows(table), *([STAGED] if table.name == staged else [])]
         for name in table.people:
             for rows in sources:
                 connection.execute(
-                    f"INSERT INTO main._record SELECT own, '{table.name}', '{name}', to_json(r) "
+                    f"INSERT INTO main._record SELECT own, '{table.name}', '{name}', {_SEALED} "
                     f'FROM (SELECT s."{name}" AS own, struct_pack({_packed(table)}) AS r '
                     f'FROM {rows} AS s WHERE s."{name}" IN (SELECT person FROM _joining) '
                     f'AND s."{name}" NOT IN ({joined_people}) ORDER BY s.rowid)'
@@ -134,8 +136,8 @@ def _restore(connection: duckdb.DuckDBPyConnection, table: Table, name: str, per
         f"CREATE OR REPLACE TEMP TABLE _restored AS SELECT max(place) AS place, {key}"
         f"{', ' + rest if rest else ''} FROM (SELECT r.* "
         + (f"REPLACE ({others}) " if others else "")
-        + "FROM (SELECT place, unnest(from_json(row, ?)) FROM (SELECT k.rowid AS place, k.row "
-        "FROM main._record AS k JOIN _records USING (record) WHERE k.of = ? AND k.person = ?)) AS r "
+        + "FROM (SELECT place, unnest(from_json(row, ?)) FROM (SELECT k.rowid AS place, "
+        f"unsealed(k.row, '{RECORD}') AS row FROM main._record AS k JOIN _records USING (record) WHERE k.of = ? AND k.person = ?)) AS r "
         f"{joins}) GROUP BY {key}",
         [json.dumps(kinds), table.name, name],
     ).fetchall()
@@ -160,7 +162,8 @@ def _put_back(connection: duckdb.DuckDBPyConnection, table: Table, name: str, pe
     ).fetchall()
     names = ", ".join(f'"{column}"' for column in table.names)
     connection.execute(
-        f'INSERT INTO main."{table.name}" ({names}) SELECT {names} FROM _restored ORDER BY place'
+        f'INSERT INTO main."{table.name}" ({names}) SELECT {storable_names(table)} FROM _restored '
+        "ORDER BY place"
     ).fetchall()
 
 

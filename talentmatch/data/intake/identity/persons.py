@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from talentmatch.data.contract.frames import from_arrow, to_arrow
+from talentmatch.data.contract.sealed import RECORD, plain_rows, storable
 from talentmatch.data.contract.staging import STAGED
 from talentmatch.data.contract.table import Table
 from talentmatch.data.intake.identity.enterprises import bare_name
@@ -112,7 +113,10 @@ def _likeness(connection: duckdb.DuckDBPyConnection, query: str) -> Likeness | N
 
 def _work(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return what candidates do, and how many do the same."""
-    query = "SELECT candidate_id, employer, lower(title) AS title, lower(major) AS major FROM main.candidate"  # fmt: skip
+    query = (
+        "SELECT candidate_id, employer, lower(title) AS title, lower(major) AS major "
+        f"FROM {plain_rows(TABLES['candidate'])}"
+    )
     work = from_arrow(connection.sql(query).to_arrow_table()).set_index("candidate_id")
     bare = bare_name(work["employer"])
     work["employer"] = bare.where(bare != "", work["employer"].str.lower())
@@ -218,19 +222,31 @@ def _fill_contacts(connection: duckdb.DuckDBPyConnection, contacts: tuple[str, .
     """Give each contact of one person what it lacks and another has: one of them alone will stay."""
     person = "coalesce(a.candidate_id, c.candidate_id)"
     every = " UNION ALL ".join(
-        f"SELECT {person} AS person, name, phone, email FROM {rows} AS c "
+        f"SELECT {person} AS person, name, phone, email FROM {_in_plain(rows)} AS c "
         "LEFT JOIN _aliases AS a ON a.alias = c.candidate_id"
         for rows in contacts
     )
     values = ", ".join(f"max({name}) AS {name}" for name in _CONTACT)
-    filled = ", ".join(f"{name} = coalesce(c.{name}, k.{name})" for name in _CONTACT)
     for rows in contacts:
+        filled = ", ".join(
+            f"{name} = coalesce(c.{name}, {_stored_in(rows, name)})" for name in _CONTACT
+        )
         connection.execute(
             f"UPDATE {rows} AS c SET {filled} FROM "
             f"(SELECT person, {values} FROM ({every}) GROUP BY person) AS k "
             "LEFT JOIN _aliases AS a ON a.candidate_id = k.person "
             "WHERE c.candidate_id = a.alias OR (c.candidate_id = k.person AND a.alias IS NOT NULL)"
         ).fetchall()
+
+
+def _stored_in(contacts: str, name: str) -> str:
+    """Return the SQL of what one contact lacks and another has, as the rows hold it."""
+    return f"k.{name}" if contacts == STAGED else storable(TABLES["contact"], name, f"k.{name}")
+
+
+def _in_plain(contacts: str) -> str:
+    """Return the SQL of contacts in plain; staged ones are so."""
+    return contacts if contacts == STAGED else plain_rows(TABLES["contact"])
 
 
 def _repoint(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -243,11 +259,31 @@ def _repoint(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         total += int(count)
     if total:
         _protect(connection, table, f'main."{table.name}"')
+        _fill_rows(connection, table)
         key = ", ".join(f'"{name}"' for name in table.key)
         connection.execute(
             f'DELETE FROM main."{table.name}" WHERE rowid NOT IN '
             f'(SELECT max(rowid) FROM main."{table.name}" GROUP BY {key})'
         ).fetchall()
+
+
+def _fill_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Give the row of a joined person that will stay what it lacks and another of them has.
+
+    A second load of the same files, which knows the join, lets rows keep it too.
+    """
+    key = ", ".join(f'"{name}"' for name in table.key)
+    rest = [name for name in table.names if name not in table.key]
+    if table.name not in _FACTS:
+        return
+    values = ", ".join(
+        f'arg_max("{name}", rowid) FILTER ("{name}" IS NOT NULL) AS "{name}"' for name in rest
+    )
+    filled = ", ".join(f'"{name}" = coalesce(t."{name}", k."{name}")' for name in rest)
+    connection.execute(
+        f'UPDATE main."{table.name}" AS t SET {filled} FROM (SELECT max(rowid) AS place, {values} '
+        f'FROM main."{table.name}" GROUP BY {key} HAVING count(*) > 1) AS k WHERE t.rowid = k.place'
+    ).fetchall()
 
 
 def _protect(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
@@ -264,6 +300,8 @@ def _protect(connection: duckdb.DuckDBPyConnection, table: Table, rows: str) -> 
     ).fetchall()
 
 
+#: Tables whose rows are facts about a person, of which none contradicts that it is missing elsewhere.
+_FACTS = ("candidate", "protected")
 _CONTACT = ("name", "phone", "email")
 #: Table to the column that forbids, and how the rows of one person take it from one another: a
 #: consent withdrawn under one number is not given again by what was agreed under another.
@@ -304,11 +342,12 @@ def _records(rows: str, fresh: str) -> str:
 
 #: Contacts that are stored, with what joined records brought.
 _STORED = (
-    f"{_records('main.contact', 'FALSE')} UNION ALL "
+    f"{_records(plain_rows(TABLES['contact']), 'FALSE')} UNION ALL "
     "SELECT candidate_id, name, phone, email, fresh, "
     f"coalesce({TELEPHONES}, []) AS phones, coalesce({ADDRESSES}, []) AS emails FROM ("
     "SELECT coalesce(p.candidate_id, k.record) AS candidate_id, row->>'$.name' AS name, "
-    "row->>'$.phone' AS phone, row->>'$.email' AS email, FALSE AS fresh FROM main._record AS k "
+    "row->>'$.phone' AS phone, row->>'$.email' AS email, FALSE AS fresh FROM (SELECT record, of, "
+    f"CAST(unsealed(row, '{RECORD}') AS JSON) AS row FROM main._record) AS k "
     "LEFT JOIN main._same_person AS p ON p.alias = k.record WHERE k.of = 'contact')"
 )
 #: SQL of a name without blanks and dots, by which stored records are looked up.
