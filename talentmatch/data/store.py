@@ -488,9 +488,14 @@ class Store(OpenStore):
         resolved = self.resolve_person(candidate)
         showed = self.entries_that_showed(resolved.person)
         with self._transaction():
-            written = {"outputs": self.outputs(), "showed": showed, "beside": beside}
             report = erase_person(
-                self._connection, resolved, self._people, folders=folders, **written
+                self._connection,
+                resolved,
+                self._people,
+                folders=folders,
+                outputs=self.outputs(),
+                showed=showed,
+                beside=beside,
             )
             for pseudonym in report.pseudonyms:
                 mark_erased(self._connection, self._people, pseudonym)

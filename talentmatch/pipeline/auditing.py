@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from talentmatch.evaluate.fairness import audit, protected_groups
 from talentmatch.evaluate.proxies import career_facts, explained, proxies
+from talentmatch.i18n import phrase
 from talentmatch.lists import Field, ListSpec, Result
 from talentmatch.match.features import comparisons_reading
 from talentmatch.match.features.comparison_table import compare
 from talentmatch.pipeline.market import Market
 from talentmatch.pipeline.matching import open_postings, read_market, scored_pairs
 from talentmatch.pipeline.readiness import require
+from talentmatch.pipeline.title_similarity import title_similarity
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.match.protocol import Ranker
     from talentmatch.track import Tracking
 
 __all__ = [
@@ -30,6 +34,8 @@ __all__ = [
     "access_entries",
     "access_part",
     "audit_fairness",
+    "audited_groups",
+    "flagged_groups",
 ]
 
 #: Columns of a candidate that comparisons read and that may stand in for an attribute.
@@ -188,6 +194,64 @@ def access_part(
         rows=rows,
     )
     return AccessPart(ACCESS, part, total=total, start=start)
+
+
+def audited_groups(
+    store: Store,
+    *,
+    tracking: Tracking,
+    ranker: Ranker | None = None,
+    spec: Mapping[str, Any] | None = None,
+    top: int = 10,
+) -> pd.DataFrame | None:
+    """Return the groups of an audit of shortlists; None where there is nobody to audit.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    tracking : Tracking
+        Where the champion is.
+    ranker : Ranker, optional
+        Another model than the champion, not in use yet.
+    spec : mapping, optional
+        Spec of that model, as `ModelSpec.as_dict` gives it.
+    top : int
+        Length of the shortlists.
+    """
+    if not {"protected", "candidate", "posting"} <= set(store.tables()):
+        return None
+    market = read_market(store, tracking)
+    if ranker is not None:
+        titles = market.titles if spec is None else title_similarity(store, spec)
+        market = replace(market, ranker=ranker, titles=titles)
+    current = open_postings(market.postings, market.as_of)
+    if market.candidates.empty or current.empty:
+        return None
+    _, scored = scored_pairs(market, market.pairs_of(current, market.candidates))
+    people = market.candidates["candidate_id"]
+    groups = protected_groups(store, people, market.as_of)
+    selected = people.isin(scored.loc[_shown(scored, top), "candidate_id"])
+    return audit(selected, groups, scores=_best_scores(market, current, scored))
+
+
+def flagged_groups(groups: pd.DataFrame | None) -> list[str]:
+    """Say of each group that is under four fifths with certainty which it is, and its ratio.
+
+    Examples
+    --------
+    >>> facts = {"attribute": ["sex"], "group": ["F"], "ratio": [0.5], "under_four_fifths": [True]}
+    >>> flagged_groups(pd.DataFrame(facts))
+    ['sex F (0.50)']
+    """
+    if groups is None:
+        return []
+    rows = groups[groups["under_four_fifths"].astype(bool)]
+    facts = zip(rows["attribute"], rows["group"], rows["ratio"], strict=True)
+    return [
+        phrase("fairness", "flagged", attribute=attribute, group=group, ratio=f"{ratio:.2f}")
+        for attribute, group, ratio in facts
+    ]
 
 
 def audit_fairness(store: Store, *, tracking: Tracking, top: int = 10) -> FairnessAudit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from talentmatch.evaluate.compare import shared_cells
 from talentmatch.evaluate.names import measure_name, measures_said
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.match.features import with_comparisons
+from talentmatch.pipeline.auditing import audited_groups, flagged_groups
 from talentmatch.pipeline.forecasting import history_notes
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.pipeline.training_tasks import RECIPES, Findings
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.track import ModelVersion, Tracking
 
-__all__ = ["KINDS", "Trained", "promote", "train"]
+__all__ = ["FLAGGED", "KINDS", "Trained", "promote", "train"]
 
 KINDS = tuple(RECIPES)
+#: Measure of a version: groups under four fifths with certainty on the shortlists it would make.
+FLAGGED = "groups_under_four_fifths"
 
 
 # Errors of forecasts that anybody can make by hand.
@@ -137,16 +140,21 @@ def train(
     if lacking := recipe.lacking(fitted):
         facts = {"lacking": joined(lacking), "kind": label("kinds", kind), "folder": kind}
         raise SpecError(model.name, [phrase("spec", "no_face", name=model.estimator, **facts)])
+    groups = _audited(store, kind, fitted, model, tracking)
+    unfair = flagged_groups(groups)
     evidence = Evidence(
-        metrics=findings.metrics,
+        metrics={**findings.metrics, **({} if groups is None else {FLAGGED: float(len(unfair))})},
         fingerprint=frame_fingerprint(data),
         rows=len(data),
         as_of=f"{as_of:%Y-%m-%d}",
         cells=_fingerprint(findings),
-        tables=findings.tables,
+        tables={**findings.tables, **({} if groups is None else {"fairness": groups})},
         figures=findings.figures,
     )
     promoted, key, why = _verdict(model, (evidence, findings), champion, rival)
+    if promoted and champion is not None and unfair:
+        promoted, key = False, "verdict_unfair"
+        why = {"champion": champion.version, "groups": joined(unfair)}
     run_id, version = record_run(
         tracking,
         fitted,
@@ -166,8 +174,24 @@ def train(
         promoted=promoted,
         verdict=phrase("app", key, **why),
         as_of=as_of,
-        notes=history_notes(store, as_of) if kind == "demand" else (),
+        notes=_notes(store, kind, as_of, unfair),
     )
+
+
+def _audited(
+    store: Store, kind: str, fitted: Any, model: ModelSpec, tracking: Tracking
+) -> pd.DataFrame | None:
+    """Audit the shortlists that a model of matches would make, before it is in use."""
+    if kind != "match":
+        return None
+    return audited_groups(store, tracking=tracking, ranker=fitted, spec=model.as_dict())
+
+
+def _notes(store: Store, kind: str, as_of: pd.Timestamp, unfair: list[str]) -> tuple[str, ...]:
+    notes = history_notes(store, as_of) if kind == "demand" else ()
+    if not unfair:
+        return notes
+    return (*notes, phrase("fairness", "trained_unfair", groups=joined(unfair)))
 
 
 def _chosen(kind: str, spec: str | None) -> ModelSpec:
@@ -221,9 +245,31 @@ def _fingerprint(findings: Findings) -> str:
 
 
 def promote(
-    tracking: Tracking, kind: str, version: int, *, force: bool = False
+    tracking: Tracking,
+    kind: str,
+    version: int,
+    *,
+    force: bool = False,
+    by: str = "",
+    reason: str = "",
 ) -> tuple[bool, str]:
     """Put a version in use if its backtest beats the champion's by the gate of its own spec.
+
+    One whose shortlists were under four fifths with certainty goes into use on somebody's word
+    alone, which is kept with the version.
+
+    Parameters
+    ----------
+    tracking : Tracking
+        Where the models are.
+    kind : {"demand", "match", "team"}
+        Which model.
+    version : int
+        Its number.
+    force : bool, default=False
+        Whether to put it in use although its gate does not pass.
+    by, reason : str
+        Who answers for a version that failed the audit, and why.
 
     Returns
     -------
@@ -234,6 +280,9 @@ def promote(
     champion = registry.champion(kind)
     challenger = next((v for v in registry.versions(kind) if v.version == version), None)
     facts: dict[str, object] = {"kind": label("kinds", kind), "version": version}
+    flagged = 0.0 if challenger is None else challenger.metrics.get(FLAGGED, 0.0)
+    if flagged and challenger != champion and not (by.strip() and reason.strip()):
+        return False, phrase("app", "promote_unfair", **facts, n=int(flagged))
     if challenger is not None and champion is not None and challenger != champion and not force:
         gate = Gate(**challenger.spec["gate"])
         ours, theirs = challenger.metrics[gate.metric], champion.metrics.get(gate.metric)
@@ -245,6 +294,8 @@ def promote(
             return False, phrase("app", "promote_stays_out", **facts, **values)
     if champion is None or champion.version != version:
         registry.promote(kind, version)
+        if flagged:
+            registry.note_approval(kind, version, by=by.strip(), reason=reason.strip())
     return True, phrase("app", "promote_champion", **facts)
 
 

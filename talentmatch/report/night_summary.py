@@ -32,6 +32,7 @@ def summary_lines(facts: Mapping[str, Any], config: NightConfig) -> list[str]:
 
     needs = [*_of_load(facts["load"], tell), *_of_drift(facts["drift"], config, tell)]
     needs += _of_training(facts["train"], tell)
+    needs += [tell("unfair", group=group) for group in facts["fairness"]["unfair"]]
     # Data that is missing is known to those who load it; data that contradicts itself is not.
     wrong = [name for name in (*_LISTS, *_IF_THERE) if facts[name]["wrong"]]
     needs += _unlisted(facts, wrong, tell)
@@ -49,6 +50,8 @@ def summary_lines(facts: Mapping[str, Any], config: NightConfig) -> list[str]:
     ]
     done = [tell("loaded", files=facts["load"]["files"], rows=_rows(facts["load"]))]
     done += [outcome["verdict"] for outcome in facts["train"].values() if outcome["version"]]
+    if facts["fairness"]["groups"]:
+        done.append(tell("audited", groups=facts["fairness"]["groups"]))
     done += [
         tell("listed", name=tell(f"step_{name}"), rows=facts[name]["rows"])
         for name in (*_LISTS, *_IF_THERE)

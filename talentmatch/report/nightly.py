@@ -14,6 +14,7 @@ from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
+from talentmatch.pipeline.auditing import audited_groups, flagged_groups
 from talentmatch.pipeline.night_config import NightConfig
 from talentmatch.pipeline.night_ledger import Facts, alone, write_whole
 from talentmatch.pipeline.nightly import (
@@ -87,6 +88,7 @@ def _work(night: Night, store: Store, say: Say) -> dict[str, Facts]:
         ("load", lambda: take_in(night, store)),
         ("drift", lambda: look_for_drift(night, store)),
         ("train", lambda: train_again(night, store, facts["drift"])),
+        ("fairness", lambda: _audit(night, store)),
         ("forecast", lambda: _write_list(night, store, "forecast", _forecast)),
         ("shortage", lambda: _write_list(night, store, "shortage", _shortage)),
         ("leads", lambda: _write_list(night, store, "leads", _leads)),
@@ -97,6 +99,20 @@ def _work(night: Night, store: Store, say: Say) -> dict[str, Facts]:
         say(night.words(phrase("nightly", f"step_{name}")))
         facts[name] = work()
     return facts
+
+
+def _audit(night: Night, store: Store) -> Facts:
+    """Audit the shortlists of the model that is in use after the training."""
+
+    def work() -> tuple[Facts, tuple[Path, ...]]:
+        try:
+            groups = audited_groups(store, tracking=night.tracking)
+        except TalentMatchError as error:
+            return {"groups": 0, "unfair": [], "lacking": night.words(error)}, ()
+        unfair = [night.words(group) for group in flagged_groups(groups)]
+        return {"groups": 0 if groups is None else len(groups), "unfair": unfair, "lacking": ""}, ()
+
+    return night.ledger.step("fairness", work)
 
 
 def _write_list(

@@ -136,6 +136,20 @@ class Registry:
             )
         self._set_history(kind, [*self._history(kind), version])
 
+    def note_approval(self, kind: str, version: int, *, by: str, reason: str) -> None:
+        """Keep with a version who put it in use although it failed the fairness audit, and why."""
+        with mlflow_at(self.tracking.uri):
+            client = self._client()
+            for name, text in (("approved_by", by), ("approved_because", reason)):
+                client.set_model_version_tag(_name(kind), str(version), name, text)
+
+    def approval(self, kind: str, version: int) -> tuple[str, str] | None:
+        """Return who put a version in use although it failed the fairness audit, and why; or None."""
+        with mlflow_at(self.tracking.uri):
+            tags = self._client().get_model_version(_name(kind), str(version)).tags
+        known = "approved_by" in tags
+        return (tags["approved_by"], tags["approved_because"]) if known else None
+
     def rollback(self, kind: str) -> int:
         """Make the champion before this one the champion again; return its version.
 

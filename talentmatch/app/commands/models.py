@@ -50,6 +50,10 @@ def promote(
     kind: Annotated[Kind, Argument(help="Which model.")],
     version: Annotated[int, Argument(help="Version to put in use.")],
     force: Annotated[bool, Option(help="Promote although its gate does not pass.")] = False,
+    reason: Annotated[
+        str,
+        Option(help="Why, where its shortlists failed the fairness audit; kept with your name."),
+    ] = "",
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -60,8 +64,11 @@ def promote(
     from talentmatch import pipeline
     from talentmatch.app.options import tracking_of
     from talentmatch.app.speech import say
+    from talentmatch.data.storage.acting import acting_user, login_name
 
-    promoted, verdict = pipeline.promote(tracking_of(store), kind.value, version, force=force)
+    by, tracking = acting_user() or login_name(), tracking_of(store)
+    how = {"by": by, "reason": reason}
+    promoted, verdict = pipeline.promote(tracking, kind.value, version, force=force, **how)
     say(verdict)
     if not promoted:
         raise typer.Exit(1)

@@ -129,8 +129,13 @@ def erase_person(
     StoreError
         A mention is left, or a folder is missing.
     """
-    written = {"outputs": tuple(outputs), "showed": frozenset(showed), "beside": beside}
-    place = Places(_file_of(connection), tuple(folders), **written)
+    place = Places(
+        _file_of(connection),
+        tuple(folders),
+        outputs=tuple(outputs),
+        showed=frozenset(showed),
+        beside=beside,
+    )
     place.refuse_missing()
     traces, names = (
         traces_of(connection, resolved, people, place),
@@ -228,8 +233,8 @@ def _register_again(
         forget_output(connection, file.path, home)
         if file.path.exists():
             digest = digest_of(file.path.read_bytes())
-            facts = {"what": output.what, "entry": output.entry, "digest": digest}
-            register(connection, file.path, home, **facts)
+            entry = output.entry
+            register(connection, file.path, home, what=output.what, entry=entry, digest=digest)
 
 
 def _gone(output: Output) -> str:

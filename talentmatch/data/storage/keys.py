@@ -7,6 +7,7 @@ import hmac
 import os
 import re
 import secrets
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -233,7 +234,7 @@ def move_key(path: Path, place: str) -> None:
 
 def _keyring() -> Any:
     try:
-        import keyring
+        keyring = import_module("keyring")
     except ImportError as error:
         raise StoreError(phrase("store", "no_keyring")) from error
     return keyring
