@@ -170,7 +170,7 @@ def train(
         kind=kind,
         version=version,
         run_id=run_id,
-        metrics=findings.metrics,
+        metrics=evidence.metrics,
         promoted=promoted,
         verdict=phrase("app", key, **why),
         as_of=as_of,
