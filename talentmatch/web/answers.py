@@ -70,6 +70,9 @@ class Answers:
     def get(self, question: Hashable, make: Callable[[], Result], *, fresh: bool = False) -> Answer:
         """Return the answer to a question.
 
+        People may have withdrawn their consent or been erased: an answer that names any is never
+        shown beyond its data.
+
         Parameters
         ----------
         question : Hashable
@@ -86,7 +89,7 @@ class Answers:
                 self._kept.move_to_end(question)
         if kept is not None and kept.version == version:
             return kept
-        if kept is None or fresh:
+        if kept is None or fresh or kept.result.subjects:
             return self._made(question, version, make)
         with self._lock:
             waiting = (question, version) in self._renewing

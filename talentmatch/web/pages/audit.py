@@ -15,8 +15,8 @@ from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
 from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.auditing import access_part
+from talentmatch.web.forms import day_of
 from talentmatch.web.jobs import Outcome
-from talentmatch.web.pages.person import day_of
 from talentmatch.web.rendering import html_page, html_part
 from talentmatch.web.sections import section_of
 from talentmatch.web.tables import TableQuery, page_view

@@ -17,10 +17,10 @@ from talentmatch.pipeline.lead_marks import lead_of
 from talentmatch.pipeline.leads import SHORTLISTS, lead
 from talentmatch.pipeline.notes import follow_ups_due
 from talentmatch.plan.lead_states import STATES
+from talentmatch.web.forms import day_of
 from talentmatch.web.list_files import attachment
 from talentmatch.web.listings import LISTINGS
 from talentmatch.web.pages.lists import list_page
-from talentmatch.web.pages.person import day_of
 from talentmatch.web.rendering import html_page
 from talentmatch.web.sections import answered, section_of
 from talentmatch.web.tables import facts_of

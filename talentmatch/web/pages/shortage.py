@@ -226,11 +226,14 @@ def _printed(visitor: Visitor, kind: str, by: str = "") -> tuple[Result, Result,
     marks = [phrase("common", "simulated_store")] if store.simulated else []
     if kind == "inside":
         whole: Result = listed_for(visitor, by)
+        deliver(store, (whole,), draft=True)
         marks.append(phrase("planning", "for_inside"))
     else:
-        question = (_LISTING.name, False, ShortageQuestion.model_validate({}))
+        asked = ShortageQuestion.model_validate({"by": by if by in _BY else None})
         whole = backend.answers.get(
-            question, lambda: published_shortage(store, tracking=backend.tracking), fresh=True
+            (_LISTING.name, False, asked),
+            lambda: published_shortage(store, tracking=backend.tracking, by=asked.by),
+            fresh=True,
         ).result
         deliver(store, (whole,))
     return printed_list(whole), whole, marks
