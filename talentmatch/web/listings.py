@@ -320,7 +320,7 @@ def answer_to(
     asked: Question,
     *,
     role: Role,
-    fresh: bool = False,
+    old_will_do: bool = False,
 ) -> Answer:
     """Return a list as a role may see it; whoever shows any of it calls `log_shown`.
 
@@ -336,8 +336,8 @@ def answer_to(
         What it is asked.
     role : {"admin", "planner", "agency", "viewer"}
         Who asks.
-    fresh : bool, default=False
-        Whether an answer of earlier data will not do.
+    old_will_do : bool, default=False
+        As for `Answers.get`.
 
     Raises
     ------
@@ -350,7 +350,9 @@ def answer_to(
     verb = listing.verb if inside else listing.public
     assert verb is not None  # roles outside come with a verb of theirs
     question = (listing.name, inside, asked)
-    return backend.answers.get(question, lambda: verb(store, backend, asked), fresh=fresh)
+    return backend.answers.get(
+        question, lambda: verb(store, backend, asked), old_will_do=old_will_do
+    )
 
 
 def log_shown(store: Store, listing: Listing, rows: Sequence[Result], *, role: Role) -> None:

@@ -134,6 +134,6 @@ def _audit(visitor: Visitor, progress: Progress) -> Outcome:
     def make() -> Result:
         return pipeline.audit_fairness(visitor.store, tracking=visitor.backend.tracking)
 
-    made: Any = visitor.backend.answers.get(_FAIRNESS, make, fresh=True).result
+    made: Any = visitor.backend.answers.get(_FAIRNESS, make).result
     below = int(made.table["under_four_fifths"].fillna(False).astype(bool).sum())
     return Outcome([phrase("hunter", "fairness_done", groups=len(made.table), below=below)])

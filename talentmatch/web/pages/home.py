@@ -52,7 +52,7 @@ def home(request: Request, visitor: PageVisitor) -> Response:
 def findings_part(request: Request, visitor: PageVisitor) -> Response:
     """Show the answers of the most important lists, each in a sentence."""
     answer = visitor.backend.answers.get(
-        ("findings", visitor.user.role), lambda: _findings(visitor)
+        ("findings", visitor.user.role), lambda: _findings(visitor), old_will_do=True
     )
     deliver(visitor.store, (answer.result,), draft=not answer.result.memory)
     rows = readable(answer.result, visitor.lang).frame.itertuples(index=False)

@@ -42,7 +42,7 @@ def leads_page(request: Request, visitor: PageVisitor) -> Response:
     may_open(visitor, "leads")
     # What somebody has just marked stands there at once.
     marked = visitor.backend.answers.get(
-        ("marked leads",), lambda: pipeline.marked_leads(visitor.store), fresh=True
+        ("marked leads",), lambda: pipeline.marked_leads(visitor.store)
     ).result
     beside = (marked,) if len(marked.table) else ()
     return list_page(request, visitor, LISTINGS["leads"], template="leads", beside=beside)
@@ -134,7 +134,7 @@ def _calls(request: Request, visitor: Visitor) -> Calls:
         return pipeline.call_list(visitor.store, tracking=visitor.backend.tracking, **asked)
 
     question = ("calls", *asked.values())
-    calls: Calls = visitor.backend.answers.get(question, make, fresh=True).result  # type: ignore[assignment]
+    calls: Calls = visitor.backend.answers.get(question, make).result  # type: ignore[assignment]
     return calls
 
 

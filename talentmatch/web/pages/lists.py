@@ -119,7 +119,7 @@ def list_page(
             listing,
             asked,
             role=visitor.user.role,
-            fresh=request.query_params.get("fresh") == "1",
+            old_will_do=request.query_params.get("fresh") != "1",
         )
     except (MissingDataError, TrackingError, InputError) as error:
         may_load = visitor.user.role in PAGES["files"].roles
@@ -226,7 +226,6 @@ def list_file(request: Request, visitor: Visitor, listing: Listing, kind: str) -
         listing,
         asked_of(request, listing),
         role=visitor.user.role,
-        fresh=True,
     )
     chosen = rows_asked(answer.result, TableQuery.of(request.query_params), visitor.lang)
     marks = (phrase("planning", "for_inside"),) if _for_inside(visitor, listing) else ()

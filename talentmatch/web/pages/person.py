@@ -122,7 +122,6 @@ def _page(
             visitor,
             ("postings of", number),
             lambda: pipeline.match(store, tracking=visitor.backend.tracking, candidate_id=number),
-            fresh=request.query_params.get("fresh") == "1",
             **about,
         ),
     }

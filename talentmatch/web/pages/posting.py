@@ -126,7 +126,6 @@ def _page(
         ("people for", number),
         lambda: pipeline.match(store, tracking=visitor.backend.tracking, posting_id=number),
         address=address,
-        fresh=request.query_params.get("fresh") == "1",
         without=("posting_id",),
     )
     written = section_of(
