@@ -46,11 +46,15 @@ _VOCABULARIES: Final = {
     "skill_grade": "skill_grade",
     "kind": "kinds:project_",
 }
-#: What is headed otherwise in other lists: there an employer's answer and the skills asked for.
+#: What is headed otherwise in other lists, where a column of that name means something else.
 _LABELS: Final = {
     ("candidate", "employer"): "present_employer",
     ("candidate", "skills"): "own_skills",
     ("team", "name"): "team_name",
+    ("team", "readiness"): "readiness_level",
+    ("team", "skills"): "own_skills",
+    ("project", "capital_needed"): "capital_to_bring",
+    ("project", "months"): "project_months",
     ("project", "name"): "project_name",
     ("project", "kind"): "project_kind",
 }

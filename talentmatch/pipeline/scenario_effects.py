@@ -75,16 +75,16 @@ def scenario_effect(
     NotFoundError, SpecError
         If it is a file that is not there or cannot be read.
     """
-    told = _read(store, scenario, demand, as_of)
+    planned = _read(store, scenario, demand, as_of)
     fitted = _model(tracking)
     rates = load_elasticities(elasticities)
     people = _People.of(store, as_of)
     span = pd.date_range((as_of + pd.offsets.MonthBegin(1)).normalize(), periods=_MONTHS, freq="MS")
     parts: list[pd.DataFrame] = []
-    notes: list[str] = [phrase("scenario", "name", name=told.name)]
+    notes: list[str] = [phrase("scenario", "name", name=planned.name)]
     by_file = _is_file(scenario)
     changes: tuple[IndicatorChange | LevelChange | NewPlant, ...]
-    changes = (*told.indicators, *told.levels, *told.plants)
+    changes = (*planned.indicators, *planned.levels, *planned.plants)
     for change in changes:
         part = _shown_in(span, change.start)
         if part == 0:
@@ -99,7 +99,7 @@ def scenario_effect(
         elif isinstance(change, IndicatorChange) and not _knows(fitted, change.indicator):
             effect, note = _by_elasticity(change, people, rates, part)
         elif fitted is not None and isinstance(fitted, RunsScenarios):
-            effect, note = _by_model(fitted, change, told.name)
+            effect, note = _by_model(fitted, change, planned.name)
         else:
             assert isinstance(change, LevelChange)  # an indicator that no model knows came before
             effect, note = _by_share(change, people, part, demand)
@@ -110,7 +110,7 @@ def scenario_effect(
             notes.append(note)
     table = _together(parts)
     return ScenarioEffect(
-        name=told.name,
+        name=planned.name,
         table=table,
         employment=_moved(table, demand) / demand.people if demand.people else 0.0,
         notes=tuple(dict.fromkeys(notes)),
@@ -130,15 +130,15 @@ def scenario_names(store: Store, as_of: pd.Timestamp, posts: Collection[str] = (
         Codes of occupations, or posts under their own names.
     """
     register = store.read("enterprise", as_of=as_of, purpose="planning")
-    known = pd.DataFrame({"industry": [], "region": []}, dtype=object)
+    demanded = pd.DataFrame({"industry": [], "region": []}, dtype=object)
     if "demand" in store.tables():
-        known = store.query(
+        demanded = store.query(
             "SELECT DISTINCT industry, region FROM demand", as_of=as_of, purpose="planning"
         )
-    places = {*register["region"].dropna().astype(str), *known["region"].dropna().astype(str)}
+    places = {*register["region"].dropna().astype(str), *demanded["region"].dropna().astype(str)}
     return Known(
         start=(as_of + pd.offsets.MonthBegin(1)).normalize(),
-        industries=known_industries([*register["industry"], *known["industry"]]),
+        industries=known_industries([*register["industry"], *demanded["industry"]]),
         places=sorted(places - {"all"}),
         posts=posts,
     )
@@ -231,10 +231,10 @@ class _People:
             purpose="planning",
         )
         register = store.read("enterprise", as_of=as_of, purpose="planning")
-        known = register.merge(people, on="enterprise_id")
+        located = register.merge(people, on="enterprise_id")
         # An industry has one pattern, that of the longest code that it begins with.
-        known["pattern"] = nearest_codes(known["industry"], patterns["industry"])
-        people_of_posts = known.merge(
+        located["pattern"] = nearest_codes(located["industry"], patterns["industry"])
+        people_of_posts = located.merge(
             patterns[["industry", "occupation", "share"]].rename(columns={"industry": "pattern"}),
             on="pattern",
         )

@@ -161,23 +161,23 @@ def _leave_out_changes(
     gross = counted_cells(change.assign(**{VALUE: change[VALUE].abs()}), table.dims, rule)
     cells = gross[[*table.dims, VALUE]].merge(net[[*table.dims, "need"]], how="left")
     keys = keys_of(cells, table.dims)
-    told = np.array([key in shown for key in keys])
-    need = cells["need"].where(told).to_numpy(dtype=float)
+    is_shown = np.array([key in shown for key in keys])
+    need = cells["need"].where(is_shown).to_numpy(dtype=float)
     if np.isnan(need).all():
         return
     parents = {dim: {c: TOTAL for c in cells[dim].unique() if c != TOTAL} for dim in table.dims}
     empty = Memory.empty(len(cells))
-    before = Memory(empty.known, ~told, empty.unlisted, empty.share)
+    before = Memory(empty.known, ~is_shown, empty.unlisted, empty.share)
     sums = sums_of(cells, table.dims, parents)
     hidden = complement(sums, cells[VALUE].to_numpy(dtype=float), need, memory=before)
-    table.hidden |= {key for key, out in zip(keys, hidden & told, strict=True) if out}
+    table.hidden |= {key for key, out in zip(keys, hidden & is_shown, strict=True) if out}
     few = zip(keys, cells[VALUE], need, strict=True)
     for key, amount in [(key, float(amount)) for key, amount, n in few if not np.isnan(n)]:
         table.changed[key] = min(amount, table.changed.get(key, np.inf))
     # What a change needs to stay hidden, its cell needs today.
-    asked = pd.Series(need, index=pd.MultiIndex.from_tuples(keys))
+    need_of_cell = pd.Series(need, index=pd.MultiIndex.from_tuples(keys))
     today = pd.MultiIndex.from_tuples(keys_of(table.cells, table.dims))
-    table.cells["need"] = np.fmax(table.cells["need"], asked.reindex(today).to_numpy())
+    table.cells["need"] = np.fmax(table.cells["need"], need_of_cell.reindex(today).to_numpy())
 
 
 def _leave_out_openings(table: PrintedTable, facts: _Facts) -> None:
@@ -271,8 +271,8 @@ def _memory(
         ],
         dtype=bool,
     )
-    asked = pd.Series([name in own or status.get(name) == HIDDEN for name in names], dtype=bool)
-    share = asked.map({True: _ASKED, False: np.nan}).astype(float)
+    must_hide = pd.Series([name in own or status.get(name) == HIDDEN for name in names], dtype=bool)
+    share = must_hide.map({True: _ASKED, False: np.nan}).astype(float)
     return Memory(
         system.padded(known, False).astype(bool),
         system.padded(hidden & ~known, True).astype(bool),
@@ -294,8 +294,8 @@ def _note_result(
     share = np.full(len(hidden), np.nan)
     for name, key in keys.items():
         # Of a cell that is not thin today an earlier edition told the value, near enough.
-        told = key in table.changed and key not in table.thin
-        if name in places and len(name) == len(table.dims) and not told:
+        was_told = key in table.changed and key not in table.thin
+        if name in places and len(name) == len(table.dims) and not was_told:
             share[places[name]] = KNOWN_WITHIN
     close = pinned(system.sums, system.value, hidden, share=share)
     for key in (keys[names[place]] for place in close.tolist()):
@@ -322,13 +322,13 @@ def _same_figures(
     tables: Sequence[EarlierTable], names: list[str]
 ) -> list[tuple[tuple[str, ...], pd.DataFrame]]:
     """Return what earlier tables printed, and left out, of one figure and period of one list."""
-    found = []
+    printed = []
     for one in tables:
         same = one.figures[["list", "period", "measure"]].eq(names).all(axis=1)
         rows = one.figures.loc[same & one.figures["value"].notna()]
         if len(rows):
-            found.append((one.dims, rows))
-    return found
+            printed.append((one.dims, rows))
+    return printed
 
 
 def _leave_out_figures(

@@ -67,8 +67,13 @@ class Answers:
         self._running: dict[tuple[Hashable, Hashable], Future[Answer]] = {}
         self._workers = ThreadPoolExecutor(1, thread_name_prefix="renew")
 
-    def get(self, question: Hashable, make: Callable[[], Result], *, fresh: bool = False) -> Answer:
+    def get(
+        self, question: Hashable, make: Callable[[], Result], *, old_will_do: bool = False
+    ) -> Answer:
         """Return the answer to a question.
+
+        People may have withdrawn their consent or been erased: an answer that names any is never
+        shown beyond its data.
 
         Parameters
         ----------
@@ -76,8 +81,9 @@ class Answers:
             The verb with all that its answer depends on beside the data.
         make : callable
             Returns the list.
-        fresh : bool, default=False
-            Whether an answer of earlier data will not do, as after a change by who asks.
+        old_will_do : bool, default=False
+            Whether an answer of earlier data will do, for who says that it is one: it is made anew
+            meanwhile.
         """
         version = self._version()
         with self._lock:
@@ -86,7 +92,7 @@ class Answers:
                 self._kept.move_to_end(question)
         if kept is not None and kept.version == version:
             return kept
-        if kept is None or fresh:
+        if kept is None or not old_will_do or kept.result.subjects:
             return self._made(question, version, make)
         with self._lock:
             waiting = (question, version) in self._renewing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from talentmatch.web.backend import Backend
     from talentmatch.web.users import Role
 
-__all__ = ["LISTINGS", "Listing", "Question", "answer_to", "listing_named"]
+__all__ = ["LISTINGS", "Listing", "Question", "answer_to", "log_shown"]
 
 #: Dimensions by which openings can be summed up.
 Dimension = Literal["region", "industry", "occupation", "skill"]
@@ -137,7 +137,7 @@ def _shortage(store: Store, backend: Backend, asked: ShortageQuestion) -> Result
 def _public_shortage(store: Store, backend: Backend, asked: ShortageQuestion) -> Result:
     from talentmatch.report.published import published_shortage
 
-    return published_shortage(store, tracking=backend.tracking)
+    return published_shortage(store, tracking=backend.tracking, by=asked.by)
 
 
 def _forecast(store: Store, backend: Backend, asked: ForecastQuestion) -> Result:
@@ -313,11 +313,6 @@ LISTINGS: Final[Mapping[str, Listing]] = {
 }
 
 
-def listing_named(name: str) -> Listing:
-    """Return a list by its name."""
-    return LISTINGS[name]
-
-
 def answer_to(
     backend: Backend,
     store: Store,
@@ -325,9 +320,9 @@ def answer_to(
     asked: Question,
     *,
     role: Role,
-    fresh: bool = False,
+    old_will_do: bool = False,
 ) -> Answer:
-    """Return a list as a role may see it, and log that it was shown.
+    """Return a list as a role may see it; whoever shows any of it calls `log_shown`.
 
     Parameters
     ----------
@@ -341,8 +336,8 @@ def answer_to(
         What it is asked.
     role : {"admin", "planner", "agency", "viewer"}
         Who asks.
-    fresh : bool, default=False
-        Whether an answer of earlier data will not do.
+    old_will_do : bool, default=False
+        As for `Answers.get`.
 
     Raises
     ------
@@ -355,6 +350,23 @@ def answer_to(
     verb = listing.verb if inside else listing.public
     assert verb is not None  # roles outside come with a verb of theirs
     question = (listing.name, inside, asked)
-    answer = backend.answers.get(question, lambda: verb(store, backend, asked), fresh=fresh)
-    deliver(store, (answer.result,), draft=inside)
-    return answer
+    return backend.answers.get(
+        question, lambda: verb(store, backend, asked), old_will_do=old_will_do
+    )
+
+
+def log_shown(store: Store, listing: Listing, rows: Sequence[Result], *, role: Role) -> None:
+    """Log what of a list a page, a file or an answer of the API shows.
+
+    Parameters
+    ----------
+    store : Store
+        The data, as who asks.
+    listing : Listing
+        Which list.
+    rows : sequence of Result
+        Its rows that are shown, and further lists beside them; nobody else was seen.
+    role : {"admin", "planner", "agency", "viewer"}
+        Who sees them: whoever sees what may be printed has been given it.
+    """
+    deliver(store, rows, draft=role in listing.inside)

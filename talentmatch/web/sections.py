@@ -35,10 +35,6 @@ class Section:
         Why it could not be made.
     result : Result, optional
         The list itself, for the access log.
-    renewing : bool
-        Whether it is being made anew.
-    address : str
-        Of its page.
     """
 
     title: str
@@ -47,8 +43,6 @@ class Section:
     inside: Sequence[str] = ()
     problem: str = ""
     result: Result | None = None
-    renewing: bool = False
-    address: str = ""
 
 
 def section_of(
@@ -58,7 +52,6 @@ def section_of(
     address: str,
     query: Mapping[str, str] | None = None,
     asked: TableQuery | None = None,
-    renewing: bool = False,
     without: Sequence[str] = (),
 ) -> Section:
     """Return a list as a part of a page, without the columns that the page says anyway."""
@@ -73,8 +66,6 @@ def section_of(
         notes=[str(render(note, lang)) for note in result.notes],
         inside=[str(render(note, lang)) for note in result.inside],
         result=whole,
-        renewing=renewing,
-        address=address,
     )
 
 
@@ -84,14 +75,11 @@ def answered(
     make: Callable[[], Result],
     *,
     address: str,
-    fresh: bool = False,
     without: Sequence[str] = (),
 ) -> Section:
     """Return a part of a page whose list is kept until the data changes; or why there is none."""
     try:
-        answer = visitor.backend.answers.get(question, make, fresh=fresh)
+        answer = visitor.backend.answers.get(question, make)
     except TalentMatchError as error:
         return Section(title="", problem=str(render(error, visitor.lang)))
-    return section_of(
-        answer.result, visitor.lang, address=address, renewing=answer.renewing, without=without
-    )
+    return section_of(answer.result, visitor.lang, address=address, without=without)

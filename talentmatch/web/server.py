@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import JSONResponse, Response
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
+#: Pages that are made at once: more of them only take turns, and each comes later.
+_THREADS = 8
 #: Files of the page carry their version in their address.
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -81,6 +84,7 @@ def create_app(backend: Backend) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = _THREADS
         yield
         backend.close()
 

@@ -95,6 +95,8 @@ class TableView:
 
     Attributes
     ----------
+    part : Result
+        The rows that are shown, for the access log.
     columns : sequence of mapping
         `key`, `text`, `help`, `number`, `kind`, `sort` (address) and `order` of each.
     rows : sequence of sequence of mapping
@@ -107,6 +109,7 @@ class TableView:
         What the columns have in common.
     """
 
+    part: Result
     columns: Sequence[Mapping[str, Any]]
     rows: Sequence[Sequence[Mapping[str, Any]]]
     records: Sequence[Mapping[Any, Any]]
@@ -233,6 +236,7 @@ def table_view(
         column["number"] = page.frame[column["key"]].dtype.kind in "iuf"
     records = part.to_dict("records")
     return TableView(
+        part=replace(result, table=part),
         columns=columns,
         rows=_cells(page.frame, columns, records, lang, page.unit, {**_LINKS, **(links or {})}),
         records=records,

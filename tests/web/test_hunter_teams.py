@@ -67,6 +67,18 @@ def test_the_portfolio_is_decided_under_what_the_form_says(browser, backend):
     assert not any(pair <= set(line.split(",")) for line in lines)
 
 
+def test_the_teams_of_the_project_that_is_asked_for_are_shown(browser, backend):
+    planner = browser("planner")
+    sheet = pipeline.portfolio(backend.store, tracking=backend.tracking).sheets[-1]
+    closed = planner.get("/portfolio?budget=1000000").text
+    (link,) = re.findall(rf'href="(/portfolio\?[^"]*show={sheet.spec.name})#', closed)
+    assert "budget=1000000" in link
+    page = planner.get(f"/portfolio?show={sheet.spec.name}").text
+    shown = page.partition(f'<li id="{sheet.spec.name}">')[2].partition("</li>")[0]
+    assert all(f">{team}<" in shown for team in sheet.table["team_id"])
+    assert "<table>" not in page.partition(f'<li id="{sheet.spec.name}">')[2].partition("</li>")[2]
+
+
 def test_changes_are_tried_and_a_missing_pair_is_explained(browser, backend):
     planner = browser("planner")
     before = pipeline.portfolio(backend.store, tracking=backend.tracking)

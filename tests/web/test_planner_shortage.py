@@ -232,7 +232,7 @@ def test_doubtful_figures_are_confirmed_by_name(browser, backend, monkeypatch):
     whole = pipeline.shortage(backend.store, tracking=backend.tracking)
     from talentmatch.pipeline.plausibility import breaches_of, open_breaches
 
-    def listed(visitor, by="", fresh=True):
+    def listed(visitor, by="", old_will_do=False):
         return replace(
             whole,
             breaches=(breach,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import signal
+import socket
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -44,8 +45,6 @@ def serve(
 
     Example: talentmatch serve --store city.duckdb --port 8000
     """
-    import socket
-
     import uvicorn
 
     from talentmatch.app.options import open_store, tracking_of
@@ -62,18 +61,7 @@ def serve(
     with open_store(store, lang, must_exist=False) as opened:
         backend = Backend.begin(opened, tracking_of(store), settings)
         _refuse_bare(backend.state, host, secure=tls_cert is not None and tls_key is not None)
-        # Named as TCP, its connections send small answers at once.
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((host, port))
-            listening.listen(128)  # who asks before all is ready waits
-        except OSError as error:
-            from talentmatch.errors import InputError
-
-            why = error.strerror or ""
-            raise InputError(phrase("web", "port_taken", port=port, why=why)) from None
+        listening = _listening(host, port)
         scheme = "https" if settings.secure else "http"
         shown = f"[{host}]" if ":" in host else host
         address = f"{scheme}://{shown}:{listening.getsockname()[1]}"
@@ -94,6 +82,31 @@ def serve(
         signal.signal(signal.SIGTERM, _end)
         with suppress(KeyboardInterrupt), server_mark(store, address):
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket at which whoever asks before all is ready waits.
+
+    Raises
+    ------
+    InputError
+        The address or port cannot be used.
+    """
+    from talentmatch.errors import InputError
+    from talentmatch.i18n import phrase
+
+    # Named as TCP, its connections send small answers at once.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        why = error.strerror or ""
+        raise InputError(phrase("web", "port_taken", port=port, why=why)) from None
+    return listening
 
 
 def _end(number: int, frame: object) -> NoReturn:

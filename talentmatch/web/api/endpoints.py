@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import (
@@ -32,7 +32,7 @@ from talentmatch.report.labels import heading
 from talentmatch.report.plain_files import json_bytes
 from talentmatch.web.erasing import erase_everywhere
 from talentmatch.web.list_files import MEDIA, file_of
-from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
+from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to, log_shown
 from talentmatch.web.loading import start_load
 from talentmatch.web.problems import PROBLEMS
 from talentmatch.web.rendering import html_page
@@ -154,38 +154,58 @@ def _add(listing: Listing) -> None:
 def _rows_of(request: Request, visitor: Visitor, listing: Listing, asked: Any) -> Response:
     names = listing.question.model_fields
     question = listing.question(**{name: getattr(asked, name) for name in names})
-    answer = answer_to(
-        visitor.backend, visitor.store, listing, question, role=visitor.user.role, fresh=True
-    )
-    seen = (str(answer.version), answer.made_at, visitor.user.role, visitor.lang, str(asked))
+    role = visitor.user.role
+    answer = answer_to(visitor.backend, visitor.store, listing, question, role=role)
+    seen = (str(answer.version), answer.made_at, role, visitor.lang, str(asked))
     tag = f'W/"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"etag": tag})
-    return _paged(visitor, answer.result, asked, headers={"etag": tag}, as_of=answer.made_at)
+    given = _chosen(visitor, answer.result, asked)
+    log_shown(visitor.store, listing, (given.part,), role=role)
+    return _paged(visitor, given, asked, headers={"etag": tag}, as_of=answer.made_at)
+
+
+def _given(visitor: Visitor, result: Result, asked: Paging, *, name: str = "") -> Response:
+    """Return the rows of a list of its own that are asked for, and log them."""
+    given = _chosen(visitor, result, asked)
+    deliver(visitor.store, (given.part,), name=name)
+    return _paged(visitor, given, asked)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The rows of a list that are given: `part` of `total`, those from `start` on."""
+
+    part: Result
+    start: int
+    total: int
+
+
+def _chosen(visitor: Visitor, result: Result, asked: Paging) -> _Chosen:
+    sort = asked.sort.removeprefix("-")
+    query = TableQuery(q=asked.q, sort=sort, down=asked.sort.startswith("-"))
+    table = rows_asked(result, query, visitor.lang).table
+    start = int(asked.cursor or 0) if asked.format == "json" else 0
+    end = start + asked.limit if asked.format == "json" else len(table)
+    return _Chosen(replace(result, table=table.iloc[start:end]), start, len(table))
 
 
 def _paged(
     visitor: Visitor,
-    result: Result,
+    given: _Chosen,
     asked: Paging,
     *,
     headers: dict[str, str] | None = None,
     as_of: float | None = None,
 ) -> Response:
-    lang = visitor.lang
-    sort = asked.sort.removeprefix("-")
-    query = TableQuery(q=asked.q, sort=sort, down=asked.sort.startswith("-"))
-    chosen = rows_asked(result, query, lang)
+    lang, part = visitor.lang, given.part
     if asked.format != "json":
-        whole = replace(result, table=chosen.table)
-        return file_of(visitor, whole, result.spec.name, asked.format)
-    start = int(asked.cursor or 0)
-    part = type(chosen)(chosen.spec, chosen.table.iloc[start : start + asked.limit])
-    total = len(chosen.table)
+        return file_of(visitor, part, part.spec.name, asked.format)
+    end = given.start + asked.limit
     body = {
         "rows": json.loads(json_bytes(part, lang, coded=asked.codes)),
-        "next": str(start + asked.limit) if start + asked.limit < total else None,
-        "total": total,
+        "next": str(end) if end < given.total else None,
+        "total": given.total,
         "columns": [
             {
                 "name": str(name),
@@ -194,9 +214,9 @@ def _paged(
                 "unit": declared.unit,
             }
             for name in part.table.columns
-            for declared in (result.spec[str(name)],)
+            for declared in (part.spec[str(name)],)
         ],
-        "notes": [render(note, lang) for note in (*result.inside, *result.notes)],
+        "notes": [render(note, lang) for note in (*part.inside, *part.notes)],
         "as_of": time.time() if as_of is None else as_of,
     }
     return JSONResponse(body, headers={**(headers or {}), "content-language": lang})
@@ -215,11 +235,7 @@ def candidates_of(
     visitor: ApiVisitor, posting_id: Number, asked: Annotated[MatchQuery, Query()]
 ) -> Response:
     """Rank people for a posting, by the probability that both sides say yes."""
-    _only(visitor, "match")
-    tracking = visitor.backend.tracking
-    found = pipeline.match(visitor.store, tracking=tracking, posting_id=posting_id, top=asked.top)
-    deliver(visitor.store, (found,))
-    return _paged(visitor, found, asked)
+    return _matches(visitor, asked, posting_id=posting_id)
 
 
 @router.get(
@@ -229,22 +245,22 @@ def postings_of(
     visitor: ApiVisitor, candidate_id: Number, asked: Annotated[MatchQuery, Query()]
 ) -> Response:
     """Rank postings for a person, by the probability that both sides say yes."""
+    return _matches(visitor, asked, candidate_id=candidate_id)
+
+
+def _matches(visitor: Visitor, asked: MatchQuery, **of: str) -> Response:
     _only(visitor, "match")
     tracking = visitor.backend.tracking
-    found = pipeline.match(
-        visitor.store, tracking=tracking, candidate_id=candidate_id, top=asked.top
-    )
-    deliver(visitor.store, (found,))
-    return _paged(visitor, found, asked)
+    ranked = pipeline.match(visitor.store, tracking=tracking, top=asked.top, **of)  # type: ignore[arg-type]
+    return _given(visitor, ranked, asked)
 
 
 @router.get("/projects/{project_id}/team", response_model=Rows, responses=_FILES, tags=["matches"])
 def team_of(visitor: ApiVisitor, project_id: Number, asked: Annotated[Paging, Query()]) -> Response:
     """Put a team together for a project."""
     _only(visitor, "match")
-    found = pipeline.staff(visitor.store, project_id, tracking=visitor.backend.tracking)
-    deliver(visitor.store, (found,))
-    return _paged(visitor, found, asked)
+    staffing = pipeline.staff(visitor.store, project_id, tracking=visitor.backend.tracking)
+    return _given(visitor, staffing, asked)
 
 
 @router.get("/candidates/{candidate_id}", response_model=Rows, tags=["records"])
@@ -261,29 +277,30 @@ def posting(visitor: ApiVisitor, posting_id: Number) -> Response:
 
 def _one(visitor: Visitor, table: str, number: str) -> Response:
     _only(visitor, f"{table}s")
-    found = record(visitor.store, table, number)
-    deliver(visitor.store, (found,), name=f"{table} {number}")
-    return _paged(visitor, found, Paging.model_validate({}))
+    row = record(visitor.store, table, number)
+    return _given(visitor, row, Paging.model_validate({}), name=f"{table} {number}")
 
 
 @router.get("/postings/{posting_id}/job-posting", tags=["records"], response_model=dict[str, Any])
 def posting_for_others(visitor: ApiVisitor, posting_id: Number) -> Response:
     """Return a posting as a schema.org JobPosting."""
-    _only(visitor, "postings")
-    found = record(visitor.store, "posting", posting_id)
-    deliver(visitor.store, (found,), name=f"posting {posting_id}, JobPosting")
-    (row,) = _cells(found)
+    row = _row_for_others(visitor, "posting", posting_id, "JobPosting")
     return JSONResponse(job_posting(row, visitor.lang), media_type="application/ld+json")
 
 
 @router.get("/candidates/{candidate_id}/resume", tags=["records"], response_model=dict[str, Any])
 def candidate_for_others(visitor: ApiVisitor, candidate_id: Number) -> Response:
     """Return a person as a JSON Resume (jsonresume.org)."""
-    _only(visitor, "candidates")
-    found = record(visitor.store, "candidate", candidate_id)
-    deliver(visitor.store, (found,), name=f"candidate {candidate_id}, JSON Resume")
-    (row,) = _cells(found)
+    row = _row_for_others(visitor, "candidate", candidate_id, "JSON Resume")
     return JSONResponse(json_resume(row, visitor.lang))
+
+
+def _row_for_others(visitor: Visitor, table: str, number: str, form: str) -> dict[str, Any]:
+    """Return one row as a plain mapping, and log in which form it is given to another program."""
+    _only(visitor, f"{table}s")
+    one = record(visitor.store, table, number)
+    deliver(visitor.store, (one,), name=f"{table} {number}, {form}")
+    return {str(name): cell for name, cell in one.table.iloc[0].items()}
 
 
 @router.delete("/candidates/{candidate_id}", response_model=Erased, tags=["records"])
@@ -378,13 +395,6 @@ def _job_answer(visitor: Visitor, job: Job, status: int) -> Response:
         "tables": job.outcome.get("tables", []),
     }
     return JSONResponse(body, status, headers={"location": f"/api/v1/jobs/{job.id}"})
-
-
-def _cells(found: Result) -> list[dict[str, Any]]:
-    """Return the rows of a list as plain mappings."""
-    return [
-        {str(name): cell for name, cell in row.items()} for row in found.table.to_dict("records")
-    ]
 
 
 def _only(visitor: Visitor, page: str) -> None:

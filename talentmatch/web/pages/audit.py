@@ -15,8 +15,8 @@ from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
 from talentmatch.lists.words import lazy_cells
 from talentmatch.pipeline.auditing import access_part
+from talentmatch.web.forms import day_of
 from talentmatch.web.jobs import Outcome
-from talentmatch.web.pages.person import day_of
 from talentmatch.web.rendering import html_page, html_part
 from talentmatch.web.sections import section_of
 from talentmatch.web.tables import TableQuery, page_view
@@ -134,6 +134,6 @@ def _audit(visitor: Visitor, progress: Progress) -> Outcome:
     def make() -> Result:
         return pipeline.audit_fairness(visitor.store, tracking=visitor.backend.tracking)
 
-    made: Any = visitor.backend.answers.get(_FAIRNESS, make, fresh=True).result
+    made: Any = visitor.backend.answers.get(_FAIRNESS, make).result
     below = int(made.table["under_four_fifths"].fillna(False).astype(bool).sum())
     return Outcome([phrase("hunter", "fairness_done", groups=len(made.table), below=below)])

@@ -54,7 +54,6 @@ def why_page(request: Request, visitor: PageVisitor, post: str) -> Response:
     answer = backend.answers.get(
         ("demand of", post),
         lambda: pipeline.demand_of_post(store, post, tracking=backend.tracking),
-        fresh=True,
     )
     deliver(store, (answer.result,), draft=True)
     return html_page(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -50,16 +52,19 @@ def home(request: Request, visitor: PageVisitor) -> Response:
 def findings_part(request: Request, visitor: PageVisitor) -> Response:
     """Show the answers of the most important lists, each in a sentence."""
     answer = visitor.backend.answers.get(
-        ("findings", visitor.user.role), lambda: _findings(visitor)
+        ("findings", visitor.user.role), lambda: _findings(visitor), old_will_do=True
     )
-    deliver(visitor.store, (answer.result,), draft=True)
+    deliver(visitor.store, (answer.result,), draft=not answer.result.memory)
     rows = readable(answer.result, visitor.lang).frame.itertuples(index=False)
     return html_part(request, "findings", visitor, findings=list(rows), renewing=answer.renewing)
 
 
 def _findings(visitor: Visitor) -> Result:
-    """Return the findings of a role's lists; of what the data does not give, none."""
-    parts = {
+    """Return the findings of a role's lists; of what the data does not give, none.
+
+    Of a list for the public they give out figures: what binds later lists goes with them.
+    """
+    parts: dict[str, tuple[str, Callable[[Result], Finding | None]]] = {
         "yearly": ("demand", lambda result: findings.finding_of_year(result.notes)),
         "shortage": ("shortage", lambda result: _of_shortage(visitor.store, result)),
         "majors": ("majors", findings.finding_of_majors),
@@ -67,25 +72,29 @@ def _findings(visitor: Visitor) -> Result:
         "leads": ("leads", findings.finding_of_leads),
         "supply": ("supply", findings.finding_of_supply),
     }
-    sections = (
-        Section(key=key, intro="", finding=_finding(visitor, name, say))
-        for key, (name, say) in parts.items()
-        if visitor.user.role in LISTINGS[name].roles
-    )
-    return findings.main_findings(sections)
+    sections = []
+    memory: dict[str, list[pd.DataFrame]] = {}
+    for key, (name, say) in parts.items():
+        result = _result(visitor, name)
+        if result is None:
+            continue
+        sections.append(Section(key=key, intro="", finding=say(result)))
+        for table, rows in result.memory.items():
+            memory.setdefault(table, []).append(rows)
+    kept = {table: pd.concat(rows, ignore_index=True) for table, rows in memory.items()}
+    return replace(findings.main_findings(sections), memory=kept)
 
 
-def _finding(
-    visitor: Visitor, name: str, say: Callable[[Result], Finding | None]
-) -> Finding | None:
-    listing = LISTINGS[name]
+def _result(visitor: Visitor, name: str) -> Result | None:
+    """Return a list of the visitor's role; None if it is not for them, or its page says why not."""
+    listing, role = LISTINGS[name], visitor.user.role
+    if role not in listing.roles:
+        return None
     try:
-        answer = answer_to(
-            visitor.backend, visitor.store, listing, listing.question(), role=visitor.user.role
-        )
-        return say(answer.result)
+        asked = listing.question()
+        return answer_to(visitor.backend, visitor.store, listing, asked, role=role).result
     except TalentMatchError:
-        return None  # its page says why
+        return None
 
 
 def _of_shortage(store: Store, result: Result) -> Finding | None:

@@ -17,10 +17,10 @@ from talentmatch.pipeline.lead_marks import lead_of
 from talentmatch.pipeline.leads import SHORTLISTS, lead
 from talentmatch.pipeline.notes import follow_ups_due
 from talentmatch.plan.lead_states import STATES
+from talentmatch.web.forms import day_of
 from talentmatch.web.list_files import attachment
 from talentmatch.web.listings import LISTINGS
 from talentmatch.web.pages.lists import list_page
-from talentmatch.web.pages.person import day_of
 from talentmatch.web.rendering import html_page
 from talentmatch.web.sections import answered, section_of
 from talentmatch.web.tables import facts_of
@@ -42,7 +42,7 @@ def leads_page(request: Request, visitor: PageVisitor) -> Response:
     may_open(visitor, "leads")
     # What somebody has just marked stands there at once.
     marked = visitor.backend.answers.get(
-        ("marked leads",), lambda: pipeline.marked_leads(visitor.store), fresh=True
+        ("marked leads",), lambda: pipeline.marked_leads(visitor.store)
     ).result
     beside = (marked,) if len(marked.table) else ()
     return list_page(request, visitor, LISTINGS["leads"], template="leads", beside=beside)
@@ -134,7 +134,7 @@ def _calls(request: Request, visitor: Visitor) -> Calls:
         return pipeline.call_list(visitor.store, tracking=visitor.backend.tracking, **asked)
 
     question = ("calls", *asked.values())
-    calls: Calls = visitor.backend.answers.get(question, make, fresh=True).result  # type: ignore[assignment]
+    calls: Calls = visitor.backend.answers.get(question, make).result  # type: ignore[assignment]
     return calls
 
 

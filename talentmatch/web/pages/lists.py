@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from fastapi import APIRouter, Request
 from pydantic import ValidationError
@@ -15,16 +15,18 @@ from talentmatch.i18n import label, phrase, render
 from talentmatch.lists import Result
 from talentmatch.web.charts import DRAWN, charts_of
 from talentmatch.web.list_files import file_of
-from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to
+from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to, log_shown
 from talentmatch.web.rendering import html_page
 from talentmatch.web.rights import PAGES
 from talentmatch.web.tables import TableQuery, choices_of, rows_asked, table_view
 from talentmatch.web.visitor import PageVisitor, Visitor, may_open
 
+if TYPE_CHECKING:
+    from talentmatch.web.answers import Answer
+
 __all__ = ["asked_of", "fields_of", "list_file", "list_page", "router"]
 
 router = APIRouter(include_in_schema=False)
-_TABLE = ("q", "sort", "down", "start", "rows", "whole", "lang")
 
 
 def _routes() -> None:
@@ -108,24 +110,8 @@ def list_page(
     **facts
         What that template shows.
     """
-    page = PAGES[listing.name]
-    lang = visitor.lang
     asked = asked_of(request, listing)
-    table_query = TableQuery.of(request.query_params)
-    kept = {
-        name: value
-        for name, value in request.query_params.items()
-        if name not in ("start", "lang") and value
-    }
-    shared = {
-        "title": label("web", f"page_{page.name}", lang),
-        "intro": label("web", f"intro_{page.name}", lang),
-        "fields": fields_of(asked),
-        "table_query": table_query,
-        "kept": f"?{request.url.query}" if request.url.query else "",
-        "self_address": f"{request.url.path}?{request.url.query}",
-        **facts,
-    }
+    facts = {**_words_of(request, visitor, listing, asked), **facts}
     try:
         answer = answer_to(
             visitor.backend,
@@ -133,45 +119,81 @@ def list_page(
             listing,
             asked,
             role=visitor.user.role,
-            fresh=request.query_params.get("fresh") == "1",
+            old_will_do=request.query_params.get("fresh") != "1",
         )
     except (MissingDataError, TrackingError, InputError) as error:
         may_load = visitor.user.role in PAGES["files"].roles
-        return html_page(
+        problem = render(error, visitor.lang)
+        facts = {"problem": problem, "may_load": may_load, "charts": [], **facts}
+    else:
+        further = answer.result.sheets[1:] if listing.whole else ()
+        shown = _shown(
             request,
-            template,
-            visitor=visitor,
-            status=status,
-            problem=render(error, lang),
-            may_load=may_load,
-            charts=[],
-            **shared,
+            visitor,
+            listing,
+            answer,
+            links=links,
+            arranged=arranged,
+            beside=(*beside, *further),
         )
+        facts = {**shown, **facts}
+    return html_page(request, template, visitor=visitor, status=status, **facts)
+
+
+def _words_of(
+    request: Request, visitor: Visitor, listing: Listing, asked: Question
+) -> dict[str, Any]:
+    """Return what a page of a list says whether or not there is one."""
+    lang, query = visitor.lang, request.url.query
+    return {
+        "title": label("web", f"page_{listing.name}", lang),
+        "intro": label("web", f"intro_{listing.name}", lang),
+        "fields": fields_of(asked),
+        "table_query": TableQuery.of(request.query_params),
+        "kept": f"?{query}" if query else "",
+        "self_address": f"{request.url.path}?{query}",
+    }
+
+
+def _shown(
+    request: Request,
+    visitor: Visitor,
+    listing: Listing,
+    answer: Answer,
+    *,
+    links: Mapping[str, str] | None,
+    arranged: Callable[[Result], Result] | None,
+    beside: Sequence[Result],
+) -> dict[str, Any]:
+    """Return what a page shows of an answer, and log the rows that are seen."""
+    lang, address = visitor.lang, PAGES[listing.name].path
+    query = TableQuery.of(request.query_params)
+    kept = {
+        name: value
+        for name, value in request.query_params.items()
+        if name not in ("start", "lang") and value
+    }
     result = answer.result
-    if arranged is not None and not table_query.sort:
+    if arranged is not None and not query.sort:
         result = arranged(result)
-    view = table_view(result, table_query, lang, address=page.path, query=kept, links=links)
-    return html_page(
-        request,
-        template,
-        visitor=visitor,
-        status=status,
-        for_inside=_for_inside(visitor, listing),
-        narrowing=choices_of(result, table_query, lang),
-        view=view,
-        result=result,
-        charts=charts_of(_narrowed(result, table_query, lang), lang),
-        inside=[render(note, lang) for note in result.inside],
-        notes=[render(note, lang) for note in result.notes],
-        renewing=answer.renewing,
-        beside=[
-            _beside(part, lang, page.path)
-            for part in (*beside, *(answer.result.sheets[1:] if listing.whole else ()))
+    view = table_view(result, query, lang, address=address, query=kept, links=links)
+    log_shown(visitor.store, listing, (view.part, *beside), role=visitor.user.role)
+    return {
+        "for_inside": _for_inside(visitor, listing),
+        "narrowing": choices_of(result, query, lang),
+        "view": view,
+        "result": result,
+        "charts": charts_of(_narrowed(result, query, lang), lang),
+        "inside": [render(note, lang) for note in result.inside],
+        "notes": [render(note, lang) for note in result.notes],
+        "renewing": answer.renewing,
+        "beside": [
+            _beside(part, lang, address)
+            for part in beside
             if len(part.table) and part.spec.name not in DRAWN
         ],
-        view_whole="" if table_query.whole else _whole(page.path, kept),
-        **shared,
-    )
+        "view_whole": "" if query.whole else _whole(address, kept),
+    }
 
 
 def _narrowed(result: Result, asked: TableQuery, lang: str) -> Result:
@@ -204,11 +226,11 @@ def list_file(request: Request, visitor: Visitor, listing: Listing, kind: str) -
         listing,
         asked_of(request, listing),
         role=visitor.user.role,
-        fresh=True,
     )
     chosen = rows_asked(answer.result, TableQuery.of(request.query_params), visitor.lang)
     marks = (phrase("planning", "for_inside"),) if _for_inside(visitor, listing) else ()
     result = replace(answer.result, table=chosen.table)
+    log_shown(visitor.store, listing, result.sheets, role=visitor.user.role)
     return file_of(visitor, result, listing.name, kind, marks=marks)
 
 

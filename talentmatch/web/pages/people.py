@@ -61,7 +61,7 @@ def _page(
     lang, store = visitor.lang, visitor.store
     # Decided at once, so never an answer of earlier data.
     pairs = visitor.backend.answers.get(
-        ("pairs of people",), lambda: pipeline.people_pairs(store), fresh=True
+        ("pairs of people",), lambda: pipeline.people_pairs(store)
     ).result
     table = pairs.table
     doubt = table.loc[table["outcome"].eq("in_doubt")].reset_index(drop=True)

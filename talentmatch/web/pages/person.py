@@ -12,10 +12,11 @@ from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError, TalentMatchError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.notes import NOTE_KINDS, notes, settle_note, write_note
+from talentmatch.pipeline.notes import NOTE_KINDS, notes, settle_note
 from talentmatch.pipeline.records import consents, record
 from talentmatch.pipeline.stages import move_on_board, office_stages, processes_of
 from talentmatch.web.erasing import erase_everywhere
+from talentmatch.web.forms import place_after, write_typed_note
 from talentmatch.web.rendering import html_page
 from talentmatch.web.sections import Section, answered, section_of
 from talentmatch.web.tables import facts_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from talentmatch.lists import Result
 
-__all__ = ["day_of", "place_after", "router"]
+__all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 #: Why somebody is erased, as the access log keeps it.
@@ -50,15 +51,8 @@ def add_note(request: Request, form: Posted, visitor: PageVisitor, number: str) 
         settle_note(store, number, pd.Timestamp(str(form.get("at"))), str(form.get("by")))
         return RedirectResponse(place_after(form, f"/candidates/{number}#notes"), 303)
     try:
-        write_note(
-            store,
-            number,
-            str(form.get("text", "")),
-            who=visitor.user.name,
-            posting_id=str(form.get("posting", "")).strip() or None,
-            kind=str(form.get("kind", "remark")),
-            come_back_on=day_of(str(form.get("come_back_on", ""))),
-        )
+        posting = str(form.get("posting", "")).strip() or None
+        write_typed_note(visitor, form, number, posting)
     except NotFoundError as error:
         if error.what == "candidate":
             raise
@@ -105,23 +99,6 @@ def erase_person(request: Request, form: Posted, visitor: PageVisitor, number: s
     )
 
 
-def place_after(form: FormData, otherwise: str) -> str:
-    """Return the page of ours to which a form leads back."""
-    back = str(form.get("back", ""))
-    ours = back.startswith(("/candidates", "/postings/", "/people")) and "\\" not in back
-    return back if ours and "//" not in back else otherwise
-
-
-def day_of(text: str) -> pd.Timestamp | None:
-    """Return the day that a field says; None where it says nothing."""
-    if not text.strip():
-        return None
-    try:
-        return pd.Timestamp(text).normalize()
-    except ValueError:
-        raise InputError(phrase("hunter", "no_day", text=text)) from None
-
-
 def _page(
     request: Request,
     visitor: Visitor,
@@ -145,7 +122,6 @@ def _page(
             visitor,
             ("postings of", number),
             lambda: pipeline.match(store, tracking=visitor.backend.tracking, candidate_id=number),
-            fresh=request.query_params.get("fresh") == "1",
             **about,
         ),
     }

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, TalentMatchError
-from talentmatch.i18n import phrase, render
+from talentmatch.i18n import Language, label, phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.portfolio import portfolio_choices
 from talentmatch.web.list_files import file_of
 from talentmatch.web.rendering import html_page
-from talentmatch.web.sections import section_of
+from talentmatch.web.sections import Section, section_of
 from talentmatch.web.tables import TableQuery
 from talentmatch.web.visitor import PageVisitor, Visitor, may_open
 
@@ -34,20 +35,26 @@ _Asked = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]
 def portfolio_page(request: Request, visitor: PageVisitor) -> Response:
     """Show the choice under what must hold, and what each change tried would do."""
     may_open(visitor, "portfolio")
-    lang, problem, parts, decided = visitor.lang, "", [], None
+    lang, problem, decided = visitor.lang, "", None
+    first: list[Section] = []
+    further: dict[str, Section] = {}
     try:
         decided = _decided(visitor, _asked(request))
     except TalentMatchError as error:
         problem = str(render(error, lang))
     else:
         deliver(visitor.store, (decided,))
-        whole = TableQuery(rows=200)
-        parts = [
-            section_of(one, lang, address="/portfolio", asked=whole)
-            for one in decided.sheets
-            if len(one.table)
-        ]
-    tried = len(getattr(decided, "what_if", ())) > 0
+        sheets = [one for one in decided.sheets if len(one.table)]
+        split = 3 if len(getattr(decided, "what_if", ())) else 2
+        first = [_part(one, lang) for one in sheets[:split]]
+        # Of the teams of each project those are worked out that are asked for.
+        project = request.query_params.get("show", "")
+        further = {
+            one.spec.name: _part(one, lang)
+            if one.spec.name == project
+            else Section(title=str(label("sheets", one.spec.name, lang)))
+            for one in sheets[split:]
+        }
     return html_page(
         request,
         "portfolio",
@@ -62,11 +69,15 @@ def portfolio_page(request: Request, visitor: PageVisitor) -> Response:
         },
         pairs=range(1, _PAIRS + 1),
         how=_HOW,
-        kept=request.url.query,
+        kept=urlencode([one for one in request.query_params.multi_items() if one[0] != "show"]),
         notes=[str(render(note, lang)) for note in decided.notes] if decided else [],
-        first=parts[: 3 if tried else 2],
-        rest=parts[3 if tried else 2 :],
+        first=first,
+        further=further,
     )
+
+
+def _part(sheet: Result, lang: Language) -> Section:
+    return section_of(sheet, lang, address="/portfolio", asked=TableQuery(rows=200))
 
 
 @router.get("/portfolio.{kind}")

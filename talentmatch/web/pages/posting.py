@@ -13,10 +13,10 @@ from talentmatch.errors import InputError, TalentMatchError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.notes import NOTE_KINDS, follow_ups_due, notes, write_note
+from talentmatch.pipeline.notes import NOTE_KINDS, follow_ups_due, notes
 from talentmatch.pipeline.records import record
 from talentmatch.pipeline.stages import STAGES, Stage, board, name_stages, office_stages
-from talentmatch.web.pages.person import day_of, place_after
+from talentmatch.web.forms import place_after, write_typed_note
 from talentmatch.web.rendering import html_page
 from talentmatch.web.sections import Section, answered, section_of
 from talentmatch.web.tables import facts_of
@@ -54,15 +54,7 @@ def add_note(request: Request, form: Posted, visitor: PageVisitor, number: str) 
     """Write a note about somebody for this posting."""
     may_open(visitor, "postings")
     try:
-        write_note(
-            visitor.store,
-            str(form.get("candidate", "")),
-            str(form.get("text", "")),
-            who=visitor.user.name,
-            posting_id=number,
-            kind=str(form.get("kind", "remark")),
-            come_back_on=day_of(str(form.get("come_back_on", ""))),
-        )
+        write_typed_note(visitor, form, str(form.get("candidate", "")), number)
     except InputError as error:
         return _page(request, visitor, number, status=400, problem=error, typed=form)
     return RedirectResponse(place_after(form, f"/postings/{number}#notes"), 303)
@@ -134,7 +126,6 @@ def _page(
         ("people for", number),
         lambda: pipeline.match(store, tracking=visitor.backend.tracking, posting_id=number),
         address=address,
-        fresh=request.query_params.get("fresh") == "1",
         without=("posting_id",),
     )
     written = section_of(

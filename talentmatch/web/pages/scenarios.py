@@ -153,7 +153,6 @@ def _compared(visitor: Visitor, of: str, sentences: list[str]) -> Result:
     answer = backend.answers.get(
         ("scenarios", of, tuple(sentences)),
         lambda: pipeline.compare_scenarios(store, of, sentences, tracking=backend.tracking),
-        fresh=True,
     )
     deliver(store, (answer.result,), draft=True)
     return answer.result

@@ -50,7 +50,7 @@ def may_plan(visitor: Visitor) -> None:
         raise AccessError(phrase("web", "not_for_role"))
 
 
-def listed_for(visitor: Visitor, by: str = "", *, fresh: bool = True) -> Shortage:
+def listed_for(visitor: Visitor, by: str = "", *, old_will_do: bool = False) -> Shortage:
     """Return the whole list as it is now.
 
     Parameters
@@ -59,12 +59,17 @@ def listed_for(visitor: Visitor, by: str = "", *, fresh: bool = True) -> Shortag
         Who asks.
     by : {"", "chain", "post"}
         What a row is.
-    fresh : bool
-        Whether a list of earlier data will not do.
+    old_will_do : bool, default=False
+        As for `Answers.get`.
     """
     asked = ShortageQuestion(by=by if by in _BY else None)  # type: ignore[arg-type]
     answer = answer_to(
-        visitor.backend, visitor.store, _LISTING, asked, role=visitor.user.role, fresh=fresh
+        visitor.backend,
+        visitor.store,
+        _LISTING,
+        asked,
+        role=visitor.user.role,
+        old_will_do=old_will_do,
     )
     found: Shortage = answer.result  # type: ignore[assignment]
     return found
@@ -78,7 +83,7 @@ def shortage_page(request: Request, visitor: PageVisitor) -> Response:
     waiting: list[str] = []
     if plans:
         try:
-            listed = listed_for(visitor, request.query_params.get("by", ""), fresh=False)
+            listed = listed_for(visitor, request.query_params.get("by", ""), old_will_do=True)
             waiting = [str(render(breach.finding, visitor.lang)) for breach in listed.waiting]
         except TalentMatchError:
             waiting = []  # the page of the list says why there is none
@@ -226,11 +231,13 @@ def _printed(visitor: Visitor, kind: str, by: str = "") -> tuple[Result, Result,
     marks = [phrase("common", "simulated_store")] if store.simulated else []
     if kind == "inside":
         whole: Result = listed_for(visitor, by)
+        deliver(store, (whole,), draft=True)
         marks.append(phrase("planning", "for_inside"))
     else:
-        question = (_LISTING.name, False, ShortageQuestion.model_validate({}))
+        asked = ShortageQuestion.model_validate({"by": by if by in _BY else None})
         whole = backend.answers.get(
-            question, lambda: published_shortage(store, tracking=backend.tracking), fresh=True
+            (_LISTING.name, False, asked),
+            lambda: published_shortage(store, tracking=backend.tracking, by=asked.by),
         ).result
         deliver(store, (whole,))
     return printed_list(whole), whole, marks

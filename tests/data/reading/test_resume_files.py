@@ -415,3 +415,18 @@ def test_a_folder_names_what_it_could_not_read_and_counts_scans(command, tmp_pat
     assert code == 3
     assert "left out: old.doc: " in err and ".docx" in err
     assert "left out: scan.pdf: " in err and "scans: 1; install talentmatch[ocr]" in err
+
+
+@pytest.mark.parametrize(
+    ("work", "employer"),
+    [
+        ([{"name": "甲公司", "position": "焊工"}], "甲公司"),
+        ([{"company": "甲公司", "endDate": ""}], "甲公司"),
+        ([{"name": "甲公司", "endDate": "2020-01"}], None),
+        ([{"name": "甲公司", "startDate": "soon"}], None),
+        ([{"name": "甲公司"}, {"name": "乙公司"}], None),
+    ],
+)
+def test_the_only_post_of_a_json_resume_goes_on_where_nothing_says_that_it_ended(work, employer):
+    record = json_resume({"basics": {"name": "李四"}, "work": work})
+    assert record.get("现工作单位") == employer

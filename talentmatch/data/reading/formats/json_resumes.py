@@ -27,9 +27,9 @@ def is_json_resume(item: _Record) -> bool:
 def json_resume(item: _Record) -> dict[str, Cell]:
     """Return a JSON Resume under the headers of table `candidate`.
 
-    An end left out, empty or a word for now means that a post goes on. A label that is no
-    title (looking for new challenges) is none. Years of work are left open
-    where a day cannot be read.
+    An end left out, empty or a word for now means that a post goes on, without a beginning where it
+    is the only one: nobody is to be shown to the firm they work for. A label that is no title
+    (looking for new challenges) is none. Years of work are left open where a day cannot be read.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def json_resume(item: _Record) -> dict[str, Cell]:
         "邮箱": basics.get("email"),
         "当前职位": _label(basics) or career["当前职位"],
         "区域": _first(location, "city", "region") if isinstance(location, dict) else None,
-        "现工作单位": career["现工作单位"],
+        "现工作单位": career["现工作单位"] or _only_employer(work),
         "工作年限": career["工作年限"] if all(job.span for job in jobs) else None,
         **_education(_objects(item.get("education"))),
         "技能": _skills(item.get("skills")),
@@ -81,6 +81,13 @@ def _name(basics: _Record) -> str | None:
 def _job(post: _Record) -> Job:
     span = span_of(_first(post, *_START), _first(post, *_END))
     return Job(span, _first(post, *_EMPLOYER), _first(post, *_TITLE))
+
+
+def _only_employer(work: list[_Record]) -> str | None:
+    """Return the employer of the only post if nothing says when it began or that it ended."""
+    if len(work) != 1 or _first(work[0], *_START) or _first(work[0], *_END):
+        return None
+    return _first(work[0], *_EMPLOYER)
 
 
 def _education(stays: list[_Record]) -> dict[str, Cell]:
