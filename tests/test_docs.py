@@ -22,6 +22,11 @@ def test_the_page_of_features_is_generated_from_the_specs():
     assert committed == pages.features_page(), f"docs/features.md {STALE}"
 
 
+def test_no_two_lists_have_one_name():
+    names = [spec.name for spec in pages.declared_lists()]
+    assert len(names) == len(set(names)), sorted({n for n in names if names.count(n) > 1})
+
+
 def test_every_column_of_every_table_has_its_row():
     page = pages.tables_page()
     for table in TABLES.values():

@@ -17,10 +17,10 @@ from talentmatch.specs.reading import read_yaml, unknown_keys
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
 
-__all__ = ["RETENTION", "RetentionRule", "load_retention_rule", "overdue", "remove_overdue"]
+__all__ = ["OVERDUE", "RetentionRule", "load_retention_rule", "overdue", "remove_overdue"]
 
-RETENTION = ListSpec(
-    "retention",
+OVERDUE = ListSpec(
+    "overdue",
     key=("kept", "which"),
     grain="a person or a file that is kept longer than its purpose allows",
     purpose="audit",
@@ -109,7 +109,7 @@ def overdue(store: Store, *, today: date, rule: RetentionRule | None = None) -> 
     table = pd.concat(
         [people.assign(kept="person", allowed_days=rule.people_days), pd.DataFrame(files)],
         ignore_index=True,
-    ).reindex(columns=[field.name for field in RETENTION.fields])
+    ).reindex(columns=[field.name for field in OVERDUE.fields])
     age = (pd.Timestamp(today) - pd.to_datetime(table["since"])).dt.days
     table["over_days"] = age - pd.to_numeric(table["allowed_days"])
     table = table[table["over_days"] > 0].sort_values("over_days", ascending=False)
@@ -119,7 +119,7 @@ def overdue(store: Store, *, today: date, rule: RetentionRule | None = None) -> 
             files=int((table["kept"] == "file").sum()),
         ),
     )  # fmt: skip
-    return Result(RETENTION, table.reset_index(drop=True), notes)
+    return Result(OVERDUE, table.reset_index(drop=True), notes)
 
 
 def remove_overdue(store: Store, listed: Result) -> tuple[str, ...]:

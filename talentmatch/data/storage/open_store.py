@@ -33,7 +33,7 @@ from talentmatch.data.storage.queries import contract_of
 from talentmatch.data.storage.reserve import keep_reserve
 from talentmatch.data.storage.schema import get_fact, plain_reason, put_fact, why_not_written
 from talentmatch.data.storage.sealing import BROKEN_SEAL, Sealer, new_secret
-from talentmatch.data.storage.seals import SEALING_KEY, seal_anew, seal_earlier
+from talentmatch.data.storage.seals import SEALING_KEY, places_in_plain, seal_anew, seal_earlier
 from talentmatch.data.storage.witness import Witness
 from talentmatch.data.tables import TABLES
 from talentmatch.errors import StoreError
@@ -411,10 +411,13 @@ class OpenStore:
         known = get_fact(self._connection, SEALING_KEY)
         secret = self._people.unwrap(known, SEALING_KEY) if known else new_secret()
         self._database.use(Sealer(secret))
+        plain = places_in_plain(self._connection)
+        if known is not None and not plain:
+            return
         with self._transaction():
             if known is None:
                 put_fact(self._connection, SEALING_KEY, self._people.wrap(secret, SEALING_KEY))
-            if seal_earlier(self._connection):
+            if seal_earlier(self._connection, plain):
                 self._database.rewrite()
 
     def _finish_rewriting(self) -> None:

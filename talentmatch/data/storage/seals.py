@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from talentmatch.data.contract.sealed import RECORD, opened_text, sealed_text
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from talentmatch.data.storage.sealing import Sealer
 
-__all__ = ["SEALING_KEY", "seal_anew", "seal_earlier", "sealed_places"]
+__all__ = ["SEALING_KEY", "places_in_plain", "seal_anew", "seal_earlier", "sealed_places"]
 
 #: Fact of the store: the key of the sealed columns, wrapped with that of the store.
 SEALING_KEY = "sealing_key"
@@ -37,20 +38,25 @@ def sealed_places() -> list[tuple[str, str]]:
     return [*declared, (table, column)]
 
 
-def seal_earlier(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Seal what stands in plain; return whether there were rows of it, whose bytes are still there."""
-    kinds = {
+def places_in_plain(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """Return table and column of what is to be sealed and is not yet, with the type stored."""
+    places = sealed_places()
+    stored = connection.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = 'main'"
+    ).fetchall()
+    return {
         (table, column): kind
-        for table, column, kind in connection.execute(
-            "SELECT table_name, column_name, data_type FROM duckdb_columns() "
-            "WHERE schema_name = 'main'"
-        ).fetchall()
+        for table, column, kind in stored
+        if (table, column) in places and kind != "BLOB"
     }
+
+
+def seal_earlier(
+    connection: duckdb.DuckDBPyConnection, plain: Mapping[tuple[str, str], str]
+) -> bool:
+    """Seal what stands in plain; return whether there were rows of it, whose bytes are still there."""
     had_rows = False
-    for table, column in sealed_places():
-        kind = kinds[table, column]
-        if kind == "BLOB":
-            continue
+    for (table, column), kind in plain.items():
         text = f'to_json("{column}")' if kind.endswith("[]") else f'"{column}"'
         value = sealed_text(f"{table}.{column}", text)
         had_rows = had_rows or bool(
