@@ -343,7 +343,7 @@ def _survey_bases(estimate: SurveyEstimate, least: int) -> dict[str, str]:
     rows = estimate.openings[["occupation", "enterprises", "reported"]]
     return {
         occupation: phrase("plan", key, round=estimate.round, n=count_shown(int(n), least),
-                           reported=f"{reported:.0f}")
+                           reported=f"{reported:,.0f}")
         for occupation, n, reported in rows.itertuples(index=False, name=None)
     }  # fmt: skip
 

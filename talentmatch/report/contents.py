@@ -275,12 +275,14 @@ def _shortage(question: Question) -> Section:
     )
     columns = ["gap", "gap_lo", "gap_hi"]
     known = public.table.dropna(subset=["gap"])
-    bars = known.groupby("post", sort=False)[columns].sum().reset_index()
-    bars = bars.rename(columns={"gap": "mean", "gap_lo": "lo-80", "gap_hi": "hi-80"})
     figures = []
-    if len(bars):
+    if len(known):
         title, unit = (phrase("report", key, lang) for key in ("chart_gap", "gap_year"))
-        drawn = in_words(public.spec, bars, lang)
+        # Row by row as in the table: a sum over chains would lack those that may not be printed.
+        names = [name for name in ("chain", "post") if name in known]
+        drawn = in_words(public.spec, known[[*names, *columns]], lang)
+        drawn = drawn.rename(columns={"gap": "mean", "gap_lo": "lo-80", "gap_hi": "hi-80"})
+        drawn["post"] = drawn[names].astype(str).agg(" · ".join, axis=1)
         figures = [demand_by_group(drawn, "post", title=title, unit=unit, lang=lang)]
     return Section(
         key="shortage",
