@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from talentmatch import pipeline
+from talentmatch.demand.scenario_file import load_scenario
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
@@ -30,6 +32,7 @@ from talentmatch.report.publication_memory import (
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.scenario import Scenario
     from talentmatch.pipeline.needs import By
     from talentmatch.track import Tracking
 
@@ -41,6 +44,7 @@ __all__ = [
     "published_groups",
     "published_list",
     "published_majors",
+    "published_scenario",
     "published_shortage",
 ]
 
@@ -206,6 +210,8 @@ def _coded(rows: pd.DataFrame, frame: pd.DataFrame, dims: Sequence[str]) -> pd.D
 def _figures_listed(result: Result, dims: Sequence[str]) -> pd.DataFrame:
     """Return the figures of a list one below the other; those that add up with their values."""
     frame = result.table.reset_index(drop=True)
+    if "baseline_openings" in frame:  # under a scenario: these add up with the plain forecasts
+        frame = frame.assign(mean=frame["baseline_openings"])
     rows = frame[list(dims)].astype(str).assign(row=result.table.index, list=result.spec.name)
     times = [name for name in ("month", "year") if name in frame]
     period = frame[times[0]].astype(str) if times else "all"
@@ -331,6 +337,45 @@ def published_list(store: Store, result: Result, *, rule: DisclosureRule | None 
         )
     public, left_out = published(store, result, dims, rule=rule, refuse=True)
     return replace(public, notes=(*result.notes, *left_out))
+
+
+def published_scenario(
+    store: Store,
+    result: Result,
+    scenario: Scenario | str | Path,
+    *,
+    rule: DisclosureRule | None = None,
+) -> Result:
+    """Return a forecast under a scenario as it may be printed.
+
+    A change of one place, industry or occupation moves each row by the part of it that lies there:
+    the difference would tell a figure that the list does not print.
+
+    Parameters
+    ----------
+    store, rule
+        As for `published`.
+    result : Result
+        What `talentmatch.pipeline.scenario_demand` returned.
+    scenario : Scenario, str or Path
+        What changes, or the YAML file that says it.
+
+    Raises
+    ------
+    InputError
+        If a difference would tell a figure that is not printed; else as for `published_list`.
+    """
+    told = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
+    public = published_list(store, result, rule=rule)
+    where = dict.fromkeys(dim for one in (*told.indicators, *told.levels) for dim in one.where)
+    rows_tell = set(where) <= set(public.table) and "suppressed" not in public.table
+    if where and not rows_tell:
+        dims = joined(label("columns", dim) for dim in where)
+        raise InputError(
+            phrase("report", "narrow_scenario", dims=dims),
+            [phrase("report", "narrow_scenario_way", dims=dims)],
+        )
+    return public
 
 
 def _is_text(values: pd.Series) -> bool:
