@@ -24,6 +24,9 @@ __all__ = ["FilledForm", "fill_form"]
 _FEWEST = 3
 #: Rows of a form that are searched for its headings.
 _SEARCHED = 30
+#: Words of a heading that ask for another unit than persons or yuan a year.
+_MULTIPLES = re.compile(r"[百千万亿]|thousand|million|×|'000", re.IGNORECASE)
+_NOT_A_YEAR = re.compile(r"[月季]|month|quarter|每天|/天|/日", re.IGNORECASE)
 _BRACKETS = re.compile(r"[（(\[【].*?[）)\]】]|[\s*＊:：/]")
 
 
@@ -131,8 +134,10 @@ def _refuse_two_rows(sheet: Any, row: int, columns: Mapping[int, str], path: Pat
 def _in_another_unit(heading: str, key: str) -> bool:
     """Return whether a heading asks for a unit in which the list does not give its figures."""
     if key == "yearly_pay":
-        return "元" in heading and "万" not in heading
-    return key in ("number", "gap", "supply") and "万" in heading
+        return ("元" in heading and "万" not in heading) or _NOT_A_YEAR.search(heading) is not None
+    if key.startswith(("number", "gap", "supply", "pay_")):
+        return bool(_MULTIPLES.search(heading) or _NOT_A_YEAR.search(heading))
+    return False
 
 
 def _refuse_chains(lists: tuple[Result, ...], columns: Mapping[int, str], path: Path) -> None:
