@@ -74,3 +74,23 @@ def test_the_command_says_both(command, tmp_path, all_filled, lang):
                             "--assumptions", all_filled)  # fmt: skip
     empty = {"en": "The list is empty: none of the 2 posts", "zh": "清单为空：2 个岗位"}
     assert code == 0 and empty[lang] in " ".join(told.split())
+
+
+def test_a_store_without_survey_and_postings_lists_posts_by_headcount_and_pattern(no_models):
+    """Nothing says what a post asks for: the list is there all the same, those columns empty."""
+    with Store() as store:
+        store.write("enterprise", REGISTER)
+        rows = [(firm, f"2024-{month:02}-01", 100.0) for firm in ("E1", "E2") for month in (1, 12)]
+        people = pd.DataFrame(rows, columns=["enterprise_id", "period", "value"])
+        store.write("indicator", people.assign(metric="headcount"))
+        mix = {"industry": ["C34", "C34"], "occupation": ["6-18-02-04", "4-08-05"]}
+        store.write(
+            "occupation_mix", pd.DataFrame({**mix, "share": [0.6, 0.4], "year": [2024] * 2})
+        )
+        listed = pipeline.shortage(store, tracking=no_models)
+        demand = pipeline.yearly_demand(store, tracking=no_models).table
+    both = listed.rows.merge(demand, on="occupation", suffixes=("", "_demand"))
+    assert len(both) == 2 and both["mean"].to_numpy() == pytest.approx(
+        both["mean_demand"], abs=0.05
+    )
+    assert both["education"].isna().all() and both["pay_p50"].isna().all()
