@@ -230,7 +230,8 @@ def _refusal(
         before = joined([label("sheets", name) for name in memory.lists])
         facts = {"before": before, "within": f"{KNOWN_WITHIN:.0%}"}
         problems = [*_cell_names(linked.pinned), phrase("report", "print_coarser")]
-        return InputError(phrase("report", "given_away", **facts), problems)
+        key = "given_away" if memory.lists else "given_away_by_total"
+        return InputError(phrase("report", key, **facts), problems)
     if len(linked.changed) and marked["suppressed"].all():
         problems = [*_cell_names(linked.changed), phrase("report", "wait_for_changes")]
         least = linked.protected.rule.min_count
