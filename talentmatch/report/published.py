@@ -368,7 +368,8 @@ def published_scenario(
     """
     told = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
     public = published_list(store, result, rule=rule)
-    where = dict.fromkeys(dim for one in (*told.indicators, *told.levels) for dim in one.where)
+    narrowed = [one.where for one in told.indicators] + [one.where for one in told.levels]
+    where = dict.fromkeys(dim for one in narrowed for dim in one)
     rows_tell = set(where) <= set(public.table) and "suppressed" not in public.table
     if where and not rows_tell:
         dims = joined(label("columns", dim) for dim in where)
