@@ -74,17 +74,7 @@ def fill_form(
         If no row of it holds headings of the list, nothing in it names a post, rows are filled in
         already, a formula names single rows, or the list is by industry chain and the form is not.
     """
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    if not path.is_file():
-        facts = (phrase("list_refused", "form_missing"), phrase("list_refused", "form_path"))
-        raise UnreadableFileError(str(path), *facts)
-    try:
-        book = openpyxl.load_workbook(path)
-    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
-        facts = (phrase("list_refused", "no_form"), phrase("list_refused", "save_as_xlsx"))
-        raise UnreadableFileError(str(path), *facts) from error
+    book = _opened(path)
     pages = [readable(one, lang) for one in lists]
     names = _names(lists)
     for sheet in book.worksheets:
@@ -117,6 +107,21 @@ def fill_form(
         phrase("list_refused", "no_form_headings", file=path.name),
         [phrase("list_refused", "form_headings", names=known)],
     )
+
+
+def _opened(path: Path) -> Any:
+    """Open a form; refuse what is not there or no workbook."""
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    if not path.is_file():
+        facts = (phrase("list_refused", "form_missing"), phrase("list_refused", "form_path"))
+        raise UnreadableFileError(str(path), *facts)
+    try:
+        return openpyxl.load_workbook(path)
+    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
+        facts = (phrase("list_refused", "no_form"), phrase("list_refused", "save_as_xlsx"))
+        raise UnreadableFileError(str(path), *facts) from error
 
 
 def _refuse_two_rows(sheet: Any, row: int, columns: Mapping[int, str], path: Path) -> None:

@@ -366,9 +366,9 @@ def published_scenario(
     InputError
         If a difference would tell a figure that is not printed; else as for `published_list`.
     """
-    told = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
+    changes = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
     public = published_list(store, result, rule=rule)
-    narrowed = [one.where for one in told.indicators] + [one.where for one in told.levels]
+    narrowed = [one.where for one in changes.indicators] + [one.where for one in changes.levels]
     where = dict.fromkeys(dim for one in narrowed for dim in one)
     rows_tell = set(where) <= set(public.table) and "suppressed" not in public.table
     if where and not rows_tell:
