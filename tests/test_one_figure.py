@@ -13,6 +13,7 @@ from talentmatch import pipeline
 from talentmatch.i18n import render
 from talentmatch.lists.words import word
 from talentmatch.report.contents import gather
+from talentmatch.report.findings import finding_of_shortage
 from talentmatch.report.html import report_html
 from talentmatch.report.labels import whole_number
 from talentmatch.report.write import write_report
@@ -132,9 +133,16 @@ def test_charts_draw_what_tables_show(contents):
     assert ends[first["mean"]] == pytest.approx(first["hi-80"] - first["mean"])
     shortage = section(contents, "shortage")
     table = shortage.tables[""].table.dropna(subset=["gap"])
-    sums = table.groupby("post")["gap"].sum()
     gaps = shortage.figures[0].data[0]
-    assert sorted(gaps.x) == pytest.approx(sorted(sums.nlargest(len(gaps.x))))
+    rows = table.nlargest(len(gaps.x), "gap")
+    assert sorted(gaps.x) == pytest.approx(sorted(rows["gap"]))
+    largest = rows.iloc[0]
+    ends = dict(zip(gaps.x, zip(gaps.error_x["array"], gaps.y, strict=True), strict=True))
+    above, name = ends[largest["gap"]]
+    assert above == pytest.approx(largest["gap_hi"] - largest["gap"])
+    assert word("occupation", largest["post"], contents.lang) in name
+    if "chain" in table:
+        assert word("planner:chain_|chain", largest["chain"], contents.lang) in name
     total = section(contents, "demand").tables[next(iter(section(contents, "demand").tables))].table
     fan = section(contents, "demand").figures[0].data[-1]
     assert list(fan.y)[-len(total) :] == pytest.approx(total["mean"].tolist())
@@ -198,3 +206,18 @@ def test_leads_say_one_fee_in_table_sentence_and_calls(place):
         assert any(abs(number - row["value"]) <= 0.5 for number in told), row["lead_id"]
         assert row["placements"] <= row["unfilled"] + 1e-9 <= row["openings"] + 1e-6
         assert row["openings"] == pytest.approx(row["open_now"] + row["to_come"])
+
+
+def test_the_first_page_counts_posts_as_the_list_by_post_does(contents, place):
+    """Posts, severe ones and unsettled ones are all counted as posts, never as rows by chain."""
+    public, inside = section(contents, "shortage").tables[""], pipeline.shortage(**place)
+    finding = finding_of_shortage(public, inside, changes=None, waiting=0)
+    posts = inside.table["occupation"]
+    grades = inside.table["grade"].map(lambda grade: getattr(grade, "code", grade))
+    unsettled, severe = ~grades.isin(["severe", "high", "mild"]), grades.eq("severe")
+    sentence, action = (
+        numbers(render(text, contents.lang)) for text in (finding.sentence, finding.action)
+    )
+    assert sentence[:2] == [posts.nunique(), posts[severe].nunique()]
+    assert action[0] == posts[unsettled].nunique() < unsettled.sum()
+    assert 80 in sentence, "the interval is named"

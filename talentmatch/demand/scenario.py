@@ -7,7 +7,7 @@ strongly and as late as the forecaster has learnt; the rest of the forecast stay
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,7 @@ __all__ = [
     "LevelChange",
     "NewPlant",
     "Scenario",
+    "changes_twice",
     "run_scenario",
     "scenario_notes",
 ]
@@ -96,6 +97,37 @@ class Scenario:
     indicators: tuple[IndicatorChange, ...] = ()
     levels: tuple[LevelChange, ...] = ()
     plants: tuple[NewPlant, ...] = ()
+
+
+def changes_twice(changes: Iterable[IndicatorChange | LevelChange]) -> list[str]:
+    """Return a sentence for each figure that changes more than once from the same month on.
+
+    Parameters
+    ----------
+    changes : iterable of IndicatorChange or LevelChange
+        Changes of one scenario.
+
+    Examples
+    --------
+    >>> month = pd.Timestamp("2025-01-01")
+    >>> both = [LevelChange(change=c, start=month, where={"industry": "C38"}) for c in (-0.1, 0.2)]
+    >>> changes_twice(both)[0].partition(":")[0]
+    'Openings C38 stands twice (-10%, +20%)'
+    """
+    shares: dict[tuple[str, ...], list[str]] = {}
+    for change in changes:
+        if isinstance(change, IndicatorChange):
+            what = indicator_name(change.indicator)
+        else:
+            what = phrase("scenario", "openings")
+        where = (str(value) for _, value in sorted(change.where.items()))
+        key = (joined([what, *where], " "), str(change.start.to_period("M")))
+        shares.setdefault(key, []).append(f"{change.change:+.0%}")
+    return [
+        phrase("scenario", "changes_twice", what=what, shares=joined(several))
+        for (what, _), several in shares.items()
+        if len(several) > 1
+    ]
 
 
 def run_scenario(

@@ -6,10 +6,14 @@ import re
 
 from talentmatch.i18n import phrase
 
-__all__ = ["MONTH", "POSTS", "SHARE", "TENTHS", "in_figures", "parts_of"]
+__all__ = ["MONTH", "POINTS", "POSTS", "SHARE", "TENTHS", "in_figures", "parts_of"]
 
 MONTH = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})(?!\d)\s*月?")
-SHARE = re.compile(r"([+\-−–])?\s*(\d+(?:\.\d+)?)\s*(?:%|per ?cent|个百分点)")
+SHARE = re.compile(
+    r"([+\-−–])?\s*(\d+(?:\.\d+)?)\s*(?:%|per ?cent(?!age)|个百分点|percentage points?|pp\b)"
+)
+#: Points are a difference of rates, no change of a number.
+POINTS = re.compile(r"个百分点|\bpercentage points?\b|\bpp\b", re.IGNORECASE)
 TENTHS = re.compile(r"([一二两三四五六七八九])成(半)?")
 POSTS = re.compile(
     r"(\d[\d,]*(?:\.\d+)?)\s*(万)?\s*(?:人|名|个岗位|岗位|posts?|people|persons|jobs)"

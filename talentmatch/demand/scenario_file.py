@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -9,7 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from talentmatch.demand.scenario import IndicatorChange, LevelChange, NewPlant, Scenario
+from talentmatch.demand.scenario import (
+    IndicatorChange,
+    LevelChange,
+    NewPlant,
+    Scenario,
+    changes_twice,
+)
 from talentmatch.demand.scenario_words import LARGEST_CHANGE, indicator_of
 from talentmatch.errors import NotFoundError, SpecError
 from talentmatch.i18n import joined, label, meant, phrase
@@ -102,10 +109,14 @@ def load_scenario(path: str | Path) -> Scenario:
         problems.append(phrase("spec", "nothing_changes"))
     if problems:
         raise SpecError(str(path), problems)
+    indicators = tuple(IndicatorChange(**row) for row in rows["indicators"])
+    levels = tuple(LevelChange(**row) for row in rows["levels"])
+    if problems := changes_twice([*indicators, *levels]):
+        raise SpecError(str(path), problems)
     return Scenario(
         name=str(content["name"]),
-        indicators=tuple(IndicatorChange(**row) for row in rows["indicators"]),
-        levels=tuple(LevelChange(**row) for row in rows["levels"]),
+        indicators=indicators,
+        levels=levels,
         plants=tuple(NewPlant(**row) for row in rows["plants"]),
     )
 
@@ -120,7 +131,8 @@ def _row(where: str, row: Any, schema: type) -> tuple[dict[str, Any], list[str]]
         problems += [
             phrase("spec", "no_number", where=where, key=key, value=row[key])
             for key in ("posts", "months")
-            if key in row and not isinstance(row[key], (int, float))
+            if key in row
+            and not (isinstance(row[key], (int, float)) and math.isfinite(float(row[key])))
         ]
         if not problems and (row.get("posts", 1) <= 0 or row.get("months", 1) < 1):
             problems.append(phrase("scenario", "plant_posts"))
@@ -160,6 +172,8 @@ def _share(value: Any) -> float | None:
     try:
         number = float(text)
     except ValueError:
+        return None
+    if not math.isfinite(number):
         return None
     return number / 100 if text != str(value).strip() else number
 

@@ -9,9 +9,16 @@ from unicodedata import normalize
 
 import pandas as pd
 
-from talentmatch.demand.scenario import IndicatorChange, LevelChange, NewPlant, Scenario
+from talentmatch.demand.scenario import (
+    IndicatorChange,
+    LevelChange,
+    NewPlant,
+    Scenario,
+    changes_twice,
+)
 from talentmatch.demand.scenario_amounts import (
     MONTH,
+    POINTS,
     POSTS,
     SHARE,
     TENTHS,
@@ -39,7 +46,7 @@ _LESS = re.compile(r"下降|减少|下滑|降低|下跌|缩减|萎缩|减产|降
 _MORE = re.compile(r"增长|增加|上升|提高|上涨|扩张|扩大|增|涨|升|多|\b(?:ris\w+|more|grow\w*|increase\w*|increasing|higher|up)\b")  # fmt: skip
 _FILLERS = re.compile(
     r"如果|假如|若|全市|行业|企业|需求|岗位|人数|新建|新增|投产|开工|项目|工厂|新厂|厂|的|在|起|从|将|会|为|达到|"
-    r"招聘|招|用工|分|月内|(?<![A-Za-z])(?:over|demand|openings|industry|plants?|new|if|from|in|by|at|of|the|an?|with|"
+    r"招聘|招|用工|分|月内|一[家座个]|(?<![A-Za-z])(?:over|demand|openings|industry|plants?|new|if|from|in|by|at|of|the|an?|with|"
     r"and|on|for)(?![A-Za-z])|"
     r"[\s,，、。.:：()（）+\-−–]"
 )
@@ -119,6 +126,7 @@ def read_scenario(text: str, known: Known) -> Scenario:
             plants.append(change)
     if not problems and not (indicators or levels or plants):
         problems.append(phrase("scenario", "no_words", text=text))
+    problems += changes_twice([*indicators, *levels])
     if problems:
         raise InputError(
             phrase("scenario", "not_read", text=text), [*problems, phrase("scenario", "write_so")]
@@ -151,10 +159,12 @@ def _read_part(
         problems.append(phrase("scenario", "no_amount", part=part))
     if share is not None and not (named or _ALL.search(part) or len(problems) > before):
         problems.append(phrase("scenario", "of_what", part=part))
-    if share is not None and abs(share) > LARGEST_CHANGE and not sure:
-        problems.append(phrase("scenario", "beyond_half", share=f"{share:+.0%}", part=part))
     if share is not None and share <= -1:
         problems.append(phrase("scenario", "leaves_nothing", share=share))
+    elif share is not None and abs(share) > LARGEST_CHANGE and not sure:
+        problems.append(phrase("scenario", "beyond_half", share=f"{share:+.0%}", part=part))
+    if POINTS.search(part):
+        problems.append(phrase("scenario", "points", part=part))
     if share is not None and months is not None:
         problems.append(phrase("scenario", "for_months", part=part))
     if posts is not None and "industry" not in where:
@@ -302,7 +312,8 @@ def industry_words(codes: Iterable[str]) -> dict[str, str]:
         names = {code}
         for lang in ("zh", "en"):
             name = industries.name(code, lang) if industries.exists(code) else code
-            names |= {name, _ENDS.sub("", name), _ENDS.sub("", _FIRST.split(name)[0])}
+            names |= {name, name.removesuffix("业"), _ENDS.sub("", name)}
+            names |= {_ENDS.sub("", _FIRST.split(name)[0])}
         for name in filter(lambda name: len(name) > 1, names):
             words.setdefault(name, set()).add(code)
     for code in codes:

@@ -20,6 +20,6 @@ def count_shown(n: int, least: int) -> object:
     Examples
     --------
     >>> count_shown(2, 0), count_shown(3, 3), count_shown(2, 3)
-    (2, 3, 'fewer than 3')
+    ('2', '3', 'fewer than 3')
     """
-    return n if n >= least else phrase("common", "fewer_than", least=least)
+    return f"{n:,}" if n >= least else phrase("common", "fewer_than", least=least)

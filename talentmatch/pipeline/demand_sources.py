@@ -195,13 +195,21 @@ def reconciled_demand(
     notes = [note for part in sources for note in part.notes]
     people = people_of_register(store, as_of, least=least)
     demand = ReconciledDemand(table=combined.table, parts=tuple(sources), notes=(), people=people)
-    total = total_note(store, demand, as_of)
+    total = total_note(store, demand, as_of, least=least)
     weighing = _weighing(sources, combined.levels)
     return replace(demand, notes=(total, *notes, *left_out, *weighing))
 
 
-def total_note(store: Store, demand: ReconciledDemand, as_of: pd.Timestamp) -> str:
-    """Say how many openings there are in all, beside the people who work there and the year before."""
+def total_note(
+    store: Store, demand: ReconciledDemand, as_of: pd.Timestamp, *, least: int = 0
+) -> str:
+    """Say how many openings there are in all, beside the people who work there and the year before.
+
+    Of fewer than `least` enterprises no total is told. Nor is that of an edition, which is a sum
+    over the posts listed then, those left out for the public too: it would tell of these.
+    """
+    if least and 0 < _enterprises(store, as_of) < least:
+        return phrase("demand_sources", "total_of_few", least=least)
     mean, low, high = demand.total()
     facts = {"mean": f"{mean:,.0f}", "low": f"{low:,.0f}", "high": f"{high:,.0f}"}
     sentences = [phrase("demand_sources", "total", **facts)]
@@ -217,6 +225,8 @@ def total_note(store: Store, demand: ReconciledDemand, as_of: pd.Timestamp) -> s
     if len(before):
         openings = float(before["openings"].iloc[0])
         sentences.append(phrase("demand_sources", "total_before", n=f"{openings:,.0f}"))
+    if least:
+        return joined(sentences, "; ")
     edition = store.query(
         "SELECT edition, sum(number) AS number FROM shortage_edition GROUP BY edition "
         "ORDER BY max(published_on) DESC, max(published_at) DESC NULLS LAST, edition DESC LIMIT 1",
@@ -227,6 +237,13 @@ def total_note(store: Store, demand: ReconciledDemand, as_of: pd.Timestamp) -> s
         facts = {"edition": name, "n": f"{number:,.0f}"}
         sentences.append(phrase("demand_sources", "total_of_edition", **facts))
     return joined(sentences, "; ")
+
+
+def _enterprises(store: Store, as_of: pd.Timestamp) -> int:
+    """Return how many enterprises the register holds; 0 without one."""
+    if "enterprise" not in store.tables():
+        return 0
+    return len(store.read("enterprise", as_of=as_of, purpose="planning"))
 
 
 def _weighing(parts: list[SourceOfYear], levels: Mapping[str, float]) -> tuple[str, ...]:
@@ -343,7 +360,7 @@ def _survey_bases(estimate: SurveyEstimate, least: int) -> dict[str, str]:
     rows = estimate.openings[["occupation", "enterprises", "reported"]]
     return {
         occupation: phrase("plan", key, round=estimate.round, n=count_shown(int(n), least),
-                           reported=f"{reported:.0f}")
+                           reported=f"{reported:,.0f}")
         for occupation, n, reported in rows.itertuples(index=False, name=None)
     }  # fmt: skip
 

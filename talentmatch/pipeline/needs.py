@@ -104,8 +104,10 @@ def yearly_need(
     notes = demand.notes
     if len(listed) < len(demand.table):
         rest = demand.table.loc[~demand.table["occupation"].isin(listed["occupation"]), "mean"]
+        # For the public no sum: of one or two posts it would tell what the list of demand hides.
+        key = "not_asked_for_public" if least else "not_asked_for"
         facts = {"n": len(rest), "openings": float(rest.sum())}
-        notes = (*notes, phrase("demand_sources", "not_asked_for", **facts))
+        notes = (*notes, phrase("demand_sources", key, **facts))
     divided = None if by == "post" else _by_chain(store, tracking, demand, as_of=as_of, by=by)
     if divided is not None:
         table = _over_chains(table, divided)

@@ -169,9 +169,9 @@ def compare_scenarios(
         table = _beside(table, number, _under(store, asked, tracking, effect), asked)
         notes += [joined([phrase("scenario", "number", n=number), note], " ")
                   for note in effect.notes]  # fmt: skip
-    told = phrase("scenario", f"of_{of}")
+    about = phrase("scenario", f"of_{of}")
     spec = _told_in("persons" if asked.unit else "", asked.digits)
-    return Result(spec, spec.rounded(_in_order(table)), (told, *notes))
+    return Result(spec, spec.rounded(_in_order(table)), (about, *notes))
 
 
 def _told_in(unit: str, digits: int) -> ListSpec:
@@ -199,14 +199,14 @@ def _compare_leads(store: Store, scenarios: Sequence[str | Path], tracking: Trac
     table = pd.DataFrame({"as_is": base["value"]}).assign(unit="CNY")
     notes: list[str] = []
     for number, text in enumerate(scenarios, start=1):
-        told = _stated(store, text)
-        under = leads(store, tracking=tracking, top=_LEADS, changes=told.levels).table
+        stated = _stated(store, text)
+        under = leads(store, tracking=tracking, top=_LEADS, changes=stated.levels).table
         value = under.set_index(key)["value"]
         table = table.reindex(table.index.union(value.index, sort=False)).assign(unit="CNY")
         # What is stated is certain; a lead that was not among the first has nothing to differ from.
         table[f"with_{number}"] = value.reindex(table.index)
         table[f"moves_{number}"] = table[f"with_{number}"] - table["as_is"]
-        named = phrase("scenario", "name", name=told.name)
+        named = phrase("scenario", "name", name=stated.name)
         notes.append(joined([phrase("scenario", "number", n=number), named], " "))
     about = phrase("scenario", "of_leads", n=_LEADS)
     spec = replace(_told_in("", 0), purpose="recruiting")
@@ -216,7 +216,7 @@ def _compare_leads(store: Store, scenarios: Sequence[str | Path], tracking: Trac
 def _stated(store: Store, scenario: str | Path) -> Scenario:
     """Read a scenario for leads; one that would rest on statistics is refused."""
     if str(scenario).lower().endswith((".yml", ".yaml")):
-        told = load_scenario(scenario)
+        stated = load_scenario(scenario)
     else:
         as_of = data_date(store, "recruiting")
         posts = store.read("posting", as_of=as_of, purpose="recruiting")
@@ -227,10 +227,10 @@ def _stated(store: Store, scenario: str | Path) -> Scenario:
             places=sorted(posts["region"].dropna().astype(str).unique()),
             posts=sorted(posts["occupation"].dropna().astype(str).unique()),
         )
-        told = read_scenario(str(scenario), known)
-    if told.indicators or told.plants:
+        stated = read_scenario(str(scenario), known)
+    if stated.indicators or stated.plants:
         raise InputError(phrase("scenario", "refused"), [phrase("scenario", "leads_stated")])
-    return told
+    return stated
 
 
 def _under(

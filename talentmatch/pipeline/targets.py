@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -167,7 +168,7 @@ def _finding(row: Mapping[Hashable, object]) -> str:
 
 def _without_gaps(text: str) -> str:
     """Close the gap that a missing unit leaves."""
-    return " ".join(text.split()).replace(" ,", ",").replace(" ;", ";")
+    return re.sub(r" (?=[,;，；（])", "", " ".join(text.split()))
 
 
 def _facts(row: Mapping[Hashable, object]) -> dict[str, object]:

@@ -45,9 +45,13 @@ def post_profiles(requests: pd.DataFrame, *, skills: int = 5) -> pd.DataFrame:
     """
     rows = requests.dropna(subset=["occupation"])
     months = rows.get("pay_months", pd.Series(index=rows.index, dtype=float)).fillna(12.0)
-    rows = rows.assign(yearly=rows[["pay_low", "pay_high"]].mean(axis=1) * months)
+    # Without any posting or answer the columns hold no numbers.
+    monthly = rows[["pay_low", "pay_high"]].astype(float).mean(axis=1)
+    years = rows["experience_min"].astype(float)
+    rows = rows.assign(yearly=monthly * months, experience_min=years)
     grouped = rows.groupby("occupation")
-    pay = grouped["yearly"].quantile(np.array([0.25, 0.5, 0.75])).unstack()
+    parts = np.array([0.25, 0.5, 0.75])
+    pay = grouped["yearly"].quantile(parts).unstack().reindex(columns=parts)
     pay.columns = pd.Index(["pay_p25", "pay_p50", "pay_p75"])
     return pd.DataFrame(
         {

@@ -201,7 +201,7 @@ def _or_reason(key: str, part: Callable[[], Section | None]) -> Section | None:
 
 
 def _demand(question: Question, months: int) -> Section:
-    from talentmatch.charts.demand import demand_by_group, demand_fan, demand_parts
+    from talentmatch.charts.demand import demand_fan, demand_parts
 
     store, tracking, lang = question.store, question.tracking, question.lang
     history = pipeline.demand_history(store)
@@ -221,23 +221,9 @@ def _demand(question: Question, months: int) -> Section:
     left_out: list[str] = []
     for dimension in ("industry", "region"):
         if dimension in history.columns:
-            year = Result(
-                OVER,
-                pipeline.forecast_total(store, tracking=tracking, months=months, by=[dimension]),
-            )
-            year, reasons = published(
-                store, year, [dimension], rule=question.rule, beside=question.beside
-            )
-            title = phrase("report", f"by_{dimension}")
+            title, year, reasons, bars = _summed_by(question, dimension, months)
             left_out += [joined([title, note], ": ") for note in reasons]
-            unit = phrase("report", "openings_over", lang, months=months)
-            name_column = {"industry": "industry_name"}.get(dimension, dimension)
-            drawn = in_words(year.spec, year.table.dropna(subset=["mean"]), lang)
-            if len(drawn):
-                bars = demand_by_group(
-                    drawn, name_column, title=render(title, lang), unit=unit, lang=lang
-                )
-                figures.append(bars)
+            figures += bars
             tables[title] = year
     if {"industry", "region"} <= set(history.columns):
         figures += _grid(question, months)
@@ -249,6 +235,29 @@ def _demand(question: Question, months: int) -> Section:
         figures=figures,
         tables=tables,
     )
+
+
+def _summed_by(
+    question: Question, dimension: str, months: int
+) -> tuple[str, Result, tuple[str, ...], list[Figure]]:
+    """Return the openings of the horizon by a dimension: heading, list, what is left out, bars."""
+    from talentmatch.charts.demand import demand_by_group
+
+    store, lang = question.store, question.lang
+    summed = pipeline.forecast_total(
+        store, tracking=question.tracking, months=months, by=[dimension]
+    )
+    year, reasons = published(
+        store, Result(OVER, summed), [dimension], rule=question.rule, beside=question.beside
+    )
+    title = phrase("report", f"by_{dimension}")
+    drawn = in_words(year.spec, year.table.dropna(subset=["mean"]), lang)
+    if drawn.empty:
+        return title, year, reasons, []
+    name_column = {"industry": "industry_name"}.get(dimension, dimension)
+    unit = phrase("report", "openings_over", lang, months=months)
+    bars = demand_by_group(drawn, name_column, title=render(title, lang), unit=unit, lang=lang)
+    return title, year, reasons, [bars]
 
 
 def _grid(question: Question, months: int) -> list[Figure]:
@@ -275,12 +284,14 @@ def _shortage(question: Question) -> Section:
     )
     columns = ["gap", "gap_lo", "gap_hi"]
     known = public.table.dropna(subset=["gap"])
-    bars = known.groupby("post", sort=False)[columns].sum().reset_index()
-    bars = bars.rename(columns={"gap": "mean", "gap_lo": "lo-80", "gap_hi": "hi-80"})
     figures = []
-    if len(bars):
+    if len(known):
         title, unit = (phrase("report", key, lang) for key in ("chart_gap", "gap_year"))
-        drawn = in_words(public.spec, bars, lang)
+        # Row by row as in the table: a sum over chains would lack those that may not be printed.
+        names = [name for name in ("chain", "post") if name in known]
+        drawn = in_words(public.spec, known[[*names, *columns]], lang)
+        drawn = drawn.rename(columns={"gap": "mean", "gap_lo": "lo-80", "gap_hi": "hi-80"})
+        drawn["post"] = drawn[names].astype(str).agg(" · ".join, axis=1)
         figures = [demand_by_group(drawn, "post", title=title, unit=unit, lang=lang)]
     return Section(
         key="shortage",

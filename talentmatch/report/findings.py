@@ -92,7 +92,9 @@ def finding_of_shortage(
     sentence = phrase("findings", "shortage", **facts)
     if changes:
         sentence = phrase("findings", "two", first=sentence, second=changes)
-    ranges = int((~grades.isin(["severe", "high", "mild"])).sum())
+    # Posts, as they are counted above; a row of which only the name is shown has no grade to settle.
+    unsettled = grades.notna() & ~grades.isin(["severe", "high", "mild"])
+    ranges = listed["post"][unsettled.to_numpy()].nunique()
     if waiting:
         return Finding(sentence, phrase("findings", "shortage_waits", n=waiting))
     key = "shortage_ranges" if ranges else "shortage_action"

@@ -24,6 +24,9 @@ __all__ = ["FilledForm", "fill_form"]
 _FEWEST = 3
 #: Rows of a form that are searched for its headings.
 _SEARCHED = 30
+#: Words of a heading that ask for another unit than persons or yuan a year.
+_MULTIPLES = re.compile(r"[百千万亿]|thousand|million|×|'000", re.IGNORECASE)
+_NOT_A_YEAR = re.compile(r"[月季]|month|quarter|每天|/天|/日", re.IGNORECASE)
 _BRACKETS = re.compile(r"[（(\[【].*?[）)\]】]|[\s*＊:：/]")
 
 
@@ -71,17 +74,7 @@ def fill_form(
         If no row of it holds headings of the list, nothing in it names a post, rows are filled in
         already, a formula names single rows, or the list is by industry chain and the form is not.
     """
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    if not path.is_file():
-        facts = (phrase("list_refused", "form_missing"), phrase("list_refused", "form_path"))
-        raise UnreadableFileError(str(path), *facts)
-    try:
-        book = openpyxl.load_workbook(path)
-    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
-        facts = (phrase("list_refused", "no_form"), phrase("list_refused", "save_as_xlsx"))
-        raise UnreadableFileError(str(path), *facts) from error
+    book = _opened(path)
     pages = [readable(one, lang) for one in lists]
     names = _names(lists)
     for sheet in book.worksheets:
@@ -116,6 +109,21 @@ def fill_form(
     )
 
 
+def _opened(path: Path) -> Any:
+    """Open a form; refuse what is not there or no workbook."""
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    if not path.is_file():
+        facts = (phrase("list_refused", "form_missing"), phrase("list_refused", "form_path"))
+        raise UnreadableFileError(str(path), *facts)
+    try:
+        return openpyxl.load_workbook(path)
+    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
+        facts = (phrase("list_refused", "no_form"), phrase("list_refused", "save_as_xlsx"))
+        raise UnreadableFileError(str(path), *facts) from error
+
+
 def _refuse_two_rows(sheet: Any, row: int, columns: Mapping[int, str], path: Path) -> None:
     """Refuse headings that stand over two rows: values would go into cells that are covered."""
     for merged in sheet.merged_cells.ranges:
@@ -131,8 +139,10 @@ def _refuse_two_rows(sheet: Any, row: int, columns: Mapping[int, str], path: Pat
 def _in_another_unit(heading: str, key: str) -> bool:
     """Return whether a heading asks for a unit in which the list does not give its figures."""
     if key == "yearly_pay":
-        return "元" in heading and "万" not in heading
-    return key in ("number", "gap", "supply") and "万" in heading
+        return ("元" in heading and "万" not in heading) or _NOT_A_YEAR.search(heading) is not None
+    if key.startswith(("number", "gap", "supply", "pay_")):
+        return bool(_MULTIPLES.search(heading) or _NOT_A_YEAR.search(heading))
+    return False
 
 
 def _refuse_chains(lists: tuple[Result, ...], columns: Mapping[int, str], path: Path) -> None:

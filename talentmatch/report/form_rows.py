@@ -38,6 +38,7 @@ def make_room(sheet: Any, first: int, rows: int, *, numbers: Sequence[int]) -> N
         for column in numbers:
             sheet.cell(below, column).value = None
         below += 1
+    _part_merged(sheet, first, below)
     if below > sheet.max_row:  # nothing stands below: there is room enough
         below = first + max(rows, _ROWS_OF_A_SHEET)
     lacking = max(rows - (below - first), 0)
@@ -66,6 +67,25 @@ def make_room(sheet: Any, first: int, rows: int, *, numbers: Sequence[int]) -> N
         sheet.row_dimensions[number + lacking].height = height
     if sheet.print_area:
         sheet.print_area = moved.formula(str(sheet.print_area).split("!")[-1].replace("$", ""), "")
+
+
+def _part_merged(sheet: Any, first: int, below: int) -> None:
+    """Part merged cells of the empty rows, since each row of the list fills cells of its own.
+
+    Raises
+    ------
+    InputError
+        If merged cells reach from them to a heading or to what stands below.
+    """
+    for one in list(sheet.merged_cells.ranges):
+        if one.max_row < first or one.min_row >= below:
+            continue
+        if one.min_row < first or (one.max_row >= below and below <= sheet.max_row):
+            raise InputError(
+                phrase("list_refused", "form_merged", cells=str(one)),
+                [phrase("list_refused", "form_part_merged")],
+            )
+        sheet.unmerge_cells(str(one))
 
 
 def _is_empty(sheet: Any, row: int, numbers: Sequence[int]) -> bool:

@@ -39,6 +39,9 @@ class SheetChart:
         Whether points are joined in the order of the rows, as months are.
     most : int
         Bars drawn, from the first row on.
+    beside : str
+        Heading key of the column whose words stand in the bars, where the names alone may be the
+        same, as those of posts by chain; a table without that column has none.
     """
 
     sheet: str
@@ -48,6 +51,7 @@ class SheetChart:
     ends: tuple[str, ...] = ()
     line: bool = False
     most: int = 15
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,11 @@ def _style(chart: SheetChart, rows: pd.DataFrame, number: int) -> dict[str, Any]
         dash = "solid" if number == 0 else "dash"
         return {"line": {"color": _LINE if number == 0 else _COLOUR, "dash_type": dash}}
     style: dict[str, Any] = {"fill": {"color": _COLOUR if number == 0 else _LINE}, "gap": 40}
+    if number == 0 and chart.beside in rows:
+        custom = [{"value": str(word)} for word in rows[chart.beside]]
+        style["data_labels"] = {
+            "value": True, "custom": custom, "position": "inside_base", "font": {"size": 8},
+        }  # fmt: skip
     if number == 0 and chart.ends:
         low, high = chart.ends
         figure = rows[chart.figures[0]]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from talentmatch import pipeline
+from talentmatch.demand.scenario_file import load_scenario
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, label, phrase
 from talentmatch.lists import Field, ListSpec, Result
@@ -30,6 +32,7 @@ from talentmatch.report.publication_memory import (
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
+    from talentmatch.demand.scenario import Scenario
     from talentmatch.pipeline.needs import By
     from talentmatch.track import Tracking
 
@@ -41,6 +44,7 @@ __all__ = [
     "published_groups",
     "published_list",
     "published_majors",
+    "published_scenario",
     "published_shortage",
 ]
 
@@ -206,6 +210,8 @@ def _coded(rows: pd.DataFrame, frame: pd.DataFrame, dims: Sequence[str]) -> pd.D
 def _figures_listed(result: Result, dims: Sequence[str]) -> pd.DataFrame:
     """Return the figures of a list one below the other; those that add up with their values."""
     frame = result.table.reset_index(drop=True)
+    if "baseline_openings" in frame:  # under a scenario: these add up with the plain forecasts
+        frame = frame.assign(mean=frame["baseline_openings"])
     rows = frame[list(dims)].astype(str).assign(row=result.table.index, list=result.spec.name)
     times = [name for name in ("month", "year") if name in frame]
     period = frame[times[0]].astype(str) if times else "all"
@@ -224,7 +230,8 @@ def _refusal(
         before = joined([label("sheets", name) for name in memory.lists])
         facts = {"before": before, "within": f"{KNOWN_WITHIN:.0%}"}
         problems = [*_cell_names(linked.pinned), phrase("report", "print_coarser")]
-        return InputError(phrase("report", "given_away", **facts), problems)
+        key = "given_away" if memory.lists else "given_away_by_total"
+        return InputError(phrase("report", key, **facts), problems)
     if len(linked.changed) and marked["suppressed"].all():
         problems = [*_cell_names(linked.changed), phrase("report", "wait_for_changes")]
         least = linked.protected.rule.min_count
@@ -331,6 +338,46 @@ def published_list(store: Store, result: Result, *, rule: DisclosureRule | None 
         )
     public, left_out = published(store, result, dims, rule=rule, refuse=True)
     return replace(public, notes=(*result.notes, *left_out))
+
+
+def published_scenario(
+    store: Store,
+    result: Result,
+    scenario: Scenario | str | Path,
+    *,
+    rule: DisclosureRule | None = None,
+) -> Result:
+    """Return a forecast under a scenario as it may be printed.
+
+    A change of one place, industry or occupation moves each row by the part of it that lies there:
+    the difference would tell a figure that the list does not print.
+
+    Parameters
+    ----------
+    store, rule
+        As for `published`.
+    result : Result
+        What `talentmatch.pipeline.scenario_demand` returned.
+    scenario : Scenario, str or Path
+        What changes, or the YAML file that says it.
+
+    Raises
+    ------
+    InputError
+        If a difference would tell a figure that is not printed; else as for `published_list`.
+    """
+    changes = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
+    public = published_list(store, result, rule=rule)
+    narrowed = [one.where for one in changes.indicators] + [one.where for one in changes.levels]
+    where = dict.fromkeys(dim for one in narrowed for dim in one)
+    rows_tell = set(where) <= set(public.table) and "suppressed" not in public.table
+    if where and not rows_tell:
+        dims = joined(label("columns", dim) for dim in where)
+        raise InputError(
+            phrase("report", "narrow_scenario", dims=dims),
+            [phrase("report", "narrow_scenario_way", dims=dims)],
+        )
+    return public
 
 
 def _is_text(values: pd.Series) -> bool:

@@ -32,6 +32,8 @@ _DRAWN: dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[str, ...], bool]
     ("shortage", ""): ("post", ("gap",), ("gap_lo", "gap_hi"), False),
     ("majors", ""): ("major", ("seats", "seats_change"), (), False),
 }
+#: Column that tells rows of one name apart.
+_BESIDE = {"shortage": "chain", "majors": "institution"}
 
 
 def write_report(
@@ -114,6 +116,7 @@ def _charts(contents: Contents) -> dict[str, list[SheetChart]]:
                         figures=figures,
                         ends=ends,
                         line=line,
+                        beside=_BESIDE.get(section.key, ""),
                     )
                 )
     return {phrase("report", "charts_sheet", lang): charts} if charts else {}

@@ -94,3 +94,40 @@ def test_past_years_are_judged_by_industry_alone(ask):
     for more in (["--by", "occupation"], ["--public"], ["--scenario", "plan.yml"]):
         code, _, err = ask("project", "--backtest", *more)
         assert code == 2 and more[0] in err
+
+
+def test_for_the_public_a_forecast_is_not_taken_apart(ask):
+    code, _, err = ask("forecast", "--why", "--public", "--months", "1", "--by", "occupation")
+    assert code == 2 and "ask for one" in err
+
+
+@pytest.mark.parametrize("by", ["occupation", "region"])
+def test_a_change_of_one_place_and_industry_tells_no_hidden_cell(ask, tmp_path, by):
+    path = tmp_path / "there.yml"
+    _, full, _ = ask("forecast", "--months", "1", "--by", "region", "--by", "industry")
+    place, industry = full.loc[full["mean"].idxmin(), ["region", "industry"]]
+    path.write_text(
+        "name: there\n"
+        f"levels: [{{change: 10%, start: 2020-01, where: {{region: {place}, industry: {industry}}}}}]",
+        "utf-8",
+    )
+    question = ("forecast", "--scenario", path, "--months", "1", "--by", by)
+    code, _, err = ask(*question, "--public")
+    assert code == 1 and "the difference would tell" in err
+    code, inside, err = ask(*question)
+    assert code == 0, err
+    assert (inside["against_baseline"] > 0).any(), "inside the office it can be asked"
+
+
+def test_a_change_of_the_whole_city_may_be_printed(ask, tmp_path):
+    path = tmp_path / "all.yml"
+    path.write_text("name: all\nlevels: [{change: 10%, start: 2020-01}]", "utf-8")
+    question = ("forecast", "--months", "1", "--by", "region", "--by", "industry", "--public")
+    _, plain, _ = ask(*question)
+    code, public, err = ask(*question, "--scenario", path)
+    assert code == 0, err
+    assert public["mean"].isna().tolist() == plain["mean"].isna().tolist(), (
+        "the same rows are hidden"
+    )
+    shown = public.dropna(subset="mean")
+    assert shown["mean"].to_numpy() == pytest.approx(1.1 * plain.dropna(subset="mean")["mean"])

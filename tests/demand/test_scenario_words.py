@@ -31,6 +31,7 @@ def only(text):
         ("全市新签订单减少两成半", "orders", -0.25, {}),
         ("电气机械订单下滑５％", "orders", -0.05, {"industry": "C38"}),
         ("软件 营业收入 增长 8%", "revenue", 0.08, {"industry": "I65"}),
+        ("通用设备制造 订单 增长 8%", "orders", 0.08, {"industry": "C34"}),
         ("orders fall by 10% in C38", "orders", -0.1, {"industry": "C38"}),
         ("exports up 12.5%", "exports", 0.125, {}),
         ("东城街道 制造业 投资 +20%", "investment", 0.2, {"region": "东城街道", "industry": "C"}),
@@ -81,6 +82,19 @@ def test_amounts_in_words_are_read(text, share):
     assert change.indicator == "orders" and change.change == pytest.approx(share)
 
 
+def test_a_change_that_leaves_nothing_is_not_asked_about_but_refused():
+    with pytest.raises(InputError) as caught:
+        read_scenario("订单 -150%", KNOWN)
+    problems = [render(problem, "zh") for problem in caught.value.problems]
+    assert any("应大于 -100%" in problem for problem in problems)
+    assert not any("请在后面加" in problem for problem in problems)
+
+
+def test_one_figure_may_change_again_from_a_later_month_on():
+    first, then = read_scenario("订单 -10%；订单 +5% 2025-09起", KNOWN).indicators
+    assert (first.change, then.change) == (-0.1, 0.05) and first.start < then.start
+
+
 @pytest.mark.parametrize("text", ["订单翻番", "orders double", "订单下降百分之六十"])
 def test_an_amount_in_words_beyond_half_is_asked_about_too(text):
     with pytest.raises(InputError, match="beyond half"):
@@ -128,6 +142,7 @@ def test_where_one_change_ends_is_asked_and_not_guessed(text, said):
     ("text", "posts", "months"),
     [
         ("新建厂 800 人 电气机械 2025年6月起", 800, 12),
+        ("新建一家电气机械企业，招聘800人", 800, 12),
         ("new plant of 1,200 people in C38 over 6 months", 1200, 6),
         ("C38 新建项目 招聘 0.5万人", 5000, 12),
     ],
@@ -143,6 +158,10 @@ def test_a_plant_is_a_number_of_people_in_an_industry(text, posts, months):
         ("订单", "没有写明变化的百分比或人数"),
         ("订单 10%", "未说明是增还是减"),
         ("订单 增长 -10%", "增减自相矛盾"),
+        ("订单下降10%，订单增长20%", "订单 出现两次（-10%"),
+        ("软件 需求 -10%；软件 需求 -10%", "需求人数 I65 出现两次"),
+        ("订单下降10个百分点", "百分点（增速或比例之差）"),
+        ("orders down 10 percentage points", "百分点（增速或比例之差）"),
         ("月亮 -10%", "“月亮”无法识别"),
         ("订单 -60%", "超过 ±50%"),
         ("新建厂 800 人", "须写明行业"),

@@ -90,7 +90,7 @@ def test_reasons_add_up_and_are_told_in_the_language_of_the_reader(city, trackin
     found = pipeline.explain_demand(city, tracking=tracking, months=2, by=["industry"])
     parts = [name for name in found.table if name.startswith("adds_")]
     np.testing.assert_allclose(found.table[parts].sum(axis=1), found.table["mean"], rtol=1e-9)
-    assert all("预计新增岗位" in render(why, "zh") for why in found.table["why"])
+    assert all("预计需求" in render(why, "zh") for why in found.table["why"])
     assert any("影响最大" in render(note, "zh") for note in found.notes)
 
 

@@ -173,7 +173,7 @@ def test_a_file_says_what_it_changes_where_and_from_when_on(planner, tmp_path):
 
 def test_a_change_without_an_indicator_is_said_to_be_of_the_openings(planner):
     notes = [render(note, "zh") for note in under(planner, "demand", "电气机械增长5%")[0].notes]
-    assert any(note.startswith("（1） 未写明指标，按需求人数本身变动 +5% 计") for note in notes)
+    assert any(note.startswith("（1） 按需求人数本身变动 +5% 计") for note in notes)
 
 
 def test_a_plan_for_projections_is_told_where_it_belongs(planner, tmp_path):

@@ -240,3 +240,44 @@ def test_what_another_sheet_takes_from_the_form_is_named(tmp_path):
         "其他工作表中引用本表的公式未作调整，请核对：汇总!A1"
     ]
     assert sheet.print_area.endswith("$A$1:$D$12")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "缺口（百人）",
+        "缺口（千人）",
+        "缺口（人/月）",
+        "gap (thousands)",
+        "年薪P50（万元）",
+        "薪酬（万元/月）",
+    ],
+)
+def test_figures_never_go_under_a_heading_of_another_unit(tmp_path, heading):
+    path = form(tmp_path / "f.xlsx", ["岗位名称", "紧缺程度", "需求人数", heading])
+    found, sheet = filled(path, listed(pay_p50=[100_000.0] * 3))
+    assert heading in render(found.notes[0], "zh")
+    assert [sheet.cell(row, 4).value for row in (3, 4, 5)] == [None] * 3
+    assert [sheet.cell(row, 3).value for row in (3, 4, 5)] == [30, 20, 10]
+
+
+def test_merged_cells_of_empty_rows_are_parted_and_every_post_is_written(tmp_path):
+    path = form(tmp_path / "f.xlsx", ["产业链", "岗位名称", "需求人数", "缺口"], foot="合计")
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells("A3:A4")
+    book.active.merge_cells("B3:C3")
+    book.save(path)
+    _, sheet = filled(path, listed())
+    assert [sheet.cell(row, 3).value for row in (3, 4, 5)] == [30, 20, 10]
+    assert [sheet.cell(row, 2).value for row in (3, 4, 5)] == NAMES
+    assert sheet["A6"].value == "合计", "the sum moved down by one"
+
+
+def test_merged_cells_that_reach_into_the_sum_are_refused(tmp_path):
+    path = form(tmp_path / "f.xlsx", ["产业链", "岗位名称", "需求人数", "缺口"])
+    book = openpyxl.load_workbook(path)
+    book.active["B5"] = "合计"
+    book.active.merge_cells("A3:A5")
+    book.save(path)
+    with pytest.raises(InputError, match=r"A3:A5"):
+        filled(path, listed())

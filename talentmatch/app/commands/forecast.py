@@ -53,10 +53,12 @@ def forecast(
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit
     from talentmatch.app.progress import progress_bar
-    from talentmatch.report.published import published_list
+    from talentmatch.report.published import published_list, published_scenario
 
     if why and scenario is not None:
         raise BadParameter(phrase("usage", "two_lists", first="--why", second="--scenario"))
+    if why and public:  # parts of rows that are shown would tell those that are not
+        raise BadParameter(phrase("usage", "two_lists", first="--why", second="--public"))
     with open_store(store, lang) as opened, progress_bar("forecast"):
         tracking = tracking_of(store)
         if scenario is not None:
@@ -66,7 +68,9 @@ def forecast(
         else:
             verb = pipeline.explain_demand if why else pipeline.forecast
             outlook = verb(opened, tracking=tracking, months=months, by=by)
-        if public:
+        if public and scenario is not None:
+            outlook = published_scenario(opened, outlook, scenario)
+        elif public:
             outlook = published_list(opened, outlook)
         other = "" if public else "talentmatch forecast --public"
         emit(opened, outlook, fmt, lang, out=out, headings=headings, public=other)
