@@ -24,6 +24,7 @@ HERE = [
     "demand_sources_benchmark",
     "demand_speed",
     "identity_benchmark",
+    "kill_benchmark",
     "load_benchmark",
     "startup_benchmark",
     "resume_benchmark",

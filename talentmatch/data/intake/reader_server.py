@@ -106,7 +106,7 @@ def _bound(limits: Limits) -> None:
     pairs = (
         (resource.RLIMIT_DATA, data + limits.memory),
         (resource.RLIMIT_AS, address_space + limits.memory + _RESERVED),
-        (resource.RLIMIT_CPU, int(time.process_time() + limits.seconds) + 1),
+        (resource.RLIMIT_CPU, int(time.process_time() + limits.processor) + 1),
     )
     for kind, most in pairs:
         hard = resource.getrlimit(kind)[1]
