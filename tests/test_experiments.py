@@ -31,6 +31,7 @@ HERE = [
     "sealing_benchmark",
     "search_benchmark",
     "store_benchmark",
+    "tamper_benchmark",
     "web_benchmark",
     "retrieval_benchmark",
     pytest.param(

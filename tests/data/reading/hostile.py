@@ -156,7 +156,7 @@ def entities(chance):
             ("xlsx", SHEET, b"<worksheet"),
             ("docx", "word/document.xml", b"<w:document"),
             ("ods", "content.xml", b"<office:document-content"),
-        ]  # fmt: skip
+        ]
     )
     content = within(honest(kind, chance), member, tag, head + tag)
     return kind, within(content, member, b"</", b"&l11;&x;</")
@@ -170,7 +170,7 @@ def deep_xml(chance):
             ("docx", "word/document.xml", b"w:tbl"),
             ("ods", "content.xml", b"table:table"),
             ("html", "", b"table"),
-        ]  # fmt: skip
+        ]
     )
     nest = b"<" + tag + b">"
     if kind == "html":
