@@ -274,6 +274,7 @@ def kill_often(act: Act, base: Path, place: Path, commands: Commands, times: int
         try:
             made = {n: v for n, v in state(folder).items() if n not in loose}
             kind, extra = verdict(made, new if act.again else old, new)
+            kind = "new" if act.again and kind == "old" else kind
         except Exception as error:
             kind, extra, problem = "mixed", [], problem or repr(error)
         counts["unclean"] += bool(problem)
