@@ -142,7 +142,8 @@ def take_a_line_from_the_witness(office: Office) -> None:
 def change_the_witness(office: Office) -> None:
     lines = office.witness().read_text("utf-8").splitlines()
     at = office.chance.randrange(1, len(lines))
-    lines[at] = json.dumps({**json.loads(lines[at]), "entry": 1})
+    facts = json.loads(lines[at])
+    lines[at] = json.dumps({**facts, "entry": facts["entry"] + 1})
     office.witness().write_text("\n".join(lines) + "\n", "utf-8")
 
 

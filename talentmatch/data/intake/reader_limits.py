@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from talentmatch.errors import TalentMatchError, UnreadableFileError
+from talentmatch.errors import TalentMatchError, UnreadableFileError, reason_of
 from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _most_memory() -> int:
 
 def unreadable(path: Path, error: BaseException | str) -> UnreadableFileError:
     """Return the error for a file at which reading stopped for a reason nobody foresaw."""
-    text = error if isinstance(error, str) else f"{type(error).__name__}: {error}"[:200]
+    text = error if isinstance(error, str) else reason_of(error)
     key = "too_much_memory" if text.startswith("MemoryError") else "reading_failed"
     problem = phrase("load", key, error=text)
     return UnreadableFileError(str(path), problem, phrase("load", "copy_table"))

@@ -162,12 +162,22 @@ def is_runs(path: Path) -> bool:
     return path.name == _RUNS or path.name.endswith(_OWN_RUNS)
 
 
-def text_columns(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """List table and column of the texts of an SQLite file."""
+def text_columns(
+    connection: sqlite3.Connection, *, untyped: bool = False
+) -> Iterator[tuple[str, str]]:
+    """List table and column of the texts of an SQLite file.
+
+    Parameters
+    ----------
+    connection : Connection
+        The file.
+    untyped : bool, default=False
+        Every column: SQLite keeps texts and telephone numbers in columns of any type.
+    """
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     for (table,) in tables:
         for _, column, kind, *_ in connection.execute(f'PRAGMA table_info("{table}")').fetchall():
-            if str(kind).upper().startswith(("VARCHAR", "TEXT")):
+            if untyped or str(kind).upper().startswith(("VARCHAR", "TEXT")):
                 yield table, column
 
 
