@@ -12,21 +12,30 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from talentmatch.data.storage.switching import scratch_folder
 
-if TYPE_CHECKING:
-    from talentmatch.data.storage.model_files import ModelFiles
-
-__all__ = ["undo_training", "whole_training"]
+__all__ = ["Models", "undo_training", "whole_training"]
 
 _LOCK, _RUNS, _MODELS = "lock.db", "runs.db", "models.json"
 _JOURNALS = ("-journal", "-wal", "-shm")
 
 
+class Models(Protocol):
+    """Where runs and models of a store lie; `ModelFiles` says it."""
+
+    @property
+    def runs(self) -> Path:
+        """MLflow's SQLite file."""
+
+    @property
+    def models(self) -> Path:
+        """Folder of its artifacts."""
+
+
 @contextmanager
-def whole_training(files: ModelFiles) -> Iterator[None]:
+def whole_training(files: Models) -> Iterator[None]:
     """Let what is written inside count from its end on alone.
 
     Parameters
@@ -62,7 +71,7 @@ def _copy(runs: Path, copy: Path) -> None:
         source.backup(target)
 
 
-def undo_training(files: ModelFiles) -> bool:
+def undo_training(files: Models) -> bool:
     """Go back to what was before a training that was killed; return whether there was one."""
     place = _aside(files.runs)
     if not place.is_dir():
@@ -77,7 +86,7 @@ def undo_training(files: ModelFiles) -> bool:
     return True
 
 
-def _put_back(files: ModelFiles, place: Path) -> None:
+def _put_back(files: Models, place: Path) -> None:
     for end in _JOURNALS:
         files.runs.with_name(files.runs.name + end).unlink(missing_ok=True)
     if (place / _RUNS).is_file():
