@@ -7,6 +7,7 @@ what it says, so that `talentmatch.i18n.render(error, lang)` says it in the read
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -29,12 +30,40 @@ __all__ = [
     "TrackingError",
     "UnreadableFileError",
     "listed",
+    "reason_of",
+    "trace_of",
 ]
 
 
 def listed(problems: Iterable[str]) -> str:
     """Write problems one a line, indented under the sentence they belong to."""
     return joined(["", *problems], "\n  - ")
+
+
+def reason_of(error: BaseException) -> str:
+    """Return why a library failed, without its message: that may quote the cell it stumbled over.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> try:
+    ...     pd.to_datetime(["1990-01-01", "Wang Wei 13800138000"], format="%Y-%m-%d")
+    ... except ValueError as error:
+    ...     print(reason_of(error))
+    ValueError
+    >>> reason_of(PermissionError(13, "Permission denied", "secret.csv"))
+    'Permission denied'
+    """
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    kind, package = type(error).__name__, type(error).__module__.partition(".")[0].lstrip("_")
+    return kind if package in ("builtins", "talentmatch") else f"{package}: {kind}"
+
+
+def trace_of(error: BaseException) -> str:
+    """Return where an error that nobody foresaw arose: lines of code, and none of its values."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"Traceback (most recent call last):\n{frames}{reason_of(error)}"
 
 
 class TalentMatchError(Exception):

@@ -24,7 +24,7 @@ from talentmatch.app.remote import server_named
 from talentmatch.app.speech import language_of, say, warn
 from talentmatch.app.usage import show_usage
 from talentmatch.data.storage.acting import Acting, beside_login
-from talentmatch.errors import ContractError, TalentMatchError
+from talentmatch.errors import ContractError, TalentMatchError, reason_of, trace_of
 from talentmatch.i18n import joined, languages, phrase
 
 __all__ = ["app", "main"]
@@ -111,6 +111,8 @@ def main() -> None:
     # once more when it ends.
     gc.set_threshold(50_000, 20, 100)
     atexit.register(gc.freeze)
+    # What is written tells about people, and libraries write some of it: their owner's alone.
+    os.umask(0o077)
     _speak_any_language()
     further = os.environ.get("TALENTMATCH_LOCALE")
     if further and not Path(further).is_dir():
@@ -138,10 +140,15 @@ def main() -> None:
         _fail(phrase("app", "file_failed_at" if error.filename else "file_failed", **facts))
     except Exception as error:
         # The stores beneath fail for reasons of their own: no room left, a server that is away.
-        if type(error).__module__.partition(".")[0] not in _BENEATH:
-            raise
-        reason = next((line for line in str(error).splitlines() if line), type(error).__name__)
-        if type(error).__module__.partition(".")[0] in ("duckdb", "_duckdb"):
+        package = type(error).__module__.partition(".")[0]
+        if package not in _BENEATH:
+            # Where it arose is for whoever mends it; what it says may quote somebody's row.
+            print(trace_of(error), file=sys.stderr)
+            sys.exit(1)
+        reason = reason_of(error)
+        if package in ("sqlite3", "sqlalchemy"):
+            reason = str(error).splitlines()[0]  # parameters, which may be cells, stand below
+        if package in ("duckdb", "_duckdb"):
             from talentmatch.data.storage.schema import plain_reason
 
             reason = plain_reason(error).splitlines()[0]

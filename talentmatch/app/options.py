@@ -197,7 +197,7 @@ def open_store(
     from talentmatch.app.speech import say, warn
     from talentmatch.data.store import Store
     from talentmatch.errors import StoreError, StoreLockedError
-    from talentmatch.i18n import phrase
+    from talentmatch.i18n import joined, phrase
 
     tidy_up(path)
     if must_exist and not path.exists():
@@ -210,6 +210,8 @@ def open_store(
         if address := server_of(path):
             raise StoreLockedError(phrase("web", "held_by_server", address=address)) from error
         raise
+    if swept := store.sweep_outputs():
+        say(phrase("app", "swept", places=joined(swept)))
     if failure := store.access_log.witness_failure:
         warn(phrase("access", "no_witness", error=failure))
     if store.simulated:
@@ -220,11 +222,14 @@ def open_store(
 def tidy_up(store: Path) -> None:
     """Finish a restore that was stopped at its last step, sweep what others left, and say so."""
     from talentmatch.app.speech import say
+    from talentmatch.data.storage.model_files import undo_trainings
     from talentmatch.data.storage.switching import finish_switch, sweep
     from talentmatch.i18n import joined, phrase
 
     if finish_switch(store):
         say(phrase("app", "restore_finished", path=store))
+    if undo_trainings(store):
+        say(phrase("app", "training_undone", path=store))
     if swept := sweep(store.parent):
         say(phrase("app", "swept", places=joined(swept)))
 

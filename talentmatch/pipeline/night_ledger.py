@@ -59,10 +59,10 @@ def keep(path: Path, copy: Path) -> None:
     """Lay a copy of a file aside before it is changed; no file leaves an empty mark."""
     copy.parent.mkdir(parents=True, exist_ok=True)
     part = copy.with_name(f".{copy.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
     if path.exists():
         shutil.copyfile(path, part)
-    else:
-        part.write_bytes(b"")
     part.replace(copy)
 
 
@@ -76,6 +76,8 @@ def put_back(path: Path, copy: Path, beside: tuple[str, ...] = ()) -> None:
         path.unlink(missing_ok=True)
         return
     part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
     shutil.copyfile(copy, part)
     part.replace(path)
 

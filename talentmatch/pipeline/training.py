@@ -155,17 +155,19 @@ def train(
     if promoted and champion is not None and unfair:
         promoted, key = False, "verdict_unfair"
         why = {"champion": champion.version, "groups": joined(unfair)}
-    run_id, version = record_run(
-        tracking,
-        fitted,
-        kind=kind,
-        spec=model,
-        features=with_comparisons(load_feature_spec(model.features)),
-        evidence=evidence,
-        example=recipe.example(fitted, data),
-    )
-    if promoted:
-        Registry(tracking).promote(kind, version)
+    features, example = load_feature_spec(model.features), recipe.example(fitted, data)
+    with tracking.whole():
+        run_id, version = record_run(
+            tracking,
+            fitted,
+            kind=kind,
+            spec=model,
+            features=with_comparisons(features),
+            evidence=evidence,
+            example=example,
+        )
+        if promoted:
+            Registry(tracking).promote(kind, version)
     return Trained(
         kind=kind,
         version=version,

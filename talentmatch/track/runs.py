@@ -25,6 +25,7 @@ from talentmatch.data.storage.model_files import (
     model_files,
     shared_files,
 )
+from talentmatch.data.storage.run_journal import whole_training
 from talentmatch.track.cards import outside_note
 
 if TYPE_CHECKING:
@@ -85,6 +86,15 @@ class Tracking:
     @classmethod
     def _of(cls, files: ModelFiles, store: Path | None) -> Tracking:
         return cls(f"sqlite:///{files.runs}", files.models.as_uri(), store, files)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Let a training be recorded as a whole or not at all, whenever it is killed."""
+        if self.files is None:
+            yield
+            return
+        with whole_training(self.files):
+            yield
 
     def mend(self) -> None:
         """Point runs of a folder that was moved or copied to where their models lie now."""

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from talentmatch.errors import NotFoundError, TalentMatchError
+from talentmatch.errors import NotFoundError, TalentMatchError, trace_of
 from talentmatch.i18n import languages, phrase, render
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ class Jobs:
 def _log(error: Exception) -> None:
     import logging
 
-    logging.getLogger("talentmatch.web").error("a job failed", exc_info=error)
+    logging.getLogger("talentmatch.web").error("a job failed\n%s", trace_of(error))
 
 
 def _in_all_languages(said: Sequence[str]) -> dict[str, list[str]]:

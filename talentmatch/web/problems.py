@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from talentmatch.errors import (
     TalentMatchError,
     TrackingError,
     UnreadableFileError,
+    trace_of,
 )
 from talentmatch.i18n import label, phrase, render
 from talentmatch.web.rendering import html_page
@@ -62,6 +64,9 @@ PROBLEMS = {
 
 def add_handlers(app: FastAPI) -> None:
     """Let an application answer errors as this package means them."""
+    log = logging.getLogger("uvicorn.error")
+    if not any(isinstance(known, _WithoutValues) for known in log.filters):
+        log.addFilter(_WithoutValues())
     app.add_exception_handler(LoginNeededError, _to_login)
     app.add_exception_handler(TalentMatchError, _of_package)
     app.add_exception_handler(AnyHTTPException, _of_http)
@@ -145,6 +150,16 @@ def _of_machine(request: Request, error: Exception) -> Response:
     assert isinstance(error, OSError)
     lang = language_of(request)
     return _answer(request, 507, phrase("web", "machine", lang, why=error.strerror or ""), {})
+
+
+class _WithoutValues(logging.Filter):
+    """Lets the server's log say where an error arose, and nothing of the rows it may quote."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[1] is not None:
+            record.msg, record.args = "%s\n%s", (record.getMessage(), trace_of(record.exc_info[1]))
+            record.exc_info = record.exc_text = None
+        return True
 
 
 def _unknown(request: Request, error: Exception) -> Response:

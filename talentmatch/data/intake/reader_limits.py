@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from talentmatch.errors import TalentMatchError, UnreadableFileError
+from talentmatch.errors import TalentMatchError, UnreadableFileError, reason_of
 from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ __all__ = ["GIB", "Limits", "limits_of", "read_here", "unreadable"]
 
 _Found = TypeVar("_Found")
 GIB = 1024**3
+#: What a file may take however small it is: memory [bytes], and time of the processor [s].
+_MEMORY, _SECONDS = 3 * GIB // 2, 20.0
+#: Pages that are pictures are read letter by letter, each for seconds [s].
+_SECONDS_OF_PAGES = 120.0
 #: Python objects take so many times the bytes of the cells that they came from.
 _SWOLLEN = 32
 
@@ -33,11 +37,14 @@ class Limits:
     memory : int
         Beyond what the process has when it begins [bytes].
     seconds : float
-        By the clock, and of the processor [s].
+        By the clock [s].
+    processor : float
+        Of the processor [s]; a machine that is busy takes longer by the clock.
     """
 
     memory: int
     seconds: float
+    processor: float = 3600.0
 
 
 def limits_of(path: Path) -> Limits:
@@ -46,7 +53,9 @@ def limits_of(path: Path) -> Limits:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             size = sum(member.file_size for member in archive.infolist())
-    return Limits(min(2 * GIB + _SWOLLEN * size, _most_memory()), 120 + 10 * size / 1e6)
+    pages = path.suffix.lower() == ".pdf"
+    seconds = (_SECONDS_OF_PAGES if pages else _SECONDS) + 5 * size / 1e6
+    return Limits(min(_MEMORY + _SWOLLEN * size, _most_memory()), 120 + 4 * seconds, seconds)
 
 
 def _most_memory() -> int:
@@ -59,7 +68,7 @@ def _most_memory() -> int:
 
 def unreadable(path: Path, error: BaseException | str) -> UnreadableFileError:
     """Return the error for a file at which reading stopped for a reason nobody foresaw."""
-    text = error if isinstance(error, str) else f"{type(error).__name__}: {error}"[:200]
+    text = error if isinstance(error, str) else reason_of(error)
     key = "too_much_memory" if text.startswith("MemoryError") else "reading_failed"
     problem = phrase("load", key, error=text)
     return UnreadableFileError(str(path), problem, phrase("load", "copy_table"))

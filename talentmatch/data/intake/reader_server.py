@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 # What every file needs is imported before the first one comes, outside its limits.
 import talentmatch.data.intake.one_file  # noqa: F401
-from talentmatch.errors import TalentMatchError
+from talentmatch.errors import TalentMatchError, reason_of
 
 if TYPE_CHECKING:
     from talentmatch.data.intake.reader_limits import Limits
@@ -79,7 +79,7 @@ def _answer(
     except TalentMatchError as error:
         return "raised", error
     except Exception as error:
-        return "failed", f"{type(error).__name__}: {error}"[:200]
+        return "failed", reason_of(error)
     finally:
         gc.enable()
 
@@ -106,7 +106,7 @@ def _bound(limits: Limits) -> None:
     pairs = (
         (resource.RLIMIT_DATA, data + limits.memory),
         (resource.RLIMIT_AS, address_space + limits.memory + _RESERVED),
-        (resource.RLIMIT_CPU, int(time.process_time() + limits.seconds) + 1),
+        (resource.RLIMIT_CPU, int(time.process_time() + limits.processor) + 1),
     )
     for kind, most in pairs:
         hard = resource.getrlimit(kind)[1]

@@ -104,8 +104,14 @@ def _store(
     origin: tuple[str, list[str]],
 ) -> TableLoad:
     source, headers = origin
+    connection.execute(f"DELETE FROM {STAGED} WHERE _faults <> 0").fetchall()
+    notes = _header_notes(table, headers)
+    ((sound,),) = connection.execute(f"SELECT count(*) FROM {STAGED}").fetchall()
+    if not sound:
+        # A workbook may hold hundreds of forms that nobody filled in.
+        return TableLoad(table.name, source, 0, len(rejects), rejects, None, tuple(notes))
     settled, review = settle(connection, table, people)
-    notes = [*_header_notes(table, headers), *settled]
+    notes += settled
     notes += keep_absent_columns(connection, table, headers)
     notes += _replacement_notes(connection, table)
     loaded = upsert(connection, table)
@@ -121,7 +127,6 @@ def settle(
 ) -> tuple[list[str], pd.DataFrame]:
     """Make staged rows what the store keeps; return what was noticed, and who may be one person."""
     review = pd.DataFrame()
-    connection.execute(f"DELETE FROM {STAGED} WHERE _faults <> 0").fetchall()
     hash_people(connection, table, people)
     notes = refuse_erased(connection, table, people)
     mask_known_names(connection, table, STAGED)

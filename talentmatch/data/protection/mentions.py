@@ -18,7 +18,7 @@ from talentmatch.data.protection.file_texts import texts_of
 from talentmatch.data.protection.traces import Traces
 from talentmatch.data.storage.backup_files import store_in
 from talentmatch.data.storage.keys import PSEUDONYM_KEY, key_at, key_beside, people_of
-from talentmatch.data.storage.model_files import text_columns
+from talentmatch.data.storage.model_files import is_runs, text_columns
 from talentmatch.data.storage.schema import get_fact
 from talentmatch.data.storage.sealing import Sealer
 from talentmatch.data.storage.seals import SEALING_KEY, sealed_places
@@ -151,6 +151,6 @@ def _runs_hold(path: Path, traces: Traces) -> bool:
     with closing(sqlite3.connect(path)) as connection:
         return any(
             traces.found_in(str(cell))
-            for table, column in text_columns(connection)
+            for table, column in text_columns(connection, untyped=not is_runs(path))
             for (cell,) in connection.execute(f'SELECT DISTINCT "{column}" FROM "{table}"')
         )

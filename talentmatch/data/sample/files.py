@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from importlib.resources import as_file
 from importlib.resources import files as resource_files
 from pathlib import Path
 
 import numpy as np
 
+from talentmatch.data.private_files import write_private
 from talentmatch.data.sample.city import simulate
 from talentmatch.data.sample.headhunter_files import write_headhunter_files
 from talentmatch.data.sample.planner_files import write_planner_files
@@ -53,7 +53,7 @@ def copy_files(example: str, folder: Path) -> list[Path]:
             [phrase("load", "move_it", path=path) for path in existing],
         )
     folder.mkdir(parents=True, exist_ok=True)
-    return [Path(shutil.copy(path, folder)) for path in files]
+    return [write_private(folder / path.name, path.read_bytes()) for path in files]
 
 
 def write_files(folder: str | Path, *, seed: int = 0) -> list[Path]:

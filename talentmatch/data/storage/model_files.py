@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 from urllib.request import url2pathname
 
+from talentmatch.data.storage.run_journal import undo_training
 from talentmatch.data.storage.switching import finish_switch
 from talentmatch.i18n import joined, phrase
 
@@ -27,6 +28,7 @@ __all__ = [
     "model_files",
     "shared_files",
     "text_columns",
+    "undo_trainings",
 ]
 
 _RUNS, _MODELS = "mlflow.db", "mlartifacts"
@@ -75,6 +77,7 @@ def model_files(store: Path) -> ModelFiles:
     finish_switch(store)
     shared = shared_files(store.parent)
     own = _own_files(store)
+    undo_trainings(store)
     if own.runs.exists():
         return own
     others = _other_stores(store)
@@ -93,6 +96,13 @@ def model_files(store: Path) -> ModelFiles:
         return ModelFiles(own.runs, own.models, phrase("models", "whose", **facts))
     claim(shared.runs, store)
     return shared
+
+
+def undo_trainings(store: Path) -> bool:
+    """Go back to the models before a training that was killed; return whether there was one."""
+    both = (shared_files(store.resolve().parent), _own_files(store.resolve()))
+    undone = [undo_training(files) for files in both]
+    return any(undone)
 
 
 def claim(runs: Path, store: Path) -> None:
@@ -152,12 +162,22 @@ def is_runs(path: Path) -> bool:
     return path.name == _RUNS or path.name.endswith(_OWN_RUNS)
 
 
-def text_columns(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """List table and column of the texts of an SQLite file."""
+def text_columns(
+    connection: sqlite3.Connection, *, untyped: bool = False
+) -> Iterator[tuple[str, str]]:
+    """List table and column of the texts of an SQLite file.
+
+    Parameters
+    ----------
+    connection : Connection
+        The file.
+    untyped : bool, default=False
+        Every column: SQLite keeps texts and telephone numbers in columns of any type.
+    """
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     for (table,) in tables:
         for _, column, kind, *_ in connection.execute(f'PRAGMA table_info("{table}")').fetchall():
-            if str(kind).upper().startswith(("VARCHAR", "TEXT")):
+            if untyped or str(kind).upper().startswith(("VARCHAR", "TEXT")):
                 yield table, column
 
 

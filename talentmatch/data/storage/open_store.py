@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 import pandas as pd
 
 from talentmatch.data.contract.frames import from_arrow
-from talentmatch.data.private_files import write_private
+from talentmatch.data.private_files import sweep_parts, write_private
 from talentmatch.data.storage.access_log import AccessLog
 from talentmatch.data.storage.acting import Acting, acting_user
 from talentmatch.data.storage.database import Database, unfinished
@@ -253,6 +253,14 @@ class OpenStore:
             earlier = get_fact(connection, "fact:files of rows set aside") or "[]"
         return [*known, *(Output(Path(path), "set_aside") for path in json.loads(earlier))]
 
+    def sweep_outputs(self) -> list[Path]:
+        """Remove what commands that were killed while they wrote a file have left; return it."""
+        if not isinstance(self.path, Path):
+            return []
+        key = key_beside(self.path)
+        beside = [self.path, key, next_key(key)]
+        return sweep_parts([*beside, *(output.path for output in self.outputs())])
+
     def remove_output(self, output: Output) -> None:
         """Delete a file that was written out of the store, and forget it."""
         with self._transaction():
@@ -344,12 +352,24 @@ class OpenStore:
             key = key_of_store(path, key_path, is_known=remembered is not None)
         wrapped_key = get_fact(self._connection, PSEUDONYM_KEY)
         if remembered is None or fits(key, remembered, wrapped_key):
+            self._drop_next_key(key_path, key)
             return people_of(key, wrapped_key)
         following = self._next_key(key_path)
         if following is None or not fits(following, remembered, wrapped_key):
             raise StoreError(phrase("store", "wrong_key", path=self.path))
         self._put_next_key(key_path)
         return people_of(following, wrapped_key)
+
+    def _drop_next_key(self, key_path: Path | None, key: bytes) -> None:
+        """Take away the key of a rotation that was stopped before anything was sealed with it."""
+        place = self._key_file(key_path)
+        if place is None or not next_key(place).exists():
+            return
+        # Whoever renews the key in another thread writes the next one inside its transaction.
+        with self._database.transaction() as connection:
+            known = get_fact(connection, _KEY_FINGERPRINT)
+            if known and fits(key, known, get_fact(connection, PSEUDONYM_KEY)):
+                next_key(place).unlink(missing_ok=True)
 
     def _next_key(self, key_path: Path | None) -> bytes | None:
         place = self._key_file(key_path)
@@ -363,7 +383,8 @@ class OpenStore:
         before = place.with_name(f"{place.name}.until-{date.today():%Y-%m-%d}")
         if not before.exists() and place.exists():
             write_private(before, place.read_bytes())
-        next_key(place).replace(place)
+        with suppress(FileNotFoundError):  # another thread was first
+            next_key(place).replace(place)
         return before
 
     def _key_file(self, key_path: Path | None) -> Path | None:
@@ -391,8 +412,8 @@ class OpenStore:
             raise StoreError(phrase("store", "key_not_in_file"))
         master, secret = new_secret(), new_secret()
         people, wrapped_key = self._people.renewed(master)
-        write_private(next_key(place), master)
         with self._transaction():
+            write_private(next_key(place), master)
             seal_anew(self._connection, Sealer(secret))
             put_fact(self._connection, PSEUDONYM_KEY, wrapped_key)
             put_fact(self._connection, SEALING_KEY, people.wrap(secret, SEALING_KEY))

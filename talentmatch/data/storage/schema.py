@@ -11,7 +11,7 @@ from talentmatch.data.contract.staging import quoted
 from talentmatch.data.storage.outputs import OUTPUTS_DDL
 from talentmatch.data.storage.switching import finish_switch
 from talentmatch.data.tables import TABLES
-from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError
+from talentmatch.errors import StoreError, StoreLockedError, StoreVersionError, reason_of
 from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
@@ -154,7 +154,9 @@ def plain_reason(error: BaseException) -> str:
         return text or type(error).__name__
     if isinstance(error, duckdb.InvalidInputException):
         return type(error).__name__  # a cell may stand in it without quotes
-    return re.sub(r"""(?s)'.*'|".*"|(?<=value )\S+""", "…", text.splitlines()[0])
+    if isinstance(error, duckdb.IOException):
+        return text.splitlines()[0]  # of a file or the disk, never of a cell
+    return reason_of(error)
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
@@ -226,7 +228,7 @@ def roll_back(connection: duckdb.DuckDBPyConnection) -> None:
 
 def is_full(error: BaseException | None) -> bool:
     """Tell whether a failure is that of a disk without room."""
-    text = plain_reason(error).lower() if error is not None else ""
+    text = str(error).lower() if error is not None else ""
     return any(mark in text for mark in ("no space", "disk", "could not write", "too large"))
 
 

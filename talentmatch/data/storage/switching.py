@@ -19,7 +19,7 @@ __all__ = ["finish_switch", "scratch_folder", "sweep", "switch"]
 
 _PLAN, _LOCK = "plan.json", "lock.db"
 _REST = ".swept"
-_SCRATCH = (".restore-", ".backup-", _REST)
+_SCRATCH = (".restore-", ".backup-", ".train-", _REST)
 _HOUR = 3600.0
 
 
@@ -97,7 +97,7 @@ def scratch_folder(folder: Path, work: str) -> Iterator[Path]:
     ----------
     folder : Path
         Where to make it.
-    work : {"restore", "backup"}
+    work : {"restore", "backup", "train"}
         What it is for.
     """
     place = Path(tempfile.mkdtemp(dir=folder, prefix=f".{work}-"))

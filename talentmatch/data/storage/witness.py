@@ -86,7 +86,7 @@ class Witness:
     def open(self, entries: int) -> None:
         """Go on with the file, or begin it for a log that has so many entries."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             first, rest = _ends(self.path)
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             self._file = FileIO(handle, "a")

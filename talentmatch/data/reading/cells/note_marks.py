@@ -35,6 +35,9 @@ _FLAGGED = re.compile(r"([-+]?\d[\d,.\s]*?)\s*[\[(]?([bcdefnprsuz]{1,2})[\])]?",
 #: How text tables keep a number with noughts in front from being read as one.
 _QUOTED = re.compile(r'="([^"]*)"')
 
+#: A text longer than this is none that a mark belongs to, and searching megabytes takes seconds.
+_LONGEST = 2000
+
 
 def unmarked(text: str) -> str:
     """Return what a cell says without the marks that point to a note.
@@ -49,6 +52,8 @@ def unmarked(text: str) -> str:
     >>> unmarked("5①3"), unmarked("8-12k*13"), unmarked("①")
     ('5¦3', '8-12k*13', '')
     """
+    if len(text) > _LONGEST:
+        return text
     return _ANY.sub("", _BETWEEN.sub("¦", text))
 
 

@@ -37,6 +37,8 @@ _ENCODINGS = ("utf-8-sig", "gb18030")
 _DELIMITERS = ",\t;|，"
 #: A table of so many bytes is read straight; its delimiter shows in so many of them.
 _LARGE, _HEAD = 4_000_000, 262_144
+#: Columns that a sheet of any spreadsheet has at most.
+_MOST_COLUMNS = 16_384
 #: Sheets that explain the form rather than hold rows.
 _EXPLAINING = ("填表说明", "填报说明", "说明", "notes", "readme", "instructions", "字典", "选项")
 
@@ -118,6 +120,10 @@ def _decoded_table(path: Path) -> tuple[str, Sequence[list[Cell]]]:
         problem = phrase("load", "many_cells", limit=MAX_CELLS)
         raise UnreadableFileError(str(path), problem, phrase("load", "split"))
     altered = '="' in text or path.name.endswith(ENDING)
+    widest = max((line.count(mark) for line in text.splitlines()), default=0)
+    if widest >= _MOST_COLUMNS:
+        problem = phrase("load", "many_columns", n=widest + 1, limit=_MOST_COLUMNS)
+        raise UnreadableFileError(str(path), problem, phrase("load", "split"))
     rows = (None if altered else columns_of_csv(text, mark)) or _rows_of_csv(path, text, mark)
     return mark, rows
 
