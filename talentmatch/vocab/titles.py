@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from talentmatch.errors import InputError
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["TitleIndex", "distinct_titles", "normalise"]
+__all__ = ["TitleIndex", "best_matches", "distinct_titles", "normalise", "words_of"]
 
 _BRACKETS = re.compile(r"[(\[{【〔《<][^)\]}】〕》>]*[)\]}】〕》>]")
 _LEVEL = re.compile(
@@ -30,6 +30,8 @@ _WORD = re.compile(r"[぀-ヿ㐀-鿿가-힯]+|[^\W_぀-ヿ㐀-鿿가-힯]+[+#]*"
 _IDEOGRAPH = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 #: Share of words in a title's vector; the rest are character n-grams.
 _WORD_SHARE = 0.5
+#: Shorter words are near to others that mean something else.
+_LEAST_LETTERS = 4
 
 
 def normalise(title: str, *, levels: bool = True) -> str:
@@ -53,13 +55,18 @@ def normalise(title: str, *, levels: bool = True) -> str:
     >>> normalise("Sr. Técnico")
     'sr. tecnico'
     """
-    text = unicodedata.normalize("NFKD", title)
-    text = "".join(character for character in text if not unicodedata.combining(character))
-    text = unicodedata.normalize("NFKC", text).lower()
+    text = (title if title.isascii() else _plain(title)).lower()
     text = _stem_or_whole(_BRACKETS.sub(" ", text), text)
     if not levels:
         text = _stem_or_whole(_LEVEL.sub(" ", text), text)
     return " ".join(text.split())
+
+
+def _plain(text: str) -> str:
+    """Return a text without accents and in half width."""
+    parts = unicodedata.normalize("NFKD", text)
+    bare = "".join(character for character in parts if not unicodedata.combining(character))
+    return unicodedata.normalize("NFKC", bare)
 
 
 def _stem_or_whole(shorter: str, longer: str) -> str:
@@ -79,20 +86,31 @@ def distinct_titles(titles: Iterable[object]) -> list[str]:
     return list(dict.fromkeys(t for t in titles if isinstance(t, str) and t.strip()))
 
 
-def _words(text: str) -> Iterator[str]:
+def words_of(text: str) -> list[str]:
+    """Return the words of a title as `normalise` returns it; of Chinese, pairs of characters.
+
+    Examples
+    --------
+    >>> words_of("java开发工程师")
+    ['java', '开发', '发工', '工程', '程师']
+    """
+    words: list[str] = []
     for word in _WORD.findall(text):
         if _IDEOGRAPH.match(word) and len(word) > 1:
             # Without spaces, pairs of characters stand in for words.
-            yield from (word[i : i + 2] for i in range(len(word) - 1))
+            words += [word[i : i + 2] for i in range(len(word) - 1)]
         else:
-            yield word
+            words.append(word)
+    return words
 
 
-def _characters(text: str) -> Iterator[str]:
+def _characters(text: str) -> list[str]:
+    pieces: list[str] = []
     for word in _WORD.findall(text):
-        plain, shortest, longest = (word, 1, 3) if _IDEOGRAPH.match(word) else (f" {word} ", 2, 4)
+        plain, shortest, longest = (word, 1, 3) if _IDEOGRAPH.match(word) else (f" {word} ", 3, 3)
         for size in range(shortest, longest + 1):
-            yield from (plain[i : i + size] for i in range(len(plain) - size + 1))
+            pieces += [plain[i : i + size] for i in range(len(plain) - size + 1)]
+    return pieces
 
 
 class TitleIndex:
@@ -134,26 +152,66 @@ class TitleIndex:
         if not any(_WORD.search(text) for text in texts):
             raise InputError("no titles to index: every title is empty or missing")
         self._parts: list[tuple[float, Any]] = [
-            (_WORD_SHARE, TfidfVectorizer(analyzer=_as_list(_words), dtype=np.float64)),
-            (1 - _WORD_SHARE, TfidfVectorizer(analyzer=_as_list(_characters), sublinear_tf=True)),
+            (_WORD_SHARE, TfidfVectorizer(analyzer=words_of, dtype=np.float64)),
+            (1 - _WORD_SHARE, TfidfVectorizer(analyzer=_characters, sublinear_tf=True)),
         ]
-        for _, part in self._parts:
-            part.fit(texts)
-        self.vectors = self._transformed(texts)
+        #: What is left of each known word without one of its letters, and those words.
+        self._shortened: dict[str, list[tuple[float, str]]] | None = None
+        self.vectors = self._joined([part.fit_transform(texts) for _, part in self._parts])
 
     def transform(self, titles: Sequence[str]) -> csr_matrix:
         """Return the vectors of other titles in the terms of this index."""
-        return self._transformed([normalise(title, levels=self.levels) for title in titles])
+        from scipy.sparse import diags
 
-    def _transformed(self, texts: list[str]) -> csr_matrix:
+        texts = [self._spelled(normalise(title, levels=self.levels)) for title in titles]
+        words, characters = (part.transform(texts) for _, part in self._parts)
+        # A word that nobody knows leaves its weight to its letters, not to the other words.
+        return self._joined([diags(self._known_share(texts)) @ words, characters])
+
+    def _joined(self, parts: Sequence[csr_matrix]) -> csr_matrix:
         from scipy.sparse import hstack
         from sklearn.preprocessing import normalize
 
-        parts = [np.sqrt(share) * part.transform(texts) for share, part in self._parts]
-        vectors = hstack(parts, format="csr")
-        # A title of unknown words only has no word part; its characters then carry all of it.
-        normalize(vectors, copy=False)
-        return vectors
+        shares = [share for share, _ in self._parts]
+        weighted = [np.sqrt(share) * part for share, part in zip(shares, parts, strict=True)]
+        return normalize(hstack(weighted, format="csr"), copy=False)
+
+    def _known_share(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Return how much of the length of each title's words is that of known ones [1]."""
+        words = self._parts[0][1]
+        known, rarity, rarest = words.vocabulary_, words.idf_, words.idf_.max()
+        share = np.ones(len(texts))
+        for row, text in enumerate(texts):
+            pieces = set(words_of(text))
+            places = [known[piece] for piece in pieces if piece in known]
+            unknown = len(pieces) - len(places)
+            if unknown:
+                length = float((rarity[places] ** 2).sum())
+                share[row] = np.sqrt(length / (length + unknown * rarest**2))
+        return share
+
+    def _spelled(self, text: str) -> str:
+        """Put the known word in the place of one that nobody knows and that has one wrong letter."""
+        known = self._parts[0][1].vocabulary_
+        for word in _WORD.findall(text):
+            if word not in known and len(word) >= _LEAST_LETTERS and not _IDEOGRAPH.match(word):
+                text = text.replace(word, self._nearest_word(word) or word)
+        return text
+
+    def _nearest_word(self, word: str) -> str | None:
+        """Return a known word of at most one letter's difference, a commoner one first."""
+        from rapidfuzz.distance import OSA
+
+        if self._shortened is None:
+            rarity = self._parts[0][1].idf_
+            self._shortened = {}
+            for one, place in self._parts[0][1].vocabulary_.items():
+                if len(one) >= _LEAST_LETTERS - 1:
+                    for short in _shortened(one):
+                        self._shortened.setdefault(short, []).append((rarity[place], one))
+        near = {one for short in _shortened(word) for one in self._shortened.get(short, ())}
+        close = [one for one in near if OSA.distance(one[1], word, score_cutoff=1) <= 1]
+        return min(close)[1] if close else None
 
     def search(
         self, queries: Sequence[str] | csr_matrix, top_k: int = 10
@@ -172,22 +230,42 @@ class TitleIndex:
         tuple of ndarray
             Row of the query, row of the title, cosine in [0, 1].
         """
-        from sparse_dot_topn import sp_matmul_topn
-
         if isinstance(queries, (list, tuple)):
             queries = self.transform(queries)
-        matches = sp_matmul_topn(
-            queries, self.vectors.T.tocsr(), top_n=min(top_k, len(self.titles)), sort=True
-        ).tocoo()
-        # Rounding makes equal what differs only by the order of additions, so ties keep an order.
-        scores = np.minimum(np.round(matches.data, 9), 1.0)
-        order = np.lexsort((matches.col, -scores, matches.row))
-        return (
-            matches.row[order].astype(np.int64),
-            matches.col[order].astype(np.int64),
-            scores[order],
-        )
+        return best_matches(queries, self.vectors, top_k)
 
 
-def _as_list(pieces: Any) -> Any:
-    return lambda text: list(pieces(text))
+def _shortened(word: str) -> set[str]:
+    """Return a word and all that is left of it without one letter."""
+    return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
+def best_matches(
+    queries: csr_matrix, vectors: csr_matrix, top_k: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Return the rows of `vectors` most like each query, in the order query, score, row.
+
+    Parameters
+    ----------
+    queries, vectors : csr_matrix of shape (n_queries, n_features) and (n_titles, n_features)
+        Vectors.
+    top_k : int
+        How many a query; those that share nothing with it are left out.
+
+    Returns
+    -------
+    tuple of ndarray
+        Row of the query, row of the title, product, at most 1.
+    """
+    from sparse_dot_topn import sp_matmul_topn
+
+    size = min(top_k, vectors.shape[0])
+    matches = sp_matmul_topn(queries, vectors.T.tocsr(), top_n=size, sort=True).tocoo()
+    # Rounding makes equal what differs only by the order of additions, so ties keep an order.
+    scores = np.minimum(np.round(matches.data, 9), 1.0)
+    order = np.lexsort((matches.col, -scores, matches.row))
+    return (
+        matches.row[order].astype(np.int64),
+        matches.col[order].astype(np.int64),
+        scores[order],
+    )

@@ -54,7 +54,7 @@ def test_a_file_with_such_words_is_loaded_with_every_row(tmp_path, word, written
 def test_a_word_that_is_not_known_is_named_and_its_pair_not_recommended():
     rows = log(["apply", "teleported", "apply", "apply", "apply", "apply"])
     with pytest.warns(UserWarning, match=r"1 interactions .* 'action' \('teleported'\)"):
-        found = PostingRecommender(rerank=False).fit(rows).recommend(["a"], top_k=5)
+        found = PostingRecommender().fit(rows).recommend(["a"], top_k=5)
     assert found["posting_id"].tolist() == ["z"]
 
 
@@ -67,7 +67,7 @@ def test_what_was_chosen_or_turned_down_or_is_in_a_process_is_never_recommended(
     settled = read["action"].isin(["interview", "offer", "accept", "reject"])
     own = read["side"].eq("candidate") & read["action"].isin(["apply", "contact", "view"])
     try:
-        found = PostingRecommender(rerank=False).fit(rows).recommend(["a", "b", "c"], top_k=5)
+        found = PostingRecommender().fit(rows).recommend(["a", "b", "c"], top_k=5)
     except InputError:
         return  # nobody chose anything
     taken = set(map(tuple, rows.loc[settled | own, ["candidate_id", "posting_id"]].to_numpy()))
@@ -76,7 +76,7 @@ def test_what_was_chosen_or_turned_down_or_is_in_a_process_is_never_recommended(
 
 def test_a_person_who_only_turned_a_posting_down_does_not_get_it_as_popular(tmp_path):
     rows = pd.concat([log("apply"), pd.DataFrame([("d", "x", "婉拒")], columns=["candidate_id", "posting_id", "action"])])  # fmt: skip
-    model = PostingRecommender(rerank=False).fit(rows)
+    model = PostingRecommender().fit(rows)
     assert "x" not in model.recommend(["d"], top_k=5)["posting_id"].tolist()
     assert model.recommend(["stranger"], top_k=1)["posting_id"].tolist() == ["x"]
     model.save(tmp_path)
@@ -121,7 +121,7 @@ def test_an_identifier_written_as_text_is_the_same_person():
         [(c, p) for c in range(8) for p in ((1, 2, 3) if c % 2 else (7, 8, 9)) if (c + p) % 3],
         columns=["candidate_id", "posting_id"],
     )
-    model = PostingRecommender(rerank=False).fit(rows)
+    model = PostingRecommender().fit(rows)
     for asked in (1, 2):
         one, other = model.recommend([asked]), model.recommend([str(asked)])
         assert one["posting_id"].tolist() == other["posting_id"].tolist()

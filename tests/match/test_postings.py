@@ -10,12 +10,8 @@ from sklearn.exceptions import NotFittedError
 
 from talentmatch.errors import InputError
 from talentmatch.match.recommend.attributes import attribute_matrix
-from talentmatch.match.recommend.neighbours import (
-    cosine_neighbours,
-    ease,
-    posting_factors,
-    walk_neighbours,
-)
+from talentmatch.match.recommend.factors import implicit_factors
+from talentmatch.match.recommend.neighbours import cosine_neighbours, ease
 from talentmatch.match.recommend.postings import PostingRecommender
 
 
@@ -105,7 +101,7 @@ def test_what_was_applied_to_is_never_recommended(fitted, market):
 
 def test_ranks_start_at_one_and_scores_fall(fitted):
     found = fitted.recommend(["c3", "c1"], top_k=4)
-    assert found.columns.tolist() == ["candidate_id", "posting_id", "score", "rank"]
+    assert found.columns.tolist() == ["candidate_id", "posting_id", "score", "rank", "basis"]
     assert found["candidate_id"].tolist() == ["c3"] * 4 + ["c1"] * 4
     assert found["rank"].tolist() == [1, 2, 3, 4] * 2
     assert (found.groupby("candidate_id")["score"].diff().dropna() <= 0).all()
@@ -121,7 +117,7 @@ def test_recommendations_follow_those_who_applied_alike(fitted, market):
 def test_a_candidate_who_never_applied_is_served_from_attributes(market):
     applications, postings, candidates = market
     new = pd.DataFrame({"candidate_id": ["new"], "town": ["南"], "pay": [8000.0]})
-    model = PostingRecommender(rerank=False)
+    model = PostingRecommender()
     model.fit(applications, postings, pd.concat([candidates, new]))
     found = model.recommend(["new"], top_k=3).merge(postings, on="posting_id")
     assert found["town"].tolist() == ["南"] * 3
@@ -130,7 +126,7 @@ def test_a_candidate_who_never_applied_is_served_from_attributes(market):
 def test_a_posting_nobody_applied_to_is_found_by_attributes(market):
     applications, postings, candidates = market
     new = pd.DataFrame({"posting_id": ["new"], "town": ["南"]})
-    model = PostingRecommender(rerank=False)
+    model = PostingRecommender()
     model.fit(applications, pd.concat([postings, new]), candidates)
     found = model.recommend(candidates["candidate_id"], top_k=20)
     shown = found[found["posting_id"] == "new"].merge(candidates, on="candidate_id")
@@ -162,8 +158,8 @@ def test_only_the_candidates_own_yes_counts_and_a_view_is_weak():
 
 def test_duplicate_applications_change_nothing(market):
     applications = market[0]
-    once = PostingRecommender(rerank=False).fit(applications)
-    twice = PostingRecommender(rerank=False).fit(pd.concat([applications, applications]))
+    once = PostingRecommender().fit(applications)
+    twice = PostingRecommender().fit(pd.concat([applications, applications]))
     assert_frame_equal(once.recommend(["c1", "c2"]), twice.recommend(["c1", "c2"]))
 
 
@@ -179,7 +175,6 @@ def test_a_saved_recommender_recommends_the_same(fitted, tmp_path):
     fitted.save(tmp_path)
     assert not list(tmp_path.glob("*.pkl"))
     read = PostingRecommender.load(tmp_path)
-    assert read.reranked_ == fitted.reranked_
     names = ["c1", "c2", "stranger"]
     assert_frame_equal(read.recommend(names), fitted.recommend(names))
 
@@ -212,11 +207,11 @@ def test_recent_applications_count_more_than_old_ones():
     rows = [("a", "old"), ("b", "old"), ("b", "x"), ("c", "new"), ("c", "y"), ("a", "new")]
     applied = pd.DataFrame(rows, columns=["candidate_id", "posting_id"])
     applied["at"] = pd.to_datetime(["2020-01-01"] * 3 + ["2024-01-01"] * 3)
-    found = PostingRecommender(rerank=False).fit(applied).recommend("a", top_k=2)
+    found = PostingRecommender().fit(applied).recommend("a", top_k=2)
     assert found["posting_id"].tolist() == ["y", "x"]
     undated = applied.assign(at=pd.NaT)
-    plain = PostingRecommender(rerank=False).fit(applied.drop(columns="at")).recommend("a")
-    assert_frame_equal(PostingRecommender(rerank=False).fit(undated).recommend("a"), plain)
+    plain = PostingRecommender().fit(applied.drop(columns="at")).recommend("a")
+    assert_frame_equal(PostingRecommender().fit(undated).recommend("a"), plain)
 
 
 def test_a_half_life_of_nothing_is_refused():
@@ -225,10 +220,48 @@ def test_a_half_life_of_nothing_is_refused():
         PostingRecommender(half_life=0).fit(applied)
 
 
-def test_a_walk_and_common_tastes_stay_among_those_who_apply_alike():
-    applied = sp.csr_array(np.kron(np.eye(16), np.ones((3, 3))))
-    into, out = posting_factors(applied)
-    walk = walk_neighbours(applied).toarray()
-    assert walk[0, 1] > 0 and walk[0, 3] == 0 and walk.diagonal().sum() == 0
-    assert into.shape == out.shape == (48, 6)
-    assert np.isfinite(into).all()
+def dense_least_squares(applied, size, confidence=20.0, sweeps=15, seed=0):
+    """Solve each row by itself, as the definition says."""
+    random = np.random.default_rng(seed)
+    sides = [(random.random((n, size), dtype=np.float32) - 0.5) / size for n in applied.shape]
+    for _ in range(sweeps):
+        for this, table in ((0, applied), (1, applied.T)):
+            other = sides[1 - this].astype(float)
+            for row, weights in enumerate(table):
+                gram = other.T @ ((1 + confidence * weights)[:, None] * other)
+                pull = other.T @ ((1 + confidence * weights) * (weights > 0))
+                sides[this][row] = np.linalg.solve(gram + 0.01 * np.eye(size), pull)
+    return sides[0] @ sides[1].T
+
+
+def test_common_tastes_are_the_weighted_least_squares():
+    random = np.random.default_rng(3)
+    applied = (random.random((60, 40)) < 0.15) * random.choice([0.2, 1.0], (60, 40))
+    candidates, postings = implicit_factors(sp.csr_array(applied), runs=1)
+    assert candidates.shape == (60, 5) and candidates.dtype == np.float32
+    slow = dense_least_squares(applied, 5)
+    assert np.corrcoef((candidates @ postings.T).ravel(), slow.ravel())[0, 1] > 0.97
+
+
+def test_common_tastes_of_few_are_none():
+    candidates, postings = implicit_factors(sp.csr_array(np.eye(4)))
+    assert not candidates.any() and not postings.any()
+
+
+def test_only_postings_that_are_available_are_recommended(fitted):
+    every = fitted.recommend(["c1", "stranger"], top_k=60)
+    some = every.loc[every["candidate_id"] == "c1", "posting_id"].iloc[[3, 5, 8]]
+    found = fitted.recommend(["c1", "stranger"], top_k=9, available=[*some, "closed for ever"])
+    mine = found.loc[found["candidate_id"] == "c1"]
+    assert mine["posting_id"].tolist() == some.tolist()
+    assert set(found["posting_id"]) == set(some)
+    with pytest.raises(InputError, match="none of the 1 available postings is known"):
+        fitted.recommend(["c1"], available=["closed for ever"])
+
+
+def test_each_recommendation_tells_what_it_rests_on(market):
+    applications, postings, candidates = market
+    new = pd.DataFrame({"candidate_id": ["new"], "town": ["南"], "pay": [8000.0]})
+    model = PostingRecommender().fit(applications, postings, pd.concat([candidates, new]))
+    found = model.recommend(["c1", "new", "stranger"], top_k=1).set_index("candidate_id")["basis"]
+    assert found.to_dict() == {"c1": "applications", "new": "attributes", "stranger": "popular"}

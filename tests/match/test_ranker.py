@@ -197,7 +197,7 @@ def test_pairs_that_cannot_be_scored_are_named(fitted, change, message):
     [
         ({"candidate_accepts": [1, 0]}, "candidate_accepts has 2 values for 40 pairs"),
         ({"candidate_accepts": [2] * 40}, "candidate_accepts holds 2 in row 0"),
-        ({"employer_accepts": ["yes"] * 40}, "employer_accepts is not numeric"),
+        ({"employer_accepts": ["yes"] * 40}, "employer_accepts holds 'yes' at position 0"),
         ({"weight": [-1] * 40}, "weight holds values"),
         ({"groups": [1]}, "groups has 1 values"),
         ({"at": [None] * 40}, "at is missing in 40 of 40"),
@@ -214,7 +214,7 @@ CARD = {"base": -1.0, "points": {"skills_covered": {"weight": 2.0, "neutral": 0.
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"rounds": 0}, "rounds is 0; it must be at least 1"),
+        ({"rounds": 0}, "rounds is 0; it must be a whole number of at least 1"),
         ({"monotone": "specs"}, "monotone is 'specs'; write declared"),
         ({"monotone": {"candidat": {}}}, "monotone is"),
         ({"monotone": {"candidate": {"noise": "up"}}}, "monotone is"),

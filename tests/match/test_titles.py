@@ -16,6 +16,7 @@ from talentmatch.errors import InputError, MissingExtraError
 from talentmatch.match.recommend import titles as text
 from talentmatch.match.recommend.titles import TitleMatcher
 from talentmatch.match.similarity import title_meaning as text_meaning
+from talentmatch.vocab.title_occupations import occupation_vectors
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("TALENTMATCH_DATA", ROOT.parent / "shared" / "data"))
@@ -70,11 +71,15 @@ def test_a_known_title_finds_itself_first(titles):
     assert (found["score"] == 1).all()
 
 
+def vectors_of(matcher, queries):
+    words = np.sqrt(0.8) * matcher.index_.transform(queries).toarray()
+    return np.hstack([words, np.sqrt(0.2) * occupation_vectors(queries).toarray()])
+
+
 def test_without_feedback_the_score_is_the_plain_cosine():
     plain = TitleMatcher(feedback=0).fit(TITLES)
     found = plain.match(["车工", "welder java"], top_k=len(TITLES))
-    vectors = plain.index_.transform(["车工", "welder java"])
-    dense = (vectors @ plain.index_.vectors.T).toarray()
+    dense = vectors_of(plain, ["车工", "welder java"]) @ vectors_of(plain, TITLES).T
     for row, query in enumerate(["车工", "welder java"]):
         slow = pd.Series(dense[row], index=TITLES)
         fast = found[found["query"] == query].set_index("title")["score"]
@@ -83,12 +88,11 @@ def test_without_feedback_the_score_is_the_plain_cosine():
 
 def test_feedback_equals_scoring_against_the_moved_query(matcher):
     query = "焊工"
-    vector = matcher.index_.transform([query]).toarray()[0]
-    known = matcher.index_.vectors.toarray()
+    vector, known = vectors_of(matcher, [query])[0], vectors_of(matcher, TITLES)
     first = known @ vector
     nearest = np.argsort(-np.round(first, 9), kind="stable")[:5]
-    weights = first[nearest] / first[nearest].sum()
-    slow = known @ (0.5 * vector + 0.5 * weights @ known[nearest])
+    weights = first[nearest] ** 3 / (first[nearest] ** 3).sum()
+    slow = known @ (0.3 * vector + 0.7 * weights @ known[nearest])
     found = matcher.match([query]).set_index("title")["score"].reindex(TITLES)
     np.testing.assert_allclose(found, slow, atol=1e-8)
 
@@ -121,6 +125,27 @@ def test_a_series_is_as_good_as_a_list(matcher):
 def test_chinese_titles_without_spaces_find_their_kind(matcher):
     best = matcher.match(["数控车床操作工", "会计主管", "氩弧焊工"], top_k=1)
     assert best["title"].tolist() == ["数控车工", "成本会计", "电焊工"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["machine opertor", "machine operatro", "machin operator", "mmachine operator"]
+)
+def test_a_wrong_letter_is_read_as_the_word_it_is_near_to(matcher, typed):
+    best = matcher.match([typed], top_k=2)
+    assert best["title"][0] == "machine operator"
+    assert best["score"][0] > 2 * best["score"][1]
+
+
+def test_a_short_word_is_read_as_it_stands():
+    fitted = TitleMatcher().fit(["car driver", "cat keeper"])
+    assert fitted.match(["can driver"], top_k=1)["title"].tolist() == ["car driver"]
+    assert fitted.match(["cab"], top_k=1)["score"][0] < 0.5
+
+
+def test_the_vocabulary_stands_between_languages_that_share_no_letter():
+    fitted = TitleMatcher().fit(["accountant", "lathe operator", "welder", "cook"])
+    best = fitted.match(["电焊工", "会计", "车工", "厨师"], top_k=1)
+    assert best["title"].tolist() == ["welder", "accountant", "lathe operator", "cook"]
 
 
 def test_a_saved_matcher_matches_as_before(matcher, tmp_path):
@@ -195,7 +220,7 @@ def test_titles_seen_before_are_not_encoded_again_and_queries_are_never_kept(mon
     again.match(["a person's own title"])
     assert asked == [TITLES[:3], [TITLES[4]], ["a person's own title"]]
     assert set(kept) == {*TITLES[:3], TITLES[4]}
-    np.testing.assert_array_equal(first.meanings_, again.meanings_[:3])
+    np.testing.assert_array_equal(first.encoded_, again.encoded_[:3])
 
 
 def test_a_saved_semantic_matcher_matches_as_before(tmp_path):

@@ -2,15 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from talentmatch.errors import InputError
 
-__all__ = ["labels", "matrix", "moments", "names", "weights"]
+__all__ = ["ShownPairs", "labels", "matrix", "moments", "names", "shown_pairs", "weights"]
 
 Array = NDArray[np.float64]
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class ShownPairs:
+    """Pairs to learn from, each once, in an order that their content alone decides.
+
+    Parameters
+    ----------
+    columns : list of str
+        Names of the columns of `X`, sorted.
+    X : ndarray of shape (n_rows, n_columns)
+        Comparisons, NaN where missing.
+    answers : dict of str to ndarray of shape (n_rows,)
+        Side to 1, 0 or NaN.
+    weight : ndarray of shape (n_rows,)
+        How much each row counts: rows that are the same were added up.
+    groups, times : ndarray of shape (n_rows,), optional
+        Codes of groups, and moments as numbers.
+    """
+
+    columns: list[str]
+    X: Array
+    answers: dict[str, Array]
+    weight: Array
+    groups: NDArray[np.int64] | None
+    times: Array | None
+
+
+def shown_pairs(
+    pairs: pd.DataFrame,
+    answers: Mapping[str, ArrayLike | None],
+    *,
+    groups: ArrayLike | None = None,
+    at: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+) -> ShownPairs:
+    """Check and settle what a ranker learns from.
+
+    A row given twice is one row of weight 2, and neither the order of rows nor that of columns
+    is seen by what follows.
+
+    Parameters
+    ----------
+    pairs : DataFrame of shape (n_rows, n_columns)
+        Comparisons.
+    answers : mapping of str to array of shape (n_rows,)
+        ``candidate_accepts`` and ``employer_accepts``; None where a side gave none.
+    groups, at, weight
+        See `ReciprocalRanker.fit`.
+
+    Raises
+    ------
+    InputError
+        With all problems of all arguments.
+    """
+    columns = sorted(names(pairs))
+    problems: list[str] = []
+
+    def checked(read: Callable[[], _T]) -> _T | None:
+        try:
+            return read()
+        except InputError as error:
+            problems.extend(error.problems or [str(error)])
+            return None
+
+    X = checked(lambda: matrix(pairs, columns))
+    said = {name: checked(lambda v=v, n=name: labels(v, pairs, n)) for name, v in answers.items()}  # type: ignore[misc]
+    counts = checked(lambda: weights(weight, pairs))
+    when = checked(lambda: moments(groups, at, pairs))
+    if problems or X is None or counts is None or when is None:
+        raise InputError("pairs cannot be learnt from", problems)
+    answered = {side: values for side, values in said.items() if values is not None}
+    return _settled(columns, X, answered, counts, *when)
+
+
+def _settled(
+    columns: list[str],
+    X: Array,
+    answers: Mapping[str, Array],
+    weight: Array,
+    groups: NDArray[np.int64] | None,
+    times: Array | None,
+) -> ShownPairs:
+    facts = [*X.T, *answers.values(), *(one for one in (groups, times) if one is not None)]
+    # Adding 0 makes one of 0.0 and -0.0.
+    marks = pd.util.hash_pandas_object(pd.DataFrame(np.column_stack(facts) + 0.0), index=False)
+    distinct, first, code = np.unique(marks.to_numpy(), return_index=True, return_inverse=True)
+    return ShownPairs(
+        columns,
+        X[first],
+        {side: said[first] for side, said in answers.items()},
+        np.bincount(code, weight, minlength=len(distinct)).astype(float),
+        None if groups is None else groups[first],
+        None if times is None else times[first],
+    )
 
 
 def names(pairs: pd.DataFrame) -> list[str]:
@@ -135,20 +235,28 @@ def moments(
     codes = times = None
     if groups is not None:
         _same_length(groups, pairs, "groups")
-        codes = pd.factorize(pd.Series(np.asarray(groups)), use_na_sentinel=False)[0].astype(
-            np.int64
-        )
+        labelled = pd.Series(np.asarray(groups))
+        codes = pd.factorize(labelled, use_na_sentinel=False, sort=True)[0].astype(np.int64)
     if at is not None:
         _same_length(at, pairs, "at")
         moment = pd.Series(np.asarray(at))
         if not pd.api.types.is_numeric_dtype(moment):
-            moment = pd.to_datetime(moment)
+            moment = _dates(moment)
         if moment.isna().any():
             raise InputError(f"at is missing in {int(moment.isna().sum())} of {len(pairs)} pairs")
         if pd.api.types.is_datetime64_any_dtype(moment):
             moment = moment.astype("int64")
         times = moment.to_numpy(dtype=float)
     return codes, times
+
+
+def _dates(moment: pd.Series) -> pd.Series:
+    dates = pd.to_datetime(moment, errors="coerce", format="mixed")
+    strange = dates.isna() & moment.notna()
+    if strange.any():
+        row = int(np.argmax(strange))
+        raise InputError(f"at holds {moment.iloc[row]!r} at position {row}, which is no date")
+    return dates
 
 
 def _same_length(values: ArrayLike, pairs: pd.DataFrame, name: str) -> None:
@@ -159,8 +267,10 @@ def _same_length(values: ArrayLike, pairs: pd.DataFrame, name: str) -> None:
 
 def _floats(values: ArrayLike, pairs: pd.DataFrame, name: str) -> Array:
     _same_length(values, pairs, name)
-    try:
-        numbers = pd.Series(np.asarray(values)).astype(float)
-        return np.asarray(numbers.to_numpy(dtype=float, na_value=np.nan))
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{name} is not numeric: {error}") from error
+    column = values if isinstance(values, pd.Series) else pd.Series(values)
+    numbers = pd.to_numeric(column, errors="coerce")
+    strange = (numbers.isna() & column.notna()).to_numpy(bool)
+    if strange.any():
+        row = int(np.argmax(strange))
+        raise InputError(f"{name} holds {column.iloc[row]!r} at position {row}, which is no number")
+    return np.asarray(numbers.to_numpy(dtype=float, na_value=np.nan))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from numbers import Integral
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -15,16 +16,17 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError
-from talentmatch.i18n import phrase
+from talentmatch.i18n import joined, phrase
 from talentmatch.match.features import SIDES, Side, directions
 from talentmatch.match.ranking.boosting import BoostedMember
 from talentmatch.match.ranking.dependence import fit_odds_ratio
 from talentmatch.match.ranking.dyadic_columns import DyadicColumns, find_dyadic_columns
 from talentmatch.match.ranking.mutual import MutualModel
-from talentmatch.match.ranking.pair_input import labels, matrix, moments, names, weights
+from talentmatch.match.ranking.pair_input import matrix, shown_pairs
 from talentmatch.match.ranking.scorecard import Scorecard, read_scorecards, scorecard_problems
 from talentmatch.match.ranking.side import SideModel
 from talentmatch.match.ranking.validation import held_out
+from talentmatch.vocab.reading import nearest_keys
 
 __all__ = ["ReciprocalRanker"]
 
@@ -61,8 +63,10 @@ class ReciprocalRanker(BaseEstimator):
 
     Attributes
     ----------
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Columns of `pairs` seen in `fit`, in their order.
     columns_ : list of str
-        Columns of `pairs` seen in `fit`.
+        The same, sorted: neither the order of columns nor that of rows changes what is learnt.
     sides_ : dict of str to SideModel
         The fitted model of each side.
     basis_ : dict of str to str
@@ -136,15 +140,20 @@ class ReciprocalRanker(BaseEstimator):
             If a column is not numeric or holds infinities, an argument has another length, or a
             parameter is out of range.
         """
-        self._check_parameters()
-        self.columns_ = names(pairs)
-        X = matrix(pairs, self.columns_)
-        answers = {
-            "candidate": labels(candidate_accepts, pairs, "candidate_accepts"),
-            "employer": labels(employer_accepts, pairs, "employer_accepts"),
-        }
-        counts = weights(weight, pairs)
-        group_codes, times = moments(groups, at, pairs)
+        self._check_parameters(pairs)
+        given = {"candidate": candidate_accepts, "employer": employer_accepts}
+        shown = shown_pairs(
+            pairs,
+            {f"{side}_accepts": said for side, said in given.items()},
+            groups=groups,
+            at=at,
+            weight=weight,
+        )
+        self.feature_names_in_ = np.array([str(name) for name in pairs.columns], dtype=object)
+        self.n_features_in_ = len(self.feature_names_in_)
+        self.columns_, X, counts = shown.columns, shown.X, shown.weight
+        answers = {side: shown.answers[f"{side}_accepts"] for side in given}
+        group_codes, times = shown.groups, shown.times
         cards = read_scorecards(self.scorecard)
         joint = np.flatnonzero(np.isfinite(answers["candidate"]) & np.isfinite(answers["employer"]))
         answered = {side: np.flatnonzero(np.isfinite(values)) for side, values in answers.items()}
@@ -153,8 +162,8 @@ class ReciprocalRanker(BaseEstimator):
             for name, rows in (answered | {"both": joint}).items()
         }
         self._rows_a_group = 1.0
-        if group_codes is not None and times is None and len(pairs):
-            self._rows_a_group = len(pairs) / (int(group_codes.max()) + 1)
+        if group_codes is not None and times is None and len(X):
+            self._rows_a_group = len(X) / (int(group_codes.max()) + 1)
         view = find_dyadic_columns(self.columns_, X)
         self.sides_ = {}
         for side, other in (SIDES, SIDES[::-1]):
@@ -223,15 +232,24 @@ class ReciprocalRanker(BaseEstimator):
             first[scored], second[scored], answers["candidate"][scored], answers["employer"][scored]
         )
 
-    def _check_parameters(self) -> None:
+    def _check_parameters(self, pairs: pd.DataFrame) -> None:
         least = {"rounds": 1, "folds": 2}
+        given = {name: getattr(self, name) for name in least}
         problems = [
-            phrase("match_refused", "too_small", name=name, value=getattr(self, name), least=low)
+            phrase("match_refused", "too_small", name=name, value=given[name], least=low)
             for name, low in least.items()
-            if getattr(self, name) < low
+            if not isinstance(given[name], Integral) or given[name] < low
         ]
         if not _are_directions(self.monotone):
             problems.append(phrase("match_refused", "monotone", value=self.monotone))
+        elif isinstance(self.monotone, Mapping):
+            known = {str(name): str(name) for name in getattr(pairs, "columns", ())}
+            named = dict.fromkeys(name for signs in self.monotone.values() for name in signs)
+            problems += [
+                phrase("match_refused", "no_column", name=name, columns=_near(name, known))
+                for name in named
+                if name not in known
+            ]
         problems += scorecard_problems(self.scorecard)
         if problems:
             raise InputError(phrase("match_refused", "ranker_not_fitted"), problems)
@@ -280,7 +298,7 @@ class ReciprocalRanker(BaseEstimator):
         parts = {
             side: pd.DataFrame(
                 model.contributions(X), index=pairs.index, columns=[*self.columns_, "base"]
-            )
+            )[[*self.feature_names_in_, "base"]]
             for side, model in self.sides_.items()
         }
         return pd.concat(parts, axis=1, names=["side", "comparison"])
@@ -295,6 +313,7 @@ class ReciprocalRanker(BaseEstimator):
         facts: dict[str, Any] = {
             "parameters": self.get_params(),
             "columns": self.columns_,
+            "feature_names_in": list(self.feature_names_in_),
             "odds_ratio": self.odds_ratio_,
         }
         (folder / "ranker.json").write_text(
@@ -316,6 +335,9 @@ class ReciprocalRanker(BaseEstimator):
         facts = json.loads(path.read_text("utf-8"))
         ranker = cls(**cls.current_parameters(facts["parameters"]))
         ranker.columns_ = facts["columns"]
+        given = facts.get("feature_names_in", ranker.columns_)
+        ranker.feature_names_in_ = np.array(given, dtype=object)
+        ranker.n_features_in_ = len(given)
         ranker.odds_ratio_ = facts["odds_ratio"]
         ranker.sides_ = {
             side: SideModel.load(path.parent / side, ranker._boosted) for side in SIDES
@@ -346,6 +368,10 @@ class ReciprocalRanker(BaseEstimator):
         if parameters.get("scorecard") == "match_default":
             parameters["scorecard"] = None
         return parameters
+
+
+def _near(name: str, columns: Mapping[str, str]) -> str:
+    return joined(nearest_keys(name, columns) or list(columns)[:5])
 
 
 def _are_directions(value: object) -> bool:

@@ -12,7 +12,7 @@ import scipy.linalg
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-__all__ = ["cosine_neighbours", "ease", "posting_factors", "walk_neighbours"]
+__all__ = ["cosine_neighbours", "ease"]
 
 
 def cosine_neighbours(applied: sp.csr_array, shrink: float = 20.0) -> sp.csr_array:
@@ -78,83 +78,3 @@ def ease(applied: sp.csr_array, regularisation: float = 200.0) -> NDArray[np.flo
     weights = np.asarray(inverse / -np.diag(inverse))
     weights[np.diag_indices_from(weights)] = 0.0
     return weights.astype(np.float32, copy=False)
-
-
-def walk_neighbours(applied: sp.csr_array) -> sp.csr_array:
-    """Return how likely a walk from a posting over one applicant is to end at another.
-
-    Busy applicants are passed less often than in proportion, and postings that everybody applies
-    to are reached less.
-
-    Returns
-    -------
-    csr_array of shape (postings, postings)
-        Zero on the diagonal.
-
-    References
-    ----------
-    .. [1] Paudel et al. (2017), Updatable, accurate, diverse, and scalable recommendations for
-       interactive applications, ACM TiiS 7(1).
-
-    Examples
-    --------
-    >>> walk_neighbours(sp.csr_array([[1.0, 1.0], [0.0, 0.0]])).toarray().round(3).tolist()
-    [[0.0, 0.707], [0.707, 0.0]]
-    """
-    count = np.asarray(applied.sum(axis=1)).ravel()
-    crowd = np.asarray(applied.sum(axis=0)).ravel()
-    start = sp.diags_array(_power(crowd, -0.5)) @ applied.T
-    steps = sp.coo_array(
-        start @ sp.diags_array(_power(count, -0.5)) @ applied @ sp.diags_array(_power(crowd, -0.3))
-    )
-    row, column = steps.coords
-    apart = row != column
-    return sp.csr_array((steps.data[apart], (row[apart], column[apart])), shape=steps.shape)
-
-
-def posting_factors(applied: sp.csr_array, factors: int = 256) -> tuple[NDArray[np.float64], ...]:
-    """Return what turns a candidate's applications into scores by way of a few common tastes.
-
-    Parameters
-    ----------
-    applied : csr_array of shape (candidates, postings)
-        Weight of each application.
-    factors : int, default=256
-        Singular vectors kept; at most an eighth of the smaller side, so that what is kept is
-        common.
-
-    Returns
-    -------
-    into, out : ndarray of shape (postings, factors)
-        Scores are ``(own @ into) @ out.T``, where rows of `own` are applications over the root of
-        their number.
-
-    References
-    ----------
-    .. [1] Shen et al. (2021), How powerful is graph convolution for recommendation?, CIKM.
-
-    Examples
-    --------
-    >>> applied = sp.csr_array(np.kron(np.eye(8), np.ones((2, 2))))
-    >>> into, out = posting_factors(applied)
-    >>> into.shape
-    (16, 2)
-    """
-    from scipy.sparse.linalg import svds
-
-    own = sp.csr_array(
-        sp.diags_array(_power(np.asarray(applied.sum(axis=1)).ravel(), -0.5)) @ applied
-    )
-    crowd = np.asarray(own.sum(axis=0)).ravel()
-    scaled = sp.csr_array(own @ sp.diags_array(_power(crowd, -0.5)), dtype=np.float32)
-    size = min(factors, min(scaled.shape) // 8)
-    if size < 1 or scaled.nnz == 0:
-        return np.zeros((len(crowd), 1)), np.zeros((len(crowd), 1))
-    # A fixed start makes the same data give the same factors; finer steps change no ranking.
-    start = np.ones(min(scaled.shape), dtype=np.float32)
-    right = svds(sp.csr_matrix(scaled), k=size, tol=1e-2, v0=start)[2].T.astype(float)
-    return right * _power(crowd, -0.5)[:, None], right * np.sqrt(crowd)[:, None]
-
-
-def _power(total: NDArray[np.float64], power: float) -> NDArray[np.float64]:
-    return np.where(total > 0, np.maximum(total, 1e-12) ** power, 0.0)

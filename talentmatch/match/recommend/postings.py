@@ -1,16 +1,15 @@
 """Recommend postings from what candidates like this one applied for.
 
-Applications give neighbours of postings and of candidates; attributes stand in where nobody
-applied yet. Which postings are worth a look comes from those signals in fixed proportions; a
-LambdaRank model then orders them, trained on applications held out of the signals, and is kept
-only where it does better on a second held-out draw.
+Applications and what postings are like give common tastes (implicit least squares); neighbours of
+postings and of candidates, and attributes where nobody applied yet, are added in fixed proportions.
 """
 
 from __future__ import annotations
 
 import json
+from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -24,29 +23,22 @@ from talentmatch.match.recommend.applications import settled_pairs, spelled, wei
 from talentmatch.match.recommend.attributes import attribute_matrix
 from talentmatch.match.recommend.signals import SIGNALS, Signals
 
-if TYPE_CHECKING:
-    import lightgbm
-
 __all__ = ["PostingRecommender"]
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
 
-#: How much each signal, relative to a candidate's best posting, counts before the model orders.
+#: How much each signal, relative to a candidate's best posting, counts.
 _WEIGHTS = {
     "factors": 1.0,
-    "walk": 0.8,
-    "neighbours": 0.2,
-    "alike_candidates": 0.2,
-    "applicants_alike": 0.2,
-    "postings_alike": 0.25,
-    "wanted_attributes": 0.1,
-    "popularity": 0.02,
+    "neighbours": 0.05,
+    "alike_candidates": 0.05,
+    "applicants_alike": 0.1,
+    "postings_alike": 0.03,
+    "wanted_attributes": 0.01,
+    "popularity": 0.001,
 }
-_MIX = np.array([_WEIGHTS.get(name, 0.0) for name in SIGNALS])
 _ROWS_AT_ONCE = 250
-_MOST_DRAWS = 4000  # more teach the order hardly better and take longer
-_LEAST_DRAWS = 500  # fewer held-out applications than this teach a ranking nothing
 
 
 def _identifiers(
@@ -93,41 +85,23 @@ def _attributes(frame: pd.DataFrame | None, key: str, order: pd.Index) -> sp.csr
     return attribute_matrix(frame.set_index(key).reindex(order))
 
 
-def _held_out(applied: sp.csr_array, random: np.random.Generator) -> tuple[Indices, Indices]:
-    """Draw one application of every candidate with at least two."""
-    count = np.diff(applied.indptr)
-    rows = np.flatnonzero(count >= 2)
-    drawn = applied.indptr[rows] + (random.random(rows.size) * count[rows]).astype(np.intp)
-    return rows, applied.indices[drawn].astype(np.intp)
-
-
-def _without(applied: sp.csr_array, rows: Indices, columns: Indices) -> sp.csr_array:
-    gone = sp.csr_array((np.ones(rows.size), (rows, columns)), shape=applied.shape)
-    rest = sp.csr_array(applied - applied.multiply(gone))
-    rest.eliminate_zeros()
-    return rest
-
-
 class PostingRecommender(BaseEstimator):
     """Recommend postings that candidates like this one applied for.
 
     Parameters
     ----------
-    depth : int, default=100
-        Postings a candidate's ranking is made of.
     half_life : float, default=365
         An application counts half as much as one made so much later [days]; needs `at`.
-    rerank : bool, default=True
-        Let a LambdaRank model order them where it does better on held-out applications.
+    runs : int, default=2
+        Starts from which common tastes are sought, and averaged; 1 takes half the time and finds a
+        little less.
     random_state : int, default=0
-        Draws of held-out applications and of the model.
+        Seed of the starts.
 
     Attributes
     ----------
     candidate_ids_, posting_ids_ : Index
         Everybody known, from applications or attributes.
-    reranked_ : bool
-        Whether the model won.
 
     Examples
     --------
@@ -139,14 +113,12 @@ class PostingRecommender(BaseEstimator):
     def __init__(
         self,
         *,
-        depth: int = 100,
         half_life: float = 365.0,
-        rerank: bool = True,
+        runs: int = 2,
         random_state: int = 0,
     ) -> None:
-        self.depth = depth
         self.half_life = half_life
-        self.rerank = rerank
+        self.runs = runs
         self.random_state = random_state
 
     def fit(
@@ -181,7 +153,7 @@ class PostingRecommender(BaseEstimator):
         problems = [
             f"{name} is {value}; it must be {least}"
             for name, value, least, fine in (
-                ("depth", self.depth, "at least 1", self.depth >= 1),
+                ("runs", self.runs, "a whole number of at least 1", _is_count(self.runs)),
                 ("half_life", self.half_life, "above 0 days", self.half_life > 0),
             )
             if not fine
@@ -194,13 +166,9 @@ class PostingRecommender(BaseEstimator):
         self.posting_ids_ = _identifiers(pairs, settled, postings, "posting_id")
         self.people_ = _attributes(candidates, "candidate_id", self.candidate_ids_)
         self.posts_ = _attributes(postings, "posting_id", self.posting_ids_)
-        self.applied_ = self._matrix(pairs, pairs["weight"].to_numpy(float))
+        self.applied_ = self._matrix(pairs, pairs["weight"].to_numpy(np.float32))
         self.applied_.sort_indices()
-        self.settled_ = self._matrix(settled, np.ones(len(settled)))
-        self.reranked_ = False
-        self.model_: lightgbm.Booster | None = None
-        if self.rerank:
-            self._learn_order(np.random.default_rng(self.random_state))
+        self.settled_ = self._matrix(settled, np.ones(len(settled), dtype=np.float32))
         self._ready()
         return self
 
@@ -212,82 +180,12 @@ class PostingRecommender(BaseEstimator):
         return sp.csr_array((values[known], (row[known], column[known])), shape=shape)
 
     def _ready(self) -> None:
-        self.signals_ = Signals(self.applied_, self.people_, self.posts_)
+        how = {"runs": self.runs, "random_state": self.random_state}
+        self.signals_ = Signals(self.applied_, self.people_, self.posts_, **how)
 
-    def _learn_order(self, random: np.random.Generator) -> None:
-        rows, columns = _held_out(self.applied_, random)
-        if rows.size < _LEAST_DRAWS:
-            return
-        signals = Signals(_without(self.applied_, rows, columns), self.people_, self.posts_)
-        if rows.size > _MOST_DRAWS:
-            some = np.sort(random.permutation(rows.size)[:_MOST_DRAWS])
-            rows, columns = rows[some], columns[some]
-        pool, features, mixed = self._pool(signals, rows)
-        right = pool == columns[:, None]
-        learn = random.random(rows.size) < 0.7
-        self.model_ = self._boost(features[learn], right[learn])
-        model_order = self._model_scores(features[~learn])
-        self.reranked_ = _gain(model_order, right[~learn]) > _gain(mixed[~learn], right[~learn])
-        if not self.reranked_:
-            self.model_ = None
-
-    def _boost(self, features: Floats, right: NDArray[np.bool_]) -> lightgbm.Booster:
-        import lightgbm
-
-        has_hit = right.any(axis=1)
-        data = lightgbm.Dataset(
-            features[has_hit].reshape(-1, features.shape[2]),
-            right[has_hit].ravel().astype(int),
-            group=np.full(int(has_hit.sum()), right.shape[1]),
-        )
-        settings = {
-            "objective": "lambdarank",
-            "learning_rate": 0.05,
-            "num_leaves": 7,
-            "min_data_in_leaf": 200,
-            "lambdarank_truncation_level": 10,
-            "num_threads": 2,
-            "deterministic": True,
-            "seed": self.random_state,
-            "verbose": -1,
-        }
-        return lightgbm.train(settings, data, num_boost_round=80)
-
-    def _model_scores(self, features: Floats) -> Floats:
-        assert self.model_ is not None  # callers rank by the mixed score without it
-        flat = features.reshape(-1, features.shape[2])
-        return np.asarray(self.model_.predict(flat)).reshape(features.shape[:2])
-
-    def _pool(self, signals: Signals, rows: Indices) -> tuple[Indices, Floats, Floats]:
-        """Return for each candidate the postings worth a look, their features and mixed score."""
-        depth = min(self.depth, len(self.posting_ids_))
-        parts = [
-            self._pool_of(signals, part, depth)
-            for part in np.array_split(rows, max(1, -(-rows.size // _ROWS_AT_ONCE)))
-        ]
-        pool, features, mixed = zip(*parts, strict=True)
-        return np.concatenate(pool), np.concatenate(features), np.concatenate(mixed)
-
-    def _pool_of(
-        self, signals: Signals, rows: Indices, depth: int
-    ) -> tuple[Indices, Floats, Floats]:
-        raw = signals.of(rows)
-        # Each signal counts relative to the candidate's best posting, so that they can be added.
-        best = np.maximum(raw.max(axis=2), 1e-12)
-        mixed = np.zeros(raw.shape[1:])
-        for share, signal, most in zip(_MIX, raw, best, strict=True):
-            if share:
-                mixed += (share / most)[:, None] * signal
-        for exclusions in (signals.applied, self.settled_):
-            who, what = exclusions[rows].nonzero()
-            mixed[who, what] = -np.inf
-        top = _first(mixed, depth)
-        chosen = np.stack([np.take_along_axis(signal, top, axis=1) for signal in raw])
-        score = np.take_along_axis(mixed, top, axis=1)
-        features = np.concatenate([chosen, chosen / best[:, :, None], score[None]])
-        return top, features.transpose(1, 2, 0), score
-
-    def recommend(self, candidate_ids: ArrayLike, top_k: int = 5) -> pd.DataFrame:
+    def recommend(
+        self, candidate_ids: ArrayLike, top_k: int = 5, *, available: ArrayLike | None = None
+    ) -> pd.DataFrame:
         """Return the best postings of each candidate, never one applied to or turned down before.
 
         Parameters
@@ -297,48 +195,84 @@ class PostingRecommender(BaseEstimator):
             written as text: 1 and "1" are one.
         top_k : int, default=5
             Most postings each.
+        available : array-like, optional
+            Postings that are open; no other is recommended. By default all that are known.
 
         Returns
         -------
-        DataFrame with candidate_id, posting_id, score, rank
-            Scores order one candidate's postings; they are no probabilities.
+        DataFrame with candidate_id, posting_id, score, rank, basis
+            Scores order one candidate's postings; they are no probabilities. `basis` is
+            "applications" of the candidate, "attributes" where there are none, or "popular".
+
+        Raises
+        ------
+        InputError
+            If `top_k` is below 1, or no posting that is available is known.
         """
         check_is_fitted(self, "signals_")
         if top_k < 1:
             raise InputError(f"top_k is {top_k}; it must be at least 1")
         ids = pd.Index(np.atleast_1d(np.asarray(candidate_ids))).unique()
+        closed = self._closed(available)
         if ids.empty:
-            return _long([], [], [], [])
-        depth = max(self.depth, top_k)
+            return _long([], [], [], [], [])
         rows = _places(self.candidate_ids_, ids)
         return pd.concat(
             [
-                self._rank(ids[part], rows[part], min(depth, len(self.posting_ids_)), top_k)
+                self._rank(ids[part], rows[part], top_k, closed)
                 for part in np.array_split(np.arange(rows.size), -(-rows.size // _ROWS_AT_ONCE))
             ],
             ignore_index=True,
         )
 
-    def _rank(self, names: pd.Index, rows: Indices, depth: int, top_k: int) -> pd.DataFrame:
-        pool = np.empty((rows.size, depth), dtype=np.intp)
-        score = np.empty((rows.size, depth))
+    def _closed(self, available: ArrayLike | None) -> NDArray[np.bool_]:
+        """Tell of each posting whether it is not to be recommended."""
+        closed = np.zeros(len(self.posting_ids_), dtype=bool)
+        if available is None:
+            return closed
+        places = _places(self.posting_ids_, pd.Index(np.atleast_1d(np.asarray(available))))
+        if not (places >= 0).any():
+            raise InputError(
+                f"none of the {len(places)} available postings is known; give identifiers that were "
+                "in the applications or in the table of postings"
+            )
+        closed[:] = True
+        closed[places[places >= 0]] = False
+        return closed
+
+    def _rank(
+        self, names: pd.Index, rows: Indices, top_k: int, closed: NDArray[np.bool_]
+    ) -> pd.DataFrame:
+        score = np.empty((rows.size, len(self.posting_ids_)), dtype=np.float32)
         known = rows >= 0
-        if known.any():
-            pool[known], features, mixed = self._pool_of(self.signals_, rows[known], depth)
-            score[known] = mixed
-            if self.model_ is not None:
-                # Postings applied to or turned down stay out, whatever the model thinks of them.
-                ordered = self._model_scores(features)
-                score[known] = np.where(np.isneginf(mixed), -np.inf, ordered)
-        if not known.all():
-            popular = np.argsort(-self.signals_.popularity, kind="stable")[:depth]
-            pool[~known] = popular
-            score[~known] = self.signals_.popularity[popular]
-        order = np.argsort(-score, axis=1, kind="stable")[:, :top_k]
-        best = np.take_along_axis(score, order, axis=1)
-        chosen = np.take_along_axis(pool, order, axis=1)
+        score[known] = self._scores(rows[known])
+        score[~known] = self.signals_.popularity
+        score[:, closed] = -np.inf
+        chosen = _first(score, min(top_k, score.shape[1]))
+        best = np.take_along_axis(score, chosen, axis=1)
         row, place = np.nonzero(~np.isneginf(best))
-        return _long(names[row], self.posting_ids_[chosen[row, place]], best[row, place], place + 1)
+        postings = self.posting_ids_[chosen[row, place]]
+        return _long(names[row], postings, best[row, place], place + 1, self._basis(rows)[row])
+
+    def _basis(self, rows: Indices) -> NDArray[np.object_]:
+        """Return what the recommendations of each candidate rest on."""
+        known = rows >= 0
+        applied, people = np.zeros(rows.size, dtype=bool), np.zeros(rows.size, dtype=bool)
+        applied[known] = np.diff(self.applied_.indptr)[rows[known]] > 0
+        people[known] = np.diff(self.people_.indptr)[rows[known]] > 0
+        return np.where(applied, "applications", np.where(people, "attributes", "popular"))
+
+    def _scores(self, rows: Indices) -> Floats:
+        """Return the scores of candidates with every posting; minus infinity where none is due."""
+        mixed = np.zeros((rows.size, len(self.posting_ids_)), dtype=np.float32)
+        for name, signal in zip(SIGNALS, self.signals_.of(rows), strict=True):
+            # Each counts relative to the candidate's best posting, so that they can be added.
+            most = np.maximum(signal.max(axis=1, initial=0.0), 1e-12)[:, None]
+            mixed += (np.float32(_WEIGHTS[name]) / most) * signal
+        for exclusions in (self.applied_, self.settled_):
+            who, what = exclusions[rows].nonzero()
+            mixed[who, what] = -np.inf
+        return mixed
 
     def save(self, folder: Path) -> None:
         """Write what was learnt to a folder, without pickle."""
@@ -350,10 +284,6 @@ class PostingRecommender(BaseEstimator):
             pd.DataFrame({"id": ids}).to_parquet(folder / f"{name}.parquet")
         for name in ("applied", "settled", "people", "posts"):
             sp.save_npz(folder / f"{name}.npz", getattr(self, f"{name}_"))
-        model = folder / "order.txt"
-        model.unlink(missing_ok=True)
-        if self.model_ is not None:
-            model.write_text(self.model_.model_to_string(), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -362,7 +292,7 @@ class PostingRecommender(BaseEstimator):
         settings: dict[str, Any] = json.loads(
             (folder / "recommender.json").read_text(encoding="utf-8")
         )
-        new = cls(**settings)
+        new = cls(**{name: settings[name] for name in settings if name in cls().get_params()})
         new.candidate_ids_ = pd.Index(pd.read_parquet(folder / "candidates.parquet")["id"])
         new.posting_ids_ = pd.Index(pd.read_parquet(folder / "postings.parquet")["id"])
         for name in ("applied", "people", "posts"):
@@ -371,15 +301,12 @@ class PostingRecommender(BaseEstimator):
         new.settled_ = sp.csr_array(
             sp.load_npz(settled) if settled.exists() else new.applied_.shape
         )
-        new.model_ = None
-        if (folder / "order.txt").exists():
-            import lightgbm
-
-            text = (folder / "order.txt").read_text(encoding="utf-8")
-            new.model_ = lightgbm.Booster(model_str=text)
-        new.reranked_ = new.model_ is not None
         new._ready()
         return new
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= 1
 
 
 def _first(score: Floats, depth: int) -> Indices:
@@ -391,18 +318,13 @@ def _first(score: Floats, depth: int) -> Indices:
     return np.asarray(np.take_along_axis(best, order, axis=1))
 
 
-def _gain(score: Floats, right: NDArray[np.bool_]) -> float:
-    """Return nDCG@10 with one right answer a row."""
-    place = np.argsort(np.argsort(-score, axis=1, kind="stable"), axis=1, kind="stable")
-    return float(np.where(right & (place < 10), 1 / np.log2(place + 2.0), 0.0).sum(axis=1).mean())
-
-
-def _long(candidates: Any, postings: Any, scores: Any, ranks: Any) -> pd.DataFrame:
+def _long(candidates: Any, postings: Any, scores: Any, ranks: Any, bases: Any) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "candidate_id": candidates,
             "posting_id": postings,
             "score": np.asarray(scores, dtype=float),
             "rank": np.asarray(ranks, dtype=int),
+            "basis": pd.Series(bases, dtype="str"),
         }
     )

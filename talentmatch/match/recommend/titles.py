@@ -14,8 +14,9 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError
-from talentmatch.match.similarity.title_meaning import MEANING_SHARE, Vectors, meanings
-from talentmatch.vocab.titles import TitleIndex, distinct_titles, normalise
+from talentmatch.match.similarity.title_meaning import MEANING_SHARE, Vectors, Whitening, meanings
+from talentmatch.vocab.title_occupations import occupation_vectors
+from talentmatch.vocab.titles import TitleIndex, best_matches, distinct_titles, normalise
 
 if TYPE_CHECKING:
     from typing import Self
@@ -28,22 +29,28 @@ _Floats = npt.NDArray[np.float64]
 _Integers = npt.NDArray[np.int64]
 #: Queries scored at a time, so that a dense block stays small.
 _BLOCK = 256
+#: Share of the occupations that titles are like; the rest are their words and characters.
+_OCCUPATIONS_SHARE = 0.2
+#: Power of a neighbour's score by which it pulls: near ones far more than farther ones.
+_SHARPNESS = 3
 
 
 class TitleMatcher(BaseEstimator):  # type: ignore[misc]
     """Rank known job titles by how alike they are to a title.
 
-    Titles are vectors of words and of characters within words, weighted by rarity; with
-    ``encoder="semantic"`` the meaning of the whole title, from a multilingual sentence encoder,
-    joins in. A query then moves toward the titles it found first (Rocchio's feedback), which
-    brings in the words that its neighbours use.
+    Titles are vectors of words and of characters within words, weighted by rarity, and of the
+    occupations whose titles they are like; with ``encoder="semantic"`` the meaning of the whole
+    title, from a multilingual sentence encoder, joins in. A word of a query with one wrong letter
+    is read as the word it is near to. A query then moves toward the titles it found first
+    (Rocchio's feedback [1]_), the nearest most [3]_, which brings in the words that its neighbours
+    use.
 
     Parameters
     ----------
     encoder : {"ngram", "semantic"}, default="ngram"
         Words and characters, or words, characters and meaning; the latter needs the extra
         ``semantic``, whose model comes with the package and works offline.
-    feedback : float, default=0.5
+    feedback : float, default=0.7
         How far a query moves toward its first neighbours [share], 0 not at all.
     neighbours : int, default=5
         How many first neighbours it moves toward.
@@ -57,6 +64,8 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
     ----------
     .. [1] Rocchio (1971), Relevance feedback in information retrieval.
     .. [2] Yang et al. (2020), Multilingual universal sentence encoder for semantic retrieval.
+    .. [3] Radenović, Tolias & Chum (2018), Fine-tuning CNN image retrieval with no human
+       annotation: weights by a power of the score.
 
     Examples
     --------
@@ -66,7 +75,7 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
     """
 
     def __init__(
-        self, encoder: str = "ngram", *, feedback: float = 0.5, neighbours: int = 5
+        self, encoder: str = "ngram", *, feedback: float = 0.7, neighbours: int = 5
     ) -> None:
         self.encoder = encoder
         self.feedback = feedback
@@ -117,14 +126,16 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
     ) -> Self:
         self.index_ = TitleIndex(titles)
         self.titles_ = self.index_.titles
+        self.vectors_ = _joined(self.index_.vectors, self.titles_)
         self.columns_: dict[str, list[int]] = {}
         for column, title in enumerate(self.titles_):
             self.columns_.setdefault(normalise(title), []).append(column)
         self.meanings_: _Floats | None = None
         if self.encoder == "semantic":
-            self.meanings_ = (
-                meanings(self.titles_, vectors) if meaning_vectors is None else meaning_vectors
-            )
+            if meaning_vectors is None:
+                meaning_vectors = meanings(self.titles_, vectors)
+            self.encoded_, self.whitening_ = meaning_vectors, Whitening.of(meaning_vectors)
+            self.meanings_ = self.whitening_.apply(meaning_vectors)
         return self
 
     def match(self, queries: Iterable[object], top_k: int = 100) -> pd.DataFrame:
@@ -155,8 +166,10 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         size = min(top_k, len(self.titles_))
         if not texts:
             return _frame([], self.titles_, np.empty((0, size), np.int64), np.empty((0, size)))
-        words = self.index_.transform(texts)
-        query_meanings = None if self.meanings_ is None else meanings(texts)
+        words = _joined(self.index_.transform(texts), texts)
+        query_meanings = None
+        if self.meanings_ is not None:
+            query_meanings = self.whitening_.apply(meanings(texts))
         if self.feedback > 0:
             words, query_meanings = self._move_queries(words, query_meanings)
         columns, scores = self._same_first(texts, *self._best(words, query_meanings, size))
@@ -183,12 +196,12 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
 
         size = min(self.neighbours, len(self.titles_))
         columns, scores = self._best(words, query_meanings, size)
-        weights = np.clip(scores, 0, None)
+        weights = np.clip(scores, 0, None) ** _SHARPNESS
         weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-12)
         rows = np.repeat(np.arange(len(columns)), size)
         shape = (len(columns), len(self.titles_))
         pull = csr_matrix((weights.ravel(), (rows, columns.ravel())), shape=shape)
-        moved = (1 - self.feedback) * words + self.feedback * (pull @ self.index_.vectors)
+        moved = (1 - self.feedback) * words + self.feedback * (pull @ self.vectors_)
         if query_meanings is None or self.meanings_ is None:
             return moved, None
         return moved, (1 - self.feedback) * query_meanings + self.feedback * (pull @ self.meanings_)
@@ -197,11 +210,11 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         self, words: csr_matrix, query_meanings: _Floats | None, size: int
     ) -> tuple[_Integers, _Floats]:
         if query_meanings is None or self.meanings_ is None:
-            return _filled(*self.index_.search(words, size), (words.shape[0], size))
+            return _filled(*best_matches(words, self.vectors_, size), (words.shape[0], size))
         blocks = []
         for start in range(0, words.shape[0], _BLOCK):
             block = slice(start, start + _BLOCK)
-            alike = (words[block] @ self.index_.vectors.T).toarray() * (1 - MEANING_SHARE)
+            alike = (words[block] @ self.vectors_.T).toarray() * (1 - MEANING_SHARE)
             alike += MEANING_SHARE * (query_meanings[block] @ self.meanings_.T)
             blocks.append(_top(alike, size))
         columns, scores = zip(*blocks, strict=True)
@@ -221,7 +234,7 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         state: dict[str, Any] = {"parameters": self.get_params(), "titles": self.titles_}
         (folder / "titles.json").write_text(json.dumps(state, ensure_ascii=False), "utf-8")
         if self.meanings_ is not None:
-            np.savez_compressed(folder / "meanings.npz", meanings=self.meanings_)
+            np.savez_compressed(folder / "meanings.npz", meanings=self.encoded_)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -234,6 +247,15 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
             with np.load(folder / "meanings.npz", allow_pickle=False) as arrays:
                 meaning_vectors = arrays["meanings"]
         return matcher._index(state["titles"], meaning_vectors=meaning_vectors)
+
+
+def _joined(words: csr_matrix, titles: list[str]) -> csr_matrix:
+    """Return vectors of titles with the occupations that they are like beside their words."""
+    from scipy.sparse import hstack
+
+    like = occupation_vectors(titles)
+    parts = [np.sqrt(1 - _OCCUPATIONS_SHARE) * words, np.sqrt(_OCCUPATIONS_SHARE) * like]
+    return hstack(parts, format="csr")
 
 
 def _top(alike: _Floats, size: int) -> tuple[_Integers, _Floats]:

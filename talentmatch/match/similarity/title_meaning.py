@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Protocol
 
@@ -14,7 +15,14 @@ from talentmatch.errors import MissingExtraError
 from talentmatch.match.similarity.title_ngrams import text_similarity
 from talentmatch.vocab.titles import normalise
 
-__all__ = ["MEANING_SHARE", "MeaningSimilarity", "Vectors", "encoder", "meanings"]
+__all__ = [
+    "MEANING_SHARE",
+    "MeaningSimilarity",
+    "Vectors",
+    "Whitening",
+    "encoder",
+    "meanings",
+]
 
 Array = NDArray[np.float64]
 Vector = NDArray[np.float32]
@@ -81,6 +89,58 @@ def meanings(texts: Sequence[str], vectors: Vectors | None = None, *, keep: bool
             vectors.keep(encoded)
         vector_of |= encoded
     return np.array([vector_of[text] for text in plain], dtype=np.float64).reshape(len(plain), -1)
+
+
+#: So many titles count as much as none: few tell little of what all titles have in common.
+_TITLES_OF_NOTHING = 100.0
+
+
+@dataclass(frozen=True)
+class Whitening:
+    """What all titles have in common, taken out of vectors of their meaning.
+
+    Sentence encoders crowd texts of one kind into a narrow cone; half of the whitening [1]_ by the
+    covariance of the titles spreads them out. The fewer titles, the less of it is done.
+
+    Parameters
+    ----------
+    mean : ndarray of shape (n_dimensions,)
+        What is subtracted.
+    scale : ndarray of shape (n_dimensions, n_dimensions)
+        What the difference is multiplied with.
+
+    References
+    ----------
+    .. [1] Su et al. (2021), Whitening sentence representations for better semantics and faster
+       retrieval.
+
+    Examples
+    --------
+    >>> alike = np.array([[0.995, 0.1], [0.995, -0.1]] * 1_000)
+    >>> first, second = Whitening.of(alike).apply(alike[:2])
+    >>> round(float(alike[0] @ alike[1]), 2), round(float(first @ second), 2)
+    (0.98, 0.01)
+    """
+
+    mean: Array
+    scale: Array
+
+    @classmethod
+    def of(cls, vectors: Array) -> Whitening:
+        """Return the whitening of unit vectors of shape (n_texts, n_dimensions)."""
+        n = len(vectors)
+        mean = vectors.mean(axis=0) * (n / (n + _TITLES_OF_NOTHING))
+        apart = vectors - vectors.mean(axis=0)
+        variance, axes = np.linalg.eigh(apart.T @ apart / n)
+        floor = max(float(variance.max(initial=0.0)), 1e-12) * _TITLES_OF_NOTHING / n
+        # The square root of the whitening: a quarter of the power of the variance.
+        power = (np.maximum(variance, 0.0) + floor) ** -0.25
+        return cls(mean, (axes * power) @ axes.T)
+
+    def apply(self, vectors: Array) -> Array:
+        """Return vectors without what is common, of length 1."""
+        turned = (vectors - self.mean) @ self.scale
+        return np.asarray(turned / np.maximum(np.linalg.norm(turned, axis=1), 1e-12)[:, None])
 
 
 class MeaningSimilarity:

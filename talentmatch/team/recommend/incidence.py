@@ -163,7 +163,7 @@ def _names(lists: pd.Series[Any]) -> pd.Index:
 
 def skill_matrix(lists: Iterable[Sequence[str]], names: pd.Index) -> sp.csr_matrix:
     """Return one row a list with 1 for each of `names` it holds; other names are passed over."""
-    sets = [list(dict.fromkeys(values)) for values in lists]
+    sets = [sorted(set(values)) for values in lists]
     sizes = np.array([len(values) for values in sets], dtype=np.int64)
     flat = [value for values in sets for value in values]
     columns = names.get_indexer(pd.Index(flat, dtype="object")) if flat else np.zeros(0, np.int64)

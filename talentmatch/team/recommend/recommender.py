@@ -128,7 +128,8 @@ class TeamRecommender(BaseEstimator):
         """
         check_teams(teams)
         self._check_parameters()
-        self.past_ = incidence_of(teams)
+        # An order of its own, so that the one they are given in changes nothing.
+        self.past_ = incidence_of(teams.iloc[np.argsort(teams["team_id"].astype("str"))])
         self.stack_ = Stack()
         if len(teams) >= _FEWEST_TO_STACK:
             parts = self._training_parts()

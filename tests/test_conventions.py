@@ -1,0 +1,193 @@
+"""What scikit-learn's users expect of every face: copies, parameters, order, weights, threads."""
+
+import pickle
+from io import BytesIO
+
+import joblib
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose
+from pandas.testing import assert_frame_equal
+from scipy.special import expit
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from threadpoolctl import threadpool_info
+
+import talentmatch as tm
+from talentmatch.errors import InputError
+
+RANDOM = np.random.default_rng(7)
+N = 400
+PAIRS = pd.DataFrame(
+    {
+        "skills_covered": RANDOM.random(N),
+        "pay_over_expected": RANDOM.normal(size=N),
+        "experience_short": RANDOM.integers(0, 4, N).astype(float),
+    }
+)
+HIS = (RANDOM.random(N) < expit(2 * PAIRS["pay_over_expected"])).to_numpy(float)
+HERS = (RANDOM.random(N) < expit(4 * PAIRS["skills_covered"] - 2)).to_numpy(float)
+EVENTS = np.arange(N) // 4
+DAYS = pd.Timestamp("2025-01-01") + pd.to_timedelta(RANDOM.permutation(N), unit="D")
+LOG = pd.DataFrame(
+    {"candidate_id": RANDOM.integers(0, 90, 900), "posting_id": RANDOM.integers(0, 40, 900)}
+)
+MONTHS = pd.period_range("2022-01", periods=36, freq="M").to_timestamp()
+HISTORY = pd.DataFrame(
+    {
+        "industry": np.repeat(["C", "G"], 36),
+        "month": np.tile(MONTHS, 2),
+        "openings": RANDOM.poisson(80, 72),
+    }
+)
+TRADES = RANDOM.integers(0, 5, 120)
+TEAMS = pd.DataFrame(
+    {
+        "team_id": [f"t{number}" for number in range(120)],
+        "skills": [[f"trade{trade}", f"tool{RANDOM.integers(4)}"] for trade in TRADES],
+        "members": [
+            [f"p{trade}-{m}" for m in RANDOM.choice(8, 3, replace=False)] for trade in TRADES
+        ],
+    }
+)
+PROJECTS = pd.DataFrame({"project_id": ["a", "b"], "skills": [["trade3", "tool1"], ["trade1"]]})
+
+
+def ranker(pairs=PAIRS, his=HIS, hers=HERS, **how):
+    return tm.ReciprocalRanker(rounds=20).fit(pairs, his, hers, **how)
+
+
+FITTED = {
+    "DemandForecaster": (lambda: tm.DemandForecaster().fit(HISTORY), lambda m: m.predict(2)),
+    "ReciprocalRanker": (ranker, lambda m: m.predict(PAIRS)),
+    "PostingRecommender": (
+        lambda: tm.PostingRecommender().fit(LOG),
+        lambda m: m.recommend(range(9), 4),
+    ),
+    "TitleMatcher": (
+        lambda: tm.TitleMatcher().fit(["welder", "nurse", "数控车工"]),
+        lambda m: m.match(["weldr", "车工"]),
+    ),
+    "TeamRecommender": (
+        lambda: tm.TeamRecommender(trees=10).fit(TEAMS),
+        lambda m: m.recommend(PROJECTS, 5),
+    ),
+}
+
+
+@pytest.mark.parametrize("face", FITTED)
+def test_a_clone_has_the_parameters_and_nothing_learnt(face):
+    model = getattr(tm, face)()
+    parameters = model.get_params()
+    assert clone(model).get_params() == parameters
+    assert clone(model).set_params(**parameters).get_params() == parameters
+    with pytest.raises(ValueError, match="Invalid parameter"):
+        model.set_params(no_such_parameter=1)
+
+
+@pytest.mark.parametrize("face", FITTED)
+def test_a_fitted_face_goes_through_pickle_and_joblib(face):
+    fit, answer = FITTED[face]
+    model = fit()
+    assert_frame_equal(answer(pickle.loads(pickle.dumps(model))), answer(model))
+    file = BytesIO()
+    joblib.dump(model, file)
+    file.seek(0)
+    assert_frame_equal(answer(joblib.load(file)), answer(model))
+
+
+@pytest.mark.parametrize("face", FITTED)
+def test_a_clone_of_a_fitted_face_is_not_fitted(face):
+    fit, answer = FITTED[face]
+    with pytest.raises(NotFittedError):
+        answer(clone(fit()))
+
+
+@pytest.mark.parametrize("face", FITTED)
+def test_a_face_leaves_threads_and_random_numbers_as_they_were(face):
+    fit, answer = FITTED[face]
+    answer(fit())  # libraries that are loaded only now bring threads of their own
+    threads = {pool["filepath"]: pool["num_threads"] for pool in threadpool_info()}
+    state = np.random.get_state()[1].tolist()  # noqa: NPY002
+    answer(fit())
+    assert {pool["filepath"]: pool["num_threads"] for pool in threadpool_info()} == threads
+    assert np.random.get_state()[1].tolist() == state  # noqa: NPY002
+
+
+@pytest.mark.parametrize(
+    "how", [{}, {"groups": EVENTS}, {"at": DAYS}], ids=["single", "groups", "at"]
+)
+def test_the_order_of_rows_and_columns_changes_nothing(how):
+    order = RANDOM.permutation(N)
+    given = {name: np.asarray(values)[order] for name, values in how.items()}
+    other = ranker(PAIRS.iloc[order, ::-1], HIS[order], HERS[order], **given)
+    assert_allclose(other.predict(PAIRS), ranker(**how).predict(PAIRS), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "how", [{}, {"groups": EVENTS}, {"at": DAYS}], ids=["single", "groups", "at"]
+)
+def test_a_weight_of_two_is_the_row_twice(how):
+    rows = np.concatenate([np.arange(N), np.arange(0, N, 3)])
+    given = {name: np.asarray(values)[rows] for name, values in how.items()}
+    twice = ranker(PAIRS.iloc[rows], HIS[rows], HERS[rows], **given)
+    weight = np.where(np.arange(N) % 3 == 0, 2.0, 1.0)
+    once = ranker(weight=weight, **how)
+    assert_allclose(once.predict(PAIRS), twice.predict(PAIRS), rtol=0, atol=1e-6)
+
+
+def test_the_ranker_names_its_columns_as_they_were_given():
+    model = ranker()
+    assert model.feature_names_in_.tolist() == list(PAIRS)
+    assert model.n_features_in_ == 3
+    assert list(model.explain(PAIRS.head(2))["employer"]) == [*PAIRS, "base"]
+
+
+def test_nullable_types_count_as_plain_ones():
+    answer = pd.array(HIS.astype(bool), dtype="boolean")
+    answer[:5] = pd.NA
+    missing = np.where(np.arange(N) < 5, np.nan, HIS)
+    nullable = ranker(PAIRS.convert_dtypes(), answer).predict(PAIRS.convert_dtypes())
+    assert_frame_equal(nullable, ranker(his=missing).predict(PAIRS))
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    with pytest.raises(InputError) as refused:
+        tm.ReciprocalRanker().fit(
+            PAIRS.assign(skills_covered="much"),
+            np.full(N, 2.0),
+            HERS[:-1],
+            at=["2024-01-01"] * (N - 1) + ["2024/02/30"],
+        )
+    said = str(refused.value)
+    for part in ("skills_covered", "candidate_accepts holds 2", f"{N - 1} values", "2024/02/30"):
+        assert part in said
+    with pytest.raises(InputError) as refused:
+        tm.ReciprocalRanker(
+            rounds="10", folds=True, monotone={"candidate": {"skils_covered": 1}}
+        ).fit(PAIRS, HIS, HERS)
+    for part in ("rounds is '10'", "folds is True", "'skils_covered'", "skills_covered,"):
+        assert part in str(refused.value)
+
+
+def test_the_order_of_teams_and_of_their_members_changes_nothing():
+    fit, answer = FITTED["TeamRecommender"]
+    turned = TEAMS.iloc[::-1].assign(members=lambda rows: rows["members"].map(sorted))
+    other = tm.TeamRecommender(trees=10).fit(turned).recommend(PROJECTS, 5)
+    assert_frame_equal(other, answer(fit()), rtol=0, atol=1e-9)
+
+
+def test_few_are_the_first_of_many():
+    postings = tm.PostingRecommender().fit(LOG)
+    many = postings.recommend(range(20), 30)
+    assert_frame_equal(
+        many[many["rank"] <= 5].reset_index(drop=True), postings.recommend(range(20), 5)
+    )
+    titles = tm.TitleMatcher().fit(
+        ["welder", "welding engineer", "nurse", "cook", "java developer"]
+    )
+    many = titles.match(["welding", "developer"], 5)
+    assert_frame_equal(
+        many[many["rank"] <= 2].reset_index(drop=True), titles.match(["welding", "developer"], 2)
+    )
