@@ -106,19 +106,20 @@ class Jobs:
     ----------
     state : ServerState
         Where it is written down.
+    tell : callable, optional
+        Told each job that has ended.
     """
 
-    def __init__(self, state: ServerState) -> None:
+    def __init__(self, state: ServerState, tell: Callable[[Job], None] | None = None) -> None:
         self._state = state
+        self._tell = tell
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="job")
         self._rows: dict[str, Sequence[Mapping[str, Any]]] = {}
         self._kept: dict[str, Forgettable] = {}
         stopped = json.dumps({"said": _in_all_languages([phrase("web", "job_stopped")])})
-        state.change(
-            "UPDATE job SET state = 'failed', outcome = ?, ended = ? "
-            "WHERE state IN ('queued', 'running')",
-            (stopped, time.time()),
-        )
+        broken = state.rows("SELECT id FROM job WHERE state IN ('queued', 'running')")
+        for row in broken:
+            self._end(row["id"], "failed", 0.0, stopped)
         state.change("DELETE FROM job WHERE ended < ?", (time.time() - _REMEMBERED,))
 
     def start(self, kind: str, user: str, work: Work) -> Job:
@@ -189,7 +190,6 @@ class Jobs:
             self.forget_kept(number)
 
     def _run(self, number: str, work: Work) -> None:
-        change = "UPDATE job SET state = ?, done = ?, outcome = ?, ended = ? WHERE id = ?"
         self._state.change("UPDATE job SET state = 'running' WHERE id = ?", (number,))
 
         def progress(done: int, total: int, label: str) -> None:
@@ -216,7 +216,16 @@ class Jobs:
         while len(self._kept) > _ROWS_KEPT:
             self.forget_kept(next(iter(self._kept)))
         text = json.dumps({**outcome.facts, "said": _in_all_languages(outcome.said)})
-        self._state.change(change, (state, done, text, time.time(), number))
+        self._end(number, state, done, text)
+
+    def _end(self, number: str, state: str, done: float, outcome: str) -> None:
+        """Write down what became of a job, and tell who wants to know."""
+        self._state.change(
+            "UPDATE job SET state = ?, done = ?, outcome = ?, ended = ? WHERE id = ?",
+            (state, done, outcome, time.time(), number),
+        )
+        if self._tell is not None:
+            self._tell(self.get(number))
 
 
 def _log(error: Exception) -> None:

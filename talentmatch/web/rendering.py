@@ -25,7 +25,7 @@ __all__ = ["ROOMS", "html_page", "html_part"]
 
 
 #: Catalogues of what pages say; a key stands in one of them.
-ROOMS = ("web", "hunter", "planning")
+ROOMS = ("web", "hunter", "planning", "office")
 
 
 @cache

@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from talentmatch import __version__
 from talentmatch.i18n import phrase
 from talentmatch.web.api import endpoints
+from talentmatch.web.api import webhooks as webhook_endpoints
 from talentmatch.web.api.endpoints import Problem
 from talentmatch.web.guard import Guard, TooLargeError
 from talentmatch.web.pages import (
@@ -45,6 +46,7 @@ from talentmatch.web.pages import (
     shortage_edits,
     teams,
     users,
+    webhooks,
 )
 from talentmatch.web.problems import add_handlers
 
@@ -106,6 +108,7 @@ def create_app(backend: Backend) -> FastAPI:
         files,
         file_reports,
         users,
+        webhooks,
         candidates,
         resumes,
         people,
@@ -124,6 +127,7 @@ def create_app(backend: Backend) -> FastAPI:
         scenarios,
         reports,
         lists,
+        webhook_endpoints,
         endpoints,
     ):
         app.include_router(part.router)

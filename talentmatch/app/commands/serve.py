@@ -6,6 +6,7 @@ import ipaddress
 import signal
 import socket
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -36,6 +37,10 @@ def serve(
         Path | None, Option("--tls-key", exists=True, dir_okay=False, help="Its key (PEM).")
     ] = None,
     most_mb: Annotated[int, Option("--most-mb", min=1, help="Largest upload [MB].")] = 200,
+    webhooks_inside: Annotated[
+        bool,
+        Option("--webhooks-inside", help="Webhooks may call computers inside this network."),
+    ] = False,
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -57,7 +62,11 @@ def serve(
     from talentmatch.web.users import new_setup_key
 
     start_reader()
-    settings = _settings(host, name or [], secure=tls_cert is not None, most_mb=most_mb)
+    settings = replace(
+        _settings(host, name or [], secure=tls_cert is not None),
+        most_bytes=most_mb * 2**20,
+        webhooks_inside=webhooks_inside,
+    )
     with open_store(store, lang, must_exist=False) as opened:
         backend = Backend.begin(opened, tracking_of(store), settings)
         _refuse_bare(backend.state, host, secure=tls_cert is not None and tls_key is not None)
@@ -113,12 +122,12 @@ def _end(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _settings(host: str, names: list[str], *, secure: bool, most_mb: int) -> Settings:
+def _settings(host: str, names: list[str], *, secure: bool) -> Settings:
     from talentmatch.web.backend import Settings
 
     shown = f"[{host}]" if ":" in host else host
     hosts = dict.fromkeys([*Settings().hosts, shown.lower(), *(one.lower() for one in names)])
-    return Settings(most_bytes=most_mb * 2**20, hosts=tuple(hosts), secure=secure)
+    return Settings(hosts=tuple(hosts), secure=secure)
 
 
 def _refuse_bare(state: ServerState, host: str, *, secure: bool) -> None:

@@ -13,7 +13,6 @@ from fastapi import (
     File,
     Form,
     Header,
-    HTTPException,
     Path,
     Query,
     Request,
@@ -36,6 +35,7 @@ from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to, log
 from talentmatch.web.loading import start_load
 from talentmatch.web.problems import PROBLEMS
 from talentmatch.web.rendering import html_page
+from talentmatch.web.replays import keep_answer, known_answer
 from talentmatch.web.rights import PAGES
 from talentmatch.web.tables import TableQuery, rows_asked
 from talentmatch.web.visitor import ApiVisitor, PageVisitor, Visitor
@@ -346,22 +346,12 @@ def load_files(
 ) -> Response:
     """Load files; the answer names the job that does."""
     _only(visitor, "files")
-    state, name = visitor.backend.state, visitor.user.name
     digest = _digest_of(files, consent)
-    if idempotency_key:
-        known = state.rows(
-            "SELECT digest, body FROM replay WHERE key = ? AND user = ?", (idempotency_key, name)
-        )
-        if known and known[0]["digest"] != digest:
-            raise HTTPException(409, phrase("web", "key_used", key=idempotency_key[:20]))
-        if known:
-            return _job_answer(visitor, visitor.backend.jobs.get(known[0]["body"]), 202)
+    known = known_answer(visitor, idempotency_key, digest)
+    if known is not None:
+        return _job_answer(visitor, visitor.backend.jobs.get(known), 202)
     job = start_load(visitor, files, consent=consent or None)
-    if idempotency_key:
-        state.change(
-            "INSERT OR IGNORE INTO replay VALUES (?, ?, ?, 202, ?, ?)",
-            (idempotency_key, name, digest, job.id, job.created),
-        )
+    keep_answer(visitor, idempotency_key, digest, job.id, 202)
     return _job_answer(visitor, job, 202)
 
 
