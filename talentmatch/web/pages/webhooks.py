@@ -42,12 +42,12 @@ def change_webhooks(request: Request, form: Posted, visitor: PageVisitor) -> Res
     elif action == "remove":
         webhooks.remove(number)
     else:
-        typed = {"url": str(form.get("url", "")), "kinds": list(map(str, form.getlist("kind")))}
+        url, kinds = str(form.get("url", "")), list(map(str, form.getlist("kind")))
         try:
-            _, secret = webhooks.add(typed["url"], typed["kinds"], user=visitor.user.name)
+            _, secret = webhooks.add(url, kinds, user=visitor.user.name)
         except TalentMatchError as error:
             problem = str(render(error, visitor.lang))
-            return _webhooks(request, visitor, status=400, problem=problem, **typed)
+            return _webhooks(request, visitor, status=400, problem=problem, url=url, kinds=kinds)
         return _webhooks(request, visitor, secret=secret)
     return RedirectResponse("/webhooks?changed=1", 303)
 
