@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import joined, phrase
+from talentmatch.web.full_disk import though_full
 
 if TYPE_CHECKING:
     from talentmatch.web.state import ServerState
@@ -254,7 +255,8 @@ def user_of_token(state: ServerState, token: str) -> tuple[User, Scope] | None:
         return None
     now = time.time()
     if now - (rows[0]["used"] or 0) > 60:  # a minute is exact enough, and a write each
-        state.change("UPDATE token SET used = ? WHERE id = ?", (now, rows[0]["token"]))
+        with though_full():
+            state.change("UPDATE token SET used = ? WHERE id = ?", (now, rows[0]["token"]))
     return _user(rows[0]), rows[0]["scope"]
 
 

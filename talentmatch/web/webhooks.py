@@ -281,6 +281,13 @@ class Webhooks:
         return 0
 
     def _deliver(self, row: dict[str, Any]) -> None:
+        # Noted before: what cannot be written down on a full disk is not told over and over.
+        tries, now = row["tries"] + 1, time.time()
+        last = tries > len(PAUSES)
+        due = now + (PAUSES[-1] if last else PAUSES[tries - 1])
+        self._state.change(
+            "UPDATE delivery SET tries = ?, due = ? WHERE id = ?", (tries, due, row["id"])
+        )
         answer = call(
             row["url"],
             row["body"].encode(),
@@ -289,16 +296,10 @@ class Webhooks:
             secret=row["secret"],
             inside=self._inside,
         )
-        tries, now = row["tries"] + 1, time.time()
-        if answer.heard:
-            state, due = "delivered", now
-        elif tries > len(PAUSES):
-            state, due = "failed", now
-        else:
-            state, due = "waiting", now + PAUSES[tries - 1]
+        state = "delivered" if answer.heard else "failed" if last else "waiting"
         self._state.change(
-            "UPDATE delivery SET state = ?, tries = ?, answer = ?, due = ? WHERE id = ?",
-            (state, tries, answer.code, due, row["id"]),
+            "UPDATE delivery SET state = ?, answer = ?, due = ? WHERE id = ?",
+            (state, answer.code, due if state == "waiting" else now, row["id"]),
         )
         self._state.change(
             "DELETE FROM delivery WHERE state <> 'waiting' AND created < ?", (now - _REMEMBERED,)
