@@ -36,12 +36,15 @@ class Settings:
         Whether it speaks TLS.
     webhooks_inside : bool
         Whether webhooks may call addresses inside this network.
+    mlflow_url : str
+        Where MLflow shows the runs in a browser; empty if nobody said.
     """
 
     most_bytes: int = 200 * 2**20
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     secure: bool = False
     webhooks_inside: bool = False
+    mlflow_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,10 @@ def serve(
         bool,
         Option("--webhooks-inside", help="Webhooks may call computers inside this network."),
     ] = False,
+    mlflow_url: Annotated[
+        str,
+        Option("--mlflow-url", help="Where MLflow shows the runs, http://…; linked on /models."),
+    ] = "",
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -66,6 +70,7 @@ def serve(
         _settings(host, name or [], secure=tls_cert is not None),
         most_bytes=most_mb * 2**20,
         webhooks_inside=webhooks_inside,
+        mlflow_url=_browsed(mlflow_url),
     )
     with open_store(store, lang, must_exist=False) as opened:
         backend = Backend.begin(opened, tracking_of(store), settings)
@@ -91,6 +96,22 @@ def serve(
         signal.signal(signal.SIGTERM, _end)
         with suppress(KeyboardInterrupt), server_mark(store, address):
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _browsed(url: str) -> str:
+    """Return an address that a browser opens, without the slash at its end.
+
+    Raises
+    ------
+    InputError
+        It is none.
+    """
+    from talentmatch.errors import InputError
+    from talentmatch.i18n import phrase
+
+    if url and not url.startswith(("http://", "https://")):
+        raise InputError(phrase("office", "mlflow_none", url=url))
+    return url.rstrip("/")
 
 
 def _listening(host: str, port: int) -> socket.socket:
