@@ -75,6 +75,13 @@ def test_a_sentence_of_several_english_words_has_chinese_in_its_translation(room
             assert CHINESE.search(said["zh"]), key
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_key_stands_once_in_its_room(room):
+    text = (ROOT / f"locale/zh/LC_MESSAGES/{room}.po").read_text("utf-8")
+    keys = re.findall(r'^msgctxt "(.*)"$', text, re.MULTILINE)
+    assert sorted(keys) == sorted(set(keys))
+
+
 def test_every_key_that_code_names_is_in_its_room_and_gets_its_facts():
     wrong = []
     for call in literal_calls("phrase"):

@@ -70,7 +70,7 @@ LIMITS = ListSpec(
     ),
 )
 WHAT_IF = ListSpec(
-    "what_if",
+    "portfolio_what_if",
     key=("change",),
     grain="a change that was tried",
     purpose="recruiting",
