@@ -45,6 +45,7 @@ from talentmatch.web.pages import (
     shortage,
     shortage_edits,
     teams,
+    tour,
     users,
     webhooks,
 )
@@ -108,6 +109,7 @@ def create_app(backend: Backend) -> FastAPI:
         files,
         file_reports,
         users,
+        tour,
         webhooks,
         candidates,
         resumes,

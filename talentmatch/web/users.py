@@ -137,7 +137,7 @@ def remove_user(state: ServerState, name: str) -> None:
         others = "SELECT count(*) AS n FROM user WHERE role = 'admin' AND name <> ?"
         if user.role == "admin" and state.rows(others, (name,))[0]["n"] == 0:
             raise InputError(phrase("web", "last_admin", name=name))
-        for table in ("session", "token", "draft", "replay"):
+        for table in ("session", "token", "draft", "replay", "tour"):
             state.change(f"DELETE FROM {table} WHERE user = ?", (name,))
         state.change("DELETE FROM user WHERE name = ?", (name,))
 

@@ -64,6 +64,7 @@ FORMS = {
     "/audit/fairness": {"admin"},
     "/users": {"admin"},
     "/webhooks": {"admin"},
+    "/sample": {"admin"},
 }
 
 
@@ -140,7 +141,16 @@ def test_no_endpoint_is_left_out_of_these_tests(app):
     tried = {re.sub(r"\{\w+\}", "{}", path.partition("?")[0]) for path in (*OF_ONE, *FORMS)}
     tried |= {page.path for page in PAGES.values()} | {f"/api/v1/{name}" for name in LISTINGS}
     tried |= {f"{PAGES[name].path}.{{}}" for name in LISTINGS if name in PAGES}
-    open_to_all = {"/login", "/logout", "/setup", "/healthz", "/refused/{}", "/", "/draft/{}"}
+    open_to_all = {
+        "/login",
+        "/logout",
+        "/setup",
+        "/healthz",
+        "/refused/{}",
+        "/",
+        "/draft/{}",
+        "/tour",
+    }
     open_to_all |= {"/parts/findings", "/api/docs", "/api/v1/openapi.json"}
     of_settings = {"/settings/password", "/settings/tokens"}
     of_files = {
