@@ -13,6 +13,7 @@ from talentmatch.errors import InputError, NotFoundError, TalentMatchError
 from talentmatch.i18n import phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.notes import NOTE_KINDS, notes, settle_note
+from talentmatch.pipeline.pair_names import named_matches
 from talentmatch.pipeline.records import consents, record
 from talentmatch.pipeline.stages import move_on_board, office_stages, processes_of
 from talentmatch.web.erasing import erase_everywhere
@@ -121,7 +122,11 @@ def _page(
         "matches": answered(
             visitor,
             ("postings of", number),
-            lambda: pipeline.match(store, tracking=visitor.backend.tracking, candidate_id=number),
+            lambda: named_matches(
+                store,
+                pipeline.match(store, tracking=visitor.backend.tracking, candidate_id=number),
+                people=False,
+            ),
             **about,
         ),
     }

@@ -14,6 +14,7 @@ from talentmatch.i18n import phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.notes import NOTE_KINDS, follow_ups_due, notes
+from talentmatch.pipeline.pair_names import named_matches
 from talentmatch.pipeline.records import record
 from talentmatch.pipeline.stages import STAGES, Stage, board, name_stages, office_stages
 from talentmatch.web.forms import place_after, write_typed_note
@@ -124,7 +125,11 @@ def _page(
     ranked = answered(
         visitor,
         ("people for", number),
-        lambda: pipeline.match(store, tracking=visitor.backend.tracking, posting_id=number),
+        lambda: named_matches(
+            store,
+            pipeline.match(store, tracking=visitor.backend.tracking, posting_id=number),
+            people=True,
+        ),
         address=address,
         without=("posting_id",),
     )
