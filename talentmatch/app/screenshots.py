@@ -21,7 +21,7 @@ from talentmatch.i18n import languages
 from talentmatch.web.rights import PAGES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 __all__ = ["FURTHER", "take_pictures"]
 
@@ -38,7 +38,7 @@ FURTHER: Final = {
     "printed": ("/shortage", "/shortage/printed"),
     "team": ("/teams?view=projects", "/projects/"),
 }
-_SIZE: Final = {"width": 1280, "height": 900}
+
 _COLOURS: Final = 48
 _NAME, _PASSWORD = "admin", "long enough"
 _RUN: Final = [sys.executable, "-m", "talentmatch.app.cli"]
@@ -98,7 +98,8 @@ def _served(store: Path, log: Path) -> Iterator[str]:
 
 def _take_all(browser: Browser, address: str, lang: str, folder: Path) -> None:
     """Write the pictures of one language."""
-    context = browser.new_context(viewport=_SIZE, locale=lang, base_url=address)
+    size: ViewportSize = {"width": 1280, "height": 900}
+    context = browser.new_context(viewport=size, locale=lang, base_url=address)
     page = context.new_page()
     page.goto(f"/login?lang={lang}")
     page.screenshot(path=folder / f"{lang}-login.png")
