@@ -251,3 +251,22 @@ def test_words_that_fit_nothing_are_said_with_where_to_look(browser):
     assert "没有与“没有这样的人”相符的" in words_in(nobody)
     injected = agent.get("/match", params={"posting": "' OR 1=1 --"})
     assert injected.status_code == 200 and "没有编号为" in injected.text
+
+
+def test_what_erasing_finds_is_shown_before_and_is_what_it_removes(browser, backend, people):
+    agent, person, store = browser("agency"), people[-3], backend.store
+    agent.post(f"/candidates/{person}/notes", {"text": "called once", "kind": "remark"})
+    agent.post("/candidates/searches", {"action": "keep", "name": "mine", "q": person})
+    version, tables = store.data_version, store.tables()
+    found = store.rehearse_erasure(person).removed
+    page = words_in(agent.get(f"/candidates/{person}/erase").text)
+    assert (store.data_version, store.tables()) == (version, tables)
+    assert found["candidate"] == 1 and found["note"] == 1
+    assert "What is found of the person" in page
+    assert "Kept searches that name the person 1 " in page
+    form = {"typed": person, "reason": "request"}
+    reasons = re.findall(r'<option value="(\w+)"', agent.get(f"/candidates/{person}/erase").text)
+    done = agent.post(f"/candidates/{person}/erase", {**form, "reason": reasons[0]})
+    assert done.status_code == 200
+    for table, n in found.items():
+        assert f"{table} {n}" in words_in(done.text), table

@@ -10,13 +10,13 @@ from starlette.responses import RedirectResponse, Response
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError, TalentMatchError
-from talentmatch.i18n import phrase, render
+from talentmatch.i18n import label, phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.notes import NOTE_KINDS, notes, settle_note
 from talentmatch.pipeline.pair_names import named_matches
 from talentmatch.pipeline.records import consents, record
 from talentmatch.pipeline.stages import move_on_board, office_stages, processes_of
-from talentmatch.web.erasing import erase_everywhere
+from talentmatch.web.erasing import erase_everywhere, what_erasing_finds
 from talentmatch.web.forms import place_after, write_typed_note
 from talentmatch.web.rendering import html_page
 from talentmatch.web.sections import Section, answered, section_of
@@ -188,6 +188,7 @@ def _erase_page(
 ) -> Response:
     person = record(visitor.store, "candidate", number, contacts=False)
     deliver(visitor.store, (person,), name=f"candidate {number}")
+    found = what_erasing_finds(visitor, number)
     return html_page(
         request,
         "erase",
@@ -196,5 +197,7 @@ def _erase_page(
         number=number,
         person_name=_name(person),
         reasons=_REASONS,
+        tables=[(label("tables", name, visitor.lang), n) for name, n in found.rows.items()],
+        found=found,
         **{"problem": "", "typed": "", **facts},
     )
