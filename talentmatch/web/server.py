@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, HTTPException, Request
@@ -63,6 +63,37 @@ _THREADS = 8
 #: Files of the page carry their version in their address.
 _FOREVER = "public, max-age=31536000, immutable"
 
+#: Pages and endpoints; a special page of a list stands before the lists.
+_PARTS: Final = (
+    entrance,
+    home,
+    files,
+    file_reports,
+    users,
+    tour,
+    webhooks,
+    candidates,
+    resumes,
+    people,
+    person,
+    posting,
+    client,
+    leads,
+    teams,
+    portfolio,
+    audit,
+    matching,
+    models,
+    shortage,
+    shortage_edits,
+    demand,
+    scenarios,
+    reports,
+    lists,
+    webhook_endpoints,
+    endpoints,
+)
+
 
 class _Assets(StaticFiles):
     """Scripts and styles, which a browser keeps."""
@@ -103,35 +134,7 @@ def create_app(backend: Backend) -> FastAPI:
     app.state.backend = backend
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     add_handlers(app)
-    for part in (
-        entrance,
-        home,
-        files,
-        file_reports,
-        users,
-        tour,
-        webhooks,
-        candidates,
-        resumes,
-        people,
-        person,
-        posting,
-        client,
-        leads,
-        teams,
-        portfolio,
-        audit,
-        matching,
-        models,
-        shortage,
-        shortage_edits,
-        demand,
-        scenarios,
-        reports,
-        lists,
-        webhook_endpoints,
-        endpoints,
-    ):
+    for part in _PARTS:
         app.include_router(part.router)
     app.include_router(endpoints.documentation)
     app.add_api_route("/healthz", _health, methods=["GET"], include_in_schema=False)

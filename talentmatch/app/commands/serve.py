@@ -76,9 +76,7 @@ def serve(
         backend = Backend.begin(opened, tracking_of(store), settings)
         _refuse_bare(backend.state, host, secure=tls_cert is not None and tls_key is not None)
         listening = _listening(host, port)
-        scheme = "https" if settings.secure else "http"
-        shown = f"[{host}]" if ":" in host else host
-        address = f"{scheme}://{shown}:{listening.getsockname()[1]}"
+        address = _address(host, listening, secure=settings.secure)
         say(phrase("web", "serving", address=address))
         if key := new_setup_key(backend.state):
             say(phrase("web", "set_up_link", link=f"{address}/setup?key={key}"))
@@ -96,6 +94,12 @@ def serve(
         signal.signal(signal.SIGTERM, _end)
         with suppress(KeyboardInterrupt), server_mark(store, address):
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _address(host: str, listening: socket.socket, *, secure: bool) -> str:
+    """Return the address under which a browser on this computer asks."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"{'https' if secure else 'http'}://{shown}:{listening.getsockname()[1]}"
 
 
 def _browsed(url: str) -> str:

@@ -112,24 +112,7 @@ def _page(
     lang, store, address = visitor.lang, visitor.store, f"/candidates/{number}"
     contacts = request.query_params.get("contacts") == "1"
     person = record(store, "candidate", number, contacts=contacts)
-    about: dict[str, Any] = {"address": address, "without": ("candidate_id",)}
-    parts = {
-        "consents": section_of(consents(store, number), lang, **about),
-        "processes": section_of(processes_of(store, number), lang, **about),
-        "notes": section_of(
-            notes(store, candidate_id=number), lang, address=address, without=("name",)
-        ),
-        "matches": answered(
-            visitor,
-            ("postings of", number),
-            lambda: named_matches(
-                store,
-                pipeline.match(store, tracking=visitor.backend.tracking, candidate_id=number),
-                people=False,
-            ),
-            **about,
-        ),
-    }
+    parts = _parts(visitor, number, address)
     answer = _answer(request, visitor, number, address)
     shown = [part.result for part in (*parts.values(), answer) if part and part.result]
     what = "contacts of candidate" if contacts else "candidate"
@@ -153,6 +136,26 @@ def _page(
         address=address,
         **parts,
     )
+
+
+def _parts(visitor: Visitor, number: str, address: str) -> dict[str, Section]:
+    """Return the lists of a person's page."""
+    lang, store = visitor.lang, visitor.store
+    about: dict[str, Any] = {"address": address, "without": ("candidate_id",)}
+
+    def make() -> Result:
+        tracking = visitor.backend.tracking
+        offers = pipeline.match(store, tracking=tracking, candidate_id=number)
+        return named_matches(store, offers, people=False)
+
+    return {
+        "consents": section_of(consents(store, number), lang, **about),
+        "processes": section_of(processes_of(store, number), lang, **about),
+        "notes": section_of(
+            notes(store, candidate_id=number), lang, address=address, without=("name",)
+        ),
+        "matches": answered(visitor, ("postings of", number), make, **about),
+    }
 
 
 def _name(person: Result) -> str:
