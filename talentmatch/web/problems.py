@@ -29,6 +29,7 @@ from talentmatch.web.full_disk import disk_is_full
 from talentmatch.web.rendering import html_page
 from talentmatch.web.users import TooManyTriesError
 from talentmatch.web.visitor import LoginNeededError, Visitor, language_of, page_visitor
+from talentmatch.web.webhooks import WebhookRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +41,7 @@ __all__ = ["PROBLEMS", "add_handlers", "routes_of"]
 #: Kind of error to the status of the answer, the more special first.
 _STATUS: dict[type[Exception], int] = {
     TooManyTriesError: 429,
+    WebhookRefusedError: 409,
     AccessError: 403,
     NotFoundError: 404,
     MissingDataError: 409,

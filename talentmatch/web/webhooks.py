@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from talentmatch.web.jobs import Job
     from talentmatch.web.state import ServerState
 
-__all__ = ["EVENTS", "Delivery", "Webhook", "Webhooks"]
+__all__ = ["EVENTS", "Delivery", "Webhook", "WebhookRefusedError", "Webhooks"]
 
 #: What can be told.
 EVENTS: Final = ("edition.published", "lead.changed", "job.done")
@@ -90,6 +90,10 @@ class Delivery:
     due: float
 
 
+class WebhookRefusedError(InputError):
+    """An address is not called as this server is set, or cannot be found by it."""
+
+
 class Webhooks:
     """Those who want to be told, and what is still to be told them; one thread tells it.
 
@@ -109,7 +113,7 @@ class Webhooks:
     >>> webhooks = Webhooks(state)
     >>> webhooks.add("https://127.0.0.1/told", ["job.done"], user="li")
     Traceback (most recent call last):
-    talentmatch.errors.InputError: https://127.0.0.1/told is not taken as a webhook:
+    talentmatch.web.webhooks.WebhookRefusedError: https://127.0.0.1/told is not taken as a webhook:
       - 127.0.0.1 is an address inside a network; allow these with: talentmatch serve --webhooks-inside
     >>> webhooks.close()
     >>> state.close()
@@ -137,7 +141,7 @@ class Webhooks:
 
         Raises
         ------
-        InputError
+        WebhookRefusedError
             The address is none, is within a network where that is not allowed, or nothing is told.
         """
         url = url.strip()
@@ -154,7 +158,7 @@ class Webhooks:
         if len(self.every()) >= _MOST:
             problems.append(phrase("office", "webhooks_many", most=_MOST))
         if problems:
-            raise InputError(phrase("office", "webhook_refused", url=url[:80]), problems)
+            raise WebhookRefusedError(phrase("office", "webhook_refused", url=url[:80]), problems)
         told = tuple(kind for kind in EVENTS if kind in kinds)
         webhook = Webhook(secrets.token_hex(6), url, told, user, time.time())
         secret = f"whsec_{secrets.token_urlsafe(32)}"

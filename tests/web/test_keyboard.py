@@ -79,10 +79,9 @@ def test_files_in_a_list_edited_an_edition_published_and_printed(keys_of, tmp_pa
     page.add_init_script("window.print = () => { window.printed = true; };")
     file = tmp_path / "规划.csv"
     file.write_text("指标,年份,目标值\n键盘指标,2031,20\n", "utf-8")
-    keys.open("nav a[href='/files']").skip().to("input[type=file]")
-    with page.expect_file_chooser() as chooser:
-        keys.press("Enter")
-    chooser.value.set_files(file)
+    page.on("filechooser", lambda chooser: chooser.set_files(file))
+    keys.open("nav a[href='/files']").skip().to("input[type=file]").press("Enter")
+    page.wait_for_selector("[data-names]:has-text('规划.csv')")
     keys.open("form[data-upload] button")
     page.wait_for_selector("article:has-text('已完成')", timeout=60_000)
 

@@ -121,7 +121,7 @@ def test_what_is_about_one_person_or_posting_is_for_who_recruits(browser, progra
     assert asked.delete("/api/v1/webhooks/nobody").status_code == (404 if role == "admin" else 403)
     wanted = {"url": "nowhere", "kinds": ["job.done"]}
     added = asked.post("/api/v1/webhooks", json=wanted)
-    assert added.status_code == (400 if role == "admin" else 403)
+    assert added.status_code == (409 if role == "admin" else 403)
     assert program(role).delete("/api/v1/candidates/nobody").status_code == (
         404 if role in PEOPLE else 403
     )
