@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Tests start many processes, each of which would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test slow lowest lint types style bench docs assets notebooks clean
+.PHONY: demo test slow lowest lint types style bench docs assets screenshots notebooks clean
 
 .venv/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -65,6 +65,10 @@ docs: .venv/.made
 # Scripts of the page, as talentmatch/web/static/vendor/manifest.json names them; needs npm.
 assets: .venv/.made
 	$(BIN)/python -m talentmatch.app.assets
+
+# Pictures of every page in docs/screenshots; needs Chromium.
+screenshots: .venv/.made-develop demo
+	$(BIN)/python -m talentmatch.app.screenshots demo/city.duckdb
 
 notebooks: .venv/.made-develop
 	$(BIN)/python notebooks/execute.py

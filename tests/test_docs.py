@@ -1,12 +1,14 @@
 """The generated pages are what the declarations say."""
 
+import re
 from pathlib import Path
 
-from talentmatch.app import pages
+from talentmatch.app import pages, screenshots
 from talentmatch.data.tables import TABLES
-from talentmatch.i18n import phrase_keys
+from talentmatch.i18n import languages, phrase_keys
 from talentmatch.match.features import with_comparisons
 from talentmatch.specs import load_feature_spec, spec_names
+from talentmatch.web.rights import PAGES
 
 ROOT = Path(__file__).parents[1]
 STALE = "is not what the declarations say; run `make docs` and commit the page"
@@ -63,3 +65,14 @@ def test_every_column_of_a_list_has_a_heading_and_every_list_says_what_a_row_is(
         assert set(spec.key) <= {field.name for field in spec.fields}, spec.name
         for field in spec.fields:
             assert field.heading in headings, f"{spec.name}: {field.heading}"
+
+
+def test_every_page_has_its_picture_in_both_languages_and_all_are_small():
+    pictures = {path.name for path in screenshots.FOLDER.glob("*.png")}
+    names = {"home", "login", "tour", *PAGES, *screenshots.FURTHER}
+    assert pictures == {f"{lang}-{name}.png" for lang in languages() for name in names}
+    size = sum((screenshots.FOLDER / name).stat().st_size for name in pictures)
+    assert size <= screenshots.MOST
+    page = (ROOT / "docs" / "web.md").read_text("utf-8")
+    shown = set(re.findall(r"\(screenshots/([\w-]+\.png)\)", page))
+    assert len(shown) >= 6 and shown <= pictures

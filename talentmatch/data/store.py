@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,13 @@ from talentmatch.data.intake.identity.register import FirmRegister, firm_registe
 from talentmatch.data.intake.load_report import LoadReport, TableLoad
 from talentmatch.data.intake.refused_files import remember_refusals
 from talentmatch.data.intake.writes import write, write_parquet
-from talentmatch.data.protection.erasure import ErasureReport, erase_person, mark_erased
+from talentmatch.data.protection.erasure import (
+    ErasureReport,
+    Rehearsal,
+    erase_person,
+    mark_erased,
+    rehearse,
+)
 from talentmatch.data.protection.resolve_person import ResolvedPerson, resolve_person
 from talentmatch.data.reading.layout.sheets import ParsedSheet, Progress
 from talentmatch.data.storage.filters import Moment, moment, visible_rows
@@ -33,6 +39,10 @@ from talentmatch.errors import AccessError, ContractError, StoreError, Unreadabl
 from talentmatch.i18n import phrase
 
 __all__ = ["ErasureReport", "LoadReport", "Store", "TableLoad"]
+
+
+class _TakenBackError(Exception):
+    """A transaction was a rehearsal."""
 
 
 class Store(OpenStore):
@@ -481,6 +491,36 @@ class Store(OpenStore):
         report = self._erase(candidate, folders, beside=beside, reason=reason)
         keep_reserve(path)
         return report
+
+    def rehearse_erasure(self, candidate: str) -> Rehearsal:
+        """Return what `erase` would find of a person in tables and outputs; nothing is changed.
+
+        Parameters
+        ----------
+        candidate : str
+            As for `erase`.
+
+        Raises
+        ------
+        NotFoundError
+            As for `erase`.
+
+        Examples
+        --------
+        >>> people = pd.DataFrame({"candidate_id": ["P-17"], "title": ["welder"]})
+        >>> with Store(key=b"a key of at least sixteen bytes") as store:
+        ...     _ = store.write("candidate", people)
+        ...     store.rehearse_erasure("P-17").removed, store.tables()["candidate"]
+        ({'candidate': 1}, 1)
+        """
+        resolved = self.resolve_person(candidate)
+        showed, outputs = self.entries_that_showed(resolved.person), self.outputs()
+        with suppress(_TakenBackError), self._transaction():
+            found = rehearse(
+                self._connection, resolved, self._people, outputs=outputs, showed=showed
+            )
+            raise _TakenBackError
+        return found
 
     def _erase(
         self, candidate: str, folders: Sequence[Path], *, beside: bool, reason: str

@@ -29,6 +29,8 @@ from .majors import Majors as Majors
 from .majors import majors as majors
 from .matching import Shortlist as Shortlist
 from .matching import match as match
+from .model_checks import backtests as backtests
+from .model_checks import input_drift as input_drift
 from .model_list import model_list as model_list
 from .pair_questions import compare_candidates as compare_candidates
 from .pair_questions import what_if as what_if

@@ -37,8 +37,15 @@ _FLOOR = 1e-3
 _FEWEST = 50
 
 
-def profiles(store: Store) -> dict[str, Any]:
+def profiles(store: Store, *, as_of: pd.Timestamp | None = None) -> dict[str, Any]:
     """Summarise each watched column of the last year: shares by bin or by word, never a row.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    as_of : Timestamp, optional
+        Day on which that year ends; by default that up to which the store knows.
 
     Returns
     -------
@@ -47,7 +54,7 @@ def profiles(store: Store) -> dict[str, Any]:
         shares; ready for JSON.
     """
     found: dict[str, Any] = {}
-    as_of = data_date(store)
+    as_of = data_date(store) if as_of is None else as_of
     held = store.tables()
     for table, day in _WATCHED.items():
         if table not in held:

@@ -35,6 +35,10 @@ def job_posting(row: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         "minValue": known.get("pay_low"),
         "maxValue": known.get("pay_high"),
         "unitText": "MONTH",
+        # schema.org has no word of its own for salaries beyond twelve.
+        "additionalProperty": _part("PropertyValue", name="pay_months", value=months)
+        if (months := known.get("pay_months")) is not None
+        else None,
     }
     has_pay = {"pay_low", "pay_high"} & known.keys()
     education = known.get("education")

@@ -13,6 +13,7 @@ from talentmatch.track import Registry
 from talentmatch.web.answers import Answers
 from talentmatch.web.jobs import Jobs
 from talentmatch.web.state import ServerState, state_path
+from talentmatch.web.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -33,16 +34,22 @@ class Settings:
         Names under which it may be asked; a page of another name could read along otherwise.
     secure : bool
         Whether it speaks TLS.
+    webhooks_inside : bool
+        Whether webhooks may call addresses inside this network.
+    mlflow_url : str
+        Where MLflow shows the runs in a browser; empty if nobody said.
     """
 
     most_bytes: int = 200 * 2**20
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     secure: bool = False
+    webhooks_inside: bool = False
+    mlflow_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Backend:
-    """Store, models, answers, jobs and users of one server.
+    """Store, models, answers, jobs, users and webhooks of one server.
 
     Attributes
     ----------
@@ -56,6 +63,8 @@ class Backend:
         Lists that were made.
     jobs : Jobs
         Work that takes long.
+    webhooks : Webhooks
+        Programs that are told what happens.
     settings : Settings
         How it is set.
     """
@@ -65,6 +74,7 @@ class Backend:
     state: ServerState
     answers: Answers
     jobs: Jobs
+    webhooks: Webhooks
     settings: Settings = field(default_factory=Settings)
 
     @classmethod
@@ -82,13 +92,16 @@ class Backend:
         """
         assert isinstance(store.path, Path)  # a server's store is a file
         state = ServerState(state_path(store.path))
+        settings = settings or Settings()
+        webhooks = Webhooks(state, inside=settings.webhooks_inside)
         backend = cls(
             store=store,
             tracking=tracking,
             state=state,
             answers=Answers(partial(_version, store, Registry(tracking))),
-            jobs=Jobs(state),
-            settings=settings or Settings(),
+            jobs=Jobs(state, webhooks.job_ended),
+            webhooks=webhooks,
+            settings=settings,
         )
         shutil.rmtree(backend.uploads, ignore_errors=True)
         return backend
@@ -102,6 +115,7 @@ class Backend:
     def close(self) -> None:
         """Let what runs end and let go of the files; the store stays open."""
         self.jobs.close()
+        self.webhooks.close()
         self.answers.close()
         self.state.close()
 

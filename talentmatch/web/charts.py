@@ -97,12 +97,6 @@ def _bars(
         rows = result.table.dropna(subset=[figure]).nlargest(_BARS, figure).iloc[::-1]
         if rows.empty:
             return []
-        words = in_words(result.spec, rows, lang)
-        columns = ("chain", "industry_name", "post", "source")
-        names = [name for name in columns if name in words]
-        texts = (
-            words[names].astype(str).agg(" · ".join, axis=1) if names else rows.index.astype(str)
-        )
         lows = rows[low].fillna(rows[figure])
         widths = rows[high].fillna(rows[figure]) - lows
         thin = {"type": "bar", "stack": "interval", "barWidth": 3, "silent": True}
@@ -110,7 +104,7 @@ def _bars(
         option = {
             "grid": {**_GRID, "left": 8, "containLabel": True},
             "xAxis": {"type": "value", "axisLabel": {"hideOverlap": True}},
-            "yAxis": _names(texts),
+            "yAxis": _names(_rows_named(result, rows, lang)),
             "tooltip": {"trigger": "axis"},
             "series": [
                 {
@@ -133,6 +127,13 @@ def _bars(
         return [{"title": phrase(room, title, lang), "option": option}]
 
     return draw
+
+
+def _rows_named(result: Result, rows: pd.DataFrame, lang: Language) -> pd.Series | pd.Index:
+    """Return what each row is called beside its bar."""
+    words = in_words(result.spec, rows, lang)
+    names = [name for name in ("chain", "industry_name", "post", "source") if name in words]
+    return words[names].astype(str).agg(" · ".join, axis=1) if names else rows.index.astype(str)
 
 
 def _targets(result: Result, lang: Language) -> list[dict[str, Any]]:
@@ -174,11 +175,34 @@ def _paths(result: Result, lang: Language) -> list[dict[str, Any]]:
         if name not in units:
             continue
         years = sorted(points["year"].unique())
-        values = {
-            kind: points.loc[points["kind"].eq(kind)].set_index("year").reindex(years)
-            for kind in _PATHS
+        option = {
+            "grid": _GRID,
+            "xAxis": {"type": "category", "data": [str(year) for year in years]},
+            "yAxis": {"type": "value", "name": str(units[name] or ""), "scale": True},
+            "series": _lines_of_path(points, years, lang),
         }
-        series = [
+        legend = [
+            (key, phrase("report", f"chart_{kind}", lang)) for kind, (key, *_) in _PATHS.items()
+        ]
+        title = phrase("planning", "chart_path_of", lang, of=str(name))
+        charts.append({"title": title, "option": option, "legend": legend, "small": True})
+    return charts
+
+
+def _lines_of_path(points: pd.DataFrame, years: list[Any], lang: Language) -> list[dict[str, Any]]:
+    """Return the interval of a path as a band, and its lines over it."""
+    values = {
+        kind: points.loc[points["kind"].eq(kind)].set_index("year").reindex(years)
+        for kind in _PATHS
+    }
+    ends = values["forecast"][["lo-80", "hi-80"]]
+    area = {"color": _BAND, "opacity": 0.6}
+    shared = {"type": "line", "stack": "80", "symbol": "none", "lineStyle": {"width": 0},
+              "silent": True, "connectNulls": True}  # fmt: skip
+    return [
+        {**shared, "data": _rounded(ends["lo-80"])},
+        {**shared, "data": _rounded(ends["hi-80"] - ends["lo-80"]), "areaStyle": area},
+        *(
             {
                 "type": "line",
                 "name": phrase("report", f"chart_{kind}", lang),
@@ -188,27 +212,8 @@ def _paths(result: Result, lang: Language) -> list[dict[str, Any]]:
                 "itemStyle": {"color": colour},
             }
             for kind, (_, colour, dash) in _PATHS.items()
-        ]
-        ends = values["forecast"][["lo-80", "hi-80"]]
-        area = {"color": _BAND, "opacity": 0.6}
-        shared = {"type": "line", "stack": "80", "symbol": "none", "lineStyle": {"width": 0},
-                  "silent": True, "connectNulls": True}  # fmt: skip
-        series[:0] = [
-            {**shared, "data": _rounded(ends["lo-80"])},
-            {**shared, "data": _rounded(ends["hi-80"] - ends["lo-80"]), "areaStyle": area},
-        ]
-        option = {
-            "grid": _GRID,
-            "xAxis": {"type": "category", "data": [str(year) for year in years]},
-            "yAxis": {"type": "value", "name": str(units[name] or ""), "scale": True},
-            "series": series,
-        }
-        legend = [
-            (key, phrase("report", f"chart_{kind}", lang)) for kind, (key, *_) in _PATHS.items()
-        ]
-        title = phrase("planning", "chart_path_of", lang, of=str(name))
-        charts.append({"title": title, "option": option, "legend": legend, "small": True})
-    return charts
+        ),
+    ]
 
 
 #: Kind of a point of a target's path to its key in the legend, colour and dash.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from talentmatch.errors import NotFoundError, TalentMatchError, trace_of
 from talentmatch.i18n import languages, phrase, render
+from talentmatch.web.full_disk import disk_is_full, though_full
 
 if TYPE_CHECKING:
     from talentmatch.web.state import ServerState
@@ -106,19 +107,22 @@ class Jobs:
     ----------
     state : ServerState
         Where it is written down.
+    tell : callable, optional
+        Told each job that has ended.
     """
 
-    def __init__(self, state: ServerState) -> None:
+    def __init__(self, state: ServerState, tell: Callable[[Job], None] | None = None) -> None:
         self._state = state
+        self._tell = tell
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="job")
         self._rows: dict[str, Sequence[Mapping[str, Any]]] = {}
         self._kept: dict[str, Forgettable] = {}
+        #: What became of jobs, where the disk had no room to write it down.
+        self._unwritten: dict[str, tuple[Any, ...]] = {}
         stopped = json.dumps({"said": _in_all_languages([phrase("web", "job_stopped")])})
-        state.change(
-            "UPDATE job SET state = 'failed', outcome = ?, ended = ? "
-            "WHERE state IN ('queued', 'running')",
-            (stopped, time.time()),
-        )
+        broken = state.rows("SELECT id FROM job WHERE state IN ('queued', 'running')")
+        for row in broken:
+            self._end(row["id"], "failed", 0.0, stopped)
         state.change("DELETE FROM job WHERE ended < ?", (time.time() - _REMEMBERED,))
 
     def start(self, kind: str, user: str, work: Work) -> Job:
@@ -149,15 +153,17 @@ class Jobs:
         NotFoundError
             There is none.
         """
+        self._write_down()
         rows = self._state.rows("SELECT * FROM job WHERE id = ?", (number,))
         if not rows:
             raise NotFoundError("job", number)
-        return _job(rows[0])
+        return self._job(rows[0])
 
     def latest(self, most: int = 20) -> list[Job]:
         """Return the last jobs, the newest first."""
+        self._write_down()
         rows = self._state.rows("SELECT * FROM job ORDER BY created DESC LIMIT ?", (most,))
-        return [_job(row) for row in rows]
+        return [self._job(row) for row in rows]
 
     def close(self) -> None:
         """Let the job that runs end; what waits will be told to have failed."""
@@ -189,25 +195,21 @@ class Jobs:
             self.forget_kept(number)
 
     def _run(self, number: str, work: Work) -> None:
-        change = "UPDATE job SET state = ?, done = ?, outcome = ?, ended = ? WHERE id = ?"
-        self._state.change("UPDATE job SET state = 'running' WHERE id = ?", (number,))
+        with though_full():
+            self._state.change("UPDATE job SET state = 'running' WHERE id = ?", (number,))
 
         def progress(done: int, total: int, label: str) -> None:
             part = done / total if total else 0.0
-            self._state.change(
-                "UPDATE job SET done = ?, label = ? WHERE id = ?", (part, label, number)
-            )
+            with though_full():
+                self._state.change(
+                    "UPDATE job SET done = ?, label = ? WHERE id = ?", (part, label, number)
+                )
 
         try:
             outcome = work(progress)
-            state, done = ("failed", 0.0) if outcome.failed else ("done", 1.0)
-        except TalentMatchError as error:
-            outcome, state, done = Outcome([error.args[0]]), "failed", 0.0
         except Exception as error:
-            # A job has nobody who would see a traceback; its kind is told, not the values in it.
-            kind = type(error).__name__
-            outcome, state, done = Outcome([phrase("web", "job_broke", kind=kind)]), "failed", 0.0
-            _log(error)
+            outcome = Outcome([_why_failed(error)], failed=True)
+        state, done = ("failed", 0.0) if outcome.failed else ("done", 1.0)
         self._rows[number] = outcome.rows
         if outcome.kept is not None:
             self._kept[number] = outcome.kept
@@ -216,7 +218,41 @@ class Jobs:
         while len(self._kept) > _ROWS_KEPT:
             self.forget_kept(next(iter(self._kept)))
         text = json.dumps({**outcome.facts, "said": _in_all_languages(outcome.said)})
-        self._state.change(change, (state, done, text, time.time(), number))
+        self._end(number, state, done, text)
+
+    def _end(self, number: str, state: str, done: float, outcome: str) -> None:
+        """Write down what became of a job, and tell who wants to know."""
+        self._unwritten[number] = (state, done, outcome, time.time())
+        self._write_down()
+        if self._tell is not None:
+            self._tell(self.get(number))
+
+    def _write_down(self) -> None:
+        """Write down what became of jobs, as soon as the disk has room."""
+        for number, values in list(self._unwritten.items()):
+            with though_full():
+                self._state.change(
+                    "UPDATE job SET state = ?, done = ?, outcome = ?, ended = ? WHERE id = ?",
+                    (*values, number),
+                )
+                self._unwritten.pop(number, None)
+
+    def _job(self, row: dict[str, Any]) -> Job:
+        """Return a job as it is now, whether or not that could be written down."""
+        names = ("state", "done", "outcome", "ended")
+        fields = {**row, **dict(zip(names, self._unwritten.get(row["id"], ()), strict=False))}
+        return Job(**{**fields, "outcome": json.loads(fields["outcome"])})
+
+
+def _why_failed(error: Exception) -> str:
+    """Say why a job failed, as far as it is known."""
+    if disk_is_full(error):
+        return phrase("office", "full_changed")
+    if isinstance(error, TalentMatchError):
+        return str(error.args[0])
+    # A job has nobody who would see a traceback; its kind is told, not the values in it.
+    _log(error)
+    return phrase("web", "job_broke", kind=type(error).__name__)
 
 
 def _log(error: Exception) -> None:
@@ -227,7 +263,3 @@ def _log(error: Exception) -> None:
 
 def _in_all_languages(said: Sequence[str]) -> dict[str, list[str]]:
     return {lang: [str(render(one, lang)) for one in said] for lang in languages()}
-
-
-def _job(row: Mapping[str, Any]) -> Job:
-    return Job(**{**row, "outcome": json.loads(row["outcome"])})

@@ -54,14 +54,18 @@ def start_load(visitor: Visitor, files: Sequence[UploadFile], *, consent: str | 
     if not named:
         raise InputError(phrase("web", "no_files"))
     folder = _new_folder(visitor)
-    for file in named:
-        place = folder / _safe(str(file.filename))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("wb") as target:
-            shutil.copyfileobj(file.file, target, 2**20)
     upload = Upload(folder=folder, consent=consent, user=visitor.user.name)
     work = partial(_load, visitor, upload, None, None)
-    return visitor.backend.jobs.start("load", visitor.user.name, work)
+    try:
+        for file in named:
+            place = folder / _safe(str(file.filename))
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with place.open("wb") as target:
+                shutil.copyfileobj(file.file, target, 2**20)
+        return visitor.backend.jobs.start("load", visitor.user.name, work)
+    except BaseException:  # such as a full disk, of which half a file would take the rest
+        upload.forget()
+        raise
 
 
 def _safe(name: str) -> str:
@@ -149,9 +153,13 @@ def load_rows(visitor: Visitor, number: str, table: str, rows: pd.DataFrame) -> 
     """
     before = upload_of(visitor, number)
     upload = Upload(folder=_new_folder(visitor), consent=before.consent, user=visitor.user.name)
-    rows.to_csv(upload.folder / f"{table}.csv", index=False, encoding="utf-8")
     work = partial(_load, visitor, upload, None, table)
-    return visitor.backend.jobs.start("load", visitor.user.name, work)
+    try:
+        rows.to_csv(upload.folder / f"{table}.csv", index=False, encoding="utf-8")
+        return visitor.backend.jobs.start("load", visitor.user.name, work)
+    except BaseException:
+        upload.forget()
+        raise
 
 
 def upload_of(visitor: Visitor, number: str) -> Upload:

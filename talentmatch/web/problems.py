@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,11 @@ from talentmatch.errors import (
     trace_of,
 )
 from talentmatch.i18n import label, phrase, render
+from talentmatch.web.full_disk import disk_is_full
 from talentmatch.web.rendering import html_page
 from talentmatch.web.users import TooManyTriesError
 from talentmatch.web.visitor import LoginNeededError, Visitor, language_of, page_visitor
+from talentmatch.web.webhooks import WebhookRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +43,7 @@ __all__ = ["PROBLEMS", "add_handlers", "routes_of"]
 #: Kind of error to the status of the answer, the more special first.
 _STATUS: dict[type[Exception], int] = {
     TooManyTriesError: 429,
+    WebhookRefusedError: 409,
     AccessError: 403,
     NotFoundError: 404,
     MissingDataError: 409,
@@ -72,6 +76,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(AnyHTTPException, _of_http)
     app.add_exception_handler(RequestValidationError, _of_question)
     app.add_exception_handler(OSError, _of_machine)
+    app.add_exception_handler(sqlite3.OperationalError, _of_machine)
     app.add_exception_handler(Exception, _unknown)
 
 
@@ -83,6 +88,8 @@ def _to_login(request: Request, error: Exception) -> Response:
 
 
 def _of_package(request: Request, error: Exception) -> Response:
+    if disk_is_full(error):
+        return _of_full_disk(request)
     status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
     headers = {"retry-after": str(error.wait)} if isinstance(error, TooManyTriesError) else {}
     return _answer(request, status, render(error, language_of(request)), headers)
@@ -147,9 +154,28 @@ def routes_of(app: FastAPI) -> Iterator[Route]:
 
 def _of_machine(request: Request, error: Exception) -> Response:
     """Say that the disk is full, or whatever the machine refuses; nothing stored is lost."""
-    assert isinstance(error, OSError)
-    lang = language_of(request)
-    return _answer(request, 507, phrase("web", "machine", lang, why=error.strerror or ""), {})
+    if disk_is_full(error):
+        return _of_full_disk(request)
+    why = getattr(error, "strerror", "") or str(error)
+    return _answer(request, 507, phrase("web", "machine", language_of(request), why=why), {})
+
+
+def _of_full_disk(request: Request) -> Response:
+    """Say that the disk is full; a form is shown again with what was typed, to be sent again."""
+    lang, method = language_of(request), request.method
+    said = phrase("office", "full_shown" if method in ("GET", "HEAD") else "full_changed", lang)
+    visitor, typed = _visitor(request), getattr(request.state, "typed", None)
+    if visitor is None or not typed or request.url.path.startswith("/api/"):
+        return _answer(request, 507, said, {})
+    return html_page(
+        request,
+        "draft",
+        visitor=visitor,
+        status=507,
+        problem=said,
+        action=request.url.path,
+        fields=typed,
+    )
 
 
 class _WithoutValues(logging.Filter):

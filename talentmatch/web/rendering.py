@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from talentmatch.i18n import Language, label, languages, phrase, phrase_keys, render
 from talentmatch.web.rights import menu_of
+from talentmatch.web.tours import tour_of
 from talentmatch.web.visitor import LANG_COOKIE, language_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ __all__ = ["ROOMS", "html_page", "html_part"]
 
 
 #: Catalogues of what pages say; a key stands in one of them.
-ROOMS = ("web", "hunter", "planning")
+ROOMS = ("web", "hunter", "planning", "office")
 
 
 @cache
@@ -88,6 +89,7 @@ def html_page(
             menu=menu_of(visitor.user.role) if visitor else {},
             path=request.url.path,
             simulated=bool(visitor and visitor.store.simulated),
+            tour=tour_of(visitor.backend.state, visitor.user.name) if visitor else None,
             **facts,
         )
     )

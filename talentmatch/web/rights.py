@@ -57,6 +57,7 @@ PAGES: Final = {
         Page("report", "office", _WORKS),
         Page("files", "office", _WORKS),
         Page("users", "office", _ADMIN),
+        Page("webhooks", "office", _ADMIN),
         Page("settings", "office", _ALL),
     )
 }

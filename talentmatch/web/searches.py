@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from talentmatch.web.state import ServerState
 
-__all__ = ["forget_searches", "keep_search", "remove_search", "searches_of"]
+__all__ = ["forget_searches", "keep_search", "remove_search", "searches_naming", "searches_of"]
 
 _MOST, _MOST_LETTERS = 50, 60
 
@@ -45,6 +45,19 @@ def keep_search(state: ServerState, user: str, name: str, query: str) -> None:
 def remove_search(state: ServerState, user: str, name: str) -> None:
     """Forget a search."""
     state.change("DELETE FROM saved_search WHERE user = ? AND name = ?", (user, name))
+
+
+def searches_naming(state: ServerState, words: Iterable[str]) -> int:
+    """Return how many searches name somebody, whoever keeps them."""
+    hits = [
+        state.rows(
+            "SELECT user, name FROM saved_search WHERE instr(lower(query), ?) OR instr(lower(name), ?)",
+            (word.casefold(), word.casefold()),
+        )
+        for word in words
+        if word
+    ]
+    return len({(row["user"], row["name"]) for rows in hits for row in rows})
 
 
 def forget_searches(state: ServerState, words: Iterable[str]) -> int:

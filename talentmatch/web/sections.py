@@ -58,8 +58,11 @@ def section_of(
     whole = result
     shown = [name for name in result.table if name not in without]
     result = replace(result, table=result.table[shown]) if without else result
-    asked = asked or TableQuery(rows=200)
-    view = table_view(result, asked, lang, address=address, query=query or {})
+    view = table_view(
+        result, asked or TableQuery(rows=200), lang, address=address, query=query or {}
+    )
+    if asked is None:  # what the address says sorts the list of the page, not one within it
+        view = replace(view, columns=[{**column, "sort": ""} for column in view.columns])
     return Section(
         title=str(label("sheets", result.spec.name, lang)),
         view=view,

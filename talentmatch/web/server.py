@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, HTTPException, Request
@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from talentmatch import __version__
 from talentmatch.i18n import phrase
 from talentmatch.web.api import endpoints
+from talentmatch.web.api import webhooks as webhook_endpoints
 from talentmatch.web.api.endpoints import Problem
 from talentmatch.web.guard import Guard, TooLargeError
 from talentmatch.web.pages import (
@@ -44,7 +45,9 @@ from talentmatch.web.pages import (
     shortage,
     shortage_edits,
     teams,
+    tour,
     users,
+    webhooks,
 )
 from talentmatch.web.problems import add_handlers
 
@@ -59,6 +62,37 @@ __all__ = ["create_app"]
 _THREADS = 8
 #: Files of the page carry their version in their address.
 _FOREVER = "public, max-age=31536000, immutable"
+
+#: Pages and endpoints; a special page of a list stands before the lists.
+_PARTS: Final = (
+    entrance,
+    home,
+    files,
+    file_reports,
+    users,
+    tour,
+    webhooks,
+    candidates,
+    resumes,
+    people,
+    person,
+    posting,
+    client,
+    leads,
+    teams,
+    portfolio,
+    audit,
+    matching,
+    models,
+    shortage,
+    shortage_edits,
+    demand,
+    scenarios,
+    reports,
+    lists,
+    webhook_endpoints,
+    endpoints,
+)
 
 
 class _Assets(StaticFiles):
@@ -100,32 +134,7 @@ def create_app(backend: Backend) -> FastAPI:
     app.state.backend = backend
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     add_handlers(app)
-    for part in (
-        entrance,
-        home,
-        files,
-        file_reports,
-        users,
-        candidates,
-        resumes,
-        people,
-        person,
-        posting,
-        client,
-        leads,
-        teams,
-        portfolio,
-        audit,
-        matching,
-        models,
-        shortage,
-        shortage_edits,
-        demand,
-        scenarios,
-        reports,
-        lists,
-        endpoints,
-    ):
+    for part in _PARTS:
         app.include_router(part.router)
     app.include_router(endpoints.documentation)
     app.add_api_route("/healthz", _health, methods=["GET"], include_in_schema=False)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from talentmatch.web.full_disk import though_full
 from talentmatch.web.users import User, digest_of, user_named
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def session_of(state: ServerState, secret: str | None) -> Session | None:
     if row is None or now - row["seen"] > IDLE or now - row["begun"] > LONGEST:
         return None
     if now - row["seen"] > 60:
-        state.change("UPDATE session SET seen = ? WHERE digest = ?", (now, row["digest"]))
+        with though_full():
+            state.change("UPDATE session SET seen = ? WHERE digest = ?", (now, row["digest"]))
     return Session(user_named(state, row["user"]), row["csrf"])
 
 
@@ -82,20 +84,26 @@ def end_session(state: ServerState, secret: str | None) -> None:
         state.change("DELETE FROM session WHERE digest = ?", (digest_of(secret),))
 
 
-def keep_draft(state: ServerState, user: str, path: str, fields: Mapping[str, Any]) -> str:
-    """Keep a form that came after its session had ended; return its number."""
+def keep_draft(state: ServerState, user: str, path: str, fields: Sequence[tuple[str, str]]) -> str:
+    """Keep the fields of a form that came after its session had ended; return its number."""
     number = secrets.token_urlsafe(12)
     state.change(
         "INSERT INTO draft VALUES (?, ?, ?, ?, ?)",
-        (number, user, path, json.dumps(dict(fields)), time.time()),
+        (number, user, path, json.dumps(list(fields)), time.time()),
     )
     return number
 
 
-def draft_of(state: ServerState, user: User, number: str) -> tuple[str, dict[str, Any]] | None:
+def draft_of(
+    state: ServerState, user: User, number: str
+) -> tuple[str, list[tuple[str, str]]] | None:
     """Return where a form was going and what it held; None if it is not this user's."""
     rows = state.rows("SELECT * FROM draft WHERE id = ? AND user = ?", (number, user.name))
-    return (rows[0]["path"], json.loads(rows[0]["fields"])) if rows else None
+    if not rows:
+        return None
+    fields = json.loads(rows[0]["fields"])
+    # A server before this one kept one value of each name.
+    return rows[0]["path"], list(fields.items() if isinstance(fields, dict) else map(tuple, fields))
 
 
 def _row(state: ServerState, secret: str | None) -> dict[str, Any] | None:

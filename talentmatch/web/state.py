@@ -1,4 +1,4 @@
-"""What the server keeps beside a store: who may enter, who is inside, which jobs ran; one SQLite file."""
+"""What the server keeps beside a store: who may enter, which jobs ran, who is told; one SQLite file."""
 
 from __future__ import annotations
 
@@ -42,6 +42,19 @@ CREATE TABLE IF NOT EXISTS replay (
   key TEXT NOT NULL, user TEXT NOT NULL, digest TEXT NOT NULL, status INTEGER NOT NULL,
   body TEXT NOT NULL, created REAL NOT NULL, PRIMARY KEY (key, user)
 );
+CREATE TABLE IF NOT EXISTS tour (
+  user TEXT PRIMARY KEY, name TEXT NOT NULL, step INTEGER NOT NULL, stopped INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS webhook (
+  id TEXT PRIMARY KEY, url TEXT NOT NULL, kinds TEXT NOT NULL, secret TEXT NOT NULL,
+  user TEXT NOT NULL, created REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS delivery (
+  id TEXT PRIMARY KEY, webhook TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'waiting', tries INTEGER NOT NULL DEFAULT 0,
+  answer TEXT NOT NULL DEFAULT '', created REAL NOT NULL, due REAL NOT NULL
+);
+CREATE INDEX IF NOT EXISTS delivery_due ON delivery (state, due);
 """
 
 

@@ -9,8 +9,9 @@ from urllib.parse import quote, urlencode
 
 import pandas as pd
 
-from talentmatch.i18n import Language, by_language, render
+from talentmatch.i18n import Language, render
 from talentmatch.lists import Result
+from talentmatch.report.column_help import help_on
 from talentmatch.report.compact import compact
 from talentmatch.report.labels import heading, readable, texts_of
 from talentmatch.report.sheet_notes import text_width
@@ -329,9 +330,15 @@ def _column(
         "key": key,
         "name": name if name in result.table.columns else "",
         "text": heading(key, lang, unit),
-        "help": render(by_language({"en": declared.doc}), lang) if declared.doc else "",
+        "help": help_on(declared, key, lang) or _help_on_folded(result, lang),
         "order": order,
     }
+
+
+def _help_on_folded(result: Result, lang: Language) -> str:
+    """Return what a column says that a page made of the points of a curve or of quarters."""
+    folded = next((name for name in ("retained", "persons") if name in result.table), "")
+    return help_on(result.spec[folded], result.spec[folded].heading, lang) if folded else ""
 
 
 def _cells(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from talentmatch.errors import InputError, NotFoundError
 from talentmatch.i18n import joined, phrase
+from talentmatch.web.full_disk import though_full
 
 if TYPE_CHECKING:
     from talentmatch.web.state import ServerState
@@ -136,7 +137,7 @@ def remove_user(state: ServerState, name: str) -> None:
         others = "SELECT count(*) AS n FROM user WHERE role = 'admin' AND name <> ?"
         if user.role == "admin" and state.rows(others, (name,))[0]["n"] == 0:
             raise InputError(phrase("web", "last_admin", name=name))
-        for table in ("session", "token", "draft", "replay"):
+        for table in ("session", "token", "draft", "replay", "tour"):
             state.change(f"DELETE FROM {table} WHERE user = ?", (name,))
         state.change("DELETE FROM user WHERE name = ?", (name,))
 
@@ -254,7 +255,8 @@ def user_of_token(state: ServerState, token: str) -> tuple[User, Scope] | None:
         return None
     now = time.time()
     if now - (rows[0]["used"] or 0) > 60:  # a minute is exact enough, and a write each
-        state.change("UPDATE token SET used = ? WHERE id = ?", (now, rows[0]["token"]))
+        with though_full():
+            state.change("UPDATE token SET used = ? WHERE id = ?", (now, rows[0]["token"]))
     return _user(rows[0]), rows[0]["scope"]
 
 

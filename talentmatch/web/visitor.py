@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 LANG_COOKIE = "talentmatch_lang"
-#: Fields that are not kept in a draft.
+#: Fields that are not kept in a draft, or shown again.
 _SECRET = ("csrf", "password", "again", "present")
 
 
@@ -157,17 +157,19 @@ async def posted(request: Request) -> FormData:
     """
     backend = backend_of(request)
     form = await request.form(max_files=2000, max_fields=2000)
+    request.state.typed = [
+        (name, value)
+        for name, value in form.multi_items()
+        if not isinstance(value, UploadFile) and name not in _SECRET
+    ]
     secret = request.cookies.get(COOKIE)
     session = session_of(backend.state, secret)
     if session is None:
         owner = user_of_ended(backend.state, secret)
-        fields = {
-            name: value
-            for name, value in form.items()
-            if not isinstance(value, UploadFile) and name not in _SECRET
-        }
         back = request.headers.get("referer", "/")
-        draft = keep_draft(backend.state, owner, request.url.path, fields) if owner else ""
+        draft = (
+            keep_draft(backend.state, owner, request.url.path, request.state.typed) if owner else ""
+        )
         raise LoginNeededError(back if not owner else "/", draft)
     if form.get("csrf") != session.csrf:
         raise ForgedError

@@ -156,3 +156,26 @@ def test_a_person_given_to_another_program_is_read_as_they_were(program, tmp_pat
     for name in ("title", "education", "employer"):  # nobody is shown to the firm they work for
         assert read[name] == row[name], name
     assert set(row["skills"]) <= set(read["skills"])
+
+
+def test_people_are_searched_for_as_on_their_page(program, browser):
+    asked = program("agency")
+    words = "years>=3 NOT years>=8"
+    whole = asked.get("/api/v1/candidates", params={"q": words, "limit": 1000}).json()
+    page = browser("agency").get("/candidates", params={"q": words}).text
+    assert 0 < whole["total"] < asked.get("/api/v1/candidates?limit=1").json()["total"]
+    assert f"People: {whole['total']}" in page
+    rows, cursor = [], "0"
+    while cursor is not None:
+        query = {"q": words, "limit": 7, "cursor": cursor, "sort": "-experience_years"}
+        part = asked.get("/api/v1/candidates", params=query).json()
+        rows, cursor = rows + part["rows"], part["next"]
+    years = [row["experience_years"] for row in rows]
+    assert len(rows) == whole["total"] and years == sorted(years, reverse=True)
+    beyond = asked.get("/api/v1/candidates?cursor=90000").json()
+    assert (beyond["rows"], beyond["next"]) == ([], None)
+    unread = asked.get("/api/v1/candidates", params={"q": "(焊工"})
+    assert unread.status_code == 400
+    tag = asked.get("/api/v1/candidates").headers["etag"]
+    assert asked.get("/api/v1/candidates", headers={"if-none-match": tag}).status_code == 304
+    assert program("planner").get("/api/v1/candidates").status_code == 403

@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from talentmatch.app.pages import declared_lists
 from talentmatch.data.tables import TABLES
 from talentmatch.i18n import phrase, phrase_keys
 from talentmatch.pipeline.records import RECORDS
+from talentmatch.report.column_help import help_on
 from talentmatch.report.labels import heading
+from talentmatch.web.rights import PAGES
 
 #: Columns that a list heads in other words than the template of their table, meaning the same.
 SAME = {
@@ -17,6 +20,8 @@ SAME = {
     ("team", "capital_needed"), ("team", "wanted_regions"), ("project", "industry"),
     ("project", "skills"), ("project", "deadline"),
 }  # fmt: skip
+#: Pages whose tables are forms, not lists.
+WITHOUT_LISTS = {"users", "webhooks", "people", "files"}
 #: Words within charts, and a chart whose axis says the unit of its indicator.
 NO_TITLES = {"chart_interval", "chart_mean", "chart_per_month", "chart_path_of"}
 
@@ -43,3 +48,36 @@ def test_the_title_of_a_chart_has_its_unit(lang, unit):
     }
     assert len(titles) >= 9
     assert {key: text for key, text in titles.items() if not re.search(unit, text)} == {}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_column_that_a_list_can_have_is_explained(lang):
+    lacking = {
+        (spec.name, field.name)
+        for spec in declared_lists()
+        for field in spec.fields
+        if not help_on(field, field.heading, lang)
+    }
+    assert lacking == set()
+
+
+def test_every_column_is_explained_in_chinese():
+    english = {
+        (spec.name, field.name): said
+        for spec in declared_lists()
+        for field in spec.fields
+        if not re.search(r"[\u4e00-\u9fff]", said := help_on(field, field.heading, "zh"))
+    }
+    assert english == {}
+
+
+@pytest.mark.parametrize("role", ["admin"])
+def test_every_column_that_a_page_shows_has_its_word_of_help(browser, role):
+    visitor, lacking = browser(role), {}
+    for page in PAGES.values():
+        for head in re.findall(r"<thead>.*?</thead>", visitor.get(page.path).text, re.S):
+            cells = re.findall(r"<th scope=\"col\".*?</th>", head, re.S)
+            plain = [one for one in cells if 'class="hint"' not in one]
+            if page.name not in WITHOUT_LISTS and plain:
+                lacking[page.name] = [re.sub(r"<[^>]+>|\s+", " ", one).strip() for one in plain]
+    assert lacking == {}

@@ -192,3 +192,81 @@ def test_who_fits_is_asked_by_the_titles_of_open_postings(browser, backend):
     page = browser("agency").get("/match").text
     offered = re.findall(r'<option value="([^"]+)">', page.partition('id="open-postings"')[2])
     assert set(still["posting_id"]) == set(offered)
+
+
+def words_in(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_who_fits_is_asked_by_title_and_by_name_and_several_are_a_choice(browser, backend):
+    agent, table = browser("agency"), postings(backend.store).table
+    counted = table["title"].value_counts()
+    title = next(name for name, n in counted.items() if n > 1)
+    page = agent.get("/match", params={"posting": title}).text
+    assert "Several postings fit" in page
+    choices = re.findall(r'<li><a href="(/match\?[^"]+)"', page)
+    assert len(choices) == min(20, table["title"].str.lower().str.contains(title.lower()).sum())
+    answer = agent.get(choices[0].replace("&amp;", "&")).text
+    assert "Several postings" not in answer and "<tbody>" in answer
+    person = next(
+        row
+        for row in search_people(backend.store, rows=200).table.dropna(subset=["name"]).itertuples()
+        if search_people(backend.store, row.name).total == 1
+    )
+    named = agent.get("/match", params={"candidate": person.name}).text
+    numbered = agent.get("/match", params={"candidate": person.candidate_id}).text
+    assert (
+        re.search(r"<tbody>.*?</tbody>", named, re.S)[0]
+        == (re.search(r"<tbody>.*?</tbody>", numbered, re.S)[0])
+    )
+
+
+def test_ranked_people_have_name_place_and_industry_beside_their_title(browser, backend, posting):
+    from talentmatch.pipeline.pair_names import named_matches
+
+    ranked = pipeline.match(backend.store, tracking=backend.tracking, posting_id=posting)
+    named = named_matches(backend.store, ranked, people=True).table
+    assert named["candidate_id"].tolist() == ranked.table["candidate_id"].tolist()
+    people = search_people(backend.store, rows=None).table.set_index("candidate_id")
+    for row in named.itertuples():
+        assert row.name == people.loc[row.candidate_id, "name"]
+        assert row.region == people.loc[row.candidate_id, "region"]
+    pages = [browser("agency").get(path).text for path in
+             (f"/match?posting={posting}", f"/postings/{posting}")]  # fmt: skip
+    for page in pages:
+        assert named["name"].iloc[0] in page
+        assert "Region" in page and "Industry" in page
+    offers = pipeline.match(
+        backend.store, tracking=backend.tracking, candidate_id=named["candidate_id"].iloc[0]
+    )
+    table = named_matches(backend.store, offers, people=False).table
+    assert table["enterprise_name"].notna().all()
+
+
+def test_words_that_fit_nothing_are_said_with_where_to_look(browser):
+    agent = browser("agency", "zh")
+    page = agent.get("/match", params={"posting": "没有这样的岗位"}).text
+    assert "没有编号为“没有这样的岗位”" in words_in(page)
+    nobody = agent.get("/match", params={"candidate": "没有这样的人"}).text
+    assert "没有与“没有这样的人”相符的" in words_in(nobody)
+    injected = agent.get("/match", params={"posting": "' OR 1=1 --"})
+    assert injected.status_code == 200 and "没有编号为" in injected.text
+
+
+def test_what_erasing_finds_is_shown_before_and_is_what_it_removes(browser, backend, people):
+    agent, person, store = browser("agency"), people[-3], backend.store
+    agent.post(f"/candidates/{person}/notes", {"text": "called once", "kind": "remark"})
+    agent.post("/candidates/searches", {"action": "keep", "name": "mine", "q": person})
+    version, tables = store.data_version, store.tables()
+    found = store.rehearse_erasure(person).removed
+    page = words_in(agent.get(f"/candidates/{person}/erase").text)
+    assert (store.data_version, store.tables()) == (version, tables)
+    assert found["candidate"] == 1 and found["note"] == 1
+    assert "What is found of the person" in page
+    assert "Kept searches that name the person 1 " in page
+    form = {"typed": person, "reason": "request"}
+    reasons = re.findall(r'<option value="(\w+)"', agent.get(f"/candidates/{person}/erase").text)
+    done = agent.post(f"/candidates/{person}/erase", {**form, "reason": reasons[0]})
+    assert done.status_code == 200
+    for table, n in found.items():
+        assert f"{table} {n}" in words_in(done.text), table

@@ -139,3 +139,20 @@ def test_fairness_is_audited_as_a_job_and_kept(browser, backend):
     made = backend.answers.kept(("fairness",)).result
     assert page.count("<tr>") > len(made.table)
     assert browser("planner").get("/audit/fairness").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/postings", "/teams", "/teams?view=projects"])
+def test_a_list_of_records_fits_a_page_and_all_columns_are_a_click_away(browser, path):
+    agent = browser("agency")
+
+    def columns(address):
+        table = re.search(r"<thead>.*?</thead>", agent.get(address).text, re.S)[0]
+        return table.count("<th ")
+
+    assert 8 <= columns(path) <= 12
+    assert columns(f"{path}{'&' if '?' in path else '?'}whole=1") > 12
+
+
+def test_notes_of_the_portfolio_speak_of_no_option_of_a_command(browser):
+    page = browser("agency").get("/portfolio").text
+    assert " --" not in re.search(r"<main.*</main>", page, re.S)[0]

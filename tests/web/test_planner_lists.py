@@ -91,3 +91,10 @@ def test_a_horizon_that_cannot_be_is_refused_and_stays_in_its_field(browser, mon
 def test_a_sentence_of_these_pages_has_a_name_that_no_other_page_has():
     others = {*phrase_keys("web"), *phrase_keys("hunter")}
     assert set(phrase_keys("planning")) & others == set()
+
+
+def test_the_page_of_models_shows_backtests_drift_and_how_to_open_mlflow(browser):
+    page = browser("planner", "zh").get("/models").text
+    assert "在用模型回测结果" in page and "平均绝对误差MAE" in page
+    assert "训练以来的数据漂移" in page and "训练之后没有新数据" in page
+    assert "mlflow ui --backend-store-uri sqlite:///mlflow.db" in page

@@ -26,6 +26,8 @@ OF_ONE = {
     "/leads/calls.ics": PEOPLE,
     "/audit/fairness": {"admin"},
     "/parts/log-check": {"admin"},
+    "/api/v1/webhooks": {"admin"},
+    "/api/v1/webhooks/{webhook}/deliveries": {"admin"},
     "/api/v1/candidates/{candidate}": PEOPLE,
     "/api/v1/postings/{posting}": PEOPLE,
     "/api/v1/candidates/{candidate}/resume": PEOPLE,
@@ -60,6 +62,9 @@ FORMS = {
     "/leads/{lead}": PEOPLE,
     "/settings/stages": PEOPLE,
     "/audit/fairness": {"admin"},
+    "/users": {"admin"},
+    "/webhooks": {"admin"},
+    "/sample": {"admin"},
 }
 
 
@@ -70,6 +75,9 @@ def numbers(backend):
     from talentmatch.pipeline.records import candidates, postings, projects
 
     store = backend.store
+    backend.state.change(
+        "INSERT INTO webhook VALUES ('w1', 'https://example.org', '[]', 'x', 'admin', 0)"
+    )
     return {
         "candidate": candidates(store).table["candidate_id"].iloc[0],
         "posting": postings(store).table["posting_id"].iloc[0],
@@ -79,6 +87,7 @@ def numbers(backend):
         "row": shortage(store, tracking=backend.tracking, by="post").rows["occupation"].iloc[0],
         "form": "docx",
         "book": "xlsx",
+        "webhook": "w1",
     }
 
 
@@ -108,6 +117,11 @@ def test_what_is_about_one_person_or_posting_is_for_who_recruits(browser, progra
         path = pattern.format(**numbers)
         asked = program(role) if path.startswith("/api/") else visitor
         assert asked.get(path).status_code == (200 if role in roles else 403), path
+    asked = program(role)
+    assert asked.delete("/api/v1/webhooks/nobody").status_code == (404 if role == "admin" else 403)
+    wanted = {"url": "nowhere", "kinds": ["job.done"]}
+    added = asked.post("/api/v1/webhooks", json=wanted)
+    assert added.status_code == (409 if role == "admin" else 403)
     assert program(role).delete("/api/v1/candidates/nobody").status_code == (
         404 if role in PEOPLE else 403
     )
@@ -127,10 +141,20 @@ def test_no_endpoint_is_left_out_of_these_tests(app):
     tried = {re.sub(r"\{\w+\}", "{}", path.partition("?")[0]) for path in (*OF_ONE, *FORMS)}
     tried |= {page.path for page in PAGES.values()} | {f"/api/v1/{name}" for name in LISTINGS}
     tried |= {f"{PAGES[name].path}.{{}}" for name in LISTINGS if name in PAGES}
-    open_to_all = {"/login", "/logout", "/setup", "/healthz", "/refused/{}", "/", "/draft/{}"}
+    open_to_all = {
+        "/login",
+        "/logout",
+        "/setup",
+        "/healthz",
+        "/refused/{}",
+        "/",
+        "/draft/{}",
+        "/tour",
+    }
     open_to_all |= {"/parts/findings", "/api/docs", "/api/v1/openapi.json"}
     of_settings = {"/settings/password", "/settings/tokens"}
     of_files = {
+        "/api/v1/webhooks/{}",
         "/report/{}.{}",
         "/files/{}",
         "/files/{}/headings",

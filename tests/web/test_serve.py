@@ -118,6 +118,23 @@ def test_beyond_this_computer_it_wants_users_and_tls(store, tmp_path):
     assert "talentmatch user add" in refused.stderr and "--tls-cert" in refused.stderr
 
 
+def test_an_address_of_mlflow_is_linked_and_one_that_is_none_refused(store, tmp_path):
+    token_of(store, "li", "planner")
+    address = ("--mlflow-url", "http://10.0.0.8:5000/")
+    with (
+        serving(store, *address, log=tmp_path / "log") as server,
+        requests.Session() as browser,
+    ):
+        form = {"username": "li", "password": PASSWORD}
+        browser.post(f"{server.address}/login", data=form, timeout=10)
+        page = browser.get(f"{server.address}/models", timeout=60).text
+    assert 'href="http://10.0.0.8:5000"' in page and "mlflow ui" not in page
+    call = [sys.executable, "-m", "talentmatch.app.cli", "serve", "--store", str(store)]
+    call += ["--port", "0", "--mlflow-url", "javascript:alert(1)"]
+    refused = subprocess.run(call, capture_output=True, text=True, timeout=60)
+    assert refused.returncode == 1 and "--mlflow-url" in refused.stderr
+
+
 def test_with_a_certificate_it_speaks_tls_and_its_cookies_are_secure(store, tmp_path):
     certificate, key = self_signed(tmp_path)
     token_of(store, "li", "viewer")

@@ -6,6 +6,7 @@ import ipaddress
 import signal
 import socket
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -36,6 +37,14 @@ def serve(
         Path | None, Option("--tls-key", exists=True, dir_okay=False, help="Its key (PEM).")
     ] = None,
     most_mb: Annotated[int, Option("--most-mb", min=1, help="Largest upload [MB].")] = 200,
+    webhooks_inside: Annotated[
+        bool,
+        Option("--webhooks-inside", help="Webhooks may call computers inside this network."),
+    ] = False,
+    mlflow_url: Annotated[
+        str,
+        Option("--mlflow-url", help="Where MLflow shows the runs, http://…; linked on /models."),
+    ] = "",
     store: StoreOption = DEFAULT_STORE,
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
@@ -57,14 +66,17 @@ def serve(
     from talentmatch.web.users import new_setup_key
 
     start_reader()
-    settings = _settings(host, name or [], secure=tls_cert is not None, most_mb=most_mb)
+    settings = replace(
+        _settings(host, name or [], secure=tls_cert is not None),
+        most_bytes=most_mb * 2**20,
+        webhooks_inside=webhooks_inside,
+        mlflow_url=_browsed(mlflow_url),
+    )
     with open_store(store, lang, must_exist=False) as opened:
         backend = Backend.begin(opened, tracking_of(store), settings)
         _refuse_bare(backend.state, host, secure=tls_cert is not None and tls_key is not None)
         listening = _listening(host, port)
-        scheme = "https" if settings.secure else "http"
-        shown = f"[{host}]" if ":" in host else host
-        address = f"{scheme}://{shown}:{listening.getsockname()[1]}"
+        address = _address(host, listening, secure=settings.secure)
         say(phrase("web", "serving", address=address))
         if key := new_setup_key(backend.state):
             say(phrase("web", "set_up_link", link=f"{address}/setup?key={key}"))
@@ -82,6 +94,28 @@ def serve(
         signal.signal(signal.SIGTERM, _end)
         with suppress(KeyboardInterrupt), server_mark(store, address):
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _address(host: str, listening: socket.socket, *, secure: bool) -> str:
+    """Return the address under which a browser on this computer asks."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"{'https' if secure else 'http'}://{shown}:{listening.getsockname()[1]}"
+
+
+def _browsed(url: str) -> str:
+    """Return an address that a browser opens, without the slash at its end.
+
+    Raises
+    ------
+    InputError
+        It is none.
+    """
+    from talentmatch.errors import InputError
+    from talentmatch.i18n import phrase
+
+    if url and not url.startswith(("http://", "https://")):
+        raise InputError(phrase("office", "mlflow_none", url=url))
+    return url.rstrip("/")
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -113,12 +147,12 @@ def _end(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _settings(host: str, names: list[str], *, secure: bool, most_mb: int) -> Settings:
+def _settings(host: str, names: list[str], *, secure: bool) -> Settings:
     from talentmatch.web.backend import Settings
 
     shown = f"[{host}]" if ":" in host else host
     hosts = dict.fromkeys([*Settings().hosts, shown.lower(), *(one.lower() for one in names)])
-    return Settings(most_bytes=most_mb * 2**20, hosts=tuple(hosts), secure=secure)
+    return Settings(hosts=tuple(hosts), secure=secure)
 
 
 def _refuse_bare(state: ServerState, host: str, *, secure: bool) -> None:

@@ -32,7 +32,7 @@ from talentmatch.i18n import joined, label, phrase
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["ErasureReport", "erase_person", "mark_erased"]
+__all__ = ["ErasureReport", "Rehearsal", "erase_person", "mark_erased", "rehearse"]
 
 #: Rows named of each column.
 _SHOWN = 5
@@ -162,6 +162,51 @@ def erase_person(
         unsure,
         _searched(traces, names, place),
     )
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What erasing a person would find, before it is done.
+
+    Attributes
+    ----------
+    removed : dict of str to int
+        Table to the rows that would be deleted, or cleared of a reference.
+    outputs : tuple of Output
+        Files that talentmatch wrote and that showed the person.
+    """
+
+    removed: dict[str, int]
+    outputs: tuple[Output, ...]
+
+
+def rehearse(
+    connection: duckdb.DuckDBPyConnection,
+    resolved: ResolvedPerson,
+    people: Pseudonymiser,
+    *,
+    outputs: Sequence[Output],
+    showed: Sequence[int],
+) -> Rehearsal:
+    """Delete a person's rows to count them; the caller takes the transaction back.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        The store.
+    resolved : ResolvedPerson
+        The person.
+    people : Pseudonymiser
+        As for `erase_person`.
+    outputs : sequence of Output
+        Files that were written out of the store.
+    showed : sequence of int
+        Entries of the access log of what named the person.
+    """
+    place = Places(_file_of(connection), (), outputs=tuple(outputs), showed=frozenset(showed))
+    traces = traces_of(connection, resolved, people, place)
+    removed = _erase_rows(connection, traces, names_of(connection, resolved.person))
+    return Rehearsal(removed, tuple(one for one in outputs if one.entry in place.showed))
 
 
 def mark_erased(connection: duckdb.DuckDBPyConnection, people: Pseudonymiser, person: str) -> None:

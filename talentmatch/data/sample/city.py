@@ -22,6 +22,8 @@ from talentmatch.data.sample.reports import economy_tables, economy_truth
 from talentmatch.data.sample.survey import simulate_survey
 from talentmatch.data.sample.teams import simulate_teams
 from talentmatch.data.tables import TABLES
+from talentmatch.errors import InputError
+from talentmatch.i18n import phrase
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
@@ -115,7 +117,31 @@ def load_sample(seed: int = 0, *, path: str | Path = ":memory:", scale: float = 
     from talentmatch.data.store import Store  # duckdb is needed only by who loads
 
     store = Store(path)
-    store.simulated = True
-    for name, frame in simulate(seed, scale=scale).tables.items():
-        store.write(name, frame, source=f"the simulated city (seed {seed})")
+    fill_with_sample(store, seed, scale=scale)
     return store
+
+
+def fill_with_sample(store: Store, seed: int = 0, *, scale: float = 1.0) -> None:
+    """Put the simulated city into an empty store; whole, or not at all.
+
+    Parameters
+    ----------
+    store : Store
+        Empty; from then on every view of it says *simulated*.
+    seed : int, default=0
+        Seed of the city.
+    scale : float, default=1.0
+        Size against the full city [1].
+
+    Raises
+    ------
+    InputError
+        The store holds data.
+    """
+    city = simulate(seed, scale=scale)
+    with store.together():
+        if store.tables():
+            raise InputError(phrase("store", "not_empty"))
+        store.simulated = True
+        for name, frame in city.tables.items():
+            store.write(name, frame, source=f"the simulated city (seed {seed})")

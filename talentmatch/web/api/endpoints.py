@@ -13,7 +13,6 @@ from fastapi import (
     File,
     Form,
     Header,
-    HTTPException,
     Path,
     Query,
     Request,
@@ -23,9 +22,10 @@ from pydantic import BaseModel, Field, create_model
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from talentmatch import pipeline
-from talentmatch.errors import AccessError, NotFoundError
-from talentmatch.i18n import phrase, render
+from talentmatch.errors import NotFoundError
+from talentmatch.i18n import render
 from talentmatch.lists.deliver import deliver
+from talentmatch.pipeline.people_search import ORDERS, search_people
 from talentmatch.pipeline.records import record
 from talentmatch.report.exchange import job_posting, json_resume
 from talentmatch.report.labels import heading
@@ -36,9 +36,9 @@ from talentmatch.web.listings import LISTINGS, Listing, Question, answer_to, log
 from talentmatch.web.loading import start_load
 from talentmatch.web.problems import PROBLEMS
 from talentmatch.web.rendering import html_page
-from talentmatch.web.rights import PAGES
+from talentmatch.web.replays import keep_answer, known_answer
 from talentmatch.web.tables import TableQuery, rows_asked
-from talentmatch.web.visitor import ApiVisitor, PageVisitor, Visitor
+from talentmatch.web.visitor import ApiVisitor, PageVisitor, Visitor, may_open
 
 if TYPE_CHECKING:
     from talentmatch.lists import Result
@@ -136,6 +136,8 @@ def _add(listing: Listing) -> None:
     )
 
     def endpoint(request: Request, visitor: ApiVisitor, asked: Any) -> Response:
+        if listing.name == "candidates":
+            return _people_of(request, visitor, listing, asked)
         return _rows_of(request, visitor, listing, asked)
 
     endpoint.__annotations__["asked"] = Annotated[asked_model, Query()]
@@ -156,13 +158,44 @@ def _rows_of(request: Request, visitor: Visitor, listing: Listing, asked: Any) -
     question = listing.question(**{name: getattr(asked, name) for name in names})
     role = visitor.user.role
     answer = answer_to(visitor.backend, visitor.store, listing, question, role=role)
-    seen = (str(answer.version), answer.made_at, role, visitor.lang, str(asked))
-    tag = f'W/"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
+    tag = _tag(str(answer.version), answer.made_at, role, visitor.lang, str(asked))
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"etag": tag})
     given = _chosen(visitor, answer.result, asked)
     log_shown(visitor.store, listing, (given.part,), role=role)
     return _paged(visitor, given, asked, headers={"etag": tag}, as_of=answer.made_at)
+
+
+def _tag(*seen: object) -> str:
+    """Return what changes with all that an answer depends on."""
+    return f'W/"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
+
+
+def _people_of(request: Request, visitor: Visitor, listing: Listing, asked: Paging) -> Response:
+    """Return people as the search of the page finds them, out of the store a page at a time."""
+    may_open(visitor, listing.name)
+    store, whole = visitor.store, asked.format != "json"
+    tag = _tag(store.data_version, visitor.user.role, visitor.lang, str(asked))
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"etag": tag})
+    order, start = asked.sort.removeprefix("-"), int(asked.cursor or 0)
+    known = order in ORDERS
+    people = search_people(
+        store,
+        asked.q,
+        order=order if known else "registered_on",
+        down=asked.sort.startswith("-") if known else True,
+        start=0 if whole else start,
+        rows=None if whole else asked.limit,
+    )
+    # A search gives its first page to who asks beyond the last; a cursor gives nothing there.
+    part = people if people.start == start or whole else _nobody(people)
+    log_shown(store, listing, (part,), role=visitor.user.role)
+    return _paged(visitor, _Chosen(part, start, people.total), asked, headers={"etag": tag})
+
+
+def _nobody(people: Result) -> Result:
+    return replace(people, table=people.table.iloc[:0])
 
 
 def _given(visitor: Visitor, result: Result, asked: Paging, *, name: str = "") -> Response:
@@ -249,7 +282,7 @@ def postings_of(
 
 
 def _matches(visitor: Visitor, asked: MatchQuery, **of: str) -> Response:
-    _only(visitor, "match")
+    may_open(visitor, "match")
     tracking = visitor.backend.tracking
     ranked = pipeline.match(visitor.store, tracking=tracking, top=asked.top, **of)  # type: ignore[arg-type]
     return _given(visitor, ranked, asked)
@@ -258,7 +291,7 @@ def _matches(visitor: Visitor, asked: MatchQuery, **of: str) -> Response:
 @router.get("/projects/{project_id}/team", response_model=Rows, responses=_FILES, tags=["matches"])
 def team_of(visitor: ApiVisitor, project_id: Number, asked: Annotated[Paging, Query()]) -> Response:
     """Put a team together for a project."""
-    _only(visitor, "match")
+    may_open(visitor, "match")
     staffing = pipeline.staff(visitor.store, project_id, tracking=visitor.backend.tracking)
     return _given(visitor, staffing, asked)
 
@@ -276,7 +309,7 @@ def posting(visitor: ApiVisitor, posting_id: Number) -> Response:
 
 
 def _one(visitor: Visitor, table: str, number: str) -> Response:
-    _only(visitor, f"{table}s")
+    may_open(visitor, f"{table}s")
     row = record(visitor.store, table, number)
     return _given(visitor, row, Paging.model_validate({}), name=f"{table} {number}")
 
@@ -297,7 +330,7 @@ def candidate_for_others(visitor: ApiVisitor, candidate_id: Number) -> Response:
 
 def _row_for_others(visitor: Visitor, table: str, number: str, form: str) -> dict[str, Any]:
     """Return one row as a plain mapping, and log in which form it is given to another program."""
-    _only(visitor, f"{table}s")
+    may_open(visitor, f"{table}s")
     one = record(visitor.store, table, number)
     deliver(visitor.store, (one,), name=f"{table} {number}, {form}")
     return {str(name): cell for name, cell in one.table.iloc[0].items()}
@@ -306,7 +339,7 @@ def _row_for_others(visitor: Visitor, table: str, number: str, form: str) -> dic
 @router.delete("/candidates/{candidate_id}", response_model=Erased, tags=["records"])
 def erase(visitor: ApiVisitor, candidate_id: Number) -> Response:
     """Remove a person from every table and output, and prove it."""
-    _only(visitor, "candidates")
+    may_open(visitor, "candidates")
     report, _ = erase_everywhere(visitor, candidate_id)
     if not report.removed and not report.files and not report.files_kept:
         raise NotFoundError("candidate", candidate_id)
@@ -345,23 +378,13 @@ def load_files(
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> Response:
     """Load files; the answer names the job that does."""
-    _only(visitor, "files")
-    state, name = visitor.backend.state, visitor.user.name
+    may_open(visitor, "files")
     digest = _digest_of(files, consent)
-    if idempotency_key:
-        known = state.rows(
-            "SELECT digest, body FROM replay WHERE key = ? AND user = ?", (idempotency_key, name)
-        )
-        if known and known[0]["digest"] != digest:
-            raise HTTPException(409, phrase("web", "key_used", key=idempotency_key[:20]))
-        if known:
-            return _job_answer(visitor, visitor.backend.jobs.get(known[0]["body"]), 202)
+    known = known_answer(visitor, idempotency_key, digest)
+    if known is not None:
+        return _job_answer(visitor, visitor.backend.jobs.get(known), 202)
     job = start_load(visitor, files, consent=consent or None)
-    if idempotency_key:
-        state.change(
-            "INSERT OR IGNORE INTO replay VALUES (?, ?, ?, 202, ?, ?)",
-            (idempotency_key, name, digest, job.id, job.created),
-        )
+    keep_answer(visitor, idempotency_key, digest, job.id, 202)
     return _job_answer(visitor, job, 202)
 
 
@@ -378,7 +401,7 @@ def _digest_of(files: list[UploadFile], consent: str) -> str:
 @router.get("/jobs/{job_id}", response_model=JobInfo, tags=["files"], operation_id="job")
 def job_of(visitor: ApiVisitor, job_id: Number) -> Response:
     """Return how far a job is."""
-    _only(visitor, "files")
+    may_open(visitor, "files")
     job = visitor.backend.jobs.get(job_id)
     if job.user != visitor.user.name and visitor.user.role != "admin":
         raise NotFoundError("job", job_id)
@@ -395,11 +418,6 @@ def _job_answer(visitor: Visitor, job: Job, status: int) -> Response:
         "tables": job.outcome.get("tables", []),
     }
     return JSONResponse(body, status, headers={"location": f"/api/v1/jobs/{job.id}"})
-
-
-def _only(visitor: Visitor, page: str) -> None:
-    if visitor.user.role not in PAGES[page].roles:
-        raise AccessError(phrase("web", "not_for_role"))
 
 
 _add_lists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,12 +20,14 @@ from talentmatch.report.labels import readable
 from talentmatch.report.section import Finding, Section
 from talentmatch.web.listings import LISTINGS, answer_to
 from talentmatch.web.rendering import html_page, html_part
+from talentmatch.web.tours import tours_for
 from talentmatch.web.visitor import PageVisitor
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.lists import Result
     from talentmatch.pipeline import Shortage
+    from talentmatch.web.jobs import Job
     from talentmatch.web.visitor import Visitor
 
 __all__ = ["router"]
@@ -35,8 +38,9 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 def home(request: Request, visitor: PageVisitor) -> Response:
     """Show at once what is known at once; the findings come after."""
-    store = visitor.store
+    store, user = visitor.store, visitor.user
     tables = store.tables()
+    jobs = visitor.backend.jobs.latest()
     date = f"{pipeline.data_date(store):%Y-%m-%d}" if tables else ""
     return html_page(
         request,
@@ -44,8 +48,15 @@ def home(request: Request, visitor: PageVisitor) -> Response:
         visitor=visitor,
         empty=not tables,
         data_date=date,
+        making=[job for job in jobs if job.kind == "sample" and _is_news(job)][:1],
+        tours=tours_for(user.role) if store.simulated else (),
         waiting=[render(one, visitor.lang) for one in _waiting(visitor)],
     )
+
+
+def _is_news(job: Job) -> bool:
+    """Return whether a job runs, or has ended within the hour."""
+    return job.ended is None or time.time() - job.ended < 3600
 
 
 @router.get("/parts/findings")

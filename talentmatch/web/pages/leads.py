@@ -119,6 +119,7 @@ def mark(request: Request, form: Posted, visitor: PageVisitor, number: str) -> R
         if not hasattr(error, "problems"):
             raise
         return _lead_page(request, visitor, number, status=400, problem=error, typed=form)
+    visitor.backend.webhooks.tell("lead.changed", lead_id=number, state=state)
     return RedirectResponse(f"/leads/{number}?changed=1", 303)
 
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from talentmatch import pipeline
 from talentmatch.errors import TalentMatchError
-from talentmatch.i18n import label, render
+from talentmatch.i18n import render
 from talentmatch.lists.deliver import deliver
+from talentmatch.pipeline.pair_names import named_matches
 from talentmatch.pipeline.records import open_titles
+from talentmatch.web.choosing import Meant, person_meant, posting_meant
 from talentmatch.web.rendering import html_page
-from talentmatch.web.tables import TableQuery, table_view
+from talentmatch.web.sections import section_of
+from talentmatch.web.tables import TableQuery
 from talentmatch.web.visitor import PageVisitor, Visitor, may_open
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from talentmatch.lists import Result
 
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 _QUESTIONS = ("match", "why_not", "what_if", "compare")
+_FIELDS = ("posting", "candidate", "other")
 
 
 @router.get("/match")
@@ -37,21 +43,26 @@ def match_page(
 ) -> Response:
     """Answer a question about pairs; without one, ask for it."""
     may_open(visitor, "match")
-    lang = visitor.lang
     asked = {"posting": posting.strip(), "candidate": candidate.strip(), "other": other.strip()}
-    result, problem = None, ""
-    verb = _verb(visitor, question, asked)
-    if verb is not None:
-        try:
-            result = verb()
+    query = {**asked, "question": question}
+    answer, problem, several = None, "", []
+    try:
+        meant = _meant(visitor, asked, question)
+        several = _several(meant, query)
+        result = None if several else _answer(visitor, question, meant)
+        if result is not None:
             deliver(visitor.store, (result,))
-        except TalentMatchError as error:
-            problem = render(error, lang)
-    view = None
-    if result is not None:
-        table_query = TableQuery.of(request.query_params)
-        query = {**asked, "question": question}
-        view = table_view(result, table_query, lang, address="/match", query=query)
+            table_query = TableQuery.of(request.query_params)
+            answer = section_of(
+                result,
+                visitor.lang,
+                address="/match",
+                query=query,
+                asked=table_query,
+                without=_said_above(question, meant),
+            )
+    except TalentMatchError as error:
+        problem, meant = str(render(error, visitor.lang)), {}
     return html_page(
         request,
         "match",
@@ -60,32 +71,63 @@ def match_page(
         question=question,
         questions=_QUESTIONS,
         problem=problem,
-        view=view,
+        several=several,
+        answer=answer,
+        posting_number=meant["posting"].number if meant else "",
         postings=open_titles(visitor.store),
-        sheet=label("sheets", result.spec.name, lang) if result else "",
-        inside=[render(note, lang) for note in result.inside] if result else [],
-        notes=[render(note, lang) for note in result.notes] if result else [],
     )
 
 
-def _verb(visitor: Visitor, question: str, asked: dict[str, str]) -> Callable[[], Result] | None:
-    """Return what answers a question; None while something of it is missing."""
+def _meant(visitor: Visitor, asked: Mapping[str, str], question: str) -> dict[str, Meant]:
+    """Return what is meant by each field; why somebody is not found is a question too."""
+    return {
+        "posting": posting_meant(visitor, asked["posting"]),
+        "candidate": person_meant(visitor, asked["candidate"], anybody=question == "why_not"),
+        "other": person_meant(visitor, asked["other"]),
+    }
+
+
+def _several(meant: Mapping[str, Meant], query: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return for each field that fits several what to choose from, and where each choice leads."""
+    return [
+        {
+            "field": "posting" if name == "posting" else "candidate",
+            "text": query[name],
+            "choices": [
+                (f"/match?{urlencode({**query, name: number})}", words, number)
+                for number, words in meant[name].several
+            ],
+        }
+        for name in _FIELDS
+        if meant[name].several
+    ]
+
+
+def _said_above(question: str, meant: Mapping[str, Meant]) -> tuple[str, ...]:
+    """Return the column that says in each row whom or what was asked for."""
+    if question != "match":
+        return ()
+    return ("posting_id",) if meant["posting"].number else ("candidate_id",)
+
+
+def _answer(visitor: Visitor, question: str, meant: Mapping[str, Meant]) -> Result | None:
+    """Return the answer to a question; None while something of it is missing."""
     store, tracking = visitor.store, visitor.backend.tracking
-    posting, candidate, other = asked["posting"], asked["candidate"], asked["other"]
-    if question == "why_not" and posting and candidate:
-        return lambda: pipeline.why_not(
-            store, tracking=tracking, posting_id=posting, person=candidate
-        )
-    if question == "what_if" and posting and candidate:
-        return lambda: pipeline.what_if(
+    posting, candidate, other = (meant[name].number for name in _FIELDS)
+    if question == "match" and (posting or candidate):
+        of = {"posting_id": posting} if posting else {"candidate_id": candidate}
+        ranked = pipeline.match(store, tracking=tracking, **of)  # type: ignore[arg-type]
+        return named_matches(store, ranked, people=bool(posting))
+    if not posting or not candidate:
+        return None
+    if question == "why_not":
+        return pipeline.why_not(store, tracking=tracking, posting_id=posting, person=candidate)
+    if question == "what_if":
+        return pipeline.what_if(
             store, tracking=tracking, posting_id=posting, candidate_id=candidate
         )
-    if question == "compare" and posting and candidate and other:
-        return lambda: pipeline.compare_candidates(
+    if question == "compare" and other:
+        return pipeline.compare_candidates(
             store, tracking=tracking, posting_id=posting, candidates=(candidate, other)
         )
-    if question == "match" and posting:
-        return lambda: pipeline.match(store, tracking=tracking, posting_id=posting)
-    if question == "match" and candidate:
-        return lambda: pipeline.match(store, tracking=tracking, candidate_id=candidate)
     return None

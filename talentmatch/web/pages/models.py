@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -11,9 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from talentmatch import pipeline
 from talentmatch.errors import InputError, TalentMatchError
 from talentmatch.i18n import label, phrase, render
+from talentmatch.lists.deliver import deliver
 from talentmatch.web.jobs import Outcome
 from talentmatch.web.listings import LISTINGS
 from talentmatch.web.pages.lists import list_page
+from talentmatch.web.sections import answered
 from talentmatch.web.visitor import PageVisitor, Posted, Visitor, may_open
 
 if TYPE_CHECKING:
@@ -59,6 +62,17 @@ def change_models(request: Request, form: Posted, visitor: PageVisitor) -> Respo
 
 
 def _models(request: Request, visitor: Visitor, problem_of_change: str = "") -> Response:
+    store, tracking = visitor.store, visitor.backend.tracking
+    checks = [
+        answered(visitor, "backtests", partial(pipeline.backtests, tracking), address="/models"),
+        answered(
+            visitor,
+            "input_drift",
+            partial(pipeline.input_drift, store, tracking=tracking),
+            address="/models",
+        ),
+    ]
+    deliver(store, [one.result for one in checks if one.result is not None], draft=True)
     jobs = [job for job in visitor.backend.jobs.latest() if job.kind == "train"][:3]
     return list_page(
         request,
@@ -67,8 +81,19 @@ def _models(request: Request, visitor: Visitor, problem_of_change: str = "") -> 
         template="models",
         kinds=pipeline.KINDS,
         jobs=jobs,
+        checks=checks,
+        mlflow=_mlflow(visitor),
         problem_of_change=problem_of_change,
     )
+
+
+def _mlflow(visitor: Visitor) -> dict[str, str]:
+    """Return where MLflow shows the runs, or the command that starts it beside the store."""
+    uri, url = visitor.backend.tracking.uri, visitor.backend.settings.mlflow_url
+    if url or uri.startswith(("http://", "https://")):
+        return {"url": url or uri}
+    # Where the store lies is nobody's business who looks at a page: the command is run there.
+    return {"command": f"mlflow ui --backend-store-uri sqlite:///{PurePath(uri).name}"}
 
 
 def _version(text: str) -> int:

@@ -10,12 +10,13 @@ from starlette.responses import RedirectResponse, Response
 
 from talentmatch import pipeline
 from talentmatch.errors import InputError, NotFoundError, TalentMatchError
-from talentmatch.i18n import phrase, render
+from talentmatch.i18n import label, phrase, render
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.notes import NOTE_KINDS, notes, settle_note
+from talentmatch.pipeline.pair_names import named_matches
 from talentmatch.pipeline.records import consents, record
 from talentmatch.pipeline.stages import move_on_board, office_stages, processes_of
-from talentmatch.web.erasing import erase_everywhere
+from talentmatch.web.erasing import erase_everywhere, what_erasing_finds
 from talentmatch.web.forms import place_after, write_typed_note
 from talentmatch.web.rendering import html_page
 from talentmatch.web.sections import Section, answered, section_of
@@ -111,20 +112,7 @@ def _page(
     lang, store, address = visitor.lang, visitor.store, f"/candidates/{number}"
     contacts = request.query_params.get("contacts") == "1"
     person = record(store, "candidate", number, contacts=contacts)
-    about: dict[str, Any] = {"address": address, "without": ("candidate_id",)}
-    parts = {
-        "consents": section_of(consents(store, number), lang, **about),
-        "processes": section_of(processes_of(store, number), lang, **about),
-        "notes": section_of(
-            notes(store, candidate_id=number), lang, address=address, without=("name",)
-        ),
-        "matches": answered(
-            visitor,
-            ("postings of", number),
-            lambda: pipeline.match(store, tracking=visitor.backend.tracking, candidate_id=number),
-            **about,
-        ),
-    }
+    parts = _parts(visitor, number, address)
     answer = _answer(request, visitor, number, address)
     shown = [part.result for part in (*parts.values(), answer) if part and part.result]
     what = "contacts of candidate" if contacts else "candidate"
@@ -148,6 +136,26 @@ def _page(
         address=address,
         **parts,
     )
+
+
+def _parts(visitor: Visitor, number: str, address: str) -> dict[str, Section]:
+    """Return the lists of a person's page."""
+    lang, store = visitor.lang, visitor.store
+    about: dict[str, Any] = {"address": address, "without": ("candidate_id",)}
+
+    def make() -> Result:
+        tracking = visitor.backend.tracking
+        offers = pipeline.match(store, tracking=tracking, candidate_id=number)
+        return named_matches(store, offers, people=False)
+
+    return {
+        "consents": section_of(consents(store, number), lang, **about),
+        "processes": section_of(processes_of(store, number), lang, **about),
+        "notes": section_of(
+            notes(store, candidate_id=number), lang, address=address, without=("name",)
+        ),
+        "matches": answered(visitor, ("postings of", number), make, **about),
+    }
 
 
 def _name(person: Result) -> str:
@@ -183,6 +191,7 @@ def _erase_page(
 ) -> Response:
     person = record(visitor.store, "candidate", number, contacts=False)
     deliver(visitor.store, (person,), name=f"candidate {number}")
+    found = what_erasing_finds(visitor, number)
     return html_page(
         request,
         "erase",
@@ -191,5 +200,7 @@ def _erase_page(
         number=number,
         person_name=_name(person),
         reasons=_REASONS,
+        tables=[(label("tables", name, visitor.lang), n) for name, n in found.rows.items()],
+        found=found,
         **{"problem": "", "typed": "", **facts},
     )

@@ -14,6 +14,7 @@ from talentmatch.i18n import phrase, render
 from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.notes import NOTE_KINDS, follow_ups_due, notes
+from talentmatch.pipeline.pair_names import named_matches
 from talentmatch.pipeline.records import record
 from talentmatch.pipeline.stages import STAGES, Stage, board, name_stages, office_stages
 from talentmatch.web.forms import place_after, write_typed_note
@@ -121,13 +122,7 @@ def _page(
     lang, store, address = visitor.lang, visitor.store, f"/postings/{number}"
     posting = record(store, "posting", number)
     people = board(store, number)
-    ranked = answered(
-        visitor,
-        ("people for", number),
-        lambda: pipeline.match(store, tracking=visitor.backend.tracking, posting_id=number),
-        address=address,
-        without=("posting_id",),
-    )
+    ranked = _ranked(visitor, number, address)
     written = section_of(
         notes(store, posting_id=number), lang, address=address, without=("posting_id", "title")
     )
@@ -157,6 +152,18 @@ def _page(
         problem=render(problem, lang) if problem else "",
         receiver=_receiver(posting),
     )
+
+
+def _ranked(visitor: Visitor, number: str, address: str) -> Section:
+    """Return the people ranked for a posting, by name."""
+    store, tracking = visitor.store, visitor.backend.tracking
+
+    def make() -> Result:
+        people = pipeline.match(store, tracking=tracking, posting_id=number)
+        return named_matches(store, people, people=True)
+
+    question = ("people for", number)
+    return answered(visitor, question, make, address=address, without=("posting_id",))
 
 
 def _receiver(posting: Result) -> str:

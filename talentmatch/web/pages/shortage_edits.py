@@ -236,6 +236,7 @@ def publish_edition(request: Request, form: Posted, visitor: PageVisitor) -> Res
             deliver(store, (printed,), name=f"edition {edition}")
     except TalentMatchError as error:
         return _editions(request, visitor, status=400, typed=typed, problem=error)
+    visitor.backend.webhooks.tell("edition.published", edition=edition)
     said = phrase("planner", "published", lang, edition=edition, n=n)
     hidden = [str(render(note, lang)) for note in printed.inside]
     return _editions(request, visitor, published=str(said), hidden=hidden)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -19,6 +19,9 @@ from talentmatch.web.rendering import html_page
 from talentmatch.web.sections import Section, answered, section_of
 from talentmatch.web.tables import TableQuery, facts_of
 from talentmatch.web.visitor import PageVisitor, Visitor, may_open
+
+if TYPE_CHECKING:
+    from talentmatch.lists import Result
 
 __all__ = ["router"]
 
@@ -66,16 +69,7 @@ def project_page(request: Request, visitor: PageVisitor, number: str) -> Respons
     excluded = _people(request, "excluded")
     problem, parts = "", []
     try:
-        staffing = visitor.backend.answers.get(
-            ("staff", number, locked, excluded),
-            lambda: pipeline.staff(
-                store,
-                number,
-                tracking=visitor.backend.tracking,
-                locked=locked,
-                excluded=excluded,
-            ),
-        ).result
+        staffing = _staffing(visitor, number, locked, excluded)
     except TalentMatchError as error:
         problem = str(render(error, lang))
         deliver(store, (project,), name=f"project {number}")
@@ -100,6 +94,23 @@ def project_page(request: Request, visitor: PageVisitor, number: str) -> Respons
         ),
         asked={"locked": locked, "excluded": excluded},
     )
+
+
+def _staffing(
+    visitor: Visitor, number: str, locked: tuple[str, ...], excluded: tuple[str, ...]
+) -> Result:
+    """Return the team put together for a project, kept until the data changes."""
+
+    def make() -> Result:
+        return pipeline.staff(
+            visitor.store,
+            number,
+            tracking=visitor.backend.tracking,
+            locked=locked,
+            excluded=excluded,
+        )
+
+    return visitor.backend.answers.get(("staff", number, locked, excluded), make).result
 
 
 def _people(request: Request, name: str) -> tuple[str, ...]:

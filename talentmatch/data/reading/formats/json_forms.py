@@ -145,7 +145,7 @@ def _first(value: Any, *names: str) -> Any:
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):
-        return next((value[name] for name in names if value.get(name)), None)
+        return next((value[name] for name in names if value.get(name) not in (None, "", [])), None)
     return value
 
 
@@ -168,7 +168,9 @@ def _salary(value: Any) -> str | None:
         return None if value is None else str(value)
     amount = value.get("value", value)
     currency = str(value.get("currency") or "CNY").upper()
+    months = ""
     if isinstance(amount, dict):
+        months = _pay_months(amount.get("additionalProperty"))
         unit = _UNITS.get(str(amount.get("unitText")).upper(), "元")
         low, high = amount.get("minValue", amount.get("value")), amount.get("maxValue")
     else:
@@ -181,7 +183,16 @@ def _salary(value: Any) -> str | None:
         return None
     ends = "-".join(f"{float(end):g}" for end in (low, high) if end is not None)
     # Pay in another currency is not guessed; the reader of pay leaves it open and says so.
-    return f"{ends}{unit}" if currency in ("CNY", "RMB") else f"{ends} {currency}"
+    return f"{ends}{unit}{months}" if currency in ("CNY", "RMB") else f"{ends} {currency}"
+
+
+def _pay_months(value: Any) -> str:
+    """Write how many salaries a year has, where it is said as `talentmatch` says it."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict) and one.get("name") == "pay_months":
+            months = one.get("value")
+            return f"·{months:g}薪" if isinstance(months, (int, float)) else ""
+    return ""
 
 
 def _experience(value: Any) -> str | None:
