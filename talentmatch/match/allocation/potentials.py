@@ -41,7 +41,7 @@ _LONGEST_STEP = 20.0  # log units
 _ROUGH_DOWN_TO = 1e-3  # residual from which half the bits do not help [share of the largest column]
 _FAR = 0.05  # residual from which Newton's steps are of little use [share of the largest column]
 _TELLING = 1e-7  # unmatched mass that a difference of sums can still tell from rounding
-_FEW = 0.01  # share of pairs that stand for all
+_FEW = 0.01  # share of pairs that stand for all, if the caller names no other
 _SMALL = 1_000_000  # pairs that need no such choice
 _NEARLY_ALL = 0.9  # share of mass that few pairs must hold to stand for all
 _MANY = 2_000_000  # pairs that are not few
@@ -63,12 +63,15 @@ class Market:
         Capacity of rows and columns, all positive.
     scale : float
         1 / 2T: turns utility into log mass.
+    few : float
+        Share of pairs that stand for all where nearly all mass sits on few.
     """
 
     kernel: Kernel
     r: Floats
     c: Floats
     scale: float
+    few: float = _FEW
 
     def rough(self) -> Market:
         """Return a market that is faster and near, or this one."""
@@ -98,7 +101,7 @@ class Market:
     def telling(self, a: Floats, b: Floats) -> tuple[float, sp.csr_array]:
         """Return the log mass that counts at these potentials, and the pairs that exceed it."""
         n, m = self.kernel.shape
-        pairs = max(int(_FEW * n * m), _SMALL if n * m <= _SMALL else 0)
+        pairs = max(int(self.few * n * m), _SMALL if n * m <= _SMALL else 0)
         level = float(np.clip(self.kernel.level(a, b, self.scale, pairs), -21.0, -7.0))
         return level, self.kernel.over(a, b, self.scale, level)
 
@@ -253,6 +256,8 @@ def balance(market: Market, b: Floats, *, rounds: int = 60) -> tuple[Point, floa
             newton = _newton(market, p, pairs)
             high_a, high_b = p.a, p.b
         step = newton(p.residual) if newton else market.shifted(market.fitted(p), p.a) - p.b
+        if not np.isfinite(step).all():
+            break
         b = ahead.next(p.b, step, p.inflow + 2 * np.exp(2 * p.b))
     return best, least
 
