@@ -1,4 +1,4 @@
-"""What scikit-learn's users expect of every face: copies, parameters, order, weights, threads."""
+"""What users expect beyond `test_every_estimator`: pickles, threads, order, weights, prefixes."""
 
 import pickle
 from io import BytesIO
@@ -10,8 +10,6 @@ import pytest
 from numpy.testing import assert_allclose
 from pandas.testing import assert_frame_equal
 from scipy.special import expit
-from sklearn.base import clone
-from sklearn.exceptions import NotFittedError
 from threadpoolctl import threadpool_info
 
 import talentmatch as tm
@@ -77,16 +75,6 @@ FITTED = {
 
 
 @pytest.mark.parametrize("face", FITTED)
-def test_a_clone_has_the_parameters_and_nothing_learnt(face):
-    model = getattr(tm, face)()
-    parameters = model.get_params()
-    assert clone(model).get_params() == parameters
-    assert clone(model).set_params(**parameters).get_params() == parameters
-    with pytest.raises(ValueError, match="Invalid parameter"):
-        model.set_params(no_such_parameter=1)
-
-
-@pytest.mark.parametrize("face", FITTED)
 def test_a_fitted_face_goes_through_pickle_and_joblib(face):
     fit, answer = FITTED[face]
     model = fit()
@@ -95,13 +83,6 @@ def test_a_fitted_face_goes_through_pickle_and_joblib(face):
     joblib.dump(model, file)
     file.seek(0)
     assert_frame_equal(answer(joblib.load(file)), answer(model))
-
-
-@pytest.mark.parametrize("face", FITTED)
-def test_a_clone_of_a_fitted_face_is_not_fitted(face):
-    fit, answer = FITTED[face]
-    with pytest.raises(NotFittedError):
-        answer(clone(fit()))
 
 
 @pytest.mark.parametrize("face", FITTED)

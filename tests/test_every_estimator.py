@@ -150,7 +150,7 @@ CASES = {
         {"folds": 0},
     ),
     "PostingRecommender": Case(
-        PostingRecommender(depth=10, random_state=0),
+        PostingRecommender(runs=1, random_state=0),
         {"interactions": APPLIED, "postings": POSTINGS, "candidates": CANDIDATES},
         lambda fitted, people: fitted.recommend(people, top_k=3),
         ["c001", "c002", "a stranger"],
@@ -164,7 +164,7 @@ CASES = {
             ),
             "no key": ({"interactions": APPLIED, "candidates": POSTINGS}, ["c001"], "candidate_id"),
         },
-        {"depth": 0},
+        {"runs": 0},
     ),
     "TitleMatcher": Case(
         TitleMatcher(),
