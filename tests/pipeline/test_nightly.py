@@ -88,7 +88,7 @@ def test_what_the_public_list_leaves_out_is_told_beside_it_alone_and_in_the_summ
         sheet.title: " ".join(str(sheet.cell(row, 1).value) for row in (1, 2)) for sheet in book
     }
     assert (
-        "Almost nothing" in above["shortage_public"] and "Almost nothing" not in above["shortage"]
+        "Almost nothing" in above["shortage, public"] and "Almost nothing" not in above["shortage"]
     )
 
 
