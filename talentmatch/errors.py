@@ -8,7 +8,8 @@ what it says, so that `talentmatch.i18n.render(error, lang)` says it in the read
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Integral, Real
 from typing import Any
 
 from talentmatch.i18n import joined, label, phrase
@@ -29,7 +30,9 @@ __all__ = [
     "TalentMatchError",
     "TrackingError",
     "UnreadableFileError",
+    "is_whole",
     "listed",
+    "number_problems",
     "reason_of",
     "trace_of",
 ]
@@ -38,6 +41,50 @@ __all__ = [
 def listed(problems: Iterable[str]) -> str:
     """Write problems one a line, indented under the sentence they belong to."""
     return joined(["", *problems], "\n  - ")
+
+
+def is_whole(value: object, least: int) -> bool:
+    """Return whether a value is a whole number of at least so much; a truth value is none.
+
+    Examples
+    --------
+    >>> is_whole(3, 1), is_whole(2.5, 1), is_whole("3", 1), is_whole(True, 1)
+    (True, False, False, False)
+    """
+    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= least
+
+
+def number_problems(
+    given: object, *, whole: Mapping[str, int] | None = None, above_zero: Iterable[str] = ()
+) -> list[str]:
+    """Say of each parameter of an estimator that it is not the number it must be.
+
+    Parameters
+    ----------
+    given : object
+        Has the parameters as attributes.
+    whole : mapping of str to int, optional
+        Parameter to the least whole number that it may be.
+    above_zero : iterable of str
+        Parameters that must be numbers above zero.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> number_problems(SimpleNamespace(rounds="10", ridge=0.5), whole={"rounds": 1})
+    ["rounds is '10'; it must be a whole number of at least 1"]
+    """
+    problems: list[str] = [
+        phrase("errors", "whole_number", name=name, value=getattr(given, name), least=least)
+        for name, least in (whole or {}).items()
+        if not is_whole(getattr(given, name), least)
+    ]
+    for name in above_zero:
+        value = getattr(given, name)
+        is_number = isinstance(value, Real) and not isinstance(value, bool)
+        if not (is_number and float(value) > 0):
+            problems.append(phrase("errors", "above_zero", name=name, value=value))
+    return problems
 
 
 def reason_of(error: BaseException) -> str:

@@ -324,6 +324,15 @@ def test_bad_input_is_refused_by_name(name, refusal):
     assert isinstance(caught.value, ValueError)
 
 
+def test_a_number_written_as_text_is_refused_in_fit_by_name(case):
+    for name, value in case.estimator.get_params().items():
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or name == "random_state":
+            continue
+        wrong = clone(case.estimator).set_params(**{name: "10"})
+        with pytest.raises(InputError, match=f"(?s){name}.*10"):
+            wrong.fit(**case.taught)
+
+
 def test_a_wrong_parameter_is_refused_in_fit_by_name(case):
     for name, value in case.wrong_parameters.items():
         wrong = clone(case.estimator).set_params(**{name: value})

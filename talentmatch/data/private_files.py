@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
-__all__ = ["part_of", "sweep_parts", "write_private"]
-
-
-def part_of(path: Path) -> Path:
-    """Return the name under which a file is written before it is whole."""
-    return path.with_name(f".{path.name}.part")
+__all__ = ["copy_private", "sweep_parts", "write_private"]
 
 
 def write_private(path: Path, data: bytes) -> Path:
@@ -25,28 +22,45 @@ def write_private(path: Path, data: bytes) -> Path:
     if path.exists() and not path.is_file():
         path.write_bytes(data)
         return path
-    place = path.resolve()
-    part = part_of(place)
+    with _whole(path.resolve()) as stream:
+        stream.write(data)
+    return path
+
+
+def copy_private(source: Path, target: Path) -> Path:
+    """Copy a file to a place where its owner alone may read it, whole or not at all."""
+    with source.open("rb") as read, _whole(target.resolve()) as stream:
+        shutil.copyfileobj(read, stream)
+    return target
+
+
+@contextmanager
+def _whole(place: Path) -> Iterator[BinaryIO]:
+    """Write under another name, and give the file its own once all is on the disk."""
+    part = _part_of(place)
     part.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             with suppress(OSError):  # a share that knows no locks
                 _lock(stream.fileno())
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(place)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return path
+
+
+def _part_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
 
 
 def sweep_parts(paths: Iterable[Path]) -> list[Path]:
     """Remove what writers of files that were killed have left beside them; return it."""
     swept = []
     for path in paths:
-        part = part_of(path.resolve())
+        part = _part_of(path.resolve())
         with suppress(OSError):  # somebody is writing it, or it lies where one may not write
             handle = os.open(part, os.O_RDWR)
             try:

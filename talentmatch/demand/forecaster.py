@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
-from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -42,7 +41,7 @@ from talentmatch.demand.models.intervals import (
 from talentmatch.demand.models.newborn import since_birth, unsure_of_newborn
 from talentmatch.demand.models.seasonality import Season
 from talentmatch.demand.models.shocks import either_level
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.i18n import joined, phrase
 
 if TYPE_CHECKING:
@@ -182,6 +181,9 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
 
     def fit_panel(self, panel: Panel, covariates: pd.DataFrame | None = None) -> Self:
         """Learn from a history that is a panel already, as `fit` does."""
+        least = {"calibration": 1, "bags": 1, "examples": 1}
+        if problems := number_problems(self, whole=least, above_zero=["sharpness"]):
+            raise InputError(phrase("demand_refused", "not_fitted"), problems)
         self.panel_, self.set_aside_ = panel, panel.set_aside
         self.covariates_ = None if covariates is None else read_covariates(covariates, self.panel_)
         engine = engine_of(self)
@@ -450,7 +452,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
         covariates: pd.DataFrame | None,
     ) -> None:
         problems = []
-        if not isinstance(horizon, Integral) or horizon < 1:
+        if not is_whole(horizon, 1):
             problems.append(phrase("demand_refused", "horizon", n=horizon))
         if isinstance(aggregate, str):
             problems.append(phrase("demand_refused", "aggregate_text", name=aggregate))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from numbers import Integral
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ from talentmatch.demand.engine import parents_of
 from talentmatch.demand.fitted_forecaster import FittedForecaster
 from talentmatch.demand.models.intervals import grouped
 from talentmatch.demand.models.waking import waking_chances as chances_of
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, is_whole
 from talentmatch.i18n import phrase
 
 __all__ = ["waking_chances"]
@@ -53,7 +52,7 @@ def waking_chances(
     [['x', 0.83]]
     """
     check_is_fitted(forecaster, "panel_")
-    if not isinstance(horizon, Integral) or horizon < 1:
+    if not is_whole(horizon, 1):
         raise InputError(
             phrase("demand_refused", "no_forecast"),
             [phrase("demand_refused", "horizon", n=horizon)],

@@ -5,24 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from talentmatch.data.private_files import write_private
+from talentmatch.data.private_files import copy_private, write_private
 from talentmatch.errors import AlreadyRunningError
 
-__all__ = ["Facts", "Ledger", "alone", "checksum", "keep", "put_back", "write_whole"]
+__all__ = ["Facts", "Ledger", "alone", "checksum", "keep", "put_back"]
 
 Facts = dict[str, Any]
-
-
-def write_whole(path: Path, data: bytes) -> Path:
-    """Write a file under another name first: whoever looks sees the old file or the new one."""
-    return write_private(path, data)
 
 
 def checksum(path: Path) -> str:
@@ -51,19 +45,17 @@ def alone(folder: Path) -> Iterator[None]:
                 raise
             process = holder.read_text("utf-8") if holder.exists() else ""
             raise AlreadyRunningError(str(folder.parent), process) from error
-        write_whole(holder, str(os.getpid()).encode())
+        write_private(holder, str(os.getpid()).encode())
         yield
 
 
 def keep(path: Path, copy: Path) -> None:
     """Lay a copy of a file aside before it is changed; no file leaves an empty mark."""
     copy.parent.mkdir(parents=True, exist_ok=True)
-    part = copy.with_name(f".{copy.name}.part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
     if path.exists():
-        shutil.copyfile(path, part)
-    part.replace(copy)
+        copy_private(path, copy)
+    else:
+        write_private(copy, b"")
 
 
 def put_back(path: Path, copy: Path, beside: tuple[str, ...] = ()) -> None:
@@ -75,11 +67,7 @@ def put_back(path: Path, copy: Path, beside: tuple[str, ...] = ()) -> None:
     if copy.stat().st_size == 0:
         path.unlink(missing_ok=True)
         return
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
-    shutil.copyfile(copy, part)
-    part.replace(path)
+    copy_private(copy, path)
 
 
 class Ledger:
@@ -155,4 +143,4 @@ class Ledger:
 
     def _save(self, *, begun: str | None) -> None:
         held = {"night": self._night, "begun": begun, "steps": self._steps}
-        write_whole(self._path, json.dumps(held, ensure_ascii=False, indent=1).encode())
+        write_private(self._path, json.dumps(held, ensure_ascii=False, indent=1).encode())

@@ -16,6 +16,7 @@ import pandas as pd
 
 from talentmatch._version import __version__
 from talentmatch.data.intake.loading import remember_reject_files
+from talentmatch.data.private_files import write_private
 from talentmatch.data.reading.formats.rejects import ENDING, free_name
 from talentmatch.data.storage.model_files import model_files
 from talentmatch.errors import MissingDataError, TalentMatchError
@@ -23,7 +24,7 @@ from talentmatch.i18n import phrase
 from talentmatch.pipeline.drift import column_drift, forecast_error, profiles
 from talentmatch.pipeline.forecasting import forecast
 from talentmatch.pipeline.night_config import NightConfig
-from talentmatch.pipeline.night_ledger import Facts, Ledger, checksum, keep, put_back, write_whole
+from talentmatch.pipeline.night_ledger import Facts, Ledger, checksum, keep, put_back
 from talentmatch.pipeline.readiness import data_date
 from talentmatch.pipeline.training import KINDS, train
 from talentmatch.track import Registry, Tracking
@@ -135,7 +136,7 @@ def _loaded(night: Night, store: Store) -> Facts:
         target = place / path.name
         if path.name.endswith(ENDING):
             target = free_name(place, path.name.removesuffix(ENDING), path.read_bytes())
-        placed.append(write_whole(target, path.read_bytes()))
+        placed.append(write_private(target, path.read_bytes()))
     remember_reject_files(store, placed)
     shutil.rmtree(stage, ignore_errors=True)
     return facts
@@ -252,7 +253,7 @@ def finish(night: Night, store: Store, drift: Facts) -> None:
             {str(name): value for name, value in row.items()} for row in rows.to_dict("records")
         ]
     held = {"drop": night.drop, "profiles": drift["profiles"], "forecast": total}
-    write_whole(night.folder / "last.json", json.dumps(held, ensure_ascii=False).encode())
+    write_private(night.folder / "last.json", json.dumps(held, ensure_ascii=False).encode())
 
 
 def _last(night: Night) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from talentmatch import pipeline
+from talentmatch.data.private_files import write_private
 from talentmatch.data.store import Store
 from talentmatch.errors import MissingDataError, TalentMatchError, TrackingError
 from talentmatch.i18n import label, phrase, render
@@ -16,7 +17,7 @@ from talentmatch.lists import Result
 from talentmatch.lists.deliver import deliver
 from talentmatch.pipeline.auditing import audited_groups, flagged_groups
 from talentmatch.pipeline.night_config import NightConfig
-from talentmatch.pipeline.night_ledger import Facts, alone, write_whole
+from talentmatch.pipeline.night_ledger import Facts, alone
 from talentmatch.pipeline.nightly import (
     Night,
     finish,
@@ -77,7 +78,7 @@ def run_night(
             name = phrase("nightly", "summary_file", config.lang)
             summary = ("\n".join(lines) + "\n").encode()
             store.register_output(config.out / f"{name}.md", summary, what="nightly")
-            write_whole(config.out / f"{name}.md", summary)
+            write_private(config.out / f"{name}.md", summary)
             finish(night, store, facts["drift"])
     return lines
 
@@ -146,7 +147,7 @@ def _write_list(
         left_out = [night.words(note) for notes in output.left_out.values() for note in notes]
         rows = len(output.lists[0].table)
         facts = {"rows": rows, "lacking": "", "wrong": False, "left_out": left_out}
-        return facts, tuple(write_whole(folder / file, data) for file, data in files.items())
+        return facts, tuple(write_private(folder / file, data) for file, data in files.items())
 
     return night.ledger.step(name, work)
 

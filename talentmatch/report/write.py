@@ -6,9 +6,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talentmatch.data.private_files import write_private
 from talentmatch.i18n import Language, phrase, render
 from talentmatch.lists.deliver import deliver
-from talentmatch.pipeline.night_ledger import write_whole
 from talentmatch.report.contents import Contents, Section, gather
 from talentmatch.report.html import report_html
 from talentmatch.report.labels import Readable, readable
@@ -78,13 +78,13 @@ def write_report(
     entry = deliver(store, lists, name="report", draft=True)
     html = report_html(contents).encode()
     store.register_output(page, html, what="report", entry=entry)
-    write_whole(page, html)
+    write_private(page, html)
     note = phrase("report", "simulated", lang) if contents.simulated else None
     book = workbook_bytes(
         _sheets(contents), lang, note=note, notes=_notes(contents), charts=_charts(contents)
     )
     store.register_output(workbook, book, what="report", entry=entry)
-    write_whole(workbook, book)
+    write_private(workbook, book)
     return page, workbook
 
 

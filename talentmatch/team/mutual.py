@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, number_problems
 from talentmatch.i18n import joined, phrase
 from talentmatch.team.fit import PROJECT_LOOKS_AT, TEAM_LOOKS_AT
 
@@ -109,7 +109,7 @@ class TeamProjectRanker(BaseEstimator):
         return self
 
     def _check(self, pairs: pd.DataFrame, outcomes: Mapping[str, ArrayLike | None]) -> None:
-        problems = []
+        problems = number_problems(self, whole={"fewest_outcomes": 1}, above_zero=["shrinkage"])
         for side, columns in _SIDES.items():
             if not set(columns) & set(pairs.columns):
                 facts = {"side": side, "columns": joined(columns)}

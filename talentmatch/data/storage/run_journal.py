@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from talentmatch.data.private_files import copy_private
 from talentmatch.data.storage.switching import scratch_folder
 
 __all__ = ["Models", "undo_training", "whole_training"]
@@ -90,7 +91,7 @@ def _put_back(files: Models, place: Path) -> None:
     for end in _JOURNALS:
         files.runs.with_name(files.runs.name + end).unlink(missing_ok=True)
     if (place / _RUNS).is_file():
-        shutil.copyfile(place / _RUNS, files.runs)
+        copy_private(place / _RUNS, files.runs)
     else:
         files.runs.unlink(missing_ok=True)
     before = set(json.loads((place / _MODELS).read_text("utf-8")))

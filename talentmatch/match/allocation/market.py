@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from typing import Any
 
@@ -106,11 +105,9 @@ def _solve(kernel: Any, openings: Floats, temperature: float) -> Any:
         start = cooled(market)
         # Where too few pairs stand for all, prices swing for ever; more take longer and hold.
         for few in _SHARES:
-            with contextlib.suppress(np.linalg.LinAlgError):
-                p, worst = balance(replace(market, few=few), start)
-                if worst <= _ACCEPTED:
-                    break
-            worst = np.inf
+            p, worst = balance(replace(market, few=few), start)
+            if worst <= _ACCEPTED:
+                break
     if not worst <= _ACCEPTED:
         raise InputError(
             f"the market found no equilibrium at temperature {temperature:g} "

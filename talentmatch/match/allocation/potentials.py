@@ -142,8 +142,9 @@ class _Extrapolation:
             turned = np.diff(np.array(self.steps), axis=0).T
             moved = np.diff(np.array(self.prices), axis=0).T
             root = np.sqrt(weight)
-            mix = np.linalg.lstsq(turned * root[:, None], step * root, rcond=1e-10)[0]
-            step = step - (moved + turned) @ mix
+            with contextlib.suppress(np.linalg.LinAlgError):  # the step alone leads on, too
+                mix = np.linalg.lstsq(turned * root[:, None], step * root, rcond=1e-10)[0]
+                step = step - (moved + turned) @ mix
         return np.asarray(b + np.clip(step, -_LONGEST_STEP, _LONGEST_STEP))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from numbers import Integral
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -15,7 +14,7 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, number_problems
 from talentmatch.i18n import joined, phrase
 from talentmatch.match.features import SIDES, Side, directions
 from talentmatch.match.ranking.boosting import BoostedMember
@@ -233,13 +232,7 @@ class ReciprocalRanker(BaseEstimator):
         )
 
     def _check_parameters(self, pairs: pd.DataFrame) -> None:
-        least = {"rounds": 1, "folds": 2}
-        given = {name: getattr(self, name) for name in least}
-        problems = [
-            phrase("match_refused", "too_small", name=name, value=given[name], least=low)
-            for name, low in least.items()
-            if not isinstance(given[name], Integral) or given[name] < low
-        ]
+        problems = number_problems(self, whole={"rounds": 1, "folds": 2})
         if not _are_directions(self.monotone):
             problems.append(phrase("match_refused", "monotone", value=self.monotone))
         elif isinstance(self.monotone, Mapping):

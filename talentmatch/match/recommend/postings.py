@@ -7,7 +7,6 @@ postings and of candidates, and attributes where nobody applied yet, are added i
 from __future__ import annotations
 
 import json
-from numbers import Integral
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.match.recommend.applications import settled_pairs, spelled, weighted_choices
 from talentmatch.match.recommend.attributes import attribute_matrix
 from talentmatch.match.recommend.signals import SIGNALS, Signals
@@ -150,14 +149,7 @@ class PostingRecommender(BaseEstimator):
             If columns are missing, a key stands twice, nobody applied to anything or a parameter
             is out of range.
         """
-        problems = [
-            f"{name} is {value}; it must be {least}"
-            for name, value, least, fine in (
-                ("runs", self.runs, "a whole number of at least 1", _is_count(self.runs)),
-                ("half_life", self.half_life, "above 0 days", self.half_life > 0),
-            )
-            if not fine
-        ]
+        problems = number_problems(self, whole={"runs": 1}, above_zero=["half_life"])
         if problems:
             raise InputError("PostingRecommender cannot be fitted", problems)
         log = spelled(interactions)
@@ -210,8 +202,8 @@ class PostingRecommender(BaseEstimator):
             If `top_k` is below 1, or no posting that is available is known.
         """
         check_is_fitted(self, "signals_")
-        if top_k < 1:
-            raise InputError(f"top_k is {top_k}; it must be at least 1")
+        if not is_whole(top_k, 1):
+            raise InputError(f"top_k is {top_k!r}; it must be a whole number of at least 1")
         ids = pd.Index(np.atleast_1d(np.asarray(candidate_ids))).unique()
         closed = self._closed(available)
         if ids.empty:
@@ -303,10 +295,6 @@ class PostingRecommender(BaseEstimator):
         )
         new._ready()
         return new
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= 1
 
 
 def _first(score: Floats, depth: int) -> Indices:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, is_whole, number_problems
 from talentmatch.match.similarity.title_meaning import MEANING_SHARE, Vectors, Whitening, meanings
 from talentmatch.vocab.title_occupations import occupation_vectors
 from talentmatch.vocab.titles import TitleIndex, best_matches, distinct_titles, normalise
@@ -107,13 +108,11 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         return self._index(titles, vectors=vectors)
 
     def _check_parameters(self) -> None:
-        problems = []
+        problems = number_problems(self, whole={"neighbours": 1})
         if self.encoder not in ("ngram", "semantic"):
             problems.append(f"encoder is {self.encoder!r}; choose 'ngram' or 'semantic'")
-        if not 0 <= self.feedback < 1:
-            problems.append(f"feedback is {self.feedback}; choose a share from 0 to below 1")
-        if self.neighbours < 1:
-            problems.append(f"neighbours is {self.neighbours}; choose 1 or more")
+        if not (isinstance(self.feedback, Real) and 0 <= self.feedback < 1):
+            problems.append(f"feedback is {self.feedback!r}; choose a share from 0 to below 1")
         if problems:
             raise InputError("TitleMatcher cannot be fitted", problems)
 
@@ -160,8 +159,8 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
             When `top_k` is below 1 or `queries` is one text.
         """
         check_is_fitted(self, "titles_")
-        if top_k < 1:
-            raise InputError(f"top_k is {top_k}; choose 1 or more")
+        if not is_whole(top_k, 1):
+            raise InputError(f"top_k is {top_k!r}; choose a whole number from 1 on")
         texts = distinct_titles(queries)
         size = min(top_k, len(self.titles_))
         if not texts:

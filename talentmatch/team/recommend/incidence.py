@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, is_whole
 from talentmatch.i18n import joined, phrase
 
 __all__ = [
@@ -19,7 +18,6 @@ __all__ = [
     "check_projects",
     "check_teams",
     "incidence_of",
-    "is_whole",
     "skill_matrix",
 ]
 
@@ -91,17 +89,6 @@ def check_projects(projects: pd.DataFrame, top_k: int) -> None:
         problems.append(phrase("team_refused", "top_k", value=top_k))
     if problems:
         raise InputError(phrase("team_refused", "projects"), problems)
-
-
-def is_whole(value: object, least: int) -> bool:
-    """Return whether a value is a whole number of at least so much.
-
-    Examples
-    --------
-    >>> is_whole(3, 1), is_whole(2.5, 1), is_whole("3", 1)
-    (True, False, False)
-    """
-    return isinstance(value, Integral) and int(value) >= least
 
 
 def _absent(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:

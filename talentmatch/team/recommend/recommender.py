@@ -15,7 +15,7 @@ import scipy.sparse as sp
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from talentmatch.errors import InputError
+from talentmatch.errors import InputError, number_problems
 from talentmatch.i18n import phrase
 from talentmatch.team.recommend.coworkers import Company
 from talentmatch.team.recommend.incidence import (
@@ -23,7 +23,6 @@ from talentmatch.team.recommend.incidence import (
     check_projects,
     check_teams,
     incidence_of,
-    is_whole,
     skill_matrix,
 )
 from talentmatch.team.recommend.near_teams import member_sets
@@ -145,12 +144,7 @@ class TeamRecommender(BaseEstimator):
 
     def _check_parameters(self) -> None:
         least = {"neighbours": 1, "shortlist": 1, "folds": 2, "stack_teams": 8, "trees": 1}
-        problems = [
-            phrase("team_refused", "whole_number", name=name, value=getattr(self, name), low=low)
-            for name, low in (least | {"leaves": 2}).items()
-            if not is_whole(getattr(self, name), low)
-        ]
-        if problems:
+        if problems := number_problems(self, whole=least | {"leaves": 2}):
             raise InputError(phrase("team_refused", "not_fitted"), problems)
 
     def _base(self, past: Incidence) -> BaseScores:

@@ -73,19 +73,17 @@ def _quarter(text: str) -> pd.Timestamp | None:
     return _stamp([int(match[3]), 3 * int(match[1] or match[2]) - 2]) if match else None
 
 
-#: What is longer says no day, and is looked at no further.
+#: What is longer says no day, and taking it apart would take seconds.
 _LONGEST = 500
 
 
 def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = (
-        unicodedata.normalize("NFKC", unmarked(str(value)[:_LONGEST]))
-        .strip()
-        .lower()
-        .rstrip("止起")
-    )
+    written = str(value).strip()
+    if len(written) > _LONGEST:
+        return ""
+    text = unicodedata.normalize("NFKC", unmarked(written)).strip().lower().rstrip("止起")
     text = _AROUND_DAY.sub("", text).strip()
     text = re.sub(r"\s*([-/.年月日:])\s*", r"\1", text)
     # The end of a year is its last month, that of a month the month.
