@@ -60,7 +60,7 @@ def finding_of_year(notes: Sequence[str]) -> Finding | None:
     """Say how many openings there are in all, as the first note of a yearly demand does."""
     if not notes:
         return None
-    return Finding(notes[0], phrase("findings", "year_action"))
+    return Finding(phrase("findings", "year", total=notes[0]), phrase("findings", "year_action"))
 
 
 def finding_of_shortage(

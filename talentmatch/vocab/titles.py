@@ -163,10 +163,10 @@ class TitleIndex:
         """Return the vectors of other titles in the terms of this index."""
         from scipy.sparse import diags
 
-        texts = [self._spelled(normalise(title, levels=self.levels)) for title in titles]
-        words, characters = (part.transform(texts) for _, part in self._parts)
+        texts = [normalise(title, levels=self.levels) for title in titles]
+        words, letters = (part.transform(texts) for _, part in self._parts)
         # A word that nobody knows leaves its weight to its letters, not to the other words.
-        return self._joined([diags(self._known_share(texts)) @ words, characters])
+        return self._joined([diags(self._known_share(texts)) @ words, letters])
 
     def _joined(self, parts: Sequence[csr_matrix]) -> csr_matrix:
         from scipy.sparse import hstack
@@ -190,13 +190,38 @@ class TitleIndex:
                 share[row] = np.sqrt(length / (length + unknown * rarest**2))
         return share
 
-    def _spelled(self, text: str) -> str:
-        """Put the known word in the place of one that nobody knows and that has one wrong letter."""
+    def spelled(self, titles: Sequence[str]) -> tuple[list[str], npt.NDArray[np.float64]]:
+        """Read an unknown word as a known one of which one letter is wrong.
+
+        That is for lists that somebody looks at: a diver is near to a driver, and none.
+
+        Parameters
+        ----------
+        titles : sequence of str
+            Titles.
+
+        Returns
+        -------
+        list of str, ndarray of shape (n_titles,)
+            Titles as they are read, and the share of their letters that were kept [0 to 1].
+
+        Examples
+        --------
+        >>> TitleIndex(["welder"]).spelled(["weldar", "nurse"])
+        (['welder', 'nurse'], array([0.83333333, 1.        ]))
+        """
+        readings, kept = [], np.ones(len(titles))
         known = self._parts[0][1].vocabulary_
-        for word in _WORD.findall(text):
-            if word not in known and len(word) >= _LEAST_LETTERS and not _IDEOGRAPH.match(word):
-                text = text.replace(word, self._nearest_word(word) or word)
-        return text
+        for row, title in enumerate(titles):
+            text = normalise(title, levels=self.levels)
+            for word in _WORD.findall(text):
+                if word in known or len(word) < _LEAST_LETTERS or _IDEOGRAPH.match(word):
+                    continue
+                if near := self._nearest_word(word):
+                    text = text.replace(word, near)
+                    kept[row] *= 1 - 1 / len(word)
+            readings.append(text)
+        return readings, kept
 
     def _nearest_word(self, word: str) -> str | None:
         """Return a known word of at most one letter's difference, a commoner one first."""

@@ -165,13 +165,16 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         size = min(top_k, len(self.titles_))
         if not texts:
             return _frame([], self.titles_, np.empty((0, size), np.int64), np.empty((0, size)))
-        words = _joined(self.index_.transform(texts), texts)
+        readings, kept = self.index_.spelled(texts)
+        words = _joined(self.index_.transform(readings), readings)
         query_meanings = None
         if self.meanings_ is not None:
             query_meanings = self.whitening_.apply(meanings(texts))
         if self.feedback > 0:
             words, query_meanings = self._move_queries(words, query_meanings)
-        columns, scores = self._same_first(texts, *self._best(words, query_meanings, size))
+        columns, scores = self._best(words, query_meanings, size)
+        # What was read otherwise than it is written is not the same, however alike it looks.
+        columns, scores = self._same_first(texts, columns, scores * kept[:, None])
         return _frame(texts, self.titles_, columns, scores)
 
     def _same_first(

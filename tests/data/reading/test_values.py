@@ -287,3 +287,10 @@ def test_no_cell_breaks_a_parser(cells):
     for cell in cells:
         if not is_blank(cell):
             parse_pay(cell), parse_experience(cell), parse_month(cell)
+
+
+def test_what_stands_far_behind_a_day_is_read_too():
+    blank = " " * 600
+    assert str(parse_date(f"2024-03-01{blank}"))[:10] == "2024-03-01"
+    assert parse_date(f"2024-03-01{blank}to 2027-02-28") is None
+    assert parse_date("长期" + "有效" * 400) is None
