@@ -12,11 +12,7 @@ from talentmatch.demand.yearly.survey import estimate_from_survey, survey_answer
 from talentmatch.errors import TrackingError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists.words import lazy_cells
-from talentmatch.pipeline.demand_sources import (
-    ReconciledDemand,
-    reconciled_demand,
-    survey_of_needs,
-)
+from talentmatch.pipeline.demand_sources import survey_of_needs
 from talentmatch.pipeline.forecasting import (
     forecast_total,
     monthly_openings,
@@ -24,6 +20,7 @@ from talentmatch.pipeline.forecasting import (
     period_months,
 )
 from talentmatch.pipeline.indicators import SIZE, sized_register
+from talentmatch.pipeline.reconciled_demand import ReconciledDemand, reconciled_demand
 from talentmatch.plan.chains import chain_shares, over_chains
 from talentmatch.specs.rates import Z80
 from talentmatch.track import Registry

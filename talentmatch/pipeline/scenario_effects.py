@@ -21,8 +21,9 @@ from talentmatch.demand.yearly.staffing import latest_pattern, nearest_codes
 from talentmatch.errors import InputError
 from talentmatch.i18n import by_language, joined, phrase
 from talentmatch.lists.words import lazy_word
-from talentmatch.pipeline.demand_sources import ReconciledDemand, employment_estimate
+from talentmatch.pipeline.demand_sources import employment_estimate
 from talentmatch.pipeline.forecasting import periods_ahead
+from talentmatch.pipeline.reconciled_demand import ReconciledDemand
 from talentmatch.specs.rates import Z80
 from talentmatch.track import Registry
 

@@ -16,10 +16,10 @@ from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
 from talentmatch.errors import InputError
 from talentmatch.i18n import joined, phrase
 from talentmatch.lists import Field, ListSpec, Result
-from talentmatch.pipeline.demand_sources import reconciled_demand
 from talentmatch.pipeline.leads import leads
 from talentmatch.pipeline.majors import majors
 from talentmatch.pipeline.readiness import data_date
+from talentmatch.pipeline.reconciled_demand import reconciled_demand
 from talentmatch.pipeline.scenario_effects import ELASTICITIES, scenario_effect
 from talentmatch.pipeline.shortages import shortage
 from talentmatch.pipeline.supplying import supply

@@ -21,18 +21,18 @@ from talentmatch.pipeline.demand_sources import (
     employment_estimate,
     employment_note,
     part_estimates,
-    reconciled_demand,
 )
 from talentmatch.pipeline.forecasting import DIMENSIONS, named
 from talentmatch.pipeline.projecting import projected_change
 from talentmatch.pipeline.readiness import data_date
+from talentmatch.pipeline.reconciled_demand import reconciled_demand
 from talentmatch.vocab import occupations
 from talentmatch.vocab.reading import comparable, nearest_keys
 
 if TYPE_CHECKING:
     from talentmatch.data.store import Store
     from talentmatch.demand.yearly.scenario_effect import ScenarioEffect
-    from talentmatch.pipeline.demand_sources import ReconciledDemand
+    from talentmatch.pipeline.reconciled_demand import ReconciledDemand
     from talentmatch.track import Tracking
 
 __all__ = ["COMPONENTS", "DEMAND", "DEMAND_SOURCES", "demand_components", "demand_of_post",
