@@ -10,6 +10,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from numbers import Integral, Real
+from operator import ge, gt
 from typing import Any
 
 from talentmatch.i18n import joined, label, phrase
@@ -55,7 +56,11 @@ def is_whole(value: object, least: int) -> bool:
 
 
 def number_problems(
-    given: object, *, whole: Mapping[str, int] | None = None, above_zero: Iterable[str] = ()
+    given: object,
+    *,
+    whole: Mapping[str, int] | None = None,
+    above_zero: Iterable[str] = (),
+    from_zero: Iterable[str] = (),
 ) -> list[str]:
     """Say of each parameter of an estimator that it is not the number it must be.
 
@@ -67,6 +72,8 @@ def number_problems(
         Parameter to the least whole number that it may be.
     above_zero : iterable of str
         Parameters that must be numbers above zero.
+    from_zero : iterable of str
+        Parameters that must be numbers, zero or above.
 
     Examples
     --------
@@ -79,11 +86,12 @@ def number_problems(
         for name, least in (whole or {}).items()
         if not is_whole(getattr(given, name), least)
     ]
-    for name in above_zero:
-        value = getattr(given, name)
-        is_number = isinstance(value, Real) and not isinstance(value, bool)
-        if not (is_number and float(value) > 0):
-            problems.append(phrase("errors", "above_zero", name=name, value=value))
+    for names, word, fits in ((above_zero, "above_zero", gt), (from_zero, "from_zero", ge)):
+        for name in names:
+            value = getattr(given, name)
+            is_number = isinstance(value, Real) and not isinstance(value, bool)
+            if not (is_number and fits(float(value), 0)):
+                problems.append(phrase("errors", word, name=name, value=value))
     return problems
 
 

@@ -182,7 +182,7 @@ class DemandForecaster(BaseEstimator):  # type: ignore[misc]
     def fit_panel(self, panel: Panel, covariates: pd.DataFrame | None = None) -> Self:
         """Learn from a history that is a panel already, as `fit` does."""
         least = {"calibration": 1, "bags": 1, "examples": 1}
-        if problems := number_problems(self, whole=least, above_zero=["sharpness"]):
+        if problems := number_problems(self, whole=least, from_zero=["sharpness"]):
             raise InputError(phrase("demand_refused", "not_fitted"), problems)
         self.panel_, self.set_aside_ = panel, panel.set_aside
         self.covariates_ = None if covariates is None else read_covariates(covariates, self.panel_)

@@ -5,8 +5,13 @@ import sys
 
 import pytest
 
-from talentmatch.data.private_files import part_of, sweep_parts, write_private
+from talentmatch.data.private_files import sweep_parts, write_private
 from talentmatch.data.store import Store
+
+
+def part_of(path):
+    """The name under which a file is written until it is whole."""
+    return path.with_name(f".{path.name}.part")
 
 
 def test_what_a_killed_command_left_beside_a_file_is_swept_and_named(command, tmp_path):
