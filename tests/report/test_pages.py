@@ -68,9 +68,8 @@ CUT = """() => [...document.querySelectorAll(".figure")].flatMap(figure => {
     return width && cut ? [text.textContent] : [];
   });
 })"""
-SIZES = (
-    "charts().map(chart => [chart.clientHeight, chart.layout.yaxis.domain, chart.layout.height])"
-)
+SIZES = """() => charts().map(chart =>
+  [chart.clientHeight, chart._fullLayout.yaxis.domain, chart._fullLayout.height])"""
 
 
 @pytest.mark.slow(minutes=1)

@@ -61,7 +61,6 @@ class OpenStore:
     _closed = False
     #: Who acts in a view of the store, whatever is said around it.
     _acting: Acting | None = None
-    _counts: tuple[int, dict[str, int]] | None = None
 
     def __init__(
         self,
@@ -158,8 +157,12 @@ class OpenStore:
     @property
     def simulated(self) -> bool:
         """Whether the store holds a simulated city; every view of it says so."""
-        with self._database.reading() as connection:
-            return get_fact(connection, "simulated") == "true"
+
+        def answer() -> bool:
+            with self._database.reading() as connection:
+                return get_fact(connection, "simulated") == "true"
+
+        return self._database.until_changed("simulated", answer)
 
     @simulated.setter
     def simulated(self, value: bool) -> None:
@@ -168,12 +171,7 @@ class OpenStore:
 
     def tables(self) -> dict[str, int]:
         """Return the tables that hold rows, and how many; counted once for each version of the data."""
-        if self._database.writing:
-            return self._counted()
-        version = self.data_version
-        if self._counts is None or self._counts[0] != version:
-            self._counts = version, self._counted()
-        return dict(self._counts[1])
+        return dict(self._database.until_changed("tables", self._counted))
 
     def _counted(self) -> dict[str, int]:
         counts = " UNION ALL ".join(
@@ -189,9 +187,13 @@ class OpenStore:
         if contract.known_from is None:
             return None
         query = f'SELECT max({contract.known_from}) FROM main."{table}"'
-        with self._database.reading() as connection:
-            ((last,),) = connection.execute(query).fetchall()
-        return None if last is None else pd.Timestamp(last)
+
+        def answer() -> pd.Timestamp | None:
+            with self._database.reading() as connection:
+                ((last,),) = connection.execute(query).fetchall()
+            return None if last is None else pd.Timestamp(last)
+
+        return self._database.until_changed(("latest", table), answer)
 
     def pseudonym(self, raw: str) -> str:
         """Return the pseudonym of a person's id; a pseudonym is returned as it is."""
