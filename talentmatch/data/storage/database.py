@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Database", "unfinished"]
 
 _VERSION = "data_version"
+#: Answers to small questions that are kept until the data changes.
+_ANSWERS = 256
 T = TypeVar("T")
 
 
@@ -171,9 +173,12 @@ class Database:
         if self._answers[0] != version:
             self._answers = version, {}
         known = self._answers[1]
-        if question not in known:
-            known[question] = answer()
-        found: T = known[question]
+        if question in known:
+            found: T = known[question]
+            return found
+        if len(known) >= _ANSWERS:
+            known.clear()
+        found = known[question] = answer()
         return found
 
     @property
