@@ -62,26 +62,26 @@ class Tracking:
     files: ModelFiles | None = None
 
     @classmethod
-    def in_folder(cls, folder: Path) -> Tracking:
+    def in_folder(cls, folder: str | Path) -> Tracking:
         """Return ``mlflow.db`` and ``mlartifacts`` in one folder, of no store in particular.
 
         Examples
         --------
-        >>> Tracking.in_folder(Path("/tmp")).uri
+        >>> Tracking.in_folder("/tmp").uri
         'sqlite:////tmp/mlflow.db'
         """
-        return cls._of(shared_files(folder), None)
+        return cls._of(shared_files(Path(folder)), None)
 
     @classmethod
-    def beside(cls, store: Path) -> Tracking:
+    def beside(cls, store: str | Path) -> Tracking:
         """Return the runs and models of a store, which lie beside it.
 
         Examples
         --------
-        >>> Tracking.beside(Path("/no/such/folder/city.duckdb")).uri
+        >>> Tracking.beside("/no/such/folder/city.duckdb").uri
         'sqlite:////no/such/folder/mlflow.db'
         """
-        return cls._of(model_files(store), store)
+        return cls._of(model_files(Path(store)), Path(store))
 
     @classmethod
     def _of(cls, files: ModelFiles, store: Path | None) -> Tracking:
