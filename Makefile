@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Tests start many processes, each of which would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test slow lowest lint types style bench docs assets screenshots notebooks clean
+.PHONY: demo test slow lowest lint types style bench figures docs assets pictures screenshots notebooks clean
 
 .venv/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -57,6 +57,11 @@ style: .venv/.made-develop
 
 bench: .venv/.made-develop
 	@set -e; for script in experiments/*_benchmark.py; do echo "== $$script"; $(BIN)/python $$script; done
+	@$(MAKE) --no-print-directory figures
+
+# docs/figures.md: every claim with its figure, reference, commit and day, from experiments/results.
+figures: .venv/.made-develop
+	$(BIN)/python experiments/figures.py
 
 # Pages that follow from declarations: docs/tables.md, docs/features.md, docs/lists.md.
 docs: .venv/.made
@@ -66,9 +71,10 @@ docs: .venv/.made
 assets: .venv/.made
 	$(BIN)/python -m talentmatch.app.assets
 
-# Pictures of every page in docs/screenshots; needs Chromium.
-screenshots: .venv/.made-develop demo
+# Pictures of every page in docs/screenshots, over the simulated city; needs Chromium.
+pictures: .venv/.made-develop demo
 	$(BIN)/python -m talentmatch.app.screenshots demo/city.duckdb
+screenshots: pictures
 
 notebooks: .venv/.made-develop
 	$(BIN)/python notebooks/execute.py

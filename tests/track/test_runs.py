@@ -14,7 +14,7 @@ import yaml
 
 from talentmatch import pipeline
 from talentmatch.match.features import with_comparisons
-from talentmatch.specs import load_feature_spec, load_model_spec
+from talentmatch.specs import ModelSpec, load_feature_spec, load_model_spec
 from talentmatch.track import Registry
 
 
@@ -39,6 +39,26 @@ def test_a_run_holds_parameters_metrics_fingerprint_and_date(trained, kind):
     facts = json.loads(loaded(run, "data.json"))
     assert facts["fingerprint"] == run.data.tags["data_fingerprint"]
     assert facts["rows"] > 50 and len(facts["fingerprint"]) == 16
+
+
+@pytest.mark.parametrize("kind", pipeline.KINDS)
+def test_a_run_tells_what_made_it_and_what_it_is(trained, kind):
+    run, _ = run_of(trained, kind)
+    spec = ModelSpec.from_dict(json.loads(loaded(run, "model_spec.json")))
+    told = run.data.params
+    assert told["estimator"] == spec.estimator
+    assert told["covariates"] == str(spec.settings.get("covariates"))
+    assert told["gate.metric"] == spec.gate.metric and told["gate.better"] == spec.gate.better
+    assert {name: told[f"backtest.{name}"] for name in spec.backtest} == {
+        name: str(value) for name, value in spec.backtest.items()
+    }
+    (given,) = run.inputs.dataset_inputs
+    assert given.dataset.name == f"talentmatch-{kind}"
+    assert given.dataset.digest == run.data.tags["data_fingerprint"]
+    described = run.data.tags["mlflow.note.content"]
+    card = loaded(run, "card.md")
+    assert card.startswith(f"# Model card: {kind}_default") and card[:2000] in described
+    assert {"demand": "| MAE |"}.get(kind, "| mutual NDCG@10 |") in described
 
 
 @pytest.mark.parametrize("kind", pipeline.KINDS)
