@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Tests start many processes, each of which would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test slow lowest lint types style bench figures docs assets pictures screenshots notebooks clean
+.PHONY: demo test slow lowest lint types style bench figures docs assets pictures screenshots notebooks package clean
 
 .venv/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -75,6 +75,11 @@ assets: .venv/.made
 pictures: .venv/.made-develop demo
 	$(BIN)/python -m talentmatch.app.screenshots demo/city.duckdb
 screenshots: pictures
+
+# Wheel and source archive in dist/.
+package: .venv/.made-develop
+	rm -rf dist
+	$(BIN)/python -m build --quiet .
 
 notebooks: .venv/.made-develop
 	$(BIN)/python notebooks/execute.py

@@ -69,7 +69,7 @@ def help_of(ctx: Any, lang: Language, width: int = 80) -> str:
     pieces = " ".join(_said(piece, lang) for piece in command.collect_usage_pieces(ctx))
     lines = [f"{_named('Usage', '', lang)}{ctx.command_path} {pieces}"]
     for text in paragraphs(command.help):
-        lines += ["", *_wrapped(_spoken(text, lang), width, "  ")]
+        lines += ["", *_paragraph(text, lang, width)]
     parts: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": [], "Commands": []}
     for parameter in command.get_params(ctx):
         if record := parameter.get_help_record(ctx):
@@ -107,10 +107,11 @@ def _named(name: str, what: str, lang: Language) -> str:
     return str(render(joined([label("help", name), what], ": "), lang))
 
 
-def _spoken(text: str, lang: Language) -> str:
+def _paragraph(text: str, lang: Language, width: int) -> list[str]:
+    """Return the lines of a paragraph; an example is a command, to be copied as one line."""
     if text.startswith(_EXAMPLE):
-        return _named("Example", text.removeprefix(_EXAMPLE).strip(), lang)
-    return _said(text, lang)
+        return [f"  {_named('Example', text.removeprefix(_EXAMPLE).strip(), lang)}"]
+    return _wrapped(_said(text, lang), width, "  ")
 
 
 def _entry(record: tuple[str, str], text: str, lang: Language) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from talentmatch._version import __version__
 from talentmatch.data.storage.model_files import (
     ModelFiles,
     claim,
@@ -38,7 +39,7 @@ __all__ = ["Evidence", "Tracking", "frame_fingerprint", "mlflow_at", "record_run
 
 _URI = "MLFLOW_TRACKING_URI"
 
-_PACKAGES = ("talentmatch", "numpy", "pandas", "scipy", "scikit-learn", "lightgbm", "duckdb")
+_PACKAGES = ("numpy", "pandas", "scipy", "scikit-learn", "lightgbm", "duckdb")
 
 
 @dataclass(frozen=True)
@@ -260,7 +261,8 @@ def _log_inputs(
     # What MLflow shows on top of a run.
     mlflow.set_tag("mlflow.note.content", _described(card, evidence))
     versions = {package: metadata.version(package) for package in _PACKAGES}
-    mlflow.log_dict({"python": platform.python_version(), **versions}, "packages.json")
+    made_with = {"python": platform.python_version(), "talentmatch": __version__, **versions}
+    mlflow.log_dict(made_with, "packages.json")
     data = {"fingerprint": evidence.fingerprint, "rows": evidence.rows, "as_of": evidence.as_of}
     mlflow.log_dict(data if dims is None else {**data, "dims": list(dims)}, "data.json")
     mlflow.log_dict(spec.as_dict(), "model_spec.json")
@@ -320,7 +322,7 @@ def _log_model(
             python_model=str(Path(__file__).with_name("served.py")),
             artifacts={"state": str(state)},
             signature=infer_signature(*example),
-            pip_requirements=[f"talentmatch=={metadata.version('talentmatch')}"],
+            pip_requirements=[f"talentmatch=={__version__}"],
             registered_model_name=f"talentmatch-{kind}",
         )
     return int(info.registered_model_version)

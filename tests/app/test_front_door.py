@@ -70,6 +70,8 @@ def test_no_line_of_help_is_wider_than_the_terminal(lang):
     wide = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
     for context in COMMANDS.values():
         for line in help_of(context, lang, 78).splitlines():
+            if line.startswith(("  Example: ", "  示例：")):
+                continue  # a command is copied as one line
             assert len(line) + len(wide.findall(line)) <= 80, line
 
 

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from talentmatch import pipeline
+from talentmatch._version import __version__
 from talentmatch.match.features import with_comparisons
 from talentmatch.specs import ModelSpec, load_feature_spec, load_model_spec
 from talentmatch.track import Registry
@@ -65,7 +66,8 @@ def test_a_run_tells_what_made_it_and_what_it_is(trained, kind):
 def test_a_run_names_the_versions_it_was_made_with(trained, kind):
     run, _ = run_of(trained, kind)
     packages = json.loads(loaded(run, "packages.json"))
-    for package in ("talentmatch", "numpy", "pandas", "lightgbm", "scikit-learn", "duckdb"):
+    assert packages["talentmatch"] == __version__
+    for package in ("numpy", "pandas", "lightgbm", "scikit-learn", "duckdb"):
         assert packages[package] == version(package)
     assert packages["python"].startswith("3.")
 
