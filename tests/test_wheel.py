@@ -67,7 +67,16 @@ def installed(wheel, tmp_path_factory):
     (site,) = {Path(path) for path in (folder / "env").rglob("site-packages")}
     (site / "requirements.pth").write_text("\n".join(known), "utf-8")
     pip = (scripts / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    run(*pip, "--ignore-installed", "--no-index", "--no-deps", "--find-links", wheel.parent, "talentmatch", cwd=folder)
+    run(
+        *pip,
+        "--ignore-installed",
+        "--no-index",
+        "--no-deps",
+        "--find-links",
+        wheel.parent,
+        "talentmatch",
+        cwd=folder,
+    )
     return scripts
 
 
