@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Tests start many processes, each of which would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test slow lowest lint types style bench figures docs assets pictures screenshots notebooks package clean
+.PHONY: demo test slow lowest lint types style bench figures docs site assets pictures screenshots notebooks package clean
 
 .venv/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 	@touch $@
 
 .venv/.made-develop: setup.cfg pyproject.toml | .venv/.created
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint,site]'
 	@touch .venv/.made $@
 
 demo: .venv/.made
@@ -66,6 +66,10 @@ figures: .venv/.made-develop
 # Pages that follow from declarations: docs/tables.md, docs/features.md, docs/lists.md.
 docs: .venv/.made
 	$(BIN)/python -m talentmatch.app.pages
+
+# The documentation as pages in Chinese and English, in build/site; nothing is asked of the network.
+site: .venv/.made-develop
+	$(BIN)/python docs/site/build.py
 
 # Scripts of the page, as talentmatch/web/static/vendor/manifest.json names them; needs npm.
 assets: .venv/.made
