@@ -192,9 +192,8 @@ def main() -> None:
 
 def _run(words: list[str]) -> Any:
     if _COMPLETE in os.environ:
-        from typer.completion import completion_init
-
-        completion_init()
+        completion: Any = import_module("typer.completion")
+        completion.completion_init()
     return app(args=words, prog_name=_NAME, standalone_mode=False)
 
 

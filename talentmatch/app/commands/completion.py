@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 from typer import Argument
 
@@ -32,10 +33,6 @@ def completion(
 
     Example: talentmatch completion bash >> ~/.bashrc
     """
-    from typer.completion import get_completion_script
-
-    print(
-        get_completion_script(
-            prog_name="talentmatch", complete_var="_TALENTMATCH_COMPLETE", shell=shell.value
-        )
-    )
+    typer_completion: Any = import_module("typer.completion")
+    names = {"prog_name": "talentmatch", "complete_var": "_TALENTMATCH_COMPLETE"}
+    print(typer_completion.get_completion_script(**names, shell=shell.value))
