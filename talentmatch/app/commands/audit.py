@@ -51,9 +51,10 @@ def fairness(
     from talentmatch import pipeline
     from talentmatch.app.options import open_store, tracking_of
     from talentmatch.app.output import emit
+    from talentmatch.app.progress import progress_bar
     from talentmatch.i18n import phrase
 
-    with open_store(store, lang) as opened:
+    with open_store(store, lang) as opened, progress_bar("audit fairness"):
         audit = pipeline.audit_fairness(opened, tracking=tracking_of(store), top=top)
         meaning = phrase("fairness", "proxy_note" if proxies else "top", top=top)
         listed = audit.sheets[int(proxies)]
