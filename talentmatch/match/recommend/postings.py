@@ -19,6 +19,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError, is_whole, number_problems
+from talentmatch.evaluate.rankings import recall_at
 from talentmatch.match.recommend.applications import (
     rejected_pairs,
     settled_pairs,
@@ -245,6 +246,34 @@ class PostingRecommender(BaseEstimator):
             ],
             ignore_index=True,
         )
+
+    def score(self, interactions: pd.DataFrame, y: object = None, *, top_k: int = 10) -> float:
+        """Return the share of later applications that stand among the first postings, by candidate.
+
+        Parameters
+        ----------
+        interactions : DataFrame
+            As for `fit`, of after it: what was applied for before is recommended to nobody, and
+            counts as missed.
+        y : None
+            Not used; here for scikit-learn.
+        top_k : int, default=10
+            Postings a candidate.
+
+        Returns
+        -------
+        float
+            Recall at `top_k` [1], mean of candidates.
+
+        Raises
+        ------
+        InputError
+            As of `fit` and `recommend`.
+        """
+        chosen = weighted_choices(spelled(interactions), self.half_life)
+        listed = self.recommend(chosen["candidate_id"].unique(), top_k)
+        names = {"candidate_id": "query", "posting_id": "item"}
+        return recall_at(listed.rename(columns=names), chosen.rename(columns=names), top_k)
 
     def _closed(self, available: ArrayLike | None) -> NDArray[np.bool_]:
         """Tell of each posting whether it is not to be recommended."""

@@ -15,6 +15,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError, is_whole, number_problems
+from talentmatch.evaluate.rankings import mrr
 from talentmatch.match.similarity.title_meaning import MEANING_SHARE, Vectors, Whitening, meanings
 from talentmatch.vocab.title_occupations import occupation_vectors
 from talentmatch.vocab.titles import TitleIndex, best_matches, distinct_titles, normalise
@@ -176,6 +177,34 @@ class TitleMatcher(BaseEstimator):  # type: ignore[misc]
         # What was read otherwise than it is written is not the same, however alike it looks.
         columns, scores = self._same_first(texts, columns, scores * kept[:, None])
         return _frame(texts, self.titles_, columns, scores)
+
+    def score(self, queries: Iterable[object], titles: Iterable[object]) -> float:
+        """Return the mean reciprocal rank of the right titles.
+
+        Parameters
+        ----------
+        queries : iterable of str of length n
+            Titles to look for.
+        titles : iterable of str of length n
+            The known title that each means. One query may stand in several rows: the first of its
+            titles that is met counts.
+
+        Returns
+        -------
+        float
+            1 where every right title is the first, 0 where none is known.
+
+        Raises
+        ------
+        InputError
+            If lengths differ or nothing is asked.
+        """
+        asked, right = list(queries), list(titles)
+        if len(asked) != len(right):
+            raise InputError(f"{len(right)} titles for {len(asked)} queries; give one for each")
+        relevant = pd.DataFrame({"query": asked, "item": right}).dropna().drop_duplicates()
+        listed = self.match(relevant["query"], len(self.titles_)).rename(columns={"title": "item"})
+        return mrr(listed, relevant)
 
     def _same_first(
         self, texts: list[str], columns: _Integers, scores: _Floats

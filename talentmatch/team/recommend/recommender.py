@@ -16,6 +16,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from talentmatch.errors import InputError, number_problems
+from talentmatch.evaluate.rankings import ndcg_at
 from talentmatch.i18n import phrase
 from talentmatch.team.recommend.coworkers import Company
 from talentmatch.team.recommend.incidence import (
@@ -198,6 +199,37 @@ class TeamRecommender(BaseEstimator):
             return self._shortlists(projects, _no_pairs(), np.zeros(0), top_k)
         pairs = self._pairs(projects, top_k)
         return self._shortlists(projects, pairs, self._score(pairs), top_k)
+
+    def score(self, teams: pd.DataFrame, y: object = None, *, top_k: int = 10) -> float:
+        """Return how well the members of teams are found by their skills.
+
+        Parameters
+        ----------
+        teams : DataFrame with team_id, skills (list of str), members (list of str)
+            Teams that were not learnt from.
+        y : None
+            Not used; here for scikit-learn.
+        top_k : int, default=10
+            Places that count.
+
+        Returns
+        -------
+        float
+            Normalised discounted cumulative gain of the first `top_k` people [1], mean of teams.
+
+        Raises
+        ------
+        InputError
+            If teams lack a column or a cell is no list.
+        """
+        check_teams(teams)
+        projects = teams[["team_id", "skills"]].rename(columns={"team_id": "project_id"})
+        listed = self.recommend(projects, top_k)
+        names = {"project_id": "query", "candidate_id": "item"}
+        members = teams[["team_id", "members"]].explode("members").dropna().drop_duplicates()
+        return ndcg_at(
+            listed.rename(columns=names), members.set_axis(["query", "item"], axis=1), top_k
+        )
 
     def _score(self, pairs: PairScores) -> np.ndarray:
         likely = self.stack_.likely(pairs.project, pairs.scores)
