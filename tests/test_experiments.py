@@ -71,6 +71,7 @@ SHARED = {
     "reference",
     "bpr_reference",
     "ets_reference",
+    "heap_reference",
     "index_reference",
     "yearly_reference",
 }

@@ -65,7 +65,7 @@ def local_law_table(
     basis : AuditBasis
         What was audited.
     """
-    known = [name for name in groups if groups[name].notna().any()]
+    known = [str(name) for name in groups if groups[name].notna().any()]
     order = [name for name in _ASKED if name in known]
     order += [name for name in known if name not in _ASKED]
     crossings = [("sex", name) for name in order if name != "sex" and "sex" in known]
