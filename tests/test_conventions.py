@@ -167,6 +167,13 @@ def test_few_are_the_first_of_many():
     assert_frame_equal(
         many[many["rank"] <= 5].reset_index(drop=True), postings.recommend(range(20), 5)
     )
+    teams = tm.TeamRecommender(trees=10, shortlist=8).fit(TEAMS)
+    many = teams.recommend(PROJECTS, 36)
+    assert (many.groupby("project_id").size() == 36).all()
+    assert many.groupby("project_id")["score"].is_monotonic_decreasing.all()
+    for few in (3, 8, 9, 20):
+        first = many[many["rank"] <= few].reset_index(drop=True)
+        assert_frame_equal(first, teams.recommend(PROJECTS, few))
     titles = tm.TitleMatcher().fit(
         ["welder", "welding engineer", "nurse", "cook", "java developer"]
     )
