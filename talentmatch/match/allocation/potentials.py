@@ -33,6 +33,7 @@ import scipy.sparse as sp
 import scipy.sparse.linalg
 
 from talentmatch.match.allocation.kernels import Floats, Kernel, SparseKernel, closed_form
+from talentmatch.match.allocation.sparse_loops import compiled
 
 __all__ = ["Market", "Point", "balance", "cooled"]
 
@@ -186,8 +187,14 @@ def _newton(market: Market, p: Point, pairs: sp.csr_array) -> Step:
             return lambda residual: (
                 -scipy.linalg.cho_solve(factor, residual / root, check_finite=False) / root
             )
-    back = plan.T
-    return _conjugate(lambda d: root * (back @ (plan @ (root * d))), root, 200, damping)
+    parts = plan.data, plan.indices, plan.indptr
+
+    def trade(d: Floats) -> Floats:
+        passed = np.zeros(root.size)
+        compiled().trade(parts, root * d, passed)
+        return root * passed
+
+    return _conjugate(trade, root, 200, damping)
 
 
 def _conjugate(trade: Step, root: Floats, rounds: int, damping: float = 1e-12) -> Step:

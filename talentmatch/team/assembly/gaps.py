@@ -197,4 +197,4 @@ def _fills(instance: Instance, people: np.ndarray, inside: np.ndarray) -> list[n
 def _own(instance: Instance, fills: list[np.ndarray], inside: np.ndarray) -> np.ndarray:
     """Return the heads of each requirement that members cover."""
     own = np.array([int(inside[who].sum()) for who in fills])
-    return np.minimum(own, instance.heads)
+    return np.asarray(np.minimum(own, instance.heads))
