@@ -192,7 +192,7 @@ def _newton(market: Market, p: Point, pairs: sp.csr_array) -> Step:
     def trade(d: Floats) -> Floats:
         passed = np.zeros(root.size)
         compiled().trade(parts, root * d, passed)
-        return root * passed
+        return np.asarray(root * passed)
 
     return _conjugate(trade, root, 200, damping)
 
