@@ -173,7 +173,11 @@ def _newton(market: Market, p: Point, pairs: sp.csr_array) -> Step:
     mass = np.exp(pairs.data * market.scale + p.b[columns] + np.repeat(p.a, each))
     root = np.sqrt(p.inflow + 2 * np.exp(2 * p.b))
     weight = np.sqrt(market.r + np.exp(2 * p.a))
-    if pairs.nnz > _MANY or mass.sum() < _NEARLY_ALL * p.inflow.sum():
+    many = _MANY
+    if isinstance(market.kernel, SparseKernel):
+        # A step over all pairs is as much dearer, and is broken off before it is solved.
+        many = max(many, market.kernel.joint.nnz // 4)
+    if pairs.nnz > many or mass.sum() < _NEARLY_ALL * p.inflow.sum():
         return _conjugate(market.kernel.curvature(p.a, p.b, market.scale, weight), root, _ROUGH)
     scaled = mass / np.repeat(weight, each) / root[columns]
     plan = sp.csr_array((scaled, columns, pairs.indptr), shape=pairs.shape)
